@@ -1,0 +1,1 @@
+"""The values and the pure stages: bytes and values in, values out."""

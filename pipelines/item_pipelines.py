@@ -1,0 +1,1 @@
+"""Thin Scrapy adapters around the stages: they call, count and store, and decide nothing."""

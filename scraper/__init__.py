@@ -1,0 +1,1 @@
+"""The Scrapy project: sources, discovery, the spider, settings and commands."""

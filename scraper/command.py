@@ -1,0 +1,78 @@
+"""The base of every command: it turns a person's mistakes into one line each."""
+
+import argparse
+import os
+import sys
+from typing import ClassVar, NoReturn
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.settings import Settings
+
+from scraper.config import NewsConfig, read_config
+from scraper.errors import BadInputError, ExitCode
+from storage.errors import StorageError
+
+
+def fail(command: str, error: object, code: ExitCode) -> NoReturn:
+    """End the process with one line on stderr and the exit code."""
+    line = " ".join(str(error).split())
+    print(f"scrapy {command}: {line}", file=sys.stderr)
+    sys.exit(int(code))
+
+
+class NewsCommand(ScrapyCommand):
+    """A command that checks its options and settings, and never shows a traceback for bad input.
+
+    Subclasses implement ``execute``; BadInputError ends with exit code 2, StorageError with 4.
+    """
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, object]] = {"LOG_ENABLED": False}
+    example = ""
+    max_arguments: int | None = 0  # None: any number
+
+    @property
+    def name(self) -> str:
+        return type(self).__module__.rpartition(".")[2]
+
+    def long_desc(self) -> str:
+        return (
+            f"{self.short_desc()}. Example: {self.example}" if self.example else self.short_desc()
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        self.refuse_unknown(args)
+        try:
+            self.config: NewsConfig = read_config(self._settings)
+        except BadInputError as error:
+            fail(self.name, error, ExitCode.BAD_INPUT)
+
+    def refuse_unknown(self, args: list[str]) -> None:
+        """Refuse options argparse did not know (Scrapy would take them for file names)."""
+        unknown = [arg for arg in args if arg.startswith("-") and arg != "-"]
+        if unknown:
+            raise UsageError(f"unknown option {unknown[0]}", print_help=False)
+        if self.max_arguments is not None and len(args) > self.max_arguments:
+            raise UsageError(f"unexpected argument {args[self.max_arguments]}", print_help=False)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        try:
+            self.exitcode = int(self.execute(args, opts) or ExitCode.DONE)
+        except BadInputError as error:
+            fail(self.name, error, ExitCode.BAD_INPUT)
+        except StorageError as error:
+            fail(self.name, error, ExitCode.DATABASE_UNUSABLE)
+        except BrokenPipeError:  # `… | head`: the reader has enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode | None:
+        """Do the work; None means done."""
+        raise AssertionError(f"{type(self).__name__} does not say what it does")
+
+    @property
+    def _settings(self) -> Settings:
+        assert self.settings is not None  # set by scrapy.cmdline
+        return self.settings

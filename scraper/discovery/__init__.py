@@ -1,0 +1,1 @@
+"""From bytes of feeds, sitemaps and pages to links, without any network."""

@@ -1,0 +1,18 @@
+"""The exceptions a person can cause, and the exit codes every command ends with."""
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What a shell or cron sees; the same for every command."""
+
+    DONE = 0  # also when single sources failed
+    NOTHING_DONE = 1  # or every file failed
+    BAD_INPUT = 2
+    NEEDS_A_PERSON = 3  # `scrapy sources` only
+    DATABASE_UNUSABLE = 4
+    ALREADY_RUNNING = 75  # EX_TEMPFAIL of sysexits(3): another run holds the lock
+
+
+class BadInputError(Exception):
+    """A file, argument or setting is wrong; the message is one line: place, expected, remedy."""

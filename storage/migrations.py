@@ -1,0 +1,201 @@
+"""The schema as append-only, numbered migrations; a released one is never edited."""
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("svodka")
+
+
+@migrations()
+def m0001_sources_and_crawls(db: Database) -> None:
+    db.executescript("""
+    CREATE TABLE sources (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        home TEXT NOT NULL,
+        region TEXT NOT NULL,
+        timezone TEXT NOT NULL,
+        language TEXT,
+        owner TEXT,
+        enabled INTEGER NOT NULL DEFAULT 1,
+        status TEXT,                        -- a fixed vocabulary; null until polled
+        status_detail TEXT,
+        last_polled_at TEXT,
+        last_new_article_at TEXT,
+        next_poll_at TEXT,
+        consecutive_failures INTEGER NOT NULL DEFAULT 0
+    );
+    CREATE TABLE crawls (
+        id INTEGER PRIMARY KEY,
+        started_at TEXT NOT NULL,
+        finished_at TEXT,
+        counts TEXT NOT NULL DEFAULT '{}',  -- JSON: outcome -> number of URLs
+        sources TEXT NOT NULL DEFAULT '{}', -- JSON: source -> outcome -> number
+        exit_reason TEXT
+    );
+    CREATE TABLE endpoints (                -- feeds, sitemaps, listings, robots.txt files
+        url TEXT PRIMARY KEY,
+        source_id TEXT NOT NULL REFERENCES sources(id) ON DELETE CASCADE,
+        kind TEXT NOT NULL,                 -- feed, sitemap, listing, home, robots
+        configured INTEGER NOT NULL,        -- 1 named in sources.toml, 0 found
+        etag TEXT,
+        last_modified TEXT,
+        status TEXT,
+        status_detail TEXT,
+        checked_at TEXT,
+        next_check_at TEXT,
+        consecutive_failures INTEGER NOT NULL DEFAULT 0
+    );
+    CREATE INDEX endpoints_source ON endpoints(source_id);
+    """)
+
+
+@migrations()
+def m0002_articles_and_stories(db: Database) -> None:
+    db.executescript("""
+    CREATE TABLE stories (
+        id TEXT PRIMARY KEY,
+        headline TEXT NOT NULL,
+        canonical_article_id INTEGER NOT NULL
+            REFERENCES articles(id) DEFERRABLE INITIALLY DEFERRED,
+        date_first_published TEXT NOT NULL,
+        article_count INTEGER NOT NULL,
+        source_count INTEGER NOT NULL,      -- outlets of one owner count once
+        regions TEXT NOT NULL               -- JSON array of ISO 3166-2 codes
+    );
+    CREATE INDEX stories_first_published ON stories(date_first_published);
+    CREATE INDEX stories_canonical ON stories(canonical_article_id);
+    CREATE TABLE articles (
+        id INTEGER PRIMARY KEY,
+        source_id TEXT NOT NULL REFERENCES sources(id),
+        url TEXT NOT NULL UNIQUE,
+        canonical_url TEXT,
+        headline TEXT NOT NULL,
+        description TEXT,
+        article_body TEXT NOT NULL,
+        authors TEXT NOT NULL DEFAULT '[]',
+        date_published TEXT,
+        date_published_raw TEXT,
+        date_published_precision TEXT CHECK (date_published_precision IN ('minute', 'day')),
+        date_modified TEXT,
+        date_first_seen TEXT NOT NULL,
+        date_last_seen TEXT NOT NULL,
+        in_language TEXT,
+        main_image TEXT,
+        article_section TEXT,
+        keywords TEXT NOT NULL DEFAULT '[]',
+        credit_text TEXT,
+        is_based_on TEXT,
+        word_count INTEGER NOT NULL,
+        status TEXT NOT NULL DEFAULT 'live' CHECK (status IN ('live', 'gone')),
+        story_id TEXT REFERENCES stories(id) DEFERRABLE INITIALLY DEFERRED,
+        relation TEXT CHECK (relation IN ('original', 'reprint', 'excerpt', 'digest', 'update'))
+    );
+    CREATE INDEX articles_source ON articles(source_id, date_published);
+    CREATE INDEX articles_story ON articles(story_id);
+    CREATE INDEX articles_published ON articles(date_published);
+    CREATE INDEX articles_canonical ON articles(canonical_url);
+    CREATE TABLE story_redirects (
+        old_id TEXT PRIMARY KEY,
+        story_id TEXT NOT NULL REFERENCES stories(id) ON DELETE CASCADE
+            DEFERRABLE INITIALLY DEFERRED
+    );
+    CREATE INDEX story_redirects_story ON story_redirects(story_id);
+    CREATE TABLE matches (                  -- article_id < other_id
+        article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+        other_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+        jaccard REAL NOT NULL,
+        containment REAL NOT NULL,
+        relation TEXT NOT NULL,
+        PRIMARY KEY (article_id, other_id)
+    ) WITHOUT ROWID;
+    CREATE INDEX matches_other ON matches(other_id);
+    CREATE TABLE revisions (                -- every version, the first included
+        article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+        seen_at TEXT NOT NULL,
+        headline TEXT NOT NULL,
+        article_body TEXT NOT NULL
+    );
+    CREATE INDEX revisions_article ON revisions(article_id, seen_at);
+    CREATE TABLE evidence (
+        article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+        fact TEXT NOT NULL,
+        value TEXT NOT NULL,
+        found_in TEXT NOT NULL
+    );
+    CREATE INDEX evidence_article ON evidence(article_id);
+    """)
+
+
+@migrations()
+def m0003_urls(db: Database) -> None:
+    db.executescript("""
+    CREATE TABLE urls (                     -- every URL seen, aliases and non-articles too
+        url TEXT PRIMARY KEY,               -- in its normal form
+        source_id TEXT NOT NULL REFERENCES sources(id) ON DELETE CASCADE,
+        article_id INTEGER REFERENCES articles(id) ON DELETE SET NULL,
+        outcome TEXT NOT NULL,
+        reason TEXT,
+        first_seen_at TEXT NOT NULL,
+        checked_at TEXT,
+        next_check_at TEXT,                 -- null: never looked at again
+        attempts INTEGER NOT NULL DEFAULT 0,
+        hints TEXT                          -- JSON, kept while the URL is pending
+    ) WITHOUT ROWID;
+    CREATE INDEX urls_article ON urls(article_id);
+    CREATE INDEX urls_due ON urls(source_id, next_check_at) WHERE next_check_at IS NOT NULL;
+    """)
+
+
+@migrations()
+def m0004_signatures(db: Database) -> None:
+    db.executescript("""
+    CREATE TABLE signatures (
+        article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
+        scheme TEXT NOT NULL,               -- of datasketch.MinHash, with its seed and num_perm
+        seed INTEGER NOT NULL,
+        num_perm INTEGER NOT NULL,
+        hashvalues BLOB NOT NULL,
+        shingle_count INTEGER NOT NULL,
+        text TEXT                           -- what was compared, where article_body differs from it
+    );
+    CREATE TABLE bands (
+        band INTEGER NOT NULL,
+        value INTEGER NOT NULL,
+        article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+        PRIMARY KEY (band, value, article_id)
+    ) WITHOUT ROWID;
+    CREATE INDEX bands_article ON bands(article_id);
+    """)
+
+
+@migrations()
+def m0005_boilerplate_and_raw_pages(db: Database) -> None:
+    db.executescript("""
+    CREATE TABLE boilerplate (              -- text blocks that recur across a source's articles
+        source_id TEXT NOT NULL REFERENCES sources(id) ON DELETE CASCADE,
+        block_hash INTEGER NOT NULL,
+        sample TEXT NOT NULL,
+        article_count INTEGER NOT NULL,     -- distinct stories it was seen in
+        first_seen_at TEXT NOT NULL,
+        last_seen_at TEXT NOT NULL,
+        ruling TEXT NOT NULL DEFAULT 'learning', -- learning, cut, kept (a person's word)
+        PRIMARY KEY (source_id, block_hash)
+    ) WITHOUT ROWID;
+    CREATE TABLE raw_pages (
+        article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
+        url TEXT NOT NULL,
+        fetched_at TEXT NOT NULL,
+        encoding TEXT,
+        body BLOB NOT NULL                  -- zstd
+    );
+    CREATE INDEX raw_pages_fetched ON raw_pages(fetched_at);
+    CREATE TABLE outbox (                   -- one message per story and alert
+        id INTEGER PRIMARY KEY,
+        alert TEXT NOT NULL,
+        story_id TEXT NOT NULL,
+        created_at TEXT NOT NULL,
+        sent_at TEXT,
+        attempts INTEGER NOT NULL DEFAULT 0,
+        UNIQUE (alert, story_id)
+    );
+    """)
