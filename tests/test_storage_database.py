@@ -36,7 +36,7 @@ def test_a_database_from_a_newer_version_is_refused(tmp_path: Path) -> None:
     db["_sqlite_migrations"].insert(
         {"migration_set": "svodka", "name": "m9999_teleport", "applied_at": "2099-01-01"}
     )
-    with pytest.raises(DatabaseTooNewError, match="newer version of Svodka.*m9999_teleport"):
+    with pytest.raises(DatabaseTooNewError, match=r"newer version of Svodka.*m9999_teleport"):
         open_database(tmp_path / "news.db")
 
 
