@@ -1,0 +1,55 @@
+# Svodka: `make help` lists what can be done here.
+
+PYTHON ?= python3
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list these targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+.PHONY: setup
+setup: .venv/.installed ## create .venv and install what requirements.lock pins
+
+.venv/.installed: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+.PHONY: demo
+demo: setup ## crawl the bundled demo outlets on loopback and print what came of it
+	$(BIN)/python -m scraper.demo
+
+.PHONY: test
+test: setup ## run the fast suite
+	$(BIN)/python -m pytest
+	@echo "Left out: the slow proofs (browser, kill, fuzz); \`make test-slow\` runs them."
+
+.PHONY: test-slow
+test-slow: setup lint ## run the checkers and the slow proofs
+	$(BIN)/python -m pytest -m slow --timeout 600
+
+.PHONY: lint
+lint: setup ## check style, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+.PHONY: system-deps
+system-deps: ## install the Debian packages that only the slow proofs need
+	sh .ci/system-deps
+
+.PHONY: lock
+lock: setup ## pin the newest fitting versions in requirements.lock
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate --extra dev pyproject.toml -o requirements.lock
+
+.PHONY: bench
+bench: setup ## measure against the rivals and rewrite benchmarks/RESULTS.md
+	$(BIN)/python -m pip install --quiet -e '.[bench]'
+	$(BIN)/python -m benchmarks

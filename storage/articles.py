@@ -1,0 +1,146 @@
+"""Articles: one row per article, its versions in ``revisions``, its facts in ``evidence``."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlite_utils import Database
+
+from pipelines.model import Article, iso_text
+
+_LISTS = ("authors", "keywords")
+_TEXTS = (
+    "canonical_url", "headline", "description", "article_body", "date_published_raw",
+    "date_published_precision", "in_language", "main_image", "article_section", "credit_text",
+    "is_based_on", "word_count",
+)  # fmt: skip
+
+
+class Change(StrEnum):
+    """What saving an article did."""
+
+    STORED = "stored"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The row of a saved article and what happened to it."""
+
+    article_id: int
+    change: Change
+
+
+def save_article(
+    db: Database, article: Article, *, url: str, source_id: str, now: datetime
+) -> Saved:
+    """Insert or update the article at ``url`` within the caller's transaction.
+
+    A changed headline or text adds a row to ``revisions``; differences in white space are none.
+    ``article.article_body`` is the text cleaned by general rules; what is shown may be cut further.
+    """
+    known = _known(db, article, url, source_id)
+    row = _row(article)
+    if known is None:
+        first = {"source_id": source_id, "url": url, "date_first_seen": iso_text(now)}
+        article_id = _insert(db, row | first | {"date_last_seen": iso_text(now)})
+        change = Change.STORED
+    else:
+        article_id = known["id"]
+        change = Change.CHANGED if _edited(db, article_id, article) else Change.UNCHANGED
+        kept = _kept_facts(known, row)
+        if change is Change.UNCHANGED:  # the shown text may be cut further than the page's
+            kept |= {"article_body": known["article_body"], "word_count": known["word_count"]}
+        _update(db, article_id, row | kept | {"date_last_seen": iso_text(now), "status": "live"})
+    if change is not Change.UNCHANGED:
+        _add_revision(db, article_id, article, now)
+    _save_evidence(db, article_id, article)
+    return Saved(article_id, change)
+
+
+def mark_gone(db: Database, article_id: int) -> None:
+    """Mark an article its outlet has removed; the last text stays."""
+    db.execute("UPDATE articles SET status = 'gone' WHERE id = ?", [article_id])
+
+
+def article_at(db: Database, url: str) -> int | None:
+    """The id of the article whose address or canonical address is ``url``."""
+    row = db.execute("SELECT id FROM articles WHERE url = ?", [url]).fetchone()
+    return row[0] if row else None
+
+
+def _known(db: Database, article: Article, url: str, source_id: str) -> dict[str, Any] | None:
+    rows = db.query("SELECT * FROM articles WHERE url = ?", [url])
+    found = next(iter(rows), None)
+    if found is None and article.canonical_url:
+        rows = db.query(
+            "SELECT * FROM articles WHERE canonical_url = ? AND source_id = ? ORDER BY id LIMIT 1",
+            [article.canonical_url, source_id],
+        )
+        found = next(iter(rows), None)
+    return found
+
+
+def _row(article: Article) -> dict[str, Any]:
+    row: dict[str, Any] = {name: getattr(article, name) for name in _TEXTS}
+    row |= {name: json.dumps(getattr(article, name), ensure_ascii=False) for name in _LISTS}
+    row["date_published"] = iso_text(article.date_published)
+    row["date_modified"] = iso_text(article.date_modified)
+    return row
+
+
+def _kept_facts(known: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
+    """What is known stays known when a later look at the page does not say it again.
+
+    A publication time once known to the minute is not given up for a bare day.
+    """
+    empty = (None, "[]", "")
+    kept = {name: known[name] for name in row if row[name] in empty and known[name] not in empty}
+    if known["date_published_precision"] == "minute" and row["date_published_precision"] == "day":
+        names = ("date_published", "date_published_raw", "date_published_precision")
+        kept |= {name: known[name] for name in names}
+    return kept
+
+
+def _edited(db: Database, article_id: int, article: Article) -> bool:
+    last = db.execute(
+        "SELECT headline, article_body FROM revisions WHERE article_id = ?"
+        " ORDER BY seen_at DESC, rowid DESC LIMIT 1",
+        [article_id],
+    ).fetchone()
+    return last is None or _folded(*last) != _folded(article.headline, article.article_body)
+
+
+def _folded(*texts: str) -> tuple[str, ...]:
+    return tuple(" ".join(text.split()) for text in texts)
+
+
+def _add_revision(db: Database, article_id: int, article: Article, now: datetime) -> None:
+    db.execute(
+        "INSERT INTO revisions (article_id, seen_at, headline, article_body) VALUES (?, ?, ?, ?)",
+        [article_id, iso_text(now), article.headline, article.article_body],
+    )
+
+
+def _save_evidence(db: Database, article_id: int, article: Article) -> None:
+    db.execute("DELETE FROM evidence WHERE article_id = ?", [article_id])
+    db.conn.executemany(
+        "INSERT INTO evidence (article_id, fact, value, found_in) VALUES (?, ?, ?, ?)",
+        [(article_id, e.fact, e.value, e.found_in) for e in article.evidence],
+    )
+
+
+def _insert(db: Database, row: dict[str, Any]) -> int:
+    names = ", ".join(row)
+    marks = ", ".join(f":{name}" for name in row)
+    cursor = db.conn.execute(f"INSERT INTO articles ({names}) VALUES ({marks})", row)  # noqa: S608
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def _update(db: Database, article_id: int, row: dict[str, Any]) -> None:
+    sets = ", ".join(f"{name} = :{name}" for name in row)
+    db.conn.execute(f"UPDATE articles SET {sets} WHERE id = :id", row | {"id": article_id})  # noqa: S608

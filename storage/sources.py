@@ -1,0 +1,19 @@
+"""Sources: the outlets of ``sources.toml`` mirrored for joins and browsing."""
+
+from collections.abc import Iterable
+
+from sqlite_utils import Database
+
+from pipelines.model import Source
+
+_COLUMNS = ("id", "name", "home", "region", "timezone", "language", "owner", "enabled")
+
+
+def save_sources(db: Database, sources: Iterable[Source]) -> None:
+    """Insert or update the outlets; one no longer listed stays, with its articles."""
+    updates = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
+    db.conn.executemany(
+        f"INSERT INTO sources ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
+        f" ON CONFLICT (id) DO UPDATE SET {updates}",
+        [tuple(getattr(source, name) for name in _COLUMNS) for source in sources],
+    )
