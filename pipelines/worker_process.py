@@ -1,0 +1,205 @@
+"""The far side of the worker pool: a nursery process that forks workers, and the worker's loop.
+
+The nursery is started by exec, so it shares no file, lock or signal handler with the crawl; it
+imports the stages once and forks a worker from itself in milliseconds whenever one is wanted.
+The kernel enforces a page's limits through signals whose default action is to end the process:
+nothing that runs in the worker, Python or C, can postpone them.
+"""
+
+import contextlib
+import ctypes
+import gc
+import importlib
+import logging
+import os
+import pickle
+import resource
+import signal
+import socket
+import struct
+import sys
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NoReturn
+
+ORDER = struct.Struct("<cI")  # crawl → nursery: HATCH (with the worker's socket) or KILL, worker
+DEATH = struct.Struct("<Ii")  # nursery → crawl: worker, exit code (negative: a signal)
+REQUEST = struct.Struct("<Q")  # crawl → worker: length of a pickled (function, args, kwargs)
+REPLY = struct.Struct(
+    "<c?Q"
+)  # worker → crawl: kind, whether the worker retires, length of a pickle
+HATCH, KILL = b"h", b"k"
+VALUE, ERROR, MEMORY = b"v", b"e", b"m"
+
+_PR_SET_PDEATHSIG = 1
+_IGNORED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # the crawl decides when to stop
+_DEADLY = (signal.SIGPROF, signal.SIGXCPU, signal.SIGALRM)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one page may cost. An honest page of 1.3 MB costs 1.2 s of processor time."""
+
+    cpu_seconds: float = 2.0
+    wall_seconds: float = 8.0
+    memory_bytes: int = 2 * 1024**3  # of address space
+    retire_bytes: int = 256 * 1024**2  # a worker that holds more after a page is replaced
+
+
+def run_nursery(control: socket.socket, limits: Limits, preload: Sequence[str]) -> None:
+    """Fork and kill workers as ordered, and report their ends, until the crawl hangs up."""
+    for number in _IGNORED:
+        signal.signal(number, signal.SIG_IGN)
+    logging.disable(logging.CRITICAL)  # what a library thinks of a page is told by its outcome
+    for module in preload:
+        with contextlib.suppress(Exception):  # the page that needs it will tell
+            importlib.import_module(module)
+    gc.collect()
+    gc.freeze()  # keeps the imported modules shared between the workers' memories
+    _Nursery(control, limits).serve()
+
+
+class _Nursery:
+    def __init__(self, control: socket.socket, limits: Limits) -> None:
+        self.control = control
+        self.limits = limits
+        self.workers: dict[int, int] = {}  # process id → worker
+
+    def serve(self) -> None:
+        signal.signal(signal.SIGCHLD, lambda *_: self.bury())
+        while True:
+            message, descriptors, _, _ = socket.recv_fds(self.control, ORDER.size, 1)
+            if not message:
+                return
+            order, worker = ORDER.unpack(message)
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+            if order == HATCH:
+                self.hatch(worker, descriptors[0])
+            else:
+                self.kill(worker)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+
+    def hatch(self, worker: int, descriptor: int) -> None:
+        nursery = os.getpid()
+        process = os.fork()
+        if process == 0:
+            self.control.close()
+            _live(socket.socket(fileno=descriptor), self.limits, nursery)
+        self.workers[process] = worker
+        os.close(descriptor)
+
+    def kill(self, worker: int) -> None:
+        for process, number in self.workers.items():  # only the living: no process id is reused
+            if number == worker:
+                os.kill(process, signal.SIGKILL)
+
+    def bury(self) -> None:
+        while self.workers:
+            process, status = os.waitpid(-1, os.WNOHANG)
+            if process == 0:
+                return
+            code = os.waitstatus_to_exitcode(status)
+            self.control.send(DEATH.pack(self.workers.pop(process), code))
+
+
+def _live(channel: socket.socket, limits: Limits, nursery: int) -> NoReturn:
+    """Be a worker; the fork never returns into the nursery's code."""
+    code = 1
+    try:
+        _settle(limits, nursery)
+        _work(channel, limits)
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _settle(limits: Limits, nursery: int) -> None:
+    """Take on the limits of a worker, and die with the nursery, which dies with the crawl."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != nursery:
+        sys.exit()
+    for number in (*_DEADLY, signal.SIGCHLD):
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in range(3):
+        os.dup2(nowhere, stream)
+    with contextlib.suppress(OSError):  # short of memory, the kernel should end us, not the crawl
+        _write("/proc/self/oom_score_adj", b"500")
+
+
+def _work(channel: socket.socket, limits: Limits) -> None:
+    with channel.makefile("rb") as requests:
+        while header := requests.read(REQUEST.size):
+            kind, payload = _answer(requests.read(*REQUEST.unpack(header)), limits)
+            retires = kind == MEMORY or _resident_bytes() > limits.retire_bytes
+            channel.sendall(REPLY.pack(kind, retires, len(payload)) + payload)
+            if retires:
+                return
+
+
+def _answer(request: bytes, limits: Limits) -> tuple[bytes, bytes]:
+    """Call what the request names, under the limits of one page; returns (kind, pickle)."""
+    _arm(limits)
+    try:
+        function, args, kwargs = pickle.loads(request)  # noqa: S301 - from the crawl
+        return VALUE, pickle.dumps(function(*args, **kwargs), protocol=5)
+    except MemoryError:
+        return MEMORY, b""
+    except BaseException as error:
+        return ERROR, _portable(error)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _arm(limits: Limits) -> None:
+    """Move the limits up for the next page.
+
+    The timer is exact and ends the page; RLIMIT_CPU counts whole seconds and stands behind it.
+    """
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    ceiling = int(used.ru_utime + used.ru_stime + limits.cpu_seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (ceiling, resource.RLIM_INFINITY))
+    signal.setitimer(signal.ITIMER_PROF, limits.cpu_seconds)
+    signal.setitimer(signal.ITIMER_REAL, limits.wall_seconds)
+
+
+def _portable(error: BaseException) -> bytes:
+    """Pickle an exception with its traceback as a note; one that can't travel becomes its text."""
+    trace = "".join(traceback.format_exception(error))
+    try:
+        if isinstance(error, Exception):
+            error.add_note(trace)
+            payload = pickle.dumps(error, protocol=5)
+            pickle.loads(payload)  # noqa: S301 - ours; some exceptions only fail on arrival
+            return payload
+    except Exception:  # noqa: S110
+        pass
+    substitute = RuntimeError(f"{type(error).__name__}: {error}")
+    substitute.add_note(trace)
+    return pickle.dumps(substitute, protocol=5)
+
+
+def _resident_bytes() -> int:
+    pages = int(_read("/proc/self/statm").split()[1])
+    return pages * resource.getpagesize()
+
+
+def _read(path: str) -> bytes:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        return os.read(descriptor, 256)
+    finally:
+        os.close(descriptor)
+
+
+def _write(path: str, content: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY)
+    try:
+        os.write(descriptor, content)
+    finally:
+        os.close(descriptor)
