@@ -79,6 +79,14 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """A URL as it is fetched, and the identity it shares with its twins (pipelines.urls)."""
+
+    url: str
+    identity: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hints:
     """What a feed, sitemap or listing said of a link; evidence for the page's facts, not truth."""
 

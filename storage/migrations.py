@@ -39,6 +39,7 @@ def m0001_sources_and_crawls(db: Database) -> None:
         configured INTEGER NOT NULL,        -- 1 named in sources.toml, 0 found
         etag TEXT,
         last_modified TEXT,
+        body TEXT,                          -- of robots.txt, which later runs use for a day
         status TEXT,
         status_detail TEXT,
         checked_at TEXT,
@@ -130,7 +131,8 @@ def m0002_articles_and_stories(db: Database) -> None:
 def m0003_urls(db: Database) -> None:
     db.executescript("""
     CREATE TABLE urls (                     -- every URL seen, aliases and non-articles too
-        url TEXT PRIMARY KEY,               -- in its normal form
+        identity TEXT PRIMARY KEY,          -- the one form of all its twins (pipelines.urls)
+        url TEXT NOT NULL,                  -- as it is fetched
         source_id TEXT NOT NULL REFERENCES sources(id) ON DELETE CASCADE,
         article_id INTEGER REFERENCES articles(id) ON DELETE SET NULL,
         outcome TEXT NOT NULL,
@@ -139,8 +141,10 @@ def m0003_urls(db: Database) -> None:
         checked_at TEXT,
         next_check_at TEXT,                 -- null: never looked at again
         attempts INTEGER NOT NULL DEFAULT 0,
+        newest_at TEXT,                     -- the newest date its finders gave it, for the order
         hints TEXT                          -- JSON, kept while the URL is pending
     ) WITHOUT ROWID;
+    CREATE INDEX urls_url ON urls(url);
     CREATE INDEX urls_article ON urls(article_id);
     CREATE INDEX urls_due ON urls(source_id, next_check_at) WHERE next_check_at IS NOT NULL;
     """)

@@ -1,0 +1,173 @@
+"""What makes two URLs the same page: one identity for all the ways an outlet spells an address."""
+
+import ipaddress
+import re
+import unicodedata
+from contextlib import suppress
+from functools import lru_cache
+from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
+
+import tldextract
+
+from pipelines.model import Address
+
+_UNSURE = {"from", "ref", "referer", "referrer", "source", "rss", "share", "fromrss", "print"}
+_TRACKING = {
+    *("fbclid", "gclid", "gclsrc", "dclid", "wbraid", "gbraid", "yclid", "ysclid", "ymclid"),
+    *("msclkid", "twclid", "igshid", "igsh", "mc_cid", "mc_eid", "_openstat", "_ga", "_gl"),
+    *("roistat", "erid", "vgo_ee", "wprov", "ncid", "cmpid", "cmp", "xtor", "spm", "rb_clickid"),
+    *("frommail", "yrwinfo", "yadclid", "ydirect", "admitad_uid", "fb_action_ids", "icid"),
+    *("fb_action_types", "fb_source", "fb_ref", "__twitter_impression", "hsctatracking"),
+    *("_hsenc", "_hsmi", "phpsessid", "jsessionid", "usqp", "at_medium", "at_campaign"),
+}
+_TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "hsa_", "stm_")
+_TWIN_PARAMETERS = {"amp", "outputtype", "m", "mobile", "is_mobile", "ismobile", "noamp"}
+_TWIN_HOSTS = ("www.", "m.", "mobile.", "amp.", "wap.", "pda.", "touch.")
+_TWIN_PATHS = re.compile(r"^/(?:amp|mobile|m)(?=/)|/(?:amp|print)/?$|\.amp$", re.IGNORECASE)
+_AMP_FILE = re.compile(r"\.amp(?=\.html?$)", re.IGNORECASE)
+_INDEX_FILE = re.compile(r"(?<=/)(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
+_SEGMENT_SAFE = "-._~!$&'()*+,;=:@"
+_QUERY_SAFE = "-._~!$'()*,;:@/"
+_MAX_LENGTH = 2000  # longer ones are traps or noise; browsers and proxies refuse many of them too
+
+_suffixes = tldextract.TLDExtract(
+    suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
+)
+
+
+def address(url: str) -> Address | None:
+    """Return what is fetched for ``url`` and its identity; None if it is no fetchable web URL."""
+    fetched = clean(url)
+    return Address(fetched, identity(fetched)) if fetched else None
+
+
+def resolve(base: str, reference: str) -> str | None:
+    """Return the absolute, cleaned URL of a link on the page at ``base``, or None if unusable."""
+    try:
+        return clean(urljoin(base, reference.strip()))
+    except ValueError:
+        return None
+
+
+def clean(url: str) -> str | None:
+    """Return ``url`` as a real, fetchable URL without fragment and tracking parameters.
+
+    Anything an outlet's server might need stays: scheme, host, path and all other parameters.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host, port = _ascii_host(parts.hostname or ""), parts.port
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in ("http", "https") or not host:
+        return None
+    scheme = parts.scheme.lower()
+    default = {"http": 80, "https": 443}[scheme]
+    netloc = host if port in (None, default) else f"{host}:{port}"
+    query = "&".join(pair for pair in _pairs(parts.query) if not _tracks(pair))
+    path = "/".join(_quoted(segment, _SEGMENT_SAFE) for segment in (parts.path or "/").split("/"))
+    found = urlunsplit((scheme, netloc, path, query, ""))
+    return found if len(found) <= _MAX_LENGTH else None
+
+
+def identity(url: str) -> str:
+    """Return the key that all twins of a web URL share; idempotent, and never to be fetched.
+
+    Twins differ in scheme, default port, ``www.`` and mobile hosts, AMP and print forms, tracking
+    parameters and their order, fragment, trailing slash, index file, or how letters are encoded.
+    """
+    parts = urlsplit(url)
+    host = _plain_host(_ascii_host(parts.hostname or ""))
+    port = "" if parts.port in (None, 80, 443) else f":{parts.port}"
+    pairs = {
+        pair
+        for pair in _pairs(parts.query)
+        if not _tracks(pair) and _name(pair) not in _TWIN_PARAMETERS | _UNSURE
+    }
+    return urlunsplit(("https", host + port, _plain_path(parts.path), "&".join(sorted(pairs)), ""))
+
+
+def host_of(url: str) -> str:
+    """The host and non-default port that twins share: ``m.penza.example`` is ``penza.example``."""
+    return urlsplit(identity(url)).netloc
+
+
+@lru_cache(maxsize=4096)
+def site_of(url: str) -> str:
+    """The registrable domain, with a non-default port: what one owner answers for.
+
+    An IP address is a site of its own, with its port.
+    """
+    netloc = host_of(url)
+    host, _, port = netloc.partition(":") if not netloc.startswith("[") else (netloc, "", "")
+    if _is_ip(host):
+        return netloc
+    found = _suffixes.extract_str(host)
+    registrable = f"{found.domain}.{found.suffix}" if found.domain and found.suffix else ""
+    registrable = registrable or ".".join(host.split(".")[-2:])
+    return f"{registrable}:{port}" if port else registrable
+
+
+def same_site(url: str, other: str) -> bool:
+    """Whether both URLs lie under one registrable domain."""
+    return site_of(url) == site_of(other)
+
+
+def _ascii_host(host: str) -> str:
+    host = unicodedata.normalize("NFKC", host).lower().strip(".")
+    if ":" in host:
+        return f"[{ipaddress.IPv6Address(host.partition('%')[0])}]"
+    ascii_host = host if host.isascii() else host.encode("idna").decode("ascii")
+    if not re.fullmatch(r"[a-z0-9._-]*", ascii_host):
+        raise ValueError(f"not a host name: {host!r}")
+    return ascii_host
+
+
+def _plain_host(host: str) -> str:
+    while not _is_ip(host):
+        prefix = next((twin for twin in _TWIN_HOSTS if host.startswith(twin)), None)
+        if prefix is None or "." not in host.removeprefix(prefix).strip("."):
+            break
+        host = host.removeprefix(prefix).strip(".")
+    return host
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+def _plain_path(path: str) -> str:
+    path = "/".join(_quoted(segment, _SEGMENT_SAFE) for segment in path.split("/") if segment)
+    path = urlsplit(urljoin("https://x.example/", "./" + path)).path
+    while True:
+        shorter = _AMP_FILE.sub("", _TWIN_PATHS.sub("", _INDEX_FILE.sub("", path)))
+        shorter = "/" + shorter.strip("/")
+        if shorter == path:
+            return path
+        path = shorter
+
+
+def _pairs(query: str) -> list[str]:
+    pairs = (pair.partition("=") for pair in query.split("&") if pair)
+    return [_quoted(n, _QUERY_SAFE) + e + _quoted(v, _QUERY_SAFE + "=") for n, e, v in pairs]
+
+
+def _name(pair: str) -> str:
+    return pair.partition("=")[0].lower()
+
+
+def _tracks(pair: str) -> bool:
+    name = _name(pair)
+    return name in _TRACKING or name.startswith(_TRACKING_PREFIXES)
+
+
+def _quoted(text: str, safe: str) -> str:
+    """Percent-encode in one way: decoded first, Unicode composed (NFC), other bytes kept."""
+    raw = unquote_to_bytes(text)
+    with suppress(UnicodeDecodeError):  # an address in windows-1251
+        raw = unicodedata.normalize("NFC", raw.decode()).encode()
+    return quote(raw, safe=safe)
