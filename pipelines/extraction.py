@@ -1,0 +1,188 @@
+"""From a downloaded page to an article's text and facts: the pure heart of the reading stage.
+
+One parse a page: the engine, the block reader and the facts all use the same tree.
+"""
+
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from pipelines import attribution, authors, headline, moments, page_kind
+from pipelines.blocks import Block, read_blocks
+from pipelines.body import choose_blocks, engine_text
+from pipelines.dates import zone_named
+from pipelines.encoding import decode
+from pipelines.lines import clean_lines
+from pipelines.markup import parse, unwrap_noindex
+from pipelines.model import Article, Evidence, Outcome, Page, Reading, Removed
+from pipelines.structured import Structured, read_structured, strings
+from pipelines.text import line
+
+_TITLE_LINES = 6  # lines at the top among which the headline may be repeated
+_LONGEST_DESCRIPTION = 1_000
+
+
+@dataclass(slots=True)
+class _Work:
+    """What the stages share while one page is read."""
+
+    page: Page
+    tree: HtmlElement
+    structured: Structured
+    blocks: list[Block]
+    title: str
+    zone: tzinfo | None
+    site_names: list[str]
+    removed: list[Removed] = field(default_factory=list)
+
+
+def read_page(page: Page) -> Reading:
+    """Read one page. Pure: no clock, no network; the same page gives the same reading.
+
+    The outcome is STORED with an article, or NOT_ARTICLE, CHALLENGE or EXTRACTION_FAILED with
+    the reason. Times are UTC; see ``pipelines.dates`` for what stays unknown.
+    """
+    tree = parse(decode(page.body, page.encoding))
+    if tree is None:
+        return Reading(Outcome.NOT_ARTICLE, reason="empty page")
+    work = _prepare(page, tree)
+    if verdict := page_kind.challenge(page.body, work.blocks, work.title):
+        return Reading(verdict.outcome, reason=verdict.reason)
+    chosen = choose_blocks(work.blocks, engine_text(tree))
+    titles = headline.headline_evidence(work.structured, work.blocks, work.title, page)
+    name = headline.choose_headline(titles, work.site_names, page.url)
+    path = urlsplit(page.url)
+    verdict = page_kind.not_article(
+        work.structured, work.blocks, chosen, name, work.title, f"{path.path}?{path.query}"
+    )
+    if verdict:
+        return Reading(verdict.outcome, reason=verdict.reason)
+    body = _body_text(work, chosen, name)
+    if not body:
+        return Reading(Outcome.NOT_ARTICLE, reason="no text besides standing phrases")
+    return Reading(Outcome.STORED, _article(work, chosen, name, body, titles))
+
+
+def _prepare(page: Page, tree: HtmlElement) -> _Work:
+    unwrap_noindex(tree)
+    title = line(tree.findtext(".//title"))
+    structured = read_structured(tree, title)
+    names = [structured.first("og:site_name") or "", structured.first("application-name") or ""]
+    names += strings(structured.article.get("publisher"), "name")[:2]
+    zone = zone_named(page.timezone)
+    return _Work(page, tree, structured, read_blocks(tree, line), title, zone, names)
+
+
+def _body_text(work: _Work, chosen: list[Block], name: str) -> str:
+    lines = [block.text for block in chosen]
+    lines = _without_headline(lines, name, work.removed)
+    lines, removed = clean_lines(lines)
+    work.removed += removed
+    lines, removed = attribution.without_credits(lines)
+    work.removed += removed
+    return "\n".join(lines)
+
+
+def _without_headline(lines: list[str], name: str, removed: list[Removed]) -> list[str]:
+    wanted = "".join(filter(str.isalnum, name.lower()))
+    for index, text in enumerate(lines[:_TITLE_LINES]):
+        if wanted and "".join(filter(str.isalnum, text.lower())) == wanted:
+            removed.append(Removed(text, "headline", "the headline repeated"))
+            return [*lines[:index], *lines[index + 1 :]]
+    return lines
+
+
+def _article(
+    work: _Work, chosen: list[Block], name: str, body: str, titles: list[Evidence]
+) -> Article:
+    page, structured = work.page, work.structured
+    start = _headline_index(work.blocks, name, chosen)
+    dates = moments.date_evidence(work.tree, structured, work.blocks, start, page)
+    hint = page.hints.date_published
+    published, raw = moments.choose_date(dates, work.zone, page.fetched_at, hint)
+    changes = moments.modified_evidence(structured)
+    modified, _ = moments.choose_date(changes, work.zone, page.fetched_at, None)
+    writers = authors.author_evidence(work.tree, structured, work.blocks)
+    origins = attribution.attribution_evidence(chosen, structured, page)
+    credit, based_on = attribution.choose_attribution(origins)
+    return Article(
+        url=page.url,
+        headline=name,
+        article_body=body,
+        canonical_url=_absolute(page.url, structured.canonical_url),
+        description=_description(structured, page),
+        authors=authors.choose_authors(writers, work.site_names) or page.hints.authors,
+        date_published=published,
+        date_published_raw=raw,
+        date_modified=modified or page.hints.date_modified,
+        in_language=_language(structured, page),
+        main_image=_image(structured, page),
+        article_section=_section(structured, page),
+        keywords=_keywords(structured, page),
+        credit_text=credit,
+        is_based_on=based_on,
+        evidence=(*titles, *dates, *changes, *writers, *origins),
+        removed=tuple(work.removed),
+    )
+
+
+def _headline_index(blocks: list[Block], name: str, chosen: list[Block]) -> int:
+    for block in blocks:
+        if block.heading == 1 and block.text in (name, block.text) and len(block.text) > 8:
+            return block.index
+    return chosen[0].index if chosen else 0
+
+
+def _description(structured: Structured, page: Page) -> str | None:
+    found = structured.first("og:description", "description", "twitter:description")
+    found = found or next(iter(strings(structured.article.get("description"))), None)
+    text = line(found or page.hints.description)[:_LONGEST_DESCRIPTION]
+    return text or None
+
+
+def _language(structured: Structured, page: Page) -> str | None:
+    stated = structured.language or structured.first("content-language", "og:locale")
+    stated = stated or next(iter(strings(structured.article.get("inLanguage"))), None)
+    code = (stated or page.language or "").replace("_", "-").split("-")[0].strip().lower()
+    return code if 2 <= len(code) <= 3 and code.isascii() and code.isalpha() else None
+
+
+def _image(structured: Structured, page: Page) -> str | None:
+    found = structured.first("og:image", "og:image:url", "twitter:image", "twitter:image:src")
+    found = found or next(iter(strings(structured.article.get("image"), "url", "contentUrl")), None)
+    found = found or next(iter(structured.microdata.get("image", ())), None)
+    return _absolute(page.url, found or page.hints.main_image)
+
+
+def _section(structured: Structured, page: Page) -> str | None:
+    for value in (
+        *strings(structured.article.get("articleSection"), "name"),
+        structured.first("article:section"),
+        *structured.microdata.get("articleSection", ()),
+        page.hints.article_section,
+    ):
+        if value and not value.startswith("http"):
+            return line(value)[:200]
+    return None
+
+
+def _keywords(structured: Structured, page: Page) -> tuple[str, ...]:
+    found = strings(structured.article.get("keywords"), "name") or [
+        *structured.meta.get("article:tag", ()),
+        *structured.meta.get("news_keywords", ()),
+    ]
+    found = found or structured.meta.get("keywords", []) or list(page.hints.keywords)
+    words = [word.strip(" .#") for value in found for word in value.split(",")]
+    return tuple(dict.fromkeys(word for word in words if 1 < len(word) <= 100))[:50]
+
+
+def _absolute(base: str, url: str | None) -> str | None:
+    if not url:
+        return None
+    try:
+        target = urljoin(base, url.strip())
+        return target if urlsplit(target).scheme in ("http", "https") else None
+    except ValueError:
+        return None

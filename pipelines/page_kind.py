@@ -1,0 +1,124 @@
+"""Telling articles from what else a site serves: fronts, listings, errors, anti-bot checks."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.blocks import Block
+from pipelines.model import Outcome
+from pipelines.structured import Structured
+
+_CHALLENGE_TEXT = re.compile(
+    r"just a moment|checking your browser|ddos[- ]guard|ddos protection|qrator|проверка "
+    r"(?:вашего )?"
+    r"браузера|проверяем (?:ваш )?браузер|attention required|verify (?:that )?you are (?:a )?human|"
+    r"подтвердите,? что (?:вы не робот|запросы)|вы не робот|я не робот|are you a robot|captcha|"
+    r"enable javascript and cookies to continue|access denied|доступ (?:к сайту )?(?:ограничен|"
+    r"заблокирован)|"
+    r"автоматические запросы|unusual traffic|please wait while we verify|bot verification",
+    re.IGNORECASE,
+)
+_CHALLENGE_MARKUP = re.compile(
+    rb"/cdn-cgi/challenge-platform|cf-chl-|cf_chl_|__qrator|qrator\.net|ddos-guard|"
+    rb"/\.well-known/ddos-"
+    rb"guard|smartcaptcha|showcaptcha|_Incapsula_Resource|distil_r_captcha|px-captcha|datadome|"
+    rb"__ddg|servicepipe|antibot|slowAES|toNumbers\(",
+    re.IGNORECASE,
+)
+_ERROR = re.compile(
+    r"(?:^|\W)(?:404|403|410|500|502|503)(?:$|\W)|не найден[аоы]?(?:$|\W)|not found|"
+    r"страниц\w+ (?:не существует|удалена|отсутствует)|(?:ничего|материал|новость|статья) не "
+    r"найден|"
+    r"page (?:does ?n.t|does not) exist|nicht gefunden|no encontrada|introuvable|ошибка|error",
+    re.IGNORECASE,
+)
+_CHALLENGE_SIZE = 2_500  # characters of visible text; a challenge says little
+_ERROR_SIZE = 1_500
+_LISTING_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"})
+_ARTICLE_TYPES = re.compile(r"Article|BlogPosting|LiveBlog", re.IGNORECASE)
+_LISTING_PATH = re.compile(
+    r"^/(?:search|poisk|tags?|teg|rubric|category|author|authors|archive|page)(?:/|$|\?)|"
+    r"[?&](?:page|PAGEN_\d|q|s|search|query)=",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[.!?…][»\"”)\]]*(?:\s|$)")
+_SHORTEST = 40  # characters of an item of news
+_SHORTEST_UNMARKED = 120  # where the page does not call itself an article
+_TEASERS = 6  # linked headlines that make a listing when they outweigh the text
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    outcome: Outcome
+    reason: str
+
+
+def challenge(body: bytes, blocks: Sequence[Block], title: str) -> Verdict | None:
+    """Recognize an anti-bot page: little text, and its words or its scripts."""
+    size = sum(len(block.text) for block in blocks)
+    if size > _CHALLENGE_SIZE:
+        return None
+    said = f"{title} " + " ".join(block.text for block in blocks[:40])
+    marked = bool(_CHALLENGE_MARKUP.search(body[:200_000]))
+    if _CHALLENGE_TEXT.search(said) and (marked or size < 800):
+        return Verdict(Outcome.CHALLENGE, "anti-bot page")
+    if marked and size < 300:
+        return Verdict(Outcome.CHALLENGE, "anti-bot page without text")
+    return None
+
+
+def not_article(
+    structured: Structured,
+    blocks: Sequence[Block],
+    chosen: Sequence[Block],
+    headline: str,
+    title: str,
+    path: str,
+) -> Verdict | None:
+    """Say why the page is no article, or None when it is one; ``chosen`` are its body's blocks."""
+    text = " ".join(block.text for block in chosen)
+    if _is_error(title, headline, text):
+        return Verdict(Outcome.NOT_ARTICLE, "error page")
+    if not text:
+        return Verdict(Outcome.NOT_ARTICLE, "no text")
+    if not headline:
+        return Verdict(Outcome.NOT_ARTICLE, "no headline")
+    marked = _calls_itself_article(structured)
+    if len(text) < (_SHORTEST if marked else _SHORTEST_UNMARKED) or not _SENTENCE.search(text):
+        return Verdict(Outcome.NOT_ARTICLE, "too little text")
+    listing = bool(structured.types & _LISTING_TYPES) or bool(_LISTING_PATH.search(path))
+    if not marked and (listing or _is_listing(chosen)):
+        return Verdict(Outcome.NOT_ARTICLE, "listing")
+    return None
+
+
+def _is_error(title: str, headline: str, text: str) -> bool:
+    if len(text) > _ERROR_SIZE:
+        return False
+    heading = headline if len(headline) < 80 else ""
+    strong = bool(_ERROR.search(title[:120])) and bool(_ERROR.search(heading or text[:200]))
+    return strong or (bool(_ERROR.fullmatch(heading.strip())) and len(text) < 600)
+
+
+def _calls_itself_article(structured: Structured) -> bool:
+    if any(_ARTICLE_TYPES.search(kind) for kind in structured.types) and structured.article.get(
+        "headline"
+    ):
+        return not structured.types & {"CollectionPage", "SearchResultsPage"}
+    return (structured.first("og:type") or "").lower() in (
+        "article",
+        "news",
+        "newsarticle",
+    ) or bool(structured.first("article:published_time"))
+
+
+def _is_listing(chosen: Sequence[Block]) -> bool:
+    """Teasers: many linked headlines between scraps of text, none of which goes on."""
+    headlines = [b for b in chosen if b.link_chars > 0.8 * len(b.text) and len(b.text) > 20]
+    runs: dict[int, int] = {}
+    for block in chosen:
+        if block.link_chars < 0.3 * len(block.text):
+            runs[id(block.box.parent)] = runs.get(id(block.box.parent), 0) + len(block.text)
+    longest = max(runs.values(), default=0)
+    linked = sum(len(block.text) for block in headlines)
+    return len(headlines) >= _TEASERS and longest < 2 * linked

@@ -1,0 +1,181 @@
+"""``scrapy extract``: saved HTML files to JSON Lines."""
+
+import argparse
+import gzip
+import json
+import sys
+import zlib
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipelines.dates import zone_named
+from pipelines.extraction import read_page
+from pipelines.model import Article, Page, Reading, iso_text
+from scraper.command import NewsCommand
+from scraper.errors import BadInputError, ExitCode
+
+LARGEST = 20_000_000  # bytes of one page, decompressed
+
+
+class Command(NewsCommand):
+    """Read pages that were saved before."""
+
+    max_arguments = None
+    example = "scrapy extract --timezone Europe/Moscow page.html"
+
+    def syntax(self) -> str:
+        return "[options] FILE…"
+
+    def short_desc(self) -> str:
+        return "Extract text and facts from saved HTML files, as JSON Lines"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--url", metavar="URL", help="address of the one page given")
+        parser.add_argument("--urls", metavar="FILE.json", help="file stem → URL, or → {url: …}")
+        parser.add_argument("--source", metavar="ID", help="read as pages of this source")
+        parser.add_argument("--timezone", metavar="ZONE", help="for times that name no zone")
+        parser.add_argument("--fetched-at", metavar="TIME", help="when saved, ISO 8601 with zone")
+        parser.add_argument("--explain", action="store_true", help="add what was removed, and why")
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
+        if not args:
+            raise BadInputError("no file given; name HTML files, or - for standard input")
+        if opts.url and len(args) > 1:
+            raise BadInputError("--url names one page; use --urls FILE.json for several files")
+        urls = read_urls(opts.urls) if opts.urls else {}
+        context = self._context(opts)
+        succeeded = 0
+        for path in args:
+            url = opts.url or urls.get(stem(path), "")
+            record = extract_file(path, url, context, explain=opts.explain)
+            print(json.dumps(record, ensure_ascii=False))
+            succeeded += "error" not in record
+        return ExitCode.DONE if succeeded else ExitCode.NOTHING_DONE
+
+    def _context(self, opts: argparse.Namespace) -> Page:
+        zone = opts.timezone
+        if zone and zone_named(zone) is None:
+            raise BadInputError(
+                f"--timezone: expected an IANA zone like Europe/Moscow, got {zone!r}"
+            )
+        fetched = read_moment(opts.fetched_at) if opts.fetched_at else None
+        return Page(url="", body=b"", fetched_at=fetched, timezone=zone)
+
+
+def extract_file(path: str, url: str, context: Page, explain: bool = False) -> dict[str, object]:
+    """One file to one JSON object; what goes wrong is told in its ``error``."""
+    try:
+        body = read_file(path)
+    except (OSError, EOFError, zlib.error, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        return {"path": path, "url": url or None, "error": f"cannot be read: {reason}"}
+    reading = read_page(_page(url, body, context))
+    return {"path": path, **record_of(reading, url, explain)}
+
+
+def _page(url: str, body: bytes, context: Page) -> Page:
+    return Page(
+        url=url,
+        body=body,
+        fetched_at=context.fetched_at,
+        timezone=context.timezone,
+        language=context.language,
+        source_id=context.source_id,
+        rules=context.rules,
+    )
+
+
+def record_of(reading: Reading, url: str, explain: bool = False) -> dict[str, object]:
+    """The JSON object of one reading, without its path."""
+    article = reading.article
+    if article is None:
+        return {"url": url or None, "error": f"{reading.outcome}: {reading.reason}"}
+    record = article_record(article)
+    if explain:
+        record["evidence"] = [
+            {"fact": e.fact, "value": e.value, "found_in": e.found_in} for e in article.evidence
+        ]
+        record["removed"] = [
+            {"text": r.text, "stage": r.stage, "reason": r.reason} for r in article.removed
+        ]
+    return record
+
+
+def article_record(article: Article) -> dict[str, object]:
+    return {
+        "url": article.url or None,
+        "headline": article.headline,
+        "article_body": article.article_body,
+        "description": article.description,
+        "authors": list(article.authors),
+        "date_published": iso_text(article.date_published),
+        "date_published_raw": article.date_published_raw,
+        "date_published_precision": article.date_published_precision,
+        "date_modified": iso_text(article.date_modified),
+        "in_language": article.in_language,
+        "main_image": article.main_image,
+        "article_section": article.article_section,
+        "keywords": list(article.keywords),
+        "credit_text": article.credit_text,
+        "is_based_on": article.is_based_on,
+    }
+
+
+def read_file(path: str) -> bytes:
+    """The bytes of a page, decompressed; raises ValueError when there are too many."""
+    if path == "-":
+        data = sys.stdin.buffer.read(LARGEST + 1)
+    elif path.endswith(".gz"):
+        with gzip.open(path) as file:
+            data = file.read(LARGEST + 1)
+    else:
+        with Path(path).open("rb") as file:
+            data = file.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise ValueError(f"larger than {LARGEST:,} bytes")
+    return data
+
+
+def stem(path: str) -> str:
+    """``a/b.html.gz`` → ``b``: the key of a file in ``--urls``."""
+    name = Path(path).name
+    for suffix in (".gz", ".html", ".htm"):
+        name = name.removesuffix(suffix)
+    return name
+
+
+def read_urls(path: str) -> dict[str, str]:
+    """Read ``--urls``: an object of file stem → URL, or → object with ``url``."""
+    try:
+        data = json.loads(Path(path).read_text("utf-8"))
+    except OSError as error:
+        raise BadInputError(f"--urls {path}: {error.strerror}") from None
+    except (ValueError, RecursionError):
+        raise BadInputError(f"--urls {path}: expected a JSON object of file stem → URL") from None
+    if not isinstance(data, dict):
+        raise BadInputError(f"--urls {path}: expected a JSON object of file stem → URL")
+    return dict(_urls(path, data.items()))
+
+
+def _urls(path: str, items: Iterable[tuple[str, object]]) -> Iterator[tuple[str, str]]:
+    for key, value in items:
+        url = value.get("url", "") if isinstance(value, dict) else value
+        if not isinstance(url, str):
+            raise BadInputError(f"--urls {path}: {key!r}: expected a URL, got {value!r:.80}")
+        yield key, url
+
+
+def read_moment(text: str) -> datetime:
+    """An aware time in UTC from ISO 8601 text; raises BadInputError."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise BadInputError(
+            f"--fetched-at: expected a time with its zone, such as 2025-11-17T09:00:00+03:00,"
+            f" got {text!r}"
+        )
+    return moment.astimezone(UTC)

@@ -1,0 +1,108 @@
+"""One page in, one reading out."""
+
+from datetime import UTC, date, datetime
+
+from pipelines.extraction import read_page
+from pipelines.model import Outcome, Page
+
+PARAGRAPHS = (
+    "В Зареченске утром седьмого июня открыли новый пешеходный мост через реку Светлую.",
+    "Строительство шло два года, подрядчик сдал объект на месяц раньше срока, сказали в мэрии.",
+    "Движение транспорта по набережной восстановят к вечеру, автобусы вернутся на маршруты.",
+)
+FETCHED = datetime(2024, 6, 8, 9, 0, tzinfo=UTC)
+FOOTER = (
+    "Что еще почитать",
+    "В регионах",
+    "Новости региона",
+    "Все новости",
+    "Новости",
+    "Самое читаемое",
+    "Сегодня",
+    "Ощущается как +14",
+    "Автовзгляд",
+    "Womanhit",
+    "Охотники.ру",
+)
+
+
+def page_of(html: str, encoding: str = "utf-8", timezone: str | None = "Europe/Moscow") -> Page:
+    return Page(
+        url="https://zarechensk.example/news/42",
+        body=html.encode(encoding),
+        fetched_at=FETCHED,
+        timezone=timezone,
+    )
+
+
+def article_html(body: str, dateline: str = "7 июня 2024, 14:20") -> str:
+    return (
+        "<html lang=ru><head><title>В Зареченске открыли мост | Вести Зареченска</title>"
+        "<meta property=og:type content=article>"
+        "<meta property=og:site_name content='Вести Зареченска'></head><body>"
+        "<ul class=menu><li><a href=/>Главная</a><li><a href=/news>Новости</a></ul>"
+        f"<div class=news><h1>В Зареченске открыли мост</h1><div class=date>{dateline}</div>"
+        f"{body}</div>"
+        "</body></html>"
+    )
+
+
+def paragraphs(*texts: str) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def test_article_is_its_paragraphs_and_its_headline_has_no_site_name() -> None:
+    reading = read_page(page_of(article_html(paragraphs(*PARAGRAPHS))))
+    assert reading.outcome is Outcome.STORED
+    assert reading.article is not None
+    assert reading.article.headline == "В Зареченске открыли мост"
+    assert reading.article.article_body.split("\n") == list(PARAGRAPHS)
+    assert reading.article.in_language == "ru"
+
+
+def test_footer_in_paragraph_tags_goes() -> None:
+    reading = read_page(page_of(article_html(paragraphs(*PARAGRAPHS, *FOOTER))))
+    assert reading.article is not None
+    assert reading.article.article_body.split("\n") == list(PARAGRAPHS)
+
+
+def test_visible_time_is_read_in_the_zone_of_the_outlet() -> None:
+    reading = read_page(page_of(article_html(paragraphs(*PARAGRAPHS))))
+    assert reading.article is not None
+    assert reading.article.date_published == datetime(2024, 6, 7, 11, 20, tzinfo=UTC)
+    assert reading.article.date_published_precision == "minute"
+
+
+def test_time_without_a_known_zone_stays_raw() -> None:
+    reading = read_page(page_of(article_html(paragraphs(*PARAGRAPHS)), timezone=None))
+    assert reading.article is not None
+    assert reading.article.date_published is None
+    assert reading.article.date_published_raw == "7 июня 2024, 14:20"
+
+
+def test_day_without_a_time_stays_a_day() -> None:
+    reading = read_page(page_of(article_html(paragraphs(*PARAGRAPHS), "7 июня 2024")))
+    assert reading.article is not None
+    assert reading.article.date_published == date(2024, 6, 7)
+
+
+def test_windows_1251_is_read_without_a_declaration() -> None:
+    reading = read_page(page_of(article_html(paragraphs(*PARAGRAPHS)), "windows-1251"))
+    assert reading.article is not None
+    assert reading.article.article_body.split("\n") == list(PARAGRAPHS)
+
+
+def test_anti_bot_page_is_a_challenge() -> None:
+    html = "<html><title>DDoS-Guard</title><body><h1>Проверка браузера</h1><p>Подождите</body>"
+    assert read_page(page_of(html)).outcome is Outcome.CHALLENGE
+
+
+def test_error_page_served_with_status_200_is_no_article() -> None:
+    html = (
+        "<title>404</title><h1>Страница не найдена</h1><p>Такой страницы нет на сайте газеты.</p>"
+    )
+    assert read_page(page_of(html)).outcome is Outcome.NOT_ARTICLE
+
+
+def test_empty_page_is_no_article() -> None:
+    assert read_page(page_of("")).outcome is Outcome.NOT_ARTICLE
