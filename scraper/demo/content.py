@@ -1,0 +1,100 @@
+"""The demo's articles: every version of every story as its outlet publishes it."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib import resources
+from typing import Any
+
+from scraper.demo.outlets import OUTLETS, Outlet
+
+
+@dataclass(frozen=True, slots=True)
+class DemoArticle:
+    """One page of a demo outlet, with what a perfect reader would make of it."""
+
+    story: str  # the same for copies
+    outlet: Outlet
+    number: int  # within the outlet, oldest first
+    headline: str
+    paragraphs: tuple[str, ...]
+    published: datetime  # UTC, to the minute
+    section: str
+    author: str | None = None
+    credit: str | None = None  # a line under the text
+    source: str | None = None  # the outlet a feed's <source> names
+    digest_of: tuple[str, ...] = ()
+
+    @property
+    def local_time(self) -> datetime:
+        return self.published.astimezone(self.outlet.zone)
+
+    @property
+    def path(self) -> str:
+        return self.outlet.address.format(
+            slug=self.story, number=10_400 + 7 * self.number, day=self.local_time
+        )
+
+
+def demo_articles(now: datetime) -> tuple[DemoArticle, ...]:
+    """Every article of the demo, dated back from ``now``; the same list for the same moment."""
+    stories = [
+        story
+        for file in ("penza.toml", "volga.toml", "ural.toml")
+        for story in tomllib.loads(_content(file))["story"]
+    ]
+    leads = {story["id"]: _paragraphs(story)[0] for story in stories}
+    minute = now.replace(second=0, microsecond=0)
+    drafts = [
+        _draft(story, version, leads, minute) for story in stories for version in story["version"]
+    ]
+    drafts.sort(key=lambda draft: draft["published"])
+    counted = dict.fromkeys(OUTLETS, 0)
+    articles = []
+    for draft in drafts:
+        counted[draft["outlet"].id] += 1
+        articles.append(DemoArticle(number=counted[draft["outlet"].id], **draft))
+    return tuple(articles)
+
+
+def _content(file: str) -> str:
+    return resources.files(__package__).joinpath("content", file).read_text(encoding="utf-8")
+
+
+def _draft(
+    story: Mapping[str, Any],
+    version: Mapping[str, Any],
+    leads: Mapping[str, str],
+    now: datetime,
+) -> dict[str, Any]:
+    original = version is story["version"][0]
+    delay = timedelta(minutes=version.get("after_minutes", 0))
+    return {
+        "story": story["id"],
+        "outlet": OUTLETS[version["outlet"]],
+        "headline": version.get("headline", story["headline"]),
+        "paragraphs": _version_paragraphs(story, version, leads),
+        "published": now - timedelta(minutes=round(story["hours_ago"] * 60)) + delay,
+        "section": story["section"],
+        "author": story.get("author") if original else None,
+        "credit": version.get("credit"),
+        "source": version.get("source"),
+        "digest_of": tuple(story.get("digest_of", ())),
+    }
+
+
+def _version_paragraphs(
+    story: Mapping[str, Any], version: Mapping[str, Any], leads: Mapping[str, str]
+) -> tuple[str, ...]:
+    paragraphs = _paragraphs(story)
+    paragraphs = [paragraphs[number - 1] for number in version.get("keep", [])] or paragraphs
+    for old, new in version.get("replace", {}).items():
+        paragraphs = [paragraph.replace(old, new) for paragraph in paragraphs]
+    digest = [leads[embedded] for embedded in story.get("digest_of", [])]
+    framed = [version.get("intro"), *paragraphs, *digest, version.get("outro")]
+    return tuple(paragraph for paragraph in framed if paragraph)
+
+
+def _paragraphs(story: Mapping[str, Any]) -> list[str]:
+    return [" ".join(block.split()) for block in story["text"].strip().split("\n\n")]

@@ -1,0 +1,94 @@
+"""What a crawl left in the database, on one screen of plain text."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlite_utils import Database
+
+_WIDTH = 100
+_RELATIONS = {"original": "first", "reprint": "reprint", "excerpt": "excerpt", "update": "update"}
+
+
+def report(db: Database) -> Iterator[str]:
+    """Yield the lines: totals, each story that several outlets tell, and what was cut away."""
+    yield from _totals(db)
+    yield ""
+    yield "Stories told by more than one outlet (* published first):"
+    for story in db.query(
+        "SELECT id, headline, article_count FROM stories WHERE article_count > 1"
+        " ORDER BY source_count DESC, article_count DESC, date_first_published"
+    ):
+        yield ""
+        yield f"  {_shortened(story['headline'], _WIDTH - 2)}"
+        yield from _members(db, story["id"])
+    yield ""
+    yield from _cut(db)
+
+
+def _totals(db: Database) -> Iterator[str]:
+    one = lambda sql: db.execute(sql).fetchone()[0]  # noqa: E731
+    articles, stories = one("SELECT count(*) FROM articles"), one("SELECT count(*) FROM stories")
+    outlets = one("SELECT count(DISTINCT source_id) FROM articles")
+    copies = one("SELECT count(*) FROM articles WHERE relation IN ('reprint', 'excerpt')")
+    yield f"{articles} articles stored from {outlets} outlets; {stories} stories found;"
+    yield f"{copies} articles are copies, each kept and linked to its story."
+
+
+def _members(db: Database, story_id: str) -> Iterator[str]:
+    rows = list(
+        db.query(
+            "SELECT a.id, a.headline, a.date_published, a.relation, s.name, s.timezone,"
+            " a.credit_text, st.canonical_article_id = a.id AS canonical,"
+            " (SELECT m.containment FROM matches m WHERE m.article_id ="
+            " min(a.id, st.canonical_article_id) AND m.other_id ="
+            " max(a.id, st.canonical_article_id)) AS containment"
+            " FROM articles a JOIN sources s ON s.id = a.source_id"
+            " JOIN stories st ON st.id = a.story_id WHERE a.story_id = ?"
+            " ORDER BY canonical DESC, a.date_published",
+            [story_id],
+        )
+    )
+    for row in rows:
+        mark = "*" if row["canonical"] else " "
+        alike = "" if row["containment"] is None else f"{row['containment']:4.0%}"
+        time = _local(row["date_published"], row["timezone"])
+        relation = _RELATIONS.get(row["relation"], row["relation"] or "")
+        line = f"   {mark} {time}  {row['name']:<20} {relation:<8} {alike:>4}  "
+        yield line + _shortened(row["headline"], _WIDTH - len(line))
+
+
+def _cut(db: Database) -> Iterator[str]:
+    rules = list(
+        db.query(
+            "SELECT b.sample, s.name, b.article_count FROM boilerplate b"
+            " JOIN sources s ON s.id = b.source_id WHERE b.ruling = 'cut'"
+            " ORDER BY b.article_count DESC, b.sample LIMIT 3"
+        )
+    )
+    footers = db.execute(
+        "SELECT count(*) FROM articles WHERE article_body LIKE '%Что еще почитать%'"
+        " OR article_body LIKE '%Womanhit%' OR article_body LIKE '%Ощущается как%'"
+    ).fetchone()[0]
+    yield f"Noise: the footer «Что еще почитать … Охотники.ру» is left in {footers} articles."
+    for rule in rules:
+        sample = _shortened(rule["sample"], 60)
+        yield f"  learnt and cut: «{sample}» ({rule['name']}, on {rule['article_count']} articles)"
+
+
+def _local(text: str | None, zone: str) -> str:
+    if text is None or "T" not in text:
+        return f"{text or 'no date':<16}"
+    moment = datetime.fromisoformat(text).astimezone(ZoneInfo(zone))
+    return f"{moment:%d.%m %H:%M} {moment:%Z}"[:16].ljust(16)
+
+
+def _shortened(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1].rstrip() + "…"
+
+
+def crawl_counts(db: Database) -> dict[str, int]:
+    """The outcomes of the last run."""
+    row = db.execute("SELECT counts FROM crawls ORDER BY id DESC LIMIT 1").fetchone()
+    return dict(json.loads(row[0])) if row else {}

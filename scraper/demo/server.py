@@ -1,0 +1,120 @@
+"""A web server for each demo outlet, all in one process, each on its own address of loopback."""
+
+import gzip
+import threading
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import tomlkit
+
+from scraper.demo.content import demo_articles
+from scraper.demo.outlets import OUTLETS, Outlet
+from scraper.demo.pages import Answer, site_answers
+
+
+@dataclass
+class DemoWeb:
+    """The running outlets: where each answers, and how often each path was asked for."""
+
+    urls: Mapping[str, str]  # outlet id -> home URL without a trailing slash
+    requests: Counter[str] = field(default_factory=Counter)  # by URL
+
+    def sources_toml(self) -> str:
+        """The ``sources.toml`` that names the running outlets."""
+        return tomlkit.dumps({"source": [self._block(outlet) for outlet in OUTLETS.values()]})
+
+    def _block(self, outlet: Outlet) -> dict[str, object]:
+        home = self.urls[outlet.id]
+        block: dict[str, object] = {
+            "id": outlet.id,
+            "name": outlet.name,
+            "home": home + "/",
+            "region": outlet.region,
+        }
+        for key, value in outlet.keys.items():
+            block[key] = [home + path for path in value] if isinstance(value, list) else value
+        return block
+
+
+@contextmanager
+def demo_web(now: datetime | None = None) -> Iterator[DemoWeb]:
+    """Run every demo outlet for the block, its articles dated back from ``now``."""
+    moment = now or datetime.now(UTC)
+    articles = demo_articles(moment)
+    servers: dict[str, ThreadingHTTPServer] = {}
+    web = DemoWeb(urls={})
+    try:
+        for outlet in OUTLETS.values():
+            server = ThreadingHTTPServer((outlet.host, 0), BaseHTTPRequestHandler)
+            server.daemon_threads = True
+            servers[outlet.id] = server
+            home = f"http://{outlet.host}:{server.server_port}"
+            web.urls = {**web.urls, outlet.id: home}
+        for outlet in OUTLETS.values():
+            own = [article for article in articles if article.outlet is outlet]
+            answers = site_answers(outlet, own, web.urls, moment)
+            server = servers[outlet.id]
+            server.RequestHandlerClass = _handler(web, web.urls[outlet.id], answers)
+            threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        yield web
+    finally:
+        for server in servers.values():
+            if server.RequestHandlerClass is not BaseHTTPRequestHandler:
+                server.shutdown()
+            server.server_close()
+
+
+def _handler(
+    web: DemoWeb, home: str, answers: Mapping[str, Answer]
+) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            web.requests[home + self.path] += 1
+            answer = answers.get(self.path)
+            if answer is None:
+                self._send(404, "text/plain; charset=utf-8", "Такой страницы нет".encode())
+                return
+            body = answer.body
+            etag = f'"{sha256(body).hexdigest()[:16]}"'
+            if self.headers.get("If-None-Match") == etag:
+                self._send(304, answer.content_type, b"", etag)
+            else:
+                packed = "gzip" in self.headers.get("Accept-Encoding", "")
+                packed = packed and answer.content_type.startswith("text/")
+                self._send(
+                    200,
+                    answer.content_type,
+                    gzip.compress(body) if packed else body,
+                    etag,
+                    "gzip" if packed else None,
+                )
+
+        def _send(
+            self,
+            status: int,
+            content_type: str,
+            body: bytes,
+            etag: str | None = None,
+            coding: str | None = None,
+        ) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", content_type)
+            self.send_header("Content-Length", str(len(body)))
+            if etag:
+                self.send_header("ETag", etag)
+            if coding:
+                self.send_header("Content-Encoding", coding)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """The demo's terminal is for its result."""
+
+    return Handler
