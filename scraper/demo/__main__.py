@@ -41,7 +41,8 @@ def _crawl_and_report(web: DemoWeb, folder: Path) -> int:
     for leftover in folder.glob("demo.db*"):
         leftover.unlink()
     print(f"Crawling {len(web.urls)} demo outlets on loopback …", flush=True)
-    code = subprocess.run(_command(folder, database), cwd=project_folder(), check=False).returncode
+    command = _command(folder, database)
+    code = subprocess.run(command, cwd=project_folder(), check=False).returncode  # noqa: S603
     if code:
         print(f"The crawl ended with exit code {code}.", file=sys.stderr)
         return code

@@ -22,9 +22,7 @@ class Outlet:
     address: str  # of an article; slug, number and day are filled in
     habits: str  # in words, for the curious
     encoding: str = "utf-8"
-    keys: dict[str, str | list[str]] = field(
-        default_factory=dict
-    )  # of its sources.toml block, paths as is
+    keys: dict[str, str | list[str]] = field(default_factory=dict)  # of its sources.toml block
 
     @property
     def zone(self) -> ZoneInfo:

@@ -28,10 +28,10 @@ def report(db: Database) -> Iterator[str]:
 
 
 def _totals(db: Database) -> Iterator[str]:
-    one = lambda sql: db.execute(sql).fetchone()[0]  # noqa: E731
-    articles, stories = one("SELECT count(*) FROM articles"), one("SELECT count(*) FROM stories")
-    outlets = one("SELECT count(DISTINCT source_id) FROM articles")
-    copies = one("SELECT count(*) FROM articles WHERE relation IN ('reprint', 'excerpt')")
+    articles, outlets, stories, copies = db.execute(
+        "SELECT count(*), count(DISTINCT source_id), count(DISTINCT story_id),"
+        " count(*) FILTER (WHERE relation IN ('reprint', 'excerpt')) FROM articles"
+    ).fetchone()
     yield f"{articles} articles stored from {outlets} outlets; {stories} stories found;"
     yield f"{copies} articles are copies, each kept and linked to its story."
 
