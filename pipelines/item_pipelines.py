@@ -1,1 +1,183 @@
-"""Thin Scrapy adapters around the stages: they call, count and store, and decide nothing."""
+"""Thin Scrapy adapters around the stages: they call, count and store, and decide nothing.
+
+A ``Page`` goes in; ``ReadPage`` has it read in a worker process, and ``StoreArticle`` writes all
+that follows from it in one transaction.
+"""
+
+import os
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Self
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from sqlite_utils import Database
+
+from pipelines.extraction import read_page
+from pipelines.model import Address, Article, Outcome, Page, Reading
+from pipelines.urls import address
+from pipelines.workers import PageStopped, WorkerPool
+from storage.articles import save_article
+from storage.crawls import begin_crawl, finish_crawl
+from storage.database import open_database, transaction
+from storage.urls import article_of, is_forgotten, record_outcome
+
+_TRIED_AGAIN = {Outcome.STOPPED_WALL}  # next run; the machine may have been busy
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """A downloaded page and what came of reading it."""
+
+    page: Page
+    reading: Reading
+
+
+class ReadPage:
+    """Reads pages in worker processes, so that none can hang or crash the crawl."""
+
+    def __init__(self, workers: int) -> None:
+        self.pool = WorkerPool(workers)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(workers=max(1, os.cpu_count() or 1))
+
+    def open_spider(self) -> None:
+        self.pool.start()
+
+    async def process_item(self, item: Page) -> PageRead:
+        try:
+            reading = await self.pool.run(read_page, item)
+        except PageStopped as stopped:
+            reading = Reading(stopped.outcome, reason=stopped.reason)
+        return PageRead(item, reading)
+
+    def close_spider(self) -> None:
+        self.pool.close()
+
+
+class Tally:
+    """Outcomes counted once each, by source; the totals of a run are their sum."""
+
+    def __init__(self) -> None:
+        self.by_source: defaultdict[str, Counter[str]] = defaultdict(Counter)
+
+    def count(self, source_id: str, outcome: Outcome) -> None:
+        self.by_source[source_id][outcome] += 1
+
+    def total(self) -> Counter[str]:
+        return sum(self.by_source.values(), Counter())
+
+
+class StoreArticle:
+    """Writes an article and everything that depends on it in one transaction.
+
+    ``db`` is the run's only connection that writes; ``tally`` counts how each URL ended.
+    """
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+        self.tally = Tally()
+        self._crawl_id: int | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        self = cls(open_database(crawler.settings["NEWS_DATABASE"]))
+        crawler.signals.connect(self.spider_closed, signals.spider_closed)
+        return self
+
+    def open_spider(self) -> None:
+        self._crawl_id = begin_crawl(self.db, datetime.now(UTC))
+
+    def process_item(self, item: PageRead) -> PageRead:
+        with transaction(self.db):
+            outcome = self._store(item.page, item.reading)
+        assert item.page.source_id is not None
+        self.tally.count(item.page.source_id, outcome)
+        return replace(item, reading=replace(item.reading, outcome=outcome))
+
+    def spider_closed(self, spider: Spider, reason: str) -> None:
+        if self._crawl_id is not None:
+            finish_crawl(
+                self.db,
+                self._crawl_id,
+                now=datetime.now(UTC),
+                counts=self.tally.total(),
+                sources=self.tally.by_source,
+                exit_reason=reason,
+            )
+        self.db.close()
+
+    def _store(self, page: Page, reading: Reading) -> Outcome:
+        article, outcome = reading.article, reading.outcome
+        if article is not None and _is_too_old(article, page):
+            article, outcome = None, Outcome.TOO_OLD
+        addresses = _addresses(page, article)
+        identities = [one.identity for one in addresses]
+        if is_forgotten(self.db, identities):
+            return Outcome.FORGOTTEN
+        if article is None:
+            self._record(page, addresses[:1], outcome, reading.reason)
+            return outcome
+        now = page.fetched_at or datetime.now(UTC)
+        assert page.source_id is not None
+        saved = save_article(
+            self.db,
+            article,
+            url=addresses[0].url,
+            source_id=page.source_id,
+            now=now,
+            article_id=article_of(self.db, identities),
+        )
+        outcome = Outcome(saved.change)
+        self._record(page, addresses[:1], outcome, None, saved.article_id)
+        self._record(page, addresses[1:], Outcome.ALIAS, None, saved.article_id)
+        return outcome
+
+    def _record(
+        self,
+        page: Page,
+        addresses: list[Address],
+        outcome: Outcome,
+        reason: str | None,
+        article_id: int | None = None,
+    ) -> None:
+        now = page.fetched_at or datetime.now(UTC)
+        assert page.source_id is not None
+        for one in addresses:
+            record_outcome(
+                self.db,
+                one,
+                source_id=page.source_id,
+                outcome=outcome,
+                now=now,
+                reason=reason,
+                article_id=article_id,
+                next_check_at=_next_check(page, outcome, now),
+            )
+
+
+def _next_check(page: Page, outcome: Outcome, now: datetime) -> datetime | None:
+    if outcome in _TRIED_AGAIN:
+        return now
+    is_article = outcome in (Outcome.STORED, Outcome.CHANGED, Outcome.UNCHANGED)
+    return page.next_check_at if is_article else None
+
+
+def _is_too_old(article: Article, page: Page) -> bool:
+    published = article.date_published
+    if page.since is None or published is None:
+        return False
+    if isinstance(published, datetime):
+        return published < page.since
+    return published < date(page.since.year, page.since.month, page.since.day)
+
+
+def _addresses(page: Page, article: Article | None) -> list[Address]:
+    """The addresses of one page, the fetched one first; twins are told by their identity."""
+    urls = [page.url, page.requested_url, article.canonical_url if article else None]
+    found = [address(url) for url in urls if url]
+    unique = {one.identity: one for one in reversed(found) if one}
+    return list(reversed(unique.values()))

@@ -124,6 +124,8 @@ class Page:
     language: str | None = None
     source_id: str | None = None
     requested_url: str | None = None  # before redirects
+    since: datetime | None = None  # an article published earlier than this is not stored
+    next_check_at: datetime | None = None  # when a stored article is looked at again
     hints: Hints = field(default_factory=Hints)
     rules: ExtractionRules = field(default_factory=ExtractionRules)
 

@@ -35,14 +35,20 @@ class Saved:
 
 
 def save_article(
-    db: Database, article: Article, *, url: str, source_id: str, now: datetime
+    db: Database,
+    article: Article,
+    *,
+    url: str,
+    source_id: str,
+    now: datetime,
+    article_id: int | None = None,
 ) -> Saved:
-    """Insert or update the article at ``url`` within the caller's transaction.
+    """Insert the article, or update the one with this id or ``url``, in the caller's transaction.
 
     A changed headline or text adds a row to ``revisions``; differences in white space are none.
     ``article.article_body`` is the text cleaned by general rules; what is shown may be cut further.
     """
-    known = _known(db, article, url, source_id)
+    known = _known(db, article_id, url)
     row = _row(article)
     if known is None:
         first = {"source_id": source_id, "url": url, "date_first_seen": iso_text(now)}
@@ -66,22 +72,10 @@ def mark_gone(db: Database, article_id: int) -> None:
     db.execute("UPDATE articles SET status = 'gone' WHERE id = ?", [article_id])
 
 
-def article_at(db: Database, url: str) -> int | None:
-    """The id of the article whose address or canonical address is ``url``."""
-    row = db.execute("SELECT id FROM articles WHERE url = ?", [url]).fetchone()
-    return row[0] if row else None
-
-
-def _known(db: Database, article: Article, url: str, source_id: str) -> dict[str, Any] | None:
-    rows = db.query("SELECT * FROM articles WHERE url = ?", [url])
-    found = next(iter(rows), None)
-    if found is None and article.canonical_url:
-        rows = db.query(
-            "SELECT * FROM articles WHERE canonical_url = ? AND source_id = ? ORDER BY id LIMIT 1",
-            [article.canonical_url, source_id],
-        )
-        found = next(iter(rows), None)
-    return found
+def _known(db: Database, article_id: int | None, url: str) -> dict[str, Any] | None:
+    if article_id is not None:
+        return next(iter(db.query("SELECT * FROM articles WHERE id = ?", [article_id])), None)
+    return next(iter(db.query("SELECT * FROM articles WHERE url = ?", [url])), None)
 
 
 def _row(article: Article) -> dict[str, Any]:
