@@ -23,6 +23,31 @@ ITEM_PIPELINES = {
     "pipelines.item_pipelines.StoreArticle": 500,
 }
 
+# Every connection goes to an address that was checked; `scrapy crawl` refuses to run otherwise.
+TWISTED_DNS_RESOLVER = "scraper.network.resolver.CheckedResolver"
+DOWNLOAD_HANDLERS = {
+    "http": "scraper.network.handler.CheckedDownloadHandler",
+    "https": "scraper.network.handler.CheckedDownloadHandler",
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "scraper.network.compression.BoundedCompressionMiddleware": 590,
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
+    "scraper.network.proxy.NamedProxyMiddleware": 750,
+}
+DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_MAXSIZE = 2_000_000  # bytes, decompressed; feeds and sitemaps are asked for with 20 MB
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_TIMEOUT = 30  # seconds from the request to the last byte
+DNS_TIMEOUT = 20
+REACTOR_THREADPOOL_MAXSIZE = 20  # look-ups of slow name servers wait here
+REDIRECT_MAX_TIMES = 10
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the outcome is recorded with the URL
+
 ROBOTSTXT_OBEY = True
 DOWNLOAD_DELAY = 1.0
 CONCURRENT_REQUESTS_PER_DOMAIN = 1

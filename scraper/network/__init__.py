@@ -1,0 +1,1 @@
+"""What may be fetched and how much of it: public addresses, verified peers, bounded bodies."""

@@ -1,0 +1,110 @@
+"""How a download can fail, and the outcome each failure is counted under."""
+
+from collections.abc import Iterator
+
+from OpenSSL import SSL
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    NotSupported,
+    UnsupportedURLSchemeError,
+)
+from service_identity import VerificationError
+from service_identity.exceptions import CertificateError
+
+from pipelines.model import Outcome
+
+_MAX_REASON = 300  # characters; servers can put their own words in
+
+
+class RefusedError(IgnoreRequest):
+    """A download that was given up for good: it is neither retried nor logged as an error."""
+
+    outcome = Outcome.BLOCKED
+
+
+class AddressRefusedError(RefusedError):
+    """The host has no address that may be connected to."""
+
+
+class TooLargeError(RefusedError):
+    """The body, decompressed, is larger than what may be read."""
+
+    outcome = Outcome.TOO_LARGE
+
+
+class CrumbledBodyError(RefusedError):
+    """The body comes in so many tiny pieces that taking them in would hold up the crawl."""
+
+    outcome = Outcome.NETWORK_ERROR
+
+
+class CertificateRefusedError(RefusedError):
+    """The server could not prove that it is the host, or speaks no TLS we accept."""
+
+    outcome = Outcome.TLS_ERROR
+
+
+def failed_outcome(error: BaseException) -> tuple[Outcome, str]:
+    """Return the outcome a failed download is counted under, and its reason in one line.
+
+    For the errback of a request: ``failed_outcome(failure.value)``. Answers with a bad status are
+    the spider's to judge; here they are ``http_error``.
+    """
+    *_, cause = _causes(error)
+    words = " ".join(str(cause).split()) or type(cause).__name__
+    return _outcome(error), words[:_MAX_REASON]
+
+
+def _outcome(error: BaseException) -> Outcome:
+    if isinstance(error, RefusedError):
+        return error.outcome
+    if isinstance(error, IgnoreRequest):
+        return _ignored(error)
+    for kind, outcome in _OUTCOMES.items():
+        if isinstance(error, kind):
+            return outcome
+    return Outcome.NETWORK_ERROR
+
+
+_OUTCOMES: dict[type[BaseException], Outcome] = {
+    CannotResolveHostError: Outcome.DNS_ERROR,
+    DownloadTimeoutError: Outcome.TIMEOUT,
+    NotSupported: Outcome.BLOCKED,  # a scheme that is switched off
+    UnsupportedURLSchemeError: Outcome.BLOCKED,
+}
+
+
+def _ignored(error: IgnoreRequest) -> Outcome:
+    """Scrapy's own middlewares tell their reasons apart only in words."""
+    reason = str(error)
+    if reason.startswith("max redirections"):
+        return Outcome.REDIRECT_LOOP
+    if reason.startswith("Forbidden by robots.txt"):
+        return Outcome.ROBOTS_DENIED
+    return Outcome.HTTP_ERROR if hasattr(error, "response") else Outcome.BLOCKED
+
+
+def tls_failure(error: BaseException) -> str | None:
+    """Return what TLS objected to if that is behind a failed download, however deep it is wrapped.
+
+    None if the download failed for another reason.
+    """
+    for one in _causes(error):
+        if isinstance(one, SSL.Error) and one.args and isinstance(one.args[0], list):
+            return ", ".join(str(entry[-1]) for entry in one.args[0])
+        if isinstance(one, VerificationError | CertificateError):
+            return "its certificate is for another host"
+    return None
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    if error is None:
+        return
+    yield error
+    if isinstance(error, RefusedError):
+        return  # it says what there is to say
+    yield from _causes(error.__cause__)
+    for failure in getattr(error, "reasons", None) or ():
+        yield from _causes(getattr(failure, "value", None))

@@ -1,0 +1,69 @@
+"""The look at the settings before a run: nothing may go round the check of addresses."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from scrapy.settings import BaseSettings
+from scrapy.utils.misc import load_object
+
+from scraper.config import read_config
+from scraper.errors import BadInputError
+from scraper.network.handler import CheckedDownloadHandler
+from scraper.network.resolver import CheckedResolver
+
+_CHECKED_SCHEMES = ("http", "https")
+_PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy")
+
+
+def refuse_bypass(settings: BaseSettings, environment: Mapping[str, str]) -> None:
+    """Raise BadInputError if a setting or variable would let requests go round the check."""
+    _refuse_other_handlers(settings)
+    _refuse_other_resolver(settings)
+    _refuse_unnamed_proxy(environment, read_config(settings).proxy)
+
+
+def _refuse_other_handlers(settings: BaseSettings) -> None:
+    handlers = settings.getwithbase("DOWNLOAD_HANDLERS")
+    for scheme in _CHECKED_SCHEMES:
+        if not _is_kind_of(handlers.get(scheme), CheckedDownloadHandler):
+            raise BadInputError(
+                f"setting DOWNLOAD_HANDLERS: {scheme}: {handlers.get(scheme)} does not check"
+                f" addresses; expected {_name(CheckedDownloadHandler)}"
+            )
+    for scheme, handler in handlers.items():
+        if handler is not None and scheme not in _CHECKED_SCHEMES:
+            raise BadInputError(
+                f"setting DOWNLOAD_HANDLERS: {scheme}: only http and https are fetched;"
+                " expected None"
+            )
+
+
+def _refuse_other_resolver(settings: BaseSettings) -> None:
+    resolver = settings["TWISTED_DNS_RESOLVER"]
+    if settings.getpriority("DNS_RESOLVER") or not _is_kind_of(resolver, CheckedResolver):
+        raise BadInputError(
+            f"setting TWISTED_DNS_RESOLVER: {resolver} does not check addresses;"
+            f" expected {_name(CheckedResolver)}"
+        )
+
+
+def _refuse_unnamed_proxy(environment: Mapping[str, str], proxy: str | None) -> None:
+    for name, value in environment.items():
+        if proxy is None and value and name.lower() in _PROXY_VARIABLES:
+            host = urlsplit(value if "//" in value else f"//{value}").hostname
+            raise BadInputError(
+                f"environment variable {name}: addresses can't be checked behind the proxy {host};"
+                " name it in NEWS_PROXY to use it nevertheless, or unset the variable"
+            )
+
+
+def _is_kind_of(path: object, kind: type) -> bool:
+    try:
+        found = load_object(path)  # type: ignore[arg-type]
+    except (ImportError, NameError, TypeError, ValueError):
+        return False
+    return isinstance(found, type) and issubclass(found, kind)
+
+
+def _name(kind: type) -> str:
+    return f"{kind.__module__}.{kind.__qualname__}"

@@ -1,0 +1,118 @@
+"""Scrapy's download handler with the project's limits and its words for what it refuses."""
+
+from copy import copy
+from typing import Any, cast
+
+from scrapy import Request, signals
+from scrapy.core.downloader.handlers.http11 import (
+    HTTP11DownloadHandler,
+    _LenientHTTP11ClientFactory,
+    _LenientHTTP11ClientProtocol,
+)
+from scrapy.crawler import Crawler
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadFailedError,
+    StopDownload,
+)
+from scrapy.http import Response
+from scrapy.utils.httpobj import urlparse_cached
+
+from scraper.config import read_config
+from scraper.network.errors import (
+    AddressRefusedError,
+    CertificateRefusedError,
+    CrumbledBodyError,
+    RefusedError,
+    TooLargeError,
+    tls_failure,
+)
+from scraper.network.proxy import same_proxy
+from scraper.network.resolver import CheckedResolver
+from scraper.network.tls import PolicyByHost, unverified_hosts
+
+_MAX_PIECES, _MIN_PIECE_BYTES = 5_000, 100  # more pieces than that must be larger than this
+_MAX_HEADER_BYTES = 128 * 1024  # browsers stop at 256 KB; honest answers stay under 20
+
+
+class CheckedDownloadHandler(HTTP11DownloadHandler):
+    """Downloads http and https through the reactor's CheckedResolver.
+
+    Raises the RefusedErrors of ``scraper.network.errors`` beside Scrapy's own exceptions.
+    """
+
+    lazy = True  # the spider knows its sources by the first request
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        from twisted.internet import reactor
+
+        resolver = reactor.nameResolver
+        if not isinstance(resolver, CheckedResolver):
+            raise TypeError("the reactor's resolver does not check addresses")
+        self._resolver = resolver
+        self._proxy = read_config(crawler.settings).proxy
+        self._pool._factory = _BoundedFactory
+        lenient: Any = copy(self._contextFactory)
+        lenient._verify_certificates = False
+        hosts = unverified_hosts(getattr(crawler.spider, "sources", ()))
+        self._contextFactory: Any = PolicyByHost(self._contextFactory, lenient, hosts)
+
+        crawler.signals.connect(self._weigh_pieces, signals.bytes_received)
+
+    async def download_request(self, request: Request) -> Response:
+        proxy = request.meta.get("proxy")
+        if proxy and not same_proxy(proxy, self._proxy):
+            raise RefusedError(f"{proxy} is a proxy that NEWS_PROXY does not name")
+        try:
+            return await super().download_request(request)
+        except CannotResolveHostError as error:
+            host = urlparse_cached(request).hostname or ""
+            address = self._resolver.refusal(host)
+            if address is None:
+                raise
+            place = host if host == address else f"{host} is at {address}, which"
+            raise AddressRefusedError(
+                f"{place} is not a public address;"
+                " NEWS_ALLOWED_NETWORKS can name networks that may be fetched nevertheless"
+            ) from error
+        except DownloadCancelledError as error:
+            raise TooLargeError("it is larger than may be read") from error
+        except StopDownload as error:
+            raise CrumbledBodyError("its body comes in thousands of tiny pieces") from error
+        except DownloadFailedError as error:
+            objection = tls_failure(error)
+            if objection is None:
+                raise
+            raise CertificateRefusedError(f"no trusted connection: {objection}") from error
+
+    def _weigh_pieces(self, data: bytes, request: Request) -> None:
+        """Stop a body in crumbs: each piece costs some 30 µs in which no other download moves."""
+        pieces, size = request.meta.get("pieces", (0, 0))
+        request.meta["pieces"] = pieces, size = pieces + 1, size + len(data)
+        if pieces > _MAX_PIECES and size < pieces * _MIN_PIECE_BYTES:
+            raise StopDownload
+
+
+class _BoundedProtocol(_LenientHTTP11ClientProtocol):
+    """Hangs up on a server whose status line and headers don't end."""
+
+    _header_bytes = 0
+
+    def request(self, request: Any) -> Any:
+        self._header_bytes = 0
+        return super().request(request)
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's
+        if self._parser is not None and self._parser.state in ("STATUS", "HEADER"):
+            self._header_bytes += len(data)
+            if self._header_bytes > _MAX_HEADER_BYTES:
+                cast("Any", self.transport).abortConnection()
+                return
+        cast("Any", super()).dataReceived(data)
+
+
+class _BoundedFactory(_LenientHTTP11ClientFactory):
+    def buildProtocol(self, addr: Any) -> Any:  # noqa: N802 - Twisted's
+        return cast("Any", _BoundedProtocol)(self._quiescentCallback)

@@ -1,0 +1,34 @@
+"""A proxy is used only when NEWS_PROXY names it: it makes connections that we can't check."""
+
+from typing import Self
+from urllib.parse import urlsplit
+
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.httpproxy import HttpProxyMiddleware
+
+from scraper.config import read_config
+
+
+class NamedProxyMiddleware(HttpProxyMiddleware):
+    """Scrapy's middleware with the proxy of NEWS_PROXY in place of the environment's."""
+
+    def __init__(self, proxy: str | None, auth_encoding: str | None = "latin-1") -> None:
+        super().__init__(auth_encoding)
+        self.proxies = (
+            {scheme: self._get_proxy(proxy, scheme) for scheme in ("http", "https")}
+            if proxy
+            else {}
+        )
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        proxy = read_config(crawler.settings).proxy
+        return cls(proxy, crawler.settings.get("HTTPPROXY_AUTH_ENCODING"))
+
+
+def same_proxy(one: str, other: str | None) -> bool:
+    """Say whether two URLs name one proxy, with or without a password."""
+    if other is None:
+        return False
+    first, second = urlsplit(one if "//" in one else f"http://{one}"), urlsplit(other)
+    return (first.hostname, first.port) == (second.hostname, second.port)

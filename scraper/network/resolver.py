@@ -1,0 +1,165 @@
+"""The one gate every connection passes: a resolver that yields only addresses that may be used.
+
+In Scrapy's download handler each host, numeric ones included, is resolved by the reactor right
+before the connection is made to the very address that came out. So checking here covers each hop
+of each request, and a name can't change its address between the check and the connection.
+"""
+
+import socket
+from collections import OrderedDict
+from collections.abc import Sequence
+from time import monotonic
+from typing import Any, Generic, Self, TypeVar
+from urllib.parse import urlsplit
+
+import idna
+from scrapy.crawler import Crawler
+from twisted.internet.address import IPv4Address, IPv6Address
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution
+from twisted.internet.threads import deferToThreadPool
+from zope.interface import implementer
+
+from scraper.config import read_config
+from scraper.network.addresses import Network, may_connect
+
+_REMEMBERED = 10_000  # hosts
+_FRESH_SECONDS = 300.0
+
+T = TypeVar("T")
+
+
+class _Recent(OrderedDict[str, T], Generic[T]):
+    """A dictionary that forgets its oldest entries: hosts are named by strangers."""
+
+    def __setitem__(self, key: str, value: T) -> None:
+        super().__setitem__(key, value)
+        while len(self) > _REMEMBERED:
+            self.popitem(last=False)
+
+
+@implementer(IHostResolution)
+class _Resolution:
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def cancel(self) -> None:
+        raise NotImplementedError  # as in Twisted's own: the thread can't be stopped
+
+
+@implementer(IHostnameResolver)
+class CheckedResolver:
+    """Resolves names to public addresses, and to those in the allowed networks.
+
+    A name that has only others resolves to nothing, which Twisted reports as an unknown host;
+    ``refusal`` then says why. ``trusted`` hosts (a proxy the user named) are not checked.
+    """
+
+    def __init__(
+        self,
+        reactor: Any,
+        allowed: Sequence[Network] = (),
+        trusted: frozenset[str] = frozenset(),
+        timeout: float = 20.0,
+    ) -> None:
+        self._reactor = reactor
+        self._allowed = allowed
+        self._trusted = trusted
+        self._timeout = timeout
+        self._known: _Recent[tuple[float, tuple[str, ...]]] = _Recent()
+        self._refused: _Recent[str] = _Recent()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, reactor: Any) -> Self:
+        config = read_config(crawler.settings)
+        proxy = urlsplit(config.proxy or "").hostname
+        return cls(
+            reactor,
+            config.allowed_networks,
+            frozenset({_ascii(proxy)} if proxy else ()),
+            crawler.settings.getfloat("DNS_TIMEOUT"),
+        )
+
+    def install_on_reactor(self) -> None:
+        self._reactor.installNameResolver(self)
+
+    def refusal(self, host: str) -> str | None:
+        """Return the address for which the host was refused last, or None if it was not."""
+        return self._refused.get(_ascii(host))
+
+    @staticmethod
+    def look_up(host: str) -> tuple[str, ...]:
+        """Ask the system, which also reads IPv4 in short, decimal, hex and octal spelling."""
+        answers = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        return tuple(dict.fromkeys(_numeric(family, address) for family, *_, address in answers))
+
+    def resolveHostName(  # noqa: N802 - Twisted's interface
+        self,
+        resolutionReceiver: Any,  # noqa: N803
+        hostName: str,  # noqa: N803
+        portNumber: int = 0,  # noqa: N803
+        addressTypes: Sequence[type[IAddress]] | None = None,  # noqa: N803
+        transportSemantics: str = "TCP",  # noqa: N803
+    ) -> _Resolution:
+        """Hand the usable addresses to the receiver, in the system's order; see IHostnameResolver.
+
+        Never raises: a failed look-up is one without addresses.
+        """
+        resolution = _Resolution(hostName)
+        resolutionReceiver.resolutionBegan(resolution)
+
+        def complete(found: Sequence[str]) -> None:
+            for address in self._usable(hostName, found):
+                kind = IPv6Address if ":" in address else IPv4Address
+                if addressTypes is None or kind in addressTypes:
+                    resolutionReceiver.addressResolved(kind("TCP", address, portNumber))
+            resolutionReceiver.resolutionComplete()
+
+        self._look_up(_ascii(hostName)).addCallback(complete)
+        return resolution
+
+    def _look_up(self, host: str) -> Deferred[tuple[str, ...]]:
+        since, addresses = self._known.get(host, (0.0, ()))
+        if addresses and monotonic() - since < _FRESH_SECONDS:
+            answer: Deferred[tuple[str, ...]] = Deferred()
+            answer.callback(addresses)
+            return answer
+
+        def remember(found: tuple[str, ...]) -> tuple[str, ...]:
+            self._known[host] = (monotonic(), found)
+            return found
+
+        pool = self._reactor.getThreadPool()
+        looked_up = deferToThreadPool(self._reactor, pool, self.look_up, host)
+        looked_up.addTimeout(self._timeout, self._reactor)
+        return looked_up.addCallbacks(remember, lambda failure: ())
+
+    def _usable(self, host: str, found: Sequence[str]) -> list[str]:
+        name = _ascii(host)
+        if name in self._trusted:
+            return list(found)
+        usable = [address for address in found if may_connect(address, self._allowed)]
+        if found and not usable:
+            self._refused[name] = found[0]
+        else:
+            self._refused.pop(name, None)
+        return usable
+
+
+def _numeric(family: int, address: Any) -> str:
+    host, scope = str(address[0]), address[3] if family == socket.AF_INET6 else 0
+    return f"{host}%{scope}" if scope and "%" not in host else host
+
+
+def _ascii(host: str) -> str:
+    """Return the host as it is asked of DNS: Twisted hands it in Unicode, URLs in ASCII."""
+    name = host.lower()
+    if name.isascii():
+        return name
+    try:
+        return idna.encode(name).decode()
+    except UnicodeError:
+        try:
+            return name.encode("idna").decode()
+        except UnicodeError:
+            return name

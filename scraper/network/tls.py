@@ -1,0 +1,47 @@
+"""Certificates are verified, except on the hosts of sources that say otherwise."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from twisted.web.iweb import IPolicyForHTTPS
+from zope.interface import implementer
+
+from pipelines.model import Source
+
+_REMEMBERED = 1_000  # hosts; making a context reads the system's certificates, some 10 ms
+
+
+@implementer(IPolicyForHTTPS)
+class PolicyByHost:
+    """Chooses between two policies by the host that is connected to."""
+
+    def __init__(self, verifying: Any, lenient: Any, unverified: frozenset[str]) -> None:
+        self._verifying = verifying
+        self._lenient = lenient
+        self._unverified = unverified
+        self._creators: dict[tuple[bytes, int], Any] = {}
+
+    def creatorForNetloc(self, hostname: bytes | str, port: int) -> Any:  # noqa: N802 - Twisted's
+        host = hostname.encode("ascii") if isinstance(hostname, str) else hostname
+        if len(self._creators) >= _REMEMBERED:
+            self._creators.clear()
+        if (host, port) not in self._creators:
+            policy = self._lenient if self._is_unverified(host.decode()) else self._verifying
+            self._creators[host, port] = policy.creatorForNetloc(host, port)
+        return self._creators[host, port]
+
+    def _is_unverified(self, host: str) -> bool:
+        labels = host.lower().split(".")
+        return any(".".join(labels[start:]) in self._unverified for start in range(len(labels)))
+
+
+def unverified_hosts(sources: Iterable[Source]) -> frozenset[str]:
+    """Return the hosts of sources with ``verify_certificates = false``; subdomains go with them."""
+    hosts = {
+        (urlsplit(url).hostname or "").encode("idna").decode().removeprefix("www.")
+        for source in sources
+        if not source.verify_certificates
+        for url in (source.home, *source.feeds, *source.sitemaps, *source.listings)
+    }
+    return frozenset(hosts - {""})

@@ -1,0 +1,73 @@
+"""A crawl of single URLs with the project's settings, which tells what came of each.
+
+Arguments: settings as JSON, then URLs. Prints a JSON line a URL: asked, outcome, reason or size.
+"""
+
+import json
+import resource
+import sys
+from collections.abc import AsyncIterator
+from typing import Any
+
+import scrapy
+from scrapy.crawler import CrawlerProcess
+from scrapy.http import Response
+from scrapy.utils.project import get_project_settings
+
+from pipelines.model import Source
+from scraper.network.errors import failed_outcome
+from scraper.network.resolver import CheckedResolver
+
+
+class FlickeringResolver(CheckedResolver):
+    """A name server that answers with a harmless address first and a private one later."""
+
+    answers = iter(["127.0.0.2", "127.0.0.1", "127.0.0.1"])
+
+    def look_up(self, host: str) -> tuple[str, ...]:  # type: ignore[override]
+        return ("127.0.0.2", "127.0.0.1") if host == "both.test" else (next(self.answers),)
+
+
+class Probe(scrapy.Spider):
+    name = "probe"
+    urls: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+    async def start(self) -> AsyncIterator[Any]:
+        for url in self.urls:
+            yield scrapy.Request(
+                url,
+                self.arrived,
+                errback=self.failed,
+                dont_filter=True,
+                meta={"asked": url},
+            )
+
+    def arrived(self, response: Response) -> None:
+        tell(response.meta["asked"], "arrived", len(response.body))
+
+    def failed(self, failure: Any) -> None:
+        tell(failure.request.meta["asked"], *failed_outcome(failure.value))
+
+
+def tell(asked: str, outcome: str, what: object) -> None:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    print(json.dumps([asked, outcome, what, peak]), flush=True)
+
+
+def main(settings: dict[str, Any], urls: tuple[str, ...]) -> None:
+    unverified = settings.pop("unverified", None)
+    if unverified:
+        Probe.sources = (
+            Source("lax", "Lax", unverified, "RU-PNZ", "Europe/Moscow", verify_certificates=False),
+        )
+    Probe.urls = urls
+    project = get_project_settings()
+    project.setdict({"ITEM_PIPELINES": {}, "ROBOTSTXT_OBEY": False} | settings, "cmdline")
+    process = CrawlerProcess(project)
+    process.crawl(Probe)
+    process.start()
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]), tuple(sys.argv[2:]))

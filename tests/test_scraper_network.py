@@ -1,0 +1,335 @@
+"""The network: only checked addresses, bounded answers, verified peers, and a name for each end."""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass, replace
+from ipaddress import ip_address, ip_network
+from pathlib import Path
+
+import pytest
+from certificates import Authority
+from hostile_servers import BEHAVIOURS, hostile_server
+from hypothesis import given
+from hypothesis import strategies as st
+from scrapy.settings import Settings
+
+from pipelines.model import Source
+from scraper import settings as project
+from scraper.errors import BadInputError
+from scraper.network.addresses import may_connect
+from scraper.network.guard import refuse_bypass
+from scraper.network.tls import unverified_hosts
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class End:
+    outcome: str
+    what: object
+    peak_bytes: int
+
+
+def probe(
+    *urls: str, environment: dict[str, str] | None = None, **settings: object
+) -> dict[str, End]:
+    """Fetch the URLs in one Scrapy process and return what came of each."""
+    settings = {"DOWNLOAD_DELAY": 0, "RETRY_TIMES": 1} | settings
+    done = subprocess.run(
+        [sys.executable, ROOT / "tests/network_probe.py", json.dumps(settings), *urls],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        cwd=ROOT,
+        env={"PYTHONPATH": f"{ROOT}", "PATH": ""} | (environment or {}),
+    )
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(lines) == len(urls), done.stderr
+    assert "Traceback" not in done.stderr
+    return {asked: End(*rest) for asked, *rest in lines}
+
+
+# addresses
+
+PRIVATE = """
+127.0.0.1 127.255.255.254 0.0.0.0 0.1.2.3 10.0.0.1 172.16.0.1 172.31.255.255 192.168.1.1
+169.254.169.254 100.64.0.1 192.0.0.1 192.0.2.1 198.18.0.1 198.51.100.1 203.0.113.1 224.0.0.1
+239.1.1.1 240.0.0.1 255.255.255.255 :: ::1 ::127.0.0.1 ::ffff:127.0.0.1 ::ffff:10.0.0.1
+::ffff:0:127.0.0.1 64:ff9b::7f00:1 64:ff9b::a00:1 64:ff9b:1::1 2002:7f00:1:: 2002:a00:1::1
+2001:0:4136:e378:8000:63bf:3fff:fdd2 fe80::1 fe80::1%eth0 fec0::1 fc00::1 fd12:3456::1 ff02::1
+2001:db8::1 100::1 3fff::1 5f00::1
+""".split()  # noqa: SIM905 - a list to be read at a glance
+
+
+@pytest.mark.parametrize("address", PRIVATE)
+def test_an_address_that_is_not_public_may_not_be_connected_to(address: str) -> None:
+    assert not may_connect(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["77.88.55.242", "8.8.8.8", "2a02:6b8::2:242", "::ffff:77.88.55.242", "64:ff9b::4d58:37f2"],
+)
+def test_a_public_address_may_be_connected_to(address: str) -> None:
+    assert may_connect(address)
+
+
+@pytest.mark.parametrize("address", ["127.0.0.5", "::ffff:127.0.0.5", "fd12::7"])
+def test_an_allowed_network_opens_its_addresses_and_no_others(address: str) -> None:
+    allowed = [ip_network("127.0.0.0/29"), ip_network("fd12::/64")]
+    assert may_connect(address, allowed)
+    assert not may_connect("127.0.0.8", allowed)
+    assert not may_connect("10.0.0.1", allowed)
+
+
+@given(st.ip_addresses(v=4))
+def test_wrapping_an_address_in_ipv6_does_not_change_the_verdict(address: object) -> None:
+    direct = may_connect(str(address))
+    assert may_connect(f"::ffff:{address}") == direct
+    packed = int(ip_address(str(address)))
+    assert may_connect(f"64:ff9b::{packed >> 16:x}:{packed & 0xFFFF:x}") == direct
+
+
+# the check on the way to the connection
+
+SPELLINGS = """
+http://127.0.0.1:{port}/ http://localhost:{port}/ http://2130706433:{port}/
+http://0x7f000001:{port}/ http://0x7f.1:{port}/ http://017700000001:{port}/
+http://0177.0.0.1:{port}/ http://127.1:{port}/ http://１２７.０.０.１:{port}/ http://127。0。0。1:{port}/
+http://ⓛocalhost:{port}/ http://0.0.0.0:{port}/ http://0:{port}/ http://[::]:{port}/
+http://[::1]:{port}/ http://[::ffff:127.0.0.1]:{port}/ http://[::ffff:7f00:1]:{port}/
+
+http://[64:ff9b::127.0.0.1]:{port}/
+""".split()  # noqa: SIM905
+
+
+def test_no_spelling_of_a_private_address_is_connected_to() -> None:
+    with hostile_server("127.0.0.1") as server:
+        port = server.server_address[1]
+        ends = probe(*(url.format(port=port) for url in SPELLINGS))
+        assert {end.outcome for end in ends.values()} == {"blocked"}
+        assert not server.asked
+
+
+def test_other_schemes_are_blocked() -> None:
+    ends = probe(
+        "file:///etc/passwd", "data:text/html,hello", "ftp://127.0.0.1/", "s3://bucket/key"
+    )
+    assert {end.outcome for end in ends.values()} == {"blocked"}
+
+
+def test_allowed_networks_are_fetched_over_ipv4_and_ipv6() -> None:
+    with hostile_server("127.0.0.2") as server:
+        mapped = f"http://[::ffff:127.0.0.2]:{server.server_address[1]}/honest"
+        ends = probe(f"http://{server.host}/honest", mapped, NEWS_ALLOWED_NETWORKS="127.0.0.2")
+        assert {end.outcome for end in ends.values()} == {"arrived"}
+
+
+def test_a_name_that_changes_its_address_is_connected_to_at_the_checked_one() -> None:
+    with hostile_server("127.0.0.2") as server:
+        port = server.server_address[1]
+        urls = [f"http://{name}.test:{port}/honest" for name in ("first", "second", "both")]
+        ends = probe(
+            *urls,
+            NEWS_ALLOWED_NETWORKS="127.0.0.2/32",
+            TWISTED_DNS_RESOLVER="network_probe.FlickeringResolver",
+            CONCURRENT_REQUESTS=1,
+            environment={"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"},
+        )
+        assert [ends[url].outcome for url in urls] == ["arrived", "blocked", "arrived"]
+        assert "second.test is at 127.0.0.1" in str(ends[urls[1]].what)
+
+
+# hostile servers
+
+EXPECTED = {
+    "/honest": "arrived",
+    "/silent": "timeout",
+    "/slow-headers": "timeout",
+    "/slow-body": "timeout",
+    "/endless-body": "too_large",
+    "/endless-chunks": "too_large",
+    "/large-body": "too_large",
+    "/huge-length": "too_large",
+    "/gzip-bomb": "too_large",
+    "/deflate-bomb": "too_large",
+    "/brotli-bomb": "too_large",
+    "/zstd-bomb": "too_large",
+    "/nested-bomb": "too_large",
+    "/many-encodings": "too_large",
+    "/endless-tiny-chunks": "network_error",
+    "/redirect-to-itself": "redirect_loop",
+    "/redirect-on-and-on": "redirect_loop",
+    "/redirect-to-private": "blocked",
+    "/redirect-to-metadata": "blocked",
+    "/refresh-to-private": "blocked",
+    "/hang-up": "network_error",
+    "/not-http": "network_error",
+    "/short-body": "network_error",
+    "/endless-headers": "network_error",
+    "/endless-header-folding": "network_error",
+    "/endless-status": "network_error",
+    "/endless-early-hints": "network_error",
+}
+
+
+@pytest.fixture(scope="module")
+def hostile_ends() -> dict[str, End]:
+    with hostile_server() as server:
+        ends = probe(
+            *(f"http://{server.host}{path}" for path in BEHAVIOURS),
+            NEWS_ALLOWED_NETWORKS="127.0.0.2/32",
+            DOWNLOAD_TIMEOUT=3,
+            RETRY_TIMES=0,
+            CONCURRENT_REQUESTS=100,
+            CONCURRENT_REQUESTS_PER_DOMAIN=100,
+        )
+        assert "/secret" not in server.asked
+        return {url.removeprefix(f"http://{server.host}"): end for url, end in ends.items()}
+
+
+@pytest.mark.parametrize(("path", "outcome"), EXPECTED.items())
+def test_a_hostile_server_ends_under_its_name(
+    path: str, outcome: str, hostile_ends: dict[str, End]
+) -> None:
+    assert hostile_ends[path].outcome == outcome, hostile_ends[path].what
+
+
+def test_every_hostile_server_comes_to_an_end(hostile_ends: dict[str, End]) -> None:
+    assert set(hostile_ends) == set(BEHAVIOURS)
+
+
+def test_bombs_are_refused_with_little_memory() -> None:
+    with hostile_server() as server:
+        paths = [path for path in BEHAVIOURS if path.endswith(("bomb", "encodings"))]
+        honest, *bombs = (f"http://{server.host}{path}" for path in ["/honest", *paths])
+        ends = probe(
+            honest,
+            *bombs,
+            NEWS_ALLOWED_NETWORKS="127.0.0.2",
+            CONCURRENT_REQUESTS=1,
+            DOWNLOAD_MAXSIZE=20_000_000,
+        )
+        peak = max(ends[bomb].peak_bytes for bomb in bombs)
+        assert peak - ends[honest].peak_bytes < 35_000_000
+
+
+# certificates
+
+
+def test_certificates_are_verified_except_for_sources_that_say_otherwise(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    known, unknown = Authority.create(tmp_path), Authority.create(tmp_path / "other")
+    with (
+        known.server("127.0.0.2", certified_for="127.0.0.2") as trusted,
+        known.server("127.0.0.3", certified_for="127.0.0.9") as for_another_host,
+        unknown.server("127.0.0.4", certified_for="127.0.0.4") as unknown_authority,
+        unknown.server("127.0.0.5", certified_for="127.0.0.9") as unverified,
+    ):
+        ends = probe(
+            trusted,
+            for_another_host,
+            unknown_authority,
+            unverified,
+            NEWS_ALLOWED_NETWORKS="127.0.0.0/8",
+            unverified=unverified,
+            environment={"SSL_CERT_FILE": str(tmp_path / "ca.pem")},
+        )
+        assert ends[trusted].outcome == "arrived"
+        assert ends[for_another_host].outcome == "tls_error"
+        assert ends[unknown_authority].outcome == "tls_error"
+        assert "certificate verify failed" in str(ends[unknown_authority].what)
+        assert ends[unverified].outcome == "arrived"
+
+
+def test_a_source_without_verification_covers_its_own_hosts_only() -> None:
+    lax = Source(
+        "lax",
+        "Lax",
+        "https://www.лакс.рф/",
+        "RU-PNZ",
+        "Europe/Moscow",
+        feeds=("https://feeds.lax.example/rss",),
+        verify_certificates=False,
+    )
+    strict = replace(lax, id="strict", home="https://strict.example/", verify_certificates=True)
+    assert unverified_hosts([lax, strict]) == {"xn--80aub0a.xn--p1ai", "feeds.lax.example"}
+
+
+# settings
+
+SCRAPYS = "scrapy.core.downloader.handlers"
+OURS = project.DOWNLOAD_HANDLERS
+
+
+def settings(**values: object) -> Settings:
+    found = Settings()
+    found.setmodule(project)
+    found.setdict(values, "cmdline")
+    return found
+
+
+def test_the_projects_settings_pass_the_guard() -> None:
+    refuse_bypass(settings(), {"PATH": "/bin", "no_proxy": "*", "HTTP_PROXY": ""})
+    refuse_bypass(settings(NEWS_PROXY="http://proxy.example:3128"), {"http_proxy": "http://p:1"})
+
+
+@pytest.mark.parametrize(
+    ("values", "environment", "message"),
+    [
+        (
+            {"DOWNLOAD_HANDLERS": {"http": f"{SCRAPYS}.http11.HTTP11DownloadHandler"}},
+            {},
+            "DOWNLOAD_HANDLERS: http: .* does not check addresses",
+        ),
+        (
+            {"DOWNLOAD_HANDLERS": OURS | {"https": f"{SCRAPYS}.http2.H2DownloadHandler"}},
+            {},
+            "DOWNLOAD_HANDLERS: https",
+        ),
+        (
+            {
+                "DOWNLOAD_HANDLERS": project.DOWNLOAD_HANDLERS
+                | {"file": f"{SCRAPYS}.file.FileDownloadHandler"}
+            },
+            {},
+            "file: only http and https",
+        ),
+        ({"DOWNLOAD_HANDLERS": {"http": "no.such.Handler"}}, {}, "DOWNLOAD_HANDLERS: http"),
+        ({"DOWNLOAD_HANDLERS": {}}, {}, "DOWNLOAD_HANDLERS: "),
+        (
+            {"TWISTED_DNS_RESOLVER": "scrapy.resolver.CachingThreadedResolver"},
+            {},
+            "TWISTED_DNS_RESOLVER: .* does not check addresses",
+        ),
+        (
+            {"DNS_RESOLVER": "scrapy.resolver.CachingThreadedResolver"},
+            {},
+            "does not check addresses",
+        ),
+        ({}, {"http_proxy": "http://user:secret@proxy.example:3128"}, r"proxy\.example; name it"),
+        ({}, {"HTTPS_PROXY": "proxy.example:3128"}, "HTTPS_PROXY.* NEWS_PROXY"),
+    ],
+)
+def test_what_goes_round_the_check_is_refused_before_the_run(
+    values: dict[str, object], environment: dict[str, str], message: str
+) -> None:
+    with pytest.raises(BadInputError, match=message) as caught:
+        refuse_bypass(settings(**values), environment)
+    assert "secret" not in str(caught.value)
+
+
+def test_only_the_named_proxy_is_used() -> None:
+    with hostile_server("127.0.0.2") as proxy, hostile_server("127.0.0.3") as server:
+        url = f"http://{server.host}/honest"
+        networks = "127.0.0.3"
+        unnamed = probe(
+            url, NEWS_ALLOWED_NETWORKS=networks, environment={"http_proxy": f"http://{proxy.host}"}
+        )
+        assert unnamed[url].outcome == "arrived"
+        assert not proxy.asked
+        named = probe(url, NEWS_ALLOWED_NETWORKS=networks, NEWS_PROXY=f"http://{proxy.host}")
+        assert set(proxy.asked) == {url}
+        assert named[url].outcome == "network_error"  # the proxy of this test can only hang up
