@@ -34,6 +34,10 @@ DOWNLOAD_HANDLERS = {
     "s3": None,
 }
 DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
+    "scraper.middlewares.politeness.Identity": 50,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scraper.middlewares.politeness.Robots": 100,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "scraper.network.compression.BoundedCompressionMiddleware": 590,
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
@@ -46,12 +50,18 @@ DOWNLOAD_TIMEOUT = 30  # seconds from the request to the last byte
 DNS_TIMEOUT = 20
 REACTOR_THREADPOOL_MAXSIZE = 20  # look-ups of slow name servers wait here
 REDIRECT_MAX_TIMES = 10
-RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the outcome is recorded with the URL
+RETRY_ENABLED = False  # scraper.fetching repeats requests, and keeps the waits hosts ask for
+RETRY_TIMES = 1
+METAREFRESH_ENABLED = False  # front pages reload themselves for ever
 
 ROBOTSTXT_OBEY = True
 DOWNLOAD_DELAY = 1.0
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 COOKIES_ENABLED = False
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "ru,en;q=0.5",
+}
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 LOG_LEVEL = "WARNING"

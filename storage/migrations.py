@@ -32,14 +32,14 @@ def m0001_sources_and_crawls(db: Database) -> None:
         sources TEXT NOT NULL DEFAULT '{}', -- JSON: source -> outcome -> number
         exit_reason TEXT
     );
-    CREATE TABLE endpoints (                -- feeds, sitemaps, listings, robots.txt files
+    CREATE TABLE endpoints (                -- feeds, sitemaps, listings
         url TEXT PRIMARY KEY,
         source_id TEXT NOT NULL REFERENCES sources(id) ON DELETE CASCADE,
-        kind TEXT NOT NULL,                 -- feed, sitemap, listing, home, robots
+        kind TEXT NOT NULL,                 -- feed, sitemap, listing, home
         configured INTEGER NOT NULL,        -- 1 named in sources.toml, 0 found
         etag TEXT,
         last_modified TEXT,
-        body TEXT,                          -- of robots.txt, which later runs use for a day
+        parent TEXT,                        -- the sitemap index that names it
         status TEXT,
         status_detail TEXT,
         checked_at TEXT,
@@ -47,6 +47,12 @@ def m0001_sources_and_crawls(db: Database) -> None:
         consecutive_failures INTEGER NOT NULL DEFAULT 0
     );
     CREATE INDEX endpoints_source ON endpoints(source_id);
+    CREATE TABLE hosts (                    -- what hosts ask of crawlers, kept between runs
+        host TEXT PRIMARY KEY,
+        robots TEXT,                        -- robots.txt as last fetched; '' allows everything
+        robots_fetched_at TEXT,
+        not_before TEXT                     -- from Retry-After, or a long Crawl-delay
+    );
     """)
 
 
@@ -141,7 +147,7 @@ def m0003_urls(db: Database) -> None:
         checked_at TEXT,
         next_check_at TEXT,                 -- null: never looked at again
         attempts INTEGER NOT NULL DEFAULT 0,
-        newest_at TEXT,                     -- the newest date its finders gave it, for the order
+        newest_at TEXT,                     -- its place in the order, newest first
         hints TEXT                          -- JSON, kept while the URL is pending
     ) WITHOUT ROWID;
     CREATE INDEX urls_url ON urls(url);

@@ -26,7 +26,7 @@ class KnownUrl:
     source_id: str
     outcome: Outcome
     article_id: int | None
-    checked_at: str | None
+    first_seen_at: datetime
     attempts: int
     hints: Hints
     reason: str | None = None
@@ -34,7 +34,7 @@ class KnownUrl:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A link to be remembered: where it leads, what was said of it, the newest date among that."""
+    """A link to be remembered: where it leads, what was said of it, its place in the order."""
 
     address: Address
     hints: Hints
@@ -87,6 +87,15 @@ def add_pending(db: Database, links: Iterable[Found], *, source_id: str, now: da
         ],
     )  # fmt: skip
     return db.conn.total_changes - before
+
+
+def reopen(db: Database, identities: Iterable[str], *, now: datetime) -> None:
+    """Make links that were too old for an earlier run pending again."""
+    db.conn.executemany(
+        "UPDATE urls SET outcome = 'pending', next_check_at = ?"
+        " WHERE identity = ? AND outcome = 'too_old'",
+        [(iso_text(now), identity) for identity in identities],
+    )
 
 
 def record_outcome(
@@ -176,7 +185,7 @@ def _known(row: Mapping[str, Any]) -> KnownUrl:
         source_id=row["source_id"],
         outcome=Outcome(row["outcome"]),
         article_id=row["article_id"],
-        checked_at=row["checked_at"],
+        first_seen_at=datetime.fromisoformat(row["first_seen_at"]),
         attempts=row["attempts"],
         hints=_hints(row["hints"]),
         reason=row["reason"],

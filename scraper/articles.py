@@ -1,0 +1,139 @@
+"""Looking at a source's article pages: the new ones, those to be tried again, and revisits."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipelines.model import Outcome, Page, Source
+from pipelines.urls import identity, same_site
+from scraper.fetching import Answer, HostPausedError, leads_home
+from scraper.plan import next_revisit, next_try
+from scraper.run import Run
+from storage.articles import mark_gone
+from storage.database import transaction
+from storage.urls import (
+    KnownUrl,
+    article_of,
+    due_links,
+    due_revisits,
+    known_outcomes,
+    record_outcome,
+)
+
+_LOOKS_UNTIL_GONE = 2  # in two runs: outlets have bad days
+_PAGE_TYPES = ("html", "xml", "text/plain", "octet-stream")
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a look ended without a page to read."""
+
+    outcome: Outcome
+    reason: str | None = None
+    article_id: int | None = None
+
+
+class ArticleVisitor:
+    """Fetches the due pages of one source, newest first, and passes them on to be stored."""
+
+    def __init__(self, run: Run, source: Source) -> None:
+        self._run = run
+        self._source = source
+        self._since = run.since(source)
+        self._paused = False
+
+    async def visit(self) -> int:
+        """Look at what is due; returns how many looks there were."""
+        due = self._due()
+        turns = asyncio.Semaphore(self._run.at_once)
+        counts = await asyncio.gather(*(self._in_turn(turns, known) for known in due))
+        return sum(counts)
+
+    def _due(self) -> list[KnownUrl]:
+        run, limit, now = self._run, self._run.config.max_articles, self._run.now()
+        links = due_links(run.db, self._source.id, now=now, limit=limit)
+        when = None if run.selection.revisit_now else now
+        revisits = due_revisits(run.db, self._source.id, now=when, limit=limit - len(links))
+        return [*links, *revisits]
+
+    async def _in_turn(self, turns: asyncio.Semaphore, known: KnownUrl) -> int:
+        async with turns:
+            if self._paused:
+                return 0
+            try:
+                await self._look(known)
+            except HostPausedError:
+                self._paused = True  # the rest stays due
+                return 0
+            return 1
+
+    async def _look(self, known: KnownUrl) -> None:
+        answer = await self._run.fetcher.get(known.address.url)
+        ending = self._ending(known, answer)
+        if ending is None:
+            await self._run.process(self._page(known, answer))
+        else:
+            self._end(known, ending, answer.retry_at)
+
+    def _ending(self, known: KnownUrl, answer: Answer) -> Ending | None:
+        """How the look ends without the page being read, or None if it is to be read."""
+        if answer.outcome is not None:
+            return Ending(answer.outcome, answer.reason)
+        if leads_home(answer, known.address.url):
+            gone = Outcome.GONE if known.article_id else Outcome.NOT_ARTICLE
+            return Ending(gone, "leads to the home page")
+        if not same_site(answer.url, known.address.url):
+            return Ending(Outcome.NOT_ARTICLE, f"leads to another site: {answer.url}")
+        kind = answer.content_type.lower()
+        if kind and not any(part in kind for part in _PAGE_TYPES):
+            return Ending(Outcome.NOT_ARTICLE, f"not a page: {kind}")
+        return self._known_elsewhere(known, answer)
+
+    def _known_elsewhere(self, known: KnownUrl, answer: Answer) -> Ending | None:
+        target = identity(answer.url)
+        if target == known.address.identity or known.article_id is not None:
+            return None
+        if (article_id := article_of(self._run.db, [target])) is not None:
+            return Ending(Outcome.ALIAS, article_id=article_id)
+        outcome = known_outcomes(self._run.db, [target]).get(target)
+        settled = outcome in (Outcome.NOT_ARTICLE, Outcome.FORGOTTEN)
+        return Ending(outcome) if outcome and settled else None
+
+    def _page(self, known: KnownUrl, answer: Answer) -> Page:
+        now = self._run.now()
+        published = known.hints.date_published
+        base = published if isinstance(published, datetime) else known.first_seen_at
+        return Page(
+            url=answer.url,
+            body=answer.body,
+            encoding=answer.charset,
+            fetched_at=now,
+            timezone=self._source.timezone,
+            language=self._source.language,
+            source_id=self._source.id,
+            requested_url=known.address.url,
+            since=self._since if known.article_id is None and self._run.selection.since else None,
+            next_check_at=next_revisit(min(base, now), now, self._run.config.revisit),
+            hints=known.hints,
+            rules=self._source.rules,
+        )
+
+    def _end(self, known: KnownUrl, ending: Ending, retry_at: datetime | None) -> None:
+        run, now, outcome = self._run, self._run.now(), ending.outcome
+        attempts = known.attempts + 1 if known.outcome is outcome else 1
+        again = next_try(outcome, attempts, now)
+        with transaction(run.db):
+            if outcome is Outcome.GONE and known.article_id and attempts >= _LOOKS_UNTIL_GONE:
+                mark_gone(run.db, known.article_id)
+                again = None
+            record_outcome(
+                run.db,
+                known.address,
+                source_id=self._source.id,
+                outcome=outcome,
+                now=now,
+                reason=ending.reason,
+                article_id=ending.article_id,
+                next_check_at=max(again, retry_at) if again and retry_at else again,
+            )
+        run.tally.count(self._source.id, outcome)

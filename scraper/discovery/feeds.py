@@ -1,0 +1,217 @@
+"""RSS 2.0 and 1.0, Atom and JSON Feed to links with hints; broken XML is salvaged."""
+
+import io
+import json
+import re
+from calendar import timegm
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import feedparser
+from bs4 import BeautifulSoup
+
+from pipelines.dates import Moment, read_date, zone_named
+from pipelines.model import Hints, Link
+from pipelines.urls import resolve
+from scraper.discovery.documents import Document, Origin, UnreadableError
+
+_MAX_ENTRIES = 5_000
+_PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
+_FULL_TEXT = ("yandex_full-text", "yandex_full_text", "turbo_content")
+_LEADING_NOISE = re.compile(rb"^[^<{]{1,2000}?(?=<\?xml|<rss|<feed|<rdf)", re.IGNORECASE)
+
+
+def read_feed(body: bytes, origin: Origin) -> Document:
+    """Read a feed of any of the formats; raises UnreadableError if it is none.
+
+    Times without a zone are taken in the outlet's; ones that can't be placed stay raw.
+    """
+    if not body.strip():
+        raise UnreadableError("an empty answer instead of a feed")
+    if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return _read_json(body, origin)
+    cleaned = _LEADING_NOISE.sub(b"", body, count=1).lstrip()
+    headers = {"content-type": origin.content_type, "content-location": origin.url}
+    parsed = feedparser.parse(io.BytesIO(cleaned), response_headers=headers)
+    if not parsed.version and not parsed.entries:
+        raise UnreadableError(f"not a feed: {_looks_like(cleaned)}")
+    links = [_link(entry, origin) for entry in parsed.entries[:_MAX_ENTRIES]]
+    return Document(
+        links=tuple(link for link in links if link),
+        next_pages=tuple(_next_pages(parsed.feed, origin)),
+        minutes_to_live=_minutes_to_live(parsed.feed),
+        title=_line(parsed.feed.get("title")),
+        language=parsed.feed.get("language") or None,
+        damage=_damage(parsed, noise=len(cleaned) < len(body.lstrip())),
+    )
+
+
+def _damage(parsed: Mapping[str, Any], *, noise: bool) -> str | None:
+    error = parsed.get("bozo_exception")
+    # A feed served as text/html, or in another encoding than declared, is whole all the same.
+    if parsed.get("bozo") and not isinstance(
+        error, feedparser.NonXMLContentType | feedparser.CharacterEncodingOverride
+    ):
+        return " ".join(f"invalid XML: {error}".split())
+    return "text before the XML" if noise else None
+
+
+def _looks_like(body: bytes) -> str:
+    head = body[:1000].lower()
+    return "an HTML page" if b"<html" in head or b"<!doctype html" in head else "no known format"
+
+
+def _link(entry: Mapping[str, Any], origin: Origin) -> Link | None:
+    url = resolve(origin.url, _address(entry))
+    return Link(url, _hints(entry, origin)) if url else None
+
+
+def _address(entry: Mapping[str, Any]) -> str:
+    if entry.get("link"):
+        return str(entry["link"])
+    identifier = str(entry.get("id", ""))
+    return identifier if re.match(r"https?://", identifier) else "javascript:"
+
+
+def _hints(entry: Mapping[str, Any], origin: Origin) -> Hints:
+    raw = entry.get("published") or entry.get("updated") or entry.get("created")
+    published = _moment(raw, entry.get("published_parsed"), origin)
+    modified = _moment(entry.get("updated"), None, origin)
+    tags = [tag.get("term") for tag in entry.get("tags", ()) if tag.get("term")]
+    origin_of = entry.get("source", {})
+    return Hints(
+        headline=_line(entry.get("title")),
+        description=plain_text(entry.get("summary")),
+        date_published=published,
+        date_published_raw=raw,
+        date_modified=modified if isinstance(modified, datetime) else None,
+        authors=tuple(_names(entry)),
+        article_section=tags[0] if tags else None,
+        keywords=tuple(tags[1:]),
+        main_image=_image(entry, origin),
+        article_body=_full_text(entry),
+        credit_text=_line(origin_of.get("title") or origin_of.get("value")),
+        is_based_on=origin_of.get("href") or None,
+    )
+
+
+def _moment(raw: str | None, parsed: Any, origin: Origin) -> Moment | None:
+    found = read_date(raw, zone_named(origin.timezone), origin.now)
+    if found is None and parsed and re.search(r"[+-]\d\d:?\d\d|GMT|UTC|Z\b", raw or ""):
+        found = datetime.fromtimestamp(timegm(parsed), UTC)
+    return found
+
+
+def _names(entry: Mapping[str, Any]) -> Iterable[str]:
+    for author in entry.get("authors", ()):
+        name = _line(author.get("name")) or ""
+        inside = re.fullmatch(r"\S+@\S+\s*\((.+)\)", name)
+        name = inside[1] if inside else name
+        if name and "@" not in name:
+            yield name
+
+
+def _image(entry: Mapping[str, Any], origin: Origin) -> str | None:
+    candidates = [
+        *(e for e in entry.get("enclosures", ()) if str(e.get("type", "")).startswith("image/")),
+        *(
+            e
+            for e in entry.get("media_content", ())
+            if "image" in (e.get("medium") or e.get("type") or "")
+        ),
+        *entry.get("media_thumbnail", ()),
+    ]
+    urls = (candidate.get("href") or candidate.get("url") for candidate in candidates)
+    return next((resolve(origin.url, url) for url in urls if url), None)
+
+
+def _full_text(entry: Mapping[str, Any]) -> str | None:
+    for content in entry.get("content", ()):
+        if content.get("value", "").strip() and content["value"] != entry.get("summary"):
+            return str(content["value"])
+    return next((str(entry[key]) for key in _FULL_TEXT if entry.get(key)), None)
+
+
+def _next_pages(feed: Mapping[str, Any], origin: Origin) -> Iterable[str]:
+    for link in feed.get("links", ()):
+        if link.get("rel") == "next" and (url := resolve(origin.url, link.get("href", ""))):
+            yield url
+
+
+def _minutes_to_live(feed: Mapping[str, Any]) -> int | None:
+    ttl = str(feed.get("ttl", ""))
+    if ttl.isdigit() and 0 < int(ttl) < 10**6:
+        return int(ttl)
+    period = _PERIODS.get(str(feed.get("sy_updateperiod", "")).strip().lower())
+    frequency = str(feed.get("sy_updatefrequency", "1")).strip()
+    if period and frequency.isdigit() and int(frequency) > 0:
+        return max(1, period // int(frequency))
+    return None
+
+
+def plain_text(markup: str | None) -> str | None:
+    """The text of an HTML fragment on one line, or None when there is none."""
+    if not markup or not isinstance(markup, str):
+        return None
+    if "<" not in markup and "&" not in markup:
+        return _line(markup)
+    return _line(BeautifulSoup(markup, "lxml").get_text(" "))
+
+
+def _line(text: object) -> str | None:
+    return " ".join(text.split()) or None if isinstance(text, str) else None
+
+
+def _read_json(body: bytes, origin: Origin) -> Document:
+    try:
+        feed = json.loads(body.decode("utf-8-sig", "replace"))
+    except (ValueError, RecursionError) as error:
+        raise UnreadableError(f"not a JSON feed: {error}") from None
+    if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
+        raise UnreadableError("not a JSON feed: it has no list of items")
+    links = [_json_link(item, origin) for item in feed["items"][:_MAX_ENTRIES]]
+    following = resolve(origin.url, feed["next_url"]) if _line(feed.get("next_url")) else None
+    return Document(
+        links=tuple(link for link in links if link),
+        next_pages=(following,) if following else (),
+        title=_line(feed.get("title")),
+        language=_line(feed.get("language")),
+    )
+
+
+def _json_link(item: object, origin: Origin) -> Link | None:
+    """One item of https://www.jsonfeed.org/version/1.1/."""
+    if not isinstance(item, dict):
+        return None
+    identifier = item.get("id")
+    address = item.get("url") or (identifier if str(identifier).startswith("http") else None)
+    url = resolve(origin.url, address) if isinstance(address, str) else None
+    if url is None:
+        return None
+    zone = zone_named(origin.timezone)
+    raw = _line(item.get("date_published"))
+    modified = read_date(_line(item.get("date_modified")), zone, origin.now)
+    authors = item.get("authors") or [item.get("author")]
+    tags = [tag for tag in _list(item.get("tags")) if isinstance(tag, str)]
+    body = item.get("content_html") or item.get("content_text")
+    hints = Hints(
+        headline=_line(item.get("title")),
+        description=plain_text(item.get("summary")),
+        date_published=read_date(raw, zone, origin.now),
+        date_published_raw=raw,
+        date_modified=modified if isinstance(modified, datetime) else None,
+        authors=tuple(
+            name for a in _list(authors) if isinstance(a, dict) and (name := _line(a.get("name")))
+        ),
+        article_section=tags[0] if tags else None,
+        keywords=tuple(tags[1:]),
+        main_image=_line(item.get("image") or item.get("banner_image")),
+        article_body=body if isinstance(body, str) and body.strip() else None,
+        is_based_on=_line(item.get("external_url")),
+    )
+    return Link(url, hints)
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []

@@ -1,0 +1,105 @@
+"""Listing pages — fronts, sections, archives — to links of articles and of further pages."""
+
+import re
+from collections.abc import Iterable
+from urllib.parse import parse_qsl, urlsplit
+
+from pipelines.model import Hints, Link
+from pipelines.urls import host_of, identity
+from scraper.discovery.documents import Document, Origin
+from scraper.discovery.pages import Anchor, anchors, base_of, parse_page
+from scraper.discovery.shapes import Shaped, article_urls
+
+_NEXT_TEXT = re.compile(
+    r"^(?:(?:на )?следующ\w+(?: страниц\w+)?|далее|дальше|впер[её]д|старые записи|ранее"
+    r"|(?:(?:показать|загрузить|смотреть) )?ещ[её](?: новости)?"
+    r"|more|next(?: page)?|older(?: posts)?)?\s*[›»→>]*$",
+    re.IGNORECASE,
+)
+_PAGER = re.compile(r"\b(?:\w*pag(?:e|er|es|ination|inator|ing|enav)\w*|navigation|nav-links)\b")
+_PAGE_PATH = re.compile(
+    r"/(?:page|p|str|stranica|pages)[/-]?(\d{1,5})(?:/|\.html?|$)", re.IGNORECASE
+)
+_PAGE_PARAMETER = re.compile(
+    r"^(?:page|p|paged|pg|PAGEN_\d+|start|offset|from|str)$", re.IGNORECASE
+)
+
+
+def read_listing(body: bytes, origin: Origin) -> Document:
+    """Read a listing page: articles on its own host, and the page that follows it, if any.
+
+    Raises UnreadableError if there is no page.
+    """
+    tree = parse_page(body, origin)
+    own = [
+        anchor
+        for anchor in anchors(tree, base_of(tree, origin))
+        if host_of(anchor.url) == host_of(origin.url)
+    ]
+    shaped = [Shaped(anchor.url, anchor.text, anchor.in_chrome) for anchor in own]
+    following = _next_page(own, origin.url)
+    pages = {identity(origin.url), *(identity(url) for url in following)}
+    found = [
+        url for url in article_urls(shaped, origin.article_pattern) if identity(url) not in pages
+    ]
+    texts = _longest_texts(own)
+    links = (Link(url, Hints(headline=_headline(texts.get(url, "")))) for url in found)
+    return Document(links=tuple(links), next_pages=following)
+
+
+def _longest_texts(own: Iterable[Anchor]) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for anchor in own:
+        if len(anchor.text) > len(texts.get(anchor.url, "")):
+            texts[anchor.url] = anchor.text
+    return texts
+
+
+def _headline(text: str) -> str | None:
+    """The words of a link, when they can be a headline: a card's whole text can't."""
+    return text if 4 <= len(text.split()) <= 30 else None
+
+
+def _next_page(own: Iterable[Anchor], url: str) -> tuple[str, ...]:
+    """The one page after this, by ``rel=next``, by the pager's numbers, or by its words."""
+    candidates = list(own)
+    for anchor in candidates:
+        if "next" in anchor.rel.split():
+            return (anchor.url,)
+    here = page_number(url) or 1
+    numbered = [a for a in candidates if _is_numbered(a, url)]
+    after = [(page_number(a.url) or 0, a.url) for a in numbered]
+    if following := min(((n, u) for n, u in after if n > here), default=None):
+        return (following[1],)
+    for anchor in candidates:
+        if _PAGER.search(anchor.css) and anchor.text and _NEXT_TEXT.match(anchor.text):
+            return (anchor.url,)
+    return ()
+
+
+def page_number(url: str) -> int | None:
+    """The number an address gives to a page of a listing: ``/page/3/``, ``?PAGEN_1=3``."""
+    parts = urlsplit(url)
+    for name, value in parse_qsl(parts.query):
+        if _PAGE_PARAMETER.match(name) and value.isdigit() and len(value) < 7:
+            return int(value)
+    match = _PAGE_PATH.search(parts.path)
+    return int(match[1]) if match else None
+
+
+def _is_numbered(anchor: Anchor, url: str) -> bool:
+    if page_number(anchor.url) is None:
+        return False
+    is_pager = (
+        bool(_PAGER.search(anchor.css))
+        or anchor.text.isdigit()
+        or bool(anchor.text and _NEXT_TEXT.match(anchor.text))
+    )
+    return is_pager and _without_page(anchor.url) == _without_page(url)
+
+
+def _without_page(url: str) -> str:
+    parts = urlsplit(url)
+    path = _PAGE_PATH.sub("/", parts.path).strip("/")
+    rest = sorted(pair for pair in parse_qsl(parts.query) if not _PAGE_PARAMETER.match(pair[0]))
+    return f"{path}?{rest}"

@@ -1,0 +1,139 @@
+"""Sitemaps of sitemaps.org, with Google's news and image extensions, to links with hints."""
+
+import io
+import re
+import zlib
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time
+
+from lxml import etree
+
+from pipelines.dates import Moment, read_date, zone_named
+from pipelines.model import Hints, Link
+from pipelines.urls import resolve
+from scraper.discovery.documents import Child, Document, Origin, UnreadableError
+
+_MAX_BYTES = 52_428_800  # the protocol's own limit on an unpacked sitemap
+_MAX_LINKS = 50_000
+_ROBOTS_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
+_CHUNK = 65_536
+
+
+def read_sitemap(body: bytes, origin: Origin) -> Document:
+    """Read a sitemap, sitemap index or text sitemap, gzipped or not.
+
+    Raises UnreadableError if it is none of them or unpacks to more than the protocol allows.
+    """
+    body = _unpacked(body)
+    if not body.strip():
+        raise UnreadableError("an empty answer instead of a sitemap")
+    if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return _read_text(body, origin)
+    links: list[Link] = []
+    children: list[Child] = []
+    for name, facts in _entries(body):
+        url = resolve(origin.url, facts.get("loc", ""))
+        if url is None or len(links) >= _MAX_LINKS:
+            continue
+        if name == "sitemap":
+            children.append(Child(url, _moment_of(facts.get("lastmod"), origin)))
+        else:
+            links.append(Link(url, _hints(facts, origin)))
+    if not links and not children and not _is_sitemap(body):
+        raise UnreadableError("not a sitemap: no <urlset> or <sitemapindex>")
+    return Document(links=tuple(links), children=tuple(children))
+
+
+def sitemaps_in_robots(text: str, url: str) -> tuple[str, ...]:
+    """Return the addresses that the ``Sitemap:`` lines of the robots.txt at ``url`` name."""
+    found = (resolve(url, match[1]) for match in _ROBOTS_LINE.finditer(text))
+    return tuple(dict.fromkeys(address for address in found if address))
+
+
+def _unpacked(body: bytes) -> bytes:
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    machine = zlib.decompressobj(wbits=31)
+    try:
+        unpacked = machine.decompress(body, _MAX_BYTES + 1)
+    except zlib.error as error:
+        raise UnreadableError(f"not a sitemap: broken gzip ({error})") from None
+    if len(unpacked) > _MAX_BYTES:
+        raise UnreadableError(f"a sitemap that unpacks to more than {_MAX_BYTES} bytes")
+    return unpacked
+
+
+def _is_sitemap(body: bytes) -> bool:
+    return bool(re.search(rb"<(?:\w+:)?(?:urlset|sitemapindex)\b", body[:5000]))
+
+
+def _entries(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield (``url`` or ``sitemap``, first text of each named element below it)."""
+    events = etree.iterparse(
+        io.BytesIO(body),
+        events=("end",),
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+    )
+    try:
+        for _, element in events:
+            name = _local(element.tag)
+            if name in ("url", "sitemap"):
+                yield name, dict(_facts(element))
+                element.clear()
+                while element.getprevious() is not None:
+                    del element.getparent()[0]
+    except etree.XMLSyntaxError as error:
+        raise UnreadableError(f"not a sitemap: {error}") from None
+
+
+def _facts(element: etree._Element) -> Iterator[tuple[str, str]]:
+    for part in reversed(list(element.iter())):  # reversed: of two the first one wins
+        if isinstance(part.tag, str) and part.text and part.text.strip():
+            namespace = etree.QName(part).namespace or ""
+            name = _local(part.tag)
+            inner = "news" in namespace or "image" in namespace or "video" in namespace
+            prefix = namespace.rstrip("/").split("/")[-2:][0].split("-")[-1] if inner else ""
+            yield (f"{prefix}:{name}" if prefix else name), part.text.strip()
+
+
+def _local(tag: object) -> str:
+    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+
+
+def _hints(facts: dict[str, str], origin: Origin) -> Hints:
+    raw = facts.get("news:publication_date")
+    keywords = facts.get("news:keywords", "")
+    return Hints(
+        headline=facts.get("news:title"),
+        date_published=_read(raw, origin),
+        date_published_raw=raw,
+        date_modified=_moment_of(facts.get("lastmod"), origin),
+        keywords=tuple(word.strip() for word in keywords.split(",") if word.strip()),
+        main_image=facts.get("image:loc"),
+    )
+
+
+def _read(raw: str | None, origin: Origin) -> Moment | None:
+    return read_date(raw, zone_named(origin.timezone), origin.now)
+
+
+def _moment_of(raw: str | None, origin: Origin) -> datetime | None:
+    """A bare day counts as its last moment: what changed that day changed before it ended."""
+    found = _read(raw, origin)
+    if isinstance(found, date) and not isinstance(found, datetime):
+        zone = zone_named(origin.timezone) or UTC
+        return datetime.combine(found, time(23, 59, 59), tzinfo=zone).astimezone(UTC)
+    return found
+
+
+def _read_text(body: bytes, origin: Origin) -> Document:
+    lines: Iterable[str] = body.decode("utf-8-sig", "replace").splitlines()
+    lines = [line.strip() for line in lines if line.strip()]
+    if not lines or not all(re.match(r"https?://\S+$", line) for line in lines[:50]):
+        raise UnreadableError("not a sitemap: neither XML nor a list of addresses")
+    found = (resolve(origin.url, line) for line in lines[:_MAX_LINKS])
+    return Document(links=tuple(Link(url) for url in dict.fromkeys(found) if url))

@@ -1,0 +1,41 @@
+"""What all parts of one run share: the database, the pool, the fetcher, the clock."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlite_utils import Database
+
+from pipelines.item_pipelines import Tally
+from pipelines.model import Page, Source
+from pipelines.workers import WorkerPool
+from scraper.config import NewsConfig
+from scraper.fetching import Fetcher
+from scraper.selection import Selection
+from storage.endpoints import has_history
+
+
+def utc_now() -> datetime:
+    """This moment; the one clock of a run."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of the spider, as its parts see it."""
+
+    db: Database
+    pool: WorkerPool
+    fetcher: Fetcher
+    tally: Tally
+    config: NewsConfig
+    selection: Selection
+    process: Callable[[Page], Awaitable[None]]  # reads and stores a page, and returns when it is
+    at_once: int = 1  # requests to one source
+    now: Callable[[], datetime] = utc_now
+
+    def since(self, source: Source) -> datetime | None:
+        """The day the run goes back to for this source; None once it has a history."""
+        if self.selection.since or has_history(self.db, source.id):
+            return self.selection.since
+        return self.now() - timedelta(days=self.config.first_days)

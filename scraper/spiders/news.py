@@ -1,0 +1,103 @@
+"""The spider: each source's indexes, then the pages they lead to; sources side by side."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from time import monotonic
+from typing import Any, Self
+
+import scrapy
+from scrapy.crawler import Crawler
+from scrapy.http import Request, Response
+from scrapy.utils.defer import maybe_deferred_to_future
+
+from pipelines.item_pipelines import ReadPage, StoreArticle
+from pipelines.model import Page, Source
+from scraper.articles import ArticleVisitor
+from scraper.config import NewsConfig, read_config
+from scraper.fetching import Fetcher
+from scraper.health import Report, judge_poll
+from scraper.indexes import IndexReader
+from scraper.run import Run, utc_now
+from scraper.selection import Selection, read_selection
+from scraper.sources import load_sources
+from storage.endpoints import due_sources, save_poll
+from storage.sources import save_sources
+
+
+class NewsSpider(scrapy.Spider):
+    """Gathers new articles; `scrapy crawl news` checks its arguments before the engine starts."""
+
+    name = "news"
+
+    config: NewsConfig
+    sources: tuple[Source, ...]
+    selection: Selection
+
+    def __init__(self, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self.reports: dict[str, Report] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: str) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.config = read_config(crawler.settings)
+        spider.sources = load_sources(spider.config.sources)
+        spider.selection = read_selection(kwargs, spider.sources)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        run = self._run()
+        save_sources(run.db, self.sources)
+        chosen = run.selection.sources
+        if run.selection.due_only:
+            due = due_sources(run.db, now=run.now())
+            chosen = tuple(source for source in chosen if source.id in due)
+        turns = asyncio.Semaphore(self.settings.getint("CONCURRENT_REQUESTS"))
+        async with asyncio.TaskGroup() as tasks:  # cancelled with it when the run is stopped
+            for source in chosen:
+                tasks.create_task(self._gather(run, source, turns))
+        return
+        yield  # an asynchronous generator that yields nothing: pages go to `process`
+
+    async def process(self, page: Page) -> None:
+        """Send a page through the item pipelines; returns when it is stored.
+
+        A run that is being stopped still finishes the pages it has fetched.
+        """
+        engine = self.crawler.engine
+        assert engine is not None
+        request = Request(page.url, callback=self.parse_page, cb_kwargs={"page": page})
+        response = Response(page.url, request=request)
+        stored = maybe_deferred_to_future(engine.scraper.enqueue_scrape(response, request))
+        await asyncio.shield(stored)
+
+    def parse_page(self, response: Response, page: Page) -> Iterator[Page]:
+        yield page
+
+    async def _gather(self, run: Run, source: Source, turns: asyncio.Semaphore) -> None:
+        async with turns:
+            started = monotonic()
+            found = await IndexReader(run, source).read()
+            looks = await ArticleVisitor(run, source).visit()
+            counts = run.tally.by_source[source.id]
+            milliseconds = round((monotonic() - started) * 1000)
+            report = Report(source.id, found, looks, dict(counts), milliseconds)
+            self.reports[source.id] = report
+            save_poll(run.db, source.id, judge_poll(run.db, report, run.now()))
+
+    def _run(self) -> Run:
+        read = self.crawler.get_item_pipeline(ReadPage)
+        store = self.crawler.get_item_pipeline(StoreArticle)
+        assert read is not None
+        assert store is not None
+        retries = self.settings.getint("RETRY_TIMES")
+        return Run(
+            db=store.db,
+            pool=read.pool,
+            fetcher=Fetcher(self.crawler, store.db, utc_now, retries),
+            tally=store.tally,
+            config=self.config,
+            selection=self.selection,
+            process=self.process,
+            at_once=max(1, self.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")),
+        )
