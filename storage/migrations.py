@@ -17,6 +17,7 @@ def m0001_sources_and_crawls(db: Database) -> None:
         language TEXT,
         owner TEXT,
         enabled INTEGER NOT NULL DEFAULT 1,
+        group_copies INTEGER NOT NULL DEFAULT 1, -- 0: its articles join no story
         status TEXT,                        -- a fixed vocabulary; null until polled
         status_detail TEXT,
         last_polled_at TEXT,
@@ -111,8 +112,10 @@ def m0002_articles_and_stories(db: Database) -> None:
         article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
         other_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
         jaccard REAL NOT NULL,
-        containment REAL NOT NULL,
-        relation TEXT NOT NULL,
+        containment REAL NOT NULL,          -- of the smaller text
+        relation TEXT NOT NULL,             -- of the later article to the earlier
+        share REAL NOT NULL,                -- of the article's telling shingles the other has
+        other_share REAL NOT NULL,
         PRIMARY KEY (article_id, other_id)
     ) WITHOUT ROWID;
     CREATE INDEX matches_other ON matches(other_id);
@@ -166,15 +169,24 @@ def m0004_signatures(db: Database) -> None:
         num_perm INTEGER NOT NULL,
         hashvalues BLOB NOT NULL,
         shingle_count INTEGER NOT NULL,
-        text TEXT                           -- what was compared, where article_body differs from it
+        templates BLOB NOT NULL,            -- hashes of its sentences, numbers and names masked
+        day INTEGER NOT NULL,               -- of publication, counted from 1970-01-01
+        rank TEXT NOT NULL,                 -- sorts by publication, then by URL hash
+        is_digest INTEGER NOT NULL DEFAULT 0,
+        text TEXT                           -- what is compared, where article_body differs from it
     );
+    -- Buckets of band values, and of sentence templates under band 255. A row is found again from
+    -- its signature, so that no second index is needed and article_id is no foreign key.
     CREATE TABLE bands (
         band INTEGER NOT NULL,
         value INTEGER NOT NULL,
-        article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
-        PRIMARY KEY (band, value, article_id)
+        day INTEGER NOT NULL,
+        article_id INTEGER NOT NULL,
+        PRIMARY KEY (band, value, day, article_id)
     ) WITHOUT ROWID;
-    CREATE INDEX bands_article ON bands(article_id);
+    CREATE TABLE common_sentences (         -- templates found in many unlike texts
+        template INTEGER PRIMARY KEY
+    );
     """)
 
 

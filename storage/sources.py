@@ -6,7 +6,8 @@ from sqlite_utils import Database
 
 from pipelines.model import Source
 
-_COLUMNS = ("id", "name", "home", "region", "timezone", "language", "owner", "enabled")
+_COLUMNS = ("id", "name", "home", "region", "timezone", "language", "owner", "enabled",
+            "group_copies")  # fmt: skip
 
 
 def save_sources(db: Database, sources: Iterable[Source]) -> None:

@@ -1,0 +1,111 @@
+"""A text made ready for comparison: its words, slots, sentences, shingles and signature."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from pipelines.minhash import Signature, signature
+from pipelines.sentences import Sentence, sentences
+from pipelines.shingles import WIDTH, shingle_hashes
+from pipelines.slots import Slot, slot_of
+from pipelines.tokens import Hashes, fold, hash_words, opened_words
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """The shingles and words of the sentences that are a text's own."""
+
+    shingles: Hashes
+    vocabulary: frozenset[str]
+
+
+class ComparedText:
+    """A text and what is derived from it, each part computed when first asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.word_hashes = hash_words(text)
+        self.shingle_list = shingle_hashes(self.word_hashes)
+        self._telling: tuple[frozenset[int], Telling] | None = None  # for the last set asked for
+
+    @cached_property
+    def shingles(self) -> Hashes:
+        """The set of shingles, sorted."""
+        return np.unique(self.shingle_list)
+
+    @cached_property
+    def signature(self) -> Signature:
+        return signature(self.shingle_list)
+
+    @cached_property
+    def exact(self) -> bytes:
+        """Equal for texts of the same words in the same order."""
+        return self.word_hashes.tobytes()
+
+    @cached_property
+    def _read(self) -> tuple[list[str], list[Slot], list[int]]:
+        values: list[str] = []
+        slots: list[Slot] = []
+        opening: list[int] = []
+        for place, (word, opens) in enumerate(opened_words(self.text)):
+            slot, value = slot_of(word, fold(word), opens)
+            slots.append(slot)
+            values.append(value)
+            if opens:
+                opening.append(place)
+        return values, slots, opening
+
+    @property
+    def words(self) -> list[str]:
+        """The folded words, numerals as digits."""
+        return self._read[0]
+
+    @property
+    def slots(self) -> list[Slot]:
+        """The kind of each word."""
+        return self._read[1]
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        return frozenset(self.words)
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        words, slots, opening = self._read
+        return sentences(words, slots, opening)
+
+    def covered(self, shared: Hashes) -> Flags:
+        """Tell for each word whether it stands in one of the shared shingles (sorted)."""
+        flags = np.zeros(max(len(self.word_hashes), len(self.shingle_list) + WIDTH - 1), np.bool_)
+        if len(shared):
+            places = np.searchsorted(shared, self.shingle_list)
+            hits = shared[np.minimum(places, len(shared) - 1)] == self.shingle_list
+            for offset in range(WIDTH):
+                flags[offset : offset + len(hits)] |= hits
+        return flags[: len(self.word_hashes)]
+
+    def telling(self, common: frozenset[int]) -> "Telling":
+        """Return what is left of the text without its common sentences."""
+        left_out = frozenset(s.template for s in self.sentences if s.template in common)
+        if self._telling is None or self._telling[0] != left_out:
+            self._telling = left_out, self._without(left_out)
+        return self._telling[1]
+
+    def _without(self, left_out: frozenset[int]) -> "Telling":
+        if not left_out:
+            return Telling(self.shingles, self.vocabulary)
+        flags = np.ones(len(self.word_hashes), np.bool_)
+        for sentence in self.sentences:
+            if sentence.template in left_out:
+                flags[sentence.start : sentence.end] = False
+        own = zip(self.words, flags.tolist(), strict=True)
+        return Telling(self._shingles_of(flags), frozenset(word for word, tells in own if tells))
+
+    def _shingles_of(self, flags: Flags) -> Hashes:
+        if len(flags) < WIDTH:
+            return self.shingles[:0]
+        return np.unique(self.shingle_list[flags[:-2] & flags[1:-1] & flags[2:]])

@@ -1,0 +1,181 @@
+"""Stories: the connected components of verified matches, kept up to date as articles come and go.
+
+What the keeper stores is a function of the stored set of articles, never of the order or the runs
+in which they came: a change marks every article whose comparisons it could alter, and those are
+compared again. Digests, which contain several stories, are linked to each and join none.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import lru_cache
+
+from pipelines.candidates import Candidates, derive
+from pipelines.canonical import canonical_of
+from pipelines.compared import ComparedText
+from pipelines.digests import is_digest
+from pipelines.model import Document, Edge, Features, Relation, Story, url_hash
+from pipelines.story_index import StoryIndex
+from pipelines.thresholds import DEFAULTS, Thresholds
+from pipelines.verify import compare
+
+_TEXTS_KEPT = 4000  # texts made ready for comparison; about 30 KB each
+_AT_ONCE = 500  # articles placed in one step of a rebuild
+
+
+class StoryKeeper:
+    """Places articles in stories, within the transaction its index writes in.
+
+    The articles must be stored first: in SQLite their ``articles`` and ``sources`` rows, with the
+    general text in ``article_body`` or, where that is cut further, in ``signatures.text``.
+    """
+
+    def __init__(self, index: StoryIndex, thresholds: Thresholds = DEFAULTS) -> None:
+        self.index = index
+        self.thresholds = thresholds
+        self.candidates = Candidates(index, thresholds)
+        self._text: Callable[[str], ComparedText] = lru_cache(_TEXTS_KEPT)(ComparedText)
+
+    def place(self, article_ids: Collection[int]) -> None:
+        """Give new articles their stories; what is known of them already is replaced."""
+        documents = self.index.documents(article_ids)
+        fresh = {
+            document_id: derive(document, self._text(document.text), self.thresholds)
+            for document_id, document in documents.items()
+        }
+        self._update(set(documents), fresh)
+
+    def revise(self, article_ids: Collection[int]) -> None:
+        """Recompute the stories of articles whose text, date, credit or source changed."""
+        self.place(article_ids)
+
+    def remove(self, article_ids: Collection[int]) -> None:
+        """Take articles out of their stories; to be called before their rows are deleted."""
+        self._update(set(article_ids), {})
+
+    def rebuild(self) -> None:
+        """Place every stored article, as if each had just come."""
+        ids = self.index.every_id()
+        for start in range(0, len(ids), _AT_ONCE):
+            self.place(ids[start : start + _AT_ONCE])
+
+    def _update(self, ids: set[int], fresh: Mapping[int, Features]) -> None:
+        removed = ids - fresh.keys()
+        old = self.candidates.stored(ids)
+        self.index.drop_features(old)
+        self.index.put_features(fresh)
+        dirty = set(fresh) | self.candidates.disturbed(old, fresh)
+        changed = self._match(dirty, removed)
+        flipped = self._settle_digests(changed - removed)
+        nodes = (changed | flipped | _ends(self.index.edges(flipped))) - removed
+        before = {story for story, _ in self.index.stories_of(nodes | removed).values()}
+        self.index.leave_stories(removed)
+        self.index.write_stories(self._stories(nodes, dirty), before)
+
+    def _match(self, dirty: set[int], removed: set[int]) -> set[int]:
+        """Verify the candidates of the dirty anew; return them and the ends of changed edges."""
+        known = {edge.ends: edge for edge in self.index.edges(dirty | removed)}
+        found: dict[tuple[int, int], Edge] = {}
+        for document_id, others in self.candidates.of(dirty):
+            fresh = {other for other in others if _pair(document_id, other) not in found}
+            for edge in self._verified(document_id, fresh):
+                found[edge.ends] = edge
+        gone = [ends for ends in known if ends not in found]
+        put = [edge for ends, edge in found.items() if known.get(ends) != edge]
+        self.index.change_edges(gone, put)
+        return dirty | {end for ends in gone for end in ends} | _ends(put)
+
+    def _verified(self, document_id: int, others: Collection[int]) -> Iterable[Edge]:
+        documents = self.index.documents({document_id, *others})
+        common = self._common(documents.values())
+        for other in sorted(others & documents.keys()):
+            edge = self._edge(documents[document_id], documents[other], common)
+            if edge:
+                yield edge
+
+    def _edge(self, one: Document, other: Document, common: frozenset[int]) -> Edge | None:
+        first, later = sorted((one, other), key=lambda document: document.rank)
+        verdict = compare(self._text(first.text), self._text(later.text), common, self.thresholds)
+        if not verdict.same:
+            return None
+        shares = {first.id: verdict.share, later.id: verdict.other_share}
+        low, high = _pair(one.id, other.id)
+        return Edge(
+            low,
+            high,
+            verdict.jaccard,
+            verdict.containment,
+            verdict.relation(self.thresholds),
+            shares[low],
+            shares[high],
+        )
+
+    def _common(self, documents: Iterable[Document]) -> frozenset[int]:
+        """Return the common templates among the documents' sentences."""
+        return self.index.common(
+            {s.template for document in documents for s in self._text(document.text).sentences}
+        )
+
+    def _settle_digests(self, nodes: set[int]) -> set[int]:
+        """Find which of the nodes are digests; return those that became or ceased to be one."""
+        were = set(self.index.digests(nodes))
+        are = {node for node in nodes if self._is_digest(node)}
+        self.index.set_digests(are - were, were - are)
+        return were ^ are
+
+    def _is_digest(self, node: int) -> bool:
+        edges = self.index.edges([node])
+        if len(edges) < 2:
+            return False
+        documents = self.index.documents({node, *_ends(edges)})
+        ranked = sorted(edges, key=lambda edge: documents[edge.other_end(node)].rank)
+        parts = (
+            (self._text(documents[edge.other_end(node)].text), edge.share_of(edge.other_end(node)))
+            for edge in ranked
+        )
+        return is_digest(self._text(documents[node].text), parts, self.thresholds)
+
+    def _stories(self, nodes: set[int], dirty: set[int]) -> list[Story]:
+        """Return the story of each node; relations to an unchanged original are kept."""
+        digests = set(self.index.digests(nodes))
+        stories = [self._story({node}, Relation.DIGEST, dirty) for node in sorted(digests & nodes)]
+        left = nodes - digests
+        while left:
+            component = self._component(min(left))
+            stories.append(self._story(component, Relation.ORIGINAL, dirty))
+            left -= component
+        return stories
+
+    def _component(self, node: int) -> set[int]:
+        """Return what is reached from a node over matches, digests left out."""
+        component: set[int] = {node}
+        frontier: set[int] = {node}
+        while frontier:
+            reached = _ends(self.index.edges(frontier)) - component
+            frontier = reached - self.index.digests(reached)
+            component |= frontier
+        return component
+
+    def _story(self, component: set[int], alone: Relation, dirty: set[int]) -> Story:
+        documents = self.index.documents(component)
+        original = canonical_of(documents.values())
+        story_id = url_hash(original.url)
+        known = {} if original.id in dirty else self.index.stories_of(component)
+        relations = {original.id: alone}
+        for member in sorted(component - {original.id}):
+            story, relation = known.get(member, ("", Relation.REPRINT))
+            if story != story_id or member in dirty:
+                relation = self._relation(original, documents[member])
+            relations[member] = relation
+        return Story(story_id, original.id, relations)
+
+    def _relation(self, original: Document, member: Document) -> Relation:
+        common = self._common((original, member))
+        one, other = self._text(original.text), self._text(member.text)
+        return compare(one, other, common, self.thresholds).relation(self.thresholds)
+
+
+def _pair(one: int, other: int) -> tuple[int, int]:
+    return (one, other) if one < other else (other, one)
+
+
+def _ends(edges: Iterable[Edge]) -> set[int]:
+    return {end for edge in edges for end in edge.ends}

@@ -1,0 +1,116 @@
+"""Texts as words: what is compared, and how words become 64-bit hashes by the batch.
+
+A word is a run of letters, digits or underscores of the NFC text. Case and ё/е don't count, stress
+marks, soft hyphens and zero-width characters vanish. ``words`` is the readable form of the rule;
+``hash_words`` applies the same rule to a whole text at once in NumPy, since splitting text is
+where a signature's time goes.
+"""
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+Hashes = npt.NDArray[np.uint64]
+
+_WORD = re.compile(r"\w+")
+_INVISIBLE = re.compile("[\u00ad\u0300-\u036f\u200b-\u200d\u2060\ufeff]")
+_STOP = re.compile(r"[.!?…]\W*\s")
+_ABBREVIATIONS = frozenset(
+    ["обл", "тыс", "млн", "млрд", "руб", "стр", "пос", "дер", "корп", "просп", "пер", "чел"]
+)
+_KNOWN = 0x40000  # code points above the third plane hold no letters of news
+_BASE = 0x9E3779B97F4A7C15  # 2⁶⁴ ÷ golden ratio, made odd: powers spread over all 64 bits
+_INVISIBLE_LETTER = 0xFFFFFFFF
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in order, their case kept."""
+    return _WORD.findall(_visible(text))
+
+
+def opened_words(text: str) -> list[tuple[str, bool]]:
+    """Return ``words(text)``, each with whether it opens a sentence."""
+    visible = _visible(text)
+    found: list[tuple[str, bool]] = []
+    end, previous = 0, ""
+    for match in _WORD.finditer(visible):
+        word = match.group()
+        gap = visible[end : match.start()]
+        found.append((word, not found or _breaks(previous, gap, word)))
+        end, previous = match.end(), word
+    return found
+
+
+def _breaks(previous: str, gap: str, word: str) -> bool:
+    if "\n" in gap:
+        return True
+    if len(gap) < 2 or not _STOP.search(gap) or word[0].islower():
+        return False
+    return gap[0] != "." or (len(previous) > 2 and previous.lower() not in _ABBREVIATIONS)
+
+
+def fold(word: str) -> str:
+    """Return a word as it is compared: lower case, ё as е."""
+    return word.lower().replace("ё", "е")
+
+
+def hash_words(text: str) -> Hashes:
+    """Return one hash per word of ``words(text)``; equal folded words have equal hashes.
+
+    A word's hash is that of a polynomial in its letters, read off one product over the whole text.
+    """
+    letters = _letters(text)
+    if letters.max() == _INVISIBLE_LETTER:
+        letters = _letters(_visible(text))
+    is_word = letters != 0
+    edges = np.flatnonzero(is_word[1:] != is_word[:-1]) + 1  # starts and ends in turn
+    if not len(edges):
+        return np.empty(0, np.uint64)
+    powers, inverses = _powers((len(letters) - 1).bit_length())
+    sums = np.add.reduceat(letters * powers[: len(letters)], edges)[::2]
+    return mix(sums * inverses[edges[::2]])
+
+
+def mix(values: Hashes) -> Hashes:
+    """Spread each value over all 64 bits (the finaliser of SplitMix64, a bijection)."""
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(31))
+
+
+def _visible(text: str) -> str:
+    return _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+
+
+def _letters(text: str) -> Hashes:
+    """Return the folded letter at each place of the text, 0 between words and at both ends."""
+    padded = f" {unicodedata.normalize('NFC', text)} ".encode("utf-32-le", "surrogatepass")
+    return _folding().take(np.frombuffer(padded, np.uint32), mode="clip")
+
+
+@cache
+def _folding() -> Hashes:
+    """Map a code point to that of its folded letter, 0 where it is not part of a word."""
+    table = np.zeros(_KNOWN, np.uint64)
+    for point in range(_KNOWN - 1):
+        character = chr(point)
+        if character.isalnum() or character == "_":
+            table[point] = ord(fold(character)[0])
+        elif _INVISIBLE.match(character):
+            table[point] = _INVISIBLE_LETTER
+    return table
+
+
+@lru_cache(maxsize=4)
+def _powers(bits: int) -> tuple[Hashes, Hashes]:
+    """Return the powers of the base and of its inverse modulo 2⁶⁴, for texts below 2ᵇⁱᵗˢ."""
+    return _series(_BASE, bits), _series(pow(_BASE, -1, 1 << 64), bits)
+
+
+def _series(base: int, bits: int) -> Hashes:
+    factors = np.full(1 << bits, base, np.uint64)
+    factors[0] = 1
+    return np.cumprod(factors, dtype=np.uint64)

@@ -1,0 +1,244 @@
+"""The incremental index of copies on SQLite: signatures, buckets, common sentences, matches.
+
+``SqliteStoryIndex`` is a ``pipelines.story_index.StoryIndex`` by shape, since storage imports only
+the values. It writes in the caller's open transaction. Lists are joined from a ``VALUES`` table
+or ``json_each``: an ``IN`` over row values is hundreds of times slower.
+"""
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import astuple
+from itertools import chain
+from typing import Any
+
+import numpy as np
+from sqlite_utils import Database
+
+from pipelines.model import (
+    MINHASH,
+    SENTENCE_BAND,
+    Bucket,
+    Days,
+    Document,
+    Edge,
+    Features,
+    MinHashScheme,
+    Relation,
+    Story,
+)
+from storage.stories import leave_stories, stories_of, write_stories
+
+_AT_ONCE = 300  # rows of one VALUES list
+
+_DOCUMENTS = """
+    SELECT a.id, a.url, coalesce(g.text, a.article_body), a.headline, a.source_id, s.name,
+           coalesce(s.owner, s.id), s.region, a.date_published, a.date_first_seen,
+           a.canonical_url, a.credit_text, a.is_based_on, s.group_copies
+    FROM json_each(?) AS wanted
+    JOIN articles AS a ON a.id = wanted.value
+    JOIN sources AS s ON s.id = a.source_id
+    LEFT JOIN signatures AS g ON g.article_id = a.id
+"""
+_MEMBERS = """
+    SELECT b.band, b.value, b.day, b.article_id
+    FROM (VALUES {rows}) AS wanted
+    CROSS JOIN bands AS b ON b.band = wanted.column1 AND b.value = wanted.column2
+        AND b.day BETWEEN ? AND ?
+"""
+_EDGES = """
+    SELECT m.* FROM json_each(:ids) AS wanted JOIN matches AS m ON m.article_id = wanted.value
+    UNION
+    SELECT m.* FROM json_each(:ids) AS wanted JOIN matches AS m ON m.other_id = wanted.value
+    ORDER BY 1, 2
+"""
+_PUT_FEATURES = """
+    INSERT INTO signatures (article_id, scheme, seed, num_perm, hashvalues, shingle_count,
+                            templates, day, rank)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (article_id) DO UPDATE SET scheme = excluded.scheme, seed = excluded.seed,
+        num_perm = excluded.num_perm, hashvalues = excluded.hashvalues,
+        shingle_count = excluded.shingle_count, templates = excluded.templates,
+        day = excluded.day, rank = excluded.rank, is_digest = 0
+"""
+_PUT_EDGE = """
+    INSERT OR REPLACE INTO matches
+        (article_id, other_id, jaccard, containment, relation, share, other_share)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
+
+
+def keep_compared_text(db: Database, article_id: int, text: str | None) -> None:
+    """Keep the text that is compared, where ``article_body`` is cut further; None when it is not.
+
+    The article's signature must be stored already. To be called whenever ``article_body`` changes.
+    """
+    db.conn.execute("UPDATE signatures SET text = ? WHERE article_id = ?", (text, article_id))
+
+
+class SqliteStoryIndex:
+    """The stored articles as the keeper of stories sees them."""
+
+    def __init__(self, db: Database, scheme: MinHashScheme = MINHASH) -> None:
+        self._db = db
+        self._made_with = astuple(scheme)
+
+    def documents(self, ids: Collection[int]) -> dict[int, Document]:
+        rows = self._rows(_DOCUMENTS, _json(ids))
+        return {row[0]: _document(row) for row in rows}
+
+    def every_id(self) -> list[int]:
+        return [row[0] for row in self._rows("SELECT id FROM articles ORDER BY id")]
+
+    def features(self, ids: Collection[int]) -> dict[int, Features]:
+        rows = self._rows(
+            "SELECT article_id, hashvalues, templates, shingle_count, day, rank"
+            " FROM json_each(?) AS wanted JOIN signatures ON article_id = wanted.value",
+            _json(ids),
+        )
+        return {
+            article_id: Features(
+                np.frombuffer(hashvalues, np.uint32),
+                tuple(np.frombuffer(templates, np.int32).tolist()),
+                shingle_count,
+                day,
+                rank,
+            )
+            for article_id, hashvalues, templates, shingle_count, day, rank in rows
+        }
+
+    def put_features(self, features: Mapping[int, Features]) -> None:
+        self._db.conn.executemany(
+            _PUT_FEATURES,
+            [
+                (
+                    article_id,
+                    *self._made_with,
+                    found.signature.tobytes(),
+                    found.shingle_count,
+                    np.array(found.templates, np.int32).tobytes(),
+                    found.day,
+                    found.rank,
+                )
+                for article_id, found in features.items()
+            ],
+        )
+        self._db.conn.executemany("INSERT INTO bands VALUES (?, ?, ?, ?)", _band_rows(features))
+
+    def drop_features(self, features: Mapping[int, Features]) -> None:
+        self._db.conn.executemany(
+            "DELETE FROM bands WHERE band = ? AND value = ? AND day = ? AND article_id = ?",
+            _band_rows(features),
+        )
+        self._db.conn.execute(  # the row stays: it may hold the text that is compared
+            "UPDATE signatures SET shingle_count = 0, templates = '', is_digest = 0"
+            " WHERE article_id IN (SELECT value FROM json_each(?))",
+            (_json(features),),
+        )
+
+    def ranks(self, ids: Collection[int]) -> dict[int, str]:
+        return dict(self._of_signatures("rank", ids))
+
+    def keys(self, ids: Collection[int]) -> dict[int, int]:
+        found = self._of_signatures("substr(hashvalues, 1, 4)", ids)
+        return {article_id: int.from_bytes(key, "little") for article_id, key in found}
+
+    def members(
+        self, buckets: Collection[Bucket], days: Days | None
+    ) -> list[tuple[int, int, int, int]]:
+        first, last = days if days is not None else (-(1 << 62), 1 << 62)
+        wanted = sorted(buckets)
+        found: list[tuple[int, int, int, int]] = []
+        for start in range(0, len(wanted), _AT_ONCE):
+            part = wanted[start : start + _AT_ONCE]
+            query = _MEMBERS.format(rows=",".join(["(?,?)"] * len(part)))
+            found += self._rows(query, *chain.from_iterable(part), first, last)
+        return found
+
+    def common(self, templates: Collection[int]) -> frozenset[int]:
+        rows = self._rows(
+            "SELECT template FROM json_each(?) AS wanted"
+            " JOIN common_sentences ON template = wanted.value",
+            _json(templates),
+        )
+        return frozenset(row[0] for row in rows)
+
+    def set_common(self, common: Collection[int], uncommon: Collection[int]) -> None:
+        self._db.conn.executemany(
+            "INSERT OR IGNORE INTO common_sentences VALUES (?)", [(t,) for t in common]
+        )
+        self._db.conn.executemany(
+            "DELETE FROM common_sentences WHERE template = ?", [(t,) for t in uncommon]
+        )
+
+    def digests(self, ids: Collection[int]) -> frozenset[int]:
+        return frozenset(
+            article_id for article_id, digest in self._of_signatures("is_digest", ids) if digest
+        )
+
+    def set_digests(self, digests: Collection[int], others: Collection[int]) -> None:
+        self._db.conn.executemany(
+            "UPDATE signatures SET is_digest = ? WHERE article_id = ?",
+            [(1, article_id) for article_id in digests]
+            + [(0, article_id) for article_id in others],
+        )
+
+    def edges(self, ids: Collection[int]) -> list[Edge]:
+        rows = self._db.conn.execute(_EDGES, {"ids": _json(ids)})
+        return [
+            Edge(one, other, jaccard, containment, Relation(relation), share, other_share)
+            for one, other, jaccard, containment, relation, share, other_share in rows
+        ]
+
+    def change_edges(self, gone: Collection[tuple[int, int]], put: Collection[Edge]) -> None:
+        self._db.conn.executemany(
+            "DELETE FROM matches WHERE article_id = ? AND other_id = ?", list(gone)
+        )
+        self._db.conn.executemany(
+            _PUT_EDGE,
+            [(*e.ends, e.jaccard, e.containment, e.relation, e.share, e.other_share) for e in put],
+        )
+
+    def stories_of(self, ids: Collection[int]) -> dict[int, tuple[str, Relation]]:
+        return stories_of(self._db, ids)
+
+    def leave_stories(self, ids: Collection[int]) -> None:
+        leave_stories(self._db, ids)
+
+    def write_stories(self, stories: Collection[Story], touched: Collection[str]) -> None:
+        write_stories(self._db, stories, touched)
+
+    def _of_signatures(self, column: str, ids: Collection[int]) -> list[tuple[int, Any]]:
+        return self._rows(
+            f"SELECT article_id, {column} FROM json_each(?) AS wanted"  # noqa: S608
+            " JOIN signatures ON article_id = wanted.value",
+            _json(ids),
+        )
+
+    def _rows(self, query: str, *parameters: object) -> list[Any]:
+        return self._db.conn.execute(query, parameters).fetchall()
+
+
+def _document(row: Sequence[Any]) -> Document:
+    names = (
+        "id", "url", "text", "headline", "source_id", "source_name", "owner", "region",
+        "date_published", "date_first_seen", "canonical_url", "credit_text", "is_based_on",
+        "group_copies",
+    )  # fmt: skip
+    return Document(**dict(zip(names, row, strict=True)))
+
+
+def _json(values: Collection[int]) -> str:
+    return json.dumps(list(values))
+
+
+def _band_rows(features: Mapping[int, Features]) -> Sequence[tuple[int, int, int, int]]:
+    """Return the rows of ``bands`` in the order of its key, which B-trees take fastest."""
+    return sorted(_unsorted_rows(features))
+
+
+def _unsorted_rows(features: Mapping[int, Features]) -> Iterator[tuple[int, int, int, int]]:
+    for article_id, found in features.items():
+        for band, value in chain(
+            found.buckets, ((SENTENCE_BAND, template) for template in found.templates)
+        ):
+            yield band, value, found.day, article_id

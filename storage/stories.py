@@ -1,0 +1,104 @@
+"""Story rows, the links of articles to them, and redirects from ids that were merged away."""
+
+import json
+from collections.abc import Collection, Iterable
+
+from sqlite_utils import Database
+
+from pipelines.model import Relation, Story
+
+_SUMMARY = """
+    SELECT count(*), count(DISTINCT coalesce(s.owner, s.id)),
+           (SELECT json_group_array(region) FROM
+               (SELECT DISTINCT s2.region FROM articles AS a2 JOIN sources AS s2
+                ON s2.id = a2.source_id WHERE a2.story_id = :id ORDER BY s2.region)),
+           (SELECT coalesce(date_published, date_first_seen) FROM articles WHERE id = :canonical),
+           (SELECT headline FROM articles WHERE id = :canonical)
+    FROM articles AS a JOIN sources AS s ON s.id = a.source_id WHERE a.story_id = :id
+"""
+_PUT = """
+    INSERT INTO stories (article_count, source_count, regions, date_first_published, headline,
+                         id, canonical_article_id)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET headline = excluded.headline,
+        canonical_article_id = excluded.canonical_article_id,
+        date_first_published = excluded.date_first_published,
+        article_count = excluded.article_count, source_count = excluded.source_count,
+        regions = excluded.regions
+"""
+
+
+def find_story(db: Database, story_id: str) -> str | None:
+    """Return the id of the story that an id, past or present, leads to; None if there is none."""
+    row = db.conn.execute(
+        "SELECT id FROM stories WHERE id = :id"
+        " UNION ALL SELECT story_id FROM story_redirects WHERE old_id = :id LIMIT 1",
+        {"id": story_id},
+    ).fetchone()
+    return str(row[0]) if row else None
+
+
+def stories_of(db: Database, ids: Collection[int]) -> dict[int, tuple[str, Relation]]:
+    """Return the story and the relation of each article that has one."""
+    rows = db.conn.execute(
+        "SELECT a.id, a.story_id, a.relation FROM json_each(?) AS wanted"
+        " JOIN articles AS a ON a.id = wanted.value WHERE a.story_id IS NOT NULL",
+        (json.dumps(list(ids)),),
+    )
+    return {article_id: (story, Relation(relation)) for article_id, story, relation in rows}
+
+
+def leave_stories(db: Database, ids: Collection[int]) -> None:
+    """Let the articles belong to no story."""
+    db.conn.executemany(
+        "UPDATE articles SET story_id = NULL, relation = NULL WHERE id = ?", [(i,) for i in ids]
+    )
+
+
+def write_stories(db: Database, stories: Collection[Story], touched: Collection[str]) -> None:
+    """Store the stories and their members; delete the touched ones left without members.
+
+    The id of a story that ends leads on to where its canonical article is now.
+    """
+    _link(db, stories)
+    for story in stories:
+        _put(db, story)
+    _end(db, touched)
+
+
+def _link(db: Database, stories: Iterable[Story]) -> None:
+    db.conn.executemany(
+        "UPDATE articles SET story_id = ?1, relation = ?2"
+        " WHERE id = ?3 AND (story_id IS NOT ?1 OR relation IS NOT ?2)",
+        [
+            (story.id, relation, article_id)
+            for story in stories
+            for article_id, relation in story.relations.items()
+        ],
+    )
+
+
+def _put(db: Database, story: Story) -> None:
+    named = {"id": story.id, "canonical": story.canonical_id}
+    summary = db.conn.execute(_SUMMARY, named).fetchone()
+    db.conn.execute(_PUT, (*summary, story.id, story.canonical_id))
+    db.conn.execute("DELETE FROM story_redirects WHERE old_id = ?", (story.id,))
+
+
+def _end(db: Database, touched: Collection[str]) -> None:
+    ended = db.conn.execute(
+        "SELECT t.id, a.story_id FROM json_each(?) AS wanted"
+        " JOIN stories AS t ON t.id = wanted.value"
+        " LEFT JOIN articles AS a ON a.id = t.canonical_article_id"
+        " WHERE NOT EXISTS (SELECT 1 FROM articles WHERE story_id = t.id)",
+        (json.dumps(list(touched)),),
+    ).fetchall()
+    for old, new in ended:
+        if new is not None:
+            _redirect(db, old, new)
+        db.conn.execute("DELETE FROM stories WHERE id = ?", (old,))
+
+
+def _redirect(db: Database, old: str, new: str) -> None:
+    db.conn.execute("UPDATE story_redirects SET story_id = ? WHERE story_id = ?", (new, old))
+    db.conn.execute("INSERT OR REPLACE INTO story_redirects VALUES (?, ?)", (old, new))
