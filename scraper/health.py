@@ -1,7 +1,7 @@
 """The health of a source, in a fixed vocabulary, from how its polls went."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -56,6 +56,8 @@ class Report:
     looks: int
     counts: Mapping[str, int]  # outcome → number of URLs
     milliseconds: int
+    status: Status = Status.WORKING
+    detail: str | None = None
 
     @property
     def new(self) -> int:
@@ -70,11 +72,16 @@ class Report:
         return sum(self.counts.get(outcome, 0) for outcome in _BAD)
 
 
-def judge_poll(db: Database, report: Report, now: datetime) -> Poll:
-    """Say how a poll went and when the next one is due."""
+def judged(db: Database, report: Report, now: datetime) -> Report:
+    """Return the report with its status, and the words that explain it."""
+    status, detail = poll_status(report, recent_publications(db, report.source_id), now)
+    return replace(report, status=status, detail=detail)
+
+
+def poll_of(db: Database, report: Report, now: datetime) -> Poll:
+    """Return what is stored of a judged poll, with the time the next one is due."""
     publications = recent_publications(db, report.source_id)
-    status, detail = poll_status(report, publications, now)
-    failed = status in FAILED
+    failed = report.status in FAILED
     failures = consecutive_failures(db, report.source_id) + 1 if failed else 0
     due = next_poll(
         now, publications, minutes_to_live=report.found.minutes_to_live, failures=failures
@@ -82,8 +89,8 @@ def judge_poll(db: Database, report: Report, now: datetime) -> Poll:
     if report.found.paused_until:
         due = max(due, report.found.paused_until)
     return Poll(
-        status=status,
-        detail=detail,
+        status=report.status,
+        detail=report.detail,
         polled_at=now,
         next_poll_at=due,
         failed=failed,

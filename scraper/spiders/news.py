@@ -1,6 +1,7 @@
 """The spider: each source's indexes, then the pages they lead to; sources side by side."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Iterator
 from time import monotonic
 from typing import Any, Self
@@ -15,11 +16,12 @@ from pipelines.model import Page, Source
 from scraper.articles import ArticleVisitor
 from scraper.config import NewsConfig, read_config
 from scraper.fetching import Fetcher
-from scraper.health import Report, judge_poll
+from scraper.health import Report, judged, poll_of
 from scraper.indexes import IndexReader
 from scraper.run import Run, utc_now
 from scraper.selection import Selection, read_selection
 from scraper.sources import load_sources
+from scraper.summary import progress_line
 from storage.endpoints import due_sources, save_poll
 from storage.sources import save_sources
 
@@ -53,9 +55,13 @@ class NewsSpider(scrapy.Spider):
             due = due_sources(run.db, now=run.now())
             chosen = tuple(source for source in chosen if source.id in due)
         turns = asyncio.Semaphore(self.settings.getint("CONCURRENT_REQUESTS"))
-        async with asyncio.TaskGroup() as tasks:  # cancelled with it when the run is stopped
-            for source in chosen:
-                tasks.create_task(self._gather(run, source, turns))
+        progress = asyncio.ensure_future(self._show_progress(run, len(chosen)))
+        try:
+            async with asyncio.TaskGroup() as tasks:  # cancelled with it when the run is stopped
+                for source in chosen:
+                    tasks.create_task(self._gather(run, source, turns))
+        finally:
+            progress.cancel()
         return
         yield  # an asynchronous generator that yields nothing: pages go to `process`
 
@@ -82,8 +88,15 @@ class NewsSpider(scrapy.Spider):
             counts = run.tally.by_source[source.id]
             milliseconds = round((monotonic() - started) * 1000)
             report = Report(source.id, found, looks, dict(counts), milliseconds)
+            report = judged(run.db, report, run.now())
             self.reports[source.id] = report
-            save_poll(run.db, source.id, judge_poll(run.db, report, run.now()))
+            save_poll(run.db, source.id, poll_of(run.db, report, run.now()))
+
+    async def _show_progress(self, run: Run, sources: int) -> None:
+        while sys.stderr.isatty():
+            line = progress_line(run.tally.total(), len(self.reports), sources)
+            print(f"\r{line:<79}", end="", file=sys.stderr, flush=True)
+            await asyncio.sleep(1)
 
     def _run(self) -> Run:
         read = self.crawler.get_item_pipeline(ReadPage)

@@ -1,0 +1,84 @@
+"""`scrapy crawl news`: settings, sources and arguments are checked before the engine starts."""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from scrapy.commands import BaseRunSpiderCommand
+from scrapy.exceptions import UsageError
+
+from scraper.command import NewsCommand, fail
+from scraper.errors import BadInputError, ExitCode
+from scraper.health import FAILED, Report
+from scraper.lock import AlreadyRunningError, run_lock
+from scraper.network.guard import refuse_bypass
+from scraper.selection import Selection, read_selection
+from scraper.sources import load_sources
+from scraper.summary import problem_lines, summary_lines
+from storage.database import open_database
+
+if TYPE_CHECKING:
+    from scraper.spiders.news import NewsSpider
+
+
+class Command(NewsCommand, BaseRunSpiderCommand):
+    """Runs the spider under the database's lock and ends with an exit code cron can act on."""
+
+    requires_crawler_process = True
+    default_settings: ClassVar[dict[str, object]] = {}
+    max_arguments = 1
+    example = "scrapy crawl news -a region=RU-PNZ"
+
+    def syntax(self) -> str:
+        return "news [options]"
+
+    def short_desc(self) -> str:
+        return "Gather new articles from the sources into the database"
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        for name, path in (
+            ("NEWS_DATABASE", self.config.database),
+            ("NEWS_SOURCES", self.config.sources),
+        ):
+            self._settings.set(name, str(path), priority="cmdline")
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode | None:
+        if args != ["news"]:
+            raise UsageError("expected the spider's name: scrapy crawl news", print_help=False)
+        refuse_bypass(self._settings, os.environ)
+        selection = read_selection(opts.spargs, load_sources(self.config.sources))
+        if not selection.sources:
+            raise BadInputError(
+                f"{self.config.sources}: no source to crawl; `scrapy add-source URL` adds one"
+            )
+        try:
+            with run_lock(self.config.database):
+                open_database(self.config.database).close()
+                return self._crawl(selection, opts.spargs)
+        except AlreadyRunningError as error:
+            fail(self.name, error, ExitCode.ALREADY_RUNNING)
+
+    def _crawl(self, selection: Selection, arguments: dict[str, str]) -> ExitCode | None:
+        process = self.crawler_process
+        assert process is not None
+        crawler = process.create_crawler("news")
+        process.crawl(crawler, **arguments)
+        process.start()
+        if process.bootstrap_failed or crawler.spider is None:
+            return ExitCode.NOTHING_DONE
+        reports = cast("NewsSpider", crawler.spider).reports.values()
+        _print(reports)
+        all_failed = bool(reports) and all(report.status in FAILED for report in reports)
+        return ExitCode.NOTHING_DONE if all_failed else None
+
+
+def _print(reports: Iterable[Report]) -> None:
+    """Tell a terminal everything, and cron only what went wrong."""
+    if sys.stdout.isatty():
+        print("\n".join(summary_lines(reports)))
+    else:
+        for line in problem_lines(reports):
+            print(line, file=sys.stderr)

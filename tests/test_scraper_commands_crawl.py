@@ -1,0 +1,57 @@
+"""`scrapy crawl news`: mistakes are told before the engine starts, and runs don't overlap."""
+
+import pytest
+from conftest import Newsroom
+
+from scraper.lock import run_lock
+
+SOURCE = """
+[[source]]
+id = "penza"
+name = "Пенза"
+home = "{url}/"
+region = "RU-PNZ"
+feeds = ["{url}/rss"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["-a", "sources=penza"], "argument sources: no such argument"),
+        (["--due"], "unknown option --due"),
+    ],
+)
+def test_a_mistake_ends_with_code_2_and_no_database(
+    newsroom: Newsroom, arguments: list[str], expected: str
+) -> None:
+    newsroom.sources.write_text(SOURCE.format(url="http://127.0.0.1:9"))
+    run = newsroom.crawl(*arguments)
+    assert run.returncode == 2
+    assert expected in run.stderr + run.stdout
+    assert "Traceback" not in run.stderr
+    assert not newsroom.database.exists()
+
+
+def test_a_second_run_on_one_database_leaves_at_once(newsroom: Newsroom) -> None:
+    newsroom.sources.write_text(SOURCE.format(url="http://127.0.0.1:9"))
+    with run_lock(newsroom.database):
+        run = newsroom.crawl()
+    assert run.returncode == 75
+    assert run.stderr.count("\n") == 1
+    assert "another run" in run.stderr
+
+
+def test_a_file_that_is_no_database_ends_with_code_4(newsroom: Newsroom) -> None:
+    newsroom.sources.write_text(SOURCE.format(url="http://127.0.0.1:9"))
+    newsroom.database.write_text("not SQLite at all, but long enough to be looked at " * 20)
+    run = newsroom.crawl()
+    assert run.returncode == 4
+    assert "Traceback" not in run.stderr
+
+
+def test_when_nothing_could_be_done_the_code_is_1_and_cron_hears_why(newsroom: Newsroom) -> None:
+    newsroom.sources.write_text(SOURCE.format(url="http://127.0.0.1:9"))
+    run = newsroom.crawl()
+    assert run.returncode == 1
+    assert run.stderr.startswith("penza: network_error")
