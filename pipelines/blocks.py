@@ -17,7 +17,8 @@ MAX_BLOCKS = 6_000  # a page of more is no article; the first ones are read
 _INLINE = frozenset(
     ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
      "font", "i", "ins", "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span",
-     "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "noindex", "index"]
+     "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "noindex", "index", "ruby",
+     "rb", "rt", "rp"]
 )  # fmt: skip
 _SILENT = frozenset(
     ["script", "style", "noscript", "template", "svg", "head", "iframe", "object", "select",

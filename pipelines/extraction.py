@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from pipelines import attribution, authors, headline, moments, page_kind
+from pipelines.block_features import Array, Views, block_features
 from pipelines.blocks import Block, read_blocks
 from pipelines.body import choose_blocks, engine_text
 from pipelines.dates import zone_named
@@ -50,9 +51,9 @@ def read_page(page: Page) -> Reading:
     work = _prepare(page, tree)
     if verdict := page_kind.challenge(page.body, work.blocks, work.title):
         return Reading(verdict.outcome, reason=verdict.reason)
-    chosen = choose_blocks(work.blocks, engine_text(tree))
     titles = headline.headline_evidence(work.structured, work.blocks, work.title, page)
     name = headline.choose_headline(titles, work.site_names, page.url)
+    chosen = choose_blocks(work.blocks, _views(work, name))
     path = urlsplit(page.url)
     verdict = page_kind.not_article(
         work.structured, work.blocks, chosen, name, work.title, f"{path.path}?{path.query}"
@@ -63,6 +64,26 @@ def read_page(page: Page) -> Reading:
     if not body:
         return Reading(Outcome.NOT_ARTICLE, reason="no text besides standing phrases")
     return Reading(Outcome.STORED, _article(work, chosen, name, body, titles))
+
+
+def page_features(page: Page) -> tuple[list[Block], Array]:
+    """The blocks of a page and what the block model sees of them; for fitting that model."""
+    tree = parse(decode(page.body, page.encoding))
+    if tree is None:
+        return [], block_features([], Views())
+    work = _prepare(page, tree)
+    titles = headline.headline_evidence(work.structured, work.blocks, work.title, page)
+    name = headline.choose_headline(titles, work.site_names, page.url)
+    return work.blocks, block_features(work.blocks, _views(work, name))
+
+
+def _views(work: _Work, name: str) -> Views:
+    return Views(
+        engine=engine_text(work.tree),
+        stated="\n".join(work.structured.article_bodies),
+        description=_description(work.structured, work.page) or "",
+        headline=name,
+    )
 
 
 def _prepare(page: Page, tree: HtmlElement) -> _Work:
