@@ -6,7 +6,6 @@ import sys
 from typing import ClassVar, NoReturn
 
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
 from scraper.config import NewsConfig, read_config
@@ -44,8 +43,8 @@ class NewsCommand(ScrapyCommand):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
-        self.refuse_unknown(args)
         try:
+            self.refuse_unknown(args)
             self.config: NewsConfig = read_config(self._settings)
         except BadInputError as error:
             fail(self.name, error, ExitCode.BAD_INPUT)
@@ -54,9 +53,11 @@ class NewsCommand(ScrapyCommand):
         """Refuse options argparse did not know (Scrapy would take them for file names)."""
         unknown = [arg for arg in args if arg.startswith("-") and arg != "-"]
         if unknown:
-            raise UsageError(f"unknown option {unknown[0]}", print_help=False)
+            raise BadInputError(f"unknown option {unknown[0]}; see scrapy {self.name} --help")
         if self.max_arguments is not None and len(args) > self.max_arguments:
-            raise UsageError(f"unexpected argument {args[self.max_arguments]}", print_help=False)
+            raise BadInputError(
+                f"unexpected argument {args[self.max_arguments]}; see scrapy {self.name} --help"
+            )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         try:

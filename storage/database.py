@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from storage.errors import DatabaseTooNewError, DatabaseUnusableError
+from storage.errors import DatabaseTooNewError, DatabaseUnusableError, unusable
 from storage.migrations import migrations
 
 KNOWN_MIGRATIONS = {m.name for m in migrations.pending(Database(memory=True))}
@@ -24,7 +24,8 @@ def open_database(path: str | Path) -> Database:
         _refuse_newer(db, path)
         migrations.apply(db)
     except sqlite3.Error as error:
-        raise DatabaseUnusableError(path, f"cannot be used as a database: {error}") from error
+        reason = DatabaseUnusableError(path, f"cannot be used as a database: {error}")
+        raise unusable(path, error) or reason from error
     return db
 
 
@@ -41,23 +42,40 @@ def open_readonly(path: str | Path) -> Database:
         if not db["articles"].exists():
             raise DatabaseUnusableError(path, "not a Svodka database: it has no table `articles`")
     except sqlite3.Error as error:
-        raise DatabaseUnusableError(path, f"cannot be used as a database: {error}") from error
+        reason = DatabaseUnusableError(path, f"cannot be used as a database: {error}")
+        raise unusable(path, error) or reason from error
     return db
 
 
 @contextmanager
 def transaction(db: Database) -> Iterator[None]:
-    """Run the block in one ``BEGIN IMMEDIATE`` transaction; nested blocks join the outer one."""
+    """Run the block in one ``BEGIN IMMEDIATE`` transaction; nested blocks join the outer one.
+
+    Raises DatabaseUnusableError when the disk is full, or the file read-only or damaged.
+    """
     if db.conn.in_transaction:
         yield
         return
-    db.conn.execute("BEGIN IMMEDIATE")
+    path = file_of(db)
     try:
-        yield
-    except BaseException:
-        db.conn.execute("ROLLBACK")
-        raise
-    db.conn.execute("COMMIT")
+        db.conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            db.conn.execute("COMMIT")
+        except BaseException:
+            if db.conn.in_transaction:  # SQLite itself rolls back when the disk is full
+                db.conn.execute("ROLLBACK")
+            raise
+    except sqlite3.Error as error:
+        reason = unusable(path, error)
+        if reason is None:
+            raise
+        raise reason from error
+
+
+def file_of(db: Database) -> Path:
+    """Return the file of an open database."""
+    return Path(db.execute("PRAGMA database_list").fetchone()[2] or ":memory:")
 
 
 def _connect(path: str | Path) -> Database:

@@ -1,10 +1,12 @@
 """The exceptions of the storage package.
 
 StorageError
-├── DatabaseUnusableError    not SQLite, corrupt, read-only, full, no folder
+├── DatabaseUnusableError    read-only, full, locked, no folder
+│   └── DatabaseDamagedError not SQLite, corrupt
 └── DatabaseTooNewError      written by a newer version of Svodka
 """
 
+import sqlite3
 from pathlib import Path
 
 
@@ -20,5 +22,35 @@ class DatabaseUnusableError(StorageError):
     """The file can't be read or written as a Svodka database."""
 
 
+class DatabaseDamagedError(DatabaseUnusableError):
+    """The content of the file is broken; a backup brings it back."""
+
+
 class DatabaseTooNewError(StorageError):
     """The file was written by a newer version, whose tables this one can't know."""
+
+
+_BUSY = "was kept locked by another program for too long; close that and run again"
+_FORBIDDEN = "may not be used; check who owns the file and its folder, and their permissions"
+_REMEDIES = {
+    sqlite3.SQLITE_FULL: "the disk is full; free some space and run again, nothing is half-written",
+    sqlite3.SQLITE_READONLY: "may not be written; check who owns the file and its folder",
+    sqlite3.SQLITE_CANTOPEN: _FORBIDDEN,
+    sqlite3.SQLITE_PERM: _FORBIDDEN,
+    sqlite3.SQLITE_BUSY: _BUSY,
+    sqlite3.SQLITE_LOCKED: _BUSY,
+    sqlite3.SQLITE_IOERR: "cannot be read or written: the disk reports an error",
+}
+_DAMAGES = {
+    sqlite3.SQLITE_CORRUPT: "is damaged",
+    sqlite3.SQLITE_NOTADB: "is not an SQLite database, or its beginning is destroyed",
+}
+
+
+def unusable(path: str | Path, error: sqlite3.Error) -> DatabaseUnusableError | None:
+    """Return what a person can do about the error, or None if it is a mistake in our SQL."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without the extended code
+    if code in _DAMAGES:
+        remedy = f"{_DAMAGES[code]}; `scrapy doctor` says how to restore it"
+        return DatabaseDamagedError(path, remedy)
+    return DatabaseUnusableError(path, _REMEDIES[code]) if code in _REMEDIES else None

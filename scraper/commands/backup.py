@@ -1,0 +1,53 @@
+"""``scrapy backup``: a consistent copy of the database, also while a crawl runs."""
+
+import argparse
+from pathlib import Path
+
+from scraper.command import NewsCommand
+from scraper.errors import BadInputError
+from storage.backup import back_up
+
+_MAGIC = b"SQLite format 3\0"
+
+
+class Command(NewsCommand):
+    """Copy the database."""
+
+    max_arguments = 1
+    example = "scrapy backup /backups/news-$(date +%u).db"
+
+    def syntax(self) -> str:
+        return "FILE"
+
+    def short_desc(self) -> str:
+        return "Copy the database to a file, also while a crawl runs"
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
+        if not args:
+            raise BadInputError("no file given; name the file the copy goes to")
+        target = Path(args[0])
+        database = self.config.database
+        refuse_bad_target(target, database)
+        size = back_up(database, target)
+        print(f"{database} was copied to {target} ({size / 1e6:.1f} MB)")
+
+
+def refuse_bad_target(target: Path, database: Path) -> None:
+    """Raise BadInputError for what is no place for a backup, or must not be overwritten."""
+    try:
+        if not target.parent.is_dir():
+            raise BadInputError(f"{target}: its folder does not exist")
+        if target.is_dir() or (target.exists() and not target.is_file()):
+            raise BadInputError(f"{target}: is not a file; name the file the copy goes to")
+        if target.exists() and database.exists() and target.samefile(database):
+            raise BadInputError(f"{target}: is the database itself; name another file")
+        if target.exists() and not _is_database(target):
+            raise BadInputError(f"{target}: exists and is no backup; name another file")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise BadInputError(f"{target}: cannot be used: {reason}") from None
+
+
+def _is_database(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_MAGIC)) in (_MAGIC, b"")

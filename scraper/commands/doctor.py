@@ -1,0 +1,81 @@
+"""``scrapy doctor``: is the database sound, and what to do if it is not."""
+
+import argparse
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from scraper.command import NewsCommand
+from scraper.errors import BadInputError, ExitCode
+from scraper.sources import load_sources
+from storage.checks import check
+from storage.database import open_readonly
+from storage.errors import DatabaseDamagedError
+
+_LITTLE_SPACE = 500_000_000  # bytes
+
+
+class Command(NewsCommand):
+    """Look for damage; nothing is changed or deleted."""
+
+    example = "scrapy doctor"
+
+    def short_desc(self) -> str:
+        return "Check the database and the sources, and say how to mend what is wrong"
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
+        database = self.config.database
+        try:
+            code = self._check_database(database)
+        except DatabaseDamagedError:
+            print(how_to_restore(database))
+            raise
+        self._check_space(database)
+        return code if self._check_sources() else code or ExitCode.BAD_INPUT
+
+    def _check_database(self, database: Path) -> ExitCode:
+        with closing(open_readonly(database)) as db:
+            findings = list(check(db))
+            if not findings:
+                print(f"{database}: sound; {_contents(db)}")
+                return ExitCode.DONE
+        for finding in findings:
+            print(f"{database}: {finding.text}")
+        print(how_to_restore(database))
+        return ExitCode.DATABASE_UNUSABLE
+
+    def _check_space(self, database: Path) -> None:
+        free = shutil.disk_usage(database.parent).free
+        if free < _LITTLE_SPACE:
+            print(f"{database.parent}: only {free / 1e6:.0f} MB are free on this disk")
+
+    def _check_sources(self) -> bool:
+        try:
+            sources = load_sources(self.config.sources)
+        except BadInputError as error:
+            print(error)
+            return False
+        enabled = sum(source.enabled for source in sources)
+        print(f"{self.config.sources}: {len(sources)} sources, {enabled} enabled")
+        return True
+
+
+def how_to_restore(database: Path) -> str:
+    """Return the steps that bring back a backup; what is damaged is kept for a second look."""
+    return f"""To restore, let no crawl run and
+  mv {database} {database}.damaged
+  rm -f {database}-wal {database}-shm
+  cp YOUR-BACKUP {database}
+  scrapy doctor
+The next crawl fetches what is newer than the backup. Without a backup, save what can be read with
+  sqlite3 {database}.damaged .recover | sqlite3 {database}"""
+
+
+def _contents(db: Database) -> str:
+    articles, stories, revisions = (
+        db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
+        for table in ("articles", "stories", "revisions")
+    )
+    return f"{articles} articles in {stories} stories, {revisions} versions"
