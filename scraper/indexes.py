@@ -19,7 +19,15 @@ from scraper.discovery.sitemaps import sitemaps_in_robots
 from scraper.fetching import Answer, HostPausedError, max_age_minutes
 from scraper.plan import Sorted, sort_links
 from scraper.run import Run
-from scraper.steps import Step, due_children, first_steps, further_steps, next_page, usual_steps
+from scraper.steps import (
+    Step,
+    due_children,
+    first_steps,
+    further_steps,
+    is_named,
+    next_page,
+    usual_stages,
+)
 from storage.database import transaction
 from storage.endpoints import endpoints_of, record_check, remember_endpoint, save_validators
 from storage.hosts import host_record
@@ -59,18 +67,38 @@ class IndexReader:
         self._asked: set[str] = set()
         self._validators: dict[str, tuple[str | None, str | None]] = {}
         self._incomplete: set[str] = set()
+        self._home: Answer | None = None
         self.found = Found()
 
     async def read(self) -> Found:
         """Read what the source has; look further where that leaves a gap."""
         await self._drain(first_steps(self._source, self._known.values()))
-        nothing = self.found.links == 0 and not self.found.not_modified
-        if nothing:
-            await self._drain(usual_steps(self._source, self._robots_sitemaps()))
+        if self._found_nothing():
+            await self._try_usual_places()
         if self.found.gap or self._backfill:
             await self._drain(further_steps(self._source, self._robots_sitemaps()))
         self._save_validators()
         return self.found
+
+    def _found_nothing(self) -> bool:
+        found = self.found
+        if found.not_modified or found.paused_until:
+            return False
+        if is_named(self._source):
+            return not found.working
+        return not found.links or (self._first_sight and not found.new)
+
+    async def _try_usual_places(self) -> None:
+        """Sitemaps, then feeds, then the home page read as a listing: what first shows links."""
+        for stage in usual_stages(self._source, self._robots_sitemaps()):
+            await self._drain(stage)
+            if self.found.new:
+                return
+        home = Step(self._source.home, Kind.LISTING)
+        if self._home is None:
+            await self._drain([home])
+        else:
+            await self._read(home, self._home)
 
     async def _drain(self, steps: Iterable[Step]) -> None:
         self._queue.extend(steps)
@@ -128,9 +156,6 @@ class IndexReader:
         pool = self._run.pool
         try:
             document = await pool.run(read_document, step.kind, answer.body, origin)
-            if step.kind is Kind.HOME and not document.feeds:
-                step = step.as_listing()
-                document = await pool.run(read_document, step.kind, answer.body, origin)
         except (UnreadableError, PageStopped) as error:
             challenged = await self._is_challenge(answer)
             status = Outcome.CHALLENGE if challenged else "parse_error"
@@ -167,7 +192,7 @@ class IndexReader:
         if step.page == 1:
             tags = answer.headers.get("etag"), answer.headers.get("last-modified")
             self._validators[step.url] = tags
-        self._follow(step, document, links)
+        self._follow(step, answer, document, links)
 
     def _store_links(self, document: Document) -> Sorted:
         run, source_id, now = self._run, self._source.id, self._run.now()
@@ -189,10 +214,11 @@ class IndexReader:
             run.tally.count(source_id, Outcome.TOO_OLD)
         return links
 
-    def _follow(self, step: Step, document: Document, links: Sorted) -> None:
+    def _follow(self, step: Step, answer: Answer, document: Document, links: Sorted) -> None:
         if step.kind is Kind.HOME:
+            self._home = answer
             self._queue.extend(Step(url, Kind.FEED) for url in document.feeds)
-            if self._first_sight:
+            if document.feeds and self._first_sight:
                 self._queue.extend(Step(url, Kind.SITEMAP) for url in self._robots_sitemaps())
         self._queue.extend(due_children(step, document.children, self._known, self._since))
         overflowed = bool(links.fresh) and not links.known and not self._first_sight

@@ -27,10 +27,6 @@ class Step:
     page: int = 1
     guessed: bool = False  # where it usually lies; missing, it is no failure
 
-    def as_listing(self) -> "Step":
-        """The same page, read as a listing."""
-        return replace(self, kind=Kind.LISTING)
-
 
 def first_steps(source: Source, known: Iterable[Endpoint]) -> list[Step]:
     """The documents named for a source; else those found before; else its home page.
@@ -54,13 +50,17 @@ def first_steps(source: Source, known: Iterable[Endpoint]) -> list[Step]:
     return feeds or found or [Step(source.home, Kind.HOME)]
 
 
-def usual_steps(source: Source, robots_sitemaps: Sequence[str]) -> list[Step]:
-    """Where to look when nothing named or found has shown a link."""
+def is_named(source: Source) -> bool:
+    """Whether sources.toml says where a source's links are."""
+    return bool(source.feeds or source.sitemaps or source.listings)
+
+
+def usual_stages(source: Source, robots_sitemaps: Sequence[str]) -> list[list[Step]]:
+    """Where to look, one stage after the other, when nothing named or found shows a link."""
     return [
-        *(Step(url, Kind.SITEMAP) for url in robots_sitemaps),
-        *(Step(url, Kind.SITEMAP, guessed=True) for url in usual_sitemaps(source.home)),
-        *(Step(url, Kind.FEED, guessed=True) for url in usual_feeds(source.home)),
-        Step(source.home, Kind.LISTING),
+        [Step(url, Kind.SITEMAP) for url in robots_sitemaps],
+        [Step(url, Kind.SITEMAP, guessed=True) for url in usual_sitemaps(source.home)],
+        [Step(url, Kind.FEED, guessed=True) for url in usual_feeds(source.home)],
     ]
 
 

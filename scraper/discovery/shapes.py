@@ -60,6 +60,16 @@ def article_urls(links: Iterable[Shaped], article_pattern: str | None) -> tuple[
     return tuple(dict.fromkeys(x.url for x in candidates if shape(x.url) in chosen))
 
 
+def listed_urls(urls: Iterable[str]) -> tuple[str, ...]:
+    """Return the addresses of a sitemap that may be articles: it has no words to judge them by.
+
+    Where most name single things, the others are sections and standing pages.
+    """
+    candidates = [url for url in dict.fromkeys(urls) if _may_be_article(url)]
+    naming = [url for url in candidates if _names_one_thing(shape(url))]
+    return tuple(naming if len(naming) > len(candidates) / 2 else candidates)
+
+
 def path_and_query(url: str) -> str:
     """What ``article_pattern`` is matched against, with letters instead of percent signs."""
     parts = urlsplit(url)

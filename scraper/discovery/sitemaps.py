@@ -12,6 +12,7 @@ from pipelines.dates import Moment, read_date, zone_named
 from pipelines.model import Hints, Link
 from pipelines.urls import resolve
 from scraper.discovery.documents import Child, Document, Origin, UnreadableError
+from scraper.discovery.shapes import listed_urls
 
 _MAX_BYTES = 52_428_800  # the protocol's own limit on an unpacked sitemap
 _MAX_LINKS = 50_000
@@ -41,6 +42,9 @@ def read_sitemap(body: bytes, origin: Origin) -> Document:
             links.append(Link(url, _hints(facts, origin)))
     if not links and not children and not _is_sitemap(body):
         raise UnreadableError("not a sitemap: no <urlset> or <sitemapindex>")
+    if not origin.article_pattern:
+        articles = set(listed_urls(link.url for link in links))
+        links = [link for link in links if link.url in articles or link.hints.headline]
     return Document(links=tuple(links), children=tuple(children))
 
 

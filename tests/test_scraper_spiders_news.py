@@ -1,0 +1,88 @@
+"""Run after run against a local web: everything is found, nothing is fetched twice."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Callable
+
+from conftest import Newsroom, Site
+from local_web import Outlet, build_web, story
+
+
+def rows(newsroom: Newsroom, sql: str) -> list[tuple[object, ...]]:
+    connection = sqlite3.connect(newsroom.database)
+    try:
+        return connection.execute(sql).fetchall()
+    finally:
+        connection.close()
+
+
+def article_requests(outlets: list[Outlet]) -> list[str]:
+    return [
+        outlet.site.url + request.path
+        for outlet in outlets
+        for request in outlet.site.seen
+        if outlet.site.url + request.path in outlet.articles
+    ]
+
+
+def test_a_web_of_habits_is_found_whole_and_asked_once(
+    newsroom: Newsroom, sites: Callable[[], Site]
+) -> None:
+    outlets = build_web(sites)
+    newsroom.sources.write_text("\n".join(outlet.toml() for outlet in outlets))
+    published = {url for outlet in outlets for url in outlet.articles}
+
+    run = newsroom.crawl()
+    assert run.returncode == 0, run.stderr
+    stored = [row[0] for row in rows(newsroom, "SELECT url FROM articles")]
+    assert sorted(stored) == sorted(published)
+    moved = outlets[-1].site.url + "/a/800/most"  # asked for again by way of its old address
+    assert Counter(article_requests(outlets)) - Counter([moved]) == Counter(published)
+    outcomes = dict(rows(newsroom, "SELECT outcome, count(*) FROM urls GROUP BY outcome"))
+    assert outcomes["stored"] == len(published)
+    assert outcomes["redirect_loop"] == outcomes["gone"] == 1
+    assert "pending" not in outcomes
+
+    for outlet in outlets:
+        outlet.site.seen.clear()
+    run = newsroom.crawl()
+    assert (run.returncode, run.stderr) == (0, "")
+    assert article_requests(outlets) == []
+    for outlet in outlets:
+        answers = {request.path: request.status for request in outlet.site.seen}
+        assert answers == dict.fromkeys(outlet.indexes, 304), outlet.id
+
+
+def test_edits_and_removals_are_seen_and_only_those(
+    newsroom: Newsroom, sites: Callable[[], Site]
+) -> None:
+    rss, *_ = outlets = build_web(sites)[:1]
+    newsroom.sources.write_text(rss.toml())
+    newsroom.crawl()
+    pages, url = rss.site.pages, rss.site.url
+    rss.site.put(
+        "/news/1000/most", story("rss", 0, extra="<p>Дополнено: мост открыт с обеих сторон.</p>")
+    )
+    rss.site.put("/news/1001/most", story("rss", 1).replace("</footer>", " 2026</footer>"))
+    del pages["/news/1002/most"]
+    rss.site.put("/news/1003/most", "", status=302, headers={"Location": "/"})
+    rss.site.put("/", "<title>Новости</title>")
+
+    newsroom.crawl("-a", "revisit=now")
+    revisions = rows(
+        newsroom,
+        "SELECT url, count(*) FROM revisions JOIN articles ON id = article_id GROUP BY url",
+    )
+    assert {str(address).removeprefix(url): count for address, count in revisions} == {
+        "/news/1000/most": 2,
+        "/news/1001/most": 1,
+        "/news/1002/most": 1,
+        "/news/1003/most": 1,
+    }
+    assert rows(newsroom, "SELECT DISTINCT status FROM articles") == [("live",)]
+
+    newsroom.crawl("-a", "revisit=now")
+    gone = rows(newsroom, "SELECT url FROM articles WHERE status = 'gone' ORDER BY url")
+    assert gone == [(f"{url}/news/1002/most",), (f"{url}/news/1003/most",)]
+    assert rows(newsroom, "SELECT count(*) FROM revisions") == [(5,)]
+    assert len(outlets) == 1
