@@ -16,11 +16,13 @@ from sqlite_utils import Database
 
 from pipelines.extraction import read_page
 from pipelines.model import Address, Article, Outcome, Page, Reading
+from pipelines.stories import StoryKeeper
 from pipelines.urls import address
 from pipelines.workers import PageStopped, WorkerPool
-from storage.articles import save_article
+from storage.articles import Change, save_article
 from storage.crawls import begin_crawl, finish_crawl
 from storage.database import open_database, transaction
+from storage.signatures import SqliteStoryIndex
 from storage.urls import article_of, is_forgotten, record_outcome
 
 _TRIED_AGAIN = {Outcome.STOPPED_WALL}  # next run; the machine may have been busy
@@ -80,6 +82,7 @@ class StoreArticle:
     def __init__(self, db: Database) -> None:
         self.db = db
         self.tally = Tally()
+        self._keeper = StoryKeeper(SqliteStoryIndex(db))
         self._crawl_id: int | None = None
 
     @classmethod
@@ -132,6 +135,8 @@ class StoreArticle:
             article_id=article_of(self.db, identities),
         )
         outcome = Outcome(saved.change)
+        if saved.change is not Change.UNCHANGED:
+            self._keeper.place([saved.article_id])
         self._record(page, addresses[:1], outcome, None, saved.article_id)
         self._record(page, addresses[1:], Outcome.ALIAS, None, saved.article_id)
         return outcome

@@ -179,7 +179,7 @@ class IndexReader:
         found = self.found
         with transaction(self._run.db):
             self._record(step, "working", document.damage, failed=False)
-            links = self._store_links(document)
+            links = self._store_links(step, document)
         found.working += 1
         found.links += len(links.fresh) + len(links.too_old) + links.known
         found.new += len(links.fresh) + len(links.reopened)
@@ -194,7 +194,7 @@ class IndexReader:
             self._validators[step.url] = tags
         self._follow(step, answer, document, links)
 
-    def _store_links(self, document: Document) -> Sorted:
+    def _store_links(self, step: Step, document: Document) -> Sorted:
         run, source_id, now = self._run, self._source.id, self._run.now()
         links = sort_links(
             document.links,
@@ -204,6 +204,7 @@ class IndexReader:
             since=self._since,
             now=now,
             position=self.found.links,
+            archive=step.kind is Kind.SITEMAP or self._backfill,
         )
         add_pending(run.db, links.fresh, source_id=source_id, now=now)
         reopen(run.db, links.reopened, now=now)

@@ -51,11 +51,13 @@ def sort_links(
     since: datetime | None,
     now: datetime,
     position: int = 0,
+    archive: bool = True,
 ) -> Sorted:
     """Tell which links of a document are to be fetched; twins count once.
 
     Links to other sites, and those the source's pattern excludes, are no articles of the source.
-    ``position`` is the number of links found before these, for the order of undated ones.
+    ``position`` is the number of links found before these, for the order of undated ones. A day in
+    an address makes a link too old in an ``archive`` only: what a front page shows is current.
     """
     fresh: dict[str, Found] = {}
     too_old: dict[str, Found] = {}
@@ -69,22 +71,30 @@ def sort_links(
         if matches and not matches(path_and_query(at.url)):
             continue
         if at.identity in known:
-            if known[at.identity] is Outcome.TOO_OLD and since and not _before(link, since):
+            if (
+                known[at.identity] is Outcome.TOO_OLD
+                and since
+                and not _before(link, since, archive)
+            ):
                 reopened[at.identity] = None
             seen.add(at.identity)
             continue
         place = _newest(link.hints) or now - timedelta(seconds=position + len(fresh))
         found = Found(at, link.hints, min(place, now + _DAY))
-        (too_old if since and _before(link, since) else fresh).setdefault(at.identity, found)
+        (too_old if since and _before(link, since, archive) else fresh).setdefault(
+            at.identity, found
+        )
     return Sorted(tuple(fresh.values()), tuple(too_old.values()), tuple(reopened), len(seen))
 
 
-def _before(link: Link, since: datetime) -> bool:
+def _before(link: Link, since: datetime, archive: bool) -> bool:
     """Whether all that is said of a link places it before ``since``.
 
     What was last changed before that day was published before it, too.
     """
-    said = link.hints.date_published or link.hints.date_modified or _day_in(link.url)
+    said = link.hints.date_published or link.hints.date_modified
+    if said is None and archive:
+        said = _day_in(link.url)
     if said is None:
         return False
     if isinstance(said, datetime):

@@ -115,16 +115,18 @@ def sites() -> Iterator[Callable[[], Site]]:
 Scrapy = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def run_scrapy(
+    *arguments: object, cwd: Path = ROOT, **options: object
+) -> subprocess.CompletedProcess[str]:
+    """Run a Scrapy command of the project in a subprocess, as a shell would."""
+    command = [sys.executable, "-m", "scrapy", *map(str, arguments)]
+    settings = {"capture_output": True, "text": True, "check": False, "timeout": 100}
+    return subprocess.run(command, cwd=cwd, **(settings | options))  # type: ignore[call-overload]
+
+
 @pytest.fixture
 def scrapy() -> Scrapy:
-    """Run a Scrapy command of the project in a subprocess, as a shell would."""
-
-    def run(*arguments: object, cwd: Path = ROOT, **options: object) -> object:
-        command = [sys.executable, "-m", "scrapy", *map(str, arguments)]
-        settings = {"capture_output": True, "text": True, "check": False, "timeout": 100}
-        return subprocess.run(command, cwd=cwd, **(settings | options))  # type: ignore[call-overload]
-
-    return run  # type: ignore[return-value]
+    return run_scrapy
 
 
 @dataclass(frozen=True)

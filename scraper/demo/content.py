@@ -44,10 +44,12 @@ def demo_articles(now: datetime) -> tuple[DemoArticle, ...]:
         for file in ("penza.toml", "volga.toml", "ural.toml")
         for story in tomllib.loads(_content(file))["story"]
     ]
-    leads = {story["id"]: _paragraphs(story)[0] for story in stories}
+    embedded = {story["id"]: _paragraphs(story)[:-1] for story in stories}
     minute = now.replace(second=0, microsecond=0)
     drafts = [
-        _draft(story, version, leads, minute) for story in stories for version in story["version"]
+        _draft(story, version, embedded, minute)
+        for story in stories
+        for version in story["version"]
     ]
     drafts.sort(key=lambda draft: draft["published"])
     counted = dict.fromkeys(OUTLETS, 0)
@@ -65,7 +67,7 @@ def _content(file: str) -> str:
 def _draft(
     story: Mapping[str, Any],
     version: Mapping[str, Any],
-    leads: Mapping[str, str],
+    embedded: Mapping[str, list[str]],
     now: datetime,
 ) -> dict[str, Any]:
     original = version is story["version"][0]
@@ -74,7 +76,7 @@ def _draft(
         "story": story["id"],
         "outlet": OUTLETS[version["outlet"]],
         "headline": version.get("headline", story["headline"]),
-        "paragraphs": _version_paragraphs(story, version, leads),
+        "paragraphs": _version_paragraphs(story, version, embedded),
         "published": now - timedelta(minutes=round(story["hours_ago"] * 60)) + delay,
         "section": story["section"],
         "author": story.get("author") if original else None,
@@ -85,13 +87,13 @@ def _draft(
 
 
 def _version_paragraphs(
-    story: Mapping[str, Any], version: Mapping[str, Any], leads: Mapping[str, str]
+    story: Mapping[str, Any], version: Mapping[str, Any], embedded: Mapping[str, list[str]]
 ) -> tuple[str, ...]:
     paragraphs = _paragraphs(story)
     paragraphs = [paragraphs[number - 1] for number in version.get("keep", [])] or paragraphs
     for old, new in version.get("replace", {}).items():
         paragraphs = [paragraph.replace(old, new) for paragraph in paragraphs]
-    digest = [leads[embedded] for embedded in story.get("digest_of", [])]
+    digest = [line for identifier in story.get("digest_of", []) for line in embedded[identifier]]
     framed = [version.get("intro"), *paragraphs, *digest, version.get("outro")]
     return tuple(paragraph for paragraph in framed if paragraph)
 

@@ -1,0 +1,178 @@
+"""The whole path on the bundled outlets: crawl, clean, collapse, store — against the truth."""
+
+import json
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Newsroom, run_scrapy
+from sqlite_utils import Database
+
+from scraper.demo.content import DemoArticle, demo_articles
+from scraper.demo.outlets import FOOTER
+from scraper.demo.report import report
+from scraper.demo.server import DemoWeb, demo_web
+from storage.database import open_readonly
+
+NOW = datetime.now(UTC)
+AUTHOR_SHOWN = {"penza-vesti", "volga-novosti", "samara-segodnya", "iset-live"}
+
+
+@dataclass(frozen=True)
+class Crawled:
+    """The database after the first and the second run, and what the servers saw."""
+
+    db: Database
+    web: DemoWeb
+    truth: dict[str, DemoArticle]  # by URL
+    first: subprocess.CompletedProcess[str]
+    second: subprocess.CompletedProcess[str]
+    first_requests: dict[str, int]
+    second_requests: dict[str, int]
+
+    def articles(self) -> dict[str, dict[str, object]]:
+        return {row["url"]: row for row in self.db["articles"].rows}
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
+    newsroom = Newsroom(tmp_path_factory.mktemp("newsroom"), run_scrapy)
+    with demo_web(NOW) as web:
+        truth = {web.urls[one.outlet.id] + one.path: one for one in demo_articles(NOW)}
+        newsroom.sources.write_text(web.sources_toml(), encoding="utf-8")
+        first = newsroom.crawl()
+        first_requests = dict(web.requests)
+        web.requests.clear()
+        second = newsroom.crawl()
+        second_requests = dict(web.requests)
+    db = open_readonly(newsroom.database)
+    yield Crawled(db, web, truth, first, second, first_requests, second_requests)
+    db.close()
+
+
+def test_both_runs_end_well_and_say_nothing_wrong(crawled: Crawled) -> None:
+    for run in (crawled.first, crawled.second):
+        assert run.returncode == 0, run.stderr
+        assert "Traceback" not in run.stderr
+        assert "ERROR" not in run.stderr
+
+
+def test_every_article_is_stored_and_nothing_else(crawled: Crawled) -> None:
+    assert set(crawled.articles()) == set(crawled.truth)
+
+
+def test_no_footer_line_is_left(crawled: Crawled) -> None:
+    lines = {
+        line for row in crawled.articles().values() for line in row["article_body"].split("\n")
+    }  # type: ignore[attr-defined]
+    assert lines.isdisjoint(FOOTER)
+
+
+def test_authors_shown_on_the_page_are_found(crawled: Crawled) -> None:
+    wrong = {
+        url: row["authors"]
+        for url, row in crawled.articles().items()
+        if crawled.truth[url].author
+        and crawled.truth[url].outlet.id in AUTHOR_SHOWN
+        and json.loads(str(row["authors"])) != [crawled.truth[url].author]
+    }
+    assert wrong == {}
+
+
+def test_copies_share_a_story_and_look_alikes_do_not(crawled: Crawled) -> None:
+    found = defaultdict(set)
+    expected = defaultdict(set)
+    for url, row in crawled.articles().items():
+        found[row["story_id"]].add(url)
+        expected[crawled.truth[url].story].add(url)
+    assert sorted(map(sorted, found.values())) == sorted(map(sorted, expected.values()))
+
+
+def test_the_first_publisher_is_canonical(crawled: Crawled) -> None:
+    articles = {row["id"]: row for row in crawled.articles().values()}
+    first: dict[str, DemoArticle] = {}
+    for one in sorted(crawled.truth.values(), key=lambda one: one.published):
+        first.setdefault(one.story, one)
+    for story in crawled.db["stories"].rows:
+        canonical = crawled.truth[str(articles[story["canonical_article_id"]]["url"])]
+        assert canonical is first[canonical.story]
+        assert articles[story["canonical_article_id"]]["relation"] in ("original", "digest")
+
+
+def test_cut_reprints_are_excerpts_and_whole_ones_reprints(crawled: Crawled) -> None:
+    relations = {
+        (crawled.truth[url].story, crawled.truth[url].outlet.id): row["relation"]
+        for url, row in crawled.articles().items()
+    }
+    assert relations["metro-teatralnaya", "samara-segodnya"] == "reprint"
+    assert relations["metro-teatralnaya", "penza-vesti"] == "excerpt"
+    assert relations["vokzal-alatyr", "sura-online"] == "excerpt"
+    assert relations["glavnoe-za-den", "penza-vesti"] == "digest"
+
+
+def test_outlets_of_one_owner_count_once(crawled: Crawled) -> None:
+    counts = {
+        crawled.truth[str(url)].story: (articles, sources)
+        for url, articles, sources in crawled.db.execute(
+            "SELECT a.url, s.article_count, s.source_count FROM stories s"
+            " JOIN articles a ON a.id = s.canonical_article_id"
+        )
+    }
+    assert counts["shkola-zarechny"] == (2, 1)
+    assert counts["most-cherez-suru"] == (3, 2)
+    assert counts["privivki"] == (5, 5)
+
+
+def test_a_second_run_fetches_no_article_again_and_stores_nothing_twice(crawled: Crawled) -> None:
+    assert set(crawled.second_requests).isdisjoint(crawled.truth)
+    assert crawled.db["revisions"].count == crawled.db["articles"].count == len(crawled.truth)
+
+
+def test_every_article_was_asked_for_once(crawled: Crawled) -> None:
+    asked = {url: crawled.first_requests.get(url) for url in crawled.truth}
+    assert asked == dict.fromkeys(crawled.truth, 1)
+
+
+def test_the_counts_of_a_run_add_up(crawled: Crawled) -> None:
+    first, second = crawled.db["crawls"].rows
+    for run in (first, second):
+        total = defaultdict(int)
+        for counts in json.loads(run["sources"]).values():
+            for outcome, number in counts.items():
+                total[outcome] += number
+        assert dict(total) == json.loads(run["counts"])
+        assert run["finished_at"] is not None
+    assert json.loads(first["counts"])["stored"] == len(crawled.truth)
+    assert "stored" not in json.loads(second["counts"])
+
+
+def test_the_database_is_consistent(crawled: Crawled) -> None:
+    db = crawled.db
+    assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    unplaced = "SELECT count(*) FROM articles WHERE story_id IS NULL OR relation IS NULL"
+    assert db.execute(unplaced).fetchone() == (0,)
+    lists = db.execute("SELECT authors, keywords FROM articles").fetchall()
+    assert all(isinstance(json.loads(text), list) for row in lists for text in row)
+
+
+def test_the_report_names_every_outlet_of_a_story(crawled: Crawled) -> None:
+    text = "\n".join(report(crawled.db))
+    assert f"{len(crawled.truth)} articles stored from 7 outlets" in text
+    assert "left in 0 articles" in text
+    for name in ("Пензенские вести", "Исеть live", "Алатырский вестник"):
+        assert name in text
+
+
+def test_the_demo_command_runs_and_names_the_next_step(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "scraper.demo", "--folder", str(tmp_path)]
+    run = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=100
+    )
+    assert run.returncode == 0, run.stderr
+    assert "scrapy browse -s NEWS_DATABASE=" in run.stdout.splitlines()[-1]
