@@ -17,7 +17,7 @@ from sklearn.model_selection import GroupKFold
 from benchmarks.gold import SETS, GoldPage, load
 from benchmarks.scoring import WORD, average, score_page, shingles
 from pipelines.block_model import MODEL
-from pipelines.body import select
+from pipelines.body import kin, select, with_kin
 from pipelines.extraction import page_features
 from pipelines.model import Page
 
@@ -50,6 +50,7 @@ class Sample:
     labels: Any
     weights: Any
     texts: list[str]
+    kinds: Any
 
 
 def main() -> None:
@@ -74,7 +75,7 @@ def sample(page: GoldPage) -> Sample:
     # Every page weighs the same, and its long blocks more than its short ones.
     weights = np.sqrt(words + 0.5) * (found >= 0)
     weights /= max(1.0, np.sqrt(words * (found > 0.5)).sum() + 0.15 * np.sqrt(words).sum())
-    return Sample(page, rows, np.clip(found, 0, 1), weights * 100, texts)
+    return Sample(page, rows, np.clip(found, 0, 1), weights * 100, texts, kin(blocks))
 
 
 def label(texts: list[str], gold: str) -> Any:
@@ -133,7 +134,8 @@ def report(samples: list[Sample]) -> dict[str, dict[str, str]]:
         for i in test:
             one = samples[i]
             sizes = np.array([len(text) for text in one.texts], dtype=float)
-            taken = select(model.predict(one.rows), sizes)
+            chances = model.predict(one.rows)
+            taken = with_kin(select(chances, sizes), chances, one.kinds)
             text = "\n".join(t for t, yes in zip(one.texts, taken, strict=True) if yes)
             found[one.page.set][one.page.key] = text
     for name in SETS:

@@ -14,6 +14,7 @@ from pipelines.blocks import Block
 
 _LARGEST_FOR_ENGINE = 12_000  # elements; the engine's time grows faster than the page
 _SURE = 0.5  # a block more likely than not is text on any page
+_DOUBTFUL = 0.25  # from here a sentence beside chosen sentences of its kind is text
 _HOPELESS = 0.08  # below this not even an uncertain page's best block is text
 
 
@@ -39,7 +40,7 @@ def choose_blocks(blocks: Sequence[Block], views: Views) -> list[Block]:
         return []
     chances = load_trees().predict(block_features(blocks, views))
     sizes = np.array([len(block.text) for block in blocks], dtype=np.float64)
-    chosen = select(chances, sizes)
+    chosen = with_kin(select(chances, sizes), chances, kin(blocks))
     return [block for block, taken in zip(blocks, chosen, strict=True) if taken]
 
 
@@ -54,3 +55,30 @@ def select(chances: NDArray[np.float64], sizes: NDArray[np.float64]) -> NDArray[
     expected = 2 * right / (taken + (chances * sizes).sum() + 1e-9)
     least = float(chances[order[int(expected.argmax())]])
     return np.asarray(chances >= max(min(least, _SURE), _HOPELESS))
+
+
+def kin(blocks: Sequence[Block]) -> NDArray[np.int64]:
+    """A number shared by sentences of one kind in one box; -1 for what is no sentence."""
+    numbers: dict[tuple[int, str], int] = {}
+    return np.array(
+        [
+            numbers.setdefault((id(block.box.parent), block.box.path), len(numbers))
+            if _is_sentence(block)
+            else -1
+            for block in blocks
+        ],
+        dtype=np.int64,
+    )
+
+
+def with_kin(
+    taken: NDArray[np.bool_], chances: NDArray[np.float64], kinds: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Take also the doubtful sentences that stand beside chosen ones of their kind."""
+    chosen = np.unique(kinds[taken & (kinds >= 0)])
+    return np.asarray(taken | ((chances >= _DOUBTFUL) & np.isin(kinds, chosen)))
+
+
+def _is_sentence(block: Block) -> bool:
+    size = len(block.text)
+    return size >= 40 and block.text[-1] in '.!?…»"”' and block.link_chars < 0.3 * size

@@ -52,7 +52,7 @@ def read_page(page: Page) -> Reading:
     if verdict := page_kind.challenge(page.body, work.blocks, work.title):
         return Reading(verdict.outcome, reason=verdict.reason)
     titles = headline.headline_evidence(work.structured, work.blocks, work.title, page)
-    name = headline.choose_headline(titles, work.site_names, page.url)
+    name = headline.choose_headline(titles, work.site_names, page.url, work.blocks)
     chosen = choose_blocks(work.blocks, _views(work, name))
     path = urlsplit(page.url)
     verdict = page_kind.not_article(
@@ -73,7 +73,7 @@ def page_features(page: Page) -> tuple[list[Block], Array]:
         return [], block_features([], Views())
     work = _prepare(page, tree)
     titles = headline.headline_evidence(work.structured, work.blocks, work.title, page)
-    name = headline.choose_headline(titles, work.site_names, page.url)
+    name = headline.choose_headline(titles, work.site_names, page.url, work.blocks)
     return work.blocks, block_features(work.blocks, _views(work, name))
 
 

@@ -38,7 +38,12 @@ def headline_evidence(
     return found
 
 
-def choose_headline(evidence: Sequence[Evidence], site_names: Sequence[str], url: str) -> str:
+def choose_headline(
+    evidence: Sequence[Evidence],
+    site_names: Sequence[str],
+    url: str,
+    blocks: Sequence[Block] = (),
+) -> str:
     """The headline, or an empty text when the page states none."""
     texts = {where: e.value for e in reversed(evidence) for where in [e.found_in]}
     titles = [texts[w] for w in ("json-ld", "opengraph", "meta", "title-element") if w in texts]
@@ -49,7 +54,17 @@ def choose_headline(evidence: Sequence[Evidence], site_names: Sequence[str], url
         if len(heading) > 3 and any(_says_same(heading, title) for title in titles):
             return strip_site(heading, names, headings)
     best = next(iter(titles), None) or next(iter(headings), None) or texts.get("feed", "")
-    return strip_site(best, names, headings)
+    return _part_on_page(strip_site(best, names, headings), blocks)
+
+
+def _part_on_page(title: str, blocks: Sequence[Block]) -> str:
+    """Of «Site » Headline», the longest part that stands on the page by itself."""
+    parts = [part.strip() for part in _SEPARATOR.split(title)]
+    if len(parts) < 2 or any(_plain(block.text) == _plain(title) for block in blocks):
+        return title
+    shown = {_plain(block.text) for block in blocks if len(block.text) < _LONGEST}
+    found = [part for part in parts if len(part) > 15 and _plain(part) in shown]
+    return max(found, key=len, default=title)
 
 
 def strip_site(title: str, names: set[str], headings: Sequence[str] = ()) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipelines.blocks import Block
 from pipelines.model import Outcome
@@ -44,7 +45,7 @@ _LISTING_PATH = re.compile(
 _SENTENCE = re.compile(r"[.!?…][»\"”)\]]*(?:\s|$)")
 _SHORTEST = 40  # characters of an item of news
 _SHORTEST_UNMARKED = 120  # where the page does not call itself an article
-_TEASERS = 6  # linked headlines that make a listing when they outweigh the text
+_TEASER_SHARE = 0.6  # of the gaps between texts hold a linked headline
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def not_article(
     if len(text) < (_SHORTEST if marked else _SHORTEST_UNMARKED) or not _SENTENCE.search(text):
         return Verdict(Outcome.NOT_ARTICLE, "too little text")
     listing = bool(structured.types & _LISTING_TYPES) or bool(_LISTING_PATH.search(path))
-    if not marked and (listing or _is_listing(chosen)):
+    if not marked and (listing or _is_listing(blocks, chosen, path in ("/", "/?", "?"))):
         return Verdict(Outcome.NOT_ARTICLE, "listing")
     return None
 
@@ -112,13 +113,21 @@ def _calls_itself_article(structured: Structured) -> bool:
     ) or bool(structured.first("article:published_time"))
 
 
-def _is_listing(chosen: Sequence[Block]) -> bool:
-    """Teasers: many linked headlines between scraps of text, none of which goes on."""
-    headlines = [b for b in chosen if b.link_chars > 0.8 * len(b.text) and len(b.text) > 20]
-    runs: dict[int, int] = {}
-    for block in chosen:
-        if block.link_chars < 0.3 * len(block.text):
-            runs[id(block.box.parent)] = runs.get(id(block.box.parent), 0) + len(block.text)
-    longest = max(runs.values(), default=0)
-    linked = sum(len(block.text) for block in headlines)
-    return len(headlines) >= _TEASERS and longest < 2 * linked
+def _is_listing(blocks: Sequence[Block], chosen: Sequence[Block], front: bool) -> bool:
+    """Teasers: a linked headline stands between most scraps of text, and none of these goes on."""
+    if not chosen:
+        return True
+    headlines = {block.index for block in blocks if _is_linked_headline(block)}
+    gaps = [
+        any(i in headlines for i in range(one.index, other.index + 1))
+        for one, other in pairwise(chosen)
+    ]
+    cut_off = sum(block.text.endswith(("…", "...")) for block in chosen)
+    if cut_off > 0.5 * len(chosen) and (len(chosen) > 1 or front):
+        return True
+    return len(gaps) >= (1 if front else 4) and sum(gaps) >= _TEASER_SHARE * len(gaps)
+
+
+def _is_linked_headline(block: Block) -> bool:
+    size = len(block.text)
+    return size > 20 and block.link_chars > 0.8 * size and block.text.count(" ") >= 2
