@@ -25,7 +25,7 @@ from typing import NoReturn
 
 ORDER = struct.Struct("<cI")  # crawl → nursery: HATCH (with the worker's socket) or KILL, worker
 DEATH = struct.Struct("<Ii")  # nursery → crawl: worker, exit code (negative: a signal)
-REQUEST = struct.Struct("<Q")  # crawl → worker: length of a pickled (function, args, kwargs)
+REQUEST = struct.Struct("<ddQ")  # crawl → worker: seconds of CPU and wall, length of a pickle
 REPLY = struct.Struct(
     "<c?Q"
 )  # worker → crawl: kind, whether the worker retires, length of a pickle
@@ -134,16 +134,20 @@ def _settle(limits: Limits, nursery: int) -> None:
 def _work(channel: socket.socket, limits: Limits) -> None:
     with channel.makefile("rb") as requests:
         while header := requests.read(REQUEST.size):
-            kind, payload = _answer(requests.read(*REQUEST.unpack(header)), limits)
+            cpu_seconds, wall_seconds, length = REQUEST.unpack(header)
+            kind, payload = _answer(requests.read(length), cpu_seconds, wall_seconds)
             retires = kind == MEMORY or _resident_bytes() > limits.retire_bytes
             channel.sendall(REPLY.pack(kind, retires, len(payload)) + payload)
             if retires:
                 return
 
 
-def _answer(request: bytes, limits: Limits) -> tuple[bytes, bytes]:
-    """Call what the request names, under the limits of one page; returns (kind, pickle)."""
-    _arm(limits)
+def _answer(request: bytes, cpu_seconds: float, wall_seconds: float) -> tuple[bytes, bytes]:
+    """Call what the request names, under the limits of one page; returns (kind, pickle).
+
+    The request is a pickled (function, args, kwargs).
+    """
+    _arm(cpu_seconds, wall_seconds)
     try:
         function, args, kwargs = pickle.loads(request)  # noqa: S301 - from the crawl
         return VALUE, pickle.dumps(function(*args, **kwargs), protocol=5)
@@ -156,16 +160,16 @@ def _answer(request: bytes, limits: Limits) -> tuple[bytes, bytes]:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _arm(limits: Limits) -> None:
+def _arm(cpu_seconds: float, wall_seconds: float) -> None:
     """Move the limits up for the next page.
 
     The timer is exact and ends the page; RLIMIT_CPU counts whole seconds and stands behind it.
     """
     used = resource.getrusage(resource.RUSAGE_SELF)
-    ceiling = int(used.ru_utime + used.ru_stime + limits.cpu_seconds) + 1
+    ceiling = int(used.ru_utime + used.ru_stime + cpu_seconds) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (ceiling, resource.RLIM_INFINITY))
-    signal.setitimer(signal.ITIMER_PROF, limits.cpu_seconds)
-    signal.setitimer(signal.ITIMER_REAL, limits.wall_seconds)
+    signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
+    signal.setitimer(signal.ITIMER_REAL, wall_seconds)
 
 
 def _portable(error: BaseException) -> bytes:

@@ -14,7 +14,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar, cast
 
@@ -81,6 +81,7 @@ class WorkerPool:
         self.limits = limits
         self._preload = tuple(preload)
         self._turns = asyncio.Semaphore(workers)
+        self._long_turns = asyncio.Semaphore(max(1, workers - 1))
         self._numbers = itertools.count(1)
         self._nursery: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
@@ -95,18 +96,34 @@ class WorkerPool:
         raises is raised here. Raises PageStopped when it went over a limit or ended its worker.
         """
         payload = pickle.dumps((function, args, kwargs), protocol=5)
-        request = REQUEST.pack(len(payload)) + payload
+        return cast("T", await self._run(payload, self.limits))
+
+    async def run_long(
+        self, cpu_seconds: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Like ``run``, with more time for what is honestly large, such as a full sitemap.
+
+        All workers but one may do so at once, so that a page never waits behind large ones only.
+        """
+        payload = pickle.dumps((function, args, kwargs), protocol=5)
+        wall_seconds = cpu_seconds * self.limits.wall_seconds / self.limits.cpu_seconds
+        limits = replace(self.limits, cpu_seconds=cpu_seconds, wall_seconds=wall_seconds)
+        async with self._long_turns:
+            return cast("T", await self._run(payload, limits))
+
+    async def _run(self, payload: bytes, limits: Limits) -> Any:
+        head = REQUEST.pack(limits.cpu_seconds, limits.wall_seconds, len(payload))
         async with self._turns:
             for _ in range(_ATTEMPTS):
                 worker = self._idle.pop() if self._idle else self._hatch()
                 try:
-                    kind, answer = await self._ask(worker, request)
+                    kind, answer = await self._ask(worker, head + payload, limits)
                 except (OSError, EOFError):
                     code = await worker.exit_code
                     if code not in (None, -signal.SIGKILL):
-                        raise self._verdict(code) from None
+                        raise _verdict(code, limits) from None
                 else:
-                    return cast("T", self._result(kind, answer))
+                    return _result(kind, answer, limits)
         if code is None:
             raise RuntimeError("the worker processes can't be started")
         raise PageStopped(Outcome.EXTRACTION_FAILED, "its worker was killed, several times")
@@ -169,17 +186,19 @@ class WorkerPool:
         except OSError:
             self._lose_nursery()
 
-    async def _ask(self, worker: _Worker, request: bytes) -> tuple[bytes, bytearray]:
+    async def _ask(
+        self, worker: _Worker, request: bytes, limits: Limits
+    ) -> tuple[bytes, bytearray]:
         """Send the request and return (kind, pickle); the worker is idle again or gone after it."""
         retires = True
         try:
-            async with asyncio.timeout(self.limits.wall_seconds + _BACKSTOP_SECONDS):
+            async with asyncio.timeout(limits.wall_seconds + _BACKSTOP_SECONDS):
                 await self._loop.sock_sendall(worker.channel, request)
                 header = await _receive(worker.channel, REPLY.size)
                 kind, retires, length = REPLY.unpack(header)
                 answer = await _receive(worker.channel, length)
         except TimeoutError:
-            raise self._too_slow() from None
+            raise _too_slow(limits) from None
         finally:
             if retires or self._closed or worker.exit_code.done():
                 self._order(KILL, worker)
@@ -187,29 +206,6 @@ class WorkerPool:
             else:
                 self._idle.append(worker)
         return kind, answer
-
-    def _result(self, kind: bytes, answer: bytearray) -> Any:
-        if kind == MEMORY:
-            gigabytes = self.limits.memory_bytes / 1024**3
-            reason = f"reading it took more than {gigabytes:g} GB of memory"
-            raise PageStopped(Outcome.EXTRACTION_FAILED, reason)
-        value = pickle.loads(answer)  # noqa: S301 - from a process of ours
-        if kind == ERROR:
-            raise value
-        return value
-
-    def _verdict(self, code: int | None) -> PageStopped:
-        if code in (-signal.SIGPROF, -signal.SIGXCPU):
-            reason = f"reading it took more than {self.limits.cpu_seconds:g} s of processor time"
-            return PageStopped(Outcome.STOPPED_CPU, reason)
-        if code == -signal.SIGALRM:
-            return self._too_slow()
-        end = signal.Signals(-code).name if code and code < 0 else f"exit code {code}"
-        return PageStopped(Outcome.EXTRACTION_FAILED, f"reading it crashed the worker ({end})")
-
-    def _too_slow(self) -> PageStopped:
-        reason = f"reading it took longer than {self.limits.wall_seconds:g} s"
-        return PageStopped(Outcome.STOPPED_WALL, reason)
 
     def _hear(self) -> None:
         """Take in what the nursery reports: a worker's end, or its own."""
@@ -257,3 +253,28 @@ async def _receive(channel: socket.socket, length: int) -> bytearray:
             raise EOFError
         rest = rest[size:]
     return received
+
+
+def _result(kind: bytes, answer: bytearray, limits: Limits) -> Any:
+    if kind == MEMORY:
+        reason = f"reading it took more than {limits.memory_bytes / 1024**3:g} GB of memory"
+        raise PageStopped(Outcome.EXTRACTION_FAILED, reason)
+    value = pickle.loads(answer)  # noqa: S301 - from a process of ours
+    if kind == ERROR:
+        raise value
+    return value
+
+
+def _verdict(code: int | None, limits: Limits) -> PageStopped:
+    if code in (-signal.SIGPROF, -signal.SIGXCPU):
+        reason = f"reading it took more than {limits.cpu_seconds:g} s of processor time"
+        return PageStopped(Outcome.STOPPED_CPU, reason)
+    if code == -signal.SIGALRM:
+        return _too_slow(limits)
+    end = signal.Signals(-code).name if code and code < 0 else f"exit code {code}"
+    return PageStopped(Outcome.EXTRACTION_FAILED, f"reading it crashed the worker ({end})")
+
+
+def _too_slow(limits: Limits) -> PageStopped:
+    reason = f"reading it took longer than {limits.wall_seconds:g} s"
+    return PageStopped(Outcome.STOPPED_WALL, reason)

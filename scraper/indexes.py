@@ -34,6 +34,9 @@ from storage.hosts import host_record
 from storage.urls import add_pending, known_outcomes, record_outcome, reopen
 
 _MAX_BYTES = 20_000_000  # of one document, unpacked by HTTP
+# A sitemap of 50,000 addresses has 8 MB and takes 4 s to read; pages are stopped after 2 s.
+_LARGE_MEGABYTES, _SECONDS_PER_MEGABYTE = 2.0, 1.0
+_GZIP_RATIO = 8  # of sitemaps, about
 _MAX_DOCUMENTS = 500  # for one source and run: no archive is worth more requests at once
 
 
@@ -156,21 +159,32 @@ class IndexReader:
         pool = self._run.pool
         try:
             document = await pool.run(read_document, step.kind, answer.body, origin)
-        except (UnreadableError, PageStopped) as error:
+        except Exception as error:  # whatever a document does to its reader is its own failure
             challenged = await self._is_challenge(answer)
             status = Outcome.CHALLENGE if challenged else "parse_error"
-            self._failed(step, status, "anti-bot page" if challenged else str(error))
+            expected = isinstance(error, UnreadableError | PageStopped)
+            detail = str(error) if expected else f"{type(error).__name__}: {error}"
+            self._failed(step, status, "anti-bot page" if challenged else detail)
             return
         if not document.links and step.kind is Kind.LISTING and await self._is_challenge(answer):
             self._failed(step, Outcome.CHALLENGE, "anti-bot page")
             return
         self._take(step, answer, document)
 
+    async def _document(self, kind: Kind, body: bytes, origin: Origin) -> Document:
+        pool, megabytes = self._run.pool, len(body) / 1e6
+        if body.startswith(b"\x1f\x8b"):
+            megabytes *= _GZIP_RATIO
+        if megabytes < _LARGE_MEGABYTES:
+            return await pool.run(read_document, kind, body, origin)
+        seconds = megabytes * _SECONDS_PER_MEGABYTE
+        return await pool.run_long(seconds, read_document, kind, body, origin)
+
     async def _is_challenge(self, answer: Answer) -> bool:
         try:
             page = Page(answer.url, answer.body, encoding=answer.charset)
             reading = await self._run.pool.run(read_page, page)
-        except PageStopped:
+        except Exception:  # the document's own failure is told already
             return False
         return reading.outcome is Outcome.CHALLENGE
 

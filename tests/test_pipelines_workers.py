@@ -147,6 +147,19 @@ def _burn(seconds: float) -> int:
     return os.getpid()
 
 
+def test_what_is_honestly_large_gets_more_time_but_not_all_workers() -> None:
+    async def scene() -> None:
+        async with pool_of(2) as pool:
+            long = [asyncio.create_task(pool.run_long(3.0, _burn, 0.8)) for _ in range(3)]
+            await asyncio.sleep(0.1)
+            assert await pool.run(double, 4) == 8
+            assert not any(task.done() for task in long)
+            assert len(set(await asyncio.gather(*long))) == 1
+            assert (await stopped(pool, _burn, 0.8)).outcome == Outcome.STOPPED_CPU
+
+    asyncio.run(scene())
+
+
 def test_a_page_that_sleeps_is_stopped_for_its_wall_time() -> None:
     async def scene() -> None:
         async with pool_of(1) as pool:

@@ -1,0 +1,118 @@
+"""Hostile pages, feeds and sitemaps: each ends under a name, within its limits, alone."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hostile_documents import EVIL, FEEDS, PAGES, SENTENCE, SITEMAPS, TEXT
+from hostile_servers import BEHAVIOURS
+
+from pipelines.extraction import read_page
+from pipelines.model import Outcome, Page, Reading
+from pipelines.workers import Limits, PageStopped, WorkerPool
+from scraper.discovery.documents import Document, Kind, Origin, UnreadableError
+from scraper.discovery.reading import read_document
+
+URL = "https://a.example/2024/05/01/most"
+NOW = datetime(2024, 5, 2, tzinfo=UTC)
+ZONE = "Europe/Moscow"
+ORIGIN = Origin(URL, timezone=ZONE, now=NOW)
+End = Reading | Document | PageStopped | UnreadableError
+TEXTLESS = {
+    "random_bytes", "not_text_at_all", "a_wrong_encoding_label", "empty", "white_space_only",
+    "xml_with_entities", "unclosed_everything", "null_bytes_everywhere",
+    "cut_in_the_middle_of_a_letter",
+}  # fmt: skip
+
+
+def readings() -> Iterator[tuple[str, Any, tuple[Any, ...]]]:
+    """Yield each way to read each document: name, function, arguments."""
+    for name, build in PAGES.items():
+        page = Page(URL, build(), fetched_at=NOW, timezone=ZONE)
+        yield f"page {name}", read_page, (page,)
+        yield f"listing {name}", read_document, (Kind.LISTING, page.body, ORIGIN)
+    for name, build in FEEDS.items():
+        yield f"feed {name}", read_document, (Kind.FEED, build(), ORIGIN)
+    for name, build in SITEMAPS.items():
+        yield f"sitemap {name}", read_document, (Kind.SITEMAP, build(), ORIGIN)
+
+
+def read_all(limits: Limits) -> dict[str, tuple[End, float]]:
+    """Read all with two workers; returns name → how it ended, and after how many seconds."""
+
+    async def one(pool: WorkerPool, function: Any, arguments: tuple[Any, ...]) -> End:
+        try:
+            return await pool.run(function, *arguments)
+        except (PageStopped, UnreadableError) as end:
+            return end
+
+    async def main() -> dict[str, tuple[End, float]]:
+        ends = {}
+        async with WorkerPool(2, limits) as pool:
+            for name, function, arguments in readings():
+                began = time.monotonic()
+                end = await one(pool, function, arguments)
+                ends[name] = end, time.monotonic() - began
+        return ends
+
+    return asyncio.run(main())
+
+
+@pytest.fixture(scope="module")
+def ends() -> dict[str, tuple[End, float]]:
+    return read_all(Limits(cpu_seconds=0.3, wall_seconds=30.0))
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(PAGES) + len(FEEDS) + len(SITEMAPS) + len(BEHAVIOURS) >= 100
+
+
+def test_each_ends_under_a_name(ends: dict[str, tuple[End, float]]) -> None:
+    for name, (end, _) in ends.items():
+        if isinstance(end, PageStopped):
+            assert end.outcome is Outcome.STOPPED_CPU, name
+        elif isinstance(end, Reading):
+            assert (end.outcome is Outcome.STORED) == (end.article is not None), name
+            assert end.article or end.reason, name
+
+
+def test_nothing_secret_or_inside_is_read(ends: dict[str, tuple[End, float]]) -> None:
+    for name, (end, _) in ends.items():
+        if not isinstance(end, PageStopped | UnreadableError):
+            assert "root:" not in repr(end), name
+        if isinstance(end, Reading) and end.article:
+            article = end.article
+            addresses = (article.url, article.canonical_url, article.main_image)
+            assert all(url is None or url.startswith("https://a.example") for url in addresses), (
+                name
+            )
+
+
+def test_feeds_and_sitemaps_have_no_end_of_entries(ends: dict[str, tuple[End, float]]) -> None:
+    for name, (end, _) in ends.items():
+        if isinstance(end, Document):
+            assert len(end.links) <= 50_000, name
+            assert all(link.url.startswith(("http://", "https://")) for link in end.links), name
+            assert all("ха" * 1000 not in repr(link) for link in end.links), name
+
+
+@pytest.mark.slow
+def test_the_text_of_an_article_survives_what_is_put_around_it() -> None:
+    for name, (end, seconds) in read_all(Limits()).items():
+        kind, _, case = name.partition(" ")
+        if kind == "page" and case not in TEXTLESS and isinstance(end, Reading):
+            assert end.article is not None, name
+            assert SENTENCE.strip() in end.article.article_body, name
+        assert seconds < 6, name  # 2 s of processor time on a busy machine, never more
+
+
+def test_the_honest_article_is_honest() -> None:
+    from hostile_documents import article
+
+    reading = read_page(Page(URL, article(), fetched_at=NOW, timezone=ZONE))
+    assert reading.article is not None
+    assert reading.article.article_body.count(SENTENCE.strip()) == TEXT.count(SENTENCE.strip())
+    assert EVIL not in repr(reading)
