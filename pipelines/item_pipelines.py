@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Self
+from urllib.parse import urlsplit
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
@@ -17,8 +18,8 @@ from sqlite_utils import Database
 from pipelines.extraction import read_page
 from pipelines.model import Address, Article, Outcome, Page, Reading
 from pipelines.stories import StoryKeeper
-from pipelines.urls import address
-from pipelines.workers import PageStopped, WorkerPool
+from pipelines.urls import address, same_site
+from pipelines.workers import PageStopped, WorkerPool, WorkersUnavailableError
 from storage.articles import Change, save_article
 from storage.crawls import begin_crawl, finish_crawl
 from storage.database import open_database, transaction
@@ -54,6 +55,11 @@ class ReadPage:
             reading = await self.pool.run(read_page, item)
         except PageStopped as stopped:
             reading = Reading(stopped.outcome, reason=stopped.reason)
+        except WorkersUnavailableError:
+            raise  # the page is not at fault; its URL stays pending
+        except Exception as error:  # a page its reader can't cope with is an outcome, not the end
+            reason = f"{type(error).__name__}: {error}"
+            reading = Reading(Outcome.EXTRACTION_FAILED, reason=reason[:300])
         return PageRead(item, reading)
 
     def close_spider(self) -> None:
@@ -182,7 +188,19 @@ def _is_too_old(article: Article, page: Page) -> bool:
 
 def _addresses(page: Page, article: Article | None) -> list[Address]:
     """The addresses of one page, the fetched one first; twins are told by their identity."""
-    urls = [page.url, page.requested_url, article.canonical_url if article else None]
+    urls = [page.url, page.requested_url, _own_canonical(page, article)]
     found = [address(url) for url in urls if url]
     unique = {one.identity: one for one in reversed(found) if one}
     return list(reversed(unique.values()))
+
+
+def _own_canonical(page: Page, article: Article | None) -> str | None:
+    """The canonical URL, if it can be another address of this very page.
+
+    One on another site names whom the text was taken from, and a front page names nobody: taken
+    for the page itself, either would let one article overwrite another.
+    """
+    url = article.canonical_url if article else None
+    if url is None or urlsplit(url).path in ("", "/"):
+        return None
+    return url if same_site(url, page.url) else None

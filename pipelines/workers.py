@@ -31,7 +31,7 @@ from pipelines.worker_process import (
     Limits,
 )
 
-__all__ = ["Limits", "PageStopped", "WorkerPool"]
+__all__ = ["Limits", "PageStopped", "WorkerPool", "WorkersUnavailableError"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -56,6 +56,10 @@ class PageStopped(Exception):  # noqa: N818 - an outcome of the page, not a faul
 
     def __str__(self) -> str:
         return f"{self.outcome}: {self.reason}"
+
+
+class WorkersUnavailableError(RuntimeError):
+    """No page can be read: the pool is closed, or its processes can't be started."""
 
 
 @dataclass(slots=True, eq=False)
@@ -93,7 +97,8 @@ class WorkerPool:
         """Return ``function(*args, **kwargs)`` as computed in a worker, when one is free.
 
         The function is named by its module and arguments and result are pickled. What the function
-        raises is raised here. Raises PageStopped when it went over a limit or ended its worker.
+        raises is raised here. Raises PageStopped when it went over a limit or ended its worker,
+        and WorkersUnavailableError when there is none to ask.
         """
         payload = pickle.dumps((function, args, kwargs), protocol=5)
         return cast("T", await self._run(payload, self.limits))
@@ -125,13 +130,13 @@ class WorkerPool:
                 else:
                     return _result(kind, answer, limits)
         if code is None:
-            raise RuntimeError("the worker processes can't be started")
+            raise WorkersUnavailableError("the worker processes can't be started")
         raise PageStopped(Outcome.EXTRACTION_FAILED, "its worker was killed, several times")
 
     def start(self) -> None:
         """Start importing now rather than at the first page; returns at once."""
         if self._closed:
-            raise RuntimeError("the worker pool is closed")
+            raise WorkersUnavailableError("the worker pool is closed")
         if self._control is not None:
             return
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -151,7 +156,7 @@ class WorkerPool:
         self._loop.add_reader(self._control, self._hear)
 
     def close(self) -> None:
-        """End all workers; pages being read raise RuntimeError."""
+        """End all workers; pages being read raise WorkersUnavailableError."""
         self._closed = True
         self._lose_nursery()
 

@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 import pytest
 
 from pipelines.model import Outcome
-from pipelines.workers import Limits, PageStopped, WorkerPool
+from pipelines.workers import Limits, PageStopped, WorkerPool, WorkersUnavailableError
 
 ROOT = Path(__file__).parent.parent
 QUICK = Limits(cpu_seconds=0.3, wall_seconds=1.0)
@@ -304,9 +304,9 @@ def test_a_closed_pool_has_no_processes_and_takes_no_page() -> None:
             pids = [(await pool.run(describe_worker))["pid"], await pool.run(os.getppid)]
             page = asyncio.create_task(pool.run(sleep_forever))
             await asyncio.sleep(0.1)
-        with pytest.raises(RuntimeError, match="closed"):
+        with pytest.raises(WorkersUnavailableError, match="closed"):
             await page
-        with pytest.raises(RuntimeError, match="closed"):
+        with pytest.raises(WorkersUnavailableError, match="closed"):
             await pool.run(double, 1)
         await _until(lambda: not any(map(is_alive, pids)))
 
@@ -351,7 +351,7 @@ def test_workers_die_with_a_parent_that_is_killed_alone() -> None:
 SCRAPY = """
 import os, sys, scrapy
 from scrapy.crawler import CrawlerProcess
-from pipelines.workers import Limits, PageStopped, WorkerPool
+from pipelines.workers import Limits, PageStopped, WorkerPool, WorkersUnavailableError
 
 class Spider(scrapy.Spider):
     name = "one"
