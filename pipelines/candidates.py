@@ -67,7 +67,7 @@ class Candidates:
 
         The index holds the new features already. Records which sentences are common now.
         """
-        return self._commonness(old, new) | self._displaced(old, new)
+        return self.commonness(old, new) | self._displaced(old, new)
 
     def _of(self, document_id: int, features: Features) -> set[int]:
         groups = self._groups(self._open_buckets(features), self._days(features.day))
@@ -135,7 +135,7 @@ class Candidates:
         ranks_now = ranks | {i: features.rank for i, features in new.items()}
         return self._first(before, ranks_before) ^ self._first(now, ranks_now)
 
-    def _commonness(self, old: Mapping[int, Features], new: Mapping[int, Features]) -> set[int]:
+    def commonness(self, old: Mapping[int, Features], new: Mapping[int, Features]) -> set[int]:
         """Record the sentences that became or ceased to be common; return who has them."""
         gained = {t for features in new.values() for t in features.templates}
         lost = {t for features in old.values() for t in features.templates}

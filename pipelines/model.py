@@ -329,4 +329,4 @@ class Story:
 
 def url_hash(url: str) -> str:
     """Return 16 hexadecimal digits that stand for a URL."""
-    return blake2b(url.encode(), digest_size=8).hexdigest()
+    return blake2b(url.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

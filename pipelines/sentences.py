@@ -40,4 +40,4 @@ def _template(words: Sequence[str], slots: Sequence[Slot]) -> int:
                 masked.append("@")
         else:
             masked.append("#" if slot is Slot.NUMBER else word)
-    return xxhash.xxh32_intdigest(" ".join(masked).encode()) - (1 << 31)
+    return xxhash.xxh32_intdigest(" ".join(masked).encode("utf-8", "surrogatepass")) - (1 << 31)

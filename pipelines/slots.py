@@ -31,6 +31,11 @@ class Stretch:
     other_start: int
     other_end: int
 
+    @property
+    def longer(self) -> int:
+        """The words of the longer side."""
+        return max(self.end - self.start, self.other_end - self.other_start)
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:

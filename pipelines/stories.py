@@ -15,7 +15,7 @@ from pipelines.digests import is_digest
 from pipelines.model import Document, Edge, Features, Relation, Story, url_hash
 from pipelines.story_index import StoryIndex
 from pipelines.thresholds import DEFAULTS, Thresholds
-from pipelines.verify import compare
+from pipelines.verify import Verdict, compare
 
 _TEXTS_KEPT = 4000  # texts made ready for comparison; about 30 KB each
 _AT_ONCE = 500  # articles placed in one step of a rebuild
@@ -28,17 +28,22 @@ class StoryKeeper:
     general text in ``article_body`` or, where that is cut further, in ``signatures.text``.
     """
 
-    def __init__(self, index: StoryIndex, thresholds: Thresholds = DEFAULTS) -> None:
+    def __init__(
+        self,
+        index: StoryIndex,
+        thresholds: Thresholds = DEFAULTS,
+        texts_kept: int | None = _TEXTS_KEPT,
+    ) -> None:
         self.index = index
         self.thresholds = thresholds
         self.candidates = Candidates(index, thresholds)
-        self._text: Callable[[str], ComparedText] = lru_cache(_TEXTS_KEPT)(ComparedText)
+        self._text: Callable[[str], ComparedText] = lru_cache(texts_kept)(ComparedText)
 
     def place(self, article_ids: Collection[int]) -> None:
         """Give new articles their stories; what is known of them already is replaced."""
         documents = self.index.documents(article_ids)
         fresh = {
-            document_id: derive(document, self._text(document.text), self.thresholds)
+            document_id: derive(document, self.text(document), self.thresholds)
             for document_id, document in documents.items()
         }
         self._update(set(documents), fresh)
@@ -56,6 +61,20 @@ class StoryKeeper:
         ids = self.index.every_id()
         for start in range(0, len(ids), _AT_ONCE):
             self.place(ids[start : start + _AT_ONCE])
+
+    def judge(self, one: Document, other: Document) -> Verdict:
+        """Compare two documents as the index knows common sentences, every conflict named."""
+        return compare(
+            self.text(one),
+            self.text(other),
+            self._common((one, other)),
+            self.thresholds,
+            every_conflict=True,
+        )
+
+    def text(self, document: Document) -> ComparedText:
+        """Return a document's text made ready for comparison."""
+        return self._text(document.text)
 
     def _update(self, ids: set[int], fresh: Mapping[int, Features]) -> None:
         removed = ids - fresh.keys()

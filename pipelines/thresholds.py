@@ -46,8 +46,9 @@ class Thresholds:
 
     # Relations: an excerpt has less than this share of the original's words …
     excerpt_share: float = 0.75
-    # … and an update adds more than this share of its own.
+    # … and an update adds more than this share of its own, and more than a call to subscribe.
     update_share: float = 0.3
+    update_shingles: int = 40
     # A digest's part lies in it with this share of its shingles, and is smaller by this factor.
     part_containment: float = 0.6
     part_size: float = 0.8

@@ -1,0 +1,141 @@
+"""``scrapy dedupe``: which articles of a file are copies, which pairs are, and why."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from pipelines.grouping import Pairs, group
+from pipelines.model import Document, iso_text
+from scraper.command import NewsCommand
+from scraper.errors import BadInputError, ExitCode
+from scraper.jsonlines import read_json_lines
+
+
+class Command(NewsCommand):
+    """Group the copies among articles."""
+
+    max_arguments = 2
+    example = "scrapy dedupe articles.jsonl.gz"
+
+    def syntax(self) -> str:
+        return "FILE.jsonl[.gz] | --pairs FILE.jsonl[.gz] | --explain A B | --rebuild"
+
+    def short_desc(self) -> str:
+        return "Tell copies from look-alikes, in a file or in the database, and say why"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        modes = parser.add_mutually_exclusive_group()
+        modes.add_argument("--pairs", action="store_true", help="judge the pairs a, b of each line")
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
+        if len(args) != 1:
+            raise BadInputError("expected one file, e.g. scrapy dedupe articles.jsonl.gz")
+        _print(_pairs(args[0]) if opts.pairs else _articles(args[0]))
+        return ExitCode.DONE
+
+
+def _articles(path: str) -> Iterable[dict[str, Any]]:
+    given: dict[str, object] = {}
+    documents: list[Document] = []
+    for place, line in read_json_lines(path):
+        document = read_article(place, line, len(documents))
+        if document.url in given:
+            raise BadInputError(f"{place}: id: {line['id']!r} stands in the file twice")
+        given[document.url] = line["id"]
+        documents.append(document)
+    for found in group(documents):
+        yield {
+            "id": given[found.document.url],
+            "story": found.story,
+            "relation": found.relation,
+            "original": given[found.original.url] if found.original else None,
+            "jaccard": round(found.jaccard, 4),
+            "containment": round(found.containment, 4),
+        }
+
+
+def _pairs(path: str) -> Iterable[dict[str, Any]]:
+    pairs = [
+        (read_pair_text(place, line, "a"), read_pair_text(place, line, "b"))
+        for place, line in read_json_lines(path)
+    ]
+    corpus = Pairs([text for pair in pairs for text in pair])
+    for one, other in pairs:
+        found = corpus.judge(one, other)
+        yield {
+            "same": found.same,
+            "relation": found.relation,
+            "jaccard": round(found.jaccard, 4),
+            "containment": round(found.containment, 4),
+        }
+
+
+def read_article(place: str, line: Mapping[str, Any], number: int) -> Document:
+    """Return one line of a file as a document; raises BadInputError naming the field."""
+    given = line.get("id")
+    if isinstance(given, bool) or not isinstance(given, str | int):
+        raise BadInputError(f"{place}: id: expected text or a whole number, got {_short(given)}")
+    name = json.dumps(given)
+    source = _text(place, line, "source")
+    return Document(
+        id=number,
+        url=name,
+        text=_text(place, line, "article_body", required=True),
+        headline=_text(place, line, "headline"),
+        source_id=source,
+        source_name=source,
+        owner=source or name,
+        date_published=_published(place, line),
+        tie=f"{given:020}" if isinstance(given, int) else given,
+    )
+
+
+def read_pair_text(place: str, line: Mapping[str, Any], side: str) -> str:
+    """Return the text of one side of a pair; raises BadInputError naming the field."""
+    value = line.get(side)
+    if not isinstance(value, Mapping):
+        raise BadInputError(
+            f"{place}: {side}: expected an object with title and text, got {_short(value)}"
+        )
+    _text(f"{place}: {side}", value, "title")
+    return _text(f"{place}: {side}", value, "text", required=True)
+
+
+def _text(place: str, line: Mapping[str, Any], field: str, *, required: bool = False) -> str:
+    value = line.get(field)
+    if value is None and not required:
+        return ""
+    if not isinstance(value, str):
+        raise BadInputError(f"{place}: {field}: expected text, got {_short(value)}")
+    return value
+
+
+def _published(place: str, line: Mapping[str, Any]) -> str | None:
+    value = _text(place, line, "date_published").strip()
+    if not value:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+        if len(value) <= len("2026-01-31"):
+            return moment.date().isoformat()
+        return iso_text(moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC))
+    except (ValueError, OverflowError):
+        expected = "expected a date such as 2026-01-31 or 2026-01-31T10:00:00Z"
+        raise BadInputError(f"{place}: date_published: {expected}, got {_short(value)}") from None
+
+
+def _short(value: object) -> str:
+    text = "nothing" if value is None else json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 40 else text[:40] + "…"
+
+
+def _print(records: Iterable[dict[str, Any]]) -> None:
+    """Write JSON Lines; what UTF-8 can't hold, half of a surrogate pair, stays escaped."""
+    for record in records:
+        line = json.dumps(record, ensure_ascii=False) + "\n"
+        sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()

@@ -1,0 +1,109 @@
+"""``scrapy dedupe``: articles and pairs from files, mistakes named by file and line."""
+
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+STORY = (
+    "Спасатели сняли с льдины двух рыбаков на Сурском водохранилище, сообщили в ведомстве. "
+    "Мужчин вынесло на полтора километра от берега, когда ветер сменил направление. "
+    "Рыбаки успели позвонить родным и дождались катера, медицинская помощь им не понадобилась."
+)
+OTHER = (
+    "В сельской библиотеке Бессоновки открыли комнату сказок для дошкольников и их родителей. "
+    "Мебель собрали старшеклассники на уроках труда, а книги принесли жители соседних улиц. "
+    "По выходным сказки будут читать актёры любительского театра и бывшие учителя школы."
+)
+
+
+def dedupe(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "scrapy", "dedupe", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def write(path: Path, lines: list[Any]) -> Path:
+    data = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines).encode()
+    path.write_bytes(gzip.compress(data) if path.suffix == ".gz" else data)
+    return path
+
+
+def records(run: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
+    assert run.returncode == 0, run.stderr
+    return [json.loads(line) for line in run.stdout.splitlines()]
+
+
+def test_articles_get_a_story_each_in_the_order_of_the_file(tmp_path: Path) -> None:
+    lead = STORY.partition(" Рыбаки")[0]
+    file = write(
+        tmp_path / "articles.jsonl.gz",
+        [
+            {"id": 7, "article_body": lead, "date_published": "2026-03-02T12:00:00+03:00"},
+            {"id": "x", "article_body": OTHER},
+            {"id": 9, "article_body": STORY, "date_published": "2026-03-02T08:00:00Z"},
+            {"id": 8, "article_body": f"{STORY} {OTHER}", "headline": "Главное за день"},
+        ],
+    )
+    cut, other, story, digest = records(dedupe(file))
+    assert [r["id"] for r in (cut, other, story, digest)] == [7, "x", 9, 8]
+    assert cut["story"] == story["story"] != other["story"]
+    assert (story["relation"], story["original"]) == ("original", None)
+    assert (cut["relation"], cut["original"], cut["containment"]) == ("excerpt", 9, 1.0)
+    assert (digest["relation"], digest["original"]) == ("digest", None)
+    assert digest["story"] not in (story["story"], other["story"])
+
+
+def test_pairs_are_judged_in_order_and_digests_are_not_the_same(tmp_path: Path) -> None:
+    def pair(a: str, b: str) -> dict[str, Any]:
+        return {"a": {"title": "A", "text": a}, "b": {"title": "B", "text": b}}
+
+    file = write(
+        tmp_path / "pairs.jsonl",
+        [pair(STORY, STORY), pair(STORY, OTHER), pair(OTHER, f"{STORY}\n{OTHER}")],
+    )
+    copy, unlike, digest = records(dedupe("--pairs", file))
+    assert copy == {"same": True, "relation": "reprint", "jaccard": 1.0, "containment": 1.0}
+    assert (unlike["same"], unlike["relation"]) == (False, None)
+    assert (digest["same"], digest["relation"], digest["containment"]) == (False, "digest", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b'{"id": 1, "article_body": "x"}\n{"id": 2', "bad.jsonl:2: expected one JSON object"),
+        (b"[1]", "bad.jsonl:1: expected a JSON object, got list"),
+        (b'{"article_body": "x"}', "bad.jsonl:1: id: expected text or a whole number, got nothing"),
+        (b'{"id": 1}', "bad.jsonl:1: article_body: expected text, got nothing"),
+        (b'{"id": 1, "article_body": "\xff"}', "bad.jsonl:1: expected UTF-8 text"),
+        (b'{"id": 1, "article_body": ""}\n' * 2, "bad.jsonl:2: id: 1 stands in the file twice"),
+        (
+            b'{"id": 1, "article_body": "", "date_published": "yesterday"}',
+            "bad.jsonl:1: date_published: expected a date such as",
+        ),
+    ],
+)
+def test_a_mistake_is_named_with_its_line(tmp_path: Path, content: bytes, message: str) -> None:
+    (tmp_path / "bad.jsonl").write_bytes(content)
+    run = dedupe(tmp_path / "bad.jsonl")
+    assert run.returncode == 2
+    assert message in run.stderr
+    assert run.stderr.count("\n") == 1
+    assert run.stdout == ""
+
+
+def test_a_file_that_is_no_gzip_and_a_missing_one_are_bad_input(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl.gz").write_text("plain")
+    for name in ("a.jsonl.gz", "missing.jsonl"):
+        run = dedupe(tmp_path / name)
+        assert (run.returncode, run.stderr.count("\n")) == (2, 1)
+        assert name in run.stderr
+
+
+def test_half_of_a_surrogate_pair_does_no_harm(tmp_path: Path) -> None:
+    (tmp_path / "odd.jsonl").write_text('{"id": "\\ud800", "article_body": "\\udfff мост"}')
+    assert records(dedupe(tmp_path / "odd.jsonl"))[0]["id"] == "\ud800"
