@@ -19,6 +19,7 @@ class Status(StrEnum):
     """What `scrapy sources` can say of a source; failures bear the names of their outcomes."""
 
     NEVER_POLLED = "never_polled"
+    DISABLED = "disabled"
     WORKING = "working"
     NOT_MODIFIED = "not_modified"
     WAITING = "waiting"  # the host asked to be left alone for a while
@@ -39,8 +40,32 @@ class Status(StrEnum):
 
 
 FAILED = frozenset(Status) - {
-    Status.NEVER_POLLED, Status.WORKING, Status.NOT_MODIFIED, Status.WAITING, Status.SILENT,
+    Status.NEVER_POLLED,
+    Status.DISABLED,
+    Status.WORKING,
+    Status.NOT_MODIFIED,
+    Status.WAITING,
+    Status.SILENT,
+}
+_AT_ONCE = {  # no waiting mends these
+    Status.CHALLENGE, Status.BLOCKED, Status.TLS_ERROR, Status.ROBOTS_DENIED, Status.NO_LINKS,
+    Status.PARSE_ERROR,
 }  # fmt: skip
+_FAILURES_BEFORE = 3  # polls in a row; outlets have bad hours
+_ADVICE = {
+    Status.SILENT: "Look whether it moved or closed; `scrapy add-source` finds new feeds",
+    Status.NO_LINKS: "Name its feeds, sitemaps or listings, or an article_pattern, in sources.toml",
+    Status.PARSE_ERROR: "Look at the address in a browser; name another feed in sources.toml",
+    Status.CHALLENGE: "It wants a browser; ask the outlet for a feed without the check",
+    Status.BLOCKED: "The address is not public; NEWS_ALLOWED_NETWORKS can allow it",
+    Status.ROBOTS_DENIED: "Its robots.txt forbids it; ask the outlet, or disable it",
+    Status.DNS_ERROR: "Look whether the outlet has moved to another domain",
+    Status.TLS_ERROR: (
+        "Its certificate is not trusted here. If it comes from the Russian Trusted Root CA, install"
+        " that root certificate, or set verify_certificates = false for this source"
+    ),
+    Status.GONE: "The address is gone; `scrapy add-source` finds the new one",
+}
 _GOOD = (Outcome.STORED, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.ALIAS)
 _BAD = frozenset(Outcome) & {Outcome(str(s)) for s in FAILED if str(s) in set(Outcome)}
 _QUIET = timedelta(days=3)  # the shortest silence that is worth a word
@@ -70,6 +95,20 @@ class Report:
     @property
     def failed(self) -> int:
         return sum(self.counts.get(outcome, 0) for outcome in _BAD)
+
+
+def needs_a_person(status: Status, failures: int) -> bool:
+    """Whether waiting will not mend it: at once for some failures, else after several in a row."""
+    if status in _AT_ONCE or status is Status.SILENT:
+        return True
+    return status in FAILED and failures >= _FAILURES_BEFORE
+
+
+def advice(status: Status) -> str | None:
+    """What a person can do about it, in a sentence."""
+    if status not in FAILED and status is not Status.SILENT:
+        return None
+    return _ADVICE.get(status, "Look at its home page in a browser; it is tried again by itself")
 
 
 def judged(db: Database, report: Report, now: datetime) -> Report:

@@ -54,6 +54,8 @@ class Found:
     problems: list[tuple[str, str]] = field(default_factory=list)  # (status, detail)
     damage: list[str] = field(default_factory=list)
     paused_until: datetime | None = None
+    title: str | None = None
+    language: str | None = None
 
 
 class IndexReader:
@@ -107,7 +109,7 @@ class IndexReader:
         self._queue.extend(steps)
         while self._queue and len(self._asked) < _MAX_DOCUMENTS:
             step = self._queue.popleft()
-            key = identity(step.url)
+            key = f"{step.kind} {identity(step.url)}"
             if key in self._asked:
                 continue
             self._asked.add(key)
@@ -198,6 +200,8 @@ class IndexReader:
         found.links += len(links.fresh) + len(links.too_old) + links.known
         found.new += len(links.fresh) + len(links.reopened)
         found.too_old += len(links.too_old)
+        found.title = found.title or document.title
+        found.language = found.language or document.language
         if document.damage:
             found.damage.append(f"{step.url}: {document.damage}")
         if step.kind is Kind.FEED and step.page == 1:

@@ -12,12 +12,17 @@ _FEED_PATH = re.compile(
     r"/(?:rss|feed|atom|yandex|news)(?:/|\.xml|\.rss|\.php|\.json)?(?:\?[^/]*)?$|\.rss$|[?&]feed=rss",
     re.IGNORECASE,
 )
+_FEED_START = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF)\b", re.DOTALL | re.IGNORECASE
+)
 _COMMENTS = re.compile(r"comment|kommentar|коммент", re.IGNORECASE)
 _MAX_FEEDS = 5
 
 
 def read_home(body: bytes, origin: Origin) -> Document:
     """Return the feeds a home page declares or, failing that, links to; the main one first."""
+    if _FEED_START.match(body):
+        return Document(feeds=(origin.url,))
     tree = parse_page(body, origin)
     base = base_of(tree, origin)
     declared = []

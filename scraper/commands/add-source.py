@@ -1,0 +1,7 @@
+"""`scrapy add-source`: Scrapy names a command after its module, hyphen and all."""  # noqa: N999
+
+from scraper.adding import AddSource
+
+
+class Command(AddSource):
+    __doc__ = AddSource.__doc__

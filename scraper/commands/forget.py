@@ -1,0 +1,100 @@
+"""`scrapy forget`: delete an article, or all of a source, and never fetch it again."""
+
+import argparse
+from datetime import UTC, datetime
+
+from sqlite_utils import Database
+
+from pipelines.model import Address
+from pipelines.stories import StoryKeeper
+from pipelines.urls import address
+from scraper.command import NewsCommand, fail
+from scraper.errors import BadInputError, ExitCode
+from scraper.lock import AlreadyRunningError, run_lock
+from storage.database import open_database, open_readonly, transaction
+from storage.forgetting import (
+    addresses_of,
+    articles_of_source,
+    bury,
+    bury_source,
+    delete_articles,
+    erase_deleted,
+    source_of,
+)
+from storage.signatures import SqliteStoryIndex
+from storage.urls import article_of, known_outcomes
+
+
+class Command(NewsCommand):
+    """Deletes text, versions, raw page and index entries, and leaves a tombstone."""
+
+    max_arguments = 1
+    example = "scrapy forget https://news.example.org/2026/11/20/most"
+
+    def syntax(self) -> str:
+        return "URL|SOURCE"
+
+    def short_desc(self) -> str:
+        return "Delete an article, or all articles of a source, and never fetch them again"
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode | None:
+        if not args:
+            raise BadInputError("expected the URL of an article or the id of a source")
+        open_readonly(self.config.database).close()  # a missing database is not created
+        try:
+            with run_lock(self.config.database):
+                db = open_database(self.config.database)
+                try:
+                    print(forget(db, args[0], datetime.now(UTC)))
+                finally:
+                    db.close()
+        except AlreadyRunningError as error:
+            fail(self.name, error, ExitCode.ALREADY_RUNNING)
+        return None
+
+
+def forget(db: Database, what: str, now: datetime) -> str:
+    """Forget the article at a URL, or a source's articles; returns what was done, in words.
+
+    Raises BadInputError if ``what`` is neither known.
+    """
+    erase_deleted(db)
+    if db.execute("SELECT 1 FROM sources WHERE id = ?", [what]).fetchone():
+        return _forget_source(db, what, now)
+    found = address(what)
+    if found is None or not known_outcomes(db, [found.identity]):
+        raise BadInputError(f"{what}: neither a known URL nor the id of a source")
+    return _forget_url(db, found, now)
+
+
+def _forget_url(db: Database, found: Address, now: datetime) -> str:
+    article_id = article_of(db, [found.identity])
+    urls = [found.url]
+    with transaction(db):
+        if article_id is None:
+            row = db.execute("SELECT source_id FROM urls WHERE identity = ?", [found.identity])
+            source_id = row.fetchone()[0]
+        else:
+            source_id = source_of(db, article_id)
+            urls += addresses_of(db, article_id)
+            _delete(db, [article_id])
+        known = {one.identity: one for url in urls if (one := address(url))}
+        bury(db, known.values(), source_id=source_id, now=now)
+    deleted = "one article" if article_id is not None else "no article was stored"
+    return f"Forgotten: {found.url} ({deleted}); {len(known)} addresses are never fetched again."
+
+
+def _forget_source(db: Database, source_id: str, now: datetime) -> str:
+    ids = articles_of_source(db, source_id)
+    with transaction(db):
+        _delete(db, ids)
+        bury_source(db, source_id, now=now)
+    return (
+        f"Forgotten: {len(ids)} articles of {source_id}. Articles it publishes from now on are"
+        " gathered as long as sources.toml names it."
+    )
+
+
+def _delete(db: Database, ids: list[int]) -> None:
+    StoryKeeper(SqliteStoryIndex(db)).remove(ids)
+    delete_articles(db, ids)

@@ -1,0 +1,78 @@
+"""`scrapy schedule`: the lines that have this checkout crawl by itself."""
+
+import argparse
+import shlex
+import sys
+from pathlib import Path
+
+from scraper.command import NewsCommand
+from scraper.config import project_folder
+
+_EXIT_CODES = """\
+Exit codes: 0 done, also when single sources failed; 1 nothing could be done; 2 bad input;
+4 the database is unusable; 75 another run still holds the lock of this database, which is
+harmless. Nothing is printed unless something is wrong, so cron mails only then."""
+
+
+class Command(NewsCommand):
+    """Prints; it installs nothing."""
+
+    example = "scrapy schedule"
+
+    def short_desc(self) -> str:
+        return "Print a crontab line and a systemd timer for this checkout"
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
+        folder, python = project_folder().resolve(), Path(sys.executable)
+        print(schedule_text(folder, python))
+
+
+def schedule_text(folder: Path, python: Path) -> str:
+    """The crontab line and the systemd units for the checkout in ``folder``."""
+    program = f'"{python}"' if " " in str(python) else str(python)
+    command = f"{program} -m scrapy crawl news -a due=1"
+    quoted = f"{shlex.quote(str(python))} -m scrapy crawl news -a due=1"
+    line = f"*/10 * * * * cd {shlex.quote(str(folder))} && {quoted} >> svodka.log 2>&1"
+    mailed = f"*/10 * * * * cd {shlex.quote(str(folder))} && {quoted}"
+    return f"""\
+# Every ten minutes the sources whose time has come are polled; each has a rhythm of its own.
+# Runs never overlap: one that finds the database locked leaves at once with exit code 75.
+
+# crontab -e  — cron mails what is printed (set MAILTO), and nothing is unless it is wrong:
+{_cron_safe(mailed)}
+# … or into a file, to be rotated by /etc/logrotate.d/svodka:
+# {_cron_safe(line)}
+#   {folder}/svodka.log {{ weekly rotate 8 compress missingok notifempty }}
+
+# ~/.config/systemd/user/svodka.service
+[Unit]
+Description=Svodka gathers news
+[Service]
+Type=oneshot
+WorkingDirectory={_systemd_safe(str(folder))}
+ExecStart={_systemd_safe(command)}
+SuccessExitStatus=75
+TimeoutStopSec=15
+
+# ~/.config/systemd/user/svodka.timer
+[Unit]
+Description=Svodka gathers news every ten minutes
+[Timer]
+OnCalendar=*:0/10
+RandomizedDelaySec=60
+Persistent=true
+[Install]
+WantedBy=timers.target
+
+# then:  systemctl --user enable --now svodka.timer;  journalctl --user -u svodka shows its log
+# {_EXIT_CODES.replace(chr(10), chr(10) + "# ")}"""
+
+
+def _cron_safe(line: str) -> str:
+    """In a crontab a percent sign ends the command."""
+    return line.replace("%", "\\%")
+
+
+def _systemd_safe(text: str) -> str:
+    """In a unit a percent sign begins a specifier."""
+    return text.replace("%", "%%")

@@ -1,0 +1,114 @@
+"""`scrapy sources`: how every source is doing, and which need a person."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, timedelta
+
+from pipelines.model import Source, iso_text
+from scraper.command import NewsCommand
+from scraper.errors import ExitCode
+from scraper.health import Status, advice, needs_a_person
+from scraper.opml import to_opml
+from scraper.sources import load_sources
+from storage.database import open_readonly
+from storage.health import SourceRow, source_rows
+
+_COLUMNS = (
+    "source", "status", "articles", "7 days", "usual", "text", "date", "author", "last new",
+    "failures",
+)  # fmt: skip
+
+
+class Command(NewsCommand):
+    """Exit code 3 says that a source needs a person."""
+
+    example = "scrapy sources --json"
+
+    def short_desc(self) -> str:
+        return "Show the health of every source; exit code 3 if one needs a person"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--json", action="store_true", help="one JSON array on stdout")
+        parser.add_argument("--opml", action="store_true", help="print the sources as OPML instead")
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode | None:
+        sources = load_sources(self.config.sources)
+        rows = self._rows(sources)
+        if opts.opml:
+            sys.stdout.write(to_opml(sources, self._found_feeds()))
+            return None
+        if opts.json:
+            print(json.dumps([_record(row) for row in rows], ensure_ascii=False, indent=2))
+        else:
+            print("\n".join(table(rows)))
+        needy = any(_needs(row) for row in rows)
+        return ExitCode.NEEDS_A_PERSON if needy else None
+
+    def _rows(self, sources: Sequence[Source]) -> list[SourceRow]:
+        known: dict[str, SourceRow] = {}
+        if self.config.database.exists():
+            db = open_readonly(self.config.database)
+            week_ago = iso_text(datetime.now(UTC) - timedelta(days=7)) or ""
+            known = {row.id: row for row in source_rows(db, week_ago)}
+            db.close()
+        return [_row(source, known.get(source.id)) for source in sources]
+
+    def _found_feeds(self) -> dict[str, list[str]]:
+        feeds: dict[str, list[str]] = {}
+        if self.config.database.exists():
+            db = open_readonly(self.config.database)
+            for source_id, url in db.execute(
+                "SELECT source_id, url FROM endpoints WHERE kind = 'feed' ORDER BY url"
+            ):
+                feeds.setdefault(source_id, []).append(url)
+            db.close()
+        return feeds
+
+
+def _row(source: Source, known: SourceRow | None) -> SourceRow:
+    if known is None or known.status is None:
+        empty = SourceRow(source.id, None, None, None, None, None, 0, 0, 0, 0.0, None, None, None)
+        known = replace(known or empty, status=Status.NEVER_POLLED)
+    return known if source.enabled else replace(known, status=Status.DISABLED)
+
+
+def _needs(row: SourceRow) -> bool:
+    return needs_a_person(Status(row.status or Status.NEVER_POLLED), row.consecutive_failures)
+
+
+def _record(row: SourceRow) -> dict[str, object]:
+    status = Status(row.status or Status.NEVER_POLLED)
+    return asdict(row) | {"needs_a_person": _needs(row), "advice": advice(status)}
+
+
+def table(rows: Sequence[SourceRow]) -> list[str]:
+    """The health table, with a line of advice for each source that needs a person."""
+    cells = [_COLUMNS, *(_cells(row) for row in rows)]
+    widths = [max(len(line[n]) for line in cells) for n in range(len(_COLUMNS))]
+    lines = [
+        "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
+        for line in cells
+    ]
+    for row in rows:
+        if _needs(row):
+            status = Status(row.status or Status.NEVER_POLLED)
+            lines.append(f"{row.id}: {row.status_detail or status}. {advice(status)}")
+    return lines
+
+
+def _cells(row: SourceRow) -> tuple[str, ...]:
+    shares = row.share_with_text, row.share_with_date, row.share_with_author
+    return (
+        row.id,
+        row.status or "",
+        str(row.articles),
+        str(row.articles_last_week),
+        f"{row.weekly_average:.0f}",
+        *("–" if share is None else f"{share:.0%}" for share in shares),
+        (row.last_new_article_at or "–").replace("T", " ").removesuffix(":00Z").removesuffix("Z"),
+        str(row.consecutive_failures),
+    )

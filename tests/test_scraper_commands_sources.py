@@ -1,0 +1,206 @@
+"""Sources as first-class things: added, listed, exchanged, forgotten, scheduled."""
+
+import json
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from conftest import Newsroom, Site
+from local_web import Outlet, _home_with_feed
+from sqlite_utils import Database
+
+from pipelines.model import Article, Outcome, Source
+from pipelines.stories import StoryKeeper
+from pipelines.urls import address
+from scraper.commands.forget import forget
+from scraper.commands.schedule import schedule_text
+from scraper.commands.sources import table
+from scraper.errors import BadInputError
+from scraper.health import Status, advice, needs_a_person
+from scraper.opml import from_opml, to_opml
+from scraper.sources import load_sources
+from scraper.sources_file import append_sources, free_id
+from storage.articles import save_article
+from storage.database import open_database, transaction
+from storage.endpoints import Poll, save_poll
+from storage.health import source_rows
+from storage.signatures import SqliteStoryIndex
+from storage.sources import save_sources
+from storage.urls import record_outcome
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+PENZA = Source(
+    "penza", "Пенза «сегодня»", "https://penza.example/", "RU-PNZ", "Europe/Moscow",
+    feeds=("https://penza.example/rss?a=1&b=2",),
+)  # fmt: skip
+SURA = Source("sura", "Сура", "https://sura.example/", "RU-PNZ", "Europe/Moscow")
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Database:
+    db = open_database(tmp_path / "news.db")
+    save_sources(db, [PENZA, SURA])
+    return db
+
+
+def store(db: Database, url: str, canonical: str | None = None) -> int:
+    body = "\n".join(f"Мост через Суру открыт, это абзац номер {n} из {url}." for n in range(20))
+    article = Article(url, "Мост открыли", body, canonical_url=canonical)
+    with transaction(db):
+        number = save_article(db, article, url=url, source_id="penza", now=NOW).article_id
+        for one in filter(None, (url, canonical)):
+            at = address(one)
+            assert at is not None
+            record_outcome(
+                db, at, source_id="penza", outcome=Outcome.STORED, now=NOW, article_id=number
+            )
+        StoryKeeper(SqliteStoryIndex(db)).place([number])
+    return number
+
+
+def test_forgetting_a_url_deletes_every_trace_and_leaves_tombstones(db: Database) -> None:
+    store(db, "https://penza.example/1?id=1", "https://penza.example/news/1")
+    kept = store(db, "https://penza.example/2")
+    said = forget(db, "http://www.penza.example/news/1/?utm_source=x", NOW)
+    assert "one article" in said
+    assert [row["id"] for row in db["articles"].rows] == [kept]
+    for name in ("revisions", "signatures", "stories"):
+        assert db[name].count == 1, name
+    outcomes = {row["url"]: row["outcome"] for row in db["urls"].rows}
+    assert outcomes == {
+        "https://penza.example/1?id=1": "forgotten",
+        "https://penza.example/news/1": "forgotten",
+        "https://penza.example/2": "stored",
+    }
+
+
+def test_forgetting_a_source_buries_all_its_addresses(db: Database) -> None:
+    store(db, "https://penza.example/1")
+    store(db, "https://penza.example/2")
+    assert "2 articles of penza" in forget(db, "penza", NOW)
+    assert db["articles"].count == db["stories"].count == db["bands"].count == 0
+    assert {row["outcome"] for row in db["urls"].rows} == {"forgotten"}
+
+
+def test_forgetting_the_unknown_is_a_mistake(db: Database) -> None:
+    with pytest.raises(BadInputError, match="neither a known URL nor the id of a source"):
+        forget(db, "https://penza.example/never-seen", NOW)
+
+
+def poll(db: Database, source_id: str, status: Status, times: int = 1) -> None:
+    failed = Poll(status, "because", NOW, NOW + timedelta(hours=1), failed=True)
+    for _ in range(times):
+        save_poll(db, source_id, failed)
+
+
+def test_the_health_table_says_what_to_do_about_sources_that_need_a_person(db: Database) -> None:
+    store(db, "https://penza.example/1")
+    poll(db, "penza", Status.TIMEOUT)
+    poll(db, "sura", Status.CHALLENGE)
+    rows = list(source_rows(db, "2026-11-15T00:00:00Z"))
+    text = "\n".join(table(rows))
+    assert "sura: because. It wants a browser" in text
+    assert "penza: because" not in text, "one timeout mends itself"
+    (penza,) = [row for row in rows if row.id == "penza"]
+    assert (penza.articles, penza.articles_last_week, penza.share_with_text) == (1, 1, 1.0)
+    assert penza.share_with_date == 0.0
+
+
+@pytest.mark.parametrize(
+    ("status", "failures", "needy"),
+    [
+        (Status.WORKING, 0, False),
+        (Status.DNS_ERROR, 2, False),
+        (Status.DNS_ERROR, 3, True),
+        (Status.TLS_ERROR, 1, True),
+        (Status.SILENT, 0, True),
+        (Status.WAITING, 5, False),
+    ],
+)
+def test_a_person_is_needed_where_waiting_does_not_help(
+    status: Status, failures: int, needy: bool
+) -> None:
+    assert needs_a_person(status, failures) is needy
+    assert (advice(status) is not None) or not needy
+
+
+def test_a_tls_error_names_the_russian_root_and_the_remedy() -> None:
+    assert "Russian Trusted Root CA" in (advice(Status.TLS_ERROR) or "")
+
+
+def test_opml_goes_out_and_comes_back() -> None:
+    text = to_opml([PENZA, SURA], {})
+    assert from_opml(text.encode(), "x.opml") == [
+        (PENZA.name, PENZA.home, PENZA.feeds[0]),
+        (SURA.name, SURA.home, None),
+    ]
+
+
+def test_what_is_no_opml_is_refused() -> None:
+    for data in (b"", b"<html></html>", b"not xml"):
+        with pytest.raises(BadInputError, match=r"x\.opml: not OPML"):
+            from_opml(data, "x.opml")
+
+
+def test_a_block_is_appended_and_every_word_before_it_stays(tmp_path: Path) -> None:
+    path = tmp_path / "sources.toml"
+    before = (
+        '# mine\n[[source]]  # first\nid="a"\nname="A"\nhome="https://a.example/"\nregion="RU-PNZ"'
+    )
+    path.write_text(before)
+    append_sources(path, [PENZA, SURA])
+    assert path.read_text().startswith(before + "\n\n[[source]]")
+    assert load_sources(path)[1:] == (PENZA, SURA)
+
+
+def test_a_block_that_would_spoil_the_file_leaves_it_alone(tmp_path: Path) -> None:
+    path = tmp_path / "sources.toml"
+    append_sources(path, [PENZA])
+    before = path.read_bytes()
+    with pytest.raises(BadInputError, match="used twice"):
+        append_sources(path, [PENZA])
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("home", "expected"),
+    [
+        ("https://www.penza-press.ru/", "penza-press"),
+        ("https://news.penza.example:8080/", "news-penza"),
+        ("http://127.0.0.1:8001/", "127-0-0-1"),
+        ("https://taken.ru/", "taken-2"),
+    ],
+)
+def test_an_id_comes_from_the_host(home: str, expected: str) -> None:
+    assert free_id(home, {"taken"}) == expected
+
+
+def test_the_schedule_quotes_what_shells_cron_and_systemd_would_misread() -> None:
+    text = schedule_text(Path("/srv/my 100% news"), Path("/srv/my 100% news/.venv/bin/python"))
+    assert "cd '/srv/my 100\\% news' && '/srv/my 100\\% news/.venv/bin/python' -m scrapy" in text
+    assert "WorkingDirectory=/srv/my 100%% news" in text
+    assert 'ExecStart="/srv/my 100%% news/.venv/bin/python" -m scrapy' in text
+    assert "75" in text
+
+
+def test_an_outlet_is_tried_out_shown_and_added(newsroom: Newsroom, site: Site) -> None:
+    outlet = Outlet("home", site)
+    _home_with_feed(outlet)
+    newsroom.sources.write_text("# none yet\n")
+    run = newsroom.run("add-source", f"{site.url}/", "--region", "RU-PNZ", *newsroom.settings())
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.count("Мост через Суру открыли после ремонта: выпуск 0") == 1
+    (source,) = load_sources(newsroom.sources)
+    assert source.feeds == (f"{site.url}/export/rss",)
+    assert (source.region, source.name, source.language) == ("RU-PNZ", "Новости", "ru")
+    assert not newsroom.database.exists(), "nothing is stored by trying out"
+
+    newsroom.crawl()
+    run = newsroom.run("sources", "--json", *newsroom.settings())
+    assert run.returncode == 0
+    (record,) = json.loads(run.stdout)
+    assert (record["status"], record["articles"], record["needs_a_person"]) == ("working", 3, False)
+    sqlite3.connect(newsroom.database).executescript("UPDATE sources SET status = 'challenge'")
+    assert newsroom.run("sources", *newsroom.settings()).returncode == 3
