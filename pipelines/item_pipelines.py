@@ -15,17 +15,21 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from sqlite_utils import Database
 
+from pipelines.boilerplate import learnable, recurs, without
 from pipelines.extraction import read_page
 from pipelines.model import Address, Article, Outcome, Page, Reading
 from pipelines.stories import StoryKeeper
 from pipelines.urls import address, same_site
 from pipelines.workers import PageStopped, WorkerPool, WorkersUnavailableError
 from storage.articles import Change, save_article
+from storage.boilerplate import Methods, learn
 from storage.crawls import begin_crawl, finish_crawl
 from storage.database import open_database, transaction
-from storage.signatures import SqliteStoryIndex
+from storage.raw_pages import forget_old_pages, keep_raw_page
+from storage.signatures import SqliteStoryIndex, keep_compared_text
 from storage.urls import article_of, is_forgotten, record_outcome
 
+BOILERPLATE = Methods(learnable, without, recurs)
 _TRIED_AGAIN = {Outcome.STOPPED_WALL}  # next run; the machine may have been busy
 
 
@@ -85,15 +89,17 @@ class StoreArticle:
     ``db`` is the run's only connection that writes; ``tally`` counts how each URL ended.
     """
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, raw_days: int = 0) -> None:
         self.db = db
         self.tally = Tally()
+        self._raw_days = raw_days  # 0 keeps no pages
         self._keeper = StoryKeeper(SqliteStoryIndex(db))
         self._crawl_id: int | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        self = cls(open_database(crawler.settings["NEWS_DATABASE"]))
+        settings = crawler.settings
+        self = cls(open_database(settings["NEWS_DATABASE"]), settings.getint("NEWS_RAW_DAYS"))
         crawler.signals.connect(self.spider_closed, signals.spider_closed)
         return self
 
@@ -117,6 +123,7 @@ class StoreArticle:
                 sources=self.tally.by_source,
                 exit_reason=reason,
             )
+        forget_old_pages(self.db, datetime.now(UTC), self._raw_days)
         self.db.close()
 
     def _store(self, page: Page, reading: Reading) -> Outcome:
@@ -142,10 +149,33 @@ class StoreArticle:
         )
         outcome = Outcome(saved.change)
         if saved.change is not Change.UNCHANGED:
-            self._keeper.place([saved.article_id])
+            self._settle(page, article, saved.article_id, now)
         self._record(page, addresses[:1], outcome, None, saved.article_id)
         self._record(page, addresses[1:], Outcome.ALIAS, None, saved.article_id)
         return outcome
+
+    def _settle(self, page: Page, article: Article, article_id: int, now: datetime) -> None:
+        """Give a new text its story, then learn from it: copies must be known to count once."""
+        assert page.source_id is not None
+        keep_compared_text(self.db, article_id, None)
+        self._keeper.place([article_id])
+        learn(
+            self.db,
+            BOILERPLATE,
+            article_id,
+            source_id=page.source_id,
+            body=article.article_body,
+            now=now,
+        )
+        if self._raw_days:
+            keep_raw_page(
+                self.db,
+                article_id,
+                url=page.url,
+                fetched_at=now,
+                encoding=page.encoding,
+                body=page.body,
+            )
 
     def _record(
         self,

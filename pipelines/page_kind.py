@@ -39,13 +39,16 @@ _LISTING_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "
 _ARTICLE_TYPES = re.compile(r"Article|BlogPosting|LiveBlog", re.IGNORECASE)
 _LISTING_PATH = re.compile(
     r"^/(?:search|poisk|tags?|teg|rubric|category|author|authors|archive|page)(?:/|$|\?)|"
-    r"[?&](?:page|PAGEN_\d|q|s|search|query)=",
+    r"[?&](?:PAGEN_\d|q|query)=\w",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[.!?…][»\"”)\]]*(?:\s|$)")
+_SENTENCE = re.compile(r"[.!?…][»\"”)\]]*(?:\s|$)|[。！？।؟]")
+_DENSE_SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # says more in less
 _SHORTEST = 40  # characters of an item of news
 _SHORTEST_UNMARKED = 120  # where the page does not call itself an article
 _TEASER_SHARE = 0.6  # of the gaps between texts hold a linked headline
+_TEASER = 300  # characters a text between two such headlines has on average, at most
+_CLEAR_TEXT = 800  # characters of text that outweigh what the address or the data call the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +88,14 @@ def not_article(
     if not headline:
         return Verdict(Outcome.NOT_ARTICLE, "no headline")
     marked = _calls_itself_article(structured)
-    if len(text) < (_SHORTEST if marked else _SHORTEST_UNMARKED) or not _SENTENCE.search(text):
+    shortest = _SHORTEST if marked or _DENSE_SCRIPT.search(text) else _SHORTEST_UNMARKED
+    if len(text) < shortest or not (_SENTENCE.search(text) or len(text) > _CLEAR_TEXT):
         return Verdict(Outcome.NOT_ARTICLE, "too little text")
-    listing = bool(structured.types & _LISTING_TYPES) or bool(_LISTING_PATH.search(path))
-    if not marked and (listing or _is_listing(blocks, chosen, path in ("/", "/?", "?"))):
+    if marked:
+        return None
+    said = bool(structured.types & _LISTING_TYPES) or bool(_LISTING_PATH.search(path))
+    front = path in ("/", "/?", "?")
+    if (said and len(text) < _CLEAR_TEXT) or _is_listing(blocks, chosen, front):
         return Verdict(Outcome.NOT_ARTICLE, "listing")
     return None
 
@@ -123,9 +130,11 @@ def _is_listing(blocks: Sequence[Block], chosen: Sequence[Block], front: bool) -
         for one, other in pairwise(chosen)
     ]
     cut_off = sum(block.text.endswith(("…", "...")) for block in chosen)
-    if cut_off > 0.5 * len(chosen) and (len(chosen) > 1 or front):
+    if cut_off > 0.5 * len(chosen) and sum(len(b.text) for b in chosen) < _CLEAR_TEXT * cut_off:
         return True
-    return len(gaps) >= (1 if front else 4) and sum(gaps) >= _TEASER_SHARE * len(gaps)
+    if len(gaps) < (1 if front else 4) or sum(gaps) < _TEASER_SHARE * len(gaps):
+        return False
+    return sum(len(block.text) for block in chosen) < _TEASER * (sum(gaps) + 1)
 
 
 def _is_linked_headline(block: Block) -> bool:

@@ -203,6 +203,13 @@ def m0005_boilerplate_and_raw_pages(db: Database) -> None:
         ruling TEXT NOT NULL DEFAULT 'learning', -- learning, cut, kept (a person's word)
         PRIMARY KEY (source_id, block_hash)
     ) WITHOUT ROWID;
+    CREATE TABLE boilerplate_sightings (    -- which articles hold which learnable block
+        source_id TEXT NOT NULL REFERENCES sources(id) ON DELETE CASCADE,
+        block_hash INTEGER NOT NULL,
+        article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+        PRIMARY KEY (source_id, block_hash, article_id)
+    ) WITHOUT ROWID;
+    CREATE INDEX boilerplate_sightings_article ON boilerplate_sightings(article_id);
     CREATE TABLE raw_pages (
         article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
         url TEXT NOT NULL,

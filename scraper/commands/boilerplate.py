@@ -1,0 +1,87 @@
+"""``scrapy boilerplate``: what was learnt of a source's recurring lines, and undoing it."""
+
+import argparse
+
+from sqlite_utils import Database
+
+from pipelines.item_pipelines import BOILERPLATE
+from scraper.command import NewsCommand
+from scraper.errors import BadInputError, ExitCode
+from storage.boilerplate import CUT, KEPT, articles_with, rule, rules_of
+from storage.database import open_database, transaction
+
+
+class Command(NewsCommand):
+    """List, explain and overrule the lines that are cut from a source's articles."""
+
+    max_arguments = 1
+    example = "scrapy boilerplate penza-vesti --keep 7f3a9c01"
+
+    def syntax(self) -> str:
+        return "[options] SOURCE"
+
+    def short_desc(self) -> str:
+        return "Show the recurring lines learnt of a source; keep or cut one"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--explain", metavar="BLOCK", help="name articles a line stands in")
+        parser.add_argument("--keep", metavar="BLOCK", help="put a line back, for good")
+        parser.add_argument("--cut", metavar="BLOCK", help="cut a line, for good")
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
+        if not args:
+            raise BadInputError("no source given; name the id of one, as in sources.toml")
+        source_id = args[0]
+        db = open_database(self.config.database)
+        if not db.execute("SELECT 1 FROM sources WHERE id = ?", [source_id]).fetchone():
+            raise BadInputError(f"{source_id}: no such source in {self.config.database}")
+        rules = {block_id(row["block_hash"]): row for row in rules_of(db, source_id, least=1)}
+        for option, ruling in (("keep", KEPT), ("cut", CUT)):
+            if block := getattr(opts, option):
+                number = _number(rules, block, source_id)
+                with transaction(db):
+                    rule(db, BOILERPLATE, source_id, number, ruling)
+                print(f"{block}: {ruling}; {source_id}'s articles are shown accordingly")
+                return ExitCode.DONE
+        if opts.explain:
+            _explain(db, source_id, opts.explain, _number(rules, opts.explain, source_id))
+            return ExitCode.DONE
+        _list(source_id, [row for row in rules.values() if _is_shown(row)])
+        return ExitCode.DONE
+
+
+def block_id(number: int) -> str:
+    """The short name of a block: the last eight hexadecimal digits of its hash."""
+    return f"{number & 0xFFFFFFFF:08x}"
+
+
+def _is_shown(row: dict[str, object]) -> bool:
+    return row["ruling"] != "learning" or int(str(row["article_count"])) > 1
+
+
+def _number(rules: dict[str, dict[str, object]], block: str, source_id: str) -> int:
+    if block not in rules:
+        raise BadInputError(
+            f"{block}: no such line of {source_id}; `scrapy boilerplate {source_id}` lists them"
+        )
+    return int(str(rules[block]["block_hash"]))
+
+
+def _list(source_id: str, rows: list[dict[str, object]]) -> None:
+    if not rows:
+        print(f"{source_id}: no line has recurred yet")
+    for row in rows:
+        print(
+            f"{block_id(int(str(row['block_hash'])))}  {row['ruling']:<8}"
+            f"  {row['article_count']:>4} stories  {str(row['first_seen_at'])[:10]} –"
+            f" {str(row['last_seen_at'])[:10]}  {str(row['sample'])[:80]}"
+        )
+
+
+def _explain(db: Database, source_id: str, block: str, number: int) -> None:
+    row = next(r for r in rules_of(db, source_id, least=1) if r["block_hash"] == number)
+    print(f"{block}: {row['ruling']}, seen in {row['article_count']} stories")
+    print(row["sample"])
+    for url in articles_with(db, source_id, number):
+        print(f"  {url}")

@@ -1,0 +1,85 @@
+"""``scrapy reextract``: read the kept pages again with the present rules, without a request."""
+
+import argparse
+from collections import Counter
+from datetime import UTC, datetime
+
+from sqlite_utils import Database
+
+from pipelines.extraction import read_page
+from pipelines.item_pipelines import BOILERPLATE
+from pipelines.model import Outcome, Page, Source
+from pipelines.stories import StoryKeeper
+from scraper.command import NewsCommand
+from scraper.errors import ExitCode
+from scraper.sources import load_sources
+from storage.articles import Change, save_article
+from storage.boilerplate import learn
+from storage.database import open_database, transaction
+from storage.raw_pages import RawPage, raw_pages
+from storage.signatures import SqliteStoryIndex, keep_compared_text
+
+
+class Command(NewsCommand):
+    """Apply today's rules to the pages kept from past crawls."""
+
+    max_arguments = 0
+    example = "scrapy reextract --source penza-vesti"
+
+    def short_desc(self) -> str:
+        return "Read the kept pages again with the present rules, without a request"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--source", metavar="ID", help="only the pages of this source")
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
+        path = self.config.sources
+        sources = {s.id: s for s in load_sources(path)} if path.is_file() else {}
+        db = open_database(self.config.database)
+        keeper = StoryKeeper(SqliteStoryIndex(db))
+        counts: Counter[str] = Counter()
+        for raw in raw_pages(db, opts.source):
+            counts[_again(db, keeper, raw, sources.get(raw.source_id))] += 1
+        print(", ".join(f"{n} {name}" for name, n in sorted(counts.items())) or "no page is kept")
+        return ExitCode.DONE if counts else ExitCode.NOTHING_DONE
+
+
+def _again(db: Database, keeper: StoryKeeper, raw: RawPage, source: Source | None) -> str:
+    """Read one kept page; a page that now yields no article leaves its row as it is."""
+    article = read_page(_page(raw, source)).article
+    if article is None:
+        return Outcome.NOT_ARTICLE
+    url = db.execute("SELECT url FROM articles WHERE id = ?", [raw.article_id]).fetchone()[0]
+    now = datetime.now(UTC)
+    with transaction(db):
+        saved = save_article(
+            db, article, url=url, source_id=raw.source_id, now=now, article_id=raw.article_id
+        )
+        if saved.change is not Change.UNCHANGED:
+            keep_compared_text(db, saved.article_id, None)
+            keeper.place([saved.article_id])
+            learn(
+                db,
+                BOILERPLATE,
+                saved.article_id,
+                source_id=raw.source_id,
+                body=article.article_body,
+                now=now,
+            )
+    return saved.change
+
+
+def _page(raw: RawPage, source: Source | None) -> Page:
+    if source is None:
+        return Page(url=raw.url, body=raw.body, encoding=raw.encoding, fetched_at=raw.fetched_at)
+    return Page(
+        url=raw.url,
+        body=raw.body,
+        encoding=raw.encoding,
+        fetched_at=raw.fetched_at,
+        timezone=source.timezone,
+        language=source.language,
+        source_id=source.id,
+        rules=source.rules,
+    )
