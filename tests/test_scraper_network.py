@@ -164,7 +164,7 @@ EXPECTED = {
     "/redirect-on-and-on": "redirect_loop",
     "/redirect-to-private": "blocked",
     "/redirect-to-metadata": "blocked",
-    "/refresh-to-private": "blocked",
+    "/refresh-to-private": "arrived",  # a refresh is a page like any other, and not followed
     "/hang-up": "network_error",
     "/not-http": "network_error",
     "/short-body": "network_error",
