@@ -13,6 +13,7 @@ import pytest
 from conftest import ROOT, Newsroom, run_scrapy
 from sqlite_utils import Database
 
+from pipelines.model import iso_text
 from scraper.demo.content import DemoArticle, demo_articles
 from scraper.demo.outlets import FOOTER
 from scraper.demo.report import report
@@ -64,6 +65,29 @@ def test_both_runs_end_well_and_say_nothing_wrong(crawled: Crawled) -> None:
 
 def test_every_article_is_stored_and_nothing_else(crawled: Crawled) -> None:
     assert set(crawled.articles()) == set(crawled.truth)
+
+
+def test_headlines_and_times_are_right_to_the_minute(crawled: Crawled) -> None:
+    wrong = {
+        url: (row["headline"], row["date_published"])
+        for url, row in crawled.articles().items()
+        if row["headline"] != crawled.truth[url].headline
+        or row["date_published"] != iso_text(crawled.truth[url].published)
+    }
+    assert wrong == {}
+
+
+def test_bodies_are_the_paragraphs_of_the_article(crawled: Crawled) -> None:
+    wrong = {}
+    for url, row in crawled.articles().items():
+        article = crawled.truth[url]
+        body = str(row["article_body"]).split("\n")
+        allowed = {*article.paragraphs, article.credit}
+        missing = [line for line in article.paragraphs if line not in body]
+        extra = [line for line in body if line not in allowed]
+        if missing or extra:
+            wrong[url] = (missing, extra)
+    assert wrong == {}
 
 
 def test_no_footer_line_is_left(crawled: Crawled) -> None:
