@@ -1,0 +1,56 @@
+"""The catalogue of regional outlets: enough of them, told apart, each with a stated origin."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import scraper
+from scraper.sources import load_sources
+
+CATALOGUE = Path(scraper.__file__).with_name("catalogue.toml")
+SOURCES = load_sources(CATALOGUE)
+
+
+def _host(address: str) -> str:
+    return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
+def test_it_offers_sixty_outlets_in_twenty_five_regions_of_russia() -> None:
+    regions = {source.region for source in SOURCES}
+    assert len(SOURCES) >= 60
+    assert len(regions) >= 25
+    assert all(region.startswith("RU-") for region in regions)
+
+
+def test_no_outlet_stands_in_it_twice() -> None:
+    assert len({source.id for source in SOURCES}) == len(SOURCES)
+    assert len({_host(source.home) for source in SOURCES}) == len(SOURCES)
+
+
+def test_every_home_is_the_front_page_of_a_web_host() -> None:
+    for source in SOURCES:
+        parts = urlsplit(source.home)
+        assert parts.scheme in ("http", "https"), source.id
+        assert "." in _host(source.home), source.id
+        assert (parts.path, parts.query, parts.fragment) == ("/", "", ""), source.id
+
+
+def test_feeds_sitemaps_and_listings_are_left_for_a_visit_to_find() -> None:
+    for source in SOURCES:
+        assert (source.feeds, source.sitemaps, source.listings) == ((), (), ()), source.id
+
+
+def test_the_zone_of_an_outlet_comes_from_its_region() -> None:
+    assert "timezone" not in CATALOGUE.read_text("utf-8")
+    zones = {source.region: source.timezone for source in SOURCES}
+    assert zones["RU-PNZ"] == "Europe/Moscow"
+    assert zones["RU-SAR"] == "Europe/Saratov"
+    assert zones["RU-SAK"] == "Asia/Sakhalin"
+
+
+def test_the_file_says_that_nothing_is_verified_and_where_each_group_was_read() -> None:
+    head, *blocks = CATALOGUE.read_text("utf-8").split("[[source]]")
+    assert "UNVERIFIED" in head
+    assert "# Origin" in head
+    assert len(blocks) == len(SOURCES)
+    origins = [line for block in (head, *blocks) for line in block.splitlines() if "Origin" in line]
+    assert all("GitHub " in line or "://" in line for line in origins)
