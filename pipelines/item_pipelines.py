@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
 from sqlite_utils import Database
 
 from pipelines.boilerplate import learnable, recurs, without
@@ -25,6 +26,7 @@ from storage.articles import Change, save_article
 from storage.boilerplate import Methods, learn
 from storage.crawls import begin_crawl, finish_crawl
 from storage.database import open_database, transaction
+from storage.errors import StorageError
 from storage.raw_pages import forget_old_pages, keep_raw_page
 from storage.signatures import SqliteStoryIndex, keep_compared_text
 from storage.urls import article_of, is_forgotten, record_outcome
@@ -87,11 +89,13 @@ class StoreArticle:
     """Writes an article and everything that depends on it in one transaction.
 
     ``db`` is the run's only connection that writes; ``tally`` counts how each URL ended.
+    ``failure`` is why the database can't be used any more, if so: then nothing more is stored.
     """
 
     def __init__(self, db: Database, raw_days: int = 0) -> None:
         self.db = db
         self.tally = Tally()
+        self.failure: StorageError | None = None
         self._raw_days = raw_days  # 0 keeps no pages
         self._keeper = StoryKeeper(SqliteStoryIndex(db))
         self._crawl_id: int | None = None
@@ -107,24 +111,37 @@ class StoreArticle:
         self._crawl_id = begin_crawl(self.db, datetime.now(UTC))
 
     def process_item(self, item: PageRead) -> PageRead:
-        with transaction(self.db):
-            outcome = self._store(item.page, item.reading)
+        try:
+            if self.failure is None:
+                with transaction(self.db):
+                    outcome = self._store(item.page, item.reading)
+        except StorageError as error:
+            self.failure = error
+        if self.failure:  # the spider ends the run; the page stays due
+            raise DropItem(str(self.failure), log_level="DEBUG")
         assert item.page.source_id is not None
         self.tally.count(item.page.source_id, outcome)
         return replace(item, reading=replace(item.reading, outcome=outcome))
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
+        try:
+            with transaction(self.db):
+                self._finish(reason, datetime.now(UTC))
+        except StorageError as error:
+            self.failure = self.failure or error
+        self.db.close()
+
+    def _finish(self, reason: str, now: datetime) -> None:
         if self._crawl_id is not None:
             finish_crawl(
                 self.db,
                 self._crawl_id,
-                now=datetime.now(UTC),
+                now=now,
                 counts=self.tally.total(),
                 sources=self.tally.by_source,
                 exit_reason=reason,
             )
-        forget_old_pages(self.db, datetime.now(UTC), self._raw_days)
-        self.db.close()
+        forget_old_pages(self.db, now, self._raw_days)
 
     def _store(self, page: Page, reading: Reading) -> Outcome:
         article, outcome = reading.article, reading.outcome

@@ -128,7 +128,7 @@ class Page:
     """A downloaded page that may hold an article, with the context needed to read it."""
 
     url: str  # after redirects
-    body: bytes
+    body: bytes = field(repr=False)
     encoding: str | None = None  # as HTTP declared it
     fetched_at: datetime | None = None
     timezone: str | None = None  # IANA zone of the source, for times without one

@@ -54,3 +54,13 @@ def unusable(path: str | Path, error: sqlite3.Error) -> DatabaseUnusableError | 
         remedy = f"{_DAMAGES[code]}; `scrapy doctor` says how to restore it"
         return DatabaseDamagedError(path, remedy)
     return DatabaseUnusableError(path, _REMEDIES[code]) if code in _REMEDIES else None
+
+
+def storage_failure(path: str | Path, error: BaseException) -> StorageError | None:
+    """Return the StorageError that an error, or one in a group of them, comes down to, if any."""
+    if isinstance(error, BaseExceptionGroup):
+        found = (storage_failure(path, one) for one in error.exceptions)
+        return next((one for one in found if one), None)
+    if isinstance(error, sqlite3.Error):
+        return unusable(path, error)
+    return error if isinstance(error, StorageError) else None

@@ -61,6 +61,8 @@ class Command(NewsCommand, BaseRunSpiderCommand):
             fail(self.name, error, ExitCode.ALREADY_RUNNING)
 
     def _crawl(self, selection: Selection, arguments: dict[str, str]) -> ExitCode | None:
+        from pipelines.item_pipelines import StoreArticle  # costs every command 0.5 s
+
         process = self.crawler_process
         assert process is not None
         crawler = process.create_crawler("news")
@@ -68,6 +70,9 @@ class Command(NewsCommand, BaseRunSpiderCommand):
         process.start()
         if process.bootstrap_failed or crawler.spider is None:
             return ExitCode.NOTHING_DONE
+        store = crawler.get_item_pipeline(StoreArticle)
+        if store is not None and store.failure:
+            raise store.failure
         reports = cast("NewsSpider", crawler.spider).reports.values()
         _print(reports)
         all_failed = bool(reports) and all(report.status in FAILED for report in reports)

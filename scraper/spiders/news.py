@@ -8,6 +8,7 @@ from typing import Any, Self
 
 import scrapy
 from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
 from scrapy.http import Request, Response
 from scrapy.utils.defer import maybe_deferred_to_future
 
@@ -23,6 +24,7 @@ from scraper.selection import Selection, read_selection
 from scraper.sources import load_sources
 from scraper.summary import progress_line
 from storage.endpoints import due_sources, save_poll
+from storage.errors import storage_failure
 from storage.sources import save_sources
 
 
@@ -48,7 +50,18 @@ class NewsSpider(scrapy.Spider):
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
-        run = self._run()
+        try:
+            await self._gather_all(self._run())
+        except Exception as error:
+            failure = storage_failure(self.config.database, error)
+            if failure is None:
+                raise
+            self._store.failure = failure
+            raise CloseSpider("database_unusable") from error
+        return
+        yield  # an asynchronous generator that yields nothing: pages go to `process`
+
+    async def _gather_all(self, run: Run) -> None:
         save_sources(run.db, self.sources)
         chosen = run.selection.sources
         if run.selection.due_only:
@@ -59,16 +72,15 @@ class NewsSpider(scrapy.Spider):
         try:
             async with asyncio.TaskGroup() as tasks:  # cancelled with it when the run is stopped
                 for source in chosen:
-                    tasks.create_task(self._gather(run, source, turns))
+                    tasks.create_task(self._gather_safely(run, source, turns))
         finally:
             progress.cancel()
-        return
-        yield  # an asynchronous generator that yields nothing: pages go to `process`
 
     async def process(self, page: Page) -> None:
         """Send a page through the item pipelines; returns when it is stored.
 
-        A run that is being stopped still finishes the pages it has fetched.
+        Raises StorageError when the database can't be used any more. A run that is being stopped
+        still finishes the pages it has fetched.
         """
         engine = self.crawler.engine
         assert engine is not None
@@ -76,9 +88,20 @@ class NewsSpider(scrapy.Spider):
         response = Response(page.url, request=request)
         stored = maybe_deferred_to_future(engine.scraper.enqueue_scrape(response, request))
         await asyncio.shield(stored)
+        if self._store.failure:
+            raise self._store.failure
 
     def parse_page(self, response: Response, page: Page) -> Iterator[Page]:
         yield page
+
+    async def _gather_safely(self, run: Run, source: Source, turns: asyncio.Semaphore) -> None:
+        """Gather, and keep a mistake of ours that shows at one source from ending the others."""
+        try:
+            await self._gather(run, source, turns)
+        except Exception as error:
+            if storage_failure(self.config.database, error):
+                raise
+            self.logger.exception("source %s was given up", source.id)
 
     async def _gather(self, run: Run, source: Source, turns: asyncio.Semaphore) -> None:
         async with turns:
@@ -98,11 +121,16 @@ class NewsSpider(scrapy.Spider):
             print(f"\r{line:<79}", end="", file=sys.stderr, flush=True)
             await asyncio.sleep(1)
 
+    @property
+    def _store(self) -> StoreArticle:
+        store = self.crawler.get_item_pipeline(StoreArticle)
+        assert store is not None
+        return store
+
     def _run(self) -> Run:
         read = self.crawler.get_item_pipeline(ReadPage)
-        store = self.crawler.get_item_pipeline(StoreArticle)
         assert read is not None
-        assert store is not None
+        store = self._store
         retries = self.settings.getint("RETRY_TIMES")
         return Run(
             db=store.db,

@@ -1,0 +1,236 @@
+"""A crawl that is killed, starved or told to stop loses nothing and leaves nothing half-done."""
+
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Newsroom, Site
+
+from storage.checks import check
+from storage.database import open_database
+
+SUBJECTS = ("мост", "школу", "парк", "театр", "стадион", "рынок", "вокзал", "музей", "причал")
+VERBS = ("построили", "открыли", "обновили", "осмотрели", "перекрасили", "закрыли", "утеплили")
+PLACES = ("в Пензе", "в Заречном", "в Кузнецке", "в Сердобске", "в Каменке", "в Нижнем Ломове")
+
+
+def sentence(dice: random.Random) -> str:
+    words = (dice.choice(VERBS), dice.choice(SUBJECTS), dice.choice(PLACES))
+    return (
+        f"За {dice.randrange(2, 900)} дней {' '.join(words)}, ушло {dice.randrange(9_999)} рублей."
+    )
+
+
+def page(number: int) -> str:
+    """An article; each third is a reprint of the one before, with a word of its own."""
+    dice = random.Random(number - 1 if number % 3 == 2 else number)
+    text = "".join(f"<p>{' '.join(sentence(dice) for _ in range(4))}</p>" for _ in range(5))
+    moment = datetime.now(UTC) - timedelta(minutes=number)
+    return (
+        f"<!doctype html><html lang=ru><head><title>Новость {number} о городе</title>"
+        f'<meta property="article:published_time" content="{moment.isoformat()}"></head><body>'
+        f"<article><h1>Новость {number} о городе</h1>{text}<p>Номер {number}.</p></article></body>"
+    )
+
+
+@dataclass
+class Town:
+    """Two outlets that publish the same number of articles, some of them copies."""
+
+    newsroom: Newsroom
+    outlets: list[Site]
+    articles: set[str]
+
+    def arguments(self) -> list[str]:
+        settings = self.newsroom.settings()
+        return [sys.executable, "-m", "scrapy", "crawl", "news", *settings]
+
+    def start(self) -> "subprocess.Popen[str]":
+        pipe = subprocess.PIPE
+        return subprocess.Popen(self.arguments(), cwd=ROOT, text=True, stderr=pipe, stdout=pipe)
+
+    def committed(self) -> set[tuple[str, str]]:
+        """The articles and texts that any reader can see now."""
+        if not self.newsroom.database.exists():
+            return set()
+        uri = f"{self.newsroom.database.as_uri()}?mode=ro"
+        with closing(sqlite3.connect(uri, uri=True)) as db:
+            try:
+                return set(db.execute("SELECT url, headline FROM articles"))
+            except sqlite3.OperationalError:  # not created yet
+                return set()
+
+    def wait_for_pages(self, number: int) -> None:
+        until = time.monotonic() + 30
+        while sum(len(site.seen) for site in self.outlets) < number and time.monotonic() < until:
+            time.sleep(0.005)
+
+    def findings(self) -> list[str]:
+        with closing(open_database(self.newsroom.database)) as db:
+            return [finding.text for finding in check(db)]
+
+    def stories(self) -> set[frozenset[str]]:
+        """The articles of each story, by URL."""
+        groups: dict[str, set[str]] = {}
+        with closing(sqlite3.connect(self.newsroom.database)) as db:
+            for story, url in db.execute("SELECT story_id, url FROM articles"):
+                groups.setdefault(story, set()).add(url)
+        return {frozenset(group) for group in groups.values()}
+
+
+@pytest.fixture
+def town(newsroom: Newsroom, sites: Callable[[], Site]) -> Callable[[int], Town]:
+    def build(count: int) -> Town:
+        outlets, articles, blocks = [sites(), sites()], set(), []
+        for place, site in enumerate(outlets):
+            paths = [f"/news/{number}.html" for number in range(place, count, 2)]
+            for number, path in zip(range(place, count, 2), paths, strict=True):
+                articles.add(site.put(path, page(number)))
+            items = "".join(f"<item><link>{site.url}{path}</link></item>" for path in paths)
+            rss = f"<rss version='2.0'><channel><title>Лента</title>{items}</channel></rss>"
+            site.put("/rss", rss, content_type="application/rss+xml")
+            blocks.append(
+                f'[[source]]\nid = "town{place}"\nname = "Town {place}"\nhome = "{site.url}/"\n'
+                f'region = "RU-PNZ"\nfeeds = ["{site.url}/rss"]\n'
+            )
+        newsroom.sources.write_text("\n".join(blocks))
+        return Town(newsroom, outlets, articles)
+
+    return build
+
+
+def kill_again_and_again(town: Town, kills: int, seed: int) -> None:
+    dice = random.Random(seed)
+    for _ in range(kills):
+        seen = sum(len(site.seen) for site in town.outlets)
+        run = town.start()
+        town.wait_for_pages(seen + dice.randrange(0, 12))
+        time.sleep(dice.random() * 0.1)
+        acknowledged = town.committed()
+        run.kill()
+        run.communicate()
+        assert acknowledged <= town.committed()
+        assert town.findings() == []
+
+
+def finish(town: Town) -> None:
+    started = time.monotonic()
+    last = town.newsroom.crawl()
+    assert (last.returncode, last.stderr) == (0, ""), last.stderr
+    assert time.monotonic() - started < 60
+    assert {url for url, _ in town.committed()} == town.articles
+    assert town.findings() == []
+    with closing(sqlite3.connect(town.newsroom.database)) as db:
+        versions, pending = db.execute(
+            "SELECT (SELECT count(*) FROM revisions), (SELECT count(*) FROM urls"
+            " WHERE outcome = 'pending')"
+        ).fetchone()
+    assert versions == len(town.articles)  # nothing was stored twice
+    assert pending == 0
+
+
+def test_a_crawl_killed_ten_times_ends_as_one_that_never_was(
+    town: Callable[[int], Town], tmp_path: Path
+) -> None:
+    killed = town(48)
+    kill_again_and_again(killed, kills=10, seed=7)
+    finish(killed)
+    broken = killed.stories()
+    for path in tmp_path.glob("news.db*"):
+        path.unlink()
+    finish(killed)
+    assert broken == killed.stories()
+    assert len(broken) < len(killed.articles)  # copies were told as such
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("seed", range(4))
+def test_a_crawl_killed_a_hundred_times_loses_nothing(
+    seed: int, town: Callable[[int], Town]
+) -> None:
+    killed = town(300)
+    kill_again_and_again(killed, kills=25, seed=seed)
+    finish(killed)
+
+
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)]
+)
+def test_a_crawl_told_to_stop_stores_what_it_has_and_ends_in_good_order(
+    number: signal.Signals, town: Callable[[int], Town]
+) -> None:
+    stopped = town(40)
+    run = stopped.start()
+    stopped.wait_for_pages(15)
+    run.send_signal(number)
+    _, errors = run.communicate(timeout=30)
+    assert "Traceback" not in errors
+    assert stopped.committed()
+    assert stopped.findings() == []
+    with closing(sqlite3.connect(stopped.newsroom.database)) as db:
+        finished, reason = db.execute("SELECT finished_at, exit_reason FROM crawls").fetchone()
+    assert finished
+    assert reason == "shutdown"
+    finish(stopped)
+
+
+def test_a_read_only_database_ends_with_one_line_and_code_4(
+    town: Callable[[int], Town], tmp_path: Path
+) -> None:
+    quiet = town(4)
+    open_database(quiet.newsroom.database).close()
+    command = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"]
+    script = f"mount --bind {tmp_path} {tmp_path} && mount -o remount,ro,bind {tmp_path}"
+    if not shutil.which("unshare") or subprocess.run([*command, script], check=False).returncode:
+        pytest.skip("this system lets nobody mount a folder read-only")
+    run = subprocess.run(
+        [*command, f'{script} && exec "$@"', "sh", *quiet.arguments()],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 4, run.stderr
+    assert run.stderr.count("\n") == 1, run.stderr
+    assert not any(site.seen for site in quiet.outlets)
+
+
+@pytest.mark.skipif(not shutil.which("unshare"), reason="needs unshare(1) for a small disk")
+def test_a_full_disk_ends_the_crawl_with_one_line_and_code_4(
+    town: Callable[[int], Town], tmp_path: Path
+) -> None:
+    full = town(120)
+    small, kept = tmp_path / "small", tmp_path / "kept"
+    small.mkdir()
+    script = f"""
+mount -t tmpfs -o size=900k small {small} || exit 99
+"$@"
+code=$?
+cp -r {small} {kept}
+exit $code
+"""
+    arguments = [
+        part.replace(str(full.newsroom.database), f"{small}/news.db") for part in full.arguments()
+    ]
+    command = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script, "sh"]
+    run = subprocess.run(
+        [*command, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if run.returncode == 99:
+        pytest.skip("this system lets nobody mount a small disk")
+    assert run.returncode == 4, run.stderr
+    assert "the disk is full" in run.stderr
+    assert run.stderr.count("\n") == 1, run.stderr
+    with closing(open_database(kept / "news.db")) as db:
+        assert [finding.text for finding in check(db)] == []
