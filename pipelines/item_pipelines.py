@@ -28,6 +28,7 @@ from storage.crawls import begin_crawl, finish_crawl
 from storage.database import open_database, transaction
 from storage.errors import StorageError
 from storage.raw_pages import forget_old_pages, keep_raw_page
+from storage.search import index_pending
 from storage.signatures import SqliteStoryIndex, keep_compared_text
 from storage.urls import article_of, is_forgotten, record_outcome
 
@@ -184,6 +185,7 @@ class StoreArticle:
             body=article.article_body,
             now=now,
         )
+        index_pending(self.db)
         if self._raw_days:
             keep_raw_page(
                 self.db,

@@ -98,8 +98,8 @@ def m0002_articles_and_stories(db: Database) -> None:
         story_id TEXT REFERENCES stories(id) DEFERRABLE INITIALLY DEFERRED,
         relation TEXT CHECK (relation IN ('original', 'reprint', 'excerpt', 'digest', 'update'))
     );
-    CREATE INDEX articles_source ON articles(source_id, date_published);
-    CREATE INDEX articles_story ON articles(story_id);
+    CREATE INDEX articles_source ON articles(source_id, date_published, relation, story_id);
+    CREATE INDEX articles_story ON articles(story_id, relation, source_id);
     CREATE INDEX articles_published ON articles(date_published);
     CREATE INDEX articles_canonical ON articles(canonical_url);
     CREATE TABLE story_redirects (
@@ -227,4 +227,52 @@ def m0005_boilerplate_and_raw_pages(db: Database) -> None:
         attempts INTEGER NOT NULL DEFAULT 0,
         UNIQUE (alert, story_id)
     );
+    """)
+
+
+@migrations()
+def m0006_search(db: Database) -> None:
+    """The search index, kept by triggers in plain SQL, so that any writer keeps it true.
+
+    A trigger cannot stem, so it indexes the words as they stand and notes the article in
+    ``search_pending``; ``storage.search.index_pending`` adds the stems. The text of the stems is
+    kept because a contentless index can only forget what it is told again.
+    """
+    db.executescript("""
+    CREATE TABLE regions (code TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE article_stems (
+        article_id INTEGER PRIMARY KEY,
+        headline TEXT NOT NULL,
+        body TEXT NOT NULL
+    );
+    CREATE TABLE search_pending (article_id INTEGER PRIMARY KEY);
+    CREATE TABLE search_algorithms (name TEXT PRIMARY KEY) WITHOUT ROWID; -- stemmers in use
+    CREATE VIRTUAL TABLE article_search USING fts5(
+        headline, body, headline_stems, body_stems,
+        content='', tokenize="unicode61 remove_diacritics 2"
+    );
+    """)
+    folded = "replace(replace({}, 'ё', 'е'), 'Ё', 'Е')"
+    columns = "headline, body, headline_stems, body_stems"
+    add = f"""
+        INSERT INTO article_search (rowid, {columns}) VALUES
+            (new.id, {folded.format("new.headline")}, {folded.format("new.article_body")}, '', '');
+        INSERT OR IGNORE INTO search_pending VALUES (new.id);
+    """  # noqa: S608
+    forget = f"""
+        INSERT INTO article_search (article_search, rowid, {columns}) VALUES
+            ('delete', old.id, {folded.format("old.headline")}, {folded.format("old.article_body")},
+            coalesce((SELECT headline FROM article_stems WHERE article_id = old.id), ''),
+            coalesce((SELECT body FROM article_stems WHERE article_id = old.id), ''));
+        DELETE FROM article_stems WHERE article_id = old.id;
+        DELETE FROM search_pending WHERE article_id = old.id;
+    """  # noqa: S608
+    db.executescript(f"""
+    CREATE TRIGGER article_search_insert AFTER INSERT ON articles BEGIN {add} END;
+    CREATE TRIGGER article_search_delete AFTER DELETE ON articles BEGIN {forget} END;
+    CREATE TRIGGER article_search_update
+        AFTER UPDATE OF id, headline, article_body, in_language ON articles
+        WHEN old.id <> new.id OR old.headline <> new.headline
+            OR old.article_body <> new.article_body OR old.in_language IS NOT new.in_language
+        BEGIN {forget} {add} END;
     """)

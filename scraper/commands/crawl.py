@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from scrapy.commands import BaseRunSpiderCommand
+from scrapy.exceptions import UsageError
 
 from scraper.command import NewsCommand, fail
 from scraper.errors import BadInputError, ExitCode
@@ -46,7 +47,7 @@ class Command(NewsCommand, BaseRunSpiderCommand):
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode | None:
         if args != ["news"]:
-            raise BadInputError("expected the name of the spider: scrapy crawl news")
+            raise UsageError("expected the spider's name: scrapy crawl news", print_help=False)
         refuse_bypass(self._settings, os.environ)
         selection = read_selection(opts.spargs, load_sources(self.config.sources))
         if not selection.sources:

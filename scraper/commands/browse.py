@@ -1,0 +1,77 @@
+"""``scrapy browse``: print the plain Datasette line over the database, and become it."""
+
+import argparse
+import os
+import shlex
+import sys
+from pathlib import Path
+
+from scraper.command import NewsCommand
+from scraper.errors import BadInputError, ExitCode
+from scraper.regions import region
+from storage.database import open_database, open_readonly, transaction
+from storage.errors import StorageError
+from storage.search import index_pending
+
+BROWSE = Path(__file__).parents[2] / "storage" / "browse"
+# Fixed limits: no visitor's question may hold a thread for long.
+SETTINGS = {"sql_time_limit_ms": "2000", "max_returned_rows": "1000", "facet_time_limit_ms": "300"}
+PUBLIC = {"default_allow_sql": "off", "allow_download": "off", "allow_csv_stream": "off"}
+
+
+class Command(NewsCommand):
+    """Serves the site on loopback."""
+
+    example = "scrapy browse --port 8001"
+
+    def short_desc(self) -> str:
+        return "Read the news in a browser: prints the `datasette` line and runs it"
+
+    def syntax(self) -> str:
+        return "[options]"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--port", default="8001", help="port on loopback (default: 8001)")
+        parser.add_argument(
+            "--public", action="store_true", help="turn arbitrary SQL and downloads off"
+        )
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode | None:
+        if not opts.port.isascii() or not opts.port.isdigit() or int(opts.port) > 65535:
+            raise BadInputError(f"--port: expected a number from 0 to 65535, got {opts.port!r}")
+        open_readonly(self.config.database).close()
+        catch_up(self.config.database)
+        line = datasette_line(self.config.database, opts.port, public=opts.public)
+        print(shlex.join(line), flush=True)
+        os.execv(sys.executable, [sys.executable, "-m", *line])  # noqa: S606
+
+
+def datasette_line(database: Path, port: str, *, public: bool = False) -> list[str]:
+    """The plain command line that serves the site; it needs nothing of ours to start."""
+    settings = SETTINGS | (PUBLIC if public else {})
+    return [
+        "datasette", _short(database), "--metadata", _short(BROWSE / "metadata.json"),
+        "--plugins-dir", _short(BROWSE / "plugins"), "--template-dir", _short(BROWSE / "templates"),
+        "--static", f"assets:{_short(BROWSE / 'static')}", "--port", port,
+        *(part for name, value in settings.items() for part in ("--setting", name, value)),
+    ]  # fmt: skip
+
+
+def catch_up(database: Path) -> None:
+    """Name the regions and index what other programs wrote, where the database can be written."""
+    try:
+        db = open_database(database)
+    except StorageError:
+        return  # read-only: it is served as it stands
+    with transaction(db):
+        codes = [code for (code,) in db.execute("SELECT DISTINCT region FROM sources")]
+        known = [(code, found.name) for code in codes if (found := region(code))]
+        db.conn.executemany("INSERT OR REPLACE INTO regions VALUES (?, ?)", known)
+    index_pending(db)
+    db.close()
+
+
+def _short(path: Path) -> str:
+    """Relative to the working directory where that is shorter to read."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

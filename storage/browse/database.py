@@ -1,0 +1,53 @@
+"""Reading the database from a page: named rows, one thread, a fixed time limit."""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from datasette.app import Datasette
+from datasette.database import Database
+from datasette.utils import sqlite_timelimit
+from datasette.utils.asgi import NotFound
+
+T = TypeVar("T")
+
+TIME_LIMIT_MS = 2_000  # a page needs under 100; past this something is wrong, not slow
+
+
+def rows(
+    conn: sqlite3.Connection, sql: str, params: Sequence[object] | dict[str, object] = ()
+) -> list[sqlite3.Row]:
+    cursor = conn.cursor()
+    cursor.row_factory = sqlite3.Row
+    return list(cursor.execute(sql, params))
+
+
+def row(
+    conn: sqlite3.Connection, sql: str, params: Sequence[object] | dict[str, object] = ()
+) -> sqlite3.Row | None:
+    found = rows(conn, sql, params)
+    return found[0] if found else None
+
+
+def marks(values: Sequence[object]) -> str:
+    """The placeholders of an ``IN`` list."""
+    return ",".join("?" * len(values))
+
+
+def news_database(datasette: Datasette) -> Database:
+    """The first database served that is not Datasette's own."""
+    for name, database in datasette.databases.items():
+        if not name.startswith("_"):
+            return database
+    raise NotFound("no database is served")
+
+
+async def read(datasette: Datasette, function: Callable[[sqlite3.Connection], T]) -> T:
+    """Run a reading function on a read-only connection, stopped after TIME_LIMIT_MS."""
+
+    def limited(conn: sqlite3.Connection) -> T:
+        with sqlite_timelimit(conn, TIME_LIMIT_MS):
+            return function(conn)
+
+    result: Any = await news_database(datasette).execute_fn(limited)
+    return result  # type: ignore[no-any-return]

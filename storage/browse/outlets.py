@@ -1,0 +1,67 @@
+"""The outlets and regions every page names, read once per request."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from storage.browse.database import rows
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    code: str
+    name: str
+    zone: ZoneInfo
+    source_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlets:
+    """All sources by id, and the regions they stand in by code."""
+
+    sources: Mapping[str, sqlite3.Row]
+    regions: Mapping[str, Region]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of a page that shows every region: the one most outlets keep."""
+        zones = Counter(row["timezone"] for row in self.sources.values())
+        return zone_info(zones.most_common(1)[0][0] if zones else "UTC")
+
+    def zone_of(self, region: str | None, source: str | None = None) -> ZoneInfo:
+        if source is not None and source in self.sources:
+            return zone_info(self.sources[source]["timezone"])
+        known = self.regions.get(region) if region else None
+        return known.zone if known else self.zone
+
+    def name(self, source_id: str) -> str:
+        return str(self.sources[source_id]["name"]) if source_id in self.sources else source_id
+
+    def region_name(self, code: str) -> str:
+        return self.regions[code].name if code in self.regions else code
+
+
+def load_outlets(conn: sqlite3.Connection) -> Outlets:
+    sources = {row["id"]: row for row in rows(conn, "SELECT * FROM sources ORDER BY name, id")}
+    names = dict(conn.execute("SELECT code, name FROM regions").fetchall())
+    by_region: dict[str, list[sqlite3.Row]] = {}
+    for row in sources.values():
+        by_region.setdefault(row["region"], []).append(row)
+    regions = [_region(code, names, members) for code, members in by_region.items()]
+    ordered = sorted(regions, key=lambda region: region.name)
+    return Outlets(sources, {region.code: region for region in ordered})
+
+
+def _region(code: str, names: Mapping[str, str], members: list[sqlite3.Row]) -> Region:
+    zone = Counter(row["timezone"] for row in members).most_common(1)[0][0]
+    ids = tuple(row["id"] for row in members)
+    return Region(code, names.get(code, code), zone_info(zone), ids)
+
+
+def zone_info(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")

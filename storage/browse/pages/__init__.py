@@ -1,0 +1,1 @@
+"""One module per address: request in, response out."""

@@ -1,0 +1,92 @@
+"""`/article/ID`: the clean text, its facts with their evidence, its versions, what was cut."""
+
+import json
+import sqlite3
+from typing import Any
+
+from datasette.app import Datasette
+from datasette.utils.asgi import NotFound, Request, Response
+
+from storage.browse import responses
+from storage.browse.database import read, row, rows
+from storage.browse.diff import Difference, difference
+from storage.browse.links import paragraphs
+from storage.browse.outlets import load_outlets
+from storage.browse.stories import story_lines
+from storage.browse.times import zone_name
+
+FACTS = (
+    "headline", "description", "authors", "date_published", "date_modified", "in_language",
+    "article_section", "keywords", "credit_text", "is_based_on", "main_image", "canonical_url",
+)  # fmt: skip
+LISTS = ("authors", "keywords")
+
+
+async def article(datasette: Datasette, request: Request) -> Response:
+    article_id = int(request.url_vars["id"])
+    context = await read(datasette, lambda conn: article_data(conn, article_id))
+    return await responses.page(datasette, request, "svodka_article.html", context)
+
+
+def article_data(conn: sqlite3.Connection, article_id: int) -> dict[str, Any]:
+    found = row(conn, "SELECT * FROM articles WHERE id = ?", [article_id])
+    if found is None:
+        raise NotFound(f"There is no article {id}")
+    outlets = load_outlets(conn)
+    zone = outlets.zone_of(None, found["source_id"])
+    stories = story_lines(conn, [found["story_id"]]) if found["story_id"] else []
+    return {
+        "outlets": outlets,
+        "zone": zone,
+        "zone_name": zone_name(zone, responses.now()),
+        "article": found,
+        "facts": _facts(conn, found),
+        "story": stories[0] if stories else None,
+        "revisions": _revisions(conn, article_id),
+        "boilerplate": _cut(conn, found),
+    }
+
+
+def _facts(
+    conn: sqlite3.Connection, article: sqlite3.Row
+) -> list[tuple[str, object, list[sqlite3.Row]]]:
+    """Each fact that is known or that something was said of: name, value, evidence."""
+    said: dict[str, list[sqlite3.Row]] = {}
+    for one in rows(conn, "SELECT * FROM evidence WHERE article_id = ?", [article["id"]]):
+        said.setdefault(one["fact"], []).append(one)
+    names = [*FACTS, *(name for name in said if name not in FACTS)]
+    values = {name: article[name] for name in names if name in article.keys()}  # noqa: SIM118
+    for name in LISTS:
+        values[name] = ", ".join(map(str, json.loads(values[name] or "[]")))
+    return [
+        (name, values.get(name), said.get(name, []))
+        for name in names
+        if values.get(name) or name in said
+    ]
+
+
+def _revisions(
+    conn: sqlite3.Connection, article_id: int
+) -> list[tuple[sqlite3.Row, Difference | None]]:
+    """The versions, newest first, each with its difference from the one before."""
+    found = rows(
+        conn,
+        """SELECT seen_at, headline, article_body FROM revisions WHERE article_id = ?
+            ORDER BY seen_at DESC, rowid DESC LIMIT 20""",
+        [article_id],
+    )
+    texts = [f"{version['headline']}\n{version['article_body']}" for version in found]
+    befores = [*texts[1:], None]
+    return [
+        (version, difference(before, text) if before is not None else None)
+        for version, text, before in zip(found, texts, befores, strict=True)
+    ]
+
+
+def _cut(conn: sqlite3.Connection, article: sqlite3.Row) -> list[str]:
+    """Paragraphs of the page's text that its source's learnt boilerplate took out."""
+    whole = row(conn, "SELECT text FROM signatures WHERE article_id = ?", [article["id"]])
+    if whole is None or whole["text"] is None:
+        return []
+    kept = set(paragraphs(article["article_body"]))
+    return [line for line in paragraphs(whole["text"]) if line not in kept]

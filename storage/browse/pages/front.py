@@ -1,0 +1,91 @@
+"""`/`: the stories of a day, those carried by most outlets first."""
+
+import sqlite3
+from collections import Counter
+from datetime import date, timedelta
+from typing import Any
+
+from datasette.app import Datasette
+from datasette.utils.asgi import BadRequest, Request, Response
+
+from storage.browse import charts, responses
+from storage.browse.database import read
+from storage.browse.outlets import Outlets, load_outlets
+from storage.browse.stories import (
+    PAGE_SIZE,
+    Filters,
+    count_of_day,
+    hours_of_day,
+    latest_day,
+    sections_of_day,
+    stories_of_day,
+    story_lines,
+)
+from storage.browse.times import clock, zone_name
+
+
+async def front(datasette: Datasette, request: Request) -> Response:
+    filters = read_filters(request)
+    day = read_day(responses.argument(request, "day"))
+    page = responses.page_number(request)
+    context = await read(datasette, lambda conn: front_data(conn, filters, day, page))
+    return await responses.page(datasette, request, "svodka_front.html", context)
+
+
+def read_filters(request: Request) -> Filters:
+    return Filters(*(responses.argument(request, name) for name in ("region", "source", "section")))
+
+
+def read_day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        day = date.fromisoformat(text)
+        return day if 1900 < day.year < 3000 else _refuse_day(text)
+    except ValueError:
+        return _refuse_day(text)
+
+
+def _refuse_day(text: str) -> date:
+    raise BadRequest(f"day: expected YYYY-MM-DD, got {text[:40]!r}")
+
+
+def front_data(
+    conn: sqlite3.Connection, filters: Filters, day: date | None, page: int
+) -> dict[str, Any]:
+    """Everything the template shows; a day without stories gives way to the latest with some."""
+    outlets = load_outlets(conn)
+    zone = outlets.zone_of(filters.region, filters.source)
+    today = responses.now().astimezone(zone).date()
+    wanted = day or today
+    shown, stories, articles = wanted, *count_of_day(conn, wanted, zone, filters)
+    if not stories and day is None and (latest := latest_day(conn, wanted, zone, filters)):
+        shown, (stories, articles) = latest, count_of_day(conn, latest, zone, filters)
+    offset = (page - 1) * PAGE_SIZE
+    ids = stories_of_day(conn, shown, zone, filters, offset=offset)
+    return {
+        "outlets": outlets,
+        "zone": zone,
+        "zone_name": zone_name(zone, responses.now()),
+        "filters": filters,
+        "day": shown,
+        "wanted": wanted,
+        "today": today,
+        "asked": day,
+        "yesterday": shown - timedelta(days=1),
+        "tomorrow": shown + timedelta(days=1),
+        "sections": sections_of_day(conn, shown, zone),
+        "stories": story_lines(conn, ids),
+        "story_count": stories,
+        "article_count": articles,
+        "page": page,
+        "more": offset + PAGE_SIZE < stories,
+        "chart": _hours_chart(conn, outlets, shown, filters) if stories else None,
+    }
+
+
+def _hours_chart(conn: sqlite3.Connection, outlets: Outlets, day: date, filters: Filters) -> object:
+    zone = outlets.zone_of(filters.region, filters.source)
+    hours = Counter(clock(text, zone)[:2] for text in hours_of_day(conn, day, zone, filters))
+    values = [(f"{hour:02d}:00", (hours[f"{hour:02d}"],)) for hour in range(24)]
+    return charts.bars(values, f"Stories by hour on {day}")

@@ -1,0 +1,89 @@
+"""`/source/ID` and `/region/CODE`: what outlets publish, how much is theirs, whom they follow."""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from datasette.app import Datasette
+from datasette.utils.asgi import NotFound, Request, Response
+
+from storage.browse import charts, responses
+from storage.browse.database import read, rows
+from storage.browse.outlets import Outlets, load_outlets
+from storage.browse.statistics import activity, last_day
+from storage.browse.stories import PAGE_SIZE, stories_of_sources, story_lines
+from storage.browse.times import span, zone_name
+
+DAYS = 30
+
+
+async def source(datasette: Datasette, request: Request) -> Response:
+    source_id = request.url_vars["id"]
+    page = responses.page_number(request)
+    context = await read(datasette, lambda conn: source_data(conn, source_id, page))
+    return await responses.page(datasette, request, "svodka_source.html", context)
+
+
+async def region(datasette: Datasette, request: Request) -> Response:
+    code = request.url_vars["code"]
+    page = responses.page_number(request)
+    context = await read(datasette, lambda conn: region_data(conn, code, page))
+    return await responses.page(datasette, request, "svodka_region.html", context)
+
+
+async def sources(datasette: Datasette, request: Request) -> Response:
+    """`/sources`: every outlet and region by name."""
+    context = await read(datasette, sources_data)
+    return await responses.page(datasette, request, "svodka_sources.html", context)
+
+
+def source_data(conn: sqlite3.Connection, source_id: str, page: int) -> dict[str, Any]:
+    outlets = load_outlets(conn)
+    if source_id not in outlets.sources:
+        raise NotFound(f"There is no source {id}")
+    endpoints = rows(
+        conn,
+        "SELECT * FROM endpoints WHERE source_id = ? ORDER BY configured DESC, url",
+        [source_id],
+    )
+    zone = outlets.zone_of(None, source_id)
+    common = _common(conn, outlets, [source_id], zone, page)
+    return common | {"source": outlets.sources[source_id], "endpoints": endpoints}
+
+
+def region_data(conn: sqlite3.Connection, code: str, page: int) -> dict[str, Any]:
+    outlets = load_outlets(conn)
+    if code not in outlets.regions:
+        raise NotFound(f"There is no outlet in the region {code}")
+    found = outlets.regions[code]
+    return _common(conn, outlets, found.source_ids, found.zone, page) | {"region": found}
+
+
+def sources_data(conn: sqlite3.Connection) -> dict[str, Any]:
+    outlets = load_outlets(conn)
+    zone = outlets.zone
+    return {"outlets": outlets, "zone": zone, "zone_name": zone_name(zone, responses.now())}
+
+
+def _common(
+    conn: sqlite3.Connection, outlets: Outlets, ids: Sequence[str], zone: ZoneInfo, page: int
+) -> dict[str, Any]:
+    today = responses.now().astimezone(zone).date()
+    until = last_day(conn, zone, today)
+    done = activity(conn, ids, zone, until, DAYS)
+    offset = (page - 1) * PAGE_SIZE
+    listed = stories_of_sources(conn, ids, limit=PAGE_SIZE + 1, offset=offset)
+    values = [(f"{day:%d %B}", (own, copies)) for day, own, copies in done.days]
+    title = f"Articles per day, {done.days[0][0]} to {done.days[-1][0]}"
+    return {
+        "outlets": outlets,
+        "zone": zone,
+        "zone_name": zone_name(zone, responses.now()),
+        "activity": done,
+        "lag": span(done.median_lag) if done.median_lag is not None else None,
+        "chart": charts.bars(values, title, classes=("bar", "bar copy")),
+        "stories": story_lines(conn, listed[:PAGE_SIZE]),
+        "page": page,
+        "more": len(listed) > PAGE_SIZE,
+    }

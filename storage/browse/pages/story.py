@@ -1,0 +1,127 @@
+"""`/story/ID`: the canonical text, who carried it when, and how any two copies differ."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from datasette.app import Datasette
+from datasette.utils.asgi import BadRequest, NotFound, Request, Response
+
+from storage.browse import responses
+from storage.browse.database import read, row, rows
+from storage.browse.diff import Difference, difference
+from storage.browse.outlets import load_outlets
+from storage.browse.stories import story_lines
+from storage.browse.times import lag, zone_name
+
+SHOWN_MEMBERS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An article in its story: when it came, and what ties it to the canonical one."""
+
+    article: sqlite3.Row
+    at: str  # as published, or as first seen where the page does not say
+    lag: str
+    jaccard: float | None
+    containment: float | None
+
+
+async def story(datasette: Datasette, request: Request) -> Response:
+    story_id = request.url_vars["id"]
+    pair = _pair(request)
+    found = await read(datasette, lambda conn: story_data(conn, story_id, pair))
+    if isinstance(found, str):
+        return responses.moved(datasette, f"/story/{found}")
+    return await responses.page(datasette, request, "svodka_story.html", found)
+
+
+def story_data(
+    conn: sqlite3.Connection, story_id: str, pair: tuple[int, int] | None
+) -> dict[str, Any] | str:
+    """What the page shows, or the id of the story this one was merged into."""
+    lines = story_lines(conn, [story_id])
+    if not lines:
+        merged = row(conn, "SELECT story_id FROM story_redirects WHERE old_id = ?", [story_id])
+        if merged:
+            return str(merged["story_id"])
+        raise NotFound(f"There is no story {id}")
+    outlets = load_outlets(conn)
+    canonical = row(conn, "SELECT * FROM articles WHERE id = ?", [lines[0].article_id])
+    assert canonical is not None  # a foreign key
+    zone = outlets.zone_of(None, canonical["source_id"])
+    members = story_members(conn, story_id, canonical)
+    return {
+        "outlets": outlets,
+        "zone": zone,
+        "zone_name": zone_name(zone, responses.now()),
+        "story": lines[0],
+        "canonical": canonical,
+        "members": members,
+        "linked": _linked(conn, story_id),
+        "pair": pair,
+        "difference": _compare(conn, pair) if pair else None,
+    }
+
+
+def story_members(conn: sqlite3.Connection, story_id: str, canonical: sqlite3.Row) -> list[Member]:
+    """The articles of the story in order of time, each with its lag from the first publisher."""
+    found = rows(
+        conn,
+        """SELECT a.id, a.source_id, a.url, a.headline, a.date_published, a.date_first_seen,
+            a.relation, a.credit_text, a.is_based_on, a.word_count, a.status,
+            m.jaccard, m.containment
+        FROM articles a LEFT JOIN matches m
+            ON m.article_id = min(a.id, :canonical) AND m.other_id = max(a.id, :canonical)
+        WHERE a.story_id = :story
+        ORDER BY coalesce(a.date_published, a.date_first_seen), a.id LIMIT :limit""",
+        {"story": story_id, "canonical": canonical["id"], "limit": SHOWN_MEMBERS},
+    )
+    first = _moment(canonical)
+    return [
+        Member(a, _moment(a), lag(first, _moment(a)), a["jaccard"], a["containment"]) for a in found
+    ]
+
+
+def _moment(article: sqlite3.Row) -> str:
+    return str(article["date_published"] or article["date_first_seen"])
+
+
+def _linked(conn: sqlite3.Connection, story_id: str) -> list[sqlite3.Row]:
+    """Digests and updates: articles of other stories that matched a member of this one."""
+    return rows(
+        conn,
+        """WITH pairs AS (
+            SELECT m.other_id AS id, m.relation FROM articles a
+                JOIN matches m ON m.article_id = a.id WHERE a.story_id = :story
+            UNION SELECT m.article_id, m.relation FROM articles a
+                JOIN matches m ON m.other_id = a.id WHERE a.story_id = :story)
+        SELECT o.id, o.headline, o.source_id, o.story_id, o.date_published, o.date_first_seen,
+            min(pairs.relation) AS relation
+        FROM pairs JOIN articles o ON o.id = pairs.id
+        WHERE o.story_id <> :story GROUP BY o.id ORDER BY o.date_published LIMIT 20""",
+        {"story": story_id},
+    )
+
+
+def _pair(request: Request) -> tuple[int, int] | None:
+    given = [responses.argument(request, name) for name in ("a", "b")]
+    if not any(given):
+        return None
+    if not all(
+        value and value.isascii() and value.isdigit() and len(value) < 19 for value in given
+    ):
+        raise BadRequest("a, b: expected the numbers of two articles")
+    return int(given[0] or 0), int(given[1] or 0)
+
+
+def _compare(conn: sqlite3.Connection, pair: Sequence[int]) -> Difference:
+    texts = [
+        row(conn, "SELECT headline, article_body FROM articles WHERE id = ?", [i]) for i in pair
+    ]
+    if None in texts:
+        raise NotFound(f"There is no article {pair[texts.index(None)]}")
+    a, b = (f"{text['headline']}\n{text['article_body']}" for text in texts if text)
+    return difference(a, b)

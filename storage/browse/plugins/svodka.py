@@ -1,0 +1,71 @@
+"""Datasette's hooks: the pages and headers of Svodka, and its SQL functions."""
+
+import re
+import sqlite3
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from datasette import hookimpl
+from datasette.app import Datasette
+from markupsafe import Markup
+
+HOME = Path(__file__).resolve().parents[3]
+if str(HOME) not in sys.path:  # Datasette runs this file from a checkout that need not be installed
+    sys.path.append(str(HOME))
+
+from storage.browse import links, times  # noqa: E402
+from storage.browse.headers import Application, with_security_headers  # noqa: E402
+from storage.browse.routes import ROUTES  # noqa: E402
+from storage.search import register_functions  # noqa: E402
+
+_STYLE = HOME / "storage/browse/static/svodka.css"
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def register_routes() -> list[tuple[str, Callable[..., Any]]]:
+    return ROUTES
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def asgi_wrapper() -> Callable[[Application], Application]:
+    return with_security_headers
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    register_functions(conn)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def prepare_jinja2_environment(env: Any) -> None:
+    env.filters |= {
+        "web_address": links.web_address,
+        "host": links.host,
+        "paragraphs": links.paragraphs,
+        "stamp": times.stamp,
+        "clock": times.clock,
+        "long_day": times.long_day,
+        "lag": times.lag,
+    }
+    env.globals |= {
+        "query_string": links.query_string,
+        "count": links.count,
+        "asset_version": int(_STYLE.stat().st_mtime),
+    }
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def menu_links(datasette: Datasette) -> list[dict[str, str]]:
+    return [{"href": datasette.urls.path("/"), "label": "Svodka: today's stories"}]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def render_cell(value: object, column: str, datasette: Datasette) -> Markup | None:
+    """From Datasette's tables to our pages: story ids and article ids are links."""
+    for name, place in (("story_id", "story"), ("article_id", "article")):
+        if column == name and value and re.fullmatch(r"[\w-]+", str(value)):
+            address = datasette.urls.path(f"/{place}/{value}")
+            return Markup('<a href="{}">{}</a>').format(address, value)
+    return None

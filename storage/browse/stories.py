@@ -1,0 +1,194 @@
+"""Lists of stories: which ones a page shows, and what a line about each says."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from storage.browse.database import marks, row, rows
+from storage.browse.times import bounds, local_day
+
+PAGE_SIZE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLine:
+    """One story as lists show it."""
+
+    id: str
+    headline: str
+    date_first_published: str
+    article_count: int
+    source_count: int  # independent outlets: those of one owner count once
+    regions: tuple[str, ...]
+    article_id: int  # the canonical article
+    url: str
+    source_id: str  # the first publisher
+    description: str | None
+    lead: str
+    article_section: str | None
+    source_ids: tuple[str, ...]  # every outlet that carries it, the first publisher in front
+    reprints: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the reader narrowed a day down to; None leaves a side open."""
+
+    region: str | None = None
+    source: str | None = None
+    section: str | None = None
+
+    def __bool__(self) -> bool:
+        return any((self.region, self.source, self.section))
+
+
+def story_lines(conn: sqlite3.Connection, ids: Sequence[str]) -> list[StoryLine]:
+    """The lines of these stories, in the order of ``ids``; unknown ids are left out."""
+    found = rows(
+        conn,
+        f"""SELECT s.*, a.url, a.source_id, a.description, substr(a.article_body, 1, 300) AS lead,
+            a.article_section FROM stories s JOIN articles a ON a.id = s.canonical_article_id
+            WHERE s.id IN ({marks(ids)})""",  # noqa: S608
+        ids,
+    )
+    members: dict[str, list[sqlite3.Row]] = {}
+    for member in rows(
+        conn,
+        f"""SELECT story_id, source_id, relation FROM articles
+            WHERE story_id IN ({marks(ids)}) ORDER BY story_id, date_published""",  # noqa: S608
+        ids,
+    ):
+        members.setdefault(member["story_id"], []).append(member)
+    lines = {story["id"]: _line(story, members.get(story["id"], [])) for story in found}
+    return [lines[story_id] for story_id in ids if story_id in lines]
+
+
+def _line(story: sqlite3.Row, members: Sequence[sqlite3.Row]) -> StoryLine:
+    outlets = dict.fromkeys([story["source_id"], *(m["source_id"] for m in members)])
+    return StoryLine(
+        id=story["id"],
+        headline=story["headline"],
+        date_first_published=story["date_first_published"],
+        article_count=story["article_count"],
+        source_count=story["source_count"],
+        regions=tuple(json.loads(story["regions"])),
+        article_id=story["canonical_article_id"],
+        url=story["url"],
+        source_id=story["source_id"],
+        description=story["description"],
+        lead=story["lead"],
+        article_section=story["article_section"],
+        source_ids=tuple(outlets),
+        reprints=sum(m["relation"] in ("reprint", "excerpt") for m in members),
+    )
+
+
+# A bare day never compares as its own midnight in zones behind UTC, so it is named apart.
+_ON_DAY = """(s.date_first_published >= :start AND s.date_first_published < :end
+    AND length(s.date_first_published) > 10 OR s.date_first_published = :day)"""
+
+_NARROWED = """
+    AND (:region IS NULL OR EXISTS
+        (SELECT 1 FROM json_each(s.regions) WHERE value = :region))
+    AND (:source IS NULL OR EXISTS
+        (SELECT 1 FROM articles a WHERE a.story_id = s.id AND a.source_id = :source))
+    AND (:section IS NULL OR EXISTS
+        (SELECT 1 FROM articles a WHERE a.id = s.canonical_article_id
+            AND a.article_section = :section))"""
+
+
+def stories_of_day(
+    conn: sqlite3.Connection,
+    day: date,
+    zone: ZoneInfo,
+    filters: Filters = Filters(),
+    *,
+    limit: int = PAGE_SIZE,
+    offset: int = 0,
+) -> list[str]:
+    """Ids of the stories first published on the local day, carried by most outlets first."""
+    found = conn.execute(
+        f"""SELECT s.id FROM stories s WHERE {_ON_DAY} {_NARROWED}
+            ORDER BY s.source_count DESC, s.article_count DESC, s.date_first_published DESC, s.id
+            LIMIT :limit OFFSET :offset""",  # noqa: S608
+        _params(day, zone, filters) | {"limit": limit, "offset": offset},
+    )
+    return [story_id for (story_id,) in found]
+
+
+def count_of_day(
+    conn: sqlite3.Connection,
+    day: date,
+    zone: ZoneInfo,
+    filters: Filters = Filters(),
+) -> tuple[int, int]:
+    """How many stories the local day has, and how many articles are in them."""
+    found = conn.execute(
+        f"""SELECT count(*), coalesce(sum(s.article_count), 0) FROM stories s
+            WHERE {_ON_DAY} {_NARROWED}""",  # noqa: S608
+        _params(day, zone, filters),
+    ).fetchone()
+    return int(found[0]), int(found[1])
+
+
+def sections_of_day(conn: sqlite3.Connection, day: date, zone: ZoneInfo) -> list[str]:
+    found = conn.execute(
+        f"""SELECT DISTINCT a.article_section FROM stories s
+            JOIN articles a ON a.id = s.canonical_article_id
+            WHERE {_ON_DAY} AND a.article_section <> '' ORDER BY 1 LIMIT 100""",  # noqa: S608
+        _params(day, zone, Filters()),
+    )
+    return [section for (section,) in found]
+
+
+def hours_of_day(
+    conn: sqlite3.Connection, day: date, zone: ZoneInfo, filters: Filters
+) -> list[str]:
+    """The times of the day's stories whose time is known."""
+    found = conn.execute(
+        f"""SELECT s.date_first_published FROM stories s
+            WHERE {_ON_DAY} {_NARROWED} AND length(s.date_first_published) > 10""",  # noqa: S608
+        _params(day, zone, filters),
+    )
+    return [text for (text,) in found]
+
+
+def latest_day(
+    conn: sqlite3.Connection, before: date, zone: ZoneInfo, filters: Filters
+) -> date | None:
+    """The latest local day, not after ``before``, with a story that passes the filters."""
+    found = row(
+        conn,
+        f"""SELECT s.date_first_published AS at FROM stories s
+            WHERE (s.date_first_published < :end OR s.date_first_published = :day) {_NARROWED}
+            ORDER BY s.date_first_published DESC LIMIT 1""",  # noqa: S608
+        _params(before, zone, filters),
+    )
+    return local_day(found["at"], zone) if found else None
+
+
+def stories_of_sources(
+    conn: sqlite3.Connection, source_ids: Sequence[str], *, limit: int = PAGE_SIZE, offset: int = 0
+) -> list[str]:
+    """Ids of the stories these outlets published in last, newest first."""
+    found = conn.execute(
+        f"""SELECT story_id FROM articles WHERE source_id IN ({marks(source_ids)})
+            AND story_id IS NOT NULL ORDER BY date_published DESC LIMIT ?""",  # noqa: S608
+        [*source_ids, (offset + limit) * 4],  # a story may stand in several of the outlets
+    )
+    return list(dict.fromkeys(story_id for (story_id,) in found))[offset : offset + limit]
+
+
+def _params(day: date, zone: ZoneInfo, filters: Filters) -> dict[str, object]:
+    border = bounds(day, zone)
+    return {
+        "start": border.start,
+        "end": border.end,
+        "day": border.day,
+        "region": filters.region,
+        "source": filters.source,
+        "section": filters.section,
+    }

@@ -1,0 +1,100 @@
+"""Times and day borders in a region's own zone, from the UTC texts of the database."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+MINUTE = 60
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """One local day as the texts of the database compare: UTC start, UTC end, bare local day."""
+
+    start: str
+    end: str
+    day: str
+
+
+def utc_text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def parse(text: str) -> datetime | date:
+    """Read a time or a bare day of the database; raises ValueError for anything else."""
+    if len(text) == len("2026-01-31"):
+        return date.fromisoformat(text)
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def bounds(day: date, zone: ZoneInfo) -> Bounds:
+    start = datetime.combine(day, time(), zone)
+    end = datetime.combine(day + timedelta(days=1), time(), zone)
+    return Bounds(utc_text(start), utc_text(end), day.isoformat())
+
+
+def local_day(text: str, zone: ZoneInfo) -> date:
+    moment = parse(text)
+    return moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
+
+
+def clock(text: str | None, zone: ZoneInfo) -> str:
+    """``14:20`` in the zone; empty where only the day is known."""
+    moment = parse(text) if text else None
+    return moment.astimezone(zone).strftime("%H:%M") if isinstance(moment, datetime) else ""
+
+
+def long_day(day: date) -> str:
+    return f"{day:%A}, {day.day} {day:%B %Y}"
+
+
+def stamp(text: str | None, zone: ZoneInfo) -> str:
+    """``23 November 2026, 14:20`` in the zone; only the day where no time is known."""
+    if not text:
+        return "no date"
+    day = local_day(text, zone)
+    hours = clock(text, zone)
+    return f"{day.day} {day:%B %Y}" + (f", {hours}" if hours else "")
+
+
+def zone_name(zone: ZoneInfo, at: datetime) -> str:
+    """``Europe/Moscow, UTC+3``."""
+    minutes = int((at.astimezone(zone).utcoffset() or timedelta()).total_seconds() // MINUTE)
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "+" if minutes >= 0 else "−"
+    return f"{zone.key}, UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
+
+
+def seconds_between(first: str, later: str) -> float | None:
+    """None where either is known to the day only: a lag of hours would be a guess."""
+    a, b = parse(first), parse(later)
+    if not isinstance(a, datetime) or not isinstance(b, datetime):
+        return None
+    return (b - a).total_seconds()
+
+
+def span(seconds: float) -> str:
+    """``45 s``, ``12 min``, ``2 h 5 min``, ``3 days``."""
+    whole = int(abs(seconds))
+    if whole < MINUTE:
+        return f"{whole} s"
+    if whole < HOUR:
+        return f"{whole // MINUTE} min"
+    if whole < 2 * DAY:
+        hours, minutes = whole // HOUR, whole % HOUR // MINUTE
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return f"{whole // DAY} days"
+
+
+def lag(first: str, later: str) -> str:
+    """How long after ``first`` it came: ``+12 min``, ``−3 min``, ``same day``, ``+2 days``."""
+    seconds = seconds_between(first, later)
+    if seconds is not None:
+        return ("+" if seconds >= 0 else "−") + span(seconds)
+    days = (date.fromisoformat(later[:10]) - date.fromisoformat(first[:10])).days
+    if not days:
+        return "same day"
+    return f"{'+' if days > 0 else '−'}{abs(days)} day{'s' if abs(days) > 1 else ''}"

@@ -1,0 +1,95 @@
+"""Words of a text and their stems, the same way for what is stored and what is asked.
+
+Cyrillic words take the Russian Snowball stemmer (Serbian in Serbian texts), Latin ones that of the
+article's language, English in a text whose language is written otherwise. Two faults of the
+Russian algorithm are mended: names in -ов/-ев lose the ending in the nominative only (Ростов →
+«рост», Ростове → «ростов»), and fleeting vowels part the forms of one word (Елец, Ельца).
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from unicodedata import normalize
+
+import Stemmer
+
+ALGORITHMS = {
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
+    "en": "english", "eo": "esperanto", "es": "spanish", "et": "estonian", "eu": "basque",
+    "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi",
+    "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian",
+    "nb": "norwegian", "ne": "nepali", "nl": "dutch", "no": "norwegian", "pl": "polish",
+    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish",
+    "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+
+_WORD = re.compile(r"[^\W_]+")  # what FTS5's unicode61 takes for a token
+_ACCENTS = re.compile("[\u0300\u0301\u00ad]")  # stress marks and soft hyphens
+_SENTENCE_END = re.compile(r"[.!?…\n]\W*$|^\W*$")
+_NAME = re.compile(r"[А-Я][а-я]{2,}(?:ов|ев)")
+_CYRILLIC = re.compile("[а-яёѐ-ӿ]")
+_FLEETING = re.compile(
+    r"((?<=.{2}[бвгджзклмнпрстфхцчшщйь])|(?<=^[аеоуэ][бвгджзклмнпрстфхцчшщ]))[ео](?=[клнрц]$)"
+)
+_SOFT = re.compile(r"(?<=.{2})ь(?=[кнц]$)")
+_VOWEL_EC = re.compile(r"(?<=.[аеоуыэюя])е(?=[кц]$)")
+
+
+def fold(text: str) -> str:
+    """Lower case is left to the reader; ё becomes е, stress marks and soft hyphens go."""
+    kept = normalize("NFC", text).replace("ё", "е").replace("Ё", "Е")
+    return _ACCENTS.sub("", kept)
+
+
+def stem_text(text: str, language: str | None) -> str:
+    """The stems of a text in its order; a word that reads two ways gives both."""
+    return " ".join(_stems(fold(text), algorithm(language)))
+
+
+def ru_stem(word: str | None) -> str | None:
+    """The stem of one Russian word, as the index holds it."""
+    return stem(fold(word).lower(), "russian") if word is not None else None
+
+
+def query_stems(word: str, algorithms: frozenset[str]) -> list[str]:
+    """Every stem under which a form of the asked word may stand in the index."""
+    folded = fold(word)
+    lower = folded.lower()
+    if _NAME.fullmatch(folded):
+        return [lower]
+    names = [lower] if _NAME.fullmatch(folded.title()) else []
+    wanted = ["russian"] if _CYRILLIC.search(lower) else sorted({"english", *algorithms})
+    return list(dict.fromkeys([*(stem(lower, name) for name in wanted), *names]))
+
+
+def algorithm(language: str | None) -> str:
+    """The Snowball algorithm of a BCP 47 tag; Russian where the language is not known."""
+    return ALGORITHMS.get((language or "ru").lower().split("-")[0], "russian")
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str, algorithm: str) -> str:
+    """The stem of a folded lower-case word under the algorithm its script allows."""
+    if not _CYRILLIC.search(word):
+        return _stemmer("english" if algorithm in ("russian", "serbian") else algorithm)(word)
+    if algorithm == "serbian":
+        return _stemmer("serbian")(word)
+    found = _stemmer("russian")(word)
+    return _SOFT.sub("", _FLEETING.sub("", _VOWEL_EC.sub("й", found))) if len(found) > 3 else found
+
+
+def _stems(text: str, algorithm: str) -> Iterator[str]:
+    for match in _WORD.finditer(text):
+        word = match[0]
+        if not _NAME.fullmatch(word):
+            yield stem(word.lower(), algorithm)
+            continue
+        yield word.lower()
+        before = text[max(0, match.start() - 4) : match.start()]
+        if _SENTENCE_END.search(before):  # a capital says nothing there
+            yield stem(word.lower(), algorithm)
+
+
+@lru_cache(maxsize=64)
+def _stemmer(algorithm: str) -> Callable[[str], str]:
+    return Stemmer.Stemmer(algorithm).stemWord  # type: ignore[no-any-return]

@@ -1,0 +1,124 @@
+"""A small newsroom of our own writing: outlets, stories with copies, and hostile text."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from pipelines.model import Article, Evidence, Source
+from storage.articles import save_article
+from storage.database import open_database, transaction
+from storage.search import index_pending
+from storage.sources import save_sources
+
+SOURCES = (
+    Source("sura-press", "Сура-пресс", "https://sura-press.example/", "RU-PNZ", "Europe/Moscow"),
+    Source("penza-den", "Пензенский день", "https://penza-den.example/", "RU-PNZ", "Europe/Moscow"),
+    Source("volga-novosti", "Волга. Новости", "https://volga.example/", "RU-SAM", "Europe/Samara"),
+    Source("vostok", "Восточный вестник", "https://vostok.example/", "RU-PRI", "Asia/Vladivostok"),
+)
+REGIONS = (
+    ("RU-PNZ", "Пензенская область"),
+    ("RU-SAM", "Самарская область"),
+    ("RU-PRI", "Приморский край"),
+)
+
+BRIDGE = """В Пензе открыли движение по новому мосту через Суру.
+Строители закончили работы на месяц раньше срока, сообщил начальник управления дорог Олег Кузнецов.
+Мост длиной 320 метров связал Терновку с центром города. Раньше жители добирались в объезд полчаса.
+До конца года у въезда поставят светофоры и разобьют сквер."""
+BRIDGE_CUT = "\n".join(BRIDGE.split("\n")[:2])
+BRIDGE_REWORDED = BRIDGE.replace("полчаса", "сорок минут").replace("До конца года", "Весной")
+HOSTILE = '<script>window.owned = true</script><img src=x onerror="window.owned = true">'
+
+
+@dataclass(frozen=True)
+class Told:
+    """One article of the sample: who, what, and how many minutes before now."""
+
+    source: str
+    slug: str
+    headline: str
+    body: str
+    minutes: int
+    relation: str = "original"
+    story: str = ""
+    url: str = ""
+    facts: dict[str, object] = field(default_factory=dict)
+
+
+SAMPLE = (
+    Told("sura-press", "most", "Новый мост через Суру открыли в Пензе", BRIDGE, 95, story="bridge",
+         facts={"article_section": "Город", "authors": ("Анна Белова",),
+                "description": "Строители закончили работы на месяц раньше срока."}),
+    Told("penza-den", "novyj-most", "По новому мосту через Суру пустили машины", BRIDGE_REWORDED,
+         80, "reprint", "bridge", facts={"credit_text": "Сура-пресс"}),
+    Told("volga-novosti", "most-sura", "У соседей открыли мост", BRIDGE_CUT, 20, "excerpt",
+         "bridge",
+         facts={"credit_text": "Сура-пресс", "is_based_on": "https://sura-press.example/most"}),
+    Told("volga-novosti", "hleb", "Самарские пекари испекли каравай весом в тонну",
+         "Каравай пекли трое суток.\nЕго разрезали на площади и раздали жителям Самары.", 60,
+         story="bread", facts={"article_section": "Общество"}),
+    Told("penza-den", "banka", "Музей варенья открылся в Наровчате",
+         "Первым экспонатом стала банка варенья 1961 года.\nМузей работает без выходных.", 50,
+         story="jam", facts={"article_section": "Культура"}),
+    Told("sura-press", "bank", "Банк закрыл отделение в Сердобске",
+         "Клиентов обслужат в Колышлее.\nРешение банка объяснили низким спросом.", 45,
+         story="bank", facts={"article_section": "Экономика"}),
+    Told("vostok", "tigr", f"Тигр вышел к посёлку {HOSTILE}",
+         f"Охотоведы увезли зверя в тайгу. {HOSTILE}\nЖители посёлка не пострадали.", 30,
+         story="tiger", url="javascript:alert(1)",
+         facts={"description": HOSTILE, "is_based_on": "javascript:alert(2)"}),
+)  # fmt: skip
+
+
+def fill(path: Path, now: datetime | None = None) -> Database:
+    """Make the database of the sample at ``path``; every text is indexed."""
+    db = open_database(path)
+    moment = (now or datetime.now(UTC)).replace(microsecond=0)
+    with transaction(db):
+        save_sources(db, SOURCES)
+        db.conn.executemany("INSERT OR REPLACE INTO regions VALUES (?, ?)", REGIONS)
+        ids = {told.slug: _save(db, told, moment) for told in SAMPLE}
+        for story in dict.fromkeys(told.story for told in SAMPLE):
+            tell(db, story, [ids[told.slug] for told in SAMPLE if told.story == story])
+        first, *others = [ids[told.slug] for told in SAMPLE if told.story == "bridge"]
+        for other, shares in zip(others, ((0.81, 0.9), (0.44, 1.0)), strict=True):
+            db.execute(
+                "INSERT INTO matches VALUES (?, ?, ?, ?, 'reprint', 1, 1)", [first, other, *shares]
+            )
+        db.execute("INSERT INTO story_redirects VALUES ('bridge-old', 'bridge')")
+        index_pending(db)
+    return db
+
+
+def tell(db: Database, story: str, ids: list[int]) -> None:
+    """Put the articles in one story; the first is canonical."""
+    marks = ",".join("?" * len(ids))
+    members = list(db.query(
+        f"""SELECT a.*, s.region FROM articles a JOIN sources s ON s.id = a.source_id
+        WHERE a.id IN ({marks}) ORDER BY a.id""", ids))  # fmt: skip
+    outlets = {member["source_id"] for member in members}
+    regions = sorted({member["region"] for member in members})
+    db["stories"].insert({
+        "id": story, "headline": members[0]["headline"], "canonical_article_id": members[0]["id"],
+        "date_first_published": members[0]["date_published"] or members[0]["date_first_seen"],
+        "article_count": len(members), "source_count": len(outlets),
+        "regions": json.dumps(regions),
+    })  # fmt: skip
+    db.execute(f"UPDATE articles SET story_id = ? WHERE id IN ({marks})", [story, *ids])
+
+
+def _save(db: Database, told: Told, now: datetime) -> int:
+    at = now - timedelta(minutes=told.minutes)
+    url = f"https://{told.source}.example/{told.slug}"
+    article = Article(
+        url, told.headline, told.body, date_published=at, in_language="ru",
+        evidence=(Evidence("date_published", at.isoformat(), "json-ld"),
+                  Evidence("headline", told.headline, "opengraph")), **told.facts,  # type: ignore[arg-type]
+    )  # fmt: skip
+    saved = save_article(db, article, url=told.url or url, source_id=told.source, now=at)
+    db.execute("UPDATE articles SET relation = ? WHERE id = ?", [told.relation, saved.article_id])
+    return saved.article_id

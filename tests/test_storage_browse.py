@@ -1,0 +1,164 @@
+"""The reading pages: what they show, what they refuse, and that hostile text stays text."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from datasette.app import Datasette
+from httpx import Response
+from sample_news import fill
+
+BROWSE = Path(__file__).parent.parent / "storage" / "browse"
+PAGES = (
+    "/", "/?region=RU-PNZ", "/story/bridge", "/story/bridge?a=1&b=2", "/article/1", "/article/7",
+    "/sources", "/source/sura-press", "/region/RU-PNZ", "/search?q=пензе", "/search",
+)  # fmt: skip
+
+
+class Site:
+    """The site over one database, as `datasette` serves it."""
+
+    def __init__(self, database: Path, **settings: object) -> None:
+        self.datasette = Datasette(
+            [str(database)], metadata={}, plugins_dir=str(BROWSE / "plugins"),
+            template_dir=str(BROWSE / "templates"), settings=settings,
+            static_mounts=[("assets", str(BROWSE / "static"))],
+        )  # fmt: skip
+
+    def get(self, path: str) -> Response:
+        return asyncio.run(self.datasette.client.get(path))
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    path = tmp_path_factory.mktemp("site") / "news.db"
+    fill(path).close()
+    return Site(path)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_answers_under_the_strict_policy(site: Site, path: str) -> None:
+    answer = site.get(path)
+    assert answer.status_code == 200
+    assert answer.headers["content-security-policy"] == (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "connect-src 'self'; form-action 'self'; frame-ancestors 'none'"
+    )
+    assert "noindex" in answer.headers["x-robots-tag"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_hostile_text_stays_text_on_every_page(site: Site, path: str) -> None:
+    html = site.get(path).text
+    assert "<script>window" not in html
+    assert "<img" not in html
+    assert 'href="javascript:' not in html
+    assert "style=" not in html, "the policy would refuse it"
+
+
+def test_datasette_pages_have_a_policy_of_their_own(site: Site) -> None:
+    policy = site.get("/news/articles").headers["content-security-policy"]
+    assert "'unsafe-inline'" in policy
+    assert "default-src 'none'" in policy
+
+
+def test_the_front_page_shows_the_widest_story_first(site: Site) -> None:
+    html = site.get("/").text
+    assert html.index("Новый мост через Суру") < html.index("Банк закрыл отделение")
+    assert "2 reprints" in html
+    assert "Europe/Moscow, UTC+3" in html
+
+
+def test_the_front_page_is_narrowed_by_region_source_and_section(site: Site) -> None:
+    assert "Каравай" not in site.get("/?region=RU-PNZ").text
+    assert "каравай" in site.get("/?source=volga-novosti").text
+    html = site.get("/?section=Культура").text
+    assert "Музей варенья" in html
+    assert "Банк закрыл" not in html
+
+
+def test_a_day_without_stories_gives_way_to_the_latest_and_says_so(tmp_path: Path) -> None:
+    fill(tmp_path / "news.db", now=datetime.now(UTC) - timedelta(days=9)).close()
+    html = Site(tmp_path / "news.db").get("/").text
+    assert "latest day that has one" in html
+    assert "Новый мост через Суру" in html
+
+
+def test_an_empty_database_says_what_to_do(tmp_path: Path) -> None:
+    from storage.database import open_database
+
+    open_database(tmp_path / "news.db").close()
+    assert "scrapy crawl news" in Site(tmp_path / "news.db").get("/").text
+
+
+def test_a_day_begins_at_midnight_in_the_region(tmp_path: Path) -> None:
+    db = fill(tmp_path / "news.db")
+    db.execute("UPDATE stories SET date_first_published = '2026-03-01T20:30:00Z' WHERE id='tiger'")
+    db.execute("UPDATE stories SET date_first_published = '2026-03-01T20:30:00Z' WHERE id='bread'")
+    db.close()
+    site = Site(tmp_path / "news.db")
+    assert "Тигр" in site.get("/?day=2026-03-02&region=RU-PRI").text
+    assert "Тигр" not in site.get("/?day=2026-03-01&region=RU-PRI").text
+    assert "каравай" in site.get("/?day=2026-03-02&region=RU-SAM").text
+
+
+def test_a_story_shows_who_carried_it_and_how_late(site: Site) -> None:
+    html = site.get("/story/bridge").text
+    for said in ("+15 min", "+1 h 15 min", "excerpt", "credits Сура-пресс", "81% alike"):
+        assert said in html
+    assert 'href="https://sura-press.example/most"' in html
+
+
+def test_a_merged_story_leads_to_the_one_it_joined(site: Site) -> None:
+    answer = site.get("/story/bridge-old")
+    assert (answer.status_code, answer.headers["location"]) == (302, "/story/bridge")
+
+
+def test_two_copies_are_compared_word_by_word(site: Site) -> None:
+    html = site.get("/story/bridge?a=1&b=2").text
+    assert "<del>полчаса.</del>" in html
+    assert "<ins>сорок минут.</ins>" in html
+
+
+def test_an_article_shows_facts_evidence_and_versions(tmp_path: Path) -> None:
+    db = fill(tmp_path / "news.db")
+    db.execute("UPDATE articles SET status = 'gone' WHERE id = 1")
+    db["revisions"].insert({"article_id": 1, "seen_at": "2099-01-01T00:00:00Z",
+                            "headline": "Мост открыли", "article_body": "Коротко."})  # fmt: skip
+    db["signatures"].insert({"article_id": 1, "scheme": "", "seed": 0, "num_perm": 0,
+                             "hashvalues": b"", "shingle_count": 0, "templates": b"", "day": 0,
+                             "rank": "", "text": "Что еще почитать"})  # fmt: skip
+    db.close()
+    html = Site(tmp_path / "news.db").get("/article/1").text
+    for said in ("json-ld", "removed by the outlet", "Анна Белова", "Что еще почитать", "<ins>"):
+        assert said in html
+
+
+@pytest.mark.parametrize(
+    "path", ["/story/nothing", "/article/999", "/source/nobody", "/region/XX-YY"]
+)
+def test_what_does_not_exist_is_not_found(site: Site, path: str) -> None:
+    assert site.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/?day=yesterday", "/?page=0", "/story/bridge?a=1&b=x", "/search?q=" + "a" * 301]
+)
+def test_a_wrong_address_is_refused_in_words(site: Site, path: str) -> None:
+    answer = site.get(path)
+    assert answer.status_code == 400
+    assert "Traceback" not in answer.text
+
+
+def test_the_database_cannot_be_written_through_the_site(site: Site) -> None:
+    answer = site.get("/news.json?sql=delete+from+articles")
+    assert answer.status_code == 400
+    assert "каравай" in site.get("/").text
+
+
+def test_arbitrary_sql_can_be_turned_off(tmp_path: Path) -> None:
+    fill(tmp_path / "news.db").close()
+    assert Site(tmp_path / "news.db").get("/news.json?sql=select+1").status_code == 200
+    public = Site(tmp_path / "news.db", default_allow_sql=False)
+    assert public.get("/news.json?sql=select+1").status_code == 403
