@@ -8,6 +8,7 @@ fitted on all pages.
 import argparse
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import lightgbm
@@ -33,7 +34,7 @@ PARAMETERS = {
     "lambda_l2": 5,
     "max_bin": 63,
     "verbose": -1,
-    "num_threads": 2,
+    "num_threads": 1,
     "seed": 1,
     "deterministic": True,
     "force_row_wise": True,
@@ -149,7 +150,7 @@ def report(samples: list[Sample]) -> dict[str, dict[str, str]]:
     return found
 
 
-def write(model: Any) -> None:
+def write(model: Any, path: Path = MODEL) -> None:
     """Flatten the trees into arrays (see ``pipelines.block_model.Trees``)."""
     nodes: dict[str, list[float]] = {
         k: [] for k in ("feature", "threshold", "left", "right", "value")
@@ -174,7 +175,7 @@ def write(model: Any) -> None:
 
     roots = [add(tree["tree_structure"], 0) for tree in model.dump_model()["tree_info"]]
     np.savez_compressed(
-        MODEL,
+        path,
         roots=np.array(roots, np.int32),
         depth=max(depths),
         feature=np.array(nodes["feature"], np.int32),
@@ -183,7 +184,7 @@ def write(model: Any) -> None:
         right=np.array(nodes["right"], np.int32),
         value=np.array(nodes["value"], np.float32),
     )
-    print(f"{MODEL.name}: {len(roots)} trees, {len(depths)} nodes, {MODEL.stat().st_size} bytes")
+    print(f"{path.name}: {len(roots)} trees, {len(depths)} nodes, {path.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

@@ -24,7 +24,8 @@ _SPLIT = re.compile(
 )
 _NO_NAME = re.compile(
     r"https?:|www\.|@\w+\.|^\W*$|\d{2,}|^(?:admin\w*|redaktion|editor|staff|редакция|unknown|guest|"
-    r"автор|author|super user|root|user|none|null|default|агентство|correspondent|reporter)$",
+    r"фото.*|видео.*|источник.*|photo\b.*|автор|author|super user|root|user|none|null|default|"
+    r"агентство|correspondent|reporter)$",
     re.IGNORECASE,
 )
 _BYLINE = XPath(
@@ -36,8 +37,10 @@ _VISIBLE = re.compile(
     r"^(?:Автор(?:ы|ка)?|Текст|Автор текста|Author|By|Von|Text|Autor|Autorin)\s*:?\s+"
     r"(?P<names>[^\W\d_][^\n]{2,80})$"
 )
-_NAME = re.compile(r"^[^\W\d_][\w.'’ʼ-]*(?:\s+[\w.'’ʼ()«»\"-]+){0,5}$")
+_LETTER = r"\w.'’ʼ\u0900-\u0d7f-"  # with the vowel signs of India
+_NAME = re.compile(rf"^[^\W\d_][{_LETTER}]*(?:\s+[{_LETTER}()«»\"]+){{0,5}}$")
 _MOST = 12
+_TEASED = 3
 
 
 def author_evidence(
@@ -66,9 +69,12 @@ def choose_authors(evidence: Sequence[Evidence], site_names: Sequence[str]) -> t
     for where in ("json-ld", "microdata", "meta", "byline", "visible-text"):
         names = clean_names([item.value for item in evidence if item.found_in == where])
         names = [name for name in names if name.lower() not in sites]
+        if where == "microdata" and len(names) > _TEASED:
+            names = names[:1]  # the others wrote what the page links to
         if names:
             return tuple(names[:_MOST])
-    return ()
+    # A desk signs as the site itself; that is what its data says, so it is kept.
+    return tuple(clean_names([e.value for e in evidence if e.found_in == "json-ld"])[:_MOST])
 
 
 def clean_names(values: Iterable[str]) -> list[str]:

@@ -70,6 +70,7 @@ _DATE_FIRST = (
         rf"{_YEAR}(?!\d){_TAIL}"
     ),
     _compile(rf"\b{_NAME}\s+{_DAY}(?:st|nd|rd|th)?\s*,?\s+{_YEAR}(?!\d){_TAIL}"),
+    _compile(rf"\b{_NAME}\s+{_DAY}\s+{_TIME}{_ZONE}\s+{_YEAR}(?!\d)"),
     _compile(rf"(?<!\d){_YEAR}\.\s*{_NAME}\s+{_DAY}\.?(?!\d){_TAIL}"),
     _compile(rf"(?<![\d.]){_DAY}\.{_MONTH}\.(?P<short>\d\d)(?![\d.:]){_TAIL}"),
 )

@@ -51,8 +51,7 @@ def read_page(page: Page) -> Reading:
     work = _prepare(page, tree)
     if verdict := page_kind.challenge(page.body, work.blocks, work.title):
         return Reading(verdict.outcome, reason=verdict.reason)
-    titles = headline.headline_evidence(work.structured, work.blocks, work.title, page)
-    name = headline.choose_headline(titles, work.site_names, page.url, work.blocks)
+    titles, name = _headline(work)
     chosen = choose_blocks(work.blocks, _views(work, name))
     path = urlsplit(page.url)
     verdict = page_kind.not_article(
@@ -72,9 +71,16 @@ def page_features(page: Page) -> tuple[list[Block], Array]:
     if tree is None:
         return [], block_features([], Views())
     work = _prepare(page, tree)
-    titles = headline.headline_evidence(work.structured, work.blocks, work.title, page)
-    name = headline.choose_headline(titles, work.site_names, page.url, work.blocks)
+    _, name = _headline(work)
     return work.blocks, block_features(work.blocks, _views(work, name))
+
+
+def _headline(work: _Work) -> tuple[list[Evidence], str]:
+    structured = work.structured
+    titles = headline.headline_evidence(structured, work.blocks, work.title, work.page)
+    only = structured.article_count == 1 and bool(structured.article.get("datePublished"))
+    name = headline.choose_headline(titles, work.site_names, work.page.url, work.blocks, only)
+    return titles, name
 
 
 def _views(work: _Work, name: str) -> Views:

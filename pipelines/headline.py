@@ -43,18 +43,49 @@ def choose_headline(
     site_names: Sequence[str],
     url: str,
     blocks: Sequence[Block] = (),
+    only_article: bool = False,
 ) -> str:
-    """The headline, or an empty text when the page states none."""
-    texts = {where: e.value for e in reversed(evidence) for where in [e.found_in]}
-    titles = [texts[w] for w in ("json-ld", "opengraph", "meta", "title-element") if w in texts]
-    headings = [e.value for e in evidence if e.found_in in ("h1", "microdata")]
+    """The headline, or an empty text when the page states none.
+
+    ``only_article``: the page's data describe one article, so theirs is about this page.
+    """
     names = {_plain(name) for name in (*site_names, *_host_names(url)) if name}
-    # What stands on the page above the text is the headline, if a title says much the same.
-    for heading in headings:
-        if len(heading) > 3 and any(_says_same(heading, title) for title in titles):
-            return strip_site(heading, names, headings)
-    best = next(iter(titles), None) or next(iter(headings), None) or texts.get("feed", "")
-    return _part_on_page(strip_site(best, names, headings), blocks)
+    said = {e.found_in: e.value for e in reversed(evidence)}
+    headings = [e.value for e in evidence if e.found_in in ("h1", "microdata") and len(e.value) > 3]
+    titles: dict[str, str] = {
+        where: strip_site(said[where], names, headings)
+        for where in ("json-ld", "opengraph", "meta", "title-element")
+        if where in said
+    }
+    shown = next((h for h in headings if any(_says_same(h, t) for t in titles.values())), None)
+    if shown is None:
+        best = next(iter(titles.values()), None) or next(iter(headings), None)
+        return _part_on_page(best or said.get("feed", ""), blocks)
+    return _told(titles, strip_site(shown, names, headings), names, only_article)
+
+
+def _told(titles: dict[str, str], shown: str, names: set[str], only_article: bool) -> str:
+    """Between what the page shows and what it tells machines.
+
+    Newspapers tell the whole headline in their data; others add rubrics there, or cut it short.
+    """
+    data, graph = titles.get("json-ld"), titles.get("opengraph")
+    for title in (data, graph):
+        if not title or title.endswith(("…", "...")) or _is_name(title, names):
+            continue
+        if not (_says_same(shown, title) or (title == data and only_article)):
+            continue
+        if data and graph and _plain(data) == _plain(graph):
+            return graph
+        if not _holds(title, shown):
+            return title
+        if _plain(title) == _plain(shown):
+            return shown
+    return shown
+
+
+def _holds(longer: str, shorter: str) -> bool:
+    return _plain(shorter) in _plain(longer)
 
 
 def _part_on_page(title: str, blocks: Sequence[Block]) -> str:

@@ -72,7 +72,7 @@ def choose_date(
     read = [(item, read_date(item.value, zone, now)) for item in evidence]
     if hint is not None and plausible(hint, now):
         read = [(item, hint if item.found_in == "feed" else moment) for item, moment in read]
-    placed = [(item, moment) for item, moment in read if moment is not None]
+    placed = _near_the_first([(item, m) for item, m in read if m is not None], evidence, now)
     if not placed:
         return None, evidence[0].value if evidence else None
     item, moment = placed[0]
@@ -84,6 +84,23 @@ def choose_date(
         if isinstance(exact, datetime) and _same_day(exact, moment, zone):
             return exact, other.value
     return moment, item.value
+
+
+def _near_the_first(
+    placed: list[tuple[Evidence, Moment]], evidence: Sequence[Evidence], now: datetime | None
+) -> list[tuple[Evidence, Moment]]:
+    """Drop what contradicts the most trusted statement, even if that one lacks a zone."""
+    for item in evidence:
+        if stated := read_date(item.value, UTC, now and now + timedelta(days=1)):
+            if not any(other is item for other, _ in placed):
+                day = _day(stated)
+                return [(o, m) for o, m in placed if abs(_day(m) - day) <= timedelta(days=1)]
+            break
+    return placed
+
+
+def _day(moment: Moment) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def _zone_corrected(

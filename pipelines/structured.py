@@ -29,6 +29,7 @@ class Structured:
 
     meta: dict[str, list[str]] = field(default_factory=dict)
     article: dict[str, Any] = field(default_factory=dict)  # the JSON-LD node of the page's article
+    article_count: int = 0  # JSON-LD nodes of articles, teasers among them
     types: frozenset[str] = frozenset()  # every JSON-LD @type
     microdata: dict[str, list[str]] = field(default_factory=dict)
     article_bodies: tuple[str, ...] = ()  # JSON-LD, as plain text
@@ -54,6 +55,7 @@ def read_structured(tree: HtmlElement, headline: str | None = None) -> Structure
     nodes = _nodes(tree)
     found.types = frozenset(kind for node in nodes for kind in types_of(node))
     articles = [node for node in nodes if any(_ARTICLE.search(kind) for kind in types_of(node))]
+    found.article_count = len(articles)
     if articles:
         wanted = headline or found.first("og:title") or ""
         found.article = max(articles, key=lambda node: _fit(node, wanted))

@@ -1,0 +1,187 @@
+"""Article text and facts, side by side with other extractors, on the same pages in one run.
+
+``python -m benchmarks.bench_extract [--limit N] [--only NAME,…]`` writes
+``benchmarks/results/extract.md``. The scorer is ``benchmarks.scoring``. The block model was fitted
+on these very pages, so the project stands in the table twice: as shipped, and *leaving sites out*,
+where no page is read by a model that saw a page of its site. Only the second is comparable.
+"""
+
+import argparse
+import platform
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import trafilatura
+from lxml.html import fromstring
+
+from benchmarks.facts import fact_shares
+from benchmarks.gold import SETS, GoldPage, load
+from benchmarks.leave_out import texts_leaving_sites_out
+from benchmarks.scoring import Score, average, score_page
+from pipelines.boilerplate import group_copies, learn_cuts, without
+from pipelines.extraction import read_page
+from pipelines.model import Article, Page
+
+RESULTS = Path(__file__).parent / "results" / "extract.md"
+Extract = Callable[[GoldPage], str]
+
+
+def svodka(page: GoldPage) -> str:
+    article = read(page)
+    return article.article_body if article else ""
+
+
+def read(page: GoldPage) -> Article | None:
+    return read_page(Page(url=page.url, body=page.body)).article
+
+
+def _trafilatura(**options: object) -> Extract:
+    def extract(page: GoldPage) -> str:
+        found = trafilatura.bare_extraction(page.body, include_comments=False, **options)
+        return (found.text or "") if found else ""
+
+    return extract
+
+
+def _readability(page: GoldPage) -> str:
+    document = import_module("readability").Document(page.body.decode("utf-8", "replace"))
+    return "\n".join(fromstring(document.summary()).itertext())
+
+
+def _newspaper(page: GoldPage) -> str:
+    article = import_module("newspaper").Article(page.url or "http://example.org/")
+    article.download(input_html=page.body.decode("utf-8", "replace"))
+    article.parse()
+    return str(article.text)
+
+
+def _goose(page: GoldPage) -> str:
+    goose = import_module("goose3").Goose({"enable_image_fetching": False})
+    return str(goose.extract(raw_html=page.body.decode("utf-8", "replace")).cleaned_text)
+
+
+def _resiliparse(page: GoldPage) -> str:
+    extract = import_module("resiliparse.extract.html2text").extract_plain_text
+    html = page.body.decode("utf-8", "replace")
+    return str(extract(html, main_content=True, alt_texts=False, links=False))
+
+
+EXTRACTORS: dict[str, Extract] = {
+    "svodka": svodka,
+    "trafilatura fast + metadata": _trafilatura(fast=True, with_metadata=True),
+    "trafilatura": _trafilatura(),
+    "trafilatura fast": _trafilatura(fast=True),
+    "trafilatura favor_precision": _trafilatura(favor_precision=True),
+    "readability-lxml": _readability,
+    "newspaper4k": _newspaper,
+    "goose3": _goose,
+    "resiliparse": _resiliparse,
+}
+_PACKAGES = {"readability-lxml": "readability-lxml", "newspaper4k": "newspaper4k",
+             "goose3": "goose3", "resiliparse": "resiliparse"}  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--limit", type=int, help="pages of each set")
+    parser.add_argument("--only", help="names of extractors, comma-separated")
+    options = parser.parse_args()
+    sets = {name: load(name, options.limit) for name in SETS}
+    if not any(sets.values()):
+        parser.exit(1, "no gold pages: name their folder in SVODKA_SHARED\n")
+    rows: dict[str, dict[str, tuple[Score, float | None]]] = defaultdict(dict)
+    held_out = texts_leaving_sites_out([page for pages in sets.values() for page in pages])
+    for name, pages in sets.items():
+        texts = [held_out[page.set, page.key] for page in pages]
+        rows["svodka, leaving sites out"][name] = (_score(pages, texts), None)
+        learnt = _learnt(pages, texts)
+        rows["svodka, leaving sites out, --learn"][name] = (_score(pages, learnt), None)
+    for label, extract in EXTRACTORS.items():
+        if (options.only and label not in options.only.split(",")) or not _installed(label):
+            continue
+        for name, pages in sets.items():
+            rows[label][name] = run(extract, pages)
+            print(label, name, f"{rows[label][name][0].f1:.4f}", flush=True)
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(_report(rows, sets), encoding="utf-8")
+    print(RESULTS.read_text(encoding="utf-8"))
+
+
+def run(extract: Extract, pages: list[GoldPage]) -> tuple[Score, float]:
+    """The score of one extractor on one set, and its milliseconds of CPU a page."""
+    for page in pages[:3]:  # imports and caches are no page's time
+        _safely(extract, page)
+    begun = time.process_time()
+    texts = [_safely(extract, page) for page in pages]
+    spent = time.process_time() - begun
+    return _score(pages, texts), 1000 * spent / max(1, len(pages))
+
+
+def _safely(extract: Extract, page: GoldPage) -> str:
+    try:
+        return extract(page)
+    except Exception:  # a rival that fails on a page has found nothing there
+        return ""
+
+
+def _score(pages: Iterable[GoldPage], texts: Iterable[str]) -> Score:
+    return average(score_page(text, p.text) for p, text in zip(pages, texts, strict=True))
+
+
+def _learnt(pages: list[GoldPage], texts: list[str]) -> list[str]:
+    """What ``scrapy extract --learn`` does: cut the lines that recur across a site's stories."""
+    sites: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for page, text in zip(pages, texts, strict=True):
+        sites[page.site][page.key] = text
+    cuts = {site: learn_cuts(bodies, group_copies(bodies)) for site, bodies in sites.items()}
+    return [without(text, cuts[p.site]) for p, text in zip(pages, texts, strict=True)]
+
+
+def _installed(label: str) -> bool:
+    package = _PACKAGES.get(label)
+    try:
+        return package is None or bool(version(package))
+    except PackageNotFoundError:
+        print(f"{label}: not installed, left out")
+        return False
+
+
+def _report(
+    rows: dict[str, dict[str, tuple[Score, float | None]]], sets: dict[str, list[GoldPage]]
+) -> str:
+    out = [
+        "# Article text and facts\n",
+        f"{platform.machine()}, Python {platform.python_version()}",
+    ]
+    out[-1] += f", trafilatura {version('trafilatura')}; {time.strftime('%Y-%m-%d', time.gmtime())}"
+    out.append(
+        "\nF1 of average precision and average recall over word 4-grams; *exact*: equal bags;"
+        " ms: CPU a page. See `benchmarks/scoring.py` and `docs/extraction.md`.\n"
+    )
+    names = [name for name in SETS if sets[name]]
+    out.append("| | " + " | ".join(f"{n} ({len(sets[n])} pages)" for n in names) + " |")
+    out.append("|---" * (len(names) + 1) + "|")
+    for label, found in rows.items():
+        cells = [_cell(*found[name]) if name in found else "" for name in names]
+        out.append(f"| {label} | " + " | ".join(cells) + " |")
+    if sets["newspapers"]:
+        shares = fact_shares([(page, read(page)) for page in sets["newspapers"]])
+        out.append("\n## Facts, newspapers\n")
+        out += [f"- {fact}: {share:.3f}" for fact, share in shares.items()]
+    return "\n".join(out) + "\n"
+
+
+def _cell(score: Score, ms: float | None) -> str:
+    took = "" if ms is None else f", {ms:.0f} ms"
+    return (
+        f"**{score.f1:.3f}** (P {score.precision:.3f} R {score.recall:.3f},"
+        f" exact {score.exact:.2f}{took})"
+    )
+
+
+if __name__ == "__main__":
+    main()
