@@ -96,7 +96,8 @@ class Candidates:
         return {key: self._first(members, ranks) for key, members in crowded.items()}
 
     def _first(self, members: Collection[int], ranks: Mapping[int, str]) -> set[int]:
-        return set(sorted(members, key=lambda i: ranks[i])[: self.thresholds.bucket_cap])
+        known = (i for i in members if i in ranks)  # a row deleted by hand leaves its buckets
+        return set(sorted(known, key=lambda i: ranks[i])[: self.thresholds.bucket_cap])
 
     def _open_buckets(self, features: Features) -> list[Bucket]:
         common = self.index.common(features.templates)

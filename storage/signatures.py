@@ -6,10 +6,10 @@ or ``json_each``: an ``IN`` over row values is hundreds of times slower.
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple
 from itertools import chain
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from sqlite_utils import Database
@@ -42,17 +42,17 @@ _DOCUMENTS = """
 _MEMBERS = """
     SELECT b.band, b.value, b.day, b.article_id
     FROM (VALUES {rows}) AS wanted
-    CROSS JOIN bands AS b ON b.band = wanted.column1 AND b.value = wanted.column2
+    CROSS JOIN {beside}bands AS b ON b.band = wanted.column1 AND b.value = wanted.column2
         AND b.day BETWEEN ? AND ?
 """
 _EDGES = """
-    SELECT m.* FROM json_each(:ids) AS wanted JOIN matches AS m ON m.article_id = wanted.value
+    SELECT m.* FROM json_each(?1) AS wanted JOIN {beside}matches AS m ON m.article_id = wanted.value
     UNION
-    SELECT m.* FROM json_each(:ids) AS wanted JOIN matches AS m ON m.other_id = wanted.value
+    SELECT m.* FROM json_each(?1) AS wanted JOIN {beside}matches AS m ON m.other_id = wanted.value
     ORDER BY 1, 2
 """
 _PUT_FEATURES = """
-    INSERT INTO signatures (article_id, scheme, seed, num_perm, hashvalues, shingle_count,
+    INSERT INTO {beside}signatures (article_id, scheme, seed, num_perm, hashvalues, shingle_count,
                             templates, day, rank)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (article_id) DO UPDATE SET scheme = excluded.scheme, seed = excluded.seed,
@@ -61,7 +61,7 @@ _PUT_FEATURES = """
         day = excluded.day, rank = excluded.rank, is_digest = 0
 """
 _PUT_EDGE = """
-    INSERT OR REPLACE INTO matches
+    INSERT OR REPLACE INTO {beside}matches
         (article_id, other_id, jaccard, containment, relation, share, other_share)
     VALUES (?, ?, ?, ?, ?, ?, ?)
 """
@@ -76,10 +76,16 @@ def keep_compared_text(db: Database, article_id: int, text: str | None) -> None:
 
 
 class SqliteStoryIndex:
-    """The stored articles as the keeper of stories sees them."""
+    """The stored articles as the keeper of stories sees them.
 
-    def __init__(self, db: Database, scheme: MinHashScheme = MINHASH) -> None:
+    ``beside`` is put before the names of the index's own tables: a rebuild fills a second set.
+    """
+
+    def __init__(
+        self, db: Database, scheme: MinHashScheme = MINHASH, *, beside: Literal["", "new_"] = ""
+    ) -> None:
         self._db = db
+        self._beside = beside
         self._made_with = astuple(scheme)
 
     def documents(self, ids: Collection[int]) -> dict[int, Document]:
@@ -92,7 +98,7 @@ class SqliteStoryIndex:
     def features(self, ids: Collection[int]) -> dict[int, Features]:
         rows = self._rows(
             "SELECT article_id, hashvalues, templates, shingle_count, day, rank"
-            " FROM json_each(?) AS wanted JOIN signatures ON article_id = wanted.value",
+            " FROM json_each(?) AS wanted JOIN {beside}signatures ON article_id = wanted.value",
             _json(ids),
         )
         return {
@@ -107,7 +113,7 @@ class SqliteStoryIndex:
         }
 
     def put_features(self, features: Mapping[int, Features]) -> None:
-        self._db.conn.executemany(
+        self._write(
             _PUT_FEATURES,
             [
                 (
@@ -122,17 +128,17 @@ class SqliteStoryIndex:
                 for article_id, found in features.items()
             ],
         )
-        self._db.conn.executemany("INSERT INTO bands VALUES (?, ?, ?, ?)", _band_rows(features))
+        self._write("INSERT INTO {beside}bands VALUES (?, ?, ?, ?)", _band_rows(features))
 
     def drop_features(self, features: Mapping[int, Features]) -> None:
-        self._db.conn.executemany(
-            "DELETE FROM bands WHERE band = ? AND value = ? AND day = ? AND article_id = ?",
+        self._write(
+            "DELETE FROM {beside}bands WHERE band = ? AND value = ? AND day = ? AND article_id = ?",
             _band_rows(features),
         )
-        self._db.conn.execute(  # the row stays: it may hold the text that is compared
-            "UPDATE signatures SET shingle_count = 0, templates = '', is_digest = 0"
-            " WHERE article_id IN (SELECT value FROM json_each(?))",
-            (_json(features),),
+        self._write(  # the row stays: it may hold the text that is compared
+            "UPDATE {beside}signatures SET shingle_count = 0, templates = '', is_digest = 0"
+            " WHERE article_id = ?",
+            [(article_id,) for article_id in features],
         )
 
     def ranks(self, ids: Collection[int]) -> dict[int, str]:
@@ -150,24 +156,24 @@ class SqliteStoryIndex:
         found: list[tuple[int, int, int, int]] = []
         for start in range(0, len(wanted), _AT_ONCE):
             part = wanted[start : start + _AT_ONCE]
-            query = _MEMBERS.format(rows=",".join(["(?,?)"] * len(part)))
+            query = _MEMBERS.replace("{rows}", ",".join(["(?,?)"] * len(part)))
             found += self._rows(query, *chain.from_iterable(part), first, last)
         return found
 
     def common(self, templates: Collection[int]) -> frozenset[int]:
         rows = self._rows(
             "SELECT template FROM json_each(?) AS wanted"
-            " JOIN common_sentences ON template = wanted.value",
+            " JOIN {beside}common_sentences ON template = wanted.value",
             _json(templates),
         )
         return frozenset(row[0] for row in rows)
 
     def set_common(self, common: Collection[int], uncommon: Collection[int]) -> None:
-        self._db.conn.executemany(
-            "INSERT OR IGNORE INTO common_sentences VALUES (?)", [(t,) for t in common]
+        self._write(
+            "INSERT OR IGNORE INTO {beside}common_sentences VALUES (?)", [(t,) for t in common]
         )
-        self._db.conn.executemany(
-            "DELETE FROM common_sentences WHERE template = ?", [(t,) for t in uncommon]
+        self._write(
+            "DELETE FROM {beside}common_sentences WHERE template = ?", [(t,) for t in uncommon]
         )
 
     def digests(self, ids: Collection[int]) -> frozenset[int]:
@@ -176,24 +182,22 @@ class SqliteStoryIndex:
         )
 
     def set_digests(self, digests: Collection[int], others: Collection[int]) -> None:
-        self._db.conn.executemany(
-            "UPDATE signatures SET is_digest = ? WHERE article_id = ?",
+        self._write(
+            "UPDATE {beside}signatures SET is_digest = ? WHERE article_id = ?",
             [(1, article_id) for article_id in digests]
             + [(0, article_id) for article_id in others],
         )
 
     def edges(self, ids: Collection[int]) -> list[Edge]:
-        rows = self._db.conn.execute(_EDGES, {"ids": _json(ids)})
+        rows = self._rows(_EDGES, _json(ids))
         return [
             Edge(one, other, jaccard, containment, Relation(relation), share, other_share)
             for one, other, jaccard, containment, relation, share, other_share in rows
         ]
 
     def change_edges(self, gone: Collection[tuple[int, int]], put: Collection[Edge]) -> None:
-        self._db.conn.executemany(
-            "DELETE FROM matches WHERE article_id = ? AND other_id = ?", list(gone)
-        )
-        self._db.conn.executemany(
+        self._write("DELETE FROM {beside}matches WHERE article_id = ? AND other_id = ?", list(gone))
+        self._write(
             _PUT_EDGE,
             [(*e.ends, e.jaccard, e.containment, e.relation, e.share, e.other_share) for e in put],
         )
@@ -208,14 +212,23 @@ class SqliteStoryIndex:
         write_stories(self._db, stories, touched)
 
     def _of_signatures(self, column: str, ids: Collection[int]) -> list[tuple[int, Any]]:
+        return self._of("{beside}signatures", column, ids)
+
+    def _of(self, table: str, columns: str, ids: Collection[int]) -> list[Any]:
         return self._rows(
-            f"SELECT article_id, {column} FROM json_each(?) AS wanted"  # noqa: S608
-            " JOIN signatures ON article_id = wanted.value",
+            f"SELECT article_id, {columns} FROM json_each(?) AS wanted"  # noqa: S608
+            f" JOIN {table} ON article_id = wanted.value",
             _json(ids),
         )
 
     def _rows(self, query: str, *parameters: object) -> list[Any]:
-        return self._db.conn.execute(query, parameters).fetchall()
+        return self._db.conn.execute(self._named(query), parameters).fetchall()
+
+    def _write(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
+        self._db.conn.executemany(self._named(statement), rows)
+
+    def _named(self, statement: str) -> str:
+        return statement.replace("{beside}", self._beside)
 
 
 def _document(row: Sequence[Any]) -> Document:

@@ -119,7 +119,7 @@ def test_a_rolled_back_article_leaves_no_trace(db: Database, keeper: StoryKeeper
 
 def test_the_bucket_query_uses_the_key_of_the_buckets(db: Database) -> None:
     plan = db.execute(
-        "EXPLAIN QUERY PLAN " + _MEMBERS.format(rows="(?,?),(?,?)"), (0, 1, 1, 2, 0, 9)
+        "EXPLAIN QUERY PLAN " + _MEMBERS.format(rows="(?,?),(?,?)", beside=""), (0, 1, 1, 2, 0, 9)
     ).fetchall()
     assert any(
         "SEARCH b USING PRIMARY KEY (band=? AND value=? AND day>? AND day<?)" in row[3]

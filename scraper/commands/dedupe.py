@@ -7,11 +7,19 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlite_utils import Database
+
 from pipelines.grouping import Pairs, group
 from pipelines.model import Document, iso_text
+from pipelines.stories import StoryKeeper
 from scraper.command import NewsCommand
 from scraper.errors import BadInputError, ExitCode
+from scraper.explain import describe_comparison
 from scraper.jsonlines import read_json_lines
+from scraper.rebuild import rebuild_stories
+from storage.database import open_database, open_readonly
+from storage.provenance import article_named
+from storage.signatures import SqliteStoryIndex
 
 
 class Command(NewsCommand):
@@ -30,12 +38,51 @@ class Command(NewsCommand):
         super().add_options(parser)
         modes = parser.add_mutually_exclusive_group()
         modes.add_argument("--pairs", action="store_true", help="judge the pairs a, b of each line")
+        modes.add_argument(
+            "--explain", action="store_true", help="say why two stored articles are copies or not"
+        )
+        modes.add_argument(
+            "--rebuild", action="store_true", help="compute all stories of the database anew"
+        )
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
+        if opts.rebuild:
+            return self._rebuild(args)
+        if opts.explain:
+            return self._explain(args)
         if len(args) != 1:
             raise BadInputError("expected one file, e.g. scrapy dedupe articles.jsonl.gz")
         _print(_pairs(args[0]) if opts.pairs else _articles(args[0]))
         return ExitCode.DONE
+
+    def _explain(self, args: list[str]) -> ExitCode:
+        if len(args) != 2:
+            raise BadInputError("expected two articles, e.g. scrapy dedupe --explain 12 34")
+        db = open_readonly(self.config.database)
+        keeper = StoryKeeper(SqliteStoryIndex(db))
+        found = [self._article(db, name) for name in args]
+        documents = keeper.index.documents(found)
+        print("\n".join(describe_comparison(keeper, *(documents[i] for i in found))))
+        return ExitCode.DONE
+
+    def _article(self, db: Database, name: str) -> int:
+        article_id = article_named(db, name)
+        if article_id is None:
+            raise BadInputError(f"{name}: no article of {self.config.database} has this id or URL")
+        return article_id
+
+    def _rebuild(self, args: list[str]) -> ExitCode:
+        if args:
+            raise BadInputError(f"--rebuild reads the database, not {args[0]}")
+        open_readonly(self.config.database).close()  # says so if there is none
+        different = rebuild_stories(open_database(self.config.database), _progress)
+        print(f"{different} stories came out different")
+        return ExitCode.DONE
+
+
+def _progress(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{done} of {total} articles", end="\n" if done == total else "", file=sys.stderr)
 
 
 def _articles(path: str) -> Iterable[dict[str, Any]]:

@@ -1,0 +1,41 @@
+"""``scrapy story``: who published a story first, and what the others made of it."""
+
+import argparse
+
+from scraper.command import NewsCommand
+from scraper.errors import BadInputError, ExitCode
+from scraper.explain import describe_story
+from storage.database import open_readonly
+from storage.provenance import article_named, digests_of, members_of
+from storage.stories import find_story, stories_of
+
+
+class Command(NewsCommand):
+    """Show a story's members in order of time."""
+
+    max_arguments = 1
+    example = "scrapy story 5f1c0e9a77d2b364"
+
+    def syntax(self) -> str:
+        return "ID | ARTICLE-ID | URL"
+
+    def short_desc(self) -> str:
+        return "Show a story: its articles in order of time, their lag, credits and changes"
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
+        if not args:
+            raise BadInputError("no story given; name its id, or the id or address of an article")
+        db = open_readonly(self.config.database)
+        story_id = find_story(db, args[0])
+        if story_id is None:
+            article = article_named(db, args[0])
+            story_id = stories_of(db, [article])[article][0] if article is not None else None
+        if story_id is None:
+            raise BadInputError(f"{args[0]}: no story or article of {self.config.database} has it")
+        (canonical,) = db.execute(
+            "SELECT canonical_article_id FROM stories WHERE id = ?", (story_id,)
+        ).fetchone()
+        members = members_of(db, story_id)
+        digests = [d for d in digests_of(db, [m.id for m in members]) if d not in members]
+        print("\n".join(describe_story(story_id, canonical, members, digests)))
+        return ExitCode.DONE

@@ -1,0 +1,58 @@
+"""Recomputing every story of a database while it stays in use."""
+
+from collections.abc import Callable
+
+from sqlite_utils import Database
+
+from pipelines.stories import StoryKeeper
+from storage.database import transaction
+from storage.rebuild import (
+    RebuildIndex,
+    abandon_rebuild,
+    begin_rebuild,
+    swap_rebuilt,
+    take_changed,
+)
+
+_AT_ONCE = 200  # articles a transaction, so that a crawl waits for less than a second
+
+
+def rebuild_stories(db: Database, progress: Callable[[int, int], None]) -> int:
+    """Place every article anew beside the live tables and swap; return how many stories changed.
+
+    ``progress`` is told the articles done and their total. What failed leaves the live tables
+    alone; what it left beside them is dropped by the next rebuild.
+    """
+    different = None
+    while different is None:
+        with transaction(db):
+            begin_rebuild(db)
+        keeper = StoryKeeper(RebuildIndex(db))
+        _place_all(db, keeper, progress)
+        different = _catch_up_and_swap(db, keeper)
+    with transaction(db):
+        abandon_rebuild(db)
+    return different
+
+
+def _place_all(db: Database, keeper: StoryKeeper, progress: Callable[[int, int], None]) -> None:
+    ids = keeper.index.every_id()
+    for start in range(0, len(ids), _AT_ONCE):
+        with transaction(db):
+            keeper.place(ids[start : start + _AT_ONCE])
+        progress(min(start + _AT_ONCE, len(ids)), len(ids))
+
+
+def _catch_up_and_swap(db: Database, keeper: StoryKeeper) -> int | None:
+    """Return how many stories changed; None if articles were deleted: then it starts over.
+
+    A deleted article takes its features along, without which its traces can't be found.
+    """
+    while True:
+        with transaction(db):
+            changed = take_changed(db, _AT_ONCE)
+            if len(keeper.index.documents(changed)) < len(changed):
+                return None
+            keeper.place(changed)
+            if len(changed) < _AT_ONCE:
+                return swap_rebuilt(db)

@@ -1,0 +1,106 @@
+"""``scrapy story`` and ``scrapy dedupe --explain``: why articles stand together."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipelines.stories import StoryKeeper
+from storage.database import open_database, transaction
+from storage.signatures import SqliteStoryIndex
+
+ROOT = Path(__file__).parent.parent
+FIRST = (
+    "Краеведы нашли на чердаке волостного правления карту уезда, составленную до постройки "
+    "железной дороги. На ней отмечены мельницы, почтовые станции и восемь исчезнувших деревень. "
+    "Карту отреставрируют в областном архиве и покажут на выставке ко дню города."
+)
+REPRINT = FIRST + " Читайте нас также в мессенджерах и подписывайтесь на рассылку."
+OTHER = (
+    "Волейболистки сельской школы вышли в финал первенства области, обыграв соперниц из города. "
+    "Решающую подачу выполнила девятиклассница, которая занимается спортом всего один год."
+)
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("story") / "news.db"
+    db = open_database(path)
+    source = {"home": "h", "region": "RU-PNZ", "timezone": "UTC"}
+    db["sources"].insert_all(
+        source | {"id": name, "name": name.title()} for name in ("late", "early", "other")
+    )
+    keeper = StoryKeeper(SqliteStoryIndex(db))
+    for name, hour, text, credit in (
+        ("late", 12, REPRINT, "Early"), ("early", 9, FIRST, None), ("other", 10, OTHER, None)
+    ):  # fmt: skip
+        time = f"2026-03-02T{hour:02}:30:00Z"
+        row = {
+            "source_id": name,
+            "url": f"https://{name}.example/1",
+            "headline": f"Headline of {name}",
+            "article_body": text,
+            "date_published": time,
+            "date_published_precision": "minute",
+            "date_first_seen": time,
+            "date_last_seen": time,
+            "credit_text": credit,
+            "word_count": 1,
+        }
+        with transaction(db):
+            keeper.place([int(db["articles"].insert(row).last_pk or 0)])
+    db.close()
+    return path
+
+
+def scrapy(database: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "scrapy", *arguments, "-s", f"NEWS_DATABASE={database}"]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_a_story_shows_its_members_in_order_with_lag_credit_and_changes(database: Path) -> None:
+    run = scrapy(database, "story", "https://late.example/1")
+    assert run.returncode == 0, run.stderr
+    lines = run.stdout.splitlines()
+    assert lines[0] == "Headline of early"
+    assert "2 articles of 2 owners in RU-PNZ" in lines[1]
+    assert run.stdout.index("Early  original") < run.stdout.index("+3:00  Late  reprint")
+    assert "credits Early" in run.stdout
+    assert "+ Читайте нас также в мессенджерах и подписывайтесь на рассылку" in run.stdout
+
+
+def test_the_id_of_a_story_that_was_merged_leads_to_it(database: Path) -> None:
+    db = open_database(database)
+    (old,) = db.execute("SELECT old_id FROM story_redirects").fetchone()
+    assert scrapy(database, "story", old).stdout.startswith("Headline of early")
+
+
+def test_an_explanation_names_measures_limits_and_the_decision(database: Path) -> None:
+    same = scrapy(database, "dedupe", "--explain", "1", "2").stdout
+    assert "same: enough shared passages and words" in same
+    assert "containment             1.000" in same
+    apart = scrapy(database, "dedupe", "--explain", "1", "https://other.example/1").stdout
+    assert "not the same: too few shared passages" in apart
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("story",), "no story given"),
+        (("story", "nothing"), "nothing: no story or article of"),
+        (("dedupe", "--explain", "1"), "expected two articles"),
+        (("dedupe", "--explain", "1", "99"), "99: no article of"),
+        (("dedupe", "--rebuild", "x"), "--rebuild reads the database, not x"),
+    ],
+)
+def test_a_mistake_is_one_line(database: Path, arguments: tuple[str, ...], message: str) -> None:
+    run = scrapy(database, *arguments)
+    assert run.returncode == 2
+    assert message in run.stderr
+    assert run.stderr.count("\n") == 1
+
+
+def test_a_rebuild_says_what_came_out_different(database: Path) -> None:
+    run = scrapy(database, "dedupe", "--rebuild")
+    assert (run.returncode, run.stdout) == (0, "0 stories came out different\n")
