@@ -4,15 +4,18 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import feedparser
 import pytest
 from datasette.app import Datasette
 from httpx import Response
 from sample_news import fill
 
 BROWSE = Path(__file__).parent.parent / "storage" / "browse"
+TODAY = f"/digest/RU-PRI/{datetime.now(UTC) + timedelta(hours=10):%Y-%m-%d}"
 PAGES = (
     "/", "/?region=RU-PNZ", "/story/bridge", "/story/bridge?a=1&b=2", "/article/1", "/article/7",
     "/sources", "/source/sura-press", "/region/RU-PNZ", "/search?q=пензе", "/search",
+    "/syndication", "/syndication?days=30&region=RU-PNZ", "/digest/RU-PNZ/2026-01-31", TODAY,
 )  # fmt: skip
 
 
@@ -162,3 +165,48 @@ def test_arbitrary_sql_can_be_turned_off(tmp_path: Path) -> None:
     assert Site(tmp_path / "news.db").get("/news.json?sql=select+1").status_code == 200
     public = Site(tmp_path / "news.db", default_allow_sql=False)
     assert public.get("/news.json?sql=select+1").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "path", ["/index", "/", "/source/sura-press", "/region/RU-PNZ", "/search", TODAY]
+)
+def test_every_story_list_has_an_atom_and_a_json_feed(site: Site, path: str) -> None:
+    query = "?q=мост" if path == "/search" else ""
+    atom = site.get(f"{path}.atom{query}")
+    parsed = feedparser.parse(atom.content)
+    assert not parsed.bozo
+    assert atom.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    found = site.get(f"{path}.feed.json{query}").json()
+    assert found["version"] == "https://jsonfeed.org/version/1.1"
+    assert [item["id"] for item in found["items"]] == [entry.id for entry in parsed.entries]
+    assert parsed.entries
+
+
+def test_a_page_names_its_feeds(site: Site) -> None:
+    html = site.get("/?region=RU-PNZ").text
+    assert 'type="application/atom+xml" title="Atom" href="/index.atom?region=RU-PNZ"' in html
+
+
+def test_control_characters_do_not_break_a_feed(tmp_path: Path) -> None:
+    db = fill(tmp_path / "news.db")
+    db.execute("UPDATE stories SET headline = 'Мост' || char(1) || char(11) || char(65535)")
+    db.close()
+    parsed = feedparser.parse(Site(tmp_path / "news.db").get("/index.atom").content)
+    assert not parsed.bozo
+    assert len(parsed.entries) == 5
+
+
+def test_the_network_shows_who_copies_whom(site: Site) -> None:
+    html = site.get("/syndication").text
+    assert "<title>Пензенский день copied 1 from Сура-пресс</title>" in html
+    assert "1 h 15 min" in html
+
+
+@pytest.mark.parametrize("format", ["md", "txt"])
+def test_a_digest_comes_as_markdown_and_text(site: Site, format: str) -> None:  # noqa: A002
+    answer = site.get(f"{TODAY}.{format}")
+    assert answer.status_code == 200
+    assert "Тигр вышел" in answer.text
+    assert "](javascript:" not in answer.text
+    if format == "md":
+        assert "\\<script\\>" in answer.text

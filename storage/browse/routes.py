@@ -7,9 +7,20 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 from storage.browse.database import news_database
-from storage.browse.pages import article, front, search, source, story
+from storage.browse.pages import (
+    article,
+    digest,
+    feeds,
+    front,
+    search,
+    source,
+    story,
+    syndication,
+)
 
 _ID = r"(?P<id>[^/.]+)"
+_FEED = r"\.(?P<format>atom|feed\.json)"
+_DIGEST = r"/digest/(?P<code>[^/.]+)/(?P<day>\d{4}-\d\d-\d\d)"
 
 
 async def robots(request: Request) -> Response:
@@ -30,6 +41,14 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"^/sources$", source.sources),
     (rf"^/source/{_ID}$", source.source),
     (r"^/region/(?P<code>[^/.]+)$", source.region),
+    (r"^/syndication$", syndication.syndication),
+    (rf"^{_DIGEST}$", digest.digest),
+    (rf"^{_DIGEST}\.(?P<format>md|txt)$", digest.digest_file),
+    (rf"^/(?:index)?{_FEED}$", feeds.front),
+    (rf"^/search{_FEED}$", feeds.search),
+    (rf"^/source/{_ID}{_FEED}$", feeds.source),
+    (rf"^/region/(?P<code>[^/.]+){_FEED}$", feeds.region),
+    (rf"^{_DIGEST}{_FEED}$", feeds.digest),
     (r"^/-/data$", data),
     (r"^/robots\.txt$", robots),
 ]

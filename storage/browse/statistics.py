@@ -30,13 +30,13 @@ class Activity:
 
 
 @dataclass(frozen=True, slots=True)
-class Copying:
+class Pair:
     """``copier`` took ``count`` articles of stories that ``origin`` was first with."""
 
     origin: str
     copier: str
     count: int
-    median_lag: float | None
+    lags: tuple[float, ...]  # seconds, where both times are known
 
 
 def activity(
@@ -66,14 +66,6 @@ def activity(
         median(lags) if lags else None,
         tuple(origins.most_common(10)),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    origin: str
-    copier: str
-    count: int
-    lags: tuple[float, ...]
 
 
 def copyings(

@@ -170,6 +170,17 @@ def latest_day(
     return local_day(found["at"], zone) if found else None
 
 
+def latest_stories(conn: sqlite3.Connection, filters: Filters, *, limit: int) -> list[str]:
+    """Ids of the newest stories that pass the filters, newest first."""
+    found = conn.execute(
+        f"""SELECT s.id FROM stories s WHERE 1 {_NARROWED}
+            ORDER BY s.date_first_published DESC LIMIT :limit""",  # noqa: S608
+        {"region": filters.region, "source": filters.source, "section": filters.section}
+        | {"limit": limit},
+    )
+    return [story_id for (story_id,) in found]
+
+
 def stories_of_sources(
     conn: sqlite3.Connection, source_ids: Sequence[str], *, limit: int = PAGE_SIZE, offset: int = 0
 ) -> list[str]:

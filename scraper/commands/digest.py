@@ -1,0 +1,53 @@
+"""``scrapy digest``: a region's day as Markdown, plain text or HTML."""
+
+import argparse
+import sys
+from datetime import UTC, date, datetime
+
+from scraper.command import NewsCommand
+from scraper.errors import BadInputError, ExitCode
+from scraper.regions import region
+from storage.browse.digest import FORMATS, build_digest
+from storage.browse.outlets import load_outlets
+from storage.database import open_readonly
+
+
+class Command(NewsCommand):
+    """Prints what `/digest/CODE/DAY` shows."""
+
+    example = "scrapy digest --region RU-PNZ --date 2026-11-23 --format markdown"
+
+    def short_desc(self) -> str:
+        return "Print a region's day in brief, ready to mail or post"
+
+    def syntax(self) -> str:
+        return "--region CODE [--date YYYY-MM-DD] [--format markdown|text|html]"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--region", help="ISO 3166-2 code such as RU-PNZ")
+        parser.add_argument("--date", help="the local day (default: today in the region)")
+        parser.add_argument("--format", default="markdown", help="markdown, text or html")
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode | None:
+        if opts.format not in FORMATS:
+            expected = ", ".join(FORMATS)
+            raise BadInputError(f"--format: expected one of {expected}, got {opts.format!r}")
+        if not opts.region:
+            raise BadInputError("--region: expected an ISO 3166-2 code such as RU-PNZ, got none")
+        db = open_readonly(self.config.database)
+        zone = load_outlets(db.conn).zone_of(opts.region)
+        day = _day(opts.date) if opts.date else datetime.now(UTC).astimezone(zone).date()
+        digest = build_digest(db.conn, opts.region, day)
+        if digest is None:
+            known = "" if region(opts.region) else ", which is not a code of ISO 3166-2"
+            raise BadInputError(f"--region: no outlet is known in {opts.region!r}{known}")
+        sys.stdout.write(FORMATS[opts.format](digest))
+        return ExitCode.DONE
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInputError(f"--date: expected YYYY-MM-DD, got {text!r}") from None

@@ -1,0 +1,92 @@
+"""A list of stories as Atom and as JSON Feed 1.1."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+
+from feedgen.feed import FeedGenerator
+
+from storage.browse.outlets import Outlets
+from storage.browse.stories import StoryLine
+from storage.browse.times import parse
+
+FEED_SIZE = 50
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What a feed says of itself; addresses are absolute."""
+
+    title: str
+    page: str
+    address: str
+    site: str  # where `/story/ID` stands under
+
+
+def atom(feed: Feed, stories: Sequence[StoryLine], outlets: Outlets) -> str:
+    made = FeedGenerator()
+    made.id(feed.address)
+    made.title(_xml(feed.title))
+    made.link(href=feed.address, rel="self", type="application/atom+xml")
+    made.link(href=feed.page, rel="alternate", type="text/html")
+    made.generator("Svodka")
+    moments = [_moment(story) for story in stories]
+    made.updated(max(moments, default=datetime(1970, 1, 1, tzinfo=UTC)))
+    for story, moment in zip(stories, moments, strict=True):
+        entry = made.add_entry(order="append")
+        entry.id(message_id(story.id))
+        entry.title(_xml(story.headline))
+        entry.link(href=f"{feed.site}/story/{story.id}", rel="alternate", type="text/html")
+        entry.author(name=_xml(outlets.name(story.source_id)))
+        entry.published(moment)
+        entry.updated(moment)
+        entry.summary(_xml(summary(story)), type="text")
+        for code in story.regions:
+            entry.category(term=code, label=_xml(outlets.region_name(code)))
+    return str(made.atom_str(pretty=True), "utf-8")
+
+
+def json_feed(feed: Feed, stories: Sequence[StoryLine], outlets: Outlets) -> str:
+    items = [
+        {
+            "id": message_id(story.id),
+            "url": f"{feed.site}/story/{story.id}",
+            "external_url": story.url if story.url.startswith(("http://", "https://")) else None,
+            "title": story.headline,
+            "content_text": summary(story),
+            "date_published": _moment(story).isoformat(),
+            "authors": [{"name": outlets.name(story.source_id)}],
+            "tags": [outlets.region_name(code) for code in story.regions],
+        }
+        for story in stories
+    ]
+    made = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": feed.page,
+        "feed_url": feed.address,
+        "items": [{k: v for k, v in item.items() if v is not None} for item in items],
+    }
+    return json.dumps(made, ensure_ascii=False, indent=1)
+
+
+def message_id(story_id: str) -> str:
+    """The same for a story in every feed and message, whatever the address of the site."""
+    return f"urn:svodka:story:{story_id}"
+
+
+def summary(story: StoryLine) -> str:
+    return story.description or story.lead.split("\n")[0]
+
+
+def _moment(story: StoryLine) -> datetime:
+    moment = parse(story.date_first_published)
+    return moment if isinstance(moment, datetime) else datetime.combine(moment, time(), UTC)
+
+
+def _xml(text: str) -> str:
+    """The text without what XML 1.0 cannot hold."""
+    return _NOT_XML.sub("", text)

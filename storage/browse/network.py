@@ -1,0 +1,60 @@
+"""The syndication network as SVG: outlets on a circle, an arc for each direction of copying."""
+
+from collections.abc import Callable, Sequence
+from math import cos, pi, sin, sqrt
+
+from markupsafe import Markup
+
+from storage.browse.statistics import Pair
+
+SIZE, RADIUS, MOST_OUTLETS = 640, 190, 24
+
+
+def network(pairs: Sequence[Pair], name: Callable[[str], str]) -> Markup:
+    """Arcs go from the first publisher to the copier; their width is the number of copies."""
+    weights: dict[str, int] = {}
+    for pair in pairs:
+        for outlet in (pair.origin, pair.copier):
+            weights[outlet] = weights.get(outlet, 0) + pair.count
+    shown = sorted(sorted(weights, key=lambda one: (-weights[one], one))[:MOST_OUTLETS], key=name)
+    angles = {outlet: 2 * pi * n / len(shown) - pi / 2 for n, outlet in enumerate(shown)}
+    drawn = [pair for pair in pairs if pair.origin in angles and pair.copier in angles]
+    most = max((pair.count for pair in drawn), default=1)
+    arcs = Markup("").join(_arc(pair, angles, most, name) for pair in drawn)
+    nodes = Markup("").join(
+        _node(angles[one], name(one), weights[one], max(weights.values())) for one in shown
+    )
+    return Markup(
+        '<svg class="network" viewBox="0 0 {s} {h}" role="img" aria-label="Who copies whom">'
+        '<defs><marker id="to" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="5" '
+        'markerHeight="5" orient="auto" markerUnits="userSpaceOnUse">'
+        '<circle class="bar" cx="4" cy="4" r="3"/></marker></defs>{arcs}{nodes}</svg>'
+    ).format(s=SIZE, h=SIZE - 100, arcs=arcs, nodes=nodes)
+
+
+def _place(angle: float, radius: float = RADIUS) -> tuple[float, float]:
+    return SIZE / 2 + radius * cos(angle), (SIZE - 100) / 2 + radius * sin(angle)
+
+
+def _arc(pair: Pair, angles: dict[str, float], most: int, name: Callable[[str], str]) -> Markup:
+    (x1, y1), (x2, y2) = _place(angles[pair.origin]), _place(angles[pair.copier], RADIUS - 9)
+    cx, cy = (x1 + x2 + SIZE) / 4, (y1 + y2 + SIZE - 100) / 4
+    cx, cy = cx + (y2 - y1) * 0.12, cy - (x2 - x1) * 0.12  # the two directions part
+    return Markup(
+        '<path d="M{:.1f} {:.1f}Q{:.1f} {:.1f} {:.1f} {:.1f}" stroke-width="{:.1f}" '
+        'marker-end="url(#to)"><title>{} copied {} from {}</title></path>'
+    ).format(
+        x1, y1, cx, cy, x2, y2, 1 + 6 * pair.count / most,
+        name(pair.copier), pair.count, name(pair.origin),
+    )  # fmt: skip
+
+
+def _node(angle: float, name: str, weight: int, most: int) -> Markup:
+    x, y = _place(angle)
+    tx, ty = _place(angle, RADIUS + 18)
+    side = "middle" if abs(cos(angle)) < 0.2 else ("start" if cos(angle) > 0 else "end")
+    short = name if len(name) < 22 else name[:20] + "…"
+    return Markup(
+        '<circle cx="{:.1f}" cy="{:.1f}" r="{:.1f}"/>'
+        '<text x="{:.1f}" y="{:.1f}" text-anchor="{}">{}</text>'
+    ).format(x, y, 4 + 7 * sqrt(weight / most), tx, ty + 4, side, short)

@@ -1,0 +1,106 @@
+"""`.atom` and `.feed.json` beside every list of stories."""
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from datasette.app import Datasette
+from datasette.utils.asgi import NotFound, Request, Response
+
+from storage.browse import responses
+from storage.browse.database import read
+from storage.browse.digest import build_digest
+from storage.browse.feeds import FEED_SIZE, Feed, atom, json_feed
+from storage.browse.outlets import Outlets, load_outlets
+from storage.browse.pages.front import read_day, read_filters
+from storage.browse.pages.search import found_stories, read_question
+from storage.browse.stories import StoryLine, latest_stories, stories_of_sources, story_lines
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    title: str
+    path: str  # of the page the feed stands beside
+    stories: list[StoryLine]
+
+
+async def front(datasette: Datasette, request: Request) -> Response:
+    filters = read_filters(request)
+
+    def listed(conn: sqlite3.Connection, outlets: Outlets) -> Listed:
+        stories = story_lines(conn, latest_stories(conn, filters, limit=FEED_SIZE))
+        where = outlets.region_name(filters.region) if filters.region else "all regions"
+        return Listed(f"Svodka: {where}", "/", stories)
+
+    return await _feed(datasette, request, listed)
+
+
+async def source(datasette: Datasette, request: Request) -> Response:
+    source_id = request.url_vars["id"]
+
+    def listed(conn: sqlite3.Connection, outlets: Outlets) -> Listed:
+        if source_id not in outlets.sources:
+            raise NotFound(f"There is no source {source_id}")
+        ids = stories_of_sources(conn, [source_id], limit=FEED_SIZE)
+        title = f"Svodka: {outlets.name(source_id)}"
+        return Listed(title, f"/source/{source_id}", story_lines(conn, ids))
+
+    return await _feed(datasette, request, listed)
+
+
+async def region(datasette: Datasette, request: Request) -> Response:
+    code = request.url_vars["code"]
+
+    def listed(conn: sqlite3.Connection, outlets: Outlets) -> Listed:
+        if code not in outlets.regions:
+            raise NotFound(f"There is no outlet in the region {code}")
+        ids = stories_of_sources(conn, outlets.regions[code].source_ids, limit=FEED_SIZE)
+        title = f"Svodka: {outlets.region_name(code)}"
+        return Listed(title, f"/region/{code}", story_lines(conn, ids))
+
+    return await _feed(datasette, request, listed)
+
+
+async def search(datasette: Datasette, request: Request) -> Response:
+    asked = read_question(request)
+
+    def listed(conn: sqlite3.Connection, outlets: Outlets) -> Listed:
+        found, _ = found_stories(conn, asked, outlets)
+        lines = story_lines(conn, [story for story, _ in found[:FEED_SIZE] if story])
+        lines.sort(key=lambda line: line.date_first_published, reverse=True)
+        return Listed(f"Svodka: {asked.query}", "/search", lines)
+
+    return await _feed(datasette, request, listed)
+
+
+async def digest(datasette: Datasette, request: Request) -> Response:
+    code, day = request.url_vars["code"], read_day(request.url_vars["day"])
+    assert day is not None
+
+    def listed(conn: sqlite3.Connection, outlets: Outlets) -> Listed:
+        found = build_digest(conn, code, day)
+        if found is None:
+            raise NotFound(f"There is no outlet in the region {code}")
+        title = f"Svodka: {found.region}, {day}"
+        return Listed(title, f"/digest/{code}/{day}", list(found.stories))
+
+    return await _feed(datasette, request, listed)
+
+
+async def _feed(
+    datasette: Datasette,
+    request: Request,
+    listed: Callable[[sqlite3.Connection, Outlets], Listed],
+) -> Response:
+    def both(conn: sqlite3.Connection) -> tuple[Listed, Outlets]:
+        outlets = load_outlets(conn)
+        return listed(conn, outlets), outlets
+
+    found, outlets = await read(datasette, both)
+    query = f"?{request.query_string}" if request.query_string else ""
+    page = datasette.absolute_url(request, datasette.urls.path(found.path)) + query
+    site = datasette.absolute_url(request, datasette.urls.path("/")).rstrip("/")
+    feed = Feed(found.title, page, datasette.absolute_url(request, request.path) + query, site)
+    if request.url_vars["format"] == "atom":
+        return responses.text(atom(feed, found.stories, outlets), "application/atom+xml")
+    return responses.text(json_feed(feed, found.stories, outlets), "application/feed+json")

@@ -1,0 +1,49 @@
+"""`/syndication`: who copies whom over a period, as a table and a picture."""
+
+import sqlite3
+from datetime import timedelta
+from statistics import median
+from typing import Any
+
+from datasette.app import Datasette
+from datasette.utils.asgi import BadRequest, Request, Response
+
+from storage.browse import responses
+from storage.browse.database import read
+from storage.browse.network import network
+from storage.browse.outlets import load_outlets
+from storage.browse.statistics import copyings, last_day
+from storage.browse.times import span, zone_name
+
+PERIODS = (1, 7, 30)
+MOST_PAIRS = 100
+
+
+async def syndication(datasette: Datasette, request: Request) -> Response:
+    days = responses.argument(request, "days") or "7"
+    if days not in map(str, PERIODS):
+        raise BadRequest(f"days: expected one of {', '.join(map(str, PERIODS))}")
+    region = responses.argument(request, "region")
+    context = await read(datasette, lambda conn: syndication_data(conn, int(days), region))
+    return await responses.page(datasette, request, "svodka_syndication.html", context)
+
+
+def syndication_data(conn: sqlite3.Connection, days: int, region: str | None) -> dict[str, Any]:
+    outlets = load_outlets(conn)
+    zone = outlets.zone_of(region)
+    until = last_day(conn, zone, responses.now().astimezone(zone).date())
+    copiers = outlets.regions[region].source_ids if region in outlets.regions else None  # type: ignore[index]
+    pairs = copyings(conn, until - timedelta(days=days - 1), until, zone, copiers)
+    return {
+        "outlets": outlets,
+        "zone_name": zone_name(zone, responses.now()),
+        "days": days,
+        "periods": PERIODS,
+        "region": region,
+        "until": until,
+        "pairs": [(pair, span(median(pair.lags)) if pair.lags else "—") for pair in pairs][
+            :MOST_PAIRS
+        ],
+        "picture": network(pairs, outlets.name) if pairs else None,
+        "most": pairs[0].count if pairs else 0,
+    }
