@@ -32,6 +32,10 @@ test: setup ## run the fast suite
 test-slow: setup lint ## run the checkers and the slow proofs
 	$(BIN)/python -m pytest -m slow --timeout 600
 
+.PHONY: fuzz
+fuzz: setup ## throw far more random input at every reader than the suite does
+	FUZZ_EXAMPLES=20000 $(BIN)/python -m pytest tests/test_fuzz.py --timeout 0
+
 .PHONY: lint
 lint: setup ## check style, types and the direction of imports
 	$(BIN)/ruff check .

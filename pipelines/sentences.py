@@ -25,6 +25,8 @@ def sentences(
     words: Sequence[str], slots: Sequence[Slot], opening: Sequence[int]
 ) -> tuple[Sentence, ...]:
     """Cut a text, given its folded words, at the words that open a sentence."""
+    if not opening:
+        return ()
     ends = [*opening[1:], len(words)]
     return tuple(
         Sentence(start, end, _template(words[start:end], slots[start:end]))

@@ -1,0 +1,324 @@
+# ruff: noqa: E501, PT017, SIM105 - word lists read best as lists; errors are looked at, not awaited
+"""Fuzzing: no input makes a reader fail in a way it does not promise, or break its own laws.
+
+The suite spends a few seconds on it; `make fuzz` sets FUZZ_EXAMPLES and spends as long as it takes.
+"""
+
+import json
+import os
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import strategies as st
+
+from pipelines.dates import read_date, zone_named
+from pipelines.encoding import decode
+from pipelines.extraction import read_page
+from pipelines.grouping import Pairs, group
+from pipelines.model import Document as Text
+from pipelines.model import Outcome, Page, Relation
+from pipelines.text import clean, line
+from pipelines.urls import address, host_of, identity, resolve, same_site
+from pipelines.urls import clean as clean_url
+from scraper.commands.dedupe import read_article, read_pair_text
+from scraper.discovery.documents import Kind, Origin, UnreadableError
+from scraper.discovery.reading import read_document
+from scraper.errors import BadInputError
+from scraper.fetching import read_retry_after
+from scraper.network.addresses import may_connect
+
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "0"))
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+URL = "https://a.example/2026/03/01/most"
+ORIGIN = Origin(URL, timezone="Europe/Moscow", now=NOW)
+
+fast = settings(
+    max_examples=EXAMPLES or 150, deadline=None, suppress_health_check=list(HealthCheck)
+)
+heavy = settings(
+    max_examples=EXAMPLES or 40, deadline=None, suppress_health_check=list(HealthCheck)
+)
+if EXAMPLES:
+    pytestmark = pytest.mark.timeout(0)
+
+# words and tags that readers look for, put together at random
+
+TAGS = [
+    "div",
+    "p",
+    "span",
+    "article",
+    "section",
+    "h1",
+    "h2",
+    "time",
+    "a",
+    "img",
+    "table",
+    "tr",
+    "td",
+    "ul",
+    "li",
+    "br",
+    "script",
+    "style",
+    "meta",
+    "title",
+    "head",
+    "body",
+    "html",
+    "figure",
+    "iframe",
+    "svg",
+    "template",
+    "noscript",
+    "b",
+    "i",
+    "u",
+    "font",
+    "form",
+    "input",
+    "select",
+    "option",
+    "pre",
+]
+NAMES = "class id itemprop itemtype itemscope property content datetime href src rel name style"
+VALUES = st.sampled_from(
+    [
+        "article", "content", "headline", "author", "datePublished", "og:title", "og:url", "footer",
+        "2026-03-01", "2026-03-01T10:00:00+03:00", "0000-00-00", "99.99.9999", "https://a.example/b",
+        "http://[", "javascript:1", "//", "http://schema.org/NewsArticle", "canonical", "", "\0",
+    ]
+)  # fmt: skip
+WORDS = st.sampled_from(
+    [
+        "Мост", "вчера в 12:30", "1 марта 2026", "Автор: Иван Иванов", "Читайте также", "Источник:",
+        "©", "ТАСС", "сообщает", "&nbsp;", "&#0;", "&bogus;", "<!--", "]]>", "\u202e", "é", "ё", "ы" * 99,
+        "Что еще почитать", "12+", "Фото:", "5 минут назад", "Mon, 01 Mar 2026", "<", ">", '"', "\0",
+    ]
+)  # fmt: skip
+LETTERS = st.text(max_size=40)
+TEXTS = st.lists(WORDS | LETTERS, max_size=12).map(" ".join)
+
+
+@st.composite
+def markup(draw: st.DrawFn) -> str:
+    """Tags that nest, overlap and don't end, around text."""
+    parts = ["<!doctype html><html><head><title>Мост открыт</title></head><body>"]
+    for _ in range(draw(st.integers(0, 25))):
+        tag = draw(st.sampled_from(TAGS))
+        names = draw(st.lists(st.sampled_from(NAMES.split()), max_size=3))
+        attributes = "".join(f' {name}="{draw(VALUES)}"' for name in names)
+        kind = draw(st.integers(0, 4))
+        parts.append(f"</{tag}>" if kind == 0 else f"<{tag}{attributes}>")
+        if kind > 1:
+            parts.append(draw(TEXTS) * draw(st.sampled_from([1, 1, 30])))
+    json_ld = draw(st.none() | JSON)
+    if json_ld is not None:
+        parts.append(f'<script type="application/ld+json">{json.dumps(json_ld)}</script>')
+    return "".join(parts)
+
+
+KEYS = st.sampled_from(
+    [
+        "@type",
+        "@graph",
+        "headline",
+        "datePublished",
+        "author",
+        "name",
+        "articleBody",
+        "image",
+        "url",
+        "publisher",
+        "keywords",
+    ]
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | VALUES | TEXTS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=6),
+    max_leaves=12,
+)
+
+
+@heavy
+@given(markup(), st.sampled_from(["utf-8", "windows-1251", "utf-16", None]), st.binary(max_size=30))
+def test_any_page_is_an_article_or_a_reason(html: str, encoding: str | None, tail: bytes) -> None:
+    body = html.encode(encoding or "utf-8", "replace") + tail
+    page = Page(URL, body, encoding=encoding, fetched_at=NOW, timezone="Europe/Moscow")
+    reading = read_page(page)
+    if reading.article is None:
+        assert reading.outcome is not Outcome.STORED
+        return
+    article = reading.article
+    assert article.headline.strip()
+    assert "\0" not in article.article_body + article.headline
+    assert "\n\n" not in article.article_body
+    if isinstance(article.date_published, datetime):
+        assert article.date_published.tzinfo is UTC
+    article.article_body.encode()  # no half of a surrogate pair
+    assert read_page(page) == reading
+
+
+@fast
+@given(st.binary(max_size=3_000))
+def test_any_bytes_are_a_reading(body: bytes) -> None:
+    read_page(Page(URL, body, fetched_at=NOW))
+
+
+@fast
+@given(st.binary(max_size=500), st.none() | st.text(max_size=20) | st.just("utf-16le"))
+def test_any_bytes_decode(body: bytes, declared: str | None) -> None:
+    decode(body, declared)
+
+
+@heavy
+@given(
+    st.sampled_from(list(Kind)),
+    st.sampled_from(["rss", "feed", "urlset", "sitemapindex", "html", "rdf:RDF", ""]),
+    markup(),
+    st.binary(max_size=50),
+)
+def test_any_document_is_read_or_said_to_be_unreadable(
+    kind: Kind, root: str, inside: str, noise: bytes
+) -> None:
+    urls = "".join(f"<{tag}>{inside}</{tag}>" for tag in ("item", "entry", "url", "sitemap"))
+    body = noise + f"<{root}><channel>{urls}<link>{URL}</link></channel></{root}>".encode()
+    try:
+        document = read_document(kind, body, ORIGIN)
+    except UnreadableError as error:
+        assert str(error)
+    else:
+        for link in document.links:
+            assert link.url.startswith(("http://", "https://"))
+
+
+@fast
+@given(st.sampled_from(list(Kind)), JSON | st.fixed_dictionaries({"items": st.lists(JSON)}))
+def test_any_json_is_read_or_said_to_be_unreadable(kind: Kind, value: object) -> None:
+    try:
+        read_document(kind, json.dumps(value).encode(), ORIGIN)
+    except UnreadableError:
+        pass
+
+
+DATES = st.lists(
+    st.sampled_from(
+        [
+            "1", "31", "марта", "мая", "сегодня", "вчера", "в", ",", ":", "12", "30", "2026", "26",
+            ".", "-", "T", "Z", "+03:00", "МСК", "GMT", "года", "минут", "часа", "назад", "Mar", "AM",
+            "99999999999999999999", "0", "٣", "UTC+99", "понедельник", "\u00a0",
+        ]
+    )
+    | st.text(max_size=5),
+    max_size=9,
+)  # fmt: skip
+
+
+@fast
+@given(DATES, st.sampled_from(["", " "]), st.sampled_from([None, "Europe/Moscow", "Nowhere/At"]))
+def test_any_text_is_a_date_or_none(parts: list[str], glue: str, zone: str | None) -> None:
+    found = read_date(glue.join(parts), zone_named(zone), NOW)
+    if isinstance(found, datetime):
+        assert found.tzinfo is not None
+        assert found.utcoffset() == UTC.utcoffset(found)
+    else:
+        assert found is None or isinstance(found, date)
+
+
+@fast
+@given(st.datetimes(datetime(1995, 1, 1), datetime(2026, 2, 28)))
+def test_a_moment_written_out_is_read_back(moment: datetime) -> None:
+    exact = moment.replace(second=0, microsecond=0, tzinfo=UTC)
+    assume(exact.hour or exact.minute)  # midnight is how systems write a day without a time
+    assert read_date(exact.isoformat(), None, NOW) == exact
+
+
+@fast
+@given(st.text(max_size=200) | DATES.map("".join))
+def test_any_text_is_cleaned_once_and_for_all(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+    assert line(line(text)) == line(text)
+
+
+LINKS = st.lists(
+    st.sampled_from(
+        [
+            "http://", "https://", "//", "/", "..", "?", "#", "&", "=", "a.example", "пример.рф", "[",
+            "]", "::1", "%", "%zz", "%00", ":80", ":99999", "@", "\\", " ", "\t", "utm_source=x", "ю",
+            "javascript:", "data:", "file:///", ";", "www.", "\u202e", "．", "127.1", "xn--", "-",
+        ]
+    )
+    | st.text(max_size=4),
+    max_size=8,
+).map("".join)  # fmt: skip
+
+
+@fast
+@given(LINKS, LINKS)
+def test_any_link_is_an_address_or_nothing(reference: str, base: str) -> None:
+    url = resolve(URL, reference)
+    resolve(base, reference)
+    if url is None:
+        return
+    assert url.startswith(("http://", "https://"))
+    assert clean_url(url) == url
+    assert host_of(url)
+    assert same_site(url, url)
+    one = address(url)
+    assert one is not None
+    assert identity(one.url) == one.identity == identity(one.identity)
+
+
+@fast
+@given(st.text(max_size=30) | st.integers().map(str))
+def test_any_retry_after_is_a_time_or_nothing(text: str) -> None:
+    found = read_retry_after(text, NOW)
+    assert found is None or found.tzinfo is not None
+
+
+@fast
+@given(st.ip_addresses())
+def test_any_address_is_public_or_not(found: object) -> None:
+    assert may_connect(str(found)) in (True, False)
+
+
+def _copied_text(number: int, text: str) -> Text:
+    return Text(id=number, url=str(number), text=text, owner=str(number), tie=str(number))
+
+
+@heavy
+@example([""])
+@given(st.lists(TEXTS.map(lambda text: text * 5) | st.text(max_size=60), max_size=8))
+def test_any_texts_fall_into_stories(texts: list[str]) -> None:
+    placed = list(group([_copied_text(n, text) for n, text in enumerate(texts)]))
+    assert [one.document.id for one in placed] == list(range(len(texts)))
+    for one in placed:
+        assert one.relation in set(Relation)
+        assert (one.original is None) == (one.relation == Relation.ORIGINAL)
+        assert 0 <= one.jaccard <= 1
+        assert 0 <= one.containment <= 1
+
+
+@heavy
+@given(TEXTS, TEXTS)
+def test_any_two_texts_are_judged_and_a_long_text_is_a_copy_of_itself(a: str, b: str) -> None:
+    Pairs([a, b]).judge(a, b)
+    long = " ".join(f"слово{n} {a}" for n in range(60))
+    assume(long.isprintable())
+    assert Pairs([long, long]).judge(long, long).same
+
+
+@fast
+@given(st.dictionaries(st.sampled_from(["id", "article_body", "source", "date_published"]), JSON))
+def test_any_line_is_an_article_or_refused_by_place(fields: dict[str, object]) -> None:
+    for read in (
+        lambda: read_article("a.jsonl:1", fields, 0),
+        lambda: read_pair_text("a.jsonl:1", {"a": fields}, "a"),
+    ):
+        try:
+            read()
+        except BadInputError as error:
+            assert str(error).startswith("a.jsonl:1: ")
+            assert "\n" not in str(error)
