@@ -7,7 +7,7 @@ that follows from it in one transaction.
 import os
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -33,7 +33,10 @@ from storage.signatures import SqliteStoryIndex, keep_compared_text
 from storage.urls import article_of, is_forgotten, record_outcome
 
 BOILERPLATE = Methods(learnable, without, recurs)
-_TRIED_AGAIN = {Outcome.STOPPED_WALL}  # next run; the machine may have been busy
+_TRIED_AGAIN = {
+    Outcome.STOPPED_WALL: timedelta(0),  # next run; the machine may have been busy
+    Outcome.CHALLENGE: timedelta(hours=6),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +224,7 @@ class StoreArticle:
 
 def _next_check(page: Page, outcome: Outcome, now: datetime) -> datetime | None:
     if outcome in _TRIED_AGAIN:
-        return now
+        return now + _TRIED_AGAIN[outcome]
     is_article = outcome in (Outcome.STORED, Outcome.CHANGED, Outcome.UNCHANGED)
     return page.next_check_at if is_article else None
 

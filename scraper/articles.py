@@ -20,6 +20,7 @@ from storage.urls import (
     record_outcome,
 )
 
+_READ_MEANWHILE = 8  # pages of a source that may be read while the next is downloaded
 _LOOKS_UNTIL_GONE = 2  # in two runs: outlets have bad days
 _PAGE_TYPES = ("html", "xml", "text/plain", "octet-stream")
 
@@ -44,10 +45,11 @@ class ArticleVisitor:
 
     async def visit(self) -> int:
         """Look at what is due; returns how many looks there were."""
-        due = self._due()
         turns = asyncio.Semaphore(self._run.at_once)
-        counts = await asyncio.gather(*(self._in_turn(turns, known) for known in due))
-        return sum(counts)
+        room = asyncio.Semaphore(self._run.at_once + _READ_MEANWHILE)
+        due = self._due()
+        looks = await asyncio.gather(*(self._look(known, turns, room) for known in due))
+        return sum(looks)
 
     def _due(self) -> list[KnownUrl]:
         run, limit, now = self._run, self._run.config.max_articles, self._run.now()
@@ -56,24 +58,29 @@ class ArticleVisitor:
         revisits = due_revisits(run.db, self._source.id, now=when, limit=limit - len(links))
         return [*links, *revisits]
 
-    async def _in_turn(self, turns: asyncio.Semaphore, known: KnownUrl) -> int:
-        async with turns:
-            if self._paused:
+    async def _look(
+        self, known: KnownUrl, turns: asyncio.Semaphore, room: asyncio.Semaphore
+    ) -> int:
+        async with room:
+            async with turns:
+                answer = await self._fetch(known)
+            if answer is None:
                 return 0
-            try:
-                await self._look(known)
-            except HostPausedError:
-                self._paused = True  # the rest stays due
-                return 0
+            if ending := self._ending(known, answer):
+                self._end(known, ending, answer.retry_at)
+            else:
+                await self._run.process(self._page(known, answer))
             return 1
 
-    async def _look(self, known: KnownUrl) -> None:
-        answer = await self._run.fetcher.get(known.address.url)
-        ending = self._ending(known, answer)
-        if ending is None:
-            await self._run.process(self._page(known, answer))
-        else:
-            self._end(known, ending, answer.retry_at)
+    async def _fetch(self, known: KnownUrl) -> Answer | None:
+        """Fetch the page, or return None once its host asked to be left alone: it stays due."""
+        if self._paused:
+            return None
+        try:
+            return await self._run.fetcher.get(known.address.url)
+        except HostPausedError:
+            self._paused = True
+            return None
 
     def _ending(self, known: KnownUrl, answer: Answer) -> Ending | None:
         """How the look ends without the page being read, or None if it is to be read."""

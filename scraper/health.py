@@ -37,6 +37,7 @@ class Status(StrEnum):
     REDIRECT_LOOP = "redirect_loop"
     TOO_LARGE = "too_large"
     NETWORK_ERROR = "network_error"
+    INTERNAL_ERROR = "internal_error"  # a fault of Svodka's own; the log has it
 
 
 FAILED = frozenset(Status) - {

@@ -31,7 +31,7 @@ from scraper.steps import (
 from storage.database import transaction
 from storage.endpoints import endpoints_of, record_check, remember_endpoint, save_validators
 from storage.hosts import host_record
-from storage.urls import add_pending, known_outcomes, record_outcome, reopen
+from storage.urls import add_pending, expect_change, known_outcomes, record_outcome, reopen
 
 _MAX_BYTES = 20_000_000  # of one document, unpacked by HTTP
 # A sitemap of 50,000 addresses has 8 MB and takes 4 s to read; pages are stopped after 2 s.
@@ -223,9 +223,11 @@ class IndexReader:
             now=now,
             position=self.found.links,
             archive=step.kind is Kind.SITEMAP or self._backfill,
+            rivals=self._run.rivals(self._source),
         )
         add_pending(run.db, links.fresh, source_id=source_id, now=now)
         reopen(run.db, links.reopened, now=now)
+        expect_change(run.db, links.changed, now=now)
         for old in links.too_old:
             record_outcome(
                 run.db, old.address, source_id=source_id, outcome=Outcome.TOO_OLD, now=now

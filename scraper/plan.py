@@ -1,17 +1,19 @@
 """What to fetch next and when to come back: decisions on plain values, without clock or network."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from pipelines.model import Hints, Link, Outcome
 from pipelines.urls import address, same_site
-from scraper.discovery.shapes import path_and_query
+from scraper.discovery.shapes import path_and_query, pattern_matcher
 from storage.urls import Found
 
 _DAY_IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/-])")
 _DAY = timedelta(days=1)
+_FEW = 10  # links that can all have changed on one day
 
 # A failed look is tried again after 1 h, 2 h, 4 h … but at least once a week: none is dropped.
 FIRST_RETRY = timedelta(hours=1)
@@ -39,6 +41,7 @@ class Sorted:
     fresh: tuple[Found, ...]
     too_old: tuple[Found, ...]
     reopened: tuple[str, ...]  # identities that were too old for an earlier run
+    changed: tuple[tuple[str, datetime], ...]  # known identities, and when they say they changed
     known: int
 
 
@@ -52,23 +55,26 @@ def sort_links(
     now: datetime,
     position: int = 0,
     archive: bool = True,
+    rivals: Sequence[str] = (),
 ) -> Sorted:
     """Tell which links of a document are to be fetched; twins count once.
 
     Links to other sites, and those the source's pattern excludes, are no articles of the source.
     ``position`` is the number of links found before these, for the order of undated ones. A day in
     an address makes a link too old in an ``archive`` only: what a front page shows is current.
+    ``rivals`` are homes of other sources below this one's on the same host: what lies there is
+    theirs.
     """
     fresh: dict[str, Found] = {}
     too_old: dict[str, Found] = {}
     reopened: dict[str, None] = {}
-    seen: set[str] = set()
-    matches = re.compile(article_pattern).search if article_pattern else None
+    seen: dict[str, datetime | None] = {}
+    matches = pattern_matcher(article_pattern) if article_pattern else None
     for link in links:
         at = address(link.url)
         if at is None or not same_site(at.url, home):
             continue
-        if matches and not matches(path_and_query(at.url)):
+        if matches and not matches(at.url):
             continue
         if at.identity in known:
             if (
@@ -77,14 +83,35 @@ def sort_links(
                 and not _before(link, since, archive)
             ):
                 reopened[at.identity] = None
-            seen.add(at.identity)
+            seen[at.identity] = link.hints.date_modified
+            continue
+        if at.identity.startswith(tuple(rivals)):
             continue
         place = _newest(link.hints) or now - timedelta(seconds=position + len(fresh))
         found = Found(at, link.hints, min(place, now + _DAY))
         (too_old if since and _before(link, since, archive) else fresh).setdefault(
             at.identity, found
         )
-    return Sorted(tuple(fresh.values()), tuple(too_old.values()), tuple(reopened), len(seen))
+    return Sorted(
+        fresh=tuple(fresh.values()),
+        too_old=tuple(too_old.values()),
+        reopened=tuple(reopened),
+        changed=_changed(seen, now),
+        known=len(seen),
+    )
+
+
+def _changed(
+    seen: Mapping[str, datetime | None], now: datetime
+) -> tuple[tuple[str, datetime], ...]:
+    """What says it changed, unless the site stamps all its pages alike: then it says nothing.
+
+    A bare day counts as its last moment, so it says something only when that day is over.
+    """
+    said = {identity: when for identity, when in seen.items() if when and when <= now}
+    stamps = Counter(when.date() for when in said.values())
+    uniform = len(said) > _FEW and max(stamps.values()) > len(said) / 2
+    return () if uniform and max(stamps) == now.date() else tuple(said.items())
 
 
 def _before(link: Link, since: datetime, archive: bool) -> bool:

@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from pipelines.item_pipelines import Tally
 from pipelines.model import Page, Source
+from pipelines.urls import identity
 from pipelines.workers import WorkerPool
 from scraper.config import NewsConfig
 from scraper.fetching import Fetcher
@@ -29,10 +30,17 @@ class Run:
     fetcher: Fetcher
     tally: Tally
     config: NewsConfig
+    sources: tuple[Source, ...]  # every one that is configured
     selection: Selection
     process: Callable[[Page], Awaitable[None]]  # reads and stores a page, and returns when it is
     at_once: int = 1  # requests to one source
     now: Callable[[], datetime] = utc_now
+
+    def rivals(self, source: Source) -> tuple[str, ...]:
+        """Identities of the homes that other sources have below this one's on the same host."""
+        own = identity(source.home).rstrip("/") + "/"
+        homes = (identity(other.home).rstrip("/") + "/" for other in self.sources)
+        return tuple(home for home in homes if home != own and home.startswith(own))
 
     def since(self, source: Source) -> datetime | None:
         """The day the run goes back to for this source; None once it has a history."""

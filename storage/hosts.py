@@ -43,5 +43,10 @@ def pause_host(db: Database, host: str, *, until: datetime) -> None:
     )
 
 
+def was_paused(db: Database, host: str) -> bool:
+    """Whether the host ever asked to be left alone for longer than a run lasts."""
+    return host_record(db, host).not_before is not None
+
+
 def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None

@@ -151,7 +151,7 @@ def m0003_urls(db: Database) -> None:
         next_check_at TEXT,                 -- null: never looked at again
         attempts INTEGER NOT NULL DEFAULT 0,
         newest_at TEXT,                     -- its place in the order, newest first
-        hints TEXT                          -- JSON, kept while the URL is pending
+        hints TEXT                          -- JSON: what was said of the link
     ) WITHOUT ROWID;
     CREATE INDEX urls_url ON urls(url);
     CREATE INDEX urls_article ON urls(article_id);

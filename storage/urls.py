@@ -98,6 +98,18 @@ def reopen(db: Database, identities: Iterable[str], *, now: datetime) -> None:
     )
 
 
+def expect_change(db: Database, changed: Iterable[tuple[str, datetime]], *, now: datetime) -> None:
+    """Make articles due that were changed after they were last looked at (identity, when)."""
+    db.conn.executemany(
+        "UPDATE urls SET next_check_at = :now WHERE identity = :identity AND checked_at < :when"
+        " AND article_id IS NOT NULL AND outcome NOT IN ('alias', 'forgotten')",
+        [
+            {"now": iso_text(now), "identity": identity, "when": iso_text(when)}
+            for identity, when in changed
+        ],
+    )
+
+
 def record_outcome(
     db: Database,
     address: Address,
@@ -112,7 +124,8 @@ def record_outcome(
     """Set how the look at an address ended; without ``next_check_at`` it is never looked at again.
 
     An article once linked stays linked when a later look fails. ``attempts`` counts looks that
-    ended in the same way. A tombstone is never overwritten.
+    ended in the same way. Hints stay for revisits, but for a feed's full text. A tombstone is
+    never overwritten.
     """
     db.execute(
         "INSERT INTO urls (identity, url, source_id, article_id, outcome, reason, first_seen_at,"
@@ -121,7 +134,7 @@ def record_outcome(
         " attempts = CASE WHEN outcome = excluded.outcome THEN attempts + 1 ELSE 1 END,"
         " article_id = coalesce(excluded.article_id, article_id), outcome = excluded.outcome,"
         " reason = excluded.reason, checked_at = excluded.checked_at,"
-        " next_check_at = excluded.next_check_at, hints = NULL"
+        " next_check_at = excluded.next_check_at, hints = json_remove(hints, '$.article_body')"
         " WHERE outcome != 'forgotten'",
         {
             "identity": address.identity,

@@ -75,9 +75,10 @@ def _address(entry: Mapping[str, Any]) -> str:
 
 
 def _hints(entry: Mapping[str, Any], origin: Origin) -> Hints:
-    raw = entry.get("published") or entry.get("updated") or entry.get("created")
+    updated = entry.get("updated") if "updated" in entry else None  # get() warns otherwise
+    raw = entry.get("published") or updated or entry.get("created")
     published = _moment(raw, entry.get("published_parsed"), origin)
-    modified = _moment(entry.get("updated"), None, origin)
+    modified = _moment(updated, None, origin)
     tags = [tag.get("term") for tag in entry.get("tags", ()) if tag.get("term")]
     origin_of = entry.get("source", {})
     return Hints(

@@ -7,7 +7,7 @@ is articles when its addresses name single things and its links read like headli
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from statistics import median
 from urllib.parse import unquote, urlsplit
@@ -50,8 +50,8 @@ class Shaped:
 def article_urls(links: Iterable[Shaped], article_pattern: str | None) -> tuple[str, ...]:
     """Return the addresses that are articles, in order; a pattern decides alone when given."""
     if article_pattern:
-        matches = re.compile(article_pattern).search
-        return tuple(dict.fromkeys(x.url for x in links if matches(path_and_query(x.url))))
+        matches = pattern_matcher(article_pattern)
+        return tuple(dict.fromkeys(x.url for x in links if matches(x.url)))
     groups: dict[tuple[str, ...], list[Shaped]] = defaultdict(list)
     candidates = [link for link in links if _may_be_article(link.url)]
     for link in candidates:
@@ -70,8 +70,20 @@ def listed_urls(urls: Iterable[str]) -> tuple[str, ...]:
     return tuple(naming if len(naming) > len(candidates) / 2 else candidates)
 
 
+def pattern_matcher(article_pattern: str) -> Callable[[str], bool]:
+    """Say whether a URL's path and query match the pattern, percent-encoded or in letters."""
+    search = re.compile(article_pattern).search
+
+    def matches(url: str) -> bool:
+        parts = urlsplit(url)
+        encoded = parts.path + (f"?{parts.query}" if parts.query else "")
+        return bool(search(encoded) or search(path_and_query(url)))
+
+    return matches
+
+
 def path_and_query(url: str) -> str:
-    """What ``article_pattern`` is matched against, with letters instead of percent signs."""
+    """The path with letters instead of percent signs, and the query."""
     parts = urlsplit(url)
     return unquote(parts.path) + (f"?{parts.query}" if parts.query else "")
 

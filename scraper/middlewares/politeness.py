@@ -66,6 +66,11 @@ class Robots:
             raise NotConfigured
         return cls(crawler, crawler.settings.getfloat("DOWNLOAD_DELAY"))
 
+    def stop(self) -> None:
+        """Give up waiting for robots.txt files; the run is being stopped."""
+        for rules in self._rules.values():
+            rules.cancel()
+
     async def process_request(self, request: Request) -> None:
         if request.meta.get(_IS_ROBOTS):
             return

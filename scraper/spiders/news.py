@@ -14,17 +14,20 @@ from scrapy.utils.defer import maybe_deferred_to_future
 
 from pipelines.item_pipelines import ReadPage, StoreArticle
 from pipelines.model import Page, Source
+from pipelines.urls import host_of
 from scraper.articles import ArticleVisitor
 from scraper.config import NewsConfig, read_config
 from scraper.fetching import Fetcher
-from scraper.health import Report, judged, poll_of
-from scraper.indexes import IndexReader
+from scraper.health import Report, Status, judged, poll_of
+from scraper.indexes import Found, IndexReader
+from scraper.middlewares.politeness import Robots
 from scraper.run import Run, utc_now
 from scraper.selection import Selection, read_selection
 from scraper.sources import load_sources
 from scraper.summary import progress_line
 from storage.endpoints import due_sources, save_poll
 from storage.errors import storage_failure
+from storage.hosts import was_paused
 from storage.sources import save_sources
 
 
@@ -75,6 +78,8 @@ class NewsSpider(scrapy.Spider):
                     tasks.create_task(self._gather_safely(run, source, turns))
         finally:
             progress.cancel()
+            if robots := self.crawler.get_downloader_middleware(Robots):
+                robots.stop()
 
     async def process(self, page: Page) -> None:
         """Send a page through the item pipelines; returns when it is stored.
@@ -102,24 +107,55 @@ class NewsSpider(scrapy.Spider):
             if storage_failure(self.config.database, error):
                 raise
             self.logger.exception("source %s was given up", source.id)
+            found = Found(problems=[(Status.INTERNAL_ERROR, f"{type(error).__name__}: {error}")])
+            self._report(run, source, found, looks=0, milliseconds=0)
 
     async def _gather(self, run: Run, source: Source, turns: asyncio.Semaphore) -> None:
         async with turns:
             started = monotonic()
-            found = await IndexReader(run, source).read()
-            looks = await ArticleVisitor(run, source).visit()
-            counts = run.tally.by_source[source.id]
+            found, looks = await self._poll(run, source)
             milliseconds = round((monotonic() - started) * 1000)
-            report = Report(source.id, found, looks, dict(counts), milliseconds)
-            report = judged(run.db, report, run.now())
-            self.reports[source.id] = report
-            save_poll(run.db, source.id, poll_of(run.db, report, run.now()))
+            self._report(run, source, found, looks, milliseconds)
+
+    def _report(
+        self, run: Run, source: Source, found: Found, looks: int, milliseconds: int
+    ) -> None:
+        counts = dict(run.tally.by_source[source.id])
+        report = Report(source.id, found, looks, counts, milliseconds)
+        report = judged(run.db, report, run.now())
+        self.reports[source.id] = report
+        save_poll(run.db, source.id, poll_of(run.db, report, run.now()))
+
+    async def _poll(self, run: Run, source: Source) -> tuple[Found, int]:
+        """Read the indexes, then look at the articles.
+
+        A host that leaves time for one request only gets its waiting articles asked for first, or
+        the index would be all that is ever read.
+        """
+        looks = 0
+        if was_paused(run.db, host_of(source.home)):
+            looks = await ArticleVisitor(run, source).visit()
+        found = await IndexReader(run, source).read()
+        return found, looks + await ArticleVisitor(run, source).visit()
+
+    def closed(self, reason: str) -> None:
+        """Put the counts of the run where Scrapy's statistics are looked for."""
+        tally, stats = self._store.tally, self.crawler.stats
+        assert stats is not None
+        for outcome, count in tally.total().items():
+            stats.set_value(f"outcome/{outcome}", count)
+        for source_id, counts in tally.by_source.items():
+            for outcome, count in counts.items():
+                stats.set_value(f"source/{source_id}/{outcome}", count)
 
     async def _show_progress(self, run: Run, sources: int) -> None:
         while sys.stderr.isatty():
             line = progress_line(run.tally.total(), len(self.reports), sources)
             print(f"\r{line:<79}", end="", file=sys.stderr, flush=True)
-            await asyncio.sleep(1)
+            try:
+                await asyncio.sleep(1)
+            finally:
+                print(f"\r{'':<79}\r", end="", file=sys.stderr, flush=True)
 
     @property
     def _store(self) -> StoreArticle:
@@ -138,6 +174,7 @@ class NewsSpider(scrapy.Spider):
             fetcher=Fetcher(self.crawler, store.db, utc_now, retries),
             tally=store.tally,
             config=self.config,
+            sources=self.sources,
             selection=self.selection,
             process=self.process,
             at_once=max(1, self.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")),

@@ -1,0 +1,286 @@
+"""From bytes to links: every format outlets use, whole or broken."""
+
+import gzip
+import json
+from contextlib import suppress
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper.discovery.documents import Kind, Origin, UnreadableError
+from scraper.discovery.reading import read_document
+from scraper.discovery.sitemaps import sitemaps_in_robots
+
+URL = "https://penza.example/index"
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+
+
+def read(kind: Kind, body: str | bytes, **more: str):  # type: ignore[no-untyped-def]
+    data = body if isinstance(body, bytes) else body.encode()
+    facts = {"content_type": "text/xml", "timezone": "Europe/Moscow"} | more
+    return read_document(kind, data, Origin(URL, now=NOW, **facts))  # type: ignore[arg-type]
+
+
+def paths(document) -> list[str]:  # type: ignore[no-untyped-def]
+    return [link.url.removeprefix("https://penza.example") for link in document.links]
+
+
+RSS = """<?xml version="1.0"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:media="http://search.yahoo.com/mrss/">
+<channel><title>Пенза</title><ttl>20</ttl><language>ru</language><item>
+<title>Мост &amp; река</title><link>/news/1</link>
+<description>&lt;p&gt;Открыли &lt;b&gt;мост&lt;/b&gt;&lt;/p&gt;</description>
+<pubDate>Fri, 20 Nov 2026 10:00:00 +0300</pubDate><source url="https://tass.example/">ТАСС</source>
+<dc:creator>Анна Белова</dc:creator><category>Город</category><category>Дороги</category>
+
+<enclosure url="/i/1.jpg" type="image/jpeg"/>
+<content:encoded>&lt;p&gt;Весь текст&lt;/p&gt;</content:encoded>
+</item></channel></rss>"""
+
+
+def test_rss_keeps_what_the_feed_says() -> None:
+    feed = read(Kind.FEED, RSS)
+    (link,) = feed.links
+    hints = link.hints
+    assert link.url == "https://penza.example/news/1"
+    assert hints.headline == "Мост & река"
+    assert hints.description == "Открыли мост"
+    assert hints.date_published == datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
+    assert hints.authors == ("Анна Белова",)
+    assert (hints.article_section, hints.keywords) == ("Город", ("Дороги",))
+    assert hints.main_image == "https://penza.example/i/1.jpg"
+    assert hints.article_body == "<p>Весь текст</p>"
+    assert (hints.credit_text, hints.is_based_on) == ("ТАСС", "https://tass.example/")
+    assert (feed.minutes_to_live, feed.title, feed.language, feed.damage) == (
+        20,
+        "Пенза",
+        "ru",
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("20.11.2026 10:00", datetime(2026, 11, 20, 7, 0, tzinfo=UTC)),
+        ("Fri, 20 Nov 2026 10:00:00", datetime(2026, 11, 20, 7, 0, tzinfo=UTC)),
+        ("2026-11-20", date(2026, 11, 20)),
+        ("вчера", date(2026, 11, 20)),
+        ("скоро", None),
+    ],
+)
+def test_a_time_without_a_zone_is_the_outlets(raw: str, expected: object) -> None:
+    feed = read(Kind.FEED, RSS.replace("Fri, 20 Nov 2026 10:00:00 +0300", raw))
+    assert feed.links[0].hints.date_published == expected
+    assert feed.links[0].hints.date_published_raw == raw
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        RSS.replace("&amp; река", "& река"),
+        RSS.replace("</channel></rss>", ""),
+        "\n\n<br>Warning: mysql_connect()\n" + RSS,
+        RSS.replace("Мост", "М\x0bост"),
+    ],
+)
+def test_a_broken_feed_is_salvaged_and_the_damage_told(broken: str) -> None:
+    feed = read(Kind.FEED, broken)
+    assert paths(feed) == ["/news/1"]
+    assert feed.damage
+
+
+def test_a_feed_in_windows_1251_is_read() -> None:
+    body = RSS.replace('version="1.0"?', 'version="1.0" encoding="windows-1251"?', 1)
+    assert read(Kind.FEED, body.encode("cp1251")).links[0].hints.headline == "Мост & река"
+
+
+def test_atom_and_rss_1_are_read() -> None:
+    atom = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><link rel="next" href="?page=2"/><entry>'
+        '<title>А</title><link rel="alternate" href="//penza.example/a"/>'
+        "<published>2026-11-20T10:00:00+03:00</published><author><name>Б</name></author>"
+        "</entry></feed>"
+    )
+    feed = read(Kind.FEED, atom)
+    assert (paths(feed), feed.links[0].hints.authors) == (["/a"], ("Б",))
+    assert feed.next_pages == ("https://penza.example/index?page=2",)
+    rdf = (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
+        ' xmlns="http://purl.org/rss/1.0/"><item><title>А</title><link>/b</link></item></rdf:RDF>'
+    )
+    assert paths(read(Kind.FEED, rdf)) == ["/b"]
+
+
+def test_a_json_feed_is_read() -> None:
+    item = {
+        "id": 7, "url": "/c", "title": "А", "date_published": "2026-11-20T10:00:00+03:00",
+        "content_html": "<p>Текст</p>", "authors": [{"name": "Б"}], "tags": ["Город", "Мост"],
+    }  # fmt: skip
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": [item, 5, {"id": "x"}]}
+    document = read(Kind.FEED, json.dumps(feed | {"next_url": "/2"}))
+    assert paths(document) == ["/c"]
+    hints = document.links[0].hints
+    assert hints.date_published == datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
+    assert (hints.article_body, hints.authors) == ("<p>Текст</p>", ("Б",))
+    assert document.next_pages == ("https://penza.example/2",)
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["", "   ", "<html><body>Ведутся работы</body></html>", "{", "{}", '{"items": 3}', "нет"],
+)
+def test_what_is_no_feed_is_said_to_be_none(body: str) -> None:
+    with pytest.raises(UnreadableError):
+        read(Kind.FEED, body)
+
+
+SITEMAP = """<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+ xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"
+ xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
+<url><loc> https://penza.example/news/100/most </loc><lastmod>2026-11-20</lastmod>
+<image:image><image:loc>https://penza.example/i.jpg</image:loc></image:image>
+<news:news><news:publication><news:name>П</news:name></news:publication>
+<news:publication_date>2026-11-20T10:00:00+03:00</news:publication_date>
+<news:title>Мост</news:title><news:keywords>река, мост</news:keywords></news:news></url>
+<url><loc>https://penza.example/news/101/shkola</loc></url>
+<url><loc>https://penza.example/about</loc></url></urlset>"""
+
+
+def test_a_sitemap_keeps_news_facts_and_drops_standing_pages() -> None:
+    sitemap = read(Kind.SITEMAP, SITEMAP)
+    assert paths(sitemap) == ["/news/100/most", "/news/101/shkola"]
+    hints = sitemap.links[0].hints
+    assert hints.date_published == datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
+    assert (hints.headline, hints.keywords) == ("Мост", ("река", "мост"))
+    assert hints.main_image == "https://penza.example/i.jpg"
+    assert hints.date_modified == datetime(2026, 11, 20, 20, 59, 59, tzinfo=UTC), "end of the day"
+
+
+def test_a_gzipped_index_names_its_sitemaps() -> None:
+    index = (
+        "<sitemapindex><sitemap><loc>/a.xml</loc><lastmod>2026-11-20T10:00Z</lastmod></sitemap>"
+        "<sitemap><loc>/b.xml.gz</loc></sitemap></sitemapindex>"
+    )
+    children = read(Kind.SITEMAP, gzip.compress(index.encode())).children
+    assert [child.url for child in children] == [
+        "https://penza.example/a.xml",
+        "https://penza.example/b.xml.gz",
+    ]
+    assert children[0].lastmod == datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
+    assert children[1].lastmod is None
+
+
+def test_a_text_sitemap_is_read_and_a_bomb_is_not() -> None:
+    assert paths(read(Kind.SITEMAP, "https://penza.example/1\nhttps://penza.example/2\n")) == [
+        "/1",
+        "/2",
+    ]
+    bomb = gzip.compress(b"<urlset>" + b" " * 60_000_000, compresslevel=1)
+    with pytest.raises(UnreadableError, match="unpacks to more"):
+        read(Kind.SITEMAP, bomb)
+
+
+def test_entities_of_a_sitemap_are_not_expanded() -> None:
+    evil = (
+        '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><urlset><url><loc>'
+        "https://penza.example/&f;</loc></url></urlset>"
+    )
+    assert "root" not in str(read(Kind.SITEMAP, evil))
+
+
+def test_robots_names_sitemaps_in_any_case() -> None:
+    text = "User-agent: *\nSITEMAP: /a.xml\n sitemap:https://penza.example/b.xml\nSitemap:\n"
+    assert sitemaps_in_robots(text, "https://penza.example/") == (
+        "https://penza.example/a.xml",
+        "https://penza.example/b.xml",
+    )
+
+
+def anchor(path: str, text: str) -> str:
+    return f'<li><a href="{path}">{text}</a></li>'
+
+
+HEADLINE = "Мост через Суру открыли после ремонта"
+MENU = (
+    '<nav><a href="/">Главная</a><a href="/politika/">Политика</a><a href="/tag/suda">Суды и закон'
+    ' в Пензенской области</a><a href="/news/2026/11/">Ноябрь</a><a href="/about-us-all">О нас</a>'
+    '<a href="/login?back=1">Войти</a><a href="/i.pdf">Отчёт мэрии за прошлый год</a></nav>'
+)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "/news/{n}2345/most-cherez-suru",
+        "/penza/most-cherez-suru-{n}/slug",
+        "/news/most/2026/06/0{n}/most-cherez",
+        "/{n}12345.html",
+        "/index.php?id={n}12",
+        "/novosti/most_cherez_suru_{n}.html",
+        "/a/b1c{n}d2e3f4",
+    ],
+)
+def test_articles_are_told_from_sections_by_the_shapes_of_addresses(form: str) -> None:
+    expected = [form.format(n=n) for n in range(1, 6)]
+    body = MENU + "".join(anchor(path, f"{HEADLINE} {path}") for path in expected)
+    page = read(Kind.LISTING, body, content_type="text/html")
+    assert sorted(paths(page)) == sorted(expected)
+
+
+def test_a_pattern_alone_decides_when_it_is_given() -> None:
+    body = MENU + anchor("/x/1", "Мост") + anchor("/news/12345/most-cherez-suru", HEADLINE)
+    page = read(Kind.LISTING, body, content_type="text/html", article_pattern=r"^/x/\d$")
+    assert paths(page) == ["/x/1"]
+
+
+@pytest.mark.parametrize(
+    ("pager", "expected"),
+    [
+        ('<link rel="next" href="/p2"><a rel="next" href="/n?page=2">2</a>', "/n?page=2"),
+        ('<div class="pages"><a href="?page=3">3</a><a href="?page=2">2</a></div>', "?page=2"),
+        ('<a href="/index/page/2/">2</a>', "/index/page/2/"),
+        ('<div class="pagination"><a href="/index?PAGEN_1=2">След.</a></div>', "?PAGEN_1=2"),
+        ('<div class="pagination"><a href="/older">Следующая »</a></div>', "/older"),
+        ('<div class="calendar"><a href="/2026/12/">Следующий месяц</a></div>', None),
+        ('<a href="/other?page=2">2</a>', None),
+    ],
+)
+def test_the_page_that_follows_is_found(pager: str, expected: str | None) -> None:
+    page = read(Kind.LISTING, MENU + pager, content_type="text/html")
+    if expected is None:
+        assert page.next_pages == ()
+    else:
+        assert page.next_pages[0].endswith(expected)
+
+
+def test_links_to_other_hosts_are_left_to_them() -> None:
+    body = "".join(anchor(f"https://other.example/news/{n}000/most", HEADLINE) for n in range(5))
+    assert paths(read(Kind.LISTING, body, content_type="text/html")) == []
+
+
+def test_a_home_page_declares_its_feeds_and_comments_are_none() -> None:
+    body = (
+        '<html lang="ru-RU"><head><title> Пенза </title><base href="/sub/">'
+        '<link rel="alternate" type="application/rss+xml" href="rss.xml">'
+        '<link rel="alternate" type="application/rss+xml" title="Комментарии" href="/c/">'
+        '<link rel="alternate" type="application/rss+xml" href="https://other.example/rss">'
+        "</head><body></body></html>"
+    )
+    home = read(Kind.HOME, body, content_type="text/html")
+    assert home.feeds == ("https://penza.example/sub/rss.xml",)
+    assert (home.title, home.language) == ("Пенза", "ru")
+
+
+def test_a_home_page_that_declares_none_may_link_to_one() -> None:
+    body = '<a href="/rss">RSS</a><a href="/news">Новости</a><a href="/feedback">Написать</a>'
+    assert read(Kind.HOME, body, content_type="text/html").feeds == ("https://penza.example/rss",)
+
+
+@given(st.sampled_from(Kind), st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
+def test_no_bytes_make_a_reader_fail_otherwise_than_by_saying_so(kind: Kind, body: bytes) -> None:
+    for prefix in (b"", b"<rss version='2.0'>", b"<urlset>", b"<html>", b"{", b"\x1f\x8b\x08"):
+        with suppress(UnreadableError):
+            read_document(kind, prefix + body, Origin(URL))

@@ -1,0 +1,167 @@
+"""What a server sees of us: robots first, one request at a time, the waits it asked for."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+from conftest import ROOT, Answer, Newsroom, Site
+from local_web import front, rss, rss_item, story
+
+SOURCE = (
+    '[[source]]\nid = "a"\nname = "A"\nhome = "{url}/"\nregion = "RU-PNZ"\nfeeds = ["{url}/rss"]\n'
+)
+
+
+class Watched(dict[str, Answer]):
+    """Pages that take a while, with the number of requests answered at the same time."""
+
+    def __init__(self, seconds: float, only: str = "") -> None:
+        super().__init__()
+        self.seconds = seconds
+        self.only = only
+        self.at_once = self.most_at_once = 0
+        self._lock = threading.Lock()
+
+    def get(self, path: str, default: Answer | None = None) -> Answer | None:  # type: ignore[override]
+        with self._lock:
+            self.at_once += 1
+            self.most_at_once = max(self.at_once, self.most_at_once)
+        if not self.only or path == self.only:
+            time.sleep(self.seconds)
+        with self._lock:
+            self.at_once -= 1
+        return super().get(path, default)
+
+
+def feed(site: Site, numbers: range, path: str = "/rss") -> None:
+    items = ""
+    for number in numbers:
+        site.put(f"/news/{1000 + number}/most", story("a", number))
+        items += rss_item(number, f"/news/{1000 + number}/most")
+    site.put(path, rss(items), content_type="application/rss+xml")
+
+
+def urls(newsroom: Newsroom, outcome: str = "stored") -> set[str]:
+    connection = sqlite3.connect(newsroom.database)
+    rows = connection.execute("SELECT url FROM urls WHERE outcome = ?", [outcome]).fetchall()
+    connection.close()
+    return {"/" + row[0].split("/", 3)[3] for row in rows}
+
+
+def test_robots_first_one_at_a_time_at_the_rate_asked_for(newsroom: Newsroom, site: Site) -> None:
+    site.pages = watched = Watched(0.1)
+    feed(site, range(3))
+    site.put("/robots.txt", "User-agent: svodka\nCrawl-delay: 0.7\nDisallow: /news/1002/\n")
+    newsroom.sources.write_text(SOURCE.format(url=site.url))
+    run = newsroom.crawl("-s", "NEWS_CONTACT=redaktor@example.org")
+    assert run.returncode == 0, run.stderr
+    assert site.paths() == ["/robots.txt", "/rss", "/news/1000/most", "/news/1001/most"]
+    assert watched.most_at_once == 1
+    times = [request.at for request in site.seen]
+    gaps = [later - sooner for sooner, later in pairwise(times)]
+    assert min(gaps[1:]) >= 0.65, "answers wait 0.1 s each before they are noted"
+    assert {request.headers["User-Agent"] for request in site.seen} == {
+        "svodka/1 (news aggregator; redaktor@example.org)"
+    }
+    assert urls(newsroom, "robots_denied") == {"/news/1002/most"}
+
+
+def test_a_long_retry_after_is_not_sat_out_but_kept_by_later_runs(
+    newsroom: Newsroom, site: Site
+) -> None:
+    feed(site, range(2))
+    good = site.pages["/rss"]
+    site.put("/rss", "busy", status=503, headers={"Retry-After": "3600"})
+    newsroom.sources.write_text(SOURCE.format(url=site.url))
+    started = time.monotonic()
+    newsroom.crawl()
+    assert time.monotonic() - started < 25
+    assert site.paths() == ["/robots.txt", "/rss"]
+    site.pages["/rss"] = good
+    site.seen.clear()
+    newsroom.crawl()
+    assert site.seen == []
+
+
+@pytest.mark.slow
+def test_an_overflowed_feed_is_made_up_for_by_the_sitemap_and_told(
+    newsroom: Newsroom, site: Site
+) -> None:
+    site.put("/robots.txt", f"Sitemap: {site.url}/map.xml\n")
+    site.put("/", front("<p>Пусто</p>"))
+    feed(site, range(10, 13))
+    newsroom.sources.write_text(SOURCE.format(url=site.url))
+    assert newsroom.crawl().stderr == ""
+    feed(site, range(3))
+    locations = ""
+    for number in range(13):
+        path = f"/news/{1000 + number}/most"
+        site.put(path, story("a", number))
+        locations += f"<url><loc>{site.url}{path}</loc></url>"
+    site.put("/map.xml", f"<urlset>{locations}</urlset>", content_type="text/xml")
+    run = newsroom.crawl()
+    assert len(urls(newsroom)) == 13
+    assert "articles may have passed unseen" in run.stderr
+    assert newsroom.crawl().stderr == ""
+
+
+def start(newsroom: Newsroom, *arguments: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "scrapy", "crawl", "news", *newsroom.settings(), *arguments]
+    return subprocess.Popen(command, cwd=ROOT)
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@pytest.mark.slow
+def test_a_killed_run_loses_nothing(newsroom: Newsroom, site: Site) -> None:
+    site.pages = Watched(0.3)
+    feed(site, range(8))
+    newsroom.sources.write_text(SOURCE.format(url=site.url))
+    process = start(newsroom)
+    wait_for(lambda: len(site.seen) >= 5)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    stored = urls(newsroom)
+    assert stored
+    assert len(stored | urls(newsroom, "pending")) == 8
+    asked = set(site.paths()) & stored
+    site.seen.clear()
+    assert newsroom.crawl().returncode == 0
+    assert len(urls(newsroom)) == 8
+    assert not asked & set(site.paths()), "what was stored is not asked for again"
+
+
+@pytest.mark.slow
+def test_sigterm_ends_a_run_within_ten_seconds_with_all_it_fetched(
+    newsroom: Newsroom, sites: Callable[[], Site]
+) -> None:
+    quick, at_robots, at_page = sites(), sites(), sites()
+    at_robots.pages, at_page.pages = Watched(50, "/robots.txt"), Watched(50, "/news/1001/most")
+    blocks = []
+    for name, outlet in {"a": quick, "b": at_robots, "c": at_page}.items():
+        feed(outlet, range(3))
+        blocks.append(SOURCE.format(url=outlet.url).replace('"a"', f'"{name}"'))
+    newsroom.sources.write_text("\n".join(blocks))
+    process = start(newsroom)
+    wait_for(lambda: newsroom.database.exists() and len(quick.seen) == 5)
+    time.sleep(1)
+    started = time.monotonic()
+    process.terminate()
+    assert process.wait(timeout=30) == 0
+    assert time.monotonic() - started < 10
+    connection = sqlite3.connect(newsroom.database)
+    counts = connection.execute("SELECT source_id, count(*) FROM articles GROUP BY 1").fetchall()
+    assert counts == [("a", 3), ("c", 1)]
+    assert connection.execute("SELECT exit_reason FROM crawls").fetchall() == [("shutdown",)]
