@@ -13,7 +13,7 @@ from pipelines.block_model import load_trees
 from pipelines.blocks import Block
 
 _LARGEST_FOR_ENGINE = 12_000  # elements; the engine's time grows faster than the page
-_SURE = 0.5  # a block more likely than not is text on any page
+SURE = 0.5  # a block more likely than not is text on any page
 _DOUBTFUL = 0.25  # from here a sentence beside chosen sentences of its kind is text
 _HOPELESS = 0.08  # below this not even an uncertain page's best block is text
 
@@ -54,7 +54,7 @@ def select(chances: NDArray[np.float64], sizes: NDArray[np.float64]) -> NDArray[
     taken = np.cumsum(sizes[order])
     expected = 2 * right / (taken + (chances * sizes).sum() + 1e-9)
     least = float(chances[order[int(expected.argmax())]])
-    return np.asarray(chances >= max(min(least, _SURE), _HOPELESS))
+    return np.asarray(chances >= max(min(least, SURE), _HOPELESS))
 
 
 def kin(blocks: Sequence[Block]) -> NDArray[np.int64]:

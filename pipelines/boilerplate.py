@@ -15,6 +15,7 @@ THRESHOLD = 5  # distinct stories; with 3, Polish development pages lost real te
 SHARE = 0.1  # of a source's recent stories; rarer repetition is a habit of speech
 _EDGE = 4  # lines at either end of a text that may be learnt whatever their length
 _SHORT = 160  # characters of a line that may be learnt anywhere
+_COUNTER = 40  # characters of a line that may be a counter or an informer
 _DIGITS = re.compile(r"\d+")
 _MASK = (1 << 63) - 1  # SQLite's integers are signed
 
@@ -28,8 +29,13 @@ class TextBlock:
 
 
 def block_hash(text: str) -> int:
-    """One number for lines alike but for case, spaces, numbers and punctuation at the ends."""
-    plain = _DIGITS.sub("0", " ".join(text.casefold().split())).strip(" .,;:!—–-|·•")
+    """One number for lines alike but for case, spaces and punctuation at the ends.
+
+    In short lines («Просмотров: 248») digits count as alike too; in sentences they are facts.
+    """
+    plain = " ".join(text.casefold().split()).strip(" .,;:!—–-|·•")
+    if len(plain) <= _COUNTER:
+        plain = _DIGITS.sub("0", plain)
     return xxhash.xxh3_64_intdigest(plain.encode()) & _MASK
 
 

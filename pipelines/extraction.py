@@ -9,10 +9,11 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from pipelines import attribution, authors, headline, moments, page_kind
+from pipelines import attribution, authors, headline, moments, overrides, page_kind
 from pipelines.block_features import Array, Views, block_features
+from pipelines.block_model import load_trees
 from pipelines.blocks import Block, read_blocks
-from pipelines.body import choose_blocks, engine_text
+from pipelines.body import SURE, choose_blocks, engine_text
 from pipelines.dates import zone_named
 from pipelines.encoding import decode
 from pipelines.lines import clean_lines
@@ -53,6 +54,7 @@ def read_page(page: Page) -> Reading:
         return Reading(verdict.outcome, reason=verdict.reason)
     titles, name = _headline(work)
     chosen = choose_blocks(work.blocks, _views(work, name))
+    chosen = overrides.choose(tree, work.blocks, chosen, page.rules)
     path = urlsplit(page.url)
     verdict = page_kind.not_article(
         work.structured, work.blocks, chosen, name, work.title, f"{path.path}?{path.query}"
@@ -75,8 +77,23 @@ def page_features(page: Page) -> tuple[list[Block], Array]:
     return work.blocks, block_features(work.blocks, _views(work, name))
 
 
+def explain(page: Page) -> list[Removed]:
+    """What each stage took out of the page: every block the model refused, and its chance."""
+    blocks, rows = page_features(page)
+    if not blocks:
+        return []
+    chances = load_trees().predict(rows)
+    return [
+        Removed(block.text, "blocks", f"chance {chance:.2f} of being text, in {block.box.path}")
+        for block, chance in zip(blocks, chances, strict=True)
+        if chance < SURE
+    ]
+
+
 def _headline(work: _Work) -> tuple[list[Evidence], str]:
     structured = work.structured
+    if ruled := overrides.headline(work.tree, work.page.rules):
+        return [Evidence("headline", ruled, overrides.STAGE)], ruled
     titles = headline.headline_evidence(structured, work.blocks, work.title, work.page)
     only = structured.article_count == 1 and bool(structured.article.get("datePublished"))
     name = headline.choose_headline(titles, work.site_names, work.page.url, work.blocks, only)
@@ -94,6 +111,7 @@ def _views(work: _Work, name: str) -> Views:
 
 def _prepare(page: Page, tree: HtmlElement) -> _Work:
     unwrap_noindex(tree)
+    overrides.drop(tree, page.rules)
     title = line(tree.findtext(".//title"))
     structured = read_structured(tree, title)
     names = [structured.first("og:site_name") or "", structured.first("application-name") or ""]
@@ -126,7 +144,8 @@ def _article(
 ) -> Article:
     page, structured = work.page, work.structured
     start = _headline_index(work.blocks, name, chosen)
-    dates = moments.date_evidence(work.tree, structured, work.blocks, start, page)
+    dates = overrides.date_evidence(work.tree, page.rules)
+    dates += moments.date_evidence(work.tree, structured, work.blocks, start, page)
     hint = page.hints.date_published
     published, raw = moments.choose_date(dates, work.zone, page.fetched_at, hint)
     changes = moments.modified_evidence(structured)

@@ -16,7 +16,7 @@ _STEMS: tuple[str, ...] = (
     "дек груд снеж dec déc dez dic des gru pro ara joulu gruod dets δεκ",
 )
 _BY_STEM = {stem: number for number, line in enumerate(_STEMS, 1) for stem in line.split()}
-_WHOLE = frozenset({"май", "мая", "mai", "may", "maj", "mei"})  # «майор», "maison" are no months
+_WHOLE = frozenset({"май", "мая", "mai", "may", "maj", "maja", "mei"})  # «майор» is no month
 _LONGEST = max(map(len, _BY_STEM))
 # Words that begin like a month and stand after a number in running text.
 _NOT_MONTHS = frozenset(
@@ -42,5 +42,5 @@ def month_number(word: str) -> int | None:
     for length in range(min(len(word), _LONGEST), 2, -1):
         stem = word[:length]
         if number := _BY_STEM.get(stem):
-            return number if stem not in _WHOLE or word in _WHOLE or len(word) <= 5 else None
+            return number if stem not in _WHOLE or word in _WHOLE else None
     return None

@@ -5,15 +5,21 @@ import gzip
 import json
 import sys
 import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from pipelines.boilerplate import cut_lines, group_copies, learn_cuts, without
 from pipelines.dates import zone_named
+from pipelines.extraction import explain as explain_page
 from pipelines.extraction import read_page
-from pipelines.model import Article, Page, Reading, iso_text
+from pipelines.model import Article, Page, iso_text
 from scraper.command import NewsCommand
 from scraper.errors import BadInputError, ExitCode
+from scraper.sources import load_sources
 
 LARGEST = 20_000_000  # bytes of one page, decompressed
 
@@ -37,6 +43,9 @@ class Command(NewsCommand):
         parser.add_argument("--source", metavar="ID", help="read as pages of this source")
         parser.add_argument("--timezone", metavar="ZONE", help="for times that name no zone")
         parser.add_argument("--fetched-at", metavar="TIME", help="when saved, ISO 8601 with zone")
+        parser.add_argument(
+            "--learn", action="store_true", help="cut lines that recur across each site's files"
+        )
         parser.add_argument("--explain", action="store_true", help="add what was removed, and why")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
@@ -46,10 +55,14 @@ class Command(NewsCommand):
             raise BadInputError("--url names one page; use --urls FILE.json for several files")
         urls = read_urls(opts.urls) if opts.urls else {}
         context = self._context(opts)
+        named = [(path, opts.url or urls.get(stem(path), "")) for path in args]
+        records: Iterable[dict[str, object]] = (
+            extract_file(path, url, context, explain=opts.explain) for path, url in named
+        )
+        if opts.learn:
+            records = learn(list(records), explain=opts.explain)
         succeeded = 0
-        for path in args:
-            url = opts.url or urls.get(stem(path), "")
-            record = extract_file(path, url, context, explain=opts.explain)
+        for record in records:
             print(json.dumps(record, ensure_ascii=False))
             succeeded += "error" not in record
         return ExitCode.DONE if succeeded else ExitCode.NOTHING_DONE
@@ -61,7 +74,41 @@ class Command(NewsCommand):
                 f"--timezone: expected an IANA zone like Europe/Moscow, got {zone!r}"
             )
         fetched = read_moment(opts.fetched_at) if opts.fetched_at else None
-        return Page(url="", body=b"", fetched_at=fetched, timezone=zone)
+        page = Page(url="", body=b"", fetched_at=fetched, timezone=zone)
+        return page if opts.source is None else self._of_source(page, opts.source)
+
+    def _of_source(self, page: Page, source_id: str) -> Page:
+        for source in load_sources(self.config.sources):
+            if source.id == source_id:
+                return replace(
+                    page,
+                    timezone=page.timezone or source.timezone,
+                    language=source.language,
+                    source_id=source.id,
+                    rules=source.rules,
+                )
+        raise BadInputError(f"--source: {self.config.sources} has no source {source_id!r}")
+
+
+def learn(records: list[dict[str, object]], explain: bool = False) -> list[dict[str, object]]:
+    """Cut the lines that recur across the stories of each site from its records."""
+    sites: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for index, record in enumerate(records):
+        if "error" not in record:
+            host = urlsplit(str(record["url"] or "")).hostname or ""
+            sites[host][str(index)] = str(record["article_body"])
+    for bodies in sites.values():
+        cuts = learn_cuts(bodies, group_copies(bodies))
+        for key, body in bodies.items():
+            record = records[int(key)]
+            record["article_body"] = without(body, cuts)
+            removed = record.get("removed")
+            if explain and isinstance(removed, list):
+                removed += [
+                    {"text": text, "stage": "boilerplate", "reason": "recurs across the site"}
+                    for text in cut_lines(body, cuts)
+                ]
+    return records
 
 
 def extract_file(path: str, url: str, context: Page, explain: bool = False) -> dict[str, object]:
@@ -71,34 +118,19 @@ def extract_file(path: str, url: str, context: Page, explain: bool = False) -> d
     except (OSError, EOFError, zlib.error, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         return {"path": path, "url": url or None, "error": f"cannot be read: {reason}"}
-    reading = read_page(_page(url, body, context))
-    return {"path": path, **record_of(reading, url, explain)}
-
-
-def _page(url: str, body: bytes, context: Page) -> Page:
-    return Page(
-        url=url,
-        body=body,
-        fetched_at=context.fetched_at,
-        timezone=context.timezone,
-        language=context.language,
-        source_id=context.source_id,
-        rules=context.rules,
-    )
-
-
-def record_of(reading: Reading, url: str, explain: bool = False) -> dict[str, object]:
-    """The JSON object of one reading, without its path."""
-    article = reading.article
+    page = replace(context, url=url, body=body)
+    article = (reading := read_page(page)).article
+    record: dict[str, object] = {"path": path, "url": url or None}
     if article is None:
-        return {"url": url or None, "error": f"{reading.outcome}: {reading.reason}"}
-    record = article_record(article)
+        return record | {"error": f"{reading.outcome}: {reading.reason}"}
+    record |= article_record(article)
     if explain:
+        removed = (*article.removed, *explain_page(page))
         record["evidence"] = [
             {"fact": e.fact, "value": e.value, "found_in": e.found_in} for e in article.evidence
         ]
         record["removed"] = [
-            {"text": r.text, "stage": r.stage, "reason": r.reason} for r in article.removed
+            {"text": r.text, "stage": r.stage, "reason": r.reason} for r in removed
         ]
     return record
 

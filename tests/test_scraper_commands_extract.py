@@ -1,0 +1,168 @@
+"""``scrapy extract``: files in, one JSON object each out, and honest exit codes."""
+
+import gzip
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import run_scrapy
+from shared import SHARED
+
+FIELDS = [
+    "path", "url", "headline", "article_body", "description", "authors", "date_published",
+    "date_published_raw", "date_published_precision", "date_modified", "in_language",
+    "main_image", "article_section", "keywords", "credit_text", "is_based_on",
+]  # fmt: skip
+PAGE = """<html lang="ru"><head><title>В Зареченске открыли мост</title></head><body>
+<h1>В Зареченске открыли мост</h1><div class="date">7 июня 2024, 14:20</div>
+<p>В Зареченске утром седьмого июня открыли новый пешеходный мост через реку Светлую.</p>
+<p>Строительство шло два года, подрядчик сдал объект на месяц раньше срока, сказали в мэрии.</p>
+<p>Движение транспорта по набережной восстановят к вечеру, автобусы вернутся на маршруты.</p>
+</body></html>"""
+
+
+def extract(*args: str | Path) -> subprocess.CompletedProcess[str]:
+    return run_scrapy("extract", *map(str, args))
+
+
+def lines(done: subprocess.CompletedProcess[str]) -> list[dict[str, object]]:
+    return [json.loads(text) for text in done.stdout.splitlines()]
+
+
+def test_one_object_a_file_with_every_field_and_the_path_as_given(tmp_path: Path) -> None:
+    plain, packed = tmp_path / "one.html", tmp_path / "two.html.gz"
+    plain.write_text(PAGE, encoding="utf-8")
+    packed.write_bytes(gzip.compress(PAGE.encode()))
+    urls = tmp_path / "urls.json"
+    urls.write_text(
+        json.dumps({"one": "https://a.example/1", "two": {"url": "https://a.example/2"}})
+    )
+    done = extract("--urls", urls, "--timezone", "Europe/Moscow", plain, packed)
+    assert done.returncode == 0, done.stderr
+    first, second = lines(done)
+    assert list(first) == FIELDS
+    assert (first["path"], second["path"]) == (str(plain), str(packed))
+    assert (first["url"], second["url"]) == ("https://a.example/1", "https://a.example/2")
+    assert first["date_published"] == "2024-06-07T11:20:00Z"
+    assert first["article_body"] == second["article_body"]
+
+
+def test_file_without_an_article_has_an_error_and_all_of_them_fail_the_command(
+    tmp_path: Path,
+) -> None:
+    empty = tmp_path / "empty.html"
+    empty.write_text("<html><body>ничего</body></html>", encoding="utf-8")
+    done = extract(empty, tmp_path / "absent.html")
+    assert done.returncode == 1
+    assert all("error" in record for record in lines(done))
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        [],
+        ["--timezone", "Mars/Olympus", "x.html"],
+        ["--fetched-at", "yesterday", "x.html"],
+        ["--fetched-at", "2025-01-01T10:00:00", "x.html"],
+        ["--url", "https://a.example/", "x.html", "y.html"],
+        ["--urls", "absent.json", "x.html"],
+        ["--unknown", "x.html"],
+    ],
+)
+def test_bad_input_is_one_line_and_exit_code_2(args: list[str]) -> None:
+    done = extract(*args)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def mk_page() -> str:
+    path = SHARED / "pages" / "mk.ru-2025-11-17.html"
+    if not path.is_file():
+        pytest.skip("the shared pages are not here")
+    return path.read_text("utf-8")
+
+
+PROMOTION = "Ваша надежная лента новостей — МК в MAX."
+
+
+def siblings(page: str, folder: Path, count: int) -> list[Path]:
+    """Pages of the same outlet with another headline and other paragraphs."""
+    body = next(e.article_body for e in [read_mk(page)])
+    files = []
+    for number in range(count):
+        changed = page
+        for index, paragraph in enumerate(body.split("\n")):
+            word = f"слово{number}{index} " * 3
+            text = f"Абзац {word}рассказывает о другом событии дня."
+            changed = changed.replace(paragraph, text)
+            if index == 3:  # it holds a link, so its text is not in one piece in the markup
+                changed = re.sub(
+                    r"<p>Ранее сообщалось.*?</p>", f"<p>{text}</p>", changed, flags=re.DOTALL
+                )
+        changed = re.sub(r"(<h1[^>]*>).*?(</h1>)", rf"\1Другое событие {number}\2", changed)
+        files.append(folder / f"mk-{number}.html")
+        files[-1].write_text(changed, encoding="utf-8")
+    return files
+
+
+def read_mk(page: str):  # type: ignore[no-untyped-def]
+    from pipelines.extraction import read_page
+    from pipelines.model import Page
+
+    article = read_page(Page(url="https://www.mk.ru/incident/a.html", body=page.encode())).article
+    assert article is not None
+    return article
+
+
+def test_real_page_is_its_four_paragraphs_with_moscow_time(tmp_path: Path) -> None:
+    file = tmp_path / "mk.html"
+    file.write_text(mk_page(), encoding="utf-8")
+    (record,) = lines(extract("--timezone", "Europe/Moscow", file))
+    body = str(record["article_body"]).split("\n")
+    assert [text for text in body if text != PROMOTION][-1].startswith("Ранее сообщалось")
+    assert len([text for text in body if text != PROMOTION]) == 4
+    assert str(record["date_published"]).startswith("2025-11-16T21:31")
+
+
+def test_promotion_line_is_cut_once_eight_siblings_show_it(tmp_path: Path) -> None:
+    page = mk_page()
+    file = tmp_path / "mk.html"
+    file.write_text(page, encoding="utf-8")
+    records = lines(extract("--learn", file, *siblings(page, tmp_path, 8)))
+    assert len(records) == 9
+    assert not any(PROMOTION in str(record["article_body"]) for record in records)
+    assert all(len(str(record["article_body"]).split("\n")) == 4 for record in records)
+
+
+def test_selectors_of_a_source_override_the_general_rules(tmp_path: Path) -> None:
+    sources = tmp_path / "sources.toml"
+    sources.write_text(
+        '[[source]]\nid = "z"\nname = "З"\nhome = "https://z.example/"\nregion = "RU-PNZ"\n'
+        'drop = [".advert"]\nheadline = ".name"\ndate = ".when"\nbody = ".text"\n',
+        encoding="utf-8",
+    )
+    file = tmp_path / "page.html"
+    file.write_text(
+        PAGE.replace("<h1>", "<b class=name>Имя новости</b><i class=when>08.06.2024 09:00</i><h1>")
+        .replace("<p>В", "<div class=text><p class=advert>Купите гараж.</p><p>В")
+        .replace("</body>", "</div></body>"),
+        encoding="utf-8",
+    )
+    done = run_scrapy("extract", "--source", "z", str(file), "-s", f"NEWS_SOURCES={sources}")
+    (record,) = lines(done)
+    assert record["headline"] == "Имя новости"
+    assert record["date_published"] == "2024-06-08T06:00:00Z"
+    assert "гараж" not in str(record["article_body"])
+    assert len(str(record["article_body"]).split("\n")) == 3
+
+
+def test_explain_names_the_stage_and_the_reason(tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(PAGE.replace("</body>", "<p>Читайте также: другое</p></body>"), "utf-8")
+    (record,) = lines(extract("--explain", file))
+    removed = record["removed"]
+    assert isinstance(removed, list)
+    assert any("Читайте также" in item["text"] and item["reason"] for item in removed)
