@@ -37,6 +37,7 @@ _MAX_BYTES = 20_000_000  # of one document, unpacked by HTTP
 # A sitemap of 50,000 addresses has 8 MB and takes 4 s to read; pages are stopped after 2 s.
 _LARGE_MEGABYTES, _SECONDS_PER_MEGABYTE = 2.0, 1.0
 _GZIP_RATIO = 8  # of sitemaps, about
+_CHILDREN_AGAIN = 5  # sitemaps of an unchanged index, from either end: some change unsaid
 _MAX_DOCUMENTS = 500  # for one source and run: no archive is worth more requests at once
 
 
@@ -141,8 +142,9 @@ class IndexReader:
     def _not_modified(self, step: Step) -> None:
         self.found.not_modified += 1
         self._record(step, "not_modified", None, failed=False)
-        children = [known for known in self._known.values() if known.parent == step.url]
-        self._queue.extend(Step(child.url, Kind.SITEMAP, parent=step.url) for child in children)
+        children = [known.url for known in self._known.values() if known.parent == step.url]
+        asked = dict.fromkeys([*children[:_CHILDREN_AGAIN], *children[-_CHILDREN_AGAIN:]])
+        self._queue.extend(Step(url, Kind.SITEMAP, parent=step.url) for url in asked)
 
     def _failed(self, step: Step, status: Outcome | str, detail: str) -> None:
         self._miss(step)

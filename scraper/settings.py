@@ -51,7 +51,7 @@ DNS_TIMEOUT = 20
 REACTOR_THREADPOOL_MAXSIZE = 20  # look-ups of slow name servers wait here
 REDIRECT_MAX_TIMES = 10
 RETRY_ENABLED = False  # scraper.fetching repeats requests, and keeps the waits hosts ask for
-RETRY_TIMES = 1
+RETRY_TIMES = 2
 METAREFRESH_ENABLED = False  # front pages reload themselves for ever
 
 ROBOTSTXT_OBEY = True
