@@ -27,6 +27,7 @@ from storage.boilerplate import Methods, learn
 from storage.crawls import begin_crawl, finish_crawl
 from storage.database import open_database, transaction
 from storage.errors import StorageError
+from storage.outbox import write_messages
 from storage.raw_pages import forget_old_pages, keep_raw_page
 from storage.search import index_pending
 from storage.signatures import SqliteStoryIndex, keep_compared_text
@@ -189,6 +190,7 @@ class StoreArticle:
             now=now,
         )
         index_pending(self.db)
+        write_messages(self.db, [article_id], now)
         if self._raw_days:
             keep_raw_page(
                 self.db,

@@ -225,8 +225,16 @@ def m0005_boilerplate_and_raw_pages(db: Database) -> None:
         created_at TEXT NOT NULL,
         sent_at TEXT,
         attempts INTEGER NOT NULL DEFAULT 0,
+        accepted TEXT NOT NULL DEFAULT '[]', -- JSON: hashes of the addresses that took it
         UNIQUE (alert, story_id)
     );
+    CREATE TABLE alerts (                   -- alerts.toml as the crawl reads it, without addresses
+        id TEXT PRIMARY KEY,
+        words TEXT NOT NULL,
+        regions TEXT NOT NULL,              -- JSON array of ISO 3166-2 codes
+        sources TEXT NOT NULL               -- JSON array of source ids
+    ) WITHOUT ROWID;
+    CREATE INDEX outbox_waiting ON outbox(id) WHERE sent_at IS NULL;
     """)
 
 

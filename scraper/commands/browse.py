@@ -8,8 +8,8 @@ from pathlib import Path
 
 from scraper.command import NewsCommand
 from scraper.errors import BadInputError, ExitCode
-from scraper.regions import region
-from storage.database import open_database, open_readonly, transaction
+from scraper.region_names import name_regions
+from storage.database import open_database, open_readonly
 from storage.errors import StorageError
 from storage.search import index_pending
 
@@ -64,10 +64,7 @@ def catch_up(database: Path) -> None:
         db = open_database(database)
     except StorageError:
         return  # read-only: it is served as it stands
-    with transaction(db):
-        codes = [code for (code,) in db.execute("SELECT DISTINCT region FROM sources")]
-        known = [(code, found.name) for code in codes if (found := region(code))]
-        db.conn.executemany("INSERT OR REPLACE INTO regions VALUES (?, ?)", known)
+    name_regions(db)
     index_pending(db)
     db.close()
 

@@ -3,21 +3,25 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.exceptions import UsageError
 
+from scraper.alerts import alerts_file, deliver, load_alerts, send_with_apprise
 from scraper.command import NewsCommand, fail
 from scraper.errors import BadInputError, ExitCode
 from scraper.health import FAILED, Report
 from scraper.lock import AlreadyRunningError, run_lock
 from scraper.network.guard import refuse_bypass
+from scraper.region_names import name_regions
 from scraper.selection import Selection, read_selection
 from scraper.sources import load_sources
 from scraper.summary import problem_lines, summary_lines
 from storage.database import open_database
+from storage.outbox import Alert, save_alerts
 
 if TYPE_CHECKING:
     from scraper.spiders.news import NewsSpider
@@ -54,10 +58,15 @@ class Command(NewsCommand, BaseRunSpiderCommand):
             raise BadInputError(
                 f"{self.config.sources}: no source to crawl; `scrapy add-source URL` adds one"
             )
+        alerts = load_alerts(alerts_file(self.config.sources), load_sources(self.config.sources))
         try:
             with run_lock(self.config.database):
-                open_database(self.config.database).close()
-                return self._crawl(selection, opts.spargs)
+                db = open_database(self.config.database)
+                save_alerts(db, alerts)
+                db.close()
+                code = self._crawl(selection, opts.spargs)
+                self._finish(alerts)
+                return code
         except AlreadyRunningError as error:
             fail(self.name, error, ExitCode.ALREADY_RUNNING)
 
@@ -78,6 +87,19 @@ class Command(NewsCommand, BaseRunSpiderCommand):
         _print(reports)
         all_failed = bool(reports) and all(report.status in FAILED for report in reports)
         return ExitCode.NOTHING_DONE if all_failed else None
+
+    def _finish(self, alerts: Sequence[Alert]) -> None:
+        """Name new regions for the pages and send what the alerts found."""
+        db = open_database(self.config.database)
+        name_regions(db)
+        done = deliver(db, alerts, datetime.now(UTC), send_with_apprise)
+        if done.failed:
+            print(
+                f"scrapy {self.name}: alerts: {done.failed} messages were not accepted;"
+                " the next run tries them again",
+                file=sys.stderr,
+            )
+        db.close()
 
 
 def _print(reports: Iterable[Report]) -> None:

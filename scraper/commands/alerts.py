@@ -1,0 +1,71 @@
+"""``scrapy alerts``: send what waits in the outbox, or show what an alert would match."""
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+from sqlite_utils import Database
+
+from scraper.alerts import alerts_file, deliver, load_alerts, send_with_apprise
+from scraper.command import NewsCommand, fail
+from scraper.errors import BadInputError, ExitCode
+from scraper.lock import AlreadyRunningError, run_lock
+from storage.database import open_database, open_readonly
+from storage.outbox import Alert, matching_stories, save_alerts, waiting
+
+SHOWN = 10
+HEADLINE = "SELECT headline FROM stories WHERE id = ?"
+
+
+class Command(NewsCommand):
+    """Sends messages that wait; a crawl does the same when it ends."""
+
+    example = "scrapy alerts --dry-run"
+
+    def short_desc(self) -> str:
+        return "Send the messages of alerts.toml that wait, or show what each alert matches"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--dry-run", action="store_true", help="show what matches and waits; send nothing"
+        )
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode | None:
+        path = alerts_file(self.config.sources)
+        alerts = load_alerts(path)
+        if not alerts:
+            raise BadInputError(f"{path}: no [[alert]] in it; docs/browsing.md shows one")
+        open_readonly(self.config.database).close()
+        if opts.dry_run:
+            _show(open_readonly(self.config.database), alerts)
+            return ExitCode.DONE
+        try:
+            with run_lock(self.config.database):
+                return self._send(alerts)
+        except AlreadyRunningError as error:
+            fail(self.name, error, ExitCode.ALREADY_RUNNING)
+
+    def _send(self, alerts: tuple[Alert, ...]) -> ExitCode:
+        db = open_database(self.config.database)
+        save_alerts(db, alerts)
+        done = deliver(db, alerts, datetime.now(UTC), send_with_apprise)
+        print(f"{done.sent} sent, {done.failed} not accepted; those stay and are tried again")
+        return ExitCode.NOTHING_DONE if done.failed and not done.sent else ExitCode.DONE
+
+
+def _show(db: Database, alerts: tuple[Alert, ...]) -> None:
+    for alert in alerts:
+        stories = list(dict.fromkeys(matching_stories(db, alert, None, datetime.now(UTC))))
+        print(f"{alert.id}: {len(stories)} matching stories, feed {_feed(alert)}")
+        for story_id in stories[:SHOWN]:
+            print("  " + db.execute(HEADLINE, [story_id]).fetchone()[0])
+    print(f"{len(waiting(db))} messages wait", file=sys.stderr)
+
+
+def _feed(alert: Alert) -> str:
+    """The address of the alert's Atom feed under the browsing site."""
+    asked = {"q": alert.words, "region": alert.regions[:1], "source": alert.source_ids[:1]}
+    query = urlencode({name: value for name, value in asked.items() if value}, doseq=True)
+    return f"/search.atom?{query}" if alert.words else f"/index.atom?{query}"

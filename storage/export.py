@@ -1,0 +1,93 @@
+"""Articles and stories as CSV, JSON, JSON Lines and Parquet."""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, BinaryIO, TextIO
+
+from sqlite_utils import Database
+
+TABLES = ("articles", "stories")
+LISTS = {"authors", "keywords", "regions"}
+BATCH = 5_000  # rows of a Parquet group
+
+
+def export_rows(
+    db: Database, table: str, *, region: str | None = None, since: str | None = None
+) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+    """The column names and the rows of a table of TABLES, oldest first.
+
+    ``region`` narrows to a code of ISO 3166-2, ``since`` to what was published from a day on.
+    """
+    assert table in TABLES
+    date = "date_published" if table == "articles" else "date_first_published"
+    there = (
+        "source_id IN (SELECT id FROM sources WHERE region = :region)"
+        if table == "articles"
+        else "EXISTS (SELECT 1 FROM json_each(regions) WHERE value = :region)"
+    )
+    rows = db.conn.execute(
+        f"""SELECT * FROM {table} WHERE (:region IS NULL OR {there})
+            AND (:since IS NULL OR {date} >= :since) ORDER BY {date}, id""",  # noqa: S608
+        {"region": region, "since": since},
+    )
+    return [column[0] for column in rows.description], rows
+
+
+def write_csv(names: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:
+    """Write CSV in which no cell is a formula to a spreadsheet."""
+    writer = csv.writer(out)
+    writer.writerow(names)
+    writer.writerows([neutral(cell) for cell in row] for row in rows)
+
+
+def neutral(cell: Any) -> Any:
+    """A text a spreadsheet would run as a formula, made plain text by a leading apostrophe.
+
+    Tabs and line feeds may hide the sign (https://owasp.org/www-community/attacks/CSV_Injection).
+    """
+    risky = isinstance(cell, str) and cell.lstrip(" \t\r\n\ufeff")[:1] in tuple("=+-@＝＋－＠")
+    return f"'{cell}" if risky else cell
+
+
+def write_jsonl(names: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:
+    out.writelines(_json(names, row) + "\n" for row in rows)
+
+
+def write_json(names: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:
+    """One array, written row by row: it need not fit in memory."""
+    before = "[\n"
+    for row in rows:
+        out.write(before + _json(names, row))
+        before = ",\n"
+    out.write("[]\n" if before == "[\n" else "\n]\n")
+
+
+def write_parquet(names: Sequence[str], rows: Iterator[Sequence[Any]], out: BinaryIO) -> None:
+    """Write Parquet; lists stay lists. Raises ImportError where pyarrow is missing."""
+    import pyarrow
+    from pyarrow.parquet import ParquetWriter
+
+    numbers = {"id", "word_count", "canonical_article_id", "article_count", "source_count"}
+    types = {name: pyarrow.string() for name in names}
+    types |= {name: pyarrow.list_(pyarrow.string()) for name in names if name in LISTS}
+    number = numbers - ({"id"} if "canonical_article_id" in names else set())  # story ids are text
+    types |= {name: pyarrow.int64() for name in names if name in number}
+    schema = pyarrow.schema(list(types.items()))
+    with ParquetWriter(out, schema) as writer:
+        while batch := [_object(names, row) for _, row in zip(range(BATCH), rows, strict=False)]:
+            writer.write_table(pyarrow.Table.from_pylist(batch, schema))
+
+
+WRITERS = {"csv": write_csv, "json": write_json, "jsonl": write_jsonl}
+
+
+def _json(names: Sequence[str], row: Sequence[Any]) -> str:
+    return json.dumps(_object(names, row), ensure_ascii=False)
+
+
+def _object(names: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
+    return {
+        name: json.loads(cell) if name in LISTS and cell else cell
+        for name, cell in zip(names, row, strict=True)
+    }

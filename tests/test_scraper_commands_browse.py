@@ -1,0 +1,88 @@
+"""The commands of reading: browse, digest, export and alerts, as a shell runs them."""
+
+import json
+import re
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from conftest import ROOT, Scrapy
+from sample_news import fill
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    fill(tmp_path / "news.db").close()
+    return tmp_path / "news.db"
+
+
+def test_browse_prints_a_plain_datasette_line_and_runs_it(database: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "scrapy", "browse", "--port", str(port),
+               "-s", f"NEWS_DATABASE={database}"]  # fmt: skip
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as site:
+        try:
+            assert site.stdout is not None
+            line = site.stdout.readline()
+            assert re.match(r"datasette \S+news.db .*--plugins-dir storage/browse/plugins", line)
+            assert "Новый мост через Суру" in _first_answer(f"http://127.0.0.1:{port}/")
+        finally:
+            site.terminate()
+
+
+def _first_answer(url: str) -> str:
+    for _ in range(200):
+        try:
+            with urlopen(url) as answer:
+                return str(answer.read(), "utf-8")
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"{url} never answered")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["browse", "--port", "high"], 2, "--port: expected a number"),
+        (["digest", "--region", "XX"], 2, "no outlet is known"),
+        (["export", "--format", "xls"], 2, "--format: expected one of"),
+        (["alerts", "-s", "NEWS_SOURCES=/nonexistent/sources.toml"], 2, "no [[alert]]"),
+    ],
+)
+def test_a_mistake_ends_in_one_line(
+    scrapy: Scrapy, database: Path, arguments: list[str], code: int, said: str
+) -> None:
+    run = scrapy(*arguments, "-s", f"NEWS_DATABASE={database}")
+    assert (run.returncode, said in run.stderr) == (code, True), run.stderr
+    assert len(run.stderr.splitlines()) == 1
+
+
+def test_a_missing_database_ends_with_4(scrapy: Scrapy, tmp_path: Path) -> None:
+    assert scrapy("browse", "-s", f"NEWS_DATABASE={tmp_path / 'no.db'}").returncode == 4
+
+
+def test_digest_and_export_print(scrapy: Scrapy, database: Path) -> None:
+    setting = ["-s", f"NEWS_DATABASE={database}"]
+    page = scrapy("digest", "--region", "RU-PRI", "--format", "html", *setting)
+    assert "Приморский край" in page.stdout
+    assert "<script>" not in page.stdout
+    lines = scrapy("export", "stories", *setting).stdout.splitlines()
+    assert len([json.loads(line) for line in lines]) == 5
+
+
+def test_alerts_dry_run_shows_and_sends_nothing(scrapy: Scrapy, database: Path) -> None:
+    alerts = database.with_name("alerts.toml")
+    alerts.write_text("[[alert]]\nid = 'bridges'\nwords = 'мосты'\n", encoding="utf-8")
+    sources = f"NEWS_SOURCES={database.with_name('sources.toml')}"
+    run = scrapy("alerts", "--dry-run", "-s", f"NEWS_DATABASE={database}", "-s", sources)
+    assert run.returncode == 0
+    assert "bridges: 1 matching stories" in run.stdout
+    assert "Новый мост через Суру" in run.stdout
