@@ -38,6 +38,7 @@ _MAX_BYTES = 20_000_000  # of one document, unpacked by HTTP
 _LARGE_MEGABYTES, _SECONDS_PER_MEGABYTE = 2.0, 1.0
 _GZIP_RATIO = 8  # of sitemaps, about
 _CHILDREN_AGAIN = 5  # sitemaps of an unchanged index, from either end: some change unsaid
+_PAGES = (Kind.HOME, Kind.LISTING)
 _MAX_DOCUMENTS = 500  # for one source and run: no archive is worth more requests at once
 
 
@@ -170,7 +171,8 @@ class IndexReader:
             detail = str(error) if expected else f"{type(error).__name__}: {error}"
             self._failed(step, status, "anti-bot page" if challenged else detail)
             return
-        if not document.links and step.kind is Kind.LISTING and await self._is_challenge(answer):
+        shows_nothing = not document.links and not document.feeds and step.kind in _PAGES
+        if shows_nothing and await self._is_challenge(answer):
             self._failed(step, Outcome.CHALLENGE, "anti-bot page")
             return
         self._take(step, answer, document)
