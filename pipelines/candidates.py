@@ -111,17 +111,19 @@ class Candidates:
     def _displaced(self, old: Mapping[int, Features], new: Mapping[int, Features]) -> set[int]:
         """Return those that entered or left the first members of a crowded bucket."""
         left, came = _by_bucket(old), _by_bucket(new)
-        days = {day for _, day in left.keys() | came.keys()}
+        by_day: defaultdict[int, set[Bucket]] = defaultdict(set)
+        for bucket, day in left.keys() | came.keys():
+            by_day[day].add(bucket)
         displaced: set[int] = set()
-        for day in days:
-            buckets = {b for b, d in left.keys() | came.keys() if d == day}
+        for day, buckets in by_day.items():
             now = self._groups(buckets, (day, day))
             for bucket in buckets:
                 key = (bucket, day)
                 present = now.get(key, set())
+                if len(present) + len(left.get(key, ())) <= self.thresholds.bucket_cap:
+                    continue
                 before = (present - came.get(key, set())) | left.get(key, set())
-                if max(len(present), len(before)) > self.thresholds.bucket_cap:
-                    displaced |= self._swapped(before, present, old, new)
+                displaced |= self._swapped(before, present, old, new)
         return displaced & self.index.ranks(displaced).keys()
 
     def _swapped(

@@ -10,7 +10,7 @@ from pipelines.minhash import Signature, signature
 from pipelines.sentences import Sentence, sentences
 from pipelines.shingles import WIDTH, shingle_hashes
 from pipelines.slots import Slot, slot_of
-from pipelines.tokens import Hashes, fold, hash_words, opened_words
+from pipelines.tokens import Hashes, hash_words, opened_words
 
 Flags = npt.NDArray[np.bool_]
 
@@ -52,7 +52,7 @@ class ComparedText:
         slots: list[Slot] = []
         opening: list[int] = []
         for place, (word, opens) in enumerate(opened_words(self.text)):
-            slot, value = slot_of(word, fold(word), opens)
+            slot, value = slot_of(word, opens)
             slots.append(slot)
             values.append(value)
             if opens:

@@ -9,8 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
+
+from pipelines.tokens import fold
 
 
 class Slot(StrEnum):
@@ -76,9 +79,11 @@ _NUMERALS = {
 }
 
 
-def slot_of(word: str, folded: str, opens_sentence: bool) -> tuple[Slot, str]:
+@lru_cache(maxsize=100_000)
+def slot_of(word: str, opens_sentence: bool) -> tuple[Slot, str]:
     """Return the kind of a word and the value it is compared by."""
-    if any(character.isdigit() for character in folded):
+    folded = fold(word)
+    if not folded.isalpha() and any(character.isdigit() for character in folded):
         return Slot.NUMBER, folded.lstrip("0") or "0"
     if folded in _NUMERALS:
         return Slot.NUMBER, _NUMERALS[folded]

@@ -1,0 +1,191 @@
+"""How fast texts become signatures, and what an article costs in a store of a given size.
+
+``python -m benchmarks.bench_dedup_speed [--stored 10000,100000] [--articles 1000]`` writes its
+sections of ``benchmarks/results/dedup.md``. CPU time of one core throughout. Texts are random
+words of real Russian news when the shared folder is there, else of a small list; a quarter of the
+placed articles are copies of another. The store is filled beforehand with random signatures.
+"""
+
+import argparse
+import gzip
+import json
+import os
+import random
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+
+import numpy as np
+from datasketch import MinHash
+from sqlite_utils import Database
+
+from benchmarks.dedup_report import write_section
+from pipelines.candidates import with_buckets
+from pipelines.minhash import text_signature
+from pipelines.model import Features
+from pipelines.stories import StoryKeeper
+from pipelines.thresholds import DEFAULTS
+from pipelines.tokens import words
+from storage.database import open_database, transaction
+from storage.signatures import SqliteStoryIndex
+
+WORDS_A_TEXT = 260
+ROUNDS = 5
+
+
+def texts(count: int, seed: int) -> list[str]:
+    """Return texts of unlike content, in sentences of 13 words."""
+    chance, vocabulary = random.Random(seed), _vocabulary()
+    found = []
+    for _ in range(count):
+        drawn = chance.choices(vocabulary, k=WORDS_A_TEXT)
+        sentences = [" ".join(drawn[i : i + 13]).capitalize() for i in range(0, len(drawn), 13)]
+        found.append(". ".join(sentences) + ".")
+    return found
+
+
+def _vocabulary() -> list[str]:
+    shared = Path(os.environ.get("SVODKA_SHARED", Path(__file__).parents[2] / "shared"))
+    path = shared / "dedup" / "russian-news.jsonl.gz"
+    if not path.exists():
+        return [f"слово{number}" for number in range(20_000)]
+    with gzip.open(path, "rt") as lines:
+        return [w for line in lines for w in words(json.loads(line)["article_body"])]
+
+
+def _shingled(text: str) -> list[str]:
+    found = [word.lower() for word in words(text)]
+    return [" ".join(found[i : i + 3]) for i in range(len(found) - 2)]
+
+
+def _tutorial(many: Sequence[str]) -> None:
+    for text in many:
+        signature = MinHash(num_perm=128)
+        for shingle in _shingled(text):
+            signature.update(shingle.encode())
+
+
+def _bulk(many: Sequence[str]) -> None:
+    MinHash.bulk([[s.encode() for s in _shingled(text)] for text in many], num_perm=128)
+
+
+def _rensa(many: Sequence[str]) -> None:
+    rensa = import_module("rensa")
+    for text in many:
+        rensa.RMinHash(num_perm=128, seed=1).update(_shingled(text))
+
+
+def _text_dedup(many: Sequence[str]) -> None:
+    """The method of text-dedup's minhash script: xxh3 per n-gram, one NumPy pass a document."""
+    xxh3 = import_module("xxhash").xxh3_64_intdigest
+    chance = np.random.default_rng(1)
+    a = chance.integers(1, (1 << 61) - 1, 128, dtype=np.uint64)
+    b = chance.integers(0, (1 << 61) - 1, 128, dtype=np.uint64)
+    for text in many:
+        values = np.array([xxh3(s.encode()) & 0xFFFFFFFF for s in _shingled(text)], np.uint64)
+        ((np.outer(values, a) + b) % np.uint64((1 << 61) - 1)).min(axis=0)
+
+
+def _svodka(many: Sequence[str]) -> None:
+    for text in many:
+        text_signature(text)
+
+
+def signatures(count: int) -> list[str]:
+    """Compare ways from text to signature, best of several rounds taken in turn."""
+    ways: dict[str, Callable[[Sequence[str]], None]] = {
+        "datasketch, tutorial loop": _tutorial,
+        "datasketch `MinHash.bulk`": _bulk,
+        "rensa `RMinHash`": _rensa,
+        "text-dedup's method": _text_dedup,
+        "svodka": _svodka,
+    }
+    many = texts(count, seed=1)
+    best = dict.fromkeys(ways, float("inf"))
+    for _ in range(ROUNDS):
+        for name, way in ways.items():
+            start = time.process_time()
+            try:
+                way(many)
+            except ModuleNotFoundError:
+                continue
+            best[name] = min(best[name], time.process_time() - start)
+    rows = [
+        f"| {name} | {count / seconds:,.0f} |" if seconds < float("inf") else f"| {name} | – |"
+        for name, seconds in best.items()
+    ]
+    return ["| from text to signature | documents/s a core |", "|---|---|", *rows]
+
+
+def fill(db: Database, count: int, seed: int) -> None:
+    """Store random features of articles spread over a year."""
+    chance, index = np.random.default_rng(seed), SqliteStoryIndex(db)
+    with transaction(db):
+        for start in range(0, count, 20_000):
+            numbers = range(start + 1, min(start + 20_000, count) + 1)
+            index.put_features({n: _random_features(n, chance) for n in numbers})
+
+
+def _random_features(number: int, chance: np.random.Generator) -> Features:
+    signature = chance.integers(0, 1 << 32, 128, dtype=np.uint32)
+    templates = chance.integers(-(1 << 31), 1 << 31, 20, dtype=np.int64).tolist()
+    day = int(chance.integers(20_000, 20_365))
+    rank = f"2026-01-01 0 2026-01-01T00:00:00Z {number:016x}"
+    return with_buckets(Features(signature, tuple(templates), 258, day, rank), DEFAULTS)
+
+
+def place(stored: int, count: int) -> tuple[float, float, float]:
+    """Return articles/s, bytes of index an article and seconds to open, at a store's size."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "news.db"
+        db = open_database(path)
+        db.execute("PRAGMA foreign_keys = OFF")  # the filling has no articles
+        db.execute("PRAGMA cache_size = -200000")
+        fill(db, stored, seed=2)
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        size = path.stat().st_size / stored
+        db["sources"].insert(
+            {"id": "a", "name": "A", "home": "h", "region": "RU-PNZ", "timezone": "UTC"}
+        )
+        chance, many = random.Random(3), texts(count, seed=4)
+        for number in range(0, count, 4):
+            many[number] = chance.choice(many) + " Подписывайтесь на наш канал в мессенджере."
+        keeper = StoryKeeper(SqliteStoryIndex(db))
+        start = time.process_time()
+        for first in range(0, count, 50):
+            with transaction(db):
+                keeper.place([_add(db, stored + n, many[n]) for n in range(first, first + 50)])
+        seconds = time.process_time() - start
+        start = time.perf_counter()
+        StoryKeeper(SqliteStoryIndex(open_database(path)))
+        return count / seconds, size, time.perf_counter() - start
+
+
+def _add(db: Database, number: int, text: str) -> int:
+    time_text = f"2024-10-{1 + number % 28:02}T{number % 24:02}:00:00Z"
+    cursor = db.conn.execute(
+        "INSERT INTO articles (id, source_id, url, headline, article_body, date_published,"
+        " date_first_seen, date_last_seen, word_count) VALUES (?, 'a', ?, 'h', ?, ?, ?, ?, 260)",
+        (number + 1, f"https://a.example/{number}", text, time_text, time_text, time_text),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--stored", default="10000,100000,300000")
+    parser.add_argument("--articles", type=int, default=1000)
+    options = parser.parse_args()
+    write_section("Speed: text to signature", ("rensa", "xxhash"), signatures(400))
+    rows = []
+    for stored in map(int, options.stored.split(",")):
+        rate, size, opening = place(stored, options.articles)
+        rows.append(f"| {stored:,} | {rate:,.0f} | {size:,.0f} | {opening:.2f} s |")
+    head = ["| stored | articles/s (query, verify, insert) | index bytes an article | opening |"]
+    write_section("Speed: placing articles", (), [*head, "|---|---|---|---|", *rows])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,146 @@
+"""Look-alikes and copies of our own writing, to check rules on templates they weren't made for.
+
+Every family is a stock report with slots; two reports that differ in at least ``least`` slots are
+other events. Copies are made from one report by what outlets do: calls to subscribe, cuts,
+synonyms, moved sentences.
+"""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+CITIES = """
+Пензе Кузнецке Сердобске Каменке Лунине Заречном Белинском Никольске Мокшане Колышлее
+""".split()  # noqa: SIM905
+STREETS = """
+мира лесной садовой заводской чехова гоголя московской полевой речной вокзальной
+""".split()  # noqa: SIM905
+NAMES = """
+Громов Белова Тарасов Ежова Панин Рогов Дунаева Шубин Лапина Крылов
+""".split()  # noqa: SIM905
+DAYS = ["в понедельник", "во вторник", "в среду", "в четверг", "в пятницу", "в субботу"]
+MONTHS = """
+января февраля марта апреля мая июня июля августа сентября октября ноября декабря
+""".split()  # noqa: SIM905
+TEAMS = ["«Сура»", "«Дизель»", "«Зенит»", "«Олимп»", "«Маяк»", "«Сокол»", "«Рубин»", "«Звезда»"]
+GOODS = ["телефон", "велосипед", "ноутбук", "шуруповёрт", "кошелёк", "самокат"]
+DISHES = ["хлеб", "молоко", "сахар", "гречка", "масло", "яйца", "картофель"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    kind: str
+    label: int
+    a: str
+    b: str
+
+
+def slots(chance: random.Random) -> dict[str, object]:
+    pick = chance.choice
+    return {
+        "city": pick(CITIES), "street": pick(STREETS), "name": pick(NAMES),
+        "name2": pick(NAMES), "weekday": pick(DAYS), "month": pick(MONTHS),
+        "day": chance.randint(1, 28), "hour": chance.randint(0, 23), "age": chance.randint(18, 80),
+        "n": chance.randint(2, 40), "m": chance.randint(2, 40), "k": chance.randint(100, 9000),
+        "money": chance.randint(2, 900), "team": pick(TEAMS), "team2": pick(TEAMS),
+        "goods": pick(GOODS), "dish": pick(DISHES), "dish2": pick(DISHES),
+        "house": chance.randint(1, 150), "rate": f"{chance.randint(1, 30)},{chance.randint(0, 9)}",
+    }  # fmt: skip
+
+
+FAMILIES = {
+    "theft": "В {city} полицейские раскрыли кражу. По данным следствия, {weekday} {age}-летний "
+    "житель города похитил из подъезда дома на улице {street} {goods} за {money} тысяч рублей. "
+    "Подозреваемого установили по записям камер наблюдения. Похищенное изъято и возвращено "
+    "владельцу. Возбуждено уголовное дело по статье о краже. Санкция предусматривает наказание в "
+    "виде лишения свободы. Полиция напоминает жителям о необходимости беречь личное имущество.",
+    "outage": "{weekday} с {hour} часов в {city} отключат холодную воду. Без водоснабжения "
+    "останутся дома по улице {street} с {n} по {house}. Специалисты проведут ремонт на сетях. "
+    "Подвоз воды будет организован по заявкам жителей. Приносим извинения за доставленные "
+    "неудобства. Телефон диспетчерской работает круглосуточно, просим запастись водой заранее.",
+    "football": "{day} {month} {team} принимал на своём поле {team2}. Счёт открыл {name} на {n}-й "
+    "минуте, вскоре преимущество удвоил {name2}. За игрой наблюдали {k} зрителей. После этого тура "
+    "команда занимает {m}-ю строчку таблицы первенства области. Следующая встреча состоится на "
+    "выезде. Вход на трибуны для детей и пенсионеров бесплатный, билеты продают в кассах стадиона.",
+    "prices": "Росстат сообщил, как изменились цены за неделю с {day} {month}. Сильнее всего "
+    "подорожал продукт {dish} — на {rate} процента, подешевел продукт {dish2}. Инфляция с начала "
+    "года в регионе составила {n} процентов. Ведомство наблюдает за стоимостью ста товаров и услуг "
+    "в магазинах и на рынках. Следующий обзор цен статистики опубликуют через неделю.",
+    "court": "Суд в {city} вынес приговор местному жителю. Установлено, что {name}, управляя "
+    "автомобилем в состоянии опьянения, был остановлен {day} {month} сотрудниками дорожной "
+    "инспекции. Ранее он уже привлекался к ответственности. Суд назначил наказание в виде {n} "
+    "месяцев ограничения свободы. Приговор вступил в законную силу, автомобиль конфискован "
+    "в доход государства. Прокуратура поддержала обвинение в полном объёме.",
+    "missing": "В {city} ищут пропавшего человека. {day} {month} вышел и не вернулся {name}, "
+    "{age} лет. Рост {k} миллиметров, был одет в тёмную куртку. Всех, кто располагает сведениями о "
+    "его местонахождении, просят позвонить волонтёрам поискового отряда или в полицию. Звонок "
+    "бесплатный. Каждый может помочь: достаточно распространить ориентировку среди знакомых.",
+    "appointment": "Глава города представил коллективу нового руководителя управления. Им стал "
+    "{name}, ранее он работал в {city}. Назначение подписано {day} {month}. Среди первых задач "
+    "названы подготовка к отопительному сезону и ремонт дворов. Прежний руководитель {name2} "
+    "перешёл на другую работу. Управление отвечает за благоустройство, освещение и дороги.",
+    "lowercase": "Прогноз на завтра: ночью {w1}, днём {w2}. Ветер {w3}, порывы до {n} метров. "
+    "Синоптики советуют водителям соблюдать дистанцию, а пешеходам быть внимательнее на переходах. "
+    "Коммунальные службы переведены в режим повышенной готовности. Об ухудшении погоды жителей "
+    "предупредят дополнительно через сообщения операторов связи и громкую связь в транспорте.",
+}
+WEATHER = (
+    "туман", "мокрый снег", "гололедица", "ясно", "небольшой дождь", "сильный мороз", "метель",
+    "оттепель",
+)  # fmt: skip
+WINDS = ["южный", "северный", "западный", "восточный", "северо-западный"]
+CALLS = (
+    "Больше новостей — в нашем канале, подписывайтесь и будьте в курсе событий.",
+    "Редакция напоминает: присылайте новости и фотографии на нашу почту. Лучшее опубликуем.",
+    "Материал подготовлен по сообщениям пресс-служб. Перепечатка возможна со ссылкой на источник.",
+)
+SYNONYMS = {
+    "сообщил": "рассказал", "жителям": "горожанам", "жителей": "горожан",
+    "необходимости": "важности",
+    "просят": "призывают", "состоится": "пройдёт", "проведут": "выполнят", "специалисты":
+    "работники", "ранее": "прежде", "среди": "в числе", "будет": "станет", "человек": "людей",
+}  # fmt: skip
+
+
+def report(family: str, chance: random.Random) -> str:
+    values = slots(chance)
+    values |= {
+        "w1": chance.choice(WEATHER),
+        "w2": chance.choice(WEATHER),
+        "w3": chance.choice(WINDS),
+    }
+    return FAMILIES[family].format(**values)
+
+
+def copy_of(text: str, chance: random.Random) -> tuple[str, str]:
+    """Return the name of an edit and the text after it."""
+    kind = chance.choice(["outro", "intro", "synonyms", "cut", "moved", "drop"])
+    sentences = text.split(". ")
+    if kind == "outro":
+        return kind, f"{text} {chance.choice(CALLS)}"
+    if kind == "intro":
+        return kind, f"{chance.choice(CALLS)} {text}"
+    if kind == "synonyms":
+        return kind, " ".join(SYNONYMS.get(word, word) for word in text.split())
+    if kind == "cut":
+        return kind, ". ".join(sentences[: max(3, len(sentences) * 2 // 3)]) + "."
+    if kind == "moved":
+        head, *rest = sentences
+        chance.shuffle(rest)
+        return kind, ". ".join([head, *rest])
+    words = text.split()
+    for place in sorted(chance.sample(range(len(words)), len(words) // 15), reverse=True):
+        del words[place]
+    return kind, " ".join(words)
+
+
+def pairs(count: int, seed: int = 1) -> Iterator[Pair]:
+    """Yield ``count`` look-alikes and as many copies of every family."""
+    chance = random.Random(seed)
+    for family in FAMILIES:
+        for _ in range(count):
+            one, other = report(family, chance), report(family, chance)
+            if one != other:
+                yield Pair(f"own:{family}", 0, one, other)
+            edit, copied = copy_of(one, chance)
+            yield Pair(f"own+:{edit}", 1, one, copied)
