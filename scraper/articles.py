@@ -86,7 +86,7 @@ class ArticleVisitor:
         """How the look ends without the page being read, or None if it is to be read."""
         if answer.outcome is not None:
             return Ending(answer.outcome, answer.reason)
-        if leads_home(answer, known.address.url):
+        if leads_home(answer, known.address.url, self._source.home):
             gone = Outcome.GONE if known.article_id else Outcome.NOT_ARTICLE
             return Ending(gone, "leads to the home page")
         if not same_site(answer.url, known.address.url):

@@ -153,8 +153,9 @@ def max_age_minutes(answer: Answer) -> int | None:
     return int(match[1]) // 60 if match else None
 
 
-def leads_home(answer: Answer, asked: str) -> bool:
-    """Whether a request for a page was redirected to the front page of its site."""
-    moved = identity(answer.url) != identity(asked)
-    parts = urlsplit(identity(answer.url))
-    return moved and parts.path in ("", "/") and not parts.query
+def leads_home(answer: Answer, asked: str, home: str) -> bool:
+    """Whether a request for a page was redirected to the source's home or its host's front page."""
+    target = identity(answer.url)
+    parts = urlsplit(target)
+    is_front = parts.path in ("", "/") and not parts.query
+    return target != identity(asked) and (is_front or target == identity(home))

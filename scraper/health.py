@@ -49,7 +49,7 @@ FAILED = frozenset(Status) - {
     Status.SILENT,
 }
 _AT_ONCE = {  # no waiting mends these
-    Status.CHALLENGE, Status.BLOCKED, Status.TLS_ERROR, Status.ROBOTS_DENIED, Status.NO_LINKS,
+    Status.CHALLENGE, Status.BLOCKED, Status.TLS_ERROR, Status.ROBOTS_DENIED,
     Status.PARSE_ERROR,
 }  # fmt: skip
 _FAILURES_BEFORE = 3  # polls in a row; outlets have bad hours

@@ -245,7 +245,9 @@ class IndexReader:
             self._queue.extend(Step(url, Kind.FEED) for url in document.feeds)
             if document.feeds and self._first_sight:
                 self._queue.extend(Step(url, Kind.SITEMAP) for url in self._robots_sitemaps())
-        self._queue.extend(due_children(step, document.children, self._known, self._since))
+        self._queue.extend(
+            due_children(step, document.children, self._known, self._since, deep=self._backfill)
+        )
         overflowed = bool(links.fresh) and not links.known and not self._first_sight
         if step.kind is Kind.FEED and not self._backfill:
             self.found.gap = overflowed if step.page == 1 else self.found.gap and overflowed

@@ -62,8 +62,7 @@ def sort_links(
     Links to other sites, and those the source's pattern excludes, are no articles of the source.
     ``position`` is the number of links found before these, for the order of undated ones. A day in
     an address makes a link too old in an ``archive`` only: what a front page shows is current.
-    ``rivals`` are homes of other sources below this one's on the same host: what lies there is
-    theirs.
+    ``rivals`` are homes of other sources (see ``Run.rivals``): what lies below them is theirs.
     """
     fresh: dict[str, Found] = {}
     too_old: dict[str, Found] = {}

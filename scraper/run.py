@@ -37,10 +37,13 @@ class Run:
     now: Callable[[], datetime] = utc_now
 
     def rivals(self, source: Source) -> tuple[str, ...]:
-        """Identities of the homes that other sources have below this one's on the same host."""
+        """Identities of the homes of other sources, but for those this one's lies below.
+
+        Outlets that share a host are told apart by where their homes stand.
+        """
         own = identity(source.home).rstrip("/") + "/"
         homes = (identity(other.home).rstrip("/") + "/" for other in self.sources)
-        return tuple(home for home in homes if home != own and home.startswith(own))
+        return tuple(home for home in homes if not own.startswith(home))
 
     def since(self, source: Source) -> datetime | None:
         """The day the run goes back to for this source; None once it has a history."""

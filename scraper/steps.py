@@ -83,10 +83,13 @@ def due_children(
     children: Sequence[Child],
     known: Mapping[str, Endpoint],
     since: datetime | None,
+    *,
+    deep: bool = False,
 ) -> list[Step]:
     """The sitemaps of an index that may have changed since they were read, newest first.
 
-    A sitemap last changed before ``since`` can't name anything newer.
+    A sitemap last changed before ``since`` can't name anything newer. Of those that don't say,
+    the ones at either end are read, and with ``deep`` all.
     """
     dated = sorted(
         (child for child in children if child.lastmod),
@@ -95,9 +98,8 @@ def due_children(
     )
     due = [child for child in dated if _changed(child, known.get(child.url), since)]
     undated = [child for child in children if not child.lastmod]
-    ends = undated if since else [*undated[:_UNDATED], *undated[-_UNDATED:]]
-    never = [child for child in undated if child.url not in known]
-    chosen = dict.fromkeys(child.url for child in [*due, *ends, *never])
+    read = undated if deep else [*undated[:_UNDATED], *undated[-_UNDATED:]]
+    chosen = dict.fromkeys(child.url for child in [*due, *read])
     return [Step(url, Kind.SITEMAP, parent=step.url) for url in chosen]
 
 
@@ -106,7 +108,8 @@ def _changed(child: Child, known: Endpoint | None, since: datetime | None) -> bo
         return True
     if since and child.lastmod < since:
         return False
-    read_at = known.checked_at if known and known.etag is not None else None
+    was_read = known is not None and known.status in ("working", "not_modified")
+    read_at = known.checked_at if known and was_read else None
     return read_at is None or child.lastmod >= read_at or since is not None
 
 

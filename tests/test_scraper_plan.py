@@ -180,7 +180,7 @@ def test_of_a_sitemap_index_only_what_may_have_changed_is_read() -> None:
         Child("new", NOW - HOUR),
         Child("read", NOW - 2 * DAY),
     ]
-    read = Endpoint("read", "penza", "sitemap", False, etag="x", checked_at=NOW - DAY)
+    read = Endpoint("read", "penza", "sitemap", False, status="working", checked_at=NOW - DAY)
     index = Step("index", Kind.SITEMAP)
     steps = due_children(index, children, {"read": read}, since=None)
     assert [step.url for step in steps] == ["new", "old"]

@@ -5,6 +5,7 @@ robots.txt follows RFC 9309: a copy serves for 24 h, across runs; an answer 4xx 
 """
 
 import asyncio
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Self
 from urllib.parse import urlsplit
@@ -20,7 +21,7 @@ from sqlite_utils import Database
 from pipelines.item_pipelines import StoreArticle
 from pipelines.urls import host_of
 from scraper.fetching import SAT_OUT
-from storage.hosts import Host, host_record, pause_host, save_robots
+from storage.hosts import host_record, pause_host, save_robots
 
 ROBOT = "svodka"
 _FRESH = timedelta(hours=24)
@@ -49,6 +50,14 @@ class Identity:
     def process_request(self, request: Request) -> None:
         request.headers["User-Agent"] = self._agent
         request.meta["download_slot"] = host_of(request.url)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fetched:
+    """A robots.txt, or the rules that stand in for one that could not be had."""
+
+    text: str | None
+    instead: str = ""
 
 
 class Robots:
@@ -99,13 +108,17 @@ class Robots:
         if kept.robots_fetched_at and now - kept.robots_fetched_at < _FRESH:
             text = kept.robots or ""
         else:
-            text = await self._fetch(url, kept)
-            save_robots(self._db, host, text, now=now)
+            fetched = await self._fetch(url)
+            if fetched.text is None:  # not to be kept: the next run asks again
+                text = kept.robots or fetched.instead
+            else:
+                text = fetched.text
+                save_robots(self._db, host, text, now=now)
         rules = Protego.parse(text)
         self._keep_delay(host, rules.crawl_delay(ROBOT))
         return rules
 
-    async def _fetch(self, url: str, kept: Host) -> str:
+    async def _fetch(self, url: str) -> "_Fetched":
         parts = urlsplit(url)
         address = f"{parts.scheme}://{parts.netloc}/robots.txt"
         request = Request(address, meta={_IS_ROBOTS: True}, callback=NO_CALLBACK)
@@ -114,12 +127,12 @@ class Robots:
         try:
             response = await engine.download_async(request)
         except Exception:  # the page itself will fail with a better word for it
-            return kept.robots or ""
+            return _Fetched(None)
         if response.status >= 500 or response.status == 429:
-            return kept.robots or _FORBIDS_ALL
+            return _Fetched(None, instead=_FORBIDS_ALL)
         if response.status != 200:
-            return ""
-        return response.body[:_MAX_ROBOTS].decode("utf-8-sig", "replace")
+            return _Fetched("")
+        return _Fetched(response.body[:_MAX_ROBOTS].decode("utf-8-sig", "replace"))
 
     def _keep_delay(self, host: str, seconds: float | None) -> None:
         if not seconds or seconds <= self._delay:
