@@ -123,6 +123,9 @@ def _prepare(page: Page, tree: HtmlElement) -> _Work:
 def _body_text(work: _Work, chosen: list[Block], name: str) -> str:
     lines = [block.text for block in chosen]
     lines = _without_headline(lines, name, work.removed)
+    for text in [text for text in lines if moments.is_dateline(text)]:
+        lines.remove(text)
+        work.removed.append(Removed(text, "dates", "a line that is only a date"))
     lines, removed = clean_lines(lines)
     work.removed += removed
     lines, removed = attribution.without_credits(lines)

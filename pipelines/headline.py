@@ -10,7 +10,7 @@ from pipelines.structured import Structured, strings
 from pipelines.text import line
 
 _SEPARATOR = re.compile(r"\s+[|/•·:—–\-»›>]{1,2}\s+|\s*\|\s*|\s+::\s+")
-_LONGEST = 400
+_LONGEST = 1_000
 _SIMILAR = 0.6  # share of common words from which an h1 and a title tell the same headline
 
 

@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 from pipelines.blocks import Block
 from pipelines.dates import Moment, plausible, read_date, states_a_date
 from pipelines.model import Evidence, Page, iso_text
+from pipelines.months import month_number
 from pipelines.structured import Structured, strings
 from pipelines.text import line
 
@@ -28,6 +29,13 @@ _LONGEST = 160  # characters of a line that is a dateline rather than prose
 _REACH = 12  # blocks between the headline and a dateline
 _MODIFIED_WORD = re.compile(r"обновл|измен|updated|modified|aktualisiert|mis à jour", re.IGNORECASE)
 _MOST_TIMES = 40
+_DATELINE = 60
+_WORD = re.compile(r"[^\W\d_]+")
+_AROUND = frozenset(
+    ["г", "года", "в", "мск", "сегодня", "вчера", "опубликовано", "дата", "публикации", "время",
+     "понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье", "uhr",
+     "at", "published", "updated", "posted", "on", "am", "pm", "обновлено", "создано"]
+)  # fmt: skip
 
 
 def date_evidence(
@@ -53,6 +61,13 @@ def date_evidence(
     found += _visible(blocks, start)
     found += _said(structured.article, ("dateCreated", "uploadDate"), "json-ld")
     return found
+
+
+def is_dateline(text: str) -> bool:
+    """Whether a line is nothing but a date: «7 июня 2024, 14:20», «Опубликовано: 07.06.2024»."""
+    if len(text) > _DATELINE or not states_a_date(text):
+        return False
+    return all(month_number(word) or word.lower() in _AROUND for word in _WORD.findall(text))
 
 
 def modified_evidence(structured: Structured) -> list[Evidence]:

@@ -4,9 +4,10 @@ import json
 import re
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from bs4 import BeautifulSoup
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from pipelines.text import line
@@ -17,6 +18,7 @@ _MOST_NODES = 5_000
 _ARTICLE = re.compile(r"Article|BlogPosting|Report$|Review$|ClaimReview|LiveBlog", re.IGNORECASE)
 _COMMENT = re.compile(r"^\s*(?:<!\[CDATA\[|<!--|//<!\[CDATA\[)|(?:\]\]>|-->|//\]\]>)\s*;?\s*$")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
+_ITEMS = XPath("//*[@itemprop]")
 _MICRODATA = frozenset(
     ["headline", "name", "datePublished", "dateModified", "dateCreated", "author",
      "articleSection", "keywords", "image", "description"]
@@ -108,7 +110,7 @@ def _read_head(tree: HtmlElement, found: Structured) -> None:
 
 
 def _read_microdata(tree: HtmlElement, found: Structured) -> None:
-    for count, element in enumerate(tree.iterfind(".//*[@itemprop]")):
+    for count, element in enumerate(cast("list[HtmlElement]", _ITEMS(tree))):
         if count > _MOST_STATEMENTS:
             break
         for name in (element.get("itemprop") or "").split():
