@@ -1,0 +1,133 @@
+"""How fast the pages are over a generated database, alone and while a crawl writes.
+
+``python -m benchmarks.bench_browse [--articles N] [--database FILE]`` writes
+``benchmarks/results/browse.md``. Requests go through Datasette's whole stack in the process,
+without a socket; each address is asked once to warm up and then REPEATS times.
+"""
+
+import argparse
+import asyncio
+import platform
+import sqlite3
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median, quantiles
+
+from datasette.app import Datasette
+
+from benchmarks.news_database import build
+from storage.database import open_database, transaction
+from storage.search import index_pending
+
+BROWSE = Path(__file__).parent.parent / "storage" / "browse"
+RESULTS = Path(__file__).parent / "results" / "browse.md"
+REPEATS = 15
+WRITES_PER_SECOND = 20  # articles; two cores read about as many pages
+
+
+def addresses(db: Path) -> dict[str, str]:
+    conn = sqlite3.connect(db)
+    story = conn.execute("SELECT id FROM stories ORDER BY article_count DESC LIMIT 1").fetchone()[0]
+    words = conn.execute("SELECT article_body FROM articles WHERE id = 7").fetchone()[0].split()
+    common, rare = min(words, key=len), max(words, key=len)
+    day = conn.execute("SELECT max(date_published) FROM articles").fetchone()[0][:10]
+    return {
+        "front page": "/", "front page, a region": "/?region=RU-PNZ",
+        "front page, an outlet": "/?source=source-7", "front page as Atom": "/index.atom",
+        "widest story": f"/story/{story}", "article": "/article/7",
+        "outlet": "/source/source-7", "region": "/region/RU-PNZ",
+        "who copies whom, a day": "/syndication?days=1",
+        "who copies whom, 7 days": "/syndication",
+        "who copies whom, 30 days": "/syndication?days=30",
+        "digest": f"/digest/RU-PNZ/{day}", "search, a common word": f"/search?q={common}",
+        "search, a rare word": f"/search?q={rare}",
+        "search, in a region": f"/search?q={common}&region=RU-PNZ",
+        "search, since a day": f"/search?q={common}&since={day}",
+    }  # fmt: skip
+
+
+async def measure(site: Datasette, paths: dict[str, str]) -> dict[str, list[float]]:
+    times: dict[str, list[float]] = {}
+    for name, path in paths.items():
+        for attempt in range(REPEATS + 1):
+            start = time.perf_counter()
+            answer = await site.client.get(path)
+            assert answer.status_code == 200, (path, answer.status_code, answer.text[-500:])
+            if attempt:
+                times.setdefault(name, []).append((time.perf_counter() - start) * 1000)
+    return times
+
+
+def write_articles(path: Path, stop: threading.Event) -> None:
+    """What a crawl does to the database: an article, its index, one transaction each."""
+    db = open_database(path)
+    body = db.execute("SELECT article_body FROM articles WHERE id = 9").fetchone()[0]
+    while not stop.wait(1 / WRITES_PER_SECOND):
+        at = datetime.now(UTC).isoformat()
+        with transaction(db):
+            db["articles"].insert({
+                "source_id": "source-1", "url": f"https://w.example/{at}", "headline": "Новость",
+                "article_body": body, "date_first_seen": at, "date_last_seen": at,
+                "in_language": "ru", "word_count": 120,
+            })  # fmt: skip
+            index_pending(db)
+    db.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=300_000)
+    parser.add_argument("--database", type=Path, default=Path("bench-browse.db"))
+    options = parser.parse_args()
+    if not options.database.exists():
+        build(options.database, options.articles, datetime.now(UTC)).close()
+    paths = addresses(options.database)
+    site = Datasette(
+        [str(options.database)], plugins_dir=str(BROWSE / "plugins"),
+        template_dir=str(BROWSE / "templates"), static_mounts=[("assets", str(BROWSE / "static"))],
+    )  # fmt: skip
+    idle = asyncio.run(measure(site, paths))
+    stop = threading.Event()
+    writer = threading.Thread(target=write_articles, args=(options.database, stop))
+    writer.start()
+    busy = asyncio.run(measure(site, paths))
+    stop.set()
+    writer.join()
+    RESULTS.write_text(report(options.database, idle, busy), encoding="utf-8")
+    print(RESULTS.read_text(encoding="utf-8"))
+
+
+def p95(times: list[float]) -> float:
+    return quantiles(times, n=20)[-1]
+
+
+def report(path: Path, idle: dict[str, list[float]], busy: dict[str, list[float]]) -> str:
+    count, stories = (
+        sqlite3.connect(path).execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        for table in ("articles", "stories")
+    )
+    lines = [
+        "# Pages over a large database", "",
+        f"{count:,} generated articles of 120 words, {stories:,} stories, 100 outlets,"
+        f" 25 regions, 60 days; {path.stat().st_size / 1e9:.2f} GB. {platform.machine()}, Python "
+        f"{platform.python_version()}, SQLite {sqlite3.sqlite_version}. Milliseconds over "
+        f"{REPEATS} warm requests; *writing*: another thread stores {WRITES_PER_SECOND} articles "
+        "a second.", "",
+        "| page | median | p95 | median, writing | p95, writing |", "|---|---:|---:|---:|---:|",
+    ]  # fmt: skip
+    for name, times in idle.items():
+        other = busy[name]
+        lines.append(
+            f"| {name} | {median(times):.0f} | {p95(times):.0f} | {median(other):.0f} |"
+            f" {p95(other):.0f} |"
+        )
+    everything = [[one for times in part.values() for one in times] for part in (idle, busy)]
+    lines.append(f"| all | {median(everything[0]):.0f} | {p95(everything[0]):.0f} |"
+                 f" {median(everything[1]):.0f} | {p95(everything[1]):.0f} |")  # fmt: skip
+    return "\n".join([*lines, "", "Again: `python -m benchmarks.bench_browse`.", ""])
+
+
+if __name__ == "__main__":
+    main()

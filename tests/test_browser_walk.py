@@ -1,0 +1,147 @@
+"""A reader's walk through the site in headless Chromium: nothing runs, breaks or shuts one out."""
+
+import asyncio
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from socket import socket
+
+import pytest
+import uvicorn
+from sample_news import fill
+from test_storage_browse import Site
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync", "--no-first-run"]  # fmt: skip
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not CHROMIUM, reason="Debian's chromium is missing: make system-deps"),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning:websockets"),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning:uvicorn"),
+]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    path = tmp_path_factory.mktemp("walk") / "news.db"
+    fill(path).close()
+    with socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    app = Site(path).datasette.app()
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", ws="none"))
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["sync_api.Browser"]:
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: "sync_api.Browser") -> Iterator["sync_api.Page"]:
+    """A page that fails the test for any console error or script error."""
+    page, errors = browser.new_page(), []
+    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    page.close()
+    assert errors == []
+
+
+def test_a_reader_walks_from_the_front_page_to_a_feed(
+    page: "sync_api.Page", address: str, tmp_path: Path
+) -> None:
+    page.goto(address)
+    page.screenshot(path=tmp_path / "front.png")
+    page.click("text=Новый мост через Суру")
+    assert page.locator(".timeline li").count() == 3
+    page.click("text=what differs >> nth=0")
+    assert page.locator(".diff ins").count() > 0
+    page.screenshot(path=tmp_path / "difference.png")
+    page.click("text=article 1")
+    assert page.locator("table.facts").inner_text().count("json-ld") == 1
+    page.fill("#find", "пензой")
+    page.press("#find", "Enter")
+    assert page.locator("mark").first.inner_text() == "Пензе"
+    feed = page.locator("footer a:text('Atom')").get_attribute("href")
+    assert page.request.get(address + str(feed)).ok
+
+
+def test_a_stored_script_does_nothing(page: "sync_api.Page", address: str) -> None:
+    for path in ("/", "/story/tiger", "/article/7", "/search?q=тигр", "/news/articles/7"):
+        page.goto(address + path)
+        assert "<script>" in page.inner_text("body")
+        assert page.evaluate("window.owned") is None
+
+
+def test_datasette_pages_keep_their_facets_and_scripts(page: "sync_api.Page", address: str) -> None:
+    page.goto(f"{address}/news/articles?_facet=relation")
+    page.click(".facet-results a:text('reprint')")
+    assert "1 row" in page.inner_text("h3")
+    page.goto(f"{address}/news?sql=select+1")
+    assert page.locator(".CodeMirror").count() == 1
+
+
+def test_keys_walk_the_list(page: "sync_api.Page", address: str) -> None:
+    page.goto(address)
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    assert page.evaluate("document.activeElement.textContent").startswith("Новый мост")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "find"
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/story/bridge", "/article/7", "/source/sura-press", "/search?q=мост",
+             "/syndication", "/sources"]
+)  # fmt: skip
+def test_nothing_is_wider_than_a_phone(page: "sync_api.Page", address: str, path: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(address + path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_it_reads_without_javascript(browser: "sync_api.Browser", address: str) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(address)
+    page.select_option("#region", "RU-SAM")
+    page.click("text=Show")
+    assert page.locator(".story").count() == 2
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "path", ["/", "/story/bridge?a=1&b=2", "/article/1", "/source/sura-press", "/search?q=мост",
+             "/syndication", "/sources", "/region/RU-PNZ"]
+)  # fmt: skip
+def test_axe_finds_no_serious_fault(
+    page: "sync_api.Page", address: str, path: str, scheme: str
+) -> None:
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
+    )
+    page.emulate_media(color_scheme=scheme)
+    page.goto(address + path)
+    found = axe.Axe().run(page).response["violations"]
+    serious = [
+        (one["id"], [node["html"] for node in one["nodes"]][:3])
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
