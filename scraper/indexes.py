@@ -38,6 +38,13 @@ _MAX_BYTES = 20_000_000  # of one document, unpacked by HTTP
 _LARGE_MEGABYTES, _SECONDS_PER_MEGABYTE = 2.0, 1.0
 _GZIP_RATIO = 8  # of sitemaps, about
 _CHILDREN_AGAIN = 5  # sitemaps of an unchanged index, from either end: some change unsaid
+_UNREACHABLE = {
+    Outcome.DNS_ERROR,
+    Outcome.TLS_ERROR,
+    Outcome.TIMEOUT,
+    Outcome.NETWORK_ERROR,
+    Outcome.BLOCKED,
+}
 _PAGES = (Kind.HOME, Kind.LISTING)
 _MAX_DOCUMENTS = 500  # for one source and run: no archive is worth more requests at once
 
@@ -91,6 +98,8 @@ class IndexReader:
         found = self.found
         if found.not_modified or found.paused_until:
             return False
+        if not found.working and any(status in _UNREACHABLE for status, _ in found.problems):
+            return False  # the rest of the host is no nearer
         if is_named(self._source):
             return not found.working
         return not found.links or (self._first_sight and not found.new)

@@ -166,3 +166,17 @@ def test_sigterm_ends_a_run_within_ten_seconds_with_all_it_fetched(
     counts = connection.execute("SELECT source_id, count(*) FROM articles GROUP BY 1").fetchall()
     assert counts == [("a", 3), ("c", 1)]
     assert connection.execute("SELECT exit_reason FROM crawls").fetchall() == [("shutdown",)]
+
+
+@pytest.mark.slow
+def test_a_robots_txt_that_fails_forbids_all_and_is_asked_for_again(
+    newsroom: Newsroom, site: Site
+) -> None:
+    feed(site, range(2))
+    site.put("/robots.txt", "down", status=500)
+    newsroom.sources.write_text(SOURCE.format(url=site.url))
+    newsroom.crawl()
+    assert set(site.paths()) == {"/robots.txt"}
+    site.put("/robots.txt", "", status=404)
+    newsroom.crawl()
+    assert len(urls(newsroom)) == 2
