@@ -40,8 +40,8 @@ _PHRASES = tuple(
     )
 )
 _LINK_WORD = re.compile(
-    r"источник|сообща|пишет|передаёт|передает|по данным|со ссылкой|source|reports?|reported|via|"
-    r"информирует|рассказ",
+    r"источник|\bсообща(?:ет|ют)\b|\bсообщил[аио]?\b|\bпиш(?:ет|ут)\b|\bпереда[её]т\b|по данным|"
+    r"со ссылкой|\bsource\b|\breports?\b|\breported\b|\bvia\b|информирует",
     re.IGNORECASE,
 )
 _URL = re.compile(r"(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)(/\S*)?", re.IGNORECASE)

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from pipelines.extraction import read_page
-from pipelines.model import Outcome, Page
+from pipelines.model import Article, Outcome, Page
 
 PARAGRAPHS = (
     "В Зареченске утром седьмого июня открыли новый пешеходный мост через реку Светлую.",
@@ -106,3 +106,38 @@ def test_error_page_served_with_status_200_is_no_article() -> None:
 
 def test_empty_page_is_no_article() -> None:
     assert read_page(page_of("")).outcome is Outcome.NOT_ARTICLE
+
+
+def test_text_nested_deeper_than_the_parser_follows_is_not_lost() -> None:
+    deep = "<div>" * 3000 + paragraphs(*PARAGRAPHS) + "</div>" * 3000
+    reading = read_page(page_of(article_html(deep)))
+    assert reading.article is not None
+    assert reading.article.article_body.split("\n") == list(PARAGRAPHS)
+
+
+def read_with(text: str) -> Article:
+    article = read_page(page_of(article_html(paragraphs(*PARAGRAPHS) + text))).article
+    assert article is not None
+    return article
+
+
+def test_credit_line_leaves_the_body_and_becomes_facts() -> None:
+    article = read_with("<p>Источник: https://penzasmi.ru</p>")
+    assert article.credit_text == "https://penzasmi.ru"
+    assert article.is_based_on == "https://penzasmi.ru"
+    assert "Источник" not in article.article_body
+
+
+def test_prose_that_names_its_origin_stays_and_is_a_fact_too() -> None:
+    prose = "Ремонт дороги закончат в срок, сообщает РИА «ПензаСМИ» со ссылкой на мэрию города."
+    article = read_with(f"<p>{prose}</p>")
+    assert prose in article.article_body
+    assert article.credit_text == "РИА «ПензаСМИ»"
+
+
+def test_link_to_another_site_in_a_phrase_of_attribution_is_the_origin() -> None:
+    article = read_with(
+        "<p>Ремонт дороги закончат в срок, <a href='https://penzasmi.ru/n/1'>сообщает</a>"
+        " «ПензаСМИ».</p>"
+    )
+    assert article.is_based_on == "https://penzasmi.ru/n/1"
