@@ -1,0 +1,27 @@
+"""`make bench`: run every benchmark and gather what they wrote into ``RESULTS.md``."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+def main() -> int:
+    failed = [path.stem for path in sorted(HERE.glob("bench_*.py")) if not _run(path.stem)]
+    sections = sorted((HERE / "results").glob("*.md"))
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sections)
+    (HERE / "RESULTS.md").write_text(f"{text.rstrip()}\n", encoding="utf-8")
+    for name in failed:
+        print(f"benchmarks: {name} failed; its section is that of an earlier run", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _run(name: str) -> bool:
+    print(f"== {name}", flush=True)
+    command = [sys.executable, "-m", f"benchmarks.{name}"]
+    return subprocess.run(command, cwd=HERE.parent, check=False).returncode == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
