@@ -40,7 +40,7 @@ def load_alerts(path: Path, sources: Sequence[Source] = ()) -> tuple[Alert, ...]
         return ()
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise BadInputError(f"{path}: expected a TOML file: {error}") from None
     tables = document.get("alert", [])
     if set(document) - {"alert"} or not isinstance(tables, list):

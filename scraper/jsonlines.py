@@ -36,6 +36,8 @@ def _object(place: str, line: bytes) -> dict[str, Any]:
         raise BadInputError(f"{place}: expected UTF-8 text, {error.reason}") from error
     except json.JSONDecodeError as error:
         raise BadInputError(f"{place}: expected one JSON object: {error.msg}") from error
+    except ValueError as error:
+        raise BadInputError(f"{place}: expected one JSON object: a number too long") from error
     except RecursionError as error:
         raise BadInputError(f"{place}: expected one JSON object: nested too deeply") from error
     if not isinstance(value, dict):

@@ -64,7 +64,7 @@ def _parse(path: Path) -> dict[str, Any]:
         ) from None
     except UnicodeDecodeError as error:
         raise BadInputError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also numbers of thousands of digits
         raise BadInputError(f"{path}: not valid TOML: {error or 'nested too deep'}") from None
     except OSError as error:
         raise BadInputError(f"{path}: cannot be read: {error.strerror}") from None

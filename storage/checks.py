@@ -41,6 +41,13 @@ _RULES = {
             SELECT article_id FROM urls WHERE article_id IS NOT NULL)""",
 }
 
+_SEARCH_RULES = {
+    "articles missing from the search index": """
+        SELECT count(*) FROM articles WHERE id NOT IN (SELECT id FROM article_search_docsize)""",
+    "entries of the search index without an article": """
+        SELECT count(*) FROM article_search_docsize WHERE id NOT IN (SELECT id FROM articles)""",
+}
+
 
 def check(db: Database) -> Iterator[Finding]:
     """Yield what is wrong with the database, the file first; nothing when all is well."""
@@ -62,7 +69,7 @@ def _file_findings(db: Database) -> Iterator[Finding]:
 def _rule_findings(db: Database) -> Iterator[Finding]:
     for table, row, parent, _ in db.execute("PRAGMA foreign_key_check").fetchmany(_SHOWN):
         yield Finding(f"{table}: row {row} points to a row of {parent} that does not exist")
-    for meaning, query in _RULES.items():
+    for meaning, query in (_RULES | _SEARCH_RULES).items():
         (number,) = db.execute(query).fetchone()
         if number:
             yield Finding(f"{number} {meaning}")

@@ -164,6 +164,18 @@ def test_a_crawl_killed_a_hundred_times_loses_nothing(
     finish(killed)
 
 
+def test_no_article_takes_the_place_of_another_by_naming_its_address(
+    town: Callable[[int], Town],
+) -> None:
+    claimed = town(4)
+    victim, claimant = claimed.outlets
+    for number in (1, 3):  # one claims another outlet's article, one its own front page
+        target = f"{victim.url}/news/0.html" if number == 1 else f"{claimant.url}/"
+        text = page(number).replace("<title>", f'<link rel="canonical" href="{target}"><title>')
+        claimant.put(f"/news/{number}.html", text)
+    finish(claimed)
+
+
 @pytest.mark.parametrize(
     "number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)]
 )

@@ -71,6 +71,7 @@ def test_a_sound_database_has_no_findings(database: Path) -> None:
         ("UPDATE stories SET canonical_article_id = 1 WHERE id = 'story-2'", "first article"),
         ("UPDATE stories SET article_count = 7 WHERE id = 'story-2'", "wrong number of articles"),
         ("DELETE FROM revisions WHERE article_id = 2", "1 articles without a version"),
+        ("DELETE FROM article_search_docsize WHERE id = 1", "1 articles missing from the search"),
         ("DELETE FROM signatures", "2 articles without a signature"),
         ("DELETE FROM urls WHERE article_id = 1", "1 articles that no URL leads to"),
         ("UPDATE articles SET source_id = 'nobody' WHERE id = 1", "sources that does not exist"),
