@@ -1,0 +1,60 @@
+"""The README says what is true: its commands, settings, targets and links exist."""
+
+import re
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, run_scrapy
+
+from scraper import settings
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+OURS = {
+    path.stem.replace("_", "-")
+    for path in (ROOT / "scraper" / "commands").glob("*.py")
+    if path.stem != "__init__"
+}
+
+
+def test_the_table_of_commands_lists_every_command_of_the_project() -> None:
+    listed = set(re.findall(r"^\| `scrapy ([a-z-]+)", README, re.MULTILINE))
+    assert listed == OURS
+
+
+def test_every_command_named_anywhere_exists() -> None:
+    listing = run_scrapy("-h").stdout
+    known = set(re.findall(r"^  ([a-z-]+)", listing, re.MULTILINE))
+    assert known >= OURS
+    assert set(re.findall(r"\bscrapy ([a-z][a-z-]+)", README)) <= known
+
+
+@pytest.mark.parametrize("command", sorted(OURS))
+def test_every_command_explains_itself_with_an_example(command: str) -> None:
+    described = import_module(f"scraper.commands.{command}").Command().long_desc()
+    assert f"Example: scrapy {command}" in described
+
+
+def test_every_setting_is_listed_with_its_default() -> None:
+    ours = {name for name in vars(settings) if name.startswith("NEWS_")}
+    assert ours <= set(re.findall(r"^\| `(NEWS_[A-Z_]+)`", README, re.MULTILINE))
+
+
+def test_every_make_target_named_exists() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    assert set(re.findall(r"[`$] ?make ([a-z-]+)", README)) <= targets
+
+
+def test_every_relative_link_leads_somewhere() -> None:
+    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", README):
+        assert Path(ROOT / target).exists(), target
+
+
+def test_the_sources_example_is_valid(tmp_path: Path) -> None:
+    from scraper.sources import load_sources
+
+    block = re.search(r"```toml\n(\[\[source\]\].*?)```", README, re.DOTALL)
+    assert block is not None
+    path = tmp_path / "sources.toml"
+    path.write_text(block[1], encoding="utf-8")
+    assert load_sources(path)
