@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from scraper.commands.dedupe import grouped_articles, judged_pairs
+from scraper.errors import BadInputError
+
 ROOT = Path(__file__).parent.parent
 STORY = (
     "Спасатели сняли с льдины двух рыбаков на Сурском водохранилище, сообщили в ведомстве. "
@@ -89,11 +92,22 @@ def test_pairs_are_judged_in_order_and_digests_are_not_the_same(tmp_path: Path) 
 )
 def test_a_mistake_is_named_with_its_line(tmp_path: Path, content: bytes, message: str) -> None:
     (tmp_path / "bad.jsonl").write_bytes(content)
-    run = dedupe(tmp_path / "bad.jsonl")
-    assert run.returncode == 2
-    assert message in run.stderr
-    assert run.stderr.count("\n") == 1
-    assert run.stdout == ""
+    with pytest.raises(BadInputError) as caught:
+        list(grouped_articles(str(tmp_path / "bad.jsonl")))
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ({"a": {"text": "x"}}, "bad.jsonl:1: b: expected an object with title and text"),
+        ({"a": {"text": "x"}, "b": {"text": 1}}, "bad.jsonl:1: b: text: expected text, got 1"),
+    ],
+)
+def test_a_mistake_in_a_pair_names_its_side(tmp_path: Path, line: object, message: str) -> None:
+    with pytest.raises(BadInputError) as caught:
+        list(judged_pairs(str(write(tmp_path / "bad.jsonl", [line]))))
+    assert message in str(caught.value)
 
 
 def test_a_file_that_is_no_gzip_and_a_missing_one_are_bad_input(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ class Command(NewsCommand):
             return self._explain(args)
         if len(args) != 1:
             raise BadInputError("expected one file, e.g. scrapy dedupe articles.jsonl.gz")
-        _print(_pairs(args[0]) if opts.pairs else _articles(args[0]))
+        _print(judged_pairs(args[0]) if opts.pairs else grouped_articles(args[0]))
         return ExitCode.DONE
 
     def _explain(self, args: list[str]) -> ExitCode:
@@ -85,7 +85,8 @@ def _progress(done: int, total: int) -> None:
         print(f"\r{done} of {total} articles", end="\n" if done == total else "", file=sys.stderr)
 
 
-def _articles(path: str) -> Iterable[dict[str, Any]]:
+def grouped_articles(path: str) -> Iterable[dict[str, Any]]:
+    """Yield a record for each article of a file; raises BadInputError before the first."""
     given: dict[str, object] = {}
     documents: list[Document] = []
     for place, line in read_json_lines(path):
@@ -105,7 +106,8 @@ def _articles(path: str) -> Iterable[dict[str, Any]]:
         }
 
 
-def _pairs(path: str) -> Iterable[dict[str, Any]]:
+def judged_pairs(path: str) -> Iterable[dict[str, Any]]:
+    """Yield a record for each pair of a file; raises BadInputError before the first."""
     pairs = [
         (read_pair_text(place, line, "a"), read_pair_text(place, line, "b"))
         for place, line in read_json_lines(path)
