@@ -47,6 +47,8 @@ class Filters:
 
 def story_lines(conn: sqlite3.Connection, ids: Sequence[str]) -> list[StoryLine]:
     """The lines of these stories, in the order of ``ids``; unknown ids are left out."""
+    if not ids:
+        return []
     found = rows(
         conn,
         f"""SELECT s.*, a.url, a.source_id, a.description, substr(a.article_body, 1, 300) AS lead,

@@ -1,0 +1,51 @@
+"""The plans of every query a page asks: large tables are entered through an index."""
+
+import re
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from sample_news import fill
+
+from storage.browse.digest import build_digest
+from storage.browse.pages.article import article_data
+from storage.browse.pages.front import front_data
+from storage.browse.pages.search import Question, search_data
+from storage.browse.pages.source import region_data, source_data
+from storage.browse.pages.story import story_data
+from storage.browse.pages.syndication import syndication_data
+from storage.browse.stories import Filters, latest_stories
+
+TODAY = datetime.now(UTC).date()
+PAGES: dict[str, Callable[[sqlite3.Connection], object]] = {
+    "front": lambda conn: front_data(conn, Filters(), None, 1),
+    "front of an old day": lambda conn: front_data(conn, Filters("RU-PNZ"), date(2020, 1, 1), 1),
+    "story": lambda conn: story_data(conn, "bridge", (1, 2)),
+    "article": lambda conn: article_data(conn, 1),
+    "source": lambda conn: source_data(conn, "sura-press", 1),
+    "region": lambda conn: region_data(conn, "RU-PNZ", 1),
+    "syndication": lambda conn: syndication_data(conn, 7, None),
+    "digest": lambda conn: build_digest(conn, "RU-PNZ", TODAY),
+    "search": lambda conn: search_data(conn, Question("мост", "RU-PNZ", since=TODAY), 1),
+    "feed": lambda conn: latest_stories(conn, Filters(), limit=50),
+}
+LARGE = r"articles|stories|matches|revisions|evidence|story_redirects|[asom]"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_scans_no_large_table(tmp_path: Path, page: str) -> None:
+    conn = fill(tmp_path / "news.db").conn
+    asked: list[str] = []
+    conn.set_trace_callback(asked.append)
+    PAGES[page](conn)
+    conn.set_trace_callback(None)
+    queries = {sql for sql in asked if sql.lstrip().startswith(("SELECT", "WITH"))}
+    assert queries
+    for sql in queries:
+        if "pairs" in sql:  # the pairs of one story
+            continue
+        for *_, step in conn.execute("EXPLAIN QUERY PLAN " + sql):
+            bare = re.fullmatch(rf"SCAN ({LARGE})", step)
+            assert not bare, f"{step}: {sql}"
