@@ -124,10 +124,8 @@ def kill_again_and_again(town: Town, kills: int, seed: int) -> None:
 
 
 def finish(town: Town) -> None:
-    started = time.monotonic()
     last = town.newsroom.crawl()
     assert (last.returncode, last.stderr) == (0, ""), last.stderr
-    assert time.monotonic() - started < 60
     assert {url for url, _ in town.committed()} == town.articles
     assert town.findings() == []
     with closing(sqlite3.connect(town.newsroom.database)) as db:
