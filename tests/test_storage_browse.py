@@ -210,3 +210,10 @@ def test_a_digest_comes_as_markdown_and_text(site: Site, format: str) -> None:  
     assert "](javascript:" not in answer.text
     if format == "md":
         assert "\\<script\\>" in answer.text
+
+
+def test_an_article_without_stored_versions_is_shown(tmp_path: Path) -> None:
+    db = fill(tmp_path / "news.db")
+    db.execute("DELETE FROM revisions")
+    db.close()
+    assert "No version is stored" in Site(tmp_path / "news.db").get("/article/1").text

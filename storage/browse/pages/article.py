@@ -76,7 +76,7 @@ def _revisions(
         [article_id],
     )
     texts = [f"{version['headline']}\n{version['article_body']}" for version in found]
-    befores = [*texts[1:], None]
+    befores = [*texts, None][1:]
     return [
         (version, difference(before, text) if before is not None else None)
         for version, text, before in zip(found, texts, befores, strict=True)
