@@ -1,10 +1,13 @@
 """The whole path on the bundled outlets: crawl, clean, collapse, store — against the truth."""
 
 import json
+import signal
 import subprocess
 import sys
+import time
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -200,3 +203,31 @@ def test_the_demo_command_runs_and_names_the_next_step(tmp_path: Path) -> None:
     )
     assert run.returncode == 0, run.stderr
     assert "scrapy browse -s NEWS_DATABASE=" in run.stdout.splitlines()[-1]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_demo_that_is_stopped_takes_its_crawl_along(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    command = [sys.executable, "-m", "scraper.demo", "--folder", str(tmp_path)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as demo:
+        while demo.poll() is None and not (tmp_path / "demo.db").exists():
+            time.sleep(0.05)
+        demo.send_signal(number)
+        _, errors = demo.communicate(timeout=60)
+    assert demo.returncode == 128 + number
+    assert "Traceback" not in errors
+    assert _living(demo.pid) == []
+
+
+def _living(group: int) -> list[int]:
+    """The processes of a group that still run; a zombie only waits for init."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            state, _, its_group, *_ = (folder / "stat").read_text().rpartition(")")[2].split()
+            if int(its_group) == group and state not in "ZX":
+                found.append(int(folder.name))
+    return found

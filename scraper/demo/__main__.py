@@ -2,6 +2,7 @@
 
 import argparse
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, default=project_folder() / ".demo")
     parser.add_argument("--serve", action="store_true", help="only serve, until interrupted")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     folder: Path = options.folder.resolve()
     with demo_web() as web:
         folder.mkdir(parents=True, exist_ok=True)
@@ -41,8 +43,7 @@ def _crawl_and_report(web: DemoWeb, folder: Path) -> int:
     for leftover in folder.glob("demo.db*"):
         leftover.unlink()
     print(f"Crawling {len(web.urls)} demo outlets on loopback …", flush=True)
-    command = _command(folder, database)
-    code = subprocess.run(command, cwd=project_folder(), check=False).returncode  # noqa: S603
+    code = _run(_command(folder, database))
     if code:
         print(f"The crawl ended with exit code {code}.", file=sys.stderr)
         return code
@@ -54,6 +55,17 @@ def _crawl_and_report(web: DemoWeb, folder: Path) -> int:
     shown = database.relative_to(Path.cwd()) if database.is_relative_to(Path.cwd()) else database
     print(f"Browse it:  .venv/bin/scrapy browse -s NEWS_DATABASE={shown}")
     return 0
+
+
+def _run(command: list[str]) -> int:
+    """Run the crawl; whatever ends the demo early ends the crawl first."""
+    with subprocess.Popen(command, cwd=project_folder()) as crawl:  # noqa: S603
+        try:
+            return crawl.wait()
+        except BaseException:
+            crawl.terminate()
+            crawl.wait()
+            raise
 
 
 def _command(folder: Path, database: Path) -> list[str]:
@@ -68,4 +80,7 @@ def _command(folder: Path, database: Path) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)

@@ -1,6 +1,5 @@
 """What a crawl left in the database, on one screen of plain text."""
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -88,9 +87,3 @@ def _local(text: str | None, zone: str) -> str:
 
 def _shortened(text: str, width: int) -> str:
     return text if len(text) <= width else text[: width - 1].rstrip() + "…"
-
-
-def crawl_counts(db: Database) -> dict[str, int]:
-    """The outcomes of the last run."""
-    row = db.execute("SELECT counts FROM crawls ORDER BY id DESC LIMIT 1").fetchone()
-    return dict(json.loads(row[0])) if row else {}
