@@ -1,4 +1,4 @@
-"""Real Russian texts in eight markup habits, three of them written after the rules were frozen."""
+"""Real Russian texts come out of eight markup habits."""
 
 import gzip
 import json
