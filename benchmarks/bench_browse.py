@@ -109,7 +109,7 @@ def report(path: Path, idle: dict[str, list[float]], busy: dict[str, list[float]
         for table in ("articles", "stories")
     )
     lines = [
-        "# Pages over a large database", "",
+        "# Pages over a generated database", "",
         f"{count:,} generated articles of 120 words, {stories:,} stories, 100 outlets,"
         f" 25 regions, 60 days; {path.stat().st_size / 1e9:.2f} GB. {platform.machine()}, Python "
         f"{platform.python_version()}, SQLite {sqlite3.sqlite_version}. Milliseconds over "
