@@ -1,6 +1,7 @@
 """Svodka's own settings, read and checked in one place."""
 
 import ipaddress
+import logging
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from scrapy.settings import BaseSettings
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, default_settings
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from scraper.errors import BadInputError
@@ -36,8 +37,12 @@ class NewsConfig:
 
 
 def read_config(settings: BaseSettings) -> NewsConfig:
-    """Read the ``NEWS_*`` settings; raises BadInputError naming the setting and what it expects."""
+    """Read the ``NEWS_*`` settings; raises BadInputError naming the setting and what it expects.
+
+    Scrapy's own settings given on the command line are looked at, too: it takes them as they are.
+    """
     _refuse_unknown(settings)
+    _refuse_unusable(settings)
     return NewsConfig(
         database=_read(settings, "NEWS_DATABASE", _path, "a file name"),
         sources=_read(settings, "NEWS_SOURCES", _path, "a file name"),
@@ -68,6 +73,27 @@ def _refuse_unknown(settings: BaseSettings) -> None:
             raise BadInputError(
                 f"setting {name}: no such setting; the names are {', '.join(sorted(known))}"
             )
+
+
+def _refuse_unusable(settings: BaseSettings) -> None:
+    for name, default in vars(default_settings).items():
+        if settings.getpriority(name) == SETTINGS_PRIORITIES["cmdline"]:
+            _refuse_other_kind(settings, name, type(default))
+    level = settings.get("LOG_LEVEL")
+    if level not in logging.getLevelNamesMapping() and not str(level).isdigit():
+        raise BadInputError(f"setting LOG_LEVEL: expected a level such as INFO, got {level!r}")
+
+
+def _refuse_other_kind(settings: BaseSettings, name: str, kind: type) -> None:
+    try:
+        if kind is bool:
+            settings.getbool(name)
+        elif kind in (int, float):
+            settings.getfloat(name)
+    except (TypeError, ValueError):
+        expected = "0 or 1" if kind is bool else "a number"
+        message = f"setting {name}: expected {expected}, got {settings.get(name)!r}"
+        raise BadInputError(message) from None
 
 
 def _read(settings: BaseSettings, name: str, convert: Callable[[str], T], expected: str) -> T:

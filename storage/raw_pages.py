@@ -1,7 +1,6 @@
 """The pages as they were downloaded, compressed, so that a better rule can be applied to the past.
 
-One page an article, the newest; a zstd column beat WARC records in size and needs no files
-(``docs/decisions.md``).
+One page an article, the newest, in a zstd column: it is replaced in place and leaves with its row.
 """
 
 from collections.abc import Iterator

@@ -54,3 +54,22 @@ def test_networks_are_read_from_one_line() -> None:
 def test_a_bad_or_unknown_setting_is_named(name: str, value: str) -> None:
     with pytest.raises(BadInputError, match=f"setting {name}"):
         config(**{name: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DOWNLOAD_DELAY", "abc"),
+        ("CONCURRENT_REQUESTS", "many"),
+        ("COOKIES_ENABLED", "perhaps"),
+        ("LOG_LEVEL", "LOUD"),
+    ],
+)
+def test_a_bad_value_of_scrapys_own_settings_is_named(name: str, value: str) -> None:
+    with pytest.raises(BadInputError, match=f"setting {name}: expected"):
+        config(**{name: value})
+
+
+@pytest.mark.parametrize(("name", "value"), [("DOWNLOAD_DELAY", "0.5"), ("LOG_LEVEL", "DEBUG")])
+def test_good_values_of_scrapys_own_settings_pass(name: str, value: str) -> None:
+    assert config(**{name: value}).first_days == 7
