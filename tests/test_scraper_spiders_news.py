@@ -4,6 +4,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable
 
+import pytest
 from conftest import Newsroom, Site
 from local_web import Outlet, build_web, story
 
@@ -86,3 +87,36 @@ def test_edits_and_removals_are_seen_and_only_those(
     assert gone == [(f"{url}/news/1002/most",), (f"{url}/news/1003/most",)]
     assert rows(newsroom, "SELECT count(*) FROM revisions") == [(5,)]
     assert len(outlets) == 1
+
+
+@pytest.mark.slow
+def test_every_outlet_of_the_web_has_its_edits_and_removals_recorded(
+    newsroom: Newsroom, sites: Callable[[], Site]
+) -> None:
+    outlets = build_web(sites)
+    newsroom.sources.write_text("\n".join(outlet.toml() for outlet in outlets))
+    newsroom.crawl()
+    edited, removed = set(), set()
+    for outlet in outlets:
+        first, second, *others = sorted(outlet.articles)
+        for url, old, new in (
+            (first, "</p>", " Сроки уточнили вечером.</p>"),
+            *((other, "© Редакция", "© Редакция 2026") for other in others),
+        ):
+            page = outlet.site.pages[url.removeprefix(outlet.site.url)]
+            page.body = page.body.decode().replace(old, new, 1).encode()
+        del outlet.site.pages[second.removeprefix(outlet.site.url)]
+        edited.add(first)
+        removed.add(second)
+
+    for looks in (1, 2):
+        run = newsroom.crawl("-a", "revisit=now")
+        assert run.returncode == 0, run.stderr
+        versions = rows(
+            newsroom,
+            "SELECT url FROM revisions JOIN articles ON id = article_id"
+            " GROUP BY url HAVING count(*) > 1",
+        )
+        assert {url for (url,) in versions} == edited
+        gone = rows(newsroom, "SELECT url FROM articles WHERE status = 'gone'")
+        assert {url for (url,) in gone} == (removed if looks == 2 else set())
