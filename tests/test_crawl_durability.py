@@ -70,9 +70,12 @@ class Town:
             except sqlite3.OperationalError:  # not created yet
                 return set()
 
-    def wait_for_pages(self, number: int) -> None:
+    def wait_for_pages(self, number: int, run: "subprocess.Popen[str]") -> None:
+        """Wait until the run has asked for so many, or is over."""
         until = time.monotonic() + 30
-        while sum(len(site.seen) for site in self.outlets) < number and time.monotonic() < until:
+        while run.poll() is None and time.monotonic() < until:
+            if sum(len(site.seen) for site in self.outlets) >= number:
+                break
             time.sleep(0.005)
 
     def findings(self) -> list[str]:
@@ -114,7 +117,7 @@ def kill_again_and_again(town: Town, kills: int, seed: int) -> None:
     for _ in range(kills):
         seen = sum(len(site.seen) for site in town.outlets)
         run = town.start()
-        town.wait_for_pages(seen + dice.randrange(0, 12))
+        town.wait_for_pages(seen + dice.randrange(0, 12), run)
         time.sleep(dice.random() * 0.1)
         acknowledged = town.committed()
         run.kill()
@@ -182,7 +185,7 @@ def test_a_crawl_told_to_stop_stores_what_it_has_and_ends_in_good_order(
 ) -> None:
     stopped = town(40)
     run = stopped.start()
-    stopped.wait_for_pages(15)
+    stopped.wait_for_pages(15, run)
     run.send_signal(number)
     _, errors = run.communicate(timeout=30)
     assert "Traceback" not in errors
