@@ -25,7 +25,7 @@ demo: setup ## crawl the bundled demo outlets on loopback and print what came of
 
 .PHONY: test
 test: setup ## run the fast suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 	@echo "Left out: the slow proofs (browser, kill, fuzz); \`make test-slow\` runs them."
 
 .PHONY: test-slow
