@@ -44,10 +44,13 @@ def write_csv(names: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) 
 def neutral(cell: Any) -> Any:
     """A text a spreadsheet would run as a formula, made plain text by a leading apostrophe.
 
-    Tabs and line feeds may hide the sign (https://owasp.org/www-community/attacks/CSV_Injection).
+    White space and control characters may hide the sign
+    (https://owasp.org/www-community/attacks/CSV_Injection).
     """
-    risky = isinstance(cell, str) and cell.lstrip(" \t\r\n\ufeff")[:1] in tuple("=+-@＝＋－＠")
-    return f"'{cell}" if risky else cell
+    if not isinstance(cell, str):
+        return cell
+    seen = (sign for sign in cell if sign.isprintable() and not sign.isspace())
+    return f"'{cell}" if next(seen, "") in tuple("=+-@＝＋－＠") else cell
 
 
 def write_jsonl(names: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:
