@@ -11,25 +11,22 @@ from dataclasses import replace
 
 import numpy as np
 
-from pipelines.compared import ComparedText
 from pipelines.minhash import bands
-from pipelines.model import SENTENCE_BAND, Bucket, Days, Document, Features
+from pipelines.model import SENTENCE_BAND, Bucket, Days, Document, Features, TextFeatures
 from pipelines.story_index import StoryIndex
 from pipelines.thresholds import Thresholds
 
-_SENTENCE_WORDS = 4  # shorter ones («Фото: …») say nothing about a text
 DayBucket = tuple[Bucket, int]
 
 
-def derive(document: Document, text: ComparedText, thresholds: Thresholds) -> Features:
+def derive(document: Document, text: TextFeatures, thresholds: Thresholds) -> Features:
     """Return what the index keeps of a document; one that is not to be grouped has no buckets."""
     grouped = document.group_copies
-    templates = {s.template for s in text.sentences if s.end - s.start >= _SENTENCE_WORDS}
     return with_buckets(
         Features(
             signature=text.signature,
-            templates=tuple(sorted(templates)) if grouped else (),
-            shingle_count=len(text.shingles) if grouped else 0,
+            templates=text.templates if grouped else (),
+            shingle_count=text.shingle_count if grouped else 0,
             day=document.day if thresholds.window_days is not None else 0,
             rank=document.rank,
         ),

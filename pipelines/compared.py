@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.minhash import Signature, signature
+from pipelines.model import TextFeatures
 from pipelines.sentences import Sentence, sentences
 from pipelines.shingles import WIDTH, shingle_hashes
 from pipelines.slots import Slot, slot_of
@@ -78,6 +79,11 @@ class ComparedText:
         words, slots, opening = self._read
         return sentences(words, slots, opening)
 
+    @cached_property
+    def features(self) -> TextFeatures:
+        templates = sorted({s.template for s in self.sentences})
+        return TextFeatures(self.signature, tuple(templates), len(self.shingles))
+
     def covered(self, shared: Hashes) -> Flags:
         """Tell for each word whether it stands in one of the shared shingles (sorted)."""
         flags = np.zeros(max(len(self.word_hashes), len(self.shingle_list) + WIDTH - 1), np.bool_)
@@ -90,7 +96,7 @@ class ComparedText:
 
     def telling(self, common: frozenset[int]) -> "Telling":
         """Return what is left of the text without its common sentences."""
-        left_out = frozenset(s.template for s in self.sentences if s.template in common)
+        left_out = common.intersection(self.features.templates)
         if self._telling is None or self._telling[0] != left_out:
             self._telling = left_out, self._without(left_out)
         return self._telling[1]
@@ -109,3 +115,8 @@ class ComparedText:
         if len(flags) < WIDTH:
             return self.shingles[:0]
         return np.unique(self.shingle_list[flags[:-2] & flags[1:-1] & flags[2:]])
+
+
+def text_features(text: str) -> TextFeatures:
+    """Return what the index keeps of a text, for ``StoryKeeper.place``."""
+    return ComparedText(text).features

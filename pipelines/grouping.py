@@ -73,7 +73,7 @@ class Pairs:
         self._keeper = StoryKeeper(self._index, self._limits, _TEXTS_KEPT)
         self._candidates = Candidates(self._index, self._limits)
         self._digests: dict[int, bool] = {}
-        features = {d.id: derive(d, self._keeper.text(d), self._limits) for d in documents}
+        features = {d.id: derive(d, self._keeper.text(d).features, self._limits) for d in documents}
         self._index.put_features(features)
         self._candidates.commonness({}, features)
 

@@ -272,6 +272,15 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class TextFeatures:
+    """What the index keeps of a text alone; it can be computed in another process."""
+
+    signature: "npt.NDArray[np.uint32]"
+    templates: tuple[int, ...]  # of its sentences, ascending, each once
+    shingle_count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Features:
     """What the index keeps of one document."""
 

@@ -1,7 +1,8 @@
 """Sentences as templates: the unit in which boilerplate and stock phrases recur.
 
 A sentence counts with its numbers and names masked, so that «Погибли 2 человека» and «Погибли 5
-человек», or an outlet's call to subscribe under another outlet's name, are one sentence.
+человек», or an outlet's call to subscribe under another outlet's name, are one sentence. Sentences
+of fewer than four words («Фото: …») say nothing about a text and are left out.
 """
 
 from collections.abc import Sequence
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 import xxhash
 
 from pipelines.slots import Slot
+
+_LEAST_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +27,14 @@ class Sentence:
 def sentences(
     words: Sequence[str], slots: Sequence[Slot], opening: Sequence[int]
 ) -> tuple[Sentence, ...]:
-    """Cut a text, given its folded words, at the words that open a sentence."""
+    """Cut a text, given its folded words, at the words that open a sentence; in order."""
     if not opening:
         return ()
     ends = [*opening[1:], len(words)]
     return tuple(
         Sentence(start, end, _template(words[start:end], slots[start:end]))
         for start, end in zip(opening, ends, strict=True)
+        if end - start >= _LEAST_WORDS
     )
 
 

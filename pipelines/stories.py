@@ -12,7 +12,7 @@ from pipelines.candidates import Candidates, derive
 from pipelines.canonical import canonical_of
 from pipelines.compared import ComparedText
 from pipelines.digests import is_digest
-from pipelines.model import Document, Edge, Features, Relation, Story, url_hash
+from pipelines.model import Document, Edge, Features, Relation, Story, TextFeatures, url_hash
 from pipelines.story_index import StoryIndex
 from pipelines.thresholds import DEFAULTS, Thresholds
 from pipelines.verify import Verdict, compare
@@ -39,11 +39,18 @@ class StoryKeeper:
         self.candidates = Candidates(index, thresholds)
         self._text: Callable[[str], ComparedText] = lru_cache(texts_kept)(ComparedText)
 
-    def place(self, article_ids: Collection[int]) -> None:
-        """Give new articles their stories; what is known of them already is replaced."""
-        documents = self.index.documents(article_ids)
+    def place(
+        self, article_ids: Collection[int], features: Mapping[int, TextFeatures] | None = None
+    ) -> None:
+        """Give new articles their stories; what is known of them already is replaced.
+
+        ``features`` are those of texts for which another process has computed them, by article.
+        """
+        documents, known = self.index.documents(article_ids), features or {}
         fresh = {
-            document_id: derive(document, self.text(document), self.thresholds)
+            document_id: derive(
+                document, known.get(document_id) or self.text(document).features, self.thresholds
+            )
             for document_id, document in documents.items()
         }
         self._update(set(documents), fresh)
@@ -130,7 +137,7 @@ class StoryKeeper:
     def _common(self, documents: Iterable[Document]) -> frozenset[int]:
         """Return the common templates among the documents' sentences."""
         return self.index.common(
-            {s.template for document in documents for s in self._text(document.text).sentences}
+            {t for document in documents for t in self.text(document).features.templates}
         )
 
     def _settle_digests(self, nodes: set[int]) -> set[int]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from pipelines.compared import text_features
 from pipelines.stories import StoryKeeper
 from storage.database import open_database, transaction
 from storage.signatures import _MEMBERS, SqliteStoryIndex
@@ -79,6 +80,16 @@ def test_a_copy_joins_the_story_of_the_first_publisher(db: Database, keeper: Sto
     assert stories[1]["regions"] == '["RU-PNZ","RU-SAR"]'
     relations = dict(db.execute("SELECT id, relation FROM articles").fetchall())
     assert relations == {1: "reprint", 2: "original", 3: "original", 4: "reprint"}
+
+
+def test_features_computed_elsewhere_give_the_same_rows(db: Database, keeper: StoryKeeper) -> None:
+    with transaction(db):
+        ids = [add(db, "alpha", 9, LEAD), add(db, "beta", 12, LEAD), add(db, "gamma", 14, OTHER)]
+        keeper.place(ids)
+    before = "\n".join(db.conn.iterdump())
+    with transaction(db):
+        keeper.place(ids, {1: text_features(LEAD), 3: text_features(OTHER)})
+    assert "\n".join(db.conn.iterdump()) == before
 
 
 def test_a_merged_story_id_leads_on_to_its_story(db: Database, keeper: StoryKeeper) -> None:
