@@ -1,6 +1,7 @@
 """A web server for each demo outlet, all in one process, each on its own address of loopback."""
 
 import gzip
+import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -46,11 +47,11 @@ def demo_web(now: datetime | None = None) -> Iterator[DemoWeb]:
     """Run every demo outlet for the block, its articles dated back from ``now``."""
     moment = now or datetime.now(UTC)
     articles = demo_articles(moment)
-    servers: dict[str, ThreadingHTTPServer] = {}
+    servers: dict[str, _Server] = {}
     web = DemoWeb(urls={})
     try:
         for outlet in OUTLETS.values():
-            server = ThreadingHTTPServer((outlet.host, 0), BaseHTTPRequestHandler)
+            server = _Server((outlet.host, 0), BaseHTTPRequestHandler)
             server.daemon_threads = True
             servers[outlet.id] = server
             home = f"http://{outlet.host}:{server.server_port}"
@@ -67,6 +68,12 @@ def demo_web(now: datetime | None = None) -> Iterator[DemoWeb]:
             if server.RequestHandlerClass is not BaseHTTPRequestHandler:
                 server.shutdown()
             server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exception(), ConnectionError):  # a crawl that was stopped hangs up
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 def _handler(
