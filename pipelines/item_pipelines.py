@@ -6,8 +6,9 @@ that follows from it in one transaction.
 
 import os
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from scrapy.exceptions import DropItem
 from sqlite_utils import Database
 
 from pipelines.boilerplate import learnable, recurs, without
+from pipelines.clock import Clock
 from pipelines.extraction import read_page
 from pipelines.model import Address, Article, Outcome, Page, Reading
 from pipelines.stories import StoryKeeper
@@ -27,6 +29,7 @@ from storage.boilerplate import Methods, learn
 from storage.crawls import begin_crawl, finish_crawl
 from storage.database import open_database, transaction
 from storage.errors import StorageError
+from storage.future import bring_back_the_future
 from storage.outbox import write_messages
 from storage.raw_pages import forget_old_pages, keep_raw_page
 from storage.search import index_pending
@@ -93,12 +96,16 @@ class Tally:
 class StoreArticle:
     """Writes an article and everything that depends on it in one transaction.
 
-    ``db`` is the run's only connection that writes; ``tally`` counts how each URL ended.
+    ``db`` is the run's only connection that writes; ``tally`` counts how each URL ended; ``now`` is
+    the clock all parts of the run share.
     ``failure`` is why the database can't be used any more, if so: then nothing more is stored.
     """
 
-    def __init__(self, db: Database, raw_days: int = 0) -> None:
+    def __init__(
+        self, db: Database, raw_days: int = 0, now: Callable[[], datetime] | None = None
+    ) -> None:
         self.db = db
+        self.now = now or Clock()
         self.tally = Tally()
         self.failure: StorageError | None = None
         self._raw_days = raw_days  # 0 keeps no pages
@@ -113,7 +120,10 @@ class StoreArticle:
         return self
 
     def open_spider(self) -> None:
-        self._crawl_id = begin_crawl(self.db, datetime.now(UTC))
+        now = self.now()
+        with transaction(self.db):
+            self._keeper.revise(bring_back_the_future(self.db, now))
+            self._crawl_id = begin_crawl(self.db, now)
 
     def process_item(self, item: PageRead) -> PageRead:
         try:
@@ -131,7 +141,7 @@ class StoreArticle:
     def spider_closed(self, spider: Spider, reason: str) -> None:
         try:
             with transaction(self.db):
-                self._finish(reason, datetime.now(UTC))
+                self._finish(reason, self.now())
         except StorageError as error:
             self.failure = self.failure or error
         self.db.close()
@@ -159,7 +169,7 @@ class StoreArticle:
         if article is None:
             self._record(page, addresses[:1], outcome, reading.reason)
             return outcome
-        now = page.fetched_at or datetime.now(UTC)
+        now = page.fetched_at or self.now()
         assert page.source_id is not None
         saved = save_article(
             self.db,
@@ -209,7 +219,7 @@ class StoreArticle:
         reason: str | None,
         article_id: int | None = None,
     ) -> None:
-        now = page.fetched_at or datetime.now(UTC)
+        now = page.fetched_at or self.now()
         assert page.source_id is not None
         for one in addresses:
             record_outcome(

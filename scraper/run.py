@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
@@ -14,11 +14,6 @@ from scraper.config import NewsConfig
 from scraper.fetching import Fetcher
 from scraper.selection import Selection
 from storage.endpoints import has_history
-
-
-def utc_now() -> datetime:
-    """This moment; the one clock of a run."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +28,8 @@ class Run:
     sources: tuple[Source, ...]  # every one that is configured
     selection: Selection
     process: Callable[[Page], Awaitable[None]]  # reads and stores a page, and returns when it is
+    now: Callable[[], datetime]  # the one clock of a run
     at_once: int = 1  # requests to one source
-    now: Callable[[], datetime] = utc_now
 
     def rivals(self, source: Source) -> tuple[str, ...]:
         """Identities of the homes of other sources, but for those this one's lies below.

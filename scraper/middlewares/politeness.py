@@ -6,7 +6,7 @@ robots.txt follows RFC 9309: a copy serves for 24 h, across runs; an answer 4xx 
 
 import asyncio
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -16,7 +16,6 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
-from sqlite_utils import Database
 
 from pipelines.item_pipelines import StoreArticle
 from pipelines.urls import host_of
@@ -93,18 +92,18 @@ class Robots:
     def process_response(self, request: Request, response: Response) -> Response:
         host = host_of(request.url)
         if host in self._long_delays and not request.meta.get(_IS_ROBOTS):
-            pause_host(self._db, host, until=datetime.now(UTC) + self._long_delays[host])
+            pause_host(self._store.db, host, until=self._store.now() + self._long_delays[host])
         return response
 
     @property
-    def _db(self) -> Database:
+    def _store(self) -> StoreArticle:
         store = self._crawler.get_item_pipeline(StoreArticle)
         assert store is not None
-        return store.db
+        return store
 
     async def _load(self, host: str, url: str) -> Protego:
-        kept = host_record(self._db, host)
-        now = datetime.now(UTC)
+        kept = host_record(self._store.db, host)
+        now = self._store.now()
         if kept.robots_fetched_at and now - kept.robots_fetched_at < _FRESH:
             text = kept.robots or ""
         else:
@@ -113,7 +112,7 @@ class Robots:
                 text = kept.robots or fetched.instead
             else:
                 text = fetched.text
-                save_robots(self._db, host, text, now=now)
+                save_robots(self._store.db, host, text, now=now)
         rules = Protego.parse(text)
         self._keep_delay(host, rules.crawl_delay(ROBOT))
         return rules

@@ -21,7 +21,7 @@ from scraper.fetching import Fetcher
 from scraper.health import Report, Status, judged, poll_of
 from scraper.indexes import Found, IndexReader
 from scraper.middlewares.politeness import Robots
-from scraper.run import Run, utc_now
+from scraper.run import Run
 from scraper.selection import Selection, read_selection
 from scraper.sources import load_sources
 from scraper.summary import progress_line
@@ -171,11 +171,12 @@ class NewsSpider(scrapy.Spider):
         return Run(
             db=store.db,
             pool=read.pool,
-            fetcher=Fetcher(self.crawler, store.db, utc_now, retries),
+            fetcher=Fetcher(self.crawler, store.db, store.now, retries),
             tally=store.tally,
             config=self.config,
             sources=self.sources,
             selection=self.selection,
             process=self.process,
+            now=store.now,
             at_once=max(1, self.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")),
         )

@@ -1,0 +1,163 @@
+"""A machine's clock that is put back, between runs or in one, loses no news and no order."""
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT, Newsroom, Site
+from hypothesis import given
+from hypothesis import strategies as st
+from local_web import rss, rss_item, story
+
+from pipelines.clock import Clock
+from storage.checks import check
+from storage.database import open_database
+from storage.future import bring_back_the_future
+
+# Runs Scrapy with a clock that is off by the number of seconds in a file, which may change.
+SHIFTED = """
+import sys, time, pathlib
+offset, real = pathlib.Path(sys.argv.pop(1)), time.time
+time.time = lambda: real() + float(offset.read_text())
+from scrapy.cmdline import execute
+execute(["scrapy", *sys.argv[1:]])
+"""
+YEAR = 365 * 86_400
+
+
+@given(st.lists(st.tuples(st.floats(-1e9, 1e9), st.floats(0, 1e4)), min_size=2, max_size=20))
+def test_the_clock_of_a_run_never_goes_back_and_never_stands_still(
+    steps: list[tuple[float, float]],
+) -> None:
+    wall, steady = 1.7e9, 0.0
+    clock = Clock(lambda: wall, lambda: steady)
+    told = clock()
+    for jump, passed in steps:
+        wall, steady = wall + jump + passed, steady + passed
+        before, told = told, clock()
+        assert told - before >= timedelta(seconds=passed) - timedelta(milliseconds=1)
+        assert told >= datetime.fromtimestamp(wall, UTC) - timedelta(milliseconds=1)
+
+
+class Town:
+    """One outlet with a feed, crawled by a machine whose clock can be set."""
+
+    def __init__(self, newsroom: Newsroom, site: Site) -> None:
+        self.newsroom, self.site = newsroom, site
+        self.offset = newsroom.folder / "offset"
+        newsroom.sources.write_text(
+            f'[[source]]\nid = "a"\nname = "A"\nhome = "{site.url}/"\nregion = "RU-PNZ"\n'
+            f'feeds = ["{site.url}/rss"]\n'
+        )
+
+    def publish(self, numbers: range, edited: str = "") -> None:
+        items = ""
+        for number in numbers:
+            page = story("a", number)
+            self.site.put(f"/news/{1000 + number}/most", page.replace("</article>", edited))
+            items += rss_item(number, f"/news/{1000 + number}/most")
+        self.site.put("/rss", rss(items), content_type="application/rss+xml")
+
+    def crawl(self, *arguments: str, offset: float = 0) -> None:
+        self.offset.write_text(str(offset))
+        command = [sys.executable, "-c", SHIFTED, str(self.offset), "crawl", "news"]
+        run = subprocess.run(
+            [*command, *self.newsroom.settings(), *arguments],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (run.returncode, run.stderr) == (0, "")
+
+    def select(self, sql: str) -> list[tuple[Any, ...]]:
+        with closing(sqlite3.connect(self.newsroom.database)) as db:
+            return db.execute(sql).fetchall()
+
+    def moments(self) -> Iterator[tuple[str, datetime]]:
+        """Every time in the database, but for what is planned to come and what pages say."""
+        tables = self.select("SELECT name FROM sqlite_master WHERE type = 'table'")
+        for (table,) in tables:
+            for column in [row[1] for row in self.select(f"PRAGMA table_info({table})")]:
+                happened = column.endswith("_at") or column in {"date_first_seen", "date_last_seen"}
+                if happened and not column.startswith("next_"):
+                    for (text,) in self.select(f"SELECT {column} FROM {table}"):
+                        if text and not table.startswith("_"):
+                            yield f"{table}.{column}", datetime.fromisoformat(text)
+
+
+@pytest.fixture
+def town(newsroom: Newsroom, site: Site) -> Town:
+    return Town(newsroom, site)
+
+
+def test_a_clock_put_back_between_runs_leaves_nothing_behind_in_the_future(town: Town) -> None:
+    town.publish(range(4))
+    town.crawl(offset=YEAR)  # all is too old for such a clock
+    assert town.select("SELECT DISTINCT outcome FROM urls") == [("too_old",)]
+    assert max(moment for _, moment in town.moments()) > datetime.now(UTC) + timedelta(days=300)
+    town.publish(range(6))
+    town.crawl("-a", "due=1")
+    assert town.select("SELECT outcome, count(*) FROM urls GROUP BY 1") == [("stored", 6)]
+    now = datetime.now(UTC)
+    assert [name for name, moment in town.moments() if moment > now] == []
+    plans = "SELECT next_poll_at FROM sources UNION SELECT next_check_at FROM urls"
+    assert all(datetime.fromisoformat(at) < now + timedelta(days=8) for (at,) in town.select(plans))
+
+
+def test_a_clock_put_back_in_a_run_keeps_the_order_of_what_happened(town: Town) -> None:
+    town.publish(range(3))
+    town.crawl(offset=7200)
+    town.publish(range(3), edited="<p>Дополнено: на мосту открыли и второй путь.</p></article>")
+
+    class Jumping(dict[str, Any]):
+        def get(self, path: str, default: Any = None) -> Any:
+            if path == "/news/1001/most":
+                town.offset.write_text(str(-86_400))
+            return super().get(path, default)
+
+    town.site.pages = Jumping(town.site.pages)
+    town.crawl("-a", "revisit=now", offset=7300)
+    assert "/news/1001/most" in town.site.paths()
+    versions = town.select("SELECT article_id, seen_at FROM revisions ORDER BY article_id, rowid")
+    assert len(versions) == 6
+    assert versions == sorted(versions)
+    assert town.select("SELECT count(*) FROM crawls WHERE finished_at < started_at") == [(0,)]
+    town.crawl("-a", "revisit=now")  # with the right time again
+    assert len(town.select("SELECT 1 FROM revisions")) == 6
+    assert all(moment <= datetime.now(UTC) for _, moment in town.moments())
+    with closing(open_database(town.newsroom.database)) as db:
+        assert [finding.text for finding in check(db)] == []
+
+
+def test_a_right_clock_moves_nothing(town: Town) -> None:
+    town.publish(range(2))
+    town.crawl()
+    with closing(open_database(town.newsroom.database)) as db:
+        before = [*db.query("SELECT * FROM urls"), *db.query("SELECT * FROM sources")]
+        assert bring_back_the_future(db, datetime.now(UTC)) == []
+        assert [*db.query("SELECT * FROM urls"), *db.query("SELECT * FROM sources")] == before
+
+
+def test_a_host_that_a_wrong_clock_put_off_is_asked_again(tmp_path: Path) -> None:
+    with closing(open_database(tmp_path / "news.db")) as db:
+        now = datetime(2026, 11, 1, tzinfo=UTC)
+        db["hosts"].insert_all(
+            [
+                {"host": "a.example", "not_before": "2027-11-01T00:00:00Z"},
+                {"host": "b.example", "not_before": "2026-11-07T00:00:00Z"},
+                {"host": "c.example", "robots": "", "robots_fetched_at": "2027-11-01T00:00:00Z"},
+            ]
+        )
+        bring_back_the_future(db, now)
+        assert [tuple(row.values()) for row in db["hosts"].rows] == [
+            ("a.example", None, None, "2026-11-01T00:00:00Z"),
+            ("b.example", None, None, "2026-11-07T00:00:00Z"),
+            ("c.example", "", None, None),
+        ]
