@@ -21,7 +21,7 @@ def is_digest(
     """
     parts: list[ComparedText] = []
     for match, share in matches:
-        if not _is_part(text, match, share, thresholds):
+        if not may_be_part(len(text.shingles), len(match.shingles), share, thresholds):
             continue
         if any(_disjoint(match, part, thresholds) for part in parts):
             return True
@@ -30,9 +30,15 @@ def is_digest(
     return False
 
 
-def _is_part(text: ComparedText, match: ComparedText, share: float, limits: Thresholds) -> bool:
-    smaller = len(match.shingles) <= limits.part_size * len(text.shingles)
-    return smaller and share >= limits.part_containment
+def may_be_part(
+    size: int, match_size: int, share: float, thresholds: Thresholds = DEFAULTS
+) -> bool:
+    """Tell whether a match is small enough, and its share in the text large enough, for a part.
+
+    Sizes are numbers of shingles.
+    """
+    smaller = match_size <= thresholds.part_size * size
+    return smaller and share >= thresholds.part_containment
 
 
 def _disjoint(one: ComparedText, other: ComparedText, limits: Thresholds) -> bool:

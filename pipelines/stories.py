@@ -12,6 +12,7 @@ from pipelines.candidates import Candidates, derive
 from pipelines.canonical import canonical_of
 from pipelines.compared import ComparedText
 from pipelines.digests import is_digest
+from pipelines.matches import match, relation_to
 from pipelines.model import Document, Edge, Features, Relation, Story, TextFeatures, url_hash
 from pipelines.story_index import StoryIndex
 from pipelines.thresholds import DEFAULTS, Thresholds
@@ -113,26 +114,10 @@ class StoryKeeper:
         documents = self.index.documents({document_id, *others})
         common = self._common(documents.values())
         for other in sorted(others & documents.keys()):
-            edge = self._edge(documents[document_id], documents[other], common)
+            pair = documents[document_id], documents[other]
+            edge = match(*pair, self._text, common, self.thresholds)
             if edge:
                 yield edge
-
-    def _edge(self, one: Document, other: Document, common: frozenset[int]) -> Edge | None:
-        first, later = sorted((one, other), key=lambda document: document.rank)
-        verdict = compare(self._text(first.text), self._text(later.text), common, self.thresholds)
-        if not verdict.same:
-            return None
-        shares = {first.id: verdict.share, later.id: verdict.other_share}
-        low, high = _pair(one.id, other.id)
-        return Edge(
-            low,
-            high,
-            verdict.jaccard,
-            verdict.containment,
-            verdict.relation(self.thresholds),
-            shares[low],
-            shares[high],
-        )
 
     def _common(self, documents: Iterable[Document]) -> frozenset[int]:
         """Return the common templates among the documents' sentences."""
@@ -195,8 +180,7 @@ class StoryKeeper:
 
     def _relation(self, original: Document, member: Document) -> Relation:
         common = self._common((original, member))
-        one, other = self._text(original.text), self._text(member.text)
-        return compare(one, other, common, self.thresholds).relation(self.thresholds)
+        return relation_to(original, member, self._text, common, self.thresholds)
 
 
 def _pair(one: int, other: int) -> tuple[int, int]:
