@@ -25,12 +25,12 @@ demo: setup ## crawl the bundled demo outlets on loopback and print what came of
 
 .PHONY: test
 test: setup ## run the fast suite
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 	@echo "Left out: the slow proofs (browser, kill, fuzz); \`make test-slow\` runs them."
 
 .PHONY: test-slow
 test-slow: setup lint ## run the checkers and the slow proofs
-	$(BIN)/python -m pytest -m slow --timeout 600
+	$(BIN)/python -m pytest -m slow --timeout 600 -n 2 --dist loadgroup
 
 .PHONY: fuzz
 fuzz: setup ## throw far more random input at every reader than the suite does

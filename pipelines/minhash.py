@@ -6,14 +6,17 @@ permutations, which are stored beside it: values of different schemes can't be c
 """
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from datasketch import MinHash
 
 from pipelines.model import MINHASH, MinHashScheme
 from pipelines.shingles import shingles
 from pipelines.tokens import Hashes
+
+if TYPE_CHECKING:
+    from datasketch import MinHash
 
 Signature = npt.NDArray[np.uint32]
 
@@ -50,8 +53,10 @@ def bands(values: Signature, rows: int) -> npt.NDArray[np.uint32]:
     return (mixed >> np.uint64(32)).astype(np.uint32)
 
 
-def to_datasketch(values: Signature, scheme: MinHashScheme = MINHASH) -> MinHash:
+def to_datasketch(values: Signature, scheme: MinHashScheme = MINHASH) -> "MinHash":
     """Return a stored signature as a ``datasketch.MinHash``."""
+    from datasketch import MinHash  # brings SciPy along: 0.5 s at the start of every command
+
     return MinHash(
         num_perm=scheme.num_perm, seed=scheme.seed, hashvalues=values, scheme=scheme.name
     )
@@ -68,5 +73,7 @@ def _fmix32(values: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
 def _permutations(scheme: MinHashScheme) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
     if scheme.name != "affine32":
         raise ValueError(f"signatures of scheme {scheme.name!r} are not supported")
+    from datasketch import MinHash  # see above
+
     a, b = MinHash(num_perm=scheme.num_perm, seed=scheme.seed, scheme=scheme.name).permutations
     return np.asarray(a, np.uint32), np.asarray(b, np.uint32)

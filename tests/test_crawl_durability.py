@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 from conftest import ROOT, Newsroom, Site
 
 from storage.checks import check
@@ -154,9 +155,16 @@ def test_a_crawl_killed_ten_times_ends_as_one_that_never_was(
     assert len(broken) < len(killed.articles)  # copies were told as such
 
 
+def in_any_process(seed: int) -> ParameterSet:
+    return pytest.param(seed, marks=pytest.mark.xdist_group(f"kills {seed}"))
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    "seed",
+    [pytest.param(seed, marks=pytest.mark.xdist_group(f"kills {seed}")) for seed in range(4)],
+)
 def test_a_crawl_killed_a_hundred_times_loses_nothing(
     seed: int, town: Callable[[int], Town]
 ) -> None:

@@ -7,8 +7,6 @@ from datetime import UTC, date, datetime
 from scraper.command import NewsCommand
 from scraper.errors import BadInputError, ExitCode
 from scraper.regions import region
-from storage.browse.digest import FORMATS, build_digest
-from storage.browse.outlets import load_outlets
 from storage.database import open_readonly
 
 
@@ -30,6 +28,9 @@ class Command(NewsCommand):
         parser.add_argument("--format", default="markdown", help="markdown, text or html")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode | None:
+        from storage.browse.digest import FORMATS, build_digest  # costs every command 0.4 s
+        from storage.browse.outlets import load_outlets
+
         if opts.format not in FORMATS:
             expected = ", ".join(FORMATS)
             raise BadInputError(f"--format: expected one of {expected}, got {opts.format!r}")
