@@ -114,7 +114,8 @@ def _prepare(page: Page, tree: HtmlElement) -> _Work:
     overrides.drop(tree, page.rules)
     title = line(tree.findtext(".//title"))
     structured = read_structured(tree, title)
-    names = [structured.first("og:site_name") or "", structured.first("application-name") or ""]
+    meta = structured.first("og:site_name"), structured.first("application-name")
+    names = [name for name in (page.source_name, *meta) if name]
     names += strings(structured.article.get("publisher"), "name")[:2]
     zone = zone_named(page.timezone)
     return _Work(page, tree, structured, read_blocks(tree, line), title, zone, names)

@@ -134,6 +134,7 @@ class Page:
     timezone: str | None = None  # IANA zone of the source, for times without one
     language: str | None = None
     source_id: str | None = None
+    source_name: str | None = None  # the outlet's own, which is no part of headlines and bylines
     requested_url: str | None = None  # before redirects
     since: datetime | None = None  # an article published earlier than this is not stored
     next_check_at: datetime | None = None  # when a stored article is looked at again

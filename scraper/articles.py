@@ -118,6 +118,7 @@ class ArticleVisitor:
             timezone=self._source.timezone,
             language=self._source.language,
             source_id=self._source.id,
+            source_name=self._source.name,
             requested_url=known.address.url,
             since=self._since if known.article_id is None and self._run.selection.since else None,
             next_check_at=next_revisit(min(base, now), now, self._run.config.revisit),

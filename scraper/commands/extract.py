@@ -85,6 +85,7 @@ class Command(NewsCommand):
                     timezone=page.timezone or source.timezone,
                     language=source.language,
                     source_id=source.id,
+                    source_name=source.name,
                     rules=source.rules,
                 )
         raise BadInputError(f"--source: {self.config.sources} has no source {source_id!r}")

@@ -81,5 +81,6 @@ def _page(raw: RawPage, source: Source | None) -> Page:
         timezone=source.timezone,
         language=source.language,
         source_id=source.id,
+        source_name=source.name,
         rules=source.rules,
     )
