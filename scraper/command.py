@@ -3,12 +3,13 @@
 import argparse
 import os
 import sys
+from pathlib import Path
 from typing import ClassVar, NoReturn
 
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import Settings
 
-from scraper.config import NewsConfig, read_config
+from scraper.config import NewsConfig, read_config, refuse_unwritable
 from scraper.errors import BadInputError, ExitCode
 from storage.errors import StorageError
 
@@ -41,13 +42,26 @@ class NewsCommand(ScrapyCommand):
             f"{self.short_desc()}. Example: {self.example}" if self.example else self.short_desc()
         )
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.error = self._refuse_usage  # type: ignore[method-assign]
+
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        pidfile, opts.pidfile = opts.pidfile, None  # written once all is known to be right
         super().process_options(args, opts)
         try:
             self.refuse_unknown(args)
             self.config: NewsConfig = read_config(self._settings)
+            refuse_unwritable("--profile", opts.profile)
+            refuse_unwritable("--pidfile", pidfile)
         except BadInputError as error:
             fail(self.name, error, ExitCode.BAD_INPUT)
+        if pidfile:
+            Path(pidfile).write_text(f"{os.getpid()}\n")
+
+    def _refuse_usage(self, message: str) -> NoReturn:
+        """Say in one line what argparse and Scrapy say in several."""
+        fail(self.name, f"{message}; see scrapy {self.name} --help", ExitCode.BAD_INPUT)
 
     def refuse_unknown(self, args: list[str]) -> None:
         """Refuse options argparse did not know (Scrapy would take them for file names)."""
@@ -68,6 +82,9 @@ class NewsCommand(ScrapyCommand):
             fail(self.name, error, ExitCode.DATABASE_UNUSABLE)
         except BrokenPipeError:  # `… | head`: the reader has enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except OSError as error:  # a file, a disk or a port of the user's; ours are seen to above
+            place = f"{error.filename}: " if error.filename else ""
+            fail(self.name, f"{place}{error.strerror or error}", ExitCode.BAD_INPUT)
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode | None:
         """Do the work; None means done."""

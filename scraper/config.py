@@ -2,6 +2,7 @@
 
 import ipaddress
 import logging
+import os
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -82,6 +83,21 @@ def _refuse_unusable(settings: BaseSettings) -> None:
     level = settings.get("LOG_LEVEL")
     if level not in logging.getLevelNamesMapping() and not str(level).isdigit():
         raise BadInputError(f"setting LOG_LEVEL: expected a level such as INFO, got {level!r}")
+    refuse_unwritable("setting LOG_FILE", settings.get("LOG_FILE"))
+
+
+def refuse_unwritable(place: str, name: str | None) -> None:
+    """Raise BadInputError unless a file of this name can be written."""
+    if not name:
+        return
+    path = Path(name)
+    try:
+        target = path if path.exists() else path.parent
+        usable = not path.is_dir() and target.exists() and os.access(target, os.W_OK)
+    except (OSError, ValueError):
+        usable = False
+    if not usable:
+        raise BadInputError(f"{place}: {name}: cannot be written; name a file in a folder of yours")
 
 
 def _refuse_other_kind(settings: BaseSettings, name: str, kind: type) -> None:
@@ -90,8 +106,10 @@ def _refuse_other_kind(settings: BaseSettings, name: str, kind: type) -> None:
             settings.getbool(name)
         elif kind in (int, float):
             settings.getfloat(name)
+        elif kind is dict:
+            settings.getdict(name)
     except (TypeError, ValueError):
-        expected = "0 or 1" if kind is bool else "a number"
+        expected = {bool: "0 or 1", dict: "a JSON object"}.get(kind, "a number")
         message = f"setting {name}: expected {expected}, got {settings.get(name)!r}"
         raise BadInputError(message) from None
 

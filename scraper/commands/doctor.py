@@ -33,7 +33,13 @@ class Command(NewsCommand):
             print(how_to_restore(database))
             raise
         self._check_space(database)
-        return code if self._check_sources() else code or ExitCode.BAD_INPUT
+        try:
+            self._check_sources()
+        except BadInputError as error:
+            if code is ExitCode.DONE:
+                raise
+            print(error)
+        return code
 
     def _check_database(self, database: Path) -> ExitCode:
         with closing(open_readonly(database)) as db:
@@ -51,15 +57,10 @@ class Command(NewsCommand):
         if free < _LITTLE_SPACE:
             print(f"{database.parent}: only {free / 1e6:.0f} MB are free on this disk")
 
-    def _check_sources(self) -> bool:
-        try:
-            sources = load_sources(self.config.sources)
-        except BadInputError as error:
-            print(error)
-            return False
+    def _check_sources(self) -> None:
+        sources = load_sources(self.config.sources)
         enabled = sum(source.enabled for source in sources)
         print(f"{self.config.sources}: {len(sources)} sources, {enabled} enabled")
-        return True
 
 
 def how_to_restore(database: Path) -> str:
