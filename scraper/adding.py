@@ -17,7 +17,7 @@ from scraper.network.guard import refuse_bypass
 from scraper.opml import from_opml
 from scraper.probing import SAMPLES, Probe, read_probes, trial_folder
 from scraper.regions import region
-from scraper.sources import load_sources
+from scraper.sources import is_id, load_sources
 from scraper.sources_file import append_sources, block_text, free_id, refuse_known
 
 _GUESSED_REGION = "RU-MOW"
@@ -100,7 +100,11 @@ class AddSource(NewsCommand):
         home = clean(url if "://" in url else f"https://{url}")
         if home is None:
             raise BadInputError(f"{url}: expected a URL such as https://news.example.org/")
-        identifier = opts.id or free_id(home, taken)
+        identifier = free_id(home, taken) if opts.id is None else opts.id
+        if not is_id(identifier):
+            raise BadInputError(
+                f"--id: expected lower-case Latin letters, digits, - and _, got {identifier!r}"
+            )
         if identifier in taken:
             raise BadInputError(f"--id: {identifier!r} is taken; every source needs its own")
         code = opts.region or _catalogued_region(home) or _GUESSED_REGION

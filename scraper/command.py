@@ -9,8 +9,9 @@ from typing import ClassVar, NoReturn
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import Settings
 
-from scraper.config import NewsConfig, read_config, refuse_unwritable
+from scraper.config import NewsConfig, read_config
 from scraper.errors import BadInputError, ExitCode
+from scraper.scrapy_settings import refuse_unwritable
 from storage.errors import StorageError
 
 
@@ -76,15 +77,19 @@ class NewsCommand(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         try:
             self.exitcode = int(self.execute(args, opts) or ExitCode.DONE)
+            sys.stdout.flush()
         except BadInputError as error:
             fail(self.name, error, ExitCode.BAD_INPUT)
         except StorageError as error:
             fail(self.name, error, ExitCode.DATABASE_UNUSABLE)
         except BrokenPipeError:  # `… | head`: the reader has enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        except OSError as error:  # a file, a disk or a port of the user's; ours are seen to above
-            place = f"{error.filename}: " if error.filename else ""
-            fail(self.name, f"{place}{error.strerror or error}", ExitCode.BAD_INPUT)
+            _close_output()
+        except UnicodeEncodeError as error:
+            fail(self.name, _not_text(error), ExitCode.BAD_INPUT)
+        except OSError as error:  # a file or a disk of the user's; the database's are seen to above
+            place = error.filename or "standard output"
+            _close_output()
+            fail(self.name, f"{place}: {error.strerror or error}", ExitCode.BAD_INPUT)
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode | None:
         """Do the work; None means done."""
@@ -94,3 +99,14 @@ class NewsCommand(ScrapyCommand):
     def _settings(self) -> Settings:
         assert self.settings is not None  # set by scrapy.cmdline
         return self.settings
+
+
+def _close_output() -> None:
+    """Let what is still buffered go nowhere, so that no second error is told at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _not_text(error: UnicodeEncodeError) -> str:
+    if error.encoding.lower().replace("-", "") == "utf8":
+        return f"{error.object[:60]!a}: is not UTF-8 text"
+    return f"standard output: {error.encoding} lacks some letters; set PYTHONIOENCODING=utf-8"

@@ -1,8 +1,6 @@
 """Svodka's own settings, read and checked in one place."""
 
 import ipaddress
-import logging
-import os
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -10,10 +8,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, default_settings
+from scrapy.settings import BaseSettings
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from scraper.errors import BadInputError
+from scraper.scrapy_settings import refuse_unusable
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 T = TypeVar("T")
@@ -43,7 +42,7 @@ def read_config(settings: BaseSettings) -> NewsConfig:
     Scrapy's own settings given on the command line are looked at, too: it takes them as they are.
     """
     _refuse_unknown(settings)
-    _refuse_unusable(settings)
+    refuse_unusable(settings)
     return NewsConfig(
         database=_read(settings, "NEWS_DATABASE", _path, "a file name"),
         sources=_read(settings, "NEWS_SOURCES", _path, "a file name"),
@@ -74,44 +73,6 @@ def _refuse_unknown(settings: BaseSettings) -> None:
             raise BadInputError(
                 f"setting {name}: no such setting; the names are {', '.join(sorted(known))}"
             )
-
-
-def _refuse_unusable(settings: BaseSettings) -> None:
-    for name, default in vars(default_settings).items():
-        if settings.getpriority(name) == SETTINGS_PRIORITIES["cmdline"]:
-            _refuse_other_kind(settings, name, type(default))
-    level = settings.get("LOG_LEVEL")
-    if level not in logging.getLevelNamesMapping() and not str(level).isdigit():
-        raise BadInputError(f"setting LOG_LEVEL: expected a level such as INFO, got {level!r}")
-    refuse_unwritable("setting LOG_FILE", settings.get("LOG_FILE"))
-
-
-def refuse_unwritable(place: str, name: str | None) -> None:
-    """Raise BadInputError unless a file of this name can be written."""
-    if not name:
-        return
-    path = Path(name)
-    try:
-        target = path if path.exists() else path.parent
-        usable = not path.is_dir() and target.exists() and os.access(target, os.W_OK)
-    except (OSError, ValueError):
-        usable = False
-    if not usable:
-        raise BadInputError(f"{place}: {name}: cannot be written; name a file in a folder of yours")
-
-
-def _refuse_other_kind(settings: BaseSettings, name: str, kind: type) -> None:
-    try:
-        if kind is bool:
-            settings.getbool(name)
-        elif kind in (int, float):
-            settings.getfloat(name)
-        elif kind is dict:
-            settings.getdict(name)
-    except (TypeError, ValueError):
-        expected = {bool: "0 or 1", dict: "a JSON object"}.get(kind, "a number")
-        message = f"setting {name}: expected {expected}, got {settings.get(name)!r}"
-        raise BadInputError(message) from None
 
 
 def _read(settings: BaseSettings, name: str, convert: Callable[[str], T], expected: str) -> T:

@@ -112,8 +112,13 @@ def _flag(place: _Place, value: object) -> bool:
     return value
 
 
+def is_id(text: str) -> bool:
+    """Whether the text can be the id of a source."""
+    return bool(_SLUG.fullmatch(text))
+
+
 def _slug(place: _Place, value: object) -> str:
-    if not isinstance(value, str) or not _SLUG.fullmatch(value):
+    if not isinstance(value, str) or not is_id(value):
         place.refuse(f"expected lower-case Latin letters, digits, - and _, got {value!r}")
     return value
 

@@ -31,7 +31,7 @@ def open_database(path: str | Path) -> Database:
 
 def open_readonly(path: str | Path) -> Database:
     """Open an existing database for reading only; raises DatabaseUnusableError if it can't be."""
-    if not Path(path).is_file():
+    if not _there(Path(path)):
         raise DatabaseUnusableError(path, "no such database; `scrapy crawl news` creates it")
     try:
         uri = Path(path).resolve().as_uri() + "?mode=ro"
@@ -78,8 +78,15 @@ def file_of(db: Database) -> Path:
     return Path(db.execute("PRAGMA database_list").fetchone()[2] or ":memory:")
 
 
+def _there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError as error:  # a name too long, a folder that may not be looked into
+        raise DatabaseUnusableError(path, f"cannot be used: {error.strerror}") from error
+
+
 def _connect(path: str | Path) -> Database:
-    if not Path(path).parent.is_dir():
+    if not _there(Path(path)) and not Path(path).parent.is_dir():
         raise DatabaseUnusableError(path, "its folder does not exist")
     connection = sqlite3.connect(path, isolation_level=None)
     db = Database(connection)

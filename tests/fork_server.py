@@ -81,6 +81,8 @@ def _serve() -> None:
     from scrapy.cmdline import _get_commands_dict
     from scrapy.utils.project import get_project_settings
 
+    import storage.browse.digest  # noqa: F401  (what commands load when they need it)
+
     _get_commands_dict(get_project_settings(), inproject=True)
     for line in sys.stdin:
         request = json.loads(line)

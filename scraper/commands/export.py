@@ -3,10 +3,12 @@
 import argparse
 import sys
 from datetime import date
-from pathlib import Path
 
+from scraper.alerts import alerts_file
 from scraper.command import NewsCommand
 from scraper.errors import BadInputError, ExitCode
+from scraper.output import output_file
+from scraper.regions import region
 from storage.database import open_readonly
 from storage.export import TABLES, WRITERS, export_rows, write_parquet
 
@@ -41,25 +43,28 @@ class Command(NewsCommand):
                 f"--format: expected one of {', '.join(FORMATS)}, got {opts.format!r}"
             )
         _check_day(opts.since)
+        if opts.region is not None and region(opts.region) is None:
+            expected = "expected an ISO 3166-2 code such as RU-PNZ"
+            raise BadInputError(f"--region: {expected}, got {opts.region!r}")
+        if opts.format == "parquet":
+            _check_parquet(opts.output)
         db = open_readonly(self.config.database)
         names, rows = export_rows(db, table, region=opts.region, since=opts.since)
-        try:
+        if opts.output is None:
+            WRITERS[opts.format](names, rows, sys.stdout)
+            return ExitCode.DONE
+        kept = (self.config.sources, alerts_file(self.config.sources))
+        with output_file("--output", opts.output, kept) as path:
             if opts.format == "parquet":
-                with _binary(opts.output) as out:
+                with path.open("wb") as out:
                     write_parquet(names, rows, out)
-            elif opts.output:
-                with Path(opts.output).open("w", encoding="utf-8", newline="") as text:
-                    WRITERS[opts.format](names, rows, text)
             else:
-                WRITERS[opts.format](names, rows, sys.stdout)
-        except OSError as error:
-            if isinstance(error, BrokenPipeError):
-                raise
-            raise BadInputError(f"--output: {opts.output}: {error.strerror}") from None
+                with path.open("w", encoding="utf-8", newline="") as text:
+                    WRITERS[opts.format](names, rows, text)
         return ExitCode.DONE
 
 
-def _binary(path: str | None):  # type: ignore[no-untyped-def]
+def _check_parquet(path: str | None) -> None:
     try:
         import pyarrow  # noqa: F401
     except ImportError:
@@ -68,7 +73,6 @@ def _binary(path: str | None):  # type: ignore[no-untyped-def]
         ) from None
     if not path:
         raise BadInputError("--output: expected a file name; Parquet is not for a terminal")
-    return Path(path).open("wb")
 
 
 def _check_day(text: str | None) -> None:

@@ -11,7 +11,7 @@ from pipelines.item_pipelines import BOILERPLATE
 from pipelines.model import Outcome, Page, Source
 from pipelines.stories import StoryKeeper
 from scraper.command import NewsCommand
-from scraper.errors import ExitCode
+from scraper.errors import BadInputError, ExitCode
 from scraper.sources import load_sources
 from storage.articles import Change, save_article
 from storage.boilerplate import learn
@@ -37,6 +37,11 @@ class Command(NewsCommand):
         path = self.config.sources
         sources = {s.id: s for s in load_sources(path)} if path.is_file() else {}
         db = open_database(self.config.database)
+        if opts.source is not None and not db["sources"].count_where("id = ?", [opts.source]):
+            raise BadInputError(
+                f"--source: no source {opts.source!r} in {self.config.database};"
+                " `scrapy sources` lists them"
+            )
         keeper = StoryKeeper(SqliteStoryIndex(db))
         counts: Counter[str] = Counter()
         for raw in raw_pages(db, opts.source):

@@ -32,8 +32,9 @@ class Command(NewsCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--json", action="store_true", help="one JSON array on stdout")
-        parser.add_argument("--opml", action="store_true", help="print the sources as OPML instead")
+        form = parser.add_mutually_exclusive_group()
+        form.add_argument("--json", action="store_true", help="one JSON array on stdout")
+        form.add_argument("--opml", action="store_true", help="print the sources as OPML instead")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode | None:
         sources = load_sources(self.config.sources)

@@ -1,0 +1,295 @@
+"""Whatever a person gets wrong ends in one line that names the place, and nothing is written."""
+
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+from _pytest.mark import ParameterSet
+from conftest import ROOT
+from fork_server import ForkServer, fork_server
+
+from storage.database import open_database
+
+SOURCE = (
+    '[[source]]\nid = "a"\nname = "Газета"\nhome = "http://127.0.0.1:9/"\nregion = "RU-PNZ"\n'
+    'feeds = ["http://127.0.0.1:9/rss"]\n'
+)
+ALERT = '[[alert]]\nid = "bridge"\nwords = "мост"\nnotify = ["json://127.0.0.1:9/"]\n'
+# Each command with arguments that are right, and what it reads: s sources.toml, d the database.
+COMMANDS = {
+    "add-source": ("http://127.0.0.2:9/ --dry-run", "s"),
+    "alerts": ("", "d"),
+    "backup": ("copy.db", "d"),
+    "boilerplate": ("a", "d"),
+    "browse": ("", "d"),
+    "crawl": ("news", "sd"),
+    "dedupe": ("--rebuild", "d"),
+    "digest": ("--region RU-PNZ", "d"),
+    "doctor": ("", "sd"),
+    "export": ("articles", "d"),
+    "extract": ("page.html --source a", "s"),
+    "forget": ("http://127.0.0.1:9/1", "d"),
+    "reextract": ("", "sd"),
+    "schedule": ("", ""),
+    "sources": ("", "sd"),
+    "story": ("1", "d"),
+}
+
+
+@dataclass
+class Desk:
+    """A folder with all that a person writes, and a way to run commands in it."""
+
+    folder: Path
+    server: ForkServer
+
+    def run(self, command: str, *arguments: object, **settings: object) -> CompletedProcess[str]:
+        named = {"NEWS_DATABASE": self.folder / "news.db"}
+        named |= {"NEWS_SOURCES": self.folder / "sources.toml"}
+        named |= {"NEWS_ALLOWED_NETWORKS": "127.0.0.0/8", "RETRY_TIMES": 0} | settings
+        pairs = [part for name, value in named.items() for part in ("-s", f"{name}={value}")]
+        argv = [command, *pairs, *map(self.place, arguments)]
+        return self.server.run(*argv, cwd=ROOT)
+
+    def place(self, argument: object) -> str:
+        """The argument, or the file of this name in the folder."""
+        text = str(argument)
+        known = text and text[0] not in "-/" and (self.folder / text).exists()
+        return str(self.folder / text) if known or text == "copy.db" else text
+
+    def state(self) -> dict[str, tuple[int, int, bytes]]:
+        """All files, but for those SQLite and the lock keep beside the database."""
+        return {
+            path.name: (path.stat().st_size, path.stat().st_mtime_ns, path.read_bytes())
+            for path in self.folder.rglob("*")
+            if path.is_file() and not path.name.endswith(("-wal", "-shm", ".lock"))
+        }
+
+    def refuses(self, place: str, code: int, command: str, *arguments: object, **s: object) -> None:
+        before = self.state()
+        run = self.run(command, *arguments, **s)
+        shown = f"{command} {arguments} {s}: {run.returncode}, {run.stderr!r}"
+        assert run.returncode == code, shown
+        assert run.stderr.count("\n") == 1, shown
+        assert run.stderr.startswith(f"scrapy {command}: "), shown
+        assert place in run.stderr, shown
+        assert len(run.stderr) < 700, shown
+        assert self.state() == before, shown
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    folder = tmp_path_factory.mktemp("desk")
+    (folder / "sources.toml").write_text(SOURCE)
+    (folder / "alerts.toml").write_text(ALERT)
+    (folder / "page.html").write_text("<h1>Мост</h1>")
+    with closing(open_database(folder / "news.db")) as db:
+        db["sources"].insert(
+            {"id": "a", "name": "A", "home": "x", "region": "RU-PNZ", "timezone": "Europe/Moscow"}
+        )
+    for name, content in BAD_FILES.items():
+        (folder / name).write_bytes(content)
+    (folder / "folder").mkdir()
+    (folder / "loop").symlink_to(folder / "loop")
+    (folder / "empty").touch()
+    with fork_server() as server:
+        yield Desk(folder, server)
+
+
+SAMPLE = {"crawl", "export", "sources"}  # in the fast suite; the others pass through one base
+
+
+def over(letter: str = "") -> list[ParameterSet]:
+    """The commands that read what the letter stands for; those beyond the sample are slow."""
+    return [
+        pytest.param(name, marks=() if name in SAMPLE else pytest.mark.slow)
+        for name, (_, reads) in COMMANDS.items()
+        if letter in reads
+    ]
+
+
+# Files no reader of text can take: (name, content).
+BAD_FILES = {
+    "utf-16": SOURCE.encode("utf-16"),
+    "cp1251": SOURCE.encode("cp1251"),
+    "nul": SOURCE.replace("Газета", "\0").encode(),
+    "binary": bytes(range(256)) * 20,
+    "cut": SOURCE.encode()[:60],
+}
+
+
+@pytest.mark.parametrize("command", over())
+def test_every_command_refuses_options_it_does_not_have(command: str, desk: Desk) -> None:
+    right, _ = COMMANDS[command]
+    arguments = right.split()
+    for wrong, place in {
+        "--nonsense": "--nonsense",
+        "-Z": "-Z",
+        "-s": "-s",
+        "-s X": "-s",
+        "-s NEWS_DATABSE=x": "NEWS_DATABSE",
+        "-s NEWS_RAW_DAYS=many": "NEWS_RAW_DAYS",
+        "-s DOWNLOAD_DELAY=soon": "DOWNLOAD_DELAY",
+        "--loglevel": "--loglevel",
+        "--loglevel LOUD": "LOG_LEVEL",
+        "--logfile /no/such/folder/log": "/no/such/folder/log",
+        "--pidfile /no/such/folder/pid": "/no/such/folder/pid",
+        "--profile folder": "--profile",
+    }.items():
+        desk.refuses(place, 2, command, *arguments, *wrong.split())
+    if command != "extract":  # which takes any number of files
+        desk.refuses("unexpected argument", 2, command, *arguments, "x", "y", "z")
+
+
+@pytest.mark.parametrize("command", over("s"))
+def test_every_command_that_reads_sources_says_what_is_wrong_with_them(
+    command: str, desk: Desk
+) -> None:
+    right, _ = COMMANDS[command]
+    for name in (*BAD_FILES, "folder"):
+        if (command, name) == ("reextract", "folder"):
+            continue  # it does without
+        desk.refuses(name, 2, command, *right.split(), NEWS_SOURCES=desk.folder / name)
+
+
+@pytest.mark.parametrize("command", over("d"))
+def test_every_command_that_reads_the_database_says_what_is_wrong_with_it(
+    command: str, desk: Desk
+) -> None:
+    right, _ = COMMANDS[command]
+    for name in ("binary", "folder", "none/news.db", "loop", "a" * 300):
+        if command == "sources" and name != "binary" and name != "folder":
+            continue  # it shows what sources.toml says
+        desk.refuses(name[:20], 4, command, *right.split(), NEWS_DATABASE=desk.folder / name)
+
+
+OTHERS = [
+    ("crawl", "", "news"),
+    ("crawl", "nope", "news"),
+    ("crawl", "news -a since=2026-13-01", "since"),
+    ("crawl", "news -a since=yesterday", "since"),
+    ("crawl", "news -a source=zz", "zz"),
+    ("crawl", "news -a region=RU-XX", "RU-XX"),
+    ("crawl", "news -a due=maybe", "due"),
+    ("crawl", "news -a revisit=2", "revisit"),
+    ("crawl", "news -a x", "-a"),
+    ("crawl", "news -a nope=1", "nope"),
+    ("crawl", "news -a", "-a"),
+    ("crawl", "news -s SCHEDULER=x", "SCHEDULER"),
+    ("crawl", "news -s LOG_FORMAT=%(x", "LOG_FORMAT"),
+    ("crawl", "news -s DOWNLOAD_TLS_MIN_VERSION=SSLv2", "DOWNLOAD_TLS_MIN_VERSION"),
+    ("crawl", "news -s DOWNLOAD_HANDLERS=x", "-s"),
+    ("crawl", "news -s ITEM_PIPELINES={", "-s"),
+    ("browse", "--port -1", "--port"),
+    ("browse", "--port 65536", "--port"),
+    ("browse", "--port web", "--port"),
+    ("backup", "", "no file given"),
+    ("backup", "folder", "folder"),
+    ("backup", "news.db", "database itself"),
+    ("backup", "sources.toml", "sources.toml"),
+    ("backup", "/no/such/folder/x.db", "/no/such/folder"),
+    ("boilerplate", "", "no source"),
+    ("boilerplate", "zz", "zz"),
+    ("boilerplate", "a --keep zz", "zz"),
+    ("boilerplate", "a --cut", "--cut"),
+    ("dedupe", "", "one file"),
+    ("dedupe", "none.jsonl", "none.jsonl"),
+    ("dedupe", "folder", "folder"),
+    ("dedupe", "binary", "binary"),
+    ("dedupe", "utf-16", "utf-16"),
+    ("dedupe", "cp1251 --pairs", "cp1251"),
+    ("dedupe", "--explain 1", "two articles"),
+    ("dedupe", f"--explain 1 {'9' * 30}", "no article"),
+    ("dedupe", "--rebuild x", "--rebuild"),
+    ("digest", "", "--region"),
+    ("digest", "--region XX", "XX"),
+    ("digest", "--region RU-PNZ --date 2026-02-30", "--date"),
+    ("digest", "--region RU-PNZ --format pdf", "--format"),
+    ("export", "nothing", "nothing"),
+    ("export", "articles --format xls", "--format"),
+    ("export", "articles --since soon", "--since"),
+    ("export", "articles --region Пенза", "--region"),
+    ("export", "articles -o folder", "--output"),
+    ("export", "articles -o news.db", "--output"),
+    ("export", "articles -o sources.toml", "--output"),
+    ("export", "articles -o alerts.toml", "--output"),
+    ("export", "articles -o /no/such/folder/x", "--output"),
+    ("export", "articles --format parquet", "--"),
+    ("extract", "", "no file given"),
+    ("extract", "page.html --source zz", "zz"),
+    ("extract", "page.html --timezone Mars/Base", "Mars/Base"),
+    ("forget", "", "URL"),
+    ("forget", "zz", "zz"),
+    ("forget", "http://[::1", "http://[::1"),
+    ("forget", "\udcff", "UTF-8"),
+    ("reextract", "--source zz", "zz"),
+    ("story", "", "no story given"),
+    ("story", "zz", "zz"),
+    ("story", "9" * 40, "9" * 40),
+    ("story", "\udcff", "UTF-8"),
+    ("sources", "--json --opml", "--json"),
+    ("add-source", "", "URL"),
+    ("add-source", "file:///etc/passwd", "file:///etc/passwd"),
+    ("add-source", "http://127.0.0.2:x/", "http://127.0.0.2:x/"),
+    ("add-source", "--opml folder", "folder"),
+    ("add-source", "--opml binary", "binary"),
+    ("add-source", "--opml none.opml", "none.opml"),
+    ("add-source", "--catalogue zz", "zz"),
+    ("add-source", "http://127.0.0.2:9/ --region XX", "--region"),
+    ("add-source", "http://127.0.0.2:9/ --id Ёж", "--id"),
+    ("add-source", "http://127.0.0.2:9/ --id a", "--id"),
+]
+
+
+@pytest.mark.parametrize("command", sorted({command for command, _, _ in OTHERS}))
+def test_arguments_of_a_wrong_kind_are_named(command: str, desk: Desk) -> None:
+    for name, arguments, place in OTHERS:
+        if name == command:
+            desk.refuses(place, 2, command, *arguments.split(" ") if arguments else [])
+
+
+def test_an_empty_argument_is_no_argument(desk: Desk) -> None:
+    for command in ("backup", "boilerplate", "dedupe", "forget", "story", "crawl"):
+        desk.refuses("", 2, command, "")
+    desk.refuses("--output", 2, "export", "articles", "--output", "")
+    desk.refuses("--id", 2, "add-source", "http://127.0.0.2:9/", "--id", "")
+
+
+def test_alerts_that_can_not_be_read_stop_the_run_before_any_request(desk: Desk) -> None:
+    alerts = desk.folder / "alerts.toml"
+    try:
+        for content in (*BAD_FILES.values(), ALERT.replace("id", "ids").encode(), b"alert = 1"):
+            alerts.write_bytes(content)
+            for command in (["crawl", "news"], ["alerts"]):
+                desk.refuses("alerts.toml", 2, *command)
+    finally:
+        alerts.write_text(ALERT)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unreadable to root")
+def test_files_that_may_not_be_read_are_named(desk: Desk) -> None:
+    sources = desk.folder / "sources.toml"
+    sources.chmod(0)
+    try:
+        for command, (right, reads) in COMMANDS.items():
+            if "s" in reads:
+                run = desk.run(command, *right.split())
+                assert (run.returncode, run.stderr.count("\n")) == (2, 1), run.stderr
+    finally:
+        sources.chmod(stat.S_IRUSR | stat.S_IWUSR)
+
+
+@pytest.mark.slow
+def test_a_full_disk_under_standard_output_is_one_line() -> None:
+    command = [sys.executable, "-m", "scrapy", "schedule"]
+    with Path("/dev/full").open("w") as full:
+        run = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert run.returncode == 2
+    assert run.stderr.decode() == "scrapy schedule: standard output: No space left on device\n"
