@@ -136,7 +136,7 @@ def report(samples: list[Sample]) -> dict[str, dict[str, str]]:
             one = samples[i]
             sizes = np.array([len(text) for text in one.texts], dtype=float)
             chances = model.predict(one.rows)
-            taken = with_kin(select(chances, sizes), chances, one.kinds)
+            taken = with_kin(select(chances, sizes), chances, sizes, one.kinds)
             text = "\n".join(t for t, yes in zip(one.texts, taken, strict=True) if yes)
             found[one.page.set][one.page.key] = text
     for name in SETS:

@@ -10,12 +10,13 @@ from trafilatura import bare_extraction
 
 from pipelines.block_features import Views, block_features
 from pipelines.block_model import load_trees
-from pipelines.blocks import Block
+from pipelines.blocks import Block, Box
 
 _LARGEST_FOR_ENGINE = 12_000  # elements; the engine's time grows faster than the page
 _COUNT = XPath("count(//*)")
 SURE = 0.5  # a block more likely than not is text on any page
 _DOUBTFUL = 0.25  # from here a sentence beside chosen sentences of its kind is text
+_MOST = 0.5  # share of a kind's characters from which all its likely sentences are text
 _HOPELESS = 0.08  # below this not even an uncertain page's best block is text
 
 
@@ -39,7 +40,7 @@ def choose_blocks(blocks: Sequence[Block], views: Views) -> list[Block]:
         return []
     chances = load_trees().predict(block_features(blocks, views))
     sizes = np.array([len(block.text) for block in blocks], dtype=np.float64)
-    chosen = with_kin(select(chances, sizes), chances, kin(blocks))
+    chosen = with_kin(select(chances, sizes), chances, sizes, kin(blocks))
     return [block for block, taken in zip(blocks, chosen, strict=True) if taken]
 
 
@@ -58,10 +59,10 @@ def select(chances: NDArray[np.float64], sizes: NDArray[np.float64]) -> NDArray[
 
 def kin(blocks: Sequence[Block]) -> NDArray[np.int64]:
     """A number shared by sentences of one kind in one box; -1 for what is no sentence."""
-    numbers: dict[tuple[int, str], int] = {}
+    numbers: dict[tuple[int, str], int] = {}  # cells of one table stand side by side
     return np.array(
         [
-            numbers.setdefault((id(block.box.parent), block.box.path), len(numbers))
+            numbers.setdefault((_holder(block.box), block.box.path), len(numbers))
             if _is_sentence(block)
             else -1
             for block in blocks
@@ -71,11 +72,27 @@ def kin(blocks: Sequence[Block]) -> NDArray[np.int64]:
 
 
 def with_kin(
-    taken: NDArray[np.bool_], chances: NDArray[np.float64], kinds: NDArray[np.int64]
+    taken: NDArray[np.bool_],
+    chances: NDArray[np.float64],
+    sizes: NDArray[np.float64],
+    kinds: NDArray[np.int64],
 ) -> NDArray[np.bool_]:
-    """Take also the doubtful sentences that stand beside chosen ones of their kind."""
+    """Take also the doubtful sentences that stand beside chosen ones of their kind.
+
+    Where most of a kind is chosen, only hopeless ones are left out.
+    """
     chosen = np.unique(kinds[taken & (kinds >= 0)])
-    return np.asarray(taken | ((chances >= _DOUBTFUL) & np.isin(kinds, chosen)))
+    taken = taken | ((chances >= _DOUBTFUL) & np.isin(kinds, chosen))
+    most = [kind for kind in chosen if taken[kinds == kind] @ sizes[kinds == kind]
+            >= _MOST * sizes[kinds == kind].sum()]  # fmt: skip
+    return np.asarray(taken | ((chances >= _HOPELESS) & np.isin(kinds, most)))
+
+
+def _holder(box: Box) -> int:
+    holder = box.parent
+    while holder is not None and holder.tag in ("tr", "tbody"):
+        holder = holder.parent
+    return id(holder)
 
 
 def _is_sentence(block: Block) -> bool:

@@ -216,7 +216,9 @@ def _says_same(heading: str, title: str) -> bool:
     if not one or not other:
         return False
     if one in other:
-        return other.startswith(one) or len(one) > _LEAST * len(other) or _speaks(heading)
+        if other.startswith(one) or len(one) > _LEAST * len(other) or _speaks(heading):
+            return True
+        return other.endswith(one) and not _speaks(title[: -len(heading)])  # «Site: Headline»
     if other in one:
         return len(other) > _LEAST * len(one)
     words, others = set(heading.lower().split()), set(title.lower().split())
