@@ -8,10 +8,10 @@ import numpy.typing as npt
 
 from pipelines.minhash import Signature, signature
 from pipelines.model import TextFeatures
-from pipelines.sentences import Sentence, sentences
+from pipelines.sentences import LEAST_WORDS, Sentence, template_of
 from pipelines.shingles import WIDTH, shingle_hashes
-from pipelines.slots import Slot, slot_of
-from pipelines.tokens import Hashes, hash_words, opened_words
+from pipelines.slots import INSIDE, OPENING, Slot, Token
+from pipelines.tokens import Hashes, hash_words, sentences_of_words
 
 Flags = npt.NDArray[np.bool_]
 
@@ -48,36 +48,36 @@ class ComparedText:
         return self.word_hashes.tobytes()
 
     @cached_property
-    def _read(self) -> tuple[list[str], list[Slot], list[int]]:
-        values: list[str] = []
-        slots: list[Slot] = []
-        opening: list[int] = []
-        for place, (word, opens) in enumerate(opened_words(self.text)):
-            slot, value = slot_of(word, opens)
-            slots.append(slot)
-            values.append(value)
-            if opens:
-                opening.append(place)
-        return values, slots, opening
+    def _read(self) -> tuple[list[Token], tuple[Sentence, ...]]:
+        tokens: list[Token] = []
+        sentences: list[Sentence] = []
+        for words in sentences_of_words(self.text):
+            start = len(tokens)
+            tokens.append(OPENING[words[0]])
+            tokens += [INSIDE[word] for word in words[1:]]
+            if len(words) >= LEAST_WORDS:
+                template = template_of(token.masked for token in tokens[start:])
+                sentences.append(Sentence(start, len(tokens), template))
+        return tokens, tuple(sentences)
 
-    @property
+    @cached_property
     def words(self) -> list[str]:
         """The folded words, numerals as digits."""
-        return self._read[0]
+        return [token.value for token in self._read[0]]
 
-    @property
+    @cached_property
     def slots(self) -> list[Slot]:
         """The kind of each word."""
-        return self._read[1]
+        return [token.slot for token in self._read[0]]
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         return frozenset(self.words)
 
-    @cached_property
+    @property
     def sentences(self) -> tuple[Sentence, ...]:
-        words, slots, opening = self._read
-        return sentences(words, slots, opening)
+        """The sentences in order, but for the shortest ones."""
+        return self._read[1]
 
     @cached_property
     def features(self) -> TextFeatures:

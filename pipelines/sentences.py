@@ -5,14 +5,12 @@ A sentence counts with its numbers and names masked, so that «Погибли 2 
 of fewer than four words («Фото: …») say nothing about a text and are left out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import xxhash
 
-from pipelines.slots import Slot
-
-_LEAST_WORDS = 4
+LEAST_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +22,9 @@ class Sentence:
     template: int
 
 
-def sentences(
-    words: Sequence[str], slots: Sequence[Slot], opening: Sequence[int]
-) -> tuple[Sentence, ...]:
-    """Cut a text, given its folded words, at the words that open a sentence; in order."""
-    if not opening:
-        return ()
-    ends = [*opening[1:], len(words)]
-    return tuple(
-        Sentence(start, end, _template(words[start:end], slots[start:end]))
-        for start, end in zip(opening, ends, strict=True)
-        if end - start >= _LEAST_WORDS
-    )
-
-
-def _template(words: Sequence[str], slots: Sequence[Slot]) -> int:
-    masked: list[str] = []
-    for word, slot in zip(words, slots, strict=True):
-        if slot is Slot.NAME:
-            if not masked or masked[-1] != "@":
-                masked.append("@")
-        else:
-            masked.append("#" if slot is Slot.NUMBER else word)
-    return xxhash.xxh32_intdigest(" ".join(masked).encode("utf-8", "surrogatepass")) - (1 << 31)
+def template_of(masked: Iterable[str]) -> int:
+    """Return the hash of a sentence, given its words with ``@`` for names and ``#`` for numbers."""
+    template = " ".join(masked)
+    while "@ @" in template:
+        template = template.replace("@ @", "@")
+    return xxhash.xxh32_intdigest(template.encode("utf-8", "surrogatepass")) - (1 << 31)

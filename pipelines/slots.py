@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -49,6 +48,7 @@ class Conflict:
     other_values: tuple[str, ...]
 
 
+_WORDS_KEPT = 100_000
 _ALIGNED = 4000  # words; an alignment costs their product
 _CALENDAR = re.compile(
     r"(?:январ|феврал|март|апрел|ма[йя]$|мае$|июн|июл|август|сентябр|октябр|ноябр|декабр"
@@ -79,7 +79,6 @@ _NUMERALS = {
 }
 
 
-@lru_cache(maxsize=100_000)
 def slot_of(word: str, opens_sentence: bool) -> tuple[Slot, str]:
     """Return the kind of a word and the value it is compared by."""
     folded = fold(word)
@@ -92,6 +91,34 @@ def slot_of(word: str, opens_sentence: bool) -> tuple[Slot, str]:
     if word[0].isupper() and (not opens_sentence or (len(word) > 1 and word.isupper())):
         return Slot.NAME, folded
     return Slot.NONE, folded
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word as it is compared, and as it stands in the template of its sentence."""
+
+    value: str
+    slot: Slot
+    masked: str
+
+
+class Tokens(dict[str, Token]):
+    """The tokens of words seen, those that open a sentence or the others."""
+
+    def __init__(self, *, opening: bool) -> None:
+        super().__init__()
+        self._opening = opening
+
+    def __missing__(self, word: str) -> Token:
+        if len(self) >= _WORDS_KEPT:
+            self.clear()
+        slot, value = slot_of(word, self._opening)
+        masked = {Slot.NAME: "@", Slot.NUMBER: "#"}.get(slot, value)
+        self[word] = token = Token(value, slot, masked)
+        return token
+
+
+OPENING, INSIDE = Tokens(opening=True), Tokens(opening=False)
 
 
 def replaced_stretches(one: Sequence[str], other: Sequence[str]) -> list[Stretch]:

@@ -15,7 +15,10 @@ import numpy.typing as npt
 
 Hashes = npt.NDArray[np.uint64]
 
-_WORD = re.compile("[^\\W\U00020000-\U0010ffff]+")
+_WORD = re.compile(r"\w+")
+_LAST = re.compile(r"\w+\Z")
+_GAP = re.compile(r"[\n.!?…]\W*")
+_RARE = re.compile("[\U00020000-\U0010ffff]")
 _INVISIBLE = re.compile("[\u00ad\u0300-\u036f\u200b-\u200d\u2060\ufeff]")
 _STOP = re.compile(r"[.!?…]\W*\s")
 _ABBREVIATIONS = frozenset(
@@ -31,25 +34,28 @@ def words(text: str) -> list[str]:
     return _WORD.findall(_visible(text))
 
 
-def opened_words(text: str) -> list[tuple[str, bool]]:
-    """Return ``words(text)``, each with whether it opens a sentence."""
+def sentences_of_words(text: str) -> list[list[str]]:
+    """Return ``words(text)`` cut at the words that open a sentence; none is empty."""
     visible = _visible(text)
-    found: list[tuple[str, bool]] = []
-    end, previous = 0, ""
-    for match in _WORD.finditer(visible):
-        word = match.group()
-        gap = visible[end : match.start()]
-        found.append((word, not found or _breaks(previous, gap, word)))
-        end, previous = match.end(), word
-    return found
+    starts = [0]
+    starts += [gap.end() for gap in _GAP.finditer(visible) if _breaks(visible, gap)]
+    ends = [*starts[1:], len(visible)]
+    found = [_WORD.findall(visible, start, end) for start, end in zip(starts, ends, strict=True)]
+    return [sentence for sentence in found if sentence]
 
 
-def _breaks(previous: str, gap: str, word: str) -> bool:
-    if "\n" in gap:
+def _breaks(text: str, gap: re.Match[str]) -> bool:
+    """Tell whether a sentence ends in the gap, which begins with a newline or a full stop."""
+    if "\n" in gap.group():
         return True
-    if len(gap) < 2 or not _STOP.search(gap) or word[0].islower():
+    if not _STOP.search(gap.group()) or text[gap.end() : gap.end() + 1].islower():
         return False
-    return gap[0] != "." or (len(previous) > 2 and previous.lower() not in _ABBREVIATIONS)
+    if gap.group()[0] != "." or not (
+        previous := _LAST.search(text, max(0, gap.start() - 9), gap.start())
+    ):
+        return True
+    word = previous.group()
+    return len(word) > 2 and word.lower() not in _ABBREVIATIONS
 
 
 def fold(word: str) -> str:
@@ -71,7 +77,7 @@ def hash_words(text: str) -> Hashes:
         return np.empty(0, np.uint64)
     powers, inverses = _powers((len(letters) - 1).bit_length())
     sums = np.add.reduceat(letters * powers[: len(letters)], edges)[::2]
-    return mix(sums * inverses[edges[::2]])
+    return sums * inverses[edges[::2]]
 
 
 def mix(values: Hashes) -> Hashes:
@@ -82,7 +88,8 @@ def mix(values: Hashes) -> Hashes:
 
 
 def _visible(text: str) -> str:
-    return _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    """Return a text without what is no part of its words; what is no letter here is a space."""
+    return _RARE.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
 
 
 def _letters(text: str) -> Hashes:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from pipelines.minhash import bands, resemblance, signature, text_signature, to_datasketch
 from pipelines.shingles import shingle_hashes, shingles
-from pipelines.tokens import fold, hash_words, opened_words, words
+from pipelines.tokens import fold, hash_words, sentences_of_words, words
 
 NEWS = "Ещё в Орле — 3-й мост: «Открыли!» Об э́том сооб\u00adщает мэ\u0438\u0306рия…"
 texts = st.text(st.characters(max_codepoint=0x2FFFE), max_size=200) | st.text(
@@ -30,9 +30,14 @@ def test_hashes_are_equal_exactly_where_folded_words_are(text: str) -> None:
 
 def test_a_sentence_opens_after_a_stop_but_not_after_an_abbreviation() -> None:
     text = "Пожар был на ул. Ленина. Погиб один. В г. Пенза тихо\nПодпись"
-    assert [word for word, opens in opened_words(text) if opens] == [
+    assert [sentence[0] for sentence in sentences_of_words(text)] == [
         "Пожар", "Погиб", "В", "Подпись",
     ]  # fmt: skip
+
+
+@given(texts)
+def test_sentences_hold_all_words_in_order(text: str) -> None:
+    assert [word for sentence in sentences_of_words(text) for word in sentence] == words(text)
 
 
 @given(texts)
