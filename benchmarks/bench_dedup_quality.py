@@ -11,7 +11,7 @@ import math
 import os
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,8 +20,10 @@ from datasketch import MinHash
 
 from benchmarks.dedup_families import Pair, pairs
 from benchmarks.dedup_report import write_section
-from pipelines.grouping import Pairs
+from pipelines import grouping
+from pipelines.model import Document
 
+_OPENING = 12  # words
 CUT = re.compile("cut|combo")
 LOOK_ALIKE = re.compile("tpl:|own:")
 Same = Callable[[Pair], bool]
@@ -39,7 +41,7 @@ def shared_pairs() -> list[Pair]:
 
 
 def svodka(corpus: Sequence[Pair]) -> Same:
-    judge = Pairs([text for pair in corpus for text in (pair.a, pair.b)]).judge
+    judge = grouping.Pairs([text for pair in corpus for text in (pair.a, pair.b)]).judge
     return lambda pair: judge(pair.a, pair.b).same
 
 
@@ -135,6 +137,77 @@ def measure(corpus: Sequence[Pair], same: Same) -> str:
     return " | ".join("–" if math.isnan(f) else f"{f:.3f}" for f in figures)
 
 
+def clusters(corpus: Sequence[Pair]) -> list[str]:
+    """Return how well grouping all texts at once finds the clusters that the labels make.
+
+    Digests are in none. Some texts of negative pairs are themselves copies: the opening of a text
+    of another pair inside a frame. Labels alone call them unrelated; the second reading adds a
+    text of such a pair to the base whose opening it holds.
+    """
+    texts = list(dict.fromkeys(text for pair in corpus for text in (pair.a, pair.b)))
+    numbers = {text: number for number, text in enumerate(texts)}
+    grouped = grouping.group(
+        [Document(number, str(number), text) for number, text in enumerate(texts)]
+    )
+    stories = [found.story for found in grouped]
+    digests = {numbers[pair.b] for pair in corpus if pair.label == 2}
+    copies = [(numbers[pair.a], numbers[pair.b]) for pair in corpus if pair.label == 1]
+    kept = [number for number in range(len(texts)) if number not in digests]
+    rows = [f"| clusters of {len(kept):,} texts | true | adjusted Rand index |", "|---|---|---|"]
+    for reading, links in (
+        ("labels alone", copies),
+        ("labels, and copies of one base", copies + _copies_in_negatives(corpus, numbers)),
+    ):
+        joined = _joined(len(texts), links)
+        truth = [joined[number] for number in kept]
+        index = adjusted_rand(truth, [stories[number] for number in kept])
+        rows.append(f"| {reading} | {len(set(truth)):,} | {index:.4f} |")
+    return rows
+
+
+def _copies_in_negatives(
+    corpus: Sequence[Pair], numbers: Mapping[str, int]
+) -> list[tuple[int, int]]:
+    bases: dict[str, int] = {}
+    for pair in corpus:
+        if pair.label == 1 and ":" not in pair.kind:
+            bases.setdefault(_opening(_words(pair.a)), numbers[pair.a])
+    found = []
+    for pair in corpus:
+        for text in (pair.a, pair.b) if pair.kind.startswith("neg:") else ():
+            words = _words(text)
+            held = {_opening(words[start:]) for start in range(max(1, len(words) - _OPENING + 1))}
+            found += [(numbers[text], bases[opening]) for opening in sorted(held & bases.keys())]
+    return found
+
+
+def _opening(words: Sequence[str]) -> str:
+    return " ".join(words[:_OPENING])
+
+
+def _joined(count: int, links: Sequence[tuple[int, int]]) -> list[int]:
+    parent = list(range(count))
+
+    def root(node: int) -> int:
+        while parent[node] != node:
+            node = parent[node]
+        return node
+
+    for one, other in links:
+        parent[root(one)] = root(other)
+    return [root(node) for node in range(count)]
+
+
+def adjusted_rand(truth: Sequence[Hashable], found: Sequence[Hashable]) -> float:
+    """Hubert and Arabie, "Comparing partitions" (1985)."""
+    both, true, said = (
+        sum(math.comb(size, 2) for size in Counter(labels).values())
+        for labels in (zip(truth, found, strict=True), truth, found)
+    )
+    expected = true * said / math.comb(len(truth), 2)
+    return (both - expected) / ((true + said) / 2 - expected)
+
+
 def _share(said: Sequence[bool]) -> float:
     return sum(said) / len(said) if said else math.nan
 
@@ -154,6 +227,8 @@ def main() -> None:
             for method, prepare in METHODS.items()
         ]
         lines.append("")
+        if name == "shared pairs":
+            lines += [*clusters(corpus), ""]
     write_section("Quality: pairs", ("xxhash", "rapidfuzz"), lines)
 
 

@@ -1,5 +1,6 @@
 """A text made ready for comparison: its words, slots, sentences, shingles and signature."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -78,6 +79,21 @@ class ComparedText:
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences in order, but for the shortest ones."""
         return self._read[1]
+
+    @cached_property
+    def filled(self) -> dict[int, tuple[str, ...]]:
+        """The numbers of each sentence that has any, by its template, unless that recurs."""
+        found: dict[int, tuple[str, ...]] = {}
+        counts = Counter(sentence.template for sentence in self.sentences)
+        for sentence in self.sentences:
+            numbers = tuple(
+                token.value
+                for token in self._read[0][sentence.start : sentence.end]
+                if token.slot is Slot.NUMBER
+            )
+            if numbers and counts[sentence.template] == 1:
+                found[sentence.template] = numbers
+        return found
 
     @cached_property
     def features(self) -> TextFeatures:

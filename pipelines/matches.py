@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from pipelines.compared import ComparedText
 from pipelines.model import Document, Edge, Relation
+from pipelines.passages import contradict
 from pipelines.thresholds import Thresholds
 from pipelines.verify import compare
 
@@ -15,7 +16,10 @@ def match(
 ) -> Edge | None:
     """Return the edge of two documents if they are copies; ``text`` makes a text comparable."""
     first, later = sorted((one, other), key=lambda document: document.rank)
-    verdict = compare(text(first.text), text(later.text), common, thresholds)
+    texts = text(first.text), text(later.text)
+    if contradict(*texts, thresholds):
+        return None
+    verdict = compare(*texts, common, thresholds)
     if not verdict.same:
         return None
     shares = {first.id: verdict.share, later.id: verdict.other_share}

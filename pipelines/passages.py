@@ -25,10 +25,6 @@ class Passages:
     def stretches(self) -> list[Stretch]:
         return replaced_stretches(self.one.words, self.other.words)
 
-    def tolerated(self, limits: Thresholds) -> int:
-        """Return how many conflicts may be a correction within texts that share so much."""
-        return int(limits.slot_density * self.shared_words / 100)
-
     def conflicts(self, limits: Thresholds) -> Iterator[Conflict]:
         """Yield the slots filled differently between passages that both texts have."""
         if not self.shared_words:
@@ -82,6 +78,30 @@ class Passages:
             if slot is Slot.NAME and any(same_name(a, b) for a in values for b in others):
                 continue
             yield Conflict(slot, values, others)
+
+
+def refilled(one: ComparedText, other: ComparedText) -> list[Conflict]:
+    """Return the sentences that stand in both texts, alike but for their numbers.
+
+    Unlike aligned stretches, the same places of one sentence can be compared by themselves: here
+    a number that the other text has elsewhere is no excuse.
+    """
+    return [
+        Conflict(Slot.NUMBER, one.filled[template], other.filled[template])
+        for template in one.filled.keys() & other.filled.keys()
+        if one.filled[template] != other.filled[template]
+    ]
+
+
+def contradict(one: ComparedText, other: ComparedText, limits: Thresholds) -> bool:
+    """Tell at little cost, of most pairs off one template, that ``compare`` will find conflicts."""
+    shorter = min(len(one.word_hashes), len(other.word_hashes))
+    return len(refilled(one, other)) > tolerated(shorter, limits)
+
+
+def tolerated(shared_words: int, limits: Thresholds) -> int:
+    """Return how many conflicts may be a correction within texts that share so much."""
+    return int(limits.slot_density * shared_words / 100)
 
 
 def intersection(one: Hashes, other: Hashes) -> Hashes:

@@ -11,7 +11,7 @@ from itertools import islice
 
 from pipelines.compared import ComparedText
 from pipelines.model import Relation
-from pipelines.passages import Passages, intersection, word_containment
+from pipelines.passages import Passages, intersection, refilled, tolerated, word_containment
 from pipelines.slots import Conflict
 from pipelines.thresholds import DEFAULTS, Thresholds
 
@@ -95,9 +95,13 @@ def compare(
     if containment < thresholds.least_containment:
         return Verdict(False, Reason.FAR, jaccard, containment)
     passages = Passages(one, other, shared)
-    enough = sys.maxsize if every_conflict else passages.tolerated(thresholds) + 1
-    conflicts = tuple(islice(passages.conflicts(thresholds), enough))
-    if len(conflicts) > passages.tolerated(thresholds) and not every_conflict:
+    allowed = tolerated(passages.shared_words, thresholds)
+    conflicts = tuple(refilled(one, other))
+    if len(conflicts) <= allowed:
+        enough = sys.maxsize if every_conflict else allowed + 1
+        found = tuple(islice(passages.conflicts(thresholds), enough))
+        conflicts = max(found, conflicts, key=len)
+    if len(conflicts) > allowed and not every_conflict:
         return Verdict(False, Reason.SLOTS, jaccard, containment, conflicts=conflicts)
     own, others = one.telling(common), other.telling(common)
     both = len(intersection(own.shingles, others.shingles))
@@ -114,7 +118,7 @@ def compare(
         conflicts=conflicts,
         shared_words=passages.shared_words,
     )
-    if len(conflicts) > passages.tolerated(thresholds):
+    if len(conflicts) > allowed:
         return measured
     reason = _reason(measured, passages, thresholds)
     return replace(measured, same=reason in _SAME, reason=reason)

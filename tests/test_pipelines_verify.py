@@ -6,7 +6,9 @@ import pytest
 
 from pipelines.compared import ComparedText
 from pipelines.model import Relation
+from pipelines.passages import contradict
 from pipelines.slots import same_name
+from pipelines.thresholds import DEFAULTS
 from pipelines.verify import Reason, Verdict, compare
 
 MURAL = (
@@ -87,6 +89,16 @@ def test_reports_off_one_template_are_different_events(one: str, other: str) -> 
     assert verdict(one, other).reason is Reason.SLOTS
     assert verdict(other, one).reason is Reason.SLOTS
     assert verdict(one, one + OUTRO).same
+
+
+def test_equal_sentences_conflict_in_a_number_that_the_other_text_has_elsewhere() -> None:
+    report = (
+        "За сутки, {} апреля, пожарные выезжали на тушение {} возгораний в области. " + MURAL[:60]
+    )
+    one, other = report.format(4, 6), report.format(6, 4)
+    assert verdict(one, other).reason is Reason.SLOTS
+    assert contradict(ComparedText(one), ComparedText(other), DEFAULTS)
+    assert not contradict(ComparedText(one), ComparedText(one + OUTRO), DEFAULTS)
 
 
 def test_a_corrected_figure_in_a_long_text_is_an_update_of_the_same_event() -> None:
