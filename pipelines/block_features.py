@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,13 +77,14 @@ def _own_rows(blocks: Sequence[Block]) -> list[list[float]]:
     total = sum(path_chars.values()) or 1
     rows = []
     before = 0
-    for block in blocks:
+    kinds = _letter_counts([block.text for block in blocks])
+    for block, (letters, digits, upper) in zip(blocks, kinds, strict=True):
         box, path, size = block.box, block.box.path, len(block.text)
         parent = box.parent or box
         grand = parent.parent or parent
         rows.append(
             [
-                *_text_row(block, size),
+                *_text_row(block, size, letters or 1, digits, upper),
                 paths[path],
                 path_chars[path] / paths[path],
                 path_links[path] / path_chars[path],
@@ -100,11 +102,25 @@ def _own_rows(blocks: Sequence[Block]) -> list[list[float]]:
     return rows
 
 
-def _text_row(block: Block, size: int) -> list[float]:
+def _letter_counts(texts: Sequence[str]) -> list[list[int]]:
+    """Letters, digits and capitals of each text; characters past U+FFFF count as none."""
+    if not texts:
+        return []
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "replace"), np.uint32)
+    kinds = _kinds_of_letters()[np.minimum(codes, 0xFFFF)]
+    starts = np.cumsum([0, *map(len, texts[:-1])])
+    counts: list[list[int]] = np.add.reduceat(kinds, starts, axis=0).tolist()
+    return counts
+
+
+@lru_cache(maxsize=1)
+def _kinds_of_letters() -> NDArray[np.int32]:
+    letters = map(chr, range(0x10000))
+    return np.array([(c.isalpha(), c.isdigit(), c.isupper()) for c in letters], np.int32)
+
+
+def _text_row(block: Block, size: int, letters: int, digits: int, upper: int) -> list[float]:
     text = block.text
-    letters = sum(map(str.isalpha, text)) or 1
-    digits = sum(map(str.isdigit, text))
-    upper = sum(map(str.isupper, text))
     words = text.count(" ") + 1
     return [
         math.log1p(size),

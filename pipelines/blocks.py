@@ -6,7 +6,7 @@ told apart without rewriting the tree.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -224,17 +224,21 @@ def _heading_level(box: Box) -> int:
 
 
 def _box(tag: str, element: HtmlElement, parent: Box) -> Box:
-    get = element.get
-    names = f"{get('class') or ''} {get('id') or ''} {get('role') or ''}"[:300]
-    names = names.lower() if names.strip() else ""
-    depth = parent.depth + 1
-    groups = list(_groups(names)) if names else []
+    given = dict(element.items())
+    names = ""
+    groups: set[int] = set()
+    if given:
+        get = given.get
+        names = f"{get('class', '')} {get('id', '')} {get('role', '')}"[:300].lower()
+        names = names if names.strip() else ""
+        groups = _groups(names)
+        if (prop := get("itemprop")) and _BODY_PROPERTY.search(prop):
+            groups.add(BODY_PROPERTY)
+        if _is_unseen(given):
+            groups.add(UNSEEN)
     if (index := _TAG_INDEX.get(tag)) is not None:
-        groups.append(index)
-    if (prop := get("itemprop")) and _BODY_PROPERTY.search(prop):
-        groups.append(BODY_PROPERTY)
-    if _is_unseen(element):
-        groups.append(UNSEEN)
+        groups.add(index)
+    depth = parent.depth + 1
     nearest = parent.nearest
     if groups:
         nearest = nearest.copy()
@@ -245,15 +249,20 @@ def _box(tag: str, element: HtmlElement, parent: Box) -> Box:
     return Box(tag, parent, depth, path, names, nearest, element)
 
 
-def _is_unseen(element: HtmlElement) -> bool:
-    style = element.get("style")
+def _is_unseen(given: Mapping[str, str]) -> bool:
+    style = given.get("style")
     return (
         bool(style and _UNSEEN_STYLE.search(style[:500]))
-        or element.get("hidden") is not None
-        or element.get("aria-hidden") == "true"
+        or "hidden" in given
+        or given.get("aria-hidden") == "true"
     )
 
 
-@lru_cache(maxsize=20_000)
-def _groups(names: str) -> tuple[int, ...]:
-    return tuple(i for i, pattern in enumerate(_NAME_PATTERNS) if pattern.search(names))
+def _groups(names: str) -> set[int]:
+    """The groups of all names; no pattern reaches over a space, so each name is judged alone."""
+    return {group for name in names.split() for group in _groups_of(name)}
+
+
+@lru_cache(maxsize=20_000)  # pages of one outlet share their names
+def _groups_of(name: str) -> tuple[int, ...]:
+    return tuple(i for i, pattern in enumerate(_NAME_PATTERNS) if pattern.search(name))

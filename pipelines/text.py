@@ -37,10 +37,12 @@ def clean(text: str) -> str:
 
 def line(text: str | None) -> str:
     """Normalize to one line; None becomes empty."""
-    if not text or text.isspace():
+    if not text:
         return ""
-    text = _clean_letters(text) if not text.isascii() else text
-    return " ".join(_CONTROL.sub(" ", text).split())
+    joined = " ".join(text.split())
+    if joined.isprintable():  # so it holds nothing to be taken out
+        return joined if joined.isascii() else _compose(joined)
+    return " ".join(_clean_letters(text).split())
 
 
 def _clean_letters(text: str) -> str:
@@ -48,6 +50,10 @@ def _clean_letters(text: str) -> str:
     # Joiners shape Persian and Indic words; elsewhere they are debris.
     if _INVISIBLE.search(text):
         text = (_INVISIBLE if not _needs_joiners(text) else _JOINERS).sub("", text)
+    return _compose(text)
+
+
+def _compose(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     return _WORD.sub(_one_alphabet, text) if _MIXED.search(text) else text
 
