@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,6 +77,7 @@ def _own_rows(blocks: Sequence[Block]) -> list[list[float]]:
     total = sum(path_chars.values()) or 1
     rows = []
     before = 0
+    box_row = lru_cache(maxsize=None)(partial(_box_row, total=total))  # boxes repeat
     kinds = _letter_counts([block.text for block in blocks])
     for block, (letters, digits, upper) in zip(blocks, kinds, strict=True):
         box, path, size = block.box, block.box.path, len(block.text)
@@ -89,9 +90,9 @@ def _own_rows(blocks: Sequence[Block]) -> list[list[float]]:
                 path_chars[path] / paths[path],
                 path_links[path] / path_chars[path],
                 path_chars[path] / total,
-                *(_box_row(box, total)),
-                *(_box_row(parent, total)),
-                *(_box_row(grand, total)),
+                *box_row(box),
+                *box_row(parent),
+                *box_row(grand),
                 before / total,
                 block.index / len(blocks),
                 box.depth,

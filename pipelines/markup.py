@@ -2,10 +2,20 @@
 
 import re
 
-from lxml.etree import ParserError, XMLSyntaxError, iterwalk, strip_tags
+from lxml.etree import (
+    ElementDefaultClassLookup,
+    ParserError,
+    XMLSyntaxError,
+    XPath,
+    iterwalk,
+    strip_tags,
+)
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 MAX_DEPTH = 1500  # libxml2 drops what stands deeper than 2,048; browsers stop at 512
+_LOOKED_INTO = 200  # levels that hardly any page has
+_IS_DEEP = XPath("boolean(" + "/*" * _LOOKED_INTO + ")")
+_ONE_CLASS = ElementDefaultClassLookup(element=HtmlElement)  # lxml.html's own asks Python each time
 _CONTROLS = bytes({*range(32), 127} - set(b"\t\n\r\f"))
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>", re.IGNORECASE)
 _CONTAINER = re.compile(
@@ -39,6 +49,7 @@ def _parse(text: str) -> HtmlElement | None:
     parser = HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
     )
+    parser.set_element_class_lookup(_ONE_CLASS)
     data = text.encode("utf-8", "replace").translate(None, _CONTROLS)
     try:
         return document_fromstring(data, parser=parser)
@@ -47,7 +58,7 @@ def _parse(text: str) -> HtmlElement | None:
 
 
 def _too_deep(tree: HtmlElement, text: str) -> bool:
-    if text.count("<") < 2 * MAX_DEPTH:
+    if text.count("<") < 2 * MAX_DEPTH or not _IS_DEEP(tree):
         return False
     depth = deepest = 0
     for event, _ in iterwalk(tree, events=("start", "end")):
