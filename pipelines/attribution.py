@@ -39,6 +39,7 @@ _PHRASES = tuple(
         r"(?P<name>(?:в )?пресс-служб[аеуы] [^,.;\n]{3,80})",
     )
 )
+_SAYING = ("сообщ", "пиш", "переда", "информирует", "рассказал", "ссылкой", "по ", "пресс-служб")
 _LINK_WORD = re.compile(
     r"источник|\bсообща(?:ет|ют)\b|\bсообщил[аио]?\b|\bпиш(?:ет|ут)\b|\bпереда[её]т\b|по данным|"
     r"со ссылкой|\bsource\b|\breports?\b|\breported\b|\bvia\b|информирует",
@@ -103,7 +104,8 @@ def _in_block(block: Block, url: str) -> list[Evidence]:
         if origin := _origin_link(block, url) or _origin_text(name):
             found.append(Evidence("is_based_on", origin, where))
         return found
-    for pattern in _PHRASES:
+    telling = any(word in block.text for word in _SAYING)  # far cheaper than the patterns
+    for pattern in _PHRASES if telling else ():
         if match := pattern.search(block.text):
             kind = (match.groupdict().get("kind") or "").strip()
             name = f"{kind} {match['name']}".strip(" ,.;")
@@ -112,7 +114,11 @@ def _in_block(block: Block, url: str) -> list[Evidence]:
                 found.append(Evidence("is_based_on", origin, "attribution-link"))
             break
     else:
-        if _LINK_WORD.search(block.text) and (origin := _origin_link(block, url)):
+        if (
+            block.elements
+            and _LINK_WORD.search(block.text)
+            and (origin := _origin_link(block, url))
+        ):
             found.append(Evidence("is_based_on", origin, "attribution-link"))
     return found
 

@@ -7,7 +7,7 @@ stands around, and whether trafilatura and the page's own data hold the text too
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
@@ -78,14 +78,14 @@ def _own_rows(blocks: Sequence[Block]) -> list[list[float]]:
     rows = []
     before = 0
     box_row = lru_cache(maxsize=None)(partial(_box_row, total=total))  # boxes repeat
-    kinds = _letter_counts([block.text for block in blocks])
-    for block, (letters, digits, upper) in zip(blocks, kinds, strict=True):
+    counts = _letter_counts([block.text for block in blocks])
+    for block, counted in zip(blocks, counts, strict=True):
         box, path, size = block.box, block.box.path, len(block.text)
         parent = box.parent or box
         grand = parent.parent or parent
         rows.append(
             [
-                *_text_row(block, size, letters or 1, digits, upper),
+                *_text_row(block, size, counted),
                 paths[path],
                 path_chars[path] / paths[path],
                 path_links[path] / path_chars[path],
@@ -104,7 +104,7 @@ def _own_rows(blocks: Sequence[Block]) -> list[list[float]]:
 
 
 def _letter_counts(texts: Sequence[str]) -> list[list[int]]:
-    """Letters, digits and capitals of each text; characters past U+FFFF count as none."""
+    """How many characters of each kind a text has; those past U+FFFF are of none."""
     if not texts:
         return []
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "replace"), np.uint32)
@@ -116,13 +116,19 @@ def _letter_counts(texts: Sequence[str]) -> list[list[int]]:
 
 @lru_cache(maxsize=1)
 def _kinds_of_letters() -> NDArray[np.int32]:
-    letters = map(chr, range(0x10000))
-    return np.array([(c.isalpha(), c.isdigit(), c.isupper()) for c in letters], np.int32)
+    return np.array(
+        [
+            (c.isalpha(), c.isdigit(), c.isupper(), c == " ", c == ",", c in ".!?", c in "|/•·»→")
+            for c in map(chr, range(0x10000))
+        ],
+        np.int32,
+    )
 
 
-def _text_row(block: Block, size: int, letters: int, digits: int, upper: int) -> list[float]:
+def _text_row(block: Block, size: int, counted: Sequence[int]) -> list[float]:
     text = block.text
-    words = text.count(" ") + 1
+    letters, digits, upper, spaces, commas, ends, bars = counted
+    letters, words = letters or 1, spaces + 1
     return [
         math.log1p(size),
         words,
@@ -134,12 +140,12 @@ def _text_row(block: Block, size: int, letters: int, digits: int, upper: int) ->
         text[-1] == ":",
         text[0].isupper(),
         text[0].isalnum(),
-        sum(map(text.count, ".!?")),
-        text.count(",") / words,
+        ends,
+        commas / words,
         digits / size,
         upper / letters,
         letters / size,
-        sum(map(text.count, "|/•·»→")),
+        bars,
         text[0] in '-–—«"“',
         bool(_LABELLED.search(text)),
         block.heading,
@@ -170,7 +176,8 @@ def _places(blocks: Sequence[Block]) -> Array:
     parents = [box for block in blocks if (box := block.box.parent) is not None]
     if top is not None and parents:
         top = max([top, *parents], key=lambda box: box.score)
-    near = {id(block.box): _distance(block.box, top) for block in blocks}
+    above = _levels(top)
+    near = {id(box): _distance(box, above) for box in {id(b.box): b.box for b in blocks}.values()}
     dense = np.array([near[id(block.box)] for block in blocks], dtype=np.float32)
     first = next((b.index for b in blocks if b.heading == 1), -1)
     last = next((b.index for b in reversed(blocks) if b.heading == 1), -1)
@@ -181,13 +188,19 @@ def _places(blocks: Sequence[Block]) -> Array:
     return np.hstack([distance, dense, np.clip(titles, -100, 200)])
 
 
-def _distance(box: Box, top: Box | None) -> tuple[float, float, float]:
-    """(levels from the box up to the common ancestor, from the densest box up, inside it)."""
+def _levels(top: Box | None) -> dict[int, int]:
     above: dict[int, int] = {}
-    level, up = 0, top
-    while up is not None:
-        above[id(up)] = level
-        level, up = level + 1, up.parent
+    while top is not None:
+        above[id(top)] = len(above)
+        top = top.parent
+    return above
+
+
+def _distance(box: Box, above: Mapping[int, int]) -> tuple[float, float, float]:
+    """(levels from the box up to the common ancestor, from the densest box up, inside it).
+
+    ``above`` holds the densest box and those around it, each with its level from there.
+    """
     steps, at = 0, box
     while id(at) not in above and at.parent is not None:
         steps, at = steps + 1, at.parent

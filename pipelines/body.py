@@ -13,7 +13,7 @@ from pipelines.block_model import load_trees
 from pipelines.blocks import Block, Box
 
 _LARGEST_FOR_ENGINE = 12_000  # elements; the engine's time grows faster than the page
-_COUNT = XPath("count(//*)")
+_COUNT = XPath("count(/descendant::*)")
 SURE = 0.5  # a block more likely than not is text on any page
 _DOUBTFUL = 0.25  # from here a sentence beside chosen sentences of its kind is text
 _MOST = 0.5  # share of a kind's characters from which all its likely sentences are text
