@@ -58,7 +58,7 @@ NAME_GROUPS: dict[str, str] = {
         r"interactive",
     "title": r"title|headline|heading|zag|caption|h1",
 }  # fmt: skip
-_NAME_PATTERNS = [re.compile(pattern) for pattern in NAME_GROUPS.values()]
+_PLAIN = re.compile(r"[a-z0-9-]+")
 TAG_GROUPS = (
     "article", "main", "section", "aside", "nav", "footer", "header", "form", "ul", "ol", "li",
     "table", "td", "figure", "figcaption", "blockquote", "p", "h1", "h2", "h3", "h4", "div",
@@ -265,4 +265,20 @@ def _groups(names: str) -> set[int]:
 
 @lru_cache(maxsize=20_000)  # pages of one outlet share their names
 def _groups_of(name: str) -> tuple[int, ...]:
-    return tuple(i for i, pattern in enumerate(_NAME_PATTERNS) if pattern.search(name))
+    return tuple(
+        i
+        for i, (words, pattern) in enumerate(_name_patterns())
+        if any(word in name for word in words) or (pattern and pattern.search(name))
+    )
+
+
+@lru_cache(maxsize=1)
+def _name_patterns() -> list[tuple[list[str], re.Pattern[str] | None]]:
+    """Plain words apart from what only a pattern can say: words are found ten times as fast."""
+    found = []
+    for group in NAME_GROUPS.values():
+        parts = group.split("|")
+        patterns = "|".join(part for part in parts if not _PLAIN.fullmatch(part))
+        words = [part for part in parts if _PLAIN.fullmatch(part)]
+        found.append((words, re.compile(patterns) if patterns else None))
+    return found
