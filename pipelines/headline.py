@@ -13,7 +13,8 @@ _SEPARATOR = re.compile(r"\s+[|/•·:—–\-»›>]{1,2}\s+|\s*\|\s*|\s+::\s+"
 _STRONG = re.compile(r"\s+(?:::|\||»|//)\s+")
 _BEFORE_PART = re.compile(r"(?:^|[|/•·:—–\-»›>]\s+|\|)$")
 _AFTER_PART = re.compile(r"$|\s*[|,(•·/]|\s+[:—–\-»›>]|:\s")
-_SHORTEST_PART = 15  # characters; rubrics are shorter
+_SHORTEST_PART = 4  # characters
+_SHORTEST_LINKED = 15  # a shorter part that is a link names a rubric
 _KICKER = re.compile(
     r"overline|kicker|topline|eyebrow|rubri|strap|(?:pre|super|over|ante)-?title|dachzeile|"
     r"spitzmarke|badge|comment|count|hidden|offscreen|sr-only|screen-reader"
@@ -152,7 +153,9 @@ def _part_on_page(title: str, blocks: Sequence[Block]) -> str:
     """Of «Site » Headline, a day», the longest part that stands on the page by itself."""
     whole, found = title.casefold(), ""
     for block in blocks:
-        if not max(_SHORTEST_PART, len(found)) < len(block.text) <= len(title):
+        linked = block.link_chars >= _LINKED * len(block.text)
+        shortest = _SHORTEST_LINKED if linked else _SHORTEST_PART
+        if not max(shortest, len(found)) < len(block.text) <= len(title):
             continue
         start = whole.find(block.text.casefold())
         end = start + len(block.text)
