@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib import resources
@@ -14,12 +15,13 @@ from pipelines.urls import clean, host_of
 from scraper.command import NewsCommand
 from scraper.errors import BadInputError, ExitCode
 from scraper.network.guard import refuse_bypass
-from scraper.opml import from_opml
+from scraper.opml import MAX_BYTES, from_opml
 from scraper.probing import SAMPLES, Probe, read_probes, trial_folder
 from scraper.regions import region
 from scraper.sources import is_id, load_sources
 from scraper.sources_file import append_sources, block_text, free_id, refuse_known
 
+_MOST_OUTLETS = 1_000  # tried in one go: each costs a dozen requests
 _GUESSED_REGION = "RU-MOW"
 _SHOWN = 200  # characters of a sample's text
 
@@ -112,25 +114,30 @@ class AddSource(NewsCommand):
 
     def _from_opml(self, opts: argparse.Namespace) -> list[Source]:
         try:
-            data = Path(opts.opml).read_bytes()
+            with Path(opts.opml).open("rb") as file:
+                data = file.read(MAX_BYTES + 1)
         except OSError as error:
             raise BadInputError(f"{opts.opml}: cannot be read: {error.strerror}") from None
         found: dict[str, Source] = {}
+        feeds: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        taken: set[str] = set()
         for name, home, feed in from_opml(data, opts.opml):
             url, feed_url = clean(home), clean(feed) if feed else None
             if url is None:
                 continue
             key = host_of(url)
             if key not in found:
-                identifier = free_id(url, {source.id for source in found.values()})
+                if len(found) == _MOST_OUTLETS:
+                    raise BadInputError(f"{opts.opml}: more than {_MOST_OUTLETS} outlets; split it")
+                identifier = free_id(url, taken)
+                taken.add(identifier)
                 code = opts.region or _catalogued_region(url) or _GUESSED_REGION
                 found[key] = _source(identifier, name, url, code)
             if feed_url:
-                feeds = (*found[key].feeds, feed_url)
-                found[key] = replace(found[key], feeds=tuple(dict.fromkeys(feeds)))
+                feeds[key][feed_url] = None
         if not found:
             raise BadInputError(f"{opts.opml}: no outline with an address in it")
-        return list(found.values())
+        return [replace(source, feeds=tuple(feeds[key])) for key, source in found.items()]
 
     def _try(self, sources: Sequence[Source]) -> list[Probe]:
         """Crawl a few articles of each outlet with the very spider that will gather them."""

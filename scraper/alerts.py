@@ -1,7 +1,6 @@
 """``alerts.toml``, the saved searches, and the delivery of what they found."""
 
 import hashlib
-import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ from sqlite_utils import Database
 from pipelines.model import Source
 from scraper.errors import BadInputError
 from scraper.regions import region
+from scraper.toml_files import read_toml
 from storage.outbox import Alert, Message, mark_accepted, mark_tried, waiting
 
 KEYS = {"id", "words", "region", "source", "notify"}
@@ -38,18 +38,17 @@ def load_alerts(path: Path, sources: Sequence[Source] = ()) -> tuple[Alert, ...]
     """Read the alerts; a missing file means none. Raises BadInputError."""
     if not path.exists():
         return ()
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise BadInputError(f"{path}: expected a TOML file: {error}") from None
+    document = read_toml(path, "create it, or run without alerts")
     tables = document.get("alert", [])
     if set(document) - {"alert"} or not isinstance(tables, list):
         raise BadInputError(f"{path}: expected only [[alert]] tables")
     known = {source.id for source in sources}
     alerts = [_alert(path, number, table, known) for number, table in enumerate(tables, start=1)]
-    for number, alert in enumerate(alerts):
-        if alert.id in {earlier.id for earlier in alerts[:number]}:
+    seen: set[str] = set()
+    for alert in alerts:
+        if alert.id in seen:
             raise BadInputError(f"{path}: alert '{alert.id}': id: used twice; ids must differ")
+        seen.add(alert.id)
     return tuple(alerts)
 
 

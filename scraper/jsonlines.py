@@ -9,6 +9,8 @@ from typing import Any
 
 from scraper.errors import BadInputError
 
+_MAX_LINE = 20_000_000  # bytes; no article is longer, and an archive may hold a bomb
+
 
 def read_json_lines(path: str | Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield each object of a ``.jsonl`` or ``.jsonl.gz`` file with its place, ``FILE:LINE``.
@@ -20,7 +22,9 @@ def read_json_lines(path: str | Path) -> Iterator[tuple[str, dict[str, Any]]]:
     try:
         opened = gzip.open if str(path).endswith(".gz") else open
         with opened(path, "rb") as lines:
-            for number, line in enumerate(lines, start=1):
+            for number, line in enumerate(iter(lambda: lines.readline(_MAX_LINE), b""), start=1):
+                if len(line) == _MAX_LINE:
+                    raise BadInputError(f"{path}:{number}: longer than 20 MB; one article a line")
                 if line.strip():
                     place = f"{path}:{number}"
                     yield place, _object(place, line)

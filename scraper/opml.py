@@ -8,7 +8,7 @@ from lxml import etree
 from pipelines.model import Source
 from scraper.errors import BadInputError
 
-_MAX_BYTES = 10_000_000
+MAX_BYTES = 10_000_000
 
 
 def to_opml(sources: Sequence[Source], found_feeds: Mapping[str, Sequence[str]]) -> str:
@@ -32,7 +32,9 @@ def from_opml(data: bytes, place: str) -> list[tuple[str, str, str | None]]:
     """Return (name, home, feed) of each outline; raises BadInputError if it is no OPML."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
     try:
-        root = etree.fromstring(data[:_MAX_BYTES], parser)
+        if len(data) > MAX_BYTES:
+            raise BadInputError(f"{place}: larger than {MAX_BYTES // 10**6} MB; split it")
+        root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise BadInputError(f"{place}: not OPML: {error}") from None
     if root is None or root.tag != "opml":

@@ -1,7 +1,6 @@
 """Reading ``sources.toml``: outlets as data, every mistake named by file, source and key."""
 
 import re
-import tomllib
 import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,10 +14,10 @@ from soupsieve import compile as compile_selector
 from pipelines.model import ExtractionRules, Source
 from scraper.errors import BadInputError
 from scraper.regions import region
+from scraper.toml_files import read_toml
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_MAX_BYTES = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class _Place:
 
 def load_sources(path: Path) -> tuple[Source, ...]:
     """Read the outlets in file order; raises BadInputError naming file, source, key and remedy."""
-    document = _parse(path)
+    document = read_toml(path, "create it, or name another with -s NEWS_SOURCES=FILE")
     unknown = sorted(set(document) - {"source"})
     if unknown:
         raise BadInputError(f"{path}: unknown key '{unknown[0]}'; expected only [[source]] tables")
@@ -51,23 +50,6 @@ def load_sources(path: Path) -> tuple[Source, ...]:
     sources = tuple(_source(path, number, table) for number, table in enumerate(tables, start=1))
     _refuse_duplicates(path, sources)
     return sources
-
-
-def _parse(path: Path) -> dict[str, Any]:
-    try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise BadInputError(f"{path}: larger than {_MAX_BYTES // 10**6} MB; split it")
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise BadInputError(
-            f"{path}: no such file; create it, or name another with -s NEWS_SOURCES=FILE"
-        ) from None
-    except UnicodeDecodeError as error:
-        raise BadInputError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
-    except (ValueError, RecursionError) as error:  # also numbers of thousands of digits
-        raise BadInputError(f"{path}: not valid TOML: {error or 'nested too deep'}") from None
-    except OSError as error:
-        raise BadInputError(f"{path}: cannot be read: {error.strerror}") from None
 
 
 def _source(path: Path, number: int, table: Mapping[str, Any]) -> Source:

@@ -4,6 +4,7 @@ import os
 import re
 import tempfile
 from collections.abc import Collection, Sequence
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -51,7 +52,7 @@ def free_id(home: str, taken: Collection[str]) -> str:
     host = urlsplit(home).hostname or "source"
     host = host if re.fullmatch(r"[\d.]+|\[.*", host) else host_of(home).rpartition(".")[0] or host
     slug = re.sub(r"[^a-z0-9]+", "-", host.lower().partition(":")[0]).strip("-")[:50] or "source"
-    names = [slug, *(f"{slug}-{number}" for number in range(2, len(taken) + 3))]
+    names = (slug if number == 1 else f"{slug}-{number}" for number in count(1))
     return next(name for name in names if name not in taken)
 
 

@@ -6,6 +6,7 @@ Run as a script it imports all commands, then reads requests, one JSON object a 
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from typing import Any, NoReturn
 
 ROOT = Path(__file__).parent.parent
 _LONGEST = 60  # seconds
+_MOST_MEMORY = 2_500_000_000  # bytes of address space
 
 
 class ForkServer:
@@ -59,6 +61,7 @@ def _child(request: dict[str, Any], files: list[Any]) -> NoReturn:
         os.dup2(file.fileno(), number)
     os.chdir(request["cwd"])
     signal.alarm(_LONGEST)
+    resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
     sys.argv = ["scrapy", *request["argv"]]
     code: Any = 1
     try:

@@ -4,7 +4,7 @@ import os
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -284,6 +284,63 @@ def test_files_that_may_not_be_read_are_named(desk: Desk) -> None:
                 assert (run.returncode, run.stderr.count("\n")) == (2, 1), run.stderr
     finally:
         sources.chmod(stat.S_IRUSR | stat.S_IWUSR)
+
+
+MILLION = 1_000_000
+TABLE = '[[source]]\nid = "s{0}"\nname = "S"\nhome = "https://s{0}.example/"\nregion = "RU-PNZ"\n'
+
+
+def lines(start: str, pattern: str, end: str = "", count: int = MILLION) -> bytes:
+    return (start + "".join(pattern.format(number) for number in range(count)) + end).encode()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "content", "arguments", "place"),
+    [
+        ("sources.toml", lambda: lines("", "k{} = 1\n"), "crawl news", "sources.toml: larger than"),
+        ("sources.toml", lambda: lines("", "#\n", "x = 1"), "crawl news", "unknown key 'x'"),
+        ("sources.toml", lambda: lines("", TABLE, count=200_000), "doctor", "larger than 10 MB"),
+        ("alerts.toml", lambda: lines("", "#\n", "[[alert]]"), "crawl news", "alert 1: id"),
+        ("alerts.toml", lambda: lines("", "[[alert]]\n"), "alerts", "alert 1: id"),
+        ("a.opml", lambda: lines("<opml><body>", "<p/>\n"), "add-source --opml a.opml", "a.opml"),
+        (
+            "a.opml",
+            lambda: lines("<opml>", '<outline url="http://a{}.ru/"/>\n'),
+            "add-source --opml a.opml",
+            "a.opml: larger than 10 MB",
+        ),
+        (
+            "a.opml",
+            lambda: lines("<opml>", '<outline url="http://a{}.ru/"/>\n', "</opml>", 200_000),
+            "add-source --opml a.opml",
+            "a.opml: more than 1000 outlets",
+        ),
+        (
+            "a.jsonl",
+            lambda: lines("", '{{"id": {}, "article_body": "x"}}\n', "{"),
+            "dedupe a.jsonl",
+            "a.jsonl:1000001: expected one JSON object",
+        ),
+        (
+            "p.jsonl",
+            lambda: lines("", '{{"a": {{"text": "x"}}, "b": {{"text": "y{}"}}}}\n', "[]"),
+            "dedupe --pairs p.jsonl",
+            "p.jsonl:1000001: expected a JSON object",
+        ),
+        ("one.jsonl", lambda: b"[" * 30_000_000, "dedupe one.jsonl", "one.jsonl:1: longer than"),
+    ],
+)
+def test_a_million_lines_take_bounded_time_and_memory(
+    name: str, content: Callable[[], bytes], arguments: str, place: str, desk: Desk
+) -> None:
+    file = desk.folder / name
+    kept = file.read_bytes() if file.exists() else None
+    file.write_bytes(content())
+    try:
+        desk.refuses(place, 2, *arguments.split())
+    finally:
+        file.unlink() if kept is None else file.write_bytes(kept)
 
 
 @pytest.mark.slow
