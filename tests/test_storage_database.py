@@ -1,10 +1,12 @@
 """Opening a database: created, carried forward, or refused in one line."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from storage import database
 from storage.database import open_database, open_readonly, transaction
 from storage.errors import DatabaseTooNewError, DatabaseUnusableError
 
@@ -78,3 +80,21 @@ def test_foreign_keys_are_enforced(tmp_path: Path) -> None:
         db["endpoints"].insert(
             {"url": "https://a.example/rss", "source_id": "nobody", "kind": "feed", "configured": 1}
         )
+
+
+def test_a_writer_that_never_lets_go_is_named_after_a_while(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 50)
+    path = tmp_path / "news.db"
+    db = open_database(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with (
+            pytest.raises(DatabaseUnusableError, match="kept locked by another program"),
+            transaction(db),
+        ):
+            pass
+    with transaction(db):
+        pass
+    db.close()

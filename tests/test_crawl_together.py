@@ -1,0 +1,108 @@
+"""A crawl, a rebuild, backups and readers on one database at once get in nobody's way."""
+
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+import pytest
+from conftest import ROOT, Newsroom, Site
+from town import Town, build_town
+
+from storage.checks import check
+from storage.database import open_database
+
+pytestmark = pytest.mark.slow
+PAGES = ("/", "/search?q=мост", "/syndication", "/sources", "/index.atom", "/news/articles.json")
+
+
+def start(town: Town, *command: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "scrapy", *command, *town.newsroom.settings()],
+        cwd=ROOT,
+        text=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE if command[0] != "browse" else subprocess.DEVNULL,
+    )
+
+
+@contextmanager
+def served(town: Town) -> Iterator[str]:
+    """Browse the database with Datasette and yield its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = start(town, "browse", "--port", str(port))
+    address = f"http://127.0.0.1:{port}"
+    try:
+        until = time.monotonic() + 60
+        while time.monotonic() < until and process.poll() is None:
+            try:
+                urlopen(address + "/-/versions.json").close()
+                break
+            except URLError:
+                time.sleep(0.1)
+        yield address
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def status(url: str) -> int:
+    try:
+        with urlopen(re.sub("[а-я]+", "%D0%BC", url), timeout=90) as answer:
+            answer.read()
+            return int(answer.status)
+    except HTTPError as error:
+        return error.code
+
+
+def test_nobody_is_told_that_the_database_is_locked(
+    newsroom: Newsroom, sites: Callable[[], Site], tmp_path: Path
+) -> None:
+    town = build_town(newsroom, sites, 120)
+    first = newsroom.crawl("-s", "NEWS_MAX_ARTICLES=20")
+    assert (first.returncode, first.stderr) == (0, "")
+    statuses, runs = [], 0
+    with served(town) as address:
+        crawl = start(town, "crawl", "news")
+        others: list[subprocess.Popen[str]] = []
+        while crawl.poll() is None:
+            target = str(tmp_path / f"copy-{runs}.db")
+            others = [start(town, "dedupe", "--rebuild"), start(town, "backup", target)]
+            while any(one.poll() is None for one in others):
+                statuses += [(page, status(address + page)) for page in PAGES]
+            for one in others:
+                _, errors = one.communicate()
+                assert (one.returncode, errors) == (0, "")
+            with closing(open_database(target)) as copy:
+                assert [finding.text for finding in check(copy)] == []
+            runs += 1
+        _, errors = crawl.communicate()
+        assert (crawl.returncode, errors) == (0, "")
+    assert runs
+    assert {status for _, status in statuses} == {200}, statuses
+    assert town.findings() == []
+    assert {url for url, _ in town.committed()} == town.articles
+
+
+def test_a_second_crawl_of_the_same_database_leaves_with_75_and_the_first_ends_well(
+    newsroom: Newsroom, sites: Callable[[], Site]
+) -> None:
+    town = build_town(newsroom, sites, 80)
+    first = town.start()
+    town.wait_for_pages(3, first)
+    second = newsroom.crawl()
+    assert second.returncode == 75
+    assert second.stderr.count("\n") == 1
+    assert "another run" in second.stderr
+    assert first.poll() is None, "the first should still be at work"
+    _, errors = first.communicate(timeout=90)
+    assert (first.returncode, errors) == (0, "")
+    assert {url for url, _ in town.committed()} == town.articles
