@@ -66,8 +66,8 @@ def status(url: str) -> int:
 def test_nobody_is_told_that_the_database_is_locked(
     newsroom: Newsroom, sites: Callable[[], Site], tmp_path: Path
 ) -> None:
-    town = build_town(newsroom, sites, 120)
-    first = newsroom.crawl("-s", "NEWS_MAX_ARTICLES=20")
+    town = build_town(newsroom, sites, 70)
+    first = newsroom.crawl("-s", "NEWS_MAX_ARTICLES=10")
     assert (first.returncode, first.stderr) == (0, "")
     statuses, runs = [], 0
     with served(town) as address:
