@@ -3,25 +3,30 @@
 A bucket holds the documents with one value in a band of their signature, or with one sentence that
 is not common. Within a day it is open to any number, but only its first members, by publication,
 are paired with all others: what arrives can displace one of these, and then it is compared anew.
+Of the pairs found so, those whose signatures leave no hope are not compared.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 import numpy as np
 
-from pipelines.minhash import bands
+from pipelines.minhash import bands, hopeful
 from pipelines.model import SENTENCE_BAND, Bucket, Days, Document, Features, TextFeatures
 from pipelines.story_index import StoryIndex
 from pipelines.thresholds import Thresholds
 
+_AT_ONCE = 200  # documents looked up together,
+_DAYS_AT_ONCE = 14  # when published so near one another
 DayBucket = tuple[Bucket, int]
+Groups = Mapping[Bucket, Mapping[int, set[int]]]  # ids by bucket and day
 
 
 def derive(document: Document, text: TextFeatures, thresholds: Thresholds) -> Features:
     """Return what the index keeps of a document; one that is not to be grouped has no buckets."""
-    grouped = document.group_copies
+    grouped = document.group_copies and text.shingle_count
     return with_buckets(
         Features(
             signature=text.signature,
@@ -36,10 +41,18 @@ def derive(document: Document, text: TextFeatures, thresholds: Thresholds) -> Fe
 
 def with_buckets(features: Features, thresholds: Thresholds) -> Features:
     """Return stored features with the buckets of their signature."""
-    if not features.shingle_count:
+    if not features.shingle_count or features.buckets:
         return features
     values = bands(features.signature, thresholds.band_rows).view(np.int32).tolist()
     return replace(features, buckets=tuple(enumerate(values)))
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """Documents to be compared, and the templates of all their sentences."""
+
+    pairs: list[tuple[int, int]]  # the smaller id first
+    templates: set[int]
 
 
 class Candidates:
@@ -54,10 +67,29 @@ class Candidates:
         found = self.index.features(ids)
         return {i: with_buckets(features, self.thresholds) for i, features in found.items()}
 
+    def pairs(self, ids: Collection[int]) -> Iterator[Pairing]:
+        """Yield the pairs with an end among the ids that are to be compared, each once."""
+        done: set[int] = set()
+        for chunk in self._chunks(ids):
+            found = self._of(chunk)
+            features = chunk | self.index.features(set().union(*found.values()) - chunk.keys())
+            pairing = Pairing([], set())
+            for document_id, others in found.items():
+                near = self._hopeful(chunk[document_id], others - done, features)
+                pairing.pairs.extend(
+                    (min(document_id, other), max(document_id, other)) for other in near
+                )
+                for other in near:
+                    pairing.templates.update(features[other].templates)
+                if near:
+                    pairing.templates.update(chunk[document_id].templates)
+                done.add(document_id)
+            yield pairing
+
     def of(self, ids: Collection[int]) -> Iterator[tuple[int, set[int]]]:
-        """Yield each document with those it is to be compared with."""
-        for document_id, features in self.stored(ids).items():
-            yield document_id, self._of(document_id, features)
+        """Yield each document with those that share a bucket with it."""
+        for chunk in self._chunks(ids):
+            yield from self._of(chunk).items()
 
     def disturbed(self, old: Mapping[int, Features], new: Mapping[int, Features]) -> set[int]:
         """Return further documents whose comparisons the change from old to new can alter.
@@ -66,48 +98,109 @@ class Candidates:
         """
         return self.commonness(old, new) | self._displaced(old, new)
 
-    def _of(self, document_id: int, features: Features) -> set[int]:
-        groups = self._groups(self._open_buckets(features), self._days(features.day))
-        first = self._first_members(groups)
-        found: set[int] = set()
-        for (bucket, day), members in groups.items():
-            own_first = first.get((bucket, features.day))
-            leads = own_first is None or document_id in own_first
-            found |= members if leads else first.get((bucket, day), members)
-        return found - {document_id}
+    def commonness(self, old: Mapping[int, Features], new: Mapping[int, Features]) -> set[int]:
+        """Record the sentences that became or ceased to be common; return who has them."""
+        gained = {t for features in new.values() for t in features.templates}
+        lost = {t for features in old.values() for t in features.templates}
+        were = self.index.common(gained | lost)
+        doubtful = (gained - were) | lost  # what is common stays so unless a text goes
+        are = self.index.recurring(doubtful, self.thresholds.common_texts)
+        changed = are ^ (were & doubtful)
+        self.index.set_common(are - were, changed - are)
+        rows = self.index.members([(SENTENCE_BAND, t) for t in changed], None) if changed else []
+        return {document_id for _, _, _, document_id in rows}
 
-    def _groups(self, buckets: Collection[Bucket], days: Days | None) -> dict[DayBucket, set[int]]:
-        groups: defaultdict[DayBucket, set[int]] = defaultdict(set)
+    def _chunks(self, ids: Collection[int]) -> Iterator[dict[int, Features]]:
+        """Yield stored features, those of near days together."""
+        stored = sorted(self.stored(ids).items(), key=lambda item: (item[1].day, item[0]))
+        for _, near in groupby(stored, key=lambda item: item[1].day // _DAYS_AT_ONCE):
+            chunk = list(near)
+            for start in range(0, len(chunk), _AT_ONCE):
+                yield dict(chunk[start : start + _AT_ONCE])
+
+    def _of(self, chunk: Mapping[int, Features]) -> dict[int, set[int]]:
+        common = self.index.common({t for f in chunk.values() for t in f.templates})
+        buckets = {i: _open_buckets(features, common) for i, features in chunk.items()}
+        days = [features.day for features in chunk.values()]
+        window = self._days(min(days), max(days)) if days else None
+        groups = self._groups(set().union(*buckets.values()), window)
+        first = self._first_members(groups)
+        return {
+            i: self._partners(i, features.day, buckets[i], groups, first)
+            for i, features in chunk.items()
+        }
+
+    def _partners(
+        self,
+        document_id: int,
+        day: int,
+        buckets: Collection[Bucket],
+        groups: Groups,
+        first: Mapping[DayBucket, set[int]],
+    ) -> set[int]:
+        window = self._days(day, day)
+        found: set[int] = set()
+        for bucket in buckets:
+            by_day = groups.get(bucket)
+            if by_day is None:
+                continue
+            own_first = first.get((bucket, day))
+            leads = own_first is None or document_id in own_first
+            for other_day, members in by_day.items():
+                if window is None or window[0] <= other_day <= window[1]:
+                    found |= members if leads else first.get((bucket, other_day), members)
+        found.discard(document_id)
+        return found
+
+    def _hopeful(
+        self, features: Features, others: set[int], known: Mapping[int, Features]
+    ) -> list[int]:
+        """Return the others that the signatures say may hold a part of the document."""
+        ids = [other for other in others if other in known]  # a row deleted by hand leaves traces
+        if not ids:
+            return []
+        flags = hopeful(
+            features.signature,
+            features.shingle_count,
+            np.stack([known[other].signature for other in ids]),
+            np.array([known[other].shingle_count for other in ids]),
+            self.thresholds.least_containment,
+        )
+        return [other for other, may_match in zip(ids, flags.tolist(), strict=True) if may_match]
+
+    def _groups(self, buckets: Collection[Bucket], days: Days | None) -> Groups:
+        groups: dict[Bucket, dict[int, set[int]]] = {}
         for band, value, day, document_id in self.index.members(buckets, days):
-            groups[(band, value), day].add(document_id)
+            groups.setdefault((band, value), {}).setdefault(day, set()).add(document_id)
         return groups
 
-    def _first_members(self, groups: Mapping[DayBucket, set[int]]) -> dict[DayBucket, set[int]]:
+    def _first_members(self, groups: Groups) -> dict[DayBucket, set[int]]:
         """Return the first members of the groups that have more than the cap."""
         crowded = {
-            key: members
-            for key, members in groups.items()
+            (bucket, day): members
+            for bucket, by_day in groups.items()
+            for day, members in by_day.items()
             if len(members) > self.thresholds.bucket_cap
         }
         ranks = self.index.ranks(set().union(*crowded.values())) if crowded else {}
         return {key: self._first(members, ranks) for key, members in crowded.items()}
 
     def _first(self, members: Collection[int], ranks: Mapping[int, str]) -> set[int]:
-        known = (i for i in members if i in ranks)  # a row deleted by hand leaves its buckets
-        return set(sorted(known, key=lambda i: ranks[i])[: self.thresholds.bucket_cap])
+        known = (i for i in members if i in ranks)
+        return set(sorted(known, key=ranks.__getitem__)[: self.thresholds.bucket_cap])
 
-    def _open_buckets(self, features: Features) -> list[Bucket]:
-        common = self.index.common(features.templates)
-        own = ((SENTENCE_BAND, t) for t in features.templates if t not in common)
-        return [*features.buckets, *own]
-
-    def _days(self, day: int) -> Days | None:
+    def _days(self, first: int, last: int) -> Days | None:
         window = self.thresholds.window_days
-        return None if window is None else (day - window, day + window)
+        return None if window is None else (first - window, last + window)
 
     def _displaced(self, old: Mapping[int, Features], new: Mapping[int, Features]) -> set[int]:
-        """Return those that entered or left the first members of a crowded bucket."""
-        left, came = _by_bucket(old), _by_bucket(new)
+        """Return those that entered or left the first members of a crowded bucket.
+
+        Those in the bucket of a sentence that is common, or just ceased to be, need no look.
+        """
+        templates = {t for f in (*old.values(), *new.values()) for t in f.templates}
+        common = self.index.common(templates)
+        left, came = _by_bucket(old, common), _by_bucket(new, common)
         by_day: defaultdict[int, set[Bucket]] = defaultdict(set)
         for bucket, day in left.keys() | came.keys():
             by_day[day].add(bucket)
@@ -116,7 +209,7 @@ class Candidates:
             now = self._groups(buckets, (day, day))
             for bucket in buckets:
                 key = (bucket, day)
-                present = now.get(key, set())
+                present = now[bucket].get(day, set()) if bucket in now else came.get(key, set())
                 if len(present) + len(left.get(key, ())) <= self.thresholds.bucket_cap:
                     continue
                 before = (present - came.get(key, set())) | left.get(key, set())
@@ -135,29 +228,17 @@ class Candidates:
         ranks_now = ranks | {i: features.rank for i, features in new.items()}
         return self._first(before, ranks_before) ^ self._first(now, ranks_now)
 
-    def commonness(self, old: Mapping[int, Features], new: Mapping[int, Features]) -> set[int]:
-        """Record the sentences that became or ceased to be common; return who has them."""
-        gained = {t for features in new.values() for t in features.templates}
-        lost = {t for features in old.values() for t in features.templates}
-        were = self.index.common(gained | lost)
-        doubtful = (gained - were) | lost  # what is common stays so unless a text goes
-        members: defaultdict[int, set[int]] = defaultdict(set)
-        for _, template, _, document_id in self.index.members(
-            [(SENTENCE_BAND, template) for template in sorted(doubtful)], None
-        ):
-            members[template].add(document_id)
-        are = {template for template in doubtful if self._is_common(members[template])}
-        self.index.set_common(are - were, (were & doubtful) - are)
-        return set().union(*(members[t] for t in are ^ (were & doubtful)))
 
-    def _is_common(self, members: Collection[int]) -> bool:
-        limit = self.thresholds.common_texts
-        return len(members) >= limit and len(set(self.index.keys(members).values())) >= limit
+def _open_buckets(features: Features, common: frozenset[int]) -> list[Bucket]:
+    own = ((SENTENCE_BAND, t) for t in features.templates if t not in common)
+    return [*features.buckets, *own]
 
 
-def _by_bucket(features: Mapping[int, Features]) -> dict[DayBucket, set[int]]:
+def _by_bucket(
+    features: Mapping[int, Features], common: frozenset[int]
+) -> dict[DayBucket, set[int]]:
     found: defaultdict[DayBucket, set[int]] = defaultdict(set)
     for document_id, derived in features.items():
-        for bucket in derived.all_buckets:
+        for bucket in _open_buckets(derived, common):
             found[bucket, derived.day].add(document_id)
     return found

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 
+import numpy as np
+
 from pipelines.compared import ComparedText
+from pipelines.minhash import hopeful
 from pipelines.model import Document, Edge, Relation
 from pipelines.passages import contradict
 from pipelines.thresholds import Thresholds
@@ -15,6 +18,28 @@ def match(
     one: Document, other: Document, text: Texts, common: frozenset[int], thresholds: Thresholds
 ) -> Edge | None:
     """Return the edge of two documents if they are copies; ``text`` makes a text comparable."""
+    if not may_match(text(one.text), text(other.text), thresholds):
+        return None
+    return hopeful_match(one, other, text, common, thresholds)
+
+
+def may_match(one: ComparedText, other: ComparedText, thresholds: Thresholds) -> bool:
+    """Tell whether two texts are compared at all, judging by their signatures."""
+    sizes = np.array([len(other.shingles)])
+    (may,) = hopeful(
+        one.signature,
+        len(one.shingles),
+        other.signature[None, :],
+        sizes,
+        thresholds.least_containment,
+    )
+    return bool(may)
+
+
+def hopeful_match(
+    one: Document, other: Document, text: Texts, common: frozenset[int], thresholds: Thresholds
+) -> Edge | None:
+    """Return the edge of two documents whose signatures leave hope, if they are copies."""
     first, later = sorted((one, other), key=lambda document: document.rank)
     texts = text(first.text), text(later.text)
     if contradict(*texts, thresholds):

@@ -43,6 +43,21 @@ def resemblance(one: Signature, other: Signature) -> float:
     return float(np.mean(one == other))
 
 
+def hopeful(
+    one: Signature, size: int, others: Signature, sizes: npt.NDArray[np.int64], containment: float
+) -> npt.NDArray[np.bool_]:
+    """Tell of each of ``others``, signatures in rows, whether it may share enough with ``one``.
+
+    ``containment`` is the part of the smaller set, given the sizes of both, that is enough. The
+    estimate is taken three standard deviations too high, so that one in a thousand is wronged.
+    """
+    estimate = (others == one).mean(axis=1)
+    most = estimate + 3 * np.sqrt(np.maximum(estimate, 1 / len(one)) * (1 - estimate) / len(one))
+    shared = most / (1 + most) * (sizes + size)
+    enough: npt.NDArray[np.bool_] = shared >= containment * np.minimum(sizes, size)
+    return enough
+
+
 def bands(values: Signature, rows: int) -> npt.NDArray[np.uint32]:
     """Return one 32-bit value per band of ``rows`` signature rows."""
     grouped = values.astype(np.uint64).reshape(-1, rows)

@@ -5,14 +5,15 @@ in which they came: a change marks every article whose comparisons it could alte
 compared again. Digests, which contain several stories, are linked to each and join none.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from pipelines.candidates import Candidates, derive
+from pipelines.candidates import Candidates, Pairing, derive
 from pipelines.canonical import canonical_of
 from pipelines.compared import ComparedText
 from pipelines.digests import is_digest
-from pipelines.matches import match, relation_to
+from pipelines.matches import hopeful_match, relation_to
 from pipelines.model import Document, Edge, Features, Relation, Story, TextFeatures, url_hash
 from pipelines.story_index import StoryIndex
 from pipelines.thresholds import DEFAULTS, Thresholds
@@ -101,23 +102,22 @@ class StoryKeeper:
         """Verify the candidates of the dirty anew; return them and the ends of changed edges."""
         known = {edge.ends: edge for edge in self.index.edges(dirty | removed)}
         found: dict[tuple[int, int], Edge] = {}
-        for document_id, others in self.candidates.of(dirty):
-            fresh = {other for other in others if _pair(document_id, other) not in found}
-            for edge in self._verified(document_id, fresh):
-                found[edge.ends] = edge
+        for pairing in self.candidates.pairs(dirty):
+            found |= {edge.ends: edge for edge in self._verified(pairing)}
         gone = [ends for ends in known if ends not in found]
         put = [edge for ends, edge in found.items() if known.get(ends) != edge]
         self.index.change_edges(gone, put)
         return dirty | {end for ends in gone for end in ends} | _ends(put)
 
-    def _verified(self, document_id: int, others: Collection[int]) -> Iterable[Edge]:
-        documents = self.index.documents({document_id, *others})
-        common = self._common(documents.values())
-        for other in sorted(others & documents.keys()):
-            pair = documents[document_id], documents[other]
-            edge = match(*pair, self._text, common, self.thresholds)
-            if edge:
-                yield edge
+    def _verified(self, pairing: Pairing) -> Iterator[Edge]:
+        documents = self.index.documents({end for pair in pairing.pairs for end in pair})
+        common = self.index.common(pairing.templates)
+        for one, other in pairing.pairs:
+            if one in documents and other in documents:
+                pair = documents[one], documents[other]
+                edge = hopeful_match(*pair, self._text, common, self.thresholds)
+                if edge:
+                    yield edge
 
     def _common(self, documents: Iterable[Document]) -> frozenset[int]:
         """Return the common templates among the documents' sentences."""
@@ -127,15 +127,18 @@ class StoryKeeper:
 
     def _settle_digests(self, nodes: set[int]) -> set[int]:
         """Find which of the nodes are digests; return those that became or ceased to be one."""
+        edges: defaultdict[int, list[Edge]] = defaultdict(list)
+        for edge in self.index.edges(nodes):
+            for end in edge.ends:
+                edges[end].append(edge)
         were = set(self.index.digests(nodes))
-        are = {node for node in nodes if self._is_digest(node)}
+        are = {
+            node for node in nodes if len(edges[node]) > 1 and self._is_digest(node, edges[node])
+        }
         self.index.set_digests(are - were, were - are)
         return were ^ are
 
-    def _is_digest(self, node: int) -> bool:
-        edges = self.index.edges([node])
-        if len(edges) < 2:
-            return False
+    def _is_digest(self, node: int, edges: Sequence[Edge]) -> bool:
         documents = self.index.documents({node, *_ends(edges)})
         ranked = sorted(edges, key=lambda edge: documents[edge.other_end(node)].rank)
         parts = (
@@ -147,35 +150,49 @@ class StoryKeeper:
     def _stories(self, nodes: set[int], dirty: set[int]) -> list[Story]:
         """Return the story of each node; relations to an unchanged original are kept."""
         digests = set(self.index.digests(nodes))
-        stories = [self._story({node}, Relation.DIGEST, dirty) for node in sorted(digests & nodes)]
-        left = nodes - digests
-        while left:
-            component = self._component(min(left))
-            stories.append(self._story(component, Relation.ORIGINAL, dirty))
-            left -= component
-        return stories
+        components = [({node}, Relation.DIGEST) for node in sorted(digests)]
+        components += [(found, Relation.ORIGINAL) for found in self._components(nodes - digests)]
+        members = set().union(*(component for component, _ in components))
+        documents = self.index.documents(members)
+        known = self.index.stories_of(members)
+        return [
+            self._story([documents[i] for i in sorted(component)], alone, known, dirty)
+            for component, alone in components
+        ]
 
-    def _component(self, node: int) -> set[int]:
-        """Return what is reached from a node over matches, digests left out."""
-        component: set[int] = {node}
-        frontier: set[int] = {node}
+    def _components(self, nodes: set[int]) -> list[set[int]]:
+        """Return what is reached from the nodes over matches, digests left out."""
+        neighbours: dict[int, set[int]] = {node: set() for node in nodes}
+        frontier = nodes
         while frontier:
-            reached = _ends(self.index.edges(frontier)) - component
-            frontier = reached - self.index.digests(reached)
-            component |= frontier
-        return component
+            edges = self.index.edges(frontier)
+            digests = self.index.digests(_ends(edges))
+            for edge in edges:
+                if not digests.intersection(edge.ends):
+                    one, other = edge.ends
+                    neighbours.setdefault(one, set()).add(other)
+                    neighbours.setdefault(other, set()).add(one)
+            frontier = neighbours.keys() - nodes
+            nodes = nodes | frontier
+        return _connected(neighbours)
 
-    def _story(self, component: set[int], alone: Relation, dirty: set[int]) -> Story:
-        documents = self.index.documents(component)
-        original = canonical_of(documents.values())
+    def _story(
+        self,
+        members: Sequence[Document],
+        alone: Relation,
+        known: Mapping[int, tuple[str, Relation]],
+        dirty: set[int],
+    ) -> Story:
+        original = canonical_of(members)
         story_id = url_hash(original.url)
-        known = {} if original.id in dirty else self.index.stories_of(component)
         relations = {original.id: alone}
-        for member in sorted(component - {original.id}):
-            story, relation = known.get(member, ("", Relation.REPRINT))
-            if story != story_id or member in dirty:
-                relation = self._relation(original, documents[member])
-            relations[member] = relation
+        for member in members:
+            if member.id == original.id:
+                continue
+            story, relation = known.get(member.id, ("", Relation.REPRINT))
+            if story != story_id or original.id in dirty or member.id in dirty:
+                relation = self._relation(original, member)
+            relations[member.id] = relation
         return Story(story_id, original.id, relations)
 
     def _relation(self, original: Document, member: Document) -> Relation:
@@ -183,9 +200,20 @@ class StoryKeeper:
         return relation_to(original, member, self._text, common, self.thresholds)
 
 
-def _pair(one: int, other: int) -> tuple[int, int]:
-    return (one, other) if one < other else (other, one)
-
-
 def _ends(edges: Iterable[Edge]) -> set[int]:
     return {end for edge in edges for end in edge.ends}
+
+
+def _connected(neighbours: Mapping[int, set[int]]) -> list[set[int]]:
+    """Return the connected components of a graph."""
+    left, components = set(neighbours), []
+    for node in neighbours:
+        if node in left:
+            component, frontier = {node}, [node]
+            while frontier:
+                reached = neighbours[frontier.pop()] - component
+                component |= reached
+                frontier.extend(reached)
+            left -= component
+            components.append(component)
+    return components

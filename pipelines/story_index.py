@@ -8,7 +8,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
-from pipelines.model import Bucket, Days, Document, Edge, Features, Relation, Story
+from pipelines.model import (
+    SENTENCE_BAND,
+    Bucket,
+    Days,
+    Document,
+    Edge,
+    Features,
+    Relation,
+    Story,
+)
 
 
 class StoryIndex(Protocol):
@@ -29,11 +38,17 @@ class StoryIndex(Protocol):
 
     def drop_features(self, features: Mapping[int, Features]) -> None: ...
     def ranks(self, ids: Collection[int]) -> dict[int, str]: ...
-    def keys(self, ids: Collection[int]) -> dict[int, int]: ...
     def members(
         self, buckets: Collection[Bucket], days: Days | None
     ) -> list[tuple[int, int, int, int]]:
-        """Return (band, value, day, id) of the documents in the buckets, within the days."""
+        """Return (band, value, day, id) of the documents in the buckets, within the days.
+
+        Buckets with a single document may be left out.
+        """
+        ...
+
+    def recurring(self, templates: Collection[int], least: int) -> frozenset[int]:
+        """Return the templates found in at least so many unlike texts."""
         ...
 
     def common(self, templates: Collection[int]) -> frozenset[int]: ...
@@ -105,18 +120,23 @@ class InMemoryIndex:
     def ranks(self, ids: Collection[int]) -> dict[int, str]:
         return {i: found.rank for i, found in self.features(ids).items()}
 
-    def keys(self, ids: Collection[int]) -> dict[int, int]:
-        return {i: found.key for i, found in self.features(ids).items()}
-
     def members(
         self, buckets: Collection[Bucket], days: Days | None
     ) -> list[tuple[int, int, int, int]]:
         return [
             (*bucket, day, document_id)
             for bucket in buckets
-            for document_id, day in self._buckets.get(bucket, {}).items()
+            for document_id, day in self._shared(bucket).items()
             if days is None or days[0] <= day <= days[1]
         ]
+
+    def recurring(self, templates: Collection[int], least: int) -> frozenset[int]:
+        members = {t: self._buckets.get((SENTENCE_BAND, t), {}) for t in templates}
+        return frozenset(
+            template
+            for template, ids in members.items()
+            if len(ids) >= least and len({self._features[i].key for i in ids}) >= least
+        )
 
     def common(self, templates: Collection[int]) -> frozenset[int]:
         return frozenset(templates) & self._common
@@ -163,3 +183,7 @@ class InMemoryIndex:
             if not self._members[story_id]:
                 del self._members[story_id]
                 self.stories.pop(story_id, None)
+
+    def _shared(self, bucket: Bucket) -> dict[int, int]:
+        members = self._buckets.get(bucket, {})
+        return members if len(members) > 1 else {}

@@ -175,15 +175,25 @@ def m0004_signatures(db: Database) -> None:
         is_digest INTEGER NOT NULL DEFAULT 0,
         text TEXT                           -- what is compared, where article_body differs from it
     );
-    -- Buckets of band values, and of sentence templates under band 255. A row is found again from
-    -- its signature, so that no second index is needed and article_id is no foreign key.
+    -- The rows of these two are found again from the signature, so that they need no second index,
+    -- and article_id is no foreign key.
     CREATE TABLE bands (
-        band INTEGER NOT NULL,
-        value INTEGER NOT NULL,
         day INTEGER NOT NULL,
         article_id INTEGER NOT NULL,
-        PRIMARY KEY (band, value, day, article_id)
+        band_values BLOB NOT NULL,          -- 32 bits a band of the signature
+        PRIMARY KEY (day, article_id)
     ) WITHOUT ROWID;
+    CREATE TABLE sentences (
+        template INTEGER NOT NULL,
+        day INTEGER NOT NULL,
+        article_id INTEGER NOT NULL,
+        PRIMARY KEY (template, day, article_id)
+    ) WITHOUT ROWID;
+    CREATE TABLE signature_state (          -- one row: who wrote signatures last, and how often
+        version INTEGER NOT NULL,
+        writer INTEGER NOT NULL
+    );
+    INSERT INTO signature_state VALUES (0, 0);
     CREATE TABLE common_sentences (         -- templates found in many unlike texts
         template INTEGER PRIMARY KEY
     );

@@ -13,7 +13,7 @@ from pipelines.model import Features, Relation, Story
 from storage.signatures import SqliteStoryIndex
 from storage.stories import write_stories
 
-_TABLES = ("signatures", "bands", "common_sentences", "matches")
+_TABLES = ("signatures", "bands", "sentences", "signature_state", "common_sentences", "matches")
 _TRIGGERS = {
     "new_insert": ("INSERT", "new"),
     "new_update": ("UPDATE OF hashvalues, rank, templates, text", "new"),
@@ -68,6 +68,7 @@ def begin_rebuild(db: Database) -> None:
             "SELECT sql FROM sqlite_master WHERE name = ?", (table,)
         ).fetchone()
         db.conn.execute(f"CREATE TABLE new_{table} {sql[sql.index('(') :]}")
+    db.conn.execute("INSERT INTO new_signature_state VALUES (0, 0)")
     db.conn.execute("CREATE INDEX new_matches_other ON new_matches(other_id)")
     db.conn.execute(
         "CREATE TABLE new_members (article_id INTEGER PRIMARY KEY, story_id TEXT NOT NULL,"

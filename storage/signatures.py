@@ -1,14 +1,14 @@
 """The incremental index of copies on SQLite: signatures, buckets, common sentences, matches.
 
 ``SqliteStoryIndex`` is a ``pipelines.story_index.StoryIndex`` by shape, since storage imports only
-the values. It writes in the caller's open transaction. Lists are joined from a ``VALUES`` table
-or ``json_each``: an ``IN`` over row values is hundreds of times slower.
+the values. It writes in the caller's open transaction. Lists are joined from ``json_each``:
+an ``IN`` of many values is a new statement for each number of them.
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import secrets
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import astuple
-from itertools import chain
 from typing import Any, Literal
 
 import numpy as np
@@ -26,9 +26,8 @@ from pipelines.model import (
     Relation,
     Story,
 )
+from storage.band_index import BandIndex
 from storage.stories import leave_stories, stories_of, write_stories
-
-_AT_ONCE = 300  # rows of one VALUES list
 
 _DOCUMENTS = """
     SELECT a.id, a.url, coalesce(g.text, a.article_body), a.headline, a.source_id, s.name,
@@ -40,10 +39,24 @@ _DOCUMENTS = """
     LEFT JOIN signatures AS g ON g.article_id = a.id
 """
 _MEMBERS = """
-    SELECT b.band, b.value, b.day, b.article_id
-    FROM (VALUES {rows}) AS wanted
-    CROSS JOIN {beside}bands AS b ON b.band = wanted.column1 AND b.value = wanted.column2
-        AND b.day BETWEEN ? AND ?
+    SELECT s.template, s.day, s.article_id
+    FROM json_each(?) AS wanted
+    CROSS JOIN {beside}sentences AS s ON s.template = wanted.value AND s.day BETWEEN ? AND ?
+"""
+_RECURRING = """
+    SELECT wanted.value FROM json_each(?1) AS wanted
+    WHERE ?2 <= (
+        SELECT count(*) FROM (
+            SELECT 1 FROM {beside}sentences WHERE template = wanted.value LIMIT ?2)
+    ) AND ?2 <= (
+        SELECT count(*) FROM (
+            SELECT DISTINCT substr(g.hashvalues, 1, 4) FROM {beside}sentences AS s
+            JOIN {beside}signatures AS g ON g.article_id = s.article_id
+            WHERE s.template = wanted.value LIMIT ?2)
+    )
+"""
+_BANDS = """
+    SELECT article_id, day, band_values FROM {beside}bands WHERE day BETWEEN ? AND ?
 """
 _EDGES = """
     SELECT m.* FROM json_each(?1) AS wanted JOIN {beside}matches AS m ON m.article_id = wanted.value
@@ -87,6 +100,9 @@ class SqliteStoryIndex:
         self._db = db
         self._beside = beside
         self._made_with = astuple(scheme)
+        self._bands = BandIndex(self._load_bands)
+        self._writer = secrets.randbits(62)
+        self._state = (-1, 0)  # what the band values in memory correspond to
 
     def documents(self, ids: Collection[int]) -> dict[int, Document]:
         rows = self._rows(_DOCUMENTS, _json(ids))
@@ -96,11 +112,7 @@ class SqliteStoryIndex:
         return [row[0] for row in self._rows("SELECT id FROM articles ORDER BY id")]
 
     def features(self, ids: Collection[int]) -> dict[int, Features]:
-        rows = self._rows(
-            "SELECT article_id, hashvalues, templates, shingle_count, day, rank"
-            " FROM json_each(?) AS wanted JOIN {beside}signatures ON article_id = wanted.value",
-            _json(ids),
-        )
+        rows = self._of_signatures("hashvalues, templates, shingle_count, day, rank", ids)
         return {
             article_id: Features(
                 np.frombuffer(hashvalues, np.uint32),
@@ -113,6 +125,7 @@ class SqliteStoryIndex:
         }
 
     def put_features(self, features: Mapping[int, Features]) -> None:
+        self._take_turn()
         self._write(
             _PUT_FEATURES,
             [
@@ -128,13 +141,30 @@ class SqliteStoryIndex:
                 for article_id, found in features.items()
             ],
         )
-        self._write("INSERT INTO {beside}bands VALUES (?, ?, ?, ?)", _band_rows(features))
+        self._write("INSERT INTO {beside}sentences VALUES (?, ?, ?)", _sentence_rows(features))
+        rows = [
+            (article_id, found.day, np.array([v for _, v in found.buckets], np.int32).tobytes())
+            for article_id, found in sorted(features.items())
+            if found.buckets
+        ]
+        self._write(
+            "INSERT INTO {beside}bands (article_id, day, band_values) VALUES (?, ?, ?)", rows
+        )
+        self._bands.add(rows)
 
     def drop_features(self, features: Mapping[int, Features]) -> None:
+        if not features:
+            return
+        self._take_turn()
         self._write(
-            "DELETE FROM {beside}bands WHERE band = ? AND value = ? AND day = ? AND article_id = ?",
-            _band_rows(features),
+            "DELETE FROM {beside}sentences WHERE template = ? AND day = ? AND article_id = ?",
+            _sentence_rows(features),
         )
+        self._write(
+            "DELETE FROM {beside}bands WHERE day = ? AND article_id = ?",
+            [(found.day, article_id) for article_id, found in features.items()],
+        )
+        self._bands.drop((article_id, found.day) for article_id, found in features.items())
         self._write(  # the row stays: it may hold the text that is compared
             "UPDATE {beside}signatures SET shingle_count = 0, templates = '', is_digest = 0"
             " WHERE article_id = ?",
@@ -144,21 +174,22 @@ class SqliteStoryIndex:
     def ranks(self, ids: Collection[int]) -> dict[int, str]:
         return dict(self._of_signatures("rank", ids))
 
-    def keys(self, ids: Collection[int]) -> dict[int, int]:
-        found = self._of_signatures("substr(hashvalues, 1, 4)", ids)
-        return {article_id: int.from_bytes(key, "little") for article_id, key in found}
-
     def members(
         self, buckets: Collection[Bucket], days: Days | None
     ) -> list[tuple[int, int, int, int]]:
         first, last = days if days is not None else (-(1 << 62), 1 << 62)
-        wanted = sorted(buckets)
-        found: list[tuple[int, int, int, int]] = []
-        for start in range(0, len(wanted), _AT_ONCE):
-            part = wanted[start : start + _AT_ONCE]
-            query = _MEMBERS.replace("{rows}", ",".join(["(?,?)"] * len(part)))
-            found += self._rows(query, *chain.from_iterable(part), first, last)
+        templates = sorted(value for band, value in buckets if band == SENTENCE_BAND)
+        found = [
+            (SENTENCE_BAND, *row) for row in self._rows(_MEMBERS, _json(templates), first, last)
+        ]
+        values = [bucket for bucket in buckets if bucket[0] != SENTENCE_BAND]
+        if values:
+            self._refresh()
+            found += self._bands.members(values, (first, last))
         return found
+
+    def recurring(self, templates: Collection[int], least: int) -> frozenset[int]:
+        return frozenset(row[0] for row in self._rows(_RECURRING, _json(templates), least))
 
     def common(self, templates: Collection[int]) -> frozenset[int]:
         rows = self._rows(
@@ -211,7 +242,24 @@ class SqliteStoryIndex:
     def write_stories(self, stories: Collection[Story], touched: Collection[str]) -> None:
         write_stories(self._db, stories, touched)
 
-    def _of_signatures(self, column: str, ids: Collection[int]) -> list[tuple[int, Any]]:
+    def _load_bands(self, first: int, last: int) -> list[tuple[int, int, bytes]]:
+        return self._rows(_BANDS, first, last)
+
+    def _take_turn(self) -> None:
+        """Be the one who wrote last; another's writes, or own ones taken back, show by it."""
+        version, _ = self._refresh()
+        self._state = version + 1, self._writer
+        self._write("UPDATE {beside}signature_state SET version = ?, writer = ?", [self._state])
+
+    def _refresh(self) -> tuple[int, int]:
+        """Forget the band values in memory if they are not those that are stored."""
+        (state,) = self._rows("SELECT version, writer FROM {beside}signature_state")
+        if state != self._state:
+            self._bands.clear()
+            self._state = state
+        return self._state
+
+    def _of_signatures(self, column: str, ids: Collection[int]) -> list[Any]:
         return self._of("{beside}signatures", column, ids)
 
     def _of(self, table: str, columns: str, ids: Collection[int]) -> list[Any]:
@@ -244,14 +292,10 @@ def _json(values: Collection[int]) -> str:
     return json.dumps(list(values))
 
 
-def _band_rows(features: Mapping[int, Features]) -> Sequence[tuple[int, int, int, int]]:
-    """Return the rows of ``bands`` in the order of its key, which B-trees take fastest."""
-    return sorted(_unsorted_rows(features))
-
-
-def _unsorted_rows(features: Mapping[int, Features]) -> Iterator[tuple[int, int, int, int]]:
-    for article_id, found in features.items():
-        for band, value in chain(
-            found.buckets, ((SENTENCE_BAND, template) for template in found.templates)
-        ):
-            yield band, value, found.day, article_id
+def _sentence_rows(features: Mapping[int, Features]) -> list[tuple[int, int, int]]:
+    """Return the rows of ``sentences`` in the order of its key, which B-trees take fastest."""
+    return sorted(
+        (template, found.day, article_id)
+        for article_id, found in features.items()
+        for template in found.templates
+    )

@@ -79,7 +79,7 @@ def test_forgetting_a_source_buries_all_its_addresses(db: Database) -> None:
     store(db, "https://penza.example/1")
     store(db, "https://penza.example/2")
     assert "2 articles of penza" in forget(db, "penza", NOW)
-    assert db["articles"].count == db["stories"].count == db["bands"].count == 0
+    assert db["articles"].count == db["stories"].count == db["sentences"].count == 0
     assert {row["outcome"] for row in db["urls"].rows} == {"forgotten"}
 
 

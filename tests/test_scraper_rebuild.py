@@ -16,7 +16,7 @@ TEXTS = (
     "Паром через залив не ходит из-за шторма, на берегу ждут переправы тридцать грузовиков. "
     "Спасатели развернули пункт обогрева и привезли водителям горячую еду и тёплые одеяла.",
 )
-TABLES = ("signatures", "bands", "common_sentences", "matches", "stories", "articles")
+TABLES = ("signatures", "bands", "sentences", "common_sentences", "matches", "stories", "articles")
 
 
 @pytest.fixture
@@ -62,6 +62,7 @@ def test_a_rebuild_finds_what_the_crawl_has_kept(db: Database) -> None:
 def test_a_rebuild_repairs_what_is_wrong(db: Database) -> None:
     before = content(db)
     db.execute("DELETE FROM matches")
+    db.execute("DELETE FROM sentences WHERE article_id < 4")
     db.execute("DELETE FROM bands WHERE article_id < 4")
     db.execute("UPDATE articles SET relation = 'update' WHERE id = 3")
     assert rebuild_stories(db, lambda done, total: None) == 1

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from pipelines.compared import text_features
 from pipelines.stories import StoryKeeper
 from storage.database import open_database, transaction
-from storage.signatures import _MEMBERS, SqliteStoryIndex
+from storage.signatures import _BANDS, _MEMBERS, _RECURRING, SqliteStoryIndex
 from storage.stories import find_story
 
 LEAD = (
@@ -68,6 +68,11 @@ def add(db: Database, source: str, hour: int, text: str) -> int:
     return int(db["articles"].insert(row).last_pk or 0)
 
 
+def contents(db: Database) -> list[str]:
+    """Return all that is stored, but for the count of changes."""
+    return [line for line in db.conn.iterdump() if '"signature_state"' not in line]
+
+
 def test_a_copy_joins_the_story_of_the_first_publisher(db: Database, keeper: StoryKeeper) -> None:
     with transaction(db):
         keeper.place([add(db, "beta", 12, LEAD + " Подписывайтесь на наш канал.")])
@@ -86,10 +91,10 @@ def test_features_computed_elsewhere_give_the_same_rows(db: Database, keeper: St
     with transaction(db):
         ids = [add(db, "alpha", 9, LEAD), add(db, "beta", 12, LEAD), add(db, "gamma", 14, OTHER)]
         keeper.place(ids)
-    before = "\n".join(db.conn.iterdump())
+    before = contents(db)
     with transaction(db):
         keeper.place(ids, {1: text_features(LEAD), 3: text_features(OTHER)})
-    assert "\n".join(db.conn.iterdump()) == before
+    assert contents(db) == before
 
 
 def test_a_merged_story_id_leads_on_to_its_story(db: Database, keeper: StoryKeeper) -> None:
@@ -110,7 +115,7 @@ def test_a_removed_article_leaves_no_trace_in_the_index(db: Database, keeper: St
     with transaction(db):
         keeper.remove([1])
         db.execute("DELETE FROM articles WHERE id = 1")
-    assert db.execute("SELECT count(*) FROM bands WHERE article_id = 1").fetchone() == (0,)
+    assert db.execute("SELECT count(*) FROM sentences WHERE article_id = 1").fetchone() == (0,)
     assert db.execute("SELECT count(*) FROM matches").fetchone() == (0,)
     assert db.execute("SELECT id, canonical_article_id FROM stories").fetchall() == [
         (db.execute("SELECT story_id FROM articles WHERE id = 2").fetchone()[0], 2)
@@ -128,11 +133,38 @@ def test_a_rolled_back_article_leaves_no_trace(db: Database, keeper: StoryKeeper
     assert "\n".join(db.conn.iterdump()) == before
 
 
-def test_the_bucket_query_uses_the_key_of_the_buckets(db: Database) -> None:
-    plan = db.execute(
-        "EXPLAIN QUERY PLAN " + _MEMBERS.format(rows="(?,?),(?,?)", beside=""), (0, 1, 1, 2, 0, 9)
-    ).fetchall()
-    assert any(
-        "SEARCH b USING PRIMARY KEY (band=? AND value=? AND day>? AND day<?)" in row[3]
-        for row in plan
-    )
+@pytest.mark.parametrize("query", [_MEMBERS, _RECURRING])
+def test_sentences_are_found_by_the_key_of_their_table(db: Database, query: str) -> None:
+    parameters = ("[1]", 0, 9) if query is _MEMBERS else ("[1]", 16)
+    plan = db.execute("EXPLAIN QUERY PLAN " + query.format(beside=""), parameters).fetchall()
+    steps = [row[3] for row in plan]
+    assert any("USING PRIMARY KEY (template=?" in step for step in steps)
+    assert not any(step.startswith("SCAN s") for step in steps)
+
+
+def test_the_days_around_an_article_are_read_by_their_index(db: Database) -> None:
+    plan = db.execute("EXPLAIN QUERY PLAN " + _BANDS.format(beside=""), (1, 16)).fetchall()
+    assert [row[3] for row in plan] == ["SEARCH bands USING PRIMARY KEY (day>? AND day<?)"]
+
+
+def test_another_connection_sees_what_the_first_has_placed_and_taken_back(
+    db: Database, keeper: StoryKeeper
+) -> None:
+    path = db.execute("PRAGMA database_list").fetchone()[2]
+    other = open_database(path)
+    others = StoryKeeper(SqliteStoryIndex(other))
+    with transaction(db):
+        keeper.place([add(db, "alpha", 9, LEAD)])
+    with transaction(other):
+        others.place([add(other, "beta", 10, LEAD)])
+    with pytest.raises(ZeroDivisionError), transaction(db):
+        keeper.place([add(db, "gamma", 11, LEAD)])
+        raise ZeroDivisionError
+    with transaction(other):
+        others.place([add(other, "alpha", 12, OTHER)])
+    with transaction(db):
+        keeper.place([add(db, "beta", 13, LEAD)])
+    stories = db.execute("SELECT story_id, count(*) FROM articles GROUP BY story_id ORDER BY 2")
+    assert [count for _, count in stories] == [1, 3]
+    assert db.execute("SELECT count(*) FROM matches").fetchone() == (3,)
+    other.close()
