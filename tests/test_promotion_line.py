@@ -1,0 +1,140 @@
+"""A line that general rules do not know is learnt from a real outlet's pages, and cut from all.
+
+The pages are the real one and siblings of it, whose headline and paragraphs are replaced here.
+"""
+
+import gzip
+import json
+import re
+from html import escape
+
+import pytest
+from conftest import Newsroom, Site
+from shared import SHARED, needs_shared
+
+from pipelines.boilerplate import THRESHOLD
+from pipelines.extraction import read_page
+from pipelines.lines import noise_reason
+from pipelines.model import Article, Page
+from pipelines.text import line
+from scraper.commands.extract import learn
+from storage.database import open_readonly
+
+PROMO = "Ваша надежная лента новостей — МК в MAX."
+UNKNOWN = "Эту и другие истории обсуждаем по четвергам в клубе читателей на Пушкинской."
+SOURCE = """
+[[source]]
+id = "mk"
+name = "МК"
+home = "{home}/"
+region = "RU-MOW"
+timezone = "Europe/Moscow"
+listings = ["{home}/"]
+article_pattern = '^/incident/'
+"""
+PATH = "/incident/2025/11/17/{}.html"
+SIBLINGS = 8
+
+pytestmark = [needs_shared, pytest.mark.timeout(60)]
+
+
+def article_of(body: bytes) -> Article:
+    page = Page("https://www.mk.ru/" + PATH.format(0), body, timezone="Europe/Moscow")
+    article = read_page(page).article
+    assert article is not None
+    return article
+
+
+@pytest.fixture(scope="module")
+def real() -> str:
+    return (SHARED / "pages" / "mk.ru-2025-11-17.html").read_text("utf-8")
+
+
+def nine(real: str, promo: str) -> list[str]:
+    """The real page and its siblings, each ending in the line."""
+    line_of_page = re.compile(r"<p>Ваша надежная лента новостей.*?</p>")
+    assert len(line_of_page.findall(real)) == 1
+    real = line_of_page.sub(f"<p>{promo}</p>", real)
+    with gzip.open(SHARED / "dedup" / "russian-news.jsonl.gz", "rt", encoding="utf-8") as file:
+        rows = [json.loads(row) for row in file]
+    rows = [row for row in rows if len(row["article_body"].split("\n")) >= 4][::25]
+    return [real, *(sibling(real, row) for row in rows[:SIBLINGS])]
+
+
+def sibling(real: str, row: dict[str, str]) -> str:
+    """The page of another article: the same markup around another headline and other text."""
+    own = article_of(real.encode())
+    html = real.replace(own.headline, escape(line(row["headline"])))
+    html = re.sub(r'<link rel="canonical"[^>]*>', "", html)
+    paragraphs = own.article_body.split("\n")[:-1]
+    texts = [line(text) for text in row["article_body"].split("\n")]
+    for index, old in enumerate(paragraphs):
+        new = texts[index] if index < len(paragraphs) - 1 else " ".join(texts[index:])
+        found = [m for m in re.finditer(r"<p>.*?</p>", html, re.DOTALL) if same(m[0], old)]
+        assert len(found) == 1
+        html = html[: found[0].start()] + f"<p>{escape(new)}</p>" + html[found[0].end() :]
+    return html
+
+
+def same(markup: str, text: str) -> bool:
+    return line(re.sub(r"<[^>]+>", "", markup)) == text
+
+
+def test_real_page_is_its_paragraphs_and_its_minute(real: str) -> None:
+    article = article_of(real.encode())
+    *news, last = article.article_body.split("\n")
+    assert len(news) == 4
+    assert last == PROMO, "one page alone gives no evidence against its last line"
+    assert article.date_published_raw == "2025-11-17T00:31:57+0300"
+    assert (article.date_published_precision, article.authors) == (
+        "minute",
+        ("Артем Евдокименков",),
+    )
+
+
+def test_general_rules_know_neither_line() -> None:
+    assert noise_reason(PROMO) is None
+    assert noise_reason(UNKNOWN) is None
+
+
+def test_line_is_cut_from_all_nine_and_below_the_threshold_from_none(
+    site: Site, newsroom: Newsroom, real: str
+) -> None:
+    promo, bodies = PROMO, nine(real, PROMO)
+    newsroom.sources.write_text(SOURCE.format(home=site.url), encoding="utf-8")
+
+    few = crawled(site, newsroom, bodies[: THRESHOLD - 1])
+    assert len(few) == THRESHOLD - 1
+    assert all(text.endswith(promo) for text in few)
+
+    everything = crawled(site, newsroom, bodies)
+    assert len(everything) == 1 + SIBLINGS
+    general = [article_of(body.encode()).article_body for body in bodies]
+    assert set(everything) == {text.removesuffix(f"\n{promo}") for text in general}
+    assert not any(promo in text for text in everything)
+
+
+def crawled(site: Site, newsroom: Newsroom, bodies: list[str]) -> list[str]:
+    for number, body in enumerate(bodies):
+        site.put(PATH.format(number), re.sub(r'<link rel="canonical"[^>]*>', "", body))
+    links = "".join(f"<p><a href='{PATH.format(n)}'>Н {n}</a></p>" for n in range(len(bodies)))
+    site.put("/", f"<html><title>Лента</title><body>{links}</body></html>")
+    run = newsroom.crawl()
+    assert run.returncode == 0, run.stderr
+    db = open_readonly(newsroom.database)
+    texts = [row[0] for row in db.execute("SELECT article_body FROM articles").fetchall()]
+    db.close()
+    return texts
+
+
+@pytest.mark.parametrize("promo", [PROMO, UNKNOWN])
+@pytest.mark.parametrize(("count", "is_cut"), [(THRESHOLD - 1, False), (1 + SIBLINGS, True)])
+def test_saved_pages_teach_the_same_line(real: str, promo: str, count: int, is_cut: bool) -> None:
+    articles = [article_of(html.encode()) for html in nine(real, promo)[:count]]
+    assert len(articles) == count
+    assert all(article.article_body.endswith(promo) for article in articles)
+    records: list[dict[str, object]] = [
+        {"url": article.url, "article_body": article.article_body} for article in articles
+    ]
+    texts = [str(record["article_body"]) for record in learn(records)]
+    assert [promo in text for text in texts] == [not is_cut] * count
