@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
-from sqlite_utils import Database
 
 from pipelines.model import Outcome
 from pipelines.urls import host_of, identity
 from scraper.network.errors import failed_outcome
+from storage.connection import Store
 from storage.hosts import host_record, pause_host
 
 SAT_OUT = timedelta(seconds=30)  # longer waits are stored, and kept by later runs
@@ -57,7 +57,7 @@ class Fetcher:
     """Fetches through Scrapy's downloader with its middlewares, one URL at a time per call."""
 
     def __init__(
-        self, crawler: Crawler, db: Database, now: Callable[[], datetime], retries: int
+        self, crawler: Crawler, db: Store, now: Callable[[], datetime], retries: int
     ) -> None:
         self._crawler = crawler
         self._db = db

@@ -7,11 +7,10 @@ from enum import StrEnum
 from itertools import pairwise
 from statistics import median
 
-from sqlite_utils import Database
-
 from pipelines.model import Outcome
 from scraper.indexes import Found
 from scraper.plan import next_poll
+from storage.connection import Store
 from storage.endpoints import Poll, consecutive_failures, recent_publications
 
 
@@ -112,13 +111,13 @@ def advice(status: Status) -> str | None:
     return _ADVICE.get(status, "Look at its home page in a browser; it is tried again by itself")
 
 
-def judged(db: Database, report: Report, now: datetime) -> Report:
+def judged(db: Store, report: Report, now: datetime) -> Report:
     """Return the report with its status, and the words that explain it."""
     status, detail = poll_status(report, recent_publications(db, report.source_id), now)
     return replace(report, status=status, detail=detail)
 
 
-def poll_of(db: Database, report: Report, now: datetime) -> Poll:
+def poll_of(db: Store, report: Report, now: datetime) -> Poll:
     """Return what is stored of a judged poll, with the time the next one is due."""
     publications = recent_publications(db, report.source_id)
     failed = report.status in FAILED

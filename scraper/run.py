@@ -4,8 +4,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlite_utils import Database
-
 from pipelines.item_pipelines import Tally
 from pipelines.model import Page, Source
 from pipelines.urls import identity
@@ -13,6 +11,7 @@ from pipelines.workers import WorkerPool
 from scraper.config import NewsConfig
 from scraper.fetching import Fetcher
 from scraper.selection import Selection
+from storage.connection import Store
 from storage.endpoints import has_history
 
 
@@ -20,7 +19,7 @@ from storage.endpoints import has_history
 class Run:
     """One run of the spider, as its parts see it."""
 
-    db: Database
+    db: Store
     pool: WorkerPool
     fetcher: Fetcher
     tally: Tally

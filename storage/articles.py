@@ -6,9 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlite_utils import Database
-
 from pipelines.model import Article, iso_text
+from storage.connection import Store
 
 _LISTS = ("authors", "keywords")
 _TEXTS = (
@@ -35,7 +34,7 @@ class Saved:
 
 
 def save_article(
-    db: Database,
+    db: Store,
     article: Article,
     *,
     url: str,
@@ -67,12 +66,12 @@ def save_article(
     return Saved(article_id, change)
 
 
-def mark_gone(db: Database, article_id: int) -> None:
+def mark_gone(db: Store, article_id: int) -> None:
     """Mark an article its outlet has removed; the last text stays."""
     db.execute("UPDATE articles SET status = 'gone' WHERE id = ?", [article_id])
 
 
-def _known(db: Database, article_id: int | None, url: str) -> dict[str, Any] | None:
+def _known(db: Store, article_id: int | None, url: str) -> dict[str, Any] | None:
     if article_id is not None:
         return next(iter(db.query("SELECT * FROM articles WHERE id = ?", [article_id])), None)
     return next(iter(db.query("SELECT * FROM articles WHERE url = ?", [url])), None)
@@ -99,7 +98,7 @@ def _kept_facts(known: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def _edited(db: Database, article_id: int, article: Article) -> bool:
+def _edited(db: Store, article_id: int, article: Article) -> bool:
     last = db.execute(
         "SELECT headline, article_body FROM revisions WHERE article_id = ?"
         " ORDER BY seen_at DESC, rowid DESC LIMIT 1",
@@ -112,14 +111,14 @@ def _folded(*texts: str) -> tuple[str, ...]:
     return tuple(" ".join(text.split()) for text in texts)
 
 
-def _add_revision(db: Database, article_id: int, article: Article, now: datetime) -> None:
+def _add_revision(db: Store, article_id: int, article: Article, now: datetime) -> None:
     db.execute(
         "INSERT INTO revisions (article_id, seen_at, headline, article_body) VALUES (?, ?, ?, ?)",
         [article_id, iso_text(now), article.headline, article.article_body],
     )
 
 
-def _save_evidence(db: Database, article_id: int, article: Article) -> None:
+def _save_evidence(db: Store, article_id: int, article: Article) -> None:
     db.execute("DELETE FROM evidence WHERE article_id = ?", [article_id])
     db.conn.executemany(
         "INSERT INTO evidence (article_id, fact, value, found_in) VALUES (?, ?, ?, ?)",
@@ -127,14 +126,13 @@ def _save_evidence(db: Database, article_id: int, article: Article) -> None:
     )
 
 
-def _insert(db: Database, row: dict[str, Any]) -> int:
+def _insert(db: Store, row: dict[str, Any]) -> int:
     names = ", ".join(row)
     marks = ", ".join(f":{name}" for name in row)
-    cursor = db.conn.execute(f"INSERT INTO articles ({names}) VALUES ({marks})", row)  # noqa: S608
-    assert cursor.lastrowid is not None
-    return cursor.lastrowid
+    sql = f"INSERT INTO articles ({names}) VALUES ({marks}) RETURNING id"  # noqa: S608
+    return int(db.conn.execute(sql, row).fetchone()[0])
 
 
-def _update(db: Database, article_id: int, row: dict[str, Any]) -> None:
+def _update(db: Store, article_id: int, row: dict[str, Any]) -> None:
     sets = ", ".join(f"{name} = :{name}" for name in row)
     db.conn.execute(f"UPDATE articles SET {sets} WHERE id = :id", row | {"id": article_id})  # noqa: S608

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlite_utils import Database
-
 from pipelines.model import iso_text
+from storage.connection import Store
 from storage.signatures import keep_compared_text
 
 LEARNING, CUT, KEPT = "learning", "cut", "kept"
@@ -27,8 +26,9 @@ _COUNT = """
 """
 _RECENT_STORIES = """
     SELECT count(DISTINCT coalesce(story_id, id)) FROM (
-        SELECT id, story_id FROM articles WHERE source_id = ? ORDER BY date_published DESC LIMIT ?
-    )
+        SELECT id, story_id FROM articles WHERE source_id = ?
+        ORDER BY date_published DESC NULLS LAST LIMIT ?
+    ) AS recent
 """
 _PUT = """
     INSERT INTO boilerplate
@@ -57,7 +57,7 @@ class Methods:
 
 
 def learn(
-    db: Database, methods: Methods, article_id: int, *, source_id: str, body: str, now: datetime
+    db: Store, methods: Methods, article_id: int, *, source_id: str, body: str, now: datetime
 ) -> None:
     """Count the blocks of a new or changed article, and show it without the ones ruled out.
 
@@ -79,7 +79,7 @@ def learn(
     _show(db, methods, article_id, cuts_of(db, source_id))
 
 
-def cuts_of(db: Database, source_id: str) -> set[int]:
+def cuts_of(db: Store, source_id: str) -> set[int]:
     """The hashes of the blocks that are cut from the source's articles."""
     rows = db.execute(
         "SELECT block_hash FROM boilerplate WHERE source_id = ? AND ruling = ?", [source_id, CUT]
@@ -87,7 +87,7 @@ def cuts_of(db: Database, source_id: str) -> set[int]:
     return {row[0] for row in rows.fetchall()}
 
 
-def rules_of(db: Database, source_id: str, least: int = 2) -> list[dict[str, Any]]:
+def rules_of(db: Store, source_id: str, least: int = 2) -> list[dict[str, Any]]:
     """The blocks seen in at least so many stories, most frequent first."""
     return list(
         db.query(
@@ -99,7 +99,7 @@ def rules_of(db: Database, source_id: str, least: int = 2) -> list[dict[str, Any
     )
 
 
-def articles_with(db: Database, source_id: str, number: int, limit: int = 10) -> list[str]:
+def articles_with(db: Store, source_id: str, number: int, limit: int = 10) -> list[str]:
     """The URLs of the newest articles in which a block stands."""
     rows = db.execute(
         "SELECT a.url FROM boilerplate_sightings AS s JOIN articles AS a ON a.id = s.article_id"
@@ -109,7 +109,7 @@ def articles_with(db: Database, source_id: str, number: int, limit: int = 10) ->
     return [row[0] for row in rows.fetchall()]
 
 
-def rule(db: Database, methods: Methods, source_id: str, number: int, ruling: str) -> bool:
+def rule(db: Store, methods: Methods, source_id: str, number: int, ruling: str) -> bool:
     """Set a person's ruling, ``cut`` or ``kept``; False when the source has no such block."""
     known = db.execute(
         "SELECT 1 FROM boilerplate WHERE source_id = ? AND block_hash = ?", [source_id, number]
@@ -119,7 +119,7 @@ def rule(db: Database, methods: Methods, source_id: str, number: int, ruling: st
     return known is not None
 
 
-def _newly_cut(db: Database, methods: Methods, source_id: str, numbers: Iterable[int]) -> list[int]:
+def _newly_cut(db: Store, methods: Methods, source_id: str, numbers: Iterable[int]) -> list[int]:
     recent = db.execute(_RECENT_STORIES, [source_id, _RECENT]).fetchone()[0]
     found = []
     for number in numbers:
@@ -134,7 +134,7 @@ def _newly_cut(db: Database, methods: Methods, source_id: str, numbers: Iterable
     return found
 
 
-def _rule(db: Database, methods: Methods, source_id: str, number: int, ruling: str) -> None:
+def _rule(db: Store, methods: Methods, source_id: str, number: int, ruling: str) -> None:
     db.conn.execute(
         "UPDATE boilerplate SET ruling = ? WHERE source_id = ? AND block_hash = ?",
         [ruling, source_id, number],
@@ -148,7 +148,7 @@ def _rule(db: Database, methods: Methods, source_id: str, number: int, ruling: s
         _show(db, methods, article_id, cuts)
 
 
-def _show(db: Database, methods: Methods, article_id: int, cuts: Collection[int]) -> None:
+def _show(db: Store, methods: Methods, article_id: int, cuts: Collection[int]) -> None:
     """Set ``article_body`` to the newest version without the cuts."""
     newest = db.execute(
         "SELECT article_body FROM revisions WHERE article_id = ?"

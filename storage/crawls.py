@@ -4,20 +4,18 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from pipelines.model import iso_text
+from storage.connection import Store
 
 
-def begin_crawl(db: Database, now: datetime) -> int:
+def begin_crawl(db: Store, now: datetime) -> int:
     """Record the start of a run and return its id."""
-    cursor = db.conn.execute("INSERT INTO crawls (started_at) VALUES (?)", [iso_text(now)])
-    assert cursor.lastrowid is not None
-    return cursor.lastrowid
+    sql = "INSERT INTO crawls (started_at) VALUES (?) RETURNING id"
+    return int(db.conn.execute(sql, [iso_text(now)]).fetchone()[0])
 
 
 def finish_crawl(
-    db: Database,
+    db: Store,
     crawl_id: int,
     *,
     now: datetime,

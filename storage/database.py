@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from storage.connection import Store
 from storage.errors import DatabaseTooNewError, DatabaseUnusableError, unusable
 from storage.migrations import migrations
 
@@ -48,7 +49,7 @@ def open_readonly(path: str | Path) -> Database:
 
 
 @contextmanager
-def transaction(db: Database) -> Iterator[None]:
+def transaction(db: Store) -> Iterator[None]:
     """Run the block in one ``BEGIN IMMEDIATE`` transaction; nested blocks join the outer one.
 
     Raises DatabaseUnusableError when the disk is full, or the file read-only or damaged.
@@ -56,7 +57,6 @@ def transaction(db: Database) -> Iterator[None]:
     if db.conn.in_transaction:
         yield
         return
-    path = file_of(db)
     try:
         db.conn.execute("BEGIN IMMEDIATE")
         try:
@@ -67,7 +67,8 @@ def transaction(db: Database) -> Iterator[None]:
                 db.conn.execute("ROLLBACK")
             raise
     except sqlite3.Error as error:
-        reason = unusable(path, error)
+        assert isinstance(db, Database)
+        reason = unusable(file_of(db), error)
         if reason is None:
             raise
         raise reason from error

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from pipelines.model import iso_text
+from storage.connection import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +37,14 @@ class Poll:
     new_article_at: datetime | None = None
 
 
-def endpoints_of(db: Database, source_id: str) -> list[Endpoint]:
+def endpoints_of(db: Store, source_id: str) -> list[Endpoint]:
     """Return the source's endpoints, in the order they were first seen."""
     rows = db.query("SELECT * FROM endpoints WHERE source_id = ? ORDER BY rowid", [source_id])
     return [_endpoint(row) for row in rows]
 
 
 def remember_endpoint(
-    db: Database, url: str, *, source_id: str, kind: str, configured: bool, parent: str | None
+    db: Store, url: str, *, source_id: str, kind: str, configured: bool, parent: str | None
 ) -> None:
     """Add an endpoint, or update what it is taken for."""
     db.execute(
@@ -57,7 +56,7 @@ def remember_endpoint(
 
 
 def record_check(
-    db: Database, url: str, *, status: str, detail: str | None, now: datetime, failed: bool
+    db: Store, url: str, *, status: str, detail: str | None, now: datetime, failed: bool
 ) -> None:
     """Store how a look at an endpoint ended; failures in a row are counted."""
     db.execute(
@@ -67,14 +66,14 @@ def record_check(
     )
 
 
-def save_validators(db: Database, url: str, etag: str | None, last_modified: str | None) -> None:
+def save_validators(db: Store, url: str, etag: str | None, last_modified: str | None) -> None:
     """Store the validators of a document all of whose links are known or pending by now."""
     db.execute(
         "UPDATE endpoints SET etag = ?, last_modified = ? WHERE url = ?", [etag, last_modified, url]
     )
 
 
-def save_poll(db: Database, source_id: str, poll: Poll) -> None:
+def save_poll(db: Store, source_id: str, poll: Poll) -> None:
     """Store how the poll of a source went and when the next one is due."""
     db.execute(
         "UPDATE sources SET status = ?, status_detail = ?, last_polled_at = ?, next_poll_at = ?,"
@@ -87,7 +86,7 @@ def save_poll(db: Database, source_id: str, poll: Poll) -> None:
     )  # fmt: skip
 
 
-def due_sources(db: Database, *, now: datetime) -> set[str]:
+def due_sources(db: Store, *, now: datetime) -> set[str]:
     """Return the ids of sources whose poll time has come, or that were never polled."""
     rows = db.execute(
         "SELECT id FROM sources WHERE next_poll_at IS NULL OR next_poll_at <= ?", [iso_text(now)]
@@ -95,7 +94,7 @@ def due_sources(db: Database, *, now: datetime) -> set[str]:
     return {row[0] for row in rows}
 
 
-def recent_publications(db: Database, source_id: str, limit: int = 50) -> list[datetime]:
+def recent_publications(db: Store, source_id: str, limit: int = 50) -> list[datetime]:
     """Return when the source's newest articles came out, newest first; the base of its rhythm."""
     rows = db.execute(
         "SELECT CASE WHEN date_published_precision = 'minute' THEN date_published"
@@ -106,7 +105,7 @@ def recent_publications(db: Database, source_id: str, limit: int = 50) -> list[d
     return [datetime.fromisoformat(row[0]) for row in rows]
 
 
-def consecutive_failures(db: Database, source_id: str) -> int:
+def consecutive_failures(db: Store, source_id: str) -> int:
     """Return how many polls of the source failed in a row."""
     row = db.execute(
         "SELECT consecutive_failures FROM sources WHERE id = ?", [source_id]
@@ -114,7 +113,7 @@ def consecutive_failures(db: Database, source_id: str) -> int:
     return row[0] if row else 0
 
 
-def has_history(db: Database, source_id: str) -> bool:
+def has_history(db: Store, source_id: str) -> bool:
     """Whether anything of this source was polled to the end before."""
     row = db.execute("SELECT last_polled_at FROM sources WHERE id = ?", [source_id]).fetchone()
     return bool(row and row[0])

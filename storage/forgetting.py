@@ -3,19 +3,18 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from pipelines.model import Address, Outcome, iso_text
+from storage.connection import Store
 
 
-def articles_of_source(db: Database, source_id: str) -> list[int]:
+def articles_of_source(db: Store, source_id: str) -> list[int]:
     """Return the ids of a source's articles."""
     return [
         row[0] for row in db.execute("SELECT id FROM articles WHERE source_id = ?", [source_id])
     ]
 
 
-def addresses_of(db: Database, article_id: int) -> list[str]:
+def addresses_of(db: Store, article_id: int) -> list[str]:
     """Return every address the article is known by."""
     rows = db.execute(
         "SELECT url FROM articles WHERE id = :id UNION SELECT canonical_url FROM articles"
@@ -26,13 +25,13 @@ def addresses_of(db: Database, article_id: int) -> list[str]:
     return [row[0] for row in rows]
 
 
-def source_of(db: Database, article_id: int) -> str:
+def source_of(db: Store, article_id: int) -> str:
     """Return the id of the article's source."""
     row = db.execute("SELECT source_id FROM articles WHERE id = ?", [article_id]).fetchone()
     return str(row[0])
 
 
-def delete_articles(db: Database, ids: Iterable[int]) -> None:
+def delete_articles(db: Store, ids: Iterable[int]) -> None:
     """Delete articles with all that hangs on them, within the caller's transaction.
 
     They have been taken out of their stories before. ``secure_delete`` (see ``erase_deleted``)
@@ -41,12 +40,12 @@ def delete_articles(db: Database, ids: Iterable[int]) -> None:
     db.conn.executemany("DELETE FROM articles WHERE id = ?", [(number,) for number in ids])
 
 
-def erase_deleted(db: Database) -> None:
+def erase_deleted(db: Store) -> None:
     """Have SQLite overwrite what this connection deletes; to be called outside transactions."""
     db.execute("PRAGMA secure_delete = ON").fetchall()
 
 
-def bury(db: Database, addresses: Iterable[Address], *, source_id: str, now: datetime) -> None:
+def bury(db: Store, addresses: Iterable[Address], *, source_id: str, now: datetime) -> None:
     """Leave tombstones: these addresses are never fetched again."""
     db.conn.executemany(
         "INSERT INTO urls (identity, url, source_id, outcome, first_seen_at, checked_at)"
@@ -66,7 +65,7 @@ def bury(db: Database, addresses: Iterable[Address], *, source_id: str, now: dat
     )
 
 
-def bury_source(db: Database, source_id: str, *, now: datetime) -> None:
+def bury_source(db: Store, source_id: str, *, now: datetime) -> None:
     """Turn every address of a source into a tombstone."""
     db.execute(
         "UPDATE urls SET outcome = 'forgotten', article_id = NULL, next_check_at = NULL,"

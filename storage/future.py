@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from pipelines.model import iso_text
+from storage.connection import Store
 from storage.database import transaction
 
 # What happened can't have happened later than now.
@@ -45,7 +44,7 @@ _REASON = """
 """
 
 
-def bring_back_the_future(db: Database, now: datetime) -> list[int]:
+def bring_back_the_future(db: Store, now: datetime) -> list[int]:
     """Set stamps later than now to now, and make due what was put off by such a clock.
 
     Returns the articles whose place in time may have changed with that: those that have no date

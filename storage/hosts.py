@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from pipelines.model import iso_text
+from storage.connection import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +16,7 @@ class Host:
     not_before: datetime | None = None
 
 
-def host_record(db: Database, host: str) -> Host:
+def host_record(db: Store, host: str) -> Host:
     """Return what is known of the host; an empty record if nothing is."""
     row = db.execute(
         "SELECT robots, robots_fetched_at, not_before FROM hosts WHERE host = ?", [host]
@@ -25,7 +24,7 @@ def host_record(db: Database, host: str) -> Host:
     return Host(row[0], _moment(row[1]), _moment(row[2])) if row else Host()
 
 
-def save_robots(db: Database, host: str, text: str, *, now: datetime) -> None:
+def save_robots(db: Store, host: str, text: str, *, now: datetime) -> None:
     """Keep the host's robots.txt."""
     db.execute(
         "INSERT INTO hosts (host, robots, robots_fetched_at) VALUES (?, ?, ?) ON CONFLICT (host)"
@@ -34,7 +33,7 @@ def save_robots(db: Database, host: str, text: str, *, now: datetime) -> None:
     )
 
 
-def pause_host(db: Database, host: str, *, until: datetime) -> None:
+def pause_host(db: Store, host: str, *, until: datetime) -> None:
     """Leave the host alone until then; later runs do so, too."""
     db.execute(
         "INSERT INTO hosts (host, not_before) VALUES (?, ?)"
@@ -43,7 +42,7 @@ def pause_host(db: Database, host: str, *, until: datetime) -> None:
     )
 
 
-def was_paused(db: Database, host: str) -> bool:
+def was_paused(db: Store, host: str) -> bool:
     """Whether the host ever asked to be left alone for longer than a run lasts."""
     return host_record(db, host).not_before is not None
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlite_utils import Database
+from storage.connection import Store
 
 _MEMBERS = """
     SELECT a.id, a.url, a.headline, a.source_id, s.name, coalesce(s.owner, s.id), s.region,
@@ -36,12 +36,12 @@ class Member:
     status: str
 
 
-def members_of(db: Database, story_id: str) -> list[Member]:
+def members_of(db: Store, story_id: str) -> list[Member]:
     """Return the members of a story in order of publication."""
     return _members(db, "a.story_id = ?", (story_id,))
 
 
-def digests_of(db: Database, article_ids: Sequence[int]) -> list[Member]:
+def digests_of(db: Store, article_ids: Sequence[int]) -> list[Member]:
     """Return the digests that embed one of the articles."""
     marks = ",".join("?" * len(article_ids))
     found = (
@@ -51,7 +51,7 @@ def digests_of(db: Database, article_ids: Sequence[int]) -> list[Member]:
     return _members(db, found, (*article_ids, *article_ids))
 
 
-def article_named(db: Database, name: str) -> int | None:
+def article_named(db: Store, name: str) -> int | None:
     """Return the id of the article with this id or address, None if there is none."""
     row = db.conn.execute(
         "SELECT id FROM articles WHERE id = ? OR url = ? OR canonical_url = ? LIMIT 1",
@@ -60,6 +60,6 @@ def article_named(db: Database, name: str) -> int | None:
     return int(row[0]) if row else None
 
 
-def _members(db: Database, condition: str, parameters: Sequence[object]) -> list[Member]:
+def _members(db: Store, condition: str, parameters: Sequence[object]) -> list[Member]:
     rows = db.conn.execute(_MEMBERS.format(condition=condition), parameters)
     return [Member(*row) for row in rows]

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import zstandard
-from sqlite_utils import Database
 
 from pipelines.model import iso_text
+from storage.connection import Store
 
 LARGEST = 2_000_000  # bytes of a page, as the spider downloads at most
 _LEVEL = 9
@@ -29,26 +29,27 @@ class RawPage:
 
 
 def keep_raw_page(
-    db: Database, article_id: int, *, url: str, fetched_at: datetime, encoding: str | None,
+    db: Store, article_id: int, *, url: str, fetched_at: datetime, encoding: str | None,
     body: bytes,
 ) -> None:  # fmt: skip
     """Keep the page of an article in place of the one before; larger ones are not kept."""
     if len(body) > LARGEST:
         return
     db.conn.execute(
-        "INSERT OR REPLACE INTO raw_pages (article_id, url, fetched_at, encoding, body)"
-        " VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO raw_pages (article_id, url, fetched_at, encoding, body)"
+        " VALUES (?, ?, ?, ?, ?) ON CONFLICT (article_id) DO UPDATE SET url = excluded.url,"
+        " fetched_at = excluded.fetched_at, encoding = excluded.encoding, body = excluded.body",
         [article_id, url, iso_text(fetched_at), encoding, _compressor().compress(body)],
     )
 
 
-def forget_old_pages(db: Database, now: datetime, days: int) -> int:
+def forget_old_pages(db: Store, now: datetime, days: int) -> int:
     """Delete the pages fetched more than ``days`` ago; returns how many went."""
     limit = iso_text(now - timedelta(days=days))
     return db.conn.execute("DELETE FROM raw_pages WHERE fetched_at < ?", [limit]).rowcount
 
 
-def raw_pages(db: Database, source_id: str | None = None) -> Iterator[RawPage]:
+def raw_pages(db: Store, source_id: str | None = None) -> Iterator[RawPage]:
     """Yield the kept pages, of one source or all, in order of their articles."""
     last = -1
     while True:

@@ -12,7 +12,6 @@ from dataclasses import astuple
 from typing import Any, Literal
 
 import numpy as np
-from sqlite_utils import Database
 
 from pipelines.model import (
     MINHASH,
@@ -27,6 +26,7 @@ from pipelines.model import (
     Story,
 )
 from storage.band_index import BandIndex
+from storage.connection import Store
 from storage.stories import leave_stories, stories_of, write_stories
 
 _DOCUMENTS = """
@@ -74,13 +74,16 @@ _PUT_FEATURES = """
         day = excluded.day, rank = excluded.rank, is_digest = 0
 """
 _PUT_EDGE = """
-    INSERT OR REPLACE INTO {beside}matches
+    INSERT INTO {beside}matches
         (article_id, other_id, jaccard, containment, relation, share, other_share)
     VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (article_id, other_id) DO UPDATE SET jaccard = excluded.jaccard,
+        containment = excluded.containment, relation = excluded.relation,
+        share = excluded.share, other_share = excluded.other_share
 """
 
 
-def keep_compared_text(db: Database, article_id: int, text: str | None) -> None:
+def keep_compared_text(db: Store, article_id: int, text: str | None) -> None:
     """Keep the text that is compared, where ``article_body`` is cut further; None when it is not.
 
     The article's signature must be stored already. To be called whenever ``article_body`` changes.
@@ -95,7 +98,7 @@ class SqliteStoryIndex:
     """
 
     def __init__(
-        self, db: Database, scheme: MinHashScheme = MINHASH, *, beside: Literal["", "new_"] = ""
+        self, db: Store, scheme: MinHashScheme = MINHASH, *, beside: Literal["", "new_"] = ""
     ) -> None:
         self._db = db
         self._beside = beside
@@ -201,7 +204,8 @@ class SqliteStoryIndex:
 
     def set_common(self, common: Collection[int], uncommon: Collection[int]) -> None:
         self._write(
-            "INSERT OR IGNORE INTO {beside}common_sentences VALUES (?)", [(t,) for t in common]
+            "INSERT INTO {beside}common_sentences VALUES (?) ON CONFLICT DO NOTHING",
+            [(t,) for t in common],
         )
         self._write(
             "DELETE FROM {beside}common_sentences WHERE template = ?", [(t,) for t in uncommon]

@@ -3,9 +3,8 @@
 import json
 from collections.abc import Collection, Iterable
 
-from sqlite_utils import Database
-
 from pipelines.model import Relation, Story
+from storage.connection import Store
 
 _SUMMARY = """
     SELECT count(*), count(DISTINCT coalesce(s.owner, s.id)),
@@ -28,7 +27,7 @@ _PUT = """
 """
 
 
-def find_story(db: Database, story_id: str) -> str | None:
+def find_story(db: Store, story_id: str) -> str | None:
     """Return the id of the story that an id, past or present, leads to; None if there is none."""
     row = db.conn.execute(
         "SELECT id FROM stories WHERE id = :id"
@@ -38,7 +37,7 @@ def find_story(db: Database, story_id: str) -> str | None:
     return str(row[0]) if row else None
 
 
-def stories_of(db: Database, ids: Collection[int]) -> dict[int, tuple[str, Relation]]:
+def stories_of(db: Store, ids: Collection[int]) -> dict[int, tuple[str, Relation]]:
     """Return the story and the relation of each article that has one."""
     rows = db.conn.execute(
         "SELECT a.id, a.story_id, a.relation FROM json_each(?) AS wanted"
@@ -48,14 +47,14 @@ def stories_of(db: Database, ids: Collection[int]) -> dict[int, tuple[str, Relat
     return {article_id: (story, Relation(relation)) for article_id, story, relation in rows}
 
 
-def leave_stories(db: Database, ids: Collection[int]) -> None:
+def leave_stories(db: Store, ids: Collection[int]) -> None:
     """Let the articles belong to no story."""
     db.conn.executemany(
         "UPDATE articles SET story_id = NULL, relation = NULL WHERE id = ?", [(i,) for i in ids]
     )
 
 
-def write_stories(db: Database, stories: Collection[Story], touched: Collection[str]) -> None:
+def write_stories(db: Store, stories: Collection[Story], touched: Collection[str]) -> None:
     """Store the stories and their members; delete the touched ones left without members.
 
     The id of a story that ends leads on to where its canonical article is now.
@@ -66,10 +65,10 @@ def write_stories(db: Database, stories: Collection[Story], touched: Collection[
     _end(db, touched)
 
 
-def _link(db: Database, stories: Iterable[Story]) -> None:
+def _link(db: Store, stories: Iterable[Story]) -> None:
     db.conn.executemany(
-        "UPDATE articles SET story_id = ?1, relation = ?2"
-        " WHERE id = ?3 AND (story_id IS NOT ?1 OR relation IS NOT ?2)",
+        "UPDATE articles SET story_id = ?1, relation = ?2 WHERE id = ?3"
+        " AND (story_id IS DISTINCT FROM ?1 OR relation IS DISTINCT FROM ?2)",
         [
             (story.id, relation, article_id)
             for story in stories
@@ -78,20 +77,23 @@ def _link(db: Database, stories: Iterable[Story]) -> None:
     )
 
 
-def _put(db: Database, story: Story) -> None:
+def _put(db: Store, story: Story) -> None:
     named = {"id": story.id, "canonical": story.canonical_id}
     summary = db.conn.execute(_SUMMARY, named).fetchone()
     db.conn.execute(_PUT, (*summary, story.id, story.canonical_id))
     db.conn.execute("DELETE FROM story_redirects WHERE old_id = ?", (story.id,))
 
 
-def _end(db: Database, touched: Collection[str]) -> None:
+def _end(db: Store, touched: Collection[str]) -> None:
+    if not touched:
+        return
+    rows = ",".join(["(?)"] * len(touched))
     ended = db.conn.execute(
-        "SELECT t.id, a.story_id FROM json_each(?) AS wanted"
-        " JOIN stories AS t ON t.id = wanted.value"
-        " LEFT JOIN articles AS a ON a.id = t.canonical_article_id"
-        " WHERE NOT EXISTS (SELECT 1 FROM articles WHERE story_id = t.id)",
-        (json.dumps(list(touched)),),
+        f"SELECT t.id, a.story_id FROM (VALUES {rows}) AS wanted"  # noqa: S608
+        " CROSS JOIN stories AS t LEFT JOIN articles AS a ON a.id = t.canonical_article_id"
+        " WHERE t.id = wanted.column1"
+        " AND NOT EXISTS (SELECT 1 FROM articles WHERE story_id = t.id)",
+        tuple(touched),
     ).fetchall()
     for old, new in ended:
         if new is not None:
@@ -99,6 +101,10 @@ def _end(db: Database, touched: Collection[str]) -> None:
         db.conn.execute("DELETE FROM stories WHERE id = ?", (old,))
 
 
-def _redirect(db: Database, old: str, new: str) -> None:
+def _redirect(db: Store, old: str, new: str) -> None:
     db.conn.execute("UPDATE story_redirects SET story_id = ? WHERE story_id = ?", (new, old))
-    db.conn.execute("INSERT OR REPLACE INTO story_redirects VALUES (?, ?)", (old, new))
+    db.conn.execute(
+        "INSERT INTO story_redirects (old_id, story_id) VALUES (?, ?)"
+        " ON CONFLICT (old_id) DO UPDATE SET story_id = excluded.story_id",
+        (old, new),
+    )

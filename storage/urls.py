@@ -10,9 +10,8 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from pipelines.model import Address, Hints, Outcome, iso_text
+from storage.connection import Store
 
 _CHUNK = 500  # identities asked for in one statement
 _MAX_HINT = 200_000  # characters of a feed's full text kept while the link waits
@@ -41,7 +40,7 @@ class Found:
     newest_at: datetime | None = None
 
 
-def known_outcomes(db: Database, identities: Iterable[str]) -> dict[str, Outcome]:
+def known_outcomes(db: Store, identities: Iterable[str]) -> dict[str, Outcome]:
     """Return identity → outcome of those that are known."""
     known: dict[str, Outcome] = {}
     wanted = list(dict.fromkeys(identities))
@@ -53,7 +52,7 @@ def known_outcomes(db: Database, identities: Iterable[str]) -> dict[str, Outcome
     return known
 
 
-def article_of(db: Database, identities: Iterable[str]) -> int | None:
+def article_of(db: Store, identities: Iterable[str]) -> int | None:
     """Return the article one of these addresses led to before, or None."""
     for identity in identities:
         row = db.execute(
@@ -64,18 +63,17 @@ def article_of(db: Database, identities: Iterable[str]) -> int | None:
     return None
 
 
-def is_forgotten(db: Database, identities: Iterable[str]) -> bool:
+def is_forgotten(db: Store, identities: Iterable[str]) -> bool:
     """Whether one of these addresses bears a tombstone."""
     return Outcome.FORGOTTEN in known_outcomes(db, identities).values()
 
 
-def add_pending(db: Database, links: Iterable[Found], *, source_id: str, now: datetime) -> int:
+def add_pending(db: Store, links: Iterable[Found], *, source_id: str, now: datetime) -> int:
     """Remember unknown links as pending, due at once; known ones stay as they are.
 
     Returns how many were new.
     """
-    before = db.conn.total_changes
-    db.conn.executemany(
+    added = db.conn.executemany(
         "INSERT INTO urls (identity, url, source_id, outcome, first_seen_at, next_check_at,"
         " newest_at, hints) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (identity) DO NOTHING",
         [
@@ -86,10 +84,10 @@ def add_pending(db: Database, links: Iterable[Found], *, source_id: str, now: da
             for link in links
         ],
     )  # fmt: skip
-    return db.conn.total_changes - before
+    return max(added.rowcount, 0)  # sqlite3 says -1 of no links at all
 
 
-def reopen(db: Database, identities: Iterable[str], *, now: datetime) -> None:
+def reopen(db: Store, identities: Iterable[str], *, now: datetime) -> None:
     """Make links that were too old for an earlier run pending again."""
     db.conn.executemany(
         "UPDATE urls SET outcome = 'pending', next_check_at = ?"
@@ -98,7 +96,7 @@ def reopen(db: Database, identities: Iterable[str], *, now: datetime) -> None:
     )
 
 
-def expect_change(db: Database, changed: Iterable[tuple[str, datetime]], *, now: datetime) -> None:
+def expect_change(db: Store, changed: Iterable[tuple[str, datetime]], *, now: datetime) -> None:
     """Make articles due that were changed after they were last looked at (identity, when)."""
     db.conn.executemany(
         "UPDATE urls SET next_check_at = :now WHERE identity = :identity AND checked_at < :when"
@@ -111,7 +109,7 @@ def expect_change(db: Database, changed: Iterable[tuple[str, datetime]], *, now:
 
 
 def record_outcome(
-    db: Database,
+    db: Store,
     address: Address,
     *,
     source_id: str,
@@ -131,11 +129,11 @@ def record_outcome(
         "INSERT INTO urls (identity, url, source_id, article_id, outcome, reason, first_seen_at,"
         " checked_at, next_check_at, attempts) VALUES (:identity, :url, :source_id, :article_id,"
         " :outcome, :reason, :now, :now, :next, 1) ON CONFLICT (identity) DO UPDATE SET"
-        " attempts = CASE WHEN outcome = excluded.outcome THEN attempts + 1 ELSE 1 END,"
-        " article_id = coalesce(excluded.article_id, article_id), outcome = excluded.outcome,"
+        " attempts = CASE WHEN urls.outcome = excluded.outcome THEN urls.attempts + 1 ELSE 1 END,"
+        " article_id = coalesce(excluded.article_id, urls.article_id), outcome = excluded.outcome,"
         " reason = excluded.reason, checked_at = excluded.checked_at,"
-        " next_check_at = excluded.next_check_at, hints = json_remove(hints, '$.article_body')"
-        " WHERE outcome != 'forgotten'",
+        " next_check_at = excluded.next_check_at,"
+        " hints = json_remove(urls.hints, '$.article_body') WHERE urls.outcome != 'forgotten'",
         {
             "identity": address.identity,
             "url": address.url,
@@ -149,7 +147,7 @@ def record_outcome(
     )
 
 
-def due_links(db: Database, source_id: str, *, now: datetime, limit: int) -> list[KnownUrl]:
+def due_links(db: Store, source_id: str, *, now: datetime, limit: int) -> list[KnownUrl]:
     """Return addresses without an article that are due: pending ones and retries, newest first."""
     return _select(
         db,
@@ -159,9 +157,7 @@ def due_links(db: Database, source_id: str, *, now: datetime, limit: int) -> lis
     )
 
 
-def due_revisits(
-    db: Database, source_id: str, *, now: datetime | None, limit: int
-) -> list[KnownUrl]:
+def due_revisits(db: Store, source_id: str, *, now: datetime | None, limit: int) -> list[KnownUrl]:
     """Return addresses of live articles to look at again; ``now`` None means every one of them."""
     if now is None:
         return _select(
@@ -179,7 +175,7 @@ def due_revisits(
     )
 
 
-def postpone(db: Database, source_id: str, *, until: datetime) -> None:
+def postpone(db: Store, source_id: str, *, until: datetime) -> None:
     """Put off everything of a source that is due before ``until``."""
     db.execute(
         "UPDATE urls SET next_check_at = :until WHERE source_id = :id AND next_check_at < :until",
@@ -187,7 +183,7 @@ def postpone(db: Database, source_id: str, *, until: datetime) -> None:
     )
 
 
-def _select(db: Database, where: str, arguments: list[Any]) -> list[KnownUrl]:
+def _select(db: Store, where: str, arguments: list[Any]) -> list[KnownUrl]:
     rows = db.query(f"SELECT * FROM urls WHERE {where}", arguments)  # noqa: S608
     return [_known(row) for row in rows]
 
