@@ -1,0 +1,53 @@
+"""No honest page meets the limits that are there for hostile ones, even on a busy machine."""
+
+import asyncio
+import gzip
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from shared import SHARED, needs_shared
+
+from pipelines.extraction import read_page
+from pipelines.model import Page
+from pipelines.workers import PageStopped, WorkerPool
+
+LARGEST, EACH = 12, 12  # all of the largest, and each twelfth of the others
+BUSY = "import os\nwhile os.getppid() == {}: sum(range(10_000))"
+
+
+def bodies() -> Iterator[bytes]:
+    for path in (*SHARED.glob("extraction/*/*.html.gz"), *SHARED.glob("pages/*")):
+        data = path.read_bytes()
+        yield gzip.decompress(data) if path.suffix == ".gz" else data
+
+
+async def stopped(pages: list[bytes]) -> list[str]:
+    """Read the pages in as many workers as there are cores; returns why some were stopped."""
+
+    async def one(pool: WorkerPool, number: int, body: bytes) -> str | None:
+        try:
+            await pool.run(read_page, Page(f"https://a.example/{number}", body))
+        except PageStopped as end:
+            return f"{len(body)} bytes: {end.reason}"
+        return None
+
+    async with WorkerPool(os.cpu_count() or 1) as pool:
+        ends = await asyncio.gather(*(one(pool, *page) for page in enumerate(pages)))
+    return [end for end in ends if end]
+
+
+@pytest.mark.slow
+@needs_shared
+def test_no_honest_page_is_stopped_while_all_cores_are_busy() -> None:
+    by_size = sorted(bodies(), key=len, reverse=True)
+    pages = by_size if os.environ.get("EVERY_PAGE") else by_size[:LARGEST] + by_size[LARGEST::EACH]
+    with ExitStack() as load:
+        for _ in range(os.cpu_count() or 1):
+            command = [sys.executable, "-c", BUSY.format(os.getpid())]
+            process = load.enter_context(subprocess.Popen(command))
+            load.callback(process.kill)
+        assert asyncio.run(stopped(pages)) == []

@@ -1,0 +1,55 @@
+"""One hostile page costs its own reading, and hardly anything of its neighbours'."""
+
+import asyncio
+import time
+
+import pytest
+from hostile_documents import PAGES, article
+
+from pipelines.extraction import read_page
+from pipelines.model import Outcome, Page
+from pipelines.workers import PageStopped, WorkerPool
+
+HOSTILE = "one_tag_with_25_000_attributes"
+HONEST = 20
+OUTCOMES = {
+    "hostile": Outcome.STOPPED_CPU,
+    "honest": Outcome.STORED,
+    "empty": Outcome.NOT_ARTICLE,
+}
+
+
+async def ends(workers: int, hostile: bool) -> list[tuple[str, float]]:
+    """Read honest pages after a hostile or an empty one: (which, seconds), in order of their ends."""
+    done: list[tuple[str, float]] = []
+    async with WorkerPool(workers) as pool:
+        await asyncio.gather(*(pool.run(time.sleep, 0.1) for _ in range(workers)))  # all started
+        began = time.monotonic()
+
+        async def one(name: str, body: bytes) -> None:
+            try:
+                outcome = (await pool.run(read_page, Page("https://a.example/1", body))).outcome
+            except PageStopped as stopped:
+                outcome = stopped.outcome
+            assert outcome is OUTCOMES[name]
+            done.append((name, time.monotonic() - began))
+
+        first = one("hostile", PAGES[HOSTILE]()) if hostile else one("empty", b"")
+        others = [one("honest", article()) for _ in range(HONEST)]
+        await asyncio.gather(first, *others)
+    return done
+
+
+def test_with_two_workers_the_others_do_not_wait_for_a_hostile_page() -> None:
+    names = [name for name, _ in asyncio.run(ends(2, hostile=True))]
+    assert names == ["honest"] * HONEST + ["hostile"]
+
+
+@pytest.mark.slow
+def test_with_one_worker_the_others_wait_until_it_is_stopped_and_no_longer() -> None:
+    alone = asyncio.run(ends(1, hostile=False))[-1][1]
+    done = asyncio.run(ends(1, hostile=True))
+    delay = done[-1][1] - alone
+    print(f"one hostile page delayed {HONEST} others by {delay:.1f} s on one worker")
+    assert done[0][0] == "hostile"
+    assert delay < 15, "2 s of processor time on an idle machine; this one may be busy"
