@@ -20,7 +20,7 @@ OUTCOMES = {
 
 
 async def ends(workers: int, hostile: bool) -> list[tuple[str, float]]:
-    """Read honest pages after a hostile or an empty one: (which, seconds), in order of their ends."""
+    """Read honest pages after a hostile or an empty one; (which, seconds) in order of the ends."""
     done: list[tuple[str, float]] = []
     async with WorkerPool(workers) as pool:
         await asyncio.gather(*(pool.run(time.sleep, 0.1) for _ in range(workers)))  # all started
