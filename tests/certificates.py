@@ -57,13 +57,18 @@ class Authority:
         )
         return path
 
-    @contextmanager
-    def server(self, host: str, certified_for: str) -> Iterator[str]:
-        """Serve a page over TLS and yield its URL."""
+    def context(self, host: str, certified_for: str) -> ssl.SSLContext:
+        """What a server needs to speak TLS with a certificate of this authority."""
         names = x509.SubjectAlternativeName([x509.IPAddress(ip_address(certified_for))])
         key = ec.generate_private_key(ec.SECP256R1())
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.issue(f"{host}-{certified_for}", names, key))
+        return context
+
+    @contextmanager
+    def server(self, host: str, certified_for: str) -> Iterator[str]:
+        """Serve a page over TLS and yield its URL."""
+        context = self.context(host, certified_for)
         with HTTPServer((host, 0), _Page) as server:
             server.socket = context.wrap_socket(server.socket, server_side=True)
             threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()

@@ -1,5 +1,7 @@
 """The few fixtures: a real web server, and Scrapy in a subprocess of its own."""
 
+import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -43,6 +45,13 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
 
 
+class _IPv6Server(ThreadingHTTPServer):
+    address_family = socket.AF_INET6
+
+    def handle_error(self, *_: object) -> None:
+        pass
+
+
 class Site:
     """A web server on a free port of loopback; ``pages`` may change between runs.
 
@@ -50,12 +59,18 @@ class Site:
     answer 404; each request is kept in ``seen``.
     """
 
-    def __init__(self, host: str = "127.0.0.1") -> None:
+    def __init__(self, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> None:
         self.pages: dict[str, Answer] = {}
         self.seen: list[Seen] = []
-        self._server = ThreadingHTTPServer((host, 0), self._handler())
+        kind = _IPv6Server if ":" in host else ThreadingHTTPServer
+        self._server = kind((host, 0), self._handler())
         self._server.daemon_threads = True
-        self.url = f"http://{host}:{self._server.server_port}"
+        if tls:
+            self._server.socket = tls.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
+        name = f"[{host}]" if ":" in host else host
+        self.url = f"http{'s' if tls else ''}://{name}:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     def put(self, path: str, text: str | bytes, **answer: object) -> str:

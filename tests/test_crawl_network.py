@@ -1,0 +1,180 @@
+"""The rules of the network seen from outside: whole crawls, and what they did and did not ask."""
+
+import os
+import pty
+import re
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from certificates import Authority
+from conftest import ROOT, Newsroom, Site
+from local_web import front, rss, rss_item, story
+
+SOURCE = '[[source]]\nid = "{0}"\nname = "{0}"\nhome = "{1}/"\nregion = "RU-PNZ"\n{2}\n'
+
+
+@pytest.fixture
+def open_site() -> Iterator[Callable[..., Site]]:
+    started: list[Site] = []
+
+    def start(host: str, **options: Any) -> Site:
+        started.append(Site(host, **options))
+        return started[-1]
+
+    yield start
+    for site in started:
+        site.close()
+
+
+def publish(site: Site, base: str, number: int = 0, page: str | None = None) -> None:
+    """Put a feed and one article below the base."""
+    site.put(f"{base}/news/{1000 + number}/most", page or story("a", number))
+    items = rss_item(number, f"/news/{1000 + number}/most")
+    site.put(f"{base}/rss", rss(items), content_type="application/rss+xml")
+
+
+def select(newsroom: Newsroom, sql: str) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(newsroom.database)) as db:
+        return db.execute(sql).fetchall()
+
+
+def test_an_untrusted_certificate_is_told_in_one_line_and_accepted_where_a_source_says_so(
+    newsroom: Newsroom, open_site: Callable[..., Site], tmp_path: Path
+) -> None:
+    authority = Authority.create(tmp_path)
+    strict, lax = (
+        open_site(host, tls=authority.context(host, host)) for host in ("127.0.0.2", "127.0.0.3")
+    )
+    blocks = ""
+    for name, site, more in (
+        ("strict", strict, ""),
+        ("lax", lax, "verify_certificates = false\n"),
+    ):
+        publish(site, "")
+        blocks += SOURCE.format(name, site.url, f'feeds = ["{site.url}/rss"]\n{more}')
+    newsroom.sources.write_text(blocks)
+    run = newsroom.crawl()
+    assert run.returncode == 0
+    assert run.stderr.count("\n") == 1, run.stderr
+    assert run.stderr.startswith("strict: tls_error: ")
+    assert "certificate verify failed" in run.stderr
+    assert select(newsroom, "SELECT id, status FROM sources ORDER BY id") == [
+        ("lax", "working"),
+        ("strict", "tls_error"),
+    ]
+    assert select(newsroom, "SELECT source_id FROM articles") == [("lax",)]
+    assert strict.seen == []
+    assert "Russian Trusted Root CA" in newsroom.run("sources", *newsroom.settings()).stdout
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not socket.has_ipv6, reason="this Python knows no IPv6")
+def test_an_outlet_on_ipv6_is_crawled(newsroom: Newsroom, open_site: Callable[..., Site]) -> None:
+    try:
+        site = open_site("::1")
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    publish(site, "")
+    newsroom.sources.write_text(SOURCE.format("six", site.url, f'feeds = ["{site.url}/rss"]'))
+    run = newsroom.crawl("-s", "NEWS_ALLOWED_NETWORKS=::1/128")
+    assert (run.returncode, run.stderr) == (0, "")
+    assert select(newsroom, "SELECT count(*) FROM articles") == [(1,)]
+
+
+@pytest.mark.slow
+def test_the_named_proxy_is_asked_for_everything(newsroom: Newsroom, site: Site) -> None:
+    outlet = "http://vesti.example"
+    publish(site, outlet)
+    newsroom.sources.write_text(SOURCE.format("far", outlet, f'feeds = ["{outlet}/rss"]'))
+    run = newsroom.crawl("-s", f"NEWS_PROXY={site.url}")
+    assert (run.returncode, run.stderr) == (0, "")
+    assert site.paths() == [
+        f"{outlet}/robots.txt", f"{outlet}/rss", f"{outlet}/news/1000/most",
+    ]  # fmt: skip
+    assert select(newsroom, "SELECT url FROM articles") == [(f"{outlet}/news/1000/most",)]
+
+
+@pytest.mark.slow
+def test_a_proxy_of_the_environment_stops_the_run_before_it_is_used(
+    newsroom: Newsroom, site: Site
+) -> None:
+    newsroom.sources.write_text(SOURCE.format("a", "http://vesti.example", ""))
+    environment = os.environ | {"http_proxy": site.url}
+    run = newsroom.run("crawl", "news", *newsroom.settings(), env=environment)
+    assert (run.returncode, run.stderr.count("\n")) == (2, 1), run.stderr
+    assert "NEWS_PROXY" in run.stderr
+    assert site.seen == []
+
+
+def test_no_hop_of_any_kind_leads_to_a_private_server(
+    newsroom: Newsroom, open_site: Callable[..., Site]
+) -> None:
+    site, private = open_site("127.0.0.2"), open_site("127.0.0.9")
+    inside = private.put("/news/1005/most", story("private", 5))
+    head = (
+        f'<head><meta http-equiv="refresh" content="0; url={inside}">'
+        f'<link rel="canonical" href="{inside}"><meta property="og:image" content="{inside}.jpg">'
+        f'<link rel="alternate" type="application/rss+xml" href="{private.url}/rss">'
+        f'<link rel="amphtml" href="{inside}"><base href="{private.url}/">'
+    )
+    page = story("a", 0).replace("<head>", head).replace("</article>", f'<img src="{inside}">')
+    assert head in page
+    publish(site, "", page=page)
+    for number, hop in enumerate(("redirect", "refresh"), start=1):
+        bare = f'<meta http-equiv="refresh" content="0; url={inside}">' if hop == "refresh" else ""
+        more = {"status": 302, "headers": {"Location": inside}} if hop == "redirect" else {}
+        site.put(f"/news/{1000 + number}/most", bare, **more)
+    cards = "".join(f'<li><a href="/news/{1000 + n}/most">Мост {n}</a>' for n in range(3))
+    cards += f'<li><a href="{inside}">Мост пять</a>'
+    site.put("/", front(cards).replace("<head>", head.partition("<base")[0]))
+    items = "".join(rss_item(n, f"/news/{1000 + n}/most") for n in range(3))
+    site.put("/rss", rss(items + rss_item(5, inside)), content_type="application/rss+xml")
+    site.put("/robots.txt", f"User-agent: *\nDisallow:\nSitemap: {private.url}/sitemap.xml\n")
+    site.put(
+        "/sitemap.xml",
+        f"<sitemapindex><sitemap><loc>{private.url}/sitemap.xml</loc></sitemap></sitemapindex>",
+        content_type="application/xml",
+    )
+    more = f'feeds = ["{site.url}/rss", "{private.url}/rss"]\nsitemaps = ["{site.url}/sitemap.xml"]'
+    newsroom.sources.write_text(SOURCE.format("a", site.url, more))
+    run = newsroom.crawl("-s", "NEWS_ALLOWED_NETWORKS=127.0.0.2/32")
+    assert "Traceback" not in run.stderr
+    assert private.seen == []
+    outcomes = dict(select(newsroom, "SELECT url, outcome FROM urls"))
+    assert outcomes[f"{site.url}/news/1000/most"] == "stored"
+    assert outcomes[f"{site.url}/news/1001/most"] == "blocked"
+    assert outcomes[f"{site.url}/news/1002/most"] == "not_article"
+
+
+@pytest.mark.slow
+def test_a_terminal_sees_how_far_the_run_is_and_a_table_at_its_end(
+    newsroom: Newsroom, site: Site
+) -> None:
+    publish(site, "")
+    newsroom.sources.write_text(SOURCE.format("a", site.url, f'feeds = ["{site.url}/rss"]'))
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-m", "scrapy", "crawl", "news", *newsroom.settings()]
+    with subprocess.Popen(command, cwd=ROOT, stdout=follower, stderr=follower) as run:
+        os.close(follower)
+        shown = b""
+        while True:
+            try:
+                part = os.read(leader, 65_536)
+            except OSError:  # the run has closed its end
+                break
+            shown += part
+    os.close(leader)
+    text = shown.decode()
+    assert run.returncode == 0
+    assert re.search(r"\r\d+ of 1 sources, \d+ addresses, \d+ new, \d+ changed", text), text
+    assert re.search(r"\ra +working +1 +1 +0 +0 +\d+\r?\n|\na +working +1 +1 +0 +0 +\d+", text), (
+        text
+    )
+    assert "Traceback" not in text
