@@ -67,10 +67,15 @@ class Candidates:
         found = self.index.features(ids)
         return {i: with_buckets(features, self.thresholds) for i, features in found.items()}
 
-    def pairs(self, ids: Collection[int]) -> Iterator[Pairing]:
-        """Yield the pairs with an end among the ids that are to be compared, each once."""
+    def pairs(
+        self, ids: Collection[int], known: Mapping[int, Features] | None = None
+    ) -> Iterator[Pairing]:
+        """Yield the pairs with an end among the ids that are to be compared, each once.
+
+        ``known`` are features that need not be read.
+        """
         done: set[int] = set()
-        for chunk in self._chunks(ids):
+        for chunk in self._chunks(ids, known or {}):
             found = self._of(chunk)
             features = chunk | self.index.features(set().union(*found.values()) - chunk.keys())
             pairing = Pairing([], set())
@@ -88,7 +93,7 @@ class Candidates:
 
     def of(self, ids: Collection[int]) -> Iterator[tuple[int, set[int]]]:
         """Yield each document with those that share a bucket with it."""
-        for chunk in self._chunks(ids):
+        for chunk in self._chunks(ids, {}):
             yield from self._of(chunk).items()
 
     def disturbed(self, old: Mapping[int, Features], new: Mapping[int, Features]) -> set[int]:
@@ -110,9 +115,13 @@ class Candidates:
         rows = self.index.members([(SENTENCE_BAND, t) for t in changed], None) if changed else []
         return {document_id for _, _, _, document_id in rows}
 
-    def _chunks(self, ids: Collection[int]) -> Iterator[dict[int, Features]]:
-        """Yield stored features, those of near days together."""
-        stored = sorted(self.stored(ids).items(), key=lambda item: (item[1].day, item[0]))
+    def _chunks(
+        self, ids: Collection[int], known: Mapping[int, Features]
+    ) -> Iterator[dict[int, Features]]:
+        """Yield the features of the documents, those of near days together."""
+        features = {i: known[i] for i in ids if i in known}
+        features |= self.stored([i for i in ids if i not in known])
+        stored = sorted(features.items(), key=lambda item: (item[1].day, item[0]))
         for _, near in groupby(stored, key=lambda item: item[1].day // _DAYS_AT_ONCE):
             chunk = list(near)
             for start in range(0, len(chunk), _AT_ONCE):
@@ -125,32 +134,34 @@ class Candidates:
         window = self._days(min(days), max(days)) if days else None
         groups = self._groups(set().union(*buckets.values()), window)
         first = self._first_members(groups)
-        return {
-            i: self._partners(i, features.day, buckets[i], groups, first)
-            for i, features in chunk.items()
-        }
+        found: dict[int, set[int]] = {document_id: set() for document_id in chunk}
+        for bucket, by_day in groups.items():
+            for day, members in by_day.items():
+                leading = first.get((bucket, day), members)
+                for document_id in members & chunk.keys():
+                    leads = document_id in leading
+                    found[document_id] |= self._partners(bucket, day, leads, by_day, first)
+        for document_id, partners in found.items():
+            partners.discard(document_id)
+        return found
 
     def _partners(
         self,
-        document_id: int,
+        bucket: Bucket,
         day: int,
-        buckets: Collection[Bucket],
-        groups: Groups,
+        leads: bool,
+        by_day: Mapping[int, set[int]],
         first: Mapping[DayBucket, set[int]],
     ) -> set[int]:
+        """Return those in a bucket that a member of the day, one of the first or not, meets."""
         window = self._days(day, day)
-        found: set[int] = set()
-        for bucket in buckets:
-            by_day = groups.get(bucket)
-            if by_day is None:
-                continue
-            own_first = first.get((bucket, day))
-            leads = own_first is None or document_id in own_first
-            for other_day, members in by_day.items():
-                if window is None or window[0] <= other_day <= window[1]:
-                    found |= members if leads else first.get((bucket, other_day), members)
-        found.discard(document_id)
-        return found
+        return set().union(
+            *(
+                members if leads else first.get((bucket, other_day), members)
+                for other_day, members in by_day.items()
+                if window is None or window[0] <= other_day <= window[1]
+            )
+        )
 
     def _hopeful(
         self, features: Features, others: set[int], known: Mapping[int, Features]
@@ -200,20 +211,19 @@ class Candidates:
         """
         templates = {t for f in (*old.values(), *new.values()) for t in f.templates}
         common = self.index.common(templates)
-        left, came = _by_bucket(old, common), _by_bucket(new, common)
         by_day: defaultdict[int, set[Bucket]] = defaultdict(set)
-        for bucket, day in left.keys() | came.keys():
-            by_day[day].add(bucket)
+        for features in (*old.values(), *new.values()):
+            by_day[features.day].update(_open_buckets(features, common))
         displaced: set[int] = set()
         for day, buckets in by_day.items():
-            now = self._groups(buckets, (day, day))
-            for bucket in buckets:
-                key = (bucket, day)
-                present = now[bucket].get(day, set()) if bucket in now else came.get(key, set())
-                if len(present) + len(left.get(key, ())) <= self.thresholds.bucket_cap:
-                    continue
-                before = (present - came.get(key, set())) | left.get(key, set())
-                displaced |= self._swapped(before, present, old, new)
+            left = {i: f for i, f in old.items() if f.day == day}
+            came = {i: f for i, f in new.items() if f.day == day}
+            most = self.thresholds.bucket_cap - len(left)
+            crowded = self.index.crowded(buckets, day, most)
+            for bucket, present in self._groups(crowded, (day, day)).items():
+                before = {i for i, f in left.items() if bucket in f.all_buckets}
+                before |= {i for i in present[day] if i not in came}
+                displaced |= self._swapped(before, present[day], old, new)
         return displaced & self.index.ranks(displaced).keys()
 
     def _swapped(
@@ -232,13 +242,3 @@ class Candidates:
 def _open_buckets(features: Features, common: frozenset[int]) -> list[Bucket]:
     own = ((SENTENCE_BAND, t) for t in features.templates if t not in common)
     return [*features.buckets, *own]
-
-
-def _by_bucket(
-    features: Mapping[int, Features], common: frozenset[int]
-) -> dict[DayBucket, set[int]]:
-    found: defaultdict[DayBucket, set[int]] = defaultdict(set)
-    for document_id, derived in features.items():
-        for bucket in _open_buckets(derived, common):
-            found[bucket, derived.day].add(document_id)
-    return found

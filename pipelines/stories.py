@@ -91,18 +91,18 @@ class StoryKeeper:
         self.index.drop_features(old)
         self.index.put_features(fresh)
         dirty = set(fresh) | self.candidates.disturbed(old, fresh)
-        changed = self._match(dirty, removed)
+        changed = self._match(dirty, removed, fresh)
         flipped = self._settle_digests(changed - removed)
         nodes = (changed | flipped | _ends(self.index.edges(flipped))) - removed
         before = {story for story, _ in self.index.stories_of(nodes | removed).values()}
         self.index.leave_stories(removed)
         self.index.write_stories(self._stories(nodes, dirty), before)
 
-    def _match(self, dirty: set[int], removed: set[int]) -> set[int]:
+    def _match(self, dirty: set[int], removed: set[int], fresh: Mapping[int, Features]) -> set[int]:
         """Verify the candidates of the dirty anew; return them and the ends of changed edges."""
         known = {edge.ends: edge for edge in self.index.edges(dirty | removed)}
         found: dict[tuple[int, int], Edge] = {}
-        for pairing in self.candidates.pairs(dirty):
+        for pairing in self.candidates.pairs(dirty, fresh):
             found |= {edge.ends: edge for edge in self._verified(pairing)}
         gone = [ends for ends in known if ends not in found]
         put = [edge for ends, edge in found.items() if known.get(ends) != edge]

@@ -47,6 +47,10 @@ class StoryIndex(Protocol):
         """
         ...
 
+    def crowded(self, buckets: Collection[Bucket], day: int, most: int) -> list[Bucket]:
+        """Return the buckets with more members of the day than that; also some that have fewer."""
+        ...
+
     def recurring(self, templates: Collection[int], least: int) -> frozenset[int]:
         """Return the templates found in at least so many unlike texts."""
         ...
@@ -129,6 +133,9 @@ class InMemoryIndex:
             for document_id, day in self._shared(bucket).items()
             if days is None or days[0] <= day <= days[1]
         ]
+
+    def crowded(self, buckets: Collection[Bucket], day: int, most: int) -> list[Bucket]:
+        return [bucket for bucket in buckets if len(self._buckets.get(bucket, ())) > most]
 
     def recurring(self, templates: Collection[int], least: int) -> frozenset[int]:
         members = {t: self._buckets.get((SENTENCE_BAND, t), {}) for t in templates}

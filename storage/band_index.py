@@ -19,7 +19,7 @@ Entries = npt.NDArray[
 Row = tuple[int, int, bytes]  # article, day, band values as 32-bit integers
 _DAYS = 16  # of one period
 _PERIODS_HELD = 8
-_VALUE = np.uint64(24)
+_BAND, _VALUE = np.uint64(56), np.uint64(24)
 _SLOT = np.uint64((1 << 24) - 1)
 
 
@@ -43,7 +43,7 @@ class Period:
             self._slots[article] = number
         values = np.frombuffer(b"".join(row[2] for row in rows), np.uint32)
         values = values.reshape(len(rows), -1).astype(np.uint64)
-        bands = np.arange(values.shape[1], dtype=np.uint64) << np.uint64(56)
+        bands = np.arange(values.shape[1], dtype=np.uint64) << _BAND
         slots = np.arange(first, first + len(rows), dtype=np.uint64)
         run = np.sort((bands | values << _VALUE | slots[:, None]).ravel())
         while self._runs and len(self._runs[-1]) < 2 * len(run):
@@ -56,24 +56,27 @@ class Period:
             if slot is not None:
                 self._articles[slot] = -1
 
-    def members(self, keys: Entries, first: int, last: int) -> list[tuple[int, int, int, int]]:
+    def counts(self, keys: Entries) -> npt.NDArray[np.int64]:
+        """Return how many entries there are under each key, those let go included."""
+        found = np.zeros(len(keys), np.int64)
+        for run in self._runs:
+            found += np.searchsorted(run, keys | _SLOT, side="right") - np.searchsorted(run, keys)
+        return found
+
+    def members(self, keys: Entries, days: Days) -> list[tuple[int, int, int, int]]:
         """Return (band, value, day, article) of the entries under the keys, within the days."""
         found: list[tuple[int, int, int, int]] = []
         for run in self._runs:
             starts = np.searchsorted(run, keys)
             counts = np.searchsorted(run, keys | _SLOT, side="right") - starts
-            hit = np.flatnonzero(counts)
-            if not len(hit):
-                continue
-            starts, counts = starts[hit], counts[hit]
             offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
             entries = run[np.repeat(starts, counts) + offsets]
-            slots = (entries & _SLOT).tolist()
-            bands = (entries >> np.uint64(56)).tolist()
+            bands = (entries >> _BAND).tolist()
             values = (entries >> _VALUE).astype(np.uint32).view(np.int32).tolist()
+            slots = (entries & _SLOT).tolist()
             for band, value, slot in zip(bands, values, slots, strict=True):
                 article, day = self._articles[slot], self._days[slot]
-                if article >= 0 and first <= day <= last:
+                if article >= 0 and days[0] <= day <= days[1]:
                     found.append((band, value, day, article))
         return found
 
@@ -89,17 +92,23 @@ class BandIndex:
         self._periods.clear()
 
     def members(self, buckets: Collection[Bucket], days: Days) -> list[tuple[int, int, int, int]]:
-        """Return (band, value, day, article) of the articles in the buckets, within the days."""
-        if not buckets:
-            return []
-        wanted = np.array(sorted(buckets), np.int64).view(np.uint64)
-        values = wanted[:, 1] & np.uint64(0xFFFFFFFF)
-        keys = np.sort(wanted[:, 0] << np.uint64(56) | values << _VALUE)
-        first, last = days
+        """Return (band, value, day, article) of the articles in the buckets, within the days.
+
+        Buckets with a single article are left out: nearly all are such.
+        """
+        keys = _keys(buckets)
+        periods = [self._period(n) for n in range(days[0] // _DAYS, days[1] // _DAYS + 1)]
+        counts = np.zeros(len(keys), np.int64)
+        for period in periods:
+            counts += period.counts(keys)
+        shared = keys[counts > 1]
+        return [row for period in periods if len(shared) for row in period.members(shared, days)]
+
+    def crowded(self, buckets: Collection[Bucket], day: int, most: int) -> list[Bucket]:
+        """Return the buckets that may have more articles of the day than that."""
+        counts = self._period(day // _DAYS).counts(_keys(buckets))
         return [
-            row
-            for number in range(first // _DAYS, last // _DAYS + 1)
-            for row in self._period(number).members(keys, first, last)
+            bucket for bucket, n in zip(sorted(buckets), counts.tolist(), strict=True) if n > most
         ]
 
     def add(self, rows: Iterable[Row]) -> None:
@@ -125,3 +134,9 @@ class BandIndex:
             self._periods[number] = Period(self._load(first, first + _DAYS - 1))
         self._periods.move_to_end(number)
         return self._periods[number]
+
+
+def _keys(buckets: Collection[Bucket]) -> Entries:
+    """Return the first entry that each bucket could have, in the order of the sorted buckets."""
+    wanted = np.array(sorted(buckets), np.int64).reshape(-1, 2).view(np.uint64)
+    return wanted[:, 0] << _BAND | (wanted[:, 1] & np.uint64(0xFFFFFFFF)) << _VALUE

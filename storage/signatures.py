@@ -55,6 +55,14 @@ _RECURRING = """
             WHERE s.template = wanted.value LIMIT ?2)
     )
 """
+_CROWDED = """
+    SELECT wanted.value FROM json_each(?1) AS wanted
+    WHERE ?3 < (
+        SELECT count(*) FROM (
+            SELECT 1 FROM {beside}sentences
+            WHERE template = wanted.value AND day = ?2 LIMIT ?3 + 1)
+    )
+"""
 _BANDS = """
     SELECT article_id, day, band_values FROM {beside}bands WHERE day BETWEEN ? AND ?
 """
@@ -144,7 +152,10 @@ class SqliteStoryIndex:
                 for article_id, found in features.items()
             ],
         )
-        self._write("INSERT INTO {beside}sentences VALUES (?, ?, ?)", _sentence_rows(features))
+        self._write(
+            "INSERT INTO {beside}sentences (template, day, article_id) VALUES (?, ?, ?)",
+            _sentence_rows(features),
+        )
         rows = [
             (article_id, found.day, np.array([v for _, v in found.buckets], np.int32).tobytes())
             for article_id, found in sorted(features.items())
@@ -190,6 +201,14 @@ class SqliteStoryIndex:
             self._refresh()
             found += self._bands.members(values, (first, last))
         return found
+
+    def crowded(self, buckets: Collection[Bucket], day: int, most: int) -> list[Bucket]:
+        templates = sorted(value for band, value in buckets if band == SENTENCE_BAND)
+        rows = self._rows(_CROWDED, _json(templates), day, most)
+        values = [bucket for bucket in buckets if bucket[0] != SENTENCE_BAND]
+        self._refresh()
+        found = self._bands.crowded(values, day, most) if values else []
+        return found + [(SENTENCE_BAND, row[0]) for row in rows]
 
     def recurring(self, templates: Collection[int], least: int) -> frozenset[int]:
         return frozenset(row[0] for row in self._rows(_RECURRING, _json(templates), least))

@@ -6,19 +6,17 @@ from collections.abc import Collection, Iterable
 from pipelines.model import Relation, Story
 from storage.connection import Store
 
-_SUMMARY = """
-    SELECT count(*), count(DISTINCT coalesce(s.owner, s.id)),
+_AT_ONCE = 500  # parameters of one statement
+_PUT = """
+    INSERT INTO stories (id, canonical_article_id, headline, date_first_published, article_count,
+                         source_count, regions)
+    SELECT ?1, c.id, c.headline, coalesce(c.date_published, c.date_first_seen),
+           count(*), count(DISTINCT coalesce(s.owner, s.id)),
            (SELECT json_group_array(region) FROM
                (SELECT DISTINCT s2.region FROM articles AS a2 JOIN sources AS s2
-                ON s2.id = a2.source_id WHERE a2.story_id = :id ORDER BY s2.region)),
-           (SELECT coalesce(date_published, date_first_seen) FROM articles WHERE id = :canonical),
-           (SELECT headline FROM articles WHERE id = :canonical)
-    FROM articles AS a JOIN sources AS s ON s.id = a.source_id WHERE a.story_id = :id
-"""
-_PUT = """
-    INSERT INTO stories (article_count, source_count, regions, date_first_published, headline,
-                         id, canonical_article_id)
-    VALUES (?, ?, ?, ?, ?, ?, ?)
+                ON s2.id = a2.source_id WHERE a2.story_id = ?1 ORDER BY s2.region))
+    FROM articles AS c JOIN articles AS a ON a.story_id = ?1 JOIN sources AS s ON s.id = a.source_id
+    WHERE c.id = ?2 GROUP BY c.id, c.headline, c.date_published, c.date_first_seen
     ON CONFLICT (id) DO UPDATE SET headline = excluded.headline,
         canonical_article_id = excluded.canonical_article_id,
         date_first_published = excluded.date_first_published,
@@ -60,8 +58,10 @@ def write_stories(db: Store, stories: Collection[Story], touched: Collection[str
     The id of a story that ends leads on to where its canonical article is now.
     """
     _link(db, stories)
-    for story in stories:
-        _put(db, story)
+    db.conn.executemany(_PUT, [(story.id, story.canonical_id) for story in stories])
+    db.conn.executemany(
+        "DELETE FROM story_redirects WHERE old_id = ?", [(story.id,) for story in stories]
+    )
     _end(db, touched)
 
 
@@ -77,24 +77,19 @@ def _link(db: Store, stories: Iterable[Story]) -> None:
     )
 
 
-def _put(db: Store, story: Story) -> None:
-    named = {"id": story.id, "canonical": story.canonical_id}
-    summary = db.conn.execute(_SUMMARY, named).fetchone()
-    db.conn.execute(_PUT, (*summary, story.id, story.canonical_id))
-    db.conn.execute("DELETE FROM story_redirects WHERE old_id = ?", (story.id,))
-
-
 def _end(db: Store, touched: Collection[str]) -> None:
-    if not touched:
-        return
-    rows = ",".join(["(?)"] * len(touched))
-    ended = db.conn.execute(
-        f"SELECT t.id, a.story_id FROM (VALUES {rows}) AS wanted"  # noqa: S608
-        " CROSS JOIN stories AS t LEFT JOIN articles AS a ON a.id = t.canonical_article_id"
-        " WHERE t.id = wanted.column1"
-        " AND NOT EXISTS (SELECT 1 FROM articles WHERE story_id = t.id)",
-        tuple(touched),
-    ).fetchall()
+    ended: list[tuple[str, str | None]] = []
+    wanted = list(touched)
+    for start in range(0, len(wanted), _AT_ONCE):
+        part = wanted[start : start + _AT_ONCE]
+        rows = ",".join(["(?)"] * len(part))
+        ended += db.conn.execute(
+            f"SELECT t.id, a.story_id FROM (VALUES {rows}) AS wanted"  # noqa: S608
+            " CROSS JOIN stories AS t LEFT JOIN articles AS a ON a.id = t.canonical_article_id"
+            " WHERE t.id = wanted.column1"
+            " AND NOT EXISTS (SELECT 1 FROM articles WHERE story_id = t.id)",
+            part,
+        ).fetchall()
     for old, new in ended:
         if new is not None:
             _redirect(db, old, new)
