@@ -66,6 +66,32 @@ def save_article(
     return Saved(article_id, change)
 
 
+def reread_article(
+    db: Store, article: Article, article_id: int, *, fetched_at: datetime
+) -> Change | None:
+    """Replace what was read from the article's newest page; a better reading is no new version.
+
+    None when a version newer than the page fetched then is stored: the page says nothing of it.
+    """
+    known = _known(db, article_id, "")
+    newest = _newest(db, article_id)
+    if known is None or newest is None or newest["seen_at"] > (iso_text(fetched_at) or ""):
+        return None
+    change = Change.CHANGED if _edited(db, article_id, article) else Change.UNCHANGED
+    row = _row(article)
+    kept = _kept_facts(known, row)
+    if change is Change.UNCHANGED:
+        kept |= {"article_body": known["article_body"], "word_count": known["word_count"]}
+    else:
+        db.execute(
+            "UPDATE revisions SET headline = ?, article_body = ? WHERE rowid = ?",
+            [article.headline, article.article_body, newest["rowid"]],
+        )
+    _update(db, article_id, row | kept)
+    _save_evidence(db, article_id, article, keep="feed")
+    return change
+
+
 def mark_gone(db: Store, article_id: int) -> None:
     """Mark an article its outlet has removed; the last text stays."""
     db.execute("UPDATE articles SET status = 'gone' WHERE id = ?", [article_id])
@@ -99,12 +125,18 @@ def _kept_facts(known: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _edited(db: Store, article_id: int, article: Article) -> bool:
-    last = db.execute(
-        "SELECT headline, article_body FROM revisions WHERE article_id = ?"
+    last = _newest(db, article_id)
+    mine = _folded(article.headline, article.article_body)
+    return last is None or _folded(last["headline"], last["article_body"]) != mine
+
+
+def _newest(db: Store, article_id: int) -> dict[str, Any] | None:
+    rows = db.query(
+        "SELECT rowid, seen_at, headline, article_body FROM revisions WHERE article_id = ?"
         " ORDER BY seen_at DESC, rowid DESC LIMIT 1",
         [article_id],
-    ).fetchone()
-    return last is None or _folded(*last) != _folded(article.headline, article.article_body)
+    )
+    return next(iter(rows), None)
 
 
 def _folded(*texts: str) -> tuple[str, ...]:
@@ -118,8 +150,8 @@ def _add_revision(db: Store, article_id: int, article: Article, now: datetime) -
     )
 
 
-def _save_evidence(db: Store, article_id: int, article: Article) -> None:
-    db.execute("DELETE FROM evidence WHERE article_id = ?", [article_id])
+def _save_evidence(db: Store, article_id: int, article: Article, keep: str = "") -> None:
+    db.execute("DELETE FROM evidence WHERE article_id = ? AND found_in <> ?", [article_id, keep])
     db.conn.executemany(
         "INSERT INTO evidence (article_id, fact, value, found_in) VALUES (?, ?, ?, ?)",
         [(article_id, e.fact, e.value, e.found_in) for e in article.evidence],

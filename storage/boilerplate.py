@@ -34,7 +34,8 @@ _PUT = """
     INSERT INTO boilerplate
         (source_id, block_hash, sample, article_count, first_seen_at, last_seen_at)
     VALUES (?, ?, ?, 1, ?, ?)
-    ON CONFLICT (source_id, block_hash) DO UPDATE SET last_seen_at = excluded.last_seen_at
+    ON CONFLICT (source_id, block_hash) DO UPDATE SET
+        last_seen_at = max(last_seen_at, excluded.last_seen_at)
 """
 
 

@@ -32,8 +32,9 @@ def keep_raw_page(
     db: Store, article_id: int, *, url: str, fetched_at: datetime, encoding: str | None,
     body: bytes,
 ) -> None:  # fmt: skip
-    """Keep the page of an article in place of the one before; larger ones are not kept."""
-    if len(body) > LARGEST:
+    """Keep the page of an article in place of the one before; of a larger one nothing is kept."""
+    if len(body) > LARGEST:  # the page before is no longer what the article says
+        db.conn.execute("DELETE FROM raw_pages WHERE article_id = ?", [article_id])
         return
     db.conn.execute(
         "INSERT INTO raw_pages (article_id, url, fetched_at, encoding, body)"

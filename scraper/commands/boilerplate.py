@@ -8,7 +8,8 @@ from pipelines.item_pipelines import BOILERPLATE
 from scraper.command import NewsCommand
 from scraper.errors import BadInputError, ExitCode
 from storage.boilerplate import CUT, KEPT, articles_with, rule, rules_of
-from storage.database import open_database, transaction
+from storage.database import open_database, open_readonly, transaction
+from storage.search import index_pending
 
 
 class Command(NewsCommand):
@@ -33,6 +34,7 @@ class Command(NewsCommand):
         if not args:
             raise BadInputError("no source given; name the id of one, as in sources.toml")
         source_id = args[0]
+        open_readonly(self.config.database).close()  # a missing database is not created
         db = open_database(self.config.database)
         if not db.execute("SELECT 1 FROM sources WHERE id = ?", [source_id]).fetchone():
             raise BadInputError(f"{source_id}: no such source in {self.config.database}")
@@ -42,6 +44,7 @@ class Command(NewsCommand):
                 number = _number(rules, block, source_id)
                 with transaction(db):
                     rule(db, BOILERPLATE, source_id, number, ruling)
+                    index_pending(db)
                 print(f"{block}: {ruling}; {source_id}'s articles are shown accordingly")
                 return ExitCode.DONE
         if opts.explain:

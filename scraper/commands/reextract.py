@@ -2,7 +2,6 @@
 
 import argparse
 from collections import Counter
-from datetime import UTC, datetime
 
 from sqlite_utils import Database
 
@@ -13,10 +12,11 @@ from pipelines.stories import StoryKeeper
 from scraper.command import NewsCommand
 from scraper.errors import BadInputError, ExitCode
 from scraper.sources import load_sources
-from storage.articles import Change, save_article
+from storage.articles import Change, reread_article
 from storage.boilerplate import learn
-from storage.database import open_database, transaction
+from storage.database import open_database, open_readonly, transaction
 from storage.raw_pages import RawPage, raw_pages
+from storage.search import index_pending
 from storage.signatures import SqliteStoryIndex, keep_compared_text
 
 
@@ -36,6 +36,7 @@ class Command(NewsCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         path = self.config.sources
         sources = {s.id: s for s in load_sources(path)} if path.is_file() else {}
+        open_readonly(self.config.database).close()  # a missing database is not created
         db = open_database(self.config.database)
         if opts.source is not None and not db["sources"].count_where("id = ?", [opts.source]):
             raise BadInputError(
@@ -55,24 +56,21 @@ def _again(db: Database, keeper: StoryKeeper, raw: RawPage, source: Source | Non
     article = read_page(_page(raw, source)).article
     if article is None:
         return Outcome.NOT_ARTICLE
-    url = db.execute("SELECT url FROM articles WHERE id = ?", [raw.article_id]).fetchone()[0]
-    now = datetime.now(UTC)
     with transaction(db):
-        saved = save_article(
-            db, article, url=url, source_id=raw.source_id, now=now, article_id=raw.article_id
-        )
-        if saved.change is not Change.UNCHANGED:
-            keep_compared_text(db, saved.article_id, None)
-            keeper.place([saved.article_id])
+        change = reread_article(db, article, raw.article_id, fetched_at=raw.fetched_at)
+        if change is Change.CHANGED:
+            keep_compared_text(db, raw.article_id, None)
+            keeper.place([raw.article_id])
             learn(
                 db,
                 BOILERPLATE,
-                saved.article_id,
+                raw.article_id,
                 source_id=raw.source_id,
                 body=article.article_body,
-                now=now,
+                now=raw.fetched_at,
             )
-    return saved.change
+        index_pending(db)
+    return change or "older than the article's text"
 
 
 def _page(raw: RawPage, source: Source | None) -> Page:

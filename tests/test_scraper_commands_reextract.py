@@ -1,0 +1,166 @@
+"""``scrapy reextract`` and ``scrapy boilerplate``: better rules and rulings reach the past."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from conftest import Newsroom
+from fork_server import ForkServer, fork_server
+from sqlite_utils import Database
+
+from pipelines.boilerplate import THRESHOLD
+from pipelines.extraction import read_page
+from pipelines.item_pipelines import BOILERPLATE
+from pipelines.model import Page
+from scraper.sources import load_sources
+from storage.articles import mark_gone, save_article
+from storage.boilerplate import learn
+from storage.database import open_database, open_readonly, transaction
+from storage.raw_pages import keep_raw_page
+from storage.search import Scope, index_pending, search
+from storage.sources import save_sources
+
+NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+PROMO = "Эту и другие истории обсуждаем по четвергам в клубе читателей на Садовой."
+SOURCE = """
+[[source]]
+id = "vesti"
+name = "Вести"
+home = "https://vesti.example/"
+region = "RU-PNZ"
+timezone = "Europe/Moscow"
+{rules}
+"""
+RULES = 'drop = [".inset"]'
+PLACES = ["Зареченске", "Сурске", "Каменке", "Кузнецке", "Никольске", "Белинском", "Спасске"]
+URL = "https://vesti.example/{}"
+
+
+def html(place: str) -> bytes:
+    return (
+        f"<html><head><meta charset=utf-8><title>Мост в {place} открыли для машин</title></head>"
+        f"<body><h1>Мост в {place} открыли для машин</h1><p>7 июня 2024, 14:20</p>"
+        f"<p>Новый мост через реку в {place} открыли утром, на церемонию пришли сотни жителей.</p>"
+        f"<p>Строительство в {place} шло два года, подрядчик сдал объект раньше срока.</p>"
+        f'<p class="inset">Вечером в {place} обсуждали фестиваль варенья, сообщил организатор.</p>'
+        f"<p>{PROMO}</p></body></html>"
+    ).encode()
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[ForkServer]:
+    with fork_server() as server:
+        yield server
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path, server: ForkServer) -> Newsroom:
+    return Newsroom(tmp_path, server.run)
+
+
+@pytest.fixture
+def kept(newsroom: Newsroom) -> Newsroom:
+    """A newsroom with ``THRESHOLD`` articles of one outlet, their pages kept."""
+    newsroom.sources.write_text(SOURCE.format(rules=""), encoding="utf-8")
+    db = open_database(newsroom.database)
+    save_sources(db, load_sources(newsroom.sources))
+    for number, place in enumerate(PLACES[:THRESHOLD]):
+        page = Page(URL.format(number), html(place), fetched_at=NOW, timezone="Europe/Moscow")
+        article = read_page(page).article
+        assert article is not None
+        with transaction(db):
+            saved = save_article(db, article, url=page.url, source_id="vesti", now=NOW)
+            keep_raw_page(
+                db, saved.article_id, url=page.url, fetched_at=NOW, encoding=None, body=page.body
+            )
+            learn(
+                db, BOILERPLATE, saved.article_id, source_id="vesti", body=article.article_body,
+                now=NOW,
+            )  # fmt: skip
+            index_pending(db)
+    db.close()
+    return newsroom
+
+
+def look(newsroom: Newsroom) -> Database:
+    return open_readonly(newsroom.database)
+
+
+def bodies(newsroom: Newsroom) -> list[str]:
+    return [row["article_body"] for row in look(newsroom)["articles"].rows]
+
+
+def hits(newsroom: Newsroom, query: str) -> int:
+    return len(search(look(newsroom).conn, query, Scope(), now="2099-01-01T00:00:00Z").hits)
+
+
+def test_better_rule_reaches_the_past_without_a_version_and_search_follows(kept: Newsroom) -> None:
+    assert all("варенья" in body for body in bodies(kept))
+    assert hits(kept, "варенье") == THRESHOLD
+    db = open_database(kept.database)
+    mark_gone(db, 1)
+    versions = db["revisions"].count
+    seen = [row["date_last_seen"] for row in db["articles"].rows]
+    db.close()
+    kept.sources.write_text(SOURCE.format(rules=RULES), encoding="utf-8")
+
+    done = kept.run("reextract", *kept.settings(), "--source", "vesti")
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == f"{THRESHOLD} changed"
+    assert not any("варенья" in body or PROMO in body for body in bodies(kept))
+    assert hits(kept, "варенье") == 0
+    assert hits(kept, "церемония") == THRESHOLD
+    db = look(kept)
+    assert db["revisions"].count == versions
+    assert not any("варенья" in row["article_body"] for row in db["revisions"].rows)
+    assert [row["date_last_seen"] for row in db["articles"].rows] == seen, "nothing was fetched"
+    assert db["articles"].get(1)["status"] == "gone"
+    assert db["search_pending"].count == 0
+
+    again = kept.run("reextract", *kept.settings())
+    assert again.stdout.strip() == f"{THRESHOLD} unchanged"
+
+
+def test_page_older_than_the_text_changes_nothing(kept: Newsroom) -> None:
+    db = open_database(kept.database)
+    db["revisions"].insert(
+        {"article_id": 1, "seen_at": "2026-05-05T00:00:00Z", "headline": "Новый заголовок",
+         "article_body": "Новый текст."}
+    )  # fmt: skip
+    before = [*db["revisions"].rows]
+    db.close()
+    done = kept.run("reextract", *kept.settings())
+    assert done.returncode == 0, done.stderr
+    assert "1 older than the article's text" in done.stdout
+    assert [*look(kept)["revisions"].rows][-1] == before[-1]
+
+
+def test_learnt_line_is_listed_explained_put_back_and_cut_again(kept: Newsroom) -> None:
+    assert not any(PROMO in body for body in bodies(kept))
+    assert hits(kept, '"клубе читателей"') == 0
+
+    listed = kept.run("boilerplate", *kept.settings(), "vesti").stdout
+    (row,) = [text for text in listed.splitlines() if PROMO in text]
+    block = row.split()[0]
+    assert row.split()[1:4] == ["cut", str(THRESHOLD), "stories"]
+
+    explained = kept.run("boilerplate", *kept.settings(), "--explain", block, "vesti").stdout
+    assert {URL.format(n) for n in range(THRESHOLD)} <= set(explained.split())
+
+    undone = kept.run("boilerplate", *kept.settings(), "--keep", block, "vesti")
+    assert undone.returncode == 0, undone.stderr
+    assert all(body.endswith(PROMO) for body in bodies(kept))
+    assert hits(kept, '"клубе читателей"') == THRESHOLD
+    assert look(kept)["revisions"].count == THRESHOLD
+
+    kept.run("boilerplate", *kept.settings(), "--cut", block, "vesti")
+    assert not any(PROMO in body for body in bodies(kept))
+    assert look(kept)["search_pending"].count == 0
+
+
+def test_missing_database_is_not_created(newsroom: Newsroom) -> None:
+    done = newsroom.run("reextract", *newsroom.settings())
+    assert done.returncode == 4
+    assert not Path(newsroom.database).exists()
