@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hostile_documents import EVIL, FEEDS, PAGES, SENTENCE, SITEMAPS, TEXT
+from hostile_documents import EVIL, FEEDS, HEADLINE, PAGES, SENTENCE, SITEMAPS, TEXT, article
 from hostile_servers import BEHAVIOURS
 
 from pipelines.extraction import read_page
@@ -108,9 +108,22 @@ def test_the_text_of_an_article_survives_what_is_put_around_it() -> None:
 
 
 def test_the_honest_article_is_honest() -> None:
-    from hostile_documents import article
-
     reading = read_page(Page(URL, article(), fetched_at=NOW, timezone=ZONE))
     assert reading.article is not None
     assert reading.article.article_body.count(SENTENCE.strip()) == TEXT.count(SENTENCE.strip())
     assert EVIL not in repr(reading)
+
+
+@pytest.mark.parametrize(
+    "tags", ["div", "span", "b", "font", "blockquote", "ul li", "table tr td", "x-wrapper"]
+)
+@pytest.mark.parametrize("depth", [254, 1_000])
+def test_a_text_is_found_at_the_bottom_of_deep_nesting(tags: str, depth: int) -> None:
+    names = tags.split()
+    opening = "".join(f"<{name}>" for name in names) * depth
+    closing = "".join(f"</{name}>" for name in reversed(names)) * depth
+    body = f"<h1>{HEADLINE}</h1>{opening}<div>{TEXT}</div>{closing}"
+    html = f"<!doctype html><html lang=ru><head><title>{HEADLINE}</title></head><body>{body}</body>"
+    reading = read_page(Page(URL, html.encode(), fetched_at=NOW, timezone=ZONE))
+    assert reading.article is not None
+    assert reading.article.article_body.count(SENTENCE.strip()) == TEXT.count(SENTENCE.strip())

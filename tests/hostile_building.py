@@ -1,0 +1,36 @@
+"""What hostile documents are built with: an honest article, and the lists they are kept in."""
+
+from collections.abc import Callable
+
+Builder = Callable[[], bytes]
+PAGES: dict[str, Builder] = {}
+FEEDS: dict[str, Builder] = {}
+SITEMAPS: dict[str, Builder] = {}
+
+HEADLINE = "Мост через Суру откроют в ноябре"
+SENTENCE = "Строители закончили укладку асфальта на мосту через Суру, сообщили в мэрии города. "
+TEXT = "".join(f"<p>{SENTENCE * 3}</p>" for _ in range(8))
+EVIL = "http://169.254.169.254/latest/meta-data/"
+
+
+def page(function: Builder) -> Builder:
+    PAGES[function.__name__] = function
+    return function
+
+
+def feed(function: Builder) -> Builder:
+    FEEDS[function.__name__] = function
+    return function
+
+
+def sitemap(function: Builder) -> Builder:
+    SITEMAPS[function.__name__] = function
+    return function
+
+
+def article(inside: str = "", *, head: str = "", around: tuple[str, str] = ("", "")) -> bytes:
+    """An honest article with something hostile in its head, its text or around it."""
+    return (
+        f"<!doctype html><html lang=ru><head><title>{HEADLINE}</title>{head}</head><body>"
+        f"{around[0]}<article><h1>{HEADLINE}</h1>{TEXT}{inside}</article>{around[1]}</body></html>"
+    ).encode()
