@@ -19,13 +19,13 @@ _RECENT = 50  # articles of a source among which the share of a block is taken
 _MOST_COUNTED = 200  # sightings of one block that are counted; more changes nothing
 
 _COUNT = """
-    SELECT count(DISTINCT coalesce(a.story_id, a.id)) FROM (
+    SELECT count(DISTINCT coalesce(a.story_id, CAST(a.id AS TEXT))) FROM (
         SELECT article_id FROM boilerplate_sightings
         WHERE source_id = ? AND block_hash = ? ORDER BY article_id DESC LIMIT ?
     ) AS s JOIN articles AS a ON a.id = s.article_id
 """
 _RECENT_STORIES = """
-    SELECT count(DISTINCT coalesce(story_id, id)) FROM (
+    SELECT count(DISTINCT coalesce(story_id, CAST(id AS TEXT))) FROM (
         SELECT id, story_id FROM articles WHERE source_id = ?
         ORDER BY date_published DESC NULLS LAST LIMIT ?
     ) AS recent

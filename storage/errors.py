@@ -8,6 +8,7 @@ StorageError
 
 import sqlite3
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 class StorageError(Exception):
@@ -15,7 +16,7 @@ class StorageError(Exception):
 
     def __init__(self, path: str | Path, message: str) -> None:
         super().__init__(f"{path}: {message}")
-        self.path = Path(path)
+        self.path = path
 
 
 class DatabaseUnusableError(StorageError):
@@ -45,6 +46,12 @@ _DAMAGES = {
     sqlite3.SQLITE_CORRUPT: "is damaged",
     sqlite3.SQLITE_NOTADB: "is not an SQLite database, or its beginning is destroyed",
 }
+
+
+def server_name(url: str) -> str:
+    """The address of a database server as it may be shown: without user and password."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def unusable(path: str | Path, error: sqlite3.Error) -> DatabaseUnusableError | None:

@@ -39,7 +39,7 @@ _REASON = """
     SELECT 1 FROM endpoints WHERE checked_at > :now UNION ALL
     SELECT 1 FROM hosts WHERE robots_fetched_at > :now
         OR julianday(not_before) > julianday(:now) + 7.01 UNION ALL
-    SELECT 1 FROM (SELECT finished_at FROM crawls ORDER BY id DESC LIMIT 1)
+    SELECT 1 FROM (SELECT finished_at FROM crawls ORDER BY id DESC LIMIT 1) AS last
         WHERE finished_at IS NULL
 """
 

@@ -57,9 +57,9 @@ def raw_pages(db: Store, source_id: str | None = None) -> Iterator[RawPage]:
         row = db.execute(
             "SELECT r.article_id, a.source_id, r.url, r.fetched_at, r.encoding, r.body"
             " FROM raw_pages AS r JOIN articles AS a ON a.id = r.article_id"
-            " WHERE r.article_id > ? AND (? IS NULL OR a.source_id = ?)"
+            " WHERE r.article_id > ? AND coalesce(?, a.source_id) = a.source_id"
             " ORDER BY r.article_id LIMIT 1",
-            [last, source_id, source_id],
+            [last, source_id],
         ).fetchone()
         if row is None:
             return

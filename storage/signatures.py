@@ -41,18 +41,19 @@ _DOCUMENTS = """
 _MEMBERS = """
     SELECT s.template, s.day, s.article_id
     FROM json_each(?) AS wanted
-    CROSS JOIN {beside}sentences AS s ON s.template = wanted.value AND s.day BETWEEN ? AND ?
+    CROSS JOIN {beside}sentences AS s
+    WHERE s.template = wanted.value AND s.day BETWEEN ? AND ?
 """
 _RECURRING = """
     SELECT wanted.value FROM json_each(?1) AS wanted
     WHERE ?2 <= (
         SELECT count(*) FROM (
-            SELECT 1 FROM {beside}sentences WHERE template = wanted.value LIMIT ?2)
+            SELECT 1 FROM {beside}sentences WHERE template = wanted.value LIMIT ?2) AS found
     ) AND ?2 <= (
         SELECT count(*) FROM (
             SELECT DISTINCT substr(g.hashvalues, 1, 4) FROM {beside}sentences AS s
             JOIN {beside}signatures AS g ON g.article_id = s.article_id
-            WHERE s.template = wanted.value LIMIT ?2)
+            WHERE s.template = wanted.value LIMIT ?2) AS found
     )
 """
 _CROWDED = """
@@ -136,7 +137,7 @@ class SqliteStoryIndex:
         }
 
     def put_features(self, features: Mapping[int, Features]) -> None:
-        self._take_turn()
+        self._take_turn(features)
         self._write(
             _PUT_FEATURES,
             [
@@ -169,7 +170,7 @@ class SqliteStoryIndex:
     def drop_features(self, features: Mapping[int, Features]) -> None:
         if not features:
             return
-        self._take_turn()
+        self._take_turn(features)
         self._write(
             "DELETE FROM {beside}sentences WHERE template = ? AND day = ? AND article_id = ?",
             _sentence_rows(features),
@@ -268,7 +269,7 @@ class SqliteStoryIndex:
     def _load_bands(self, first: int, last: int) -> list[tuple[int, int, bytes]]:
         return self._rows(_BANDS, first, last)
 
-    def _take_turn(self) -> None:
+    def _take_turn(self, features: Mapping[int, Features]) -> None:
         """Be the one who wrote last; another's writes, or own ones taken back, show by it."""
         version, _ = self._refresh()
         self._state = version + 1, self._writer

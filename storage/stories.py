@@ -14,7 +14,7 @@ _PUT = """
            count(*), count(DISTINCT coalesce(s.owner, s.id)),
            (SELECT json_group_array(region) FROM
                (SELECT DISTINCT s2.region FROM articles AS a2 JOIN sources AS s2
-                ON s2.id = a2.source_id WHERE a2.story_id = ?1 ORDER BY s2.region))
+                ON s2.id = a2.source_id WHERE a2.story_id = ?1 ORDER BY s2.region) AS r)
     FROM articles AS c JOIN articles AS a ON a.story_id = ?1 JOIN sources AS s ON s.id = a.source_id
     WHERE c.id = ?2 GROUP BY c.id, c.headline, c.date_published, c.date_first_seen
     ON CONFLICT (id) DO UPDATE SET headline = excluded.headline,

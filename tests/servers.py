@@ -1,0 +1,138 @@
+"""PostgreSQL and Redis from the system's packages, started on free ports of loopback."""
+
+import contextlib
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+MISSING = next(
+    (f"the extra `cluster` ({name}) is" for name in ("psycopg", "redis", "scrapy_redis")
+     if not find_spec(name)),
+    None,
+)  # fmt: skip
+
+
+def programs() -> tuple[Path | None, Path | None]:
+    """Where PostgreSQL's programs and Redis are; None for what is not installed."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    known = shutil.which("initdb")
+    redis = shutil.which("redis-server")
+    postgres = found[-1].parent if found else Path(known).parent if known else None
+    return postgres, Path(redis) if redis else None
+
+
+def missing() -> str | None:
+    """Say what is missing for tests with real servers; None if all is there."""
+    postgres, redis = programs()
+    if MISSING:
+        return f"{MISSING} missing: pip install '.[cluster]'"
+    if not postgres or not redis:
+        name = "redis-server" if postgres else "postgresql"
+        return f"{name} is missing: make system-deps installs it"
+    return None
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Server:
+    """A server process in a folder of its own; it can be killed and started again."""
+
+    def __init__(self, command: list[str], folder: Path, ready: Callable[[], bool]) -> None:
+        self._command, self._folder, self._ready = command, folder, ready
+        self.start()
+
+    def start(self) -> None:
+        with (self._folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                self._command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, **_as_other()
+            )
+        wait_until(self._ready, 30)
+
+    def kill(self) -> None:
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def close(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.kill()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def wait_until(ready: Callable[[], bool], seconds: float) -> None:
+    limit = time.monotonic() + seconds
+    while not ready():
+        assert time.monotonic() < limit, "the wait was in vain"
+        time.sleep(0.05)
+
+
+def start_postgres() -> tuple[Server, str]:
+    """Start a server that keeps its data safe; return it and the URL of a database."""
+    programs_folder, _ = programs()
+    assert programs_folder is not None
+    folder, port = _folder(), free_port()
+    data = folder / "data"
+    initdb = [str(programs_folder / "initdb"), "-D", str(data), "-U", "svodka", "-A", "trust",
+              "-E", "UTF8", "--locale=C.UTF-8", "-N"]  # fmt: skip
+    subprocess.run(initdb, check=True, capture_output=True, **_as_other())
+    command = [
+        str(programs_folder / "postgres"), "-D", str(data), "-p", str(port), "-k", str(folder),
+        "-c", "listen_addresses=127.0.0.1", "-c", "shared_buffers=256MB",
+    ]  # fmt: skip
+    url = f"postgresql://svodka@127.0.0.1:{port}/postgres"
+    return Server(command, folder, lambda: _answers(url)), url
+
+
+def start_redis() -> tuple[Server, str]:
+    """Start a server that keeps nothing on disk; return it and its URL."""
+    _, program = programs()
+    folder, port = _folder(), free_port()
+    command = [str(program), "--port", str(port), "--bind", "127.0.0.1", "--save", "",
+               "--appendonly", "no", "--dir", str(folder)]  # fmt: skip
+
+    def ready() -> bool:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return True
+        return False
+
+    return Server(command, folder, ready), f"redis://127.0.0.1:{port}/0"
+
+
+def _answers(url: str) -> bool:
+    import psycopg
+
+    try:
+        psycopg.connect(url).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="svodka-"))
+    if os.getuid() == 0:
+        other = pwd.getpwnam("nobody")
+        os.chown(folder, other.pw_uid, other.pw_gid)
+    return folder
+
+
+def _as_other() -> dict[str, object]:
+    """PostgreSQL refuses to be run by root."""
+    if os.getuid():
+        return {}
+    return {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid, "extra_groups": []}

@@ -1,0 +1,150 @@
+"""News that every engine must sort into the same stories, told as it happened.
+
+Copies with another ending, excerpts, digests of several stories, look-alikes with other numbers,
+updates, articles rewritten later and articles taken down. Our own writing, seeded.
+"""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+
+from pipelines.boilerplate import learnable, recurs, without
+from pipelines.model import Article, Relation, Source
+from pipelines.stories import StoryKeeper
+from storage.articles import Change, save_article
+from storage.boilerplate import Methods, learn
+from storage.connection import Store
+from storage.database import transaction
+from storage.forgetting import delete_articles
+from storage.signatures import SqliteStoryIndex, keep_compared_text
+from storage.sources import save_sources
+
+START = datetime(2026, 3, 2, 6, tzinfo=UTC)
+SOURCES = tuple(
+    Source(name, name.title(), f"https://{name}.example/", region, "Europe/Moscow", owner=owner)
+    for name, region, owner in (
+        ("alpha", "RU-PNZ", None),
+        ("beta", "RU-SAR", "holding"),
+        ("gamma", "RU-PNZ", "holding"),
+        ("delta", "RU-SAM", None),
+    )
+)
+_WORDS = """
+мост река ремонт школа учитель город область дорога врач больница завод рабочий поле урожай
+зима снег лето театр актёр музей выставка суд адвокат депутат закон бюджет рубль цена магазин
+поезд вокзал рейс самолёт погода ветер дождь матч команда тренер победа парк дерево собака
+деревня
+""".split()  # noqa: SIM905
+_SIGN_OFF = "Подписывайтесь на наш канал, чтобы первыми узнавать новости области."
+_METHODS = Methods(learnable, without, recurs)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A look at an article: a later one under the same address rewrites it, or finds it gone."""
+
+    source: str
+    slug: str
+    text: str
+    at: datetime
+    gone: bool = False
+
+    @property
+    def url(self) -> str:
+        return f"https://{self.source}.example/{self.slug}"
+
+    @property
+    def article(self) -> Article:
+        headline = self.text.split(".")[0]
+        return Article(self.url, headline, self.text, date_published=self.at)
+
+
+def told(stories: int = 12, seed: int = 1) -> list[Told]:
+    """Return what was told of so many stories; a seed always tells the same."""
+    chance = random.Random(seed)
+    bodies = [_body(chance) for _ in range(stories)]
+    found: list[Told] = []
+    for number, body in enumerate(bodies):
+        at = START + timedelta(hours=number)
+        for place, source in enumerate(SOURCES[: 1 + number % 4]):
+            text = body if place != 2 else "\n".join(body.split("\n")[:3])
+            ending = f"\n{_SIGN_OFF}" if source.id == "beta" else ""
+            later = at + timedelta(minutes=7 * place)
+            found.append(Told(source.id, f"news-{number}", text + ending, later))
+    digest = "\n".join("\n".join(body.split("\n")[:3]) for body in bodies[1:5])
+    end = START + timedelta(hours=stories)
+    changed = bodies[2].replace(bodies[2].split("\n")[1], bodies[3].split("\n")[2])
+    return [
+        *found,
+        Told("delta", "digest", digest, end),
+        Told("delta", "update", bodies[5] + "\n" + _body(chance), end + timedelta(hours=1)),
+        Told("alpha", "news-2", bodies[2] + "\n" + _sentence(chance), end + timedelta(hours=2)),
+        Told("gamma", "news-2", changed, end + timedelta(hours=3)),
+        Told("alpha", "news-3", bodies[3], end + timedelta(hours=4), gone=True),
+        Told("alpha", "news-6", bodies[7], end + timedelta(hours=5)),
+    ]
+
+
+def tell(db: Store, index: SqliteStoryIndex, news: Sequence[Told]) -> None:
+    """Store the news as a run does, one transaction for each look."""
+    keeper = StoryKeeper(index)
+    for one in news:
+        with transaction(db):
+            _look(db, keeper, one)
+
+
+def by_turns(news: Sequence[Told], workers: int) -> list[list[list[Told]]]:
+    """Return rounds of news for so many workers; a source is always one worker's.
+
+    Looks after the first ones come in later rounds: what is told of one address keeps its order.
+    """
+    first = {one.url: one for one in reversed(news)}
+    rounds = groupby(news, key=lambda one: first[one.url] is not one)
+    owners = {source.id: number % workers for number, source in enumerate(SOURCES)}
+    return [
+        [[one for one in batch if owners[one.source] == worker] for worker in range(workers)]
+        for batch in (list(found) for _, found in rounds)
+    ]
+
+
+def outcome(db: Store) -> tuple[dict[str, tuple[str, str]], dict[str, tuple[object, ...]]]:
+    """Return URL → story and relation, and story → what its row says, free of row numbers."""
+    members = db.execute("SELECT url, story_id, relation FROM articles")
+    stories = db.execute(
+        "SELECT s.id, a.url, s.article_count, s.source_count, s.regions, s.headline,"
+        " s.date_first_published FROM stories AS s JOIN articles AS a"
+        " ON a.id = s.canonical_article_id"
+    )
+    return (
+        {url: (story, Relation(relation)) for url, story, relation in members.fetchall()},
+        {row[0]: tuple(row[1:]) for row in stories.fetchall()},
+    )
+
+
+def register(db: Store) -> None:
+    """Make the outlets of the news known."""
+    save_sources(db, SOURCES)
+
+
+def _look(db: Store, keeper: StoryKeeper, one: Told) -> None:
+    now = one.at + timedelta(minutes=1)
+    saved = save_article(db, one.article, url=one.url, source_id=one.source, now=now)
+    if one.gone:
+        keeper.remove([saved.article_id])
+        delete_articles(db, [saved.article_id])
+    elif saved.change is not Change.UNCHANGED:
+        keep_compared_text(db, saved.article_id, None)
+        keeper.place([saved.article_id])
+        learn(db, _METHODS, saved.article_id, source_id=one.source, body=one.text, now=now)
+
+
+def _body(chance: random.Random) -> str:
+    return "\n".join(
+        " ".join(_sentence(chance) for _ in range(3)) for _ in range(chance.randint(4, 6))
+    )
+
+
+def _sentence(chance: random.Random) -> str:
+    return " ".join(chance.choices(_WORDS, k=11)).capitalize() + "."
