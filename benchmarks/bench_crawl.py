@@ -1,0 +1,193 @@
+"""Pages a second of a whole crawl, side by side with the usual pipeline on the same local web.
+
+``python -m benchmarks.bench_crawl [--pages N] [--rounds N]`` writes ``results/crawl.md``. Both
+crawl in turn, each into a fresh database, without delays and with the same concurrency; times are
+of whole commands, from start to exit. The floor is what two cores could do if a page cost no more
+than its download and its reading, each measured alone in the same run.
+"""
+
+import argparse
+import gc
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from sqlite_utils import Database
+
+from benchmarks.crawl_web import OUTLETS, Web, crawl_web
+from benchmarks.dedup_report import machine
+from pipelines.extraction import read_page
+from pipelines.model import Page
+
+HERE = Path(__file__).parent
+RESULTS = HERE / "results" / "crawl.md"
+_SAMPLE = 150  # pages read alone for the floor
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one command took: seconds of wall and CPU time, and the most memory at once."""
+
+    seconds: float
+    cpu: float
+    megabytes: float
+    stored: int
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--pages", type=int, default=1500)
+    parser.add_argument("--rounds", type=int, default=2)
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, crawl_web(Path(folder), chosen.pages) as web:
+        lines = report(web, chosen.rounds)
+    text = "\n".join(["# Crawling", "", machine(("scrapy", "trafilatura", "lxml")), "", *lines, ""])
+    RESULTS.write_text(text, encoding="utf-8")
+    print(text)
+    return 0
+
+
+def report(web: Web, rounds: int) -> list[str]:
+    (web.folder / "front.txt").write_text("\n".join(web.homes))
+    (web.folder / "sources.toml").write_text("\n".join(map(_block, web.homes)))
+    usual, ours, download = [], [], []
+    for number in range(rounds):
+        usual.append(_usual(web, number))
+        ours.append(_svodka(web, number))
+        download.append(_usual(web, number, "download"))
+    fetch = min(cost.cpu for cost in download) / web.pages
+    read = _reading(web)
+    speed = {name: median(web.pages / c.seconds for c in costs)
+             for name, costs in (("usual", usual), ("svodka", ours))}  # fmt: skip
+    ratios = sorted(u.seconds / s.seconds for u, s in zip(usual, ours, strict=True))
+    floor = 2 / (fetch + read)
+    cores = os.cpu_count()
+    return [
+        f"{web.pages:,} pages of {web.kilobytes:.0f} kB at {OUTLETS} outlets, from {web.server};"
+        f" {cores} cores, {rounds} rounds in turn, whole commands.",
+        "",
+        "| | pages/s | CPU-ms a page | peak memory, all processes | stored |",
+        "|---|---|---|---|---|",
+        _row("the usual pipeline", usual, web.pages),
+        _row("svodka", ours, web.pages),
+        _row("download only", download, web.pages),
+        "",
+        f"Svodka: **{median(ratios):.2f}×** the usual pipeline"
+        f" ({', '.join(f'{ratio:.2f}' for ratio in ratios)}).",
+        "",
+        f"Floor: download {fetch * 1000:.1f} + reading {read * 1000:.1f} CPU-ms a page alone, so"
+        f" {floor:.0f} pages/s on two cores; svodka reaches {speed['svodka'] / floor:.0%} of it.",
+    ]
+
+
+def _block(home: str) -> str:
+    name = home.split("//")[1].split(":")[0].replace(".", "-")
+    return (
+        f'[[source]]\nid = "outlet-{name}"\nname = "Outlet {name}"\nhome = "{home}"\n'
+        f'region = "RU-PNZ"\nsitemaps = ["{home}sitemap.xml"]\n'
+    )
+
+
+def _usual(web: Web, number: int, only: str = "") -> Cost:
+    database = web.folder / f"usual{number}.db"
+    command = [
+        "runspider", str(HERE / "usual_pipeline.py"), "-a", f"front={web.folder / 'front.txt'}",
+        "-a", f"database={database}", "-a", f"only={only}",
+    ]  # fmt: skip
+    cost = _run(command, web.folder)
+    stored = Database(database)["articles"].count if database.exists() and not only else 0
+    return Cost(*cost, stored)
+
+
+def _svodka(web: Web, number: int) -> Cost:
+    database = web.folder / f"svodka{number}.db"
+    settings = {
+        "NEWS_DATABASE": database, "NEWS_SOURCES": web.folder / "sources.toml",
+        "NEWS_ALLOWED_NETWORKS": "127.0.0.0/8", "DOWNLOAD_DELAY": 0,
+        "CONCURRENT_REQUESTS": 16, "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
+    }  # fmt: skip
+    command = ["crawl", "news"]
+    for name, value in settings.items():
+        command += ["-s", f"{name}={value}"]
+    cost = _run(command, HERE.parent)
+    return Cost(*cost, Database(database)["articles"].count)
+
+
+def _run(arguments: list[str], folder: Path) -> tuple[float, float, float]:
+    """Run a command; returns seconds of wall and of CPU, and the most megabytes at once."""
+    started = time.monotonic()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scrapy", *arguments, "-s", "LOG_LEVEL=ERROR"],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+    )
+    peak = 0.0
+    used: dict[int, float] = {}  # by process: workers that are killed are in nobody's sum
+    while process.poll() is None:
+        family = _family(process.pid)
+        peak = max(peak, sum(map(_megabytes, family)))
+        used |= {pid: spent for pid in family if (spent := _cpu_seconds(pid))}
+        time.sleep(0.2)
+    seconds = time.monotonic() - started
+    if process.returncode:
+        raise SystemExit(f"benchmarks: scrapy {arguments[0]} ended with {process.returncode}")
+    return seconds, sum(used.values()), peak
+
+
+def _cpu_seconds(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _family(pid: int) -> list[int]:
+    """The process and all below it."""
+    found = [pid]
+    for parent in found:
+        for children in Path(f"/proc/{parent}/task").glob("*/children"):
+            try:
+                found += map(int, children.read_text().split())
+            except OSError:
+                continue
+    return found
+
+
+def _megabytes(pid: int) -> float:
+    """Proportional memory: what processes share is counted once in all."""
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:
+        return 0.0
+    return next(int(row.split()[1]) for row in text.splitlines() if row.startswith("Pss:")) / 1024
+
+
+def _reading(web: Web) -> float:
+    """CPU seconds to read a page, in a process that does nothing else."""
+    files = sorted((web.folder / "web").rglob("news/*.html"))
+    step = max(1, len(files) // _SAMPLE)
+    pages = [Page(url="http://outlet.example/news/1", body=f.read_bytes()) for f in files[::step]]
+    for page in pages[:5]:
+        read_page(page)
+    gc.collect()
+    started = time.process_time()
+    for page in pages:
+        read_page(page)
+    return (time.process_time() - started) / len(pages)
+
+
+def _row(name: str, costs: list[Cost], pages: int) -> str:
+    speed = median(pages / cost.seconds for cost in costs)
+    cpu = median(cost.cpu / pages * 1000 for cost in costs)
+    memory = max(cost.megabytes for cost in costs)
+    return f"| {name} | {speed:.1f} | {cpu:.1f} | {memory:.0f} MB | {costs[-1].stored or '–'} |"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,200 @@
+"""A local web of outlets whose pages weigh what real ones do, served by nginx or a small server.
+
+The pages are those of the shared extraction sets; each outlet gets its own wording, made by
+exchanging letters, so that markup, length and layout stay while the texts differ. Every fifth page
+is a copy of one at another outlet, as in real syndication.
+"""
+
+import functools
+import http.server
+import random
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from lxml.html import HtmlElement, document_fromstring, tostring
+
+from benchmarks.gold import load
+
+OUTLETS = 20
+_SETS = ("benchmark", "newspapers")
+_LETTERS = ("bcdfghjklmnpqrstvwxz", "бвгджзклмнпрстфхцчшщ")
+_SILENT = {"script", "style", "noscript", "template", "textarea"}
+_NGINX = """
+daemon off; master_process off; worker_processes 1; pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{ worker_connections 512; }}
+http {{
+    access_log off; sendfile on; charset utf-8; default_type text/html;
+    types {{ text/html html; application/xml xml; text/plain txt; }}
+    client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3;
+    uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
+    server {{ listen 0.0.0.0:{port}; root {folder}/web/$server_addr; index index.html; }}
+}}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """A running web: its folder, the home of each outlet, and how many article pages it has."""
+
+    folder: Path
+    homes: tuple[str, ...]
+    pages: int
+    kilobytes: float  # of a page
+    server: str
+
+
+def page_sources() -> list[bytes]:
+    """The HTML of the shared pages, or generated pages of their weight."""
+    found = [page.body for name in _SETS for page in load(name)] or _generated()
+    random.Random(1).shuffle(found)
+    return found
+
+
+def _generated() -> list[bytes]:
+    """Pages of about 120 kB: prose between menus, cards and scripts."""
+    made = []
+    for number in range(60):
+        draw = random.Random(number)
+        words = [
+            "".join(draw.choices(_LETTERS[1] + "аеиоу", k=draw.randint(2, 11))) for _ in range(400)
+        ]
+        links = "".join(
+            f'<li class="menu__item card-{i}"><a class="menu__link" href="/r/{i}">'
+            f"{' '.join(draw.choices(words, k=4))}</a></li>"
+            for i in range(350)
+        )
+        prose = "".join(
+            f"<p class='article__text'>{' '.join(draw.choices(words, k=60)).capitalize()}.</p>"
+            for _ in range(draw.randint(4, 20))
+        )
+        script = f"<script>var state={list(range(9000))};</script>"
+        title = " ".join(draw.choices(words, k=8)).capitalize()
+        made.append(
+            f"<!doctype html><meta charset=utf-8><title>{title}</title>{script}"
+            f"<body><ul class=menu>{links}</ul>"
+            f"<article><h1>{title}</h1><time datetime=2026-01-02T03:04:05Z></time>{prose}</article>"
+            f"<footer><ul>{links[: len(links) // 3]}</ul></footer>".encode()
+        )
+    return made
+
+
+def reworded(html: bytes, variant: int) -> bytes:
+    """The page with its consonants exchanged, the same way for one ``variant``; in UTF-8."""
+    tree = document_fromstring(html)
+    table: dict[int, str] = {}
+    for letters in _LETTERS:
+        mixed = random.Random(variant).sample(letters, len(letters))
+        table |= {ord(a): b for a, b in zip(letters, mixed, strict=True)}
+    for element in tree.iter():
+        if isinstance(element, HtmlElement) and element.tag not in _SILENT and element.text:
+            element.text = element.text.translate(table)
+        if element.tail:
+            element.tail = element.tail.translate(table)
+    made: bytes = tostring(tree, encoding="utf-8", doctype="<!doctype html>")
+    return made
+
+
+def write_web(folder: Path, pages: int, port: int) -> tuple[tuple[str, ...], float]:
+    """Write the files of the web; returns the homes and the mean size of a page in kB."""
+    sources = page_sources()
+    homes = []
+    size = 0
+    paths: dict[int, list[str]] = {outlet: [] for outlet in range(OUTLETS)}
+    for number in range(pages):
+        outlet = number % OUTLETS
+        copied = number % 5 == 4 and number >= OUTLETS
+        origin = number - 7 if copied else number
+        body = reworded(sources[origin % len(sources)], origin // len(sources))
+        size += len(body)
+        path = f"/news/{100_000 + number}.html"
+        place = folder / "web" / _host(outlet) / path[1:]
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(body)
+        paths[outlet].append(path)
+    for outlet, listed in paths.items():
+        home = f"http://{_host(outlet)}:{port}/"
+        homes.append(home)
+        _write_indexes(folder / "web" / _host(outlet), home, listed)
+    return tuple(homes), size / pages / 1000
+
+
+@contextmanager
+def crawl_web(folder: Path, pages: int) -> Iterator[Web]:
+    """Write and serve a web of so many article pages for the block."""
+    port = _free_port()
+    homes, kilobytes = write_web(folder, pages, port)
+    nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if nginx:
+        config = folder / "nginx.conf"
+        config.write_text(_NGINX.format(folder=folder, port=port))
+        command = [nginx, "-c", str(config), "-p", str(folder)]
+    else:
+        command = [sys.executable, "-m", "benchmarks.crawl_web", str(folder / "web"), str(port)]
+    server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    try:
+        _await(port, server)
+        yield Web(folder, homes, pages, kilobytes, "nginx" if nginx else "http.server")
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _write_indexes(root: Path, home: str, paths: list[str]) -> None:
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    links = "\n".join(f'<li><a href="{path}">{path}</a></li>' for path in paths)
+    (root / "index.html").write_text(f"<!doctype html><title>Index</title><ul>{links}</ul>")
+    entries = "".join(
+        f"<url><loc>{home}{path[1:]}</loc><lastmod>{now}</lastmod></url>" for path in paths
+    )
+    head = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    (root / "sitemap.xml").write_text(f"{head}{entries}</urlset>")
+    (root / "robots.txt").write_text("User-agent: *\nDisallow:\n")
+
+
+def _host(outlet: int) -> str:
+    return f"127.0.2.{outlet + 1}"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("0.0.0.0", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _await(port: int, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(200):
+        if server.poll() is not None:
+            raise RuntimeError(f"the web server ended with code {server.returncode}")
+        try:
+            socket.create_connection((_host(0), port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise RuntimeError("the web server does not answer")
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def translate_path(self, path: str) -> str:
+        host = self.connection.getsockname()[0]
+        return super().translate_path(f"/{host}{path}")
+
+    def log_message(self, *_: object) -> None:
+        """The benchmark's terminal is for its result."""
+
+
+if __name__ == "__main__":
+    handler = functools.partial(_Handler, directory=sys.argv[1])
+    http.server.ThreadingHTTPServer(("0.0.0.0", int(sys.argv[2])), handler).serve_forever()

@@ -1,0 +1,73 @@
+"""The usual pipeline, as tutorials put it together: what ``bench_crawl`` measures Svodka against.
+
+``scrapy runspider usual_pipeline.py -a front=FILE -a database=FILE``; with ``-a only=download``
+nothing is done with a page but to have it, which is the floor of any crawl.
+"""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any, ClassVar
+
+import scrapy
+from datasketch import MinHash
+from scrapy.http import HtmlResponse
+from scrapy.linkextractors import LinkExtractor
+from sqlite_utils import Database
+from trafilatura import bare_extraction
+
+
+class StorePipeline:
+    """Extracts, signs and stores each page where it arrives."""
+
+    def open_spider(self, spider: scrapy.Spider) -> None:
+        self.articles = Database(spider.database)["articles"]  # type: ignore[attr-defined]
+
+    def process_item(self, item: dict[str, Any], spider: scrapy.Spider) -> dict[str, Any]:
+        found = bare_extraction(item.pop("body"), url=item["url"], with_metadata=True)
+        if found is None or isinstance(found, dict):
+            return item
+        minhash = MinHash(num_perm=128)
+        words = (found.text or "").lower().split()
+        for start in range(max(1, len(words) - 2)):
+            minhash.update(" ".join(words[start : start + 3]).encode())
+        item |= {"headline": found.title, "date": found.date, "author": found.author}
+        item |= {"text": found.text, "signature": minhash.hashvalues.tobytes()}
+        self.articles.insert(item, pk="url", replace=True)
+        return item
+
+
+class UsualSpider(scrapy.Spider):
+    name = "usual"
+    custom_settings: ClassVar[dict[str, Any]] = {
+        "ITEM_PIPELINES": {StorePipeline: 100},
+        "CONCURRENT_REQUESTS": 16,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
+        "DOWNLOAD_DELAY": 0,
+        "ROBOTSTXT_OBEY": True,
+        "COOKIES_ENABLED": False,
+        "TELNETCONSOLE_ENABLED": False,
+    }
+
+    def __init__(self, front: str, database: str = "usual.db", only: str = "", **kw: Any) -> None:
+        super().__init__(**kw)
+        self.front = Path(front)  # lists the addresses of the index pages
+        self.database = database
+        self.only = only
+        self.extractor = LinkExtractor()
+
+    async def start(self) -> AsyncIterator[scrapy.Request]:
+        for url in self.front.read_text().split():
+            yield scrapy.Request(url)
+
+    def parse(self, response: HtmlResponse) -> Iterator[Any]:
+        if "/news/" in response.url:
+            if self.only == "download":
+                return
+            yield {"url": response.url, "body": response.body}
+        elif self.only == "download":
+            links = response.xpath("//a/@href").getall()
+            yield from (response.follow(link) for link in links if "/news/" in link)
+            return
+        for link in self.extractor.extract_links(response):
+            if "/news/" in link.url:
+                yield scrapy.Request(link.url)
