@@ -6,7 +6,7 @@ that follows from it in one transaction.
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Self
@@ -17,10 +17,11 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from sqlite_utils import Database
 
+from pipelines.batches import Batches
 from pipelines.boilerplate import learnable, recurs, without
 from pipelines.clock import Clock
-from pipelines.extraction import read_page
-from pipelines.model import Address, Article, Outcome, Page, Reading
+from pipelines.model import Address, Article, Outcome, Page, Reading, TextFeatures
+from pipelines.reading import read_and_sign
 from pipelines.stories import StoryKeeper
 from pipelines.urls import address, same_site
 from pipelines.workers import PageStopped, WorkerPool, WorkersUnavailableError
@@ -37,6 +38,8 @@ from storage.signatures import SqliteStoryIndex, keep_compared_text
 from storage.urls import article_of, is_forgotten, record_outcome
 
 BOILERPLATE = Methods(learnable, without, recurs)
+_MOST_AT_ONCE = 32  # pages in one transaction
+_LONGEST_WAIT = 0.3  # seconds a page may wait for others to be stored with it
 _TRIED_AGAIN = {
     Outcome.STOPPED_WALL: timedelta(0),  # next run; the machine may have been busy
     Outcome.CHALLENGE: timedelta(hours=6),
@@ -49,6 +52,7 @@ class PageRead:
 
     page: Page
     reading: Reading
+    features: TextFeatures | None = None  # of the article's text
 
 
 class ReadPage:
@@ -65,8 +69,9 @@ class ReadPage:
         self.pool.start()
 
     async def process_item(self, item: Page) -> PageRead:
+        features = None
         try:
-            reading = await self.pool.run(read_page, item)
+            reading, features = await self.pool.run(read_and_sign, item)
         except PageStopped as stopped:
             reading = Reading(stopped.outcome, reason=stopped.reason)
         except WorkersUnavailableError:
@@ -74,7 +79,7 @@ class ReadPage:
         except Exception as error:  # a page its reader can't cope with is an outcome, not the end
             reason = f"{type(error).__name__}: {error}"
             reading = Reading(Outcome.EXTRACTION_FAILED, reason=reason[:300])
-        return PageRead(item, reading)
+        return PageRead(item, reading, features)
 
     def close_spider(self) -> None:
         self.pool.close()
@@ -111,6 +116,7 @@ class StoreArticle:
         self._raw_days = raw_days  # 0 keeps no pages
         self._keeper = StoryKeeper(SqliteStoryIndex(db))
         self._crawl_id: int | None = None
+        self._batches = Batches(self.write, _MOST_AT_ONCE, _LONGEST_WAIT)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -125,18 +131,37 @@ class StoreArticle:
             self._keeper.revise(bring_back_the_future(self.db, now))
             self._crawl_id = begin_crawl(self.db, now)
 
-    def process_item(self, item: PageRead) -> PageRead:
+    async def process_item(self, item: PageRead) -> PageRead:
+        """Return the item with its outcome once it is stored, together with others."""
+        return await self._batches.add(item)
+
+    def write(self, items: Sequence[PageRead]) -> list[PageRead | Exception]:
+        """Store the items in one transaction; if one can't be, each in its own."""
+        try:
+            return list(self._write_together(items))
+        except DropItem as error:
+            return [error] * len(items)
+        except Exception as error:
+            if len(items) == 1:
+                return [error]
+            return [result for item in items for result in self.write([item])]
+
+    def _write_together(self, items: Sequence[PageRead]) -> list[PageRead]:
         try:
             if self.failure is None:
                 with transaction(self.db):
-                    outcome = self._store(item.page, item.reading)
+                    outcomes = self._store(items)
         except StorageError as error:
             self.failure = error
-        if self.failure:  # the spider ends the run; the page stays due
+        if self.failure:  # the spider ends the run; the pages stay due
             raise DropItem(str(self.failure), log_level="DEBUG")
-        assert item.page.source_id is not None
-        self.tally.count(item.page.source_id, outcome)
-        return replace(item, reading=replace(item.reading, outcome=outcome))
+        for item, outcome in zip(items, outcomes, strict=True):
+            assert item.page.source_id is not None
+            self.tally.count(item.page.source_id, outcome)
+        return [
+            replace(item, reading=replace(item.reading, outcome=outcome))
+            for item, outcome in zip(items, outcomes, strict=True)
+        ]
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
         try:
@@ -158,7 +183,17 @@ class StoreArticle:
             )
         forget_old_pages(self.db, now, self._raw_days)
 
-    def _store(self, page: Page, reading: Reading) -> Outcome:
+    def _store(self, items: Sequence[PageRead]) -> list[Outcome]:
+        """Save every page, then settle the new texts together: that costs far less."""
+        fresh: dict[int, PageRead] = {}
+        outcomes = [self._save(item, fresh) for item in items]
+        if fresh:
+            self._settle(fresh)
+        return outcomes
+
+    def _save(self, item: PageRead, fresh: dict[int, PageRead]) -> Outcome:
+        """Save one page and how its URL ended; a new or changed text is put into ``fresh``."""
+        page, reading = item.page, item.reading
         article, outcome = reading.article, reading.outcome
         if article is not None and _is_too_old(article, page):
             article, outcome = None, Outcome.TOO_OLD
@@ -169,47 +204,53 @@ class StoreArticle:
         if article is None:
             self._record(page, addresses[:1], outcome, reading.reason)
             return outcome
-        now = page.fetched_at or self.now()
         assert page.source_id is not None
         saved = save_article(
             self.db,
             article,
             url=addresses[0].url,
             source_id=page.source_id,
-            now=now,
+            now=self._seen(page),
             article_id=article_of(self.db, identities),
         )
+        if saved.change is Change.UNCHANGED and (twin := fresh.get(saved.article_id)):
+            others = [one for one in addresses if one != address(twin.page.url)]
+            self._record(page, others, Outcome.ALIAS, None, saved.article_id)
+            return Outcome.ALIAS
         outcome = Outcome(saved.change)
         if saved.change is not Change.UNCHANGED:
-            self._settle(page, article, saved.article_id, now)
+            keep_compared_text(self.db, saved.article_id, None)
+            fresh[saved.article_id] = item
         self._record(page, addresses[:1], outcome, None, saved.article_id)
         self._record(page, addresses[1:], Outcome.ALIAS, None, saved.article_id)
         return outcome
 
-    def _settle(self, page: Page, article: Article, article_id: int, now: datetime) -> None:
-        """Give a new text its story, then learn from it: copies must be known to count once."""
-        assert page.source_id is not None
-        keep_compared_text(self.db, article_id, None)
-        self._keeper.place([article_id])
-        learn(
-            self.db,
-            BOILERPLATE,
-            article_id,
-            source_id=page.source_id,
-            body=article.article_body,
-            now=now,
-        )
+    def _settle(self, fresh: Mapping[int, PageRead]) -> None:
+        """Give new texts their stories, then learn: copies must be known to count once."""
+        features = {i: item.features for i, item in fresh.items() if item.features is not None}
+        self._keeper.place(list(fresh), features)
+        for article_id, item in fresh.items():
+            page, article = item.page, item.reading.article
+            assert page.source_id is not None
+            assert article is not None
+            now = self._seen(page)
+            body = article.article_body
+            source_id = page.source_id
+            learn(self.db, BOILERPLATE, article_id, source_id=source_id, body=body, now=now)
+            if self._raw_days:
+                keep_raw_page(
+                    self.db,
+                    article_id,
+                    url=page.url,
+                    fetched_at=now,
+                    encoding=page.encoding,
+                    body=page.body,
+                )
         index_pending(self.db)
-        write_messages(self.db, [article_id], now)
-        if self._raw_days:
-            keep_raw_page(
-                self.db,
-                article_id,
-                url=page.url,
-                fetched_at=now,
-                encoding=page.encoding,
-                body=page.body,
-            )
+        write_messages(self.db, list(fresh), max(map(self._seen, (i.page for i in fresh.values()))))
+
+    def _seen(self, page: Page) -> datetime:
+        return page.fetched_at or self.now()
 
     def _record(
         self,
@@ -219,7 +260,7 @@ class StoreArticle:
         reason: str | None,
         article_id: int | None = None,
     ) -> None:
-        now = page.fetched_at or self.now()
+        now = self._seen(page)
         assert page.source_id is not None
         for one in addresses:
             record_outcome(

@@ -80,7 +80,7 @@ class WorkerPool:
         self,
         workers: int = 2,
         limits: Limits = Limits(),  # noqa: B008 - frozen
-        preload: Sequence[str] = ("pipelines.extraction",),
+        preload: Sequence[str] = ("pipelines.reading",),
     ) -> None:
         self.limits = limits
         self._preload = tuple(preload)
