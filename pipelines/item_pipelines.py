@@ -213,8 +213,8 @@ class StoreArticle:
             now=self._seen(page),
             article_id=article_of(self.db, identities),
         )
-        if saved.change is Change.UNCHANGED and (twin := fresh.get(saved.article_id)):
-            others = [one for one in addresses if one != address(twin.page.url)]
+        if saved.change is Change.UNCHANGED and not page.is_revisit:  # a twin came first
+            others = [one for one in addresses if article_of(self.db, [one.identity]) is None]
             self._record(page, others, Outcome.ALIAS, None, saved.article_id)
             return Outcome.ALIAS
         outcome = Outcome(saved.change)

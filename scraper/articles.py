@@ -120,6 +120,7 @@ class ArticleVisitor:
             source_id=self._source.id,
             source_name=self._source.name,
             requested_url=known.address.url,
+            is_revisit=known.article_id is not None,
             since=self._since if known.article_id is None and self._run.selection.since else None,
             next_check_at=next_revisit(min(base, now), now, self._run.config.revisit),
             hints=known.hints,
