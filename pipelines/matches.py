@@ -1,21 +1,34 @@
 """What one document is to another, as it is stored: values in, values out."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 
 from pipelines.compared import ComparedText
 from pipelines.minhash import hopeful
-from pipelines.model import Document, Edge, Relation
+from pipelines.model import Edge, Relation
 from pipelines.passages import contradict
 from pipelines.thresholds import Thresholds
 from pipelines.verify import compare
+
+
+class Ranked(Protocol):
+    """As much of a document as a comparison reads."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def rank(self) -> str: ...
+
 
 Texts = Callable[[str], ComparedText]
 
 
 def match(
-    one: Document, other: Document, text: Texts, common: frozenset[int], thresholds: Thresholds
+    one: Ranked, other: Ranked, text: Texts, common: frozenset[int], thresholds: Thresholds
 ) -> Edge | None:
     """Return the edge of two documents if they are copies; ``text`` makes a text comparable."""
     if not may_match(text(one.text), text(other.text), thresholds):
@@ -37,7 +50,7 @@ def may_match(one: ComparedText, other: ComparedText, thresholds: Thresholds) ->
 
 
 def hopeful_match(
-    one: Document, other: Document, text: Texts, common: frozenset[int], thresholds: Thresholds
+    one: Ranked, other: Ranked, text: Texts, common: frozenset[int], thresholds: Thresholds
 ) -> Edge | None:
     """Return the edge of two documents whose signatures leave hope, if they are copies."""
     first, later = sorted((one, other), key=lambda document: document.rank)
@@ -61,8 +74,8 @@ def hopeful_match(
 
 
 def relation_to(
-    original: Document,
-    member: Document,
+    original: Ranked,
+    member: Ranked,
     text: Texts,
     common: frozenset[int],
     thresholds: Thresholds,

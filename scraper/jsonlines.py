@@ -5,7 +5,7 @@ import json
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from scraper.errors import BadInputError
 
@@ -18,16 +18,24 @@ def read_json_lines(path: str | Path) -> Iterator[tuple[str, dict[str, Any]]]:
     Blank lines are skipped. Raises BadInputError for a file that can't be read, text that is not
     UTF-8 and lines that are no JSON object.
     """
+    try:
+        with Path(path).open("rb") as file:
+            yield from json_objects(file, str(path))
+    except OSError as error:
+        raise BadInputError(f"{path}: cannot be read: {_reason(error)}") from error
+
+
+def json_objects(file: BinaryIO, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the objects of an open file; ``path`` names it and tells whether it is compressed."""
     number = 0
     try:
-        opened = gzip.open if str(path).endswith(".gz") else open
-        with opened(path, "rb") as lines:
-            for number, line in enumerate(iter(lambda: lines.readline(_MAX_LINE), b""), start=1):
-                if len(line) == _MAX_LINE:
-                    raise BadInputError(f"{path}:{number}: longer than 20 MB; one article a line")
-                if line.strip():
-                    place = f"{path}:{number}"
-                    yield place, _object(place, line)
+        lines = gzip.GzipFile(fileobj=file) if path.endswith(".gz") else file
+        for number, line in enumerate(iter(lambda: lines.readline(_MAX_LINE), b""), start=1):
+            if len(line) == _MAX_LINE:
+                raise BadInputError(f"{path}:{number}: longer than 20 MB; one article a line")
+            if line.strip():
+                place = f"{path}:{number}"
+                yield place, _object(place, line)
     except (OSError, EOFError, zlib.error) as error:
         where = f"{path}:{number + 1}" if number else f"{path}"
         raise BadInputError(f"{where}: cannot be read: {_reason(error)}") from error

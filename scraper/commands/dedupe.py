@@ -4,17 +4,17 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlite_utils import Database
 
 from pipelines.grouping import Pairs, group
-from pipelines.model import Document, iso_text
+from pipelines.model import Document
 from pipelines.stories import StoryKeeper
 from scraper.command import NewsCommand
 from scraper.errors import BadInputError, ExitCode
 from scraper.explain import describe_comparison
+from scraper.fields import published_field, short, text_field
 from scraper.jsonlines import read_json_lines
 from scraper.rebuild import rebuild_stories
 from storage.database import open_database, open_readonly
@@ -109,7 +109,7 @@ def grouped_articles(path: str) -> Iterable[dict[str, Any]]:
 def judged_pairs(path: str) -> Iterable[dict[str, Any]]:
     """Yield a record for each pair of a file; raises BadInputError before the first."""
     pairs = [
-        (read_pair_text(place, line, "a"), read_pair_text(place, line, "b"))
+        (read_pairtext_field(place, line, "a"), read_pairtext_field(place, line, "b"))
         for place, line in read_json_lines(path)
     ]
     corpus = Pairs([text for pair in pairs for text in pair])
@@ -127,59 +127,31 @@ def read_article(place: str, line: Mapping[str, Any], number: int) -> Document:
     """Return one line of a file as a document; raises BadInputError naming the field."""
     given = line.get("id")
     if isinstance(given, bool) or not isinstance(given, str | int):
-        raise BadInputError(f"{place}: id: expected text or a whole number, got {_short(given)}")
+        raise BadInputError(f"{place}: id: expected text or a whole number, got {short(given)}")
     name = json.dumps(given)
-    source = _text(place, line, "source")
+    source = text_field(place, line, "source")
     return Document(
         id=number,
         url=name,
-        text=_text(place, line, "article_body", required=True),
-        headline=_text(place, line, "headline"),
+        text=text_field(place, line, "article_body", required=True),
+        headline=text_field(place, line, "headline"),
         source_id=source,
         source_name=source,
         owner=source or name,
-        date_published=_published(place, line),
+        date_published=published_field(place, line),
         tie=f"{given:020}" if isinstance(given, int) else given,
     )
 
 
-def read_pair_text(place: str, line: Mapping[str, Any], side: str) -> str:
+def read_pairtext_field(place: str, line: Mapping[str, Any], side: str) -> str:
     """Return the text of one side of a pair; raises BadInputError naming the field."""
     value = line.get(side)
     if not isinstance(value, Mapping):
         raise BadInputError(
-            f"{place}: {side}: expected an object with title and text, got {_short(value)}"
+            f"{place}: {side}: expected an object with title and text, got {short(value)}"
         )
-    _text(f"{place}: {side}", value, "title")
-    return _text(f"{place}: {side}", value, "text", required=True)
-
-
-def _text(place: str, line: Mapping[str, Any], field: str, *, required: bool = False) -> str:
-    value = line.get(field)
-    if value is None and not required:
-        return ""
-    if not isinstance(value, str):
-        raise BadInputError(f"{place}: {field}: expected text, got {_short(value)}")
-    return value
-
-
-def _published(place: str, line: Mapping[str, Any]) -> str | None:
-    value = _text(place, line, "date_published").strip()
-    if not value:
-        return None
-    try:
-        moment = datetime.fromisoformat(value)
-        if len(value) <= len("2026-01-31"):
-            return moment.date().isoformat()
-        return iso_text(moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC))
-    except (ValueError, OverflowError):
-        expected = "expected a date such as 2026-01-31 or 2026-01-31T10:00:00Z"
-        raise BadInputError(f"{place}: date_published: {expected}, got {_short(value)}") from None
-
-
-def _short(value: object) -> str:
-    text = "nothing" if value is None else json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 40 else text[:40] + "…"
+    text_field(f"{place}: {side}", value, "title")
+    return text_field(f"{place}: {side}", value, "text", required=True)
 
 
 def _print(records: Iterable[dict[str, Any]]) -> None:

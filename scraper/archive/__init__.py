@@ -1,0 +1,1 @@
+"""Stories of whole archives, computed by Spark with the project's own pure stages."""

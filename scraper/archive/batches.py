@@ -1,0 +1,44 @@
+"""Rows in and out of Python tasks, as Arrow batches; a task holds one batch or group at once."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import Any
+
+import pyarrow
+from pyspark.sql import DataFrame
+from pyspark.sql.pandas.types import to_arrow_schema
+from pyspark.sql.types import StructType
+
+Row = dict[str, Any]
+_AT_ONCE = 2_000  # rows of a batch going out
+
+
+def map_rows(
+    table: DataFrame, function: Callable[[Iterator[Row]], Iterable[Row]], schema: StructType
+) -> DataFrame:
+    """Return what a function makes of the rows of each partition, in their order."""
+    arrow = to_arrow_schema(schema)
+
+    def run(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
+        rows = iter(function(row for batch in batches for row in batch.to_pylist()))
+        while chunk := list(islice(rows, _AT_ONCE)):
+            yield pyarrow.RecordBatch.from_pylist(chunk, arrow)
+
+    return table.mapInArrow(run, schema)
+
+
+def map_groups(
+    table: DataFrame,
+    key: str,
+    order: str,
+    function: Callable[[int, list[Row]], Iterable[Row]],
+    schema: StructType,
+) -> DataFrame:
+    """Return what a function makes of the rows with one value of ``key``, sorted by ``order``."""
+
+    def run(rows: Iterator[Row]) -> Iterator[Row]:
+        for value, members in groupby(rows, itemgetter(key)):
+            yield from function(value, list(members))
+
+    return map_rows(table.repartition(key).sortWithinPartitions(key, order), run, schema)

@@ -1,0 +1,108 @@
+"""``svodka-spark``: the stories of an archive of articles, on one machine or a cluster.
+
+Also the file to hand to spark-submit.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NoReturn
+
+from pipelines.dates import zone_named
+from pipelines.thresholds import DEFAULTS, Thresholds
+from pipelines.urls import host_of
+from scraper.archive.session import check_parts, spark_session
+from scraper.errors import BadInputError, ExitCode
+from scraper.sources import load_sources
+
+_NAME = "svodka-spark"
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise BadInputError(f"{message}; see {_NAME} --help")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; what a person can mend is one line on stderr and exit code 2."""
+    try:
+        return _run(_parser().parse_args(arguments))
+    except BadInputError as error:
+        print(f"{_NAME}: {' '.join(str(error).split())}", file=sys.stderr)
+        return ExitCode.BAD_INPUT
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog=_NAME, description="Compute the stories of an archive with Spark.")
+    parser.add_argument(
+        "paths", nargs="+", metavar="PATH", help="Parquet, JSON Lines or WARC files, or folders"
+    )
+    parser.add_argument(
+        "--output", required=True, metavar="DIR", help="a new folder for the result"
+    )
+    parser.add_argument(
+        "--master", metavar="URL", help="where to run, e.g. local[4]; default local[*]"
+    )
+    parser.add_argument("--partitions", metavar="N", help="parts of a shuffle; default 200")
+    parser.add_argument(
+        "--window-days",
+        metavar="N",
+        help="how far apart copies may be published, or any; default 14",
+    )
+    parser.add_argument("--texts", action="store_true", help="write the texts of the articles, too")
+    parser.add_argument("--timezone", metavar="ZONE", help="for times in pages that name no zone")
+    parser.add_argument("--sources", metavar="FILE", help="sources.toml: whose pages a WARC holds")
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    thresholds = _thresholds(options.window_days)
+    settings = _settings(options.partitions)
+    if options.timezone and zone_named(options.timezone) is None:
+        raise BadInputError(
+            f"--timezone: expected an IANA zone like Europe/Moscow, got {options.timezone!r}"
+        )
+    sources = load_sources(Path(options.sources)) if options.sources else ()
+    check_parts()
+    from scraper.archive.files import as_url, exists, find_files
+    from scraper.archive.job import run
+    from scraper.archive.reading import PageContext
+
+    files = find_files(options.paths)
+    output = as_url(options.output).rstrip("/")
+    if exists(output):
+        raise BadInputError(f"--output {options.output}: is there already; name a new folder")
+    context = PageContext(options.timezone, {host_of(source.home): source for source in sources})
+    with spark_session(options.master, settings) as spark:
+        summary = run(spark, files, output, thresholds, context, with_texts=options.texts)
+    for outcome, count in summary.outcomes.items():
+        print(f"{count} records {outcome}")
+    for name, count in summary.rows.items():
+        print(f"{count} {name.replace('_', ' ')}")
+    return ExitCode.DONE
+
+
+def _thresholds(days: str | None) -> Thresholds:
+    if days is None:
+        return DEFAULTS
+    if days == "any":
+        return replace(DEFAULTS, window_days=None)
+    if not days.isdecimal():
+        raise BadInputError(f"--window-days: expected a whole number or any, got {days!r}")
+    return replace(DEFAULTS, window_days=int(days))
+
+
+def _settings(partitions: str | None) -> dict[str, str]:
+    if partitions is None:
+        return {}
+    if not partitions.isdecimal() or not int(partitions):
+        raise BadInputError(f"--partitions: expected a number from 1, got {partitions!r}")
+    return {"spark.sql.shuffle.partitions": partitions}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,27 @@
+"""Tables between the steps of a run, written once: what is computed is never computed again."""
+
+import time
+from dataclasses import dataclass, field
+
+from pyspark.sql import DataFrame, SparkSession
+
+_CODEC = "zstd"
+
+
+@dataclass(slots=True)
+class Stages:
+    """The working tables of one run, in a folder of their own, and how long each took."""
+
+    spark: SparkSession
+    folder: str
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def keep(self, name: str, table: DataFrame, *, sort_by: str | None = None) -> DataFrame:
+        """Write a table and return it as read back."""
+        start = time.monotonic()
+        path = f"{self.folder}/{name}"
+        if sort_by:
+            table = table.sortWithinPartitions(sort_by)
+        table.write.option("compression", _CODEC).parquet(path)
+        self.seconds[name] = round(time.monotonic() - start, 2)
+        return self.spark.read.schema(table.schema).parquet(path)
