@@ -32,6 +32,10 @@ test: setup ## run the fast suite
 test-slow: setup lint ## run the checkers and the slow proofs
 	$(BIN)/python -m pytest -m slow --timeout 600 -n 2 --dist loadgroup
 
+.PHONY: spark
+spark: setup ## install what svodka-spark and its proofs need beside Java, about 750 MB
+	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --no-build-isolation -e '.[spark]'
+
 .PHONY: fuzz
 fuzz: setup ## throw far more random input at every reader than the suite does
 	FUZZ_EXAMPLES=20000 $(BIN)/python -m pytest tests/test_fuzz.py --timeout 0

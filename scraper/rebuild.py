@@ -1,6 +1,6 @@
 """Recomputing every story of a database while it stays in use."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlite_utils import Database
 
@@ -15,28 +15,35 @@ from storage.rebuild import (
 )
 
 _AT_ONCE = 200  # articles a transaction, so that a crawl waits for less than a second
+Progress = Callable[[int, int], None]
+Fill = Callable[[Database, StoryKeeper, Progress], None]
 
 
-def rebuild_stories(db: Database, progress: Callable[[int, int], None]) -> int:
+def rebuild_stories(db: Database, progress: Progress, fill: Fill | None = None) -> int:
     """Place every article anew beside the live tables and swap; return how many stories changed.
 
     ``progress`` is told the articles done and their total. What failed leaves the live tables
-    alone; what it left beside them is dropped by the next rebuild.
+    alone; what it left beside them is dropped by the next rebuild. ``fill`` may bring what was
+    computed elsewhere.
     """
     different = None
     while different is None:
         with transaction(db):
             begin_rebuild(db)
         keeper = StoryKeeper(RebuildIndex(db))
-        _place_all(db, keeper, progress)
+        (fill or _place_all)(db, keeper, progress)
         different = _catch_up_and_swap(db, keeper)
     with transaction(db):
         abandon_rebuild(db)
     return different
 
 
-def _place_all(db: Database, keeper: StoryKeeper, progress: Callable[[int, int], None]) -> None:
-    ids = keeper.index.every_id()
+def _place_all(db: Database, keeper: StoryKeeper, progress: Progress) -> None:
+    place_many(db, keeper, keeper.index.every_id(), progress)
+
+
+def place_many(db: Database, keeper: StoryKeeper, ids: Sequence[int], progress: Progress) -> None:
+    """Place articles, a transaction for few of them at a time."""
     for start in range(0, len(ids), _AT_ONCE):
         with transaction(db):
             keeper.place(ids[start : start + _AT_ONCE])

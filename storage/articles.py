@@ -1,6 +1,7 @@
 """Articles: one row per article, its versions in ``revisions``, its facts in ``evidence``."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -90,6 +91,15 @@ def reread_article(
     _update(db, article_id, row | kept)
     _save_evidence(db, article_id, article, keep="feed")
     return change
+
+
+def ids_of(db: Store, urls: Collection[str]) -> dict[str, int]:
+    """Return the ids of the articles stored under these URLs."""
+    rows = db.conn.execute(
+        "SELECT a.url, a.id FROM json_each(?) AS wanted JOIN articles AS a ON a.url = wanted.value",
+        (json.dumps(list(urls)),),
+    )
+    return dict(rows.fetchall())
 
 
 def mark_gone(db: Store, article_id: int) -> None:

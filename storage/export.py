@@ -7,8 +7,14 @@ from typing import Any, BinaryIO, TextIO
 
 from sqlite_utils import Database
 
-TABLES = ("articles", "stories")
+TABLES = ("articles", "stories", "documents")
 LISTS = {"authors", "keywords", "regions"}
+_DOCUMENTS = """(
+    SELECT a.id, a.url, coalesce(g.text, a.article_body) AS article_body, a.headline, a.source_id,
+           s.name AS source_name, coalesce(s.owner, s.id) AS owner, s.region, a.date_published,
+           a.date_first_seen, a.canonical_url, a.credit_text, a.is_based_on, s.group_copies
+    FROM articles AS a JOIN sources AS s ON s.id = a.source_id
+    LEFT JOIN signatures AS g ON g.article_id = a.id)"""
 BATCH = 5_000  # rows of a Parquet group
 
 
@@ -17,17 +23,20 @@ def export_rows(
 ) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
     """The column names and the rows of a table of TABLES, oldest first.
 
+    ``documents`` are the articles as their copies are looked for: with the facts that decide it.
+
     ``region`` narrows to a code of ISO 3166-2, ``since`` to what was published from a day on.
     """
     assert table in TABLES
-    date = "date_published" if table == "articles" else "date_first_published"
+    date = "date_first_published" if table == "stories" else "date_published"
+    rows_of = _DOCUMENTS if table == "documents" else table
     there = (
         "source_id IN (SELECT id FROM sources WHERE region = :region)"
-        if table == "articles"
+        if table != "stories"
         else "EXISTS (SELECT 1 FROM json_each(regions) WHERE value = :region)"
     )
     rows = db.conn.execute(
-        f"""SELECT * FROM {table} WHERE (:region IS NULL OR {there})
+        f"""SELECT * FROM {rows_of} WHERE (:region IS NULL OR {there})
             AND (:since IS NULL OR {date} >= :since) ORDER BY {date}, id""",  # noqa: S608
         {"region": region, "since": since},
     )
@@ -72,6 +81,7 @@ def write_parquet(names: Sequence[str], rows: Iterator[Sequence[Any]], out: Bina
     from pyarrow.parquet import ParquetWriter
 
     numbers = {"id", "word_count", "canonical_article_id", "article_count", "source_count"}
+    numbers |= {"group_copies"}
     types = {name: pyarrow.string() for name in names}
     types |= {name: pyarrow.list_(pyarrow.string()) for name in names if name in LISTS}
     number = numbers - ({"id"} if "canonical_article_id" in names else set())  # story ids are text

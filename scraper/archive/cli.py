@@ -4,6 +4,7 @@ Also the file to hand to spark-submit.
 """
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,7 +14,7 @@ from typing import NoReturn
 from pipelines.dates import zone_named
 from pipelines.thresholds import DEFAULTS, Thresholds
 from pipelines.urls import host_of
-from scraper.archive.session import check_parts, spark_session
+from scraper.archive.session import SparkFailedError, check_parts, spark_session, submitted
 from scraper.errors import BadInputError, ExitCode
 from scraper.sources import load_sources
 
@@ -32,6 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BadInputError as error:
         print(f"{_NAME}: {' '.join(str(error).split())}", file=sys.stderr)
         return ExitCode.BAD_INPUT
+    except SparkFailedError as error:
+        print(f"{_NAME}: {error}", file=sys.stderr)
+        return ExitCode.NOTHING_DONE
     except KeyboardInterrupt:
         return 130
 
@@ -47,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--master", metavar="URL", help="where to run, e.g. local[4]; default local[*]"
     )
+    parser.add_argument("--memory", metavar="SIZE", help="of Java here, e.g. 4g; default 2g")
     parser.add_argument("--partitions", metavar="N", help="parts of a shuffle; default 200")
     parser.add_argument(
         "--window-days",
@@ -61,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(options: argparse.Namespace) -> int:
     thresholds = _thresholds(options.window_days)
-    settings = _settings(options.partitions)
+    settings = _settings(options.partitions, options.memory or "2g")
     if options.timezone and zone_named(options.timezone) is None:
         raise BadInputError(
             f"--timezone: expected an IANA zone like Europe/Moscow, got {options.timezone!r}"
@@ -96,12 +101,13 @@ def _thresholds(days: str | None) -> Thresholds:
     return replace(DEFAULTS, window_days=int(days))
 
 
-def _settings(partitions: str | None) -> dict[str, str]:
-    if partitions is None:
-        return {}
-    if not partitions.isdecimal() or not int(partitions):
+def _settings(partitions: str | None, memory: str) -> dict[str, str]:
+    if not re.fullmatch(r"[1-9]\d*[mg]", memory):
+        raise BadInputError(f"--memory: expected a size such as 4g or 800m, got {memory!r}")
+    if partitions is not None and not (partitions.isdecimal() and int(partitions)):
         raise BadInputError(f"--partitions: expected a number from 1, got {partitions!r}")
-    return {"spark.sql.shuffle.partitions": partitions}
+    given = {"spark.sql.shuffle.partitions": partitions} if partitions else {}
+    return given if submitted() else given | {"spark.driver.memory": memory}
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ def find_files(paths: Sequence[str]) -> dict[str, list[str]]:
         for file in files:
             if kind := kind_of(file):
                 found[kind].append(file)
-            elif len(files) == 1:
+            elif file == as_url(path):
                 raise BadInputError(f"{path}: expected a file that ends with {_ALL}")
         if not any(map(kind_of, files)):
             raise BadInputError(f"{path}: holds no file that ends with {_ALL}")

@@ -135,7 +135,7 @@ def pairs(led: DataFrame, thresholds: Thresholds) -> DataFrame:
 
 def skew(crowded: DataFrame, thresholds: Thresholds) -> DataFrame:
     """Return the crowded buckets in words: band, value, day, members, and how many lead."""
-    value = (F.col("bucket").bitwiseAND(0xFFFFFFFF)).cast("int")
+    value = F.shiftright(F.shiftleft("bucket", 64 - _BAND_BITS), 64 - _BAND_BITS).cast("int")
     return crowded.select(
         F.shiftright("bucket", _BAND_BITS).cast("int").alias("band"),
         value.alias("value"),

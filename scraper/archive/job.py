@@ -84,9 +84,10 @@ def compute(
     crowded = stages.keep("crowded", indexing.crowds(members, thresholds))
     led = indexing.with_leads(members, crowded, found, thresholds)
     pairs = stages.keep("pairs", indexing.pairs(led, thresholds))
+    near = stages.keep("hopeful", matching.hopeful_pairs(pairs, found, thresholds))
     common_of = indexing.common_of(found, common)
     compared = stages.keep("compared", matching.texts(documents, found, common_of))
-    edges = stages.keep("edges", matching.edges(pairs, compared, thresholds))
+    edges = stages.keep("edges", matching.edges(near, compared, thresholds))
     digests = stages.keep("digests", matching.digests(edges, compared, thresholds))
     links = edges.select("a", "b")
     for end in ("a", "b"):

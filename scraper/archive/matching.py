@@ -3,14 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 
+import numpy as np
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812 - its usual name
 from pyspark.sql.types import DoubleType, LongType, StringType, StructField, StructType
 
 from pipelines.compared import ComparedText
 from pipelines.digests import is_digest, may_be_part
-from pipelines.matches import match, relation_to
+from pipelines.matches import hopeful_match, relation_to
+from pipelines.minhash import Signature, hopeful
 from pipelines.model import Edge
 from pipelines.thresholds import Thresholds
 from scraper.archive.batches import Row, map_groups, map_rows
@@ -27,6 +31,7 @@ EDGES = StructType(
         StructField("other_share", DoubleType()),
     ]
 )
+_PAIRS = StructType([StructField("a", LongType()), StructField("b", LongType())])
 _NODE = StructType([StructField("id", LongType())])
 _RELATION = StructType([StructField("id", LongType()), StructField("relation", StringType())])
 _TEXTS_KEPT = 500  # texts made ready for comparison in one task; about 30 KB each
@@ -47,14 +52,39 @@ def texts(documents: DataFrame, found: DataFrame, common: DataFrame) -> DataFram
     return documents.select("id", "text").join(ranked, "id").join(common, "id", "left")
 
 
+def hopeful_pairs(pairs: DataFrame, found: DataFrame, thresholds: Thresholds) -> DataFrame:
+    """Return the pairs whose signatures leave hope that they share enough."""
+    for name in ("b", "a"):
+        side = found.select(
+            F.col("id").alias(name),
+            F.col("signature").alias(f"{name}_signature"),
+            F.col("shingle_count").alias(f"{name}_size"),
+        )
+        pairs = pairs.join(side, name)
+
+    def run(rows: Iterator[Row]) -> Iterator[Row]:
+        for _, same in groupby(rows, itemgetter("a")):
+            near = list(same)
+            flags = hopeful(
+                _signature(near[0]["a_signature"]),
+                near[0]["a_size"],
+                _signature(b"".join(row["b_signature"] for row in near)).reshape(len(near), -1),
+                np.array([row["b_size"] for row in near]),
+                thresholds.least_containment,
+            )
+            yield from (row for row, may in zip(near, flags.tolist(), strict=True) if may)
+
+    return map_rows(pairs.sortWithinPartitions("a"), run, _PAIRS)
+
+
 def edges(pairs: DataFrame, compared: DataFrame, thresholds: Thresholds) -> DataFrame:
-    """Return the pairs that are copies."""
+    """Return the pairs that are copies, of those whose signatures leave hope."""
 
     def run(rows: Iterator[Row]) -> Iterator[Row]:
         ready = lru_cache(_TEXTS_KEPT)(ComparedText)
         for row in rows:
             one, other = _side(row, "a"), _side(row, "b")
-            edge = match(one, other, ready, _common(row), thresholds)
+            edge = hopeful_match(one, other, ready, _common(row), thresholds)
             if edge:
                 first = min(one, other, key=lambda document: document.rank)
                 yield _edge_row(edge, first.id)
@@ -134,6 +164,10 @@ def _with_texts(pairs: DataFrame, one: str, other: str, compared: DataFrame) -> 
         )
         pairs = pairs.join(side, name)
     return pairs.sortWithinPartitions(one)
+
+
+def _signature(values: bytes) -> Signature:
+    return np.frombuffer(values, np.uint32)
 
 
 def _side(row: Row, name: str) -> Compared:

@@ -1,10 +1,14 @@
 """The articles of Parquet, JSON Lines and WARC files as one table of documents."""
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from functools import reduce
+from itertools import chain
 
-from pyspark.errors import AnalysisException
+from py4j.protocol import Py4JJavaError
+from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession, Window
 from pyspark.sql import functions as F  # noqa: N812 - its usual name
 from pyspark.sql.types import BooleanType, LongType, StringType, StructField, StructType
@@ -17,6 +21,10 @@ from scraper.archive.stages import Stages
 from scraper.errors import BadInputError
 from scraper.jsonlines import json_objects
 
+_UNREADABLE = (
+    "is not a Parquet file", "FAILED_READ_FILE", "CANNOT_READ_FILE_FOOTER", "CANNOT_MERGE_SCHEMAS",
+    "UNABLE_TO_INFER_SCHEMA",
+)  # fmt: skip
 _TYPES = {"id": LongType(), "group_copies": BooleanType()}
 _DOCUMENT = [f.name for f in fields(Document) if f.name != "tie"]
 DOCUMENT = StructType([StructField(name, _TYPES.get(name, StringType())) for name in _DOCUMENT])
@@ -48,19 +56,25 @@ def read_documents(
     """
     spark = stages.spark
     read = [_READERS[kind](spark, found, context) for kind, found in files.items()]
-    everything = stages.keep("read", _newest_first(reduce(DataFrame.unionAll, read)))
-    fault = everything.filter("fault IS NOT NULL").select(F.min("fault")).first()
-    if fault and fault[0]:
-        raise BadInputError(fault[0])
-    outcomes = {row[0]: row[1] for row in everything.groupBy("outcome").count().collect()}
-    kept = everything.filter("place = 1 AND id IS NOT NULL")
-    clash = kept.filter("url != first_url").select("url", "first_url").first()
-    if clash:
-        raise BadInputError(
-            f"{clash[0]} and {clash[1]} have one 64-bit hash; leave one of them out"
-        )
-    repeated = everything.filter("place > 1 AND id IS NOT NULL").count()
-    return kept.select(*DOCUMENT.names), outcomes | ({"repeated": repeated} if repeated else {})
+    try:
+        everything = stages.keep("read", _newest_first(reduce(DataFrame.unionAll, read)))
+    except (PySparkException, Py4JJavaError) as error:
+        raise _unreadable("; ".join(chain(*files.values())), error) from None
+    is_document, is_kept = F.col("id").isNotNull(), F.col("place") == 1
+    clash = F.when(F.col("url") != F.col("first_url"), F.concat_ws(" and ", "first_url", "url"))
+    counted = everything.groupBy("outcome", (is_document & ~is_kept).alias("repeated")).agg(
+        F.count("*").alias("records"), F.min("fault").alias("fault"), F.min(clash).alias("clash")
+    )
+    outcomes: Counter[str] = Counter()
+    for row in sorted(counted.collect(), key=lambda row: row.fault or "", reverse=True):
+        if row.fault:
+            raise BadInputError(row.fault)
+        if row.clash:
+            raise BadInputError(f"{row.clash} have one 64-bit hash; leave one of them out")
+        outcomes[row.outcome] += row.records
+        if row.repeated:
+            outcomes["repeated"] += row.records
+    return everything.filter(is_document & is_kept).select(*DOCUMENT.names), dict(outcomes)
 
 
 def _newest_first(read: DataFrame) -> DataFrame:
@@ -82,8 +96,8 @@ def _newest_first(read: DataFrame) -> DataFrame:
 def _parquet(spark: SparkSession, files: Sequence[str], _: PageContext) -> DataFrame:
     try:
         table = spark.read.option("mergeSchema", "true").parquet(*files)
-    except AnalysisException as error:
-        raise BadInputError(f"{files[0]}: cannot be read as Parquet: {_line(error)}") from None
+    except (PySparkException, Py4JJavaError) as error:
+        raise _unreadable("; ".join(files), error) from None
     missing = missing_column(table.columns)
     if missing:
         raise BadInputError(
@@ -165,5 +179,11 @@ def _short(names: Sequence[str]) -> str:
     return text if len(text) <= 100 else text[:100] + "…"
 
 
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split())[:150]
+def _unreadable(files: str, error: Exception) -> Exception:
+    """Return what a person should hear of a file that Spark can't read; else the error itself."""
+    told = str(error)
+    if not any(sign in told for sign in _UNREADABLE):
+        return error
+    named = re.search(r"(?:file|hdfs|s3a|gs):\S*\.parquet", told)
+    name = named[0].removeprefix("file://") if named else files[:100]
+    return BadInputError(f"{name}: cannot be read as Parquet; is it whole?")

@@ -1,7 +1,7 @@
 """An article of an archive, from whatever it was read of, as the document that is compared."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, fields
+from dataclasses import fields
 from typing import Any
 
 import xxhash
@@ -88,8 +88,8 @@ def story_id(number: int) -> str:
 
 def fingerprint(document: Document) -> int:
     """Return a signed 64-bit hash of all that decides a document's story."""
-    decisive = Document(**_values(document) | _UNDECISIVE)
-    data = repr(astuple(decisive)).encode("utf-8", "surrogatepass")
+    values = {name: value or None for name, value in (_values(document) | _UNDECISIVE).items()}
+    data = repr(sorted(values.items())).encode("utf-8", "surrogatepass")
     return int.from_bytes(xxhash.xxh3_64_digest(data), "big", signed=True)
 
 
@@ -98,10 +98,8 @@ def _values(document: Document) -> dict[str, Any]:
 
 
 def _url(place: str, line: Mapping[str, Any]) -> str:
-    value = line.get("url") or line.get("id")
-    if line.get("url") is None and line.get("id") == 0:
-        value = 0
-    if isinstance(value, bool) or not isinstance(value, str | int):
+    value = line.get("id") if line.get("url") is None else line.get("url")
+    if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
         raise BadInputError(
             f"{place}: url: expected the address of the article, got {short(value)}"
         )

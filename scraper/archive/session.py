@@ -19,6 +19,18 @@ if TYPE_CHECKING:
 
     from pyspark.sql import SparkSession
 
+
+class SparkFailedError(Exception):
+    """Spark gave up; ``log`` holds all it said, the message one line of that."""
+
+    def __init__(self, error: Exception, log: str) -> None:
+        with Path(log).open("a", encoding="utf-8") as file:
+            file.write(f"{error}\n")
+        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+        cause = next((line for line in lines if line.startswith("Caused by:")), "")
+        super().__init__(f"Spark failed: {' '.join([*lines[:1], cause])[:300]}; see {log}")
+
+
 LEAST_JAVA = 17  # of Spark 4
 _SETTINGS = {
     "spark.sql.execution.arrow.maxRecordsPerBatch": "1000",  # a row may hold two long texts
@@ -44,6 +56,8 @@ def submitted() -> bool:
 @contextmanager
 def spark_session(master: str | None, settings: Mapping[str, str]) -> "Iterator[SparkSession]":
     """Start Spark; under spark-submit what that says of the cluster holds."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
@@ -54,19 +68,24 @@ def spark_session(master: str | None, settings: Mapping[str, str]) -> "Iterator[
         builder = builder.master(master or "local[*]").config("spark.ui.enabled", "false")
     for name, value in (_SETTINGS | dict(settings)).items():
         builder = builder.config(name, value)
-    with (
-        tempfile.NamedTemporaryFile(
-            "w", prefix="svodka-spark-", suffix=".log", delete=False
-        ) as log,
-        _errors_to(log.fileno()),
-    ):
-        spark = builder.getOrCreate()
-    spark.sparkContext.setLogLevel("ERROR")
+    handle, log = tempfile.mkstemp(prefix="svodka-spark-", suffix=".log")
     try:
-        yield spark
+        with _errors_to(handle):
+            spark = builder.getOrCreate()
+        spark.sparkContext.setLogLevel("ERROR")
+        try:
+            yield spark
+        finally:
+            spark.stop()
+    except (PySparkException, Py4JError) as error:
+        raise SparkFailedError(error, log) from error
+    except BaseException:
+        Path(log).unlink()
+        raise
+    else:
+        Path(log).unlink()
     finally:
-        spark.stop()
-        Path(log.name).unlink(missing_ok=True)
+        os.close(handle)
 
 
 def _check_java() -> None:

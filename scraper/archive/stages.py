@@ -20,6 +20,7 @@ class Stages:
         """Write a table and return it as read back."""
         start = time.monotonic()
         path = f"{self.folder}/{name}"
+        self.spark.sparkContext.setJobDescription(name)
         if sort_by:
             table = table.sortWithinPartitions(sort_by)
         table.write.option("compression", _CODEC).parquet(path)

@@ -4,6 +4,8 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Mapping
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
@@ -15,6 +17,7 @@ from scraper.command import NewsCommand
 from scraper.errors import BadInputError, ExitCode
 from scraper.explain import describe_comparison
 from scraper.fields import published_field, short, text_field
+from scraper.importing import import_stories
 from scraper.jsonlines import read_json_lines
 from scraper.rebuild import rebuild_stories
 from storage.database import open_database, open_readonly
@@ -29,7 +32,9 @@ class Command(NewsCommand):
     example = "scrapy dedupe articles.jsonl.gz"
 
     def syntax(self) -> str:
-        return "FILE.jsonl[.gz] | --pairs FILE.jsonl[.gz] | --explain A B | --rebuild"
+        return (
+            "FILE.jsonl[.gz] | --pairs FILE.jsonl[.gz] | --explain A B | --rebuild | --import DIR"
+        )
 
     def short_desc(self) -> str:
         return "Tell copies from look-alikes, in a file or in the database, and say why"
@@ -45,11 +50,17 @@ class Command(NewsCommand):
             "--rebuild", action="store_true", help="compute all stories of the database anew"
         )
 
+        modes.add_argument(
+            "--import", action="store_true", dest="take", help="take in what svodka-spark computed"
+        )
+
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         if opts.rebuild:
             return self._rebuild(args)
         if opts.explain:
             return self._explain(args)
+        if opts.take:
+            return self._import(args)
         if len(args) != 1:
             raise BadInputError("expected one file, e.g. scrapy dedupe articles.jsonl.gz")
         _print(judged_pairs(args[0]) if opts.pairs else grouped_articles(args[0]))
@@ -76,6 +87,16 @@ class Command(NewsCommand):
             raise BadInputError(f"--rebuild reads the database, not {args[0]}")
         open_readonly(self.config.database).close()  # says so if there is none
         different = rebuild_stories(open_database(self.config.database), _progress)
+        print(f"{different} stories came out different")
+        return ExitCode.DONE
+
+    def _import(self, args: list[str]) -> ExitCode:
+        if len(args) != 1:
+            raise BadInputError("expected one folder, e.g. scrapy dedupe --import archive-stories")
+        if find_spec("pyarrow") is None:
+            raise BadInputError("--import needs pyarrow; pip install 'svodka[parquet]'")
+        open_readonly(self.config.database).close()  # says so if there is none
+        different = import_stories(open_database(self.config.database), Path(args[0]), _progress)
         print(f"{different} stories came out different")
         return ExitCode.DONE
 

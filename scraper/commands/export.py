@@ -25,7 +25,7 @@ class Command(NewsCommand):
         return "articles|stories [options]"
 
     def short_desc(self) -> str:
-        return "Export articles or stories as CSV, JSON, JSON Lines or Parquet"
+        return "Export articles, stories or documents as CSV, JSON, JSON Lines or Parquet"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)

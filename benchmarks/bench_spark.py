@@ -1,0 +1,229 @@
+"""What each step of ``svodka-spark`` costs at several sizes.
+
+``python -m benchmarks.bench_spark [--articles 10000,50000] [--days 30]`` writes its section of
+``benchmarks/results/spark.md``. Three articles in ten are copies of another within a day, one in
+ten is a report off a template, the others are unlike texts of random words; sizes share the days,
+so that a larger one is a denser one.
+"""
+
+import argparse
+import json
+import os
+import random
+import tempfile
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from benchmarks.bench_dedup_speed import texts
+from benchmarks.dedup_families import FAMILIES, copy_of, report
+from benchmarks.dedup_report import machine
+from pipelines.thresholds import DEFAULTS
+
+RESULTS = Path(__file__).parent / "results" / "spark.md"
+_START = datetime(2026, 1, 1, tzinfo=UTC)
+_SOURCES = 200
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+def articles(count: int, days: int, seed: int = 1) -> Iterator[dict[str, str]]:
+    """Yield articles of ``days`` days in the format of a database's export."""
+    chance = random.Random(seed)
+    unlike = iter(texts(count * 6 // 10 + 1, seed))
+    told: list[tuple[str, float]] = []
+    for number in range(count):
+        hour = chance.random() * days * 24
+        drawn = number % 10
+        if drawn in (3, 6, 9) and told:
+            original, first = chance.choice(told[-20:])
+            text, hour = copy_of(original, chance)[1], first + chance.random() * 24
+        elif drawn == 5:
+            text = report(chance.choice(list(FAMILIES)), chance)
+        else:
+            text = next(unlike)
+            told.append((text, hour))
+        source = f"s{chance.randrange(_SOURCES)}"
+        moment = _START + timedelta(hours=hour)
+        yield {
+            "url": f"https://{source}.example/{number}",
+            "article_body": text,
+            "source_id": source,
+            "date_published": moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        }
+
+
+@dataclass
+class Memory:
+    """The largest resident memory of the processes started here, sampled; bytes by program."""
+
+    peak: dict[str, int] = field(default_factory=dict)
+    done: bool = False
+
+    def watch(self) -> None:
+        while not self.done:
+            now: defaultdict[str, int] = defaultdict(int)
+            for name, resident in _descendants(os.getpid()):
+                now[name] += resident
+            for name, resident in now.items():
+                self.peak[name] = max(self.peak.get(name, 0), resident)
+            time.sleep(0.5)
+
+
+def _descendants(root: int) -> Iterator[tuple[str, int]]:
+    parents, found = {}, {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                name, _, rest = (entry / "stat").read_text().partition("(")[2].rpartition(") ")
+                parents[int(entry.name)] = int(rest.split()[1])
+                found[int(entry.name)] = name, int(rest.split()[21]) * _PAGE
+            except OSError:
+                continue
+    for process, (name, resident) in found.items():
+        parent = parents[process]
+        while parent in parents and parent != root:
+            parent = parents[parent]
+        if parent == root:
+            yield name, resident
+
+
+def measured(count: int, days: int, folder: Path) -> dict[str, Any]:
+    """Run once and return seconds, task seconds and shuffle bytes by step, and memory."""
+    from scraper.archive.files import find_files
+    from scraper.archive.job import run
+    from scraper.archive.session import spark_session
+
+    given = folder / "articles"
+    given.mkdir(parents=True)
+    parts = [(given / f"{part}.jsonl").open("w") for part in range(4)]
+    for number, article in enumerate(articles(count, days)):
+        parts[number % 4].write(json.dumps(article, ensure_ascii=False) + "\n")
+    for part in parts:
+        part.close()
+    log = folder / "log"
+    log.mkdir()
+    settings = {
+        "spark.driver.memory": "2g",
+        "spark.sql.shuffle.partitions": "16",
+        "spark.eventLog.enabled": "true",
+        "spark.eventLog.rolling.enabled": "false",
+        "spark.eventLog.compress": "false",
+        "spark.eventLog.dir": log.as_uri(),
+    }
+    memory = Memory()
+    watcher = threading.Thread(target=memory.watch, daemon=True)
+    watcher.start()
+    with spark_session("local[2]", settings) as spark:
+        start = time.monotonic()
+        summary = run(spark, find_files([str(given)]), (folder / "out").as_uri(), DEFAULTS)
+        seconds = time.monotonic() - start
+    memory.done = True
+    watcher.join()
+    (events,) = [path for path in log.iterdir() if path.is_file()]
+    pairs = summary.rows
+    return {
+        "count": count,
+        "seconds": seconds,
+        "rows": dict(pairs),
+        "steps": dict(summary.seconds),
+        "tasks": _tasks(events),
+        "memory": memory.peak,
+        "disk": {name: _size(folder / "out" / name) for name in summary.rows},
+        "given": _size(given),
+    }
+
+
+def _tasks(events: Path) -> dict[str, dict[str, float]]:
+    """Return task seconds and bytes by the job description of their stage."""
+    steps: dict[int, str] = {}
+    found: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+    with events.open() as lines:
+        for line in lines:
+            event = json.loads(line)
+            if event["Event"] == "SparkListenerStageSubmitted":
+                step = (event.get("Properties") or {}).get("spark.job.description", "")
+                steps[event["Stage Info"]["Stage ID"]] = step
+            elif event["Event"] == "SparkListenerTaskEnd" and event.get("Task Metrics"):
+                metrics, step = event["Task Metrics"], steps.get(event["Stage ID"], "")
+                found[step]["seconds"] += metrics["Executor Run Time"] / 1000
+                found[step]["shuffle"] += metrics["Shuffle Write Metrics"]["Shuffle Bytes Written"]
+                found[step]["rows"] += metrics["Shuffle Write Metrics"]["Shuffle Records Written"]
+                found[step]["written"] += metrics["Output Metrics"]["Bytes Written"]
+                found[step]["out"] += metrics["Output Metrics"]["Records Written"]
+                found[step]["spilled"] += metrics["Disk Bytes Spilled"]
+    return {step: dict(values) for step, values in found.items()}
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _report(runs: list[dict[str, Any]], days: int) -> list[str]:
+    lines = [f"`local[2]`, 16 partitions, Java with 2 GB, articles of {days} days.", ""]
+    counts = [f"{run['count']:,}" for run in runs]
+    lines += [
+        "| step | " + " | ".join(f"ms of a core an article, {c} | shuffle B, {c}" for c in counts)
+        + " |",
+        "|---|" + "---|" * (2 * len(runs)),
+    ]  # fmt: skip
+    for step in _ordered(runs):
+        cells = []
+        for run in runs:
+            of_step = [v for name, v in run["tasks"].items() if _step(name) == step]
+            cells.append(f"{sum(v['seconds'] for v in of_step) * 1000 / run['count']:.2f}")
+            cells.append(f"{sum(v['shuffle'] for v in of_step) / run['count']:,.0f}")
+        lines.append(f"| {step} | {' | '.join(cells)} |")
+    lines += ["", "| of the run | " + " | ".join(counts) + " |", "|---|" + "---|" * len(runs)]
+    for name, value in (
+        ("seconds", lambda r: f"{r['seconds']:,.0f}"),
+        ("articles a second on 2 cores", lambda r: f"{r['count'] / r['seconds']:,.0f}"),
+        ("pairs in a bucket an article", lambda r: f"{r['tasks']['pairs']['out'] / r['count']:.2f}"),
+        ("of them compared", lambda r: f"{r['tasks']['hopeful']['out'] / r['count']:.2f}"),
+        ("edges an article", lambda r: f"{r['rows']['edges'] / r['count']:.2f}"),
+        ("stories", lambda r: f"{r['rows']['stories']:,}"),
+        ("crowded buckets", lambda r: f"{r['rows']['skew']:,}"),
+        ("common sentences", lambda r: f"{r['rows']['common_sentences']:,}"),
+        ("spilled MB", lambda r: f"{sum(v['spilled'] for v in r['tasks'].values()) / 1e6:,.0f}"),
+        ("given, bytes an article", lambda r: f"{r['given'] / r['count']:,.0f}"),
+        ("result, bytes an article", lambda r: f"{sum(r['disk'].values()) / r['count']:,.0f}"),
+        ("working tables, bytes an article",
+         lambda r: f"{sum(v['written'] for v in r['tasks'].values()) / r['count']:,.0f}"),
+        ("peak memory, MB", lambda r: ", ".join(
+            f"{name} {size / 1e6:,.0f}" for name, size in sorted(r["memory"].items()))),
+    ):  # fmt: skip
+        lines.append(f"| {name} | {' | '.join(map(value, runs))} |")
+    return lines
+
+
+def _step(name: str) -> str:
+    return name.partition("-")[0] or "counts"
+
+
+def _ordered(runs: list[dict[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(_step(name) for run in runs for name in run["tasks"]))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", default="10000,50000")
+    parser.add_argument("--days", type=int, default=30)
+    options = parser.parse_args()
+    runs = []
+    for count in map(int, options.articles.split(",")):
+        with tempfile.TemporaryDirectory() as folder:
+            runs.append(measured(count, options.days, Path(folder)))
+    title = "# Stories of an archive on Spark"
+    packages = ("pyspark", "pyarrow", "pandas")
+    RESULTS.write_text(
+        "\n".join([title, "", machine(packages), "", *_report(runs, options.days)]) + "\n"
+    )
+    print(RESULTS.read_text())
+
+
+if __name__ == "__main__":
+    main()
