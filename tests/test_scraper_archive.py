@@ -206,9 +206,11 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What the command makes of 250 documents exported from a database."""
     folder = tmp_path_factory.mktemp("result")
     db = newsroom(folder / "news.db", archive(250))
+    quick = "".join(f"{name} {value}\n" for name, value in QUICK.items())
+    (folder / "spark-defaults.conf").write_text(quick)
     run = command(
         exported(db, folder / "documents.parquet"), "--output", folder / "out",
-        "--master", "local[2]", "--partitions", 2,
+        "--master", "local[2]", SPARK_CONF_DIR=str(folder),
     )  # fmt: skip
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout.startswith("250 records stored\n250 articles\n")
@@ -403,14 +405,3 @@ def test_what_a_person_can_mend_is_one_line(tmp_path: Path) -> None:
     run = command("a.jsonl", "--output", "o", cwd=tmp_path, PATH="/nowhere", JAVA_HOME="")
     assert run.returncode == 2
     assert "there is no Java here; install Java 17 or newer, on Debian: apt install" in run.stderr
-
-
-def test_a_bad_line_is_named_without_a_word_of_java(tmp_path: Path) -> None:
-    write(tmp_path / "a.jsonl", [{}])
-    run = command(
-        "a.jsonl", "--output", "o", "--master", "local[1]", "--partitions", 1, cwd=tmp_path
-    )
-    expected = f"svodka-spark: {tmp_path}/a.jsonl:1: url: expected the address"
-    assert (run.returncode, run.stderr[: len(expected)]) == (2, expected)
-    assert run.stderr.count("\n") == 1
-    assert not (tmp_path / "o").exists()
