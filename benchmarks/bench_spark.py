@@ -182,7 +182,7 @@ def _report(runs: list[dict[str, Any]], days: int) -> list[str]:
     for name, value in (
         ("seconds", lambda r: f"{r['seconds']:,.0f}"),
         ("articles a second on 2 cores", lambda r: f"{r['count'] / r['seconds']:,.0f}"),
-        ("pairs in a bucket an article", lambda r: f"{r['tasks']['pairs']['out'] / r['count']:.2f}"),
+        ("pairs an article", lambda r: f"{r['tasks']['pairs']['out'] / r['count']:.2f}"),
         ("of them compared", lambda r: f"{r['tasks']['hopeful']['out'] / r['count']:.2f}"),
         ("edges an article", lambda r: f"{r['rows']['edges'] / r['count']:.2f}"),
         ("stories", lambda r: f"{r['rows']['stories']:,}"),
