@@ -48,6 +48,8 @@ def decode(body: bytes, declared: str | None = None) -> str:
     named = _known(declared) or _known(EncodingDetector.find_declared_encoding(body, is_html=True))
     if (text := _as_utf8(body, named)) is not None:
         return text
+    if named and named.startswith(("utf-16", "utf-32")):
+        named = None  # said of bytes that are no such thing
     runs = _HIGH_RUN.findall(body[:_SAMPLE])
     if _looks_cyrillic(runs) and (named is None or _is_single_byte(named)):
         return body.decode(_best_cyrillic(b" ".join(runs), named), "replace")
@@ -70,7 +72,8 @@ def _known(name: str | None) -> str | None:
 
 
 def _as_utf8(body: bytes, named: str | None) -> str | None:
-    if named and named.startswith(("iso2022", "utf-16", "hz")):
+    wide = named is not None and named.startswith(("utf-16", "utf-32"))
+    if named and (named.startswith(("iso2022", "hz")) or (wide and b"\0" in body)):
         return body.decode(named, "replace")
     try:
         return body.decode("utf-8")

@@ -85,8 +85,9 @@ def reread_article(
         kept |= {"article_body": known["article_body"], "word_count": known["word_count"]}
     else:
         db.execute(
-            "UPDATE revisions SET headline = ?, article_body = ? WHERE rowid = ?",
-            [article.headline, article.article_body, newest["rowid"]],
+            "UPDATE revisions SET headline = ?, article_body = ?"
+            " WHERE article_id = ? AND seen_at = ?",
+            [article.headline, article.article_body, article_id, newest["seen_at"]],
         )
     _update(db, article_id, row | kept)
     _save_evidence(db, article_id, article, keep="feed")
@@ -142,7 +143,7 @@ def _edited(db: Store, article_id: int, article: Article) -> bool:
 
 def _newest(db: Store, article_id: int) -> dict[str, Any] | None:
     rows = db.query(
-        "SELECT rowid, seen_at, headline, article_body FROM revisions WHERE article_id = ?"
+        "SELECT seen_at, headline, article_body FROM revisions WHERE article_id = ?"
         " ORDER BY seen_at DESC, rowid DESC LIMIT 1",
         [article_id],
     )

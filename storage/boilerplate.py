@@ -35,7 +35,8 @@ _PUT = """
         (source_id, block_hash, sample, article_count, first_seen_at, last_seen_at)
     VALUES (?, ?, ?, 1, ?, ?)
     ON CONFLICT (source_id, block_hash) DO UPDATE SET
-        last_seen_at = max(last_seen_at, excluded.last_seen_at)
+        last_seen_at = CASE WHEN boilerplate.last_seen_at > excluded.last_seen_at
+            THEN boilerplate.last_seen_at ELSE excluded.last_seen_at END
 """
 
 

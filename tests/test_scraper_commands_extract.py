@@ -68,6 +68,8 @@ def test_file_without_an_article_has_an_error_and_all_of_them_fail_the_command(
         ["--fetched-at", "2025-01-01T10:00:00", "x.html"],
         ["--url", "https://a.example/", "x.html", "y.html"],
         ["--urls", "absent.json", "x.html"],
+        ["--url", "http://[", "x.html"],
+        ["--source", "nobody", "x.html"],
         ["--unknown", "x.html"],
     ],
 )

@@ -53,6 +53,10 @@ class Command(NewsCommand):
             raise BadInputError("no file given; name HTML files, or - for standard input")
         if opts.url and len(args) > 1:
             raise BadInputError("--url names one page; use --urls FILE.json for several files")
+        if opts.url and not is_url(opts.url):
+            raise BadInputError(
+                f"--url: expected an address like https://a.example/1, got {opts.url!r}"
+            )
         urls = read_urls(opts.urls) if opts.urls else {}
         context = self._context(opts)
         named = [(path, opts.url or urls.get(stem(path), "")) for path in args]
@@ -192,10 +196,17 @@ def read_urls(path: str) -> dict[str, str]:
     return dict(_urls(path, data.items()))
 
 
+def is_url(text: str) -> bool:
+    try:
+        return bool(urlsplit(text).netloc) and urlsplit(text).port != 0
+    except ValueError:
+        return False
+
+
 def _urls(path: str, items: Iterable[tuple[str, object]]) -> Iterator[tuple[str, str]]:
     for key, value in items:
         url = value.get("url", "") if isinstance(value, dict) else value
-        if not isinstance(url, str):
+        if not isinstance(url, str) or (url and not is_url(url)):
             raise BadInputError(f"--urls {path}: {key!r}: expected a URL, got {value!r:.80}")
         yield key, url
 
