@@ -16,6 +16,12 @@ _CREDIT = re.compile(
     r"|^\W*(?P<materials>по материалам)\s+(?P<named>\S.{1,100})$",
     re.IGNORECASE,
 )
+_NEXT_LABEL = re.compile(
+    r"\s+(?:/\s|\||(?:просмотр\w*|теги|тэги|метки|рубрик[аи]|дата|автор|комментари\w*)\b\s*:?)",
+    re.IGNORECASE,
+)
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
+_AFTER = 4  # blocks after the text in which its credit may stand
 _PICTURE = re.compile(r"фото|видео|иллюстр|photo|foto|image", re.IGNORECASE)
 _NAME = (
     r"(?P<name>[«„\"“][^»“”\"\n]{2,60}[»“”\"]|"
@@ -84,6 +90,16 @@ def is_credit_line(text: str) -> bool:
     return len(name) <= 100 and len(name.split()) <= 10
 
 
+def with_credit_lines(blocks: Sequence[Block], chosen: Sequence[Block]) -> list[Block]:
+    """The chosen blocks and the credit lines amid and right after them, which are no text."""
+    if not chosen:
+        return []
+    first, last = chosen[0].index, chosen[-1].index
+    texts = {block.index for block in chosen}
+    near = blocks[first : last + 1 + _AFTER]
+    return [block for block in near if block.index in texts or is_credit_line(block.text)]
+
+
 def without_credits(lines: Sequence[str]) -> tuple[list[str], list[Removed]]:
     """Drop the lines that are only credits; prose that names an origin stays."""
     kept = [text for text in lines if not is_credit_line(text)]
@@ -98,7 +114,9 @@ _TRUST = {"json-ld": 0, "credit-line": 1, "feed": 2, "attribution-link": 3, "att
 def _in_block(block: Block, url: str) -> list[Evidence]:
     found: list[Evidence] = []
     if is_credit_line(block.text) and (match := _CREDIT.match(block.text)):
-        name = (match["name"] or match["named"]).strip(" .;,")
+        name = _NEXT_LABEL.split(match["name"] or match["named"], maxsplit=1)[0].strip(" .;,")
+        if not name or _is_own(name, url):
+            return found
         where = "picture-credit" if _PICTURE.search(match["label"] or "") else "credit-line"
         found.append(Evidence("credit_text", name, where))
         if origin := _origin_link(block, url) or _origin_text(name):
@@ -133,9 +151,16 @@ def _origin_link(block: Block, url: str) -> str | None:
         except ValueError:
             continue
         other = (parts.hostname or "").removeprefix("www.")
-        if parts.scheme in ("http", "https") and other and other != host:
+        if parts.scheme in ("http", "https") and _HOST.fullmatch(other) and other != host:
             return target[:2000]
     return None
+
+
+def _is_own(name: str, url: str) -> bool:
+    """Whether the credit is the outlet's own address."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    match = _URL.fullmatch(name)
+    return match is not None and match[1].lower().removeprefix("www.") == host
 
 
 def _origin_text(name: str) -> str | None:

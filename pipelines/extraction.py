@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from pipelines import attribution, authors, headline, moments, overrides, page_kind
+from pipelines import attribution, authors, headline, moments, overrides, page_kind, pictures
 from pipelines.block_features import Array, Views, block_features
 from pipelines.block_model import load_trees
 from pipelines.blocks import Block, read_blocks
@@ -155,8 +155,12 @@ def _article(
     changes = moments.modified_evidence(structured)
     modified, _ = moments.choose_date(changes, work.zone, page.fetched_at, None)
     writers = authors.author_evidence(work.tree, structured, work.blocks)
-    origins = attribution.attribution_evidence(chosen, structured, page)
+    told = attribution.with_credit_lines(work.blocks, chosen)
+    origins = attribution.attribution_evidence(told, structured, page)
     credit, based_on = attribution.choose_attribution(origins)
+    image = _image(structured, page)
+    captions = pictures.picture_evidence(structured, work.blocks, chosen, start, image)
+    caption, photographer = pictures.choose_picture(captions, origins)
     return Article(
         url=page.url,
         headline=name,
@@ -168,12 +172,14 @@ def _article(
         date_published_raw=raw,
         date_modified=modified or page.hints.date_modified,
         in_language=_language(structured, page),
-        main_image=_image(structured, page),
+        main_image=image,
+        main_image_caption=caption,
+        main_image_credit=photographer,
         article_section=_section(structured, page),
         keywords=_keywords(structured, page),
         credit_text=credit,
         is_based_on=based_on,
-        evidence=(*titles, *dates, *changes, *writers, *origins),
+        evidence=(*titles, *dates, *changes, *writers, *captions, *origins),
         removed=tuple(work.removed),
     )
 

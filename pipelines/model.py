@@ -180,6 +180,8 @@ class Article:
     date_modified: datetime | date | None = None
     in_language: str | None = None
     main_image: str | None = None
+    main_image_caption: str | None = None
+    main_image_credit: str | None = None
     article_section: str | None = None
     keywords: tuple[str, ...] = ()
     credit_text: str | None = None

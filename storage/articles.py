@@ -13,7 +13,8 @@ from storage.connection import Store
 _LISTS = ("authors", "keywords")
 _TEXTS = (
     "canonical_url", "headline", "description", "article_body", "date_published_raw",
-    "date_published_precision", "in_language", "main_image", "article_section", "credit_text",
+    "date_published_precision", "in_language", "main_image", "main_image_caption",
+    "main_image_credit", "article_section", "credit_text",
     "is_based_on", "word_count",
 )  # fmt: skip
 

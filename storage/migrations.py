@@ -89,6 +89,8 @@ def m0002_articles_and_stories(db: Database) -> None:
         date_last_seen TEXT NOT NULL,
         in_language TEXT,
         main_image TEXT,
+        main_image_caption TEXT,
+        main_image_credit TEXT,
         article_section TEXT,
         keywords TEXT NOT NULL DEFAULT '[]',
         credit_text TEXT,

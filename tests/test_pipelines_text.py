@@ -40,7 +40,9 @@ def test_clean_text_is_nfc_and_a_line_has_no_breaks(text: str) -> None:
     assert line(text) == line(text).strip()
 
 
-@pytest.mark.parametrize("declared", [None, "utf-8", "windows-1251", "koi8-r", "iso-8859-1", "utf-16le"])
+@pytest.mark.parametrize(
+    "declared", [None, "utf-8", "windows-1251", "koi8-r", "iso-8859-1", "utf-16le"]
+)
 @pytest.mark.parametrize("actual", ["utf-8", "windows-1251", "koi8-r"])
 def test_russian_is_read_whatever_the_page_declares(actual: str, declared: str | None) -> None:
     assert decode(RUSSIAN.encode(actual), declared) == RUSSIAN

@@ -153,6 +153,8 @@ def article_record(article: Article) -> dict[str, object]:
         "date_modified": iso_text(article.date_modified),
         "in_language": article.in_language,
         "main_image": article.main_image,
+        "main_image_caption": article.main_image_caption,
+        "main_image_credit": article.main_image_credit,
         "article_section": article.article_section,
         "keywords": list(article.keywords),
         "credit_text": article.credit_text,
