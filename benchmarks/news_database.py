@@ -1,12 +1,14 @@
 """A generated database of the real schema, for measuring reads: seeded, Zipf-like words.
 
 Rows go in without the triggers and the search index is filled in one pass, with the same columns
-the triggers and ``index_pending`` write; the triggers are put back at the end.
+the triggers and ``index_pending`` write; the triggers are put back at the end. Who copies whom is
+sparse, as among real outlets: each has a few it follows, and some stories go round most of them.
 """
 
 import json
 import random
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from pathlib import Path
@@ -16,64 +18,27 @@ from sqlite_utils import Database
 from storage.database import open_database
 from storage.stems import stem_text
 
-REGIONS = tuple(
-    f"RU-{code}"
-    for code in [
-        "PNZ",
-        "SAM",
-        "SAR",
-        "MO",
-        "TA",
-        "NIZ",
-        "ULY",
-        "ORE",
-        "PER",
-        "KIR",
-        "UD",
-        "CHU",
-        "CU",
-        "BA",
-        "SVE",
-        "CHE",
-        "TYU",
-        "OMS",
-        "TOM",
-        "NVS",
-        "KEM",
-        "IRK",
-        "PRI",
-        "KHA",
-        "AMU",
-    ]
+_CODES = (
+    "PNZ SAM SAR MO TA NIZ ULY ORE PER KIR UD CU BA SVE CHE TYU OMS TOM NVS KEM IRK PRI KHA"
+    " AMU VOR LIP TAM RYA TUL KLU"
 )
-SOURCES, DAYS, WORDS, COPY_SHARE = 100, 60, 120, 0.4
-SYLLABLES = [
-    "ка",
-    "ро",
-    "ве",
-    "ли",
-    "на",
-    "то",
-    "сти",
-    "пен",
-    "за",
-    "мос",
-    "ту",
-    "ра",
-    "бо",
-    "де",
-    "жи",
-    "вол",
-    "га",
-    "су",
-    "шко",
-    "ле",
-    "ни",
-    "дор",
-    "го",
-    "вра",
-    "чи",
-]
+REGIONS = tuple(f"RU-{code}" for code in _CODES.split())
+ZONES = {"SAM": "Europe/Samara", "SVE": "Asia/Yekaterinburg", "PRI": "Asia/Vladivostok"}
+SECTIONS = ("Общество", "Происшествия", "Политика", "Экономика", "Культура", "Спорт")
+SOURCES, DAYS, WORDS, COPY_SHARE, FOLLOWED = 120, 60, 120, 0.4, 8
+BATCH = 10_000  # articles of a transaction: the write-ahead log stays as small
+SYLLABLES = (  # noqa: SIM905
+    "ка ро ве ли на то сти пен за мос ту ра бо де жи вол га су шко ле ни дор го вра чи"
+).split()
+
+Row = dict[str, object]
+
+
+@dataclass(slots=True)
+class _Story:
+    number: int
+    text: list[int]
+    members: list[Row] = field(default_factory=list)
 
 
 def build(path: Path, articles: int, now: datetime, seed: int = 1) -> Database:
@@ -86,26 +51,35 @@ def build(path: Path, articles: int, now: datetime, seed: int = 1) -> Database:
     for name, _ in triggers:
         db.execute(f"DROP TRIGGER {name}")
     _sources(db)
-    vocabulary = _vocabulary(rng)
-    rows = list(_articles(rng, vocabulary, articles, now))
-    db.execute("BEGIN")
-    for row in rows:
-        _insert(db, row)
-    _stories(db, rows)
     db.execute("INSERT INTO search_algorithms VALUES ('russian')")
+    stories: list[_Story] = []
+    db.execute("BEGIN")
+    for n, row in enumerate(_articles(rng, stories, articles, now), start=1):
+        _insert(db, row)
+        if n % BATCH == 0:
+            db.execute("COMMIT")
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            db.execute("BEGIN")
+    for story in stories:
+        _insert_story(db, story)
     db.execute("COMMIT")
     for _, sql in triggers:
         db.execute(sql)
     db.execute("ANALYZE")
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     return db
+
+
+def _region(source_id: object) -> str:
+    return REGIONS[int(str(source_id).partition("-")[2]) % len(REGIONS)]
 
 
 def _sources(db: Database) -> None:
     for n in range(SOURCES):
-        region = REGIONS[n % len(REGIONS)]
+        region = _region(f"source-{n}")
         db["sources"].insert({
             "id": f"source-{n}", "name": f"Издание {n}", "home": f"https://s{n}.example/",
-            "region": region, "timezone": "Europe/Moscow", "language": "ru",
+            "region": region, "timezone": ZONES.get(region[3:], "Europe/Moscow"), "language": "ru",
         })  # fmt: skip
 
 
@@ -116,54 +90,76 @@ def _vocabulary(rng: random.Random) -> tuple[list[str], list[float]]:
 
 
 def _articles(
-    rng: random.Random, vocabulary: tuple[list[str], list[float]], count: int, now: datetime
-) -> Iterator[dict[str, object]]:
-    words, weights = vocabulary
-    story = 0
+    rng: random.Random, stories: list[_Story], count: int, now: datetime
+) -> Iterator[Row]:
+    """Articles in the order of their time; ``stories`` is filled on the way."""
+    words, weights = _vocabulary(rng)
+    stems = [stem_text(word, "ru") for word in words]
+    every = range(len(words))
+    followers = [rng.sample(range(SOURCES), FOLLOWED) for _ in range(SOURCES)]
     for n in range(1, count + 1):
+        copied = _copied(rng, stories) if rng.random() < COPY_SHARE else None
+        if copied is None:
+            stories.append(
+                _Story(len(stories), rng.choices(every, cum_weights=weights, k=WORDS + 8))
+            )
+        story = copied or stories[-1]
         at = now - timedelta(days=DAYS) * (1 - n / count)
-        copy = story > 0 and rng.random() < COPY_SHARE
-        if not copy:
-            story += 1
-        text = rng.choices(words, cum_weights=weights, k=WORDS + 8)
-        yield {
-            "id": n, "source_id": f"source-{rng.randrange(SOURCES)}", "url": f"https://x.example/{n}",
-            "headline": " ".join(text[:8]).capitalize(), "article_body": " ".join(text[8:]),
+        source = _follower(rng, story, followers) if copied else rng.randrange(SOURCES)
+        row: Row = {
+            "id": n, "source_id": f"source-{source}", "url": f"https://x.example/{n}",
+            "headline": " ".join(words[i] for i in story.text[:8]),
+            "article_body": " ".join(words[i] for i in story.text[8:]),
+            "headline_stems": " ".join(stems[i] for i in story.text[:8]),
+            "body_stems": " ".join(stems[i] for i in story.text[8:]),
             "date_published": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "story": max(1, story - int(rng.expovariate(0.02))) if copy else story,
-            "relation": "reprint" if copy else "original",
+            "story": f"s{story.number}", "section": SECTIONS[source % len(SECTIONS)],
+            "relation": "reprint" if copied else "original",
         }  # fmt: skip
+        story.members.append({k: row[k] for k in ("id", "source_id", "date_published", "headline")})
+        yield row
 
 
-def _insert(db: Database, row: dict[str, object]) -> None:
+def _copied(rng: random.Random, stories: list[_Story]) -> _Story | None:
+    """A recent story, most likely one that many have already."""
+    if not stories:
+        return None
+    few = [stories[-1 - min(int(rng.expovariate(0.02)), len(stories) - 1)] for _ in range(3)]
+    return max(few, key=lambda story: len(story.members))
+
+
+def _follower(rng: random.Random, story: _Story, followers: list[list[int]]) -> int:
+    first = int(str(story.members[0]["source_id"]).partition("-")[2])
+    return followers[first][min(int(rng.expovariate(0.5)), FOLLOWED - 1)]
+
+
+def _insert(db: Database, row: Row) -> None:
     db.conn.execute(
         """INSERT INTO articles (id, source_id, url, headline, article_body, date_published,
             date_published_precision, date_first_seen, date_last_seen, in_language, word_count,
             story_id, relation, article_section)
         VALUES (:id, :source_id, :url, :headline, :article_body, :date_published, 'minute',
-            :date_published, :date_published, 'ru', 120, 's' || :story, :relation, 'Общество')""",
+            :date_published, :date_published, 'ru', 120, :story, :relation, :section)""",
         row,
     )
-    headline, body = str(row["headline"]), str(row["article_body"])
-    stems = stem_text(headline, "ru"), stem_text(body, "ru")
-    db.conn.execute("INSERT INTO article_stems VALUES (?, ?, ?)", [row["id"], *stems])
+    texts = [row[key] for key in ("headline_stems", "body_stems")]
+    db.conn.execute("INSERT INTO article_stems VALUES (?, ?, ?)", [row["id"], *texts])
     db.conn.execute(
         "INSERT INTO article_search (rowid, headline, body, headline_stems, body_stems)"
         " VALUES (?, ?, ?, ?, ?)",
-        [row["id"], headline, body, *stems],
+        [row["id"], row["headline"], row["article_body"], *texts],
     )
 
 
-def _stories(db: Database, rows: list[dict[str, object]]) -> None:
-    members: dict[object, list[dict[str, object]]] = {}
-    for row in rows:
-        members.setdefault(row["story"], []).append(row)
-    for story, found in members.items():
-        outlets = {str(row["source_id"]) for row in found}
-        regions = {REGIONS[int(one.partition("-")[2]) % len(REGIONS)] for one in outlets}
-        first = found[0]
-        db.conn.execute(
-            "INSERT INTO stories VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [f"s{story}", first["headline"], first["id"], first["date_published"], len(found),
-             len(outlets), json.dumps(sorted(regions))],
-        )  # fmt: skip
+def _insert_story(db: Database, story: _Story) -> None:
+    outlets = {str(one["source_id"]) for one in story.members}
+    first = story.members[0]
+    db.conn.execute(
+        "INSERT INTO stories VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [f"s{story.number}", first["headline"], first["id"], first["date_published"],
+         len(story.members), len(outlets), json.dumps(sorted({_region(one) for one in outlets}))],
+    )  # fmt: skip
+    db.conn.executemany(
+        "INSERT INTO matches VALUES (?, ?, 1, 1, 'reprint', 1, 1)",
+        [(first["id"], other["id"]) for other in story.members[1:]],
+    )

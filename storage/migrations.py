@@ -244,9 +244,11 @@ def m0005_boilerplate_and_raw_pages(db: Database) -> None:
         id TEXT PRIMARY KEY,
         words TEXT NOT NULL,
         regions TEXT NOT NULL,              -- JSON array of ISO 3166-2 codes
-        sources TEXT NOT NULL               -- JSON array of source ids
+        sources TEXT NOT NULL,              -- JSON array of source ids
+        notifies INTEGER NOT NULL           -- 0: it is only a feed
     ) WITHOUT ROWID;
     CREATE INDEX outbox_waiting ON outbox(id) WHERE sent_at IS NULL;
+    CREATE INDEX outbox_newest ON outbox(alert, id, sent_at, story_id);
     """)
 
 

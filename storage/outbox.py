@@ -6,6 +6,7 @@ same id. A story that grows or merges writes nothing again: its redirects rememb
 """
 
 import json
+import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,11 +50,16 @@ def save_alerts(db: Database, alerts: Sequence[Alert]) -> None:
     with transaction(db):
         db.execute("DELETE FROM alerts")
         db.conn.executemany(
-            "INSERT INTO alerts (id, words, regions, sources) VALUES (?, ?, ?, ?)",
+            "INSERT INTO alerts (id, words, regions, sources, notifies) VALUES (?, ?, ?, ?, ?)",
             [
-                (one.id, one.words, json.dumps(one.regions), json.dumps(one.source_ids))
+                (
+                    one.id,
+                    one.words,
+                    json.dumps(one.regions),
+                    json.dumps(one.source_ids),
+                    int(bool(one.notify)),
+                )
                 for one in alerts
-                if one.notify
             ],
         )
 
@@ -64,8 +70,8 @@ def write_messages(db: Database, article_ids: Iterable[int], now: datetime) -> i
     The articles must be indexed and stand in their stories.
     """
     ids, written = tuple(article_ids), 0
-    for alert in _stored_alerts(db):
-        for story_id in dict.fromkeys(matching_stories(db, alert, ids, now)):
+    for alert in stored_alerts(db.conn, only_notifying=True):
+        for story_id in dict.fromkeys(matching_stories(db.conn, alert, ids, now)):
             if not _announced(db, alert.id, story_id):
                 db.execute(
                     "INSERT INTO outbox (alert, story_id, created_at) VALUES (?, ?, ?)",
@@ -76,13 +82,16 @@ def write_messages(db: Database, article_ids: Iterable[int], now: datetime) -> i
 
 
 def matching_stories(
-    db: Database, alert: Alert, article_ids: tuple[int, ...] | None, now: datetime
+    conn: sqlite3.Connection,
+    alert: Alert,
+    article_ids: tuple[int, ...] | None,
+    now: datetime,
 ) -> list[str]:
     """Stories with an article the alert matches, among these articles or (None) the newest."""
-    sources = _sources(db, alert)
+    sources = _sources(conn, alert)
     if alert.words:
         scope = Scope(source_ids=sources, article_ids=article_ids)
-        found = search(db.conn, alert.words, scope, now=iso_text(now) or "")
+        found = search(conn, alert.words, scope, now=iso_text(now) or "")
         return [hit.story_id for hit in found.hits if hit.story_id]
     conditions = ["story_id IS NOT NULL"]
     for name, values in (("source_id", sources), ("id", article_ids)):
@@ -90,7 +99,7 @@ def matching_stories(
             listed = ", ".join("?" * len(values))
             conditions.append(f"{name} IN ({listed})")
     where = " AND ".join(conditions)
-    rows = db.execute(
+    rows = conn.execute(
         f"SELECT story_id FROM articles WHERE {where} ORDER BY id DESC LIMIT 1000",  # noqa: S608
         [*(sources or ()), *(article_ids or ())],
     )
@@ -118,6 +127,25 @@ def _message(row_id: int, alert: str, announced: str, *story: Any) -> Message:
     )  # fmt: skip
 
 
+def tally(conn: sqlite3.Connection, alert: str) -> tuple[int, int]:
+    """How many messages of the alert were sent, and how many wait."""
+    found = conn.execute(
+        "SELECT count(sent_at), count(*) FROM outbox WHERE alert = ?", [alert]
+    ).fetchone()
+    return int(found[0]), int(found[1]) - int(found[0])
+
+
+def announced_stories(conn: sqlite3.Connection, alert: str, *, limit: int) -> list[str]:
+    """The stories of the alert's last messages as they stand now, newest first."""
+    rows = conn.execute(
+        """SELECT coalesce(r.story_id, o.story_id) FROM outbox o
+        LEFT JOIN story_redirects r ON r.old_id = o.story_id
+        WHERE o.alert = ? ORDER BY o.id DESC LIMIT ?""",
+        [alert, limit],
+    )
+    return list(dict.fromkeys(story_id for (story_id,) in rows))
+
+
 def mark_accepted(db: Database, message: Message, address_key: str) -> None:
     """Remember that one address took the message, so that a failing other repeats nothing."""
     done = db.execute("SELECT accepted FROM outbox WHERE id = ?", [message.id]).fetchone()
@@ -133,19 +161,24 @@ def mark_tried(db: Database, message: Message, now: datetime, *, done: bool) -> 
     )
 
 
-def _stored_alerts(db: Database) -> list[Alert]:
+def stored_alerts(conn: sqlite3.Connection, *, only_notifying: bool = False) -> list[Alert]:
+    """The alerts as the last run read them, by id, without their addresses."""
+    rows = conn.execute(
+        "SELECT id, words, regions, sources FROM alerts WHERE notifies >= ? ORDER BY id",
+        [int(only_notifying)],
+    ).fetchall()
     return [
         Alert(row_id, words, tuple(json.loads(regions)), tuple(json.loads(sources)))
-        for row_id, words, regions, sources in db.execute("SELECT * FROM alerts").fetchall()
+        for row_id, words, regions, sources in rows
     ]
 
 
-def _sources(db: Database, alert: Alert) -> tuple[str, ...] | None:
+def _sources(conn: sqlite3.Connection, alert: Alert) -> tuple[str, ...] | None:
     """The outlets the alert is narrowed to; None when it is open to all."""
     if not alert.regions:
         return alert.source_ids or None
     marks = ", ".join("?" * len(alert.regions))
-    rows = db.execute(f"SELECT id FROM sources WHERE region IN ({marks})", alert.regions)  # noqa: S608
+    rows = conn.execute(f"SELECT id FROM sources WHERE region IN ({marks})", alert.regions)  # noqa: S608
     found = {source_id for (source_id,) in rows}
     return tuple(sorted(found & set(alert.source_ids) if alert.source_ids else found))
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,9 +18,10 @@ from sqlite_utils import Database
 
 from pipelines.model import iso_text
 from scraper.demo.content import DemoArticle, demo_articles
-from scraper.demo.outlets import FOOTER
+from scraper.demo.outlets import FOOTER, OUTLETS
 from scraper.demo.report import report
 from scraper.demo.server import DemoWeb, demo_web
+from scraper.lock import run_lock
 from storage.database import open_readonly
 
 NOW = datetime.now(UTC)
@@ -203,6 +204,24 @@ def test_the_demo_command_runs_and_names_the_next_step(tmp_path: Path) -> None:
     )
     assert run.returncode == 0, run.stderr
     assert "scrapy browse -s NEWS_DATABASE=" in run.stdout.splitlines()[-1]
+
+
+def test_a_second_demo_in_one_folder_says_so_and_leaves_the_first_alone(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "scraper.demo", "--folder", str(tmp_path)]
+    with run_lock(tmp_path / "demo"):
+        run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 75
+    assert run.stderr.count("\n") == 1
+    assert f"Another demo is running in {tmp_path}" in run.stderr
+    assert not (tmp_path / "sources.toml").exists()
+
+
+@pytest.mark.parametrize("hour", [12, 18])
+def test_today_is_written_only_where_a_run_cannot_outlast_it(hour: int) -> None:
+    outlet = OUTLETS["ural-liniya"]
+    now = datetime(2026, 11, 23, hour, 55, tzinfo=UTC)  # 17:55 or 23:55 in Yekaterinburg
+    said = outlet.visible_date(now - timedelta(hours=1), now)
+    assert said == {12: "Сегодня, 16:55", 18: "23 ноября 2026, 22:55"}[hour]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -10,12 +10,16 @@ from datasette.app import Datasette
 from httpx import Response
 from sample_news import fill
 
+from storage.database import open_database, transaction
+from storage.outbox import Alert, save_alerts, write_messages
+
 BROWSE = Path(__file__).parent.parent / "storage" / "browse"
 TODAY = f"/digest/RU-PRI/{datetime.now(UTC) + timedelta(hours=10):%Y-%m-%d}"
 PAGES = (
     "/", "/?region=RU-PNZ", "/story/bridge", "/story/bridge?a=1&b=2", "/article/1", "/article/7",
     "/sources", "/source/sura-press", "/region/RU-PNZ", "/search?q=пензе", "/search",
     "/syndication", "/syndication?days=30&region=RU-PNZ", "/digest/RU-PNZ/2026-01-31", TODAY,
+    "/alerts",
 )  # fmt: skip
 
 
@@ -89,7 +93,6 @@ def test_a_day_without_stories_gives_way_to_the_latest_and_says_so(tmp_path: Pat
 
 
 def test_an_empty_database_says_what_to_do(tmp_path: Path) -> None:
-    from storage.database import open_database
 
     open_database(tmp_path / "news.db").close()
     assert "scrapy crawl news" in Site(tmp_path / "news.db").get("/").text
@@ -217,3 +220,20 @@ def test_an_article_without_stored_versions_is_shown(tmp_path: Path) -> None:
     db.execute("DELETE FROM revisions")
     db.close()
     assert "No version is stored" in Site(tmp_path / "news.db").get("/article/1").text
+
+
+def test_an_alert_has_a_place_on_the_site_and_feeds(tmp_path: Path) -> None:
+    db = fill(tmp_path / "news.db")
+    sent = Alert("bridges", "мосты", ("RU-PNZ", "RU-SAM"), notify=("json://x.example",))
+    save_alerts(db, [sent, Alert("far", regions=("RU-PRI",))])
+    with transaction(db):
+        assert write_messages(db, range(1, 8), datetime.now(UTC)) == 1, "a feed sends no message"
+    site = Site(tmp_path / "news.db")
+    html = site.get("/alerts").text
+    assert "0 messages sent, 1 waiting for the next run" in html
+    assert "Новый мост через Суру" in html
+    assert len(feedparser.parse(site.get("/alert/bridges.atom").text).entries) == 1
+    assert [one["title"][:4] for one in site.get("/alert/far.feed.json").json()["items"]] == [
+        "Тигр"
+    ]
+    assert site.get("/alert/none.atom").status_code == 404

@@ -92,7 +92,7 @@ def test_a_hook_takes_the_message_under_its_id(db: Database) -> None:
         ("[[alert]]\nid = 'a'\nregion = 'RU-XXX'", "region: expected a code"),
         ("[[alert]]\nid = 'a'\nwords = 'x'\nnotify = 'nonsense://b:secret@c'", "'nonsense:'"),
         ("[[alert]]\nid='a'\nwords='x'\n[[alert]]\nid='a'\nwords='y'", "used twice"),
-        ("[alerts", "expected a TOML file"),
+        ("[alerts", "not valid TOML"),
     ],
 )
 def test_a_mistake_in_the_file_is_named(tmp_path: Path, text: str, said: str) -> None:

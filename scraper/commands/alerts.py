@@ -3,7 +3,6 @@
 import argparse
 import sys
 from datetime import UTC, datetime
-from urllib.parse import urlencode
 
 from sqlite_utils import Database
 
@@ -57,7 +56,7 @@ class Command(NewsCommand):
 
 def _show(db: Database, alerts: tuple[Alert, ...]) -> None:
     for alert in alerts:
-        stories = list(dict.fromkeys(matching_stories(db, alert, None, datetime.now(UTC))))
+        stories = list(dict.fromkeys(matching_stories(db.conn, alert, None, datetime.now(UTC))))
         print(f"{alert.id}: {len(stories)} matching stories, feed {_feed(alert)}")
         for story_id in stories[:SHOWN]:
             print("  " + db.execute(HEADLINE, [story_id]).fetchone()[0])
@@ -66,6 +65,4 @@ def _show(db: Database, alerts: tuple[Alert, ...]) -> None:
 
 def _feed(alert: Alert) -> str:
     """The address of the alert's Atom feed under the browsing site."""
-    asked = {"q": alert.words, "region": alert.regions[:1], "source": alert.source_ids[:1]}
-    query = urlencode({name: value for name, value in asked.items() if value}, doseq=True)
-    return f"/search.atom?{query}" if alert.words else f"/index.atom?{query}"
+    return f"/alert/{alert.id}.atom"

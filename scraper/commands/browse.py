@@ -4,13 +4,16 @@ import argparse
 import os
 import shlex
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+from scraper.alerts import alerts_file, load_alerts
 from scraper.command import NewsCommand
 from scraper.errors import BadInputError, ExitCode
 from scraper.region_names import name_regions
 from storage.database import open_database, open_readonly
 from storage.errors import StorageError
+from storage.outbox import Alert, save_alerts
 from storage.search import index_pending
 
 BROWSE = Path(__file__).parents[2] / "storage" / "browse"
@@ -41,7 +44,8 @@ class Command(NewsCommand):
         if not opts.port.isascii() or not opts.port.isdigit() or int(opts.port) > 65535:
             raise BadInputError(f"--port: expected a number from 0 to 65535, got {opts.port!r}")
         open_readonly(self.config.database).close()
-        catch_up(self.config.database)
+        alerts = load_alerts(alerts_file(self.config.sources))
+        catch_up(self.config.database, alerts)
         line = datasette_line(self.config.database, opts.port, public=opts.public)
         print(shlex.join(line), flush=True)
         os.execv(sys.executable, [sys.executable, "-m", *line])  # noqa: S606
@@ -58,13 +62,17 @@ def datasette_line(database: Path, port: str, *, public: bool = False) -> list[s
     ]  # fmt: skip
 
 
-def catch_up(database: Path) -> None:
-    """Name the regions and index what other programs wrote, where the database can be written."""
+def catch_up(database: Path, alerts: Sequence[Alert]) -> None:
+    """Name the regions, read the alerts and index what other programs wrote.
+
+    Nothing is done where the database cannot be written.
+    """
     try:
         db = open_database(database)
     except StorageError:
         return  # read-only: it is served as it stands
     name_regions(db)
+    save_alerts(db, alerts)
     index_pending(db)
     db.close()
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from scraper.config import project_folder
 from scraper.demo.report import report
 from scraper.demo.server import DemoWeb, demo_web
+from scraper.errors import ExitCode
+from scraper.lock import AlreadyRunningError, run_lock
 from storage.database import open_readonly
 
 
@@ -21,10 +23,19 @@ def main() -> int:
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     folder: Path = options.folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with run_lock(folder / "demo"):
+            return _demo(folder, only_serve=options.serve)
+    except AlreadyRunningError:
+        print(f"Another demo is running in {folder}; --folder names a second.", file=sys.stderr)
+        return ExitCode.ALREADY_RUNNING
+
+
+def _demo(folder: Path, *, only_serve: bool) -> int:
     with demo_web() as web:
-        folder.mkdir(parents=True, exist_ok=True)
         (folder / "sources.toml").write_text(web.sources_toml(), encoding="utf-8")
-        if options.serve:
+        if only_serve:
             return _serve(web, folder)
         return _crawl_and_report(web, folder)
 

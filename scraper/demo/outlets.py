@@ -1,13 +1,14 @@
 """The demo outlets: seven sites in four regions, each with markup habits of its own."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 MONTHS = (
     "января", "февраля", "марта", "апреля", "мая", "июня",
     "июля", "августа", "сентября", "октября", "ноября", "декабря",
 )  # fmt: skip
+A_RUN = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,15 @@ class Outlet:
         return ZoneInfo(self.timezone)
 
     def visible_date(self, moment: datetime, now: datetime) -> str:
-        """The date as the outlet prints it for its readers."""
+        """The date as the outlet prints it for its readers.
+
+        «Сегодня» is written only where it stays true for as long as a run takes: pages are made
+        once, and a crawl that goes over midnight would read it as the next day.
+        """
         local, today = moment.astimezone(self.zone), now.astimezone(self.zone).date()
         days = (today - local.date()).days
-        if self.id == "ural-liniya" and days in (0, 1):
+        soon = (now + A_RUN).astimezone(self.zone).date()
+        if self.id == "ural-liniya" and days in (0, 1) and soon == today:
             return f"{('Сегодня,', 'Вчера в')[days]} {local:%H:%M}"
         if self.id == "alatyr-vestnik":
             return f"{local:%H:%M, %d.%m.%Y}"

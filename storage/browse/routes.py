@@ -8,6 +8,7 @@ from datasette.utils.asgi import Request, Response
 
 from storage.browse.database import news_database
 from storage.browse.pages import (
+    alerts,
     article,
     digest,
     feeds,
@@ -49,6 +50,8 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (rf"^/source/{_ID}{_FEED}$", feeds.source),
     (rf"^/region/(?P<code>[^/.]+){_FEED}$", feeds.region),
     (rf"^{_DIGEST}{_FEED}$", feeds.digest),
+    (r"^/alerts$", alerts.alerts),
+    (rf"^/alert/{_ID}{_FEED}$", feeds.alert),
     (r"^/-/data$", data),
     (r"^/robots\.txt$", robots),
 ]

@@ -15,6 +15,7 @@ from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.pages.front import read_day, read_filters
 from storage.browse.pages.search import found_stories, read_question
 from storage.browse.stories import StoryLine, latest_stories, stories_of_sources, story_lines
+from storage.outbox import matching_stories, stored_alerts
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,21 @@ async def search(datasette: Datasette, request: Request) -> Response:
         lines = story_lines(conn, [story for story, _ in found[:FEED_SIZE] if story])
         lines.sort(key=lambda line: line.date_first_published, reverse=True)
         return Listed(f"Svodka: {asked.query}", "/search", lines)
+
+    return await _feed(datasette, request, listed)
+
+
+async def alert(datasette: Datasette, request: Request) -> Response:
+    alert_id = request.url_vars["id"]
+
+    def listed(conn: sqlite3.Connection, outlets: Outlets) -> Listed:
+        for one in stored_alerts(conn):
+            if one.id == alert_id:
+                ids = dict.fromkeys(matching_stories(conn, one, None, responses.now()))
+                lines = story_lines(conn, list(ids)[:FEED_SIZE])
+                lines.sort(key=lambda line: line.date_first_published, reverse=True)
+                return Listed(f"Svodka: {alert_id}", "/alerts", lines)
+        raise NotFound(f"There is no alert {alert_id}")
 
     return await _feed(datasette, request, listed)
 

@@ -41,7 +41,7 @@ async def sources(datasette: Datasette, request: Request) -> Response:
 def source_data(conn: sqlite3.Connection, source_id: str, page: int) -> dict[str, Any]:
     outlets = load_outlets(conn)
     if source_id not in outlets.sources:
-        raise NotFound(f"There is no source {id}")
+        raise NotFound(f"There is no source {source_id}")
     endpoints = rows(
         conn,
         "SELECT * FROM endpoints WHERE source_id = ? ORDER BY configured DESC, url",
