@@ -100,7 +100,8 @@ class _Nursery:
             if process == 0:
                 return
             code = os.waitstatus_to_exitcode(status)
-            self.control.send(DEATH.pack(self.workers.pop(process), code))
+            with contextlib.suppress(ConnectionError):  # the crawl is gone; so are we, next
+                self.control.send(DEATH.pack(self.workers.pop(process), code))
 
 
 def _live(channel: socket.socket, limits: Limits, nursery: int) -> NoReturn:

@@ -150,6 +150,7 @@ class WorkerPool:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
+                process_group=0,  # Ctrl-C is for the crawl, which tells its workers
                 env=os.environ | _ONE_THREAD,
             )
         self._loop = asyncio.get_running_loop()

@@ -1,5 +1,6 @@
 """A crawl that is killed, starved or told to stop loses nothing and leaves nothing half-done."""
 
+import os
 import random
 import shutil
 import signal
@@ -115,6 +116,29 @@ def test_a_crawl_told_to_stop_stores_what_it_has_and_ends_in_good_order(
     assert finished
     assert reason == "shutdown"
     finish(stopped)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pages", [0, 5])
+@pytest.mark.parametrize("times", [1, 2])
+def test_ctrl_c_is_answered_without_a_word(
+    pages: int, times: int, town: Callable[[int], Town]
+) -> None:
+    pressed = town(40)
+    pipe = subprocess.PIPE
+    run = subprocess.Popen(
+        pressed.arguments(), cwd=ROOT, text=True, stderr=pipe, stdout=pipe, start_new_session=True
+    )
+    while not pressed.newsroom.database.with_name("news.db.lock").exists():
+        time.sleep(0.01)
+    pressed.wait_for_pages(pages, run)
+    for _ in range(times):
+        if run.poll() is None:
+            os.killpg(run.pid, signal.SIGINT)  # as a terminal does
+        time.sleep(0.2)
+    out, errors = run.communicate(timeout=30)
+    assert (out, errors) == ("", "")
+    finish(pressed)
 
 
 def test_a_read_only_database_ends_with_one_line_and_code_4(

@@ -18,7 +18,8 @@ from pipelines.model import Outcome
 from pipelines.workers import Limits, PageStopped, WorkerPool, WorkersUnavailableError
 
 ROOT = Path(__file__).parent.parent
-QUICK = Limits(cpu_seconds=0.3, wall_seconds=1.0)
+QUICK = Limits(cpu_seconds=0.3, wall_seconds=30.0)  # however busy the machine
+IMPATIENT = Limits(cpu_seconds=0.3, wall_seconds=1.0)
 
 
 def double(number: int) -> int:
@@ -162,7 +163,7 @@ def test_what_is_honestly_large_gets_more_time_but_not_all_workers() -> None:
 
 def test_a_page_that_sleeps_is_stopped_for_its_wall_time() -> None:
     async def scene() -> None:
-        async with pool_of(1) as pool:
+        async with pool_of(1, IMPATIENT) as pool:
             stop = await stopped(pool, sleep_forever)
             assert stop.outcome == Outcome.STOPPED_WALL
             assert "longer than 1 s" in stop.reason
@@ -172,7 +173,7 @@ def test_a_page_that_sleeps_is_stopped_for_its_wall_time() -> None:
 
 def test_a_crawl_that_was_busy_itself_blames_no_page() -> None:
     async def scene() -> None:
-        async with pool_of(1) as pool:
+        async with pool_of(1, IMPATIENT) as pool:
             page = asyncio.create_task(pool.run(double, 4))
             await asyncio.sleep(0.3)
             time.sleep(1.5)  # the whole loop stands still past the wall limit
@@ -336,15 +337,17 @@ asyncio.run(main())
 
 
 def test_workers_die_with_a_parent_that_is_killed_alone() -> None:
+    pipe = subprocess.PIPE
     parent = subprocess.Popen(
-        [sys.executable, "-c", PARENT], stdout=subprocess.PIPE, text=True, cwd=ROOT
+        [sys.executable, "-c", PARENT], stdout=pipe, stderr=pipe, text=True, cwd=ROOT
     )
     assert parent.stdout is not None
     nursery, worker = map(int, parent.stdout.readline().split())
     children = Path(f"/proc/{nursery}/task/{nursery}/children").read_text().split()
     assert len(children) == 2
     parent.send_signal(signal.SIGKILL)
-    parent.communicate()
+    _, errors = parent.communicate()
+    assert errors == ""
     asyncio.run(_until(lambda: not any(map(is_alive, [nursery, worker, *map(int, children)]))))
 
 
