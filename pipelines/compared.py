@@ -14,6 +14,7 @@ from pipelines.shingles import WIDTH, shingle_hashes
 from pipelines.slots import INSIDE, OPENING, Slot, Token
 from pipelines.tokens import Hashes, hash_words, sentences_of_words
 
+_LONG = 100  # shingles; a few words of a short text may well recur
 Flags = npt.NDArray[np.bool_]
 
 
@@ -38,6 +39,15 @@ class ComparedText:
     def shingles(self) -> Hashes:
         """The set of shingles, sorted."""
         return np.unique(self.shingle_list)
+
+    @property
+    def repeats_itself(self) -> bool:
+        """Whether most of it was said before: a broken encoding, a bare table, a trap.
+
+        Any two such texts share much by chance, and take long to align. Of prose nine tenths of
+        the shingles are distinct.
+        """
+        return len(self.shingle_list) >= _LONG and 2 * len(self.shingles) < len(self.shingle_list)
 
     @cached_property
     def signature(self) -> Signature:

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     SHARED = "enough shared passages and words"
     SHORT_CLOSE = "short texts, nearly equal"
     FAR = "too few shared passages"
+    REPETITIVE = "one repeats itself too much to be told from others like it"
     LITTLE_SHARED = "too little is shared beside common sentences"
     SLOTS = "numbers, dates or names conflict"
     CORE = "a shared frame around different cores"
@@ -87,6 +88,8 @@ def compare(
     if one.exact == other.exact and len(one.shingles):
         size = len(one.shingles)
         return Verdict(True, Reason.EXACT, 1.0, 1.0, 1.0, 1.0, size, size, 1.0)
+    if one.repeats_itself or other.repeats_itself:
+        return Verdict(False, Reason.REPETITIVE, 0.0, 0.0)
     shared = intersection(one.shingles, other.shingles)
     smaller = min(len(one.shingles), len(other.shingles))
     containment = len(shared) / smaller if smaller else 0.0

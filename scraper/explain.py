@@ -57,7 +57,7 @@ def _describe_measures(verdict: Verdict, limits: Thresholds) -> Iterator[str]:
         f"  containment             {verdict.containment:.3f}"
         f"  (looked at closely from {limits.least_containment})"
     )
-    if verdict.reason in (Reason.FAR, Reason.EXACT):
+    if verdict.reason in (Reason.FAR, Reason.REPETITIVE, Reason.EXACT):
         return
     yield f"  shared words            {verdict.shared_words}"
     yield f"  own shingles            {verdict.size} and {verdict.other_size}, common ones left out"

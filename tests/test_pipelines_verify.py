@@ -1,5 +1,6 @@
 """Copies are told from look-alikes by what they say, not by how alike they look."""
 
+import itertools
 import random
 
 import pytest
@@ -147,3 +148,15 @@ def test_a_name_is_known_in_another_case(one: str, other: str, same: bool) -> No
 def test_an_empty_text_is_no_copy_of_anything() -> None:
     assert not verdict("", "").same
     assert not verdict("", MURAL).same
+
+
+def test_texts_of_a_broken_encoding_are_no_copies_of_each_other_and_soon_told() -> None:
+    letters = random.Random(7)
+
+    def babble() -> str:
+        words = ["".join(letters.choices("бвгджзклмнпрстфх", k=9)) for _ in range(60)]
+        return " ".join(letters.choices(words, k=600)).encode().decode("latin-1")
+
+    texts = [ComparedText(babble()) for _ in range(6)]
+    assert not any(compare(a, b).same for a, b in itertools.combinations(texts, 2))
+    assert compare(texts[0], ComparedText(texts[0].text)).same
