@@ -27,14 +27,16 @@ from pipelines.urls import address, same_site
 from pipelines.workers import PageStopped, WorkerPool, WorkersUnavailableError
 from storage.articles import Change, save_article
 from storage.boilerplate import Methods, learn
+from storage.connection import Store
 from storage.crawls import begin_crawl, finish_crawl
-from storage.database import open_database, transaction
+from storage.database import transaction
 from storage.errors import StorageError
 from storage.future import bring_back_the_future
 from storage.outbox import write_messages
 from storage.raw_pages import forget_old_pages, keep_raw_page
 from storage.search import index_pending
-from storage.signatures import SqliteStoryIndex, keep_compared_text
+from storage.signatures import keep_compared_text
+from storage.stores import open_store, story_index
 from storage.urls import article_of, is_forgotten, record_outcome
 
 BOILERPLATE = Methods(learnable, without, recurs)
@@ -107,21 +109,22 @@ class StoreArticle:
     """
 
     def __init__(
-        self, db: Database, raw_days: int = 0, now: Callable[[], datetime] | None = None
+        self, db: Store, raw_days: int = 0, now: Callable[[], datetime] | None = None
     ) -> None:
         self.db = db
         self.now = now or Clock()
         self.tally = Tally()
         self.failure: StorageError | None = None
         self._raw_days = raw_days  # 0 keeps no pages
-        self._keeper = StoryKeeper(SqliteStoryIndex(db))
+        self._keeper = StoryKeeper(story_index(db))
+        self._file = db if isinstance(db, Database) else None  # search and alerts live in one
         self._crawl_id: int | None = None
         self._batches = Batches(self.write, _MOST_AT_ONCE, _LONGEST_WAIT)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         settings = crawler.settings
-        self = cls(open_database(settings["NEWS_DATABASE"]), settings.getint("NEWS_RAW_DAYS"))
+        self = cls(open_store(settings["NEWS_DATABASE"]), settings.getint("NEWS_RAW_DAYS"))
         crawler.signals.connect(self.spider_closed, signals.spider_closed)
         return self
 
@@ -246,8 +249,10 @@ class StoreArticle:
                     encoding=page.encoding,
                     body=page.body,
                 )
-        index_pending(self.db)
-        write_messages(self.db, list(fresh), max(map(self._seen, (i.page for i in fresh.values()))))
+        if self._file is not None:
+            now = max(map(self._seen, (item.page for item in fresh.values())))
+            index_pending(self._file)
+            write_messages(self._file, list(fresh), now)
 
     def _seen(self, page: Page) -> datetime:
         return page.fetched_at or self.now()

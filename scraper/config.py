@@ -5,14 +5,18 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import SplitResult, urlsplit
 
 from scrapy.settings import BaseSettings
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from scraper.errors import BadInputError
 from scraper.scrapy_settings import refuse_unusable
+from storage.connection import SERVER_PREFIXES
+from storage.errors import server_name
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 T = TypeVar("T")
@@ -25,7 +29,7 @@ _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 class NewsConfig:
     """The checked values of the ``NEWS_*`` settings."""
 
-    database: Path
+    store: Path | str  # of the database: a file, or the URL of a PostgreSQL server
     sources: Path
     allowed_networks: tuple[Network, ...]
     contact: str
@@ -34,6 +38,17 @@ class NewsConfig:
     revisit: tuple[timedelta, ...]  # ages at which a known article is looked at again
     raw_days: int  # 0 keeps no raw pages
     proxy: str | None
+    frontier: str | None  # URL of the Redis that workers share
+
+    @property
+    def database(self) -> Path:
+        """The database as a file; raises BadInputError if it is a server."""
+        if isinstance(self.store, Path):
+            return self.store
+        raise BadInputError(
+            f"setting NEWS_DATABASE: {server_name(self.store)} is a server, and this command works"
+            " on a file: publish one with `scrapy sync FILE`, then add -s NEWS_DATABASE=FILE"
+        )
 
 
 def read_config(settings: BaseSettings) -> NewsConfig:
@@ -43,8 +58,10 @@ def read_config(settings: BaseSettings) -> NewsConfig:
     """
     _refuse_unknown(settings)
     refuse_unusable(settings)
-    return NewsConfig(
-        database=_read(settings, "NEWS_DATABASE", _path, "a file name"),
+    config = NewsConfig(
+        store=_read(
+            settings, "NEWS_DATABASE", _store, "a file name or postgresql://user@host/database"
+        ),
         sources=_read(settings, "NEWS_SOURCES", _path, "a file name"),
         allowed_networks=_read(
             settings, "NEWS_ALLOWED_NETWORKS", _networks, "networks such as 127.0.0.0/8,10.0.0.0/8"
@@ -57,7 +74,28 @@ def read_config(settings: BaseSettings) -> NewsConfig:
         revisit=_read(settings, "NEWS_REVISIT", _durations, "ages such as 1h,6h,1d,7d"),
         raw_days=_read(settings, "NEWS_RAW_DAYS", _at_least(0), "a number of days"),
         proxy=_read(settings, "NEWS_PROXY", _proxy, "a URL such as http://proxy.example:3128"),
+        frontier=_read(settings, "NEWS_FRONTIER", _frontier, "a URL such as redis://host:6379/0"),
     )
+    _refuse_half_a_cluster(config)
+    return config
+
+
+def _refuse_half_a_cluster(config: NewsConfig) -> None:
+    """The frontier serves workers of one database; both need an extra."""
+    needed = []
+    if isinstance(config.store, str):
+        needed += ["psycopg"]
+    if config.frontier:
+        if isinstance(config.store, Path):
+            raise BadInputError(
+                "setting NEWS_FRONTIER: workers share a server, too: expected NEWS_DATABASE to be"
+                f" postgresql://user@host/database, got the file {config.store}"
+            )
+        needed += ["redis", "scrapy_redis"]
+    if missing := [name for name in needed if not find_spec(name)]:
+        raise BadInputError(
+            f"{', '.join(missing)} not installed; install it with pip install 'svodka[cluster]'"
+        )
 
 
 def project_folder() -> Path:
@@ -67,7 +105,8 @@ def project_folder() -> Path:
 
 
 def _refuse_unknown(settings: BaseSettings) -> None:
-    known = {f"NEWS_{field.upper()}" for field in NewsConfig.__dataclass_fields__}
+    names = {*NewsConfig.__dataclass_fields__, "database"} - {"store"}
+    known = {f"NEWS_{name.upper()}" for name in names}
     for name in settings:
         if isinstance(name, str) and name.startswith("NEWS_") and name not in known:
             raise BadInputError(
@@ -92,6 +131,27 @@ def _path(text: str) -> Path:
     if not text or "\0" in text:
         raise ValueError
     return project_folder() / text
+
+
+def _store(text: str) -> Path | str:
+    if not text.startswith(SERVER_PREFIXES):
+        return _path(text)
+    parts = urlsplit(text)
+    if not parts.path.strip("/") or any(sign.isspace() for sign in text) or not _has_port(parts):
+        raise ValueError
+    return text
+
+
+def _frontier(text: str) -> str | None:
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("redis", "rediss") or not _has_port(parts)):
+        raise ValueError
+    return text or None
+
+
+def _has_port(parts: SplitResult) -> bool:
+    """Whether host and port can be; reading an impossible port raises ValueError."""
+    return parts.hostname is not None and (parts.port is None or parts.port > 0)
 
 
 def _networks(text: str) -> tuple[Network, ...]:

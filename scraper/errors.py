@@ -10,8 +10,12 @@ class ExitCode(IntEnum):
     NOTHING_DONE = 1  # or every file failed
     BAD_INPUT = 2
     NEEDS_A_PERSON = 3  # `scrapy sources` only
-    DATABASE_UNUSABLE = 4
+    DATABASE_UNUSABLE = 4  # or the Redis that workers share
     ALREADY_RUNNING = 75  # EX_TEMPFAIL of sysexits(3): another run holds the lock
+
+
+class FrontierError(Exception):
+    """The Redis that workers share can't be used; the message is one line for a person."""
 
 
 class BadInputError(Exception):

@@ -14,6 +14,7 @@ from scrapy.http import Response
 
 from pipelines.model import Outcome
 from pipelines.urls import host_of, identity
+from scraper.errors import FrontierError
 from scraper.network.errors import failed_outcome
 from storage.connection import Store
 from storage.hosts import host_record, pause_host
@@ -91,7 +92,7 @@ class Fetcher:
         assert engine is not None
         try:
             response = await engine.download_async(request)
-        except HostPausedError:
+        except (HostPausedError, FrontierError):
             raise
         except Exception as error:  # every failed download is an outcome
             outcome, reason = failed_outcome(error)

@@ -17,6 +17,7 @@ NEWS_FIRST_DAYS = 7
 NEWS_REVISIT = "1h,6h,1d,7d"
 NEWS_RAW_DAYS = 30
 NEWS_PROXY = ""
+NEWS_FRONTIER = ""
 
 ITEM_PIPELINES = {
     "pipelines.item_pipelines.ReadPage": 100,
@@ -36,6 +37,7 @@ DOWNLOAD_HANDLERS = {
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
     "scraper.middlewares.politeness.Identity": 50,
+    "scraper.middlewares.shared_hosts.SharedHosts": 60,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scraper.middlewares.politeness.Robots": 100,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,

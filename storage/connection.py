@@ -5,10 +5,10 @@ FROM``, ``VALUES`` with ``column1``; parameters are ``?``, ``?1`` or ``:name``; 
 ``json_each(?) AS wanted``. ``storage.postgres`` translates the rest.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
-Parameters = Sequence[Any] | Mapping[str, Any]
+SERVER_PREFIXES = ("postgresql://", "postgres://")
 
 
 class Rows(Protocol):

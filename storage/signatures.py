@@ -61,7 +61,7 @@ _CROWDED = """
     WHERE ?3 < (
         SELECT count(*) FROM (
             SELECT 1 FROM {beside}sentences
-            WHERE template = wanted.value AND day = ?2 LIMIT ?3 + 1)
+            WHERE template = wanted.value AND day = ?2 LIMIT ?3 + 1) AS found
     )
 """
 _BANDS = """

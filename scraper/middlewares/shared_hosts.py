@@ -1,0 +1,42 @@
+"""Several workers ask a host in turn: a request waits until its host is this worker's."""
+
+from typing import TYPE_CHECKING, Self, cast
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.http import Response
+
+from pipelines.urls import host_of
+
+if TYPE_CHECKING:
+    from scraper.cluster import HostLeases
+
+
+class SharedHosts:
+    """Holds the lease of a host while requests to it are under way; off without a frontier."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        if not crawler.settings["NEWS_FRONTIER"]:
+            raise NotConfigured
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        await self._hosts.hold(host_of(request.url), id(request))
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        self._hosts.done(host_of(request.url), id(request))
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        self._hosts.done(host_of(request.url), id(request))
+
+    @property
+    def _hosts(self) -> "HostLeases":
+        hosts = getattr(self._crawler.spider, "hosts", None)
+        assert hosts is not None, "the spider joins the frontier before it asks anything"
+        return cast("HostLeases", hosts)

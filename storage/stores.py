@@ -1,0 +1,24 @@
+"""Which database a setting names: a file of SQLite's, or a server's URL."""
+
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from storage.cluster_index import ClusterStoryIndex
+from storage.connection import SERVER_PREFIXES, Store
+from storage.database import open_database
+from storage.signatures import SqliteStoryIndex
+
+
+def open_store(place: str | Path) -> Store:
+    """Open the file or connect to the server for writing; raises StorageError."""
+    if not str(place).startswith(SERVER_PREFIXES):
+        return open_database(place)
+    from storage.postgres_schema import open_postgres  # the extra `cluster`
+
+    return open_postgres(str(place))
+
+
+def story_index(db: Store) -> SqliteStoryIndex:
+    """The index of copies on this database: alone in writing a file, one of many on a server."""
+    return SqliteStoryIndex(db) if isinstance(db, Database) else ClusterStoryIndex(db)
