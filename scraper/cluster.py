@@ -2,12 +2,19 @@
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from pipelines.model import Source
+from scraper.errors import FrontierError
 from scraper.frontier import Frontier
 from scraper.selection import Selection
+from storage.errors import server_name
+
+if TYPE_CHECKING:
+    from scraper.spiders.news import NewsSpider
 
 _RENEWED_EVERY = 5.0  # seconds
 _IDLE = 2.0  # seconds after which a host that nobody asks is let go
@@ -105,6 +112,33 @@ class Worker:
         finally:
             self._frontier.end(f"source:{source_id}")
         return True
+
+
+@contextmanager
+def join_run(
+    spider: "NewsSpider", gather: Callable[[Source], Awaitable[None]]
+) -> Iterator[tuple[Worker, HostLeases]]:
+    """Join the other workers for the block; on leaving it everything is let go.
+
+    Raises FrontierError.
+    """
+    config = spider.config
+    assert config.frontier is not None
+    group = hashlib.blake2b(server_name(str(config.store)).encode(), digest_size=6).hexdigest()
+    frontier = Frontier(config.frontier, spider, group=group, run=run_name(spider.selection))
+
+    def rest(host: str) -> float:
+        engine = spider.crawler.engine
+        slot = engine.downloader.slots.get(host) if engine else None
+        return float(slot.delay if slot else spider.settings.getfloat("DOWNLOAD_DELAY"))
+
+    hosts = HostLeases(frontier, rest)
+    try:
+        yield Worker(frontier, spider.sources, gather), hosts
+    finally:
+        with suppress(FrontierError):
+            hosts.close()
+        frontier.close()
 
 
 def run_name(selection: Selection) -> str:

@@ -18,5 +18,13 @@ class FrontierError(Exception):
     """The Redis that workers share can't be used; the message is one line for a person."""
 
 
+def frontier_failure(error: BaseException) -> FrontierError | None:
+    """Return the FrontierError that an error, or one in a group of them, is."""
+    if isinstance(error, BaseExceptionGroup):
+        found = (frontier_failure(one) for one in error.exceptions)
+        return next((one for one in found if one), None)
+    return error if isinstance(error, FrontierError) else None
+
+
 class BadInputError(Exception):
     """A file, argument or setting is wrong; the message is one line: place, expected, remedy."""

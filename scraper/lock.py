@@ -6,11 +6,32 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from storage.errors import DatabaseUnusableError
+from storage.errors import DatabaseUnusableError, server_name
 
 
 class AlreadyRunningError(Exception):
     """Another run holds the lock of this database."""
+
+
+@contextmanager
+def store_lock(store: Path | str, *, shared: bool) -> Iterator[None]:
+    """Hold the lock of a file, or of a server's database, which several workers may share.
+
+    Raises AlreadyRunningError and StorageError.
+    """
+    if isinstance(store, Path):
+        with run_lock(store):
+            yield
+        return
+    from storage.postgres import run_turn  # the extra `cluster`
+
+    with run_turn(store, shared=shared) as taken:
+        if not taken:
+            raise AlreadyRunningError(
+                f"another run is using {server_name(store)}; this one leaves it alone, as workers"
+                " that share a database need NEWS_FRONTIER"
+            )
+        yield
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from storage.connection import Rows
 from storage.errors import DatabaseUnusableError, server_name
 
 TURN = 0x5_0D_0CA  # the advisory lock of whoever writes; any number of ours would do
+_RUN = TURN + 1  # the advisory lock of runs
 _TOKEN = re.compile(
     r"json_each\((\?\d*)\) AS wanted|'(?:[^']|'')*'|(?<!:):([a-z_]\w*)|\?(\d*)|BEGIN IMMEDIATE|%"
 )
@@ -103,6 +104,19 @@ def connect(url: str) -> Postgres:
         raw.execute("SET idle_in_transaction_session_timeout = '5min'")
         raw.execute("SET client_min_messages = warning")
         return Postgres(raw, url)
+
+
+@contextmanager
+def run_turn(url: str, *, shared: bool) -> Iterator[bool]:
+    """Hold the lock of a run for the block, alone or with others; yields whether it is had."""
+    db = connect(url)
+    try:
+        with failures(url):
+            sql = f"SELECT pg_try_advisory_lock{'_shared' if shared else ''}(?)"
+            taken = db.execute(sql, [_RUN]).fetchone()[0]
+        yield bool(taken)
+    finally:
+        db.close()
 
 
 @contextmanager

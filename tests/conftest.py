@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cluster import cluster, running_servers  # noqa: F401, fixtures
+
 ROOT = Path(__file__).parent.parent
 
 

@@ -5,16 +5,18 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.exceptions import UsageError
+from sqlite_utils import Database
 
 from scraper.alerts import alerts_file, deliver, load_alerts, send_with_apprise
 from scraper.command import NewsCommand, fail
 from scraper.errors import BadInputError, ExitCode
 from scraper.health import FAILED, Report
-from scraper.lock import AlreadyRunningError, run_lock
+from scraper.lock import AlreadyRunningError, store_lock
 from scraper.network.guard import refuse_bypass
 from scraper.region_names import name_regions
 from scraper.selection import Selection, read_selection
@@ -22,6 +24,7 @@ from scraper.sources import load_sources
 from scraper.summary import problem_lines, summary_lines
 from storage.database import open_database
 from storage.outbox import Alert, save_alerts
+from storage.stores import open_store
 
 if TYPE_CHECKING:
     from scraper.spiders.news import NewsSpider
@@ -44,7 +47,7 @@ class Command(NewsCommand, BaseRunSpiderCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         for name, path in (
-            ("NEWS_DATABASE", self.config.database),
+            ("NEWS_DATABASE", self.config.store),
             ("NEWS_SOURCES", self.config.sources),
         ):
             self._settings.set(name, str(path), priority="cmdline")
@@ -60,10 +63,8 @@ class Command(NewsCommand, BaseRunSpiderCommand):
             )
         alerts = load_alerts(alerts_file(self.config.sources), load_sources(self.config.sources))
         try:
-            with run_lock(self.config.database):
-                db = open_database(self.config.database)
-                save_alerts(db, alerts)
-                db.close()
+            with store_lock(self.config.store, shared=self.config.frontier is not None):
+                self._prepare(alerts)
                 code = self._crawl(selection, opts.spargs)
                 self._finish(alerts)
                 return code
@@ -80,17 +81,29 @@ class Command(NewsCommand, BaseRunSpiderCommand):
         process.start()
         if process.bootstrap_failed or crawler.spider is None:
             return ExitCode.NOTHING_DONE
+        spider = cast("NewsSpider", crawler.spider)
+        if spider.failure:
+            fail(self.name, spider.failure, ExitCode.DATABASE_UNUSABLE)
         store = crawler.get_item_pipeline(StoreArticle)
         if store is not None and store.failure:
             raise store.failure
-        reports = cast("NewsSpider", crawler.spider).reports.values()
+        reports = spider.reports.values()
         _print(reports)
         all_failed = bool(reports) and all(report.status in FAILED for report in reports)
         return ExitCode.NOTHING_DONE if all_failed else None
 
+    def _prepare(self, alerts: Sequence[Alert]) -> None:
+        """Open the database once before the engine starts; alerts go with a file."""
+        db = open_store(self.config.store)
+        if isinstance(db, Database):
+            save_alerts(db, alerts)
+        db.close()
+
     def _finish(self, alerts: Sequence[Alert]) -> None:
         """Name new regions for the pages and send what the alerts found."""
-        db = open_database(self.config.database)
+        if not isinstance(self.config.store, Path):
+            return  # `scrapy sync` does so with the file it publishes
+        db = open_database(self.config.store)
         name_regions(db)
         done = deliver(db, alerts, datetime.now(UTC), send_with_apprise)
         if done.failed:

@@ -2,9 +2,9 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from time import monotonic
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import scrapy
 from scrapy.crawler import Crawler
@@ -17,6 +17,7 @@ from pipelines.model import Page, Source
 from pipelines.urls import host_of
 from scraper.articles import ArticleVisitor
 from scraper.config import NewsConfig, read_config
+from scraper.errors import FrontierError, frontier_failure
 from scraper.fetching import Fetcher
 from scraper.health import Report, Status, judged, poll_of
 from scraper.indexes import Found, IndexReader
@@ -30,6 +31,9 @@ from storage.errors import storage_failure
 from storage.hosts import was_paused
 from storage.sources import save_sources
 
+if TYPE_CHECKING:
+    from scraper.cluster import HostLeases
+
 
 class NewsSpider(scrapy.Spider):
     """Gathers new articles; `scrapy crawl news` checks its arguments before the engine starts."""
@@ -42,6 +46,8 @@ class NewsSpider(scrapy.Spider):
 
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**arguments)
+        self.failure: FrontierError | None = None
+        self.hosts: HostLeases | None = None  # which hosts this worker asks, among several
         self.reports: dict[str, Report] = {}
 
     @classmethod
@@ -56,7 +62,10 @@ class NewsSpider(scrapy.Spider):
         try:
             await self._gather_all(self._run())
         except Exception as error:
-            failure = storage_failure(self.config.database, error)
+            self.failure = frontier_failure(error)
+            if self.failure:
+                raise CloseSpider("frontier_unusable") from error
+            failure = storage_failure(self.config.store, error)
             if failure is None:
                 raise
             self._store.failure = failure
@@ -70,16 +79,42 @@ class NewsSpider(scrapy.Spider):
         if run.selection.due_only:
             due = due_sources(run.db, now=run.now())
             chosen = tuple(source for source in chosen if source.id in due)
-        turns = asyncio.Semaphore(self.settings.getint("CONCURRENT_REQUESTS"))
         progress = asyncio.ensure_future(self._show_progress(run, len(chosen)))
         try:
-            async with asyncio.TaskGroup() as tasks:  # cancelled with it when the run is stopped
-                for source in chosen:
-                    tasks.create_task(self._gather_safely(run, source, turns))
+            if self.config.frontier:
+                await self._gather_with_others(run, chosen)
+            else:
+                await self._gather_alone(run, chosen)
         finally:
             progress.cancel()
             if robots := self.crawler.get_downloader_middleware(Robots):
                 robots.stop()
+
+    async def _gather_alone(self, run: Run, chosen: Sequence[Source]) -> None:
+        turns = asyncio.Semaphore(self.settings.getint("CONCURRENT_REQUESTS"))
+        async with asyncio.TaskGroup() as tasks:  # cancelled with it when the run is stopped
+            for source in chosen:
+                tasks.create_task(self._gather_safely(run, source, turns))
+
+    async def _gather_with_others(self, run: Run, chosen: Sequence[Source]) -> None:
+        from scraper.cluster import join_run  # the extra `cluster`
+
+        at_once = self.settings.getint("CONCURRENT_REQUESTS")
+        turns = asyncio.Semaphore(at_once)
+
+        async def gather(source: Source) -> None:
+            await self._gather_safely(run, source, turns)
+
+        with join_run(self, gather) as (worker, self.hosts):
+            keeping = asyncio.ensure_future(self.hosts.keep())
+            working = asyncio.ensure_future(worker.work(chosen, at_once))
+            try:
+                await asyncio.wait((keeping, working), return_when=asyncio.FIRST_COMPLETED)
+                await (working if working.done() else keeping)  # keeping ends by failing only
+            finally:
+                keeping.cancel()
+                working.cancel()
+                await asyncio.gather(keeping, working, return_exceptions=True)
 
     async def process(self, page: Page) -> None:
         """Send a page through the item pipelines; returns when it is stored.
@@ -104,7 +139,7 @@ class NewsSpider(scrapy.Spider):
         try:
             await self._gather(run, source, turns)
         except Exception as error:
-            if storage_failure(self.config.database, error):
+            if frontier_failure(error) or storage_failure(self.config.store, error):
                 raise
             self.logger.exception("source %s was given up", source.id)
             found = Found(problems=[(Status.INTERNAL_ERROR, f"{type(error).__name__}: {error}")])

@@ -1,0 +1,60 @@
+"""``scrapy sync``: one SQLite file of what the workers have stored in PostgreSQL."""
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from scraper.alerts import alerts_file, deliver, load_alerts, send_with_apprise
+from scraper.command import NewsCommand
+from scraper.commands.backup import refuse_bad_target
+from scraper.errors import BadInputError
+from scraper.region_names import name_regions
+from scraper.sources import load_sources
+from storage.database import open_database
+from storage.outbox import save_alerts
+
+
+class Command(NewsCommand):
+    """Publish a file that every other command, and Datasette, can read."""
+
+    max_arguments = 1
+    example = "scrapy sync news.db -s NEWS_DATABASE=postgresql://svodka@db.example/news"
+
+    def syntax(self) -> str:
+        return "FILE"
+
+    def short_desc(self) -> str:
+        return "Publish PostgreSQL as an SQLite file for browsing, search, alerts and export"
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
+        if not args:
+            raise BadInputError("no file given; name the file to publish, such as news.db")
+        if isinstance(self.config.store, Path):
+            raise BadInputError(
+                f"setting NEWS_DATABASE: {self.config.store} is a file already; expected"
+                " postgresql://user@host/database, or copy the file with `scrapy backup`"
+            )
+        from storage.publishing import publish  # the extra `cluster`
+
+        target = Path(args[0])
+        refuse_bad_target(target, target.with_name(f"{target.name}.partial"))
+        alerts = load_alerts(alerts_file(self.config.sources), load_sources(self.config.sources))
+
+        def finish(db: Database) -> None:
+            name_regions(db)
+            save_alerts(db, alerts)
+
+        count = publish(self.config.store, target, datetime.now(UTC), finish)
+        print(f"{target}: {count} articles ({target.stat().st_size / 1e6:.1f} MB)")
+        db = open_database(target)
+        done = deliver(db, alerts, datetime.now(UTC), send_with_apprise)
+        db.close()
+        if done.failed:
+            print(
+                f"scrapy {self.name}: alerts: {done.failed} messages were not accepted;"
+                " `scrapy alerts` tries them again",
+                file=sys.stderr,
+            )

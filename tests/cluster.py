@@ -1,0 +1,124 @@
+"""Workers as a person starts them: processes with one PostgreSQL and one Redis between them."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests import servers
+
+if TYPE_CHECKING:
+    from tests.conftest import Site
+
+ROOT = Path(__file__).parent.parent
+
+pytestmark = [
+    pytest.mark.skipif(bool(servers.missing()), reason=str(servers.missing())),
+    pytest.mark.xdist_group("cluster"),
+]
+PARAGRAPH = (
+    "Жители посёлка номер {n} рассказали о ремонте дороги у школы, который начался в понедельник."
+    " Подрядчик {word} обещает закончить работы до первого снега и посадить у обочины липы."
+    " На {n} километре появится новый пешеходный переход со светофором и освещением."
+)
+PAGE = """<!doctype html><html lang="ru"><head><title>{title}</title>
+<meta property="og:type" content="article">
+<meta property="article:published_time" content="{time}"></head>
+<body><article><h1>{title}</h1>{text}</article></body></html>"""
+
+
+@dataclass
+class Cluster:
+    """Two servers, a folder with sources.toml, and the way to start workers."""
+
+    folder: Path
+    postgres: servers.Server
+    redis: servers.Server
+    database: str
+    frontier: str
+
+    @property
+    def sources(self) -> Path:
+        return self.folder / "sources.toml"
+
+    def settings(self, **changed: object) -> list[str]:
+        values: dict[str, object] = {
+            "NEWS_DATABASE": self.database,
+            "NEWS_FRONTIER": self.frontier,
+            "NEWS_SOURCES": self.sources,
+            "NEWS_ALLOWED_NETWORKS": "127.0.0.0/8",
+            "DOWNLOAD_DELAY": 0,
+            "NEWS_RAW_DAYS": 0,
+        }
+        values |= changed
+        return [part for name, value in values.items() for part in ("-s", f"{name}={value}")]
+
+    def start(self, **changed: object) -> "subprocess.Popen[str]":
+        command = [sys.executable, "-m", "scrapy", "crawl", "news", *self.settings(**changed)]
+        return subprocess.Popen(
+            command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+
+    def run(self, *command: object, **changed: object) -> "subprocess.CompletedProcess[str]":
+        words = [sys.executable, "-m", "scrapy", *map(str, command), *self.settings(**changed)]
+        return subprocess.run(
+            words, cwd=ROOT, capture_output=True, text=True, check=False, timeout=100
+        )
+
+    def rows(self, sql: str) -> list[Any]:
+        import psycopg
+
+        with psycopg.connect(self.database) as connection:
+            return connection.execute(sql).fetchall()
+
+    def publish(self, sites: "list[Site]", articles: int, first: int = 0) -> None:
+        """Let each site offer a feed of so many articles, and sources.toml name the sites."""
+        for place, site in enumerate(sites):
+            urls = []
+            for number in range(first, first + articles):
+                n = place * 1000 + number
+                words = PARAGRAPH.format(n=n, word=f"«Дорстрой-{n}»")
+                text = f"<p>{words}</p><p>{words.replace('школы', f'дома {n * 7}')}</p>"
+                title = f"В посёлке {n} чинят дорогу"
+                page = PAGE.format(
+                    title=title, time=f"2026-11-20T08:{number % 60:02}:00Z", text=text
+                )
+                urls.append(site.put(f"/news/2026/11/20/{n}-doroga.html", page))
+            items = "".join(f"<item><title>{u}</title><link>{u}</link></item>" for u in urls)
+            site.put("/feed.xml", f"<rss version='2.0'><channel>{items}</channel></rss>",
+                     content_type="application/rss+xml")  # fmt: skip
+            site.put("/robots.txt", "User-agent: *\nAllow: /\n", content_type="text/plain")
+        self.sources.write_text(
+            "\n".join(
+                f'[[source]]\nid = "site-{place}"\nname = "Сайт {place}"\nhome = "{site.url}/"\n'
+                f'region = "RU-PNZ"\nfeeds = ["{site.url}/feed.xml"]\n'
+                for place, site in enumerate(sites)
+            )
+        )
+
+
+@pytest.fixture(scope="session")
+def running_servers() -> Iterator[tuple[servers.Server, str, servers.Server, str]]:
+    postgres, database = servers.start_postgres()
+    redis, frontier = servers.start_redis()
+    yield postgres, database, redis, frontier
+    redis.close()
+    postgres.close()
+
+
+@pytest.fixture
+def cluster(started: tuple[servers.Server, str, servers.Server, str], tmp_path: Path) -> Cluster:
+    """Both servers, emptied."""
+    import psycopg
+    import redis
+
+    postgres, database, redis_server, frontier = running_servers
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+    redis.Redis.from_url(frontier).flushall()
+    return Cluster(tmp_path, postgres, redis_server, database, frontier)

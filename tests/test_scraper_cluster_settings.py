@@ -1,0 +1,61 @@
+"""The servers of a cluster are settings; who has none of them never loads what they need."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from scrapy.settings import Settings
+
+from scraper.config import read_config
+from scraper.errors import BadInputError
+from tests.conftest import ROOT
+
+SERVER = "postgresql://svodka:secret@db.example/news"
+
+
+def _settings(**changed: object) -> Settings:
+    settings = Settings()
+    settings.setmodule("scraper.settings")
+    for name, value in changed.items():
+        settings.set(name, value, priority="cmdline")
+    return settings
+
+
+def test_a_server_is_no_file_and_the_message_says_what_to_use_instead() -> None:
+    pytest.importorskip("psycopg")
+    config = read_config(_settings(NEWS_DATABASE=SERVER))
+    assert config.store == SERVER
+    with pytest.raises(BadInputError, match=r"db\.example/news is a server.*scrapy sync"):
+        _ = config.database
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"NEWS_DATABASE": "postgresql://"},
+        {"NEWS_DATABASE": "postgresql://db.example"},
+        {"NEWS_DATABASE": "postgresql://db.example:99999/news"},
+        {"NEWS_DATABASE": SERVER, "NEWS_FRONTIER": "http://redis.example/"},
+        {"NEWS_DATABASE": SERVER, "NEWS_FRONTIER": "redis://"},
+        {"NEWS_DATABASE": "news.db", "NEWS_FRONTIER": "redis://redis.example/0"},
+    ],
+)
+def test_half_a_cluster_is_refused_by_the_name_of_the_setting(changed: dict[str, str]) -> None:
+    with pytest.raises(
+        BadInputError, match=r"setting NEWS_(DATABASE|FRONTIER): .*expected"
+    ) as told:
+        read_config(_settings(**changed))
+    assert "\n" not in str(told.value)
+    assert "secret" not in str(told.value)
+
+
+def test_a_crawl_into_a_file_loads_nothing_of_the_extra(tmp_path: Path) -> None:
+    program = (
+        "import sys, storage.stores, scraper.spiders.news, scraper.commands.crawl,"
+        " scraper.commands.sync, scraper.middlewares.shared_hosts\n"
+        "print(sorted({'psycopg', 'redis', 'scrapy_redis'} & sys.modules.keys()))"
+    )
+    run = [sys.executable, "-c", program]
+    done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
