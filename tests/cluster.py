@@ -111,7 +111,9 @@ def running_servers() -> Iterator[tuple[servers.Server, str, servers.Server, str
 
 
 @pytest.fixture
-def cluster(started: tuple[servers.Server, str, servers.Server, str], tmp_path: Path) -> Cluster:
+def cluster(
+    running_servers: tuple[servers.Server, str, servers.Server, str], tmp_path: Path
+) -> Cluster:
     """Both servers, emptied."""
     import psycopg
     import redis

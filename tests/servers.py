@@ -54,11 +54,20 @@ class Server:
         self.start()
 
     def start(self) -> None:
+        """Start, again if need be: what a killed server left may stand in the way for a while."""
+        limit = time.monotonic() + 60
+        self._begin()
+        while not self._ready():
+            assert time.monotonic() < limit, (self._folder / "log").read_text()
+            if self.process.poll() is not None:
+                self._begin()
+            time.sleep(0.1)
+
+    def _begin(self) -> None:
         with (self._folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 self._command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, **_as_other()
             )
-        wait_until(self._ready, 30)
 
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)
@@ -72,13 +81,6 @@ class Server:
         except subprocess.TimeoutExpired:
             self.kill()
         shutil.rmtree(self._folder, ignore_errors=True)
-
-
-def wait_until(ready: Callable[[], bool], seconds: float) -> None:
-    limit = time.monotonic() + seconds
-    while not ready():
-        assert time.monotonic() < limit, "the wait was in vain"
-        time.sleep(0.05)
 
 
 def start_postgres() -> tuple[Server, str]:

@@ -1,0 +1,130 @@
+"""How many articles a second one, two and four workers store, in SQLite and in PostgreSQL.
+
+    python -m benchmarks.bench_cluster --articles 1000 --articles 3000
+
+Each worker is a process that does what a crawl does with a page that is already read: article,
+version, signature, matches, story, boilerplate, outcome, sixteen to a transaction. PostgreSQL is
+started for the run on a free port. Texts are seeded: a third are copies of another outlet's.
+"""
+
+import argparse
+import json
+import multiprocessing
+import random
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from pipelines.boilerplate import learnable, recurs, without
+from pipelines.model import Address, Article, Outcome, Source
+from pipelines.stories import StoryKeeper
+from storage.articles import save_article
+from storage.boilerplate import Methods, learn
+from storage.connection import Store
+from storage.database import transaction
+from storage.sources import save_sources
+from storage.stores import open_store, story_index
+from storage.urls import record_outcome
+from tests import servers
+
+START = datetime(2026, 3, 2, 6, tzinfo=UTC)
+OUTLETS = [
+    Source(f"outlet-{n}", f"Outlet {n}", f"https://outlet-{n}.example/", "RU-PNZ", "Europe/Moscow")
+    for n in range(20)
+]
+METHODS = Methods(learnable, without, recurs)
+AT_ONCE = 16
+BEGINNINGS = "мос шко дор вра зав сне теа суд рын пол".split()  # noqa: SIM905
+ENDINGS = "т ла ога ч од г тр ья ок е ки ами".split()  # noqa: SIM905
+WORDS = [beginning + ending for beginning in BEGINNINGS for ending in ENDINGS]
+
+
+def articles(count: int) -> list[tuple[str, Article]]:
+    """Return (source, article) pairs of about 250 words, in order of time."""
+    chance, found, texts = random.Random(7), [], []
+    for number in range(count):
+        if texts and chance.random() < 0.33:
+            text = chance.choice(texts[-200:]) + "\nПодписывайтесь на наш канал."
+        else:
+            text = "\n".join(
+                " ".join(chance.choices(WORDS, k=12)).capitalize() + "." for _ in range(20)
+            )
+            texts.append(text)
+        source = OUTLETS[number % len(OUTLETS)].id
+        url = f"https://{source}.example/{number}"
+        published = START + timedelta(seconds=40 * number)
+        found.append((source, Article(url, text.split(".")[0], text, date_published=published)))
+    return found
+
+
+def work(place: str, number: int, workers: int, count: int, start: float) -> None:
+    db = open_store(place)
+    keeper = StoryKeeper(story_index(db))
+    mine = [pair for n, pair in enumerate(articles(count)) if n % len(OUTLETS) % workers == number]
+    time.sleep(max(0.0, start - time.time()))
+    for first in range(0, len(mine), AT_ONCE):
+        with transaction(db):
+            _store(db, keeper, mine[first : first + AT_ONCE])
+    db.close()
+
+
+def _store(db: Store, keeper: StoryKeeper, batch: list[tuple[str, Article]]) -> None:
+    now, ids = START + timedelta(days=30), []
+    for source, article in batch:
+        saved = save_article(db, article, url=article.url, source_id=source, now=now)
+        ids.append(saved.article_id)
+        record_outcome(
+            db, Address(article.url, article.url), source_id=source, outcome=Outcome.STORED,
+            now=now, article_id=saved.article_id,
+        )  # fmt: skip
+    keeper.place(ids)
+    for article_id, (source, article) in zip(ids, batch, strict=True):
+        learn(db, METHODS, article_id, source_id=source, body=article.article_body, now=now)
+
+
+def measure(place: str, workers: int, count: int) -> dict[str, object]:
+    db = open_store(place)
+    save_sources(db, OUTLETS)
+    db.close()
+    start = time.time() + 4  # seconds in which every worker has started
+    processes = [
+        multiprocessing.Process(target=work, args=(place, number, workers, count, start))
+        for number in range(workers)
+    ]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    seconds = time.time() - start
+    db = open_store(place)
+    stories = db.execute("SELECT count(*) FROM stories").fetchone()[0]
+    if place.startswith("postgresql"):
+        size = db.execute("SELECT pg_database_size(current_database())").fetchone()[0]
+    else:
+        size = Path(place).stat().st_size
+    db.close()
+    return {
+        "database": place.split(":")[0] if "://" in place else "sqlite", "workers": workers,
+        "articles": count, "articles_per_second": round(count / seconds, 1), "stories": stories,
+        "bytes_per_article": round(size / count),
+    }  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, action="append")
+    arguments = parser.parse_args()
+    for count in arguments.articles or [1000]:
+        with tempfile.TemporaryDirectory() as folder:
+            print(json.dumps(measure(f"{folder}/news.db", 1, count)), flush=True)
+        for workers in (1, 2, 4):
+            server, url = servers.start_postgres()
+            try:
+                print(json.dumps(measure(url, workers, count)), flush=True)
+            finally:
+                server.close()
+
+
+if __name__ == "__main__":
+    main()
