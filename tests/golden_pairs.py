@@ -1,0 +1,49 @@
+"""Golden pairs: ``golden/CASE.html`` and what is read of it, ``golden/CASE.json``.
+
+``page`` in the JSON is the context the page is read in. ``python tests/golden_pairs.py`` writes the
+rest again from the present rules; read the change as a diff before it is committed.
+"""
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent / "golden"
+CASES = sorted(path.stem for path in FOLDER.glob("*.html"))
+sys.path.insert(0, str(FOLDER.parent.parent))
+
+from pipelines.extraction import read_page  # noqa: E402
+from pipelines.model import Page  # noqa: E402
+from scraper.commands.extract import article_record  # noqa: E402
+
+
+def expected(case: str) -> dict[str, Any]:
+    return dict(json.loads((FOLDER / f"{case}.json").read_text("utf-8")))
+
+
+def read(case: str, context: dict[str, str]) -> dict[str, Any]:
+    """What the present rules read of a case, in the shape of its JSON file."""
+    page = Page(
+        url=context["url"],
+        body=(FOLDER / f"{case}.html").read_bytes(),
+        encoding=context.get("encoding"),
+        fetched_at=datetime.fromisoformat(context["fetched_at"]),
+        timezone=context.get("timezone"),
+        source_name=context.get("source_name"),
+    )
+    reading = read_page(page)
+    found: dict[str, Any] = {"page": context, "outcome": str(reading.outcome)}
+    if reading.article is None:
+        return found | {"reason": reading.reason}
+    record = article_record(reading.article)
+    record["article_body"] = reading.article.article_body.split("\n")
+    return found | {name: value for name, value in record.items() if value not in (None, [])}
+
+
+if __name__ == "__main__":
+    for name in CASES:
+        text = json.dumps(read(name, expected(name)["page"]), ensure_ascii=False, indent=2)
+        (FOLDER / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+        print(name)

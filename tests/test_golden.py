@@ -1,0 +1,10 @@
+"""Pages of many kinds are read exactly as their golden files say (see ``golden_pairs``)."""
+
+import pytest
+from golden_pairs import CASES, expected, read
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_page_is_read_as_its_golden_file_says(case: str) -> None:
+    wanted = expected(case)
+    assert read(case, wanted["page"]) == wanted
