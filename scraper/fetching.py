@@ -136,7 +136,7 @@ def read_retry_after(text: str | None, now: datetime) -> datetime | None:
     """Read a Retry-After header, seconds or a date (RFC 9110 §10.2.3); at most a week ahead."""
     if not text:
         return None
-    if text.strip().isdigit():
+    if text.strip().isdecimal():
         seconds = min(int(text.strip()[:12]), int(_LONGEST_PAUSE.total_seconds()))
         return now + timedelta(seconds=seconds)
     try:

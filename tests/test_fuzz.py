@@ -272,6 +272,8 @@ def test_any_link_is_an_address_or_nothing(reference: str, base: str) -> None:
 
 
 @fast
+@example("²")  # a digit that is no number
+@example("٣")
 @given(st.text(max_size=30) | st.integers().map(str))
 def test_any_retry_after_is_a_time_or_nothing(text: str) -> None:
     found = read_retry_after(text, NOW)

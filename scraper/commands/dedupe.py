@@ -130,7 +130,7 @@ def grouped_articles(path: str) -> Iterable[dict[str, Any]]:
 def judged_pairs(path: str) -> Iterable[dict[str, Any]]:
     """Yield a record for each pair of a file; raises BadInputError before the first."""
     pairs = [
-        (read_pairtext_field(place, line, "a"), read_pairtext_field(place, line, "b"))
+        (read_pair_text(place, line, "a"), read_pair_text(place, line, "b"))
         for place, line in read_json_lines(path)
     ]
     corpus = Pairs([text for pair in pairs for text in pair])
@@ -164,7 +164,7 @@ def read_article(place: str, line: Mapping[str, Any], number: int) -> Document:
     )
 
 
-def read_pairtext_field(place: str, line: Mapping[str, Any], side: str) -> str:
+def read_pair_text(place: str, line: Mapping[str, Any], side: str) -> str:
     """Return the text of one side of a pair; raises BadInputError naming the field."""
     value = line.get(side)
     if not isinstance(value, Mapping):
