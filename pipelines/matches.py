@@ -53,11 +53,10 @@ def hopeful_match(
     one: Ranked, other: Ranked, text: Texts, common: frozenset[int], thresholds: Thresholds
 ) -> Edge | None:
     """Return the edge of two documents whose signatures leave hope, if they are copies."""
-    first, later = sorted((one, other), key=lambda document: document.rank)
-    texts = text(first.text), text(later.text)
-    if contradict(*texts, thresholds):
+    if contradict(text(one.text), text(other.text), thresholds):
         return None
-    verdict = compare(*texts, common, thresholds)
+    first, later = sorted((one, other), key=lambda document: document.rank)
+    verdict = compare(text(first.text), text(later.text), common, thresholds)
     if not verdict.same:
         return None
     shares = {first.id: verdict.share, later.id: verdict.other_share}
