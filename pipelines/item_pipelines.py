@@ -189,13 +189,19 @@ class StoreArticle:
     def _store(self, items: Sequence[PageRead]) -> list[Outcome]:
         """Save every page, then settle the new texts together: that costs far less."""
         fresh: dict[int, PageRead] = {}
-        outcomes = [self._save(item, fresh) for item in items]
+        moved: set[int] = set()
+        outcomes = [self._save(item, fresh, moved) for item in items]
+        if moved - fresh.keys():
+            self._keeper.revise(moved - fresh.keys())
         if fresh:
             self._settle(fresh)
         return outcomes
 
-    def _save(self, item: PageRead, fresh: dict[int, PageRead]) -> Outcome:
-        """Save one page and how its URL ended; a new or changed text is put into ``fresh``."""
+    def _save(self, item: PageRead, fresh: dict[int, PageRead], moved: set[int]) -> Outcome:
+        """Save one page and how its URL ended.
+
+        A new or changed text is put into ``fresh``, one of another date or credit into ``moved``.
+        """
         page, reading = item.page, item.reading
         article, outcome = reading.article, reading.outcome
         if article is not None and _is_too_old(article, page):
@@ -224,6 +230,8 @@ class StoreArticle:
         if saved.change is not Change.UNCHANGED:
             keep_compared_text(self.db, saved.article_id, None)
             fresh[saved.article_id] = item
+        if saved.moved:
+            moved.add(saved.article_id)
         self._record(page, addresses[:1], outcome, None, saved.article_id)
         self._record(page, addresses[1:], Outcome.ALIAS, None, saved.article_id)
         return outcome

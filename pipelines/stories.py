@@ -90,7 +90,7 @@ class StoryKeeper:
         old = self.candidates.stored(ids)
         self.index.drop_features(old)
         self.index.put_features(fresh)
-        dirty = set(fresh) | self.candidates.disturbed(old, fresh)
+        dirty = (set(fresh) | self.candidates.disturbed(old, fresh)) - removed
         changed = self._match(dirty, removed, fresh)
         flipped = self._settle_digests(changed - removed)
         nodes = (changed | flipped | _ends(self.index.edges(flipped))) - removed

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from sqlite_utils import Database
 
 from pipelines.stories import StoryKeeper
+from pipelines.thresholds import DEFAULTS, Thresholds
 from storage.database import transaction
 from storage.rebuild import (
     RebuildIndex,
@@ -19,7 +20,12 @@ Progress = Callable[[int, int], None]
 Fill = Callable[[Database, StoryKeeper, Progress], None]
 
 
-def rebuild_stories(db: Database, progress: Progress, fill: Fill | None = None) -> int:
+def rebuild_stories(
+    db: Database,
+    progress: Progress,
+    fill: Fill | None = None,
+    thresholds: Thresholds = DEFAULTS,
+) -> int:
     """Place every article anew beside the live tables and swap; return how many stories changed.
 
     ``progress`` is told the articles done and their total. What failed leaves the live tables
@@ -30,7 +36,7 @@ def rebuild_stories(db: Database, progress: Progress, fill: Fill | None = None) 
     while different is None:
         with transaction(db):
             begin_rebuild(db)
-        keeper = StoryKeeper(RebuildIndex(db))
+        keeper = StoryKeeper(RebuildIndex(db), thresholds)
         (fill or _place_all)(db, keeper, progress)
         different = _catch_up_and_swap(db, keeper)
     with transaction(db):

@@ -17,6 +17,8 @@ _TEXTS = (
     "main_image_credit", "article_section", "credit_text",
     "is_based_on", "word_count",
 )  # fmt: skip
+# beside the text, what decides the story of an article and who is the first of it
+_ORIGINS = ("date_published", "credit_text", "is_based_on", "canonical_url")
 
 
 class Change(StrEnum):
@@ -33,6 +35,7 @@ class Saved:
 
     article_id: int
     change: Change
+    moved: bool = False  # the text is the same, but not when and after whom it was published
 
 
 def save_article(
@@ -51,6 +54,7 @@ def save_article(
     """
     known = _known(db, article_id, url)
     row = _row(article)
+    moved = False
     if known is None:
         first = {"source_id": source_id, "url": url, "date_first_seen": iso_text(now)}
         article_id = _insert(db, row | first | {"date_last_seen": iso_text(now)})
@@ -61,11 +65,12 @@ def save_article(
         kept = _kept_facts(known, row)
         if change is Change.UNCHANGED:  # the shown text may be cut further than the page's
             kept |= {"article_body": known["article_body"], "word_count": known["word_count"]}
+            moved = any((row | kept)[name] != known[name] for name in _ORIGINS)
         _update(db, article_id, row | kept | {"date_last_seen": iso_text(now), "status": "live"})
     if change is not Change.UNCHANGED:
         _add_revision(db, article_id, article, now)
     _save_evidence(db, article_id, article)
-    return Saved(article_id, change)
+    return Saved(article_id, change, moved)
 
 
 def reread_article(

@@ -181,9 +181,9 @@ class SqliteStoryIndex:
         )
         self._bands.drop((article_id, found.day) for article_id, found in features.items())
         self._write(  # the row stays: it may hold the text that is compared
-            "UPDATE {beside}signatures SET shingle_count = 0, templates = '', is_digest = 0"
+            "UPDATE {beside}signatures SET shingle_count = 0, templates = ?, is_digest = 0"
             " WHERE article_id = ?",
-            [(article_id,) for article_id in features],
+            [(b"", article_id) for article_id in features],
         )
 
     def ranks(self, ids: Collection[int]) -> dict[int, str]:

@@ -13,6 +13,7 @@ from pipelines.model import Document, Relation
 from pipelines.stories import StoryKeeper
 from pipelines.story_index import InMemoryIndex
 from pipelines.thresholds import Thresholds
+from scraper.rebuild import rebuild_stories
 from storage.database import open_database, transaction
 from storage.signatures import SqliteStoryIndex
 
@@ -169,6 +170,37 @@ class _Stored(SqliteStoryIndex):
         self.db["articles"].upsert(row, pk="id")
 
 
+def replay(
+    index: _Stored, documents: Sequence[Document], others: Sequence[Document], chance: random.Random
+) -> dict[int, Document]:
+    """Store documents in any order and any runs, revise and remove some; return what is left."""
+    keeper, kept = StoryKeeper(index, TIGHT), {}
+    left = chance.sample(documents, len(documents))
+    while left:
+        run, left = left[: (size := chance.randint(1, 4))], left[size:]
+        if chance.random() < 0.3:
+            keeper = StoryKeeper(SqliteStoryIndex(index.db), TIGHT)  # another process
+        with transaction(index.db):
+            for document in run:
+                index.add(document)
+            keeper.place([document.id for document in run])
+        kept |= {document.id: document for document in run}
+    for revised in others[:3]:
+        if revised.id not in kept:
+            continue
+        with transaction(index.db):
+            if chance.random() < 0.4:
+                keeper.remove([revised.id])
+                index.db["articles"].delete(revised.id)
+                del kept[revised.id]
+            else:
+                known = kept[revised.id]
+                kept[revised.id] = replace(revised, url=known.url, source_id=known.source_id)
+                index.add(kept[revised.id])
+                keeper.revise([revised.id])
+    return kept
+
+
 @settings(max_examples=15, deadline=None)
 @given(newsrooms(), newsrooms(), st.randoms(use_true_random=False))
 def test_sqlite_keeps_the_same_stories(
@@ -178,22 +210,44 @@ def test_sqlite_keeps_the_same_stories(
     chance: random.Random,
 ) -> None:
     index = _Stored(tmp_path_factory.mktemp("stories") / "news.db")
-    keeper = StoryKeeper(index, TIGHT)
-    kept = {}
-    for document in chance.sample(documents, len(documents)):
-        with transaction(index.db):
-            index.add(document)
-            keeper.place([document.id])
-        kept[document.id] = document
-    for revised in others[:3]:
-        if revised.id in kept:
-            known = kept[revised.id]
-            kept[revised.id] = replace(known, text=revised.text, credit_text=revised.credit_text)
-            with transaction(index.db):
-                index.add(kept[revised.id])
-                keeper.revise([revised.id])
-    assert outcome(index, index.every_id()) == fresh(kept.values())
+    kept = replay(index, documents, others, chance)
+    kept = {i: replace(d, source_name=d.source_id, owner=d.source_id) for i, d in kept.items()}
+    found = outcome(index, index.every_id())
+    assert found == fresh(kept.values())
     assert index.db.execute("PRAGMA foreign_key_check").fetchall() == []
     stored = index.db.execute("SELECT count(*) FROM stories").fetchone()
     assert stored == index.db.execute("SELECT count(DISTINCT story_id) FROM articles").fetchone()
+    with transaction(index.db):
+        StoryKeeper(SqliteStoryIndex(index.db), TIGHT).rebuild()
+    assert outcome(index, index.every_id()) == found
     index.db.close()
+
+
+@settings(max_examples=8, deadline=None)
+@given(newsrooms(), newsrooms(), st.randoms(use_true_random=False))
+def test_a_rebuild_beside_the_live_tables_changes_no_story(
+    tmp_path_factory: pytest.TempPathFactory,
+    documents: list[Document],
+    others: list[Document],
+    chance: random.Random,
+) -> None:
+    index = _Stored(tmp_path_factory.mktemp("stories") / "news.db")
+    replay(index, documents, others, chance)
+    found = outcome(index, index.every_id())
+    assert rebuild_stories(index.db, lambda done, total: None, thresholds=TIGHT) == 0
+    assert outcome(index, index.every_id()) == found
+    index.db.close()
+
+
+@settings(max_examples=25, deadline=None)
+@given(newsrooms(), st.data())
+def test_late_evidence_leaves_what_an_early_one_would_have(
+    documents: list[Document], data: st.DataObject
+) -> None:
+    late = data.draw(st.sampled_from(documents))
+    index = InMemoryIndex(document for document in documents if document != late)
+    keeper = StoryKeeper(index, TIGHT)
+    keeper.rebuild()
+    index.add(late)
+    keeper.place([late.id])
+    assert outcome(index, index.every_id()) == fresh(documents)

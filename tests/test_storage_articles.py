@@ -73,6 +73,25 @@ def test_an_edit_adds_a_version_and_keeps_the_old_one(db: Database) -> None:
     assert stored(db)["date_first_seen"] == "2026-11-20T09:00:00Z"
 
 
+@pytest.mark.parametrize(
+    ("fact", "value", "moved"),
+    [
+        ("date_published", datetime(2026, 11, 20, 6, 0, tzinfo=UTC), True),
+        ("credit_text", "Источник: Пенза-Пресс", True),
+        ("is_based_on", "https://press.example/1", True),
+        ("date_published", None, False),  # no longer said, but known
+        ("main_image", "https://penza.example/1.jpg", False),
+    ],
+)
+def test_another_date_or_credit_moves_an_article_without_an_edit(
+    db: Database, fact: str, value: object, moved: bool
+) -> None:
+    save(db, ARTICLE)
+    changed = replace(ARTICLE, **{fact: value})
+    saved = save_article(db, changed, url=URL, source_id="penza", now=LATER)
+    assert (saved.change, saved.moved) == (Change.UNCHANGED, moved)
+
+
 def test_white_space_is_no_edit(db: Database) -> None:
     save(db, ARTICLE)
     spaced = ARTICLE.article_body.replace(" ", "\N{NO-BREAK SPACE} ").replace("\n", "\n\n")

@@ -69,6 +69,8 @@ def _again(db: Database, keeper: StoryKeeper, raw: RawPage, source: Source | Non
                 body=article.article_body,
                 now=raw.fetched_at,
             )
+        elif change is Change.UNCHANGED:  # its date or credit may be read better now
+            keeper.revise([raw.article_id])
         index_pending(db)
     return change or "older than the article's text"
 

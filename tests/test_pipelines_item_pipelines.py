@@ -1,0 +1,46 @@
+"""What is written when a page has been read."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipelines.item_pipelines import PageRead, StoreArticle
+from pipelines.model import Article, Outcome, Page, Reading, Source
+from storage.database import open_database
+from storage.sources import save_sources
+
+TEXT = (
+    "Городской совет Вольска утвердил проект новой набережной, сообщили в мэрии. Её строительство "
+    "начнут весной и закончат через два года, средства выделит областной дорожный фонд."
+)
+
+
+def read(source: str, hour: int) -> PageRead:
+    moment = datetime(2026, 3, 2, hour, tzinfo=UTC)
+    url = f"https://{source}.example/1"
+    article = Article(url, "Набережная", TEXT, date_published=moment)
+    page = Page(url=url, body=b"", fetched_at=moment, source_id=source, is_revisit=True)
+    return PageRead(page, Reading(Outcome.STORED, article))
+
+
+def test_a_date_that_alone_changes_gives_the_story_another_original(tmp_path: Path) -> None:
+    store = StoreArticle(open_database(tmp_path / "news.db"))
+    save_sources(
+        store.db,
+        [Source(s, s, f"https://{s}.example/", "RU-SAR", "Europe/Moscow") for s in ("a", "b")],
+    )
+    store.write([read("a", 9), read("b", 10)])
+    canonical = "SELECT a.source_id FROM stories AS s JOIN articles AS a"
+    canonical += " ON a.id = s.canonical_article_id"
+    assert store.db.execute(canonical).fetchall() == [("a",)]
+    later = read("a", 9)
+    assert later.reading.article is not None
+    corrected = replace(later.reading.article, date_published=datetime(2026, 3, 2, 12, tzinfo=UTC))
+    (written,) = store.write([replace(later, reading=Reading(Outcome.STORED, corrected))])
+    assert isinstance(written, PageRead)
+    assert written.reading.outcome is Outcome.UNCHANGED
+    assert store.db.execute(canonical).fetchall() == [("b",)]
+    assert store.db.execute("SELECT relation FROM articles ORDER BY id").fetchall() == [
+        ("reprint",), ("original",),
+    ]  # fmt: skip
+    store.db.close()
