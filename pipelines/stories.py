@@ -7,17 +7,18 @@ compared again. Digests, which contain several stories, are linked to each and j
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from pipelines.candidates import Candidates, Pairing, derive
 from pipelines.canonical import canonical_of
 from pipelines.compared import ComparedText
 from pipelines.digests import is_digest
-from pipelines.matches import hopeful_match, relation_to
+from pipelines.matches import hopeful_match, may_match, relation_to
 from pipelines.model import Document, Edge, Features, Relation, Story, TextFeatures, url_hash
 from pipelines.story_index import StoryIndex
 from pipelines.thresholds import DEFAULTS, Thresholds
-from pipelines.verify import Verdict, compare
+from pipelines.verify import Reason, Verdict, compare
 
 _TEXTS_KEPT = 4000  # texts made ready for comparison; about 30 KB each
 _AT_ONCE = 500  # articles placed in one step of a rebuild
@@ -73,13 +74,12 @@ class StoryKeeper:
 
     def judge(self, one: Document, other: Document) -> Verdict:
         """Compare two documents as the index knows common sentences, every conflict named."""
-        return compare(
-            self.text(one),
-            self.text(other),
-            self._common((one, other)),
-            self.thresholds,
-            every_conflict=True,
-        )
+        texts = self.text(one), self.text(other)
+        common = self._common((one, other))
+        verdict = compare(*texts, common, self.thresholds, every_conflict=True)
+        if verdict.same and not may_match(*texts, self.thresholds):
+            return replace(verdict, same=False, reason=Reason.FAR)
+        return verdict
 
     def text(self, document: Document) -> ComparedText:
         """Return a document's text made ready for comparison."""
