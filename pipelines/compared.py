@@ -47,7 +47,9 @@ class ComparedText:
         Any two such texts share much by chance, and take long to align. Of prose nine tenths of
         the shingles are distinct.
         """
-        return len(self.shingle_list) >= _LONG and 2 * len(self.shingles) < len(self.shingle_list)
+        return len(self.shingle_list) >= _LONG and 20 * len(self.shingles) < 9 * len(
+            self.shingle_list
+        )
 
     @cached_property
     def signature(self) -> Signature:

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 
 from pipelines.model import Outcome, Page, Source
 from pipelines.urls import identity, same_site
@@ -48,6 +49,7 @@ class ArticleVisitor:
         turns = asyncio.Semaphore(self._run.at_once)
         room = asyncio.Semaphore(self._run.at_once + _READ_MEANWHILE)
         due = self._due()
+        self._run.progress.plan(self._source.id, len(due), monotonic())
         looks = await asyncio.gather(*(self._look(known, turns, room) for known in due))
         return sum(looks)
 
@@ -65,11 +67,13 @@ class ArticleVisitor:
             async with turns:
                 answer = await self._fetch(known)
             if answer is None:
+                self._run.progress.skip(self._source.id)
                 return 0
             if ending := self._ending(known, answer):
                 self._end(known, ending, answer.retry_at)
             else:
                 await self._run.process(self._page(known, answer))
+            self._run.progress.look(self._source.id, monotonic())
             return 1
 
     async def _fetch(self, known: KnownUrl) -> Answer | None:

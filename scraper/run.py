@@ -1,7 +1,7 @@
 """What all parts of one run share: the database, the pool, the fetcher, the clock."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from pipelines.item_pipelines import Tally
@@ -10,6 +10,7 @@ from pipelines.urls import identity
 from pipelines.workers import WorkerPool
 from scraper.config import NewsConfig
 from scraper.fetching import Fetcher
+from scraper.progress import Progress
 from scraper.selection import Selection
 from storage.connection import Store
 from storage.endpoints import has_history
@@ -29,6 +30,7 @@ class Run:
     process: Callable[[Page], Awaitable[None]]  # reads and stores a page, and returns when it is
     now: Callable[[], datetime]  # the one clock of a run
     at_once: int = 1  # requests to one source
+    progress: Progress = field(default_factory=lambda: Progress(0))
 
     def rivals(self, source: Source) -> tuple[str, ...]:
         """Identities of the homes of other sources, but for those this one's lies below.

@@ -1,6 +1,5 @@
 """What a run tells the person who started it: one screen at the end, one line while it runs."""
 
-from collections import Counter
 from collections.abc import Iterable
 
 from scraper.health import FAILED, Report
@@ -33,13 +32,6 @@ def problem_lines(reports: Iterable[Report]) -> list[str]:
                 " have passed unseen; sitemaps and listings were read as well"
             )
     return lines
-
-
-def progress_line(totals: Counter[str], done: int, sources: int) -> str:
-    """How far a run has come, in one short line."""
-    looked = sum(totals.values())
-    new, changed = totals.get("stored", 0), totals.get("changed", 0)
-    return f"{done} of {sources} sources, {looked} addresses, {new} new, {changed} changed"
 
 
 def _interest(report: Report) -> int:

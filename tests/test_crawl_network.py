@@ -173,7 +173,7 @@ def test_a_terminal_sees_how_far_the_run_is_and_a_table_at_its_end(
     os.close(leader)
     text = shown.decode()
     assert run.returncode == 0
-    assert re.search(r"\r\d+ of 1 sources, \d+ addresses, \d+ new, \d+ changed", text), text
+    assert re.search(r"\r\d+/1 sources, \d+ pages, \d+ queued, \d+\.\d/s, \d+ new", text), text
     assert re.search(r"\ra +working +1 +1 +0 +0 +\d+\r?\n|\na +working +1 +1 +0 +0 +\d+", text), (
         text
     )

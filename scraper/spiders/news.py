@@ -22,10 +22,10 @@ from scraper.fetching import Fetcher
 from scraper.health import Report, Status, judged, poll_of
 from scraper.indexes import Found, IndexReader
 from scraper.middlewares.politeness import Robots
+from scraper.progress import progress_line
 from scraper.run import Run
 from scraper.selection import Selection, read_selection
 from scraper.sources import load_sources
-from scraper.summary import progress_line
 from storage.endpoints import due_sources, save_poll
 from storage.errors import storage_failure
 from storage.hosts import was_paused
@@ -79,7 +79,8 @@ class NewsSpider(scrapy.Spider):
         if run.selection.due_only:
             due = due_sources(run.db, now=run.now())
             chosen = tuple(source for source in chosen if source.id in due)
-        progress = asyncio.ensure_future(self._show_progress(run, len(chosen)))
+        run.progress.sources = len(chosen)
+        progress = asyncio.ensure_future(self._show_progress(run))
         try:
             if self.config.frontier:
                 await self._gather_with_others(run, chosen)
@@ -148,7 +149,11 @@ class NewsSpider(scrapy.Spider):
     async def _gather(self, run: Run, source: Source, turns: asyncio.Semaphore) -> None:
         async with turns:
             started = monotonic()
-            found, looks = await self._poll(run, source)
+            run.progress.begin(source.id, started)
+            try:
+                found, looks = await self._poll(run, source)
+            finally:
+                run.progress.end(source.id)
             milliseconds = round((monotonic() - started) * 1000)
             self._report(run, source, found, looks, milliseconds)
 
@@ -183,9 +188,9 @@ class NewsSpider(scrapy.Spider):
             for outcome, count in counts.items():
                 stats.set_value(f"source/{source_id}/{outcome}", count)
 
-    async def _show_progress(self, run: Run, sources: int) -> None:
+    async def _show_progress(self, run: Run) -> None:
         while sys.stderr.isatty():
-            line = progress_line(run.tally.total(), len(self.reports), sources)
+            line = progress_line(run.progress, run.tally.total(), monotonic())
             print(f"\r{line:<79}", end="", file=sys.stderr, flush=True)
             try:
                 await asyncio.sleep(1)

@@ -1,0 +1,113 @@
+"""How far a run has come, for the person who watches it in a terminal."""
+
+from collections import Counter, deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+_REACH = 15.0  # seconds over which the rate is taken
+_NAME = 18  # characters of a source's id
+
+
+@dataclass(slots=True)
+class SourceProgress:
+    """The pages of one source: how many are due, how many are done, since when (seconds)."""
+
+    began: float
+    due: int = 0
+    done: int = 0
+
+    def seconds_left(self, now: float) -> float | None:
+        """What the rest will take at the pace so far; None while nothing tells."""
+        if self.done >= self.due:
+            return 0.0
+        return (now - self.began) / self.done * (self.due - self.done) if self.done else None
+
+
+@dataclass(slots=True)
+class Progress:
+    """The state of all sources of a run; times are seconds of one monotonic clock."""
+
+    sources: int
+    at_work: dict[str, SourceProgress] = field(default_factory=dict)
+    ended: int = 0
+    _looks: deque[float] = field(default_factory=deque)
+
+    def begin(self, source_id: str, now: float) -> None:
+        """Note that a source's turn has come."""
+        self.at_work[source_id] = SourceProgress(now)
+
+    def plan(self, source_id: str, pages: int, now: float) -> None:
+        """Note how many more of its pages are due."""
+        state = self.at_work.setdefault(source_id, SourceProgress(now))
+        if not state.due:
+            state.began = now  # the indexes before them say nothing of the pages' pace
+        state.due += pages
+
+    def look(self, source_id: str, now: float) -> None:
+        """Note that a page is done with, whatever came of it."""
+        if source_id in self.at_work:
+            self.at_work[source_id].done += 1
+        self._looks.append(now)
+
+    def skip(self, source_id: str) -> None:
+        """Note that a page stays due for a later run."""
+        if source_id in self.at_work:
+            self.at_work[source_id].due -= 1
+
+    def end(self, source_id: str) -> None:
+        """Note that a source is done with."""
+        self.ended += self.at_work.pop(source_id, None) is not None
+
+    def rate(self, now: float) -> float:
+        """Pages a second of late."""
+        while self._looks and self._looks[0] < now - _REACH:
+            self._looks.popleft()
+        return len(self._looks) / _REACH if self._looks else 0.0
+
+    def queued(self) -> int:
+        """Pages known to be due and not yet done."""
+        return sum(state.due - state.done for state in self.at_work.values())
+
+    def seconds_left(self, now: float) -> float | None:
+        """What the slowest source still takes; None while one has not shown its pages or pace."""
+        if self.ended + len(self.at_work) < self.sources:
+            return None
+        left = [state.seconds_left(now) if state.due else None for state in self.at_work.values()]
+        known = [seconds for seconds in left if seconds is not None]
+        return max(known) if known and len(known) == len(left) else None
+
+
+def progress_line(progress: Progress, outcomes: Mapping[str, int], now: float) -> str:
+    """One line of at most 79 characters."""
+    counts = Counter(outcomes)
+    parts = [
+        f"{progress.ended}/{progress.sources} sources",
+        f"{counts.total()} pages, {progress.queued()} queued",
+        f"{progress.rate(now):.1f}/s",
+        f"{counts['stored']} new",
+    ]
+    if (left := progress.seconds_left(now)) is not None:
+        parts.append(f"about {_duration(left)} left")
+    if slowest := _slowest(progress):
+        parts.append(slowest)
+    line = ", ".join(parts[:1])
+    for part in parts[1:]:  # what does not fit is left out whole
+        if len(line) + 2 + len(part) <= 79:
+            line += f", {part}"
+    return line
+
+
+def _slowest(progress: Progress) -> str | None:
+    busy = [(state.due - state.done, name) for name, state in progress.at_work.items() if state.due]
+    if not busy:
+        return None
+    _, name = max(busy)
+    state = progress.at_work[name]
+    return f"{name[:_NAME]} {state.done}/{state.due}"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{round(minutes / 60)} h"
