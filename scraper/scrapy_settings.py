@@ -23,7 +23,7 @@ def refuse_unusable(settings: BaseSettings) -> None:
         if name.isupper() and settings.getpriority(name) == SETTINGS_PRIORITIES["cmdline"]:
             _refuse_other_kind(settings, name, default)
     level = settings.get("LOG_LEVEL")
-    if level not in logging.getLevelNamesMapping() and not str(level).isdigit():
+    if level not in logging.getLevelNamesMapping() and not str(level).isdecimal():
         raise BadInputError(f"setting LOG_LEVEL: expected a level such as INFO, got {level!r}")
     if bool(settings.get("HTTPAUTH_USER")) != bool(settings.get("HTTPAUTH_PASS")):
         raise BadInputError("setting HTTPAUTH_USER: expected together with HTTPAUTH_PASS")

@@ -114,6 +114,19 @@ def test_the_honest_article_is_honest() -> None:
     assert EVIL not in repr(reading)
 
 
+@pytest.mark.parametrize("number", ["²", "٣", "9" * 5_000, "-1", "", " 20 "])
+def test_a_feed_that_counts_in_odd_digits_is_read(number: str) -> None:
+    feed = (
+        "<rss version='2.0' xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'><channel>"
+        f"<title>Пенза</title><ttl>{number}</ttl><sy:updatePeriod>hourly</sy:updatePeriod>"
+        f"<sy:updateFrequency>{number}</sy:updateFrequency>"
+        f"<item><link>{URL}</link><title>Мост</title></item></channel></rss>"
+    )
+    assert len(read_document(Kind.FEED, feed.encode(), ORIGIN).links) == 1
+    listing = f'<h2><a href="/news/?PAGEN_1={number}">Дальше</a></h2>'
+    read_document(Kind.LISTING, listing.encode(), ORIGIN)
+
+
 @pytest.mark.parametrize(
     "tags", ["div", "span", "b", "font", "blockquote", "ul li", "table tr td", "x-wrapper"]
 )

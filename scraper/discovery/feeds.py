@@ -141,14 +141,18 @@ def _next_pages(feed: Mapping[str, Any], origin: Origin) -> Iterable[str]:
 
 
 def _minutes_to_live(feed: Mapping[str, Any]) -> int | None:
-    ttl = str(feed.get("ttl", ""))
-    if ttl.isdigit() and 0 < int(ttl) < 10**6:
-        return int(ttl)
+    ttl = _number(feed.get("ttl"))
+    if ttl and ttl < 10**6:
+        return ttl
     period = _PERIODS.get(str(feed.get("sy_updateperiod", "")).strip().lower())
-    frequency = str(feed.get("sy_updatefrequency", "1")).strip()
-    if period and frequency.isdigit() and int(frequency) > 0:
-        return max(1, period // int(frequency))
-    return None
+    frequency = _number(feed.get("sy_updatefrequency", "1"))
+    return max(1, period // frequency) if period and frequency else None
+
+
+def _number(value: object) -> int | None:
+    """A number as feeds write it; superscripts and thousands of digits are none."""
+    text = str(value).strip()
+    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 def plain_text(markup: str | None) -> str | None:

@@ -81,7 +81,7 @@ def page_number(url: str) -> int | None:
     """The number an address gives to a page of a listing: ``/page/3/``, ``?PAGEN_1=3``."""
     parts = urlsplit(url)
     for name, value in parse_qsl(parts.query):
-        if _PAGE_PARAMETER.match(name) and value.isdigit() and len(value) < 7:
+        if _PAGE_PARAMETER.match(name) and value.isdecimal() and len(value) < 7:
             return int(value)
     match = _PAGE_PATH.search(parts.path)
     return int(match[1]) if match else None
