@@ -12,7 +12,6 @@ import gzip
 import json
 import os
 import random
-import resource
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -145,18 +144,17 @@ def _random_features(number: int, count: int, chance: np.random.Generator) -> Fe
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """What placing articles costs: rates a second, bytes an article, seconds, megabytes."""
+    """What placing articles costs: rates a second, bytes an article, seconds."""
 
     rate: float  # features known
     whole_rate: float  # from text
     size: float
     opening: float  # until a new process has placed its first article
-    memory: float
 
     def row(self, stored: int) -> str:
         return (
             f"| {stored:,} | {self.rate:,.0f} | {self.whole_rate:,.0f} | {self.size:,.0f}"
-            f" | {self.opening:.2f} s | {self.memory:,.0f} MB |"
+            f" | {self.opening:.2f} s |"
         )
 
 
@@ -176,7 +174,7 @@ def place(stored: int, count: int) -> Placing:
         start = time.process_time()
         features = {i: text_features(text) for i, text in zip(ids, many, strict=True)}
         reading = time.process_time() - start
-        before, opened = _resident(), time.perf_counter()
+        opened = time.perf_counter()
         db = open_database(path)
         keeper = StoryKeeper(SqliteStoryIndex(db))
         with transaction(db):
@@ -187,8 +185,7 @@ def place(stored: int, count: int) -> Placing:
             with transaction(db):
                 keeper.place(ids[first : first + BATCH], features)
         seconds = time.process_time() - start
-        memory = _resident() - before
-        return Placing(count / seconds, count / (seconds + reading), size, opening, memory)
+        return Placing(count / seconds, count / (seconds + reading), size, opening)
 
 
 def _filled(path: Path, stored: int) -> float:
@@ -211,12 +208,6 @@ def _warm_up() -> None:
         text_features(text)
 
 
-def _resident() -> float:
-    """Return the megabytes of memory this process holds."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * resource.getpagesize() / 1e6
-
-
 def _add(db: Database, number: int, text: str) -> int:
     day = date.fromordinal(date(1970, 1, 1).toordinal() + FIRST_DAY + DAYS - 1 - number % 3)
     time_text = f"{day}T{number % 24:02}:00:00Z"
@@ -235,7 +226,7 @@ def main() -> None:
     options = parser.parse_args()
     write_section("Speed: text to signature", ("rensa", "xxhash"), signatures(400))
     head = "| stored | placed/s (query, verify, insert) | from text | index bytes an article"
-    rows = [f"{head} | first one placed after opening | memory |", "|---|---|---|---|---|---|"]
+    rows = [f"{head} | first one placed after opening |", "|---|---|---|---|---|"]
     stores = map(int, options.stored.split(","))
     rows += [place(stored, options.articles).row(stored) for stored in stores]
     write_section("Speed: placing articles", (), rows)
