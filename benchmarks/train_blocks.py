@@ -6,6 +6,9 @@ fitted on all pages.
 """
 
 import argparse
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +18,13 @@ import lightgbm
 import numpy as np
 from sklearn.model_selection import GroupKFold
 
+from benchmarks.block_labels import label
 from benchmarks.gold import SETS, GoldPage, load
-from benchmarks.scoring import WORD, average, score_page, shingles
-from pipelines.block_model import MODEL
-from pipelines.body import kin, select, with_kin
+from benchmarks.scoring import WORD, average, score_page
+from pipelines.block_model import MODEL, RULED_OUT
+from pipelines.block_neighbours import neighbour_rows
+from pipelines.blocks import Block
+from pipelines.body import Layout, decide, layout
 from pipelines.extraction import page_features
 from pipelines.model import Page
 
@@ -40,18 +46,49 @@ PARAMETERS = {
     "force_row_wise": True,
 }
 ROUNDS = 120
+SECOND = PARAMETERS | {
+    "learning_rate": 0.06,
+    "num_leaves": 12,
+    "max_depth": 5,
+    "min_data_in_leaf": 80,
+    "lambda_l2": 20,
+}
+FOLDS = 5
+INNER_FOLDS = 4
 
 
 @dataclass(slots=True)
 class Sample:
-    """The blocks of one page: features, labels, weights, texts."""
+    """The blocks of one page: features, labels, weights, and what the decision needs."""
 
     page: GoldPage
     rows: Any
     labels: Any
     weights: Any
-    texts: list[str]
-    kinds: Any
+    blocks: list[Block]
+    where: Layout
+
+    def text(self, taken: Any) -> str:
+        chosen = (block.text for block, yes in zip(self.blocks, taken, strict=True) if yes)
+        return "\n".join(chosen)
+
+
+@dataclass(slots=True)
+class Fitted:
+    """The trees of both looks, as ``pipelines.block_model.BlockModel`` reads them."""
+
+    first: Any
+    second: Any
+
+    def chances(self, sample: Sample) -> Any:
+        if not sample.blocks:
+            return np.zeros(0)
+        chances = self.first.predict(sample.rows)
+        open_ = chances > RULED_OUT
+        if open_.any():
+            again = neighbour_rows(sample.blocks, sample.rows, chances)
+            chances[open_] = self.second.predict(again[open_])
+        return chances
 
 
 def main() -> None:
@@ -61,97 +98,106 @@ def main() -> None:
     pages = [page for name in SETS for page in load(name)]
     if not pages:
         parser.exit(1, "no gold pages: name their folder in SVODKA_SHARED\n")
-    with ProcessPoolExecutor(2) as pool:
-        samples = list(pool.map(sample, pages, chunksize=8))
+    samples = sample_all(pages)
     report(samples)
     if not options.score_only:
         write(fit(samples))
 
 
+def sample_all(pages: list[GoldPage]) -> list[Sample]:
+    sys.setrecursionlimit(20_000)  # boxes nested as deep as the pages travel between processes
+    with ProcessPoolExecutor(2) as pool:
+        return list(pool.map(sample, pages, chunksize=8))
+
+
 def sample(page: GoldPage) -> Sample:
     blocks, rows = page_features(Page(url=page.url, body=page.body))
+    for block in blocks:  # what follows needs no element, and none travels between processes
+        block.elements = []
+        box: Any = block.box
+        while box is not None and box.element is not None:
+            box.element, box = None, box.parent
     texts = [block.text for block in blocks]
     found = label(texts, page.text)
     words = np.array([len(WORD.findall(text)) for text in texts], dtype=float)
     # Every page weighs the same, and its long blocks more than its short ones.
     weights = np.sqrt(words + 0.5) * (found >= 0)
     weights /= max(1.0, np.sqrt(words * (found > 0.5)).sum() + 0.15 * np.sqrt(words).sum())
-    return Sample(page, rows, np.clip(found, 0, 1), weights * 100, texts, kin(blocks))
+    return Sample(page, rows, np.clip(found, 0, 1), weights * 100, blocks, layout(blocks))
 
 
-def label(texts: list[str], gold: str) -> Any:
-    """The share of each block that is gold; -1 for blocks without a word."""
-    true = shingles(gold)
-    lines = {tuple(WORD.findall(part)) for part in gold.split("\n")}
-    running = f" {' '.join(WORD.findall(gold))} "
-    words = [WORD.findall(text) for text in texts]
-    labels = [_label(words, i, true, lines, running) for i in range(len(words))]
-    return _without_repeats(np.array(labels, dtype=float), texts, true)
-
-
-def _label(words: list[list[str]], i: int, true: Any, lines: Any, running: str) -> float:
-    mine = words[i]
-    if not mine:
-        return -1.0
-    if len(mine) >= 4:
-        found = shingles(" ".join(mine))
-        return sum(n for run, n in found.items() if run in true) / found.total()
-    if tuple(mine) in lines:
-        return 1.0
-    before = next((words[j][-3:] for j in range(i - 1, -1, -1) if words[j]), [])
-    after = next((words[j][:3] for j in range(i + 1, len(words)) if words[j]), [])
-    joined = (f" {' '.join(before + mine)} ", f" {' '.join(mine + after)} ")
-    return float(
-        any(side and text in running for side, text in zip((before, after), joined, strict=True))
-    )
-
-
-def _without_repeats(labels: Any, texts: list[str], true: Any) -> Any:
-    """Of blocks with one text, as many are gold as the gold has: those in the best company."""
-    places: dict[str, list[int]] = {}
-    for i, text in enumerate(texts):
-        if labels[i] > 0.5 and len(WORD.findall(text)) >= 4:
-            places.setdefault(text, []).append(i)
-    for text, found in places.items():
-        wanted = max(1, min((true[run] for run in shingles(text)), default=1))
-        found.sort(key=lambda i: -(labels[max(0, i - 6) : i + 7] > 0.5).sum())
-        labels[found[wanted:]] = 0
-    return labels
-
-
-def fit(samples: list[Sample]) -> Any:
-    rows = np.vstack([s.rows for s in samples])
-    labels = np.concatenate([s.labels for s in samples])
-    weights = np.concatenate([s.weights for s in samples])
-    return lightgbm.train(PARAMETERS, lightgbm.Dataset(rows, labels, weight=weights), ROUNDS)
-
-
-def report(samples: list[Sample]) -> dict[str, dict[str, str]]:
-    """Print the scores of pages whose sites the model never saw; returns key → text by set."""
-    found: dict[str, dict[str, str]] = {name: {} for name in SETS}
-    sites = [s.page.site for s in samples]
-    for train, test in GroupKFold(5).split(samples, groups=sites):
-        model = fit([samples[i] for i in train])
+def fit(samples: list[Sample]) -> Fitted:
+    """Fit the first trees, and the second on what first trees say of sites they never saw."""
+    samples = [one for one in samples if one.blocks]
+    pages = Counter(one.page.site for one in samples)
+    # A site of many pages says less with each.
+    weights = [one.weights / pages[one.page.site] ** 0.5 for one in samples]
+    first = _trees(PARAMETERS, [one.rows for one in samples], samples, weights)
+    again: list[Any] = [None] * len(samples)
+    open_: list[Any] = [None] * len(samples)
+    for train, test in _folds(samples, INNER_FOLDS):
+        others = [samples[i] for i in train]
+        rows = [one.rows for one in others]
+        inner = _trees(PARAMETERS, rows, others, [weights[i] for i in train])
         for i in test:
-            one = samples[i]
-            sizes = np.array([len(text) for text in one.texts], dtype=float)
-            chances = model.predict(one.rows)
-            taken = with_kin(select(chances, sizes), chances, sizes, one.kinds)
-            text = "\n".join(t for t, yes in zip(one.texts, taken, strict=True) if yes)
-            found[one.page.set][one.page.key] = text
-    for name in SETS:
-        scores = [score_page(found[name][s.page.key], s.page.text) for s in samples
-                  if s.page.set == name]  # fmt: skip
-        score = average(scores)
+            chances = inner.predict(samples[i].rows)
+            open_[i] = chances > RULED_OUT
+            again[i] = neighbour_rows(samples[i].blocks, samples[i].rows, chances)
+    return Fitted(first, _trees(SECOND, again, samples, weights, open_))
+
+
+def _trees(
+    parameters: dict[str, Any], rows: Any, samples: list[Sample], weights: Any, only: Any = None
+) -> Any:
+    only = only or [slice(None)] * len(samples)
+    data = lightgbm.Dataset(
+        np.vstack([mine[some] for mine, some in zip(rows, only, strict=True)]),
+        np.concatenate([one.labels[some] for one, some in zip(samples, only, strict=True)]),
+        weight=np.concatenate([mine[some] for mine, some in zip(weights, only, strict=True)]),
+    )
+    return lightgbm.train(parameters, data, ROUNDS)
+
+
+def _folds(samples: list[Sample], count: int) -> Any:
+    return GroupKFold(count).split(samples, groups=[one.page.site for one in samples])
+
+
+def fits_leaving_sites_out(samples: list[Sample]) -> Iterator[tuple[Fitted, list[Sample]]]:
+    """A model for each fifth of the sites, fitted on the others, and that fifth's pages."""
+    folds = list(_folds(samples, FOLDS))
+    with ProcessPoolExecutor(2) as pool:
+        fits = pool.map(fit, ([samples[i] for i in train] for train, _ in folds))
+        for fitted, (_, test) in zip(fits, folds, strict=True):
+            yield fitted, [samples[i] for i in test]
+
+
+def report(samples: list[Sample]) -> None:
+    """Print the scores of pages whose sites the model never saw."""
+    scores = defaultdict(list)
+    for fitted, pages in fits_leaving_sites_out(samples):
+        for one in pages:
+            text = one.text(decide(fitted.chances(one), one.where))
+            scores[one.page.set].append(score_page(text, one.page.text))
+    for name, found in scores.items():
+        score = average(found)
         print(
             f"{name:11} leaving sites out: F1 {score.f1:.4f} precision {score.precision:.4f}"
-            f" recall {score.recall:.4f} exact {score.exact:.3f}"
+            f" recall {score.recall:.4f} exact {score.exact:.3f}",
+            flush=True,
         )
-    return found
 
 
-def write(model: Any, path: Path = MODEL) -> None:
+def write(fitted: Fitted, path: Path = MODEL) -> None:
     """Flatten the trees into arrays (see ``pipelines.block_model.Trees``)."""
+    arrays: dict[str, Any] = {}
+    for name, model in (("first", fitted.first), ("second", fitted.second)):
+        arrays |= {f"{name}_{key}": array for key, array in flat(model).items()}
+    np.savez_compressed(path, **arrays)
+    print(f"{path.name}: {len(arrays['first_value'])} and {len(arrays['second_value'])} nodes,"
+          f" {path.stat().st_size} bytes")  # fmt: skip
+
+
+def flat(model: Any) -> dict[str, Any]:
     nodes: dict[str, list[float]] = {
         k: [] for k in ("feature", "threshold", "left", "right", "value")
     }
@@ -174,17 +220,15 @@ def write(model: Any, path: Path = MODEL) -> None:
         return index
 
     roots = [add(tree["tree_structure"], 0) for tree in model.dump_model()["tree_info"]]
-    np.savez_compressed(
-        path,
-        roots=np.array(roots, np.int32),
-        depth=max(depths),
-        feature=np.array(nodes["feature"], np.int32),
-        threshold=np.array(nodes["threshold"], np.float32),
-        left=np.array(nodes["left"], np.int32),
-        right=np.array(nodes["right"], np.int32),
-        value=np.array(nodes["value"], np.float32),
-    )
-    print(f"{path.name}: {len(roots)} trees, {len(depths)} nodes, {path.stat().st_size} bytes")
+    return {
+        "roots": np.array(roots, np.int32),
+        "depth": np.array(max(depths), np.int32),
+        "feature": np.array(nodes["feature"], np.int32),
+        "threshold": np.array(nodes["threshold"], np.float32),
+        "left": np.array(nodes["left"], np.int32),
+        "right": np.array(nodes["right"], np.int32),
+        "value": np.array(nodes["value"], np.float32),
+    }
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
-"""The chance that each block belongs to the article: boosted trees over ``block_features``.
+"""The chance that each block belongs to the article: boosted trees that look twice.
 
-The trees are data (``block_model.npz``), fitted by ``benchmarks/train_blocks.py``; nothing but
-numpy is needed to read them.
+The first trees judge a block by ``block_features``; the second judge those not ruled out by the
+chances of the blocks around too (``block_neighbours``). The trees are data (``block_model.npz``),
+fitted by ``benchmarks/train_blocks.py``; nothing but numpy is needed to read them.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,8 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.block_features import Array
+from pipelines.block_neighbours import Chances, neighbour_rows
+from pipelines.blocks import Block
 
 MODEL = Path(__file__).with_name("block_model.npz")
+RULED_OUT = 0.02  # the first chance below which no second look is taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,31 +31,44 @@ class Trees:
     left: NDArray[np.int32]
     right: NDArray[np.int32]
     value: NDArray[np.float32]
-    depth: int
+    depth: NDArray[np.int32]  # one number
 
-    def predict(self, rows: Array) -> NDArray[np.float64]:
+    def predict(self, rows: Array) -> Chances:
         """Probabilities, one for each row."""
         count = len(rows)
         flat, width = rows.ravel(), rows.shape[1]
         base = (np.arange(count, dtype=np.int32) * width)[:, None]
         node = np.tile(self.roots, (count, 1))
-        for _ in range(self.depth):
+        for _ in range(int(self.depth)):
             goes_left = flat.take(base + self.feature.take(node)) <= self.threshold.take(node)
             node = np.where(goes_left, self.left.take(node), self.right.take(node))
         margin = self.value.take(node).sum(axis=1, dtype=np.float64)
         return np.asarray(1.0 / (1.0 + np.exp(-margin)), dtype=np.float64)
 
 
+@dataclass(frozen=True, slots=True)
+class BlockModel:
+    """The trees of both looks."""
+
+    first: Trees
+    second: Trees
+
+    def chances(self, blocks: Sequence[Block], rows: Array) -> Chances:
+        """The chance of each block; ``rows`` are its ``block_features``."""
+        chances = self.first.predict(rows)
+        open_ = chances > RULED_OUT
+        if open_.any():
+            again = neighbour_rows(blocks, rows, chances)
+            chances[open_] = self.second.predict(again[open_])
+        return chances
+
+
 @lru_cache(maxsize=1)
-def load_trees() -> Trees:
+def load_model() -> BlockModel:
     """The committed model; read once a process."""
     with np.load(MODEL, allow_pickle=False) as data:
-        return Trees(
-            roots=data["roots"],
-            feature=data["feature"],
-            threshold=data["threshold"],
-            left=data["left"],
-            right=data["right"],
-            value=data["value"],
-            depth=int(data["depth"]),
-        )
+        return BlockModel(*(_trees(data, name) for name in ("first", "second")))
+
+
+def _trees(data: "np.lib.npyio.NpzFile", name: str) -> Trees:
+    return Trees(**{field.name: data[f"{name}_{field.name}"] for field in fields(Trees)})

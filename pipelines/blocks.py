@@ -57,6 +57,7 @@ NAME_GROUPS: dict[str, str] = {
     "quote": r"quote|embed|tweet|instagram|infobox|fact|inset|incut|box|note|highlight|"
         r"interactive",
     "title": r"title|headline|heading|zag|caption|h1",
+    "embed": r"twitter-tweet|instagram-media|fb-post|telegram-post|tiktok-embed|vk_post",
 }  # fmt: skip
 _PLAIN = re.compile(r"[a-z0-9-]+")
 TAG_GROUPS = (
@@ -69,10 +70,17 @@ _TAG_INDEX |= {"h5": _TAG_INDEX["h4"], "h6": _TAG_INDEX["h4"], "th": _TAG_INDEX[
 _TAG_INDEX |= {"dt": _TAG_INDEX["dl"], "dd": _TAG_INDEX["dl"], "details": _TAG_INDEX["section"]}
 BODY_PROPERTY = len(NAME_GROUPS) + len(TAG_GROUPS)  # itemprop=articleBody and its like
 UNSEEN = BODY_PROPERTY + 1  # display:none, hidden, aria-hidden
+EMBED = list(NAME_GROUPS).index("embed")  # another's post, shown in the article
 GROUPS = UNSEEN + 1
 _NOWHERE = -99
 _NO_GROUPS = [_NOWHERE] * GROUPS
 _BODY_PROPERTY = re.compile(r"articlebody|reviewbody|\btext\b", re.IGNORECASE)
+_ON_DEMAND = re.compile(
+    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text)?|tooltip|popover|popup|"
+    r"hovercard|(?:rollover|flyout|dropdown|hover)(?:-\w+)?-(?:block|box|card|content|panel))"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -149,12 +157,12 @@ class _Walker:
                     self._text(element.tail)
                 continue
             if event == "start":
-                if tag in _SILENT:
+                if tag in _SILENT or (tag == "span" and _is_aside(element)):
                     events.skip_subtree()
                 else:
                     self._open(tag, element)
             else:
-                if tag not in _SILENT:
+                if tag not in _SILENT and not (tag == "span" and _is_aside(element)):
                     self._close(tag)
                 self._text(element.tail)
             if len(self.blocks) >= limit:
@@ -171,8 +179,8 @@ class _Walker:
         if tag == "br":
             self._flush()
             self.after_break = True
-        elif tag not in _INLINE:
-            self._flush()
+        elif tag not in _INLINE and not ("-" in tag and self.box.tag == "p"):
+            self._flush()  # a custom element in a paragraph is part of its line
             self.box = _box(tag, element, self.box)
         self._text(element.text)
 
@@ -181,7 +189,7 @@ class _Walker:
             self.in_link = max(0, self.in_link - 1)
         elif tag in ("b", "strong"):
             self.in_bold = max(0, self.in_bold - 1)
-        if tag != "br" and tag not in _INLINE:
+        if tag != "br" and tag not in _INLINE and self.box.tag == tag:
             self._flush()
             if self.box.parent is not None:
                 self.box = self.box.parent
@@ -247,6 +255,12 @@ def _box(tag: str, element: HtmlElement, parent: Box) -> Box:
     own = f"{tag}.{names.partition(' ')[0]}" if names else tag
     path = "/".join([*parent.path.split("/")[-2:], own])
     return Box(tag, parent, depth, path, names, nearest, element)
+
+
+def _is_aside(span: HtmlElement) -> bool:
+    """Whether a span in a sentence shows only on demand: no part of the sentence."""
+    names = span.get("class")
+    return bool(names and _ON_DEMAND.search(names[:300]))
 
 
 def _is_unseen(given: Mapping[str, str]) -> bool:

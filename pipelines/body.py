@@ -1,6 +1,7 @@
 """The article's text: which blocks of the page are its paragraphs."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from lxml.etree import XPath
@@ -9,14 +10,17 @@ from numpy.typing import NDArray
 from trafilatura import bare_extraction
 
 from pipelines.block_features import Views, block_features
-from pipelines.block_model import load_trees
-from pipelines.blocks import Block, Box
+from pipelines.block_model import load_model
+from pipelines.block_neighbours import Chances
+from pipelines.blocks import EMBED, Block, Box
 
 _LARGEST_FOR_ENGINE = 12_000  # elements; the engine's time grows faster than the page
 _COUNT = XPath("count(/descendant::*)")
 SURE = 0.5  # a block more likely than not is text on any page
 _DOUBTFUL = 0.25  # from here a sentence beside chosen sentences of its kind is text
 _MOST = 0.5  # share of a kind's characters from which all its likely sentences are text
+_EMBED_DEPTH = 3  # levels of markup inside an embedded post
+_EMBED_REACH = 4  # blocks after the last of the article in which a post still belongs to it
 _HOPELESS = 0.08  # below this not even an uncertain page's best block is text
 
 
@@ -38,10 +42,43 @@ def choose_blocks(blocks: Sequence[Block], views: Views) -> list[Block]:
     """The blocks of the article, in page order."""
     if not blocks:
         return []
-    chances = load_trees().predict(block_features(blocks, views))
-    sizes = np.array([len(block.text) for block in blocks], dtype=np.float64)
-    chosen = with_kin(select(chances, sizes), chances, sizes, kin(blocks))
+    chances = load_model().chances(blocks, block_features(blocks, views))
+    chosen = decide(chances, layout(blocks))
     return [block for block, taken in zip(blocks, chosen, strict=True) if taken]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the decision needs of the blocks besides their chances."""
+
+    sizes: NDArray[np.float64]  # characters
+    kinds: NDArray[np.int64]  # shared by sentences of one kind in one box; -1 for no sentence
+    embeds: NDArray[np.bool_]  # in another's post shown in the page
+
+
+def layout(blocks: Sequence[Block]) -> Layout:
+    return Layout(
+        np.array([len(block.text) for block in blocks], dtype=np.float64),
+        kin(blocks),
+        np.array([b.box.depth - b.box.nearest[EMBED] <= _EMBED_DEPTH for b in blocks], dtype=bool),
+    )
+
+
+def decide(chances: Chances, where: Layout) -> NDArray[np.bool_]:
+    """Which blocks are the article's."""
+    if not len(chances):
+        return np.zeros(0, dtype=bool)
+    taken = select(chances, where.sizes)
+    return with_embeds(with_kin(taken, chances, where.sizes, where.kinds), where.embeds)
+
+
+def with_embeds(taken: NDArray[np.bool_], embeds: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Take also the posts of others that stand in the article or close its text."""
+    places = np.flatnonzero(taken & ~embeds)
+    if not len(places) or not embeds.any():
+        return taken
+    index = np.arange(len(taken))
+    return np.asarray(taken | (embeds & (index > places[0]) & (index <= places[-1] + _EMBED_REACH)))
 
 
 def select(chances: NDArray[np.float64], sizes: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from pipelines import attribution, authors, headline, moments, overrides, page_kind, pictures
 from pipelines.block_features import Array, Views, block_features
-from pipelines.block_model import load_trees
+from pipelines.block_model import load_model
 from pipelines.blocks import Block, read_blocks
 from pipelines.body import SURE, choose_blocks, engine_text
 from pipelines.dates import zone_named
@@ -82,7 +82,7 @@ def explain(page: Page) -> list[Removed]:
     blocks, rows = page_features(page)
     if not blocks:
         return []
-    chances = load_trees().predict(rows)
+    chances = load_model().chances(blocks, rows)
     return [
         Removed(block.text, "blocks", f"chance {chance:.2f} of being text, in {block.box.path}")
         for block, chance in zip(blocks, chances, strict=True)

@@ -1,0 +1,84 @@
+"""Which blocks of a page a gold text holds."""
+
+from difflib import SequenceMatcher
+from typing import Any
+
+import numpy as np
+
+from benchmarks.scoring import WORD, shingles
+
+_RUN = 4  # words in a row from which an alignment is no chance
+_LARGEST = 30_000_000  # word pairs beyond which a page is not aligned
+_FOUND = 0.93  # of what the blocks hold of the gold text, an alignment must place that much
+
+
+def label(texts: list[str], gold: str) -> Any:
+    """The share of each block that is gold; -1 for blocks without a word.
+
+    Of equal texts at several places, the one where the gold text runs on is meant: blocks are
+    aligned with it word by word. A gold text in another order than the page is not aligned.
+    """
+    true = shingles(gold)
+    lines = {tuple(WORD.findall(part)) for part in gold.split("\n")}
+    running = f" {' '.join(WORD.findall(gold))} "
+    words = [WORD.findall(text) for text in texts]
+    labels = [_label(words, i, true, lines, running) for i in range(len(words))]
+    found = _without_repeats(np.array(labels, dtype=float), texts, true)
+    placed = _aligned(words, WORD.findall(gold), found)
+    return found if placed is None else placed
+
+
+def _label(words: list[list[str]], i: int, true: Any, lines: Any, running: str) -> float:
+    mine = words[i]
+    if not mine:
+        return -1.0
+    if len(mine) >= 4:
+        found = shingles(" ".join(mine))
+        return sum(n for run, n in found.items() if run in true) / found.total()
+    if tuple(mine) in lines:
+        return 1.0
+    before = next((words[j][-3:] for j in range(i - 1, -1, -1) if words[j]), [])
+    after = next((words[j][:3] for j in range(i + 1, len(words)) if words[j]), [])
+    joined = (f" {' '.join(before + mine)} ", f" {' '.join(mine + after)} ")
+    return float(
+        any(side and text in running for side, text in zip((before, after), joined, strict=True))
+    )
+
+
+def _without_repeats(labels: Any, texts: list[str], true: Any) -> Any:
+    """Of blocks with one text, as many are gold as the gold has: those in the best company."""
+    places: dict[str, list[int]] = {}
+    for i, text in enumerate(texts):
+        if labels[i] > 0.5 and len(WORD.findall(text)) >= 4:
+            places.setdefault(text, []).append(i)
+    for text, found in places.items():
+        wanted = max(1, min((true[run] for run in shingles(text)), default=1))
+        found.sort(key=lambda i: -(labels[max(0, i - 6) : i + 7] > 0.5).sum())
+        labels[found[wanted:]] = 0
+    return labels
+
+
+def _aligned(words: list[list[str]], gold: list[str], found: Any) -> Any:
+    """The shares again, of an alignment in one order; None when that loses gold text."""
+    places = [i for i, mine in enumerate(words) if mine and found[i] > 0]
+    flat = [word for i in places for word in words[i]]
+    owner = [i for i in places for _ in words[i]]
+    if not gold or len(flat) * len(gold) > _LARGEST:
+        return None
+    hits = np.zeros(len(words))
+    for at, _, size in SequenceMatcher(None, flat, gold, autojunk=False).get_matching_blocks():
+        if size and (size >= _RUN or _is_whole(owner, at, at + size)):
+            np.add.at(hits, owner[at : at + size], 1)
+    held = sum(len(words[i]) for i in places if found[i] > 0.5) / len(gold)
+    if hits.sum() / len(gold) < _FOUND * min(1.0, held):
+        return None
+    placed = found.copy()
+    placed[places] = hits[places] / np.array([len(words[i]) for i in places] or [1])[: len(places)]
+    return placed
+
+
+def _is_whole(owner: list[int], start: int, end: int) -> bool:
+    """Whether the words are one or more blocks from end to end."""
+    return (start == 0 or owner[start - 1] != owner[start]) and (
+        end == len(owner) or owner[end] != owner[end - 1]
+    )
