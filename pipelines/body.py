@@ -18,9 +18,10 @@ _LARGEST_FOR_ENGINE = 12_000  # elements; the engine's time grows faster than th
 _COUNT = XPath("count(/descendant::*)")
 SURE = 0.5  # a block more likely than not is text on any page
 _DOUBTFUL = 0.25  # from here a sentence beside chosen sentences of its kind is text
-_MOST = 0.5  # share of a kind's characters from which all its likely sentences are text
+_MOST = 0.7  # share of a kind's characters from which all its likely sentences are text
 _EMBED_DEPTH = 3  # levels of markup inside an embedded post
 _EMBED_REACH = 4  # blocks after the last of the article in which a post still belongs to it
+_LEAST_KIN = 0.02  # below this a sentence is left out even there
 _HOPELESS = 0.08  # below this not even an uncertain page's best block is text
 
 
@@ -116,13 +117,13 @@ def with_kin(
 ) -> NDArray[np.bool_]:
     """Take also the doubtful sentences that stand beside chosen ones of their kind.
 
-    Where most of a kind is chosen, only hopeless ones are left out.
+    Where most of a kind is chosen, only what was ruled out is left.
     """
     chosen = np.unique(kinds[taken & (kinds >= 0)])
     taken = taken | ((chances >= _DOUBTFUL) & np.isin(kinds, chosen))
     most = [kind for kind in chosen if taken[kinds == kind] @ sizes[kinds == kind]
             >= _MOST * sizes[kinds == kind].sum()]  # fmt: skip
-    return np.asarray(taken | ((chances >= _HOPELESS) & np.isin(kinds, most)))
+    return np.asarray(taken | ((chances >= _LEAST_KIN) & np.isin(kinds, most)))
 
 
 def _holder(box: Box) -> int:
@@ -134,4 +135,4 @@ def _holder(box: Box) -> int:
 
 def _is_sentence(block: Block) -> bool:
     size = len(block.text)
-    return size >= 40 and block.text[-1] in '.!?…»"”' and block.link_chars < 0.3 * size
+    return size >= 40 and block.text[-1] in '.!?…»"”' and block.link_chars < 0.6 * size
