@@ -40,6 +40,7 @@ COMMANDS = {
     "schedule": ("", ""),
     "sources": ("", "sd"),
     "story": ("1", "d"),
+    "sync": ("copy.db", ""),
 }
 
 
@@ -123,6 +124,10 @@ BAD_FILES = {
     "binary": bytes(range(256)) * 20,
     "cut": SOURCE.encode()[:60],
 }
+
+
+def test_no_command_is_left_out() -> None:
+    assert set(COMMANDS) == {path.stem for path in (ROOT / "scraper" / "commands").glob("[!_]*.py")}
 
 
 @pytest.mark.parametrize("command", over())
@@ -230,6 +235,8 @@ OTHERS = [
     ("forget", "http://[::1", "http://[::1"),
     ("forget", "\udcff", "UTF-8"),
     ("reextract", "--source zz", "zz"),
+    ("sync", "", "no file given"),
+    ("sync", "copy.db", "NEWS_DATABASE"),
     ("story", "", "no story given"),
     ("story", "zz", "zz"),
     ("story", "9" * 40, "9" * 40),
