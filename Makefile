@@ -61,3 +61,12 @@ lock: setup ## pin the newest fitting versions in requirements.lock
 bench: setup ## measure against the rivals and rewrite benchmarks/RESULTS.md
 	$(BIN)/python -m pip install --quiet -e '.[bench]'
 	$(BIN)/python -m benchmarks
+
+.PHONY: bench-crawl
+bench-crawl: setup ## measure whole crawls beside the usual pipeline
+	$(BIN)/python -m benchmarks.bench_crawl
+
+.PHONY: bench-extract
+bench-extract: setup ## measure article texts and facts beside other extractors
+	$(BIN)/python -m pip install --quiet -e '.[bench]'
+	$(BIN)/python -m benchmarks.bench_extract

@@ -129,9 +129,9 @@ def _run(arguments: list[str], folder: Path) -> tuple[float, float, float]:
     peak = 0.0
     used: dict[int, float] = {}  # by process: workers that are killed are in nobody's sum
     while process.poll() is None:
-        family = _family(process.pid)
-        peak = max(peak, sum(map(_megabytes, family)))
-        used |= {pid: spent for pid in family if (spent := _cpu_seconds(pid))}
+        pids = family(process.pid)
+        peak = max(peak, sum(map(_megabytes, pids)))
+        used |= {pid: spent for pid in pids if (spent := cpu_seconds(pid))}
         time.sleep(0.2)
     seconds = time.monotonic() - started
     if process.returncode:
@@ -139,7 +139,8 @@ def _run(arguments: list[str], folder: Path) -> tuple[float, float, float]:
     return seconds, sum(used.values()), peak
 
 
-def _cpu_seconds(pid: int) -> float:
+def cpu_seconds(pid: int) -> float:
+    """CPU time a living process has used so far; 0 for one that is gone."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
@@ -147,7 +148,7 @@ def _cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _family(pid: int) -> list[int]:
+def family(pid: int) -> list[int]:
     """The process and all below it."""
     found = [pid]
     for parent in found:

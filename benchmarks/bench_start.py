@@ -1,0 +1,153 @@
+"""What a cron run costs when there is nothing new, and how soon the first request leaves.
+
+``python -m benchmarks.bench_start [--articles N] [--database FILE]`` writes ``results/start.md``.
+100 outlets answer on loopback with a feed each, and 304 once it is known; the database holds N
+generated articles, or is a copy of FILE.
+"""
+
+import argparse
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+
+from sqlite_utils import Database
+
+from benchmarks.bench_crawl import cpu_seconds, family
+from benchmarks.dedup_report import machine
+from benchmarks.news_database import build
+
+HERE = Path(__file__).parent
+RESULTS = HERE / "results" / "start.md"
+OUTLETS = 100
+RUNS = 5
+_FEED = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Outlet</title>
+<link>/</link><description>.</description></channel></rss>"""
+
+
+@dataclass(slots=True)
+class Asked:
+    """What the outlets were asked for since the last look, and when first."""
+
+    first: float | None = None
+    paths: Counter[str] = field(default_factory=Counter)
+
+    def note(self, path: str) -> None:
+        self.first = self.first or time.monotonic()
+        self.paths[path] += 1
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--articles", type=int, default=300_000)
+    parser.add_argument("--database", type=Path)
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        database = folder / "news.db"
+        if chosen.database:
+            shutil.copy(chosen.database, database)
+        else:
+            build(database, chosen.articles, datetime.now(UTC)).close()
+        lines = report(folder, database)
+    text = "\n".join(["# Starting", "", machine(("scrapy",)), "", *lines, ""])
+    RESULTS.write_text(text, encoding="utf-8")
+    print(text)
+    return 0
+
+
+def report(folder: Path, database: Path) -> list[str]:
+    asked = Asked()
+    server = http.server.ThreadingHTTPServer(("0.0.0.0", 0), _handler(asked))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    sources = "\n".join(_block(number, server.server_port) for number in range(OUTLETS))
+    (folder / "sources.toml").write_text(sources)
+    _crawl(folder, database)  # so that feeds, validators and robots.txt are known
+    starts, costs, requests = [], [], []
+    for _ in range(RUNS):
+        asked.first, asked.paths = None, Counter()
+        began = time.monotonic()
+        costs.append(_crawl(folder, database))
+        assert asked.first is not None
+        starts.append(asked.first - began)
+        requests.append(asked.paths.total())
+    server.shutdown()
+    articles = Database(database)["articles"].count
+    return [
+        f"{OUTLETS} outlets with nothing new, {articles:,} stored articles; medians of {RUNS} runs,"
+        f" with the slowest.",
+        "",
+        f"- first request after {median(starts):.2f} s (slowest {max(starts):.2f} s)",
+        f"- {median(costs):.1f} s of CPU for the whole run (most {max(costs):.1f} s)",
+        f"- {max(requests) / OUTLETS:.2f} requests an outlet",
+    ]
+
+
+def _block(number: int, port: int) -> str:
+    home = f"http://127.0.3.{number + 1}:{port}/"
+    return (
+        f'[[source]]\nid = "start-{number}"\nname = "Outlet {number}"\nhome = "{home}"\n'
+        f'region = "RU-PNZ"\nfeeds = ["{home}rss"]\n'
+    )
+
+
+def _crawl(folder: Path, database: Path) -> float:
+    """Run a crawl; returns the CPU seconds of all its processes."""
+    settings = {
+        "NEWS_DATABASE": database,
+        "NEWS_SOURCES": folder / "sources.toml",
+        "NEWS_ALLOWED_NETWORKS": "127.0.0.0/8",
+    }
+    command = [sys.executable, "-m", "scrapy", "crawl", "news"]
+    for name, value in settings.items():
+        command += ["-s", f"{name}={value}"]
+    process = subprocess.Popen(command, cwd=HERE.parent, env=os.environ)
+    used: dict[int, float] = {}
+    while process.poll() is None:
+        used |= {pid: spent for pid in family(process.pid) if (spent := cpu_seconds(pid))}
+        time.sleep(0.05)
+    if process.returncode:
+        raise SystemExit(f"benchmarks: the crawl ended with {process.returncode}")
+    return sum(used.values())
+
+
+def _handler(asked: Asked) -> type[http.server.BaseHTTPRequestHandler]:
+    class Handler(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            asked.note(self.path)
+            if self.path == "/robots.txt":
+                self._send(200, b"User-agent: *\nDisallow:\n", "text/plain")
+            elif self.path != "/rss":
+                self._send(404, b"", "text/plain")
+            elif self.headers.get("If-None-Match") == '"one"':
+                self._send(304, b"", "application/rss+xml")
+            else:
+                self._send(200, _FEED, "application/rss+xml")
+
+        def _send(self, status: int, body: bytes, content_type: str) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", content_type)
+            self.send_header("ETag", '"one"')
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """The benchmark's terminal is for its result."""
+
+    return Handler
+
+
+if __name__ == "__main__":
+    sys.exit(main())
