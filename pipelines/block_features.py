@@ -9,18 +9,22 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from pipelines.blocks import GROUPS, Block, Box
 from pipelines.lines import noise_reason
 
 Array = NDArray[np.float32]
+Column = NDArray[np.float64]
 _FAR = 20  # levels of markup beyond which distance says no more
 _SENTENCE_END = frozenset('.!?…»"”。」।؟')
 _LABELLED = re.compile(r"https?://|www\.|@\w+\.\w|©|\+?\d[\d() -]{8,}\d")
+_OPENING = frozenset('-–—«"“')
+_NO_LETTER = re.compile(r"[\W_]+")
+_LONGEST_TITLE = 300  # characters of a text that may be the headline
 _WHOLE_KEY = 12  # a shorter text must be a whole line of a view to count as kept by it
 
 
@@ -37,7 +41,9 @@ class Views:
 def block_features(blocks: Sequence[Block], views: Views) -> Array:
     """Return len(blocks) rows of features, in the order of ``FEATURES``'s groups below."""
     _measure_boxes(blocks)
-    own = np.array(_own_rows(blocks), dtype=np.float32)
+    if not blocks:
+        return np.zeros((0, 0), dtype=np.float32)
+    own = _own_columns(blocks).astype(np.float32)
     places = _places(blocks)
     seen = _views(blocks, views)
     around = _around(own, seen)
@@ -64,54 +70,55 @@ def _measure_boxes(blocks: Sequence[Block]) -> None:
                     parent.parent.score += worth / 2
 
 
-def _own_rows(blocks: Sequence[Block]) -> list[list[float]]:
-    paths: Counter[str] = Counter()
-    path_chars: Counter[str] = Counter()
-    path_links: Counter[str] = Counter()
-    texts = Counter(block.key for block in blocks)
-    for block in blocks:
-        path = block.box.path
-        paths[path] += 1
-        path_chars[path] += len(block.text)
-        path_links[path] += block.link_chars
-    total = sum(path_chars.values()) or 1
-    rows = []
-    before = 0
-    box_row = lru_cache(maxsize=None)(partial(_box_row, total=total))  # boxes repeat
-    counts = _letter_counts([block.text for block in blocks])
-    for block, counted in zip(blocks, counts, strict=True):
-        box, path, size = block.box, block.box.path, len(block.text)
-        parent = box.parent or box
-        grand = parent.parent or parent
-        rows.append(
-            [
-                *_text_row(block, size, counted),
-                paths[path],
-                path_chars[path] / paths[path],
-                path_links[path] / path_chars[path],
-                path_chars[path] / total,
-                *box_row(box),
-                *box_row(parent),
-                *box_row(grand),
-                before / total,
-                block.index / len(blocks),
-                box.depth,
-                texts[block.key],
-            ]
-        )
-        before += size
-    return rows
+def _own_columns(blocks: Sequence[Block]) -> Array:
+    """Of each block alone: its text, its path, the three boxes around it and its place."""
+    sizes = np.array([len(block.text) for block in blocks], dtype=np.float64)
+    total = float(sizes.sum()) or 1.0
+    repeats = Counter(block.key for block in blocks)
+    boxes: dict[int, int] = {}
+    rows: list[tuple[float, ...]] = []
+    around = np.array([_rows_around(block.box, boxes, rows, total) for block in blocks])
+    place: list[ArrayLike] = [
+        (np.cumsum(sizes) - sizes) / total,
+        np.arange(len(blocks)) / max(1, len(blocks)),
+        [block.box.depth for block in blocks],
+        [repeats[block.key] for block in blocks],
+    ]
+    table = np.array(rows)[around].reshape(len(blocks), -1)
+    columns = [*_text_columns(blocks, sizes), *_path_columns(blocks, sizes, total)]
+    return np.hstack([np.stack(columns, axis=1), table, np.stack(place, axis=1)])
 
 
-def _letter_counts(texts: Sequence[str]) -> list[list[int]]:
+def _path_columns(blocks: Sequence[Block], sizes: Column, total: float) -> list[Column]:
+    """Of the blocks at the same path: how many, their mean size, links and part of the page."""
+    numbers: dict[str, int] = {}
+    path = np.array([numbers.setdefault(block.box.path, len(numbers)) for block in blocks])
+    count = np.bincount(path)[path]
+    chars = np.bincount(path, sizes)[path]
+    links = np.bincount(path, [block.link_chars for block in blocks])[path]
+    return [count, chars / count, links / chars, chars / total]
+
+
+def _rows_around(
+    box: Box, known: dict[int, int], rows: list[tuple[float, ...]], total: float
+) -> tuple[int, int, int]:
+    """The numbers of the box, its parent and its grandparent among ``rows``, made when missing."""
+    found = []
+    for _ in range(3):
+        if (number := known.get(id(box))) is None:
+            number = known[id(box)] = len(rows)
+            rows.append(_box_row(box, total))
+        found.append(number)
+        box = box.parent or box
+    return found[0], found[1], found[2]
+
+
+def _letter_counts(texts: Sequence[str]) -> Column:
     """How many characters of each kind a text has; those past U+FFFF are of none."""
-    if not texts:
-        return []
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "replace"), np.uint32)
     kinds = _kinds_of_letters()[np.minimum(codes, 0xFFFF)]
     starts = np.cumsum([0, *map(len, texts[:-1])])
-    counts: list[list[int]] = np.add.reduceat(kinds, starts, axis=0).tolist()
-    return counts
+    return np.add.reduceat(kinds, starts, axis=0, dtype=np.float64)
 
 
 @lru_cache(maxsize=1)
@@ -125,36 +132,42 @@ def _kinds_of_letters() -> NDArray[np.int32]:
     )
 
 
-def _text_row(block: Block, size: int, counted: Sequence[int]) -> list[float]:
-    text = block.text
-    letters, digits, upper, spaces, commas, ends, bars = counted
-    letters, words = letters or 1, spaces + 1
-    return [
-        math.log1p(size),
+def _text_columns(blocks: Sequence[Block], sizes: Column) -> list[Column]:
+    texts = [block.text for block in blocks]
+    letters, digits, upper, spaces, commas, ends, bars = _letter_counts(texts).T
+    letters, words = np.maximum(letters, 1), spaces + 1
+    columns = [
+        np.log1p(sizes),
         words,
-        size / words,
-        block.link_chars / size,
-        block.links,
-        block.bold_chars / size,
-        text[-1] in _SENTENCE_END,
-        text[-1] == ":",
-        text[0].isupper(),
-        text[0].isalnum(),
+        sizes / words,
+        [block.link_chars for block in blocks] / sizes,
+        [block.links for block in blocks],
+        [block.bold_chars for block in blocks] / sizes,
+        [text[-1] in _SENTENCE_END for text in texts],
+        [text[-1] == ":" for text in texts],
+        [text[0].isupper() for text in texts],
+        [text[0].isalnum() for text in texts],
         ends,
         commas / words,
-        digits / size,
+        digits / sizes,
         upper / letters,
-        letters / size,
+        letters / sizes,
         bars,
-        text[0] in '-–—«"“',
-        bool(_LABELLED.search(text)),
-        block.heading,
-        block.after_break,
-        noise_reason(text) is not None,
+        [text[0] in _OPENING for text in texts],
+        [_LABELLED.search(text) is not None for text in texts],
+        [block.heading for block in blocks],
+        [block.after_break for block in blocks],
+        [_is_noise(text) for text in texts],
     ]
+    return [np.asarray(column, dtype=np.float64) for column in columns]
 
 
-def _box_row(box: Box, total: int) -> tuple[float, ...]:
+@lru_cache(maxsize=10_000)  # menus and labels are the same on all pages of an outlet
+def _is_noise(text: str) -> bool:
+    return noise_reason(text) is not None
+
+
+def _box_row(box: Box, total: float) -> tuple[float, ...]:
     chars = box.chars or 1
     return (
         math.log1p(chars),
@@ -168,10 +181,9 @@ def _box_row(box: Box, total: int) -> tuple[float, ...]:
 
 def _places(blocks: Sequence[Block]) -> Array:
     """Distance up to the nearest box of each group, and to the densest box and the headline."""
-    nearest = np.array([block.box.nearest for block in blocks], dtype=np.float32)
-    depth = np.array([[block.box.depth] for block in blocks], dtype=np.float32)
-    distance = np.minimum(depth - nearest, _FAR)
-    assert distance.shape[1] == GROUPS
+    nearest = np.frombuffer(b"".join([block.box.nearest for block in blocks]), np.int16)
+    depth = np.array([[block.box.depth] for block in blocks], dtype=np.int16)
+    distance = np.minimum(depth - nearest.reshape(-1, GROUPS), _FAR)
     top = max((block.box for block in blocks), key=lambda box: box.score, default=None)
     parents = [box for block in blocks if (box := block.box.parent) is not None]
     if top is not None and parents:
@@ -212,11 +224,11 @@ def _views(blocks: Sequence[Block], views: Views) -> Array:
     engine, engine_lines = _joined(views.engine)
     stated, stated_lines = _joined(views.stated)
     about = "".join(views.description.split())
-    title = "".join(filter(str.isalnum, views.headline.lower()))
+    title = _NO_LETTER.sub("", views.headline.lower())
     rows = []
     for block in blocks:
         key = block.key.replace("|", "")
-        plain = "".join(filter(str.isalnum, block.text.lower())) if len(block.text) < 300 else ""
+        plain = _NO_LETTER.sub("", block.text.lower()) if len(block.text) < _LONGEST_TITLE else ""
         rows.append(
             [
                 _held(key, engine, engine_lines),

@@ -6,7 +6,8 @@ told apart without rewriting the tree.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from array import array
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -24,6 +25,13 @@ _SILENT = frozenset(
     ["script", "style", "noscript", "template", "svg", "head", "iframe", "object", "select",
      "textarea", "canvas", "video", "audio", "map", "button", "datalist", "frameset", "applet"]
 )  # fmt: skip
+
+
+_ROLES = {  # what an element does to the text around it; any other is a box and parts it
+    **dict.fromkeys(_INLINE, "inline"),
+    **dict.fromkeys(_SILENT, "silent"),
+    "a": "link", "b": "bold", "strong": "bold", "span": "span", "br": "break",
+}  # fmt: skip
 
 # What class names, ids and roles say, in the words designers use; each is a feature by distance.
 NAME_GROUPS: dict[str, str] = {
@@ -60,6 +68,8 @@ NAME_GROUPS: dict[str, str] = {
     "embed": r"twitter-tweet|instagram-media|fb-post|telegram-post|tiktok-embed|vk_post",
 }  # fmt: skip
 _PLAIN = re.compile(r"[a-z0-9-]+")
+_START = 3  # letters by which plain words are looked up
+_Words = dict[str, list[tuple[str, int]]]
 TAG_GROUPS = (
     "article", "main", "section", "aside", "nav", "footer", "header", "form", "ul", "ol", "li",
     "table", "td", "figure", "figcaption", "blockquote", "p", "h1", "h2", "h3", "h4", "div",
@@ -72,8 +82,11 @@ BODY_PROPERTY = len(NAME_GROUPS) + len(TAG_GROUPS)  # itemprop=articleBody and i
 UNSEEN = BODY_PROPERTY + 1  # display:none, hidden, aria-hidden
 EMBED = list(NAME_GROUPS).index("embed")  # another's post, shown in the article
 GROUPS = UNSEEN + 1
+_NAMING = ("class", "id", "role")
+_LONGEST_NAMES = 300  # characters of an attribute that are read
 _NOWHERE = -99
-_NO_GROUPS = [_NOWHERE] * GROUPS
+_NO_GROUPS = array("h", [_NOWHERE] * GROUPS)
+_DEEPEST = 30_000
 _BODY_PROPERTY = re.compile(r"articlebody|reviewbody|\btext\b", re.IGNORECASE)
 _ON_DEMAND = re.compile(
     r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text)?|tooltip|popover|popup|"
@@ -91,15 +104,21 @@ class Box:
     tag: str
     parent: "Box | None"
     depth: int
+    step: str  # its tag and first class name
     path: str  # tags and class names of the innermost three boxes
-    names: str  # class, id, role, itemprop in lower case
-    nearest: list[int]  # depth of the nearest ancestor-or-self in each group
+    nearest: "array[int]"  # depth of the nearest ancestor-or-self in each group
     element: HtmlElement
     chars: int = 0
     link_chars: int = 0
     blocks: int = 0
     sentences: int = 0
     score: float = 0.0
+
+    @property
+    def names(self) -> str:
+        """What its class, id and role call it, in lower case."""
+        get = self.element.get
+        return " ".join(get(attribute, "") for attribute in _NAMING)[:_LONGEST_NAMES].lower()
 
 
 @dataclass(slots=True, eq=False)
@@ -137,7 +156,7 @@ class _Walker:
         self.normalize = normalize
         self.root = root
         self.blocks: list[Block] = []
-        self.box = Box("body", None, 0, "body", "", list(_NO_GROUPS), root)
+        self.box = Box("body", None, 0, "body", "body", _NO_GROUPS[:], root)
         self.parts: list[str] = []
         self.link_chars = self.bold_chars = 0
         self.links: list[HtmlElement] = []
@@ -151,52 +170,50 @@ class _Walker:
         for event, element in events:
             if element is self.root:
                 continue
-            tag = element.tag
-            if not isinstance(tag, str):
-                if event == "end":
-                    self._text(element.tail)
-                continue
-            if event == "start":
-                if tag in _SILENT or (tag == "span" and _is_aside(element)):
-                    events.skip_subtree()
-                else:
-                    self._open(tag, element)
+            role = _role(element)
+            if event == "end":
+                self._leave(role, element)
+                if len(self.blocks) >= limit:
+                    break
+            elif role == "silent":
+                events.skip_subtree()
             else:
-                if tag not in _SILENT and not (tag == "span" and _is_aside(element)):
-                    self._close(tag)
-                self._text(element.tail)
-            if len(self.blocks) >= limit:
-                break
+                self._enter(role, element)
         self._flush()
         return self.blocks
 
-    def _open(self, tag: str, element: HtmlElement) -> None:
-        if tag == "a":
+    def _enter(self, role: str, element: HtmlElement) -> None:
+        if role == "box":
+            if not ("-" in element.tag and self.box.tag == "p"):
+                if self.parts or self.links:  # a custom element in a paragraph is of its line
+                    self._flush()
+                self.box = _box(element, self.box)
+        elif role == "link":
             self.in_link += 1
             self.links.append(element)
-        elif tag in ("b", "strong"):
+        elif role == "bold":
             self.in_bold += 1
-        if tag == "br":
+        elif role == "break":
             self._flush()
             self.after_break = True
-        elif tag not in _INLINE and not ("-" in tag and self.box.tag == "p"):
-            self._flush()  # a custom element in a paragraph is part of its line
-            self.box = _box(tag, element, self.box)
-        self._text(element.text)
+        if text := element.text:
+            self._text(text)
 
-    def _close(self, tag: str) -> None:
-        if tag == "a":
+    def _leave(self, role: str, element: HtmlElement) -> None:
+        if role == "box":
+            if self.box.tag == element.tag:
+                if self.parts or self.links:
+                    self._flush()
+                if self.box.parent is not None:
+                    self.box = self.box.parent
+        elif role == "link":
             self.in_link = max(0, self.in_link - 1)
-        elif tag in ("b", "strong"):
+        elif role == "bold":
             self.in_bold = max(0, self.in_bold - 1)
-        if tag != "br" and tag not in _INLINE and self.box.tag == tag:
-            self._flush()
-            if self.box.parent is not None:
-                self.box = self.box.parent
+        if text := element.tail:
+            self._text(text)
 
-    def _text(self, text: str | None) -> None:
-        if not text:
-            return
+    def _text(self, text: str) -> None:
         self.parts.append(text)
         if self.in_link or self.in_bold:
             size = len(text.strip())
@@ -206,7 +223,8 @@ class _Walker:
                 self.bold_chars += size
 
     def _flush(self) -> None:
-        text = self.normalize("".join(self.parts)) if self.parts else ""
+        raw = "".join(self.parts)
+        text = self.normalize(raw) if raw and not raw.isspace() else ""
         if text:
             block = Block(text, self.box, len(self.blocks))
             block.link_chars = min(self.link_chars, len(text))
@@ -231,30 +249,31 @@ def _heading_level(box: Box) -> int:
     return int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else 0
 
 
-def _box(tag: str, element: HtmlElement, parent: Box) -> Box:
-    given = dict(element.items())
-    names = ""
-    groups: set[int] = set()
-    if given:
-        get = given.get
-        names = f"{get('class', '')} {get('id', '')} {get('role', '')}"[:300].lower()
-        names = names if names.strip() else ""
-        groups = _groups(names)
-        if (prop := get("itemprop")) and _BODY_PROPERTY.search(prop):
-            groups.add(BODY_PROPERTY)
-        if _is_unseen(given):
-            groups.add(UNSEEN)
+def _role(element: HtmlElement) -> str:
+    """What the element does to the text around it."""
+    tag = element.tag
+    role = _ROLES.get(tag, "box") if isinstance(tag, str) else "silent"  # a comment has no tag
+    if role == "span":
+        return "silent" if _is_aside(element) else "inline"
+    return role
+
+
+def _box(element: HtmlElement, parent: Box) -> Box:
+    tag, get = element.tag, element.get
+    depth, nearest = min(parent.depth + 1, _DEEPEST), parent.nearest[:]
+    for attribute in _NAMING:
+        if value := get(attribute):
+            for group in _groups(value[:_LONGEST_NAMES]):
+                nearest[group] = depth
+    if (prop := get("itemprop")) and _BODY_PROPERTY.search(prop):
+        nearest[BODY_PROPERTY] = depth
+    if _is_unseen(element):
+        nearest[UNSEEN] = depth
     if (index := _TAG_INDEX.get(tag)) is not None:
-        groups.add(index)
-    depth = parent.depth + 1
-    nearest = parent.nearest
-    if groups:
-        nearest = nearest.copy()
-        for group in groups:
-            nearest[group] = depth
-    own = f"{tag}.{names.partition(' ')[0]}" if names else tag
-    path = "/".join([*parent.path.split("/")[-2:], own])
-    return Box(tag, parent, depth, path, names, nearest, element)
+        nearest[index] = depth
+    step = f"{tag}.{css.lower().partition(' ')[0]}" if (css := get("class")) else tag
+    above = f"{parent.parent.step}/{parent.step}" if parent.parent else parent.step
+    return Box(tag, parent, depth, step, f"{above}/{step}", nearest, element)
 
 
 def _is_aside(span: HtmlElement) -> bool:
@@ -263,36 +282,47 @@ def _is_aside(span: HtmlElement) -> bool:
     return bool(names and _ON_DEMAND.search(names[:300]))
 
 
-def _is_unseen(given: Mapping[str, str]) -> bool:
-    style = given.get("style")
+def _is_unseen(element: HtmlElement) -> bool:
+    style = element.get("style")
     return (
-        bool(style and _UNSEEN_STYLE.search(style[:500]))
-        or "hidden" in given
-        or given.get("aria-hidden") == "true"
+        (style is not None and _UNSEEN_STYLE.search(style[:500]) is not None)
+        or element.get("hidden") is not None
+        or element.get("aria-hidden") == "true"
     )
 
 
-def _groups(names: str) -> set[int]:
+@lru_cache(maxsize=20_000)  # pages of one outlet share what their boxes are called
+def _groups(names: str) -> frozenset[int]:
     """The groups of all names; no pattern reaches over a space, so each name is judged alone."""
-    return {group for name in names.split() for group in _groups_of(name)}
+    return frozenset(group for name in names.lower().split() for group in _groups_of(name))
 
 
-@lru_cache(maxsize=20_000)  # pages of one outlet share their names
-def _groups_of(name: str) -> tuple[int, ...]:
-    return tuple(
-        i
-        for i, (words, pattern) in enumerate(_name_patterns())
-        if any(word in name for word in words) or (pattern and pattern.search(name))
-    )
+@lru_cache(maxsize=20_000)
+def _groups_of(name: str) -> frozenset[int]:
+    words, patterns, any_pattern = _name_patterns()
+    found = {
+        group
+        for at in range(len(name) - _START + 1)
+        for word, group in words.get(name[at : at + _START], ())
+        if name.startswith(word, at)
+    }
+    if any_pattern.search(name):
+        found.update(group for group, pattern in patterns if pattern.search(name))
+    return frozenset(found)
 
 
 @lru_cache(maxsize=1)
-def _name_patterns() -> list[tuple[list[str], re.Pattern[str] | None]]:
-    """Plain words apart from what only a pattern can say: words are found ten times as fast."""
-    found = []
-    for group in NAME_GROUPS.values():
-        parts = group.split("|")
-        patterns = "|".join(part for part in parts if not _PLAIN.fullmatch(part))
-        words = [part for part in parts if _PLAIN.fullmatch(part)]
-        found.append((words, re.compile(patterns) if patterns else None))
-    return found
+def _name_patterns() -> tuple[_Words, list[tuple[int, re.Pattern[str]]], re.Pattern[str]]:
+    """Plain words by how they start, apart from what only a pattern can say: that is far faster."""
+    words: _Words = {}
+    patterns = []
+    for group, alternatives in enumerate(NAME_GROUPS.values()):
+        others = []
+        for part in alternatives.split("|"):
+            if len(part) >= _START and _PLAIN.fullmatch(part):
+                words.setdefault(part[:_START], []).append((part, group))
+            else:
+                others.append(part)
+        if others:
+            patterns.append((group, re.compile("|".join(others))))
+    return words, patterns, re.compile("|".join(pattern.pattern for _, pattern in patterns))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from lxml.etree import XPath
+from lxml.etree import XPath, strip_elements
 from lxml.html import HtmlElement
 from numpy.typing import NDArray
 from trafilatura import bare_extraction
@@ -25,11 +25,19 @@ _LEAST_KIN = 0.02  # below this a sentence is left out even there
 _HOPELESS = 0.08  # below this not even an uncertain page's best block is text
 
 
+_NEVER_TEXT = (  # to the engine either; it takes time over each element
+    "script", "style", "noscript", "svg", "iframe", "object", "select", "textarea", "canvas",
+    "video", "audio", "map", "button", "datalist", "embed", "applet",
+)  # fmt: skip
+
+
 def engine_text(tree: HtmlElement) -> str:
     """trafilatura's view of the page; empty when it finds nothing or the page is too large.
 
     Its precise, fast mode serves the model best of those measured (``docs/extraction.md``).
+    Scripts and their like are gone from the tree afterwards.
     """
+    strip_elements(tree, *_NEVER_TEXT, with_tail=False)
     if float(str(_COUNT(tree))) > _LARGEST_FOR_ENGINE:
         return ""
     try:  # the engine works on a copy of the tree it is given

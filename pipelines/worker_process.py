@@ -57,6 +57,7 @@ def run_nursery(control: socket.socket, limits: Limits, preload: Sequence[str]) 
             importlib.import_module(module)
     gc.collect()
     gc.freeze()  # keeps the imported modules shared between the workers' memories
+    gc.set_threshold(50_000, 20, 50)  # a page makes many objects and hardly a cycle
     _Nursery(control, limits).serve()
 
 
