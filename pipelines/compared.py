@@ -124,7 +124,7 @@ class ComparedText:
 
     def telling(self, common: frozenset[int]) -> "Telling":
         """Return what is left of the text without its common sentences."""
-        left_out = common.intersection(self.features.templates)
+        left_out = common.intersection(s.template for s in self.sentences) if common else common
         if self._telling is None or self._telling[0] != left_out:
             self._telling = left_out, self._without(left_out)
         return self._telling[1]

@@ -40,7 +40,7 @@ from storage.stores import open_store, story_index
 from storage.urls import article_of, is_forgotten, record_outcome
 
 BOILERPLATE = Methods(learnable, without, recurs)
-_MOST_AT_ONCE = 32  # pages in one transaction
+_MOST_AT_ONCE = 8  # pages in one transaction
 _LONGEST_WAIT = 0.3  # seconds a page may wait for others to be stored with it
 _TRIED_AGAIN = {
     Outcome.STOPPED_WALL: timedelta(0),  # next run; the machine may have been busy

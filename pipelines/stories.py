@@ -20,7 +20,7 @@ from pipelines.story_index import StoryIndex
 from pipelines.thresholds import DEFAULTS, Thresholds
 from pipelines.verify import Reason, Verdict, compare
 
-_TEXTS_KEPT = 4000  # texts made ready for comparison; about 30 KB each
+_TEXTS_KEPT = 1000  # texts made ready for comparison; about 30 KB each
 _AT_ONCE = 500  # articles placed in one step of a rebuild
 
 
@@ -122,7 +122,7 @@ class StoryKeeper:
     def _common(self, documents: Iterable[Document]) -> frozenset[int]:
         """Return the common templates among the documents' sentences."""
         return self.index.common(
-            {t for document in documents for t in self.text(document).features.templates}
+            {s.template for document in documents for s in self.text(document).sentences}
         )
 
     def _settle_digests(self, nodes: set[int]) -> set[int]:

@@ -7,7 +7,7 @@ Russian algorithm are mended: names in -ов/-ев lose the ending in the nomina
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 from unicodedata import normalize
 
@@ -24,7 +24,10 @@ ALGORITHMS = {
 }  # fmt: skip
 
 _WORD = re.compile(r"[^\W_]+")  # what FTS5's unicode61 takes for a token
+_WORD_APART = re.compile(f"({_WORD.pattern})")
 _ACCENTS = re.compile("[\u0300\u0301\u00ad]")  # stress marks and soft hyphens
+_NAMES_A_PLACE = "\0"  # of a word ending in -ов or -ев with a capital: it may be a name
+_WORDS_KEPT = 50_000
 _SENTENCE_END = re.compile(r"[.!?…\n]\W*$|^\W*$")
 _NAME = re.compile(r"[А-Я][а-я]{2,}(?:ов|ев)")
 _CYRILLIC = re.compile("[а-яёѐ-ӿ]")
@@ -43,7 +46,12 @@ def fold(text: str) -> str:
 
 def stem_text(text: str, language: str | None) -> str:
     """The stems of a text in its order; a word that reads two ways gives both."""
-    return " ".join(_stems(fold(text), algorithm(language)))
+    apart = _WORD_APART.split(fold(text))  # what stands between the words, and they, in turn
+    found = _forms(algorithm(language))
+    stems = [found[word] for word in apart[1::2]]
+    for place in [place for place, one in enumerate(stems) if one is _NAMES_A_PLACE]:
+        stems[place] = _of_name(apart, 2 * place + 1, algorithm(language))
+    return " ".join(stems)
 
 
 def ru_stem(word: str | None) -> str | None:
@@ -67,7 +75,7 @@ def algorithm(language: str | None) -> str:
     return ALGORITHMS.get((language or "ru").lower().split("-")[0], "russian")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def stem(word: str, algorithm: str) -> str:
     """The stem of a folded lower-case word under the algorithm its script allows."""
     if not _CYRILLIC.search(word):
@@ -78,16 +86,32 @@ def stem(word: str, algorithm: str) -> str:
     return _SOFT.sub("", _FLEETING.sub("", _VOWEL_EC.sub("й", found))) if len(found) > 3 else found
 
 
-def _stems(text: str, algorithm: str) -> Iterator[str]:
-    for match in _WORD.finditer(text):
-        word = match[0]
-        if not _NAME.fullmatch(word):
-            yield stem(word.lower(), algorithm)
-            continue
-        yield word.lower()
-        before = text[max(0, match.start() - 4) : match.start()]
-        if _SENTENCE_END.search(before):  # a capital says nothing there
-            yield stem(word.lower(), algorithm)
+class _Forms(dict[str, str]):
+    """The stems of words as they are written; of a name, that it takes more than the word."""
+
+    def __init__(self, algorithm: str) -> None:
+        super().__init__()
+        self._algorithm = algorithm
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _WORDS_KEPT:
+            self.clear()
+        is_name = _NAME.fullmatch(word)
+        found = _NAMES_A_PLACE if is_name else stem(word.lower(), self._algorithm)
+        self[word] = found
+        return found
+
+
+def _of_name(apart: list[str], place: int, algorithm: str) -> str:
+    """The name itself and, where a capital says nothing, the stem of the word it may be."""
+    word = apart[place].lower()
+    before = ("".join(apart[max(0, place - 2) : place]))[-4:]
+    return f"{word} {stem(word, algorithm)}" if _SENTENCE_END.search(before) else word
+
+
+@lru_cache(maxsize=64)
+def _forms(algorithm: str) -> _Forms:
+    return _Forms(algorithm)
 
 
 @lru_cache(maxsize=64)
