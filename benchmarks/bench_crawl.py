@@ -125,6 +125,7 @@ def _run(arguments: list[str], folder: Path) -> tuple[float, float, float]:
         [sys.executable, "-m", "scrapy", *arguments, "-s", "LOG_LEVEL=ERROR"],
         cwd=folder,
         stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     peak = 0.0
     used: dict[int, float] = {}  # by process: workers that are killed are in nobody's sum

@@ -7,6 +7,7 @@ nothing is done with a page but to have it, which is the floor of any crawl.
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 import scrapy
 from datasketch import MinHash
@@ -50,13 +51,14 @@ class UsualSpider(scrapy.Spider):
 
     def __init__(self, front: str, database: str = "usual.db", only: str = "", **kw: Any) -> None:
         super().__init__(**kw)
-        self.front = Path(front)  # lists the addresses of the index pages
+        self.homes = Path(front).read_text().split()  # the addresses of the index pages
+        self.allowed_domains = [urlsplit(home).hostname or "" for home in self.homes]
         self.database = database
         self.only = only
         self.extractor = LinkExtractor()
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
-        for url in self.front.read_text().split():
+        for url in self.homes:
             yield scrapy.Request(url)
 
     def parse(self, response: HtmlResponse) -> Iterator[Any]:

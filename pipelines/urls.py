@@ -70,6 +70,7 @@ def clean(url: str) -> str | None:
     return found if len(found) <= _MAX_LENGTH else None
 
 
+@lru_cache(maxsize=8192)
 def identity(url: str) -> str:
     """Return the key that all twins of a web URL share; idempotent, and never to be fetched.
 

@@ -11,6 +11,7 @@ import ctypes
 import gc
 import importlib
 import logging
+import mmap
 import os
 import pickle
 import resource
@@ -21,16 +22,14 @@ import sys
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import Any, NoReturn
 
 ORDER = struct.Struct("<cI")  # crawl → nursery: HATCH (with the worker's socket) or KILL, worker
 DEATH = struct.Struct("<Ii")  # nursery → crawl: worker, exit code (negative: a signal)
-REQUEST = struct.Struct("<ddQ")  # crawl → worker: seconds of CPU and wall, length of a pickle
-REPLY = struct.Struct(
-    "<c?Q"
-)  # worker → crawl: kind, whether the worker retires, length of a pickle
+REQUEST = struct.Struct("<QddQ")  # crawl → queue: job, its seconds of CPU and wall, its length
+REPLY = struct.Struct("<c?QQ")  # worker → crawl: kind, whether it retires, job, length of a pickle
 HATCH, KILL = b"h", b"k"
-VALUE, ERROR, MEMORY = b"v", b"e", b"m"
+TAKEN, VALUE, ERROR, MEMORY = b"t", b"v", b"e", b"m"
 
 _PR_SET_PDEATHSIG = 1
 _IGNORED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # the crawl decides when to stop
@@ -47,7 +46,9 @@ class Limits:
     retire_bytes: int = 256 * 1024**2  # a worker that holds more after a page is replaced
 
 
-def run_nursery(control: socket.socket, limits: Limits, preload: Sequence[str]) -> None:
+def run_nursery(
+    control: socket.socket, queue: socket.socket, limits: Limits, preload: Sequence[str]
+) -> None:
     """Fork and kill workers as ordered, and report their ends, until the crawl hangs up."""
     for number in _IGNORED:
         signal.signal(number, signal.SIG_IGN)
@@ -58,12 +59,13 @@ def run_nursery(control: socket.socket, limits: Limits, preload: Sequence[str]) 
     gc.collect()
     gc.freeze()  # keeps the imported modules shared between the workers' memories
     gc.set_threshold(50_000, 20, 50)  # a page makes many objects and hardly a cycle
-    _Nursery(control, limits).serve()
+    _Nursery(control, queue, limits).serve()
 
 
 class _Nursery:
-    def __init__(self, control: socket.socket, limits: Limits) -> None:
+    def __init__(self, control: socket.socket, queue: socket.socket, limits: Limits) -> None:
         self.control = control
+        self.queue = queue
         self.limits = limits
         self.workers: dict[int, int] = {}  # process id → worker
 
@@ -86,7 +88,7 @@ class _Nursery:
         process = os.fork()
         if process == 0:
             self.control.close()
-            _live(socket.socket(fileno=descriptor), self.limits, nursery)
+            _live(self.queue, socket.socket(fileno=descriptor), self.limits, nursery)
         self.workers[process] = worker
         os.close(descriptor)
 
@@ -105,12 +107,12 @@ class _Nursery:
                 self.control.send(DEATH.pack(self.workers.pop(process), code))
 
 
-def _live(channel: socket.socket, limits: Limits, nursery: int) -> NoReturn:
+def _live(queue: socket.socket, channel: socket.socket, limits: Limits, nursery: int) -> NoReturn:
     """Be a worker; the fork never returns into the nursery's code."""
     code = 1
     try:
         _settle(limits, nursery)
-        _work(channel, limits)
+        _work(queue, channel, limits)
         code = 0
     finally:
         os._exit(code)
@@ -133,25 +135,31 @@ def _settle(limits: Limits, nursery: int) -> None:
         _write("/proc/self/oom_score_adj", b"500")
 
 
-def _work(channel: socket.socket, limits: Limits) -> None:
-    with channel.makefile("rb") as requests:
-        while header := requests.read(REQUEST.size):
-            cpu_seconds, wall_seconds, length = REQUEST.unpack(header)
-            kind, payload = _answer(requests.read(length), cpu_seconds, wall_seconds)
-            retires = kind == MEMORY or _resident_bytes() > limits.retire_bytes
-            channel.sendall(REPLY.pack(kind, retires, len(payload)) + payload)
-            if retires:
-                return
+def _work(queue: socket.socket, channel: socket.socket, limits: Limits) -> None:
+    """Take jobs from the queue, which all workers share, until the crawl hangs up."""
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(queue, REQUEST.size, 1)
+        if not message:
+            return
+        job, cpu_seconds, wall_seconds, length = REQUEST.unpack(message)
+        channel.sendall(REPLY.pack(TAKEN, False, job, 0))
+        kind, payload = _answer(descriptors[0], length, cpu_seconds, wall_seconds)
+        retires = kind == MEMORY or _resident_bytes() > limits.retire_bytes
+        channel.sendall(REPLY.pack(kind, retires, job, len(payload)) + payload)
+        if retires:
+            return
 
 
-def _answer(request: bytes, cpu_seconds: float, wall_seconds: float) -> tuple[bytes, bytes]:
+def _answer(
+    descriptor: int, length: int, cpu_seconds: float, wall_seconds: float
+) -> tuple[bytes, bytes]:
     """Call what the request names, under the limits of one page; returns (kind, pickle).
 
-    The request is a pickled (function, args, kwargs).
+    The file holds a pickled (function, args, kwargs), and is closed before the call.
     """
     _arm(cpu_seconds, wall_seconds)
     try:
-        function, args, kwargs = pickle.loads(request)  # noqa: S301 - from the crawl
+        function, args, kwargs = _unpickled(descriptor, length)
         return VALUE, pickle.dumps(function(*args, **kwargs), protocol=5)
     except MemoryError:
         return MEMORY, b""
@@ -160,6 +168,14 @@ def _answer(request: bytes, cpu_seconds: float, wall_seconds: float) -> tuple[by
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _unpickled(descriptor: int, length: int) -> Any:
+    try:
+        with mmap.mmap(descriptor, length, access=mmap.ACCESS_READ) as request:
+            return pickle.loads(request)  # noqa: S301 - from the crawl
+    finally:
+        os.close(descriptor)
 
 
 def _arm(cpu_seconds: float, wall_seconds: float) -> None:

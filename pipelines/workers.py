@@ -3,9 +3,13 @@
 A page comes from a stranger: the libraries that read it may loop for minutes in C, ask for all
 the memory there is, or crash. Only ending the process stops that, so each page is read in a worker
 of its own that the kernel ends at its limits; the crawl goes on with a fresh one.
+
+Pages wait in one queue from which the workers help themselves, so none waits behind a slow page
+and none of them waits for the crawl while it is busy storing.
 """
 
 import asyncio
+import contextlib
 import itertools
 import os
 import pickle
@@ -14,7 +18,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar, cast
 
@@ -28,6 +32,7 @@ from pipelines.worker_process import (
     ORDER,
     REPLY,
     REQUEST,
+    TAKEN,
     Limits,
 )
 
@@ -42,8 +47,10 @@ _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # forks mus
 _BOOTSTRAP = (
     "import sys, socket; sys.path[:] = {path!r}; "
     "from pipelines.worker_process import Limits, run_nursery; "
-    "run_nursery(socket.socket(fileno={descriptor}), {limits!r}, {preload!r})"
+    "run_nursery(socket.socket(fileno={control}), socket.socket(fileno={queue}), {limits!r}, "
+    "{preload!r})"
 )
+_CHUNK = 1 << 20  # bytes read at once of an answer
 
 
 class PageStopped(Exception):  # noqa: N818 - an outcome of the page, not a fault of ours
@@ -63,10 +70,31 @@ class WorkersUnavailableError(RuntimeError):
 
 
 @dataclass(slots=True, eq=False)
+class _Job:
+    """A call that is to be answered; its pickle lies in a file in memory that workers can map."""
+
+    number: int
+    file: int
+    length: int
+    limits: Limits
+    answer: asyncio.Future[tuple[bytes, bytes]]  # kind, pickle
+    worker: "_Worker | None" = None
+    lost: int = 0  # workers that were killed over it from outside
+
+    def message(self) -> bytes:
+        return REQUEST.pack(
+            self.number, self.limits.cpu_seconds, self.limits.wall_seconds, self.length
+        )
+
+
+@dataclass(slots=True, eq=False)
 class _Worker:
     number: int
     channel: socket.socket
-    exit_code: asyncio.Future[int | None]  # None: the nursery died, and all workers with it
+    received: bytearray = field(default_factory=bytearray)
+    job: _Job | None = None
+    timer: asyncio.TimerHandle | None = None
+    retires: bool = False
 
 
 class WorkerPool:
@@ -83,14 +111,16 @@ class WorkerPool:
         preload: Sequence[str] = ("pipelines.reading",),
     ) -> None:
         self.limits = limits
+        self._size = workers
         self._preload = tuple(preload)
-        self._turns = asyncio.Semaphore(workers)
+        self._turns = asyncio.Semaphore(2 * workers)  # as many wait as are read
         self._long_turns = asyncio.Semaphore(max(1, workers - 1))
         self._numbers = itertools.count(1)
         self._nursery: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
-        self._living: dict[int, _Worker] = {}
-        self._idle: list[_Worker] = []
+        self._queue: socket.socket | None = None
+        self._workers: dict[int, _Worker] = {}
+        self._jobs: dict[int, _Job] = {}
         self._closed = False
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -100,8 +130,7 @@ class WorkerPool:
         raises is raised here. Raises PageStopped when it went over a limit or ended its worker,
         and WorkersUnavailableError when there is none to ask.
         """
-        payload = pickle.dumps((function, args, kwargs), protocol=5)
-        return cast("T", await self._run(payload, self.limits))
+        return cast("T", await self._run((function, args, kwargs), self.limits))
 
     async def run_long(
         self, cpu_seconds: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
@@ -110,28 +139,26 @@ class WorkerPool:
 
         All workers but one may do so at once, so that a page never waits behind large ones only.
         """
-        payload = pickle.dumps((function, args, kwargs), protocol=5)
         wall_seconds = cpu_seconds * self.limits.wall_seconds / self.limits.cpu_seconds
         limits = replace(self.limits, cpu_seconds=cpu_seconds, wall_seconds=wall_seconds)
         async with self._long_turns:
-            return cast("T", await self._run(payload, limits))
+            return cast("T", await self._run((function, args, kwargs), limits))
 
-    async def _run(self, payload: bytes, limits: Limits) -> Any:
-        head = REQUEST.pack(limits.cpu_seconds, limits.wall_seconds, len(payload))
+    async def _run(self, call: tuple[Any, ...], limits: Limits) -> Any:
         async with self._turns:
-            for _ in range(_ATTEMPTS):
-                worker = self._idle.pop() if self._idle else self._hatch()
-                try:
-                    kind, answer = await self._ask(worker, head + payload, limits)
-                except (OSError, EOFError):
-                    code = await worker.exit_code
-                    if code not in (None, -signal.SIGKILL):
-                        raise _verdict(code, limits) from None
-                else:
-                    return _result(kind, answer, limits)
-        if code is None:
-            raise WorkersUnavailableError("the worker processes can't be started")
-        raise PageStopped(Outcome.EXTRACTION_FAILED, "its worker was killed, several times")
+            self.start()
+            file, length = _in_memory(call)
+            job = _Job(next(self._numbers), file, length, limits, self._loop.create_future())
+            self._jobs[job.number] = job
+            try:
+                self._offer([job])
+                kind, answer = await job.answer
+            finally:
+                del self._jobs[job.number]
+                os.close(file)
+                if job.worker is not None:  # cancelled while it was read
+                    self._order(KILL, job.worker)
+        return _result(kind, answer, limits)
 
     def start(self) -> None:
         """Start importing now rather than at the first page; returns at once."""
@@ -139,17 +166,22 @@ class WorkerPool:
             raise WorkersUnavailableError("the worker pool is closed")
         if self._control is not None:
             return
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control, control = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._queue, queue = socket.socketpair()
         self._control.setblocking(False)
         program = _BOOTSTRAP.format(
-            path=sys.path, descriptor=theirs.fileno(), limits=self.limits, preload=self._preload
+            path=sys.path,
+            control=control.fileno(),
+            queue=queue.fileno(),
+            limits=self.limits,
+            preload=self._preload,
         )
-        with theirs:
+        with control, queue:
             self._nursery = subprocess.Popen(  # noqa: S603 - our own program
                 [sys.executable, "-W", "ignore", "-c", program],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
+                pass_fds=[control.fileno(), queue.fileno()],
                 process_group=0,  # Ctrl-C is for the crawl, which tells its workers
                 env=os.environ | _ONE_THREAD,
             )
@@ -160,6 +192,8 @@ class WorkerPool:
         """End all workers; pages being read raise WorkersUnavailableError."""
         self._closed = True
         self._lose_nursery()
+        for job in self._jobs.values():
+            _fail(job, WorkersUnavailableError("the worker pool is closed"))
 
     async def __aenter__(self) -> Self:
         self.start()
@@ -173,45 +207,79 @@ class WorkerPool:
     ) -> None:
         self.close()
 
-    def _hatch(self) -> _Worker:
+    def _offer(self, jobs: Sequence[_Job]) -> None:
+        """Queue the jobs, and see that there are workers to take them."""
         self.start()
+        assert self._queue is not None
+        try:
+            for job in jobs:
+                socket.send_fds(self._queue, [job.message()], [job.file])
+        except OSError:  # the nursery is gone and will be reported; the jobs are offered again
+            return
+        staying = sum(not worker.retires for worker in self._workers.values())
+        for _ in range(min(self._size, len(self._jobs)) - staying):
+            self._hatch()
+
+    def _hatch(self) -> None:
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
-        worker = _Worker(next(self._numbers), ours, self._loop.create_future())
-        self._living[worker.number] = worker
+        worker = _Worker(next(self._numbers), ours)
+        self._workers[worker.number] = worker
+        self._loop.add_reader(ours, self._listen, worker)
         with theirs:
             self._order(HATCH, worker, [theirs.fileno()])
-        return worker
 
     def _order(self, order: bytes, worker: _Worker, descriptors: Sequence[int] = ()) -> None:
         if self._control is None:
             return
-        try:
+        with contextlib.suppress(OSError):  # the nursery is gone and will be reported
             message = ORDER.pack(order, worker.number)
             socket.send_fds(self._control, [message], list(descriptors))
-        except OSError:
-            self._lose_nursery()
 
-    async def _ask(
-        self, worker: _Worker, request: bytes, limits: Limits
-    ) -> tuple[bytes, bytearray]:
-        """Send the request and return (kind, pickle); the worker is idle again or gone after it."""
-        retires = True
+    def _listen(self, worker: _Worker) -> None:
+        """Take in what a worker says."""
         try:
-            async with asyncio.timeout(limits.wall_seconds + _BACKSTOP_SECONDS):
-                await self._loop.sock_sendall(worker.channel, request)
-                header = await _receive(worker.channel, REPLY.size)
-                kind, retires, length = REPLY.unpack(header)
-                answer = await _receive(worker.channel, length)
-        except TimeoutError:
-            raise _too_slow(limits) from None
-        finally:
-            if retires or self._closed or worker.exit_code.done():
-                self._order(KILL, worker)
-                worker.channel.close()
-            else:
-                self._idle.append(worker)
-        return kind, answer
+            heard = worker.channel.recv(_CHUNK)
+        except BlockingIOError:
+            return
+        except OSError:
+            heard = b""
+        if not heard:  # its end is reported by the nursery
+            self._loop.remove_reader(worker.channel)
+        worker.received += heard
+        while len(worker.received) >= REPLY.size:
+            kind, retires, number, length = REPLY.unpack_from(worker.received)
+            if len(worker.received) < REPLY.size + length:
+                return
+            answer = bytes(worker.received[REPLY.size : REPLY.size + length])
+            del worker.received[: REPLY.size + length]
+            self._note(worker, kind, retires, self._jobs.get(number), answer)
+
+    def _note(
+        self, worker: _Worker, kind: bytes, retires: bool, job: _Job | None, answer: bytes
+    ) -> None:
+        if kind != TAKEN:
+            worker.retires = retires
+            self._free(worker)
+            if job is not None and not job.answer.done():
+                job.answer.set_result((kind, answer))
+        elif job is None:  # nobody waits for it any more
+            self._order(KILL, worker)
+        else:
+            worker.job, job.worker = job, worker
+            longest = job.limits.wall_seconds + _BACKSTOP_SECONDS
+            worker.timer = self._loop.call_later(longest, self._give_up, worker, job)
+
+    def _free(self, worker: _Worker) -> None:
+        if worker.timer is not None:
+            worker.timer.cancel()
+        if worker.job is not None:
+            worker.job.worker = None
+        worker.job = worker.timer = None
+
+    def _give_up(self, worker: _Worker, job: _Job) -> None:
+        _fail(job, _too_slow(job.limits))
+        self._order(KILL, worker)
 
     def _hear(self) -> None:
         """Take in what the nursery reports: a worker's end, or its own."""
@@ -220,48 +288,87 @@ class WorkerPool:
             message = self._control.recv(DEATH.size)
         except BlockingIOError:
             return
-        except ConnectionError:
+        except OSError:
             message = b""
         if not message:
             self._lose_nursery()
+            self._offer_again(list(self._jobs.values()), None)
             return
         number, code = DEATH.unpack(message)
-        worker = self._living.pop(number)
-        worker.exit_code.set_result(code)
-        if worker in self._idle:
-            self._idle.remove(worker)
-            worker.channel.close()
+        worker = self._workers.pop(number)
+        job = self._dismiss(worker)
+        if job is None and not worker.retires:  # it may have died while it took one
+            self._offer([one for one in self._jobs.values() if one.worker is None])
+        elif job is None or code == -signal.SIGKILL:
+            self._offer_again([job] if job else [], code)
+        else:
+            _fail(job, _verdict(code, job.limits))
+            self._offer([])
+
+    def _dismiss(self, worker: _Worker) -> _Job | None:
+        """Hear the last of a worker; returns the job that it leaves behind."""
+        while worker.channel.fileno() >= 0 and self._has_more(worker):
+            self._listen(worker)
+        self._loop.remove_reader(worker.channel)
+        worker.channel.close()
+        job = worker.job
+        self._free(worker)
+        return job
+
+    def _has_more(self, worker: _Worker) -> bool:
+        try:
+            return bool(worker.channel.recv(1, socket.MSG_PEEK))
+        except OSError:
+            return False
+
+    def _offer_again(self, jobs: Sequence[_Job], code: int | None) -> None:
+        """Offer jobs whose workers were killed from outside, but not without end."""
+        for job in jobs:
+            job.lost += 1
+            if job.lost >= _ATTEMPTS:
+                _fail(job, _given_up(code))
+        if not self._closed:
+            self._offer([job for job in jobs if not job.answer.done()])
 
     def _lose_nursery(self) -> None:
         """Let go of the nursery and with it of every worker; the next page starts a new one."""
-        if self._control is None or self._nursery is None:
+        if self._control is None or self._nursery is None or self._queue is None:
             return
         self._loop.remove_reader(self._control)
         self._control.close()
-        self._control = None
+        self._queue.close()
+        self._control = self._queue = None
         self._nursery.kill()
         self._nursery.wait()
-        for worker in self._living.values():
-            worker.exit_code.set_result(None)
-        for worker in self._idle:
-            worker.channel.close()
-        self._living.clear()
-        self._idle.clear()
+        for worker in self._workers.values():
+            self._dismiss(worker)
+        self._workers.clear()
 
 
-async def _receive(channel: socket.socket, length: int) -> bytearray:
-    loop = asyncio.get_running_loop()
-    received = bytearray(length)
-    rest = memoryview(received)
-    while rest:
-        size = await loop.sock_recv_into(channel, rest)
-        if not size:
-            raise EOFError
-        rest = rest[size:]
-    return received
+def _in_memory(call: tuple[Any, ...]) -> tuple[int, int]:
+    """Pickle a call into a file in memory; returns its descriptor and its length."""
+    descriptor = os.memfd_create("page")
+    try:
+        with open(descriptor, "wb", buffering=0, closefd=False) as file:
+            pickle.dump(call, file, protocol=5)
+            return descriptor, file.tell()
+    except BaseException:
+        os.close(descriptor)
+        raise
 
 
-def _result(kind: bytes, answer: bytearray, limits: Limits) -> Any:
+def _fail(job: _Job, error: Exception) -> None:
+    if not job.answer.done():
+        job.answer.set_exception(error)
+
+
+def _given_up(code: int | None) -> Exception:
+    if code is None:
+        return WorkersUnavailableError("the worker processes can't be started")
+    return PageStopped(Outcome.EXTRACTION_FAILED, "its worker was killed, several times")
+
+
+def _result(kind: bytes, answer: bytes, limits: Limits) -> Any:
     if kind == MEMORY:
         reason = f"reading it took more than {limits.memory_bytes / 1024**3:g} GB of memory"
         raise PageStopped(Outcome.EXTRACTION_FAILED, reason)

@@ -5,7 +5,7 @@ blocks ruled to be cut. Cutting and undoing rewrite the bodies of past articles 
 revision. Everything here runs in the caller's open transaction.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -73,10 +73,11 @@ def learn(
         "INSERT INTO boilerplate_sightings (source_id, block_hash, article_id) VALUES (?, ?, ?)",
         [(source_id, number, article_id) for number in blocks],
     )
+    known = _known(db, source_id, list(blocks))
     db.conn.executemany(
         _PUT, [(source_id, number, text, seen_at, seen_at) for number, text in blocks.items()]
     )
-    for number in _newly_cut(db, methods, source_id, blocks):
+    for number in _newly_cut(db, methods, source_id, known):
         _rule(db, methods, source_id, number, CUT)
     _show(db, methods, article_id, cuts_of(db, source_id))
 
@@ -121,7 +122,22 @@ def rule(db: Store, methods: Methods, source_id: str, number: int, ruling: str) 
     return known is not None
 
 
-def _newly_cut(db: Store, methods: Methods, source_id: str, numbers: Iterable[int]) -> list[int]:
+def _known(db: Store, source_id: str, numbers: Sequence[int]) -> list[int]:
+    """Those of the blocks that were seen before; most of an article's were not."""
+    if not numbers:
+        return []
+    marks = ", ".join("?" * len(numbers))
+    rows = db.execute(
+        f"SELECT block_hash FROM boilerplate WHERE source_id = ? AND block_hash IN ({marks})",  # noqa: S608
+        [source_id, *numbers],
+    )
+    found = {row[0] for row in rows.fetchall()}
+    return [number for number in numbers if number in found]
+
+
+def _newly_cut(db: Store, methods: Methods, source_id: str, numbers: Sequence[int]) -> list[int]:
+    if not numbers:
+        return []
     recent = db.execute(_RECENT_STORIES, [source_id, _RECENT]).fetchone()[0]
     found = []
     for number in numbers:
