@@ -113,7 +113,7 @@ class WorkerPool:
         self.limits = limits
         self._size = workers
         self._preload = tuple(preload)
-        self._turns = asyncio.Semaphore(2 * workers)  # as many wait as are read
+        self._turns = asyncio.Semaphore(4 * workers)  # so that none waits while the crawl stores
         self._long_turns = asyncio.Semaphore(max(1, workers - 1))
         self._numbers = itertools.count(1)
         self._nursery: subprocess.Popen[bytes] | None = None

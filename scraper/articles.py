@@ -1,6 +1,8 @@
 """Looking at a source's article pages: the new ones, those to be tried again, and revisits."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
@@ -21,7 +23,6 @@ from storage.urls import (
     record_outcome,
 )
 
-_READ_MEANWHILE = 8  # pages of a source that may be read while the next is downloaded
 _LOOKS_UNTIL_GONE = 2  # in two runs: outlets have bad days
 _PAGE_TYPES = ("html", "xml", "text/plain", "octet-stream")
 
@@ -47,10 +48,9 @@ class ArticleVisitor:
     async def visit(self) -> int:
         """Look at what is due; returns how many looks there were."""
         turns = asyncio.Semaphore(self._run.at_once)
-        room = asyncio.Semaphore(self._run.at_once + _READ_MEANWHILE)
         due = self._due()
         self._run.progress.plan(self._source.id, len(due), monotonic())
-        looks = await asyncio.gather(*(self._look(known, turns, room) for known in due))
+        looks = await asyncio.gather(*(self._look(known, turns) for known in due))
         return sum(looks)
 
     def _due(self) -> list[KnownUrl]:
@@ -60,12 +60,8 @@ class ArticleVisitor:
         revisits = due_revisits(run.db, self._source.id, now=when, limit=limit - len(links))
         return [*links, *revisits]
 
-    async def _look(
-        self, known: KnownUrl, turns: asyncio.Semaphore, room: asyncio.Semaphore
-    ) -> int:
-        async with room:
-            async with turns:
-                answer = await self._fetch(known)
+    async def _look(self, known: KnownUrl, turns: asyncio.Semaphore) -> int:
+        async with self._fetched(known, turns) as answer:
             if answer is None:
                 self._run.progress.skip(self._source.id)
                 return 0
@@ -75,6 +71,17 @@ class ArticleVisitor:
                 await self._run.process(self._page(known, answer))
             self._run.progress.look(self._source.id, monotonic())
             return 1
+
+    @asynccontextmanager
+    async def _fetched(
+        self, known: KnownUrl, turns: asyncio.Semaphore
+    ) -> AsyncIterator[Answer | None]:
+        """The answer, holding its place in the run's memory while it is worked on."""
+        async with AsyncExitStack() as held:
+            async with turns:
+                await held.enter_async_context(self._run.room)
+                answer = await self._fetch(known)
+            yield answer
 
     async def _fetch(self, known: KnownUrl) -> Answer | None:
         """Fetch the page, or return None once its host asked to be left alone: it stays due."""

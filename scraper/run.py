@@ -1,5 +1,6 @@
 """What all parts of one run share: the database, the pool, the fetcher, the clock."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -29,6 +30,7 @@ class Run:
     selection: Selection
     process: Callable[[Page], Awaitable[None]]  # reads and stores a page, and returns when it is
     now: Callable[[], datetime]  # the one clock of a run
+    room: asyncio.Semaphore  # pages asked for, or here and not yet stored
     at_once: int = 1  # requests to one source
     progress: Progress = field(default_factory=lambda: Progress(0))
 

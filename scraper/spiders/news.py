@@ -34,6 +34,8 @@ from storage.sources import save_sources
 if TYPE_CHECKING:
     from scraper.cluster import HostLeases
 
+_READ_MEANWHILE = 24  # pages in memory besides those being fetched: back-pressure on downloads
+
 
 class NewsSpider(scrapy.Spider):
     """Gathers new articles; `scrapy crawl news` checks its arguments before the engine starts."""
@@ -218,5 +220,6 @@ class NewsSpider(scrapy.Spider):
             selection=self.selection,
             process=self.process,
             now=store.now,
+            room=asyncio.Semaphore(self.settings.getint("CONCURRENT_REQUESTS") + _READ_MEANWHILE),
             at_once=max(1, self.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")),
         )
