@@ -11,19 +11,22 @@ import platform
 import sqlite3
 import threading
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import median, quantiles
+from urllib.parse import quote
 
 from datasette.app import Datasette
+from sqlite_utils import Database
 
-from benchmarks.news_database import build
+from benchmarks.news_database import DAYS, REGIONS, SOURCES, WORDS, build
 from storage.database import open_database, transaction
+from storage.outbox import Alert, save_alerts
 from storage.search import index_pending
 
 BROWSE = Path(__file__).parent.parent / "storage" / "browse"
 RESULTS = Path(__file__).parent / "results" / "browse.md"
-REPEATS = 15
+REPEATS = 20
 WRITES_PER_SECOND = 20  # articles; two cores read about as many pages
 
 
@@ -33,19 +36,39 @@ def addresses(db: Path) -> dict[str, str]:
     words = conn.execute("SELECT article_body FROM articles WHERE id = 7").fetchone()[0].split()
     common, rare = min(words, key=len), max(words, key=len)
     day = conn.execute("SELECT max(date_published) FROM articles").fetchone()[0][:10]
-    return {
+    before = date.fromisoformat(day) - timedelta(days=DAYS // 2)
+    save_alerts(Database(conn), [Alert("common", common)])
+    conn.close()
+    found = {
         "front page": "/", "front page, a region": "/?region=RU-PNZ",
-        "front page, an outlet": "/?source=source-7", "front page as Atom": "/index.atom",
+        "front page, an outlet": "/?source=source-7",
+        "front page, a section": f"/?section={quote('Спорт')}",
+        "front page, all filters": f"/?region=RU-PNZ&source=source-30&section={quote('Общество')}",
+        "front page, page 20": "/?page=20",
+        "front page, a day long ago": f"/?day={before}",
         "widest story": f"/story/{story}", "article": "/article/7",
-        "outlet": "/source/source-7", "region": "/region/RU-PNZ",
+        "outlet": "/source/source-7", "outlet, page 20": "/source/source-7?page=20",
+        "region": "/region/RU-PNZ", "region, page 20": "/region/RU-PNZ?page=20",
+        "outlets": "/sources", "alerts": "/alerts",
         "who copies whom, a day": "/syndication?days=1",
         "who copies whom, 7 days": "/syndication",
         "who copies whom, 30 days": "/syndication?days=30",
+        "who copies whom, 30 days, a region": "/syndication?days=30&region=RU-PNZ",
         "digest": f"/digest/RU-PNZ/{day}", "search, a common word": f"/search?q={common}",
         "search, a rare word": f"/search?q={rare}",
+        "search, a common word, page 10": f"/search?q={common}&page=10",
         "search, in a region": f"/search?q={common}&region=RU-PNZ",
+        "search, an outlet": f"/search?q={common}&source=source-7",
         "search, since a day": f"/search?q={common}&since={day}",
+        "search, until a day": f"/search?q={common}&until={before}",
     }  # fmt: skip
+    lists = {
+        "front page": "/index", "region": "/region/RU-PNZ", "outlet": "/source/source-7",
+        "digest": f"/digest/RU-PNZ/{day}", "alert": "/alert/common",
+    }  # fmt: skip
+    feeds = {f"{name} as Atom": f"{path}.atom" for name, path in lists.items()}
+    feeds |= {f"{name} as JSON Feed": f"{path}.feed.json" for name, path in lists.items()}
+    return found | feeds | {"search as Atom": f"/search.atom?q={common}"}
 
 
 async def measure(site: Datasette, paths: dict[str, str]) -> dict[str, list[float]]:
@@ -110,8 +133,9 @@ def report(path: Path, idle: dict[str, list[float]], busy: dict[str, list[float]
     )
     lines = [
         "# Pages over a generated database", "",
-        f"{count:,} generated articles of 120 words, {stories:,} stories, 100 outlets,"
-        f" 25 regions, 60 days; {path.stat().st_size / 1e9:.2f} GB. {platform.machine()}, Python "
+        f"{count:,} generated articles of {WORDS} words, {stories:,} stories, {SOURCES} outlets,"
+        f" {len(REGIONS)} regions, {DAYS} days; {path.stat().st_size / 1e9:.2f} GB."
+        f" {platform.machine()}, Python "
         f"{platform.python_version()}, SQLite {sqlite3.sqlite_version}. Milliseconds over "
         f"{REPEATS} warm requests; *writing*: another thread stores {WRITES_PER_SECOND} articles "
         "a second.", "",

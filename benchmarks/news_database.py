@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from storage.copies import COPIES
 from storage.database import open_database
 from storage.stems import stem_text
 
@@ -65,6 +66,7 @@ def build(path: Path, articles: int, now: datetime, seed: int = 1) -> Database:
     db.execute("COMMIT")
     for _, sql in triggers:
         db.execute(sql)
+    db.execute(f"INSERT INTO copies {COPIES}")
     db.execute("ANALYZE")
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     return db

@@ -2,6 +2,8 @@
 
 from sqlite_utils import Database, Migrations
 
+from storage import copies
+
 migrations = Migrations("svodka")
 
 
@@ -102,7 +104,7 @@ def m0002_articles_and_stories(db: Database) -> None:
     );
     CREATE INDEX articles_source ON articles(source_id, date_published, relation, story_id);
     CREATE INDEX articles_story ON articles(story_id, relation, source_id);
-    CREATE INDEX articles_published ON articles(date_published);
+    CREATE INDEX articles_published ON articles(date_published, article_section);
     CREATE INDEX articles_canonical ON articles(canonical_url);
     CREATE TABLE story_redirects (
         old_id TEXT PRIMARY KEY,
@@ -298,3 +300,8 @@ def m0006_search(db: Database) -> None:
             OR old.article_body <> new.article_body OR old.in_language IS NOT new.in_language
         BEGIN {forget} {add} END;
     """)
+
+
+@migrations()
+def m0007_copies(db: Database) -> None:
+    db.executescript(copies.SCHEMA)

@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from storage.database import transaction
 from storage.stems import algorithm, fold, query_stems, ru_stem, stem_text
 
-CANDIDATES = 1000  # the newest matches that are ranked; older ones are too stale to win
+CANDIDATES = 500  # the newest matches that are ranked; older ones are too stale to win
 HALF_LIFE_DAYS = 14.0
 HEADLINE_WEIGHT = 5.0
 INDEX_BATCH = 500
@@ -156,7 +156,7 @@ def search(conn: sqlite3.Connection, query: str, scope: Scope = Scope(), *, now:
     expression = match_expression(parse_query(query), _algorithms(conn))
     if expression is None or scope.source_ids == () or scope.article_ids == ():
         return Found((), False)
-    narrowed, params = _narrowed(scope)
+    narrowed, params = _narrowed(conn, scope)
     rows = conn.execute(
         f"""SELECT f.id, a.story_id, f.rank,
             julianday(:now) - julianday(coalesce(a.date_published, a.date_first_seen))
@@ -181,9 +181,32 @@ def _score(bm25: float, age_days: float | None) -> float:
     return -bm25 * (0.5 + 0.5 * freshness) + freshness * 1e-3
 
 
-def _narrowed(scope: Scope) -> tuple[str, dict[str, object]]:
-    """The conditions of a scope. The unary plus keeps FTS5 walking its matches once, newest
-    first, instead of being asked anew for each id."""
+def _narrowed(conn: sqlite3.Connection, scope: Scope) -> tuple[str, dict[str, object]]:
+    """The conditions of a scope on the rows FTS5 walks once, newest first.
+
+    It walks only between the first and the last article of the scope. The unary plus keeps it from
+    being asked anew for each id.
+    """
+    inner, params = _conditions(scope)
+    sql = ""
+    if inner:
+        low, high = conn.execute(
+            f"SELECT min(id), max(id) FROM articles WHERE {inner}",  # noqa: S608
+            params,
+        ).fetchone()
+        params |= {"low": low or 0, "high": high or 0}
+        within = (
+            f"+rowid IN (SELECT id FROM articles WHERE {inner})"  # noqa: S608
+            if scope.source_ids is not None
+            else f"EXISTS (SELECT 1 FROM articles WHERE id = article_search.rowid AND {inner})"  # noqa: S608
+        )
+        sql = f" AND rowid BETWEEN :low AND :high AND {within}"
+    if scope.article_ids is not None:
+        sql += f" AND rowid IN ({', '.join(str(int(one)) for one in scope.article_ids)})"
+    return sql, params
+
+
+def _conditions(scope: Scope) -> tuple[str, dict[str, object]]:
     params: dict[str, object] = {}
     inner = []
     if scope.source_ids is not None:
@@ -194,10 +217,7 @@ def _narrowed(scope: Scope) -> tuple[str, dict[str, object]]:
         if (value := getattr(scope, name)) is not None:
             params[name] = value
             inner.append(f"date_published {sign} :{name}")
-    sql = f" AND +rowid IN (SELECT id FROM articles WHERE {' AND '.join(inner)})" if inner else ""  # noqa: S608
-    if scope.article_ids is not None:
-        sql += f" AND rowid IN ({', '.join(str(int(one)) for one in scope.article_ids)})"
-    return sql, params
+    return " AND ".join(inner), params
 
 
 def _algorithms(conn: sqlite3.Connection) -> frozenset[str]:

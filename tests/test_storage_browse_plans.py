@@ -10,15 +10,19 @@ import pytest
 from sample_news import fill
 
 from storage.browse.digest import build_digest
+from storage.browse.pages.alerts import alerts_data
 from storage.browse.pages.article import article_data
 from storage.browse.pages.front import front_data
 from storage.browse.pages.search import Question, search_data
-from storage.browse.pages.source import region_data, source_data
+from storage.browse.pages.source import region_data, source_data, sources_data
 from storage.browse.pages.story import story_data
 from storage.browse.pages.syndication import syndication_data
 from storage.browse.stories import Filters, latest_stories
+from storage.outbox import Alert, matching_stories, save_alerts
 
-TODAY = datetime.now(UTC).date()
+NOW = datetime.now(UTC)
+TODAY = NOW.date()
+WORDS, OUTLETS = Alert("words", "мосты"), Alert("outlets", source_ids=("vostok",))
 PAGES: dict[str, Callable[[sqlite3.Connection], object]] = {
     "front": lambda conn: front_data(conn, Filters(), None, 1),
     "front of an old day": lambda conn: front_data(conn, Filters("RU-PNZ"), date(2020, 1, 1), 1),
@@ -26,17 +30,28 @@ PAGES: dict[str, Callable[[sqlite3.Connection], object]] = {
     "article": lambda conn: article_data(conn, 1),
     "source": lambda conn: source_data(conn, "sura-press", 1),
     "region": lambda conn: region_data(conn, "RU-PNZ", 1),
+    "front of an outlet": lambda conn: front_data(conn, Filters(source="vostok"), None, 1),
+    "front of a section": lambda conn: front_data(conn, Filters(section="Город"), None, 1),
     "syndication": lambda conn: syndication_data(conn, 7, None),
+    "syndication of a region": lambda conn: syndication_data(conn, 30, "RU-PNZ"),
+    "outlets": sources_data,
+    "alerts": alerts_data,
+    "feed of an alert of words": lambda conn: matching_stories(conn, WORDS, None, NOW),
+    "feed of an alert of outlets": lambda conn: matching_stories(conn, OUTLETS, None, NOW),
     "digest": lambda conn: build_digest(conn, "RU-PNZ", TODAY),
     "search": lambda conn: search_data(conn, Question("мост", "RU-PNZ", since=TODAY), 1),
+    "search of an outlet": lambda conn: search_data(conn, Question("мост", None, "vostok"), 9),
     "feed": lambda conn: latest_stories(conn, Filters(), limit=50),
+    "feed of a section": lambda conn: latest_stories(conn, Filters(section="Город"), limit=50),
 }
-LARGE = r"articles|stories|matches|revisions|evidence|story_redirects|[asom]"
+LARGE = r"articles|stories|matches|revisions|evidence|story_redirects|outbox|copies|[asomrc]"
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_scans_no_large_table(tmp_path: Path, page: str) -> None:
-    conn = fill(tmp_path / "news.db").conn
+    db = fill(tmp_path / "news.db")
+    save_alerts(db, [WORDS, OUTLETS])
+    conn = db.conn
     asked: list[str] = []
     conn.set_trace_callback(asked.append)
     PAGES[page](conn)

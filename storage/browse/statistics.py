@@ -4,14 +4,12 @@ import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from statistics import median
 from zoneinfo import ZoneInfo
 
-from storage.browse.database import marks, rows
-from storage.browse.times import bounds, local_day, seconds_between
-
-COPIES = ("reprint", "excerpt")
+from storage.browse.database import marks
+from storage.browse.times import bounds, local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +34,20 @@ class Pair:
     origin: str
     copier: str
     count: int
-    lags: tuple[float, ...]  # seconds, where both times are known
+    known_lags: str | None  # seconds, comma between, where both times are known
+
+    def lags(self) -> list[int]:
+        return [int(lag) for lag in self.known_lags.split(",")] if self.known_lags else []
 
 
 def activity(
     conn: sqlite3.Connection, source_ids: Sequence[str], zone: ZoneInfo, last: date, days: int
 ) -> Activity:
     first = last - timedelta(days=days - 1)
-    found = rows(
-        conn,
-        f"""SELECT date_published, relation, story_id FROM articles
-            WHERE source_id IN ({marks(source_ids)})
-            AND date_published >= ? AND date_published < ?""",  # noqa: S608
-        [*source_ids, bounds(first, zone).start, bounds(last, zone).end],
-    )
-    counts: Counter[tuple[date, bool]] = Counter(
-        (local_day(one["date_published"], zone), one["relation"] in COPIES) for one in found
-    )
+    counts = _per_day(conn, source_ids, zone, first, last)
     by_day = [first + timedelta(days=n) for n in range(days)]
     pairs = copyings(conn, first, last, zone, copiers=source_ids)
-    lags = [lag for pair in pairs for lag in pair.lags]
+    lags = [lag for pair in pairs for lag in pair.lags()]
     origins: Counter[str] = Counter()
     for pair in pairs:
         origins[pair.origin] += pair.count
@@ -68,6 +60,25 @@ def activity(
     )
 
 
+def _per_day(
+    conn: sqlite3.Connection, source_ids: Sequence[str], zone: ZoneInfo, first: date, last: date
+) -> Counter[tuple[date, bool]]:
+    """Articles of each local day, own and copied, counted by the hour (or minute) in SQLite."""
+    offset = datetime.combine(last, time(12), zone).utcoffset() or timedelta()
+    width = len("2026-01-31T12") if not offset % timedelta(hours=1) else len("2026-01-31T12:30")
+    found = conn.execute(
+        f"""SELECT substr(date_published, 1, ?) AS at,
+                relation IS NOT NULL AND relation IN ('reprint', 'excerpt') AS copy, count(*)
+            FROM articles WHERE source_id IN ({marks(source_ids)})
+            AND date_published >= ? AND date_published < ? GROUP BY at, copy""",  # noqa: S608
+        [width, *source_ids, bounds(first, zone).start, bounds(last, zone).end],
+    )
+    counts: Counter[tuple[date, bool]] = Counter()
+    for at, copy, number in found:
+        counts[local_day(at, zone), bool(copy)] += number
+    return counts
+
+
 def copyings(
     conn: sqlite3.Connection,
     first: date,
@@ -76,23 +87,15 @@ def copyings(
     copiers: Sequence[str] | None = None,
 ) -> list[Pair]:
     """Who took how much from whom in the local days from ``first`` to ``last``, most first."""
-    every = [source_id for (source_id,) in conn.execute("SELECT id FROM sources")]
-    wanted = list(copiers) if copiers is not None else every
+    narrowed = f"WHERE p.copier IN ({marks(copiers)})" if copiers is not None else ""
     found = conn.execute(
-        f"""SELECT o.source_id, a.source_id, a.date_published, s.date_first_published
-        FROM articles a JOIN stories s ON s.id = a.story_id
-            JOIN articles o ON o.id = s.canonical_article_id
-        WHERE a.source_id IN ({marks(wanted)}) AND a.date_published >= ? AND a.date_published < ?
-            AND a.relation IN ('reprint', 'excerpt') AND o.source_id <> a.source_id""",  # noqa: S608
-        [*wanted, bounds(first, zone).start, bounds(last, zone).end],
+        f"""SELECT p.origin, p.copier, count(*), group_concat(c.lag) FROM copy_pairs p
+        CROSS JOIN copies c ON c.copier = p.copier AND c.origin = p.origin
+            AND c.date_published >= ? AND c.date_published < ?
+        {narrowed} GROUP BY p.copier, p.origin""",  # noqa: S608
+        [bounds(first, zone).start, bounds(last, zone).end, *(copiers or ())],
     )
-    lags: dict[tuple[str, str], list[float | None]] = {}
-    for origin, copier, at, began in found:
-        lags.setdefault((origin, copier), []).append(seconds_between(began, at))
-    pairs = [
-        Pair(origin, copier, len(known), tuple(x for x in known if x is not None))
-        for (origin, copier), known in lags.items()
-    ]
+    pairs = [Pair(*row) for row in found]
     return sorted(pairs, key=lambda pair: (-pair.count, pair.origin, pair.copier))
 
 

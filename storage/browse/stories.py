@@ -137,11 +137,13 @@ def count_of_day(
 
 
 def sections_of_day(conn: sqlite3.Connection, day: date, zone: ZoneInfo) -> list[str]:
+    """The sections of the articles of the local day, from one index."""
+    border = bounds(day, zone)
     found = conn.execute(
-        f"""SELECT DISTINCT a.article_section FROM stories s
-            JOIN articles a ON a.id = s.canonical_article_id
-            WHERE {_ON_DAY} AND a.article_section <> '' ORDER BY 1 LIMIT 100""",  # noqa: S608
-        _params(day, zone, Filters()),
+        """SELECT DISTINCT article_section FROM articles
+            WHERE date_published >= ? AND date_published < ? AND article_section <> ''
+            ORDER BY 1 LIMIT 100""",
+        [min(border.start, border.day), border.end],
     )
     return [section for (section,) in found]
 

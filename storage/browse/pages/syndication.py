@@ -41,9 +41,11 @@ def syndication_data(conn: sqlite3.Connection, days: int, region: str | None) ->
         "periods": PERIODS,
         "region": region,
         "until": until,
-        "pairs": [(pair, span(median(pair.lags)) if pair.lags else "—") for pair in pairs][
-            :MOST_PAIRS
-        ],
+        "pairs": [(pair, _lag(pair.lags())) for pair in pairs[:MOST_PAIRS]],
         "picture": network(pairs, outlets.name) if pairs else None,
         "most": pairs[0].count if pairs else 0,
     }
+
+
+def _lag(lags: list[int]) -> str:
+    return span(median(lags)) if lags else "—"
