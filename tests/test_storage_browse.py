@@ -14,7 +14,10 @@ from storage.database import open_database, transaction
 from storage.outbox import Alert, save_alerts, write_messages
 
 BROWSE = Path(__file__).parent.parent / "storage" / "browse"
-TODAY = f"/digest/RU-PRI/{datetime.now(UTC) + timedelta(hours=10):%Y-%m-%d}"
+TIGER = datetime.now(UTC) + timedelta(
+    hours=10, minutes=-30
+)  # in Vladivostok, as the sample tells it
+TODAY = f"/digest/RU-PRI/{TIGER:%Y-%m-%d}"
 PAGES = (
     "/", "/?region=RU-PNZ", "/story/bridge", "/story/bridge?a=1&b=2", "/article/1", "/article/7",
     "/sources", "/source/sura-press", "/region/RU-PNZ", "/search?q=пензе", "/search",
