@@ -107,6 +107,8 @@ def _scope(asked: Question, outlets: Outlets, zone: ZoneInfo) -> Scope:
 def _results(
     conn: sqlite3.Connection, stories: list[tuple[str | None, list[int]]], query: str
 ) -> list[Result]:
+    if not stories:
+        return []
     best = [ids[0] for _, ids in stories]
     found = rows(conn, f"SELECT * FROM articles WHERE id IN ({marks(best)})", best)  # noqa: S608
     by_id = {article["id"]: article for article in found}
