@@ -18,9 +18,10 @@ _LARGEST_FOR_ENGINE = 12_000  # elements; the engine's time grows faster than th
 _COUNT = XPath("count(/descendant::*)")
 SURE = 0.5  # a block more likely than not is text on any page
 _DOUBTFUL = 0.25  # from here a sentence beside chosen sentences of its kind is text
-_MOST = 0.7  # share of a kind's characters from which all its likely sentences are text
+_MOST = 0.6  # share of a kind's characters from which all its likely sentences are text
 _EMBED_DEPTH = 3  # levels of markup inside an embedded post
 _EMBED_REACH = 4  # blocks after the last of the article in which a post still belongs to it
+_ROWS = ("tr", "tbody")
 _LEAST_KIN = 0.02  # below this a sentence is left out even there
 _HOPELESS = 0.08  # below this not even an uncertain page's best block is text
 
@@ -135,8 +136,11 @@ def with_kin(
 
 
 def _holder(box: Box) -> int:
+    """The box around it and its like; rows and boxes of one sentence hold nothing of their own."""
     holder = box.parent
-    while holder is not None and holder.tag in ("tr", "tbody"):
+    if holder is not None and holder.tag not in _ROWS and holder.sentences == 1:
+        holder = holder.parent
+    while holder is not None and holder.tag in _ROWS:
         holder = holder.parent
     return id(holder)
 

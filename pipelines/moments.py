@@ -29,6 +29,7 @@ _LONGEST = 160  # characters of a line that is a dateline rather than prose
 _REACH = 12  # blocks between the headline and a dateline
 _MODIFIED_WORD = re.compile(r"обновл|измен|updated|modified|aktualisiert|mis à jour", re.IGNORECASE)
 _MOST_TIMES = 40
+_HOUR = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d(?: ?[ap]\.?m\.?)?", re.IGNORECASE)
 _DATELINE = 60
 _WORD = re.compile(r"[^\W\d_]+")
 _AROUND = frozenset(
@@ -64,7 +65,12 @@ def date_evidence(
 
 
 def is_dateline(text: str) -> bool:
-    """Whether a line is nothing but a date: «7 июня 2024, 14:20», «Опубликовано: 07.06.2024»."""
+    """Whether a line is nothing but a date or an hour.
+
+    «7 июня 2024, 14:20», «Опубликовано: 07.06.2024», and the «17:40» above an entry of a chronicle.
+    """
+    if _HOUR.fullmatch(text):
+        return True
     if len(text) > _DATELINE or not states_a_date(text):
         return False
     return all(month_number(word) or word.lower() in _AROUND for word in _WORD.findall(text))
