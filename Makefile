@@ -32,6 +32,10 @@ test: setup ## run the fast suite
 test-slow: setup lint ## run the checkers and the slow proofs
 	$(BIN)/python -m pytest -m slow --timeout 600 -n 2 --dist loadgroup
 
+.PHONY: cluster
+cluster: setup ## install what workers that share a frontier and a store need
+	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --no-build-isolation -e '.[cluster]'
+
 .PHONY: spark
 spark: setup ## install what svodka-spark and its proofs need beside Java, about 750 MB
 	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --no-build-isolation -e '.[spark]'

@@ -1,6 +1,6 @@
 """How many articles a second one, two and four workers store, in SQLite and in PostgreSQL.
 
-    python -m benchmarks.bench_cluster --articles 1000 --articles 3000
+    python -m benchmarks.bench_cluster --articles 400 --articles 1600
 
 Each worker is a process that does what a crawl does with a page that is already read: article,
 version, signature, matches, story, boilerplate, outcome, sixteen to a transaction. PostgreSQL is
@@ -8,14 +8,15 @@ started for the run on a free port. Texts are seeded: a third are copies of anot
 """
 
 import argparse
-import json
 import multiprocessing
 import random
+import sys
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from benchmarks.dedup_report import machine
 from pipelines.boilerplate import learnable, recurs, without
 from pipelines.model import Address, Article, Outcome, Source
 from pipelines.stories import StoryKeeper
@@ -28,6 +29,7 @@ from storage.stores import open_store, story_index
 from storage.urls import record_outcome
 from tests import servers
 
+RESULTS = Path(__file__).parent / "results" / "cluster.md"
 START = datetime(2026, 3, 2, 6, tzinfo=UTC)
 OUTLETS = [
     Source(f"outlet-{n}", f"Outlet {n}", f"https://outlet-{n}.example/", "RU-PNZ", "Europe/Moscow")
@@ -83,7 +85,8 @@ def _store(db: Store, keeper: StoryKeeper, batch: list[tuple[str, Article]]) -> 
         learn(db, METHODS, article_id, source_id=source, body=article.article_body, now=now)
 
 
-def measure(place: str, workers: int, count: int) -> dict[str, object]:
+def measure(name: str, place: str, workers: int, count: int) -> str:
+    """Store the articles; returns a row of the table."""
     db = open_store(place)
     save_sources(db, OUTLETS)
     db.close()
@@ -98,33 +101,38 @@ def measure(place: str, workers: int, count: int) -> dict[str, object]:
         process.join()
     seconds = time.time() - start
     db = open_store(place)
-    stories = db.execute("SELECT count(*) FROM stories").fetchone()[0]
     if place.startswith("postgresql"):
         size = db.execute("SELECT pg_database_size(current_database())").fetchone()[0]
     else:
         size = Path(place).stat().st_size
     db.close()
-    return {
-        "database": place.split(":")[0] if "://" in place else "sqlite", "workers": workers,
-        "articles": count, "articles_per_second": round(count / seconds, 1), "stories": stories,
-        "bytes_per_article": round(size / count),
-    }  # fmt: skip
+    return f"| {name} | {workers} | {count:,} | {count / seconds:.1f} | {size / count:,.0f} |"
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, action="append")
     arguments = parser.parse_args()
-    for count in arguments.articles or [1000]:
+    if problem := servers.missing():
+        print(f"bench_cluster: {problem}", file=sys.stderr)
+        return 1
+    rows = [
+        "| store | workers | articles | articles/s | bytes an article |", "|---|---|---|---|---|"
+    ]  # fmt: skip
+    for count in arguments.articles or [400, 1600]:
         with tempfile.TemporaryDirectory() as folder:
-            print(json.dumps(measure(f"{folder}/news.db", 1, count)), flush=True)
+            rows.append(measure("SQLite", f"{folder}/news.db", 1, count))
         for workers in (1, 2, 4):
             server, url = servers.start_postgres()
             try:
-                print(json.dumps(measure(url, workers, count)), flush=True)
+                rows.append(measure("PostgreSQL", url, workers, count))
             finally:
                 server.close()
+    text = "\n".join(["# Storing with several workers", "", machine(("psycopg",)), "", *rows, ""])
+    RESULTS.write_text(text, encoding="utf-8")
+    print(text)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -61,7 +61,7 @@ _CROWDED = """
     WHERE ?3 < (
         SELECT count(*) FROM (
             SELECT 1 FROM {beside}sentences
-            WHERE template = wanted.value AND day = ?2 LIMIT ?3 + 1) AS found
+            WHERE template = wanted.value AND day = ?2 LIMIT ?4) AS found
     )
 """
 _BANDS = """
@@ -205,7 +205,7 @@ class SqliteStoryIndex:
 
     def crowded(self, buckets: Collection[Bucket], day: int, most: int) -> list[Bucket]:
         templates = sorted(value for band, value in buckets if band == SENTENCE_BAND)
-        rows = self._rows(_CROWDED, _json(templates), day, most)
+        rows = self._rows(_CROWDED, _json(templates), day, most, max(most, 0) + 1)
         values = [bucket for bucket in buckets if bucket[0] != SENTENCE_BAND]
         self._refresh()
         found = self._bands.crowded(values, day, most) if values else []

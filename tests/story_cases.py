@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from pipelines.boilerplate import learnable, recurs, without
-from pipelines.model import Article, Relation, Source
+from pipelines.model import Article, Document, Relation, Source
 from pipelines.stories import StoryKeeper
 from storage.articles import Change, save_article
 from storage.boilerplate import Methods, learn
@@ -148,3 +148,43 @@ def _body(chance: random.Random) -> str:
 
 def _sentence(chance: random.Random) -> str:
     return " ".join(chance.choices(_WORDS, k=11)).capitalize() + "."
+
+
+def fill(db: Store, documents: Sequence[Document]) -> dict[str, int]:
+    """Store an archive's documents as they are, without stories; return URL → article."""
+    outlets = {document.source_id: document for document in documents}
+    db.conn.executemany(
+        "INSERT INTO sources (id, name, home, region, timezone, owner, group_copies)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                one.source_id,
+                one.source_name,
+                "h",
+                one.region,
+                "UTC",
+                one.owner,
+                int(one.group_copies),
+            )
+            for one in outlets.values()
+        ],
+    )
+    names = ("url", "source_id", "headline", "date_published", "date_first_seen", "credit_text",
+             "is_based_on", "canonical_url")  # fmt: skip
+    db.conn.executemany(
+        f"INSERT INTO articles ({', '.join(names)}, article_body, date_last_seen, word_count)"
+        f" VALUES ({', '.join('?' * (len(names) + 3))})",
+        [
+            (*(getattr(one, name) for name in names), one.text, one.date_first_seen, 1)
+            for one in documents
+        ],
+    )
+    return dict(db.execute("SELECT url, id FROM articles").fetchall())
+
+
+def place(db: Store, index: SqliteStoryIndex, ids: Sequence[int]) -> None:
+    """Give the articles their stories, a few at a time."""
+    keeper = StoryKeeper(index)
+    for start in range(0, len(ids), 7):
+        with transaction(db):
+            keeper.place(ids[start : start + 7])

@@ -1,13 +1,20 @@
 """PostgreSQL gives the stories that SQLite gives, with one worker and with several at once."""
 
-import threading
-from collections.abc import Iterator
+import random
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
-from storage.database import open_database
+from pipelines.model import Relation
+from pipelines.stories import StoryKeeper
+from storage.cluster_index import ClusterStoryIndex
+from storage.database import open_database, transaction
 from storage.signatures import SqliteStoryIndex
+from storage.stores import open_store
 from tests import servers, story_cases
+from tests.archive_news import archive
 
 pytestmark = [
     pytest.mark.slow,
@@ -41,14 +48,12 @@ def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> object:
     story_cases.tell(db, SqliteStoryIndex(db), story_cases.told())
     found = story_cases.outcome(db)
     db.close()
+    assert {relation for _, relation in found[0].values()} == set(Relation)
     return found
 
 
 def test_one_worker_on_postgresql_finds_the_stories_of_sqlite(url: str, on_sqlite: object) -> None:
-    from storage.cluster_index import ClusterStoryIndex
-    from storage.postgres_schema import open_postgres
-
-    db = open_postgres(url)
+    db = open_store(url)
     story_cases.register(db)
     story_cases.tell(db, ClusterStoryIndex(db), story_cases.told())
     assert story_cases.outcome(db) == on_sqlite
@@ -56,22 +61,48 @@ def test_one_worker_on_postgresql_finds_the_stories_of_sqlite(url: str, on_sqlit
 
 
 def test_four_workers_at_once_find_the_stories_of_one(url: str, on_sqlite: object) -> None:
-    from storage.cluster_index import ClusterStoryIndex
-    from storage.postgres_schema import open_postgres
-
-    db = open_postgres(url)
+    db = open_store(url)
     story_cases.register(db)
-    workers = [open_postgres(url) for _ in range(4)]
+    workers = [open_store(url) for _ in range(4)]
     indexes = [ClusterStoryIndex(worker) for worker in workers]
     for batches in story_cases.by_turns(story_cases.told(), 4):
-        threads = [
-            threading.Thread(target=story_cases.tell, args=(worker, index, batch))
+        _at_once([
+            (story_cases.tell, (worker, index, batch))
             for worker, index, batch in zip(workers, indexes, batches, strict=True)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        ])  # fmt: skip
     assert story_cases.outcome(db) == on_sqlite
     for worker in [db, *workers]:
         worker.close()
+
+
+def test_an_archive_has_the_same_stories_from_every_number_of_workers(
+    url: str, tmp_path: Path
+) -> None:
+    documents = archive(250)
+    file = open_database(tmp_path / "news.db")
+    story_cases.place(
+        file, SqliteStoryIndex(file), list(story_cases.fill(file, documents).values())
+    )
+    on_sqlite = story_cases.outcome(file)
+    file.close()
+    workers = [open_store(url) for _ in range(4)]
+    ids = story_cases.fill(workers[0], documents)
+    chance = random.Random(3)
+    for count in (1, 4):
+        mixed = chance.sample(list(ids.values()), len(ids))
+        shares = [mixed[number::count] for number in range(count)]
+        _at_once([
+            (story_cases.place, (worker, ClusterStoryIndex(worker), share))
+            for worker, share in zip(workers, shares, strict=False)
+        ])  # fmt: skip
+        assert story_cases.outcome(workers[0]) == on_sqlite
+        with transaction(workers[0]):
+            StoryKeeper(ClusterStoryIndex(workers[0])).remove(list(ids.values()))
+    for worker in workers:
+        worker.close()
+
+
+def _at_once(calls: list[tuple[Callable[..., None], tuple[object, ...]]]) -> None:
+    with ThreadPoolExecutor(len(calls)) as pool:
+        for done in [pool.submit(call, *arguments) for call, arguments in calls]:
+            done.result()
