@@ -72,7 +72,10 @@ class _Nursery:
     def serve(self) -> None:
         signal.signal(signal.SIGCHLD, lambda *_: self.bury())
         while True:
-            message, descriptors, _, _ = socket.recv_fds(self.control, ORDER.size, 1)
+            try:
+                message, descriptors, _, _ = socket.recv_fds(self.control, ORDER.size, 1)
+            except ConnectionError:  # the crawl died and left something unheard
+                return
             if not message:
                 return
             order, worker = ORDER.unpack(message)
