@@ -1,0 +1,127 @@
+"""What storing one more article costs as the database grows.
+
+``python -m benchmarks.bench_growth [--articles N]`` fills a database through the very stage a crawl
+uses (article, version, copies, story, boilerplate, search index; no raw page), eight articles to a
+transaction, and writes ``results/growth.md`` with the plot ``results/growth.svg``. CPU time of one
+core; texts of 260 words of real Russian news in random order, a quarter of them copies of one of
+the last three days, spread over a year.
+"""
+
+import argparse
+import random
+import sys
+import tempfile
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+
+from benchmarks.bench_dedup_speed import texts
+from benchmarks.dedup_report import machine
+from pipelines.compared import text_features
+from pipelines.item_pipelines import PageRead, StoreArticle
+from pipelines.model import Article, Outcome, Page, Reading, Source
+from storage.sources import save_sources
+from storage.stores import open_store
+
+RESULTS = Path(__file__).parent / "results"
+OUTLETS, COPIES, AT_ONCE, STEP = 100, 0.25, 8, 10_000
+FIRST = datetime(2025, 1, 1, tzinfo=UTC)
+
+Point = tuple[int, float, float]  # articles stored, CPU-ms an article, bytes an article
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--articles", type=int, default=300_000)
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        points = grow(Path(folder) / "news.db", chosen.articles)
+    (RESULTS / "growth.svg").write_text(plot(points), encoding="utf-8")
+    lines = ["| stored | CPU-ms to store one more | bytes an article |", "|---|---|---|"]
+    shown = [points[0], *points[9::10]] if len(points) > 10 else points
+    lines += [f"| {count:,} | {spent:.2f} | {size:,.0f} |" for count, spent, size in shown]
+    early, late = _mean(points[:3]), _mean(points[-3:])
+    lines += ["", f"The last articles cost {late / early:.2f} of what the first did.", "",
+              "![CPU time to store one more article](growth.svg)"]  # fmt: skip
+    text = "\n".join(["# Growth", "", machine(()), "", *lines, ""])
+    (RESULTS / "growth.md").write_text(text, encoding="utf-8")
+    print(text)
+    return 0
+
+
+def grow(path: Path, count: int) -> list[Point]:
+    """Store ``count`` articles; returns a point for each ten thousand."""
+    db = open_store(path)
+    names = [f"outlet-{number}" for number in range(OUTLETS)]
+    save_sources(
+        db, [Source(name, name, f"https://{name}.example/", "RU-PNZ", "UTC") for name in names]
+    )
+    stage = StoreArticle(db)
+    stage.open_spider()
+    points, spent = [], 0.0
+    coming = pages(count)
+    for stored in range(AT_ONCE, count + AT_ONCE, AT_ONCE):
+        batch = list(islice(coming, AT_ONCE))
+        started = time.process_time()
+        for result in stage.write(batch):
+            if isinstance(result, Exception):
+                raise result
+        spent += time.process_time() - started
+        if stored % STEP == 0:
+            points.append((stored, spent / STEP * 1000, path.stat().st_size / stored))
+            print(f"{stored:,}: {points[-1][1]:.2f} ms", file=sys.stderr, flush=True)
+            spent = 0.0
+    db.close()
+    return points
+
+
+def pages(count: int) -> Iterator[PageRead]:
+    """Read pages in the order of their time."""
+    chance = random.Random(1)
+    recent: deque[str] = deque(maxlen=3 * max(1, count // 365))
+    for start in range(0, count, 1000):
+        for number, text in enumerate(texts(1000, seed=start), start=start):
+            body = chance.choice(recent) if recent and chance.random() < COPIES else text
+            recent.append(body)
+            source = f"outlet-{chance.randrange(OUTLETS)}"
+            at = FIRST + timedelta(days=365) * number / count
+            url = f"https://{source}.example/news/{number}"
+            article = Article(url, body.split(".")[0], body, date_published=at, in_language="ru")
+            page = Page(url=url, body=b"", source_id=source, fetched_at=at)
+            yield PageRead(page, Reading(Outcome.STORED, article), text_features(body))
+
+
+def plot(points: Sequence[Point]) -> str:
+    """Draw CPU-ms an article over articles stored."""
+    width, height, left, bottom = 640, 240, 50, 30
+    most, top = points[-1][0], max(spent for _, spent, _ in points) * 1.25
+    x = lambda count: left + (width - left - 10) * count / most  # noqa: E731
+    y = lambda spent: (height - bottom) * (1 - spent / top)  # noqa: E731
+    line = " ".join(f"{x(count):.1f},{y(spent):.1f}" for count, spent, _ in points)
+    marks = "".join(
+        f'<text x="{x(most * part / 3):.0f}" y="{height - 12}" text-anchor="middle">'
+        f"{most * part // 3:,}</text>"
+        for part in (1, 2, 3)
+    )
+    steps = "".join(
+        f'<path d="M{left} {y(ms):.1f}H{width - 10}" stroke="#ddd"/>'
+        f'<text x="{left - 6}" y="{y(ms) + 4:.1f}" text-anchor="end">{ms} ms</text>'
+        for ms in range(int(top) + 1)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}"'
+        ' font-family="sans-serif" font-size="11" fill="#444">'
+        f"<title>CPU time to store one more article, by articles stored</title>{steps}{marks}"
+        f'<polyline points="{line}" fill="none" stroke="#06c" stroke-width="2"/></svg>\n'
+    )
+
+
+def _mean(points: Sequence[Point]) -> float:
+    return sum(spent for _, spent, _ in points) / len(points)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
