@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -52,6 +53,7 @@ def texts(count: int, seed: int) -> list[str]:
     return found
 
 
+@cache
 def _vocabulary() -> list[str]:
     shared = Path(os.environ.get("SVODKA_SHARED", Path(__file__).parents[2] / "shared"))
     path = shared / "dedup" / "russian-news.jsonl.gz"
