@@ -31,7 +31,12 @@ RESULTS = HERE / "results" / "start.md"
 OUTLETS = 100
 RUNS = 5
 _FEED = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Outlet</title>
-<link>/</link><description>.</description></channel></rss>"""
+<link>/</link><description>.</description><item><title>A bridge was opened</title>
+<link>/news/1</link></item></channel></rss>"""
+_PAGE = f"""<!doctype html><html lang=en><title>A bridge was opened</title><article>
+<h1>A bridge was opened</h1>
+{"<p>The new bridge over the river was opened to all this morning.</p>" * 5}
+</article></html>""".encode()
 
 
 @dataclass(slots=True)
@@ -128,6 +133,8 @@ def _handler(asked: Asked) -> type[http.server.BaseHTTPRequestHandler]:
             asked.note(self.path)
             if self.path == "/robots.txt":
                 self._send(200, b"User-agent: *\nDisallow:\n", "text/plain")
+            elif self.path == "/news/1":
+                self._send(200, _PAGE, "text/html")
             elif self.path != "/rss":
                 self._send(404, b"", "text/plain")
             elif self.headers.get("If-None-Match") == '"one"':

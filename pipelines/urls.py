@@ -5,11 +5,13 @@ import re
 import unicodedata
 from contextlib import suppress
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
-import tldextract
-
 from pipelines.model import Address
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 _UNSURE = {"from", "ref", "referer", "referrer", "source", "rss", "share", "fromrss", "print"}
 _TRACKING = {
@@ -29,10 +31,6 @@ _INDEX_FILE = re.compile(r"(?<=/)(?:index|default)\.(?:html?|php|aspx?)$", re.IG
 _SEGMENT_SAFE = "-._~!$&'()*+,;=:@"
 _QUERY_SAFE = "-._~!$'()*,;:@/"
 _MAX_LENGTH = 2000  # longer ones are traps or noise; browsers and proxies refuse many of them too
-
-_suffixes = tldextract.TLDExtract(
-    suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
-)
 
 
 def address(url: str) -> Address | None:
@@ -93,6 +91,15 @@ def host_of(url: str) -> str:
     return urlsplit(identity(url)).netloc
 
 
+@lru_cache(maxsize=1)
+def _suffixes() -> "TLDExtract":
+    import tldextract  # brings an HTTP client along, which nothing here uses
+
+    return tldextract.TLDExtract(
+        suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
+    )
+
+
 @lru_cache(maxsize=4096)
 def site_of(url: str) -> str:
     """The registrable domain, with a non-default port: what one owner answers for.
@@ -103,7 +110,7 @@ def site_of(url: str) -> str:
     host, _, port = netloc.partition(":") if not netloc.startswith("[") else (netloc, "", "")
     if _is_ip(host):
         return netloc
-    found = _suffixes.extract_str(host)
+    found = _suffixes().extract_str(host)
     registrable = f"{found.domain}.{found.suffix}" if found.domain and found.suffix else ""
     registrable = registrable or ".".join(host.split(".")[-2:])
     return f"{registrable}:{port}" if port else registrable

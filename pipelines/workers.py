@@ -108,7 +108,11 @@ class WorkerPool:
         self,
         workers: int = 2,
         limits: Limits = Limits(),  # noqa: B008 - frozen
-        preload: Sequence[str] = ("pipelines.reading",),
+        preload: Sequence[str] = (
+            "pipelines.compared",
+            "pipelines.extraction",
+            "pipelines.reading",
+        ),
     ) -> None:
         self.limits = limits
         self._size = workers

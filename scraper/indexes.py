@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pipelines.extraction import read_page
 from pipelines.model import Outcome, Page, Source
+from pipelines.reading import read_and_sign
 from pipelines.urls import host_of, identity
 from pipelines.workers import PageStopped
 from scraper.discovery.documents import Document, Kind, Origin, UnreadableError
@@ -198,7 +198,7 @@ class IndexReader:
     async def _is_challenge(self, answer: Answer) -> bool:
         try:
             page = Page(answer.url, answer.body, encoding=answer.charset)
-            reading = await self._run.pool.run(read_page, page)
+            reading, _ = await self._run.pool.run(read_and_sign, page)
         except Exception:  # the document's own failure is told already
             return False
         return reading.outcome is Outcome.CHALLENGE
