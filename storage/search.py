@@ -87,8 +87,8 @@ def index_pending(db: Database) -> int:
 def _pending(db: Database) -> list[tuple[int, str, str, str | None]]:
     return db.execute(
         """SELECT p.article_id, a.headline, a.article_body, coalesce(a.in_language, s.language)
-        FROM search_pending p JOIN articles a ON a.id = p.article_id
-        JOIN sources s ON s.id = a.source_id LIMIT ?""",
+        FROM search_pending p CROSS JOIN articles a ON a.id = p.article_id
+        CROSS JOIN sources s ON s.id = a.source_id LIMIT ?""",  # CROSS keeps this order
         [INDEX_BATCH],
     ).fetchall()
 
