@@ -113,6 +113,16 @@ def test_an_article_written_by_plain_sqlite_is_found_by_its_words_at_once(tmp_pa
     assert found(db, "кузнецке") == {"most"}
 
 
+def test_what_waits_is_read_first_however_many_articles_there_are(db: Database) -> None:
+    asked: list[str] = []
+    db.conn.set_trace_callback(asked.append)
+    index_pending(db)
+    db.conn.set_trace_callback(None)
+    (waiting,) = {sql for sql in asked if "FROM search_pending p" in sql}
+    steps = [row[3] for row in db.execute("EXPLAIN QUERY PLAN " + waiting).fetchall()]
+    assert [step.split()[:2] for step in steps] == [["SCAN", "p"], ["SEARCH", "a"], ["SEARCH", "s"]]
+
+
 def test_a_deleted_article_leaves_nothing_in_the_index(db: Database) -> None:
     with transaction(db):
         db.execute("DELETE FROM stories WHERE id = 'jam'")
