@@ -14,8 +14,6 @@ from urllib.parse import urlsplit
 
 from pipelines.boilerplate import cut_lines, group_copies, learn_cuts, without
 from pipelines.dates import zone_named
-from pipelines.extraction import explain as explain_page
-from pipelines.extraction import read_page
 from pipelines.model import Article, Page, iso_text
 from scraper.command import NewsCommand
 from scraper.errors import BadInputError, ExitCode
@@ -118,19 +116,21 @@ def learn(records: list[dict[str, object]], explain: bool = False) -> list[dict[
 
 def extract_file(path: str, url: str, context: Page, explain: bool = False) -> dict[str, object]:
     """One file to one JSON object; what goes wrong is told in its ``error``."""
+    from pipelines import extraction  # here, since Scrapy imports every command
+
     try:
         body = read_file(path)
     except (OSError, EOFError, zlib.error, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         return {"path": path, "url": url or None, "error": f"cannot be read: {reason}"}
     page = replace(context, url=url, body=body)
-    article = (reading := read_page(page)).article
+    article = (reading := extraction.read_page(page)).article
     record: dict[str, object] = {"path": path, "url": url or None}
     if article is None:
         return record | {"error": f"{reading.outcome}: {reading.reason}"}
     record |= article_record(article)
     if explain:
-        removed = (*article.removed, *explain_page(page))
+        removed = (*article.removed, *extraction.explain(page))
         record["evidence"] = [
             {"fact": e.fact, "value": e.value, "found_in": e.found_in} for e in article.evidence
         ]

@@ -5,7 +5,6 @@ from collections import Counter
 
 from sqlite_utils import Database
 
-from pipelines.extraction import read_page
 from pipelines.item_pipelines import BOILERPLATE
 from pipelines.model import Outcome, Page, Source
 from pipelines.stories import StoryKeeper
@@ -53,6 +52,8 @@ class Command(NewsCommand):
 
 def _again(db: Database, keeper: StoryKeeper, raw: RawPage, source: Source | None) -> str:
     """Read one kept page; a page that now yields no article leaves its row as it is."""
+    from pipelines.extraction import read_page  # here, since Scrapy imports every command
+
     article = read_page(_page(raw, source)).article
     if article is None:
         return Outcome.NOT_ARTICLE
