@@ -185,10 +185,10 @@ def _article(
 
 
 def _headline_index(blocks: list[Block], name: str, chosen: list[Block]) -> int:
-    for block in blocks:
-        if block.heading == 1 and block.text in (name, block.text) and len(block.text) > 8:
-            return block.index
-    return chosen[0].index if chosen else 0
+    first = chosen[0].index if chosen else 0
+    named = [block.index for block in blocks if block.text == name and block.index <= first]
+    titles = (block.index for block in blocks if block.heading == 1 and len(block.text) > 8)
+    return next(titles, named[-1] if named else first)
 
 
 def _description(structured: Structured, page: Page) -> str | None:

@@ -187,6 +187,7 @@ def _visible(blocks: Sequence[Block], start: int) -> list[Evidence]:
             continue
         rank = 0 if _DATE_NAMES.search(block.box.names) else 1
         rank += 2 * (len(text) > 60) + 4 * bool(_MODIFIED_WORD.search(text))
+        rank += 4 * (block.link_chars > len(text) / 2)  # a teaser that names a day
         found.append((rank, Evidence("date_published", text, "visible-text")))
     found.sort(key=lambda pair: pair[0])
     return [item for _, item in found[:3]]

@@ -141,3 +141,23 @@ def test_link_to_another_site_in_a_phrase_of_attribution_is_the_origin() -> None
         " «ПензаСМИ».</p>"
     )
     assert article.is_based_on == "https://penzasmi.ru/n/1"
+
+
+def test_a_day_named_in_a_teaser_is_not_the_date_of_the_article() -> None:
+    page = Page(
+        url="https://vesti.example/news/1",
+        body=(
+            "<html><head><meta charset=utf-8><title>Новый мост через Суру открыли</title></head>"
+            "<body><h2>Новый мост через Суру открыли</h2><i>23.02.2026 - 23:55</i><div>"
+            "<p>Новый мост через Суру открыли для машин в понедельник, сообщили в мэрии города.</p>"
+            "<p>Движение по старому мосту закрыли до осени, его ремонт начнётся уже в марте.</p>"
+            "<p>По словам главы города, на работы из областного бюджета выделят сорок миллионов"
+            " рублей, а подрядчика выберут до конца месяца.</p></div>"
+            "<ul><li><a href=/n/1>Прогноз погоды на 18 февраля</a></li></ul></body></html>"
+        ).encode(),
+        fetched_at=datetime(2026, 3, 1, tzinfo=UTC),
+        timezone="Europe/Moscow",
+    )
+    article = read_page(page).article
+    assert article is not None
+    assert article.date_published == datetime(2026, 2, 23, 20, 55, tzinfo=UTC)
