@@ -13,6 +13,8 @@ from pipelines.block_features import Views, block_features
 from pipelines.block_model import load_model
 from pipelines.block_neighbours import Chances
 from pipelines.blocks import EMBED, Block, Box
+from pipelines.lines import noise_reason
+from pipelines.moments import is_dateline
 
 _LARGEST_FOR_ENGINE = 12_000  # elements; the engine's time grows faster than the page
 _COUNT = XPath("count(/descendant::*)")
@@ -53,8 +55,16 @@ def choose_blocks(blocks: Sequence[Block], views: Views) -> list[Block]:
     if not blocks:
         return []
     chances = load_model().chances(blocks, block_features(blocks, views))
+    if chances.max() < SURE:
+        chances = without_standing(chances, blocks)
     chosen = decide(chances, layout(blocks))
     return [block for block, taken in zip(blocks, chosen, strict=True) if taken]
+
+
+def without_standing(chances: Chances, blocks: Sequence[Block]) -> Chances:
+    """Rule out datelines and standing phrases: on an unsure page they may outdo a short text."""
+    standing = [bool(noise_reason(b.text)) or is_dateline(b.text) for b in blocks]
+    return np.where(standing, 0.0, chances)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,10 @@
 
 from datetime import UTC, date, datetime
 
-from pipelines.extraction import read_page
+import numpy as np
+
+from pipelines.body import without_standing
+from pipelines.extraction import page_features, read_page
 from pipelines.model import Article, Outcome, Page
 
 PARAGRAPHS = (
@@ -161,3 +164,31 @@ def test_a_day_named_in_a_teaser_is_not_the_date_of_the_article() -> None:
     article = read_page(page).article
     assert article is not None
     assert article.date_published == datetime(2026, 2, 23, 20, 55, tzinfo=UTC)
+
+
+def test_a_cookie_notice_does_not_outdo_a_short_text() -> None:
+    text = (
+        "Полузащитник «Сурска» Олег Ветров забил два мяча в матче двадцать шестого тура"
+        " чемпионата области. Встреча завершилась со счётом 4:0, сообщает клуб. Команда"
+        " поднялась на второе место и отстаёт от первого на четыре очка."
+    )
+    page = Page(
+        url="https://vesti.example/news/1",
+        body=(
+            "<html><head><meta charset=utf-8><title>Ветров забил два мяча - Вести</title></head>"
+            "<body><div>Мы используем файлы cookie. Продолжая пользоваться сайтом, вы соглашаетесь"
+            " с политикой конфиденциальности.</div><div>Ветров забил два мяча</div>"
+            f"<div>18 сентября 2026 г., 00:08</div><div><div>{text}</div></div><p><li>18+</li>"
+            "<li>О редакции</li><li>Комментарии</li><li>Все новости</li></p></body></html>"
+        ).encode(),
+        fetched_at=datetime(2026, 10, 1, tzinfo=UTC),
+        timezone="Europe/Moscow",
+    )
+    blocks, _ = page_features(page)
+    left = without_standing(np.full(len(blocks), 0.4), blocks)
+    kept = [block.text for block, chance in zip(blocks, left, strict=True) if chance]
+    assert text in kept
+    assert not [line for line in kept if "cookie" in line or "18" in line or "редакции" in line]
+    article = read_page(page).article
+    assert article is not None
+    assert article.article_body == text
