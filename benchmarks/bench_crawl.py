@@ -7,7 +7,6 @@ than its download and its reading, each measured alone in the same run.
 """
 
 import argparse
-import gc
 import os
 import subprocess
 import sys
@@ -19,10 +18,9 @@ from statistics import median
 
 from sqlite_utils import Database
 
+from benchmarks.crawl_stages import stages
 from benchmarks.crawl_web import OUTLETS, Web, crawl_web
 from benchmarks.dedup_report import machine
-from pipelines.model import Page
-from pipelines.reading import read_and_sign
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results" / "crawl.md"
@@ -61,7 +59,10 @@ def report(web: Web, rounds: int) -> list[str]:
         ours.append(_svodka(web, number))
         download.append(_usual(web, number, "download"))
     fetch = min(cost.cpu for cost in download) / web.pages
-    read = _reading(web)
+    by_stage, read = stages(_sample(web), web.folder)
+    by_stage = {"download, with Scrapy": fetch * 1000} | by_stage
+    spent = median(cost.cpu / web.pages * 1000 for cost in ours)
+    by_stage["the rest: handing pages over, links, start"] = spent - sum(by_stage.values())
     speed = {name: median(web.pages / c.seconds for c in costs)
              for name, costs in (("usual", usual), ("svodka", ours))}  # fmt: skip
     ratios = sorted(u.seconds / s.seconds for u, s in zip(usual, ours, strict=True))
@@ -83,6 +84,10 @@ def report(web: Web, rounds: int) -> list[str]:
         f"Floor: download {fetch * 1000:.1f} + reading and signing {read * 1000:.1f} CPU-ms a page,"
         f" each alone, so {floor:.0f} pages/s on two cores; svodka reaches"
         f" {speed['svodka'] / floor:.0%} of it.",
+        "",
+        "| where svodka's time goes | CPU-ms a page |",
+        "|---|---|",
+        *(f"| {stage} | {ms:.1f} |" for stage, ms in by_stage.items()),
     ]
 
 
@@ -171,18 +176,9 @@ def _megabytes(pid: int) -> float:
     return next(int(row.split()[1]) for row in text.splitlines() if row.startswith("Pss:")) / 1024
 
 
-def _reading(web: Web) -> float:
-    """CPU seconds to read a page (text, facts, signature), in a process that does nothing else."""
+def _sample(web: Web) -> list[Path]:
     files = sorted((web.folder / "web").rglob("news/*.html"))
-    step = max(1, len(files) // _SAMPLE)
-    pages = [Page(url="http://outlet.example/news/1", body=f.read_bytes()) for f in files[::step]]
-    for page in pages[:5]:
-        read_and_sign(page)
-    gc.collect()
-    started = time.process_time()
-    for page in pages:
-        read_and_sign(page)
-    return (time.process_time() - started) / len(pages)
+    return files[:: max(1, len(files) // _SAMPLE)]
 
 
 def _row(name: str, costs: list[Cost], pages: int) -> str:

@@ -1,0 +1,87 @@
+"""Where the CPU time of a page goes: each stage of reading and storing, timed in one process."""
+
+import gc
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from pipelines import compared, extraction, reading
+from pipelines.item_pipelines import PageRead, StoreArticle
+from pipelines.model import Page, Source
+from storage.sources import save_sources
+from storage.stores import open_store
+
+_STAGES: dict[str, tuple[ModuleType, Sequence[str]]] = {
+    "decoding and parsing": (extraction, ("decode", "parse")),
+    "blocks": (extraction, ("read_blocks",)),
+    "trafilatura's view of the page": (extraction, ("engine_text",)),
+    "features and model of the blocks": (extraction, ("choose_blocks",)),
+    "words, sentences, signature": (compared, ("text_features",)),
+}
+_AT_ONCE = 8
+
+
+def stages(files: Sequence[Path], folder: Path) -> tuple[dict[str, float], float]:
+    """CPU-ms a page of each stage, and CPU seconds of reading and signing as a whole."""
+    now = datetime.now(UTC)
+    pages = [
+        Page(f"https://outlet.example/news/{number}", file.read_bytes(), fetched_at=now,
+             source_id="outlet")
+        for number, file in enumerate(files)
+    ]  # fmt: skip
+    for page in pages[:5]:
+        reading.read_and_sign(page)
+    spent: defaultdict[str, float] = defaultdict(float)
+    read: list[PageRead] = []
+    with ExitStack() as clocks:
+        for stage, (module, names) in _STAGES.items():
+            for name in names:
+                clocks.enter_context(_timed(module, name, stage, spent))
+        whole = _spent(lambda: read.extend(PageRead(p, *reading.read_and_sign(p)) for p in pages))
+    spent["facts, and all else of reading"] = whole - sum(spent.values())
+    spent["storing: rows, copies, story, search"] = _storing(read, folder)
+    each = {stage: 1000 * seconds / len(pages) for stage, seconds in spent.items()}
+    return each, whole / len(pages)
+
+
+def _storing(read: Sequence[PageRead], folder: Path) -> float:
+    db = open_store(folder / "stages.db")
+    save_sources(db, [Source("outlet", "Outlet", "https://outlet.example/", "RU-PNZ", "UTC")])
+    stage = StoreArticle(db, raw_days=30)
+    stage.open_spider()
+    batches = [read[start : start + _AT_ONCE] for start in range(0, len(read), _AT_ONCE)]
+    spent = _spent(lambda: [stage.write(batch) for batch in batches])
+    db.close()
+    return spent
+
+
+def _spent(work: Callable[[], object]) -> float:
+    gc.collect()
+    started = time.process_time()
+    work()
+    return time.process_time() - started
+
+
+@contextmanager
+def _timed(
+    module: ModuleType, name: str, stage: str, spent: defaultdict[str, float]
+) -> Iterator[None]:
+    plain = getattr(module, name)
+
+    def timed(*arguments: Any, **named: Any) -> Any:
+        started = time.process_time()
+        try:
+            return plain(*arguments, **named)
+        finally:
+            spent[stage] += time.process_time() - started
+
+    setattr(module, name, timed)
+    try:
+        yield
+    finally:
+        setattr(module, name, plain)
