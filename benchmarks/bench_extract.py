@@ -62,7 +62,8 @@ def _readability(page: GoldPage) -> str:
 
 
 def _newspaper(page: GoldPage) -> str:
-    article = import_module("newspaper").Article(page.url or "http://example.org/")
+    url = page.url or "http://example.org/"
+    article = import_module("newspaper").Article(url, fetch_images=False)
     article.download(input_html=page.body.decode("utf-8", "replace"))
     article.parse()
     return str(article.text)
