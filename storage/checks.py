@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from storage.copies import COPIES
+
 _SHOWN = 5  # findings of a kind
 
 
@@ -36,6 +38,10 @@ _RULES = {
         SELECT count(*) FROM articles WHERE id NOT IN (SELECT article_id FROM revisions)""",
     "articles without a signature": """
         SELECT count(*) FROM articles WHERE id NOT IN (SELECT article_id FROM signatures)""",
+    "rows of who copied whom that the stories don't bear out, or the other way round": f"""
+        SELECT count(*) FROM (
+            SELECT * FROM (SELECT * FROM copies EXCEPT {COPIES})
+            UNION ALL SELECT * FROM ({COPIES} EXCEPT SELECT * FROM copies))""",  # noqa: S608
     "articles that no URL leads to": """
         SELECT count(*) FROM articles WHERE id NOT IN (
             SELECT article_id FROM urls WHERE article_id IS NOT NULL)""",

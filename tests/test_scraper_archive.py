@@ -168,7 +168,10 @@ def placed(db: Database) -> None:
             keeper.place(ids[start : start + 100])
 
 
-TABLES = ("signatures", "bands", "sentences", "common_sentences", "matches", "stories", "articles")
+TABLES = (
+    "signatures", "bands", "sentences", "common_sentences", "matches", "stories", "articles",
+    "copies",
+)  # fmt: skip
 
 
 def content(db: Database) -> dict[str, list[tuple[object, ...]]]:

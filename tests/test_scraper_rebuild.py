@@ -16,7 +16,10 @@ TEXTS = (
     "Паром через залив не ходит из-за шторма, на берегу ждут переправы тридцать грузовиков. "
     "Спасатели развернули пункт обогрева и привезли водителям горячую еду и тёплые одеяла.",
 )
-TABLES = ("signatures", "bands", "sentences", "common_sentences", "matches", "stories", "articles")
+TABLES = (
+    "signatures", "bands", "sentences", "common_sentences", "matches", "stories", "articles",
+    "copies",
+)  # fmt: skip
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,8 @@ from sample_news import fill
 from sqlite_utils import Database
 
 from storage.export import export_rows, neutral, write_csv, write_json, write_jsonl
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture
@@ -60,3 +64,22 @@ def test_no_text_begins_like_a_formula(text: str) -> None:
 @pytest.mark.parametrize("cell", [None, 5, -1.5])
 def test_numbers_stay_numbers(cell: object) -> None:
     assert neutral(cell) is cell
+
+
+@pytest.mark.slow
+def test_parquet_holds_what_json_lines_hold(db: Database, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="the extra `parquet` is missing")
+    database = f"NEWS_DATABASE={db.execute('PRAGMA database_list').fetchone()[2]}"
+    for table in ("articles", "stories"):
+        out = tmp_path / f"{table}.parquet"
+        arguments = ["export", table, "--format", "parquet", "--output", out, "-s", database]
+        run = subprocess.run(
+            [sys.executable, "-m", "scrapy", *arguments],
+            cwd=ROOT, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert (run.returncode, run.stderr) == (0, "")
+        lines = io.StringIO()
+        write_jsonl(*export_rows(db, table), lines)
+        assert parquet.read_table(out).to_pylist() == [
+            json.loads(line) for line in lines.getvalue().splitlines()
+        ]
