@@ -1,0 +1,52 @@
+"""Floors under text and facts on the development pages, just below the measured figures.
+
+The shipped model was fitted on these pages, so the floors guard against a change of features or
+rules that it was not fitted to. What it is worth on pages never seen is in
+``benchmarks/results/extract.md``.
+"""
+
+from functools import cache
+
+import pytest
+
+from benchmarks.facts import fact_shares
+from benchmarks.gold import GoldPage, load
+from benchmarks.scoring import average, score_page
+from pipelines.extraction import read_page
+from pipelines.model import Article, Page
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("development pages")]
+
+
+@cache
+def articles(name: str) -> list[tuple[GoldPage, Article | None]]:
+    pages = load(name)
+    if not pages:
+        pytest.skip("no gold pages: name their folder in SVODKA_SHARED")
+    return [(page, read_page(Page(url=page.url, body=page.body)).article) for page in pages]
+
+
+@pytest.mark.parametrize(
+    ("name", "f1", "precision", "exact"),
+    [
+        ("russian", 0.945, 0.948, 0.41),
+        ("newspapers", 0.970, 0.961, 0.54),
+        ("benchmark", 0.985, 0.985, 0.55),
+        ("polish", 0.944, 0.955, 0.45),
+    ],
+)
+def test_texts_are_as_good_as_they_were(
+    name: str, f1: float, precision: float, exact: float
+) -> None:
+    score = average(
+        score_page(article.article_body if article else "", page.text)
+        for page, article in articles(name)
+    )
+    assert score.f1 >= f1, score
+    assert score.precision >= precision, score
+    assert score.exact >= exact, score
+
+
+@pytest.mark.parametrize(("fact", "share"), [("headline", 0.90), ("day", 0.98), ("authors", 0.87)])
+def test_facts_are_as_good_as_they_were(fact: str, share: float) -> None:
+    assert fact_shares(articles("newspapers"))[fact] >= share
