@@ -76,8 +76,10 @@ class ReadPage:
             reading, features = await self.pool.run(read_and_sign, item)
         except PageStopped as stopped:
             reading = Reading(stopped.outcome, reason=stopped.reason)
-        except WorkersUnavailableError:
-            raise  # the page is not at fault; its URL stays pending
+        except WorkersUnavailableError as error:  # the page is not at fault; its URL stays pending
+            if self.pool.closed:  # the run is over, and has said why
+                raise DropItem(str(error), log_level="DEBUG") from error
+            raise
         except Exception as error:  # a page its reader can't cope with is an outcome, not the end
             reason = f"{type(error).__name__}: {error}"
             reading = Reading(Outcome.EXTRACTION_FAILED, reason=reason[:300])

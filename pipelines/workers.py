@@ -102,6 +102,7 @@ class WorkerPool:
 
     ``preload`` names modules the workers have imported before the first page. Close the pool, or
     use it as ``async with``; if its process dies in any other way, the workers die with it.
+    ``closed`` tells whether that was done: then every page raises WorkersUnavailableError.
     """
 
     def __init__(
@@ -125,7 +126,7 @@ class WorkerPool:
         self._queue: socket.socket | None = None
         self._workers: dict[int, _Worker] = {}
         self._jobs: dict[int, _Job] = {}
-        self._closed = False
+        self.closed = False
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return ``function(*args, **kwargs)`` as computed in a worker, when one is free.
@@ -166,7 +167,7 @@ class WorkerPool:
 
     def start(self) -> None:
         """Start importing now rather than at the first page; returns at once."""
-        if self._closed:
+        if self.closed:
             raise WorkersUnavailableError("the worker pool is closed")
         if self._control is not None:
             return
@@ -194,7 +195,7 @@ class WorkerPool:
 
     def close(self) -> None:
         """End all workers; pages being read raise WorkersUnavailableError."""
-        self._closed = True
+        self.closed = True
         self._lose_nursery()
         for job in self._jobs.values():
             _fail(job, WorkersUnavailableError("the worker pool is closed"))
@@ -331,7 +332,7 @@ class WorkerPool:
             job.lost += 1
             if job.lost >= _ATTEMPTS:
                 _fail(job, _given_up(code))
-        if not self._closed:
+        if not self.closed:
             self._offer([job for job in jobs if not job.answer.done()])
 
     def _lose_nursery(self) -> None:

@@ -1,10 +1,14 @@
 """What is written when a page has been read."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipelines.item_pipelines import PageRead, StoreArticle
+import pytest
+from scrapy.exceptions import DropItem
+
+from pipelines.item_pipelines import PageRead, ReadPage, StoreArticle
 from pipelines.model import Article, Outcome, Page, Reading, Source
 from storage.database import open_database
 from storage.sources import save_sources
@@ -44,3 +48,15 @@ def test_a_date_that_alone_changes_gives_the_story_another_original(tmp_path: Pa
         ("reprint",), ("original",),
     ]  # fmt: skip
     store.db.close()
+
+
+def test_a_page_that_comes_when_the_run_is_over_is_left_for_the_next_without_a_word() -> None:
+    async def scene() -> None:
+        stage = ReadPage(workers=1)
+        stage.open_spider()
+        stage.close_spider()
+        with pytest.raises(DropItem) as dropped:
+            await stage.process_item(Page("https://sura.example/1", b"<p>Text</p>"))
+        assert dropped.value.log_level == "DEBUG"
+
+    asyncio.run(scene())
