@@ -1,5 +1,6 @@
 """`make bench`: run every benchmark and gather what they wrote into ``RESULTS.md``."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ def main() -> int:
     failed = [path.stem for path in sorted(HERE.glob("bench_*.py")) if not _run(path.stem)]
     sections = sorted((HERE / "results").glob("*.md"))
     text = "\n".join(path.read_text(encoding="utf-8") for path in sections)
+    text = re.sub(r"\]\((\w+\.svg)\)", r"](results/\1)", text)  # plots lie beside the sections
     (HERE / "RESULTS.md").write_text(f"{text.rstrip()}\n", encoding="utf-8")
     for name in failed:
         print(f"benchmarks: {name} failed; its section is that of an earlier run", file=sys.stderr)

@@ -99,7 +99,7 @@ def plot(points: Sequence[Point]) -> str:
     """Draw CPU-ms an article over articles stored."""
     width, height, left, bottom = 640, 240, 50, 30
     most, top = points[-1][0], max(spent for _, spent, _ in points) * 1.25
-    x = lambda count: left + (width - left - 10) * count / most  # noqa: E731
+    x = lambda count: left + (width - left - 40) * count / most  # noqa: E731
     y = lambda spent: (height - bottom) * (1 - spent / top)  # noqa: E731
     line = " ".join(f"{x(count):.1f},{y(spent):.1f}" for count, spent, _ in points)
     marks = "".join(
@@ -108,7 +108,7 @@ def plot(points: Sequence[Point]) -> str:
         for part in (1, 2, 3)
     )
     steps = "".join(
-        f'<path d="M{left} {y(ms):.1f}H{width - 10}" stroke="#ddd"/>'
+        f'<path d="M{left} {y(ms):.1f}H{width - 40}" stroke="#ddd"/>'
         f'<text x="{left - 6}" y="{y(ms) + 4:.1f}" text-anchor="end">{ms} ms</text>'
         for ms in range(int(top) + 1)
     )
