@@ -7,7 +7,7 @@ stands around, and whether trafilatura and the page's own data hold the text too
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -91,12 +91,17 @@ def _own_columns(blocks: Sequence[Block]) -> Array:
 
 def _path_columns(blocks: Sequence[Block], sizes: Column, total: float) -> list[Column]:
     """Of the blocks at the same path: how many, their mean size, links and part of the page."""
-    numbers: dict[str, int] = {}
-    path = np.array([numbers.setdefault(block.box.path, len(numbers)) for block in blocks])
-    count = np.bincount(path)[path]
+    path = numbered([block.box.path for block in blocks])
+    count = np.bincount(path)[path].astype(np.float64)
     chars = np.bincount(path, sizes)[path]
     links = np.bincount(path, [block.link_chars for block in blocks])[path]
     return [count, chars / count, links / chars, chars / total]
+
+
+def numbered(kinds: Sequence[Hashable]) -> NDArray[np.int64]:
+    """A number for each, the same for equal ones, in the order in which they first come."""
+    numbers: dict[Hashable, int] = {}
+    return np.array([numbers.setdefault(kind, len(numbers)) for kind in kinds], dtype=np.int64)
 
 
 def _rows_around(

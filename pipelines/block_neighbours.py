@@ -10,7 +10,7 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.block_features import Array
+from pipelines.block_features import Array, numbered
 from pipelines.blocks import Block
 
 Chances = NDArray[np.float64]
@@ -60,8 +60,7 @@ def _beside(margin: Chances) -> Chances:
 
 def _of_kind(kinds: Sequence[Hashable], sizes: Chances, chances: Chances) -> Chances:
     """Of the other blocks of its kind: how many, and their mean chance by block, by character."""
-    numbers: dict[Hashable, int] = {}
-    kind = np.array([numbers.setdefault(one, len(numbers)) for one in kinds])
+    kind = numbered(kinds)
     count = np.bincount(kind)[kind] - 1
     chars = np.bincount(kind, sizes)[kind] - sizes
     by_block = (np.bincount(kind, chances)[kind] - chances) / np.maximum(count, 1)
