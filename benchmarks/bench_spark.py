@@ -1,9 +1,10 @@
 """What each step of ``svodka-spark`` costs at several sizes.
 
-``python -m benchmarks.bench_spark [--articles 10000,50000] [--days 30]`` writes its section of
-``benchmarks/results/spark.md``. Three articles in ten are copies of another within a day, one in
-ten is a report off a template, the others are unlike texts of random words; sizes share the days,
-so that a larger one is a denser one.
+``python -m benchmarks.bench_spark [--runs 20000/30,60000/90,60000/30]``, articles and the days they
+are spread over, writes its section of ``benchmarks/results/spark.md``. The second run has more days
+than the first, as a longer archive has; the third is as large and denser, as one of more outlets.
+Three articles in ten are copies of another within a day, one in ten is a report off one of ten
+templates, the others are unlike texts of random words.
 """
 
 import argparse
@@ -136,6 +137,7 @@ def measured(count: int, days: int, folder: Path) -> dict[str, Any]:
     pairs = summary.rows
     return {
         "count": count,
+        "days": days,
         "seconds": seconds,
         "rows": dict(pairs),
         "steps": dict(summary.seconds),
@@ -172,9 +174,9 @@ def _size(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
-def _report(runs: list[dict[str, Any]], days: int) -> list[str]:
-    lines = [f"`local[2]`, 16 partitions, Java with 2 GB, articles of {days} days.", ""]
-    counts = [f"{run['count']:,}" for run in runs]
+def _report(runs: list[dict[str, Any]]) -> list[str]:
+    lines = ["`local[2]`, 16 partitions, Java with 2 GB.", ""]
+    counts = [f"{run['count']:,} of {run['days']} days" for run in runs]
     lines += [
         "| step | " + " | ".join(f"task ms an article, {c} | shuffle B, {c}" for c in counts)
         + " |",
@@ -189,6 +191,7 @@ def _report(runs: list[dict[str, Any]], days: int) -> list[str]:
         lines.append(f"| {step} | {' | '.join(cells)} |")
     lines += ["", "| of the run | " + " | ".join(counts) + " |", "|---|" + "---|" * len(runs)]
     for name, value in (
+        ("articles a day", lambda r: f"{r['count'] / r['days']:,.0f}"),
         ("seconds", lambda r: f"{r['seconds']:,.0f}"),
         ("CPU seconds, Java", lambda r: f"{r['cpu']['java']:,.0f}"),
         ("CPU seconds, Python", lambda r: f"{r['cpu']['python']:,.0f}"),
@@ -220,19 +223,18 @@ def _ordered(runs: list[dict[str, Any]]) -> list[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--articles", default="10000,50000")
-    parser.add_argument("--days", type=int, default=30)
+    parser.add_argument("--runs", default="20000/30,60000/90,60000/30")
     options = parser.parse_args()
     runs = []
-    for count in map(int, options.articles.split(",")):
+    for given in options.runs.split(","):
+        count, days = map(int, given.split("/"))
         with tempfile.TemporaryDirectory() as folder:
-            runs.append(measured(count, options.days, Path(folder)))
-    title = "# Stories of an archive on Spark"
-    packages = ("pyspark", "pyarrow", "pandas")
-    RESULTS.write_text(
-        "\n".join([title, "", machine(packages), "", *_report(runs, options.days)]) + "\n"
-    )
-    print(RESULTS.read_text())
+            runs.append(measured(count, days, Path(folder)))
+        title = "# Stories of an archive on Spark"
+        packages = ("pyspark", "pyarrow", "pandas")
+        text = "\n".join([title, "", machine(packages), "", *_report(runs), ""])
+        RESULTS.write_text(text, encoding="utf-8")
+    print(text)
 
 
 if __name__ == "__main__":
