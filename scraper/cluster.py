@@ -88,14 +88,16 @@ class Worker:
         if self._frontier.begin():
             self._frontier.seed([(source.id, source.home) for source in chosen])
         async with asyncio.TaskGroup() as tasks:
-            for _ in range(at_once):
-                tasks.create_task(self._drain())
+            for turn in range(at_once):
+                tasks.create_task(self._drain(turn * _ASKED_AGAIN))
         while left := self._frontier.left() & self._sources.keys():
             took = await asyncio.gather(*(self._take(source_id) for source_id in left))
             if not any(took):
                 await asyncio.sleep(_ASKED_AGAIN)
 
-    async def _drain(self) -> None:
+    async def _drain(self, wait: float) -> None:
+        """Gather what waits; not all begin at once, so that few sources are spread over workers."""
+        await asyncio.sleep(wait)
         while source_id := self._frontier.pop():
             if source_id in self._frontier.left():
                 await self._take(source_id)

@@ -126,6 +126,8 @@ def failures(url: str) -> Iterator[None]:
         yield
     except _UNREACHABLE as error:
         reason = " ".join(str(error).split()) or "the connection was lost"
+        if "no password supplied" in reason:
+            reason += "; it is read from ~/.pgpass or PGPASSWORD"
         raise DatabaseUnusableError(server_name(url), f"PostgreSQL: {reason}") from error
     except psycopg.ProgrammingError as error:
         if getattr(error, "sqlstate", None) is not None:

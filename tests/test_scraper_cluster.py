@@ -1,5 +1,6 @@
 """Several workers are one crawl: nothing twice, nothing lost, one worker at a host at a time."""
 
+import asyncio
 import signal
 import sqlite3
 import time
@@ -8,7 +9,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from scrapy import Spider
 
+from pipelines.model import Source
 from tests.cluster import Cluster
 from tests.cluster import pytestmark as needed
 from tests.conftest import Site
@@ -48,6 +51,30 @@ def test_two_workers_gather_each_article_once_and_publish_a_sound_file(
         indexed = published.execute("SELECT count(*) FROM article_search_docsize").fetchone()
     assert sorted(found) == sorted(cluster.rows("SELECT url, story_id, relation FROM articles"))
     assert indexed == (20,)
+
+
+def test_few_sources_are_spread_over_workers_that_start_together(cluster: Cluster) -> None:
+    from scraper.cluster import Worker
+    from scraper.frontier import Frontier
+
+    sources = [Source(f"s{n}", f"S{n}", f"https://s{n}.example/", "RU-PNZ", "UTC") for n in "12345"]
+    taken: list[list[str]] = [[], []]
+
+    async def work(number: int) -> None:
+        async def gather(source: Source) -> None:
+            taken[number].append(source.id)
+            await asyncio.sleep(2)
+
+        frontier = Frontier(cluster.frontier, Spider("news"), group="g", run="r")
+        await Worker(frontier, sources, gather).work(sources, at_once=16)
+        frontier.close()
+
+    async def both() -> None:
+        await asyncio.gather(work(0), work(1))
+
+    asyncio.run(both())
+    assert sorted(taken[0] + taken[1]) == [source.id for source in sources]
+    assert min(map(len, taken)) >= 2
 
 
 def test_what_a_killed_worker_left_is_gathered_by_the_next_run(
@@ -120,3 +147,27 @@ def test_a_server_that_is_away_is_one_line(cluster: Cluster, site: Site, tmp_pat
     done = cluster.run("sync", tmp_path / "news.db", **away[0])
     assert (done.returncode, len(done.stderr.splitlines())) == (4, 1), done.stderr
     assert not list(tmp_path.glob("news.db*"))
+
+
+def test_a_server_that_wants_a_password_is_told_where_it_is_read_from(
+    cluster: Cluster, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import psycopg
+
+    monkeypatch.delenv("PGPASSWORD", raising=False)
+    cluster.publish([site], 1)
+    with psycopg.connect(cluster.database, autocommit=True) as connection:
+        rules = Path(connection.execute("SHOW hba_file").fetchall()[0][0])
+        before = rules.read_text()
+        rules.write_text(f"host all guest 127.0.0.1/32 scram-sha-256\n{before}")
+        connection.execute("CREATE USER guest PASSWORD 'geheim'")
+        connection.execute("SELECT pg_reload_conf()")
+        guest = cluster.database.replace("svodka@", "guest@")
+        try:
+            done = cluster.run("crawl", "news", NEWS_DATABASE=guest)
+        finally:
+            rules.write_text(before)
+            connection.execute("SELECT pg_reload_conf()")
+            connection.execute("DROP USER guest")
+    assert (done.returncode, len(done.stderr.splitlines())) == (4, 1), done.stderr
+    assert done.stderr.endswith("it is read from ~/.pgpass or PGPASSWORD\n")
