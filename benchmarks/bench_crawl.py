@@ -52,7 +52,7 @@ def main() -> int:
 
 def report(web: Web, rounds: int) -> list[str]:
     (web.folder / "front.txt").write_text("\n".join(web.homes))
-    (web.folder / "sources.toml").write_text("\n".join(map(_block, web.homes)))
+    (web.folder / "sources.toml").write_text("\n".join(map(source_block, web.homes)))
     usual, ours, download = [], [], []
     for number in range(rounds):
         usual.append(_usual(web, number))
@@ -91,7 +91,7 @@ def report(web: Web, rounds: int) -> list[str]:
     ]
 
 
-def _block(home: str) -> str:
+def source_block(home: str) -> str:
     name = home.split("//")[1].split(":")[0].replace(".", "-")
     return (
         f'[[source]]\nid = "outlet-{name}"\nname = "Outlet {name}"\nhome = "{home}"\n'
@@ -137,7 +137,7 @@ def _run(arguments: list[str], folder: Path) -> tuple[float, float, float]:
     used: dict[int, float] = {}  # by process: workers that are killed are in nobody's sum
     while process.poll() is None:
         pids = family(process.pid)
-        peak = max(peak, sum(map(_megabytes, pids)))
+        peak = max(peak, sum(map(megabytes, pids)))
         used |= {pid: spent for pid in pids if (spent := cpu_seconds(pid))}
         time.sleep(0.2)
     seconds = time.monotonic() - started
@@ -167,7 +167,7 @@ def family(pid: int) -> list[int]:
     return found
 
 
-def _megabytes(pid: int) -> float:
+def megabytes(pid: int) -> float:
     """Proportional memory: what processes share is counted once in all."""
     try:
         text = Path(f"/proc/{pid}/smaps_rollup").read_text()

@@ -103,15 +103,17 @@ def reworded(html: bytes, variant: int) -> bytes:
     return made
 
 
-def write_web(folder: Path, pages: int, port: int) -> tuple[tuple[str, ...], float]:
+def write_web(
+    folder: Path, pages: int, port: int, outlets: int = OUTLETS
+) -> tuple[tuple[str, ...], float]:
     """Write the files of the web; returns the homes and the mean size of a page in kB."""
     sources = page_sources()
     homes = []
     size = 0
-    paths: dict[int, list[str]] = {outlet: [] for outlet in range(OUTLETS)}
+    paths: dict[int, list[str]] = {outlet: [] for outlet in range(outlets)}
     for number in range(pages):
-        outlet = number % OUTLETS
-        copied = number % 5 == 4 and number >= OUTLETS
+        outlet = number % outlets
+        copied = number % 5 == 4 and number >= outlets
         origin = number - 7 if copied else number
         body = reworded(sources[origin % len(sources)], origin // len(sources))
         size += len(body)
@@ -128,10 +130,10 @@ def write_web(folder: Path, pages: int, port: int) -> tuple[tuple[str, ...], flo
 
 
 @contextmanager
-def crawl_web(folder: Path, pages: int) -> Iterator[Web]:
+def crawl_web(folder: Path, pages: int, outlets: int = OUTLETS) -> Iterator[Web]:
     """Write and serve a web of so many article pages for the block."""
     port = _free_port()
-    homes, kilobytes = write_web(folder, pages, port)
+    homes, kilobytes = write_web(folder, pages, port, outlets)
     nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if nginx:
         config = folder / "nginx.conf"
