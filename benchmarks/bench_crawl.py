@@ -133,11 +133,13 @@ def _run(arguments: list[str], folder: Path) -> tuple[float, float, float]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    peak = 0.0
+    peak = looked = 0.0
     used: dict[int, float] = {}  # by process: workers that are killed are in nobody's sum
     while process.poll() is None:
         pids = family(process.pid)
-        peak = max(peak, sum(map(megabytes, pids)))
+        if time.monotonic() - looked > 1:  # it costs the kernel milliseconds of each process
+            peak = max(peak, sum(map(megabytes, pids)))
+            looked = time.monotonic()
         used |= {pid: spent for pid in pids if (spent := cpu_seconds(pid))}
         time.sleep(0.2)
     seconds = time.monotonic() - started

@@ -4,10 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from lxml.etree import XPath, strip_elements
-from lxml.html import HtmlElement
 from numpy.typing import NDArray
-from trafilatura import bare_extraction
 
 from pipelines.block_features import Views, block_features
 from pipelines.block_model import load_model
@@ -16,8 +13,6 @@ from pipelines.blocks import EMBED, Block, Box
 from pipelines.lines import noise_reason
 from pipelines.moments import is_dateline
 
-_LARGEST_FOR_ENGINE = 12_000  # elements; the engine's time grows faster than the page
-_COUNT = XPath("count(/descendant::*)")
 SURE = 0.5  # a block more likely than not is text on any page
 _DOUBTFUL = 0.25  # from here a sentence beside chosen sentences of its kind is text
 _MOST = 0.6  # share of a kind's characters from which all its likely sentences are text
@@ -26,28 +21,6 @@ _EMBED_REACH = 4  # blocks after the last of the article in which a post still b
 _ROWS = ("tr", "tbody")
 _LEAST_KIN = 0.02  # below this a sentence is left out even there
 _HOPELESS = 0.08  # below this not even an uncertain page's best block is text
-
-
-_NEVER_TEXT = (  # to the engine either; it takes time over each element
-    "script", "style", "noscript", "svg", "iframe", "object", "select", "textarea", "canvas",
-    "video", "audio", "map", "button", "datalist", "embed", "applet",
-)  # fmt: skip
-
-
-def engine_text(tree: HtmlElement) -> str:
-    """trafilatura's view of the page; empty when it finds nothing or the page is too large.
-
-    Its precise, fast mode serves the model best of those measured (``docs/extraction.md``).
-    Scripts and their like are gone from the tree afterwards.
-    """
-    strip_elements(tree, *_NEVER_TEXT, with_tail=False)
-    if float(str(_COUNT(tree))) > _LARGEST_FOR_ENGINE:
-        return ""
-    try:  # the engine works on a copy of the tree it is given
-        found = bare_extraction(tree, fast=True, favor_precision=True, include_comments=False)
-    except (RecursionError, ValueError, AttributeError, TypeError):  # a page it can't stand
-        return ""
-    return (found.text or "") if found is not None and not isinstance(found, dict) else ""
 
 
 def choose_blocks(blocks: Sequence[Block], views: Views) -> list[Block]:

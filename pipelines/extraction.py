@@ -13,9 +13,10 @@ from pipelines import attribution, authors, headline, moments, overrides, page_k
 from pipelines.block_features import Array, Views, block_features
 from pipelines.block_model import load_model
 from pipelines.blocks import Block, read_blocks
-from pipelines.body import SURE, choose_blocks, engine_text
+from pipelines.body import SURE, choose_blocks
 from pipelines.dates import zone_named
 from pipelines.encoding import decode
+from pipelines.engine import engine_text
 from pipelines.lines import clean_lines
 from pipelines.markup import parse, unwrap_noindex
 from pipelines.model import Article, Evidence, Outcome, Page, Reading, Removed

@@ -1,6 +1,7 @@
 """`scrapy crawl news`: settings, sources and arguments are checked before the engine starts."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -78,6 +79,7 @@ class Command(NewsCommand, BaseRunSpiderCommand):
         assert process is not None
         crawler = process.create_crawler("news")
         process.crawl(crawler, **arguments)
+        _spare_the_collector()
         process.start()
         if process.bootstrap_failed or crawler.spider is None:
             return ExitCode.NOTHING_DONE
@@ -113,6 +115,12 @@ class Command(NewsCommand, BaseRunSpiderCommand):
                 file=sys.stderr,
             )
         db.close()
+
+
+def _spare_the_collector() -> None:
+    """Look for cycles less often: a crawl makes many objects, hardly one of them in a cycle."""
+    gc.freeze()  # what was imported stays
+    gc.set_threshold(20_000, 20, 50)
 
 
 def _print(reports: Iterable[Report]) -> None:

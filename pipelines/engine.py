@@ -1,0 +1,72 @@
+"""trafilatura's view of a page, which the block model weighs among others.
+
+What the engine costs grows with the elements it is given, some twenty microseconds each. So it is
+given a copy of the page without what it would refuse anyway: empty boxes and lists of links.
+"""
+
+from copy import copy
+
+from lxml.etree import strip_elements
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction
+
+_LARGEST = 12_000  # elements; the engine's time grows faster than the page
+_NEVER_TEXT = (
+    "script", "style", "noscript", "svg", "iframe", "object", "select", "textarea", "canvas",
+    "video", "audio", "map", "button", "datalist", "embed", "applet",
+)  # fmt: skip
+_KEPT_EMPTY = frozenset({"html", "body", "br", "hr"})  # they part what stands around them
+_BOXES = frozenset(
+    {"aside", "div", "dl", "footer", "header", "li", "menu", "nav", "ol", "section", "table", "ul"}
+)
+_LEAST_LINKS = 3  # in a box, to call it a list of links
+_LINKED = 0.9  # share of its characters that stand in links
+_NOTHING = (0, 0, 0)
+
+
+def engine_text(tree: HtmlElement) -> str:
+    """What trafilatura takes for the text; empty when it finds nothing or the page is too large.
+
+    Its precise, fast mode serves the model best of those measured (``docs/extraction.md``).
+    """
+    page = thinned(tree)
+    if page is None:
+        return ""
+    try:
+        found = bare_extraction(page, fast=True, favor_precision=True, include_comments=False)
+    except (RecursionError, ValueError, AttributeError, TypeError):  # a page it can't stand
+        return ""
+    return (found.text or "") if found is not None and not isinstance(found, dict) else ""
+
+
+def thinned(tree: HtmlElement) -> HtmlElement | None:
+    """A copy without elements that hold no text and without lists of links.
+
+    All other text stays in its place. None when what is left is too large for the engine. Scripts
+    and their like are gone from the tree itself afterwards.
+    """
+    strip_elements(tree, *_NEVER_TEXT, with_tail=False)
+    page = copy(tree)
+    left = 0
+    held: dict[HtmlElement, tuple[int, int, int]] = {}  # characters, of them in links, links
+    for element in reversed(list(page.iter("*"))):  # what an element holds comes before it
+        chars, linked, links = held.pop(element, _NOTHING)
+        chars += _size(element.text)
+        tag, parent = element.tag, element.getparent()
+        if parent is None:
+            break
+        if tag == "a":
+            linked, links = chars, 1
+        if (after := _size(element.tail)) or chars:
+            mine = held.get(parent, _NOTHING)
+            held[parent] = mine[0] + chars + after, mine[1] + linked, mine[2] + links
+        is_list = links >= _LEAST_LINKS and linked >= _LINKED * chars and tag in _BOXES
+        if is_list or (not chars and tag not in _KEPT_EMPTY):
+            element.drop_tree() if element.tail else parent.remove(element)
+        else:
+            left += 1
+    return page if left <= _LARGEST else None
+
+
+def _size(text: str | None) -> int:
+    return len(text.strip()) if text else 0
