@@ -198,35 +198,41 @@ def write(fitted: Fitted, path: Path = MODEL) -> None:
 
 
 def flat(model: Any) -> dict[str, Any]:
-    nodes: dict[str, list[float]] = {
-        k: [] for k in ("feature", "threshold", "left", "right", "value")
-    }
-    depths: list[int] = []
+    nodes: dict[str, list[float]] = {k: [] for k in ("feature", "threshold", "left", "value")}
+    deepest = 0
 
-    def add(node: dict[str, Any], depth: int) -> int:
-        index = len(nodes["value"])
-        for column in nodes.values():
-            column.append(0)
-        depths.append(depth)
+    def make(count: int) -> int:
+        """Add leaves without a value; returns the number of the first."""
+        first = len(nodes["value"])
+        nodes["feature"] += [0] * count
+        nodes["threshold"] += [np.inf] * count
+        nodes["left"] += range(first, first + count)
+        nodes["value"] += [0] * count
+        return first
+
+    def fill(index: int, node: dict[str, Any], depth: int) -> None:
+        nonlocal deepest
+        deepest = max(deepest, depth)
         if "leaf_value" in node:
-            nodes["left"][index] = nodes["right"][index] = index
             nodes["value"][index] = node["leaf_value"]
-            return index
+            return
         assert node["decision_type"] == "<="
         nodes["feature"][index] = node["split_feature"]
         nodes["threshold"][index] = node["threshold"]
-        nodes["left"][index] = add(node["left_child"], depth + 1)
-        nodes["right"][index] = add(node["right_child"], depth + 1)
-        return index
+        nodes["left"][index] = left = make(2)
+        fill(left, node["left_child"], depth + 1)
+        fill(left + 1, node["right_child"], depth + 1)
 
-    roots = [add(tree["tree_structure"], 0) for tree in model.dump_model()["tree_info"]]
+    roots = []
+    for tree in model.dump_model()["tree_info"]:
+        roots.append(make(1))
+        fill(roots[-1], tree["tree_structure"], 0)
     return {
         "roots": np.array(roots, np.int32),
-        "depth": np.array(max(depths), np.int32),
+        "depth": np.array(deepest, np.int32),
         "feature": np.array(nodes["feature"], np.int32),
         "threshold": np.array(nodes["threshold"], np.float32),
         "left": np.array(nodes["left"], np.int32),
-        "right": np.array(nodes["right"], np.int32),
         "value": np.array(nodes["value"], np.float32),
     }
 

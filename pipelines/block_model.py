@@ -23,13 +23,15 @@ RULED_OUT = 0.02  # the first chance below which no second look is taken
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """All nodes of all trees in flat arrays; a leaf is its own child and holds a ``value``."""
+    """All nodes of all trees in flat arrays; the right child of a node stands after its left one.
+
+    A leaf is its own left child, holds a ``value``, and no number is above its threshold.
+    """
 
     roots: NDArray[np.int32]
     feature: NDArray[np.int32]
     threshold: NDArray[np.float32]
     left: NDArray[np.int32]
-    right: NDArray[np.int32]
     value: NDArray[np.float32]
     depth: NDArray[np.int32]  # one number
 
@@ -40,8 +42,9 @@ class Trees:
         base = (np.arange(count, dtype=np.int32) * width)[:, None]
         node = np.tile(self.roots, (count, 1))
         for _ in range(int(self.depth)):
-            goes_left = flat.take(base + self.feature.take(node)) <= self.threshold.take(node)
-            node = np.where(goes_left, self.left.take(node), self.right.take(node))
+            goes_right = flat.take(base + self.feature.take(node)) > self.threshold.take(node)
+            node = self.left.take(node)
+            node += goes_right
         margin = self.value.take(node).sum(axis=1, dtype=np.float64)
         return np.asarray(1.0 / (1.0 + np.exp(-margin)), dtype=np.float64)
 

@@ -28,7 +28,8 @@ def choose_blocks(blocks: Sequence[Block], views: Views) -> list[Block]:
     if not blocks:
         return []
     chances = load_model().chances(blocks, block_features(blocks, views))
-    if chances.max() < SURE:
+    sure = [block for block, chance in zip(blocks, chances, strict=True) if chance >= SURE]
+    if all(map(_stands, sure)):
         chances = without_standing(chances, blocks)
     chosen = decide(chances, layout(blocks))
     return [block for block, taken in zip(blocks, chosen, strict=True) if taken]
@@ -36,8 +37,11 @@ def choose_blocks(blocks: Sequence[Block], views: Views) -> list[Block]:
 
 def without_standing(chances: Chances, blocks: Sequence[Block]) -> Chances:
     """Rule out datelines and standing phrases: on an unsure page they may outdo a short text."""
-    standing = [bool(noise_reason(b.text)) or is_dateline(b.text) for b in blocks]
-    return np.where(standing, 0.0, chances)
+    return np.where([_stands(block) for block in blocks], 0.0, chances)
+
+
+def _stands(block: Block) -> bool:
+    return noise_reason(block.text) is not None or is_dateline(block.text)
 
 
 @dataclass(frozen=True, slots=True)

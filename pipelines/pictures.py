@@ -111,7 +111,8 @@ def _captions(
 
 
 def _inside(blocks: Sequence[Block], box: Box) -> list[Block]:
-    found = [one for one in blocks if _caption_box(one) is box and not _BYLINE.match(one.text)]
+    near = [one for one in blocks if box in (one.box, one.box.parent)]
+    found = [one for one in near if _caption_box(one) is box and not _BYLINE.match(one.text)]
     return found[:3]
 
 
