@@ -52,7 +52,7 @@ def main() -> int:
 
 def report(web: Web, rounds: int) -> list[str]:
     (web.folder / "front.txt").write_text("\n".join(web.homes))
-    (web.folder / "sources.toml").write_text("\n".join(map(source_block, web.homes)))
+    write_sources(web)
     usual, ours, download = [], [], []
     for number in range(rounds):
         usual.append(_usual(web, number))
@@ -91,6 +91,10 @@ def report(web: Web, rounds: int) -> list[str]:
     ]
 
 
+def write_sources(web: Web) -> None:
+    (web.folder / "sources.toml").write_text("\n".join(map(source_block, web.homes)))
+
+
 def source_block(home: str) -> str:
     name = home.split("//")[1].split(":")[0].replace(".", "-")
     return (
@@ -112,16 +116,19 @@ def _usual(web: Web, number: int, only: str = "") -> Cost:
 
 def _svodka(web: Web, number: int) -> Cost:
     database = web.folder / f"svodka{number}.db"
+    cost = _run(crawl_arguments(web, database), HERE.parent)
+    return Cost(*cost, Database(database)["articles"].count)
+
+
+def crawl_arguments(web: Web, database: Path) -> list[str]:
+    """What follows ``scrapy`` to crawl the web without delays into a database."""
     settings = {
         "NEWS_DATABASE": database, "NEWS_SOURCES": web.folder / "sources.toml",
         "NEWS_ALLOWED_NETWORKS": "127.0.0.0/8", "DOWNLOAD_DELAY": 0,
-        "CONCURRENT_REQUESTS": 16, "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
+        "CONCURRENT_REQUESTS": 16, "CONCURRENT_REQUESTS_PER_DOMAIN": 8, "LOG_LEVEL": "ERROR",
     }  # fmt: skip
-    command = ["crawl", "news"]
-    for name, value in settings.items():
-        command += ["-s", f"{name}={value}"]
-    cost = _run(command, HERE.parent)
-    return Cost(*cost, Database(database)["articles"].count)
+    chosen = [f"{name}={value}" for name, value in settings.items()]
+    return ["crawl", "news", *(part for one in chosen for part in ("-s", one))]
 
 
 def _run(arguments: list[str], folder: Path) -> tuple[float, float, float]:

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from benchmarks.bench_dedup_speed import texts
 from benchmarks.dedup_report import machine
+from benchmarks.plot import plot
 from pipelines.compared import text_features
 from pipelines.item_pipelines import PageRead, StoreArticle
 from pipelines.model import Article, Outcome, Page, Reading, Source
@@ -29,6 +30,7 @@ from storage.stores import open_store
 RESULTS = Path(__file__).parent / "results"
 OUTLETS, COPIES, AT_ONCE, STEP = 100, 0.25, 8, 10_000
 FIRST = datetime(2025, 1, 1, tzinfo=UTC)
+PLOT = "CPU time to store one more article, by articles stored"
 
 Point = tuple[int, float, float]  # articles stored, CPU-ms an article, bytes an article
 
@@ -39,7 +41,8 @@ def main() -> int:
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         points = grow(Path(folder) / "news.db", chosen.articles)
-    (RESULTS / "growth.svg").write_text(plot(points), encoding="utf-8")
+    picture = plot([(count, spent) for count, spent, _ in points], PLOT, "ms")
+    (RESULTS / "growth.svg").write_text(picture, encoding="utf-8")
     lines = ["| stored | CPU-ms to store one more | bytes an article |", "|---|---|---|"]
     shown = [points[0], *points[9::10]] if len(points) > 10 else points
     lines += [f"| {count:,} | {spent:.2f} | {size:,.0f} |" for count, spent, size in shown]
@@ -93,31 +96,6 @@ def pages(count: int) -> Iterator[PageRead]:
             article = Article(url, body.split(".")[0], body, date_published=at, in_language="ru")
             page = Page(url=url, body=b"", source_id=source, fetched_at=at)
             yield PageRead(page, Reading(Outcome.STORED, article), text_features(body))
-
-
-def plot(points: Sequence[Point]) -> str:
-    """Draw CPU-ms an article over articles stored."""
-    width, height, left, bottom = 640, 240, 50, 30
-    most, top = points[-1][0], max(spent for _, spent, _ in points) * 1.25
-    x = lambda count: left + (width - left - 40) * count / most  # noqa: E731
-    y = lambda spent: (height - bottom) * (1 - spent / top)  # noqa: E731
-    line = " ".join(f"{x(count):.1f},{y(spent):.1f}" for count, spent, _ in points)
-    marks = "".join(
-        f'<text x="{x(most * part / 3):.0f}" y="{height - 12}" text-anchor="middle">'
-        f"{most * part // 3:,}</text>"
-        for part in (1, 2, 3)
-    )
-    steps = "".join(
-        f'<path d="M{left} {y(ms):.1f}H{width - 40}" stroke="#ddd"/>'
-        f'<text x="{left - 6}" y="{y(ms) + 4:.1f}" text-anchor="end">{ms} ms</text>'
-        for ms in range(int(top) + 1)
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}"'
-        ' font-family="sans-serif" font-size="11" fill="#444">'
-        f"<title>CPU time to store one more article, by articles stored</title>{steps}{marks}"
-        f'<polyline points="{line}" fill="none" stroke="#06c" stroke-width="2"/></svg>\n'
-    )
 
 
 def _mean(points: Sequence[Point]) -> float:

@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -104,10 +104,9 @@ def reworded(html: bytes, variant: int) -> bytes:
 
 
 def write_web(
-    folder: Path, pages: int, port: int, outlets: int = OUTLETS
+    folder: Path, sources: Sequence[bytes], pages: int, port: int, outlets: int = OUTLETS
 ) -> tuple[tuple[str, ...], float]:
     """Write the files of the web; returns the homes and the mean size of a page in kB."""
-    sources = page_sources()
     homes = []
     size = 0
     paths: dict[int, list[str]] = {outlet: [] for outlet in range(outlets)}
@@ -130,10 +129,12 @@ def write_web(
 
 
 @contextmanager
-def crawl_web(folder: Path, pages: int, outlets: int = OUTLETS) -> Iterator[Web]:
-    """Write and serve a web of so many article pages for the block."""
+def crawl_web(
+    folder: Path, pages: int, outlets: int = OUTLETS, sources: Sequence[bytes] | None = None
+) -> Iterator[Web]:
+    """Write and serve a web of so many article pages for the block, made of ``sources``."""
     port = _free_port()
-    homes, kilobytes = write_web(folder, pages, port, outlets)
+    homes, kilobytes = write_web(folder, sources or page_sources(), pages, port, outlets)
     nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if nginx:
         config = folder / "nginx.conf"

@@ -1,0 +1,111 @@
+"""Memory of all processes over one long crawl: it must not grow with the pages.
+
+``python -m benchmarks.bench_memory [--pages N]`` writes ``results/memory.md`` with the plot
+``results/memory.svg``. The pages are light, since what could add up is what is kept of each; what
+heavy ones take at once is in ``results/crawl.md``. A hundred outlets, as many at once as usual.
+"""
+
+import argparse
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from benchmarks.bench_crawl import crawl_arguments, family, megabytes, write_sources
+from benchmarks.crawl_web import crawl_web
+from benchmarks.dedup_report import machine
+from benchmarks.plot import plot
+
+HERE = Path(__file__).parent
+RESULTS = HERE / "results"
+OUTLETS = 100
+SHOWN = 10  # rows of the table
+
+Point = tuple[float, float]  # pages stored, megabytes
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--pages", type=int, default=100_000)
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with crawl_web(folder, chosen.pages, OUTLETS, light_pages()) as web:
+            write_sources(web)
+            started = time.monotonic()
+            database = folder / "news.db"
+            points = watch(
+                [sys.executable, "-m", "scrapy", *crawl_arguments(web, database)], database
+            )
+            seconds = time.monotonic() - started
+            stored = Database(database)["articles"].count
+    picture = plot(points, "Memory of all processes, by pages stored", "MB")
+    (RESULTS / "memory.svg").write_text(picture, encoding="utf-8")
+    step = max(1, len(points) // SHOWN)
+    lines = ["| pages stored | MB, all processes |", "|---|---|"]
+    lines += [f"| {count:,.0f} | {size:.0f} |" for count, size in points[step - 1 :: step]]
+    most = max(size for _, size in points)
+    lines += [
+        "",
+        f"{stored:,} articles of {web.kilobytes:.0f} kB pages from {OUTLETS} outlets in"
+        f" {seconds / 60:.0f} minutes; the most at once was {most:.0f} MB.",
+        "",
+        "![Memory](memory.svg)",
+    ]
+    text = "\n".join(["# Memory of a long crawl", "", machine(("scrapy", "lxml")), "", *lines, ""])
+    (RESULTS / "memory.md").write_text(text, encoding="utf-8")
+    print(text)
+    return 0
+
+
+def watch(command: list[str], database: Path) -> list[Point]:
+    """Run the crawl; returns what all its processes held, each second."""
+    points: list[Point] = []
+    process = subprocess.Popen(command, cwd=HERE.parent, stdout=subprocess.DEVNULL)
+    while process.poll() is None:
+        time.sleep(1)
+        size = sum(map(megabytes, family(process.pid)))
+        if database.exists() and size:
+            points.append((stored_in(database), size))
+    if process.returncode:
+        raise SystemExit(f"benchmarks: the crawl ended with {process.returncode}")
+    return points
+
+
+def stored_in(database: Path) -> float:
+    db = Database(database)
+    try:
+        return float(db.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()[0])
+    except OSError:
+        return 0.0
+    finally:
+        db.close()
+
+
+def light_pages() -> list[bytes]:
+    """Pages of some 8 kB: five paragraphs between menus."""
+    made = []
+    for number in range(100):
+        draw = random.Random(number)
+        words = [
+            "".join(draw.choices("бвгджзклмнпрстфхцчшщаеиоу", k=draw.randint(2, 11)))
+            for _ in range(300)
+        ]
+        said = [" ".join(draw.choices(words, k=30)).capitalize() for _ in range(5)]
+        menu = "".join(f'<li><a href="/r/{i}">{word}</a></li>' for i, word in enumerate(words[:30]))
+        title = " ".join(draw.choices(words, k=8)).capitalize()
+        prose = "".join(f"<p>{text}.</p>" for text in said)
+        made.append(
+            f"<!doctype html><meta charset=utf-8><title>{title}</title><body><ul class=menu>{menu}"
+            f"</ul><article><h1>{title}</h1><time datetime=2026-01-02T03:04:05Z></time>{prose}"
+            f"</article><footer><ul>{menu}</ul></footer>".encode()
+        )
+    return made
+
+
+if __name__ == "__main__":
+    sys.exit(main())
