@@ -32,8 +32,9 @@ FAST = {"DOWNLOAD_DELAY": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 8}
 WIDE = {"CONCURRENT_REQUESTS": OUTLETS}
 HEADER = (
     "| store | workers | pages | pages/s | CPU-ms a page, workers | PostgreSQL | Redis"
-    " | peak MB, workers | PostgreSQL | Redis | bytes a page | of them kept pages |\n"
-    "|---|---|---|---|---|---|---|---|---|---|---|---|"
+    " | peak MB, workers | PostgreSQL | Redis | cores busy otherwise | bytes a page"
+    " | of them kept pages |\n"
+    "|---|---|---|---|---|---|---|---|---|---|---|---|---|"
 )
 
 
@@ -57,7 +58,8 @@ def report(sizes: Sequence[int]) -> Iterator[str]:
     yield (
         f"{OUTLETS} outlets; {os.cpu_count()} cores for everything: each worker reads with"
         f" {os.cpu_count()} processes, beside PostgreSQL, Redis and the web server. Whole commands,"
-        " from start to exit; each page was stored once in every run."
+        " from start to exit; each page was stored once in every run. Cores busy otherwise: the web"
+        " server and what else ran on the machine."
     )
     yield f"\n## No delays: the cores are the limit\n\n{HEADER}"
     for pages in sizes:
@@ -96,6 +98,15 @@ class Watched:
         self.cpu |= {pid: spent for pid in pids if (spent := cpu_seconds(pid))}
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a crawl took: seconds, cores that others used, and the workers and each server."""
+
+    seconds: float
+    others: float
+    watched: list[Watched]
+
+
 @contextmanager
 def two_servers() -> Iterator[tuple[servers.Server, str, servers.Server, str]]:
     postgres, database = servers.start_postgres()
@@ -112,9 +123,9 @@ def two_servers() -> Iterator[tuple[servers.Server, str, servers.Server, str]]:
 def on_file(web: Web, name: str, settings: Mapping[str, object]) -> str:
     """One `scrapy crawl news` into a fresh file; returns a row of the table."""
     file = web.folder / "news.db"
-    seconds, (workers,) = _crawl(web, 1, {"NEWS_DATABASE": file, **settings}, [])
+    run = _crawl(web, 1, {"NEWS_DATABASE": file, **settings}, [])
     check(str(file), web.pages)
-    row = _row(name, 1, web.pages, seconds, [workers])
+    row = _row(name, 1, web.pages, run)
     size = f"{file.stat().st_size / web.pages:,.0f} | {_raw(str(file)) / web.pages:,.0f} |"
     for left in web.folder.glob("news.db*"):
         left.unlink()
@@ -128,22 +139,20 @@ def on_servers(web: Web, name: str, workers: int, settings: Mapping[str, object]
     with two_servers() as (postgres, database, queue, frontier):
         given = {"NEWS_DATABASE": database, "NEWS_FRONTIER": frontier, **settings}
         served = [postgres.process.pid, queue.process.pid]
-        seconds, watched = _crawl(web, workers, given, served)
+        run = _crawl(web, workers, given, served)
         check(database, web.pages)
         info = redis.Redis.from_url(frontier).info("memory")
-        watched[2].megabytes = info["used_memory_peak"] / 1e6
+        run.watched[2].megabytes = info["used_memory_peak"] / 1e6
         db = open_store(database)
         size = db.execute("SELECT pg_database_size(current_database())").fetchone()[0]
         raw = db.execute("SELECT pg_total_relation_size('raw_pages')").fetchone()[0]
         db.close()
-    row = _row(name, workers, web.pages, seconds, watched)
+    row = _row(name, workers, web.pages, run)
     return f"{row}{size / web.pages:,.0f} | {raw / web.pages:,.0f} |"
 
 
-def _crawl(
-    web: Web, workers: int, settings: Mapping[str, object], served: Sequence[int]
-) -> tuple[float, list[Watched]]:
-    """Crawl; returns seconds, and what the workers and each server took."""
+def _crawl(web: Web, workers: int, settings: Mapping[str, object], served: Sequence[int]) -> Run:
+    """Crawl once."""
     file = web.folder / "sources.toml"
     file.write_text("\n".join(map(source_block, web.homes)))
     command = [sys.executable, "-m", "scrapy", "crawl", "news"]
@@ -151,7 +160,7 @@ def _crawl(
         command += ["-s", f"{name}={value}"]
     watched = [Watched() for _ in range(1 + len(served))]
     before = [sum(map(cpu_seconds, family(pid))) for pid in served]
-    started = time.monotonic()
+    started, busy = time.monotonic(), _busy()
     processes = [subprocess.Popen(command, cwd=ROOT) for _ in range(workers)]
     while any(process.poll() is None for process in processes):
         watched[0].look([process.pid for process in processes])
@@ -163,14 +172,21 @@ def _crawl(
         raise SystemExit(f"benchmarks: workers ended with {failed}")
     for of_server, spent in zip(watched[1:], before, strict=True):
         of_server.cpu[0] = -spent
-    return seconds, watched
+    ours = sum(sum(of.cpu.values()) for of in watched)
+    return Run(seconds, (_busy() - busy - ours) / seconds, watched)
+
+
+def _busy() -> float:
+    """CPU seconds the whole machine has worked."""
+    user, nice, system, _, _, *interrupts = Path("/proc/stat").read_text().split()[1:8]
+    return sum(map(int, (user, nice, system, *interrupts))) / os.sysconf("SC_CLK_TCK")
 
 
 def check(place: str, pages: int) -> None:
     """Every page was met, and each is stored once; else the run is no measurement."""
     db = open_store(place)
     found = {
-        "addresses": db.execute("SELECT count(*) FROM urls WHERE url LIKE '%/news/%'"),
+        "addresses": db.execute("SELECT count(*) FROM urls WHERE url LIKE 'http://127.%/news/______.html'"),
         "articles": db.execute("SELECT count(*) FROM articles"),
         "distinct": db.execute("SELECT count(DISTINCT url) FROM articles"),
         "versions": db.execute("SELECT count(*) FROM revisions"),
@@ -193,12 +209,13 @@ def _raw(place: str) -> int:
     return size
 
 
-def _row(name: str, workers: int, pages: int, seconds: float, watched: Sequence[Watched]) -> str:
-    spent = [f"{sum(of.cpu.values()) / pages * 1000:.1f}" for of in watched]
-    memory = [f"{of.megabytes:,.0f}" for of in watched]
-    if len(watched) == 1:
+def _row(name: str, workers: int, pages: int, run: Run) -> str:
+    spent = [f"{sum(of.cpu.values()) / pages * 1000:.1f}" for of in run.watched]
+    memory = [f"{of.megabytes:,.0f}" for of in run.watched]
+    if len(memory) == 1:
         spent, memory = [*spent, "–", "–"], [*memory, "–", "–"]
-    cells = [name, str(workers), f"{pages:,}", f"{pages / seconds:.1f}", *spent, *memory]
+    cells = [name, str(workers), f"{pages:,}", f"{pages / run.seconds:.1f}", *spent, *memory]
+    cells.append(f"{run.others:.1f}")
     return f"| {' | '.join(cells)} | "
 
 
