@@ -1,6 +1,6 @@
 """How many articles a second one, two and four workers store, in SQLite and in PostgreSQL.
 
-    python -m benchmarks.bench_cluster --articles 400 --articles 1600
+    python -m benchmarks.bench_cluster --articles 1600 --articles 6400
 
 Each worker is a process that does what a crawl does with a page that is already read: article,
 version, signature, matches, story, boilerplate, outcome, sixteen to a transaction. PostgreSQL is
@@ -109,6 +109,21 @@ def measure(name: str, place: str, workers: int, count: int) -> str:
     return f"| {name} | {workers} | {count:,} | {count / seconds:.1f} | {size / count:,.0f} |"
 
 
+def tables(url: str, count: int) -> list[str]:
+    """Return what each table takes with its indexes, in rows of a table."""
+    db = open_store(url)
+    found = db.execute(
+        "SELECT relname, pg_table_size(oid), pg_indexes_size(oid) FROM pg_class"
+        " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+        " ORDER BY pg_total_relation_size(oid) DESC"
+    ).fetchall()
+    db.close()
+    sizes = [(name, rows / count, indexes / count) for name, rows, indexes in found]
+    seen = [f"| {n} | {r:,.0f} | {i:,.0f} |" for n, r, i in sizes if r + i >= 100]
+    head = f"PostgreSQL, bytes an article at {count:,}, of tables that take 100 or more:"
+    return [head, "", "| table | rows | indexes |", "|---|---|---|", *seen]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, action="append")
@@ -119,16 +134,19 @@ def main() -> int:
     rows = [
         "| store | workers | articles | articles/s | bytes an article |", "|---|---|---|---|---|"
     ]  # fmt: skip
-    for count in arguments.articles or [400, 1600]:
+    for count in arguments.articles or [1600, 6400]:
         with tempfile.TemporaryDirectory() as folder:
             rows.append(measure("SQLite", f"{folder}/news.db", 1, count))
         for workers in (1, 2, 4):
             server, url = servers.start_postgres()
             try:
                 rows.append(measure("PostgreSQL", url, workers, count))
+                by_table = tables(url, count)
             finally:
                 server.close()
-    text = "\n".join(["# Storing with several workers", "", machine(("psycopg",)), "", *rows, ""])
+    text = "\n".join(
+        ["# Storing with several workers", "", machine(("psycopg",)), "", *rows, "", *by_table, ""]
+    )
     RESULTS.write_text(text, encoding="utf-8")
     print(text)
     return 0

@@ -26,6 +26,7 @@ from tests import servers
 ROOT = Path(__file__).parent.parent
 RESULTS = Path(__file__).parent / "results" / "workers.md"
 OUTLETS = 80
+WAITING = 10_000
 PAGES = [400, 1600]
 SETTINGS = {"NEWS_ALLOWED_NETWORKS": "127.0.0.0/8", "LOG_LEVEL": "ERROR"}
 FAST = {"DOWNLOAD_DELAY": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 8}
@@ -77,6 +78,26 @@ def report(sizes: Sequence[int]) -> Iterator[str]:
         for workers in (1, 2, 4):
             yield on_servers(web, "PostgreSQL", workers, {})
         yield on_servers(web, "PostgreSQL, wide", 1, WIDE)
+    yield f"\n{WAITING:,} sources that wait take {_waiting():.1f} MB in Redis."
+
+
+def _waiting() -> float:
+    """Megabytes that waiting sources take in Redis."""
+    import redis
+    from scrapy import Spider
+
+    from scraper.frontier import Frontier
+
+    server, url = servers.start_redis()
+    try:
+        asked = redis.Redis.from_url(url)
+        before = asked.info("memory")["used_memory"]
+        frontier = Frontier(url, Spider("news"), group="bench", run="bench")
+        frontier.seed([(f"outlet-{n}", f"https://outlet-{n}.example/") for n in range(WAITING)])
+        frontier.close()
+        return float(asked.info("memory")["used_memory"] - before) / 1e6
+    finally:
+        server.close()
 
 
 @contextmanager
@@ -186,7 +207,9 @@ def check(place: str, pages: int) -> None:
     """Every page was met, and each is stored once; else the run is no measurement."""
     db = open_store(place)
     found = {
-        "addresses": db.execute("SELECT count(*) FROM urls WHERE url LIKE 'http://127.%/news/______.html'"),
+        "addresses": db.execute(
+            "SELECT count(*) FROM urls WHERE url LIKE 'http://127.%/news/______.html'"
+        ),
         "articles": db.execute("SELECT count(*) FROM articles"),
         "distinct": db.execute("SELECT count(DISTINCT url) FROM articles"),
         "versions": db.execute("SELECT count(*) FROM revisions"),

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.model import Bucket, Days
+from storage.errors import StorageError
 
 Entries = npt.NDArray[
     np.uint64
@@ -20,13 +21,18 @@ Row = tuple[int, int, bytes]  # article, day, band values as 32-bit integers
 _DAYS = 16  # of one period
 _PERIODS_HELD = 8
 _BAND, _VALUE = np.uint64(56), np.uint64(24)
-_SLOT = np.uint64((1 << 24) - 1)
+_SLOTS = 1 << 24
+_SLOT = np.uint64(_SLOTS - 1)
 
 
 class Period:
-    """The band values of the articles of some days, in sorted runs that grow by merging."""
+    """The band values of the articles of some days, in sorted runs that grow by merging.
 
-    def __init__(self, rows: Sequence[Row]) -> None:
+    It takes ``most`` articles, those let go included; raises StorageError at one more.
+    """
+
+    def __init__(self, rows: Sequence[Row], most: int = _SLOTS) -> None:
+        self._most = most
         self._articles: list[int] = []
         self._days: list[int] = []
         self._slots: dict[int, int] = {}
@@ -37,6 +43,9 @@ class Period:
         if not rows:
             return
         first = len(self._articles)
+        if first + len(rows) > self._most:
+            reason = f"no more than {self._most:,} can be told apart; a run that begins anew"
+            raise StorageError(f"articles of {_DAYS} days", f"{reason} lets go of former versions")
         for number, (article, day, _) in enumerate(rows, start=first):
             self._articles.append(article)
             self._days.append(day)

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sqlite_utils import Database
 
 from pipelines.compared import text_features
 from pipelines.stories import StoryKeeper
+from storage.band_index import Period
 from storage.database import open_database, transaction
+from storage.errors import StorageError
 from storage.signatures import _BANDS, _MEMBERS, _RECURRING, SqliteStoryIndex
 from storage.stories import find_story
 
@@ -145,6 +148,14 @@ def test_sentences_are_found_by_the_key_of_their_table(db: Database, query: str)
 def test_the_days_around_an_article_are_read_by_their_index(db: Database) -> None:
     plan = db.execute("EXPLAIN QUERY PLAN " + _BANDS.format(beside=""), (1, 16)).fetchall()
     assert [row[3] for row in plan] == ["SEARCH bands USING PRIMARY KEY (day>? AND day<?)"]
+
+
+def test_an_index_that_is_full_says_so_instead_of_mixing_articles_up() -> None:
+    rows = [(article, 1, bytes(256)) for article in range(4)]
+    period = Period(rows[:3], most=3)
+    with pytest.raises(StorageError, match="no more than 3 can be told apart"):
+        period.add(rows[3:])
+    assert {row[3] for row in period.members(np.zeros(1, np.uint64), (0, 9))} == {0, 1, 2}
 
 
 def test_another_connection_sees_what_the_first_has_placed_and_taken_back(
