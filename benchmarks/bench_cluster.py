@@ -24,6 +24,7 @@ from storage.articles import save_article
 from storage.boilerplate import Methods, learn
 from storage.connection import Store
 from storage.database import transaction
+from storage.publishing import publish
 from storage.sources import save_sources
 from storage.stores import open_store, story_index
 from storage.urls import record_outcome
@@ -109,8 +110,8 @@ def measure(name: str, place: str, workers: int, count: int) -> str:
     return f"| {name} | {workers} | {count:,} | {count / seconds:.1f} | {size / count:,.0f} |"
 
 
-def tables(url: str, count: int) -> list[str]:
-    """Return what each table takes with its indexes, in rows of a table."""
+def published(url: str, count: int) -> list[str]:
+    """Return how fast it is published, and what each table takes with its indexes."""
     db = open_store(url)
     found = db.execute(
         "SELECT relname, pg_table_size(oid), pg_indexes_size(oid) FROM pg_class"
@@ -120,8 +121,13 @@ def tables(url: str, count: int) -> list[str]:
     db.close()
     sizes = [(name, rows / count, indexes / count) for name, rows, indexes in found]
     seen = [f"| {n} | {r:,.0f} | {i:,.0f} |" for n, r, i in sizes if r + i >= 100]
+    with tempfile.TemporaryDirectory() as folder:
+        started = time.monotonic()
+        publish(url, Path(folder) / "news.db", datetime.now(UTC))
+        seconds = time.monotonic() - started
+    sync = f"`scrapy sync` of {count:,} articles: {count / seconds:,.0f} a second, one process."
     head = f"PostgreSQL, bytes an article at {count:,}, of tables that take 100 or more:"
-    return [head, "", "| table | rows | indexes |", "|---|---|---|", *seen]
+    return [sync, "", head, "", "| table | rows | indexes |", "|---|---|---|", *seen]
 
 
 def main() -> int:
@@ -141,7 +147,7 @@ def main() -> int:
             server, url = servers.start_postgres()
             try:
                 rows.append(measure("PostgreSQL", url, workers, count))
-                by_table = tables(url, count)
+                by_table = published(url, count)
             finally:
                 server.close()
     text = "\n".join(
