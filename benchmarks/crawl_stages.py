@@ -1,12 +1,15 @@
 """Where the CPU time of a page goes: each stage of reading and storing, timed in one process."""
 
 import gc
+import os
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import mean
 from types import ModuleType
 from typing import Any
 
@@ -28,14 +31,7 @@ _AT_ONCE = 8
 
 def stages(files: Sequence[Path], folder: Path) -> tuple[dict[str, float], float]:
     """CPU-ms a page of each stage, and CPU seconds of reading and signing as a whole."""
-    now = datetime.now(UTC)
-    pages = [
-        Page(f"https://outlet.example/news/{number}", file.read_bytes(), fetched_at=now,
-             source_id="outlet")
-        for number, file in enumerate(files)
-    ]  # fmt: skip
-    for page in pages[:5]:
-        reading.read_and_sign(page)
+    pages = _pages(files)
     spent: defaultdict[str, float] = defaultdict(float)
     read: list[PageRead] = []
     with ExitStack() as clocks:
@@ -47,6 +43,34 @@ def stages(files: Sequence[Path], folder: Path) -> tuple[dict[str, float], float
     spent["storing: rows, copies, story, search"] = _storing(read, folder)
     each = {stage: 1000 * seconds / len(pages) for stage, seconds in spent.items()}
     return each, whole / len(pages)
+
+
+def read_on_all_cores(files: Sequence[Path]) -> float:
+    """CPU seconds a page of reading and signing while each core does nothing else.
+
+    More than on one core while the others rest: they share caches and memory.
+    """
+    cores = os.cpu_count() or 1
+    with ProcessPoolExecutor(cores) as pool:
+        return mean(pool.map(_reading, [files] * cores))
+
+
+def _reading(files: Sequence[Path]) -> float:
+    pages = _pages(files)
+    return _spent(lambda: [reading.read_and_sign(page) for page in pages]) / len(pages)
+
+
+def _pages(files: Sequence[Path]) -> list[Page]:
+    """The pages of the files, after reading a few: what is loaded at first use is no page's."""
+    now = datetime.now(UTC)
+    pages = [
+        Page(f"https://outlet.example/news/{number}", file.read_bytes(), fetched_at=now,
+             source_id="outlet")
+        for number, file in enumerate(files)
+    ]  # fmt: skip
+    for page in pages[:5]:
+        reading.read_and_sign(page)
+    return pages
 
 
 def _storing(read: Sequence[PageRead], folder: Path) -> float:
