@@ -19,6 +19,8 @@ from benchmarks.bench_crawl import crawl_arguments, family, megabytes, write_sou
 from benchmarks.crawl_web import crawl_web
 from benchmarks.dedup_report import machine
 from benchmarks.plot import plot
+from storage.database import open_readonly
+from storage.errors import StorageError
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results"
@@ -65,11 +67,13 @@ def main() -> int:
 def watch(command: list[str], database: Path) -> list[Point]:
     """Run the crawl; returns what all its processes held, each second."""
     points: list[Point] = []
-    process = subprocess.Popen(command, cwd=HERE.parent, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, cwd=HERE.parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     while process.poll() is None:
         time.sleep(1)
         size = sum(map(megabytes, family(process.pid)))
-        if database.exists() and size:
+        if size:
             points.append((stored_in(database), size))
     if process.returncode:
         raise SystemExit(f"benchmarks: the crawl ended with {process.returncode}")
@@ -77,13 +81,13 @@ def watch(command: list[str], database: Path) -> list[Point]:
 
 
 def stored_in(database: Path) -> float:
-    db = Database(database)
     try:
-        return float(db.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()[0])
-    except OSError:
+        db = open_readonly(database)
+    except StorageError:  # the crawl is only making it
         return 0.0
-    finally:
-        db.close()
+    count = db.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()[0]
+    db.close()
+    return float(count)
 
 
 def light_pages() -> list[bytes]:
