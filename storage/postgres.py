@@ -103,7 +103,14 @@ def connect(url: str) -> Postgres:
         # a worker that is lost must not keep its turn
         raw.execute("SET idle_in_transaction_session_timeout = '5min'")
         raw.execute("SET client_min_messages = warning")
-        return Postgres(raw, url)
+    if (encoding := raw.info.parameter_status("server_encoding")) != "UTF8":
+        raw.close()
+        raise DatabaseUnusableError(
+            server_name(url),
+            f"PostgreSQL: the database is in {encoding}, which can't hold every text; make one with"
+            " createdb --encoding UTF8 --template template0",
+        )
+    return Postgres(raw, url)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from pipelines.model import Relation
 from pipelines.stories import StoryKeeper
 from storage.cluster_index import ClusterStoryIndex
 from storage.database import open_database, transaction
+from storage.errors import DatabaseUnusableError
 from storage.signatures import SqliteStoryIndex
 from storage.stores import open_store
 from tests import servers, story_cases
@@ -100,6 +101,16 @@ def test_an_archive_has_the_same_stories_from_every_number_of_workers(
             StoryKeeper(ClusterStoryIndex(workers[0])).remove(list(ids.values()))
     for worker in workers:
         worker.close()
+
+
+def test_a_database_in_another_encoding_is_refused_before_anything_is_written(url: str) -> None:
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE ascii TEMPLATE template0 ENCODING SQL_ASCII LOCALE 'C'")
+        with pytest.raises(DatabaseUnusableError, match=r"in SQL_ASCII.*createdb --encoding UTF8"):
+            open_store(url.replace("/postgres", "/ascii"))
+        connection.execute("DROP DATABASE ascii")
 
 
 def _at_once(calls: list[tuple[Callable[..., None], tuple[object, ...]]]) -> None:
