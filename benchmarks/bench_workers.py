@@ -31,6 +31,7 @@ PAGES = [400, 1600]
 SETTINGS = {"NEWS_ALLOWED_NETWORKS": "127.0.0.0/8", "LOG_LEVEL": "ERROR"}
 FAST = {"DOWNLOAD_DELAY": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 8}
 WIDE = {"CONCURRENT_REQUESTS": OUTLETS}
+SLOW = {"DOWNLOAD_DELAY": 3}
 HEADER = (
     "| store | workers | pages | pages/s | CPU-ms a page, workers | PostgreSQL | Redis"
     " | peak MB, workers | PostgreSQL | Redis | cores busy otherwise | bytes a page"
@@ -78,7 +79,20 @@ def report(sizes: Sequence[int]) -> Iterator[str]:
         for workers in (1, 2, 4):
             yield on_servers(web, "PostgreSQL", workers, {})
         yield on_servers(web, "PostgreSQL, wide", 1, WIDE)
+    yield from slow_outlets(sizes[0])
     yield f"\n{WAITING:,} sources that wait take {_waiting():.1f} MB in Redis."
+
+
+def slow_outlets(pages: int) -> Iterator[str]:
+    """Yield the lines of a table in which no core is ever the limit."""
+    yield (
+        f"\n## One request in {SLOW['DOWNLOAD_DELAY']} seconds and host: cores are no limit\n\n"
+        f"16 requests at once in a worker, or {OUTLETS} (wide).\n\n{HEADER}"
+    )
+    with _web(pages) as web:
+        for workers in (1, 2, 4):
+            yield on_servers(web, "PostgreSQL", workers, SLOW)
+        yield on_servers(web, "PostgreSQL, wide", 1, SLOW | WIDE)
 
 
 def _waiting() -> float:
