@@ -1,10 +1,11 @@
 """What each step of ``svodka-spark`` costs at several sizes.
 
-``python -m benchmarks.bench_spark [--runs 20000/30,60000/90,60000/30]``, articles and the days they
-are spread over, writes its section of ``benchmarks/results/spark.md``. The second run has more days
-than the first, as a longer archive has; the third is as large and denser, as one of more outlets.
-Three articles in ten are copies of another within a day, one in ten is a report off one of ten
-templates, the others are unlike texts of random words.
+``python -m benchmarks.bench_spark [--runs 20000/30,60000/90,60000/30,20000/2]``, articles and the
+days they are spread over, writes its section of ``benchmarks/results/spark.md``. The second run has
+more days than the first, as a longer archive has; the third is as large and denser, as one of more
+outlets; the fourth is denser still. Three articles in ten are copies of another within a day, one
+in ten is a report off one of few templates, the others are unlike texts of random words. How the
+pairs go on at densities that no run here reaches is counted for the reports of one day alone.
 """
 
 import argparse
@@ -21,14 +22,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from benchmarks.bench_dedup_speed import texts
 from benchmarks.dedup_families import FAMILIES, copy_of, report
 from benchmarks.dedup_report import machine
+from pipelines.compared import text_features
+from pipelines.minhash import bands
 from pipelines.thresholds import DEFAULTS
 
 RESULTS = Path(__file__).parent / "results" / "spark.md"
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 _SOURCES = 200
+CROWDS = [8, 25, 125, 340, 1000, 3400]  # the densities of the runs, then ten years of 10^8 and 10^9
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -174,6 +181,46 @@ def _size(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
+def crowding(seed: int = 5) -> list[str]:
+    """Count pairs among the reports of one day, as the cap on buckets leaves them."""
+    chance = random.Random(seed)
+    reports = [
+        np.stack([
+            bands(text_features(report(family, chance)).signature, DEFAULTS.band_rows)
+            for _ in range(CROWDS[-1])
+        ])
+        for family in FAMILIES
+    ]  # fmt: skip
+    lines = [
+        f"Reports off each of {len(FAMILIES)} templates in a day, and the pairs of each with the"
+        f" others of a day, when the first {DEFAULTS.bucket_cap} of a bucket lead:",
+        "",
+        "| reports of a template | articles a day | pairs | without the cap |",
+        "|---|---|---|---|",
+    ]
+    for count in CROWDS:
+        found = sum(_pairs(values[:count], DEFAULTS.bucket_cap) for values in reports)
+        without = sum(_pairs(values[:count], count) for values in reports) if count < 500 else 0
+        lines.append(
+            f"| {count:,} | {count * len(FAMILIES) * 10:,} | {found / count / len(FAMILIES):.1f} |"
+            f" {without / count / len(FAMILIES):.1f} |".replace(" 0.0 |", " – |")
+        )
+    return lines
+
+
+def _pairs(values: npt.NDArray[Any], leading: int) -> int:
+    """How many pairs share a band's value, one of them among the first with it."""
+    found = []
+    for band in values.T:
+        groups: defaultdict[Any, list[int]] = defaultdict(list)
+        for number, value in enumerate(band.tolist()):
+            groups[value].append(number)
+        for members in groups.values():
+            one, other = np.meshgrid(members[:leading], members, indexing="ij")
+            found.append((one * len(values) + other)[one < other])
+    return len(np.unique(np.concatenate(found)))
+
+
 def _report(runs: list[dict[str, Any]]) -> list[str]:
     lines = ["`local[2]`, 16 partitions, Java with 2 GB.", ""]
     counts = [f"{run['count']:,} of {run['days']} days" for run in runs]
@@ -223,16 +270,17 @@ def _ordered(runs: list[dict[str, Any]]) -> list[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", default="20000/30,60000/90,60000/30")
+    parser.add_argument("--runs", default="20000/30,60000/90,60000/30,20000/2")
     options = parser.parse_args()
-    runs = []
+    runs, crowds = [], crowding()
     for given in options.runs.split(","):
         count, days = map(int, given.split("/"))
         with tempfile.TemporaryDirectory() as folder:
             runs.append(measured(count, days, Path(folder)))
         title = "# Stories of an archive on Spark"
         packages = ("pyspark", "pyarrow", "pandas")
-        text = "\n".join([title, "", machine(packages), "", *_report(runs), ""])
+        lines = [*_report(runs), "", *crowds]
+        text = "\n".join([title, "", machine(packages), "", *lines, ""])
         RESULTS.write_text(text, encoding="utf-8")
     print(text)
 
