@@ -10,17 +10,21 @@ started for the run on a free port. Texts are seeded: a third are copies of anot
 import argparse
 import multiprocessing
 import random
+import resource
 import sys
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
+
 from benchmarks.dedup_report import machine
 from pipelines.boilerplate import learnable, recurs, without
 from pipelines.model import Address, Article, Outcome, Source
 from pipelines.stories import StoryKeeper
 from storage.articles import save_article
+from storage.band_index import Period
 from storage.boilerplate import Methods, learn
 from storage.connection import Store
 from storage.database import transaction
@@ -130,6 +134,30 @@ def published(url: str, count: int) -> list[str]:
     return [sync, "", head, "", "| table | rows | indexes |", "|---|---|---|", *seen]
 
 
+def index_memory(count: int = 300_000) -> str:
+    """Fill an index of band values as a worker does; returns what it takes, in a sentence."""
+    with multiprocessing.get_context("spawn").Pool(1) as process:
+        held, most = process.apply(_fill, (count,))
+    return (
+        f"A worker's index of band values at {count:,}: {held:,} bytes an article,"
+        f" {most:,} at most while it grows."
+    )
+
+
+def _fill(count: int) -> tuple[int, int]:
+    chance, before = np.random.default_rng(1), _resident()
+    period = Period([])
+    for first in range(0, count, 1000):
+        values = chance.integers(0, 2**32, (1000, 64), dtype=np.uint32)
+        period.add([(first + n, n % 16, values[n].tobytes()) for n in range(1000)])
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return round((_resident() - before) / count), round((most - before) / count)
+
+
+def _resident() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, action="append")
@@ -150,6 +178,7 @@ def main() -> int:
                 by_table = published(url, count)
             finally:
                 server.close()
+    by_table += ["", index_memory()]
     text = "\n".join(
         ["# Storing with several workers", "", machine(("psycopg",)), "", *rows, "", *by_table, ""]
     )
