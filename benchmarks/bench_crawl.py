@@ -24,6 +24,7 @@ from benchmarks.dedup_report import machine
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results" / "crawl.md"
+_TIMES = 2  # that stages are measured; the lower one counts, since others use the machine too
 _SAMPLE = 600  # pages read alone for the floor; a crawl sees each template about as often
 
 
@@ -59,8 +60,9 @@ def report(web: Web, rounds: int) -> list[str]:
         ours.append(_svodka(web, number))
         download.append(_usual(web, number, "download"))
     fetch = min(cost.cpu for cost in download) / web.pages
-    by_stage, read = stages(_sample(web), web.folder)
-    read_together = read_on_all_cores(_sample(web))
+    sample = _sample(web)
+    by_stage, read = min((stages(sample) for _ in range(_TIMES)), key=lambda found: found[1])
+    read_together = min(read_on_all_cores(sample) for _ in range(_TIMES))
     by_stage = {"download, with Scrapy": fetch * 1000} | by_stage
     spent = median(cost.cpu / web.pages * 1000 for cost in ours)
     by_stage["the rest: handing pages over, links, start"] = spent - sum(by_stage.values())

@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import mean
+from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
@@ -29,7 +30,7 @@ _STAGES: dict[str, tuple[ModuleType, Sequence[str]]] = {
 _AT_ONCE = 8
 
 
-def stages(files: Sequence[Path], folder: Path) -> tuple[dict[str, float], float]:
+def stages(files: Sequence[Path]) -> tuple[dict[str, float], float]:
     """CPU-ms a page of each stage, and CPU seconds of reading and signing as a whole."""
     pages = _pages(files)
     spent: defaultdict[str, float] = defaultdict(float)
@@ -40,7 +41,7 @@ def stages(files: Sequence[Path], folder: Path) -> tuple[dict[str, float], float
                 clocks.enter_context(_timed(module, name, stage, spent))
         whole = _spent(lambda: read.extend(PageRead(p, *reading.read_and_sign(p)) for p in pages))
     spent["facts, and all else of reading"] = whole - sum(spent.values())
-    spent["storing: rows, copies, story, search"] = _storing(read, folder)
+    spent["storing: rows, copies, story, search"] = _storing(read)
     each = {stage: 1000 * seconds / len(pages) for stage, seconds in spent.items()}
     return each, whole / len(pages)
 
@@ -73,14 +74,15 @@ def _pages(files: Sequence[Path]) -> list[Page]:
     return pages
 
 
-def _storing(read: Sequence[PageRead], folder: Path) -> float:
-    db = open_store(folder / "stages.db")
-    save_sources(db, [Source("outlet", "Outlet", "https://outlet.example/", "RU-PNZ", "UTC")])
-    stage = StoreArticle(db, raw_days=30)
-    stage.open_spider()
-    batches = [read[start : start + _AT_ONCE] for start in range(0, len(read), _AT_ONCE)]
-    spent = _spent(lambda: [stage.write(batch) for batch in batches])
-    db.close()
+def _storing(read: Sequence[PageRead]) -> float:
+    with TemporaryDirectory() as folder:
+        db = open_store(Path(folder) / "stages.db")
+        save_sources(db, [Source("outlet", "Outlet", "https://outlet.example/", "RU-PNZ", "UTC")])
+        stage = StoreArticle(db, raw_days=30)
+        stage.open_spider()
+        batches = [read[start : start + _AT_ONCE] for start in range(0, len(read), _AT_ONCE)]
+        spent = _spent(lambda: [stage.write(batch) for batch in batches])
+        db.close()
     return spent
 
 
