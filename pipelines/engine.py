@@ -26,6 +26,7 @@ _BOXES = frozenset(
 _LEAST_LINKS = 3  # in a box, to call it a list of links
 _LINKED = 0.9  # share of its characters that stand in links
 _NOTHING = (0, 0, 0)
+_DROPPED = "dropped"
 
 
 def engine_text(tree: HtmlElement) -> str:
@@ -76,9 +77,10 @@ def thinned(tree: HtmlElement) -> HtmlElement | None:
             held[parent] = mine[0] + chars + after, mine[1] + linked, mine[2] + links
         is_list = links >= _LEAST_LINKS and linked >= _LINKED * chars and tag in _BOXES
         if is_list or (not chars and tag not in _KEPT_EMPTY):
-            element.drop_tree() if element.tail else parent.remove(element)
+            element.tag = _DROPPED
         else:
             left += 1
+    strip_elements(page, _DROPPED, with_tail=False)
     return page if left <= _LARGEST else None
 
 
