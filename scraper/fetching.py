@@ -88,10 +88,8 @@ class Fetcher:
             raise HostPausedError(host, until)
 
     async def _once(self, request: Request) -> Answer:
-        engine = self._crawler.engine
-        assert engine is not None
         try:
-            response = await engine.download_async(request)
+            response = await download(self._crawler, request)
         except (HostPausedError, FrontierError):
             raise
         except Exception as error:  # every failed download is an outcome
@@ -125,6 +123,23 @@ class Fetcher:
         if answer.outcome in _TRANSIENT or answer.status in _RETRIED_STATUS:
             return timedelta()  # the delay between requests to one host is wait enough
         return None
+
+
+async def download(crawler: Crawler, request: Request) -> Response:
+    """Download through Scrapy and its middlewares.
+
+    Raises what they raise; a failure while the run is being stopped says nothing about the host, so
+    that is a CancelledError. (Scrapy replaces its own then, by an AlreadyCalledError of its slot.)
+    """
+    engine = crawler.engine
+    assert engine is not None
+    try:
+        return await engine.download_async(request)
+    except Exception as error:
+        slot = engine._slot
+        if not engine.running or slot is None or slot.closing is not None:
+            raise asyncio.CancelledError from error
+        raise
 
 
 def status_outcome(status: int) -> Outcome:

@@ -19,7 +19,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from pipelines.item_pipelines import StoreArticle
 from pipelines.urls import host_of
-from scraper.fetching import SAT_OUT
+from scraper.fetching import SAT_OUT, download
 from storage.hosts import host_record, pause_host, save_robots
 
 ROBOT = "svodka"
@@ -121,10 +121,8 @@ class Robots:
         parts = urlsplit(url)
         address = f"{parts.scheme}://{parts.netloc}/robots.txt"
         request = Request(address, meta={_IS_ROBOTS: True}, callback=NO_CALLBACK)
-        engine = self._crawler.engine
-        assert engine is not None
         try:
-            response = await engine.download_async(request)
+            response = await download(self._crawler, request)
         except Exception:  # the page itself will fail with a better word for it
             return _Fetched(None)
         if response.status >= 500 or response.status == 429:
