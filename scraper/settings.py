@@ -3,6 +3,8 @@
 ``NEWS_*`` settings are read and checked in one place, ``scraper.config``.
 """
 
+from scrapy.settings import default_settings
+
 BOT_NAME = "svodka"
 SPIDER_MODULES = ["scraper.spiders"]
 NEWSPIDER_MODULE = "scraper.spiders"
@@ -64,6 +66,11 @@ COOKIES_ENABLED = False
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "ru,en;q=0.5",
+}
+EXTENSIONS_BASE = {  # what is switched off would be loaded, and a web server with it
+    path: order
+    for path, order in default_settings.EXTENSIONS_BASE.items()
+    if not path.startswith(("scrapy.extensions.telnet.", "scrapy.extensions.remote_control."))
 }
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
