@@ -12,20 +12,21 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 from sqlite_utils import Database
 
-from benchmarks.crawl_stages import read_on_all_cores, stages
+from benchmarks.crawl_stages import reading_cost, stages
 from benchmarks.crawl_web import OUTLETS, Web, crawl_web
 from benchmarks.dedup_report import machine
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results" / "crawl.md"
-_TIMES = 2  # that stages are measured; the lower one counts, since others use the machine too
-_SAMPLE = 600  # pages read alone for the floor; a crawl sees each template about as often
+CORES = os.cpu_count() or 1
+_SAMPLE = 300  # pages read alone for the floor; a crawl sees each template about as often
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Cost:
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--pages", type=int, default=2000)
-    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--rounds", type=int, default=3)
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, crawl_web(Path(folder), chosen.pages) as web:
         lines = report(web, chosen.rounds)
@@ -51,49 +52,84 @@ def main() -> int:
     return 0
 
 
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What was measured in turn: three whole commands, and reading the same pages alone.
+
+    ``alone`` and ``together`` are CPU seconds a page of reading and signing, on one core while the
+    others rest and on all cores at once.
+    """
+
+    usual: Cost
+    svodka: Cost
+    download: Cost
+    alone: float
+    together: float
+
+    @property
+    def ratio(self) -> float:
+        return self.usual.seconds / self.svodka.seconds
+
+    def reached(self, pages: int, reading: float) -> float:
+        """Pages a second by those of cores that do nothing but download and read."""
+        floor = CORES / (self.download.cpu / pages + reading)
+        return pages / self.svodka.seconds / floor
+
+
 def report(web: Web, rounds: int) -> list[str]:
     (web.folder / "front.txt").write_text("\n".join(web.homes))
     write_sources(web)
-    usual, ours, download = [], [], []
-    for number in range(rounds):
-        usual.append(_usual(web, number))
-        ours.append(_svodka(web, number))
-        download.append(_usual(web, number, "download"))
-    fetch = min(cost.cpu for cost in download) / web.pages
     sample = _sample(web)
-    by_stage, read = min((stages(sample) for _ in range(_TIMES)), key=lambda found: found[1])
-    read_together = min(read_on_all_cores(sample) for _ in range(_TIMES))
-    by_stage = {"download, with Scrapy": fetch * 1000} | by_stage
+    turns = [_round(web, number, sample) for number in range(rounds)]
+    ours = [turn.svodka for turn in turns]
+    fetch = median(turn.download.cpu for turn in turns) / web.pages * 1000
+    alone = median(turn.alone for turn in turns) * 1000
+    together = median(turn.together for turn in turns) * 1000
+    by_stage = {"download, with Scrapy": fetch} | stages(sample)
     spent = median(cost.cpu / web.pages * 1000 for cost in ours)
-    by_stage["the rest: handing pages over, links, start"] = spent - sum(by_stage.values())
-    speed = {name: median(web.pages / c.seconds for c in costs)
-             for name, costs in (("usual", usual), ("svodka", ours))}  # fmt: skip
-    ratios = sorted(u.seconds / s.seconds for u, s in zip(usual, ours, strict=True))
-    cores = os.cpu_count() or 1
-    floor, reachable = cores / (fetch + read), cores / (fetch + read_together)
     return [
         f"{web.pages:,} pages of {web.kilobytes:.0f} kB at {OUTLETS} outlets, from {web.server};"
-        f" {cores} cores, {rounds} rounds in turn, whole commands.",
+        f" {CORES} cores, {rounds} rounds in turn, whole commands.",
         "",
         "| | pages/s | CPU-ms a page | peak memory, all processes | stored |",
         "|---|---|---|---|---|",
-        _row("the usual pipeline", usual, web.pages),
+        _row("the usual pipeline", [turn.usual for turn in turns], web.pages),
         _row("svodka", ours, web.pages),
-        _row("download only", download, web.pages),
+        _row("download only", [turn.download for turn in turns], web.pages),
         "",
-        f"Svodka: **{median(ratios):.2f}×** the usual pipeline"
-        f" ({', '.join(f'{ratio:.2f}' for ratio in ratios)}).",
+        f"Svodka: {_spread([turn.ratio for turn in turns], '×')} the usual pipeline.",
         "",
-        f"Floor: download {fetch * 1000:.1f} + reading and signing {read * 1000:.1f} CPU-ms a page,"
-        f" each alone on one core, so {floor:.0f} pages/s on {cores}; svodka reaches"
-        f" {speed['svodka'] / floor:.0%} of it. While all cores do nothing but read, the same"
-        f" reading costs {read_together * 1000:.1f} CPU-ms, so no crawl of this reading passes"
-        f" {reachable:.0f} pages/s here; svodka reaches {speed['svodka'] / reachable:.0%} of that.",
+        f"The floor, {CORES} cores that only download ({fetch:.1f} CPU-ms a page) and read"
+        f" and sign, is {CORES * 1000 / (fetch + alone):.0f} pages/s if a page costs what it costs"
+        f" on one core while the others rest ({alone:.1f} CPU-ms); svodka reaches"
+        f" {_spread([100 * turn.reached(web.pages, turn.alone) for turn in turns], '%')}."
+        f" With all cores reading at once the same costs {together:.1f} CPU-ms, the floor is"
+        f" {CORES * 1000 / (fetch + together):.0f} pages/s, and svodka reaches"
+        f" {_spread([100 * turn.reached(web.pages, turn.together) for turn in turns], '%')}."
+        " Each share is of its own round, since the machine's speed changes between rounds.",
         "",
-        "| where svodka's time goes | CPU-ms a page |",
+        "| stage, by itself in one process after the rounds | CPU-ms a page |",
         "|---|---|",
         *(f"| {stage} | {ms:.1f} |" for stage, ms in by_stage.items()),
+        "",
+        f"A whole crawl took {spent:.1f} CPU-ms a page in the median of the rounds.",
     ]
+
+
+def _round(web: Web, number: int, sample: Sequence[Path]) -> Round:
+    usual = _usual(web, number)
+    before = reading_cost(sample)
+    svodka = _svodka(web, number)
+    after = reading_cost(sample)
+    download = _usual(web, number, "download")
+    together = reading_cost(sample, CORES)
+    return Round(usual, svodka, download, (before + after) / 2, together)
+
+
+def _spread(values: Sequence[float], unit: str) -> str:
+    digits = 2 if unit == "×" else 0
+    each = ", ".join(f"{value:.{digits}f}" for value in sorted(values))
+    return f"**{median(values):.{digits}f}{unit}** ({each})"
 
 
 def write_sources(web: Web) -> None:

@@ -1,7 +1,6 @@
 """Where the CPU time of a page goes: each stage of reading and storing, timed in one process."""
 
 import gc
-import os
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +16,7 @@ from typing import Any
 from pipelines import compared, extraction, reading
 from pipelines.item_pipelines import PageRead, StoreArticle
 from pipelines.model import Page, Source
+from pipelines.worker_process import settle_memory
 from storage.sources import save_sources
 from storage.stores import open_store
 
@@ -30,8 +30,22 @@ _STAGES: dict[str, tuple[ModuleType, Sequence[str]]] = {
 _AT_ONCE = 8
 
 
-def stages(files: Sequence[Path]) -> tuple[dict[str, float], float]:
-    """CPU-ms a page of each stage, and CPU seconds of reading and signing as a whole."""
+def stages(files: Sequence[Path]) -> dict[str, float]:
+    """CPU-ms a page of each stage of reading and storing, in a process of their own."""
+    with ProcessPoolExecutor(1, initializer=settle_memory) as pool:
+        return pool.submit(_stages, files).result()
+
+
+def reading_cost(files: Sequence[Path], cores: int = 1) -> float:
+    """CPU seconds a page of reading and signing, in as many processes at once, one on each core.
+
+    More on all cores than on one while the others rest: they share caches and memory.
+    """
+    with ProcessPoolExecutor(cores, initializer=settle_memory) as pool:
+        return mean(pool.map(_reading, [files] * cores))
+
+
+def _stages(files: Sequence[Path]) -> dict[str, float]:
     pages = _pages(files)
     spent: defaultdict[str, float] = defaultdict(float)
     read: list[PageRead] = []
@@ -42,18 +56,7 @@ def stages(files: Sequence[Path]) -> tuple[dict[str, float], float]:
         whole = _spent(lambda: read.extend(PageRead(p, *reading.read_and_sign(p)) for p in pages))
     spent["facts, and all else of reading"] = whole - sum(spent.values())
     spent["storing: rows, copies, story, search"] = _storing(read)
-    each = {stage: 1000 * seconds / len(pages) for stage, seconds in spent.items()}
-    return each, whole / len(pages)
-
-
-def read_on_all_cores(files: Sequence[Path]) -> float:
-    """CPU seconds a page of reading and signing while each core does nothing else.
-
-    More than on one core while the others rest: they share caches and memory.
-    """
-    cores = os.cpu_count() or 1
-    with ProcessPoolExecutor(cores) as pool:
-        return mean(pool.map(_reading, [files] * cores))
+    return {stage: 1000 * seconds / len(pages) for stage, seconds in spent.items()}
 
 
 def _reading(files: Sequence[Path]) -> float:

@@ -56,10 +56,15 @@ def run_nursery(
     for module in preload:
         with contextlib.suppress(Exception):  # the page that needs it will tell
             importlib.import_module(module)
+    settle_memory()
+    _Nursery(control, queue, limits).serve()
+
+
+def settle_memory() -> None:
+    """Let the collector pass over what is loaded, and come seldom."""
     gc.collect()
     gc.freeze()  # keeps the imported modules shared between the workers' memories
     gc.set_threshold(50_000, 20, 50)  # a page makes many objects and hardly a cycle
-    _Nursery(control, queue, limits).serve()
 
 
 class _Nursery:
