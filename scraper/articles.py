@@ -50,8 +50,15 @@ class ArticleVisitor:
         turns = asyncio.Semaphore(self._run.at_once)
         due = self._due()
         self._run.progress.plan(self._source.id, len(due), monotonic())
-        looks = await asyncio.gather(*(self._look(known, turns) for known in due))
-        return sum(looks)
+        looks: list[asyncio.Task[int]] = []
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for known in due:
+                    await turns.acquire()  # before there is a task: waiting ones take megabytes
+                    looks.append(tasks.create_task(self._look(known, turns)))
+        except ExceptionGroup as group:
+            raise group.exceptions[0] from None
+        return sum(look.result() for look in looks)
 
     def _due(self) -> list[KnownUrl]:
         run, limit, now = self._run, self._run.config.max_articles, self._run.now()
@@ -78,9 +85,11 @@ class ArticleVisitor:
     ) -> AsyncIterator[Answer | None]:
         """The answer, holding its place in the run's memory while it is worked on."""
         async with AsyncExitStack() as held:
-            async with turns:
+            try:
                 await held.enter_async_context(self._run.room)
                 answer = await self._fetch(known)
+            finally:
+                turns.release()
             yield answer
 
     async def _fetch(self, known: KnownUrl) -> Answer | None:

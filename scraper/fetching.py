@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from scrapy import Request
+from scrapy.core.engine import ExecutionEngine
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
@@ -128,18 +129,24 @@ class Fetcher:
 async def download(crawler: Crawler, request: Request) -> Response:
     """Download through Scrapy and its middlewares.
 
-    Raises what they raise; a failure while the run is being stopped says nothing about the host, so
-    that is a CancelledError. (Scrapy replaces its own then, by an AlreadyCalledError of its slot.)
+    Raises what they raise, and CancelledError once the run is being stopped: what fails then says
+    nothing about the host. (Scrapy's own error is an AlreadyCalledError of its slot.)
     """
     engine = crawler.engine
     assert engine is not None
+    if _is_stopping(engine):
+        raise asyncio.CancelledError
     try:
         return await engine.download_async(request)
     except Exception as error:
-        slot = engine._slot
-        if not engine.running or slot is None or slot.closing is not None:
+        if _is_stopping(engine):
             raise asyncio.CancelledError from error
         raise
+
+
+def _is_stopping(engine: ExecutionEngine) -> bool:
+    slot = engine._slot
+    return not engine.running or slot is None or slot.closing is not None
 
 
 def status_outcome(status: int) -> Outcome:
