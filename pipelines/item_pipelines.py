@@ -7,6 +7,7 @@ that follows from it in one transaction.
 import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Self
@@ -34,7 +35,7 @@ from storage.errors import StorageError
 from storage.future import bring_back_the_future
 from storage.outbox import write_messages
 from storage.raw_pages import forget_old_pages, keep_raw_page
-from storage.search import index_pending
+from storage.search import index_pending, words_indexed_once
 from storage.signatures import keep_compared_text
 from storage.stores import open_store, story_index
 from storage.urls import article_of, is_forgotten, record_outcome
@@ -154,7 +155,7 @@ class StoreArticle:
     def _write_together(self, items: Sequence[PageRead]) -> list[PageRead]:
         try:
             if self.failure is None:
-                with transaction(self.db):
+                with self._together():
                     outcomes = self._store(items)
         except StorageError as error:
             self.failure = error
@@ -167,6 +168,9 @@ class StoreArticle:
             replace(item, reading=replace(item.reading, outcome=outcome))
             for item, outcome in zip(items, outcomes, strict=True)
         ]
+
+    def _together(self) -> AbstractContextManager[None]:
+        return transaction(self.db) if self._file is None else words_indexed_once(self._file)
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
         try:

@@ -14,8 +14,8 @@ from sqlite_utils import Database
 from storage.migrations import migrations
 from storage.postgres import TURN, Postgres, connect, failures
 
-_ON_THE_SNAPSHOT = ("alerts", "regions", "search_pending", "search_algorithms",
-                    "article_stems")  # fmt: skip
+_ON_THE_SNAPSHOT = ("alerts", "regions", "search_pending", "search_deferred",
+                    "search_algorithms", "article_stems")  # fmt: skip
 _NO_ROWID = "WITHOUT ROWID"
 _TYPES = {
     r"--[^\n]*": "",

@@ -16,7 +16,7 @@ from storage.errors import DatabaseUnusableError, unusable
 from storage.outbox import write_messages
 from storage.postgres import Postgres, connect, failures
 from storage.postgres_schema import prepare, tables
-from storage.search import index_pending
+from storage.search import words_indexed_once
 
 _AT_ONCE = 2000  # rows
 _KEPT = ("outbox", "alerts")  # what only the file has: which messages were sent
@@ -40,7 +40,6 @@ def publish(
             known = _carry_over(db, target)
             with _one_moment(url) as server:
                 _copy_all(server, db)
-            index_pending(db)
             finish(db)
             with transaction(db):
                 _tell(db, known, now)
@@ -75,7 +74,7 @@ def _one_moment(url: str) -> Iterator[Postgres]:
 def _copy_all(server: Postgres, db: Database) -> None:
     """Copy every table; what refers to what is checked when all is there."""
     db.execute("PRAGMA foreign_keys = OFF").fetchall()
-    with transaction(db):
+    with words_indexed_once(db):
         db.execute("DELETE FROM signature_state")
         for table, columns in tables().items():
             if table not in _OWN:

@@ -7,7 +7,8 @@ excludes. ``storage.stems`` says what a form is, ``storage.migrations`` how the 
 
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import exp
 
@@ -73,6 +74,19 @@ def register_functions(conn: sqlite3.Connection) -> None:
     conn.create_function("search_query", 1, search_query)
 
 
+@contextmanager
+def words_indexed_once(db: Database) -> Iterator[None]:
+    """Index what the block writes when it ends, or at ``index_pending``, instead of twice.
+
+    The block runs in a transaction, which may be open already.
+    """
+    with transaction(db):
+        db.execute("INSERT OR IGNORE INTO search_deferred VALUES (1)")
+        yield
+        index_pending(db)
+        db.execute("DELETE FROM search_deferred")
+
+
 def index_pending(db: Database) -> int:
     """Add the stems of every article written since; return how many. Joins an open transaction."""
     done = 0
@@ -84,29 +98,33 @@ def index_pending(db: Database) -> int:
     return done
 
 
-def _pending(db: Database) -> list[tuple[int, str, str, str | None]]:
+def _pending(db: Database) -> list[tuple[int, bool, str, str, str | None]]:
     return db.execute(
-        """SELECT p.article_id, a.headline, a.article_body, coalesce(a.in_language, s.language)
+        """SELECT p.article_id, p.has_words, a.headline, a.article_body,
+            coalesce(a.in_language, s.language)
         FROM search_pending p CROSS JOIN articles a ON a.id = p.article_id
         CROSS JOIN sources s ON s.id = a.source_id LIMIT ?""",  # CROSS keeps this order
         [INDEX_BATCH],
     ).fetchall()
 
 
-def _index(db: Database, article_id: int, headline: str, body: str, language: str | None) -> None:
-    """Replace the words the trigger wrote by words and stems."""
-    plain = [_as_trigger(headline), _as_trigger(body)]
+def _index(
+    db: Database, article_id: int, has_words: bool, headline: str, body: str, language: str | None
+) -> None:
+    """Write an article's words and stems, in place of the words a trigger wrote."""
+    words = [_as_trigger(headline), _as_trigger(body)]
     stems = [stem_text(headline, language), stem_text(body, language)]
-    known = db.execute(
-        "SELECT headline, body FROM article_stems WHERE article_id = ?", [article_id]
-    ).fetchone()
-    insert = "(rowid, headline, body, headline_stems, body_stems) VALUES (?, ?, ?, ?, ?)"
+    columns = "rowid, headline, body, headline_stems, body_stems"
+    if has_words:
+        db.execute(
+            f"INSERT INTO article_search (article_search, {columns})"  # noqa: S608
+            " VALUES ('delete', ?, ?, ?, '', '')",
+            [article_id, *words],
+        )
     db.execute(
-        "INSERT INTO article_search (article_search, rowid, headline, body, headline_stems,"
-        " body_stems) VALUES ('delete', ?, ?, ?, ?, ?)",
-        [article_id, *plain, *(known or ("", ""))],
+        f"INSERT INTO article_search ({columns}) VALUES (?, ?, ?, ?, ?)",  # noqa: S608
+        [article_id, *words, *stems],
     )
-    db.execute(f"INSERT INTO article_search {insert}", [article_id, *plain, *stems])
     db.execute("INSERT OR REPLACE INTO article_stems VALUES (?, ?, ?)", [article_id, *stems])
     db.execute("INSERT OR IGNORE INTO search_algorithms VALUES (?)", [algorithm(language)])
     db.execute("DELETE FROM search_pending WHERE article_id = ?", [article_id])

@@ -1,10 +1,13 @@
 """Search: Russian forms, exact forms, and an index that stays true whoever writes."""
 
 import sqlite3
+from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_news import SOURCES, fill
 from sqlite_utils import Database
@@ -18,6 +21,7 @@ from storage.search import (
     parse_query,
     register_functions,
     search,
+    words_indexed_once,
 )
 from storage.sources import save_sources
 from storage.stems import fold, ru_stem, stem_text
@@ -138,6 +142,79 @@ def test_a_rolled_back_article_leaves_nothing_in_the_index(db: Database) -> None
         raise ZeroDivisionError
     assert found(db, "дирижабль") == set()
     assert found(db, "терновка") == {"most", "novyj-most"}
+
+
+Write = tuple[str, int, str]  # insert, update, delete, stems or commit; whose turn; the text
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["insert", "update", "delete", "stems", "commit"]),
+            st.integers(1, 4),
+            st.sampled_from(["Ёж вышел", "Мост в Ростове", "Суда ждут, суды", "Снег"]),
+        ),
+        max_size=12,
+    ),
+    st.booleans(),
+)
+def test_however_articles_were_written_the_index_is_that_of_what_is_there(
+    writes: list[Write], at_once: bool
+) -> None:
+    with TemporaryDirectory() as folder:
+        db = one_article_each(Path(folder) / "written.db", [])
+        for turn in _turns(writes):
+            with transaction(db) if at_once else words_indexed_once(db):
+                for write in turn:
+                    _write(db, *write)
+        index_pending(db)
+        rows = db.execute("SELECT id, article_body FROM articles ORDER BY id").fetchall()
+        fresh = one_article_each(Path(folder) / "fresh.db", [])
+        for number, text in rows:
+            _write(fresh, "insert", number, text)
+        index_pending(fresh)
+        assert _terms(db) == _terms(fresh)
+        assert db["search_deferred"].count == db["search_pending"].count == 0
+        assert db["article_stems"].count == len(rows)
+        db.execute("INSERT INTO article_search(article_search) VALUES ('integrity-check')")
+
+
+def _turns(writes: list[Write]) -> Iterator[list[Write]]:
+    for is_end, turn in groupby(writes, key=lambda write: write[0] == "commit"):
+        if not is_end:
+            yield list(turn)
+
+
+def _write(db: Database, act: str, number: int, text: str) -> None:
+    there = db.execute("SELECT 1 FROM articles WHERE id = ?", [number]).fetchone()
+    if act == "insert" and not there:
+        db["articles"].insert(
+            {"id": number, "source_id": "sura-press", "url": f"https://x.example/{number}",
+             "headline": "—", "article_body": text, "date_first_seen": NOW,
+             "date_last_seen": NOW, "in_language": "ru", "word_count": 1}
+        )  # fmt: skip
+    elif act == "update":
+        db.execute("UPDATE articles SET article_body = ? WHERE id = ?", [text, number])
+    elif act == "delete":
+        db.execute("DELETE FROM articles WHERE id = ?", [number])
+    elif act == "stems":
+        index_pending(db)
+
+
+def _terms(db: Database) -> list[tuple[object, ...]]:
+    """Every word of the index, with its article, column and place."""
+    db.execute("CREATE VIRTUAL TABLE terms USING fts5vocab(article_search, instance)")
+    return db.execute("SELECT * FROM terms ORDER BY term, doc, col, offset").fetchall()
+
+
+def test_words_left_for_later_are_never_left_behind(db: Database) -> None:
+    with pytest.raises(ZeroDivisionError), words_indexed_once(db):
+        db.execute("UPDATE articles SET headline = 'Дирижабль над городом' WHERE id = 1")
+        raise ZeroDivisionError
+    assert found(db, "терновка") == {"most", "novyj-most"}
+    db.execute("UPDATE articles SET headline = 'Дирижабль над городом' WHERE id = 1")
+    assert found(db, "дирижабль") == {"most"}, "the next writer indexes at once"
 
 
 def test_other_languages_take_their_own_stemmer(tmp_path: Path) -> None:
