@@ -66,7 +66,7 @@ class ReadPage:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(workers=max(1, os.cpu_count() or 1))
+        return cls(workers=len(os.sched_getaffinity(0)))  # the cores that it may use
 
     def open_spider(self) -> None:
         self.pool.start()
