@@ -2,6 +2,17 @@
 
 from pipelines.model import Page, Reading, TextFeatures
 
+_PAGE = """<!doctype html><html lang="ru"><head><title>Каток открылся – Газета</title>
+<link rel="canonical" href="https://paper.example/news/1">
+<meta property="article:published_time" content="2026-11-20T08:30:00+03:00">
+<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Каток открылся",
+"author": {"@type": "Person", "name": "Анна Ким"}}</script></head><body>
+<nav><a href="/">Главная</a> <a href="/news">Новости</a></nav><article><h1>Каток открылся</h1>
+<p>20 ноября 2026, 08:30 <span class="author">Анна Ким</span></p>
+<p>В парке открылся каток. Лёд залили за три ночи, сообщили в мэрии 19 ноября.</p>
+<p>Вход свободный, прокат коньков – 200 рублей в час. Каток работает до 22 часов.</p></article>
+<footer><a href="/about">О редакции</a></footer></body></html>"""
+
 
 def read_and_sign(page: Page) -> tuple[Reading, TextFeatures | None]:
     """Read a page; if it holds an article, also compute what the index of copies keeps of it."""
@@ -13,3 +24,8 @@ def read_and_sign(page: Page) -> tuple[Reading, TextFeatures | None]:
     if reading.article is None:
         return reading, None
     return reading, text_features(reading.article.article_body)
+
+
+def warm_up() -> None:
+    """Read a page of no outlet: what is loaded or computed at first use is there for the rest."""
+    read_and_sign(Page("https://press.example/news/1", _PAGE.encode(), timezone="Europe/Moscow"))

@@ -55,7 +55,7 @@ def run_nursery(
     logging.disable(logging.CRITICAL)  # what a library thinks of a page is told by its outcome
     for module in preload:
         with contextlib.suppress(Exception):  # the page that needs it will tell
-            importlib.import_module(module)
+            getattr(importlib.import_module(module), "warm_up", lambda: None)()
     settle_memory()
     _Nursery(control, queue, limits).serve()
 

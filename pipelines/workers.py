@@ -100,7 +100,8 @@ class _Worker:
 class WorkerPool:
     """Calls functions in processes that can be killed; used from one asyncio loop.
 
-    ``preload`` names modules the workers have imported before the first page. Close the pool, or
+    ``preload`` names modules the workers have imported before the first page; the ``warm_up`` of
+    one that has such a function was called, once for all of them. Close the pool, or
     use it as ``async with``; if its process dies in any other way, the workers die with it.
     ``closed`` tells whether that was done: then every page raises WorkersUnavailableError.
     """
@@ -109,11 +110,7 @@ class WorkerPool:
         self,
         workers: int = 2,
         limits: Limits = Limits(),  # noqa: B008 - frozen
-        preload: Sequence[str] = (
-            "pipelines.compared",
-            "pipelines.extraction",
-            "pipelines.reading",
-        ),
+        preload: Sequence[str] = ("pipelines.reading",),
     ) -> None:
         self.limits = limits
         self._size = workers
