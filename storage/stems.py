@@ -35,6 +35,7 @@ _FLEETING = re.compile(
     r"((?<=.{2}[бвгджзклмнпрстфхцчшщйь])|(?<=^[аеоуэ][бвгджзклмнпрстфхцчшщ]))[ео](?=[клнрц]$)"
 )
 _SOFT = re.compile(r"(?<=.{2})ь(?=[кнц]$)")
+_MAY_BE_FLEETING = "клнрц"  # the last letters of what the three patterns match
 _VOWEL_EC = re.compile(r"(?<=.[аеоуыэюя])е(?=[кц]$)")
 
 
@@ -47,8 +48,7 @@ def fold(text: str) -> str:
 def stem_text(text: str, language: str | None) -> str:
     """The stems of a text in its order; a word that reads two ways gives both."""
     apart = _WORD_APART.split(fold(text))  # what stands between the words, and they, in turn
-    found = _forms(algorithm(language))
-    stems = [found[word] for word in apart[1::2]]
+    stems = _forms(algorithm(language)).of(apart[1::2])
     for place in [place for place, one in enumerate(stems) if one is _NAMES_A_PLACE]:
         stems[place] = _of_name(apart, 2 * place + 1, algorithm(language))
     return " ".join(stems)
@@ -75,7 +75,6 @@ def algorithm(language: str | None) -> str:
     return ALGORITHMS.get((language or "ru").lower().split("-")[0], "russian")
 
 
-@lru_cache(maxsize=20_000)
 def stem(word: str, algorithm: str) -> str:
     """The stem of a folded lower-case word under the algorithm its script allows."""
     if not _CYRILLIC.search(word):
@@ -83,23 +82,27 @@ def stem(word: str, algorithm: str) -> str:
     if algorithm == "serbian":
         return _stemmer("serbian")(word)
     found = _stemmer("russian")(word)
-    return _SOFT.sub("", _FLEETING.sub("", _VOWEL_EC.sub("й", found))) if len(found) > 3 else found
+    if len(found) <= 3 or found[-1] not in _MAY_BE_FLEETING:
+        return found
+    return _SOFT.sub("", _FLEETING.sub("", _VOWEL_EC.sub("й", found)))
 
 
-class _Forms(dict[str, str]):
+class _Forms:
     """The stems of words as they are written; of a name, that it takes more than the word."""
 
     def __init__(self, algorithm: str) -> None:
-        super().__init__()
         self._algorithm = algorithm
+        self._known: dict[str, str] = {}
 
-    def __missing__(self, word: str) -> str:
-        if len(self) >= _WORDS_KEPT:
-            self.clear()
-        is_name = _NAME.fullmatch(word)
-        found = _NAMES_A_PLACE if is_name else stem(word.lower(), self._algorithm)
-        self[word] = found
-        return found
+    def of(self, words: list[str]) -> list[str]:
+        new = set(words).difference(self._known)
+        if len(self._known) + len(new) > _WORDS_KEPT:
+            self._known.clear()
+            new = set(words)
+        for word in new:
+            is_name = word.endswith(("ов", "ев")) and _NAME.fullmatch(word)
+            self._known[word] = _NAMES_A_PLACE if is_name else stem(word.lower(), self._algorithm)
+        return list(map(self._known.__getitem__, words))
 
 
 def _of_name(apart: list[str], place: int, algorithm: str) -> str:
@@ -116,4 +119,4 @@ def _forms(algorithm: str) -> _Forms:
 
 @lru_cache(maxsize=64)
 def _stemmer(algorithm: str) -> Callable[[str], str]:
-    return Stemmer.Stemmer(algorithm).stemWord  # type: ignore[no-any-return]
+    return Stemmer.Stemmer(algorithm, 0).stemWord  # type: ignore[no-any-return]
