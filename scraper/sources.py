@@ -8,9 +8,6 @@ from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
-from soupsieve import SelectorSyntaxError
-from soupsieve import compile as compile_selector
-
 from pipelines.model import ExtractionRules, Source
 from scraper.errors import BadInputError
 from scraper.regions import region
@@ -153,10 +150,12 @@ def _language(place: _Place, value: object) -> str:
 
 
 def _selector(place: _Place, value: object) -> str:
+    import soupsieve  # takes longer to load than a list without selectors to read
+
     text = _text(place, value)
     try:
-        compile_selector(text)
-    except (SelectorSyntaxError, RecursionError) as error:
+        soupsieve.compile(text)
+    except (soupsieve.SelectorSyntaxError, RecursionError) as error:
         place.refuse(f"not a CSS selector: {str(error).splitlines()[0]}")
     return text
 
