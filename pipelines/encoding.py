@@ -3,8 +3,6 @@
 import codecs
 import re
 
-from bs4.dammit import EncodingDetector, UnicodeDammit
-
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -42,6 +40,9 @@ def decode(body: bytes, declared: str | None = None) -> str:
     A byte order mark wins, then valid UTF-8, then the declaration unless the letters speak for
     another Cyrillic encoding, then detection.
     """
+    # not at the top: the crawl itself, which names this module, needs none of Beautiful Soup
+    from bs4.dammit import EncodingDetector, UnicodeDammit
+
     for mark, name in _BOMS:
         if body.startswith(mark):
             return body[len(mark) :].decode(name, "replace")
