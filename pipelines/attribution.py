@@ -134,8 +134,8 @@ def _in_block(block: Block, url: str) -> list[Evidence]:
     else:
         if (
             block.elements
-            and _LINK_WORD.search(block.text)
             and (origin := _origin_link(block, url))
+            and _LINK_WORD.search(block.text)
         ):
             found.append(Evidence("is_based_on", origin, "attribution-link"))
     return found

@@ -23,7 +23,7 @@ _FAR = 20  # levels of markup beyond which distance says no more
 _SENTENCE_END = frozenset('.!?…»"”。」।؟')
 _LABELLED = re.compile(r"https?://|www\.|@\w+\.\w|©|\+?\d[\d() -]{8,}\d")
 _OPENING = frozenset('-–—«"“')
-_NO_LETTER = re.compile(r"[\W_]+")
+_NO_LETTER = re.compile(r"(?:[^\w\n]|_)+")  # within a line
 _LONGEST_TITLE = 300  # characters of a text that may be the headline
 _WHOLE_KEY = 12  # a shorter text must be a whole line of a view to count as kept by it
 
@@ -159,12 +159,18 @@ def _text_columns(blocks: Sequence[Block], sizes: Column) -> list[Column]:
         letters / sizes,
         bars,
         [text[0] in _OPENING for text in texts],
-        [_LABELLED.search(text) is not None for text in texts],
+        [_is_labelled(text, count) for text, count in zip(texts, digits, strict=True)],
         [block.heading for block in blocks],
         [block.after_break for block in blocks],
         [_is_noise(text) for text in texts],
     ]
     return [np.asarray(column, dtype=np.float64) for column in columns]
+
+
+def _is_labelled(text: str, digits: float) -> bool:
+    """Whether a text holds an address, a number to call or a mark of rights."""
+    may = digits > 1 or "://" in text or "www." in text or "@" in text or "©" in text
+    return may and _LABELLED.search(text) is not None
 
 
 @lru_cache(maxsize=10_000)  # menus and labels are the same on all pages of an outlet
@@ -231,9 +237,8 @@ def _views(blocks: Sequence[Block], views: Views) -> Array:
     about = "".join(views.description.split())
     title = _NO_LETTER.sub("", views.headline.lower())
     rows = []
-    for block in blocks:
+    for block, plain in zip(blocks, _letters_alone(blocks), strict=True):
         key = block.key.replace("|", "")
-        plain = _NO_LETTER.sub("", block.text.lower()) if len(block.text) < _LONGEST_TITLE else ""
         rows.append(
             [
                 _held(key, engine, engine_lines),
@@ -258,6 +263,12 @@ def _views(blocks: Sequence[Block], views: Views) -> Array:
             axis=1,
         ).astype(np.float32)
     return np.hstack([table, between])
+
+
+def _letters_alone(blocks: Sequence[Block]) -> list[str]:
+    """The letters and digits, in lower case, of each text that may be the headline."""
+    texts = [block.text if len(block.text) < _LONGEST_TITLE else "" for block in blocks]
+    return _NO_LETTER.sub("", "\n".join(texts).lower()).split("\n")
 
 
 def _joined(view: str) -> tuple[str, frozenset[str]]:

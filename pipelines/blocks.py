@@ -279,7 +279,12 @@ def _box(element: HtmlElement, parent: Box) -> Box:
 def _is_aside(span: HtmlElement) -> bool:
     """Whether a span in a sentence shows only on demand: no part of the sentence."""
     names = span.get("class")
-    return bool(names and _ON_DEMAND.search(names[:300]))
+    return bool(names) and _shows_on_demand(names[:_LONGEST_NAMES])
+
+
+@lru_cache(maxsize=10_000)
+def _shows_on_demand(names: str) -> bool:
+    return _ON_DEMAND.search(names) is not None
 
 
 def _is_unseen(element: HtmlElement) -> bool:

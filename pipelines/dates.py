@@ -86,6 +86,7 @@ _AGO = _compile(
     r"(?<!\d)(?P<count>\d{1,2}|)\s*(?P<unit>мин|час|minut|hour|min|Stunde)\w*\.?\s+(?:назад|ago|"
     r"temu)\b"
 )
+_DIGIT = re.compile(r"\d")  # in every date that is not relative
 _UNIX = re.compile(r"1\d{9}(?:\d{3})?$")
 
 _NAMED_ZONES: dict[str, tzinfo] = {
@@ -137,7 +138,8 @@ def plausible(moment: Moment, now: datetime | None) -> bool:
 def states_a_date(text: str) -> bool:
     """Whether a short text holds a date or a time of day with a relative day."""
     text = " ".join(text[:_LONGEST].split())
-    for pattern in (ISO, *_TIME_FIRST, *_DATE_FIRST, _RELATIVE, *_NO_YEAR):
+    patterns = (ISO, *_TIME_FIRST, *_DATE_FIRST, _RELATIVE, *_NO_YEAR)
+    for pattern in patterns if _DIGIT.search(text) else (_RELATIVE,):
         match = pattern.search(text)
         if match and (not match.groupdict().get("name") or month_number(match["name"])):
             return True

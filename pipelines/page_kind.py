@@ -63,10 +63,10 @@ def challenge(body: bytes, blocks: Sequence[Block], title: str) -> Verdict | Non
     if size > _CHALLENGE_SIZE:
         return None
     said = f"{title} " + " ".join(block.text for block in blocks[:40])
-    marked = bool(_CHALLENGE_MARKUP.search(body[:200_000]))
-    if _CHALLENGE_TEXT.search(said) and (marked or size < 800):
-        return Verdict(Outcome.CHALLENGE, "anti-bot page")
-    if marked and size < 300:
+    if _CHALLENGE_TEXT.search(said):
+        if size < 800 or _CHALLENGE_MARKUP.search(body[:200_000]):
+            return Verdict(Outcome.CHALLENGE, "anti-bot page")
+    elif size < 300 and _CHALLENGE_MARKUP.search(body[:200_000]):
         return Verdict(Outcome.CHALLENGE, "anti-bot page without text")
     return None
 

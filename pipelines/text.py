@@ -55,7 +55,9 @@ def _clean_letters(text: str) -> str:
 
 def _compose(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
-    return _WORD.sub(_one_alphabet, text) if _MIXED.search(text) else text
+    # the pattern of mixed words is slow, and few texts hold both alphabets
+    mixed = _LATIN.search(text) and _CYRILLIC.search(text) and _MIXED.search(text)
+    return _WORD.sub(_one_alphabet, text) if mixed else text
 
 
 def _needs_joiners(text: str) -> bool:
