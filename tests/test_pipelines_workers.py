@@ -22,6 +22,17 @@ QUICK = Limits(cpu_seconds=0.3, wall_seconds=30.0)  # however busy the machine
 IMPATIENT = Limits(cpu_seconds=0.3, wall_seconds=1.0)
 
 
+_WARMED: list[int] = []
+
+
+def warm_up() -> None:
+    _WARMED.append(os.getpid())
+
+
+def warmed_by() -> list[int]:
+    return _WARMED
+
+
 def double(number: int) -> int:
     return number * 2
 
@@ -311,6 +322,18 @@ def test_a_worker_has_the_preloaded_modules_and_no_file_of_the_crawl(tmp_path: P
     with (tmp_path / "news.db.lock").open("w") as lock:
         os.set_inheritable(lock.fileno(), True)
         asyncio.run(scene())
+
+
+def test_what_was_warmed_up_is_there_before_the_workers_part() -> None:
+    async def scene() -> None:
+        async with pool_of(1) as pool:
+            first = await pool.run(warmed_by)
+            with pytest.raises(PageStopped):
+                await pool.run(crash)
+            nursery, again = await pool.run(os.getppid), await pool.run(warmed_by)
+        assert first == again == [nursery], "once, in the process that forks them"
+
+    asyncio.run(scene())
 
 
 def test_a_closed_pool_has_no_processes_and_takes_no_page() -> None:

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from words import FORMS, TRAPS
 
 from storage.database import open_database, transaction
+from storage.migrations import migrations
 from storage.search import (
     Scope,
     index_pending,
@@ -206,6 +207,23 @@ def _terms(db: Database) -> list[tuple[object, ...]]:
     """Every word of the index, with its article, column and place."""
     db.execute("CREATE VIRTUAL TABLE terms USING fts5vocab(article_search, instance)")
     return db.execute("SELECT * FROM terms ORDER BY term, doc, col, offset").fetchall()
+
+
+def test_a_file_of_a_former_version_keeps_its_index(tmp_path: Path) -> None:
+    old = Database(tmp_path / "news.db")
+    migrations.apply(old, stop_before="m0008_words_indexed_once")
+    with transaction(old):
+        save_sources(old, SOURCES)
+        _write(old, "insert", 1, "Снег идёт в Пензе")
+        _write(old, "insert", 2, "Мост через Суру")
+    old.close()
+    db = open_database(tmp_path / "news.db")
+    assert found(db, "мост") == {"2"}, "its words, and its stems still wait"
+    assert index_pending(db) == 2
+    assert found(db, "снегу пензой") == {"1"}
+    _write(db, "delete", 1, "")
+    assert [row[0] for row in db.execute("SELECT id FROM article_search_docsize")] == [2]
+    db.execute("INSERT INTO article_search(article_search) VALUES ('integrity-check')")
 
 
 def test_words_left_for_later_are_never_left_behind(db: Database) -> None:
