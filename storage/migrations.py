@@ -293,15 +293,7 @@ def m0006_search(db: Database) -> None:
         DELETE FROM article_stems WHERE article_id = old.id;
         DELETE FROM search_pending WHERE article_id = old.id;
     """  # noqa: S608
-    db.executescript(f"""
-    CREATE TRIGGER article_search_insert AFTER INSERT ON articles BEGIN {add} END;
-    CREATE TRIGGER article_search_delete AFTER DELETE ON articles BEGIN {forget} END;
-    CREATE TRIGGER article_search_update
-        AFTER UPDATE OF id, headline, article_body, in_language ON articles
-        WHEN old.id <> new.id OR old.headline <> new.headline
-            OR old.article_body <> new.article_body OR old.in_language IS NOT new.in_language
-        BEGIN {forget} {add} END;
-    """)
+    db.executescript(_search_triggers(add, forget))
 
 
 @migrations()
@@ -342,7 +334,11 @@ def m0008_words_indexed_once(db: Database) -> None:
         DELETE FROM article_stems WHERE article_id = old.id;
         DELETE FROM search_pending WHERE article_id = old.id;
     """  # noqa: S608
-    db.executescript(f"""
+    db.executescript(_search_triggers(add, forget))
+
+
+def _search_triggers(add: str, forget: str) -> str:
+    return f"""
     CREATE TRIGGER article_search_insert AFTER INSERT ON articles BEGIN {add} END;
     CREATE TRIGGER article_search_delete AFTER DELETE ON articles BEGIN {forget} END;
     CREATE TRIGGER article_search_update
@@ -350,4 +346,4 @@ def m0008_words_indexed_once(db: Database) -> None:
         WHEN old.id <> new.id OR old.headline <> new.headline
             OR old.article_body <> new.article_body OR old.in_language IS NOT new.in_language
         BEGIN {forget} {add} END;
-    """)
+    """
