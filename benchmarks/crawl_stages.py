@@ -39,7 +39,7 @@ def stages(files: Sequence[Path]) -> dict[str, float]:
 def reading_cost(files: Sequence[Path], cores: int = 1) -> float:
     """CPU seconds a page of reading and signing, in as many processes at once, one on each core.
 
-    More on all cores than on one while the others rest: they share caches and memory.
+    It may be more on all cores than on one while the others rest: they share caches and memory.
     """
     with ProcessPoolExecutor(cores, initializer=settle_memory) as pool:
         return mean(pool.map(_reading, [files] * cores))

@@ -122,14 +122,14 @@ def test_a_crawl_told_to_stop_stores_what_it_has_and_ends_in_good_order(
 def test_a_crawl_that_closes_itself_blames_no_host_for_what_it_did_not_fetch(
     pages: int, town: Callable[[int], Town]
 ) -> None:
-    closed = town(120)
+    closed = town(40)
     run = closed.newsroom.crawl("-s", f"CLOSESPIDER_PAGECOUNT={pages}")
     assert (run.returncode, run.stderr) == (0, "")
     with closing(sqlite3.connect(closed.newsroom.database)) as db:
         (reason,) = db.execute("SELECT exit_reason FROM crawls").fetchone()
         outcomes = {outcome for (outcome,) in db.execute("SELECT outcome FROM urls")}
     assert reason == "closespider_pagecount"
-    assert outcomes - {"pending"} == {"stored"}  # a fast machine may have fetched every page
+    assert outcomes == {"stored", "pending"}
     finish(closed)
 
 
