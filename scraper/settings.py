@@ -75,3 +75,4 @@ EXTENSIONS_BASE = {  # what is switched off would be loaded, and a web server wi
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 LOG_LEVEL = "WARNING"
+LOG_VERSIONS: list[str] = []  # looked up even if not shown, which takes 0.1 s
