@@ -94,20 +94,25 @@ def _visible(text: str) -> str:
 
 def _letters(text: str) -> Hashes:
     """Return the folded letter at each place of the text, 0 between words and at both ends."""
-    padded = f" {unicodedata.normalize('NFC', text)} ".encode("utf-32-le", "surrogatepass")
-    return _folding().take(np.frombuffer(padded, np.uint32), mode="clip")
+    padded = f" {unicodedata.normalize('NFC', text)} "
+    return _folding().take(_points(padded), mode="clip")
+
+
+def _points(text: str) -> npt.NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 @cache
 def _folding() -> Hashes:
     """Map a code point to that of its folded letter, 0 where it is not part of a word."""
+    points = np.arange(_KNOWN - 1, dtype=np.uint32)
+    known = points.tobytes().decode("utf-32-le", "surrogatepass")
+    folded = _points(fold(known.replace("İ", "I")))  # it alone becomes two in lower case
     table = np.zeros(_KNOWN, np.uint64)
-    for point in range(_KNOWN - 1):
-        character = chr(point)
-        if character.isalnum() or character == "_":
-            table[point] = ord(fold(character)[0])
-        elif _INVISIBLE.match(character):
-            table[point] = _INVISIBLE_LETTER
+    for word in _WORD.finditer(known):
+        table[slice(*word.span())] = folded[slice(*word.span())]
+    for invisible in _INVISIBLE.finditer(known):
+        table[invisible.start()] = _INVISIBLE_LETTER
     return table
 
 

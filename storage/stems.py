@@ -47,10 +47,12 @@ def fold(text: str) -> str:
 
 def stem_text(text: str, language: str | None) -> str:
     """The stems of a text in its order; a word that reads two ways gives both."""
-    apart = _WORD_APART.split(fold(text))  # what stands between the words, and they, in turn
-    stems = _forms(algorithm(language)).of(apart[1::2])
-    for place in [place for place, one in enumerate(stems) if one is _NAMES_A_PLACE]:
-        stems[place] = _of_name(apart, 2 * place + 1, algorithm(language))
+    folded, name = fold(text), algorithm(language)
+    stems = _forms(name).of(_WORD.findall(folded))
+    if _NAMES_A_PLACE in stems:
+        apart = _WORD_APART.split(folded)  # what stands between the words, and they, in turn
+        for place in [place for place, one in enumerate(stems) if one is _NAMES_A_PLACE]:
+            stems[place] = _of_name(apart, 2 * place + 1, name)
     return " ".join(stems)
 
 
