@@ -95,6 +95,8 @@ def refilled(one: ComparedText, other: ComparedText) -> list[Conflict]:
 
 def contradict(one: ComparedText, other: ComparedText, limits: Thresholds) -> bool:
     """Tell at little cost, of most pairs off one template, that ``compare`` will find conflicts."""
+    if one.exact == other.exact:
+        return False  # without their sentences: most reprints are word for word
     shorter = min(len(one.word_hashes), len(other.word_hashes))
     return len(refilled(one, other)) > tolerated(shorter, limits)
 

@@ -18,7 +18,7 @@ from pipelines.matches import hopeful_match, may_match, relation_to
 from pipelines.model import Document, Edge, Features, Relation, Story, TextFeatures, url_hash
 from pipelines.story_index import StoryIndex
 from pipelines.thresholds import DEFAULTS, Thresholds
-from pipelines.verify import Reason, Verdict, compare
+from pipelines.verify import NOTHING_COMMON, Reason, Verdict, compare
 
 _TEXTS_KEPT = 1000  # texts made ready for comparison; about 30 KB each
 _AT_ONCE = 500  # articles placed in one step of a rebuild
@@ -196,7 +196,8 @@ class StoryKeeper:
         return Story(story_id, original.id, relations)
 
     def _relation(self, original: Document, member: Document) -> Relation:
-        common = self._common((original, member))
+        exact = self.text(original).exact == self.text(member).exact
+        common = NOTHING_COMMON if exact else self._common((original, member))
         return relation_to(original, member, self._text, common, self.thresholds)
 
 
