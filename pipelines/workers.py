@@ -15,14 +15,13 @@ import os
 import pickle
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar, cast
 
 from pipelines.model import Outcome
+from pipelines.nursery import LIMITS, READING, Nursery, take_nursery
 from pipelines.worker_process import (
     DEATH,
     ERROR,
@@ -43,13 +42,6 @@ T = TypeVar("T")
 
 _BACKSTOP_SECONDS = 30.0  # past the wall limit, for a worker that even signals don't reach
 _ATTEMPTS = 3  # at a page whose worker was killed from outside, which is not the page's fault
-_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # forks must be single-threaded
-_BOOTSTRAP = (
-    "import sys, socket; sys.path[:] = {path!r}; "
-    "from pipelines.worker_process import Limits, run_nursery; "
-    "run_nursery(socket.socket(fileno={control}), socket.socket(fileno={queue}), {limits!r}, "
-    "{preload!r})"
-)
 _CHUNK = 1 << 20  # bytes read at once of an answer
 
 
@@ -109,21 +101,25 @@ class WorkerPool:
     def __init__(
         self,
         workers: int = 2,
-        limits: Limits = Limits(),  # noqa: B008 - frozen
-        preload: Sequence[str] = ("pipelines.reading",),
+        limits: Limits = LIMITS,
+        preload: Sequence[str] = READING,
     ) -> None:
         self.limits = limits
         self._size = workers
         self._preload = tuple(preload)
-        self._turns = asyncio.Semaphore(4 * workers)  # so that none waits while the crawl stores
+        self._turns = asyncio.Semaphore(8 * workers)  # so that none waits while the crawl stores
         self._long_turns = asyncio.Semaphore(max(1, workers - 1))
         self._numbers = itertools.count(1)
-        self._nursery: subprocess.Popen[bytes] | None = None
-        self._control: socket.socket | None = None
-        self._queue: socket.socket | None = None
+        self._nursery: Nursery | None = None
         self._workers: dict[int, _Worker] = {}
         self._jobs: dict[int, _Job] = {}
+        self._calls = 0  # waiting for their turn included
         self.closed = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether a call waits for its answer."""
+        return self._calls > 0
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return ``function(*args, **kwargs)`` as computed in a worker, when one is free.
@@ -147,48 +143,37 @@ class WorkerPool:
             return cast("T", await self._run((function, args, kwargs), limits))
 
     async def _run(self, call: tuple[Any, ...], limits: Limits) -> Any:
-        async with self._turns:
-            self.start()
-            file, length = _in_memory(call)
-            job = _Job(next(self._numbers), file, length, limits, self._loop.create_future())
-            self._jobs[job.number] = job
-            try:
-                self._offer([job])
-                kind, answer = await job.answer
-            finally:
-                del self._jobs[job.number]
-                os.close(file)
-                if job.worker is not None:  # cancelled while it was read
-                    self._order(KILL, job.worker)
+        self._calls += 1
+        try:
+            async with self._turns:
+                kind, answer = await self._answer(call, limits)
+        finally:
+            self._calls -= 1
         return _result(kind, answer, limits)
+
+    async def _answer(self, call: tuple[Any, ...], limits: Limits) -> tuple[bytes, bytes]:
+        self.start()
+        file, length = _in_memory(call)
+        job = _Job(next(self._numbers), file, length, limits, self._loop.create_future())
+        self._jobs[job.number] = job
+        try:
+            self._offer([job])
+            return await job.answer
+        finally:
+            del self._jobs[job.number]
+            os.close(file)
+            if job.worker is not None:  # cancelled while it was read
+                self._order(KILL, job.worker)
 
     def start(self) -> None:
         """Start importing now rather than at the first page; returns at once."""
         if self.closed:
             raise WorkersUnavailableError("the worker pool is closed")
-        if self._control is not None:
+        if self._nursery is not None:
             return
-        self._control, control = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._queue, queue = socket.socketpair()
-        self._control.setblocking(False)
-        program = _BOOTSTRAP.format(
-            path=sys.path,
-            control=control.fileno(),
-            queue=queue.fileno(),
-            limits=self.limits,
-            preload=self._preload,
-        )
-        with control, queue:
-            self._nursery = subprocess.Popen(  # noqa: S603 - our own program
-                [sys.executable, "-W", "ignore", "-c", program],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                pass_fds=[control.fileno(), queue.fileno()],
-                process_group=0,  # Ctrl-C is for the crawl, which tells its workers
-                env=os.environ | _ONE_THREAD,
-            )
+        self._nursery = take_nursery(self.limits, self._preload)
         self._loop = asyncio.get_running_loop()
-        self._loop.add_reader(self._control, self._hear)
+        self._loop.add_reader(self._nursery.control, self._hear)
 
     def close(self) -> None:
         """End all workers; pages being read raise WorkersUnavailableError."""
@@ -212,10 +197,10 @@ class WorkerPool:
     def _offer(self, jobs: Sequence[_Job]) -> None:
         """Queue the jobs, and see that there are workers to take them."""
         self.start()
-        assert self._queue is not None
+        assert self._nursery is not None
         try:
             for job in jobs:
-                socket.send_fds(self._queue, [job.message()], [job.file])
+                socket.send_fds(self._nursery.queue, [job.message()], [job.file])
         except OSError:  # the nursery is gone and will be reported; the jobs are offered again
             return
         staying = sum(not worker.retires for worker in self._workers.values())
@@ -232,11 +217,11 @@ class WorkerPool:
             self._order(HATCH, worker, [theirs.fileno()])
 
     def _order(self, order: bytes, worker: _Worker, descriptors: Sequence[int] = ()) -> None:
-        if self._control is None:
+        if self._nursery is None:
             return
         with contextlib.suppress(OSError):  # the nursery is gone and will be reported
             message = ORDER.pack(order, worker.number)
-            socket.send_fds(self._control, [message], list(descriptors))
+            socket.send_fds(self._nursery.control, [message], list(descriptors))
 
     def _listen(self, worker: _Worker) -> None:
         """Take in what a worker says."""
@@ -285,9 +270,9 @@ class WorkerPool:
 
     def _hear(self) -> None:
         """Take in what the nursery reports: a worker's end, or its own."""
-        assert self._control is not None
+        assert self._nursery is not None
         try:
-            message = self._control.recv(DEATH.size)
+            message = self._nursery.control.recv(DEATH.size)
         except BlockingIOError:
             return
         except OSError:
@@ -334,14 +319,11 @@ class WorkerPool:
 
     def _lose_nursery(self) -> None:
         """Let go of the nursery and with it of every worker; the next page starts a new one."""
-        if self._control is None or self._nursery is None or self._queue is None:
+        if self._nursery is None:
             return
-        self._loop.remove_reader(self._control)
-        self._control.close()
-        self._queue.close()
-        self._control = self._queue = None
-        self._nursery.kill()
-        self._nursery.wait()
+        nursery, self._nursery = self._nursery, None
+        self._loop.remove_reader(nursery.control)
+        nursery.close()
         for worker in self._workers.values():
             self._dismiss(worker)
         self._workers.clear()

@@ -1,7 +1,14 @@
-"""The commands, one module each, listed by `scrapy -h`."""
+"""The commands, one module each, listed by `scrapy -h`.
 
+What stands here runs before any of them is loaded.
+"""
+
+import os
 import sys
+from collections.abc import Sequence
 from types import TracebackType
+
+from pipelines.nursery import start_ahead
 
 
 def _tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -10,4 +17,10 @@ def _tell(kind: type[BaseException], error: BaseException, trace: TracebackType 
         sys.__excepthook__(kind, error, trace)
 
 
-sys.excepthook = _tell  # here, so that it holds while the commands are still being loaded
+def _will_crawl(arguments: Sequence[str]) -> bool:
+    return arguments[1:3] == ["crawl", "news"] and not {"-h", "--help"} & set(arguments)
+
+
+sys.excepthook = _tell  # so that it holds while the commands are still being loaded
+if _will_crawl(sys.argv) and len(os.sched_getaffinity(0)) > 1:
+    start_ahead()  # the first page is read a second sooner; one core gains nothing by it
