@@ -11,17 +11,23 @@ O = TypeVar("O")  # noqa: E741 - what comes of it
 class Batches(Generic[I, O]):
     """Hands what arrives to ``write`` in batches and gives each caller what came of its own.
 
-    A batch is written once it holds ``most`` items or its first has waited ``seconds``. ``write``
-    takes the items in order of arrival and returns as many results; an exception in the place of a
-    result is raised to the one whose item it was, one raised to all.
+    A batch is written once it holds ``most`` items, its first has waited ``seconds``, or
+    ``is_last`` says of an item that none is to come. ``write`` takes the items in order of arrival
+    and returns as many results; an exception in the place of a result is raised to the one whose
+    item it was, one raised to all.
     """
 
     def __init__(
-        self, write: Callable[[Sequence[I]], Sequence[O | Exception]], most: int, seconds: float
+        self,
+        write: Callable[[Sequence[I]], Sequence[O | Exception]],
+        most: int,
+        seconds: float,
+        is_last: Callable[[], bool] = lambda: False,
     ) -> None:
         self._write = write
         self._most = most
         self._seconds = seconds
+        self._is_last = is_last
         self._waiting: list[tuple[I, asyncio.Future[O]]] = []
         self._timer: asyncio.TimerHandle | None = None
 
@@ -30,7 +36,7 @@ class Batches(Generic[I, O]):
         loop = asyncio.get_running_loop()
         result: asyncio.Future[O] = loop.create_future()
         self._waiting.append((item, result))
-        if len(self._waiting) >= self._most:
+        if len(self._waiting) >= self._most or self._is_last():
             self.flush()
         elif self._timer is None:
             self._timer = loop.call_later(self._seconds, self.flush)

@@ -41,8 +41,8 @@ from storage.stores import open_store, story_index
 from storage.urls import article_of, is_forgotten, record_outcome
 
 BOILERPLATE = Methods(learnable, without, recurs)
-_MOST_AT_ONCE = 8  # pages in one transaction
-_LONGEST_WAIT = 0.3  # seconds a page may wait for others to be stored with it
+_MOST_AT_ONCE = 24  # pages in one transaction: each takes a tenth less than of 8
+_LONGEST_WAIT = 0.6  # seconds a page may wait for others to be stored with it
 _TRIED_AGAIN = {
     Outcome.STOPPED_WALL: timedelta(0),  # next run; the machine may have been busy
     Outcome.CHALLENGE: timedelta(hours=6),
@@ -107,12 +107,16 @@ class StoreArticle:
     """Writes an article and everything that depends on it in one transaction.
 
     ``db`` is the run's only connection that writes; ``tally`` counts how each URL ended; ``now`` is
-    the clock all parts of the run share.
+    the clock all parts of the run share; ``is_last`` tells that no page is on its way.
     ``failure`` is why the database can't be used any more, if so: then nothing more is stored.
     """
 
     def __init__(
-        self, db: Store, raw_days: int = 0, now: Callable[[], datetime] | None = None
+        self,
+        db: Store,
+        raw_days: int = 0,
+        now: Callable[[], datetime] | None = None,
+        is_last: Callable[[], bool] = lambda: False,
     ) -> None:
         self.db = db
         self.now = now or Clock()
@@ -122,12 +126,16 @@ class StoreArticle:
         self._keeper = StoryKeeper(story_index(db))
         self._file = db if isinstance(db, Database) else None  # search and alerts live in one
         self._crawl_id: int | None = None
-        self._batches = Batches(self.write, _MOST_AT_ONCE, _LONGEST_WAIT)
+        self._batches = Batches(self.write, _MOST_AT_ONCE, _LONGEST_WAIT, is_last)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         settings = crawler.settings
-        self = cls(open_store(settings["NEWS_DATABASE"]), settings.getint("NEWS_RAW_DAYS"))
+        self = cls(
+            open_store(settings["NEWS_DATABASE"]),
+            settings.getint("NEWS_RAW_DAYS"),
+            is_last=lambda: _is_idle(crawler),
+        )
         crawler.signals.connect(self.spider_closed, signals.spider_closed)
         return self
 
@@ -292,6 +300,13 @@ class StoreArticle:
                 article_id=article_id,
                 next_check_at=_next_check(page, outcome, now),
             )
+
+
+def _is_idle(crawler: Crawler) -> bool:
+    """Whether nothing is being fetched or read."""
+    engine, reader = crawler.engine, crawler.get_item_pipeline(ReadPage)
+    fetching = engine is not None and bool(engine.downloader.active)
+    return not fetching and not (reader is not None and reader.pool.busy)
 
 
 def _next_check(page: Page, outcome: Outcome, now: datetime) -> datetime | None:

@@ -39,6 +39,14 @@ def test_a_batch_holds_no_more_than_it_may_and_the_last_waits_only_its_time() ->
     assert writer.batches == [[0, 1, 2], [3, 4, 5], [6, 7]]
 
 
+def test_the_last_one_waits_for_nobody() -> None:
+    async def alone() -> list[int]:
+        batches = Batches(Writer(), 3, seconds=60, is_last=lambda: True)
+        return [await batches.add(item) for item in (1, 2)]
+
+    assert asyncio.run(asyncio.wait_for(alone(), 5)) == [2, 4]
+
+
 def test_what_is_refused_concerns_nobody_else() -> None:
     one, two, three = gather(Writer(), [1, -1, 3], most=3)
     assert (one, three) == (2, 6)
