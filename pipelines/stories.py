@@ -99,7 +99,10 @@ class StoryKeeper:
         self.index.write_stories(self._stories(nodes, dirty), before)
 
     def _match(self, dirty: set[int], removed: set[int], fresh: Mapping[int, Features]) -> set[int]:
-        """Verify the candidates of the dirty anew; return them and the ends of changed edges."""
+        """Verify the candidates of the dirty anew; return them and those they met before or meet.
+
+        An edge of the same numbers may be off another passage, and that makes or ends a digest.
+        """
         known = {edge.ends: edge for edge in self.index.edges(dirty | removed)}
         found: dict[tuple[int, int], Edge] = {}
         for pairing in self.candidates.pairs(dirty, fresh):
@@ -107,7 +110,7 @@ class StoryKeeper:
         gone = [ends for ends in known if ends not in found]
         put = [edge for ends, edge in found.items() if known.get(ends) != edge]
         self.index.change_edges(gone, put)
-        return dirty | {end for ends in gone for end in ends} | _ends(put)
+        return dirty | {end for ends in gone for end in ends} | _ends(found.values())
 
     def _verified(self, pairing: Pairing) -> Iterator[Edge]:
         documents = self.index.documents({end for pair in pairing.pairs for end in pair})

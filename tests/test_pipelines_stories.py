@@ -144,6 +144,29 @@ def test_every_document_has_a_story_and_every_story_a_canonical_member(
     assert all(story.canonical_id in story.relations for story in index.stories.values())
 
 
+def test_a_digest_is_seen_when_a_part_becomes_another_of_the_same_length() -> None:
+    """Its match keeps its numbers, and yet says something else."""
+
+    def document(number: int, text: str) -> Document:
+        return Document(
+            id=number, url=f"https://a.example/{number}", text=text, headline="h", source_id="a",
+            source_name="a", owner="a", region="RU-PNZ", date_published=None,
+            date_first_seen="2026-03-01T00:00:00Z",
+        )  # fmt: skip
+
+    whole = f"{body(1, range(3))} {body(3, range(3))}"
+    known = [document(1, body(3, range(2))), document(2, whole), document(3, body(3, range(3)))]
+    index = InMemoryIndex(known)
+    keeper = StoryKeeper(index, TIGHT)
+    keeper.rebuild()
+    assert index.stories_of([2])[2][1] is not Relation.DIGEST
+    revised = document(3, body(1, range(3)))
+    index.add(revised)
+    keeper.revise([3])
+    assert index.stories_of([2])[2][1] is Relation.DIGEST
+    assert outcome(index, index.every_id()) == fresh([*known[:2], revised])
+
+
 class _Stored(SqliteStoryIndex):
     """An index on SQLite that takes documents as rows."""
 
