@@ -30,6 +30,7 @@ _AMP_FILE = re.compile(r"\.amp(?=\.html?$)", re.IGNORECASE)
 _INDEX_FILE = re.compile(r"(?<=/)(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _SEGMENT_SAFE = "-._~!$&'()*+,;=:@"
 _QUERY_SAFE = "-._~!$'()*,;:@/"
+_ABSOLUTE = re.compile(r"https?://[\w.:-]+/[^;\s\[\]]*$")
 _NEVER_QUOTED = re.compile(r"[A-Za-z0-9._~-]*")
 _MAY_BE_RELATIVE = re.compile(r"/\.|;")  # dots to be resolved, parameters to be parted
 _MAX_LENGTH = 2000  # longer ones are traps or noise; browsers and proxies refuse many of them too
@@ -43,8 +44,9 @@ def address(url: str) -> Address | None:
 
 def resolve(base: str, reference: str) -> str | None:
     """Return the absolute, cleaned URL of a link on the page at ``base``, or None if unusable."""
+    reference = reference.strip()
     try:
-        return clean(urljoin(base, reference.strip()))
+        return clean(reference if _ABSOLUTE.match(reference) else urljoin(base, reference))
     except ValueError:
         return None
 

@@ -120,3 +120,20 @@ def test_every_outlet_of_the_web_has_its_edits_and_removals_recorded(
         assert {url for (url,) in versions} == edited
         gone = rows(newsroom, "SELECT url FROM articles WHERE status = 'gone'")
         assert {url for (url,) in gone} == (removed if looks == 2 else set())
+
+
+@pytest.mark.slow
+def test_a_sitemap_as_full_as_may_be_is_read_to_its_end(newsroom: Newsroom, site: Site) -> None:
+    """It takes longer than a page may."""
+    elsewhere = "".join(f"<url><loc>https://other.example/{n}</loc></url>" for n in range(49_999))
+    own = f"<url><loc>{site.url}/news/100001</loc></url>"
+    head = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    site.put("/sitemap.xml", f"{head}{elsewhere}{own}</urlset>", content_type="application/xml")
+    site.put("/news/100001", story("one", 1))
+    newsroom.sources.write_text(
+        f'[[source]]\nid = "one"\nname = "One"\nhome = "{site.url}/"\nregion = "RU-PNZ"\n'
+        f'sitemaps = ["{site.url}/sitemap.xml"]\n'
+    )
+    run = newsroom.crawl()
+    assert (run.returncode, run.stderr) == (0, "")
+    assert rows(newsroom, "SELECT url FROM articles") == [(f"{site.url}/news/100001",)]
