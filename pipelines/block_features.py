@@ -23,7 +23,7 @@ _FAR = 20  # levels of markup beyond which distance says no more
 _SENTENCE_END = frozenset('.!?…»"”。」।؟')
 _LABELLED = re.compile(r"https?://|www\.|@\w+\.\w|©|\+?\d[\d() -]{8,}\d")
 _OPENING = frozenset('-–—«"“')
-_NO_LETTER = re.compile(r"(?:[^\w\n]|_)+")  # within a line
+_NO_LETTER = re.compile(r"[^\w\n]+")  # within a line; of the rest only _ is no letter
 _LONGEST_TITLE = 300  # characters of a text that may be the headline
 _WHOLE_KEY = 12  # a shorter text must be a whole line of a view to count as kept by it
 
@@ -235,9 +235,10 @@ def _views(blocks: Sequence[Block], views: Views) -> Array:
     engine, engine_lines = _joined(views.engine)
     stated, stated_lines = _joined(views.stated)
     about = "".join(views.description.split())
-    title = _NO_LETTER.sub("", views.headline.lower())
+    (title,) = _letters_alone([views.headline.replace("\n", " ")])
     rows = []
-    for block, plain in zip(blocks, _letters_alone(blocks), strict=True):
+    may_be_titles = [b.text if len(b.text) < _LONGEST_TITLE else "" for b in blocks]
+    for block, plain in zip(blocks, _letters_alone(may_be_titles), strict=True):
         key = block.key.replace("|", "")
         rows.append(
             [
@@ -265,10 +266,9 @@ def _views(blocks: Sequence[Block], views: Views) -> Array:
     return np.hstack([table, between])
 
 
-def _letters_alone(blocks: Sequence[Block]) -> list[str]:
-    """The letters and digits, in lower case, of each text that may be the headline."""
-    texts = [block.text if len(block.text) < _LONGEST_TITLE else "" for block in blocks]
-    return _NO_LETTER.sub("", "\n".join(texts).lower()).split("\n")
+def _letters_alone(lines: Sequence[str]) -> list[str]:
+    """The letters and digits of each line, in lower case."""
+    return _NO_LETTER.sub("", "\n".join(lines).lower().replace("_", "")).split("\n")
 
 
 def _joined(view: str) -> tuple[str, frozenset[str]]:

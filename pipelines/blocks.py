@@ -97,22 +97,50 @@ _ON_DEMAND = re.compile(
 _UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
-@dataclass(slots=True, eq=False)
 class Box:
-    """A block-level element: the place of blocks in the markup."""
+    """A block-level element: the place of blocks in the markup.
 
-    tag: str
-    parent: "Box | None"
-    depth: int
-    step: str  # its tag and first class name
-    path: str  # tags and class names of the innermost three boxes
-    nearest: "array[int]"  # depth of the nearest ancestor-or-self in each group
-    element: HtmlElement
-    chars: int = 0
-    link_chars: int = 0
-    blocks: int = 0
-    sentences: int = 0
-    score: float = 0.0
+    Of many boxes no more than their place is ever asked; the rest is found when it is.
+    """
+
+    __slots__ = (
+        "_nearest", "_path", "_step", "blocks", "chars", "depth", "element", "link_chars",
+        "parent", "score", "sentences", "tag",
+    )  # fmt: skip
+
+    def __init__(self, tag: str, parent: "Box | None", element: HtmlElement) -> None:
+        self.tag = tag
+        self.parent = parent
+        self.element = element
+        self.depth: int = min(parent.depth + 1, _DEEPEST) if parent else 0
+        self.chars = self.link_chars = self.blocks = self.sentences = 0
+        self.score = 0.0
+        self._step: str | None = None
+        self._path: str | None = None
+        self._nearest: array[int] | None = None
+
+    @property
+    def step(self) -> str:
+        """Its tag and first class name."""
+        if self._step is None:
+            css = self.element.get("class") if self.parent else None
+            self._step = f"{self.tag}.{css.lower().partition(' ')[0]}" if css else self.tag
+        return self._step
+
+    @property
+    def path(self) -> str:
+        """Tags and class names of the innermost three boxes."""
+        if self._path is None:
+            around = (self.parent and self.parent.parent, self.parent, self)
+            self._path = "/".join([box.step for box in around if box])
+        return self._path
+
+    @property
+    def nearest(self) -> "array[int]":
+        """Depth of the nearest ancestor-or-self in each group."""
+        if self._nearest is None:
+            self._nearest = _nearest(self)
+        return self._nearest
 
     @property
     def names(self) -> str:
@@ -156,7 +184,7 @@ class _Walker:
         self.normalize = normalize
         self.root = root
         self.blocks: list[Block] = []
-        self.box = Box("body", None, 0, "body", "body", _NO_GROUPS[:], root)
+        self.box = Box("body", None, root)
         self.parts: list[str] = []
         self.link_chars = self.bold_chars = 0
         self.links: list[HtmlElement] = []
@@ -167,15 +195,17 @@ class _Walker:
         events = iterwalk(self.root, events=("start", "end"))
         if self.root.text:
             self._text(self.root.text)
+        roles: list[str] = []  # of the elements around
         for event, element in events:
             if element is self.root:
                 continue
-            role = _role(element)
             if event == "end":
-                self._leave(role, element)
+                self._leave(roles.pop(), element)
                 if len(self.blocks) >= limit:
                     break
-            elif role == "silent":
+                continue
+            roles.append(role := _role(element))
+            if role == "silent":
                 events.skip_subtree()
             else:
                 self._enter(role, element)
@@ -187,7 +217,7 @@ class _Walker:
             if not ("-" in element.tag and self.box.tag == "p"):
                 if self.parts or self.links:  # a custom element in a paragraph is of its line
                     self._flush()
-                self.box = _box(element, self.box)
+                self.box = Box(element.tag, self.box, element)
         elif role == "link":
             self.in_link += 1
             self.links.append(element)
@@ -258,22 +288,32 @@ def _role(element: HtmlElement) -> str:
     return role
 
 
-def _box(element: HtmlElement, parent: Box) -> Box:
-    tag, get = element.tag, element.get
-    depth, nearest = min(parent.depth + 1, _DEEPEST), parent.nearest[:]
+def _nearest(box: Box) -> "array[int]":
+    """The nearest boxes of each group, found from the outermost box down that is not known yet."""
+    unknown = []
+    while box.parent is not None and box._nearest is None:
+        unknown.append(box)
+        box = box.parent
+    nearest = box._nearest or _NO_GROUPS
+    for inner in reversed(unknown):
+        nearest = inner._nearest = _inside(inner, nearest)
+    return nearest
+
+
+def _inside(box: Box, above: "array[int]") -> "array[int]":
+    """The nearest boxes of each group, given those of its parent."""
+    nearest, depth, get = above[:], box.depth, box.element.get
     for attribute in _NAMING:
         if value := get(attribute):
             for group in _groups(value[:_LONGEST_NAMES]):
                 nearest[group] = depth
     if (prop := get("itemprop")) and _BODY_PROPERTY.search(prop):
         nearest[BODY_PROPERTY] = depth
-    if _is_unseen(element):
+    if _is_unseen(box.element):
         nearest[UNSEEN] = depth
-    if (index := _TAG_INDEX.get(tag)) is not None:
+    if (index := _TAG_INDEX.get(box.tag)) is not None:
         nearest[index] = depth
-    step = f"{tag}.{css.lower().partition(' ')[0]}" if (css := get("class")) else tag
-    above = f"{parent.parent.step}/{parent.step}" if parent.parent else parent.step
-    return Box(tag, parent, depth, step, f"{above}/{step}", nearest, element)
+    return nearest
 
 
 def _is_aside(span: HtmlElement) -> bool:

@@ -50,12 +50,14 @@ class Conflict:
 
 _WORDS_KEPT = 100_000
 _ALIGNED = 4000  # words; an alignment costs their product
-_CALENDAR = re.compile(
-    r"(?:январ|феврал|март|апрел|ма[йя]$|мае$|июн|июл|август|сентябр|октябр|ноябр|декабр"
-    r"|понедельник|вторник|сред[ауы]$|четверг|пятниц|суббот|воскресень"
-    r"|january|february|march$|april|may$|june|july|august|september|october|november|december"
-    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
-)
+_CALENDAR_STEMS = """
+январ феврал март апрел май$ мая$ мае$ июн июл август сентябр октябр ноябр декабр
+понедельник вторник среда$ среду$ среды$ четверг пятниц суббот воскресень
+january february march$ april may$ june july august september october november december
+monday tuesday wednesday thursday friday saturday sunday
+""".split()  # noqa: SIM905
+_CALENDAR = re.compile("|".join(_CALENDAR_STEMS))
+_CALENDAR_STARTS = frozenset(stem[:3] for stem in _CALENDAR_STEMS)  # quicker asked than a pattern
 _NUMERALS = {
     word: value
     for value, words in {
@@ -86,7 +88,7 @@ def slot_of(word: str, opens_sentence: bool) -> tuple[Slot, str]:
         return Slot.NUMBER, folded.lstrip("0") or "0"
     if folded in _NUMERALS:
         return Slot.NUMBER, _NUMERALS[folded]
-    if _CALENDAR.match(folded):
+    if folded[:3] in _CALENDAR_STARTS and _CALENDAR.match(folded):
         return Slot.DATE, folded
     if word[0].isupper() and (not opens_sentence or (len(word) > 1 and word.isupper())):
         return Slot.NAME, folded
