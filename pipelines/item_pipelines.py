@@ -41,8 +41,8 @@ from storage.stores import open_store, story_index
 from storage.urls import article_of, is_forgotten, record_outcome
 
 BOILERPLATE = Methods(learnable, without, recurs)
-_MOST_AT_ONCE = 24  # pages in one transaction: each takes a tenth less than of 8
-_LONGEST_WAIT = 0.6  # seconds a page may wait for others to be stored with it
+_MOST_AT_ONCE = 16  # pages in one transaction: each takes less than of 8
+_LONGEST_WAIT = 0.4  # seconds a page may wait for others to be stored with it
 _TRIED_AGAIN = {
     Outcome.STOPPED_WALL: timedelta(0),  # next run; the machine may have been busy
     Outcome.CHALLENGE: timedelta(hours=6),

@@ -107,7 +107,7 @@ class WorkerPool:
         self.limits = limits
         self._size = workers
         self._preload = tuple(preload)
-        self._turns = asyncio.Semaphore(8 * workers)  # so that none waits while the crawl stores
+        self._turns = asyncio.Semaphore(7 * workers)  # so that none waits while the crawl stores
         self._long_turns = asyncio.Semaphore(max(1, workers - 1))
         self._numbers = itertools.count(1)
         self._nursery: Nursery | None = None

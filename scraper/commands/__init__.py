@@ -22,5 +22,6 @@ def _will_crawl(arguments: Sequence[str]) -> bool:
 
 
 sys.excepthook = _tell  # so that it holds while the commands are still being loaded
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # starting threads for NumPy takes 0.1 s
 if _will_crawl(sys.argv) and len(os.sched_getaffinity(0)) > 1:
     start_ahead()  # the first page is read a second sooner; one core gains nothing by it

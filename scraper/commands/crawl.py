@@ -120,7 +120,7 @@ class Command(NewsCommand, BaseRunSpiderCommand):
 def _spare_the_collector() -> None:
     """Look for cycles less often: a crawl makes many objects, hardly one of them in a cycle."""
     gc.freeze()  # what was imported stays
-    gc.set_threshold(20_000, 20, 50)
+    gc.set_threshold(50_000, 20, 50)
 
 
 def _print(reports: Iterable[Report]) -> None:

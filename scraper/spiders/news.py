@@ -34,7 +34,7 @@ from storage.sources import save_sources
 if TYPE_CHECKING:
     from scraper.cluster import HostLeases
 
-_READ_MEANWHILE = 40  # pages in memory besides those being fetched: back-pressure on downloads
+_READ_MEANWHILE = 28  # pages in memory besides those being fetched: back-pressure on downloads
 
 
 class NewsSpider(scrapy.Spider):
