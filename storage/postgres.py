@@ -88,7 +88,8 @@ class Postgres:
 
     def query(self, sql: str, params: Any = None) -> list[dict[str, Any]]:
         with failures(self.url), self.conn.raw.cursor(row_factory=dict_row) as cursor:
-            return cursor.execute(*_prepared(sql, params or ())).fetchall()
+            rows: list[dict[str, Any]] = cursor.execute(*_prepared(sql, params or ())).fetchall()
+            return rows
 
     def close(self) -> None:
         self.conn.raw.close()
@@ -99,7 +100,7 @@ def connect(url: str) -> Postgres:
     with failures(url):
         given = conninfo_to_dict(url)
         kept = {"keepalives_idle": 30, "connect_timeout": 10, "application_name": "svodka"}
-        raw = psycopg.connect(**{**kept, **given}, autocommit=True)  # type: ignore[arg-type]
+        raw = psycopg.connect(**{**kept, **given}, autocommit=True)
         # a worker that is lost must not keep its turn
         raw.execute("SET idle_in_transaction_session_timeout = '5min'")
         raw.execute("SET client_min_messages = warning")

@@ -1,0 +1,54 @@
+"""A nursery that was started ahead is taken over, or ends with the process that started it."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+TAKEN = """
+import asyncio, os
+from pipelines import nursery
+from pipelines.workers import Limits, WorkerPool
+
+async def parents():
+    nursery.start_ahead()
+    ahead = nursery._ahead[0]._process.pid
+    async with WorkerPool(1, Limits(cpu_seconds=9.0), preload=[]) as other, WorkerPool(1) as pool:
+        print(ahead == await pool.run(os.getppid), ahead == await other.run(os.getppid))
+    async with WorkerPool(1) as pool:
+        print(ahead == await pool.run(os.getppid))
+
+asyncio.run(parents())
+"""
+UNWANTED = """
+import sys
+from pipelines import nursery
+
+nursery.start_ahead()
+print(nursery._ahead[0]._process.pid)
+sys.exit(2)
+"""
+
+
+def run(program: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+
+
+def test_it_serves_the_first_pool_of_its_kind_and_no_other() -> None:
+    done = run(TAKEN)
+    assert done.stdout.splitlines() == ["True False", "False"], done.stderr
+
+
+def test_one_that_nobody_wanted_is_gone_with_its_owner() -> None:
+    done = run(UNWANTED)
+    assert (done.returncode, done.stderr) == (2, "")
+    process = Path(f"/proc/{int(done.stdout)}")
+    for _ in range(100):
+        if not process.exists():
+            return
+        time.sleep(0.02)
+    raise AssertionError("it still runs")
