@@ -9,7 +9,6 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from scrapy import Request
-from scrapy.core.engine import ExecutionEngine
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
@@ -69,10 +68,15 @@ class Fetcher:
     async def get(
         self, url: str, headers: Mapping[str, str] | None = None, *, max_bytes: int | None = None
     ) -> Answer:
-        """Fetch ``url``; raises HostPausedError instead of waiting long, and nothing else."""
+        """Fetch ``url``; raises HostPausedError instead of waiting long.
+
+        Raises nothing else, but CancelledError once the run is being stopped.
+        """
         meta = {"download_maxsize": max_bytes} if max_bytes else {}
         request = Request(url, headers=dict(headers or {}), meta=meta, dont_filter=True)
         for attempt in range(self._retries + 1):
+            if is_stopping(self._crawler):  # the database may be closed by now
+                raise asyncio.CancelledError
             self._refuse_paused(url)
             answer = await self._once(request.copy())
             last = attempt == self._retries
@@ -134,19 +138,21 @@ async def download(crawler: Crawler, request: Request) -> Response:
     """
     engine = crawler.engine
     assert engine is not None
-    if _is_stopping(engine):
+    if is_stopping(crawler):
         raise asyncio.CancelledError
     try:
         return await engine.download_async(request)
     except Exception as error:
-        if _is_stopping(engine):
+        if is_stopping(crawler):
             raise asyncio.CancelledError from error
         raise
 
 
-def _is_stopping(engine: ExecutionEngine) -> bool:
-    slot = engine._slot
-    return not engine.running or slot is None or slot.closing is not None
+def is_stopping(crawler: Crawler) -> bool:
+    """Whether the run ends, so that what fails now says nothing."""
+    engine = crawler.engine
+    slot = engine._slot if engine is not None and engine.running else None
+    return slot is None or slot.closing is not None
 
 
 def status_outcome(status: int) -> Outcome:

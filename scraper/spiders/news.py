@@ -18,7 +18,7 @@ from pipelines.urls import host_of
 from scraper.articles import ArticleVisitor
 from scraper.config import NewsConfig, read_config
 from scraper.errors import FrontierError, frontier_failure
-from scraper.fetching import Fetcher
+from scraper.fetching import Fetcher, is_stopping
 from scraper.health import Report, Status, judged, poll_of
 from scraper.indexes import Found, IndexReader
 from scraper.middlewares.politeness import Robots
@@ -144,6 +144,8 @@ class NewsSpider(scrapy.Spider):
         except Exception as error:
             if frontier_failure(error) or storage_failure(self.config.store, error):
                 raise
+            if is_stopping(self.crawler):
+                raise asyncio.CancelledError from error
             self.logger.exception("source %s was given up", source.id)
             found = Found(problems=[(Status.INTERNAL_ERROR, f"{type(error).__name__}: {error}")])
             self._report(run, source, found, looks=0, milliseconds=0)
