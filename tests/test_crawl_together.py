@@ -95,7 +95,7 @@ def test_nobody_is_told_that_the_database_is_locked(
 def test_a_second_crawl_of_the_same_database_leaves_with_75_and_the_first_ends_well(
     newsroom: Newsroom, sites: Callable[[], Site]
 ) -> None:
-    town = build_town(newsroom, sites, 80)
+    town = build_town(newsroom, sites, 240)  # so that it outlasts the start of another
     first = town.start()
     town.wait_for_pages(3, first)
     second = newsroom.crawl()
