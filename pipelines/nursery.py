@@ -5,6 +5,7 @@ they import what they need themselves; whoever first asks for its kind takes it 
 """
 
 import atexit
+import contextlib
 import os
 import socket
 import subprocess
@@ -66,8 +67,9 @@ _ahead: list[Nursery] = []
 
 def start_ahead() -> None:
     """Start a nursery for pages now; it ends with this process if nobody takes it over."""
-    _ahead.append(Nursery())
-    atexit.register(_close_ahead)
+    with contextlib.suppress(OSError):  # whoever needs one will fail likewise, and tell
+        _ahead.append(Nursery())
+        atexit.register(_close_ahead)
 
 
 def take_nursery(limits: Limits, preload: Sequence[str]) -> Nursery:
