@@ -20,18 +20,18 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.dedup_report import machine
-from pipelines.boilerplate import learnable, recurs, without
+from pipelines.extraction.recurring_lines import learnable, recurs, without
 from pipelines.model import Address, Article, Outcome, Source
-from pipelines.stories import StoryKeeper
-from storage.articles import save_article
-from storage.band_index import Period
-from storage.boilerplate import Methods, learn
-from storage.connection import Store
-from storage.database import transaction
-from storage.publishing import publish
-from storage.sources import save_sources
+from pipelines.stories.keeper import StoryKeeper
+from storage.articles.recurring_lines import Methods, learn
+from storage.articles.rows import save_article
+from storage.crawl.sources import save_sources
+from storage.crawl.urls import record_outcome
+from storage.database.protocols import Store
+from storage.database.sqlite import transaction
+from storage.postgres.publishing import publish
 from storage.stores import open_store, story_index
-from storage.urls import record_outcome
+from storage.stories.band_index import Period
 from tests import servers
 
 RESULTS = Path(__file__).parent / "results" / "cluster.md"

@@ -21,8 +21,8 @@ from datasketch import MinHash
 
 from benchmarks.dedup_families import Pair, pairs
 from benchmarks.dedup_report import write_section
-from pipelines import grouping
 from pipelines.model import Document
+from pipelines.stories import grouping
 
 _OPENING = 12  # words
 CUT = re.compile("cut|combo")

@@ -26,15 +26,15 @@ from datasketch import MinHash
 from sqlite_utils import Database
 
 from benchmarks.dedup_report import write_section
-from pipelines.candidates import with_buckets
-from pipelines.compared import text_features
-from pipelines.minhash import text_signature
+from pipelines.copies.compared_text import text_features
+from pipelines.copies.minhash import text_signature
+from pipelines.copies.thresholds import DEFAULTS
+from pipelines.copies.tokens import words
 from pipelines.model import Features
-from pipelines.stories import StoryKeeper
-from pipelines.thresholds import DEFAULTS
-from pipelines.tokens import words
-from storage.database import open_database, transaction
-from storage.signatures import SqliteStoryIndex
+from pipelines.stories.candidates import with_buckets
+from pipelines.stories.keeper import StoryKeeper
+from storage.database.sqlite import open_database, transaction
+from storage.stories.index import SqliteStoryIndex
 
 WORDS_A_TEXT = 260
 ROUNDS = 5

@@ -21,10 +21,10 @@ from pathlib import Path
 from benchmarks.bench_dedup_speed import texts
 from benchmarks.dedup_report import machine
 from benchmarks.plot import plot
-from pipelines.compared import text_features
+from pipelines.copies.compared_text import text_features
 from pipelines.item_pipelines import PageRead, StoreArticle
 from pipelines.model import Article, Outcome, Page, Reading, Source
-from storage.sources import save_sources
+from storage.crawl.sources import save_sources
 from storage.stores import open_store
 
 RESULTS = Path(__file__).parent / "results"

@@ -19,8 +19,8 @@ from benchmarks.bench_crawl import crawl_arguments, family, megabytes, write_sou
 from benchmarks.crawl_web import crawl_web
 from benchmarks.dedup_report import machine
 from benchmarks.plot import plot
-from storage.database import open_readonly
-from storage.errors import StorageError
+from storage.database.errors import StorageError
+from storage.database.sqlite import open_readonly
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results"

@@ -28,9 +28,9 @@ import numpy.typing as npt
 from benchmarks.bench_dedup_speed import texts
 from benchmarks.dedup_families import FAMILIES, copy_of, report
 from benchmarks.dedup_report import machine
-from pipelines.compared import text_features
-from pipelines.minhash import bands
-from pipelines.thresholds import DEFAULTS
+from pipelines.copies.compared_text import text_features
+from pipelines.copies.minhash import bands
+from pipelines.copies.thresholds import DEFAULTS
 
 RESULTS = Path(__file__).parent / "results" / "spark.md"
 _START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -110,9 +110,9 @@ def _descendants(root: int) -> Iterator[tuple[int, str, int, float]]:
 
 def measured(count: int, days: int, folder: Path) -> dict[str, Any]:
     """Run once and return seconds, task seconds and shuffle bytes by step, and memory."""
-    from scraper.archive.files import find_files
-    from scraper.archive.job import run
-    from scraper.archive.session import spark_session
+    from pipelines.archive.filesystem import find_files
+    from pipelines.archive.job import run
+    from pipelines.archive.session import spark_session
 
     given = folder / "articles"
     given.mkdir(parents=True)

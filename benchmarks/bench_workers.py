@@ -100,7 +100,7 @@ def _waiting() -> float:
     import redis
     from scrapy import Spider
 
-    from scraper.frontier import Frontier
+    from scraper.cluster.frontier import Frontier
 
     server, url = servers.start_redis()
     try:

@@ -13,19 +13,21 @@ from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
-from pipelines import compared, extraction, reading
+from pipelines import reading
+from pipelines.copies import compared_text
+from pipelines.extraction import read_page
 from pipelines.item_pipelines import PageRead, StoreArticle
 from pipelines.model import Page, Source
-from pipelines.worker_process import settle_memory
-from storage.sources import save_sources
+from pipelines.workers.worker import settle_memory
+from storage.crawl.sources import save_sources
 from storage.stores import open_store
 
 _STAGES: dict[str, tuple[ModuleType, Sequence[str]]] = {
-    "decoding and parsing": (extraction, ("decode", "parse")),
-    "blocks": (extraction, ("read_blocks",)),
-    "trafilatura's view of the page": (extraction, ("engine_text",)),
-    "features and model of the blocks": (extraction, ("choose_blocks",)),
-    "words, sentences, signature": (compared, ("text_features",)),
+    "decoding and parsing": (read_page, ("decode", "parse")),
+    "blocks": (read_page, ("read_blocks",)),
+    "trafilatura's view of the page": (read_page, ("engine_text",)),
+    "features and model of the blocks": (read_page, ("choose_blocks",)),
+    "words, sentences, signature": (compared_text, ("text_features",)),
 }
 _AT_ONCE = 8
 

@@ -5,8 +5,8 @@ from tempfile import TemporaryDirectory
 
 from benchmarks import train_blocks
 from benchmarks.gold import SETS, GoldPage, load
-from pipelines import block_model
-from pipelines.extraction import read_page
+from pipelines.extraction.blocks import classifier
+from pipelines.extraction.read_page import read_page
 from pipelines.model import Page
 
 
@@ -15,16 +15,16 @@ def texts_leaving_sites_out(pages: list[GoldPage]) -> dict[tuple[str, str], str]
     wanted = {(page.set, page.key) for page in pages}
     samples = train_blocks.sample_all([page for name in SETS for page in load(name)])
     found: dict[tuple[str, str], str] = {}
-    shipped = block_model.MODEL
+    shipped = classifier.MODEL
     with TemporaryDirectory() as folder:
         for fitted, tested in train_blocks.fits_leaving_sites_out(samples):
-            block_model.MODEL = Path(folder) / "model.npz"
-            train_blocks.write(fitted, block_model.MODEL)
-            block_model.load_model.cache_clear()
+            classifier.MODEL = Path(folder) / "model.npz"
+            train_blocks.write(fitted, classifier.MODEL)
+            classifier.load_model.cache_clear()
             for page in (one.page for one in tested):
                 if (page.set, page.key) in wanted:
                     article = read_page(Page(url=page.url, body=page.body)).article
                     found[page.set, page.key] = article.article_body if article else ""
-    block_model.MODEL = shipped
-    block_model.load_model.cache_clear()
+    classifier.MODEL = shipped
+    classifier.load_model.cache_clear()
     return found

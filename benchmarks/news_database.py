@@ -15,9 +15,9 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from storage.copies import COPIES
-from storage.database import open_database
-from storage.stems import stem_text
+from storage.database.sqlite import open_database
+from storage.schema.copies import COPIES
+from storage.search.stems import stem_text
 
 _CODES = (
     "PNZ SAM SAR MO TA NIZ ULY ORE PER KIR UD CU BA SVE CHE TYU OMS TOM NVS KEM IRK PRI KHA"

@@ -21,11 +21,11 @@ from sklearn.model_selection import GroupKFold
 from benchmarks.block_labels import label
 from benchmarks.gold import SETS, GoldPage, load
 from benchmarks.scoring import WORD, average, score_page
-from pipelines.block_model import MODEL, RULED_OUT
-from pipelines.block_neighbours import neighbour_rows
-from pipelines.blocks import Block
-from pipelines.body import Layout, decide, layout
-from pipelines.extraction import page_features
+from pipelines.extraction.blocks.classifier import MODEL, RULED_OUT
+from pipelines.extraction.blocks.neighbours import neighbour_rows
+from pipelines.extraction.blocks.segment import Block
+from pipelines.extraction.blocks.select import Layout, decide, layout
+from pipelines.extraction.read_page import page_features
 from pipelines.model import Page
 
 PARAMETERS = {
@@ -75,7 +75,7 @@ class Sample:
 
 @dataclass(slots=True)
 class Fitted:
-    """The trees of both looks, as ``pipelines.block_model.BlockModel`` reads them."""
+    """The trees of both looks, as ``blocks.classifier.BlockModel`` reads them."""
 
     first: Any
     second: Any
@@ -188,7 +188,7 @@ def report(samples: list[Sample]) -> None:
 
 
 def write(fitted: Fitted, path: Path = MODEL) -> None:
-    """Flatten the trees into arrays (see ``pipelines.block_model.Trees``)."""
+    """Flatten the trees into arrays (see ``pipelines.extraction.blocks.classifier.Trees``)."""
     arrays: dict[str, Any] = {}
     for name, model in (("first", fitted.first), ("second", fitted.second)):
         arrays |= {f"{name}_{key}": array for key, array in flat(model).items()}

@@ -18,27 +18,27 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from sqlite_utils import Database
 
-from pipelines.batches import Batches
-from pipelines.boilerplate import learnable, recurs, without
-from pipelines.clock import Clock
+from pipelines.extraction.recurring_lines import learnable, recurs, without
 from pipelines.model import Address, Article, Outcome, Page, Reading, TextFeatures
+from pipelines.parsing.urls import address, same_site
 from pipelines.reading import read_and_sign
-from pipelines.stories import StoryKeeper
-from pipelines.urls import address, same_site
-from pipelines.workers import PageStopped, WorkerPool, WorkersUnavailableError
-from storage.articles import Change, save_article
-from storage.boilerplate import Methods, learn
-from storage.connection import Store
-from storage.crawls import begin_crawl, finish_crawl
-from storage.database import transaction
-from storage.errors import StorageError
-from storage.future import bring_back_the_future
-from storage.outbox import write_messages
-from storage.raw_pages import forget_old_pages, keep_raw_page
-from storage.search import index_pending, words_indexed_once
-from storage.signatures import keep_compared_text
+from pipelines.stories.keeper import StoryKeeper
+from pipelines.workers.clock import Clock
+from pipelines.workers.pool import PageStopped, WorkerPool, WorkersUnavailableError
+from pipelines.workers.write_batches import Batches
+from storage.articles.raw_pages import forget_old_pages, keep_raw_page
+from storage.articles.recurring_lines import Methods, learn
+from storage.articles.rows import Change, save_article
+from storage.crawl.clock_repair import bring_back_the_future
+from storage.crawl.crawls import begin_crawl, finish_crawl
+from storage.crawl.urls import article_of, is_forgotten, record_outcome
+from storage.database.errors import StorageError
+from storage.database.protocols import Store
+from storage.database.sqlite import transaction
+from storage.search.outbox import write_messages
+from storage.search.query import index_pending, words_indexed_once
 from storage.stores import open_store, story_index
-from storage.urls import article_of, is_forgotten, record_outcome
+from storage.stories.index import keep_compared_text
 
 BOILERPLATE = Methods(learnable, without, recurs)
 _MOST_AT_ONCE = 16  # pages in one transaction: each takes less than of 8

@@ -17,8 +17,8 @@ _PAGE = """<!doctype html><html lang="ru"><head><title>Каток открылс
 def read_and_sign(page: Page) -> tuple[Reading, TextFeatures | None]:
     """Read a page; if it holds an article, also compute what the index of copies keeps of it."""
     # the crawl names this function and never calls it: it starts sooner without the extractors
-    from pipelines.compared import text_features
-    from pipelines.extraction import read_page
+    from pipelines.copies.compared_text import text_features
+    from pipelines.extraction.read_page import read_page
 
     reading = read_page(page)
     if reading.article is None:

@@ -9,10 +9,10 @@ from typing import ClassVar, NoReturn
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import Settings
 
-from scraper.config import NewsConfig, read_config
-from scraper.errors import BadInputError, ExitCode
-from scraper.scrapy_settings import refuse_unwritable
-from storage.errors import StorageError
+from pipelines.files.errors import BadInputError, ExitCode
+from scraper.configuration.news_config import NewsConfig, read_config
+from scraper.configuration.scrapy_settings import refuse_unwritable
+from storage.database.errors import StorageError
 
 
 def fail(command: str, error: object, code: ExitCode) -> NoReturn:

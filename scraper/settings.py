@@ -1,6 +1,6 @@
 """Scrapy's settings for this project, and the defaults of Svodka's own ``NEWS_*`` ones.
 
-``NEWS_*`` settings are read and checked in one place, ``scraper.config``.
+``NEWS_*`` settings are read and checked in one place, ``scraper.configuration.news_config``.
 """
 
 from scrapy.settings import default_settings
@@ -54,7 +54,7 @@ DOWNLOAD_TIMEOUT = 30  # seconds from the request to the last byte
 DNS_TIMEOUT = 20
 REACTOR_THREADPOOL_MAXSIZE = 20  # look-ups of slow name servers wait here
 REDIRECT_MAX_TIMES = 10
-RETRY_ENABLED = False  # scraper.fetching repeats requests, and keeps the waits hosts ask for
+RETRY_ENABLED = False  # scraper.crawl.fetching repeats requests, and keeps the waits hosts ask for
 RETRY_TIMES = 2
 METAREFRESH_ENABLED = False  # front pages reload themselves for ever
 

@@ -4,17 +4,17 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from storage.cluster_index import ClusterStoryIndex
-from storage.connection import SERVER_PREFIXES, Store
-from storage.database import open_database
-from storage.signatures import SqliteStoryIndex
+from storage.database.protocols import SERVER_PREFIXES, Store
+from storage.database.sqlite import open_database
+from storage.postgres.index import ClusterStoryIndex
+from storage.stories.index import SqliteStoryIndex
 
 
 def open_store(place: str | Path) -> Store:
     """Open the file or connect to the server for writing; raises StorageError."""
     if not str(place).startswith(SERVER_PREFIXES):
         return open_database(place)
-    from storage.postgres_schema import open_postgres  # the extra `cluster`
+    from storage.postgres.schema import open_postgres  # the extra `cluster`
 
     return open_postgres(str(place))
 

@@ -3,8 +3,8 @@
 import random
 from dataclasses import dataclass
 
+from pipelines.archive.records import known_as
 from pipelines.model import Document
-from scraper.archive.records import known_as
 
 OUTLETS = {
     "sura": "Сура-пресс",

@@ -12,7 +12,7 @@ import pytest
 from tests import servers
 
 if TYPE_CHECKING:
-    from tests.conftest import Site
+    from tests.web_site import Site
 
 ROOT = Path(__file__).parent.parent
 

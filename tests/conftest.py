@@ -1,22 +1,13 @@
 """The few fixtures: a real web server, and Scrapy in a subprocess of its own."""
 
-import socket
-import ssl
-import subprocess
-import sys
-import threading
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from hashlib import sha256
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from tests.cluster import cluster, running_servers  # noqa: F401, fixtures
-
-ROOT = Path(__file__).parent.parent
+from tests.newsroom import Newsroom, Scrapy, run_scrapy
+from tests.web_site import Site
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -25,95 +16,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A request as the server saw it."""
-
-    path: str
-    headers: dict[str, str]
-    at: float  # time.monotonic()
-    status: int
-
-
-@dataclass
-class Answer:
-    """What the server says at one path."""
-
-    body: bytes
-    content_type: str = "text/html; charset=utf-8"
-    status: int = 200
-    headers: dict[str, str] = field(default_factory=dict)
-
-
-class _IPv6Server(ThreadingHTTPServer):
-    address_family = socket.AF_INET6
-
-    def handle_error(self, *_: object) -> None:
-        pass
-
-
-class Site:
-    """A web server on a free port of loopback; ``pages`` may change between runs.
-
-    Good answers carry an ETag, and a matching If-None-Match gets 304. Paths it does not have
-    answer 404; each request is kept in ``seen``.
-    """
-
-    def __init__(self, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> None:
-        self.pages: dict[str, Answer] = {}
-        self.seen: list[Seen] = []
-        kind = _IPv6Server if ":" in host else ThreadingHTTPServer
-        self._server = kind((host, 0), self._handler())
-        self._server.daemon_threads = True
-        if tls:
-            self._server.socket = tls.wrap_socket(
-                self._server.socket, server_side=True, do_handshake_on_connect=False
-            )
-        name = f"[{host}]" if ":" in host else host
-        self.url = f"http{'s' if tls else ''}://{name}:{self._server.server_port}"
-        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
-
-    def put(self, path: str, text: str | bytes, **answer: object) -> str:
-        """Serve the text at the path and return its URL."""
-        body = text if isinstance(text, bytes) else text.encode()
-        self.pages[path] = Answer(body, **answer)  # type: ignore[arg-type]
-        return self.url + path
-
-    def paths(self) -> list[str]:
-        return [request.path for request in self.seen]
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-    def _handler(site: "Site") -> type[BaseHTTPRequestHandler]:  # noqa: N805
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self) -> None:
-                answer = site.pages.get(self.path, Answer(b"not here", status=404))
-                etag = f'"{sha256(answer.body).hexdigest()[:16]}"'
-                status = answer.status
-                if status == 200 and self.headers.get("If-None-Match") == etag:
-                    status = 304
-                site.seen.append(Seen(self.path, dict(self.headers), time.monotonic(), status))
-                body = answer.body if status != 304 else b""
-                self.send_response(status)
-                self.send_header("Content-Type", answer.content_type)
-                self.send_header("Content-Length", str(len(body)))
-                if answer.status == 200:
-                    self.send_header("ETag", etag)
-                for name, value in answer.headers.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        return Handler
 
 
 @pytest.fixture
@@ -137,49 +39,9 @@ def sites() -> Iterator[Callable[[], Site]]:
         one.close()
 
 
-Scrapy = Callable[..., subprocess.CompletedProcess[str]]
-
-
-def run_scrapy(
-    *arguments: object, cwd: Path = ROOT, **options: object
-) -> subprocess.CompletedProcess[str]:
-    """Run a Scrapy command of the project in a subprocess, as a shell would."""
-    command = [sys.executable, "-m", "scrapy", *map(str, arguments)]
-    settings = {"capture_output": True, "text": True, "check": False, "timeout": 100}
-    return subprocess.run(command, cwd=cwd, **(settings | options))  # type: ignore[call-overload]
-
-
 @pytest.fixture
 def scrapy() -> Scrapy:
     return run_scrapy
-
-
-@dataclass(frozen=True)
-class Newsroom:
-    """A database and a sources.toml in a folder of their own, and the way to crawl them."""
-
-    folder: Path
-    run: Scrapy
-
-    @property
-    def database(self) -> Path:
-        return self.folder / "news.db"
-
-    @property
-    def sources(self) -> Path:
-        return self.folder / "sources.toml"
-
-    def settings(self) -> list[str]:
-        values = {
-            "NEWS_DATABASE": self.database,
-            "NEWS_SOURCES": self.sources,
-            "NEWS_ALLOWED_NETWORKS": "127.0.0.0/8",
-            "DOWNLOAD_DELAY": 0,
-        }
-        return [part for name, value in values.items() for part in ("-s", f"{name}={value}")]
-
-    def crawl(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return self.run("crawl", "news", *self.settings(), *arguments)
 
 
 @pytest.fixture

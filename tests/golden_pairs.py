@@ -14,7 +14,7 @@ FOLDER = Path(__file__).parent / "golden"
 CASES = sorted(path.stem for path in FOLDER.glob("*.html"))
 sys.path.insert(0, str(FOLDER.parent.parent))
 
-from pipelines.extraction import read_page  # noqa: E402
+from pipelines.extraction.read_page import read_page  # noqa: E402
 from pipelines.model import Page  # noqa: E402
 from scraper.commands.extract import article_record  # noqa: E402
 

@@ -1,9 +1,7 @@
 """Pages, feeds and sitemaps made to hang, crash, swell or mislead their reader; built by code."""
 
-import hostile_feeds
-import hostile_markup
-import hostile_sizes
-from hostile_building import EVIL, FEEDS, HEADLINE, PAGES, SENTENCE, SITEMAPS, TEXT, article
+from tests import hostile_feeds, hostile_markup, hostile_sizes
+from tests.hostile_building import EVIL, FEEDS, HEADLINE, PAGES, SENTENCE, SITEMAPS, TEXT, article
 
 __all__ = ["EVIL", "FEEDS", "HEADLINE", "PAGES", "SENTENCE", "SITEMAPS", "TEXT", "article"]
 

@@ -2,7 +2,7 @@
 
 import gzip
 
-from hostile_building import EVIL, HEADLINE, SENTENCE, article, feed, sitemap
+from tests.hostile_building import EVIL, HEADLINE, SENTENCE, article, feed, sitemap
 
 # feeds
 

@@ -1,6 +1,6 @@
 """Pages that mislead with structured data, or with bytes that are not what they say."""
 
-from hostile_building import EVIL, TEXT, article, page
+from tests.hostile_building import EVIL, TEXT, article, page
 
 # structured data
 

@@ -1,6 +1,6 @@
 """Pages of too many parts, or of parts nested too deeply."""
 
-from hostile_building import SENTENCE, article, page
+from tests.hostile_building import SENTENCE, article, page
 
 # size in many small parts
 

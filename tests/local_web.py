@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
-from conftest import Answer, Site
+from tests.web_site import Answer, Site
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 TOPICS = (

@@ -8,10 +8,10 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from pipelines.model import Article, Evidence, Source
-from storage.articles import save_article
-from storage.database import open_database, transaction
-from storage.search import index_pending
-from storage.sources import save_sources
+from storage.articles.rows import save_article
+from storage.crawl.sources import save_sources
+from storage.database.sqlite import open_database, transaction
+from storage.search.query import index_pending
 
 SOURCES = (
     Source("sura-press", "Сура-пресс", "https://sura-press.example/", "RU-PNZ", "Europe/Moscow"),

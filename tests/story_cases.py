@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
-from pipelines.boilerplate import learnable, recurs, without
+from pipelines.extraction.recurring_lines import learnable, recurs, without
 from pipelines.model import Article, Document, Relation, Source
-from pipelines.stories import StoryKeeper
-from storage.articles import Change, save_article
-from storage.boilerplate import Methods, learn
-from storage.connection import Store
-from storage.database import transaction
-from storage.forgetting import delete_articles
-from storage.signatures import SqliteStoryIndex, keep_compared_text
-from storage.sources import save_sources
+from pipelines.stories.keeper import StoryKeeper
+from storage.articles.forgetting import delete_articles
+from storage.articles.recurring_lines import Methods, learn
+from storage.articles.rows import Change, save_article
+from storage.crawl.sources import save_sources
+from storage.database.protocols import Store
+from storage.database.sqlite import transaction
+from storage.stories.index import SqliteStoryIndex, keep_compared_text
 
 START = datetime(2026, 3, 2, 6, tzinfo=UTC)
 SOURCES = tuple(

@@ -11,15 +11,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
-from receivers import Receiver, mail_server, webhook
-from sample_news import fill
 from sqlite_utils import Database
 
-from scraper.alerts import load_alerts
-from storage.database import transaction
-from storage.outbox import save_alerts, waiting, write_messages
-from storage.search import index_pending
+from scraper.alerts.loading import load_alerts
+from storage.database.sqlite import transaction
+from storage.search.outbox import save_alerts, waiting, write_messages
+from storage.search.query import index_pending
+from tests.newsroom import ROOT
+from tests.receivers import Receiver, mail_server, webhook
+from tests.sample_news import fill
 
 BRIDGE = "urn:svodka:alert:bridges:bridge"
 EVERYTHING = '[[alert]]\nid = "all"\nregion = ["RU-PNZ", "RU-SAM", "RU-PRI"]\nnotify = {notify}\n'

@@ -12,10 +12,10 @@ from subprocess import CompletedProcess
 
 import pytest
 from _pytest.mark import ParameterSet
-from conftest import ROOT
-from fork_server import ForkServer, fork_server
 
-from storage.database import open_database
+from storage.database.sqlite import open_database
+from tests.fork_server import ForkServer, fork_server
+from tests.newsroom import ROOT
 
 SOURCE = (
     '[[source]]\nid = "a"\nname = "Газета"\nhome = "http://127.0.0.1:9/"\nregion = "RU-PNZ"\n'

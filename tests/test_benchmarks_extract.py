@@ -12,7 +12,7 @@ import pytest
 from benchmarks.facts import fact_shares
 from benchmarks.gold import GoldPage, load
 from benchmarks.scoring import average, score_page
-from pipelines.extraction import read_page
+from pipelines.extraction.read_page import read_page
 from pipelines.model import Article, Page
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("development pages")]

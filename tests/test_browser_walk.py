@@ -10,8 +10,9 @@ from socket import socket
 
 import pytest
 import uvicorn
-from sample_news import fill
-from test_storage_browse import Site
+
+from tests.reading_site import ReadingSite
+from tests.sample_news import fill
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = shutil.which("chromium")
@@ -33,7 +34,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    app = Site(path).datasette.app()
+    app = ReadingSite(path).datasette.app()
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", ws="none"))
     thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
     thread.start()

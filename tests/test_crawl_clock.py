@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, Newsroom, Site
 from hypothesis import given
 from hypothesis import strategies as st
-from local_web import rss, rss_item, story
 
-from pipelines.clock import Clock
-from storage.checks import check
-from storage.database import open_database
-from storage.future import bring_back_the_future
+from pipelines.workers.clock import Clock
+from storage.crawl.clock_repair import bring_back_the_future
+from storage.database.checks import check
+from storage.database.sqlite import open_database
+from tests.local_web import rss, rss_item, story
+from tests.newsroom import ROOT, Newsroom
+from tests.web_site import Site
 
 # Runs Scrapy with a clock that is off by the number of seconds in a file, which may change.
 SHIFTED = """

@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pytest
 from _pytest.mark import ParameterSet
-from conftest import ROOT, Newsroom, Site
-from town import Town, build_town, page
 
-from storage.checks import check
-from storage.database import open_database
+from storage.database.checks import check
+from storage.database.sqlite import open_database
+from tests.newsroom import ROOT, Newsroom
+from tests.town import Town, build_town, page
+from tests.web_site import Site
 
 
 @pytest.fixture

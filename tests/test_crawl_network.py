@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from certificates import Authority
-from conftest import ROOT, Newsroom, Site
-from local_web import front, rss, rss_item, story
+
+from tests.certificates import Authority
+from tests.local_web import front, rss, rss_item, story
+from tests.newsroom import ROOT, Newsroom
+from tests.web_site import Site
 
 SOURCE = '[[source]]\nid = "{0}"\nname = "{0}"\nhome = "{1}/"\nregion = "RU-PNZ"\n{2}\n'
 

@@ -12,11 +12,12 @@ from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import pytest
-from conftest import ROOT, Newsroom, Site
-from town import Town, build_town
 
-from storage.checks import check
-from storage.database import open_database
+from storage.database.checks import check
+from storage.database.sqlite import open_database
+from tests.newsroom import ROOT, Newsroom
+from tests.town import Town, build_town
+from tests.web_site import Site
 
 pytestmark = pytest.mark.slow
 PAGES = ("/", "/search?q=мост", "/syndication", "/sources", "/index.atom", "/news/articles.json")

@@ -13,16 +13,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Newsroom, run_scrapy
 from sqlite_utils import Database
 
 from pipelines.model import iso_text
+from scraper.crawl.lock import run_lock
 from scraper.demo.content import DemoArticle, demo_articles
 from scraper.demo.outlets import FOOTER, OUTLETS
 from scraper.demo.report import report
 from scraper.demo.server import DemoWeb, demo_web
-from scraper.lock import run_lock
-from storage.database import open_readonly
+from storage.database.sqlite import open_readonly
+from tests.newsroom import ROOT, Newsroom, run_scrapy
 
 NOW = datetime.now(UTC)
 AUTHOR_SHOWN = {"penza-vesti", "volga-novosti", "samara-segodnya", "iset-live"}

@@ -12,20 +12,20 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from pipelines.dates import read_date, zone_named
-from pipelines.encoding import decode
-from pipelines.extraction import read_page
-from pipelines.grouping import Pairs, group
+from pipelines.extraction.read_page import read_page
+from pipelines.files.errors import BadInputError
 from pipelines.model import Document as Text
 from pipelines.model import Outcome, Page, Relation
-from pipelines.text import clean, line
-from pipelines.urls import address, host_of, identity, resolve, same_site
-from pipelines.urls import clean as clean_url
+from pipelines.parsing.dates import read_date, zone_named
+from pipelines.parsing.encoding import decode
+from pipelines.parsing.text import clean, line
+from pipelines.parsing.urls import address, host_of, identity, resolve, same_site
+from pipelines.parsing.urls import clean as clean_url
+from pipelines.stories.grouping import Pairs, group
 from scraper.commands.dedupe import read_article, read_pair_text
+from scraper.crawl.fetching import read_retry_after
 from scraper.discovery.documents import Kind, Origin, UnreadableError
 from scraper.discovery.reading import read_document
-from scraper.errors import BadInputError
-from scraper.fetching import read_retry_after
 from scraper.network.addresses import may_connect
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "0"))

@@ -1,7 +1,8 @@
 """Pages of many kinds are read exactly as their golden files say (see ``golden_pairs``)."""
 
 import pytest
-from golden_pairs import CASES, expected, read
+
+from tests.golden_pairs import CASES, expected, read
 
 
 @pytest.mark.parametrize("case", CASES)

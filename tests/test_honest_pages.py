@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from shared import SHARED, needs_shared
 
-from pipelines.extraction import read_page
+from pipelines.extraction.read_page import read_page
 from pipelines.model import Page
-from pipelines.workers import PageStopped, WorkerPool
+from pipelines.workers.pool import PageStopped, WorkerPool
+from tests.shared import SHARED, needs_shared
 
 LARGEST, EACH = 12, 12  # all of the largest, and each twelfth of the others
 BUSY = "import os\nwhile os.getppid() == {}: sum(range(10_000))"

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hostile_documents import EVIL, FEEDS, HEADLINE, PAGES, SENTENCE, SITEMAPS, TEXT, article
-from hostile_servers import BEHAVIOURS
 
-from pipelines.extraction import read_page
+from pipelines.extraction.read_page import read_page
 from pipelines.model import Outcome, Page, Reading
-from pipelines.workers import Limits, PageStopped, WorkerPool
+from pipelines.workers.pool import Limits, PageStopped, WorkerPool
 from scraper.discovery.documents import Document, Kind, Origin, UnreadableError
 from scraper.discovery.reading import read_document
+from tests.hostile_documents import EVIL, FEEDS, HEADLINE, PAGES, SENTENCE, SITEMAPS, TEXT, article
+from tests.hostile_servers import BEHAVIOURS
 
 URL = "https://a.example/2024/05/01/most"
 NOW = datetime(2024, 5, 2, tzinfo=UTC)

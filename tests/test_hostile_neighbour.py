@@ -4,11 +4,11 @@ import asyncio
 import time
 
 import pytest
-from hostile_documents import article
 
-from pipelines.extraction import read_page
+from pipelines.extraction.read_page import read_page
 from pipelines.model import Outcome, Page
-from pipelines.workers import PageStopped, WorkerPool
+from pipelines.workers.pool import PageStopped, WorkerPool
+from tests.hostile_documents import article
 
 ATTRIBUTES = " ".join(f'data-a{n}="{n}"' for n in range(70_000))  # compared with one another
 HOSTILE = article(f"<div {ATTRIBUTES}>x</div>")

@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from markup_habits import FOOTER, FRESH, FURNITURE, KNOWN, Habit
-from shared import SHARED, needs_shared
 
 from benchmarks.scoring import average, score_page
-from pipelines.extraction import read_page
+from pipelines.extraction.read_page import read_page
 from pipelines.model import Article, Page
-from pipelines.text import line
+from pipelines.parsing.text import line
+from tests.markup_habits import FOOTER, FRESH, FURNITURE, KNOWN, Habit
+from tests.shared import SHARED, needs_shared
 
 ZONE = ZoneInfo("Asia/Yekaterinburg")
 START = datetime(2026, 3, 1, 8, 7, tzinfo=ZONE)

@@ -10,8 +10,8 @@ from scrapy.exceptions import DropItem
 
 from pipelines.item_pipelines import PageRead, ReadPage, StoreArticle
 from pipelines.model import Article, Outcome, Page, Reading, Source
-from storage.database import open_database
-from storage.sources import save_sources
+from storage.crawl.sources import save_sources
+from storage.database.sqlite import open_database
 
 TEXT = (
     "Городской совет Вольска утвердил проект новой набережной, сообщили в мэрии. Её строительство "

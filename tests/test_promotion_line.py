@@ -9,16 +9,17 @@ import re
 from html import escape
 
 import pytest
-from conftest import Newsroom, Site
-from shared import SHARED, needs_shared
 
-from pipelines.boilerplate import THRESHOLD
-from pipelines.extraction import read_page
-from pipelines.lines import noise_reason
+from pipelines.extraction.noise_lines import noise_reason
+from pipelines.extraction.read_page import read_page
+from pipelines.extraction.recurring_lines import THRESHOLD
 from pipelines.model import Article, Page
-from pipelines.text import line
+from pipelines.parsing.text import line
 from scraper.commands.extract import learn
-from storage.database import open_readonly
+from storage.database.sqlite import open_readonly
+from tests.newsroom import Newsroom
+from tests.shared import SHARED, needs_shared
+from tests.web_site import Site
 
 PROMO = "Ваша надежная лента новостей — МК в MAX."
 UNKNOWN = "Эту и другие истории обсуждаем по четвергам в клубе читателей на Пушкинской."

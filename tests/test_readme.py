@@ -5,9 +5,9 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, run_scrapy
 
 from scraper import settings
+from tests.newsroom import ROOT, run_scrapy
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 OURS = {
@@ -51,7 +51,7 @@ def test_every_relative_link_leads_somewhere() -> None:
 
 
 def test_the_sources_example_is_valid(tmp_path: Path) -> None:
-    from scraper.sources import load_sources
+    from scraper.sources.loading import load_sources
 
     block = re.search(r"```toml\n(\[\[source\]\].*?)```", README, re.DOTALL)
     assert block is not None

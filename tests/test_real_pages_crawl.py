@@ -4,10 +4,11 @@ import gzip
 import json
 
 import pytest
-from conftest import Newsroom, Site
-from shared import SHARED, needs_shared
 
-from storage.database import open_readonly
+from storage.database.sqlite import open_readonly
+from tests.newsroom import Newsroom
+from tests.shared import SHARED, needs_shared
+from tests.web_site import Site
 
 SOURCES = """
 [[source]]

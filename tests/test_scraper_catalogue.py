@@ -4,9 +4,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import scraper
-from scraper.sources import load_sources
+from scraper.sources.loading import load_sources
 
-CATALOGUE = Path(scraper.__file__).with_name("catalogue.toml")
+CATALOGUE = Path(scraper.__file__).parent / "sources" / "catalogue.toml"
 SOURCES = load_sources(CATALOGUE)
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from scrapy.settings import Settings
 
-from scraper.config import read_config
-from scraper.errors import BadInputError
-from tests.conftest import ROOT
+from pipelines.files.errors import BadInputError
+from scraper.configuration.news_config import read_config
+from tests.newsroom import ROOT
 
 SERVER = "postgresql://svodka:secret@db.example/news"
 

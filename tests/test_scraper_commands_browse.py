@@ -10,8 +10,9 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from conftest import ROOT, Scrapy
-from sample_news import fill
+
+from tests.newsroom import ROOT, Scrapy
+from tests.sample_news import fill
 
 
 @pytest.fixture

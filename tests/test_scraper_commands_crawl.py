@@ -1,9 +1,9 @@
 """`scrapy crawl news`: mistakes are told before the engine starts, and runs don't overlap."""
 
 import pytest
-from conftest import Newsroom
 
-from scraper.lock import run_lock
+from scraper.crawl.lock import run_lock
+from tests.newsroom import Newsroom
 
 SOURCE = """
 [[source]]

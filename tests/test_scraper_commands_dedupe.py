@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from pipelines.files.errors import BadInputError
 from scraper.commands.dedupe import grouped_articles, judged_pairs
-from scraper.errors import BadInputError
 
 ROOT = Path(__file__).parent.parent
 STORY = (

@@ -7,8 +7,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import run_scrapy
-from shared import SHARED
+
+from tests.newsroom import run_scrapy
+from tests.shared import SHARED
 
 FIELDS = [
     "path", "url", "headline", "article_body", "description", "authors", "date_published",
@@ -112,7 +113,7 @@ def siblings(page: str, folder: Path, count: int) -> list[Path]:
 
 
 def read_mk(page: str):  # type: ignore[no-untyped-def]
-    from pipelines.extraction import read_page
+    from pipelines.extraction.read_page import read_page
     from pipelines.model import Page
 
     article = read_page(Page(url="https://www.mk.ru/incident/a.html", body=page.encode())).article

@@ -5,21 +5,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from conftest import Newsroom
-from fork_server import ForkServer, fork_server
 from sqlite_utils import Database
 
-from pipelines.boilerplate import THRESHOLD
-from pipelines.extraction import read_page
+from pipelines.extraction.read_page import read_page
+from pipelines.extraction.recurring_lines import THRESHOLD
 from pipelines.item_pipelines import BOILERPLATE
 from pipelines.model import Page
-from scraper.sources import load_sources
-from storage.articles import mark_gone, save_article
-from storage.boilerplate import learn
-from storage.database import open_database, open_readonly, transaction
-from storage.raw_pages import keep_raw_page
-from storage.search import Scope, index_pending, search
-from storage.sources import save_sources
+from scraper.sources.loading import load_sources
+from storage.articles.raw_pages import keep_raw_page
+from storage.articles.recurring_lines import learn
+from storage.articles.rows import mark_gone, save_article
+from storage.crawl.sources import save_sources
+from storage.database.sqlite import open_database, open_readonly, transaction
+from storage.search.query import Scope, index_pending, search
+from tests.fork_server import ForkServer, fork_server
+from tests.newsroom import Newsroom
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 PROMO = "Эту и другие истории обсуждаем по четвергам в клубе читателей на Садовой."

@@ -6,28 +6,29 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import Newsroom, Site
-from local_web import Outlet, _home_with_feed
 from sqlite_utils import Database
 
+from pipelines.files.errors import BadInputError
 from pipelines.model import Article, Outcome, Source
-from pipelines.stories import StoryKeeper
-from pipelines.urls import address
+from pipelines.parsing.urls import address
+from pipelines.stories.keeper import StoryKeeper
 from scraper.commands.forget import forget
 from scraper.commands.schedule import schedule_text
 from scraper.commands.sources import table
-from scraper.errors import BadInputError
-from scraper.health import Status, advice, needs_a_person
-from scraper.opml import from_opml, to_opml
-from scraper.sources import load_sources
-from scraper.sources_file import append_sources, free_id
-from storage.articles import save_article
-from storage.database import open_database, transaction
-from storage.endpoints import Poll, save_poll
-from storage.health import source_rows
-from storage.signatures import SqliteStoryIndex
-from storage.sources import save_sources
-from storage.urls import record_outcome
+from scraper.crawl.source_health import Status, advice, needs_a_person
+from scraper.sources.editing import append_sources, free_id
+from scraper.sources.loading import load_sources
+from scraper.sources.opml import from_opml, to_opml
+from storage.articles.rows import save_article
+from storage.crawl.endpoints import Poll, save_poll
+from storage.crawl.source_health import source_rows
+from storage.crawl.sources import save_sources
+from storage.crawl.urls import record_outcome
+from storage.database.sqlite import open_database, transaction
+from storage.stories.index import SqliteStoryIndex
+from tests.local_web import Outlet, _home_with_feed
+from tests.newsroom import Newsroom
+from tests.web_site import Site
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 PENZA = Source(

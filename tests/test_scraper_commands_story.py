@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.stories import StoryKeeper
-from storage.database import open_database, transaction
-from storage.signatures import SqliteStoryIndex
+from pipelines.stories.keeper import StoryKeeper
+from storage.database.sqlite import open_database, transaction
+from storage.stories.index import SqliteStoryIndex
 
 ROOT = Path(__file__).parent.parent
 FIRST = (

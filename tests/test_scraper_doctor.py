@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Scrapy
-from test_storage_backup import damage_pages
 
 from pipelines.model import Article, Source
-from storage.articles import save_article
-from storage.checks import check
-from storage.database import open_database, transaction
-from storage.sources import save_sources
+from storage.articles.rows import save_article
+from storage.crawl.sources import save_sources
+from storage.database.checks import check
+from storage.database.sqlite import open_database, transaction
+from tests.damage import damage_pages
+from tests.newsroom import ROOT, Scrapy
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

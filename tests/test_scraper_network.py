@@ -8,18 +8,18 @@ from ipaddress import ip_address, ip_network
 from pathlib import Path
 
 import pytest
-from certificates import Authority
-from hostile_servers import BEHAVIOURS, hostile_server
 from hypothesis import given
 from hypothesis import strategies as st
 from scrapy.settings import Settings
 
+from pipelines.files.errors import BadInputError
 from pipelines.model import Source
 from scraper import settings as project
-from scraper.errors import BadInputError
 from scraper.network.addresses import may_connect
 from scraper.network.guard import refuse_bypass
 from scraper.network.tls import unverified_hosts
+from tests.certificates import Authority
+from tests.hostile_servers import BEHAVIOURS, hostile_server
 
 ROOT = Path(__file__).parent.parent
 

@@ -11,8 +11,10 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from conftest import ROOT, Answer, Newsroom, Site
-from local_web import front, rss, rss_item, story
+
+from tests.local_web import front, rss, rss_item, story
+from tests.newsroom import ROOT, Newsroom
+from tests.web_site import Answer, Site
 
 SOURCE = (
     '[[source]]\nid = "a"\nname = "A"\nhome = "{url}/"\nregion = "RU-PNZ"\nfeeds = ["{url}/rss"]\n'

@@ -6,8 +6,10 @@ from datetime import timedelta
 from email.utils import format_datetime
 
 import pytest
-from conftest import Newsroom, Site
-from local_web import NOW, front, rss, story
+
+from tests.local_web import NOW, front, rss, story
+from tests.newsroom import Newsroom
+from tests.web_site import Site
 
 pytestmark = pytest.mark.slow
 

@@ -5,8 +5,10 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from conftest import Newsroom, Site
-from local_web import Outlet, build_web, story
+
+from tests.local_web import Outlet, build_web, story
+from tests.newsroom import Newsroom
+from tests.web_site import Site
 
 
 def rows(newsroom: Newsroom, sql: str) -> list[tuple[object, ...]]:

@@ -1,19 +1,16 @@
 """The reading pages: what they show, what they refuse, and that hostile text stays text."""
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import feedparser
 import pytest
-from datasette.app import Datasette
-from httpx import Response
-from sample_news import fill
 
-from storage.database import open_database, transaction
-from storage.outbox import Alert, save_alerts, write_messages
+from storage.database.sqlite import open_database, transaction
+from storage.search.outbox import Alert, save_alerts, write_messages
+from tests.reading_site import ReadingSite
+from tests.sample_news import fill
 
-BROWSE = Path(__file__).parent.parent / "storage" / "browse"
 TIGER = datetime.now(UTC) + timedelta(
     hours=10, minutes=-30
 )  # in Vladivostok, as the sample tells it
@@ -26,29 +23,15 @@ PAGES = (
 )  # fmt: skip
 
 
-class Site:
-    """The site over one database, as `datasette` serves it."""
-
-    def __init__(self, database: Path, **settings: object) -> None:
-        self.datasette = Datasette(
-            [str(database)], metadata={}, plugins_dir=str(BROWSE / "plugins"),
-            template_dir=str(BROWSE / "templates"), settings=settings,
-            static_mounts=[("assets", str(BROWSE / "static"))],
-        )  # fmt: skip
-
-    def get(self, path: str) -> Response:
-        return asyncio.run(self.datasette.client.get(path))
-
-
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+def site(tmp_path_factory: pytest.TempPathFactory) -> ReadingSite:
     path = tmp_path_factory.mktemp("site") / "news.db"
     fill(path).close()
-    return Site(path)
+    return ReadingSite(path)
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_every_page_answers_under_the_strict_policy(site: Site, path: str) -> None:
+def test_every_page_answers_under_the_strict_policy(site: ReadingSite, path: str) -> None:
     answer = site.get(path)
     assert answer.status_code == 200
     assert answer.headers["content-security-policy"] == (
@@ -59,7 +42,7 @@ def test_every_page_answers_under_the_strict_policy(site: Site, path: str) -> No
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_hostile_text_stays_text_on_every_page(site: Site, path: str) -> None:
+def test_hostile_text_stays_text_on_every_page(site: ReadingSite, path: str) -> None:
     html = site.get(path).text
     assert "<script>window" not in html
     assert "<img" not in html
@@ -67,20 +50,20 @@ def test_hostile_text_stays_text_on_every_page(site: Site, path: str) -> None:
     assert "style=" not in html, "the policy would refuse it"
 
 
-def test_datasette_pages_have_a_policy_of_their_own(site: Site) -> None:
+def test_datasette_pages_have_a_policy_of_their_own(site: ReadingSite) -> None:
     policy = site.get("/news/articles").headers["content-security-policy"]
     assert "'unsafe-inline'" in policy
     assert "default-src 'none'" in policy
 
 
-def test_the_front_page_shows_the_widest_story_first(site: Site) -> None:
+def test_the_front_page_shows_the_widest_story_first(site: ReadingSite) -> None:
     html = site.get("/").text
     assert html.index("Новый мост через Суру") < html.index("Банк закрыл отделение")
     assert "2 reprints" in html
     assert "Europe/Moscow, UTC+3" in html
 
 
-def test_the_front_page_is_narrowed_by_region_source_and_section(site: Site) -> None:
+def test_the_front_page_is_narrowed_by_region_source_and_section(site: ReadingSite) -> None:
     assert "Каравай" not in site.get("/?region=RU-PNZ").text
     assert "каравай" in site.get("/?source=volga-novosti").text
     html = site.get("/?section=Культура").text
@@ -90,7 +73,7 @@ def test_the_front_page_is_narrowed_by_region_source_and_section(site: Site) -> 
 
 def test_a_day_without_stories_gives_way_to_the_latest_and_says_so(tmp_path: Path) -> None:
     fill(tmp_path / "news.db", now=datetime.now(UTC) - timedelta(days=9)).close()
-    html = Site(tmp_path / "news.db").get("/").text
+    html = ReadingSite(tmp_path / "news.db").get("/").text
     assert "latest day that has one" in html
     assert "Новый мост через Суру" in html
 
@@ -98,7 +81,7 @@ def test_a_day_without_stories_gives_way_to_the_latest_and_says_so(tmp_path: Pat
 def test_an_empty_database_says_what_to_do(tmp_path: Path) -> None:
 
     open_database(tmp_path / "news.db").close()
-    assert "scrapy crawl news" in Site(tmp_path / "news.db").get("/").text
+    assert "scrapy crawl news" in ReadingSite(tmp_path / "news.db").get("/").text
 
 
 def test_a_day_begins_at_midnight_in_the_region(tmp_path: Path) -> None:
@@ -106,25 +89,25 @@ def test_a_day_begins_at_midnight_in_the_region(tmp_path: Path) -> None:
     db.execute("UPDATE stories SET date_first_published = '2026-03-01T20:30:00Z' WHERE id='tiger'")
     db.execute("UPDATE stories SET date_first_published = '2026-03-01T20:30:00Z' WHERE id='bread'")
     db.close()
-    site = Site(tmp_path / "news.db")
+    site = ReadingSite(tmp_path / "news.db")
     assert "Тигр" in site.get("/?day=2026-03-02&region=RU-PRI").text
     assert "Тигр" not in site.get("/?day=2026-03-01&region=RU-PRI").text
     assert "каравай" in site.get("/?day=2026-03-02&region=RU-SAM").text
 
 
-def test_a_story_shows_who_carried_it_and_how_late(site: Site) -> None:
+def test_a_story_shows_who_carried_it_and_how_late(site: ReadingSite) -> None:
     html = site.get("/story/bridge").text
     for said in ("+15 min", "+1 h 15 min", "excerpt", "credits Сура-пресс", "81% alike"):
         assert said in html
     assert 'href="https://sura-press.example/most"' in html
 
 
-def test_a_merged_story_leads_to_the_one_it_joined(site: Site) -> None:
+def test_a_merged_story_leads_to_the_one_it_joined(site: ReadingSite) -> None:
     answer = site.get("/story/bridge-old")
     assert (answer.status_code, answer.headers["location"]) == (302, "/story/bridge")
 
 
-def test_two_copies_are_compared_word_by_word(site: Site) -> None:
+def test_two_copies_are_compared_word_by_word(site: ReadingSite) -> None:
     html = site.get("/story/bridge?a=1&b=2").text
     assert "<del>полчаса.</del>" in html
     assert "<ins>сорок минут.</ins>" in html
@@ -139,7 +122,7 @@ def test_an_article_shows_facts_evidence_and_versions(tmp_path: Path) -> None:
                              "hashvalues": b"", "shingle_count": 0, "templates": b"", "day": 0,
                              "rank": "", "text": "Что еще почитать"})  # fmt: skip
     db.close()
-    html = Site(tmp_path / "news.db").get("/article/1").text
+    html = ReadingSite(tmp_path / "news.db").get("/article/1").text
     for said in ("json-ld", "removed by the outlet", "Анна Белова", "Что еще почитать", "<ins>"):
         assert said in html
 
@@ -147,20 +130,20 @@ def test_an_article_shows_facts_evidence_and_versions(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "path", ["/story/nothing", "/article/999", "/source/nobody", "/region/XX-YY"]
 )
-def test_what_does_not_exist_is_not_found(site: Site, path: str) -> None:
+def test_what_does_not_exist_is_not_found(site: ReadingSite, path: str) -> None:
     assert site.get(path).status_code == 404
 
 
 @pytest.mark.parametrize(
     "path", ["/?day=yesterday", "/?page=0", "/story/bridge?a=1&b=x", "/search?q=" + "a" * 301]
 )
-def test_a_wrong_address_is_refused_in_words(site: Site, path: str) -> None:
+def test_a_wrong_address_is_refused_in_words(site: ReadingSite, path: str) -> None:
     answer = site.get(path)
     assert answer.status_code == 400
     assert "Traceback" not in answer.text
 
 
-def test_the_database_cannot_be_written_through_the_site(site: Site) -> None:
+def test_the_database_cannot_be_written_through_the_site(site: ReadingSite) -> None:
     answer = site.get("/news.json?sql=delete+from+articles")
     assert answer.status_code == 400
     assert "каравай" in site.get("/").text
@@ -168,15 +151,15 @@ def test_the_database_cannot_be_written_through_the_site(site: Site) -> None:
 
 def test_arbitrary_sql_can_be_turned_off(tmp_path: Path) -> None:
     fill(tmp_path / "news.db").close()
-    assert Site(tmp_path / "news.db").get("/news.json?sql=select+1").status_code == 200
-    public = Site(tmp_path / "news.db", default_allow_sql=False)
+    assert ReadingSite(tmp_path / "news.db").get("/news.json?sql=select+1").status_code == 200
+    public = ReadingSite(tmp_path / "news.db", default_allow_sql=False)
     assert public.get("/news.json?sql=select+1").status_code == 403
 
 
 @pytest.mark.parametrize(
     "path", ["/index", "/", "/source/sura-press", "/region/RU-PNZ", "/search", TODAY]
 )
-def test_every_story_list_has_an_atom_and_a_json_feed(site: Site, path: str) -> None:
+def test_every_story_list_has_an_atom_and_a_json_feed(site: ReadingSite, path: str) -> None:
     query = "?q=мост" if path == "/search" else ""
     atom = site.get(f"{path}.atom{query}")
     parsed = feedparser.parse(atom.content)
@@ -188,7 +171,7 @@ def test_every_story_list_has_an_atom_and_a_json_feed(site: Site, path: str) -> 
     assert parsed.entries
 
 
-def test_a_page_names_its_feeds(site: Site) -> None:
+def test_a_page_names_its_feeds(site: ReadingSite) -> None:
     html = site.get("/?region=RU-PNZ").text
     assert 'type="application/atom+xml" title="Atom" href="/index.atom?region=RU-PNZ"' in html
 
@@ -197,19 +180,19 @@ def test_control_characters_do_not_break_a_feed(tmp_path: Path) -> None:
     db = fill(tmp_path / "news.db")
     db.execute("UPDATE stories SET headline = 'Мост' || char(1) || char(11) || char(65535)")
     db.close()
-    parsed = feedparser.parse(Site(tmp_path / "news.db").get("/index.atom").content)
+    parsed = feedparser.parse(ReadingSite(tmp_path / "news.db").get("/index.atom").content)
     assert not parsed.bozo
     assert len(parsed.entries) == 5
 
 
-def test_the_network_shows_who_copies_whom(site: Site) -> None:
+def test_the_network_shows_who_copies_whom(site: ReadingSite) -> None:
     html = site.get("/syndication").text
     assert "<title>Пензенский день copied 1 from Сура-пресс</title>" in html
     assert "1 h 15 min" in html
 
 
 @pytest.mark.parametrize("format", ["md", "txt"])
-def test_a_digest_comes_as_markdown_and_text(site: Site, format: str) -> None:  # noqa: A002
+def test_a_digest_comes_as_markdown_and_text(site: ReadingSite, format: str) -> None:  # noqa: A002
     answer = site.get(f"{TODAY}.{format}")
     assert answer.status_code == 200
     assert "Тигр вышел" in answer.text
@@ -222,7 +205,7 @@ def test_an_article_without_stored_versions_is_shown(tmp_path: Path) -> None:
     db = fill(tmp_path / "news.db")
     db.execute("DELETE FROM revisions")
     db.close()
-    assert "No version is stored" in Site(tmp_path / "news.db").get("/article/1").text
+    assert "No version is stored" in ReadingSite(tmp_path / "news.db").get("/article/1").text
 
 
 def test_an_alert_has_a_place_on_the_site_and_feeds(tmp_path: Path) -> None:
@@ -231,7 +214,7 @@ def test_an_alert_has_a_place_on_the_site_and_feeds(tmp_path: Path) -> None:
     save_alerts(db, [sent, Alert("far", regions=("RU-PRI",))])
     with transaction(db):
         assert write_messages(db, range(1, 8), datetime.now(UTC)) == 1, "a feed sends no message"
-    site = Site(tmp_path / "news.db")
+    site = ReadingSite(tmp_path / "news.db")
     html = site.get("/alerts").text
     assert "0 messages sent, 1 waiting for the next run" in html
     assert "Новый мост через Суру" in html

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from sample_news import fill
 
 from storage.browse.digest import build_digest
 from storage.browse.pages.alerts import alerts_data
@@ -18,7 +17,8 @@ from storage.browse.pages.source import region_data, source_data, sources_data
 from storage.browse.pages.story import story_data
 from storage.browse.pages.syndication import syndication_data
 from storage.browse.stories import Filters, latest_stories
-from storage.outbox import Alert, matching_stories, save_alerts
+from storage.search.outbox import Alert, matching_stories, save_alerts
+from tests.sample_news import fill
 
 NOW = datetime.now(UTC)
 TODAY = NOW.date()

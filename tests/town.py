@@ -10,10 +10,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from conftest import ROOT, Newsroom, Site
-
-from storage.checks import check
-from storage.database import open_database
+from storage.database.checks import check
+from storage.database.sqlite import open_database
+from tests.newsroom import ROOT, Newsroom
+from tests.web_site import Site
 
 SUBJECTS = ("мост", "школу", "парк", "театр", "стадион", "рынок", "вокзал", "музей", "причал")
 VERBS = ("построили", "открыли", "обновили", "осмотрели", "перекрасили", "закрыли", "утеплили")

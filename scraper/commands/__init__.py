@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from types import TracebackType
 
-from pipelines.nursery import start_ahead
+from pipelines.workers.fork_server import start_ahead
 
 
 def _tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -1,6 +1,6 @@
 """`scrapy add-source`: Scrapy names a command after its module, hyphen and all."""  # noqa: N999
 
-from scraper.adding import AddSource
+from scraper.sources.catalogue import AddSource
 
 
 class Command(AddSource):

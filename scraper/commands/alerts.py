@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 from sqlite_utils import Database
 
-from scraper.alerts import alerts_file, deliver, load_alerts, send_with_apprise
+from pipelines.files.errors import BadInputError, ExitCode
+from scraper.alerts.loading import alerts_file, deliver, load_alerts, send_with_apprise
 from scraper.command import NewsCommand, fail
-from scraper.errors import BadInputError, ExitCode
-from scraper.lock import AlreadyRunningError, run_lock
-from storage.database import open_database, open_readonly
-from storage.outbox import Alert, matching_stories, save_alerts, waiting
+from scraper.crawl.lock import AlreadyRunningError, run_lock
+from storage.database.sqlite import open_database, open_readonly
+from storage.search.outbox import Alert, matching_stories, save_alerts, waiting
 
 SHOWN = 10
 HEADLINE = "SELECT headline FROM stories WHERE id = ?"

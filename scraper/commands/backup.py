@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
+from pipelines.files.errors import BadInputError
 from scraper.command import NewsCommand
-from scraper.errors import BadInputError
-from storage.backup import back_up
+from storage.database.backup import back_up
 
 _MAGIC = b"SQLite format 3\0"
 

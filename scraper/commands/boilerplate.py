@@ -4,12 +4,12 @@ import argparse
 
 from sqlite_utils import Database
 
+from pipelines.files.errors import BadInputError, ExitCode
 from pipelines.item_pipelines import BOILERPLATE
 from scraper.command import NewsCommand
-from scraper.errors import BadInputError, ExitCode
-from storage.boilerplate import CUT, KEPT, articles_with, rule, rules_of
-from storage.database import open_database, open_readonly, transaction
-from storage.search import index_pending
+from storage.articles.recurring_lines import CUT, KEPT, articles_with, rule, rules_of
+from storage.database.sqlite import open_database, open_readonly, transaction
+from storage.search.query import index_pending
 
 
 class Command(NewsCommand):

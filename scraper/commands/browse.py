@@ -7,14 +7,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from scraper.alerts import alerts_file, load_alerts
+from pipelines.files.errors import BadInputError, ExitCode
+from scraper.alerts.loading import alerts_file, load_alerts
 from scraper.command import NewsCommand
-from scraper.errors import BadInputError, ExitCode
-from scraper.region_names import name_regions
-from storage.database import open_database, open_readonly
-from storage.errors import StorageError
-from storage.outbox import Alert, save_alerts
-from storage.search import index_pending
+from scraper.sources.region_names import name_regions
+from storage.database.errors import StorageError
+from storage.database.sqlite import open_database, open_readonly
+from storage.search.outbox import Alert, save_alerts
+from storage.search.query import index_pending
 
 BROWSE = Path(__file__).parents[2] / "storage" / "browse"
 # Fixed limits: no visitor's question may hold a thread for long.

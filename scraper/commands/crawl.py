@@ -13,18 +13,18 @@ from scrapy.commands import BaseRunSpiderCommand
 from scrapy.exceptions import UsageError
 from sqlite_utils import Database
 
-from scraper.alerts import alerts_file, deliver, load_alerts, send_with_apprise
+from pipelines.files.errors import BadInputError, ExitCode
+from scraper.alerts.loading import alerts_file, deliver, load_alerts, send_with_apprise
 from scraper.command import NewsCommand, fail
-from scraper.errors import BadInputError, ExitCode
-from scraper.health import FAILED, Report
-from scraper.lock import AlreadyRunningError, store_lock
+from scraper.crawl.lock import AlreadyRunningError, store_lock
+from scraper.crawl.source_health import FAILED, Report
+from scraper.crawl.summary import problem_lines, summary_lines
 from scraper.network.guard import refuse_bypass
-from scraper.region_names import name_regions
-from scraper.selection import Selection, read_selection
-from scraper.sources import load_sources
-from scraper.summary import problem_lines, summary_lines
-from storage.database import open_database
-from storage.outbox import Alert, save_alerts
+from scraper.sources.loading import load_sources
+from scraper.sources.region_names import name_regions
+from scraper.sources.selection import Selection, read_selection
+from storage.database.sqlite import open_database
+from storage.search.outbox import Alert, save_alerts
 from storage.stores import open_store
 
 if TYPE_CHECKING:

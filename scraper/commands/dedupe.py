@@ -10,19 +10,19 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from pipelines.grouping import Pairs, group
+from pipelines.files.errors import BadInputError, ExitCode
+from pipelines.files.fields import published_field, short, text_field
+from pipelines.files.json_lines import read_json_lines
 from pipelines.model import Document
-from pipelines.stories import StoryKeeper
+from pipelines.stories.grouping import Pairs, group
+from pipelines.stories.keeper import StoryKeeper
 from scraper.command import NewsCommand
-from scraper.errors import BadInputError, ExitCode
-from scraper.explain import describe_comparison
-from scraper.fields import published_field, short, text_field
-from scraper.importing import import_stories
-from scraper.jsonlines import read_json_lines
-from scraper.rebuild import rebuild_stories
-from storage.database import open_database, open_readonly
-from storage.provenance import article_named
-from storage.signatures import SqliteStoryIndex
+from scraper.stories.explain import describe_comparison
+from scraper.stories.import_archive import import_stories
+from scraper.stories.rebuild import rebuild_stories
+from storage.database.sqlite import open_database, open_readonly
+from storage.stories.index import SqliteStoryIndex
+from storage.stories.provenance import article_named
 
 
 class Command(NewsCommand):

@@ -4,10 +4,10 @@ import argparse
 import sys
 from datetime import UTC, date, datetime
 
+from pipelines.files.errors import BadInputError, ExitCode
 from scraper.command import NewsCommand
-from scraper.errors import BadInputError, ExitCode
-from scraper.regions import region
-from storage.database import open_readonly
+from scraper.sources.regions import region
+from storage.database.sqlite import open_readonly
 
 
 class Command(NewsCommand):

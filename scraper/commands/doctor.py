@@ -7,12 +7,12 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from pipelines.files.errors import BadInputError, ExitCode
 from scraper.command import NewsCommand
-from scraper.errors import BadInputError, ExitCode
-from scraper.sources import load_sources
-from storage.checks import check
-from storage.database import open_readonly
-from storage.errors import DatabaseDamagedError
+from scraper.sources.loading import load_sources
+from storage.database.checks import check
+from storage.database.errors import DatabaseDamagedError
+from storage.database.sqlite import open_readonly
 
 _LITTLE_SPACE = 500_000_000  # bytes
 

@@ -4,13 +4,13 @@ import argparse
 import sys
 from datetime import date
 
-from scraper.alerts import alerts_file
+from pipelines.files.errors import BadInputError, ExitCode
+from pipelines.files.output import output_file
+from scraper.alerts.loading import alerts_file
 from scraper.command import NewsCommand
-from scraper.errors import BadInputError, ExitCode
-from scraper.output import output_file
-from scraper.regions import region
-from storage.database import open_readonly
-from storage.export import TABLES, WRITERS, export_rows, write_parquet
+from scraper.sources.regions import region
+from storage.articles.export import TABLES, WRITERS, export_rows, write_parquet
+from storage.database.sqlite import open_readonly
 
 FORMATS = (*WRITERS, "parquet")
 

@@ -12,12 +12,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pipelines.boilerplate import cut_lines, group_copies, learn_cuts, without
-from pipelines.dates import zone_named
+from pipelines.extraction.recurring_lines import cut_lines, group_copies, learn_cuts, without
+from pipelines.files.errors import BadInputError, ExitCode
 from pipelines.model import Article, Page, iso_text
+from pipelines.parsing.dates import zone_named
 from scraper.command import NewsCommand
-from scraper.errors import BadInputError, ExitCode
-from scraper.sources import load_sources
+from scraper.sources.loading import load_sources
 
 LARGEST = 20_000_000  # bytes of one page, decompressed
 
@@ -116,7 +116,7 @@ def learn(records: list[dict[str, object]], explain: bool = False) -> list[dict[
 
 def extract_file(path: str, url: str, context: Page, explain: bool = False) -> dict[str, object]:
     """One file to one JSON object; what goes wrong is told in its ``error``."""
-    from pipelines import extraction  # here, since Scrapy imports every command
+    from pipelines.extraction import read_page  # here, since Scrapy imports every command
 
     try:
         body = read_file(path)
@@ -124,13 +124,13 @@ def extract_file(path: str, url: str, context: Page, explain: bool = False) -> d
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         return {"path": path, "url": url or None, "error": f"cannot be read: {reason}"}
     page = replace(context, url=url, body=body)
-    article = (reading := extraction.read_page(page)).article
+    article = (reading := read_page.read_page(page)).article
     record: dict[str, object] = {"path": path, "url": url or None}
     if article is None:
         return record | {"error": f"{reading.outcome}: {reading.reason}"}
     record |= article_record(article)
     if explain:
-        removed = (*article.removed, *extraction.explain(page))
+        removed = (*article.removed, *read_page.explain(page))
         record["evidence"] = [
             {"fact": e.fact, "value": e.value, "found_in": e.found_in} for e in article.evidence
         ]

@@ -5,14 +5,13 @@ from datetime import UTC, datetime
 
 from sqlite_utils import Database
 
+from pipelines.files.errors import BadInputError, ExitCode
 from pipelines.model import Address
-from pipelines.stories import StoryKeeper
-from pipelines.urls import address
+from pipelines.parsing.urls import address
+from pipelines.stories.keeper import StoryKeeper
 from scraper.command import NewsCommand, fail
-from scraper.errors import BadInputError, ExitCode
-from scraper.lock import AlreadyRunningError, run_lock
-from storage.database import open_database, open_readonly, transaction
-from storage.forgetting import (
+from scraper.crawl.lock import AlreadyRunningError, run_lock
+from storage.articles.forgetting import (
     addresses_of,
     articles_of_source,
     bury,
@@ -21,8 +20,9 @@ from storage.forgetting import (
     erase_deleted,
     source_of,
 )
-from storage.signatures import SqliteStoryIndex
-from storage.urls import article_of, known_outcomes
+from storage.crawl.urls import article_of, known_outcomes
+from storage.database.sqlite import open_database, open_readonly, transaction
+from storage.stories.index import SqliteStoryIndex
 
 
 class Command(NewsCommand):

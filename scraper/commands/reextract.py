@@ -5,18 +5,18 @@ from collections import Counter
 
 from sqlite_utils import Database
 
+from pipelines.files.errors import BadInputError, ExitCode
 from pipelines.item_pipelines import BOILERPLATE
 from pipelines.model import Outcome, Page, Source
-from pipelines.stories import StoryKeeper
+from pipelines.stories.keeper import StoryKeeper
 from scraper.command import NewsCommand
-from scraper.errors import BadInputError, ExitCode
-from scraper.sources import load_sources
-from storage.articles import Change, reread_article
-from storage.boilerplate import learn
-from storage.database import open_database, open_readonly, transaction
-from storage.raw_pages import RawPage, raw_pages
-from storage.search import index_pending
-from storage.signatures import SqliteStoryIndex, keep_compared_text
+from scraper.sources.loading import load_sources
+from storage.articles.raw_pages import RawPage, raw_pages
+from storage.articles.recurring_lines import learn
+from storage.articles.rows import Change, reread_article
+from storage.database.sqlite import open_database, open_readonly, transaction
+from storage.search.query import index_pending
+from storage.stories.index import SqliteStoryIndex, keep_compared_text
 
 
 class Command(NewsCommand):
@@ -52,7 +52,7 @@ class Command(NewsCommand):
 
 def _again(db: Database, keeper: StoryKeeper, raw: RawPage, source: Source | None) -> str:
     """Read one kept page; a page that now yields no article leaves its row as it is."""
-    from pipelines.extraction import read_page  # here, since Scrapy imports every command
+    from pipelines.extraction.read_page import read_page  # here, since Scrapy imports every command
 
     article = read_page(_page(raw, source)).article
     if article is None:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from scraper.command import NewsCommand
-from scraper.config import project_folder
+from scraper.configuration.news_config import project_folder
 
 _EXIT_CODES = """\
 Exit codes: 0 done, also when single sources failed; 1 nothing could be done; 2 bad input;

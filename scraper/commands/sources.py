@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 
+from pipelines.files.errors import ExitCode
 from pipelines.model import Source, iso_text
 from scraper.command import NewsCommand
-from scraper.errors import ExitCode
-from scraper.health import Status, advice, needs_a_person
-from scraper.opml import to_opml
-from scraper.sources import load_sources
-from storage.database import open_readonly
-from storage.health import SourceRow, source_rows
+from scraper.crawl.source_health import Status, advice, needs_a_person
+from scraper.sources.loading import load_sources
+from scraper.sources.opml import to_opml
+from storage.crawl.source_health import SourceRow, source_rows
+from storage.database.sqlite import open_readonly
 
 _COLUMNS = (
     "source", "status", "articles", "7 days", "usual", "text", "date", "author", "last new",

@@ -2,12 +2,12 @@
 
 import argparse
 
+from pipelines.files.errors import BadInputError, ExitCode
 from scraper.command import NewsCommand
-from scraper.errors import BadInputError, ExitCode
-from scraper.explain import describe_story
-from storage.database import open_readonly
-from storage.provenance import article_named, digests_of, members_of
-from storage.stories import find_story, stories_of
+from scraper.stories.explain import describe_story
+from storage.database.sqlite import open_readonly
+from storage.stories.provenance import article_named, digests_of, members_of
+from storage.stories.rows import find_story, stories_of
 
 
 class Command(NewsCommand):

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from scraper.alerts import alerts_file, deliver, load_alerts, send_with_apprise
+from pipelines.files.errors import BadInputError
+from scraper.alerts.loading import alerts_file, deliver, load_alerts, send_with_apprise
 from scraper.command import NewsCommand
 from scraper.commands.backup import refuse_bad_target
-from scraper.errors import BadInputError
-from scraper.region_names import name_regions
-from scraper.sources import load_sources
-from storage.database import open_database
-from storage.outbox import save_alerts
+from scraper.sources.loading import load_sources
+from scraper.sources.region_names import name_regions
+from storage.database.sqlite import open_database
+from storage.search.outbox import save_alerts
 
 
 class Command(NewsCommand):
@@ -37,7 +37,7 @@ class Command(NewsCommand):
                 f"setting NEWS_DATABASE: {self.config.store} is a file already; expected"
                 " postgresql://user@host/database, or copy the file with `scrapy backup`"
             )
-        from storage.publishing import publish  # the extra `cluster`
+        from storage.postgres.publishing import publish  # the extra `cluster`
 
         target = Path(args[0])
         refuse_bad_target(target, target.with_name(f"{target.name}.partial"))

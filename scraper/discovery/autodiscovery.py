@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urljoin
 
-from pipelines.urls import resolve, same_site
+from pipelines.parsing.urls import resolve, same_site
 from scraper.discovery.documents import Document, Origin
 from scraper.discovery.pages import anchors, base_of, parse_page
 

@@ -11,9 +11,9 @@ from typing import Any
 import feedparser
 from bs4 import BeautifulSoup
 
-from pipelines.dates import Moment, read_date, zone_named
 from pipelines.model import Hints, Link
-from pipelines.urls import resolve
+from pipelines.parsing.dates import Moment, read_date, zone_named
+from pipelines.parsing.urls import resolve
 from scraper.discovery.documents import Document, Origin, UnreadableError
 
 _MAX_ENTRIES = 5_000

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlsplit
 
 from pipelines.model import Hints, Link
-from pipelines.urls import host_of, identity
+from pipelines.parsing.urls import host_of, identity
 from scraper.discovery.documents import Document, Origin
 from scraper.discovery.pages import Anchor, anchors, base_of, parse_page
 from scraper.discovery.shapes import Shaped, article_urls

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from pipelines.encoding import decode
-from pipelines.markup import parse
-from pipelines.urls import resolve
+from pipelines.parsing.encoding import decode
+from pipelines.parsing.html import parse
+from pipelines.parsing.urls import resolve
 from scraper.discovery.documents import Origin, UnreadableError
 
 _CHROME = frozenset({"nav", "header", "footer", "aside"})

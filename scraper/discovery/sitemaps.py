@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, time
 
 from lxml import etree
 
-from pipelines.dates import Moment, read_date, zone_named
 from pipelines.model import Hints, Link
-from pipelines.urls import resolve
+from pipelines.parsing.dates import Moment, read_date, zone_named
+from pipelines.parsing.urls import resolve
 from scraper.discovery.documents import Child, Document, Origin, UnreadableError
 from scraper.discovery.shapes import listed_urls
 

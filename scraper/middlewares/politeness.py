@@ -18,9 +18,9 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from pipelines.item_pipelines import StoreArticle
-from pipelines.urls import host_of
-from scraper.fetching import SAT_OUT, download
-from storage.hosts import host_record, pause_host, save_robots
+from pipelines.parsing.urls import host_of
+from scraper.crawl.fetching import SAT_OUT, download
+from storage.crawl.hosts import host_record, pause_host, save_robots
 
 ROBOT = "svodka"
 _FRESH = timedelta(hours=24)

@@ -7,10 +7,10 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
-from pipelines.urls import host_of
+from pipelines.parsing.urls import host_of
 
 if TYPE_CHECKING:
-    from scraper.cluster import HostLeases
+    from scraper.cluster.leases import HostLeases
 
 
 class SharedHosts:

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
 
-from scraper.config import read_config
-from scraper.errors import BadInputError
+from pipelines.files.errors import BadInputError
+from scraper.configuration.news_config import read_config
 from scraper.network.handler import CheckedDownloadHandler
 from scraper.network.resolver import CheckedResolver
 

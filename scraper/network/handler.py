@@ -19,7 +19,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
-from scraper.config import read_config
+from scraper.configuration.news_config import read_config
 from scraper.network.errors import (
     AddressRefusedError,
     CertificateRefusedError,

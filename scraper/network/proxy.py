@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpproxy import HttpProxyMiddleware
 
-from scraper.config import read_config
+from scraper.configuration.news_config import read_config
 
 
 class NamedProxyMiddleware(HttpProxyMiddleware):

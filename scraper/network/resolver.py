@@ -20,7 +20,7 @@ from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolu
 from twisted.internet.threads import deferToThreadPool
 from zope.interface import implementer
 
-from scraper.config import read_config
+from scraper.configuration.news_config import read_config
 from scraper.network.addresses import Network, may_connect
 
 _REMEMBERED = 10_000  # hosts

@@ -12,27 +12,27 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Request, Response
 from scrapy.utils.defer import maybe_deferred_to_future
 
+from pipelines.files.errors import FrontierError, frontier_failure
 from pipelines.item_pipelines import ReadPage, StoreArticle
 from pipelines.model import Page, Source
-from pipelines.urls import host_of
-from scraper.articles import ArticleVisitor
-from scraper.config import NewsConfig, read_config
-from scraper.errors import FrontierError, frontier_failure
-from scraper.fetching import Fetcher, is_stopping
-from scraper.health import Report, Status, judged, poll_of
-from scraper.indexes import Found, IndexReader
+from pipelines.parsing.urls import host_of
+from scraper.configuration.news_config import NewsConfig, read_config
+from scraper.crawl.article_visitor import ArticleVisitor
+from scraper.crawl.fetching import Fetcher, is_stopping
+from scraper.crawl.index_reader import Found, IndexReader
+from scraper.crawl.progress import progress_line
+from scraper.crawl.run import Run
+from scraper.crawl.source_health import Report, Status, judged, poll_of
 from scraper.middlewares.politeness import Robots
-from scraper.progress import progress_line
-from scraper.run import Run
-from scraper.selection import Selection, read_selection
-from scraper.sources import load_sources
-from storage.endpoints import due_sources, save_poll
-from storage.errors import storage_failure
-from storage.hosts import was_paused
-from storage.sources import save_sources
+from scraper.sources.loading import load_sources
+from scraper.sources.selection import Selection, read_selection
+from storage.crawl.endpoints import due_sources, save_poll
+from storage.crawl.hosts import was_paused
+from storage.crawl.sources import save_sources
+from storage.database.errors import storage_failure
 
 if TYPE_CHECKING:
-    from scraper.cluster import HostLeases
+    from scraper.cluster.leases import HostLeases
 
 _READ_MEANWHILE = 28  # pages in memory besides those being fetched: back-pressure on downloads
 
@@ -100,7 +100,7 @@ class NewsSpider(scrapy.Spider):
                 tasks.create_task(self._gather_safely(run, source, turns))
 
     async def _gather_with_others(self, run: Run, chosen: Sequence[Source]) -> None:
-        from scraper.cluster import join_run  # the extra `cluster`
+        from scraper.cluster.leases import join_run  # the extra `cluster`
 
         at_once = self.settings.getint("CONCURRENT_REQUESTS")
         turns = asyncio.Semaphore(at_once)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from storage.search import Term
-from storage.stems import algorithm, fold, query_stems, stem
+from storage.search.query import Term
+from storage.search.stems import algorithm, fold, query_stems, stem
 
 _WORD = re.compile(r"[^\W_]+")
 SHOWN = 260  # characters

@@ -12,7 +12,7 @@ from storage.browse.database import read
 from storage.browse.outlets import load_outlets
 from storage.browse.stories import StoryLine, story_lines
 from storage.browse.times import zone_name
-from storage.outbox import Alert, announced_stories, stored_alerts, tally
+from storage.search.outbox import Alert, announced_stories, stored_alerts, tally
 
 SHOWN = 5
 

@@ -15,7 +15,7 @@ from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.pages.front import read_day, read_filters
 from storage.browse.pages.search import found_stories, read_question
 from storage.browse.stories import StoryLine, latest_stories, stories_of_sources, story_lines
-from storage.outbox import matching_stories, stored_alerts
+from storage.search.outbox import matching_stories, stored_alerts
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from storage.browse.pages.front import read_day
 from storage.browse.snippets import marked, snippet
 from storage.browse.stories import PAGE_SIZE
 from storage.browse.times import bounds, utc_text, zone_name
-from storage.search import Scope, parse_query, search
+from storage.search.query import Scope, parse_query, search
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,0 +1,189 @@
+"""The articles of Parquet, JSON Lines and WARC files as one table of documents."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from functools import reduce
+from itertools import chain
+
+from py4j.protocol import Py4JJavaError
+from pyspark.errors import PySparkException
+from pyspark.sql import DataFrame, SparkSession, Window
+from pyspark.sql import functions as F  # noqa: N812 - its usual name
+from pyspark.sql.types import BooleanType, LongType, StringType, StructField, StructType
+
+from pipelines.archive.arrow_rows import Row, map_rows
+from pipelines.archive.checkpoints import Stages
+from pipelines.archive.filesystem import opened
+from pipelines.archive.records import missing_column, read_document
+from pipelines.files.errors import BadInputError
+from pipelines.files.json_lines import json_objects
+from pipelines.model import Document, Outcome, Source
+
+_UNREADABLE = (
+    "is not a Parquet file", "FAILED_READ_FILE", "CANNOT_READ_FILE_FOOTER", "CANNOT_MERGE_SCHEMAS",
+    "UNABLE_TO_INFER_SCHEMA",
+)  # fmt: skip
+_TYPES = {"id": LongType(), "group_copies": BooleanType()}
+_DOCUMENT = [f.name for f in fields(Document) if f.name != "tie"]
+DOCUMENT = StructType([StructField(name, _TYPES.get(name, StringType())) for name in _DOCUMENT])
+_READ = StructType(
+    [*DOCUMENT, StructField("outcome", StringType()), StructField("fault", StringType())]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """What is known of the pages of web archives beside their bytes."""
+
+    timezone: str | None = None
+    sources: Mapping[str, Source] = field(default_factory=dict)  # by the host of the home page
+
+
+def document_of(row: Row) -> Document:
+    """Return a row of the table of documents as a document."""
+    return Document(**{name: row[name] for name in _DOCUMENT})
+
+
+def read_documents(
+    stages: Stages, files: Mapping[str, Sequence[str]], context: PageContext
+) -> tuple[DataFrame, dict[str, int]]:
+    """Return the documents, one for each URL, and how many records came to which outcome.
+
+    Of several records of one URL the last seen is kept, with the time of the first sight. Raises
+    BadInputError for the first record that can't be read.
+    """
+    spark = stages.spark
+    read = [_READERS[kind](spark, found, context) for kind, found in files.items()]
+    try:
+        everything = stages.keep("read", _newest_first(reduce(DataFrame.unionAll, read)))
+    except (PySparkException, Py4JJavaError) as error:
+        raise _unreadable("; ".join(chain(*files.values())), error) from None
+    is_document, is_kept = F.col("id").isNotNull(), F.col("place") == 1
+    clash = F.when(F.col("url") != F.col("first_url"), F.concat_ws(" and ", "first_url", "url"))
+    counted = everything.groupBy("outcome", (is_document & ~is_kept).alias("repeated")).agg(
+        F.count("*").alias("records"), F.min("fault").alias("fault"), F.min(clash).alias("clash")
+    )
+    outcomes: Counter[str] = Counter()
+    for row in sorted(counted.collect(), key=lambda row: row.fault or "", reverse=True):
+        if row.fault:
+            raise BadInputError(row.fault)
+        if row.clash:
+            raise BadInputError(f"{row.clash} have one 64-bit hash; leave one of them out")
+        outcomes[row.outcome] += row.records
+        if row.repeated:
+            outcomes["repeated"] += row.records
+    return everything.filter(is_document & is_kept).select(*DOCUMENT.names), dict(outcomes)
+
+
+def _newest_first(read: DataFrame) -> DataFrame:
+    """Number the records of each URL from the last seen on; the first sight is that of all.
+
+    What is no article goes in groups of its own: they would all be one.
+    """
+    same = Window.partitionBy("group")
+    latest = same.orderBy(F.desc("date_first_seen"), *map(F.desc, sorted(_DOCUMENT)))
+    first_seen = F.min(F.when(F.col("date_first_seen") != "", F.col("date_first_seen"))).over(same)
+    return (
+        read.withColumn("group", F.coalesce("id", F.monotonically_increasing_id()))
+        .withColumn("place", F.row_number().over(latest))
+        .withColumn("first_url", F.min("url").over(same))
+        .withColumn("date_first_seen", F.coalesce(first_seen, F.lit("")))
+    )
+
+
+def _parquet(spark: SparkSession, files: Sequence[str], _: PageContext) -> DataFrame:
+    try:
+        table = spark.read.option("mergeSchema", "true").parquet(*files)
+    except (PySparkException, Py4JJavaError) as error:
+        raise _unreadable("; ".join(files), error) from None
+    missing = missing_column(table.columns)
+    if missing:
+        raise BadInputError(
+            f"{files[0]}: has no column {missing}; there are {_short(table.columns)}"
+        )
+    known = [name for name in table.columns if name in {*_DOCUMENT, "article_body", "source"}]
+    odd = [name for name, kind in table.select(*known).dtypes if not _is_plain(kind)]
+    if odd:
+        raise BadInputError(f"{files[0]}: column {odd[0]}: expected text")
+    place = F.input_file_name().alias("_file")
+
+    def read(rows: Iterator[Row]) -> Iterator[Row]:
+        for row in rows:
+            yield _read_row(f"{row['_file']}: {row.get('url', row.get('id'))}", row)
+
+    return map_rows(table.select(*known, place), read, _READ)
+
+
+def _json_lines(spark: SparkSession, files: Sequence[str], _: PageContext) -> DataFrame:
+    def read(url: str) -> Iterator[Row]:
+        with opened(url) as file:
+            for place, line in json_objects(file, url.removeprefix("file://")):
+                yield _read_row(place, line)
+
+    return _file_by_file(spark, files, read)
+
+
+def _warc(spark: SparkSession, files: Sequence[str], context: PageContext) -> DataFrame:
+    def read(url: str) -> Iterator[Row]:
+        from pipelines.archive.warc import pages, read_pages
+
+        with opened(url) as file:
+            found = pages(file, url, context.timezone)
+            for outcome, document in read_pages(found, context.sources):
+                yield _row(document, outcome)
+
+    return _file_by_file(spark, files, read)
+
+
+_READERS: dict[str, Callable[[SparkSession, Sequence[str], PageContext], DataFrame]] = {
+    "parquet": _parquet,
+    "jsonl": _json_lines,
+    "warc": _warc,
+}
+
+
+def _file_by_file(
+    spark: SparkSession, files: Sequence[str], read: Callable[[str], Iterable[Row]]
+) -> DataFrame:
+    def run(rows: Iterator[Row]) -> Iterator[Row]:
+        for row in rows:
+            try:
+                yield from read(row["file"])
+            except BadInputError as error:
+                yield {"fault": str(error)}
+
+    table = spark.createDataFrame([(file,) for file in files], "file string")
+    return map_rows(table.repartition(len(files)), run, _READ)
+
+
+def _read_row(place: str, line: Row) -> Row:
+    try:
+        return _row(read_document(place, line), Outcome.STORED)
+    except BadInputError as error:
+        return {"fault": str(error)}
+
+
+def _row(document: Document | None, outcome: Outcome) -> Row:
+    row = asdict(document) if document else {}
+    return {**row, "outcome": str(outcome)}
+
+
+def _is_plain(kind: str) -> bool:
+    return kind in {"string", "boolean", "int", "bigint", "smallint", "tinyint", "void"}
+
+
+def _short(names: Sequence[str]) -> str:
+    text = ", ".join(names)
+    return text if len(text) <= 100 else text[:100] + "…"
+
+
+def _unreadable(files: str, error: Exception) -> Exception:
+    """Return what a person should hear of a file that Spark can't read; else the error itself."""
+    told = str(error)
+    if not any(sign in told for sign in _UNREADABLE):
+        return error
+    named = re.search(r"(?:file|hdfs|s3a|gs):\S*\.parquet", told)
+    name = named[0].removeprefix("file://") if named else files[:100]
+    return BadInputError(f"{name}: cannot be read as Parquet; is it whole?")

@@ -1,0 +1,154 @@
+"""From files to the stories of an archive: each step a table, written beside the result."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F  # noqa: N812 - its usual name
+
+from pipelines.archive import grouping, indexing, matching
+from pipelines.archive.checkpoints import Stages
+from pipelines.archive.documents import PageContext, read_documents
+from pipelines.archive.filesystem import remove_folder, write_text
+from pipelines.archive.result import FORMAT, MANIFEST
+from pipelines.copies.thresholds import Thresholds
+from pipelines.model import MINHASH
+
+_WORK = "_work"
+_FACTS = ("url", "source_id", "headline", "date_published", "date_first_seen")
+_MATCH = ("jaccard", "containment", "relation", "share", "other_share")
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The result of a run, before it is written."""
+
+    articles: DataFrame
+    stories: DataFrame
+    edges: DataFrame
+    common_sentences: DataFrame
+    skew: DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run came to."""
+
+    outcomes: Mapping[str, int]  # of the records read
+    rows: Mapping[str, int]  # of the tables written
+    seconds: Mapping[str, float]  # of each step
+
+
+def run(
+    spark: SparkSession,
+    files: Mapping[str, Sequence[str]],
+    output: str,
+    thresholds: Thresholds,
+    context: PageContext | None = None,
+    *,
+    with_texts: bool = False,
+) -> Summary:
+    """Compute the stories of the articles in the files and write them to a new folder.
+
+    The manifest is written last: a folder without one is no result. What failed leaves no folder.
+    Raises BadInputError for what can't be read.
+    """
+    stages = Stages(spark, f"{output}/{_WORK}")
+    try:
+        documents, outcomes = read_documents(stages, files, context or PageContext())
+        tables = compute(stages, documents, thresholds, with_texts=with_texts)
+        rows = _write(stages, tables, output)
+    except BaseException:
+        remove_folder(output)
+        raise
+    remove_folder(stages.folder)
+    summary = Summary(outcomes, rows, stages.seconds)
+    manifest = {
+        "format": FORMAT,
+        "thresholds": asdict(thresholds),
+        "signatures": asdict(MINHASH),
+        **asdict(summary),
+    }
+    write_text(f"{output}/{MANIFEST}", json.dumps(manifest, indent=2) + "\n")
+    return summary
+
+
+def compute(
+    stages: Stages, documents: DataFrame, thresholds: Thresholds, *, with_texts: bool = False
+) -> Tables:
+    """Return the tables of the result for a table of documents, each URL once."""
+    found = stages.keep("features", indexing.features(documents, thresholds))
+    common = stages.keep("common", indexing.common_sentences(found, thresholds))
+    members = indexing.memberships(found, common)
+    crowded = stages.keep("crowded", indexing.crowds(members, thresholds))
+    led = indexing.with_leads(members, crowded, found, thresholds)
+    pairs = stages.keep("pairs", indexing.pairs(led, thresholds))
+    near = stages.keep("hopeful", matching.hopeful_pairs(pairs, found, thresholds))
+    common_of = indexing.common_of(found, common)
+    compared = stages.keep("compared", matching.texts(documents, found, common_of))
+    edges = stages.keep("edges", matching.edges(near, compared, thresholds))
+    digests = stages.keep("digests", matching.digests(edges, compared, thresholds))
+    links = edges.select("a", "b")
+    for end in ("a", "b"):
+        links = links.join(digests.withColumnRenamed("id", end), end, "left_anti")
+    labels = grouping.components(stages, links)
+    grouped = stages.keep("originals", grouping.originals(labels, documents))
+    told = stages.keep(
+        "relations", grouping.stories(found, grouped, edges, digests, compared, thresholds)
+    )
+    return _tables(documents, found, told, edges, common, crowded, thresholds, with_texts)
+
+
+def _tables(
+    documents: DataFrame,
+    found: DataFrame,
+    told: DataFrame,
+    edges: DataFrame,
+    common: DataFrame,
+    crowded: DataFrame,
+    thresholds: Thresholds,
+    with_texts: bool,
+) -> Tables:
+    urls = documents.select("id", "url")
+    facts = documents.select("id", *_FACTS, *([F.col("text").alias("article_body")] * with_texts))
+    original = urls.select(F.col("id").alias("original"), F.col("url").alias("original_url"))
+    stories = (
+        told.groupBy("original").agg(F.count("*").alias("article_count")).join(original, "original")
+    )
+    kept = found.drop("buckets", "key")
+    articles = facts.join(told, "id").join(original, "original").join(kept, "id")
+    return Tables(
+        articles.withColumn("story_id", _story_id()).drop("id", "original"),
+        stories.select(_story_id().alias("story_id"), "original_url", "article_count"),
+        _named_edges(edges, urls),
+        common,
+        indexing.skew(crowded, thresholds),
+    )
+
+
+def _story_id() -> "F.Column":
+    """Spell a number as ``url_hash`` does."""
+    return F.lower(F.lpad(F.hex("original"), 16, "0"))
+
+
+def _named_edges(edges: DataFrame, urls: DataFrame) -> DataFrame:
+    """Return the edges by URL, from the earlier article to the later one."""
+    turned = F.col("first") != F.col("a")
+    share, other_share = F.col("share"), F.col("other_share")
+    oriented = edges.select(
+        F.when(turned, F.col("b")).otherwise(F.col("a")).alias("one"),
+        F.when(turned, F.col("a")).otherwise(F.col("b")).alias("other"),
+        *_MATCH[:3],
+        F.when(turned, other_share).otherwise(share).alias("share"),
+        F.when(turned, share).otherwise(other_share).alias("other_share"),
+    )
+    ones = urls.select(F.col("id").alias("one"), "url")
+    others = urls.select(F.col("id").alias("other"), F.col("url").alias("other_url"))
+    return oriented.join(ones, "one").join(others, "other").select("url", "other_url", *_MATCH)
+
+
+def _write(stages: Stages, tables: Tables, output: str) -> dict[str, int]:
+    result = Stages(stages.spark, output, stages.seconds)
+    written = {name: result.keep(name, getattr(tables, name)) for name in Tables.__slots__}
+    return {name: table.count() for name, table in written.items()}

@@ -1,0 +1,126 @@
+"""An article of an archive, from whatever it was read of, as the document that is compared."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from typing import Any
+
+import xxhash
+
+from pipelines.files.errors import BadInputError
+from pipelines.files.fields import published_field, short, text_field
+from pipelines.model import Article, Document, Page, Source, iso_text, url_hash
+from pipelines.parsing.urls import host_of
+
+NEEDED = ("url", "article_body")
+_TEXTS = ("headline", "source_name", "owner", "region")
+_OPTIONAL = ("canonical_url", "credit_text", "is_based_on")
+_UNDECISIVE = {"id": 0, "headline": "", "region": "", "source_id": "", "tie": ""}
+
+
+def read_document(place: str, line: Mapping[str, Any]) -> Document:
+    """Return a record as a document; raises BadInputError naming place and field.
+
+    Where there is no ``url``, ``id`` stands for it, as in the files of ``scrapy dedupe``.
+    """
+    url = _url(place, line)
+    source = text_field(place, line, "source_id") or text_field(place, line, "source")
+    facts: dict[str, Any] = {name: text_field(place, line, name) for name in _TEXTS}
+    facts |= {name: text_field(place, line, name) or None for name in _OPTIONAL}
+    return known_as(
+        Document(
+            **facts
+            | {
+                "id": 0,
+                "url": url,
+                "text": text_field(place, line, "article_body", required=True),
+                "source_id": source,
+                "source_name": facts["source_name"] or source,
+                "owner": facts["owner"] or source or url,
+                "date_published": published_field(place, line),
+                "date_first_seen": published_field(place, line, "date_first_seen") or "",
+                "group_copies": _flag(place, line, "group_copies"),
+            }
+        )
+    )
+
+
+def page_document(page: Page, article: Article, source: Source | None) -> Document:
+    """Return an article read from a page; without a source, its host is the outlet."""
+    host = host_of(page.url)
+    return known_as(
+        Document(
+            id=0,
+            url=article.url,
+            text=article.article_body,
+            headline=article.headline,
+            source_id=source.id if source else host,
+            source_name=source.name if source else host,
+            owner=(source.owner or source.id) if source else host,
+            region=source.region if source else "",
+            date_published=iso_text(article.date_published),
+            date_first_seen=iso_text(page.fetched_at) or "",
+            canonical_url=article.canonical_url,
+            credit_text=article.credit_text,
+            is_based_on=article.is_based_on,
+            group_copies=source.group_copies if source else True,
+        )
+    )
+
+
+def known_as(document: Document) -> Document:
+    """Return the document as tables hold it: under the number of its URL, without surrogates."""
+    values = _values(document)
+    clean: dict[str, Any] = {
+        name: _clean(v) if isinstance(v, str) else v for name, v in values.items()
+    }
+    return Document(**clean | {"id": number_of(clean["url"])})
+
+
+def number_of(url: str) -> int:
+    """Return the hash that stands for a URL in story ids as a signed 64-bit number."""
+    return int.from_bytes(bytes.fromhex(url_hash(url)), "big", signed=True)
+
+
+def story_id(number: int) -> str:
+    """Return ``url_hash(url)`` of the URL with this number."""
+    return number.to_bytes(8, "big", signed=True).hex()
+
+
+def fingerprint(document: Document) -> int:
+    """Return a signed 64-bit hash of all that decides a document's story."""
+    values = {name: value or None for name, value in (_values(document) | _UNDECISIVE).items()}
+    data = repr(sorted(values.items())).encode("utf-8", "surrogatepass")
+    return int.from_bytes(xxhash.xxh3_64_digest(data), "big", signed=True)
+
+
+def _values(document: Document) -> dict[str, Any]:
+    return {field.name: getattr(document, field.name) for field in fields(document)}
+
+
+def _url(place: str, line: Mapping[str, Any]) -> str:
+    value = line.get("id") if line.get("url") is None else line.get("url")
+    if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
+        raise BadInputError(
+            f"{place}: url: expected the address of the article, got {short(value)}"
+        )
+    return str(value)
+
+
+def _flag(place: str, line: Mapping[str, Any], field: str) -> bool:
+    value = line.get(field)
+    if value is None or value in (True, False):  # SQLite has 0 and 1
+        return value is None or bool(value)
+    raise BadInputError(f"{place}: {field}: expected true or false, got {short(value)}")
+
+
+def _clean(text: str) -> str:
+    """Replace halves of surrogate pairs, which UTF-8 can't hold."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def missing_column(names: Iterable[str]) -> str | None:
+    """Return the first column that a table of articles lacks."""
+    given = set(names)
+    if "url" not in given and "id" in given:
+        given.add("url")
+    return next((name for name in NEEDED if name not in given), None)

@@ -1,0 +1,99 @@
+"""What a run leaves behind, read and checked; needs no Spark."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from pipelines.copies.thresholds import DEFAULTS
+from pipelines.files.errors import BadInputError
+from pipelines.model import MINHASH, Relation, url_hash
+
+FORMAT = 1  # of the result; another one can't be imported
+MANIFEST = "svodka-archive.json"
+COLUMNS = {
+    "articles": {
+        "url": "string", "original_url": "string", "story_id": "string", "relation": "string",
+        "day": "int32", "rank": "string", "shingle_count": "int32", "signature": "binary",
+        "templates": "list", "fingerprint": "int64",
+    },
+    "edges": {
+        "url": "string", "other_url": "string", "jaccard": "double", "containment": "double",
+        "relation": "string", "share": "double", "other_share": "double",
+    },
+    "common_sentences": {"template": "int32"},
+}  # fmt: skip
+_SIGNATURE_BYTES = 4 * MINHASH.num_perm
+_AT_ONCE = 500  # rows
+
+
+class Result:
+    """A folder written by ``svodka-spark``; raises BadInputError for what is no such folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        manifest = folder / MANIFEST
+        try:
+            told = json.loads(manifest.read_text("utf-8"))
+            self.rows: dict[str, int] = {name: int(told["rows"][name]) for name in COLUMNS}
+            made_with = told["format"], told["thresholds"], told["signatures"]
+        except OSError:
+            raise BadInputError(
+                f"{folder}: expected a folder that svodka-spark has finished; it has no {MANIFEST}"
+            ) from None
+        except (ValueError, TypeError, KeyError, RecursionError):
+            raise BadInputError(f"{manifest}: expected what svodka-spark writes") from None
+        if made_with != (FORMAT, asdict(DEFAULTS), asdict(MINHASH)):
+            raise BadInputError(
+                f"{folder}: was computed by other rules than this database keeps (window, limits"
+                " or signatures); run svodka-spark of this version without --window-days"
+            )
+
+    def batches(self, table: str) -> Iterator[list[dict[str, Any]]]:
+        """Yield the rows of a table, a few at a time; raises BadInputError."""
+        from pyarrow import ArrowException
+        from pyarrow.parquet import ParquetFile
+
+        count, path = 0, self.folder / table
+        try:
+            for path in sorted((self.folder / table).glob("*.parquet")):
+                with ParquetFile(path) as file:
+                    _check_columns(path, table, file.schema_arrow)
+                    for batch in file.iter_batches(_AT_ONCE, columns=list(COLUMNS[table])):
+                        rows = batch.to_pylist()
+                        count += len(rows)
+                        for row in rows:
+                            _check(path, table, row)
+                        yield rows
+        except (ArrowException, OSError, ValueError) as error:
+            reason = " ".join(str(error).split())[:120]
+            raise BadInputError(f"{path}: cannot be read as Parquet: {reason}") from None
+        if count != self.rows[table]:
+            raise BadInputError(
+                f"{self.folder / table}: expected {self.rows[table]} rows, got {count};"
+                " copy the folder again"
+            )
+
+
+def _check_columns(path: Path, table: str, schema: Any) -> None:
+    kinds = {field.name: str(field.type) for field in schema}
+    for name, kind in COLUMNS[table].items():
+        if not kinds.get(name, "").startswith(kind):
+            raise BadInputError(
+                f"{path}: {name}: expected a column of {kind}, got {kinds.get(name, 'none')}"
+            )
+
+
+def _check(path: Path, table: str, row: dict[str, Any]) -> None:
+    lacking = next((name for name in COLUMNS[table] if row[name] is None), None)
+    if lacking:
+        raise BadInputError(f"{path}: {lacking}: expected a value in every row")
+    if "relation" in row and row["relation"] not in set(Relation):
+        raise BadInputError(f"{path}: relation: expected one of {', '.join(Relation)}")
+    if table != "articles":
+        return
+    if row["story_id"] != url_hash(row["original_url"]):
+        raise BadInputError(f"{path}: story_id: expected the hash of {row['original_url']}")
+    if len(row["signature"]) != _SIGNATURE_BYTES:
+        raise BadInputError(f"{path}: signature: expected {_SIGNATURE_BYTES} bytes")

@@ -1,0 +1,114 @@
+"""Starting Spark, or saying in one line what is missing."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.files.errors import BadInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyspark.sql import SparkSession
+
+
+class SparkFailedError(Exception):
+    """Spark gave up; ``log`` holds all it said, the message one line of that."""
+
+    def __init__(self, error: Exception, log: str) -> None:
+        with Path(log).open("a", encoding="utf-8") as file:
+            file.write(f"{error}\n")
+        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+        cause = next((line for line in lines if line.startswith("Caused by:")), "")
+        super().__init__(f"Spark failed: {' '.join([*lines[:1], cause])[:300]}; see {log}")
+
+
+LEAST_JAVA = 17  # of Spark 4
+_SETTINGS = {
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "1000",  # a row may hold two long texts
+    "spark.ui.showConsoleProgress": "false",
+}
+_HOW = "install Java 17 or newer, on Debian: apt install openjdk-17-jre-headless"
+
+
+def check_parts() -> None:
+    """Raise BadInputError naming the package if Spark can't run here."""
+    for package in ("pyspark", "pandas", "pyarrow", "warcio"):
+        if find_spec(package) is None:
+            raise BadInputError(f"{package} is not installed; run: pip install 'svodka[spark]'")
+    if not submitted():
+        _check_java()
+
+
+def submitted() -> bool:
+    """Tell whether spark-submit started this process: then Java runs already."""
+    return "PYSPARK_GATEWAY_PORT" in os.environ
+
+
+@contextmanager
+def spark_session(master: str | None, settings: Mapping[str, str]) -> "Iterator[SparkSession]":
+    """Start Spark; under spark-submit what that says of the cluster holds."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+    from pyspark.sql import SparkSession
+
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    root = str(Path(__file__).parents[2])
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
+    builder = SparkSession.builder.appName("svodka-spark")
+    if not submitted():
+        builder = builder.master(master or "local[*]").config("spark.ui.enabled", "false")
+    for name, value in (_SETTINGS | dict(settings)).items():
+        builder = builder.config(name, value)
+    handle, log = tempfile.mkstemp(prefix="svodka-spark-", suffix=".log")
+    try:
+        with _errors_to(handle):
+            spark = builder.getOrCreate()
+        spark.sparkContext.setLogLevel("ERROR")
+        try:
+            yield spark
+        finally:
+            spark.stop()
+    except (PySparkException, Py4JError) as error:
+        raise SparkFailedError(error, log) from error
+    except BaseException:
+        Path(log).unlink()
+        raise
+    else:
+        Path(log).unlink()
+    finally:
+        os.close(handle)
+
+
+def _check_java() -> None:
+    home = os.environ.get("JAVA_HOME")
+    java = str(Path(home, "bin", "java")) if home else shutil.which("java")
+    if not java or not shutil.which(java):
+        raise BadInputError(f"there is no Java here; {_HOW}")
+    said = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr  # noqa: S603
+    version = re.search(r'version "(\d+)', said)
+    if version is None or int(version[1]) < LEAST_JAVA:
+        raise BadInputError(
+            f"{java} is Java {version[1] if version else 'of no known version'}; {_HOW}"
+        )
+
+
+@contextmanager
+def _errors_to(descriptor: int) -> "Iterator[None]":
+    """Let processes started meanwhile write their errors elsewhere: Java speaks a lot."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    os.dup2(descriptor, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)

@@ -1,0 +1,105 @@
+"""Articles in web archives (WARC, ISO 28500): each page is read as the crawl would read it."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import BinaryIO
+
+from pipelines.archive.records import page_document
+from pipelines.extraction.read_page import read_page
+from pipelines.files.errors import BadInputError
+from pipelines.model import Document, Outcome, Page, Reading, Source
+from pipelines.parsing.urls import address, host_of
+from pipelines.workers.pool import PageStopped, WorkerPool, WorkersUnavailableError
+
+_LARGEST = 20_000_000  # bytes of one page, decompressed
+_PAGES = ("text/html", "application/xhtml+xml")
+
+
+def pages(file: BinaryIO, name: str, timezone: str | None) -> Iterator[Page]:
+    """Yield the HTML pages of a web archive that servers answered 200 with.
+
+    Raises BadInputError for a file that is no web archive.
+    """
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
+    try:
+        for record in ArchiveIterator(file):
+            headers = record.http_headers
+            if record.rec_type != "response" or headers is None:
+                continue
+            kind, _, rest = (headers.get_header("Content-Type") or "").partition(";")
+            url = record.rec_headers.get_header("WARC-Target-URI") or ""
+            page_address = address(url)
+            if headers.get_statuscode() == "200" and kind.strip().lower() in _PAGES:
+                body = record.content_stream().read(_LARGEST + 1)
+                if page_address and len(body) <= _LARGEST:
+                    yield Page(
+                        page_address.url,
+                        body,
+                        encoding=_charset(rest),
+                        fetched_at=_moment(record.rec_headers.get_header("WARC-Date")),
+                        timezone=timezone,
+                    )
+    except (ArchiveLoadFailed, OSError, EOFError, ValueError) as error:
+        reason = " ".join(str(error).split())[:100] or type(error).__name__
+        raise BadInputError(f"{name}: cannot be read as a web archive: {reason}") from None
+
+
+def read_pages(
+    found: Iterator[Page], sources: Mapping[str, Source]
+) -> Iterator[tuple[Outcome, Document | None]]:
+    """Yield what became of each page, read in processes that are ended at their limits.
+
+    ``sources`` are known by the host of their home page.
+    """
+    with asyncio.Runner() as runner:
+        pool = WorkerPool(workers=1)
+        try:
+            for page in found:
+                source = sources.get(host_of(page.url))
+                reading = runner.run(_reading(pool, _of_source(page, source)))
+                article = reading.article
+                yield reading.outcome, page_document(page, article, source) if article else None
+        finally:
+            pool.close()
+
+
+async def _reading(pool: WorkerPool, page: Page) -> Reading:
+    try:
+        return await pool.run(read_page, page)
+    except PageStopped as stopped:
+        return Reading(stopped.outcome, reason=stopped.reason)
+    except WorkersUnavailableError:
+        raise
+    except Exception as error:  # whatever a page does to its reader is its own failure
+        return Reading(Outcome.EXTRACTION_FAILED, reason=type(error).__name__)
+
+
+def _of_source(page: Page, source: Source | None) -> Page:
+    if source is None:
+        return page
+    return replace(
+        page,
+        timezone=source.timezone,
+        language=source.language,
+        source_id=source.id,
+        rules=source.rules,
+    )
+
+
+def _charset(parameters: str) -> str | None:
+    for parameter in parameters.split(";"):
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset":
+            return value.strip(" \"'") or None
+    return None
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC) if text else None
+    except ValueError:
+        return None

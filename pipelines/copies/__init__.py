@@ -1,0 +1,1 @@
+"""Whether two texts are copies of each other."""

@@ -1,0 +1,35 @@
+"""What one text adds to another and cuts from it, in passages a person can read."""
+
+from dataclasses import dataclass
+
+from pipelines.copies.compared_text import ComparedText
+from pipelines.copies.slots import replaced_stretches
+from pipelines.copies.tokens import words
+
+_PASSAGE = 5  # words; shorter differences are rewording
+_SHOWN = 14  # words of a passage
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The longer passages that only the second text has, and those that only the first has."""
+
+    added: tuple[str, ...]
+    cut: tuple[str, ...]
+
+
+def changes(one: ComparedText, other: ComparedText) -> Changes:
+    """Return what the second text added to the first and what it cut."""
+    before, after = words(one.text), words(other.text)
+    added, cut = [], []
+    for stretch in replaced_stretches(one.words, other.words):
+        if stretch.end - stretch.start >= _PASSAGE:
+            cut.append(_passage(before[stretch.start : stretch.end]))
+        if stretch.other_end - stretch.other_start >= _PASSAGE:
+            added.append(_passage(after[stretch.other_start : stretch.other_end]))
+    return Changes(tuple(added), tuple(cut))
+
+
+def _passage(found: list[str]) -> str:
+    shown = " ".join(found[:_SHOWN])
+    return f"{shown} … ({len(found)} words)" if len(found) > _SHOWN else shown

@@ -1,0 +1,150 @@
+"""A text made ready for comparison: its words, slots, sentences, shingles and signature."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from pipelines.copies.minhash import Signature, signature
+from pipelines.copies.sentence_templates import LEAST_WORDS, Sentence, template_of
+from pipelines.copies.shingles import WIDTH, shingle_hashes
+from pipelines.copies.slots import INSIDE, OPENING, Slot, Token
+from pipelines.copies.tokens import Hashes, hash_words, sentences_of_words
+from pipelines.model import TextFeatures
+
+_LONG = 100  # shingles; a few words of a short text may well recur
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """The shingles and words of the sentences that are a text's own."""
+
+    shingles: Hashes
+    vocabulary: frozenset[str]
+
+
+class ComparedText:
+    """A text and what is derived from it, each part computed when first asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.word_hashes = hash_words(text)
+        self.shingle_list = shingle_hashes(self.word_hashes)
+        self._telling: tuple[frozenset[int], Telling] | None = None  # for the last set asked for
+
+    @cached_property
+    def shingles(self) -> Hashes:
+        """The set of shingles, sorted."""
+        return np.unique(self.shingle_list)
+
+    @property
+    def repeats_itself(self) -> bool:
+        """Whether most of it was said before: a broken encoding, a bare table, a trap.
+
+        Any two such texts share much by chance, and take long to align. Of prose nine tenths of
+        the shingles are distinct.
+        """
+        return len(self.shingle_list) >= _LONG and 20 * len(self.shingles) < 9 * len(
+            self.shingle_list
+        )
+
+    @cached_property
+    def signature(self) -> Signature:
+        return signature(self.shingle_list)
+
+    @cached_property
+    def exact(self) -> bytes:
+        """Equal for texts of the same words in the same order."""
+        return self.word_hashes.tobytes()
+
+    @cached_property
+    def _read(self) -> tuple[list[Token], tuple[Sentence, ...]]:
+        tokens: list[Token] = []
+        sentences: list[Sentence] = []
+        for words in sentences_of_words(self.text):
+            start = len(tokens)
+            tokens.append(OPENING[words[0]])
+            tokens += [INSIDE[word] for word in words[1:]]
+            if len(words) >= LEAST_WORDS:
+                template = template_of(token.masked for token in tokens[start:])
+                sentences.append(Sentence(start, len(tokens), template))
+        return tokens, tuple(sentences)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The folded words, numerals as digits."""
+        return [token.value for token in self._read[0]]
+
+    @cached_property
+    def slots(self) -> list[Slot]:
+        """The kind of each word."""
+        return [token.slot for token in self._read[0]]
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        return frozenset(self.words)
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences in order, but for the shortest ones."""
+        return self._read[1]
+
+    @cached_property
+    def filled(self) -> dict[int, tuple[str, ...]]:
+        """The numbers of each sentence that has any, by its template, unless that recurs."""
+        found: dict[int, tuple[str, ...]] = {}
+        counts = Counter(sentence.template for sentence in self.sentences)
+        for sentence in self.sentences:
+            numbers = tuple(
+                token.value
+                for token in self._read[0][sentence.start : sentence.end]
+                if token.slot is Slot.NUMBER
+            )
+            if numbers and counts[sentence.template] == 1:
+                found[sentence.template] = numbers
+        return found
+
+    @cached_property
+    def features(self) -> TextFeatures:
+        templates = sorted({s.template for s in self.sentences})
+        return TextFeatures(self.signature, tuple(templates), len(self.shingles))
+
+    def covered(self, shared: Hashes) -> Flags:
+        """Tell for each word whether it stands in one of the shared shingles (sorted)."""
+        flags = np.zeros(max(len(self.word_hashes), len(self.shingle_list) + WIDTH - 1), np.bool_)
+        if len(shared):
+            places = np.searchsorted(shared, self.shingle_list)
+            hits = shared[np.minimum(places, len(shared) - 1)] == self.shingle_list
+            for offset in range(WIDTH):
+                flags[offset : offset + len(hits)] |= hits
+        return flags[: len(self.word_hashes)]
+
+    def telling(self, common: frozenset[int]) -> "Telling":
+        """Return what is left of the text without its common sentences."""
+        left_out = common.intersection(s.template for s in self.sentences) if common else common
+        if self._telling is None or self._telling[0] != left_out:
+            self._telling = left_out, self._without(left_out)
+        return self._telling[1]
+
+    def _without(self, left_out: frozenset[int]) -> "Telling":
+        if not left_out:
+            return Telling(self.shingles, self.vocabulary)
+        flags = np.ones(len(self.word_hashes), np.bool_)
+        for sentence in self.sentences:
+            if sentence.template in left_out:
+                flags[sentence.start : sentence.end] = False
+        own = zip(self.words, flags.tolist(), strict=True)
+        return Telling(self._shingles_of(flags), frozenset(word for word, tells in own if tells))
+
+    def _shingles_of(self, flags: Flags) -> Hashes:
+        if len(flags) < WIDTH:
+            return self.shingles[:0]
+        return np.unique(self.shingle_list[flags[:-2] & flags[1:-1] & flags[2:]])
+
+
+def text_features(text: str) -> TextFeatures:
+    """Return what the index keeps of a text, for ``StoryKeeper.place``."""
+    return ComparedText(text).features

@@ -1,0 +1,94 @@
+"""MinHash signatures by the batch, bit for bit those of ``datasketch.MinHash``.
+
+datasketch hashes a set one Python object at a time; here the shingles are numbers already, so the
+whole signature is three NumPy passes. A signature belongs to its scheme, seed and number of
+permutations, which are stored beside it: values of different schemes can't be compared.
+"""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from pipelines.copies.shingles import shingles
+from pipelines.copies.tokens import Hashes
+from pipelines.model import MINHASH, MinHashScheme
+
+if TYPE_CHECKING:
+    from datasketch import MinHash
+
+Signature = npt.NDArray[np.uint32]
+
+
+def signature(text_shingles: Hashes, scheme: MinHashScheme = MINHASH) -> Signature:
+    """Return the signature of a set of shingles; that of the empty set is all ones."""
+    if not len(text_shingles):
+        return np.full(scheme.num_perm, 0xFFFFFFFF, np.uint32)
+    a, b = _permutations(scheme)
+    values = _fmix32(text_shingles.astype(np.uint32))
+    permuted = np.multiply.outer(values, a)
+    permuted += b
+    result: Signature = permuted.min(axis=0)
+    return result
+
+
+def text_signature(text: str, scheme: MinHashScheme = MINHASH) -> Signature:
+    """Return the signature of a text."""
+    return signature(shingles(text), scheme)
+
+
+def resemblance(one: Signature, other: Signature) -> float:
+    """Estimate the Jaccard similarity of two texts from their signatures."""
+    return float(np.mean(one == other))
+
+
+def hopeful(
+    one: Signature, size: int, others: Signature, sizes: npt.NDArray[np.int64], containment: float
+) -> npt.NDArray[np.bool_]:
+    """Tell of each of ``others``, signatures in rows, whether it may share enough with ``one``.
+
+    ``containment`` is the part of the smaller set, given the sizes of both, that is enough. The
+    estimate is taken three standard deviations too high, so that one in a thousand is wronged.
+    """
+    estimate = (others == one).mean(axis=1)
+    most = estimate + 3 * np.sqrt(np.maximum(estimate, 1 / len(one)) * (1 - estimate) / len(one))
+    shared = most / (1 + most) * (sizes + size)
+    enough: npt.NDArray[np.bool_] = shared >= containment * np.minimum(sizes, size)
+    return enough
+
+
+def bands(values: Signature, rows: int) -> npt.NDArray[np.uint32]:
+    """Return one 32-bit value per band of ``rows`` signature rows."""
+    grouped = values.astype(np.uint64).reshape(-1, rows)
+    mixed = grouped[:, 0]
+    for column in range(1, rows):
+        mixed = mixed * np.uint64(0x9E3779B97F4A7C15) + grouped[:, column]
+    mixed = mixed * np.uint64(0xD6E8FEB86659FD93)
+    return (mixed >> np.uint64(32)).astype(np.uint32)
+
+
+def to_datasketch(values: Signature, scheme: MinHashScheme = MINHASH) -> "MinHash":
+    """Return a stored signature as a ``datasketch.MinHash``."""
+    from datasketch import MinHash  # brings SciPy along: 0.5 s at the start of every command
+
+    return MinHash(
+        num_perm=scheme.num_perm, seed=scheme.seed, hashvalues=values, scheme=scheme.name
+    )
+
+
+def _fmix32(values: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    """The finaliser of MurmurHash3, which datasketch applies before it permutes."""
+    values = (values ^ (values >> np.uint32(16))) * np.uint32(0x85EBCA6B)
+    values = (values ^ (values >> np.uint32(13))) * np.uint32(0xC2B2AE35)
+    return values ^ (values >> np.uint32(16))
+
+
+@cache
+def _permutations(scheme: MinHashScheme) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
+    if scheme.name != "affine32":
+        raise ValueError(f"signatures of scheme {scheme.name!r} are not supported")
+    from datasketch import MinHash  # see above
+
+    a, b = MinHash(num_perm=scheme.num_perm, seed=scheme.seed, scheme=scheme.name).permutations
+    return np.asarray(a, np.uint32), np.asarray(b, np.uint32)

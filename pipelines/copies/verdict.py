@@ -1,0 +1,150 @@
+"""Whether two texts are copies of one another, decided on the texts themselves.
+
+The verdict is a function of the two texts, of the templates of common sentences and of the
+thresholds; which text comes first changes its shares, not its answer.
+"""
+
+import sys
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import islice
+
+from pipelines.copies.compared_text import ComparedText
+from pipelines.copies.passages import Passages, intersection, refilled, tolerated, word_containment
+from pipelines.copies.slots import Conflict
+from pipelines.copies.thresholds import DEFAULTS, Thresholds
+from pipelines.model import Relation
+
+NOTHING_COMMON: frozenset[int] = frozenset()
+
+
+class Reason(StrEnum):
+    """What decided."""
+
+    EXACT = "the same words in the same order"
+    SHARED = "enough shared passages and words"
+    SHORT_CLOSE = "short texts, nearly equal"
+    FAR = "too few shared passages"
+    REPETITIVE = "one repeats itself too much to be told from others like it"
+    LITTLE_SHARED = "too little is shared beside common sentences"
+    SLOTS = "numbers, dates or names conflict"
+    CORE = "a shared frame around different cores"
+    SHORT_APART = "short texts that differ too much"
+
+
+_SAME = (Reason.EXACT, Reason.SHARED, Reason.SHORT_CLOSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the comparison of ``one`` with ``other`` found.
+
+    ``jaccard`` and ``containment`` (of the smaller set) are of all shingles; ``share`` and
+    ``other_share`` are the parts of each text's telling shingles that the other has.
+    """
+
+    same: bool
+    reason: Reason
+    jaccard: float
+    containment: float
+    share: float = 0.0
+    other_share: float = 0.0
+    size: int = 0  # telling shingles of ``one``
+    other_size: int = 0
+    word_containment: float = 0.0
+    conflicts: tuple[Conflict, ...] = ()
+    shared_words: int = 0
+
+    @property
+    def telling_containment(self) -> float:
+        """Of the smaller set of telling shingles."""
+        return max(self.share, self.other_share)
+
+    def relation(self, thresholds: Thresholds = DEFAULTS) -> Relation:
+        """Return how ``other`` stands to ``one``, given that they are copies."""
+        if self.reason is Reason.EXACT:
+            return Relation.REPRINT
+        added = self.other_size * (1 - self.other_share)
+        grown = added > max(thresholds.update_shingles, thresholds.update_share * self.other_size)
+        if self.conflicts or (grown and self.share > thresholds.part_containment):
+            return Relation.UPDATE
+        if self.other_size < self.size * thresholds.excerpt_share:
+            return Relation.EXCERPT
+        return Relation.REPRINT
+
+
+def compare(
+    one: ComparedText,
+    other: ComparedText,
+    common: frozenset[int] = NOTHING_COMMON,
+    thresholds: Thresholds = DEFAULTS,
+    *,
+    every_conflict: bool = False,
+) -> Verdict:
+    """Decide whether two texts are copies; ``common`` holds templates of common sentences.
+
+    The look for conflicts ends when they suffice, unless every one is asked for.
+    """
+    if one.exact == other.exact and len(one.shingles):
+        size = len(one.shingles)
+        return Verdict(True, Reason.EXACT, 1.0, 1.0, 1.0, 1.0, size, size, 1.0)
+    if one.repeats_itself or other.repeats_itself:
+        return Verdict(False, Reason.REPETITIVE, 0.0, 0.0)
+    shared = intersection(one.shingles, other.shingles)
+    smaller = min(len(one.shingles), len(other.shingles))
+    containment = len(shared) / smaller if smaller else 0.0
+    union = len(one.shingles) + len(other.shingles) - len(shared)
+    jaccard = len(shared) / union if union else 0.0
+    if containment < thresholds.least_containment:
+        return Verdict(False, Reason.FAR, jaccard, containment)
+    passages = Passages(one, other, shared)
+    allowed = tolerated(passages.shared_words, thresholds)
+    conflicts = tuple(refilled(one, other))
+    if len(conflicts) <= allowed:
+        enough = sys.maxsize if every_conflict else allowed + 1
+        found = tuple(islice(passages.conflicts(thresholds), enough))
+        conflicts = max(found, conflicts, key=len)
+    if len(conflicts) > allowed and not every_conflict:
+        return Verdict(False, Reason.SLOTS, jaccard, containment, conflicts=conflicts)
+    own, others = one.telling(common), other.telling(common)
+    both = len(intersection(own.shingles, others.shingles))
+    measured = Verdict(
+        same=False,
+        reason=Reason.SLOTS,
+        jaccard=jaccard,
+        containment=containment,
+        share=both / len(own.shingles) if both else 0.0,
+        other_share=both / len(others.shingles) if both else 0.0,
+        size=len(own.shingles),
+        other_size=len(others.shingles),
+        word_containment=word_containment(own.vocabulary, others.vocabulary),
+        conflicts=conflicts,
+        shared_words=passages.shared_words,
+    )
+    if len(conflicts) > allowed:
+        return measured
+    reason = _reason(measured, passages, thresholds)
+    return replace(measured, same=reason in _SAME, reason=reason)
+
+
+def _reason(measured: Verdict, passages: Passages, limits: Thresholds) -> Reason:
+    if min(measured.size, measured.other_size) < limits.short_text:
+        words = word_containment(passages.one.vocabulary, passages.other.vocabulary)
+        close = measured.containment >= limits.short_containment or (
+            measured.containment >= limits.short_reworded_containment
+            and words >= limits.short_word_containment
+        )
+        return Reason.SHORT_CLOSE if close and not measured.conflicts else Reason.SHORT_APART
+    if not _shares_enough(measured, limits):
+        return Reason.LITTLE_SHARED
+    few_new_words = measured.word_containment >= limits.reworded_word_containment
+    if not few_new_words and passages.core(limits) >= limits.core_share * passages.shared_words:
+        return Reason.CORE
+    return Reason.SHARED
+
+
+def _shares_enough(measured: Verdict, limits: Thresholds) -> bool:
+    shingles, words = measured.telling_containment, measured.word_containment
+    return (shingles >= limits.containment and words >= limits.word_containment) or (
+        shingles >= limits.reworded_containment and words >= limits.reworded_word_containment
+    )

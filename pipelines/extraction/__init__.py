@@ -1,0 +1,1 @@
+"""From a page to an article's text and facts."""

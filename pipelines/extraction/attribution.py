@@ -1,0 +1,170 @@
+"""Whom a text names as its origin: credit lines, phrases of attribution, feeds and links."""
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urljoin, urlsplit
+
+from pipelines.extraction.blocks.segment import Block
+from pipelines.extraction.structured_data import Structured, strings
+from pipelines.model import Evidence, Page, Removed
+
+STAGE = "attribution"
+_CREDIT = re.compile(
+    r"^\W*(?P<label>источник(?: (?:фото|новости|информации|материала))?|фото(?:графия)?|видео|"
+    r"иллюстрация|по материалам|source|photo|foto|quelle|via|image|źródło|fonte|fuente|crédito"
+    r"|credit)(?:\s*(?:и\s+)?(?:видео|фото))?\s*[:©—–-]\s*(?P<name>\S.{1,120})$"
+    r"|^\W*(?P<materials>по материалам)\s+(?P<named>\S.{1,100})$",
+    re.IGNORECASE,
+)
+_NEXT_LABEL = re.compile(
+    r"\s+(?:/\s|\||(?:просмотр\w*|теги|тэги|метки|рубрик[аи]|дата|автор|комментари\w*)\b\s*:?)",
+    re.IGNORECASE,
+)
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
+_AFTER = 4  # blocks after the text in which its credit may stand
+_PICTURE = re.compile(r"фото|видео|иллюстр|photo|foto|image", re.IGNORECASE)
+_NAME = (
+    r"(?P<name>[«„\"“][^»“”\"\n]{2,60}[»“”\"]|"
+    r"[A-ZА-ЯЁ][\w.-]*(?:\s+[«„\"“]?[A-ZА-ЯЁ][\w».\"“”-]*){0,4})"
+)
+_AGENCY = (
+    r"(?:(?P<kind>(?:[Рр]егиональное )?(?:РИА|ИА|ИТАР|информагентство|агентство|портал|сайт|"
+    r"издание|"
+    r"газета|телеканал|телеграм-канал|Telegram-канал|канал|пресс-служб[аеуы]|журнал|"
+    r"радио(?:станция)?))\s+)?"
+)
+_PHRASES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?:сообща(?:ет|ют)|сообщил[аио]?|пиш(?:ет|ут)|переда[её]т|передают|информирует|"
+        rf"рассказал[аио]?"
+        rf" (?:в|изданию)|со ссылкой на|как (?:сообщает|пишет|передаёт|"
+        rf"передает))\s+{_AGENCY}{_NAME}",
+        r"(?P<name>по (?:данным|информации|сообщению) (?:пресс-службы|портала|издания|агентства)"
+        r"\s+[^,.;\n]{3,80})",
+        r"(?P<name>(?:в )?пресс-служб[аеуы] [^,.;\n]{3,80})",
+    )
+)
+_SAYING = ("сообщ", "пиш", "переда", "информирует", "рассказал", "ссылкой", "по ", "пресс-служб")
+_LINK_WORD = re.compile(
+    r"источник|\bсообща(?:ет|ют)\b|\bсообщил[аио]?\b|\bпиш(?:ет|ут)\b|\bпереда[её]т\b|по данным|"
+    r"со ссылкой|\bsource\b|\breports?\b|\breported\b|\bvia\b|информирует",
+    re.IGNORECASE,
+)
+_URL = re.compile(r"(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)(/\S*)?", re.IGNORECASE)
+
+
+def attribution_evidence(
+    blocks: Sequence[Block], structured: Structured, page: Page
+) -> list[Evidence]:
+    """Every statement of an origin in the chosen blocks, the page's data and the feed."""
+    found: list[Evidence] = []
+    for key in ("isBasedOn", "isBasedOnUrl", "creditText"):
+        fact = "credit_text" if key == "creditText" else "is_based_on"
+        values = strings(structured.article.get(key), "url", "@id", "name")[:2]
+        found += [Evidence(fact, value, "json-ld") for value in values]
+    if page.hints.is_based_on:
+        found.append(Evidence("is_based_on", page.hints.is_based_on, "feed"))
+    if page.hints.credit_text:
+        found.append(Evidence("credit_text", page.hints.credit_text, "feed"))
+    for block in blocks:
+        found += _in_block(block, page.url)
+    return found
+
+
+def choose_attribution(evidence: Sequence[Evidence]) -> tuple[str | None, str | None]:
+    """(credit_text, is_based_on): an origin of the text goes before one of a picture."""
+    texts = [e for e in evidence if e.fact == "credit_text"]
+    texts.sort(key=lambda e: _TRUST.get(e.found_in, 9))
+    origins = [e for e in evidence if e.fact == "is_based_on"]
+    origins.sort(key=lambda e: _TRUST.get(e.found_in, 9))
+    return (texts[0].value if texts else None, origins[0].value if origins else None)
+
+
+def is_credit_line(text: str) -> bool:
+    """Whether a line is nothing but a credit, such as «Источник: РИА Новости»."""
+    match = _CREDIT.match(text)
+    if not match:
+        return False
+    name = match["name"] or match["named"] or ""
+    return len(name) <= 100 and len(name.split()) <= 10
+
+
+def with_credit_lines(blocks: Sequence[Block], chosen: Sequence[Block]) -> list[Block]:
+    """The chosen blocks and the credit lines amid and right after them, which are no text."""
+    if not chosen:
+        return []
+    first, last = chosen[0].index, chosen[-1].index
+    texts = {block.index for block in chosen}
+    near = blocks[first : last + 1 + _AFTER]
+    return [block for block in near if block.index in texts or is_credit_line(block.text)]
+
+
+def without_credits(lines: Sequence[str]) -> tuple[list[str], list[Removed]]:
+    """Drop the lines that are only credits; prose that names an origin stays."""
+    kept = [text for text in lines if not is_credit_line(text)]
+    gone = [Removed(text, STAGE, "credit line") for text in lines if is_credit_line(text)]
+    return kept, gone
+
+
+_TRUST = {"json-ld": 0, "credit-line": 1, "feed": 2, "attribution-link": 3, "attribution-phrase": 4,
+          "picture-credit": 5}  # fmt: skip
+
+
+def _in_block(block: Block, url: str) -> list[Evidence]:
+    found: list[Evidence] = []
+    if is_credit_line(block.text) and (match := _CREDIT.match(block.text)):
+        name = _NEXT_LABEL.split(match["name"] or match["named"], maxsplit=1)[0].strip(" .;,")
+        if not name or _is_own(name, url):
+            return found
+        where = "picture-credit" if _PICTURE.search(match["label"] or "") else "credit-line"
+        found.append(Evidence("credit_text", name, where))
+        if origin := _origin_link(block, url) or _origin_text(name):
+            found.append(Evidence("is_based_on", origin, where))
+        return found
+    telling = any(word in block.text for word in _SAYING)  # far cheaper than the patterns
+    for pattern in _PHRASES if telling else ():
+        if match := pattern.search(block.text):
+            kind = (match.groupdict().get("kind") or "").strip()
+            name = f"{kind} {match['name']}".strip(" ,.;")
+            found.append(Evidence("credit_text", name, "attribution-phrase"))
+            if origin := _origin_link(block, url):
+                found.append(Evidence("is_based_on", origin, "attribution-link"))
+            break
+    else:
+        if (
+            block.elements
+            and (origin := _origin_link(block, url))
+            and _LINK_WORD.search(block.text)
+        ):
+            found.append(Evidence("is_based_on", origin, "attribution-link"))
+    return found
+
+
+def _origin_link(block: Block, url: str) -> str | None:
+    """The first link of the block that leads to a page of another site."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    for element in block.elements[:10]:
+        try:
+            target: str = urljoin(url, (element.get("href") or "").strip())
+            parts = urlsplit(target)
+        except ValueError:
+            continue
+        other = (parts.hostname or "").removeprefix("www.")
+        if parts.scheme in ("http", "https") and _HOST.fullmatch(other) and other != host:
+            return target[:2000]
+    return None
+
+
+def _is_own(name: str, url: str) -> bool:
+    """Whether the credit is the outlet's own address."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    match = _URL.fullmatch(name)
+    return match is not None and match[1].lower().removeprefix("www.") == host
+
+
+def _origin_text(name: str) -> str | None:
+    match = _URL.fullmatch(name.strip())
+    if not match or not re.search(r"\.[a-zа-я]{2,}$", match[1], re.IGNORECASE):
+        return None
+    return name if name.lower().startswith("http") else f"https://{name.strip()}"

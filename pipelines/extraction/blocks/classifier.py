@@ -1,0 +1,77 @@
+"""The chance that each block belongs to the article: boosted trees that look twice.
+
+The first trees judge a block by ``features``; the second judge those not ruled out by the
+chances of the blocks around too (``neighbours``). The trees are data (``classifier.npz``),
+fitted by ``benchmarks/train_blocks.py``; nothing but numpy is needed to read them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.extraction.blocks.features import Array
+from pipelines.extraction.blocks.neighbours import Chances, neighbour_rows
+from pipelines.extraction.blocks.segment import Block
+
+MODEL = Path(__file__).with_name("classifier.npz")
+RULED_OUT = 0.02  # the first chance below which no second look is taken
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """All nodes of all trees in flat arrays; the right child of a node stands after its left one.
+
+    A leaf is its own left child, holds a ``value``, and no number is above its threshold.
+    """
+
+    roots: NDArray[np.int32]
+    feature: NDArray[np.int32]
+    threshold: NDArray[np.float32]
+    left: NDArray[np.int32]
+    value: NDArray[np.float32]
+    depth: NDArray[np.int32]  # one number
+
+    def predict(self, rows: Array) -> Chances:
+        """Probabilities, one for each row."""
+        count = len(rows)
+        flat, width = rows.ravel(), rows.shape[1]
+        base = (np.arange(count, dtype=np.int32) * width)[:, None]
+        node = np.tile(self.roots, (count, 1))
+        for _ in range(int(self.depth)):
+            goes_right = flat.take(base + self.feature.take(node)) > self.threshold.take(node)
+            node = self.left.take(node)
+            node += goes_right
+        margin = self.value.take(node).sum(axis=1, dtype=np.float64)
+        return np.asarray(1.0 / (1.0 + np.exp(-margin)), dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class BlockModel:
+    """The trees of both looks."""
+
+    first: Trees
+    second: Trees
+
+    def chances(self, blocks: Sequence[Block], rows: Array) -> Chances:
+        """The chance of each block; ``rows`` are its ``features``."""
+        chances = self.first.predict(rows)
+        open_ = chances > RULED_OUT
+        if open_.any():
+            again = neighbour_rows(blocks, rows, chances)
+            chances[open_] = self.second.predict(again[open_])
+        return chances
+
+
+@lru_cache(maxsize=1)
+def load_model() -> BlockModel:
+    """The committed model; read once a process."""
+    with np.load(MODEL, allow_pickle=False) as data:
+        return BlockModel(*(_trees(data, name) for name in ("first", "second")))
+
+
+def _trees(data: "np.lib.npyio.NpzFile", name: str) -> Trees:
+    return Trees(**{field.name: data[f"{name}_{field.name}"] for field in fields(Trees)})

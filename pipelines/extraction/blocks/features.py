@@ -1,0 +1,328 @@
+"""What the block model looks at: one row of numbers for each block of a page.
+
+Nothing here knows a language or a site: lengths, links, places, the words of class names, what
+stands around, and whether trafilatura and the page's own data hold the text too.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from pipelines.extraction.blocks.segment import GROUPS, Block, Box
+from pipelines.extraction.noise_lines import noise_reason
+
+Array = NDArray[np.float32]
+Column = NDArray[np.float64]
+_FAR = 20  # levels of markup beyond which distance says no more
+_SENTENCE_END = frozenset('.!?…»"”。」।؟')
+_LABELLED = re.compile(r"https?://|www\.|@\w+\.\w|©|\+?\d[\d() -]{8,}\d")
+_OPENING = frozenset('-–—«"“')
+_NO_LETTER = re.compile(r"[^\w\n]+")  # within a line; of the rest only _ is no letter
+_LONGEST_TITLE = 300  # characters of a text that may be the headline
+_WHOLE_KEY = 12  # a shorter text must be a whole line of a view to count as kept by it
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """Other opinions of the page: texts that hold the article, or part of it."""
+
+    engine: str = ""  # trafilatura
+    stated: str = ""  # JSON-LD articleBody
+    description: str = ""
+    headline: str = ""
+
+
+def block_features(blocks: Sequence[Block], views: Views) -> Array:
+    """Return len(blocks) rows of features, in the order of ``FEATURES``'s groups below."""
+    _measure_boxes(blocks)
+    if not blocks:
+        return np.zeros((0, 0), dtype=np.float32)
+    own = _own_columns(blocks).astype(np.float32)
+    places = _places(blocks)
+    seen = _views(blocks, views)
+    around = _around(own, seen)
+    return np.hstack([own, places, seen, around, _page(own, seen)]).astype(np.float32)
+
+
+def _measure_boxes(blocks: Sequence[Block]) -> None:
+    for block in blocks:
+        size, links = len(block.text), block.link_chars
+        sentence = int(size > 60 and block.text[-1] in _SENTENCE_END and links < 0.5 * size)
+        box: Box | None = block.box
+        while box is not None:
+            box.chars += size
+            box.link_chars += links
+            box.blocks += 1
+            box.sentences += sentence
+            box = box.parent
+        worth = (size - 2 * links) * (1.0 if size > 60 else 0.2)
+        if worth > 0:
+            block.box.score += worth
+            if (parent := block.box.parent) is not None:
+                parent.score += worth
+                if parent.parent is not None:
+                    parent.parent.score += worth / 2
+
+
+def _own_columns(blocks: Sequence[Block]) -> Array:
+    """Of each block alone: its text, its path, the three boxes around it and its place."""
+    sizes = np.array([len(block.text) for block in blocks], dtype=np.float64)
+    total = float(sizes.sum()) or 1.0
+    repeats = Counter(block.key for block in blocks)
+    boxes: dict[int, int] = {}
+    rows: list[tuple[float, ...]] = []
+    around = np.array([_rows_around(block.box, boxes, rows, total) for block in blocks])
+    place: list[ArrayLike] = [
+        (np.cumsum(sizes) - sizes) / total,
+        np.arange(len(blocks)) / max(1, len(blocks)),
+        [block.box.depth for block in blocks],
+        [repeats[block.key] for block in blocks],
+    ]
+    table = np.array(rows)[around].reshape(len(blocks), -1)
+    columns = [*_text_columns(blocks, sizes), *_path_columns(blocks, sizes, total)]
+    return np.hstack([np.stack(columns, axis=1), table, np.stack(place, axis=1)])
+
+
+def _path_columns(blocks: Sequence[Block], sizes: Column, total: float) -> list[Column]:
+    """Of the blocks at the same path: how many, their mean size, links and part of the page."""
+    path = numbered([block.box.path for block in blocks])
+    count = np.bincount(path)[path].astype(np.float64)
+    chars = np.bincount(path, sizes)[path]
+    links = np.bincount(path, [block.link_chars for block in blocks])[path]
+    return [count, chars / count, links / chars, chars / total]
+
+
+def numbered(kinds: Sequence[Hashable]) -> NDArray[np.int64]:
+    """A number for each, the same for equal ones, in the order in which they first come."""
+    numbers: dict[Hashable, int] = {}
+    return np.array([numbers.setdefault(kind, len(numbers)) for kind in kinds], dtype=np.int64)
+
+
+def _rows_around(
+    box: Box, known: dict[int, int], rows: list[tuple[float, ...]], total: float
+) -> tuple[int, int, int]:
+    """The numbers of the box, its parent and its grandparent among ``rows``, made when missing."""
+    found = []
+    for _ in range(3):
+        if (number := known.get(id(box))) is None:
+            number = known[id(box)] = len(rows)
+            rows.append(_box_row(box, total))
+        found.append(number)
+        box = box.parent or box
+    return found[0], found[1], found[2]
+
+
+def _letter_counts(texts: Sequence[str]) -> Column:
+    """How many characters of each kind a text has; those past U+FFFF are of none."""
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "replace"), np.uint32)
+    kinds = _kinds_of_letters()[np.minimum(codes, 0xFFFF)]
+    starts = np.cumsum([0, *map(len, texts[:-1])])
+    return np.add.reduceat(kinds, starts, axis=0, dtype=np.float64)
+
+
+@lru_cache(maxsize=1)
+def _kinds_of_letters() -> NDArray[np.int32]:
+    return np.array(
+        [
+            (c.isalpha(), c.isdigit(), c.isupper(), c == " ", c == ",", c in ".!?", c in "|/•·»→")
+            for c in map(chr, range(0x10000))
+        ],
+        np.int32,
+    )
+
+
+def _text_columns(blocks: Sequence[Block], sizes: Column) -> list[Column]:
+    texts = [block.text for block in blocks]
+    letters, digits, upper, spaces, commas, ends, bars = _letter_counts(texts).T
+    letters, words = np.maximum(letters, 1), spaces + 1
+    columns = [
+        np.log1p(sizes),
+        words,
+        sizes / words,
+        [block.link_chars for block in blocks] / sizes,
+        [block.links for block in blocks],
+        [block.bold_chars for block in blocks] / sizes,
+        [text[-1] in _SENTENCE_END for text in texts],
+        [text[-1] == ":" for text in texts],
+        [text[0].isupper() for text in texts],
+        [text[0].isalnum() for text in texts],
+        ends,
+        commas / words,
+        digits / sizes,
+        upper / letters,
+        letters / sizes,
+        bars,
+        [text[0] in _OPENING for text in texts],
+        [_is_labelled(text, count) for text, count in zip(texts, digits, strict=True)],
+        [block.heading for block in blocks],
+        [block.after_break for block in blocks],
+        [_is_noise(text) for text in texts],
+    ]
+    return [np.asarray(column, dtype=np.float64) for column in columns]
+
+
+def _is_labelled(text: str, digits: float) -> bool:
+    """Whether a text holds an address, a number to call or a mark of rights."""
+    may = digits > 1 or "://" in text or "www." in text or "@" in text or "©" in text
+    return may and _LABELLED.search(text) is not None
+
+
+@lru_cache(maxsize=10_000)  # menus and labels are the same on all pages of an outlet
+def _is_noise(text: str) -> bool:
+    return noise_reason(text) is not None
+
+
+def _box_row(box: Box, total: float) -> tuple[float, ...]:
+    chars = box.chars or 1
+    return (
+        math.log1p(chars),
+        chars / total,
+        box.link_chars / chars,
+        box.blocks,
+        box.sentences,
+        chars / (box.blocks or 1),
+    )
+
+
+def _places(blocks: Sequence[Block]) -> Array:
+    """Distance up to the nearest box of each group, and to the densest box and the headline."""
+    nearest = np.frombuffer(b"".join([block.box.nearest for block in blocks]), np.int16)
+    depth = np.array([[block.box.depth] for block in blocks], dtype=np.int16)
+    distance = np.minimum(depth - nearest.reshape(-1, GROUPS), _FAR)
+    top = max((block.box for block in blocks), key=lambda box: box.score, default=None)
+    parents = [box for block in blocks if (box := block.box.parent) is not None]
+    if top is not None and parents:
+        top = max([top, *parents], key=lambda box: box.score)
+    above = _levels(top)
+    near = {id(box): _distance(box, above) for box in {id(b.box): b.box for b in blocks}.values()}
+    dense = np.array([near[id(block.box)] for block in blocks], dtype=np.float32)
+    first = next((b.index for b in blocks if b.heading == 1), -1)
+    last = next((b.index for b in reversed(blocks) if b.heading == 1), -1)
+    titles = np.array(
+        [[b.index - first if first >= 0 else -999, b.index - last if last >= 0 else -999]
+         for b in blocks], dtype=np.float32,
+    )  # fmt: skip
+    return np.hstack([distance, dense, np.clip(titles, -100, 200)])
+
+
+def _levels(top: Box | None) -> dict[int, int]:
+    above: dict[int, int] = {}
+    while top is not None:
+        above[id(top)] = len(above)
+        top = top.parent
+    return above
+
+
+def _distance(box: Box, above: Mapping[int, int]) -> tuple[float, float, float]:
+    """(levels from the box up to the common ancestor, from the densest box up, inside it).
+
+    ``above`` holds the densest box and those around it, each with its level from there.
+    """
+    steps, at = 0, box
+    while id(at) not in above and at.parent is not None:
+        steps, at = steps + 1, at.parent
+    apart = above.get(id(at), _FAR)
+    return min(steps, _FAR), min(apart, _FAR), float(apart == 0)
+
+
+def _views(blocks: Sequence[Block], views: Views) -> Array:
+    engine, engine_lines = _joined(views.engine)
+    stated, stated_lines = _joined(views.stated)
+    about = "".join(views.description.split())
+    (title,) = _letters_alone([views.headline.replace("\n", " ")])
+    rows = []
+    may_be_titles = [b.text if len(b.text) < _LONGEST_TITLE else "" for b in blocks]
+    for block, plain in zip(blocks, _letters_alone(may_be_titles), strict=True):
+        key = block.key.replace("|", "")
+        rows.append(
+            [
+                _held(key, engine, engine_lines),
+                _held(key, stated, stated_lines),
+                len(key) > _WHOLE_KEY and (key in about or (len(about) > 40 and about[:60] in key)),
+                bool(plain) and plain == title,
+                len(plain) > 10 and (plain in title or (len(title) > 10 and title in plain)),
+            ]
+        )
+    table = np.array(rows, dtype=np.float32).reshape(len(blocks), 5)
+    kept = np.flatnonzero(table[:, 0])
+    index = np.arange(len(blocks), dtype=np.float32)
+    if len(kept) == 0:
+        between = np.full((len(blocks), 3), -1, dtype=np.float32)
+    else:
+        between = np.stack(
+            [
+                np.clip(index - kept[0], -50, 200),
+                np.clip(kept[-1] - index, -50, 200),
+                np.abs(index[:, None] - kept[None, :]).min(axis=1).clip(0, 50),
+            ],
+            axis=1,
+        ).astype(np.float32)
+    return np.hstack([table, between])
+
+
+def _letters_alone(lines: Sequence[str]) -> list[str]:
+    """The letters and digits of each line, in lower case."""
+    return _NO_LETTER.sub("", "\n".join(lines).lower().replace("_", "")).split("\n")
+
+
+def _joined(view: str) -> tuple[str, frozenset[str]]:
+    lines = ["".join(part.split()) for part in view.replace("|", "\n").split("\n")]
+    return "".join(lines), frozenset(lines)
+
+
+def _held(key: str, joined: str, lines: frozenset[str]) -> float:
+    if not joined or not key:
+        return 0.0
+    if len(key) < _WHOLE_KEY:
+        return float(key in lines)
+    if key in joined:
+        return 1.0
+    return 0.5 if len(key) > 60 and (key[:50] in joined or key[-50:] in joined) else 0.0
+
+
+def _around(own: Array, seen: Array) -> Array:
+    """The neighbours' length, link share, end of sentence, noise, and what the engine kept."""
+    chosen = np.hstack([own[:, [0, 3, 6, 20]], seen[:, :1]])
+    columns = []
+    for step in (-3, -2, -1, 1, 2, 3):
+        moved = np.full_like(chosen, -1)
+        if step < 0:
+            moved[-step:] = chosen[:step]
+        else:
+            moved[:-step] = chosen[step:]
+        columns.append(moved)
+    window = np.ones(11, dtype=np.float32)
+    means = [_mean_over(chosen[:, i], window) for i in range(chosen.shape[1])]
+    return np.hstack([*columns, np.stack(means, axis=1)])
+
+
+def _mean_over(column: Array, window: Array) -> Array:
+    count = np.convolve(np.ones_like(column), window)[5:-5]
+    return (np.convolve(column, window)[5:-5] / count).astype(np.float32)
+
+
+def _page(own: Array, seen: Array) -> Array:
+    """The same for every block: how much the page holds, and how much of it the views kept."""
+    sizes = np.expm1(own[:, 0])
+    total = sizes.sum() or 1.0
+    kept = seen[:, 0] > 0
+    row = np.array(
+        [
+            math.log1p(total),
+            math.log1p(len(own)),
+            (sizes * kept).sum() / total,
+            math.log1p(float((sizes * kept).sum())),
+            kept.sum(),
+            (sizes * (seen[:, 1] > 0)).sum() / total,
+            (sizes * (own[:, 3] > 0.5)).sum() / total,
+            (sizes * (own[:, 6] > 0)).sum() / total,
+        ],
+        dtype=np.float32,
+    )
+    return np.tile(row, (len(own), 1))

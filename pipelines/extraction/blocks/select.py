@@ -1,0 +1,137 @@
+"""The article's text: which blocks of the page are its paragraphs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.extraction.blocks.classifier import load_model
+from pipelines.extraction.blocks.features import Views, block_features
+from pipelines.extraction.blocks.neighbours import Chances
+from pipelines.extraction.blocks.segment import EMBED, Block, Box
+from pipelines.extraction.noise_lines import noise_reason
+from pipelines.extraction.publication_date import is_dateline
+
+SURE = 0.5  # a block more likely than not is text on any page
+_DOUBTFUL = 0.25  # from here a sentence beside chosen sentences of its kind is text
+_MOST = 0.6  # share of a kind's characters from which all its likely sentences are text
+_EMBED_DEPTH = 3  # levels of markup inside an embedded post
+_EMBED_REACH = 4  # blocks after the last of the article in which a post still belongs to it
+_ROWS = ("tr", "tbody")
+_LEAST_KIN = 0.02  # below this a sentence is left out even there
+_HOPELESS = 0.08  # below this not even an uncertain page's best block is text
+
+
+def choose_blocks(blocks: Sequence[Block], views: Views) -> list[Block]:
+    """The blocks of the article, in page order."""
+    if not blocks:
+        return []
+    chances = load_model().chances(blocks, block_features(blocks, views))
+    sure = [block for block, chance in zip(blocks, chances, strict=True) if chance >= SURE]
+    if all(map(_stands, sure)):
+        chances = without_standing(chances, blocks)
+    chosen = decide(chances, layout(blocks))
+    return [block for block, taken in zip(blocks, chosen, strict=True) if taken]
+
+
+def without_standing(chances: Chances, blocks: Sequence[Block]) -> Chances:
+    """Rule out datelines and standing phrases: on an unsure page they may outdo a short text."""
+    return np.where([_stands(block) for block in blocks], 0.0, chances)
+
+
+def _stands(block: Block) -> bool:
+    return noise_reason(block.text) is not None or is_dateline(block.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the decision needs of the blocks besides their chances."""
+
+    sizes: NDArray[np.float64]  # characters
+    kinds: NDArray[np.int64]  # shared by sentences of one kind in one box; -1 for no sentence
+    embeds: NDArray[np.bool_]  # in another's post shown in the page
+
+
+def layout(blocks: Sequence[Block]) -> Layout:
+    return Layout(
+        np.array([len(block.text) for block in blocks], dtype=np.float64),
+        kin(blocks),
+        np.array([b.box.depth - b.box.nearest[EMBED] <= _EMBED_DEPTH for b in blocks], dtype=bool),
+    )
+
+
+def decide(chances: Chances, where: Layout) -> NDArray[np.bool_]:
+    """Which blocks are the article's."""
+    if not len(chances):
+        return np.zeros(0, dtype=bool)
+    taken = select(chances, where.sizes)
+    return with_embeds(with_kin(taken, chances, where.sizes, where.kinds), where.embeds)
+
+
+def with_embeds(taken: NDArray[np.bool_], embeds: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Take also the posts of others that stand in the article or close its text."""
+    places = np.flatnonzero(taken & ~embeds)
+    if not len(places) or not embeds.any():
+        return taken
+    index = np.arange(len(taken))
+    return np.asarray(taken | (embeds & (index > places[0]) & (index <= places[-1] + _EMBED_REACH)))
+
+
+def select(chances: NDArray[np.float64], sizes: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Take the likeliest blocks up to the point where the expected F1 of the text is highest.
+
+    On a clear page that is about every block above one half; on an unclear one it is more.
+    """
+    order = np.argsort(-chances, kind="stable")
+    right = np.cumsum(chances[order] * sizes[order])
+    taken = np.cumsum(sizes[order])
+    expected = 2 * right / (taken + (chances * sizes).sum() + 1e-9)
+    least = float(chances[order[int(expected.argmax())]])
+    return np.asarray(chances >= max(min(least, SURE), _HOPELESS))
+
+
+def kin(blocks: Sequence[Block]) -> NDArray[np.int64]:
+    """A number shared by sentences of one kind in one box; -1 for what is no sentence."""
+    numbers: dict[tuple[int, str], int] = {}  # cells of one table stand side by side
+    return np.array(
+        [
+            numbers.setdefault((_holder(block.box), block.box.path), len(numbers))
+            if _is_sentence(block)
+            else -1
+            for block in blocks
+        ],
+        dtype=np.int64,
+    )
+
+
+def with_kin(
+    taken: NDArray[np.bool_],
+    chances: NDArray[np.float64],
+    sizes: NDArray[np.float64],
+    kinds: NDArray[np.int64],
+) -> NDArray[np.bool_]:
+    """Take also the doubtful sentences that stand beside chosen ones of their kind.
+
+    Where most of a kind is chosen, only what was ruled out is left.
+    """
+    chosen = np.unique(kinds[taken & (kinds >= 0)])
+    taken = taken | ((chances >= _DOUBTFUL) & np.isin(kinds, chosen))
+    most = [kind for kind in chosen if taken[kinds == kind] @ sizes[kinds == kind]
+            >= _MOST * sizes[kinds == kind].sum()]  # fmt: skip
+    return np.asarray(taken | ((chances >= _LEAST_KIN) & np.isin(kinds, most)))
+
+
+def _holder(box: Box) -> int:
+    """The box around it and its like; rows and boxes of one sentence hold nothing of their own."""
+    holder = box.parent
+    if holder is not None and holder.tag not in _ROWS and holder.sentences == 1:
+        holder = holder.parent
+    while holder is not None and holder.tag in _ROWS:
+        holder = holder.parent
+    return id(holder)
+
+
+def _is_sentence(block: Block) -> bool:
+    size = len(block.text)
+    return size >= 40 and block.text[-1] in '.!?…»"”' and block.link_chars < 0.6 * size

@@ -1,0 +1,162 @@
+"""The caption and the credit of an article's lead image."""
+
+import re
+from collections.abc import Collection, Sequence
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from pipelines.extraction.blocks.segment import Block, Box
+from pipelines.extraction.structured_data import Structured, strings
+from pipelines.model import Evidence
+from pipelines.parsing.text import line
+
+CAPTION, CREDIT = "main_image_caption", "main_image_credit"
+_HOLDER = re.compile(
+    r"caption|figcap|(?:photo|image|img|pic(?:ture)?|media|foto)[-_]*"
+    r"(?:desc|text|title|sign|note|author|credit|source|copyright)"
+)
+_CREDIT_CLASS = re.compile(r"credit|copyright|author|source|photographer|byline|-lic\b|agency")
+_LABEL = (
+    r"(?:фото(?:граф(?:ия)?)?|снимок|иллюстрация|скриншот|photos?|foto|bild|image|picture|zdj[ęe]cie"
+    r"|quelle|credit|источник(?: фото)?)"
+)
+_SAID = re.compile(
+    rf"^(?P<caption>.*?)[\s(\[.,|/–—-]*\b{_LABEL}\s*(?::|©|[–—-]\s|\bby\b)\s*(?P<credit>[^)\]]{{2,100}})[)\]]?\.?$",
+    re.IGNORECASE,
+)
+_MARK = re.compile(
+    r"^(?P<caption>.*?)[\s(]*(?:©|\(c\)|\(с\))\s*(?P<credit>[^)]{2,100})\)?$", re.IGNORECASE
+)
+_BYLINE = re.compile(r"^(?:von|by|par|автор|текст)\b", re.IGNORECASE)
+_ENDS = " .,|/–—-(©"  # what a credit leaves at the end of a caption
+_LONGEST = 500  # characters of a caption
+_REACH = 80  # blocks after the headline
+_AMONG = 2  # paragraphs before a caption that can still be the lead image's
+_CLIMB = 4  # boxes between a caption and what holds it together with its picture
+
+
+def picture_evidence(
+    structured: Structured,
+    blocks: Sequence[Block],
+    chosen: Collection[Block],
+    start: int,
+    image: str | None,
+) -> list[Evidence]:
+    """Every statement of the lead image's caption and credit, the most trusted first.
+
+    ``start`` is the index of the headline, ``image`` the address of the lead image if known.
+    """
+    found = _stated(structured.article.get("image"))
+    for block in _captions(blocks, chosen, start, image):
+        caption, credit = split_caption(block.text)
+        marked = _marked_credit(block)
+        if marked and caption.endswith(marked):
+            caption, credit = caption[: -len(marked)].rstrip(_ENDS), marked
+        where = [(CAPTION, caption), (CREDIT, split_caption(credit)[1] or credit)]
+        found += [Evidence(fact, text, "caption") for fact, text in where if text]
+    return found
+
+
+def choose_picture(
+    evidence: Sequence[Evidence], lines: Sequence[Evidence] = ()
+) -> tuple[str | None, str | None]:
+    """(caption, credit); ``lines`` are credits that stood in the body."""
+    said = {e.fact: e.value for e in reversed(evidence)}
+    named = [e.value for e in lines if (e.fact, e.found_in) == ("credit_text", "picture-credit")]
+    return said.get(CAPTION), said.get(CREDIT) or next(iter(named), None)
+
+
+def split_caption(text: str) -> tuple[str, str]:
+    """A caption and the credit at its end: «Мост. Фото: И. Петров» → («Мост», «И. Петров»)."""
+    match = _SAID.match(text) or _MARK.match(text)
+    if not match:
+        return text, ""
+    return match["caption"].strip(_ENDS), match["credit"].strip(" .,;")
+
+
+def _stated(image: Any) -> list[Evidence]:
+    node = next((one for one in (image if isinstance(image, list) else [image]) if one), None)
+    if not isinstance(node, dict):
+        return []
+    captions = [text for key in ("caption", "description") for text in strings(node.get(key))]
+    caption, credit = split_caption(captions[0][:_LONGEST]) if captions else ("", "")
+    keys = ("creditText", "creator", "author", "copyrightHolder")
+    named = [text[:_LONGEST] for key in keys for text in strings(node.get(key), "name")]
+    said = [(CAPTION, caption.rstrip(" (|/–—-")), (CREDIT, next(iter(named), credit))]
+    return [Evidence(fact, text, "json-ld") for fact, text in said if text]
+
+
+def _captions(
+    blocks: Sequence[Block], chosen: Collection[Block], start: int, image: str | None
+) -> list[Block]:
+    """The blocks of the first caption near the headline, or of the one beside the lead image."""
+    first: list[Block] = []
+    wanted = _stem(image)
+    passed, texts = 0, {id(block) for block in chosen}
+    for block in blocks[start : start + _REACH]:
+        box = _caption_box(block)
+        if box is None:
+            passed += id(block) in texts
+            continue
+        picture = _picture(box)
+        if wanted and picture is not None and wanted in {_stem(v) for v in picture.attrib.values()}:
+            return _inside(blocks, box)
+        plain = len(block.text) <= _LONGEST and not _BYLINE.match(block.text)
+        if not first and passed <= _AMONG and plain:
+            first = _inside(blocks, box)
+    return first
+
+
+def _inside(blocks: Sequence[Block], box: Box) -> list[Block]:
+    near = [one for one in blocks if box in (one.box, one.box.parent)]
+    found = [one for one in near if _caption_box(one) is box and not _BYLINE.match(one.text)]
+    return found[:3]
+
+
+def _caption_box(block: Block) -> Box | None:
+    box: Box | None = block.box
+    for _ in range(2):
+        if box is None:
+            return None
+        if box.tag == "figcaption" or _HOLDER.search(box.names):
+            return box
+        box = box.parent
+    return None
+
+
+def _picture(box: Box) -> HtmlElement | None:
+    """The image beside a caption."""
+    holder: Box | None = box
+    for _ in range(_CLIMB):
+        holder = holder.parent if holder else None
+        if holder is None or holder.tag == "body":
+            return None
+        found = next(holder.element.iter("img"), None)
+        if found is not None:
+            return found
+    return None
+
+
+def _marked_credit(block: Block) -> str:
+    """What the caption's own markup calls a credit."""
+    for element in block.box.element.iter():
+        name = element.get("class") if isinstance(element.tag, str) else None
+        if name and element is not block.box.element and _CREDIT_CLASS.search(name.lower()):
+            text = line(element.text_content())
+            if text and len(text) <= 120 and block.text.endswith(text):
+                return text
+    return ""
+
+
+def _stem(address: str | None) -> str:
+    """The name of an image's file without its folder, sizes and kind."""
+    if not address:
+        return ""
+    try:
+        name = PurePosixPath(urlsplit(address).path).stem
+    except ValueError:
+        return ""
+    return re.sub(r"[-_]\d+x\d*$", "", name) if len(name) > 5 else ""

@@ -1,0 +1,42 @@
+"""The fields of a record that a person wrote: each mistake is named with its place and field."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from pipelines.files.errors import BadInputError
+from pipelines.model import iso_text
+
+
+def text_field(place: str, line: Mapping[str, Any], field: str, *, required: bool = False) -> str:
+    """Return a field's text, empty if it is missing; raises BadInputError."""
+    value = line.get(field)
+    if value is None and not required:
+        return ""
+    if not isinstance(value, str):
+        raise BadInputError(f"{place}: {field}: expected text, got {short(value)}")
+    return value
+
+
+def published_field(
+    place: str, line: Mapping[str, Any], field: str = "date_published"
+) -> str | None:
+    """Return a day as ``2026-01-31`` or a time as UTC ISO 8601 text; raises BadInputError."""
+    value = text_field(place, line, field).strip()
+    if not value:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+        if len(value) <= len("2026-01-31"):
+            return moment.date().isoformat()
+        return iso_text(moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC))
+    except (ValueError, OverflowError):
+        expected = "expected a date such as 2026-01-31 or 2026-01-31T10:00:00Z"
+        raise BadInputError(f"{place}: {field}: {expected}, got {short(value)}") from None
+
+
+def short(value: object) -> str:
+    """Return a value as JSON, cut to what a message has room for."""
+    text = "nothing" if value is None else json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 40 else text[:40] + "…"

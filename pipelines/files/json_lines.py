@@ -1,0 +1,61 @@
+"""Reading JSON Lines that a person wrote: every mistake is named with its file and line."""
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from pipelines.files.errors import BadInputError
+
+_MAX_LINE = 20_000_000  # bytes; no article is longer, and an archive may hold a bomb
+
+
+def read_json_lines(path: str | Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield each object of a ``.jsonl`` or ``.jsonl.gz`` file with its place, ``FILE:LINE``.
+
+    Blank lines are skipped. Raises BadInputError for a file that can't be read, text that is not
+    UTF-8 and lines that are no JSON object.
+    """
+    try:
+        with Path(path).open("rb") as file:
+            yield from json_objects(file, str(path))
+    except OSError as error:
+        raise BadInputError(f"{path}: cannot be read: {_reason(error)}") from error
+
+
+def json_objects(file: BinaryIO, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the objects of an open file; ``path`` names it and tells whether it is compressed."""
+    number = 0
+    try:
+        lines = gzip.GzipFile(fileobj=file) if path.endswith(".gz") else file
+        for number, line in enumerate(iter(lambda: lines.readline(_MAX_LINE), b""), start=1):
+            if len(line) == _MAX_LINE:
+                raise BadInputError(f"{path}:{number}: longer than 20 MB; one article a line")
+            if line.strip():
+                place = f"{path}:{number}"
+                yield place, _object(place, line)
+    except (OSError, EOFError, zlib.error) as error:
+        where = f"{path}:{number + 1}" if number else f"{path}"
+        raise BadInputError(f"{where}: cannot be read: {_reason(error)}") from error
+
+
+def _object(place: str, line: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise BadInputError(f"{place}: expected UTF-8 text, {error.reason}") from error
+    except json.JSONDecodeError as error:
+        raise BadInputError(f"{place}: expected one JSON object: {error.msg}") from error
+    except ValueError as error:
+        raise BadInputError(f"{place}: expected one JSON object: a number too long") from error
+    except RecursionError as error:
+        raise BadInputError(f"{place}: expected one JSON object: nested too deeply") from error
+    if not isinstance(value, dict):
+        raise BadInputError(f"{place}: expected a JSON object, got {type(value).__name__}")
+    return value
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)

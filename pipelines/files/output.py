@@ -1,0 +1,49 @@
+"""A file a command writes for a person: whole or not at all, and never over what must be kept."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipelines.files.errors import BadInputError
+
+_SQLITE = b"SQLite format 3\0"
+
+
+@contextmanager
+def output_file(option: str, name: str, kept: Iterable[Path]) -> Iterator[Path]:
+    """Yield the path to write to; what was there before stays until all is written.
+
+    A pipe or a device is written to as it is. Raises BadInputError for a name that is no place
+    for a file, for one of ``kept`` and for any database.
+    """
+    path = Path(name)
+    try:
+        _refuse(option, path, kept)
+        if path.exists() and not path.is_file():
+            yield path
+            return
+        partial = path.with_name(f"{path.name}.partial")
+        try:
+            yield partial
+            partial.replace(path.resolve())
+        finally:
+            partial.unlink(missing_ok=True)
+    except BrokenPipeError:
+        raise
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise BadInputError(f"{option}: {name}: cannot be written: {reason}") from None
+
+
+def _refuse(option: str, path: Path, kept: Iterable[Path]) -> None:
+    if not path.name or path.is_dir():
+        raise BadInputError(f"{option}: {str(path)!r} is no file; name the file to write")
+    if not path.is_file():
+        return
+    if any(other.exists() and path.samefile(other) for other in kept) or _is_database(path):
+        raise BadInputError(f"{option}: {path} holds data of Svodka's; name another file")
+
+
+def _is_database(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_SQLITE)) == _SQLITE

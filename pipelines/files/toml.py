@@ -1,0 +1,25 @@
+"""Reading a TOML file that a person wrote: what can't be read is said in one line."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pipelines.files.errors import BadInputError
+
+MAX_BYTES = 10_000_000  # 30,000 sources; more is no file a person wrote, and takes seconds to read
+
+
+def read_toml(path: Path, remedy: str) -> dict[str, Any]:
+    """Return the document; raises BadInputError, with the remedy if there is no such file."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise BadInputError(f"{path}: larger than {MAX_BYTES // 10**6} MB; split it")
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise BadInputError(f"{path}: no such file; {remedy}") from None
+    except UnicodeDecodeError as error:
+        raise BadInputError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
+    except (ValueError, RecursionError) as error:  # also numbers of thousands of digits
+        raise BadInputError(f"{path}: not valid TOML: {error or 'nested too deep'}") from None
+    except OSError as error:
+        raise BadInputError(f"{path}: cannot be read: {error.strerror}") from None

@@ -1,0 +1,46 @@
+"""The values that travel from a downloaded page to a stored story; nothing of ours stands below."""
+
+from pipelines.model.articles import Article, Evidence, Removed, iso_text
+from pipelines.model.outcomes import Outcome, Relation
+from pipelines.model.pages import Page, Reading
+from pipelines.model.sources import Address, ExtractionRules, Hints, Link, Source
+from pipelines.model.stories import (
+    MINHASH,
+    SENTENCE_BAND,
+    Bucket,
+    Days,
+    Document,
+    Edge,
+    Features,
+    MinHashScheme,
+    Story,
+    TextFeatures,
+    url_hash,
+)
+
+__all__ = [
+    "MINHASH",
+    "SENTENCE_BAND",
+    "Address",
+    "Article",
+    "Bucket",
+    "Days",
+    "Document",
+    "Edge",
+    "Evidence",
+    "ExtractionRules",
+    "Features",
+    "Hints",
+    "Link",
+    "MinHashScheme",
+    "Outcome",
+    "Page",
+    "Reading",
+    "Relation",
+    "Removed",
+    "Source",
+    "Story",
+    "TextFeatures",
+    "iso_text",
+    "url_hash",
+]

@@ -1,0 +1,1 @@
+"""Readings of small texts: encodings, markup, dates, URLs."""

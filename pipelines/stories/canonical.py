@@ -1,0 +1,45 @@
+"""Which member of a story is the original: the one its reprints credit, else the first."""
+
+from collections import Counter
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from pipelines.copies.tokens import fold, words
+from pipelines.model import Document
+
+
+def canonical_of(members: Collection[Document]) -> Document:
+    """Return the first publisher of a story.
+
+    Credit lines, RSS sources and links to the original outweigh times, which outlets back-date;
+    an outlet that itself credits another is no origin. Without credits the earliest wins.
+    """
+    ranked = sorted(members, key=lambda document: document.rank)
+    votes: Counter[int] = Counter()
+    crediting = set()
+    for member in ranked:
+        credited = [other for other in ranked if names_as_origin(member, other)]
+        if credited:
+            crediting.add(member.id)
+            votes[credited[0].id] += 1
+    candidates = [document for document in ranked if document.id not in crediting] or ranked
+    return max(candidates, key=lambda document: votes[document.id])  # the first of equals
+
+
+def names_as_origin(member: Document, other: Document) -> bool:
+    """Tell whether a document names another outlet's document, or that outlet, as its origin."""
+    if member.owner == other.owner:
+        return False
+    if member.is_based_on:
+        if member.is_based_on in (other.url, other.canonical_url):
+            return True
+        host = urlsplit(member.is_based_on).hostname
+        if host and host == urlsplit(other.url).hostname:
+            return True
+    return bool(member.credit_text) and _names(str(member.credit_text), other.source_name)
+
+
+def _names(credit: str, outlet: str) -> bool:
+    named, name = [fold(w) for w in words(credit)], [fold(w) for w in words(outlet)]
+    width = len(name)
+    return bool(name) and any(named[i : i + width] == name for i in range(len(named) - width + 1))

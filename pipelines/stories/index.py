@@ -1,0 +1,197 @@
+"""The memory the keeper of stories works on.
+
+``StoryIndex`` is the only thing the keeper knows of a store: ``storage.stories.index``
+implements it on SQLite, ``InMemoryIndex`` on dictionaries. Both must answer alike; the
+tests hold them to it.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from typing import Protocol
+
+from pipelines.model import (
+    SENTENCE_BAND,
+    Bucket,
+    Days,
+    Document,
+    Edge,
+    Features,
+    Relation,
+    Story,
+)
+
+
+class StoryIndex(Protocol):
+    """The stored set of documents and what was derived from it.
+
+    Writes happen in the caller's transaction. Unknown ids are left out of an answer.
+    """
+
+    def documents(self, ids: Collection[int]) -> dict[int, Document]: ...
+    def every_id(self) -> list[int]: ...
+    def features(self, ids: Collection[int]) -> dict[int, Features]:
+        """Return the stored features; their buckets may be left empty."""
+        ...
+
+    def put_features(self, features: Mapping[int, Features]) -> None:
+        """Store features; those of a known document have been dropped before."""
+        ...
+
+    def drop_features(self, features: Mapping[int, Features]) -> None: ...
+    def ranks(self, ids: Collection[int]) -> dict[int, str]: ...
+    def members(
+        self, buckets: Collection[Bucket], days: Days | None
+    ) -> list[tuple[int, int, int, int]]:
+        """Return (band, value, day, id) of the documents in the buckets, within the days.
+
+        Buckets with a single document may be left out.
+        """
+        ...
+
+    def crowded(self, buckets: Collection[Bucket], day: int, most: int) -> list[Bucket]:
+        """Return the buckets with more members of the day than that; also some that have fewer."""
+        ...
+
+    def recurring(self, templates: Collection[int], least: int) -> frozenset[int]:
+        """Return the templates found in at least so many unlike texts."""
+        ...
+
+    def common(self, templates: Collection[int]) -> frozenset[int]: ...
+    def set_common(self, common: Collection[int], uncommon: Collection[int]) -> None: ...
+    def digests(self, ids: Collection[int]) -> frozenset[int]: ...
+    def set_digests(self, digests: Collection[int], others: Collection[int]) -> None: ...
+    def edges(self, ids: Collection[int]) -> list[Edge]:
+        """Return the edges with at least one end among the ids."""
+        ...
+
+    def change_edges(self, gone: Collection[tuple[int, int]], put: Collection[Edge]) -> None: ...
+    def stories_of(self, ids: Collection[int]) -> dict[int, tuple[str, Relation]]:
+        """Return the story of each document that has one, and its relation in it."""
+        ...
+
+    def leave_stories(self, ids: Collection[int]) -> None:
+        """Let the documents belong to no story."""
+        ...
+
+    def write_stories(self, stories: Collection[Story], touched: Collection[str]) -> None:
+        """Store the stories; of the touched story ids, delete those left without members."""
+        ...
+
+
+class InMemoryIndex:
+    """A StoryIndex on dictionaries, for files and tests."""
+
+    def __init__(self, documents: Iterable[Document] = ()) -> None:
+        self._documents = {document.id: document for document in documents}
+        self._features: dict[int, Features] = {}
+        self._buckets: defaultdict[Bucket, dict[int, int]] = defaultdict(dict)  # id -> day
+        self._common: set[int] = set()
+        self._digests: set[int] = set()
+        self._edges: defaultdict[int, dict[int, Edge]] = defaultdict(dict)
+        self._stories: dict[int, tuple[str, Relation]] = {}
+        self._members: defaultdict[str, set[int]] = defaultdict(set)
+        self.stories: dict[str, Story] = {}
+
+    def add(self, document: Document) -> None:
+        """Store or replace a document, as a row of ``articles`` would be."""
+        self._documents[document.id] = document
+
+    def delete(self, document_id: int) -> None:
+        """Forget a document that the keeper has removed."""
+        del self._documents[document_id]
+
+    def documents(self, ids: Collection[int]) -> dict[int, Document]:
+        return {i: self._documents[i] for i in ids if i in self._documents}
+
+    def every_id(self) -> list[int]:
+        return sorted(self._documents)
+
+    def features(self, ids: Collection[int]) -> dict[int, Features]:
+        return {i: self._features[i] for i in ids if i in self._features}
+
+    def put_features(self, features: Mapping[int, Features]) -> None:
+        self._features |= features
+        for document_id, found in features.items():
+            for bucket in found.all_buckets:
+                self._buckets[bucket][document_id] = found.day
+
+    def drop_features(self, features: Mapping[int, Features]) -> None:
+        for document_id, known in features.items():
+            del self._features[document_id]
+            self._digests.discard(document_id)
+            for bucket in known.all_buckets:
+                del self._buckets[bucket][document_id]
+
+    def ranks(self, ids: Collection[int]) -> dict[int, str]:
+        return {i: found.rank for i, found in self.features(ids).items()}
+
+    def members(
+        self, buckets: Collection[Bucket], days: Days | None
+    ) -> list[tuple[int, int, int, int]]:
+        return [
+            (*bucket, day, document_id)
+            for bucket in buckets
+            for document_id, day in self._shared(bucket).items()
+            if days is None or days[0] <= day <= days[1]
+        ]
+
+    def crowded(self, buckets: Collection[Bucket], day: int, most: int) -> list[Bucket]:
+        return [bucket for bucket in buckets if len(self._buckets.get(bucket, ())) > most]
+
+    def recurring(self, templates: Collection[int], least: int) -> frozenset[int]:
+        members = {t: self._buckets.get((SENTENCE_BAND, t), {}) for t in templates}
+        return frozenset(
+            template
+            for template, ids in members.items()
+            if len(ids) >= least and len({self._features[i].key for i in ids}) >= least
+        )
+
+    def common(self, templates: Collection[int]) -> frozenset[int]:
+        return frozenset(templates) & self._common
+
+    def set_common(self, common: Collection[int], uncommon: Collection[int]) -> None:
+        self._common |= set(common)
+        self._common -= set(uncommon)
+
+    def digests(self, ids: Collection[int]) -> frozenset[int]:
+        return frozenset(ids) & self._digests
+
+    def set_digests(self, digests: Collection[int], others: Collection[int]) -> None:
+        self._digests |= set(digests)
+        self._digests -= set(others)
+
+    def edges(self, ids: Collection[int]) -> list[Edge]:
+        found = {edge.ends: edge for i in ids for edge in self._edges.get(i, {}).values()}
+        return [found[ends] for ends in sorted(found)]
+
+    def change_edges(self, gone: Collection[tuple[int, int]], put: Collection[Edge]) -> None:
+        for one, other in gone:
+            self._edges[one].pop(other, None)
+            self._edges[other].pop(one, None)
+        for edge in put:
+            self._edges[edge.article_id][edge.other_id] = edge
+            self._edges[edge.other_id][edge.article_id] = edge
+
+    def stories_of(self, ids: Collection[int]) -> dict[int, tuple[str, Relation]]:
+        return {i: self._stories[i] for i in ids if i in self._stories}
+
+    def leave_stories(self, ids: Collection[int]) -> None:
+        for document_id in ids:
+            story_id, _ = self._stories.pop(document_id, ("", Relation.ORIGINAL))
+            self._members[story_id].discard(document_id)
+
+    def write_stories(self, stories: Collection[Story], touched: Collection[str]) -> None:
+        for story in stories:
+            self.leave_stories(story.relations)
+            self.stories[story.id] = story
+            self._members[story.id] |= set(story.relations)
+            for document_id, relation in story.relations.items():
+                self._stories[document_id] = (story.id, relation)
+        for story_id in touched:
+            if not self._members[story_id]:
+                del self._members[story_id]
+                self.stories.pop(story_id, None)
+
+    def _shared(self, bucket: Bucket) -> dict[int, int]:
+        members = self._buckets.get(bucket, {})
+        return members if len(members) > 1 else {}

@@ -1,0 +1,223 @@
+"""Stories: the connected components of verified matches, kept up to date as articles come and go.
+
+What the keeper stores is a function of the stored set of articles, never of the order or the runs
+in which they came: a change marks every article whose comparisons it could alter, and those are
+compared again. Digests, which contain several stories, are linked to each and join none.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from pipelines.copies.compared_text import ComparedText
+from pipelines.copies.match import hopeful_match, may_match, relation_to
+from pipelines.copies.roundups import is_digest
+from pipelines.copies.thresholds import DEFAULTS, Thresholds
+from pipelines.copies.verdict import NOTHING_COMMON, Reason, Verdict, compare
+from pipelines.model import Document, Edge, Features, Relation, Story, TextFeatures, url_hash
+from pipelines.stories.candidates import Candidates, Pairing, derive
+from pipelines.stories.canonical import canonical_of
+from pipelines.stories.index import StoryIndex
+
+_TEXTS_KEPT = 1000  # texts made ready for comparison; about 30 KB each
+_AT_ONCE = 500  # articles placed in one step of a rebuild
+
+
+class StoryKeeper:
+    """Places articles in stories, within the transaction its index writes in.
+
+    The articles must be stored first: in SQLite their ``articles`` and ``sources`` rows, with the
+    general text in ``article_body`` or, where that is cut further, in ``signatures.text``.
+    """
+
+    def __init__(
+        self,
+        index: StoryIndex,
+        thresholds: Thresholds = DEFAULTS,
+        texts_kept: int | None = _TEXTS_KEPT,
+    ) -> None:
+        self.index = index
+        self.thresholds = thresholds
+        self.candidates = Candidates(index, thresholds)
+        self._text: Callable[[str], ComparedText] = lru_cache(texts_kept)(ComparedText)
+
+    def place(
+        self, article_ids: Collection[int], features: Mapping[int, TextFeatures] | None = None
+    ) -> None:
+        """Give new articles their stories; what is known of them already is replaced.
+
+        ``features`` are those of texts for which another process has computed them, by article.
+        """
+        documents, known = self.index.documents(article_ids), features or {}
+        fresh = {
+            document_id: derive(
+                document, known.get(document_id) or self.text(document).features, self.thresholds
+            )
+            for document_id, document in documents.items()
+        }
+        self._update(set(documents), fresh)
+
+    def revise(self, article_ids: Collection[int]) -> None:
+        """Recompute the stories of articles whose text, date, credit or source changed."""
+        self.place(article_ids)
+
+    def remove(self, article_ids: Collection[int]) -> None:
+        """Take articles out of their stories; to be called before their rows are deleted."""
+        self._update(set(article_ids), {})
+
+    def rebuild(self) -> None:
+        """Place every stored article, as if each had just come."""
+        ids = self.index.every_id()
+        for start in range(0, len(ids), _AT_ONCE):
+            self.place(ids[start : start + _AT_ONCE])
+
+    def judge(self, one: Document, other: Document) -> Verdict:
+        """Compare two documents as the index knows common sentences, every conflict named."""
+        texts = self.text(one), self.text(other)
+        common = self._common((one, other))
+        verdict = compare(*texts, common, self.thresholds, every_conflict=True)
+        if verdict.same and not may_match(*texts, self.thresholds):
+            return replace(verdict, same=False, reason=Reason.FAR)
+        return verdict
+
+    def text(self, document: Document) -> ComparedText:
+        """Return a document's text made ready for comparison."""
+        return self._text(document.text)
+
+    def _update(self, ids: set[int], fresh: Mapping[int, Features]) -> None:
+        removed = ids - fresh.keys()
+        old = self.candidates.stored(ids)
+        self.index.drop_features(old)
+        self.index.put_features(fresh)
+        dirty = (set(fresh) | self.candidates.disturbed(old, fresh)) - removed
+        changed = self._match(dirty, removed, fresh)
+        flipped = self._settle_digests(changed - removed)
+        nodes = (changed | flipped | _ends(self.index.edges(flipped))) - removed
+        before = {story for story, _ in self.index.stories_of(nodes | removed).values()}
+        self.index.leave_stories(removed)
+        self.index.write_stories(self._stories(nodes, dirty), before)
+
+    def _match(self, dirty: set[int], removed: set[int], fresh: Mapping[int, Features]) -> set[int]:
+        """Verify the candidates of the dirty anew; return them and those they met before or meet.
+
+        An edge of the same numbers may be off another passage, and that makes or ends a digest.
+        """
+        known = {edge.ends: edge for edge in self.index.edges(dirty | removed)}
+        found: dict[tuple[int, int], Edge] = {}
+        for pairing in self.candidates.pairs(dirty, fresh):
+            found |= {edge.ends: edge for edge in self._verified(pairing)}
+        gone = [ends for ends in known if ends not in found]
+        put = [edge for ends, edge in found.items() if known.get(ends) != edge]
+        self.index.change_edges(gone, put)
+        return dirty | {end for ends in gone for end in ends} | _ends(found.values())
+
+    def _verified(self, pairing: Pairing) -> Iterator[Edge]:
+        documents = self.index.documents({end for pair in pairing.pairs for end in pair})
+        common = self.index.common(pairing.templates)
+        for one, other in pairing.pairs:
+            if one in documents and other in documents:
+                pair = documents[one], documents[other]
+                edge = hopeful_match(*pair, self._text, common, self.thresholds)
+                if edge:
+                    yield edge
+
+    def _common(self, documents: Iterable[Document]) -> frozenset[int]:
+        """Return the common templates among the documents' sentences."""
+        return self.index.common(
+            {s.template for document in documents for s in self.text(document).sentences}
+        )
+
+    def _settle_digests(self, nodes: set[int]) -> set[int]:
+        """Find which of the nodes are digests; return those that became or ceased to be one."""
+        edges: defaultdict[int, list[Edge]] = defaultdict(list)
+        for edge in self.index.edges(nodes):
+            for end in edge.ends:
+                edges[end].append(edge)
+        were = set(self.index.digests(nodes))
+        are = {
+            node for node in nodes if len(edges[node]) > 1 and self._is_digest(node, edges[node])
+        }
+        self.index.set_digests(are - were, were - are)
+        return were ^ are
+
+    def _is_digest(self, node: int, edges: Sequence[Edge]) -> bool:
+        documents = self.index.documents({node, *_ends(edges)})
+        ranked = sorted(edges, key=lambda edge: documents[edge.other_end(node)].rank)
+        parts = (
+            (self._text(documents[edge.other_end(node)].text), edge.share_of(edge.other_end(node)))
+            for edge in ranked
+        )
+        return is_digest(self._text(documents[node].text), parts, self.thresholds)
+
+    def _stories(self, nodes: set[int], dirty: set[int]) -> list[Story]:
+        """Return the story of each node; relations to an unchanged original are kept."""
+        digests = set(self.index.digests(nodes))
+        components = [({node}, Relation.DIGEST) for node in sorted(digests)]
+        components += [(found, Relation.ORIGINAL) for found in self._components(nodes - digests)]
+        members = set().union(*(component for component, _ in components))
+        documents = self.index.documents(members)
+        known = self.index.stories_of(members)
+        return [
+            self._story([documents[i] for i in sorted(component)], alone, known, dirty)
+            for component, alone in components
+        ]
+
+    def _components(self, nodes: set[int]) -> list[set[int]]:
+        """Return what is reached from the nodes over matches, digests left out."""
+        neighbours: dict[int, set[int]] = {node: set() for node in nodes}
+        frontier = nodes
+        while frontier:
+            edges = self.index.edges(frontier)
+            digests = self.index.digests(_ends(edges))
+            for edge in edges:
+                if not digests.intersection(edge.ends):
+                    one, other = edge.ends
+                    neighbours.setdefault(one, set()).add(other)
+                    neighbours.setdefault(other, set()).add(one)
+            frontier = neighbours.keys() - nodes
+            nodes = nodes | frontier
+        return _connected(neighbours)
+
+    def _story(
+        self,
+        members: Sequence[Document],
+        alone: Relation,
+        known: Mapping[int, tuple[str, Relation]],
+        dirty: set[int],
+    ) -> Story:
+        original = canonical_of(members)
+        story_id = url_hash(original.url)
+        relations = {original.id: alone}
+        for member in members:
+            if member.id == original.id:
+                continue
+            story, relation = known.get(member.id, ("", Relation.REPRINT))
+            if story != story_id or original.id in dirty or member.id in dirty:
+                relation = self._relation(original, member)
+            relations[member.id] = relation
+        return Story(story_id, original.id, relations)
+
+    def _relation(self, original: Document, member: Document) -> Relation:
+        exact = self.text(original).exact == self.text(member).exact
+        common = NOTHING_COMMON if exact else self._common((original, member))
+        return relation_to(original, member, self._text, common, self.thresholds)
+
+
+def _ends(edges: Iterable[Edge]) -> set[int]:
+    return {end for edge in edges for end in edge.ends}
+
+
+def _connected(neighbours: Mapping[int, set[int]]) -> list[set[int]]:
+    """Return the connected components of a graph."""
+    left, components = set(neighbours), []
+    for node in neighbours:
+        if node in left:
+            component, frontier = {node}, [node]
+            while frontier:
+                reached = neighbours[frontier.pop()] - component
+                component |= reached
+                frontier.extend(reached)
+            left -= component
+            components.append(component)
+    return components

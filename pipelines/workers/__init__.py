@@ -1,0 +1,1 @@
+"""Processes that read hostile pages under limits."""

@@ -1,0 +1,1 @@
+"""The alerts of ``alerts.toml``: reading and delivery."""

@@ -1,0 +1,143 @@
+"""The frontier several workers share in Redis: waiting sources, and who may ask which host.
+
+scrapy-redis keeps the queue. A worker that dies takes nothing with it: its leases end by
+themselves, its sources are still on the list of those left, and what is done with them is decided
+by the database. Workers started with the same selection share one run; the first of them seeds it.
+"""
+
+import json
+import os
+import secrets
+import socket
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import redis
+from scrapy import Request, Spider
+from scrapy_redis.queue import FifoQueue
+
+from pipelines.files.errors import FrontierError
+from storage.database.errors import server_name
+
+LEASE_SECONDS = 30  # a killed worker's hosts and sources are free after that
+_LEASE = LEASE_SECONDS * 1000
+_IF_MINE = "if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end "
+_RENEW = _IF_MINE + "return redis.call('pexpire', KEYS[1], ARGV[2])"  # 0 milliseconds end it
+
+
+class JsonRequests:
+    """How requests lie in Redis: as JSON, which can run nothing when it is read."""
+
+    @staticmethod
+    def dumps(request: dict[str, Any]) -> str:
+        return json.dumps(request, default=lambda value: value.decode("latin-1"))
+
+    @staticmethod
+    def loads(text: str | bytes) -> dict[str, Any]:
+        found = json.loads(text)
+        if not isinstance(found, dict):
+            raise TypeError(f"not a request: {text[:50]!r}")
+        return found
+
+
+class Frontier:
+    """One worker's view of the frontier; every method but ``close`` may raise FrontierError.
+
+    ``group`` stands for the database, ``run`` for what the run was asked to do.
+    """
+
+    def __init__(self, url: str, spider: Spider, *, group: str, run: str) -> None:
+        self._url = url
+        self._leases = f"svodka:{group}:lease:"
+        self._run = f"svodka:{group}:run:{run}:"
+        self._me = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._held: set[str] = set()
+        with self._failures():
+            self._redis = redis.Redis.from_url(url, socket_timeout=10, socket_connect_timeout=10)
+            self._redis.ping()
+            queue = self._run.replace("%", "") + "queue"
+            self._queue = FifoQueue(self._redis, spider, queue, JsonRequests)
+
+    def begin(self) -> bool:
+        """Join the run; True for the first worker, who is to seed it."""
+        with self._failures():
+            return bool(self._redis.set(self._run + "alive", self._me, nx=True, px=_LEASE))
+
+    def seed(self, sources: Collection[tuple[str, str]]) -> None:
+        """Let the sources (id, home) wait for whoever has time, and no others."""
+        with self._failures():
+            self._redis.delete(self._run + "left", self._queue.key)
+            for source_id, home in sources:
+                self._redis.sadd(self._run + "left", source_id)
+                meta = {"source": source_id}
+                self._queue.push(Request(home, meta=meta, dont_filter=True))
+
+    def pop(self) -> str | None:
+        """Take the source that has waited longest."""
+        with self._failures():
+            found = self._queue.pop()
+            return str(found.meta["source"]) if found else None
+
+    def left(self) -> set[str]:
+        """The sources of the run nobody has finished."""
+        with self._failures():
+            return {
+                one.decode() if isinstance(one, bytes) else one
+                for one in self._redis.smembers(self._run + "left")
+            }
+
+    def finish(self, source_id: str) -> None:
+        """Take the source off the list; with the last one the run has ended."""
+        with self._failures():
+            self._redis.srem(self._run + "left", source_id)
+            if not self._redis.scard(self._run + "left"):
+                self._redis.delete(self._run + "alive")
+
+    def lease(self, name: str) -> bool:
+        """Take what bears the name, for this worker alone; False if another has it."""
+        if name in self._held:
+            return True
+        with self._failures():
+            taken = self._redis.set(self._leases + name, self._me, nx=True, px=_LEASE)
+        if taken:
+            self._held.add(name)
+        return bool(taken)
+
+    def end(self, name: str, rest: float = 0.0) -> None:
+        """Let go of what bears the name; nobody else has it for ``rest`` seconds more."""
+        if name in self._held:
+            self._held.discard(name)
+            with self._failures():
+                self._redis.eval(_RENEW, 1, self._leases + name, self._me, round(rest * 1000))
+
+    def renew(self) -> list[str]:
+        """Keep the run and what is held; return the names another worker has taken meanwhile."""
+        lost = []
+        with self._failures():
+            self._redis.pexpire(self._run + "alive", _LEASE)
+            for name in list(self._held):
+                key = self._leases + name
+                kept = self._redis.eval(_RENEW, 1, key, self._me, _LEASE)
+                if not kept and not self._redis.set(key, self._me, nx=True, px=_LEASE):
+                    self._held.discard(name)
+                    lost.append(name)
+        return lost
+
+    def close(self) -> None:
+        """Let go of everything; what Redis can't be told ends by itself."""
+        with suppress(FrontierError):
+            for name in list(self._held):
+                self.end(name)
+        self._redis.close()
+
+    @contextmanager
+    def _failures(self) -> Iterator[None]:
+        try:
+            yield
+        except (redis.RedisError, OSError) as error:
+            reason = " ".join(str(error).split())
+            raise FrontierError(f"{server_name(self._url)}: Redis: {reason}") from error
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
+            name = server_name(self._url)
+            raise FrontierError(f"{name}: its keys {self._run}* are not Svodka's") from error

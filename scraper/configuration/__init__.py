@@ -1,0 +1,1 @@
+"""The settings, checked once before anything runs."""

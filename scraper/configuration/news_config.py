@@ -1,0 +1,192 @@
+"""Svodka's own settings, read and checked in one place."""
+
+import ipaddress
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import SplitResult, urlsplit
+
+from scrapy.settings import BaseSettings
+from scrapy.utils.conf import closest_scrapy_cfg
+
+from pipelines.files.errors import BadInputError
+from scraper.configuration.scrapy_settings import refuse_unusable
+from storage.database.errors import server_name
+from storage.database.protocols import SERVER_PREFIXES
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+T = TypeVar("T")
+
+_DURATION = re.compile(r"(\d+)\s*([mhd])")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+@dataclass(frozen=True, slots=True)
+class NewsConfig:
+    """The checked values of the ``NEWS_*`` settings."""
+
+    store: Path | str  # of the database: a file, or the URL of a PostgreSQL server
+    sources: Path
+    allowed_networks: tuple[Network, ...]
+    contact: str
+    max_articles: int  # per source and run
+    first_days: int  # how far back on first sight of a source
+    revisit: tuple[timedelta, ...]  # ages at which a known article is looked at again
+    raw_days: int  # 0 keeps no raw pages
+    proxy: str | None
+    frontier: str | None  # URL of the Redis that workers share
+
+    @property
+    def database(self) -> Path:
+        """The database as a file; raises BadInputError if it is a server."""
+        if isinstance(self.store, Path):
+            return self.store
+        raise BadInputError(
+            f"setting NEWS_DATABASE: {server_name(self.store)} is a server, and this command works"
+            " on a file: publish one with `scrapy sync FILE`, then add -s NEWS_DATABASE=FILE"
+        )
+
+
+def read_config(settings: BaseSettings) -> NewsConfig:
+    """Read the ``NEWS_*`` settings; raises BadInputError naming the setting and what it expects.
+
+    Scrapy's own settings given on the command line are looked at, too: it takes them as they are.
+    """
+    _refuse_unknown(settings)
+    refuse_unusable(settings)
+    config = NewsConfig(
+        store=_read(
+            settings, "NEWS_DATABASE", _store, "a file name or postgresql://user@host/database"
+        ),
+        sources=_read(settings, "NEWS_SOURCES", _path, "a file name"),
+        allowed_networks=_read(
+            settings, "NEWS_ALLOWED_NETWORKS", _networks, "networks such as 127.0.0.0/8,10.0.0.0/8"
+        ),
+        contact=_read(
+            settings, "NEWS_CONTACT", _contact, "an e-mail address or a web page of yours"
+        ),
+        max_articles=_read(settings, "NEWS_MAX_ARTICLES", _at_least(1), "a number above 0"),
+        first_days=_read(settings, "NEWS_FIRST_DAYS", _at_least(0), "a number of days"),
+        revisit=_read(settings, "NEWS_REVISIT", _durations, "ages such as 1h,6h,1d,7d"),
+        raw_days=_read(settings, "NEWS_RAW_DAYS", _at_least(0), "a number of days"),
+        proxy=_read(settings, "NEWS_PROXY", _proxy, "a URL such as http://proxy.example:3128"),
+        frontier=_read(settings, "NEWS_FRONTIER", _frontier, "a URL such as redis://host:6379/0"),
+    )
+    _refuse_half_a_cluster(config)
+    return config
+
+
+def _refuse_half_a_cluster(config: NewsConfig) -> None:
+    """The frontier serves workers of one database; both need an extra."""
+    needed = []
+    if isinstance(config.store, str):
+        needed += ["psycopg"]
+    if config.frontier:
+        if isinstance(config.store, Path):
+            raise BadInputError(
+                "setting NEWS_FRONTIER: workers share a server, too: expected NEWS_DATABASE to be"
+                f" postgresql://user@host/database, got the file {config.store}"
+            )
+        needed += ["redis", "scrapy_redis"]
+    if missing := [name for name in needed if not find_spec(name)]:
+        raise BadInputError(
+            f"{', '.join(missing)} not installed; install it with pip install 'svodka[cluster]'"
+        )
+
+
+def project_folder() -> Path:
+    """The folder of ``scrapy.cfg``, where relative paths start."""
+    found = closest_scrapy_cfg()
+    return Path(found).parent if found else Path.cwd()
+
+
+def _refuse_unknown(settings: BaseSettings) -> None:
+    names = {*NewsConfig.__dataclass_fields__, "database"} - {"store"}
+    known = {f"NEWS_{name.upper()}" for name in names}
+    for name in settings:
+        if isinstance(name, str) and name.startswith("NEWS_") and name not in known:
+            raise BadInputError(
+                f"setting {name}: no such setting; the names are {', '.join(sorted(known))}"
+            )
+
+
+def _read(settings: BaseSettings, name: str, convert: Callable[[str], T], expected: str) -> T:
+    value = settings.get(name)
+    text = ",".join(map(str, value)) if _is_list(value) else str(value if value is not None else "")
+    try:
+        return convert(text.strip())
+    except ValueError:
+        raise BadInputError(f"setting {name}: expected {expected}, got {text!r}") from None
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, Iterable) and not isinstance(value, str)
+
+
+def _path(text: str) -> Path:
+    if not text or "\0" in text:
+        raise ValueError
+    return project_folder() / text
+
+
+def _store(text: str) -> Path | str:
+    if not text.startswith(SERVER_PREFIXES):
+        return _path(text)
+    parts = urlsplit(text)
+    if not parts.path.strip("/") or any(sign.isspace() for sign in text) or not _has_port(parts):
+        raise ValueError
+    return text
+
+
+def _frontier(text: str) -> str | None:
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("redis", "rediss") or not _has_port(parts)):
+        raise ValueError
+    return text or None
+
+
+def _has_port(parts: SplitResult) -> bool:
+    """Whether host and port can be; reading an impossible port raises ValueError."""
+    return parts.hostname is not None and (parts.port is None or parts.port > 0)
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    return tuple(
+        ipaddress.ip_network(part.strip(), strict=False) for part in text.split(",") if part.strip()
+    )
+
+
+def _contact(text: str) -> str:
+    if not text.isprintable() or not text.isascii():
+        raise ValueError
+    return text
+
+
+def _at_least(minimum: int) -> Callable[[str], int]:
+    def convert(text: str) -> int:
+        number = int(text)
+        if not minimum <= number < 10**9:
+            raise ValueError
+        return number
+
+    return convert
+
+
+def _durations(text: str) -> tuple[timedelta, ...]:
+    ages = []
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        match = _DURATION.fullmatch(part)
+        if not match or not 0 < int(match[1]) < 10**5:
+            raise ValueError
+        ages.append(timedelta(**{_UNITS[match[2]]: int(match[1])}))
+    return tuple(sorted(set(ages)))
+
+
+def _proxy(text: str) -> str | None:
+    if text and not re.match(r"https?://[^\s/]+", text):
+        raise ValueError
+    return text or None

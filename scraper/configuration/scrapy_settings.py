@@ -1,0 +1,81 @@
+"""Scrapy's own settings, where a person gave them: it takes them as they are and stumbles later."""
+
+import codecs
+import logging
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, default_settings
+from scrapy.utils.misc import load_object
+from scrapy.utils.versions import get_versions
+
+from pipelines.files.errors import BadInputError
+
+_TLS = ("TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3")
+_CLASSES = {"ASYNCIO_EVENT_LOOP"}  # besides those whose default names one
+
+
+def refuse_unusable(settings: BaseSettings) -> None:
+    """Raise BadInputError for a setting of the command line that Scrapy can't use."""
+    for name, default in vars(default_settings).items():
+        if name.isupper() and settings.getpriority(name) == SETTINGS_PRIORITIES["cmdline"]:
+            _refuse_other_kind(settings, name, default)
+    level = settings.get("LOG_LEVEL")
+    if level not in logging.getLevelNamesMapping() and not str(level).isdecimal():
+        raise BadInputError(f"setting LOG_LEVEL: expected a level such as INFO, got {level!r}")
+    if bool(settings.get("HTTPAUTH_USER")) != bool(settings.get("HTTPAUTH_PASS")):
+        raise BadInputError("setting HTTPAUTH_USER: expected together with HTTPAUTH_PASS")
+    refuse_unwritable("setting LOG_FILE", settings.get("LOG_FILE"))
+
+
+def refuse_unwritable(place: str, name: str | None) -> None:
+    """Raise BadInputError unless a file of this name can be written."""
+    if not name:
+        return
+    path = Path(name)
+    try:
+        target = path if path.exists() else path.parent
+        usable = not path.is_dir() and target.exists() and os.access(target, os.W_OK)
+    except (OSError, ValueError):
+        usable = False
+    if not usable:
+        raise BadInputError(f"{place}: {name}: cannot be written; name a file in a folder of yours")
+
+
+def _refuse_other_kind(settings: BaseSettings, name: str, default: Any) -> None:
+    check, expected = _check_of(settings, name, default)
+    try:
+        check(name)
+    except (TypeError, ValueError, LookupError, ImportError, AttributeError, NameError):
+        message = f"setting {name}: expected {expected}, got {settings.get(name)!r}"
+        raise BadInputError(message) from None
+
+
+def _check_of(
+    settings: BaseSettings, name: str, default: Any
+) -> tuple[Callable[[str], object], str]:
+    """Return what fails on a value that can't be used, and what is expected instead."""
+    special: dict[str, tuple[Callable[[Any], object], str]] = {
+        "DOWNLOAD_TLS_MIN_VERSION": (_TLS.index, f"one of {', '.join(_TLS)}"),
+        "DOWNLOAD_TLS_MAX_VERSION": (_TLS.index, f"one of {', '.join(_TLS)}"),
+        "DOWNLOADER_CLIENT_TLS_METHOD": (("TLS", *_TLS).index, f"TLS or one of {', '.join(_TLS)}"),
+        "LOG_ENCODING": (codecs.lookup, "an encoding such as utf-8"),
+        "LOG_FORMAT": (logging.Formatter, "a format of Python's logging module"),
+    }
+    if name in special:
+        check, expected = special[name]
+        return lambda name: check(settings.get(name)), expected
+    if isinstance(default, bool):
+        return settings.getbool, "0 or 1"
+    if isinstance(default, int | float):
+        return settings.getfloat, "a number"
+    if isinstance(default, dict):
+        return settings.getdict, "a JSON object"
+    if name == "LOG_VERSIONS":
+        return lambda name: get_versions(settings.getlist(name)), "names of packages"
+    names_class = isinstance(default, str) and default.startswith(("scrapy.", "twisted."))
+    if (names_class or name in _CLASSES) and settings.get(name):
+        return lambda name: load_object(settings.get(name)), "the path of a class"
+    return lambda name: None, ""

@@ -1,0 +1,1 @@
+"""One run of the crawl: what is fetched, in which order, and what becomes of it."""

@@ -1,0 +1,168 @@
+"""Looking at a source's article pages: the new ones, those to be tried again, and revisits."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from time import monotonic
+
+from pipelines.model import Outcome, Page, Source
+from pipelines.parsing.urls import identity, same_site
+from scraper.crawl.fetching import Answer, HostPausedError, leads_home
+from scraper.crawl.run import Run
+from scraper.crawl.schedule import next_revisit, next_try
+from storage.articles.rows import mark_gone
+from storage.crawl.urls import (
+    KnownUrl,
+    article_of,
+    due_links,
+    due_revisits,
+    known_outcomes,
+    record_outcome,
+)
+from storage.database.sqlite import transaction
+
+_LOOKS_UNTIL_GONE = 2  # in two runs: outlets have bad days
+_PAGE_TYPES = ("html", "xml", "text/plain", "octet-stream")
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a look ended without a page to read."""
+
+    outcome: Outcome
+    reason: str | None = None
+    article_id: int | None = None
+
+
+class ArticleVisitor:
+    """Fetches the due pages of one source, newest first, and passes them on to be stored."""
+
+    def __init__(self, run: Run, source: Source) -> None:
+        self._run = run
+        self._source = source
+        self._since = run.since(source)
+        self._paused = False
+
+    async def visit(self) -> int:
+        """Look at what is due; returns how many looks there were."""
+        turns = asyncio.Semaphore(self._run.at_once)
+        due = self._due()
+        self._run.progress.plan(self._source.id, len(due), monotonic())
+        looks: list[asyncio.Task[int]] = []
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for known in due:
+                    await turns.acquire()  # before there is a task: waiting ones take megabytes
+                    looks.append(tasks.create_task(self._look(known, turns)))
+        except ExceptionGroup as group:
+            raise group.exceptions[0] from None
+        return sum(look.result() for look in looks)
+
+    def _due(self) -> list[KnownUrl]:
+        run, limit, now = self._run, self._run.config.max_articles, self._run.now()
+        links = due_links(run.db, self._source.id, now=now, limit=limit)
+        when = None if run.selection.revisit_now else now
+        revisits = due_revisits(run.db, self._source.id, now=when, limit=limit - len(links))
+        return [*links, *revisits]
+
+    async def _look(self, known: KnownUrl, turns: asyncio.Semaphore) -> int:
+        async with self._fetched(known, turns) as answer:
+            if answer is None:
+                self._run.progress.skip(self._source.id)
+                return 0
+            if ending := self._ending(known, answer):
+                self._end(known, ending, answer.retry_at)
+            else:
+                await self._run.process(self._page(known, answer))
+            self._run.progress.look(self._source.id, monotonic())
+            return 1
+
+    @asynccontextmanager
+    async def _fetched(
+        self, known: KnownUrl, turns: asyncio.Semaphore
+    ) -> AsyncIterator[Answer | None]:
+        """The answer, holding its place in the run's memory while it is worked on."""
+        async with AsyncExitStack() as held:
+            try:
+                await held.enter_async_context(self._run.room)
+                answer = await self._fetch(known)
+            finally:
+                turns.release()
+            yield answer
+
+    async def _fetch(self, known: KnownUrl) -> Answer | None:
+        """Fetch the page, or return None once its host asked to be left alone: it stays due."""
+        if self._paused:
+            return None
+        try:
+            return await self._run.fetcher.get(known.address.url)
+        except HostPausedError:
+            self._paused = True
+            return None
+
+    def _ending(self, known: KnownUrl, answer: Answer) -> Ending | None:
+        """How the look ends without the page being read, or None if it is to be read."""
+        if answer.outcome is not None:
+            return Ending(answer.outcome, answer.reason)
+        if leads_home(answer, known.address.url, self._source.home):
+            gone = Outcome.GONE if known.article_id else Outcome.NOT_ARTICLE
+            return Ending(gone, "leads to the home page")
+        if not same_site(answer.url, known.address.url):
+            return Ending(Outcome.NOT_ARTICLE, f"leads to another site: {answer.url}")
+        kind = answer.content_type.lower()
+        if kind and not any(part in kind for part in _PAGE_TYPES):
+            return Ending(Outcome.NOT_ARTICLE, f"not a page: {kind}")
+        return self._known_elsewhere(known, answer)
+
+    def _known_elsewhere(self, known: KnownUrl, answer: Answer) -> Ending | None:
+        target = identity(answer.url)
+        if target == known.address.identity or known.article_id is not None:
+            return None
+        if (article_id := article_of(self._run.db, [target])) is not None:
+            return Ending(Outcome.ALIAS, article_id=article_id)
+        outcome = known_outcomes(self._run.db, [target]).get(target)
+        settled = outcome in (Outcome.NOT_ARTICLE, Outcome.FORGOTTEN)
+        return Ending(outcome) if outcome and settled else None
+
+    def _page(self, known: KnownUrl, answer: Answer) -> Page:
+        now = self._run.now()
+        published = known.hints.date_published
+        base = published if isinstance(published, datetime) else known.first_seen_at
+        return Page(
+            url=answer.url,
+            body=answer.body,
+            encoding=answer.charset,
+            fetched_at=now,
+            timezone=self._source.timezone,
+            language=self._source.language,
+            source_id=self._source.id,
+            source_name=self._source.name,
+            requested_url=known.address.url,
+            is_revisit=known.article_id is not None,
+            since=self._since if known.article_id is None and self._run.selection.since else None,
+            next_check_at=next_revisit(min(base, now), now, self._run.config.revisit),
+            hints=known.hints,
+            rules=self._source.rules,
+        )
+
+    def _end(self, known: KnownUrl, ending: Ending, retry_at: datetime | None) -> None:
+        run, now, outcome = self._run, self._run.now(), ending.outcome
+        attempts = known.attempts + 1 if known.outcome is outcome else 1
+        again = next_try(outcome, attempts, now)
+        with transaction(run.db):
+            if outcome is Outcome.GONE and known.article_id and attempts >= _LOOKS_UNTIL_GONE:
+                mark_gone(run.db, known.article_id)
+                again = None
+            record_outcome(
+                run.db,
+                known.address,
+                source_id=self._source.id,
+                outcome=outcome,
+                now=now,
+                reason=ending.reason,
+                article_id=ending.article_id,
+                next_check_at=max(again, retry_at) if again and retry_at else again,
+            )
+        run.tally.count(self._source.id, outcome)

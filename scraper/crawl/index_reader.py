@@ -1,0 +1,293 @@
+"""Reading a source's indexes: its feeds, sitemaps and listings, for links it had not shown before.
+
+Every link found is in ``urls`` before the next document is asked for. The validators of a document
+are stored last of all, when nothing it led to is missing, so a run that dies loses nothing.
+"""
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pipelines.model import Outcome, Page, Source
+from pipelines.parsing.urls import host_of, identity
+from pipelines.reading import read_and_sign
+from pipelines.workers.pool import PageStopped
+from scraper.crawl.fetching import Answer, HostPausedError, max_age_minutes
+from scraper.crawl.index_steps import (
+    Step,
+    due_children,
+    first_steps,
+    further_steps,
+    is_named,
+    next_page,
+    usual_stages,
+)
+from scraper.crawl.run import Run
+from scraper.crawl.schedule import Sorted, sort_links
+from scraper.discovery.documents import Document, Kind, Origin, UnreadableError
+from scraper.discovery.reading import read_document
+from scraper.discovery.sitemaps import sitemaps_in_robots
+from storage.crawl.endpoints import endpoints_of, record_check, remember_endpoint, save_validators
+from storage.crawl.hosts import host_record
+from storage.crawl.urls import add_pending, expect_change, known_outcomes, record_outcome, reopen
+from storage.database.sqlite import transaction
+
+_MAX_BYTES = 20_000_000  # of one document, unpacked by HTTP
+# A sitemap of 50,000 short addresses has 3 MB and takes up to 6 s; pages are stopped after 2 s.
+_LARGE_MEGABYTES, _SECONDS_PER_MEGABYTE = 0.5, 4.0
+_GZIP_RATIO = 8  # of sitemaps, about
+_CHILDREN_AGAIN = 5  # sitemaps of an unchanged index, from either end: some change unsaid
+_UNREACHABLE = {
+    Outcome.DNS_ERROR,
+    Outcome.TLS_ERROR,
+    Outcome.TIMEOUT,
+    Outcome.NETWORK_ERROR,
+    Outcome.BLOCKED,
+}
+_PAGES = (Kind.HOME, Kind.LISTING)
+_MAX_DOCUMENTS = 500  # for one source and run: no archive is worth more requests at once
+
+
+@dataclass(slots=True)
+class Found:
+    """What reading the indexes of a source came to."""
+
+    links: int = 0
+    new: int = 0
+    too_old: int = 0
+    working: int = 0
+    not_modified: int = 0
+    gap: bool = False
+    minutes_to_live: int | None = None
+    problems: list[tuple[str, str]] = field(default_factory=list)  # (status, detail)
+    damage: list[str] = field(default_factory=list)
+    paused_until: datetime | None = None
+    title: str | None = None
+    language: str | None = None
+
+
+class IndexReader:
+    """Reads the indexes of one source in one run."""
+
+    def __init__(self, run: Run, source: Source) -> None:
+        self._run = run
+        self._source = source
+        self._since = run.since(source)
+        self._backfill = run.selection.since is not None
+        self._first_sight = self._since is not None and not self._backfill
+        self._known = {known.url: known for known in endpoints_of(run.db, source.id)}
+        self._queue: deque[Step] = deque()
+        self._asked: set[str] = set()
+        self._validators: dict[str, tuple[str | None, str | None]] = {}
+        self._incomplete: set[str] = set()
+        self._home: Answer | None = None
+        self.found = Found()
+
+    async def read(self) -> Found:
+        """Read what the source has; look further where that leaves a gap."""
+        await self._drain(first_steps(self._source, self._known.values()))
+        if self._found_nothing():
+            await self._try_usual_places()
+        if self.found.gap or self._backfill:
+            await self._drain(further_steps(self._source, self._robots_sitemaps()))
+        self._save_validators()
+        return self.found
+
+    def _found_nothing(self) -> bool:
+        found = self.found
+        if found.not_modified or found.paused_until:
+            return False
+        if not found.working and any(status in _UNREACHABLE for status, _ in found.problems):
+            return False  # the rest of the host is no nearer
+        if is_named(self._source):
+            return not found.working
+        return not found.links or (self._first_sight and not found.new)
+
+    async def _try_usual_places(self) -> None:
+        """Sitemaps, then feeds, then the home page read as a listing: what first shows links."""
+        for stage in usual_stages(self._source, self._robots_sitemaps()):
+            await self._drain(stage)
+            if self.found.new:
+                return
+        home = Step(self._source.home, Kind.LISTING)
+        if self._home is None:
+            await self._drain([home])
+        else:
+            await self._read(home, self._home)
+
+    async def _drain(self, steps: Iterable[Step]) -> None:
+        self._queue.extend(steps)
+        while self._queue and len(self._asked) < _MAX_DOCUMENTS:
+            step = self._queue.popleft()
+            key = f"{step.kind} {identity(step.url)}"
+            if key in self._asked:
+                continue
+            self._asked.add(key)
+            try:
+                await self._check(step)
+            except HostPausedError as paused:
+                self.found.paused_until = paused.until
+                self._miss(step)
+        for step in self._queue:
+            self._miss(step)
+        self._queue.clear()
+
+    async def _check(self, step: Step) -> None:
+        answer = await self._run.fetcher.get(step.url, self._conditions(step), max_bytes=_MAX_BYTES)
+        if answer.status == 304 and answer.outcome is None:
+            self._not_modified(step)
+        elif answer.outcome is not None:
+            self._failed(step, answer.outcome, answer.reason or "")
+        else:
+            await self._read(step, answer)
+
+    def _conditions(self, step: Step) -> dict[str, str]:
+        known = self._known.get(step.url)
+        if known is None or self._backfill or step.page > 1:
+            return {}
+        headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+        return {name: value for name, value in headers.items() if value}
+
+    def _not_modified(self, step: Step) -> None:
+        self.found.not_modified += 1
+        self._record(step, "not_modified", None, failed=False)
+        children = [known.url for known in self._known.values() if known.parent == step.url]
+        asked = dict.fromkeys([*children[:_CHILDREN_AGAIN], *children[-_CHILDREN_AGAIN:]])
+        self._queue.extend(Step(url, Kind.SITEMAP, parent=step.url) for url in asked)
+
+    def _failed(self, step: Step, status: Outcome | str, detail: str) -> None:
+        self._miss(step)
+        if not step.guessed:
+            self.found.problems.append((str(status), f"{step.url}: {detail}"))
+            self._record(step, str(status), detail, failed=True)
+
+    async def _read(self, step: Step, answer: Answer) -> None:
+        origin = Origin(
+            url=answer.url,
+            content_type=answer.content_type,
+            timezone=self._source.timezone,
+            now=self._run.now(),
+            article_pattern=self._source.article_pattern,
+        )
+        try:
+            document = await self._document(step.kind, answer.body, origin)
+        except Exception as error:  # whatever a document does to its reader is its own failure
+            challenged = await self._is_challenge(answer)
+            status = Outcome.CHALLENGE if challenged else "parse_error"
+            expected = isinstance(error, UnreadableError | PageStopped)
+            detail = str(error) if expected else f"{type(error).__name__}: {error}"
+            self._failed(step, status, "anti-bot page" if challenged else detail)
+            return
+        shows_nothing = not document.links and not document.feeds and step.kind in _PAGES
+        if shows_nothing and await self._is_challenge(answer):
+            self._failed(step, Outcome.CHALLENGE, "anti-bot page")
+            return
+        self._take(step, answer, document)
+
+    async def _document(self, kind: Kind, body: bytes, origin: Origin) -> Document:
+        pool, megabytes = self._run.pool, len(body) / 1e6
+        if body.startswith(b"\x1f\x8b"):
+            megabytes *= _GZIP_RATIO
+        if megabytes < _LARGE_MEGABYTES:
+            return await pool.run(read_document, kind, body, origin)
+        seconds = megabytes * _SECONDS_PER_MEGABYTE
+        return await pool.run_long(seconds, read_document, kind, body, origin)
+
+    async def _is_challenge(self, answer: Answer) -> bool:
+        try:
+            page = Page(answer.url, answer.body, encoding=answer.charset)
+            reading, _ = await self._run.pool.run(read_and_sign, page)
+        except Exception:  # the document's own failure is told already
+            return False
+        return reading.outcome is Outcome.CHALLENGE
+
+    def _take(self, step: Step, answer: Answer, document: Document) -> None:
+        """Store a document's links as pending and queue the documents it leads to."""
+        found = self.found
+        with transaction(self._run.db):
+            self._record(step, "working", document.damage, failed=False)
+            links = self._store_links(step, document)
+        found.working += 1
+        found.links += len(links.fresh) + len(links.too_old) + links.known
+        found.new += len(links.fresh) + len(links.reopened)
+        found.too_old += len(links.too_old)
+        found.title = found.title or document.title
+        found.language = found.language or document.language
+        if document.damage:
+            found.damage.append(f"{step.url}: {document.damage}")
+        if step.kind is Kind.FEED and step.page == 1:
+            minutes = document.minutes_to_live or max_age_minutes(answer)
+            found.minutes_to_live = max(minutes or 0, found.minutes_to_live or 0) or None
+        if step.page == 1:
+            tags = answer.headers.get("etag"), answer.headers.get("last-modified")
+            self._validators[step.url] = tags
+        self._follow(step, answer, document, links)
+
+    def _store_links(self, step: Step, document: Document) -> Sorted:
+        run, source_id, now = self._run, self._source.id, self._run.now()
+        links = sort_links(
+            document.links,
+            known_outcomes(run.db, (identity(link.url) for link in document.links)),
+            home=self._source.home,
+            article_pattern=self._source.article_pattern,
+            since=self._since,
+            now=now,
+            position=self.found.links,
+            archive=step.kind is Kind.SITEMAP or self._backfill,
+            rivals=self._run.rivals(self._source),
+        )
+        add_pending(run.db, links.fresh, source_id=source_id, now=now)
+        reopen(run.db, links.reopened, now=now)
+        expect_change(run.db, links.changed, now=now)
+        for old in links.too_old:
+            record_outcome(
+                run.db, old.address, source_id=source_id, outcome=Outcome.TOO_OLD, now=now
+            )
+            run.tally.count(source_id, Outcome.TOO_OLD)
+        return links
+
+    def _follow(self, step: Step, answer: Answer, document: Document, links: Sorted) -> None:
+        if step.kind is Kind.HOME:
+            self._home = answer
+            self._queue.extend(Step(url, Kind.FEED) for url in document.feeds)
+            if document.feeds and self._first_sight:
+                self._queue.extend(Step(url, Kind.SITEMAP) for url in self._robots_sitemaps())
+        self._queue.extend(
+            due_children(step, document.children, self._known, self._since, deep=self._backfill)
+        )
+        overflowed = bool(links.fresh) and not links.known and not self._first_sight
+        if step.kind is Kind.FEED and not self._backfill:
+            self.found.gap = overflowed if step.page == 1 else self.found.gap and overflowed
+        if following := next_page(
+            step, document, links, deep=self._backfill, first_sight=self._first_sight
+        ):
+            self._queue.appendleft(following)
+
+    def _robots_sitemaps(self) -> tuple[str, ...]:
+        kept = host_record(self._run.db, host_of(self._source.home))
+        return sitemaps_in_robots(kept.robots or "", self._source.home)
+
+    def _record(self, step: Step, status: str, detail: str | None, *, failed: bool) -> None:
+        if step.page > 1:
+            return
+        remember_endpoint(
+            self._run.db,
+            step.url,
+            source_id=self._source.id,
+            kind=step.kind,
+            configured=step.configured,
+            parent=step.parent,
+        )
+        now = self._run.now()
+        record_check(self._run.db, step.url, status=status, detail=detail, now=now, failed=failed)
+
+    def _miss(self, step: Step) -> None:
+        """Note that a document was not read: what led to it is to be asked for anew."""
+        self._incomplete |= {url for url in (step.url, step.root, step.parent) if url}
+
+    def _save_validators(self) -> None:
+        with transaction(self._run.db):
+            for url, (etag, last_modified) in self._validators.items():
+                if url not in self._incomplete:
+                    save_validators(self._run.db, url, etag, last_modified)

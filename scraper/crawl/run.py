@@ -1,0 +1,50 @@
+"""What all parts of one run share: the database, the pool, the fetcher, the clock."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from pipelines.item_pipelines import Tally
+from pipelines.model import Page, Source
+from pipelines.parsing.urls import identity
+from pipelines.workers.pool import WorkerPool
+from scraper.configuration.news_config import NewsConfig
+from scraper.crawl.fetching import Fetcher
+from scraper.crawl.progress import Progress
+from scraper.sources.selection import Selection
+from storage.crawl.endpoints import has_history
+from storage.database.protocols import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of the spider, as its parts see it."""
+
+    db: Store
+    pool: WorkerPool
+    fetcher: Fetcher
+    tally: Tally
+    config: NewsConfig
+    sources: tuple[Source, ...]  # every one that is configured
+    selection: Selection
+    process: Callable[[Page], Awaitable[None]]  # reads and stores a page, and returns when it is
+    now: Callable[[], datetime]  # the one clock of a run
+    room: asyncio.Semaphore  # pages asked for, or here and not yet stored
+    at_once: int = 1  # requests to one source
+    progress: Progress = field(default_factory=lambda: Progress(0))
+
+    def rivals(self, source: Source) -> tuple[str, ...]:
+        """Identities of the homes of other sources, but for those this one's lies below.
+
+        Outlets that share a host are told apart by where their homes stand.
+        """
+        own = identity(source.home).rstrip("/") + "/"
+        homes = (identity(other.home).rstrip("/") + "/" for other in self.sources)
+        return tuple(home for home in homes if not own.startswith(home))
+
+    def since(self, source: Source) -> datetime | None:
+        """The day the run goes back to for this source; None once it has a history."""
+        if self.selection.since or has_history(self.db, source.id):
+            return self.selection.since
+        return self.now() - timedelta(days=self.config.first_days)

@@ -1,0 +1,56 @@
+"""What a run tells the person who started it: one screen at the end, one line while it runs."""
+
+from collections.abc import Iterable
+
+from scraper.crawl.source_health import FAILED, Report
+
+_COLUMNS = ("source", "status", "found", "new", "changed", "failed", "ms")
+_MOST_ROWS = 40  # sources; the rest is summed up in one row
+
+
+def summary_lines(reports: Iterable[Report]) -> list[str]:
+    """A table: the sources with something to tell first, at most one screen of them."""
+    ordered = sorted(reports, key=lambda report: (-_interest(report), report.source_id))
+    rows = [_row(report) for report in ordered[:_MOST_ROWS]]
+    if rest := ordered[_MOST_ROWS:]:
+        rows.append(_sum_row(f"{len(rest)} more", rest))
+    rows.append(_sum_row("all", ordered))
+    widths = [max(len(row[n]) for row in [_COLUMNS, *rows]) for n in range(len(_COLUMNS))]
+    lines = [_aligned(row, widths) for row in [_COLUMNS, *rows]]
+    return [*lines, *problem_lines(ordered)]
+
+
+def problem_lines(reports: Iterable[Report]) -> list[str]:
+    """One line for each source that failed or left a gap, with what is known of the reason."""
+    lines = []
+    for report in reports:
+        if report.status in FAILED:
+            lines.append(f"{report.source_id}: {report.status}: {report.detail or ''}".rstrip(": "))
+        elif report.found.gap:
+            lines.append(
+                f"{report.source_id}: its feed showed nothing known from before, so articles may"
+                " have passed unseen; sitemaps and listings were read as well"
+            )
+    return lines
+
+
+def _interest(report: Report) -> int:
+    return 10**6 * (report.status in FAILED) + report.new + report.changed
+
+
+def _row(report: Report) -> tuple[str, ...]:
+    numbers = report.found.new, report.new, report.changed, report.failed, report.milliseconds
+    return (report.source_id, report.status, *map(str, numbers))
+
+
+def _sum_row(name: str, reports: list[Report]) -> tuple[str, ...]:
+    columns = zip(*((r.found.new, r.new, r.changed, r.failed) for r in reports), strict=True)
+    longest = max((r.milliseconds for r in reports), default=0)
+    sums = [sum(column) for column in columns] or [0, 0, 0, 0]
+    return (name, "", *map(str, sums), str(longest))
+
+
+def _aligned(row: tuple[str, ...], widths: list[int]) -> str:
+    names = [text.ljust(width) for text, width in zip(row[:2], widths[:2], strict=True)]
+    numbers = [text.rjust(width) for text, width in zip(row[2:], widths[2:], strict=True)]
+    return "  ".join([*names, *numbers]).rstrip()

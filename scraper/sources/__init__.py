@@ -1,0 +1,1 @@
+"""The outlets of ``sources.toml``: reading, editing, finding and trying them."""

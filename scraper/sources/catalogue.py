@@ -1,0 +1,238 @@
+"""`scrapy add-source`: try an outlet out, show what it gives, add its block to sources.toml."""
+
+import argparse
+import os
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib import resources
+from pathlib import Path
+from typing import ClassVar, cast
+from urllib.parse import urljoin
+
+from pipelines.files.errors import BadInputError, ExitCode
+from pipelines.model import Source
+from pipelines.parsing.urls import clean, host_of
+from scraper.command import NewsCommand
+from scraper.network.guard import refuse_bypass
+from scraper.sources.editing import append_sources, block_text, free_id, refuse_known
+from scraper.sources.loading import is_id, load_sources
+from scraper.sources.opml import MAX_BYTES, from_opml
+from scraper.sources.regions import region
+from scraper.sources.trial_crawl import SAMPLES, Probe, read_probes, trial_folder
+
+_MOST_OUTLETS = 1_000  # tried in one go: each costs a dozen requests
+_GUESSED_REGION = "RU-MOW"
+_SHOWN = 200  # characters of a sample's text
+
+
+class AddSource(NewsCommand):
+    """Adds outlets after three of their articles were fetched and shown."""
+
+    requires_crawler_process = True
+    default_settings: ClassVar[dict[str, object]] = {"LOG_LEVEL": "ERROR"}
+    max_arguments = 1
+    example = "scrapy add-source https://news.example.org/ --region RU-PNZ"
+
+    @property
+    def name(self) -> str:
+        return "add-source"
+
+    def syntax(self) -> str:
+        return "[options] URL"
+
+    def short_desc(self) -> str:
+        return "Find an outlet's feeds, show three of its articles, add it to sources.toml"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--dry-run", action="store_true", help="show the block, add nothing")
+        parser.add_argument("--region", metavar="CODE", help="ISO 3166-2 code, such as RU-PNZ")
+        parser.add_argument("--id", metavar="ID", help="instead of one made from the host")
+        parser.add_argument("--name", metavar="NAME", dest="outlet", help="instead of its title")
+        parser.add_argument(
+            "--catalogue", metavar="CODE", help="try the bundled catalogue's outlets of a region"
+        )
+        parser.add_argument("--opml", metavar="FILE", help="try the outlets of an OPML file")
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode | None:
+        if len(args) + bool(opts.catalogue) + bool(opts.opml) != 1:
+            raise BadInputError("expected one of: a URL, --catalogue CODE, --opml FILE")
+        if opts.region and region(opts.region) is None:
+            raise BadInputError(
+                f"--region: expected an ISO 3166-2 code such as RU-PNZ, got {opts.region!r}"
+            )
+        path = self.config.sources
+        known = load_sources(path) if path.exists() else ()
+        refuse_bypass(self._settings, os.environ)
+        probes = self._try(self._candidates(args, opts, known))
+        working = [probe for probe in probes if probe.works]
+        for probe in probes:
+            print("\n".join(shown(probe)))
+        if not working:
+            return ExitCode.NOTHING_DONE
+        if opts.dry_run:
+            print(f"Nothing was written to {path}: this was a dry run.")
+        else:
+            append_sources(path, [settled(probe) for probe in working])
+            print(f"Added to {path}.")
+        return None
+
+    def _candidates(
+        self, args: list[str], opts: argparse.Namespace, known: Sequence[Source]
+    ) -> list[Source]:
+        if opts.catalogue:
+            found = catalogue_of(opts.catalogue)
+        elif opts.opml:
+            found = self._from_opml(opts)
+        else:
+            found = [self._named(args[0], opts, {source.id for source in known})]
+            refuse_known(found[0].home, known, self.config.sources)
+        hosts = {host_of(source.home) for source in known}
+        taken = {source.id for source in known}
+        fresh = [source for source in found if host_of(source.home) not in hosts]
+        if not fresh:
+            raise BadInputError(f"{self.config.sources}: has all of these outlets already")
+        return [
+            replace(source, id=free_id(source.home, taken)) if source.id in taken else source
+            for source in fresh
+        ]
+
+    def _named(self, url: str, opts: argparse.Namespace, taken: set[str]) -> Source:
+        home = clean(url if "://" in url else f"https://{url}")
+        if home is None:
+            raise BadInputError(f"{url}: expected a URL such as https://news.example.org/")
+        identifier = free_id(home, taken) if opts.id is None else opts.id
+        if not is_id(identifier):
+            raise BadInputError(
+                f"--id: expected lower-case Latin letters, digits, - and _, got {identifier!r}"
+            )
+        if identifier in taken:
+            raise BadInputError(f"--id: {identifier!r} is taken; every source needs its own")
+        code = opts.region or _catalogued_region(home) or _GUESSED_REGION
+        return _source(identifier, opts.outlet or host_of(home), home, code)
+
+    def _from_opml(self, opts: argparse.Namespace) -> list[Source]:
+        try:
+            with Path(opts.opml).open("rb") as file:
+                data = file.read(MAX_BYTES + 1)
+        except OSError as error:
+            raise BadInputError(f"{opts.opml}: cannot be read: {error.strerror}") from None
+        found: dict[str, Source] = {}
+        feeds: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        taken: set[str] = set()
+        for name, home, feed in from_opml(data, opts.opml):
+            url, feed_url = clean(home), clean(feed) if feed else None
+            if url is None:
+                continue
+            key = host_of(url)
+            if key not in found:
+                if len(found) == _MOST_OUTLETS:
+                    raise BadInputError(f"{opts.opml}: more than {_MOST_OUTLETS} outlets; split it")
+                identifier = free_id(url, taken)
+                taken.add(identifier)
+                code = opts.region or _catalogued_region(url) or _GUESSED_REGION
+                found[key] = _source(identifier, name, url, code)
+            if feed_url:
+                feeds[key][feed_url] = None
+        if not found:
+            raise BadInputError(f"{opts.opml}: no outline with an address in it")
+        return [replace(source, feeds=tuple(feeds[key])) for key, source in found.items()]
+
+    def _try(self, sources: Sequence[Source]) -> list[Probe]:
+        """Crawl a few articles of each outlet with the very spider that will gather them."""
+        process = self.crawler_process
+        assert process is not None
+        with trial_folder(sources) as folder:
+            trial = {
+                "NEWS_DATABASE": str(folder / "news.db"),
+                "NEWS_SOURCES": str(folder / "sources.toml"),
+                "NEWS_MAX_ARTICLES": SAMPLES,
+                "NEWS_FIRST_DAYS": 3650,
+            }
+            for name, value in trial.items():
+                process.settings.set(name, value, priority="cmdline")
+            crawler = process.create_crawler("news")
+            process.crawl(crawler)
+            process.start()
+            probes = read_probes(folder, sources)
+        reports = getattr(crawler.spider, "reports", {})
+        return [_titled(probe, reports.get(probe.source.id)) for probe in probes]
+
+
+def _titled(probe: Probe, report: object) -> Probe:
+    """Name the outlet by its own title where its host stands in for a name.
+
+    Where the address given was a feed, the outlet's home page is the root of its host.
+    """
+    found = getattr(report, "found", None)
+    title = cast("str | None", getattr(found, "title", None))
+    language = cast("str | None", getattr(found, "language", None))
+    source = probe.source
+    if source.home in probe.feeds:
+        source = replace(source, home=urljoin(source.home, "/"))
+    if title and source.name == host_of(source.home):
+        source = replace(source, name=title[:100])
+    if language and not source.language and len(language) in (2, 3) and language.isalpha():
+        source = replace(source, language=language.lower())
+    return replace(probe, source=source)
+
+
+def _source(identifier: str, name: str, home: str, code: str) -> Source:
+    found = region(code)
+    zone = (found.timezone if found else None) or "Europe/Moscow"
+    return Source(identifier, name, home, code, zone)
+
+
+def catalogue() -> tuple[Source, ...]:
+    """The bundled outlets: real ones, none of them verified from here."""
+    with resources.as_file(resources.files("scraper.sources") / "catalogue.toml") as path:
+        return load_sources(path)
+
+
+def catalogue_of(code: str) -> list[Source]:
+    """The catalogue's outlets in a region; raises BadInputError naming the regions it has."""
+    every = catalogue()
+    found = [source for source in every if source.region == code.upper()]
+    if not found:
+        codes = ", ".join(sorted({source.region for source in every}))
+        raise BadInputError(f"--catalogue: no outlet in {code!r}; the catalogue has {codes}")
+    return found
+
+
+def _catalogued_region(home: str) -> str | None:
+    try:
+        return next((s.region for s in catalogue() if host_of(s.home) == host_of(home)), None)
+    except BadInputError:
+        return None
+
+
+def settled(probe: Probe) -> Source:
+    """The source with the endpoints that were found: feeds, else sitemaps, else listings."""
+    source = probe.source
+    if source.feeds or source.sitemaps or source.listings:
+        return source
+    if probe.feeds:
+        return replace(source, feeds=probe.feeds)
+    if probe.sitemaps:
+        return replace(source, sitemaps=probe.sitemaps)
+    return replace(source, listings=probe.listings)
+
+
+def shown(probe: Probe) -> list[str]:
+    """What a person sees of a tried outlet."""
+    if not probe.works:
+        reason = probe.detail or probe.status
+        return [f"{probe.source.home}: no articles found: {reason}"]
+    lines = []
+    for sample in probe.samples:
+        text = " ".join(sample.article_body.split())
+        short = text if len(text) <= _SHOWN else text[:_SHOWN].rsplit(" ", 1)[0] + " …"
+        lines += [sample.headline, f"  {sample.date_published or 'no date'}  {sample.url}"]
+        lines += [f"  {short}", ""]
+    lines.append(block_text(settled(probe)))
+    if probe.source.region == _GUESSED_REGION:
+        lines.append(
+            f"The region {_GUESSED_REGION} is a guess: correct it with --region, or in the file."
+        )
+    return lines

@@ -1,0 +1,63 @@
+"""Adding blocks to ``sources.toml`` without touching a word that stands in it."""
+
+import os
+import re
+import tempfile
+from collections.abc import Collection, Sequence
+from itertools import count
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import tomlkit
+
+from pipelines.files.errors import BadInputError
+from pipelines.model import Source
+from pipelines.parsing.urls import host_of
+from scraper.sources.loading import load_sources
+from scraper.sources.trial_crawl import block
+
+
+def append_sources(path: Path, sources: Sequence[Source]) -> None:
+    """Append the sources as ``[[source]]`` blocks; comments, order and layout are kept.
+
+    The new file is checked before it takes the old one's place: all blocks or none.
+    """
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    blocks = "\n".join(block_text(source) for source in sources)
+    joint = "" if not text else "\n" if text.endswith("\n") else "\n\n"
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".sources-", suffix=".toml")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text + joint + blocks)
+        load_sources(Path(name))
+        if path.exists():
+            Path(name).chmod(path.stat().st_mode & 0o777)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def block_text(source: Source) -> str:
+    """The source as the text of its ``[[source]]`` block."""
+    tables = tomlkit.aot()
+    tables.append(block(source))
+    document = tomlkit.document()
+    document["source"] = tables
+    return tomlkit.dumps(document)
+
+
+def free_id(home: str, taken: Collection[str]) -> str:
+    """An id from the host of a home page, not among those taken."""
+    host = urlsplit(home).hostname or "source"
+    host = host if re.fullmatch(r"[\d.]+|\[.*", host) else host_of(home).rpartition(".")[0] or host
+    slug = re.sub(r"[^a-z0-9]+", "-", host.lower().partition(":")[0]).strip("-")[:50] or "source"
+    names = (slug if number == 1 else f"{slug}-{number}" for number in count(1))
+    return next(name for name in names if name not in taken)
+
+
+def refuse_known(home: str, sources: Sequence[Source], path: Path) -> None:
+    """Raise BadInputError if a source with this home page is there already."""
+    for source in sources:
+        if host_of(source.home) == host_of(home):
+            raise BadInputError(f"{path}: source '{source.id}' has that home page already: {home}")

@@ -1,0 +1,189 @@
+"""Reading ``sources.toml``: outlets as data, every mistake named by file, source and key."""
+
+import re
+import zoneinfo
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+from pipelines.files.errors import BadInputError
+from pipelines.files.toml import read_toml
+from pipelines.model import ExtractionRules, Source
+from scraper.sources.regions import region
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where in the file the reader stands, for messages."""
+
+    file: Path
+    source: str
+    key: str | None = None
+
+    def at(self, key: str) -> "_Place":
+        return _Place(self.file, self.source, key)
+
+    def refuse(self, message: str) -> NoReturn:
+        key = f"{self.key}: " if self.key else ""
+        raise BadInputError(f"{self.file}: source {self.source}: {key}{message}")
+
+
+def load_sources(path: Path) -> tuple[Source, ...]:
+    """Read the outlets in file order; raises BadInputError naming file, source, key and remedy."""
+    document = read_toml(path, "create it, or name another with -s NEWS_SOURCES=FILE")
+    unknown = sorted(set(document) - {"source"})
+    if unknown:
+        raise BadInputError(f"{path}: unknown key '{unknown[0]}'; expected only [[source]] tables")
+    tables = document.get("source", [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise BadInputError(
+            f"{path}: 'source' must be an array of tables, each begun by [[source]]"
+        )
+    sources = tuple(_source(path, number, table) for number, table in enumerate(tables, start=1))
+    _refuse_duplicates(path, sources)
+    return sources
+
+
+def _source(path: Path, number: int, table: Mapping[str, Any]) -> Source:
+    identifier = table.get("id")
+    place = _Place(path, repr(identifier) if identifier else f"number {number}")
+    for key in table:
+        if key not in _READERS:
+            place.at(key).refuse(f"unknown key; the keys are {', '.join(_READERS)}")
+    for key in ("id", "name", "home", "region"):
+        if key not in table:
+            place.at(key).refuse("missing; every source has an id, a name, a home and a region")
+    values = {key: _READERS[key](place.at(key), value) for key, value in table.items()}
+    values["timezone"] = values.get("timezone") or _zone_of_region(place, values["region"])
+    rules = {key: values.pop(key) for key in _RULES if key in values}
+    return Source(**values, rules=ExtractionRules(**rules))
+
+
+def _zone_of_region(place: _Place, code: str) -> str:
+    found = region(code)
+    if found is None or found.timezone is None:
+        place.at("timezone").refuse(f"missing, and {code} has no single zone; name one")
+    return found.timezone
+
+
+def _refuse_duplicates(path: Path, sources: tuple[Source, ...]) -> None:
+    seen: set[str] = set()
+    for source in sources:
+        if source.id in seen:
+            _Place(path, repr(source.id), "id").refuse("used twice; every source needs its own id")
+        seen.add(source.id)
+
+
+def _text(place: _Place, value: object) -> str:
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+        place.refuse(f"expected a line of text, got {value!r}")
+    return value.strip()
+
+
+def _flag(place: _Place, value: object) -> bool:
+    if not isinstance(value, bool):
+        place.refuse(f"expected true or false, got {value!r}")
+    return value
+
+
+def is_id(text: str) -> bool:
+    """Whether the text can be the id of a source."""
+    return bool(_SLUG.fullmatch(text))
+
+
+def _slug(place: _Place, value: object) -> str:
+    if not isinstance(value, str) or not is_id(value):
+        place.refuse(f"expected lower-case Latin letters, digits, - and _, got {value!r}")
+    return value
+
+
+def _url(place: _Place, value: object) -> str:
+    text = _text(place, value)
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or re.search(r"\s", text) or parts.username is not None:
+        place.refuse(f"expected a URL such as https://example.org/rss, got {value!r}")
+    return text
+
+
+def _urls(place: _Place, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        place.refuse(f'expected a list of URLs such as ["https://example.org/rss"], got {value!r}')
+    return tuple(dict.fromkeys(_url(place, item) for item in value))
+
+
+def _region(place: _Place, value: object) -> str:
+    if not isinstance(value, str) or region(value) is None:
+        place.refuse(f"expected an ISO 3166-2 code such as RU-PNZ, got {value!r}")
+    return value
+
+
+def _timezone(place: _Place, value: object) -> str:
+    try:
+        zoneinfo.ZoneInfo(_text(place, value))
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        place.refuse(f"expected an IANA time zone such as Europe/Moscow, got {value!r}")
+    return str(value)
+
+
+def _pattern(place: _Place, value: object) -> str:
+    text = _text(place, value)
+    try:
+        re.compile(text)
+    except (re.error, RecursionError, OverflowError) as error:
+        place.refuse(f"not a regular expression: {error}")
+    return text
+
+
+def _language(place: _Place, value: object) -> str:
+    if not isinstance(value, str) or not _LANGUAGE.fullmatch(value):
+        place.refuse(f"expected a language code such as ru, got {value!r}")
+    return value
+
+
+def _selector(place: _Place, value: object) -> str:
+    import soupsieve  # takes longer to load than a list without selectors to read
+
+    text = _text(place, value)
+    try:
+        soupsieve.compile(text)
+    except (soupsieve.SelectorSyntaxError, RecursionError) as error:
+        place.refuse(f"not a CSS selector: {str(error).splitlines()[0]}")
+    return text
+
+
+def _selectors(place: _Place, value: object) -> tuple[str, ...]:
+    items = value if isinstance(value, list) else [value]
+    return tuple(_selector(place, item) for item in items)
+
+
+_RULES = ("keep", "drop", "headline", "date", "body")
+_READERS: dict[str, Callable[[_Place, object], Any]] = {
+    "id": _slug,
+    "name": _text,
+    "home": _url,
+    "region": _region,
+    "timezone": _timezone,
+    "feeds": _urls,
+    "sitemaps": _urls,
+    "listings": _urls,
+    "article_pattern": _pattern,
+    "language": _language,
+    "owner": _text,
+    "enabled": _flag,
+    "verify_certificates": _flag,
+    "group_copies": _flag,
+    "keep": _selectors,
+    "drop": _selectors,
+    "headline": _selector,
+    "date": _selector,
+    "body": _selector,
+}

@@ -1,0 +1,91 @@
+"""The arguments of `scrapy crawl news -a …`: which sources, how far back, what again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pipelines.files.errors import BadInputError
+from pipelines.model import Source
+
+_NAMES = ("source", "region", "since", "due", "revisit")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What one run does: ``since`` None goes back as far as the settings say."""
+
+    sources: tuple[Source, ...]
+    since: datetime | None = None
+    due_only: bool = False
+    revisit_now: bool = False
+
+
+def read_selection(arguments: Mapping[str, str], sources: Sequence[Source]) -> Selection:
+    """Read the spider's arguments; raises BadInputError naming argument, value and remedy."""
+    for name in arguments:
+        if name not in _NAMES:
+            raise BadInputError(f"argument {name}: no such argument; the names are {_NAMES_TEXT}")
+    chosen = [source for source in sources if source.enabled]
+    if "source" in arguments:
+        chosen = _by_id(arguments["source"], sources)
+    if "region" in arguments:
+        chosen = _by_region(arguments["region"], chosen, sources)
+    return Selection(
+        sources=tuple(chosen),
+        since=_since(arguments["since"]) if "since" in arguments else None,
+        due_only=_flag("due", arguments.get("due", "0")),
+        revisit_now=_revisit(arguments["revisit"]) if "revisit" in arguments else False,
+    )
+
+
+_NAMES_TEXT = ", ".join(_NAMES)
+
+
+def _by_id(text: str, sources: Sequence[Source]) -> list[Source]:
+    known = {source.id: source for source in sources}
+    wanted = _parts("source", text)
+    for identifier in wanted:
+        if identifier not in known:
+            some = ", ".join(list(known)[:5]) or "none"
+            raise BadInputError(
+                f"argument source: no source {identifier!r} in the sources file; it has {some}"
+                + (" …" if len(known) > 5 else "")
+            )
+    return [source for source in sources if source.id in wanted]
+
+
+def _by_region(text: str, chosen: Sequence[Source], known: Sequence[Source]) -> list[Source]:
+    wanted = {code.upper() for code in _parts("region", text)}
+    codes = {source.region for source in known}
+    for code in sorted(wanted - codes):
+        raise BadInputError(
+            f"argument region: no source in {code!r}; the sources file has"
+            f" {', '.join(sorted(codes)) or 'none'}"
+        )
+    return [source for source in chosen if source.region in wanted]
+
+
+def _parts(name: str, text: str) -> set[str]:
+    parts = {part.strip() for part in text.split(",") if part.strip()}
+    if not parts:
+        raise BadInputError(f"argument {name}: expected one or more, separated by commas, got none")
+    return parts
+
+
+def _since(text: str) -> datetime:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        raise BadInputError(f"argument since: expected YYYY-MM-DD, got {text!r}") from None
+
+
+def _flag(name: str, text: str) -> bool:
+    if text not in ("0", "1"):
+        raise BadInputError(f"argument {name}: expected 1 or 0, got {text!r}")
+    return text == "1"
+
+
+def _revisit(text: str) -> bool:
+    if text != "now":
+        raise BadInputError(f"argument revisit: expected now, got {text!r}")
+    return True

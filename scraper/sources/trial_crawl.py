@@ -1,0 +1,105 @@
+"""Trying outlets out: a crawl of a few articles into a database that is thrown away after it."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import tomlkit
+from sqlite_utils import Database
+
+from pipelines.model import Source
+from scraper.discovery.documents import Kind
+from storage.crawl.endpoints import endpoints_of
+from storage.database.sqlite import open_readonly
+
+SAMPLES = 3  # articles fetched from each outlet
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """An article as it would be stored."""
+
+    url: str
+    headline: str
+    date_published: str | None
+    article_body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What trying an outlet out found."""
+
+    source: Source
+    feeds: tuple[str, ...]
+    sitemaps: tuple[str, ...]
+    listings: tuple[str, ...]
+    samples: tuple[Sample, ...]
+    status: str
+    detail: str | None
+
+    @property
+    def works(self) -> bool:
+        return bool(self.samples)
+
+
+@contextmanager
+def trial_folder(sources: Sequence[Source]) -> Iterator[Path]:
+    """A folder with a ``sources.toml`` of the outlets to be tried, for a ``news.db`` beside it."""
+    with tempfile.TemporaryDirectory(prefix="svodka-") as name:
+        folder = Path(name)
+        document = tomlkit.document()
+        document["source"] = tables = tomlkit.aot()
+        for source in sources:
+            tables.append(block(source))
+        (folder / "sources.toml").write_text(tomlkit.dumps(document), encoding="utf-8")
+        yield folder
+
+
+def read_probes(folder: Path, sources: Sequence[Source]) -> list[Probe]:
+    """Read what a crawl of the trial folder stored."""
+    db = open_readonly(folder / "news.db")
+    try:
+        return [_probe(db, source) for source in sources]
+    finally:
+        db.close()
+
+
+def block(source: Source) -> tomlkit.items.Table:
+    """The source as a ``[[source]]`` table with the keys that differ from their defaults."""
+    table = tomlkit.table()
+    for key in ("id", "name", "home", "region", "timezone"):
+        table[key] = getattr(source, key)
+    for key in ("feeds", "sitemaps", "listings"):
+        if getattr(source, key):
+            table[key] = list(getattr(source, key))
+    for key in ("article_pattern", "language", "owner"):
+        if getattr(source, key):
+            table[key] = getattr(source, key)
+    if not source.verify_certificates:
+        table["verify_certificates"] = False
+    return table
+
+
+def _probe(db: Database, source: Source) -> Probe:
+    working = [e for e in endpoints_of(db, source.id) if e.status == "working" and not e.parent]
+    found = {kind: tuple(e.url for e in working if e.kind == kind) for kind in Kind}
+    rows = db.execute(
+        "SELECT url, headline, date_published, article_body FROM articles WHERE source_id = ?"
+        " ORDER BY id LIMIT ?",
+        [source.id, SAMPLES],
+    )
+    status, detail = db.execute(
+        "SELECT coalesce(status, 'never_polled'), status_detail FROM sources WHERE id = ?",
+        [source.id],
+    ).fetchone() or ("never_polled", None)
+    return Probe(
+        source=source,
+        feeds=found[Kind.FEED],
+        sitemaps=found[Kind.SITEMAP],
+        listings=found[Kind.LISTING],
+        samples=tuple(Sample(*row) for row in rows),
+        status=status,
+        detail=detail,
+    )

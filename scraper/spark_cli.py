@@ -1,0 +1,114 @@
+"""``svodka-spark``: the stories of an archive of articles, on one machine or a cluster.
+
+Also the file to hand to spark-submit.
+"""
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NoReturn
+
+from pipelines.archive.session import SparkFailedError, check_parts, spark_session, submitted
+from pipelines.copies.thresholds import DEFAULTS, Thresholds
+from pipelines.files.errors import BadInputError, ExitCode
+from pipelines.parsing.dates import zone_named
+from pipelines.parsing.urls import host_of
+from scraper.sources.loading import load_sources
+
+_NAME = "svodka-spark"
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise BadInputError(f"{message}; see {_NAME} --help")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; what a person can mend is one line on stderr and exit code 2."""
+    try:
+        return _run(_parser().parse_args(arguments))
+    except BadInputError as error:
+        print(f"{_NAME}: {' '.join(str(error).split())}", file=sys.stderr)
+        return ExitCode.BAD_INPUT
+    except SparkFailedError as error:
+        print(f"{_NAME}: {error}", file=sys.stderr)
+        return ExitCode.NOTHING_DONE
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog=_NAME, description="Compute the stories of an archive with Spark.")
+    parser.add_argument(
+        "paths", nargs="+", metavar="PATH", help="Parquet, JSON Lines or WARC files, or folders"
+    )
+    parser.add_argument(
+        "--output", required=True, metavar="DIR", help="a new folder for the result"
+    )
+    parser.add_argument(
+        "--master", metavar="URL", help="where to run, e.g. local[4]; default local[*]"
+    )
+    parser.add_argument("--memory", metavar="SIZE", help="of Java here, e.g. 4g; default 2g")
+    parser.add_argument("--partitions", metavar="N", help="parts of a shuffle; default 200")
+    parser.add_argument(
+        "--window-days",
+        metavar="N",
+        help="how far apart copies may be published, or any; default 14",
+    )
+    parser.add_argument("--texts", action="store_true", help="write the texts of the articles, too")
+    parser.add_argument("--timezone", metavar="ZONE", help="for times in pages that name no zone")
+    parser.add_argument("--sources", metavar="FILE", help="sources.toml: whose pages a WARC holds")
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    thresholds = _thresholds(options.window_days)
+    settings = _settings(options.partitions, options.memory or "2g")
+    if options.timezone and zone_named(options.timezone) is None:
+        raise BadInputError(
+            f"--timezone: expected an IANA zone like Europe/Moscow, got {options.timezone!r}"
+        )
+    sources = load_sources(Path(options.sources)) if options.sources else ()
+    check_parts()
+    from pipelines.archive.documents import PageContext
+    from pipelines.archive.filesystem import as_url, exists, find_files
+    from pipelines.archive.job import run
+
+    files = find_files(options.paths)
+    output = as_url(options.output).rstrip("/")
+    if exists(output):
+        raise BadInputError(f"--output {options.output}: is there already; name a new folder")
+    context = PageContext(options.timezone, {host_of(source.home): source for source in sources})
+    with spark_session(options.master, settings) as spark:
+        summary = run(spark, files, output, thresholds, context, with_texts=options.texts)
+    for outcome, count in summary.outcomes.items():
+        print(f"{count} records {outcome}")
+    for name, count in summary.rows.items():
+        print(f"{count} {name.replace('_', ' ')}")
+    return ExitCode.DONE
+
+
+def _thresholds(days: str | None) -> Thresholds:
+    if days is None:
+        return DEFAULTS
+    if days == "any":
+        return replace(DEFAULTS, window_days=None)
+    if not days.isdecimal():
+        raise BadInputError(f"--window-days: expected a whole number or any, got {days!r}")
+    return replace(DEFAULTS, window_days=int(days))
+
+
+def _settings(partitions: str | None, memory: str) -> dict[str, str]:
+    if not re.fullmatch(r"[1-9]\d*[mg]", memory):
+        raise BadInputError(f"--memory: expected a size such as 4g or 800m, got {memory!r}")
+    if partitions is not None and not (partitions.isdecimal() and int(partitions)):
+        raise BadInputError(f"--partitions: expected a number from 1, got {partitions!r}")
+    given = {"spark.sql.shuffle.partitions": partitions} if partitions else {}
+    return given if submitted() else given | {"spark.driver.memory": memory}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

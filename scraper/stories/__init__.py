@@ -1,0 +1,1 @@
+"""Commands' work on stories: rebuild, import of an archive's stories, explanations."""

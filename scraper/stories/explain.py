@@ -1,0 +1,113 @@
+"""Words for people about stories and about single decisions of the copy detection."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from pipelines.copies.changes import changes
+from pipelines.copies.compared_text import ComparedText
+from pipelines.copies.thresholds import Thresholds
+from pipelines.copies.verdict import Reason, Verdict, compare
+from pipelines.model import Document
+from pipelines.stories.keeper import StoryKeeper
+from storage.stories.provenance import Member
+
+
+def describe_story(
+    story_id: str, canonical_id: int, members: Sequence[Member], digests: Sequence[Member]
+) -> Iterator[str]:
+    """Yield the lines of a story's provenance view."""
+    canonical = next(member for member in members if member.id == canonical_id)
+    owners = {member.owner for member in members}
+    regions = ", ".join(sorted({member.region for member in members}))
+    yield f"{canonical.headline}"
+    yield f"story {story_id}: {len(members)} articles of {len(owners)} owners in {regions}"
+    original = ComparedText(canonical.text)
+    for member in members:
+        yield ""
+        yield from _describe_member(member, canonical, original)
+    for digest in digests:
+        yield ""
+        yield f"{_when(digest)}  {digest.source_name}  digest that contains it: {digest.url}"
+
+
+def describe_comparison(keeper: StoryKeeper, one: Document, other: Document) -> Iterator[str]:
+    """Yield why two documents are copies or aren't, with what was measured and its limits."""
+    verdict, limits = keeper.judge(one, other), keeper.thresholds
+    for label, document in (("A", one), ("B", other)):
+        yield f"{label}  {document.id}  {document.url}  {document.date_published or 'undated'}"
+    yield f"{'same' if verdict.same else 'not the same'}: {verdict.reason}"
+    yield from _describe_measures(verdict, limits)
+    for conflict in verdict.conflicts:
+        values, others = " ".join(conflict.values), " ".join(conflict.other_values)
+        yield f"  conflicting {conflict.slot}: {values} / {others}"
+    days = abs(one.day - other.day)
+    if limits.window_days is not None and days > limits.window_days:
+        yield f"  published {days} days apart: only {limits.window_days} are looked across"
+    stories = keeper.index.stories_of([one.id, other.id])
+    digests = keeper.index.digests([one.id, other.id])
+    for label, document in (("A", one), ("B", other)):
+        story, relation = stories.get(document.id, ("none", None))
+        role = "a digest, which joins no story" if document.id in digests else relation
+        yield f"{label} is in story {story} ({role})"
+
+
+def _describe_measures(verdict: Verdict, limits: Thresholds) -> Iterator[str]:
+    yield f"  resemblance (Jaccard)   {verdict.jaccard:.3f}"
+    yield (
+        f"  containment             {verdict.containment:.3f}"
+        f"  (looked at closely from {limits.least_containment})"
+    )
+    if verdict.reason in (Reason.FAR, Reason.REPETITIVE, Reason.EXACT):
+        return
+    yield f"  shared words            {verdict.shared_words}"
+    yield f"  own shingles            {verdict.size} and {verdict.other_size}, common ones left out"
+    yield (
+        f"  … containment           {verdict.telling_containment:.3f}  (needs"
+        f" {limits.containment}, or {limits.reworded_containment} with nearly all words shared)"
+    )
+    yield (
+        f"  … word containment      {verdict.word_containment:.3f}  (needs"
+        f" {limits.word_containment}, or {limits.reworded_word_containment} with few shingles)"
+    )
+    tolerated = int(limits.slot_density * verdict.shared_words / 100)
+    yield f"  conflicting slots       {len(verdict.conflicts)}  (up to {tolerated} allowed here)"
+
+
+def _describe_member(member: Member, canonical: Member, original: ComparedText) -> Iterator[str]:
+    lag = _lag(canonical, member)
+    again = member.id != canonical.id and member.source_id == canonical.source_id
+    note = " by the same outlet" if again else ""
+    yield f"{_when(member)}  {lag:>7}  {member.source_name}  {member.relation}{note}"
+    yield f"    {member.headline}"
+    yield f"    {member.url}" + ("  (gone)" if member.status == "gone" else "")
+    if credit := member.credit_text or member.is_based_on:
+        yield f"    credits {credit}"
+    if member.date_published and member.date_published[:10] < member.date_first_seen[:10]:
+        yield f"    first seen {member.date_first_seen}"
+    if member.id == canonical.id:
+        return
+    text = ComparedText(member.text)
+    verdict = compare(original, text)
+    yield f"    shares {verdict.containment:.0%} of the shorter text, {verdict.jaccard:.0%} of both"
+    found = changes(original, text)
+    for sign, passages in (("+", found.added), ("-", found.cut)):
+        yield from (f"    {sign} {passage}" for passage in passages[:3])
+
+
+def _when(member: Member) -> str:
+    when = member.date_published or member.date_first_seen
+    return f"{when[:16].replace('T', ' '):16}"
+
+
+def _lag(first: Member, member: Member) -> str:
+    start, end = _moment(first), _moment(member)
+    if start is None or end is None or member.id == first.id:
+        return ""
+    minutes = round((end - start) / timedelta(minutes=1))
+    hours, rest = divmod(abs(minutes), 60)
+    return f"{'-' if minutes < 0 else '+'}{hours}:{rest:02}"
+
+
+def _moment(member: Member) -> datetime | None:
+    when = member.date_published or member.date_first_seen
+    return datetime.fromisoformat(when) if len(when) > len("2026-01-31") else None

@@ -1,0 +1,122 @@
+"""Taking the stories that ``svodka-spark`` computed into the database."""
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sqlite_utils import Database
+
+from pipelines.archive.records import fingerprint
+from pipelines.archive.result import Result
+from pipelines.files.errors import BadInputError
+from pipelines.model import Edge, Features, Relation, Story
+from pipelines.stories.candidates import with_buckets
+from pipelines.stories.keeper import StoryKeeper
+from scraper.stories.rebuild import Progress, place_many, rebuild_stories
+from storage.articles.rows import ids_of
+from storage.database.sqlite import transaction
+from storage.stories.rebuild import abandon_rebuild
+
+Row = dict[str, Any]
+
+
+def import_stories(db: Database, folder: Path, progress: Progress) -> int:
+    """Make the stories of a result those of the database; return how many came out different.
+
+    Articles the result lacks, and those that changed since they were exported, are placed as in a
+    crawl. All or nothing: raises BadInputError for a damaged result or one of other articles.
+    """
+    result = Result(folder)
+
+    def fill(db: Database, keeper: StoryKeeper, progress: Progress) -> None:
+        _Import(db, keeper, result).run(progress)
+
+    try:
+        return rebuild_stories(db, progress, fill)
+    except BadInputError:
+        with transaction(db):
+            abandon_rebuild(db)
+        raise
+
+
+class _Import:
+    """One filling of the second set of tables."""
+
+    def __init__(self, db: Database, keeper: StoryKeeper, result: Result) -> None:
+        self._db, self._keeper, self._result = db, keeper, result
+        self._placed: set[int] = set()
+        self._changed: list[int] = []
+
+    def run(self, progress: Progress) -> None:
+        total, index = self._result.rows["articles"], self._keeper.index
+        for rows in self._result.batches("articles"):
+            with transaction(self._db):
+                self._articles(rows)
+            progress(len(self._placed), total)
+        for rows in self._result.batches("common_sentences"):
+            with transaction(self._db):
+                index.set_common([row["template"] for row in rows], ())
+        for rows in self._result.batches("edges"):
+            with transaction(self._db):
+                index.change_edges((), self._edges(rows))
+        new = [i for i in index.every_id() if i not in self._placed]
+        place_many(self._db, self._keeper, [*new, *self._changed], progress)
+
+    def _articles(self, rows: Sequence[Row]) -> None:
+        index = self._keeper.index
+        known = self._ids({url for row in rows for url in (row["url"], row["original_url"])})
+        ids = [known[row["url"]] for row in rows]
+        if self._placed & set(ids) or len(set(ids)) < len(ids):
+            raise BadInputError(f"{self._result.folder}: an article stands in it twice")
+        self._placed.update(ids)
+        index.put_features({i: self._features(row) for i, row in zip(ids, rows, strict=True)})
+        digests = [
+            i for i, row in zip(ids, rows, strict=True) if row["relation"] == Relation.DIGEST
+        ]
+        index.set_digests(digests, ())
+        index.write_stories(
+            [
+                Story(row["story_id"], known[row["original_url"]], {i: Relation(row["relation"])})
+                for i, row in zip(ids, rows, strict=True)
+            ],
+            (),
+        )
+        documents = index.documents(ids)
+        self._changed += [
+            i
+            for i, row in zip(ids, rows, strict=True)
+            if fingerprint(documents[i]) != row["fingerprint"]
+        ]
+
+    def _features(self, row: Row) -> Features:
+        stored = Features(
+            signature=np.frombuffer(row["signature"], np.uint32),
+            templates=tuple(row["templates"]),
+            shingle_count=row["shingle_count"],
+            day=row["day"],
+            rank=row["rank"],
+        )
+        return with_buckets(stored, self._keeper.thresholds)
+
+    def _edges(self, rows: Sequence[Row]) -> list[Edge]:
+        known = self._ids({url for row in rows for url in (row["url"], row["other_url"])})
+        return [_edge(known[row["url"]], known[row["other_url"]], row) for row in rows]
+
+    def _ids(self, urls: Collection[str]) -> dict[str, int]:
+        known = ids_of(self._db, urls)
+        missing = sorted(set(urls) - known.keys())
+        if missing:
+            raise BadInputError(
+                f"{self._result.folder}: the database has no article {missing[0]};"
+                " export its documents and compute again"
+            )
+        return known
+
+
+def _edge(one: int, other: int, row: Row) -> Edge:
+    """Return an edge; the shares of a row are those of ``one`` and ``other``."""
+    shares = {one: row["share"], other: row["other_share"]}
+    low, high = sorted(shares)
+    relation = Relation(row["relation"])
+    return Edge(low, high, row["jaccard"], row["containment"], relation, shares[low], shares[high])

@@ -1,0 +1,1 @@
+"""The tables of articles, raw pages and recurring lines."""

@@ -1,0 +1,72 @@
+"""The pages as they were downloaded, compressed, so that a better rule can be applied to the past.
+
+One page an article, the newest, in a zstd column: it is replaced in place and leaves with its row.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import zstandard
+
+from pipelines.model import iso_text
+from storage.database.protocols import Store
+
+LARGEST = 2_000_000  # bytes of a page, as the spider downloads at most
+_LEVEL = 1  # 3 takes half as long again and saves a fifteenth
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """A kept page with what is needed to read it again."""
+
+    article_id: int
+    source_id: str
+    url: str
+    fetched_at: datetime
+    encoding: str | None
+    body: bytes
+
+
+def keep_raw_page(
+    db: Store, article_id: int, *, url: str, fetched_at: datetime, encoding: str | None,
+    body: bytes,
+) -> None:  # fmt: skip
+    """Keep the page of an article in place of the one before; of a larger one nothing is kept."""
+    if len(body) > LARGEST:  # the page before is no longer what the article says
+        db.conn.execute("DELETE FROM raw_pages WHERE article_id = ?", [article_id])
+        return
+    db.conn.execute(
+        "INSERT INTO raw_pages (article_id, url, fetched_at, encoding, body)"
+        " VALUES (?, ?, ?, ?, ?) ON CONFLICT (article_id) DO UPDATE SET url = excluded.url,"
+        " fetched_at = excluded.fetched_at, encoding = excluded.encoding, body = excluded.body",
+        [article_id, url, iso_text(fetched_at), encoding, _compressor().compress(body)],
+    )
+
+
+def forget_old_pages(db: Store, now: datetime, days: int) -> int:
+    """Delete the pages fetched more than ``days`` ago; returns how many went."""
+    limit = iso_text(now - timedelta(days=days))
+    return db.conn.execute("DELETE FROM raw_pages WHERE fetched_at < ?", [limit]).rowcount
+
+
+def raw_pages(db: Store, source_id: str | None = None) -> Iterator[RawPage]:
+    """Yield the kept pages, of one source or all, in order of their articles."""
+    last = -1
+    while True:
+        row = db.execute(
+            "SELECT r.article_id, a.source_id, r.url, r.fetched_at, r.encoding, r.body"
+            " FROM raw_pages AS r JOIN articles AS a ON a.id = r.article_id"
+            " WHERE r.article_id > ? AND coalesce(?, a.source_id) = a.source_id"
+            " ORDER BY r.article_id LIMIT 1",
+            [last, source_id],
+        ).fetchone()
+        if row is None:
+            return
+        last = row[0]
+        body = zstandard.ZstdDecompressor().decompress(row[5], max_output_size=LARGEST)
+        yield RawPage(row[0], row[1], row[2], datetime.fromisoformat(row[3]), row[4], body)
+
+
+def _compressor() -> zstandard.ZstdCompressor:
+    return zstandard.ZstdCompressor(level=_LEVEL)

@@ -1,0 +1,187 @@
+"""Articles: one row per article, its versions in ``revisions``, its facts in ``evidence``."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from pipelines.model import Article, iso_text
+from storage.database.protocols import Store
+
+_LISTS = ("authors", "keywords")
+_TEXTS = (
+    "canonical_url", "headline", "description", "article_body", "date_published_raw",
+    "date_published_precision", "in_language", "main_image", "main_image_caption",
+    "main_image_credit", "article_section", "credit_text",
+    "is_based_on", "word_count",
+)  # fmt: skip
+# beside the text, what decides the story of an article and who is the first of it
+_ORIGINS = ("date_published", "credit_text", "is_based_on", "canonical_url")
+
+
+class Change(StrEnum):
+    """What saving an article did."""
+
+    STORED = "stored"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The row of a saved article and what happened to it."""
+
+    article_id: int
+    change: Change
+    moved: bool = False  # the text is the same, but not when and after whom it was published
+
+
+def save_article(
+    db: Store,
+    article: Article,
+    *,
+    url: str,
+    source_id: str,
+    now: datetime,
+    article_id: int | None = None,
+) -> Saved:
+    """Insert the article, or update the one with this id or ``url``, in the caller's transaction.
+
+    A changed headline or text adds a row to ``revisions``; differences in white space are none.
+    ``article.article_body`` is the text cleaned by general rules; what is shown may be cut further.
+    """
+    known = _known(db, article_id, url)
+    row = _row(article)
+    moved = False
+    if known is None:
+        first = {"source_id": source_id, "url": url, "date_first_seen": iso_text(now)}
+        article_id = _insert(db, row | first | {"date_last_seen": iso_text(now)})
+        change = Change.STORED
+    else:
+        article_id = known["id"]
+        change = Change.CHANGED if _edited(db, article_id, article) else Change.UNCHANGED
+        kept = _kept_facts(known, row)
+        if change is Change.UNCHANGED:  # the shown text may be cut further than the page's
+            kept |= {"article_body": known["article_body"], "word_count": known["word_count"]}
+            moved = any((row | kept)[name] != known[name] for name in _ORIGINS)
+        _update(db, article_id, row | kept | {"date_last_seen": iso_text(now), "status": "live"})
+    if change is not Change.UNCHANGED:
+        _add_revision(db, article_id, article, now)
+    _save_evidence(db, article_id, article)
+    return Saved(article_id, change, moved)
+
+
+def reread_article(
+    db: Store, article: Article, article_id: int, *, fetched_at: datetime
+) -> Change | None:
+    """Replace what was read from the article's newest page; a better reading is no new version.
+
+    None when a version newer than the page fetched then is stored: the page says nothing of it.
+    """
+    known = _known(db, article_id, "")
+    newest = _newest(db, article_id)
+    if known is None or newest is None or newest["seen_at"] > (iso_text(fetched_at) or ""):
+        return None
+    change = Change.CHANGED if _edited(db, article_id, article) else Change.UNCHANGED
+    row = _row(article)
+    kept = _kept_facts(known, row)
+    if change is Change.UNCHANGED:
+        kept |= {"article_body": known["article_body"], "word_count": known["word_count"]}
+    else:
+        db.execute(
+            "UPDATE revisions SET headline = ?, article_body = ?"
+            " WHERE article_id = ? AND seen_at = ?",
+            [article.headline, article.article_body, article_id, newest["seen_at"]],
+        )
+    _update(db, article_id, row | kept)
+    _save_evidence(db, article_id, article, keep="feed")
+    return change
+
+
+def ids_of(db: Store, urls: Collection[str]) -> dict[str, int]:
+    """Return the ids of the articles stored under these URLs."""
+    rows = db.conn.execute(
+        "SELECT a.url, a.id FROM json_each(?) AS wanted JOIN articles AS a ON a.url = wanted.value",
+        (json.dumps(list(urls)),),
+    )
+    return dict(rows.fetchall())
+
+
+def mark_gone(db: Store, article_id: int) -> None:
+    """Mark an article its outlet has removed; the last text stays."""
+    db.execute("UPDATE articles SET status = 'gone' WHERE id = ?", [article_id])
+
+
+def _known(db: Store, article_id: int | None, url: str) -> dict[str, Any] | None:
+    if article_id is not None:
+        return next(iter(db.query("SELECT * FROM articles WHERE id = ?", [article_id])), None)
+    return next(iter(db.query("SELECT * FROM articles WHERE url = ?", [url])), None)
+
+
+def _row(article: Article) -> dict[str, Any]:
+    row: dict[str, Any] = {name: getattr(article, name) for name in _TEXTS}
+    row |= {name: json.dumps(getattr(article, name), ensure_ascii=False) for name in _LISTS}
+    row["date_published"] = iso_text(article.date_published)
+    row["date_modified"] = iso_text(article.date_modified)
+    return row
+
+
+def _kept_facts(known: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
+    """What is known stays known when a later look at the page does not say it again.
+
+    A publication time once known to the minute is not given up for a bare day.
+    """
+    empty = (None, "[]", "")
+    kept = {name: known[name] for name in row if row[name] in empty and known[name] not in empty}
+    if known["date_published_precision"] == "minute" and row["date_published_precision"] == "day":
+        names = ("date_published", "date_published_raw", "date_published_precision")
+        kept |= {name: known[name] for name in names}
+    return kept
+
+
+def _edited(db: Store, article_id: int, article: Article) -> bool:
+    last = _newest(db, article_id)
+    mine = _folded(article.headline, article.article_body)
+    return last is None or _folded(last["headline"], last["article_body"]) != mine
+
+
+def _newest(db: Store, article_id: int) -> dict[str, Any] | None:
+    rows = db.query(
+        "SELECT seen_at, headline, article_body FROM revisions WHERE article_id = ?"
+        " ORDER BY seen_at DESC, rowid DESC LIMIT 1",
+        [article_id],
+    )
+    return next(iter(rows), None)
+
+
+def _folded(*texts: str) -> tuple[str, ...]:
+    return tuple(" ".join(text.split()) for text in texts)
+
+
+def _add_revision(db: Store, article_id: int, article: Article, now: datetime) -> None:
+    db.execute(
+        "INSERT INTO revisions (article_id, seen_at, headline, article_body) VALUES (?, ?, ?, ?)",
+        [article_id, iso_text(now), article.headline, article.article_body],
+    )
+
+
+def _save_evidence(db: Store, article_id: int, article: Article, keep: str = "") -> None:
+    db.execute("DELETE FROM evidence WHERE article_id = ? AND found_in <> ?", [article_id, keep])
+    db.conn.executemany(
+        "INSERT INTO evidence (article_id, fact, value, found_in) VALUES (?, ?, ?, ?)",
+        [(article_id, e.fact, e.value, e.found_in) for e in article.evidence],
+    )
+
+
+def _insert(db: Store, row: dict[str, Any]) -> int:
+    names = ", ".join(row)
+    marks = ", ".join(f":{name}" for name in row)
+    sql = f"INSERT INTO articles ({names}) VALUES ({marks}) RETURNING id"  # noqa: S608
+    return int(db.conn.execute(sql, row).fetchone()[0])
+
+
+def _update(db: Store, article_id: int, row: dict[str, Any]) -> None:
+    sets = ", ".join(f"{name} = :{name}" for name in row)
+    db.conn.execute(f"UPDATE articles SET {sets} WHERE id = :id", row | {"id": article_id})  # noqa: S608

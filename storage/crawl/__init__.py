@@ -1,0 +1,1 @@
+"""The tables of the crawl: URLs, hosts, sources, indexes and runs."""

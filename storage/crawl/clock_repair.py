@@ -1,0 +1,69 @@
+"""Stamps later than now: left by a run whose clock was ahead, and brought back by the next one."""
+
+from datetime import datetime
+
+from pipelines.model import iso_text
+from storage.database.protocols import Store
+from storage.database.sqlite import transaction
+
+# What happened can't have happened later than now.
+_STAMPS = {
+    "articles": ("date_first_seen", "date_last_seen"),
+    "revisions": ("seen_at",),
+    "endpoints": ("checked_at",),
+    "boilerplate": ("first_seen_at", "last_seen_at"),
+    "raw_pages": ("fetched_at",),
+    "outbox": ("created_at", "sent_at"),
+    "crawls": ("started_at", "finished_at"),
+}
+# What was decided by a wrong clock is decided again: links it took for old ones and looks it put
+# off or gave up. A waiting time goes with the stamp it was counted from.
+_PLANS = (
+    """UPDATE urls SET first_seen_at = min(first_seen_at, :now), checked_at = min(checked_at, :now),
+        newest_at = min(newest_at, :now), next_check_at = CASE WHEN next_check_at IS NOT NULL
+            OR outcome IN ('too_old', 'stored', 'changed', 'unchanged') THEN :now END,
+        outcome = CASE outcome WHEN 'too_old' THEN 'pending' ELSE outcome END
+        WHERE first_seen_at > :now OR checked_at > :now""",
+    """UPDATE sources SET last_polled_at = min(last_polled_at, :now), next_poll_at = :now,
+        last_new_article_at = min(last_new_article_at, :now) WHERE last_polled_at > :now""",
+    """UPDATE hosts SET not_before = min(not_before, :now), robots_fetched_at = NULL
+        WHERE robots_fetched_at > :now""",
+    """UPDATE hosts SET not_before = :now
+        WHERE julianday(not_before) > julianday(:now) + 7.01""",  # no host asks for more
+)
+# Only what a run writes in any case is looked at each time; the big tables when that, or a run
+# without an end, gives reason to.
+_REASON = """
+    SELECT 1 FROM crawls WHERE max(started_at, coalesce(finished_at, '')) > :now UNION ALL
+    SELECT 1 FROM sources WHERE last_polled_at > :now UNION ALL
+    SELECT 1 FROM endpoints WHERE checked_at > :now UNION ALL
+    SELECT 1 FROM hosts WHERE robots_fetched_at > :now
+        OR julianday(not_before) > julianday(:now) + 7.01 UNION ALL
+    SELECT 1 FROM (SELECT finished_at FROM crawls ORDER BY id DESC LIMIT 1) AS last
+        WHERE finished_at IS NULL
+"""
+
+
+def bring_back_the_future(db: Store, now: datetime) -> list[int]:
+    """Set stamps later than now to now, and make due what was put off by such a clock.
+
+    Returns the articles whose place in time may have changed with that: those that have no date
+    but the moment they were first seen.
+    """
+    moment = {"now": iso_text(now)}
+    if not db.execute(f"SELECT EXISTS ({_REASON})", moment).fetchone()[0]:
+        return []
+    with transaction(db):
+        moved = db.execute(
+            "SELECT id FROM articles WHERE date_published IS NULL AND date_first_seen > :now",
+            moment,
+        ).fetchall()
+        for table, columns in _STAMPS.items():
+            for column in columns:
+                db.execute(
+                    f"UPDATE {table} SET {column} = :now WHERE {column} > :now",  # noqa: S608
+                    moment,
+                )
+        for plan in _PLANS:
+            db.execute(plan, moment)
+    return [row[0] for row in moved]

@@ -1,0 +1,135 @@
+"""Endpoints: the feeds, sitemaps and listings of sources, with validators and health."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pipelines.model import iso_text
+from storage.database.protocols import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A feed, sitemap or listing and how the last look at it went."""
+
+    url: str
+    source_id: str
+    kind: str
+    configured: bool
+    etag: str | None = None
+    last_modified: str | None = None
+    parent: str | None = None
+    status: str | None = None
+    status_detail: str | None = None
+    checked_at: datetime | None = None
+    consecutive_failures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """How the poll of a whole source went; stored in ``sources``."""
+
+    status: str
+    detail: str | None
+    polled_at: datetime
+    next_poll_at: datetime
+    failed: bool
+    new_article_at: datetime | None = None
+
+
+def endpoints_of(db: Store, source_id: str) -> list[Endpoint]:
+    """Return the source's endpoints, in the order they were first seen."""
+    rows = db.query("SELECT * FROM endpoints WHERE source_id = ? ORDER BY rowid", [source_id])
+    return [_endpoint(row) for row in rows]
+
+
+def remember_endpoint(
+    db: Store, url: str, *, source_id: str, kind: str, configured: bool, parent: str | None
+) -> None:
+    """Add an endpoint, or update what it is taken for."""
+    db.execute(
+        "INSERT INTO endpoints (url, source_id, kind, configured, parent) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (url) DO UPDATE SET source_id = excluded.source_id, kind = excluded.kind,"
+        " configured = excluded.configured, parent = excluded.parent",
+        [url, source_id, kind, int(configured), parent],
+    )
+
+
+def record_check(
+    db: Store, url: str, *, status: str, detail: str | None, now: datetime, failed: bool
+) -> None:
+    """Store how a look at an endpoint ended; failures in a row are counted."""
+    db.execute(
+        "UPDATE endpoints SET status = ?, status_detail = ?, checked_at = ?, consecutive_failures ="
+        " CASE WHEN ? THEN consecutive_failures + 1 ELSE 0 END WHERE url = ?",
+        [status, detail, iso_text(now), failed, url],
+    )
+
+
+def save_validators(db: Store, url: str, etag: str | None, last_modified: str | None) -> None:
+    """Store the validators of a document all of whose links are known or pending by now."""
+    db.execute(
+        "UPDATE endpoints SET etag = ?, last_modified = ? WHERE url = ?", [etag, last_modified, url]
+    )
+
+
+def save_poll(db: Store, source_id: str, poll: Poll) -> None:
+    """Store how the poll of a source went and when the next one is due."""
+    db.execute(
+        "UPDATE sources SET status = ?, status_detail = ?, last_polled_at = ?, next_poll_at = ?,"
+        " last_new_article_at = coalesce(?, last_new_article_at), consecutive_failures ="
+        " CASE WHEN ? THEN consecutive_failures + 1 ELSE 0 END WHERE id = ?",
+        [
+            poll.status, poll.detail, iso_text(poll.polled_at), iso_text(poll.next_poll_at),
+            iso_text(poll.new_article_at), poll.failed, source_id,
+        ],
+    )  # fmt: skip
+
+
+def due_sources(db: Store, *, now: datetime) -> set[str]:
+    """Return the ids of sources whose poll time has come, or that were never polled."""
+    rows = db.execute(
+        "SELECT id FROM sources WHERE next_poll_at IS NULL OR next_poll_at <= ?", [iso_text(now)]
+    )
+    return {row[0] for row in rows}
+
+
+def recent_publications(db: Store, source_id: str, limit: int = 50) -> list[datetime]:
+    """Return when the source's newest articles came out, newest first; the base of its rhythm."""
+    rows = db.execute(
+        "SELECT CASE WHEN date_published_precision = 'minute' THEN date_published"
+        " ELSE date_first_seen END AS moment FROM articles WHERE source_id = ?"
+        " ORDER BY moment DESC LIMIT ?",
+        [source_id, limit],
+    )
+    return [datetime.fromisoformat(row[0]) for row in rows]
+
+
+def consecutive_failures(db: Store, source_id: str) -> int:
+    """Return how many polls of the source failed in a row."""
+    row = db.execute(
+        "SELECT consecutive_failures FROM sources WHERE id = ?", [source_id]
+    ).fetchone()
+    return row[0] if row else 0
+
+
+def has_history(db: Store, source_id: str) -> bool:
+    """Whether anything of this source was polled to the end before."""
+    row = db.execute("SELECT last_polled_at FROM sources WHERE id = ?", [source_id]).fetchone()
+    return bool(row and row[0])
+
+
+def _endpoint(row: dict[str, Any]) -> Endpoint:
+    return Endpoint(
+        url=row["url"],
+        source_id=row["source_id"],
+        kind=row["kind"],
+        configured=bool(row["configured"]),
+        etag=row["etag"],
+        last_modified=row["last_modified"],
+        parent=row["parent"],
+        status=row["status"],
+        status_detail=row["status_detail"],
+        checked_at=datetime.fromisoformat(row["checked_at"]) if row["checked_at"] else None,
+        consecutive_failures=row["consecutive_failures"],
+    )

@@ -1,0 +1,24 @@
+"""Sources: the outlets of ``sources.toml`` mirrored for joins and browsing."""
+
+from collections.abc import Iterable
+
+from pipelines.model import Source
+from storage.database.protocols import Store
+
+_COLUMNS = ("id", "name", "home", "region", "timezone", "language", "owner", "enabled",
+            "group_copies")  # fmt: skip
+
+
+def save_sources(db: Store, sources: Iterable[Source]) -> None:
+    """Insert or update the outlets; one no longer listed stays, with its articles."""
+    updates = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
+    db.conn.executemany(
+        f"INSERT INTO sources ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
+        f" ON CONFLICT (id) DO UPDATE SET {updates}",
+        [tuple(_value(source, name) for name in _COLUMNS) for source in sources],
+    )
+
+
+def _value(source: Source, name: str) -> str | int | None:
+    value: str | bool | None = getattr(source, name)
+    return int(value) if isinstance(value, bool) else value

@@ -1,0 +1,227 @@
+"""URLs: every address ever seen, what came of it and when it is looked at again.
+
+A link is ``pending`` from the moment a feed, sitemap or listing named it, so a run that dies
+loses none. Rows are keyed by identity: twins of one page share a row.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from pipelines.model import Address, Hints, Outcome, iso_text
+from storage.database.protocols import Store
+
+_CHUNK = 500  # identities asked for in one statement
+_MAX_HINT = 200_000  # characters of a feed's full text kept while the link waits
+
+
+@dataclass(frozen=True, slots=True)
+class KnownUrl:
+    """What is known of an address."""
+
+    address: Address
+    source_id: str
+    outcome: Outcome
+    article_id: int | None
+    first_seen_at: datetime
+    attempts: int
+    hints: Hints
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A link to be remembered: where it leads, what was said of it, its place in the order."""
+
+    address: Address
+    hints: Hints
+    newest_at: datetime | None = None
+
+
+def known_outcomes(db: Store, identities: Iterable[str]) -> dict[str, Outcome]:
+    """Return identity → outcome of those that are known."""
+    known: dict[str, Outcome] = {}
+    wanted = list(dict.fromkeys(identities))
+    for start in range(0, len(wanted), _CHUNK):
+        part = wanted[start : start + _CHUNK]
+        marks = ",".join("?" * len(part))
+        rows = db.execute(f"SELECT identity, outcome FROM urls WHERE identity IN ({marks})", part)  # noqa: S608
+        known |= {identity: Outcome(outcome) for identity, outcome in rows}
+    return known
+
+
+def article_of(db: Store, identities: Iterable[str]) -> int | None:
+    """Return the article one of these addresses led to before, or None."""
+    for identity in identities:
+        row = db.execute(
+            "SELECT article_id FROM urls WHERE identity = ? AND article_id IS NOT NULL", [identity]
+        ).fetchone()
+        if row:
+            return int(row[0])
+    return None
+
+
+def is_forgotten(db: Store, identities: Iterable[str]) -> bool:
+    """Whether one of these addresses bears a tombstone."""
+    return Outcome.FORGOTTEN in known_outcomes(db, identities).values()
+
+
+def add_pending(db: Store, links: Iterable[Found], *, source_id: str, now: datetime) -> int:
+    """Remember unknown links as pending, due at once; known ones stay as they are.
+
+    Returns how many were new.
+    """
+    added = db.conn.executemany(
+        "INSERT INTO urls (identity, url, source_id, outcome, first_seen_at, next_check_at,"
+        " newest_at, hints) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (identity) DO NOTHING",
+        [
+            (
+                link.address.identity, link.address.url, source_id, Outcome.PENDING,
+                iso_text(now), iso_text(now), iso_text(link.newest_at), _hints_text(link.hints),
+            )
+            for link in links
+        ],
+    )  # fmt: skip
+    return max(added.rowcount, 0)  # sqlite3 says -1 of no links at all
+
+
+def reopen(db: Store, identities: Iterable[str], *, now: datetime) -> None:
+    """Make links that were too old for an earlier run pending again."""
+    db.conn.executemany(
+        "UPDATE urls SET outcome = 'pending', next_check_at = ?"
+        " WHERE identity = ? AND outcome = 'too_old'",
+        [(iso_text(now), identity) for identity in identities],
+    )
+
+
+def expect_change(db: Store, changed: Iterable[tuple[str, datetime]], *, now: datetime) -> None:
+    """Make articles due that were changed after they were last looked at (identity, when)."""
+    db.conn.executemany(
+        "UPDATE urls SET next_check_at = :now WHERE identity = :identity AND checked_at < :when"
+        " AND article_id IS NOT NULL AND outcome NOT IN ('alias', 'forgotten')",
+        [
+            {"now": iso_text(now), "identity": identity, "when": iso_text(when)}
+            for identity, when in changed
+        ],
+    )
+
+
+def record_outcome(
+    db: Store,
+    address: Address,
+    *,
+    source_id: str,
+    outcome: Outcome,
+    now: datetime,
+    reason: str | None = None,
+    article_id: int | None = None,
+    next_check_at: datetime | None = None,
+) -> None:
+    """Set how the look at an address ended; without ``next_check_at`` it is never looked at again.
+
+    An article once linked stays linked when a later look fails. ``attempts`` counts looks that
+    ended in the same way. Hints stay for revisits, but for a feed's full text. A tombstone is
+    never overwritten.
+    """
+    db.execute(
+        "INSERT INTO urls (identity, url, source_id, article_id, outcome, reason, first_seen_at,"
+        " checked_at, next_check_at, attempts) VALUES (:identity, :url, :source_id, :article_id,"
+        " :outcome, :reason, :now, :now, :next, 1) ON CONFLICT (identity) DO UPDATE SET"
+        " attempts = CASE WHEN urls.outcome = excluded.outcome THEN urls.attempts + 1 ELSE 1 END,"
+        " article_id = coalesce(excluded.article_id, urls.article_id), outcome = excluded.outcome,"
+        " reason = excluded.reason, checked_at = excluded.checked_at,"
+        " next_check_at = excluded.next_check_at,"
+        " hints = json_remove(urls.hints, '$.article_body') WHERE urls.outcome != 'forgotten'",
+        {
+            "identity": address.identity,
+            "url": address.url,
+            "source_id": source_id,
+            "article_id": article_id,
+            "outcome": outcome,
+            "reason": reason,
+            "now": iso_text(now),
+            "next": iso_text(next_check_at),
+        },
+    )
+
+
+def due_links(db: Store, source_id: str, *, now: datetime, limit: int) -> list[KnownUrl]:
+    """Return addresses without an article that are due: pending ones and retries, newest first."""
+    return _select(
+        db,
+        "source_id = ? AND article_id IS NULL AND next_check_at <= ? ORDER BY"
+        " coalesce(newest_at, first_seen_at) DESC, attempts LIMIT ?",
+        [source_id, iso_text(now), limit],
+    )
+
+
+def due_revisits(db: Store, source_id: str, *, now: datetime | None, limit: int) -> list[KnownUrl]:
+    """Return addresses of live articles to look at again; ``now`` None means every one of them."""
+    if now is None:
+        return _select(
+            db,
+            "source_id = ? AND article_id IS NOT NULL AND outcome NOT IN ('alias', 'forgotten')"
+            " AND (SELECT status FROM articles WHERE id = article_id) = 'live'"
+            " ORDER BY first_seen_at DESC LIMIT ?",
+            [source_id, limit],
+        )
+    return _select(
+        db,
+        "source_id = ? AND article_id IS NOT NULL AND next_check_at <= ?"
+        " ORDER BY next_check_at DESC LIMIT ?",
+        [source_id, iso_text(now), limit],
+    )
+
+
+def postpone(db: Store, source_id: str, *, until: datetime) -> None:
+    """Put off everything of a source that is due before ``until``."""
+    db.execute(
+        "UPDATE urls SET next_check_at = :until WHERE source_id = :id AND next_check_at < :until",
+        {"until": iso_text(until), "id": source_id},
+    )
+
+
+def _select(db: Store, where: str, arguments: list[Any]) -> list[KnownUrl]:
+    rows = db.query(f"SELECT * FROM urls WHERE {where}", arguments)  # noqa: S608
+    return [_known(row) for row in rows]
+
+
+def _known(row: Mapping[str, Any]) -> KnownUrl:
+    return KnownUrl(
+        address=Address(row["url"], row["identity"]),
+        source_id=row["source_id"],
+        outcome=Outcome(row["outcome"]),
+        article_id=row["article_id"],
+        first_seen_at=datetime.fromisoformat(row["first_seen_at"]),
+        attempts=row["attempts"],
+        hints=_hints(row["hints"]),
+        reason=row["reason"],
+    )
+
+
+def _hints_text(hints: Hints) -> str | None:
+    kept: dict[str, Any] = {}
+    for name, value in asdict(hints).items():
+        if isinstance(value, date):  # a datetime is a date, too
+            kept[name] = iso_text(value)
+        elif value:
+            kept[name] = value[:_MAX_HINT] if isinstance(value, str) else value
+    return json.dumps(kept, ensure_ascii=False) if kept else None
+
+
+def _hints(text: str | None) -> Hints:
+    kept = json.loads(text) if text else {}
+    for name in ("date_published", "date_modified"):
+        if name in kept:
+            kept[name] = _moment(kept[name])
+    for name in ("authors", "keywords"):
+        if name in kept:
+            kept[name] = tuple(kept[name])
+    names = {field.name for field in fields(Hints)}
+    return Hints(**{name: value for name, value in kept.items() if name in names})
+
+
+def _moment(text: str) -> datetime | date:
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)

@@ -1,0 +1,1 @@
+"""Connections, errors, backups and checks of the database."""

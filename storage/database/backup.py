@@ -1,0 +1,62 @@
+"""Copying the database while it is written to."""
+
+import os
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+from storage.database.errors import DatabaseDamagedError, DatabaseUnusableError, unusable
+from storage.database.sqlite import open_readonly
+
+
+def back_up(database: Path, target: Path) -> int:
+    """Write a consistent copy of the database to the target and return its size in bytes.
+
+    The copy is one moment of the database, complete in one file; a crawl goes on meanwhile. The
+    target is replaced only when the copy is whole and sound, so a failure leaves an earlier backup
+    as it was. Raises StorageError, also when the database turns out to be damaged.
+    """
+    partial = target.with_name(f"{target.name}.partial")
+    try:
+        with closing(open_readonly(database)) as source:
+            _copy(source.conn, partial)
+        _check(database, partial)
+        partial.replace(target)
+        return target.stat().st_size
+    except sqlite3.Error as error:
+        raise unusable(target, error) or DatabaseUnusableError(target, str(error)) from error
+    except OSError as error:
+        raise DatabaseUnusableError(target, f"cannot be written: {error.strerror}") from error
+    finally:
+        _remove(partial)
+
+
+def _copy(source: sqlite3.Connection, partial: Path) -> None:
+    """Copy in one step: a reader never holds up the writer of a WAL database.
+
+    In several steps the copy would begin anew whenever the crawl commits.
+    """
+    _remove(partial)
+    with closing(sqlite3.connect(partial, isolation_level=None)) as copy:
+        source.backup(copy, pages=-1)
+        copy.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
+    descriptor = os.open(partial, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remove(partial: Path) -> None:
+    for end in ("", "-journal", "-wal", "-shm"):
+        with suppress(OSError):
+            partial.with_name(partial.name + end).unlink(missing_ok=True)
+
+
+def _check(database: Path, copy: Path) -> None:
+    with closing(sqlite3.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        (finding,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if finding != "ok":
+        raise DatabaseDamagedError(
+            database, f"is damaged, so no backup was made ({finding}); `scrapy doctor` says more"
+        )

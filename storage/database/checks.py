@@ -1,0 +1,81 @@
+"""Looking for damage: in the file, and in what must hold between the tables. Nothing is changed."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from storage.schema.copies import COPIES
+
+_SHOWN = 5  # findings of a kind
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that must not be, in one line; ``damage`` if the file itself is broken."""
+
+    text: str
+    damage: bool = False
+
+
+_RULES = {
+    "articles without a story": """
+        SELECT count(*) FROM articles a LEFT JOIN stories s ON s.id = a.story_id
+        WHERE s.id IS NULL""",
+    "articles without a relation to their story": """
+        SELECT count(*) FROM articles WHERE relation IS NULL""",
+    "stories without articles": """
+        SELECT count(*) FROM stories WHERE id NOT IN (
+            SELECT story_id FROM articles WHERE story_id IS NOT NULL)""",
+    "stories whose first article belongs to another story": """
+        SELECT count(*) FROM stories s LEFT JOIN articles a ON a.id = s.canonical_article_id
+        WHERE a.story_id IS NOT s.id""",
+    "stories with a wrong number of articles": """
+        SELECT count(*) FROM stories s
+        WHERE article_count <> (SELECT count(*) FROM articles WHERE story_id = s.id)""",
+    "articles without a version": """
+        SELECT count(*) FROM articles WHERE id NOT IN (SELECT article_id FROM revisions)""",
+    "articles without a signature": """
+        SELECT count(*) FROM articles WHERE id NOT IN (SELECT article_id FROM signatures)""",
+    "rows of who copied whom that the stories don't bear out, or the other way round": f"""
+        SELECT count(*) FROM (
+            SELECT * FROM (SELECT * FROM copies EXCEPT {COPIES})
+            UNION ALL SELECT * FROM ({COPIES} EXCEPT SELECT * FROM copies))""",  # noqa: S608
+    "articles that no URL leads to": """
+        SELECT count(*) FROM articles WHERE id NOT IN (
+            SELECT article_id FROM urls WHERE article_id IS NOT NULL)""",
+}
+
+_SEARCH_RULES = {
+    "articles missing from the search index": """
+        SELECT count(*) FROM articles WHERE id NOT IN (SELECT id FROM article_search_docsize)""",
+    "entries of the search index without an article": """
+        SELECT count(*) FROM article_search_docsize WHERE id NOT IN (SELECT id FROM articles)""",
+}
+
+
+def check(db: Database) -> Iterator[Finding]:
+    """Yield what is wrong with the database, the file first; nothing when all is well."""
+    try:
+        broken = list(_file_findings(db))
+        yield from broken
+        if not broken:
+            yield from _rule_findings(db)
+    except sqlite3.DatabaseError as error:
+        yield Finding(f"it cannot be read to its end: {error}", damage=True)
+
+
+def _file_findings(db: Database) -> Iterator[Finding]:
+    for (text,) in db.execute(f"PRAGMA integrity_check({_SHOWN})").fetchall():
+        if text != "ok":
+            yield Finding(" ".join(text.split()), damage=True)
+
+
+def _rule_findings(db: Database) -> Iterator[Finding]:
+    for table, row, parent, _ in db.execute("PRAGMA foreign_key_check").fetchmany(_SHOWN):
+        yield Finding(f"{table}: row {row} points to a row of {parent} that does not exist")
+    for meaning, query in (_RULES | _SEARCH_RULES).items():
+        (number,) = db.execute(query).fetchone()
+        if number:
+            yield Finding(f"{number} {meaning}")

@@ -1,0 +1,110 @@
+"""Opening the SQLite database: pragmas, migrations, transactions."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from storage.database.errors import DatabaseTooNewError, DatabaseUnusableError, unusable
+from storage.database.protocols import Store
+from storage.schema.migrations import migrations
+
+KNOWN_MIGRATIONS = {m.name for m in migrations.pending(Database(memory=True))}
+BUSY_TIMEOUT_MS = 30_000  # a backup or a rebuild holds the write lock for well under this
+
+
+def open_database(path: str | Path) -> Database:
+    """Open the database for writing, created or carried forward to the present schema.
+
+    Raises DatabaseUnusableError or DatabaseTooNewError, each with a one-line message.
+    """
+    try:
+        db = _connect(path)
+        _refuse_newer(db, path)
+        migrations.apply(db)
+    except sqlite3.Error as error:
+        reason = DatabaseUnusableError(path, f"cannot be used as a database: {error}")
+        raise unusable(path, error) or reason from error
+    return db
+
+
+def open_readonly(path: str | Path) -> Database:
+    """Open an existing database for reading only; raises DatabaseUnusableError if it can't be."""
+    if not _there(Path(path)):
+        raise DatabaseUnusableError(path, "no such database; `scrapy crawl news` creates it")
+    try:
+        uri = Path(path).resolve().as_uri() + "?mode=ro"
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None)
+        db = Database(connection)
+        db.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        _refuse_newer(db, path)
+        if not db["articles"].exists():
+            raise DatabaseUnusableError(path, "not a Svodka database: it has no table `articles`")
+    except sqlite3.Error as error:
+        reason = DatabaseUnusableError(path, f"cannot be used as a database: {error}")
+        raise unusable(path, error) or reason from error
+    return db
+
+
+@contextmanager
+def transaction(db: Store) -> Iterator[None]:
+    """Run the block in one ``BEGIN IMMEDIATE`` transaction; nested blocks join the outer one.
+
+    Raises DatabaseUnusableError when the disk is full, or the file read-only or damaged.
+    """
+    if db.conn.in_transaction:
+        yield
+        return
+    try:
+        db.conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            db.conn.execute("COMMIT")
+        except BaseException:
+            if db.conn.in_transaction:  # SQLite itself rolls back when the disk is full
+                db.conn.execute("ROLLBACK")
+            raise
+    except sqlite3.Error as error:
+        assert isinstance(db, Database)
+        reason = unusable(file_of(db), error)
+        if reason is None:
+            raise
+        raise reason from error
+
+
+def file_of(db: Database) -> Path:
+    """Return the file of an open database."""
+    return Path(db.execute("PRAGMA database_list").fetchone()[2] or ":memory:")
+
+
+def _there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError as error:  # a name too long, a folder that may not be looked into
+        raise DatabaseUnusableError(path, f"cannot be used: {error.strerror}") from error
+
+
+def _connect(path: str | Path) -> Database:
+    if not _there(Path(path)) and not Path(path).parent.is_dir():
+        raise DatabaseUnusableError(path, "its folder does not exist")
+    connection = sqlite3.connect(path, isolation_level=None)
+    db = Database(connection)
+    for pragma in (
+        f"busy_timeout = {BUSY_TIMEOUT_MS}",
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        "foreign_keys = ON",
+    ):
+        db.execute(f"PRAGMA {pragma}").fetchall()
+    return db
+
+
+def _refuse_newer(db: Database, path: str | Path) -> None:
+    unknown = {m.name for m in migrations.applied(db)} - KNOWN_MIGRATIONS
+    if unknown:
+        newest = ", ".join(sorted(unknown))
+        raise DatabaseTooNewError(
+            path, f"written by a newer version of Svodka (it has {newest}); update Svodka to use it"
+        )

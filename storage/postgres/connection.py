@@ -1,0 +1,179 @@
+"""PostgreSQL in the shape of SQLite: one connection, the same SQL, one writer at a time.
+
+``BEGIN IMMEDIATE`` takes an advisory lock besides, so that workers write one after the other and
+place articles as one worker would. Needs the extra ``cluster``; nothing imports this by default.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, cast
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.pq import TransactionStatus
+from psycopg.rows import dict_row
+
+from storage.database.errors import DatabaseUnusableError, server_name
+from storage.database.protocols import Rows
+
+TURN = 0x5_0D_0CA  # the advisory lock of whoever writes; any number of ours would do
+_RUN = TURN + 1  # the advisory lock of runs
+_TOKEN = re.compile(
+    r"json_each\((\?\d*)\) AS wanted|'(?:[^']|'')*'|(?<!:):([a-z_]\w*)|\?(\d*)|BEGIN IMMEDIATE|%"
+)
+_PLAIN_INSERT = re.compile(r"INSERT INTO (\w+)(?: (\([\w, ]+\)))? VALUES \((?:\?, )*\?\)")
+_UNREACHABLE = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    psycopg.errors.InsufficientPrivilege,
+    psycopg.errors.ReadOnlySqlTransaction,
+)
+
+
+class PostgresConnection:
+    """What ``sqlite3.Connection`` does, as far as the storage functions ask it."""
+
+    def __init__(self, raw: "psycopg.Connection[Any]", url: str) -> None:
+        self.raw = raw
+        self._url = url
+
+    @property
+    def in_transaction(self) -> bool:
+        return self.raw.info.transaction_status is not TransactionStatus.IDLE
+
+    def execute(self, sql: str, parameters: Any = (), /) -> Rows:
+        with failures(self._url):
+            cursor = self.raw.execute(*_prepared(sql, parameters))
+            if sql == "BEGIN IMMEDIATE":
+                self.raw.execute("SELECT pg_advisory_xact_lock(%s)", (TURN,))
+            return cast("Rows", cursor)
+
+    def executemany(self, sql: str, parameters: Iterable[Any], /) -> Rows:
+        """Run the statement for each; rows that are only inserted go by COPY."""
+        with failures(self._url), self._turn():
+            cursor = self.raw.cursor()
+            if plain := _PLAIN_INSERT.fullmatch(" ".join(sql.split())):
+                table, columns = plain[1], plain[2] or ""
+                copied = f"COPY {table} {columns} FROM STDIN"
+                with cursor.copy(copied) as copy:
+                    for row in parameters:
+                        copy.write_row(row)
+            else:
+                query = translated(sql)
+                cursor.executemany(query, [_values(sql, row) for row in parameters])
+            return cast("Rows", cursor)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Several rows are changed in turn, too: two workers could wait for each other's rows."""
+        if self.in_transaction:
+            yield
+            return
+        with self.raw.transaction():
+            self.raw.execute("SELECT pg_advisory_xact_lock(%s)", (TURN,))
+            yield
+
+
+class Postgres:
+    """What ``sqlite_utils.Database`` does, as far as the storage functions ask it."""
+
+    def __init__(self, raw: "psycopg.Connection[Any]", url: str) -> None:
+        self.conn = PostgresConnection(raw, url)
+        self.url = url
+
+    def execute(self, sql: str, parameters: Any = None) -> Rows:
+        return self.conn.execute(sql, parameters or ())
+
+    def query(self, sql: str, params: Any = None) -> list[dict[str, Any]]:
+        with failures(self.url), self.conn.raw.cursor(row_factory=dict_row) as cursor:
+            rows: list[dict[str, Any]] = cursor.execute(*_prepared(sql, params or ())).fetchall()
+            return rows
+
+    def close(self) -> None:
+        self.conn.raw.close()
+
+
+def connect(url: str) -> Postgres:
+    """Connect to the server; raises DatabaseUnusableError with one line that names no password."""
+    with failures(url):
+        given = conninfo_to_dict(url)
+        kept = {"keepalives_idle": 30, "connect_timeout": 10, "application_name": "svodka"}
+        raw = psycopg.connect(**{**kept, **given}, autocommit=True)
+        # a worker that is lost must not keep its turn
+        raw.execute("SET idle_in_transaction_session_timeout = '5min'")
+        raw.execute("SET client_min_messages = warning")
+    if (encoding := raw.info.parameter_status("server_encoding")) != "UTF8":
+        raw.close()
+        raise DatabaseUnusableError(
+            server_name(url),
+            f"PostgreSQL: the database is in {encoding}, which can't hold every text; make one with"
+            " createdb --encoding UTF8 --template template0",
+        )
+    return Postgres(raw, url)
+
+
+@contextmanager
+def run_turn(url: str, *, shared: bool) -> Iterator[bool]:
+    """Hold the lock of a run for the block, alone or with others; yields whether it is had."""
+    db = connect(url)
+    try:
+        with failures(url):
+            sql = f"SELECT pg_try_advisory_lock{'_shared' if shared else ''}(?)"
+            taken = db.execute(sql, [_RUN]).fetchone()[0]
+        yield bool(taken)
+    finally:
+        db.close()
+
+
+@contextmanager
+def failures(url: str) -> Iterator[None]:
+    """Turn a server that is away, full or forbidden into a DatabaseUnusableError."""
+    try:
+        yield
+    except _UNREACHABLE as error:
+        reason = " ".join(str(error).split()) or "the connection was lost"
+        if "no password supplied" in reason:
+            reason += "; it is read from ~/.pgpass or PGPASSWORD"
+        raise DatabaseUnusableError(server_name(url), f"PostgreSQL: {reason}") from error
+    except psycopg.ProgrammingError as error:
+        if getattr(error, "sqlstate", None) is not None:
+            raise  # a mistake in our SQL
+        raise DatabaseUnusableError(server_name(url), f"PostgreSQL: {error}") from error
+
+
+@lru_cache(maxsize=1000)
+def translated(sql: str) -> str:
+    """The statement with PostgreSQL's parameters; lists of numbers become arrays."""
+    return _TOKEN.sub(_token, sql)
+
+
+def _token(match: re.Match[str]) -> str:
+    found, (listed, name, number) = match[0], match.groups()
+    if listed:
+        return f"unnest(translate({_mark(listed[1:])}, '[]', '{{}}')::bigint[]) AS wanted(value)"
+    if name:
+        return f"%({name})s"
+    if number is not None:
+        return _mark(number)
+    return "BEGIN" if found == "BEGIN IMMEDIATE" else found.replace("%", "%%")
+
+
+def _mark(number: str) -> str:
+    return f"%(p{number})s" if number else "%s"
+
+
+@lru_cache(maxsize=1000)
+def _is_numbered(sql: str) -> bool:
+    return bool(re.search(r"\?\d", sql))
+
+
+def _prepared(sql: str, parameters: Any) -> tuple[Any, Any]:
+    return translated(sql), _values(sql, parameters)
+
+
+def _values(sql: str, parameters: Sequence[Any] | Mapping[str, Any]) -> Any:
+    if not isinstance(parameters, Mapping) and _is_numbered(sql):
+        return {f"p{number}": value for number, value in enumerate(parameters, start=1)}
+    return parameters

@@ -1,0 +1,59 @@
+"""The index of copies when several workers write: each takes over what the others have placed.
+
+The band values that ``stories.band_index`` holds in memory are brought up to date from a log
+of turns instead of being read anew whenever somebody else has written.
+"""
+
+from collections.abc import Mapping
+
+from pipelines.model import Features
+from storage.database.protocols import Store
+from storage.stories.index import SqliteStoryIndex
+
+_LOGGED = 100_000  # turns; who lags further behind reads its days anew
+_CHANGES = """
+    SELECT DISTINCT t.article_id, t.day, b.band_values FROM signature_turns AS t
+    LEFT JOIN bands AS b ON b.day = t.day AND b.article_id = t.article_id
+    WHERE t.version > ? ORDER BY 1
+"""
+
+
+class ClusterStoryIndex(SqliteStoryIndex):
+    """A StoryIndex on PostgreSQL, used within transactions that hold the writer's turn."""
+
+    def __init__(self, db: Store) -> None:
+        super().__init__(db)
+
+    def _take_turn(self, features: Mapping[int, Features]) -> None:
+        super()._take_turn(features)
+        version, writer = self._state
+        self._write(
+            "INSERT INTO signature_turns (version, writer, article_id, day) VALUES (?, ?, ?, ?)",
+            [(version, writer, article_id, found.day) for article_id, found in features.items()],
+        )
+        if version % 1000 == 0:
+            self._write("DELETE FROM signature_turns WHERE version < ?", [(version - _LOGGED,)])
+
+    def _refresh(self) -> tuple[int, int]:
+        (state,) = self._rows("SELECT version, writer FROM signature_state")
+        if state != self._state:
+            if self._is_past():
+                self._catch_up()
+            else:
+                self._bands.clear()
+            self._state = state
+        return self._state
+
+    def _is_past(self) -> bool:
+        """Whether what is held in memory was stored, and all that followed is still logged."""
+        version, writer = self._state
+        known = self._rows(
+            "SELECT 1 FROM signature_turns WHERE version = ? AND writer = ? LIMIT 1",
+            version, writer,
+        )  # fmt: skip
+        return bool(known)
+
+    def _catch_up(self) -> None:
+        changes = self._rows(_CHANGES, self._state[0])
+        self._bands.drop((article_id, day) for article_id, day, _ in changes)
+        self._bands.add(row for row in changes if row[2] is not None)

@@ -1,0 +1,1 @@
+"""The tables and how they change from version to version."""

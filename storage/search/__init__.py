@@ -1,0 +1,1 @@
+"""Full-text search, and the messages of alerts that wait to be sent."""

@@ -1,0 +1,1 @@
+"""The tables of stories and of the index of copies."""

@@ -1,0 +1,151 @@
+"""Who shares band values with whom, held in memory for the days around those asked about.
+
+A signature has 64 bands, and as rows of a table each would lie on a page of its own: placing an
+article would rewrite 64 pages. So the values are stored beside the signature, and the days that a
+search needs are read into sorted arrays. What is held is bounded by days, not by the archive.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from pipelines.model import Bucket, Days
+from storage.database.errors import StorageError
+
+Entries = npt.NDArray[
+    np.uint64
+]  # from the highest bit: 8 of the band, 32 of the value, 24 of a slot
+Row = tuple[int, int, bytes]  # article, day, band values as 32-bit integers
+_DAYS = 16  # of one period
+_PERIODS_HELD = 8
+_BAND, _VALUE = np.uint64(56), np.uint64(24)
+_SLOTS = 1 << 24
+_SLOT = np.uint64(_SLOTS - 1)
+
+
+class Period:
+    """The band values of the articles of some days, in sorted runs that grow by merging.
+
+    It takes ``most`` articles, those let go included; raises StorageError at one more.
+    """
+
+    def __init__(self, rows: Sequence[Row], most: int = _SLOTS) -> None:
+        self._most = most
+        self._articles: list[int] = []
+        self._days: list[int] = []
+        self._slots: dict[int, int] = {}
+        self._runs: list[Entries] = []
+        self.add(rows)
+
+    def add(self, rows: Sequence[Row]) -> None:
+        if not rows:
+            return
+        first = len(self._articles)
+        if first + len(rows) > self._most:
+            reason = f"no more than {self._most:,} can be told apart; a run that begins anew"
+            raise StorageError(f"articles of {_DAYS} days", f"{reason} lets go of former versions")
+        for number, (article, day, _) in enumerate(rows, start=first):
+            self._articles.append(article)
+            self._days.append(day)
+            self._slots[article] = number
+        values = np.frombuffer(b"".join(row[2] for row in rows), np.uint32)
+        values = values.reshape(len(rows), -1).astype(np.uint64)
+        bands = np.arange(values.shape[1], dtype=np.uint64) << _BAND
+        slots = np.arange(first, first + len(rows), dtype=np.uint64)
+        run = np.sort((bands | values << _VALUE | slots[:, None]).ravel())
+        while self._runs and len(self._runs[-1]) < 2 * len(run):
+            run = np.sort(np.concatenate([self._runs.pop(), run]), kind="stable")
+        self._runs.append(run)
+
+    def drop(self, articles: Iterable[int]) -> None:
+        for article in articles:
+            slot = self._slots.pop(article, None)
+            if slot is not None:
+                self._articles[slot] = -1
+
+    def counts(self, keys: Entries) -> npt.NDArray[np.int64]:
+        """Return how many entries there are under each key, those let go included."""
+        found = np.zeros(len(keys), np.int64)
+        for run in self._runs:
+            found += np.searchsorted(run, keys | _SLOT, side="right") - np.searchsorted(run, keys)
+        return found
+
+    def members(self, keys: Entries, days: Days) -> list[tuple[int, int, int, int]]:
+        """Return (band, value, day, article) of the entries under the keys, within the days."""
+        found: list[tuple[int, int, int, int]] = []
+        for run in self._runs:
+            starts = np.searchsorted(run, keys)
+            counts = np.searchsorted(run, keys | _SLOT, side="right") - starts
+            offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+            entries = run[np.repeat(starts, counts) + offsets]
+            bands = (entries >> _BAND).tolist()
+            values = (entries >> _VALUE).astype(np.uint32).view(np.int32).tolist()
+            slots = (entries & _SLOT).tolist()
+            for band, value, slot in zip(bands, values, slots, strict=True):
+                article, day = self._articles[slot], self._days[slot]
+                if article >= 0 and days[0] <= day <= days[1]:
+                    found.append((band, value, day, article))
+        return found
+
+
+class BandIndex:
+    """The periods last asked for; ``load`` reads the rows of the days from first to last."""
+
+    def __init__(self, load: Callable[[int, int], Sequence[Row]]) -> None:
+        self._load = load
+        self._periods: OrderedDict[int, Period] = OrderedDict()
+
+    def clear(self) -> None:
+        self._periods.clear()
+
+    def members(self, buckets: Collection[Bucket], days: Days) -> list[tuple[int, int, int, int]]:
+        """Return (band, value, day, article) of the articles in the buckets, within the days.
+
+        Buckets with a single article are left out: nearly all are such.
+        """
+        keys = _keys(buckets)
+        periods = [self._period(n) for n in range(days[0] // _DAYS, days[1] // _DAYS + 1)]
+        counts = np.zeros(len(keys), np.int64)
+        for period in periods:
+            counts += period.counts(keys)
+        shared = keys[counts > 1]
+        return [row for period in periods if len(shared) for row in period.members(shared, days)]
+
+    def crowded(self, buckets: Collection[Bucket], day: int, most: int) -> list[Bucket]:
+        """Return the buckets that may have more articles of the day than that."""
+        counts = self._period(day // _DAYS).counts(_keys(buckets))
+        return [
+            bucket for bucket, n in zip(sorted(buckets), counts.tolist(), strict=True) if n > most
+        ]
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Take in articles that are stored already."""
+        by_period: dict[int, list[Row]] = {}
+        for row in rows:
+            by_period.setdefault(row[1] // _DAYS, []).append(row)
+        for number, added in by_period.items():
+            if number in self._periods:
+                self._periods[number].add(added)
+
+    def drop(self, articles: Iterable[tuple[int, int]]) -> None:
+        """Let go of articles, given with their days."""
+        for article, day in articles:
+            if day // _DAYS in self._periods:
+                self._periods[day // _DAYS].drop([article])
+
+    def _period(self, number: int) -> Period:
+        if number not in self._periods:
+            if len(self._periods) >= _PERIODS_HELD:
+                self._periods.popitem(last=False)
+            first = number * _DAYS
+            self._periods[number] = Period(self._load(first, first + _DAYS - 1))
+        self._periods.move_to_end(number)
+        return self._periods[number]
+
+
+def _keys(buckets: Collection[Bucket]) -> Entries:
+    """Return the first entry that each bucket could have, in the order of the sorted buckets."""
+    wanted = np.array(sorted(buckets), np.int64).reshape(-1, 2).view(np.uint64)
+    return wanted[:, 0] << _BAND | (wanted[:, 1] & np.uint64(0xFFFFFFFF)) << _VALUE

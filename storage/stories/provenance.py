@@ -1,0 +1,65 @@
+"""What is known of a story's members: who published when, and as whose copy."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from storage.database.protocols import Store
+
+_MEMBERS = """
+    SELECT a.id, a.url, a.headline, a.source_id, s.name, coalesce(s.owner, s.id), s.region,
+           a.date_published, a.date_first_seen, a.relation, a.credit_text, a.is_based_on,
+           coalesce(g.text, a.article_body), a.status
+    FROM articles AS a JOIN sources AS s ON s.id = a.source_id
+    LEFT JOIN signatures AS g ON g.article_id = a.id
+    WHERE {condition}
+    ORDER BY coalesce(g.rank, a.date_first_seen), a.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One article of a story; times are UTC ISO 8601 text, a bare day where only it is known."""
+
+    id: int
+    url: str
+    headline: str
+    source_id: str
+    source_name: str
+    owner: str
+    region: str
+    date_published: str | None
+    date_first_seen: str
+    relation: str
+    credit_text: str | None
+    is_based_on: str | None
+    text: str
+    status: str
+
+
+def members_of(db: Store, story_id: str) -> list[Member]:
+    """Return the members of a story in order of publication."""
+    return _members(db, "a.story_id = ?", (story_id,))
+
+
+def digests_of(db: Store, article_ids: Sequence[int]) -> list[Member]:
+    """Return the digests that embed one of the articles."""
+    marks = ",".join("?" * len(article_ids))
+    found = (
+        f"g.is_digest AND a.id IN (SELECT article_id FROM matches WHERE other_id IN ({marks})"  # noqa: S608
+        f" UNION SELECT other_id FROM matches WHERE article_id IN ({marks}))"
+    )
+    return _members(db, found, (*article_ids, *article_ids))
+
+
+def article_named(db: Store, name: str) -> int | None:
+    """Return the id of the article with this id or address, None if there is none."""
+    row = db.conn.execute(
+        "SELECT id FROM articles WHERE id = ? OR url = ? OR canonical_url = ? LIMIT 1",
+        (int(name) if name.isdecimal() and len(name) < 18 else None, name, name),
+    ).fetchone()
+    return int(row[0]) if row else None
+
+
+def _members(db: Store, condition: str, parameters: Sequence[object]) -> list[Member]:
+    rows = db.conn.execute(_MEMBERS.format(condition=condition), parameters)
+    return [Member(*row) for row in rows]

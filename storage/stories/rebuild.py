@@ -1,0 +1,135 @@
+"""Recomputing every story beside the live tables, then swapping both sets in one transaction.
+
+The second set of index tables bears the names of the first with ``new_`` before them. A crawl may
+go on meanwhile: triggers note what it places, revises or removes, and that is placed again.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
+from sqlite_utils import Database
+
+from pipelines.model import Features, Relation, Story
+from storage.stories.index import SqliteStoryIndex
+from storage.stories.rows import write_stories
+
+_TABLES = ("signatures", "bands", "sentences", "signature_state", "common_sentences", "matches")
+_TRIGGERS = {
+    "new_insert": ("INSERT", "new"),
+    "new_update": ("UPDATE OF hashvalues, rank, templates, text", "new"),
+    "new_delete": ("DELETE", "old"),
+}
+_DIFFERENT = """
+    SELECT DISTINCT m.story_id, a.story_id FROM new_members AS m
+    JOIN articles AS a ON a.id = m.article_id LEFT JOIN stories AS s ON s.id = m.story_id
+    WHERE a.story_id IS NOT m.story_id OR a.relation IS NOT m.relation
+        OR s.canonical_article_id IS NOT m.canonical_id
+        OR s.article_count IS NOT (SELECT count(*) FROM new_members WHERE story_id = m.story_id)
+"""
+
+
+class RebuildIndex(SqliteStoryIndex):
+    """A StoryIndex on the second set of tables; its stories are kept aside until the swap."""
+
+    def __init__(self, db: Database) -> None:
+        super().__init__(db, beside="new_")
+
+    def put_features(self, features: Mapping[int, Features]) -> None:
+        super().put_features(features)
+        self._write(
+            "UPDATE new_signatures SET text = (SELECT text FROM signatures WHERE article_id = ?1)"
+            " WHERE article_id = ?1",
+            [(article_id,) for article_id in features],
+        )
+
+    def stories_of(self, ids: Collection[int]) -> dict[int, tuple[str, Relation]]:
+        rows = self._of("new_members", "story_id, relation", ids)
+        return {article_id: (story, Relation(relation)) for article_id, story, relation in rows}
+
+    def leave_stories(self, ids: Collection[int]) -> None:
+        self._write("DELETE FROM new_members WHERE article_id = ?", [(i,) for i in ids])
+
+    def write_stories(self, stories: Collection[Story], touched: Collection[str]) -> None:
+        self._write(
+            "INSERT OR REPLACE INTO new_members VALUES (?, ?, ?, ?)",
+            [
+                (article_id, story.id, relation, story.canonical_id)
+                for story in stories
+                for article_id, relation in story.relations.items()
+            ],
+        )
+
+
+def begin_rebuild(db: Database) -> None:
+    """Create the second set of tables, empty; what an interrupted rebuild left is dropped."""
+    abandon_rebuild(db)
+    for table in _TABLES:
+        (sql,) = db.conn.execute(
+            "SELECT sql FROM sqlite_master WHERE name = ?", (table,)
+        ).fetchone()
+        db.conn.execute(f"CREATE TABLE new_{table} {sql[sql.index('(') :]}")
+    db.conn.execute("INSERT INTO new_signature_state VALUES (0, 0)")
+    db.conn.execute("CREATE INDEX new_matches_other ON new_matches(other_id)")
+    db.conn.execute(
+        "CREATE TABLE new_members (article_id INTEGER PRIMARY KEY, story_id TEXT NOT NULL,"
+        " relation TEXT NOT NULL, canonical_id INTEGER NOT NULL)"
+    )
+    db.conn.execute("CREATE INDEX new_members_story ON new_members(story_id)")
+    db.conn.execute("CREATE TABLE new_changed (article_id INTEGER NOT NULL)")
+    db.conn.execute("CREATE INDEX new_changed_article ON new_changed(article_id)")
+    for name, (event, row) in _TRIGGERS.items():
+        note = f"INSERT INTO new_changed VALUES ({row}.article_id)"  # noqa: S608
+        db.conn.execute(f"CREATE TRIGGER {name} AFTER {event} ON signatures BEGIN {note}; END")
+
+
+def abandon_rebuild(db: Database) -> None:
+    """Drop what a rebuild keeps beside the live tables."""
+    for name in _TRIGGERS:
+        db.conn.execute(f"DROP TRIGGER IF EXISTS {name}")
+    for table in (*_TABLES, "members", "changed"):
+        db.conn.execute(f"DROP TABLE IF EXISTS new_{table}")
+    for table in _TABLES:
+        db.conn.execute(f"DROP TABLE IF EXISTS old_{table}")
+
+
+def take_changed(db: Database, limit: int) -> list[int]:
+    """Return, and forget, articles that were placed, revised or removed since the last call."""
+    rows = db.conn.execute(
+        "SELECT DISTINCT article_id FROM new_changed LIMIT ?", (limit,)
+    ).fetchall()
+    db.conn.executemany("DELETE FROM new_changed WHERE article_id = ?", rows)
+    return [row[0] for row in rows]
+
+
+def swap_rebuilt(db: Database) -> int:
+    """Make the second set of tables the live one; return how many stories came out different.
+
+    ``abandon_rebuild`` then drops the former set, in a transaction of its own: that takes longer.
+    """
+    changed = _write_different_stories(db)
+    for name in _TRIGGERS:
+        db.conn.execute(f"DROP TRIGGER {name}")
+    for table in _TABLES:
+        db.conn.execute(f"ALTER TABLE {table} RENAME TO old_{table}")
+        db.conn.execute(f"ALTER TABLE new_{table} RENAME TO {table}")
+    db.conn.execute("DROP INDEX matches_other")
+    db.conn.execute("DROP INDEX new_matches_other")
+    db.conn.execute("CREATE INDEX matches_other ON matches(other_id)")
+    return changed
+
+
+def _write_different_stories(db: Database) -> int:
+    different = db.conn.execute(_DIFFERENT).fetchall()
+    wanted = {new for new, _ in different}
+    stories: defaultdict[str, dict[int, Relation]] = defaultdict(dict)
+    canonical: dict[str, int] = {}
+    for story_id in sorted(wanted):
+        for article_id, relation, canonical_id in db.conn.execute(
+            "SELECT article_id, relation, canonical_id FROM new_members WHERE story_id = ?",
+            (story_id,),
+        ):
+            stories[story_id][article_id] = Relation(relation)
+            canonical[story_id] = canonical_id
+    found = [Story(story, canonical[story], relations) for story, relations in stories.items()]
+    write_stories(db, found, wanted | {old for _, old in different if old is not None})
+    return len(found)

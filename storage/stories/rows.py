@@ -1,0 +1,105 @@
+"""Story rows, the links of articles to them, and redirects from ids that were merged away."""
+
+import json
+from collections.abc import Collection, Iterable
+
+from pipelines.model import Relation, Story
+from storage.database.protocols import Store
+
+_AT_ONCE = 500  # parameters of one statement
+_PUT = """
+    INSERT INTO stories (id, canonical_article_id, headline, date_first_published, article_count,
+                         source_count, regions)
+    SELECT ?1, c.id, c.headline, coalesce(c.date_published, c.date_first_seen),
+           count(*), count(DISTINCT coalesce(s.owner, s.id)),
+           (SELECT json_group_array(region) FROM
+               (SELECT DISTINCT s2.region FROM articles AS a2 JOIN sources AS s2
+                ON s2.id = a2.source_id WHERE a2.story_id = ?1 ORDER BY s2.region) AS r)
+    FROM articles AS c JOIN articles AS a ON a.story_id = ?1 JOIN sources AS s ON s.id = a.source_id
+    WHERE c.id = ?2 GROUP BY c.id, c.headline, c.date_published, c.date_first_seen
+    ON CONFLICT (id) DO UPDATE SET headline = excluded.headline,
+        canonical_article_id = excluded.canonical_article_id,
+        date_first_published = excluded.date_first_published,
+        article_count = excluded.article_count, source_count = excluded.source_count,
+        regions = excluded.regions
+"""
+
+
+def find_story(db: Store, story_id: str) -> str | None:
+    """Return the id of the story that an id, past or present, leads to; None if there is none."""
+    row = db.conn.execute(
+        "SELECT id FROM stories WHERE id = :id"
+        " UNION ALL SELECT story_id FROM story_redirects WHERE old_id = :id LIMIT 1",
+        {"id": story_id},
+    ).fetchone()
+    return str(row[0]) if row else None
+
+
+def stories_of(db: Store, ids: Collection[int]) -> dict[int, tuple[str, Relation]]:
+    """Return the story and the relation of each article that has one."""
+    rows = db.conn.execute(
+        "SELECT a.id, a.story_id, a.relation FROM json_each(?) AS wanted"
+        " JOIN articles AS a ON a.id = wanted.value WHERE a.story_id IS NOT NULL",
+        (json.dumps(list(ids)),),
+    )
+    return {article_id: (story, Relation(relation)) for article_id, story, relation in rows}
+
+
+def leave_stories(db: Store, ids: Collection[int]) -> None:
+    """Let the articles belong to no story."""
+    db.conn.executemany(
+        "UPDATE articles SET story_id = NULL, relation = NULL WHERE id = ?", [(i,) for i in ids]
+    )
+
+
+def write_stories(db: Store, stories: Collection[Story], touched: Collection[str]) -> None:
+    """Store the stories and their members; delete the touched ones left without members.
+
+    The id of a story that ends leads on to where its canonical article is now.
+    """
+    _link(db, stories)
+    db.conn.executemany(_PUT, [(story.id, story.canonical_id) for story in stories])
+    db.conn.executemany(
+        "DELETE FROM story_redirects WHERE old_id = ?", [(story.id,) for story in stories]
+    )
+    _end(db, touched)
+
+
+def _link(db: Store, stories: Iterable[Story]) -> None:
+    db.conn.executemany(
+        "UPDATE articles SET story_id = ?1, relation = ?2 WHERE id = ?3"
+        " AND (story_id IS DISTINCT FROM ?1 OR relation IS DISTINCT FROM ?2)",
+        [
+            (story.id, relation, article_id)
+            for story in stories
+            for article_id, relation in story.relations.items()
+        ],
+    )
+
+
+def _end(db: Store, touched: Collection[str]) -> None:
+    ended: list[tuple[str, str | None]] = []
+    wanted = list(touched)
+    for start in range(0, len(wanted), _AT_ONCE):
+        part = wanted[start : start + _AT_ONCE]
+        rows = ",".join(["(?)"] * len(part))
+        ended += db.conn.execute(
+            f"SELECT t.id, a.story_id FROM (VALUES {rows}) AS wanted"  # noqa: S608
+            " CROSS JOIN stories AS t LEFT JOIN articles AS a ON a.id = t.canonical_article_id"
+            " WHERE t.id = wanted.column1"
+            " AND NOT EXISTS (SELECT 1 FROM articles WHERE story_id = t.id)",
+            part,
+        ).fetchall()
+    for old, new in ended:
+        if new is not None:
+            _redirect(db, old, new)
+        db.conn.execute("DELETE FROM stories WHERE id = ?", (old,))
+
+
+def _redirect(db: Store, old: str, new: str) -> None:
+    db.conn.execute("UPDATE story_redirects SET story_id = ? WHERE story_id = ?", (new, old))
+    db.conn.execute(
+        "INSERT INTO story_redirects (old_id, story_id) VALUES (?, ?)"
+        " ON CONFLICT (old_id) DO UPDATE SET story_id = excluded.story_id",
+        (old, new),
+    )

@@ -1,0 +1,15 @@
+"""Damage that a disk does to a database."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+
+def damage_pages(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with path.open("r+b") as file:
+        size = path.stat().st_size
+        for place in range(size // 3, size * 2 // 3, 4096):
+            file.seek(place)
+            file.write(b"\xff" * 2048)

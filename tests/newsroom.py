@@ -1,0 +1,48 @@
+"""Scrapy in a subprocess of its own, on a database and a sources.toml of its own."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+Scrapy = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def run_scrapy(
+    *arguments: object, cwd: Path = ROOT, **options: object
+) -> subprocess.CompletedProcess[str]:
+    """Run a Scrapy command of the project in a subprocess, as a shell would."""
+    command = [sys.executable, "-m", "scrapy", *map(str, arguments)]
+    settings = {"capture_output": True, "text": True, "check": False, "timeout": 100}
+    return subprocess.run(command, cwd=cwd, **(settings | options))  # type: ignore[call-overload]
+
+
+@dataclass(frozen=True)
+class Newsroom:
+    """A database and a sources.toml in a folder of their own, and the way to crawl them."""
+
+    folder: Path
+    run: Scrapy
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "news.db"
+
+    @property
+    def sources(self) -> Path:
+        return self.folder / "sources.toml"
+
+    def settings(self) -> list[str]:
+        values = {
+            "NEWS_DATABASE": self.database,
+            "NEWS_SOURCES": self.sources,
+            "NEWS_ALLOWED_NETWORKS": "127.0.0.0/8",
+            "DOWNLOAD_DELAY": 0,
+        }
+        return [part for name, value in values.items() for part in ("-s", f"{name}={value}")]
+
+    def crawl(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return self.run("crawl", "news", *self.settings(), *arguments)

@@ -1,0 +1,428 @@
+"""An archive on Spark has the stories that the keeper finds one by one; faults are one line."""
+
+import gzip
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlite_utils import Database
+
+from pipelines.archive.records import read_document
+from pipelines.copies.compared_text import text_features
+from pipelines.copies.thresholds import DEFAULTS, Thresholds
+from pipelines.files.errors import BadInputError
+from pipelines.model import Document, Outcome
+from pipelines.stories.candidates import derive
+from pipelines.stories.index import InMemoryIndex
+from pipelines.stories.keeper import StoryKeeper
+from scraper.stories.import_archive import import_stories
+from storage.articles.export import export_rows, write_parquet
+from storage.database.sqlite import open_database, transaction
+from storage.stories.index import SqliteStoryIndex
+from tests.archive_news import archive
+from tests.newsroom import run_scrapy as scrapy
+from tests.shared import SHARED
+from tests.story_cases import outcome, register, tell, told
+
+MISSING = next((p for p in ("pyspark", "pandas", "pyarrow", "warcio") if not find_spec(p)), None)
+if not MISSING and not shutil.which("java"):
+    MISSING = "Java"
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        bool(MISSING), reason=f"{MISSING} is missing: pip install '.[spark]', JRE 17"
+    ),
+    pytest.mark.filterwarnings("ignore"),  # Spark's own
+    pytest.mark.xdist_group("spark"),
+]
+# Small limits, so that few texts crowd buckets, make sentences common and fall out of the window.
+TIGHT = Thresholds(bucket_cap=2, common_texts=6, window_days=2)
+ROOT = Path(__file__).parent.parent
+QUICK = {
+    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",  # compiling would cost more than it saves
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",  # the runs are short
+}
+Outcomes = tuple[dict[str, tuple[str, str]], dict[tuple[str, str], tuple[Any, ...]]]
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Any]:
+    from pipelines.archive.session import spark_session
+
+    with spark_session("local[2]", QUICK) as session:
+        yield session
+
+
+def command(
+    *arguments: object, cwd: Path = ROOT, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "-m", "scraper.spark_cli", *map(str, arguments)]
+    settings = os.environ | {"PYTHONPATH": str(ROOT)} | environment
+    return subprocess.run(line, cwd=cwd, env=settings, capture_output=True, text=True, check=False)
+
+
+def nothing(done: int, total: int) -> None:
+    """Take no interest in progress."""
+
+
+def write(path: Path, lines: Sequence[Any]) -> Path:
+    text = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
+    path.write_bytes(gzip.compress(text.encode()) if path.suffix == ".gz" else text.encode())
+    return path
+
+
+def line(document: Document) -> dict[str, Any]:
+    return {**asdict(document), "article_body": document.text}
+
+
+def computed(spark: Any, folder: Path, paths: Sequence[Path], limits: Thresholds) -> Path:
+    from pipelines.archive.filesystem import find_files
+    from pipelines.archive.job import run
+
+    output = folder / "out"
+    run(spark, find_files([str(path) for path in paths]), output.as_uri(), limits)
+    return output
+
+
+def table(output: Path, name: str) -> list[dict[str, Any]]:
+    from pyarrow.parquet import read_table
+
+    rows: list[dict[str, Any]] = read_table(output / name).to_pylist()
+    return rows
+
+
+def of_spark(output: Path) -> Outcomes:
+    stories = {r["url"]: (r["story_id"], r["relation"]) for r in table(output, "articles")}
+    edges = {
+        (r["url"], r["other_url"]): (
+            r["relation"], r["jaccard"], r["containment"], r["share"], r["other_share"],
+        )
+        for r in table(output, "edges")
+    }  # fmt: skip
+    return stories, edges
+
+
+def of_index(index: Any) -> Outcomes:
+    documents = index.documents(index.every_id())
+    stories = {
+        documents[i].url: (story, str(relation))
+        for i, (story, relation) in index.stories_of(list(documents)).items()
+    }
+    edges = {}
+    for edge in index.edges(list(documents)):
+        one, other = sorted((documents[i] for i in edge.ends), key=lambda d: d.rank)
+        shares = edge.share_of(one.id), edge.share_of(other.id)
+        edges[one.url, other.url] = (str(edge.relation), edge.jaccard, edge.containment, *shares)
+    return stories, edges
+
+
+def in_memory(documents: Sequence[Document], limits: Thresholds) -> InMemoryIndex:
+    index = InMemoryIndex(documents)
+    StoryKeeper(index, limits, 20_000).rebuild()
+    return index
+
+
+def newsroom(path: Path, documents: Sequence[Document]) -> Database:
+    """Store the documents, not placed in stories yet, and what happened in ``story_cases``."""
+    db = open_database(path)
+    facts = {"home": "h", "region": "RU-PNZ", "timezone": "UTC"}
+    for document in {d.source_id: d for d in documents}.values():
+        row = {"id": document.source_id, "name": document.source_name, "owner": document.owner}
+        db["sources"].insert(facts | row | {"group_copies": document.group_copies})
+    names = ("url", "source_id", "headline", "date_published", "date_first_seen", "credit_text",
+             "is_based_on", "canonical_url")  # fmt: skip
+    db["articles"].insert_all(
+        {name: getattr(d, name) for name in names}
+        | {"article_body": d.text, "date_last_seen": d.date_first_seen, "word_count": 1}
+        for d in documents
+    )
+    register(db)
+    tell(db, SqliteStoryIndex(db), told())
+    return db
+
+
+def exported(db: Database, path: Path) -> Path:
+    names, rows = export_rows(db, "documents")
+    with path.open("wb") as out:
+        write_parquet(names, rows, out)
+    return path
+
+
+def placed(db: Database) -> None:
+    keeper = StoryKeeper(SqliteStoryIndex(db))
+    ids = keeper.index.every_id()
+    for start in range(0, len(ids), 100):
+        with transaction(db):
+            keeper.place(ids[start : start + 100])
+
+
+TABLES = (
+    "signatures", "bands", "sentences", "common_sentences", "matches", "stories", "articles",
+    "copies",
+)  # fmt: skip
+
+
+def content(db: Database) -> dict[str, list[tuple[object, ...]]]:
+    return {t: sorted(db.execute(f"SELECT * FROM {t}").fetchall(), key=repr) for t in TABLES}
+
+
+def test_crowds_common_sentences_and_windows_are_decided_as_by_the_keeper(
+    spark: Any, tmp_path: Path
+) -> None:
+    documents = archive(260)
+    half = len(documents) // 2
+    paths = [
+        write(tmp_path / "a.jsonl.gz", [line(d) for d in documents[:half]]),
+        write(tmp_path / "b.jsonl", [line(d) for d in documents[half:]]),
+    ]
+    output = computed(spark, tmp_path, paths, TIGHT)
+    index = in_memory(documents, TIGHT)
+    assert of_spark(output) == of_index(index)
+    templates = {t for f in index.features(index.every_id()).values() for t in f.templates}
+    assert {r["template"] for r in table(output, "common_sentences")} == index.common(templates)
+    assert {(r["band"], r["value"], r["day"], r["members"]) for r in table(output, "skew")} == {
+        (*bucket, day, members) for (bucket, day), members in crowds(documents, index).items()
+    }
+    assert {r["kept"] for r in table(output, "skew")} == {TIGHT.bucket_cap}
+
+
+def crowds(documents: Sequence[Document], index: InMemoryIndex) -> dict[Any, int]:
+    counted: Counter[Any] = Counter()
+    for document in documents:
+        found = derive(document, text_features(document.text), TIGHT)
+        common = index.common(found.templates)
+        own = [b for b in found.all_buckets if b[0] != 255 or b[1] not in common]
+        counted.update((bucket, found.day) for bucket in own)
+    return {key: count for key, count in counted.items() if count > TIGHT.bucket_cap}
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the command makes of the documents exported from a database."""
+    folder = tmp_path_factory.mktemp("result")
+    db = newsroom(folder / "news.db", archive(250))
+    quick = "".join(f"{name} {value}\n" for name, value in QUICK.items())
+    (folder / "spark-defaults.conf").write_text(quick)
+    run = command(
+        exported(db, folder / "documents.parquet"), "--output", folder / "out",
+        "--master", "local[2]", SPARK_CONF_DIR=str(folder),
+    )  # fmt: skip
+    assert (run.returncode, run.stderr) == (0, "")
+    count = db["articles"].count
+    assert run.stdout.startswith(f"{count} records stored\n{count} articles\n")
+    return folder / "out"
+
+
+def test_sqlite_memory_and_spark_have_the_same_stories(result: Path, tmp_path: Path) -> None:
+    live = newsroom(tmp_path / "live.db", archive(250))
+    placed(live)
+    assert of_spark(result) == of_index(SqliteStoryIndex(live))
+    index = SqliteStoryIndex(live)
+    documents = index.documents(index.every_id()).values()
+    assert of_spark(result) == of_index(in_memory(list(documents), DEFAULTS))
+
+    loaded = newsroom(tmp_path / "loaded.db", archive(250))
+    run = scrapy("dedupe", "--import", result, "-s", f"NEWS_DATABASE={tmp_path / 'loaded.db'}")
+    assert run.stdout.endswith(" stories came out different\n"), run.stderr
+    assert content(loaded) == content(live)
+    assert import_stories(live, result, nothing) == 0
+
+
+def test_the_cases_every_engine_must_sort_alike_are_sorted_so(result: Path, tmp_path: Path) -> None:
+    db = newsroom(tmp_path / "news.db", [])
+    members, stories = outcome(db)
+    found = {url: story for url, story in of_spark(result)[0].items() if url in members}
+    assert found == members
+    counts = {row["story_id"]: row["article_count"] for row in table(result, "stories")}
+    assert {story: counts[story] for story in stories} == {
+        story: row[1] for story, row in stories.items()
+    }
+
+
+def test_an_import_places_what_came_or_changed_since_the_export(
+    result: Path, tmp_path: Path
+) -> None:
+    documents = archive(260)
+    documents[3] = replace(documents[3], text=documents[7].text)
+    placed(expected := newsroom(tmp_path / "expected.db", documents))
+    imported = newsroom(tmp_path / "imported.db", documents)
+    import_stories(imported, result, nothing)
+    assert content(imported) == content(expected)
+
+
+def test_a_result_that_does_not_fit_or_is_damaged_changes_nothing(
+    result: Path, tmp_path: Path
+) -> None:
+    documents = archive(250)
+    db = newsroom(tmp_path / "news.db", documents[1:])
+    before = content(db)
+    damaged = Path(shutil.copytree(result, tmp_path / "damaged"))
+    for part in (damaged / "edges").glob("*.parquet"):
+        part.unlink()
+    with pytest.raises(BadInputError, match=f"no article {documents[0].url}"):
+        import_stories(db, result, nothing)
+    db["articles"].insert(
+        {"url": documents[0].url, "source_id": documents[0].source_id, "article_body": ""}
+        | {"headline": "h", "date_first_seen": "", "date_last_seen": "", "word_count": 0}
+    )
+    with pytest.raises(BadInputError, match=r"expected \d+ rows, got 0; copy the folder again"):
+        import_stories(db, damaged, nothing)
+    (damaged / "svodka-archive.json").unlink()
+    with pytest.raises(BadInputError, match="that svodka-spark has finished"):
+        import_stories(db, damaged, nothing)
+    db["articles"].delete_where("url = ?", [documents[0].url])
+    assert content(db) == before
+    assert not [name for name in db.table_names() if name.startswith("new_")]
+
+
+@pytest.mark.skipif(not (SHARED / "dedup").is_dir(), reason="the shared data is not here")
+def test_real_news_and_labelled_pairs_give_the_same_stories(spark: Any, tmp_path: Path) -> None:
+    news = SHARED / "dedup" / "russian-news.jsonl.gz"
+    with gzip.open(SHARED / "dedup" / "pairs-dev.jsonl.gz", "rt") as lines:
+        pairs = [json.loads(text) for text in lines][::12]
+    texts = dict.fromkeys(pair[side]["text"] for pair in pairs for side in "ab")
+    days = [f"2026-03-{number % 20 + 1:02}" for number in range(len(texts))]
+    lines = [
+        {"url": f"p{n}", "article_body": text, "source": f"s{n % 7}", "date_published": days[n]}
+        for n, text in enumerate(texts)
+    ]
+    output = computed(spark, tmp_path, [news, write(tmp_path / "p.jsonl", lines)], DEFAULTS)
+    with gzip.open(news, "rt") as file:
+        records = [*map(json.loads, file), *lines]
+    documents = [read_document("", record) for record in records]
+    stories, edges = of_spark(output)
+    assert (stories, edges) == of_index(in_memory(documents, DEFAULTS))
+    assert len(edges) > 100
+
+
+def test_pages_of_a_web_archive_are_read_as_by_the_crawl(spark: Any, tmp_path: Path) -> None:
+    from pipelines.archive.checkpoints import Stages
+    from pipelines.archive.documents import PageContext, read_documents
+    from pipelines.archive.records import page_document
+    from pipelines.archive.warc import pages
+    from pipelines.extraction.read_page import read_page
+
+    body = page("Мост открыли", archive(9, seed=4)[3].text)
+    path = warc(
+        tmp_path / "pages.warc.gz",
+        [
+            ("https://sura.example/most", "text/html; charset=utf-8", "200 OK", body),
+            ("https://sura.example/rss", "application/rss+xml", "200 OK", b"<rss/>"),
+            ("https://sura.example/gone", "text/html", "404 Not Found", body),
+            ("https://sura.example/", "text/html", "200 OK", b"<html><body></body></html>"),
+        ],
+    )
+    stages = Stages(spark, (tmp_path / "work").as_uri())
+    found, outcomes = read_documents(
+        stages, {"warc": [path.as_uri()]}, PageContext("Europe/Moscow")
+    )
+    with path.open("rb") as file:
+        first = next(pages(file, "", "Europe/Moscow"))
+    assert first.fetched_at is not None
+    article = read_page(first).article
+    assert article is not None
+    expected = page_document(first, article, None)
+    assert [row.asDict() for row in found.collect()] == [
+        {k: v for k, v in asdict(expected).items() if k != "tie"}
+    ]
+    assert outcomes == {Outcome.STORED: 1, Outcome.NOT_ARTICLE: 1}
+
+
+def page(headline: str, text: str) -> bytes:
+    paragraphs = "".join(f"<p>{one}.</p>" for one in text.split(". "))
+    facts = {"@type": "NewsArticle", "headline": headline, "datePublished": "2026-03-01T10:00:00"}
+    return (
+        f"<html><head><title>{headline}</title><script type='application/ld+json'>"
+        f"{json.dumps(facts)}</script></head><body><article><h1>{headline}</h1>{paragraphs}"
+        "</article></body></html>"
+    ).encode()
+
+
+def warc(path: Path, responses: Sequence[tuple[str, str, str, bytes]]) -> Path:
+    from io import BytesIO
+
+    from warcio.statusandheaders import StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
+
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=True)
+        for url, kind, status, body in responses:
+            headers = StatusAndHeaders(status, [("Content-Type", kind)], protocol="HTTP/1.1")
+            writer.write_record(
+                writer.create_warc_record(url, "response", BytesIO(body), http_headers=headers)
+            )
+    return path
+
+
+def test_of_several_records_of_one_url_the_last_seen_counts(spark: Any, tmp_path: Path) -> None:
+    from pipelines.archive.checkpoints import Stages
+    from pipelines.archive.documents import PageContext, read_documents
+
+    seen = ["2026-03-02", "2026-03-01", "2026-03-04"]
+    lines = [{"url": "u", "article_body": f"of {s}", "date_first_seen": s} for s in seen]
+    path = write(tmp_path / "a.jsonl", lines)
+    stages = Stages(spark, (tmp_path / "work").as_uri())
+    found, outcomes = read_documents(stages, {"jsonl": [path.as_uri()]}, PageContext())
+    (row,) = found.collect()
+    assert (row.text, row.date_first_seen) == ("of 2026-03-04", "2026-03-01")
+    assert outcomes == {"stored": 3, "repeated": 2}
+
+
+def test_a_file_that_cannot_be_read_is_named_and_leaves_no_result(
+    spark: Any, tmp_path: Path
+) -> None:
+    from pyarrow import Table
+    from pyarrow.parquet import write_table
+
+    write_table(Table.from_pylist([{"url": "u", "body": "t"}]), tmp_path / "columns.parquet")
+    write_table(Table.from_pylist([{"url": "u", "article_body": 1.5}]), tmp_path / "kind.parquet")
+    (tmp_path / "no.parquet").write_bytes(b"PAR0")
+    (tmp_path / "no.warc").write_bytes(b"hello\r\n")
+    write(tmp_path / "no.jsonl", [{"url": "u", "article_body": "t"}, {"url": "v"}])
+    for name, message in {
+        "columns.parquet": "has no column article_body; there are url, body",
+        "kind.parquet": "column article_body: expected text",
+        "no.parquet": "no.parquet: cannot be read as Parquet; is it whole",
+        "no.warc": "cannot be read as a web archive",
+        "no.jsonl": "no.jsonl:2: article_body: expected text, got nothing",
+    }.items():
+        with pytest.raises(BadInputError, match=message) as caught:
+            computed(spark, tmp_path, [tmp_path / name], DEFAULTS)
+        assert "\n" not in str(caught.value)
+        assert not (tmp_path / "out").exists()
+
+
+def test_what_a_person_can_mend_is_one_line(tmp_path: Path) -> None:
+    write(tmp_path / "a.jsonl", [{"url": "u", "article_body": "t"}])
+    (tmp_path / "notes.txt").write_text("hello")
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "x").touch()
+    for arguments, message in (
+        (["missing.jsonl", "--output", "out"], "missing.jsonl: there is no such file or folder"),
+        (["notes.txt", "--output", "out"], "notes.txt: expected a file that ends with .parquet"),
+        (["full", "--output", "out"], "full: holds no file that ends with"),
+        (["a.jsonl", "--output", "full"], "--output full: is there already; name a new folder"),
+        (["a.jsonl"], "--output"),
+        (["a.jsonl", "--output", "o", "--window-days", "x"], "--window-days: expected a whole"),
+        (["a.jsonl", "--output", "o", "--partitions", "0"], "--partitions: expected a number"),
+    ):
+        run = command(*arguments, cwd=tmp_path)
+        assert (run.returncode, run.stdout) == (2, ""), arguments
+        assert run.stderr.startswith("svodka-spark: ")
+        assert message in run.stderr
+        assert run.stderr.count("\n") == 1
+    run = command("a.jsonl", "--output", "o", cwd=tmp_path, PATH="/nowhere", JAVA_HOME="")
+    assert run.returncode == 2
+    assert "there is no Java here; install Java 17 or newer, on Debian: apt install" in run.stderr

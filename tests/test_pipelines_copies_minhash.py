@@ -1,0 +1,67 @@
+"""Words, shingles and signatures: the fast path is exactly the plain one."""
+
+import numpy as np
+from datasketch import MinHash
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.copies.minhash import bands, resemblance, signature, text_signature, to_datasketch
+from pipelines.copies.shingles import shingle_hashes, shingles
+from pipelines.copies.tokens import fold, hash_words, sentences_of_words, words
+
+NEWS = "Ещё в Орле — 3-й мост: «Открыли!» Об э́том сооб\u00adщает мэ\u0438\u0306рия…"
+texts = st.text(st.characters(max_codepoint=0x2FFFE), max_size=200) | st.text(
+    st.sampled_from("аАёЁйИ жz9_- .\n\u0301\u00ad\u0306"), max_size=60
+)
+
+
+def test_words_lose_case_stress_marks_and_soft_hyphens_but_not_their_letters() -> None:
+    folded = [fold(word) for word in words(NEWS)]
+    assert " ".join(folded) == "еще в орле 3 й мост открыли об этом сообщает мэйрия"
+
+
+@given(texts)
+def test_hashes_are_equal_exactly_where_folded_words_are(text: str) -> None:
+    plain = [fold(word)[:1] and "".join(fold(c)[:1] for c in word) for word in words(text)]
+    hashes = hash_words(text).tolist()
+    assert len(plain) == len(hashes)
+    assert len(set(plain)) == len(set(hashes)) == len(set(zip(plain, hashes, strict=True)))
+
+
+def test_a_sentence_opens_after_a_stop_but_not_after_an_abbreviation() -> None:
+    text = "Пожар был на ул. Ленина. Погиб один. В г. Пенза тихо\nПодпись"
+    assert [sentence[0] for sentence in sentences_of_words(text)] == [
+        "Пожар", "Погиб", "В", "Подпись",
+    ]  # fmt: skip
+
+
+@given(texts)
+def test_sentences_hold_all_words_in_order(text: str) -> None:
+    assert [word for sentence in sentences_of_words(text) for word in sentence] == words(text)
+
+
+@given(texts)
+def test_signatures_are_those_of_datasketch(text: str) -> None:
+    plain = MinHash(num_perm=128, seed=1, scheme="affine32", hashfunc=lambda v: int(v) & 0xFFFFFFFF)
+    plain.update_batch(shingles(text))
+    assert np.array_equal(plain.hashvalues, text_signature(text))
+    assert to_datasketch(text_signature(text)).jaccard(plain) == 1.0
+
+
+def test_a_text_shorter_than_a_shingle_still_has_one() -> None:
+    assert len(shingles("Пожар")) == len(shingles("Пожар потушен")) == 1
+    assert len(shingles("")) == 0
+
+
+def test_resemblance_estimates_the_jaccard_similarity() -> None:
+    numbers = np.arange(2000, dtype=np.uint64)
+    one = signature(shingle_hashes(hash_words(" ".join(map(str, numbers[:1500])))))
+    other = signature(shingle_hashes(hash_words(" ".join(map(str, numbers[500:])))))
+    assert abs(resemblance(one, other) - 0.5) < 0.15
+
+
+def test_equal_rows_make_equal_bands() -> None:
+    one = text_signature("мост через реку закрыли на ремонт до осени")
+    other = one.copy()
+    other[5] ^= 1
+    assert np.flatnonzero(bands(one, 2) != bands(other, 2)).tolist() == [2]

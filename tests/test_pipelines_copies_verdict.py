@@ -1,0 +1,162 @@
+"""Copies are told from look-alikes by what they say, not by how alike they look."""
+
+import itertools
+import random
+
+import pytest
+
+from pipelines.copies.compared_text import ComparedText
+from pipelines.copies.passages import contradict
+from pipelines.copies.slots import same_name
+from pipelines.copies.thresholds import DEFAULTS
+from pipelines.copies.verdict import Reason, Verdict, compare
+from pipelines.model import Relation
+
+MURAL = (
+    "Художники из трёх городов расписали торец пятиэтажки на улице Гоголя в Кузнецке. "
+    "Работа над росписью заняла две недели, на стене появился портрет ткачихи местной фабрики. "
+    "Жители дома сами выбрали сюжет на общем собрании и помогали переносить эскиз. "
+    "Краску оплатил городской фонд культуры, а леса на время работ бесплатно дали строители. "
+    "Осенью художники обещают вернуться и украсить забор соседнего детского сада. "
+    "Посмотреть на портрет уже приезжали гости из Никольска и Сердобска, рассказали в мэрии."
+)
+OUTRO = " Больше новостей читайте в нашем сообществе. Сообщить о событии можно по телефону 8-900-1."
+COLLISION = (
+    "{day} около {hour} часов на {place} столкнулись два автомобиля. По предварительным данным, "
+    "водитель машины «{car}» не выдержал безопасную дистанцию и совершил наезд на попутный "
+    "транспорт. В аварии пострадали {hurt} человека, их доставили в больницу. На месте работали "
+    "сотрудники дорожной инспекции, обстоятельства происшествия устанавливаются. Водителей просят "
+    "соблюдать скоростной режим и быть внимательными на дорогах региона."
+)
+OUTAGE = (
+    "Плановое отключение {what} пройдёт в {town} {day} с {hour} до 17 часов. Без коммунальной "
+    "услуги останутся дома по улице {street}. Специалисты заменят изношенный участок сети и "
+    "проверят оборудование. Жителей просят сделать запас заранее и отключить бытовые приборы. "
+    "Телефон диспетчерской службы прежний, он работает круглосуточно."
+)
+
+
+def verdict(one: str, other: str) -> Verdict:
+    return compare(ComparedText(one), ComparedText(other))
+
+
+def reworded(text: str, share: float, seed: int) -> str:
+    chance = random.Random(seed)
+    tokens = text.split()
+    for place in chance.sample(range(len(tokens)), int(len(tokens) * share)):
+        tokens[place] = chance.choice(["также", "этот", "затем", "", tokens[place - 1]])
+    return " ".join(tokens)
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        MURAL.upper(),
+        MURAL + OUTRO,
+        "Как сообщили нашей редакции в администрации города, " + MURAL,
+        ". ".join(reversed(MURAL.split(". "))),
+        MURAL.replace("трёх", "3").replace("две", "2"),
+        MURAL.replace("в Кузнецке", "в городе"),
+        *(reworded(MURAL, 0.12, seed) for seed in range(5)),
+    ],
+)
+def test_a_syndicated_copy_is_the_same(copy: str) -> None:
+    assert verdict(MURAL, copy).same
+    assert verdict(copy, MURAL).same
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            COLLISION.format(day="3 мая", hour=9, place="улице Мира", car="Лада", hurt=2),
+            COLLISION.format(day="4 мая", hour=7, place="улице Чехова", car="Рено", hurt=3),
+        ),
+        (
+            COLLISION.format(day="3 мая", hour=9, place="трассе", car="Лада", hurt=2),
+            COLLISION.format(day="11 июня", hour=9, place="трассе", car="Лада", hurt=2),
+        ),
+        (
+            OUTAGE.format(what="воды", town="Пензе", day="в среду", hour=9, street="Лунной"),
+            OUTAGE.format(what="воды", town="Пензе", day="в пятницу", hour=9, street="Лунной"),
+        ),
+        (
+            OUTAGE.format(what="газа", town="Пензе", day="в среду", hour=9, street="Лунной"),
+            OUTAGE.format(what="газа", town="Кирове", day="в среду", hour=9, street="Лунной"),
+        ),
+    ],
+)
+def test_reports_off_one_template_are_different_events(one: str, other: str) -> None:
+    assert verdict(one, other).reason is Reason.SLOTS
+    assert verdict(other, one).reason is Reason.SLOTS
+    assert verdict(one, one + OUTRO).same
+
+
+def test_equal_sentences_conflict_in_a_number_that_the_other_text_has_elsewhere() -> None:
+    report = (
+        "За сутки, {} апреля, пожарные выезжали на тушение {} возгораний в области. " + MURAL[:60]
+    )
+    one, other = report.format(4, 6), report.format(6, 4)
+    assert verdict(one, other).reason is Reason.SLOTS
+    assert contradict(ComparedText(one), ComparedText(other), DEFAULTS)
+    assert not contradict(ComparedText(one), ComparedText(one + OUTRO), DEFAULTS)
+
+
+def test_a_corrected_figure_in_a_long_text_is_an_update_of_the_same_event() -> None:
+    long = (
+        MURAL + " На портрет ушло 40 литров краски. " + COLLISION.replace("{", "").replace("}", "")
+    )
+    found = verdict(long, long.replace("40 литров", "45 литров"))
+    assert found.same
+    assert found.relation() is Relation.UPDATE
+
+
+def test_a_lead_alone_is_an_excerpt_and_the_whole_again_a_reprint() -> None:
+    lead = ". ".join(MURAL.split(". ")[:3])
+    assert verdict(MURAL, lead).relation() is Relation.EXCERPT
+    assert verdict(MURAL, MURAL).relation() is Relation.REPRINT
+
+
+def test_a_frame_around_different_cores_is_no_copy() -> None:
+    frame = (
+        "Редакция портала следит за событиями в регионе и рассказывает о главном. {}" + OUTRO * 2
+    )
+    one = frame.format(". ".join(MURAL.split(". ")[:2]))
+    other = frame.format(". ".join(OUTAGE.split(". ")[1:4]))
+    assert not verdict(one, other).same
+
+
+def test_common_sentences_are_no_evidence() -> None:
+    one, other = ComparedText(MURAL[:150] + OUTRO * 3), ComparedText(MURAL[310:] + OUTRO * 3)
+    common = frozenset(s.template for s in ComparedText(OUTRO).sentences)
+    assert not compare(one, other, common).same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("пенза", "пензе", True),
+        ("кирова", "кировской", True),
+        ("курск", "курган", False),
+        ("самара", "саратов", False),
+    ],
+)
+def test_a_name_is_known_in_another_case(one: str, other: str, same: bool) -> None:
+    assert same_name(one, other) is same_name(other, one) is same
+
+
+def test_an_empty_text_is_no_copy_of_anything() -> None:
+    assert not verdict("", "").same
+    assert not verdict("", MURAL).same
+
+
+def test_texts_of_a_broken_encoding_are_no_copies_of_each_other_and_soon_told() -> None:
+    letters = random.Random(7)
+
+    def babble() -> str:
+        words = ["".join(letters.choices("бвгджзклмнпрстфх", k=9)) for _ in range(60)]
+        return " ".join(letters.choices(words, k=600)).encode().decode("latin-1")
+
+    texts = [ComparedText(babble()) for _ in range(6)]
+    assert not any(compare(a, b).same for a, b in itertools.combinations(texts, 2))
+    assert compare(texts[0], ComparedText(texts[0].text)).same

@@ -1,0 +1,32 @@
+"""Whom an article names as its origin."""
+
+import pytest
+
+from pipelines.extraction.read_page import read_page
+from pipelines.model import Page
+
+TEXT = (
+    "<p>Новый пешеходный мост через реку Светлую открыли утром седьмого июня в Зареченске.</p>"
+    "<p>Строительство шло два года, подрядчик сдал объект на месяц раньше срока, сказал мэр.</p>"
+    "<p>Движение транспорта по набережной восстановят к вечеру, автобусы вернутся на маршруты.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "credit", "origin"),
+    [
+        ("Источник: РИА «Сурск»", "РИА «Сурск»", None),
+        ("Источник: <a href=https://sursk.example/7>Сурск</a>", "Сурск", "https://sursk.example/7"),
+        ("Источник: Сурск Просмотров: 356 Теги: мост", "Сурск", None),
+        ("Источник: vesti.example", None, None),
+        ("Источник: <a href='http://a.example, b.example'>Азия</a>", "Азия", None),
+    ],
+)
+def test_credit_line_after_the_text_is_heard_though_it_is_no_text(
+    line: str, credit: str | None, origin: str | None
+) -> None:
+    html = f"<html><meta charset=utf-8><h1>В Зареченске мост</h1>{TEXT}<div>{line}</div></html>"
+    found = read_page(Page("https://vesti.example/1", html.encode())).article
+    assert found is not None
+    assert (found.credit_text, found.is_based_on) == (credit, origin)
+    assert "Источник" not in found.article_body

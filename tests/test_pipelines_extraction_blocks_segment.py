@@ -1,0 +1,68 @@
+"""Blocks are what a reader sees as lines; which of them are text is decided in company."""
+
+import numpy as np
+from lxml.html import fromstring
+
+from benchmarks.block_labels import label
+from pipelines.extraction.blocks.segment import read_blocks
+from pipelines.extraction.blocks.select import Layout, decide
+from pipelines.parsing.text import line
+
+
+def texts(body: str) -> list[str]:
+    return [block.text for block in read_blocks(fromstring(f"<body>{body}</body>"), line)]
+
+
+def test_a_break_a_cell_and_bare_text_are_blocks_of_their_own() -> None:
+    found = texts("Начало<br>строка<table><tr><td>ячейка<td>вторая</table><div>голый текст</div>")
+    assert found == ["Начало", "строка", "ячейка", "вторая", "голый текст"]
+
+
+def test_a_custom_element_in_a_paragraph_is_part_of_its_line() -> None:
+    assert texts("<p>Об этом <x-note>сообщила</x-note> мэрия.</p><p>Далее.</p>") == [
+        "Об этом сообщила мэрия.",
+        "Далее.",
+    ]
+
+
+def test_a_custom_element_outside_paragraphs_holds_blocks() -> None:
+    found = texts("<x-body>Первая строка<x-part>Вторая</x-part></x-body><p>Третья</p>")
+    assert found == ["Первая строка", "Вторая", "Третья"]
+
+
+def test_what_shows_only_on_demand_is_no_part_of_a_sentence() -> None:
+    found = texts('<p>Глава района <span class="tooltip">биография</span>подписал указ.</p>')
+    assert found == ["Глава района подписал указ."]
+
+
+def decided(chances: list[float], embeds: list[int] | None = None) -> list[bool]:
+    count = len(chances)
+    where = Layout(
+        np.full(count, 80.0),
+        np.full(count, -1),
+        np.array(embeds or [0] * count, dtype=bool),
+    )
+    return [bool(taken) for taken in decide(np.array(chances), where)]
+
+
+def test_a_post_embedded_in_the_article_is_its_text() -> None:
+    assert decided([0.0, 0.9, 0.1, 0.9], [0, 0, 1, 0]) == [False, True, True, True]
+
+
+def test_a_post_before_the_article_or_far_behind_it_is_not() -> None:
+    found = decided([0.0, 0.9, 0.0, 0.0, 0.0, 0.0, 0.0], [1, 0, 0, 0, 0, 0, 1])
+    assert found == [False, True, False, False, False, False, False]
+
+
+def test_an_unclear_page_gives_its_likeliest_blocks_and_a_hopeless_one_nothing() -> None:
+    assert decided([0.02, 0.4, 0.35]) == [False, True, True]
+    assert decided([0.02, 0.05]) == [False, False]
+    assert decided([]) == []
+
+
+def test_of_equal_texts_the_one_among_gold_is_gold_and_a_menu_word_is_not() -> None:
+    teaser = "Новый мост через Светлую открыт"
+    told = ["Мост ждали два года.", teaser, "Автобусы вернутся к вечеру.", "Светлую", "Конец."]
+    gold = "\n".join([*told[:3], "Через Светлую", *told[4:]])
+    blocks = [teaser, *[f"Погода номер {n}" for n in range(8)], "Светлую", *told[:3], told[4]]
+    assert list(label(blocks, gold)) == [*[0] * 10, 1, 1, 1, 1]

@@ -1,0 +1,82 @@
+"""The headline is what the page shows as one, without its site, rubric, kicker or day."""
+
+import pytest
+
+from pipelines.extraction.read_page import read_page
+from pipelines.model import Page
+
+TITLE = "В Зареченске открыли пешеходный мост"
+LOGO = "<h1><a href=/>Вести Зареченска</a></h1>"
+TEASER = "<h1><a href=/news/2>Другая новость, на которую ведёт ссылка</a></h1>"
+TEXT = "".join(
+    f"<p>{text}</p>"
+    for text in (
+        "Новый пешеходный мост через реку Светлую открыли утром седьмого июня в Зареченске.",
+        "Строительство шло два года, подрядчик сдал объект на месяц раньше срока, сказал мэр.",
+        "Движение транспорта по набережной восстановят к вечеру, автобусы вернутся на маршруты.",
+    )
+)
+
+
+def headline(head: str, body: str, **context: str) -> str:
+    html = f"<html><head><meta charset=utf-8>{head}</head><body>{body}</body></html>"
+    page = Page(url="https://zarechensk-vesti.example/news/1", body=html.encode(), **context)
+    reading = read_page(page)
+    assert reading.article is not None, reading.reason
+    return reading.article.headline
+
+
+@pytest.mark.parametrize(
+    ("title", "top"),
+    [
+        (f"{TITLE} | Вести Зареченска", f"<h1>{TITLE}</h1>"),
+        (f"Вести Зареченска: {TITLE}", f"<h1>{TITLE}</h1>"),
+        # The only h1 is the logo, a rubric or a link to another page.
+        (f"{TITLE} | Новости | Вести Зареченска", f"{LOGO}<h2>{TITLE}</h2>"),
+        (f"{TITLE} — Происшествия — Вести Зареченска", f"<h1>Происшествия</h1><b>{TITLE}</b>"),
+        (f"{TITLE} | Вести", f"{TEASER}<h2>{TITLE}</h2>"),
+        # No h1 at all: the part of the title that stands on the page.
+        (f"{TITLE}, 7 июня 2024 — Вести Зареченска", f"<div>{TITLE}</div>"),
+        (f"Вести Зареченска » {TITLE}", f"<div>{TITLE}</div>"),
+        # Nothing on the page tells the parts apart.
+        (f"{TITLE} :: Вести Зареченска :: Все новости края", ""),
+        # Every page has the title of the site.
+        ("Новости - Приволжский округ", f"<h1>{TITLE}</h1>"),
+    ],
+)  # fmt: skip
+def test_headline_is_the_part_of_the_title_that_the_page_shows(title: str, top: str) -> None:
+    assert headline(f"<title>{title}</title>", f"{top}{TEXT}") == TITLE
+
+
+def test_kicker_and_counter_in_the_h1_are_no_part_of_it() -> None:
+    top = (
+        f"<h1><span class=title__overline>Транспорт</span><span class=offscreen> - </span>"
+        f"<span>{TITLE}</span> <a class=comments-count href=#c>Комментарии: 45</a></h1>"
+    )
+    assert headline(f"<title>{TITLE} - Вести</title>", top + TEXT) == TITLE
+
+
+def test_microdata_and_opengraph_together_outweigh_json_ld() -> None:
+    head = (
+        f'<title>Мост</title><meta property="og:title" content="{TITLE}">'
+        '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2024-06-07",'
+        '"headline":"В Зареченске торжественно открыли первый мост"}</script>'
+    )
+    assert headline(head, f"<h1 itemprop=headline>{TITLE}</h1>{TEXT}") == TITLE
+
+
+def test_attribute_cut_by_a_quotation_mark_does_not_cut_the_headline() -> None:
+    whole = f'{TITLE} "Светлый"'
+    head = f'<title>{TITLE} «Светлый» | Вести</title><meta property="og:title" content="{whole}">'
+    assert headline(head, f"<h1>{whole}</h1>{TEXT}") == whole
+
+
+def test_name_of_the_outlet_from_the_catalogue_is_cut() -> None:
+    title = f"<title>{TITLE} - Край сегодня</title>"
+    assert headline(title, TEXT, source_name="Край сегодня") == TITLE
+
+
+def test_site_that_names_itself_after_the_article_does_not_lose_its_headline() -> None:
+    whole = f"{TITLE} после долгого ремонта"
+    head = f'<title>{whole}</title><meta property="og:site_name" content="{whole}">'
+    assert headline(head, f"<h1>{whole}</h1>{TEXT}") == whole

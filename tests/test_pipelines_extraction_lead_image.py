@@ -1,0 +1,92 @@
+"""The lead image has the caption and the credit that stand beside it."""
+
+import pytest
+
+from pipelines.extraction.lead_image import split_caption
+from pipelines.extraction.read_page import read_page
+from pipelines.model import Article, Page
+
+TEXT = "".join(
+    f"<p>{text}</p>"
+    for text in (
+        "Новый пешеходный мост через реку Светлую открыли утром седьмого июня в Зареченске.",
+        "Строительство шло два года, подрядчик сдал объект на месяц раньше срока, сказал мэр.",
+        "Движение транспорта по набережной восстановят к вечеру, автобусы вернутся на маршруты.",
+    )
+)
+
+
+def article(pictures: str, head: str = "", after: str = "") -> Article:
+    html = (
+        f"<html><head><meta charset=utf-8><title>В Зареченске открыли мост</title>{head}</head>"
+        f"<body><h1>В Зареченске открыли мост</h1>{pictures}{TEXT}{after}</body></html>"
+    )
+    found = read_page(Page("https://vesti.example/1", html.encode())).article
+    assert found is not None
+    return found
+
+
+def picture(found: Article) -> tuple[str | None, str | None]:
+    return found.main_image_caption, found.main_image_credit
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        "<figure><img src=/most.jpg><figcaption>Мост утром. Фото: Иван Петров</figcaption>"
+        "</figure>",
+        "<figure><img src=/most.jpg><figcaption><span>Мост утром</span> "
+        "<span class=credit>Иван Петров</span></figcaption></figure>",
+        "<div class=detail-picture><img src=/most.jpg><div class=picture-caption>Мост утром<br>"
+        "© Иван Петров</div></div>",
+        "<div class=photo><img src=/most.jpg><div class=photo-desc>Мост утром</div><div "
+        "class=photo-author>Фото: Иван Петров</div></div>",
+    ],
+)
+def test_caption_and_credit_are_told_apart_and_are_no_text(figure: str) -> None:
+    found = article(figure)
+    assert picture(found) in (("Мост утром", "Иван Петров"), ("Мост утром", None))
+    assert "Мост утром" not in found.article_body
+    assert "Петров" not in found.article_body
+
+
+def test_json_ld_tells_the_caption_of_its_image() -> None:
+    head = (
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"В Зареченске '
+        'открыли мост","image":{"@type":"ImageObject","url":"/most.jpg","caption":"Мост утром",'
+        '"creditText":"Иван Петров"}}</script>'
+    )
+    assert picture(article("", head)) == ("Мост утром", "Иван Петров")
+
+
+def test_caption_beside_the_lead_image_goes_before_the_first_one() -> None:
+    other = "<figure><img src=/other.jpg><figcaption>Другой снимок</figcaption></figure>"
+    lead = "<figure><img src=/i/most-utrom.jpg><figcaption>Мост утром</figcaption></figure>"
+    head = '<meta property="og:image" content="https://cdn.example/x/most-utrom.jpg?w=1200">'
+    assert picture(article(other + lead, head)) == ("Мост утром", None)
+
+
+def test_caption_far_below_is_not_the_lead_image_s() -> None:
+    late = "<figure><img src=/other.jpg><figcaption>Другой снимок</figcaption></figure>"
+    assert picture(article("", after=late)) == (None, None)
+
+
+def test_line_that_names_the_photographer_is_a_credit_and_no_text() -> None:
+    found = article("", after="<p>Фото: https://penzasmi.ru</p>")
+    assert found.main_image_credit == "https://penzasmi.ru"
+    assert "penzasmi" not in found.article_body
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Мост утром. Фото: Иван Петров", ("Мост утром", "Иван Петров")),
+        ("Мост утром (фото: ТАСС)", ("Мост утром", "ТАСС")),
+        ("Мост утром / © РИА Новости", ("Мост утром", "РИА Новости")),
+        ("Фото - vesti.example", ("", "vesti.example")),
+        ("The bridge. Photo by Ann Lee", ("The bridge", "Ann Lee")),
+        ("Мост утром", ("Мост утром", "")),
+    ],
+)
+def test_credit_at_the_end_of_a_caption_is_split_off(text: str, parts: tuple[str, str]) -> None:
+    assert split_caption(text) == parts

@@ -1,0 +1,162 @@
+"""URL identity: all spellings of one page share a key, and what is fetched stays a real URL."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.parsing.urls import address, clean, host_of, identity, resolve, same_site, site_of
+
+ARTICLE = "https://penza.example/news/12345/most"
+
+
+@pytest.mark.parametrize(
+    "twin",
+    [
+        "http://penza.example/news/12345/most",
+        "HTTPS://Penza.Example:443/news/12345/most",
+        "http://penza.example:80/news/12345/most/",
+        "https://www.penza.example/news/12345/most",
+        "https://m.penza.example/news/12345/most",
+        "https://penza.example/news/12345/most#comments",
+        "https://penza.example/news/12345/most?utm_source=rss&utm_medium=feed",
+        "https://penza.example/news/12345/most?yclid=1&_openstat=x&ysclid=2",
+        "https://penza.example/news/12345/most?from=main",
+        "https://penza.example/amp/news/12345/most",
+        "https://penza.example/news/12345/most/amp/",
+        "https://penza.example/news/12345/most?amp=1",
+        "https://penza.example/news/12345/most?outputType=amp",
+        "https://penza.example//news/./12345/x/../most",
+        "https://penza.example/news/12345/most/index.html",
+        "https://penza.example/%6Eews/12345/most",
+    ],
+)
+def test_twins_share_an_identity(twin: str) -> None:
+    assert identity(twin) == identity(ARTICLE)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "https://penza.example/news/12346/most",
+        "https://penza.example/News/12345/most",
+        "https://sport.penza.example/news/12345/most",
+        "https://penza.example:8080/news/12345/most",
+        "https://penza.example/news/12345/most?page=2",
+        "https://penza.example/news/12345%2Fmost",
+    ],
+)
+def test_other_pages_have_other_identities(other: str) -> None:
+    assert identity(other) != identity(ARTICLE)
+
+
+def test_parameters_may_stand_in_any_order() -> None:
+    assert identity("https://a.example/?id=5&rubric=2") == identity(
+        "https://a.example/index.php?rubric=2&id=5&utm_campaign=x"
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://пенза.рф/новости/мост", "https://xn--80ajgxi.xn--p1ai/новости/мост"),
+        (
+            "https://a.example/%D0%BC%D0%BE%D1%81%D1%82",
+            "https://a.example/%d0%bc%d0%be%d1%81%d1%82",
+        ),
+        ("https://a.example/мост", "https://a.example/%D0%BC%D0%BE%D1%81%D1%82"),
+        ("https://a.example/й", "https://a.example/й"),  # composed and decomposed
+        ("https://a.example/page.amp.html", "https://a.example/page.html"),
+    ],
+)
+def test_letters_of_any_script_have_one_spelling(one: str, other: str) -> None:
+    assert identity(one) == identity(other)
+
+
+def test_bytes_that_are_not_utf8_are_kept() -> None:
+    assert clean("http://a.example/%cf%e5%ed") == "http://a.example/%CF%E5%ED"
+
+
+def test_what_is_fetched_stays_a_real_url() -> None:
+    found = address(" http://www.m-city.example/amp/news/5/?id=7&utm_source=x#top ")
+    assert found is not None
+    assert found.url == "http://www.m-city.example/amp/news/5/?id=7"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:void(0)",
+        "mailto:red@penza.example",
+        "ftp://penza.example/a",
+        "https://",
+        "http://[::1",
+        "http://a.example:99999/",
+        "http://a b/",
+        "/news/1",
+        "https://a.example/" + "x" * 3000,
+    ],
+)
+def test_what_cannot_be_fetched_has_no_address(url: str) -> None:
+    assert address(url) is None
+
+
+@pytest.mark.parametrize(
+    ("reference", "expected"),
+    [
+        ("/news/1", "https://penza.example/news/1"),
+        ("../2", "https://penza.example/2"),
+        ("//cdn.example/x", "https://cdn.example/x"),
+        ("?page=2", "https://penza.example/news/?page=2"),
+        ("\n /news/\t1 ", "https://penza.example/news/1"),
+        ("http://[bad", None),
+    ],
+)
+def test_links_are_resolved_against_their_page(reference: str, expected: str | None) -> None:
+    assert resolve("https://penza.example/news/", reference) == expected
+
+
+def test_a_site_is_a_registrable_domain_or_an_address_with_its_port() -> None:
+    assert site_of("https://sport.penza.example.co.uk/") == "example.co.uk"
+    assert same_site("http://www.penza.example/", "https://sport.penza.example/1")
+    assert not same_site("http://127.0.0.1:8001/", "http://127.0.0.1:8002/")
+    assert not same_site("https://a.blogspot.com/", "https://b.blogspot.com/")
+    assert host_of("https://m.sport.penza.example/1") == "sport.penza.example"
+
+
+_words = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12)
+_hosts = st.sampled_from(
+    ["penza.example", "www.m.a.ru", "m.ru", "пенза.рф", "127.0.0.1:80", "[::1]:443", "a.b:8080"]
+)
+_urls = st.builds(
+    lambda scheme, host, path, query, fragment: (
+        f"{scheme}://{host}/{'/'.join(path)}?{'&'.join(query)}#{fragment}"
+    ),
+    st.sampled_from(["http", "https", "HTTP"]),
+    _hosts,
+    st.lists(
+        _words
+        | st.sampled_from(["amp", "..", ".", "index.html", "m", "", "%2F", "%25", "a.amp.html"]),
+        max_size=5,
+    ),
+    st.lists(
+        st.builds("{}={}".format, _words, _words) | st.sampled_from(["amp", "utm_x=1", "a=%26"]),
+        max_size=4,
+    ),
+    _words,
+)
+
+
+@given(_urls)
+def test_identity_is_idempotent_and_survives_cleaning(url: str) -> None:
+    found = address(url)
+    if found is not None:
+        assert identity(found.identity) == found.identity
+        assert clean(found.url) == found.url
+        assert identity(found.url) == found.identity
+
+
+@given(st.text())
+def test_no_text_makes_the_reader_of_urls_fail(text: str) -> None:
+    address(text)
+    address("http://" + text)
+    resolve("https://penza.example/a", text)

@@ -1,0 +1,420 @@
+"""The worker pool: whatever a page does, only that page ends, and nothing outlives the crawl."""
+
+import asyncio
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+from pipelines.model import Outcome
+from pipelines.workers.pool import Limits, PageStopped, WorkerPool, WorkersUnavailableError
+
+ROOT = Path(__file__).parent.parent
+QUICK = Limits(cpu_seconds=0.3, wall_seconds=30.0)  # however busy the machine
+IMPATIENT = Limits(cpu_seconds=0.3, wall_seconds=1.0)
+
+
+_WARMED: list[int] = []
+
+
+def warm_up() -> None:
+    _WARMED.append(os.getpid())
+
+
+def warmed_by() -> list[int]:
+    return _WARMED
+
+
+def double(number: int) -> int:
+    return number * 2
+
+
+def loop_in_python() -> None:
+    while True:
+        pass
+
+
+def loop_in_c() -> int:
+    return sum(iter(int, 1))  # an endless iterator, consumed without returning to Python
+
+
+def sleep_forever() -> None:
+    time.sleep(3600)
+
+
+def allocate(size: int) -> int:
+    return len(bytearray(size))
+
+
+def crash() -> None:
+    ctypes.string_at(0)
+
+
+def nest(depth: int) -> int:
+    return nest(depth + 1)
+
+
+class AwkwardError(Exception):
+    def __init__(self, one: int, two: int) -> None:
+        super().__init__(f"{one} and {two}")
+
+
+def raise_awkward() -> NoReturn:
+    raise AwkwardError(1, 2)
+
+
+def leave() -> NoReturn:
+    sys.exit(3)
+
+
+def unpicklable() -> Callable[[], int]:
+    return lambda: 1
+
+
+def describe_worker() -> dict[str, Any]:
+    return {
+        "pid": os.getpid(),
+        "files": [str(f.readlink()) for f in Path("/proc/self/fd").iterdir() if f.is_symlink()],
+        "modules": [name for name in sys.modules if name in ("scrapy", "twisted", "html.parser")],
+        "sigterm": signal.getsignal(signal.SIGTERM) == signal.SIG_IGN,
+    }
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+@asynccontextmanager
+async def pool_of(workers: int, limits: Limits = QUICK) -> AsyncIterator[WorkerPool]:
+    async with WorkerPool(workers, limits, preload=["html.parser", __name__]) as pool:
+        yield pool
+
+
+async def stopped(pool: WorkerPool, function: Callable[..., object], *args: object) -> PageStopped:
+    with pytest.raises(PageStopped) as caught:
+        await pool.run(function, *args)
+    return caught.value
+
+
+def test_results_come_back_and_workers_are_used_again() -> None:
+    async def scene() -> None:
+        async with pool_of(2) as pool:
+            assert await asyncio.gather(*(pool.run(double, n) for n in range(50))) == [
+                n * 2 for n in range(50)
+            ]
+            assert len({(await pool.run(describe_worker))["pid"] for _ in range(10)}) <= 2
+
+    asyncio.run(scene())
+
+
+def test_a_large_page_travels_both_ways() -> None:
+    async def scene() -> None:
+        async with pool_of(1) as pool:
+            body = os.urandom(20_000_000)
+            assert await pool.run(bytes, body) == body
+
+    asyncio.run(scene())
+
+
+@pytest.mark.parametrize("loop", [loop_in_python, loop_in_c])
+def test_a_page_that_computes_too_long_is_stopped_for_its_cpu_time(
+    loop: Callable[[], object],
+) -> None:
+    async def scene() -> None:
+        async with pool_of(1) as pool:
+            stop = await stopped(pool, loop)
+            assert stop.outcome == Outcome.STOPPED_CPU
+            assert "0.3 s of processor time" in stop.reason
+            assert await pool.run(double, 4) == 8
+
+    asyncio.run(scene())
+
+
+def test_each_page_has_the_whole_cpu_limit_for_itself() -> None:
+    async def scene() -> None:
+        async with pool_of(1, Limits(cpu_seconds=0.4)) as pool:
+            pids = {await pool.run(_burn, 0.25) for _ in range(6)}
+            assert len(pids) == 1
+
+    asyncio.run(scene())
+
+
+def _burn(seconds: float) -> int:
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+    return os.getpid()
+
+
+def test_what_is_honestly_large_gets_more_time_but_not_all_workers() -> None:
+    async def scene() -> None:
+        async with pool_of(2) as pool:
+            began = time.monotonic()
+            long = [asyncio.create_task(pool.run_long(3.0, _burn, 0.8)) for _ in range(3)]
+            await asyncio.sleep(0.1)
+            assert await pool.run(double, 4) == 8
+            assert not any(task.done() for task in long)
+            await asyncio.gather(*long)
+            assert time.monotonic() - began >= 3 * 0.8, "one after the other"
+            assert (await stopped(pool, _burn, 0.8)).outcome == Outcome.STOPPED_CPU
+
+    asyncio.run(scene())
+
+
+def test_a_page_that_sleeps_is_stopped_for_its_wall_time() -> None:
+    async def scene() -> None:
+        async with pool_of(1, IMPATIENT) as pool:
+            stop = await stopped(pool, sleep_forever)
+            assert stop.outcome == Outcome.STOPPED_WALL
+            assert "longer than 1 s" in stop.reason
+
+    asyncio.run(scene())
+
+
+def test_a_crawl_that_was_busy_itself_blames_no_page() -> None:
+    async def scene() -> None:
+        async with pool_of(1, IMPATIENT) as pool:
+            page = asyncio.create_task(pool.run(double, 4))
+            await asyncio.sleep(0.3)
+            time.sleep(1.5)  # the whole loop stands still past the wall limit
+            assert await page == 8
+
+    asyncio.run(scene())
+
+
+def test_a_worker_goes_on_with_the_next_page_while_the_crawl_is_busy() -> None:
+    async def scene() -> None:
+        async with pool_of(1) as pool:
+            await pool.run(double, 4)
+            pages = [asyncio.create_task(pool.run(time.time)) for _ in range(2)]
+            await asyncio.sleep(0)  # they are in the queue now
+            time.sleep(0.5)
+            idle_again = time.time()
+            assert max(await asyncio.gather(*pages)) < idle_again
+
+    asyncio.run(scene())
+
+
+def test_a_page_that_takes_all_memory_is_stopped() -> None:
+    async def scene() -> None:
+        async with pool_of(1) as pool:
+            stop = await stopped(pool, allocate, 3 * 1024**3)
+            assert stop.outcome == Outcome.EXTRACTION_FAILED
+            assert "2 GB of memory" in stop.reason
+            assert await pool.run(double, 4) == 8
+
+    asyncio.run(scene())
+
+
+def test_a_worker_that_stays_large_is_replaced() -> None:
+    async def scene() -> None:
+        async with pool_of(1, Limits(retire_bytes=1)) as pool:
+            pids = {(await pool.run(describe_worker))["pid"] for _ in range(3)}
+            assert len(pids) == 3
+
+    asyncio.run(scene())
+
+
+def test_a_crash_fails_only_the_guilty_page() -> None:
+    async def scene() -> None:
+        async with pool_of(2) as pool:
+            guilty = asyncio.create_task(stopped(pool, crash))
+            others = [pool.run(double, n) for n in range(20)]
+            assert await asyncio.gather(*others) == [n * 2 for n in range(20)]
+            stop = await guilty
+            assert stop.outcome == Outcome.EXTRACTION_FAILED
+            assert "SIGSEGV" in stop.reason
+
+    asyncio.run(scene())
+
+
+def test_a_worker_killed_from_outside_costs_no_page() -> None:
+    async def scene() -> None:
+        async with pool_of(1) as pool:
+            pid = (await pool.run(describe_worker))["pid"]
+            page = asyncio.create_task(pool.run(_burn, 0.2))
+            await asyncio.sleep(0.05)
+            os.kill(pid, signal.SIGKILL)
+            assert await page not in (pid, None)
+
+    asyncio.run(scene())
+
+
+def test_a_page_whose_worker_is_always_killed_is_given_up() -> None:
+    async def scene() -> None:
+        async with pool_of(1) as pool:
+            stop = await stopped(pool, _kill_myself)
+            assert stop.outcome == Outcome.EXTRACTION_FAILED
+            assert "several times" in stop.reason
+
+    asyncio.run(scene())
+
+
+def _kill_myself() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_the_pool_is_rebuilt_when_the_nursery_dies() -> None:
+    async def scene() -> None:
+        async with pool_of(2) as pool:
+            nursery = await pool.run(os.getppid)
+            page = asyncio.create_task(pool.run(_burn, 0.2))
+            await asyncio.sleep(0.05)
+            os.kill(nursery, signal.SIGKILL)
+            assert await page
+            assert await pool.run(os.getppid) != nursery
+
+    asyncio.run(scene())
+
+
+def test_exceptions_come_back_with_their_traceback() -> None:
+    async def scene() -> None:
+        async with pool_of(1) as pool:
+            with pytest.raises(ZeroDivisionError) as caught:
+                await pool.run(divmod, 1, 0)
+            assert "Traceback" in "".join(caught.value.__notes__)
+            with pytest.raises(RecursionError):
+                await pool.run(nest, 0)
+            with pytest.raises(RuntimeError, match="AwkwardError: 1 and 2"):
+                await pool.run(raise_awkward)
+            with pytest.raises(RuntimeError, match="SystemExit: 3"):
+                await pool.run(leave)
+            with pytest.raises((TypeError, AttributeError), match=r"[Cc]an't|cannot"):
+                await pool.run(unpicklable)
+            assert await pool.run(double, 1) == 2
+
+    asyncio.run(scene())
+
+
+def test_a_cancelled_page_frees_its_worker() -> None:
+    async def scene() -> None:
+        async with pool_of(1) as pool:
+            page = asyncio.create_task(pool.run(sleep_forever))
+            await asyncio.sleep(0.2)
+            page.cancel()
+            assert await pool.run(double, 1) == 2
+
+    asyncio.run(scene())
+
+
+def test_a_worker_has_the_preloaded_modules_and_no_file_of_the_crawl(tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with pool_of(1) as pool:
+            worker = await pool.run(describe_worker)
+        assert worker["modules"] == ["html.parser"]
+        assert worker["sigterm"]  # a signal to the whole group does not fail the pages in work
+        assert not [
+            file for file in worker["files"] if not file.startswith(("socket:", "/dev/null"))
+        ]
+
+    with (tmp_path / "news.db.lock").open("w") as lock:
+        os.set_inheritable(lock.fileno(), True)
+        asyncio.run(scene())
+
+
+def test_what_was_warmed_up_is_there_before_the_workers_part() -> None:
+    async def scene() -> None:
+        async with pool_of(1) as pool:
+            first = await pool.run(warmed_by)
+            with pytest.raises(PageStopped):
+                await pool.run(crash)
+            nursery, again = await pool.run(os.getppid), await pool.run(warmed_by)
+        assert first == again == [nursery], "once, in the process that forks them"
+
+    asyncio.run(scene())
+
+
+def test_a_closed_pool_has_no_processes_and_takes_no_page() -> None:
+    async def scene() -> None:
+        async with pool_of(1) as pool:
+            pids = [(await pool.run(describe_worker))["pid"], await pool.run(os.getppid)]
+            page = asyncio.create_task(pool.run(sleep_forever))
+            await asyncio.sleep(0.1)
+        with pytest.raises(WorkersUnavailableError, match="closed"):
+            await page
+        with pytest.raises(WorkersUnavailableError, match="closed"):
+            await pool.run(double, 1)
+        await _until(lambda: not any(map(is_alive, pids)))
+
+    asyncio.run(scene())
+
+
+async def _until(true: Callable[[], bool]) -> None:
+    for _ in range(500):
+        if true():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("still not so after 5 s")
+
+
+PARENT = """
+import asyncio, os, time
+from pipelines.workers import WorkerPool
+
+async def main():
+    pool = WorkerPool(2, preload=[])
+    busy = asyncio.create_task(pool.run(time.sleep, 60))
+    print(await pool.run(os.getppid), await pool.run(os.getpid), flush=True)
+    await busy
+
+asyncio.run(main())
+"""
+
+
+def test_workers_die_with_a_parent_that_is_killed_alone() -> None:
+    pipe = subprocess.PIPE
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT], stdout=pipe, stderr=pipe, text=True, cwd=ROOT
+    )
+    assert parent.stdout is not None
+    nursery, worker = map(int, parent.stdout.readline().split())
+    children = Path(f"/proc/{nursery}/task/{nursery}/children").read_text().split()
+    assert len(children) == 2
+    parent.send_signal(signal.SIGKILL)
+    _, errors = parent.communicate()
+    assert errors == ""
+    asyncio.run(_until(lambda: not any(map(is_alive, [nursery, worker, *map(int, children)]))))
+
+
+SCRAPY = """
+import os, sys, scrapy
+from scrapy.crawler import CrawlerProcess
+from pipelines.workers import Limits, PageStopped, WorkerPool, WorkersUnavailableError
+
+class Spider(scrapy.Spider):
+    name = "one"
+    async def start(self):
+        pool = WorkerPool(1, Limits(cpu_seconds=0.3), preload=[])
+        print(await pool.run(pow, 2, 10), flush=True)
+        try:
+            await pool.run(sum, range(10**12))
+        except PageStopped as stop:
+            print(stop.outcome, flush=True)
+        pool.close()
+        return
+        yield
+
+process = CrawlerProcess({"LOG_ENABLED": False, "TELNETCONSOLE_ENABLED": False})
+process.crawl(Spider)
+process.start()
+"""
+
+
+def test_it_runs_in_scrapys_reactor() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SCRAPY], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert done.stdout.split() == ["1024", "stopped_cpu"]
+    assert not done.stderr

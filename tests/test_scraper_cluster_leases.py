@@ -1,0 +1,173 @@
+"""Several workers are one crawl: nothing twice, nothing lost, one worker at a host at a time."""
+
+import asyncio
+import signal
+import sqlite3
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from scrapy import Spider
+
+from pipelines.model import Source
+from tests.cluster import Cluster
+from tests.cluster import pytestmark as needed
+from tests.web_site import Site
+
+pytestmark = [*needed, pytest.mark.slow]
+WORKER = "SELECT count(*), count(DISTINCT url) FROM articles"
+
+
+def _pages(sites: list[Site]) -> list[str]:
+    return [path for site in sites for path in site.paths() if path.endswith(".html")]
+
+
+def _wait_for_articles(cluster: Cluster, number: int) -> None:
+    limit = time.monotonic() + 60
+    while cluster.rows(WORKER)[0][0] < number:
+        assert time.monotonic() < limit, "nothing was stored"
+        time.sleep(0.1)
+
+
+def test_two_workers_gather_each_article_once_and_publish_a_sound_file(
+    cluster: Cluster, sites: Callable[[], Site]
+) -> None:
+    offered = [sites() for _ in range(4)]
+    cluster.publish(offered, 5)
+    for worker in [cluster.start(), cluster.start()]:
+        _, errors = worker.communicate(timeout=100)
+        assert (worker.returncode, errors) == (0, "")
+    assert cluster.rows(WORKER) == [(20, 20)]
+    assert len(_pages(offered)) == 20
+
+    file = cluster.folder / "published.db"
+    done = cluster.run("sync", file)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert cluster.run("doctor", NEWS_DATABASE=file, NEWS_FRONTIER="").returncode == 0
+    with sqlite3.connect(file) as published:
+        found = published.execute("SELECT url, story_id, relation FROM articles").fetchall()
+        indexed = published.execute("SELECT count(*) FROM article_search_docsize").fetchone()
+    assert sorted(found) == sorted(cluster.rows("SELECT url, story_id, relation FROM articles"))
+    assert indexed == (20,)
+
+
+def test_few_sources_are_spread_over_workers_that_start_together(cluster: Cluster) -> None:
+    from scraper.cluster.frontier import Frontier
+    from scraper.cluster.leases import Worker
+
+    sources = [Source(f"s{n}", f"S{n}", f"https://s{n}.example/", "RU-PNZ", "UTC") for n in "12345"]
+    taken: list[list[str]] = [[], []]
+
+    async def work(number: int) -> None:
+        async def gather(source: Source) -> None:
+            taken[number].append(source.id)
+            await asyncio.sleep(2)
+
+        frontier = Frontier(cluster.frontier, Spider("news"), group="g", run="r")
+        await Worker(frontier, sources, gather).work(sources, at_once=16)
+        frontier.close()
+
+    async def both() -> None:
+        await asyncio.gather(work(0), work(1))
+
+    asyncio.run(both())
+    assert sorted(taken[0] + taken[1]) == [source.id for source in sources]
+    assert min(map(len, taken)) >= 2
+
+
+def test_what_a_killed_worker_left_is_gathered_by_the_next_run(
+    cluster: Cluster, sites: Callable[[], Site]
+) -> None:
+    offered = [sites() for _ in range(2)]
+    cluster.publish(offered, 12)
+    cluster.run("crawl", "news", "-a", "source=site-0", NEWS_MAX_ARTICLES=1)  # makes the tables
+    killed = cluster.start(DOWNLOAD_DELAY=0.3)
+    _wait_for_articles(cluster, 4)
+    killed.send_signal(signal.SIGKILL)
+    killed.communicate()
+    assert cluster.rows(WORKER)[0][0] < 24
+    done = cluster.run("crawl", "news")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert cluster.rows(WORKER) == [(24, 24)]
+
+
+@pytest.mark.parametrize("server", ["redis", "postgres"])
+def test_a_server_killed_in_mid_run_is_one_line_and_loses_nothing(
+    cluster: Cluster, sites: Callable[[], Site], server: str
+) -> None:
+    offered = [sites() for _ in range(2)]
+    cluster.publish(offered, 12)
+    cluster.run("crawl", "news", "-a", "source=site-0", NEWS_MAX_ARTICLES=1)
+    worker = cluster.start(DOWNLOAD_DELAY=0.3)
+    _wait_for_articles(cluster, 4)
+    killed = getattr(cluster, server)
+    killed.kill()
+    _, errors = worker.communicate(timeout=100)
+    killed.start()
+    assert worker.returncode == 4
+    assert len(errors.splitlines()) == 1, errors
+    assert {"redis": "Redis", "postgres": "PostgreSQL"}[server] in errors
+    stored = cluster.rows(WORKER)[0]
+    assert 4 <= stored[0] < 24
+    done = cluster.run("crawl", "news")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert cluster.rows(WORKER) == [(24, 24)]
+
+
+def test_a_host_is_asked_by_one_worker_at_a_time(cluster: Cluster, site: Site) -> None:
+    cluster.publish([site], 4)
+    text = cluster.sources.read_text()
+    site.put("/second/feed.xml", site.pages["/feed.xml"].body.replace(b"/news/", b"/second/"),
+             content_type="application/rss+xml")  # fmt: skip
+    for path, page in list(site.pages.items()):
+        if path.startswith("/news/"):
+            site.put(path.replace("/news/", "/second/"), page.body)
+    second = text.replace("site-0", "second").replace("/feed.xml", "/second/feed.xml")
+    cluster.sources.write_text(text + second.replace(f'"{site.url}/"', f'"{site.url}/second/"'))
+    for worker in [cluster.start(DOWNLOAD_DELAY=0.5), cluster.start(DOWNLOAD_DELAY=0.5)]:
+        assert worker.communicate(timeout=100)[1] == ""
+    pages = [seen.at for seen in site.seen]
+    gaps = [later - earlier for earlier, later in pairwise(pages)]
+    assert min(gaps) > 0.2  # Scrapy varies the delay from half to one and a half
+    assert cluster.rows(WORKER)[0][0] == 8
+
+
+def test_a_server_that_is_away_is_one_line(cluster: Cluster, site: Site, tmp_path: Path) -> None:
+    cluster.publish([site], 1)
+    away = (
+        {"NEWS_DATABASE": "postgresql://u:secret@127.0.0.1:1/news"},
+        {"NEWS_FRONTIER": "redis://:secret@127.0.0.1:1/0"},
+    )
+    for changed in away:
+        done = cluster.run("crawl", "news", **changed)
+        assert (done.returncode, len(done.stderr.splitlines())) == (4, 1), done.stderr
+        assert "secret" not in done.stderr
+    done = cluster.run("sync", tmp_path / "news.db", **away[0])
+    assert (done.returncode, len(done.stderr.splitlines())) == (4, 1), done.stderr
+    assert not list(tmp_path.glob("news.db*"))
+
+
+def test_a_server_that_wants_a_password_is_told_where_it_is_read_from(
+    cluster: Cluster, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import psycopg
+
+    monkeypatch.delenv("PGPASSWORD", raising=False)
+    cluster.publish([site], 1)
+    with psycopg.connect(cluster.database, autocommit=True) as connection:
+        rules = Path(connection.execute("SHOW hba_file").fetchall()[0][0])
+        before = rules.read_text()
+        rules.write_text(f"host all guest 127.0.0.1/32 scram-sha-256\n{before}")
+        connection.execute("CREATE USER guest PASSWORD 'geheim'")
+        connection.execute("SELECT pg_reload_conf()")
+        guest = cluster.database.replace("svodka@", "guest@")
+        try:
+            done = cluster.run("crawl", "news", NEWS_DATABASE=guest)
+        finally:
+            rules.write_text(before)
+            connection.execute("SELECT pg_reload_conf()")
+            connection.execute("DROP USER guest")
+    assert (done.returncode, len(done.stderr.splitlines())) == (4, 1), done.stderr
+    assert done.stderr.endswith("it is read from ~/.pgpass or PGPASSWORD\n")

@@ -1,0 +1,215 @@
+"""What is fetched next and when we come back: decisions on plain values."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.model import Hints, Link, Outcome, Source
+from pipelines.parsing.urls import identity
+from scraper.crawl.fetching import read_retry_after
+from scraper.crawl.index_steps import Step, due_children, first_steps, next_page
+from scraper.crawl.schedule import (
+    POLL_FASTEST,
+    POLL_SLOWEST,
+    next_poll,
+    next_revisit,
+    next_try,
+    sort_links,
+)
+from scraper.discovery.documents import Child, Document, Kind
+from storage.crawl.endpoints import Endpoint
+
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+HOME = "https://penza.example/"
+AGES = (HOUR, 6 * HOUR, DAY, 7 * DAY)
+
+
+def sort(*links: Link, known: dict[str, Outcome] | None = None, **more: object):  # type: ignore[no-untyped-def]
+    facts = {"home": HOME, "article_pattern": None, "since": None, "now": NOW} | more
+    return sort_links(links, known or {}, **facts)  # type: ignore[arg-type]
+
+
+def paths(found) -> list[str]:  # type: ignore[no-untyped-def]
+    return [one.address.url.removeprefix(HOME) for one in found]
+
+
+def test_twins_are_one_link_and_other_sites_are_none() -> None:
+    links = sort(
+        Link(HOME + "1?utm_source=rss"),
+        Link("http://www.penza.example/1/"),
+        Link("https://elsewhere.example/1"),
+    )
+    assert paths(links.fresh) == ["1"]
+
+
+def test_known_links_are_counted_not_followed() -> None:
+    links = sort(Link(HOME + "1"), Link(HOME + "2"), known={identity(HOME + "1"): Outcome.STORED})
+    assert (paths(links.fresh), links.known) == (["2"], 1)
+
+
+def test_a_pattern_excludes_what_it_does_not_match_in_letters_or_encoded() -> None:
+    links = [Link(HOME + "новости/1"), Link(HOME + "video/1"), Link(HOME + "n?id=5")]
+    assert len(sort(*links, article_pattern="^/новости/").fresh) == 1
+    assert len(sort(*links, article_pattern="^/%D0%BD").fresh) == 1
+    assert paths(sort(*links, article_pattern=r"^/n\?id=\d$").fresh) == ["n?id=5"]
+
+
+@pytest.mark.parametrize(
+    ("link", "too_old"),
+    [
+        (Link(HOME + "1", Hints(date_published=NOW - 8 * DAY)), True),
+        (Link(HOME + "1", Hints(date_published=date(2026, 11, 12))), True),
+        (Link(HOME + "1", Hints(date_published=NOW - 6 * DAY)), False),
+        (Link(HOME + "1", Hints(date_modified=NOW - 8 * DAY)), True),
+        (Link(HOME + "2026/11/01/most"), True),
+        (Link(HOME + "2026/11/19/most"), False),
+        (Link(HOME + "2026/99/99/most"), False),
+        (Link(HOME + "1"), False),
+    ],
+)
+def test_what_is_dated_before_the_run_goes_back_to_is_too_old(link: Link, too_old: bool) -> None:
+    links = sort(link, since=NOW - 7 * DAY)
+    assert bool(links.too_old) is too_old
+    assert bool(links.fresh) is not too_old
+
+
+def test_a_deeper_run_opens_again_what_was_too_old() -> None:
+    old = Link(HOME + "1", Hints(date_published=NOW - 30 * DAY))
+    known = {identity(old.url): Outcome.TOO_OLD}
+    assert sort(old, known=known, since=NOW - 60 * DAY).reopened == (identity(old.url),)
+    assert sort(old, known=known, since=NOW - 7 * DAY).reopened == ()
+    assert sort(old, known=known).reopened == ()
+
+
+def test_undated_links_keep_the_order_of_their_page() -> None:
+    links = sort(Link(HOME + "a"), Link(HOME + "b"), Link(HOME + "c"), position=5)
+    moments = [found.newest_at for found in links.fresh]
+    assert moments == sorted(moments, reverse=True)  # type: ignore[type-var]
+
+
+def test_what_lies_below_another_source_is_that_ones() -> None:
+    rivals = (identity(HOME + "sura/") + "/",)
+    assert paths(sort(Link(HOME + "sura/1"), Link(HOME + "suraj/1"), rivals=rivals).fresh) == [
+        "suraj/1"
+    ]
+
+
+def test_a_lastmod_makes_known_articles_due_unless_all_are_stamped_today() -> None:
+    def modified(when: datetime, number: int) -> Link:
+        return Link(f"{HOME}{number}", Hints(date_modified=when))
+
+    known = {identity(f"{HOME}{n}"): Outcome.STORED for n in range(20)}
+    mixed = [modified(NOW - n * DAY, n) for n in range(20)]
+    assert len(sort(*mixed, known=known).changed) == 20
+    stamped = [modified(NOW - HOUR, n) for n in range(20)]
+    assert sort(*stamped, known=known).changed == ()
+    assert sort(modified(NOW + HOUR, 1), known=known).changed == ()
+
+
+def test_revisits_decay_with_age_and_never_come_at_once() -> None:
+    assert next_revisit(NOW, NOW, AGES) == NOW + HOUR
+    assert next_revisit(NOW - 2 * HOUR, NOW, AGES) == NOW + 4 * HOUR
+    assert next_revisit(NOW - 59 * HOUR / 60, NOW, AGES) == NOW + HOUR
+    assert next_revisit(NOW - 8 * DAY, NOW, AGES) is None
+    assert next_revisit(NOW, NOW, ()) is None
+
+
+@given(st.timedeltas(timedelta(), 400 * DAY))
+def test_a_revisit_lies_ahead(age: timedelta) -> None:
+    due = next_revisit(NOW - age, NOW, AGES)
+    assert due is None or due >= NOW + min(AGES)
+
+
+def test_failures_are_tried_again_ever_later_and_none_is_dropped() -> None:
+    waits = [next_try(Outcome.TIMEOUT, attempt, NOW) for attempt in range(1, 40)]
+    assert waits[:3] == [NOW + HOUR, NOW + 2 * HOUR, NOW + 4 * HOUR]
+    assert waits[-1] == NOW + 7 * DAY
+    assert next_try(Outcome.BLOCKED, 1, NOW) is None
+    assert next_try(Outcome.GONE, 3, NOW) is None
+
+
+def test_the_poll_follows_the_rhythm_of_the_source() -> None:
+    hourly = [NOW - n * HOUR for n in range(50)]
+    assert next_poll(NOW, hourly) == NOW + 49 * HOUR / 50 / 2
+    assert next_poll(NOW, hourly, minutes_to_live=120) == NOW + 2 * HOUR
+    assert next_poll(NOW, []) == NOW + HOUR
+    assert next_poll(NOW, hourly, failures=1) == NOW + HOUR / 2
+
+
+@given(
+    st.lists(st.timedeltas(timedelta(), 4000 * DAY), max_size=50),
+    st.none() | st.integers(1, 10**5),
+    st.integers(0, 100),
+)
+def test_the_poll_keeps_its_limits(
+    ages: list[timedelta], minutes: int | None, failures: int
+) -> None:
+    due = next_poll(NOW, [NOW - age for age in ages], minutes_to_live=minutes, failures=failures)
+    assert POLL_FASTEST <= due - NOW <= POLL_SLOWEST
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("120", NOW + timedelta(seconds=120)),
+        ("Fri, 20 Nov 2026 12:02:00 GMT", NOW + timedelta(seconds=120)),
+        ("99999999999999999999", NOW + 7 * DAY),
+        ("soon", None),
+        ("-1", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_retry_after_is_seconds_or_a_date(text: str | None, expected: datetime | None) -> None:
+    assert read_retry_after(text, NOW) == expected
+
+
+def source(**more: tuple[str, ...]) -> Source:
+    return Source("penza", "Пенза", HOME, "RU-PNZ", "Europe/Moscow", **more)  # type: ignore[arg-type]
+
+
+def test_named_endpoints_come_first_then_found_ones_then_the_home_page() -> None:
+    named = first_steps(source(feeds=("f",), listings=("l",)), [])
+    assert [(step.url, step.kind) for step in named] == [("f", Kind.FEED), ("l", Kind.LISTING)]
+    found = [Endpoint("m", "penza", "sitemap", False), Endpoint("f", "penza", "feed", False)]
+    assert [step.url for step in first_steps(source(), found)] == ["f"]
+    assert [step.kind for step in first_steps(source(), [])] == [Kind.HOME]
+    dead = [Endpoint("f", "penza", "feed", False, consecutive_failures=3)]
+    assert [step.kind for step in first_steps(source(), dead)] == [Kind.HOME]
+
+
+def test_of_a_sitemap_index_only_what_may_have_changed_is_read() -> None:
+    children = [
+        Child("old", NOW - 60 * DAY),
+        Child("new", NOW - HOUR),
+        Child("read", NOW - 2 * DAY),
+    ]
+    read = Endpoint("read", "penza", "sitemap", False, status="working", checked_at=NOW - DAY)
+    index = Step("index", Kind.SITEMAP)
+    steps = due_children(index, children, {"read": read}, since=None)
+    assert [step.url for step in steps] == ["new", "old"]
+    steps = due_children(index, children, {}, since=NOW - 7 * DAY)
+    assert [step.url for step in steps] == ["new", "read"]
+    assert all(step.parent == "index" for step in steps)
+
+
+def page_two(fresh: int, known: int, **more: bool) -> Step | None:
+    links = sort(
+        *(Link(f"{HOME}{n}") for n in range(fresh + known)),
+        known={identity(f"{HOME}{n}"): Outcome.STORED for n in range(known)},
+    )
+    flags = {"deep": False, "first_sight": False} | more
+    document = Document(next_pages=(HOME + "?page=2",))
+    return next_page(Step(HOME, Kind.LISTING), document, links, **flags)
+
+
+def test_pages_are_turned_while_they_show_something_new() -> None:
+    assert page_two(fresh=5, known=0)
+    assert page_two(fresh=5, known=1) is None, "it joins up with what is known"
+    assert page_two(fresh=5, known=1, first_sight=True)
+    assert page_two(fresh=0, known=0, first_sight=True) is None, "a calendar without end"
+    assert page_two(fresh=0, known=5, deep=True), "a back-fill goes on to the end"
+    assert page_two(fresh=0, known=0, deep=True) is None

@@ -1,0 +1,46 @@
+"""Regions: every Russian code has a name, a district and a zone that exists."""
+
+from zoneinfo import ZoneInfo
+
+import pycountry
+import pytest
+
+from scraper.sources.regions import region, russian_regions
+
+DISTRICTS = {
+    "Центральный", "Северо-Западный", "Южный", "Северо-Кавказский", "Приволжский", "Уральский",
+    "Сибирский", "Дальневосточный",
+}  # fmt: skip
+
+
+def test_every_russian_code_of_the_standard_is_there_and_no_other() -> None:
+    standard = {found.code for found in pycountry.subdivisions.get(country_code="RU")}
+    assert set(russian_regions()) == standard
+
+
+def test_every_russian_region_has_a_zone_and_one_of_the_eight_districts() -> None:
+    for found in russian_regions().values():
+        assert ZoneInfo(found.timezone or "").key == found.timezone
+        assert found.federal_district in DISTRICTS
+
+
+@pytest.mark.parametrize(
+    ("code", "zone"),
+    [
+        ("RU-PNZ", "Europe/Moscow"),
+        ("RU-SAM", "Europe/Samara"),
+        ("RU-SAR", "Europe/Saratov"),
+        ("RU-KEM", "Asia/Novokuznetsk"),
+        ("BY-MI", "Europe/Minsk"),
+        ("US-CA", None),
+    ],
+)
+def test_a_region_knows_its_zone(code: str, zone: str | None) -> None:
+    found = region(code)
+    assert found is not None
+    assert found.timezone == zone
+
+
+@pytest.mark.parametrize("code", ["", "RU", "RU-XX", "ru-pnz", "Пенза", "RU-PNZ ", "XX-1"])
+def test_what_is_no_code_is_no_region(code: str) -> None:
+    assert region(code) is None

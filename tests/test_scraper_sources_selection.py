@@ -1,0 +1,66 @@
+"""The arguments of `scrapy crawl news -a …`: what they choose, and how mistakes are named."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from pipelines.files.errors import BadInputError
+from pipelines.model import Source
+from scraper.sources.selection import read_selection
+
+
+def source(identifier: str, region: str, enabled: bool = True) -> Source:
+    home = f"https://{identifier}.example/"
+    return Source(identifier, identifier, home, region, "Europe/Moscow", enabled=enabled)
+
+
+SOURCES = (
+    source("penza", "RU-PNZ"),
+    source("sura", "RU-PNZ"),
+    source("alatyr", "RU-CU"),
+    source("asleep", "RU-CU", enabled=False),
+)
+
+
+def ids(**arguments: str) -> list[str]:
+    return [source.id for source in read_selection(arguments, SOURCES).sources]
+
+
+def test_without_arguments_every_enabled_source_is_polled() -> None:
+    assert ids() == ["penza", "sura", "alatyr"]
+
+
+def test_sources_and_regions_narrow_the_choice() -> None:
+    assert ids(source="alatyr, penza") == ["penza", "alatyr"]
+    assert ids(region="ru-pnz") == ["penza", "sura"]
+    assert ids(source="penza,alatyr", region="RU-CU") == ["alatyr"]
+
+
+def test_a_source_named_by_its_id_is_polled_although_disabled() -> None:
+    assert ids(source="asleep") == ["asleep"]
+
+
+def test_since_is_a_day_and_the_flags_are_read() -> None:
+    chosen = read_selection({"since": "2026-11-01", "due": "1", "revisit": "now"}, SOURCES)
+    assert chosen.since == datetime(2026, 11, 1, tzinfo=UTC)
+    assert chosen.due_only
+    assert chosen.revisit_now
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ({"sources": "penza"}, "argument sources: no such argument; the names are source, region"),
+        ({"source": "pensa"}, "argument source: no source 'pensa'"),
+        ({"source": " , "}, "argument source: expected one or more"),
+        ({"region": "RU-XX"}, "argument region: no source in 'RU-XX'"),
+        ({"since": "01.11.2026"}, "argument since: expected YYYY-MM-DD, got '01.11.2026'"),
+        ({"since": "2026-13-01"}, "argument since: expected YYYY-MM-DD"),
+        ({"due": "yes"}, "argument due: expected 1 or 0, got 'yes'"),
+        ({"revisit": "1"}, "argument revisit: expected now, got '1'"),
+    ],
+)
+def test_a_mistake_is_named(arguments: dict[str, str], expected: str) -> None:
+    with pytest.raises(BadInputError) as caught:
+        read_selection(arguments, SOURCES)
+    assert str(caught.value).startswith(expected)

@@ -1,0 +1,108 @@
+"""A rebuild gives the stories that the crawl has kept, and folds in what arrives meanwhile."""
+
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from pipelines.stories.keeper import StoryKeeper
+from scraper.stories.rebuild import rebuild_stories
+from storage.database.sqlite import open_database, transaction
+from storage.stories.index import SqliteStoryIndex
+
+TEXTS = (
+    "В парке Ульяновский высадили двести лип, работы заняли неделю и обошлись без подрядчиков. "
+    "Саженцы вырастили в питомнике при лесном техникуме, за ними будут ухаживать студенты.",
+    "Паром через залив не ходит из-за шторма, на берегу ждут переправы тридцать грузовиков. "
+    "Спасатели развернули пункт обогрева и привезли водителям горячую еду и тёплые одеяла.",
+)
+TABLES = (
+    "signatures", "bands", "sentences", "common_sentences", "matches", "stories", "articles",
+    "copies",
+)  # fmt: skip
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Database:
+    db = open_database(tmp_path / "news.db")
+    source = {"name": "A", "home": "h", "region": "RU-ULY", "timezone": "UTC"}
+    db["sources"].insert_all(source | {"id": name} for name in "ab")
+    keeper = StoryKeeper(SqliteStoryIndex(db))
+    for hour in range(8):
+        store(db, keeper, hour)
+    return db
+
+
+def store(db: Database, keeper: StoryKeeper, hour: int) -> int:
+    seen = f"2026-03-02T{hour:02}:00:00Z"
+    row = {
+        "source_id": "ab"[hour % 2],
+        "url": f"https://a.example/{hour}",
+        "headline": "h",
+        "article_body": TEXTS[hour % 3 % 2],
+        "date_first_seen": seen,
+        "date_last_seen": seen,
+        "word_count": 1,
+    }
+    with transaction(db):
+        article_id = int(db["articles"].insert(row).last_pk or 0)
+        keeper.place([article_id])
+    return article_id
+
+
+def content(db: Database) -> dict[str, list[tuple[object, ...]]]:
+    return {t: sorted(db.execute(f"SELECT * FROM {t}").fetchall(), key=repr) for t in TABLES}
+
+
+def test_a_rebuild_finds_what_the_crawl_has_kept(db: Database) -> None:
+    before, names = content(db), sorted(db.table_names())
+    assert rebuild_stories(db, lambda done, total: None) == 0
+    assert content(db) == before
+    assert sorted(db.table_names()) == names
+    assert {index.name for index in db["matches"].indexes} >= {"matches_other"}
+
+
+def test_a_rebuild_repairs_what_is_wrong(db: Database) -> None:
+    before = content(db)
+    db.execute("DELETE FROM matches")
+    db.execute("DELETE FROM sentences WHERE article_id < 4")
+    db.execute("DELETE FROM bands WHERE article_id < 4")
+    db.execute("UPDATE articles SET relation = 'update' WHERE id = 3")
+    assert rebuild_stories(db, lambda done, total: None) == 1
+    assert content(db) == before
+
+
+def test_what_a_crawl_does_meanwhile_is_folded_in(db: Database) -> None:
+    live = open_database(db.execute("PRAGMA database_list").fetchone()[2])
+    keeper = StoryKeeper(SqliteStoryIndex(live))
+
+    def meanwhile(done: int, total: int) -> None:
+        if live.execute("SELECT 1 FROM articles WHERE id = 1").fetchone() is None:
+            return
+        store(live, keeper, 9)
+        with transaction(live):
+            keeper.remove([1])
+            live.execute("DELETE FROM articles WHERE id = 1")
+            live.execute("UPDATE articles SET article_body = ? WHERE id = 2", (TEXTS[0],))
+            keeper.revise([2])
+
+    rebuild_stories(db, meanwhile)
+    after = content(db)
+    rebuild_stories(db, lambda done, total: None)
+    assert content(db) == after
+    assert db.execute("SELECT story_id FROM articles WHERE story_id IS NULL").fetchall() == []
+    assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+    live.close()
+
+
+def test_the_remains_of_an_interrupted_rebuild_do_no_harm(db: Database) -> None:
+    before = content(db)
+
+    def interrupt(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuild_stories(db, interrupt)
+    assert content(db) == before
+    rebuild_stories(db, lambda done, total: None)
+    assert content(db) == before

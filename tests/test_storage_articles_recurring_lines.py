@@ -1,0 +1,101 @@
+"""Recurring lines are learnt by story, cut from past and future articles, and can be put back."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from sqlite_utils import Database
+
+from pipelines.extraction.recurring_lines import THRESHOLD
+from pipelines.item_pipelines import BOILERPLATE
+from pipelines.model import Article
+from storage.articles.recurring_lines import KEPT, articles_with, learn, rule, rules_of
+from storage.articles.rows import save_article
+from storage.database.sqlite import open_database, transaction
+
+NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+PROMO = "Ваша надёжная лента новостей — «Вести» в мессенджере."
+
+
+@pytest.fixture
+def db(tmp_path) -> Database:  # type: ignore[no-untyped-def]
+    db = open_database(tmp_path / "news.db")
+    db["sources"].insert(
+        {"id": "vesti", "name": "Вести", "home": "https://vesti.example/", "region": "RU-PNZ",
+         "timezone": "Europe/Moscow"}
+    )  # fmt: skip
+    return db
+
+
+def publish(db: Database, number: int, story: str | None = None, text: str | None = None) -> int:
+    """Store an article with the promotion at its end, in a story of its own or ``story``."""
+    body = f"{text or f'Событие номер {number} произошло в городе Н.'}\n{PROMO}"
+    article = Article(
+        url=f"https://vesti.example/{number}", headline=f"О {number}", article_body=body
+    )
+    with transaction(db):
+        saved = save_article(db, article, url=article.url, source_id="vesti", now=NOW)
+        name = story or f"s{number}"
+        db["stories"].insert(
+            {"id": name, "headline": "О", "canonical_article_id": saved.article_id,
+             "date_first_published": "2026-05-04", "article_count": 1, "source_count": 1,
+             "regions": json.dumps([])}, ignore=True,
+        )  # fmt: skip
+        db.execute("UPDATE articles SET story_id = ? WHERE id = ?", [name, saved.article_id])
+        learn(db, BOILERPLATE, saved.article_id, source_id="vesti", body=body, now=NOW)
+    return saved.article_id
+
+
+def body_of(db: Database, article_id: int) -> str:
+    return str(
+        db.execute("SELECT article_body FROM articles WHERE id = ?", [article_id]).fetchone()[0]
+    )
+
+
+LETTERS = "абвгдежзиклм"
+
+
+def publish_many(db: Database, count: int) -> list[int]:
+    return [
+        publish(db, i, text=f"Событие {LETTERS[i] * 5} произошло в городе.") for i in range(count)
+    ]
+
+
+def test_line_is_cut_from_past_and_new_articles_once_enough_stories_show_it(db: Database) -> None:
+    articles = publish_many(db, THRESHOLD + 1)
+    assert all(PROMO not in body_of(db, article) for article in articles)
+    assert all("произошло" in body_of(db, article) for article in articles)
+
+
+def test_nothing_is_cut_below_the_threshold(db: Database) -> None:
+    articles = publish_many(db, THRESHOLD - 1)
+    assert all(PROMO in body_of(db, article) for article in articles)
+
+
+def test_reprints_of_one_story_teach_nothing(db: Database) -> None:
+    articles = [
+        publish(db, i, story="same", text="Мост через реку открыли утром.")
+        for i in range(THRESHOLD + 2)
+    ]
+    assert all(PROMO in body_of(db, article) for article in articles)
+
+
+def test_revising_one_article_teaches_nothing(db: Database) -> None:
+    for i in range(THRESHOLD + 2):
+        article = publish(db, 1, text=f"Версия {LETTERS[i] * 4} вышла.")
+    assert PROMO in body_of(db, article)
+
+
+def test_cutting_adds_no_revision(db: Database) -> None:
+    articles = publish_many(db, THRESHOLD + 1)
+    assert db["revisions"].count == len(articles)
+
+
+def test_a_person_can_put_a_line_back_and_it_stays(db: Database) -> None:
+    articles = publish_many(db, THRESHOLD)
+    number = next(r["block_hash"] for r in rules_of(db, "vesti") if r["sample"] == PROMO)
+    with transaction(db):
+        assert rule(db, BOILERPLATE, "vesti", number, KEPT)
+    articles.append(publish(db, 11, text="Ещё одно событие произошло."))
+    assert all(PROMO in body_of(db, article) for article in articles)
+    assert len(articles_with(db, "vesti", number)) == THRESHOLD + 1

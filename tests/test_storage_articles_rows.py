@@ -1,0 +1,136 @@
+"""Articles: one row each, every version kept, nothing known given up."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from pipelines.model import Article, Evidence, Source
+from storage.articles.rows import Change, mark_gone, save_article
+from storage.crawl.sources import save_sources
+from storage.database.sqlite import open_database
+
+URL = "https://penza.example/news/1"
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+LATER = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
+ARTICLE = Article(
+    url=URL,
+    headline="Мост через Суру откроют в декабре",
+    article_body="Мост откроют в декабре.\nДвижение запустят по двум полосам.",
+    canonical_url=URL,
+    authors=("Анна Белова",),
+    date_published=datetime(2026, 11, 20, 8, 30, tzinfo=UTC),
+    date_published_raw="20.11.2026 11:30",
+    evidence=(Evidence("date_published", "20.11.2026 11:30", "visible-text"),),
+)
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Database:
+    db = open_database(tmp_path / "news.db")
+    save_sources(
+        db, [Source("penza", "Пенза", "https://penza.example/", "RU-PNZ", "Europe/Moscow")]
+    )
+    return db
+
+
+def save(db: Database, article: Article, now: datetime = NOW) -> Change:
+    return save_article(db, article, url=article.url, source_id="penza", now=now).change
+
+
+def stored(db: Database) -> dict[str, object]:
+    (row,) = db["articles"].rows
+    return row
+
+
+def test_a_new_article_is_stored_with_its_first_version_and_evidence(db: Database) -> None:
+    assert save(db, ARTICLE) is Change.STORED
+    row = stored(db)
+    assert row["date_published"] == "2026-11-20T08:30:00Z"
+    assert row["date_published_precision"] == "minute"
+    assert row["authors"] == '["Анна Белова"]'
+    assert row["word_count"] == 9
+    assert db["revisions"].count == db["evidence"].count == 1
+
+
+def test_saving_the_same_again_changes_only_when_it_was_last_seen(db: Database) -> None:
+    save(db, ARTICLE)
+    before = stored(db)
+    assert save(db, ARTICLE, LATER) is Change.UNCHANGED
+    assert stored(db) == before | {"date_last_seen": "2026-11-20T10:00:00Z"}
+    assert db["revisions"].count == 1
+
+
+def test_an_edit_adds_a_version_and_keeps_the_old_one(db: Database) -> None:
+    save(db, ARTICLE)
+    assert save(db, replace(ARTICLE, headline="Мост откроют раньше"), LATER) is Change.CHANGED
+    assert [row["headline"] for row in db["revisions"].rows] == [
+        ARTICLE.headline,
+        "Мост откроют раньше",
+    ]
+    assert stored(db)["date_first_seen"] == "2026-11-20T09:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "moved"),
+    [
+        ("date_published", datetime(2026, 11, 20, 6, 0, tzinfo=UTC), True),
+        ("credit_text", "Источник: Пенза-Пресс", True),
+        ("is_based_on", "https://press.example/1", True),
+        ("date_published", None, False),  # no longer said, but known
+        ("main_image", "https://penza.example/1.jpg", False),
+    ],
+)
+def test_another_date_or_credit_moves_an_article_without_an_edit(
+    db: Database, fact: str, value: object, moved: bool
+) -> None:
+    save(db, ARTICLE)
+    changed = replace(ARTICLE, **{fact: value})
+    saved = save_article(db, changed, url=URL, source_id="penza", now=LATER)
+    assert (saved.change, saved.moved) == (Change.UNCHANGED, moved)
+
+
+def test_white_space_is_no_edit(db: Database) -> None:
+    save(db, ARTICLE)
+    spaced = ARTICLE.article_body.replace(" ", "\N{NO-BREAK SPACE} ").replace("\n", "\n\n")
+    assert save(db, replace(ARTICLE, article_body=spaced), LATER) is Change.UNCHANGED
+
+
+def test_a_text_cut_further_than_the_page_is_no_edit(db: Database) -> None:
+    save(db, ARTICLE)
+    db["articles"].update(1, {"article_body": "Мост откроют в декабре."})
+    assert save(db, ARTICLE, LATER) is Change.UNCHANGED
+    assert stored(db)["article_body"] == "Мост откроют в декабре."
+
+
+def test_a_minute_is_not_given_up_for_a_day(db: Database) -> None:
+    save(db, ARTICLE)
+    save(db, replace(ARTICLE, date_published=date(2026, 11, 20), date_published_raw="20.11.2026"))
+    row = stored(db)
+    assert row["date_published"] == "2026-11-20T08:30:00Z"
+    assert row["date_published_raw"] == "20.11.2026 11:30"
+
+
+def test_a_fact_the_page_no_longer_states_is_kept(db: Database) -> None:
+    save(db, ARTICLE)
+    save(db, replace(ARTICLE, authors=(), description=None))
+    assert stored(db)["authors"] == '["Анна Белова"]'
+
+
+def test_an_article_known_by_another_address_keeps_its_row(db: Database) -> None:
+    save(db, ARTICLE)
+    twin = "https://penza.example/amp/news/1"
+    saved = save_article(db, ARTICLE, url=twin, source_id="penza", now=LATER, article_id=1)
+    assert (saved.article_id, saved.change) == (1, Change.UNCHANGED)
+    assert stored(db)["url"] == URL
+
+
+def test_a_removed_article_keeps_its_text_and_comes_back_when_it_does(db: Database) -> None:
+    save(db, ARTICLE)
+    mark_gone(db, 1)
+    assert stored(db)["status"] == "gone"
+    assert stored(db)["article_body"] == ARTICLE.article_body
+    save(db, ARTICLE, LATER)
+    assert stored(db)["status"] == "live"

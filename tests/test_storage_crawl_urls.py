@@ -1,0 +1,140 @@
+"""The urls table: nothing found is lost, nothing known is fetched again."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from pipelines.model import Address, Article, Hints, Outcome, Source
+from storage.articles.rows import mark_gone, save_article
+from storage.crawl.sources import save_sources
+from storage.crawl.urls import (
+    Found,
+    add_pending,
+    article_of,
+    due_links,
+    due_revisits,
+    is_forgotten,
+    known_outcomes,
+    postpone,
+    record_outcome,
+)
+from storage.database.sqlite import open_database
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def at(number: int) -> Address:
+    return Address(f"http://www.penza.example/{number}", f"https://penza.example/{number}")
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Database:
+    db = open_database(tmp_path / "news.db")
+    save_sources(
+        db, [Source("penza", "Пенза", "https://penza.example/", "RU-PNZ", "Europe/Moscow")]
+    )
+    return db
+
+
+def article(db: Database, number: int) -> int:
+    page = Article(at(number).url, "Заголовок", "Текст.")
+    return save_article(db, page, url=page.url, source_id="penza", now=NOW).article_id
+
+
+def find(db: Database, *links: Found) -> int:
+    return add_pending(db, links, source_id="penza", now=NOW)
+
+
+def end(db: Database, number: int, outcome: Outcome, **more: object) -> None:
+    record_outcome(db, at(number), source_id="penza", outcome=outcome, now=NOW, **more)  # type: ignore[arg-type]
+
+
+def due(db: Database, now: datetime = NOW, limit: int = 10) -> list[str]:
+    return [known.address.url[-1] for known in due_links(db, "penza", now=now, limit=limit)]
+
+
+def test_found_links_wait_newest_first(db: Database) -> None:
+    dated = [Found(at(n), Hints(), NOW - n * HOUR) for n in (3, 1, 2)]
+    assert find(db, *dated) == 3
+    assert due(db) == ["1", "2", "3"]
+    assert due(db, limit=1) == ["1"]
+
+
+def test_hints_wait_with_their_link(db: Database) -> None:
+    hints = Hints(headline="Мост", authors=("Анна Белова",), date_published=NOW, date_modified=NOW)
+    find(db, Found(at(1), hints), Found(at(2), Hints(date_published=date(2026, 11, 19))))
+    kept = {
+        known.address.url[-1]: known.hints for known in due_links(db, "penza", now=NOW, limit=9)
+    }
+    assert kept == {"1": hints, "2": Hints(date_published=date(2026, 11, 19))}
+
+
+def test_a_known_link_is_not_pending_again(db: Database) -> None:
+    end(db, 1, Outcome.NOT_ARTICLE)
+    assert find(db, Found(at(1), Hints())) == 0
+    assert due(db) == []
+    assert known_outcomes(db, [at(1).identity, "x"]) == {at(1).identity: Outcome.NOT_ARTICLE}
+
+
+def test_more_identities_than_sqlite_has_marks_can_be_asked_for(db: Database) -> None:
+    find(db, *(Found(at(number), Hints()) for number in range(1200)))
+    assert len(known_outcomes(db, [at(number).identity for number in range(1200)])) == 1200
+
+
+def test_an_outcome_with_a_next_check_is_due_then(db: Database) -> None:
+    end(db, 1, Outcome.TIMEOUT, next_check_at=NOW + HOUR)
+    assert due(db) == []
+    assert due(db, NOW + HOUR) == ["1"]
+
+
+def test_attempts_count_looks_that_end_the_same_way(db: Database) -> None:
+    end(db, 1, Outcome.HTTP_ERROR, next_check_at=NOW)
+    end(db, 1, Outcome.HTTP_ERROR, next_check_at=NOW)
+    assert due_links(db, "penza", now=NOW, limit=1)[0].attempts == 2
+    end(db, 1, Outcome.TIMEOUT, next_check_at=NOW)
+    assert due_links(db, "penza", now=NOW, limit=1)[0].attempts == 1
+
+
+def test_a_failed_revisit_keeps_the_article(db: Database) -> None:
+    number = article(db, 1)
+    end(db, 1, Outcome.STORED, article_id=number)
+    end(db, 1, Outcome.HTTP_ERROR)
+    assert article_of(db, ["x", at(1).identity]) == number
+
+
+def test_revisits_are_due_by_their_time_or_all_at_once(db: Database) -> None:
+    for n in (1, 2, 3, 4):
+        end(db, n, Outcome.STORED, article_id=article(db, n), next_check_at=NOW + n * HOUR)
+    mark_gone(db, 4)
+    end(db, 5, Outcome.ALIAS, article_id=1)
+    soon = due_revisits(db, "penza", now=NOW + 2 * HOUR, limit=9)
+    assert [known.address.url[-1] for known in soon] == ["2", "1"]
+    every = due_revisits(db, "penza", now=None, limit=9)
+    assert sorted(known.address.url[-1] for known in every) == ["1", "2", "3"]
+
+
+def test_a_tombstone_stays(db: Database) -> None:
+    end(db, 1, Outcome.FORGOTTEN)
+    end(db, 1, Outcome.STORED, next_check_at=NOW)
+    assert is_forgotten(db, [at(2).identity, at(1).identity])
+    assert due(db) == []
+
+
+def test_a_source_can_be_put_off(db: Database) -> None:
+    find(db, Found(at(1), Hints()))
+    postpone(db, "penza", until=NOW + HOUR)
+    assert due(db) == []
+    assert due(db, NOW + HOUR) == ["1"]
+
+
+def test_what_runs_for_every_url_uses_an_index(db: Database) -> None:
+    def plan(sql: str) -> str:
+        return " ".join(row[3] for row in db.execute("EXPLAIN QUERY PLAN " + sql))
+
+    assert "PRIMARY KEY" in plan("SELECT outcome FROM urls WHERE identity IN ('a', 'b')")
+    assert "urls_due" in plan(
+        "SELECT * FROM urls WHERE source_id = 'a' AND article_id IS NULL AND next_check_at <= 'b'"
+    )

@@ -1,0 +1,119 @@
+"""PostgreSQL gives the stories that SQLite gives, with one worker and with several at once."""
+
+import random
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from pipelines.model import Relation
+from pipelines.stories.keeper import StoryKeeper
+from storage.database.errors import DatabaseUnusableError
+from storage.database.sqlite import open_database, transaction
+from storage.postgres.index import ClusterStoryIndex
+from storage.stores import open_store
+from storage.stories.index import SqliteStoryIndex
+from tests import servers, story_cases
+from tests.archive_news import archive
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(bool(servers.missing()), reason=str(servers.missing())),
+    pytest.mark.xdist_group("cluster"),
+]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    started, url = servers.start_postgres()
+    yield url
+    started.close()
+
+
+@pytest.fixture
+def url(server: str) -> str:
+    """An empty database."""
+    import psycopg
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+    return server
+
+
+@pytest.fixture(scope="module")
+def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> object:
+    db = open_database(tmp_path_factory.mktemp("sqlite") / "news.db")
+    story_cases.register(db)
+    story_cases.tell(db, SqliteStoryIndex(db), story_cases.told())
+    found = story_cases.outcome(db)
+    db.close()
+    assert {relation for _, relation in found[0].values()} == set(Relation)
+    return found
+
+
+def test_one_worker_on_postgresql_finds_the_stories_of_sqlite(url: str, on_sqlite: object) -> None:
+    db = open_store(url)
+    story_cases.register(db)
+    story_cases.tell(db, ClusterStoryIndex(db), story_cases.told())
+    assert story_cases.outcome(db) == on_sqlite
+    db.close()
+
+
+def test_four_workers_at_once_find_the_stories_of_one(url: str, on_sqlite: object) -> None:
+    db = open_store(url)
+    story_cases.register(db)
+    workers = [open_store(url) for _ in range(4)]
+    indexes = [ClusterStoryIndex(worker) for worker in workers]
+    for batches in story_cases.by_turns(story_cases.told(), 4):
+        _at_once([
+            (story_cases.tell, (worker, index, batch))
+            for worker, index, batch in zip(workers, indexes, batches, strict=True)
+        ])  # fmt: skip
+    assert story_cases.outcome(db) == on_sqlite
+    for worker in [db, *workers]:
+        worker.close()
+
+
+def test_an_archive_has_the_same_stories_from_every_number_of_workers(
+    url: str, tmp_path: Path
+) -> None:
+    documents = archive(250)
+    file = open_database(tmp_path / "news.db")
+    story_cases.place(
+        file, SqliteStoryIndex(file), list(story_cases.fill(file, documents).values())
+    )
+    on_sqlite = story_cases.outcome(file)
+    file.close()
+    workers = [open_store(url) for _ in range(4)]
+    ids = story_cases.fill(workers[0], documents)
+    chance = random.Random(3)
+    for count in (1, 4):
+        mixed = chance.sample(list(ids.values()), len(ids))
+        shares = [mixed[number::count] for number in range(count)]
+        _at_once([
+            (story_cases.place, (worker, ClusterStoryIndex(worker), share))
+            for worker, share in zip(workers, shares, strict=False)
+        ])  # fmt: skip
+        assert story_cases.outcome(workers[0]) == on_sqlite
+        with transaction(workers[0]):
+            StoryKeeper(ClusterStoryIndex(workers[0])).remove(list(ids.values()))
+    for worker in workers:
+        worker.close()
+
+
+def test_a_database_in_another_encoding_is_refused_before_anything_is_written(url: str) -> None:
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE ascii TEMPLATE template0 ENCODING SQL_ASCII LOCALE 'C'")
+        with pytest.raises(DatabaseUnusableError, match=r"in SQL_ASCII.*createdb --encoding UTF8"):
+            open_store(url.replace("/postgres", "/ascii"))
+        connection.execute("DROP DATABASE ascii")
+
+
+def _at_once(calls: list[tuple[Callable[..., None], tuple[object, ...]]]) -> None:
+    with ThreadPoolExecutor(len(calls)) as pool:
+        for done in [pool.submit(call, *arguments) for call, arguments in calls]:
+            done.result()

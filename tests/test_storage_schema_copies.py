@@ -1,0 +1,72 @@
+"""The rows of who copied whom are always those a join of all articles would give."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlite_utils import Database
+
+from pipelines.model import Relation, Story
+from storage.articles.forgetting import delete_articles
+from storage.database.sqlite import transaction
+from storage.schema.copies import COPIES
+from storage.stories.rows import leave_stories, write_stories
+from tests.sample_news import fill
+
+ARTICLES = range(1, 8)
+
+
+def kept(db: Database) -> list[tuple[object, ...]]:
+    return db.execute("SELECT * FROM copies ORDER BY 1").fetchall()
+
+
+def recomputed(db: Database) -> list[tuple[object, ...]]:
+    return sorted(db.execute(COPIES).fetchall())
+
+
+def test_the_sample_has_copies(tmp_path: Path) -> None:
+    db = fill(tmp_path / "news.db")
+    assert [row[:3] for row in kept(db)] == [
+        (2, "penza-den", "sura-press"), (3, "volga-novosti", "sura-press"),
+    ]  # fmt: skip
+    assert [row[4] for row in kept(db)] == [15 * 60, 75 * 60]
+    assert kept(db) == recomputed(db)
+
+
+PLACED = st.dictionaries(st.sampled_from(ARTICLES), st.sampled_from(["one", "two", "three"]))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(PLACED, max_size=4), st.sets(st.sampled_from(ARTICLES), max_size=2))
+def test_whatever_is_placed_moved_dated_or_forgotten(
+    tmp_path_factory: pytest.TempPathFactory, rounds: list[dict[int, str]], forgotten: set[int]
+) -> None:
+    db = fill(tmp_path_factory.mktemp("law") / "news.db")
+    for number, placed in enumerate(rounds):
+        with transaction(db):
+            place(db, placed)
+            db.execute(
+                "UPDATE articles SET date_published = ? WHERE id = ?",
+                [(None, "2026-11-20", "2026-11-20T10:00:00Z")[number % 3], number + 1],
+            )
+        assert kept(db) == recomputed(db)
+    with transaction(db):
+        place(db, dict.fromkeys(set(ARTICLES) - forgotten, "last"))
+        leave_stories(db, forgotten)
+        write_stories(db, [], {"one", "two", "three", "bridge", "bread", "jam", "bank", "tiger"})
+        delete_articles(db, forgotten)
+    assert kept(db) == recomputed(db)
+    db.close()
+
+
+def place(db: Database, placed: dict[int, str]) -> None:
+    """Make the stories these; an article that is not named keeps none."""
+    before = {story for (story,) in db.execute("SELECT id FROM stories")}
+    stories = []
+    for name in sorted(set(placed.values())):
+        members = sorted(number for number, story in placed.items() if story == name)
+        relations = dict.fromkeys(members, Relation.REPRINT) | {members[0]: Relation.ORIGINAL}
+        stories.append(Story(name, members[0], relations))
+    leave_stories(db, set(ARTICLES) - set(placed))
+    write_stories(db, stories, before | set(placed.values()))

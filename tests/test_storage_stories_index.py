@@ -1,0 +1,181 @@
+"""Stories kept in SQLite: the same as in memory, and never half-written."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sqlite_utils import Database
+
+from pipelines.copies.compared_text import text_features
+from pipelines.stories.keeper import StoryKeeper
+from storage.database.errors import StorageError
+from storage.database.sqlite import open_database, transaction
+from storage.stories.band_index import Period
+from storage.stories.index import _BANDS, _MEMBERS, _RECURRING, SqliteStoryIndex
+from storage.stories.rows import find_story
+
+LEAD = (
+    "Мост через реку Суру в Пензе закроют на ремонт с понедельника, сообщили в мэрии города. "
+    "Движение транспорта перенаправят по улице Окружной, а пешеходы смогут пользоваться временным "
+    "переходом у набережной. Подрядчик обещает уложиться в отведённый контрактом срок. "
+    "Стоимость работ составляет сорок миллионов рублей из регионального дорожного фонда."
+)
+OTHER = (
+    "Школьники из посёлка Мокшан победили на всероссийской олимпиаде по астрономии. "
+    "Команда готовилась к состязанию два года под руководством учителя физики Ольги Лариной. "
+    "Победители поедут на международные соревнования, которые пройдут летом в Казани."
+)
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    database = open_database(tmp_path / "news.db")
+    database["sources"].insert_all(
+        {
+            "id": name,
+            "name": name.title(),
+            "home": f"https://{name}.example/",
+            "region": region,
+            "timezone": "Europe/Moscow",
+            "owner": owner,
+        }
+        for name, region, owner in (
+            ("alpha", "RU-PNZ", None),
+            ("beta", "RU-SAR", "holding"),
+            ("gamma", "RU-PNZ", "holding"),
+        )
+    )
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def keeper(db: Database) -> StoryKeeper:
+    return StoryKeeper(SqliteStoryIndex(db))
+
+
+def add(db: Database, source: str, hour: int, text: str) -> int:
+    time = f"2026-03-02T{hour:02}:00:00Z"
+    row = {
+        "source_id": source,
+        "url": f"https://{source}.example/{hour}",
+        "headline": text[:40],
+        "article_body": text,
+        "date_published": time,
+        "date_published_precision": "minute",
+        "date_first_seen": time,
+        "date_last_seen": time,
+        "word_count": len(text.split()),
+    }
+    return int(db["articles"].insert(row).last_pk or 0)
+
+
+def contents(db: Database) -> list[str]:
+    """Return all that is stored, but for the count of changes."""
+    return [line for line in db.conn.iterdump() if '"signature_state"' not in line]
+
+
+def test_a_copy_joins_the_story_of_the_first_publisher(db: Database, keeper: StoryKeeper) -> None:
+    with transaction(db):
+        keeper.place([add(db, "beta", 12, LEAD + " Подписывайтесь на наш канал.")])
+        keeper.place([add(db, "alpha", 9, LEAD), add(db, "gamma", 10, OTHER)])
+        keeper.place([add(db, "gamma", 14, LEAD)])
+    stories = list(db.query("SELECT * FROM stories ORDER BY article_count"))
+    assert [story["article_count"] for story in stories] == [1, 3]
+    assert stories[1]["canonical_article_id"] == 2
+    assert stories[1]["source_count"] == 2  # two outlets of one owner
+    assert stories[1]["regions"] == '["RU-PNZ","RU-SAR"]'
+    relations = dict(db.execute("SELECT id, relation FROM articles").fetchall())
+    assert relations == {1: "reprint", 2: "original", 3: "original", 4: "reprint"}
+
+
+def test_features_computed_elsewhere_give_the_same_rows(db: Database, keeper: StoryKeeper) -> None:
+    with transaction(db):
+        ids = [add(db, "alpha", 9, LEAD), add(db, "beta", 12, LEAD), add(db, "gamma", 14, OTHER)]
+        keeper.place(ids)
+    before = contents(db)
+    with transaction(db):
+        keeper.place(ids, {1: text_features(LEAD), 3: text_features(OTHER)})
+    assert contents(db) == before
+
+
+def test_a_merged_story_id_leads_on_to_its_story(db: Database, keeper: StoryKeeper) -> None:
+    with transaction(db):
+        keeper.place([add(db, "beta", 12, LEAD)])
+    (old,) = db.execute("SELECT story_id FROM articles WHERE id = 1").fetchone()
+    with transaction(db):
+        keeper.place([add(db, "alpha", 9, LEAD)])
+    (new,) = db.execute("SELECT story_id FROM articles WHERE id = 1").fetchone()
+    assert old != new
+    assert find_story(db, old) == find_story(db, new) == new
+    assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_a_removed_article_leaves_no_trace_in_the_index(db: Database, keeper: StoryKeeper) -> None:
+    with transaction(db):
+        keeper.place([add(db, "alpha", 9, LEAD), add(db, "beta", 12, LEAD)])
+    with transaction(db):
+        keeper.remove([1])
+        db.execute("DELETE FROM articles WHERE id = 1")
+    assert db.execute("SELECT count(*) FROM sentences WHERE article_id = 1").fetchone() == (0,)
+    assert db.execute("SELECT count(*) FROM matches").fetchone() == (0,)
+    assert db.execute("SELECT id, canonical_article_id FROM stories").fetchall() == [
+        (db.execute("SELECT story_id FROM articles WHERE id = 2").fetchone()[0], 2)
+    ]
+    assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_a_rolled_back_article_leaves_no_trace(db: Database, keeper: StoryKeeper) -> None:
+    with transaction(db):
+        keeper.place([add(db, "alpha", 9, LEAD)])
+    before = "\n".join(db.conn.iterdump())
+    with pytest.raises(ZeroDivisionError), transaction(db):
+        keeper.place([add(db, "beta", 12, LEAD)])
+        raise ZeroDivisionError
+    assert "\n".join(db.conn.iterdump()) == before
+
+
+@pytest.mark.parametrize("query", [_MEMBERS, _RECURRING])
+def test_sentences_are_found_by_the_key_of_their_table(db: Database, query: str) -> None:
+    parameters = ("[1]", 0, 9) if query is _MEMBERS else ("[1]", 16)
+    plan = db.execute("EXPLAIN QUERY PLAN " + query.format(beside=""), parameters).fetchall()
+    steps = [row[3] for row in plan]
+    assert any("USING PRIMARY KEY (template=?" in step for step in steps)
+    assert not any(step.startswith("SCAN s") for step in steps)
+
+
+def test_the_days_around_an_article_are_read_by_their_index(db: Database) -> None:
+    plan = db.execute("EXPLAIN QUERY PLAN " + _BANDS.format(beside=""), (1, 16)).fetchall()
+    assert [row[3] for row in plan] == ["SEARCH bands USING PRIMARY KEY (day>? AND day<?)"]
+
+
+def test_an_index_that_is_full_says_so_instead_of_mixing_articles_up() -> None:
+    rows = [(article, 1, bytes(256)) for article in range(4)]
+    period = Period(rows[:3], most=3)
+    with pytest.raises(StorageError, match="no more than 3 can be told apart"):
+        period.add(rows[3:])
+    assert {row[3] for row in period.members(np.zeros(1, np.uint64), (0, 9))} == {0, 1, 2}
+
+
+def test_another_connection_sees_what_the_first_has_placed_and_taken_back(
+    db: Database, keeper: StoryKeeper
+) -> None:
+    path = db.execute("PRAGMA database_list").fetchone()[2]
+    other = open_database(path)
+    others = StoryKeeper(SqliteStoryIndex(other))
+    with transaction(db):
+        keeper.place([add(db, "alpha", 9, LEAD)])
+    with transaction(other):
+        others.place([add(other, "beta", 10, LEAD)])
+    with pytest.raises(ZeroDivisionError), transaction(db):
+        keeper.place([add(db, "gamma", 11, LEAD)])
+        raise ZeroDivisionError
+    with transaction(other):
+        others.place([add(other, "alpha", 12, OTHER)])
+    with transaction(db):
+        keeper.place([add(db, "beta", 13, LEAD)])
+    stories = db.execute("SELECT story_id, count(*) FROM articles GROUP BY story_id ORDER BY 2")
+    assert [count for _, count in stories] == [1, 3]
+    assert db.execute("SELECT count(*) FROM matches").fetchone() == (3,)
+    other.close()
