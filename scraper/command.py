@@ -9,9 +9,10 @@ from typing import ClassVar, NoReturn
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import Settings
 
-from pipelines.files.errors import BadInputError, ExitCode
+from pipelines.files.errors import BadInputError
 from scraper.configuration.news_config import NewsConfig, read_config
 from scraper.configuration.scrapy_settings import refuse_unwritable
+from scraper.errors import ExitCode
 from storage.database.errors import StorageError
 
 

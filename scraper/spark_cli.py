@@ -13,9 +13,10 @@ from typing import NoReturn
 
 from pipelines.archive.session import SparkFailedError, check_parts, spark_session, submitted
 from pipelines.copies.thresholds import DEFAULTS, Thresholds
-from pipelines.files.errors import BadInputError, ExitCode
+from pipelines.files.errors import BadInputError
 from pipelines.parsing.dates import zone_named
 from pipelines.parsing.urls import host_of
+from scraper.errors import ExitCode
 from scraper.sources.loading import load_sources
 
 _NAME = "svodka-spark"

@@ -7,7 +7,8 @@ import pytest
 from sqlite_utils import Database
 
 from pipelines.files.errors import BadInputError
-from scraper.alerts.loading import _with_id, deliver, load_alerts
+from scraper.alerts.delivery import _with_id, deliver
+from scraper.alerts.loading import load_alerts
 from storage.database.sqlite import transaction
 from storage.search.outbox import Alert, Message, save_alerts, waiting, write_messages
 from tests.sample_news import fill

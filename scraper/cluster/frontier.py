@@ -17,7 +17,7 @@ import redis
 from scrapy import Request, Spider
 from scrapy_redis.queue import FifoQueue
 
-from pipelines.files.errors import FrontierError
+from scraper.errors import FrontierError
 from storage.database.errors import server_name
 
 LEASE_SECONDS = 30  # a killed worker's hosts and sources are free after that

@@ -7,9 +7,9 @@ from contextlib import contextmanager, suppress
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from pipelines.files.errors import FrontierError
 from pipelines.model import Source
 from scraper.cluster.frontier import Frontier
+from scraper.errors import FrontierError
 from scraper.sources.selection import Selection
 from storage.database.errors import server_name
 

@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 
 from sqlite_utils import Database
 
-from pipelines.files.errors import BadInputError, ExitCode
-from scraper.alerts.loading import alerts_file, deliver, load_alerts, send_with_apprise
+from pipelines.files.errors import BadInputError
+from scraper.alerts.delivery import deliver, send_with_apprise
+from scraper.alerts.loading import alerts_file, load_alerts
 from scraper.command import NewsCommand, fail
 from scraper.crawl.lock import AlreadyRunningError, run_lock
+from scraper.errors import ExitCode
 from storage.database.sqlite import open_database, open_readonly
 from storage.search.outbox import Alert, matching_stories, save_alerts, waiting
 

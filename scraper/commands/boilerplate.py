@@ -4,9 +4,10 @@ import argparse
 
 from sqlite_utils import Database
 
-from pipelines.files.errors import BadInputError, ExitCode
+from pipelines.files.errors import BadInputError
 from pipelines.item_pipelines import BOILERPLATE
 from scraper.command import NewsCommand
+from scraper.errors import ExitCode
 from storage.articles.recurring_lines import CUT, KEPT, articles_with, rule, rules_of
 from storage.database.sqlite import open_database, open_readonly, transaction
 from storage.search.query import index_pending

@@ -7,9 +7,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipelines.files.errors import BadInputError, ExitCode
+from pipelines.files.errors import BadInputError
 from scraper.alerts.loading import alerts_file, load_alerts
 from scraper.command import NewsCommand
+from scraper.errors import ExitCode
 from scraper.sources.region_names import name_regions
 from storage.database.errors import StorageError
 from storage.database.sqlite import open_database, open_readonly

@@ -13,12 +13,14 @@ from scrapy.commands import BaseRunSpiderCommand
 from scrapy.exceptions import UsageError
 from sqlite_utils import Database
 
-from pipelines.files.errors import BadInputError, ExitCode
-from scraper.alerts.loading import alerts_file, deliver, load_alerts, send_with_apprise
+from pipelines.files.errors import BadInputError
+from scraper.alerts.delivery import deliver, send_with_apprise
+from scraper.alerts.loading import alerts_file, load_alerts
 from scraper.command import NewsCommand, fail
 from scraper.crawl.lock import AlreadyRunningError, store_lock
 from scraper.crawl.source_health import FAILED, Report
 from scraper.crawl.summary import problem_lines, summary_lines
+from scraper.errors import ExitCode
 from scraper.network.guard import refuse_bypass
 from scraper.sources.loading import load_sources
 from scraper.sources.region_names import name_regions

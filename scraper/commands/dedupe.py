@@ -10,13 +10,14 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from pipelines.files.errors import BadInputError, ExitCode
+from pipelines.files.errors import BadInputError
 from pipelines.files.fields import published_field, short, text_field
 from pipelines.files.json_lines import read_json_lines
 from pipelines.model import Document
 from pipelines.stories.grouping import Pairs, group
 from pipelines.stories.keeper import StoryKeeper
 from scraper.command import NewsCommand
+from scraper.errors import ExitCode
 from scraper.stories.explain import describe_comparison
 from scraper.stories.import_archive import import_stories
 from scraper.stories.rebuild import rebuild_stories

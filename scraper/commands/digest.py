@@ -4,8 +4,9 @@ import argparse
 import sys
 from datetime import UTC, date, datetime
 
-from pipelines.files.errors import BadInputError, ExitCode
+from pipelines.files.errors import BadInputError
 from scraper.command import NewsCommand
+from scraper.errors import ExitCode
 from scraper.sources.regions import region
 from storage.database.sqlite import open_readonly
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from pipelines.files.errors import BadInputError, ExitCode
+from pipelines.files.errors import BadInputError
 from scraper.command import NewsCommand
+from scraper.errors import ExitCode
 from scraper.sources.loading import load_sources
 from storage.database.checks import check
 from storage.database.errors import DatabaseDamagedError

@@ -4,10 +4,11 @@ import argparse
 import sys
 from datetime import date
 
-from pipelines.files.errors import BadInputError, ExitCode
+from pipelines.files.errors import BadInputError
 from pipelines.files.output import output_file
 from scraper.alerts.loading import alerts_file
 from scraper.command import NewsCommand
+from scraper.errors import ExitCode
 from scraper.sources.regions import region
 from storage.articles.export import TABLES, WRITERS, export_rows, write_parquet
 from storage.database.sqlite import open_readonly

@@ -13,10 +13,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pipelines.extraction.recurring_lines import cut_lines, group_copies, learn_cuts, without
-from pipelines.files.errors import BadInputError, ExitCode
+from pipelines.files.errors import BadInputError
 from pipelines.model import Article, Page, iso_text
 from pipelines.parsing.dates import zone_named
 from scraper.command import NewsCommand
+from scraper.errors import ExitCode
 from scraper.sources.loading import load_sources
 
 LARGEST = 20_000_000  # bytes of one page, decompressed

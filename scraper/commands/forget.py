@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 
 from sqlite_utils import Database
 
-from pipelines.files.errors import BadInputError, ExitCode
+from pipelines.files.errors import BadInputError
 from pipelines.model import Address
 from pipelines.parsing.urls import address
 from pipelines.stories.keeper import StoryKeeper
 from scraper.command import NewsCommand, fail
 from scraper.crawl.lock import AlreadyRunningError, run_lock
+from scraper.errors import ExitCode
 from storage.articles.forgetting import (
     addresses_of,
     articles_of_source,

@@ -5,11 +5,12 @@ from collections import Counter
 
 from sqlite_utils import Database
 
-from pipelines.files.errors import BadInputError, ExitCode
+from pipelines.files.errors import BadInputError
 from pipelines.item_pipelines import BOILERPLATE
 from pipelines.model import Outcome, Page, Source
 from pipelines.stories.keeper import StoryKeeper
 from scraper.command import NewsCommand
+from scraper.errors import ExitCode
 from scraper.sources.loading import load_sources
 from storage.articles.raw_pages import RawPage, raw_pages
 from storage.articles.recurring_lines import learn

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 
-from pipelines.files.errors import ExitCode
 from pipelines.model import Source, iso_text
 from scraper.command import NewsCommand
 from scraper.crawl.source_health import Status, advice, needs_a_person
+from scraper.errors import ExitCode
 from scraper.sources.loading import load_sources
 from scraper.sources.opml import to_opml
 from storage.crawl.source_health import SourceRow, source_rows

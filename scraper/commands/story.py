@@ -2,8 +2,9 @@
 
 import argparse
 
-from pipelines.files.errors import BadInputError, ExitCode
+from pipelines.files.errors import BadInputError
 from scraper.command import NewsCommand
+from scraper.errors import ExitCode
 from scraper.stories.explain import describe_story
 from storage.database.sqlite import open_readonly
 from storage.stories.provenance import article_named, digests_of, members_of

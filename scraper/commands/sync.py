@@ -8,7 +8,8 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from pipelines.files.errors import BadInputError
-from scraper.alerts.loading import alerts_file, deliver, load_alerts, send_with_apprise
+from scraper.alerts.delivery import deliver, send_with_apprise
+from scraper.alerts.loading import alerts_file, load_alerts
 from scraper.command import NewsCommand
 from scraper.commands.backup import refuse_bad_target
 from scraper.sources.loading import load_sources

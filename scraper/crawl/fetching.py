@@ -12,9 +12,9 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from pipelines.files.errors import FrontierError
 from pipelines.model import Outcome
 from pipelines.parsing.urls import host_of, identity
+from scraper.errors import FrontierError
 from scraper.network.errors import failed_outcome
 from storage.crawl.hosts import host_record, pause_host
 from storage.database.protocols import Store

@@ -8,11 +8,11 @@ import sys
 import time
 from pathlib import Path
 
-from pipelines.files.errors import ExitCode
 from scraper.configuration.news_config import project_folder
 from scraper.crawl.lock import AlreadyRunningError, run_lock
 from scraper.demo.report import report
 from scraper.demo.server import DemoWeb, demo_web
+from scraper.errors import ExitCode
 from storage.database.sqlite import open_readonly
 
 

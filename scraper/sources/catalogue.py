@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import ClassVar, cast
 from urllib.parse import urljoin
 
-from pipelines.files.errors import BadInputError, ExitCode
+from pipelines.files.errors import BadInputError
 from pipelines.model import Source
 from pipelines.parsing.urls import clean, host_of
 from scraper.command import NewsCommand
+from scraper.errors import ExitCode
 from scraper.network.guard import refuse_bypass
 from scraper.sources.editing import append_sources, block_text, free_id, refuse_known
 from scraper.sources.loading import is_id, load_sources

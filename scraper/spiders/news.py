@@ -12,7 +12,6 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Request, Response
 from scrapy.utils.defer import maybe_deferred_to_future
 
-from pipelines.files.errors import FrontierError, frontier_failure
 from pipelines.item_pipelines import ReadPage, StoreArticle
 from pipelines.model import Page, Source
 from pipelines.parsing.urls import host_of
@@ -23,6 +22,7 @@ from scraper.crawl.index_reader import Found, IndexReader
 from scraper.crawl.progress import progress_line
 from scraper.crawl.run import Run
 from scraper.crawl.source_health import Report, Status, judged, poll_of
+from scraper.errors import FrontierError, frontier_failure
 from scraper.middlewares.politeness import Robots
 from scraper.sources.loading import load_sources
 from scraper.sources.selection import Selection, read_selection
