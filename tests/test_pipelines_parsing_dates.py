@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.parsing.dates import read_date
+from pipelines.parsing.dates import is_dateline, read_date
 from pipelines.parsing.months import month_number
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -97,3 +97,15 @@ def test_stated_offset_beats_the_zone_of_the_outlet(moment: datetime, offset: in
 def test_no_text_breaks_the_reader_or_yields_a_time_without_zone(text: str) -> None:
     found = read_date(text, MOSCOW, NOW)
     assert not isinstance(found, datetime) or found.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    "text", ["7 июня 2024, 14:20", "Опубликовано: 07.06.2024", "17:40", "9:05", "8:15 p.m."]
+)
+def test_a_date_or_an_hour_alone_is_no_text(text: str) -> None:
+    assert is_dateline(text)
+
+
+@pytest.mark.parametrize("text", ["", "3:2", "17:60", "В 17:40 пошёл дождь", "Счёт 2:1", "112"])
+def test_what_says_more_or_something_else_is_text(text: str) -> None:
+    assert not is_dateline(text)

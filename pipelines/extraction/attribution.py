@@ -1,4 +1,4 @@
-"""Whom a text names as its origin: credit lines, phrases of attribution, feeds and links."""
+"""The origin an article names: credit lines, phrases of attribution, feeds and links."""
 
 import re
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ _NEXT_LABEL = re.compile(
     re.IGNORECASE,
 )
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
-_AFTER = 4  # blocks after the text in which its credit may stand
+_MAX_BLOCKS_AFTER = 4  # blocks after the last block of text in which a credit line is looked for
 _PICTURE = re.compile(r"фото|видео|иллюстр|photo|foto|image", re.IGNORECASE)
 _NAME = (
     r"(?P<name>[«„\"“][^»“”\"\n]{2,60}[»“”\"]|"
@@ -45,7 +45,16 @@ _PHRASES = tuple(
         r"(?P<name>(?:в )?пресс-служб[аеуы] [^,.;\n]{3,80})",
     )
 )
-_SAYING = ("сообщ", "пиш", "переда", "информирует", "рассказал", "ссылкой", "по ", "пресс-служб")
+_PHRASE_STEMS = (
+    "сообщ",
+    "пиш",
+    "переда",
+    "информирует",
+    "рассказал",
+    "ссылкой",
+    "по ",
+    "пресс-служб",
+)
 _LINK_WORD = re.compile(
     r"источник|\bсообща(?:ет|ют)\b|\bсообщил[аио]?\b|\bпиш(?:ет|ут)\b|\bпереда[её]т\b|по данным|"
     r"со ссылкой|\bsource\b|\breports?\b|\breported\b|\bvia\b|информирует",
@@ -73,11 +82,11 @@ def attribution_evidence(
 
 
 def choose_attribution(evidence: Sequence[Evidence]) -> tuple[str | None, str | None]:
-    """(credit_text, is_based_on): an origin of the text goes before one of a picture."""
+    """Return (credit_text, is_based_on); the origin of a text ranks above that of a picture."""
     texts = [e for e in evidence if e.fact == "credit_text"]
-    texts.sort(key=lambda e: _TRUST.get(e.found_in, 9))
+    texts.sort(key=lambda e: _RANK_OF_PLACE.get(e.found_in, 9))
     origins = [e for e in evidence if e.fact == "is_based_on"]
-    origins.sort(key=lambda e: _TRUST.get(e.found_in, 9))
+    origins.sort(key=lambda e: _RANK_OF_PLACE.get(e.found_in, 9))
     return (texts[0].value if texts else None, origins[0].value if origins else None)
 
 
@@ -91,24 +100,30 @@ def is_credit_line(text: str) -> bool:
 
 
 def with_credit_lines(blocks: Sequence[Block], chosen: Sequence[Block]) -> list[Block]:
-    """The chosen blocks and the credit lines amid and right after them, which are no text."""
+    """Return the chosen blocks and the credit lines between and right after them."""
     if not chosen:
         return []
     first, last = chosen[0].index, chosen[-1].index
     texts = {block.index for block in chosen}
-    near = blocks[first : last + 1 + _AFTER]
+    near = blocks[first : last + 1 + _MAX_BLOCKS_AFTER]
     return [block for block in near if block.index in texts or is_credit_line(block.text)]
 
 
 def without_credits(lines: Sequence[str]) -> tuple[list[str], list[Removed]]:
-    """Drop the lines that are only credits; prose that names an origin stays."""
+    """Remove the lines that are only credits; sentences that name an origin stay."""
     kept = [text for text in lines if not is_credit_line(text)]
     gone = [Removed(text, STAGE, "credit line") for text in lines if is_credit_line(text)]
     return kept, gone
 
 
-_TRUST = {"json-ld": 0, "credit-line": 1, "feed": 2, "attribution-link": 3, "attribution-phrase": 4,
-          "picture-credit": 5}  # fmt: skip
+_RANK_OF_PLACE = {
+    "json-ld": 0,
+    "credit-line": 1,
+    "feed": 2,
+    "attribution-link": 3,
+    "attribution-phrase": 4,
+    "picture-credit": 5,
+}
 
 
 def _in_block(block: Block, url: str) -> list[Evidence]:
@@ -122,8 +137,8 @@ def _in_block(block: Block, url: str) -> list[Evidence]:
         if origin := _origin_link(block, url) or _origin_text(name):
             found.append(Evidence("is_based_on", origin, where))
         return found
-    telling = any(word in block.text for word in _SAYING)  # far cheaper than the patterns
-    for pattern in _PHRASES if telling else ():
+    may_match = any(word in block.text for word in _PHRASE_STEMS)  # cheaper than the patterns
+    for pattern in _PHRASES if may_match else ():
         if match := pattern.search(block.text):
             kind = (match.groupdict().get("kind") or "").strip()
             name = f"{kind} {match['name']}".strip(" ,.;")

@@ -39,8 +39,8 @@ _VISIBLE = re.compile(
 )
 _LETTER = r"\w.'’ʼ\u0900-\u0d7f-"  # with the vowel signs of India
 _NAME = re.compile(rf"^[^\W\d_][{_LETTER}]*(?:\s+[{_LETTER}()«»\"]+){{0,5}}$")
-_MOST = 12
-_TEASED = 3
+_MAX_AUTHORS = 12
+_MAX_MICRODATA_AUTHORS = 3
 
 
 def author_evidence(
@@ -49,17 +49,17 @@ def author_evidence(
     """Every statement of the authors, the most trusted first."""
     found: list[Evidence] = []
 
-    def say(values: Iterable[str], where: str) -> None:
-        found.extend(Evidence("authors", value, where) for value in list(values)[:_MOST])
+    def add(values: Iterable[str], where: str) -> None:
+        found.extend(Evidence("authors", value, where) for value in list(values)[:_MAX_AUTHORS])
 
-    say(strings(structured.article.get("author"), "name"), "json-ld")
-    say(structured.microdata.get("author", []), "microdata")
+    add(strings(structured.article.get("author"), "name"), "json-ld")
+    add(structured.microdata.get("author", []), "microdata")
     for name in ("author", "article:author", "parsely-author", "dc.creator", "sailthru.author",
                  "byl", "mediator_author", "dcterms.creator", "citation_author"):  # fmt: skip
-        say(structured.meta.get(name, []), "meta")
+        add(structured.meta.get(name, []), "meta")
     if not any(clean_names([item.value]) for item in found):
-        say(_bylines(tree), "byline")
-        say((m["names"] for b in blocks if (m := _VISIBLE.match(b.text))), "visible-text")
+        add(_bylines(tree), "byline")
+        add((m["names"] for b in blocks if (m := _VISIBLE.match(b.text))), "visible-text")
     return found
 
 
@@ -69,12 +69,12 @@ def choose_authors(evidence: Sequence[Evidence], site_names: Sequence[str]) -> t
     for where in ("json-ld", "microdata", "meta", "byline", "visible-text"):
         names = clean_names([item.value for item in evidence if item.found_in == where])
         names = [name for name in names if name.lower() not in sites]
-        if where == "microdata" and len(names) > _TEASED:
+        if where == "microdata" and len(names) > _MAX_MICRODATA_AUTHORS:
             names = names[:1]  # the others wrote what the page links to
         if names:
-            return tuple(names[:_MOST])
+            return tuple(names[:_MAX_AUTHORS])
     # A desk signs as the site itself; that is what its data says, so it is kept.
-    return tuple(clean_names([e.value for e in evidence if e.found_in == "json-ld"])[:_MOST])
+    return tuple(clean_names([e.value for e in evidence if e.found_in == "json-ld"])[:_MAX_AUTHORS])
 
 
 def clean_names(values: Iterable[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The headline of a page, without the name of its site or rubric."""
+"""The headline of a page, without the names of its site and section."""
 
 import re
 from collections.abc import Sequence
@@ -10,21 +10,22 @@ from pipelines.model import Evidence, Page
 from pipelines.parsing.text import line
 
 _SEPARATOR = re.compile(r"\s+[|/•·:—–\-»›>]{1,2}\s+|\s*\|\s*|\s+::\s+")
-_STRONG = re.compile(r"\s+(?:::|\||»|//)\s+")
+_STRONG_SEPARATOR = re.compile(r"\s+(?:::|\||»|//)\s+")
 _BEFORE_PART = re.compile(r"(?:^|[|/•·:—–\-»›>]\s+|\|)$")
 _AFTER_PART = re.compile(r"$|\s*[|,(•·/]|\s+[:—–\-»›>]|:\s")
-_SHORTEST_PART = 4  # characters
-_SHORTEST_LINKED = 15  # a shorter part that is a link names a rubric
+_MIN_PART = 4  # characters
+_MIN_LINKED_PART = 15  # characters; a shorter part that is a link names a section
 _KICKER = re.compile(
     r"overline|kicker|topline|eyebrow|rubri|strap|(?:pre|super|over|ante)-?title|dachzeile|"
     r"spitzmarke|badge|comment|count|hidden|offscreen|sr-only|screen-reader"
 )
-_LONGEST = 1_000
-_SIMILAR = 0.6  # share of common words from which an h1 and a title tell the same headline
-_LEAST = 0.4  # an h1 that is a smaller part of a title, and not its start, is a rubric or a name
-_LONGEST_NAME = 6  # words; some sites name themselves after each article
-_FEW_WORDS = 4  # names and rubrics have fewer
-_LINKED = 0.8  # share of its text from which a heading is a link
+_MAX_HEADLINE = 1_000  # characters
+_MIN_SHARED_WORDS = 0.6  # from this share of common words, an h1 and a title are the same headline
+# A shorter h1 that is not the start of the title is a section or the name of the site.
+_MIN_SHARE_OF_TITLE = 0.4
+_MAX_SITE_NAME = 6  # words; some sites state the headline of each article as their own name
+_MIN_WORDS = 4  # names of sites and sections have fewer
+_MIN_LINK_SHARE = 0.8  # from this share of linked text, a heading is a link
 
 
 def headline_evidence(
@@ -33,27 +34,28 @@ def headline_evidence(
     """Every statement of the headline, the most trusted first."""
     found: list[Evidence] = []
 
-    def say(value: str | None, where: str) -> None:
-        text = line(value)[:_LONGEST]
+    def add(value: str | None, where: str) -> None:
+        text = line(value)[:_MAX_HEADLINE]
         if text:
             found.append(Evidence("headline", text, where))
 
     for value in strings(structured.article.get("headline")):
-        say(value, "json-ld")
+        add(value, "json-ld")
     for value in structured.microdata.get("headline", [])[:3]:
-        say(value, "microdata")
-    say(structured.first("og:title"), "opengraph")
-    for block in [b for b in blocks if b.heading == 1 and not _leads_away(b, page.url)][:5]:
-        say(_without_kicker(block), "h1")
-    say(structured.first("twitter:title", "title", "dc.title", "mediator_title"), "meta")
-    say(page.hints.headline, "feed")
-    say(title, "title-element")
+        add(value, "microdata")
+    add(structured.first("og:title"), "opengraph")
+    own = [b for b in blocks if b.heading == 1 and not _links_to_other_page(b, page.url)]
+    for block in own[:5]:
+        add(_without_kicker(block), "h1")
+    add(structured.first("twitter:title", "title", "dc.title", "mediator_title"), "meta")
+    add(page.hints.headline, "feed")
+    add(title, "title-element")
     return found
 
 
-def _leads_away(block: Block, url: str) -> bool:
-    """Whether the heading is a link to another page, as logos, rubrics and teasers are."""
-    if block.link_chars < _LINKED * len(block.text):
+def _links_to_other_page(block: Block, url: str) -> bool:
+    """Whether the heading is a link to another page, as logos, section names and teasers are."""
+    if block.link_chars < _MIN_LINK_SHARE * len(block.text):
         return False
     here = urlsplit(url).path.rstrip("/")
     links = [(e.get("href") or "").split("#")[0] for e in block.elements]
@@ -85,76 +87,82 @@ def choose_headline(
 ) -> str:
     """The headline, or an empty text when the page states none.
 
-    ``only_article``: the page's data describe one article, so theirs is about this page.
+    ``only_article``: the metadata describe one article, so it is the article of this page.
     """
-    stated = [name for name in site_names if name and len(name.split()) <= _LONGEST_NAME]
-    names = {_plain(name) for name in (*stated, *_host_names(url))}
-    said = {e.found_in: e.value for e in reversed(evidence)}
+    site_name_texts = [name for name in site_names if name and len(name.split()) <= _MAX_SITE_NAME]
+    names = {_letters(name) for name in (*site_name_texts, *_host_names(url))}
+    stated_by_place = {e.found_in: e.value for e in reversed(evidence)}
     headings = [
         e.value
         for where in ("h1", "microdata")
         for e in evidence
-        if e.found_in == where and len(e.value) > 3 and _plain(e.value) not in names
+        if e.found_in == where and len(e.value) > 3 and _letters(e.value) not in names
     ]
     titles: dict[str, str] = {
-        where: strip_site(said[where], names, headings)
+        where: strip_site(stated_by_place[where], names, headings)
         for where in ("json-ld", "opengraph", "meta", "title-element")
-        if where in said
+        if where in stated_by_place
     }
-    shown = next((h for h in headings if any(_says_same(h, t) for t in titles.values())), None)
+    shown = next((h for h in headings if any(_same_headline(h, t) for t in titles.values())), None)
     if shown is None:
-        best = next((t for t in titles.values() if _plain(t) not in names), "")
+        best = next((t for t in titles.values() if _letters(t) not in names), "")
         if part := _part_on_page(best, blocks):
             return part
-        if len(headings) == 1 and titles.keys() <= {"title-element"} and _speaks(headings[0]):
-            return headings[0]  # every page of such a site has the same title
+        if (
+            len(headings) == 1
+            and titles.keys() <= {"title-element"}
+            and _has_headline_length(headings[0])
+        ):
+            return headings[0]  # all pages of such a site have one title
         return _first_part(best) or next((e.value for e in evidence), "")
     shown = strip_site(shown, names, headings)
-    return _told(titles, shown, said.get("microdata"), names, only_article)
+    return _choose_shown_or_stated(
+        titles, shown, stated_by_place.get("microdata"), names, only_article
+    )
 
 
-def _told(
+def _choose_shown_or_stated(
     titles: dict[str, str], shown: str, marked: str | None, names: set[str], only_article: bool
 ) -> str:
-    """Between what the page shows and what it tells machines.
+    """Choose between the headline the page shows and the one its metadata state.
 
-    Newspapers tell the whole headline in their data; others add rubrics there, or cut it short.
+    Newspapers put the whole headline into the metadata; other sites add the section or shorten it.
     """
     data, graph = titles.get("json-ld"), titles.get("opengraph")
-    if marked and graph and _plain(marked) == _plain(graph):
-        return graph  # said twice, against one
-    if data and _plain(data) == _plain(shown):
-        return graph if graph and _plain(graph) == _plain(data) else shown
+    if marked and graph and _letters(marked) == _letters(graph):
+        return graph  # two statements against one
+    if data and _letters(data) == _letters(shown):
+        return graph if graph and _letters(graph) == _letters(data) else shown
     for title in (data, graph):
         if not title or title.endswith(("…", "...")) or _is_name(title, names):
             continue
-        if not (_says_same(shown, title) or (title == data and only_article)):
+        if not (_same_headline(shown, title) or (title == data and only_article)):
             continue
-        if data and graph and _plain(data) == _plain(graph):
+        if data and graph and _letters(data) == _letters(graph):
             return graph
-        if not _holds(title, shown):
-            # A quotation mark inside an attribute ends what a careless template writes there.
+        if not _contains(title, shown):
+            # A template that does not escape quotation marks ends the attribute at the first one.
             cut = shown.startswith(title) and shown[len(title) :].lstrip()[:1] == '"'
             return shown if cut else title
-        if _plain(title) == _plain(shown):
+        if _letters(title) == _letters(shown):
             return shown
     return shown
 
 
-def _holds(longer: str, shorter: str) -> bool:
-    return _plain(shorter) in _plain(longer)
+def _contains(longer: str, shorter: str) -> bool:
+    return _letters(shorter) in _letters(longer)
 
 
-def _speaks(text: str) -> bool:
-    return len(text.split()) >= _FEW_WORDS
+def _has_headline_length(text: str) -> bool:
+    return len(text.split()) >= _MIN_WORDS
 
 
 def _part_on_page(title: str, blocks: Sequence[Block]) -> str:
-    """Of «Site » Headline, a day», the longest part that stands on the page by itself."""
+    """Return the longest part of a title that is a block of the page: «Site » Headline, a day»."""
     whole, found = title.casefold(), ""
     for block in blocks:
-        linked = block.link_chars >= _LINKED * len(block.text)
-        shortest = _SHORTEST_LINKED if linked else _SHORTEST_PART
+        linked = block.link_chars >= _MIN_LINK_SHARE * len(block.text)
+        shortest = _MIN_LINKED_PART if linked else _MIN_PART
         if not max(shortest, len(found)) < len(block.text) <= len(title):
             continue
         start = whole.find(block.text.casefold())
@@ -167,9 +175,9 @@ def _part_on_page(title: str, blocks: Sequence[Block]) -> str:
 
 
 def _first_part(title: str) -> str:
-    """Of «Headline :: Section :: Site», where nothing on the page tells them apart, the first."""
-    first = _STRONG.split(title, maxsplit=1)[0]
-    return first if _speaks(first) else title
+    """Return the first part of «Headline :: Section :: Site» if it is long enough."""
+    first = _STRONG_SEPARATOR.split(title, maxsplit=1)[0]
+    return first if _has_headline_length(first) else title
 
 
 def strip_site(title: str, names: set[str], headings: Sequence[str] = ()) -> str:
@@ -186,18 +194,18 @@ def strip_site(title: str, names: set[str], headings: Sequence[str] = ()) -> str
         else:
             break
     name, _, rest = title.partition(": ")
-    if _is_name(name, names) and _speaks(rest) and len(name) < len(rest):
+    if _is_name(name, names) and _has_headline_length(rest) and len(name) < len(rest):
         title = rest
     return title.strip()
 
 
 def _is_heading(text: str, headings: Sequence[str]) -> bool:
-    plain = _plain(text)
-    return bool(plain) and any(_plain(heading) == plain for heading in headings)
+    plain = _letters(text)
+    return bool(plain) and any(_letters(heading) == plain for heading in headings)
 
 
 def _is_name(part: str, names: set[str]) -> bool:
-    plain = _plain(part)
+    plain = _letters(part)
     return not plain or any(
         plain == name or (len(name) > 3 and name in plain and len(plain) < 2.5 * len(name))
         for name in names
@@ -210,19 +218,25 @@ def _host_names(url: str) -> list[str]:
     return [host, labels[-2]] if len(labels) > 1 and len(labels[-2]) > 3 else [host]
 
 
-def _plain(text: str) -> str:
+def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text.lower()))
 
 
-def _says_same(heading: str, title: str) -> bool:
-    one, other = _plain(heading), _plain(title)
+def _same_headline(heading: str, title: str) -> bool:
+    one, other = _letters(heading), _letters(title)
     if not one or not other:
         return False
     if one in other:
-        if other.startswith(one) or len(one) > _LEAST * len(other) or _speaks(heading):
+        if (
+            other.startswith(one)
+            or len(one) > _MIN_SHARE_OF_TITLE * len(other)
+            or _has_headline_length(heading)
+        ):
             return True
-        return other.endswith(one) and not _speaks(title[: -len(heading)])  # «Site: Headline»
+        site = title[: -len(heading)]  # of «Site: Headline»
+        return other.endswith(one) and not _has_headline_length(site)
     if other in one:
-        return len(other) > _LEAST * len(one)
+        return len(other) > _MIN_SHARE_OF_TITLE * len(one)
     words, others = set(heading.lower().split()), set(title.lower().split())
-    return len(words & others) >= _SIMILAR * min(len(words), len(others)) and _speaks(heading)
+    needed = _MIN_SHARED_WORDS * min(len(words), len(others))
+    return len(words & others) >= needed and _has_headline_length(heading)

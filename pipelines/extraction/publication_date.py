@@ -1,4 +1,4 @@
-"""When a page was published and modified: every statement of it, and the one believed."""
+"""The publication and modification times of a page: every statement of them, and the choice."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,6 @@ from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.structured_data import Structured, strings
 from pipelines.model import Evidence, Page, iso_text
 from pipelines.parsing.dates import Moment, plausible, read_date, states_a_date
-from pipelines.parsing.months import month_number
 from pipelines.parsing.text import line
 
 _PUBLISHED_META = (
@@ -25,18 +24,10 @@ _MODIFIED_META = ("article:modified_time", "og:updated_time", "datemodified", "l
 _DATE_NAMES = re.compile(
     r"date|time|publi|created|datum|fecha|data\b|posted|meta|info", re.IGNORECASE
 )
-_LONGEST = 160  # characters of a line that is a dateline rather than prose
-_REACH = 12  # blocks between the headline and a dateline
+_MAX_DATELINE = 160  # characters of a line that is a dateline rather than prose
+_MAX_DISTANCE = 12  # blocks between the headline and a dateline
 _MODIFIED_WORD = re.compile(r"обновл|измен|updated|modified|aktualisiert|mis à jour", re.IGNORECASE)
-_MOST_TIMES = 40
-_HOUR = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d(?: ?[ap]\.?m\.?)?", re.IGNORECASE)
-_DATELINE = 60
-_WORD = re.compile(r"[^\W\d_]+")
-_AROUND = frozenset(
-    ["г", "года", "в", "мск", "сегодня", "вчера", "опубликовано", "дата", "публикации", "время",
-     "понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье", "uhr",
-     "at", "published", "updated", "posted", "on", "am", "pm", "обновлено", "создано"]
-)  # fmt: skip
+_MAX_TIME_ELEMENTS = 40
 
 
 def date_evidence(
@@ -47,7 +38,7 @@ def date_evidence(
     ``start`` is the index of the headline among the blocks.
     """
     found = [
-        *_said(structured.article, ("datePublished",), "json-ld"),
+        *_stated(structured.article, ("datePublished",), "json-ld"),
         *(Evidence("date_published", v, "opengraph" if ":" in n else "meta")
           for n in _PUBLISHED_META[:3] for v in structured.meta.get(n, ())[:2]),
         *(Evidence("date_published", v, "microdata")
@@ -60,25 +51,13 @@ def date_evidence(
         raw = page.hints.date_published_raw or iso_text(page.hints.date_published) or ""
         found.append(Evidence("date_published", raw, "feed"))
     found += _visible(blocks, start)
-    found += _said(structured.article, ("dateCreated", "uploadDate"), "json-ld")
+    found += _stated(structured.article, ("dateCreated", "uploadDate"), "json-ld")
     return found
-
-
-def is_dateline(text: str) -> bool:
-    """Whether a line is nothing but a date or an hour.
-
-    «7 июня 2024, 14:20», «Опубликовано: 07.06.2024», and the «17:40» above an entry of a chronicle.
-    """
-    if _HOUR.fullmatch(text):
-        return True
-    if len(text) > _DATELINE or not states_a_date(text):
-        return False
-    return all(month_number(word) or word.lower() in _AROUND for word in _WORD.findall(text))
 
 
 def modified_evidence(structured: Structured) -> list[Evidence]:
     return [
-        *_said(structured.article, ("dateModified",), "json-ld", "date_modified"),
+        *_stated(structured.article, ("dateModified",), "json-ld", "date_modified"),
         *(Evidence("date_modified", v, "opengraph" if ":" in n else "meta")
           for n in _MODIFIED_META for v in structured.meta.get(n, ())[:2]),
         *(Evidence("date_modified", v, "microdata")
@@ -89,7 +68,7 @@ def modified_evidence(structured: Structured) -> list[Evidence]:
 def choose_date(
     evidence: Sequence[Evidence], zone: tzinfo | None, now: datetime | None, hint: Moment | None
 ) -> tuple[Moment | None, str | None]:
-    """Return the time believed and its raw string; (None, raw) when it can't be placed."""
+    """Return the chosen time and its raw string; (None, raw) when the raw string is unreadable."""
     read = [(item, read_date(item.value, zone, now)) for item in evidence]
     if hint is not None and plausible(hint, now):
         read = [(item, hint if item.found_in == "feed" else moment) for item, moment in read]
@@ -130,7 +109,7 @@ def _zone_corrected(
     placed: Sequence[tuple[Evidence, Moment]],
     zone: tzinfo | None,
 ) -> tuple[datetime, str] | None:
-    """Programs often write local time with «Z»; the clock readers see then shows the same hour."""
+    """Correct local time written with «Z»: the visible date then shows the same hour."""
     if zone is None or not re.search(r"(?:Z|[+-]00:?00)$", item.value.strip()):
         return None
     wall = moment.replace(tzinfo=None)
@@ -151,7 +130,7 @@ def _same_day(moment: datetime, day: date, zone: tzinfo | None) -> bool:
     )
 
 
-def _said(
+def _stated(
     node: dict[str, object], keys: Iterable[str], where: str, fact: str = "date_published"
 ) -> list[Evidence]:
     return [Evidence(fact, value, where) for key in keys for value in strings(node.get(key))[:2]]
@@ -160,7 +139,7 @@ def _said(
 def _time_elements(tree: HtmlElement) -> list[Evidence]:
     found = []
     for count, element in enumerate(tree.iter("time")):
-        if count >= _MOST_TIMES:
+        if count >= _MAX_TIME_ELEMENTS:
             break
         value = line(element.get("datetime"))
         if value and not _in_other_article(element):
@@ -179,11 +158,14 @@ def _in_other_article(element: HtmlElement) -> bool:
 
 def _visible(blocks: Sequence[Block], start: int) -> list[Evidence]:
     """Datelines near the headline: a few lines below it, then a few above."""
-    window = [*blocks[start + 1 : start + 1 + _REACH], *reversed(blocks[max(0, start - 6) : start])]
+    window = [
+        *blocks[start + 1 : start + 1 + _MAX_DISTANCE],
+        *reversed(blocks[max(0, start - 6) : start]),
+    ]
     found: list[tuple[int, Evidence]] = []
     for block in window:
         text = block.text
-        if len(text) > _LONGEST or not any(map(str.isdigit, text)) or not states_a_date(text):
+        if len(text) > _MAX_DATELINE or not any(map(str.isdigit, text)) or not states_a_date(text):
             continue
         rank = 0 if _DATE_NAMES.search(block.box.names) else 1
         rank += 2 * (len(text) > 60) + 4 * bool(_MODIFIED_WORD.search(text))

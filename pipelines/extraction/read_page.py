@@ -26,7 +26,7 @@ from pipelines.extraction.blocks.trafilatura_text import engine_text
 from pipelines.extraction.noise_lines import clean_lines
 from pipelines.extraction.structured_data import Structured, read_structured, strings
 from pipelines.model import Article, Evidence, Outcome, Page, Reading, Removed
-from pipelines.parsing.dates import zone_named
+from pipelines.parsing.dates import is_dateline, zone_named
 from pipelines.parsing.encoding import decode
 from pipelines.parsing.html import parse, unwrap_noindex
 from pipelines.parsing.text import line
@@ -133,7 +133,7 @@ def _prepare(page: Page, tree: HtmlElement) -> _Work:
 def _body_text(work: _Work, chosen: list[Block], name: str) -> str:
     lines = [block.text for block in chosen]
     lines = _without_headline(lines, name, work.removed)
-    for text in [text for text in lines if publication_date.is_dateline(text)]:
+    for text in [text for text in lines if is_dateline(text)]:
         lines.remove(text)
         work.removed.append(Removed(text, "dates", "a line that is only a date"))
     lines, removed = clean_lines(lines)

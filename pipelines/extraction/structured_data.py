@@ -1,4 +1,4 @@
-"""What a page says of itself to machines: JSON-LD, OpenGraph and other meta tags, microdata."""
+"""The machine-readable statements of a page: JSON-LD, OpenGraph and other meta tags, microdata."""
 
 import json
 import re
@@ -12,9 +12,9 @@ from lxml.html import HtmlElement
 
 from pipelines.parsing.text import line
 
-_MOST_STATEMENTS = 400  # of one kind on a page; a hostile page has thousands
-_LONGEST_SCRIPT = 1_000_000  # characters
-_MOST_NODES = 5_000
+_MAX_STATEMENTS = 400  # of one kind on a page; a hostile page has thousands
+_MAX_SCRIPT = 1_000_000  # characters
+_MAX_NODES = 5_000
 _ARTICLE = re.compile(r"Article|BlogPosting|Report$|Review$|ClaimReview|LiveBlog", re.IGNORECASE)
 _COMMENT = re.compile(r"^\s*(?:<!\[CDATA\[|<!--|//<!\[CDATA\[)|(?:\]\]>|-->|//\]\]>)\s*;?\s*$")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
@@ -48,7 +48,10 @@ class Structured:
 
 
 def read_structured(tree: HtmlElement, headline: str | None = None) -> Structured:
-    """Collect the statements of one page; ``headline`` helps to tell its article from others."""
+    """Collect the statements of one page.
+
+    ``headline`` distinguishes the JSON-LD node of the page's article from those of teasers.
+    """
     found = Structured(
         language=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
     )
@@ -60,10 +63,10 @@ def read_structured(tree: HtmlElement, headline: str | None = None) -> Structure
     found.article_count = len(articles)
     if articles:
         wanted = headline or found.first("og:title") or ""
-        found.article = max(articles, key=lambda node: _fit(node, wanted))
+        found.article = max(articles, key=lambda node: _article_rank(node, wanted))
         body = found.article.get("articleBody")
         if isinstance(body, str) and body.strip():
-            found.article_bodies = (plain(body),)
+            found.article_bodies = (fragment_text(body),)
     return found
 
 
@@ -72,11 +75,11 @@ def types_of(node: dict[str, Any]) -> list[str]:
     return [str(item) for item in (kind if isinstance(kind, list) else [kind]) if item]
 
 
-def plain(value: str) -> str:
+def fragment_text(value: str) -> str:
     """The text of an HTML fragment as JSON-LD and feeds carry it."""
     if "<" not in value and "&" not in value:
         return value
-    return BeautifulSoup(value[:_LONGEST_SCRIPT], "lxml").get_text("\n")
+    return BeautifulSoup(value[:_MAX_SCRIPT], "lxml").get_text("\n")
 
 
 def strings(value: Any, *keys: str) -> list[str]:
@@ -88,16 +91,16 @@ def strings(value: Any, *keys: str) -> list[str]:
             if isinstance(item, list):
                 out.extend(text for text in item if isinstance(text, str))
                 continue
-        if isinstance(item, str | int | float) and (text := line(plain(str(item)))):
+        if isinstance(item, str | int | float) and (text := line(fragment_text(str(item)))):
             out.append(text)
-        if len(out) >= _MOST_STATEMENTS:
+        if len(out) >= _MAX_STATEMENTS:
             break
     return out
 
 
 def _read_head(tree: HtmlElement, found: Structured) -> None:
     for count, element in enumerate(tree.iter("meta", "link")):
-        if count > _MOST_STATEMENTS:
+        if count > _MAX_STATEMENTS:
             break
         if element.tag == "link":
             if (element.get("rel") or "").lower() == "canonical" and not found.canonical_url:
@@ -111,7 +114,7 @@ def _read_head(tree: HtmlElement, found: Structured) -> None:
 
 def _read_microdata(tree: HtmlElement, found: Structured) -> None:
     for count, element in enumerate(cast("list[HtmlElement]", _ITEMS(tree))):
-        if count > _MOST_STATEMENTS:
+        if count > _MAX_STATEMENTS:
             break
         for name in (element.get("itemprop") or "").split():
             if name in _MICRODATA and (value := _item_value(element)):
@@ -138,7 +141,7 @@ def _nodes(tree: HtmlElement) -> list[dict[str, Any]]:
     for script in tree.iterfind(".//script[@type='application/ld+json']"):
         queue.append(_load(script.text or ""))
     visited = 0
-    while queue and visited < _MOST_NODES:
+    while queue and visited < _MAX_NODES:
         item = queue.popleft()
         visited += 1
         if isinstance(item, list):
@@ -151,7 +154,7 @@ def _nodes(tree: HtmlElement) -> list[dict[str, Any]]:
 
 
 def _load(script: str) -> Any:
-    script = _COMMENT.sub("", script[:_LONGEST_SCRIPT]).strip()
+    script = _COMMENT.sub("", script[:_MAX_SCRIPT]).strip()
     for attempt in (script, _TRAILING_COMMA.sub(r"\1", script)):
         try:
             return json.loads(attempt, strict=False)
@@ -160,8 +163,8 @@ def _load(script: str) -> Any:
     return None
 
 
-def _fit(node: dict[str, Any], headline: str) -> tuple[bool, bool, bool, int]:
-    """How surely a JSON-LD node is the page's article rather than one it links to."""
+def _article_rank(node: dict[str, Any], headline: str) -> tuple[bool, bool, bool, int]:
+    """Rank a JSON-LD node: the page's own article ranks above those it links to."""
     title = line(str(node.get("headline") or node.get("name") or ""))
     same = bool(title) and bool(headline) and (title[:40] in headline or headline[:40] in title)
     dated = bool(node.get("datePublished"))

@@ -1,7 +1,7 @@
-"""Reading the times pages state, for machines and for people, into UTC.
+"""Reading dates as pages write them, in markup and in text, into UTC times and days.
 
 Nothing is guessed: a time without a zone needs the zone of the outlet, a relative day or a date
-without a year needs the moment of the download; without them the answer is None.
+without a year needs the time of the download; without them the result is None.
 """
 
 import re
@@ -15,8 +15,8 @@ from pipelines.parsing.months import RELATIVE_DAYS, month_number
 
 Moment = datetime | date
 EARLIEST = date(1990, 8, 1)  # the first web page
-SKEW = timedelta(minutes=15)  # clocks of outlets and of this machine differ
-_LONGEST = 400  # characters of a raw date that are looked at
+MAX_CLOCK_SKEW = timedelta(minutes=15)  # clocks of outlets and of this machine differ
+_MAX_RAW_DATE = 400  # characters of a raw date that are looked at
 
 _TIME = r"(?P<hour>[01]?\d|2[0-4])[:.](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?:[.,]\d{1,9})?"
 _AMPM = r"(?:\s*(?P<ampm>[ap])\.?m\b\.?)?"
@@ -26,17 +26,16 @@ _ZONE = (
     r"|мск\b|msk\b|по\s+московскому|по\s+мск|МСК[+-]\d{1,2}"
     r"|C?EST\b|CET\b|MES?Z\b|EDT\b|E[SD]T\b|P[SD]T\b|BST\b|KST\b|JST\b|IST\b)\)?)?"
 )
-_PAUSE = r"[\s,|/•·—–-]"
+_SEPARATOR = r"[\s,|/•·—–-]"
 _GAP = (
-    rf"{_PAUSE}*(?:(?:года|року|г\.?|р\.){_PAUSE}*)?"
-    rf"(?:\b(?:в|о|у|at|um|à|a las|o|às|kl\.?|kell|klo)(?!\w){_PAUSE}*)?"
+    rf"{_SEPARATOR}*(?:(?:года|року|г\.?|р\.){_SEPARATOR}*)?"
+    rf"(?:\b(?:в|о|у|at|um|à|a las|o|às|kl\.?|kell|klo)(?!\w){_SEPARATOR}*)?"
 )
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(?P<month>0?[1-9]|1[0-2])"
 _NAME = r"(?P<name>[^\W\d_]{3,12})\.?"
-_TAIL = rf"(?:{_GAP}{_TIME}{_AMPM}{_ZONE}(?!\d))?"
-_HEAD = rf"(?:{_TIME}{_ZONE}\s*[,|/•·—–-]?\s*)?"
+_TIME_AFTER = rf"(?:{_GAP}{_TIME}{_AMPM}{_ZONE}(?!\d))?"
 
 
 def _compile(pattern: str) -> re.Pattern[str]:
@@ -57,22 +56,24 @@ _TIME_FIRST = (
     ),
 )
 _DATE_FIRST = (
-    _compile(rf"(?<!\d){_YEAR}\s*[-./年년]\s*{_MONTH}\s*[-./月월]\s*{_DAY}[日일.]?(?!\d){_TAIL}"),
     _compile(
-        rf"(?<![\d.]){_DAY}(?P<separator>[./-])\s?{_MONTH}(?P=separator)\s?{_YEAR}(?!\d){_TAIL}"
+        rf"(?<!\d){_YEAR}\s*[-./年년]\s*{_MONTH}\s*[-./月월]\s*{_DAY}[日일.]?(?!\d){_TIME_AFTER}"
     ),
     _compile(
-        rf"(?<!\d)(?P<us_month>0?[1-9]|1[0-2])/(?P<us_day>1[3-9]|2\d|3[01])/{_YEAR}(?!\d){_TAIL}"
+        rf"(?<![\d.]){_DAY}(?P<separator>[./-])\s?{_MONTH}(?P=separator)\s?{_YEAR}(?!\d){_TIME_AFTER}"
+    ),
+    _compile(
+        rf"(?<!\d)(?P<us_month>0?[1-9]|1[0-2])/(?P<us_day>1[3-9]|2\d|3[01])/{_YEAR}(?!\d){_TIME_AFTER}"
     ),
     _compile(
         rf"(?<![\d.]){_DAY}(?:\.|st|nd|rd|th|er|º)?\s*(?:de\s+|of\s+)?{_NAME}\s*,?\s*(?:de\s+|"
         rf"del\s+)?"
-        rf"{_YEAR}(?!\d){_TAIL}"
+        rf"{_YEAR}(?!\d){_TIME_AFTER}"
     ),
-    _compile(rf"\b{_NAME}\s+{_DAY}(?:st|nd|rd|th)?\s*,?\s+{_YEAR}(?!\d){_TAIL}"),
+    _compile(rf"\b{_NAME}\s+{_DAY}(?:st|nd|rd|th)?\s*,?\s+{_YEAR}(?!\d){_TIME_AFTER}"),
     _compile(rf"\b{_NAME}\s+{_DAY}\s+{_TIME}{_ZONE}\s+{_YEAR}(?!\d)"),
-    _compile(rf"(?<!\d){_YEAR}\.\s*{_NAME}\s+{_DAY}\.?(?!\d){_TAIL}"),
-    _compile(rf"(?<![\d.]){_DAY}\.{_MONTH}\.(?P<short>\d\d)(?![\d.:]){_TAIL}"),
+    _compile(rf"(?<!\d){_YEAR}\.\s*{_NAME}\s+{_DAY}\.?(?!\d){_TIME_AFTER}"),
+    _compile(rf"(?<![\d.]){_DAY}\.{_MONTH}\.(?P<short>\d\d)(?![\d.:]){_TIME_AFTER}"),
 )
 _NO_YEAR = (
     _compile(rf"(?<![\d.:]){_DAY}\.?\s+{_NAME}(?!\w){_GAP}{_TIME}{_ZONE}(?!\d)"),
@@ -86,7 +87,15 @@ _AGO = _compile(
     r"(?<!\d)(?P<count>\d{1,2}|)\s*(?P<unit>мин|час|minut|hour|min|Stunde)\w*\.?\s+(?:назад|ago|"
     r"temu)\b"
 )
-_DIGIT = re.compile(r"\d")  # in every date that is not relative
+_ANY_DIGIT = re.compile(r"\d")  # every date that is not relative has one
+_HOUR = _compile(r"(?:[01]?\d|2[0-3]):[0-5]\d(?: ?[ap]\.?m\.?)?")
+_MAX_DATELINE = 60  # characters
+_WORD = re.compile(r"[^\W\d_]+")
+_DATELINE_WORDS = frozenset(
+    ["г", "года", "в", "мск", "сегодня", "вчера", "опубликовано", "дата", "публикации", "время",
+     "понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье", "uhr",
+     "at", "published", "updated", "posted", "on", "am", "pm", "обновлено", "создано"]
+)  # fmt: skip
 _UNIX = re.compile(r"1\d{9}(?:\d{3})?$")
 
 _NAMED_ZONES: dict[str, tzinfo] = {
@@ -114,12 +123,12 @@ def read_date(
 ) -> Moment | None:
     """Read the first date in ``raw``: an aware UTC time, a bare day, or None.
 
-    ``zone`` is the outlet's, for times that name none; ``now`` is the moment of the download.
-    None means: no date, an absurd or future one, or one that can't be placed without guessing.
+    ``zone`` is the outlet's, for times that name none; ``now`` is the time of the download.
+    None means: no date, one before 1990 or in the future, or one whose zone or year is unknown.
     """
     if not raw:
         return None
-    text = " ".join(raw[:_LONGEST].split())
+    text = " ".join(raw[:_MAX_RAW_DATE].split())
     try:
         moment = _read(text, zone, now)
     except (ValueError, OverflowError):
@@ -128,22 +137,36 @@ def read_date(
 
 
 def plausible(moment: Moment, now: datetime | None) -> bool:
-    """Neither before the web nor after the download."""
+    """Whether a time is neither before the web nor after the download."""
     if isinstance(moment, datetime):
-        return moment.date() >= EARLIEST and (now is None or moment <= now + SKEW)
+        return moment.date() >= EARLIEST and (now is None or moment <= now + MAX_CLOCK_SKEW)
     # A day in the outlet's zone may have begun before it begins in UTC.
     return moment >= EARLIEST and (now is None or moment <= (now + timedelta(hours=14)).date())
 
 
 def states_a_date(text: str) -> bool:
     """Whether a short text holds a date or a time of day with a relative day."""
-    text = " ".join(text[:_LONGEST].split())
+    text = " ".join(text[:_MAX_RAW_DATE].split())
     patterns = (ISO, *_TIME_FIRST, *_DATE_FIRST, _RELATIVE, *_NO_YEAR)
-    for pattern in patterns if _DIGIT.search(text) else (_RELATIVE,):
+    for pattern in patterns if _ANY_DIGIT.search(text) else (_RELATIVE,):
         match = pattern.search(text)
         if match and (not match.groupdict().get("name") or month_number(match["name"])):
             return True
     return bool(_AGO.search(text))
+
+
+def is_dateline(text: str) -> bool:
+    """Whether a line is nothing but a date or a time of day.
+
+    «7 июня 2024, 14:20», «Опубликовано: 07.06.2024», and the «17:40» above an entry of a live blog.
+    """
+    if _HOUR.fullmatch(text):
+        return True
+    if len(text) > _MAX_DATELINE or not states_a_date(text):
+        return False
+    return all(
+        month_number(word) or word.lower() in _DATELINE_WORDS for word in _WORD.findall(text)
+    )
 
 
 def _read(text: str, zone: tzinfo | None, now: datetime | None) -> Moment | None:

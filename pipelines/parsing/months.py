@@ -1,4 +1,4 @@
-"""Names of months and days as news pages write them, by stem."""
+"""Names of months and relative days in the languages of news pages, matched by stem."""
 
 _STEMS: tuple[str, ...] = (
     # Russian, Ukrainian, Belarusian; Latin-script languages; Finnish, Lithuanian; Greek
@@ -16,8 +16,8 @@ _STEMS: tuple[str, ...] = (
     "дек груд снеж dec déc dez dic des gru pro ara joulu gruod dets δεκ",
 )
 _BY_STEM = {stem: number for number, line in enumerate(_STEMS, 1) for stem in line.split()}
-_WHOLE = frozenset({"май", "мая", "mai", "may", "maj", "maja", "mei"})  # «майор» is no month
-_LONGEST = max(map(len, _BY_STEM))
+_WHOLE_WORDS = frozenset({"май", "мая", "mai", "may", "maj", "maja", "mei"})  # «майор» is no month
+_MAX_STEM = max(map(len, _BY_STEM))
 # Words that begin like a month and stand after a number in running text.
 _NOT_MONTHS = frozenset(
     ["марок", "марки", "марка", "марта-на", "машин", "декад", "матч", "marks", "market", "mares",
@@ -35,12 +35,12 @@ RELATIVE_DAYS = {
 
 
 def month_number(word: str) -> int | None:
-    """The month a word names, in any of two dozen languages: ``июня`` → 6."""
+    """Return the number of the month a word names, in any of two dozen languages: ``июня`` → 6."""
     word = word.lower().rstrip(".")
     if word in _NOT_MONTHS:
         return None
-    for length in range(min(len(word), _LONGEST), 2, -1):
+    for length in range(min(len(word), _MAX_STEM), 2, -1):
         stem = word[:length]
         if number := _BY_STEM.get(stem):
-            return number if stem not in _WHOLE or word in _WHOLE else None
+            return number if stem not in _WHOLE_WORDS or word in _WHOLE_WORDS else None
     return None

@@ -1,4 +1,4 @@
-"""RSS 2.0 and 1.0, Atom and JSON Feed to links with hints; broken XML is salvaged."""
+"""RSS 2.0 and 1.0, Atom and JSON Feed to links with hints; of broken XML the readable entries."""
 
 import io
 import json
@@ -19,19 +19,19 @@ from scraper.discovery.documents import Document, Origin, UnreadableError
 _MAX_ENTRIES = 5_000
 _PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
 _FULL_TEXT = ("yandex_full-text", "yandex_full_text", "turbo_content")
-_LEADING_NOISE = re.compile(rb"^[^<{]{1,2000}?(?=<\?xml|<rss|<feed|<rdf)", re.IGNORECASE)
+_TEXT_BEFORE_XML = re.compile(rb"^[^<{]{1,2000}?(?=<\?xml|<rss|<feed|<rdf)", re.IGNORECASE)
 
 
 def read_feed(body: bytes, origin: Origin) -> Document:
     """Read a feed of any of the formats; raises UnreadableError if it is none.
 
-    Times without a zone are taken in the outlet's; ones that can't be placed stay raw.
+    Times without a zone are read in the zone of the outlet; unreadable ones stay raw.
     """
     if not body.strip():
         raise UnreadableError("an empty answer instead of a feed")
     if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return _read_json(body, origin)
-    cleaned = _LEADING_NOISE.sub(b"", body, count=1).lstrip()
+    cleaned = _TEXT_BEFORE_XML.sub(b"", body, count=1).lstrip()
     headers = {"content-type": origin.content_type, "content-location": origin.url}
     parsed = feedparser.parse(io.BytesIO(cleaned), response_headers=headers)
     if not parsed.version and not parsed.entries:
