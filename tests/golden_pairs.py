@@ -16,7 +16,6 @@ sys.path.insert(0, str(FOLDER.parent.parent))
 
 from pipelines.extraction.read_page import read_page  # noqa: E402
 from pipelines.model import Page  # noqa: E402
-from scraper.commands.extract import article_record  # noqa: E402
 
 
 def expected(case: str) -> dict[str, Any]:
@@ -37,7 +36,7 @@ def read(case: str, context: dict[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {"page": context, "outcome": str(reading.outcome)}
     if reading.article is None:
         return found | {"reason": reading.reason}
-    record = article_record(reading.article)
+    record = reading.article.to_dict()
     record["article_body"] = reading.article.article_body.split("\n")
     return found | {name: value for name, value in record.items() if value not in (None, [])}
 

@@ -329,7 +329,7 @@ def test_pages_of_a_web_archive_are_read_as_by_the_crawl(spark: Any, tmp_path: P
         stages, {"warc": [path.as_uri()]}, PageContext("Europe/Moscow")
     )
     with path.open("rb") as file:
-        first = next(pages(file, "", "Europe/Moscow"))
+        first = next(pages(file, "", "Europe/Moscow", {}))
     assert first.fetched_at is not None
     article = read_page(first).article
     assert article is not None

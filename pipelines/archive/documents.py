@@ -130,7 +130,7 @@ def _warc(spark: SparkSession, files: Sequence[str], context: PageContext) -> Da
         from pipelines.archive.warc import pages, read_pages
 
         with opened(url) as file:
-            found = pages(file, url, context.timezone)
+            found = pages(file, url, context.timezone, context.sources)
             for outcome, document in read_pages(found, context.sources):
                 yield _row(document, outcome)
 

@@ -2,14 +2,13 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import BinaryIO
 
 from pipelines.archive.records import page_document
 from pipelines.extraction.read_page import read_page
 from pipelines.files.errors import BadInputError
-from pipelines.model import Document, Outcome, Page, Reading, Source
+from pipelines.model import Document, Outcome, Page, Reading, Source, page_from_source
 from pipelines.parsing.urls import address, host_of
 from pipelines.workers.pool import PageStopped, WorkerPool, WorkersUnavailableError
 
@@ -17,9 +16,12 @@ _LARGEST = 20_000_000  # bytes of one page, decompressed
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
-def pages(file: BinaryIO, name: str, timezone: str | None) -> Iterator[Page]:
+def pages(
+    file: BinaryIO, name: str, timezone: str | None, sources: Mapping[str, Source]
+) -> Iterator[Page]:
     """Yield the HTML pages of a web archive that servers answered 200 with.
 
+    ``sources`` are known by the host of their home page; ``timezone`` is for pages of no source.
     Raises BadInputError for a file that is no web archive.
     """
     from warcio.archiveiterator import ArchiveIterator
@@ -36,12 +38,14 @@ def pages(file: BinaryIO, name: str, timezone: str | None) -> Iterator[Page]:
             if headers.get_statuscode() == "200" and kind.strip().lower() in _PAGES:
                 body = record.content_stream().read(_LARGEST + 1)
                 if page_address and len(body) <= _LARGEST:
-                    yield Page(
+                    source = sources.get(host_of(page_address.url))
+                    yield page_from_source(
+                        source,
                         page_address.url,
                         body,
                         encoding=_charset(rest),
                         fetched_at=_moment(record.rec_headers.get_header("WARC-Date")),
-                        timezone=timezone,
+                        timezone=None if source else timezone,
                     )
     except (ArchiveLoadFailed, OSError, EOFError, ValueError) as error:
         reason = " ".join(str(error).split())[:100] or type(error).__name__
@@ -60,7 +64,7 @@ def read_pages(
         try:
             for page in found:
                 source = sources.get(host_of(page.url))
-                reading = runner.run(_reading(pool, _of_source(page, source)))
+                reading = runner.run(_reading(pool, page))
                 article = reading.article
                 yield reading.outcome, page_document(page, article, source) if article else None
         finally:
@@ -76,18 +80,6 @@ async def _reading(pool: WorkerPool, page: Page) -> Reading:
         raise
     except Exception as error:  # whatever a page does to its reader is its own failure
         return Reading(Outcome.EXTRACTION_FAILED, reason=type(error).__name__)
-
-
-def _of_source(page: Page, source: Source | None) -> Page:
-    if source is None:
-        return page
-    return replace(
-        page,
-        timezone=source.timezone,
-        language=source.language,
-        source_id=source.id,
-        rules=source.rules,
-    )
 
 
 def _charset(parameters: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from pipelines.model.articles import Article, Evidence, Removed, iso_text
 from pipelines.model.outcomes import Outcome, Relation
-from pipelines.model.pages import Page, Reading
+from pipelines.model.pages import Page, Reading, page_from_source
 from pipelines.model.sources import Address, ExtractionRules, Hints, Link, Source
 from pipelines.model.stories import (
     MINHASH,
@@ -42,5 +42,6 @@ __all__ = [
     "Story",
     "TextFeatures",
     "iso_text",
+    "page_from_source",
     "url_hash",
 ]

@@ -65,6 +65,32 @@ class Article:
     def word_count(self) -> int:
         return len(self.article_body.split())
 
+    def to_dict(self) -> dict[str, object]:
+        """Return the text and facts as JSON can hold them, without evidence and removed blocks.
+
+        Times are UTC ISO 8601 text (``2026-11-20T05:30:00Z``), days ``2026-11-20``; what is not
+        known is None, and sequences are lists.
+        """
+        return {
+            "url": self.url or None,
+            "headline": self.headline,
+            "article_body": self.article_body,
+            "description": self.description,
+            "authors": list(self.authors),
+            "date_published": iso_text(self.date_published),
+            "date_published_raw": self.date_published_raw,
+            "date_published_precision": self.date_published_precision,
+            "date_modified": iso_text(self.date_modified),
+            "in_language": self.in_language,
+            "main_image": self.main_image,
+            "main_image_caption": self.main_image_caption,
+            "main_image_credit": self.main_image_credit,
+            "article_section": self.article_section,
+            "keywords": list(self.keywords),
+            "credit_text": self.credit_text,
+            "is_based_on": self.is_based_on,
+        }
+
 
 def iso_text(moment: datetime | date | None) -> str | None:
     """Return UTC ISO 8601 text with seconds for a time, ``YYYY-MM-DD`` for a bare day."""

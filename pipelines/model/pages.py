@@ -1,11 +1,11 @@
 """A downloaded page, and what came of reading it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pipelines.model.articles import Article
 from pipelines.model.outcomes import Outcome
-from pipelines.model.sources import ExtractionRules, Hints
+from pipelines.model.sources import ExtractionRules, Hints, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,32 @@ class Page:
     next_check_at: datetime | None = None  # when a stored article is looked at again
     hints: Hints = field(default_factory=Hints)
     rules: ExtractionRules = field(default_factory=ExtractionRules)
+
+
+def page_from_source(
+    source: Source | None,
+    url: str,
+    body: bytes,
+    *,
+    encoding: str | None = None,
+    fetched_at: datetime | None = None,
+    timezone: str | None = None,
+) -> Page:
+    """Return a page with what its source says of all its pages; None is an unknown source.
+
+    ``encoding`` is the one HTTP declared; ``timezone`` is used instead of the source's.
+    """
+    page = Page(url, body, encoding=encoding, fetched_at=fetched_at, timezone=timezone)
+    if source is None:
+        return page
+    return replace(
+        page,
+        timezone=timezone or source.timezone,
+        language=source.language,
+        source_id=source.id,
+        source_name=source.name,
+        rules=source.rules,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,20 +7,29 @@ import sys
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from pipelines.extraction.recurring_lines import cut_lines, group_copies, learn_cuts, without
 from pipelines.files.errors import BadInputError
-from pipelines.model import Article, Page, iso_text
+from pipelines.model import Source, page_from_source
 from pipelines.parsing.dates import zone_named
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
 from scraper.sources.loading import load_sources
 
-LARGEST = 20_000_000  # bytes of one page, decompressed
+MAX_PAGE_BYTES = 20_000_000  # decompressed
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """What the options say of all the pages given."""
+
+    source: Source | None = None
+    timezone: str | None = None  # instead of the source's
+    fetched_at: datetime | None = None
 
 
 class Command(NewsCommand):
@@ -70,27 +79,19 @@ class Command(NewsCommand):
             succeeded += "error" not in record
         return ExitCode.DONE if succeeded else ExitCode.NOTHING_DONE
 
-    def _context(self, opts: argparse.Namespace) -> Page:
-        zone = opts.timezone
-        if zone and zone_named(zone) is None:
+    def _context(self, opts: argparse.Namespace) -> PageContext:
+        if opts.timezone and zone_named(opts.timezone) is None:
             raise BadInputError(
-                f"--timezone: expected an IANA zone like Europe/Moscow, got {zone!r}"
+                f"--timezone: expected an IANA zone like Europe/Moscow, got {opts.timezone!r}"
             )
         fetched = read_moment(opts.fetched_at) if opts.fetched_at else None
-        page = Page(url="", body=b"", fetched_at=fetched, timezone=zone)
-        return page if opts.source is None else self._of_source(page, opts.source)
+        source = self._source(opts.source) if opts.source is not None else None
+        return PageContext(source, opts.timezone or None, fetched)
 
-    def _of_source(self, page: Page, source_id: str) -> Page:
+    def _source(self, source_id: str) -> Source:
         for source in load_sources(self.config.sources):
             if source.id == source_id:
-                return replace(
-                    page,
-                    timezone=page.timezone or source.timezone,
-                    language=source.language,
-                    source_id=source.id,
-                    source_name=source.name,
-                    rules=source.rules,
-                )
+                return source
         raise BadInputError(f"--source: {self.config.sources} has no source {source_id!r}")
 
 
@@ -115,7 +116,9 @@ def learn(records: list[dict[str, object]], explain: bool = False) -> list[dict[
     return records
 
 
-def extract_file(path: str, url: str, context: Page, explain: bool = False) -> dict[str, object]:
+def extract_file(
+    path: str, url: str, context: PageContext, explain: bool = False
+) -> dict[str, object]:
     """One file to one JSON object; what goes wrong is told in its ``error``."""
     from pipelines.extraction import read_page  # here, since Scrapy imports every command
 
@@ -124,12 +127,14 @@ def extract_file(path: str, url: str, context: Page, explain: bool = False) -> d
     except (OSError, EOFError, zlib.error, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         return {"path": path, "url": url or None, "error": f"cannot be read: {reason}"}
-    page = replace(context, url=url, body=body)
+    page = page_from_source(
+        context.source, url, body, fetched_at=context.fetched_at, timezone=context.timezone
+    )
     article = (reading := read_page.read_page(page)).article
     record: dict[str, object] = {"path": path, "url": url or None}
     if article is None:
         return record | {"error": f"{reading.outcome}: {reading.reason}"}
-    record |= article_record(article)
+    record |= article.to_dict()
     if explain:
         removed = (*article.removed, *read_page.explain(page))
         record["evidence"] = [
@@ -141,40 +146,18 @@ def extract_file(path: str, url: str, context: Page, explain: bool = False) -> d
     return record
 
 
-def article_record(article: Article) -> dict[str, object]:
-    return {
-        "url": article.url or None,
-        "headline": article.headline,
-        "article_body": article.article_body,
-        "description": article.description,
-        "authors": list(article.authors),
-        "date_published": iso_text(article.date_published),
-        "date_published_raw": article.date_published_raw,
-        "date_published_precision": article.date_published_precision,
-        "date_modified": iso_text(article.date_modified),
-        "in_language": article.in_language,
-        "main_image": article.main_image,
-        "main_image_caption": article.main_image_caption,
-        "main_image_credit": article.main_image_credit,
-        "article_section": article.article_section,
-        "keywords": list(article.keywords),
-        "credit_text": article.credit_text,
-        "is_based_on": article.is_based_on,
-    }
-
-
 def read_file(path: str) -> bytes:
     """The bytes of a page, decompressed; raises ValueError when there are too many."""
     if path == "-":
-        data = sys.stdin.buffer.read(LARGEST + 1)
+        data = sys.stdin.buffer.read(MAX_PAGE_BYTES + 1)
     elif path.endswith(".gz"):
         with gzip.open(path) as file:
-            data = file.read(LARGEST + 1)
+            data = file.read(MAX_PAGE_BYTES + 1)
     else:
         with Path(path).open("rb") as file:
-            data = file.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        raise ValueError(f"larger than {LARGEST:,} bytes")
+            data = file.read(MAX_PAGE_BYTES + 1)
+    if len(data) > MAX_PAGE_BYTES:
+        raise ValueError(f"larger than {MAX_PAGE_BYTES:,} bytes")
     return data
 
 

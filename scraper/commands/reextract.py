@@ -7,7 +7,7 @@ from sqlite_utils import Database
 
 from pipelines.files.errors import BadInputError
 from pipelines.item_pipelines import BOILERPLATE
-from pipelines.model import Outcome, Page, Source
+from pipelines.model import Outcome, Source, page_from_source
 from pipelines.stories.keeper import StoryKeeper
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
@@ -55,7 +55,10 @@ def _again(db: Database, keeper: StoryKeeper, raw: RawPage, source: Source | Non
     """Read one kept page; a page that now yields no article leaves its row as it is."""
     from pipelines.extraction.read_page import read_page  # here, since Scrapy imports every command
 
-    article = read_page(_page(raw, source)).article
+    page = page_from_source(
+        source, raw.url, raw.body, encoding=raw.encoding, fetched_at=raw.fetched_at
+    )
+    article = read_page(page).article
     if article is None:
         return Outcome.NOT_ARTICLE
     with transaction(db):
@@ -75,19 +78,3 @@ def _again(db: Database, keeper: StoryKeeper, raw: RawPage, source: Source | Non
             keeper.revise([raw.article_id])
         index_pending(db)
     return change or "older than the article's text"
-
-
-def _page(raw: RawPage, source: Source | None) -> Page:
-    if source is None:
-        return Page(url=raw.url, body=raw.body, encoding=raw.encoding, fetched_at=raw.fetched_at)
-    return Page(
-        url=raw.url,
-        body=raw.body,
-        encoding=raw.encoding,
-        fetched_at=raw.fetched_at,
-        timezone=source.timezone,
-        language=source.language,
-        source_id=source.id,
-        source_name=source.name,
-        rules=source.rules,
-    )

@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from time import monotonic
 
-from pipelines.model import Outcome, Page, Source
+from pipelines.model import Outcome, Page, Source, page_from_source
 from pipelines.parsing.urls import identity, same_site
 from scraper.crawl.fetching import Answer, HostPausedError, leads_home
 from scraper.crawl.run import Run
@@ -130,21 +130,16 @@ class ArticleVisitor:
         now = self._run.now()
         published = known.hints.date_published
         base = published if isinstance(published, datetime) else known.first_seen_at
-        return Page(
-            url=answer.url,
-            body=answer.body,
-            encoding=answer.charset,
-            fetched_at=now,
-            timezone=self._source.timezone,
-            language=self._source.language,
-            source_id=self._source.id,
-            source_name=self._source.name,
+        page = page_from_source(
+            self._source, answer.url, answer.body, encoding=answer.charset, fetched_at=now
+        )
+        return replace(
+            page,
             requested_url=known.address.url,
             is_revisit=known.article_id is not None,
             since=self._since if known.article_id is None and self._run.selection.since else None,
             next_check_at=next_revisit(min(base, now), now, self._run.config.revisit),
             hints=known.hints,
-            rules=self._source.rules,
         )
 
     def _end(self, known: KnownUrl, ending: Ending, retry_at: datetime | None) -> None:
