@@ -20,10 +20,9 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.dedup_report import machine
-from pipelines.extraction.recurring_lines import learnable, recurs, without
 from pipelines.model import Address, Article, Outcome, Source
 from pipelines.stories.keeper import StoryKeeper
-from storage.articles.recurring_lines import Methods, learn
+from scraper.stories.recurring_lines import learn_lines
 from storage.articles.rows import save_article
 from storage.crawl.sources import save_sources
 from storage.crawl.urls import record_outcome
@@ -40,7 +39,6 @@ OUTLETS = [
     Source(f"outlet-{n}", f"Outlet {n}", f"https://outlet-{n}.example/", "RU-PNZ", "Europe/Moscow")
     for n in range(20)
 ]
-METHODS = Methods(learnable, without, recurs)
 AT_ONCE = 16
 BEGINNINGS = "мос шко дор вра зав сне теа суд рын пол".split()  # noqa: SIM905
 ENDINGS = "т ла ога ч од г тр ья ок е ки ами".split()  # noqa: SIM905
@@ -87,7 +85,7 @@ def _store(db: Store, keeper: StoryKeeper, batch: list[tuple[str, Article]]) -> 
         )  # fmt: skip
     keeper.place(ids)
     for article_id, (source, article) in zip(ids, batch, strict=True):
-        learn(db, METHODS, article_id, source_id=source, body=article.article_body, now=now)
+        learn_lines(db, article_id, source_id=source, body=article.article_body, now=now)
 
 
 def measure(name: str, place: str, workers: int, count: int) -> str:

@@ -22,8 +22,9 @@ from benchmarks.bench_dedup_speed import texts
 from benchmarks.dedup_report import machine
 from benchmarks.plot import plot
 from pipelines.copies.compared_text import text_features
-from pipelines.item_pipelines import PageRead, StoreArticle
-from pipelines.model import Article, Outcome, Page, Reading, Source
+from pipelines.model import Article, Outcome, Page, PageRead, Reading, Source
+from scraper.crawl.filing import PageFiler
+from scraper.crawl.run_state import RunState
 from storage.crawl.sources import save_sources
 from storage.stores import open_store
 
@@ -62,14 +63,14 @@ def grow(path: Path, count: int) -> list[Point]:
     save_sources(
         db, [Source(name, name, f"https://{name}.example/", "RU-PNZ", "UTC") for name in names]
     )
-    stage = StoreArticle(db)
-    stage.open_spider()
+    stage = PageFiler(RunState(db))
+    stage.begin()
     points, spent = [], 0.0
     coming = pages(count)
     for stored in range(AT_ONCE, count + AT_ONCE, AT_ONCE):
         batch = list(islice(coming, AT_ONCE))
         started = time.process_time()
-        for result in stage.write(batch):
+        for result in stage.file(batch):
             if isinstance(result, Exception):
                 raise result
         spent += time.process_time() - started

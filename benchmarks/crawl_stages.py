@@ -16,9 +16,10 @@ from typing import Any
 from pipelines import reading
 from pipelines.copies import compared_text
 from pipelines.extraction import read_page
-from pipelines.item_pipelines import PageRead, StoreArticle
-from pipelines.model import Page, Source
+from pipelines.model import Page, PageRead, Source
 from pipelines.workers.worker import settle_memory
+from scraper.crawl.filing import PageFiler
+from scraper.crawl.run_state import RunState
 from storage.crawl.sources import save_sources
 from storage.stores import open_store
 
@@ -83,10 +84,10 @@ def _storing(read: Sequence[PageRead]) -> float:
     with TemporaryDirectory() as folder:
         db = open_store(Path(folder) / "stages.db")
         save_sources(db, [Source("outlet", "Outlet", "https://outlet.example/", "RU-PNZ", "UTC")])
-        stage = StoreArticle(db, raw_days=30)
-        stage.open_spider()
+        stage = PageFiler(RunState(db), raw_days=30)
+        stage.begin()
         batches = [read[start : start + _AT_ONCE] for start in range(0, len(read), _AT_ONCE)]
-        spent = _spent(lambda: [stage.write(batch) for batch in batches])
+        spent = _spent(lambda: [stage.file(batch) for batch in batches])
         db.close()
     return spent
 

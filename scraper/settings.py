@@ -25,6 +25,7 @@ ITEM_PIPELINES = {
     "pipelines.item_pipelines.ReadPage": 100,
     "pipelines.item_pipelines.StoreArticle": 500,
 }
+PAGE_FILER = "scraper.crawl.filing.PageFiler"  # what StoreArticle stores pages with
 
 # Every connection goes to an address that was checked; `scrapy crawl` refuses to run otherwise.
 TWISTED_DNS_RESOLVER = "scraper.network.resolver.CheckedResolver"

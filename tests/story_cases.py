@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
-from pipelines.extraction.recurring_lines import learnable, recurs, without
 from pipelines.model import Article, Document, Relation, Source
 from pipelines.stories.keeper import StoryKeeper
+from scraper.stories.recurring_lines import learn_lines
 from storage.articles.forgetting import delete_articles
-from storage.articles.recurring_lines import Methods, learn
 from storage.articles.rows import Change, save_article
 from storage.crawl.sources import save_sources
 from storage.database.protocols import Store
@@ -38,7 +37,6 @@ _WORDS = """
 деревня
 """.split()  # noqa: SIM905
 _SIGN_OFF = "Подписывайтесь на наш канал, чтобы первыми узнавать новости области."
-_METHODS = Methods(learnable, without, recurs)
 
 
 @dataclass(frozen=True)
@@ -137,7 +135,7 @@ def _look(db: Store, keeper: StoryKeeper, one: Told) -> None:
     elif saved.change is not Change.UNCHANGED:
         keep_compared_text(db, saved.article_id, None)
         keeper.place([saved.article_id])
-        learn(db, _METHODS, saved.article_id, source_id=one.source, body=one.text, now=now)
+        learn_lines(db, saved.article_id, source_id=one.source, body=one.text, now=now)
 
 
 def _body(chance: random.Random) -> str:

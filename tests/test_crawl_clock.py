@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.workers.clock import Clock
-from storage.crawl.clock_repair import bring_back_the_future
+from storage.crawl.clock_repair import repair_future_timestamps
 from storage.database.checks import check
 from storage.database.sqlite import open_database
 from tests.local_web import rss, rss_item, story
@@ -142,7 +142,7 @@ def test_a_right_clock_moves_nothing(town: Town) -> None:
     town.crawl()
     with closing(open_database(town.newsroom.database)) as db:
         before = [*db.query("SELECT * FROM urls"), *db.query("SELECT * FROM sources")]
-        assert bring_back_the_future(db, datetime.now(UTC)) == []
+        assert repair_future_timestamps(db, datetime.now(UTC)) == []
         assert [*db.query("SELECT * FROM urls"), *db.query("SELECT * FROM sources")] == before
 
 
@@ -156,7 +156,7 @@ def test_a_host_that_a_wrong_clock_put_off_is_asked_again(tmp_path: Path) -> Non
                 {"host": "c.example", "robots": "", "robots_fetched_at": "2027-11-01T00:00:00Z"},
             ]
         )
-        bring_back_the_future(db, now)
+        repair_future_timestamps(db, now)
         assert [tuple(row.values()) for row in db["hosts"].rows] == [
             ("a.example", None, None, "2026-11-01T00:00:00Z"),
             ("b.example", None, None, "2026-11-07T00:00:00Z"),

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from scrapy.exceptions import DropItem
 
-from pipelines.item_pipelines import PageRead, ReadPage, StoreArticle
-from pipelines.model import Article, Outcome, Page, Reading, Source
+from pipelines.item_pipelines import ReadPage
+from pipelines.model import Article, Outcome, Page, PageRead, Reading, Source
+from scraper.crawl.filing import PageFiler
+from scraper.crawl.run_state import RunState
 from storage.crawl.sources import save_sources
 from storage.database.sqlite import open_database
 
@@ -28,26 +30,27 @@ def read(source: str, hour: int) -> PageRead:
 
 
 def test_a_date_that_alone_changes_gives_the_story_another_original(tmp_path: Path) -> None:
-    store = StoreArticle(open_database(tmp_path / "news.db"))
+    db = open_database(tmp_path / "news.db")
+    filer = PageFiler(RunState(db))
     save_sources(
-        store.db,
+        db,
         [Source(s, s, f"https://{s}.example/", "RU-SAR", "Europe/Moscow") for s in ("a", "b")],
     )
-    store.write([read("a", 9), read("b", 10)])
+    filer.file([read("a", 9), read("b", 10)])
     canonical = "SELECT a.source_id FROM stories AS s JOIN articles AS a"
     canonical += " ON a.id = s.canonical_article_id"
-    assert store.db.execute(canonical).fetchall() == [("a",)]
+    assert db.execute(canonical).fetchall() == [("a",)]
     later = read("a", 9)
     assert later.reading.article is not None
     corrected = replace(later.reading.article, date_published=datetime(2026, 3, 2, 12, tzinfo=UTC))
-    (written,) = store.write([replace(later, reading=Reading(Outcome.STORED, corrected))])
+    (written,) = filer.file([replace(later, reading=Reading(Outcome.STORED, corrected))])
     assert isinstance(written, PageRead)
     assert written.reading.outcome is Outcome.UNCHANGED
-    assert store.db.execute(canonical).fetchall() == [("b",)]
-    assert store.db.execute("SELECT relation FROM articles ORDER BY id").fetchall() == [
+    assert db.execute(canonical).fetchall() == [("b",)]
+    assert db.execute("SELECT relation FROM articles ORDER BY id").fetchall() == [
         ("reprint",), ("original",),
     ]  # fmt: skip
-    store.db.close()
+    db.close()
 
 
 def test_a_page_that_comes_when_the_run_is_over_is_left_for_the_next_without_a_word() -> None:

@@ -9,11 +9,10 @@ from sqlite_utils import Database
 
 from pipelines.extraction.read_page import read_page
 from pipelines.extraction.recurring_lines import THRESHOLD
-from pipelines.item_pipelines import BOILERPLATE
 from pipelines.model import Page
 from scraper.sources.loading import load_sources
+from scraper.stories.recurring_lines import learn_lines
 from storage.articles.raw_pages import keep_raw_page
-from storage.articles.recurring_lines import learn
 from storage.articles.rows import mark_gone, save_article
 from storage.crawl.sources import save_sources
 from storage.database.sqlite import open_database, open_readonly, transaction
@@ -74,8 +73,8 @@ def kept(newsroom: Newsroom) -> Newsroom:
             keep_raw_page(
                 db, saved.article_id, url=page.url, fetched_at=NOW, encoding=None, body=page.body
             )
-            learn(
-                db, BOILERPLATE, saved.article_id, source_id="vesti", body=article.article_body,
+            learn_lines(
+                db, saved.article_id, source_id="vesti", body=article.article_body,
                 now=NOW,
             )  # fmt: skip
             index_pending(db)

@@ -2,7 +2,7 @@
 
 from pipelines.model.articles import Article, Evidence, Removed, iso_text
 from pipelines.model.outcomes import Outcome, Relation
-from pipelines.model.pages import Page, Reading, page_from_source
+from pipelines.model.pages import Page, PageRead, Reading, page_from_source
 from pipelines.model.sources import Address, ExtractionRules, Hints, Link, Source
 from pipelines.model.stories import (
     MINHASH,
@@ -35,6 +35,7 @@ __all__ = [
     "MinHashScheme",
     "Outcome",
     "Page",
+    "PageRead",
     "Reading",
     "Relation",
     "Removed",

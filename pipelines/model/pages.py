@@ -6,6 +6,7 @@ from datetime import datetime
 from pipelines.model.articles import Article
 from pipelines.model.outcomes import Outcome
 from pipelines.model.sources import ExtractionRules, Hints, Source
+from pipelines.model.stories import TextFeatures
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +62,12 @@ class Reading:
     outcome: Outcome
     article: Article | None = None
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """A downloaded page and what came of reading it."""
+
+    page: Page
+    reading: Reading
+    features: TextFeatures | None = None  # of the article's text

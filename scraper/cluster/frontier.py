@@ -1,8 +1,8 @@
-"""The frontier several workers share in Redis: waiting sources, and who may ask which host.
+"""The frontier several workers share in Redis: a queue of sources, and leases of hosts and sources.
 
-scrapy-redis keeps the queue. A worker that dies takes nothing with it: its leases end by
-themselves, its sources are still on the list of those left, and what is done with them is decided
-by the database. Workers started with the same selection share one run; the first of them seeds it.
+scrapy-redis keeps the queue. Nothing is lost with a worker that dies: its leases expire, its
+sources are still among the unfinished ones, and the database says which of their pages are stored.
+Workers started with the same selection share one run; the first of them seeds it.
 """
 
 import json
@@ -20,14 +20,14 @@ from scrapy_redis.queue import FifoQueue
 from scraper.errors import FrontierError
 from storage.database.errors import server_name
 
-LEASE_SECONDS = 30  # a killed worker's hosts and sources are free after that
-_LEASE = LEASE_SECONDS * 1000
+LEASE_SECONDS = 30  # after which the leases of a killed worker expire
+_LEASE_MILLISECONDS = LEASE_SECONDS * 1000
 _IF_MINE = "if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end "
-_RENEW = _IF_MINE + "return redis.call('pexpire', KEYS[1], ARGV[2])"  # 0 milliseconds end it
+_RENEW = _IF_MINE + "return redis.call('pexpire', KEYS[1], ARGV[2])"  # 0 milliseconds delete it
 
 
 class JsonRequests:
-    """How requests lie in Redis: as JSON, which can run nothing when it is read."""
+    """The serializer of requests in Redis: JSON, which runs no code when it is read."""
 
     @staticmethod
     def dumps(request: dict[str, Any]) -> str:
@@ -42,9 +42,9 @@ class JsonRequests:
 
 
 class Frontier:
-    """One worker's view of the frontier; every method but ``close`` may raise FrontierError.
+    """One worker's connection to the frontier; every method but ``close`` may raise FrontierError.
 
-    ``group`` stands for the database, ``run`` for what the run was asked to do.
+    ``group`` identifies the database, ``run`` the selection of the run.
     """
 
     def __init__(self, url: str, spider: Spider, *, group: str, run: str) -> None:
@@ -62,10 +62,12 @@ class Frontier:
     def begin(self) -> bool:
         """Join the run; True for the first worker, who is to seed it."""
         with self._failures():
-            return bool(self._redis.set(self._run + "alive", self._me, nx=True, px=_LEASE))
+            return bool(
+                self._redis.set(self._run + "alive", self._me, nx=True, px=_LEASE_MILLISECONDS)
+            )
 
     def seed(self, sources: Collection[tuple[str, str]]) -> None:
-        """Let the sources (id, home) wait for whoever has time, and no others."""
+        """Replace the queue by these sources, pairs of id and home page."""
         with self._failures():
             self._redis.delete(self._run + "left", self._queue.key)
             for source_id, home in sources:
@@ -74,13 +76,13 @@ class Frontier:
                 self._queue.push(Request(home, meta=meta, dont_filter=True))
 
     def pop(self) -> str | None:
-        """Take the source that has waited longest."""
+        """Remove and return the id of the source queued longest; None if the queue is empty."""
         with self._failures():
             found = self._queue.pop()
             return str(found.meta["source"]) if found else None
 
-    def left(self) -> set[str]:
-        """The sources of the run nobody has finished."""
+    def unfinished(self) -> set[str]:
+        """The sources of the run that no worker has finished."""
         with self._failures():
             return {
                 one.decode() if isinstance(one, bytes) else one
@@ -88,47 +90,47 @@ class Frontier:
             }
 
     def finish(self, source_id: str) -> None:
-        """Take the source off the list; with the last one the run has ended."""
+        """Note that the source is finished; with the last one the run ends."""
         with self._failures():
             self._redis.srem(self._run + "left", source_id)
             if not self._redis.scard(self._run + "left"):
                 self._redis.delete(self._run + "alive")
 
     def lease(self, name: str) -> bool:
-        """Take what bears the name, for this worker alone; False if another has it."""
+        """Acquire the lease of this name; False if another worker holds it."""
         if name in self._held:
             return True
         with self._failures():
-            taken = self._redis.set(self._leases + name, self._me, nx=True, px=_LEASE)
+            taken = self._redis.set(self._leases + name, self._me, nx=True, px=_LEASE_MILLISECONDS)
         if taken:
             self._held.add(name)
         return bool(taken)
 
-    def end(self, name: str, rest: float = 0.0) -> None:
-        """Let go of what bears the name; nobody else has it for ``rest`` seconds more."""
+    def release(self, name: str, delay: float = 0.0) -> None:
+        """Release the lease; no worker can acquire it for ``delay`` seconds more."""
         if name in self._held:
             self._held.discard(name)
             with self._failures():
-                self._redis.eval(_RENEW, 1, self._leases + name, self._me, round(rest * 1000))
+                self._redis.eval(_RENEW, 1, self._leases + name, self._me, round(delay * 1000))
 
     def renew(self) -> list[str]:
-        """Keep the run and what is held; return the names another worker has taken meanwhile."""
+        """Extend the run and all leases; return the names of leases another worker has acquired."""
         lost = []
         with self._failures():
-            self._redis.pexpire(self._run + "alive", _LEASE)
+            self._redis.pexpire(self._run + "alive", _LEASE_MILLISECONDS)
             for name in list(self._held):
                 key = self._leases + name
-                kept = self._redis.eval(_RENEW, 1, key, self._me, _LEASE)
-                if not kept and not self._redis.set(key, self._me, nx=True, px=_LEASE):
+                kept = self._redis.eval(_RENEW, 1, key, self._me, _LEASE_MILLISECONDS)
+                if not kept and not self._redis.set(key, self._me, nx=True, px=_LEASE_MILLISECONDS):
                     self._held.discard(name)
                     lost.append(name)
         return lost
 
     def close(self) -> None:
-        """Let go of everything; what Redis can't be told ends by itself."""
+        """Release every lease; if Redis can't be reached, they expire."""
         with suppress(FrontierError):
             for name in list(self._held):
-                self.end(name)
+                self.release(name)
         self._redis.close()
 
     @contextmanager

@@ -5,10 +5,10 @@ import argparse
 from sqlite_utils import Database
 
 from pipelines.files.errors import BadInputError
-from pipelines.item_pipelines import BOILERPLATE
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
-from storage.articles.recurring_lines import CUT, KEPT, articles_with, rule, rules_of
+from scraper.stories.recurring_lines import rule_line
+from storage.articles.recurring_lines import CUT, KEPT, articles_with, rules_of
 from storage.database.sqlite import open_database, open_readonly, transaction
 from storage.search.query import index_pending
 
@@ -44,7 +44,7 @@ class Command(NewsCommand):
             if block := getattr(opts, option):
                 number = _number(rules, block, source_id)
                 with transaction(db):
-                    rule(db, BOILERPLATE, source_id, number, ruling)
+                    rule_line(db, source_id, number, ruling)
                     index_pending(db)
                 print(f"{block}: {ruling}; {source_id}'s articles are shown accordingly")
                 return ExitCode.DONE

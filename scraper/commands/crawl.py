@@ -75,8 +75,6 @@ class Command(NewsCommand, BaseRunSpiderCommand):
             fail(self.name, error, ExitCode.ALREADY_RUNNING)
 
     def _crawl(self, selection: Selection, arguments: dict[str, str]) -> ExitCode | None:
-        from pipelines.item_pipelines import StoreArticle  # costs every command 0.5 s
-
         process = self.crawler_process
         assert process is not None
         crawler = process.create_crawler("news")
@@ -88,9 +86,8 @@ class Command(NewsCommand, BaseRunSpiderCommand):
         spider = cast("NewsSpider", crawler.spider)
         if spider.failure:
             fail(self.name, spider.failure, ExitCode.DATABASE_UNUSABLE)
-        store = crawler.get_item_pipeline(StoreArticle)
-        if store is not None and store.failure:
-            raise store.failure
+        if spider.run_state.failure:
+            raise spider.run_state.failure
         reports = spider.reports.values()
         _print(reports)
         all_failed = bool(reports) and all(report.status in FAILED for report in reports)

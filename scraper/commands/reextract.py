@@ -6,14 +6,13 @@ from collections import Counter
 from sqlite_utils import Database
 
 from pipelines.files.errors import BadInputError
-from pipelines.item_pipelines import BOILERPLATE
 from pipelines.model import Outcome, Source, page_from_source
 from pipelines.stories.keeper import StoryKeeper
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
 from scraper.sources.loading import load_sources
+from scraper.stories.recurring_lines import learn_lines
 from storage.articles.raw_pages import RawPage, raw_pages
-from storage.articles.recurring_lines import learn
 from storage.articles.rows import Change, reread_article
 from storage.database.sqlite import open_database, open_readonly, transaction
 from storage.search.query import index_pending
@@ -66,9 +65,8 @@ def _again(db: Database, keeper: StoryKeeper, raw: RawPage, source: Source | Non
         if change is Change.CHANGED:
             keep_compared_text(db, raw.article_id, None)
             keeper.place([raw.article_id])
-            learn(
+            learn_lines(
                 db,
-                BOILERPLATE,
                 raw.article_id,
                 source_id=raw.source_id,
                 body=article.article_body,

@@ -5,13 +5,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from pipelines.item_pipelines import Tally
 from pipelines.model import Page, Source
 from pipelines.parsing.urls import identity
 from pipelines.workers.pool import WorkerPool
 from scraper.configuration.news_config import NewsConfig
 from scraper.crawl.fetching import Fetcher
 from scraper.crawl.progress import Progress
+from scraper.crawl.tally import Tally
 from scraper.sources.selection import Selection
 from storage.crawl.endpoints import has_history
 from storage.database.protocols import Store

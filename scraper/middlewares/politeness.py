@@ -17,9 +17,9 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
-from pipelines.item_pipelines import StoreArticle
 from pipelines.parsing.urls import host_of
 from scraper.crawl.fetching import SAT_OUT, download
+from scraper.crawl.run_state import RunState
 from storage.crawl.hosts import host_record, pause_host, save_robots
 
 ROBOT = "svodka"
@@ -62,8 +62,9 @@ class _Fetched:
 class Robots:
     """Obeys robots.txt; a Crawl-delay too long to sit out leaves the host to later runs."""
 
-    def __init__(self, crawler: Crawler, delay: float) -> None:
+    def __init__(self, crawler: Crawler, state: RunState, delay: float) -> None:
         self._crawler = crawler
+        self._state = state
         self._delay = delay
         self._rules: dict[str, asyncio.Future[Protego]] = {}
         self._long_delays: dict[str, timedelta] = {}
@@ -72,7 +73,7 @@ class Robots:
     def from_crawler(cls, crawler: Crawler) -> Self:
         if not crawler.settings.getbool("ROBOTSTXT_OBEY"):
             raise NotConfigured
-        return cls(crawler, crawler.settings.getfloat("DOWNLOAD_DELAY"))
+        return cls(crawler, RunState.of(crawler), crawler.settings.getfloat("DOWNLOAD_DELAY"))
 
     def stop(self) -> None:
         """Give up waiting for robots.txt files; the run is being stopped."""
@@ -92,18 +93,12 @@ class Robots:
     def process_response(self, request: Request, response: Response) -> Response:
         host = host_of(request.url)
         if host in self._long_delays and not request.meta.get(_IS_ROBOTS):
-            pause_host(self._store.db, host, until=self._store.now() + self._long_delays[host])
+            pause_host(self._state.db, host, until=self._state.now() + self._long_delays[host])
         return response
 
-    @property
-    def _store(self) -> StoreArticle:
-        store = self._crawler.get_item_pipeline(StoreArticle)
-        assert store is not None
-        return store
-
     async def _load(self, host: str, url: str) -> Protego:
-        kept = host_record(self._store.db, host)
-        now = self._store.now()
+        kept = host_record(self._state.db, host)
+        now = self._state.now()
         if kept.robots_fetched_at and now - kept.robots_fetched_at < _FRESH:
             text = kept.robots or ""
         else:
@@ -112,7 +107,7 @@ class Robots:
                 text = kept.robots or fetched.instead
             else:
                 text = fetched.text
-                save_robots(self._store.db, host, text, now=now)
+                save_robots(self._state.db, host, text, now=now)
         rules = Protego.parse(text)
         self._keep_delay(host, rules.crawl_delay(ROBOT))
         return rules

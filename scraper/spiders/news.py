@@ -12,7 +12,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Request, Response
 from scrapy.utils.defer import maybe_deferred_to_future
 
-from pipelines.item_pipelines import ReadPage, StoreArticle
+from pipelines.item_pipelines import ReadPage
 from pipelines.model import Page, Source
 from pipelines.parsing.urls import host_of
 from scraper.configuration.news_config import NewsConfig, read_config
@@ -21,6 +21,7 @@ from scraper.crawl.fetching import Fetcher, is_stopping
 from scraper.crawl.index_reader import Found, IndexReader
 from scraper.crawl.progress import progress_line
 from scraper.crawl.run import Run
+from scraper.crawl.run_state import RunState
 from scraper.crawl.source_health import Report, Status, judged, poll_of
 from scraper.errors import FrontierError, frontier_failure
 from scraper.middlewares.politeness import Robots
@@ -30,6 +31,7 @@ from storage.crawl.endpoints import due_sources, save_poll
 from storage.crawl.hosts import was_paused
 from storage.crawl.sources import save_sources
 from storage.database.errors import storage_failure
+from storage.stores import open_store
 
 if TYPE_CHECKING:
     from scraper.cluster.leases import HostLeases
@@ -45,6 +47,7 @@ class NewsSpider(scrapy.Spider):
     config: NewsConfig
     sources: tuple[Source, ...]
     selection: Selection
+    run_state: RunState
 
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**arguments)
@@ -58,6 +61,7 @@ class NewsSpider(scrapy.Spider):
         spider.config = read_config(crawler.settings)
         spider.sources = load_sources(spider.config.sources)
         spider.selection = read_selection(kwargs, spider.sources)
+        spider.run_state = RunState(open_store(spider.config.store))
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
@@ -70,7 +74,7 @@ class NewsSpider(scrapy.Spider):
             failure = storage_failure(self.config.store, error)
             if failure is None:
                 raise
-            self._store.failure = failure
+            self.run_state.failure = failure
             raise CloseSpider("database_unusable") from error
         return
         yield  # an asynchronous generator that yields nothing: pages go to `process`
@@ -100,24 +104,34 @@ class NewsSpider(scrapy.Spider):
                 tasks.create_task(self._gather_safely(run, source, turns))
 
     async def _gather_with_others(self, run: Run, chosen: Sequence[Source]) -> None:
-        from scraper.cluster.leases import join_run  # the extra `cluster`
+        from scraper.cluster.worker import connect_frontier, join_run  # the extra `cluster`
 
-        at_once = self.settings.getint("CONCURRENT_REQUESTS")
-        turns = asyncio.Semaphore(at_once)
+        assert self.config.frontier is not None
+        concurrency = self.settings.getint("CONCURRENT_REQUESTS")
+        turns = asyncio.Semaphore(concurrency)
+        frontier = connect_frontier(
+            self.config.frontier, self, str(self.config.store), self.selection
+        )
 
         async def gather(source: Source) -> None:
             await self._gather_safely(run, source, turns)
 
-        with join_run(self, gather) as (worker, self.hosts):
-            keeping = asyncio.ensure_future(self.hosts.keep())
-            working = asyncio.ensure_future(worker.work(chosen, at_once))
+        with join_run(frontier, self.sources, gather, self._delay) as (worker, self.hosts):
+            renewing = asyncio.ensure_future(self.hosts.renew_until_cancelled())
+            working = asyncio.ensure_future(worker.work(chosen, concurrency))
             try:
-                await asyncio.wait((keeping, working), return_when=asyncio.FIRST_COMPLETED)
-                await (working if working.done() else keeping)  # keeping ends by failing only
+                await asyncio.wait((renewing, working), return_when=asyncio.FIRST_COMPLETED)
+                await (working if working.done() else renewing)  # renewing ends only by an error
             finally:
-                keeping.cancel()
+                renewing.cancel()
                 working.cancel()
-                await asyncio.gather(keeping, working, return_exceptions=True)
+                await asyncio.gather(renewing, working, return_exceptions=True)
+
+    def _delay(self, host: str) -> float:
+        """The seconds between two requests to the host."""
+        engine = self.crawler.engine
+        slot = engine.downloader.slots.get(host) if engine else None
+        return float(slot.delay if slot else self.settings.getfloat("DOWNLOAD_DELAY"))
 
     async def process(self, page: Page) -> None:
         """Send a page through the item pipelines; returns when it is stored.
@@ -131,8 +145,8 @@ class NewsSpider(scrapy.Spider):
         response = Response(page.url, request=request)
         stored = maybe_deferred_to_future(engine.scraper.enqueue_scrape(response, request))
         await asyncio.shield(stored)
-        if self._store.failure:
-            raise self._store.failure
+        if self.run_state.failure:
+            raise self.run_state.failure
 
     def parse_page(self, response: Response, page: Page) -> Iterator[Page]:
         yield page
@@ -184,7 +198,7 @@ class NewsSpider(scrapy.Spider):
 
     def closed(self, reason: str) -> None:
         """Put the counts of the run where Scrapy's statistics are looked for."""
-        tally, stats = self._store.tally, self.crawler.stats
+        tally, stats = self.run_state.tally, self.crawler.stats
         assert stats is not None
         for outcome, count in tally.total().items():
             stats.set_value(f"outcome/{outcome}", count)
@@ -201,27 +215,21 @@ class NewsSpider(scrapy.Spider):
             finally:
                 print(f"\r{'':<79}\r", end="", file=sys.stderr, flush=True)
 
-    @property
-    def _store(self) -> StoreArticle:
-        store = self.crawler.get_item_pipeline(StoreArticle)
-        assert store is not None
-        return store
-
     def _run(self) -> Run:
         read = self.crawler.get_item_pipeline(ReadPage)
         assert read is not None
-        store = self._store
+        state = self.run_state
         retries = self.settings.getint("RETRY_TIMES")
         return Run(
-            db=store.db,
+            db=state.db,
             pool=read.pool,
-            fetcher=Fetcher(self.crawler, store.db, store.now, retries),
-            tally=store.tally,
+            fetcher=Fetcher(self.crawler, state.db, state.now, retries),
+            tally=state.tally,
             config=self.config,
             sources=self.sources,
             selection=self.selection,
             process=self.process,
-            now=store.now,
+            now=state.now,
             room=asyncio.Semaphore(self.settings.getint("CONCURRENT_REQUESTS") + _READ_MEANWHILE),
             at_once=max(1, self.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")),
         )

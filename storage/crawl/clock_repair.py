@@ -1,4 +1,4 @@
-"""Stamps later than now: left by a run whose clock was ahead, and brought back by the next one."""
+"""Repair of timestamps in the future, left by a run whose clock was ahead."""
 
 from datetime import datetime
 
@@ -44,7 +44,7 @@ _REASON = """
 """
 
 
-def bring_back_the_future(db: Store, now: datetime) -> list[int]:
+def repair_future_timestamps(db: Store, now: datetime) -> list[int]:
     """Set stamps later than now to now, and make due what was put off by such a clock.
 
     Returns the articles whose place in time may have changed with that: those that have no date

@@ -55,7 +55,7 @@ def test_two_workers_gather_each_article_once_and_publish_a_sound_file(
 
 def test_few_sources_are_spread_over_workers_that_start_together(cluster: Cluster) -> None:
     from scraper.cluster.frontier import Frontier
-    from scraper.cluster.leases import Worker
+    from scraper.cluster.worker import Worker
 
     sources = [Source(f"s{n}", f"S{n}", f"https://s{n}.example/", "RU-PNZ", "UTC") for n in "12345"]
     taken: list[list[str]] = [[], []]
@@ -66,7 +66,7 @@ def test_few_sources_are_spread_over_workers_that_start_together(cluster: Cluste
             await asyncio.sleep(2)
 
         frontier = Frontier(cluster.frontier, Spider("news"), group="g", run="r")
-        await Worker(frontier, sources, gather).work(sources, at_once=16)
+        await Worker(frontier, sources, gather).work(sources, concurrency=16)
         frontier.close()
 
     async def both() -> None:

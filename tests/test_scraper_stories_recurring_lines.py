@@ -7,9 +7,9 @@ import pytest
 from sqlite_utils import Database
 
 from pipelines.extraction.recurring_lines import THRESHOLD
-from pipelines.item_pipelines import BOILERPLATE
 from pipelines.model import Article
-from storage.articles.recurring_lines import KEPT, articles_with, learn, rule, rules_of
+from scraper.stories.recurring_lines import learn_lines, rule_line
+from storage.articles.recurring_lines import KEPT, articles_with, rules_of
 from storage.articles.rows import save_article
 from storage.database.sqlite import open_database, transaction
 
@@ -42,7 +42,7 @@ def publish(db: Database, number: int, story: str | None = None, text: str | Non
              "regions": json.dumps([])}, ignore=True,
         )  # fmt: skip
         db.execute("UPDATE articles SET story_id = ? WHERE id = ?", [name, saved.article_id])
-        learn(db, BOILERPLATE, saved.article_id, source_id="vesti", body=body, now=NOW)
+        learn_lines(db, saved.article_id, source_id="vesti", body=body, now=NOW)
     return saved.article_id
 
 
@@ -95,7 +95,7 @@ def test_a_person_can_put_a_line_back_and_it_stays(db: Database) -> None:
     articles = publish_many(db, THRESHOLD)
     number = next(r["block_hash"] for r in rules_of(db, "vesti") if r["sample"] == PROMO)
     with transaction(db):
-        assert rule(db, BOILERPLATE, "vesti", number, KEPT)
+        assert rule_line(db, "vesti", number, KEPT)
     articles.append(publish(db, 11, text="Ещё одно событие произошло."))
     assert all(PROMO in body_of(db, article) for article in articles)
     assert len(articles_with(db, "vesti", number)) == THRESHOLD + 1

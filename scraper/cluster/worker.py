@@ -1,0 +1,91 @@
+"""One of several workers: it takes the sources of a run from the frontier they share."""
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+
+from scrapy import Spider
+
+from pipelines.model import Source
+from scraper.cluster.frontier import Frontier
+from scraper.cluster.leases import RETRY_SECONDS, HostLeases
+from scraper.errors import FrontierError
+from scraper.sources.selection import Selection
+from storage.database.errors import server_name
+
+Gather = Callable[[Source], Awaitable[None]]
+
+
+class Worker:
+    """Gathers sources while any of the run are unfinished, those of a killed worker included."""
+
+    def __init__(self, frontier: Frontier, sources: Sequence[Source], gather: Gather) -> None:
+        self._frontier = frontier
+        self._sources: Mapping[str, Source] = {source.id: source for source in sources}
+        self._gather = gather
+
+    async def work(self, chosen: Sequence[Source], concurrency: int) -> None:
+        """Seed or join the run, and return when all of its sources are finished."""
+        if self._frontier.begin():
+            self._frontier.seed([(source.id, source.home) for source in chosen])
+        async with asyncio.TaskGroup() as tasks:
+            for number in range(concurrency):
+                tasks.create_task(self._gather_queued(number * RETRY_SECONDS))
+        while unfinished := self._frontier.unfinished() & self._sources.keys():
+            taken = await asyncio.gather(*(self._gather_leased(one) for one in unfinished))
+            if not any(taken):
+                await asyncio.sleep(RETRY_SECONDS)
+
+    async def _gather_queued(self, delay: float) -> None:
+        """Gather sources of the queue; the delay differs, to spread few sources over workers."""
+        await asyncio.sleep(delay)
+        while source_id := self._frontier.pop():
+            if source_id in self._frontier.unfinished():
+                await self._gather_leased(source_id)
+
+    async def _gather_leased(self, source_id: str) -> bool:
+        """Gather the source and return True, unless another worker holds its lease."""
+        source = self._sources.get(source_id)
+        if source is None or not self._frontier.lease(f"source:{source_id}"):
+            return False
+        try:
+            if source_id in self._frontier.unfinished():
+                await self._gather(source)
+                self._frontier.finish(source_id)
+        finally:
+            self._frontier.release(f"source:{source_id}")
+        return True
+
+
+@contextmanager
+def join_run(
+    frontier: Frontier, sources: Sequence[Source], gather: Gather, delay: Callable[[str], float]
+) -> Iterator[tuple[Worker, HostLeases]]:
+    """Join the other workers for the block; on leaving it every lease is released.
+
+    ``delay`` returns the seconds between two requests to a host. Raises FrontierError.
+    """
+    hosts = HostLeases(frontier, delay)
+    try:
+        yield Worker(frontier, sources, gather), hosts
+    finally:
+        with suppress(FrontierError):
+            hosts.close()
+        frontier.close()
+
+
+def connect_frontier(url: str, spider: Spider, store: str, selection: Selection) -> Frontier:
+    """Connect to the frontier of the run with this database and selection.
+
+    ``spider`` is the one scrapy-redis serializes requests for. Raises FrontierError.
+    """
+    group = hashlib.blake2b(server_name(store).encode(), digest_size=6).hexdigest()
+    return Frontier(url, spider, group=group, run=run_name(selection))
+
+
+def run_name(selection: Selection) -> str:
+    """A hash of what was asked for: workers with the same one share a run."""
+    source_ids = sorted(source.id for source in selection.sources)
+    key = (source_ids, selection.since, selection.due_only, selection.revisit_now)
+    return hashlib.blake2b(repr(key).encode(), digest_size=6).hexdigest()

@@ -1,0 +1,253 @@
+"""Filing pages that have been read: each with all that follows from it, in one transaction.
+
+Decided here: which article a page is a version of, whether it is too old, what its addresses are,
+when it is looked at again, and in which order its story, lines and alerts are derived.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Self
+from urllib.parse import urlsplit
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+from sqlite_utils import Database
+
+from pipelines.model import Address, Article, Outcome, Page, PageRead
+from pipelines.parsing.urls import address, same_site
+from pipelines.stories.keeper import StoryKeeper
+from scraper.crawl.run_state import RunState
+from scraper.stories.recurring_lines import learn_lines
+from storage.articles.raw_pages import forget_old_pages, keep_raw_page
+from storage.articles.rows import Change, save_article
+from storage.crawl.clock_repair import repair_future_timestamps
+from storage.crawl.crawls import begin_crawl, finish_crawl
+from storage.crawl.urls import article_of, is_forgotten, record_outcome
+from storage.database.errors import StorageError
+from storage.database.sqlite import transaction
+from storage.search.outbox import write_messages
+from storage.search.query import index_pending, words_indexed_once
+from storage.stores import story_index
+from storage.stories.index import keep_compared_text
+
+_WAIT_BEFORE_RETRY = {
+    Outcome.STOPPED_WALL: timedelta(0),  # next run; the machine may have been busy
+    Outcome.CHALLENGE: timedelta(hours=6),
+}
+
+
+class PageFiler:
+    """Writes articles and everything that depends on them; the run's record, too."""
+
+    def __init__(self, state: RunState, raw_days: int = 0) -> None:
+        self._state = state
+        self._db = state.db
+        self._raw_days = raw_days  # 0 keeps no pages
+        self._keeper = StoryKeeper(story_index(state.db))
+        # search and alerts exist in a SQLite file only
+        self._file = state.db if isinstance(state.db, Database) else None
+        self._crawl_id: int | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(RunState.of(crawler), crawler.settings.getint("NEWS_RAW_DAYS"))
+
+    def begin(self) -> None:
+        """Repair the stamps of a clock that was ahead, and record that a run has started."""
+        now = self._state.now()
+        with transaction(self._db):
+            self._keeper.revise(repair_future_timestamps(self._db, now))
+            self._crawl_id = begin_crawl(self._db, now)
+
+    def file(self, items: Sequence[PageRead]) -> list[PageRead | Exception]:
+        """Store the items in one transaction; if one can't be stored, each in its own.
+
+        Returns each item with its final outcome, or the exception that kept it from being stored.
+        """
+        try:
+            return list(self._file_together(items))
+        except DropItem as error:
+            return [error] * len(items)
+        except Exception as error:
+            if len(items) == 1:
+                return [error]
+            return [result for item in items for result in self.file([item])]
+
+    def finish(self, reason: str) -> None:
+        """Record how the run ended, drop raw pages that have expired, and close the database."""
+        state = self._state
+        try:
+            with transaction(self._db):
+                if self._crawl_id is not None:
+                    finish_crawl(
+                        self._db,
+                        self._crawl_id,
+                        now=state.now(),
+                        counts=state.tally.total(),
+                        sources=state.tally.by_source,
+                        exit_reason=reason,
+                    )
+                forget_old_pages(self._db, state.now(), self._raw_days)
+        except StorageError as error:
+            state.failure = state.failure or error
+        self._db.close()
+
+    def _file_together(self, items: Sequence[PageRead]) -> list[PageRead]:
+        state = self._state
+        try:
+            if state.failure is None:
+                with self._transaction():
+                    outcomes = self._store(items)
+        except StorageError as error:
+            state.failure = error
+        if state.failure:  # the spider ends the run; the pages stay due
+            raise DropItem(str(state.failure), log_level="DEBUG")
+        for item, outcome in zip(items, outcomes, strict=True):
+            assert item.page.source_id is not None
+            state.tally.count(item.page.source_id, outcome)
+        return [
+            replace(item, reading=replace(item.reading, outcome=outcome))
+            for item, outcome in zip(items, outcomes, strict=True)
+        ]
+
+    def _transaction(self) -> AbstractContextManager[None]:
+        return transaction(self._db) if self._file is None else words_indexed_once(self._file)
+
+    def _store(self, items: Sequence[PageRead]) -> list[Outcome]:
+        """Save every page, then settle the new texts together: that costs far less."""
+        fresh: dict[int, PageRead] = {}
+        moved: set[int] = set()
+        outcomes = [self._save(item, fresh, moved) for item in items]
+        if moved - fresh.keys():
+            self._keeper.revise(moved - fresh.keys())
+        if fresh:
+            self._derive(fresh)
+        return outcomes
+
+    def _save(self, item: PageRead, fresh: dict[int, PageRead], moved: set[int]) -> Outcome:
+        """Save one page and how its URL ended.
+
+        A new or changed text is put into ``fresh``, one of another date or credit into ``moved``.
+        """
+        page, reading = item.page, item.reading
+        article, outcome = reading.article, reading.outcome
+        if article is not None and _is_too_old(article, page):
+            article, outcome = None, Outcome.TOO_OLD
+        addresses = _addresses(page, article)
+        identities = [one.identity for one in addresses]
+        if is_forgotten(self._db, identities):
+            return Outcome.FORGOTTEN
+        if article is None:
+            self._record(page, addresses[:1], outcome, reading.reason)
+            return outcome
+        assert page.source_id is not None
+        saved = save_article(
+            self._db,
+            article,
+            url=addresses[0].url,
+            source_id=page.source_id,
+            now=self._fetched_at(page),
+            article_id=article_of(self._db, identities),
+        )
+        if saved.change is Change.UNCHANGED and not page.is_revisit:  # a twin came first
+            others = [one for one in addresses if article_of(self._db, [one.identity]) is None]
+            self._record(page, others, Outcome.ALIAS, None, saved.article_id)
+            return Outcome.ALIAS
+        outcome = Outcome(saved.change)
+        if saved.change is not Change.UNCHANGED:
+            keep_compared_text(self._db, saved.article_id, None)
+            fresh[saved.article_id] = item
+        if saved.moved:
+            moved.add(saved.article_id)
+        self._record(page, addresses[:1], outcome, None, saved.article_id)
+        self._record(page, addresses[1:], Outcome.ALIAS, None, saved.article_id)
+        return outcome
+
+    def _derive(self, fresh: Mapping[int, PageRead]) -> None:
+        """Give new texts their stories, then learn: copies must be known to count once."""
+        features = {i: item.features for i, item in fresh.items() if item.features is not None}
+        self._keeper.place(list(fresh), features)
+        for article_id, item in fresh.items():
+            page, article = item.page, item.reading.article
+            assert page.source_id is not None
+            assert article is not None
+            now = self._fetched_at(page)
+            body = article.article_body
+            source_id = page.source_id
+            learn_lines(self._db, article_id, source_id=source_id, body=body, now=now)
+            if self._raw_days:
+                keep_raw_page(
+                    self._db,
+                    article_id,
+                    url=page.url,
+                    fetched_at=now,
+                    encoding=page.encoding,
+                    body=page.body,
+                )
+        if self._file is not None:
+            now = max(map(self._fetched_at, (item.page for item in fresh.values())))
+            index_pending(self._file)
+            write_messages(self._file, list(fresh), now)
+
+    def _fetched_at(self, page: Page) -> datetime:
+        return page.fetched_at or self._state.now()
+
+    def _record(
+        self,
+        page: Page,
+        addresses: list[Address],
+        outcome: Outcome,
+        reason: str | None,
+        article_id: int | None = None,
+    ) -> None:
+        now = self._fetched_at(page)
+        assert page.source_id is not None
+        for one in addresses:
+            record_outcome(
+                self._db,
+                one,
+                source_id=page.source_id,
+                outcome=outcome,
+                now=now,
+                reason=reason,
+                article_id=article_id,
+                next_check_at=_next_check(page, outcome, now),
+            )
+
+
+def _next_check(page: Page, outcome: Outcome, now: datetime) -> datetime | None:
+    if outcome in _WAIT_BEFORE_RETRY:
+        return now + _WAIT_BEFORE_RETRY[outcome]
+    is_article = outcome in (Outcome.STORED, Outcome.CHANGED, Outcome.UNCHANGED)
+    return page.next_check_at if is_article else None
+
+
+def _is_too_old(article: Article, page: Page) -> bool:
+    published = article.date_published
+    if page.since is None or published is None:
+        return False
+    if isinstance(published, datetime):
+        return published < page.since
+    return published < date(page.since.year, page.since.month, page.since.day)
+
+
+def _addresses(page: Page, article: Article | None) -> list[Address]:
+    """The addresses of one page, the fetched one first; twins are told by their identity."""
+    urls = [page.url, page.requested_url, _own_canonical(page, article)]
+    found = [address(url) for url in urls if url]
+    unique = {one.identity: one for one in reversed(found) if one}
+    return list(reversed(unique.values()))
+
+
+def _own_canonical(page: Page, article: Article | None) -> str | None:
+    """The canonical URL, if it can be another address of this very page.
+
+    One on another site names whom the text was taken from, and a front page names nobody: taken
+    for the page itself, either would let one article overwrite another.
+    """
+    url = article.canonical_url if article else None
+    if url is None or urlsplit(url).path in ("", "/"):
+        return None
+    return url if same_site(url, page.url) else None

@@ -1,0 +1,64 @@
+"""Learning and cutting the lines that recur across the stories of a source.
+
+Cutting a line and undoing it rewrite the bodies of past articles and add no revision. Everything
+here runs in the caller's open transaction.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from pipelines.extraction.recurring_lines import learnable, recurs, without
+from storage.articles.recurring_lines import (
+    CUT,
+    LEARNING,
+    count_line,
+    cuts_of,
+    general_text,
+    recent_stories,
+    save_lines,
+    save_ruling,
+    show_text,
+)
+from storage.database.protocols import Store
+
+
+def learn_lines(db: Store, article_id: int, *, source_id: str, body: str, now: datetime) -> None:
+    """Count the lines of a new or changed article, and show it without those that are cut.
+
+    ``body`` is the general text. To be called after the article has its story, so that copies
+    count once. A line that has recurred often enough is cut from the past articles too.
+    """
+    lines = {line.hash: line.text for line in learnable(body)}
+    known = save_lines(db, article_id, source_id=source_id, lines=lines, now=now)
+    for number in _newly_recurring(db, source_id, known):
+        rule_line(db, source_id, number, CUT)
+    _show_without(db, article_id, cuts_of(db, source_id))
+
+
+def rule_line(db: Store, source_id: str, number: int, ruling: str) -> bool:
+    """Rule a line ``cut`` or ``kept``, in past articles too; False if there is no such line."""
+    articles = save_ruling(db, source_id, number, ruling)
+    if articles is None:
+        return False
+    cuts = cuts_of(db, source_id)
+    for article_id in articles:
+        _show_without(db, article_id, cuts)
+    return True
+
+
+def _newly_recurring(db: Store, source_id: str, numbers: Sequence[int]) -> list[int]:
+    if not numbers:
+        return []
+    recent = recent_stories(db, source_id)
+    counts = {number: count_line(db, source_id, number) for number in numbers}
+    return [
+        number
+        for number, (stories, ruling) in counts.items()
+        if ruling == LEARNING and recurs(stories, recent)
+    ]
+
+
+def _show_without(db: Store, article_id: int, cuts: Collection[int]) -> None:
+    general = general_text(db, article_id)
+    if general is not None:
+        show_text(db, article_id, general=general, shown=without(general, cuts))
