@@ -27,7 +27,7 @@ from benchmarks.gold import SETS, GoldPage, load
 from benchmarks.leave_out import texts_leaving_sites_out
 from benchmarks.scoring import Score, average, score_page
 from pipelines.extraction.read_page import read_page
-from pipelines.extraction.recurring_lines import group_copies, learn_cuts, without
+from pipelines.extraction.recurring_lines import group_copies, learn_cuts, without_lines
 from pipelines.model import Article, Page
 
 RESULTS = Path(__file__).parent / "results" / "extract.md"
@@ -173,7 +173,7 @@ def _learnt(pages: list[GoldPage], texts: list[str]) -> list[str]:
     for page, text in zip(pages, texts, strict=True):
         sites[page.site][page.key] = text
     cuts = {site: learn_cuts(bodies, group_copies(bodies)) for site, bodies in sites.items()}
-    return [without(text, cuts[p.site]) for p, text in zip(pages, texts, strict=True)]
+    return [without_lines(text, cuts[p.site]) for p, text in zip(pages, texts, strict=True)]
 
 
 def _installed(label: str) -> bool:

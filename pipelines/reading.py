@@ -1,8 +1,8 @@
-"""All that is computed of one page in a worker process: its reading and its text's features."""
+"""The function that worker processes run for each page: its reading and its text's features."""
 
 from pipelines.model import Page, Reading, TextFeatures
 
-_PAGE = """<!doctype html><html lang="ru"><head><title>Каток открылся – Газета</title>
+_SAMPLE_PAGE = """<!doctype html><html lang="ru"><head><title>Каток открылся – Газета</title>
 <link rel="canonical" href="https://paper.example/news/1">
 <meta property="article:published_time" content="2026-11-20T08:30:00+03:00">
 <script type="application/ld+json">{"@type": "NewsArticle", "headline": "Каток открылся",
@@ -15,8 +15,8 @@ _PAGE = """<!doctype html><html lang="ru"><head><title>Каток открылс
 
 
 def read_and_sign(page: Page) -> tuple[Reading, TextFeatures | None]:
-    """Read a page; if it holds an article, also compute what the index of copies keeps of it."""
-    # the crawl names this function and never calls it: it starts sooner without the extractors
+    """Read a page; if it holds an article, also compute its text's features for the copy index."""
+    # imported late: the crawl process never calls this function and starts faster without them
     from pipelines.copies.compared_text import text_features
     from pipelines.extraction.read_page import read_page
 
@@ -27,5 +27,7 @@ def read_and_sign(page: Page) -> tuple[Reading, TextFeatures | None]:
 
 
 def warm_up() -> None:
-    """Read a page of no outlet: what is loaded or computed at first use is there for the rest."""
-    read_and_sign(Page("https://press.example/news/1", _PAGE.encode(), timezone="Europe/Moscow"))
+    """Read a sample page, so that what is loaded at first use is loaded before the first page."""
+    read_and_sign(
+        Page("https://press.example/news/1", _SAMPLE_PAGE.encode(), timezone="Europe/Moscow")
+    )

@@ -12,7 +12,7 @@ import pytest
 
 from pipelines.extraction.noise_lines import noise_reason
 from pipelines.extraction.read_page import read_page
-from pipelines.extraction.recurring_lines import THRESHOLD
+from pipelines.extraction.recurring_lines import MIN_STORIES
 from pipelines.model import Article, Page
 from pipelines.parsing.text import line
 from scraper.commands.extract import learn
@@ -104,8 +104,8 @@ def test_line_is_cut_from_all_nine_and_below_the_threshold_from_none(
     promo, bodies = PROMO, nine(real, PROMO)
     newsroom.sources.write_text(SOURCE.format(home=site.url), encoding="utf-8")
 
-    few = crawled(site, newsroom, bodies[: THRESHOLD - 1])
-    assert len(few) == THRESHOLD - 1
+    few = crawled(site, newsroom, bodies[: MIN_STORIES - 1])
+    assert len(few) == MIN_STORIES - 1
     assert all(text.endswith(promo) for text in few)
 
     everything = crawled(site, newsroom, bodies)
@@ -129,7 +129,7 @@ def crawled(site: Site, newsroom: Newsroom, bodies: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("promo", [PROMO, UNKNOWN])
-@pytest.mark.parametrize(("count", "is_cut"), [(THRESHOLD - 1, False), (1 + SIBLINGS, True)])
+@pytest.mark.parametrize(("count", "is_cut"), [(MIN_STORIES - 1, False), (1 + SIBLINGS, True)])
 def test_saved_pages_teach_the_same_line(real: str, promo: str, count: int, is_cut: bool) -> None:
     articles = [article_of(html.encode()) for html in nine(real, promo)[:count]]
     assert len(articles) == count

@@ -8,7 +8,7 @@ import pytest
 from sqlite_utils import Database
 
 from pipelines.extraction.read_page import read_page
-from pipelines.extraction.recurring_lines import THRESHOLD
+from pipelines.extraction.recurring_lines import MIN_STORIES
 from pipelines.model import Page
 from scraper.sources.loading import load_sources
 from scraper.stories.recurring_lines import learn_lines
@@ -60,11 +60,11 @@ def newsroom(tmp_path: Path, server: ForkServer) -> Newsroom:
 
 @pytest.fixture
 def kept(newsroom: Newsroom) -> Newsroom:
-    """A newsroom with ``THRESHOLD`` articles of one outlet, their pages kept."""
+    """A newsroom with ``MIN_STORIES`` articles of one outlet, their pages kept."""
     newsroom.sources.write_text(SOURCE.format(rules=""), encoding="utf-8")
     db = open_database(newsroom.database)
     save_sources(db, load_sources(newsroom.sources))
-    for number, place in enumerate(PLACES[:THRESHOLD]):
+    for number, place in enumerate(PLACES[:MIN_STORIES]):
         page = Page(URL.format(number), html(place), fetched_at=NOW, timezone="Europe/Moscow")
         article = read_page(page).article
         assert article is not None
@@ -96,7 +96,7 @@ def hits(newsroom: Newsroom, query: str) -> int:
 
 def test_better_rule_reaches_the_past_without_a_version_and_search_follows(kept: Newsroom) -> None:
     assert all("варенья" in body for body in bodies(kept))
-    assert hits(kept, "варенье") == THRESHOLD
+    assert hits(kept, "варенье") == MIN_STORIES
     db = open_database(kept.database)
     mark_gone(db, 1)
     versions = db["revisions"].count
@@ -107,10 +107,10 @@ def test_better_rule_reaches_the_past_without_a_version_and_search_follows(kept:
     done = kept.run("reextract", *kept.settings(), "--source", "vesti")
 
     assert done.returncode == 0, done.stderr
-    assert done.stdout.strip() == f"{THRESHOLD} changed"
+    assert done.stdout.strip() == f"{MIN_STORIES} changed"
     assert not any("варенья" in body or PROMO in body for body in bodies(kept))
     assert hits(kept, "варенье") == 0
-    assert hits(kept, "церемония") == THRESHOLD
+    assert hits(kept, "церемония") == MIN_STORIES
     db = look(kept)
     assert db["revisions"].count == versions
     assert not any("варенья" in row["article_body"] for row in db["revisions"].rows)
@@ -119,7 +119,7 @@ def test_better_rule_reaches_the_past_without_a_version_and_search_follows(kept:
     assert db["search_pending"].count == 0
 
     again = kept.run("reextract", *kept.settings())
-    assert again.stdout.strip() == f"{THRESHOLD} unchanged"
+    assert again.stdout.strip() == f"{MIN_STORIES} unchanged"
 
 
 def test_page_older_than_the_text_changes_nothing(kept: Newsroom) -> None:
@@ -143,16 +143,16 @@ def test_learnt_line_is_listed_explained_put_back_and_cut_again(kept: Newsroom) 
     listed = kept.run("boilerplate", *kept.settings(), "vesti").stdout
     (row,) = [text for text in listed.splitlines() if PROMO in text]
     block = row.split()[0]
-    assert row.split()[1:4] == ["cut", str(THRESHOLD), "stories"]
+    assert row.split()[1:4] == ["cut", str(MIN_STORIES), "stories"]
 
     explained = kept.run("boilerplate", *kept.settings(), "--explain", block, "vesti").stdout
-    assert {URL.format(n) for n in range(THRESHOLD)} <= set(explained.split())
+    assert {URL.format(n) for n in range(MIN_STORIES)} <= set(explained.split())
 
     undone = kept.run("boilerplate", *kept.settings(), "--keep", block, "vesti")
     assert undone.returncode == 0, undone.stderr
     assert all(body.endswith(PROMO) for body in bodies(kept))
-    assert hits(kept, '"клубе читателей"') == THRESHOLD
-    assert look(kept)["revisions"].count == THRESHOLD
+    assert hits(kept, '"клубе читателей"') == MIN_STORIES
+    assert look(kept)["revisions"].count == MIN_STORIES
 
     kept.run("boilerplate", *kept.settings(), "--cut", block, "vesti")
     assert not any(PROMO in body for body in bodies(kept))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlite_utils import Database
 
-from pipelines.extraction.recurring_lines import THRESHOLD
+from pipelines.extraction.recurring_lines import MIN_STORIES
 from pipelines.model import Article
 from scraper.stories.recurring_lines import learn_lines, rule_line
 from storage.articles.recurring_lines import KEPT, articles_with, rules_of
@@ -62,40 +62,40 @@ def publish_many(db: Database, count: int) -> list[int]:
 
 
 def test_line_is_cut_from_past_and_new_articles_once_enough_stories_show_it(db: Database) -> None:
-    articles = publish_many(db, THRESHOLD + 1)
+    articles = publish_many(db, MIN_STORIES + 1)
     assert all(PROMO not in body_of(db, article) for article in articles)
     assert all("произошло" in body_of(db, article) for article in articles)
 
 
 def test_nothing_is_cut_below_the_threshold(db: Database) -> None:
-    articles = publish_many(db, THRESHOLD - 1)
+    articles = publish_many(db, MIN_STORIES - 1)
     assert all(PROMO in body_of(db, article) for article in articles)
 
 
 def test_reprints_of_one_story_teach_nothing(db: Database) -> None:
     articles = [
         publish(db, i, story="same", text="Мост через реку открыли утром.")
-        for i in range(THRESHOLD + 2)
+        for i in range(MIN_STORIES + 2)
     ]
     assert all(PROMO in body_of(db, article) for article in articles)
 
 
 def test_revising_one_article_teaches_nothing(db: Database) -> None:
-    for i in range(THRESHOLD + 2):
+    for i in range(MIN_STORIES + 2):
         article = publish(db, 1, text=f"Версия {LETTERS[i] * 4} вышла.")
     assert PROMO in body_of(db, article)
 
 
 def test_cutting_adds_no_revision(db: Database) -> None:
-    articles = publish_many(db, THRESHOLD + 1)
+    articles = publish_many(db, MIN_STORIES + 1)
     assert db["revisions"].count == len(articles)
 
 
 def test_a_person_can_put_a_line_back_and_it_stays(db: Database) -> None:
-    articles = publish_many(db, THRESHOLD)
+    articles = publish_many(db, MIN_STORIES)
     number = next(r["block_hash"] for r in rules_of(db, "vesti") if r["sample"] == PROMO)
     with transaction(db):
         assert rule_line(db, "vesti", number, KEPT)
     articles.append(publish(db, 11, text="Ещё одно событие произошло."))
     assert all(PROMO in body_of(db, article) for article in articles)
-    assert len(articles_with(db, "vesti", number)) == THRESHOLD + 1
+    assert len(articles_with(db, "vesti", number)) == MIN_STORIES + 1

@@ -1,8 +1,7 @@
-"""Lines that stand around articles everywhere and say nothing of them: general rules only.
+"""Removal of lines that surround articles on any site: menus, labels, standing phrases.
 
-Each rule is a whole line, or a line that opens the tail of a page; a phrase inside a sentence of
-the article is never touched. What is peculiar to one outlet is learnt
-(``recurring_lines``).
+A rule matches a whole line, or the heading of a list below the article; a phrase inside a sentence
+is never removed. Lines of a single outlet are learnt instead (``recurring_lines``).
 """
 
 import re
@@ -12,8 +11,8 @@ from pipelines.model import Removed
 
 STAGE = "lines"
 _PROSE_END = re.compile(r"[.!?…»\"”)]\W*$")
-_TAIL_REACH = 60  # lines of a tail looked at
-_PROSE = 100  # characters from which a sentence after a heading of the tail is text again
+_MAX_TAIL_LINES = 60  # below a heading of the page's tail
+_MIN_PROSE_CHARS = 100  # of a sentence that is text even below such a heading
 
 
 def _whole(*patterns: str) -> re.Pattern[str]:
@@ -34,7 +33,7 @@ _MENU_WORDS = (
     r"|[-+−–]?\d{1,2}\s*°\s*[cс]?|\.{2,}|…"
 )
 _MENU = re.compile(rf"^[\W_]*(?:(?:{_MENU_WORDS})(?:[\s·•|/,:;—–-]+|$))+[\W_]*$", re.IGNORECASE)
-_LABELS = _whole(
+_CONTROL_LABEL = _whole(
     r"(?:поделиться|поделитесь|рассказать)(?:\s.{0,60})?|share(?: (?:this|on|via|article).{0,40})?",
     r"версия для печати|распечатать|печать|print(?: (?:this )?(?:article|page))?|нравится",
     r"комментарии(?: \(?\d+\)?)?|\d+ комментари\w+|comments?(?: \(?\d+\)?)?|\d+ comments?",
@@ -49,7 +48,7 @@ _LABELS = _whole(
     r"далее",
     r"подробнее|читать (?:далее|полностью|дальше)|ещ[её]|show more|load more|continue reading",
 )
-_OPENINGS = re.compile(
+_STANDING_PHRASE = re.compile(
     r"^\W*(?:читайте (?:также|ещ[её]|нас|другие|по теме|далее)|читать также|смотрите также|см\. "
     r"также"
     r"|подпис(?:ывайтесь|аться|ывайся|ись) (?:на|в|нас)\b.{0,160}"
@@ -70,7 +69,7 @@ _OPENINGS = re.compile(
     r"|(?:следите за|присоединяйтесь|вступайте|переходите) .{0,60}(?:telegram|телеграм|вконтакте|"
     r"дзен|"
     r"одноклассник|max\b|канал|групп|соцсет|социальн).{0,120}"
-    # The imprint: «Сетевое издание «…» зарегистрировано …, свидетельство ЭЛ № ФС 77-12345 …».
+    # imprint: «Сетевое издание «…» зарегистрировано …, свидетельство ЭЛ № ФС 77-12345 …»
     r"|(?:сетевое издание|средство массовой информации|сми|информационное агентство|газета|"
     r"издание|сайт|регистрационный номер|свидетельство)\b.{0,200}?\b(?:эл|пи|иа) ?(?:№|n)? ?"
     r"(?:фс|ту) ?.{0,12}\d\d.{0,140}"
@@ -79,8 +78,8 @@ _OPENINGS = re.compile(
     r"|(?:просмотров|количество просмотров|прочитано|читали)\s*:?\s*\d+.{0,30})",
     re.IGNORECASE,
 )
-_INLINE_LIMIT = 300  # a longer line that opens so is prose that happens to
-_TAIL_HEADINGS = _whole(
+_MAX_PHRASE_CHARS = 300  # of a menu or standing phrase; a longer line is prose
+_TAIL_HEADING = _whole(
     r"что ещ[её] (?:по)?читать", r"читайте также.{0,40}", r"самое (?:читаемое|популярное)",
     r"(?:другие|похожие|последние|свежие|ещ[её]) (?:новости|материалы|статьи|публикации).{0,40}",
     r"новости (?:по теме|партн[её]ров|сми2?)", r"(?:материалы )?по теме", r"комментари[ий].{0,20}",
@@ -92,28 +91,28 @@ _TAIL_HEADINGS = _whole(
 
 
 def noise_reason(text: str) -> str | None:
-    """Why a line is noise by itself, or None when it may be text."""
-    if len(text) <= _INLINE_LIMIT and _MENU.match(text):
+    """Why a line is noise wherever it stands, or None when it may be text."""
+    if len(text) <= _MAX_PHRASE_CHARS and _MENU.match(text):
         return "menu of the site"
-    if _LABELS.match(text):
+    if _CONTROL_LABEL.match(text):
         return "label of a control"
-    if len(text) <= _INLINE_LIMIT and _OPENINGS.match(text):
+    if len(text) <= _MAX_PHRASE_CHARS and _STANDING_PHRASE.match(text):
         return "standing phrase"
     return None
 
 
 def clean_lines(lines: Sequence[str]) -> tuple[list[str], list[Removed]]:
-    """Drop noise lines, and link lists that follow a heading of the page's tail."""
+    """Split lines into text and noise: noise lines, and the lists below headings of the tail."""
     kept: list[str] = []
     removed: list[Removed] = []
     in_tail = 0
     for text in lines:
         reason = noise_reason(text)
-        if _TAIL_HEADINGS.match(text) and (kept or reason):
-            in_tail, reason = _TAIL_REACH, reason or "heading of the page's tail"
+        if _TAIL_HEADING.match(text) and (kept or reason):
+            in_tail, reason = _MAX_TAIL_LINES, reason or "heading of the page's tail"
         elif in_tail and reason is None:
             in_tail -= 1
-            if len(text) >= _PROSE and _PROSE_END.search(text):
+            if len(text) >= _MIN_PROSE_CHARS and _PROSE_END.search(text):
                 in_tail = 0
             elif not _is_sentence(text):
                 reason = "list under a heading of the page's tail"

@@ -1,4 +1,4 @@
-"""Telling articles from what else a site serves: fronts, listings, errors, anti-bot checks."""
+"""Recognition of pages that are no articles: fronts, listings, errors, anti-bot checks."""
 
 import re
 from collections.abc import Sequence
@@ -33,8 +33,8 @@ _ERROR = re.compile(
     r"page (?:does ?n.t|does not) exist|nicht gefunden|no encontrada|introuvable|ошибка|error",
     re.IGNORECASE,
 )
-_CHALLENGE_SIZE = 2_500  # characters of visible text; a challenge says little
-_ERROR_SIZE = 1_500
+_MAX_CHALLENGE_CHARS = 2_500  # of visible text
+_MAX_ERROR_CHARS = 1_500  # of chosen text
 _LISTING_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"})
 _ARTICLE_TYPES = re.compile(r"Article|BlogPosting|LiveBlog", re.IGNORECASE)
 _LISTING_PATH = re.compile(
@@ -43,31 +43,33 @@ _LISTING_PATH = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[.!?…][»\"”)\]]*(?:\s|$)|[。！？।؟]")
-_DENSE_SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # says more in less
-_SHORTEST = 40  # characters of an item of news
-_SHORTEST_UNMARKED = 120  # where the page does not call itself an article
-_TEASER_SHARE = 0.6  # of the gaps between texts hold a linked headline
-_TEASER = 300  # characters a text between two such headlines has on average, at most
-_CLEAR_TEXT = 800  # characters of text that outweigh what the address or the data call the page
+_DENSE_SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # needs fewer characters
+_MIN_TEXT_CHARS = 40  # of an article that the page marks as one
+_MIN_UNMARKED_TEXT_CHARS = 120  # of an article on a page without article markup
+_MIN_TEASER_SHARE = 0.6  # of the gaps between texts that hold a linked headline
+_MAX_TEASER_CHARS = 300  # of the text between two such headlines, on average
+_MIN_CLEAR_TEXT_CHARS = 800  # of text that outweighs a listing's address or markup
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Refusal:
+    """Why a page is not stored as an article."""
+
     outcome: Outcome
     reason: str
 
 
-def challenge(body: bytes, blocks: Sequence[Block], title: str) -> Verdict | None:
-    """Recognize an anti-bot page: little text, and its words or its scripts."""
+def challenge(body: bytes, blocks: Sequence[Block], title: str) -> Refusal | None:
+    """Recognize an anti-bot page by its little text, and by its words or scripts."""
     size = sum(len(block.text) for block in blocks)
-    if size > _CHALLENGE_SIZE:
+    if size > _MAX_CHALLENGE_CHARS:
         return None
-    said = f"{title} " + " ".join(block.text for block in blocks[:40])
-    if _CHALLENGE_TEXT.search(said):
+    words = f"{title} " + " ".join(block.text for block in blocks[:40])
+    if _CHALLENGE_TEXT.search(words):
         if size < 800 or _CHALLENGE_MARKUP.search(body[:200_000]):
-            return Verdict(Outcome.CHALLENGE, "anti-bot page")
+            return Refusal(Outcome.CHALLENGE, "anti-bot page")
     elif size < 300 and _CHALLENGE_MARKUP.search(body[:200_000]):
-        return Verdict(Outcome.CHALLENGE, "anti-bot page without text")
+        return Refusal(Outcome.CHALLENGE, "anti-bot page without text")
     return None
 
 
@@ -78,30 +80,32 @@ def not_article(
     headline: str,
     title: str,
     path: str,
-) -> Verdict | None:
-    """Say why the page is no article, or None when it is one; ``chosen`` are its body's blocks."""
+) -> Refusal | None:
+    """Why the page is no article, or None when it is one; ``chosen`` are the blocks of its text."""
     text = " ".join(block.text for block in chosen)
     if _is_error(title, headline, text):
-        return Verdict(Outcome.NOT_ARTICLE, "error page")
+        return Refusal(Outcome.NOT_ARTICLE, "error page")
     if not text:
-        return Verdict(Outcome.NOT_ARTICLE, "no text")
+        return Refusal(Outcome.NOT_ARTICLE, "no text")
     if not headline:
-        return Verdict(Outcome.NOT_ARTICLE, "no headline")
+        return Refusal(Outcome.NOT_ARTICLE, "no headline")
     marked = _calls_itself_article(structured)
-    shortest = _SHORTEST if marked or _DENSE_SCRIPT.search(text) else _SHORTEST_UNMARKED
-    if len(text) < shortest or not (_SENTENCE.search(text) or len(text) > _CLEAR_TEXT):
-        return Verdict(Outcome.NOT_ARTICLE, "too little text")
+    shortest = _MIN_TEXT_CHARS if marked or _DENSE_SCRIPT.search(text) else _MIN_UNMARKED_TEXT_CHARS
+    if len(text) < shortest or not (_SENTENCE.search(text) or len(text) > _MIN_CLEAR_TEXT_CHARS):
+        return Refusal(Outcome.NOT_ARTICLE, "too little text")
     if marked:
         return None
-    said = bool(structured.types & _LISTING_TYPES) or bool(_LISTING_PATH.search(path))
+    is_named_listing = bool(structured.types & _LISTING_TYPES) or bool(_LISTING_PATH.search(path))
     front = path in ("/", "/?", "?")
-    if (said and len(text) < _CLEAR_TEXT) or _is_listing(blocks, chosen, front):
-        return Verdict(Outcome.NOT_ARTICLE, "listing")
+    if (is_named_listing and len(text) < _MIN_CLEAR_TEXT_CHARS) or _is_listing(
+        blocks, chosen, front
+    ):
+        return Refusal(Outcome.NOT_ARTICLE, "listing")
     return None
 
 
 def _is_error(title: str, headline: str, text: str) -> bool:
-    if len(text) > _ERROR_SIZE:
+    if len(text) > _MAX_ERROR_CHARS:
         return False
     heading = headline if len(headline) < 80 else ""
     strong = bool(_ERROR.search(title[:120])) and bool(_ERROR.search(heading or text[:200]))
@@ -121,7 +125,7 @@ def _calls_itself_article(structured: Structured) -> bool:
 
 
 def _is_listing(blocks: Sequence[Block], chosen: Sequence[Block], front: bool) -> bool:
-    """Teasers: a linked headline stands between most scraps of text, and none of these goes on."""
+    """Whether the texts are teasers: short ones, most of them parted by a linked headline."""
     if not chosen:
         return True
     headlines = {block.index for block in blocks if _is_linked_headline(block)}
@@ -130,11 +134,14 @@ def _is_listing(blocks: Sequence[Block], chosen: Sequence[Block], front: bool) -
         for one, other in pairwise(chosen)
     ]
     cut_off = sum(block.text.endswith(("…", "...")) for block in chosen)
-    if cut_off > 0.5 * len(chosen) and sum(len(b.text) for b in chosen) < _CLEAR_TEXT * cut_off:
+    if (
+        cut_off > 0.5 * len(chosen)
+        and sum(len(b.text) for b in chosen) < _MIN_CLEAR_TEXT_CHARS * cut_off
+    ):
         return True
-    if len(gaps) < (1 if front else 4) or sum(gaps) < _TEASER_SHARE * len(gaps):
+    if len(gaps) < (1 if front else 4) or sum(gaps) < _MIN_TEASER_SHARE * len(gaps):
         return False
-    return sum(len(block.text) for block in chosen) < _TEASER * (sum(gaps) + 1)
+    return sum(len(block.text) for block in chosen) < _MAX_TEASER_CHARS * (sum(gaps) + 1)
 
 
 def _is_linked_headline(block: Block) -> bool:

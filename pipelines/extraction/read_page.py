@@ -1,11 +1,11 @@
-"""From a downloaded page to an article's text and facts: the pure heart of the reading stage.
+"""Reading a downloaded page: which of its text is the article, and the article's facts.
 
-One parse a page: the engine, the block reader and the facts all use the same tree.
+A page is parsed once; trafilatura, the block reader and all facts use the same tree.
 """
 
 from dataclasses import dataclass, field
 from datetime import tzinfo
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -23,29 +23,36 @@ from pipelines.extraction.blocks.features import Array, Views, block_features
 from pipelines.extraction.blocks.segment import Block, read_blocks
 from pipelines.extraction.blocks.select import SURE, choose_blocks
 from pipelines.extraction.blocks.trafilatura_text import engine_text
+from pipelines.extraction.description import choose_description
+from pipelines.extraction.keywords import choose_keywords
+from pipelines.extraction.language import choose_language
+from pipelines.extraction.main_image import choose_main_image
 from pipelines.extraction.noise_lines import clean_lines
+from pipelines.extraction.section import choose_section
 from pipelines.extraction.structured_data import Structured, read_structured, strings
 from pipelines.model import Article, Evidence, Outcome, Page, Reading, Removed
 from pipelines.parsing.dates import is_dateline, zone_named
 from pipelines.parsing.encoding import decode
 from pipelines.parsing.html import parse, unwrap_noindex
 from pipelines.parsing.text import line
+from pipelines.parsing.urls import absolute_url
 
-_TITLE_LINES = 6  # lines at the top among which the headline may be repeated
-_LONGEST_DESCRIPTION = 1_000
+_MAX_LINES_TO_HEADLINE = 6  # lines at the top among which the headline may be repeated
 
 
 @dataclass(slots=True)
-class _Work:
-    """What the stages share while one page is read."""
+class _ParsedPage:
+    """A parsed page with what all extraction steps need; ``removed`` is filled by the steps."""
 
     page: Page
     tree: HtmlElement
     structured: Structured
     blocks: list[Block]
-    title: str
+    title: str  # of its <title> element
     zone: tzinfo | None
     site_names: list[str]
+    headline: str = ""
+    headlines: list[Evidence] = field(default_factory=list)
     removed: list[Removed] = field(default_factory=list)
 
 
@@ -55,39 +62,42 @@ def read_page(page: Page) -> Reading:
     The outcome is STORED with an article, or NOT_ARTICLE, CHALLENGE or EXTRACTION_FAILED with
     the reason. Times are UTC; see ``pipelines.parsing.dates`` for what stays unknown.
     """
-    tree = parse(decode(page.body, page.encoding))
-    if tree is None:
+    parsed = _parse(page)
+    if parsed is None:
         return Reading(Outcome.NOT_ARTICLE, reason="empty page")
-    work = _prepare(page, tree)
-    if verdict := page_kind.challenge(page.body, work.blocks, work.title):
-        return Reading(verdict.outcome, reason=verdict.reason)
-    titles, name = _headline(work)
-    chosen = choose_blocks(work.blocks, _views(work, name))
-    chosen = source_rules.choose(tree, work.blocks, chosen, page.rules)
+    if refusal := page_kind.challenge(page.body, parsed.blocks, parsed.title):
+        return Reading(refusal.outcome, reason=refusal.reason)
+    _find_headline(parsed)
+    chosen = choose_blocks(parsed.blocks, _block_hints(parsed))
+    chosen = source_rules.choose(parsed.tree, parsed.blocks, chosen, page.rules)
     path = urlsplit(page.url)
-    verdict = page_kind.not_article(
-        work.structured, work.blocks, chosen, name, work.title, f"{path.path}?{path.query}"
+    refusal = page_kind.not_article(
+        parsed.structured,
+        parsed.blocks,
+        chosen,
+        parsed.headline,
+        parsed.title,
+        f"{path.path}?{path.query}",
     )
-    if verdict:
-        return Reading(verdict.outcome, reason=verdict.reason)
-    body = _body_text(work, chosen, name)
+    if refusal:
+        return Reading(refusal.outcome, reason=refusal.reason)
+    body = _body_text(parsed, chosen)
     if not body:
         return Reading(Outcome.NOT_ARTICLE, reason="no text besides standing phrases")
-    return Reading(Outcome.STORED, _article(work, chosen, name, body, titles))
+    return Reading(Outcome.STORED, _article(parsed, chosen, body))
 
 
 def page_features(page: Page) -> tuple[list[Block], Array]:
-    """The blocks of a page and what the block model sees of them; for fitting that model."""
-    tree = parse(decode(page.body, page.encoding))
-    if tree is None:
+    """The blocks of a page and their features, one row a block; for fitting the block model."""
+    parsed = _parse(page)
+    if parsed is None:
         return [], block_features([], Views())
-    work = _prepare(page, tree)
-    _, name = _headline(work)
-    return work.blocks, block_features(work.blocks, _views(work, name))
+    _find_headline(parsed)
+    return parsed.blocks, block_features(parsed.blocks, _block_hints(parsed))
 
 
 def explain(page: Page) -> list[Removed]:
-    """What each stage took out of the page: every block the model refused, and its chance."""
+    """The blocks of a page that the block model refused, each with its chance of being text."""
     blocks, rows = page_features(page)
     if not blocks:
         return []
@@ -99,155 +109,109 @@ def explain(page: Page) -> list[Removed]:
     ]
 
 
-def _headline(work: _Work) -> tuple[list[Evidence], str]:
-    structured = work.structured
-    if ruled := source_rules.headline(work.tree, work.page.rules):
-        return [Evidence("headline", ruled, source_rules.STAGE)], ruled
-    titles = headline.headline_evidence(structured, work.blocks, work.title, work.page)
-    only = structured.article_count == 1 and bool(structured.article.get("datePublished"))
-    name = headline.choose_headline(titles, work.site_names, work.page.url, work.blocks, only)
-    return titles, name
-
-
-def _views(work: _Work, name: str) -> Views:
-    return Views(
-        engine=engine_text(work.tree),
-        stated="\n".join(work.structured.article_bodies),
-        description=_description(work.structured, work.page) or "",
-        headline=name,
-    )
-
-
-def _prepare(page: Page, tree: HtmlElement) -> _Work:
+def _parse(page: Page) -> _ParsedPage | None:
+    tree = parse(decode(page.body, page.encoding))
+    if tree is None:
+        return None
     unwrap_noindex(tree)
     source_rules.drop(tree, page.rules)
     title = line(tree.findtext(".//title"))
     structured = read_structured(tree, title)
-    meta = structured.first("og:site_name"), structured.first("application-name")
-    names = [name for name in (page.source_name, *meta) if name]
+    stated = structured.first("og:site_name"), structured.first("application-name")
+    names = [name for name in (page.source_name, *stated) if name]
     names += strings(structured.article.get("publisher"), "name")[:2]
     zone = zone_named(page.timezone)
-    return _Work(page, tree, structured, read_blocks(tree, line), title, zone, names)
+    return _ParsedPage(page, tree, structured, read_blocks(tree, line), title, zone, names)
 
 
-def _body_text(work: _Work, chosen: list[Block], name: str) -> str:
-    lines = [block.text for block in chosen]
-    lines = _without_headline(lines, name, work.removed)
+def _find_headline(parsed: _ParsedPage) -> None:
+    page, structured = parsed.page, parsed.structured
+    if ruled := source_rules.headline(parsed.tree, page.rules):
+        parsed.headlines = [Evidence("headline", ruled, source_rules.STAGE)]
+        parsed.headline = ruled
+        return
+    found = headline.headline_evidence(structured, parsed.blocks, parsed.title, page)
+    is_only = structured.article_count == 1 and bool(structured.article.get("datePublished"))
+    parsed.headlines = found
+    parsed.headline = headline.choose_headline(
+        found, parsed.site_names, page.url, parsed.blocks, is_only
+    )
+
+
+def _block_hints(parsed: _ParsedPage) -> Views:
+    """What the page says of its text elsewhere, for the features of its blocks."""
+    return Views(
+        engine=engine_text(parsed.tree),
+        stated="\n".join(parsed.structured.article_bodies),
+        description=choose_description(parsed.structured, parsed.page) or "",
+        headline=parsed.headline,
+    )
+
+
+def _body_text(parsed: _ParsedPage, chosen: list[Block]) -> str:
+    lines = _without_headline([block.text for block in chosen], parsed)
     for text in [text for text in lines if is_dateline(text)]:
         lines.remove(text)
-        work.removed.append(Removed(text, "dates", "a line that is only a date"))
+        parsed.removed.append(Removed(text, "dates", "a line that is only a date"))
     lines, removed = clean_lines(lines)
-    work.removed += removed
+    parsed.removed += removed
     lines, removed = attribution.without_credits(lines)
-    work.removed += removed
+    parsed.removed += removed
     return "\n".join(lines)
 
 
-def _without_headline(lines: list[str], name: str, removed: list[Removed]) -> list[str]:
-    wanted = "".join(filter(str.isalnum, name.lower()))
-    for index, text in enumerate(lines[:_TITLE_LINES]):
+def _without_headline(lines: list[str], parsed: _ParsedPage) -> list[str]:
+    wanted = "".join(filter(str.isalnum, parsed.headline.lower()))
+    for index, text in enumerate(lines[:_MAX_LINES_TO_HEADLINE]):
         if wanted and "".join(filter(str.isalnum, text.lower())) == wanted:
-            removed.append(Removed(text, "headline", "the headline repeated"))
+            parsed.removed.append(Removed(text, "headline", "the headline repeated"))
             return [*lines[:index], *lines[index + 1 :]]
     return lines
 
 
-def _article(
-    work: _Work, chosen: list[Block], name: str, body: str, titles: list[Evidence]
-) -> Article:
-    page, structured = work.page, work.structured
-    start = _headline_index(work.blocks, name, chosen)
-    dates = source_rules.date_evidence(work.tree, page.rules)
-    dates += publication_date.date_evidence(work.tree, structured, work.blocks, start, page)
+def _article(parsed: _ParsedPage, chosen: list[Block], body: str) -> Article:
+    page, structured = parsed.page, parsed.structured
+    start = _headline_index(parsed, chosen)
+    dates = source_rules.date_evidence(parsed.tree, page.rules)
+    dates += publication_date.date_evidence(parsed.tree, structured, parsed.blocks, start, page)
     hint = page.hints.date_published
-    published, raw = publication_date.choose_date(dates, work.zone, page.fetched_at, hint)
+    published, raw = publication_date.choose_date(dates, parsed.zone, page.fetched_at, hint)
     changes = publication_date.modified_evidence(structured)
-    modified, _ = publication_date.choose_date(changes, work.zone, page.fetched_at, None)
-    writers = authors.author_evidence(work.tree, structured, work.blocks)
-    told = attribution.with_credit_lines(work.blocks, chosen)
-    origins = attribution.attribution_evidence(told, structured, page)
+    modified, _ = publication_date.choose_date(changes, parsed.zone, page.fetched_at, None)
+    names = authors.author_evidence(parsed.tree, structured, parsed.blocks)
+    credited = attribution.with_credit_lines(parsed.blocks, chosen)
+    origins = attribution.attribution_evidence(credited, structured, page)
     credit, based_on = attribution.choose_attribution(origins)
-    image = _image(structured, page)
-    captions = lead_image.picture_evidence(structured, work.blocks, chosen, start, image)
+    image = choose_main_image(structured, page)
+    captions = lead_image.picture_evidence(structured, parsed.blocks, chosen, start, image)
     caption, photographer = lead_image.choose_picture(captions, origins)
     return Article(
         url=page.url,
-        headline=name,
+        headline=parsed.headline,
         article_body=body,
-        canonical_url=_absolute(page.url, structured.canonical_url),
-        description=_description(structured, page),
-        authors=authors.choose_authors(writers, work.site_names) or page.hints.authors,
+        canonical_url=absolute_url(page.url, structured.canonical_url),
+        description=choose_description(structured, page),
+        authors=authors.choose_authors(names, parsed.site_names) or page.hints.authors,
         date_published=published,
         date_published_raw=raw,
         date_modified=modified or page.hints.date_modified,
-        in_language=_language(structured, page),
+        in_language=choose_language(structured, page),
         main_image=image,
         main_image_caption=caption,
         main_image_credit=photographer,
-        article_section=_section(structured, page),
-        keywords=_keywords(structured, page),
+        article_section=choose_section(structured, page),
+        keywords=choose_keywords(structured, page),
         credit_text=credit,
         is_based_on=based_on,
-        evidence=(*titles, *dates, *changes, *writers, *captions, *origins),
-        removed=tuple(work.removed),
+        evidence=(*parsed.headlines, *dates, *changes, *names, *captions, *origins),
+        removed=tuple(parsed.removed),
     )
 
 
-def _headline_index(blocks: list[Block], name: str, chosen: list[Block]) -> int:
+def _headline_index(parsed: _ParsedPage, chosen: list[Block]) -> int:
+    """The index of the block where the article begins: its headline, else its first text."""
     first = chosen[0].index if chosen else 0
-    named = [block.index for block in blocks if block.text == name and block.index <= first]
+    blocks = parsed.blocks
+    same = [b.index for b in blocks if b.text == parsed.headline and b.index <= first]
     titles = (block.index for block in blocks if block.heading == 1 and len(block.text) > 8)
-    return next(titles, named[-1] if named else first)
-
-
-def _description(structured: Structured, page: Page) -> str | None:
-    found = structured.first("og:description", "description", "twitter:description")
-    found = found or next(iter(strings(structured.article.get("description"))), None)
-    text = line(found or page.hints.description)[:_LONGEST_DESCRIPTION]
-    return text or None
-
-
-def _language(structured: Structured, page: Page) -> str | None:
-    stated = structured.language or structured.first("content-language", "og:locale")
-    stated = stated or next(iter(strings(structured.article.get("inLanguage"))), None)
-    code = (stated or page.language or "").replace("_", "-").split("-")[0].strip().lower()
-    return code if 2 <= len(code) <= 3 and code.isascii() and code.isalpha() else None
-
-
-def _image(structured: Structured, page: Page) -> str | None:
-    found = structured.first("og:image", "og:image:url", "twitter:image", "twitter:image:src")
-    found = found or next(iter(strings(structured.article.get("image"), "url", "contentUrl")), None)
-    found = found or next(iter(structured.microdata.get("image", ())), None)
-    return _absolute(page.url, found or page.hints.main_image)
-
-
-def _section(structured: Structured, page: Page) -> str | None:
-    for value in (
-        *strings(structured.article.get("articleSection"), "name"),
-        structured.first("article:section"),
-        *structured.microdata.get("articleSection", ()),
-        page.hints.article_section,
-    ):
-        if value and not value.startswith("http"):
-            return line(value)[:200]
-    return None
-
-
-def _keywords(structured: Structured, page: Page) -> tuple[str, ...]:
-    found = strings(structured.article.get("keywords"), "name") or [
-        *structured.meta.get("article:tag", ()),
-        *structured.meta.get("news_keywords", ()),
-    ]
-    found = found or structured.meta.get("keywords", []) or list(page.hints.keywords)
-    words = [word.strip(" .#") for value in found for word in value.split(",")]
-    return tuple(dict.fromkeys(word for word in words if 1 < len(word) <= 100))[:50]
-
-
-def _absolute(base: str, url: str | None) -> str | None:
-    if not url:
-        return None
-    try:
-        target = urljoin(base, url.strip())
-        return target if urlsplit(target).scheme in ("http", "https") else None
-    except ValueError:
-        return None
+    return next(titles, same[-1] if same else first)

@@ -1,4 +1,4 @@
-"""A source's own rules (``ExtractionRules``): CSS selectors over the one parsed tree."""
+"""Application of a source's own extraction rules: CSS selectors over the parsed page."""
 
 from collections.abc import Iterator, Sequence
 from typing import cast
@@ -22,11 +22,12 @@ def drop(tree: HtmlElement, rules: ExtractionRules) -> None:
 
 
 def headline(tree: HtmlElement, rules: ExtractionRules) -> str | None:
+    """The first text that the rules' headline selector finds."""
     return _first_text(tree, rules.headline)
 
 
 def date_evidence(tree: HtmlElement, rules: ExtractionRules) -> list[Evidence]:
-    """The date the rules point at: its ``datetime`` or ``content``, else its text."""
+    """The date that the rules select: its ``datetime`` or ``content`` attribute, else its text."""
     if not rules.date:
         return []
     for element in _select(tree, rules.date):
@@ -39,7 +40,7 @@ def date_evidence(tree: HtmlElement, rules: ExtractionRules) -> list[Evidence]:
 def choose(
     tree: HtmlElement, blocks: Sequence[Block], chosen: list[Block], rules: ExtractionRules
 ) -> list[Block]:
-    """The chosen blocks as the rules have them: those in ``body``, and always those in ``keep``."""
+    """Correct the choice of blocks: only those in ``body``, and in any case those in ``keep``."""
     if rules.body and (inside := _inside(tree, blocks, (rules.body,))):
         chosen = inside
     if rules.keep:
@@ -49,11 +50,12 @@ def choose(
 
 
 def _inside(tree: HtmlElement, blocks: Sequence[Block], selectors: Sequence[str]) -> list[Block]:
-    wanted = {element for selector in selectors for element in _select(tree, selector)}
-    return [block for block in blocks if any(box.element in wanted for box in _boxes(block))]
+    selected = {element for selector in selectors for element in _select(tree, selector)}
+    return [block for block in blocks if any(box.element in selected for box in _boxes(block))]
 
 
 def _boxes(block: Block) -> Iterator[Box]:
+    """The box of a block and all boxes around it."""
     box: Box | None = block.box
     while box is not None:
         yield box

@@ -1,4 +1,4 @@
-"""What makes two URLs the same page: one identity for all the ways an outlet spells an address."""
+"""URLs as they are fetched, and one identity for all the URLs of one page."""
 
 import ipaddress
 import re
@@ -13,8 +13,18 @@ from pipelines.model import Address
 if TYPE_CHECKING:
     from tldextract import TLDExtract
 
-_UNSURE = {"from", "ref", "referer", "referrer", "source", "rss", "share", "fromrss", "print"}
-_TRACKING = {
+_AMBIGUOUS_PARAMETERS = {
+    "from",
+    "ref",
+    "referer",
+    "referrer",
+    "source",
+    "rss",
+    "share",
+    "fromrss",
+    "print",
+}
+_TRACKING_PARAMETERS = {
     *("fbclid", "gclid", "gclsrc", "dclid", "wbraid", "gbraid", "yclid", "ysclid", "ymclid"),
     *("msclkid", "twclid", "igshid", "igsh", "mc_cid", "mc_eid", "_openstat", "_ga", "_gl"),
     *("roistat", "erid", "vgo_ee", "wprov", "ncid", "cmpid", "cmp", "xtor", "spm", "rb_clickid"),
@@ -31,13 +41,13 @@ _INDEX_FILE = re.compile(r"(?<=/)(?:index|default)\.(?:html?|php|aspx?)$", re.IG
 _SEGMENT_SAFE = "-._~!$&'()*+,;=:@"
 _QUERY_SAFE = "-._~!$'()*,;:@/"
 _ABSOLUTE = re.compile(r"https?://[\w.:-]+/[^;\s\[\]]*$")
-_NEVER_QUOTED = re.compile(r"[A-Za-z0-9._~-]*")
-_MAY_BE_RELATIVE = re.compile(r"/\.|;")  # dots to be resolved, parameters to be parted
-_MAX_LENGTH = 2000  # longer ones are traps or noise; browsers and proxies refuse many of them too
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")
+_DOTS_OR_PARAMETERS = re.compile(r"/\.|;")  # «/./» and «/../» to resolve, «;…» to split off
+_MAX_URL_CHARS = 2000  # longer ones are crawler traps; many browsers and proxies refuse them
 
 
 def address(url: str) -> Address | None:
-    """Return what is fetched for ``url`` and its identity; None if it is no fetchable web URL."""
+    """Return ``url`` as it is fetched, with its identity; None if it is no fetchable web URL."""
     fetched = clean(url)
     return Address(fetched, identity(fetched)) if fetched else None
 
@@ -51,10 +61,21 @@ def resolve(base: str, reference: str) -> str | None:
         return None
 
 
+def absolute_url(base: str, url: str | None) -> str | None:
+    """Return the absolute web URL of ``url`` on the page at ``base``, spelled as it stands."""
+    if not url:
+        return None
+    try:
+        target = urljoin(base, url.strip())
+        return target if urlsplit(target).scheme in ("http", "https") else None
+    except ValueError:
+        return None
+
+
 def clean(url: str) -> str | None:
     """Return ``url`` as a real, fetchable URL without fragment and tracking parameters.
 
-    Anything an outlet's server might need stays: scheme, host, path and all other parameters.
+    Scheme, host, path and all other parameters stay, since the outlet's server may need them.
     """
     try:
         parts = urlsplit(url.strip())
@@ -68,13 +89,13 @@ def clean(url: str) -> str | None:
     netloc = host if port in (None, default) else f"{host}:{port}"
     query = "&".join(pair for pair in _pairs(parts.query) if not _tracks(pair))
     path = "/".join(_quoted(segment, _SEGMENT_SAFE) for segment in (parts.path or "/").split("/"))
-    found = urlunsplit((scheme, netloc, path, query, ""))
-    return found if len(found) <= _MAX_LENGTH else None
+    cleaned = urlunsplit((scheme, netloc, path, query, ""))
+    return cleaned if len(cleaned) <= _MAX_URL_CHARS else None
 
 
 @lru_cache(maxsize=8192)
 def identity(url: str) -> str:
-    """Return the key that all twins of a web URL share; idempotent, and never to be fetched.
+    """Return the key that all twins of a web URL share; idempotent. It is no URL to fetch.
 
     Twins differ in scheme, default port, ``www.`` and mobile hosts, AMP and print forms, tracking
     parameters and their order, fragment, trailing slash, index file, or how letters are encoded.
@@ -85,7 +106,7 @@ def identity(url: str) -> str:
     pairs = {
         pair
         for pair in _pairs(parts.query)
-        if not _tracks(pair) and _name(pair) not in _TWIN_PARAMETERS | _UNSURE
+        if not _tracks(pair) and _name(pair) not in _TWIN_PARAMETERS | _AMBIGUOUS_PARAMETERS
     }
     return urlunsplit(("https", host + port, _plain_path(parts.path), "&".join(sorted(pairs)), ""))
 
@@ -97,7 +118,7 @@ def host_of(url: str) -> str:
 
 @lru_cache(maxsize=1)
 def _suffixes() -> "TLDExtract":
-    import tldextract  # brings an HTTP client along, which nothing here uses
+    import tldextract  # imported late, since it imports an HTTP client
 
     return tldextract.TLDExtract(
         suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
@@ -106,7 +127,7 @@ def _suffixes() -> "TLDExtract":
 
 @lru_cache(maxsize=4096)
 def site_of(url: str) -> str:
-    """The registrable domain, with a non-default port: what one owner answers for.
+    """The registrable domain, with a non-default port: the hosts of one owner.
 
     An IP address is a site of its own, with its port.
     """
@@ -122,7 +143,7 @@ def site_of(url: str) -> str:
 
 def same_site(url: str, other: str) -> bool:
     """Whether both URLs lie under one registrable domain."""
-    # of most pairs the hosts tell it: the list of public suffixes takes 0.3 s to load
+    # hosts are compared first, since the list of public suffixes takes 0.3 s to load
     return host_of(url) == host_of(other) or site_of(url) == site_of(other)
 
 
@@ -155,7 +176,7 @@ def _is_ip(host: str) -> bool:
 
 def _plain_path(path: str) -> str:
     path = "/" + "/".join(_quoted(part, _SEGMENT_SAFE) for part in path.split("/") if part)
-    if _MAY_BE_RELATIVE.search(path):
+    if _DOTS_OR_PARAMETERS.search(path):
         path = urlsplit(urljoin("https://x.example/", "." + path)).path
     while True:
         shorter = _AMP_FILE.sub("", _TWIN_PATHS.sub("", _INDEX_FILE.sub("", path)))
@@ -176,12 +197,12 @@ def _name(pair: str) -> str:
 
 def _tracks(pair: str) -> bool:
     name = _name(pair)
-    return name in _TRACKING or name.startswith(_TRACKING_PREFIXES)
+    return name in _TRACKING_PARAMETERS or name.startswith(_TRACKING_PREFIXES)
 
 
 def _quoted(text: str, safe: str) -> str:
-    """Percent-encode in one way: decoded first, Unicode composed (NFC), other bytes kept."""
-    if _NEVER_QUOTED.fullmatch(text):
+    """Percent-encode all spellings one way: decoded, composed (NFC), other bytes as they are."""
+    if _UNRESERVED.fullmatch(text):
         return text
     raw = unquote_to_bytes(text)
     with suppress(UnicodeDecodeError):  # an address in windows-1251

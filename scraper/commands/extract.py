@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pipelines.extraction.recurring_lines import cut_lines, group_copies, learn_cuts, without
+from pipelines.extraction.recurring_lines import cut_lines, group_copies, learn_cuts, without_lines
 from pipelines.files.errors import BadInputError
 from pipelines.model import Source, page_from_source
 from pipelines.parsing.dates import zone_named
@@ -106,7 +106,7 @@ def learn(records: list[dict[str, object]], explain: bool = False) -> list[dict[
         cuts = learn_cuts(bodies, group_copies(bodies))
         for key, body in bodies.items():
             record = records[int(key)]
-            record["article_body"] = without(body, cuts)
+            record["article_body"] = without_lines(body, cuts)
             removed = record.get("removed")
             if explain and isinstance(removed, list):
                 removed += [

@@ -7,7 +7,7 @@ here runs in the caller's open transaction.
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from pipelines.extraction.recurring_lines import learnable, recurs, without
+from pipelines.extraction.recurring_lines import learnable_lines, recurs, without_lines
 from storage.articles.recurring_lines import (
     CUT,
     LEARNING,
@@ -28,7 +28,7 @@ def learn_lines(db: Store, article_id: int, *, source_id: str, body: str, now: d
     ``body`` is the general text. To be called after the article has its story, so that copies
     count once. A line that has recurred often enough is cut from the past articles too.
     """
-    lines = {line.hash: line.text for line in learnable(body)}
+    lines = {line.hash: line.text for line in learnable_lines(body)}
     known = save_lines(db, article_id, source_id=source_id, lines=lines, now=now)
     for number in _newly_recurring(db, source_id, known):
         rule_line(db, source_id, number, CUT)
@@ -61,4 +61,4 @@ def _newly_recurring(db: Store, source_id: str, numbers: Sequence[int]) -> list[
 def _show_without(db: Store, article_id: int, cuts: Collection[int]) -> None:
     general = general_text(db, article_id)
     if general is not None:
-        show_text(db, article_id, general=general, shown=without(general, cuts))
+        show_text(db, article_id, general=general, shown=without_lines(general, cuts))
