@@ -10,13 +10,13 @@ from pipelines.model import Hints, Link, Outcome, Source
 from pipelines.parsing.urls import identity
 from scraper.crawl.fetching import read_retry_after
 from scraper.crawl.index_steps import Step, due_children, first_steps, next_page
+from scraper.crawl.link_triage import triage_links
 from scraper.crawl.schedule import (
-    POLL_FASTEST,
-    POLL_SLOWEST,
+    MAX_POLL_INTERVAL,
+    MIN_POLL_INTERVAL,
     next_poll,
     next_revisit,
     next_try,
-    sort_links,
 )
 from scraper.discovery.documents import Child, Document, Kind
 from storage.crawl.endpoints import Endpoint
@@ -29,7 +29,7 @@ AGES = (HOUR, 6 * HOUR, DAY, 7 * DAY)
 
 def sort(*links: Link, known: dict[str, Outcome] | None = None, **more: object):  # type: ignore[no-untyped-def]
     facts = {"home": HOME, "article_pattern": None, "since": None, "now": NOW} | more
-    return sort_links(links, known or {}, **facts)  # type: ignore[arg-type]
+    return triage_links(links, known or {}, **facts)  # type: ignore[arg-type]
 
 
 def paths(found) -> list[str]:  # type: ignore[no-untyped-def]
@@ -92,9 +92,9 @@ def test_undated_links_keep_the_order_of_their_page() -> None:
 
 def test_what_lies_below_another_source_is_that_ones() -> None:
     rivals = (identity(HOME + "sura/") + "/",)
-    assert paths(sort(Link(HOME + "sura/1"), Link(HOME + "suraj/1"), rivals=rivals).fresh) == [
-        "suraj/1"
-    ]
+    assert paths(
+        sort(Link(HOME + "sura/1"), Link(HOME + "suraj/1"), foreign_homes=rivals).fresh
+    ) == ["suraj/1"]
 
 
 def test_a_lastmod_makes_known_articles_due_unless_all_are_stamped_today() -> None:
@@ -148,7 +148,7 @@ def test_the_poll_keeps_its_limits(
     ages: list[timedelta], minutes: int | None, failures: int
 ) -> None:
     due = next_poll(NOW, [NOW - age for age in ages], minutes_to_live=minutes, failures=failures)
-    assert POLL_FASTEST <= due - NOW <= POLL_SLOWEST
+    assert MIN_POLL_INTERVAL <= due - NOW <= MAX_POLL_INTERVAL
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pipelines.model import Address, Article, Hints, Outcome, Source
 from storage.articles.rows import mark_gone, save_article
 from storage.crawl.sources import save_sources
 from storage.crawl.urls import (
-    Found,
+    FoundLink,
     add_pending,
     article_of,
     due_links,
@@ -44,7 +44,7 @@ def article(db: Database, number: int) -> int:
     return save_article(db, page, url=page.url, source_id="penza", now=NOW).article_id
 
 
-def find(db: Database, *links: Found) -> int:
+def find(db: Database, *links: FoundLink) -> int:
     return add_pending(db, links, source_id="penza", now=NOW)
 
 
@@ -57,7 +57,7 @@ def due(db: Database, now: datetime = NOW, limit: int = 10) -> list[str]:
 
 
 def test_found_links_wait_newest_first(db: Database) -> None:
-    dated = [Found(at(n), Hints(), NOW - n * HOUR) for n in (3, 1, 2)]
+    dated = [FoundLink(at(n), Hints(), NOW - n * HOUR) for n in (3, 1, 2)]
     assert find(db, *dated) == 3
     assert due(db) == ["1", "2", "3"]
     assert due(db, limit=1) == ["1"]
@@ -65,7 +65,7 @@ def test_found_links_wait_newest_first(db: Database) -> None:
 
 def test_hints_wait_with_their_link(db: Database) -> None:
     hints = Hints(headline="Мост", authors=("Анна Белова",), date_published=NOW, date_modified=NOW)
-    find(db, Found(at(1), hints), Found(at(2), Hints(date_published=date(2026, 11, 19))))
+    find(db, FoundLink(at(1), hints), FoundLink(at(2), Hints(date_published=date(2026, 11, 19))))
     kept = {
         known.address.url[-1]: known.hints for known in due_links(db, "penza", now=NOW, limit=9)
     }
@@ -74,13 +74,13 @@ def test_hints_wait_with_their_link(db: Database) -> None:
 
 def test_a_known_link_is_not_pending_again(db: Database) -> None:
     end(db, 1, Outcome.NOT_ARTICLE)
-    assert find(db, Found(at(1), Hints())) == 0
+    assert find(db, FoundLink(at(1), Hints())) == 0
     assert due(db) == []
     assert known_outcomes(db, [at(1).identity, "x"]) == {at(1).identity: Outcome.NOT_ARTICLE}
 
 
 def test_more_identities_than_sqlite_has_marks_can_be_asked_for(db: Database) -> None:
-    find(db, *(Found(at(number), Hints()) for number in range(1200)))
+    find(db, *(FoundLink(at(number), Hints()) for number in range(1200)))
     assert len(known_outcomes(db, [at(number).identity for number in range(1200)])) == 1200
 
 
@@ -124,7 +124,7 @@ def test_a_tombstone_stays(db: Database) -> None:
 
 
 def test_a_source_can_be_put_off(db: Database) -> None:
-    find(db, Found(at(1), Hints()))
+    find(db, FoundLink(at(1), Hints()))
     postpone(db, "penza", until=NOW + HOUR)
     assert due(db) == []
     assert due(db, NOW + HOUR) == ["1"]

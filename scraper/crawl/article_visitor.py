@@ -1,4 +1,4 @@
-"""Looking at a source's article pages: the new ones, those to be tried again, and revisits."""
+"""Visits to a source's article pages: new ones, retries of failed ones, and revisits."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -23,13 +23,13 @@ from storage.crawl.urls import (
 )
 from storage.database.sqlite import transaction
 
-_LOOKS_UNTIL_GONE = 2  # in two runs: outlets have bad days
+_MIN_GONE_ATTEMPTS = 2  # in two runs: outlets have bad days
 _PAGE_TYPES = ("html", "xml", "text/plain", "octet-stream")
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a look ended without a page to read."""
+    """How a visit ended without a page to read."""
 
     outcome: Outcome
     reason: str | None = None
@@ -46,7 +46,7 @@ class ArticleVisitor:
         self._paused = False
 
     async def visit(self) -> int:
-        """Look at what is due; returns how many looks there were."""
+        """Fetch the pages that are due; returns how many were fetched."""
         turns = asyncio.Semaphore(self._run.at_once)
         due = self._due()
         self._run.progress.plan(self._source.id, len(due), monotonic())
@@ -54,7 +54,7 @@ class ArticleVisitor:
         try:
             async with asyncio.TaskGroup() as tasks:
                 for known in due:
-                    await turns.acquire()  # before there is a task: waiting ones take megabytes
+                    await turns.acquire()  # before the task is made: waiting tasks take megabytes
                     looks.append(tasks.create_task(self._look(known, turns)))
         except ExceptionGroup as group:
             raise group.exceptions[0] from None
@@ -83,7 +83,7 @@ class ArticleVisitor:
     async def _fetched(
         self, known: KnownUrl, turns: asyncio.Semaphore
     ) -> AsyncIterator[Answer | None]:
-        """The answer, holding its place in the run's memory while it is worked on."""
+        """Yield the answer; until the block ends it counts among the pages in memory."""
         async with AsyncExitStack() as held:
             try:
                 await held.enter_async_context(self._run.room)
@@ -93,7 +93,7 @@ class ArticleVisitor:
             yield answer
 
     async def _fetch(self, known: KnownUrl) -> Answer | None:
-        """Fetch the page, or return None once its host asked to be left alone: it stays due."""
+        """Fetch the page, or return None once its host asked for a pause: the page stays due."""
         if self._paused:
             return None
         try:
@@ -103,7 +103,7 @@ class ArticleVisitor:
             return None
 
     def _ending(self, known: KnownUrl, answer: Answer) -> Ending | None:
-        """How the look ends without the page being read, or None if it is to be read."""
+        """How the visit ends without the page being read, or None if it is to be read."""
         if answer.outcome is not None:
             return Ending(answer.outcome, answer.reason)
         if leads_home(answer, known.address.url, self._source.home):
@@ -147,7 +147,7 @@ class ArticleVisitor:
         attempts = known.attempts + 1 if known.outcome is outcome else 1
         again = next_try(outcome, attempts, now)
         with transaction(run.db):
-            if outcome is Outcome.GONE and known.article_id and attempts >= _LOOKS_UNTIL_GONE:
+            if outcome is Outcome.GONE and known.article_id and attempts >= _MIN_GONE_ATTEMPTS:
                 mark_gone(run.db, known.article_id)
                 again = None
             record_outcome(

@@ -1,4 +1,4 @@
-"""Fetching one URL politely: waits hosts ask for are kept, failures become outcomes."""
+"""Fetching one URL: the waits that hosts ask for are kept, and failures become outcomes."""
 
 import asyncio
 import re
@@ -19,15 +19,15 @@ from scraper.network.errors import failed_outcome
 from storage.crawl.hosts import host_record, pause_host
 from storage.database.protocols import Store
 
-SAT_OUT = timedelta(seconds=30)  # longer waits are stored, and kept by later runs
-_LONGEST_PAUSE = timedelta(days=7)  # whatever a Retry-After says
+MAX_WAIT_IN_RUN = timedelta(seconds=30)  # longer waits are stored, and kept by later runs
+_MAX_PAUSE = timedelta(days=7)  # whatever a Retry-After says
 _TRANSIENT = {Outcome.TIMEOUT, Outcome.NETWORK_ERROR, Outcome.DNS_ERROR}
 _RETRIED_STATUS = {408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524}
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of a request: ``outcome`` is None when a document or page arrived, or a 304."""
+    """The response to a request; ``outcome`` is None for a document, a page or a 304."""
 
     url: str  # after redirects
     status: int = 0
@@ -47,7 +47,7 @@ class Answer:
 
 
 class HostPausedError(Exception):
-    """The host asked to be left alone for longer than this run lasts."""
+    """The host asked for a pause longer than a run waits."""
 
     def __init__(self, host: str, until: datetime) -> None:
         super().__init__(f"{host} asked to be left alone until {until:%Y-%m-%d %H:%M} UTC")
@@ -113,7 +113,7 @@ class Fetcher:
         if response.status in (200, 203, 304):
             return answer
         retry_at = read_retry_after(headers.get("retry-after"), self._now())
-        if retry_at and retry_at - self._now() > SAT_OUT:
+        if retry_at and retry_at - self._now() > MAX_WAIT_IN_RUN:
             pause_host(self._db, host_of(response.url), until=retry_at)
         outcome = status_outcome(response.status)
         reason = f"HTTP {response.status}"
@@ -124,7 +124,7 @@ class Fetcher:
     def _wait_before_retry(self, answer: Answer) -> timedelta | None:
         if answer.retry_at:
             wait = answer.retry_at - self._now()
-            return max(wait, timedelta()) if wait <= SAT_OUT else None
+            return max(wait, timedelta()) if wait <= MAX_WAIT_IN_RUN else None
         if answer.outcome in _TRANSIENT or answer.status in _RETRIED_STATUS:
             return timedelta()  # the delay between requests to one host is wait enough
         return None
@@ -133,8 +133,8 @@ class Fetcher:
 async def download(crawler: Crawler, request: Request) -> Response:
     """Download through Scrapy and its middlewares.
 
-    Raises what they raise, and CancelledError once the run is being stopped: what fails then says
-    nothing about the host. (Scrapy's own error is an AlreadyCalledError of its slot.)
+    Raises what they raise, and CancelledError once the run is being stopped: a failure then is no
+    fault of the host. (Scrapy's own error is an AlreadyCalledError of its slot.)
     """
     engine = crawler.engine
     assert engine is not None
@@ -149,7 +149,7 @@ async def download(crawler: Crawler, request: Request) -> Response:
 
 
 def is_stopping(crawler: Crawler) -> bool:
-    """Whether the run ends, so that what fails now says nothing."""
+    """Whether the run is ending, so that a failure now is no fault of the host."""
     engine = crawler.engine
     slot = engine._slot if engine is not None and engine.running else None
     return slot is None or slot.closing is not None
@@ -165,7 +165,7 @@ def read_retry_after(text: str | None, now: datetime) -> datetime | None:
     if not text:
         return None
     if text.strip().isdecimal():
-        seconds = min(int(text.strip()[:12]), int(_LONGEST_PAUSE.total_seconds()))
+        seconds = min(int(text.strip()[:12]), int(_MAX_PAUSE.total_seconds()))
         return now + timedelta(seconds=seconds)
     try:
         moment = parsedate_to_datetime(text)
@@ -173,11 +173,11 @@ def read_retry_after(text: str | None, now: datetime) -> datetime | None:
         return None
     if moment.tzinfo is None:
         return None
-    return min(moment.astimezone(now.tzinfo), now + _LONGEST_PAUSE)
+    return min(moment.astimezone(now.tzinfo), now + _MAX_PAUSE)
 
 
 def max_age_minutes(answer: Answer) -> int | None:
-    """How long the answer says it stays fresh, in minutes."""
+    """The ``max-age`` of the response, in minutes."""
     match = re.search(r"max-age\s*=\s*(\d{1,9})", answer.headers.get("cache-control", ""))
     return int(match[1]) // 60 if match else None
 

@@ -23,8 +23,8 @@ from scraper.crawl.index_steps import (
     next_page,
     usual_stages,
 )
+from scraper.crawl.link_triage import TriagedLinks, triage_links
 from scraper.crawl.run import Run
-from scraper.crawl.schedule import Sorted, sort_links
 from scraper.discovery.documents import Document, Kind, Origin, UnreadableError
 from scraper.discovery.reading import read_document
 from scraper.discovery.sitemaps import sitemaps_in_robots
@@ -37,7 +37,7 @@ _MAX_BYTES = 20_000_000  # of one document, unpacked by HTTP
 # A sitemap of 50,000 short addresses has 3 MB and takes up to 6 s; pages are stopped after 2 s.
 _LARGE_MEGABYTES, _SECONDS_PER_MEGABYTE = 0.5, 4.0
 _GZIP_RATIO = 8  # of sitemaps, about
-_CHILDREN_AGAIN = 5  # sitemaps of an unchanged index, from either end: some change unsaid
+_MAX_CHILDREN_AGAIN = 5  # sitemaps read of an unchanged index, from either end
 _UNREACHABLE = {
     Outcome.DNS_ERROR,
     Outcome.TLS_ERROR,
@@ -50,8 +50,8 @@ _MAX_DOCUMENTS = 500  # for one source and run: no archive is worth more request
 
 
 @dataclass(slots=True)
-class Found:
-    """What reading the indexes of a source came to."""
+class IndexFindings:
+    """What the indexes of a source showed in one run: counts, faults and waits."""
 
     links: int = 0
     new: int = 0
@@ -82,10 +82,10 @@ class IndexReader:
         self._validators: dict[str, tuple[str | None, str | None]] = {}
         self._incomplete: set[str] = set()
         self._home: Answer | None = None
-        self.found = Found()
+        self.found = IndexFindings()
 
-    async def read(self) -> Found:
-        """Read what the source has; look further where that leaves a gap."""
+    async def read(self) -> IndexFindings:
+        """Read the source's indexes; where they leave a gap, its sitemaps and listings too."""
         await self._drain(first_steps(self._source, self._known.values()))
         if self._found_nothing():
             await self._try_usual_places()
@@ -99,13 +99,13 @@ class IndexReader:
         if found.not_modified or found.paused_until:
             return False
         if not found.working and any(status in _UNREACHABLE for status, _ in found.problems):
-            return False  # the rest of the host is no nearer
+            return False  # the rest of the host can't be reached either
         if is_named(self._source):
             return not found.working
         return not found.links or (self._first_sight and not found.new)
 
     async def _try_usual_places(self) -> None:
-        """Sitemaps, then feeds, then the home page read as a listing: what first shows links."""
+        """Try sitemaps, then feeds, then the home page read as a listing, until one shows links."""
         for stage in usual_stages(self._source, self._robots_sitemaps()):
             await self._drain(stage)
             if self.found.new:
@@ -153,7 +153,7 @@ class IndexReader:
         self.found.not_modified += 1
         self._record(step, "not_modified", None, failed=False)
         children = [known.url for known in self._known.values() if known.parent == step.url]
-        asked = dict.fromkeys([*children[:_CHILDREN_AGAIN], *children[-_CHILDREN_AGAIN:]])
+        asked = dict.fromkeys([*children[:_MAX_CHILDREN_AGAIN], *children[-_MAX_CHILDREN_AGAIN:]])
         self._queue.extend(Step(url, Kind.SITEMAP, parent=step.url) for url in asked)
 
     def _failed(self, step: Step, status: Outcome | str, detail: str) -> None:
@@ -172,7 +172,7 @@ class IndexReader:
         )
         try:
             document = await self._document(step.kind, answer.body, origin)
-        except Exception as error:  # whatever a document does to its reader is its own failure
+        except Exception as error:  # a document that crashes its reader counts as unreadable
             challenged = await self._is_challenge(answer)
             status = Outcome.CHALLENGE if challenged else "parse_error"
             expected = isinstance(error, UnreadableError | PageStopped)
@@ -198,7 +198,7 @@ class IndexReader:
         try:
             page = Page(answer.url, answer.body, encoding=answer.charset)
             reading, _ = await self._run.pool.run(read_and_sign, page)
-        except Exception:  # the document's own failure is told already
+        except Exception:  # the failure of the document itself is reported already
             return False
         return reading.outcome is Outcome.CHALLENGE
 
@@ -224,9 +224,9 @@ class IndexReader:
             self._validators[step.url] = tags
         self._follow(step, answer, document, links)
 
-    def _store_links(self, step: Step, document: Document) -> Sorted:
+    def _store_links(self, step: Step, document: Document) -> TriagedLinks:
         run, source_id, now = self._run, self._source.id, self._run.now()
-        links = sort_links(
+        links = triage_links(
             document.links,
             known_outcomes(run.db, (identity(link.url) for link in document.links)),
             home=self._source.home,
@@ -235,7 +235,7 @@ class IndexReader:
             now=now,
             position=self.found.links,
             archive=step.kind is Kind.SITEMAP or self._backfill,
-            rivals=self._run.rivals(self._source),
+            foreign_homes=self._run.foreign_homes(self._source),
         )
         add_pending(run.db, links.fresh, source_id=source_id, now=now)
         reopen(run.db, links.reopened, now=now)
@@ -247,7 +247,7 @@ class IndexReader:
             run.tally.count(source_id, Outcome.TOO_OLD)
         return links
 
-    def _follow(self, step: Step, answer: Answer, document: Document, links: Sorted) -> None:
+    def _follow(self, step: Step, answer: Answer, document: Document, links: TriagedLinks) -> None:
         if step.kind is Kind.HOME:
             self._home = answer
             self._queue.extend(Step(url, Kind.FEED) for url in document.feeds)
@@ -283,7 +283,7 @@ class IndexReader:
         record_check(self._run.db, step.url, status=status, detail=detail, now=now, failed=failed)
 
     def _miss(self, step: Step) -> None:
-        """Note that a document was not read: what led to it is to be asked for anew."""
+        """Note that a document was not read, so that the index naming it keeps no validators."""
         self._incomplete |= {url for url in (step.url, step.root, step.parent) if url}
 
     def _save_validators(self) -> None:

@@ -1,23 +1,23 @@
-"""Which documents a source is asked for, and in which order: decisions on plain values."""
+"""Which documents of a source are fetched, and in which order: functions of plain values."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pipelines.model import Source
-from scraper.crawl.schedule import Sorted
+from scraper.crawl.link_triage import TriagedLinks
 from scraper.discovery.autodiscovery import usual_feeds, usual_sitemaps
 from scraper.discovery.documents import Child, Document, Kind
 from storage.crawl.endpoints import Endpoint
 
-_FIRST_PAGES = 30  # of a listing on first sight; `since` goes on to the end
+_MAX_FIRST_PAGES = 30  # of a listing on first sight; `since` goes on to the end
 _MAX_PAGES = 400
-_UNDATED = 3  # sitemaps of an index without lastmod, from either end: the newest stand there
+_MAX_UNDATED = 3  # sitemaps of an index without lastmod, from either end, where the newest are
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A document to be asked for, and how it was come by."""
+    """A document to be fetched, and how it was found."""
 
     url: str
     kind: Kind
@@ -25,7 +25,7 @@ class Step:
     parent: str | None = None  # the sitemap index that names it
     root: str | None = None  # the first page of a paged document
     page: int = 1
-    guessed: bool = False  # where it usually lies; missing, it is no failure
+    guessed: bool = False  # a usual place; its absence is no failure
 
 
 def first_steps(source: Source, known: Iterable[Endpoint]) -> list[Step]:
@@ -98,7 +98,7 @@ def due_children(
     )
     due = [child for child in dated if _changed(child, known.get(child.url), since)]
     undated = [child for child in children if not child.lastmod]
-    read = undated if deep else [*undated[:_UNDATED], *undated[-_UNDATED:]]
+    read = undated if deep else [*undated[:_MAX_UNDATED], *undated[-_MAX_UNDATED:]]
     chosen = dict.fromkeys(child.url for child in [*due, *read])
     return [Step(url, Kind.SITEMAP, parent=step.url) for url in chosen]
 
@@ -114,7 +114,7 @@ def _changed(child: Child, known: Endpoint | None, since: datetime | None) -> bo
 
 
 def next_page(
-    step: Step, document: Document, links: Sorted, *, deep: bool, first_sight: bool
+    step: Step, document: Document, links: TriagedLinks, *, deep: bool, first_sight: bool
 ) -> Step | None:
     """The page after this one, while pages show links not seen before and recent enough.
 
@@ -123,7 +123,7 @@ def next_page(
     """
     if not document.next_pages or step.kind not in (Kind.FEED, Kind.LISTING):
         return None
-    if step.page >= (_MAX_PAGES if deep else _FIRST_PAGES):
+    if step.page >= (_MAX_PAGES if deep else _MAX_FIRST_PAGES):
         return None
     something_new = bool(links.fresh or links.reopened)
     joins_up = links.known > 0 and not deep and not first_sight

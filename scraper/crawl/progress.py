@@ -1,11 +1,11 @@
-"""How far a run has come, for the person who watches it in a terminal."""
+"""The progress of a run, and the line that shows it in a terminal."""
 
 from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-_REACH = 15.0  # seconds over which the rate is taken
-_NAME = 18  # characters of a source's id
+_RATE_SECONDS = 15.0  # over which the rate is measured
+_MAX_NAME = 18  # characters of a source's id
 
 
 @dataclass(slots=True)
@@ -17,7 +17,7 @@ class SourceProgress:
     done: int = 0
 
     def seconds_left(self, now: float) -> float | None:
-        """What the rest will take at the pace so far; None while nothing tells."""
+        """The time the rest takes at the rate so far; None before the first page is done."""
         if self.done >= self.due:
             return 0.0
         return (now - self.began) / self.done * (self.due - self.done) if self.done else None
@@ -33,18 +33,18 @@ class Progress:
     _looks: deque[float] = field(default_factory=deque)
 
     def begin(self, source_id: str, now: float) -> None:
-        """Note that a source's turn has come."""
+        """Note that a source is being gathered."""
         self.at_work[source_id] = SourceProgress(now)
 
     def plan(self, source_id: str, pages: int, now: float) -> None:
         """Note how many more of its pages are due."""
         state = self.at_work.setdefault(source_id, SourceProgress(now))
         if not state.due:
-            state.began = now  # the indexes before them say nothing of the pages' pace
+            state.began = now  # the rate of pages does not include the indexes
         state.due += pages
 
     def look(self, source_id: str, now: float) -> None:
-        """Note that a page is done with, whatever came of it."""
+        """Note that a page is done, whatever its outcome."""
         if source_id in self.at_work:
             self.at_work[source_id].done += 1
         self._looks.append(now)
@@ -55,21 +55,21 @@ class Progress:
             self.at_work[source_id].due -= 1
 
     def end(self, source_id: str) -> None:
-        """Note that a source is done with."""
+        """Note that a source is done."""
         self.ended += self.at_work.pop(source_id, None) is not None
 
     def rate(self, now: float) -> float:
-        """Pages a second of late."""
-        while self._looks and self._looks[0] < now - _REACH:
+        """Recent pages per second."""
+        while self._looks and self._looks[0] < now - _RATE_SECONDS:
             self._looks.popleft()
-        return len(self._looks) / _REACH if self._looks else 0.0
+        return len(self._looks) / _RATE_SECONDS if self._looks else 0.0
 
     def queued(self) -> int:
         """Pages known to be due and not yet done."""
         return sum(state.due - state.done for state in self.at_work.values())
 
     def seconds_left(self, now: float) -> float | None:
-        """What the slowest source still takes; None while one has not shown its pages or pace."""
+        """The time left for the slowest source; None while the pages or rate of one are unknown."""
         if self.ended + len(self.at_work) < self.sources:
             return None
         left = [state.seconds_left(now) if state.due else None for state in self.at_work.values()]
@@ -91,7 +91,7 @@ def progress_line(progress: Progress, outcomes: Mapping[str, int], now: float) -
     if slowest := _slowest(progress):
         parts.append(slowest)
     line = ", ".join(parts[:1])
-    for part in parts[1:]:  # what does not fit is left out whole
+    for part in parts[1:]:  # a part that does not fit is left out
         if len(line) + 2 + len(part) <= 79:
             line += f", {part}"
     return line
@@ -103,7 +103,7 @@ def _slowest(progress: Progress) -> str | None:
         return None
     _, name = max(busy)
     state = progress.at_work[name]
-    return f"{name[:_NAME]} {state.done}/{state.due}"
+    return f"{name[:_MAX_NAME]} {state.done}/{state.due}"
 
 
 def _duration(seconds: float) -> str:

@@ -1,4 +1,4 @@
-"""What all parts of one run share: the database, the pool, the fetcher, the clock."""
+"""What the spider's parts share in one run: database, worker pool, fetcher, clock, limits."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -19,7 +19,7 @@ from storage.database.protocols import Store
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of the spider, as its parts see it."""
+    """One run of the spider."""
 
     db: Store
     pool: WorkerPool
@@ -34,10 +34,10 @@ class Run:
     at_once: int = 1  # requests to one source
     progress: Progress = field(default_factory=lambda: Progress(0))
 
-    def rivals(self, source: Source) -> tuple[str, ...]:
-        """Identities of the homes of other sources, but for those this one's lies below.
+    def foreign_homes(self, source: Source) -> tuple[str, ...]:
+        """Identities of the homes of other sources, except those above this source's own home.
 
-        Outlets that share a host are told apart by where their homes stand.
+        They tell apart the articles of outlets that share a host.
         """
         own = identity(source.home).rstrip("/") + "/"
         homes = (identity(other.home).rstrip("/") + "/" for other in self.sources)

@@ -8,20 +8,20 @@ from itertools import pairwise
 from statistics import median
 
 from pipelines.model import Outcome
-from scraper.crawl.index_reader import Found
+from scraper.crawl.index_reader import IndexFindings
 from scraper.crawl.schedule import next_poll
 from storage.crawl.endpoints import Poll, consecutive_failures, recent_publications
 from storage.database.protocols import Store
 
 
 class Status(StrEnum):
-    """What `scrapy sources` can say of a source; failures bear the names of their outcomes."""
+    """The health of a source; failures bear the names of their outcomes."""
 
     NEVER_POLLED = "never_polled"
     DISABLED = "disabled"
     WORKING = "working"
     NOT_MODIFIED = "not_modified"
-    WAITING = "waiting"  # the host asked to be left alone for a while
+    WAITING = "waiting"  # the host asked for a pause
     SILENT = "silent"  # it answers, but publishes nothing against its own rhythm
     NO_LINKS = "no_links"  # it answers, but no article links are found
     PARSE_ERROR = "parse_error"
@@ -47,11 +47,11 @@ FAILED = frozenset(Status) - {
     Status.WAITING,
     Status.SILENT,
 }
-_AT_ONCE = {  # no waiting mends these
+PERMANENT_FAILURES = {  # waiting does not repair these
     Status.CHALLENGE, Status.BLOCKED, Status.TLS_ERROR, Status.ROBOTS_DENIED,
     Status.PARSE_ERROR,
 }  # fmt: skip
-_FAILURES_BEFORE = 3  # polls in a row; outlets have bad hours
+_MIN_FAILURES = 3  # polls in a row; outlets have bad hours
 _ADVICE = {
     Status.SILENT: "Look whether it moved or closed; `scrapy add-source` finds new feeds",
     Status.NO_LINKS: "Name its feeds, sitemaps or listings, or an article_pattern, in sources.toml",
@@ -68,8 +68,8 @@ _ADVICE = {
 }
 _GOOD = (Outcome.STORED, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.ALIAS)
 _BAD = frozenset(Outcome) & {Outcome(str(s)) for s in FAILED if str(s) in set(Outcome)}
-_QUIET = timedelta(days=3)  # the shortest silence that is worth a word
-_QUIET_GAPS = 10  # times the usual gap between two articles
+_MIN_SILENCE = timedelta(days=3)  # that is reported
+_MIN_SILENT_GAPS = 10  # times the usual gap between two articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Report:
     """What one run did for one source."""
 
     source_id: str
-    found: Found
+    found: IndexFindings
     looks: int
     counts: Mapping[str, int]  # outcome → number of URLs
     milliseconds: int
@@ -98,10 +98,10 @@ class Report:
 
 
 def needs_a_person(status: Status, failures: int) -> bool:
-    """Whether waiting will not mend it: at once for some failures, else after several in a row."""
-    if status in _AT_ONCE or status is Status.SILENT:
+    """Whether a person must act: at once for permanent failures, else after several in a row."""
+    if status in PERMANENT_FAILURES or status is Status.SILENT:
         return True
-    return status in FAILED and failures >= _FAILURES_BEFORE
+    return status in FAILED and failures >= _MIN_FAILURES
 
 
 def advice(status: Status) -> str | None:
@@ -174,4 +174,8 @@ def silence(publications: Sequence[datetime], now: datetime) -> timedelta | None
     ordered = sorted(publications)
     gaps = [(later - sooner).total_seconds() for sooner, later in pairwise(ordered)]
     quiet = now - ordered[-1]
-    return quiet if quiet > max(_QUIET, timedelta(seconds=median(gaps) * _QUIET_GAPS)) else None
+    return (
+        quiet
+        if quiet > max(_MIN_SILENCE, timedelta(seconds=median(gaps) * _MIN_SILENT_GAPS))
+        else None
+    )

@@ -1,18 +1,18 @@
-"""What a run tells the person who started it: one screen at the end, one line while it runs."""
+"""The table and the lines that a run prints at its end."""
 
 from collections.abc import Iterable
 
 from scraper.crawl.source_health import FAILED, Report
 
 _COLUMNS = ("source", "status", "found", "new", "changed", "failed", "ms")
-_MOST_ROWS = 40  # sources; the rest is summed up in one row
+_MAX_ROWS = 40  # sources; the rest is summed up in one row
 
 
 def summary_lines(reports: Iterable[Report]) -> list[str]:
-    """A table: the sources with something to tell first, at most one screen of them."""
+    """A table: failed and productive sources first, at most one screen of them."""
     ordered = sorted(reports, key=lambda report: (-_interest(report), report.source_id))
-    rows = [_row(report) for report in ordered[:_MOST_ROWS]]
-    if rest := ordered[_MOST_ROWS:]:
+    rows = [_row(report) for report in ordered[:_MAX_ROWS]]
+    if rest := ordered[_MAX_ROWS:]:
         rows.append(_sum_row(f"{len(rest)} more", rest))
     rows.append(_sum_row("all", ordered))
     widths = [max(len(row[n]) for row in [_COLUMNS, *rows]) for n in range(len(_COLUMNS))]

@@ -18,7 +18,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from pipelines.parsing.urls import host_of
-from scraper.crawl.fetching import SAT_OUT, download
+from scraper.crawl.fetching import MAX_WAIT_IN_RUN, download
 from scraper.crawl.run_state import RunState
 from storage.crawl.hosts import host_record, pause_host, save_robots
 
@@ -129,7 +129,7 @@ class Robots:
     def _keep_delay(self, host: str, seconds: float | None) -> None:
         if not seconds or seconds <= self._delay:
             return
-        if seconds > SAT_OUT.total_seconds():
+        if seconds > MAX_WAIT_IN_RUN.total_seconds():
             self._long_delays[host] = timedelta(seconds=min(seconds, _FRESH.total_seconds()))
             return
         engine = self._crawler.engine

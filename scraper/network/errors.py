@@ -15,7 +15,7 @@ from service_identity.exceptions import CertificateError
 
 from pipelines.model import Outcome
 
-_MAX_REASON = 300  # characters; servers can put their own words in
+_MAX_REASON = 300  # characters; servers can add text of their own
 
 
 class RefusedError(IgnoreRequest):
@@ -34,14 +34,14 @@ class TooLargeError(RefusedError):
     outcome = Outcome.TOO_LARGE
 
 
-class CrumbledBodyError(RefusedError):
-    """The body comes in so many tiny pieces that taking them in would hold up the crawl."""
+class FragmentedBodyError(RefusedError):
+    """The body comes in so many tiny pieces that receiving them would block the crawl."""
 
     outcome = Outcome.NETWORK_ERROR
 
 
 class CertificateRefusedError(RefusedError):
-    """The server could not prove that it is the host, or speaks no TLS we accept."""
+    """The server could not prove that it is the host, or supports no TLS version we accept."""
 
     outcome = Outcome.TLS_ERROR
 

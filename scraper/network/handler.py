@@ -23,7 +23,7 @@ from scraper.configuration.news_config import read_config
 from scraper.network.errors import (
     AddressRefusedError,
     CertificateRefusedError,
-    CrumbledBodyError,
+    FragmentedBodyError,
     RefusedError,
     TooLargeError,
     tls_failure,
@@ -59,7 +59,7 @@ class CheckedDownloadHandler(HTTP11DownloadHandler):
         hosts = unverified_hosts(getattr(crawler.spider, "sources", ()))
         self._contextFactory: Any = PolicyByHost(self._contextFactory, lenient, hosts)
 
-        crawler.signals.connect(self._weigh_pieces, signals.bytes_received)
+        crawler.signals.connect(self._refuse_fragments, signals.bytes_received)
 
     async def download_request(self, request: Request) -> Response:
         proxy = request.meta.get("proxy")
@@ -80,15 +80,15 @@ class CheckedDownloadHandler(HTTP11DownloadHandler):
         except DownloadCancelledError as error:
             raise TooLargeError("it is larger than may be read") from error
         except StopDownload as error:
-            raise CrumbledBodyError("its body comes in thousands of tiny pieces") from error
+            raise FragmentedBodyError("its body comes in thousands of tiny pieces") from error
         except DownloadFailedError as error:
             objection = tls_failure(error)
             if objection is None:
                 raise
             raise CertificateRefusedError(f"no trusted connection: {objection}") from error
 
-    def _weigh_pieces(self, data: bytes, request: Request) -> None:
-        """Stop a body in crumbs: each piece costs some 30 µs in which no other download moves."""
+    def _refuse_fragments(self, data: bytes, request: Request) -> None:
+        """Stop a fragmented body: each piece blocks all other downloads for some 30 µs."""
         pieces, size = request.meta.get("pieces", (0, 0))
         request.meta["pieces"] = pieces, size = pieces + 1, size + len(data)
         if pieces > _MAX_PIECES and size < pieces * _MIN_PIECE_BYTES:
@@ -96,7 +96,7 @@ class CheckedDownloadHandler(HTTP11DownloadHandler):
 
 
 class _BoundedProtocol(_LenientHTTP11ClientProtocol):
-    """Hangs up on a server whose status line and headers don't end."""
+    """Closes the connection to a server whose status line and headers don't end."""
 
     _header_bytes = 0
 

@@ -18,7 +18,7 @@ from pipelines.parsing.urls import host_of
 from scraper.configuration.news_config import NewsConfig, read_config
 from scraper.crawl.article_visitor import ArticleVisitor
 from scraper.crawl.fetching import Fetcher, is_stopping
-from scraper.crawl.index_reader import Found, IndexReader
+from scraper.crawl.index_reader import IndexFindings, IndexReader
 from scraper.crawl.progress import progress_line
 from scraper.crawl.run import Run
 from scraper.crawl.run_state import RunState
@@ -36,7 +36,7 @@ from storage.stores import open_store
 if TYPE_CHECKING:
     from scraper.cluster.leases import HostLeases
 
-_READ_MEANWHILE = 28  # pages in memory besides those being fetched: back-pressure on downloads
+_MAX_PAGES_IN_MEMORY = 28  # besides those being fetched: back-pressure on downloads
 
 
 class NewsSpider(scrapy.Spider):
@@ -52,7 +52,7 @@ class NewsSpider(scrapy.Spider):
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**arguments)
         self.failure: FrontierError | None = None
-        self.hosts: HostLeases | None = None  # which hosts this worker asks, among several
+        self.hosts: HostLeases | None = None  # of this worker, among several
         self.reports: dict[str, Report] = {}
 
     @classmethod
@@ -152,7 +152,7 @@ class NewsSpider(scrapy.Spider):
         yield page
 
     async def _gather_safely(self, run: Run, source: Source, turns: asyncio.Semaphore) -> None:
-        """Gather, and keep a mistake of ours that shows at one source from ending the others."""
+        """Gather one source; an error of ours there does not end the other sources."""
         try:
             await self._gather(run, source, turns)
         except Exception as error:
@@ -161,7 +161,9 @@ class NewsSpider(scrapy.Spider):
             if is_stopping(self.crawler):
                 raise asyncio.CancelledError from error
             self.logger.exception("source %s was given up", source.id)
-            found = Found(problems=[(Status.INTERNAL_ERROR, f"{type(error).__name__}: {error}")])
+            found = IndexFindings(
+                problems=[(Status.INTERNAL_ERROR, f"{type(error).__name__}: {error}")]
+            )
             self._report(run, source, found, looks=0, milliseconds=0)
 
     async def _gather(self, run: Run, source: Source, turns: asyncio.Semaphore) -> None:
@@ -176,7 +178,7 @@ class NewsSpider(scrapy.Spider):
             self._report(run, source, found, looks, milliseconds)
 
     def _report(
-        self, run: Run, source: Source, found: Found, looks: int, milliseconds: int
+        self, run: Run, source: Source, found: IndexFindings, looks: int, milliseconds: int
     ) -> None:
         counts = dict(run.tally.by_source[source.id])
         report = Report(source.id, found, looks, counts, milliseconds)
@@ -184,7 +186,7 @@ class NewsSpider(scrapy.Spider):
         self.reports[source.id] = report
         save_poll(run.db, source.id, poll_of(run.db, report, run.now()))
 
-    async def _poll(self, run: Run, source: Source) -> tuple[Found, int]:
+    async def _poll(self, run: Run, source: Source) -> tuple[IndexFindings, int]:
         """Read the indexes, then look at the articles.
 
         A host that leaves time for one request only gets its waiting articles asked for first, or
@@ -230,6 +232,8 @@ class NewsSpider(scrapy.Spider):
             selection=self.selection,
             process=self.process,
             now=state.now,
-            room=asyncio.Semaphore(self.settings.getint("CONCURRENT_REQUESTS") + _READ_MEANWHILE),
+            room=asyncio.Semaphore(
+                self.settings.getint("CONCURRENT_REQUESTS") + _MAX_PAGES_IN_MEMORY
+            ),
             at_once=max(1, self.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")),
         )

@@ -32,8 +32,8 @@ class KnownUrl:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A link to be remembered: where it leads, what was said of it, its place in the order."""
+class FoundLink:
+    """A link to be stored: its address, the hints found with it, and its place in the order."""
 
     address: Address
     hints: Hints
@@ -68,7 +68,7 @@ def is_forgotten(db: Store, identities: Iterable[str]) -> bool:
     return Outcome.FORGOTTEN in known_outcomes(db, identities).values()
 
 
-def add_pending(db: Store, links: Iterable[Found], *, source_id: str, now: datetime) -> int:
+def add_pending(db: Store, links: Iterable[FoundLink], *, source_id: str, now: datetime) -> int:
     """Remember unknown links as pending, due at once; known ones stay as they are.
 
     Returns how many were new.

@@ -1,0 +1,125 @@
+"""Triage of the links of a document: which are fetched, which are too old, which are known."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from pipelines.model import Hints, Link, Outcome
+from pipelines.parsing.urls import address, same_site
+from scraper.discovery.shapes import path_and_query, pattern_matcher
+from storage.crawl.urls import FoundLink
+
+_DAY_IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/-])")
+_DAY = timedelta(days=1)
+_MIN_UNIFORM_LINKS = 10  # fewer links can all have changed on one day
+
+
+@dataclass(frozen=True, slots=True)
+class TriagedLinks:
+    """The links of a document: to be fetched, too old, or known before."""
+
+    fresh: tuple[FoundLink, ...]
+    too_old: tuple[FoundLink, ...]
+    reopened: tuple[str, ...]  # identities that were too old for an earlier run
+    changed: tuple[tuple[str, datetime], ...]  # known identities, and when they say they changed
+    known: int
+
+
+def triage_links(
+    links: Iterable[Link],
+    known: Mapping[str, Outcome],
+    *,
+    home: str,
+    article_pattern: str | None,
+    since: datetime | None,
+    now: datetime,
+    position: int = 0,
+    archive: bool = True,
+    foreign_homes: Sequence[str] = (),
+) -> TriagedLinks:
+    """Decide which links of a document are to be fetched; twins count once.
+
+    Links to other sites, and those the source's pattern excludes, are no articles of the source.
+    ``position`` is the number of links found before these, for the order of undated ones. A day in
+    an address makes a link too old in an ``archive`` only: what a front page shows is current.
+    Links below ``foreign_homes`` belong to other sources (see ``Run.foreign_homes``).
+    """
+    fresh: dict[str, FoundLink] = {}
+    too_old: dict[str, FoundLink] = {}
+    reopened: dict[str, None] = {}
+    seen: dict[str, datetime | None] = {}
+    matches = pattern_matcher(article_pattern) if article_pattern else None
+    for link in links:
+        at = address(link.url)
+        if at is None or not same_site(at.url, home):
+            continue
+        if matches and not matches(at.url):
+            continue
+        if at.identity in known:
+            if (
+                known[at.identity] is Outcome.TOO_OLD
+                and since
+                and not _before(link, since, archive)
+            ):
+                reopened[at.identity] = None
+            seen[at.identity] = link.hints.date_modified
+            continue
+        if at.identity.startswith(tuple(foreign_homes)):
+            continue
+        place = _newest(link.hints) or now - timedelta(seconds=position + len(fresh))
+        found = FoundLink(at, link.hints, min(place, now + _DAY))
+        (too_old if since and _before(link, since, archive) else fresh).setdefault(
+            at.identity, found
+        )
+    return TriagedLinks(
+        fresh=tuple(fresh.values()),
+        too_old=tuple(too_old.values()),
+        reopened=tuple(reopened),
+        changed=_changed(seen, now),
+        known=len(seen),
+    )
+
+
+def _changed(
+    seen: Mapping[str, datetime | None], now: datetime
+) -> tuple[tuple[str, datetime], ...]:
+    """The known links with a time of change, or none if the site stamps all its pages alike.
+
+    A bare day stands for its last moment, so it is evidence only when that day is over.
+    """
+    dated = {identity: when for identity, when in seen.items() if when and when <= now}
+    stamps = Counter(when.date() for when in dated.values())
+    uniform = len(dated) > _MIN_UNIFORM_LINKS and max(stamps.values()) > len(dated) / 2
+    return () if uniform and max(stamps) == now.date() else tuple(dated.items())
+
+
+def _before(link: Link, since: datetime, archive: bool) -> bool:
+    """Whether the date of a link, or in its address, lies before ``since``.
+
+    A link last changed before that day was published before it, too.
+    """
+    stated = link.hints.date_published or link.hints.date_modified
+    if stated is None and archive:
+        stated = _day_in(link.url)
+    if stated is None:
+        return False
+    if isinstance(stated, datetime):
+        return stated < since
+    return stated < since.date()
+
+
+def _day_in(url: str) -> date | None:
+    match = _DAY_IN_PATH.search(path_and_query(url))
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3])) if match else None
+    except ValueError:
+        return None
+
+
+def _newest(hints: Hints) -> datetime | None:
+    stated = hints.date_published or hints.date_modified
+    if isinstance(stated, date) and not isinstance(stated, datetime):
+        return datetime(stated.year, stated.month, stated.day, tzinfo=UTC)
+    return stated
