@@ -21,7 +21,7 @@ from datasketch import MinHash
 
 from benchmarks.dedup_families import Pair, pairs
 from benchmarks.dedup_report import write_section
-from pipelines.model import Document
+from pipelines.model import StoryMember
 from pipelines.stories import grouping
 
 _OPENING = 12  # words
@@ -119,7 +119,7 @@ def measure(corpus: Sequence[Pair], same: Same) -> str:
     found: defaultdict[str, list[bool]] = defaultdict(list)
     for pair in corpus:
         said = same(pair)
-        groups = ["copy" if pair.label == 1 else "other" if pair.label == 0 else "digest"]
+        groups = ["copy" if pair.label == 1 else "other" if pair.label == 0 else "roundup"]
         groups += ["cut"] if pair.label == 1 and CUT.search(pair.kind) else []
         groups += ["look-alike"] if LOOK_ALIKE.match(pair.kind) else []
         for group in groups:
@@ -133,7 +133,7 @@ def measure(corpus: Sequence[Pair], same: Same) -> str:
         2 * right / max(1, 2 * right + wrong + missed),
         _share(found["cut"]),
         _share(found["look-alike"]),
-        _share(found["digest"]),
+        _share(found["roundup"]),
     ]
     return " | ".join("–" if math.isnan(f) else f"{f:.3f}" for f in figures)
 
@@ -141,7 +141,7 @@ def measure(corpus: Sequence[Pair], same: Same) -> str:
 def clusters(corpus: Sequence[Pair]) -> list[str]:
     """Return how well grouping all texts at once finds the clusters that the labels make.
 
-    Digests are in none. Labels are given to pairs: the texts of ``neg:`` pairs hold whole texts
+    Roundups are in none. Labels are given to pairs: the texts of ``neg:`` pairs hold whole texts
     and openings of other pairs' bases, inside a frame, just as copies labelled 1 do, but no label
     joins them to that base. So all texts are measured twice: by labels alone, beside what a
     grouping without a mistake gets there; and with such a text joined to the base it holds.
@@ -149,14 +149,14 @@ def clusters(corpus: Sequence[Pair]) -> list[str]:
     texts = list(dict.fromkeys(text for pair in corpus for text in (pair.a, pair.b)))
     numbers = {text: number for number, text in enumerate(texts)}
     grouped = grouping.group(
-        [Document(number, str(number), text) for number, text in enumerate(texts)]
+        [StoryMember(number, str(number), text) for number, text in enumerate(texts)]
     )
     stories = [found.story for found in grouped]
-    digests = {numbers[pair.b] for pair in corpus if pair.label == 2}
+    roundups = {numbers[pair.b] for pair in corpus if pair.label == 2}
     copies = [(numbers[pair.a], numbers[pair.b]) for pair in corpus if pair.label == 1]
     labelled = _joined(len(texts), copies)
     whole = _joined(len(texts), copies + _copies_in_negatives(corpus, numbers))
-    kept = [number for number in range(len(texts)) if number not in digests]
+    kept = [number for number in range(len(texts)) if number not in roundups]
     positive = [number for number in kept if number in set(chain.from_iterable(copies))]
     rows = ["| clusters | texts | true | adjusted Rand index | without a mistake |"]
     rows.append("|---|---|---|---|---|")
@@ -230,7 +230,7 @@ def main() -> None:
             continue
         head = f"| {name} ({len(corpus):,}) | precision | recall | F1 | recall on cut and combined"
         lines += [
-            f"{head} | look-alikes merged | digests merged |",
+            f"{head} | look-alikes merged | roundups merged |",
             "|---|---|---|---|---|---|---|",
         ]
         lines += [

@@ -86,7 +86,7 @@ def _rensa(many: Sequence[str]) -> None:
 
 
 def _text_dedup(many: Sequence[str]) -> None:
-    """The method of text-dedup's minhash script: xxh3 per n-gram, one NumPy pass a document."""
+    """The method of text-dedup's minhash script: xxh3 per n-gram, one NumPy pass an article."""
     xxh3 = import_module("xxhash").xxh3_64_intdigest
     chance = np.random.default_rng(1)
     a = chance.integers(1, (1 << 61) - 1, 128, dtype=np.uint64)
@@ -124,7 +124,7 @@ def signatures(count: int) -> list[str]:
         f"| {name} | {count / seconds:,.0f} |" if seconds < float("inf") else f"| {name} | – |"
         for name, seconds in best.items()
     ]
-    return ["| from text to signature | documents/s a core |", "|---|---|", *rows]
+    return ["| from text to signature | articles/s a core |", "|---|---|", *rows]
 
 
 def fill(db: Database, count: int, seed: int) -> None:

@@ -193,13 +193,13 @@ def crowding(seed: int = 5) -> list[str]:
     ]  # fmt: skip
     lines = [
         f"Reports off each of {len(FAMILIES)} templates in a day, and the pairs of each with the"
-        f" others of a day, when the first {DEFAULTS.bucket_cap} of a bucket lead:",
+        f" others of a day, when the first {DEFAULTS.max_first_members} of a bucket lead:",
         "",
         "| reports of a template | articles a day | pairs | without the cap |",
         "|---|---|---|---|",
     ]
     for count in CROWDS:
-        found = sum(_pairs(values[:count], DEFAULTS.bucket_cap) for values in reports)
+        found = sum(_pairs(values[:count], DEFAULTS.max_first_members) for values in reports)
         without = sum(_pairs(values[:count], count) for values in reports) if count < 500 else 0
         lines.append(
             f"| {count:,} | {count * len(FAMILIES) * 10:,} | {found / count / len(FAMILIES):.1f} |"
@@ -243,7 +243,7 @@ def _report(runs: list[dict[str, Any]]) -> list[str]:
         ("CPU seconds, Java", lambda r: f"{r['cpu']['java']:,.0f}"),
         ("CPU seconds, Python", lambda r: f"{r['cpu']['python']:,.0f}"),
         ("pairs an article", lambda r: f"{r['tasks']['pairs']['out'] / r['count']:.2f}"),
-        ("of them compared", lambda r: f"{r['tasks']['hopeful']['out'] / r['count']:.2f}"),
+        ("of them compared", lambda r: f"{r['tasks']['worth-comparing']['out'] / r['count']:.2f}"),
         ("edges an article", lambda r: f"{r['rows']['edges'] / r['count']:.2f}"),
         ("stories", lambda r: f"{r['rows']['stories']:,}"),
         ("crowded buckets", lambda r: f"{r['rows']['skew']:,}"),

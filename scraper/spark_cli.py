@@ -28,7 +28,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; what a person can mend is one line on stderr and exit code 2."""
+    """Run the command; an error of the user is one line on stderr and exit code 2."""
     try:
         return _run(_parser().parse_args(arguments))
     except BadInputError as error:
@@ -74,7 +74,7 @@ def _run(options: argparse.Namespace) -> int:
         )
     sources = load_sources(Path(options.sources)) if options.sources else ()
     check_parts()
-    from pipelines.archive.documents import PageContext
+    from pipelines.archive.articles import PageContext
     from pipelines.archive.filesystem import as_url, exists, find_files
     from pipelines.archive.job import run
 

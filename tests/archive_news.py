@@ -1,10 +1,10 @@
-"""An archive of our own writing: copies, excerpts, digests, look-alikes, crowds, service lines."""
+"""An archive of our own writing: copies, excerpts, roundups, look-alikes, crowds, service lines."""
 
 import random
 from dataclasses import dataclass
 
 from pipelines.archive.records import known_as
-from pipelines.model import Document
+from pipelines.model import StoryMember
 
 OUTLETS = {
     "sura": "Сура-пресс",
@@ -47,14 +47,14 @@ class _Teller:
         return " ".join(told)
 
 
-def archive(count: int, seed: int = 1) -> list[Document]:
+def archive(count: int, seed: int = 1) -> list[StoryMember]:
     """Return articles of a fortnight; the same seed gives the same ones."""
     chance = random.Random(seed)
     teller = _Teller(chance)
     return [_told(teller, number) for number in range(count)]
 
 
-def _told(teller: _Teller, number: int) -> Document:
+def _told(teller: _Teller, number: int) -> StoryMember:
     chance = teller.chance
     source = chance.choice(sorted(OUTLETS))
     day = chance.randint(1, 14)
@@ -62,7 +62,7 @@ def _told(teller: _Teller, number: int) -> Document:
     seen = f"2026-03-{day + chance.randint(0, 2):02}T{chance.randint(0, 23):02}:30:00Z"
     credit = chance.choice([None, None, None, *OUTLETS.values()])
     return known_as(
-        Document(
+        StoryMember(
             id=0,
             url=f"https://{source}.example/{number}",
             text=teller.text() if chance.random() > 0.02 else "",

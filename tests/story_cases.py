@@ -1,6 +1,6 @@
 """News that every engine must sort into the same stories, told as it happened.
 
-Copies with another ending, excerpts, digests of several stories, look-alikes with other numbers,
+Copies with another ending, excerpts, roundups of several stories, look-alikes with other numbers,
 updates, articles rewritten later and articles taken down. Our own writing, seeded.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
-from pipelines.model import Article, Document, Relation, Source
+from pipelines.model import Article, Relation, Source, StoryMember
 from pipelines.stories.keeper import StoryKeeper
 from scraper.stories.recurring_lines import learn_lines
 from storage.articles.forgetting import delete_articles
@@ -71,12 +71,12 @@ def told(stories: int = 12, seed: int = 1) -> list[Told]:
             ending = f"\n{_SIGN_OFF}" if source.id == "beta" else ""
             later = at + timedelta(minutes=7 * place)
             found.append(Told(source.id, f"news-{number}", text + ending, later))
-    digest = "\n".join("\n".join(body.split("\n")[:3]) for body in bodies[1:5])
+    roundup = "\n".join("\n".join(body.split("\n")[:3]) for body in bodies[1:5])
     end = START + timedelta(hours=stories)
     changed = bodies[2].replace(bodies[2].split("\n")[1], bodies[3].split("\n")[2])
     return [
         *found,
-        Told("delta", "digest", digest, end),
+        Told("delta", "roundup", roundup, end),
         Told("delta", "update", bodies[5] + "\n" + _body(chance), end + timedelta(hours=1)),
         Told("alpha", "news-2", bodies[2] + "\n" + _sentence(chance), end + timedelta(hours=2)),
         Told("gamma", "news-2", changed, end + timedelta(hours=3)),
@@ -148,9 +148,9 @@ def _sentence(chance: random.Random) -> str:
     return " ".join(chance.choices(_WORDS, k=11)).capitalize() + "."
 
 
-def fill(db: Store, documents: Sequence[Document]) -> dict[str, int]:
-    """Store an archive's documents as they are, without stories; return URL → article."""
-    outlets = {document.source_id: document for document in documents}
+def fill(db: Store, articles: Sequence[StoryMember]) -> dict[str, int]:
+    """Store an archive's articles as they are, without stories; return URL → article."""
+    outlets = {article.source_id: article for article in articles}
     db.conn.executemany(
         "INSERT INTO sources (id, name, home, region, timezone, owner, group_copies)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -174,7 +174,7 @@ def fill(db: Store, documents: Sequence[Document]) -> dict[str, int]:
         f" VALUES ({', '.join('?' * (len(names) + 3))})",
         [
             (*(getattr(one, name) for name in names), one.text, one.date_first_seen, 1)
-            for one in documents
+            for one in articles
         ],
     )
     return dict(db.execute("SELECT url, id FROM articles").fetchall())

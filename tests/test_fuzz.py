@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from pipelines.extraction.read_page import read_page
 from pipelines.files.errors import BadInputError
-from pipelines.model import Document as Text
 from pipelines.model import Outcome, Page, Relation
+from pipelines.model import StoryMember as Text
 from pipelines.parsing.dates import read_date, zone_named
 from pipelines.parsing.encoding import decode
 from pipelines.parsing.text import line
@@ -298,7 +298,7 @@ def test_any_texts_fall_into_stories(texts: list[str]) -> None:
     assert [one.document.id for one in placed] == list(range(len(texts)))
     for one in placed:
         assert one.relation in set(Relation)
-        assert (one.original is None) == (one.relation in (Relation.ORIGINAL, Relation.DIGEST))
+        assert (one.original is None) == (one.relation in (Relation.ORIGINAL, Relation.ROUNDUP))
         assert 0 <= one.jaccard <= 1
         assert 0 <= one.containment <= 1
 
@@ -306,10 +306,10 @@ def test_any_texts_fall_into_stories(texts: list[str]) -> None:
 @heavy
 @given(TEXTS, TEXTS)
 def test_any_two_texts_are_judged_and_a_long_text_is_a_copy_of_itself(a: str, b: str) -> None:
-    Pairs([a, b]).judge(a, b)
+    Pairs([a, b]).compare(a, b)
     long = " ".join(f"слово{n} {a}" for n in range(60))
     assume(long.isprintable())
-    assert Pairs([long, long]).judge(long, long).same
+    assert Pairs([long, long]).compare(long, long).same
 
 
 @fast

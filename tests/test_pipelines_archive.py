@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from pipelines.archive.records import read_document
+from pipelines.archive.records import member_from_record
 from pipelines.copies.compared_text import text_features
 from pipelines.copies.thresholds import DEFAULTS, Thresholds
 from pipelines.files.errors import BadInputError
-from pipelines.model import Document, Outcome
+from pipelines.model import Outcome, StoryMember
 from pipelines.stories.candidates import derive
 from pipelines.stories.index import InMemoryIndex
 from pipelines.stories.keeper import StoryKeeper
@@ -45,7 +45,7 @@ pytestmark = [
     pytest.mark.xdist_group("spark"),
 ]
 # Small limits, so that few texts crowd buckets, make sentences common and fall out of the window.
-TIGHT = Thresholds(bucket_cap=2, common_texts=6, window_days=2)
+TIGHT = Thresholds(max_first_members=2, min_common_texts=6, window_days=2)
 ROOT = Path(__file__).parent.parent
 QUICK = {
     "spark.sql.shuffle.partitions": "2",
@@ -83,8 +83,8 @@ def write(path: Path, lines: Sequence[Any]) -> Path:
     return path
 
 
-def line(document: Document) -> dict[str, Any]:
-    return {**asdict(document), "article_body": document.text}
+def line(article: StoryMember) -> dict[str, Any]:
+    return {**asdict(article), "article_body": article.text}
 
 
 def computed(spark: Any, folder: Path, paths: Sequence[Path], limits: Thresholds) -> Path:
@@ -115,38 +115,38 @@ def of_spark(output: Path) -> Outcomes:
 
 
 def of_index(index: Any) -> Outcomes:
-    documents = index.documents(index.every_id())
+    articles = index.articles(index.every_id())
     stories = {
-        documents[i].url: (story, str(relation))
-        for i, (story, relation) in index.stories_of(list(documents)).items()
+        articles[i].url: (story, str(relation))
+        for i, (story, relation) in index.stories_of(list(articles)).items()
     }
     edges = {}
-    for edge in index.edges(list(documents)):
-        one, other = sorted((documents[i] for i in edge.ends), key=lambda d: d.rank)
+    for edge in index.edges(list(articles)):
+        one, other = sorted((articles[i] for i in edge.ends), key=lambda d: d.rank)
         shares = edge.share_of(one.id), edge.share_of(other.id)
         edges[one.url, other.url] = (str(edge.relation), edge.jaccard, edge.containment, *shares)
     return stories, edges
 
 
-def in_memory(documents: Sequence[Document], limits: Thresholds) -> InMemoryIndex:
-    index = InMemoryIndex(documents)
+def in_memory(articles: Sequence[StoryMember], limits: Thresholds) -> InMemoryIndex:
+    index = InMemoryIndex(articles)
     StoryKeeper(index, limits, 20_000).rebuild()
     return index
 
 
-def newsroom(path: Path, documents: Sequence[Document]) -> Database:
-    """Store the documents, not placed in stories yet, and what happened in ``story_cases``."""
+def newsroom(path: Path, articles: Sequence[StoryMember]) -> Database:
+    """Store the articles, not placed in stories yet, and what happened in ``story_cases``."""
     db = open_database(path)
     facts = {"home": "h", "region": "RU-PNZ", "timezone": "UTC"}
-    for document in {d.source_id: d for d in documents}.values():
-        row = {"id": document.source_id, "name": document.source_name, "owner": document.owner}
-        db["sources"].insert(facts | row | {"group_copies": document.group_copies})
+    for article in {d.source_id: d for d in articles}.values():
+        row = {"id": article.source_id, "name": article.source_name, "owner": article.owner}
+        db["sources"].insert(facts | row | {"group_copies": article.group_copies})
     names = ("url", "source_id", "headline", "date_published", "date_first_seen", "credit_text",
              "is_based_on", "canonical_url")  # fmt: skip
     db["articles"].insert_all(
         {name: getattr(d, name) for name in names}
         | {"article_body": d.text, "date_last_seen": d.date_first_seen, "word_count": 1}
-        for d in documents
+        for d in articles
     )
     register(db)
     tell(db, SqliteStoryIndex(db), told())
@@ -181,36 +181,36 @@ def content(db: Database) -> dict[str, list[tuple[object, ...]]]:
 def test_crowds_common_sentences_and_windows_are_decided_as_by_the_keeper(
     spark: Any, tmp_path: Path
 ) -> None:
-    documents = archive(260)
-    half = len(documents) // 2
+    articles = archive(260)
+    half = len(articles) // 2
     paths = [
-        write(tmp_path / "a.jsonl.gz", [line(d) for d in documents[:half]]),
-        write(tmp_path / "b.jsonl", [line(d) for d in documents[half:]]),
+        write(tmp_path / "a.jsonl.gz", [line(d) for d in articles[:half]]),
+        write(tmp_path / "b.jsonl", [line(d) for d in articles[half:]]),
     ]
     output = computed(spark, tmp_path, paths, TIGHT)
-    index = in_memory(documents, TIGHT)
+    index = in_memory(articles, TIGHT)
     assert of_spark(output) == of_index(index)
     templates = {t for f in index.features(index.every_id()).values() for t in f.templates}
     assert {r["template"] for r in table(output, "common_sentences")} == index.common(templates)
     assert {(r["band"], r["value"], r["day"], r["members"]) for r in table(output, "skew")} == {
-        (*bucket, day, members) for (bucket, day), members in crowds(documents, index).items()
+        (*bucket, day, members) for (bucket, day), members in crowds(articles, index).items()
     }
-    assert {r["kept"] for r in table(output, "skew")} == {TIGHT.bucket_cap}
+    assert {r["kept"] for r in table(output, "skew")} == {TIGHT.max_first_members}
 
 
-def crowds(documents: Sequence[Document], index: InMemoryIndex) -> dict[Any, int]:
+def crowds(articles: Sequence[StoryMember], index: InMemoryIndex) -> dict[Any, int]:
     counted: Counter[Any] = Counter()
-    for document in documents:
-        found = derive(document, text_features(document.text), TIGHT)
+    for article in articles:
+        found = derive(article, text_features(article.text), TIGHT)
         common = index.common(found.templates)
         own = [b for b in found.all_buckets if b[0] != 255 or b[1] not in common]
         counted.update((bucket, found.day) for bucket in own)
-    return {key: count for key, count in counted.items() if count > TIGHT.bucket_cap}
+    return {key: count for key, count in counted.items() if count > TIGHT.max_first_members}
 
 
 @pytest.fixture(scope="module")
 def result(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the command makes of the documents exported from a database."""
+    """What the command makes of the articles exported from a database."""
     folder = tmp_path_factory.mktemp("result")
     db = newsroom(folder / "news.db", archive(250))
     quick = "".join(f"{name} {value}\n" for name, value in QUICK.items())
@@ -230,8 +230,8 @@ def test_sqlite_memory_and_spark_have_the_same_stories(result: Path, tmp_path: P
     placed(live)
     assert of_spark(result) == of_index(SqliteStoryIndex(live))
     index = SqliteStoryIndex(live)
-    documents = index.documents(index.every_id()).values()
-    assert of_spark(result) == of_index(in_memory(list(documents), DEFAULTS))
+    articles = index.articles(index.every_id()).values()
+    assert of_spark(result) == of_index(in_memory(list(articles), DEFAULTS))
 
     loaded = newsroom(tmp_path / "loaded.db", archive(250))
     run = scrapy("dedupe", "--import", result, "-s", f"NEWS_DATABASE={tmp_path / 'loaded.db'}")
@@ -254,10 +254,10 @@ def test_the_cases_every_engine_must_sort_alike_are_sorted_so(result: Path, tmp_
 def test_an_import_places_what_came_or_changed_since_the_export(
     result: Path, tmp_path: Path
 ) -> None:
-    documents = archive(260)
-    documents[3] = replace(documents[3], text=documents[7].text)
-    placed(expected := newsroom(tmp_path / "expected.db", documents))
-    imported = newsroom(tmp_path / "imported.db", documents)
+    articles = archive(260)
+    articles[3] = replace(articles[3], text=articles[7].text)
+    placed(expected := newsroom(tmp_path / "expected.db", articles))
+    imported = newsroom(tmp_path / "imported.db", articles)
     import_stories(imported, result, nothing)
     assert content(imported) == content(expected)
 
@@ -265,16 +265,16 @@ def test_an_import_places_what_came_or_changed_since_the_export(
 def test_a_result_that_does_not_fit_or_is_damaged_changes_nothing(
     result: Path, tmp_path: Path
 ) -> None:
-    documents = archive(250)
-    db = newsroom(tmp_path / "news.db", documents[1:])
+    articles = archive(250)
+    db = newsroom(tmp_path / "news.db", articles[1:])
     before = content(db)
     damaged = Path(shutil.copytree(result, tmp_path / "damaged"))
     for part in (damaged / "edges").glob("*.parquet"):
         part.unlink()
-    with pytest.raises(BadInputError, match=f"no article {documents[0].url}"):
+    with pytest.raises(BadInputError, match=f"no article {articles[0].url}"):
         import_stories(db, result, nothing)
     db["articles"].insert(
-        {"url": documents[0].url, "source_id": documents[0].source_id, "article_body": ""}
+        {"url": articles[0].url, "source_id": articles[0].source_id, "article_body": ""}
         | {"headline": "h", "date_first_seen": "", "date_last_seen": "", "word_count": 0}
     )
     with pytest.raises(BadInputError, match=r"expected \d+ rows, got 0; copy the folder again"):
@@ -282,7 +282,7 @@ def test_a_result_that_does_not_fit_or_is_damaged_changes_nothing(
     (damaged / "svodka-archive.json").unlink()
     with pytest.raises(BadInputError, match="that svodka-spark has finished"):
         import_stories(db, damaged, nothing)
-    db["articles"].delete_where("url = ?", [documents[0].url])
+    db["articles"].delete_where("url = ?", [articles[0].url])
     assert content(db) == before
     assert not [name for name in db.table_names() if name.startswith("new_")]
 
@@ -301,16 +301,16 @@ def test_real_news_and_labelled_pairs_give_the_same_stories(spark: Any, tmp_path
     output = computed(spark, tmp_path, [news, write(tmp_path / "p.jsonl", lines)], DEFAULTS)
     with gzip.open(news, "rt") as file:
         records = [*map(json.loads, file), *lines]
-    documents = [read_document("", record) for record in records]
+    articles = [member_from_record("", record) for record in records]
     stories, edges = of_spark(output)
-    assert (stories, edges) == of_index(in_memory(documents, DEFAULTS))
+    assert (stories, edges) == of_index(in_memory(articles, DEFAULTS))
     assert len(edges) > 100
 
 
 def test_pages_of_a_web_archive_are_read_as_by_the_crawl(spark: Any, tmp_path: Path) -> None:
+    from pipelines.archive.articles import PageContext, read_articles
     from pipelines.archive.checkpoints import Stages
-    from pipelines.archive.documents import PageContext, read_documents
-    from pipelines.archive.records import page_document
+    from pipelines.archive.records import member_from_page
     from pipelines.archive.warc import pages
     from pipelines.extraction.read_page import read_page
 
@@ -325,15 +325,13 @@ def test_pages_of_a_web_archive_are_read_as_by_the_crawl(spark: Any, tmp_path: P
         ],
     )
     stages = Stages(spark, (tmp_path / "work").as_uri())
-    found, outcomes = read_documents(
-        stages, {"warc": [path.as_uri()]}, PageContext("Europe/Moscow")
-    )
+    found, outcomes = read_articles(stages, {"warc": [path.as_uri()]}, PageContext("Europe/Moscow"))
     with path.open("rb") as file:
         first = next(pages(file, "", "Europe/Moscow", {}))
     assert first.fetched_at is not None
     article = read_page(first).article
     assert article is not None
-    expected = page_document(first, article, None)
+    expected = member_from_page(first, article, None)
     assert [row.asDict() for row in found.collect()] == [
         {k: v for k, v in asdict(expected).items() if k != "tie"}
     ]
@@ -367,14 +365,14 @@ def warc(path: Path, responses: Sequence[tuple[str, str, str, bytes]]) -> Path:
 
 
 def test_of_several_records_of_one_url_the_last_seen_counts(spark: Any, tmp_path: Path) -> None:
+    from pipelines.archive.articles import PageContext, read_articles
     from pipelines.archive.checkpoints import Stages
-    from pipelines.archive.documents import PageContext, read_documents
 
     seen = ["2026-03-02", "2026-03-01", "2026-03-04"]
     lines = [{"url": "u", "article_body": f"of {s}", "date_first_seen": s} for s in seen]
     path = write(tmp_path / "a.jsonl", lines)
     stages = Stages(spark, (tmp_path / "work").as_uri())
-    found, outcomes = read_documents(stages, {"jsonl": [path.as_uri()]}, PageContext())
+    found, outcomes = read_articles(stages, {"jsonl": [path.as_uri()]}, PageContext())
     (row,) = found.collect()
     assert (row.text, row.date_first_seen) == ("of 2026-03-04", "2026-03-01")
     assert outcomes == {"stored": 3, "repeated": 2}

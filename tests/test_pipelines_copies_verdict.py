@@ -9,7 +9,7 @@ from pipelines.copies.compared_text import ComparedText
 from pipelines.copies.passages import contradict
 from pipelines.copies.slots import same_name
 from pipelines.copies.thresholds import DEFAULTS
-from pipelines.copies.verdict import Reason, Verdict, compare
+from pipelines.copies.verdict import Comparison, Reason, compare
 from pipelines.model import Relation
 
 MURAL = (
@@ -36,7 +36,7 @@ OUTAGE = (
 )
 
 
-def verdict(one: str, other: str) -> Verdict:
+def verdict(one: str, other: str) -> Comparison:
     return compare(ComparedText(one), ComparedText(other))
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.copies.thresholds import Thresholds
-from pipelines.model import Document, Relation
+from pipelines.model import Relation, StoryMember
 from pipelines.stories.index import InMemoryIndex
 from pipelines.stories.keeper import StoryKeeper
 from scraper.stories.rebuild import rebuild_stories
@@ -18,7 +18,7 @@ from storage.database.sqlite import open_database, transaction
 from storage.stories.index import SqliteStoryIndex
 
 # Small limits, so that a handful of texts crowds buckets and makes sentences common.
-TIGHT = Thresholds(bucket_cap=2, common_texts=3, window_days=2)
+TIGHT = Thresholds(max_first_members=2, min_common_texts=3, window_days=2)
 WORDS = """
 мост река ремонт школа учитель город область дорога врач больница завод рабочий поле урожай зима
 снег лето театр актёр музей выставка суд адвокат депутат закон бюджет рубль цена магазин поезд
@@ -37,9 +37,9 @@ def body(story: int, sentences: Iterable[int]) -> str:
 
 
 @st.composite
-def newsrooms(draw: st.DrawFn) -> list[Document]:
-    """Draw copies, excerpts, digests and unrelated texts with and without a service sentence."""
-    documents = []
+def newsrooms(draw: st.DrawFn) -> list[StoryMember]:
+    """Draw copies, excerpts, roundups and unrelated texts with and without a service sentence."""
+    articles = []
     for number in range(1, draw(st.integers(2, 11)) + 1):
         stories = draw(st.lists(st.integers(1, 3), min_size=1, max_size=2, unique=True))
         length = draw(st.integers(2, 6))
@@ -48,8 +48,8 @@ def newsrooms(draw: st.DrawFn) -> list[Document]:
         seen = f"2026-03-{day + draw(st.integers(0, 2)):02}T{draw(st.integers(0, 23)):02}:00:00Z"
         published = f"2026-03-{day:02}" + (f"T{draw(st.integers(0, 3)):02}:00:00Z" if exact else "")
         source = draw(st.sampled_from("abc"))
-        documents.append(
-            Document(
+        articles.append(
+            StoryMember(
                 id=number,
                 url=f"https://{source}.example/{number}",
                 text=f"{text} {SERVICE}" if draw(st.booleans()) else text,
@@ -63,7 +63,7 @@ def newsrooms(draw: st.DrawFn) -> list[Document]:
                 credit_text=draw(st.sampled_from([None, None, "b"])),
             )
         )
-    return documents
+    return articles
 
 
 Edges = list[tuple[int, int, float, Relation]]
@@ -74,9 +74,9 @@ def outcome(index: InMemoryIndex | SqliteStoryIndex, ids: Sequence[int]) -> tupl
     return sorted(index.stories_of(ids).items()), edges
 
 
-def fresh(documents: Iterable[Document]) -> tuple[object, Edges]:
+def fresh(articles: Iterable[StoryMember]) -> tuple[object, Edges]:
     """Compute the stories of a set from nothing."""
-    index = InMemoryIndex(documents)
+    index = InMemoryIndex(articles)
     StoryKeeper(index, TIGHT).rebuild()
     return outcome(index, index.every_id())
 
@@ -84,29 +84,29 @@ def fresh(documents: Iterable[Document]) -> tuple[object, Edges]:
 @settings(max_examples=40, deadline=None)
 @given(newsrooms(), st.randoms(use_true_random=False), st.integers(1, 4))
 def test_any_order_and_any_split_into_runs_gives_the_same_stories(
-    documents: list[Document], chance: random.Random, run: int
+    articles: list[StoryMember], chance: random.Random, run: int
 ) -> None:
-    expected = fresh(documents)
-    shuffled = chance.sample(documents, len(documents))
+    expected = fresh(articles)
+    shuffled = chance.sample(articles, len(articles))
     index = InMemoryIndex()
     keeper = StoryKeeper(index, TIGHT)
     for start in range(0, len(shuffled), run):
         batch = shuffled[start : start + run]
-        for document in batch:
-            index.add(document)
-        keeper.place([document.id for document in batch])
+        for article in batch:
+            index.add(article)
+        keeper.place([article.id for article in batch])
     assert outcome(index, index.every_id()) == expected
 
 
 @settings(max_examples=40, deadline=None)
 @given(newsrooms(), newsrooms(), st.randoms(use_true_random=False))
 def test_revisions_and_removals_leave_what_a_rebuild_would_find(
-    documents: list[Document], others: list[Document], chance: random.Random
+    articles: list[StoryMember], others: list[StoryMember], chance: random.Random
 ) -> None:
-    index = InMemoryIndex(documents)
+    index = InMemoryIndex(articles)
     keeper = StoryKeeper(index, TIGHT)
     keeper.rebuild()
-    kept = {document.id: document for document in documents}
+    kept = {article.id: article for article in articles}
     for revised in others:
         if revised.id not in kept:
             continue
@@ -123,8 +123,8 @@ def test_revisions_and_removals_leave_what_a_rebuild_would_find(
 
 @settings(max_examples=25, deadline=None)
 @given(newsrooms())
-def test_placing_twice_changes_nothing(documents: list[Document]) -> None:
-    index = InMemoryIndex(documents)
+def test_placing_twice_changes_nothing(articles: list[StoryMember]) -> None:
+    index = InMemoryIndex(articles)
     keeper = StoryKeeper(index, TIGHT)
     keeper.rebuild()
     before = outcome(index, index.every_id())
@@ -135,9 +135,9 @@ def test_placing_twice_changes_nothing(documents: list[Document]) -> None:
 @settings(max_examples=25, deadline=None)
 @given(newsrooms())
 def test_every_document_has_a_story_and_every_story_a_canonical_member(
-    documents: list[Document],
+    articles: list[StoryMember],
 ) -> None:
-    index = InMemoryIndex(documents)
+    index = InMemoryIndex(articles)
     StoryKeeper(index, TIGHT).rebuild()
     members = [i for story in index.stories.values() for i in story.relations]
     assert sorted(members) == index.every_id()
@@ -147,28 +147,28 @@ def test_every_document_has_a_story_and_every_story_a_canonical_member(
 def test_a_digest_is_seen_when_a_part_becomes_another_of_the_same_length() -> None:
     """Its match keeps its numbers, and yet says something else."""
 
-    def document(number: int, text: str) -> Document:
-        return Document(
+    def article(number: int, text: str) -> StoryMember:
+        return StoryMember(
             id=number, url=f"https://a.example/{number}", text=text, headline="h", source_id="a",
             source_name="a", owner="a", region="RU-PNZ", date_published=None,
             date_first_seen="2026-03-01T00:00:00Z",
         )  # fmt: skip
 
     whole = f"{body(1, range(3))} {body(3, range(3))}"
-    known = [document(1, body(3, range(2))), document(2, whole), document(3, body(3, range(3)))]
+    known = [article(1, body(3, range(2))), article(2, whole), article(3, body(3, range(3)))]
     index = InMemoryIndex(known)
     keeper = StoryKeeper(index, TIGHT)
     keeper.rebuild()
-    assert index.stories_of([2])[2][1] is not Relation.DIGEST
-    revised = document(3, body(1, range(3)))
+    assert index.stories_of([2])[2][1] is not Relation.ROUNDUP
+    revised = article(3, body(1, range(3)))
     index.add(revised)
     keeper.revise([3])
-    assert index.stories_of([2])[2][1] is Relation.DIGEST
+    assert index.stories_of([2])[2][1] is Relation.ROUNDUP
     assert outcome(index, index.every_id()) == fresh([*known[:2], revised])
 
 
 class _Stored(SqliteStoryIndex):
-    """An index on SQLite that takes documents as rows."""
+    """An index on SQLite that takes articles as rows."""
 
     def __init__(self, path: Path) -> None:
         self.db = open_database(path)
@@ -177,37 +177,40 @@ class _Stored(SqliteStoryIndex):
         )
         super().__init__(self.db)
 
-    def add(self, document: Document) -> None:
+    def add(self, article: StoryMember) -> None:
         row = {
-            "id": document.id,
-            "source_id": document.source_id,
-            "url": document.url,
-            "headline": document.headline,
-            "article_body": document.text,
-            "date_published": document.date_published,
-            "date_first_seen": document.date_first_seen,
-            "date_last_seen": document.date_first_seen,
-            "credit_text": document.credit_text,
+            "id": article.id,
+            "source_id": article.source_id,
+            "url": article.url,
+            "headline": article.headline,
+            "article_body": article.text,
+            "date_published": article.date_published,
+            "date_first_seen": article.date_first_seen,
+            "date_last_seen": article.date_first_seen,
+            "credit_text": article.credit_text,
             "word_count": 1,
         }
         self.db["articles"].upsert(row, pk="id")
 
 
 def replay(
-    index: _Stored, documents: Sequence[Document], others: Sequence[Document], chance: random.Random
-) -> dict[int, Document]:
-    """Store documents in any order and any runs, revise and remove some; return what is left."""
+    index: _Stored,
+    articles: Sequence[StoryMember],
+    others: Sequence[StoryMember],
+    chance: random.Random,
+) -> dict[int, StoryMember]:
+    """Store articles in any order and any runs, revise and remove some; return what is left."""
     keeper, kept = StoryKeeper(index, TIGHT), {}
-    left = chance.sample(documents, len(documents))
+    left = chance.sample(articles, len(articles))
     while left:
         run, left = left[: (size := chance.randint(1, 4))], left[size:]
         if chance.random() < 0.3:
             keeper = StoryKeeper(SqliteStoryIndex(index.db), TIGHT)  # another process
         with transaction(index.db):
-            for document in run:
-                index.add(document)
-            keeper.place([document.id for document in run])
-        kept |= {document.id: document for document in run}
+            for article in run:
+                index.add(article)
+            keeper.place([article.id for article in run])
+        kept |= {article.id: article for article in run}
     for revised in others[:3]:
         if revised.id not in kept:
             continue
@@ -228,12 +231,12 @@ def replay(
 @given(newsrooms(), newsrooms(), st.randoms(use_true_random=False))
 def test_sqlite_keeps_the_same_stories(
     tmp_path_factory: pytest.TempPathFactory,
-    documents: list[Document],
-    others: list[Document],
+    articles: list[StoryMember],
+    others: list[StoryMember],
     chance: random.Random,
 ) -> None:
     index = _Stored(tmp_path_factory.mktemp("stories") / "news.db")
-    kept = replay(index, documents, others, chance)
+    kept = replay(index, articles, others, chance)
     kept = {i: replace(d, source_name=d.source_id, owner=d.source_id) for i, d in kept.items()}
     found = outcome(index, index.every_id())
     assert found == fresh(kept.values())
@@ -250,12 +253,12 @@ def test_sqlite_keeps_the_same_stories(
 @given(newsrooms(), newsrooms(), st.randoms(use_true_random=False))
 def test_a_rebuild_beside_the_live_tables_changes_no_story(
     tmp_path_factory: pytest.TempPathFactory,
-    documents: list[Document],
-    others: list[Document],
+    articles: list[StoryMember],
+    others: list[StoryMember],
     chance: random.Random,
 ) -> None:
     index = _Stored(tmp_path_factory.mktemp("stories") / "news.db")
-    replay(index, documents, others, chance)
+    replay(index, articles, others, chance)
     found = outcome(index, index.every_id())
     assert rebuild_stories(index.db, lambda done, total: None, thresholds=TIGHT) == 0
     assert outcome(index, index.every_id()) == found
@@ -265,12 +268,12 @@ def test_a_rebuild_beside_the_live_tables_changes_no_story(
 @settings(max_examples=25, deadline=None)
 @given(newsrooms(), st.data())
 def test_late_evidence_leaves_what_an_early_one_would_have(
-    documents: list[Document], data: st.DataObject
+    articles: list[StoryMember], data: st.DataObject
 ) -> None:
-    late = data.draw(st.sampled_from(documents))
-    index = InMemoryIndex(document for document in documents if document != late)
+    late = data.draw(st.sampled_from(articles))
+    index = InMemoryIndex(article for article in articles if article != late)
     keeper = StoryKeeper(index, TIGHT)
     keeper.rebuild()
     index.add(late)
     keeper.place([late.id])
-    assert outcome(index, index.every_id()) == fresh(documents)
+    assert outcome(index, index.every_id()) == fresh(articles)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pipelines.files.errors import BadInputError
-from scraper.commands.dedupe import grouped_articles, judged_pairs
+from scraper.commands.dedupe import compared_pairs, grouped_articles
 
 ROOT = Path(__file__).parent.parent
 STORY = (
@@ -52,16 +52,16 @@ def test_articles_get_a_story_each_in_the_order_of_the_file(tmp_path: Path) -> N
             {"id": 8, "article_body": f"{STORY} {OTHER}", "headline": "Главное за день"},
         ],
     )
-    cut, other, story, digest = records(dedupe(file))
-    assert [r["id"] for r in (cut, other, story, digest)] == [7, "x", 9, 8]
+    cut, other, story, roundup = records(dedupe(file))
+    assert [r["id"] for r in (cut, other, story, roundup)] == [7, "x", 9, 8]
     assert cut["story"] == story["story"] != other["story"]
     assert (story["relation"], story["original"]) == ("original", None)
     assert (cut["relation"], cut["original"], cut["containment"]) == ("excerpt", 9, 1.0)
-    assert (digest["relation"], digest["original"]) == ("digest", None)
-    assert digest["story"] not in (story["story"], other["story"])
+    assert (roundup["relation"], roundup["original"]) == ("digest", None)
+    assert roundup["story"] not in (story["story"], other["story"])
 
 
-def test_pairs_are_judged_in_order_and_digests_are_not_the_same(tmp_path: Path) -> None:
+def test_pairs_are_judged_in_order_and_roundups_are_not_the_same(tmp_path: Path) -> None:
     def pair(a: str, b: str) -> dict[str, Any]:
         return {"a": {"title": "A", "text": a}, "b": {"title": "B", "text": b}}
 
@@ -69,10 +69,10 @@ def test_pairs_are_judged_in_order_and_digests_are_not_the_same(tmp_path: Path) 
         tmp_path / "pairs.jsonl",
         [pair(STORY, STORY), pair(STORY, OTHER), pair(OTHER, f"{STORY}\n{OTHER}")],
     )
-    copy, unlike, digest = records(dedupe("--pairs", file))
+    copy, unlike, roundup = records(dedupe("--pairs", file))
     assert copy == {"same": True, "relation": "reprint", "jaccard": 1.0, "containment": 1.0}
     assert (unlike["same"], unlike["relation"]) == (False, None)
-    assert (digest["same"], digest["relation"], digest["containment"]) == (False, "digest", 1.0)
+    assert (roundup["same"], roundup["relation"], roundup["containment"]) == (False, "digest", 1.0)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_mistake_is_named_with_its_line(tmp_path: Path, content: bytes, messag
 )
 def test_a_mistake_in_a_pair_names_its_side(tmp_path: Path, line: object, message: str) -> None:
     with pytest.raises(BadInputError) as caught:
-        list(judged_pairs(str(write(tmp_path / "bad.jsonl", [line]))))
+        list(compared_pairs(str(write(tmp_path / "bad.jsonl", [line]))))
     assert message in str(caught.value)
 
 

@@ -152,8 +152,8 @@ def test_the_days_around_an_article_are_read_by_their_index(db: Database) -> Non
 
 def test_an_index_that_is_full_says_so_instead_of_mixing_articles_up() -> None:
     rows = [(article, 1, bytes(256)) for article in range(4)]
-    period = Period(rows[:3], most=3)
-    with pytest.raises(StorageError, match="no more than 3 can be told apart"):
+    period = Period(rows[:3], max_articles=3)
+    with pytest.raises(StorageError, match="no more than 3 fit in one period"):
         period.add(rows[3:])
     assert {row[3] for row in period.members(np.zeros(1, np.uint64), (0, 9))} == {0, 1, 2}
 

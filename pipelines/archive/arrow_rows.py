@@ -1,4 +1,4 @@
-"""Rows in and out of Python tasks, as Arrow batches; a task holds one batch or group at once."""
+"""Rows of Python tasks as Arrow batches; a task holds one batch or one group at a time."""
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby, islice
@@ -11,18 +11,18 @@ from pyspark.sql.pandas.types import to_arrow_schema
 from pyspark.sql.types import StructType
 
 Row = dict[str, Any]
-_AT_ONCE = 2_000  # rows of a batch going out
+_MAX_BATCH_ROWS = 2_000  # rows of a batch going out
 
 
 def map_rows(
     table: DataFrame, function: Callable[[Iterator[Row]], Iterable[Row]], schema: StructType
 ) -> DataFrame:
-    """Return what a function makes of the rows of each partition, in their order."""
+    """Apply a function to the rows of each partition, in their order."""
     arrow = to_arrow_schema(schema)
 
     def run(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
         rows = iter(function(row for batch in batches for row in batch.to_pylist()))
-        while chunk := list(islice(rows, _AT_ONCE)):
+        while chunk := list(islice(rows, _MAX_BATCH_ROWS)):
             yield pyarrow.RecordBatch.from_pylist(chunk, arrow)
 
     return table.mapInArrow(run, schema)
@@ -35,7 +35,7 @@ def map_groups(
     function: Callable[[int, list[Row]], Iterable[Row]],
     schema: StructType,
 ) -> DataFrame:
-    """Return what a function makes of the rows with one value of ``key``, sorted by ``order``."""
+    """Apply a function to each group of rows with one value of ``key``, sorted by ``order``."""
 
     def run(rows: Iterator[Row]) -> Iterator[Row]:
         for value, members in groupby(rows, itemgetter(key)):

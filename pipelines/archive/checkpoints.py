@@ -1,4 +1,4 @@
-"""Tables between the steps of a run, written once: what is computed is never computed again."""
+"""The tables between the steps of a run, each written once so that no step is computed twice."""
 
 import time
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Stories of an archive: connected components of its matches, digests left out."""
+"""Stories of an archive: connected components of its matches, roundups left out."""
 
 from collections.abc import Callable, Collection, Iterator
 
@@ -7,8 +7,8 @@ from pyspark.sql import functions as F  # noqa: N812 - its usual name
 from pyspark.sql.types import LongType, StructField, StructType
 
 from pipelines.archive.arrow_rows import Row, map_groups
+from pipelines.archive.articles import member_from_row
 from pipelines.archive.checkpoints import Stages
-from pipelines.archive.documents import document_of
 from pipelines.archive.matching import relations
 from pipelines.copies.thresholds import Thresholds
 from pipelines.model import Relation
@@ -17,17 +17,18 @@ from pipelines.stories.components import Link, large_star, small_star
 
 _LINKS = StructType([StructField("node", LongType()), StructField("least", LongType())])
 _MEMBERS = StructType([StructField("id", LongType()), StructField("original", LongType())])
-_ROUNDS = 60  # each halves the width of a component
+_MAX_ROUNDS = 60  # each halves the width of a component
 
 
 def components(stages: Stages, links: DataFrame) -> DataFrame:
     """Return each node of the links (``a``, ``b``) with the smallest node of its component.
 
-    That smallest node itself is left out. Every round is written: a plan would double in each.
+    The smallest node itself is left out. Every round is written, because an unwritten query plan
+    would double in each.
     """
     now = links.select(F.greatest("a", "b").alias("node"), F.least("a", "b").alias("least"))
     before = None
-    for number in range(_ROUNDS):
+    for number in range(_MAX_ROUNDS):
         back = now.select(F.col("least").alias("node"), F.col("node").alias("least"))
         large = _stars(now.unionAll(back), large_star)
         now = stages.keep(f"components-{number}", _stars(large, small_star))
@@ -35,7 +36,7 @@ def components(stages: Stages, links: DataFrame) -> DataFrame:
         if sums == before:
             return now
         before = sums
-    raise AssertionError(f"components did not settle in {_ROUNDS} rounds")
+    raise AssertionError(f"components did not settle in {_MAX_ROUNDS} rounds")
 
 
 def _stars(links: DataFrame, star: Callable[[int, Collection[int]], Iterator[Link]]) -> DataFrame:
@@ -46,14 +47,14 @@ def _stars(links: DataFrame, star: Callable[[int, Collection[int]], Iterator[Lin
     return map_groups(links, "node", "least", run, _LINKS).distinct()
 
 
-def originals(labels: DataFrame, documents: DataFrame) -> DataFrame:
-    """Return each document of a component (``id``) with the original of its story."""
+def originals(labels: DataFrame, articles: DataFrame) -> DataFrame:
+    """Return each article of a component (``id``) with the original of its story."""
     least = labels.select(F.col("least").alias("id"), F.col("least").alias("root")).distinct()
     rooted = labels.select(F.col("node").alias("id"), F.col("least").alias("root")).unionAll(least)
-    facts = rooted.join(documents.withColumn("text", F.lit("")), "id")
+    facts = rooted.join(articles.withColumn("text", F.lit("")), "id")
 
     def run(_: int, rows: list[Row]) -> Iterator[Row]:
-        members = [document_of(row) for row in rows]
+        members = [member_from_row(row) for row in rows]
         original = canonical_of(members)
         for member in members:
             yield {"id": member.id, "original": original.id}
@@ -65,11 +66,11 @@ def stories(
     found: DataFrame,
     grouped: DataFrame,
     matches: DataFrame,
-    digest: DataFrame,
+    roundup: DataFrame,
     compared: DataFrame,
     thresholds: Thresholds,
 ) -> DataFrame:
-    """Return every document (``id``) with the ``original`` of its story and its relation to it."""
+    """Return every article (``id``) with the ``original`` of its story and its relation to it."""
     others = grouped.filter("id != original")
     near = others.join(
         matches.select(
@@ -82,13 +83,13 @@ def stories(
     known = near.filter("first = original").select("id", "original", "relation")
     unknown = near.filter("first IS NULL OR first != original").select("id", "original")
     compared_anew = unknown.join(relations(unknown, compared, thresholds), "id")
-    told = known.unionAll(compared_anew.select("id", "original", "relation"))
+    related = known.unionAll(compared_anew.select("id", "original", "relation"))
     alone = (
         found.select("id")
-        .join(told.select("id"), "id", "left_anti")
-        .join(digest.withColumn("is_digest", F.lit(True)), "id", "left")
+        .join(related.select("id"), "id", "left_anti")
+        .join(roundup.withColumn("is_roundup", F.lit(True)), "id", "left")
     )
-    relation = F.when(F.col("is_digest"), str(Relation.DIGEST)).otherwise(str(Relation.ORIGINAL))
-    return told.unionAll(
+    relation = F.when(F.col("is_roundup"), str(Relation.ROUNDUP)).otherwise(str(Relation.ORIGINAL))
+    return related.unionAll(
         alone.select("id", F.col("id").alias("original"), relation.alias("relation"))
     )

@@ -1,8 +1,8 @@
-"""The index of an archive as tables, and who is compared: the rules of ``stories.candidates``.
+"""The index of an archive and its pairs to compare as tables, by ``stories.candidates``.
 
 A pair is compared when it shares a bucket within the window and one of the two is among the first
 members of its bucket and day. Commonness, crowds and first members are functions of the set of
-documents, so a table of all of them says what the keeper of stories finds one by one.
+articles, so a table of all of them gives what the keeper of stories finds one by one.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from pyspark.sql.types import (
 )
 
 from pipelines.archive.arrow_rows import Row, map_rows
-from pipelines.archive.documents import document_of
+from pipelines.archive.articles import member_from_row
 from pipelines.archive.records import fingerprint
 from pipelines.copies.compared_text import text_features
 from pipelines.copies.thresholds import Thresholds
@@ -43,15 +43,15 @@ FEATURES = StructType(
 _BAND_BITS = 32  # of a bucket's number those of its value; above stands the band
 
 
-def features(documents: DataFrame, thresholds: Thresholds) -> DataFrame:
-    """Return what the index keeps of each document."""
+def features(articles: DataFrame, thresholds: Thresholds) -> DataFrame:
+    """Return what the index keeps of each article."""
 
     def run(rows: Iterator[Row]) -> Iterator[Row]:
         for row in rows:
-            document = document_of(row)
-            found = derive(document, text_features(document.text), thresholds)
+            article = member_from_row(row)
+            found = derive(article, text_features(article.text), thresholds)
             yield {
-                "id": document.id,
+                "id": article.id,
                 "day": found.day,
                 "rank": found.rank,
                 "key": found.key,
@@ -61,21 +61,21 @@ def features(documents: DataFrame, thresholds: Thresholds) -> DataFrame:
                 "buckets": [
                     band << _BAND_BITS | value & 0xFFFFFFFF for band, value in found.buckets
                 ],
-                "fingerprint": fingerprint(document),
+                "fingerprint": fingerprint(article),
             }
 
-    return map_rows(documents, run, FEATURES)
+    return map_rows(articles, run, FEATURES)
 
 
 def common_sentences(found: DataFrame, thresholds: Thresholds) -> DataFrame:
     """Return the templates of sentences that so many unlike texts have."""
     each = found.select(F.explode("templates").alias("template"), "key")
     unlike = each.groupBy("template").agg(F.countDistinct("key").alias("texts"))
-    return unlike.filter(F.col("texts") >= thresholds.common_texts).select("template")
+    return unlike.filter(F.col("texts") >= thresholds.min_common_texts).select("template")
 
 
 def common_of(found: DataFrame, common: DataFrame) -> DataFrame:
-    """Return for each document that has any the common ones of its templates."""
+    """Return for each article that has any the common ones of its templates."""
     each = found.select("id", F.explode("templates").alias("template"))
     return (
         each.join(common, "template").groupBy("id").agg(F.collect_list("template").alias("common"))
@@ -83,7 +83,7 @@ def common_of(found: DataFrame, common: DataFrame) -> DataFrame:
 
 
 def memberships(found: DataFrame, common: DataFrame) -> DataFrame:
-    """Return each document in each of its buckets: the bands, and sentences that are not common."""
+    """Return each article in each of its buckets: the bands, and sentences that are not common."""
     banded = found.select(F.explode("buckets").alias("bucket"), "day", "id")
     said = found.select(F.explode("templates").alias("template"), "day", "id")
     own = said.join(common, "template", "left_anti").select(_bucket_of_template(), "day", "id")
@@ -91,57 +91,59 @@ def memberships(found: DataFrame, common: DataFrame) -> DataFrame:
 
 
 def crowds(members: DataFrame, thresholds: Thresholds) -> DataFrame:
-    """Return the buckets that hold more documents of one day than are paired with all others."""
+    """Return the buckets that hold more articles of one day than are paired with all others."""
     counted = members.groupBy("bucket", "day").agg(F.count("*").alias("members"))
-    return counted.filter(F.col("members") > thresholds.bucket_cap)
+    return counted.filter(F.col("members") > thresholds.max_first_members)
 
 
-def with_leads(
+def with_first_members(
     members: DataFrame, crowded: DataFrame, found: DataFrame, thresholds: Thresholds
 ) -> DataFrame:
-    """Return the memberships with whether the document is among the first of its bucket and day."""
+    """Return the memberships with whether the article is among the first of its bucket and day."""
     keys = crowded.select("bucket", "day")
     inside = members.join(keys, ["bucket", "day"]).join(found.select("id", "rank"), "id")
     by_rank = Window.partitionBy("bucket", "day").orderBy("rank")
-    leads = F.row_number().over(by_rank) <= thresholds.bucket_cap
+    is_first = F.row_number().over(by_rank) <= thresholds.max_first_members
     apart = members.join(keys, ["bucket", "day"], "left_anti")
-    return apart.select("bucket", "day", "id", F.lit(True).alias("leads")).unionAll(
-        inside.select("bucket", "day", "id", leads.alias("leads"))
+    return apart.select("bucket", "day", "id", F.lit(True).alias("is_first")).unionAll(
+        inside.select("bucket", "day", "id", is_first.alias("is_first"))
     )
 
 
-def pairs(led: DataFrame, thresholds: Thresholds) -> DataFrame:
-    """Return whom to compare, each pair once: ``a`` < ``b``.
+def pairs(members: DataFrame, thresholds: Thresholds) -> DataFrame:
+    """Return the pairs to compare, each once, with ``a`` < ``b``.
 
-    Days are cut into spans as long as the window; every member also visits the span after its own,
-    so that two within the window of one another meet once.
+    Days are cut into spans as long as the window; every member is also listed in the span after
+    its own, so that any two within the window are joined exactly once.
     """
     window = thresholds.window_days or 0
     span = F.floor(F.col("day") / F.lit(window + 1)).cast("int")
-    visits = F.explode(F.array(F.lit(0), F.lit(1))) if window else F.lit(0)
-    members = led.select("*", span.alias("span"), visits.alias("visit")).select(
-        "bucket", (F.col("span") + F.col("visit")).alias("span"), "visit", "day", "id", "leads"
+    shifts = F.explode(F.array(F.lit(0), F.lit(1))) if window else F.lit(0)
+    spanned = members.select("*", span.alias("span"), shifts.alias("shift")).select(
+        "bucket", (F.col("span") + F.col("shift")).alias("span"), "shift", "day", "id", "is_first"
     )
-    one, other = members.alias("one"), members.alias("other")
-    meets = (F.col("one.visit") == 0) | (F.col("other.visit") == 0)
+    one, other = spanned.alias("one"), spanned.alias("other")
+    in_own_span = (F.col("one.shift") == 0) | (F.col("other.shift") == 0)
     within = F.abs(F.col("one.day") - F.col("other.day")) <= window
-    once = F.when(F.col("other.leads"), F.col("one.id") < F.col("other.id")).otherwise(True)
+    once = F.when(F.col("other.is_first"), F.col("one.id") < F.col("other.id")).otherwise(True)
     same_bucket: Column = F.col("one.bucket") == F.col("other.bucket")
     same_span = F.col("one.span") == F.col("other.span")
-    joined = one.filter("leads").join(other, same_bucket & same_span & meets & within & once)
+    joined = one.filter("is_first").join(
+        other, same_bucket & same_span & in_own_span & within & once
+    )
     low, high = F.least("one.id", "other.id"), F.greatest("one.id", "other.id")
     return joined.select(low.alias("a"), high.alias("b")).distinct()
 
 
 def skew(crowded: DataFrame, thresholds: Thresholds) -> DataFrame:
-    """Return the crowded buckets in words: band, value, day, members, and how many lead."""
+    """Return the crowded buckets: band, value, day, members, how many are paired with all."""
     value = F.shiftright(F.shiftleft("bucket", 64 - _BAND_BITS), 64 - _BAND_BITS).cast("int")
     return crowded.select(
         F.shiftright("bucket", _BAND_BITS).cast("int").alias("band"),
         value.alias("value"),
         "day",
         "members",
-        F.lit(thresholds.bucket_cap).alias("kept"),
+        F.lit(thresholds.max_first_members).alias("kept"),
     )
 
 

@@ -1,4 +1,4 @@
-"""From files to the stories of an archive: each step a table, written beside the result."""
+"""The steps from files to the stories of an archive, each a table written beside the result."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -8,8 +8,8 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 - its usual name
 
 from pipelines.archive import grouping, indexing, matching
+from pipelines.archive.articles import PageContext, read_articles
 from pipelines.archive.checkpoints import Stages
-from pipelines.archive.documents import PageContext, read_documents
 from pipelines.archive.filesystem import remove_folder, write_text
 from pipelines.archive.result import FORMAT, MANIFEST
 from pipelines.copies.thresholds import Thresholds
@@ -33,7 +33,7 @@ class Tables:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run came to."""
+    """The counts and times of a run."""
 
     outcomes: Mapping[str, int]  # of the records read
     rows: Mapping[str, int]  # of the tables written
@@ -51,13 +51,13 @@ def run(
 ) -> Summary:
     """Compute the stories of the articles in the files and write them to a new folder.
 
-    The manifest is written last: a folder without one is no result. What failed leaves no folder.
+    The manifest is written last: a folder without one is no result. A failed run leaves no folder.
     Raises BadInputError for what can't be read.
     """
     stages = Stages(spark, f"{output}/{_WORK}")
     try:
-        documents, outcomes = read_documents(stages, files, context or PageContext())
-        tables = compute(stages, documents, thresholds, with_texts=with_texts)
+        articles, outcomes = read_articles(stages, files, context or PageContext())
+        tables = compute(stages, articles, thresholds, with_texts=with_texts)
         rows = _write(stages, tables, output)
     except BaseException:
         remove_folder(output)
@@ -75,49 +75,51 @@ def run(
 
 
 def compute(
-    stages: Stages, documents: DataFrame, thresholds: Thresholds, *, with_texts: bool = False
+    stages: Stages, articles: DataFrame, thresholds: Thresholds, *, with_texts: bool = False
 ) -> Tables:
-    """Return the tables of the result for a table of documents, each URL once."""
-    found = stages.keep("features", indexing.features(documents, thresholds))
+    """Return the tables of the result for a table of articles, each URL once."""
+    found = stages.keep("features", indexing.features(articles, thresholds))
     common = stages.keep("common", indexing.common_sentences(found, thresholds))
     members = indexing.memberships(found, common)
     crowded = stages.keep("crowded", indexing.crowds(members, thresholds))
-    led = indexing.with_leads(members, crowded, found, thresholds)
-    pairs = stages.keep("pairs", indexing.pairs(led, thresholds))
-    near = stages.keep("hopeful", matching.hopeful_pairs(pairs, found, thresholds))
+    ranked = indexing.with_first_members(members, crowded, found, thresholds)
+    pairs = stages.keep("pairs", indexing.pairs(ranked, thresholds))
+    near = stages.keep("worth-comparing", matching.pairs_worth_comparing(pairs, found, thresholds))
     common_of = indexing.common_of(found, common)
-    compared = stages.keep("compared", matching.texts(documents, found, common_of))
+    compared = stages.keep("compared", matching.texts(articles, found, common_of))
     edges = stages.keep("edges", matching.edges(near, compared, thresholds))
-    digests = stages.keep("digests", matching.digests(edges, compared, thresholds))
+    roundups = stages.keep("roundups", matching.roundups(edges, compared, thresholds))
     links = edges.select("a", "b")
     for end in ("a", "b"):
-        links = links.join(digests.withColumnRenamed("id", end), end, "left_anti")
+        links = links.join(roundups.withColumnRenamed("id", end), end, "left_anti")
     labels = grouping.components(stages, links)
-    grouped = stages.keep("originals", grouping.originals(labels, documents))
-    told = stages.keep(
-        "relations", grouping.stories(found, grouped, edges, digests, compared, thresholds)
+    grouped = stages.keep("originals", grouping.originals(labels, articles))
+    related = stages.keep(
+        "relations", grouping.stories(found, grouped, edges, roundups, compared, thresholds)
     )
-    return _tables(documents, found, told, edges, common, crowded, thresholds, with_texts)
+    return _tables(articles, found, related, edges, common, crowded, thresholds, with_texts)
 
 
 def _tables(
-    documents: DataFrame,
+    articles: DataFrame,
     found: DataFrame,
-    told: DataFrame,
+    related: DataFrame,
     edges: DataFrame,
     common: DataFrame,
     crowded: DataFrame,
     thresholds: Thresholds,
     with_texts: bool,
 ) -> Tables:
-    urls = documents.select("id", "url")
-    facts = documents.select("id", *_FACTS, *([F.col("text").alias("article_body")] * with_texts))
+    urls = articles.select("id", "url")
+    facts = articles.select("id", *_FACTS, *([F.col("text").alias("article_body")] * with_texts))
     original = urls.select(F.col("id").alias("original"), F.col("url").alias("original_url"))
     stories = (
-        told.groupBy("original").agg(F.count("*").alias("article_count")).join(original, "original")
+        related.groupBy("original")
+        .agg(F.count("*").alias("article_count"))
+        .join(original, "original")
     )
     kept = found.drop("buckets", "key")
-    articles = facts.join(told, "id").join(original, "original").join(kept, "id")
+    articles = facts.join(related, "id").join(original, "original").join(kept, "id")
     return Tables(
         articles.withColumn("story_id", _story_id()).drop("id", "original"),
         stories.select(_story_id().alias("story_id"), "original_url", "article_count"),

@@ -1,4 +1,4 @@
-"""Verified matches of an archive, and which documents are digests: verdicts of the pure stages."""
+"""Verified matches and roundups of an archive, decided by the pure functions of the crawl."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from pyspark.sql.types import DoubleType, LongType, StringType, StructField, Str
 
 from pipelines.archive.arrow_rows import Row, map_groups, map_rows
 from pipelines.copies.compared_text import ComparedText
-from pipelines.copies.match import hopeful_match, relation_to
-from pipelines.copies.minhash import Signature, hopeful
-from pipelines.copies.roundups import is_digest, may_be_part
+from pipelines.copies.match import match_candidates, relation_to
+from pipelines.copies.minhash import Signature, may_reach_containment
+from pipelines.copies.roundups import is_roundup, may_be_part
 from pipelines.copies.thresholds import Thresholds
 from pipelines.model import Edge
 
@@ -34,26 +34,26 @@ EDGES = StructType(
 _PAIRS = StructType([StructField("a", LongType()), StructField("b", LongType())])
 _NODE = StructType([StructField("id", LongType())])
 _RELATION = StructType([StructField("id", LongType()), StructField("relation", StringType())])
-_TEXTS_KEPT = 500  # texts made ready for comparison in one task; about 30 KB each
+_MAX_CACHED_TEXTS = 500  # texts made ready for comparison in one task; about 30 KB each
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """As much of a document as a comparison reads."""
+    """As much of an article as a comparison reads."""
 
     id: int
     text: str
     rank: str
 
 
-def texts(documents: DataFrame, found: DataFrame, common: DataFrame) -> DataFrame:
-    """Return what comparisons read of each document; ``common`` is None for most."""
+def texts(articles: DataFrame, found: DataFrame, common: DataFrame) -> DataFrame:
+    """Return what comparisons read of each article; ``common`` is None for most."""
     ranked = found.select("id", "rank", "shingle_count")
-    return documents.select("id", "text").join(ranked, "id").join(common, "id", "left")
+    return articles.select("id", "text").join(ranked, "id").join(common, "id", "left")
 
 
-def hopeful_pairs(pairs: DataFrame, found: DataFrame, thresholds: Thresholds) -> DataFrame:
-    """Return the pairs whose signatures leave hope that they share enough."""
+def pairs_worth_comparing(pairs: DataFrame, found: DataFrame, thresholds: Thresholds) -> DataFrame:
+    """Return the pairs that pass the signature filter: they may share enough shingles."""
     for name in ("b", "a"):
         side = found.select(
             F.col("id").alias(name),
@@ -65,12 +65,12 @@ def hopeful_pairs(pairs: DataFrame, found: DataFrame, thresholds: Thresholds) ->
     def run(rows: Iterator[Row]) -> Iterator[Row]:
         for _, same in groupby(rows, itemgetter("a")):
             near = list(same)
-            flags = hopeful(
+            flags = may_reach_containment(
                 _signature(near[0]["a_signature"]),
                 near[0]["a_size"],
                 _signature(b"".join(row["b_signature"] for row in near)).reshape(len(near), -1),
                 np.array([row["b_size"] for row in near]),
-                thresholds.least_containment,
+                thresholds.min_containment,
             )
             yield from (row for row, may in zip(near, flags.tolist(), strict=True) if may)
 
@@ -78,15 +78,15 @@ def hopeful_pairs(pairs: DataFrame, found: DataFrame, thresholds: Thresholds) ->
 
 
 def edges(pairs: DataFrame, compared: DataFrame, thresholds: Thresholds) -> DataFrame:
-    """Return the pairs that are copies, of those whose signatures leave hope."""
+    """Return the edges of the pairs that are copies."""
 
     def run(rows: Iterator[Row]) -> Iterator[Row]:
-        ready = lru_cache(_TEXTS_KEPT)(ComparedText)
+        ready = lru_cache(_MAX_CACHED_TEXTS)(ComparedText)
         for row in rows:
             one, other = _side(row, "a"), _side(row, "b")
-            edge = hopeful_match(one, other, ready, _common(row), thresholds)
+            edge = match_candidates(one, other, ready, _common(row), thresholds)
             if edge:
-                first = min(one, other, key=lambda document: document.rank)
+                first = min(one, other, key=lambda article: article.rank)
                 yield _edge_row(edge, first.id)
 
     return map_rows(_with_texts(pairs, "a", "b", compared), run, EDGES)
@@ -96,7 +96,7 @@ def relations(members: DataFrame, compared: DataFrame, thresholds: Thresholds) -
     """Return how each member (``id``) stands to the ``original`` of its story."""
 
     def run(rows: Iterator[Row]) -> Iterator[Row]:
-        ready = lru_cache(_TEXTS_KEPT)(ComparedText)
+        ready = lru_cache(_MAX_CACHED_TEXTS)(ComparedText)
         for row in rows:
             original, member = _side(row, "original"), _side(row, "id")
             relation = relation_to(original, member, ready, _common(row), thresholds)
@@ -105,8 +105,8 @@ def relations(members: DataFrame, compared: DataFrame, thresholds: Thresholds) -
     return map_rows(_with_texts(members, "original", "id", compared), run, _RELATION)
 
 
-def digests(found: DataFrame, compared: DataFrame, thresholds: Thresholds) -> DataFrame:
-    """Return the documents that contain two or more matches which have nothing in common."""
+def roundups(found: DataFrame, compared: DataFrame, thresholds: Thresholds) -> DataFrame:
+    """Return the articles that contain two or more matches which have nothing in common."""
     parts = _parts(found, compared, thresholds)
     several = parts.groupBy("node").count().filter("count > 1").select("node")
     worth = parts.join(several, "node")
@@ -118,7 +118,7 @@ def digests(found: DataFrame, compared: DataFrame, thresholds: Thresholds) -> Da
 
     def run(node: int, rows: list[Row]) -> Iterator[Row]:
         matches = ((ComparedText(row["part_text"]), row["share"]) for row in rows)
-        if is_digest(ComparedText(rows[0]["text"]), matches, thresholds):
+        if is_roundup(ComparedText(rows[0]["text"]), matches, thresholds):
             yield {"id": node}
 
     return map_groups(with_both, "node", "part_rank", run, _NODE)
@@ -154,7 +154,7 @@ def _parts(found: DataFrame, compared: DataFrame, thresholds: Thresholds) -> Dat
 
 
 def _with_texts(pairs: DataFrame, one: str, other: str, compared: DataFrame) -> DataFrame:
-    """Return the pairs with both texts, sorted so that a task meets one text in a row."""
+    """Return the pairs with both texts, sorted so that a task prepares each text once."""
     for name in (other, one):
         side = compared.select(
             F.col("id").alias(name),

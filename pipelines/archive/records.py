@@ -1,4 +1,4 @@
-"""An article of an archive, from whatever it was read of, as the document that is compared."""
+"""The facts of one article of an archive as the copy detection takes them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
@@ -8,7 +8,7 @@ import xxhash
 
 from pipelines.files.errors import BadInputError
 from pipelines.files.fields import published_field, short, text_field
-from pipelines.model import Article, Document, Page, Source, iso_text, url_hash
+from pipelines.model import Article, Page, Source, StoryMember, iso_text, url_hash
 from pipelines.parsing.urls import host_of
 
 NEEDED = ("url", "article_body")
@@ -17,8 +17,8 @@ _OPTIONAL = ("canonical_url", "credit_text", "is_based_on")
 _UNDECISIVE = {"id": 0, "headline": "", "region": "", "source_id": "", "tie": ""}
 
 
-def read_document(place: str, line: Mapping[str, Any]) -> Document:
-    """Return a record as a document; raises BadInputError naming place and field.
+def member_from_record(place: str, line: Mapping[str, Any]) -> StoryMember:
+    """Return a record as an article; raises BadInputError naming place and field.
 
     Where there is no ``url``, ``id`` stands for it, as in the files of ``scrapy dedupe``.
     """
@@ -27,7 +27,7 @@ def read_document(place: str, line: Mapping[str, Any]) -> Document:
     facts: dict[str, Any] = {name: text_field(place, line, name) for name in _TEXTS}
     facts |= {name: text_field(place, line, name) or None for name in _OPTIONAL}
     return known_as(
-        Document(
+        StoryMember(
             **facts
             | {
                 "id": 0,
@@ -44,11 +44,11 @@ def read_document(place: str, line: Mapping[str, Any]) -> Document:
     )
 
 
-def page_document(page: Page, article: Article, source: Source | None) -> Document:
+def member_from_page(page: Page, article: Article, source: Source | None) -> StoryMember:
     """Return an article read from a page; without a source, its host is the outlet."""
     host = host_of(page.url)
     return known_as(
-        Document(
+        StoryMember(
             id=0,
             url=article.url,
             text=article.article_body,
@@ -67,13 +67,13 @@ def page_document(page: Page, article: Article, source: Source | None) -> Docume
     )
 
 
-def known_as(document: Document) -> Document:
-    """Return the document as tables hold it: under the number of its URL, without surrogates."""
-    values = _values(document)
+def known_as(article: StoryMember) -> StoryMember:
+    """Return the article as tables hold it: under the number of its URL, without surrogates."""
+    values = _values(article)
     clean: dict[str, Any] = {
         name: _clean(v) if isinstance(v, str) else v for name, v in values.items()
     }
-    return Document(**clean | {"id": number_of(clean["url"])})
+    return StoryMember(**clean | {"id": number_of(clean["url"])})
 
 
 def number_of(url: str) -> int:
@@ -86,15 +86,15 @@ def story_id(number: int) -> str:
     return number.to_bytes(8, "big", signed=True).hex()
 
 
-def fingerprint(document: Document) -> int:
-    """Return a signed 64-bit hash of all that decides a document's story."""
-    values = {name: value or None for name, value in (_values(document) | _UNDECISIVE).items()}
+def fingerprint(article: StoryMember) -> int:
+    """Return a signed 64-bit hash of all that decides an article's story."""
+    values = {name: value or None for name, value in (_values(article) | _UNDECISIVE).items()}
     data = repr(sorted(values.items())).encode("utf-8", "surrogatepass")
     return int.from_bytes(xxhash.xxh3_64_digest(data), "big", signed=True)
 
 
-def _values(document: Document) -> dict[str, Any]:
-    return {field.name: getattr(document, field.name) for field in fields(document)}
+def _values(article: StoryMember) -> dict[str, Any]:
+    return {field.name: getattr(article, field.name) for field in fields(article)}
 
 
 def _url(place: str, line: Mapping[str, Any]) -> str:

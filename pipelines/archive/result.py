@@ -1,4 +1,4 @@
-"""What a run leaves behind, read and checked; needs no Spark."""
+"""The result folder of a run, read and checked without Spark."""
 
 import json
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ COLUMNS = {
     "common_sentences": {"template": "int32"},
 }  # fmt: skip
 _SIGNATURE_BYTES = 4 * MINHASH.num_perm
-_AT_ONCE = 500  # rows
+_MAX_BATCH_ROWS = 500  # rows
 
 
 class Result:
@@ -35,9 +35,13 @@ class Result:
         self.folder = folder
         manifest = folder / MANIFEST
         try:
-            told = json.loads(manifest.read_text("utf-8"))
-            self.rows: dict[str, int] = {name: int(told["rows"][name]) for name in COLUMNS}
-            made_with = told["format"], told["thresholds"], told["signatures"]
+            written = json.loads(manifest.read_text("utf-8"))
+            self.rows: dict[str, int] = {name: int(written["rows"][name]) for name in COLUMNS}
+            made_with = (
+                written["format"],
+                written["thresholds"],
+                written["signatures"],
+            )
         except OSError:
             raise BadInputError(
                 f"{folder}: expected a folder that svodka-spark has finished; it has no {MANIFEST}"
@@ -60,7 +64,7 @@ class Result:
             for path in sorted((self.folder / table).glob("*.parquet")):
                 with ParquetFile(path) as file:
                     _check_columns(path, table, file.schema_arrow)
-                    for batch in file.iter_batches(_AT_ONCE, columns=list(COLUMNS[table])):
+                    for batch in file.iter_batches(_MAX_BATCH_ROWS, columns=list(COLUMNS[table])):
                         rows = batch.to_pylist()
                         count += len(rows)
                         for row in rows:

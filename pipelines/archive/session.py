@@ -1,4 +1,4 @@
-"""Starting Spark, or saying in one line what is missing."""
+"""The Spark session, and one line about what is missing to start it."""
 
 import os
 import re
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class SparkFailedError(Exception):
-    """Spark gave up; ``log`` holds all it said, the message one line of that."""
+    """Spark failed; ``log`` is the file with its whole output, the message is one line of that."""
 
     def __init__(self, error: Exception, log: str) -> None:
         with Path(log).open("a", encoding="utf-8") as file:
@@ -31,7 +31,7 @@ class SparkFailedError(Exception):
         super().__init__(f"Spark failed: {' '.join([*lines[:1], cause])[:300]}; see {log}")
 
 
-LEAST_JAVA = 17  # of Spark 4
+MIN_JAVA_VERSION = 17  # of Spark 4
 _SETTINGS = {
     "spark.sql.execution.arrow.maxRecordsPerBatch": "1000",  # a row may hold two long texts
     "spark.ui.showConsoleProgress": "false",
@@ -55,7 +55,7 @@ def submitted() -> bool:
 
 @contextmanager
 def spark_session(master: str | None, settings: Mapping[str, str]) -> "Iterator[SparkSession]":
-    """Start Spark; under spark-submit what that says of the cluster holds."""
+    """Start Spark; under spark-submit its settings of the cluster apply."""
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
@@ -93,9 +93,9 @@ def _check_java() -> None:
     java = str(Path(home, "bin", "java")) if home else shutil.which("java")
     if not java or not shutil.which(java):
         raise BadInputError(f"there is no Java here; {_HOW}")
-    said = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr  # noqa: S603
-    version = re.search(r'version "(\d+)', said)
-    if version is None or int(version[1]) < LEAST_JAVA:
+    output = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr  # noqa: S603
+    version = re.search(r'version "(\d+)', output)
+    if version is None or int(version[1]) < MIN_JAVA_VERSION:
         raise BadInputError(
             f"{java} is Java {version[1] if version else 'of no known version'}; {_HOW}"
         )
@@ -103,7 +103,7 @@ def _check_java() -> None:
 
 @contextmanager
 def _errors_to(descriptor: int) -> "Iterator[None]":
-    """Let processes started meanwhile write their errors elsewhere: Java speaks a lot."""
+    """Send the standard error of processes started meanwhile to a file; Java writes a lot."""
     sys.stderr.flush()
     kept = os.dup(2)
     os.dup2(descriptor, 2)

@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import BinaryIO
 
-from pipelines.archive.records import page_document
+from pipelines.archive.records import member_from_page
 from pipelines.extraction.read_page import read_page
 from pipelines.files.errors import BadInputError
-from pipelines.model import Document, Outcome, Page, Reading, Source, page_from_source
+from pipelines.model import Outcome, Page, Reading, Source, StoryMember, page_from_source
 from pipelines.parsing.urls import address, host_of
 from pipelines.workers.pool import PageStopped, WorkerPool, WorkersUnavailableError
 
-_LARGEST = 20_000_000  # bytes of one page, decompressed
+_MAX_PAGE_BYTES = 20_000_000  # bytes of one page, decompressed
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
@@ -36,8 +36,8 @@ def pages(
             url = record.rec_headers.get_header("WARC-Target-URI") or ""
             page_address = address(url)
             if headers.get_statuscode() == "200" and kind.strip().lower() in _PAGES:
-                body = record.content_stream().read(_LARGEST + 1)
-                if page_address and len(body) <= _LARGEST:
+                body = record.content_stream().read(_MAX_PAGE_BYTES + 1)
+                if page_address and len(body) <= _MAX_PAGE_BYTES:
                     source = sources.get(host_of(page_address.url))
                     yield page_from_source(
                         source,
@@ -54,8 +54,8 @@ def pages(
 
 def read_pages(
     found: Iterator[Page], sources: Mapping[str, Source]
-) -> Iterator[tuple[Outcome, Document | None]]:
-    """Yield what became of each page, read in processes that are ended at their limits.
+) -> Iterator[tuple[Outcome, StoryMember | None]]:
+    """Yield the outcome of each page and its article, read in worker processes with limits.
 
     ``sources`` are known by the host of their home page.
     """
@@ -66,7 +66,7 @@ def read_pages(
                 source = sources.get(host_of(page.url))
                 reading = runner.run(_reading(pool, page))
                 article = reading.article
-                yield reading.outcome, page_document(page, article, source) if article else None
+                yield reading.outcome, member_from_page(page, article, source) if article else None
         finally:
             pool.close()
 
@@ -78,7 +78,7 @@ async def _reading(pool: WorkerPool, page: Page) -> Reading:
         return Reading(stopped.outcome, reason=stopped.reason)
     except WorkersUnavailableError:
         raise
-    except Exception as error:  # whatever a page does to its reader is its own failure
+    except Exception as error:  # any error counts as a failure of this page alone
         return Reading(Outcome.EXTRACTION_FAILED, reason=type(error).__name__)
 
 

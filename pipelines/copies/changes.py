@@ -6,8 +6,8 @@ from pipelines.copies.compared_text import ComparedText
 from pipelines.copies.slots import replaced_stretches
 from pipelines.copies.tokens import words
 
-_PASSAGE = 5  # words; shorter differences are rewording
-_SHOWN = 14  # words of a passage
+_MIN_PASSAGE_WORDS = 5  # words; shorter differences are rewording
+_MAX_SHOWN_WORDS = 14  # words of a passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +23,13 @@ def changes(one: ComparedText, other: ComparedText) -> Changes:
     before, after = words(one.text), words(other.text)
     added, cut = [], []
     for stretch in replaced_stretches(one.words, other.words):
-        if stretch.end - stretch.start >= _PASSAGE:
+        if stretch.end - stretch.start >= _MIN_PASSAGE_WORDS:
             cut.append(_passage(before[stretch.start : stretch.end]))
-        if stretch.other_end - stretch.other_start >= _PASSAGE:
+        if stretch.other_end - stretch.other_start >= _MIN_PASSAGE_WORDS:
             added.append(_passage(after[stretch.other_start : stretch.other_end]))
     return Changes(tuple(added), tuple(cut))
 
 
 def _passage(found: list[str]) -> str:
-    shown = " ".join(found[:_SHOWN])
-    return f"{shown} … ({len(found)} words)" if len(found) > _SHOWN else shown
+    shown = " ".join(found[:_MAX_SHOWN_WORDS])
+    return f"{shown} … ({len(found)} words)" if len(found) > _MAX_SHOWN_WORDS else shown

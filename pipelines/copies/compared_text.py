@@ -8,19 +8,19 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.copies.minhash import Signature, signature
-from pipelines.copies.sentence_templates import LEAST_WORDS, Sentence, template_of
+from pipelines.copies.sentence_templates import MIN_SENTENCE_WORDS, Sentence, template_of
 from pipelines.copies.shingles import WIDTH, shingle_hashes
 from pipelines.copies.slots import INSIDE, OPENING, Slot, Token
 from pipelines.copies.tokens import Hashes, hash_words, sentences_of_words
 from pipelines.model import TextFeatures
 
-_LONG = 100  # shingles; a few words of a short text may well recur
+_MIN_LONG_SHINGLES = 100  # shingles; a words of a shorter text may well recur
 Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
-    """The shingles and words of the sentences that are a text's own."""
+class DistinctiveFeatures:
+    """The shingles and words of a text outside common sentences."""
 
     shingles: Hashes
     vocabulary: frozenset[str]
@@ -33,7 +33,9 @@ class ComparedText:
         self.text = text
         self.word_hashes = hash_words(text)
         self.shingle_list = shingle_hashes(self.word_hashes)
-        self._telling: tuple[frozenset[int], Telling] | None = None  # for the last set asked for
+        self._distinctive: tuple[frozenset[int], DistinctiveFeatures] | None = (
+            None  # for the last set asked for
+        )
 
     @cached_property
     def shingles(self) -> Hashes:
@@ -42,12 +44,12 @@ class ComparedText:
 
     @property
     def repeats_itself(self) -> bool:
-        """Whether most of it was said before: a broken encoding, a bare table, a trap.
+        """Whether more than a tenth of the shingles are repeats: broken encoding, tables, traps.
 
         Any two such texts share much by chance, and take long to align. Of prose nine tenths of
         the shingles are distinct.
         """
-        return len(self.shingle_list) >= _LONG and 20 * len(self.shingles) < 9 * len(
+        return len(self.shingle_list) >= _MIN_LONG_SHINGLES and 20 * len(self.shingles) < 9 * len(
             self.shingle_list
         )
 
@@ -68,7 +70,7 @@ class ComparedText:
             start = len(tokens)
             tokens.append(OPENING[words[0]])
             tokens += [INSIDE[word] for word in words[1:]]
-            if len(words) >= LEAST_WORDS:
+            if len(words) >= MIN_SENTENCE_WORDS:
                 template = template_of(token.masked for token in tokens[start:])
                 sentences.append(Sentence(start, len(tokens), template))
         return tokens, tuple(sentences)
@@ -89,7 +91,7 @@ class ComparedText:
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
-        """The sentences in order, but for the shortest ones."""
+        """The sentences in order, without the shortest ones."""
         return self._read[1]
 
     @cached_property
@@ -113,7 +115,7 @@ class ComparedText:
         return TextFeatures(self.signature, tuple(templates), len(self.shingles))
 
     def covered(self, shared: Hashes) -> Flags:
-        """Tell for each word whether it stands in one of the shared shingles (sorted)."""
+        """Return for each word whether it lies in one of the shared shingles (sorted)."""
         flags = np.zeros(max(len(self.word_hashes), len(self.shingle_list) + WIDTH - 1), np.bool_)
         if len(shared):
             places = np.searchsorted(shared, self.shingle_list)
@@ -122,22 +124,24 @@ class ComparedText:
                 flags[offset : offset + len(hits)] |= hits
         return flags[: len(self.word_hashes)]
 
-    def telling(self, common: frozenset[int]) -> "Telling":
-        """Return what is left of the text without its common sentences."""
+    def distinctive(self, common: frozenset[int]) -> "DistinctiveFeatures":
+        """Return the features of the text without its common sentences."""
         left_out = common.intersection(s.template for s in self.sentences) if common else common
-        if self._telling is None or self._telling[0] != left_out:
-            self._telling = left_out, self._without(left_out)
-        return self._telling[1]
+        if self._distinctive is None or self._distinctive[0] != left_out:
+            self._distinctive = left_out, self._without(left_out)
+        return self._distinctive[1]
 
-    def _without(self, left_out: frozenset[int]) -> "Telling":
+    def _without(self, left_out: frozenset[int]) -> "DistinctiveFeatures":
         if not left_out:
-            return Telling(self.shingles, self.vocabulary)
+            return DistinctiveFeatures(self.shingles, self.vocabulary)
         flags = np.ones(len(self.word_hashes), np.bool_)
         for sentence in self.sentences:
             if sentence.template in left_out:
                 flags[sentence.start : sentence.end] = False
         own = zip(self.words, flags.tolist(), strict=True)
-        return Telling(self._shingles_of(flags), frozenset(word for word, tells in own if tells))
+        return DistinctiveFeatures(
+            self._shingles_of(flags), frozenset(word for word, kept in own if kept)
+        )
 
     def _shingles_of(self, flags: Flags) -> Hashes:
         if len(flags) < WIDTH:

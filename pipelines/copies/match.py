@@ -1,4 +1,4 @@
-"""What one document is to another, as it is stored: values in, values out."""
+"""The edge between two articles that are copies, as it is stored."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 
 from pipelines.copies.compared_text import ComparedText
-from pipelines.copies.minhash import hopeful
+from pipelines.copies.minhash import may_reach_containment
 from pipelines.copies.passages import contradict
 from pipelines.copies.thresholds import Thresholds
 from pipelines.copies.verdict import compare
@@ -14,7 +14,7 @@ from pipelines.model import Edge, Relation
 
 
 class Ranked(Protocol):
-    """As much of a document as a comparison reads."""
+    """The part of an article that a comparison reads."""
 
     @property
     def id(self) -> int: ...
@@ -30,32 +30,32 @@ Texts = Callable[[str], ComparedText]
 def match(
     one: Ranked, other: Ranked, text: Texts, common: frozenset[int], thresholds: Thresholds
 ) -> Edge | None:
-    """Return the edge of two documents if they are copies; ``text`` makes a text comparable."""
+    """Return the edge of two articles if they are copies; ``text`` makes a text comparable."""
     if not may_match(text(one.text), text(other.text), thresholds):
         return None
-    return hopeful_match(one, other, text, common, thresholds)
+    return match_candidates(one, other, text, common, thresholds)
 
 
 def may_match(one: ComparedText, other: ComparedText, thresholds: Thresholds) -> bool:
-    """Tell whether two texts are compared at all, judging by their signatures."""
+    """Return whether two texts pass the signature filter."""
     sizes = np.array([len(other.shingles)])
-    (may,) = hopeful(
+    (may,) = may_reach_containment(
         one.signature,
         len(one.shingles),
         other.signature[None, :],
         sizes,
-        thresholds.least_containment,
+        thresholds.min_containment,
     )
     return bool(may)
 
 
-def hopeful_match(
+def match_candidates(
     one: Ranked, other: Ranked, text: Texts, common: frozenset[int], thresholds: Thresholds
 ) -> Edge | None:
-    """Return the edge of two documents whose signatures leave hope, if they are copies."""
+    """Return the edge of two articles that passed the signature filter, if they are copies."""
     if contradict(text(one.text), text(other.text), thresholds):
         return None
-    first, later = sorted((one, other), key=lambda document: document.rank)
+    first, later = sorted((one, other), key=lambda article: article.rank)
     verdict = compare(text(first.text), text(later.text), common, thresholds)
     if not verdict.same:
         return None
@@ -79,7 +79,7 @@ def relation_to(
     common: frozenset[int],
     thresholds: Thresholds,
 ) -> Relation:
-    """Return how a member of a story stands to its original.
+    """Return the relation of a member of a story to its original.
 
     Where the original is the earlier of a matched pair, this is the relation of their edge.
     """

@@ -1,4 +1,4 @@
-"""MinHash signatures by the batch, bit for bit those of ``datasketch.MinHash``.
+"""MinHash signatures computed in bulk, bit for bit those of ``datasketch.MinHash``.
 
 datasketch hashes a set one Python object at a time; here the shingles are numbers already, so the
 whole signature is three NumPy passes. A signature belongs to its scheme, seed and number of
@@ -43,13 +43,14 @@ def resemblance(one: Signature, other: Signature) -> float:
     return float(np.mean(one == other))
 
 
-def hopeful(
+def may_reach_containment(
     one: Signature, size: int, others: Signature, sizes: npt.NDArray[np.int64], containment: float
 ) -> npt.NDArray[np.bool_]:
-    """Tell of each of ``others``, signatures in rows, whether it may share enough with ``one``.
+    """Return for each of ``others``, signatures in rows, whether it may share enough with ``one``.
 
     ``containment`` is the part of the smaller set, given the sizes of both, that is enough. The
-    estimate is taken three standard deviations too high, so that one in a thousand is wronged.
+    estimate is taken three standard deviations too high, so that it misses
+    about 0.1 % of true pairs.
     """
     estimate = (others == one).mean(axis=1)
     most = estimate + 3 * np.sqrt(np.maximum(estimate, 1 / len(one)) * (1 - estimate) / len(one))

@@ -1,4 +1,4 @@
-"""The passages that two texts share, and what stands between them."""
+"""The passages that two texts share, and the differences between them."""
 
 from collections.abc import Iterator
 from functools import cached_property
@@ -10,7 +10,9 @@ from pipelines.copies.slots import Conflict, Slot, Stretch, replaced_stretches, 
 from pipelines.copies.thresholds import Thresholds
 from pipelines.copies.tokens import Hashes
 
-_OPENING = 20  # words; a longer difference at either end is another lead or a call to subscribe
+_MAX_OPENING_WORDS = (
+    20  # words; a longer difference at either end is another lead or a call to subscribe
+)
 
 
 class Passages:
@@ -26,7 +28,7 @@ class Passages:
         return replaced_stretches(self.one.words, self.other.words)
 
     def conflicts(self, limits: Thresholds) -> Iterator[Conflict]:
-        """Yield the slots filled differently between passages that both texts have."""
+        """Yield the slots filled differently between two shared passages."""
         if not self.shared_words:
             return
         start, end, other_start, other_end = self._spans
@@ -37,7 +39,7 @@ class Passages:
                 yield from self._conflicts(stretch)
 
     def core(self, limits: Thresholds) -> int:
-        """Return how many words stand against others, before the end of both texts."""
+        """Return how many words each text replaces by others, before the end of both texts."""
         words = 0
         for stretch in self.stretches:
             if stretch.end == len(self.one.words) or stretch.other_end == len(self.other.words):
@@ -81,10 +83,10 @@ class Passages:
 
 
 def refilled(one: ComparedText, other: ComparedText) -> list[Conflict]:
-    """Return the sentences that stand in both texts, alike but for their numbers.
+    """Return a conflict for each sentence that both texts have with other numbers.
 
     Unlike aligned stretches, the same places of one sentence can be compared by themselves: here
-    a number that the other text has elsewhere is no excuse.
+    a number conflicts even if the other text has it elsewhere.
     """
     return [
         Conflict(Slot.NUMBER, one.filled[template], other.filled[template])
@@ -94,9 +96,9 @@ def refilled(one: ComparedText, other: ComparedText) -> list[Conflict]:
 
 
 def contradict(one: ComparedText, other: ComparedText, limits: Thresholds) -> bool:
-    """Tell at little cost, of most pairs off one template, that ``compare`` will find conflicts."""
+    """Return whether ``compare`` will surely find conflicts; cheap, finds most template pairs."""
     if one.exact == other.exact:
-        return False  # without their sentences: most reprints are word for word
+        return False  # most reprints are word for word; their sentences need not be split
     shorter = min(len(one.word_hashes), len(other.word_hashes))
     return len(refilled(one, other)) > tolerated(shorter, limits)
 
@@ -133,4 +135,6 @@ def _ends(flags: Flags) -> tuple[int, int]:
 
 
 def _parallel(words: int, others: int) -> bool:
-    return max(words, others) <= _OPENING and abs(words - others) <= _OPENING // 4
+    return (
+        max(words, others) <= _MAX_OPENING_WORDS and abs(words - others) <= _MAX_OPENING_WORDS // 4
+    )

@@ -1,4 +1,4 @@
-"""Telling a digest, which embeds several stories, from a copy, which tells one."""
+"""Finding roundups: articles that string several stories together and so are no copy of any."""
 
 from collections.abc import Iterable
 
@@ -7,15 +7,15 @@ import numpy as np
 from pipelines.copies.compared_text import ComparedText
 from pipelines.copies.thresholds import DEFAULTS, Thresholds
 
-_PARTS_LOOKED_AT = 12
+_MAX_PARTS = 12
 
 
-def is_digest(
+def is_roundup(
     text: ComparedText,
     matches: Iterable[tuple[ComparedText, float]],
     thresholds: Thresholds = DEFAULTS,
 ) -> bool:
-    """Tell whether two of the matches are parts of the text that have nothing in common.
+    """Return whether two of the matches are parts of the text that have nothing in common.
 
     ``matches`` are the text's verified matches, each with the share of it that the text holds.
     """
@@ -25,7 +25,7 @@ def is_digest(
             continue
         if any(_disjoint(match, part, thresholds) for part in parts):
             return True
-        if len(parts) < _PARTS_LOOKED_AT:
+        if len(parts) < _MAX_PARTS:
             parts.append(match)
     return False
 
@@ -33,7 +33,7 @@ def is_digest(
 def may_be_part(
     size: int, match_size: int, share: float, thresholds: Thresholds = DEFAULTS
 ) -> bool:
-    """Tell whether a match is small enough, and its share in the text large enough, for a part.
+    """Return whether a match is small enough, and its share in the text large enough, for a part.
 
     Sizes are numbers of shingles.
     """

@@ -1,8 +1,8 @@
-"""Sentences as templates: the unit in which boilerplate and stock phrases recur.
+"""Templates of sentences: the unit in which boilerplate and stock phrases recur.
 
 A sentence counts with its numbers and names masked, so that «Погибли 2 человека» and «Погибли 5
 человек», or an outlet's call to subscribe under another outlet's name, are one sentence. Sentences
-of fewer than four words («Фото: …») say nothing about a text and are left out.
+of fewer than four words («Фото: …») are no evidence and are left out.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import xxhash
 
-LEAST_WORDS = 4
+MIN_SENTENCE_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)

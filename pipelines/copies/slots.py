@@ -2,7 +2,7 @@
 
 Reports of different events off one template agree in every word but these; a reprint rewords
 anything but these. Only values inside short replaced stretches are compared, and only those that
-the other text has nowhere: a word that was moved or left out contradicts nothing.
+the other text has nowhere: a word that was moved or left out is no conflict.
 """
 
 import re
@@ -48,8 +48,8 @@ class Conflict:
     other_values: tuple[str, ...]
 
 
-_WORDS_KEPT = 100_000
-_ALIGNED = 4000  # words; an alignment costs their product
+_MAX_CACHED_TOKENS = 100_000
+_MAX_ALIGNED_WORDS = 4000  # words; an alignment costs their product
 _CALENDAR_STEMS = """
 январ феврал март апрел май$ мая$ мае$ июн июл август сентябр октябр ноябр декабр
 понедельник вторник среда$ среду$ среды$ четверг пятниц суббот воскресень
@@ -112,7 +112,7 @@ class Tokens(dict[str, Token]):
         self._opening = opening
 
     def __missing__(self, word: str) -> Token:
-        if len(self) >= _WORDS_KEPT:
+        if len(self) >= _MAX_CACHED_TOKENS:
             self.clear()
         slot, value = slot_of(word, self._opening)
         masked = {Slot.NAME: "@", Slot.NUMBER: "#"}.get(slot, value)
@@ -128,7 +128,7 @@ def replaced_stretches(one: Sequence[str], other: Sequence[str]) -> list[Stretch
 
     Of several best alignments the same one is taken whichever text comes first.
     """
-    one, other = one[:_ALIGNED], other[:_ALIGNED]
+    one, other = one[:_MAX_ALIGNED_WORDS], other[:_MAX_ALIGNED_WORDS]
     if (len(other), other) < (len(one), one):
         return [Stretch(s.other_start, s.other_end, s.start, s.end) for s in _stretches(other, one)]
     return list(_stretches(one, other))
@@ -148,7 +148,7 @@ def _stretches(one: Sequence[str], other: Sequence[str]) -> Iterator[Stretch]:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Tell whether two names may be cases of one: Пенза and Пензе, but not Курск and Курган."""
+    """Return whether two names may be cases of one: Пенза and Пензе, but not Курск and Курган."""
     shared = 0
     for left, right in zip(one, other, strict=False):
         if left != right:

@@ -14,22 +14,22 @@ class Thresholds:
     band_rows: int = 2
     # A day's bucket pairs its first members with all others; the rest of a copied story is reached
     # through them. Templates fill buckets by the thousand, stories by the dozen.
-    bucket_cap: int = 16
+    max_first_members: int = 16
     # Copies appear within days; what recurs later is a template or an anniversary. None: no limit.
     window_days: int | None = 14
     # A sentence of this many unlike texts is boilerplate or a template. At 16, 97 of 13,467
     # sentences go, and no copied story loses more than 4 % of its words.
-    common_texts: int = 16
+    min_common_texts: int = 16
 
-    # Far pairs are not looked at closely: 2 % of true copies with a quarter reworded have .37.
-    least_containment: float = 0.2
+    # Pairs below are not compared further: 2 % of true copies with a quarter reworded have .37.
+    min_containment: float = 0.2
     # Of the shingles that are not common: 1 % of true copies lie below .4, and all of those share
     # nine words in ten; of pairs that share a background paragraph none passes both.
     containment: float = 0.4
     word_containment: float = 0.65
     reworded_containment: float = 0.25
     reworded_word_containment: float = 0.85
-    # Below this many shingles of its own a text has too little to say.
+    # A text with fewer shingles of its own is short: other limits apply.
     short_text: int = 20
     short_containment: float = 0.8
     short_reworded_containment: float = 0.4
@@ -49,8 +49,8 @@ class Thresholds:
     # … and an update adds more than this share of its own, and more than a call to subscribe.
     update_share: float = 0.3
     update_shingles: int = 40
-    # A digest's part lies in it with this share of its shingles (digests cut, too), and is smaller
-    # by this factor. Of 220 digests all are found, of 2,788 copies none is taken for one.
+    # The roundup has this share of the part's shingles (a part may be cut), and the part is smaller
+    # by this factor. Of 220 roundups all are found, of 2,788 copies none is taken for one.
     part_containment: float = 0.4
     part_size: float = 0.8
     # Two parts are disjoint when they share less than this of the smaller one.

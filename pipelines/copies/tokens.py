@@ -1,9 +1,9 @@
-"""Texts as words: what is compared, and how words become 64-bit hashes by the batch.
+"""The words of a text as they are compared, and their 64-bit hashes, computed in bulk.
 
 A word is a run of letters, digits or underscores of the NFC text. Case and ё/е don't count, stress
 marks, soft hyphens and zero-width characters vanish. ``words`` is the readable form of the rule;
 ``hash_words`` applies the same rule to a whole text at once in NumPy, since splitting text is
-where a signature's time goes.
+where most time of a signature is spent.
 """
 
 import re
@@ -24,7 +24,7 @@ _STOP = re.compile(r"[.!?…]\W*\s")
 _ABBREVIATIONS = frozenset(
     ["обл", "тыс", "млн", "млрд", "руб", "стр", "пос", "дер", "корп", "просп", "пер", "чел"]
 )
-_KNOWN = 0x20000  # above are rare ideographs, which a table of half the size leaves out
+_MAX_CODE_POINT = 0x20000  # above are rare ideographs, which a table of half the size leaves out
 _BASE = 0x9E3779B97F4A7C15  # 2⁶⁴ ÷ golden ratio, made odd: powers spread over all 64 bits
 _INVISIBLE_LETTER = 0xFFFFFFFF
 
@@ -45,7 +45,7 @@ def sentences_of_words(text: str) -> list[list[str]]:
 
 
 def _breaks(text: str, gap: re.Match[str]) -> bool:
-    """Tell whether a sentence ends in the gap, which begins with a newline or a full stop."""
+    """Return whether a sentence ends in the gap, which begins with a newline or a full stop."""
     if "\n" in gap.group():
         return True
     if not _STOP.search(gap.group()) or text[gap.end() : gap.end() + 1].islower():
@@ -105,10 +105,10 @@ def _points(text: str) -> npt.NDArray[np.uint32]:
 @cache
 def _folding() -> Hashes:
     """Map a code point to that of its folded letter, 0 where it is not part of a word."""
-    points = np.arange(_KNOWN - 1, dtype=np.uint32)
+    points = np.arange(_MAX_CODE_POINT - 1, dtype=np.uint32)
     known = points.tobytes().decode("utf-32-le", "surrogatepass")
     folded = _points(fold(known.replace("İ", "I")))  # it alone becomes two in lower case
-    table = np.zeros(_KNOWN, np.uint64)
+    table = np.zeros(_MAX_CODE_POINT, np.uint64)
     for word in _WORD.finditer(known):
         table[slice(*word.span())] = folded[slice(*word.span())]
     for invisible in _INVISIBLE.finditer(known):

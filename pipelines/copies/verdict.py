@@ -19,7 +19,7 @@ NOTHING_COMMON: frozenset[int] = frozenset()
 
 
 class Reason(StrEnum):
-    """What decided."""
+    """The rule that decided."""
 
     EXACT = "the same words in the same order"
     SHARED = "enough shared passages and words"
@@ -36,11 +36,11 @@ _SAME = (Reason.EXACT, Reason.SHARED, Reason.SHORT_CLOSE)
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Comparison:
     """What the comparison of ``one`` with ``other`` found.
 
     ``jaccard`` and ``containment`` (of the smaller set) are of all shingles; ``share`` and
-    ``other_share`` are the parts of each text's telling shingles that the other has.
+    ``other_share`` are the parts of each text's distinctive shingles that the other has.
     """
 
     same: bool
@@ -49,19 +49,19 @@ class Verdict:
     containment: float
     share: float = 0.0
     other_share: float = 0.0
-    size: int = 0  # telling shingles of ``one``
+    size: int = 0  # distinctive shingles of ``one``
     other_size: int = 0
     word_containment: float = 0.0
     conflicts: tuple[Conflict, ...] = ()
     shared_words: int = 0
 
     @property
-    def telling_containment(self) -> float:
-        """Of the smaller set of telling shingles."""
+    def distinctive_containment(self) -> float:
+        """Of the smaller set of distinctive shingles."""
         return max(self.share, self.other_share)
 
     def relation(self, thresholds: Thresholds = DEFAULTS) -> Relation:
-        """Return how ``other`` stands to ``one``, given that they are copies."""
+        """Return the relation of ``other`` to ``one``, given that they are copies."""
         if self.reason is Reason.EXACT:
             return Relation.REPRINT
         added = self.other_size * (1 - self.other_share)
@@ -80,23 +80,23 @@ def compare(
     thresholds: Thresholds = DEFAULTS,
     *,
     every_conflict: bool = False,
-) -> Verdict:
+) -> Comparison:
     """Decide whether two texts are copies; ``common`` holds templates of common sentences.
 
-    The look for conflicts ends when they suffice, unless every one is asked for.
+    The search for conflicts ends when they suffice, unless ``every_conflict`` is set.
     """
     if one.exact == other.exact and len(one.shingles):
         size = len(one.shingles)
-        return Verdict(True, Reason.EXACT, 1.0, 1.0, 1.0, 1.0, size, size, 1.0)
+        return Comparison(True, Reason.EXACT, 1.0, 1.0, 1.0, 1.0, size, size, 1.0)
     if one.repeats_itself or other.repeats_itself:
-        return Verdict(False, Reason.REPETITIVE, 0.0, 0.0)
+        return Comparison(False, Reason.REPETITIVE, 0.0, 0.0)
     shared = intersection(one.shingles, other.shingles)
     smaller = min(len(one.shingles), len(other.shingles))
     containment = len(shared) / smaller if smaller else 0.0
     union = len(one.shingles) + len(other.shingles) - len(shared)
     jaccard = len(shared) / union if union else 0.0
-    if containment < thresholds.least_containment:
-        return Verdict(False, Reason.FAR, jaccard, containment)
+    if containment < thresholds.min_containment:
+        return Comparison(False, Reason.FAR, jaccard, containment)
     passages = Passages(one, other, shared)
     allowed = tolerated(passages.shared_words, thresholds)
     conflicts = tuple(refilled(one, other))
@@ -105,10 +105,10 @@ def compare(
         found = tuple(islice(passages.conflicts(thresholds), enough))
         conflicts = max(found, conflicts, key=len)
     if len(conflicts) > allowed and not every_conflict:
-        return Verdict(False, Reason.SLOTS, jaccard, containment, conflicts=conflicts)
-    own, others = one.telling(common), other.telling(common)
+        return Comparison(False, Reason.SLOTS, jaccard, containment, conflicts=conflicts)
+    own, others = one.distinctive(common), other.distinctive(common)
     both = len(intersection(own.shingles, others.shingles))
-    measured = Verdict(
+    measured = Comparison(
         same=False,
         reason=Reason.SLOTS,
         jaccard=jaccard,
@@ -127,7 +127,7 @@ def compare(
     return replace(measured, same=reason in _SAME, reason=reason)
 
 
-def _reason(measured: Verdict, passages: Passages, limits: Thresholds) -> Reason:
+def _reason(measured: Comparison, passages: Passages, limits: Thresholds) -> Reason:
     if min(measured.size, measured.other_size) < limits.short_text:
         words = word_containment(passages.one.vocabulary, passages.other.vocabulary)
         close = measured.containment >= limits.short_containment or (
@@ -143,8 +143,8 @@ def _reason(measured: Verdict, passages: Passages, limits: Thresholds) -> Reason
     return Reason.SHARED
 
 
-def _shares_enough(measured: Verdict, limits: Thresholds) -> bool:
-    shingles, words = measured.telling_containment, measured.word_containment
+def _shares_enough(measured: Comparison, limits: Thresholds) -> bool:
+    shingles, words = measured.distinctive_containment, measured.word_containment
     return (shingles >= limits.containment and words >= limits.word_containment) or (
         shingles >= limits.reworded_containment and words >= limits.reworded_word_containment
     )

@@ -36,5 +36,5 @@ class Relation(StrEnum):
     ORIGINAL = "original"
     REPRINT = "reprint"
     EXCERPT = "excerpt"
-    DIGEST = "digest"
+    ROUNDUP = "digest"  # the stored value is older than the word; tables are a contract
     UPDATE = "update"

@@ -1,4 +1,4 @@
-"""What decides which articles are copies of each other, and the stories they form."""
+"""The values of the copy detection: articles as story members, their features, edges, stories."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ SENTENCE_BAND = 255  # the pseudo-band of sentence templates, beside those of th
 
 @dataclass(frozen=True, slots=True)
 class MinHashScheme:
-    """What signatures are made with, stored beside each: those of two schemes can't be compared."""
+    """The hash scheme of signatures, stored beside each; those of two schemes can't be compared."""
 
     name: str = "affine32"
     seed: int = 1
@@ -30,7 +30,7 @@ MINHASH = MinHashScheme()
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class StoryMember:
     """The facts of one article that decide its story; times are UTC ISO 8601 text."""
 
     id: int
@@ -51,7 +51,7 @@ class Document:
 
     @property
     def rank(self) -> str:
-        """Text that sorts documents by publication.
+        """Text that sorts articles by publication.
 
         A minute-exact time comes before a bare day, which sorts by when it was first seen on that
         day; an undated article stands where it was first seen, after the dated ones of that day.
@@ -77,7 +77,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class TextFeatures:
-    """What the index keeps of a text alone; it can be computed in another process."""
+    """The part of ``Features`` that the text alone decides; another process can compute it."""
 
     signature: "npt.NDArray[np.uint32]"
     templates: tuple[int, ...]  # of its sentences, ascending, each once
@@ -86,18 +86,19 @@ class TextFeatures:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What the index keeps of one document."""
+    """What the index keeps of one article."""
 
     signature: "npt.NDArray[np.uint32]"
     templates: tuple[int, ...]  # of its sentences
-    shingle_count: int  # 0: a document that is not grouped
+    shingle_count: int  # 0: an article that is not grouped
     day: int
     rank: str
     buckets: tuple[Bucket, ...] = ()  # of the signature's bands
 
     @property
     def key(self) -> int:
-        """A value that copies tend to share and unlike texts don't: commonness counts these."""
+        """The first signature value, which copies tend to share and unlike texts don't; common
+        sentences are counted by it."""
         return int(self.signature[0])
 
     @property
@@ -107,9 +108,9 @@ class Features:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A verified match of two documents, ``article_id`` < ``other_id``.
+    """A verified match of two articles, ``article_id`` < ``other_id``.
 
-    The shares are those of each document's telling shingles that the other has.
+    The shares are those of each article's distinctive shingles that the other has.
     """
 
     article_id: int
@@ -124,16 +125,16 @@ class Edge:
     def ends(self) -> tuple[int, int]:
         return self.article_id, self.other_id
 
-    def other_end(self, document_id: int) -> int:
-        return self.other_id if document_id == self.article_id else self.article_id
+    def other_end(self, article_id: int) -> int:
+        return self.other_id if article_id == self.article_id else self.article_id
 
-    def share_of(self, document_id: int) -> float:
-        return self.share if document_id == self.article_id else self.other_share
+    def share_of(self, article_id: int) -> float:
+        return self.share if article_id == self.article_id else self.other_share
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One story: its canonical document and the relation of each member to it."""
+    """One story: its canonical article and the relation of each member to it."""
 
     id: str
     canonical_id: int

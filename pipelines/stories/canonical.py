@@ -5,16 +5,16 @@ from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from pipelines.copies.tokens import fold, words
-from pipelines.model import Document
+from pipelines.model import StoryMember
 
 
-def canonical_of(members: Collection[Document]) -> Document:
+def canonical_of(members: Collection[StoryMember]) -> StoryMember:
     """Return the first publisher of a story.
 
     Credit lines, RSS sources and links to the original outweigh times, which outlets back-date;
     an outlet that itself credits another is no origin. Without credits the earliest wins.
     """
-    ranked = sorted(members, key=lambda document: document.rank)
+    ranked = sorted(members, key=lambda article: article.rank)
     votes: Counter[int] = Counter()
     crediting = set()
     for member in ranked:
@@ -22,12 +22,12 @@ def canonical_of(members: Collection[Document]) -> Document:
         if credited:
             crediting.add(member.id)
             votes[credited[0].id] += 1
-    candidates = [document for document in ranked if document.id not in crediting] or ranked
-    return max(candidates, key=lambda document: votes[document.id])  # the first of equals
+    candidates = [article for article in ranked if article.id not in crediting] or ranked
+    return max(candidates, key=lambda article: votes[article.id])  # the first of equals
 
 
-def names_as_origin(member: Document, other: Document) -> bool:
-    """Tell whether a document names another outlet's document, or that outlet, as its origin."""
+def names_as_origin(member: StoryMember, other: StoryMember) -> bool:
+    """Tell whether an article names another outlet's article, or that outlet, as its origin."""
     if member.owner == other.owner:
         return False
     if member.is_based_on:

@@ -1,8 +1,8 @@
-"""The memory the keeper of stories works on.
+"""The interface to stored articles that the keeper of stories works on, and one in memory.
 
-``StoryIndex`` is the only thing the keeper knows of a store: ``storage.stories.index``
-implements it on SQLite, ``InMemoryIndex`` on dictionaries. Both must answer alike; the
-tests hold them to it.
+The keeper reaches a store through ``StoryIndex`` alone: ``storage.stories.index``
+implements it on SQLite, ``InMemoryIndex`` on dictionaries. Tests check that both
+answer alike.
 """
 
 from collections import defaultdict
@@ -13,28 +13,28 @@ from pipelines.model import (
     SENTENCE_BAND,
     Bucket,
     Days,
-    Document,
     Edge,
     Features,
     Relation,
     Story,
+    StoryMember,
 )
 
 
 class StoryIndex(Protocol):
-    """The stored set of documents and what was derived from it.
+    """The stored set of articles and what was derived from it.
 
     Writes happen in the caller's transaction. Unknown ids are left out of an answer.
     """
 
-    def documents(self, ids: Collection[int]) -> dict[int, Document]: ...
+    def articles(self, ids: Collection[int]) -> dict[int, StoryMember]: ...
     def every_id(self) -> list[int]: ...
     def features(self, ids: Collection[int]) -> dict[int, Features]:
         """Return the stored features; their buckets may be left empty."""
         ...
 
     def put_features(self, features: Mapping[int, Features]) -> None:
-        """Store features; those of a known document have been dropped before."""
+        """Store features; those of a known article have been dropped before."""
         ...
 
     def drop_features(self, features: Mapping[int, Features]) -> None: ...
@@ -42,35 +42,35 @@ class StoryIndex(Protocol):
     def members(
         self, buckets: Collection[Bucket], days: Days | None
     ) -> list[tuple[int, int, int, int]]:
-        """Return (band, value, day, id) of the documents in the buckets, within the days.
+        """Return (band, value, day, id) of the articles in the buckets, within the days.
 
-        Buckets with a single document may be left out.
+        Buckets with a single article may be left out.
         """
         ...
 
-    def crowded(self, buckets: Collection[Bucket], day: int, most: int) -> list[Bucket]:
+    def crowded(self, buckets: Collection[Bucket], day: int, max_members: int) -> list[Bucket]:
         """Return the buckets with more members of the day than that; also some that have fewer."""
         ...
 
-    def recurring(self, templates: Collection[int], least: int) -> frozenset[int]:
+    def recurring(self, templates: Collection[int], min_texts: int) -> frozenset[int]:
         """Return the templates found in at least so many unlike texts."""
         ...
 
     def common(self, templates: Collection[int]) -> frozenset[int]: ...
     def set_common(self, common: Collection[int], uncommon: Collection[int]) -> None: ...
-    def digests(self, ids: Collection[int]) -> frozenset[int]: ...
-    def set_digests(self, digests: Collection[int], others: Collection[int]) -> None: ...
+    def roundups(self, ids: Collection[int]) -> frozenset[int]: ...
+    def set_roundups(self, roundups: Collection[int], others: Collection[int]) -> None: ...
     def edges(self, ids: Collection[int]) -> list[Edge]:
         """Return the edges with at least one end among the ids."""
         ...
 
     def change_edges(self, gone: Collection[tuple[int, int]], put: Collection[Edge]) -> None: ...
     def stories_of(self, ids: Collection[int]) -> dict[int, tuple[str, Relation]]:
-        """Return the story of each document that has one, and its relation in it."""
+        """Return the story of each article that has one, and its relation in it."""
         ...
 
     def leave_stories(self, ids: Collection[int]) -> None:
-        """Let the documents belong to no story."""
+        """Take the articles out of their stories."""
         ...
 
     def write_stories(self, stories: Collection[Story], touched: Collection[str]) -> None:
@@ -81,8 +81,8 @@ class StoryIndex(Protocol):
 class InMemoryIndex:
     """A StoryIndex on dictionaries, for files and tests."""
 
-    def __init__(self, documents: Iterable[Document] = ()) -> None:
-        self._documents = {document.id: document for document in documents}
+    def __init__(self, articles: Iterable[StoryMember] = ()) -> None:
+        self._documents = {article.id: article for article in articles}
         self._features: dict[int, Features] = {}
         self._buckets: defaultdict[Bucket, dict[int, int]] = defaultdict(dict)  # id -> day
         self._common: set[int] = set()
@@ -92,15 +92,15 @@ class InMemoryIndex:
         self._members: defaultdict[str, set[int]] = defaultdict(set)
         self.stories: dict[str, Story] = {}
 
-    def add(self, document: Document) -> None:
-        """Store or replace a document, as a row of ``articles`` would be."""
-        self._documents[document.id] = document
+    def add(self, article: StoryMember) -> None:
+        """Store or replace an article, as a row of ``articles`` would be."""
+        self._documents[article.id] = article
 
-    def delete(self, document_id: int) -> None:
-        """Forget a document that the keeper has removed."""
-        del self._documents[document_id]
+    def delete(self, article_id: int) -> None:
+        """Delete an article that the keeper has removed."""
+        del self._documents[article_id]
 
-    def documents(self, ids: Collection[int]) -> dict[int, Document]:
+    def articles(self, ids: Collection[int]) -> dict[int, StoryMember]:
         return {i: self._documents[i] for i in ids if i in self._documents}
 
     def every_id(self) -> list[int]:
@@ -111,16 +111,16 @@ class InMemoryIndex:
 
     def put_features(self, features: Mapping[int, Features]) -> None:
         self._features |= features
-        for document_id, found in features.items():
+        for article_id, found in features.items():
             for bucket in found.all_buckets:
-                self._buckets[bucket][document_id] = found.day
+                self._buckets[bucket][article_id] = found.day
 
     def drop_features(self, features: Mapping[int, Features]) -> None:
-        for document_id, known in features.items():
-            del self._features[document_id]
-            self._digests.discard(document_id)
+        for article_id, known in features.items():
+            del self._features[article_id]
+            self._digests.discard(article_id)
             for bucket in known.all_buckets:
-                del self._buckets[bucket][document_id]
+                del self._buckets[bucket][article_id]
 
     def ranks(self, ids: Collection[int]) -> dict[int, str]:
         return {i: found.rank for i, found in self.features(ids).items()}
@@ -129,21 +129,21 @@ class InMemoryIndex:
         self, buckets: Collection[Bucket], days: Days | None
     ) -> list[tuple[int, int, int, int]]:
         return [
-            (*bucket, day, document_id)
+            (*bucket, day, article_id)
             for bucket in buckets
-            for document_id, day in self._shared(bucket).items()
+            for article_id, day in self._shared(bucket).items()
             if days is None or days[0] <= day <= days[1]
         ]
 
-    def crowded(self, buckets: Collection[Bucket], day: int, most: int) -> list[Bucket]:
-        return [bucket for bucket in buckets if len(self._buckets.get(bucket, ())) > most]
+    def crowded(self, buckets: Collection[Bucket], day: int, max_members: int) -> list[Bucket]:
+        return [bucket for bucket in buckets if len(self._buckets.get(bucket, ())) > max_members]
 
-    def recurring(self, templates: Collection[int], least: int) -> frozenset[int]:
+    def recurring(self, templates: Collection[int], min_texts: int) -> frozenset[int]:
         members = {t: self._buckets.get((SENTENCE_BAND, t), {}) for t in templates}
         return frozenset(
             template
             for template, ids in members.items()
-            if len(ids) >= least and len({self._features[i].key for i in ids}) >= least
+            if len(ids) >= min_texts and len({self._features[i].key for i in ids}) >= min_texts
         )
 
     def common(self, templates: Collection[int]) -> frozenset[int]:
@@ -153,11 +153,11 @@ class InMemoryIndex:
         self._common |= set(common)
         self._common -= set(uncommon)
 
-    def digests(self, ids: Collection[int]) -> frozenset[int]:
+    def roundups(self, ids: Collection[int]) -> frozenset[int]:
         return frozenset(ids) & self._digests
 
-    def set_digests(self, digests: Collection[int], others: Collection[int]) -> None:
-        self._digests |= set(digests)
+    def set_roundups(self, roundups: Collection[int], others: Collection[int]) -> None:
+        self._digests |= set(roundups)
         self._digests -= set(others)
 
     def edges(self, ids: Collection[int]) -> list[Edge]:
@@ -176,17 +176,17 @@ class InMemoryIndex:
         return {i: self._stories[i] for i in ids if i in self._stories}
 
     def leave_stories(self, ids: Collection[int]) -> None:
-        for document_id in ids:
-            story_id, _ = self._stories.pop(document_id, ("", Relation.ORIGINAL))
-            self._members[story_id].discard(document_id)
+        for article_id in ids:
+            story_id, _ = self._stories.pop(article_id, ("", Relation.ORIGINAL))
+            self._members[story_id].discard(article_id)
 
     def write_stories(self, stories: Collection[Story], touched: Collection[str]) -> None:
         for story in stories:
             self.leave_stories(story.relations)
             self.stories[story.id] = story
             self._members[story.id] |= set(story.relations)
-            for document_id, relation in story.relations.items():
-                self._stories[document_id] = (story.id, relation)
+            for article_id, relation in story.relations.items():
+                self._stories[article_id] = (story.id, relation)
         for story_id in touched:
             if not self._members[story_id]:
                 del self._members[story_id]

@@ -2,7 +2,7 @@
 
 What the keeper stores is a function of the stored set of articles, never of the order or the runs
 in which they came: a change marks every article whose comparisons it could alter, and those are
-compared again. Digests, which contain several stories, are linked to each and join none.
+compared again. Roundups, which contain several stories, are linked to each and join none.
 """
 
 from collections import defaultdict
@@ -11,17 +11,17 @@ from dataclasses import replace
 from functools import lru_cache
 
 from pipelines.copies.compared_text import ComparedText
-from pipelines.copies.match import hopeful_match, may_match, relation_to
-from pipelines.copies.roundups import is_digest
+from pipelines.copies.match import match_candidates, may_match, relation_to
+from pipelines.copies.roundups import is_roundup
 from pipelines.copies.thresholds import DEFAULTS, Thresholds
-from pipelines.copies.verdict import NOTHING_COMMON, Reason, Verdict, compare
-from pipelines.model import Document, Edge, Features, Relation, Story, TextFeatures, url_hash
+from pipelines.copies.verdict import NOTHING_COMMON, Comparison, Reason, compare
+from pipelines.model import Edge, Features, Relation, Story, StoryMember, TextFeatures, url_hash
 from pipelines.stories.candidates import Candidates, Pairing, derive
 from pipelines.stories.canonical import canonical_of
 from pipelines.stories.index import StoryIndex
 
-_TEXTS_KEPT = 1000  # texts made ready for comparison; about 30 KB each
-_AT_ONCE = 500  # articles placed in one step of a rebuild
+_MAX_CACHED_TEXTS = 1000  # texts made ready for comparison; about 30 KB each
+_MAX_STEP_ARTICLES = 500  # articles placed in one step of a rebuild
 
 
 class StoryKeeper:
@@ -35,12 +35,12 @@ class StoryKeeper:
         self,
         index: StoryIndex,
         thresholds: Thresholds = DEFAULTS,
-        texts_kept: int | None = _TEXTS_KEPT,
+        max_cached_texts: int | None = _MAX_CACHED_TEXTS,
     ) -> None:
         self.index = index
         self.thresholds = thresholds
         self.candidates = Candidates(index, thresholds)
-        self._text: Callable[[str], ComparedText] = lru_cache(texts_kept)(ComparedText)
+        self._text: Callable[[str], ComparedText] = lru_cache(max_cached_texts)(ComparedText)
 
     def place(
         self, article_ids: Collection[int], features: Mapping[int, TextFeatures] | None = None
@@ -49,14 +49,14 @@ class StoryKeeper:
 
         ``features`` are those of texts for which another process has computed them, by article.
         """
-        documents, known = self.index.documents(article_ids), features or {}
+        articles, known = self.index.articles(article_ids), features or {}
         fresh = {
-            document_id: derive(
-                document, known.get(document_id) or self.text(document).features, self.thresholds
+            article_id: derive(
+                article, known.get(article_id) or self.text(article).features, self.thresholds
             )
-            for document_id, document in documents.items()
+            for article_id, article in articles.items()
         }
-        self._update(set(documents), fresh)
+        self._update(set(articles), fresh)
 
     def revise(self, article_ids: Collection[int]) -> None:
         """Recompute the stories of articles whose text, date, credit or source changed."""
@@ -67,13 +67,13 @@ class StoryKeeper:
         self._update(set(article_ids), {})
 
     def rebuild(self) -> None:
-        """Place every stored article, as if each had just come."""
+        """Place every stored article, as if it were new."""
         ids = self.index.every_id()
-        for start in range(0, len(ids), _AT_ONCE):
-            self.place(ids[start : start + _AT_ONCE])
+        for start in range(0, len(ids), _MAX_STEP_ARTICLES):
+            self.place(ids[start : start + _MAX_STEP_ARTICLES])
 
-    def judge(self, one: Document, other: Document) -> Verdict:
-        """Compare two documents as the index knows common sentences, every conflict named."""
+    def compare(self, one: StoryMember, other: StoryMember) -> Comparison:
+        """Compare two articles as the index knows common sentences, every conflict named."""
         texts = self.text(one), self.text(other)
         common = self._common((one, other))
         verdict = compare(*texts, common, self.thresholds, every_conflict=True)
@@ -81,27 +81,28 @@ class StoryKeeper:
             return replace(verdict, same=False, reason=Reason.FAR)
         return verdict
 
-    def text(self, document: Document) -> ComparedText:
-        """Return a document's text made ready for comparison."""
-        return self._text(document.text)
+    def text(self, article: StoryMember) -> ComparedText:
+        """Return an article's text made ready for comparison."""
+        return self._text(article.text)
 
     def _update(self, ids: set[int], fresh: Mapping[int, Features]) -> None:
         removed = ids - fresh.keys()
         old = self.candidates.stored(ids)
         self.index.drop_features(old)
         self.index.put_features(fresh)
-        dirty = (set(fresh) | self.candidates.disturbed(old, fresh)) - removed
+        dirty = (set(fresh) | self.candidates.affected(old, fresh)) - removed
         changed = self._match(dirty, removed, fresh)
-        flipped = self._settle_digests(changed - removed)
+        flipped = self._update_roundups(changed - removed)
         nodes = (changed | flipped | _ends(self.index.edges(flipped))) - removed
         before = {story for story, _ in self.index.stories_of(nodes | removed).values()}
         self.index.leave_stories(removed)
         self.index.write_stories(self._stories(nodes, dirty), before)
 
     def _match(self, dirty: set[int], removed: set[int], fresh: Mapping[int, Features]) -> set[int]:
-        """Verify the candidates of the dirty anew; return them and those they met before or meet.
+        """Verify the candidates of the dirty again; return all ends of old and new edges.
 
-        An edge of the same numbers may be off another passage, and that makes or ends a digest.
+        An edge with unchanged numbers may stand for another passage, which can make or end a
+        roundup.
         """
         known = {edge.ends: edge for edge in self.index.edges(dirty | removed)}
         found: dict[tuple[int, int], Edge] = {}
@@ -113,65 +114,65 @@ class StoryKeeper:
         return dirty | {end for ends in gone for end in ends} | _ends(found.values())
 
     def _verified(self, pairing: Pairing) -> Iterator[Edge]:
-        documents = self.index.documents({end for pair in pairing.pairs for end in pair})
+        articles = self.index.articles({end for pair in pairing.pairs for end in pair})
         common = self.index.common(pairing.templates)
         for one, other in pairing.pairs:
-            if one in documents and other in documents:
-                pair = documents[one], documents[other]
-                edge = hopeful_match(*pair, self._text, common, self.thresholds)
+            if one in articles and other in articles:
+                pair = articles[one], articles[other]
+                edge = match_candidates(*pair, self._text, common, self.thresholds)
                 if edge:
                     yield edge
 
-    def _common(self, documents: Iterable[Document]) -> frozenset[int]:
-        """Return the common templates among the documents' sentences."""
+    def _common(self, articles: Iterable[StoryMember]) -> frozenset[int]:
+        """Return the common templates among the articles' sentences."""
         return self.index.common(
-            {s.template for document in documents for s in self.text(document).sentences}
+            {s.template for article in articles for s in self.text(article).sentences}
         )
 
-    def _settle_digests(self, nodes: set[int]) -> set[int]:
-        """Find which of the nodes are digests; return those that became or ceased to be one."""
+    def _update_roundups(self, nodes: set[int]) -> set[int]:
+        """Store which of the nodes are roundups; return those that became or ceased to be one."""
         edges: defaultdict[int, list[Edge]] = defaultdict(list)
         for edge in self.index.edges(nodes):
             for end in edge.ends:
                 edges[end].append(edge)
-        were = set(self.index.digests(nodes))
+        were = set(self.index.roundups(nodes))
         are = {
-            node for node in nodes if len(edges[node]) > 1 and self._is_digest(node, edges[node])
+            node for node in nodes if len(edges[node]) > 1 and self._is_roundup(node, edges[node])
         }
-        self.index.set_digests(are - were, were - are)
+        self.index.set_roundups(are - were, were - are)
         return were ^ are
 
-    def _is_digest(self, node: int, edges: Sequence[Edge]) -> bool:
-        documents = self.index.documents({node, *_ends(edges)})
-        ranked = sorted(edges, key=lambda edge: documents[edge.other_end(node)].rank)
+    def _is_roundup(self, node: int, edges: Sequence[Edge]) -> bool:
+        articles = self.index.articles({node, *_ends(edges)})
+        ranked = sorted(edges, key=lambda edge: articles[edge.other_end(node)].rank)
         parts = (
-            (self._text(documents[edge.other_end(node)].text), edge.share_of(edge.other_end(node)))
+            (self._text(articles[edge.other_end(node)].text), edge.share_of(edge.other_end(node)))
             for edge in ranked
         )
-        return is_digest(self._text(documents[node].text), parts, self.thresholds)
+        return is_roundup(self._text(articles[node].text), parts, self.thresholds)
 
     def _stories(self, nodes: set[int], dirty: set[int]) -> list[Story]:
         """Return the story of each node; relations to an unchanged original are kept."""
-        digests = set(self.index.digests(nodes))
-        components = [({node}, Relation.DIGEST) for node in sorted(digests)]
-        components += [(found, Relation.ORIGINAL) for found in self._components(nodes - digests)]
+        roundups = set(self.index.roundups(nodes))
+        components = [({node}, Relation.ROUNDUP) for node in sorted(roundups)]
+        components += [(found, Relation.ORIGINAL) for found in self._components(nodes - roundups)]
         members = set().union(*(component for component, _ in components))
-        documents = self.index.documents(members)
+        articles = self.index.articles(members)
         known = self.index.stories_of(members)
         return [
-            self._story([documents[i] for i in sorted(component)], alone, known, dirty)
+            self._story([articles[i] for i in sorted(component)], alone, known, dirty)
             for component, alone in components
         ]
 
     def _components(self, nodes: set[int]) -> list[set[int]]:
-        """Return what is reached from the nodes over matches, digests left out."""
+        """Return what is reached from the nodes over matches, roundups left out."""
         neighbours: dict[int, set[int]] = {node: set() for node in nodes}
         frontier = nodes
         while frontier:
             edges = self.index.edges(frontier)
-            digests = self.index.digests(_ends(edges))
+            roundups = self.index.roundups(_ends(edges))
             for edge in edges:
-                if not digests.intersection(edge.ends):
+                if not roundups.intersection(edge.ends):
                     one, other = edge.ends
                     neighbours.setdefault(one, set()).add(other)
                     neighbours.setdefault(other, set()).add(one)
@@ -181,7 +182,7 @@ class StoryKeeper:
 
     def _story(
         self,
-        members: Sequence[Document],
+        members: Sequence[StoryMember],
         alone: Relation,
         known: Mapping[int, tuple[str, Relation]],
         dirty: set[int],
@@ -198,7 +199,7 @@ class StoryKeeper:
             relations[member.id] = relation
         return Story(story_id, original.id, relations)
 
-    def _relation(self, original: Document, member: Document) -> Relation:
+    def _relation(self, original: StoryMember, member: StoryMember) -> Relation:
         exact = self.text(original).exact == self.text(member).exact
         common = NOTHING_COMMON if exact else self._common((original, member))
         return relation_to(original, member, self._text, common, self.thresholds)

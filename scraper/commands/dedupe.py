@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from pipelines.files.errors import BadInputError
 from pipelines.files.fields import published_field, short, text_field
 from pipelines.files.json_lines import read_json_lines
-from pipelines.model import Document
+from pipelines.model import StoryMember
 from pipelines.stories.grouping import Pairs, group
 from pipelines.stories.keeper import StoryKeeper
 from scraper.command import NewsCommand
@@ -64,7 +64,7 @@ class Command(NewsCommand):
             return self._import(args)
         if len(args) != 1:
             raise BadInputError("expected one file, e.g. scrapy dedupe articles.jsonl.gz")
-        _print(judged_pairs(args[0]) if opts.pairs else grouped_articles(args[0]))
+        _print(compared_pairs(args[0]) if opts.pairs else grouped_articles(args[0]))
         return ExitCode.DONE
 
     def _explain(self, args: list[str]) -> ExitCode:
@@ -73,8 +73,8 @@ class Command(NewsCommand):
         db = open_readonly(self.config.database)
         keeper = StoryKeeper(SqliteStoryIndex(db))
         found = [self._article(db, name) for name in args]
-        documents = keeper.index.documents(found)
-        print("\n".join(describe_comparison(keeper, *(documents[i] for i in found))))
+        articles = keeper.index.articles(found)
+        print("\n".join(describe_comparison(keeper, *(articles[i] for i in found))))
         return ExitCode.DONE
 
     def _article(self, db: Database, name: str) -> int:
@@ -110,16 +110,16 @@ def _progress(done: int, total: int) -> None:
 def grouped_articles(path: str) -> Iterable[dict[str, Any]]:
     """Yield a record for each article of a file; raises BadInputError before the first."""
     given: dict[str, object] = {}
-    documents: list[Document] = []
+    articles: list[StoryMember] = []
     for place, line in read_json_lines(path):
-        document = read_article(place, line, len(documents))
-        if document.url in given:
+        article = read_article(place, line, len(articles))
+        if article.url in given:
             raise BadInputError(f"{place}: id: {line['id']!r} stands in the file twice")
-        given[document.url] = line["id"]
-        documents.append(document)
-    for found in group(documents):
+        given[article.url] = line["id"]
+        articles.append(article)
+    for found in group(articles):
         yield {
-            "id": given[found.document.url],
+            "id": given[found.article.url],
             "story": found.story,
             "relation": found.relation,
             "original": given[found.original.url] if found.original else None,
@@ -128,7 +128,7 @@ def grouped_articles(path: str) -> Iterable[dict[str, Any]]:
         }
 
 
-def judged_pairs(path: str) -> Iterable[dict[str, Any]]:
+def compared_pairs(path: str) -> Iterable[dict[str, Any]]:
     """Yield a record for each pair of a file; raises BadInputError before the first."""
     pairs = [
         (read_pair_text(place, line, "a"), read_pair_text(place, line, "b"))
@@ -136,7 +136,7 @@ def judged_pairs(path: str) -> Iterable[dict[str, Any]]:
     ]
     corpus = Pairs([text for pair in pairs for text in pair])
     for one, other in pairs:
-        found = corpus.judge(one, other)
+        found = corpus.compare(one, other)
         yield {
             "same": found.same,
             "relation": found.relation,
@@ -145,14 +145,14 @@ def judged_pairs(path: str) -> Iterable[dict[str, Any]]:
         }
 
 
-def read_article(place: str, line: Mapping[str, Any], number: int) -> Document:
-    """Return one line of a file as a document; raises BadInputError naming the field."""
+def read_article(place: str, line: Mapping[str, Any], number: int) -> StoryMember:
+    """Return one line of a file as an article; raises BadInputError naming the field."""
     given = line.get("id")
     if isinstance(given, bool) or not isinstance(given, str | int):
         raise BadInputError(f"{place}: id: expected text or a whole number, got {short(given)}")
     name = json.dumps(given)
     source = text_field(place, line, "source")
-    return Document(
+    return StoryMember(
         id=number,
         url=name,
         text=text_field(place, line, "article_body", required=True),

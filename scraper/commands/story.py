@@ -1,4 +1,4 @@
-"""``scrapy story``: who published a story first, and what the others made of it."""
+"""``scrapy story``: who published a story first, and what the others changed."""
 
 import argparse
 
@@ -7,7 +7,7 @@ from scraper.command import NewsCommand
 from scraper.errors import ExitCode
 from scraper.stories.explain import describe_story
 from storage.database.sqlite import open_readonly
-from storage.stories.provenance import article_named, digests_of, members_of
+from storage.stories.provenance import article_named, members_of, roundups_of
 from storage.stories.rows import find_story, stories_of
 
 
@@ -37,6 +37,6 @@ class Command(NewsCommand):
             "SELECT canonical_article_id FROM stories WHERE id = ?", (story_id,)
         ).fetchone()
         members = members_of(db, story_id)
-        digests = [d for d in digests_of(db, [m.id for m in members]) if d not in members]
-        print("\n".join(describe_story(story_id, canonical, members, digests)))
+        roundups = [d for d in roundups_of(db, [m.id for m in members]) if d not in members]
+        print("\n".join(describe_story(story_id, canonical, members, roundups)))
         return ExitCode.DONE

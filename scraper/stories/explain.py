@@ -1,4 +1,4 @@
-"""Words for people about stories and about single decisions of the copy detection."""
+"""Text for people about stories and about single decisions of the copy detection."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from pipelines.copies.changes import changes
 from pipelines.copies.compared_text import ComparedText
 from pipelines.copies.thresholds import Thresholds
-from pipelines.copies.verdict import Reason, Verdict, compare
-from pipelines.model import Document
+from pipelines.copies.verdict import Comparison, Reason, compare
+from pipelines.model import StoryMember
 from pipelines.stories.keeper import StoryKeeper
 from storage.stories.provenance import Member
 
 
 def describe_story(
-    story_id: str, canonical_id: int, members: Sequence[Member], digests: Sequence[Member]
+    story_id: str, canonical_id: int, members: Sequence[Member], roundups: Sequence[Member]
 ) -> Iterator[str]:
     """Yield the lines of a story's provenance view."""
     canonical = next(member for member in members if member.id == canonical_id)
@@ -25,16 +25,16 @@ def describe_story(
     for member in members:
         yield ""
         yield from _describe_member(member, canonical, original)
-    for digest in digests:
+    for roundup in roundups:
         yield ""
-        yield f"{_when(digest)}  {digest.source_name}  digest that contains it: {digest.url}"
+        yield f"{_when(roundup)}  {roundup.source_name}  roundup that contains it: {roundup.url}"
 
 
-def describe_comparison(keeper: StoryKeeper, one: Document, other: Document) -> Iterator[str]:
-    """Yield why two documents are copies or aren't, with what was measured and its limits."""
-    verdict, limits = keeper.judge(one, other), keeper.thresholds
-    for label, document in (("A", one), ("B", other)):
-        yield f"{label}  {document.id}  {document.url}  {document.date_published or 'undated'}"
+def describe_comparison(keeper: StoryKeeper, one: StoryMember, other: StoryMember) -> Iterator[str]:
+    """Yield why two articles are copies or aren't, with what was measured and its limits."""
+    verdict, limits = keeper.compare(one, other), keeper.thresholds
+    for label, article in (("A", one), ("B", other)):
+        yield f"{label}  {article.id}  {article.url}  {article.date_published or 'undated'}"
     yield f"{'same' if verdict.same else 'not the same'}: {verdict.reason}"
     yield from _describe_measures(verdict, limits)
     for conflict in verdict.conflicts:
@@ -44,25 +44,25 @@ def describe_comparison(keeper: StoryKeeper, one: Document, other: Document) -> 
     if limits.window_days is not None and days > limits.window_days:
         yield f"  published {days} days apart: only {limits.window_days} are looked across"
     stories = keeper.index.stories_of([one.id, other.id])
-    digests = keeper.index.digests([one.id, other.id])
-    for label, document in (("A", one), ("B", other)):
-        story, relation = stories.get(document.id, ("none", None))
-        role = "a digest, which joins no story" if document.id in digests else relation
+    roundups = keeper.index.roundups([one.id, other.id])
+    for label, article in (("A", one), ("B", other)):
+        story, relation = stories.get(article.id, ("none", None))
+        role = "a roundup, which joins no story" if article.id in roundups else relation
         yield f"{label} is in story {story} ({role})"
 
 
-def _describe_measures(verdict: Verdict, limits: Thresholds) -> Iterator[str]:
+def _describe_measures(verdict: Comparison, limits: Thresholds) -> Iterator[str]:
     yield f"  resemblance (Jaccard)   {verdict.jaccard:.3f}"
     yield (
         f"  containment             {verdict.containment:.3f}"
-        f"  (looked at closely from {limits.least_containment})"
+        f"  (looked at closely from {limits.min_containment})"
     )
     if verdict.reason in (Reason.FAR, Reason.REPETITIVE, Reason.EXACT):
         return
     yield f"  shared words            {verdict.shared_words}"
     yield f"  own shingles            {verdict.size} and {verdict.other_size}, common ones left out"
     yield (
-        f"  … containment           {verdict.telling_containment:.3f}  (needs"
+        f"  … containment           {verdict.distinctive_containment:.3f}  (needs"
         f" {limits.containment}, or {limits.reworded_containment} with nearly all words shared)"
     )
     yield (

@@ -1,4 +1,4 @@
-"""Taking the stories that ``svodka-spark`` computed into the database."""
+"""Imports the stories that ``svodka-spark`` computed into the database."""
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -71,10 +71,10 @@ class _Import:
             raise BadInputError(f"{self._result.folder}: an article stands in it twice")
         self._placed.update(ids)
         index.put_features({i: self._features(row) for i, row in zip(ids, rows, strict=True)})
-        digests = [
-            i for i, row in zip(ids, rows, strict=True) if row["relation"] == Relation.DIGEST
+        roundups = [
+            i for i, row in zip(ids, rows, strict=True) if row["relation"] == Relation.ROUNDUP
         ]
-        index.set_digests(digests, ())
+        index.set_roundups(roundups, ())
         index.write_stories(
             [
                 Story(row["story_id"], known[row["original_url"]], {i: Relation(row["relation"])})
@@ -82,11 +82,11 @@ class _Import:
             ],
             (),
         )
-        documents = index.documents(ids)
+        articles = index.articles(ids)
         self._changed += [
             i
             for i, row in zip(ids, rows, strict=True)
-            if fingerprint(documents[i]) != row["fingerprint"]
+            if fingerprint(articles[i]) != row["fingerprint"]
         ]
 
     def _features(self, row: Row) -> Features:

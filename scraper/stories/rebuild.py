@@ -15,7 +15,9 @@ from storage.stories.rebuild import (
     take_changed,
 )
 
-_AT_ONCE = 200  # articles a transaction, so that a crawl waits for less than a second
+_MAX_TRANSACTION_ARTICLES = (
+    200  # articles a transaction, so that a crawl waits for less than a second
+)
 Progress = Callable[[int, int], None]
 Fill = Callable[[Database, StoryKeeper, Progress], None]
 
@@ -28,9 +30,9 @@ def rebuild_stories(
 ) -> int:
     """Place every article anew beside the live tables and swap; return how many stories changed.
 
-    ``progress`` is told the articles done and their total. What failed leaves the live tables
-    alone; what it left beside them is dropped by the next rebuild. ``fill`` may bring what was
-    computed elsewhere.
+    ``progress`` is called with the articles done and their total. A failed rebuild leaves the live
+    tables as they were, and the next one drops its second set. ``fill`` replaces the step that
+    places every article, e.g. by an import.
     """
     different = None
     while different is None:
@@ -50,10 +52,10 @@ def _place_all(db: Database, keeper: StoryKeeper, progress: Progress) -> None:
 
 def place_many(db: Database, keeper: StoryKeeper, ids: Sequence[int], progress: Progress) -> None:
     """Place articles, a transaction for few of them at a time."""
-    for start in range(0, len(ids), _AT_ONCE):
+    for start in range(0, len(ids), _MAX_TRANSACTION_ARTICLES):
         with transaction(db):
-            keeper.place(ids[start : start + _AT_ONCE])
-        progress(min(start + _AT_ONCE, len(ids)), len(ids))
+            keeper.place(ids[start : start + _MAX_TRANSACTION_ARTICLES])
+        progress(min(start + _MAX_TRANSACTION_ARTICLES, len(ids)), len(ids))
 
 
 def _catch_up_and_swap(db: Database, keeper: StoryKeeper) -> int | None:
@@ -63,9 +65,9 @@ def _catch_up_and_swap(db: Database, keeper: StoryKeeper) -> int | None:
     """
     while True:
         with transaction(db):
-            changed = take_changed(db, _AT_ONCE)
-            if len(keeper.index.documents(changed)) < len(changed):
+            changed = take_changed(db, _MAX_TRANSACTION_ARTICLES)
+            if len(keeper.index.articles(changed)) < len(changed):
                 return None
             keeper.place(changed)
-            if len(changed) < _AT_ONCE:
+            if len(changed) < _MAX_TRANSACTION_ARTICLES:
                 return swap_rebuilt(db)

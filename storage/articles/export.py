@@ -7,14 +7,16 @@ from typing import Any, BinaryIO, TextIO
 
 from sqlite_utils import Database
 
+from storage.stories.columns import COMPARED_TEXT, OWNER
+
 TABLES = ("articles", "stories", "documents")
 LISTS = {"authors", "keywords", "regions"}
-_DOCUMENTS = """(
-    SELECT a.id, a.url, coalesce(g.text, a.article_body) AS article_body, a.headline, a.source_id,
-           s.name AS source_name, coalesce(s.owner, s.id) AS owner, s.region, a.date_published,
+_DOCUMENTS = f"""(
+    SELECT a.id, a.url, {COMPARED_TEXT} AS article_body, a.headline, a.source_id,
+           s.name AS source_name, {OWNER} AS owner, s.region, a.date_published,
            a.date_first_seen, a.canonical_url, a.credit_text, a.is_based_on, s.group_copies
     FROM articles AS a JOIN sources AS s ON s.id = a.source_id
-    LEFT JOIN signatures AS g ON g.article_id = a.id)"""
+    LEFT JOIN signatures AS g ON g.article_id = a.id)"""  # noqa: S608
 BATCH = 5_000  # rows of a Parquet group
 
 

@@ -24,8 +24,8 @@ class ClusterStoryIndex(SqliteStoryIndex):
     def __init__(self, db: Store) -> None:
         super().__init__(db)
 
-    def _take_turn(self, features: Mapping[int, Features]) -> None:
-        super()._take_turn(features)
+    def _mark_own_write(self, features: Mapping[int, Features]) -> None:
+        super()._mark_own_write(features)
         version, writer = self._state
         self._write(
             "INSERT INTO signature_turns (version, writer, article_id, day) VALUES (?, ?, ?, ?)",

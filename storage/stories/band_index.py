@@ -1,8 +1,8 @@
-"""Who shares band values with whom, held in memory for the days around those asked about.
+"""An in-memory index from band values to articles, loaded by periods of days.
 
 A signature has 64 bands, and as rows of a table each would lie on a page of its own: placing an
 article would rewrite 64 pages. So the values are stored beside the signature, and the days that a
-search needs are read into sorted arrays. What is held is bounded by days, not by the archive.
+search needs are read into sorted arrays. Memory is bounded by days, not by the archive.
 """
 
 from collections import OrderedDict
@@ -18,21 +18,21 @@ Entries = npt.NDArray[
     np.uint64
 ]  # from the highest bit: 8 of the band, 32 of the value, 24 of a slot
 Row = tuple[int, int, bytes]  # article, day, band values as 32-bit integers
-_DAYS = 16  # of one period
-_PERIODS_HELD = 8
+_PERIOD_DAYS = 16  # of one period
+_MAX_CACHED_PERIODS = 8
 _BAND, _VALUE = np.uint64(56), np.uint64(24)
-_SLOTS = 1 << 24
-_SLOT = np.uint64(_SLOTS - 1)
+_MAX_SLOTS = 1 << 24
+_SLOT = np.uint64(_MAX_SLOTS - 1)
 
 
 class Period:
     """The band values of the articles of some days, in sorted runs that grow by merging.
 
-    It takes ``most`` articles, those let go included; raises StorageError at one more.
+    It takes ``max_articles`` articles, dropped ones included; raises StorageError at one more.
     """
 
-    def __init__(self, rows: Sequence[Row], most: int = _SLOTS) -> None:
-        self._most = most
+    def __init__(self, rows: Sequence[Row], max_articles: int = _MAX_SLOTS) -> None:
+        self._max_articles = max_articles
         self._articles: list[int] = []
         self._days: list[int] = []
         self._slots: dict[int, int] = {}
@@ -43,9 +43,11 @@ class Period:
         if not rows:
             return
         first = len(self._articles)
-        if first + len(rows) > self._most:
-            reason = f"no more than {self._most:,} can be told apart; a run that begins anew"
-            raise StorageError(f"articles of {_DAYS} days", f"{reason} lets go of former versions")
+        if first + len(rows) > self._max_articles:
+            reason = f"no more than {self._max_articles:,} fit in one period; a new run"
+            raise StorageError(
+                f"articles of {_PERIOD_DAYS} days", f"{reason} drops former versions"
+            )
         for number, (article, day, _) in enumerate(rows, start=first):
             self._articles.append(article)
             self._days.append(day)
@@ -66,7 +68,7 @@ class Period:
                 self._articles[slot] = -1
 
     def counts(self, keys: Entries) -> npt.NDArray[np.int64]:
-        """Return how many entries there are under each key, those let go included."""
+        """Return how many entries there are under each key, dropped ones included."""
         found = np.zeros(len(keys), np.int64)
         for run in self._runs:
             found += np.searchsorted(run, keys | _SLOT, side="right") - np.searchsorted(run, keys)
@@ -91,7 +93,7 @@ class Period:
 
 
 class BandIndex:
-    """The periods last asked for; ``load`` reads the rows of the days from first to last."""
+    """The periods used last; ``load`` reads the rows of the days from first to last."""
 
     def __init__(self, load: Callable[[int, int], Sequence[Row]]) -> None:
         self._load = load
@@ -106,41 +108,45 @@ class BandIndex:
         Buckets with a single article are left out: nearly all are such.
         """
         keys = _keys(buckets)
-        periods = [self._period(n) for n in range(days[0] // _DAYS, days[1] // _DAYS + 1)]
+        periods = [
+            self._period(n) for n in range(days[0] // _PERIOD_DAYS, days[1] // _PERIOD_DAYS + 1)
+        ]
         counts = np.zeros(len(keys), np.int64)
         for period in periods:
             counts += period.counts(keys)
         shared = keys[counts > 1]
         return [row for period in periods if len(shared) for row in period.members(shared, days)]
 
-    def crowded(self, buckets: Collection[Bucket], day: int, most: int) -> list[Bucket]:
+    def crowded(self, buckets: Collection[Bucket], day: int, max_members: int) -> list[Bucket]:
         """Return the buckets that may have more articles of the day than that."""
-        counts = self._period(day // _DAYS).counts(_keys(buckets))
+        counts = self._period(day // _PERIOD_DAYS).counts(_keys(buckets))
         return [
-            bucket for bucket, n in zip(sorted(buckets), counts.tolist(), strict=True) if n > most
+            bucket
+            for bucket, n in zip(sorted(buckets), counts.tolist(), strict=True)
+            if n > max_members
         ]
 
     def add(self, rows: Iterable[Row]) -> None:
-        """Take in articles that are stored already."""
+        """Add articles that are stored already."""
         by_period: dict[int, list[Row]] = {}
         for row in rows:
-            by_period.setdefault(row[1] // _DAYS, []).append(row)
+            by_period.setdefault(row[1] // _PERIOD_DAYS, []).append(row)
         for number, added in by_period.items():
             if number in self._periods:
                 self._periods[number].add(added)
 
     def drop(self, articles: Iterable[tuple[int, int]]) -> None:
-        """Let go of articles, given with their days."""
+        """Drop articles, given with their days."""
         for article, day in articles:
-            if day // _DAYS in self._periods:
-                self._periods[day // _DAYS].drop([article])
+            if day // _PERIOD_DAYS in self._periods:
+                self._periods[day // _PERIOD_DAYS].drop([article])
 
     def _period(self, number: int) -> Period:
         if number not in self._periods:
-            if len(self._periods) >= _PERIODS_HELD:
+            if len(self._periods) >= _MAX_CACHED_PERIODS:
                 self._periods.popitem(last=False)
-            first = number * _DAYS
-            self._periods[number] = Period(self._load(first, first + _DAYS - 1))
+            first = number * _PERIOD_DAYS
+            self._periods[number] = Period(self._load(first, first + _PERIOD_DAYS - 1))
         self._periods.move_to_end(number)
         return self._periods[number]
 

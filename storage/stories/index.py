@@ -18,26 +18,27 @@ from pipelines.model import (
     SENTENCE_BAND,
     Bucket,
     Days,
-    Document,
     Edge,
     Features,
     MinHashScheme,
     Relation,
     Story,
+    StoryMember,
 )
 from storage.database.protocols import Store
 from storage.stories.band_index import BandIndex
+from storage.stories.columns import COMPARED_TEXT, OWNER
 from storage.stories.rows import leave_stories, stories_of, write_stories
 
-_DOCUMENTS = """
-    SELECT a.id, a.url, coalesce(g.text, a.article_body), a.headline, a.source_id, s.name,
-           coalesce(s.owner, s.id), s.region, a.date_published, a.date_first_seen,
+_ARTICLES = f"""
+    SELECT a.id, a.url, {COMPARED_TEXT}, a.headline, a.source_id, s.name,
+           {OWNER}, s.region, a.date_published, a.date_first_seen,
            a.canonical_url, a.credit_text, a.is_based_on, s.group_copies
     FROM json_each(?) AS wanted
     JOIN articles AS a ON a.id = wanted.value
     JOIN sources AS s ON s.id = a.source_id
     LEFT JOIN signatures AS g ON g.article_id = a.id
-"""
+"""  # noqa: S608
 _MEMBERS = """
     SELECT s.template, s.day, s.article_id
     FROM json_each(?) AS wanted
@@ -116,9 +117,9 @@ class SqliteStoryIndex:
         self._writer = secrets.randbits(62)
         self._state = (-1, 0)  # what the band values in memory correspond to
 
-    def documents(self, ids: Collection[int]) -> dict[int, Document]:
-        rows = self._rows(_DOCUMENTS, _json(ids))
-        return {row[0]: _document(row) for row in rows}
+    def articles(self, ids: Collection[int]) -> dict[int, StoryMember]:
+        rows = self._rows(_ARTICLES, _json(ids))
+        return {row[0]: _member(row) for row in rows}
 
     def every_id(self) -> list[int]:
         return [row[0] for row in self._rows("SELECT id FROM articles ORDER BY id")]
@@ -137,7 +138,7 @@ class SqliteStoryIndex:
         }
 
     def put_features(self, features: Mapping[int, Features]) -> None:
-        self._take_turn(features)
+        self._mark_own_write(features)
         self._write(
             _PUT_FEATURES,
             [
@@ -170,7 +171,7 @@ class SqliteStoryIndex:
     def drop_features(self, features: Mapping[int, Features]) -> None:
         if not features:
             return
-        self._take_turn(features)
+        self._mark_own_write(features)
         self._write(
             "DELETE FROM {beside}sentences WHERE template = ? AND day = ? AND article_id = ?",
             _sentence_rows(features),
@@ -203,16 +204,16 @@ class SqliteStoryIndex:
             found += self._bands.members(values, (first, last))
         return found
 
-    def crowded(self, buckets: Collection[Bucket], day: int, most: int) -> list[Bucket]:
+    def crowded(self, buckets: Collection[Bucket], day: int, max_members: int) -> list[Bucket]:
         templates = sorted(value for band, value in buckets if band == SENTENCE_BAND)
-        rows = self._rows(_CROWDED, _json(templates), day, most, max(most, 0) + 1)
+        rows = self._rows(_CROWDED, _json(templates), day, max_members, max(max_members, 0) + 1)
         values = [bucket for bucket in buckets if bucket[0] != SENTENCE_BAND]
         self._refresh()
-        found = self._bands.crowded(values, day, most) if values else []
+        found = self._bands.crowded(values, day, max_members) if values else []
         return found + [(SENTENCE_BAND, row[0]) for row in rows]
 
-    def recurring(self, templates: Collection[int], least: int) -> frozenset[int]:
-        return frozenset(row[0] for row in self._rows(_RECURRING, _json(templates), least))
+    def recurring(self, templates: Collection[int], min_texts: int) -> frozenset[int]:
+        return frozenset(row[0] for row in self._rows(_RECURRING, _json(templates), min_texts))
 
     def common(self, templates: Collection[int]) -> frozenset[int]:
         rows = self._rows(
@@ -231,15 +232,15 @@ class SqliteStoryIndex:
             "DELETE FROM {beside}common_sentences WHERE template = ?", [(t,) for t in uncommon]
         )
 
-    def digests(self, ids: Collection[int]) -> frozenset[int]:
+    def roundups(self, ids: Collection[int]) -> frozenset[int]:
         return frozenset(
-            article_id for article_id, digest in self._of_signatures("is_digest", ids) if digest
+            article_id for article_id, roundup in self._of_signatures("is_digest", ids) if roundup
         )
 
-    def set_digests(self, digests: Collection[int], others: Collection[int]) -> None:
+    def set_roundups(self, roundups: Collection[int], others: Collection[int]) -> None:
         self._write(
             "UPDATE {beside}signatures SET is_digest = ? WHERE article_id = ?",
-            [(1, article_id) for article_id in digests]
+            [(1, article_id) for article_id in roundups]
             + [(0, article_id) for article_id in others],
         )
 
@@ -269,14 +270,14 @@ class SqliteStoryIndex:
     def _load_bands(self, first: int, last: int) -> list[tuple[int, int, bytes]]:
         return self._rows(_BANDS, first, last)
 
-    def _take_turn(self, features: Mapping[int, Features]) -> None:
-        """Be the one who wrote last; another's writes, or own ones taken back, show by it."""
+    def _mark_own_write(self, features: Mapping[int, Features]) -> None:
+        """Record this index as the last writer, so that others' writes and rollbacks are seen."""
         version, _ = self._refresh()
         self._state = version + 1, self._writer
         self._write("UPDATE {beside}signature_state SET version = ?, writer = ?", [self._state])
 
     def _refresh(self) -> tuple[int, int]:
-        """Forget the band values in memory if they are not those that are stored."""
+        """Clear the band values in memory if they are no longer those that are stored."""
         (state,) = self._rows("SELECT version, writer FROM {beside}signature_state")
         if state != self._state:
             self._bands.clear()
@@ -303,13 +304,13 @@ class SqliteStoryIndex:
         return statement.replace("{beside}", self._beside)
 
 
-def _document(row: Sequence[Any]) -> Document:
+def _member(row: Sequence[Any]) -> StoryMember:
     names = (
         "id", "url", "text", "headline", "source_id", "source_name", "owner", "region",
         "date_published", "date_first_seen", "canonical_url", "credit_text", "is_based_on",
         "group_copies",
     )  # fmt: skip
-    return Document(**dict(zip(names, row, strict=True)))
+    return StoryMember(**dict(zip(names, row, strict=True)))
 
 
 def _json(values: Collection[int]) -> str:

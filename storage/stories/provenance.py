@@ -1,19 +1,20 @@
-"""What is known of a story's members: who published when, and as whose copy."""
+"""The members of a story: who published what when, and the relation of each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storage.database.protocols import Store
+from storage.stories.columns import COMPARED_TEXT, OWNER
 
-_MEMBERS = """
-    SELECT a.id, a.url, a.headline, a.source_id, s.name, coalesce(s.owner, s.id), s.region,
+_MEMBERS = f"""
+    SELECT a.id, a.url, a.headline, a.source_id, s.name, {OWNER}, s.region,
            a.date_published, a.date_first_seen, a.relation, a.credit_text, a.is_based_on,
-           coalesce(g.text, a.article_body), a.status
+           {COMPARED_TEXT}, a.status
     FROM articles AS a JOIN sources AS s ON s.id = a.source_id
     LEFT JOIN signatures AS g ON g.article_id = a.id
-    WHERE {condition}
+    WHERE {{condition}}
     ORDER BY coalesce(g.rank, a.date_first_seen), a.id
-"""
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ def members_of(db: Store, story_id: str) -> list[Member]:
     return _members(db, "a.story_id = ?", (story_id,))
 
 
-def digests_of(db: Store, article_ids: Sequence[int]) -> list[Member]:
-    """Return the digests that embed one of the articles."""
+def roundups_of(db: Store, article_ids: Sequence[int]) -> list[Member]:
+    """Return the roundups that embed one of the articles."""
     marks = ",".join("?" * len(article_ids))
     found = (
         f"g.is_digest AND a.id IN (SELECT article_id FROM matches WHERE other_id IN ({marks})"  # noqa: S608

@@ -93,7 +93,7 @@ def abandon_rebuild(db: Database) -> None:
 
 
 def take_changed(db: Database, limit: int) -> list[int]:
-    """Return, and forget, articles that were placed, revised or removed since the last call."""
+    """Return and clear the articles that were placed, revised or removed since the last call."""
     rows = db.conn.execute(
         "SELECT DISTINCT article_id FROM new_changed LIMIT ?", (limit,)
     ).fetchall()

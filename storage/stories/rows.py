@@ -5,13 +5,14 @@ from collections.abc import Collection, Iterable
 
 from pipelines.model import Relation, Story
 from storage.database.protocols import Store
+from storage.stories.columns import OWNER
 
-_AT_ONCE = 500  # parameters of one statement
-_PUT = """
+_MAX_PARAMETERS = 500  # parameters of one statement
+_PUT = f"""
     INSERT INTO stories (id, canonical_article_id, headline, date_first_published, article_count,
                          source_count, regions)
     SELECT ?1, c.id, c.headline, coalesce(c.date_published, c.date_first_seen),
-           count(*), count(DISTINCT coalesce(s.owner, s.id)),
+           count(*), count(DISTINCT {OWNER}),
            (SELECT json_group_array(region) FROM
                (SELECT DISTINCT s2.region FROM articles AS a2 JOIN sources AS s2
                 ON s2.id = a2.source_id WHERE a2.story_id = ?1 ORDER BY s2.region) AS r)
@@ -22,11 +23,11 @@ _PUT = """
         date_first_published = excluded.date_first_published,
         article_count = excluded.article_count, source_count = excluded.source_count,
         regions = excluded.regions
-"""
+"""  # noqa: S608
 
 
 def find_story(db: Store, story_id: str) -> str | None:
-    """Return the id of the story that an id, past or present, leads to; None if there is none."""
+    """Return the id of the story with this id or redirected from it; None if there is none."""
     row = db.conn.execute(
         "SELECT id FROM stories WHERE id = :id"
         " UNION ALL SELECT story_id FROM story_redirects WHERE old_id = :id LIMIT 1",
@@ -46,7 +47,7 @@ def stories_of(db: Store, ids: Collection[int]) -> dict[int, tuple[str, Relation
 
 
 def leave_stories(db: Store, ids: Collection[int]) -> None:
-    """Let the articles belong to no story."""
+    """Take the articles out of their stories."""
     db.conn.executemany(
         "UPDATE articles SET story_id = NULL, relation = NULL WHERE id = ?", [(i,) for i in ids]
     )
@@ -55,7 +56,7 @@ def leave_stories(db: Store, ids: Collection[int]) -> None:
 def write_stories(db: Store, stories: Collection[Story], touched: Collection[str]) -> None:
     """Store the stories and their members; delete the touched ones left without members.
 
-    The id of a story that ends leads on to where its canonical article is now.
+    The id of a story that ends is redirected to the story of its canonical article.
     """
     _link(db, stories)
     db.conn.executemany(_PUT, [(story.id, story.canonical_id) for story in stories])
@@ -80,8 +81,8 @@ def _link(db: Store, stories: Iterable[Story]) -> None:
 def _end(db: Store, touched: Collection[str]) -> None:
     ended: list[tuple[str, str | None]] = []
     wanted = list(touched)
-    for start in range(0, len(wanted), _AT_ONCE):
-        part = wanted[start : start + _AT_ONCE]
+    for start in range(0, len(wanted), _MAX_PARAMETERS):
+        part = wanted[start : start + _MAX_PARAMETERS]
         rows = ",".join(["(?)"] * len(part))
         ended += db.conn.execute(
             f"SELECT t.id, a.story_id FROM (VALUES {rows}) AS wanted"  # noqa: S608

@@ -1,4 +1,4 @@
-"""The articles of Parquet, JSON Lines and WARC files as one table of documents."""
+"""The articles of Parquet, JSON Lines and WARC files as one table."""
 
 import re
 from collections import Counter
@@ -16,20 +16,20 @@ from pyspark.sql.types import BooleanType, LongType, StringType, StructField, St
 from pipelines.archive.arrow_rows import Row, map_rows
 from pipelines.archive.checkpoints import Stages
 from pipelines.archive.filesystem import opened
-from pipelines.archive.records import missing_column, read_document
+from pipelines.archive.records import member_from_record, missing_column
 from pipelines.files.errors import BadInputError
 from pipelines.files.json_lines import json_objects
-from pipelines.model import Document, Outcome, Source
+from pipelines.model import Outcome, Source, StoryMember
 
 _UNREADABLE = (
     "is not a Parquet file", "FAILED_READ_FILE", "CANNOT_READ_FILE_FOOTER", "CANNOT_MERGE_SCHEMAS",
     "UNABLE_TO_INFER_SCHEMA",
 )  # fmt: skip
 _TYPES = {"id": LongType(), "group_copies": BooleanType()}
-_DOCUMENT = [f.name for f in fields(Document) if f.name != "tie"]
-DOCUMENT = StructType([StructField(name, _TYPES.get(name, StringType())) for name in _DOCUMENT])
+_MEMBER_FIELDS = [f.name for f in fields(StoryMember) if f.name != "tie"]
+MEMBER = StructType([StructField(name, _TYPES.get(name, StringType())) for name in _MEMBER_FIELDS])
 _READ = StructType(
-    [*DOCUMENT, StructField("outcome", StringType()), StructField("fault", StringType())]
+    [*MEMBER, StructField("outcome", StringType()), StructField("fault", StringType())]
 )
 
 
@@ -41,15 +41,15 @@ class PageContext:
     sources: Mapping[str, Source] = field(default_factory=dict)  # by the host of the home page
 
 
-def document_of(row: Row) -> Document:
-    """Return a row of the table of documents as a document."""
-    return Document(**{name: row[name] for name in _DOCUMENT})
+def member_from_row(row: Row) -> StoryMember:
+    """Return a row of the table as a value."""
+    return StoryMember(**{name: row[name] for name in _MEMBER_FIELDS})
 
 
-def read_documents(
+def read_articles(
     stages: Stages, files: Mapping[str, Sequence[str]], context: PageContext
 ) -> tuple[DataFrame, dict[str, int]]:
-    """Return the documents, one for each URL, and how many records came to which outcome.
+    """Return the articles, one for each URL, and how many records came to which outcome.
 
     Of several records of one URL the last seen is kept, with the time of the first sight. Raises
     BadInputError for the first record that can't be read.
@@ -74,16 +74,16 @@ def read_documents(
         outcomes[row.outcome] += row.records
         if row.repeated:
             outcomes["repeated"] += row.records
-    return everything.filter(is_document & is_kept).select(*DOCUMENT.names), dict(outcomes)
+    return everything.filter(is_document & is_kept).select(*MEMBER.names), dict(outcomes)
 
 
 def _newest_first(read: DataFrame) -> DataFrame:
     """Number the records of each URL from the last seen on; the first sight is that of all.
 
-    What is no article goes in groups of its own: they would all be one.
+    A record that is no article gets a group of its own; otherwise all of them would form one.
     """
     same = Window.partitionBy("group")
-    latest = same.orderBy(F.desc("date_first_seen"), *map(F.desc, sorted(_DOCUMENT)))
+    latest = same.orderBy(F.desc("date_first_seen"), *map(F.desc, sorted(_MEMBER_FIELDS)))
     first_seen = F.min(F.when(F.col("date_first_seen") != "", F.col("date_first_seen"))).over(same)
     return (
         read.withColumn("group", F.coalesce("id", F.monotonically_increasing_id()))
@@ -103,7 +103,7 @@ def _parquet(spark: SparkSession, files: Sequence[str], _: PageContext) -> DataF
         raise BadInputError(
             f"{files[0]}: has no column {missing}; there are {_short(table.columns)}"
         )
-    known = [name for name in table.columns if name in {*_DOCUMENT, "article_body", "source"}]
+    known = [name for name in table.columns if name in {*_MEMBER_FIELDS, "article_body", "source"}]
     odd = [name for name, kind in table.select(*known).dtypes if not _is_plain(kind)]
     if odd:
         raise BadInputError(f"{files[0]}: column {odd[0]}: expected text")
@@ -131,8 +131,8 @@ def _warc(spark: SparkSession, files: Sequence[str], context: PageContext) -> Da
 
         with opened(url) as file:
             found = pages(file, url, context.timezone, context.sources)
-            for outcome, document in read_pages(found, context.sources):
-                yield _row(document, outcome)
+            for outcome, article in read_pages(found, context.sources):
+                yield _row(article, outcome)
 
     return _file_by_file(spark, files, read)
 
@@ -160,13 +160,13 @@ def _file_by_file(
 
 def _read_row(place: str, line: Row) -> Row:
     try:
-        return _row(read_document(place, line), Outcome.STORED)
+        return _row(member_from_record(place, line), Outcome.STORED)
     except BadInputError as error:
         return {"fault": str(error)}
 
 
-def _row(document: Document | None, outcome: Outcome) -> Row:
-    row = asdict(document) if document else {}
+def _row(article: StoryMember | None, outcome: Outcome) -> Row:
+    row = asdict(article) if article else {}
     return {**row, "outcome": str(outcome)}
 
 
@@ -180,10 +180,10 @@ def _short(names: Sequence[str]) -> str:
 
 
 def _unreadable(files: str, error: Exception) -> Exception:
-    """Return what a person should hear of a file that Spark can't read; else the error itself."""
-    told = str(error)
-    if not any(sign in told for sign in _UNREADABLE):
+    """Return an error that names a file Spark can't read; any other error is returned unchanged."""
+    message = str(error)
+    if not any(sign in message for sign in _UNREADABLE):
         return error
-    named = re.search(r"(?:file|hdfs|s3a|gs):\S*\.parquet", told)
+    named = re.search(r"(?:file|hdfs|s3a|gs):\S*\.parquet", message)
     name = named[0].removeprefix("file://") if named else files[:100]
     return BadInputError(f"{name}: cannot be read as Parquet; is it whole?")
