@@ -17,7 +17,7 @@ from pipelines import reading
 from pipelines.copies import compared_text
 from pipelines.extraction import read_page
 from pipelines.model import Page, PageRead, Source
-from pipelines.workers.worker import settle_memory
+from pipelines.workers.worker import collect_rarely
 from scraper.crawl.filing import PageFiler
 from scraper.crawl.run_state import RunState
 from storage.crawl.sources import save_sources
@@ -35,7 +35,7 @@ _AT_ONCE = 8
 
 def stages(files: Sequence[Path]) -> dict[str, float]:
     """CPU-ms a page of each stage of reading and storing, in a process of their own."""
-    with ProcessPoolExecutor(1, initializer=settle_memory) as pool:
+    with ProcessPoolExecutor(1, initializer=collect_rarely) as pool:
         return pool.submit(_stages, files).result()
 
 
@@ -44,7 +44,7 @@ def reading_cost(files: Sequence[Path], cores: int = 1) -> float:
 
     It may be more on all cores than on one while the others rest: they share caches and memory.
     """
-    with ProcessPoolExecutor(cores, initializer=settle_memory) as pool:
+    with ProcessPoolExecutor(cores, initializer=collect_rarely) as pool:
         return mean(pool.map(_reading, [files] * cores))
 
 

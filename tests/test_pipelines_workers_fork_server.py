@@ -1,4 +1,4 @@
-"""A nursery that was started ahead is taken over, or ends with the process that started it."""
+"""A fork server started early is taken over, or ends with the process that started it."""
 
 import subprocess
 import sys
@@ -9,12 +9,12 @@ ROOT = Path(__file__).parent.parent
 
 TAKEN = """
 import asyncio, os
-from pipelines import nursery
-from pipelines.workers import Limits, WorkerPool
+from pipelines.workers import fork_server
+from pipelines.workers.pool import Limits, WorkerPool
 
 async def parents():
-    nursery.start_ahead()
-    ahead = nursery._ahead[0]._process.pid
+    fork_server.start_early()
+    ahead = fork_server._started[0]._process.pid
     async with WorkerPool(1, Limits(cpu_seconds=9.0), preload=[]) as other, WorkerPool(1) as pool:
         print(ahead == await pool.run(os.getppid), ahead == await other.run(os.getppid))
     async with WorkerPool(1) as pool:
@@ -24,10 +24,10 @@ asyncio.run(parents())
 """
 UNWANTED = """
 import sys
-from pipelines import nursery
+from pipelines.workers import fork_server
 
-nursery.start_ahead()
-print(nursery._ahead[0]._process.pid)
+fork_server.start_early()
+print(fork_server._started[0]._process.pid)
 sys.exit(2)
 """
 

@@ -266,15 +266,15 @@ def _kill_myself() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def test_the_pool_is_rebuilt_when_the_nursery_dies() -> None:
+def test_the_pool_is_rebuilt_when_the_fork_server_dies() -> None:
     async def scene() -> None:
         async with pool_of(2) as pool:
-            nursery = await pool.run(os.getppid)
+            fork_server = await pool.run(os.getppid)
             page = asyncio.create_task(pool.run(_burn, 0.2))
             await asyncio.sleep(0.05)
-            os.kill(nursery, signal.SIGKILL)
+            os.kill(fork_server, signal.SIGKILL)
             assert await page
-            assert await pool.run(os.getppid) != nursery
+            assert await pool.run(os.getppid) != fork_server
 
     asyncio.run(scene())
 
@@ -330,8 +330,8 @@ def test_what_was_warmed_up_is_there_before_the_workers_part() -> None:
             first = await pool.run(warmed_by)
             with pytest.raises(PageStopped):
                 await pool.run(crash)
-            nursery, again = await pool.run(os.getppid), await pool.run(warmed_by)
-        assert first == again == [nursery], "once, in the process that forks them"
+            fork_server, again = await pool.run(os.getppid), await pool.run(warmed_by)
+        assert first == again == [fork_server], "once, in the process that forks them"
 
     asyncio.run(scene())
 
@@ -361,7 +361,7 @@ async def _until(true: Callable[[], bool]) -> None:
 
 PARENT = """
 import asyncio, os, time
-from pipelines.workers import WorkerPool
+from pipelines.workers.pool import WorkerPool
 
 async def main():
     pool = WorkerPool(2, preload=[])
@@ -379,19 +379,19 @@ def test_workers_die_with_a_parent_that_is_killed_alone() -> None:
         [sys.executable, "-c", PARENT], stdout=pipe, stderr=pipe, text=True, cwd=ROOT
     )
     assert parent.stdout is not None
-    nursery, worker = map(int, parent.stdout.readline().split())
-    children = Path(f"/proc/{nursery}/task/{nursery}/children").read_text().split()
+    fork_server, worker = map(int, parent.stdout.readline().split())
+    children = Path(f"/proc/{fork_server}/task/{fork_server}/children").read_text().split()
     assert len(children) == 2
     parent.send_signal(signal.SIGKILL)
     _, errors = parent.communicate()
     assert errors == ""
-    asyncio.run(_until(lambda: not any(map(is_alive, [nursery, worker, *map(int, children)]))))
+    asyncio.run(_until(lambda: not any(map(is_alive, [fork_server, worker, *map(int, children)]))))
 
 
 SCRAPY = """
 import os, sys, scrapy
 from scrapy.crawler import CrawlerProcess
-from pipelines.workers import Limits, PageStopped, WorkerPool, WorkersUnavailableError
+from pipelines.workers.pool import Limits, PageStopped, WorkerPool, WorkersUnavailableError
 
 class Spider(scrapy.Spider):
     name = "one"

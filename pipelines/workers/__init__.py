@@ -1,1 +1,1 @@
-"""Processes that read hostile pages under limits."""
+"""Worker processes that read untrusted pages under limits; the clock and write batches of a run."""

@@ -1,4 +1,4 @@
-"""The clock of a run: it keeps going when the machine's is put back."""
+"""The clock of a run, which never goes back, even if the system clock is set back."""
 
 import time
 from collections.abc import Callable
@@ -6,24 +6,24 @@ from datetime import UTC, datetime, timedelta
 
 
 class Clock:
-    """Tells the time in aware UTC; it follows the machine forward and never goes back.
+    """Returns the present time, aware and in UTC; no call returns less than one before.
 
-    When the machine's clock is put back in the middle of a run, time passes on from where it
-    was, so that what comes later is stamped later.
+    When the system clock is set back in the middle of a run, the monotonic clock continues from
+    the last time returned.
     """
 
     def __init__(
         self,
-        wall: Callable[[], float] | None = None,  # seconds since 1970; None: the machine's
+        wall: Callable[[], float] | None = None,  # seconds since 1970; None: the system clock
         steady: Callable[[], float] | None = None,
     ) -> None:
         self._wall = wall or time.time
         self._steady = steady or time.monotonic
-        self._told = self._wall()
-        self._told_at = self._steady()
+        self._last = self._wall()
+        self._last_steady = self._steady()
 
     def __call__(self) -> datetime:
         at = self._steady()
-        self._told = max(self._wall(), self._told + max(0.0, at - self._told_at))
-        self._told_at = at
-        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=self._told)
+        self._last = max(self._wall(), self._last + max(0.0, at - self._last_steady))
+        self._last_steady = at
+        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=self._last)

@@ -1,7 +1,8 @@
-"""The crawl's end of a nursery: the process that forks the workers, and the sockets to it.
+"""The handle of a fork server: the process that forks the workers, and the sockets to it.
 
-What a nursery imports takes it a second. So the one that most want can be started ahead, while
-they import what they need themselves; whoever first asks for its kind takes it over.
+A fork server imports for a second before it can fork. The one that reads pages can therefore be
+started early, while its owner is still importing; the first pool of the same limits and modules
+takes it over.
 """
 
 import atexit
@@ -17,20 +18,24 @@ from pipelines.workers.worker import Limits
 LIMITS = Limits()
 READING = ("pipelines.reading",)  # modules that workers have imported before the first page
 
-_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # forks must be single-threaded
-_BOOTSTRAP = (
+_ENVIRONMENT = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+}  # a process with threads must not fork
+_PROGRAM = (
     "import sys, socket; sys.path[:] = {path!r}; "
-    "from pipelines.workers.worker import Limits, run_nursery; "
-    "run_nursery(socket.socket(fileno={control}), socket.socket(fileno={queue}), {limits!r}, "
+    "from pipelines.workers.worker import Limits, run_fork_server; "
+    "run_fork_server(socket.socket(fileno={control}), socket.socket(fileno={queue}), {limits!r}, "
     "{preload!r})"
 )
 
 
-class Nursery:
-    """A process started by exec that hatches workers once it has imported ``preload``.
+class ForkServer:
+    """A process started by exec that forks workers once it has imported ``preload``.
 
-    ``control`` takes orders and tells of deaths, ``queue`` takes the jobs all its workers share. It
-    ends, and its workers with it, when its owner closes it or dies.
+    Through ``control`` it receives orders and reports the exits of workers; ``queue`` holds the
+    jobs that all its workers share. It ends, and its workers with it, when its owner closes it or
+    dies.
     """
 
     def __init__(self, limits: Limits = LIMITS, preload: Sequence[str] = READING) -> None:
@@ -38,7 +43,7 @@ class Nursery:
         self.control, control = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.queue, queue = socket.socketpair()
         self.control.setblocking(False)
-        program = _BOOTSTRAP.format(
+        program = _PROGRAM.format(
             path=sys.path,
             control=control.fileno(),
             queue=queue.fileno(),
@@ -51,8 +56,8 @@ class Nursery:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 pass_fds=[control.fileno(), queue.fileno()],
-                process_group=0,  # Ctrl-C is for the crawl, which tells its workers
-                env=os.environ | _ONE_THREAD,
+                process_group=0,  # Ctrl-C goes to the crawl, which stops its workers
+                env=os.environ | _ENVIRONMENT,
             )
 
     def close(self) -> None:
@@ -62,23 +67,23 @@ class Nursery:
         self._process.wait()
 
 
-_ahead: list[Nursery] = []
+_started: list[ForkServer] = []
 
 
-def start_ahead() -> None:
-    """Start a nursery for pages now; it ends with this process if nobody takes it over."""
-    with contextlib.suppress(OSError):  # whoever needs one will fail likewise, and tell
-        _ahead.append(Nursery())
-        atexit.register(_close_ahead)
+def start_early() -> None:
+    """Start a fork server for pages now; it ends with this process if no pool takes it over."""
+    with contextlib.suppress(OSError):  # the pool that needs one fails alike and reports it
+        _started.append(ForkServer())
+        atexit.register(_close_unused)
 
 
-def take_nursery(limits: Limits, preload: Sequence[str]) -> Nursery:
-    """Return a nursery of this kind: the one that was started ahead, or a new one."""
-    if _ahead and _ahead[0].kind == (limits, tuple(preload)):
-        return _ahead.pop()
-    return Nursery(limits, preload)
+def take_fork_server(limits: Limits, preload: Sequence[str]) -> ForkServer:
+    """Return a fork server of this kind: the one that was started early, or a new one."""
+    if _started and _started[0].kind == (limits, tuple(preload)):
+        return _started.pop()
+    return ForkServer(limits, preload)
 
 
-def _close_ahead() -> None:
-    while _ahead:
-        _ahead.pop().close()
+def _close_unused() -> None:
+    while _started:
+        _started.pop().close()

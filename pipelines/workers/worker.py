@@ -1,7 +1,7 @@
-"""The far side of the worker pool: a nursery process that forks workers, and the worker's loop.
+"""The processes of the worker pool: the fork server, which forks workers, and the workers' loop.
 
-The nursery is started by exec, so it shares no file, lock or signal handler with the crawl; it
-imports the stages once and forks a worker from itself in milliseconds whenever one is wanted.
+The fork server is started by exec, so it shares no file, lock or signal handler with the crawl; it
+imports the stages once and then forks a worker in milliseconds whenever the pool asks for one.
 The kernel enforces a page's limits through signals whose default action is to end the process:
 nothing that runs in the worker, Python or C, can postpone them.
 """
@@ -24,21 +24,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-ORDER = struct.Struct("<cI")  # crawl → nursery: HATCH (with the worker's socket) or KILL, worker
-DEATH = struct.Struct("<Ii")  # nursery → crawl: worker, exit code (negative: a signal)
+ORDER = struct.Struct("<cI")  # crawl → fork server: SPAWN (with its socket) or KILL, worker
+EXIT = struct.Struct("<Ii")  # fork server → crawl: worker, exit code (negative: a signal)
 REQUEST = struct.Struct("<QddQ")  # crawl → queue: job, its seconds of CPU and wall, its length
 REPLY = struct.Struct("<c?QQ")  # worker → crawl: kind, whether it retires, job, length of a pickle
-HATCH, KILL = b"h", b"k"
+SPAWN, KILL = b"s", b"k"
 TAKEN, VALUE, ERROR, MEMORY = b"t", b"v", b"e", b"m"
 
 _PR_SET_PDEATHSIG = 1
-_IGNORED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # the crawl decides when to stop
-_DEADLY = (signal.SIGPROF, signal.SIGXCPU, signal.SIGALRM)
+_IGNORED_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # the crawl decides when to stop
+_LIMIT_SIGNALS = (signal.SIGPROF, signal.SIGXCPU, signal.SIGALRM)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one page may cost. An honest page of 1.3 MB costs 1.2 s of processor time."""
+    """The limits of one page. Reading an ordinary page of 1.3 MB takes 1.2 s of processor time."""
 
     cpu_seconds: float = 2.0
     wall_seconds: float = 8.0
@@ -46,28 +46,32 @@ class Limits:
     retire_bytes: int = 256 * 1024**2  # a worker that holds more after a page is replaced
 
 
-def run_nursery(
+def run_fork_server(
     control: socket.socket, queue: socket.socket, limits: Limits, preload: Sequence[str]
 ) -> None:
-    """Fork and kill workers as ordered, and report their ends, until the crawl hangs up."""
-    for number in _IGNORED:
+    """Fork and kill workers on order and report their exits, until the crawl closes the socket."""
+    for number in _IGNORED_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
-    logging.disable(logging.CRITICAL)  # what a library thinks of a page is told by its outcome
+    logging.disable(logging.CRITICAL)  # what a library logs of a page, its outcome says
     for module in preload:
-        with contextlib.suppress(Exception):  # the page that needs it will tell
+        with contextlib.suppress(Exception):  # the page that needs it reports it
             getattr(importlib.import_module(module), "warm_up", lambda: None)()
-    settle_memory()
-    _Nursery(control, queue, limits).serve()
-
-
-def settle_memory() -> None:
-    """Let the collector pass over what is loaded, and come seldom."""
     gc.collect()
-    gc.freeze()  # keeps the imported modules shared between the workers' memories
-    gc.set_threshold(50_000, 20, 50)  # a page makes many objects and hardly a cycle
+    collect_rarely()
+    _ForkServer(control, queue, limits).serve()
 
 
-class _Nursery:
+def collect_rarely() -> None:
+    """Exempt what is loaded from garbage collection, and collect the rest less often.
+
+    A page makes many objects of which hardly one is in a cycle; frozen objects are not written to,
+    so forked processes keep sharing the memory they lie in.
+    """
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+class _ForkServer:
     def __init__(self, control: socket.socket, queue: socket.socket, limits: Limits) -> None:
         self.control = control
         self.queue = queue
@@ -75,63 +79,68 @@ class _Nursery:
         self.workers: dict[int, int] = {}  # process id → worker
 
     def serve(self) -> None:
-        signal.signal(signal.SIGCHLD, lambda *_: self.bury())
+        signal.signal(signal.SIGCHLD, lambda *_: self.reap())
         while True:
             try:
                 message, descriptors, _, _ = socket.recv_fds(self.control, ORDER.size, 1)
-            except ConnectionError:  # the crawl died and left something unheard
+            except ConnectionError:  # the crawl died with messages unread
                 return
             if not message:
                 return
             order, worker = ORDER.unpack(message)
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
-            if order == HATCH:
-                self.hatch(worker, descriptors[0])
+            if order == SPAWN:
+                self.spawn(worker, descriptors[0])
             else:
                 self.kill(worker)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
 
-    def hatch(self, worker: int, descriptor: int) -> None:
-        nursery = os.getpid()
+    def spawn(self, worker: int, descriptor: int) -> None:
+        parent = os.getpid()
         process = os.fork()
         if process == 0:
             self.control.close()
-            _live(self.queue, socket.socket(fileno=descriptor), self.limits, nursery)
+            _run_worker(self.queue, socket.socket(fileno=descriptor), self.limits, parent)
         self.workers[process] = worker
         os.close(descriptor)
 
     def kill(self, worker: int) -> None:
-        for process, number in self.workers.items():  # only the living: no process id is reused
+        for (
+            process,
+            number,
+        ) in self.workers.items():  # not yet reaped: no id is reused
             if number == worker:
                 os.kill(process, signal.SIGKILL)
 
-    def bury(self) -> None:
+    def reap(self) -> None:
         while self.workers:
             process, status = os.waitpid(-1, os.WNOHANG)
             if process == 0:
                 return
             code = os.waitstatus_to_exitcode(status)
-            with contextlib.suppress(ConnectionError):  # the crawl is gone; so are we, next
-                self.control.send(DEATH.pack(self.workers.pop(process), code))
+            with contextlib.suppress(ConnectionError):  # parent exited; we follow
+                self.control.send(EXIT.pack(self.workers.pop(process), code))
 
 
-def _live(queue: socket.socket, channel: socket.socket, limits: Limits, nursery: int) -> NoReturn:
-    """Be a worker; the fork never returns into the nursery's code."""
+def _run_worker(
+    queue: socket.socket, channel: socket.socket, limits: Limits, parent: int
+) -> NoReturn:
+    """Serve jobs and exit; the forked process never returns into the fork server's code."""
     code = 1
     try:
-        _settle(limits, nursery)
-        _work(queue, channel, limits)
+        _apply_limits(limits, parent)
+        _serve_jobs(queue, channel, limits)
         code = 0
     finally:
         os._exit(code)
 
 
-def _settle(limits: Limits, nursery: int) -> None:
-    """Take on the limits of a worker, and die with the nursery, which dies with the crawl."""
+def _apply_limits(limits: Limits, parent: int) -> None:
+    """Set a worker's limits; the kernel ends it with the fork server, which ends with the crawl."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != nursery:
+    if os.getppid() != parent:
         sys.exit()
-    for number in (*_DEADLY, signal.SIGCHLD):
+    for number in (*_LIMIT_SIGNALS, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
@@ -139,12 +148,12 @@ def _settle(limits: Limits, nursery: int) -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in range(3):
         os.dup2(nowhere, stream)
-    with contextlib.suppress(OSError):  # short of memory, the kernel should end us, not the crawl
+    with contextlib.suppress(OSError):  # short of memory, the kernel ends a worker, not the crawl
         _write("/proc/self/oom_score_adj", b"500")
 
 
-def _work(queue: socket.socket, channel: socket.socket, limits: Limits) -> None:
-    """Take jobs from the queue, which all workers share, until the crawl hangs up."""
+def _serve_jobs(queue: socket.socket, channel: socket.socket, limits: Limits) -> None:
+    """Take jobs from the queue, which all workers share, until the crawl closes it."""
     while True:
         message, descriptors, _, _ = socket.recv_fds(queue, REQUEST.size, 1)
         if not message:
@@ -165,14 +174,14 @@ def _answer(
 
     The file holds a pickled (function, args, kwargs), and is closed before the call.
     """
-    _arm(cpu_seconds, wall_seconds)
+    _set_timers(cpu_seconds, wall_seconds)
     try:
         function, args, kwargs = _unpickled(descriptor, length)
         return VALUE, pickle.dumps(function(*args, **kwargs), protocol=5)
     except MemoryError:
         return MEMORY, b""
     except BaseException as error:
-        return ERROR, _portable(error)
+        return ERROR, _pickled_error(error)
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -186,10 +195,10 @@ def _unpickled(descriptor: int, length: int) -> Any:
         os.close(descriptor)
 
 
-def _arm(cpu_seconds: float, wall_seconds: float) -> None:
-    """Move the limits up for the next page.
+def _set_timers(cpu_seconds: float, wall_seconds: float) -> None:
+    """Start the timers of the next page.
 
-    The timer is exact and ends the page; RLIMIT_CPU counts whole seconds and stands behind it.
+    The timer is exact and ends the page; RLIMIT_CPU counts whole seconds and is the fallback.
     """
     used = resource.getrusage(resource.RUSAGE_SELF)
     ceiling = int(used.ru_utime + used.ru_stime + cpu_seconds) + 1
@@ -198,14 +207,14 @@ def _arm(cpu_seconds: float, wall_seconds: float) -> None:
     signal.setitimer(signal.ITIMER_REAL, wall_seconds)
 
 
-def _portable(error: BaseException) -> bytes:
-    """Pickle an exception with its traceback as a note; one that can't travel becomes its text."""
+def _pickled_error(error: BaseException) -> bytes:
+    """Pickle an exception with its traceback as a note, or its text if it can't be pickled."""
     trace = "".join(traceback.format_exception(error))
     try:
         if isinstance(error, Exception):
             error.add_note(trace)
             payload = pickle.dumps(error, protocol=5)
-            pickle.loads(payload)  # noqa: S301 - ours; some exceptions only fail on arrival
+            pickle.loads(payload)  # noqa: S301 - ours; some exceptions fail only when unpickled
             return payload
     except Exception:  # noqa: S110
         pass

@@ -1,49 +1,49 @@
-"""Gathering single writes into few transactions, each waiting no longer than a bounded time."""
+"""Batching of single writes into few transactions, each delayed by a bounded time."""
 
 import asyncio
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-I = TypeVar("I")  # noqa: E741 - what is written
-O = TypeVar("O")  # noqa: E741 - what comes of it
+I = TypeVar("I")  # noqa: E741 - an item
+O = TypeVar("O")  # noqa: E741 - its result
 
 
 class Batches(Generic[I, O]):
-    """Hands what arrives to ``write`` in batches and gives each caller what came of its own.
+    """Passes items to ``write`` in batches and returns to each caller the result of its own item.
 
-    A batch is written once it holds ``most`` items, its first has waited ``seconds``, or
-    ``is_last`` says of an item that none is to come. ``write`` takes the items in order of arrival
-    and returns as many results; an exception in the place of a result is raised to the one whose
-    item it was, one raised to all.
+    A batch is written once it holds ``max_items``, its first item has waited ``max_seconds``, or
+    ``is_last`` returns True after an item was added. ``write`` takes the items in order of arrival
+    and returns as many results. An exception in the place of a result is raised to the caller of
+    that item, one that ``write`` raises to all callers.
     """
 
     def __init__(
         self,
         write: Callable[[Sequence[I]], Sequence[O | Exception]],
-        most: int,
-        seconds: float,
+        max_items: int,
+        max_seconds: float,
         is_last: Callable[[], bool] = lambda: False,
     ) -> None:
         self._write = write
-        self._most = most
-        self._seconds = seconds
+        self._max_items = max_items
+        self._max_seconds = max_seconds
         self._is_last = is_last
         self._waiting: list[tuple[I, asyncio.Future[O]]] = []
         self._timer: asyncio.TimerHandle | None = None
 
     async def add(self, item: I) -> O:
-        """Return what came of the item, once the batch it went into is written."""
+        """Return the result of the item once its batch is written."""
         loop = asyncio.get_running_loop()
         result: asyncio.Future[O] = loop.create_future()
         self._waiting.append((item, result))
-        if len(self._waiting) >= self._most or self._is_last():
+        if len(self._waiting) >= self._max_items or self._is_last():
             self.flush()
         elif self._timer is None:
-            self._timer = loop.call_later(self._seconds, self.flush)
+            self._timer = loop.call_later(self._max_seconds, self.flush)
         return await result
 
     def flush(self) -> None:
-        """Write what waits, now."""
+        """Write the waiting items now."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

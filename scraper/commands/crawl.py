@@ -1,7 +1,6 @@
 """`scrapy crawl news`: settings, sources and arguments are checked before the engine starts."""
 
 import argparse
-import gc
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -14,6 +13,7 @@ from scrapy.exceptions import UsageError
 from sqlite_utils import Database
 
 from pipelines.files.errors import BadInputError
+from pipelines.workers.worker import collect_rarely
 from scraper.alerts.delivery import deliver, send_with_apprise
 from scraper.alerts.loading import alerts_file, load_alerts
 from scraper.command import NewsCommand, fail
@@ -79,7 +79,7 @@ class Command(NewsCommand, BaseRunSpiderCommand):
         assert process is not None
         crawler = process.create_crawler("news")
         process.crawl(crawler, **arguments)
-        _spare_the_collector()
+        collect_rarely()
         process.start()
         if process.bootstrap_failed or crawler.spider is None:
             return ExitCode.NOTHING_DONE
@@ -116,14 +116,8 @@ class Command(NewsCommand, BaseRunSpiderCommand):
         db.close()
 
 
-def _spare_the_collector() -> None:
-    """Look for cycles less often: a crawl makes many objects, hardly one of them in a cycle."""
-    gc.freeze()  # what was imported stays
-    gc.set_threshold(50_000, 20, 50)
-
-
 def _print(reports: Iterable[Report]) -> None:
-    """Tell a terminal everything, and cron only what went wrong."""
+    """Print the whole summary to a terminal, and only problems (for cron) to stderr elsewhere."""
     if sys.stdout.isatty():
         print("\n".join(summary_lines(reports)))
     else:
