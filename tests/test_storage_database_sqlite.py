@@ -42,6 +42,16 @@ def test_a_database_from_a_newer_version_is_refused(tmp_path: Path) -> None:
         open_database(tmp_path / "news.db")
 
 
+def test_the_database_of_another_program_is_refused_and_stays_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "photos.db"
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE photos (id)")
+    before = path.read_bytes()
+    with pytest.raises(DatabaseUnusableError, match="tables of another program"):
+        open_database(path)
+    assert path.read_bytes() == before
+
+
 @pytest.mark.parametrize("name", ["missing-folder/news.db", "text.db"])
 def test_an_unusable_path_is_named_in_one_line(tmp_path: Path, name: str) -> None:
     (tmp_path / "text.db").write_text("this is not a database, only a line of text\n" * 50)

@@ -211,7 +211,7 @@ def _terms(db: Database) -> list[tuple[object, ...]]:
 
 def test_a_file_of_a_former_version_keeps_its_index(tmp_path: Path) -> None:
     old = Database(tmp_path / "news.db")
-    migrations.apply(old, stop_before="m0008_words_indexed_once")
+    migrations().apply(old, stop_before="m0008_words_indexed_once")
     with transaction(old):
         save_sources(old, SOURCES)
         _write(old, "insert", 1, "Снег идёт в Пензе")

@@ -12,7 +12,7 @@ from scraper.alerts.loading import alerts_file, load_alerts
 from scraper.command import NewsCommand, fail
 from scraper.crawl.lock import AlreadyRunningError, run_lock
 from scraper.errors import ExitCode
-from storage.database.sqlite import open_database, open_readonly
+from storage.database.sqlite import open_database, open_readonly, require_database
 from storage.search.outbox import Alert, matching_stories, save_alerts, waiting
 
 SHOWN = 10
@@ -38,7 +38,7 @@ class Command(NewsCommand):
         alerts = load_alerts(path)
         if not alerts:
             raise BadInputError(f"{path}: no [[alert]] in it; docs/browsing.md shows one")
-        open_readonly(self.config.database).close()
+        require_database(self.config.database)
         if opts.dry_run:
             _show(open_readonly(self.config.database), alerts)
             return ExitCode.DONE

@@ -9,7 +9,7 @@ from scraper.command import NewsCommand
 from scraper.errors import ExitCode
 from scraper.stories.recurring_lines import rule_line
 from storage.articles.recurring_lines import CUT, KEPT, articles_with, rules_of
-from storage.database.sqlite import open_database, open_readonly, transaction
+from storage.database.sqlite import open_existing, transaction
 from storage.search.query import index_pending
 
 
@@ -35,8 +35,7 @@ class Command(NewsCommand):
         if not args:
             raise BadInputError("no source given; name the id of one, as in sources.toml")
         source_id = args[0]
-        open_readonly(self.config.database).close()  # a missing database is not created
-        db = open_database(self.config.database)
+        db = open_existing(self.config.database)
         if not db.execute("SELECT 1 FROM sources WHERE id = ?", [source_id]).fetchone():
             raise BadInputError(f"{source_id}: no such source in {self.config.database}")
         rules = {block_id(row["block_hash"]): row for row in rules_of(db, source_id, least=1)}

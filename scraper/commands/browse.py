@@ -13,7 +13,7 @@ from scraper.command import NewsCommand
 from scraper.errors import ExitCode
 from scraper.sources.region_names import name_regions
 from storage.database.errors import StorageError
-from storage.database.sqlite import open_database, open_readonly
+from storage.database.sqlite import open_database, require_database
 from storage.search.outbox import Alert, save_alerts
 from storage.search.query import index_pending
 
@@ -44,7 +44,7 @@ class Command(NewsCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode | None:
         if not opts.port.isascii() or not opts.port.isdigit() or int(opts.port) > 65535:
             raise BadInputError(f"--port: expected a number from 0 to 65535, got {opts.port!r}")
-        open_readonly(self.config.database).close()
+        require_database(self.config.database)
         alerts = load_alerts(alerts_file(self.config.sources))
         catch_up(self.config.database, alerts)
         line = datasette_line(self.config.database, opts.port, public=opts.public)

@@ -28,6 +28,7 @@ from scraper.sources.selection import Selection, read_selection
 from storage.database.sqlite import open_database
 from storage.search.outbox import Alert, save_alerts
 from storage.stores import open_store
+from storage.stories.unplaced import articles_to_place
 
 if TYPE_CHECKING:
     from scraper.spiders.news import NewsSpider
@@ -98,6 +99,10 @@ class Command(NewsCommand, BaseRunSpiderCommand):
         db = open_store(self.config.store)
         if isinstance(db, Database):
             save_alerts(db, alerts)
+            if articles_to_place(db, limit=1):
+                from scraper.stories.rebuild import place_waiting  # costs every command 0.5 s
+
+                place_waiting(db)
         db.close()
 
     def _finish(self, alerts: Sequence[Alert]) -> None:

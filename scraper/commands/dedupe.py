@@ -21,7 +21,7 @@ from scraper.errors import ExitCode
 from scraper.stories.explain import describe_comparison
 from scraper.stories.import_archive import import_stories
 from scraper.stories.rebuild import rebuild_stories
-from storage.database.sqlite import open_database, open_readonly
+from storage.database.sqlite import open_existing, open_readonly
 from storage.stories.index import SqliteStoryIndex
 from storage.stories.provenance import article_named
 
@@ -86,8 +86,7 @@ class Command(NewsCommand):
     def _rebuild(self, args: list[str]) -> ExitCode:
         if args:
             raise BadInputError(f"--rebuild reads the database, not {args[0]}")
-        open_readonly(self.config.database).close()  # says so if there is none
-        different = rebuild_stories(open_database(self.config.database), _progress)
+        different = rebuild_stories(open_existing(self.config.database), _progress)
         print(f"{different} stories came out different")
         return ExitCode.DONE
 
@@ -96,8 +95,7 @@ class Command(NewsCommand):
             raise BadInputError("expected one folder, e.g. scrapy dedupe --import archive-stories")
         if find_spec("pyarrow") is None:
             raise BadInputError("--import needs pyarrow; pip install 'svodka[parquet]'")
-        open_readonly(self.config.database).close()  # says so if there is none
-        different = import_stories(open_database(self.config.database), Path(args[0]), _progress)
+        different = import_stories(open_existing(self.config.database), Path(args[0]), _progress)
         print(f"{different} stories came out different")
         return ExitCode.DONE
 

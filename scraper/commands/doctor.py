@@ -13,7 +13,7 @@ from scraper.errors import ExitCode
 from scraper.sources.loading import load_sources
 from storage.database.checks import check
 from storage.database.errors import DatabaseDamagedError
-from storage.database.sqlite import open_readonly
+from storage.database.sqlite import is_outdated, open_readonly
 
 _LITTLE_SPACE = 500_000_000  # bytes
 
@@ -43,10 +43,12 @@ class Command(NewsCommand):
         return code
 
     def _check_database(self, database: Path) -> ExitCode:
-        with closing(open_readonly(database)) as db:
+        with closing(open_readonly(database, upgrade=False)) as db:
             findings = list(check(db))
             if not findings:
                 print(f"{database}: sound; {_contents(db)}")
+                if is_outdated(db):
+                    print(f"{database}: of an earlier version; the next crawl brings it up to date")
                 return ExitCode.DONE
         for finding in findings:
             print(f"{database}: {finding.text}")

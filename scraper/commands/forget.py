@@ -22,7 +22,7 @@ from storage.articles.forgetting import (
     source_of,
 )
 from storage.crawl.urls import article_of, known_outcomes
-from storage.database.sqlite import open_database, open_readonly, transaction
+from storage.database.sqlite import open_database, require_database, transaction
 from storage.stories.index import SqliteStoryIndex
 
 
@@ -41,7 +41,7 @@ class Command(NewsCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode | None:
         if not args:
             raise BadInputError("expected the URL of an article or the id of a source")
-        open_readonly(self.config.database).close()  # a missing database is not created
+        require_database(self.config.database)  # a missing one is not created
         try:
             with run_lock(self.config.database):
                 db = open_database(self.config.database)

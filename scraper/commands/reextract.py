@@ -14,7 +14,7 @@ from scraper.sources.loading import load_sources
 from scraper.stories.recurring_lines import learn_lines
 from storage.articles.raw_pages import RawPage, raw_pages
 from storage.articles.rows import Change, reread_article
-from storage.database.sqlite import open_database, open_readonly, transaction
+from storage.database.sqlite import open_existing, transaction
 from storage.search.query import index_pending
 from storage.stories.index import SqliteStoryIndex, keep_compared_text
 
@@ -35,8 +35,7 @@ class Command(NewsCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         path = self.config.sources
         sources = {s.id: s for s in load_sources(path)} if path.is_file() else {}
-        open_readonly(self.config.database).close()  # a missing database is not created
-        db = open_database(self.config.database)
+        db = open_existing(self.config.database)
         if opts.source is not None and not db["sources"].count_where("id = ?", [opts.source]):
             raise BadInputError(
                 f"--source: no source {opts.source!r} in {self.config.database};"

@@ -7,6 +7,7 @@ from sqlite_utils import Database
 from pipelines.copies.thresholds import DEFAULTS, Thresholds
 from pipelines.stories.keeper import StoryKeeper
 from storage.database.sqlite import transaction
+from storage.stories.index import SqliteStoryIndex
 from storage.stories.rebuild import (
     RebuildIndex,
     abandon_rebuild,
@@ -14,6 +15,7 @@ from storage.stories.rebuild import (
     swap_rebuilt,
     take_changed,
 )
+from storage.stories.unplaced import articles_to_place, note_placed
 
 _MAX_TRANSACTION_ARTICLES = (
     200  # articles a transaction, so that a crawl waits for less than a second
@@ -56,6 +58,15 @@ def place_many(db: Database, keeper: StoryKeeper, ids: Sequence[int], progress: 
         with transaction(db):
             keeper.place(ids[start : start + _MAX_TRANSACTION_ARTICLES])
         progress(min(start + _MAX_TRANSACTION_ARTICLES, len(ids)), len(ids))
+
+
+def place_waiting(db: Database) -> None:
+    """Place the articles that an upgrade found without a place in the index of copies."""
+    keeper = StoryKeeper(SqliteStoryIndex(db))
+    while ids := articles_to_place(db, limit=_AT_ONCE):
+        with transaction(db):
+            keeper.place(ids)
+            note_placed(db, ids)
 
 
 def _catch_up_and_swap(db: Database, keeper: StoryKeeper) -> int | None:

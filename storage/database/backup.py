@@ -18,7 +18,7 @@ def back_up(database: Path, target: Path) -> int:
     """
     partial = target.with_name(f"{target.name}.partial")
     try:
-        with closing(open_readonly(database)) as source:
+        with closing(open_readonly(database, upgrade=False)) as source:
             _copy(source.conn, partial)
         _check(database, partial)
         partial.replace(target)

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlite_utils import Database
+from sqlite_utils import Database, Migrations
 
 from storage.database.errors import DatabaseTooNewError, DatabaseUnusableError, unusable
 from storage.database.protocols import Store
-from storage.schema.migrations import migrations
+from storage.schema.migrations import NAMES, bring_up_to_date, migrations
 
-KNOWN_MIGRATIONS = {m.name for m in migrations.pending(Database(memory=True))}
 BUSY_TIMEOUT_MS = 30_000  # a backup or a rebuild holds the write lock for well under this
+_PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON")
 
 
 def open_database(path: str | Path) -> Database:
@@ -22,26 +22,44 @@ def open_database(path: str | Path) -> Database:
     """
     try:
         db = _connect(path)
+        _refuse_foreign(db, path)
         _refuse_newer(db, path)
-        migrations.apply(db)
+        for pragma in _PRAGMAS:
+            db.execute(f"PRAGMA {pragma}").fetchall()
+        bring_up_to_date(db)
     except sqlite3.Error as error:
         reason = DatabaseUnusableError(path, f"cannot be used as a database: {error}")
         raise unusable(path, error) or reason from error
     return db
 
 
-def open_readonly(path: str | Path) -> Database:
-    """Open an existing database for reading only; raises DatabaseUnusableError if it can't be."""
+def open_existing(path: str | Path) -> Database:
+    """Open for writing a database that must exist already; raises as ``open_database`` does."""
+    require_database(path)
+    return open_database(path)
+
+
+def require_database(path: str | Path) -> None:
+    """Raise DatabaseUnusableError unless there is a database that can be read."""
+    open_readonly(path, upgrade=False).close()
+
+
+def open_readonly(path: str | Path, *, upgrade: bool = True) -> Database:
+    """Open an existing database for reading only; raises DatabaseUnusableError if it can't be.
+
+    A database of an earlier version is first carried forward to the present schema, or with
+    ``upgrade=False`` opened with the tables it has.
+    """
     if not _there(Path(path)):
         raise DatabaseUnusableError(path, "no such database; `scrapy crawl news` creates it")
     try:
-        uri = Path(path).resolve().as_uri() + "?mode=ro"
-        connection = sqlite3.connect(uri, uri=True, isolation_level=None)
-        db = Database(connection)
-        db.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-        _refuse_newer(db, path)
+        db = _connect_readonly(path)
         if not db["articles"].exists():
             raise DatabaseUnusableError(path, "not a Svodka database: it has no table `articles`")
+        if upgrade and is_outdated(db):
+            db.close()
+            open_database(path).close()
+            db = _connect_readonly(path)
     except sqlite3.Error as error:
         reason = DatabaseUnusableError(path, f"cannot be used as a database: {error}")
         raise unusable(path, error) or reason from error
@@ -86,23 +104,38 @@ def _there(path: Path) -> bool:
         raise DatabaseUnusableError(path, f"cannot be used: {error.strerror}") from error
 
 
-def _connect(path: str | Path) -> Database:
-    if not _there(Path(path)) and not Path(path).parent.is_dir():
-        raise DatabaseUnusableError(path, "its folder does not exist")
-    connection = sqlite3.connect(path, isolation_level=None)
-    db = Database(connection)
-    for pragma in (
-        f"busy_timeout = {BUSY_TIMEOUT_MS}",
-        "journal_mode = WAL",
-        "synchronous = NORMAL",
-        "foreign_keys = ON",
-    ):
-        db.execute(f"PRAGMA {pragma}").fetchall()
+def is_outdated(db: Database) -> bool:
+    """Whether the database was written by an earlier version and lacks migrations of this one."""
+    return bool(migrations().pending(db))
+
+
+def _connect_readonly(path: str | Path) -> Database:
+    uri = Path(path).resolve().as_uri() + "?mode=ro"
+    db = Database(sqlite3.connect(uri, uri=True, isolation_level=None))
+    db.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    _refuse_newer(db, path)
     return db
 
 
+def _connect(path: str | Path) -> Database:
+    if not _there(Path(path)) and not Path(path).parent.is_dir():
+        raise DatabaseUnusableError(path, "its folder does not exist")
+    db = Database(sqlite3.connect(path, isolation_level=None))
+    db.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    return db
+
+
+def _refuse_foreign(db: Database, path: str | Path) -> None:
+    """Refuse the file of another program before anything is written into it."""
+    tables = set(db.table_names()) - {Migrations.migrations_table}
+    if tables and not migrations().applied(db):
+        raise DatabaseUnusableError(
+            path, "holds the tables of another program; name a new file or a Svodka database"
+        )
+
+
 def _refuse_newer(db: Database, path: str | Path) -> None:
-    unknown = {m.name for m in migrations.applied(db)} - KNOWN_MIGRATIONS
+    unknown = {migration.name for migration in migrations().applied(db)}.difference(NAMES)
     if unknown:
         newest = ", ".join(sorted(unknown))
         raise DatabaseTooNewError(

@@ -12,10 +12,10 @@ from typing import Any
 from sqlite_utils import Database
 
 from storage.postgres.connection import TURN, Postgres, connect, failures
-from storage.schema.migrations import migrations
+from storage.schema.migrations import bring_up_to_date
 
 _ON_THE_SNAPSHOT = ("alerts", "regions", "search_pending", "search_deferred",
-                    "search_algorithms", "article_stems")  # fmt: skip
+                    "search_algorithms", "article_stems", "articles_to_place")  # fmt: skip
 _NO_ROWID = "WITHOUT ROWID"
 _TYPES = {
     r"--[^\n]*": "",
@@ -99,7 +99,7 @@ def _model() -> tuple[dict[str, tuple[str, tuple[str, ...]]], list[str], list[tu
                       list[str]]:  # fmt: skip
     """Read tables (statement, columns), indexes, links and first rows from the migrations."""
     db = Database(memory=True)
-    migrations.apply(db)
+    bring_up_to_date(db)
     rows: list[tuple[str, str, str, str]] = db.execute(
         "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid"
     ).fetchall()

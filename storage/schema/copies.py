@@ -1,4 +1,4 @@
-"""Who copied whom and how late, one narrow row a copy, kept by triggers whoever writes.
+"""Who copied whom and how late: one narrow row a copy, kept by triggers for every writer.
 
 The pages count these over a month of a large database, where joining each copy to its story and
 the story to its first publisher would take seconds.

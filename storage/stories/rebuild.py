@@ -107,6 +107,7 @@ def swap_rebuilt(db: Database) -> int:
     ``abandon_rebuild`` then drops the former set, in a transaction of its own: that takes longer.
     """
     changed = _write_different_stories(db)
+    db.conn.execute("DELETE FROM articles_to_place")
     for name in _TRIGGERS:
         db.conn.execute(f"DROP TRIGGER {name}")
     for table in _TABLES:

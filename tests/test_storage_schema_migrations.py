@@ -1,0 +1,50 @@
+"""Migrations are append-only: each makes today exactly what it made when it was added."""
+
+from hashlib import sha256
+
+import pytest
+from sqlite_utils import Database
+
+from storage.schema.migrations import NAMES, VERSION, bring_up_to_date, migrations
+
+# What each migration adds to, changes in or takes from the schema, as a digest. A line is added
+# with its migration and never changed: a database that has run it will not run it again.
+DIGESTS = {
+    "m0001_sources_and_crawls": "cb9bfa61be1c",
+    "m0002_articles_and_stories": "74e9f0540bdd",
+    "m0003_urls": "e0dcf93781b0",
+    "m0004_signatures": "96b1f1d62dc1",
+    "m0005_boilerplate_and_raw_pages": "9b6900af7179",
+    "m0006_search": "4eff77f45b16",
+    "m0007_copies": "4d7f99536440",
+    "m0008_words_indexed_once": "a00c0eb8946d",
+    "m0009_repair": "6c736c52ceba",
+}
+
+
+def schema(names: tuple[str, ...]) -> set[tuple[str, str, str]]:
+    db = Database(memory=True)
+    migrations(names).apply(db)
+    rows = db.execute("SELECT type, name, coalesce(sql, '') FROM sqlite_master").fetchall()
+    return {(kind, name, " ".join(sql.split())) for kind, name, sql in rows}
+
+
+def difference(name: str) -> str:
+    place = NAMES.index(name)
+    changed = schema(NAMES[:place]) ^ schema(NAMES[: place + 1])
+    return sha256(repr(sorted(changed)).encode()).hexdigest()[:12]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_migration_is_never_edited(name: str) -> None:
+    assert difference(name) == DIGESTS.get(name), f"expected the line of {name} to stand in DIGESTS"
+
+
+def test_migrations_are_numbered_from_one_without_a_gap_or_a_twin() -> None:
+    assert [int(name[1:5]) for name in NAMES] == list(range(1, VERSION + 1))
+
+
+def test_the_database_carries_the_number_of_its_schema() -> None:
+    db = Database(memory=True)
+    bring_up_to_date(db)
+    assert db.execute("PRAGMA user_version").fetchone() == (VERSION,)
