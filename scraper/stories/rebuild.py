@@ -63,7 +63,7 @@ def place_many(db: Database, keeper: StoryKeeper, ids: Sequence[int], progress: 
 def place_waiting(db: Database) -> None:
     """Place the articles that an upgrade found without a place in the index of copies."""
     keeper = StoryKeeper(SqliteStoryIndex(db))
-    while ids := articles_to_place(db, limit=_AT_ONCE):
+    while ids := articles_to_place(db, limit=_MAX_TRANSACTION_ARTICLES):
         with transaction(db):
             keeper.place(ids)
             note_placed(db, ids)
