@@ -8,7 +8,7 @@ from pipelines.model import Hints, Link
 from pipelines.parsing.urls import host_of, identity
 from scraper.discovery.documents import Document, Origin
 from scraper.discovery.pages import Anchor, anchors, base_of, parse_page
-from scraper.discovery.shapes import Shaped, article_urls
+from scraper.discovery.shapes import LinkedAddress, article_urls
 
 _NEXT_TEXT = re.compile(
     r"^(?:(?:на )?следующ\w+(?: страниц\w+)?|далее|дальше|впер[её]д|старые записи|ранее"
@@ -36,7 +36,7 @@ def read_listing(body: bytes, origin: Origin) -> Document:
         for anchor in anchors(tree, base_of(tree, origin))
         if host_of(anchor.url) == host_of(origin.url)
     ]
-    shaped = [Shaped(anchor.url, anchor.text, anchor.in_chrome) for anchor in own]
+    shaped = [LinkedAddress(anchor.url, anchor.text, anchor.in_chrome) for anchor in own]
     following = _next_page(own, origin.url)
     pages = {identity(origin.url), *(identity(url) for url in following)}
     found = [

@@ -1,45 +1,29 @@
-"""Telling article addresses from section addresses by how a site builds its URLs.
+"""Telling article addresses from others by evidence across the addresses of one document.
 
 An outlet makes all its articles' addresses by one or two rules: ``/news/12345/slug``,
-``/2024/06/07/slug``, ``/index.php?id=5``. Links are grouped by the shape of their address; a group
-is articles when its addresses name single things and its links read like headlines.
+``/2024/06/07/slug``, ``/index.php?id=5``. Links of a page are grouped by the shape of their
+address; a group is articles when its addresses name single things and its links read like
+headlines. A sitemap has no link texts: there a directory that holds others is a section.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from urllib.parse import unquote, urlsplit
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_FILE = re.compile(r"\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
-_NO_PAGE = re.compile(
-    r"\.(?:jpe?g|png|gif|webp|svg|ico|css|js|pdf|docx?|xlsx?|zip|rar|mp[34]|avi|rss|xml|json|txt"
-    r"|apk|exe)$",
-    re.IGNORECASE,
-)
-_NOT_NEWS = re.compile(
-    r"/(?:tags?|tegi?|themes?|tema|author|authors|avtor|users?|profile|search|poisk|login|auth"
-    r"|register|registration|signup|account|subscribe|subscription|podpiska|rss|feeds?|about|o-nas"
-    r"|o-proekte|contacts?|kontakty|advert\w*|reklama|reklamodatelyam|privacy|policy|politika\w*"
-    r"|terms|agreement|soglashenie|rules|pravila|sitemap|karta-sayta|archive?s?|arhiv|arkhiv"
-    r"|calendar|kalendar|categor(?:y|ies)|rubrics?|rubrika?|sections?|cart|vacanc\w+|vakansii"
-    r"|redaktsiya|editorial|help|faq|feedback|wp-login\.php|wp-admin|print|comments?|page)"
-    r"(?:[/.?]|$)",
-    re.IGNORECASE,
-)
-_NOT_NEWS_QUERY = re.compile(
-    r"(?:^|&)(?:page|p|paged|pagen_\d+|start|offset|s|q|search|query|date|month|year|day|sort|order"
-    r"|tag|cat|rubric|author|replytocom|login|share|print)=",
-    re.IGNORECASE,
-)
-_HEADLINE_WORDS = 4  # fewer are menus; measured on front pages of regional outlets: menus ≤ 3
-_SLUG_PARTS = 3  # most-v-penze: sections have one or two parts
+from scraper.discovery.address_kinds import AddressKind, address_kind, shape
+
+_MIN_HEADLINE_WORDS = 4  # fewer are menus; measured on front pages of regional outlets: menus ≤ 3
+_MIN_SINGLE_WORDS = 6  # of a link whose address alone says little and has no like
+_MIN_LIKE_LINKS = 3  # that make a group of addresses which say little
+_MIN_HEADLINE_SHARE = 0.3  # of a group whose addresses name single things
+_MIN_SLUG_SIBLINGS = 3  # in a directory whose two-word names are articles, too
 
 
 @dataclass(frozen=True, slots=True)
-class Shaped:
+class LinkedAddress:
     """An address with the words it was linked by, and whether it stood among navigation."""
 
     url: str
@@ -47,27 +31,53 @@ class Shaped:
     in_chrome: bool = False
 
 
-def article_urls(links: Iterable[Shaped], article_pattern: str | None) -> tuple[str, ...]:
+def article_urls(links: Iterable[LinkedAddress], article_pattern: str | None) -> tuple[str, ...]:
     """Return the addresses that are articles, in order; a pattern decides alone when given."""
     if article_pattern:
         matches = pattern_matcher(article_pattern)
         return tuple(dict.fromkeys(x.url for x in links if matches(x.url)))
-    groups: dict[tuple[str, ...], list[Shaped]] = defaultdict(list)
-    candidates = [link for link in links if _may_be_article(link.url)]
+    candidates = [link for link in links if _may_be_linked_article(link.url)]
+    sections = _directories(link.url for link in candidates)
+    groups: dict[tuple[str, ...], list[LinkedAddress]] = defaultdict(list)
     for link in candidates:
         groups[shape(link.url)].append(link)
-    chosen = {form for form, group in groups.items() if _is_articles(form, group)}
-    return tuple(dict.fromkeys(x.url for x in candidates if shape(x.url) in chosen))
+    words = _longest_texts(candidates)
+    chosen = {form for form, group in groups.items() if _is_articles(group, words)}
+    return tuple(
+        dict.fromkeys(
+            link.url
+            for link in candidates
+            if shape(link.url) in chosen or _is_single_article(link, words)
+            if address_kind(link.url) is AddressKind.THING
+            or (words[link.url] >= _MIN_HEADLINE_WORDS and _path(link.url) not in sections)
+        )
+    )
 
 
 def listed_urls(urls: Iterable[str]) -> tuple[str, ...]:
-    """Return the addresses of a sitemap that may be articles: it has no words to judge them by.
+    """Return the addresses of a sitemap that may be articles.
 
     Where most name single things, the others are sections and standing pages.
     """
-    candidates = [url for url in dict.fromkeys(urls) if _may_be_article(url)]
-    naming = [url for url in candidates if _names_one_thing(shape(url))]
-    return tuple(naming if len(naming) > len(candidates) / 2 else candidates)
+    every = list(dict.fromkeys(urls))
+    kinds = {url: address_kind(url) for url in every}
+    things = {url for url, kind in kinds.items() if kind is AddressKind.THING}
+    things |= _numbered(every)
+    themes = [url for url, kind in kinds.items() if kind is AddressKind.THEME]
+    if len(themes) > len(things):  # the outlet keeps its articles there
+        things |= set(themes)
+    words = [url for url, kind in kinds.items() if kind is AddressKind.WORD]
+    sections = _directories(every)
+    words = [url for url in words if _path(url) not in sections]
+    if len(things) > len(words):
+        slugs = Counter(_parent(url) for url in things)
+        words = [
+            url
+            for url in words
+            if "-" in _path(url).rpartition("/")[2] and slugs[_parent(url)] >= _MIN_SLUG_SIBLINGS
+        ]
+    chosen = things | set(words)
+    return tuple(url for url in every if url in chosen)
 
 
 def pattern_matcher(article_pattern: str) -> Callable[[str], bool]:
@@ -88,75 +98,79 @@ def path_and_query(url: str) -> str:
     return unquote(parts.path) + (f"?{parts.query}" if parts.query else "")
 
 
-def shape(url: str) -> tuple[str, ...]:
-    """The form of an address: each segment as year, number, slug, word or id."""
-    parts = urlsplit(url)
-    segments = [unquote(segment) for segment in parts.path.split("/") if segment]
-    form = [_segment(segment, last=n == len(segments) - 1) for n, segment in enumerate(segments)]
-    names = sorted(pair.partition("=")[0] for pair in parts.query.split("&") if pair)
-    return (*form, *(f"?{name}" for name in names))
+def _numbered(urls: Sequence[str]) -> set[str]:
+    """Addresses that end like a day or year, where the numbers beside them can be none."""
+    by_parent: dict[str, list[str]] = defaultdict(list)
+    for url in urls:
+        stem = _path(url).rpartition("/")[2].partition(".")[0]
+        if stem.isdigit() and not urlsplit(url).query:
+            by_parent[_parent(url)].append(url)
+    found: set[str] = set()
+    for group in by_parent.values():
+        kinds = [address_kind(url) for url in group]
+        if kinds.count(AddressKind.THING) > len(group) / 2 and not _is_paging(group):
+            found |= {url for url in group if _has_digits_like(url, group, kinds)}
+    return found
 
 
-def _segment(segment: str, *, last: bool) -> str:
-    extension = _FILE.search(segment)
-    stem = _FILE.sub("", segment)
-    if _YEAR.fullmatch(stem) and not last:
-        return "year"
-    if stem.isdigit():
-        kind = "number" if len(stem) > 2 else "few"
-    elif len(re.findall(r"[^\W_]+", stem)) >= _SLUG_PARTS or len(stem) > 24:
-        kind = "slug"
-    elif re.search(r"\d{3,}", stem) or re.fullmatch(
-        r"(?=\w*\d)(?=\w*[a-z])\w{6,}", stem, re.IGNORECASE
-    ):
-        kind = "id"
-    else:
-        kind = "word"
-    return kind + (extension[0].lower() if extension else "")
+def _has_digits_like(url: str, group: Sequence[str], kinds: Sequence[AddressKind]) -> bool:
+    lengths = {
+        len(_path(other).rpartition("/")[2])
+        for other, kind in zip(group, kinds, strict=True)
+        if kind is AddressKind.THING
+    }
+    return len(_path(url).rpartition("/")[2]) in lengths
 
 
-def _may_be_article(url: str) -> bool:
-    parts = urlsplit(url)
-    path = unquote(parts.path)
-    if path.strip("/") == "" and not parts.query:
-        return False
-    return not (
-        _NO_PAGE.search(path) or _NOT_NEWS.search(path) or _NOT_NEWS_QUERY.search(parts.query)
-    )
+def _is_paging(group: Sequence[str]) -> bool:
+    return bool(re.search(r"/(?:page|p|str)$", _parent(group[0])))
 
 
-def _is_articles(form: tuple[str, ...], group: list[Shaped]) -> bool:
-    words = _headline_words(group)
-    reads_like_headlines = median(words.values()) >= _HEADLINE_WORDS
-    share = sum(count >= _HEADLINE_WORDS for count in words.values()) / len(words)
-    names_one_thing = _names_one_thing(form)
-    if names_one_thing:
-        return reads_like_headlines or share >= 0.3
-    # Addresses that say nothing, as /penza/most: only real headlines make articles of them.
+def _may_be_linked_article(url: str) -> bool:
+    kind = address_kind(url)
+    if kind in (AddressKind.THING, AddressKind.WORD, AddressKind.THEME):
+        return True
+    path = _path(url)
+    return kind is AddressKind.OVERVIEW and path.rpartition("/")[2].isdigit()
+
+
+def _path(url: str) -> str:
+    return unquote(urlsplit(url).path).rstrip("/")
+
+
+def _parent(url: str) -> str:
+    return _path(url).rpartition("/")[0]
+
+
+def _directories(urls: Iterable[str]) -> set[str]:
+    """The paths below which other addresses lie."""
+    return {_parent(url) for url in urls} - {""}
+
+
+def _is_articles(group: list[LinkedAddress], texts: Mapping[str, int]) -> bool:
+    words = {link.url: texts[link.url] for link in group}
+    share = sum(count >= _MIN_HEADLINE_WORDS for count in words.values()) / len(words)
+    typical = median(words.values())
+    kind = Counter(address_kind(link.url) for link in group).most_common(1)[0][0]
+    if kind is AddressKind.THING:
+        return typical >= _MIN_HEADLINE_WORDS or share >= _MIN_HEADLINE_SHARE
+    # Addresses that say little, as /penza/most: only real headlines make articles of them.
     mostly_chrome = sum(link.in_chrome for link in group) > len(group) / 2
-    return len(words) >= 3 and median(words.values()) >= _HEADLINE_WORDS + 1 and not mostly_chrome
+    is_headlines = len(words) >= _MIN_LIKE_LINKS and typical > _MIN_HEADLINE_WORDS
+    return is_headlines and not mostly_chrome
 
 
-def _headline_words(group: Iterable[Shaped]) -> Mapping[str, int]:
+def _is_single_article(link: LinkedAddress, texts: Mapping[str, int]) -> bool:
+    """Whether a link that no group speaks for reads like a headline."""
+    if link.in_chrome or address_kind(link.url) is AddressKind.OVERVIEW:
+        return False
+    is_thing = address_kind(link.url) is AddressKind.THING
+    return texts[link.url] >= (_MIN_HEADLINE_WORDS + 1 if is_thing else _MIN_SINGLE_WORDS)
+
+
+def _longest_texts(links: Iterable[LinkedAddress]) -> Mapping[str, int]:
     """Address → words of its longest link text; pictures and «read more» link it, too."""
     words: dict[str, int] = {}
-    for link in group:
+    for link in links:
         words[link.url] = max(words.get(link.url, 0), len(link.text.split()))
     return words
-
-
-def _names_one_thing(form: tuple[str, ...]) -> bool:
-    """A slug, a number of some length or an id ends the path, or a parameter numbers the page.
-
-    A path that ends with a date and nothing after it is a day of a calendar.
-    """
-    path = [part for part in form if not part.startswith("?")]
-    if (path and path[0] == "year") or "year" in path:
-        rest = path[path.index("year") + 1 :]
-        return any(part.partition(".")[0] in ("slug", "id", "number", "word") for part in rest)
-    last = path[-1].partition(".")[0] if path else ""
-    if last in ("slug", "number", "id"):
-        return True
-    if "number" in path[:-1]:  # /news/12345/most
-        return True
-    return any(part in ("?id", "?newsid", "?news_id", "?nid", "?article", "?news") for part in form)

@@ -1,0 +1,252 @@
+"""What an address alone says of its page: a single article, an overview, a standing page.
+
+A word decides only as the last segment of a path, and only when no number, identifier or slug
+names a single thing. What other addresses of the same document say is weighed in ``shapes``.
+"""
+
+import re
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+class AddressKind(StrEnum):
+    """The kinds of address; only the first two can be an article's."""
+
+    THING = "thing"  # an identifier or a slug names one page
+    WORD = "word"  # one or two words, as sections and some articles have
+    THEME = "theme"  # below /themes/, /category/ …: an article where the outlet's own are there
+    OVERVIEW = "overview"  # a section, tag, author, day of a calendar or further page of one
+    STANDING = "standing"  # imprint, terms, advertising, log-in, search, shop
+    NO_PAGE = "no_page"  # a picture, script, document or feed
+
+
+_FILE = re.compile(r"\.(?:s?html?|php|aspx?|jsp|phtml|do)$", re.IGNORECASE)
+_NO_PAGE = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|svg|ico|css|js|pdf|docx?|xlsx?|pptx?|zip|rar|gz|mp[34]|avi|rss|xml"
+    r"|json|txt|apk|exe|ics|csv)$|^/(?:wp-admin|wp-json|wp-content|wp-includes|cgi-bin|cdn-cgi)/",
+    re.IGNORECASE,
+)
+# Whole last segments, in English, Russian and transliterations; _ and - are alike.
+_STANDING = re.compile(
+    r"(?:"
+    r"(?:wp-)?log-?in|log-?out|sign-?(?:in|up)|auth|vhod|voyti|regist(?:er|ration)|registratsiya"
+    r"|registraciya|account|cabinet|lk|profile|search|poisk|cart|basket|korzina|checkout"
+    r"|(?:un)?subscri(?:be|ption)|podpiska|rss|feeds?|rss-lent[ay]|sitemap|site-?map|karta-sa[iy]ta"
+    r"|about|about-us|about-(?:the-)?(?:site|project|company)|o-nas|o-proekte|o-sa[iy]te|o-kompanii"
+    r"|o-gazete|o-redakt?[cs]ii|o-kanale|about-redaction|contacts?|contact-us|kontakt[yi]?|feedback"
+    r"|obratnaya-svyaz|adverti[sz]\w*|ads?|reklama(?:-na-(?:sa[iy]te|portale|radio|tv))?|reklamodatelyam"
+    r"|price|prices?-list|prajs|prays|tarify(?:-\w+){0,3}|mediakit|media-kit|privacy|policy|policies"
+    r"|privacy-?policy|cookies?(?:-policy)?|gdpr|confidential\w*"
+    r"|(?:politika-)?konfident?[sc]ial\w*(?:-\w+){0,3}|politika-(?:konfid|obrabotki|v-otnoshenii)\w*(?:-\w+){0,6}"
+    r"|personal-data|(?:politika|polozhenie|obrabotka|zash\w*)(?:-\w+){0,3}-personaln\w+-dann\w+|soglasie-na-obrabotku\w*(?:-\w+){0,3}|terms(?:-(?:of|and)-\w+)*|tos"
+    r"|(?:user-)?agreement|(?:polzovatelskoe-|user-)?soglashenie(?:-\w+){0,2}|rules|pravila(?:-\w+){0,3}"
+    r"|legal(?:-\w+)?|disclaimer|copyrights?|licen[sc]e|impressum|imprint|help|faq|pomosh+ch?|support"
+    r"|vacanc\w+|vakansii|jobs|careers?|team|komanda|redak(?:ts|c|t)iya|editorial(?:-\w+)?|redkollegiya"
+    r"|uchreditel|requisites|rekvizit[yi]|donate|partners|partnery|prislat-novost(?:-\w+){0,2}"
+    r"|send-?news|predlozhit-novost|error|404|index|home|main|glavnaya|print|comments?"
+    r")"
+)
+_STANDING_CYRILLIC = re.compile(
+    r"(?:вход|войти|регистрация|поиск|корзина|подписка|карта-сайта|о-нас|о-проекте|о-сайте"
+    r"|о-компании|о-редакции|о-газете|редакция|контакты?|обратная-связь|реклама(?:-\w+){0,3}"
+    r"|рекламодателям|тарифы?(?:-\w+){0,3}|прайс|политика-(?:конфид|обработки|в-отношении)\w*(?:-\w+){0,6}"
+    r"|пользовательское-соглашение(?:-\w+){0,2}|соглашение|правила(?:-\w+){0,3}|вакансии|помощь)"
+)
+# What stands below these is an overview whatever it is called.
+_OVERVIEW_PARENTS = re.compile(
+    r"(?:tags?|tegi?|labels?|metki|metka|keywords?|author|authors|avtor|avtory|avtori|journalists?|users?"
+    r"|profiles?|members?|search|poisk|by-tag|by-author|тег|теги|метка|метки|автор|авторы"
+    r"|пользователи|поиск)"
+)
+# Below these stand overviews at most outlets, and articles at some.
+_THEME_PARENTS = re.compile(
+    r"(?:themes?|tem[ay]|topics?|subjects?|syuzhet[yi]?|sujets?|suzhet[yi]?|dossier"
+    r"|categor(?:y|ies)|cat|kategori[yia]+|rubrics?|rubrik[ai]?|sections?|razdel[yi]?|chapters?"
+    r"|archives?|arhiv|arkhiv|calendar|kalendar|persons?|persony"
+    r"|тема|темы|рубрика|рубрики|раздел|категория|архив|персоны)"
+)
+_OVERVIEW_WORDS = re.compile(
+    r"(?:all|vse|last|latest|popular|newest|archives?|arhiv|arkhiv|calendar|kalendar|tags?|tegi"
+    r"|authors?|avtory|categor(?:y|ies)|rubrics?|rubriki|themes|temy|sections?|page|users?|lenta"
+    r"|news|novosti|articles?|stati|statyi|video|videos|photo|photos|foto|blogs?|blogi)"
+)
+_PAGING = re.compile(r"(?:page|pages|p|str|stranica|paged)", re.IGNORECASE)
+_FUNCTION_QUERY = re.compile(
+    r"(?:s|q|search|query|text|sort|order|orderby|replytocom|login|logout|share|print|action|page"
+    r"|paged|pagen_\d+|start|offset|auth|register|backurl|back_url|filter\w*)",
+    re.IGNORECASE,
+)
+_OVERVIEW_QUERY = re.compile(
+    r"(?:p|pg|date|month|year|day|tag|tags|cat|category|category_id|rubric|rubrika|section"
+    r"|section_id|author|user|from|to|m)",
+    re.IGNORECASE,
+)
+_ID_QUERY = re.compile(
+    r"(?:id|\w*_id|newsid|news|nid|article|articleid|art|item|num|sid|post|postid|aid|story"
+    r"|storyid|material|element|itemid)",
+    re.IGNORECASE,
+)
+_MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_DAY = re.compile(
+    rf"(?:19|20)\d\d[-._](?:0?[1-9]|1[0-2])[-._](?:0?[1-9]|[12]\d|3[01])"
+    rf"|(?:0?[1-9]|[12]\d|3[01])[-._](?:0?[1-9]|1[0-2])[-._](?:19|20)\d\d"
+    rf"|\d{{1,2}}-?{_MONTHS}-?(?:19|20)\d\d|(?:19|20)\d\d[-._](?:0?[1-9]|1[0-2])",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:19[89]|20[0-4])\d")
+_MIN_SLUG_WORDS = 3  # most-v-penze: sections have one or two
+_MIN_HEADLINE_SLUG_WORDS = 6  # no theme has a name of so many
+_MIN_SLUG_LETTERS = 25  # of one or two words
+_MIN_ID_DIGITS = 3
+_MIN_PAGE_ID_DIGITS = 4  # /page/120/ is the 120th page of a listing
+
+
+@lru_cache(maxsize=4096)
+def address_kind(url: str) -> AddressKind:
+    """Return what the address says of its page."""
+    parts = urlsplit(url)
+    path = unquote(parts.path)
+    if _NO_PAGE.search(path):
+        return AddressKind.NO_PAGE
+    segments = [segment.lower() for segment in path.split("/") if segment]
+    if parts.query and (kind := _query_kind(parts.query, segments)):
+        return kind
+    if not segments:
+        return AddressKind.STANDING  # the front page
+    return _path_kind(segments)
+
+
+def _query_kind(query: str, segments: list[str]) -> AddressKind | None:
+    pairs = parse_qsl(query, keep_blank_values=True)[:20]
+    names = [name for name, _ in pairs]
+    if any(_FUNCTION_QUERY.fullmatch(name) for name in names):
+        return AddressKind.OVERVIEW
+    if any(_ID_QUERY.fullmatch(name) and _is_id(value) for name, value in pairs):
+        return AddressKind.THING
+    is_front = not segments or segments == ["index.php"]
+    if is_front and any(n.lower() == "p" and v.isdigit() and len(v) > 1 for n, v in pairs):
+        return AddressKind.THING  # WordPress without permalinks
+    if any(_OVERVIEW_QUERY.fullmatch(name) for name in names):
+        return AddressKind.OVERVIEW
+    return None if segments else AddressKind.WORD
+
+
+def _is_id(value: str) -> bool:
+    return bool(value) and len(value) < 60 and any(sign.isdigit() for sign in value)
+
+
+def _path_kind(segments: list[str]) -> AddressKind:
+    last = _FILE.sub("", segments[-1])
+    has_file = last != segments[-1]
+    parent = segments[-2] if len(segments) > 1 else ""
+    plain = last.replace("_", "-")
+    is_below_one = _is_dated(segments[:-1]) or any(map(_has_long_number, segments[:-1]))
+    is_standing = _STANDING.fullmatch(plain) or _STANDING_CYRILLIC.fullmatch(plain)
+    if is_standing and not is_below_one:
+        return AddressKind.STANDING
+    if _OVERVIEW_PARENTS.fullmatch(parent):
+        return AddressKind.OVERVIEW
+    if _PAGING.fullmatch(parent) and last.isdigit():
+        is_id = len(last) >= _MIN_PAGE_ID_DIGITS and len(segments) == 2
+        return AddressKind.THING if is_id else AddressKind.OVERVIEW
+    if re.fullmatch(r"(?:page|p|str)[-_]?\d{1,4}", last) and not has_file:
+        return AddressKind.OVERVIEW
+    if _ends_with_day(segments[:-1], last):
+        return AddressKind.OVERVIEW
+    form = segment_form(segments[-1], last=True).partition(".")[0]
+    if _THEME_PARENTS.fullmatch(parent) and not _has_id(last):
+        if _word_count(last) >= _MIN_HEADLINE_SLUG_WORDS:
+            return AddressKind.THING
+        return AddressKind.THEME if form == "slug" else AddressKind.OVERVIEW
+    if form in ("slug", "number", "id") or (form == "few" and has_file):
+        return AddressKind.THING
+    if is_below_one:  # /news/12345/most, /2026/11/29/most
+        return AddressKind.THING
+    return AddressKind.OVERVIEW if _OVERVIEW_WORDS.fullmatch(plain) else AddressKind.WORD
+
+
+def _ends_with_day(above: list[str], last: str) -> bool:
+    """Whether a path ends with a year, month or day, as the pages of a calendar do."""
+    if _DAY.fullmatch(last):
+        return True
+    if len(last) == 8 and last.isdigit() and is_day_number(last):
+        return True
+    if _YEAR.fullmatch(last):
+        return True
+    if len(last) > 2 or not last.isdigit():
+        return False
+    return any(_YEAR.fullmatch(segment) for segment in above[-2:])
+
+
+def is_day_number(text: str) -> bool:
+    """Whether eight digits are a day, ``20260527`` or ``27052026``."""
+    for year, month, day in ((text[:4], text[4:6], text[6:]), (text[4:], text[2:4], text[:2])):
+        if _YEAR.fullmatch(year):
+            try:
+                date(int(year), int(month), int(day))
+            except ValueError:
+                continue
+            return True
+    return False
+
+
+def _is_dated(above: list[str]) -> bool:
+    """Whether a directory above is a day, or a year with a month below it."""
+    for number, segment in enumerate(above):
+        if _DAY.fullmatch(segment) or (
+            len(segment) == 8 and segment.isdigit() and is_day_number(segment)
+        ):
+            return True
+        if _YEAR.fullmatch(segment) and above[number + 1 : number + 2]:
+            return True
+    return False
+
+
+def _has_id(stem: str) -> bool:
+    """Whether a segment holds a number long enough to be an identifier, and no year alone."""
+    numbers = re.findall(r"\d{3,}", stem)
+    return any(not _YEAR.fullmatch(number) for number in numbers)
+
+
+def _has_long_number(segment: str) -> bool:
+    is_day = len(segment) == 8 and is_day_number(segment)
+    return (
+        segment.isdigit()
+        and len(segment) >= _MIN_ID_DIGITS
+        and not (is_day or _YEAR.fullmatch(segment))
+    )
+
+
+def shape(url: str) -> tuple[str, ...]:
+    """The form of an address: each segment as year, number, slug, word or id."""
+    parts = urlsplit(url)
+    segments = [unquote(segment) for segment in parts.path.split("/") if segment]
+    end = len(segments) - 1
+    form = [segment_form(segment, last=n == end) for n, segment in enumerate(segments)]
+    names = sorted(pair.partition("=")[0] for pair in parts.query.split("&") if pair)
+    return (*form, *(f"?{name}" for name in names))
+
+
+def segment_form(segment: str, *, last: bool) -> str:
+    """The form of one path segment, with the file extension of the last."""
+    extension = _FILE.search(segment)
+    stem = _FILE.sub("", segment)
+    if _YEAR.fullmatch(stem) and not last:
+        return "year"
+    if stem.isdigit():
+        kind = "number" if len(stem) >= _MIN_ID_DIGITS else "few"
+    elif _word_count(stem) >= _MIN_SLUG_WORDS or len(stem) >= _MIN_SLUG_LETTERS:
+        kind = "slug"
+    elif re.search(r"\d{3,}", stem) or re.fullmatch(
+        r"(?=\w*\d)(?=\w*[a-z])\w{6,}", stem, re.IGNORECASE
+    ):
+        kind = "id"
+    else:
+        kind = "word"
+    return kind + (extension[0].lower() if extension else "")
+
+
+def _word_count(stem: str) -> int:
+    return len(re.findall(r"[^\W_]+", stem))

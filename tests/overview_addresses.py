@@ -1,0 +1,137 @@
+"""Addresses that are no articles, written in the habits of an outlet: our own, seeded.
+
+Sections, tags, authors, days of a calendar, further pages, log-in, search and standing pages, with
+the words they are linked by, as a menu, a footer or a tag cloud shows them.
+"""
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+_SECTIONS = {
+    "politika": "Политика", "ekonomika": "Экономика", "obshchestvo": "Общество", "sport": "Спорт",
+    "kultura": "Культура", "proisshestviya": "Происшествия", "society": "Общество",
+    "incidents": "Происшествия", "business": "Бизнес", "v-mire": "В мире", "auto": "Авто",
+    "novosti-kompaniy": "Новости компаний", "selskoe-hozyaystvo": "Сельское хозяйство",
+    "zhkh": "ЖКХ", "afisha": "Афиша", "interviu": "Интервью", "photo": "Фото", "video": "Видео",
+}  # fmt: skip
+_TAGS = {
+    "dtp": "ДТП", "pozhar": "Пожар", "vybory": "Выборы", "koronavirus": "Коронавирус",
+    "ivan-belozercev": "Иван Белозерцев", "remont-dorog": "Ремонт дорог", "fk-zenit": "ФК Зенит",
+    "vybory-gubernatora-2026": "Выборы губернатора 2026", "gorodskaya-duma": "Городская дума",
+}  # fmt: skip
+_AUTHORS = {
+    "ivan-petrov": "Иван Петров", "a-smirnova": "А. Смирнова", "redaktor": "Редактор",
+    "mariya-sergeevna-kim": "Мария Сергеевна Ким", "312": "Олег Юдин",
+}  # fmt: skip
+_STANDING = {
+    "about": "О нас", "o-redakcii": "О редакции", "contacts": "Контакты", "kontakty": "Контакты",
+    "reklama": "Реклама", "advertising": "Реклама на сайте", "privacy-policy": "Конфиденциальность",
+    "politika-konfidentsialnosti": "Политика конфиденциальности", "rules": "Правила",
+    "polzovatelskoe-soglashenie": "Пользовательское соглашение", "vakansii": "Вакансии",
+    "terms-of-use": "Условия использования", "o-proekte": "О проекте", "sitemap": "Карта сайта",
+    "tarify-na-reklamu": "Тарифы на рекламу", "help": "Помощь", "partners": "Партнёры",
+    "soglasie-na-obrabotku-personalnyh-dannyh": "Согласие на обработку персональных данных",
+}  # fmt: skip
+_SERVICES = {
+    "login": "Войти", "register": "Регистрация", "search": "Поиск", "auth": "Вход",
+    "user/login": "Войти", "search/?q=мост": "мост", "?s=мост": "мост", "lk": "Личный кабинет",
+    "poisk": "Поиск", "subscribe": "Подписка", "profile": "Профиль", "rss": "RSS",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Overview:
+    """An address of one of the kinds, with the words that link to it."""
+
+    kind: str
+    url: str
+    text: str
+
+
+def overviews(articles: Iterable[str], seed: int = 1) -> list[Overview]:
+    """Return about ten addresses that an outlet with such articles would have beside them."""
+    urls = list(articles)
+    first = urlsplit(urls[0])
+    chance = random.Random(f"{seed}{first.netloc}")
+    base = f"{first.scheme}://{first.netloc}"
+    end = _ending(urls)
+    found = [
+        _section(chance, base, urls, end),
+        *_own_directories(chance, base, urls),
+        _tag(chance, base),
+        _author(chance, base),
+        _day(chance, base, urls),
+        *_further_page(chance, base, urls),
+        _one(chance, "service", base, _SERVICES, "" if "?" in end else "/"),
+        *(_one(chance, "standing", base, _STANDING, end) for _ in range(2)),
+    ]
+    return list({one.url: one for one in found if one.url not in urls}.values())
+
+
+def _ending(urls: list[str]) -> str:
+    path = urlsplit(urls[0]).path
+    extension = path.rpartition(".")[2] if "." in path.rpartition("/")[2] else ""
+    if extension in ("html", "htm", "php"):
+        return f".{extension}"
+    return "/" if path.endswith("/") else ""
+
+
+def _directory(chance: random.Random, urls: list[str]) -> str:
+    """The first directory of an article, if it is named in letters."""
+    parts = unquote(urlsplit(chance.choice(urls)).path).strip("/").split("/")
+    return f"/{parts[0]}" if len(parts) > 1 and not parts[0][:1].isdigit() else ""
+
+
+def _one(chance: random.Random, kind: str, base: str, names: dict[str, str], end: str) -> Overview:
+    name, text = chance.choice(list(names.items()))
+    return Overview(kind, f"{base}/{name}{'' if '?' in name else end}", text)
+
+
+def _section(chance: random.Random, base: str, urls: list[str], end: str) -> Overview:
+    name, text = chance.choice(list(_SECTIONS.items()))
+    above = chance.choice(["", "", _directory(chance, urls), "/rubric", "/category", "/rubrics"])
+    return Overview("section", f"{base}{above}/{name}{'/' if end != '' else ''}", text)
+
+
+def _own_directories(chance: random.Random, base: str, urls: list[str]) -> list[Overview]:
+    """Directories that hold articles, as sections and days of the outlet's own."""
+    paths = {urlsplit(url).path.rstrip("/").rpartition("/")[0] for url in urls} - {""}
+    paths = {path for path in paths if not any(map(str.isdigit, path.rpartition("/")[2][:4]))}
+    chosen = chance.sample(sorted(paths), min(2, len(paths)))
+    return [Overview("section", f"{base}{path}/", path.split("/")[-1].title()) for path in chosen]
+
+
+def _tag(chance: random.Random, base: str) -> Overview:
+    name, text = chance.choice(list(_TAGS.items()))
+    above = chance.choice(["tag", "tags", "themes", "tema", "topic", "tegi"])
+    return Overview("tag", f"{base}/{above}/{name}/", text)
+
+
+def _author(chance: random.Random, base: str) -> Overview:
+    name, text = chance.choice(list(_AUTHORS.items()))
+    return Overview("author", f"{base}/{chance.choice(['author', 'authors', 'user'])}/{name}", text)
+
+
+def _day(chance: random.Random, base: str, urls: list[str]) -> Overview:
+    above = chance.choice(["", "/archive", _directory(chance, urls), "/news"])
+    day, month = chance.randrange(1, 28), chance.randrange(1, 12)
+    form = chance.choice(
+        [
+            f"/2020/{month:02}/{day:02}/", f"/2020-{month:02}-{day:02}/", f"/2020/{month:02}/",
+            f"/{day:02}.{month:02}.2020/", f"/2020{month:02}{day:02}/",
+            f"/?date=2020-{month:02}-{day:02}",
+            f"/?year=2020&month={month}&day={day}", "/2019/",
+        ]
+    )  # fmt: skip
+    return Overview("calendar", f"{base}{above}{form}", str(day))
+
+
+def _further_page(chance: random.Random, base: str, urls: list[str]) -> list[Overview]:
+    above = chance.choice(["", _directory(chance, urls), "/news"])
+    number = chance.choice([2, 3, 17, 120])
+    forms = [f"/page/{number}/", f"/?page={number}", f"/?PAGEN_1={number}", f"/page-{number}/",
+             f"/p/{number}/", f"/?p={number}" if above else f"/?paged={number}"]  # fmt: skip
+    form = chance.choice(forms)
+    return [Overview("paging", f"{base}{above}{form}", str(number))]

@@ -1,0 +1,97 @@
+"""What an address says: single pages, overviews and standing pages, one line a case."""
+
+import pytest
+
+from scraper.discovery.address_kinds import AddressKind, address_kind
+
+HOME = "https://sura.example/"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "politika/6200/",
+        "politika/most-otkroyut-v-mae.html",
+        "rubric/ekonomika/6200-most-otkroyut",
+        "category/news/most-otkroyut-v-mae",
+        "archive/2026/11/6200",
+        "archives/161029",
+        "page/61029",
+        "policy/2505884",
+        "news/77/policy/2505884",
+        "?p=57",
+        "index.php?p=570",
+        "?date=2026-11-29&id=57",
+        "news/57.html",
+        "2026/11/29/most",
+        "sport/29may2026/basket.html",
+        "news/12345/most",
+        "article.php?sid=46509",
+        "php/view_news.php?id=5D9CB092-B749-E547",
+        "feed/obshchestvo/most-otkroyut-v-mae-6536678864.html",
+        "news/2026/05/29/?newsid=121980",
+        "themes/v-penze-otkryli-novyy-most-cherez-suru",
+        "news/shtraf-za-utechku-personalnyh-dannyh",
+        "новости/мост-откроют-в-мае",
+    ],
+)
+def test_a_number_an_identifier_or_a_slug_names_a_single_page(path: str) -> None:
+    assert address_kind(HOME + path) is AddressKind.THING
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "rubric/ekonomika",
+        "category/novosti/",
+        "tag/most-cherez-suru",
+        "tags/12345",
+        "author/ivan-petrov",
+        "user/312",
+        "2026/11/29/",
+        "2026/",
+        "archive/2026-11-29/",
+        "news/20261129/",
+        "29.11.2026/",
+        "?date=2026-11-29",
+        "news/page/120/",
+        "page/3",
+        "news/?page=2",
+        "news/?id=57&page=2",
+        "news/page-2/",
+        "?PAGEN_1=4",
+        "?s=мост",
+        "index.php?cat=5",
+    ],
+)
+def test_sections_tags_authors_days_and_further_pages_are_overviews(path: str) -> None:
+    assert address_kind(HOME + path) is AddressKind.OVERVIEW
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "", "politika-konfidentsialnosti", "privacy-policy/", "policy", "o-redakcii.html", "login",
+        "polzovatelskoe-soglashenie", "soglasie-na-obrabotku-personalnyh-dannyh", "reklama",
+        "tarify-na-reklamu-2026", "kontakty/", "search/", "контакты", "vakansii", "sitemap",
+        "politika-obrabotki-personalnyh-dannyh",
+    ],
+)  # fmt: skip
+def test_standing_pages_are_known_by_their_whole_last_segment(path: str) -> None:
+    assert address_kind(HOME + path) is AddressKind.STANDING
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("politika", AddressKind.WORD),
+        ("themes/most-cherez-suru", AddressKind.THEME),
+        ("foto/most.jpg", AddressKind.NO_PAGE),
+        ("wp-admin/post.php", AddressKind.NO_PAGE),
+        ("export/rss.xml", AddressKind.NO_PAGE),
+    ],
+)
+def test_the_rest_is_left_to_the_other_addresses_of_the_document(
+    path: str, kind: AddressKind
+) -> None:
+    assert address_kind(HOME + path) is kind

@@ -1,0 +1,77 @@
+"""Articles among the addresses of a sitemap and of a listing: real ones, and ours beside them."""
+
+import gzip
+from collections import defaultdict
+from urllib.parse import urlsplit
+
+import pytest
+
+from scraper.discovery.shapes import LinkedAddress, article_urls, listed_urls
+from tests.overview_addresses import overviews
+from tests.shared import SHARED, needs_shared
+
+HEADLINE = "Глава района сообщил, что ремонт моста закончат к пятнице"
+LOST, FETCHED = 0.002, 0.03  # the shares that are tolerated
+HOME = "https://sura.example/"
+
+
+def hosts() -> dict[str, list[str]]:
+    """Every fourth host of the real addresses, each address once."""
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    file = SHARED / "addresses" / "russian-articles.txt.gz"
+    for url in gzip.decompress(file.read_bytes()).decode().split():
+        found[urlsplit(url).netloc][url] = None
+    return {host: list(found[host]) for host in sorted(found)[::4]}
+
+
+@needs_shared
+def test_of_a_sitemap_articles_are_taken_and_overviews_are_not() -> None:
+    articles = taken = other = fetched = 0
+    for urls in hosts().values():
+        beside = [one.url for one in overviews(urls)]
+        found = set(listed_urls([*urls, *beside]))
+        articles, taken = articles + len(urls), taken + len(found & set(urls))
+        other, fetched = other + len(beside), fetched + len(found & set(beside))
+    assert articles > 4000
+    assert taken >= (1 - LOST) * articles
+    assert fetched <= FETCHED * other
+
+
+@needs_shared
+def test_of_a_listing_articles_are_taken_and_overviews_are_not() -> None:
+    articles = taken = other = fetched = 0
+    for urls in hosts().values():
+        beside = overviews(urls)
+        menu = [LinkedAddress(one.url, one.text, one.kind == "section") for one in beside]
+        for start in range(0, len(urls), 10):
+            page = urls[start : start + 10]
+            links = [*menu, *(LinkedAddress(url, HEADLINE) for url in page)]
+            found = set(article_urls(links, None))
+            articles, taken = articles + len(page), taken + len(found & set(page))
+            other, fetched = other + len(menu), fetched + len(found & {one.url for one in beside})
+    assert taken >= (1 - LOST) * articles
+    assert fetched <= FETCHED * other
+
+
+@pytest.mark.parametrize(
+    ("articles", "others"),
+    [
+        (["themes/most-cherez-suru", "themes/kto-vyigral-vybory"], ["about", "themes/"]),
+        (["57/most-cherez-suru", "58/kto-vyigral-vybory"], ["themes/most-cherez-suru"]),
+        (["news/20250301", "news/20250399", "news/20259001"], ["news/"]),
+        (
+            ["most-cherez-suru", "kto-vyigral-vybory", "novaya-shkola-otkryta", "dom-sgorel"],
+            ["mir"],
+        ),
+    ],
+)
+def test_what_an_ambiguous_address_is_the_others_of_the_sitemap_say(
+    articles: list[str], others: list[str]
+) -> None:
+    found = listed_urls(HOME + path for path in [*articles, *others])
+    assert found == tuple(HOME + path for path in articles)
+
+
+def test_a_lone_headline_is_taken_and_a_lone_menu_item_is_not() -> None:
+    links = [LinkedAddress(HOME + "mir/dom", HEADLINE), LinkedAddress(HOME + "mir/mir", "В мире")]
+    assert article_urls(links, None) == (HOME + "mir/dom",)
