@@ -68,7 +68,7 @@ bench: setup ## measure against the rivals and rewrite benchmarks/RESULTS.md
 
 .PHONY: bench-crawl
 bench-crawl: setup ## measure whole crawls beside the usual pipeline
-	$(BIN)/python -m benchmarks.bench_crawl
+	$(BIN)/python -m benchmarks.crawl.bench_crawl
 
 .PHONY: bench-extract
 bench-extract: setup ## measure article texts and facts beside other extractors

@@ -9,7 +9,7 @@ HERE = Path(__file__).parent
 
 
 def main() -> int:
-    failed = [path.stem for path in sorted(HERE.glob("bench_*.py")) if not _run(path.stem)]
+    failed = [name for name in map(_module, sorted(HERE.rglob("bench_*.py"))) if not _run(name)]
     sections = sorted((HERE / "results").glob("*.md"))
     text = "\n".join(path.read_text(encoding="utf-8") for path in sections)
     text = re.sub(r"\]\((\w+\.svg)\)", r"](results/\1)", text)  # plots lie beside the sections
@@ -19,9 +19,13 @@ def main() -> int:
     return 1 if failed else 0
 
 
+def _module(path: Path) -> str:
+    return ".".join(path.relative_to(HERE.parent).with_suffix("").parts)
+
+
 def _run(name: str) -> bool:
     print(f"== {name}", flush=True)
-    command = [sys.executable, "-m", f"benchmarks.{name}"]
+    command = [sys.executable, "-m", name]
     return subprocess.run(command, cwd=HERE.parent, check=False).returncode == 0
 
 

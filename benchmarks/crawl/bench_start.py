@@ -1,6 +1,7 @@
 """What a cron run costs when there is nothing new, and how soon the first request leaves.
 
-``python -m benchmarks.bench_start [--articles N] [--database FILE]`` writes ``results/start.md``.
+``python -m benchmarks.crawl.bench_start [--articles N] [--database FILE]`` writes
+``results/start.md``.
 100 outlets answer on loopback with a feed each, and 304 once it is known; the database holds N
 generated articles, or is a copy of FILE.
 """
@@ -22,12 +23,13 @@ from statistics import median
 
 from sqlite_utils import Database
 
-from benchmarks.bench_crawl import cpu_seconds, family
+from benchmarks.crawl.bench_crawl import cpu_seconds, family
 from benchmarks.dedup_report import machine
 from benchmarks.news_database import build
 
 HERE = Path(__file__).parent
-RESULTS = HERE / "results" / "start.md"
+ROOT = HERE.parents[1]
+RESULTS = HERE.parent / "results" / "start.md"
 OUTLETS = 100
 RUNS = 5
 _FEED = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Outlet</title>
@@ -115,7 +117,7 @@ def _crawl(folder: Path, database: Path) -> float:
     command = [sys.executable, "-m", "scrapy", "crawl", "news"]
     for name, value in settings.items():
         command += ["-s", f"{name}={value}"]
-    process = subprocess.Popen(command, cwd=HERE.parent, env=os.environ)
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ)
     used: dict[int, float] = {}
     while process.poll() is None:
         used |= {pid: spent for pid in family(process.pid) if (spent := cpu_seconds(pid))}

@@ -1,6 +1,7 @@
 """Pages a second of whole crawls by one worker and by several, where cores and where outlets limit.
 
-``python -m benchmarks.bench_workers [--pages 400 --pages 1600]`` writes ``results/workers.md``.
+``python -m benchmarks.crawl.bench_workers [--pages 400 --pages 1600]`` writes
+``results/workers.md``.
 Workers are real processes started with the same arguments; PostgreSQL and Redis are started for
 each run. A run in which a page is missing or double is no measurement and ends with a word.
 """
@@ -17,14 +18,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.bench_crawl import cpu_seconds, family, megabytes, source_block
-from benchmarks.crawl_web import Web, crawl_web
+from benchmarks.crawl.bench_crawl import cpu_seconds, family, megabytes, source_block
+from benchmarks.crawl.crawl_web import Web, crawl_web
 from benchmarks.dedup_report import machine
 from storage.stores import open_store
 from tests import servers
 
-ROOT = Path(__file__).parent.parent
-RESULTS = Path(__file__).parent / "results" / "workers.md"
+ROOT = Path(__file__).parents[2]
+RESULTS = Path(__file__).parents[1] / "results" / "workers.md"
 OUTLETS = 80
 WAITING = 10_000
 PAGES = [400, 1600]

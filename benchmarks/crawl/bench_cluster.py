@@ -1,6 +1,6 @@
 """How many articles a second one, two and four workers store, in SQLite and in PostgreSQL.
 
-    python -m benchmarks.bench_cluster --articles 1600 --articles 6400
+    python -m benchmarks.crawl.bench_cluster --articles 1600 --articles 6400
 
 Each worker is a process that does what a crawl does with a page that is already read: article,
 version, signature, matches, story, boilerplate, outcome, sixteen to a transaction. PostgreSQL is
@@ -33,7 +33,7 @@ from storage.stores import open_store, story_index
 from storage.stories.band_index import Period
 from tests import servers
 
-RESULTS = Path(__file__).parent / "results" / "cluster.md"
+RESULTS = Path(__file__).parents[1] / "results" / "cluster.md"
 START = datetime(2026, 3, 2, 6, tzinfo=UTC)
 OUTLETS = [
     Source(f"outlet-{n}", f"Outlet {n}", f"https://outlet-{n}.example/", "RU-PNZ", "Europe/Moscow")

@@ -141,7 +141,13 @@ def crawl_web(
         config.write_text(_NGINX.format(folder=folder, port=port))
         command = [nginx, "-c", str(config), "-p", str(folder)]
     else:
-        command = [sys.executable, "-m", "benchmarks.crawl_web", str(folder / "web"), str(port)]
+        command = [
+            sys.executable,
+            "-m",
+            "benchmarks.crawl.crawl_web",
+            str(folder / "web"),
+            str(port),
+        ]
     server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
         _await(port, server)

@@ -1,9 +1,9 @@
 """Pages a second of a whole crawl, side by side with the usual pipeline on the same local web.
 
-``python -m benchmarks.bench_crawl [--pages N] [--rounds N]`` writes ``results/crawl.md``. Both
-crawl in turn, each into a fresh database, without delays and with the same concurrency; times are
-of whole commands, from start to exit. The floor is what two cores could do if a page cost no more
-than its download and its reading, each measured alone in the same run.
+``python -m benchmarks.crawl.bench_crawl [--pages N] [--rounds N]`` writes ``results/crawl.md``.
+Both crawl in turn, each into a fresh database, without delays and with the same concurrency;
+times are of whole commands, from start to exit. The floor is what two cores could do
+if a page cost no more than its download and its reading, each measured alone in the same run.
 """
 
 import argparse
@@ -19,12 +19,13 @@ from statistics import median
 
 from sqlite_utils import Database
 
-from benchmarks.crawl_stages import reading_cost, stages
-from benchmarks.crawl_web import OUTLETS, Web, crawl_web
+from benchmarks.crawl.crawl_stages import reading_cost, stages
+from benchmarks.crawl.crawl_web import OUTLETS, Web, crawl_web
 from benchmarks.dedup_report import machine
 
 HERE = Path(__file__).parent
-RESULTS = HERE / "results" / "crawl.md"
+ROOT = HERE.parents[1]
+RESULTS = HERE.parent / "results" / "crawl.md"
 CORES = os.cpu_count() or 1
 _SAMPLE = 300  # pages read alone for the floor; a crawl sees each template about as often
 
@@ -157,7 +158,7 @@ def _usual(web: Web, number: int, only: str = "") -> Cost:
 
 def _svodka(web: Web, number: int) -> Cost:
     database = web.folder / f"svodka{number}.db"
-    cost = _run(crawl_arguments(web, database), HERE.parent)
+    cost = _run(crawl_arguments(web, database), ROOT)
     return Cost(*cost, Database(database)["articles"].count)
 
 

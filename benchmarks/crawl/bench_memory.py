@@ -1,6 +1,6 @@
 """Memory of all processes over one long crawl: it must not grow with the pages.
 
-``python -m benchmarks.bench_memory [--pages N]`` writes ``results/memory.md`` with the plot
+``python -m benchmarks.crawl.bench_memory [--pages N]`` writes ``results/memory.md`` with the plot
 ``results/memory.svg``. The pages are light, since what could add up is what is kept of each; what
 heavy ones take at once is in ``results/crawl.md``. A hundred outlets, as many at once as usual.
 """
@@ -15,15 +15,16 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from benchmarks.bench_crawl import crawl_arguments, family, megabytes, write_sources
-from benchmarks.crawl_web import crawl_web
+from benchmarks.crawl.bench_crawl import crawl_arguments, family, megabytes, write_sources
+from benchmarks.crawl.crawl_web import crawl_web
 from benchmarks.dedup_report import machine
 from benchmarks.plot import plot
 from storage.database.errors import StorageError
 from storage.database.sqlite import open_readonly
 
 HERE = Path(__file__).parent
-RESULTS = HERE / "results"
+ROOT = HERE.parents[1]
+RESULTS = HERE.parent / "results"
 OUTLETS = 100
 SHOWN = 10  # rows of the table
 
@@ -68,7 +69,7 @@ def watch(command: list[str], database: Path) -> list[Point]:
     """Run the crawl; returns what all its processes held, each second."""
     points: list[Point] = []
     process = subprocess.Popen(
-        command, cwd=HERE.parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     while process.poll() is None:
         time.sleep(1)

@@ -1,0 +1,1 @@
+"""Whole crawls: beside the usual pipeline, with several workers, their start and memory."""
