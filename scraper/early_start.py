@@ -2,10 +2,13 @@
 
 import os
 import sys
+from collections import defaultdict
 from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
 from types import TracebackType
 
-from pipelines.workers.fork_server import start_early
+PACKAGES = ("scraper", "pipelines", "storage", "svodka")
 
 
 def running_arguments() -> Sequence[str] | None:
@@ -28,12 +31,36 @@ def running_arguments() -> Sequence[str] | None:
 def prepare(arguments: Sequence[str]) -> None:
     """Set up the process for a command; a crawl's fork server starts while commands are imported.
 
-    So the first page is read a second sooner; on one core nothing is gained by it.
+    So the first page is read a second sooner; on one core nothing is gained by it. Ends the
+    process with exit code 2 if the packages of Svodka are not in one place.
     """
+    if mixture := mixed_installation():
+        print(f"scrapy: {mixture}", file=sys.stderr)
+        sys.exit(2)
     sys.excepthook = _print_error  # holds while the commands are being imported, too
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # starting threads for NumPy takes 0.1 s
     if _will_crawl(arguments) and len(os.sched_getaffinity(0)) > 1:
+        from pipelines.workers.fork_server import start_early  # ours, as was just checked
+
         start_early()
+
+
+def mixed_installation() -> str | None:
+    """Say in one line if another distribution has replaced, hidden or deleted a package of ours."""
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    for name in PACKAGES:
+        places[_place_of(name)].append(name)
+    if len(places) == 1:
+        return None
+    found = "; ".join(f"{', '.join(names)} {place}" for place, names in places.items())
+    return f"its packages are not together: {found}; install it in an environment of its own"
+
+
+def _place_of(package: str) -> str:
+    spec = find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        return "not found"
+    return f"in {Path(spec.submodule_search_locations[0]).parent}"
 
 
 def _print_error(

@@ -1,12 +1,15 @@
 """Importing the commands does nothing; running Scrapy's command line prepares the process."""
 
 import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from scraper.early_start import running_arguments
+from scraper import SCRAPY_CFG
+from scraper.early_start import mixed_installation, running_arguments
 from tests.newsroom import ROOT
 
 STATE = """
@@ -81,6 +84,52 @@ def test_only_a_crawl_starts_its_fork_server_early(
     )
     state = state_after(program)
     assert (state["started"], state["excepthook"], state["environment"]) == (started, True, True)
+
+
+def test_svodka_is_scrapy_s_command_line_in_the_same_process() -> None:
+    arguments = ["svodka", "crawl", "news", "-s", "NEWS_SOURCES=/no/such"]
+    program = f"""{PATCHED}
+from svodka.cli import main
+sys.argv = {arguments!r}
+try:
+    main()
+except SystemExit as end:
+    print(end.code)
+"""
+    assert state_after(program)["started"] == 1
+
+
+def in_folder(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run Scrapy in a folder with a project's file, on the packages of this checkout."""
+    (folder / "scrapy.cfg").write_text(SCRAPY_CFG)
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "scrapy", *arguments]
+    return subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, check=False, env=environment
+    )
+
+
+@pytest.mark.parametrize("command", ["crawl news", "doctor"])
+def test_a_package_of_another_distribution_is_named_in_one_line(
+    tmp_path: Path, command: str
+) -> None:
+    (tmp_path / "pipelines").mkdir()
+    (tmp_path / "pipelines" / "__init__.py").touch()
+    done = in_folder(tmp_path, *command.split())
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"scrapy: its packages are not together: scraper, storage, svodka in {ROOT};"
+        f" pipelines in {tmp_path}; install it in an environment of its own\n"
+    )
+
+
+def test_a_package_that_is_gone_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scraper.early_start.PACKAGES", ("scraper", "storage_of_nobody"))
+    assert "; storage_of_nobody not found; install" in str(mixed_installation())
+
+
+def test_packages_in_one_place_are_no_mixture() -> None:
+    assert mixed_installation() is None
 
 
 def test_no_arguments_are_running_in_a_test() -> None:

@@ -1,13 +1,18 @@
-"""`make demo`: serve the bundled outlets, crawl them, print what came of it."""
+"""`make demo` and `svodka demo`: serve the bundled outlets, crawl them, print the result."""
 
 import argparse
+import shlex
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
+from scrapy.utils.conf import closest_scrapy_cfg
+
+from scraper import SCRAPY_CFG
 from scraper.configuration.news_config import project_folder
 from scraper.crawl.lock import AlreadyRunningError, run_lock
 from scraper.demo.report import report
@@ -16,11 +21,19 @@ from scraper.errors import ExitCode
 from storage.database.sqlite import open_readonly
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m scraper.demo", description=__doc__)
+def run(program: str = "python -m scraper.demo", arguments: Sequence[str] | None = None) -> int:
+    """Run the demo with the arguments given, by default those of this process."""
+    try:
+        return _main(program, arguments)
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+
+
+def _main(program: str, arguments: Sequence[str] | None) -> int:
+    parser = argparse.ArgumentParser(prog=program, description=__doc__)
     parser.add_argument("--folder", type=Path, default=project_folder() / ".demo")
     parser.add_argument("--serve", action="store_true", help="only serve, until interrupted")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     folder: Path = options.folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
@@ -54,7 +67,10 @@ def _crawl_and_report(web: DemoWeb, folder: Path) -> int:
     for leftover in folder.glob("demo.db*"):
         leftover.unlink()
     print(f"Crawling {len(web.urls)} demo outlets on loopback …", flush=True)
-    code = _run(_command(folder, database))
+    if not _is_in_project():
+        (folder / "scrapy.cfg").write_text(SCRAPY_CFG, encoding="utf-8")
+    where = project_folder() if _is_in_project() else folder
+    code = _run(_command(folder, database), where)
     if code:
         print(f"The crawl ended with exit code {code}.", file=sys.stderr)
         return code
@@ -63,14 +79,27 @@ def _crawl_and_report(web: DemoWeb, folder: Path) -> int:
     for line in report(open_readonly(database)):
         print(line)
     print("-" * width)
-    shown = database.relative_to(Path.cwd()) if database.is_relative_to(Path.cwd()) else database
-    print(f"Browse it:  .venv/bin/scrapy browse -s NEWS_DATABASE={shown}")
+    print(f"Browse it:  {_browse_command(database)}")
     return 0
 
 
-def _run(command: list[str]) -> int:
-    """Run the crawl; whatever ends the demo early ends the crawl first."""
-    with subprocess.Popen(command, cwd=project_folder()) as crawl:  # noqa: S603
+def _browse_command(database: Path) -> str:
+    shown = database.relative_to(Path.cwd()) if database.is_relative_to(Path.cwd()) else database
+    if Path(".venv/bin/scrapy").exists():
+        return f".venv/bin/scrapy browse -s NEWS_DATABASE={shown}"
+    if _is_in_project():
+        return f"svodka browse -s NEWS_DATABASE={shlex.quote(str(shown))}"
+    folder = shlex.quote(str(shown.parent))
+    return f"cd {folder} && svodka browse -s NEWS_DATABASE={database.name}"
+
+
+def _is_in_project() -> bool:
+    return bool(closest_scrapy_cfg())
+
+
+def _run(command: list[str], folder: Path) -> int:
+    """Run the crawl in a folder; whatever ends the demo early ends the crawl first."""
+    with subprocess.Popen(command, cwd=folder) as crawl:  # noqa: S603
         try:
             return crawl.wait()
         except BaseException:
@@ -91,7 +120,4 @@ def _command(folder: Path, database: Path) -> list[str]:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        sys.exit(128 + signal.SIGINT)
+    sys.exit(run())
