@@ -1,28 +1,21 @@
 """The machine-readable statements of a page: JSON-LD, OpenGraph and other meta tags, microdata."""
 
-import json
 import re
-from collections import deque
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 from bs4 import BeautifulSoup
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
+from pipelines.extraction.json_ld import Node, json_ld_nodes, types_of
+from pipelines.extraction.microdata import article_microdata
 from pipelines.parsing.text import line
 
 _MAX_STATEMENTS = 400  # of one kind on a page; a hostile page has thousands
-_MAX_SCRIPT = 1_000_000  # characters
-_MAX_NODES = 5_000
+_MAX_FRAGMENT = 1_000_000  # characters of an HTML fragment
 _ARTICLE = re.compile(r"Article|BlogPosting|Report$|Review$|ClaimReview|LiveBlog", re.IGNORECASE)
-_COMMENT = re.compile(r"^\s*(?:<!\[CDATA\[|<!--|//<!\[CDATA\[)|(?:\]\]>|-->|//\]\]>)\s*;?\s*$")
-_TRAILING_COMMA = re.compile(r",\s*([}\]])")
-_ITEMS = XPath("//*[@itemprop]")
-_MICRODATA = frozenset(
-    ["headline", "name", "datePublished", "dateModified", "dateCreated", "author",
-     "articleSection", "keywords", "image", "description"]
-)  # fmt: skip
+_MIN_NAME = 12  # characters of a name that identifies a work by the title of the page
+_PAGE = re.compile(r"^(?:\w*:|https?://schema\.org/)?(?:WebPage|ItemPage|AboutPage)$")
 
 
 @dataclass(slots=True)
@@ -30,7 +23,8 @@ class Structured:
     """Statements in page order. ``meta`` keys are lower-case names or properties."""
 
     meta: dict[str, list[str]] = field(default_factory=dict)
-    article: dict[str, Any] = field(default_factory=dict)  # the JSON-LD node of the page's article
+    article: Node = field(default_factory=dict)  # the JSON-LD node of the page's article
+    web_page: Node = field(default_factory=dict)  # the JSON-LD node of the page itself
     article_count: int = 0  # JSON-LD nodes of articles, teasers among them
     types: frozenset[str] = frozenset()  # every JSON-LD @type
     microdata: dict[str, list[str]] = field(default_factory=dict)
@@ -56,30 +50,26 @@ def read_structured(tree: HtmlElement, headline: str | None = None) -> Structure
         language=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
     )
     _read_head(tree, found)
-    _read_microdata(tree, found)
-    nodes = _nodes(tree)
+    wanted = headline or found.first("og:title") or ""
+    found.microdata = article_microdata(tree, f"{wanted} {found.first('og:title') or ''}")
+    nodes = json_ld_nodes(tree)
     found.types = frozenset(kind for node in nodes for kind in types_of(node))
     articles = [node for node in nodes if any(_ARTICLE.search(kind) for kind in types_of(node))]
     found.article_count = len(articles)
     if articles:
-        wanted = headline or found.first("og:title") or ""
         found.article = max(articles, key=lambda node: _article_rank(node, wanted))
         body = found.article.get("articleBody")
         if isinstance(body, str) and body.strip():
             found.article_bodies = (fragment_text(body),)
+    found.web_page = next((node for node in nodes if _is_of_page(node, wanted)), {})
     return found
-
-
-def types_of(node: dict[str, Any]) -> list[str]:
-    kind = node.get("@type")
-    return [str(item) for item in (kind if isinstance(kind, list) else [kind]) if item]
 
 
 def fragment_text(value: str) -> str:
     """The text of an HTML fragment as JSON-LD and feeds carry it."""
     if "<" not in value and "&" not in value:
         return value
-    return BeautifulSoup(value[:_MAX_SCRIPT], "lxml").get_text("\n")
+    return BeautifulSoup(value[:_MAX_FRAGMENT], "lxml").get_text("\n")
 
 
 def strings(value: Any, *keys: str) -> list[str]:
@@ -112,58 +102,15 @@ def _read_head(tree: HtmlElement, found: Structured) -> None:
                 found.meta.setdefault(name.strip().lower(), []).append(value)
 
 
-def _read_microdata(tree: HtmlElement, found: Structured) -> None:
-    for count, element in enumerate(cast("list[HtmlElement]", _ITEMS(tree))):
-        if count > _MAX_STATEMENTS:
-            break
-        for name in (element.get("itemprop") or "").split():
-            if name in _MICRODATA and (value := _item_value(element)):
-                found.microdata.setdefault(name, []).append(value)
+def _is_of_page(node: Node, title: str) -> bool:
+    """Whether a node is the page itself, or a dated work other than an article with its title."""
+    if any(_PAGE.match(kind) for kind in types_of(node)):
+        return True
+    name = line(str(node.get("headline") or node.get("name") or ""))
+    return bool(node.get("datePublished")) and len(name) >= _MIN_NAME and name[:40] in title
 
 
-def _item_value(element: HtmlElement) -> str:
-    for attribute in ("content", "datetime"):
-        if value := element.get(attribute):
-            return line(value)
-    if element.get("itemscope") is not None:
-        named = element.find(".//*[@itemprop='name']")
-        if named is not None:
-            return line(named.get("content") or named.text_content()[:500])
-    if element.tag in ("img", "link"):
-        return line(element.get("src") or element.get("href"))
-    return line(element.text_content()[:500])
-
-
-def _nodes(tree: HtmlElement) -> list[dict[str, Any]]:
-    """Every JSON-LD object of the page, breadth first."""
-    nodes: list[dict[str, Any]] = []
-    queue: deque[Any] = deque()
-    for script in tree.iterfind(".//script[@type='application/ld+json']"):
-        queue.append(_load(script.text or ""))
-    visited = 0
-    while queue and visited < _MAX_NODES:
-        item = queue.popleft()
-        visited += 1
-        if isinstance(item, list):
-            queue.extend(item)
-        elif isinstance(item, dict):
-            if item.get("@type"):
-                nodes.append(item)
-            queue.extend(value for value in item.values() if isinstance(value, list | dict))
-    return nodes
-
-
-def _load(script: str) -> Any:
-    script = _COMMENT.sub("", script[:_MAX_SCRIPT]).strip()
-    for attempt in (script, _TRAILING_COMMA.sub(r"\1", script)):
-        try:
-            return json.loads(attempt, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return None
-
-
-def _article_rank(node: dict[str, Any], headline: str) -> tuple[bool, bool, bool, int]:
+def _article_rank(node: Node, headline: str) -> tuple[bool, bool, bool, int]:
     """Rank a JSON-LD node: the page's own article ranks above those it links to."""
     title = line(str(node.get("headline") or node.get("name") or ""))
     same = bool(title) and bool(headline) and (title[:40] in headline or headline[:40] in title)

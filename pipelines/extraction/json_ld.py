@@ -1,0 +1,70 @@
+"""The JSON-LD nodes of a page (https://www.w3.org/TR/json-ld11/), damaged ones repaired."""
+
+import re
+from collections import deque
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from pipelines.parsing.loose_json import read_json_values
+
+_MAX_SCRIPT = 1_000_000  # characters
+_MAX_NODES = 5_000
+_MAX_SCRIPTS = 100
+_COMMENT = re.compile(
+    r"^\s*(?:/\*\s*)?(?:<!\[CDATA\[|<!--|//\s*<!\[CDATA\[)(?:\s*\*/)?|"
+    r"(?:/\*\s*)?(?://\s*)?(?:\]\]>|-->)(?:\s*\*/)?\s*;?\s*$"
+)
+_TYPE = "application/ld+json"
+Node = dict[str, Any]
+
+
+def json_ld_nodes(tree: HtmlElement) -> list[Node]:
+    """Every typed JSON-LD object of the page, breadth first; authors by ``@id`` are filled in."""
+    nodes: list[Node] = []
+    queue: deque[Any] = deque()
+    for script in _scripts(tree):
+        queue.extend(read_json_values(_COMMENT.sub("", script[:_MAX_SCRIPT])))
+    by_id: dict[str, Node] = {}
+    visited = 0
+    while queue and visited < _MAX_NODES:
+        item = queue.popleft()
+        visited += 1
+        if isinstance(item, list):
+            queue.extend(item)
+        elif isinstance(item, dict):
+            if item.get("@type"):
+                nodes.append(item)
+            if isinstance(item.get("@id"), str) and len(item) > 1:
+                by_id.setdefault(item["@id"], item)
+            queue.extend(value for value in item.values() if isinstance(value, list | dict))
+    return [_with_persons(node, by_id) for node in nodes]
+
+
+def types_of(node: Node) -> list[str]:
+    kind = node.get("@type")
+    return [str(item) for item in (kind if isinstance(kind, list) else [kind]) if item]
+
+
+def _scripts(tree: HtmlElement) -> list[str]:
+    typed = ((script.get("type") or "", script.text or "") for script in tree.iter("script"))
+    found = [text for kind, text in typed if kind.strip().lower().startswith(_TYPE)]
+    return found[:_MAX_SCRIPTS]
+
+
+def _with_persons(node: Node, by_id: dict[str, Node]) -> Node:
+    """Replace references to persons and publishers by the nodes they name."""
+    filled = {
+        key: _resolved(node[key], by_id)
+        for key in ("author", "creator", "publisher", "image")
+        if isinstance(node.get(key), dict | list)
+    }
+    return node | filled if filled else node
+
+
+def _resolved(value: Any, by_id: dict[str, Node]) -> Any:
+    if isinstance(value, list):
+        return [_resolved(item, by_id) for item in value]
+    if isinstance(value, dict) and value.keys() <= {"@id", "@type"}:
+        return by_id.get(str(value.get("@id")), value)
+    return value

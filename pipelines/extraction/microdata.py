@@ -1,0 +1,106 @@
+"""The microdata of a page's article (https://html.spec.whatwg.org/multipage/microdata.html).
+
+Teasers and comments carry microdata too; a property counts for the article if it stands in the
+article's item, in an item nested in it that is no other article, or in no item at all.
+"""
+
+import re
+from typing import cast
+
+from lxml.etree import XPath
+from lxml.html import HtmlElement
+
+from pipelines.parsing.text import line
+
+_MAX_PROPERTIES = 400  # on a page; a hostile one has thousands
+_MAX_VALUE = 500  # characters of a text
+_ITEMS = XPath("//*[@itemprop]")
+_PROPERTIES = frozenset(
+    ["headline", "name", "datePublished", "dateModified", "dateCreated", "author",
+     "articleSection", "keywords", "image", "description"]
+)  # fmt: skip
+_ARTICLE = re.compile(r"Article|BlogPosting|/Report\b|Review\b|LiveBlog", re.IGNORECASE)
+_COMMENT = re.compile(r"/(?:User)?Comments?\b", re.IGNORECASE)
+_MIN_SAME = 12  # letters of a headline from which its place in the title identifies the article
+
+
+def article_microdata(tree: HtmlElement, title: str) -> dict[str, list[str]]:
+    """Return property → values in page order; ``title`` tells the article from teasers."""
+    elements = cast("list[HtmlElement]", _ITEMS(tree))[: _MAX_PROPERTIES + 1]
+    scoped = [(element, _items_around(element)) for element in elements]
+    articles = _article_items(scoped)
+    own = _own_article(articles, scoped, title)
+    found: dict[str, list[str]] = {}
+    for element, around in scoped:
+        if not _counts(around, own, articles):
+            continue
+        for name in (element.get("itemprop") or "").split():
+            if name in _PROPERTIES and (value := _value(element)):
+                found.setdefault(name, []).append(value)
+    return found
+
+
+def _items_around(element: HtmlElement) -> list[HtmlElement]:
+    """The items that contain a property, the innermost first."""
+    return [above for above in element.iterancestors() if above.get("itemscope") is not None]
+
+
+def _article_items(scoped: list[tuple[HtmlElement, list[HtmlElement]]]) -> list[HtmlElement]:
+    items = dict.fromkeys(item for _, around in scoped for item in around)
+    return [item for item in items if _ARTICLE.search(item.get("itemtype") or "")]
+
+
+def _own_article(
+    articles: list[HtmlElement],
+    scoped: list[tuple[HtmlElement, list[HtmlElement]]],
+    title: str,
+) -> HtmlElement | None:
+    """The item of the page's article: the only one, or the one with its text or headline."""
+    if len(articles) == 1:
+        return articles[0]
+    wanted = _letters(title)
+    rank: dict[HtmlElement, int] = dict.fromkeys(articles, 0)
+    for element, around in scoped:
+        item = next((above for above in around if above in rank), None)
+        if item is None:
+            continue
+        names = (element.get("itemprop") or "").split()
+        if "articleBody" in names:
+            rank[item] += 2
+        if "headline" in names or "name" in names:
+            letters = _letters(_value(element))
+            rank[item] += 4 * (len(letters) >= _MIN_SAME and letters[:40] in wanted)
+    best = max(articles, key=lambda item: rank[item], default=None)
+    return best if best is not None and rank[best] else None
+
+
+def _counts(
+    around: list[HtmlElement], own: HtmlElement | None, articles: list[HtmlElement]
+) -> bool:
+    if any(_COMMENT.search(item.get("itemtype") or "") for item in around):
+        return False
+    nearest = next((item for item in around if item in articles), None)
+    if nearest is not None:
+        return nearest is own
+    return own is None or not around or own in around or _is_page(around[-1])
+
+
+def _is_page(item: HtmlElement) -> bool:
+    return "WebPage" in (item.get("itemtype") or "")
+
+
+def _value(element: HtmlElement) -> str:
+    for attribute in ("content", "datetime"):
+        if value := element.get(attribute):
+            return line(value)
+    if element.get("itemscope") is not None:
+        named = element.find(".//*[@itemprop='name']")
+        if named is not None:
+            return line(named.get("content") or named.text_content()[:_MAX_VALUE])
+    if element.tag in ("img", "link"):
+        return line(element.get("src") or element.get("href"))
+    return line(element.text_content()[:_MAX_VALUE])
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))

@@ -1,0 +1,43 @@
+"""Microdata counts for the article it stands in."""
+
+import pytest
+from lxml.html import fromstring
+
+from pipelines.extraction.microdata import article_microdata
+
+TITLE = "В Зареченске открыли пешеходный мост — Вести"
+ARTICLE = "itemscope itemtype=https://schema.org/NewsArticle"
+OWN = (
+    f"<main {ARTICLE}><h1 itemprop=headline>В Зареченске открыли пешеходный мост</h1>"
+    "<meta itemprop=datePublished content=2026-11-20><span itemprop=author itemscope "
+    "itemtype=https://schema.org/Person><b itemprop=name>Олег Сомов</b></span>{inside}</main>"
+)
+TEASER = (
+    f"<div {ARTICLE}><b itemprop=headline>Автобусы изменят расписание</b>"
+    "<meta itemprop=datePublished content=2026-11-19><i itemprop=author>Чужой Автор</i></div>"
+)
+COMMENT = (
+    "<div itemprop=comment itemscope itemtype=https://schema.org/Comment>"
+    "<meta itemprop=dateCreated content=2026-11-21><b itemprop=author>Гость</b></div>"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "dates", "authors"),
+    [
+        (OWN, ["2026-11-20"], ["Олег Сомов"]),
+        (TEASER + OWN, ["2026-11-20"], ["Олег Сомов"]),
+        (OWN + TEASER + TEASER, ["2026-11-20"], ["Олег Сомов"]),
+        (OWN.replace("{inside}", TEASER), ["2026-11-20"], ["Олег Сомов"]),
+        (OWN.replace("{inside}", COMMENT), ["2026-11-20"], ["Олег Сомов"]),
+        (TEASER + TEASER, [], []),
+        ("<b itemprop=author>Олег Сомов</b><time itemprop=datePublished datetime=2026-11-20>",
+         ["2026-11-20"], ["Олег Сомов"]),
+    ],
+)  # fmt: skip
+def test_properties_of_the_page_s_article(body: str, dates: list[str], authors: list[str]) -> None:
+    tree = fromstring(f"<html><body>{body.replace('{inside}', '')}</body></html>")
+    found = article_microdata(tree, TITLE)
+    assert found.get("datePublished", []) == dates
+    assert found.get("author", []) == authors
+    assert found.get("dateCreated", []) == []

@@ -1,0 +1,97 @@
+"""What a page states in JSON-LD and meta tags."""
+
+import json
+
+import pytest
+from lxml.html import fromstring
+
+from pipelines.extraction.json_ld import json_ld_nodes
+from pipelines.extraction.structured_data import Structured, fragment_text, read_structured, strings
+
+TITLE = "В Зареченске открыли пешеходный мост"
+NODE = {
+    "@context": "https://schema.org",
+    "@type": "NewsArticle",
+    "headline": TITLE,
+    "datePublished": "2026-11-20T14:35:00+03:00",
+    "author": {"@type": "Person", "name": "Олег Сомов"},
+}
+PLAIN = json.dumps(NODE, ensure_ascii=False)
+
+
+def read(script: str, kind: str = "application/ld+json", head: str = "") -> Structured:
+    html = f'<html><head>{head}<script type="{kind}">{script}</script></head></html>'
+    return read_structured(fromstring(html), TITLE)
+
+
+@pytest.mark.parametrize(
+    ("script", "kind"),
+    [
+        (PLAIN, "application/ld+json"),
+        (PLAIN, "application/ld+json; charset=utf-8"),
+        (PLAIN, "Application/LD+JSON"),
+        (PLAIN + ";", "application/ld+json"),
+        (f"/* <![CDATA[ */{PLAIN}/* ]]> */", "application/ld+json"),
+        (f"<!--{PLAIN}-->", "application/ld+json"),
+        ('{"@type":"WebSite","name":"x"}' + PLAIN, "application/ld+json"),
+        (PLAIN.replace('"', "&quot;"), "application/ld+json"),
+        (PLAIN[:-1] + ', "description": "Мост "Светлый" открыт"}', "application/ld+json"),
+        (PLAIN[:-1] + r', "description": "it\'s"}', "application/ld+json"),
+        (f'{{"@graph": [{PLAIN}]}}', "application/ld+json"),
+    ],
+)
+def test_damaged_block_is_read(script: str, kind: str) -> None:
+    article = read(script, kind).article
+    assert article["datePublished"] == NODE["datePublished"]
+    assert strings(article["author"], "name") == ["Олег Сомов"]
+
+
+def test_author_by_reference_is_the_person_it_names() -> None:
+    graph = [NODE | {"author": {"@id": "#a"}}, {"@type": "Person", "@id": "#a", "name": "О. Сомов"}]
+    article = read(json.dumps({"@graph": graph})).article
+    assert strings(article["author"], "name") == ["О. Сомов"]
+
+
+@pytest.mark.parametrize("kind", ["WebPage", "https://schema.org/WebPage", "ItemPage", "HowTo"])
+def test_dated_node_of_the_page_is_kept(kind: str) -> None:
+    node = {"@type": kind, "name": TITLE, "datePublished": "2026-11-20"}
+    found = read(json.dumps(node))
+    assert (found.article, found.web_page.get("datePublished")) == ({}, "2026-11-20")
+
+
+def test_article_of_the_page_goes_before_teasers() -> None:
+    teaser = NODE | {"headline": "Автобусы изменят расписание", "datePublished": "2026-11-19"}
+    found = read(json.dumps([teaser, NODE, teaser]))
+    assert (found.article["datePublished"], found.article_count) == (NODE["datePublished"], 3)
+
+
+@pytest.mark.parametrize(
+    ("value", "texts"),
+    [
+        ("а", ["а"]),
+        (["а", {"name": "б"}], ["а", "б"]),
+        ({"name": ["а", "б"]}, ["а", "б"]),
+        ({"url": "x"}, []),
+        (None, []),
+        ("&laquo;Мост&raquo;", ["«Мост»"]),
+        (7, ["7"]),
+    ],
+)
+def test_texts_of_a_value(value: object, texts: list[str]) -> None:
+    assert strings(value, "name") == texts
+
+
+def test_meta_values_are_found_under_the_first_name_that_has_one() -> None:
+    head = '<meta property="OG:Title" content="А"><meta name=title content="Б"><meta name=empty>'
+    found = read("", head=head)
+    assert found.first("empty", "og:title", "title") == "А"
+    assert found.first("none") is None
+
+
+def test_text_of_a_fragment() -> None:
+    assert fragment_text("<p>Мост &amp; река</p>") == "Мост & река"
+
+
+def test_hostile_nesting_is_read_in_bounded_time() -> None:
+    html = f'<script type="application/ld+json">{"[" * 100_000}</script>'
+    assert json_ld_nodes(fromstring(f"<html>{html}</html>")) == []
