@@ -14,8 +14,8 @@ from typing import NoReturn
 from pipelines.archive.session import SparkFailedError, check_parts, spark_session, submitted
 from pipelines.copies.thresholds import DEFAULTS, Thresholds
 from pipelines.files.errors import BadInputError
-from pipelines.parsing.dates import zone_named
 from pipelines.parsing.urls import host_of
+from pipelines.parsing.zones import zone_named
 from scraper.errors import ExitCode
 from scraper.sources.loading import load_sources
 

@@ -16,10 +16,11 @@ from pipelines.extraction.read_page import read_page
 from pipelines.files.errors import BadInputError
 from pipelines.model import Outcome, Page, Relation
 from pipelines.model import StoryMember as Text
-from pipelines.parsing.dates import read_date, zone_named
+from pipelines.parsing.dates import read_date
 from pipelines.parsing.encoding import decode
 from pipelines.parsing.text import line
 from pipelines.parsing.urls import address, clean, host_of, identity, resolve, same_site
+from pipelines.parsing.zones import zone_named
 from pipelines.stories.grouping import Pairs, group
 from scraper.commands.dedupe import read_article, read_pair_text
 from scraper.crawl.fetching import read_retry_after

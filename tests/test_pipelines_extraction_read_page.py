@@ -76,10 +76,10 @@ def test_visible_time_is_read_in_the_zone_of_the_outlet() -> None:
     assert reading.article.date_published_precision == "minute"
 
 
-def test_time_without_a_known_zone_stays_raw() -> None:
+def test_time_without_a_known_zone_is_a_day_and_stays_raw() -> None:
     reading = read_page(page_of(article_html(paragraphs(*PARAGRAPHS)), timezone=None))
     assert reading.article is not None
-    assert reading.article.date_published is None
+    assert reading.article.date_published == date(2024, 6, 7)
     assert reading.article.date_published_raw == "7 июня 2024, 14:20"
 
 

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.parsing.dates import is_dateline, read_date
+from pipelines.parsing.dates import (
+    EARLIEST,
+    MAX_CLOCK_LEAD,
+    day_in_address,
+    is_dateline,
+    is_month_first_possible,
+    read_date,
+    stated_day,
+)
 from pipelines.parsing.months import month_number
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -47,9 +55,135 @@ def test_times_are_read_in_the_zone_of_the_outlet(raw: str, expected: datetime) 
     assert read_date(raw, MOSCOW, NOW) == expected
 
 
-@pytest.mark.parametrize("raw", ["7 июня 2024, 14:20", "07.06.2024 14:20", "2024-06-07T14:20:00"])
-def test_time_without_a_zone_is_not_guessed(raw: str) -> None:
-    assert read_date(raw, None, NOW) is None
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "7 июня 2024, 14:20",
+        "07.06.2024 14:20",
+        "2024-06-07T14:20:00",
+        "Fri, 07 Jun 2024 14:20:00 XYZT",
+        "7 июня 2024 г. в 23:50",
+    ],
+)
+def test_time_whose_zone_is_unknown_gives_the_day(raw: str) -> None:
+    assert read_date(raw, None, NOW) == date(2024, 6, 7)
+
+
+def test_unknown_zone_is_not_taken_for_the_outlet_s() -> None:
+    assert read_date("Fri, 07 Jun 2024 14:20:00 XYZT", MOSCOW, NOW) == date(2024, 6, 7)
+
+
+@pytest.mark.parametrize(
+    ("raw", "day"),
+    [
+        ("20 қараша 2023", date(2023, 11, 20)),  # Kazakh
+        ("2023 жылғы 3 шілде", date(2023, 7, 3)),
+        ("2023 елның 20 ноябре", date(2023, 11, 20)),  # Tatar
+        ("5 гыйнвар 2024", date(2024, 1, 5)),
+        ("2023 йылдың 20 ноябре", date(2023, 11, 20)),  # Bashkir
+        ("5 ғинуар 2024", date(2024, 1, 5)),
+        ("20 чӳк 2023", date(2023, 11, 20)),  # Chuvash
+        ("2023 ҫулхи раштавӑн 4-мӗшӗ", date(2023, 12, 4)),
+        ("20 сэтинньи 2023", date(2023, 11, 20)),  # Sakha
+        ("12 бэс ыйа 2023", date(2023, 6, 12)),
+        ("3 от ыйын 2023", date(2023, 7, 3)),
+        ("8 кулун тутар 2024", date(2024, 3, 8)),
+        ("20 Նոյեմբերի, 2023", date(2023, 11, 20)),  # Armenian
+        ("2024 թ. մայիսի 9", date(2024, 5, 9)),
+        ("20 ნოემბერი 2023", date(2023, 11, 20)),  # Georgian
+        ("1 მაისი, 2024", date(2024, 5, 1)),
+        ("20 лістапада 2023", date(2023, 11, 20)),  # Belarusian
+        ("20 noyabr 2023", date(2023, 11, 20)),  # Azerbaijani
+        ("12.XI.2023", date(2023, 11, 12)),
+        ("20/XI-2023", date(2023, 11, 20)),
+        ("9 V 2024", date(2024, 5, 9)),
+        ("20231120", date(2023, 11, 20)),
+        ("15.05 2023", date(2023, 5, 15)),
+    ],
+)
+def test_days_in_other_spellings(raw: str, day: date) -> None:
+    assert read_date(raw, MOSCOW, NOW) == day
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("20231120T143500Z", datetime(2023, 11, 20, 14, 35)),
+        ("20231120T14:35:00+0300", datetime(2023, 11, 20, 11, 35)),
+        ("20.11.202314:35", datetime(2023, 11, 20, 11, 35)),
+        ("20.11.2314:35", datetime(2023, 11, 20, 11, 35)),
+        ("11/9/2023 2:35:00 PM", datetime(2023, 11, 9, 11, 35)),
+        ("Mon, 20 Nov 23 10:15:00 +0300", datetime(2023, 11, 20, 7, 15)),
+        ("Mon, 04 Mar 19 12:00:00 +0300", datetime(2019, 3, 4, 9, 0)),
+        ("Mon, 20 Nov 2023 14:35:00 +05", datetime(2023, 11, 20, 9, 35)),
+        ("Mon, 20 Nov 2023 14:35:00 GMT", datetime(2023, 11, 20, 14, 35)),
+        ("Nov. 8, 2023, 10:28 p.m. ET", datetime(2023, 11, 9, 3, 28)),
+        ("2022-01-10T22:06:08:684Z", datetime(2022, 1, 10, 22, 6, 8)),
+    ],
+)
+def test_minutes_in_other_spellings(raw: str, expected: datetime) -> None:
+    assert read_date(raw, MOSCOW, NOW) == expected.replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    ["0001-01-01T00:00:00+03:00", "0000-00-00T00:00:00+00:00", "9999-12-31T23:59:59-05:00",
+     "Fri, 31 Dec 9999 23:59:00 -0500", "19.45 30.11.1989", "1 Arduino (hier Arduino Nano)"],
+)  # fmt: skip
+def test_zero_dates_and_pinned_dates_are_none(raw: str) -> None:
+    assert read_date(raw, MOSCOW, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("2024-06-08T12:08:00Z", datetime(2024, 6, 8, 12, 8)),  # a clock that runs ahead a little
+        ("2024-06-08T20:00:00+03:00", datetime(2024, 6, 8, 12, 0)),  # set to the download
+        ("2024-06-08T14:30:00Z", datetime(2024, 6, 8, 11, 30)),  # local time labelled UTC
+        ("Sat, 08 Jun 2024 14:30:00 GMT", datetime(2024, 6, 8, 11, 30)),
+    ],
+)
+def test_times_after_the_download_are_corrected(raw: str, expected: datetime) -> None:
+    assert read_date(raw, MOSCOW, NOW) == expected.replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("/2026/11/20/most-otkryt/", date(2026, 11, 20)),
+        ("/news/2026-11-20/most", date(2026, 11, 20)),
+        ("/news/20261120/most.html", date(2026, 11, 20)),
+        ("/news/20-11-2026/", date(2026, 11, 20)),
+        ("/news/2022/06/8f6431c33e/", None),
+        ("/news/20261399/", None),
+        ("/2026/11/", None),
+    ],
+)
+def test_day_in_an_address(path: str, day: date | None) -> None:
+    assert day_in_address(path) == day
+
+
+@pytest.mark.parametrize(
+    ("raw", "day"),
+    [
+        ("Nov. 8, 2023, 10:28 p.m. ET", date(2023, 11, 8)),
+        ("2019-10-19T00:04:00+02:00", date(2019, 10, 19)),
+        ("вчера", date(2024, 6, 7)),
+        ("31.02.2024", None),
+        ("мост", None),
+    ],
+)
+def test_day_as_written(raw: str, day: date | None) -> None:
+    assert stated_day(raw, NOW) == day
+
+
+@pytest.mark.parametrize(
+    ("raw", "possible"),
+    [("11/01/2026", True), ("11/01/2026 12:43", True), ("11/13/2026", False), ("11/11/2026", False),
+     ("11.01.2026", False), ("11/01/2026 2:43 PM", False), ("мост", False)],
+)  # fmt: skip
+def test_dates_that_may_state_the_month_first(raw: str, possible: bool) -> None:
+    assert is_month_first_possible(raw) is possible
 
 
 @pytest.mark.parametrize("raw", ["Сегодня, 10:20", "вчера в 9:05", "7 июня, 09:30", "час назад"])
@@ -91,6 +225,23 @@ def test_stated_offset_beats_the_zone_of_the_outlet(moment: datetime, offset: in
     text = f"{moment:%Y-%m-%dT%H:%M}:30{'+' if offset >= 0 else '-'}{abs(offset):02}:00"
     expected = (moment - timedelta(hours=offset)).replace(second=30, tzinfo=UTC)
     assert read_date(text, MOSCOW, NOW) == expected
+
+
+PIECES = [
+    *("2024", "9999", "0001", "06", "31", "7", "июня", "XI", "вчера", "назад", "час", "мин"),
+    *(".", "-", "/", ":", " ", "T", "Z", "+03:00", "-99:99", "GMT", "PM", "14:20"),
+]
+dates_in_pieces = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
+
+
+@given(raw=st.text(max_size=60) | dates_in_pieces, zone=zones)
+def test_every_date_lies_between_the_first_page_and_the_download(raw: str, zone: str) -> None:
+    found = read_date(raw, ZoneInfo(zone), NOW)
+    if isinstance(found, datetime):
+        assert found.date() >= EARLIEST
+        assert found <= NOW + MAX_CLOCK_LEAD
+    elif found is not None:
+        assert EARLIEST <= found <= date(2024, 6, 9)
 
 
 @given(st.text(max_size=300))

@@ -103,7 +103,9 @@ def choose_headline(
         for where in ("json-ld", "opengraph", "meta", "title-element")
         if where in stated_by_place
     }
-    shown = next((h for h in headings if any(_same_headline(h, t) for t in titles.values())), None)
+    shown = next(
+        (h for h in headings if any(is_same_headline(h, t) for t in titles.values())), None
+    )
     if shown is None:
         best = next((t for t in titles.values() if _letters(t) not in names), "")
         if part := _part_on_page(best, blocks):
@@ -136,7 +138,7 @@ def _choose_shown_or_stated(
     for title in (data, graph):
         if not title or title.endswith(("…", "...")) or _is_name(title, names):
             continue
-        if not (_same_headline(shown, title) or (title == data and only_article)):
+        if not (is_same_headline(shown, title) or (title == data and only_article)):
             continue
         if data and graph and _letters(data) == _letters(graph):
             return graph
@@ -222,7 +224,8 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text.lower()))
 
 
-def _same_headline(heading: str, title: str) -> bool:
+def is_same_headline(heading: str, title: str) -> bool:
+    """Whether a heading and a title state one headline, one of them with the name of the site."""
     one, other = _letters(heading), _letters(title)
     if not one or not other:
         return False

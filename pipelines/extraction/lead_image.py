@@ -122,6 +122,11 @@ def _caption_blocks(blocks: Sequence[Block], box: Box) -> list[Block]:
     return found[:3]
 
 
+def is_in_caption(block: Block) -> bool:
+    """Whether a block stands in the caption of a picture."""
+    return _caption_box(block) is not None
+
+
 def _caption_box(block: Block) -> Box | None:
     box: Box | None = block.box
     for _ in range(2):

@@ -1,175 +1,228 @@
-"""The publication and modification times of a page: every statement of them, and the choice."""
+"""The choice of the publication and modification times among the statements of a page."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from lxml.html import HtmlElement
 
 from pipelines.extraction.blocks.segment import Block
-from pipelines.extraction.structured_data import Structured, strings
-from pipelines.model import Evidence, Page, iso_text
-from pipelines.parsing.dates import Moment, plausible, read_date, states_a_date
-from pipelines.parsing.text import line
-
-_PUBLISHED_META = (
-    "article:published_time", "og:article:published_time", "article:published", "datepublished",
-    "mediator_published_time", "parsely-pub-date", "sailthru.date", "publishdate", "pubdate",
-    "publish-date", "date.published", "dc.date.issued", "dcterms.created", "dcterms.date",
-    "cxenseparse:recs:publishtime", "article.published", "dc.date", "og:pubdate",
-    "publication_date", "published_time", "last-published", "shareaholic:article_published_time",
-    "bt:pubdate", "vr:published_time", "date",
-)  # fmt: skip
-_MODIFIED_META = ("article:modified_time", "og:updated_time", "datemodified", "last-modified")
-_DATE_NAMES = re.compile(
-    r"date|time|publi|created|datum|fecha|data\b|posted|meta|info", re.IGNORECASE
+from pipelines.extraction.date_statements import (
+    MODIFIED,
+    PUBLISHED,
+    Statement,
+    date_statements,
+    statement,
 )
-_MAX_DATELINE = 160  # characters of a line that is a dateline rather than prose
-_MAX_DISTANCE = 12  # blocks between the headline and a dateline
-_MODIFIED_WORD = re.compile(r"обновл|измен|updated|modified|aktualisiert|mis à jour", re.IGNORECASE)
-_MAX_TIME_ELEMENTS = 40
+from pipelines.extraction.structured_data import Structured
+from pipelines.model import Evidence, Page
+from pipelines.parsing.dates import (
+    Moment,
+    as_local_clock,
+    is_future,
+    is_month_first_possible,
+    is_zero_offset,
+    read_as_stated,
+    stated_day,
+    within_bounds,
+)
+
+_SAME_TIME = timedelta(hours=14)  # two exact times so near may be one, read in two zones
+_FUTURE_SHARE = 0.1  # of the weight of a statement that lies in the future
+_MAX_CLOCK_DIFFERENCE = timedelta(minutes=10)  # between a feed and the page of one article
 
 
-def date_evidence(
-    tree: HtmlElement, structured: Structured, blocks: Sequence[Block], start: int, page: Page
-) -> list[Evidence]:
-    """Every statement of the publication time, the most trusted first.
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Both times of an article, the chosen raw text, and every statement of them."""
 
-    ``start`` is the index of the headline among the blocks.
+    published: Moment | None
+    published_raw: str | None
+    modified: Moment | None
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A statement with the time it states and the weight that remains."""
+
+    statement: Statement
+    moment: Moment
+    weight: float
+    day: date  # the outlet's own, as far as the statement shows it
+
+
+def choose_dates(
+    tree: HtmlElement,
+    structured: Structured,
+    blocks: Sequence[Block],
+    start: int,
+    chosen: Sequence[Block],
+    page: Page,
+    zone: tzinfo | None,
+    ruled: Sequence[Evidence] = (),
+) -> Dates:
+    """Return both times of the article on a page.
+
+    ``start`` is the index of the headline among ``blocks``, ``chosen`` are the blocks of the
+    text, ``ruled`` what the source's own date selector found.
     """
-    found = [
-        *_stated(structured.article, ("datePublished",), "json-ld"),
-        *(Evidence("date_published", v, "opengraph" if ":" in n else "meta")
-          for n in _PUBLISHED_META[:3] for v in structured.meta.get(n, ())[:2]),
-        *(Evidence("date_published", v, "microdata")
-          for v in structured.microdata.get("datePublished", ())[:3]),
-        *(Evidence("date_published", v, "meta")
-          for n in _PUBLISHED_META[3:] for v in structured.meta.get(n, ())[:2]),
-    ]  # fmt: skip
-    found += _time_elements(tree)
-    if page.hints.date_published_raw or page.hints.date_published:
-        raw = page.hints.date_published_raw or iso_text(page.hints.date_published) or ""
-        found.append(Evidence("date_published", raw, "feed"))
-    found += _visible(blocks, start)
-    found += _stated(structured.article, ("dateCreated", "uploadDate"), "json-ld")
-    return found
-
-
-def modified_evidence(structured: Structured) -> list[Evidence]:
-    return [
-        *_stated(structured.article, ("dateModified",), "json-ld", "date_modified"),
-        *(Evidence("date_modified", v, "opengraph" if ":" in n else "meta")
-          for n in _MODIFIED_META for v in structured.meta.get(n, ())[:2]),
-        *(Evidence("date_modified", v, "microdata")
-          for v in structured.microdata.get("dateModified", ())[:3]),
-    ]  # fmt: skip
+    statements = [statement("rules", item.value) for item in ruled]
+    statements += date_statements(tree, structured, blocks, start, chosen, page)
+    evidence = tuple(one.evidence for one in statements)
+    hint = page.hints.date_published
+    by_fact = {f: [s for s in statements if s.evidence.fact == f] for f in (PUBLISHED, MODIFIED)}
+    published, raw = choose_date(by_fact[PUBLISHED], zone, page.fetched_at, hint)
+    modified, modified_raw = choose_date(by_fact[MODIFIED], zone, page.fetched_at)
+    if published is None and modified is not None:
+        # A page without any other date was published on that day or shortly before.
+        local = modified.astimezone(zone) if isinstance(modified, datetime) else None
+        published, raw = (local.date() if local else modified), modified_raw
+    return Dates(published, raw, modified, evidence)
 
 
 def choose_date(
-    evidence: Sequence[Evidence], zone: tzinfo | None, now: datetime | None, hint: Moment | None
-) -> tuple[Moment | None, str | None]:
-    """Return the chosen time and its raw string; (None, raw) when the raw string is unreadable."""
-    read = [(item, read_date(item.value, zone, now)) for item in evidence]
-    if hint is not None and plausible(hint, now):
-        read = [(item, hint if item.found_in == "feed" else moment) for item, moment in read]
-    placed = _near_the_first([(item, m) for item, m in read if m is not None], evidence, now)
-    if not placed:
-        return None, evidence[0].value if evidence else None
-    item, moment = placed[0]
-    if isinstance(moment, datetime):
-        if correction := _zone_corrected(item, moment, placed, zone):
-            return correction
-        return moment, item.value
-    for other, exact in placed[1:]:  # a minute of the same day is better than the day
-        if isinstance(exact, datetime) and _same_day(exact, moment, zone):
-            return exact, other.value
-    return moment, item.value
-
-
-def _near_the_first(
-    placed: list[tuple[Evidence, Moment]], evidence: Sequence[Evidence], now: datetime | None
-) -> list[tuple[Evidence, Moment]]:
-    """Drop what contradicts the most trusted statement, even if that one lacks a zone."""
-    for item in evidence:
-        if stated := read_date(item.value, UTC, now and now + timedelta(days=1)):
-            if not any(other is item for other, _ in placed):
-                day = _day(stated)
-                return [(o, m) for o, m in placed if abs(_day(m) - day) <= timedelta(days=1)]
-            break
-    return placed
-
-
-def _day(moment: Moment) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
-
-
-def _zone_corrected(
-    item: Evidence,
-    moment: datetime,
-    placed: Sequence[tuple[Evidence, Moment]],
+    statements: Sequence[Statement],
     zone: tzinfo | None,
-) -> tuple[datetime, str] | None:
-    """Correct local time written with «Z»: the visible date then shows the same hour."""
-    if zone is None or not re.search(r"(?:Z|[+-]00:?00)$", item.value.strip()):
-        return None
-    wall = moment.replace(tzinfo=None)
-    for other, seen in placed:
-        if other.found_in != "visible-text" or not isinstance(seen, datetime):
+    now: datetime | None,
+    hint: Moment | None = None,
+) -> tuple[Moment | None, str | None]:
+    """Return the chosen time and its raw text; (None, raw) when none can be read.
+
+    Statements of one day support each other, so two of middling weight outweigh a contradicting
+    one of great weight. ``hint`` is the time the feed reader found for the feed's statement.
+    """
+    read = _read_all(statements, zone, now, hint)
+    if not read:
+        return None, statements[0].value if statements else None
+    best = max(read, key=lambda one: (_support(one, read), one.weight))
+    best = _with_minute(best, read, zone)
+    moment = within_bounds(best.moment, now)
+    if moment is None:  # cannot happen: what is out of bounds was dropped
+        return None, best.statement.value
+    if isinstance(moment, datetime) and zone is None:
+        best = _with_local_day(best, read)
+    return moment, best.statement.value
+
+
+def _read_all(
+    statements: Sequence[Statement], zone: tzinfo | None, now: datetime | None, hint: Moment | None
+) -> list[_Read]:
+    found = []
+    for one in statements:
+        moment = read_as_stated(one.value, zone, now)
+        if one.place == "feed" and hint is not None:
+            moment = hint
+        if moment is None or within_bounds(moment, now) is None:
             continue
-        local = seen.astimezone(zone).replace(tzinfo=None)
-        if local.replace(second=0) == wall.replace(second=0) and seen != moment:
-            return seen, other.value
-    return None
+        weight = one.weight
+        if is_future(moment, now):
+            if one.is_visible:
+                continue  # an event that is announced
+            weight *= _FUTURE_SHARE
+        found.append(_Read(one, moment, weight, _local_day(one, moment, zone, now)))
+    found = [_month_first(one, found, zone, now) for one in found]
+    return [_local_clock(one, found, zone) for one in found]
 
 
-def _same_day(moment: datetime, day: date, zone: tzinfo | None) -> bool:
+def _month_first(
+    one: _Read, read: Sequence[_Read], zone: tzinfo | None, now: datetime | None
+) -> _Read:
+    """Read 11/01/2026 as 1 November if only so it agrees with another statement."""
+    if not is_month_first_possible(one.statement.value):
+        return one
+    others = [other for other in read if other.statement.value != one.statement.value]
+    moment = read_as_stated(one.statement.value, zone, now, month_first=True)
+    if moment is None or any(_agreement(one, other) for other in others):
+        return one
+    day = moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
+    swapped = _Read(one.statement, moment, one.weight, day)
+    return swapped if any(_agreement(swapped, other) for other in others) else one
+
+
+def _local_clock(one: _Read, read: Sequence[_Read], zone: tzinfo | None) -> _Read:
+    """Correct local time that is labelled with the offset zero.
+
+    The visible dateline then shows the same hour, or the feed does with its own offset.
+    """
+    if zone is None or not isinstance(one.moment, datetime):
+        return one
+    if not is_zero_offset(one.statement.value):
+        return one
+    local = as_local_clock(one.moment, zone)
+    if not isinstance(local, datetime) or local == one.moment:
+        return one
+    for other in read:
+        if other.statement.value == one.statement.value or is_zero_offset(other.statement.value):
+            continue
+        seen = other.moment
+        if isinstance(seen, datetime) and _to_minute(seen) == _to_minute(local):
+            return _Read(one.statement, local, one.weight, local.astimezone(zone).date())
+    return one
+
+
+def _to_minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
+
+
+def _support(one: _Read, read: Sequence[_Read]) -> float:
+    """The weights of all kinds of statements that agree with this one."""
+    kinds: dict[str, float] = {}
+    for other in read:
+        agreement = _agreement(one, other)
+        if agreement:
+            place = other.statement.place.removesuffix("-page")
+            kinds[place] = max(kinds.get(place, 0.0), agreement * other.weight)
+    return sum(kinds.values())
+
+
+def _agreement(one: _Read, other: _Read) -> float:
+    """1 for one day, less for neighbouring days that zones may explain, else 0."""
+    days = abs((one.day - other.day).days)
+    if days == 0:
+        return 1.0
+    if days > 1:
+        return 0.0
+    if isinstance(one.moment, datetime) and isinstance(other.moment, datetime):
+        return 0.8 if abs(one.moment - other.moment) <= _SAME_TIME else 0.0
+    return 0.5
+
+
+def _local_day(one: Statement, moment: Moment, zone: tzinfo | None, now: datetime | None) -> date:
+    if not isinstance(moment, datetime):
+        return moment
+    if zone is not None:
+        return moment.astimezone(zone).date()
+    return stated_day(one.value, now) or moment.date()
+
+
+def _with_minute(best: _Read, read: Sequence[_Read], zone: tzinfo | None) -> _Read:
+    """A minute of the same day is better than the day alone."""
+    if isinstance(best.moment, datetime):
+        return best
+    exact = [
+        one
+        for one in read
+        if isinstance(one.moment, datetime) and _is_same_day(one.moment, best.moment, zone)
+    ]
+    return max(exact, key=lambda one: one.weight, default=best)
+
+
+def _is_same_day(moment: datetime, day: date, zone: tzinfo | None) -> bool:
     if zone is not None:
         return moment.astimezone(zone).date() == day
-    return abs(moment - datetime(day.year, day.month, day.day, 12, tzinfo=UTC)) < timedelta(
-        hours=26
-    )
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    return abs(moment - noon) < timedelta(hours=26)
 
 
-def _stated(
-    node: dict[str, object], keys: Iterable[str], where: str, fact: str = "date_published"
-) -> list[Evidence]:
-    return [Evidence(fact, value, where) for key in keys for value in strings(node.get(key))[:2]]
-
-
-def _time_elements(tree: HtmlElement) -> list[Evidence]:
-    found = []
-    for count, element in enumerate(tree.iter("time")):
-        if count >= _MAX_TIME_ELEMENTS:
-            break
-        value = line(element.get("datetime"))
-        if value and not _in_other_article(element):
-            found.append(Evidence("date_published", value, "time-element"))
-    return found[:3]
-
-
-def _in_other_article(element: HtmlElement) -> bool:
-    """Whether a time belongs to a teaser or comment rather than to the page's article."""
-    for above, _ in zip(element.iterancestors(), range(12), strict=False):
-        names = f"{above.get('class') or ''} {above.get('id') or ''}".lower()
-        if above.tag in ("aside", "footer", "nav", "li") or "comment" in names or "relat" in names:
-            return True
-    return False
-
-
-def _visible(blocks: Sequence[Block], start: int) -> list[Evidence]:
-    """Datelines near the headline: a few lines below it, then a few above."""
-    window = [
-        *blocks[start + 1 : start + 1 + _MAX_DISTANCE],
-        *reversed(blocks[max(0, start - 6) : start]),
-    ]
-    found: list[tuple[int, Evidence]] = []
-    for block in window:
-        text = block.text
-        if len(text) > _MAX_DATELINE or not any(map(str.isdigit, text)) or not states_a_date(text):
-            continue
-        rank = 0 if _DATE_NAMES.search(block.box.names) else 1
-        rank += 2 * (len(text) > 60) + 4 * bool(_MODIFIED_WORD.search(text))
-        rank += 4 * (block.link_chars > len(text) / 2)  # a teaser that names a day
-        found.append((rank, Evidence("date_published", text, "visible-text")))
-    found.sort(key=lambda pair: pair[0])
-    return [item for _, item in found[:3]]
+def _with_local_day(best: _Read, read: Sequence[_Read]) -> _Read:
+    """Of statements that agree, one with the outlet's offset or day rather than one in UTC."""
+    if not is_zero_offset(best.statement.value):
+        return best
+    local = [other for other in read if not is_zero_offset(other.statement.value)]
+    same = [other for other in local if other.moment == best.moment]
+    if same:
+        return same[0]
+    if any(other.day == best.day for other in local):
+        return best
+    return next((other for other in local if _agreement(best, other)), best)

@@ -31,11 +31,12 @@ from pipelines.extraction.noise_lines import clean_lines
 from pipelines.extraction.section import choose_section
 from pipelines.extraction.structured_data import Structured, read_structured, strings
 from pipelines.model import Article, Evidence, Outcome, Page, Reading, Removed
-from pipelines.parsing.dates import is_dateline, zone_named
+from pipelines.parsing.dates import is_dateline
 from pipelines.parsing.encoding import decode
 from pipelines.parsing.html import parse, unwrap_noindex
 from pipelines.parsing.text import line
 from pipelines.parsing.urls import absolute_url
+from pipelines.parsing.zones import zone_named
 
 _MAX_LINES_TO_HEADLINE = 6  # lines at the top among which the headline may be repeated
 
@@ -172,12 +173,16 @@ def _without_headline(lines: list[str], parsed: _ParsedPage) -> list[str]:
 def _article(parsed: _ParsedPage, chosen: list[Block], body: str) -> Article:
     page, structured = parsed.page, parsed.structured
     start = _headline_index(parsed, chosen)
-    dates = source_rules.date_evidence(parsed.tree, page.rules)
-    dates += publication_date.date_evidence(parsed.tree, structured, parsed.blocks, start, page)
-    hint = page.hints.date_published
-    published, raw = publication_date.choose_date(dates, parsed.zone, page.fetched_at, hint)
-    changes = publication_date.modified_evidence(structured)
-    modified, _ = publication_date.choose_date(changes, parsed.zone, page.fetched_at, None)
+    dates = publication_date.choose_dates(
+        parsed.tree,
+        structured,
+        parsed.blocks,
+        start,
+        chosen,
+        page,
+        parsed.zone,
+        source_rules.date_evidence(parsed.tree, page.rules),
+    )
     names = authors.author_evidence(parsed.tree, structured, parsed.blocks)
     credited = attribution.with_credit_lines(parsed.blocks, chosen)
     origins = attribution.attribution_evidence(credited, structured, page)
@@ -192,9 +197,9 @@ def _article(parsed: _ParsedPage, chosen: list[Block], body: str) -> Article:
         canonical_url=absolute_url(page.url, structured.canonical_url),
         description=choose_description(structured, page),
         authors=authors.choose_authors(names, parsed.site_names) or page.hints.authors,
-        date_published=published,
-        date_published_raw=raw,
-        date_modified=modified or page.hints.date_modified,
+        date_published=dates.published,
+        date_published_raw=dates.published_raw,
+        date_modified=dates.modified or page.hints.date_modified,
         in_language=choose_language(structured, page),
         main_image=image,
         main_image_caption=caption,
@@ -203,7 +208,7 @@ def _article(parsed: _ParsedPage, chosen: list[Block], body: str) -> Article:
         keywords=choose_keywords(structured, page),
         credit_text=credit,
         is_based_on=based_on,
-        evidence=(*parsed.headlines, *dates, *changes, *names, *captions, *origins),
+        evidence=(*parsed.headlines, *dates.evidence, *names, *captions, *origins),
         removed=tuple(parsed.removed),
     )
 
@@ -213,5 +218,9 @@ def _headline_index(parsed: _ParsedPage, chosen: list[Block]) -> int:
     first = chosen[0].index if chosen else 0
     blocks = parsed.blocks
     same = [b.index for b in blocks if b.text == parsed.headline and b.index <= first]
-    titles = (block.index for block in blocks if block.heading == 1 and len(block.text) > 8)
-    return next(titles, same[-1] if same else first)
+    if same:
+        return same[-1]
+    titles = [b for b in blocks if b.heading == 1 and len(b.text) > 8 and b.index <= first]
+    alike = [b.index for b in titles if headline.is_same_headline(b.text, parsed.headline)]
+    shown = (b.index for b in titles if not b.links)
+    return alike[-1] if alike else next(shown, first)

@@ -1,94 +1,25 @@
 """Reading dates as pages write them, in markup and in text, into UTC times and days.
 
-Nothing is guessed: a time without a zone needs the zone of the outlet, a relative day or a date
-without a year needs the time of the download; without them the result is None.
+Nothing is guessed: a time without a zone needs the zone of the outlet and is a bare day without
+it; a relative day or a date without a year needs the time of the download.
 """
 
 import re
-from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from email.utils import parsedate_to_datetime
-from functools import lru_cache
-from zoneinfo import ZoneInfo
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
-from pipelines.parsing.months import RELATIVE_DAYS, month_number
+from pipelines.parsing import date_patterns as patterns
+from pipelines.parsing.months import RELATIVE_DAYS, month_number, roman_month
+from pipelines.parsing.zones import stated_zone
 
 Moment = datetime | date
 EARLIEST = date(1990, 8, 1)  # the first web page
-MAX_CLOCK_SKEW = timedelta(minutes=15)  # clocks of outlets and of this machine differ
+MAX_CLOCK_LEAD = timedelta(minutes=10)  # clocks of outlets run ahead; later times are corrected
+MAX_CORRECTED_LEAD = timedelta(hours=26)  # a time further ahead is no publication time
+_MAX_DAY_LEAD = timedelta(hours=14)  # a day begins so much earlier in the easternmost zone
 _MAX_RAW_DATE = 400  # characters of a raw date that are looked at
-
-_TIME = r"(?P<hour>[01]?\d|2[0-4])[:.](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?:[.,]\d{1,9})?"
-_AMPM = r"(?:\s*(?P<ampm>[ap])\.?m\b\.?)?"
-_ZONE = (
-    r"(?:\s*\(?(?P<zone>Z\b|UTC(?:\s?[+-]\d{1,2})?|GMT(?:\s?[+-]\d{1,2})?|[+-]\d\d:?\d\d\b|"
-    r"[+-]\d\d\b"
-    r"|мск\b|msk\b|по\s+московскому|по\s+мск|МСК[+-]\d{1,2}"
-    r"|C?EST\b|CET\b|MES?Z\b|EDT\b|E[SD]T\b|P[SD]T\b|BST\b|KST\b|JST\b|IST\b)\)?)?"
-)
-_SEPARATOR = r"[\s,|/•·—–-]"
-_GAP = (
-    rf"{_SEPARATOR}*(?:(?:года|року|г\.?|р\.){_SEPARATOR}*)?"
-    rf"(?:\b(?:в|о|у|at|um|à|a las|o|às|kl\.?|kell|klo)(?!\w){_SEPARATOR}*)?"
-)
-_YEAR = r"(?P<year>(?:19|20)\d\d)"
-_DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
-_MONTH = r"(?P<month>0?[1-9]|1[0-2])"
-_NAME = r"(?P<name>[^\W\d_]{3,12})\.?"
-_TIME_AFTER = rf"(?:{_GAP}{_TIME}{_AMPM}{_ZONE}(?!\d))?"
-
-
-def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
-
-
-ISO = _compile(
-    rf"(?<!\d){_YEAR}-{_MONTH}-{_DAY}(?:[T\s]\s*{_TIME}{_ZONE})?(?!\d)",
-)
-_TIME_FIRST = (
-    _compile(rf"(?<![\d:.]){_TIME}{_ZONE}\s*[,|/•·—–-]?\s*{_DAY}[./-]{_MONTH}[./-]{_YEAR}(?!\d)"),
-    _compile(
-        rf"(?<![\d:.]){_TIME}{_ZONE}\s*[,|/•·—–-]?\s*{_DAY}\.?\s+{_NAME}\s*,?\s*{_YEAR}(?!\d)"
-    ),
-    _compile(
-        rf"(?<![\d:.]){_TIME}{_AMPM}{_ZONE}\s*[,|"
-        rf"/•·—–-]?\s*(?:on\s+)?{_NAME}\s+{_DAY},?\s+{_YEAR}(?!\d)"
-    ),
-)
-_DATE_FIRST = (
-    _compile(
-        rf"(?<!\d){_YEAR}\s*[-./年년]\s*{_MONTH}\s*[-./月월]\s*{_DAY}[日일.]?(?!\d){_TIME_AFTER}"
-    ),
-    _compile(
-        rf"(?<![\d.]){_DAY}(?P<separator>[./-])\s?{_MONTH}(?P=separator)\s?{_YEAR}(?!\d){_TIME_AFTER}"
-    ),
-    _compile(
-        rf"(?<!\d)(?P<us_month>0?[1-9]|1[0-2])/(?P<us_day>1[3-9]|2\d|3[01])/{_YEAR}(?!\d){_TIME_AFTER}"
-    ),
-    _compile(
-        rf"(?<![\d.]){_DAY}(?:\.|st|nd|rd|th|er|º)?\s*(?:de\s+|of\s+)?{_NAME}\s*,?\s*(?:de\s+|"
-        rf"del\s+)?"
-        rf"{_YEAR}(?!\d){_TIME_AFTER}"
-    ),
-    _compile(rf"\b{_NAME}\s+{_DAY}(?:st|nd|rd|th)?\s*,?\s+{_YEAR}(?!\d){_TIME_AFTER}"),
-    _compile(rf"\b{_NAME}\s+{_DAY}\s+{_TIME}{_ZONE}\s+{_YEAR}(?!\d)"),
-    _compile(rf"(?<!\d){_YEAR}\.\s*{_NAME}\s+{_DAY}\.?(?!\d){_TIME_AFTER}"),
-    _compile(rf"(?<![\d.]){_DAY}\.{_MONTH}\.(?P<short>\d\d)(?![\d.:]){_TIME_AFTER}"),
-)
-_NO_YEAR = (
-    _compile(rf"(?<![\d.:]){_DAY}\.?\s+{_NAME}(?!\w){_GAP}{_TIME}{_ZONE}(?!\d)"),
-    _compile(rf"(?<![\d:.]){_TIME}{_ZONE}\s*[,|/•·—–-]?\s*{_DAY}\s+{_NAME}(?!\w)"),
-    _compile(rf"(?<![\d.:]){_DAY}\.?\s+{_NAME}(?!\w)"),
-)
-_RELATIVE_NAMES = "|".join(sorted(RELATIVE_DAYS, key=len, reverse=True))
-_RELATIVE = _compile(rf"\b(?P<relative>{_RELATIVE_NAMES})\b(?:{_GAP}{_TIME}{_AMPM}{_ZONE}(?!\d))?")
-_RELATIVE_LAST = _compile(rf"(?<![\d:.]){_TIME}\s*[,|/•·—–-]?\s*(?P<relative>{_RELATIVE_NAMES})\b")
-_AGO = _compile(
-    r"(?<!\d)(?P<count>\d{1,2}|)\s*(?P<unit>мин|час|minut|hour|min|Stunde)\w*\.?\s+(?:назад|ago|"
-    r"temu)\b"
-)
-_ANY_DIGIT = re.compile(r"\d")  # every date that is not relative has one
-_HOUR = _compile(r"(?:[01]?\d|2[0-3]):[0-5]\d(?: ?[ap]\.?m\.?)?")
+_NEXT_CENTURY = 90  # two-digit years from this one on belong to the 1900s
 _MAX_DATELINE = 60  # characters
 _WORD = re.compile(r"[^\W\d_]+")
 _DATELINE_WORDS = frozenset(
@@ -96,63 +27,122 @@ _DATELINE_WORDS = frozenset(
      "понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье", "uhr",
      "at", "published", "updated", "posted", "on", "am", "pm", "обновлено", "создано"]
 )  # fmt: skip
-_UNIX = re.compile(r"1\d{9}(?:\d{3})?$")
-
-_NAMED_ZONES: dict[str, tzinfo] = {
-    "Z": UTC,
-    **{n: timezone(timedelta(hours=h)) for n, h in (
-        ("CET", 1), ("MEZ", 1), ("CEST", 2), ("MESZ", 2), ("BST", 1), ("EST", -5), ("EDT", -4),
-        ("PST", -8), ("PDT", -7), ("KST", 9), ("JST", 9), ("IST", 5.5),
-    )},
-}  # fmt: skip
-_OFFSET = re.compile(r"(?:UTC|GMT|МСК)?\s*([+-])(\d{1,2}):?(\d\d)?$", re.IGNORECASE)
+_ANY_DIGIT = re.compile(r"\d")  # every date that is not relative has one
+_ZERO_OFFSET = re.compile(r"(?:Z|GMT|UTC|[+-]00:?00)\s*$", re.IGNORECASE)
 
 
-def zone_named(name: str | None) -> ZoneInfo | None:
-    """The IANA zone of that name, or None when there is none."""
-    if not name:
-        return None
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return None
+@dataclass(frozen=True, slots=True)
+class DateMatch:
+    """A date found in a text, and what reads it."""
+
+    match: re.Match[str]
+    read: "_Reader"
+
+    @property
+    def has_year(self) -> bool:
+        groups = self.match.groupdict()
+        return any(groups.get(name) for name in ("year", "short"))
 
 
 def read_date(
-    raw: str | None, zone: tzinfo | None = None, now: datetime | None = None
+    raw: str | None,
+    zone: tzinfo | None = None,
+    now: datetime | None = None,
+    *,
+    month_first: bool = False,
 ) -> Moment | None:
     """Read the first date in ``raw``: an aware UTC time, a bare day, or None.
 
-    ``zone`` is the outlet's, for times that name none; ``now`` is the time of the download.
-    None means: no date, one before 1990 or in the future, or one whose zone or year is unknown.
+    ``zone`` is the outlet's, for times that state none; without it such a time is a bare day.
+    ``now`` is the time of the download. A time up to a day after it is set to it, for clocks of
+    outlets run ahead. None means: no date, one before 1990 or in the future, or one whose year
+    is unknown. ``month_first`` reads 11/01/2026 as 1 November.
+    """
+    stated = read_as_stated(raw, zone, now, month_first=month_first)
+    return within_bounds(stated, now) if stated is not None else None
+
+
+def read_as_stated(
+    raw: str | None, zone: tzinfo | None, now: datetime | None, *, month_first: bool = False
+) -> Moment | None:
+    """Read a date like ``read_date``, whether or not it lies in the future.
+
+    Local time labelled GMT is read in the outlet's zone when GMT would lie in the future.
     """
     if not raw:
         return None
     text = " ".join(raw[:_MAX_RAW_DATE].split())
     try:
-        moment = _read(text, zone, now)
+        moment = _read(text, zone, now, month_first)
+        if is_future(moment, now) and zone is not None and is_zero_offset(text):
+            local = as_local_clock(moment, zone)
+            return moment if is_future(local, now) else local
     except (ValueError, OverflowError):
         return None
-    return moment if moment is not None and plausible(moment, now) else None
+    return moment
 
 
-def plausible(moment: Moment, now: datetime | None) -> bool:
-    """Whether a time is neither before the web nor after the download."""
-    if isinstance(moment, datetime):
-        return moment.date() >= EARLIEST and (now is None or moment <= now + MAX_CLOCK_SKEW)
-    # A day in the outlet's zone may have begun before it begins in UTC.
-    return moment >= EARLIEST and (now is None or moment <= (now + timedelta(hours=14)).date())
+def within_bounds(moment: Moment, now: datetime | None) -> Moment | None:
+    """Return the time, ``now`` for one slightly after it, None for one before 1990 or later."""
+    if not isinstance(moment, datetime):
+        late = now is not None and moment > (now + _MAX_DAY_LEAD).date()
+        return None if moment < EARLIEST or late else moment
+    if moment.date() < EARLIEST:
+        return None
+    if now is None or moment <= now + MAX_CLOCK_LEAD:
+        return moment
+    return now.astimezone(UTC) if moment <= now + MAX_CORRECTED_LEAD else None
+
+
+def is_future(moment: Moment | None, now: datetime | None) -> bool:
+    return isinstance(moment, datetime) and now is not None and moment > now + MAX_CLOCK_LEAD
+
+
+def is_zero_offset(raw: str) -> bool:
+    """Whether a date states the offset zero, which programs also write behind local time."""
+    return bool(_ZERO_OFFSET.search(raw.strip()))
+
+
+def as_local_clock(moment: Moment | None, zone: tzinfo) -> Moment | None:
+    """Return the time at which the clock of ``zone`` shows what ``moment`` shows in UTC."""
+    if not isinstance(moment, datetime):
+        return moment
+    return moment.replace(tzinfo=zone).astimezone(UTC)
+
+
+def is_month_first_possible(raw: str) -> bool:
+    """Whether a date such as 11/01/2026 may state the month first."""
+    found = find_date(raw)
+    groups = found.match.groupdict() if found else {}
+    if groups.get("separator") != "/" or groups.get("ampm"):
+        return False
+    return int(groups["day"]) <= 12 and groups["day"] != groups["month"]
 
 
 def states_a_date(text: str) -> bool:
-    """Whether a short text holds a date or a time of day with a relative day."""
+    """Whether a short text holds a date or a relative day."""
+    return find_date(text) is not None
+
+
+def find_date(text: str) -> DateMatch | None:
+    """Return the first date of a text that is spelled with digits or a relative day."""
     text = " ".join(text[:_MAX_RAW_DATE].split())
-    patterns = (ISO, *_TIME_FIRST, *_DATE_FIRST, _RELATIVE, *_NO_YEAR)
-    for pattern in patterns if _ANY_DIGIT.search(text) else (_RELATIVE,):
-        match = pattern.search(text)
-        if match and (not match.groupdict().get("name") or month_number(match["name"])):
-            return True
-    return bool(_AGO.search(text))
+    return next(_matches(text), None)
+
+
+def stated_day(raw: str, now: datetime | None) -> date | None:
+    """Return the day as written, before any conversion to UTC: it is the outlet's own day."""
+    found = find_date(raw)
+    if found is None:
+        return None
+    groups = found.match.groupdict()
+    if not found.has_year or groups.get("relative"):
+        moment = read_as_stated(raw, UTC, now)
+        return moment.date() if isinstance(moment, datetime) else moment
+    try:
+        return date(_year(groups), *_month_and_day(groups))
+    except ValueError:
+        return None
 
 
 def is_dateline(text: str) -> bool:
@@ -160,70 +150,101 @@ def is_dateline(text: str) -> bool:
 
     «7 июня 2024, 14:20», «Опубликовано: 07.06.2024», and the «17:40» above an entry of a live blog.
     """
-    if _HOUR.fullmatch(text):
+    if is_time_of_day(text):
         return True
-    if len(text) > _MAX_DATELINE or not states_a_date(text):
+    if len(text) > _MAX_DATELINE or (found := find_date(text)) is None:
         return False
+    rest = text[: found.match.start()] + " " + text[found.match.end() :]
     return all(
-        month_number(word) or word.lower() in _DATELINE_WORDS for word in _WORD.findall(text)
+        month_number(word) or word.lower() in _DATELINE_WORDS for word in _WORD.findall(rest)
     )
 
 
-def _read(text: str, zone: tzinfo | None, now: datetime | None) -> Moment | None:
-    if _UNIX.match(text):
-        seconds = int(text[:10])
-        return datetime.fromtimestamp(seconds, UTC)
-    if match := ISO.match(text):
-        return _build(match, zone, now)
-    if (moment := _mail_date(text)) is not None:
-        return moment
-    for reader in _READERS:
-        for match in reader[0].finditer(text):
-            if (name := match.groupdict().get("name")) and not month_number(name):
+def is_time_of_day(text: str) -> bool:
+    return patterns.HOUR_ALONE.fullmatch(text) is not None
+
+
+def day_in_address(path: str) -> date | None:
+    """Return the day in the path of an address: ``/2026/11/20/most/``."""
+    for pattern in patterns.IN_ADDRESS:
+        if match := pattern.search(path):
+            try:
+                return date(int(match["year"]), int(match["month"]), int(match["day"]))
+            except ValueError:
                 continue
-            return reader[1](match, zone, now)
     return None
 
 
-def _mail_date(text: str) -> datetime | None:
-    if not re.match(r"(?:[A-Z][a-z]{2},\s*)?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d", text):
-        return None
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError):
-        return None
-    return moment.astimezone(UTC) if moment.tzinfo else None
+def _read(text: str, zone: tzinfo | None, now: datetime | None, month_first: bool) -> Moment | None:
+    if patterns.UNIX.match(text):
+        return datetime.fromtimestamp(int(text[:10]), UTC)
+    found = next(_matches(text), None)
+    return found.read(found.match, _Context(zone, now, month_first)) if found else None
 
 
-def _build(match: re.Match[str], zone: tzinfo | None, now: datetime | None) -> Moment | None:
+def _matches(text: str) -> Iterator[DateMatch]:
+    for pattern in (patterns.ISO, patterns.ISO_BASIC, patterns.MAIL):
+        if (match := pattern.match(text)) and _names_a_month(match):
+            yield DateMatch(match, _read_full)
+    for pattern, reader in _READERS if _ANY_DIGIT.search(text) else _WITHOUT_DIGITS:
+        for match in pattern.finditer(text):
+            if _names_a_month(match):
+                yield DateMatch(match, reader)
+
+
+def _names_a_month(match: re.Match[str]) -> bool:
     part = match.groupdict()
-    day = date(_year(part), *_month_and_day(part))
-    return _at_time(day, part, zone)
+    if part.get("roman"):
+        return roman_month(part["roman"]) > 0
+    return not part.get("name") or month_number(part["name"]) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    zone: tzinfo | None
+    now: datetime | None
+    month_first: bool
+
+
+def _read_full(match: re.Match[str], context: _Context) -> Moment | None:
+    part = match.groupdict()
+    day = date(_year(part), *_month_and_day(part, context.month_first))
+    return _at_time(day, part, context.zone)
 
 
 def _year(part: dict[str, str | None]) -> int:
-    return int(part["year"] or 0) if part.get("year") else 2000 + int(part["short"] or 0)
+    if part.get("year"):
+        return int(part["year"] or 0)
+    short = int(part["short"] or 0)
+    return short + (1900 if short >= _NEXT_CENTURY else 2000)
 
 
-def _month_and_day(part: dict[str, str | None]) -> tuple[int, int]:
+def _month_and_day(part: dict[str, str | None], month_first: bool = False) -> tuple[int, int]:
     if part.get("us_month"):
         return int(part["us_month"] or 0), int(part["us_day"] or 0)
-    month = month_number(part["name"] or "") if part.get("name") else int(part["month"] or 0)
-    return month or 0, int(part["day"] or 0)
+    day = int(part["day"] or 0)
+    if part.get("roman"):
+        return roman_month(part["roman"] or ""), day
+    if part.get("name"):
+        return month_number(part["name"] or "") or 0, day
+    month = int(part["month"] or 0)
+    if part.get("separator") == "/" and day <= 12 and (month_first or part.get("ampm")):
+        return day, month  # only in the United States AM and PM stand behind a date with slashes
+    return month, day
 
 
-def _at_time(day: date, part: dict[str, str | None], zone: tzinfo | None) -> Moment | None:
+def _at_time(day: date, part: dict[str, str | None], zone: tzinfo | None) -> Moment:
     if not part.get("hour"):
         return day
-    hour, minute, second = (int(part[key] or 0) for key in ("hour", "minute", "second"))
+    hour, minute, second = (int(part.get(key) or 0) for key in ("hour", "minute", "second"))
     hour = _full_hour(hour, part.get("ampm"))
-    if (hour, minute, second) == (0, 0, 0) and part["second"]:
+    if (hour, minute, second) == (0, 0, 0) and part.get("second"):
         return day  # «T00:00:00» is how programs write a day
-    stated = _stated_zone(part.get("zone")) or zone
-    if stated is None:
-        return None
+    stated = stated_zone(part.get("zone"))
+    if stated is None and (part.get("zone") or zone is None):
+        return day
     next_day, hour = divmod(hour, 24)
-    local = datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=stated)
+    local = datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=stated or zone)
     return (local + timedelta(days=next_day)).astimezone(UTC)
 
 
@@ -233,35 +254,10 @@ def _full_hour(hour: int, half: str | None) -> int:
     return hour % 12 + (12 if half.lower() == "p" else 0)
 
 
-@lru_cache(maxsize=1)
-def _moscow() -> ZoneInfo:
-    return ZoneInfo("Europe/Moscow")
-
-
-def _stated_zone(name: str | None) -> tzinfo | None:
-    if not name:
+def _read_without_year(match: re.Match[str], context: _Context) -> Moment | None:
+    if context.now is None:
         return None
-    label = " ".join(name.upper().split())
-    if match := _OFFSET.fullmatch(label):
-        hours, minutes = int(match[2]), int(match[3] or 0)
-        if hours > 15 or minutes > 59:
-            raise ValueError(name)
-        offset = timedelta(hours=hours, minutes=minutes) * (1 if match[1] == "+" else -1)
-        base = timedelta(hours=3) if label.startswith("МСК") else timedelta(0)
-        return timezone(base + offset)
-    if label in ("UTC", "GMT"):
-        return UTC
-    if label in ("MSK", "МСК") or label.startswith("ПО "):
-        return _moscow()
-    return _NAMED_ZONES.get(label) or (_NAMED_ZONES.get(label[:1] + "S" + label[2:]))
-
-
-def _read_without_year(
-    match: re.Match[str], zone: tzinfo | None, now: datetime | None
-) -> Moment | None:
-    if now is None:
-        return None
-    today = now.astimezone(zone or UTC).date()
+    today = context.now.astimezone(context.zone or UTC).date()
     month, day = _month_and_day(match.groupdict())
     for year in (today.year, today.year - 1):
         try:
@@ -269,39 +265,44 @@ def _read_without_year(
         except ValueError:  # 29 February
             continue
         if candidate <= today:
-            return _at_time(candidate, match.groupdict(), zone)
+            return _at_time(candidate, match.groupdict(), context.zone)
     return None
 
 
-def _read_relative(
-    match: re.Match[str], zone: tzinfo | None, now: datetime | None
-) -> Moment | None:
+def _read_relative(match: re.Match[str], context: _Context) -> Moment | None:
     part = match.groupdict()
-    local = _stated_zone(part.get("zone")) or zone
-    if now is None or local is None:
+    local = stated_zone(part.get("zone")) or context.zone
+    if context.now is None or local is None:
         return None
     back = timedelta(days=RELATIVE_DAYS[str(part["relative"]).lower()])
-    return _at_time((now.astimezone(local) - back).date(), part, local)
+    return _at_time((context.now.astimezone(local) - back).date(), part, local)
 
 
-def _read_ago(match: re.Match[str], zone: tzinfo | None, now: datetime | None) -> Moment | None:
+def _read_ago(match: re.Match[str], context: _Context) -> Moment | None:
+    now, zone = context.now, context.zone
     if now is None:
         return None
-    count = int(match["count"] or 1)
-    if match["unit"].lower().startswith("мин") or match["unit"].lower().startswith("min"):
+    count, unit = int(match["count"] or 1), match["unit"].lower()
+    if unit.startswith(("мин", "min")):
         return (now - timedelta(minutes=count)).astimezone(UTC).replace(second=0, microsecond=0)
     if zone is None:
         return None
+    if unit.startswith(("д", "day")):
+        return (now.astimezone(zone) - timedelta(days=count)).date()
     earliest, latest = now - timedelta(hours=count + 1), now - timedelta(hours=count)
     day = latest.astimezone(zone).date()
     return day if earliest.astimezone(zone).date() == day else None  # hours are too coarse
 
 
-_Reader = Callable[[re.Match[str], tzinfo | None, datetime | None], Moment | None]
+_Reader = Callable[[re.Match[str], _Context], Moment | None]
 _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
-    *((pattern, _build) for pattern in (*_TIME_FIRST, ISO, *_DATE_FIRST)),
-    (_RELATIVE, _read_relative),
-    (_RELATIVE_LAST, _read_relative),
-    (_AGO, _read_ago),
-    *((pattern, _read_without_year) for pattern in _NO_YEAR),
+    *((p, _read_full) for p in (*patterns.TIME_FIRST, patterns.ISO, *patterns.DATE_FIRST)),
+    (patterns.RELATIVE, _read_relative),
+    (patterns.RELATIVE_LAST, _read_relative),
+    (patterns.AGO, _read_ago),
+    *((pattern, _read_without_year) for pattern in patterns.NO_YEAR),
+)
+_WITHOUT_DIGITS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
+    (patterns.RELATIVE, _read_relative),
+    (patterns.AGO, _read_ago),
 )

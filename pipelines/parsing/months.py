@@ -1,22 +1,39 @@
 """Names of months and relative days in the languages of news pages, matched by stem."""
 
 _STEMS: tuple[str, ...] = (
-    # Russian, Ukrainian, Belarusian; Latin-script languages; Finnish, Lithuanian; Greek
-    "янв січ студз jan ene gen gennaio sty led oca ian saus tammi ιαν",
-    "фев лют feb fev fév févr lut úno şub vas helmi veebr φεβ",
-    "мар берез сак mar mär már maa mrt bře maalis kov märts μαρ μάρ",
-    "апр квіт крас apr abr avr ápr kwi dub nis huhti bal απρ",
-    "май мая травн trav may mai maj máj mei mag kvě touko geg μαι μαΐ μάι",
-    "июн черв чэрв jun jún juin giu cze haz iun kesä birž juuni jūn ιουν červen června",
-    "июл лип ліп jul júl juil lug lip tem iul heinä liep juuli jūl ιουλ červenec července",
-    "авг серп жні aug ago août aoû sie srp ağu elo rugp αυγ αύγ",
-    "сен верес верас sep set szept wrz zář eyl syys rugs σεπ",
-    "окт жовт кастр oct okt ott out paź říj eki loka spal οκτ",
-    "ноя лист ліст nov noi lis kas marras lapkr νοε νοέ",
-    "дек груд снеж dec déc dez dic des gru pro ara joulu gruod dets δεκ",
+    # Russian, Ukrainian, Belarusian, Bulgarian, Serbian; languages in Latin script; Finnish,
+    # Lithuanian; Greek; Kazakh, Tatar, Bashkir, Chuvash, Sakha; Armenian; Georgian; Arabic
+    "янв січ студз яну јан jan yan ene gen gennaio sty led oca ian saus tammi ιαν "
+    "қаңт гыйнв ғинуар кӑрлач тохс հունվ იანვ يناير",
+    "фев лют феб feb fev fév févr lut úno şub vas helmi veebr φεβ "
+    "ақпан нарӑс олунн փետր თებ فبراير",
+    "мар берез сак mar mär már maa mrt bře maalis kov märts μαρ μάρ "
+    "наурыз пуш кулун մարտ მარტ مارس",
+    "апр квіт крас apr abr avr ápr kwi dub nis huhti bal απρ сәуір ака муус ապր აპრ أبريل ابريل",
+    "май мая травн trav мај may maj máj mei mag kvě touko geg μαι μαΐ μάι "
+    "мамыр ҫу ыам մայ მაის مايو",
+    "июн черв чэрв јун jún juin giu cze haz iun iyun kesä birž juuni jūn jun ιουν červen června "
+    "маусым ҫӗртм бэс հունիս ივნ يونيو",
+    "июл лип ліп јул jul júl juil lug lip tem iul iyul heinä liep juuli jūl ιουλ červenec července "
+    "шілде утӑ от հուլիս ივლ يوليو",
+    "авг серп жні aug ago avq août aoû sie srp ağu elo rugp αυγ αύγ "
+    "тамыз ҫурла атырдь օգոստ აგვ أغسطس",
+    "сен верес верас септ sep set sent szept wrz zář eyl syys rugs σεπ "
+    "қыркүйек авӑн балаҕ սեպտ სექ سبتمبر",
+    "окт жовт кастр oct okt ott out paź říj eki loka spal οκτ "
+    "қазан юпа алтынн հոկտ ოქტ أكتوبر اكتوبر",
+    "ноя лист ліст ноем новем nov noy noi lis kas marras lapkr νοε νοέ "
+    "қараша чӳк сэтинн նոյ ნოე نوفمبر",
+    "дек груд снеж дец dec déc dez dic dek des gru pro ara joulu gruod dets δεκ "
+    "желтоқс раштав ахсынн դեկտ დეკ ديسمبر",
 )
 _BY_STEM = {stem: number for number, line in enumerate(_STEMS, 1) for stem in line.split()}
-_WHOLE_WORDS = frozenset({"май", "мая", "mai", "may", "maj", "maja", "mei"})  # «майор» is no month
+# Short stems that begin other words, as «май» begins «майор»: only these forms are months.
+_WHOLE_WORDS = frozenset(
+    ["май", "мая", "мае", "майы", "майҙа", "майда", "mai", "may", "mayıs", "maj", "maja", "mei",
+     "մայ", "մայիս", "մայիսի", "մայիսին", "пуш", "пушӑн", "пушӑ", "ака", "акан", "ҫу", "ҫӑвӑн",
+     "ыам", "бэс", "от", "утӑ", "утӑн", "юпа", "юпан", "чӳк", "чӳкӗн", "мај", "маја"]
+)  # fmt: skip
 _MAX_STEM = max(map(len, _BY_STEM))
 # Words that begin like a month and stand after a number in running text.
 _NOT_MONTHS = frozenset(
@@ -25,22 +42,37 @@ _NOT_MONTHS = frozenset(
      "lips", "program", "programs", "projects", "protein", "proc", "procent", "genes", "general",
      "people", "passengers", "sierra", "secret", "section", "sections", "states", "declare"]
 )  # fmt: skip
+# The second word of two-word names: «кулун тутар», «бэс ыйа», «чӳк уйӑхӗ».
+SECOND_WORD = r"(?:\s+(?:тутар|устар|ый|уйӑх|айы)\w*)?"
+# Two letters are enough for these two only.
+SHORT_NAMES = r"ҫу|от(?=\s+ый)"
+_ROMAN = {
+    "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10,
+    "XI": 11, "XII": 12,
+}  # fmt: skip
+_CYRILLIC_NUMERALS = str.maketrans("ХІ", "XI")
 
 RELATIVE_DAYS = {
     "сегодня": 0, "вчера": 1, "позавчера": 2, "сьогодні": 0, "вчора": 1, "сёння": 0, "учора": 1,
     "today": 0, "yesterday": 1, "heute": 0, "gestern": 1, "aujourd'hui": 0, "hier": 1, "hoy": 0,
     "ayer": 1, "oggi": 0, "ieri": 1, "hoje": 0, "ontem": 1, "dziś": 0, "dzisiaj": 0, "wczoraj": 1,
-    "dnes": 0, "včera": 1, "vandaag": 0, "gisteren": 1, "bugün": 0, "dün": 1,
+    "dnes": 0, "včera": 1, "vandaag": 0, "gisteren": 1, "bugün": 0, "dün": 1, "бүген": 0,
+    "кичә": 1, "бүгін": 0, "кеше": 1, "бөгөн": 0, "кисә": 1,
 }  # fmt: skip
 
 
 def month_number(word: str) -> int | None:
-    """Return the number of the month a word names, in any of two dozen languages: ``июня`` → 6."""
+    """Return the month a word names, in any of three dozen languages: ``июня`` → 6."""
     word = word.lower().rstrip(".")
     if word in _NOT_MONTHS:
         return None
-    for length in range(min(len(word), _MAX_STEM), 2, -1):
+    for length in range(min(len(word), _MAX_STEM), 1, -1):
         stem = word[:length]
         if number := _BY_STEM.get(stem):
             return number if stem not in _WHOLE_WORDS or word in _WHOLE_WORDS else None
     return None
+
+
+def roman_month(numeral: str) -> int:
+    """Return the month of a Roman numeral, whose letters may be Cyrillic; 0 for any other."""
+    return _ROMAN.get(numeral.translate(_CYRILLIC_NUMERALS), 0)

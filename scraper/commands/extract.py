@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from pipelines.extraction.recurring_lines import cut_lines, group_copies, learn_cuts, without_lines
 from pipelines.files.errors import BadInputError
 from pipelines.model import Source, page_from_source
-from pipelines.parsing.dates import zone_named
+from pipelines.parsing.zones import zone_named
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
 from scraper.sources.loading import load_sources

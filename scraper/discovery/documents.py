@@ -52,3 +52,4 @@ class Origin:
     timezone: str | None = None  # IANA, for times that name no zone
     now: datetime | None = None
     article_pattern: str | None = None
+    is_local_as_gmt: bool = False  # the outlet's feeds label local time as GMT

@@ -1,24 +1,28 @@
 """RSS 2.0 and 1.0, Atom and JSON Feed to links with hints; of broken XML the readable entries."""
 
+import html
 import io
 import json
 import re
-from calendar import timegm
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import feedparser
 from bs4 import BeautifulSoup
 
 from pipelines.model import Hints, Link
-from pipelines.parsing.dates import Moment, read_date, zone_named
+from pipelines.parsing.encoding import decode
 from pipelines.parsing.urls import resolve
 from scraper.discovery.documents import Document, Origin, UnreadableError
+from scraper.discovery.feed_dates import FeedClock, feed_clock
 
 _MAX_ENTRIES = 5_000
 _PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
 _FULL_TEXT = ("yandex_full-text", "yandex_full_text", "turbo_content")
+_ENTITY = re.compile(r"&#?\w{2,8};")
+_UTF8 = "application/xml; charset=utf-8"
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 _TEXT_BEFORE_XML = re.compile(rb"^[^<{]{1,2000}?(?=<\?xml|<rss|<feed|<rdf)", re.IGNORECASE)
 
 
@@ -33,10 +37,14 @@ def read_feed(body: bytes, origin: Origin) -> Document:
         return _read_json(body, origin)
     cleaned = _TEXT_BEFORE_XML.sub(b"", body, count=1).lstrip()
     headers = {"content-type": origin.content_type, "content-location": origin.url}
+    if not _is_in_declared_encoding(cleaned, origin):
+        cleaned, headers = _as_utf8(cleaned, origin), headers | {"content-type": _UTF8}
     parsed = feedparser.parse(io.BytesIO(cleaned), response_headers=headers)
     if not parsed.version and not parsed.entries:
         raise UnreadableError(f"not a feed: {_looks_like(cleaned)}")
-    links = [_link(entry, origin) for entry in parsed.entries[:_MAX_ENTRIES]]
+    entries = parsed.entries[:_MAX_ENTRIES]
+    clock = feed_clock((_raw_date(entry) for entry in entries), origin)
+    links = [_link(entry, origin, clock) for entry in entries]
     return Document(
         links=tuple(link for link in links if link),
         next_pages=tuple(_next_pages(parsed.feed, origin)),
@@ -45,6 +53,23 @@ def read_feed(body: bytes, origin: Origin) -> Document:
         language=parsed.feed.get("language") or None,
         damage=_damage(parsed, noise=len(cleaned) < len(body.lstrip())),
     )
+
+
+def _is_in_declared_encoding(body: bytes, origin: Origin) -> bool:
+    """Whether the bytes are UTF-8, or the feed declares another encoding, which may be right."""
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        declared = f"{origin.content_type} {body[:200].decode('latin-1')}".lower()
+        return "utf-8" not in declared and ("charset=" in declared or "encoding=" in declared)
+    return True
+
+
+def _as_utf8(body: bytes, origin: Origin) -> bytes:
+    """Decode a feed as pages are decoded, whatever it declares."""
+    declared = re.search(r"charset=([\w-]+)", origin.content_type)
+    text = _DECLARATION.sub("", decode(body, declared[1] if declared else None), count=1)
+    return text.encode("utf-8", "replace")
 
 
 def _damage(parsed: Mapping[str, Any], *, noise: bool) -> str | None:
@@ -62,9 +87,9 @@ def _looks_like(body: bytes) -> str:
     return "an HTML page" if b"<html" in head or b"<!doctype html" in head else "no known format"
 
 
-def _link(entry: Mapping[str, Any], origin: Origin) -> Link | None:
+def _link(entry: Mapping[str, Any], origin: Origin, clock: FeedClock) -> Link | None:
     url = resolve(origin.url, _address(entry))
-    return Link(url, _hints(entry, origin)) if url else None
+    return Link(url, _hints(entry, origin, clock)) if url else None
 
 
 def _address(entry: Mapping[str, Any]) -> str:
@@ -74,17 +99,24 @@ def _address(entry: Mapping[str, Any]) -> str:
     return identifier if re.match(r"https?://", identifier) else "javascript:"
 
 
-def _hints(entry: Mapping[str, Any], origin: Origin) -> Hints:
-    updated = entry.get("updated") if "updated" in entry else None  # get() warns otherwise
-    raw = entry.get("published") or updated or entry.get("created")
-    published = _moment(raw, entry.get("published_parsed"), origin)
-    modified = _moment(updated, None, origin)
+def _raw_date(entry: Mapping[str, Any]) -> str | None:
+    raw = entry.get("published") or _updated(entry) or entry.get("created")
+    return str(raw) if raw else None
+
+
+def _updated(entry: Mapping[str, Any]) -> str | None:
+    return entry.get("updated") if "updated" in entry else None  # get() warns otherwise
+
+
+def _hints(entry: Mapping[str, Any], origin: Origin, clock: FeedClock) -> Hints:
+    raw = _raw_date(entry)
+    modified = clock.read(_updated(entry))
     tags = [tag.get("term") for tag in entry.get("tags", ()) if tag.get("term")]
     origin_of = entry.get("source", {})
     return Hints(
-        headline=_line(entry.get("title")),
+        headline=_title(entry.get("title")),
         description=plain_text(entry.get("summary")),
-        date_published=published,
+        date_published=clock.read(raw),
         date_published_raw=raw,
         date_modified=modified if isinstance(modified, datetime) else None,
         authors=tuple(_names(entry)),
@@ -95,13 +127,6 @@ def _hints(entry: Mapping[str, Any], origin: Origin) -> Hints:
         credit_text=_line(origin_of.get("title") or origin_of.get("value")),
         is_based_on=origin_of.get("href") or None,
     )
-
-
-def _moment(raw: str | None, parsed: Any, origin: Origin) -> Moment | None:
-    found = read_date(raw, zone_named(origin.timezone), origin.now)
-    if found is None and parsed and re.search(r"[+-]\d\d:?\d\d|GMT|UTC|Z\b", raw or ""):
-        found = datetime.fromtimestamp(timegm(parsed), UTC)
-    return found
 
 
 def _names(entry: Mapping[str, Any]) -> Iterable[str]:
@@ -164,6 +189,13 @@ def plain_text(markup: str | None) -> str | None:
     return _line(BeautifulSoup(markup, "lxml").get_text(" "))
 
 
+def _title(text: object) -> str | None:
+    """A title without markup; some systems escape its entities twice."""
+    if not isinstance(text, str):
+        return None
+    return plain_text(html.unescape(text) if _ENTITY.search(text) else text)
+
+
 def _line(text: object) -> str | None:
     return " ".join(text.split()) or None if isinstance(text, str) else None
 
@@ -175,7 +207,9 @@ def _read_json(body: bytes, origin: Origin) -> Document:
         raise UnreadableError(f"not a JSON feed: {error}") from None
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         raise UnreadableError("not a JSON feed: it has no list of items")
-    links = [_json_link(item, origin) for item in feed["items"][:_MAX_ENTRIES]]
+    items = [item for item in feed["items"][:_MAX_ENTRIES] if isinstance(item, dict)]
+    clock = feed_clock((_line(item.get("date_published")) for item in items), origin)
+    links = [_json_link(item, origin, clock) for item in items]
     following = resolve(origin.url, feed["next_url"]) if _line(feed.get("next_url")) else None
     return Document(
         links=tuple(link for link in links if link),
@@ -185,25 +219,22 @@ def _read_json(body: bytes, origin: Origin) -> Document:
     )
 
 
-def _json_link(item: object, origin: Origin) -> Link | None:
+def _json_link(item: Mapping[str, Any], origin: Origin, clock: FeedClock) -> Link | None:
     """One item of https://www.jsonfeed.org/version/1.1/."""
-    if not isinstance(item, dict):
-        return None
     identifier = item.get("id")
     address = item.get("url") or (identifier if str(identifier).startswith("http") else None)
     url = resolve(origin.url, address) if isinstance(address, str) else None
     if url is None:
         return None
-    zone = zone_named(origin.timezone)
     raw = _line(item.get("date_published"))
-    modified = read_date(_line(item.get("date_modified")), zone, origin.now)
+    modified = clock.read(_line(item.get("date_modified")))
     authors = item.get("authors") or [item.get("author")]
     tags = [tag for tag in _list(item.get("tags")) if isinstance(tag, str)]
     body = item.get("content_html") or item.get("content_text")
     hints = Hints(
-        headline=_line(item.get("title")),
+        headline=_title(item.get("title")),
         description=plain_text(item.get("summary")),
-        date_published=read_date(raw, zone, origin.now),
+        date_published=clock.read(raw),
         date_published_raw=raw,
         date_modified=modified if isinstance(modified, datetime) else None,
         authors=tuple(

@@ -9,8 +9,9 @@ from datetime import UTC, date, datetime, time
 from lxml import etree
 
 from pipelines.model import Hints, Link
-from pipelines.parsing.dates import Moment, read_date, zone_named
+from pipelines.parsing.dates import Moment, read_date
 from pipelines.parsing.urls import resolve
+from pipelines.parsing.zones import zone_named
 from scraper.discovery.documents import Child, Document, Origin, UnreadableError
 from scraper.discovery.shapes import listed_urls
 

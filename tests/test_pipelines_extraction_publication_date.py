@@ -1,0 +1,179 @@
+"""The publication time is the one most statements near the article agree on."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.extraction.date_statements import Statement, statement
+from pipelines.extraction.publication_date import choose_date
+from pipelines.extraction.read_page import read_page
+from pipelines.model import Article, Hints, Page
+from pipelines.parsing.dates import EARLIEST, MAX_CLOCK_LEAD, read_date
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+NOW = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
+MINUTE = datetime(2026, 11, 20, 11, 35, tzinfo=UTC)
+TITLE = "В Зареченске открыли пешеходный мост"
+PARAGRAPHS = (
+    "<p>Новый пешеходный мост через реку Светлую открыли утром в Зареченске.</p>"
+    "<p>Строительство шло два года, подрядчик сдал объект на месяц раньше срока, сказал мэр.</p>"
+    "<p>Движение транспорта по набережной восстановят к вечеру, автобусы вернутся на маршруты.</p>"
+)
+SHOWN = "<div>20.11.2026 14:35</div>"
+
+
+def article(
+    top: str = "",
+    head: str = "",
+    after: str = "",
+    above: str = "",
+    url: str = "https://vesti.example/news/1",
+    **context: object,
+) -> Article:
+    html = (
+        f"<html><head><meta charset=utf-8><title>{TITLE}</title>{head}</head><body>{above}<main>"
+        f"<h1>{TITLE}</h1>{top}{PARAGRAPHS}{after}</main></body></html>"
+    )
+    page = Page(url, html.encode(), timezone="Europe/Moscow", fetched_at=NOW, **context)  # type: ignore[arg-type]
+    found = read_page(page).article
+    assert found is not None
+    return found
+
+
+def said(**values: str) -> list[Statement]:
+    return [statement(place.replace("_", "-"), value) for place, value in values.items()]
+
+
+@pytest.mark.parametrize(
+    ("statements", "expected"),
+    [
+        (said(json_ld="2026-11-20T14:35:00+03:00"), MINUTE),
+        # Two kinds that agree outweigh one that contradicts both.
+        (said(json_ld="2026-11-17", feed="Fri, 20 Nov 2026 14:35:00 +0300",
+              visible_text="20 ноября 2026"), MINUTE),
+        (said(meta="2026-11-18", feed="Fri, 20 Nov 2026 14:35:00 +0300"), MINUTE),
+        # A minute of the same day is better than the day.
+        (said(json_ld="2026-11-20", visible_text="20.11.2026 14:35"), MINUTE),
+        # The visible day says that the month stands first.
+        (said(meta="11/01/2026 12:43", visible_text="01.11.2026"),
+         datetime(2026, 11, 1, 9, 43, tzinfo=UTC)),
+        (said(meta="11/01/2026"), date(2026, 1, 11)),
+        # Local time labelled UTC: what readers see has the same hour.
+        (said(json_ld="2026-11-20T14:35:00Z", visible_text="20.11.2026 14:35"), MINUTE),
+        # A time in the future loses to any other; alone it is set to the download.
+        (said(json_ld="2026-11-21T12:00:00+03:00", visible_text="20.11.2026 14:35"), MINUTE),
+        (said(json_ld="2026-11-21T12:00:00+03:00"), NOW),
+        (said(visible_text="21 ноября 2026, 18:00"), None),  # an event that is announced
+        (said(address="2026-11-20"), date(2026, 11, 20)),
+        (said(json_ld="0001-01-01T00:00:00Z"), None),
+        ([], None),
+    ],
+)  # fmt: skip
+def test_choice_among_statements(
+    statements: list[Statement], expected: datetime | date | None
+) -> None:
+    assert choose_date(statements, MOSCOW, NOW)[0] == expected
+
+
+def test_raw_text_shows_the_outlet_s_own_day_where_its_zone_is_unknown() -> None:
+    statements = said(json_ld="2026-11-19T22:04:00Z", visible_text="20.11.2026, 00:04 +02:00")
+    assert choose_date(statements, None, NOW) == (
+        datetime(2026, 11, 19, 22, 4, tzinfo=UTC),
+        "20.11.2026, 00:04 +02:00",
+    )
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"top": SHOWN},
+        {"top": "<div>20.11.2026</div><div>14:35</div>"},
+        {"top": "<div><span>20.11.2026</span><span>14:35</span></div>"},
+        {"top": "<p>Обновлено: 21 ноября 2026, 08:00</p><p>Опубликовано: 20 ноября, 14:35</p>"},
+        {"top": "<div>Изменено 21.11.2026 08:00. Создано 20.11.2026 14:35</div>"},
+        {"after": "<p class=sign>20.11.2026 14:35, Олег Сомов</p>"},
+        {"above": "<div>Суббота, 21 ноября 2026</div>", "top": "<span>Вчера, 14:35</span>"},
+        {"top": SHOWN, "head": '<meta name=date content="2026-11-21T08:59:00+03:00">'},
+        # Times of teasers, comments and embedded posts are none of the article's.
+        {"above": "<div><time datetime=2026-11-21T08:10+03:00>08:10</time> <a href=/9>В городе "
+         "гололёд, будьте осторожны</a></div>", "top": SHOWN},
+        {"top": SHOWN, "after": "<section class=comments><p>Анна, 21.11.2026 08:01</p><p>Ура!</p>"
+         "<time datetime=2026-11-21T08:01+03:00>сегодня</time></section>"},
+        {"top": SHOWN, "after": "<blockquote class=twitter-tweet><p>Мост!</p>— Мэр (@mer) "
+         "<a href=https://x.example>19 ноября 2026</a></blockquote>"},
+        {"top": "<figure><img src=/m.jpg><figcaption>Мост, 3 мая 2024 года</figcaption></figure>"
+         + SHOWN},
+        # What metadata say is outweighed by what the page shows and the address confirms.
+        {"top": SHOWN, "url": "https://vesti.example/2026/11/20/most/",
+         "head": '<meta property="article:published_time" content="2026-11-02T10:00:00+03:00">'},
+    ],
+)  # fmt: skip
+def test_minute_of_the_article(parts: dict[str, str]) -> None:
+    assert article(**parts).date_published == MINUTE
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {},
+        {"top": "<figure><img src=/m.jpg><figcaption>Мост, 3 мая 2024 года</figcaption></figure>"},
+        {"after": "<p>По плану мост должны были открыть ещё 25 декабря 2025 года.</p>"},
+        {"after": "<div id=comments><p>Анна, 20.11.2026 08:01</p><p>Ура, наконец-то!</p></div>"},
+        {"after": "<h3>Читайте также</h3><div><a href=/2>Ярмарка в центре города</a> "
+         "<span>19.11.2026</span></div>"},
+    ],
+)  # fmt: skip
+def test_date_of_something_else_is_no_publication_time(parts: dict[str, str]) -> None:
+    assert article(**parts).date_published is None
+
+
+@pytest.mark.parametrize(
+    ("top", "expected"),
+    [
+        ("<div>20.11.2026 14:35 (обновлено 21.11.2026 08:00)</div>", (MINUTE, 8)),
+        ("<div>Обновлено: 21.11.2026 08:00</div>" + SHOWN, (MINUTE, 8)),
+        (SHOWN, (MINUTE, None)),
+        ("<div>Обновлено: 21.11.2026 08:00</div>", (date(2026, 11, 21), 8)),
+    ],
+)
+def test_shown_update_is_the_modification_time(
+    top: str, expected: tuple[object, int | None]
+) -> None:
+    found = article(top)
+    hour = expected[1]
+    updated = None if hour is None else datetime(2026, 11, 21, hour - 3, tzinfo=UTC)
+    assert (found.date_published, found.date_modified) == (expected[0], updated)
+
+
+def test_feed_s_minute_stands_against_the_metadata_of_a_teaser() -> None:
+    hints = Hints(date_published=MINUTE, date_published_raw="Fri, 20 Nov 2026 14:35:00 +0300")
+    head = '<meta name="pubdate" content="2026-10-02">'
+    assert article(head=head, top="<div>20 ноября</div>", hints=hints).date_published == MINUTE
+
+
+moments = st.datetimes(datetime(1980, 1, 1), datetime(2030, 1, 1)).map(
+    lambda moment: moment.strftime("%Y-%m-%dT%H:%M:00Z")
+)
+spoken = moments | st.datetimes(datetime(2020, 1, 1), datetime(2027, 1, 1)).map(
+    lambda moment: moment.strftime("%d.%m.%Y %H:%M")
+)
+places = st.sampled_from(
+    ["json-ld", "opengraph", "microdata", "meta", "feed", "time-element", "visible-text", "address"]
+)
+
+
+@given(st.lists(st.tuples(places, spoken | st.text(max_size=20)), max_size=8))
+def test_chosen_date_is_in_bounds_and_agrees_with_a_statement(said: list[tuple[str, str]]) -> None:
+    found, _ = choose_date([statement(place, raw) for place, raw in said], MOSCOW, NOW)
+    if found is None:
+        return
+    day = found.date() if isinstance(found, datetime) else found
+    assert day >= EARLIEST
+    if isinstance(found, datetime):
+        assert found <= NOW + MAX_CLOCK_LEAD
+    stated = [read_date(raw, MOSCOW, NOW) for _, raw in said]
+    days = [one.date() if isinstance(one, datetime) else one for one in stated if one]
+    assert any(abs(one - day) <= timedelta(days=1) for one in days)

@@ -1,0 +1,44 @@
+"""Zones that dates state."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from pipelines.parsing.zones import stated_zone, zone_named
+
+WINTER = datetime(2026, 1, 15)
+
+
+@pytest.mark.parametrize(
+    ("label", "hours"),
+    [
+        ("Z", 0), ("GMT", 0), ("UTC+3", 3), ("+05", 5), ("+05:30", 5.5), ("-0800", -8),
+        ("МСК", 3), ("мск", 3), ("МСК+2", 5), ("по московскому", 3), ("по мск", 3), ("YEKT", 5),
+        ("CET", 1), ("EDT", -4), ("ET", -5),
+    ],
+)  # fmt: skip
+def test_offset_of_a_label(label: str, hours: float) -> None:
+    zone = stated_zone(label)
+    assert zone is not None
+    assert zone.utcoffset(WINTER) == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize("label", ["XYZT", "", None])
+def test_unknown_label_is_no_zone(label: str | None) -> None:
+    assert stated_zone(label) is None
+
+
+@pytest.mark.parametrize("label", ["+19", "-05:75"])
+def test_offset_of_no_place_is_refused(label: str) -> None:
+    with pytest.raises(ValueError, match=label.replace("+", r"\+")):
+        stated_zone(label)
+
+
+@pytest.mark.parametrize(
+    ("name", "zone"),
+    [("Asia/Omsk", ZoneInfo("Asia/Omsk")), ("Омск", None), ("../etc", None), (None, None)],
+)
+def test_zone_of_an_iana_name(name: str | None, zone: ZoneInfo | None) -> None:
+    assert zone_named(name) == zone
+    assert zone_named("UTC") == ZoneInfo("UTC") != UTC
