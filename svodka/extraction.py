@@ -53,7 +53,7 @@ def extract(
     """
     # imported here, since it takes 0.5 s: the command line imports this package, too
     from pipelines.extraction.read_page import read_page
-    from pipelines.parsing.dates import zone_named
+    from pipelines.parsing.zones import zone_named
 
     if isinstance(html, Page):
         if any(one is not None for one in (url, encoding, timezone, fetched_at, outlet, language)):
