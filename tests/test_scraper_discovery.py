@@ -270,7 +270,8 @@ def test_a_home_page_declares_its_feeds_and_comments_are_none() -> None:
         "</head><body></body></html>"
     )
     home = read(Kind.HOME, body, content_type="text/html")
-    assert home.feeds == ("https://penza.example/sub/rss.xml",)
+    own, service = "https://penza.example/sub/rss.xml", "https://other.example/rss"
+    assert home.feeds == (own, service)
     assert (home.title, home.language) == ("Пенза", "ru")
 
 

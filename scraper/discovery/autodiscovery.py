@@ -3,7 +3,9 @@
 import re
 from urllib.parse import urljoin
 
-from pipelines.parsing.urls import resolve, same_site
+from lxml.html import HtmlElement
+
+from pipelines.parsing.urls import identity, resolve, same_site
 from scraper.discovery.documents import Document, Origin
 from scraper.discovery.pages import anchors, base_of, parse_page
 
@@ -15,8 +17,21 @@ _FEED_PATH = re.compile(
 _FEED_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF)\b", re.DOTALL | re.IGNORECASE
 )
+_USUAL_SITEMAPS = (
+    "/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml", "/sitemap-news.xml",
+    "/post-sitemap.xml", "/sitemap.xml.gz",
+)  # fmt: skip
+_USUAL_FEEDS = ("/rss", "/rss.xml", "/feed/", "/rss/all.xml", "/yandex.xml")
+_REFRESH = re.compile(
+    r"""\s*(\d{0,3})[\d.]{0,5}\s*[;,]\s*(?:url\s*=\s*)?['"]?([^'"\s>]{1,500})""", re.IGNORECASE
+)
+_MAX_REFRESH_SECONDS = 10  # later ones only reload the page
+_SCRIPT_LOCATION = re.compile(
+    r"""location(?:\.href)?\s*(?:=|\.replace\(|\.assign\()\s*['"]([^'"\s]{1,500})['"]"""
+)
+_MAX_EMPTY_PAGE = 600  # characters, scripts included
 _COMMENTS = re.compile(r"comment|kommentar|коммент", re.IGNORECASE)
-_MAX_FEEDS = 5
+_MAX_FEEDS = 20  # outlets declare one for each section
 
 
 def read_home(body: bytes, origin: Origin) -> Document:
@@ -29,20 +44,45 @@ def read_home(body: bytes, origin: Origin) -> Document:
     for element in tree.iter("link"):
         rel = element.get("rel", "").lower().split()
         if "alternate" in rel and _FEED_TYPES.search(element.get("type", "")):
-            url = resolve(base, element.get("href", ""))
+            href = element.get("href", "").strip()
+            url = resolve(base, href) if href else None
             if url and not _COMMENTS.search(url + element.get("title", "")):
                 declared.append(url)
     linked = [
         a.url for a in anchors(tree, base) if _FEED_PATH.search(a.url) and _says_feed(a.url, a.text)
     ]
-    found = dict.fromkeys(url for url in declared or linked if same_site(url, origin.url))
+    own = (url for url in linked if same_site(url, origin.url))
+    # a declared feed may be on the host of a feed service
+    found = sorted(dict.fromkeys(declared or own), key=lambda url: not same_site(url, origin.url))
     title = tree.findtext(".//title")
     language = tree.get("lang") or None
     return Document(
-        feeds=tuple(found)[:_MAX_FEEDS],
+        feeds=tuple(found[:_MAX_FEEDS]),
         title=" ".join(title.split()) if title else None,
         language=language.partition("-")[0].lower() if language else None,
+        leads_to=None if found else _leads_to(tree, base),
     )
+
+
+def _leads_to(tree: HtmlElement, base: str) -> str | None:
+    """Where a page without content of its own sends browsers, on the same site."""
+    for element in tree.iter("meta"):
+        if element.get("http-equiv", "").lower() == "refresh":
+            match = _REFRESH.match(element.get("content", ""))
+            if match and int(match[1][:3] or 0) <= _MAX_REFRESH_SECONDS:
+                return _elsewhere(base, match[2])
+    if len(tree.text_content()) > _MAX_EMPTY_PAGE or tree.find(".//a") is not None:
+        return None
+    for script in tree.iter("script"):
+        if match := _SCRIPT_LOCATION.search(script.text or ""):
+            return _elsewhere(base, match[1])
+    return None
+
+
+def _elsewhere(base: str, reference: str) -> str | None:
+    url = resolve(base, reference)
+    is_other = url is not None and identity(url) != identity(base)
+    return url if url and is_other and same_site(url, base) else None
 
 
 def _says_feed(url: str, text: str) -> bool:
@@ -50,10 +90,10 @@ def _says_feed(url: str, text: str) -> bool:
 
 
 def usual_sitemaps(home: str) -> tuple[str, ...]:
-    """Where a sitemap lies when robots.txt names none."""
-    return (urljoin(home, "/sitemap.xml"),)
+    """Where sitemaps are when robots.txt names none."""
+    return tuple(urljoin(home, path) for path in _USUAL_SITEMAPS)
 
 
 def usual_feeds(home: str) -> tuple[str, ...]:
-    """Where feeds lie on the systems regional outlets run on."""
-    return tuple(urljoin(home, path) for path in ("/rss", "/rss.xml", "/feed/"))
+    """Where feeds are on the systems regional outlets run on."""
+    return tuple(urljoin(home, path) for path in _USUAL_FEEDS)

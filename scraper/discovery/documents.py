@@ -36,6 +36,7 @@ class Document:
     minutes_to_live: int | None = None
     title: str | None = None
     language: str | None = None
+    leads_to: str | None = None  # where a home page sends browsers by meta refresh or script
     damage: str | None = None  # why the document was hard to read, if it was
 
 

@@ -5,6 +5,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -18,7 +19,13 @@ from scraper.discovery.shapes import listed_urls
 _MAX_BYTES = 52_428_800  # the protocol's own limit on an unpacked sitemap
 _MAX_LINKS = 50_000
 _ROBOTS_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
-_CHUNK = 65_536
+_LEADING_NOISE = re.compile(rb"^[^<]{1,2000}(?=<\?xml|<urlset|<sitemapindex)", re.IGNORECASE)
+_SITEMAP_FILE = re.compile(r"\.xml(?:\.gz)?(?:\?[^/]*)?$", re.IGNORECASE)  # named in a urlset
+_STANDING_CHILD = re.compile(
+    r"(?:^|[^a-z])(?:pages?|categor(?:y|ies)|(?:post[_-]?)?tags?|post_format|authors?|users?"
+    r"|taxonom(?:y|ies)|products?|static|menu|sections?|rubrics?)(?:[^a-z]|$)",
+    re.IGNORECASE,
+)
 
 
 def read_sitemap(body: bytes, origin: Origin) -> Document:
@@ -29,6 +36,7 @@ def read_sitemap(body: bytes, origin: Origin) -> Document:
     body = _unpacked(body)
     if not body.strip():
         raise UnreadableError("an empty answer instead of a sitemap")
+    body = _LEADING_NOISE.sub(b"", body, count=1)
     if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return _read_text(body, origin)
     links: list[Link] = []
@@ -37,7 +45,7 @@ def read_sitemap(body: bytes, origin: Origin) -> Document:
         url = resolve(origin.url, facts.get("loc", ""))
         if url is None or len(links) >= _MAX_LINKS:
             continue
-        if name == "sitemap":
+        if name == "sitemap" or _SITEMAP_FILE.search(url):
             children.append(Child(url, _moment_of(facts.get("lastmod"), origin)))
         else:
             links.append(Link(url, _hints(facts, origin)))
@@ -46,7 +54,19 @@ def read_sitemap(body: bytes, origin: Origin) -> Document:
     if not origin.article_pattern:
         articles = set(listed_urls(link.url for link in links))
         links = [link for link in links if link.url in articles or link.hints.headline]
-    return Document(links=tuple(links), children=tuple(children))
+    return Document(links=tuple(links), children=_of_articles(children))
+
+
+def _of_articles(children: list[Child]) -> tuple[Child, ...]:
+    """The children of an index without those named after pages, categories, tags or authors."""
+    kept = [child for child in children if not _STANDING_CHILD.search(_file_name(child.url))]
+    return tuple(kept or children)
+
+
+def _file_name(url: str) -> str:
+    """What a sitemap is named after, without the number of a further part."""
+    parts = urlsplit(url)
+    return parts.path.rpartition("/")[2] + re.sub(r"\bpage=\d+", "", parts.query)
 
 
 def sitemaps_in_robots(text: str, url: str) -> tuple[str, ...]:

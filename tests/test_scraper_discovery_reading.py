@@ -1,0 +1,105 @@
+"""Documents are read as what they are, and lead on to what they name: one line a case."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from scraper.discovery.autodiscovery import read_home, usual_feeds, usual_sitemaps
+from scraper.discovery.documents import Kind, Origin
+from scraper.discovery.reading import read_document, sniffed_kind
+from scraper.discovery.sitemaps import read_sitemap
+
+HOME = "https://sura.example/"
+ORIGIN = Origin(HOME, now=datetime(2026, 11, 29, 12, tzinfo=UTC))
+ENTRY = "<url><loc>https://sura.example/news/12345</loc></url>"
+FEED = "<rss version='2.0'><channel><item><title>Мост открыли</title><link>/news/1234</link>"
+FEED += "</item></channel></rss>"
+
+
+@pytest.mark.parametrize(
+    ("named", "body", "expected"),
+    [
+        (Kind.SITEMAP, FEED, Kind.FEED),
+        (Kind.FEED, f"<urlset>{ENTRY}</urlset>", Kind.SITEMAP),
+        (Kind.FEED, "<?xml version='1.0'?><sitemapindex></sitemapindex>", Kind.SITEMAP),
+        (Kind.FEED, FEED, Kind.FEED),
+        (Kind.LISTING, f"<p>{FEED}", Kind.LISTING),
+    ],
+)
+def test_a_feed_and_a_sitemap_named_in_each_others_place_are_told_apart(
+    named: Kind, body: str, expected: Kind
+) -> None:
+    assert sniffed_kind(named, body.encode()) is expected
+
+
+def test_a_feed_named_as_a_sitemap_shows_its_items() -> None:
+    document = read_document(Kind.SITEMAP, FEED.encode(), ORIGIN)
+    assert [link.url for link in document.links] == [HOME + "news/1234"]
+
+
+def test_text_before_the_xml_of_a_sitemap_is_passed_over() -> None:
+    body = f"\nNotice: undefined index in /www/x.php\n<?xml version='1.0'?><urlset>{ENTRY}</urlset>"
+    assert [link.url for link in read_sitemap(body.encode(), ORIGIN).links] == [HOME + "news/12345"]
+
+
+def test_a_urlset_may_name_sitemaps() -> None:
+    body = f"<urlset><url><loc>{HOME}sitemap-2026.xml.gz</loc></url>{ENTRY}</urlset>"
+    document = read_sitemap(body.encode(), ORIGIN)
+    assert [child.url for child in document.children] == [HOME + "sitemap-2026.xml.gz"]
+    assert len(document.links) == 1
+
+
+@pytest.mark.parametrize(
+    ("names", "kept"),
+    [
+        (["post-sitemap.xml", "page-sitemap.xml", "author-sitemap.xml"], ["post-sitemap.xml"]),
+        (["news.xml", "category-sitemap2.xml", "post_tag-sitemap.xml"], ["news.xml"]),
+        (
+            ["wp-sitemap-posts-post-1.xml", "wp-sitemap-posts-page-1.xml", "wp-sitemap-users-1.xml",
+             "wp-sitemap-taxonomies-category-1.xml"],
+            ["wp-sitemap-posts-post-1.xml"],
+        ),
+        (["map.xml?page=1", "map.xml?page=2"], ["map.xml?page=1", "map.xml?page=2"]),
+        (["pages.xml"], ["pages.xml"]),
+    ],
+)  # fmt: skip
+def test_sitemaps_of_pages_categories_tags_and_authors_are_left_out(
+    names: list[str], kept: list[str]
+) -> None:
+    body = "".join(f"<sitemap><loc>{HOME}{name}</loc></sitemap>" for name in names)
+    document = read_sitemap(f"<sitemapindex>{body}</sitemapindex>".encode(), ORIGIN)
+    assert [child.url.removeprefix(HOME) for child in document.children] == kept
+
+
+@pytest.mark.parametrize(
+    ("head", "feeds"),
+    [
+        ('<link rel="alternate" type="application/rss+xml" href="">', 0),
+        ("".join(f'<link rel="alternate" type="application/rss+xml" href="/{n}.rss">'
+                 for n in range(8)), 8),
+    ],
+)  # fmt: skip
+def test_every_declared_feed_is_found_and_an_empty_address_is_none(head: str, feeds: int) -> None:
+    assert len(read_home(f"<html><head>{head}</head></html>".encode(), ORIGIN).feeds) == feeds
+
+
+@pytest.mark.parametrize(
+    ("markup", "target"),
+    [
+        ('<meta http-equiv="refresh" content="0; url=/ru/">', HOME + "ru/"),
+        ('<META HTTP-EQUIV="Refresh" CONTENT="1;URL=\'index2.php\'">', HOME + "index2.php"),
+        ("<script>window.location.href = '/news/';</script>", HOME + "news/"),
+        ("<script>location.replace(\"/ru/\")</script>", HOME + "ru/"),
+        ('<meta http-equiv="refresh" content="300">', None),
+        ('<meta http-equiv="refresh" content="0; url=/">', None),
+        ('<meta http-equiv="refresh" content="0; url=https://elsewhere.example/">', None),
+        ("<a href=/news>Новости</a><script>if (x) location.href = '/m/';</script>", None),
+    ],
+)  # fmt: skip
+def test_a_home_page_that_only_leads_on_says_where(markup: str, target: str | None) -> None:
+    assert read_home(f"<html><head></head><body>{markup}".encode(), ORIGIN).leads_to == target
+
+
+def test_documents_are_looked_for_in_the_usual_places() -> None:
+    assert HOME + "sitemap.xml.gz" in usual_sitemaps(HOME)
+    assert HOME + "yandex.xml" in usual_feeds(HOME)
