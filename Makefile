@@ -1,7 +1,8 @@
 # Svodka: `make help` lists what can be done here.
 
 PYTHON ?= python3
-BIN := .venv/bin
+VENV ?= .venv
+BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
@@ -11,10 +12,10 @@ help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 .PHONY: setup
-setup: .venv/.installed ## create .venv and install what requirements.lock pins
+setup: $(VENV)/.installed ## create .venv and install what requirements.lock pins
 
-.venv/.installed: requirements.lock pyproject.toml
-	$(PYTHON) -m venv .venv
+$(VENV)/.installed: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	touch $@
@@ -28,9 +29,35 @@ test: setup ## run the fast suite
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 	@echo "Left out: the slow proofs (browser, kill, fuzz); \`make test-slow\` runs them."
 
+.PHONY: test-newest
+test-newest: ## run the fast suite on the newest Python found, in an environment of its own
+	set -- $$(.ci/pythons | tail -1); $(MAKE) test VENV=.venv-$$1 PYTHON=$$2
+
+.PHONY: test-each
+test-each: ## run the fast suite on each Python found
+	.ci/pythons | while read version python; do \
+		$(MAKE) test VENV=.venv-$$version PYTHON=$$python </dev/null || exit 1; done
+
 .PHONY: test-slow
 test-slow: setup lint ## run the checkers and the slow proofs
-	$(BIN)/python -m pytest -m slow --timeout 600 -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -m slow --timeout 600 -n 2 --dist loadgroup $(LEFT_OUT:%=--ignore=%)
+
+PURE := pipelines/model/**,pipelines/parsing/**,pipelines/extraction/**,pipelines/copies/**,pipelines/stories/**,pipelines/files/**
+# Only these slow proofs reach what needs a server, Spark or several processes.
+SERVER_PROOFS := tests/test_scraper_runs.py tests/test_scraper_cluster_worker.py \
+	tests/test_storage_postgres_connection.py tests/test_pipelines_archive.py
+
+.PHONY: server-proofs
+server-proofs:
+	@echo $(SERVER_PROOFS)
+
+.PHONY: coverage
+coverage: setup ## run the fast suite and the proofs with servers, and print the branch coverage
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m slow --timeout 600 --cov --cov-append --cov-report= \
+		$(SERVER_PROOFS)
+	$(BIN)/coverage report --include='$(PURE)' --fail-under=95
+	$(BIN)/coverage report --omit='$(PURE)' --fail-under=85
 
 .PHONY: cluster
 cluster: setup ## install what workers that share a frontier and a store need
