@@ -90,7 +90,7 @@ def choose_headline(
     ``only_article``: the metadata describe one article, so it is the article of this page.
     """
     site_name_texts = [name for name in site_names if name and len(name.split()) <= _MAX_SITE_NAME]
-    names = {_letters(name) for name in (*site_name_texts, *_host_names(url))}
+    names = {_letters(name) for name in (*site_name_texts, *host_names(url))}
     stated_by_place = {e.found_in: e.value for e in reversed(evidence)}
     headings = [
         e.value
@@ -214,7 +214,8 @@ def _is_name(part: str, names: set[str]) -> bool:
     )
 
 
-def _host_names(url: str) -> list[str]:
+def host_names(url: str) -> list[str]:
+    """Return the host of an address and its second-level label, which name the site."""
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     labels = host.split(".")
     return [host, labels[-2]] if len(labels) > 1 and len(labels[-2]) > 3 else [host]

@@ -28,6 +28,7 @@ from pipelines.extraction.keywords import choose_keywords
 from pipelines.extraction.language import choose_language
 from pipelines.extraction.main_image import choose_main_image
 from pipelines.extraction.noise_lines import clean_lines
+from pipelines.extraction.person_names import is_person
 from pipelines.extraction.section import choose_section
 from pipelines.extraction.structured_data import Structured, read_structured, strings
 from pipelines.model import Article, Evidence, Outcome, Page, Reading, Removed
@@ -183,9 +184,14 @@ def _article(parsed: _ParsedPage, chosen: list[Block], body: str) -> Article:
         parsed.zone,
         source_rules.date_evidence(parsed.tree, page.rules),
     )
-    names = authors.author_evidence(parsed.tree, structured, parsed.blocks)
+    names = authors.author_evidence(parsed.tree, structured, parsed.blocks, chosen)
+    sites = [*parsed.site_names, *headline.host_names(page.url)]
+    shown_text = "\n".join(block.text for block in parsed.blocks)
+    writers = authors.choose_authors(names, sites, shown_text) or page.hints.authors
     credited = attribution.with_credit_lines(parsed.blocks, chosen)
     origins = attribution.attribution_evidence(credited, structured, page)
+    if not any(map(is_person, writers)):
+        origins += authors.author_credit(names, parsed.site_names)
     credit, based_on = attribution.choose_attribution(origins)
     image = choose_main_image(structured, page)
     captions = lead_image.picture_evidence(structured, parsed.blocks, chosen, start, image)
@@ -196,7 +202,7 @@ def _article(parsed: _ParsedPage, chosen: list[Block], body: str) -> Article:
         article_body=body,
         canonical_url=absolute_url(page.url, structured.canonical_url),
         description=choose_description(structured, page),
-        authors=authors.choose_authors(names, parsed.site_names) or page.hints.authors,
+        authors=writers,
         date_published=dates.published,
         date_published_raw=dates.published_raw,
         date_modified=dates.modified or page.hints.date_modified,

@@ -1,0 +1,116 @@
+"""Authors are the persons a page names; agencies are its credit."""
+
+import pytest
+
+from pipelines.extraction.authors import author_credit, choose_authors
+from pipelines.extraction.read_page import read_page
+from pipelines.model import Article, Evidence, Page
+
+TITLE = "В Зареченске открыли пешеходный мост"
+PARAGRAPHS = (
+    "<p>Новый пешеходный мост через реку Светлую открыли утром в Зареченске.</p>"
+    "<p>Строительство шло два года, подрядчик сдал объект на месяц раньше срока, сказал мэр.</p>"
+    "<p>Движение транспорта по набережной восстановят к вечеру, автобусы вернутся на маршруты.</p>"
+)
+
+
+def article(top: str = "", head: str = "", after: str = "") -> Article:
+    html = (
+        f"<html><head><meta charset=utf-8><title>{TITLE} — Вести Зареченска</title>"
+        f'<meta property="og:site_name" content="Вести Зареченска">{head}</head><body><main>'
+        f"<h1>{TITLE}</h1>{top}{PARAGRAPHS}{after}</main></body></html>"
+    )
+    found = read_page(Page("https://vesti.example/news/1", html.encode())).article
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"top": "<div class=author>Олег Сомов</div>"},
+        {"top": "<div class=author><a>Олег Сомов</a><i>корреспондент отдела новостей</i></div>"},
+        {"top": "<div class=autors><b>Олег СОМОВ</b></div>"},
+        {"top": "<div class=meta>20.11.2026 14:35 | Автор: Олег Сомов</div>"},
+        {"top": "<div>Текст: Олег Сомов. Фото: Пётр Ильин</div>"},
+        {"after": "<p><em>Олег СОМОВ, фото автора</em></p>"},
+        {"after": "<p>Олег СОМОВ.</p>"},
+        {"after": "<p align=right>Олег Сомов</p>"},
+        {"after": "<p>Олег Сомов, «Вести Зареченска»</p>"},
+        {"after": "<p class=sign>Олег Сомов</p>"},
+        {"head": "<meta name=author content='Олег Сомов'>"},
+        # Who made the site gives way to who is shown as the author.
+        {"head": "<meta name=author content='ООО «Вебстудия Ромашка»'>",
+         "top": "<div class=author>Олег Сомов</div>"},
+        {"head": "<meta name=author content='Ромашка Плюс'>",
+         "top": "<div class=author>Олег Сомов</div>"},
+        # Names of comments, pictures and quotations are no authors.
+        {"top": "<figure><img src=/m.jpg><figcaption class=photo-author>Пётр Ильин</figcaption>"
+         "</figure><div class=author>Олег Сомов</div>"},
+        {"after": "<p class=sign>Олег Сомов</p><div class=comments><b class=comment-author>Анна Ли"
+         "</b></div>"},
+    ],
+)  # fmt: skip
+def test_person_who_wrote_it(parts: dict[str, str]) -> None:
+    assert article(**parts).authors == ("Олег Сомов",)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {},
+        {"after": "<blockquote>Спасибо строителям!</blockquote><p>Анна Кузнецова, жительница</p>"},
+        {"after": "<p>Анна Кузнецова выступила последней.</p>"},
+        {"top": "<div class=author>admin</div>"},
+        {"head": "<meta name=author content='Вебстудия «Ромашка»'>"},
+    ],
+)
+def test_nobody_is_named(parts: dict[str, str]) -> None:
+    assert article(**parts).authors == ()
+
+
+@pytest.mark.parametrize(
+    ("parts", "credit"),
+    [
+        ({"top": "<div class=author>РИА Новости</div>"}, "РИА Новости"),
+        ({"top": "<div class=author>ИА REGNUM</div>"}, "ИА REGNUM"),
+        ({"head": "<meta name=author content='Интерфакс'>"}, "Интерфакс"),
+        ({"head": "<meta name=author content='Вести Зареченска'>"}, "Вести Зареченска"),
+        ({"top": "<div class=author>Олег Сомов, ТАСС</div>"}, None),
+        ({"head": "<meta name=author content='ООО «Вебстудия Ромашка»'>"}, None),
+        # An origin the text names outranks the byline.
+        ({"top": "<div class=author>ТАСС</div>", "after": "<p>Источник: Сурск-Информ</p>"},
+         "Сурск-Информ"),
+    ],
+)  # fmt: skip
+def test_agency_is_the_credit_where_nobody_is_named(
+    parts: dict[str, str], credit: str | None
+) -> None:
+    found = article(**parts)
+    assert not any("ТАСС" in name or "Новости" in name for name in found.authors)
+    assert found.credit_text == credit
+
+
+def said(**values: str) -> list[Evidence]:
+    return [Evidence("authors", value, place.replace("_", "-")) for place, value in values.items()]
+
+
+@pytest.mark.parametrize(
+    ("evidence", "names"),
+    [
+        (said(json_ld="Олег Сомов", byline="Анна Ли"), ("Олег Сомов",)),
+        (said(json_ld="Вести", byline="Анна Ли"), ("Анна Ли",)),
+        (said(json_ld="dpa"), ("dpa",)),  # all the metadata say
+        (said(json_ld="Вести"), ()),
+        (said(meta="Олег Сомов"), ("Олег Сомов",)),
+        (said(json_ld_page="Олег Сомов"), ("Олег Сомов",)),
+        ([], ()),
+    ],
+)
+def test_choice_among_statements(evidence: list[Evidence], names: tuple[str, ...]) -> None:
+    assert choose_authors(evidence, ["Вести"], "") == names
+
+
+def test_credit_of_a_byline_bears_its_place() -> None:
+    found = author_credit(said(byline="РИА Новости"), ["Вести"])
+    assert found == [Evidence("credit_text", "РИА Новости", "byline")]

@@ -1,0 +1,105 @@
+"""Names in bylines."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.extraction.person_names import (
+    clean_names,
+    is_news_agency,
+    is_organisation,
+    is_person,
+    leading_person,
+    persons,
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        ("Олег Сомов", ["Олег Сомов"]),
+        ("Автор: Олег Сомов", ["Олег Сомов"]),
+        ("ByTravis Haney", ["Travis Haney"]),
+        ("By Travis Haney and Ann Lee", ["Travis Haney", "Ann Lee"]),
+        ("VonAnna Meier", ["Anna Meier"]),
+        ("Олег Сомовкорреспондент отдела новостей", ["Олег Сомов"]),
+        ("Анна Лиспециальный корреспондент", ["Анна Ли"]),
+        ("Олег Сомов, корреспондент отдела новостей", ["Олег Сомов"]),
+        ("Олег Сомов редактор", ["Олег Сомов"]),
+        ("Олег СОМОВ", ["Олег Сомов"]),
+        ("ОЛЕГ СОМОВ-ПЕТРОВ", ["Олег Сомов-Петров"]),
+        ("Jean DUPONT", ["Jean Dupont"]),
+        ("Олег Сомов (О. С.)", ["Олег Сомов"]),
+        ("Ann Lee (al)", ["Ann Lee"]),
+        ("О. Сомов, П. Ильин", ["О. Сомов", "П. Ильин"]),
+        ("Олег Сомов и Анна Ли", ["Олег Сомов", "Анна Ли"]),
+        ("Олег Сомов; Олег СОМОВ", ["Олег Сомов"]),
+        ("BR24 Redaktion", ["BR24 Redaktion"]),
+        ("admin", []),
+        ("https://vesti.example/olegsomov", []),
+        ("20.11.2026 14:35", []),
+        ("", []),
+    ],
+)
+def test_names_of_a_byline(value: str, names: list[str]) -> None:
+    assert clean_names([value]) == names
+
+
+@pytest.mark.parametrize(
+    ("name", "person"),
+    [
+        ("Олег Сомов", True),
+        ("О. Сомов", True),
+        ("О.П. Сомов", True),
+        ("Анна ван дер Берг", True),
+        ("Мария Ли-Петрова", True),
+        ("Олег", False),
+        ("мост через реку", False),
+        ("РИА Новости", False),
+        ("ООО «Ромашка»", False),
+        ("Пресс-служба администрации", False),
+        ("ИА REGNUM", False),
+        ("Вебстудия Ромашка", False),
+    ],
+)
+def test_persons_are_told_from_organisations(name: str, person: bool) -> None:
+    assert is_person(name) is person
+
+
+@pytest.mark.parametrize(
+    ("name", "organisation", "agency"),
+    [
+        ("ТАСС", True, True),
+        ("РИА Новости", True, True),
+        ("Интерфакс", True, True),
+        ("Газета «Волжские зори»", True, True),
+        ("ООО «Вебстудия Ромашка»", True, False),
+        ("Associated Press", False, True),
+        ("Анна Новикова", False, False),
+        ("Олег Вестник", False, False),
+    ],
+)
+def test_agencies_are_told_from_makers_of_sites(
+    name: str, organisation: bool, agency: bool
+) -> None:
+    assert (is_organisation(name), is_news_agency(name)) == (organisation, agency)
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("Олег СОМОВ, фото автора", "Олег СОМОВ"),
+        ("Олег Сомов. Фото Петра Ильина", "Олег Сомов"),
+        ("Мост открыли утром", ""),
+        ("РИА Новости сообщает", ""),
+    ],
+)
+def test_person_at_the_start_of_a_line(text: str, person: str) -> None:
+    assert leading_person(text) == person
+
+
+@given(st.lists(st.text(max_size=120), max_size=5))
+def test_no_text_breaks_the_reader_and_its_names_stay(values: list[str]) -> None:
+    names = clean_names(values)
+    assert set(persons(values)) <= set(names)
+    assert all(name == name.strip() and len(name) > 1 for name in names)
