@@ -25,7 +25,7 @@ from pipelines.extraction.blocks.select import SURE, choose_blocks
 from pipelines.extraction.blocks.trafilatura_text import engine_text
 from pipelines.extraction.description import choose_description
 from pipelines.extraction.keywords import choose_keywords
-from pipelines.extraction.language import choose_language
+from pipelines.extraction.language import choose_language, language_evidence
 from pipelines.extraction.main_image import choose_main_image
 from pipelines.extraction.noise_lines import clean_lines
 from pipelines.extraction.person_names import is_person
@@ -193,6 +193,8 @@ def _article(parsed: _ParsedPage, chosen: list[Block], body: str) -> Article:
     if not any(map(is_person, writers)):
         origins += authors.author_credit(names, parsed.site_names)
     credit, based_on = attribution.choose_attribution(origins)
+    language = choose_language(structured, page, f"{parsed.headline}\n{body}")
+    stated_language = language_evidence(structured, language)
     image = choose_main_image(structured, page)
     captions = lead_image.picture_evidence(structured, parsed.blocks, chosen, start, image)
     caption, photographer = lead_image.choose_picture(captions, origins)
@@ -206,7 +208,7 @@ def _article(parsed: _ParsedPage, chosen: list[Block], body: str) -> Article:
         date_published=dates.published,
         date_published_raw=dates.published_raw,
         date_modified=dates.modified or page.hints.date_modified,
-        in_language=choose_language(structured, page),
+        in_language=language,
         main_image=image,
         main_image_caption=caption,
         main_image_credit=photographer,
@@ -214,7 +216,14 @@ def _article(parsed: _ParsedPage, chosen: list[Block], body: str) -> Article:
         keywords=choose_keywords(structured, page),
         credit_text=credit,
         is_based_on=based_on,
-        evidence=(*parsed.headlines, *dates.evidence, *names, *captions, *origins),
+        evidence=(
+            *parsed.headlines,
+            *dates.evidence,
+            *names,
+            *captions,
+            *origins,
+            *stated_language,
+        ),
         removed=tuple(parsed.removed),
     )
 
