@@ -11,7 +11,7 @@ from pipelines.model import Article, Evidence, Source
 from storage.articles.rows import save_article
 from storage.crawl.sources import save_sources
 from storage.database.sqlite import open_database, transaction
-from storage.search.query import index_pending
+from storage.search.indexing import index_pending
 
 SOURCES = (
     Source("sura-press", "Сура-пресс", "https://sura-press.example/", "RU-PNZ", "Europe/Moscow"),

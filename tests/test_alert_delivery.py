@@ -15,8 +15,8 @@ from sqlite_utils import Database
 
 from scraper.alerts.loading import load_alerts
 from storage.database.sqlite import transaction
+from storage.search.indexing import index_pending
 from storage.search.outbox import save_alerts, waiting, write_messages
-from storage.search.query import index_pending
 from tests.newsroom import ROOT
 from tests.receivers import Receiver, mail_server, webhook
 from tests.sample_news import fill

@@ -16,7 +16,8 @@ from storage.articles.raw_pages import keep_raw_page
 from storage.articles.rows import mark_gone, save_article
 from storage.crawl.sources import save_sources
 from storage.database.sqlite import open_database, open_readonly, transaction
-from storage.search.query import Scope, index_pending, search
+from storage.search.indexing import index_pending
+from storage.search.ranking import Scope, search
 from tests.fork_server import ForkServer, fork_server
 from tests.newsroom import Newsroom
 

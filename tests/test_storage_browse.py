@@ -223,3 +223,16 @@ def test_an_alert_has_a_place_on_the_site_and_feeds(tmp_path: Path) -> None:
         "Тигр"
     ]
     assert site.get("/alert/none.atom").status_code == 404
+
+
+def test_what_a_query_says_that_is_not_understood_is_shown(site: ReadingSite) -> None:
+    html = site.get("/search?q=мост source:правда").text
+    assert "Not understood: source: no such outlet" in html
+    assert "Not understood" not in site.get("/search?q=мост | банка").text
+
+
+def test_search_is_ordered_by_time_when_asked(site: ReadingSite) -> None:
+    html = site.get("/search?q=-тигр&order=time").text
+    times = [part.partition('"')[0] for part in html.split('<time datetime="')[1:]]
+    assert len(times) > 2
+    assert times == sorted(times, reverse=True)

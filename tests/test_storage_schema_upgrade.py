@@ -14,7 +14,7 @@ from storage.database.errors import DatabaseUnusableError
 from storage.database.sqlite import is_outdated, open_database, open_readonly
 from storage.schema.copies import COPIES
 from storage.schema.migrations import VERSION
-from storage.search.query import index_pending
+from storage.search.indexing import index_pending
 from tests.local_web import story
 from tests.newsroom import Newsroom
 from tests.reading_site import ReadingSite

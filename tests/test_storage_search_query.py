@@ -1,277 +1,119 @@
-"""Search: Russian forms, exact forms, and an index that stays true whoever writes."""
+"""What a typed query is read as, and what is said of what can't be understood."""
 
-import sqlite3
-from collections.abc import Iterator
-from itertools import groupby
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from datetime import date
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from sqlite_utils import Database
 
-from storage.crawl.sources import save_sources
-from storage.database.sqlite import open_database, transaction
-from storage.schema.migrations import migrations
 from storage.search.query import (
-    Scope,
-    index_pending,
-    match_expression,
+    AllOf,
+    AnyOf,
+    Filter,
+    Node,
+    Not,
+    Query,
+    Term,
+    parse_day,
     parse_query,
-    register_functions,
-    search,
-    words_indexed_once,
 )
-from storage.search.stems import fold, ru_stem, stem_text
-from tests.sample_news import SOURCES, fill
-from tests.words import FORMS, TRAPS
-
-NOW = "2099-01-01T00:00:00Z"
-MOST_FALSE_TRAPS = 3  # of 20: банк/банка, суд/судья, мэр/мэрия have one stem in Snowball
 
 
-@pytest.fixture
-def db(tmp_path: Path) -> Database:
-    return fill(tmp_path / "news.db")
+def word(text: str, **how: bool) -> Term:
+    return Term((text,), **how)
 
 
-def found(db: Database, query: str, scope: Scope = Scope()) -> set[str]:  # noqa: B008
-    hits = search(db.conn, query, scope, now=NOW).hits
-    return {db["articles"].get(hit.article_id)["url"].rpartition("/")[2] for hit in hits}
-
-
-def one_article_each(path: Path, texts: list[str]) -> Database:
-    db = open_database(path)
-    with transaction(db):
-        save_sources(db, SOURCES)
-        db["articles"].insert_all(
-            {"source_id": "sura-press", "url": f"https://x.example/{n}", "headline": "—",
-             "article_body": text, "date_first_seen": NOW, "date_last_seen": NOW,
-             "in_language": "ru", "word_count": 1}
-            for n, text in enumerate(texts)
-        )  # fmt: skip
-        index_pending(db)
-    return db
-
-
-def test_at_least_58_of_60_asked_forms_find_another_form(tmp_path: Path) -> None:
-    db = one_article_each(tmp_path / "news.db", [text for _, text in FORMS])
-    missed = [word for n, (word, _) in enumerate(FORMS) if str(n) not in found(db, word)]
-    assert len(FORMS) == 60
-    assert len(missed) <= 2, missed
-
-
-def test_words_that_only_look_alike_are_told_apart(tmp_path: Path) -> None:
-    db = one_article_each(tmp_path / "news.db", [text for _, text in TRAPS])
-    fell = [word for n, (word, _) in enumerate(TRAPS) if str(n) in found(db, word)]
-    assert len(fell) <= MOST_FALSE_TRAPS, fell
+A, B, C = word("а"), word("б"), word("в")
 
 
 @pytest.mark.parametrize(
-    ("query", "slugs"),
+    ("text", "root"),
     [
-        ("сура", {"most", "novyj-most", "most-sura"}),
-        ("МОСТ пенза сквер", {"most", "novyj-most"}),
-        ('"банка"', {"banka", "bank"}),
-        ('"банк"', {"bank"}),
-        ("«банка варенья»", {"banka"}),
-        ('"варенья банка"', set()),
-        ("наровч*", {"banka"}),
-        ("банк -варенье", {"bank"}),
-        ("поселку", {"tigr"}),
-        ("", set()),
-        ("-пенза", set()),
+        ("", None),
+        ("— … !", None),
+        ("а", A),
+        ("а б", AllOf((A, B))),
+        ("а AND б", AllOf((A, B))),
+        ("а OR б", AnyOf((A, B))),
+        ("а ИЛИ б", AnyOf((A, B))),
+        ("а|б", AnyOf((A, B))),
+        ("а или б", AllOf((A, word("или"), B))),
+        ("а | б | в", AnyOf((A, B, C))),
+        ("(а | б) в", AllOf((AnyOf((A, B)), C))),
+        ("а -б", AllOf((A, Not(B)))),
+        ("а NOT б", AllOf((A, Not(B)))),
+        ("-а", Not(A)),
+        ("-а -б", AllOf((Not(A), Not(B)))),
+        ("-(а | б) в", AllOf((Not(AnyOf((A, B))), C))),
+        ("а - б", AllOf((A, B))),
+        ("а-б", AllOf((A, B))),
+        ('"а б"', Term(("а", "б"), exact=True)),
+        ("«а б»", Term(("а", "б"), exact=True)),
+        ('-"а б" в', AllOf((Not(Term(("а", "б"), exact=True)), C))),
+        ('"а б', Term(("а", "б"), exact=True)),
+        ("а*", word("а", prefix=True)),
+        ("title:а б", AllOf((word("а", title=True), B))),
+        ("заголовок:а", word("а", title=True)),
+        ("title:(а | б)", AnyOf((word("а", title=True), word("б", title=True)))),
+        ("в 12:30", AllOf((C, AllOf((word("12"), word("30")))))),
+        ("ёж", word("еж")),
     ],
 )
-def test_query_syntax(db: Database, query: str, slugs: set[str]) -> None:
-    slugs = {"javascript:alert(1)" if slug == "tigr" else slug for slug in slugs}
-    assert found(db, query) == slugs
+def test_a_query_is_read_as(text: str, root: Node | None) -> None:
+    assert parse_query(text) == Query(root)
 
 
-def test_scope_narrows_to_outlets_and_times(db: Database) -> None:
-    assert found(db, "мост", Scope(source_ids=("volga-novosti",))) == {"most-sura"}
-    assert found(db, "мост", Scope(source_ids=())) == set()
-    assert found(db, "мост", Scope(start=NOW)) == set()
-    assert found(db, "мост", Scope(article_ids=(2,))) == {"novyj-most"}
-
-
-def test_the_fresher_of_two_equal_articles_comes_first(tmp_path: Path) -> None:
-    db = one_article_each(tmp_path / "news.db", ["Пенза ждёт снега."] * 2)
-    db.execute("UPDATE articles SET date_published = '2098-12-31T00:00:00Z' WHERE id = 1")
-    db.execute("UPDATE articles SET date_published = '2090-12-31T00:00:00Z' WHERE id = 2")
-    hits = search(db.conn, "снег", now=NOW).hits
-    assert [hit.article_id for hit in hits] == [1, 2]
-
-
-def test_an_article_written_by_plain_sqlite_is_found_by_its_words_at_once(tmp_path: Path) -> None:
-    fill(tmp_path / "news.db").close()
-    plain = sqlite3.connect(tmp_path / "news.db")
-    plain.execute("UPDATE articles SET article_body = 'Ёжики пришли в Кузнецк' WHERE id = 1")
-    plain.commit()
-    plain.close()
-    db = open_database(tmp_path / "news.db")
-    assert found(db, "ежики") == {"most"}
-    assert "most" not in found(db, "терновка"), "the old text is forgotten"
-    assert found(db, "кузнецке") == set(), "its stems wait for the writer"
-    assert index_pending(db) == 1
-    assert found(db, "кузнецке") == {"most"}
-
-
-def test_what_waits_is_read_first_however_many_articles_there_are(db: Database) -> None:
-    asked: list[str] = []
-    db.conn.set_trace_callback(asked.append)
-    index_pending(db)
-    db.conn.set_trace_callback(None)
-    (waiting,) = {sql for sql in asked if "FROM search_pending p" in sql}
-    steps = [row[3] for row in db.execute("EXPLAIN QUERY PLAN " + waiting).fetchall()]
-    assert [step.split()[:2] for step in steps] == [["SCAN", "p"], ["SEARCH", "a"], ["SEARCH", "s"]]
-
-
-def test_a_deleted_article_leaves_nothing_in_the_index(db: Database) -> None:
-    with transaction(db):
-        db.execute("DELETE FROM stories WHERE id = 'jam'")
-        db.execute("DELETE FROM articles WHERE url LIKE '%/banka'")
-    assert found(db, "варенье") == set()
-    assert db["article_stems"].count == db["articles"].count
-
-
-def test_a_rolled_back_article_leaves_nothing_in_the_index(db: Database) -> None:
-    with pytest.raises(ZeroDivisionError), transaction(db):
-        db.execute("UPDATE articles SET headline = 'Дирижабль над городом' WHERE id = 1")
-        index_pending(db)
-        raise ZeroDivisionError
-    assert found(db, "дирижабль") == set()
-    assert found(db, "терновка") == {"most", "novyj-most"}
-
-
-Write = tuple[str, int, str]  # insert, update, delete, stems or commit; whose turn; the text
-
-
-@settings(max_examples=60, deadline=None)
-@given(
-    st.lists(
-        st.tuples(
-            st.sampled_from(["insert", "update", "delete", "stems", "commit"]),
-            st.integers(1, 4),
-            st.sampled_from(["Ёж вышел", "Мост в Ростове", "Суда ждут, суды", "Снег"]),
-        ),
-        max_size=12,
-    ),
-    st.booleans(),
-)
-def test_however_articles_were_written_the_index_is_that_of_what_is_there(
-    writes: list[Write], at_once: bool
-) -> None:
-    with TemporaryDirectory() as folder:
-        db = one_article_each(Path(folder) / "written.db", [])
-        for turn in _turns(writes):
-            with transaction(db) if at_once else words_indexed_once(db):
-                for write in turn:
-                    _write(db, *write)
-        index_pending(db)
-        rows = db.execute("SELECT id, article_body FROM articles ORDER BY id").fetchall()
-        fresh = one_article_each(Path(folder) / "fresh.db", [])
-        for number, text in rows:
-            _write(fresh, "insert", number, text)
-        index_pending(fresh)
-        assert _terms(db) == _terms(fresh)
-        assert db["search_deferred"].count == db["search_pending"].count == 0
-        assert db["article_stems"].count == len(rows)
-        db.execute("INSERT INTO article_search(article_search) VALUES ('integrity-check')")
-
-
-def _turns(writes: list[Write]) -> Iterator[list[Write]]:
-    for is_end, turn in groupby(writes, key=lambda write: write[0] == "commit"):
-        if not is_end:
-            yield list(turn)
-
-
-def _write(db: Database, act: str, number: int, text: str) -> None:
-    there = db.execute("SELECT 1 FROM articles WHERE id = ?", [number]).fetchone()
-    if act == "insert" and not there:
-        db["articles"].insert(
-            {"id": number, "source_id": "sura-press", "url": f"https://x.example/{number}",
-             "headline": "—", "article_body": text, "date_first_seen": NOW,
-             "date_last_seen": NOW, "in_language": "ru", "word_count": 1}
-        )  # fmt: skip
-    elif act == "update":
-        db.execute("UPDATE articles SET article_body = ? WHERE id = ?", [text, number])
-    elif act == "delete":
-        db.execute("DELETE FROM articles WHERE id = ?", [number])
-    elif act == "stems":
-        index_pending(db)
-
-
-def _terms(db: Database) -> list[tuple[object, ...]]:
-    """Every word of the index, with its article, column and place."""
-    db.execute("CREATE VIRTUAL TABLE terms USING fts5vocab(article_search, instance)")
-    return db.execute("SELECT * FROM terms ORDER BY term, doc, col, offset").fetchall()
-
-
-def test_a_file_of_a_former_version_keeps_its_index(tmp_path: Path) -> None:
-    old = Database(tmp_path / "news.db")
-    migrations().apply(old, stop_before="m0008_words_indexed_once")
-    with transaction(old):
-        save_sources(old, SOURCES)
-        _write(old, "insert", 1, "Снег идёт в Пензе")
-        _write(old, "insert", 2, "Мост через Суру")
-    old.close()
-    db = open_database(tmp_path / "news.db")
-    assert found(db, "мост") == {"2"}, "its words, and its stems still wait"
-    assert index_pending(db) == 2
-    assert found(db, "снегу пензой") == {"1"}
-    _write(db, "delete", 1, "")
-    assert [row[0] for row in db.execute("SELECT id FROM article_search_docsize")] == [2]
-    db.execute("INSERT INTO article_search(article_search) VALUES ('integrity-check')")
-
-
-def test_words_left_for_later_are_never_left_behind(db: Database) -> None:
-    with pytest.raises(ZeroDivisionError), words_indexed_once(db):
-        db.execute("UPDATE articles SET headline = 'Дирижабль над городом' WHERE id = 1")
-        raise ZeroDivisionError
-    assert found(db, "терновка") == {"most", "novyj-most"}
-    db.execute("UPDATE articles SET headline = 'Дирижабль над городом' WHERE id = 1")
-    assert found(db, "дирижабль") == {"most"}, "the next writer indexes at once"
-
-
-def test_other_languages_take_their_own_stemmer(tmp_path: Path) -> None:
-    db = one_article_each(tmp_path / "news.db", ["Die Häuser brannten.", "Windows выпустили."])
-    db.execute("UPDATE articles SET in_language = 'de' WHERE id = 1")
-    index_pending(db)
-    assert found(db, "haus") == found(db, "Häusern") == {"0"}
-    assert found(db, "window") == {"1"}
-
-
-def test_functions_serve_queries_by_hand(db: Database) -> None:
-    register_functions(db.conn)
-    sql = "SELECT count(*) FROM article_search WHERE article_search MATCH search_query(?)"
-    assert db.execute(sql, ["пензой"]).fetchone() == (3,)
-    assert db.execute("SELECT ru_stem('Пензе')").fetchone() == (ru_stem("пенза"),)
-
-
-def test_filtering_by_outlet_uses_the_index(db: Database) -> None:
-    plan = db.execute(
-        "EXPLAIN QUERY PLAN SELECT rowid FROM article_search WHERE article_search MATCH 'x'"
-        " AND +rowid IN (SELECT id FROM articles WHERE source_id = 'a' AND date_published >= 'b')"
-        " ORDER BY rowid DESC"
-    ).fetchall()
-    steps = " | ".join(row[3] for row in plan)
-    assert "COVERING INDEX articles_source" in steps
-    assert "TEMP B-TREE" not in steps
-
-
-@given(st.text())
-def test_whatever_is_typed_is_a_query_sqlite_accepts(text: str) -> None:
-    conn = sqlite3.connect(":memory:")
-    conn.execute(
-        "CREATE VIRTUAL TABLE t USING fts5(headline, body, headline_stems, body_stems, content='')"
+def test_filters_narrow_the_whole_query() -> None:
+    assert parse_query(
+        'source:"Сура-пресс" -region:RU-SAM after:2026-03 before:1.4.2026 а'
+    ) == Query(
+        A,
+        (Filter("source", "Сура-пресс"), Filter("region", "RU-SAM", excluded=True)),
+        date(2026, 3, 1),
+        date(2026, 4, 1),
     )
-    if expression := match_expression(parse_query(text), frozenset({"russian"})):
-        conn.execute("SELECT rowid FROM t WHERE t MATCH ?", [expression]).fetchall()
 
 
-@given(st.text())
-def test_folding_twice_is_folding_once(text: str) -> None:
-    assert fold(fold(text)) == fold(text)
-    assert stem_text(text, "ru") == stem_text(fold(text), "ru")
+@pytest.mark.parametrize(
+    ("text", "root", "problem"),
+    [
+        ("(а | б", AnyOf((A, B)), "a bracket is not closed"),
+        ("а) б", AllOf((A, B)), "a closing bracket has no opening one"),
+        ("а OR", A, "a side of OR is empty"),
+        ("| а", A, "a side of OR is empty"),
+        ("а OR -б", A, "a side of OR or a bracket needs a word that is not excluded"),
+        ("а OR б в", AnyOf((A, AllOf((B, C)))), "read as (а) OR (б в); brackets group otherwise"),
+        ("before:вчера а", A, "before: expected a day such as 2026-03-01, got 'вчера'"),
+        ("after:2026-13 а", A, "after: expected a day such as 2026-03-01, got '2026-13'"),
+        ("site:ria а", AllOf((AllOf((word("site"), word("ria"))), A)), "there is no field site:"),
+        ("title: а", A, "title: has no value"),
+        ("source:x | а", A, "source: and region: narrow the whole query"),
+        ("(" * 20 + "а" + ")" * 20, A, "brackets stand within brackets more than 8 deep"),
+        ("а " * 40, AllOf((A,) * 30), "only the first 30 words are searched for"),
+    ],
+)
+def test_what_is_not_understood_is_said_and_the_rest_is_searched_for(
+    text: str, root: Node | None, problem: str
+) -> None:
+    query = parse_query(text)
+    assert query.root == root
+    assert any(one.startswith(problem) for one in query.problems), query.problems
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("2026-03-01", (date(2026, 3, 1), date(2026, 3, 2))),
+        ("1.3.2026", (date(2026, 3, 1), date(2026, 3, 2))),
+        ("2026-12", (date(2026, 12, 1), date(2027, 1, 1))),
+        ("2026", (date(2026, 1, 1), date(2027, 1, 1))),
+        ("2026-02-30", None),
+        ("9999", None),
+        ("0000-01-01", None),
+        ("вчера", None),
+    ],
+)
+def test_a_day_is_read_as(text: str, days: tuple[date, date] | None) -> None:
+    assert parse_day(text) == days
+
+
+def test_the_terms_are_those_that_are_looked_for() -> None:
+    assert parse_query("(а | -г б) -д title:в").terms == (A, B, word("в", title=True))

@@ -9,6 +9,7 @@ from pipelines.files.toml import read_toml
 from pipelines.model import Source
 from scraper.sources.regions import region
 from storage.search.outbox import Alert
+from storage.search.query import parse_query
 
 KEYS = {"id", "words", "region", "source", "notify"}
 
@@ -48,6 +49,8 @@ def _alert(path: Path, number: int, table: Any, known: set[str]) -> Alert:
     words = table.get("words", "")
     if not isinstance(words, str):
         raise BadInputError(f"{place}: words: expected a text, got {words!r}")
+    if problems := parse_query(words).problems:
+        raise BadInputError(f"{place}: words: {problems[0]}")
     found = Alert(
         name, words, *(tuple(_texts(place, key, table)) for key in ("region", "source", "notify"))
     )

@@ -10,7 +10,7 @@ from scraper.errors import ExitCode
 from scraper.stories.recurring_lines import rule_line
 from storage.articles.recurring_lines import CUT, KEPT, articles_with, rules_of
 from storage.database.sqlite import open_existing, transaction
-from storage.search.query import index_pending
+from storage.search.indexing import index_pending
 
 
 class Command(NewsCommand):

@@ -14,8 +14,8 @@ from scraper.errors import ExitCode
 from scraper.sources.region_names import name_regions
 from storage.database.errors import StorageError
 from storage.database.sqlite import open_database, require_database
+from storage.search.indexing import index_pending
 from storage.search.outbox import Alert, save_alerts
-from storage.search.query import index_pending
 
 BROWSE = Path(__file__).parents[2] / "storage" / "browse"
 # Fixed limits: no visitor's question may hold a thread for long.

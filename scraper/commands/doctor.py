@@ -14,6 +14,7 @@ from scraper.sources.loading import load_sources
 from storage.database.checks import check
 from storage.database.errors import DatabaseDamagedError
 from storage.database.sqlite import is_outdated, open_readonly
+from storage.search.word_forms import has_dictionary
 
 _LITTLE_SPACE = 500_000_000  # bytes
 
@@ -34,6 +35,8 @@ class Command(NewsCommand):
             print(how_to_restore(database))
             raise
         self._check_space(database)
+        if not has_dictionary():
+            print("rumorph is not installed: search finds words by their stems alone")
         try:
             self._check_sources()
         except BadInputError as error:

@@ -15,7 +15,7 @@ from scraper.stories.recurring_lines import learn_lines
 from storage.articles.raw_pages import RawPage, raw_pages
 from storage.articles.rows import Change, reread_article
 from storage.database.sqlite import open_existing, transaction
-from storage.search.query import index_pending
+from storage.search.indexing import index_pending
 from storage.stories.index import SqliteStoryIndex, keep_compared_text
 
 

@@ -27,8 +27,8 @@ from storage.crawl.crawls import begin_crawl, finish_crawl
 from storage.crawl.urls import article_of, is_forgotten, record_outcome
 from storage.database.errors import StorageError
 from storage.database.sqlite import transaction
+from storage.search.indexing import index_pending, words_indexed_once
 from storage.search.outbox import write_messages
-from storage.search.query import index_pending, words_indexed_once
 from storage.stores import story_index
 from storage.stories.index import keep_compared_text
 

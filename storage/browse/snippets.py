@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
+from storage.search.expression import asked_words
 from storage.search.query import Term
-from storage.search.stems import algorithm, fold, query_stems, stem
+from storage.search.stems import algorithm, fold_text, stem
 
 _WORD = re.compile(r"[^\W_]+")
 SHOWN = 260  # characters
@@ -31,29 +32,30 @@ def snippet(text: str, terms: Sequence[Term], language: str | None) -> Markup:
 
 def _places(text: str, terms: Sequence[Term], language: str | None) -> list[tuple[int, int, int]]:
     """(start, end, number of the term) of each asked word, in order."""
-    wanted = [term for term in terms if not term.excluded]
     used = frozenset({algorithm(language)})
-    stems = [
-        frozenset() if term.exact or term.prefix else frozenset(query_stems(term.words[0], used))
-        for term in wanted
+    asked = [
+        (frozenset(), frozenset()) if term.exact or term.prefix else asked_words(term, used)
+        for term in terms
     ]
     places = []
     for match in _WORD.finditer(text):
-        word = fold(match[0]).lower()
-        for number, term in enumerate(wanted):
-            if _is_asked(word, term, stems[number], language):
+        word = fold_text(match[0]).lower()
+        for number, term in enumerate(terms):
+            if _is_asked(word, term, *asked[number], language):
                 places.append((match.start(), match.end(), number))
                 break
     return places
 
 
-def _is_asked(word: str, term: Term, stems: frozenset[str], language: str | None) -> bool:
+def _is_asked(
+    word: str, term: Term, stems: frozenset[str], forms: frozenset[str], language: str | None
+) -> bool:
     words = [one.lower() for one in term.words]
     if term.prefix:
         return word.startswith(words[-1])
     if term.exact:
         return word in words
-    return stem(word, algorithm(language)) in stems or word in (words[0], *stems)
+    return word in forms or word in stems or stem(word, algorithm(language)) in stems
 
 
 def _best_start(text: str, places: Sequence[tuple[int, int, int]]) -> int:

@@ -15,8 +15,8 @@ from storage.database.errors import DatabaseUnusableError, unusable
 from storage.database.sqlite import open_database, transaction
 from storage.postgres.connection import Postgres, connect, failures
 from storage.postgres.schema import prepare, tables
+from storage.search.indexing import words_indexed_once
 from storage.search.outbox import write_messages
-from storage.search.query import words_indexed_once
 
 _AT_ONCE = 2000  # rows
 _KEPT = ("outbox", "alerts")  # what only the file has: which messages were sent

@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from pipelines.model import iso_text
 from storage.database.sqlite import transaction
-from storage.search.query import Scope, search
+from storage.search.ranking import Scope, search
 
 
 @dataclass(frozen=True, slots=True)

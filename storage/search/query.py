@@ -1,243 +1,292 @@
-"""Full-text search: the writer's side that adds stems, the reader's that asks.
+"""The query language of search, alerts, feeds and exports: text in, a tree of terms out.
 
-A query is words, all of which must occur in any form of theirs; ``"quoted words"`` must stand
-exactly so (the exact-form switch for one word); ``нача*`` finds what begins with it; ``-слово``
-excludes. ``stems`` says what a form is, ``schema.migrations`` how the index is kept.
+Words must all occur, each in any of its forms. ``OR``, ``ИЛИ`` or ``|`` stands between
+alternatives, brackets group, ``-слово`` excludes, ``"quoted words"`` must stand exactly so,
+``нача*`` finds what begins with it. ``title:`` looks into headlines only; ``source:``,
+``region:``, ``after:`` and ``before:`` narrow the whole query. What can't be understood is named
+in ``Query.problems``; the rest is searched for.
 """
 
 import re
-import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from math import exp
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
-from sqlite_utils import Database
+from storage.search.stems import fold_text
 
-from storage.database.sqlite import transaction
-from storage.search.stems import algorithm, fold, query_stems, ru_stem, stem_text
+MAX_TERMS = 30
+MAX_DEPTH = 8  # brackets within brackets
 
-CANDIDATES = 500  # the newest matches that are ranked; older ones are too stale to win
-HALF_LIFE_DAYS = 14.0
-HEADLINE_WEIGHT = 5.0
-INDEX_BATCH = 500
-
-_TERM = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
+_TOKEN = re.compile(
+    r'\s*(?:(?P<minus>[-−]?)(?:(?P<field>[^\W\d_]+):)?'
+    r'(?:"(?P<quoted>[^"]*)"?|(?P<open>\()|(?P<bare>[^\s"()|]+))'
+    r"|(?P<close>\))|(?P<bar>\|))"
+)  # fmt: skip
+_QUOTES = str.maketrans("«»„“”", '"""""')
 _WORD = re.compile(r"[^\W_]+")
-MOST_TERMS = 20
+_OR = ("OR", "ИЛИ")
+_NOT = ("NOT",)
+_AND = ("AND",)
+_FIELDS = {
+    "title": "title", "заголовок": "title", "source": "source", "источник": "source",
+    "region": "region", "регион": "region", "before": "before", "до": "before",
+    "after": "after", "после": "after",
+}  # fmt: skip
+_DATE = re.compile(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?|(\d\d?)\.(\d\d?)\.(\d{4})")
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One part of a query: the words, and how they must occur."""
+    """Words of a query and how they must occur; several words stand in a row."""
 
     words: tuple[str, ...]
     exact: bool = False
     prefix: bool = False
+    title: bool = False  # in the headline only
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every part must hold; a ``Not`` beside another part takes articles away."""
+
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """One of the parts must hold."""
+
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part must not hold."""
+
+    part: "Node"
+
+
+Node = Term | AllOf | AnyOf | Not
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """``source:`` or ``region:`` with a name or an id, which the database must know."""
+
+    field: str
+    value: str
     excluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """Where to look; empty means everywhere. Times are texts of the database, end excluded."""
+class Query:
+    """What was understood of a text, and what was not."""
 
-    source_ids: tuple[str, ...] | None = None
-    start: str | None = None
-    end: str | None = None
-    article_ids: tuple[int, ...] | None = None
+    root: Node | None = None
+    filters: tuple[Filter, ...] = ()
+    first_day: date | None = None  # of ``after:``
+    end_day: date | None = None  # of ``before:``, excluded
+    problems: tuple[str, ...] = ()
 
+    @property
+    def is_empty(self) -> bool:
+        return self == Query(problems=self.problems)
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A found article; hits come best first."""
-
-    article_id: int
-    story_id: str | None
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The ranked hits among the newest CANDIDATES, and whether there were more."""
-
-    hits: tuple[Hit, ...]
-    more: bool
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The terms that are looked for, in their order."""
+        return tuple(_wanted(self.root)) if self.root else ()
 
 
-def register_functions(conn: sqlite3.Connection) -> None:
-    """Give a connection ``ru_stem(word)`` and ``search_query(text)`` for queries by hand."""
-
-    def search_query(text: str | None) -> str | None:
-        return match_expression(parse_query(text or ""), _algorithms(conn))
-
-    conn.create_function("ru_stem", 1, ru_stem, deterministic=True)
-    conn.create_function("search_query", 1, search_query)
+def parse_query(text: str) -> Query:
+    """Read a query; any text is one, and no text raises."""
+    return _Parser(text).query()
 
 
-@contextmanager
-def words_indexed_once(db: Database) -> Iterator[None]:
-    """Index what the block writes when it ends, or at ``index_pending``, instead of twice.
-
-    The block runs in a transaction, which may be open already.
-    """
-    with transaction(db):
-        db.execute("INSERT OR IGNORE INTO search_deferred VALUES (1)")
-        yield
-        index_pending(db)
-        db.execute("DELETE FROM search_deferred")
-
-
-def index_pending(db: Database) -> int:
-    """Add the stems of every article written since; return how many. Joins an open transaction."""
-    done = 0
-    while batch := _pending(db):
-        with transaction(db):
-            for article in batch:
-                _index(db, *article)
-        done += len(batch)
-    return done
-
-
-def _pending(db: Database) -> list[tuple[int, bool, str, str, str | None]]:
-    return db.execute(
-        """SELECT p.article_id, p.has_words, a.headline, a.article_body,
-            coalesce(a.in_language, s.language)
-        FROM search_pending p CROSS JOIN articles a ON a.id = p.article_id
-        CROSS JOIN sources s ON s.id = a.source_id LIMIT ?""",  # CROSS keeps this order
-        [INDEX_BATCH],
-    ).fetchall()
-
-
-def _index(
-    db: Database, article_id: int, has_words: bool, headline: str, body: str, language: str | None
-) -> None:
-    """Write an article's words and stems, in place of the words a trigger wrote."""
-    words = [_as_trigger(headline), _as_trigger(body)]
-    stems = [stem_text(headline, language), stem_text(body, language)]
-    columns = "rowid, headline, body, headline_stems, body_stems"
-    if has_words:
-        db.execute(
-            f"INSERT INTO article_search (article_search, {columns})"  # noqa: S608
-            " VALUES ('delete', ?, ?, ?, '', '')",
-            [article_id, *words],
-        )
-    db.execute(
-        f"INSERT INTO article_search ({columns}) VALUES (?, ?, ?, ?, ?)",  # noqa: S608
-        [article_id, *words, *stems],
-    )
-    db.execute("INSERT OR REPLACE INTO article_stems VALUES (?, ?, ?)", [article_id, *stems])
-    db.execute("INSERT OR IGNORE INTO search_algorithms VALUES (?)", [algorithm(language)])
-    db.execute("DELETE FROM search_pending WHERE article_id = ?", [article_id])
-
-
-def _as_trigger(text: str) -> str:
-    """What the triggers write: deleting from the index needs the very same text."""
-    return text.replace("ё", "е").replace("Ё", "Е")
-
-
-def parse_query(text: str) -> tuple[Term, ...]:
-    """Read a query; anything a person can type is a query, never an error."""
-    terms = []
-    for minus, quoted, bare in _TERM.findall(text.replace("«", '"').replace("»", '"')):
-        words = tuple(_WORD.findall(fold(quoted or bare)))
-        if words and quoted:
-            terms.append(Term(words, exact=True, excluded=bool(minus)))
-        elif words and bare.endswith("*"):
-            terms.append(Term(words, prefix=True, excluded=bool(minus)))
-        elif words:
-            terms += [Term((word,), excluded=bool(minus)) for word in words]
-    return tuple(terms[:MOST_TERMS])
-
-
-def match_expression(terms: Sequence[Term], algorithms: frozenset[str]) -> str | None:
-    """The FTS5 expression of the terms; None when nothing is asked for."""
-    wanted = [_term(term, algorithms) for term in terms if not term.excluded]
-    if not wanted:
+def parse_day(text: str) -> tuple[date, date] | None:
+    """The first day of a year, month or day such as ``2026-03``, and the day after its last."""
+    found = _DATE.fullmatch(text)
+    if not found:
         return None
-    excluded = [_term(term, algorithms) for term in terms if term.excluded]
-    asked = " AND ".join(wanted)
-    return f"({asked}) NOT ({' OR '.join(excluded)})" if excluded else asked
+    year, month, day, day_first, month_second, year_last = found.groups()
+    try:
+        if year_last:
+            first = date(int(year_last), int(month_second), int(day_first))
+        else:
+            first = date(int(year), int(month or 1), int(day or 1))
+        if day or year_last:
+            return first, first + timedelta(days=1)
+        if month:
+            return first, (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+        return first, first.replace(year=first.year + 1)
+    except (ValueError, OverflowError):
+        return None
 
 
-def _term(term: Term, algorithms: frozenset[str]) -> str:
-    if term.exact or term.prefix:
-        phrase = " ".join(word.lower() for word in term.words)
-        return f'{{headline body}} : "{phrase}"' + (" *" if term.prefix else "")
-    word = term.words[0]
-    stems = " OR ".join(f'"{stem}"' for stem in query_stems(word, algorithms))
-    # the plain word too: an article still waiting for its stems is found by its words
-    return f'({{headline_stems body_stems}} : ({stems}) OR {{headline body}} : "{word.lower()}")'
+@dataclass(slots=True)
+class _Parser:
+    """Recursive descent over the tokens; ``AND`` binds tighter than ``OR``."""
+
+    text: str
+    filters: list[Filter] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    first_day: date | None = None
+    end_day: date | None = None
+    terms: int = 0
+    place: int = 0
+    tokens: list[re.Match[str]] = field(default_factory=list)
+
+    def query(self) -> Query:
+        self.tokens = list(_TOKEN.finditer(self.text.translate(_QUOTES)))
+        parts = []
+        while self.place < len(self.tokens):
+            part = self._alternatives(0)
+            if part is not None:
+                parts.append(part)
+            if self.place < len(self.tokens):  # a closing bracket without an opening one
+                self._say("a closing bracket has no opening one")
+                self.place += 1
+        flat = [one for part in parts for one in _parts_of(part)]
+        root = flat[0] if len(flat) == 1 else AllOf(tuple(flat)) if flat else None
+        problems = tuple(dict.fromkeys(self.problems))
+        return Query(root, tuple(self.filters), self.first_day, self.end_day, problems)
+
+    def _say(self, problem: str) -> None:
+        self.problems.append(problem)
+
+    def _alternatives(self, depth: int) -> Node | None:
+        sides: list[list[Node]] = [[]]
+        filters = len(self.filters)
+        excluded = False
+        while self.place < len(self.tokens) and not self.tokens[self.place]["close"]:
+            token = self.tokens[self.place]
+            self.place += 1
+            if token["bar"] or _is_operator(token, _OR):
+                sides.append([])
+            elif _is_operator(token, _NOT):
+                excluded = True
+            elif not _is_operator(token, _AND):
+                part = self._part(token, depth)
+                if part is not None:
+                    sides[-1].append(Not(part) if excluded or token["minus"] else part)
+                excluded = False
+        if len(sides) > 1 and len(self.filters) > filters:
+            self._say("source: and region: narrow the whole query; they are no sides of OR")
+        return self._any_of(sides, depth)
+
+    def _any_of(self, sides: list[list[Node]], depth: int) -> Node | None:
+        if len(sides) > 1 and not all(sides):
+            self._say("a side of OR is empty")
+        sides = [side for side in sides if side]
+        if len(sides) < 2:
+            return self._all_of(sides[0], depth, alone=True) if sides else None
+        if any(sum(not isinstance(part, Not) for part in side) > 1 for side in sides):
+            read = " OR ".join(f"({' '.join(map(_shown, side))})" for side in sides)
+            self._say(f"read as {read}; brackets group otherwise")
+        parts = [part for side in sides if (part := self._all_of(side, depth, alone=False))]
+        return AnyOf(tuple(parts)) if len(parts) > 1 else parts[0] if parts else None
+
+    def _all_of(self, parts: list[Node], depth: int, *, alone: bool) -> Node | None:
+        """One side of OR; only the whole query may consist of exclusions alone."""
+        if all(isinstance(part, Not) for part in parts) and (depth or not alone):
+            self._say("a side of OR or a bracket needs a word that is not excluded")
+            return None
+        return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
+
+    def _part(self, token: re.Match[str], depth: int) -> Node | None:
+        name = _FIELDS.get((token["field"] or "").lower())
+        if token["open"]:
+            return self._bracket(token, name, depth)
+        if name is None or name == "title":
+            return self._term(token, title=name == "title")
+        self._filter(name, token["quoted"] or token["bare"] or "", excluded=bool(token["minus"]))
+        return None
+
+    def _bracket(self, token: re.Match[str], name: str | None, depth: int) -> Node | None:
+        if token["field"] and name != "title":
+            self._say(f"{token['field']}: stands before one word or quoted words, not a bracket")
+        if depth >= MAX_DEPTH:
+            self._say(f"brackets stand within brackets more than {MAX_DEPTH} deep")
+            return None
+        part = self._alternatives(depth + 1)
+        if self.place < len(self.tokens):
+            self.place += 1
+        else:
+            self._say("a bracket is not closed")
+        return _in_title(part) if name == "title" and part else part
+
+    def _term(self, token: re.Match[str], *, title: bool) -> Node | None:
+        bare = token["bare"] or ""
+        if token["field"] and not title:
+            bare = f"{token['field']}:{bare}"
+            if token["field"].isascii() and not bare.startswith(("http:", "https:")):
+                self._say(f"there is no field {token['field']}: — it was searched for as a word")
+        if bare.endswith(":") and bare[:-1].lower() in _FIELDS:
+            self._say(f"{bare} has no value; none may be left between them")
+            return None
+        words = tuple(_WORD.findall(fold_text(token["quoted"] or bare)))
+        if not words:
+            return None
+        self.terms += 1
+        if self.terms > MAX_TERMS:
+            self._say(f"only the first {MAX_TERMS} words are searched for")
+            return None
+        if token["quoted"]:
+            return Term(words, exact=True, title=title)
+        if bare.endswith("*"):
+            return Term(words, prefix=True, title=title)
+        found = tuple(Term((word,), title=title) for word in words)
+        return found[0] if len(found) == 1 else AllOf(found)
+
+    def _filter(self, name: str, value: str, *, excluded: bool) -> None:
+        if name in ("source", "region"):
+            self.filters.append(Filter(name, value, excluded))
+            return
+        days = parse_day(value)
+        if days is None or excluded:
+            self._say(f"{name}: expected a day such as 2026-03-01, got {value[:40]!r}")
+        elif name == "after":
+            self.first_day = days[0]
+        else:
+            self.end_day = days[0]
 
 
-def search(conn: sqlite3.Connection, query: str, scope: Scope = Scope(), *, now: str) -> Found:
-    """Find articles, those with the words in the headline and the fresh ones first."""
-    expression = match_expression(parse_query(query), _algorithms(conn))
-    if expression is None or scope.source_ids == () or scope.article_ids == ():
-        return Found((), False)
-    narrowed, params = _narrowed(conn, scope)
-    rows = conn.execute(
-        f"""SELECT f.id, a.story_id, f.rank,
-            julianday(:now) - julianday(coalesce(a.date_published, a.date_first_seen))
-        FROM (SELECT rowid AS id, bm25(article_search, {HEADLINE_WEIGHT}, 1, {HEADLINE_WEIGHT}, 1)
-                AS rank FROM article_search WHERE article_search MATCH :expression {narrowed}
-            ORDER BY rowid DESC LIMIT {CANDIDATES + 1}) f
-        JOIN articles a ON a.id = f.id""",  # noqa: S608
-        params | {"expression": expression, "now": now},
-    ).fetchall()
-    rows.sort(key=lambda row: row[0], reverse=True)
-    hits = [
-        Hit(article_id, story, _score(rank, age))
-        for article_id, story, rank, age in rows[:CANDIDATES]
-    ]
-    hits.sort(key=lambda hit: (-hit.score, -hit.article_id))
-    return Found(tuple(hits), len(rows) > CANDIDATES)
+def _is_operator(token: re.Match[str], names: tuple[str, ...]) -> bool:
+    return token["bare"] in names and not token["minus"] and not token["field"]
 
 
-def _score(bm25: float, age_days: float | None) -> float:
-    """Relevance, at least half of it whatever the age; FTS5's bm25 is negative, best least."""
-    freshness = exp(-max(age_days or 0.0, 0.0) / HALF_LIFE_DAYS * 0.693)
-    return -bm25 * (0.5 + 0.5 * freshness) + freshness * 1e-3
+def _parts_of(node: Node) -> tuple[Node, ...]:
+    return node.parts if isinstance(node, AllOf) else (node,)
 
 
-def _narrowed(conn: sqlite3.Connection, scope: Scope) -> tuple[str, dict[str, object]]:
-    """The conditions of a scope on the rows FTS5 walks once, newest first.
-
-    It walks only between the first and the last article of the scope. The unary plus keeps it from
-    being asked anew for each id.
-    """
-    inner, params = _conditions(scope)
-    sql = ""
-    if inner:
-        low, high = conn.execute(
-            f"SELECT min(id), max(id) FROM articles WHERE {inner}",  # noqa: S608
-            params,
-        ).fetchone()
-        params |= {"low": low or 0, "high": high or 0}
-        within = (
-            f"+rowid IN (SELECT id FROM articles WHERE {inner})"  # noqa: S608
-            if scope.source_ids is not None
-            else f"EXISTS (SELECT 1 FROM articles WHERE id = article_search.rowid AND {inner})"  # noqa: S608
-        )
-        sql = f" AND rowid BETWEEN :low AND :high AND {within}"
-    if scope.article_ids is not None:
-        sql += f" AND rowid IN ({', '.join(str(int(one)) for one in scope.article_ids)})"
-    return sql, params
+def _in_title(node: Node) -> Node:
+    match node:
+        case Term():
+            return Term(node.words, node.exact, node.prefix, title=True)
+        case Not():
+            return Not(_in_title(node.part))
+        case AllOf():
+            return AllOf(tuple(map(_in_title, node.parts)))
+        case AnyOf():
+            return AnyOf(tuple(map(_in_title, node.parts)))
 
 
-def _conditions(scope: Scope) -> tuple[str, dict[str, object]]:
-    params: dict[str, object] = {}
-    inner = []
-    if scope.source_ids is not None:
-        names = [f"source{i}" for i in range(len(scope.source_ids))]
-        params |= dict(zip(names, scope.source_ids, strict=True))
-        inner.append(f"source_id IN ({', '.join(':' + name for name in names)})")
-    for name, sign in (("start", ">="), ("end", "<")):
-        if (value := getattr(scope, name)) is not None:
-            params[name] = value
-            inner.append(f"date_published {sign} :{name}")
-    return " AND ".join(inner), params
+def _wanted(node: Node) -> Iterator[Term]:
+    if isinstance(node, Term):
+        yield node
+    elif isinstance(node, AllOf | AnyOf):
+        for part in node.parts:
+            yield from _wanted(part)
 
 
-def _algorithms(conn: sqlite3.Connection) -> frozenset[str]:
-    found = conn.execute("SELECT name FROM search_algorithms").fetchall()
-    return frozenset(name for (name,) in found)
+def _shown(node: Node) -> str:
+    match node:
+        case Term():
+            words = " ".join(node.words)
+            return f'"{words}"' if node.exact else f"{words}*" if node.prefix else words
+        case Not():
+            return f"-{_shown(node.part)}"
+        case AllOf():
+            return f"({' '.join(map(_shown, node.parts))})"
+        case AnyOf():
+            return f"({' OR '.join(map(_shown, node.parts))})"

@@ -39,7 +39,7 @@ _MAY_BE_FLEETING = "клнрц"  # the last letters of what the three patterns m
 _VOWEL_EC = re.compile(r"(?<=.[аеоуыэюя])е(?=[кц]$)")
 
 
-def fold(text: str) -> str:
+def fold_text(text: str) -> str:
     """Lower case is left to the reader; ё becomes е, stress marks and soft hyphens go."""
     kept = normalize("NFC", text).replace("ё", "е").replace("Ё", "Е")
     return _ACCENTS.sub("", kept)
@@ -47,7 +47,7 @@ def fold(text: str) -> str:
 
 def stem_text(text: str, language: str | None) -> str:
     """The stems of a text in its order; a word that reads two ways gives both."""
-    folded, name = fold(text), algorithm(language)
+    folded, name = fold_text(text), algorithm(language)
     stems = _forms(name).of(_WORD.findall(folded))
     if _NAMES_A_PLACE in stems:
         apart = _WORD_APART.split(folded)  # what stands between the words, and they, in turn
@@ -58,12 +58,12 @@ def stem_text(text: str, language: str | None) -> str:
 
 def ru_stem(word: str | None) -> str | None:
     """The stem of one Russian word, as the index holds it."""
-    return stem(fold(word).lower(), "russian") if word is not None else None
+    return stem(fold_text(word).lower(), "russian") if word is not None else None
 
 
 def query_stems(word: str, algorithms: frozenset[str]) -> list[str]:
     """Every stem under which a form of the asked word may stand in the index."""
-    folded = fold(word)
+    folded = fold_text(word)
     lower = folded.lower()
     if _NAME.fullmatch(folded):
         return [lower]

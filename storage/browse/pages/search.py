@@ -17,7 +17,8 @@ from storage.browse.pages.front import read_day
 from storage.browse.snippets import marked, snippet
 from storage.browse.stories import PAGE_SIZE
 from storage.browse.times import bounds, utc_text, zone_name
-from storage.search.query import Scope, parse_query, search
+from storage.search.query import parse_query
+from storage.search.ranking import Found, Scope, search
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +33,7 @@ class Question:
     source: str | None = None
     since: date | None = None
     until: date | None = None
+    order: str = "relevance"  # or "time", newest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,14 @@ def read_question(request: Request) -> Question:
         responses.argument(request, "source"),
         read_day(responses.argument(request, "since")),
         read_day(responses.argument(request, "until")),
+        "time" if responses.argument(request, "order") == "time" else "relevance",
     )
 
 
 def search_data(conn: sqlite3.Connection, asked: Question, page: int) -> dict[str, Any]:
     outlets = load_outlets(conn)
     zone = outlets.zone_of(asked.region, asked.source)
-    stories, more = found_stories(conn, asked, outlets)
+    stories, found = found_stories(conn, asked, outlets)
     shown = stories[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     return {
         "outlets": outlets,
@@ -73,7 +76,8 @@ def search_data(conn: sqlite3.Connection, asked: Question, page: int) -> dict[st
         "asked": asked,
         "results": _results(conn, shown, asked.query),
         "story_count": len(stories),
-        "more_stories": more,
+        "more_stories": found.more,
+        "problems": found.problems,
         "page": page,
         "more": page * PAGE_SIZE < len(stories),
     }
@@ -81,15 +85,18 @@ def search_data(conn: sqlite3.Connection, asked: Question, page: int) -> dict[st
 
 def found_stories(
     conn: sqlite3.Connection, asked: Question, outlets: Outlets
-) -> tuple[list[tuple[str | None, list[int]]], bool]:
+) -> tuple[list[tuple[str | None, list[int]]], Found]:
     """Stories in the order of their best article, each with the articles found."""
     zone = outlets.zone_of(asked.region, asked.source)
-    found = search(conn, asked.query, _scope(asked, outlets, zone), now=utc_text(responses.now()))
+    scope, now = _scope(asked, outlets, zone), utc_text(responses.now())
+    found = search(conn, asked.query, scope, now=now, zone=zone)
+    if asked.order == "time":
+        found = found.by_time()
     stories: dict[str, tuple[str | None, list[int]]] = {}
     for hit in found.hits:
         key = hit.story_id or f"article {hit.article_id}"
         stories.setdefault(key, (hit.story_id, []))[1].append(hit.article_id)
-    return list(stories.values()), found.more
+    return list(stories.values()), found
 
 
 def _scope(asked: Question, outlets: Outlets, zone: ZoneInfo) -> Scope:
@@ -112,7 +119,7 @@ def _results(
     best = [ids[0] for _, ids in stories]
     found = rows(conn, f"SELECT * FROM articles WHERE id IN ({marks(best)})", best)  # noqa: S608
     by_id = {article["id"]: article for article in found}
-    terms = parse_query(query)
+    terms = parse_query(query).terms
     show: Callable[[sqlite3.Row, int], Result] = lambda article, others: Result(  # noqa: E731
         article,
         marked(article["headline"], terms, article["in_language"]),

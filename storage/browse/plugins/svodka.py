@@ -18,7 +18,7 @@ if str(HOME) not in sys.path:  # Datasette runs this file from a checkout that n
 from storage.browse import links, times  # noqa: E402
 from storage.browse.headers import Application, with_security_headers  # noqa: E402
 from storage.browse.routes import ROUTES  # noqa: E402
-from storage.search.query import register_functions  # noqa: E402
+from storage.search.ranking import register_functions  # noqa: E402
 
 _STYLE = HOME / "storage/browse/static/svodka.css"
 

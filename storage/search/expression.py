@@ -1,0 +1,78 @@
+"""The FTS5 expression of a query: stems of its words, and forms that have another stem."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from storage.search.query import AllOf, AnyOf, Node, Not, Term
+from storage.search.stems import query_stems, stem
+from storage.search.word_forms import word_forms
+
+# A shorter stem of a word the dictionary has is no evidence: «Дании» and «данные» share «дан».
+# On 621 name queries precision is .874 with this limit and .870 without, recall .992 with both.
+MIN_STEM_LETTERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What the articles must match and must not match; None asks for nothing."""
+
+    wanted: str | None = None
+    excluded: str | None = None
+
+
+def match_expression(root: Node | None, algorithms: frozenset[str]) -> Match:
+    """Translate the tree; ``algorithms`` are the stemmers the index was made with."""
+    if root is None:
+        return Match()
+    parts = root.parts if isinstance(root, AllOf) else (root,)
+    if all(isinstance(part, Not) for part in parts):
+        return Match(excluded=_excluded(parts, algorithms))
+    return Match(wanted=_expression(root, algorithms))
+
+
+def asked_words(term: Term, algorithms: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """The stems and the exact forms under which a single word is looked for."""
+    word = term.words[0]
+    known = word_forms(word)
+    stems = query_stems(word, algorithms)
+    if known.is_known:
+        stems = [one for one in stems if len(one) >= MIN_STEM_LETTERS]
+    forms = {one for one in known.forms if stem(one, "russian") not in stems}
+    # the plain word too: an article still waiting for its stems is found by its words
+    return frozenset(stems), frozenset(forms | {word.lower()})
+
+
+def _expression(node: Node, algorithms: frozenset[str]) -> str:
+    match node:
+        case Term():
+            return _term(node, algorithms)
+        case AnyOf():
+            return f"({' OR '.join(_expression(part, algorithms) for part in node.parts)})"
+        case AllOf():
+            wanted = [part for part in node.parts if not isinstance(part, Not)]
+            asked = " AND ".join(_expression(part, algorithms) for part in wanted)
+            excluded = [part for part in node.parts if isinstance(part, Not)]
+            without = f" NOT ({_excluded(excluded, algorithms)})" if excluded else ""
+            return f"(({asked}){without})"
+        case Not():
+            return _expression(node.part, algorithms)
+
+
+def _excluded(parts: Sequence[Node], algorithms: frozenset[str]) -> str:
+    return " OR ".join(_expression(part, algorithms) for part in parts)
+
+
+def _term(term: Term, algorithms: frozenset[str]) -> str:
+    plain, stemmed = ("headline", "headline_stems") if term.title else (
+        "headline body", "headline_stems body_stems"
+    )  # fmt: skip
+    if term.exact or term.prefix:
+        phrase = " ".join(word.lower() for word in term.words)
+        return f'{{{plain}}} : "{phrase}"' + (" *" if term.prefix else "")
+    stems, forms = asked_words(term, algorithms)
+    by_form = f"{{{plain}}} : ({_any(forms)})"
+    return f"({{{stemmed}}} : ({_any(stems)}) OR {by_form})" if stems else by_form
+
+
+def _any(words: frozenset[str]) -> str:
+    return " OR ".join(f'"{word}"' for word in sorted(words))

@@ -1,0 +1,75 @@
+"""The writer's side of the search index: stems are added to what triggers wrote.
+
+``schema.migrations`` says how the index is kept, ``stems`` what the stem of a word is.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlite_utils import Database
+
+from storage.database.sqlite import transaction
+from storage.search.stems import algorithm, stem_text
+
+MAX_BATCH_ARTICLES = 500
+
+
+@contextmanager
+def words_indexed_once(db: Database) -> Iterator[None]:
+    """Index what the block writes when it ends, or at ``index_pending``, instead of twice.
+
+    The block runs in a transaction, which may be open already.
+    """
+    with transaction(db):
+        db.execute("INSERT OR IGNORE INTO search_deferred VALUES (1)")
+        yield
+        index_pending(db)
+        db.execute("DELETE FROM search_deferred")
+
+
+def index_pending(db: Database) -> int:
+    """Add the stems of every article written since; return how many. Joins an open transaction."""
+    done = 0
+    while batch := _pending(db):
+        with transaction(db):
+            for article in batch:
+                _index(db, *article)
+        done += len(batch)
+    return done
+
+
+def _pending(db: Database) -> list[tuple[int, bool, str, str, str | None]]:
+    return db.execute(
+        """SELECT p.article_id, p.has_words, a.headline, a.article_body,
+            coalesce(a.in_language, s.language)
+        FROM search_pending p CROSS JOIN articles a ON a.id = p.article_id
+        CROSS JOIN sources s ON s.id = a.source_id LIMIT ?""",  # CROSS keeps this order
+        [MAX_BATCH_ARTICLES],
+    ).fetchall()
+
+
+def _index(
+    db: Database, article_id: int, has_words: bool, headline: str, body: str, language: str | None
+) -> None:
+    """Write an article's words and stems, in place of the words a trigger wrote."""
+    words = [_as_trigger(headline), _as_trigger(body)]
+    stems = [stem_text(headline, language), stem_text(body, language)]
+    columns = "rowid, headline, body, headline_stems, body_stems"
+    if has_words:
+        db.execute(
+            f"INSERT INTO article_search (article_search, {columns})"  # noqa: S608
+            " VALUES ('delete', ?, ?, ?, '', '')",
+            [article_id, *words],
+        )
+    db.execute(
+        f"INSERT INTO article_search ({columns}) VALUES (?, ?, ?, ?, ?)",  # noqa: S608
+        [article_id, *words, *stems],
+    )
+    db.execute("INSERT OR REPLACE INTO article_stems VALUES (?, ?, ?)", [article_id, *stems])
+    db.execute("INSERT OR IGNORE INTO search_algorithms VALUES (?)", [algorithm(language)])
+    db.execute("DELETE FROM search_pending WHERE article_id = ?", [article_id])
+
+
+def _as_trigger(text: str) -> str:
+    """What the triggers write: deleting from the index needs the very same text."""
+    return text.replace("ё", "е").replace("Ё", "Е")

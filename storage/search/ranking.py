@@ -1,0 +1,270 @@
+"""Finding articles by a query, and ranking what is found."""
+
+import sqlite3
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from math import exp, log
+from zoneinfo import ZoneInfo
+
+from pipelines.model import iso_text
+from storage.search.expression import Match, match_expression
+from storage.search.query import Filter, Query, parse_query
+from storage.search.stems import fold_text, ru_stem
+
+MAX_CANDIDATES = 500  # the newest matches that are ranked; older ones are too stale to win
+HALF_LIFE_DAYS = 14.0
+HEADLINE_WEIGHT = 5.0
+_UTC = ZoneInfo("UTC")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where to look; empty means everywhere. Times are texts of the database, end excluded."""
+
+    source_ids: tuple[str, ...] | None = None
+    start: str | None = None
+    end: str | None = None
+    article_ids: tuple[int, ...] | None = None
+
+    @property
+    def is_nowhere(self) -> bool:
+        return () in (self.source_ids, self.article_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A found article."""
+
+    article_id: int
+    story_id: str | None
+    score: float
+    at: str  # when it was published, or first seen
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The ranked hits among the newest MAX_CANDIDATES, best first, and whether there were more."""
+
+    hits: tuple[Hit, ...] = ()
+    more: bool = False
+    problems: tuple[str, ...] = ()  # what of the query was not understood
+
+    def by_time(self) -> "Found":
+        """The same hits, newest first."""
+        hits = sorted(self.hits, key=lambda hit: (hit.at, hit.article_id), reverse=True)
+        return replace(self, hits=tuple(hits))
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """The condition that an article of ``articles AS a`` matches a query, with its parameters."""
+
+    sql: str
+    params: dict[str, object]
+
+
+def register_functions(conn: sqlite3.Connection) -> None:
+    """Give a connection ``ru_stem(word)`` and ``search_query(text)`` for queries by hand."""
+
+    def search_query(text: str | None) -> str | None:
+        return match_expression(parse_query(text or "").root, _algorithms(conn)).wanted
+
+    conn.create_function("ru_stem", 1, ru_stem, deterministic=True)
+    conn.create_function("search_query", 1, search_query)
+
+
+def search(
+    conn: sqlite3.Connection,
+    text: str,
+    scope: Scope = Scope(),
+    *,
+    now: str,
+    zone: ZoneInfo = _UTC,
+) -> Found:
+    """Find articles, those with the words in the headline and the fresh ones first.
+
+    ``zone`` is that of the days in ``before:`` and ``after:``.
+    """
+    query, scope, problems = understand(conn, text, scope, zone)
+    if query.is_empty or scope.is_nowhere:
+        return Found(problems=problems)
+    match = match_expression(query.root, _algorithms(conn))
+    rows = (_ranked_rows if match.wanted else _newest_rows)(conn, match, scope, now)
+    rows.sort(key=lambda row: row[0], reverse=True)
+    hits = [
+        Hit(article_id, story, _score(rank, age), at)
+        for article_id, story, rank, age, at in rows[:MAX_CANDIDATES]
+    ]
+    hits.sort(key=lambda hit: (-hit.score, -hit.article_id))
+    return Found(tuple(hits), len(rows) > MAX_CANDIDATES, problems)
+
+
+def matching(
+    conn: sqlite3.Connection, text: str, scope: Scope = Scope(), *, zone: ZoneInfo = _UTC
+) -> tuple[Condition, tuple[str, ...]]:
+    """The condition that finds every matching article, however many, and what was not understood.
+
+    A query of which nothing was understood matches no article.
+    """
+    query, scope, problems = understand(conn, text, scope, zone)
+    if query.is_empty or scope.is_nowhere:
+        return Condition("0", {}), problems
+    match = match_expression(query.root, _algorithms(conn))
+    inner, params = _conditions(scope)
+    parts = [inner] if inner else []
+    if match.wanted:
+        parts.append(
+            "a.id IN (SELECT rowid FROM article_search WHERE article_search MATCH :wanted)"
+        )
+    if match.excluded:
+        parts.append(
+            "a.id NOT IN (SELECT rowid FROM article_search WHERE article_search MATCH :excluded)"
+        )
+    params |= {"wanted": match.wanted, "excluded": match.excluded}
+    return Condition(" AND ".join(parts) or "1", params), problems
+
+
+def understand(
+    conn: sqlite3.Connection, text: str, scope: Scope, zone: ZoneInfo
+) -> tuple[Query, Scope, tuple[str, ...]]:
+    """Read a query and narrow the scope by its filters; unknown outlets and regions are named."""
+    query = parse_query(text)
+    if not (query.filters or query.first_day or query.end_day):
+        return query, scope, query.problems
+    problems = list(query.problems)
+    source_ids = scope.source_ids
+    for one in query.filters:
+        chosen = _sources_of(conn, one)
+        if not chosen:
+            problems.append(f"{one.field}: no such {_KINDS[one.field]} {one.value[:40]!r}")
+        if one.excluded or source_ids is not None:
+            everything = _every_source(conn) if source_ids is None else source_ids
+            source_ids = tuple(i for i in everything if (i in chosen) is not one.excluded)
+        else:
+            source_ids = tuple(sorted(chosen))
+    start = max(filter(None, (scope.start, _midnight(query.first_day, zone))), default=None)
+    end = min(filter(None, (scope.end, _midnight(query.end_day, zone))), default=None)
+    return query, replace(scope, source_ids=source_ids, start=start, end=end), tuple(problems)
+
+
+_KINDS = {"source": "outlet", "region": "region"}
+
+
+def _sources_of(conn: sqlite3.Connection, one: Filter) -> set[str]:
+    """The ids of the sources a filter names: by id, code or name, else by words of a name."""
+    asked = fold_text(one.value).lower()
+    rows = conn.execute(
+        "SELECT s.id, s.name, s.region, coalesce(r.name, '') FROM sources AS s"
+        " LEFT JOIN regions AS r ON r.code = s.region"
+    ).fetchall()
+    named = {row[0]: (row[0], row[1]) if one.field == "source" else row[2:] for row in rows}
+    folded = {
+        source_id: [fold_text(name).lower() for name in names] for source_id, names in named.items()
+    }
+    whole = {source_id for source_id, names in folded.items() if asked in names}
+    if whole or not asked:
+        return whole
+    return {source_id for source_id, names in folded.items() if f" {asked}" in f" {names[1]}"}
+
+
+def _every_source(conn: sqlite3.Connection) -> tuple[str, ...]:
+    return tuple(source_id for (source_id,) in conn.execute("SELECT id FROM sources ORDER BY id"))
+
+
+def _midnight(day: date | None, zone: ZoneInfo) -> str | None:
+    return iso_text(datetime.combine(day, time(), zone)) if day else None
+
+
+_Row = tuple[int, str | None, float, float | None, str]
+
+
+def _ranked_rows(conn: sqlite3.Connection, match: Match, scope: Scope, now: str) -> list[_Row]:
+    narrowed, params = _narrowed(conn, scope)
+    return conn.execute(
+        f"""SELECT f.id, a.story_id, f.rank,
+            julianday(:now) - julianday(coalesce(a.date_published, a.date_first_seen)),
+            coalesce(a.date_published, a.date_first_seen)
+        FROM (SELECT rowid AS id, bm25(article_search, {HEADLINE_WEIGHT}, 1, {HEADLINE_WEIGHT}, 1)
+                AS rank FROM article_search WHERE article_search MATCH :expression {narrowed}
+            ORDER BY rowid DESC LIMIT {MAX_CANDIDATES + 1}) f
+        JOIN articles a ON a.id = f.id""",  # noqa: S608
+        params | {"expression": match.wanted, "now": now},
+    ).fetchall()
+
+
+def _newest_rows(conn: sqlite3.Connection, match: Match, scope: Scope, now: str) -> list[_Row]:
+    """The newest articles of a query that names no words, or only words to leave out."""
+    inner, params = _conditions(scope)
+    conditions = [inner] if inner else []
+    if match.excluded:
+        conditions.append(
+            "a.id NOT IN (SELECT rowid FROM article_search WHERE article_search MATCH :excluded)"
+        )
+    if scope.article_ids is not None:
+        conditions.append(f"a.id IN ({_numbers(scope.article_ids)})")
+    return conn.execute(
+        f"""SELECT a.id, a.story_id, 0.0,
+            julianday(:now) - julianday(coalesce(a.date_published, a.date_first_seen)),
+            coalesce(a.date_published, a.date_first_seen)
+        FROM articles AS a WHERE {" AND ".join(conditions) or "1"}
+        ORDER BY a.id DESC LIMIT {MAX_CANDIDATES + 1}""",  # noqa: S608
+        params | {"excluded": match.excluded, "now": now},
+    ).fetchall()
+
+
+def _score(bm25: float, age_days: float | None) -> float:
+    """Relevance, at least half of it whatever the age; FTS5's bm25 is negative, best least."""
+    freshness = exp(-max(age_days or 0.0, 0.0) / HALF_LIFE_DAYS * log(2))
+    return -bm25 * (0.5 + 0.5 * freshness) + freshness * 1e-3
+
+
+def _narrowed(conn: sqlite3.Connection, scope: Scope) -> tuple[str, dict[str, object]]:
+    """The conditions of a scope on the rows FTS5 walks once, newest first.
+
+    It walks only between the first and the last article of the scope. The unary plus keeps SQLite
+    from running the query once for each id.
+    """
+    inner, params = _conditions(scope)
+    sql = ""
+    if inner:
+        low, high = conn.execute(
+            f"SELECT min(id), max(id) FROM articles AS a WHERE {inner}",  # noqa: S608
+            params,
+        ).fetchone()
+        params |= {"low": low or 0, "high": high or 0}
+        within = (
+            f"+rowid IN (SELECT id FROM articles AS a WHERE {inner})"  # noqa: S608
+            if scope.source_ids is not None
+            else "EXISTS (SELECT 1 FROM articles AS a"  # noqa: S608
+            f" WHERE a.id = article_search.rowid AND {inner})"
+        )
+        sql = f" AND rowid BETWEEN :low AND :high AND {within}"
+    if scope.article_ids is not None:
+        sql += f" AND rowid IN ({_numbers(scope.article_ids)})"
+    return sql, params
+
+
+def _numbers(ids: tuple[int, ...]) -> str:
+    return ", ".join(str(int(one)) for one in ids)
+
+
+def _conditions(scope: Scope) -> tuple[str, dict[str, object]]:
+    params: dict[str, object] = {}
+    inner = []
+    if scope.source_ids is not None:
+        names = [f"source{i}" for i in range(len(scope.source_ids))]
+        params |= dict(zip(names, scope.source_ids, strict=True))
+        inner.append(f"a.source_id IN ({', '.join(':' + name for name in names)})")
+    bounds: tuple[tuple[str, str, str | None], ...] = (
+        ("start", ">=", scope.start), ("end", "<", scope.end),
+    )  # fmt: skip
+    for name, sign, value in bounds:
+        if value is not None:
+            params[name] = value
+            inner.append(f"a.date_published {sign} :{name}")
+    return " AND ".join(inner), params
+
+
+def _algorithms(conn: sqlite3.Connection) -> frozenset[str]:
+    found = conn.execute("SELECT name FROM search_algorithms").fetchall()
+    return frozenset(name for (name,) in found)

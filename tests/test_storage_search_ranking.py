@@ -1,0 +1,328 @@
+"""Search: Russian forms, exact forms, and an index that stays true whoever writes."""
+
+import sqlite3
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlite_utils import Database
+
+from storage.crawl.sources import save_sources
+from storage.database.sqlite import open_database, transaction
+from storage.schema.migrations import migrations
+from storage.search.expression import match_expression
+from storage.search.indexing import index_pending, words_indexed_once
+from storage.search.query import parse_query
+from storage.search.ranking import Scope, matching, register_functions, search
+from storage.search.stems import fold_text, ru_stem, stem_text
+from tests.sample_news import SOURCES, fill
+from tests.words import FORMS, TRAPS
+
+NOW = "2099-01-01T00:00:00Z"
+FALSE_TRAPS = {"банк"}  # банк and банка share forms
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Database:
+    return fill(tmp_path / "news.db")
+
+
+def found(db: Database, query: str, scope: Scope = Scope()) -> set[str]:  # noqa: B008
+    hits = search(db.conn, query, scope, now=NOW).hits
+    return {db["articles"].get(hit.article_id)["url"].rpartition("/")[2] for hit in hits}
+
+
+def one_article_each(path: Path, texts: list[str]) -> Database:
+    db = open_database(path)
+    with transaction(db):
+        save_sources(db, SOURCES)
+        db["articles"].insert_all(
+            {"source_id": "sura-press", "url": f"https://x.example/{n}", "headline": "—",
+             "article_body": text, "date_first_seen": NOW, "date_last_seen": NOW,
+             "in_language": "ru", "word_count": 1}
+            for n, text in enumerate(texts)
+        )  # fmt: skip
+        index_pending(db)
+    return db
+
+
+def test_each_of_60_asked_forms_finds_another_form(tmp_path: Path) -> None:
+    db = one_article_each(tmp_path / "news.db", [text for _, text in FORMS])
+    missed = [word for n, (word, _) in enumerate(FORMS) if str(n) not in found(db, word)]
+    assert len(FORMS) == 60
+    assert missed == []
+
+
+def test_words_that_only_look_alike_are_told_apart(tmp_path: Path) -> None:
+    db = one_article_each(tmp_path / "news.db", [text for _, text in TRAPS])
+    fell = {word for n, (word, _) in enumerate(TRAPS) if str(n) in found(db, word)}
+    assert fell <= FALSE_TRAPS
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("Татарстан", "Форум прошёл в Татарстане."), ("Газпрома", "Об этом сообщил Газпром."),
+        ("Сергей Иванов", "Наградили Сергея Иванова."), ("Дагестане", "Дагестан ждёт гостей."),
+        ("Байкал", "На Байкале лёд."), ("Росатом", "Стройку ведёт завод Росатома."),
+        ("Андрея", "Выступил Андрей."), ("Алексей", "Письмо Алексею вернулось."),
+        ("Курган", "Завод в Кургане открыт."), ("Урал", "На Урале снег."),
+    ],
+)  # fmt: skip
+def test_names_whose_end_looks_like_an_ending_are_found(
+    asked: str, text: str, tmp_path: Path
+) -> None:
+    assert found(one_article_each(tmp_path / "news.db", [text]), asked) == {"0"}
+
+
+@pytest.mark.parametrize(
+    ("query", "slugs"),
+    [
+        ("сура", {"most", "novyj-most", "most-sura"}),
+        ("МОСТ пенза сквер", {"most", "novyj-most"}),
+        ('"банка"', {"banka", "bank"}),
+        ('"банк"', {"bank"}),
+        ("«банка варенья»", {"banka"}),
+        ('"варенья банка"', set()),
+        ("наровч*", {"banka"}),
+        ("банк -варенье", {"bank"}),
+        ("поселку", {"tigr"}),
+        ("", set()),
+        ("-пенза", {"tigr", "hleb", "banka", "bank"}),
+        ("-пенза -банка", {"tigr", "hleb"}),
+        ("банка OR тигр", {"banka", "bank", "tigr"}),
+        ("варенье | тигр", {"banka", "tigr"}),
+        ("варенье ИЛИ тигр", {"banka", "tigr"}),
+        ("(варенье | мост) банка", {"banka"}),
+        ("мост source:volga-novosti", {"most-sura"}),
+        ("мост -source:volga-novosti", {"most", "novyj-most"}),
+        ("мост region:Самарская", {"most-sura"}),
+        ("мост region:RU-SAM", {"most-sura"}),
+        ("source:Сура-пресс мост", {"most"}),
+        ("мост after:2099-01-01", set()),
+        ("мост before:2001-01-01", set()),
+        ("мост after:2001 before:2098", {"most", "novyj-most", "most-sura"}),
+    ],
+)
+def test_query_syntax(db: Database, query: str, slugs: set[str]) -> None:
+    slugs = {"javascript:alert(1)" if slug == "tigr" else slug for slug in slugs}
+    assert found(db, query) == slugs
+
+
+def test_scope_narrows_to_outlets_and_times(db: Database) -> None:
+    assert found(db, "мост", Scope(source_ids=("volga-novosti",))) == {"most-sura"}
+    assert found(db, "мост", Scope(source_ids=())) == set()
+    assert found(db, "мост", Scope(start=NOW)) == set()
+    assert found(db, "мост", Scope(article_ids=(2,))) == {"novyj-most"}
+
+
+def test_the_fresher_of_two_equal_articles_comes_first(tmp_path: Path) -> None:
+    db = one_article_each(tmp_path / "news.db", ["Пенза ждёт снега."] * 2)
+    db.execute("UPDATE articles SET date_published = '2098-12-31T00:00:00Z' WHERE id = 1")
+    db.execute("UPDATE articles SET date_published = '2090-12-31T00:00:00Z' WHERE id = 2")
+    hits = search(db.conn, "снег", now=NOW).hits
+    assert [hit.article_id for hit in hits] == [1, 2]
+
+
+def test_an_article_written_by_plain_sqlite_is_found_by_its_words_at_once(tmp_path: Path) -> None:
+    fill(tmp_path / "news.db").close()
+    plain = sqlite3.connect(tmp_path / "news.db")
+    plain.execute("UPDATE articles SET article_body = 'Ёжики пришли в Кузнецк' WHERE id = 1")
+    plain.commit()
+    plain.close()
+    db = open_database(tmp_path / "news.db")
+    assert found(db, "ежики") == {"most"}
+    assert "most" not in found(db, "терновка"), "the old text is forgotten"
+    assert found(db, "кузнецке") == set(), "its stems wait for the writer"
+    assert index_pending(db) == 1
+    assert found(db, "кузнецке") == {"most"}
+
+
+def test_what_waits_is_read_first_however_many_articles_there_are(db: Database) -> None:
+    asked: list[str] = []
+    db.conn.set_trace_callback(asked.append)
+    index_pending(db)
+    db.conn.set_trace_callback(None)
+    (waiting,) = {sql for sql in asked if "FROM search_pending p" in sql}
+    steps = [row[3] for row in db.execute("EXPLAIN QUERY PLAN " + waiting).fetchall()]
+    assert [step.split()[:2] for step in steps] == [["SCAN", "p"], ["SEARCH", "a"], ["SEARCH", "s"]]
+
+
+def test_a_deleted_article_leaves_nothing_in_the_index(db: Database) -> None:
+    with transaction(db):
+        db.execute("DELETE FROM stories WHERE id = 'jam'")
+        db.execute("DELETE FROM articles WHERE url LIKE '%/banka'")
+    assert found(db, "варенье") == set()
+    assert db["article_stems"].count == db["articles"].count
+
+
+def test_a_rolled_back_article_leaves_nothing_in_the_index(db: Database) -> None:
+    with pytest.raises(ZeroDivisionError), transaction(db):
+        db.execute("UPDATE articles SET headline = 'Дирижабль над городом' WHERE id = 1")
+        index_pending(db)
+        raise ZeroDivisionError
+    assert found(db, "дирижабль") == set()
+    assert found(db, "терновка") == {"most", "novyj-most"}
+
+
+Write = tuple[str, int, str]  # insert, update, delete, stems or commit; whose turn; the text
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["insert", "update", "delete", "stems", "commit"]),
+            st.integers(1, 4),
+            st.sampled_from(["Ёж вышел", "Мост в Ростове", "Суда ждут, суды", "Снег"]),
+        ),
+        max_size=12,
+    ),
+    st.booleans(),
+)
+def test_however_articles_were_written_the_index_is_that_of_what_is_there(
+    writes: list[Write], at_once: bool
+) -> None:
+    with TemporaryDirectory() as folder:
+        db = one_article_each(Path(folder) / "written.db", [])
+        for turn in _turns(writes):
+            with transaction(db) if at_once else words_indexed_once(db):
+                for write in turn:
+                    _write(db, *write)
+        index_pending(db)
+        rows = db.execute("SELECT id, article_body FROM articles ORDER BY id").fetchall()
+        fresh = one_article_each(Path(folder) / "fresh.db", [])
+        for number, text in rows:
+            _write(fresh, "insert", number, text)
+        index_pending(fresh)
+        assert _terms(db) == _terms(fresh)
+        assert db["search_deferred"].count == db["search_pending"].count == 0
+        assert db["article_stems"].count == len(rows)
+        db.execute("INSERT INTO article_search(article_search) VALUES ('integrity-check')")
+
+
+def _turns(writes: list[Write]) -> Iterator[list[Write]]:
+    for is_end, turn in groupby(writes, key=lambda write: write[0] == "commit"):
+        if not is_end:
+            yield list(turn)
+
+
+def _write(db: Database, act: str, number: int, text: str) -> None:
+    there = db.execute("SELECT 1 FROM articles WHERE id = ?", [number]).fetchone()
+    if act == "insert" and not there:
+        db["articles"].insert(
+            {"id": number, "source_id": "sura-press", "url": f"https://x.example/{number}",
+             "headline": "—", "article_body": text, "date_first_seen": NOW,
+             "date_last_seen": NOW, "in_language": "ru", "word_count": 1}
+        )  # fmt: skip
+    elif act == "update":
+        db.execute("UPDATE articles SET article_body = ? WHERE id = ?", [text, number])
+    elif act == "delete":
+        db.execute("DELETE FROM articles WHERE id = ?", [number])
+    elif act == "stems":
+        index_pending(db)
+
+
+def _terms(db: Database) -> list[tuple[object, ...]]:
+    """Every word of the index, with its article, column and place."""
+    db.execute("CREATE VIRTUAL TABLE terms USING fts5vocab(article_search, instance)")
+    return db.execute("SELECT * FROM terms ORDER BY term, doc, col, offset").fetchall()
+
+
+def test_a_file_of_a_former_version_keeps_its_index(tmp_path: Path) -> None:
+    old = Database(tmp_path / "news.db")
+    migrations().apply(old, stop_before="m0008_words_indexed_once")
+    with transaction(old):
+        save_sources(old, SOURCES)
+        _write(old, "insert", 1, "Снег идёт в Пензе")
+        _write(old, "insert", 2, "Мост через Суру")
+    old.close()
+    db = open_database(tmp_path / "news.db")
+    assert found(db, "мост") == {"2"}, "its words, and its stems still wait"
+    assert index_pending(db) == 2
+    assert found(db, "снегу пензой") == {"1"}
+    _write(db, "delete", 1, "")
+    assert [row[0] for row in db.execute("SELECT id FROM article_search_docsize")] == [2]
+    db.execute("INSERT INTO article_search(article_search) VALUES ('integrity-check')")
+
+
+def test_words_left_for_later_are_never_left_behind(db: Database) -> None:
+    with pytest.raises(ZeroDivisionError), words_indexed_once(db):
+        db.execute("UPDATE articles SET headline = 'Дирижабль над городом' WHERE id = 1")
+        raise ZeroDivisionError
+    assert found(db, "терновка") == {"most", "novyj-most"}
+    db.execute("UPDATE articles SET headline = 'Дирижабль над городом' WHERE id = 1")
+    assert found(db, "дирижабль") == {"most"}, "the next writer indexes at once"
+
+
+def test_other_languages_take_their_own_stemmer(tmp_path: Path) -> None:
+    db = one_article_each(tmp_path / "news.db", ["Die Häuser brannten.", "Windows выпустили."])
+    db.execute("UPDATE articles SET in_language = 'de' WHERE id = 1")
+    index_pending(db)
+    assert found(db, "haus") == found(db, "Häusern") == {"0"}
+    assert found(db, "window") == {"1"}
+
+
+@pytest.mark.parametrize("query", ["мост", "-мост", "мост -терновка", "банка | тигр", "after:2001"])
+def test_the_condition_of_exports_finds_what_search_finds(db: Database, query: str) -> None:
+    condition, _ = matching(db.conn, query)
+    rows = db.execute(f"SELECT id FROM articles AS a WHERE {condition.sql}", condition.params)
+    assert {row[0] for row in rows} == {
+        hit.article_id for hit in search(db.conn, query, now=NOW).hits
+    }
+
+
+def test_hits_by_time_are_newest_first(db: Database) -> None:
+    times = [hit.at for hit in search(db.conn, "-тигр", now=NOW).by_time().hits]
+    assert times == sorted(times, reverse=True)
+    assert len(times) > 2
+
+
+def test_an_outlet_nobody_knows_is_named(db: Database) -> None:
+    problems = search(db.conn, "мост source:правда region:Марс", now=NOW).problems
+    assert problems == ("source: no such outlet 'правда'", "region: no such region 'Марс'")
+
+
+def test_functions_serve_queries_by_hand(db: Database) -> None:
+    register_functions(db.conn)
+    sql = "SELECT count(*) FROM article_search WHERE article_search MATCH search_query(?)"
+    assert db.execute(sql, ["пензой"]).fetchone() == (3,)
+    assert db.execute("SELECT ru_stem('Пензе')").fetchone() == (ru_stem("пенза"),)
+
+
+def test_filtering_by_outlet_uses_the_index(db: Database) -> None:
+    plan = db.execute(
+        "EXPLAIN QUERY PLAN SELECT rowid FROM article_search WHERE article_search MATCH 'x'"
+        " AND +rowid IN (SELECT id FROM articles WHERE source_id = 'a' AND date_published >= 'b')"
+        " ORDER BY rowid DESC"
+    ).fetchall()
+    steps = " | ".join(row[3] for row in plan)
+    assert "COVERING INDEX articles_source" in steps
+    assert "TEMP B-TREE" not in steps
+
+
+SIGNS = st.sampled_from(
+    ["(", ")", "|", "-", "OR", "ИЛИ", "title:", "source:", '"', "*", "мост", " "]
+)
+
+
+@given(st.one_of(st.text(), st.lists(SIGNS).map(" ".join), st.lists(SIGNS).map("".join)))
+def test_whatever_is_typed_is_a_query_sqlite_accepts(text: str) -> None:
+    conn = sqlite3.connect(":memory:")
+    conn.execute(
+        "CREATE VIRTUAL TABLE t USING fts5(headline, body, headline_stems, body_stems, content='')"
+    )
+    match = match_expression(parse_query(text).root, frozenset({"russian"}))
+    for expression in (match.wanted, match.excluded):
+        if expression:
+            conn.execute("SELECT rowid FROM t WHERE t MATCH ?", [expression]).fetchall()
+
+
+@given(st.text())
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold_text(fold_text(text)) == fold_text(text)
+    assert stem_text(text, "ru") == stem_text(fold_text(text), "ru")

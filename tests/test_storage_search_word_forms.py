@@ -1,0 +1,51 @@
+"""All forms of a word by the dictionary, and none where there is no dictionary."""
+
+import pytest
+
+from storage.search import word_forms as module
+from storage.search.expression import asked_words
+from storage.search.query import Term
+from storage.search.word_forms import WordForms, word_forms
+
+
+@pytest.mark.parametrize(
+    ("word", "form"),
+    [
+        ("Татарстан", "татарстане"), ("Газпрома", "газпром"), ("Сергей", "сергея"),
+        ("Курган", "кургане"), ("елец", "ельца"), ("Гадолиниевск", "гадолиниевске"),
+        ("ёж", "ежа"), ("Росатом", "росатома"),
+    ],
+)  # fmt: skip
+def test_a_word_has_the_form(word: str, form: str) -> None:
+    assert form in word_forms(word).forms
+
+
+@pytest.mark.parametrize("word", ["Windows", "2026", "", "щ" * 100, "тест1", "қала"])
+def test_what_is_no_russian_word_has_no_forms(word: str) -> None:
+    assert word_forms(word) == WordForms()
+
+
+def test_an_unlikely_reading_of_a_name_adds_no_forms() -> None:
+    assert "ивана" not in word_forms("Иванов").forms
+
+
+def test_only_the_dictionary_knows_a_word() -> None:
+    assert word_forms("мост").is_known
+    assert not word_forms("Гадолиниевск").is_known
+
+
+def test_a_short_stem_of_a_known_word_is_not_looked_for() -> None:
+    stems, forms = asked_words(Term(("Дания",)), frozenset({"russian"}))
+    assert stems == frozenset()
+    assert "данию" in forms
+
+
+def test_without_the_dictionary_the_stems_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "has_dictionary", lambda: False)
+    word_forms.cache_clear()
+    try:
+        assert asked_words(Term(("Дании",)), frozenset({"russian"})) == (
+            frozenset({"дан"}), frozenset({"дании"}),
+        )  # fmt: skip
+    finally:
+        word_forms.cache_clear()
