@@ -1,0 +1,124 @@
+"""How many of the relevant articles the search page finds for each form of a name.
+
+``python -m benchmarks.bench_search`` writes ``results/search.md``. The texts and queries lie in
+``search`` of the shared data (``SVODKA_SHARED``). Each query is asked of the real page, through all
+of its pages of results; means are taken over queries.
+"""
+
+import asyncio
+import gzip
+import json
+import re
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from datasette.app import Datasette
+
+from benchmarks.dedup_report import machine
+from pipelines.model import Source
+from storage.crawl.sources import save_sources
+from storage.database.sqlite import open_database, transaction
+from storage.search.indexing import index_pending
+from tests.shared import SHARED
+
+BROWSE = Path(__file__).parent.parent / "storage" / "browse"
+RESULTS = Path(__file__).parent / "results" / "search.md"
+MAX_PAGES = 20  # of results for one query
+AT = "2026-03-01T12:00:00Z"
+_RESULT = re.compile(r'<h3><a href="/article/(\d+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query with the documents that are relevant and those the page showed."""
+
+    query: str
+    relevant: frozenset[str]
+    found: frozenset[str]
+
+    @property
+    def recall(self) -> float:
+        return len(self.found & self.relevant) / len(self.relevant)
+
+    @property
+    def precision(self) -> float:
+        return len(self.found & self.relevant) / len(self.found) if self.found else 1.0
+
+
+def main() -> int:
+    folder = SHARED / "search"
+    if not folder.is_dir():
+        print(f"bench_search: {folder} is missing; SVODKA_SHARED names its parent", file=sys.stderr)
+        return 1
+    queries = json.loads((folder / "queries.json").read_text(encoding="utf-8"))
+    with gzip.open(folder / "documents.jsonl.gz", "rt", encoding="utf-8") as lines:
+        documents = [json.loads(line) for line in lines]
+    with tempfile.TemporaryDirectory() as name:
+        database = Path(name) / "news.db"
+        fill(database, documents)
+        asked = asyncio.run(ask(database, documents, queries))
+    RESULTS.write_text(report(asked, len(documents)), encoding="utf-8")
+    print(RESULTS.read_text(encoding="utf-8"))
+    return 0
+
+
+def fill(database: Path, documents: list[dict[str, str]]) -> None:
+    """Store the documents under the numbers of their places, without stories."""
+    db = open_database(database)
+    source = Source("bench", "Bench", "https://bench.example/", "RU-PNZ", "Europe/Moscow")
+    with transaction(db):
+        save_sources(db, [source])
+        db["articles"].insert_all(
+            {"id": number, "source_id": source.id, "url": f"https://bench.example/{number}",
+             "headline": one["headline"], "article_body": one["article_body"],
+             "date_first_seen": AT, "date_last_seen": AT, "in_language": "ru", "word_count": 1}
+            for number, one in enumerate(documents)
+        )  # fmt: skip
+        index_pending(db)
+    db.close()
+
+
+async def ask(
+    database: Path, documents: list[dict[str, str]], queries: list[dict[str, object]]
+) -> list[Asked]:
+    site = Datasette(
+        [str(database)], plugins_dir=str(BROWSE / "plugins"),
+        template_dir=str(BROWSE / "templates"), static_mounts=[("assets", str(BROWSE / "static"))],
+    )  # fmt: skip
+    asked = []
+    for one in queries:
+        query, relevant = str(one["query"]), one["relevant"]
+        assert isinstance(relevant, list)
+        numbers: set[int] = set()
+        for page in range(1, MAX_PAGES + 1):
+            answer = await site.client.get(f"/search?q={quote(query)}&page={page}")
+            assert answer.status_code == 200, (query, answer.status_code)
+            numbers |= set(map(int, _RESULT.findall(answer.text)))
+            if 'rel="next"' not in answer.text:
+                break
+        found = frozenset(documents[number]["id"] for number in numbers)
+        asked.append(Asked(query, frozenset(relevant), found))
+    return asked
+
+
+def report(asked: list[Asked], documents: int) -> str:
+    count = len(asked)
+    recall = sum(one.recall for one in asked) / count
+    precision = sum(one.precision for one in asked) / count
+    complete = [one for one in asked if one.relevant <= one.found]
+    missed = sorted({one.query for one in asked} - {one.query for one in complete})
+    return "\n".join([
+        "# Search: every form of a name", "", machine(("datasette", "rumorph", "PyStemmer")), "",
+        f"{count} queries over {documents} texts, through the search page; means over queries.", "",
+        "| recall | precision | everything found |", "|---:|---:|---:|",
+        f"| {recall:.3f} | {precision:.3f} | {len(complete) / count:.1%} |", "",
+        f"Not everything was found for: {', '.join(missed)}.", "",
+        "Again: `python -m benchmarks.bench_search`.", "",
+    ])  # fmt: skip
+
+
+if __name__ == "__main__":
+    sys.exit(main())
