@@ -7,12 +7,24 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+PACKAGES = ("svodka", "scraper", "pipelines", "storage")
+MAX_MODULES = 20  # of one folder
 
 
 def test_import_contracts_hold() -> None:
     command = Path(sys.executable).with_name("lint-imports")
     run = subprocess.run([command], cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout
+
+
+def test_no_room_holds_more_than_twenty_modules() -> None:
+    folders = {path.parent for name in PACKAGES for path in (ROOT / name).rglob("*.py")}
+    crowded = {
+        str(folder.relative_to(ROOT)): len(list(folder.glob("[!_]*.py")))
+        for folder in folders
+        if folder.name not in ("commands", "migrations")
+    }
+    assert {name: count for name, count in crowded.items() if count > MAX_MODULES} == {}
 
 
 def test_the_lock_pins_every_dependency_by_hash_and_names_no_index() -> None:

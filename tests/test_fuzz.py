@@ -296,7 +296,7 @@ def _copied_text(number: int, text: str) -> Text:
 @given(st.lists(TEXTS.map(lambda text: text * 5) | st.text(max_size=60), max_size=8))
 def test_any_texts_fall_into_stories(texts: list[str]) -> None:
     placed = list(group([_copied_text(n, text) for n, text in enumerate(texts)]))
-    assert [one.document.id for one in placed] == list(range(len(texts)))
+    assert [one.article.id for one in placed] == list(range(len(texts)))
     for one in placed:
         assert one.relation in set(Relation)
         assert (one.original is None) == (one.relation in (Relation.ORIGINAL, Relation.ROUNDUP))

@@ -10,7 +10,7 @@ from scraper.crawl.lock import AlreadyRunningError, run_lock
 
 HOLD = """
 import subprocess, sys, pathlib
-from scraper.lock import run_lock
+from scraper.crawl.lock import run_lock
 with run_lock(pathlib.Path(sys.argv[1])):
     child = subprocess.Popen(["sleep", "60"], stdout=subprocess.DEVNULL)
     print(child.pid, flush=True)

@@ -22,7 +22,7 @@ from scraper.sources.opml import MAX_BYTES, from_opml
 from scraper.sources.regions import region
 from scraper.sources.trial_crawl import SAMPLES, Probe, read_probes, trial_folder
 
-_MOST_OUTLETS = 1_000  # tried in one go: each costs a dozen requests
+MAX_OUTLETS = 1_000  # tried in one go: each costs a dozen requests
 _GUESSED_REGION = "RU-MOW"
 _SHOWN = 200  # characters of a sample's text
 
@@ -128,8 +128,8 @@ class AddSource(NewsCommand):
                 continue
             key = host_of(url)
             if key not in found:
-                if len(found) == _MOST_OUTLETS:
-                    raise BadInputError(f"{opts.opml}: more than {_MOST_OUTLETS} outlets; split it")
+                if len(found) == MAX_OUTLETS:
+                    raise BadInputError(f"{opts.opml}: more than {MAX_OUTLETS} outlets; split it")
                 identifier = free_id(url, taken)
                 taken.add(identifier)
                 code = opts.region or _catalogued_region(url) or _GUESSED_REGION

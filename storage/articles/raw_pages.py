@@ -12,7 +12,7 @@ import zstandard
 from pipelines.model import iso_text
 from storage.database.protocols import Store
 
-LARGEST = 2_000_000  # bytes of a page, as the spider downloads at most
+MAX_PAGE_BYTES = 2_000_000  # bytes of a page, as the spider downloads at most
 _LEVEL = 1  # 3 takes half as long again and saves a fifteenth
 
 
@@ -33,7 +33,7 @@ def keep_raw_page(
     body: bytes,
 ) -> None:  # fmt: skip
     """Keep the page of an article in place of the one before; of a larger one nothing is kept."""
-    if len(body) > LARGEST:  # the page before is no longer what the article says
+    if len(body) > MAX_PAGE_BYTES:  # the page before is no longer what the article says
         db.conn.execute("DELETE FROM raw_pages WHERE article_id = ?", [article_id])
         return
     db.conn.execute(
@@ -64,7 +64,7 @@ def raw_pages(db: Store, source_id: str | None = None) -> Iterator[RawPage]:
         if row is None:
             return
         last = row[0]
-        body = zstandard.ZstdDecompressor().decompress(row[5], max_output_size=LARGEST)
+        body = zstandard.ZstdDecompressor().decompress(row[5], max_output_size=MAX_PAGE_BYTES)
         yield RawPage(row[0], row[1], row[2], datetime.fromisoformat(row[3]), row[4], body)
 
 

@@ -11,7 +11,7 @@ from rapidfuzz.distance import Indel
 Kind = Literal["same", "added", "cut"]
 
 _WORDS = re.compile(r"\n+|[^\s]+")
-MOST_WORDS = 20_000  # of one text; past it only the beginning is compared
+MAX_WORDS = 20_000  # of one text; past it only the beginning is compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def difference(a: str, b: str) -> Difference:
 
 
 def _words(text: str) -> list[str]:
-    return ["\n" if "\n" in word else word for word in _WORDS.findall(text.strip())][:MOST_WORDS]
+    return ["\n" if "\n" in word else word for word in _WORDS.findall(text.strip())][:MAX_WORDS]
 
 
 def _aligned(a: list[str], b: list[str]) -> Iterator[tuple[Kind, str]]:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from storage.browse.statistics import Pair
 
-SIZE, RADIUS, MOST_OUTLETS = 640, 190, 24
+SIZE, RADIUS, MAX_OUTLETS = 640, 190, 24
 
 
 def network(pairs: Sequence[Pair], name: Callable[[str], str]) -> Markup:
@@ -16,7 +16,7 @@ def network(pairs: Sequence[Pair], name: Callable[[str], str]) -> Markup:
     for pair in pairs:
         for outlet in (pair.origin, pair.copier):
             weights[outlet] = weights.get(outlet, 0) + pair.count
-    shown = sorted(sorted(weights, key=lambda one: (-weights[one], one))[:MOST_OUTLETS], key=name)
+    shown = sorted(sorted(weights, key=lambda one: (-weights[one], one))[:MAX_OUTLETS], key=name)
     angles = {outlet: 2 * pi * n / len(shown) - pi / 2 for n, outlet in enumerate(shown)}
     drawn = [pair for pair in pairs if pair.origin in angles and pair.copier in angles]
     most = max((pair.count for pair in drawn), default=1)

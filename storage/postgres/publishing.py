@@ -18,7 +18,7 @@ from storage.postgres.schema import prepare, tables
 from storage.search.indexing import words_indexed_once
 from storage.search.outbox import write_messages
 
-_AT_ONCE = 2000  # rows
+_FETCHED_ROWS = 2000  # rows
 _KEPT = ("outbox", "alerts")  # what only the file has: which messages were sent
 _OWN = ("outbox",)  # tables of the server that stay there, empty
 
@@ -92,9 +92,9 @@ def _copy(server: Postgres, db: Database, table: str, columns: tuple[str, ...]) 
     order = " ORDER BY rowid" if table in ("revisions", "evidence", "endpoints") else ""
     insert = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608
     with server.conn.raw.cursor(name=f"copy_{table}", binary=True) as cursor:
-        cursor.itersize = _AT_ONCE
+        cursor.itersize = _FETCHED_ROWS
         cursor.execute(f"SELECT {names} FROM {table}{order}")  # noqa: S608
-        while rows := cursor.fetchmany(_AT_ONCE):
+        while rows := cursor.fetchmany(_FETCHED_ROWS):
             db.conn.executemany(insert, rows)
 
 

@@ -24,7 +24,7 @@ _SENTENCE_END = frozenset('.!?…»"”。」।؟')
 _LABELLED = re.compile(r"https?://|www\.|@\w+\.\w|©|\+?\d[\d() -]{8,}\d")
 _OPENING = frozenset('-–—«"“')
 _NO_LETTER = re.compile(r"[^\w\n]+")  # within a line; of the rest only _ is no letter
-_LONGEST_TITLE = 300  # characters of a text that may be the headline
+_MAX_TITLE_CHARS = 300  # characters of a text that may be the headline
 _WHOLE_KEY = 12  # a shorter text must be a whole line of a view to count as kept by it
 
 
@@ -237,7 +237,7 @@ def _views(blocks: Sequence[Block], views: Views) -> Array:
     about = "".join(views.description.split())
     (title,) = _letters_alone([views.headline.replace("\n", " ")])
     rows = []
-    may_be_titles = [b.text if len(b.text) < _LONGEST_TITLE else "" for b in blocks]
+    may_be_titles = [b.text if len(b.text) < _MAX_TITLE_CHARS else "" for b in blocks]
     for block, plain in zip(blocks, _letters_alone(may_be_titles), strict=True):
         key = block.key.replace("|", "")
         rows.append(

@@ -83,7 +83,7 @@ UNSEEN = BODY_PROPERTY + 1  # display:none, hidden, aria-hidden
 EMBED = list(NAME_GROUPS).index("embed")  # another's post, shown in the article
 GROUPS = UNSEEN + 1
 _NAMING = ("class", "id", "role")
-_LONGEST_NAMES = 300  # characters of an attribute that are read
+_MAX_NAME_CHARS = 300  # characters of an attribute that are read
 _NOWHERE = -99
 _NO_GROUPS = array("h", [_NOWHERE] * GROUPS)
 _DEEPEST = 30_000
@@ -146,7 +146,7 @@ class Box:
     def names(self) -> str:
         """What its class, id and role call it, in lower case."""
         get = self.element.get
-        return " ".join(get(attribute, "") for attribute in _NAMING)[:_LONGEST_NAMES].lower()
+        return " ".join(get(attribute, "") for attribute in _NAMING)[:_MAX_NAME_CHARS].lower()
 
 
 @dataclass(slots=True, eq=False)
@@ -305,7 +305,7 @@ def _inside(box: Box, above: "array[int]") -> "array[int]":
     nearest, depth, get = above[:], box.depth, box.element.get
     for attribute in _NAMING:
         if value := get(attribute):
-            for group in _groups(value[:_LONGEST_NAMES]):
+            for group in _groups(value[:_MAX_NAME_CHARS]):
                 nearest[group] = depth
     if (prop := get("itemprop")) and _BODY_PROPERTY.search(prop):
         nearest[BODY_PROPERTY] = depth
@@ -319,7 +319,7 @@ def _inside(box: Box, above: "array[int]") -> "array[int]":
 def _is_aside(span: HtmlElement) -> bool:
     """Whether a span in a sentence shows only on demand: no part of the sentence."""
     names = span.get("class")
-    return bool(names) and _shows_on_demand(names[:_LONGEST_NAMES])
+    return bool(names) and _shows_on_demand(names[:_MAX_NAME_CHARS])
 
 
 @lru_cache(maxsize=10_000)

@@ -15,11 +15,11 @@ from pipelines.parsing.dates import is_dateline
 
 SURE = 0.5  # a block more likely than not is text on any page
 _DOUBTFUL = 0.25  # from here a sentence beside chosen sentences of its kind is text
-_MOST = 0.6  # share of a kind's characters from which all its likely sentences are text
+_MIN_SHARE = 0.6  # share of a kind's characters from which all its likely sentences are text
 _EMBED_DEPTH = 3  # levels of markup inside an embedded post
 _EMBED_REACH = 4  # blocks after the last of the article in which a post still belongs to it
 _ROWS = ("tr", "tbody")
-_LEAST_KIN = 0.02  # below this a sentence is left out even there
+_MIN_KIN = 0.02  # below this a sentence is left out even there
 _HOPELESS = 0.08  # below this not even an uncertain page's best block is text
 
 
@@ -118,8 +118,8 @@ def with_kin(
     chosen = np.unique(kinds[taken & (kinds >= 0)])
     taken = taken | ((chances >= _DOUBTFUL) & np.isin(kinds, chosen))
     most = [kind for kind in chosen if taken[kinds == kind] @ sizes[kinds == kind]
-            >= _MOST * sizes[kinds == kind].sum()]  # fmt: skip
-    return np.asarray(taken | ((chances >= _LEAST_KIN) & np.isin(kinds, most)))
+            >= _MIN_SHARE * sizes[kinds == kind].sum()]  # fmt: skip
+    return np.asarray(taken | ((chances >= _MIN_KIN) & np.isin(kinds, most)))
 
 
 def _holder(box: Box) -> int:

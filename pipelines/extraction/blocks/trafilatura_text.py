@@ -12,8 +12,8 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
-_LARGEST = 12_000  # elements; the engine's time grows faster than the page
-_LARGEST_THINNED = 60_000  # elements before they are thinned out
+_MAX_ELEMENTS = 12_000  # elements; the engine's time grows faster than the page
+_MAX_THINNED_ELEMENTS = 60_000  # elements before they are thinned out
 _COUNT = XPath("count(descendant::*)")
 _NEVER_TEXT = (
     "script", "style", "noscript", "svg", "iframe", "object", "select", "textarea", "canvas",
@@ -23,7 +23,7 @@ _KEPT_EMPTY = frozenset({"html", "body", "br", "hr"})  # they part what stands a
 _BOXES = frozenset(
     {"aside", "div", "dl", "footer", "header", "li", "menu", "nav", "ol", "section", "table", "ul"}
 )
-_LEAST_LINKS = 3  # in a box, to call it a list of links
+_MIN_LINKS = 3  # in a box, to call it a list of links
 _LINKED = 0.9  # share of its characters that stand in links
 _NOTHING = (0, 0, 0)
 _DROPPED = "dropped"
@@ -59,7 +59,7 @@ def thinned(tree: HtmlElement) -> HtmlElement | None:
     strip_elements(tree, *_NEVER_TEXT, with_tail=False)
     body = tree.find("body")
     whole = body if body is not None else tree
-    if float(str(_COUNT(whole))) > _LARGEST_THINNED:
+    if float(str(_COUNT(whole))) > _MAX_THINNED_ELEMENTS:
         return None
     page = copy(whole)
     left = 0
@@ -75,13 +75,13 @@ def thinned(tree: HtmlElement) -> HtmlElement | None:
         if (after := _size(element.tail)) or chars:
             mine = held.get(parent, _NOTHING)
             held[parent] = mine[0] + chars + after, mine[1] + linked, mine[2] + links
-        is_list = links >= _LEAST_LINKS and linked >= _LINKED * chars and tag in _BOXES
+        is_list = links >= _MIN_LINKS and linked >= _LINKED * chars and tag in _BOXES
         if is_list or (not chars and tag not in _KEPT_EMPTY):
             element.tag = _DROPPED
         else:
             left += 1
     strip_elements(page, _DROPPED, with_tail=False)
-    return page if left <= _LARGEST else None
+    return page if left <= _MAX_ELEMENTS else None
 
 
 def _size(text: str | None) -> int:

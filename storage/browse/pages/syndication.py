@@ -16,7 +16,7 @@ from storage.browse.statistics import copyings, last_day
 from storage.browse.times import span, zone_name
 
 PERIODS = (1, 7, 30)
-MOST_PAIRS = 100
+MAX_PAIRS = 100
 
 
 async def syndication(datasette: Datasette, request: Request) -> Response:
@@ -41,7 +41,7 @@ def syndication_data(conn: sqlite3.Connection, days: int, region: str | None) ->
         "periods": PERIODS,
         "region": region,
         "until": until,
-        "pairs": [(pair, _lag(pair.lags())) for pair in pairs[:MOST_PAIRS]],
+        "pairs": [(pair, _lag(pair.lags())) for pair in pairs[:MAX_PAIRS]],
         "picture": network(pairs, outlets.name) if pairs else None,
         "most": pairs[0].count if pairs else 0,
     }

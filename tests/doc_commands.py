@@ -1,0 +1,64 @@
+"""The commands in README and docs, as scripts for a shell: one for each block of code."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.newsroom import ROOT
+
+PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")))
+_PROGRAM = r"(?:scrapy|svodka|svodka-spark|datasette|make|mv|rm|cp|sqlite3|pip|python|git|source)"
+_CRONTAB = re.compile(r"(?:[\d*/,-]+ ){5}(.*)")
+_FENCED = re.compile(r"^```(?:console|cron)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_INDENTED = re.compile(rf"(?:^    (?:{_PROGRAM} |(?:[\d*/,-]+ ){{5}}).*\n)+", re.MULTILINE)
+_OURS = re.compile(r"\b(?:scrapy|svodka) (?!init|demo)[a-z][a-z-]+[^|&;>]*")
+_INLINE = re.compile(r"`((?:scrapy|svodka) [^`]+)`")
+
+
+@dataclass(frozen=True)
+class Block:
+    """The commands of one block, in order, without prompts, schedules and comments."""
+
+    place: str  # file:line
+    commands: tuple[str, ...]
+
+
+def blocks() -> Iterator[Block]:
+    """Yield the blocks of commands of all pages."""
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for found in (*_FENCED.finditer(text), *_INDENTED.finditer(text)):
+            commands = tuple(_commands(found[1] if found.re is _FENCED else found[0]))
+            if commands:
+                yield Block(f"{_name(page)}:{text.count(chr(10), 0, found.start()) + 1}", commands)
+
+
+def mentions() -> Iterator[tuple[str, str]]:
+    """Yield (place, command) of each command of ours in running text and in blocks."""
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for found in _INLINE.finditer(text):
+            yield f"{_name(page)}:{text.count(chr(10), 0, found.start()) + 1}", found[1]
+    for block in blocks():
+        for command in block.commands:
+            for part in re.findall(
+                r"\b(?:scrapy|svodka) (?!init|demo)[a-z][a-z-]+[^|&;>]*", command
+            ):
+                yield block.place, part
+
+
+def _name(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+def _commands(text: str) -> Iterator[str]:
+    has_prompts = bool(re.search(r"^\$ ", text, re.MULTILINE))
+    for line in text.replace("\\\n", " ").splitlines():
+        line = line.strip()
+        if has_prompts and not line.startswith("$ "):
+            continue  # what the command prints
+        line = line.removeprefix("$ ")
+        scheduled = _CRONTAB.fullmatch(line)
+        line = scheduled[1].replace("\\%", "%") if scheduled else line
+        yield re.sub(r"\s+# .*", "", line).strip()

@@ -1,0 +1,96 @@
+"""The glossary and the code use the same words."""
+
+import ast
+import re
+
+import pytest
+
+from tests.newsroom import ROOT
+
+GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+ROWS = [
+    [cell.strip() for cell in line.strip("|").split("|")]
+    for line in re.findall(r"^\| (?!word |-).*$", GLOSSARY, re.MULTILINE)
+]
+NAMES = sorted({name for row in ROWS for name in re.findall(r"`([\w.]+\.[\w.]+)`", row[2])})
+NOT = sorted({re.sub(r"\W*\(.*", "", part) for row in ROWS for part in row[3].split(", ")} - {"–"})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_the_glossary_names_exists(name: str) -> None:
+    assert is_defined(name.split("."))
+
+
+def is_defined(parts: list[str]) -> bool:
+    """Whether a dotted name is a module, package, or something defined in one; nothing is run."""
+    folder = ROOT
+    while parts and (folder / parts[0]).is_dir():
+        folder, parts = folder / parts[0], parts[1:]
+    if not parts:
+        return True
+    path = folder / f"{parts[0]}.py"
+    path, parts = (path, parts[1:]) if path.is_file() else (folder / "__init__.py", parts)
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    for part in parts:
+        found = next((node for node in body if part in names_in(node)), None)
+        if found is None:
+            return False
+        if isinstance(found, ast.ImportFrom) and found.module:
+            return is_defined([*found.module.split("."), *parts[parts.index(part) :]])
+        body = getattr(found, "body", [])
+    return True
+
+
+def names_in(node: ast.stmt) -> set[str]:
+    """The names that a statement binds."""
+    match node:
+        case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
+            return {name}
+        case ast.ImportFrom(names=names):
+            return {alias.asname or alias.name for alias in names}
+        case ast.Assign(targets=targets):
+            return {target.id for target in targets if isinstance(target, ast.Name)}
+    return set()
+
+
+@pytest.mark.parametrize(
+    "name", ["pipelines.model.NoSuch", "pipelines.no_such", "storage.stores.X"]
+)
+def test_what_does_not_exist_is_not_defined(name: str) -> None:
+    assert not is_defined(name.split("."))
+
+
+def class_names() -> set[str]:
+    return {
+        node.name
+        for package in ("svodka", "scraper", "pipelines", "storage")
+        for path in (ROOT / package).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+    }
+
+
+@pytest.mark.parametrize("word", NOT)
+def test_no_class_bears_a_word_that_the_glossary_replaces(word: str) -> None:
+    pattern = re.compile(rf"{word.title()}(?![a-z])")
+    assert [name for name in sorted(class_names()) if pattern.search(name)] == []
+
+
+def test_limits_are_named_by_max_and_min() -> None:
+    old = re.compile(r"_?(?:[A-Z]+_)*(?:LARGEST|LONGEST|MOST|LEAST|AT_ONCE)(?:_[A-Z]+)*")
+    found = [
+        f"{path.relative_to(ROOT)}: {target.id}"
+        for package in ("svodka", "scraper", "pipelines", "storage")
+        for path in sorted((ROOT / package).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name) and old.fullmatch(target.id)
+    ]
+    assert found == []
+
+
+def test_readme_and_architecture_lead_to_the_glossary() -> None:
+    assert "(docs/glossary.md)" in (ROOT / "README.md").read_text(encoding="utf-8")
+    architecture = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert "(glossary.md)" in architecture
