@@ -1,9 +1,11 @@
 """The headline is what the page shows as one, without its site, rubric, kicker or day."""
 
+from typing import Any
+
 import pytest
 
 from pipelines.extraction.read_page import read_page
-from pipelines.model import Page
+from pipelines.model import Hints, Page
 
 TITLE = "В Зареченске открыли пешеходный мост"
 LOGO = "<h1><a href=/>Вести Зареченска</a></h1>"
@@ -18,7 +20,7 @@ TEXT = "".join(
 )
 
 
-def headline(head: str, body: str, **context: str) -> str:
+def headline(head: str, body: str, **context: Any) -> str:
     html = f"<html><head><meta charset=utf-8>{head}</head><body>{body}</body></html>"
     page = Page(url="https://zarechensk-vesti.example/news/1", body=html.encode(), **context)
     reading = read_page(page)
@@ -80,3 +82,28 @@ def test_site_that_names_itself_after_the_article_does_not_lose_its_headline() -
     whole = f"{TITLE} после долгого ремонта"
     head = f'<title>{whole}</title><meta property="og:site_name" content="{whole}">'
     assert headline(head, f"<h1>{whole}</h1>{TEXT}") == whole
+
+
+def test_entities_escaped_twice_are_decoded() -> None:
+    escaped = "В&amp;nbsp;Зареченске открыли мост &amp;laquo;Светлый&amp;raquo;"
+    head = f"<title>{escaped} | Вести</title>"
+    assert headline(head, f"<h1>{escaped}</h1>{TEXT}") == "В Зареченске открыли мост «Светлый»"
+
+
+@pytest.mark.parametrize("name", ["zag", "entry-title", "news_title", "headline"])
+@pytest.mark.parametrize("title", ["", "Вести Зареченска", "Вести Зареченска — газета"])
+def test_block_that_its_class_calls_a_headline(name: str, title: str) -> None:
+    top = f"<div class=date>20.11.2026 14:35</div><div class={name}>{TITLE}</div>"
+    found = headline(f"<title>{title}</title>", top + TEXT, source_name="Вести Зареченска")
+    assert found == TITLE
+
+
+@pytest.mark.parametrize("title", ["Вести Зареченска — газета", "Новости", "Газета «Вести»", ""])
+def test_feed_s_headline_goes_before_a_title_that_all_pages_share(title: str) -> None:
+    hints = Hints(headline=TITLE)
+    assert headline(f"<title>{title}</title>", TEXT, hints=hints) == TITLE
+
+
+def test_title_is_cut_behind_the_heading_it_begins_with() -> None:
+    head = f"<title>{TITLE} | Вести | Олег Сомов</title>"
+    assert headline(head, f"<h1>{TITLE}</h1>{TEXT}") == TITLE

@@ -1,5 +1,6 @@
 """The headline of a page, without the names of its site and section."""
 
+import html
 import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
@@ -7,6 +8,7 @@ from urllib.parse import urlsplit
 from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.structured_data import Structured, strings
 from pipelines.model import Evidence, Page
+from pipelines.parsing.dates import states_a_date
 from pipelines.parsing.text import line
 
 _SEPARATOR = re.compile(r"\s+[|/•·:—–\-»›>]{1,2}\s+|\s*\|\s*|\s+::\s+")
@@ -19,6 +21,9 @@ _KICKER = re.compile(
     r"overline|kicker|topline|eyebrow|rubri|strap|(?:pre|super|over|ante)-?title|dachzeile|"
     r"spitzmarke|badge|comment|count|hidden|offscreen|sr-only|screen-reader"
 )
+_ENTITY = re.compile(r"&#?\w{2,8};")
+_HEADING_NAME = re.compile(r"(?<![a-z])(?:zag|zagolovok|title|headline|heading|caption)(?![a-z])")
+_MIN_NAMED_WORDS, _MAX_NAMED_WORDS = 3, 30  # of a block whose class calls it a headline
 _MAX_HEADLINE = 1_000  # characters
 _MIN_SHARED_WORDS = 0.6  # from this share of common words, an h1 and a title are the same headline
 # A shorter h1 that is not the start of the title is a section or the name of the site.
@@ -35,7 +40,7 @@ def headline_evidence(
     found: list[Evidence] = []
 
     def add(value: str | None, where: str) -> None:
-        text = line(value)[:_MAX_HEADLINE]
+        text = line(unescaped(value))[:_MAX_HEADLINE]
         if text:
             found.append(Evidence("headline", text, where))
 
@@ -50,7 +55,25 @@ def headline_evidence(
     add(structured.first("twitter:title", "title", "dc.title", "mediator_title"), "meta")
     add(page.hints.headline, "feed")
     add(title, "title-element")
+    if not any(one.found_in == "h1" for one in found):
+        add(_named_heading(blocks, page.url), "heading-class")
     return found
+
+
+def unescaped(text: str | None) -> str | None:
+    """Decode entities that are left in a text: some systems escape them twice."""
+    return html.unescape(text) if text and _ENTITY.search(text) else text
+
+
+def _named_heading(blocks: Sequence[Block], url: str) -> str | None:
+    """The first block that its class calls a headline, as «zag» and «entry-title» do."""
+    for block in blocks:
+        words = len(block.text.split())
+        if not _MIN_NAMED_WORDS <= words <= _MAX_NAMED_WORDS or _links_to_other_page(block, url):
+            continue
+        if _HEADING_NAME.search(block.box.names) and not states_a_date(block.text):
+            return block.text
+    return None
 
 
 def _links_to_other_page(block: Block, url: str) -> bool:
@@ -108,8 +131,14 @@ def choose_headline(
     )
     if shown is None:
         best = next((t for t in titles.values() if _letters(t) not in names), "")
-        if part := _part_on_page(best, blocks):
+        feed, named = stated_by_place.get("feed", ""), stated_by_place.get("heading-class", "")
+        part = _part_on_page(best, blocks)
+        if feed and not _names_same(part or best, feed, titles):
+            return feed
+        if part:
             return part
+        if named and not (best and _has_headline_length(_first_part(best))):
+            return named
         if (
             len(headings) == 1
             and titles.keys() <= {"title-element"}
@@ -121,6 +150,18 @@ def choose_headline(
     return _choose_shown_or_stated(
         titles, shown, stated_by_place.get("microdata"), names, only_article
     )
+
+
+def _names_same(title: str, feed: str, titles: dict[str, str]) -> bool:
+    """Whether a title is the feed's headline, or can stand without it.
+
+    All pages of some sites have one title; its parts are no headlines.
+    """
+    if not title:
+        return False
+    if is_same_headline(title, feed) or is_same_headline(feed, title):
+        return True
+    return _has_headline_length(title) and not titles.keys() <= {"title-element"}
 
 
 def _choose_shown_or_stated(
@@ -184,12 +225,15 @@ def _first_part(title: str) -> str:
 
 def strip_site(title: str, names: set[str], headings: Sequence[str] = ()) -> str:
     """Cut « | Site» and «Site: » off a title when the part is a known name of the site."""
+    for part in _SEPARATOR.finditer(title):
+        if _is_heading(title[: part.start()], headings):
+            return title[: part.start()].strip()  # «Headline | Site | by Author»
     for _ in range(3):
         parts = list(_SEPARATOR.finditer(title))
         if not parts:
             break
         last, first = parts[-1], parts[0]
-        if _is_name(title[last.end() :], names) or _is_heading(title[: last.start()], headings):
+        if _is_name(title[last.end() :], names):
             title = title[: last.start()]
         elif _is_name(title[: first.start()], names):
             title = title[first.end() :]

@@ -1,13 +1,127 @@
-"""The address of an article's main image."""
+"""The address of an article's main image: stated by the page, else the first in the article."""
 
+import re
+from collections.abc import Sequence
+
+from lxml.html import HtmlElement
+
+from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.structured_data import Structured, strings
 from pipelines.model import Page
 from pipelines.parsing.urls import absolute_url
 
+# Names of files and folders that hold no picture of an article.
+_NO_PICTURE = re.compile(
+    r"(?<![a-z])(?:logo(?:type|tip)?s?|favicon|sprite|placeholder|no-?(?:image|photo|foto|img)|blank|"
+    r"default|zaglushka|stub|spacer|pixel|1x1|counter|avatar|banner|icons?|share|og-?image|social)"
+    r"(?![a-z])|/(?:local/|bitrix/)?templates?/|/wp-content/themes/|/themes/|/assets/(?:img/)?icons|"
+    r"\.(?:svg|gif|ico)(?:$|\?)",
+    re.IGNORECASE,
+)
+_COUNTER_HOSTS = re.compile(
+    r"//(?:[\w.-]*\.)?(?:mc\.yandex|counter\.|top\.mail|top-fwz|liveinternet|rambler\.ru/counter|"
+    r"tns-counter|facebook\.com/tr|doubleclick)"
+)
+_OTHER_BOXES = re.compile(
+    r"relat|similar|recommend|popular|sidebar|share|social|author|avatar|banner|advert|comment|"
+    r"subscri|logo|(?<![a-z])ads?(?![a-z])",
+    re.IGNORECASE,
+)
+_SOURCES = ("src", "data-src", "data-original", "data-lazy-src", "data-url")
+_MIN_SIDE = 100  # pixels, if the markup states them
+_MAX_PARENTS = 12  # elements around an image whose names are looked at
+_MAX_ELEMENTS = 4_000  # of the article that are looked at
 
-def choose_main_image(structured: Structured, page: Page) -> str | None:
-    """The absolute URL from meta tags, JSON-LD, microdata or the feed, in this order."""
-    found = structured.first("og:image", "og:image:url", "twitter:image", "twitter:image:src")
-    found = found or next(iter(strings(structured.article.get("image"), "url", "contentUrl")), None)
-    found = found or next(iter(structured.microdata.get("image", ())), None)
-    return absolute_url(page.url, found or page.hints.main_image)
+
+def choose_main_image(
+    structured: Structured,
+    page: Page,
+    blocks: Sequence[Block] = (),
+    start: int = 0,
+    chosen: Sequence[Block] = (),
+) -> str | None:
+    """The absolute URL from meta tags, JSON-LD, microdata or the feed, else from the article.
+
+    Logos and placeholders are left out wherever they are named.
+    """
+    stated = [
+        *_meta(structured),
+        *strings(structured.article.get("image"), "url", "contentUrl")[:3],
+        *structured.microdata.get("image", ())[:3],
+        page.hints.main_image,
+    ]
+    for address in stated:
+        if address and is_picture(address) and (url := absolute_url(page.url, address)):
+            return url
+    return absolute_url(page.url, image_in_article(blocks, start, chosen))
+
+
+def is_picture(address: str) -> bool:
+    """Whether an address may be that of an article's picture, not of a logo or a counter."""
+    address = address.strip()
+    if address.startswith(("data:", "about:", "#")) or _COUNTER_HOSTS.search(address):
+        return False
+    return _NO_PICTURE.search(address) is None
+
+
+def image_in_article(blocks: Sequence[Block], start: int, chosen: Sequence[Block]) -> str | None:
+    """The address of the first image between the headline and the last line of the text.
+
+    ``start`` is the index of the headline among ``blocks``.
+    """
+    if not chosen:
+        return None
+    first = blocks[start] if 0 <= start < len(blocks) and start < chosen[0].index else chosen[0]
+    begin, end = first.box.element, chosen[-1].box.element
+    container = _common_ancestor(begin, end)
+    inside = False
+    for count, element in enumerate(container.iter()):
+        inside = inside or element is begin
+        if count > _MAX_ELEMENTS:
+            break
+        if inside and element.tag in ("img", "amp-img") and (found := _address(element)):
+            return found
+        if element is end:
+            # images of the last line itself follow it
+            return next((a for e in end.iter("img") if (a := _address(e))), None)
+    return None
+
+
+def _meta(structured: Structured) -> list[str]:
+    names = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image",
+             "twitter:image:src")  # fmt: skip
+    return [value for name in names for value in structured.meta.get(name, ())[:3]]
+
+
+def _common_ancestor(one: HtmlElement, other: HtmlElement) -> HtmlElement:
+    above = {other, *other.iterancestors()}
+    parent = one.getparent()
+    around = [one, *one.iterancestors()]
+    found = next((element for element in around if element in above), one)
+    # A picture may stand in the box around a page's only paragraph.
+    return parent if found is one and parent is not None else found
+
+
+def _address(image: HtmlElement) -> str | None:
+    if _is_small(image) or _is_elsewhere(image):
+        return None
+    for name in _SOURCES:
+        if (address := (image.get(name) or "").strip()) and is_picture(address):
+            return address
+    sizes = (image.get("srcset") or image.get("data-srcset") or "").split()
+    return sizes[0].rstrip(",") if sizes and is_picture(sizes[0]) else None
+
+
+def _is_small(image: HtmlElement) -> bool:
+    sides = [(image.get(side) or "").removesuffix("px") for side in ("width", "height")]
+    return any(side.isdecimal() and int(side[:6]) < _MIN_SIDE for side in sides)
+
+
+def _is_elsewhere(image: HtmlElement) -> bool:
+    """Whether an image belongs to a teaser, a banner or a person rather than to the article."""
+    for above, _ in zip((image, *image.iterancestors()), range(_MAX_PARENTS), strict=False):
+        if above.tag in ("aside", "nav", "footer", "article", "main", "body"):
+            return above.tag in ("aside", "nav", "footer")
+        if _OTHER_BOXES.search(f"{above.get('class') or ''} {above.get('id') or ''}"):
+            return True
+    return False

@@ -195,7 +195,7 @@ def _article(parsed: _ParsedPage, chosen: list[Block], body: str) -> Article:
     credit, based_on = attribution.choose_attribution(origins)
     language = choose_language(structured, page, f"{parsed.headline}\n{body}")
     stated_language = language_evidence(structured, language)
-    image = choose_main_image(structured, page)
+    image = choose_main_image(structured, page, parsed.blocks, start, chosen)
     captions = lead_image.picture_evidence(structured, parsed.blocks, chosen, start, image)
     caption, photographer = lead_image.choose_picture(captions, origins)
     return Article(

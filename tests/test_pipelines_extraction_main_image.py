@@ -1,0 +1,79 @@
+"""The main image is a picture of the article, not a logo."""
+
+import pytest
+
+from pipelines.extraction.main_image import is_picture
+from pipelines.extraction.read_page import read_page
+from pipelines.model import Hints, Page
+
+PARAGRAPHS = (
+    "<p>Новый пешеходный мост через реку Светлую открыли утром в Зареченске.</p>"
+    "<p>Строительство шло два года, подрядчик сдал объект на месяц раньше срока, сказал мэр.</p>"
+    "<p>Движение транспорта по набережной восстановят к вечеру, автобусы вернутся на маршруты.</p>"
+)
+OG = '<meta property="og:image" content="{}">'
+
+
+def image(head: str = "", top: str = "", after: str = "", above: str = "", feed: str = "") -> str:
+    html = (
+        f"<html><head><meta charset=utf-8><title>Открыли мост</title>{head}</head><body>"
+        f"<header><img src=/logo.png>{above}</header><main><h1>В Зареченске открыли мост</h1>"
+        f"<div>{top}{PARAGRAPHS}</div>{after}</main></body></html>"
+    )
+    hints = Hints(main_image=feed or None)
+    found = read_page(Page("https://vesti.example/1", html.encode(), hints=hints)).article
+    assert found is not None
+    return (found.main_image or "").removeprefix("https://vesti.example")
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"head": OG.format("/most.jpg")},
+        {"head": OG.format("/img/logo.png"), "top": "<img src=/most.jpg>"},
+        {"head": OG.format("/wp-content/themes/news/share.png"), "top": "<img src=/most.jpg>"},
+        {"head": OG.format("/logo.png") + OG.format("/most.jpg")},
+        {"head": OG.format("/logo.png"), "feed": "/most.jpg"},
+        {"top": "<img src=/most.jpg alt=Мост>"},
+        {"top": "<figure><img src=/most.jpg><figcaption>Мост утром</figcaption></figure>"},
+        {"top": "<img data-src=/most.jpg src=data:image/gif;base64,R0lGOD>"},
+        {"top": "<img srcset='/most.jpg 640w, /m2.jpg 1280w'>"},
+        {"top": "<img src=/i/icon.png width=24 height=24><img src=/most.jpg>"},
+        {"top": "<img src=//mc.yandex.ru/watch/1><img src=/most.jpg>"},
+        {"top": "<div class=author><img src=/somov.jpg></div><img src=/most.jpg>"},
+        {"above": "<img src=/header.jpg>", "top": "<img src=/most.jpg>"},
+    ],
+)
+def test_picture_of_the_article(parts: dict[str, str]) -> None:
+    assert image(**parts) == "/most.jpg"
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {},
+        {"head": OG.format("/local/templates/main/img/logo.png")},
+        {"above": "<img src=/header.jpg>"},
+        {"after": "<div class=related><a href=/2><img src=/other.jpg></a></div>"},
+    ],
+)
+def test_page_without_a_picture_has_none(parts: dict[str, str]) -> None:
+    assert image(**parts) == ""
+
+
+@pytest.mark.parametrize(
+    ("address", "picture"),
+    [
+        ("/upload/most.jpg", True),
+        ("/upload/logopedicheskij-centr.jpg", True),
+        ("/upload/katalogo.jpg", True),
+        ("/img/logo.png", False),
+        ("/img/site-logo-2026.png", False),
+        ("/local/templates/main/img/og.png", False),
+        ("/upload/no-photo.jpg", False),
+        ("/favicon.ico", False),
+        ("data:image/png;base64,AAAA", False),
+    ],
+)
+def test_logos_and_placeholders_are_no_pictures(address: str, picture: bool) -> None:
+    assert is_picture(address) is picture
