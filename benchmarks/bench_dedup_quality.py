@@ -42,8 +42,8 @@ def shared_pairs() -> list[Pair]:
 
 
 def svodka(corpus: Sequence[Pair]) -> Same:
-    judge = grouping.Pairs([text for pair in corpus for text in (pair.a, pair.b)]).judge
-    return lambda pair: judge(pair.a, pair.b).same
+    compare = grouping.Pairs([text for pair in corpus for text in (pair.a, pair.b)]).compare
+    return lambda pair: compare(pair.a, pair.b).same
 
 
 def lsh(threshold: float) -> Callable[[Sequence[Pair]], Same]:
