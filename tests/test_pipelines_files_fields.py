@@ -1,0 +1,58 @@
+"""The fields of a user's record: each mistake names place, field and value."""
+
+import pytest
+
+from pipelines.files.errors import BadInputError
+from pipelines.files.fields import published_field, short, text_field
+
+
+@pytest.mark.parametrize(
+    ("record", "value"),
+    [({"headline": "Мост"}, "Мост"), ({"headline": ""}, ""), ({"headline": None}, ""), ({}, "")],
+)
+def test_a_text_field_is_text_or_empty(record: dict[str, object], value: str) -> None:
+    assert text_field("a.jsonl:1", record, "headline") == value
+
+
+@pytest.mark.parametrize(
+    ("record", "message"),
+    [
+        ({}, "a.jsonl:1: headline: expected text, got nothing"),
+        ({"headline": 7}, "a.jsonl:1: headline: expected text, got 7"),
+        ({"headline": ["Мост"]}, 'a.jsonl:1: headline: expected text, got ["Мост"]'),
+    ],
+)
+def test_what_is_no_text_is_named(record: dict[str, object], message: str) -> None:
+    with pytest.raises(BadInputError) as caught:
+        text_field("a.jsonl:1", record, "headline", required=True)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2026-01-31", "2026-01-31"),
+        (" 2026-01-31 ", "2026-01-31"),
+        ("2026-01-31T10:00:00Z", "2026-01-31T10:00:00Z"),
+        ("2026-01-31T10:00:00+03:00", "2026-01-31T07:00:00Z"),
+        ("2026-01-31T10:00:00", "2026-01-31T10:00:00Z"),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_time_of_publication_is_a_day_or_utc(text: str | None, value: str | None) -> None:
+    assert published_field("a", {"date_published": text}) == value
+
+
+@pytest.mark.parametrize("text", ["вчера", "31.01.2026", "2026-02-30", "0001-01-01T00:00:00+14:00"])
+def test_a_time_that_is_none_is_named(text: str) -> None:
+    with pytest.raises(BadInputError, match="a: date_published: expected a date such as"):
+        published_field("a", {"date_published": text})
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(None, "nothing"), ("Мост", '"Мост"'), ("м" * 50, '"' + "м" * 39 + "…"), ({1, 2}, '"{1, 2}"')],
+)
+def test_a_value_is_shown_in_forty_characters(value: object, text: str) -> None:
+    assert short(value) == text
