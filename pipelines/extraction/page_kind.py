@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipelines.extraction.blocks.segment import Block
-from pipelines.extraction.structured_data import Structured
+from pipelines.extraction.page_data.structured_data import Structured
 from pipelines.model import Outcome
 
 _CHALLENGE_TEXT = re.compile(

@@ -9,28 +9,21 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from pipelines.extraction import (
-    attribution,
-    authors,
-    headline,
-    lead_image,
-    page_kind,
-    publication_date,
-    source_rules,
-)
+from pipelines.extraction import page_kind, source_rules
 from pipelines.extraction.blocks.classifier import load_model
 from pipelines.extraction.blocks.features import Array, Views, block_features
 from pipelines.extraction.blocks.segment import Block, read_blocks
 from pipelines.extraction.blocks.select import SURE, choose_blocks
 from pipelines.extraction.blocks.trafilatura_text import engine_text
-from pipelines.extraction.description import choose_description
-from pipelines.extraction.keywords import choose_keywords
-from pipelines.extraction.language import choose_language, language_evidence
-from pipelines.extraction.main_image import choose_main_image
-from pipelines.extraction.noise_lines import clean_lines
-from pipelines.extraction.person_names import is_person
-from pipelines.extraction.section import choose_section
-from pipelines.extraction.structured_data import Structured, read_structured, strings
+from pipelines.extraction.facts import attribution, authors, headline, lead_image, publication_date
+from pipelines.extraction.facts.description import choose_description
+from pipelines.extraction.facts.keywords import choose_keywords
+from pipelines.extraction.facts.language import choose_language, language_evidence
+from pipelines.extraction.facts.main_image import choose_main_image
+from pipelines.extraction.facts.person_names import is_person
+from pipelines.extraction.facts.section import choose_section
+from pipelines.extraction.page_data.structured_data import Structured, read_structured, strings
+from pipelines.extraction.text.noise_lines import clean_lines
 from pipelines.model import Article, Evidence, Outcome, Page, Reading, Removed
 from pipelines.parsing.dates import is_dateline
 from pipelines.parsing.encoding import decode

@@ -12,7 +12,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pipelines.extraction.recurring_lines import cut_lines, group_copies, learn_cuts, without_lines
+from pipelines.extraction.text.recurring_lines import (
+    cut_lines,
+    group_copies,
+    learn_cuts,
+    without_lines,
+)
 from pipelines.files.errors import BadInputError
 from pipelines.model import Source, page_from_source
 from pipelines.parsing.zones import zone_named

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extraction.date_statements import Statement, statement
-from pipelines.extraction.publication_date import choose_date
+from pipelines.extraction.facts.date_statements import Statement, statement
+from pipelines.extraction.facts.publication_date import choose_date
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Article, Hints, Page
 from pipelines.parsing.dates import EARLIEST, MAX_CLOCK_LEAD, read_date

@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from lxml.html import HtmlElement
 
 from pipelines.extraction.blocks.segment import Block
-from pipelines.extraction.date_statements import (
+from pipelines.extraction.facts.date_statements import (
     MODIFIED,
     PUBLISHED,
     Statement,
     date_statements,
     statement,
 )
-from pipelines.extraction.structured_data import Structured
+from pipelines.extraction.page_data.structured_data import Structured
 from pipelines.model import Evidence, Page
 from pipelines.parsing.dates import (
     Moment,

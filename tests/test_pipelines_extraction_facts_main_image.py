@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.extraction.main_image import is_picture
+from pipelines.extraction.facts.main_image import is_picture
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Hints, Page
 

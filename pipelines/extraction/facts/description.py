@@ -1,6 +1,6 @@
 """The summary that a page, or the feed that links it, gives of its article."""
 
-from pipelines.extraction.structured_data import Structured, strings
+from pipelines.extraction.page_data.structured_data import Structured, strings
 from pipelines.model import Page
 from pipelines.parsing.text import line
 

@@ -3,7 +3,7 @@
 import pytest
 from lxml.html import fromstring
 
-from pipelines.extraction.microdata import article_microdata
+from pipelines.extraction.page_data.microdata import article_microdata
 
 TITLE = "В Зареченске открыли пешеходный мост — Вести"
 ARTICLE = "itemscope itemtype=https://schema.org/NewsArticle"

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from pipelines.extraction.blocks.segment import EMBED, NAME_GROUPS, Block
-from pipelines.extraction.lead_image import is_in_caption
-from pipelines.extraction.structured_data import Structured, strings
+from pipelines.extraction.facts.lead_image import is_in_caption
+from pipelines.extraction.page_data.structured_data import Structured, strings
 from pipelines.model import Evidence, Page, iso_text
 from pipelines.parsing.dates import (
     day_in_address,

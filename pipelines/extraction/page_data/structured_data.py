@@ -7,8 +7,8 @@ from typing import Any
 from bs4 import BeautifulSoup
 from lxml.html import HtmlElement
 
-from pipelines.extraction.json_ld import Node, json_ld_nodes, types_of
-from pipelines.extraction.microdata import article_microdata
+from pipelines.extraction.page_data.json_ld import Node, json_ld_nodes, types_of
+from pipelines.extraction.page_data.microdata import article_microdata
 from pipelines.parsing.text import line
 
 _MAX_STATEMENTS = 400  # of one kind on a page; a hostile page has thousands

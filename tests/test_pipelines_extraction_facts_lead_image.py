@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.extraction.lead_image import split_caption
+from pipelines.extraction.facts.lead_image import split_caption
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Article, Page
 

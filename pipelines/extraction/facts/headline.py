@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from pipelines.extraction.blocks.segment import Block
-from pipelines.extraction.structured_data import Structured, strings
+from pipelines.extraction.page_data.structured_data import Structured, strings
 from pipelines.model import Evidence, Page
 from pipelines.parsing.dates import states_a_date
 from pipelines.parsing.text import line

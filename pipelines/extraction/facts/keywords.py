@@ -1,6 +1,6 @@
 """The keywords that a page, or the feed that links it, gives its article."""
 
-from pipelines.extraction.structured_data import Structured, strings
+from pipelines.extraction.page_data.structured_data import Structured, strings
 from pipelines.model import Page
 
 _MAX_KEYWORDS = 50

@@ -4,8 +4,8 @@ import sys
 
 import pytest
 
-from pipelines.extraction.language import choose_language, language_chances, language_evidence
-from pipelines.extraction.structured_data import Structured
+from pipelines.extraction.facts.language import choose_language, language_chances, language_evidence
+from pipelines.extraction.page_data.structured_data import Structured
 from pipelines.model import Evidence, Page
 
 RUSSIAN = "В Зареченске открыли пешеходный мост через реку. Строительство шло два года."

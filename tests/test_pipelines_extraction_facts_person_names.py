@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extraction.person_names import (
+from pipelines.extraction.facts.person_names import (
     clean_names,
     is_news_agency,
     is_organisation,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.extraction.noise_lines import noise_reason
+from pipelines.extraction.text.noise_lines import noise_reason
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.extraction.authors import author_credit, choose_authors
+from pipelines.extraction.facts.authors import author_credit, choose_authors
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Article, Evidence, Page
 

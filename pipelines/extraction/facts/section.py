@@ -1,6 +1,6 @@
 """The section of the outlet that an article stands in."""
 
-from pipelines.extraction.structured_data import Structured, strings
+from pipelines.extraction.page_data.structured_data import Structured, strings
 from pipelines.model import Page
 from pipelines.parsing.text import line
 

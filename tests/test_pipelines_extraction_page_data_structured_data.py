@@ -5,8 +5,13 @@ import json
 import pytest
 from lxml.html import fromstring
 
-from pipelines.extraction.json_ld import json_ld_nodes
-from pipelines.extraction.structured_data import Structured, fragment_text, read_structured, strings
+from pipelines.extraction.page_data.json_ld import json_ld_nodes
+from pipelines.extraction.page_data.structured_data import (
+    Structured,
+    fragment_text,
+    read_structured,
+    strings,
+)
 
 TITLE = "В Зареченске открыли пешеходный мост"
 NODE = {

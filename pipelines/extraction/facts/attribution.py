@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from urllib.parse import urljoin, urlsplit
 
 from pipelines.extraction.blocks.segment import Block
-from pipelines.extraction.structured_data import Structured, strings
+from pipelines.extraction.page_data.structured_data import Structured, strings
 from pipelines.model import Evidence, Page, Removed
 
 STAGE = "attribution"

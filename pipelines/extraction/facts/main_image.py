@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from pipelines.extraction.blocks.segment import Block
-from pipelines.extraction.structured_data import Structured, strings
+from pipelines.extraction.page_data.structured_data import Structured, strings
 from pipelines.model import Page
 from pipelines.parsing.urls import absolute_url
 

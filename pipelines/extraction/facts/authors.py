@@ -8,7 +8,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from pipelines.extraction.blocks.segment import Block
-from pipelines.extraction.person_names import (
+from pipelines.extraction.facts.person_names import (
     clean_names,
     is_cyrillic,
     is_news_agency,
@@ -16,7 +16,7 @@ from pipelines.extraction.person_names import (
     leading_person,
     persons,
 )
-from pipelines.extraction.structured_data import Structured, strings
+from pipelines.extraction.page_data.structured_data import Structured, strings
 from pipelines.model import Evidence
 from pipelines.parsing.text import line
 

@@ -1,0 +1,1 @@
+"""The facts of an article, each chosen from the statements of its page."""

@@ -1,0 +1,1 @@
+"""What a page states as data: JSON-LD, meta tags, microdata."""
