@@ -26,8 +26,8 @@ from benchmarks.facts import fact_shares
 from benchmarks.gold import SETS, GoldPage, load
 from benchmarks.leave_out import texts_leaving_sites_out
 from benchmarks.scoring import Score, average, score_page
+from pipelines.extraction.lines.recurring_lines import group_copies, learn_cuts, without_lines
 from pipelines.extraction.read_page import read_page
-from pipelines.extraction.text.recurring_lines import group_copies, learn_cuts, without_lines
 from pipelines.model import Article, Page
 
 RESULTS = Path(__file__).parent / "results" / "extract.md"

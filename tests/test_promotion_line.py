@@ -10,9 +10,9 @@ from html import escape
 
 import pytest
 
+from pipelines.extraction.lines.noise_lines import noise_reason
+from pipelines.extraction.lines.recurring_lines import MIN_STORIES
 from pipelines.extraction.read_page import read_page
-from pipelines.extraction.text.noise_lines import noise_reason
-from pipelines.extraction.text.recurring_lines import MIN_STORIES
 from pipelines.model import Article, Page
 from pipelines.parsing.text import line
 from scraper.commands.extract import learn

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from pipelines.extraction.lines.recurring_lines import MIN_STORIES
 from pipelines.extraction.read_page import read_page
-from pipelines.extraction.text.recurring_lines import MIN_STORIES
 from pipelines.model import Page
 from scraper.sources.loading import load_sources
 from scraper.stories.recurring_lines import learn_lines

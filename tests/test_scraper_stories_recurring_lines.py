@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlite_utils import Database
 
-from pipelines.extraction.text.recurring_lines import MIN_STORIES
+from pipelines.extraction.lines.recurring_lines import MIN_STORIES
 from pipelines.model import Article
 from scraper.stories.recurring_lines import learn_lines, rule_line
 from storage.articles.recurring_lines import KEPT, articles_with, rules_of

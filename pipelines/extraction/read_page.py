@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from pipelines.extraction import page_kind, source_rules
+from pipelines.extraction.blocks.below_headline import text_below_headline
 from pipelines.extraction.blocks.classifier import load_model
+from pipelines.extraction.blocks.complete_text import complete_text, hours_of_entries
 from pipelines.extraction.blocks.features import Array, Views, block_features
 from pipelines.extraction.blocks.segment import Block, read_blocks
 from pipelines.extraction.blocks.select import SURE, choose_blocks
@@ -22,17 +24,22 @@ from pipelines.extraction.facts.language import choose_language, language_eviden
 from pipelines.extraction.facts.main_image import choose_main_image
 from pipelines.extraction.facts.person_names import is_person
 from pipelines.extraction.facts.section import choose_section
+from pipelines.extraction.lines.noise_lines import TextLine, clean_lines, noise_reason
+from pipelines.extraction.page_data.embedded_text import scripts_of
+from pipelines.extraction.page_data.stated_text import StatedText, feed_lines, stated_text
 from pipelines.extraction.page_data.structured_data import Structured, read_structured, strings
-from pipelines.extraction.text.noise_lines import clean_lines
 from pipelines.model import Article, Evidence, Outcome, Page, Reading, Removed
 from pipelines.parsing.dates import is_dateline
 from pipelines.parsing.encoding import decode
-from pipelines.parsing.html import parse, unwrap_noindex
-from pipelines.parsing.text import line
+from pipelines.parsing.html import parse, reveal_text, unwrap_noindex
+from pipelines.parsing.text import alphanumeric, line
 from pipelines.parsing.urls import absolute_url
 from pipelines.parsing.zones import zone_named
 
 _MAX_LINES_TO_HEADLINE = 6  # lines at the top among which the headline may be repeated
+_MAX_BLOCKS_TO_DATE = 6  # from the headline to the date beside it
+_MIN_BODY_CHARS = 250  # of a page's own text, below which its data and feed are looked at, too
+_MIN_BOLD_SHARE = 0.9  # of the characters of a line that is a subhead
 
 
 @dataclass(slots=True)
@@ -47,7 +54,10 @@ class _ParsedPage:
     zone: tzinfo | None
     site_names: list[str]
     headline: str = ""
+    description: str = ""
     headlines: list[Evidence] = field(default_factory=list)
+    scripts: list[str] = field(default_factory=list)  # that may hold its data
+    stated: tuple[Evidence, ...] = ()  # where the text stood, if not in its blocks
     removed: list[Removed] = field(default_factory=list)
 
 
@@ -60,23 +70,20 @@ def read_page(page: Page) -> Reading:
     parsed = _parse(page)
     if parsed is None:
         return Reading(Outcome.NOT_ARTICLE, reason="empty page")
-    if refusal := page_kind.challenge(page.body, parsed.blocks, parsed.title):
-        return Reading(refusal.outcome, reason=refusal.reason)
     _find_headline(parsed)
     chosen = choose_blocks(parsed.blocks, _block_hints(parsed))
+    chosen = complete_text(parsed.blocks, chosen, parsed.headline, parsed.description)
+    if not any(_may_be_text(block, parsed) for block in chosen) and _is_marked_or_dated(parsed):
+        chosen = text_below_headline(parsed.blocks, parsed.headline) or chosen
     chosen = source_rules.choose(parsed.tree, parsed.blocks, chosen, page.rules)
-    path = urlsplit(page.url)
-    refusal = page_kind.not_article(
-        parsed.structured,
-        parsed.blocks,
-        chosen,
-        parsed.headline,
-        parsed.title,
-        f"{path.path}?{path.query}",
-    )
+    body = _body_text(parsed, chosen)
+    refusal = page_kind.refusal_of(_signs(parsed, chosen))
+    if refusal or len(body) < _MIN_BODY_CHARS:
+        stated = stated_text(parsed.structured, parsed.scripts, page, parsed.title, body)
+        if stated is not None:
+            return _read_stated(parsed, stated)
     if refusal:
         return Reading(refusal.outcome, reason=refusal.reason)
-    body = _body_text(parsed, chosen)
     if not body:
         return Reading(Outcome.NOT_ARTICLE, reason="no text besides standing phrases")
     return Reading(Outcome.STORED, _article(parsed, chosen, body))
@@ -109,6 +116,7 @@ def _parse(page: Page) -> _ParsedPage | None:
     if tree is None:
         return None
     unwrap_noindex(tree)
+    reveal_text(tree)
     source_rules.drop(tree, page.rules)
     title = line(tree.findtext(".//title"))
     structured = read_structured(tree, title)
@@ -116,7 +124,11 @@ def _parse(page: Page) -> _ParsedPage | None:
     names = [name for name in (page.source_name, *stated) if name]
     names += strings(structured.article.get("publisher"), "name")[:2]
     zone = zone_named(page.timezone)
-    return _ParsedPage(page, tree, structured, read_blocks(tree, line), title, zone, names)
+    blocks = read_blocks(tree, line)
+    parsed = _ParsedPage(page, tree, structured, blocks, title, zone, names)
+    parsed.scripts = scripts_of(tree)  # before they are removed for trafilatura
+    parsed.description = choose_description(structured, page) or ""
+    return parsed
 
 
 def _find_headline(parsed: _ParsedPage) -> None:
@@ -137,28 +149,110 @@ def _block_hints(parsed: _ParsedPage) -> Views:
     """What the page says of its text elsewhere, for the features of its blocks."""
     return Views(
         engine=engine_text(parsed.tree),
-        stated="\n".join(parsed.structured.article_bodies),
-        description=choose_description(parsed.structured, parsed.page) or "",
+        stated="\n".join((*parsed.structured.article_bodies, *feed_lines(parsed.page))),
+        description=parsed.description,
         headline=parsed.headline,
     )
 
 
-def _body_text(parsed: _ParsedPage, chosen: list[Block]) -> str:
-    lines = _without_headline([block.text for block in chosen], parsed)
-    for text in [text for text in lines if is_dateline(text)]:
-        lines.remove(text)
-        parsed.removed.append(Removed(text, "dates", "a line that is only a date"))
-    lines, removed = clean_lines(lines)
+def _signs(
+    parsed: _ParsedPage, chosen: list[Block], text: str | None = None
+) -> page_kind.PageSigns:
+    path = urlsplit(parsed.page.url)
+    return page_kind.PageSigns(
+        parsed.structured,
+        parsed.blocks,
+        chosen,
+        parsed.headline,
+        parsed.title,
+        body=parsed.page.body,
+        path=f"{path.path}?{path.query}" if path.query else path.path,
+        text=text,
+        shown_headline=_shown_headline(parsed),
+        feed_headline=parsed.page.hints.headline,
+        is_dated=_is_dated(parsed, chosen),
+        is_accepted=parsed.page.is_accepted,
+        site_names=parsed.site_names,
+    )
+
+
+def _shown_headline(parsed: _ParsedPage) -> str:
+    """The headline, unless only a feed states it: that says nothing of what the page is."""
+    wanted = alphanumeric(parsed.headline)
+    own = (one.value for one in parsed.headlines if one.found_in != "feed")
+    return parsed.headline if any(wanted in alphanumeric(value) for value in own) else ""
+
+
+def _may_be_text(block: Block, parsed: _ParsedPage) -> bool:
+    text = block.text
+    return text != parsed.headline and noise_reason(text) is None and not is_dateline(text)
+
+
+def _is_marked_or_dated(parsed: _ParsedPage) -> bool:
+    signs = _signs(parsed, [])
+    return signs.is_dated or page_kind.is_vouched(signs)
+
+
+def _is_dated(parsed: _ParsedPage, chosen: list[Block]) -> bool:
+    """Whether the page states when it was published, in its data or beside its headline."""
+    structured = parsed.structured
+    if structured.article.get("datePublished") or structured.microdata.get("datePublished"):
+        return True
+    if structured.first("article:published_time", "datepublished", "pubdate"):
+        return True
+    start = _headline_index(parsed, chosen)
+    end = min(chosen[0].index if chosen else start, start + _MAX_BLOCKS_TO_DATE)
+    beside = parsed.blocks[max(0, start - 2) : end + 3]
+    return any(is_dateline(block.text) for block in beside)
+
+
+def _read_stated(parsed: _ParsedPage, stated: StatedText) -> Reading:
+    """The reading of a page whose text stands in its data or in the feed that links it."""
+    parsed.headline = parsed.headline or stated.headline or ""
+    lines, removed = clean_lines([TextLine(text) for text in stated.lines], parsed.site_names)
     parsed.removed += removed
-    lines, removed = attribution.without_credits(lines)
+    lines = _without_headline(lines, parsed)
+    body = "\n".join(lines)
+    if refusal := page_kind.refusal_of(_signs(parsed, [], body)):
+        return Reading(refusal.outcome, reason=refusal.reason)
+    parsed.stated = stated.evidence
+    return Reading(Outcome.STORED, _article(parsed, [], body))
+
+
+def _body_text(parsed: _ParsedPage, chosen: list[Block]) -> str:
+    hours = hours_of_entries(parsed.blocks, chosen)
+    kept: list[Block] = []
+    for block in _without_repeated_headline(chosen, parsed):
+        if block.index not in hours and is_dateline(block.text):
+            parsed.removed.append(Removed(block.text, "dates", "a line that is only a date"))
+        elif attribution.is_credit_line(block.text) and not block.heading:
+            parsed.removed.append(Removed(block.text, attribution.STAGE, "credit line"))
+        else:
+            kept.append(block)
+    lines, removed = clean_lines([_text_line(block) for block in kept], parsed.site_names)
     parsed.removed += removed
     return "\n".join(lines)
 
 
+def _text_line(block: Block) -> TextLine:
+    size = len(block.text)
+    is_subhead = block.heading > 1 or block.bold_chars >= _MIN_BOLD_SHARE * size
+    return TextLine(block.text, block.link_chars / size, is_subhead)
+
+
+def _without_repeated_headline(chosen: list[Block], parsed: _ParsedPage) -> list[Block]:
+    lines = [block.text for block in chosen[:_MAX_LINES_TO_HEADLINE]]
+    left = _without_headline(lines, parsed)
+    if len(left) == len(lines):
+        return chosen
+    index = next(i for i, text in enumerate(lines) if i >= len(left) or left[i] != text)
+    return [*chosen[:index], *chosen[index + 1 :]]
+
+
 def _without_headline(lines: list[str], parsed: _ParsedPage) -> list[str]:
-    wanted = "".join(filter(str.isalnum, parsed.headline.lower()))
+    wanted = alphanumeric(parsed.headline)
     for index, text in enumerate(lines[:_MAX_LINES_TO_HEADLINE]):
-        if wanted and "".join(filter(str.isalnum, text.lower())) == wanted:
+        if wanted and alphanumeric(text) == wanted:
             parsed.removed.append(Removed(text, "headline", "the headline repeated"))
             return [*lines[:index], *lines[index + 1 :]]
     return lines
@@ -175,7 +269,10 @@ def _article(parsed: _ParsedPage, chosen: list[Block], body: str) -> Article:
         chosen,
         page,
         parsed.zone,
-        source_rules.date_evidence(parsed.tree, page.rules),
+        [
+            *source_rules.date_evidence(parsed.tree, page.rules),
+            *(one for one in parsed.stated if one.fact == "date_published"),
+        ],
     )
     names = authors.author_evidence(parsed.tree, structured, parsed.blocks, chosen)
     sites = [*parsed.site_names, *headline.host_names(page.url)]
@@ -191,12 +288,13 @@ def _article(parsed: _ParsedPage, chosen: list[Block], body: str) -> Article:
     image = choose_main_image(structured, page, parsed.blocks, start, chosen)
     captions = lead_image.picture_evidence(structured, parsed.blocks, chosen, start, image)
     caption, photographer = lead_image.choose_picture(captions, origins)
+    texts = [one for one in parsed.stated if one.fact == "article_body"]
     return Article(
         url=page.url,
         headline=parsed.headline,
         article_body=body,
         canonical_url=absolute_url(page.url, structured.canonical_url),
-        description=choose_description(structured, page),
+        description=parsed.description or None,
         authors=writers,
         date_published=dates.published,
         date_published_raw=dates.published_raw,
@@ -215,6 +313,7 @@ def _article(parsed: _ParsedPage, chosen: list[Block], body: str) -> Article:
             *names,
             *captions,
             *origins,
+            *texts,
             *stated_language,
         ),
         removed=tuple(parsed.removed),

@@ -22,6 +22,7 @@ class Page:
     source_id: str | None = None
     source_name: str | None = None  # the outlet's own, which is no part of headlines and bylines
     is_revisit: bool = False  # of an address known to be an article's
+    is_accepted: bool = False  # a person has ruled that the page is an article
     requested_url: str | None = None  # before redirects
     since: datetime | None = None  # an article published earlier than this is not stored
     next_check_at: datetime | None = None  # when a stored article is looked at again

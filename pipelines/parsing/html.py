@@ -1,6 +1,7 @@
 """Parsing of a page into a tree, once, with the repairs that text extraction needs."""
 
 import re
+from typing import cast
 
 from lxml.etree import (
     ElementDefaultClassLookup,
@@ -17,6 +18,14 @@ _MAX_COMMON_DEPTH = 200  # levels; few pages have more, so the others need no ex
 _IS_DEEP = XPath("boolean(" + "/*" * _MAX_COMMON_DEPTH + ")")
 # lxml.html's own lookup calls Python for each element
 _HTML_ELEMENTS = ElementDefaultClassLookup(element=HtmlElement)
+_HIDDEN = {
+    tag: XPath(f"//{tag}[not(ancestor::{tag})]")
+    for tag in ("button", "select", "noscript", "template")
+}
+_TEXT_CHARS = XPath("string-length(normalize-space(.))")
+_MIN_HIDDEN_CHARS = 300
+_MIN_HIDDEN_SHARE = 0.3  # of the page's text
+_NO_TEXT = ("script", "style")
 _CONTROL_BYTES = bytes({*range(32), 127} - set(b"\t\n\r\f"))
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>", re.IGNORECASE)
 _CONTAINER_TAG = re.compile(
@@ -44,6 +53,30 @@ def parse(text: str) -> HtmlElement | None:
 def unwrap_noindex(tree: HtmlElement) -> None:
     """Replace ``<noindex>`` by its content: readers see it, only search engines skip it."""
     strip_tags(tree, "noindex")
+
+
+def reveal_text(tree: HtmlElement) -> None:
+    """Turn elements that are hidden by rule into boxes where they hold much of the page's text.
+
+    An unclosed ``<button>`` or ``<select>`` swallows what follows it, since libxml2 nests it, and
+    some pages hold their text in a ``<noscript>`` or ``<template>``.
+    """
+    for tag, outermost in _HIDDEN.items():
+        elements = cast("list[HtmlElement]", outermost(tree))
+        if sum(float(str(_TEXT_CHARS(element))) for element in elements) < _MIN_HIDDEN_CHARS:
+            continue
+        hidden = sum(map(_visible_chars, elements))
+        if hidden >= max(_MIN_HIDDEN_CHARS, _MIN_HIDDEN_SHARE * _visible_chars(tree)):
+            for element in list(tree.iter(tag)):
+                element.tag = "div"
+
+
+def _visible_chars(element: HtmlElement) -> int:
+    """The characters of an element's text, scripts and styles left out."""
+    return sum(
+        len((one.text or "").strip()) * (one.tag not in _NO_TEXT) + len((one.tail or "").strip())
+        for one in element.iter()
+    )
 
 
 def _parse(text: str) -> HtmlElement | None:

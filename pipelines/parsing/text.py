@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from html import unescape
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb]")
 _INVISIBLE_BUT_JOINERS = re.compile(
@@ -21,14 +22,32 @@ _LATIN_LOOK_ALIKES = frozenset("AaBCcEeHKkMOoPpTXxyY")
 _CYRILLIC_LOOK_ALIKES = frozenset("АаВСсЕеНКкМОоРрТХхуУ")
 
 
+# entities that a CMS escaped twice: «&amp;laquo;» in the markup, «&laquo;» in the text
+_ESCAPED = re.compile(
+    r"&(?:amp;)*(?:(laquo|raquo|quot|nbsp|mdash|ndash|hellip|ldquo|rdquo|bdquo|lsquo|rsquo|apos|shy"
+    r"|thinsp|ensp|emsp|minus|deg|sect|copy|reg|trade|euro|middot|bull|times);|#(\d{2,5});)"
+)
+
+
+def alphanumeric(text: str) -> str:
+    """The letters and digits of a text in lower case, for comparing texts by these alone."""
+    return "".join(filter(str.isalnum, text.lower()))
+
+
 def line(text: str | None) -> str:
     """Normalize running text to one line; None becomes the empty string. Idempotent."""
     if not text:
         return ""
+    if "&" in text:
+        text = _ESCAPED.sub(_unescaped, text)
     joined = " ".join(text.split())
     if joined.isprintable():  # without control and invisible characters
         return joined if joined.isascii() else _compose(joined)
     return " ".join(_clean_letters(text).split())
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return unescape(f"&{match[1]};" if match[1] else f"&#{match[2]};")
 
 
 def _clean_letters(text: str) -> str:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pipelines.extraction.text.recurring_lines import (
+from pipelines.extraction.lines.recurring_lines import (
     cut_lines,
     group_copies,
     learn_cuts,

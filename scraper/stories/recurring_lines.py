@@ -7,7 +7,7 @@ here runs in the caller's open transaction.
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from pipelines.extraction.text.recurring_lines import learnable_lines, recurs, without_lines
+from pipelines.extraction.lines.recurring_lines import learnable_lines, recurs, without_lines
 from storage.articles.recurring_lines import (
     CUT,
     LEARNING,

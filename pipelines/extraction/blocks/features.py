@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from pipelines.extraction.blocks.segment import GROUPS, Block, Box
-from pipelines.extraction.text.noise_lines import noise_reason
+from pipelines.extraction.lines.noise_lines import noise_reason
 
 Array = NDArray[np.float32]
 Column = NDArray[np.float64]

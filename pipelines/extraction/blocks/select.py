@@ -10,7 +10,7 @@ from pipelines.extraction.blocks.classifier import load_model
 from pipelines.extraction.blocks.features import Views, block_features
 from pipelines.extraction.blocks.neighbours import Chances
 from pipelines.extraction.blocks.segment import EMBED, Block, Box
-from pipelines.extraction.text.noise_lines import noise_reason
+from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.parsing.dates import is_dateline
 
 SURE = 0.5  # a block more likely than not is text on any page

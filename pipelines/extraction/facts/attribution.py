@@ -16,6 +16,25 @@ _CREDIT = re.compile(
     r"|^\W*(?P<materials>по материалам)\s+(?P<named>\S.{1,100})$",
     re.IGNORECASE,
 )
+# What follows the label of a credit: a name, an address, or a word for where pictures come from.
+_NAMES_ORIGIN = re.compile(
+    r"^[\W_]*(?:[A-ZА-ЯЁІЇЄҐ]|\d|[a-z]|[\w-]+\.[a-zа-я]{2,}|(?:из|с|со|от|by|из\s+открытых)\s|"
+    r"(?:пресс|архив|предоставлен|скриншот|скрин|автор|редакц|соцсет|социальн|кадр|сайт|личн|"
+    r"официальн|открыт|мчс|мвд|гибдд|гу\s|управлени|администрац|правительств|прокурат|телеграм|"
+    r"телеканал|очевид|читател|стоп-кадр|фотобанк|нейросет|коллаж|иллюстрац|прес-служб|надан|"
+    r"архів|із\s|з\s))",
+)
+# «Фото из архива редакции»: a label and where the picture comes from, without a colon.
+_PICTURE_CREDIT = re.compile(
+    r"^\W*(?:фото(?:графи[яи])?|снимок|снимки|скриншот|иллюстрация|коллаж|кадр(?: из)?|світлина|"
+    r"photo|image|picture|illustration)\s+(?:(?:из|с|со|от|із|з)\s+(?:\w+\s+)?(?:архив|сайт|"
+    r"страниц|соцсет|социальн|открытых|официальн|канал|телеграм|telegram|видео|группы|личного|"
+    r"семейного|архів|пресс)\w*|(?:редакции|автора|архив\w*|предоставлен\w*|взят\w*|надан\w*|"
+    r"пресс-служб\w*|очевидц\w*|читател\w*|прес-служб\w*|носит \w+ характер|иллюстративн\w+|"
+    r"by|courtesy|from|via|credit)\b|[А-ЯЁІЇЄ]\w+ [А-ЯЁІЇЄ]\w+$|©).{0,60}(?<![.!?…])$"
+    r"|^\W*(?:фото|снимок) (?:автора|редакции|из архива\w*|из открытых источников)\.?$",
+    re.IGNORECASE,
+)
 _NEXT_LABEL = re.compile(
     r"\s+(?:/\s|\||(?:просмотр\w*|теги|тэги|метки|рубрик[аи]|дата|автор|комментари\w*)\b\s*:?)",
     re.IGNORECASE,
@@ -94,9 +113,10 @@ def is_credit_line(text: str) -> bool:
     """Whether a line is nothing but a credit, such as «Источник: РИА Новости»."""
     match = _CREDIT.match(text)
     if not match:
-        return False
+        return _PICTURE_CREDIT.match(text) is not None
     name = match["name"] or match["named"] or ""
-    return len(name) <= 100 and len(name.split()) <= 10
+    is_short = len(name) <= 100 and len(name.split()) <= 10
+    return is_short and (match["label"] is None or _NAMES_ORIGIN.search(name) is not None)
 
 
 def with_credit_lines(blocks: Sequence[Block], chosen: Sequence[Block]) -> list[Block]:

@@ -69,8 +69,9 @@ _NOT_ARTICLE_TAGS = ("aside", "footer", "nav", "li")
 # A statement near the article outweighs metadata that contradict it; two agreeing kinds
 # outweigh any one. Chosen on the 511 dated pages, where the order of kinds alone had 33 wrong.
 _WEIGHTS = {
-    "rules": 100.0, "json-ld": 4.0, "opengraph": 4.0, "feed": 4.0, "microdata": 3.5, "meta": 3.0,
-    "visible-text": 3.0, "time-element": 3.0, "json-ld-page": 2.5, "address": 1.6,
+    "rules": 100.0, "json-ld": 4.0, "opengraph": 4.0, "feed": 4.0, "microdata": 3.5,
+    "page-data": 3.5, "meta": 3.0, "visible-text": 3.0, "time-element": 3.0, "json-ld-page": 2.5,
+    "address": 1.6,
 }  # fmt: skip
 _WEAK = 0.5  # a statement that is believed only if no other is made
 

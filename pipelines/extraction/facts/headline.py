@@ -9,7 +9,7 @@ from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.page_data.structured_data import Structured, strings
 from pipelines.model import Evidence, Page
 from pipelines.parsing.dates import states_a_date
-from pipelines.parsing.text import line
+from pipelines.parsing.text import alphanumeric, line
 
 _SEPARATOR = re.compile(r"\s+[|/•·:—–\-»›>]{1,2}\s+|\s*\|\s*|\s+::\s+")
 _STRONG_SEPARATOR = re.compile(r"\s+(?:::|\||»|//)\s+")
@@ -113,13 +113,13 @@ def choose_headline(
     ``only_article``: the metadata describe one article, so it is the article of this page.
     """
     site_name_texts = [name for name in site_names if name and len(name.split()) <= _MAX_SITE_NAME]
-    names = {_letters(name) for name in (*site_name_texts, *host_names(url))}
+    names = {alphanumeric(name) for name in (*site_name_texts, *host_names(url))}
     stated_by_place = {e.found_in: e.value for e in reversed(evidence)}
     headings = [
         e.value
         for where in ("h1", "microdata")
         for e in evidence
-        if e.found_in == where and len(e.value) > 3 and _letters(e.value) not in names
+        if e.found_in == where and len(e.value) > 3 and alphanumeric(e.value) not in names
     ]
     titles: dict[str, str] = {
         where: strip_site(stated_by_place[where], names, headings)
@@ -130,7 +130,7 @@ def choose_headline(
         (h for h in headings if any(is_same_headline(h, t) for t in titles.values())), None
     )
     if shown is None:
-        best = next((t for t in titles.values() if _letters(t) not in names), "")
+        best = next((t for t in titles.values() if alphanumeric(t) not in names), "")
         feed, named = stated_by_place.get("feed", ""), stated_by_place.get("heading-class", "")
         part = _part_on_page(best, blocks)
         if feed and not _names_same(part or best, feed, titles):
@@ -172,28 +172,28 @@ def _choose_shown_or_stated(
     Newspapers put the whole headline into the metadata; other sites add the section or shorten it.
     """
     data, graph = titles.get("json-ld"), titles.get("opengraph")
-    if marked and graph and _letters(marked) == _letters(graph):
+    if marked and graph and alphanumeric(marked) == alphanumeric(graph):
         return graph  # two statements against one
-    if data and _letters(data) == _letters(shown):
-        return graph if graph and _letters(graph) == _letters(data) else shown
+    if data and alphanumeric(data) == alphanumeric(shown):
+        return graph if graph and alphanumeric(graph) == alphanumeric(data) else shown
     for title in (data, graph):
         if not title or title.endswith(("…", "...")) or _is_name(title, names):
             continue
         if not (is_same_headline(shown, title) or (title == data and only_article)):
             continue
-        if data and graph and _letters(data) == _letters(graph):
+        if data and graph and alphanumeric(data) == alphanumeric(graph):
             return graph
         if not _contains(title, shown):
             # A template that does not escape quotation marks ends the attribute at the first one.
             cut = shown.startswith(title) and shown[len(title) :].lstrip()[:1] == '"'
             return shown if cut else title
-        if _letters(title) == _letters(shown):
+        if alphanumeric(title) == alphanumeric(shown):
             return shown
     return shown
 
 
 def _contains(longer: str, shorter: str) -> bool:
-    return _letters(shorter) in _letters(longer)
+    return alphanumeric(shorter) in alphanumeric(longer)
 
 
 def _has_headline_length(text: str) -> bool:
@@ -246,12 +246,12 @@ def strip_site(title: str, names: set[str], headings: Sequence[str] = ()) -> str
 
 
 def _is_heading(text: str, headings: Sequence[str]) -> bool:
-    plain = _letters(text)
-    return bool(plain) and any(_letters(heading) == plain for heading in headings)
+    plain = alphanumeric(text)
+    return bool(plain) and any(alphanumeric(heading) == plain for heading in headings)
 
 
 def _is_name(part: str, names: set[str]) -> bool:
-    plain = _letters(part)
+    plain = alphanumeric(part)
     return not plain or any(
         plain == name or (len(name) > 3 and name in plain and len(plain) < 2.5 * len(name))
         for name in names
@@ -265,13 +265,9 @@ def host_names(url: str) -> list[str]:
     return [host, labels[-2]] if len(labels) > 1 and len(labels[-2]) > 3 else [host]
 
 
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.lower()))
-
-
 def is_same_headline(heading: str, title: str) -> bool:
     """Whether a heading and a title state one headline, one of them with the name of the site."""
-    one, other = _letters(heading), _letters(title)
+    one, other = alphanumeric(heading), alphanumeric(title)
     if not one or not other:
         return False
     if one in other:

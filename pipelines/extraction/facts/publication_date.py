@@ -60,14 +60,14 @@ def choose_dates(
     chosen: Sequence[Block],
     page: Page,
     zone: tzinfo | None,
-    ruled: Sequence[Evidence] = (),
+    stated: Sequence[Evidence] = (),
 ) -> Dates:
     """Return both times of the article on a page.
 
     ``start`` is the index of the headline among ``blocks``, ``chosen`` are the blocks of the
-    text, ``ruled`` what the source's own date selector found.
+    text, ``stated`` what the source's own date selector or the data that hold the text say.
     """
-    statements = [statement("rules", item.value) for item in ruled]
+    statements = [statement(item.found_in, item.value) for item in stated]
     statements += date_statements(tree, structured, blocks, start, chosen, page)
     evidence = tuple(one.evidence for one in statements)
     hint = page.hints.date_published

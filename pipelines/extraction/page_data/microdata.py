@@ -10,7 +10,7 @@ from typing import cast
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from pipelines.parsing.text import line
+from pipelines.parsing.text import alphanumeric, line
 
 _MAX_PROPERTIES = 400  # on a page; a hostile one has thousands
 _MAX_VALUE = 500  # characters of a text
@@ -58,7 +58,7 @@ def _own_article(
     """The item of the page's article: the only one, or the one with its text or headline."""
     if len(articles) == 1:
         return articles[0]
-    wanted = _letters(title)
+    wanted = alphanumeric(title)
     rank: dict[HtmlElement, int] = dict.fromkeys(articles, 0)
     for element, around in scoped:
         item = next((above for above in around if above in rank), None)
@@ -68,7 +68,7 @@ def _own_article(
         if "articleBody" in names:
             rank[item] += 2
         if "headline" in names or "name" in names:
-            letters = _letters(_value(element))
+            letters = alphanumeric(_value(element))
             rank[item] += 4 * (len(letters) >= _MIN_SAME and letters[:40] in wanted)
     best = max(articles, key=lambda item: rank[item], default=None)
     return best if best is not None and rank[best] else None
@@ -100,7 +100,3 @@ def _value(element: HtmlElement) -> str:
     if element.tag in ("img", "link"):
         return line(element.get("src") or element.get("href"))
     return line(element.text_content()[:_MAX_VALUE])
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.lower()))

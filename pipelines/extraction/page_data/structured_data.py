@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -67,8 +68,8 @@ def read_structured(tree: HtmlElement, headline: str | None = None) -> Structure
 
 def fragment_text(value: str) -> str:
     """The text of an HTML fragment as JSON-LD and feeds carry it."""
-    if "<" not in value and "&" not in value:
-        return value
+    if "<" not in value:
+        return unescape(value)
     return BeautifulSoup(value[:_MAX_FRAGMENT], "lxml").get_text("\n")
 
 

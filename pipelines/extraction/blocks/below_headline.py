@@ -1,0 +1,90 @@
+"""Text right below the headline: the standfirst, and the whole text of a very short item."""
+
+import re
+from collections.abc import Sequence
+
+from pipelines.extraction.blocks.places import around, has_few_links, is_elsewhere
+from pipelines.extraction.blocks.segment import Block
+from pipelines.extraction.lines.noise_lines import noise_reason
+from pipelines.extraction.lines.promotions import is_promotion
+from pipelines.parsing.dates import is_dateline
+from pipelines.parsing.text import alphanumeric
+
+_MAX_STANDFIRST_DISTANCE = 14  # blocks between the headline and the text
+_MIN_STANDFIRST_CHARS = 20
+_MAX_STANDFIRST_CHARS = 800
+_MIN_SHARED_CHARS = 40  # of a standfirst and the page's description
+_STANDFIRST_NAME = re.compile(
+    r"(?:^|[\s_-]|\b)(?:lead|lede|lid|intro|anons|announce|announcement|preview|standfirst|subtitle|"
+    r"sub-?head(?:line)?|sub-?title|deck|dek|abstract|summary|excerpt|description|preamble|"
+    r"chapeau|vorspann|teaser-text|short-?text|article-?desc)(?:$|[\s_-]|\d)"
+)
+_MIN_SHORT_TEXT_CHARS = 15
+_MAX_SHORT_TEXT_BLOCKS = 12
+_SENTENCE_END = re.compile(r"[.!?…։。][»\"”’)\]]*$")
+
+
+def text_below_headline(blocks: Sequence[Block], headline: str) -> list[Block]:
+    """The sentences that follow the headline in its box, up to a heading or a link."""
+    titles = [b.index for b in blocks if b.heading == 1 or (headline and b.text == headline)]
+    if not titles:
+        return []
+    title = blocks[titles[0]]
+    holder = title.box.parent
+    found: list[Block] = []
+    for block in blocks[title.index + 1 : title.index + 1 + _MAX_SHORT_TEXT_BLOCKS]:
+        is_inside = any(box is holder for box in around(block.box, 8))
+        if not is_inside or block.heading or not has_few_links([block]):
+            break
+        is_sentence = len(block.text) >= _MIN_SHORT_TEXT_CHARS and _SENTENCE_END.search(block.text)
+        if is_sentence and _may_be_text(block):
+            found.append(block)
+    return found
+
+
+def standfirst(
+    blocks: Sequence[Block], chosen: Sequence[Block], headline: str, description: str
+) -> set[int]:
+    """The standfirst between the headline and the text: named so, or equal to the description."""
+    first = chosen[0].index
+    titles = [b.index for b in blocks[:first] if b.heading == 1 or b.text == headline]
+    if not titles:
+        return set()
+    start = max(titles[-1] + 1, first - _MAX_STANDFIRST_DISTANCE)
+    known = {alphanumeric(block.text) for block in chosen} | {alphanumeric(headline)}
+    summary = alphanumeric(description)
+    return {
+        block.index
+        for block in blocks[start:first]
+        if len(block.text) >= _MIN_STANDFIRST_CHARS
+        and _may_be_text(block)
+        and block.text.count(" ") >= 3
+        and alphanumeric(block.text) not in known
+        and (_is_named_standfirst(block) or _opens_alike(alphanumeric(block.text), summary))
+    }
+
+
+def _may_be_text(block: Block) -> bool:
+    text = block.text
+    return (
+        len(text) <= _MAX_STANDFIRST_CHARS
+        and has_few_links([block])
+        and not is_dateline(text)
+        and noise_reason(text) is None
+        and not is_promotion(text)
+        and not is_elsewhere(block)
+    )
+
+
+def _is_named_standfirst(block: Block) -> bool:
+    for box in around(block.box, 2):
+        if _STANDFIRST_NAME.search(box.names):
+            return True
+        if (box.element.get("itemprop") or "").lower() in ("description", "alternativeheadline"):
+            return True
+    return False
+
+
+def _opens_alike(text: str, summary: str) -> bool:
+    shared = min(len(text), len(summary))
+    return shared >= _MIN_SHARED_CHARS and text[:shared] == summary[:shared]

@@ -1,0 +1,229 @@
+"""Completion of the chosen text by what the markup says belongs to it.
+
+The block model judges each block by itself. What it leaves out of a list, a table, a quote or a
+chronicle of which it chose a part is added here, and so is a standfirst above the text.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from pipelines.extraction.blocks.below_headline import standfirst
+from pipelines.extraction.blocks.places import around, has_few_links, is_elsewhere, within
+from pipelines.extraction.blocks.segment import Block, Box
+from pipelines.extraction.lines.noise_lines import noise_reason
+
+_MAX_LIST_ITEMS = 80
+_MAX_LIST_ITEM_CHARS = 1_000
+_MAX_CELL_CHARS = 200  # a table of longer cells is a layout
+_MIN_CHOSEN_CELLS = 0.3  # share of a table's cells from which the whole table is text
+_MAX_QUOTE_BLOCKS = 12
+_MIN_ENTRIES = 2  # of a chronicle
+_MIN_CAPTIONS = 2  # of a photo report
+_MIN_CAPTION_CHARS = 30
+_ITEM_TAGS = frozenset({"li", "dt", "dd"})
+_CLOSING = re.compile(r"[.!?…։。][»\"”’)\]]*$")
+_HOUR = re.compile(
+    r"^\W*(?:[01]?\d|2[0-3])[:.][0-5]\d(?:\s*(?:мск|msk|час\w*))?\W*$", re.IGNORECASE
+)
+_ITEM_START = re.compile(r"^(?:[-–—•·*▪●]|\(?\d{1,2}[.)])\s*\S")
+_QUOTE_NAME = re.compile(r"(?:^|[\s_-])(?:block-?)?quot(?:e|ation)|citat|(?:^|[\s_-])cite")
+_GALLERY_NAME = re.compile(r"galler|slider|carousel|photo-?rep|fotorep|slideshow|swiper|album")
+_CAPTION_NAME = re.compile(r"caption|desc|title|text")
+
+
+def complete_text(
+    blocks: Sequence[Block], chosen: Sequence[Block], headline: str, description: str
+) -> list[Block]:
+    """The chosen blocks and those that belong to them, in page order."""
+    if not chosen:
+        return []
+    taken = {block.index for block in chosen}
+    taken |= standfirst(blocks, chosen, headline, description)
+    taken |= _entries(blocks, taken)
+    taken |= _captions(blocks, taken)
+    taken |= _lists(blocks, taken)
+    taken |= _tables(blocks, taken)
+    taken |= _quotes(blocks, taken)
+    taken |= _details(blocks, taken)
+    taken |= _subheads(blocks, taken)
+    return [block for block in blocks if block.index in taken]
+
+
+def hours_of_entries(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
+    """The indexes of chosen blocks that are the hour of an entry of a chronicle."""
+    hours = [block for block in chosen if _HOUR.match(block.text)]
+    places = {block.index for block in chosen}
+    return (
+        {b.index for b in hours if b.index + 1 in places} if len(hours) >= _MIN_ENTRIES else set()
+    )
+
+
+def _grouped(blocks: Sequence[Block], tags: frozenset[str]) -> list[list[Block]]:
+    groups: defaultdict[int, list[Block]] = defaultdict(list)
+    for block in blocks:
+        if (box := within(block.box, tags)) is not None:
+            groups[id(box)].append(block)
+    return list(groups.values())
+
+
+def _lists(blocks: Sequence[Block], taken: set[int]) -> set[int]:
+    """Lists after a line that ends in a colon, and the rest of lists that are chosen in part."""
+    found: set[int] = set()
+    for block in blocks:  # the line that announces a list, where the model refused it
+        is_next = block.index - 1 in taken and block.text.endswith(":") and len(block.text) > 10
+        is_beside = is_next and block.box.parent is blocks[block.index - 1].box.parent
+        if is_beside and has_few_links([block]) and not is_elsewhere(block):
+            found.add(block.index)
+    known = taken | found
+    for group in _grouped(blocks, frozenset({"ul", "ol", "dl"})):
+        start = group[0].index
+        announced = start - 1 in known and blocks[start - 1].text.endswith(":")
+        chosen = sum(block.index in taken for block in group)
+        if not (announced or 2 * chosen >= len(group)) or not _are_items(group):
+            continue
+        if has_few_links(group) and all(len(b.text) <= _MAX_LIST_ITEM_CHARS for b in group):
+            found |= {block.index for block in group if noise_reason(block.text) is None}
+    return found | _line_lists(blocks, known)
+
+
+def _are_items(group: Sequence[Block]) -> bool:
+    """Whether the blocks of a list are its items, not the boxes of a layout."""
+    items = sum(within(block.box, _ITEM_TAGS, 2) is not None for block in group)
+    headings = any(block.heading for block in group)
+    return items == len(group) <= _MAX_LIST_ITEMS and not headings
+
+
+def _line_lists(blocks: Sequence[Block], taken: set[int]) -> set[int]:
+    """Items in paragraphs or lines of their own after a line that ends in a colon."""
+    found: set[int] = set()
+    for block in blocks:
+        previous = blocks[block.index - 1] if block.index else None
+        if previous is None or block.index in taken or not has_few_links([block]):
+            continue
+        is_item = bool(_ITEM_START.match(block.text)) or block.text.endswith(";")
+        opens = previous.index in taken and previous.text.endswith(":") and is_item
+        goes_on = previous.index in found | taken and previous.text.endswith(";")
+        if (opens or goes_on) and previous.box.path == block.box.path:
+            found.add(block.index)
+    return found
+
+
+def _tables(blocks: Sequence[Block], taken: set[int]) -> set[int]:
+    """Whole tables of short cells of which a part is chosen, or that a colon announces."""
+    found: set[int] = set()
+    for group in _grouped(blocks, frozenset({"table"})):
+        chosen = sum(block.index in taken for block in group)
+        start = group[0].index
+        announced = start - 1 in taken and blocks[start - 1].text.endswith(":")
+        is_data = len(group) >= 4 and all(len(b.text) <= _MAX_CELL_CHARS for b in group)
+        is_text = announced or chosen >= _MIN_CHOSEN_CELLS * len(group)
+        if is_data and is_text and has_few_links(group):
+            found |= {block.index for block in group}
+    return found
+
+
+def _quotes(blocks: Sequence[Block], taken: set[int]) -> set[int]:
+    """Quotes amid the text or chosen in part, with the line that names who is quoted."""
+    groups: defaultdict[int, list[Block]] = defaultdict(list)
+    for block in blocks:
+        if (box := _quote_box(block.box)) is not None:
+            groups[id(box)].append(block)
+    found: set[int] = set()
+    for group in groups.values():
+        chosen = sum(len(block.text) for block in group if block.index in taken)
+        size = sum(len(block.text) for block in group)
+        is_amid = group[0].index - 1 in taken and group[-1].index + 1 in taken
+        is_text = is_amid or 2 * chosen >= size
+        if len(group) <= _MAX_QUOTE_BLOCKS and is_text and has_few_links(group):
+            found |= {block.index for block in group if noise_reason(block.text) is None}
+    return found
+
+
+def _quote_box(box: Box) -> Box | None:
+    found = None
+    for outer in around(box, 4):
+        if outer.tag == "blockquote" or _QUOTE_NAME.search(outer.names):
+            found = outer
+    if found is not None and found.parent is not None and found.parent.tag == "figure":
+        return found.parent
+    if found is None and (figure := within(box, frozenset({"figure"}), 3)) is not None:
+        return figure if figure.element.find(".//blockquote") is not None else None
+    return found
+
+
+def _details(blocks: Sequence[Block], taken: set[int]) -> set[int]:
+    """Paragraphs in ``<details>`` whose box stands among chosen paragraphs."""
+    parents = [block.box.parent for block in blocks if block.index in taken]
+    found: set[int] = set()
+    for group in _grouped(blocks, frozenset({"details"})):
+        box = within(group[0].box, frozenset({"details"}))
+        beside = sum(parent is not None and box is not None and parent is box.parent
+                     for parent in parents)  # fmt: skip
+        if beside < 2 or not has_few_links(group):
+            continue
+        found |= {
+            block.index
+            for block in group
+            if noise_reason(block.text) is None
+            and (block.box.tag != "summary" or block.text.count(" ") >= 2)
+        }
+    return found
+
+
+def _entries(blocks: Sequence[Block], taken: set[int]) -> set[int]:
+    """The entries of a chronicle: paragraphs that each follow an hour in a box like theirs."""
+    paths: defaultdict[str, list[Block]] = defaultdict(list)
+    for block in blocks[:-1]:
+        if _HOUR.match(block.text) and not is_elsewhere(block):
+            following = blocks[block.index + 1]
+            if _CLOSING.search(following.text) and has_few_links([following]):
+                paths[block.box.path].append(block)
+    found: set[int] = set()
+    for hours in paths.values():
+        near = sum(block.index + 1 in taken for block in hours)
+        if len(hours) >= _MIN_ENTRIES and near:
+            found |= {block.index for block in hours} | {block.index + 1 for block in hours}
+    return found
+
+
+def _captions(blocks: Sequence[Block], taken: set[int]) -> set[int]:
+    """The captions of a photo report: as much text as stands beside them, or in a gallery."""
+    first = min(taken)
+    text = sum(len(blocks[index].text) for index in taken)
+    paths: defaultdict[str, list[Block]] = defaultdict(list)
+    for block in blocks:
+        if block.index not in taken and block.index > first - 3 and _is_caption(block):
+            paths[block.box.path].append(block)
+    found: set[int] = set()
+    for captions in paths.values():
+        size = sum(len(block.text) for block in captions)
+        in_gallery = any(_GALLERY_NAME.search(b.names) for b in around(captions[0].box, 5))
+        if len(captions) >= _MIN_CAPTIONS and size >= text * (0.5 if in_gallery else 1.0):
+            found |= {block.index for block in captions}
+    return found
+
+
+def _is_caption(block: Block) -> bool:
+    if not (_CLOSING.search(block.text) and len(block.text) >= _MIN_CAPTION_CHARS):
+        return False
+    boxes = list(around(block.box, 5))
+    is_figure = any(box.tag in ("figure", "figcaption") for box in boxes[:3])
+    is_slide = any(_GALLERY_NAME.search(box.names) for box in boxes) and any(
+        _CAPTION_NAME.search(box.names) for box in boxes[:2]
+    )
+    return (is_figure or is_slide) and has_few_links([block])
+
+
+def _subheads(blocks: Sequence[Block], taken: set[int]) -> set[int]:
+    """Headings between two chosen blocks of the same box."""
+    return {
+        block.index
+        for block in blocks[1:-1]
+        if block.heading > 1
+        and block.index - 1 in taken
+        and block.index + 1 in taken
+        and not block.link_chars
+        and block.box.parent is not None
+        and blocks[block.index + 1].box.parent is block.box.parent
+    }

@@ -1,0 +1,39 @@
+"""Questions about the place of a block in the markup of its page."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from pipelines.extraction.blocks.segment import Block, Box
+
+_MAX_LINK_SHARE = 0.4  # of the characters of a text with few links
+_OTHER_NAME = re.compile(
+    r"comment|related|similar|recommend|popular|sidebar|share|social|subscri|newsletter|author|"
+    r"byline|tags?\b|breadcrumb|menu|footer|banner|advert|promo|cookie|modal|popup|caption|photo-|"
+    r"login|weather|widget|poll|rating"
+)
+_OUTSIDE = frozenset({"nav", "aside", "footer", "form", "figure", "figcaption"})
+
+
+def is_elsewhere(block: Block) -> bool:
+    """Whether a box close around the block is named as no part of an article."""
+    return any(b.tag in _OUTSIDE or _OTHER_NAME.search(b.names) for b in around(block.box, 3))
+
+
+def around(box: Box, levels: int) -> Iterable[Box]:
+    """The box and those around it, ``levels`` of them; never the page's body."""
+    current: Box | None = box
+    for _ in range(levels):
+        if current is None or current.parent is None:
+            return
+        yield current
+        current = current.parent
+
+
+def within(box: Box, tags: frozenset[str], levels: int = 6) -> Box | None:
+    """The innermost box of one of the tags."""
+    return next((outer for outer in around(box, levels) if outer.tag in tags), None)
+
+
+def has_few_links(group: Sequence[Block]) -> bool:
+    size = sum(len(block.text) for block in group)
+    return sum(block.link_chars for block in group) <= _MAX_LINK_SHARE * size

@@ -1,0 +1,201 @@
+"""Removal of lines that surround articles on any site: menus, labels, standing phrases.
+
+A rule matches a whole line, or the heading of a list below the article; a phrase inside a sentence
+is never removed. Lines of a single outlet are learnt instead (``recurring_lines``).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.extraction.lines.promotions import is_cookie_notice, is_promotion, reports_speech
+from pipelines.model import Removed
+
+STAGE = "lines"
+_PROSE_END = re.compile(r"[.!?…»\"”)]\W*$")
+_MIN_SENTENCE_CHARS = 40
+_MAX_CLOSING_LINES = 4  # of a text, among which its promotions stand
+_MAX_PROSE_LINK_SHARE = 0.5  # of the characters of a line
+_MAX_TAIL_LINES = 60  # below a heading of the page's tail
+_MIN_PROSE_CHARS = 100  # of a sentence that is text even below such a heading
+
+
+def _whole(*patterns: str) -> re.Pattern[str]:
+    joined = "|".join(patterns)
+    return re.compile(rf"^[\W_]*(?:{joined})[\W_]*$", re.IGNORECASE)
+
+
+# Menus and informers at the foot of regional pages, alone or strung together on one line.
+_MENU_WORDS = (
+    r"что ещ[её] (?:по)?читать|в регионах|новости (?:региона|регионов|города|дня|партн[её]ров|"
+    r"сми2?)"
+    r"|все новости|новости|самое (?:читаемое|интересное|популярное|обсуждаемое|важное)|сегодня|"
+    r"вчера"
+    r"|автовзгляд|womanhit(?:\.ru)?|охотники\.ру|ощущается как(?:\s*[-+−–]?\d+\s*°?[cс]?)?|главное"
+    r"|лента новостей|главные новости|последние новости|популярное|рекомендуем|другие новости"
+    r"|главная|архив|контакты|реклама|о проекте|о нас|(?:о )?редакци[яи]|погода|афиша|видео|фото"
+    r"|рубрики"
+    r"|[-+−–]?\d{1,2}\s*°\s*[cс]?|\.{2,}|…"
+)
+_MENU = re.compile(rf"^[\W_]*(?:(?:{_MENU_WORDS})(?:[\s·•|/,:;—–-]+|$))+[\W_]*$", re.IGNORECASE)
+_CONTROL_LABEL = _whole(
+    r"(?:поделиться|поделитесь|рассказать)(?: (?:в|с|через|новост|стать|материал|ссылк|этой|этим|"
+    r"друзь).{0,50})?|share(?: (?:this|on|via|article).{0,40})?",
+    r"версия для печати|распечатать|печать|print(?: (?:this )?(?:article|page))?|нравится",
+    r"комментарии(?: \(?\d+\)?)?|\d+ комментари\w+|comments?(?: \(?\d+\)?)?|\d+ comments?",
+    r"(?:добавить|оставить|написать|оставьте) (?:свой )?комментарий.{0,40}|leave a (?:reply|"
+    r"comment)",
+    r"просмотров:?\s*\d*|просмотры:?\s*\d*|\d+ просмотр\w*|views:? \d+|advertisement|реклама|"
+    r"anzeige",
+    r"вернуться (?:назад|к списку).{0,30}|назад|наверх|к списку новостей|все материалы.{0,40}",
+    r"(?:0|6|12|16|18) ?\+|\d+ из \d+|загрузка\W*|loading\W*|twitter|facebook|telegram|whatsapp|"
+    r"vkontakte|вконтакте|viber",
+    r"одноклассники|e-?mail|подписаться|subscribe(?: now)?|sign up|follow us.{0,40}|read more|"
+    r"далее",
+    r"подробнее|читать (?:далее|полностью|дальше)|ещ[её]|show more|load more|continue reading",
+)
+_STANDING_PHRASE = re.compile(
+    r"^\W*(?:читайте (?:также|ещ[её]|нас|другие|по теме|далее)|читать также|смотрите также|см\. "
+    r"также"
+    r"|подпис(?:ывайтесь|аться|ывайся|ись) (?:на|в|нас)\b.{0,160}"
+    r"|подпишитесь на .{0,160}"
+    r"|(?:больше|другие|все|ещ[её]|самые|главные)\s(?:\w+\s){0,3}новост\w+ .{0,60}(?:канал|"
+    r"telegram|телеграм|"
+    r"max\b|вконтакте|дзен).{0,80}"
+    r"|(?:нашли|заметили|увидели) (?:опечатку|ошибку)(?: (?:в|на) (?:тексте|статье|новости|"
+    r"материале|сайте|странице|публикации))?\W{0,3}(?:$|\s(?:выделите|сообщите|нажмите|напишите|"
+    r"пожалуйста).{0,160})|(?:выделите|выдели) "
+    r"(?:её|ее|текст|ошибку|фрагмент).{0,120}"
+    r"|если вы (?:нашли|заметили|увидели|обнаружили) (?:ошибку|опечатку).{0,160}"
+    r"|(?:©|\(c\)|copyright|все права защищены|all rights reserved).{0,240}"
+    r"|(?:при|любое) (?:полно[мей]\w* |частично[мей]\w* |(?:полном )?(?:или|и) частичном |)"
+    r"(?:использовани|копировани|перепечатк|цитировани|перепост|распространени)\w+ (?=.{0,120}(?:"
+    r"материал|информаци|публикаци|стат|контент|сайт|издани|новост|текст)).{0,120}(?:ссылк|"
+    r"обязательн|разрешени|запрещ|согласи|указани).{0,120}"
+    r"|свидетельство о регистрации .{0,240}"
+    r"|(?:следите за|присоединяйтесь|вступайте|переходите) .{0,60}(?:telegram|телеграм|вконтакте|"
+    r"дзен|"
+    r"одноклассник|max\b|канал|групп|соцсет|социальн).{0,120}"
+    # imprint: «Сетевое издание «…» зарегистрировано …, свидетельство ЭЛ № ФС 77-12345 …»
+    r"|(?:сетевое издание|средство массовой информации|сми|информационное агентство|газета|"
+    r"издание|сайт|регистрационный номер|свидетельство)\b.{0,200}?\b(?:эл|пи|иа) ?(?:№|n)? ?"
+    r"(?:фс|ту) ?.{0,12}\d\d.{0,140}"
+    # links to related articles amid the text: «По теме: …»
+    r"|(?:(?:ещ[её] |ранее |материалы? |новост[иь] )?по (?:этой )?теме|в тему|ранее(?: писали)?"
+    r")\s*:.{0,200}|(?:related|see also|read (?:also|more|next)|чита[йї]те також"
+    r"|zobacz także|czytaj także|lesen sie auch|lire aussi)\s*:.{0,200}"
+    r"|(?:метки|теги|тэги|tags?|ключевые слова|рубрик[аи]|темы|категори[ия])\s*:.{0,240}"
+    r"|(?:read|see) (?:also|more|next)\b.{0,160}|related(?: articles| stories| posts| news)?\s*:?$"
+    r"|(?:просмотров|количество просмотров|прочитано|читали)\s*:?\s*\d+.{0,30})",
+    re.IGNORECASE,
+)
+_MAX_PHRASE_CHARS = 300  # of a menu or standing phrase; a longer line is prose
+_TAIL_HEADING = _whole(
+    r"что ещ[её] (?:по)?читать", r"читайте также.{0,40}", r"самое (?:читаемое|популярное)",
+    r"(?:другие|похожие|последние|свежие) (?:новости|материалы|статьи|публикации).{0,40}",
+    r"ещ[её] (?:новости|материалы|статьи|публикации)(?: по теме)?",
+    r"новости (?:по теме|партн[её]ров|сми2?)", r"(?:материалы )?по теме",
+    r"комментарии(?: \(?\d+\)?| читателей)?",
+    r"related (?:articles|stories|posts|news|topics)", r"more (?:from|on|stories).{0,40}",
+    r"(?:most|also) (?:read|popular).{0,30}", r"recommended(?: for you| stories| articles)?",
+    r"рекомендуем(?: (?:почитать|прочитать|посмотреть|вам|также|материалы))?",
+    r"смотрите также", r"лента новостей", r"главные новости(?: .{0,20})?", r"в регионах",
+    r"новости региона",
+)  # fmt: skip
+# Headings that are a subhead of the text where no links follow.
+_POSSIBLE_TAIL_HEADING = _whole(
+    r"рекомендуем .{0,30}", r"главное .{0,30}", r"комментари[ий] .{0,20}", r"recommended .{0,30}",
+    r"ещ[её] (?:новости|материалы|статьи|публикации).{0,40}",
+)  # fmt: skip
+_SUBHEAD_WORDS = _whole(
+    r"погода|афиша|видео|фото|главное|сегодня|вчера|новости|реклама|архив|контакты|что ещ[её]"
+    r"|новости (?:города|дня|региона|регионов)|в регионах|популярное|ещ[её]|комментарии"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of the chosen text, with what the page's markup says of it."""
+
+    text: str
+    link_share: float = 0.0  # of its characters
+    is_subhead: bool = False  # a heading or wholly bold
+
+
+def noise_reason(text: str) -> str | None:
+    """Why a line is noise wherever it stands, or None when it may be text."""
+    if len(text) <= _MAX_PHRASE_CHARS and _MENU.match(text):
+        return "menu of the site"
+    if _CONTROL_LABEL.match(text):
+        return "label of a control"
+    is_short = len(text) <= _MAX_PHRASE_CHARS
+    if is_short and _STANDING_PHRASE.match(text) and not reports_speech(text):
+        return "standing phrase"
+    return "cookie notice" if is_cookie_notice(text) else None
+
+
+def clean_lines(
+    lines: Sequence[TextLine], site_names: Sequence[str] = ()
+) -> tuple[list[str], list[Removed]]:
+    """Split lines into text and noise.
+
+    Noise are lines that are noise by themselves, the lists below headings of the page's tail, and
+    promotions of the outlet that close the text.
+    """
+    kept: list[str] = []
+    removed: list[Removed] = []
+    tail_lines = 0  # left of the list below a heading of the tail
+    for index, line in enumerate(lines):
+        reason = None if _is_subhead(lines, index) else noise_reason(line.text)
+        if (kept or reason) and _is_tail_heading(lines, index):
+            tail_lines, reason = _MAX_TAIL_LINES, reason or "heading of the page's tail"
+        elif tail_lines and reason is None:
+            tail_lines -= 1
+            if _is_prose(line) and len(line.text) >= _MIN_PROSE_CHARS:
+                tail_lines = 0
+            elif line.link_share > _MAX_PROSE_LINK_SHARE or not _is_sentence(line.text):
+                reason = "list under a heading of the page's tail"
+        if reason:
+            removed.append(Removed(line.text, STAGE, reason))
+        else:
+            kept.append(line.text)
+    promotions = _closing_promotions(kept, site_names)
+    removed += [Removed(kept[i], STAGE, "promotion of the outlet") for i in sorted(promotions)]
+    return [text for index, text in enumerate(kept) if index not in promotions], removed
+
+
+def _closing_promotions(texts: Sequence[str], site_names: Sequence[str]) -> set[int]:
+    """Which of the last lines are promotions; a text of nothing else keeps its first line."""
+    last = range(max(1, len(texts) - _MAX_CLOSING_LINES), len(texts))
+    return {index for index in last if is_promotion(texts[index], site_names)}
+
+
+def _is_tail_heading(lines: Sequence[TextLine], index: int) -> bool:
+    line = lines[index]
+    if _is_subhead(lines, index):
+        return False
+    if _TAIL_HEADING.match(line.text):
+        return True
+    following = lines[index + 1 : index + 3]
+    linked = [one for one in following if one.link_share > _MAX_PROSE_LINK_SHARE]
+    return bool(_POSSIBLE_TAIL_HEADING.match(line.text) and following and linked == following)
+
+
+def _is_subhead(lines: Sequence[TextLine], index: int) -> bool:
+    """Whether a line of one menu word heads a paragraph of the text."""
+    line = lines[index]
+    if not line.is_subhead or line.link_share or not _SUBHEAD_WORDS.match(line.text):
+        return False
+    return index + 1 < len(lines) and _is_prose(lines[index + 1])
+
+
+def _is_prose(line: TextLine) -> bool:
+    return (
+        len(line.text) >= _MIN_SENTENCE_CHARS
+        and line.link_share <= _MAX_PROSE_LINK_SHARE
+        and bool(_PROSE_END.search(line.text))
+    )
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text) > _MIN_SENTENCE_CHARS and bool(re.search(r"[.!?…]\W*$", text))

@@ -1,0 +1,107 @@
+"""Recognition of lines in which an outlet addresses its reader: promotions and cookie notices.
+
+Both are recognized by several signs together, never by one word, so that a sentence of news about
+a channel, a newsletter or cookies is no promotion.
+"""
+
+import re
+from collections.abc import Sequence
+
+_MAX_PROMOTION_CHARS = 220
+_MAX_NOTICE_CHARS = 700  # of a cookie notice in one line
+_MIN_NAME_CHARS = 3  # of a site's name that counts as a sign
+
+# What the reader is asked to do, or is offered.
+_REQUEST = re.compile(
+    r"(?:^|[.!?…—–:-]\s*|\b(?:а также|и|чтобы[^,]{0,60},) )(?:не забудьте |не забывайте )?"
+    r"(?:добав(?:ьте|ляйте|ляйтесь)|подпи(?:шитесь|сывайтесь|сывайся|шись)|чита(?:йте|й)|"
+    r"присоединя(?:йтесь|йся)|присыла(?:йте|й)|пиши(?:те)?|напиши(?:те)?|сообща(?:йте|й)|"
+    r"сообщите|звони(?:те)?|следи(?:те)?|смотри(?:те)?|узнава(?:йте|й)|получа(?:йте|й)|"
+    r"вступа(?:йте|й)|переходи(?:те)?|скача(?:йте|й)|скачива(?:йте|й)|устан(?:овите|авливайте)|"
+    r"остава(?:йтесь|йся)|включ(?:ите|айте)|обсу(?:дите|ждайте)|голосуйте|поддержите|"
+    r"дели(?:тесь|сь)|ищите|заходите|слушайте|будьте|не пропусти(?:те)?|выбирайте|сдела(?:йте|ем)|"
+    r"підпи(?:шіться|суйтесь|суйтеся)|додавайте|додайте|читайте|приєднуйтесь|приєднуйтеся|"
+    r"стежте|надсилайте|повідомляйте|"
+    r"subscribe|follow|sign up|join|download)\b",
+    re.IGNORECASE,
+)
+_OFFER = re.compile(
+    r"^\W*(?:(?:самы[ей]|вс[её]|все|ещ[её]|главн|важн|интересн|свеж|срочн|оперативн|больш|последн)\w*"
+    r"\s+){1,3}(?:\w+\s+){0,2}?(?:новост|событи|материал|информаци|истори|фото|видео)\w*"
+    r"|^\W*(?:хотите|хочешь|есть|знаете|стали|вы|у вас|увидели|любите)\b[^?]{0,100}\?"
+    r"|^\W*(?:мы (?:в|есть|теперь|на)|наш\w*\s+(?:канал|групп|страниц|телеграм|паблик|чат))"
+    r"|^\W*(?:the latest|all the|more|top|breaking)\s+(?:\w+\s+){0,2}(?:news|stories|headlines)\b"
+    r"|^\W*(?:want|got|have you|do you|are you)\b[^?]{0,100}\?"
+    r"|^\W*(?:найважливіш|найцікавіш|усі|всі|більше|головні)\w*\s+(?:\w+\s+){0,2}?новин\w*",
+    re.IGNORECASE,
+)
+# Where the outlet is to be read.
+_CHANNEL = re.compile(
+    r"telegram|телеграм|тг-?канал|\bt\.me\b|\bвайбер\b|viber|whatsapp|в[ао]тсап\w*|\bmax\b|"
+    r"\bмакс(?:е)?\b|мессенджер|вконтакте|\bвк\b|\bvk\b|одноклассник|facebook|фейсбук|instagram|"
+    r"инстаграм|twitter|твиттер|youtube|ютуб|rutube|рутуб|tiktok|дзен|рассылк|"
+    r"\bпочт(?:е|у|ой)\b|e-?mail|inbox|newsletter|push-|уведомлени|приложени\w*|\bapp\b|"
+    r"google (?:news|новост)|google\b|яндекс|избранн|источник|подписк|канал[еуа]?\b|каналах\b|"
+    r"групп[еуы]\b|сообществ[еоа]\b|паблик|соцсет|социальных сетях|чат-?бот|\bбот[еа]?\b|"
+    r"редакци|channel|podcast|подкаст|facebook|social media|пошт[іу]\b|розсилк|соцмереж",
+    re.IGNORECASE,
+)
+# The outlet speaks of itself, or to the reader.
+_SELF = re.compile(
+    r"\b(?:мы|нас|нам|нами|наш\w*|вы|вас|вам|ваш\w*|нашої|нашому|вашій|вашу|у нас|us|we|our|you|"
+    r"your)\b",
+    re.IGNORECASE,
+)
+_REPORT = re.compile(
+    r"\b(?:сообщил|сообщили|сказал|сказала|призвал|призвала|призвали|рассказал|рассказала|"
+    r"рассказали|отметил|отметила|пояснил|пояснили|заявил|заявила|написал|написала|добавил|"
+    r"добавила|напомнил|напомнили|попросил|попросили|said|says|told|urged|added|сказав|повідомив)"
+    r"\b",
+    re.IGNORECASE,
+)
+_COOKIE = re.compile(r"cookie|\bкуки\b|куки-?файл|файл\w* кук[иі]|кукі", re.IGNORECASE)
+_CONSENT = re.compile(
+    r"вы (?:соглашаетесь|да[её]те согласие|принимаете|подтверждаете)|соглашаетесь с|"
+    r"(?:^|[.!?]\s*)мы (?:также )?(?:используем|обрабатываем|применяем|собираем|сохраняем)|"
+    r"(?:^|[.!?]\s*)(?:на )?(?:этот|наш|этом|нашем|данный|данном)?\s*сайте? "
+    r"(?:использует|используются|применяет|применяются|обрабатывает|собирает)|"
+    r"оставаясь на (?:сайте|нашем)|продолжая|используя (?:этот |наш |данный )?(?:сайт|ресурс)|"
+    r"нажимая|ви погоджуєтесь|ми використовуємо|(?:цей )?сайт використовує|"
+    r"we (?:and our \w+ )?(?:use|store)|you (?:agree|consent|accept)|by continuing|"
+    r"th(?:is|e) (?:web)?site uses|our (?:web)?site uses|accept (?:all )?cookies|cookie policy|"
+    r"wir verwenden|diese (?:web)?seite|nous utilisons|utilizamos|używamy|ta strona|"
+    r"strona używa|usiamo|este sitio",
+    re.IGNORECASE,
+)
+
+
+def is_promotion(text: str, site_names: Sequence[str] = ()) -> bool:
+    """Whether a line asks the reader to follow the outlet, or offers its news elsewhere.
+
+    It needs a request or an offer, a channel, and a word that stands for the outlet or the reader;
+    a sentence that reports what somebody said is none.
+    """
+    if len(text) > _MAX_PROMOTION_CHARS or reports_speech(text):
+        return False
+    request, offer = _REQUEST.search(text), _OFFER.search(text)
+    if not request and not offer:
+        return False
+    channels = len({match[0].lower() for match in _CHANNEL.finditer(text)})
+    names = any(len(n) >= _MIN_NAME_CHARS and n.lower() in text.lower() for n in site_names)
+    is_own = bool(_SELF.search(text)) or names
+    starts = bool(request and text[: request.end()].strip(" !.—–«»\"'").count(" ") <= 1)
+    return channels > 0 and (is_own or (starts and channels > 1) or bool(request and offer))
+
+
+def reports_speech(text: str) -> bool:
+    """Whether a line reports what somebody said: a sentence of news."""
+    return _REPORT.search(text) is not None
+
+
+def is_cookie_notice(text: str) -> bool:
+    """Whether a line asks for consent to cookies."""
+    return (
+        len(text) <= _MAX_NOTICE_CHARS
+        and _COOKIE.search(text) is not None
+        and _CONSENT.search(text) is not None
+    )

@@ -1,0 +1,65 @@
+"""The text of an article where the page's blocks hold none: in its data, or in its feed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.extraction.page_data.embedded_text import (
+    FOUND_IN,
+    EmbeddedText,
+    embedded_text,
+    text_lines,
+)
+from pipelines.extraction.page_data.structured_data import Structured
+from pipelines.model import Evidence, Page
+
+_MIN_STATED_CHARS = 120
+_MIN_GAIN = 2.0  # times as long as the text in the page's blocks
+_MAX_EVIDENCE_CHARS = 200  # of the text
+
+
+@dataclass(frozen=True, slots=True)
+class StatedText:
+    """A text that a page or feed states as data: its lines, its headline, and where it stood."""
+
+    lines: tuple[str, ...]
+    headline: str | None
+    evidence: tuple[Evidence, ...]
+
+
+def stated_text(
+    structured: Structured, scripts: Sequence[str], page: Page, title: str, body: str
+) -> StatedText | None:
+    """The longest text that is stated, if it is much longer than ``body``, the one in blocks."""
+    wanted = structured.first("og:title") or title or page.hints.headline or ""
+    summary = structured.first("og:description", "description") or page.hints.description or ""
+    found = [_stated(lines, None, None, "json-ld") for lines in _json_ld_lines(structured)]
+    embedded = embedded_text(scripts, wanted, summary) if scripts else None
+    if embedded is not None:
+        found.append(_of_data(embedded))
+    if lines := feed_lines(page):
+        found.append(_stated(lines, page.hints.headline, None, "feed"))
+    least = max(_MIN_STATED_CHARS, _MIN_GAIN * len(body))
+    long_enough = [one for one in found if sum(map(len, one.lines)) >= least]
+    return max(long_enough, key=lambda one: sum(map(len, one.lines)), default=None)
+
+
+def feed_lines(page: Page) -> tuple[str, ...]:
+    """The lines of the full text that the feed carried, if any."""
+    return text_lines(page.hints.article_body) if page.hints.article_body else ()
+
+
+def _json_ld_lines(structured: Structured) -> list[tuple[str, ...]]:
+    return [text_lines(text) for text in structured.article_bodies]
+
+
+def _of_data(embedded: EmbeddedText) -> StatedText:
+    return _stated(embedded.lines, embedded.headline, embedded.date_published, FOUND_IN)
+
+
+def _stated(
+    lines: tuple[str, ...], headline: str | None, date: str | None, found_in: str
+) -> StatedText:
+    evidence = [Evidence("article_body", " ".join(lines)[:_MAX_EVIDENCE_CHARS], found_in)]
+    if date:
+        evidence.append(Evidence("date_published", date, found_in))
+    return StatedText(lines, headline, tuple(evidence))

@@ -1,0 +1,121 @@
+"""Recognition of messages that a site addresses to its visitor instead of news.
+
+Such as: a page is missing, a browser is checked, consent is asked for, a login or a subscription is
+needed, a page is not ready. Their phrases stand in ``service_messages.toml``. What a page *is*
+follows from the share of its text that such messages make up, never from one of them.
+"""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from pipelines.extraction.lines.promotions import is_cookie_notice
+
+ERROR, CHALLENGE, CONSENT, PAYWALL = "error", "challenge", "consent", "paywall"
+_PHRASES = Path(__file__).with_name("service_messages.toml")
+
+_MAX_SENTENCE_CHARS = 500  # a longer sentence is no message
+_MAX_HEADLINE_CHARS = 160
+_SENTENCE = re.compile(r"[^.!?…։。]+[.!?…։。]*")
+_TITLE_PARTS = re.compile(r"\s+[|•·:–—-]+\s+|\s*[|•·]\s*|\s*::\s*")
+_NUMBER_ONLY = re.compile(r"^\W*(?:4\d\d|5\d\d)\W*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """The phrases of one kind of message."""
+
+    reason: str  # in words
+    sentence: re.Pattern[str]  # found anywhere in a sentence
+    headline: re.Pattern[str]  # matches a headline as a whole
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> dict[str, _Kind]:
+    """The kinds of messages, by name, in the order of the file."""
+    data = tomllib.loads(_PHRASES.read_text("utf-8"))
+    thing = rf"(?:{'|'.join(data.pop('thing'))})\w*"
+    return {
+        name: _Kind(
+            kind["reason"],
+            _any_of(kind["sentences"], "(?:{})", thing),
+            _any_of(kind["headlines"], r"^[\W\d_]*(?:(?:{})(?:[\W\d_]+|$))+$", thing),
+        )
+        for name, kind in data.items()
+    }
+
+
+def _any_of(phrases: Sequence[str], pattern: str, thing: str) -> re.Pattern[str]:
+    joined = "|".join(phrases).replace("{thing}", thing)
+    return re.compile(pattern.replace("{}", joined), re.IGNORECASE)
+
+
+def reason_of(kind: str) -> str:
+    """The kind in words, such as ``error page``."""
+    return _kinds()[kind].reason
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """How much of a text are messages to the visitor, and of which kind most of them are."""
+
+    share: float  # of the text's characters, 0–1; 0 of no text
+    other_chars: int  # of sentences that are no messages
+    kind: str | None
+
+
+def messages_in(texts: Iterable[str]) -> Messages:
+    """Measure the messages among the sentences of a page's text."""
+    chars: Counter[str] = Counter()
+    other = 0
+    for text in texts:
+        for sentence in _sentences(text):
+            if kind := _kind_of_sentence(sentence):
+                chars[kind] += len(sentence)
+            else:
+                other += len(sentence)
+    total = other + chars.total()
+    kind = chars.most_common(1)[0][0] if chars else None
+    return Messages(chars.total() / total if total else 0.0, other, kind)
+
+
+def kind_of_headline(headline: str, site_names: Sequence[str] = ()) -> str | None:
+    """The kind of message that a headline is as a whole, but for the site's name, or None."""
+    kinds = _kinds_of_parts(headline, site_names)
+    return kinds[0] if kinds and all(kinds) else None
+
+
+def kind_of_title(title: str) -> str | None:
+    """The kind of message that a part of a ``<title>`` is, or None; the rest may name the site."""
+    return next((kind for kind in _kinds_of_parts(title, ()) if kind), None)
+
+
+def _kinds_of_parts(title: str, site_names: Sequence[str]) -> list[str | None]:
+    names = {name.casefold() for name in site_names}
+    parts = [part for part in _TITLE_PARTS.split(title[:_MAX_HEADLINE_CHARS]) if part.strip()]
+    return [_kind_of_part(part) for part in parts if part.casefold() not in names]
+
+
+def _kind_of_part(part: str) -> str | None:
+    if _NUMBER_ONLY.match(part):
+        return ERROR
+    return next((name for name, kind in _kinds().items() if kind.headline.match(part)), None)
+
+
+def _sentences(text: str) -> list[str]:
+    return [match[0].strip() for match in _SENTENCE.finditer(text) if match[0].strip()]
+
+
+def _kind_of_sentence(sentence: str) -> str | None:
+    if len(sentence) > _MAX_SENTENCE_CHARS:
+        return None
+    if is_cookie_notice(sentence):
+        return CONSENT
+    for name, kind in _kinds().items():
+        if kind.sentence.search(sentence):
+            return name
+    return kind_of_headline(sentence)

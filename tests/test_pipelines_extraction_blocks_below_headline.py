@@ -1,0 +1,48 @@
+"""What stands right below the headline: a standfirst, or the whole text of a short item."""
+
+import pytest
+from lxml.html import fromstring
+
+from pipelines.extraction.blocks.below_headline import standfirst, text_below_headline
+from pipelines.extraction.blocks.segment import Block, read_blocks
+from pipelines.parsing.text import line
+
+HEADLINE = "Мост через Суру открыли раньше срока"
+LEAD = "Движение запустили за месяц до обещанного дня, сообщили в дорожной службе."
+TEXT = "Строители работали в две смены и закончили работы в начале недели."
+
+
+def blocks_of(body: str) -> list[Block]:
+    return read_blocks(fromstring(f"<html><body>{body}</body></html>"), line)
+
+
+@pytest.mark.parametrize(
+    ("above", "description", "is_found"),
+    [
+        (f"<div class=lead>{LEAD}</div>", "", True),
+        (f"<div itemprop=description>{LEAD}</div>", "", True),
+        (f"<div class=x1>{LEAD}</div>", LEAD, True),
+        (f"<div class=x1>{LEAD}</div>", "", False),
+        (f"<div class='related lead'>{LEAD}</div>", "", False),
+        ("<div class=lead>Коротко</div>", "", False),
+        (f"<div class=lead><a href=/2>{LEAD}</a></div>", "", False),
+    ],
+)
+def test_a_standfirst_is_named_so_or_equals_the_description(
+    above: str, description: str, *, is_found: bool
+) -> None:
+    blocks = blocks_of(f"<article><h1>{HEADLINE}</h1>{above}<div><p>{TEXT}</p></div></article>")
+    chosen = [block for block in blocks if block.text == TEXT]
+    found = standfirst(blocks, chosen, HEADLINE, description)
+    assert [blocks[index].text for index in found] == ([LEAD] if is_found else [])
+
+
+def test_the_text_of_a_short_item_ends_at_the_next_heading() -> None:
+    blocks = blocks_of(
+        f"<article><h1>{HEADLINE}</h1><p>{LEAD}</p><h3>Читайте также</h3><p>{TEXT}</p></article>"
+    )
+    assert [block.text for block in text_below_headline(blocks, HEADLINE)] == [LEAD]
+
+
+def test_without_a_headline_nothing_stands_below_it() -> None:
+    assert text_below_headline(blocks_of(f"<p>{TEXT}</p>"), HEADLINE) == []

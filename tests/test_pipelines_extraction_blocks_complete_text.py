@@ -1,0 +1,164 @@
+"""Text that the markup says belongs to the article is found, whatever the block model says."""
+
+import pytest
+from lxml.html import fromstring
+
+from pipelines.extraction.blocks.complete_text import complete_text, hours_of_entries
+from pipelines.extraction.blocks.segment import read_blocks
+from pipelines.extraction.read_page import read_page
+from pipelines.model import Page
+from pipelines.parsing.text import line
+
+TEXT = (
+    "<p>В посёлке завершился ремонт водопровода, сообщили во вторник в администрации района.</p>"
+    "<p>По словам главы района, на работы из областного бюджета выделили сорок миллионов.</p>"
+    "<p>Жители могут задать вопросы по телефону приёмной или прийти лично по средам.</p>"
+)
+
+
+def body_of(text: str, below_headline: str = "", head: str = "") -> str:
+    html = (
+        f"<!doctype html><html lang=ru><head><meta charset=utf-8><title>Ремонт водопровода</title>"
+        f"<meta property=og:type content=article>{head}</head><body><header><a href=/>Вести</a>"
+        f"</header><main><article><h1>Ремонт водопровода завершён</h1>{below_headline}"
+        f"<time datetime='2026-03-02T10:15:00+03:00'>2 марта 2026, 10:15</time>"
+        f"<div class=text>{text}</div></article></main><footer>© 2026 Вести</footer></body></html>"
+    )
+    article = read_page(Page(url="https://vesti.example/news/1", body=html.encode())).article
+    assert article is not None
+    return article.article_body
+
+
+ITEMS = ("на улице Садовой до перекрёстка", "в сквере у дома культуры", "возле школы № 4")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>Работы пройдут по адресам:</p><ul>{}</ul>",
+        "<p>Работы пройдут по адресам:</p><ol>{}</ol>",
+        "<div>Работы пройдут по адресам:</div><ul class=list>{}</ul>",
+    ],
+)
+def test_a_list_that_closes_the_text_belongs_to_it(markup: str) -> None:
+    body = body_of(TEXT + markup.format("".join(f"<li>{item};</li>" for item in ITEMS)))
+    assert all(item in body for item in ITEMS)
+    assert "Работы пройдут по адресам:" in body
+
+
+def test_items_in_paragraphs_after_a_colon_belong_to_the_text() -> None:
+    items = "".join(f"<p>— {item};</p>" for item in ITEMS)
+    body = body_of(TEXT + f"<p>Работы пройдут по адресам:</p>{items}")
+    assert all(item in body for item in ITEMS)
+
+
+def test_a_list_of_links_below_the_text_does_not() -> None:
+    links = "".join(f"<li><a href=/n/{n}>{item}, подробности</a></li>"
+                    for n, item in enumerate(ITEMS))  # fmt: skip
+    assert not any(item in body_of(TEXT + f"<p>Ещё:</p><ul>{links}</ul>") for item in ITEMS)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div class=news-header__lead>{}</div>",
+        "<p class=article-anons>{}</p>",
+        "<h2 class=subtitle>{}</h2>",
+        "<div itemprop=description>{}</div>",
+    ],
+)
+def test_a_standfirst_belongs_to_the_text(markup: str) -> None:
+    standfirst = "Подрядчик обещает приступить к следующему участку в апреле."
+    assert body_of(TEXT, markup.format(standfirst)).split("\n")[0] == standfirst
+
+
+def test_a_standfirst_without_a_name_is_known_by_the_description() -> None:
+    standfirst = "Подрядчик обещает приступить к следующему участку водопровода уже в апреле."
+    head = f"<meta name=description content='{standfirst}'>"
+    assert body_of(TEXT, f"<div class=x7>{standfirst}</div>", head).startswith(standfirst)
+
+
+def test_a_table_keeps_its_labels() -> None:
+    table = (
+        "<p>Новые тарифы:</p><table><tr><th>Услуга<th>Было<th>Стало</tr><tr><td>Вода<td>30 рублей"
+        "<td>34 рубля</tr><tr><td>Стоки<td>28 рублей<td>32 рубля</tr></table>"
+    )
+    body = body_of(TEXT + table)
+    assert all(cell in body for cell in ("Вода", "34 рубля", "Стоки", "32 рубля"))
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<blockquote><p>{0}</p><footer>{1}</footer></blockquote>",
+        "<blockquote><p>{0}</p><cite>{1}</cite></blockquote>",
+        "<figure><blockquote><p>{0}</p></blockquote><figcaption>{1}</figcaption></figure>",
+        "<div class=quote><div class=quote__text>{0}</div><div class=quote__name>{1}</div></div>",
+    ],
+)
+def test_who_is_quoted_stays_with_the_quote(markup: str) -> None:
+    quote = "Спасибо строителям, теперь вода приходит в каждый дом посёлка без перебоев."
+    speaker = "Анна Кузнецова, жительница посёлка"
+    body = body_of(TEXT + markup.format(quote, speaker) + TEXT.replace("Жители", "Все жители"))
+    assert quote in body
+    assert speaker in body
+
+
+def test_paragraphs_that_open_on_demand_belong_to_the_text() -> None:
+    hidden = "Старые трубы проложили ещё в шестидесятые годы, их меняли только участками."
+    details = f"<details><summary>История</summary><p>{hidden}</p></details>"
+    assert hidden in body_of(TEXT + details + TEXT.replace("Жители", "Все жители"))
+
+
+def test_the_entries_of_a_live_blog_keep_their_hours() -> None:
+    entries = (
+        ("18:40", "Вода поднялась ещё на двадцать сантиметров, подтоплены четыре улицы."),
+        ("17:15", "Из Заречья вывезли шестьдесят человек, их разместили в школе."),
+        ("16:02", "Глава города подписал режим чрезвычайной ситуации."),
+    )
+    text = "".join(
+        f"<div class=entry><span class=hour>{hour}</span><div><p>{entry}</p></div></div>"
+        for hour, entry in entries
+    )
+    lines = body_of(text).split("\n")
+    assert lines == [line for pair in entries for line in pair]
+
+
+def test_the_captions_of_a_photo_report_are_its_text() -> None:
+    captions = (
+        "Школьники прошли колонной по улице Мира и вынесли на площадь флаг города.",
+        "На сцене выступил хор ветеранов, ему аплодировали стоя.",
+        "Вечером над рекой запустили фейерверк, его видели во всех районах.",
+    )
+    figures = "".join(f"<figure><img src=/i.jpg><figcaption>{c}</figcaption></figure>"
+                      for c in captions)  # fmt: skip
+    text = "<p>В посёлке отметили день города, праздник длился с утра до вечера.</p>"
+    body = body_of(f"{text}<div class=gallery>{figures}</div>")
+    assert all(caption in body for caption in captions)
+
+
+@pytest.mark.parametrize("tag", ["button", "select", "noscript", "template"])
+def test_an_element_that_swallowed_the_text_is_read(tag: str) -> None:
+    body = body_of(f"<{tag}><div class=inner>{TEXT}{TEXT.replace('Жители', 'Все жители')}</div>")
+    assert "По словам главы района" in body
+
+
+def test_a_cookie_notice_never_becomes_the_text() -> None:
+    notice = (
+        "Мы обрабатываем файлы cookie, чтобы сайт работал лучше. Оставаясь на сайте, вы"
+        " соглашаетесь с политикой обработки персональных данных и правилами сайта."
+    )
+    body = body_of("<p>Мост открыт. Проезд свободен.</p>", f"<div class=n><p>{notice}</p></div>")
+    assert body == "Мост открыт. Проезд свободен."
+
+
+def test_of_no_chosen_block_nothing_is_completed() -> None:
+    blocks = read_blocks(fromstring(f"<body>{TEXT}</body>"), line)
+    assert complete_text(blocks, [], "", "") == []
+
+
+def test_the_hours_of_a_chronicle_are_known_by_the_entries_below_them() -> None:
+    entries = "<p>10:15</p><p>Горит склад.</p><p>11:40</p><p>Пожар потушен.</p>"
+    blocks = read_blocks(fromstring(f"<body>{entries}</body>"), line)
+    assert hours_of_entries(blocks, blocks) == {0, 2}
+    assert hours_of_entries(blocks, blocks[2:]) == set()

@@ -1,0 +1,51 @@
+"""Where a block stands in the markup of its page."""
+
+import pytest
+from lxml.html import fromstring
+
+from pipelines.extraction.blocks.places import around, has_few_links, is_elsewhere, within
+from pipelines.extraction.blocks.segment import Block, read_blocks
+from pipelines.parsing.text import line
+
+
+def block_of(markup: str) -> Block:
+    return read_blocks(fromstring(f"<html><body>{markup}</body></html>"), line)[0]
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<div class=comments><p>текст</p></div>", True),
+        ("<aside><p>текст</p></aside>", True),
+        ("<p class='share-bar'>текст</p>", True),
+        ("<div class=article-text><p>текст</p></div>", False),
+        ("<div class=comments><div><div><div><p>текст</p></div></div></div></div>", False),
+    ],
+)
+def test_a_block_is_elsewhere_by_the_three_boxes_around_it(markup: str, *, expected: bool) -> None:
+    assert is_elsewhere(block_of(markup)) is expected
+
+
+def test_the_boxes_around_a_block_end_below_the_body() -> None:
+    block = block_of("<section><div><p>текст</p></div></section>")
+    assert [box.tag for box in around(block.box, 9)] == ["p", "div", "section"]
+    assert [box.tag for box in around(block.box, 2)] == ["p", "div"]
+
+
+def test_the_innermost_box_of_a_tag() -> None:
+    block = block_of("<ul class=outer><li><ul class=inner><li>текст</ul></ul>")
+    box = within(block.box, frozenset({"ul"}))
+    assert box is not None
+    assert box.names.split() == ["inner"]
+    assert within(block.box, frozenset({"table"})) is None
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<p>Об этом <a href=/1>пишет</a> газета в среду вечером</p>", True),
+        ("<p><a href=/1>Об этом пишет газета</a></p>", False),
+    ],
+)
+def test_few_links_are_less_than_half_of_a_text(markup: str, *, expected: bool) -> None:
+    assert has_few_links([block_of(markup)]) is expected

@@ -1,0 +1,90 @@
+"""Lines that are noise on any page, and sentences that only look like them."""
+
+import pytest
+
+from pipelines.extraction.lines.noise_lines import TextLine, clean_lines, noise_reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Сетевое издание «Вести Сурска» зарегистрировано в Роскомнадзоре, свидетельство "
+        "ЭЛ № ФС 77-12345 от 12.03.2019.",
+        "СМИ «Сурск сегодня» (Эл №ФС77-00000)",
+        "Газета «Сурская правда», ПИ № ТУ 58-00123",
+    ],
+)
+def test_the_imprint_of_an_outlet_is_no_text(text: str) -> None:
+    assert noise_reason(text) == "standing phrase"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Сетевое издание «Вести» сообщило о пожаре в лесу под Сурском.",
+        "СМИ пишут, что мост через Суру откроют 12 марта.",
+    ],
+)
+def test_a_sentence_about_an_outlet_is_text(text: str) -> None:
+    assert noise_reason(text) is None
+
+
+@pytest.mark.parametrize("text", ["18+", "О редакции", "Версия для печати"])
+def test_a_label_of_the_page_is_no_text(text: str) -> None:
+    assert noise_reason(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "По теме: Школьники собрали аппарат для сушки яблок",
+        "Ещё по теме: Мост через Суру откроют весной",
+        "Ранее: В Сурске закрыли мост",
+        "Материалы по теме: Ремонт дорог",
+        "Related: Council opens new bridge",
+    ],
+)
+def test_a_link_to_a_related_article_is_no_text(text: str) -> None:
+    assert noise_reason(text) == "standing phrase"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "При использовании печного отопления не оставляйте топку открытой.",
+        "При копировании ключей мастер обязан спросить паспорт.",
+        "Нашли ошибку в смете моста ревизоры областной палаты.",
+        "Рассказать о пожаре решили двое очевидцев.",
+        "Комментарий эксперта",
+        "Рекомендуем проверить",
+        "Главное за день",
+        "По теме выступили трое депутатов.",
+    ],
+)
+def test_a_phrase_that_only_opens_like_a_standing_one_is_text(text: str) -> None:
+    assert noise_reason(text) is None
+
+
+PROSE = "Морозы придут в область в конце недели, готовиться к ним лучше заранее."
+LONG_PROSE = (
+    "Специалисты объясняют, что беспокоиться не стоит: система работает в обычном режиме, а"
+    " перебои связаны с плановыми работами на сетях."
+)
+
+
+@pytest.mark.parametrize("subhead", ["Погода", "Афиша", "Видео", "Что ещё", "Главное"])
+def test_a_subhead_of_one_menu_word_is_text_above_prose(subhead: str) -> None:
+    lines = [TextLine(PROSE), TextLine(subhead, is_subhead=True), TextLine(PROSE)]
+    assert clean_lines(lines)[0] == [PROSE, subhead, PROSE]
+
+
+@pytest.mark.parametrize("heading", ["Рекомендуем проверить", "Комментарий эксперта"])
+def test_a_list_without_links_below_a_subhead_is_text(heading: str) -> None:
+    texts = [PROSE, heading, "аккумулятор и клеммы", "уровень антифриза", LONG_PROSE]
+    assert clean_lines([TextLine(text) for text in texts])[0] == texts
+
+
+@pytest.mark.parametrize("heading", ["Читайте также", "Рекомендуем почитать", "Главное за день"])
+def test_links_below_a_heading_of_the_tail_are_no_text(heading: str) -> None:
+    links = [TextLine("В парке высадили двести лип", 1.0), TextLine("Мост закрыли", 1.0)]
+    assert clean_lines([TextLine(PROSE), TextLine(heading), *links])[0] == [PROSE]

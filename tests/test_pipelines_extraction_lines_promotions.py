@@ -1,0 +1,75 @@
+"""Promotions and cookie notices are told from news about channels, newsletters and cookies."""
+
+import pytest
+
+from pipelines.extraction.lines.noise_lines import TextLine, clean_lines, noise_reason
+from pipelines.extraction.lines.promotions import is_cookie_notice, is_promotion
+
+PROSE = "В районе завершился очередной этап работ, сообщили в администрации во вторник."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Добавьте «Вести Сурска» в избранные источники «Яндекс Новостей».",
+        "Самые важные новости района — в вашей почте каждое утро.",
+        "Хотите быть в курсе событий? Подпишитесь на vesti.example в «Дзене».",
+        "Есть тема для новости? Пишите нам в мессенджеры или звоните в редакцию.",
+        "Все новости Сурска — в нашем канале в MAX.",
+        "Оперативные новости города читайте в нашем телеграм-канале",
+        "Мы в Телеграме: подписывайтесь",
+        "Стали свидетелем ДТП? Присылайте фото и видео в наш бот.",
+        "Узнавайте новости первыми в нашем приложении",
+        "Підписуйтесь на наш телеграм-канал",
+        "Follow us on Facebook and Twitter for more news.",
+        "Sign up for our newsletter to get the day's top stories.",
+    ],
+)
+def test_a_line_that_asks_the_reader_to_follow_is_a_promotion(text: str) -> None:
+    assert is_promotion(text, ["Вести Сурска"])
+    kept, removed = clean_lines([TextLine(PROSE), TextLine(PROSE), TextLine(text)])
+    assert kept == [PROSE, PROSE]
+    assert [one.text for one in removed] == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Подписывайтесь на канал мэрии, призвал глава города.",
+        "Самые важные документы отправят по почте в понедельник.",
+        "Следите за детьми у воды, не оставляйте их без присмотра.",
+        "Все новости о ремонте дорог публикуют на сайте администрации.",
+        "Канал в посёлке расчистят к весне, сообщили в водоканале.",
+        "Звоните по телефону горячей линии 112.",
+        "Больше всего сообщений о пожарах пришло в понедельник.",
+    ],
+)
+def test_a_sentence_of_news_is_no_promotion(text: str) -> None:
+    assert not is_promotion(text)
+    assert clean_lines([TextLine(PROSE), TextLine(text)])[0] == [PROSE, text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Мы обрабатываем файлы cookie, чтобы сайт работал лучше. Оставаясь на сайте, вы"
+        " соглашаетесь с политикой обработки данных.",
+        "На сайте используются файлы cookie.",
+        "We value your privacy. We and our partners use cookies to store information.",
+        "Ми використовуємо файли cookie, щоб сайт працював краще.",
+    ],
+)
+def test_a_cookie_notice_is_noise(text: str) -> None:
+    assert is_cookie_notice(text)
+    assert noise_reason(text) == "cookie notice"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Роскомнадзор оштрафовал сайт за использование cookie без согласия пользователей.",
+        "Компания призналась, что собирала cookie пользователей без их ведома.",
+    ],
+)
+def test_news_about_cookies_is_text(text: str) -> None:
+    assert noise_reason(text) is None

@@ -1,0 +1,55 @@
+"""Messages to the visitor are told from sentences of news by their share of a text."""
+
+import pytest
+
+from pipelines.extraction.service_messages import (
+    CHALLENGE,
+    CONSENT,
+    ERROR,
+    PAYWALL,
+    kind_of_headline,
+    kind_of_title,
+    messages_in,
+    reason_of,
+)
+
+
+@pytest.mark.parametrize(
+    ("headline", "kind"),
+    [
+        ("Страница не найдена", ERROR),
+        ("404", ERROR),
+        ("Page not found", ERROR),
+        ("Сторінку не знайдено", ERROR),
+        ("В Пензе 500 школьников вышли на субботник", None),
+        ("Рейс 410 сел в Самаре", None),
+        ("Пропавший под Кузнецком рыбак не найден", None),
+        ("", None),
+    ],
+)
+def test_a_headline_is_a_message_only_as_a_whole(headline: str, kind: str | None) -> None:
+    assert kind_of_headline(headline) == kind
+
+
+def test_the_name_of_the_site_is_no_part_of_the_headline() -> None:
+    assert kind_of_headline("Страница не найдена — Вести Сурска") is None
+    assert kind_of_headline("Страница не найдена — Вести Сурска", ["Вести Сурска"]) == ERROR
+    assert kind_of_title("Страница не найдена — Вести Сурска") == ERROR
+
+
+def test_the_share_of_messages_counts_characters() -> None:
+    news = "В Сурске открыли новый мост через реку."
+    messages = messages_in(["Запрашиваемая страница не найдена.", news])
+    assert messages.kind == ERROR
+    assert messages.other_chars == len(news)
+    assert 0.4 < messages.share < 0.5
+
+
+def test_a_text_without_messages_has_no_kind() -> None:
+    assert messages_in(["Мост открыли в среду. Движение запустили вечером."]).kind is None
+    assert messages_in([]).share == 0.0
+
+
+@pytest.mark.parametrize("kind", [ERROR, CHALLENGE, CONSENT, PAYWALL])
+def test_each_kind_has_words_for_a_person(kind: str) -> None:
+    assert " " in reason_of(kind) or reason_of(kind).isalpha()
