@@ -45,6 +45,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scraper.middlewares.politeness.Robots": 100,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "scraper.network.compression.BoundedCompressionMiddleware": 590,
+    "scraper.middlewares.cookie_check.CookieCheck": 610,  # sees redirects before Scrapy follows
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
     "scraper.network.proxy.NamedProxyMiddleware": 750,
 }

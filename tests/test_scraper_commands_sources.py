@@ -15,7 +15,7 @@ from pipelines.stories.keeper import StoryKeeper
 from scraper.commands.forget import forget
 from scraper.commands.schedule import schedule_text
 from scraper.commands.sources import table
-from scraper.crawl.source_health import Status, advice, needs_a_person
+from scraper.crawl.health_status import Status, advice, needs_a_person
 from scraper.sources.editing import append_sources, free_id
 from scraper.sources.loading import load_sources
 from scraper.sources.opml import from_opml, to_opml
@@ -123,11 +123,11 @@ def test_a_person_is_needed_where_waiting_does_not_help(
     status: Status, failures: int, needy: bool
 ) -> None:
     assert needs_a_person(status, failures) is needy
-    assert (advice(status) is not None) or not needy
+    assert (advice(status, "sura") is not None) or not needy
 
 
 def test_a_tls_error_names_the_russian_root_and_the_remedy() -> None:
-    assert "Russian Trusted Root CA" in (advice(Status.TLS_ERROR) or "")
+    assert "Russian Trusted Root CA" in (advice(Status.TLS_ERROR, "sura") or "")
 
 
 def test_opml_goes_out_and_comes_back() -> None:

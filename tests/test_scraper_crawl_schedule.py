@@ -28,7 +28,7 @@ AGES = (HOUR, 6 * HOUR, DAY, 7 * DAY)
 
 
 def sort(*links: Link, known: dict[str, Outcome] | None = None, **more: object):  # type: ignore[no-untyped-def]
-    facts = {"home": HOME, "article_pattern": None, "since": None, "now": NOW} | more
+    facts = {"homes": [HOME], "article_pattern": None, "since": None, "now": NOW} | more
     return triage_links(links, known or {}, **facts)  # type: ignore[arg-type]
 
 
@@ -134,7 +134,7 @@ def test_failures_are_tried_again_ever_later_and_none_is_dropped() -> None:
 def test_the_poll_follows_the_rhythm_of_the_source() -> None:
     hourly = [NOW - n * HOUR for n in range(50)]
     assert next_poll(NOW, hourly) == NOW + 49 * HOUR / 50 / 2
-    assert next_poll(NOW, hourly, minutes_to_live=120) == NOW + 2 * HOUR
+    assert next_poll(NOW, hourly, minutes_to_live=1440) == NOW + 49 * HOUR / 50
     assert next_poll(NOW, []) == NOW + HOUR
     assert next_poll(NOW, hourly, failures=1) == NOW + HOUR / 2
 

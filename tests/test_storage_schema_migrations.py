@@ -19,6 +19,7 @@ DIGESTS = {
     "m0007_copies": "4d7f99536440",
     "m0008_words_indexed_once": "a00c0eb8946d",
     "m0009_repair": "6c736c52ceba",
+    "m0010_health_over_polls": "03ad80b7a9b9",
 }
 
 

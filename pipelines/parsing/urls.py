@@ -33,11 +33,16 @@ _TRACKING_PARAMETERS = {
     *("_hsenc", "_hsmi", "phpsessid", "jsessionid", "usqp", "at_medium", "at_campaign"),
 }
 _TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "hsa_", "stm_")
+_SESSION_NAME = re.compile(
+    r"j?session_?id|php_?sess(?:ion|id|_id)*|asp\.?net_sessionid|aspsessionid\w*|cfid|cftoken"
+    r"|s(?:ess|ession)?_?id|session|sess|oscsid|zenid|bsid|osid|ssid|token|s",
+)
+_SESSION_VALUE = re.compile(r"(?=[\w.,!~%-]*\d)[\w.,!~%-]{16,200}")
 _TWIN_PARAMETERS = {"amp", "outputtype", "m", "mobile", "is_mobile", "ismobile", "noamp"}
 _TWIN_HOSTS = ("www.", "m.", "mobile.", "amp.", "wap.", "pda.", "touch.")
-_TWIN_PATHS = re.compile(r"^/(?:amp|mobile|m)(?=/)|/(?:amp|print)/?$|\.amp$", re.IGNORECASE)
+_TWIN_SEGMENTS = {"amp", "mobile", "m"}  # at the start of a path
 _AMP_FILE = re.compile(r"\.amp(?=\.html?$)", re.IGNORECASE)
-_INDEX_FILE = re.compile(r"(?<=/)(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
+_INDEX_FILE = re.compile(r"(?:index|default)\.(?:html?|php|aspx?)", re.IGNORECASE)
 _SEGMENT_SAFE = "-._~!$&'()*+,;=:@"
 _QUERY_SAFE = "-._~!$'()*,;:@/"
 _ABSOLUTE = re.compile(r"https?://[\w.:-]+/[^;\s\[\]]*$")
@@ -88,7 +93,8 @@ def clean(url: str) -> str | None:
     default = {"http": 80, "https": 443}[scheme]
     netloc = host if port in (None, default) else f"{host}:{port}"
     query = "&".join(pair for pair in _pairs(parts.query) if not _tracks(pair))
-    path = "/".join(_quoted(segment, _SEGMENT_SAFE) for segment in (parts.path or "/").split("/"))
+    segments = (_without_session(segment) for segment in (parts.path or "/").split("/"))
+    path = "/".join(_quoted(segment, _SEGMENT_SAFE) for segment in segments)
     cleaned = urlunsplit((scheme, netloc, path, query, ""))
     return cleaned if len(cleaned) <= _MAX_URL_CHARS else None
 
@@ -175,15 +181,34 @@ def _is_ip(host: str) -> bool:
 
 
 def _plain_path(path: str) -> str:
-    path = "/" + "/".join(_quoted(part, _SEGMENT_SAFE) for part in path.split("/") if part)
+    parts = (_without_session(part) for part in path.split("/") if part)
+    path = "/" + "/".join(_quoted(part, _SEGMENT_SAFE) for part in parts if part)
     if _DOTS_OR_PARAMETERS.search(path):
         path = urlsplit(urljoin("https://x.example/", "." + path)).path
-    while True:
-        shorter = _AMP_FILE.sub("", _TWIN_PATHS.sub("", _INDEX_FILE.sub("", path)))
-        shorter = "/" + shorter.strip("/")
-        if shorter == path:
-            return path
-        path = shorter
+    return "/" + "/".join(_without_twin_marks(path.strip("/").split("/")))
+
+
+def _without_twin_marks(segments: list[str]) -> list[str]:
+    """Segments without the marks of AMP, mobile and print forms, and of index files.
+
+    Each step looks at the first or last segment only, so that the time is linear.
+    """
+    start, end = 0, len(segments)
+    last = segments[-1]
+    while start < end:
+        shorter = _AMP_FILE.sub("", last)
+        shorter = shorter[:-4] if shorter.lower().endswith(".amp") else shorter
+        is_mark = shorter.lower() in ("amp", "print") or _INDEX_FILE.fullmatch(shorter)
+        if is_mark or not shorter:
+            end -= 1
+            last = segments[end - 1] if end > start else ""
+        elif shorter != last:
+            last = shorter
+        elif start < end - 1 and segments[start].lower() in _TWIN_SEGMENTS:
+            start += 1
+        else:
+            return [*segments[start : end - 1], last]
+    return []
 
 
 def _pairs(query: str) -> list[str]:
@@ -197,7 +222,23 @@ def _name(pair: str) -> str:
 
 def _tracks(pair: str) -> bool:
     name = _name(pair)
-    return name in _TRACKING_PARAMETERS or name.startswith(_TRACKING_PREFIXES)
+    if name in _TRACKING_PARAMETERS or name.startswith(_TRACKING_PREFIXES):
+        return True
+    return bool(_SESSION_NAME.fullmatch(name)) and _is_session(pair.partition("=")[2])
+
+
+def _is_session(value: str) -> bool:
+    """Whether a value is a session's: ``sid=46509`` numbers an article at some outlets."""
+    return bool(_SESSION_VALUE.fullmatch(value))
+
+
+def _without_session(segment: str) -> str:
+    """A segment of a path without ``;jsessionid=…``; other parameters of it stay."""
+    if ";" not in segment:
+        return segment
+    name, *parameters = segment.split(";")
+    kept = [one for one in parameters if not _SESSION_NAME.fullmatch(one.partition("=")[0].lower())]
+    return ";".join([name, *kept])
 
 
 def _quoted(text: str, safe: str) -> str:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from pipelines.model import Source, iso_text
 from scraper.command import NewsCommand
-from scraper.crawl.source_health import Status, advice, needs_a_person
+from scraper.crawl.health_status import Status, advice, needs_a_person
 from scraper.errors import ExitCode
 from scraper.sources.loading import load_sources
 from scraper.sources.opml import to_opml
@@ -83,7 +83,7 @@ def _needs(row: SourceRow) -> bool:
 
 def _record(row: SourceRow) -> dict[str, object]:
     status = Status(row.status or Status.NEVER_POLLED)
-    return asdict(row) | {"needs_a_person": _needs(row), "advice": advice(status)}
+    return asdict(row) | {"needs_a_person": _needs(row), "advice": advice(status, row.id)}
 
 
 def table(rows: Sequence[SourceRow]) -> list[str]:
@@ -97,7 +97,7 @@ def table(rows: Sequence[SourceRow]) -> list[str]:
     for row in rows:
         if _needs(row):
             status = Status(row.status or Status.NEVER_POLLED)
-            lines.append(f"{row.id}: {row.status_detail or status}. {advice(status)}")
+            lines.append(f"{row.id}: {row.status_detail or status}. {advice(status, row.id)}")
     return lines
 
 

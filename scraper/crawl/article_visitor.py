@@ -1,7 +1,7 @@
 """Visits to a source's article pages: new ones, retries of failed ones, and revisits."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,12 +9,15 @@ from time import monotonic
 
 from pipelines.model import Outcome, Page, Source, page_from_source
 from pipelines.parsing.urls import identity, same_site
-from scraper.crawl.fetching import Answer, HostPausedError, leads_home
+from scraper.crawl.archive_sampling import batches
+from scraper.crawl.fetching import Answer, HostPausedError, is_detour, leads_home
 from scraper.crawl.run import Run
 from scraper.crawl.schedule import next_revisit, next_try
 from storage.articles.rows import mark_gone
 from storage.crawl.urls import (
+    FoundLink,
     KnownUrl,
+    add_pending,
     article_of,
     due_links,
     due_revisits,
@@ -24,6 +27,7 @@ from storage.crawl.urls import (
 from storage.database.sqlite import transaction
 
 _MIN_GONE_ATTEMPTS = 2  # in two runs: outlets have bad days
+LEADS_TO_ANOTHER_SITE = "leads to another site"  # the reason that begins so
 _PAGE_TYPES = ("html", "xml", "text/plain", "octet-stream")
 
 
@@ -39,10 +43,10 @@ class Ending:
 class ArticleVisitor:
     """Fetches the due pages of one source, newest first, and passes them on to be stored."""
 
-    def __init__(self, run: Run, source: Source) -> None:
+    def __init__(self, run: Run, source: Source, since: datetime | None = None) -> None:
         self._run = run
         self._source = source
-        self._since = run.since(source)
+        self._since = since or run.selection.since  # an article of before is not stored
         self._paused = False
 
     async def visit(self) -> int:
@@ -109,8 +113,11 @@ class ArticleVisitor:
         if leads_home(answer, known.address.url, self._source.home):
             gone = Outcome.GONE if known.article_id else Outcome.NOT_ARTICLE
             return Ending(gone, "leads to the home page")
-        if not same_site(answer.url, known.address.url):
-            return Ending(Outcome.NOT_ARTICLE, f"leads to another site: {answer.url}")
+        is_own = same_site(answer.url, self._source.home)
+        if not is_own and not same_site(answer.url, known.address.url):
+            return Ending(Outcome.NOT_ARTICLE, f"{LEADS_TO_ANOTHER_SITE}: {answer.url}")
+        if is_detour(known.address.url, answer.url):
+            return Ending(Outcome.NOT_ARTICLE, f"leads to another page: {answer.url}")
         kind = answer.content_type.lower()
         if kind and not any(part in kind for part in _PAGE_TYPES):
             return Ending(Outcome.NOT_ARTICLE, f"not a page: {kind}")
@@ -137,7 +144,7 @@ class ArticleVisitor:
             page,
             requested_url=known.address.url,
             is_revisit=known.article_id is not None,
-            since=self._since if known.article_id is None and self._run.selection.since else None,
+            since=self._since if known.article_id is None else None,
             next_check_at=next_revisit(min(base, now), now, self._run.config.revisit),
             hints=known.hints,
         )
@@ -161,3 +168,35 @@ class ArticleVisitor:
                 next_check_at=max(again, retry_at) if again and retry_at else again,
             )
         run.tally.count(self._source.id, outcome)
+
+
+async def sample_archive(run: Run, source: Source, archive: Sequence[FoundLink]) -> int:
+    """Fetch undated links, newest-looking first, until a batch holds no recent article.
+
+    The rest is recorded as too old. Returns how many pages were fetched.
+    """
+    looks, since = 0, run.first_sight()
+    known = _known(run, archive)
+    links = [link for link in archive if link.address.identity not in known]
+    for batch in batches(links):
+        before = run.tally.by_source[source.id][Outcome.STORED]
+        now = run.now()
+        with transaction(run.db):
+            add_pending(run.db, batch, source_id=source.id, now=now)
+        looks += await ArticleVisitor(run, source, since).visit()
+        if run.tally.by_source[source.id][Outcome.STORED] == before:
+            break
+    with transaction(run.db):
+        known = _known(run, links)
+        for link in links:
+            if link.address.identity not in known:
+                record_outcome(
+                    run.db, link.address, source_id=source.id, outcome=Outcome.TOO_OLD,
+                    now=run.now(),
+                )  # fmt: skip
+                run.tally.count(source.id, Outcome.TOO_OLD)
+    return looks
+
+
+def _known(run: Run, links: Sequence[FoundLink]) -> Mapping[str, Outcome]:
+    return known_outcomes(run.db, (link.address.identity for link in links))

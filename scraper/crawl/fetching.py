@@ -1,12 +1,11 @@
 """Fetching one URL: the waits that hosts ask for are kept, and failures become outcomes."""
 
 import asyncio
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -14,6 +13,7 @@ from scrapy.http import Response
 
 from pipelines.model import Outcome
 from pipelines.parsing.urls import host_of, identity
+from scraper.discovery.address_kinds import AddressKind, address_kind
 from scraper.errors import FrontierError
 from scraper.network.errors import failed_outcome
 from storage.crawl.hosts import host_record, pause_host
@@ -176,10 +176,19 @@ def read_retry_after(text: str | None, now: datetime) -> datetime | None:
     return min(moment.astimezone(now.tzinfo), now + _MAX_PAUSE)
 
 
-def max_age_minutes(answer: Answer) -> int | None:
-    """The ``max-age`` of the response, in minutes."""
-    match = re.search(r"max-age\s*=\s*(\d{1,9})", answer.headers.get("cache-control", ""))
-    return int(match[1]) // 60 if match else None
+def is_detour(asked: str, reached: str) -> bool:
+    """Whether an article's address was redirected to a page for all: consent, log-in, a check.
+
+    Such a page is told where to return to, or its own address names no single page.
+    """
+    if identity(asked) == identity(reached) or address_kind(asked) is not AddressKind.THING:
+        return False
+    path = unquote(urlsplit(asked).path).strip("/")
+    if path and path in unquote(unquote(urlsplit(reached).query)):
+        return True
+    return address_kind(reached) in (AddressKind.STANDING, AddressKind.OVERVIEW) or (
+        address_kind(reached) is AddressKind.WORD and "-" not in urlsplit(reached).path
+    )
 
 
 def leads_home(answer: Answer, asked: str, home: str) -> bool:

@@ -4,33 +4,51 @@ Every link found is in ``urls`` before the next document is asked for. The valid
 are stored last of all, when nothing it led to is missing, so a run that dies loses nothing.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from pipelines.model import Outcome, Page, Source
-from pipelines.parsing.urls import host_of, identity
+from pipelines.parsing.urls import host_of, identity, same_site
 from pipelines.reading import read_and_sign
 from pipelines.workers.pool import PageStopped
-from scraper.crawl.fetching import Answer, HostPausedError, max_age_minutes
+from scraper.crawl.archive_sampling import undated_links
+from scraper.crawl.fetching import Answer, HostPausedError
 from scraper.crawl.index_steps import (
     Step,
     due_children,
     first_steps,
     further_steps,
+    is_home_due,
     is_named,
     next_page,
     usual_stages,
 )
 from scraper.crawl.link_triage import TriagedLinks, triage_links
 from scraper.crawl.run import Run
+from scraper.crawl.schedule import is_overdue, trusts_validators
 from scraper.discovery.documents import Document, Kind, Origin, UnreadableError
 from scraper.discovery.reading import read_document
 from scraper.discovery.sitemaps import sitemaps_in_robots
-from storage.crawl.endpoints import endpoints_of, record_check, remember_endpoint, save_validators
+from storage.crawl.endpoints import (
+    endpoints_of,
+    last_verdict,
+    recent_publications,
+    record_check,
+    remember_endpoint,
+    save_validators,
+)
 from storage.crawl.hosts import host_record
-from storage.crawl.urls import add_pending, expect_change, known_outcomes, record_outcome, reopen
+from storage.crawl.urls import (
+    FoundLink,
+    add_pending,
+    expect_change,
+    known_outcomes,
+    record_outcome,
+    reopen,
+)
 from storage.database.sqlite import transaction
 
 _MAX_BYTES = 20_000_000  # of one document, unpacked by HTTP
@@ -45,7 +63,9 @@ _UNREACHABLE = {
     Outcome.NETWORK_ERROR,
     Outcome.BLOCKED,
 }
+_MIN_SPAN_ITEMS = 5
 _PAGES = (Kind.HOME, Kind.LISTING)
+_LOST = {"gone", "parse_error", "http_error"}  # waiting does not bring an index back from these
 _MAX_DOCUMENTS = 500  # for one source and run: no archive is worth more requests at once
 
 
@@ -53,13 +73,20 @@ _MAX_DOCUMENTS = 500  # for one source and run: no archive is worth more request
 class IndexFindings:
     """What the indexes of a source showed in one run: counts, faults and waits."""
 
-    links: int = 0
+    links: int = 0  # to the source's own site
     new: int = 0
     too_old: int = 0
     working: int = 0
     not_modified: int = 0
     gap: bool = False
     minutes_to_live: int | None = None
+    span: timedelta | None = None  # between the oldest and the newest item of the shortest feed
+    foreign: Counter[str] = field(default_factory=Counter)  # host → links to it, of other sites
+    moved_to: str | None = None  # the address on another site that an index redirects to
+    lost: list[str] = field(default_factory=list)  # indexes that are gone or no longer readable
+    read: list[str] = field(default_factory=list)  # indexes that were read
+    archive: list[FoundLink] = field(default_factory=list)  # undated, newest-looking first
+    home_only: list[str] = field(default_factory=list)  # identities its home page alone showed
     problems: list[tuple[str, str]] = field(default_factory=list)  # (status, detail)
     damage: list[str] = field(default_factory=list)
     paused_until: datetime | None = None
@@ -82,13 +109,20 @@ class IndexReader:
         self._validators: dict[str, tuple[str | None, str | None]] = {}
         self._incomplete: set[str] = set()
         self._home: Answer | None = None
+        self._homes = [source.home]  # and where the site has moved to
+        self._stored: list[str] = []  # identities of the links stored in this run
         self.found = IndexFindings()
 
     async def read(self) -> IndexFindings:
         """Read the source's indexes; where they leave a gap, its sitemaps and listings too."""
         await self._drain(first_steps(self._source, self._known.values()))
+        await self._list_home_if_known()
+        if self._found_nothing() or is_home_due(self._source, self._known, self._run.now()):
+            await self._drain([Step(self._source.home, Kind.HOME)])
         if self._found_nothing():
             await self._try_usual_places()
+        elif self._is_overdue():
+            await self._compare_with_home()
         if self.found.gap or self._backfill:
             await self._drain(further_steps(self._source, self._robots_sitemaps()))
         self._save_validators()
@@ -116,6 +150,35 @@ class IndexReader:
         else:
             await self._read(home, self._home)
 
+    async def _list_home_if_known(self) -> None:
+        """Read the home page as a listing, if it is known as one and declares no feed."""
+        known = self._known.get(self._source.home)
+        if self._home is not None and known and known.kind == Kind.LISTING and not self.found.links:
+            await self._read(Step(self._source.home, Kind.LISTING), self._home)
+
+    def _is_overdue(self) -> bool:
+        """Whether the indexes show nothing new for longer than the source's usual gaps."""
+        found, now = self.found, self._run.now()
+        if found.new or self._since is not None or found.paused_until:
+            return False
+        home = self._known.get(self._source.home)
+        publications = recent_publications(self._run.db, self._source.id)
+        checked_at = home.checked_at if home else None
+        status, _ = last_verdict(self._run.db, self._source.id)
+        return status == "stale" or is_overdue(publications, now, checked_at)
+
+    async def _compare_with_home(self) -> None:
+        """Read the home page as a listing: it may show articles that the indexes do not."""
+        before = self._stored
+        self._stored = []
+        step = Step(self._source.home, Kind.LISTING)
+        if self._home is not None:
+            await self._read(step, self._home)
+        else:
+            await self._drain([step])
+        self.found.home_only = self._stored
+        self._stored = [*before, *self._stored]
+
     async def _drain(self, steps: Iterable[Step]) -> None:
         self._queue.extend(steps)
         while self._queue and len(self._asked) < _MAX_DOCUMENTS:
@@ -135,6 +198,7 @@ class IndexReader:
 
     async def _check(self, step: Step) -> None:
         answer = await self._run.fetcher.get(step.url, self._conditions(step), max_bytes=_MAX_BYTES)
+        self._note_move(step, answer)
         if answer.status == 304 and answer.outcome is None:
             self._not_modified(step)
         elif answer.outcome is not None:
@@ -142,9 +206,22 @@ class IndexReader:
         else:
             await self._read(step, answer)
 
+    def _note_move(self, step: Step, answer: Answer) -> None:
+        """Note that an index on the source's site redirects to another site.
+
+        If the path stays the same, the outlet itself has moved: links to the new site are its own.
+        """
+        if not same_site(step.url, self._source.home) or same_site(answer.url, step.url):
+            return
+        self.found.moved_to = self.found.moved_to or answer.url
+        if urlsplit(answer.url).path == urlsplit(step.url).path and answer.outcome is None:
+            self._homes.append(answer.url)
+
     def _conditions(self, step: Step) -> dict[str, str]:
         known = self._known.get(step.url)
         if known is None or self._backfill or step.page > 1:
+            return {}
+        if not trusts_validators(known.not_modified, known.read_at, self._run.now()):
             return {}
         headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
         return {name: value for name, value in headers.items() if value}
@@ -160,6 +237,10 @@ class IndexReader:
         self._miss(step)
         if not step.guessed:
             self.found.problems.append((str(status), f"{step.url}: {detail}"))
+            known = self._known.get(step.url)
+            was_read = step.configured or (known is not None and known.read_at is not None)
+            if str(status) in _LOST and step.kind is not Kind.HOME and was_read:
+                self.found.lost.append(f"{step.url}: {detail}")
             self._record(step, str(status), detail, failed=True)
 
     async def _read(self, step: Step, answer: Answer) -> None:
@@ -209,6 +290,9 @@ class IndexReader:
             self._record(step, "working", document.damage, failed=False)
             links = self._store_links(step, document)
         found.working += 1
+        if step.kind is not Kind.HOME:
+            found.read.append(step.url)
+            found.foreign.update(links.foreign)
         found.links += len(links.fresh) + len(links.too_old) + links.known
         found.new += len(links.fresh) + len(links.reopened)
         found.too_old += len(links.too_old)
@@ -217,8 +301,11 @@ class IndexReader:
         if document.damage:
             found.damage.append(f"{step.url}: {document.damage}")
         if step.kind is Kind.FEED and step.page == 1:
-            minutes = document.minutes_to_live or max_age_minutes(answer)
-            found.minutes_to_live = max(minutes or 0, found.minutes_to_live or 0) or None
+            found.minutes_to_live = (
+                max(document.minutes_to_live or 0, found.minutes_to_live or 0) or None
+            )
+            spans = [span for span in (found.span, _span(document)) if span is not None]
+            found.span = min(spans, default=None)
         if step.page == 1:
             tags = answer.headers.get("etag"), answer.headers.get("last-modified")
             self._validators[step.url] = tags
@@ -229,7 +316,7 @@ class IndexReader:
         links = triage_links(
             document.links,
             known_outcomes(run.db, (identity(link.url) for link in document.links)),
-            home=self._source.home,
+            homes=self._homes,
             article_pattern=self._source.article_pattern,
             since=self._since,
             now=now,
@@ -237,7 +324,13 @@ class IndexReader:
             archive=step.kind is Kind.SITEMAP or self._backfill,
             foreign_homes=self._run.foreign_homes(self._source),
         )
-        add_pending(run.db, links.fresh, source_id=source_id, now=now)
+        is_archive = self._first_sight and step.kind is Kind.SITEMAP
+        undated = undated_links(links.fresh, now) if is_archive else []
+        self.found.archive.extend(undated)
+        sampled = {link.address.identity for link in undated}
+        fresh = [link for link in links.fresh if link.address.identity not in sampled]
+        self._stored.extend(link.address.identity for link in fresh)
+        add_pending(run.db, fresh, source_id=source_id, now=now)
         reopen(run.db, links.reopened, now=now)
         expect_change(run.db, links.changed, now=now)
         for old in links.too_old:
@@ -251,6 +344,8 @@ class IndexReader:
         if step.kind is Kind.HOME:
             self._home = answer
             self._queue.extend(Step(url, Kind.FEED) for url in document.feeds)
+            if document.leads_to and step.parent is None:
+                self._queue.append(Step(document.leads_to, Kind.HOME, parent=step.url))
             if document.feeds and self._first_sight:
                 self._queue.extend(Step(url, Kind.SITEMAP) for url in self._robots_sitemaps())
         self._queue.extend(
@@ -269,13 +364,15 @@ class IndexReader:
         return sitemaps_in_robots(kept.robots or "", self._source.home)
 
     def _record(self, step: Step, status: str, detail: str | None, *, failed: bool) -> None:
-        if step.page > 1:
+        if step.page > 1 or (step.kind is Kind.HOME and step.parent is not None):
             return
+        known = self._known.get(step.url)
+        kept = step.kind is Kind.HOME and known is not None and known.kind == Kind.LISTING
         remember_endpoint(
             self._run.db,
             step.url,
             source_id=self._source.id,
-            kind=step.kind,
+            kind=Kind.LISTING if kept else step.kind,
             configured=step.configured,
             parent=step.parent,
         )
@@ -291,3 +388,13 @@ class IndexReader:
             for url, (etag, last_modified) in self._validators.items():
                 if url not in self._incomplete:
                     save_validators(self._run.db, url, etag, last_modified)
+
+
+def _span(document: Document) -> timedelta | None:
+    """The time between the oldest and the newest item that state one; None with few of them."""
+    moments = [
+        link.hints.date_published
+        for link in document.links
+        if isinstance(link.hints.date_published, datetime)
+    ]
+    return max(moments) - min(moments) if len(moments) >= _MIN_SPAN_ITEMS else None

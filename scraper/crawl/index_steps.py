@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pipelines.model import Source
+from pipelines.parsing.urls import identity
 from scraper.crawl.link_triage import TriagedLinks
 from scraper.discovery.autodiscovery import usual_feeds, usual_sitemaps
 from scraper.discovery.documents import Child, Document, Kind
@@ -12,6 +13,8 @@ from storage.crawl.endpoints import Endpoint
 
 _MAX_FIRST_PAGES = 30  # of a listing on first sight; `since` goes on to the end
 _MAX_PAGES = 400
+MAX_FAILURES = 3  # in a row, after which a document that was found is given up
+HOME_INTERVAL = timedelta(days=7)
 _MAX_UNDATED = 3  # sitemaps of an index without lastmod, from either end, where the newest are
 
 
@@ -31,7 +34,8 @@ class Step:
 def first_steps(source: Source, known: Iterable[Endpoint]) -> list[Step]:
     """The documents named for a source; else those found before; else its home page.
 
-    Where a feed was found, sitemaps are asked only when the feed leaves a gap.
+    Where a feed was found, sitemaps are asked only when the feed leaves a gap. Where none was, the
+    home page is looked at each time: it may declare one, and is read as a listing if it does not.
     """
     named = [
         *(Step(url, Kind.FEED, configured=True) for url in source.feeds),
@@ -44,10 +48,27 @@ def first_steps(source: Source, known: Iterable[Endpoint]) -> list[Step]:
         Step(endpoint.url, Kind(endpoint.kind))
         for endpoint in known
         if endpoint.parent is None and endpoint.kind != Kind.HOME and not endpoint.configured
-        if endpoint.consecutive_failures < 3
+        if endpoint.consecutive_failures < MAX_FAILURES
     ]
+    home = Step(source.home, Kind.HOME)
     feeds = [step for step in found if step.kind is Kind.FEED]
-    return feeds or found or [Step(source.home, Kind.HOME)]
+    if feeds:
+        return feeds
+    listed = [step for step in found if identity(step.url) == identity(source.home)]
+    others = [step for step in found if step not in listed]
+    return [home, *others] if listed or not others else others
+
+
+def is_home_due(source: Source, known: Mapping[str, Endpoint], now: datetime) -> bool:
+    """Whether the home page is to be looked at again for feeds, beside what is read anyway.
+
+    So it is when an index has failed twice, and once a week where the indexes were found there.
+    """
+    if any(endpoint.consecutive_failures >= 2 for endpoint in known.values()):
+        return True
+    home = known.get(source.home)
+    checked_at = home.checked_at if home else None
+    return not is_named(source) and checked_at is not None and now - checked_at > HOME_INTERVAL
 
 
 def is_named(source: Source) -> bool:

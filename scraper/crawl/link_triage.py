@@ -5,13 +5,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import unquote, urlsplit
 
-from pipelines.model import Hints, Link, Outcome
+from pipelines.model import Address, Hints, Link, Outcome
 from pipelines.parsing.urls import address, same_site
 from scraper.discovery.shapes import path_and_query, pattern_matcher
 from storage.crawl.urls import FoundLink
 
 _DAY_IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/-])")
+_INNER_URL = re.compile(r"https?://[^\s&\"'<>]{4,1000}")  # within a redirector's address
 _DAY = timedelta(days=1)
 _MIN_UNIFORM_LINKS = 10  # fewer links can all have changed on one day
 
@@ -25,13 +27,14 @@ class TriagedLinks:
     reopened: tuple[str, ...]  # identities that were too old for an earlier run
     changed: tuple[tuple[str, datetime], ...]  # known identities, and when they say they changed
     known: int
+    foreign: tuple[str, ...] = ()  # hosts of links to other sites, one for each link
 
 
 def triage_links(
     links: Iterable[Link],
     known: Mapping[str, Outcome],
     *,
-    home: str,
+    homes: Sequence[str],
     article_pattern: str | None,
     since: datetime | None,
     now: datetime,
@@ -41,7 +44,8 @@ def triage_links(
 ) -> TriagedLinks:
     """Decide which links of a document are to be fetched; twins count once.
 
-    Links to other sites, and those the source's pattern excludes, are no articles of the source.
+    Links to other sites than those of ``homes``, and those the source's pattern excludes, are no
+    articles of the source. A redirector's address that holds one of the source stands for that.
     ``position`` is the number of links found before these, for the order of undated ones. A day in
     an address makes a link too old in an ``archive`` only: what a front page shows is current.
     Links below ``foreign_homes`` belong to other sources (see ``Run.foreign_homes``).
@@ -50,10 +54,12 @@ def triage_links(
     too_old: dict[str, FoundLink] = {}
     reopened: dict[str, None] = {}
     seen: dict[str, datetime | None] = {}
+    foreign: list[str] = []
     matches = pattern_matcher(article_pattern) if article_pattern else None
     for link in links:
-        at = address(link.url)
-        if at is None or not same_site(at.url, home):
+        at = own_address(link.url, homes)
+        if at is None:
+            foreign.append(urlsplit(link.url).netloc)
             continue
         if matches and not matches(at.url):
             continue
@@ -79,7 +85,20 @@ def triage_links(
         reopened=tuple(reopened),
         changed=_changed(seen, now),
         known=len(seen),
+        foreign=tuple(foreign),
     )
+
+
+def own_address(url: str, homes: Sequence[str]) -> Address | None:
+    """The address of a link on one of the sites, a redirector's resolved; None if on no such."""
+    at = address(url)
+    if at is not None and any(same_site(at.url, home) for home in homes):
+        return at
+    for match in _INNER_URL.finditer(unquote(url), 8):
+        inner = address(match[0])
+        if inner is not None and any(same_site(inner.url, home) for home in homes):
+            return inner
+    return None
 
 
 def _changed(

@@ -43,8 +43,12 @@ class Run:
         homes = (identity(other.home).rstrip("/") + "/" for other in self.sources)
         return tuple(home for home in homes if not own.startswith(home))
 
+    def first_sight(self) -> datetime:
+        """The day articles go back to where a source, or another index of it, is new."""
+        return self.now() - timedelta(days=self.config.first_days)
+
     def since(self, source: Source) -> datetime | None:
         """The day the run goes back to for this source; None once it has a history."""
         if self.selection.since or has_history(self.db, source.id):
             return self.selection.since
-        return self.now() - timedelta(days=self.config.first_days)
+        return self.first_sight()

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from scraper.crawl.source_health import FAILED, Report
+from scraper.crawl.health_status import FAILED
+from scraper.crawl.verdicts import Report
 
 _COLUMNS = ("source", "status", "found", "new", "changed", "failed", "ms")
 _MAX_ROWS = 40  # sources; the rest is summed up in one row

@@ -16,13 +16,15 @@ from pipelines.item_pipelines import ReadPage
 from pipelines.model import Page, Source
 from pipelines.parsing.urls import host_of
 from scraper.configuration.news_config import NewsConfig, read_config
-from scraper.crawl.article_visitor import ArticleVisitor
+from scraper.crawl.article_visitor import ArticleVisitor, sample_archive
 from scraper.crawl.fetching import Fetcher, is_stopping
+from scraper.crawl.health_status import Status
 from scraper.crawl.index_reader import IndexFindings, IndexReader
 from scraper.crawl.progress import progress_line
 from scraper.crawl.run import Run
 from scraper.crawl.run_state import RunState
-from scraper.crawl.source_health import Report, Status, judged, poll_of
+from scraper.crawl.source_health import judged, poll_of
+from scraper.crawl.verdicts import Report
 from scraper.errors import FrontierError, frontier_failure
 from scraper.middlewares.politeness import Robots
 from scraper.sources.loading import load_sources
@@ -184,7 +186,7 @@ class NewsSpider(scrapy.Spider):
         report = Report(source.id, found, looks, counts, milliseconds)
         report = judged(run.db, report, run.now())
         self.reports[source.id] = report
-        save_poll(run.db, source.id, poll_of(run.db, report, run.now()))
+        save_poll(run.db, source.id, poll_of(run.db, report, source.home, run.now()))
 
     async def _poll(self, run: Run, source: Source) -> tuple[IndexFindings, int]:
         """Read the indexes, then look at the articles.
@@ -196,7 +198,9 @@ class NewsSpider(scrapy.Spider):
         if was_paused(run.db, host_of(source.home)):
             looks = await ArticleVisitor(run, source).visit()
         found = await IndexReader(run, source).read()
-        return found, looks + await ArticleVisitor(run, source).visit()
+        since = run.first_sight() if found.home_only else None
+        looks += await ArticleVisitor(run, source, since).visit()
+        return found, looks + await sample_archive(run, source, found.archive)
 
     def closed(self, reason: str) -> None:
         """Put the counts of the run where Scrapy's statistics are looked for."""

@@ -10,7 +10,7 @@ from storage.database.sqlite import transaction
 _STAMPS = {
     "articles": ("date_first_seen", "date_last_seen"),
     "revisions": ("seen_at",),
-    "endpoints": ("checked_at",),
+    "endpoints": ("checked_at", "read_at"),
     "boilerplate": ("first_seen_at", "last_seen_at"),
     "raw_pages": ("fetched_at",),
     "outbox": ("created_at", "sent_at"),

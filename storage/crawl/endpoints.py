@@ -1,4 +1,7 @@
-"""Endpoints: the feeds, sitemaps and listings of sources, with validators and health."""
+"""Indexes: the feeds, sitemaps and listings of sources, with validators and health.
+
+The table is called ``endpoints``.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +13,7 @@ from storage.database.protocols import Store
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A feed, sitemap or listing and how the last look at it went."""
+    """A feed, sitemap or listing and how the last look at it ended."""
 
     url: str
     source_id: str
@@ -23,6 +26,8 @@ class Endpoint:
     status_detail: str | None = None
     checked_at: datetime | None = None
     consecutive_failures: int = 0
+    read_at: datetime | None = None  # when its content was last read
+    not_modified: int = 0  # answers 304 in a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +63,13 @@ def remember_endpoint(
 def record_check(
     db: Store, url: str, *, status: str, detail: str | None, now: datetime, failed: bool
 ) -> None:
-    """Store how a look at an endpoint ended; failures in a row are counted."""
+    """Store how a look at an index ended; failures and answers 304 in a row are counted."""
     db.execute(
-        "UPDATE endpoints SET status = ?, status_detail = ?, checked_at = ?, consecutive_failures ="
-        " CASE WHEN ? THEN consecutive_failures + 1 ELSE 0 END WHERE url = ?",
-        [status, detail, iso_text(now), failed, url],
+        "UPDATE endpoints SET status = :status, status_detail = :detail, checked_at = :now,"
+        " consecutive_failures = CASE WHEN :failed THEN consecutive_failures + 1 ELSE 0 END,"
+        " not_modified = CASE :status WHEN 'not_modified' THEN not_modified + 1 ELSE 0 END,"
+        " read_at = CASE :status WHEN 'working' THEN :now ELSE read_at END WHERE url = :url",
+        {"status": status, "detail": detail, "now": iso_text(now), "failed": failed, "url": url},
     )
 
 
@@ -113,6 +120,14 @@ def consecutive_failures(db: Store, source_id: str) -> int:
     return row[0] if row else 0
 
 
+def last_verdict(db: Store, source_id: str) -> tuple[str | None, str | None]:
+    """Return the status of the source's last poll and the words that explain it."""
+    row = db.execute(
+        "SELECT status, status_detail FROM sources WHERE id = ?", [source_id]
+    ).fetchone()
+    return (row[0], row[1]) if row else (None, None)
+
+
 def has_history(db: Store, source_id: str) -> bool:
     """Whether anything of this source was polled to the end before."""
     row = db.execute("SELECT last_polled_at FROM sources WHERE id = ?", [source_id]).fetchone()
@@ -132,4 +147,6 @@ def _endpoint(row: dict[str, Any]) -> Endpoint:
         status_detail=row["status_detail"],
         checked_at=datetime.fromisoformat(row["checked_at"]) if row["checked_at"] else None,
         consecutive_failures=row["consecutive_failures"],
+        read_at=datetime.fromisoformat(row["read_at"]) if row["read_at"] else None,
+        not_modified=row["not_modified"],
     )

@@ -1,9 +1,12 @@
-"""What the database knows of its sources' health: read only, for `scrapy sources`."""
+"""What the database holds of its sources' health: their looks, their texts, and a summary."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
+
+from pipelines.model import Outcome
+from storage.database.protocols import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +55,67 @@ def source_rows(db: Database, week_ago: str) -> Iterator[SourceRow]:
     """Yield every source of the database; ``week_ago`` is ISO 8601 text."""
     for row in db.execute(_SQL, {"week_ago": week_ago}):
         yield SourceRow(*row)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one look at an address ended; ``is_article`` of an address known to hold one."""
+
+    outcome: Outcome
+    reason: str | None
+    is_article: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredText:
+    """The text of one article as it is shown."""
+
+    headline: str
+    body: str
+    word_count: int
+
+
+def recent_looks(db: Store, source_id: str, limit: int = 100) -> list[Look]:
+    """Return how the source's newest looks ended, newest first; aliases and old links are none."""
+    rows = db.execute(
+        "SELECT outcome, reason, article_id IS NOT NULL FROM urls"
+        " WHERE source_id = ? AND checked_at IS NOT NULL"
+        " AND outcome NOT IN ('alias', 'too_old', 'forgotten', 'pending')"
+        " ORDER BY checked_at DESC LIMIT ?",
+        [source_id, limit],
+    )
+    return [Look(Outcome(row[0]), row[1], bool(row[2])) for row in rows.fetchall()]
+
+
+def newest_texts(db: Store, source_id: str, limit: int = 3) -> list[StoredText]:
+    """Return the texts of the articles stored last, newest first."""
+    rows = db.execute(
+        "SELECT headline, article_body, word_count FROM articles WHERE source_id = ?"
+        " ORDER BY id DESC LIMIT ?",
+        [source_id, limit],
+    )
+    return [StoredText(*row) for row in rows.fetchall()]
+
+
+def newer_articles(db: Store, identities: Sequence[str]) -> int:
+    """Return how many of the addresses hold an article newer than all others of its source."""
+    if not identities:
+        return 0
+    marks = ", ".join("?" * len(identities[:500]))
+    rows = db.execute(
+        f"""SELECT count(*) FROM urls AS u JOIN articles AS a ON a.id = u.article_id
+        WHERE u.identity IN ({marks}) AND a.date_published > (
+            SELECT max(date_published) FROM articles WHERE source_id = a.source_id AND id < (
+                SELECT min(article_id) FROM urls WHERE identity IN ({marks})))""",  # noqa: S608
+        [*identities[:500], *identities[:500]],
+    )
+    return int(rows.fetchone()[0])
+
+
+def word_counts(db: Store, source_id: str, limit: int = 50) -> list[int]:
+    """Return the lengths of the articles stored last in words, newest first."""
+    rows = db.execute(
+        "SELECT word_count FROM articles WHERE source_id = ? ORDER BY id DESC LIMIT ?",
+        [source_id, limit],
+    )
+    return [row[0] for row in rows.fetchall()]

@@ -1,0 +1,103 @@
+"""The health of a source in a fixed vocabulary, and what a person can do about each status."""
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """The health of a source; failures bear the names of their outcomes."""
+
+    NEVER_POLLED = "never_polled"
+    DISABLED = "disabled"
+    WORKING = "working"
+    NOT_MODIFIED = "not_modified"
+    WAITING = "waiting"  # the host asked for a pause
+    SILENT = "silent"  # it answers, but publishes nothing against its own rhythm
+    NO_LINKS = "no_links"  # it answers, but no article links are found
+    UNREADABLE = "unreadable"  # its pages hold no text that can be read as an article
+    MOVED = "moved"  # its addresses or links lead to another site
+    INDEX_LOST = "index_lost"  # an index is gone, though another works
+    STALE = "stale"  # its home page shows newer articles than its indexes
+    MOJIBAKE = "mojibake"  # its newest texts are in garbled letters
+    TEXT_POORER = "text_poorer"  # its newest texts are far shorter than before
+    PARSE_ERROR = "parse_error"
+    CHALLENGE = "challenge"
+    BLOCKED = "blocked"
+    ROBOTS_DENIED = "robots_denied"
+    DNS_ERROR = "dns_error"
+    TLS_ERROR = "tls_error"
+    TIMEOUT = "timeout"
+    HTTP_ERROR = "http_error"
+    GONE = "gone"
+    REDIRECT_LOOP = "redirect_loop"
+    TOO_LARGE = "too_large"
+    NETWORK_ERROR = "network_error"
+    INTERNAL_ERROR = "internal_error"  # a fault of Svodka's own; the log has it
+
+
+FAILED = frozenset(Status) - {
+    Status.NEVER_POLLED,
+    Status.DISABLED,
+    Status.WORKING,
+    Status.NOT_MODIFIED,
+    Status.WAITING,
+    Status.SILENT,
+}
+# The indexes are read all the same, so that the next poll is no later for these.
+_POLLED_ALL_THE_SAME = {
+    Status.UNREADABLE, Status.MOVED, Status.INDEX_LOST, Status.STALE, Status.MOJIBAKE,
+    Status.TEXT_POORER, Status.CHALLENGE,
+}  # fmt: skip
+FAILED_POLLS = FAILED - _POLLED_ALL_THE_SAME
+PERMANENT_FAILURES = _POLLED_ALL_THE_SAME | {  # waiting does not repair these
+    Status.BLOCKED, Status.TLS_ERROR, Status.ROBOTS_DENIED, Status.PARSE_ERROR, Status.HTTP_ERROR,
+    Status.GONE,
+}  # fmt: skip
+KEPT = {str(status) for status in _POLLED_ALL_THE_SAME}  # by a poll that brings nothing new
+_MIN_FAILURES = 3  # polls in a row; outlets have bad hours
+_ADVICE = {
+    Status.UNREADABLE: (
+        "Look at an article in a browser with scripts switched off; if its text is there, name its"
+        " place in [source.extract], else `scrapy add-source --again {id}` looks for a feed"
+    ),
+    Status.MOVED: "`scrapy add-source --again {id}` proposes its new address",
+    Status.INDEX_LOST: "`scrapy add-source --again {id}` proposes what it declares now",
+    Status.STALE: "`scrapy add-source --again {id}` proposes what it declares now",
+    Status.MOJIBAKE: (
+        "Look at an article in a browser; if it is sound there, `scrapy extract URL` shows what is"
+        " read"
+    ),
+    Status.TEXT_POORER: (
+        "Look whether articles are cut short now, or built anew; `scrapy extract URL` shows what is"
+        " read"
+    ),
+    Status.HTTP_ERROR: (
+        "Look at the address in a browser; `scrapy add-source --again {id}` looks for another"
+    ),
+    Status.SILENT: "Look whether it closed; `scrapy add-source --again {id}` looks for new feeds",
+    Status.NO_LINKS: "Name its feeds, sitemaps or listings, or an article_pattern, in sources.toml",
+    Status.PARSE_ERROR: "It is no feed any more; `scrapy add-source --again {id}` finds another",
+    Status.CHALLENGE: "It wants a browser; ask the outlet for a feed without the check",
+    Status.BLOCKED: "The address is not public; NEWS_ALLOWED_NETWORKS can allow it",
+    Status.ROBOTS_DENIED: "Its robots.txt forbids it; ask the outlet, or disable it",
+    Status.DNS_ERROR: "Look whether the outlet has moved to another domain",
+    Status.TLS_ERROR: (
+        "Its certificate is not trusted here. If it comes from the Russian Trusted Root CA, install"
+        " that root certificate, or set verify_certificates = false for this source"
+    ),
+    Status.GONE: "The address is gone; `scrapy add-source --again {id}` looks for the new one",
+}
+
+
+def needs_a_person(status: Status, failures: int) -> bool:
+    """Whether a person must act: at once for permanent failures, else after several in a row."""
+    if status in PERMANENT_FAILURES or status is Status.SILENT:
+        return True
+    return status in FAILED and failures >= _MIN_FAILURES
+
+
+def advice(status: Status, source_id: str) -> str | None:
+    """What a person can do about it, in a sentence; its commands work when typed."""
+    if status not in FAILED and status is not Status.SILENT:
+        return None
+    default = "Look at its home page in a browser; it is tried again by itself"
+    return _ADVICE.get(status, default).format(id=source_id)

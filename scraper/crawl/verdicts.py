@@ -1,0 +1,194 @@
+"""Verdicts on the health of a source, from its last poll, its looks and its texts."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise, takewhile
+from math import ceil, log
+from statistics import median
+from urllib.parse import urlsplit
+
+from pipelines.model import Outcome
+from scraper.crawl.article_visitor import LEADS_TO_ANOTHER_SITE
+from scraper.crawl.health_status import FAILED, KEPT, Status
+from scraper.crawl.index_reader import IndexFindings
+from scraper.crawl.text_quality import garbled_letters, is_far_shorter
+from storage.crawl.source_health import Look, StoredText
+
+Verdict = tuple[Status, str | None]
+_MIN_STREAK = 3  # looks in a row that gave no article
+_MAX_CHANCE = 0.005
+_MIN_FOREIGN_SHARE = 0.8  # of the links
+_MIN_NEWER_AT_HOME = 2  # articles
+_MIN_GARBLED = 2  # of the newest texts
+_GOOD = (Outcome.STORED, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.ALIAS)
+_BAD = frozenset(Outcome) & {Outcome(str(s)) for s in FAILED if str(s) in set(Outcome)}
+_MIN_SILENCE = timedelta(days=3)  # that is reported
+_MIN_SILENT_GAPS = 10  # times the usual gap between two articles
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one run did for one source."""
+
+    source_id: str
+    found: IndexFindings
+    looks: int
+    counts: Mapping[str, int]  # outcome → number of URLs
+    milliseconds: int
+    status: Status = Status.WORKING
+    detail: str | None = None
+
+    @property
+    def new(self) -> int:
+        return self.counts.get(Outcome.STORED, 0)
+
+    @property
+    def changed(self) -> int:
+        return self.counts.get(Outcome.CHANGED, 0)
+
+    @property
+    def failed(self) -> int:
+        return sum(self.counts.get(outcome, 0) for outcome in _BAD)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of a source besides its poll; sequences are newest first."""
+
+    publications: Sequence[datetime] = ()
+    looks: Sequence[Look] = ()
+    texts: Sequence[StoredText] = ()  # with new articles only
+    word_counts: Sequence[int] = ()
+    last: tuple[str | None, str | None] = (None, None)  # status and detail of the last poll
+    newer_at_home: int = 0  # articles that its home page alone showed
+
+
+def poll_status(report: Report, evidence: Evidence, now: datetime) -> Verdict:
+    """Name how a source fares after a poll, with the words that explain it."""
+    found = report.found
+    verdicts = (
+        _moved(found, evidence.looks),
+        _nothing_read(found),
+        look_verdict(evidence.looks),
+        _index_lost(found),
+        text_verdict(evidence.texts, evidence.word_counts),
+        _stale(found, evidence),
+    )
+    if verdict := next(filter(None, verdicts), None):
+        return verdict
+    status, detail = evidence.last
+    if not found.working and not report.looks and status in KEPT:
+        return Status(status), detail  # an answer 304 changes nothing
+    if not found.links and not found.not_modified and not found.archive:
+        return Status.NO_LINKS, "no article links in its feeds, sitemaps and listings"
+    if quiet := silence(evidence.publications, now):
+        return Status.SILENT, f"nothing new for {quiet.days} days"
+    if found.not_modified and not found.working:
+        return Status.NOT_MODIFIED, None
+    return Status.WORKING, "; ".join([*found.damage, *(text for _, text in found.problems)]) or None
+
+
+def _nothing_read(found: IndexFindings) -> Verdict | None:
+    if found.working or found.not_modified:
+        return None
+    if found.problems:
+        status, detail = found.problems[0]
+        return Status(status), detail
+    if found.paused_until:
+        return Status.WAITING, f"asked to be left alone until {found.paused_until:%F %H:%M} UTC"
+    return None
+
+
+def _index_lost(found: IndexFindings) -> Verdict | None:
+    if found.lost and found.working:
+        return Status.INDEX_LOST, f"{found.lost[0]}; {_read_instead(found)}"
+    return None
+
+
+def _stale(found: IndexFindings, evidence: Evidence) -> Verdict | None:
+    status, detail = evidence.last
+    if evidence.newer_at_home >= _MIN_NEWER_AT_HOME:
+        return Status.STALE, (
+            f"its home page shows {evidence.newer_at_home} articles newer than those of its feeds"
+            " and sitemaps; the home page is read as well"
+        )
+    is_still = status == Status.STALE and found.new <= len(found.home_only)
+    return (Status.STALE, detail) if is_still else None
+
+
+def _moved(found: IndexFindings, looks: Sequence[Look]) -> Verdict | None:
+    """Where the outlet has moved: its indexes redirect there, or nearly all links lead there."""
+    if found.moved_to:
+        return Status.MOVED, f"its addresses redirect to {found.moved_to}"
+    total = found.foreign.total()
+    if total and not found.links:
+        host, count = found.foreign.most_common(1)[0]
+        if count >= _MIN_FOREIGN_SHARE * total:
+            return Status.MOVED, f"all links of its indexes lead to {host}"
+    hosts = [urlsplit(look.reason.partition(": ")[2]).netloc for look in looks[:_MIN_STREAK]
+             if look.reason and look.reason.startswith(LEADS_TO_ANOTHER_SITE)]  # fmt: skip
+    if len(hosts) == _MIN_STREAK and len(set(hosts)) == 1:
+        return Status.MOVED, f"its articles redirect to {hosts[0]}"
+    return None
+
+
+def look_verdict(looks: Sequence[Look]) -> Verdict | None:
+    """The failure that the newest looks ended in, if it is no accident.
+
+    ``looks`` are newest first. How many failures in a row are no accident depends on the share of
+    looks that gave an article before: with a third of failures, six.
+    """
+    judged = [look for look in looks if not (look.is_article and look.outcome is Outcome.GONE)]
+    streak = list(takewhile(lambda look: look.outcome not in _GOOD, judged))
+    if not streak or len(streak) < min_streak(judged[len(streak) :]):
+        return None
+    outcome, count = Counter(look.outcome for look in streak).most_common(1)[0]
+    if outcome in _BAD and count > len(streak) / 2:
+        return Status(str(outcome)), f"every page looked at ended as {outcome}"
+    return Status.UNREADABLE, (
+        f"none of the {len(streak)} pages looked at last could be read as an article;"
+        " drawn by scripts, behind a consent page, or built anew?"
+    )
+
+
+def text_verdict(texts: Sequence[StoredText], word_counts: Sequence[int]) -> Verdict | None:
+    """Whether the newest texts are garbled, or far shorter than those before."""
+    garbled = [text for text in texts if garbled_letters(f"{text.headline} {text.body}")]
+    if len(texts) >= _MIN_GARBLED and len(garbled) >= _MIN_GARBLED:
+        return Status.MOJIBAKE, f"garbled letters, as in {garbled[0].headline[:60]!r}"
+    if is_far_shorter(word_counts):
+        usual = round(median(word_counts[3:]))
+        return Status.TEXT_POORER, (
+            f"its newest articles have {max(word_counts[:3])} words or fewer; {usual} are usual"
+        )
+    return None
+
+
+def min_streak(earlier: Sequence[Look]) -> int:
+    """The number of failures in a row that chance explains in fewer than one of 200 cases."""
+    if not earlier:
+        return _MIN_STREAK
+    good = sum(look.outcome in _GOOD for look in earlier)
+    share = (good + 1) / (len(earlier) + 2)
+    return max(_MIN_STREAK, ceil(log(_MAX_CHANCE) / log(1 - share)))
+
+
+def _read_instead(found: IndexFindings) -> str:
+    others = list(dict.fromkeys(found.read))
+    return f"read instead: {', '.join(others[:2])}" if others else "nothing is read instead"
+
+
+def silence(publications: Sequence[datetime], now: datetime) -> timedelta | None:
+    """How long a source has been silent, if that is long against its own rhythm."""
+    if len(publications) < 3:
+        return None
+    ordered = sorted(publications)
+    gaps = [(later - sooner).total_seconds() for sooner, later in pairwise(ordered)]
+    quiet = now - ordered[-1]
+    return (
+        quiet
+        if quiet > max(_MIN_SILENCE, timedelta(seconds=median(gaps) * _MIN_SILENT_GAPS))
+        else None
+    )

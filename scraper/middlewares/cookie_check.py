@@ -1,0 +1,68 @@
+"""A host that redirects to itself until a cookie it sets comes back is asked once more with it.
+
+Cookies are otherwise off: none is kept beyond one request. Those of anti-bot services are never
+sent back, since they ask for a browser.
+"""
+
+import re
+from http.cookies import CookieError, SimpleCookie
+from typing import Self
+from urllib.parse import urljoin
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from pipelines.parsing.urls import host_of, identity
+
+_ANTI_BOT = re.compile(
+    r"__ddg|ddos|cf_|__cf|_cf|qrator|__js|incap_|visid_|datadome|ak_bm|bm_sz|_abck|aws-waf|spid|spsc"
+    r"|wbaas|human|challenge|captcha|bot",
+    re.IGNORECASE,
+)
+_REDIRECTS = {301, 302, 303, 307, 308}
+_MAX_COOKIES, _MAX_COOKIE_LENGTH = 10, 2000  # of one host; characters
+
+
+class CookieCheck:
+    """Sends cookies back once, when a redirect leads to an address that was just asked for."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls()
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        if response.status not in _REDIRECTS or "Location" not in response.headers:
+            return response
+        cookies = {**request.meta.get("cookies_set", {}), **set_cookies(response)}
+        request.meta["cookies_set"] = cookies  # Scrapy's redirect hands the meta on
+        location = response.headers["Location"] or b""
+        target = urljoin(request.url, location.decode("latin-1"))
+        if not cookies or request.meta.get("cookies_sent") or not _same(target, request):
+            return response
+        header = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        meta = {**request.meta, "cookies_sent": True}
+        again = request.replace(url=target, meta=meta, dont_filter=True)
+        again.headers["Cookie"] = header
+        return again
+
+
+def set_cookies(response: Response) -> dict[str, str]:
+    """The cookies an answer sets, without any if one is of an anti-bot service."""
+    found: dict[str, str] = {}
+    for header in response.headers.getlist("Set-Cookie")[:_MAX_COOKIES]:
+        try:
+            parsed = SimpleCookie(header.decode("latin-1")[:_MAX_COOKIE_LENGTH])
+        except CookieError:
+            continue
+        found |= {name: morsel.coded_value for name, morsel in parsed.items()}
+    return {} if any(_ANTI_BOT.match(name) for name in found) else found
+
+
+def _same(target: str, request: Request) -> bool:
+    """Whether a target on the same host was asked for before in this chain of redirects."""
+    try:
+        asked = {identity(url) for url in [request.url, *request.meta.get("redirect_urls", ())]}
+        return host_of(target) == host_of(request.url) and identity(target) in asked
+    except ValueError:
+        return False
