@@ -63,12 +63,12 @@ _ADVICE = {
     Status.INDEX_LOST: "`scrapy add-source --again {id}` proposes what it declares now",
     Status.STALE: "`scrapy add-source --again {id}` proposes what it declares now",
     Status.MOJIBAKE: (
-        "Look at an article in a browser; if it is sound there, `scrapy extract URL` shows what is"
-        " read"
+        "Look at an article in a browser; if it is sound there, save it: `scrapy extract FILE`"
+        " shows what is read"
     ),
     Status.TEXT_POORER: (
-        "Look whether articles are cut short now, or built anew; `scrapy extract URL` shows what is"
-        " read"
+        "Look whether articles are cut short now, or built anew; `scrapy extract FILE` shows what"
+        " is read of a saved page"
     ),
     Status.HTTP_ERROR: (
         "Look at the address in a browser; `scrapy add-source --again {id}` looks for another"

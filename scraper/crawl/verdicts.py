@@ -23,6 +23,9 @@ _MIN_FOREIGN_SHARE = 0.8  # of the links
 _MIN_NEWER_AT_HOME = 2  # articles
 _MIN_GARBLED = 2  # of the newest texts
 _GOOD = (Outcome.STORED, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.ALIAS)
+_LINK_FAILURES = frozenset(  # of one link, which say nothing of how pages can be read
+    {Outcome.GONE, Outcome.REDIRECT_LOOP, Outcome.TOO_LARGE, Outcome.BLOCKED, Outcome.ROBOTS_DENIED}
+)
 _BAD = frozenset(Outcome) & {Outcome(str(s)) for s in FAILED if str(s) in set(Outcome)}
 _MIN_SILENCE = timedelta(days=3)  # that is reported
 _MIN_SILENT_GAPS = 10  # times the usual gap between two articles
@@ -147,8 +150,11 @@ def look_verdict(looks: Sequence[Look]) -> Verdict | None:
     outcome, count = Counter(look.outcome for look in streak).most_common(1)[0]
     if outcome in _BAD and count > len(streak) / 2:
         return Status(str(outcome)), f"every page looked at ended as {outcome}"
+    pages = [look for look in streak if look.outcome not in _LINK_FAILURES]
+    if len(pages) < min_streak(judged[len(streak) :]):
+        return None
     return Status.UNREADABLE, (
-        f"none of the {len(streak)} pages looked at last could be read as an article;"
+        f"none of the {len(pages)} pages looked at last could be read as an article;"
         " drawn by scripts, behind a consent page, or built anew?"
     )
 

@@ -16,11 +16,20 @@ from pipelines.parsing.urls import clean, host_of
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
 from scraper.network.guard import refuse_bypass
-from scraper.sources.editing import append_sources, block_text, free_id, refuse_known
+from scraper.sources.again import changed_text, difference, known_source, without_indexes
+from scraper.sources.editing import (
+    append_sources,
+    block_text,
+    free_id,
+    refuse_known,
+    replace_checked,
+)
 from scraper.sources.loading import is_id, load_sources
 from scraper.sources.opml import MAX_BYTES, from_opml
 from scraper.sources.regions import region
 from scraper.sources.trial_crawl import SAMPLES, Probe, read_probes, trial_folder
+from storage.crawl.endpoints import last_verdict
+from storage.database.sqlite import open_readonly
 
 MAX_OUTLETS = 1_000  # tried in one go: each costs a dozen requests
 _GUESSED_REGION = "RU-MOW"
@@ -54,11 +63,18 @@ class AddSource(NewsCommand):
         parser.add_argument(
             "--catalogue", metavar="CODE", help="try the bundled catalogue's outlets of a region"
         )
+        parser.add_argument(
+            "--again", metavar="ID", help="propose a change of a source that is in the file already"
+        )
+        parser.add_argument("--yes", action="store_true", help="with --again: make the change")
         parser.add_argument("--opml", metavar="FILE", help="try the outlets of an OPML file")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode | None:
-        if len(args) + bool(opts.catalogue) + bool(opts.opml) != 1:
-            raise BadInputError("expected one of: a URL, --catalogue CODE, --opml FILE")
+        ways = (*args, opts.catalogue, opts.opml, opts.again)
+        if sum(map(bool, ways)) != 1:
+            raise BadInputError("expected one of: a URL, --catalogue CODE, --opml FILE, --again ID")
+        if opts.yes and not opts.again:
+            raise BadInputError("--yes goes with --again ID")
         if opts.region and region(opts.region) is None:
             raise BadInputError(
                 f"--region: expected an ISO 3166-2 code such as RU-PNZ, got {opts.region!r}"
@@ -66,6 +82,8 @@ class AddSource(NewsCommand):
         path = self.config.sources
         known = load_sources(path) if path.exists() else ()
         refuse_bypass(self._settings, os.environ)
+        if opts.again:
+            return self._again(known_source(known, opts.again, path), make_change=opts.yes)
         probes = self._try(self._candidates(args, opts, known))
         working = [probe for probe in probes if probe.works]
         for probe in probes:
@@ -78,6 +96,36 @@ class AddSource(NewsCommand):
             append_sources(path, [settled(probe) for probe in working])
             print(f"Added to {path}.")
         return None
+
+    def _again(self, source: Source, *, make_change: bool) -> ExitCode | None:
+        """Try a known source anew; print the change of its block, or make it."""
+        path = self.config.sources
+        (probe,) = self._try([without_indexes(source, *self._last_verdict(source.id))])
+        print("\n".join(shown(probe)[:-1] if probe.works else shown(probe)))
+        if not probe.works:
+            return ExitCode.NOTHING_DONE
+        proposed = replace(settled(probe), id=source.id)
+        before = path.read_text(encoding="utf-8")
+        after = changed_text(before, proposed)
+        change = difference(before, after, path)
+        if not change:
+            print(f"Its block in {path} needs no change.")
+        elif make_change:
+            replace_checked(path, after)
+            print(f"{change}Changed in {path}.")
+        else:
+            print(f"{change}Nothing was written; --yes makes this change.")
+        return None
+
+    def _last_verdict(self, source_id: str) -> tuple[str | None, str | None]:
+        store = self.config.store
+        if not isinstance(store, Path) or not store.exists():
+            return None, None
+        db = open_readonly(store)
+        try:
+            return last_verdict(db, source_id)
+        finally:
+            db.close()
 
     def _candidates(
         self, args: list[str], opts: argparse.Namespace, known: Sequence[Source]

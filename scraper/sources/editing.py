@@ -25,10 +25,15 @@ def append_sources(path: Path, sources: Sequence[Source]) -> None:
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     blocks = "\n".join(block_text(source) for source in sources)
     joint = "" if not text else "\n" if text.endswith("\n") else "\n\n"
+    replace_checked(path, text + joint + blocks)
+
+
+def replace_checked(path: Path, text: str) -> None:
+    """Put the text in the file's place, if it reads as sources; else raise and change nothing."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".sources-", suffix=".toml")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text + joint + blocks)
+            file.write(text)
         load_sources(Path(name))
         if path.exists():
             Path(name).chmod(path.stat().st_mode & 0o777)

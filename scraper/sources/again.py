@@ -1,0 +1,65 @@
+"""A new proposal for a source that stands in ``sources.toml`` already: its home and its indexes."""
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import tomlkit
+
+from pipelines.files.errors import BadInputError
+from pipelines.model import Source
+
+_KEYS = ("home", "feeds", "sitemaps", "listings")
+_MOVED = "moved"  # the status of a source whose last word is its new address
+
+
+def known_source(sources: Sequence[Source], source_id: str, path: Path) -> Source:
+    """The source of that id; raises BadInputError that names the ids there are."""
+    for source in sources:
+        if source.id == source_id:
+            return source
+    ids = ", ".join(source.id for source in sources) or "none"
+    raise BadInputError(f"--again: {path} has no source {source_id!r}; its ids are {ids}")
+
+
+def without_indexes(source: Source, status: str | None, detail: str | None) -> Source:
+    """The source as it is tried anew: no indexes of its own, its home where it has moved to."""
+    home = moved_home(source.home, detail) if status == _MOVED else source.home
+    return replace(source, home=home, feeds=(), sitemaps=(), listings=(), enabled=True)
+
+
+def moved_home(home: str, detail: str | None) -> str:
+    """The home page at the address or host with which the words about a move end."""
+    words = (detail or "").split()
+    target = words[-1] if words else ""
+    if "://" not in target:
+        return urlsplit(home)._replace(netloc=target).geturl() if "." in target else home
+    return urljoin(target, urlsplit(home).path or "/")
+
+
+def changed_text(text: str, proposed: Source) -> str:
+    """The text of ``sources.toml`` with the home and indexes of one source replaced.
+
+    Comments, order and all other keys stay as they are.
+    """
+    document = tomlkit.parse(text)
+    for table in document["source"]:
+        if table["id"] != proposed.id:
+            continue
+        for key in _KEYS:
+            value = getattr(proposed, key)
+            if not value:
+                table.pop(key, None)
+            elif table.get(key) != (value if key == "home" else list(value)):
+                table[key] = value if key == "home" else list(value)
+    return tomlkit.dumps(document)
+
+
+def difference(before: str, after: str, path: Path) -> str:
+    """The change as a unified diff; empty when there is none."""
+    lines = difflib.unified_diff(
+        before.splitlines(keepends=True), after.splitlines(keepends=True), str(path), str(path)
+    )
+    return "".join(lines)

@@ -1,0 +1,71 @@
+"""A poll is judged by what the database holds of its source, and sets when the next is due."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from pipelines.model import Outcome, Source
+from pipelines.parsing.urls import address
+from scraper.crawl.health_status import Status, advice, needs_a_person
+from scraper.crawl.index_reader import IndexFindings
+from scraper.crawl.source_health import judged, poll_of
+from scraper.crawl.verdicts import Report
+from storage.crawl.sources import save_sources
+from storage.crawl.urls import record_outcome
+from storage.database.sqlite import open_database, transaction
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+SURA = Source("sura", "Сура", "https://sura.example/", "RU-PNZ", "Europe/Moscow")
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Database:
+    db = open_database(tmp_path / "news.db")
+    save_sources(db, [SURA])
+    return db
+
+
+def report(**found: object) -> Report:
+    return Report("sura", IndexFindings(**found), 1, {}, 10)  # type: ignore[arg-type]
+
+
+def test_pages_that_cannot_be_read_are_reported_by_a_poll_that_brings_nothing_new(
+    db: Database,
+) -> None:
+    with transaction(db):
+        for n in range(4):
+            page = address(f"https://sura.example/news/{n}")
+            assert page is not None
+            record_outcome(db, page, source_id="sura", outcome=Outcome.NOT_ARTICLE, now=NOW)
+    found = judged(db, report(not_modified=1), NOW)
+    assert found.status is Status.UNREADABLE
+    poll = poll_of(db, found, SURA.home, NOW)
+    assert (poll.status, poll.failed) == (Status.UNREADABLE, True)
+    assert NOW < poll.next_poll_at <= NOW + timedelta(days=1)
+    db.close()
+
+
+@pytest.mark.parametrize(
+    ("status", "failures", "expected"),
+    [
+        (Status.UNREADABLE, 1, True),
+        (Status.MOVED, 1, True),
+        (Status.TIMEOUT, 1, False),
+        (Status.TIMEOUT, 3, True),
+        (Status.WORKING, 9, False),
+    ],
+)
+def test_a_person_is_asked_at_once_or_after_three_failures(
+    status: Status, failures: int, *, expected: bool
+) -> None:
+    assert needs_a_person(status, failures) is expected
+
+
+def test_each_failure_has_advice_and_its_commands_name_the_source() -> None:
+    for status in Status:
+        words = advice(status, "sura")
+        assert words is None or "{id}" not in words, status
+    assert "--again sura" in str(advice(Status.MOVED, "sura"))
+    assert advice(Status.WORKING, "sura") is None

@@ -1,0 +1,129 @@
+"""The health of a source is judged by many looks and polls, never by one."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pipelines.model import Outcome
+from scraper.crawl import text_quality
+from scraper.crawl.health_status import Status
+from scraper.crawl.index_reader import IndexFindings
+from scraper.crawl.verdicts import (
+    Evidence,
+    Report,
+    look_verdict,
+    min_streak,
+    poll_status,
+    silence,
+    text_verdict,
+)
+from storage.crawl.source_health import Look, StoredText
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+READ = Look(Outcome.STORED, None, is_article=True)
+UNREAD = Look(Outcome.NOT_ARTICLE, "no text", is_article=False)
+
+
+def failed(outcome: Outcome) -> Look:
+    return Look(outcome, None, is_article=False)
+
+
+@pytest.mark.parametrize(
+    ("looks", "expected"),
+    [
+        ([], None),
+        ([READ] * 5, None),
+        ([UNREAD] * 2, None),
+        ([UNREAD] * 3, Status.UNREADABLE),
+        ([UNREAD] * 3 + [READ] * 20, Status.UNREADABLE),
+        ([UNREAD] * 5 + [READ, UNREAD] * 10, None),  # half of its looks failed before as well
+        ([READ] + [UNREAD] * 30, None),
+        ([failed(Outcome.HTTP_ERROR)] * 4, Status.HTTP_ERROR),
+        ([failed(Outcome.GONE), failed(Outcome.REDIRECT_LOOP), UNREAD, UNREAD, READ, READ], None),
+        ([Look(Outcome.GONE, None, is_article=True)] * 9 + [READ], None),  # removed by the outlet
+    ],
+)
+def test_only_a_run_of_failures_that_is_no_accident_counts(
+    looks: list[Look], expected: Status | None
+) -> None:
+    verdict = look_verdict(looks)
+    assert (verdict and verdict[0]) == expected
+
+
+def test_the_more_looks_failed_before_the_longer_a_run_must_be() -> None:
+    lengths = [min_streak([READ] * good + [UNREAD] * (30 - good)) for good in (30, 20, 10)]
+    assert lengths == sorted(lengths)
+    assert lengths[0] == 3
+    assert min_streak([]) == 3
+
+
+def article(text: str) -> StoredText:
+    return StoredText("Мост открыт", text, len(text.split()))
+
+
+GARBLED = "Жители города ждали этого дня с весны".encode().decode("cp1251", "replace")
+
+
+@pytest.mark.parametrize(
+    ("texts", "words", "expected"),
+    [
+        ([article(GARBLED)] * 3, [200] * 20, Status.MOJIBAKE),
+        ([article(GARBLED), article("Мост открыли."), article("Парк.")], [200] * 20, None),
+        ([], [20, 25, 22] + [200] * 20, Status.TEXT_POORER),
+        ([], [20, 25, 180] + [200] * 20, None),
+        ([], [20, 25, 22] + [200, 24] * 10, None),  # short items are usual here
+        ([], [20, 25, 22], None),
+    ],
+)
+def test_texts_are_judged_by_several_of_the_newest(
+    texts: list[StoredText], words: list[int], expected: Status | None
+) -> None:
+    verdict = text_verdict(texts, words)
+    assert (verdict and verdict[0]) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Жители города ждали этого дня с весны", False),
+        ("Les élèves étaient très fâchés après l'été passé à l'hôtel", False),
+        (GARBLED, True),
+        ("Жители города ждали этого дня".encode().decode("latin-1"), True),
+        ("Жители города ждали этого дня".encode("cp1251").decode("latin-1"), True),
+        ("Жители \ufffd\ufffd\ufffd города", True),
+        ("", False),
+    ],
+)
+def test_garbled_letters(text: str, *, expected: bool) -> None:
+    assert text_quality.garbled_letters(text) is expected
+
+
+def report(**found: object) -> Report:
+    return Report("sura", IndexFindings(**found), 0, {}, 10)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("found", "evidence", "expected"),
+    [
+        ({"moved_to": "https://new.example/"}, Evidence(), Status.MOVED),
+        ({"problems": [("http_error", "503")]}, Evidence(), Status.HTTP_ERROR),
+        ({"not_modified": 1}, Evidence(last=("unreadable", "why")), Status.UNREADABLE),
+        ({"not_modified": 1}, Evidence(), Status.NOT_MODIFIED),
+        ({"working": 1, "lost": ["/rss is gone"], "read": ["/"]}, Evidence(), Status.INDEX_LOST),
+        ({"working": 1}, Evidence(), Status.NO_LINKS),
+        ({"not_modified": 1}, Evidence(looks=[UNREAD] * 4), Status.UNREADABLE),
+        ({"not_modified": 1}, Evidence(newer_at_home=3), Status.STALE),
+    ],
+)
+def test_the_gravest_sign_names_the_status(
+    found: dict[str, object], evidence: Evidence, expected: Status
+) -> None:
+    assert poll_status(report(**found), evidence, NOW)[0] == expected
+
+
+def test_silence_is_long_against_the_rhythm_of_the_outlet() -> None:
+    hourly = [NOW - timedelta(days=5, hours=n) for n in range(9)]
+    weekly = [NOW - timedelta(days=5 + 7 * n) for n in range(9)]
+    assert silence(hourly, NOW) == timedelta(days=5)
+    assert silence(weekly, NOW) is None
+    assert silence(hourly[:2], NOW) is None

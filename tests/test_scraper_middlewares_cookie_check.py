@@ -1,0 +1,55 @@
+"""A cookie is sent back once, to a host that redirects to itself until it comes."""
+
+import pytest
+from scrapy import Request
+from scrapy.http import Response
+
+from scraper.middlewares.cookie_check import CookieCheck, set_cookies
+
+PAGE = "https://paper.example/news/1"
+
+
+def redirect(cookie: str | None, target: str = PAGE, status: int = 302) -> Response:
+    headers = {"Location": target} | ({"Set-Cookie": cookie} if cookie else {})
+    return Response(PAGE, status=status, headers=headers)
+
+
+@pytest.mark.parametrize(
+    ("cookie", "target", "sent"),
+    [
+        ("region=58; Path=/", PAGE, b"region=58"),
+        ("region=58; Path=/", "/news/1", b"region=58"),
+        (None, PAGE, None),
+        ("region=58", "https://other.example/news/1", None),
+        ("region=58", "https://paper.example/news/2", None),
+        ("__ddg1_=abc; Path=/", PAGE, None),
+        ("cf_clearance=abc", PAGE, None),
+    ],
+)
+def test_it_is_asked_once_more_with_the_cookie(
+    cookie: str | None, target: str, sent: bytes | None
+) -> None:
+    answer = CookieCheck().process_response(Request(PAGE), redirect(cookie, target))
+    if sent is None:
+        assert isinstance(answer, Response)
+    else:
+        assert isinstance(answer, Request)
+        assert answer.headers["Cookie"] == sent
+        again = CookieCheck().process_response(answer, redirect(cookie, target))
+        assert isinstance(again, Response), "never a second time"
+
+
+def test_an_answer_that_is_no_redirect_passes() -> None:
+    page = Response(PAGE, status=200, headers={"Set-Cookie": "a=1"})
+    assert CookieCheck().process_response(Request(PAGE), page) is page
+
+
+@pytest.mark.parametrize(
+    ("header", "cookies"),
+    [("a=1; HttpOnly", {"a": "1"}), ("=; ;;", {}), ("\xff\xfe", {}), ("visid_incap_9=x", {})],
+)
+def test_cookies_of_hostile_headers_are_read_without_an_error(
+    header: str, cookies: dict[str, str]
+) -> None:
+    answer = Response(PAGE, headers={"Set-Cookie": header.encode("latin-1")})
+    assert set_cookies(answer) == cookies

@@ -1,0 +1,116 @@
+"""A source in the file is tried anew, and the change is proposed before it is made."""
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.files.errors import BadInputError
+from pipelines.model import Source
+from scraper.sources.again import (
+    changed_text,
+    difference,
+    known_source,
+    moved_home,
+    without_indexes,
+)
+from tests.local_web import front, rss, rss_item, story
+from tests.newsroom import Newsroom
+from tests.web_site import Site
+
+OUTLET = Source(
+    "sura", "Сура", "https://old.example/", "RU-PNZ", "Europe/Moscow",
+    feeds=("https://old.example/rss",),
+)  # fmt: skip
+TEXT = """# наши издания
+[[source]]
+id = "sura"  # районная газета
+name = "Сура"
+home = "https://old.example/"
+region = "RU-PNZ"
+feeds = ["https://old.example/rss"]
+
+[[source]]
+id = "volga"
+name = "Волга"
+home = "https://volga.example/"
+region = "RU-SAM"
+"""
+
+
+@pytest.mark.parametrize(
+    ("detail", "expected"),
+    [
+        ("its addresses redirect to https://new.example/news/rss", "https://new.example/"),
+        ("all links of its indexes lead to new.example", "https://new.example/"),
+        ("its articles redirect to new.example:8080", "https://new.example:8080/"),
+        (None, "https://old.example/"),
+        ("", "https://old.example/"),
+    ],
+)
+def test_the_new_home_is_what_the_words_about_a_move_end_with(
+    detail: str | None, expected: str
+) -> None:
+    assert moved_home(OUTLET.home, detail) == expected
+
+
+def test_only_a_source_that_has_moved_gets_another_home() -> None:
+    detail = "its addresses redirect to https://new.example/"
+    assert without_indexes(OUTLET, "moved", detail).home == "https://new.example/"
+    assert without_indexes(OUTLET, "http_error", detail).home == "https://old.example/"
+    assert without_indexes(OUTLET, "moved", detail).feeds == ()
+
+
+def test_a_change_keeps_comments_and_the_other_blocks() -> None:
+    proposed = Source(
+        "sura", "ignored", "https://new.example/", "RU-PNZ", "Europe/Moscow",
+        sitemaps=("https://new.example/sitemap.xml",),
+    )  # fmt: skip
+    after = changed_text(TEXT, proposed)
+    assert after.split("[[source]]")[2] == TEXT.split("[[source]]")[2]
+    assert "# наши издания" in after
+    assert "# районная газета" in after
+    assert 'name = "Сура"' in after
+    assert 'home = "https://new.example/"' in after
+    assert "rss" not in after
+    change = difference(TEXT, after, Path("sources.toml"))
+    assert '-home = "https://old.example/"' in change
+    assert '+home = "https://new.example/"' in change
+
+
+def test_no_change_is_an_empty_difference() -> None:
+    assert changed_text(TEXT, OUTLET) == TEXT
+    assert difference(TEXT, TEXT, Path("sources.toml")) == ""
+
+
+def test_an_unknown_id_names_those_there_are() -> None:
+    with pytest.raises(BadInputError, match="no source 'suraa'; its ids are sura"):
+        known_source([OUTLET], "suraa", Path("sources.toml"))
+
+
+def test_a_feed_that_died_is_replaced_by_the_one_the_front_page_declares(
+    newsroom: Newsroom, site: Site
+) -> None:
+    items = [rss_item(n, site.put(f"/news/{100 + n}", story("Сура", n))) for n in range(3)]
+    site.put("/feed.xml", rss("".join(items)), content_type="application/rss+xml")
+    declared = '<link rel="alternate" type="application/rss+xml" href="/feed.xml">'
+    site.put("/", front("", head=declared))
+    text = (
+        f'[[source]]\nid = "sura"  # keep me\nname = "Сура"\nhome = "{site.url}/"\n'
+        f'region = "RU-PNZ"\nfeeds = ["{site.url}/rss"]\n'
+    )
+    newsroom.sources.write_text(text)
+    again = ("add-source", "--again", "sura", *newsroom.settings())
+
+    run = newsroom.run(*again)
+    assert run.returncode == 0, run.stderr
+    assert f'+feeds = ["{site.url}/feed.xml"]' in run.stdout
+    assert "Nothing was written" in run.stdout
+    assert newsroom.sources.read_text() == text
+
+    run = newsroom.run(*again, "--yes")
+    assert run.returncode == 0, run.stderr
+    assert newsroom.sources.read_text() == text.replace("/rss", "/feed.xml")
+    assert newsroom.crawl().returncode == 0
+
+    run = newsroom.run(*again)
+    assert "needs no change" in run.stdout
