@@ -11,6 +11,7 @@ from scraper.crawl.index_reader import IndexFindings
 from scraper.crawl.verdicts import (
     Evidence,
     Report,
+    barred_verdict,
     look_verdict,
     min_streak,
     poll_status,
@@ -47,6 +48,32 @@ def test_only_a_run_of_failures_that_is_no_accident_counts(
     looks: list[Look], expected: Status | None
 ) -> None:
     verdict = look_verdict(looks)
+    assert (verdict and verdict[0]) == expected
+
+
+CHALLENGED, REFUSED = failed(Outcome.CHALLENGE), failed(Outcome.HTTP_ERROR)
+
+
+@pytest.mark.parametrize(
+    ("looks", "looks_of_poll", "last", "expected"),
+    [
+        ([CHALLENGED], 1, None, Status.CHALLENGE),
+        ([CHALLENGED] + [READ] * 50, 1, "working", Status.CHALLENGE),
+        ([CHALLENGED] + [READ] * 50, 10, "working", None),  # one page of many
+        ([CHALLENGED] + [READ] * 50, 0, "challenge", Status.CHALLENGE),
+        ([CHALLENGED] + [READ] * 50, 0, "working", None),
+        ([READ, CHALLENGED, CHALLENGED], 1, "challenge", None),
+        ([REFUSED] + [READ] * 50, 1, "working", None),  # a server's accident
+        ([REFUSED] * 2 + [READ] * 50, 2, "working", Status.HTTP_ERROR),
+        ([REFUSED] * 2 + [READ] * 50, 0, "http_error", Status.HTTP_ERROR),
+        ([UNREAD] * 2, 2, None, None),
+        ([], 0, "challenge", None),
+    ],
+)
+def test_articles_that_are_barred_are_told_at_the_first_poll(
+    looks: list[Look], looks_of_poll: int, last: str | None, expected: Status | None
+) -> None:
+    verdict = barred_verdict(looks, looks_of_poll, (last, "why"))
     assert (verdict and verdict[0]) == expected
 
 

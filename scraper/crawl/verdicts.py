@@ -17,7 +17,12 @@ from scraper.crawl.text_quality import garbled_letters, is_far_shorter
 from storage.crawl.source_health import Look, StoredText
 
 Verdict = tuple[Status, str | None]
+LastVerdict = tuple[str | None, str | None]  # status and detail of the last poll
 _MIN_STREAK = 3  # looks in a row that gave no article
+# Looks of one poll that must end so. An anti-bot page is known by its own signs, so that one is
+# enough; a server fails at a single page now and then.
+_MIN_BARRED_LOOKS = {Outcome.CHALLENGE: 1, Outcome.HTTP_ERROR: 2}
+_MIN_BARRED_SHARE = 0.5  # of the looks of a poll
 _MAX_CHANCE = 0.005
 _MIN_FOREIGN_SHARE = 0.8  # of the links
 _MIN_NEWER_AT_HOME = 2  # articles
@@ -64,7 +69,7 @@ class Evidence:
     looks: Sequence[Look] = ()
     texts: Sequence[StoredText] = ()  # with new articles only
     word_counts: Sequence[int] = ()
-    last: tuple[str | None, str | None] = (None, None)  # status and detail of the last poll
+    last: LastVerdict = (None, None)
     newer_at_home: int = 0  # articles that its home page alone showed
 
 
@@ -74,6 +79,7 @@ def poll_status(report: Report, evidence: Evidence, now: datetime) -> Verdict:
     verdicts = (
         _moved(found, evidence.looks),
         _nothing_read(found),
+        barred_verdict(evidence.looks, report.looks, evidence.last),
         look_verdict(evidence.looks),
         _index_lost(found),
         text_verdict(evidence.texts, evidence.word_counts),
@@ -134,6 +140,26 @@ def _moved(found: IndexFindings, looks: Sequence[Look]) -> Verdict | None:
              if look.reason and look.reason.startswith(LEADS_TO_ANOTHER_SITE)]  # fmt: skip
     if len(hosts) == _MIN_STREAK and len(set(hosts)) == 1:
         return Status.MOVED, f"its articles redirect to {hosts[0]}"
+    return None
+
+
+def barred_verdict(looks: Sequence[Look], looks_of_poll: int, last: LastVerdict) -> Verdict | None:
+    """Whether the articles are barred to the crawl: most looks of the poll ended so.
+
+    ``looks`` are newest first. A poll that looked at nothing keeps this verdict of the last one.
+    """
+    if not looks:
+        return None
+    if not looks_of_poll:
+        status, detail = last
+        is_kept = looks[0].outcome in _MIN_BARRED_LOOKS and looks[0].outcome == status
+        return (Status(str(status)), detail) if is_kept else None
+    outcomes = Counter(look.outcome for look in looks[:looks_of_poll])
+    for outcome, least in _MIN_BARRED_LOOKS.items():
+        if outcomes[outcome] >= max(least, _MIN_BARRED_SHARE * outcomes.total()):
+            return Status(str(outcome)), (
+                f"{outcomes[outcome]} of the {outcomes.total()} pages looked at ended as {outcome}"
+            )
     return None
 
 
