@@ -18,13 +18,14 @@ from sqlite_utils import Database
 from pipelines.model import Address, Article, Outcome, Page, PageRead
 from pipelines.parsing.urls import address, same_site
 from pipelines.stories.keeper import StoryKeeper
+from scraper.crawl.corrected_address import StoredArticle, article_number, same_article
 from scraper.crawl.run_state import RunState
 from scraper.stories.recurring_lines import learn_lines
 from storage.articles.raw_pages import forget_old_pages, keep_raw_page
-from storage.articles.rows import Change, save_article
+from storage.articles.rows import Change, articles_of_day, save_article, set_url
 from storage.crawl.clock_repair import repair_future_timestamps
 from storage.crawl.crawls import begin_crawl, finish_crawl
-from storage.crawl.urls import article_of, is_forgotten, record_outcome
+from storage.crawl.urls import article_of, is_forgotten, make_aliases, record_outcome
 from storage.database.errors import StorageError
 from storage.database.sqlite import transaction
 from storage.search.indexing import index_pending, words_indexed_once
@@ -143,15 +144,19 @@ class PageFiler:
             self._record(page, addresses[:1], outcome, reading.reason)
             return outcome
         assert page.source_id is not None
+        known = article_of(self._db, identities)
+        corrected = known is None and self._under_old_address(addresses[0], page, article)
         saved = save_article(
             self._db,
             article,
             url=addresses[0].url,
             source_id=page.source_id,
             now=self._fetched_at(page),
-            article_id=article_of(self._db, identities),
+            article_id=known or corrected or None,
         )
-        if saved.change is Change.UNCHANGED and not page.is_revisit:  # a twin came first
+        if corrected:
+            self._correct_address(corrected, addresses[0])
+        elif saved.change is Change.UNCHANGED and not page.is_revisit:  # a twin came first
             others = [one for one in addresses if article_of(self._db, [one.identity]) is None]
             self._record(page, others, Outcome.ALIAS, None, saved.article_id)
             return Outcome.ALIAS
@@ -164,6 +169,24 @@ class PageFiler:
         self._record(page, addresses[:1], outcome, None, saved.article_id)
         self._record(page, addresses[1:], Outcome.ALIAS, None, saved.article_id)
         return outcome
+
+    def _under_old_address(self, at: Address, page: Page, article: Article) -> int | None:
+        """The article that is stored under the address it had before its headline was corrected."""
+        number, published = article_number(at.url), article.date_published
+        if number is None or published is None:
+            return None
+        assert page.source_id is not None
+        day = published.isoformat()[:10]
+        stored = articles_of_day(self._db, page.source_id, day, number)
+        return same_article(
+            at.url, article.headline, article.article_body, published,
+            (StoredArticle(*row) for row in stored),
+        )  # fmt: skip
+
+    def _correct_address(self, article_id: int, at: Address) -> None:
+        """Show the article under its new address; the old ones stay its aliases."""
+        set_url(self._db, article_id, at.url)
+        make_aliases(self._db, article_id)
 
     def _derive(self, fresh: Mapping[int, PageRead]) -> None:
         """Give new texts their stories, then learn: copies must be known to count once."""

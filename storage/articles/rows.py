@@ -109,6 +109,26 @@ def ids_of(db: Store, urls: Collection[str]) -> dict[str, int]:
     return dict(rows.fetchall())
 
 
+def articles_of_day(
+    db: Store, source_id: str, day: str, number: str
+) -> list[tuple[int, str, str, str, str]]:
+    """Return id, URL, headline, text and publication time of the source's articles of one day.
+
+    ``day`` is an ISO 8601 date; the URLs hold the number, which consists of digits.
+    """
+    rows = db.execute(
+        "SELECT id, url, headline, article_body, date_published FROM articles"
+        " WHERE source_id = ? AND date_published >= ? AND date_published < ? AND url LIKE ?",
+        [source_id, day, day + "Z", f"%{number}%"],  # Z sorts after the T of a moment
+    )
+    return rows.fetchall()
+
+
+def set_url(db: Store, article_id: int, url: str) -> None:
+    """Store the address under which an article is published now."""
+    db.execute("UPDATE articles SET url = ? WHERE id = ?", [url, article_id])
+
+
 def mark_gone(db: Store, article_id: int) -> None:
     """Mark an article its outlet has removed; the last text stays."""
     db.execute("UPDATE articles SET status = 'gone' WHERE id = ?", [article_id])

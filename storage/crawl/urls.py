@@ -147,6 +147,15 @@ def record_outcome(
     )
 
 
+def make_aliases(db: Store, article_id: int) -> None:
+    """Make all addresses of an article aliases, which are looked at no more."""
+    db.execute(
+        "UPDATE urls SET outcome = 'alias', next_check_at = NULL"
+        " WHERE article_id = ? AND outcome != 'forgotten'",
+        [article_id],
+    )
+
+
 def due_links(db: Store, source_id: str, *, now: datetime, limit: int) -> list[KnownUrl]:
     """Return addresses without an article that are due: pending ones and retries, newest first."""
     return _select(

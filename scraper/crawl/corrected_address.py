@@ -1,0 +1,103 @@
+"""Recognition of an article whose address changed after publication, as a corrected headline does.
+
+At many outlets an address holds a number and the words of the headline,
+``/news/7901-pozhar-v-zarechnom.html``; the words follow the headline when it is corrected.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import numpy as np
+
+from pipelines.copies.shingles import shingles
+from pipelines.parsing.text import alphanumeric
+from pipelines.parsing.urls import identity
+
+_NUMBER = re.compile(r"(?<![^\W_])\d{3,20}(?![^\W_])")  # shorter ones are words of a headline
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"[^\W_]+")
+_FILE = re.compile(r"\.(?:s?html?|php|aspx?)$")
+_MIN_RESEMBLANCE = 0.5  # of the texts: an edited text shares far more, another report far less
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """What is compared of an article that is stored already."""
+
+    id: int
+    url: str
+    headline: str
+    article_body: str
+    published: str | None  # ISO 8601, a day or a moment
+
+
+def article_number(url: str) -> str | None:
+    """The number that stands beside the words of an address, or None if there is no such number."""
+    return _number_and_place(url)[0]
+
+
+def same_article(
+    url: str,
+    headline: str,
+    article_body: str,
+    published: date | None,
+    stored: Iterable[StoredArticle],
+) -> int | None:
+    """The id of the stored article that this is under a corrected address; None if there is none.
+
+    The addresses must differ in their words alone; the day must be the same, and the headline or
+    most of the text.
+    """
+    place = _number_and_place(url)
+    if place[0] is None or published is None:
+        return None
+    for other in stored:
+        if _number_and_place(other.url) != place:
+            continue
+        if (other.published or "")[:10] != published.isoformat()[:10]:
+            continue
+        is_titled_alike = alphanumeric(other.headline) == alphanumeric(headline)
+        if is_titled_alike or _resemblance(other.article_body, article_body) >= _MIN_RESEMBLANCE:
+            return other.id
+    return None
+
+
+def _number_and_place(url: str) -> tuple[str | None, tuple[str, ...]]:
+    """The number beside the words of an address, and the address without those words.
+
+    The words stand in the last segment with the number, or next to a segment that is the number:
+    ``/7901-pozhar``, ``/7901/pozhar``, ``/pozhar-v-zarechnom/7901``.
+    """
+    parts = urlsplit(identity(url))
+    segments = [unquote(part).lower() for part in parts.path.split("/") if part]
+    if not segments:
+        return None, ()
+    last = _FILE.sub("", segments[-1])
+    above = segments[-2] if len(segments) > 1 else ""
+    if _LETTER.search(last):
+        number = max(_numbers(last), key=len, default=None) or next(iter(_whole(above)), None)
+        kept = segments[:-1]
+    else:
+        number = next(iter(_whole(last)), None) if len(_WORD.findall(above)) > 2 else None
+        kept = segments[:-2]
+    query = sorted(f"{name}={value}" for name, value in parse_qsl(parts.query))
+    return number, (parts.netloc, str(len(segments)), *kept, *query)
+
+
+def _whole(segment: str) -> list[str]:
+    return _numbers(segment) if segment.isdecimal() else []
+
+
+def _numbers(segment: str) -> list[str]:
+    return [number for number in _NUMBER.findall(segment) if not _YEAR.fullmatch(number)]
+
+
+def _resemblance(one: str, other: str) -> float:
+    """The shingles that both texts share, as a share of those that either has (Broder 1997)."""
+    ours, theirs = np.unique(shingles(one)), np.unique(shingles(other))
+    shared = len(np.intersect1d(ours, theirs, assume_unique=True))
+    return shared / max(1, len(ours) + len(theirs) - shared)
