@@ -20,6 +20,7 @@ DIGESTS = {
     "m0008_words_indexed_once": "a00c0eb8946d",
     "m0009_repair": "6c736c52ceba",
     "m0010_health_over_polls": "03ad80b7a9b9",
+    "m0011_advertising_and_datelines": "e534495cf0a8",
 }
 
 

@@ -17,7 +17,15 @@ from pipelines.extraction.blocks.features import Array, Views, block_features
 from pipelines.extraction.blocks.segment import Block, read_blocks
 from pipelines.extraction.blocks.select import SURE, choose_blocks
 from pipelines.extraction.blocks.trafilatura_text import engine_text
-from pipelines.extraction.facts import attribution, authors, headline, lead_image, publication_date
+from pipelines.extraction.facts import (
+    advertising,
+    attribution,
+    authors,
+    headline,
+    lead_image,
+    publication_date,
+)
+from pipelines.extraction.facts.dateline import dateline_evidence, read_dateline
 from pipelines.extraction.facts.description import choose_description
 from pipelines.extraction.facts.keywords import choose_keywords
 from pipelines.extraction.facts.language import choose_language, language_evidence
@@ -229,15 +237,20 @@ def _body_text(parsed: _ParsedPage, chosen: list[Block]) -> str:
             parsed.removed.append(Removed(block.text, attribution.STAGE, "credit line"))
         else:
             kept.append(block)
-    lines, removed = clean_lines([_text_line(block) for block in kept], parsed.site_names)
+    texts: list[TextLine] = []
+    for block in kept:
+        rest, marks = advertising.without_marks([block.text])
+        parsed.removed += marks
+        texts += [_text_line(block, text) for text in rest]
+    lines, removed = clean_lines(texts, parsed.site_names)
     parsed.removed += removed
     return "\n".join(lines)
 
 
-def _text_line(block: Block) -> TextLine:
+def _text_line(block: Block, text: str) -> TextLine:
     size = len(block.text)
     is_subhead = block.heading > 1 or block.bold_chars >= _MIN_BOLD_SHARE * size
-    return TextLine(block.text, block.link_chars / size, is_subhead)
+    return TextLine(text, block.link_chars / size, is_subhead)
 
 
 def _without_repeated_headline(chosen: list[Block], parsed: _ParsedPage) -> list[Block]:
@@ -279,12 +292,16 @@ def _article(parsed: _ParsedPage, chosen: list[Block], body: str) -> Article:
     shown_text = "\n".join(block.text for block in parsed.blocks)
     writers = authors.choose_authors(names, sites, shown_text) or page.hints.authors
     credited = attribution.with_credit_lines(parsed.blocks, chosen)
+    dateline = read_dateline(body)
     origins = attribution.attribution_evidence(credited, structured, page)
+    origins += dateline_evidence(dateline)
     if not any(map(is_person, writers)):
         origins += authors.author_credit(names, parsed.site_names)
     credit, based_on = attribution.choose_attribution(origins)
     language = choose_language(structured, page, f"{parsed.headline}\n{body}")
     stated_language = language_evidence(structured, language)
+    section = choose_section(structured, page)
+    marks = advertising.advertising_evidence(structured, parsed.blocks, start, chosen, section)
     image = choose_main_image(structured, page, parsed.blocks, start, chosen)
     captions = lead_image.picture_evidence(structured, parsed.blocks, chosen, start, image)
     caption, photographer = lead_image.choose_picture(captions, origins)
@@ -303,10 +320,12 @@ def _article(parsed: _ParsedPage, chosen: list[Block], body: str) -> Article:
         main_image=image,
         main_image_caption=caption,
         main_image_credit=photographer,
-        article_section=choose_section(structured, page),
+        article_section=section,
         keywords=choose_keywords(structured, page),
         credit_text=credit,
         is_based_on=based_on,
+        dateline=dateline.place if dateline else None,
+        is_advertising=bool(marks),
         evidence=(
             *parsed.headlines,
             *dates.evidence,
@@ -315,6 +334,7 @@ def _article(parsed: _ParsedPage, chosen: list[Block], body: str) -> Article:
             *origins,
             *texts,
             *stated_language,
+            *marks,
         ),
         removed=tuple(parsed.removed),
     )

@@ -51,6 +51,8 @@ class Article:
     keywords: tuple[str, ...] = ()
     credit_text: str | None = None
     is_based_on: str | None = None
+    dateline: str | None = None  # the place where the text says it was written
+    is_advertising: bool = False
     evidence: tuple[Evidence, ...] = ()
     removed: tuple[Removed, ...] = ()
 
@@ -89,6 +91,8 @@ class Article:
             "keywords": list(self.keywords),
             "credit_text": self.credit_text,
             "is_based_on": self.is_based_on,
+            "dateline": self.dateline,
+            "is_advertising": self.is_advertising,
         }
 
 

@@ -139,10 +139,11 @@ def without_credits(lines: Sequence[str]) -> tuple[list[str], list[Removed]]:
 _RANK_OF_PLACE = {
     "json-ld": 0,
     "credit-line": 1,
-    "feed": 2,
-    "attribution-link": 3,
-    "attribution-phrase": 4,
-    "picture-credit": 5,
+    "dateline": 2,
+    "feed": 3,
+    "attribution-link": 4,
+    "attribution-phrase": 5,
+    "picture-credit": 6,
 }
 
 

@@ -1,0 +1,133 @@
+"""Whether an article is advertising: the marks that Russian law and outlets put on it.
+
+A mark belongs to the article if it stands in its text, or right above or below it, outside of a
+box for banners. What is published with somebody's support is no advertising.
+"""
+
+import re
+from collections.abc import Sequence
+from urllib.parse import parse_qsl, urlsplit
+
+from pipelines.extraction.blocks.segment import NAME_GROUPS, Block
+from pipelines.extraction.page_data.structured_data import Structured
+from pipelines.model import Evidence, Removed
+
+FACT, STAGE = "is_advertising", "advertising"
+_ADVERTISER = r"(?:рекламодатель|ооо|оао|зао|пао|ао|ип|нко|фгуп|муп|гуп|инн|огрн|erid)\b"
+_AGE = r"(?:0|6|12|16|18)\+"
+_WHOLE_LINE = (
+    r"(?:материал |статья |публикация |публикуется |информация |размещено |новость )?"
+    r"на правах рекламы"
+    r"|(?:это )?(?:партн[её]рск|спонсорск|рекламн|промо-?)(?:ий|ая|ое|ый)?[ -]?"
+    r"(?:материал|публикация|проект|спецпроект|статья|пост|новость|текст)"
+    r"|(?:материал|статья|публикация) партн[её]ра|промо-?материал"
+    r"|нативная реклама|социальная реклама"
+    r"|advertorial|sponsored (?:content|post|article|by .{2,60})|paid (?:post|content|partnership)"
+    r"|partner content|advertiser content|bezahlter inhalt|artykuł sponsorowany|партнерлік материал"
+    r"|на правах реклами|жарнама құқығында"
+)
+# Without a full stop, «Реклама» may begin a sentence: then only a name or numbers may follow.
+_NAMED = (
+    rf"реклама\s*(?:[.:,|]\s*(?:{_AGE}\s*)?(?:{_ADVERTISER}|[«\"©]).{{0,300}}"
+    rf"|(?:{_AGE}\s*)?{_ADVERTISER}\s*(?:[«\"][^»\"]{{1,80}}[»\"]|[^\s.]{{1,40}})"
+    rf"(?:[\s,.;|]+(?:инн|огрн|erid).{{0,120}})?)"
+)
+_ERID = r"(?:erid|ерид|токен)\s*[:=]?\s*[0-9A-Za-z]{6,40}"
+_LINE = re.compile(
+    rf"^[\W_]*(?:(?:{_WHOLE_LINE})(?:[\s.,:;|/()—–-]+(?:(?:{_ADVERTISER}).{{0,300}}|"
+    rf"{_AGE}|{_ERID}))?|{_NAMED}|{_ERID})[\W_]*$",
+    re.IGNORECASE,
+)
+# The same as the last sentences of a paragraph.
+_TAIL = re.compile(
+    rf"(?<=[.!?…»\")])\s+(?:\(?(?:{_WHOLE_LINE})\)?|{_NAMED}|{_ERID})[\W_]*$", re.IGNORECASE
+)
+_SECTIONS = re.compile(
+    rf"^(?:{_WHOLE_LINE}|реклама|на правах рекламы|партн[её]рские материалы|промо)$", re.IGNORECASE
+)
+_AD_TYPE = "AdvertiserContentArticle"  # https://schema.org/AdvertiserContentArticle
+_MAX_LINE = 400  # characters of a mark
+_MAX_BLOCKS_AROUND = 4  # blocks above and below the text in which a mark may stand
+_AD = list(NAME_GROUPS).index("ad")
+_OTHER_TAGS = ("aside", "nav", "footer")
+_SIDE = list(NAME_GROUPS).index("side")
+
+
+def advertising_evidence(
+    structured: Structured,
+    blocks: Sequence[Block],
+    start: int,
+    chosen: Sequence[Block],
+    section: str | None = None,
+) -> list[Evidence]:
+    """Every mark of advertising on the article; ``start`` is the index of its headline."""
+    found: list[Evidence] = []
+    if _AD_TYPE in structured.article.get("@type", ""):
+        found.append(Evidence(FACT, _AD_TYPE, "json-ld"))
+    if section and _SECTIONS.match(section.strip()):
+        found.append(Evidence(FACT, section, "section"))
+    for block in _near(blocks, start, chosen):
+        mark = mark_in(block.text)
+        found += [Evidence(FACT, mark, "visible-text")] if mark else []
+    for block in chosen:
+        found += [Evidence(FACT, token, "erid") for token in _tokens(block)]
+    return found[:10]
+
+
+def mark_in(text: str) -> str | None:
+    """The mark a line is, or ends with: «На правах рекламы», «Реклама. ООО «Ромашка»»."""
+    if len(text) <= _MAX_LINE and _LINE.match(text):
+        return text
+    match = _TAIL.search(text[-_MAX_LINE:])
+    return match[0].strip() if match else None
+
+
+def without_marks(lines: Sequence[str]) -> tuple[list[str], list[Removed]]:
+    """Cut the marks out of the text: whole lines, and the last sentences of a paragraph."""
+    kept: list[str] = []
+    removed: list[Removed] = []
+    for text in lines:
+        mark = mark_in(text)
+        rest = text.removesuffix(mark).rstrip() if mark else text
+        if mark:
+            removed.append(Removed(mark, STAGE, "mark of advertising"))
+        if rest:
+            kept.append(rest)
+    return kept, removed
+
+
+def _near(blocks: Sequence[Block], start: int, chosen: Sequence[Block]) -> list[Block]:
+    """The blocks of the text and those right around it that stand in no box for banners."""
+    if not chosen:
+        return []
+    texts = {block.index for block in chosen}
+    first, last = chosen[0].index, chosen[-1].index
+    above = range(max(0, min(start, first) - _MAX_BLOCKS_AROUND), first)
+    below = range(last + 1, min(len(blocks), last + 1 + _MAX_BLOCKS_AROUND))
+    headline = blocks[start] if start < len(blocks) else chosen[0]
+    found = [block for block in blocks[first : last + 1] if block.index in texts]
+    for block in (blocks[index] for index in (*above, *below)):
+        if not _is_banner(block, headline):
+            found.append(block)
+    return found
+
+
+def _is_banner(block: Block, headline: Block) -> bool:
+    """Whether a line stands in a box for banners or beside the article, unlike the headline."""
+    nearest, own = block.box.nearest, headline.box.nearest
+    if any(nearest[group] > max(0, own[group]) for group in (_AD, _SIDE)):
+        return True
+    element = block.box.element
+    return any(one.tag in _OTHER_TAGS for one in (element, *element.iterancestors()))
+
+
+def _tokens(block: Block) -> list[str]:
+    """The advertising tokens (erid) of the links of a paragraph."""
+    found = []
+    for element in block.elements[:20]:
+        try:
+            query = urlsplit(element.get("href") or "").query
+        except ValueError:
+            continue
+        found += [value for name, value in parse_qsl(query) if name.lower() == "erid"]
+    return found

@@ -1,0 +1,88 @@
+"""The place and the agency in the dateline that opens a text: «ПЕНЗА, 6 янв – РИА Новости.»"""
+
+import re
+from dataclasses import dataclass
+
+from pipelines.extraction.facts.person_names import is_news_agency
+from pipelines.model import Evidence
+from pipelines.parsing.months import month_number
+
+FACT = "dateline"
+_MAX_OPENING = 120  # characters of the text that are looked at
+_WORD = r"[^\W\d_a-zа-яёіїє][^\W\d_]*(?:-[^\W\d_]+){0,3}"
+_PLACE = rf"(?P<place>{_WORD}(?:\s+{_WORD}){{0,2}})(?:\s*\([^()]{{2,40}}\))?"
+_SMALL_PART = re.compile(r"(?<=-)[^\W\d_]{1,2}(?=-)")  # «Ростов-на-Дону»
+_DASH = r"[–—-]"
+_DAY = r"(?P<day>\d{1,2})\s+(?P<month>[^\W\d_]{3,14})\.?(?:\s+\d{4}(?:\s*г(?:ода|\.)?)?)?"
+_DAY_AFTER_MONTH = r"(?P<month>[^\W\d_]{3,9})\.?\s+(?P<day>\d{1,2})(?:,?\s+\d{4})?"
+_AGENCY = r"(?P<agency>[^\W\d_][^.,/()\n]{0,30}?)"
+_OPENINGS = tuple(
+    re.compile(pattern)
+    for day in (_DAY, _DAY_AFTER_MONTH)
+    for pattern in (
+        rf"^{_PLACE}\s*[,.]\s*{day}\s*[,.]?\s*{_DASH}\s*{_AGENCY}\s*(?:[.,]|{_DASH}\s|$)",
+        rf"^{_PLACE}\s*[,.]\s*{day}\s*[,.]?\s*/\s*{_AGENCY}\s*/",
+        rf"^{_PLACE}\s*[,.]\s*{day}\s*[,.]?\s*\(\s*{_AGENCY}\s*\)",
+        rf"^{_PLACE}\s*[,.]\s*{day}\s*[,.]\s*{_AGENCY}\s*(?:{_DASH}\s|\.\s)",
+        rf"^{_PLACE}\s*[,.]\s*{day}\s*[,.]?\s*{_DASH}\s",
+    )
+) + tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"^{_PLACE}\s*,?\s*\(\s*{_AGENCY}\s*\)\s*(?:{_DASH}|\.|\s)",
+        rf"^{_PLACE}\s*,?\s*/\s*{_AGENCY}\s*/",
+        rf"^{_PLACE}\s*[,.]\s*{_AGENCY}\s*{_DASH}\s",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """The opening of a text as it stands, with the place and the agency it names."""
+
+    text: str
+    place: str
+    agency: str | None = None
+
+
+def read_dateline(body: str) -> Dateline | None:
+    """Return the dateline that opens the first paragraph, or None.
+
+    A place in small letters, or one without a day, counts only beside the name of a news agency.
+    """
+    opening = body[:_MAX_OPENING].split("\n", 1)[0]
+    for pattern in _OPENINGS:
+        if (match := pattern.match(opening)) is None:
+            continue
+        groups = match.groupdict()
+        agency = (groups.get("agency") or "").strip()
+        agency = agency if is_news_agency(agency) else ""
+        dated = bool(groups.get("month")) and _is_day(groups)
+        if dated and not (agency or groups["place"].isupper()):
+            continue
+        if dated or (agency and not groups.get("month")):
+            text = match[0].strip(" –—-")
+            return Dateline(text, _place_name(groups["place"]), agency or None)
+    return None
+
+
+def dateline_evidence(found: Dateline | None) -> list[Evidence]:
+    """The dateline as evidence of the place, and of the credit if it names an agency."""
+    if found is None:
+        return []
+    evidence = [Evidence(FACT, found.text, "dateline")]
+    if found.agency:
+        evidence.append(Evidence("credit_text", found.agency, "dateline"))
+    return evidence
+
+
+def _is_day(groups: dict[str, str | None]) -> bool:
+    return month_number(groups["month"] or "") is not None and 1 <= int(groups["day"] or 0) <= 31
+
+
+def _place_name(place: str) -> str:
+    """Write «НИЖНИЙ НОВГОРОД» as names are written; «США» and other abbreviations stay."""
+    is_abbreviation = len(place) <= 3
+    if is_abbreviation or not place.isupper():
+        return place
+    return _SMALL_PART.sub(lambda match: match[0].lower(), place.title())

@@ -1,0 +1,107 @@
+"""An article that bears a mark of advertising is advertising, and its text is without the mark."""
+
+import json
+
+import pytest
+from lxml.html import fromstring
+
+from pipelines.extraction.facts.advertising import mark_in, without_marks
+from pipelines.extraction.read_page import read_page
+from pipelines.model import Article, Page
+
+AD_NODE = {"@type": "AdvertiserContentArticle", "headline": "Открыли мост"}
+PARAGRAPHS = (
+    "<p>Новый пешеходный мост через реку Светлую открыли утром в Зареченске.</p>"
+    "<p>Строительство шло два года, подрядчик сдал объект на месяц раньше срока, сказал мэр.</p>"
+    "<p>Движение транспорта по набережной восстановят к вечеру{tail}</p>"
+)
+
+
+def article(
+    top: str = "", after: str = "", tail: str = ".", head: str = "", aside: str = ""
+) -> Article:
+    html = (
+        f"<html><head><meta charset=utf-8><title>Открыли мост</title>{head}</head><body><main>"
+        f"<h1>В Зареченске открыли мост</h1>{top}<div class=text>"
+        f"{PARAGRAPHS.replace('{tail}', tail)}{after}</div></main>{aside}</body></html>"
+    )
+    found = read_page(Page("https://vesti.example/1", html.encode())).article
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"top": "<div>На правах рекламы</div>"},
+        {"top": "<span class=label>Партнёрский материал</span>"},
+        {"after": "<p>Реклама. ООО «Ромашка», ИНН 1234567890</p>"},
+        {"after": "<p>Реклама. Рекламодатель: ИП Сомов О. П. erid: 2VtzqwXYZ123</p>"},
+        {"after": "<p><em>Материал на правах рекламы</em></p>"},
+        {"tail": ". Реклама. АО «Заря», erid: 2VtzqwXYZ123"},
+        {"tail": ", <a href='https://zarya.example/?erid=2VtzqwXYZ123'>сообщает застройщик</a>."},
+        {"head": "<meta property='article:section' content='Партнёрские материалы'>"},
+        {"head": f"<script type=application/ld+json>{json.dumps(AD_NODE)}</script>"},
+    ],
+)  # fmt: skip
+def test_marks_of_advertising(parts: dict[str, str]) -> None:
+    found = article(**parts)
+    assert found.is_advertising
+    assert any(e.fact == "is_advertising" for e in found.evidence)
+    assert "еклам" not in found.article_body
+    assert "2Vtzqw" not in found.article_body
+    assert "Движение транспорта по набережной восстановят к вечеру" in found.article_body
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {},
+        {"after": "<p>Материал подготовлен при поддержке областного фонда.</p>"},
+        {"after": "<p>Реклама банка на фасаде возмутила жителей соседнего дома.</p>"},
+        {"aside": "<aside><p>Реклама. ООО «Ромашка», ИНН 1234567890</p></aside>"},
+        {"aside": "<div class=banner><a href='/?erid=2VtzqwXYZ123'>Реклама. ООО «Заря»</a></div>"},
+        {"aside": "<footer><a href=/adv/>Реклама</a></footer>"},
+    ],
+)
+def test_what_is_no_advertising(parts: dict[str, str]) -> None:
+    assert not article(**parts).is_advertising
+
+
+def test_text_with_support_of_somebody_stays_whole() -> None:
+    found = article(after="<p>Материал подготовлен при поддержке областного фонда.</p>")
+    assert "при поддержке областного фонда" in found.article_body
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("На правах рекламы", "На правах рекламы"),
+        ("На правах рекламы. 16+", "На правах рекламы. 16+"),
+        ("Реклама 16+ ООО «Ромашка»", "Реклама 16+ ООО «Ромашка»"),
+        ("Реклама | ООО «Ромашка» | ИНН 123", "Реклама | ООО «Ромашка» | ИНН 123"),
+        ("Мост открыли. (На правах рекламы)", "(На правах рекламы)"),
+        ("Мост открыли. Реклама. ИП Сомов", "Реклама. ИП Сомов"),
+        ("Sponsored content", "Sponsored content"),
+        ("Реклама", None),
+        ("Реклама «Ромашки» возмутила жителей", None),
+        ("Реклама ООО «Ромашка» признана нарушением закона", None),
+        ("Рекламный проект отменили", None),
+        ("При поддержке фонда", None),
+        ("", None),
+    ],
+)
+def test_mark_in_a_line(text: str, mark: str | None) -> None:
+    assert mark_in(text) == mark
+
+
+def test_whole_lines_and_last_sentences_are_cut() -> None:
+    lines = ["На правах рекламы", "Мост открыли. Реклама. ООО «Заря»", "Движение пустят вечером."]
+    kept, removed = without_marks(lines)
+    assert kept == ["Мост открыли.", "Движение пустят вечером."]
+    assert [one.text for one in removed] == ["На правах рекламы", "Реклама. ООО «Заря»"]
+
+
+def test_hostile_link_is_read() -> None:
+    assert fromstring("<a href='http://[x'>x</a>") is not None
+    assert not article(tail=", <a href='http://[x?erid=1'>сообщили</a>.").is_advertising

@@ -1,0 +1,75 @@
+"""The dateline that opens a text names the place and the agency."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.extraction.facts.dateline import dateline_evidence, read_dateline
+from pipelines.extraction.read_page import read_page
+from pipelines.model import Evidence, Page
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "agency"),
+    [
+        ("ПЕНЗА, 6 янв – РИА Новости. Мост открыли.", "Пенза", "РИА Новости"),
+        ("ПЕНЗА, 6 янв – РИА", "Пенза", "РИА"),
+        ("МОСКВА, 12 ноября. /ТАСС/. Мост открыли.", "Москва", "ТАСС"),
+        ("Пенза. 6 января. ИНТЕРФАКС - Мост открыли.", "Пенза", "ИНТЕРФАКС"),
+        ("ЧЕЛЯБИНСК, 20 ноя — РИА Новости, Олег Сомов. Мост", "Челябинск", "РИА Новости"),
+        ("НИЖНИЙ НОВГОРОД, 3 мая — Мост открыли.", "Нижний Новгород", None),
+        ("РОСТОВ-НА-ДОНУ, 5 марта - РИА Новости. Мост", "Ростов-на-Дону", "РИА Новости"),
+        ("САРАНСК (Мордовия), 5 марта – РИА Новости. Мост", "Саранск", "РИА Новости"),
+        ("Пенза, ИА REGNUM — Мост открыли.", "Пенза", "ИА REGNUM"),
+        ("BERLIN (dpa) – Die Brücke ist offen.", "Berlin", "dpa"),
+        ("PARIS, Nov 20 (Reuters) - The bridge opened.", "Paris", "Reuters"),
+        ("США, 6 января – РИА Новости. Мост", "США", "РИА Новости"),
+    ],
+)
+def test_place_and_agency(text: str, place: str, agency: str | None) -> None:
+    found = read_dateline(text)
+    assert found is not None
+    assert (found.place, found.agency) == (place, agency)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Мост открыли 6 января – на месяц раньше.",
+        "Олег Сомов, 20 лет – студент техникума.",
+        "Пенза, 20 ноября – праздник города.",
+        "Мэр – хозяин города.",
+        "Пенза (областной центр) ждёт снега.",
+        "ПЕНЗА, 45 янв – РИА Новости.",
+        "",
+    ],
+)
+def test_prose_is_no_dateline(text: str) -> None:
+    assert read_dateline(text) is None
+
+
+def test_evidence_of_the_place_and_the_credit() -> None:
+    found = read_dateline("ПЕНЗА, 6 янв – РИА Новости. Мост")
+    assert dateline_evidence(found) == [
+        Evidence("dateline", "ПЕНЗА, 6 янв – РИА Новости.", "dateline"),
+        Evidence("credit_text", "РИА Новости", "dateline"),
+    ]
+    assert dateline_evidence(None) == []
+
+
+def test_page_has_the_place_and_keeps_its_text() -> None:
+    text = "ПЕНЗА, 6 янв – РИА Новости. Новый мост через реку Светлую открыли утром в Пензе."
+    html = (
+        f"<html><meta charset=utf-8><title>Открыли мост</title><h1>Открыли мост</h1><p>{text}</p>"
+        "<p>Строительство шло два года, подрядчик сдал объект на месяц раньше срока.</p></html>"
+    )
+    found = read_page(Page("https://vesti.example/1", html.encode())).article
+    assert found is not None
+    assert (found.dateline, found.credit_text) == ("Пенза", "РИА Новости")
+    assert text in found.article_body
+
+
+@given(st.text(max_size=200))
+def test_no_text_breaks_the_reader(text: str) -> None:
+    found = read_dateline(text)
+    assert found is None or found.text in text
