@@ -38,7 +38,7 @@ def read(case: str, context: dict[str, str]) -> dict[str, Any]:
         return found | {"reason": reading.reason}
     record = reading.article.to_dict()
     record["article_body"] = reading.article.article_body.split("\n")
-    return found | {name: value for name, value in record.items() if value not in (None, [])}
+    return found | {name: value for name, value in record.items() if value not in (None, [], False)}
 
 
 if __name__ == "__main__":

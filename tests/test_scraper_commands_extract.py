@@ -15,7 +15,7 @@ FIELDS = [
     "path", "url", "headline", "article_body", "description", "authors", "date_published",
     "date_published_raw", "date_published_precision", "date_modified", "in_language",
     "main_image", "main_image_caption", "main_image_credit", "article_section",
-    "keywords", "credit_text", "is_based_on",
+    "keywords", "credit_text", "is_based_on", "dateline", "is_advertising",
 ]  # fmt: skip
 PAGE = """<html lang="ru"><head><title>В Зареченске открыли мост</title></head><body>
 <h1>В Зареченске открыли мост</h1><div class="date">7 июня 2024, 14:20</div>

@@ -52,7 +52,14 @@ def test_a_new_article_is_stored_with_its_first_version_and_evidence(db: Databas
     assert row["date_published_precision"] == "minute"
     assert row["authors"] == '["Анна Белова"]'
     assert row["word_count"] == 9
+    assert (row["is_advertising"], row["dateline"]) == (0, None)
     assert db["revisions"].count == db["evidence"].count == 1
+
+
+def test_advertising_and_the_place_of_the_dateline_are_stored(db: Database) -> None:
+    save(db, replace(ARTICLE, is_advertising=True, dateline="Пенза"))
+    row = stored(db)
+    assert (row["is_advertising"], row["dateline"]) == (1, "Пенза")
 
 
 def test_saving_the_same_again_changes_only_when_it_was_last_seen(db: Database) -> None:

@@ -127,6 +127,13 @@ def test_an_article_shows_facts_evidence_and_versions(tmp_path: Path) -> None:
         assert said in html
 
 
+def test_advertising_is_marked_above_the_article(site: ReadingSite) -> None:
+    html = site.get("/article/6").text
+    assert '<span class="badge">advertising</span>' in html
+    assert "Сердобск</td>" in html
+    assert "advertising" not in site.get("/article/1").text
+
+
 @pytest.mark.parametrize(
     "path", ["/story/nothing", "/article/999", "/source/nobody", "/region/XX-YY"]
 )

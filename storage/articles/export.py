@@ -83,7 +83,7 @@ def write_parquet(names: Sequence[str], rows: Iterator[Sequence[Any]], out: Bina
     from pyarrow.parquet import ParquetWriter
 
     numbers = {"id", "word_count", "canonical_article_id", "article_count", "source_count"}
-    numbers |= {"group_copies"}
+    numbers |= {"group_copies", "is_advertising"}
     types = {name: pyarrow.string() for name in names}
     types |= {name: pyarrow.list_(pyarrow.string()) for name in names if name in LISTS}
     number = numbers - ({"id"} if "canonical_article_id" in names else set())  # story ids are text

@@ -15,7 +15,7 @@ _TEXTS = (
     "canonical_url", "headline", "description", "article_body", "date_published_raw",
     "date_published_precision", "in_language", "main_image", "main_image_caption",
     "main_image_credit", "article_section", "credit_text",
-    "is_based_on", "dateline", "is_advertising", "word_count",
+    "is_based_on", "dateline", "word_count",
 )  # fmt: skip
 # beside the text, what decides the story of an article and who is the first of it
 _ORIGINS = ("date_published", "credit_text", "is_based_on", "canonical_url")
@@ -145,6 +145,7 @@ def _row(article: Article) -> dict[str, Any]:
     row |= {name: json.dumps(getattr(article, name), ensure_ascii=False) for name in _LISTS}
     row["date_published"] = iso_text(article.date_published)
     row["date_modified"] = iso_text(article.date_modified)
+    row["is_advertising"] = int(article.is_advertising)
     return row
 
 

@@ -106,10 +106,8 @@ def _near(blocks: Sequence[Block], start: int, chosen: Sequence[Block]) -> list[
     below = range(last + 1, min(len(blocks), last + 1 + _MAX_BLOCKS_AROUND))
     headline = blocks[start] if start < len(blocks) else chosen[0]
     found = [block for block in blocks[first : last + 1] if block.index in texts]
-    for block in (blocks[index] for index in (*above, *below)):
-        if not _is_banner(block, headline):
-            found.append(block)
-    return found
+    around = [blocks[index] for index in (*above, *below)]
+    return found + [block for block in around if not _is_banner(block, headline)]
 
 
 def _is_banner(block: Block, headline: Block) -> bool:

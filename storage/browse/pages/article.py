@@ -17,9 +17,8 @@ from storage.browse.times import zone_name
 
 FACTS = (
     "headline", "description", "authors", "date_published", "date_modified", "in_language",
-    "article_section", "keywords", "credit_text", "is_based_on", "dateline", "is_advertising",
-    "main_image",
-    "main_image_caption", "main_image_credit", "canonical_url",
+    "article_section", "keywords", "credit_text", "is_based_on", "dateline",
+    "is_advertising", "main_image", "main_image_caption", "main_image_credit", "canonical_url",
 )  # fmt: skip
 LISTS = ("authors", "keywords")
 
