@@ -18,7 +18,7 @@ from pipelines.model import Outcome, Page, Relation
 from pipelines.model import StoryMember as Text
 from pipelines.parsing.dates import read_date
 from pipelines.parsing.encoding import decode
-from pipelines.parsing.text import line
+from pipelines.parsing.text import normalized_line
 from pipelines.parsing.urls import address, clean, host_of, identity, resolve, same_site
 from pipelines.parsing.zones import zone_named
 from pipelines.stories.grouping import Pairs, group
@@ -238,8 +238,8 @@ def test_a_moment_written_out_is_read_back(moment: datetime) -> None:
 @fast
 @given(st.text(max_size=200) | DATES.map("".join))
 def test_any_text_is_normalized_once(text: str) -> None:
-    assert line(line(text)) == line(text)
-    assert line(line(text)) == line(text)
+    assert normalized_line(normalized_line(text)) == normalized_line(text)
+    assert normalized_line(normalized_line(text)) == normalized_line(text)
 
 
 LINKS = st.lists(

@@ -5,7 +5,7 @@ from lxml.html import fromstring
 
 from pipelines.extraction.blocks.below_headline import standfirst, text_below_headline
 from pipelines.extraction.blocks.segment import Block, read_blocks
-from pipelines.parsing.text import line
+from pipelines.parsing.text import normalized_line
 
 HEADLINE = "Мост через Суру открыли раньше срока"
 LEAD = "Движение запустили за месяц до обещанного дня, сообщили в дорожной службе."
@@ -13,7 +13,7 @@ TEXT = "Строители работали в две смены и законч
 
 
 def blocks_of(body: str) -> list[Block]:
-    return read_blocks(fromstring(f"<html><body>{body}</body></html>"), line)
+    return read_blocks(fromstring(f"<html><body>{body}</body></html>"), normalized_line)
 
 
 @pytest.mark.parametrize(

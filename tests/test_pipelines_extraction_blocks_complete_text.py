@@ -7,7 +7,7 @@ from pipelines.extraction.blocks.complete_text import complete_text, hours_of_en
 from pipelines.extraction.blocks.segment import read_blocks
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Page
-from pipelines.parsing.text import line
+from pipelines.parsing.text import normalized_line
 
 TEXT = (
     "<p>В посёлке завершился ремонт водопровода, сообщили во вторник в администрации района.</p>"
@@ -153,12 +153,12 @@ def test_a_cookie_notice_never_becomes_the_text() -> None:
 
 
 def test_of_no_chosen_block_nothing_is_completed() -> None:
-    blocks = read_blocks(fromstring(f"<body>{TEXT}</body>"), line)
+    blocks = read_blocks(fromstring(f"<body>{TEXT}</body>"), normalized_line)
     assert complete_text(blocks, [], "", "") == []
 
 
 def test_the_hours_of_a_chronicle_are_known_by_the_entries_below_them() -> None:
     entries = "<p>10:15</p><p>Горит склад.</p><p>11:40</p><p>Пожар потушен.</p>"
-    blocks = read_blocks(fromstring(f"<body>{entries}</body>"), line)
+    blocks = read_blocks(fromstring(f"<body>{entries}</body>"), normalized_line)
     assert hours_of_entries(blocks, blocks) == {0, 2}
     assert hours_of_entries(blocks, blocks[2:]) == set()

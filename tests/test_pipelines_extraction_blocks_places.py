@@ -5,11 +5,11 @@ from lxml.html import fromstring
 
 from pipelines.extraction.blocks.places import around, has_few_links, is_elsewhere, within
 from pipelines.extraction.blocks.segment import Block, read_blocks
-from pipelines.parsing.text import line
+from pipelines.parsing.text import normalized_line
 
 
 def block_of(markup: str) -> Block:
-    return read_blocks(fromstring(f"<html><body>{markup}</body></html>"), line)[0]
+    return read_blocks(fromstring(f"<html><body>{markup}</body></html>"), normalized_line)[0]
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,13 @@ from lxml.html import fromstring
 from benchmarks.block_labels import label
 from pipelines.extraction.blocks.segment import read_blocks
 from pipelines.extraction.blocks.select import Layout, decide
-from pipelines.parsing.text import line
+from pipelines.parsing.text import normalized_line
 
 
 def texts(body: str) -> list[str]:
-    return [block.text for block in read_blocks(fromstring(f"<body>{body}</body>"), line)]
+    return [
+        block.text for block in read_blocks(fromstring(f"<body>{body}</body>"), normalized_line)
+    ]
 
 
 def test_a_break_a_cell_and_bare_text_are_blocks_of_their_own() -> None:

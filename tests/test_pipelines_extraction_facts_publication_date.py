@@ -11,7 +11,7 @@ from pipelines.extraction.facts.date_statements import Statement, statement
 from pipelines.extraction.facts.publication_date import choose_date
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Article, Hints, Page
-from pipelines.parsing.dates import EARLIEST, MAX_CLOCK_LEAD, read_date
+from pipelines.parsing.dates import MAX_CLOCK_LEAD, MIN_DATE, read_date
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 NOW = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
@@ -171,7 +171,7 @@ def test_chosen_date_is_in_bounds_and_agrees_with_a_statement(said: list[tuple[s
     if found is None:
         return
     day = found.date() if isinstance(found, datetime) else found
-    assert day >= EARLIEST
+    assert day >= MIN_DATE
     if isinstance(found, datetime):
         assert found <= NOW + MAX_CLOCK_LEAD
     stated = [read_date(raw, MOSCOW, NOW) for _, raw in said]

@@ -11,7 +11,7 @@ import pytest
 from benchmarks.scoring import average, score_page
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Article, Page
-from pipelines.parsing.text import line
+from pipelines.parsing.text import normalized_line
 from tests.markup_habits import FOOTER, FRESH, FURNITURE, KNOWN, Habit
 from tests.shared import SHARED, needs_shared
 
@@ -37,8 +37,8 @@ def texts() -> list[Told]:
     chosen = rows[:: len(rows) // COUNT][:COUNT]
     return [
         Told(
-            line(row["headline"]),
-            [text for part in row["article_body"].split("\n") if (text := line(part))],
+            normalized_line(row["headline"]),
+            [text for part in row["article_body"].split("\n") if (text := normalized_line(part))],
             START + timedelta(hours=7 * index, minutes=13 * index),
         )
         for index, row in enumerate(chosen)

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.parsing.dates import (
-    EARLIEST,
     MAX_CLOCK_LEAD,
-    day_in_address,
-    is_dateline,
+    MIN_DATE,
+    day_as_written,
+    day_in_url_path,
+    is_date_line,
     is_month_first_possible,
     read_date,
-    stated_day,
 )
 from pipelines.parsing.months import month_number
 
@@ -160,7 +160,7 @@ def test_times_after_the_download_are_corrected(raw: str, expected: datetime) ->
     ],
 )
 def test_day_in_an_address(path: str, day: date | None) -> None:
-    assert day_in_address(path) == day
+    assert day_in_url_path(path) == day
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_day_in_an_address(path: str, day: date | None) -> None:
     ],
 )
 def test_day_as_written(raw: str, day: date | None) -> None:
-    assert stated_day(raw, NOW) == day
+    assert day_as_written(raw, NOW) == day
 
 
 @pytest.mark.parametrize(
@@ -238,10 +238,10 @@ dates_in_pieces = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
 def test_every_date_lies_between_the_first_page_and_the_download(raw: str, zone: str) -> None:
     found = read_date(raw, ZoneInfo(zone), NOW)
     if isinstance(found, datetime):
-        assert found.date() >= EARLIEST
+        assert found.date() >= MIN_DATE
         assert found <= NOW + MAX_CLOCK_LEAD
     elif found is not None:
-        assert EARLIEST <= found <= date(2024, 6, 9)
+        assert MIN_DATE <= found <= date(2024, 6, 9)
 
 
 @given(st.text(max_size=300))
@@ -254,9 +254,9 @@ def test_no_text_breaks_the_reader_or_yields_a_time_without_zone(text: str) -> N
     "text", ["7 июня 2024, 14:20", "Опубликовано: 07.06.2024", "17:40", "9:05", "8:15 p.m."]
 )
 def test_a_date_or_an_hour_alone_is_no_text(text: str) -> None:
-    assert is_dateline(text)
+    assert is_date_line(text)
 
 
 @pytest.mark.parametrize("text", ["", "3:2", "17:60", "В 17:40 пошёл дождь", "Счёт 2:1", "112"])
 def test_what_says_more_or_something_else_is_text(text: str) -> None:
-    assert not is_dateline(text)
+    assert not is_date_line(text)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.parsing.text import line
+from pipelines.parsing.text import normalized_line
 
 
 @pytest.mark.parametrize(
@@ -22,16 +22,16 @@ from pipelines.parsing.text import line
     ],
 )
 def test_text_is_made_readable_and_searchable(raw: str, expected: str) -> None:
-    assert line(raw) == expected
+    assert normalized_line(raw) == expected
 
 
 @given(st.text(max_size=200))
 def test_normalizing_twice_is_normalizing_once(text: str) -> None:
-    assert line(line(text)) == line(text)
+    assert normalized_line(normalized_line(text)) == normalized_line(text)
 
 
 @given(st.text(max_size=200))
 def test_a_line_is_nfc_and_has_no_breaks(text: str) -> None:
-    assert unicodedata.is_normalized("NFC", line(text))
-    assert "\n" not in line(text)
-    assert line(text) == line(text).strip()
+    assert unicodedata.is_normalized("NFC", normalized_line(text))
+    assert "\n" not in normalized_line(text)
+    assert normalized_line(text) == normalized_line(text).strip()

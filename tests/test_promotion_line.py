@@ -14,7 +14,7 @@ from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.extraction.lines.recurring_lines import MIN_STORIES
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Article, Page
-from pipelines.parsing.text import line
+from pipelines.parsing.text import normalized_line
 from scraper.commands.extract import learn
 from storage.database.sqlite import open_readonly
 from tests.newsroom import Newsroom
@@ -65,10 +65,10 @@ def nine(real: str, promo: str) -> list[str]:
 def sibling(real: str, row: dict[str, str]) -> str:
     """The page of another article: the same markup around another headline and other text."""
     own = article_of(real.encode())
-    html = real.replace(own.headline, escape(line(row["headline"])))
+    html = real.replace(own.headline, escape(normalized_line(row["headline"])))
     html = re.sub(r'<link rel="canonical"[^>]*>', "", html)
     paragraphs = own.article_body.split("\n")[:-1]
-    texts = [line(text) for text in row["article_body"].split("\n")]
+    texts = [normalized_line(text) for text in row["article_body"].split("\n")]
     for index, old in enumerate(paragraphs):
         new = texts[index] if index < len(paragraphs) - 1 else " ".join(texts[index:])
         found = [m for m in re.finditer(r"<p>.*?</p>", html, re.DOTALL) if same(m[0], old)]
@@ -78,7 +78,7 @@ def sibling(real: str, row: dict[str, str]) -> str:
 
 
 def same(markup: str, text: str) -> bool:
-    return line(re.sub(r"<[^>]+>", "", markup)) == text
+    return normalized_line(re.sub(r"<[^>]+>", "", markup)) == text
 
 
 def test_real_page_is_its_paragraphs_and_its_minute(real: str) -> None:

@@ -22,7 +22,7 @@ from pipelines.extraction.service_messages import (
     reason_of,
 )
 from pipelines.model import Outcome
-from pipelines.parsing.dates import is_dateline
+from pipelines.parsing.dates import is_date_line
 from pipelines.parsing.text import alphanumeric
 
 _CHALLENGE_MARKUP = re.compile(
@@ -192,7 +192,7 @@ def _calls_itself_article(structured: Structured) -> bool:
 def _is_listing(signs: PageSigns, text_chars: int) -> bool:
     """Whether the texts are teasers: short ones, most of them parted by a linked headline."""
     blocks = signs.blocks
-    chosen = [block for block in signs.chosen if not is_dateline(block.text)]
+    chosen = [block for block in signs.chosen if not is_date_line(block.text)]
     if not chosen:
         return True
     is_named = bool(signs.structured.types & _LISTING_TYPES or _LISTING_PATH.search(signs.path))

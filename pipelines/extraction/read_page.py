@@ -37,10 +37,10 @@ from pipelines.extraction.page_data.embedded_text import scripts_of
 from pipelines.extraction.page_data.stated_text import StatedText, feed_lines, stated_text
 from pipelines.extraction.page_data.structured_data import Structured, read_structured, strings
 from pipelines.model import Article, Evidence, Outcome, Page, Reading, Removed
-from pipelines.parsing.dates import is_dateline
+from pipelines.parsing.dates import is_date_line
 from pipelines.parsing.encoding import decode
 from pipelines.parsing.html import parse, reveal_text, unwrap_noindex
-from pipelines.parsing.text import alphanumeric, line
+from pipelines.parsing.text import alphanumeric, normalized_line
 from pipelines.parsing.urls import absolute_url
 from pipelines.parsing.zones import zone_named
 
@@ -126,13 +126,13 @@ def _parse(page: Page) -> _ParsedPage | None:
     unwrap_noindex(tree)
     reveal_text(tree)
     source_rules.drop(tree, page.rules)
-    title = line(tree.findtext(".//title"))
+    title = normalized_line(tree.findtext(".//title"))
     structured = read_structured(tree, title)
     stated = structured.first("og:site_name"), structured.first("application-name")
     names = [name for name in (page.source_name, *stated) if name]
     names += strings(structured.article.get("publisher"), "name")[:2]
     zone = zone_named(page.timezone)
-    blocks = read_blocks(tree, line)
+    blocks = read_blocks(tree, normalized_line)
     parsed = _ParsedPage(page, tree, structured, blocks, title, zone, names)
     parsed.scripts = scripts_of(tree)  # before they are removed for trafilatura
     parsed.description = choose_description(structured, page) or ""
@@ -193,7 +193,7 @@ def _shown_headline(parsed: _ParsedPage) -> str:
 
 def _may_be_text(block: Block, parsed: _ParsedPage) -> bool:
     text = block.text
-    return text != parsed.headline and noise_reason(text) is None and not is_dateline(text)
+    return text != parsed.headline and noise_reason(text) is None and not is_date_line(text)
 
 
 def _is_marked_or_dated(parsed: _ParsedPage) -> bool:
@@ -211,7 +211,7 @@ def _is_dated(parsed: _ParsedPage, chosen: list[Block]) -> bool:
     start = _headline_index(parsed, chosen)
     end = min(chosen[0].index if chosen else start, start + _MAX_BLOCKS_TO_DATE)
     beside = parsed.blocks[max(0, start - 2) : end + 3]
-    return any(is_dateline(block.text) for block in beside)
+    return any(is_date_line(block.text) for block in beside)
 
 
 def _read_stated(parsed: _ParsedPage, stated: StatedText) -> Reading:
@@ -231,7 +231,7 @@ def _body_text(parsed: _ParsedPage, chosen: list[Block]) -> str:
     hours = hours_of_entries(parsed.blocks, chosen)
     kept: list[Block] = []
     for block in _without_repeated_headline(chosen, parsed):
-        if block.index not in hours and is_dateline(block.text):
+        if block.index not in hours and is_date_line(block.text):
             parsed.removed.append(Removed(block.text, "dates", "a line that is only a date"))
         elif attribution.is_credit_line(block.text) and not block.heading:
             parsed.removed.append(Removed(block.text, attribution.STAGE, "credit line"))

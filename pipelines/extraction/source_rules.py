@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from pipelines.extraction.blocks.segment import Block, Box
 from pipelines.model import Evidence, ExtractionRules
-from pipelines.parsing.text import line
+from pipelines.parsing.text import normalized_line
 
 STAGE = "rules"
 
@@ -32,7 +32,7 @@ def date_evidence(tree: HtmlElement, rules: ExtractionRules) -> list[Evidence]:
         return []
     for element in _select(tree, rules.date):
         value = element.get("datetime") or element.get("content") or element.text_content()
-        if text := line(value):
+        if text := normalized_line(value):
             return [Evidence("date_published", text[:200], STAGE)]
     return []
 
@@ -65,7 +65,7 @@ def _boxes(block: Block) -> Iterator[Box]:
 def _first_text(tree: HtmlElement, selector: str | None) -> str | None:
     if not selector:
         return None
-    texts = (line(element.text_content()) for element in _select(tree, selector))
+    texts = (normalized_line(element.text_content()) for element in _select(tree, selector))
     return next((text for text in texts if text), None)
 
 

@@ -1,1 +1,1 @@
-"""Readings of small texts: encodings, markup, dates, URLs."""
+"""Parsing of encodings, markup, JSON, dates, time zones and URLs."""

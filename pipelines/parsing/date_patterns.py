@@ -1,34 +1,39 @@
-"""Regular expressions of dates and times of day, as news pages and feeds write them.
+"""Regular expressions for the dates and times of day that news pages and feeds write.
 
-Named groups: ``year`` or ``short`` (two digits), ``month``, ``name`` or ``roman``, ``day``,
-``hour``, ``minute``, ``second``, ``ampm``, ``zone``, ``relative``.
+Their named groups are ``year`` or ``short`` (a year of two digits); ``month`` (a number),
+``name`` (a word that must still be checked to be a month) or ``roman``; ``day``; ``hour``,
+``minute`` and ``second``; ``ampm`` (the letter «a» or «p»); ``zone``; ``relative`` (a word such as
+«yesterday»).
 """
 
 import re
 
-from pipelines.parsing.months import RELATIVE_DAYS, SECOND_WORD, SHORT_NAMES
+from pipelines.parsing.months import RELATIVE_DAYS, SECOND_WORD, TWO_LETTER_NAMES
 from pipelines.parsing.zones import ZONE_PATTERN as _ZONE
 
 _TIME = r"(?P<hour>[01]?\d|2[0-4])[:.](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,:]\d{1,9})?)?"
 _AMPM = r"(?:\s*(?P<ampm>[ap])\.?m\b\.?)?"
 _SEPARATOR = r"[\s,|/•·—–-]"
-_GAP = (
+# What stands between a date and its time: separators, a word for «year», a word for «at».
+_BETWEEN_DATE_AND_TIME = (
     rf"{_SEPARATOR}*(?:(?:года|року|годзе|г\.?|р\.|ел|жыл|йыл|ж\.|й\.|թ\.|წელი|წ\.){_SEPARATOR}*)?"
     rf"(?:\b(?:в|о|у|a?t|um|à|a las|o|às|kl\.?|kell|klo)(?!\w){_SEPARATOR}*)?"
 )
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
-# Two adjacent elements leave no space: «20.11.202614:35».
-_YEAR_ENDS = r"(?!\d(?!\d:[0-5]\d|\d?[./]\d\d?[./]))(?!:\d)"
+# No digit follows a year, except a time or date of a next element: «20.11.202614:35».
+_END_OF_YEAR = r"(?!\d(?!\d:[0-5]\d|\d?[./]\d\d?[./]))(?!:\d)"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(?P<month>0?[1-9]|1[0-2])"
-_NAME = rf"(?P<name>{SHORT_NAMES}|[^\W\d_]{{3,14}})\.?{SECOND_WORD}"
-_ROMAN = r"(?-i:(?P<roman>[IІVXХ]{1,4}))"
-_TIME_AFTER = rf"(?:{_GAP}{_TIME}{_AMPM}{_ZONE}(?!\d))?"
-_NO_OTHER_YEAR = r"(?!\s*,?\s*\d{3,})"  # as in 31 December 9999
-_BEFORE_DATE = r"\s*[,|/•·—–-]?\s*"
+_MONTH_NAME = rf"(?P<name>{TWO_LETTER_NAMES}|[^\W\d_]{{3,14}})\.?{SECOND_WORD}"
+_ROMAN_MONTH = r"(?-i:(?P<roman>[IІVXХ]{1,4}))"
+_OPTIONAL_TIME = rf"(?:{_BETWEEN_DATE_AND_TIME}{_TIME}{_AMPM}{_ZONE}(?!\d))?"
+_NO_OTHER_YEAR = r"(?!\s*,?\s*\d{3,})"  # «31 December 9999» is no date without a year
+_BETWEEN_TIME_AND_DATE = r"\s*[,|/•·—–-]?\s*"
+# Words for «year» in Turkic languages, Ossetian and the languages of the Caucasus.
 _YEAR_WORD = (
     r"\s*(?:елның|ел|жылғы|жылдың|жыл|йылдың|йыл|ҫулхи|ҫулта|ҫул|сыл|ж\.|й\.|с\.|թ\.|թվականի|წ\.)"
 )
+# Endings of the number of a day in Turkic and Mongolic languages.
 _DAY_WORD = r"(?:\s?-?(?:ші|шы|се|сы|нче|нчы|мӗшӗ?|күнэ))?"
 
 
@@ -36,70 +41,111 @@ def _compile(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
+# ISO 8601: «2026-11-20T14:35:00+03:00».
 ISO = _compile(rf"(?<!\d){_YEAR}-{_MONTH}-{_DAY}(?:[T\s]\s*{_TIME}{_ZONE})?(?!\d)")
+# ISO 8601 without separators: «20261120T143500».
 ISO_BASIC = _compile(
     r"(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])"
     rf"(?:T?(?P<hour>[01]\d|2[0-4]):?(?P<minute>[0-5]\d)(?::?(?P<second>[0-5]\d))?{_ZONE})?$"
 )
-# RFC 822 has two-digit years, RFC 2822 four; PHP writes a zone without a name as «+05».
+# The format of e-mail and RSS: «Fri, 20 Nov 2026 14:35:00 +0300». A year has two digits by RFC 822
+# and four by RFC 2822. PHP writes a zone without a name as «+05».
 MAIL = _compile(
     rf"(?:[^\W\d_]{{2,9}}\.?,?\s+)?{_DAY}[\s-](?P<name>[a-z]{{3,9}})\.?[\s-]"
     rf"(?:{_YEAR}|(?P<short>\d\d))\s+{_TIME}"
     r"(?:\s*(?P<zone>[+-]\d\d:?\d\d|[+-]\d\d|[a-z]{1,5}))?(?:\s*\([^)]*\))?$"
 )
+# The time of day stands before the date: «14:35, 20.11.2026», «14:35 20 ноября 2026»,
+# «2:35 pm on November 20, 2026».
 TIME_FIRST = (
-    _compile(rf"(?<![\d:.]){_TIME}{_ZONE}{_BEFORE_DATE}{_DAY}[./-]{_MONTH}[./-]{_YEAR}(?!\d)"),
-    _compile(rf"(?<![\d:.]){_TIME}{_ZONE}{_BEFORE_DATE}{_DAY}\.?\s+{_NAME}\s*,?\s*{_YEAR}(?!\d)"),
     _compile(
-        rf"(?<![\d:.]){_TIME}{_AMPM}{_ZONE}{_BEFORE_DATE}(?:on\s+)?{_NAME}\s+{_DAY},?\s+{_YEAR}(?!\d)"
+        rf"(?<![\d:.]){_TIME}{_ZONE}{_BETWEEN_TIME_AND_DATE}{_DAY}[./-]{_MONTH}[./-]{_YEAR}(?!\d)"
+    ),
+    _compile(
+        rf"(?<![\d:.]){_TIME}{_ZONE}{_BETWEEN_TIME_AND_DATE}{_DAY}\.?\s+{_MONTH_NAME}\s*,?\s*{_YEAR}(?!\d)"
+    ),
+    _compile(
+        rf"(?<![\d:.]){_TIME}{_AMPM}{_ZONE}{_BETWEEN_TIME_AND_DATE}(?:on\s+)?{_MONTH_NAME}\s+{_DAY},?\s+{_YEAR}(?!\d)"
     ),
 )
+# The date stands alone or before the time of day.
 DATE_FIRST = (
+    # 2026/11/20, 2026年11月20日
     _compile(
-        rf"(?<!\d){_YEAR}\s*[-./年년]\s*{_MONTH}\s*[-./月월]\s*{_DAY}[日일.]?(?!\d){_TIME_AFTER}"
+        rf"(?<!\d){_YEAR}\s*[-./年년]\s*{_MONTH}\s*[-./月월]\s*{_DAY}[日일.]?(?!\d){_OPTIONAL_TIME}"
     ),
+    # 20.11.2026, 20/11/2026 and, with AM or PM, 11/20/2026
     _compile(
         rf"(?<![\d.]){_DAY}(?P<separator>[./-])\s?{_MONTH}(?P=separator)\s?{_YEAR}"
-        rf"{_YEAR_ENDS}{_TIME_AFTER}"
+        rf"{_END_OF_YEAR}{_OPTIONAL_TIME}"
     ),
-    _compile(rf"(?<![\d.]){_DAY}\.{_MONTH}\.?\s{_YEAR}{_YEAR_ENDS}{_TIME_AFTER}"),
+    # 20.11. 2026
+    _compile(rf"(?<![\d.]){_DAY}\.{_MONTH}\.?\s{_YEAR}{_END_OF_YEAR}{_OPTIONAL_TIME}"),
+    # 11/20/2026, where the second number is too large for a month
     _compile(
         rf"(?<!\d)(?P<us_month>0?[1-9]|1[0-2])/(?P<us_day>1[3-9]|2\d|3[01])/{_YEAR}"
-        rf"{_YEAR_ENDS}{_TIME_AFTER}"
+        rf"{_END_OF_YEAR}{_OPTIONAL_TIME}"
     ),
-    _compile(rf"(?<!\d){_YEAR}{_YEAR_WORD}\s+{_DAY}{_DAY_WORD}\.?\s*{_NAME}{_TIME_AFTER}"),
-    _compile(rf"(?<!\d){_YEAR}{_YEAR_WORD}\s+{_NAME}\s+{_DAY}{_DAY_WORD}(?!\d){_TIME_AFTER}"),
+    # 2026 жылғы 20 қараша
+    _compile(rf"(?<!\d){_YEAR}{_YEAR_WORD}\s+{_DAY}{_DAY_WORD}\.?\s*{_MONTH_NAME}{_OPTIONAL_TIME}"),
+    # 2026 ҫулхи чӳк 20
     _compile(
-        rf"(?<![\d.]){_DAY}(?:\.|st|nd|rd|th|er|º)?\s*(?:de\s+|of\s+)?{_NAME}\s*,?\s*"
-        rf"(?:de\s+|del\s+)?{_YEAR}{_YEAR_ENDS}{_TIME_AFTER}"
+        rf"(?<!\d){_YEAR}{_YEAR_WORD}\s+{_MONTH_NAME}\s+{_DAY}{_DAY_WORD}(?!\d){_OPTIONAL_TIME}"
     ),
-    _compile(rf"\b{_NAME}\s+{_DAY}(?:st|nd|rd|th)?\s*,?\s+{_YEAR}{_YEAR_ENDS}{_TIME_AFTER}"),
-    _compile(rf"\b{_NAME}\s+{_DAY}\s+{_TIME}{_ZONE}\s+{_YEAR}(?!\d)"),
-    _compile(rf"(?<!\d){_YEAR}\.\s*{_NAME}\s+{_DAY}\.?(?!\d){_TIME_AFTER}"),
+    # 20 ноября 2026, 20th of November 2026, 20 de noviembre de 2026
     _compile(
-        rf"(?<![\d.]){_DAY}\s?[./\s-]\s?{_ROMAN}\s?[./\s-]\s?{_YEAR}{_YEAR_ENDS}{_TIME_AFTER}"
+        rf"(?<![\d.]){_DAY}(?:\.|st|nd|rd|th|er|º)?\s*(?:de\s+|of\s+)?{_MONTH_NAME}\s*,?\s*"
+        rf"(?:de\s+|del\s+)?{_YEAR}{_END_OF_YEAR}{_OPTIONAL_TIME}"
     ),
-    _compile(rf"(?<![\d.]){_DAY}\.{_MONTH}\.(?P<short>\d\d)(?![\d.:](?!\d:[0-5]\d)){_TIME_AFTER}"),
+    # November 20, 2026
+    _compile(
+        rf"\b{_MONTH_NAME}\s+{_DAY}(?:st|nd|rd|th)?\s*,?\s+{_YEAR}{_END_OF_YEAR}{_OPTIONAL_TIME}"
+    ),
+    # Nov 20 14:35:00 MSK 2026, the format of the Unix command «date»
+    _compile(rf"\b{_MONTH_NAME}\s+{_DAY}\s+{_TIME}{_ZONE}\s+{_YEAR}(?!\d)"),
+    # 2026. november 20.
+    _compile(rf"(?<!\d){_YEAR}\.\s*{_MONTH_NAME}\s+{_DAY}\.?(?!\d){_OPTIONAL_TIME}"),
+    # 20.XI.2026
+    _compile(
+        rf"(?<![\d.]){_DAY}\s?[./\s-]\s?{_ROMAN_MONTH}\s?[./\s-]\s?{_YEAR}{_END_OF_YEAR}{_OPTIONAL_TIME}"
+    ),
+    # 20.11.26
+    _compile(
+        rf"(?<![\d.]){_DAY}\.{_MONTH}\.(?P<short>\d\d)(?![\d.:](?!\d:[0-5]\d)){_OPTIONAL_TIME}"
+    ),
 )
+# In this order, since a date beside a time of day is read with the time.
+WITH_YEAR = (*TIME_FIRST, ISO, *DATE_FIRST)
+# «20 ноября, 14:35», «14:35, 20 ноября» and «20 ноября».
 NO_YEAR = (
-    _compile(rf"(?<![\d.:]){_DAY}\.?\s+{_NAME}(?!\w){_GAP}{_TIME}{_ZONE}(?!\d)"),
-    _compile(rf"(?<![\d:.]){_TIME}{_ZONE}{_BEFORE_DATE}{_DAY}\s+{_NAME}(?!\w){_NO_OTHER_YEAR}"),
-    _compile(rf"(?<![\d.:]){_DAY}\.?\s+{_NAME}(?!\w){_NO_OTHER_YEAR}"),
+    _compile(
+        rf"(?<![\d.:]){_DAY}\.?\s+{_MONTH_NAME}(?!\w){_BETWEEN_DATE_AND_TIME}{_TIME}{_ZONE}(?!\d)"
+    ),
+    _compile(
+        rf"(?<![\d:.]){_TIME}{_ZONE}{_BETWEEN_TIME_AND_DATE}{_DAY}\s+{_MONTH_NAME}(?!\w){_NO_OTHER_YEAR}"
+    ),
+    _compile(rf"(?<![\d.:]){_DAY}\.?\s+{_MONTH_NAME}(?!\w){_NO_OTHER_YEAR}"),
 )
 _RELATIVE_NAMES = "|".join(sorted(set(RELATIVE_DAYS) - {"hier", "кеше"}, key=len, reverse=True))
-# «hier» is «here» in German, «кеше» a person in Tatar, unless a time of day follows.
+# «today, 14:35» or «today». The word «hier» means «yesterday» in French and «here» in German, and
+# «кеше» means «yesterday» in Kazakh and «person» in Tatar, so these two need a time of day.
 RELATIVE = _compile(
     rf"\b(?P<relative>(?:{_RELATIVE_NAMES})\b|(?:hier|кеше)\b(?=\s*,?\s*(?:à\s+)?\d))"
-    rf"(?:{_GAP}{_TIME}{_AMPM}{_ZONE}(?!\d))?"
+    rf"(?:{_BETWEEN_DATE_AND_TIME}{_TIME}{_AMPM}{_ZONE}(?!\d))?"
 )
+# «14:35, today»
 RELATIVE_LAST = _compile(rf"(?<![\d:.]){_TIME}\s*[,|/•·—–-]?\s*(?P<relative>{_RELATIVE_NAMES})\b")
+# «5 минут назад», «hour ago»
 AGO = _compile(
     r"(?<!\d)(?P<count>\d{1,2}|)\s*(?P<unit>мин|час|дн|ден|дня|minut|hour|min|day|Stunde)\w*\.?\s+"
     r"(?:назад|ago|temu)\b"
 )
-HOUR_ALONE = _compile(r"(?:[01]?\d|2[0-3]):[0-5]\d(?: ?[ap]\.?m\.?)?")
+# «17:40», «5:40 p.m.»
+TIME_OF_DAY = _compile(r"(?:[01]?\d|2[0-3]):[0-5]\d(?: ?[ap]\.?m\.?)?")
+# Seconds or milliseconds since 1970.
 UNIX = re.compile(r"1\d{9}(?:\d{3})?$")
-IN_ADDRESS = (
+# «/2026/11/20/», «/20261120», «-20.11.2026»
+IN_URL_PATH = (
     re.compile(rf"/{_YEAR}[/_-]{_MONTH}[/_-]{_DAY}(?!\w)"),
     re.compile(r"/(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\w)"),
     re.compile(

@@ -1,7 +1,8 @@
-"""Reading dates as pages write them, in markup and in text, into UTC times and days.
+"""Reads the dates that pages write in markup and in text, as UTC times or as days.
 
-Nothing is guessed: a time without a zone needs the zone of the outlet and is a bare day without
-it; a relative day or a date without a year needs the time of the download.
+A time that names no zone is read in the outlet's zone. When that zone is unknown, too, only the
+day is returned. A relative day («yesterday») and a date without a year are read only when the time
+of the download is known.
 """
 
 import re
@@ -13,33 +14,37 @@ from pipelines.parsing import date_patterns as patterns
 from pipelines.parsing.months import RELATIVE_DAYS, month_number, roman_month
 from pipelines.parsing.zones import stated_zone
 
-Moment = datetime | date
-EARLIEST = date(1990, 8, 1)  # the first web page
-MAX_CLOCK_LEAD = timedelta(minutes=10)  # clocks of outlets run ahead; later times are corrected
-MAX_CORRECTED_LEAD = timedelta(hours=26)  # a time further ahead is no publication time
-_MAX_DAY_LEAD = timedelta(hours=14)  # a day begins so much earlier in the easternmost zone
-_MAX_RAW_DATE = 400  # characters of a raw date that are looked at
-_NEXT_CENTURY = 90  # two-digit years from this one on belong to the 1900s
-_MAX_DATELINE = 60  # characters
+TimeOrDay = datetime | date  # an aware time in UTC, or a day without a time
+MIN_DATE = date(1990, 8, 1)  # the web began in this month, so no page has an earlier date
+# An outlet's clock may be fast by this much: a time up to 10 minutes ahead is kept as it is.
+MAX_CLOCK_LEAD = timedelta(minutes=10)
+# A time up to 26 hours ahead is replaced by the time of the download; a later one is refused.
+MAX_CORRECTED_LEAD = timedelta(hours=26)
+_MAX_DAY_LEAD = timedelta(hours=14)  # in the easternmost zone a day begins 14 hours before UTC's
+_MAX_RAW_DATE_CHARS = 400  # the rest of a longer text is ignored, so that matching stays fast
+_MIN_YEAR_OF_1900S = 90  # 90 to 99 mean 1990 to 1999; 00 to 89 mean 2000 to 2089
+_MAX_DATE_LINE_CHARS = 60  # a longer line holds a sentence beside its date
 _WORD = re.compile(r"[^\W\d_]+")
-_DATELINE_WORDS = frozenset(
+_DATE_LINE_WORDS = frozenset(
     ["г", "года", "в", "мск", "сегодня", "вчера", "опубликовано", "дата", "публикации", "время",
      "понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье", "uhr",
      "at", "published", "updated", "posted", "on", "am", "pm", "обновлено", "создано"]
 )  # fmt: skip
-_ANY_DIGIT = re.compile(r"\d")  # every date that is not relative has one
+_DIGIT = re.compile(r"\d")  # every date has a digit, except relative ones such as «yesterday»
+# The end of a time whose zone is UTC: «Z», «GMT», «UTC», «+00:00» or «-0000».
 _ZERO_OFFSET = re.compile(r"(?:Z|GMT|UTC|[+-]00:?00)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class DateMatch:
-    """A date found in a text, and what reads it."""
+    """A place in a text that matches a date pattern, and the function that reads the match."""
 
     match: re.Match[str]
-    read: "_Reader"
+    read: "_DateReader"
 
     @property
     def has_year(self) -> bool:
+        """Whether the date is written with a year of two or four digits."""
         groups = self.match.groupdict()
         return any(groups.get(name) for name in ("year", "short"))
 
@@ -50,123 +55,150 @@ def read_date(
     now: datetime | None = None,
     *,
     month_first: bool = False,
-) -> Moment | None:
-    """Read the first date in ``raw``: an aware UTC time, a bare day, or None.
+) -> TimeOrDay | None:
+    """Read the first date in ``raw``; return an aware UTC time, a day without a time, or None.
 
-    ``zone`` is the outlet's, for times that state none; without it such a time is a bare day.
-    ``now`` is the time of the download. A time up to a day after it is set to it, for clocks of
-    outlets run ahead. None means: no date, one before 1990 or in the future, or one whose year
-    is unknown. ``month_first`` reads 11/01/2026 as 1 November.
+    ``zone`` is the outlet's time zone. It applies to times that name no zone; if it is None, only
+    the day of such a time is returned. ``now`` is the time of the download. ``month_first`` reads
+    11/01/2026 as 1 November rather than as 11 January.
+
+    None is returned when ``raw`` holds no date, when its year cannot be known, and when
+    ``within_bounds`` refuses the date.
     """
-    stated = read_as_stated(raw, zone, now, month_first=month_first)
-    return within_bounds(stated, now) if stated is not None else None
+    time_or_day = read_without_bounds(raw, zone, now, month_first=month_first)
+    return within_bounds(time_or_day, now) if time_or_day is not None else None
 
 
-def read_as_stated(
+def read_without_bounds(
     raw: str | None, zone: tzinfo | None, now: datetime | None, *, month_first: bool = False
-) -> Moment | None:
-    """Read a date like ``read_date``, whether or not it lies in the future.
+) -> TimeOrDay | None:
+    """Read the first date in ``raw`` like ``read_date``, without a check by ``within_bounds``.
 
-    Local time labelled GMT is read in the outlet's zone when GMT would lie in the future.
+    Some programs write their local time with the label GMT. When the time lies in the future as
+    GMT but not in the outlet's ``zone``, it is read in ``zone``.
     """
     if not raw:
         return None
-    text = " ".join(raw[:_MAX_RAW_DATE].split())
+    text = " ".join(raw[:_MAX_RAW_DATE_CHARS].split())
     try:
-        moment = _read(text, zone, now, month_first)
-        if is_future(moment, now) and zone is not None and is_zero_offset(text):
-            local = as_local_clock(moment, zone)
-            return moment if is_future(local, now) else local
+        time_or_day = _read_first_date(text, zone, now, month_first)
+        if is_future(time_or_day, now) and zone is not None and is_zero_offset(text):
+            local = as_local_clock(time_or_day, zone)
+            return time_or_day if is_future(local, now) else local
     except (ValueError, OverflowError):
         return None
-    return moment
+    return time_or_day
 
 
-def within_bounds(moment: Moment, now: datetime | None) -> Moment | None:
-    """Return the time, ``now`` for one slightly after it, None for one before 1990 or later."""
-    if not isinstance(moment, datetime):
-        late = now is not None and moment > (now + _MAX_DAY_LEAD).date()
-        return None if moment < EARLIEST or late else moment
-    if moment.date() < EARLIEST:
+def within_bounds(time_or_day: TimeOrDay, now: datetime | None) -> TimeOrDay | None:
+    """Return a date that a page published by ``now`` can have, or None if there is none.
+
+    A time up to ``MAX_CLOCK_LEAD`` after ``now`` is returned as it is, and one up to
+    ``MAX_CORRECTED_LEAD`` after ``now`` becomes ``now``. None is returned for a later time, for a
+    day that has begun nowhere on Earth, and for dates before ``MIN_DATE``. If ``now`` is None, only
+    ``MIN_DATE`` is checked.
+    """
+    if not isinstance(time_or_day, datetime):
+        is_late = now is not None and time_or_day > (now + _MAX_DAY_LEAD).date()
+        return None if time_or_day < MIN_DATE or is_late else time_or_day
+    if time_or_day.date() < MIN_DATE:
         return None
-    if now is None or moment <= now + MAX_CLOCK_LEAD:
-        return moment
-    return now.astimezone(UTC) if moment <= now + MAX_CORRECTED_LEAD else None
+    if now is None or time_or_day <= now + MAX_CLOCK_LEAD:
+        return time_or_day
+    return now.astimezone(UTC) if time_or_day <= now + MAX_CORRECTED_LEAD else None
 
 
-def is_future(moment: Moment | None, now: datetime | None) -> bool:
-    return isinstance(moment, datetime) and now is not None and moment > now + MAX_CLOCK_LEAD
+def is_future(time_or_day: TimeOrDay | None, now: datetime | None) -> bool:
+    """Whether a time lies more than ``MAX_CLOCK_LEAD`` after ``now``; False for a day and None."""
+    if now is None or not isinstance(time_or_day, datetime):
+        return False
+    return time_or_day > now + MAX_CLOCK_LEAD
 
 
 def is_zero_offset(raw: str) -> bool:
-    """Whether a date states the offset zero, which programs also write behind local time."""
+    """Whether a date ends in «GMT», «UTC», «Z» or a zero offset.
+
+    Some programs write such an ending behind local time, so it is weak evidence of the zone.
+    """
     return bool(_ZERO_OFFSET.search(raw.strip()))
 
 
-def as_local_clock(moment: Moment | None, zone: tzinfo) -> Moment | None:
-    """Return the time at which the clock of ``zone`` shows what ``moment`` shows in UTC."""
-    if not isinstance(moment, datetime):
-        return moment
-    return moment.replace(tzinfo=zone).astimezone(UTC)
+def as_local_clock(time_or_day: TimeOrDay | None, zone: tzinfo) -> TimeOrDay | None:
+    """Return the UTC time at which a clock in ``zone`` shows what ``time_or_day`` shows in UTC.
+
+    A day or None is returned unchanged.
+    """
+    if not isinstance(time_or_day, datetime):
+        return time_or_day
+    return time_or_day.replace(tzinfo=zone).astimezone(UTC)
 
 
 def is_month_first_possible(raw: str) -> bool:
-    """Whether a date such as 11/01/2026 may state the month first."""
-    found = find_date(raw)
-    groups = found.match.groupdict() if found else {}
+    """Whether the first date of ``raw`` can be read day first and month first, as 11/01/2026 can.
+
+    False if both readings give the same date, and if AM or PM shows that the month comes first.
+    """
+    date_match = find_date(raw)
+    groups = date_match.match.groupdict() if date_match else {}
     if groups.get("separator") != "/" or groups.get("ampm"):
         return False
     return int(groups["day"]) <= 12 and groups["day"] != groups["month"]
 
 
-def states_a_date(text: str) -> bool:
-    """Whether a short text holds a date or a relative day."""
+def holds_date(text: str) -> bool:
+    """Whether a text holds a date or a relative day such as «yesterday»."""
     return find_date(text) is not None
 
 
 def find_date(text: str) -> DateMatch | None:
-    """Return the first date of a text that is spelled with digits or a relative day."""
-    text = " ".join(text[:_MAX_RAW_DATE].split())
-    return next(_matches(text), None)
+    """Return the first match of a date or relative day in a text, or None."""
+    text = " ".join(text[:_MAX_RAW_DATE_CHARS].split())
+    return next(_date_matches(text), None)
 
 
-def stated_day(raw: str, now: datetime | None) -> date | None:
-    """Return the day as written, before any conversion to UTC: it is the outlet's own day."""
-    found = find_date(raw)
-    if found is None:
+def day_as_written(raw: str, now: datetime | None) -> date | None:
+    """Return the day that the first date of ``raw`` shows, or None if there is no valid date.
+
+    The day is not converted to UTC. A date without a year is resolved with ``now``.
+    """
+    date_match = find_date(raw)
+    if date_match is None:
         return None
-    groups = found.match.groupdict()
-    if not found.has_year or groups.get("relative"):
-        moment = read_as_stated(raw, UTC, now)
-        return moment.date() if isinstance(moment, datetime) else moment
+    groups = date_match.match.groupdict()
+    if not date_match.has_year or groups.get("relative"):
+        time_or_day = read_without_bounds(raw, UTC, now)
+        return time_or_day.date() if isinstance(time_or_day, datetime) else time_or_day
     try:
-        return date(_year(groups), *_month_and_day(groups))
+        return date(_year_of(groups), *_month_and_day_of(groups))
     except ValueError:
         return None
 
 
-def is_dateline(text: str) -> bool:
-    """Whether a line is nothing but a date or a time of day.
+def is_date_line(text: str) -> bool:
+    """Whether a line holds a date or a time of day, and beside it only words such as «published».
 
-    «7 июня 2024, 14:20», «Опубликовано: 07.06.2024», and the «17:40» above an entry of a live blog.
+    Examples are «7 июня 2024, 14:20», «Опубликовано: 07.06.2024», and the «17:40» above an entry of
+    a live blog.
     """
     if is_time_of_day(text):
         return True
-    if len(text) > _MAX_DATELINE or (found := find_date(text)) is None:
+    if len(text) > _MAX_DATE_LINE_CHARS or (date_match := find_date(text)) is None:
         return False
-    rest = text[: found.match.start()] + " " + text[found.match.end() :]
+    match = date_match.match
+    rest = text[: match.start()] + " " + text[match.end() :]
     return all(
-        month_number(word) or word.lower() in _DATELINE_WORDS for word in _WORD.findall(rest)
+        month_number(word) or word.lower() in _DATE_LINE_WORDS for word in _WORD.findall(rest)
     )
 
 
 def is_time_of_day(text: str) -> bool:
-    return patterns.HOUR_ALONE.fullmatch(text) is not None
+    """Whether a text is a time of day such as «17:40» or «5:40 p.m.», and nothing else."""
+    return patterns.TIME_OF_DAY.fullmatch(text) is not None
 
 
-def day_in_address(path: str) -> date | None:
-    """Return the day in the path of an address: ``/2026/11/20/most/``."""
-    for pattern in patterns.IN_ADDRESS:
+def day_in_url_path(path: str) -> date | None:
+    """Return the day that a URL's path holds, as ``/2026/11/20/most/`` does, or None."""
+    for pattern in patterns.IN_URL_PATH:
         if match := pattern.search(path):
             try:
                 return date(int(match["year"]), int(match["month"]), int(match["day"]))
@@ -175,110 +207,125 @@ def day_in_address(path: str) -> date | None:
     return None
 
 
-def _read(text: str, zone: tzinfo | None, now: datetime | None, month_first: bool) -> Moment | None:
+def _read_first_date(
+    text: str, zone: tzinfo | None, now: datetime | None, month_first: bool
+) -> TimeOrDay | None:
     if patterns.UNIX.match(text):
         return datetime.fromtimestamp(int(text[:10]), UTC)
-    found = next(_matches(text), None)
-    return found.read(found.match, _Context(zone, now, month_first)) if found else None
+    date_match = next(_date_matches(text), None)
+    if date_match is None:
+        return None
+    return date_match.read(date_match.match, _ReadingContext(zone, now, month_first))
 
 
-def _matches(text: str) -> Iterator[DateMatch]:
+def _date_matches(text: str) -> Iterator[DateMatch]:
+    """Yield the dates of a text, those of the more reliable patterns first."""
     for pattern in (patterns.ISO, patterns.ISO_BASIC, patterns.MAIL):
-        if (match := pattern.match(text)) and _names_a_month(match):
-            yield DateMatch(match, _read_full)
-    for pattern, reader in _READERS if _ANY_DIGIT.search(text) else _WITHOUT_DIGITS:
+        if (match := pattern.match(text)) and _is_month_known(match):
+            yield DateMatch(match, _read_date_with_year)
+    for pattern, reader in _PATTERNS if _DIGIT.search(text) else _PATTERNS_WITHOUT_DIGITS:
         for match in pattern.finditer(text):
-            if _names_a_month(match):
+            if _is_month_known(match):
                 yield DateMatch(match, reader)
 
 
-def _names_a_month(match: re.Match[str]) -> bool:
-    part = match.groupdict()
-    if part.get("roman"):
-        return roman_month(part["roman"]) > 0
-    return not part.get("name") or month_number(part["name"]) is not None
+def _is_month_known(match: re.Match[str]) -> bool:
+    """Whether the word or Roman numeral in the place of a month is one; True for a number."""
+    groups = match.groupdict()
+    if groups.get("roman"):
+        return roman_month(groups["roman"]) > 0
+    return not groups.get("name") or month_number(groups["name"]) is not None
 
 
 @dataclass(frozen=True, slots=True)
-class _Context:
+class _ReadingContext:
+    """What a date is read with: the outlet's zone, the time of download, the order of numbers."""
+
     zone: tzinfo | None
     now: datetime | None
     month_first: bool
 
 
-def _read_full(match: re.Match[str], context: _Context) -> Moment | None:
-    part = match.groupdict()
-    day = date(_year(part), *_month_and_day(part, context.month_first))
-    return _at_time(day, part, context.zone)
+def _read_date_with_year(match: re.Match[str], context: _ReadingContext) -> TimeOrDay | None:
+    groups = match.groupdict()
+    day = date(_year_of(groups), *_month_and_day_of(groups, context.month_first))
+    return _with_time_of_day(day, groups, context.zone)
 
 
-def _year(part: dict[str, str | None]) -> int:
-    if part.get("year"):
-        return int(part["year"] or 0)
-    short = int(part["short"] or 0)
-    return short + (1900 if short >= _NEXT_CENTURY else 2000)
+def _year_of(groups: dict[str, str | None]) -> int:
+    if groups.get("year"):
+        return int(groups["year"] or 0)
+    short = int(groups["short"] or 0)
+    return short + (1900 if short >= _MIN_YEAR_OF_1900S else 2000)
 
 
-def _month_and_day(part: dict[str, str | None], month_first: bool = False) -> tuple[int, int]:
-    if part.get("us_month"):
-        return int(part["us_month"] or 0), int(part["us_day"] or 0)
-    day = int(part["day"] or 0)
-    if part.get("roman"):
-        return roman_month(part["roman"] or ""), day
-    if part.get("name"):
-        return month_number(part["name"] or "") or 0, day
-    month = int(part["month"] or 0)
-    if part.get("separator") == "/" and day <= 12 and (month_first or part.get("ampm")):
-        return day, month  # only in the United States AM and PM stand behind a date with slashes
+def _month_and_day_of(groups: dict[str, str | None], month_first: bool = False) -> tuple[int, int]:
+    if groups.get("us_month"):
+        return int(groups["us_month"] or 0), int(groups["us_day"] or 0)
+    day = int(groups["day"] or 0)
+    if groups.get("roman"):
+        return roman_month(groups["roman"] or ""), day
+    if groups.get("name"):
+        return month_number(groups["name"] or "") or 0, day
+    month = int(groups["month"] or 0)
+    if groups.get("separator") == "/" and day <= 12 and (month_first or groups.get("ampm")):
+        # Where AM or PM follows a date with slashes, it is American and names the month first.
+        return day, month
     return month, day
 
 
-def _at_time(day: date, part: dict[str, str | None], zone: tzinfo | None) -> Moment:
-    if not part.get("hour"):
+def _with_time_of_day(day: date, groups: dict[str, str | None], zone: tzinfo | None) -> TimeOrDay:
+    if not groups.get("hour"):
         return day
-    hour, minute, second = (int(part.get(key) or 0) for key in ("hour", "minute", "second"))
-    hour = _full_hour(hour, part.get("ampm"))
-    if (hour, minute, second) == (0, 0, 0) and part.get("second"):
-        return day  # «T00:00:00» is how programs write a day
-    stated = stated_zone(part.get("zone"))
-    if stated is None and (part.get("zone") or zone is None):
+    hour, minute, second = (int(groups.get(key) or 0) for key in ("hour", "minute", "second"))
+    hour = _hour_of_24(hour, groups.get("ampm"))
+    if (hour, minute, second) == (0, 0, 0) and groups.get("second"):
+        return day  # programs write «T00:00:00» behind a day whose time they do not know
+    named_zone = stated_zone(groups.get("zone"))
+    if named_zone is None and (groups.get("zone") or zone is None):
         return day
-    next_day, hour = divmod(hour, 24)
-    local = datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=stated or zone)
-    return (local + timedelta(days=next_day)).astimezone(UTC)
+    extra_days, hour = divmod(hour, 24)  # «24:00» is the start of the next day
+    local = datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=named_zone or zone)
+    return (local + timedelta(days=extra_days)).astimezone(UTC)
 
 
-def _full_hour(hour: int, half: str | None) -> int:
-    if not half or not 1 <= hour <= 12:
+def _hour_of_24(hour: int, am_or_pm: str | None) -> int:
+    """Return the hour of a 24-hour clock; ``am_or_pm`` is the letter «a» or «p», or None."""
+    if not am_or_pm or not 1 <= hour <= 12:
         return hour
-    return hour % 12 + (12 if half.lower() == "p" else 0)
+    return hour % 12 + (12 if am_or_pm.lower() == "p" else 0)
 
 
-def _read_without_year(match: re.Match[str], context: _Context) -> Moment | None:
+def _read_without_year(match: re.Match[str], context: _ReadingContext) -> TimeOrDay | None:
+    """Read a date without a year as the latest such day that is not after the download."""
     if context.now is None:
         return None
     today = context.now.astimezone(context.zone or UTC).date()
-    month, day = _month_and_day(match.groupdict())
+    month, day = _month_and_day_of(match.groupdict())
     for year in (today.year, today.year - 1):
         try:
             candidate = date(year, month, day)
-        except ValueError:  # 29 February
+        except ValueError:  # 29 February of a year that is no leap year
             continue
         if candidate <= today:
-            return _at_time(candidate, match.groupdict(), context.zone)
+            return _with_time_of_day(candidate, match.groupdict(), context.zone)
     return None
 
 
-def _read_relative(match: re.Match[str], context: _Context) -> Moment | None:
-    part = match.groupdict()
-    local = stated_zone(part.get("zone")) or context.zone
+def _read_relative_day(match: re.Match[str], context: _ReadingContext) -> TimeOrDay | None:
+    groups = match.groupdict()
+    local = stated_zone(groups.get("zone")) or context.zone
     if context.now is None or local is None:
         return None
-    back = timedelta(days=RELATIVE_DAYS[str(part["relative"]).lower()])
-    return _at_time((context.now.astimezone(local) - back).date(), part, local)
+    days_before = timedelta(days=RELATIVE_DAYS[str(groups["relative"]).lower()])
+    return _with_time_of_day((context.now.astimezone(local) - days_before).date(), groups, local)
 
 
-def _read_ago(match: re.Match[str], context: _Context) -> Moment | None:
+def _read_time_ago(match: re.Match[str], context: _ReadingContext) -> TimeOrDay | None:
+    """Read «5 minutes ago» as a time and «2 days ago» as a day.
+
+    «3 hours ago» is read as a day, and as None when it may lie on either side of midnight.
+    """
     now, zone = context.now, context.zone
     if now is None:
         return None
@@ -289,20 +336,23 @@ def _read_ago(match: re.Match[str], context: _Context) -> Moment | None:
         return None
     if unit.startswith(("д", "day")):
         return (now.astimezone(zone) - timedelta(days=count)).date()
+    # «3 hours ago» means a time between three and four hours ago.
     earliest, latest = now - timedelta(hours=count + 1), now - timedelta(hours=count)
     day = latest.astimezone(zone).date()
-    return day if earliest.astimezone(zone).date() == day else None  # hours are too coarse
+    return day if earliest.astimezone(zone).date() == day else None
 
 
-_Reader = Callable[[re.Match[str], _Context], Moment | None]
-_READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
-    *((p, _read_full) for p in (*patterns.TIME_FIRST, patterns.ISO, *patterns.DATE_FIRST)),
-    (patterns.RELATIVE, _read_relative),
-    (patterns.RELATIVE_LAST, _read_relative),
-    (patterns.AGO, _read_ago),
+# A date reader returns the time or day of a match, or None when the context is not sufficient.
+# It raises ValueError for a day or a zone that does not exist.
+_DateReader = Callable[[re.Match[str], _ReadingContext], TimeOrDay | None]
+_PATTERNS: tuple[tuple[re.Pattern[str], _DateReader], ...] = (
+    *((pattern, _read_date_with_year) for pattern in patterns.WITH_YEAR),
+    (patterns.RELATIVE, _read_relative_day),
+    (patterns.RELATIVE_LAST, _read_relative_day),
+    (patterns.AGO, _read_time_ago),
     *((pattern, _read_without_year) for pattern in patterns.NO_YEAR),
 )
-_WITHOUT_DIGITS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
-    (patterns.RELATIVE, _read_relative),
-    (patterns.AGO, _read_ago),
+_PATTERNS_WITHOUT_DIGITS: tuple[tuple[re.Pattern[str], _DateReader], ...] = (
+    (patterns.RELATIVE, _read_relative_day),
+    (patterns.AGO, _read_time_ago),
 )

@@ -1,4 +1,4 @@
-"""Decoding of pages whose declared encoding may be right, wrong or missing."""
+"""Decodes pages whose declared encoding may be right, wrong or missing."""
 
 import codecs
 import re
@@ -9,12 +9,21 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CYRILLIC_ENCODINGS = ("windows-1251", "koi8-r", "cp866", "iso8859-5", "mac-cyrillic")
-_MAX_SAMPLE_BYTES = 60_000  # from which an encoding is detected
-_MAX_UTF8_DAMAGE = 0.02  # share of non-ASCII bytes: a page cut in a few places is still UTF-8
+_MAX_SAMPLE_BYTES = 60_000  # only the first bytes of a page are looked at to detect its encoding
+# A page with a few broken characters is still UTF-8; the limit is a share of its non-ASCII bytes.
+_MAX_DAMAGED_SHARE = 0.02
+# Accented letters of Latin scripts stand alone, while most words in Cyrillic have three letters and
+# more. The share of all non-ASCII bytes that stand in runs of at least three is compared with this.
+_MIN_CYRILLIC_RUN_BYTES = 3
+_MIN_CYRILLIC_SHARE = 0.6
+# Scores are those of ``_cyrillic_score``, which is about 1 for Russian text.
+_MIN_CYRILLIC_SCORE = 0.3  # text with a lower score in every encoding is not Cyrillic
+_MAX_SCORE_DIFFERENCE = 0.05  # the declared encoding is kept if its score is this near the best one
 _NON_ASCII_RUN = re.compile(rb"[\x80-\xff]+")
-_RUSSIAN_LOWER = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґў")
-_RUSSIAN_UPPER = frozenset("АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯІЇЄҐЎ")
-_FREQUENT_LETTERS = frozenset("оеаинтсрвл")
+# The letters of Russian, Ukrainian and Belarusian.
+_CYRILLIC_LOWER_CASE = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґў")
+_CYRILLIC_UPPER_CASE = frozenset("АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯІЇЄҐЎ")
+_FREQUENT_RUSSIAN_LETTERS = frozenset("оеаинтсрвл")
 # How browsers read these labels: https://encoding.spec.whatwg.org/#names-and-labels
 _LABEL_ALIASES = {
     "gb2312": "gb18030",
@@ -35,36 +44,38 @@ _LABEL_ALIASES = {
 
 
 def decode(body: bytes, declared: str | None = None) -> str:
-    """Return the page's text; ``declared`` is the encoding named by HTTP. Never raises.
+    """Return the page's text; ``declared`` is the label of an encoding that HTTP names, or None.
 
-    In this order: a byte order mark, valid UTF-8, the declaration (unless letter frequencies point
-    to another Cyrillic encoding), detection.
+    The encoding is the first of these that applies: that of a byte order mark; UTF-8 if the bytes
+    are valid UTF-8; the declared one, unless letter frequencies point to another Cyrillic encoding;
+    the detected one. Bytes that cannot be decoded become replacement characters. Never raises.
     """
-    # imported late: the crawl process imports this module but does not need Beautiful Soup
+    # This import is not at the top because the crawl process, which imports this module, never
+    # decodes pages and saves the memory of Beautiful Soup.
     from bs4.dammit import EncodingDetector, UnicodeDammit
 
     for mark, encoding in _BYTE_ORDER_MARKS:
         if body.startswith(mark):
             return body[len(mark) :].decode(encoding, "replace")
-    named = _codec_name(declared) or _codec_name(
+    declared_name = _codec_name(declared) or _codec_name(
         EncodingDetector.find_declared_encoding(body, is_html=True)
     )
-    if (text := _decode_utf8(body, named)) is not None:
+    if (text := _decode_utf8(body, declared_name)) is not None:
         return text
-    if named and named.startswith(("utf-16", "utf-32")):
-        named = None  # a wrong declaration: the bytes are not UTF-16 or UTF-32
+    if declared_name and declared_name.startswith(("utf-16", "utf-32")):
+        declared_name = None  # the declaration is wrong: UTF-16 and UTF-32 text has zero bytes
     runs = _NON_ASCII_RUN.findall(body[:_MAX_SAMPLE_BYTES])
-    if _looks_cyrillic(runs) and (named is None or _is_single_byte(named)):
-        return body.decode(_best_cyrillic(b" ".join(runs), named), "replace")
-    if named is None or named == "utf-8":
-        named = (
+    if _looks_cyrillic(runs) and (declared_name is None or _is_single_byte(declared_name)):
+        return body.decode(_best_cyrillic_encoding(b" ".join(runs), declared_name), "replace")
+    if declared_name is None or declared_name == "utf-8":
+        declared_name = (
             _codec_name(UnicodeDammit(body[:_MAX_SAMPLE_BYTES]).original_encoding) or "windows-1252"
         )
-    return body.decode(named, "replace")
+    return body.decode(declared_name, "replace")
 
 
 def _codec_name(label: str | None) -> str | None:
-    """Python's name of the codec that a declared label means, or None if there is none."""
+    """Return Python's name of the codec that a label such as «win-1251» means, or None."""
     if not label:
         return None
     label = label.strip().strip("\"'").lower()
@@ -77,48 +88,69 @@ def _codec_name(label: str | None) -> str | None:
     return info.name if usable else None
 
 
-def _decode_utf8(body: bytes, named: str | None) -> str | None:
-    """The text if the bytes are UTF-8, or are in a 7-bit or wide encoding as declared."""
-    wide = named is not None and named.startswith(("utf-16", "utf-32"))
-    if named and (named.startswith(("iso2022", "hz")) or (wide and b"\0" in body)):
-        return body.decode(named, "replace")
+def _decode_utf8(body: bytes, declared_name: str | None) -> str | None:
+    """Return the text if the bytes are UTF-8, or a declared 7-bit or 16- or 32-bit encoding.
+
+    Text in a 7-bit encoding such as ISO-2022-JP is valid UTF-8, so the declaration must decide.
+    None means that the bytes are in another encoding.
+    """
+    is_wide = declared_name is not None and declared_name.startswith(("utf-16", "utf-32"))
+    if declared_name and (
+        declared_name.startswith(("iso2022", "hz")) or (is_wide and b"\0" in body)
+    ):
+        return body.decode(declared_name, "replace")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
         text = body.decode("utf-8", "replace")
-    # Text in a single-byte encoding decoded as UTF-8 is nearly all replacement characters.
+    # Where text in a single-byte encoding is decoded as UTF-8, nearly every non-ASCII byte becomes
+    # a replacement character.
     non_ascii = sum(map(len, _NON_ASCII_RUN.findall(body)))
-    return text if text.count("\ufffd") <= max(1, non_ascii * _MAX_UTF8_DAMAGE) else None
+    return text if text.count("\ufffd") <= max(1, non_ascii * _MAX_DAMAGED_SHARE) else None
 
 
 def _is_single_byte(name: str) -> bool:
+    """Whether each byte from 0xC0 to 0xFF is one character in the encoding of this name."""
     return len(bytes(range(0xC0, 0x100)).decode(name, "replace")) == 64
 
 
 def _looks_cyrillic(runs: list[bytes]) -> bool:
-    """Whether most non-ASCII bytes come in runs of three and more; accented Latin ones do not."""
+    """Whether most non-ASCII bytes stand in long runs, as the letters of Cyrillic words do."""
     total = sum(map(len, runs))
-    return total > 0 and sum(len(run) for run in runs if len(run) > 2) > 0.6 * total
+    in_long_runs = sum(len(run) for run in runs if len(run) >= _MIN_CYRILLIC_RUN_BYTES)
+    return total > 0 and in_long_runs > _MIN_CYRILLIC_SHARE * total
 
 
-def _best_cyrillic(letters: bytes, named: str | None) -> str:
-    scores = {name: _russian_score(letters.decode(name, "replace")) for name in _CYRILLIC_ENCODINGS}
+def _best_cyrillic_encoding(letters: bytes, declared_name: str | None) -> str:
+    """Return the Cyrillic encoding in which bytes look most like Russian, or the declared one.
+
+    Western labels such as windows-1252 are often wrong defaults, so they are not preferred.
+    """
+    scores = {
+        name: _cyrillic_score(letters.decode(name, "replace")) for name in _CYRILLIC_ENCODINGS
+    }
     best = max(scores, key=lambda name: scores[name])
-    is_other = named is not None and not named.startswith(("windows-125", "cp125", "utf-8"))
-    if named and (named in ("cp1251", "koi8-r", "koi8-u") or is_other):
-        named_score = _russian_score(letters.decode(named, "replace"))
-        if named_score >= scores[best] - 0.05:
-            return named
-    return best if scores[best] > 0.3 else (named or best)
+    is_chosen_label = declared_name is not None and not declared_name.startswith(
+        ("windows-125", "cp125", "utf-8")
+    )
+    if declared_name and (declared_name in ("cp1251", "koi8-r", "koi8-u") or is_chosen_label):
+        declared_score = _cyrillic_score(letters.decode(declared_name, "replace"))
+        if declared_score >= scores[best] - _MAX_SCORE_DIFFERENCE:
+            return declared_name
+    return best if scores[best] > _MIN_CYRILLIC_SCORE else (declared_name or best)
 
 
-def _russian_score(text: str) -> float:
-    """About 1 for Russian text; negative for Russian decoded with a wrong code page."""
+def _cyrillic_score(text: str) -> float:
+    """Return about 1 for Russian text, and less than 0 for Russian decoded with a wrong code page.
+
+    Text in a wrong code page has many capital letters and many characters that are no letters of
+    an East Slavic language, and few of the letters that are frequent in Russian.
+    """
     letters = text.replace(" ", "")
     if not letters:
         return 0.0
-    lower = sum(map(_RUSSIAN_LOWER.__contains__, letters))
-    upper = sum(map(_RUSSIAN_UPPER.__contains__, letters))
-    common = sum(map(_FREQUENT_LETTERS.__contains__, letters))
+    lower = sum(map(_CYRILLIC_LOWER_CASE.__contains__, letters))
+    upper = sum(map(_CYRILLIC_UPPER_CASE.__contains__, letters))
+    common = sum(map(_FREQUENT_RUSSIAN_LETTERS.__contains__, letters))
     other = len(letters) - lower - upper
     return (0.5 * lower + common - 0.5 * upper - 2 * other) / len(letters)

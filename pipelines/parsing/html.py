@@ -1,4 +1,4 @@
-"""Parsing of a page into a tree, once, with the repairs that text extraction needs."""
+"""Parses a page into a tree and makes the repairs that text extraction needs."""
 
 import re
 from typing import cast
@@ -13,22 +13,30 @@ from lxml.etree import (
 )
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-MAX_DEPTH = 1500  # levels; libxml2 drops elements below 2,048, browsers flatten below 512
-_MAX_COMMON_DEPTH = 200  # levels; few pages have more, so the others need no exact count
-_IS_DEEP = XPath("boolean(" + "/*" * _MAX_COMMON_DEPTH + ")")
-# lxml.html's own lookup calls Python for each element
+# Levels of nested elements. Elements below level 2,048 are dropped by libxml2.
+MAX_DEPTH = 1500
+# Levels that few pages have more of. An XPath tests this quickly, so that only those few pages are
+# counted exactly.
+_COMMON_DEPTH = 200
+_HAS_UNCOMMON_DEPTH = XPath("boolean(" + "/*" * _COMMON_DEPTH + ")")
+# This lookup creates elements in C; the lookup of lxml.html calls Python for each element.
 _HTML_ELEMENTS = ElementDefaultClassLookup(element=HtmlElement)
-_HIDDEN = {
+# The elements that browsers do not show as text, each without those nested in one of the same tag.
+_OUTERMOST_HIDDEN = {
     tag: XPath(f"//{tag}[not(ancestor::{tag})]")
     for tag in ("button", "select", "noscript", "template")
 }
-_TEXT_CHARS = XPath("string-length(normalize-space(.))")
+_COUNT_CHARS = XPath("string-length(normalize-space(.))")
+# Hidden elements are an error of the page if they hold so many characters and this share of the
+# page's text; ordinary buttons and notices for browsers without JavaScript hold less.
 _MIN_HIDDEN_CHARS = 300
-_MIN_HIDDEN_SHARE = 0.3  # of the page's text
-_NO_TEXT = ("script", "style")
+_MIN_HIDDEN_SHARE = 0.3
+_TAGS_WITHOUT_TEXT = ("script", "style")
 _CONTROL_BYTES = bytes({*range(32), 127} - set(b"\t\n\r\f"))
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>", re.IGNORECASE)
-_CONTAINER_TAG = re.compile(
+# Start and end tags of elements that are nested for layout or emphasis. They are cut from a page
+# that is too deep. The length of a tag is limited so that the time of matching stays linear.
+_NESTABLE_TAG = re.compile(
     r"</?(?:div|span|section|article|font|b|i|em|strong|center|table|tbody|td|tr|ul|ol|li|dl|dd"
     r"|blockquote|main|small|big|u)\b[^<>]{0,2000}>",
     re.IGNORECASE,
@@ -36,9 +44,9 @@ _CONTAINER_TAG = re.compile(
 
 
 def parse(text: str) -> HtmlElement | None:
-    """Parse HTML text into a tree; None when it holds no element. Never raises.
+    """Parse HTML text and return the tree, or None if it has no element. Never raises.
 
-    Markup nested deeper than the parser supports is flattened, so that its text is not lost.
+    Markup that is nested deeper than ``MAX_DEPTH`` is flattened, so that libxml2 drops no text.
     """
     if match := _XML_DECLARATION.match(text):
         text = text[match.end() :]
@@ -46,24 +54,24 @@ def parse(text: str) -> HtmlElement | None:
         return None
     tree = _parse(text)
     if tree is not None and _is_too_deep(tree, text):
-        tree = _parse(_CONTAINER_TAG.sub(" <br> ", text))
+        tree = _parse(_NESTABLE_TAG.sub(" <br> ", text))
     return tree
 
 
 def unwrap_noindex(tree: HtmlElement) -> None:
-    """Replace ``<noindex>`` by its content: readers see it, only search engines skip it."""
+    """Replace ``<noindex>`` elements by their content, which only search engines ignore."""
     strip_tags(tree, "noindex")
 
 
 def reveal_text(tree: HtmlElement) -> None:
-    """Turn elements that are hidden by rule into boxes where they hold much of the page's text.
+    """Turn hidden elements of one tag into ``<div>`` if they hold much of the page's text.
 
-    An unclosed ``<button>`` or ``<select>`` swallows what follows it, since libxml2 nests it, and
-    some pages hold their text in a ``<noscript>`` or ``<template>``.
+    An unclosed ``<button>`` or ``<select>`` becomes the parent of all that follows it, and some
+    pages hold their text in a ``<noscript>`` or ``<template>``.
     """
-    for tag, outermost in _HIDDEN.items():
+    for tag, outermost in _OUTERMOST_HIDDEN.items():
         elements = cast("list[HtmlElement]", outermost(tree))
-        if sum(float(str(_TEXT_CHARS(element))) for element in elements) < _MIN_HIDDEN_CHARS:
+        if sum(float(str(_COUNT_CHARS(element))) for element in elements) < _MIN_HIDDEN_CHARS:
             continue
         hidden = sum(map(_visible_chars, elements))
         if hidden >= max(_MIN_HIDDEN_CHARS, _MIN_HIDDEN_SHARE * _visible_chars(tree)):
@@ -72,9 +80,10 @@ def reveal_text(tree: HtmlElement) -> None:
 
 
 def _visible_chars(element: HtmlElement) -> int:
-    """The characters of an element's text, scripts and styles left out."""
+    """Return the number of characters of an element's text, without scripts and styles."""
     return sum(
-        len((one.text or "").strip()) * (one.tag not in _NO_TEXT) + len((one.tail or "").strip())
+        len((one.text or "").strip()) * (one.tag not in _TAGS_WITHOUT_TEXT)
+        + len((one.tail or "").strip())
         for one in element.iter()
     )
 
@@ -92,10 +101,11 @@ def _parse(text: str) -> HtmlElement | None:
 
 
 def _is_too_deep(tree: HtmlElement, text: str) -> bool:
-    if text.count("<") < 2 * MAX_DEPTH or not _IS_DEEP(tree):
+    """Whether a tree has more than ``MAX_DEPTH`` levels; cheap tests come before the count."""
+    if text.count("<") < 2 * MAX_DEPTH or not _HAS_UNCOMMON_DEPTH(tree):
         return False
-    depth = deepest = 0
+    depth = max_depth = 0
     for event, _ in iterwalk(tree, events=("start", "end")):
         depth += 1 if event == "start" else -1
-        deepest = max(deepest, depth)
-    return deepest > MAX_DEPTH
+        max_depth = max(max_depth, depth)
+    return max_depth > MAX_DEPTH

@@ -1,8 +1,9 @@
-"""Reading JSON as careless templates write it: strictly first, then with the flaws repaired.
+"""Reads the JSON of web pages, which may break the rules of RFC 8259.
 
-Repaired are unescaped quotation marks and line breaks inside strings, unknown escapes such as
-``\'``, trailing commas and semicolons, several values in a row, markup entities in the place of
-quotation marks, and a text that breaks off. See https://www.rfc-editor.org/rfc/rfc8259.
+A text is parsed strictly first. If this fails, a lenient reader accepts unescaped quotation marks
+and line breaks inside strings, unknown escapes such as ``\'``, trailing commas and semicolons,
+several values in a row, character references such as ``&quot;`` in place of quotation marks, and
+a text that ends too early. See https://www.rfc-editor.org/rfc/rfc8259.
 """
 
 import html
@@ -10,12 +11,14 @@ import json
 import re
 from typing import Any
 
-_MAX_DEPTH = 60  # nested objects and arrays that are read
+_MAX_DEPTH = 60  # levels of objects and arrays; pages nest fewer, and each level is a recursion
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _SPACE = re.compile(r"[\s\ufeff]*")
 _SCALAR = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null")
 _PLAIN_CHARS = re.compile(r'[^"\\]+')
-# What follows the quotation mark that ends a string: in an object another key or the end.
+# A quotation mark ends a string only if one of these patterns matches what follows the mark:
+# behind a value of an object another key or the end, behind an item of an array another item or the
+# end, behind a key a colon.
 _AFTER_VALUE = re.compile(r'\s*(?:$|[}\]]|,\s*(?:"[^"\n]{1,80}"\s*:|[}\]]|$))')
 _AFTER_ITEM = re.compile(r'\s*(?:$|\]|,\s*(?:["{\[\]\d-]|true|false|null|$))')
 _AFTER_KEY = re.compile(r"\s*:")
@@ -24,7 +27,10 @@ _CONSTANTS = {"true": True, "false": False, "null": None}
 
 
 def read_json_values(text: str) -> list[Any]:
-    """Return the JSON values of a text, most often one; an empty list when there is none."""
+    """Return the JSON values that stand in a text one after another; [] if there is none.
+
+    Never raises. Numbers outside strings become int or float, as with ``json.loads``.
+    """
     text = text.strip()
     for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
         try:
@@ -37,31 +43,33 @@ def read_json_values(text: str) -> list[Any]:
             return [json.loads(text, strict=False)]
         except (ValueError, RecursionError):
             pass
-    return _Reader(text).values()
+    return _LenientReader(text).read_values()
 
 
-class _Reader:
-    """A reader that goes through the text once and never back."""
+class _LenientReader:
+    """Reads the objects and arrays of a text in one pass, so that the time is linear."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.at = 0
+        self.position = 0
 
-    def values(self) -> list[Any]:
-        found = []
+    def read_values(self) -> list[Any]:
+        result = []
         while (start := self._next_container()) is not None:
-            self.at = start
-            found.append(self._value(0, _AFTER_VALUE))
-        return found
+            self.position = start
+            result.append(self._value(0, _AFTER_VALUE))
+        return result
 
     def _next_container(self) -> int | None:
-        places = [self.text.find(bracket, self.at) for bracket in "{["]
+        """Return the position of the next object or array, or None."""
+        places = [self.text.find(bracket, self.position) for bracket in "{["]
         return min((place for place in places if place >= 0), default=None)
 
     def _peek(self) -> str:
-        match = _SPACE.match(self.text, self.at)
-        self.at = match.end() if match else self.at
-        return self.text[self.at : self.at + 1]
+        """Skip white space and return the next character, or an empty string at the end."""
+        match = _SPACE.match(self.text, self.position)
+        self.position = match.end() if match else self.position
+        return self.text[self.position : self.position + 1]
 
     def _value(self, depth: int, ending: re.Pattern[str]) -> Any:
         first = self._peek()
@@ -71,66 +79,67 @@ class _Reader:
             return self._array(depth + 1)
         if first == '"':
             return self._string(ending)
-        if match := _SCALAR.match(self.text, self.at):
-            self.at = match.end()
+        if match := _SCALAR.match(self.text, self.position):
+            self.position = match.end()
             word = match[0]
             return _CONSTANTS[word] if word in _CONSTANTS else _number(word)
-        self.at += 1  # a character that begins no value
+        self.position += 1  # this character cannot begin a value, so it is skipped
         return None
 
     def _object(self, depth: int) -> dict[str, Any]:
-        self.at += 1
-        found: dict[str, Any] = {}
+        self.position += 1
+        result: dict[str, Any] = {}
         while char := self._peek():
             if char == "}":
-                self.at += 1
+                self.position += 1
                 break
             if char != '"':
-                self.at += 1
+                self.position += 1
                 continue
             key = self._string(_AFTER_KEY)
             if self._peek() == ":":
-                self.at += 1
-                found[key] = self._value(depth, _AFTER_VALUE)
-        return found
+                self.position += 1
+                result[key] = self._value(depth, _AFTER_VALUE)
+        return result
 
     def _array(self, depth: int) -> list[Any]:
-        self.at += 1
-        found: list[Any] = []
+        self.position += 1
+        result: list[Any] = []
         while char := self._peek():
             if char == "]":
-                self.at += 1
+                self.position += 1
                 break
             if char in ",;}":
-                self.at += 1
+                self.position += 1
                 continue
-            found.append(self._value(depth, _AFTER_ITEM))
-        return found
+            result.append(self._value(depth, _AFTER_ITEM))
+        return result
 
     def _string(self, ending: re.Pattern[str]) -> str:
-        """Read a string to the first quotation mark after which the text can go on."""
-        self.at += 1
+        """Read a string up to the first quotation mark behind which ``ending`` matches."""
+        self.position += 1
         parts: list[str] = []
-        while self.at < len(self.text):
-            if match := _PLAIN_CHARS.match(self.text, self.at):
+        while self.position < len(self.text):
+            if match := _PLAIN_CHARS.match(self.text, self.position):
                 parts.append(match[0])
-                self.at = match.end()
+                self.position = match.end()
                 continue
-            if self.text[self.at] == "\\":
+            if self.text[self.position] == "\\":
                 parts.append(self._escape())
                 continue
-            self.at += 1
-            if ending.match(self.text, self.at):
+            self.position += 1
+            if ending.match(self.text, self.position):
                 break
             parts.append('"')
         return "".join(parts)
 
     def _escape(self) -> str:
-        char = self.text[self.at + 1 : self.at + 2]
-        digits = self.text[self.at + 2 : self.at + 6]
-        self.at += 2
+        """Return the character that an escape such as ``\\n`` or ``\\u0430`` stands for."""
+        char = self.text[self.position + 1 : self.position + 2]
+        digits = self.text[self.position + 2 : self.position + 6]
+        self.position += 2
         if char == "u" and re.fullmatch(r"[0-9a-fA-F]{4}", digits):
-            self.at += 4
+            self.position += 4
             letter = chr(int(digits, 16))
             return letter if letter.isprintable() else " "
         return _ESCAPES.get(char, char)
@@ -139,4 +148,4 @@ class _Reader:
 def _number(word: str) -> int | float:
     if re.fullmatch(r"-?\d{1,18}", word):
         return int(word)
-    return float(word[:40])
+    return float(word[:40])  # more digits change nothing, and a very long number takes long

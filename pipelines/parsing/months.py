@@ -1,8 +1,9 @@
-"""Names of months and relative days in the languages of news pages, matched by stem."""
+"""The names of months and of relative days («yesterday») in the languages of news pages."""
 
-_STEMS: tuple[str, ...] = (
-    # Russian, Ukrainian, Belarusian, Bulgarian, Serbian; languages in Latin script; Finnish,
-    # Lithuanian; Greek; Kazakh, Tatar, Bashkir, Chuvash, Sakha; Armenian; Georgian; Arabic
+# One string for each month, January first, with the beginnings that its names have. The languages
+# in order: Russian, Ukrainian, Belarusian, Bulgarian, Serbian; those in Latin script, Finnish and
+# Lithuanian last; Greek; Kazakh, Tatar, Bashkir, Chuvash, Sakha; Armenian; Georgian; Arabic.
+_STEMS_OF_MONTHS: tuple[str, ...] = (
     "янв січ студз яну јан jan yan ene gen gennaio sty led oca ian saus tammi ιαν "
     "қаңт гыйнв ғинуар кӑрлач тохс հունվ იანვ يناير",
     "фев лют феб feb fev fév févr lut úno şub vas helmi veebr φεβ "
@@ -27,15 +28,17 @@ _STEMS: tuple[str, ...] = (
     "дек груд снеж дец dec déc dez dic dek des gru pro ara joulu gruod dets δεκ "
     "желтоқс раштав ахсынн դեկտ დეკ ديسمبر",
 )
-_BY_STEM = {stem: number for number, line in enumerate(_STEMS, 1) for stem in line.split()}
-# Short stems that begin other words, as «май» begins «майор»: only these forms are months.
+_MONTH_OF_STEM = {
+    stem: number for number, line in enumerate(_STEMS_OF_MONTHS, 1) for stem in line.split()
+}
+# A stem in this list names a month only in a word of this list: «май» also begins «майор».
 _WHOLE_WORDS = frozenset(
     ["май", "мая", "мае", "майы", "майҙа", "майда", "mai", "may", "mayıs", "maj", "maja", "mei",
      "մայ", "մայիս", "մայիսի", "մայիսին", "пуш", "пушӑн", "пушӑ", "ака", "акан", "ҫу", "ҫӑвӑн",
      "ыам", "бэс", "от", "утӑ", "утӑн", "юпа", "юпан", "чӳк", "чӳкӗн", "мај", "маја"]
 )  # fmt: skip
-_MAX_STEM = max(map(len, _BY_STEM))
-# Words that begin like a month and stand after a number in running text.
+_MAX_STEM_CHARS = max(map(len, _MONTH_OF_STEM))
+# Words that begin like a month, are none, and follow numbers in running text («5 марок»).
 _NOT_MONTHS = frozenset(
     ["марок", "марки", "марка", "марта-на", "машин", "декад", "матч", "marks", "market", "mares",
      "million", "member", "members", "martyrs", "second", "seconds", "list", "listed", "lines",
@@ -44,14 +47,16 @@ _NOT_MONTHS = frozenset(
 )  # fmt: skip
 # The second word of two-word names: «кулун тутар», «бэс ыйа», «чӳк уйӑхӗ».
 SECOND_WORD = r"(?:\s+(?:тутар|устар|ый|уйӑх|айы)\w*)?"
-# Two letters are enough for these two only.
-SHORT_NAMES = r"ҫу|от(?=\s+ый)"
-_ROMAN = {
+# The names of two letters; «от» is also a Russian preposition, and a month only before «ый».
+TWO_LETTER_NAMES = r"ҫу|от(?=\s+ый)"
+_ROMAN_NUMERALS = {
     "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10,
     "XI": 11, "XII": 12,
 }  # fmt: skip
-_CYRILLIC_NUMERALS = str.maketrans("ХІ", "XI")
+# Letters that Cyrillic keyboards give for Roman numerals.
+_CYRILLIC_TO_ROMAN = str.maketrans("ХІ", "XI")
 
+# The number of days before today that each word stands for.
 RELATIVE_DAYS = {
     "сегодня": 0, "вчера": 1, "позавчера": 2, "сьогодні": 0, "вчора": 1, "сёння": 0, "учора": 1,
     "today": 0, "yesterday": 1, "heute": 0, "gestern": 1, "aujourd'hui": 0, "hier": 1, "hoy": 0,
@@ -62,17 +67,20 @@ RELATIVE_DAYS = {
 
 
 def month_number(word: str) -> int | None:
-    """Return the month a word names, in any of three dozen languages: ``июня`` → 6."""
+    """Return the number of the month that a word names, or None: «июня» gives 6.
+
+    A word names a month if it begins with one of the stems of that month.
+    """
     word = word.lower().rstrip(".")
     if word in _NOT_MONTHS:
         return None
-    for length in range(min(len(word), _MAX_STEM), 1, -1):
+    for length in range(min(len(word), _MAX_STEM_CHARS), 1, -1):
         stem = word[:length]
-        if number := _BY_STEM.get(stem):
+        if number := _MONTH_OF_STEM.get(stem):
             return number if stem not in _WHOLE_WORDS or word in _WHOLE_WORDS else None
     return None
 
 
 def roman_month(numeral: str) -> int:
-    """Return the month of a Roman numeral, whose letters may be Cyrillic; 0 for any other."""
-    return _ROMAN.get(numeral.translate(_CYRILLIC_NUMERALS), 0)
+    """Return the month of a Roman numeral, which may be typed in Cyrillic letters, or 0."""
+    return _ROMAN_NUMERALS.get(numeral.translate(_CYRILLIC_TO_ROMAN), 0)

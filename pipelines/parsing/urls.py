@@ -1,4 +1,8 @@
-"""URLs as they are fetched, and one identity for all the URLs of one page."""
+"""Two forms of a URL: the one that is fetched, and the identity that all URLs of a page share.
+
+A page often has several URLs: with and without ``www.``, for phones, as AMP, for printing, with
+parameters that only count visits. They share one identity.
+"""
 
 import ipaddress
 import re
@@ -13,6 +17,8 @@ from pipelines.model import Address
 if TYPE_CHECKING:
     from tldextract import TLDExtract
 
+# Parameters that count visits at most outlets and choose the page at a few. They are fetched but
+# are not part of the identity.
 _AMBIGUOUS_PARAMETERS = {
     "from",
     "ref",
@@ -24,6 +30,7 @@ _AMBIGUOUS_PARAMETERS = {
     "fromrss",
     "print",
 }
+# Parameters that count visits only. They are cut before a URL is fetched.
 _TRACKING_PARAMETERS = {
     *("fbclid", "gclid", "gclsrc", "dclid", "wbraid", "gbraid", "yclid", "ysclid", "ymclid"),
     *("msclkid", "twclid", "igshid", "igsh", "mc_cid", "mc_eid", "_openstat", "_ga", "_gl"),
@@ -33,26 +40,30 @@ _TRACKING_PARAMETERS = {
     *("_hsenc", "_hsmi", "phpsessid", "jsessionid", "usqp", "at_medium", "at_campaign"),
 }
 _TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "hsa_", "stm_")
-_SESSION_NAME = re.compile(
+# Names of parameters that hold the id of a visitor's session.
+_SESSION_PARAMETER = re.compile(
     r"j?session_?id|php_?sess(?:ion|id|_id)*|asp\.?net_sessionid|aspsessionid\w*|cfid|cftoken"
     r"|s(?:ess|ession)?_?id|session|sess|oscsid|zenid|bsid|osid|ssid|token|s",
 )
+# The id of a session: 16 to 200 characters with at least one digit.
 _SESSION_VALUE = re.compile(r"(?=[\w.,!~%-]*\d)[\w.,!~%-]{16,200}")
-_TWIN_PARAMETERS = {"amp", "outputtype", "m", "mobile", "is_mobile", "ismobile", "noamp"}
-_TWIN_HOSTS = ("www.", "m.", "mobile.", "amp.", "wap.", "pda.", "touch.")
-_TWIN_SEGMENTS = {"amp", "mobile", "m"}  # at the start of a path
+# Parameters, prefixes of hosts, and path segments that choose a form of the same page.
+_FORM_PARAMETERS = {"amp", "outputtype", "m", "mobile", "is_mobile", "ismobile", "noamp"}
+_FORM_HOST_PREFIXES = ("www.", "m.", "mobile.", "amp.", "wap.", "pda.", "touch.")
+_FORM_SEGMENTS = {"amp", "mobile", "m"}  # when they begin a path
 _AMP_FILE = re.compile(r"\.amp(?=\.html?$)", re.IGNORECASE)
 _INDEX_FILE = re.compile(r"(?:index|default)\.(?:html?|php|aspx?)", re.IGNORECASE)
 _SEGMENT_SAFE = "-._~!$&'()*+,;=:@"
 _QUERY_SAFE = "-._~!$'()*,;:@/"
-_ABSOLUTE = re.compile(r"https?://[\w.:-]+/[^;\s\[\]]*$")
+# Absolute URLs that need no ``urljoin``, which is slow.
+_ABSOLUTE_URL = re.compile(r"https?://[\w.:-]+/[^;\s\[\]]*$")
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")
 _DOTS_OR_PARAMETERS = re.compile(r"/\.|;")  # «/./» and «/../» to resolve, «;…» to split off
-_MAX_URL_CHARS = 2000  # longer ones are crawler traps; many browsers and proxies refuse them
+_MAX_URL_CHARS = 2000  # longer URLs come from endless loops of links; many proxies refuse them
 
 
 def address(url: str) -> Address | None:
-    """Return ``url`` as it is fetched, with its identity; None if it is no fetchable web URL."""
+    """Return the form of ``url`` to fetch and its identity; None if it is no valid web URL."""
     fetched = clean(url)
     return Address(fetched, identity(fetched)) if fetched else None
 
@@ -61,13 +72,16 @@ def resolve(base: str, reference: str) -> str | None:
     """Return the absolute, cleaned URL of a link on the page at ``base``, or None if unusable."""
     reference = reference.strip()
     try:
-        return clean(reference if _ABSOLUTE.match(reference) else urljoin(base, reference))
+        return clean(reference if _ABSOLUTE_URL.match(reference) else urljoin(base, reference))
     except ValueError:
         return None
 
 
 def absolute_url(base: str, url: str | None) -> str | None:
-    """Return the absolute web URL of ``url`` on the page at ``base``, spelled as it stands."""
+    """Return ``url``, found on the page at ``base``, as an absolute URL; None if not http(s).
+
+    Unlike ``resolve``, it keeps the fragment, the tracking parameters and the spelling.
+    """
     if not url:
         return None
     try:
@@ -78,9 +92,10 @@ def absolute_url(base: str, url: str | None) -> str | None:
 
 
 def clean(url: str) -> str | None:
-    """Return ``url`` as a real, fetchable URL without fragment and tracking parameters.
+    """Return ``url`` without fragment, tracking parameters and session ids; None if invalid.
 
-    Scheme, host, path and all other parameters stay, since the outlet's server may need them.
+    Scheme, host, path and all other parameters stay, since the outlet's server may need them. None
+    is returned for URLs that are not http(s), have no valid host, or are too long.
     """
     try:
         parts = urlsplit(url.strip())
@@ -92,39 +107,47 @@ def clean(url: str) -> str | None:
     scheme = parts.scheme.lower()
     default = {"http": 80, "https": 443}[scheme]
     netloc = host if port in (None, default) else f"{host}:{port}"
-    query = "&".join(pair for pair in _pairs(parts.query) if not _tracks(pair))
-    segments = (_without_session(segment) for segment in (parts.path or "/").split("/"))
-    path = "/".join(_quoted(segment, _SEGMENT_SAFE) for segment in segments)
+    query = "&".join(pair for pair in _pairs(parts.query) if not _is_tracking_pair(pair))
+    segments = (_without_session_id(segment) for segment in (parts.path or "/").split("/"))
+    path = "/".join(_percent_encoded(segment, _SEGMENT_SAFE) for segment in segments)
     cleaned = urlunsplit((scheme, netloc, path, query, ""))
     return cleaned if len(cleaned) <= _MAX_URL_CHARS else None
 
 
 @lru_cache(maxsize=8192)
 def identity(url: str) -> str:
-    """Return the key that all twins of a web URL share; idempotent. It is no URL to fetch.
+    """Return the identity of a valid web URL. It looks like a URL but may not be fetchable.
 
-    Twins differ in scheme, default port, ``www.`` and mobile hosts, AMP and print forms, tracking
-    parameters and their order, fragment, trailing slash, index file, or how letters are encoded.
+    These do not change the identity: scheme, default port, ``www.`` and mobile hosts, AMP and print
+    forms, tracking parameters, the order of parameters, fragment, trailing slash, index file, and
+    the encoding of letters. The identity of an identity is itself. Raises ValueError for a URL that
+    ``clean`` refuses.
     """
     parts = urlsplit(url)
-    host = _plain_host(_ascii_host(parts.hostname or ""))
+    host = _host_without_prefixes(_ascii_host(parts.hostname or ""))
     port = "" if parts.port in (None, 80, 443) else f":{parts.port}"
     pairs = {
         pair
         for pair in _pairs(parts.query)
-        if not _tracks(pair) and _name(pair) not in _TWIN_PARAMETERS | _AMBIGUOUS_PARAMETERS
+        if not _is_tracking_pair(pair)
+        and _name_of_pair(pair) not in _FORM_PARAMETERS | _AMBIGUOUS_PARAMETERS
     }
-    return urlunsplit(("https", host + port, _plain_path(parts.path), "&".join(sorted(pairs)), ""))
+    return urlunsplit(
+        ("https", host + port, _canonical_path(parts.path), "&".join(sorted(pairs)), "")
+    )
 
 
 def host_of(url: str) -> str:
-    """The host and non-default port that twins share: ``m.penza.example`` is ``penza.example``."""
+    """Return the host in a URL's identity, with a non-default port.
+
+    For ``https://m.penza.example/1`` it is ``penza.example``.
+    """
     return urlsplit(identity(url)).netloc
 
 
 @lru_cache(maxsize=1)
-def _suffixes() -> "TLDExtract":
-    import tldextract  # imported late, since it imports an HTTP client
+def _public_suffixes() -> "TLDExtract":
+    import tldextract  # not at the top, since it imports an HTTP client and few callers need it
 
     return tldextract.TLDExtract(
         suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
@@ -133,23 +156,25 @@ def _suffixes() -> "TLDExtract":
 
 @lru_cache(maxsize=4096)
 def site_of(url: str) -> str:
-    """The registrable domain, with a non-default port: the hosts of one owner.
+    """Return the registrable domain of a URL, with a non-default port.
 
-    An IP address is a site of its own, with its port.
+    Hosts under one registrable domain have one owner. An IP address is returned as it is.
     """
     netloc = host_of(url)
     host, _, port = netloc.partition(":") if not netloc.startswith("[") else (netloc, "", "")
     if _is_ip(host):
         return netloc
-    found = _suffixes().extract_str(host)
-    registrable = f"{found.domain}.{found.suffix}" if found.domain and found.suffix else ""
+    extracted = _public_suffixes().extract_str(host)
+    registrable = (
+        f"{extracted.domain}.{extracted.suffix}" if extracted.domain and extracted.suffix else ""
+    )
     registrable = registrable or ".".join(host.split(".")[-2:])
     return f"{registrable}:{port}" if port else registrable
 
 
 def same_site(url: str, other: str) -> bool:
     """Whether both URLs lie under one registrable domain."""
-    # hosts are compared first, since the list of public suffixes takes 0.3 s to load
+    # Hosts are compared first because loading the list of public suffixes takes 0.3 s.
     return host_of(url) == host_of(other) or site_of(url) == site_of(other)
 
 
@@ -163,9 +188,9 @@ def _ascii_host(host: str) -> str:
     return ascii_host
 
 
-def _plain_host(host: str) -> str:
+def _host_without_prefixes(host: str) -> str:
     while not _is_ip(host):
-        prefix = next((twin for twin in _TWIN_HOSTS if host.startswith(twin)), None)
+        prefix = next((twin for twin in _FORM_HOST_PREFIXES if host.startswith(twin)), None)
         if prefix is None or "." not in host.removeprefix(prefix).strip("."):
             break
         host = host.removeprefix(prefix).strip(".")
@@ -180,16 +205,16 @@ def _is_ip(host: str) -> bool:
     return True
 
 
-def _plain_path(path: str) -> str:
-    parts = (_without_session(part) for part in path.split("/") if part)
-    path = "/" + "/".join(_quoted(part, _SEGMENT_SAFE) for part in parts if part)
+def _canonical_path(path: str) -> str:
+    parts = (_without_session_id(part) for part in path.split("/") if part)
+    path = "/" + "/".join(_percent_encoded(part, _SEGMENT_SAFE) for part in parts if part)
     if _DOTS_OR_PARAMETERS.search(path):
         path = urlsplit(urljoin("https://x.example/", "." + path)).path
-    return "/" + "/".join(_without_twin_marks(path.strip("/").split("/")))
+    return "/" + "/".join(_without_form_marks(path.strip("/").split("/")))
 
 
-def _without_twin_marks(segments: list[str]) -> list[str]:
-    """Segments without the marks of AMP, mobile and print forms, and of index files.
+def _without_form_marks(segments: list[str]) -> list[str]:
+    """Return the segments without those of AMP, mobile and print forms and of index files.
 
     Each step looks at the first or last segment only, so that the time is linear.
     """
@@ -204,7 +229,7 @@ def _without_twin_marks(segments: list[str]) -> list[str]:
             last = segments[end - 1] if end > start else ""
         elif shorter != last:
             last = shorter
-        elif start < end - 1 and segments[start].lower() in _TWIN_SEGMENTS:
+        elif start < end - 1 and segments[start].lower() in _FORM_SEGMENTS:
             start += 1
         else:
             return [*segments[start : end - 1], last]
@@ -213,39 +238,47 @@ def _without_twin_marks(segments: list[str]) -> list[str]:
 
 def _pairs(query: str) -> list[str]:
     pairs = (pair.partition("=") for pair in query.split("&") if pair)
-    return [_quoted(n, _QUERY_SAFE) + e + _quoted(v, _QUERY_SAFE + "=") for n, e, v in pairs]
+    return [
+        _percent_encoded(n, _QUERY_SAFE) + e + _percent_encoded(v, _QUERY_SAFE + "=")
+        for n, e, v in pairs
+    ]
 
 
-def _name(pair: str) -> str:
+def _name_of_pair(pair: str) -> str:
     return pair.partition("=")[0].lower()
 
 
-def _tracks(pair: str) -> bool:
-    name = _name(pair)
+def _is_tracking_pair(pair: str) -> bool:
+    name = _name_of_pair(pair)
     if name in _TRACKING_PARAMETERS or name.startswith(_TRACKING_PREFIXES):
         return True
-    return bool(_SESSION_NAME.fullmatch(name)) and _is_session(pair.partition("=")[2])
+    return bool(_SESSION_PARAMETER.fullmatch(name)) and _is_session_id(pair.partition("=")[2])
 
 
-def _is_session(value: str) -> bool:
-    """Whether a value is a session's: ``sid=46509`` numbers an article at some outlets."""
+def _is_session_id(value: str) -> bool:
+    """Whether a value is long enough for a session's id; ``sid=46509`` may number an article."""
     return bool(_SESSION_VALUE.fullmatch(value))
 
 
-def _without_session(segment: str) -> str:
-    """A segment of a path without ``;jsessionid=…``; other parameters of it stay."""
+def _without_session_id(segment: str) -> str:
+    """Return a path segment without ``;jsessionid=…``; its other parameters stay."""
     if ";" not in segment:
         return segment
     name, *parameters = segment.split(";")
-    kept = [one for one in parameters if not _SESSION_NAME.fullmatch(one.partition("=")[0].lower())]
+    kept = [
+        one for one in parameters if not _SESSION_PARAMETER.fullmatch(one.partition("=")[0].lower())
+    ]
     return ";".join([name, *kept])
 
 
-def _quoted(text: str, safe: str) -> str:
-    """Percent-encode all spellings one way: decoded, composed (NFC), other bytes as they are."""
+def _percent_encoded(text: str, safe: str) -> str:
+    """Return the one percent-encoded form that all spellings of a text share.
+
+    Letters are normalized (NFC) and encoded as UTF-8. Bytes that are not UTF-8 stay as they are.
+    """
     if _UNRESERVED.fullmatch(text):
         return text
     raw = unquote_to_bytes(text)
-    with suppress(UnicodeDecodeError):  # an address in windows-1251
+    with suppress(UnicodeDecodeError):  # some servers encode their URLs in windows-1251
         raw = unicodedata.normalize("NFC", raw.decode()).encode()
     return quote(raw, safe=safe)

@@ -1,35 +1,38 @@
-"""Time zones as dates state them: offsets, abbreviations, and names of the IANA database."""
+"""Reads time zones as dates write them: offsets, abbreviations, and names of the IANA database."""
 
 import re
 from datetime import UTC, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-_MAX_OFFSET = 15  # hours
+_MAX_OFFSET_HOURS = 15  # no zone is more than 14 hours from UTC, and one hour is left as a margin
 _MOSCOW_OFFSET = timedelta(hours=3)
-_HOURS: dict[str, float] = {
+# The offset from UTC, in hours, of zones without a fixed place.
+_HOURS_EAST: dict[str, float] = {
     "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2, "BST": 1, "WET": 0, "WEST": 1, "EET": 2, "EEST": 3,
     "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
     "KST": 9, "JST": 9, "IST": 5.5, "SAMT": 4, "YEKT": 5, "OMST": 6, "NOVT": 7, "KRAT": 7,
     "IRKT": 8, "YAKT": 9, "VLAT": 10, "MAGT": 11, "PETT": 12,
 }  # fmt: skip
-_PLACES = {
+_ZONE_OF_LABEL = {
     "MSK": "Europe/Moscow", "МСК": "Europe/Moscow", "ET": "America/New_York",
     "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles",
 }  # fmt: skip
 _UTC_NAMES = frozenset(["Z", "UTC", "GMT", "UT"])
 _OFFSET = re.compile(r"(UTC|GMT|МСК|MSK)?\s*([+-])(\d{1,2}):?(\d\d)?$", re.IGNORECASE)
-_WORDS = "|".join(sorted({*_HOURS, "UTC", "GMT", "MSK", "МСК"}, key=len, reverse=True))
-# The two-letter names are words of several languages in small letters.
+_LABELS = "|".join(sorted({*_HOURS_EAST, "UTC", "GMT", "MSK", "МСК"}, key=len, reverse=True))
+# Matches an optional zone behind a time of day, as group ``zone``: «Z», «UTC+3», «МСК», «+05:00»,
+# «по московскому», «CET». The two-letter labels are matched in capital letters only, since in small
+# letters they are words of several languages.
 ZONE_PATTERN = (
     r"(?:\s*\(?(?P<zone>Z\b|(?:UTC|GMT|МСК|MSK)\s?[+-]\d{1,2}(?::?\d\d)?\b|"
     r"[+-]\d\d(?::?\d\d)?\b(?![./\d])|по\s+(?:московскому|мск)\b|"
-    rf"(?:{_WORDS})\b|(?-i:ET|CT|MT|PT|UT)\b)\)?)?"
+    rf"(?:{_LABELS})\b|(?-i:ET|CT|MT|PT|UT)\b)\)?)?"
 )
 
 
 def zone_named(name: str | None) -> ZoneInfo | None:
-    """Return the IANA zone of that name, or None when there is none."""
+    """Return the zone of the IANA database with this name, or None if there is none."""
     if not name:
         return None
     try:
@@ -40,23 +43,23 @@ def zone_named(name: str | None) -> ZoneInfo | None:
 
 @lru_cache(maxsize=256)
 def stated_zone(label: str | None) -> tzinfo | None:
-    """Return the zone a date states: «+05», «МСК+2», «CET»; None for an unknown name.
+    """Return the zone that a label such as «+05», «МСК+2» or «CET» means, or None if unknown.
 
-    Raises ValueError for an offset that no place on Earth has.
+    Raises ValueError for an offset of more than 15 hours or with more than 59 minutes.
     """
     if not label:
         return None
     name = " ".join(label.upper().split())
     if match := _OFFSET.fullmatch(name):
         hours, minutes = int(match[3]), int(match[4] or 0)
-        if hours > _MAX_OFFSET or minutes > 59:
+        if hours > _MAX_OFFSET_HOURS or minutes > 59:
             raise ValueError(label)
         offset = timedelta(hours=hours, minutes=minutes) * (1 if match[2] == "+" else -1)
         base = _MOSCOW_OFFSET if match[1] in ("МСК", "MSK") else timedelta(0)
         return timezone(base + offset)
     if name in _UTC_NAMES:
         return UTC
-    if name in _PLACES or name.startswith("ПО "):
-        return zone_named(_PLACES.get(name, "Europe/Moscow"))
-    hours_east = _HOURS.get(name)
+    if name in _ZONE_OF_LABEL or name.startswith("ПО "):
+        return zone_named(_ZONE_OF_LABEL.get(name, "Europe/Moscow"))
+    hours_east = _HOURS_EAST.get(name)
     return None if hours_east is None else timezone(timedelta(hours=hours_east))

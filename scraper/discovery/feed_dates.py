@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from pipelines.parsing.dates import (
-    Moment,
+    TimeOrDay,
     as_local_clock,
     is_future,
     is_zero_offset,
-    read_as_stated,
+    read_without_bounds,
     within_bounds,
 )
 from pipelines.parsing.zones import zone_named
@@ -28,13 +28,13 @@ class FeedClock:
     now: datetime | None
     is_local_as_gmt: bool = False  # it writes local time and labels it GMT
 
-    def read(self, raw: str | None) -> Moment | None:
+    def read(self, raw: str | None) -> TimeOrDay | None:
         """Return the time of one item, or None: a bad date costs its item the date only."""
-        moment = read_as_stated(raw, self.zone, self.now)
+        moment = read_without_bounds(raw, self.zone, self.now)
         if moment is None or raw is None:
             return None
         if self.is_local_as_gmt and self.zone is not None and is_zero_offset(raw):
-            stated = read_as_stated(raw, None, self.now)
+            stated = read_without_bounds(raw, None, self.now)
             moment = as_local_clock(stated, self.zone) or moment
         return within_bounds(moment, self.now)
 
@@ -49,6 +49,6 @@ def feed_clock(raws: Iterable[str | None], origin: Origin) -> FeedClock:
 
 
 def _is_local(raw: str, zone: tzinfo | None, now: datetime | None) -> bool:
-    if zone is None or now is None or not is_future(read_as_stated(raw, None, now), now):
+    if zone is None or now is None or not is_future(read_without_bounds(raw, None, now), now):
         return False
-    return not is_future(read_as_stated(raw, zone, now), now)
+    return not is_future(read_without_bounds(raw, zone, now), now)

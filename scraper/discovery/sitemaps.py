@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from pipelines.model import Hints, Link
-from pipelines.parsing.dates import Moment, read_date
+from pipelines.parsing.dates import TimeOrDay, read_date
 from pipelines.parsing.urls import resolve
 from pipelines.parsing.zones import zone_named
 from scraper.discovery.documents import Child, Document, Origin, UnreadableError
@@ -142,7 +142,7 @@ def _hints(facts: dict[str, str], origin: Origin) -> Hints:
     )
 
 
-def _read(raw: str | None, origin: Origin) -> Moment | None:
+def _read(raw: str | None, origin: Origin) -> TimeOrDay | None:
     return read_date(raw, zone_named(origin.timezone), origin.now)
 
 

@@ -7,7 +7,7 @@ from pipelines.extraction.blocks.places import around, has_few_links, is_elsewhe
 from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.extraction.lines.promotions import is_promotion
-from pipelines.parsing.dates import is_dateline
+from pipelines.parsing.dates import is_date_line
 from pipelines.parsing.text import alphanumeric
 
 _MAX_STANDFIRST_DISTANCE = 14  # blocks between the headline and the text
@@ -69,7 +69,7 @@ def _may_be_text(block: Block) -> bool:
     return (
         len(text) <= _MAX_STANDFIRST_CHARS
         and has_few_links([block])
-        and not is_dateline(text)
+        and not is_date_line(text)
         and noise_reason(text) is None
         and not is_promotion(text)
         and not is_elsewhere(block)

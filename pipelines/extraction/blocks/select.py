@@ -11,7 +11,7 @@ from pipelines.extraction.blocks.features import Views, block_features
 from pipelines.extraction.blocks.neighbours import Chances
 from pipelines.extraction.blocks.segment import EMBED, Block, Box
 from pipelines.extraction.lines.noise_lines import noise_reason
-from pipelines.parsing.dates import is_dateline
+from pipelines.parsing.dates import is_date_line
 
 SURE = 0.5  # a block more likely than not is text on any page
 _DOUBTFUL = 0.25  # from here a sentence beside chosen sentences of its kind is text
@@ -41,7 +41,7 @@ def without_standing(chances: Chances, blocks: Sequence[Block]) -> Chances:
 
 
 def _stands(block: Block) -> bool:
-    return noise_reason(block.text) is not None or is_dateline(block.text)
+    return noise_reason(block.text) is not None or is_date_line(block.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from pipelines.extraction.facts.person_names import (
 )
 from pipelines.extraction.page_data.structured_data import Structured, strings
 from pipelines.model import Evidence
-from pipelines.parsing.text import line
+from pipelines.parsing.text import normalized_line
 
 _META_NAMES = (
     "author", "article:author", "parsely-author", "dc.creator", "sailthru.author", "byl",
@@ -139,7 +139,7 @@ def _bylines(tree: HtmlElement) -> list[str]:
     for element in cast("list[HtmlElement]", _BYLINE(tree))[:_MAX_BYLINES]:
         if _is_other_byline(element):
             continue
-        texts = [line(text) for text in element.itertext() if isinstance(text, str)]
+        texts = [normalized_line(text) for text in element.itertext() if isinstance(text, str)]
         pieces = [text for text in texts if text]
         whole = " ".join(pieces)[:300]
         apart = [piece for piece in pieces if persons([piece])]
@@ -213,4 +213,4 @@ def _is_emphasized(block: Block) -> bool:
     if "right" in align:
         return True
     inner = next((child for child in element if child.tag in ("em", "i")), None)
-    return inner is not None and line(inner.text_content()) == block.text
+    return inner is not None and normalized_line(inner.text_content()) == block.text

@@ -16,12 +16,12 @@ from pipelines.extraction.facts.lead_image import is_in_caption
 from pipelines.extraction.page_data.structured_data import Structured, strings
 from pipelines.model import Evidence, Page, iso_text
 from pipelines.parsing.dates import (
-    day_in_address,
+    day_in_url_path,
     find_date,
-    is_dateline,
+    is_date_line,
     is_time_of_day,
 )
-from pipelines.parsing.text import line
+from pipelines.parsing.text import normalized_line
 
 PUBLISHED, MODIFIED = "date_published", "date_modified"
 _META = (
@@ -123,7 +123,7 @@ def date_statements(
     found += _time_elements(tree, layout)
     found += _visible(layout) or _labelled_anywhere(layout)
     found += _json_ld(structured.web_page, ("datePublished",), "json-ld-page")
-    if (day := day_in_address(urlsplit(page.url).path)) is not None:
+    if (day := day_in_url_path(urlsplit(page.url).path)) is not None:
         found.append(statement("address", day.isoformat()))
     found += _json_ld(structured.article, ("dateCreated", "uploadDate"), "json-ld", 0.5)
     found += [
@@ -210,7 +210,7 @@ def _time_elements(tree: HtmlElement, layout: _Layout) -> list[Statement]:
     for count, element in enumerate(tree.iter("time")):
         if count >= _MAX_TIME_ELEMENTS:
             break
-        value = line(element.get("datetime"))
+        value = normalized_line(element.get("datetime"))
         if not value or _is_in_other_article(element):
             continue
         block = layout.block_of(element)
@@ -312,7 +312,7 @@ def _places(layout: _Layout) -> Iterator[int]:
         # Some page builders put the line of metadata between paragraphs.
         block = layout.blocks[index]
         named = index not in layout.chosen and _DATE_NAMES.search(block.box.names)
-        if named and is_dateline(block.text.strip(" ·⋅|•")):
+        if named and is_date_line(block.text.strip(" ·⋅|•")):
             yield index
     for index in range(max(below + 1, layout.last), min(layout.last + _MAX_AFTER_TEXT + 1, count)):
         block = layout.blocks[index]
@@ -327,7 +327,7 @@ def _may_be_dateline(block: Block, layout: _Layout) -> bool:
         return False
     if find_date(text) is None or _is_foreign(block, layout) or _is_picture_date(block):
         return False
-    return block.index not in layout.chosen or is_dateline(text) or _is_signature(block, layout)
+    return block.index not in layout.chosen or is_date_line(text) or _is_signature(block, layout)
 
 
 def _is_picture_date(block: Block) -> bool:
@@ -372,7 +372,7 @@ def _visible_share(part: str, block: Block, layout: _Layout, labelled: bool) -> 
     found = find_date(part)
     if found is None:
         return 0.0
-    pure = is_dateline(part) or _date_share(part) > 0.5
+    pure = is_date_line(part) or _date_share(part) > 0.5
     said = bool(_PUBLISHED_WORD.search(part) or _MODIFIED_WORD.search(part))
     under_headline = (
         block.index not in layout.chosen

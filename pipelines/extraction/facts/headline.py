@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.page_data.structured_data import Structured, strings
 from pipelines.model import Evidence, Page
-from pipelines.parsing.dates import states_a_date
-from pipelines.parsing.text import alphanumeric, line
+from pipelines.parsing.dates import holds_date
+from pipelines.parsing.text import alphanumeric, normalized_line
 
 _SEPARATOR = re.compile(r"\s+[|/•·:—–\-»›>]{1,2}\s+|\s*\|\s*|\s+::\s+")
 _STRONG_SEPARATOR = re.compile(r"\s+(?:::|\||»|//)\s+")
@@ -40,7 +40,7 @@ def headline_evidence(
     found: list[Evidence] = []
 
     def add(value: str | None, where: str) -> None:
-        text = line(unescaped(value))[:_MAX_HEADLINE]
+        text = normalized_line(unescaped(value))[:_MAX_HEADLINE]
         if text:
             found.append(Evidence("headline", text, where))
 
@@ -71,7 +71,7 @@ def _named_heading(blocks: Sequence[Block], url: str) -> str | None:
         words = len(block.text.split())
         if not _MIN_NAMED_WORDS <= words <= _MAX_NAMED_WORDS or _links_to_other_page(block, url):
             continue
-        if _HEADING_NAME.search(block.box.names) and not states_a_date(block.text):
+        if _HEADING_NAME.search(block.box.names) and not holds_date(block.text):
             return block.text
     return None
 
@@ -97,7 +97,7 @@ def _without_kicker(block: Block) -> str:
         texts.append("" if inside or not isinstance(element.tag, str) else element.text or "")
         if not any(above in extra for above in element.iterancestors()):
             texts.append(element.tail or "")
-    text = line("".join(texts)).lstrip(" :|–—-")
+    text = normalized_line("".join(texts)).lstrip(" :|–—-")
     return text if 2 * len(text) > len(block.text) else block.text
 
 

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from pipelines.extraction.blocks.segment import Block, Box
 from pipelines.extraction.page_data.structured_data import Structured, strings
 from pipelines.model import Evidence
-from pipelines.parsing.text import line
+from pipelines.parsing.text import normalized_line
 
 CAPTION, CREDIT = "main_image_caption", "main_image_credit"
 _CAPTION_NAME = re.compile(
@@ -156,7 +156,7 @@ def _marked_credit(block: Block) -> str:
     for element in block.box.element.iter():
         name = element.get("class") if isinstance(element.tag, str) else None
         if name and element is not block.box.element and _CREDIT_CLASS.search(name.lower()):
-            text = line(element.text_content())
+            text = normalized_line(element.text_content())
             if text and len(text) <= 120 and block.text.endswith(text):
                 return text
     return ""

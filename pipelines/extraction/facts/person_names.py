@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from pipelines.parsing.text import line
+from pipelines.parsing.text import normalized_line
 
 _MAX_BYLINE = 300  # characters that are read
 _MAX_NAME = 80
@@ -65,7 +65,7 @@ def clean_names(values: Iterable[str]) -> list[str]:
     """Split lists of names, drop labels, posts, addresses and duplicates; order is kept."""
     names: dict[str, str] = {}
     for value in values:
-        for part in _SPLIT.split(_without_label(line(value)[:_MAX_BYLINE])):
+        for part in _SPLIT.split(_without_label(normalized_line(value)[:_MAX_BYLINE])):
             name = _without_post(_BRACKETS.sub("", _without_label(part)).strip(" .,:;-–—|/"))
             if 1 < len(name) <= _MAX_NAME and not _NO_NAME.search(name) and _NAME.match(name):
                 name = _capitalized(name)

@@ -17,13 +17,13 @@ from pipelines.extraction.facts.date_statements import (
 from pipelines.extraction.page_data.structured_data import Structured
 from pipelines.model import Evidence, Page
 from pipelines.parsing.dates import (
-    Moment,
+    TimeOrDay,
     as_local_clock,
+    day_as_written,
     is_future,
     is_month_first_possible,
     is_zero_offset,
-    read_as_stated,
-    stated_day,
+    read_without_bounds,
     within_bounds,
 )
 
@@ -36,9 +36,9 @@ _MAX_CLOCK_DIFFERENCE = timedelta(minutes=10)  # between a feed and the page of 
 class Dates:
     """Both times of an article, the chosen raw text, and every statement of them."""
 
-    published: Moment | None
+    published: TimeOrDay | None
     published_raw: str | None
-    modified: Moment | None
+    modified: TimeOrDay | None
     evidence: tuple[Evidence, ...]
 
 
@@ -47,7 +47,7 @@ class _Read:
     """A statement with the time it states and the weight that remains."""
 
     statement: Statement
-    moment: Moment
+    moment: TimeOrDay
     weight: float
     day: date  # the outlet's own, as far as the statement shows it
 
@@ -85,8 +85,8 @@ def choose_date(
     statements: Sequence[Statement],
     zone: tzinfo | None,
     now: datetime | None,
-    hint: Moment | None = None,
-) -> tuple[Moment | None, str | None]:
+    hint: TimeOrDay | None = None,
+) -> tuple[TimeOrDay | None, str | None]:
     """Return the chosen time and its raw text; (None, raw) when none can be read.
 
     Statements of one day support each other, so two of middling weight outweigh a contradicting
@@ -106,11 +106,14 @@ def choose_date(
 
 
 def _read_all(
-    statements: Sequence[Statement], zone: tzinfo | None, now: datetime | None, hint: Moment | None
+    statements: Sequence[Statement],
+    zone: tzinfo | None,
+    now: datetime | None,
+    hint: TimeOrDay | None,
 ) -> list[_Read]:
     found = []
     for one in statements:
-        moment = read_as_stated(one.value, zone, now)
+        moment = read_without_bounds(one.value, zone, now)
         if one.place == "feed" and hint is not None:
             moment = hint
         if moment is None or within_bounds(moment, now) is None:
@@ -132,7 +135,7 @@ def _month_first(
     if not is_month_first_possible(one.statement.value):
         return one
     others = [other for other in read if other.statement.value != one.statement.value]
-    moment = read_as_stated(one.statement.value, zone, now, month_first=True)
+    moment = read_without_bounds(one.statement.value, zone, now, month_first=True)
     if moment is None or any(_agreement(one, other) for other in others):
         return one
     day = moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
@@ -188,12 +191,14 @@ def _agreement(one: _Read, other: _Read) -> float:
     return 0.5
 
 
-def _local_day(one: Statement, moment: Moment, zone: tzinfo | None, now: datetime | None) -> date:
+def _local_day(
+    one: Statement, moment: TimeOrDay, zone: tzinfo | None, now: datetime | None
+) -> date:
     if not isinstance(moment, datetime):
         return moment
     if zone is not None:
         return moment.astimezone(zone).date()
-    return stated_day(one.value, now) or moment.date()
+    return day_as_written(one.value, now) or moment.date()
 
 
 def _with_minute(best: _Read, read: Sequence[_Read], zone: tzinfo | None) -> _Read:

@@ -2,7 +2,7 @@
 
 from pipelines.extraction.page_data.structured_data import Structured, strings
 from pipelines.model import Page
-from pipelines.parsing.text import line
+from pipelines.parsing.text import normalized_line
 
 _MAX_SECTION_CHARS = 200
 
@@ -16,5 +16,5 @@ def choose_section(structured: Structured, page: Page) -> str | None:
         page.hints.article_section,
     ):
         if value and not value.startswith("http"):
-            return line(value)[:_MAX_SECTION_CHARS]
+            return normalized_line(value)[:_MAX_SECTION_CHARS]
     return None

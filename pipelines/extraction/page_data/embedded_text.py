@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 
 from pipelines.extraction.blocks.segment import read_blocks
 from pipelines.parsing.html import parse
-from pipelines.parsing.text import alphanumeric, line
+from pipelines.parsing.text import alphanumeric, normalized_line
 
 FOUND_IN = "page-data"
 _MAX_SCRIPT_CHARS = 5_000_000  # of all scripts of a page
@@ -96,9 +96,13 @@ def embedded_text(scripts: Sequence[str], title: str, description: str) -> Embed
 def text_lines(text: str) -> tuple[str, ...]:
     """The lines of a text in HTML or plain text."""
     if not _TAG.search(text):
-        return tuple(one for raw in unescape(text).split("\n") if (one := line(raw)))
+        return tuple(one for raw in unescape(text).split("\n") if (one := normalized_line(raw)))
     tree = parse(text)
-    return tuple(block.text for block in read_blocks(tree, line)) if tree is not None else ()
+    return (
+        tuple(block.text for block in read_blocks(tree, normalized_line))
+        if tree is not None
+        else ()
+    )
 
 
 class _Fit:
@@ -276,7 +280,7 @@ def _with_facts(lines: tuple[str, ...], around: Sequence[Mapping[str, Any]]) -> 
     for node in reversed(around):
         for key in _TITLE_KEYS[:2]:
             if headline is None and isinstance(node.get(key), str):
-                headline = line(node[key]) or None
+                headline = normalized_line(node[key]) or None
         for key in _DATE_KEYS:
             value = node.get(key)
             if date is None and isinstance(value, str) and _DATE.match(value):

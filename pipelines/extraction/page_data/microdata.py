@@ -10,7 +10,7 @@ from typing import cast
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from pipelines.parsing.text import alphanumeric, line
+from pipelines.parsing.text import alphanumeric, normalized_line
 
 _MAX_PROPERTIES = 400  # on a page; a hostile one has thousands
 _MAX_VALUE = 500  # characters of a text
@@ -92,11 +92,11 @@ def _is_page(item: HtmlElement) -> bool:
 def _value(element: HtmlElement) -> str:
     for attribute in ("content", "datetime"):
         if value := element.get(attribute):
-            return line(value)
+            return normalized_line(value)
     if element.get("itemscope") is not None:
         named = element.find(".//*[@itemprop='name']")
         if named is not None:
-            return line(named.get("content") or named.text_content()[:_MAX_VALUE])
+            return normalized_line(named.get("content") or named.text_content()[:_MAX_VALUE])
     if element.tag in ("img", "link"):
-        return line(element.get("src") or element.get("href"))
-    return line(element.text_content()[:_MAX_VALUE])
+        return normalized_line(element.get("src") or element.get("href"))
+    return normalized_line(element.text_content()[:_MAX_VALUE])

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from pipelines.extraction.page_data.json_ld import Node, json_ld_nodes, types_of
 from pipelines.extraction.page_data.microdata import article_microdata
-from pipelines.parsing.text import line
+from pipelines.parsing.text import normalized_line
 
 _MAX_STATEMENTS = 400  # of one kind on a page; a hostile page has thousands
 _MAX_FRAGMENT = 1_000_000  # characters of an HTML fragment
@@ -82,7 +82,9 @@ def strings(value: Any, *keys: str) -> list[str]:
             if isinstance(item, list):
                 out.extend(text for text in item if isinstance(text, str))
                 continue
-        if isinstance(item, str | int | float) and (text := line(fragment_text(str(item)))):
+        if isinstance(item, str | int | float) and (
+            text := normalized_line(fragment_text(str(item)))
+        ):
             out.append(text)
         if len(out) >= _MAX_STATEMENTS:
             break
@@ -97,7 +99,7 @@ def _read_head(tree: HtmlElement, found: Structured) -> None:
             if (element.get("rel") or "").lower() == "canonical" and not found.canonical_url:
                 found.canonical_url = (element.get("href") or "").strip() or None
             continue
-        value = line(element.get("content"))
+        value = normalized_line(element.get("content"))
         for attribute in ("property", "name", "http-equiv"):
             if (name := element.get(attribute)) and value:
                 found.meta.setdefault(name.strip().lower(), []).append(value)
@@ -107,13 +109,13 @@ def _is_of_page(node: Node, title: str) -> bool:
     """Whether a node is the page itself, or a dated work other than an article with its title."""
     if any(_PAGE.match(kind) for kind in types_of(node)):
         return True
-    name = line(str(node.get("headline") or node.get("name") or ""))
+    name = normalized_line(str(node.get("headline") or node.get("name") or ""))
     return bool(node.get("datePublished")) and len(name) >= _MIN_NAME and name[:40] in title
 
 
 def _article_rank(node: Node, headline: str) -> tuple[bool, bool, bool, int]:
     """Rank a JSON-LD node: the page's own article ranks above those it links to."""
-    title = line(str(node.get("headline") or node.get("name") or ""))
+    title = normalized_line(str(node.get("headline") or node.get("name") or ""))
     same = bool(title) and bool(headline) and (title[:40] in headline or headline[:40] in title)
     dated = bool(node.get("datePublished"))
     main = any("Article" in kind for kind in types_of(node))
