@@ -49,5 +49,5 @@ def _member(number: int, article: Article) -> StoryMember:
         canonical_url=article.canonical_url,
         credit_text=article.credit_text,
         is_based_on=article.is_based_on,
-        tie=f"{number:020}",
+        tiebreaker=f"{number:020}",
     )

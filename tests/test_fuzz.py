@@ -287,7 +287,7 @@ def test_any_address_is_public_or_not(found: object) -> None:
 
 
 def _copied_text(number: int, text: str) -> Text:
-    return Text(id=number, url=str(number), text=text, owner=str(number), tie=str(number))
+    return Text(id=number, url=str(number), text=text, owner=str(number), tiebreaker=str(number))
 
 
 @heavy

@@ -26,7 +26,7 @@ _UNREADABLE = (
     "UNABLE_TO_INFER_SCHEMA",
 )  # fmt: skip
 _TYPES = {"id": LongType(), "group_copies": BooleanType()}
-_MEMBER_FIELDS = [f.name for f in fields(StoryMember) if f.name != "tie"]
+_MEMBER_FIELDS = [f.name for f in fields(StoryMember) if f.name != "tiebreaker"]
 MEMBER = StructType([StructField(name, _TYPES.get(name, StringType())) for name in _MEMBER_FIELDS])
 _READ = StructType(
     [*MEMBER, StructField("outcome", StringType()), StructField("fault", StringType())]

@@ -54,7 +54,7 @@ def features(articles: DataFrame, thresholds: Thresholds) -> DataFrame:
                 "id": article.id,
                 "day": found.day,
                 "rank": found.rank,
-                "key": found.key,
+                "key": found.first_hash,
                 "shingle_count": found.shingle_count,
                 "signature": found.signature.tobytes(),
                 "templates": list(found.templates),

@@ -1,4 +1,4 @@
-"""The values that travel from a downloaded page to a stored story; nothing of ours stands below."""
+"""The values that the other packages exchange: sources, links, pages, articles and stories."""
 
 from pipelines.model.articles import Article, Evidence, Removed, iso_text
 from pipelines.model.outcomes import Outcome, Relation

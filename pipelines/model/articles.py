@@ -10,19 +10,19 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One statement of a fact: where it stood and what it said."""
+    """One statement of a fact on a page: its value, and where on the page it was found."""
 
-    fact: str  # a field of Article
+    fact: str  # the name of a field of Article
     value: str
     found_in: str  # json-ld, opengraph, microdata, time-element, feed, visible-text, …
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """A block of text that a cleaning stage took out, and why."""
+    """A block of text that was removed from an article's text, and why."""
 
     text: str
-    stage: str
+    stage: str  # the name of the cleaning stage that removed it
     reason: str
 
 
@@ -30,8 +30,8 @@ class Removed:
 class Article:
     """The text and facts of one news page.
 
-    ``article_body`` holds paragraphs separated by one newline, cleaned by general rules only:
-    what a source's pages teach later is cut when the article is stored, never here.
+    ``article_body`` holds paragraphs separated by one newline. It is cleaned by rules for single
+    pages only: lines that recur on many pages of a source are cut later, when it is stored.
     """
 
     url: str
@@ -65,13 +65,15 @@ class Article:
 
     @property
     def word_count(self) -> int:
+        """The number of words in ``article_body``, separated by white space."""
         return len(self.article_body.split())
 
     def to_dict(self) -> dict[str, object]:
-        """Return the text and facts as JSON can hold them, without evidence and removed blocks.
+        """Return the text and facts as values that ``json.dumps`` accepts.
 
-        Times are UTC ISO 8601 text (``2026-11-20T05:30:00Z``), days ``2026-11-20``; what is not
-        known is None, and sequences are lists.
+        Times are ISO 8601 text in UTC (``2026-11-20T05:30:00Z``), and days are text such as
+        ``2026-11-20``. Unknown facts are None, and sequences are lists. Evidence and removed blocks
+        are left out.
         """
         return {
             "url": self.url or None,
@@ -96,8 +98,8 @@ class Article:
         }
 
 
-def iso_text(moment: datetime | date | None) -> str | None:
-    """Return UTC ISO 8601 text with seconds for a time, ``YYYY-MM-DD`` for a bare day."""
-    if isinstance(moment, datetime):
-        return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
-    return moment.isoformat() if moment else None
+def iso_text(time_or_day: datetime | date | None) -> str | None:
+    """Return ``2026-11-20T05:30:00Z`` for a UTC time, ``2026-11-20`` for a day, None for None."""
+    if isinstance(time_or_day, datetime):
+        return time_or_day.isoformat(timespec="seconds").replace("+00:00", "Z")
+    return time_or_day.isoformat() if time_or_day else None

@@ -1,22 +1,22 @@
-"""How a look at a URL ends, and how an article stands to its story."""
+"""The outcomes of visiting a URL, and the relations of an article to its story."""
 
 from enum import StrEnum
 
 
 class Outcome(StrEnum):
-    """Every way the look at one URL can end; each look is counted once under its name."""
+    """The ways in which a visit to one URL can end; each visit is counted under exactly one."""
 
     STORED = "stored"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     ALIAS = "alias"  # another address of an article that is already stored
     NOT_ARTICLE = "not_article"
-    TOO_OLD = "too_old"  # published before the day the run goes back to
+    TOO_OLD = "too_old"  # published before the earliest day that the run accepts
     EXTRACTION_FAILED = "extraction_failed"
-    STOPPED_CPU = "stopped_cpu"  # not tried again until the page changes
-    STOPPED_WALL = "stopped_wall"  # tried again next run
+    STOPPED_CPU = "stopped_cpu"  # reading took too much CPU time; tried again when the page changes
+    STOPPED_WALL = "stopped_wall"  # reading took too long by the clock; tried again in the next run
     CHALLENGE = "challenge"  # an anti-bot page
-    BLOCKED = "blocked"  # an address that may not be fetched
+    BLOCKED = "blocked"  # an address that may not be fetched, such as one of a private network
     ROBOTS_DENIED = "robots_denied"
     DNS_ERROR = "dns_error"
     TLS_ERROR = "tls_error"
@@ -26,15 +26,15 @@ class Outcome(StrEnum):
     TOO_LARGE = "too_large"
     NETWORK_ERROR = "network_error"
     GONE = "gone"
-    FORGOTTEN = "forgotten"  # a tombstone: never fetched again
-    PENDING = "pending"  # seen, not looked at yet
+    FORGOTTEN = "forgotten"  # deleted on request and never fetched again
+    PENDING = "pending"  # known but not visited yet
 
 
 class Relation(StrEnum):
-    """How an article stands to the canonical article of its story."""
+    """The relation of an article to the canonical article of its story."""
 
     ORIGINAL = "original"
     REPRINT = "reprint"
     EXCERPT = "excerpt"
-    ROUNDUP = "digest"  # the stored value is older than the word; tables are a contract
+    ROUNDUP = "digest"  # the value in tables stays the older word, since others read the tables
     UPDATE = "update"

@@ -1,4 +1,4 @@
-"""A downloaded page, and what came of reading it."""
+"""A downloaded page, and the result of reading it."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,17 +15,17 @@ class Page:
 
     url: str  # after redirects
     body: bytes = field(repr=False)
-    encoding: str | None = None  # as HTTP declared it
+    encoding: str | None = None  # the one that HTTP declares
     fetched_at: datetime | None = None
     timezone: str | None = None  # IANA zone of the source, for times without one
     language: str | None = None
     source_id: str | None = None
-    source_name: str | None = None  # the outlet's own, which is no part of headlines and bylines
-    is_revisit: bool = False  # of an address known to be an article's
-    is_accepted: bool = False  # a person has ruled that the page is an article
+    source_name: str | None = None  # the outlet's name, which is cut from headlines and bylines
+    is_revisit: bool = False  # whether an article from this address is already stored
+    is_accepted: bool = False  # whether a person has decided that the page is an article
     requested_url: str | None = None  # before redirects
     since: datetime | None = None  # an article published earlier than this is not stored
-    next_check_at: datetime | None = None  # when a stored article is looked at again
+    next_check_at: datetime | None = None  # when the address is visited again
     hints: Hints = field(default_factory=Hints)
     rules: ExtractionRules = field(default_factory=ExtractionRules)
 
@@ -39,9 +39,10 @@ def page_from_source(
     fetched_at: datetime | None = None,
     timezone: str | None = None,
 ) -> Page:
-    """Return a page with what its source says of all its pages; None is an unknown source.
+    """Return a page with the language, time zone, name and rules of its source.
 
-    ``encoding`` is the one HTTP declared; ``timezone`` is used instead of the source's.
+    ``source`` is None if the page's source is unknown. ``encoding`` is the one that HTTP declares.
+    ``timezone``, if given, is used instead of the source's.
     """
     page = Page(url, body, encoding=encoding, fetched_at=fetched_at, timezone=timezone)
     if source is None:
@@ -58,7 +59,7 @@ def page_from_source(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What came of reading a page: an article, or the outcome and the reason there is none."""
+    """The result of reading a page: an article, or the outcome and reason why there is none."""
 
     outcome: Outcome
     article: Article | None = None
@@ -67,8 +68,8 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
-    """A downloaded page and what came of reading it."""
+    """A downloaded page and the result of reading it."""
 
     page: Page
     reading: Reading
-    features: TextFeatures | None = None  # of the article's text
+    features: TextFeatures | None = None  # those of the article's text, if there is an article

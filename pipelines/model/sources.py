@@ -1,4 +1,4 @@
-"""Outlets, and the links that their indexes name."""
+"""Sources, and the links that their indexes (feeds, sitemaps, listings) name."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -6,13 +6,13 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True)
 class ExtractionRules:
-    """CSS selectors a source may override extraction with; empty means the general rules."""
+    """CSS selectors that replace the general rules of extraction for the pages of one source."""
 
-    keep: tuple[str, ...] = ()
-    drop: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()  # blocks that always belong to the text
+    drop: tuple[str, ...] = ()  # blocks that never belong to the text
     headline: str | None = None
     date: str | None = None
-    body: str | None = None
+    body: str | None = None  # the element that holds the whole text
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,8 @@ class Source:
     id: str
     name: str
     home: str
-    region: str  # ISO 3166-2
-    timezone: str  # IANA
+    region: str  # an ISO 3166-2 code such as RU-NIZ
+    timezone: str  # a name of the IANA database such as Europe/Moscow
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     listings: tuple[str, ...] = ()
@@ -38,7 +38,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A URL as it is fetched, and the identity it shares with its twins (``parsing.urls``)."""
+    """A URL as it is fetched, and the identity that all URLs of its page share.
+
+    ``pipelines.parsing.urls`` computes both.
+    """
 
     url: str
     identity: str
@@ -46,7 +49,7 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What a feed, sitemap or listing said of a link; evidence for the page's facts, not truth."""
+    """What a feed, sitemap or listing says of an article; evidence that may be wrong."""
 
     headline: str | None = None
     description: str | None = None
@@ -57,14 +60,14 @@ class Hints:
     article_section: str | None = None
     keywords: tuple[str, ...] = ()
     main_image: str | None = None
-    article_body: str | None = None  # HTML, as the feed carries it
-    credit_text: str | None = None  # the name in RSS <source>
-    is_based_on: str | None = None  # its URL
+    article_body: str | None = None  # HTML, unchanged from the feed
+    credit_text: str | None = None  # the name in the <source> element of RSS
+    is_based_on: str | None = None  # the URL in the <source> element of RSS
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A URL found in a feed, sitemap or page, with what was said of it there."""
+    """A URL that a feed, sitemap or listing names, with what it says of the article."""
 
     url: str
     hints: Hints = field(default_factory=Hints)

@@ -1,4 +1,4 @@
-"""The values of the copy detection: articles as story members, their features, edges, stories."""
+"""The values that copy detection works with: story members, their features, matches, stories."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,18 +12,23 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-Bucket = tuple[int, int]  # band, value
-Days = tuple[int, int]  # first and last, both included
-SENTENCE_BAND = 255  # the pseudo-band of sentence templates, beside those of the signature
+Bucket = tuple[int, int]  # the number of a band, and the value that articles of a bucket share
+Days = tuple[int, int]  # the first and the last day, both included, counted from 1970-01-01
+# The band number of the buckets that sentence templates form. The bands of signatures are numbered
+# from 0 and are fewer than this number.
+SENTENCE_BAND = 255
 
 
 @dataclass(frozen=True, slots=True)
 class MinHashScheme:
-    """The hash scheme of signatures, stored beside each; those of two schemes can't be compared."""
+    """The hash functions of a MinHash signature.
+
+    Signatures can be compared only if they have the same scheme, so it is stored with each one.
+    """
 
     name: str = "affine32"
     seed: int = 1
-    num_perm: int = 128
+    num_perm: int = 128  # the number of hash functions, and of values in a signature
 
 
 MINHASH = MinHashScheme()
@@ -39,7 +44,7 @@ class StoryMember:
     headline: str = ""
     source_id: str = ""
     source_name: str = ""
-    owner: str = ""  # of the source, else the source itself
+    owner: str = ""  # the owner of the source, or the source itself if it names no owner
     region: str = ""
     date_published: str | None = None  # a bare YYYY-MM-DD when only the day is known
     date_first_seen: str = ""
@@ -47,14 +52,15 @@ class StoryMember:
     credit_text: str | None = None
     is_based_on: str | None = None
     group_copies: bool = True
-    tie: str = ""  # decides between equal times; the hash of the URL unless given
+    tiebreaker: str = ""  # sorts articles of equal times; the hash of the URL is used if empty
 
     @property
     def rank(self) -> str:
-        """Text that sorts articles by publication.
+        """A text whose alphabetical order is the order of publication.
 
-        A minute-exact time comes before a bare day, which sorts by when it was first seen on that
-        day; an undated article stands where it was first seen, after the dated ones of that day.
+        On each day, articles with a time of publication come first, in the order of that time.
+        Those of which only the day is known follow, in the order in which they were first seen.
+        Articles without a date come last, on the day on which they were first seen.
         """
         published = self.date_published
         if published and len(published) > len("2026-01-31"):
@@ -63,11 +69,14 @@ class StoryMember:
             when = f"{published} 1 {self.date_first_seen}"
         else:
             when = f"{self.date_first_seen[:10] or '9999-12-31'} 2 {self.date_first_seen}"
-        return f"{when} {self.tie or url_hash(self.url)}"
+        return f"{when} {self.tiebreaker or url_hash(self.url)}"
 
     @property
     def day(self) -> int:
-        """The day of publication, else of first sight, counted from 1970-01-01; 0 if unknown."""
+        """The day of publication, or the day the article was first seen if that is unknown.
+
+        Days are counted from 1970-01-01; 0 means that neither is known.
+        """
         text = (self.date_published or self.date_first_seen)[:10]
         try:
             return date.fromisoformat(text).toordinal() - date(1970, 1, 1).toordinal()
@@ -77,58 +86,66 @@ class StoryMember:
 
 @dataclass(frozen=True, slots=True)
 class TextFeatures:
-    """The part of ``Features`` that the text alone decides; another process can compute it."""
+    """The features of an article that depend on its text alone, so that a worker computes them."""
 
     signature: "npt.NDArray[np.uint32]"
-    templates: tuple[int, ...]  # of its sentences, ascending, each once
-    shingle_count: int
+    templates: tuple[int, ...]  # hashes of its sentence templates, ascending, without repeats
+    shingle_count: int  # of distinct shingles
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What the index keeps of one article."""
+    """The features of one article, as the index of stories keeps them."""
 
     signature: "npt.NDArray[np.uint32]"
-    templates: tuple[int, ...]  # of its sentences
-    shingle_count: int  # 0: an article that is not grouped
-    day: int
-    rank: str
-    buckets: tuple[Bucket, ...] = ()  # of the signature's bands
+    templates: tuple[int, ...]  # hashes of its sentence templates
+    shingle_count: int  # of distinct shingles; 0 if the article is not grouped
+    day: int  # as StoryMember.day
+    rank: str  # as StoryMember.rank
+    buckets: tuple[Bucket, ...] = ()  # one for each band of the signature
 
     @property
-    def key(self) -> int:
-        """The first signature value, which copies tend to share and unlike texts don't; common
-        sentences are counted by it."""
+    def first_hash(self) -> int:
+        """The first value of the signature.
+
+        Copies often share it and unlike texts rarely do, so counting its distinct values counts
+        texts without their copies.
+        """
         return int(self.signature[0])
 
     @property
     def all_buckets(self) -> tuple[Bucket, ...]:
+        """The buckets of the signature's bands and those of the sentence templates."""
         return self.buckets + tuple((SENTENCE_BAND, template) for template in self.templates)
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A verified match of two articles, ``article_id`` < ``other_id``.
+    """A verified match of two articles, where ``article_id`` < ``other_id``.
 
-    The shares are those of each article's distinctive shingles that the other has.
+    ``share`` is the part, from 0 to 1, of the distinctive shingles of ``article_id`` that
+    ``other_id`` has, too. ``other_share`` is the same with the articles exchanged.
     """
 
     article_id: int
     other_id: int
     jaccard: float
     containment: float
-    relation: Relation  # of the later to the earlier
+    relation: Relation  # of the article published later to the other one
     share: float
     other_share: float
 
     @property
     def ends(self) -> tuple[int, int]:
+        """The ids of the two articles, the smaller one first."""
         return self.article_id, self.other_id
 
     def other_end(self, article_id: int) -> int:
+        """Return the id of the article that is matched with this one."""
         return self.other_id if article_id == self.article_id else self.article_id
 
     def share_of(self, article_id: int) -> float:
+        """Return the share of this article's distinctive shingles that the other one has."""
         return self.share if article_id == self.article_id else self.other_share
 
 
@@ -142,5 +159,5 @@ class Story:
 
 
 def url_hash(url: str) -> str:
-    """Return 16 hexadecimal digits that stand for a URL."""
+    """Return a hash of a URL, of 64 bits, as 16 hexadecimal digits."""
     return blake2b(url.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

@@ -143,7 +143,8 @@ class InMemoryIndex:
         return frozenset(
             template
             for template, ids in members.items()
-            if len(ids) >= min_texts and len({self._features[i].key for i in ids}) >= min_texts
+            if len(ids) >= min_texts
+            and len({self._features[i].first_hash for i in ids}) >= min_texts
         )
 
     def common(self, templates: Collection[int]) -> frozenset[int]:

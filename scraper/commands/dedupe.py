@@ -159,7 +159,7 @@ def read_article(place: str, line: Mapping[str, Any], number: int) -> StoryMembe
         source_name=source,
         owner=source or name,
         date_published=published_field(place, line),
-        tie=f"{given:020}" if isinstance(given, int) else given,
+        tiebreaker=f"{given:020}" if isinstance(given, int) else given,
     )
 
 
