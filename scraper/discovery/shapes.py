@@ -105,21 +105,18 @@ def _numbered(urls: Sequence[str]) -> set[str]:
         stem = _path(url).rpartition("/")[2].partition(".")[0]
         if stem.isdigit() and not urlsplit(url).query:
             by_parent[_parent(url)].append(url)
-    found: set[str] = set()
+    numbered: set[str] = set()
     for group in by_parent.values():
-        kinds = [address_kind(url) for url in group]
-        if kinds.count(AddressKind.THING) > len(group) / 2 and not _is_paging(group):
-            found |= {url for url in group if _has_digits_like(url, group, kinds)}
-    return found
+        things = [url for url in group if address_kind(url) is AddressKind.THING]
+        if len(things) > len(group) / 2 and not _is_paging(group):
+            lengths = {_name_length(url) for url in things}
+            numbered |= {url for url in group if _name_length(url) in lengths}
+    return numbered
 
 
-def _has_digits_like(url: str, group: Sequence[str], kinds: Sequence[AddressKind]) -> bool:
-    lengths = {
-        len(_path(other).rpartition("/")[2])
-        for other, kind in zip(group, kinds, strict=True)
-        if kind is AddressKind.THING
-    }
-    return len(_path(url).rpartition("/")[2]) in lengths
+def _name_length(url: str) -> int:
+    """The number of characters of the last segment of a path."""
+    return len(_path(url).rpartition("/")[2])
 
 
 def _is_paging(group: Sequence[str]) -> bool:
