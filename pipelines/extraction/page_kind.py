@@ -1,9 +1,10 @@
-"""Recognition of pages that are no articles: errors, anti-bot checks, walls, stubs and listings.
+"""Recognizes pages that are no articles.
 
-No page is refused by a word. An error, anti-bot, consent, login or stub page is known by several
-signs together: messages to the visitor instead of sentences of news, no headline of its own, no
-date, no article markup, the scripts of an anti-bot check and next to no other text. For a page that
-calls itself an article, or that a feed named by the page's own title, more of them are needed.
+These are error pages, anti-bot checks, consent and login forms, pages for subscribers, pages with
+a placeholder instead of a text, and listings. No page is refused because of a single word. The
+signs are: messages to the visitor instead of sentences of news, no headline of its own, no date, no
+article markup, the scripts of an anti-bot check, and hardly any other text. More signs are needed
+for a page that calls itself an article, and for one whose title a feed gave as a headline.
 """
 
 import re
@@ -25,6 +26,7 @@ from pipelines.model import Outcome
 from pipelines.parsing.dates import is_date_line
 from pipelines.parsing.text import alphanumeric
 
+# Scripts and addresses of services that check whether a visitor is a robot.
 _CHALLENGE_MARKUP = re.compile(
     rb"/cdn-cgi/challenge-platform|cf-chl-|cf_chl_|__qrator|qrator\.net|ddos-guard|"
     rb"/\.well-known/ddos-"
@@ -32,29 +34,38 @@ _CHALLENGE_MARKUP = re.compile(
     rb"__ddg|servicepipe|antibot|slowAES|toNumbers\(",
     re.IGNORECASE,
 )
-_MAX_MARKUP_BYTES = 200_000  # of a page searched for the scripts of an anti-bot check
-_MAX_SCRIPTED_CHARS = 300  # of visible text on a page that is nothing but such scripts
-_MAX_SERVICE_CHARS = 2_500  # of the text of a page that is a message
-_MAX_MESSAGE_BLOCKS = 60  # looked at on a page of which no text is chosen
-_MIN_MESSAGE_SHARE = 0.6  # of the text of a page without a date
-_MIN_VOUCHED_MESSAGE_SHARE = 0.95  # of a page that calls itself an article
+_MAX_MARKUP_BYTES = 200_000  # an anti-bot check has its scripts in the first 200 kB of the page
+_MAX_CHALLENGE_CHARS = 300  # an anti-bot check shows at most so much text
+_MAX_MESSAGE_CHARS = 2_500  # a message to the visitor is not longer than this
+_MAX_MESSAGE_BLOCKS = 60  # the blocks that are looked at if no block was chosen as text
+# The shares of the text that must be messages, for most pages and for those that ``is_vouched``.
+_MIN_MESSAGE_SHARE = 0.6
+_MIN_VOUCHED_MESSAGE_SHARE = 0.95
 _LISTING_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"})
 _ARTICLE_TYPES = re.compile(r"Article|BlogPosting|LiveBlog", re.IGNORECASE)
+# Paths and parameters of search results, tags, sections, authors and further pages of a listing.
 _LISTING_PATH = re.compile(
     r"^/(?:search|poisk|tags?|teg|rubric|category|author|authors|archive|page)(?:/|$|\?)|"
     r"[?&](?:PAGEN_\d|q|query)=\w",
     re.IGNORECASE,
 )
-_HOME = ("/", "/?", "?")
+_HOME_PATHS = ("/", "/?", "?")
+# The end of a sentence, in several scripts.
 _SENTENCE = re.compile(r"[.!?…։۔።။][»\"”’)\]]*(?:\s|$)|[。！？।؟]")
-_DENSE_SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # needs fewer characters
-_MIN_TEXT_CHARS = 40  # of an article that the page marks as one, or dates
-_MIN_SHORT_TEXT_CHARS = 15  # of one whose headline is its first sentence, too
-_MIN_UNMARKED_TEXT_CHARS = 120  # of an article on a page without article markup and date
-_MIN_TEASER_SHARE = 0.6  # of the gaps between texts that hold a linked headline
-_MAX_TEASER_CHARS = 300  # of the text between two such headlines, on average
-_MIN_CLEAR_TEXT_CHARS = 800  # of text that outweighs a listing's address or markup
-_MIN_LINKED_HEADLINES = 3  # of one path on a listing
+_EAST_ASIAN_CHARACTER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# The shortest texts of articles, in characters: of a page with a date or article markup, or in a
+# script in which words are shorter; of a page with article markup whose text is a whole sentence;
+# of any other page.
+_MIN_TEXT_CHARS = 40
+_MIN_SENTENCE_TEXT_CHARS = 15
+_MIN_UNMARKED_TEXT_CHARS = 120
+# On a listing, headlines with links stand in at least 60 % of the gaps between blocks of text, and
+# the texts between them have at most 300 characters on average.
+_MIN_TEASER_SHARE = 0.6
+_MAX_TEASER_CHARS = 300
+_MIN_LONG_TEXT_CHARS = 800  # a text of this length is an article, even at the address of a listing
+_MIN_LINKED_HEADLINES = 3  # a listing has at least so many headlines in like elements
+_MIN_HEADLINE_CHARS = 10  # letters and digits; shorter headlines are often equal by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,29 +78,29 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class PageSigns:
-    """What is known of a page when its kind is decided."""
+    """The facts of a page from which its kind is decided."""
 
     structured: Structured
     blocks: Sequence[Block]
-    chosen: Sequence[Block]  # of its text
-    headline: str
-    title: str  # of its <title> element
+    chosen: Sequence[Block]  # the blocks that were chosen as its text
+    headline: str  # the headline that was chosen, which may come from a feed
+    title: str  # the text of its <title> element
     body: bytes = b""
-    path: str = ""  # with the query
-    text: str | None = None  # where it stands in the page's data, not in its blocks
-    shown_headline: str = ""  # the headline, where the page itself states it
+    path: str = ""  # the path of its URL, with the query
+    text: str | None = None  # its text, if that was taken from the page's data instead of blocks
+    shown_headline: str = ""  # the headline that stands on the page
     feed_headline: str | None = None
-    is_dated: bool = False  # a date stands beside the headline or in the page's data
-    is_accepted: bool = False  # a person has ruled that it is an article
-    site_names: Sequence[str] = field(default=())
+    is_dated: bool = False  # whether a date stands beside the headline or in the page's data
+    is_accepted: bool = False  # whether a person has decided that it is an article
+    site_names: Sequence[str] = field(default=())  # names of the outlet
 
 
 def refusal_of(signs: PageSigns) -> Refusal | None:
-    """Why the page is no article, or None when it is one."""
+    """Return why the page is no article, or None if it is one."""
     text = signs.text or " ".join(block.text for block in signs.chosen)
     if signs.is_accepted:
         return None if text and signs.headline else Refusal(Outcome.NOT_ARTICLE, "no text")
-    if refusal := _message_page(signs, text):
+    if refusal := _refusal_of_message(signs, text):
         return refusal
     if not text:
         return Refusal(Outcome.NOT_ARTICLE, "no text")
@@ -104,46 +115,49 @@ def refusal_of(signs: PageSigns) -> Refusal | None:
 
 
 def is_vouched(signs: PageSigns) -> bool:
-    """Whether the page calls itself an article, or a feed named it by its own title."""
+    """Whether the page calls itself an article, or a feed gave its title as a headline."""
     if _calls_itself_article(signs.structured):
         return True
-    named = alphanumeric(signs.feed_headline or "")
-    return len(named) >= 10 and any(
-        named in alphanumeric(title) or alphanumeric(title) in named
+    feed_headline = alphanumeric(signs.feed_headline or "")
+    return len(feed_headline) >= _MIN_HEADLINE_CHARS and any(
+        feed_headline in alphanumeric(title) or alphanumeric(title) in feed_headline
         for title in (signs.shown_headline, signs.title)
-        if len(alphanumeric(title)) >= 10
+        if len(alphanumeric(title)) >= _MIN_HEADLINE_CHARS
     )
 
 
-def _message_page(signs: PageSigns, text: str) -> Refusal | None:
-    """The page is a message to its visitor: an error, a check, a wall, a form or a stub."""
+def _refusal_of_message(signs: PageSigns, text: str) -> Refusal | None:
+    """Return the refusal of a page that is a message to its visitor, or None for other pages."""
     visible = sum(len(block.text) for block in signs.blocks)
     has_scripts = bool(_CHALLENGE_MARKUP.search(signs.body[:_MAX_MARKUP_BYTES]))
-    is_bare = visible < _MAX_SCRIPTED_CHARS and not (signs.text or signs.is_dated)
+    is_bare = visible < _MAX_CHALLENGE_CHARS and not (signs.text or signs.is_dated)
     if has_scripts and is_bare and not is_vouched(signs):
         return Refusal(Outcome.CHALLENGE, "anti-bot page without text")
-    if len(text) > _MAX_SERVICE_CHARS:
+    if len(text) > _MAX_MESSAGE_CHARS:
         return None
-    titled = _message_in_titles(signs)
-    messages = messages_in(_own_texts(signs))
-    kind = titled or messages.kind
-    is_paywall = messages.kind == PAYWALL  # it stands on a page of an article, with its date
-    least = _MIN_MESSAGE_SHARE
+    kind_in_titles = _kind_in_titles(signs)
+    messages = messages_in(_unlinked_texts(signs))
+    kind = kind_in_titles or messages.kind
+    is_paywall = messages.kind == PAYWALL  # the page of a paid article has a date, too
+    minimum = _MIN_MESSAGE_SHARE
     if is_vouched(signs):
-        least = _MIN_VOUCHED_MESSAGE_SHARE
-        is_known = titled is not None or is_paywall or has_scripts
+        minimum = _MIN_VOUCHED_MESSAGE_SHARE
+        may_be_message = kind_in_titles is not None or is_paywall or has_scripts
     else:
-        is_known = titled is not None or is_paywall or not signs.is_dated
-    is_message = is_known and messages.share >= least and (is_paywall or not signs.is_dated)
-    is_titled = titled is not None and not signs.is_dated and not is_vouched(signs)
+        may_be_message = kind_in_titles is not None or is_paywall or not signs.is_dated
+    is_message = may_be_message and messages.share >= minimum and (is_paywall or not signs.is_dated)
+    is_titled = kind_in_titles is not None and not signs.is_dated and not is_vouched(signs)
     if kind is None or not (is_message or is_titled):
         return None
     outcome = Outcome.CHALLENGE if kind == CHALLENGE else Outcome.NOT_ARTICLE
     return Refusal(outcome, reason_of(kind))
 
 
-def _own_texts(signs: PageSigns) -> list[str]:
-    """The page's text without links and headline; all its visible text where none is chosen."""
+def _unlinked_texts(signs: PageSigns) -> list[str]:
+    """Return the texts of the chosen blocks, without the headline and blocks that are mostly links.
+
+    If no block was chosen, the first blocks of the page are used.
+    """
     if signs.text is not None:
         return [signs.text]
     blocks = signs.chosen or signs.blocks[:_MAX_MESSAGE_BLOCKS]
@@ -151,8 +165,11 @@ def _own_texts(signs: PageSigns) -> list[str]:
     return [text for text in unlinked if text != signs.headline]
 
 
-def _message_in_titles(signs: PageSigns) -> str | None:
-    """The kind of message that the headline is; the title's, where there is no other headline."""
+def _kind_in_titles(signs: PageSigns) -> str | None:
+    """Return the kind of message that the headline or a first-level heading is, or None.
+
+    The page's title is used, too, unless the page shows a headline that is no part of the title.
+    """
     if signs.headline and (kind := kind_of_headline(signs.headline, signs.site_names)):
         return kind
     headings = [block for block in signs.blocks if block.heading == 1]
@@ -165,16 +182,17 @@ def _message_in_titles(signs: PageSigns) -> str | None:
 
 
 def _is_too_short(signs: PageSigns, text: str) -> bool:
+    """Whether a text is shorter than an article of such a page, or has no whole sentence."""
     vouched = is_vouched(signs)
-    if vouched or signs.is_dated or _DENSE_SCRIPT.search(text):
-        least = _MIN_TEXT_CHARS
+    if vouched or signs.is_dated or _EAST_ASIAN_CHARACTER.search(text):
+        minimum = _MIN_TEXT_CHARS
         if vouched and _SENTENCE.search(text):
-            least = _MIN_SHORT_TEXT_CHARS
+            minimum = _MIN_SENTENCE_TEXT_CHARS
     else:
-        least = _MIN_UNMARKED_TEXT_CHARS
-    if len(text) < least:
+        minimum = _MIN_UNMARKED_TEXT_CHARS
+    if len(text) < minimum:
         return True
-    return not (vouched or _SENTENCE.search(text) or len(text) > _MIN_CLEAR_TEXT_CHARS)
+    return not (vouched or _SENTENCE.search(text) or len(text) > _MIN_LONG_TEXT_CHARS)
 
 
 def _calls_itself_article(structured: Structured) -> bool:
@@ -190,26 +208,32 @@ def _calls_itself_article(structured: Structured) -> bool:
 
 
 def _is_listing(signs: PageSigns, text_chars: int) -> bool:
-    """Whether the texts are teasers: short ones, most of them parted by a linked headline."""
+    """Whether the chosen blocks are teasers, with headlines that are links between them."""
     blocks = signs.blocks
     chosen = [block for block in signs.chosen if not is_date_line(block.text)]
     if not chosen:
         return True
-    is_named = bool(signs.structured.types & _LISTING_TYPES or _LISTING_PATH.search(signs.path))
-    is_short = text_chars < _MIN_CLEAR_TEXT_CHARS
-    headlines = {block.index for block in blocks if _is_linked_headline(block)}
-    is_front = signs.path in _HOME
-    if (is_named or is_front) and is_short and _follows_teaser_headline(blocks, chosen, headlines):
+    is_marked_listing = bool(
+        signs.structured.types & _LISTING_TYPES or _LISTING_PATH.search(signs.path)
+    )
+    is_short = text_chars < _MIN_LONG_TEXT_CHARS
+    headlines = {block.index for block in blocks if _is_teaser_headline(block)}
+    is_home_page = signs.path in _HOME_PATHS
+    if (
+        (is_marked_listing or is_home_page)
+        and is_short
+        and _follows_teaser_headline(blocks, chosen, headlines)
+    ):
         return True
     gaps = [
         any(i in headlines for i in range(one.index, other.index + 1))
         for one, other in pairwise(chosen)
     ]
-    cut_off = sum(block.text.endswith(("…", "...")) for block in chosen)
-    if cut_off > 0.5 * len(chosen) and text_chars < _MIN_CLEAR_TEXT_CHARS * cut_off:
+    cut_off_texts = sum(block.text.endswith(("…", "...")) for block in chosen)
+    if cut_off_texts > 0.5 * len(chosen) and text_chars < _MIN_LONG_TEXT_CHARS * cut_off_texts:
         return True
-    fewest = 1 if is_front or (is_named and is_short) else 4
-    if len(gaps) < fewest or sum(gaps) < _MIN_TEASER_SHARE * len(gaps):
+    min_gaps = 1 if is_home_page or (is_marked_listing and is_short) else 4
+    if len(gaps) < min_gaps or sum(gaps) < _MIN_TEASER_SHARE * len(gaps):
         return False
     return sum(len(block.text) for block in chosen) < _MAX_TEASER_CHARS * (sum(gaps) + 1)
 
@@ -217,7 +241,7 @@ def _is_listing(signs: PageSigns, text_chars: int) -> bool:
 def _follows_teaser_headline(
     blocks: Sequence[Block], chosen: Sequence[Block], headlines: set[int]
 ) -> bool:
-    """Whether the text is one teaser among others: a linked headline of theirs stands above it."""
+    """Whether a linked headline stands above the text, and more of them in like elements."""
     near = [i for i in range(chosen[0].index - 3, chosen[0].index + 1) if i in headlines]
     if not near:
         return False
@@ -225,6 +249,7 @@ def _follows_teaser_headline(
     return sum(blocks[i].box.path == path for i in headlines) >= _MIN_LINKED_HEADLINES
 
 
-def _is_linked_headline(block: Block) -> bool:
+def _is_teaser_headline(block: Block) -> bool:
+    """Whether a block has the length of a headline and consists of a link."""
     size = len(block.text)
     return size > 20 and block.link_chars > 0.8 * size and block.text.count(" ") >= 2

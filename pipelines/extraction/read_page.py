@@ -303,8 +303,8 @@ def _article(parsed: _ParsedPage, chosen: list[Block], body: str) -> Article:
     section = choose_section(structured, page)
     marks = advertising.advertising_evidence(structured, parsed.blocks, start, chosen, section)
     image = choose_main_image(structured, page, parsed.blocks, start, chosen)
-    captions = lead_image.picture_evidence(structured, parsed.blocks, chosen, start, image)
-    caption, photographer = lead_image.choose_picture(captions, origins)
+    captions = lead_image.caption_evidence(structured, parsed.blocks, chosen, start, image)
+    caption, photographer = lead_image.choose_caption_and_credit(captions, origins)
     texts = [one for one in parsed.stated if one.fact == "article_body"]
     return Article(
         url=page.url,

@@ -1,4 +1,4 @@
-"""A file a command writes for a person: whole or not at all, and never over what must be kept."""
+"""Writes the output file of a command: completely or not at all, and never over a database."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pipelines.files.errors import BadInputError
 
-_SQLITE = b"SQLite format 3\0"
+# The first bytes of each SQLite database: https://www.sqlite.org/fileformat.html
+SQLITE_HEADER = b"SQLite format 3\0"
 
 
 @contextmanager
@@ -46,4 +47,4 @@ def _refuse(option: str, path: Path, kept: Iterable[Path]) -> None:
 
 def _is_database(path: Path) -> bool:
     with path.open("rb") as file:
-        return file.read(len(_SQLITE)) == _SQLITE
+        return file.read(len(SQLITE_HEADER)) == SQLITE_HEADER

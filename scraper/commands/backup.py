@@ -1,13 +1,12 @@
-"""``scrapy backup``: a consistent copy of the database, also while a crawl runs."""
+"""``scrapy backup`` copies the database consistently, also while a crawl runs."""
 
 import argparse
 from pathlib import Path
 
 from pipelines.files.errors import BadInputError
+from pipelines.files.output import SQLITE_HEADER
 from scraper.command import NewsCommand
 from storage.database.backup import back_up
-
-_MAGIC = b"SQLite format 3\0"
 
 
 class Command(NewsCommand):
@@ -33,7 +32,7 @@ class Command(NewsCommand):
 
 
 def refuse_bad_target(target: Path, database: Path) -> None:
-    """Raise BadInputError for what is no place for a backup, or must not be overwritten."""
+    """Raise BadInputError if a backup cannot be written to ``target`` or must not replace it."""
     try:
         if not target.parent.is_dir():
             raise BadInputError(f"{target}: its folder does not exist")
@@ -49,5 +48,6 @@ def refuse_bad_target(target: Path, database: Path) -> None:
 
 
 def _is_database(path: Path) -> bool:
+    """Whether a file is a SQLite database or empty."""
     with path.open("rb") as file:
-        return file.read(len(_MAGIC)) in (_MAGIC, b"")
+        return file.read(len(SQLITE_HEADER)) in (SQLITE_HEADER, b"")

@@ -1,7 +1,7 @@
-"""Who we say we are, one queue for each host, and what robots.txt asks for.
+"""Downloader middlewares that set the User-Agent and the queue of a host, and obey robots.txt.
 
-robots.txt follows RFC 9309: a copy serves for 24 h, across runs; an answer 4xx allows everything,
-5xx forbids everything unless an older copy is known.
+As RFC 9309 asks: robots.txt is fetched again after 24 hours, also across runs; a status 4xx allows
+everything; a status 5xx forbids everything unless an older robots.txt of the host is stored.
 """
 
 import asyncio
@@ -22,20 +22,23 @@ from scraper.crawl.fetching import MAX_WAIT_IN_RUN, download
 from scraper.crawl.run_state import RunState
 from storage.crawl.hosts import host_record, pause_host, save_robots
 
-ROBOT = "svodka"
-_FRESH = timedelta(hours=24)
-_MAX_ROBOTS = 512 * 1024  # bytes; RFC 9309 asks for at least 500 KiB
-_FORBIDS_ALL = "User-agent: *\nDisallow: /\n"
-_IS_ROBOTS = "is_robots"
+ROBOT_NAME = "svodka"
+_MAX_ROBOTS_AGE = timedelta(hours=24)  # a stored robots.txt is used so long, as RFC 9309 asks
+_MAX_ROBOTS_BYTES = 512 * 1024  # RFC 9309 asks for at least 500 KiB; the rest is ignored
+_RULES_THAT_FORBID_ALL = "User-agent: *\nDisallow: /\n"
+_IS_ROBOTS_REQUEST = "is_robots"
 
 
 def user_agent(contact: str) -> str:
-    """What we call ourselves: the name that rules in robots.txt go by, and whom to write to."""
-    return f"{ROBOT}/1 (news aggregator; {contact or 'no contact given'})"
+    """Return the User-Agent: the robot's name, as in rules of robots.txt, and a contact address."""
+    return f"{ROBOT_NAME}/1 (news aggregator; {contact or 'no contact given'})"
 
 
 class Identity:
-    """Sets the User-Agent, and the queue a request waits in: one for all twins of a host."""
+    """Sets the User-Agent of requests, and one download slot for all spellings of a host.
+
+    A download slot is Scrapy's queue of requests; ``www.`` and mobile hosts share that of the host.
+    """
 
     def __init__(self, agent: str) -> None:
         self._agent = agent
@@ -43,8 +46,10 @@ class Identity:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         settings = crawler.settings
-        named = (settings.getpriority("USER_AGENT") or 0) > 0
-        return cls(settings["USER_AGENT"] if named else user_agent(settings["NEWS_CONTACT"]))
+        is_set_by_user = (settings.getpriority("USER_AGENT") or 0) > 0
+        return cls(
+            settings["USER_AGENT"] if is_set_by_user else user_agent(settings["NEWS_CONTACT"])
+        )
 
     def process_request(self, request: Request) -> None:
         request.headers["User-Agent"] = self._agent
@@ -52,21 +57,25 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
-class _Fetched:
-    """A robots.txt, or the rules that stand in for one that could not be had."""
+class _RobotsAnswer:
+    """The answer to a request for robots.txt."""
 
-    text: str | None
-    instead: str = ""
+    text: str | None  # None if the server gave no valid answer
+    substitute: str = ""  # the rules to use if ``text`` is None and no older robots.txt is stored
 
 
 class Robots:
-    """Obeys robots.txt; a Crawl-delay too long to sit out leaves the host to later runs."""
+    """Obeys robots.txt, including Crawl-delay.
+
+    Where a Crawl-delay is longer than a run can wait, the host gets one request in this run and is
+    paused for later runs.
+    """
 
     def __init__(self, crawler: Crawler, state: RunState, delay: float) -> None:
         self._crawler = crawler
         self._state = state
         self._delay = delay
-        self._rules: dict[str, asyncio.Future[Protego]] = {}
+        self._rules_of_hosts: dict[str, asyncio.Future[Protego]] = {}
         self._long_delays: dict[str, timedelta] = {}
 
     @classmethod
@@ -76,66 +85,68 @@ class Robots:
         return cls(crawler, RunState.of(crawler), crawler.settings.getfloat("DOWNLOAD_DELAY"))
 
     def stop(self) -> None:
-        """Give up waiting for robots.txt files; the run is being stopped."""
-        for rules in self._rules.values():
+        """Cancel all requests for robots.txt, because the run is being stopped."""
+        for rules in self._rules_of_hosts.values():
             rules.cancel()
 
     async def process_request(self, request: Request) -> None:
-        if request.meta.get(_IS_ROBOTS):
+        if request.meta.get(_IS_ROBOTS_REQUEST):
             return
         host = host_of(request.url)
-        if host not in self._rules:
-            self._rules[host] = asyncio.ensure_future(self._load(host, request.url))
-        rules = await asyncio.shield(self._rules[host])
-        if not rules.can_fetch(request.url, ROBOT):
+        if host not in self._rules_of_hosts:
+            self._rules_of_hosts[host] = asyncio.ensure_future(self._load_rules(host, request.url))
+        rules = await asyncio.shield(self._rules_of_hosts[host])
+        if not rules.can_fetch(request.url, ROBOT_NAME):
             raise IgnoreRequest("Forbidden by robots.txt")
 
     def process_response(self, request: Request, response: Response) -> Response:
         host = host_of(request.url)
-        if host in self._long_delays and not request.meta.get(_IS_ROBOTS):
+        if host in self._long_delays and not request.meta.get(_IS_ROBOTS_REQUEST):
             pause_host(self._state.db, host, until=self._state.now() + self._long_delays[host])
         return response
 
-    async def _load(self, host: str, url: str) -> Protego:
-        kept = host_record(self._state.db, host)
+    async def _load_rules(self, host: str, url: str) -> Protego:
+        record = host_record(self._state.db, host)
         now = self._state.now()
-        if kept.robots_fetched_at and now - kept.robots_fetched_at < _FRESH:
-            text = kept.robots or ""
+        if record.robots_fetched_at and now - record.robots_fetched_at < _MAX_ROBOTS_AGE:
+            text = record.robots or ""
         else:
-            fetched = await self._fetch(url)
-            if fetched.text is None:  # not to be kept: the next run asks again
-                text = kept.robots or fetched.instead
+            answer = await self._fetch_robots(url)
+            if answer.text is None:  # nothing is stored, so the next run asks again
+                text = record.robots or answer.substitute
             else:
-                text = fetched.text
+                text = answer.text
                 save_robots(self._state.db, host, text, now=now)
         rules = Protego.parse(text)
-        self._keep_delay(host, rules.crawl_delay(ROBOT))
+        self._apply_crawl_delay(host, rules.crawl_delay(ROBOT_NAME))
         return rules
 
-    async def _fetch(self, url: str) -> "_Fetched":
+    async def _fetch_robots(self, url: str) -> "_RobotsAnswer":
         parts = urlsplit(url)
         address = f"{parts.scheme}://{parts.netloc}/robots.txt"
-        request = Request(address, meta={_IS_ROBOTS: True}, callback=NO_CALLBACK)
+        request = Request(address, meta={_IS_ROBOTS_REQUEST: True}, callback=NO_CALLBACK)
         try:
             response = await download(self._crawler, request)
-        except Exception:  # the page itself will fail with a better word for it
-            return _Fetched(None)
+        except Exception:  # the request for the page itself will fail and name the reason
+            return _RobotsAnswer(None)
         if response.status >= 500 or response.status == 429:
-            return _Fetched(None, instead=_FORBIDS_ALL)
+            return _RobotsAnswer(None, substitute=_RULES_THAT_FORBID_ALL)
         if response.status != 200:
-            return _Fetched("")
-        return _Fetched(response.body[:_MAX_ROBOTS].decode("utf-8-sig", "replace"))
+            return _RobotsAnswer("")
+        return _RobotsAnswer(response.body[:_MAX_ROBOTS_BYTES].decode("utf-8-sig", "replace"))
 
-    def _keep_delay(self, host: str, seconds: float | None) -> None:
+    def _apply_crawl_delay(self, host: str, seconds: float | None) -> None:
         if not seconds or seconds <= self._delay:
             return
         if seconds > MAX_WAIT_IN_RUN.total_seconds():
-            self._long_delays[host] = timedelta(seconds=min(seconds, _FRESH.total_seconds()))
+            self._long_delays[host] = timedelta(
+                seconds=min(seconds, _MAX_ROBOTS_AGE.total_seconds())
+            )
             return
         engine = self._crawler.engine
         assert engine is not None
         slot = {"delay": seconds, "jitter": 0.0, "concurrency": 1}
         engine.downloader.per_slot_settings[host] = slot
-        if host in engine.downloader.slots:  # the one robots.txt was fetched through
+        if host in engine.downloader.slots:  # the slot exists because robots.txt was fetched
             engine.downloader.slots[host].delay = seconds
             engine.downloader.slots[host].jitter = 0.0

@@ -100,7 +100,7 @@ def _when(member: Member) -> str:
 
 
 def _lag(first: Member, member: Member) -> str:
-    start, end = _moment(first), _moment(member)
+    start, end = _publication_time(first), _publication_time(member)
     if start is None or end is None or member.id == first.id:
         return ""
     minutes = round((end - start) / timedelta(minutes=1))
@@ -108,6 +108,6 @@ def _lag(first: Member, member: Member) -> str:
     return f"{'-' if minutes < 0 else '+'}{hours}:{rest:02}"
 
 
-def _moment(member: Member) -> datetime | None:
+def _publication_time(member: Member) -> datetime | None:
     when = member.date_published or member.date_first_seen
     return datetime.fromisoformat(when) if len(when) > len("2026-01-31") else None

@@ -33,7 +33,7 @@ def atom(feed: Feed, stories: Sequence[StoryLine], outlets: Outlets) -> str:
     made.link(href=feed.address, rel="self", type="application/atom+xml")
     made.link(href=feed.page, rel="alternate", type="text/html")
     made.generator("Svodka")
-    moments = [_moment(story) for story in stories]
+    moments = [_publication_time(story) for story in stories]
     made.updated(max(moments, default=datetime(1970, 1, 1, tzinfo=UTC)))
     for story, moment in zip(stories, moments, strict=True):
         entry = made.add_entry(order="append")
@@ -57,7 +57,7 @@ def json_feed(feed: Feed, stories: Sequence[StoryLine], outlets: Outlets) -> str
             "external_url": story.url if story.url.startswith(("http://", "https://")) else None,
             "title": story.headline,
             "content_text": summary(story),
-            "date_published": _moment(story).isoformat(),
+            "date_published": _publication_time(story).isoformat(),
             "authors": [{"name": outlets.name(story.source_id)}],
             "tags": [outlets.region_name(code) for code in story.regions],
         }
@@ -82,7 +82,7 @@ def summary(story: StoryLine) -> str:
     return story.description or story.lead.split("\n")[0]
 
 
-def _moment(story: StoryLine) -> datetime:
+def _publication_time(story: StoryLine) -> datetime:
     moment = parse(story.date_first_published)
     return moment if isinstance(moment, datetime) else datetime.combine(moment, time(), UTC)
 

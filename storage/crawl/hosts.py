@@ -21,7 +21,7 @@ def host_record(db: Store, host: str) -> Host:
     row = db.execute(
         "SELECT robots, robots_fetched_at, not_before FROM hosts WHERE host = ?", [host]
     ).fetchone()
-    return Host(row[0], _moment(row[1]), _moment(row[2])) if row else Host()
+    return Host(row[0], _time_of(row[1]), _time_of(row[2])) if row else Host()
 
 
 def save_robots(db: Store, host: str, text: str, *, now: datetime) -> None:
@@ -47,5 +47,5 @@ def was_paused(db: Store, host: str) -> bool:
     return host_record(db, host).not_before is not None
 
 
-def _moment(text: str | None) -> datetime | None:
+def _time_of(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None

@@ -224,7 +224,7 @@ def _hints(text: str | None) -> Hints:
     kept = json.loads(text) if text else {}
     for name in ("date_published", "date_modified"):
         if name in kept:
-            kept[name] = _moment(kept[name])
+            kept[name] = _time_or_day(kept[name])
     for name in ("authors", "keywords"):
         if name in kept:
             kept[name] = tuple(kept[name])
@@ -232,5 +232,5 @@ def _hints(text: str | None) -> Hints:
     return Hints(**{name: value for name, value in kept.items() if name in names})
 
 
-def _moment(text: str) -> datetime | date:
+def _time_or_day(text: str) -> datetime | date:
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)

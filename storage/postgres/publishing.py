@@ -1,4 +1,4 @@
-"""Publishing PostgreSQL as one SQLite file, with search and alerts, for the pages and commands."""
+"""Copies the PostgreSQL database to one SQLite file, which the pages and commands read."""
 
 import os
 import sqlite3
@@ -18,47 +18,51 @@ from storage.postgres.schema import prepare, tables
 from storage.search.indexing import words_indexed_once
 from storage.search.outbox import write_messages
 
-_FETCHED_ROWS = 2000  # rows
-_KEPT = ("outbox", "alerts")  # what only the file has: which messages were sent
-_OWN = ("outbox",)  # tables of the server that stay there, empty
+_FETCHED_ROWS = 2000  # rows that are fetched from the server and held in memory at a time
+_TABLES_OF_FILE_ONLY = (
+    "outbox",
+    "alerts",
+)  # they say which messages were sent, and the server does not have them
+_TABLES_NOT_COPIED = ("outbox",)  # the server has this table, but it is always empty there
 
 
 def publish(
     url: str, target: Path, now: datetime, finish: Callable[[Database], None] = lambda _: None
 ) -> int:
-    """Write one moment of the server's database to the file, and return how many articles it has.
+    """Write a consistent snapshot of the server's database to ``target``.
 
-    The file is replaced only when it is whole, so readers never see half of one, and a failure
-    leaves the former. Alerts that the former file holds are asked about what is new since.
-    ``finish`` gets the new file before its alerts are asked. Raises StorageError.
+    Return the number of articles. The file is replaced when the new one is complete, so that
+    readers never see an incomplete file and a failure leaves the former one. The alerts of the
+    former file are matched with the articles that are new since. ``finish`` is called with the new
+    file before this matching. Raises StorageError.
     """
     partial = target.with_name(f"{target.name}.partial")
     try:
-        _remove(partial)
+        _remove_partial_file(partial)
         with closing(open_database(partial)) as db:
             db.execute("PRAGMA synchronous = OFF").fetchall()
-            known = _carry_over(db, target)
-            with _one_moment(url) as server:
-                _copy_all(server, db)
+            former_ids = _copy_former_rows(db, target)
+            with _snapshot(url) as server:
+                _copy_tables(server, db)
             finish(db)
             with transaction(db):
-                _tell(db, known, now)
+                _write_messages_of_new(db, former_ids, now)
             (count,) = db.execute("SELECT count(*) FROM articles").fetchone()
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             db.execute("PRAGMA journal_mode = DELETE").fetchall()
-        _settle(partial, target)
+        _replace_file(partial, target)
         return int(count)
     except sqlite3.Error as error:
         raise unusable(target, error) or DatabaseUnusableError(target, str(error)) from error
     except OSError as error:
         raise DatabaseUnusableError(target, f"cannot be written: {error.strerror}") from error
     finally:
-        _remove(partial)
+        _remove_partial_file(partial)
 
 
 @contextmanager
-def _one_moment(url: str) -> Iterator[Postgres]:
-    """A connection that sees the database as it stands now, whatever workers write meanwhile."""
+def _snapshot(url: str) -> Iterator[Postgres]:
+    """Yield a read-only connection that does not see what workers write from now on."""
     server = connect(url)
     try:
         with failures(url):
@@ -71,23 +75,24 @@ def _one_moment(url: str) -> Iterator[Postgres]:
         server.close()
 
 
-def _copy_all(server: Postgres, db: Database) -> None:
-    """Copy every table; what refers to what is checked when all is there."""
+def _copy_tables(server: Postgres, db: Database) -> None:
+    """Copy every table, and check the foreign keys when all tables are copied."""
     db.execute("PRAGMA foreign_keys = OFF").fetchall()
     with words_indexed_once(db):
         db.execute("DELETE FROM signature_state")
         for table, columns in tables().items():
-            if table not in _OWN:
-                _copy(server, db, table, columns)
-        broken = db.execute("PRAGMA foreign_key_check").fetchone()
-        if broken:
+            if table not in _TABLES_NOT_COPIED:
+                _copy_table(server, db, table, columns)
+        violation = db.execute("PRAGMA foreign_key_check").fetchone()
+        if violation:
             raise DatabaseUnusableError(
-                server.url.rpartition("@")[2], f"a row of {broken[0]} points to none of {broken[2]}"
+                server.url.rpartition("@")[2],
+                f"a row of {violation[0]} points to none of {violation[2]}",
             )
     db.execute("PRAGMA foreign_keys = ON").fetchall()
 
 
-def _copy(server: Postgres, db: Database, table: str, columns: tuple[str, ...]) -> None:
+def _copy_table(server: Postgres, db: Database, table: str, columns: tuple[str, ...]) -> None:
     names, marks = ", ".join(columns), ", ".join("?" * len(columns))
     order = " ORDER BY rowid" if table in ("revisions", "evidence", "endpoints") else ""
     insert = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608
@@ -98,44 +103,51 @@ def _copy(server: Postgres, db: Database, table: str, columns: tuple[str, ...]) 
             db.conn.executemany(insert, rows)
 
 
-def _carry_over(db: Database, former: Path) -> set[int] | None:
-    """Take over from the former file what only it holds; return the articles it had, if any."""
+def _copy_former_rows(db: Database, former: Path) -> set[int] | None:
+    """Copy the rows of the tables that only the former file holds into the new one.
+
+    Return the ids of the articles in the former file, or None if there is no such file.
+    """
     if not former.exists():
         return None
     uri = f"{former.resolve().as_uri()}?mode=ro"
     with closing(sqlite3.connect(uri, uri=True)) as old, transaction(db):
-        for table in _KEPT:
-            rows: list[Any] = old.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
-            if rows:
-                marks = ", ".join("?" * len(rows[0]))
-                db.conn.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
+        for table in _TABLES_OF_FILE_ONLY:
+            columns = [str(row[1]) for row in old.execute(f"PRAGMA table_info({table})")]
+            names, marks = ", ".join(columns), ", ".join("?" * len(columns))
+            rows: list[Any] = old.execute(f"SELECT {names} FROM {table}").fetchall()  # noqa: S608
+            insert = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608
+            db.conn.executemany(insert, rows)
         return {number for (number,) in old.execute("SELECT id FROM articles")}
 
 
-def _tell(db: Database, known: set[int] | None, now: datetime) -> None:
-    """Write the messages about what is new; a first file tells nothing of the past."""
-    if known is None:
+def _write_messages_of_new(db: Database, former_ids: set[int] | None, now: datetime) -> None:
+    """Write alert messages for the articles that the former file did not hold.
+
+    Nothing is written if there was no former file, since all its articles are old.
+    """
+    if former_ids is None:
         return
     found = {number for (number,) in db.execute("SELECT id FROM articles")}
-    fresh = sorted(found - known)
-    for start in range(0, len(fresh), 500):
-        write_messages(db, fresh[start : start + 500], now)
+    new_ids = sorted(found - former_ids)
+    for start in range(0, len(new_ids), 500):
+        write_messages(db, new_ids[start : start + 500], now)
 
 
-def _settle(partial: Path, target: Path) -> None:
-    """Put the file in place; a reader of the former one goes on reading that."""
+def _replace_file(partial: Path, target: Path) -> None:
+    """Rename the finished file to its target; open connections still read the former file."""
     descriptor = os.open(partial, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-    for end in ("-wal", "-shm"):  # of the former file: they must not be read with the new one
+    for end in ("-wal", "-shm"):  # these belong to the former file and would damage the new one
         with suppress(OSError):
             target.with_name(target.name + end).unlink(missing_ok=True)
     partial.replace(target)
 
 
-def _remove(partial: Path) -> None:
+def _remove_partial_file(partial: Path) -> None:
     for end in ("", "-journal", "-wal", "-shm"):
         with suppress(OSError):
             partial.with_name(partial.name + end).unlink(missing_ok=True)

@@ -1,4 +1,7 @@
-"""The origin an article names: credit lines, phrases of attribution, feeds and links."""
+"""The origin of an article: the outlet or agency that its text names as its source.
+
+It is stated by credit lines, by phrases such as «сообщает РИА Новости», by links and by feeds.
+"""
 
 import re
 from collections.abc import Sequence
@@ -9,23 +12,25 @@ from pipelines.extraction.page_data.structured_data import Structured, strings
 from pipelines.model import Evidence, Page, Removed
 
 STAGE = "attribution"
-_CREDIT = re.compile(
+# «Источник: РИА Новости», «По материалам портала N».
+_CREDIT_LINE = re.compile(
     r"^\W*(?P<label>источник(?: (?:фото|новости|информации|материала))?|фото(?:графия)?|видео|"
     r"иллюстрация|по материалам|source|photo|foto|quelle|via|image|źródło|fonte|fuente|crédito"
     r"|credit)(?:\s*(?:и\s+)?(?:видео|фото))?\s*[:©—–-]\s*(?P<name>\S.{1,120})$"
     r"|^\W*(?P<materials>по материалам)\s+(?P<named>\S.{1,100})$",
     re.IGNORECASE,
 )
-# What follows the label of a credit: a name, an address, or a word for where pictures come from.
-_NAMES_ORIGIN = re.compile(
+# The beginning of an origin behind the label of a credit: a name, a web address, or a word such as
+# «архив» for where a picture comes from.
+_START_OF_ORIGIN = re.compile(
     r"^[\W_]*(?:[A-ZА-ЯЁІЇЄҐ]|\d|[a-z]|[\w-]+\.[a-zа-я]{2,}|(?:из|с|со|от|by|из\s+открытых)\s|"
     r"(?:пресс|архив|предоставлен|скриншот|скрин|автор|редакц|соцсет|социальн|кадр|сайт|личн|"
     r"официальн|открыт|мчс|мвд|гибдд|гу\s|управлени|администрац|правительств|прокурат|телеграм|"
     r"телеканал|очевид|читател|стоп-кадр|фотобанк|нейросет|коллаж|иллюстрац|прес-служб|надан|"
     r"архів|із\s|з\s))",
 )
-# «Фото из архива редакции»: a label and where the picture comes from, without a colon.
-_PICTURE_CREDIT = re.compile(
+# «Фото из архива редакции»: the credit of a picture without a colon.
+_CREDIT_WITHOUT_COLON = re.compile(
     r"^\W*(?:фото(?:графи[яи])?|снимок|снимки|скриншот|иллюстрация|коллаж|кадр(?: из)?|світлина|"
     r"photo|image|picture|illustration)\s+(?:(?:из|с|со|от|із|з)\s+(?:\w+\s+)?(?:архив|сайт|"
     r"страниц|соцсет|социальн|открытых|официальн|канал|телеграм|telegram|видео|группы|личного|"
@@ -35,36 +40,46 @@ _PICTURE_CREDIT = re.compile(
     r"|^\W*(?:фото|снимок) (?:автора|редакции|из архива\w*|из открытых источников)\.?$",
     re.IGNORECASE,
 )
-_NEXT_LABEL = re.compile(
+# Where the name in a credit line ends: a label of the next item on the same line.
+_LABEL_AFTER_NAME = re.compile(
     r"\s+(?:/\s|\||(?:просмотр\w*|теги|тэги|метки|рубрик[аи]|дата|автор|комментари\w*)\b\s*:?)",
     re.IGNORECASE,
 )
-_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
-_MAX_BLOCKS_AFTER = 4  # blocks after the last block of text in which a credit line is looked for
-_PICTURE = re.compile(r"фото|видео|иллюстр|photo|foto|image", re.IGNORECASE)
-_NAME = (
+_HOST_NAME = re.compile(r"[\w-]+(?:\.[\w-]+)+")
+_MAX_BLOCKS_AFTER = 4  # a credit line stands at most 4 blocks below the text
+_MAX_CREDIT_CHARS = 100  # a longer credit is a sentence
+_MAX_CREDIT_WORDS = 10  # a longer credit is a sentence
+_MAX_LINKS = 10  # links of a block that are looked at, so that a list of links takes no time
+_MAX_URL_CHARS = 2000  # the rest of a longer link is cut
+# Labels of credits that belong to a picture or video.
+_PICTURE_LABEL = re.compile(r"фото|видео|иллюстр|photo|foto|image", re.IGNORECASE)
+# The name of an outlet: in quotation marks, or up to five words that begin with a capital letter.
+_OUTLET_NAME = (
     r"(?P<name>[«„\"“][^»“”\"\n]{2,60}[»“”\"]|"
     r"[A-ZА-ЯЁ][\w.-]*(?:\s+[«„\"“]?[A-ZА-ЯЁ][\w».\"“”-]*){0,4})"
 )
-_AGENCY = (
+# A word before the name of an outlet for what kind of outlet it is.
+_KIND_OF_OUTLET = (
     r"(?:(?P<kind>(?:[Рр]егиональное )?(?:РИА|ИА|ИТАР|информагентство|агентство|портал|сайт|"
     r"издание|"
     r"газета|телеканал|телеграм-канал|Telegram-канал|канал|пресс-служб[аеуы]|журнал|"
     r"радио(?:станция)?))\s+)?"
 )
-_PHRASES = tuple(
+# «сообщает РИА Новости», «по данным портала …», «в пресс-службе …».
+_ATTRIBUTION_PHRASES = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?:сообща(?:ет|ют)|сообщил[аио]?|пиш(?:ет|ут)|переда[её]т|передают|информирует|"
         rf"рассказал[аио]?"
         rf" (?:в|изданию)|со ссылкой на|как (?:сообщает|пишет|передаёт|"
-        rf"передает))\s+{_AGENCY}{_NAME}",
+        rf"передает))\s+{_KIND_OF_OUTLET}{_OUTLET_NAME}",
         r"(?P<name>по (?:данным|информации|сообщению) (?:пресс-службы|портала|издания|агентства)"
         r"\s+[^,.;\n]{3,80})",
         r"(?P<name>(?:в )?пресс-служб[аеуы] [^,.;\n]{3,80})",
     )
 )
-_PHRASE_STEMS = (
+# Each phrase holds one of these. They are looked for first because this is cheaper.
+_STEMS_OF_PHRASES = (
     "сообщ",
     "пиш",
     "переда",
@@ -74,69 +89,74 @@ _PHRASE_STEMS = (
     "по ",
     "пресс-служб",
 )
-_LINK_WORD = re.compile(
+# A word in a block from which follows that a link of the block leads to the origin.
+_WORD_BESIDE_LINK = re.compile(
     r"источник|\bсообща(?:ет|ют)\b|\bсообщил[аио]?\b|\bпиш(?:ет|ут)\b|\bпереда[её]т\b|по данным|"
     r"со ссылкой|\bsource\b|\breports?\b|\breported\b|\bvia\b|информирует",
     re.IGNORECASE,
 )
-_URL = re.compile(r"(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)(/\S*)?", re.IGNORECASE)
+_WEB_ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)(/\S*)?", re.IGNORECASE)
 
 
 def attribution_evidence(
     blocks: Sequence[Block], structured: Structured, page: Page
 ) -> list[Evidence]:
-    """Every statement of an origin in the chosen blocks, the page's data and the feed."""
-    found: list[Evidence] = []
+    """Return all statements of an origin in the text's blocks, the page's data and the feed."""
+    evidence: list[Evidence] = []
     for key in ("isBasedOn", "isBasedOnUrl", "creditText"):
         fact = "credit_text" if key == "creditText" else "is_based_on"
         values = strings(structured.article.get(key), "url", "@id", "name")[:2]
-        found += [Evidence(fact, value, "json-ld") for value in values]
+        evidence += [Evidence(fact, value, "json-ld") for value in values]
     if page.hints.is_based_on:
-        found.append(Evidence("is_based_on", page.hints.is_based_on, "feed"))
+        evidence.append(Evidence("is_based_on", page.hints.is_based_on, "feed"))
     if page.hints.credit_text:
-        found.append(Evidence("credit_text", page.hints.credit_text, "feed"))
+        evidence.append(Evidence("credit_text", page.hints.credit_text, "feed"))
     for block in blocks:
-        found += _in_block(block, page.url)
-    return found
+        evidence += _evidence_of_block(block, page.url)
+    return evidence
 
 
 def choose_attribution(evidence: Sequence[Evidence]) -> tuple[str | None, str | None]:
-    """Return (credit_text, is_based_on); the origin of a text ranks above that of a picture."""
-    texts = [e for e in evidence if e.fact == "credit_text"]
-    texts.sort(key=lambda e: _RANK_OF_PLACE.get(e.found_in, 9))
+    """Return the name and the URL of the origin, each None if unknown.
+
+    The most reliable statement is chosen. The origin of a picture counts only if the text has none.
+    """
+    credit_texts = [e for e in evidence if e.fact == "credit_text"]
+    credit_texts.sort(key=lambda e: _RELIABILITY_RANK.get(e.found_in, 9))
     origins = [e for e in evidence if e.fact == "is_based_on"]
-    origins.sort(key=lambda e: _RANK_OF_PLACE.get(e.found_in, 9))
-    return (texts[0].value if texts else None, origins[0].value if origins else None)
+    origins.sort(key=lambda e: _RELIABILITY_RANK.get(e.found_in, 9))
+    return (credit_texts[0].value if credit_texts else None, origins[0].value if origins else None)
 
 
 def is_credit_line(text: str) -> bool:
-    """Whether a line is nothing but a credit, such as «Источник: РИА Новости»."""
-    match = _CREDIT.match(text)
+    """Whether a line is a credit and nothing else, such as «Источник: РИА Новости»."""
+    match = _CREDIT_LINE.match(text)
     if not match:
-        return _PICTURE_CREDIT.match(text) is not None
+        return _CREDIT_WITHOUT_COLON.match(text) is not None
     name = match["name"] or match["named"] or ""
-    is_short = len(name) <= 100 and len(name.split()) <= 10
-    return is_short and (match["label"] is None or _NAMES_ORIGIN.search(name) is not None)
+    is_short = len(name) <= _MAX_CREDIT_CHARS and len(name.split()) <= _MAX_CREDIT_WORDS
+    return is_short and (match["label"] is None or _START_OF_ORIGIN.search(name) is not None)
 
 
 def with_credit_lines(blocks: Sequence[Block], chosen: Sequence[Block]) -> list[Block]:
-    """Return the chosen blocks and the credit lines between and right after them."""
+    """Return the chosen blocks of a text and the credit lines between and below them."""
     if not chosen:
         return []
     first, last = chosen[0].index, chosen[-1].index
-    texts = {block.index for block in chosen}
+    credit_texts = {block.index for block in chosen}
     near = blocks[first : last + 1 + _MAX_BLOCKS_AFTER]
-    return [block for block in near if block.index in texts or is_credit_line(block.text)]
+    return [block for block in near if block.index in credit_texts or is_credit_line(block.text)]
 
 
 def without_credits(lines: Sequence[str]) -> tuple[list[str], list[Removed]]:
-    """Remove the lines that are only credits; sentences that name an origin stay."""
+    """Return the lines that are no credit lines, and the removed ones."""
     kept = [text for text in lines if not is_credit_line(text)]
-    gone = [Removed(text, STAGE, "credit line") for text in lines if is_credit_line(text)]
-    return kept, gone
+    removed = [Removed(text, STAGE, "credit line") for text in lines if is_credit_line(text)]
+    return kept, removed
 
 
-_RANK_OF_PLACE = {
+# The reliability of the places where an origin is stated; 0 is the most reliable.
+_RELIABILITY_RANK = {
     "json-ld": 0,
     "credit-line": 1,
     "dateline": 2,
@@ -147,19 +167,22 @@ _RANK_OF_PLACE = {
 }
 
 
-def _in_block(block: Block, url: str) -> list[Evidence]:
+def _evidence_of_block(block: Block, url: str) -> list[Evidence]:
+    """Return the origin that a credit line, a phrase or a link of a block states."""
     found: list[Evidence] = []
-    if is_credit_line(block.text) and (match := _CREDIT.match(block.text)):
-        name = _NEXT_LABEL.split(match["name"] or match["named"], maxsplit=1)[0].strip(" .;,")
-        if not name or _is_own(name, url):
+    if is_credit_line(block.text) and (match := _CREDIT_LINE.match(block.text)):
+        name = _LABEL_AFTER_NAME.split(match["name"] or match["named"], maxsplit=1)[0].strip(" .;,")
+        if not name or _is_own_host(name, url):
             return found
-        where = "picture-credit" if _PICTURE.search(match["label"] or "") else "credit-line"
-        found.append(Evidence("credit_text", name, where))
-        if origin := _origin_link(block, url) or _origin_text(name):
-            found.append(Evidence("is_based_on", origin, where))
+        found_in = (
+            "picture-credit" if _PICTURE_LABEL.search(match["label"] or "") else "credit-line"
+        )
+        found.append(Evidence("credit_text", name, found_in))
+        if origin := _origin_link(block, url) or _url_in_name(name):
+            found.append(Evidence("is_based_on", origin, found_in))
         return found
-    may_match = any(word in block.text for word in _PHRASE_STEMS)  # cheaper than the patterns
-    for pattern in _PHRASES if may_match else ():
+    may_match = any(stem in block.text for stem in _STEMS_OF_PHRASES)
+    for pattern in _ATTRIBUTION_PHRASES if may_match else ():
         if match := pattern.search(block.text):
             kind = (match.groupdict().get("kind") or "").strip()
             name = f"{kind} {match['name']}".strip(" ,.;")
@@ -171,36 +194,37 @@ def _in_block(block: Block, url: str) -> list[Evidence]:
         if (
             block.elements
             and (origin := _origin_link(block, url))
-            and _LINK_WORD.search(block.text)
+            and _WORD_BESIDE_LINK.search(block.text)
         ):
             found.append(Evidence("is_based_on", origin, "attribution-link"))
     return found
 
 
 def _origin_link(block: Block, url: str) -> str | None:
-    """The first link of the block that leads to a page of another site."""
+    """Return the URL of the block's first link to another host than that of ``url``, or None."""
     host = (urlsplit(url).hostname or "").removeprefix("www.")
-    for element in block.elements[:10]:
+    for element in block.elements[:_MAX_LINKS]:
         try:
             target: str = urljoin(url, (element.get("href") or "").strip())
             parts = urlsplit(target)
         except ValueError:
             continue
         other = (parts.hostname or "").removeprefix("www.")
-        if parts.scheme in ("http", "https") and _HOST.fullmatch(other) and other != host:
-            return target[:2000]
+        if parts.scheme in ("http", "https") and _HOST_NAME.fullmatch(other) and other != host:
+            return target[:_MAX_URL_CHARS]
     return None
 
 
-def _is_own(name: str, url: str) -> bool:
-    """Whether the credit is the outlet's own address."""
+def _is_own_host(name: str, url: str) -> bool:
+    """Whether a credit is the web address of the outlet whose page is at ``url``."""
     host = (urlsplit(url).hostname or "").removeprefix("www.")
-    match = _URL.fullmatch(name)
+    match = _WEB_ADDRESS.fullmatch(name)
     return match is not None and match[1].lower().removeprefix("www.") == host
 
 
-def _origin_text(name: str) -> str | None:
-    match = _URL.fullmatch(name.strip())
+def _url_in_name(name: str) -> str | None:
+    """Return the URL of a credit that is a web address such as «penza.example», or None."""
+    match = _WEB_ADDRESS.fullmatch(name.strip())
     if not match or not re.search(r"\.[a-zа-я]{2,}$", match[1], re.IGNORECASE):
         return None
     return name if name.lower().startswith("http") else f"https://{name.strip()}"

@@ -1,7 +1,7 @@
-"""Every statement of a page's publication and modification time, with its weight.
+"""Collects the statements of a page's publication and modification time, each with a weight.
 
-A statement weighs by its kind and by how near to the headline it stands; what belongs to a
-teaser, a comment, a caption or an embedded post is no statement of the article.
+The weight of a statement depends on its kind, and for visible dates also on the distance from the
+headline. Dates of teasers, comments, captions and embedded posts are left out.
 """
 
 import re
@@ -24,7 +24,8 @@ from pipelines.parsing.dates import (
 from pipelines.parsing.text import normalized_line
 
 PUBLISHED, MODIFIED = "date_published", "date_modified"
-_META = (
+# Names of <meta> elements that state the time of publication; the first three are OpenGraph's.
+_PUBLISHED_META = (
     "article:published_time", "og:article:published_time", "article:published", "datepublished",
     "mediator_published_time", "parsely-pub-date", "sailthru.date", "publishdate", "pubdate",
     "publish-date", "date.published", "dcterms.created", "dc.date.issued",
@@ -32,19 +33,23 @@ _META = (
     "published_time", "shareaholic:article_published_time", "bt:pubdate", "vr:published_time",
     "citation_publication_date", "citation_online_date", "article:publish_date", "published-date",
 )  # fmt: skip
-_OPENGRAPH_NAMES = 3
-# Templates also write the time of the request or of a change under these names.
+_OPENGRAPH_META_COUNT = 3
+# Names of <meta> elements that state the time of publication on some sites, and on others the time
+# of the request or of a change.
 _VAGUE_META = ("date", "dc.date", "dcterms.date", "last-published", "created", "dc.date.created")
 _MODIFIED_META = ("article:modified_time", "og:updated_time", "datemodified", "last-modified",
                   "dcterms.modified", "dc.date.modified")  # fmt: skip
-_DATE_NAMES = re.compile(
+# Class names and ids of elements that often hold a date.
+_DATE_CLASS = re.compile(
     r"date|time|publi|created|datum|fecha|data\b|posted|meta|info|\bdt\b", re.IGNORECASE
 )
+# Words such as «updated» that label a time of modification.
 _MODIFIED_WORD = re.compile(
     r"обновл|измен[её]н|отредактир|обнаўл|оновл|жаңарт|яңарт|updated?(?![a-z])|modified|edited(?![a-z])|"
     r"aktualisiert|stand\s*:|geändert|mis à jour|actualizad|aggiornat|zaktualiz",
     re.IGNORECASE,
 )
+# Words such as «published» that label a time of publication.
 _PUBLISHED_WORD = re.compile(
     r"опубликов|публикац|размещен|добавлен|создан|апублікав|опубліков|жариялан|басылган|"
     r"\bdatum\s*:|\bdate\s*:|дата\s*:|publish|posted|created|veröffentlicht|erschienen|erstellt|publié|publicad|pubblicat|"
@@ -52,33 +57,43 @@ _PUBLISHED_WORD = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+")
-_AFTER_OPENING = re.compile(r"\s*(?:Uhr\s*)?[)–—|-]\s")
-_MAX_DATELINE = 160  # characters of a line that is a dateline rather than a sentence
-_MAX_PLAIN = 60  # characters of one without any label
-_MIN_DATE_SHARE = 0.3  # of a longer line without a label, from which it is a dateline
-_MAX_BELOW = 12  # blocks between the headline and a dateline
-_MAX_ABOVE = 6
-_MAX_UNDER_HEADLINE = 3  # blocks in which a short line with a date is a dateline
-_MAX_AFTER_TEXT = 6  # blocks between the last paragraph and a dateline
-_MAX_TIME_ELEMENTS = 40
-_MIN_TEASER_LINK = 0.6  # share of linked text from which a line with a time is a teaser
-_COMMENT = list(NAME_GROUPS).index("comment")
-_MAX_EMBED_DEPTH = 5  # boxes between a line of an embedded post and the post
+# What separates a date at the start of a paragraph from the text: «(18.01.2018) », «27.1.2022 – ».
+_AFTER_OPENING_DATE = re.compile(r"\s*(?:Uhr\s*)?[)–—|-]\s")
+# Limits of a date line, in characters: a longer line is a sentence. A line without a label such as
+# «published» must be shorter, or its date must be at least 30 % of the characters.
+_MAX_DATE_LINE_CHARS = 160
+_MAX_UNLABELLED_CHARS = 60
+_MIN_DATE_SHARE = 0.3
+# The blocks around the article in which a date line is looked for.
+_MAX_BLOCKS_BELOW = 12  # from the headline down
+_MAX_BLOCKS_ABOVE = 6  # from the headline up
+_MAX_BLOCKS_RIGHT_BELOW = 3  # from the headline down, where any short line with a date counts
+_MAX_BLOCKS_AFTER_TEXT = 6  # from the last paragraph down
+_MAX_TIME_ELEMENTS = 40  # a page with more <time> elements lists other articles
+_MIN_TEASER_LINK_SHARE = 0.6  # a line of which at least 60 % is a link belongs to another article
+_COMMENT_GROUP = list(NAME_GROUPS).index("comment")
+_MAX_LEVELS_IN_EMBED = 5  # elements between a line of an embedded post and the post's element
 _NOT_ARTICLE_TAGS = ("aside", "footer", "nav", "li")
 
-# A statement near the article outweighs metadata that contradict it; two agreeing kinds
-# outweigh any one. Chosen on the 511 dated pages, where the order of kinds alone had 33 wrong.
+# The weight of each kind of statement. Two kinds that agree outweigh any single one. The weights
+# were chosen on 511 pages with known dates; a fixed order of kinds read 33 of them wrongly.
 _WEIGHTS = {
     "rules": 100.0, "json-ld": 4.0, "opengraph": 4.0, "feed": 4.0, "microdata": 3.5,
     "page-data": 3.5, "meta": 3.0, "visible-text": 3.0, "time-element": 3.0, "json-ld-page": 2.5,
     "address": 1.6,
 }  # fmt: skip
-_WEAK = 0.5  # a statement that is believed only if no other is made
+_WEIGHT_IF_FAR = (
+    0.5  # the weight of a <time> element far from the article; any other statement outweighs it
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement of a time; the greater its weight, the nearer to the article it stands."""
+    """One statement of a publication or modification time.
+
+    ``weight`` is greater for more reliable kinds and for places nearer to the article.
+    ``is_visible`` is True for a text that readers see.
+    """
 
     evidence: Evidence
     weight: float
@@ -86,15 +101,17 @@ class Statement:
 
     @property
     def value(self) -> str:
+        """The text that states the time."""
         return self.evidence.value
 
     @property
     def place(self) -> str:
+        """The kind of place where the statement was found, a key of ``_WEIGHTS``."""
         return self.evidence.found_in
 
 
 def statement(place: str, value: str, share: float = 1.0, fact: str = PUBLISHED) -> Statement:
-    """Return a statement with ``share`` of the weight that its place has."""
+    """Return a statement with this share, from 0 to 1, of the full weight of its place."""
     visible = place == "visible-text"
     return Statement(Evidence(fact, value, place), _WEIGHTS[place] * share, visible)
 
@@ -107,37 +124,38 @@ def date_statements(
     chosen: Sequence[Block],
     page: Page,
 ) -> list[Statement]:
-    """Every statement of both times, the kinds of the greatest weight first.
+    """Return all statements of the publication and modification times.
 
-    ``start`` is the index of the headline among the blocks, ``chosen`` the blocks of the text.
+    ``start`` is the index of the headline's block in ``blocks``. ``chosen`` are the blocks of the
+    article's text.
     """
     found = [
-        *_json_ld(structured.article, ("datePublished",), "json-ld"),
-        *_meta(structured, _META[:_OPENGRAPH_NAMES], "opengraph"),
+        *_from_json_ld(structured.article, ("datePublished",), "json-ld"),
+        *_from_meta(structured, _PUBLISHED_META[:_OPENGRAPH_META_COUNT], "opengraph"),
         *(statement("microdata", v) for v in structured.microdata.get("datePublished", ())[:3]),
-        *_meta(structured, _META[_OPENGRAPH_NAMES:], "meta"),
-        *_meta(structured, _VAGUE_META, "meta", 0.5),
-        *_feed(page),
+        *_from_meta(structured, _PUBLISHED_META[_OPENGRAPH_META_COUNT:], "meta"),
+        *_from_meta(structured, _VAGUE_META, "meta", 0.5),
+        *_from_feed(page),
     ]
     layout = _Layout(blocks, start, chosen)
-    found += _time_elements(tree, layout)
-    found += _visible(layout) or _labelled_anywhere(layout)
-    found += _json_ld(structured.web_page, ("datePublished",), "json-ld-page")
+    found += _from_time_elements(tree, layout)
+    found += _from_visible_lines(layout) or _from_labelled_lines(layout)
+    found += _from_json_ld(structured.web_page, ("datePublished",), "json-ld-page")
     if (day := day_in_url_path(urlsplit(page.url).path)) is not None:
         found.append(statement("address", day.isoformat()))
-    found += _json_ld(structured.article, ("dateCreated", "uploadDate"), "json-ld", 0.5)
+    found += _from_json_ld(structured.article, ("dateCreated", "uploadDate"), "json-ld", 0.5)
     found += [
         statement("microdata", v, 0.4) for v in structured.microdata.get("dateCreated", ())[:2]
     ]
-    found += _json_ld(structured.article, ("dateModified",), "json-ld", fact=MODIFIED)
-    found += _json_ld(structured.web_page, ("dateModified",), "json-ld-page", fact=MODIFIED)
-    found += _meta(structured, _MODIFIED_META, "meta", fact=MODIFIED)
+    found += _from_json_ld(structured.article, ("dateModified",), "json-ld", fact=MODIFIED)
+    found += _from_json_ld(structured.web_page, ("dateModified",), "json-ld-page", fact=MODIFIED)
+    found += _from_meta(structured, _MODIFIED_META, "meta", fact=MODIFIED)
     modified = structured.microdata.get("dateModified", ())[:3]
     found += [statement("microdata", value, fact=MODIFIED) for value in modified]
     return found
 
 
-def _json_ld(
+def _from_json_ld(
     node: dict[str, object],
     keys: Iterable[str],
     place: str,
@@ -149,7 +167,7 @@ def _json_ld(
     ]
 
 
-def _meta(
+def _from_meta(
     structured: Structured,
     names: Iterable[str],
     place: str,
@@ -163,29 +181,29 @@ def _meta(
     ]
 
 
-def _feed(page: Page) -> list[Statement]:
+def _from_feed(page: Page) -> list[Statement]:
     raw = page.hints.date_published_raw or iso_text(page.hints.date_published)
     return [statement("feed", raw)] if raw else []
 
 
 class _Layout:
-    """The blocks of a page with the places of its headline and text."""
+    """The blocks of a page, and where its headline and text stand among them."""
 
     def __init__(self, blocks: Sequence[Block], start: int, chosen: Sequence[Block]) -> None:
         self.blocks = blocks
         self.start = start
         self.first = max(start, chosen[0].index) if chosen else start
         self.last = chosen[-1].index if chosen else start
-        # The last block above or in the text where a dateline may stand.
-        self.below = max(self.first, min(self.start + _MAX_BELOW, self.last))
+        # The last block in which a date line is looked for from the headline down.
+        self.below = max(self.first, min(self.start + _MAX_BLOCKS_BELOW, self.last))
         self.chosen: Collection[int] = {block.index for block in chosen}
-        # Themes name boxes around the whole article after its comments.
-        head = blocks[start].box.nearest[_COMMENT] if start < len(blocks) else 0
-        self.comment_depth: int = head
+        # Themes name boxes context the whole article after its comments.
+        depth_at_headline = blocks[start].box.nearest[_COMMENT_GROUP] if start < len(blocks) else 0
+        self.comment_depth: int = depth_at_headline
         self._first_of: dict[HtmlElement, Block] = {}
 
     def block_of(self, element: HtmlElement) -> Block | None:
-        """The first block of the innermost box that contains the element."""
+        """Return the first block of the innermost element that contains ``element``, or None."""
         if not self._first_of:
             for block in reversed(self.blocks):
                 self._first_of[block.box.element] = block
@@ -195,17 +213,21 @@ class _Layout:
         return None
 
     def nearness(self, index: int) -> float:
-        """From 1 right below the headline to 0 where the article does not reach."""
+        """Return how near to the article a block stands, from 0 to 1.
+
+        It is 1 below the headline, 0.7 above it, 0.6 after the text, and 0 anywhere else.
+        """
         if self.start <= index <= self.below:
             return 1.0
-        if self.start - _MAX_ABOVE <= index < self.start:
+        if self.start - _MAX_BLOCKS_ABOVE <= index < self.start:
             return 0.7
-        if self.last <= index <= self.last + _MAX_AFTER_TEXT:
+        if self.last <= index <= self.last + _MAX_BLOCKS_AFTER_TEXT:
             return 0.6
         return 0.0
 
 
-def _time_elements(tree: HtmlElement, layout: _Layout) -> list[Statement]:
+def _from_time_elements(tree: HtmlElement, layout: _Layout) -> list[Statement]:
+    """Return at most four statements of <time> elements, those of the greatest weight first."""
     found: list[Statement] = []
     for count, element in enumerate(tree.iter("time")):
         if count >= _MAX_TIME_ELEMENTS:
@@ -214,13 +236,13 @@ def _time_elements(tree: HtmlElement, layout: _Layout) -> list[Statement]:
         if not value or _is_in_other_article(element):
             continue
         block = layout.block_of(element)
-        if block is None or _is_teaser(block) or _is_foreign(block, layout):
+        if block is None or _is_teaser(block) or _is_in_embed_or_comment(block, layout):
             continue
-        near = layout.nearness(block.index)
-        share = near or _WEAK / _WEIGHTS["time-element"]
-        around = f"{element.get('class') or ''} {element.get('itemprop') or ''} {block.text[:40]}"
-        fact = MODIFIED if _MODIFIED_WORD.search(around) and not found else PUBLISHED
-        if fact == MODIFIED and _PUBLISHED_WORD.search(around):
+        nearness = layout.nearness(block.index)
+        share = nearness or _WEIGHT_IF_FAR / _WEIGHTS["time-element"]
+        context = f"{element.get('class') or ''} {element.get('itemprop') or ''} {block.text[:40]}"
+        fact = MODIFIED if _MODIFIED_WORD.search(context) and not found else PUBLISHED
+        if fact == MODIFIED and _PUBLISHED_WORD.search(context):
             fact = PUBLISHED
         found.append(statement("time-element", value, share, fact))
     found.sort(key=lambda one: -one.weight)
@@ -232,7 +254,7 @@ def _is_in_other_article(element: HtmlElement) -> bool:
     for above, _ in zip(element.iterancestors(), range(12), strict=False):
         names = f"{above.get('class') or ''} {above.get('id') or ''}".lower()
         if above.tag in ("article", "main"):
-            return False  # a <footer> in here is the article's own
+            return False  # the element stands in the article itself
         if above.tag in _NOT_ARTICLE_TAGS or "comment" in names or "relat" in names:
             outer = next(above.iterancestors("article"), None) if above.tag == "footer" else None
             if outer is None:
@@ -241,46 +263,51 @@ def _is_in_other_article(element: HtmlElement) -> bool:
 
 
 def _is_teaser(block: Block) -> bool:
-    return block.links > 0 and block.link_chars > _MIN_TEASER_LINK * len(block.text)
+    """Whether most of a block is a link, so that its date belongs to another article."""
+    return block.links > 0 and block.link_chars > _MIN_TEASER_LINK_SHARE * len(block.text)
 
 
-def _is_foreign(block: Block, layout: _Layout) -> bool:
+def _is_in_embed_or_comment(block: Block, layout: _Layout) -> bool:
     """Whether a line belongs to an embedded post or a comment."""
     depth, nearest = block.box.depth, block.box.nearest
-    embedded = depth - nearest[EMBED] <= _MAX_EMBED_DEPTH
-    quoted = block.text.startswith(("— ", "– ")) and "(@" in block.text
-    return embedded or quoted or nearest[_COMMENT] > max(0, layout.comment_depth)
+    is_embedded = depth - nearest[EMBED] <= _MAX_LEVELS_IN_EMBED
+    is_quoted_post = block.text.startswith(("— ", "– ")) and "(@" in block.text
+    return is_embedded or is_quoted_post or nearest[_COMMENT_GROUP] > max(0, layout.comment_depth)
 
 
-def _visible(layout: _Layout) -> list[Statement]:
-    """Datelines near the headline and right after the text, and the «updated» beside them."""
+def _from_visible_lines(layout: _Layout) -> list[Statement]:
+    """Return the dates of visible lines near the headline and after the text, at most five."""
     ranked: list[tuple[float, int, Statement]] = []
     blocks = layout.blocks
     if opening := _opening_date(layout):
         ranked.append((-0.6, 0, statement("visible-text", opening, 0.6)))
-    for index in _places(layout):
+    for index in _indexes_to_look_at(layout):
         block = blocks[index]
-        if not _may_be_dateline(block, layout):
+        if not _may_be_date_line(block, layout):
             continue
-        labelled = bool(_DATE_NAMES.search(block.box.names))
+        is_date_class = bool(_DATE_CLASS.search(block.box.names))
         for fact, part in _labelled_parts(block.text):
-            share = _visible_share(part, block, layout, labelled)
+            share = _share_of_visible_date(part, block, layout, is_date_class)
             if share:
-                text = _with_hour_beside(part, blocks, index)
+                text = _with_neighbouring_time(part, blocks, index)
                 found = statement("visible-text", text, share, fact)
                 ranked.append((-share, len(ranked), found))
     ranked.sort(key=lambda one: one[:2])
     return [found for *_, found in ranked[:5]]
 
 
-def _labelled_anywhere(layout: _Layout) -> list[Statement]:
-    """Lines such as «Опубликовано: 20.11.2026» at any distance from the headline."""
+def _from_labelled_lines(layout: _Layout) -> list[Statement]:
+    """Return dates such as «Опубликовано: 20.11.2026» anywhere on the page, at most three."""
     found = []
     for block in layout.blocks:
-        if len(block.text) > _MAX_DATELINE or _is_foreign(block, layout) or _is_teaser(block):
+        if (
+            len(block.text) > _MAX_DATE_LINE_CHARS
+            or _is_in_embed_or_comment(block, layout)
+            or _is_teaser(block)
+        ):
             continue
-        labelled = _PUBLISHED_WORD.search(block.text) or _MODIFIED_WORD.search(block.text)
-        if not labelled or block.index in layout.chosen:
+        is_date_class = _PUBLISHED_WORD.search(block.text) or _MODIFIED_WORD.search(block.text)
+        if not is_date_class or block.index in layout.chosen:
             continue
         for fact, part in _labelled_parts(block.text):
             dated = find_date(part)
@@ -290,48 +317,67 @@ def _labelled_anywhere(layout: _Layout) -> list[Statement]:
 
 
 def _opening_date(layout: _Layout) -> str | None:
-    """The date that opens the first paragraphs: «(18.01.2018) Жители …», «27.1.2022 - Жители …»."""
-    firsts = [index for index in layout.chosen if index >= layout.start]
-    for index in sorted(firsts)[:2]:
-        text = layout.blocks[index].text[:_MAX_DATELINE]
+    """Return the date with which one of the first two paragraphs begins, or None.
+
+    Examples are «(18.01.2018) Жители …» and «27.1.2022 - Жители …».
+    """
+    text_indexes = [index for index in layout.chosen if index >= layout.start]
+    for index in sorted(text_indexes)[:2]:
+        text = layout.blocks[index].text[:_MAX_DATE_LINE_CHARS]
         found = find_date(text)
         if found is None or not found.has_year or found.match.start() > 1:
             continue
-        if _AFTER_OPENING.match(text[found.match.end() :]):
+        if _AFTER_OPENING_DATE.match(text[found.match.end() :]):
             return text[: found.match.end()]
     return None
 
 
-def _places(layout: _Layout) -> Iterator[int]:
+def _indexes_to_look_at(layout: _Layout) -> Iterator[int]:
+    """Yield the indexes of blocks that may be date lines, those nearest to the headline first."""
     below = layout.below
-    above = max(0, layout.start - _MAX_ABOVE)
+    above = max(0, layout.start - _MAX_BLOCKS_ABOVE)
     count = len(layout.blocks)
     yield from range(layout.start, min(below + 1, count))
     yield from range(min(layout.start, count) - 1, above - 1, -1)
     for index in range(below + 1, min(layout.last, count)):
-        # Some page builders put the line of metadata between paragraphs.
+        # Some sites put the line with date and author between paragraphs.
         block = layout.blocks[index]
-        named = index not in layout.chosen and _DATE_NAMES.search(block.box.names)
+        named = index not in layout.chosen and _DATE_CLASS.search(block.box.names)
         if named and is_date_line(block.text.strip(" ·⋅|•")):
             yield index
-    for index in range(max(below + 1, layout.last), min(layout.last + _MAX_AFTER_TEXT + 1, count)):
+    for index in range(
+        max(below + 1, layout.last), min(layout.last + _MAX_BLOCKS_AFTER_TEXT + 1, count)
+    ):
         block = layout.blocks[index]
         if index > layout.last and (block.heading or _is_teaser(block)):
-            return  # other articles are listed from here on
+            return  # from here on the page lists other articles
         yield index
 
 
-def _may_be_dateline(block: Block, layout: _Layout) -> bool:
+def _may_be_date_line(block: Block, layout: _Layout) -> bool:
+    """Whether a block is short enough, holds a date, and is no sentence of the text."""
     text = block.text
-    if len(text) > _MAX_DATELINE or not (any(map(str.isdigit, text)) or len(text) < _MAX_PLAIN):
+    if len(text) > _MAX_DATE_LINE_CHARS or not (
+        any(map(str.isdigit, text)) or len(text) < _MAX_UNLABELLED_CHARS
+    ):
         return False
-    if find_date(text) is None or _is_foreign(block, layout) or _is_picture_date(block):
+    if (
+        find_date(text) is None
+        or _is_in_embed_or_comment(block, layout)
+        or _is_date_of_picture(block)
+    ):
         return False
-    return block.index not in layout.chosen or is_date_line(text) or _is_signature(block, layout)
+    return (
+        block.index not in layout.chosen or is_date_line(text) or _is_date_with_names(block, layout)
+    )
 
 
-def _is_picture_date(block: Block) -> bool:
-    """Whether a line stands in a caption; boxes named so also hold a date and the section."""
+def _is_date_of_picture(block: Block) -> bool:
+    """Whether a date belongs to the caption of a picture.
+
+    Elements with a class such as «photo-desc» may also hold the headline, or a line that begins
+    with the article's date; such dates belong to the article.
+    """
     if not is_in_caption(block):
         return False
     found = find_date(block.text)
@@ -340,18 +386,20 @@ def _is_picture_date(block: Block) -> bool:
     return block.box.tag == "figcaption" or found is None or found.match.start() > 0
 
 
-def _is_signature(block: Block, layout: _Layout) -> bool:
+def _is_date_with_names(block: Block, layout: _Layout) -> bool:
     """Whether the first or last line of the text is a date with names: «20.11.2026, О. Сомов»."""
     found = find_date(block.text)
     if block.index not in (layout.first, layout.last) or found is None or not found.has_year:
         return False
     text, match = block.text, found.match
     rest = f"{text[: match.start()]} {text[match.end() :]}"
-    return len(text) <= _MAX_PLAIN and all(word[0].isupper() for word in _WORD.findall(rest))
+    return len(text) <= _MAX_UNLABELLED_CHARS and all(
+        word[0].isupper() for word in _WORD.findall(rest)
+    )
 
 
 def _labelled_parts(text: str) -> list[tuple[str, str]]:
-    """Split «20 ноября (обновлено 21 ноября)» before each label, with the fact it names."""
+    """Split «20 ноября (обновлено 21 ноября)» before each label; return (fact, part) pairs."""
     cuts = sorted(
         (match.start(), fact)
         for fact, pattern in ((MODIFIED, _MODIFIED_WORD), (PUBLISHED, _PUBLISHED_WORD))
@@ -367,40 +415,45 @@ def _labelled_parts(text: str) -> list[tuple[str, str]]:
     return dated or [(PUBLISHED, text)]
 
 
-def _visible_share(part: str, block: Block, layout: _Layout, labelled: bool) -> float:
-    """The share of the full weight that a visible line has: by place, label and other words."""
+def _share_of_visible_date(part: str, block: Block, layout: _Layout, is_date_class: bool) -> float:
+    """Return the share of the full weight of a visible date; 0 if it is no date of the article.
+
+    It depends on the distance from the headline, on a label such as «published», on the class of
+    the element (``is_date_class``), and on whether the line holds other words.
+    """
     found = find_date(part)
     if found is None:
         return 0.0
-    pure = is_date_line(part) or _date_share(part) > 0.5
-    said = bool(_PUBLISHED_WORD.search(part) or _MODIFIED_WORD.search(part))
-    under_headline = (
+    is_date_line_only = is_date_line(part) or _date_share(part) > 0.5
+    has_label = bool(_PUBLISHED_WORD.search(part) or _MODIFIED_WORD.search(part))
+    is_below_headline = (
         block.index not in layout.chosen
-        and layout.start - 1 <= block.index <= layout.start + _MAX_UNDER_HEADLINE
-        and len(part) <= _MAX_PLAIN
+        and layout.start - 1 <= block.index <= layout.start + _MAX_BLOCKS_RIGHT_BELOW
+        and len(part) <= _MAX_UNLABELLED_CHARS
         and found.has_year
     )
-    sure = pure or said or labelled or under_headline
-    if not sure and _date_share(part) < _MIN_DATE_SHARE:
+    is_date_certain = is_date_line_only or has_label or is_date_class or is_below_headline
+    if not is_date_certain and _date_share(part) < _MIN_DATE_SHARE:
         return 0.0
-    if not found.has_year and not (pure or labelled or said):
+    if not found.has_year and not (is_date_line_only or is_date_class or has_label):
         return 0.0
     share = layout.nearness(block.index) or 0.3
-    share *= 1.0 + 0.2 * labelled + 0.2 * said - 0.2 * (not pure)
+    share *= 1.0 + 0.2 * is_date_class + 0.2 * has_label - 0.2 * (not is_date_line_only)
     if block.links and block.link_chars > len(block.text) / 2:
-        share *= 0.3  # a teaser that names a day
+        share *= 0.3  # a line that is half a link is probably a teaser
     return share
 
 
 def _date_share(text: str) -> float:
+    """Return the share of a text's characters that its first date has; 0 without a date."""
     found = find_date(text)
     if found is None:
         return 0.0
     return (found.match.end() - found.match.start()) / max(1, len(text))
 
 
-def _with_hour_beside(text: str, blocks: Sequence[Block], index: int) -> str:
-    """Add the time of day that stands in a box beside the day."""
+def _with_neighbouring_time(text: str, blocks: Sequence[Block], index: int) -> str:
+    """Return a date with the time of day that stands alone in the next or previous block."""
     found = find_date(text)
     if found is None or found.match.groupdict().get("hour"):
         return text

@@ -14,160 +14,197 @@ from pipelines.model import Evidence
 from pipelines.parsing.text import normalized_line
 
 CAPTION, CREDIT = "main_image_caption", "main_image_credit"
-_CAPTION_NAME = re.compile(
+# Class names and ids of elements that hold a caption or a credit: «figcaption», «photo-desc».
+_CAPTION_CLASS = re.compile(
     r"caption|figcap|(?:photo|image|img|pic(?:ture)?|media|foto)[-_]*"
     r"(?:desc|text|title|sign|note|author|credit|source|copyright)"
 )
+# Class names of the part of a caption that is a credit.
 _CREDIT_CLASS = re.compile(r"credit|copyright|author|source|photographer|byline|-lic\b|agency")
-_LABEL = (
+# The word that stands before a credit.
+_CREDIT_LABEL = (
     r"(?:фото(?:граф(?:ия)?)?|снимок|иллюстрация|скриншот|photos?|foto|bild|image|picture|zdj[ęe]cie"
     r"|quelle|credit|источник(?: фото)?)"
 )
-_LABELLED_CREDIT = re.compile(
-    rf"^(?P<caption>.*?)[\s(\[.,|/–—-]*\b{_LABEL}\s*(?::|©|[–—-]\s|\bby\b)\s*(?P<credit>[^)\]]{{2,100}})[)\]]?\.?$",
+# «Мост. Фото: И. Петров»
+_CAPTION_WITH_LABELLED_CREDIT = re.compile(
+    rf"^(?P<caption>.*?)[\s(\[.,|/–—-]*\b{_CREDIT_LABEL}\s*(?::|©|[–—-]\s|\bby\b)\s*(?P<credit>[^)\]]{{2,100}})[)\]]?\.?$",
     re.IGNORECASE,
 )
-_COPYRIGHT_CREDIT = re.compile(
+# «Мост © РИА Новости»
+_CAPTION_WITH_COPYRIGHT_SIGN = re.compile(
     r"^(?P<caption>.*?)[\s(]*(?:©|\(c\)|\(с\))\s*(?P<credit>[^)]{2,100})\)?$", re.IGNORECASE
 )
+# The beginning of a byline of the text, which may stand in an element named like a caption.
 _BYLINE = re.compile(r"^(?:von|by|par|автор|текст)\b", re.IGNORECASE)
-_TRIMMED = " .,|/–—-(©"  # characters left between a caption and its credit
-_MAX_CAPTION = 500  # characters of a caption
-_MAX_DISTANCE = 80  # blocks after the headline in which captions are looked for
-_MAX_PARAGRAPHS_BEFORE = 2  # paragraphs; a caption below more of them belongs to another image
-_MAX_PARENTS = 4  # boxes from a caption up to the one that also contains its image
+_SEPARATORS = " .,|/–—-(©"  # characters that may stand between a caption and its credit
+_MAX_CAPTION_CHARS = 500  # a longer block is a paragraph of the text
+_MAX_CREDIT_CHARS = 120  # a longer element is a caption rather than a credit
+_MAX_CAPTION_BLOCKS = 3  # a caption has a text and a credit, and seldom a third block
+_MIN_IMAGE_NAME_CHARS = 6  # shorter file names, such as «1» or «photo», are shared by many images
+# The lead image stands near the headline: its caption is one of the next 80 blocks, and no more
+# than two paragraphs of the text stand between.
+_MAX_BLOCKS_BELOW_HEADLINE = 80
+_MAX_PARAGRAPHS_ABOVE = 2
+# The elements between a caption and the nearest one that also contains its image.
+_MAX_LEVELS_UP = 4
 
 
-def picture_evidence(
+def caption_evidence(
     structured: Structured,
     blocks: Sequence[Block],
     chosen: Collection[Block],
     start: int,
     image: str | None,
 ) -> list[Evidence]:
-    """Every statement of the lead image's caption and credit, the most trusted first.
+    """Return all statements of the lead image's caption and credit, the most reliable first.
 
-    ``start`` is the index of the headline, ``image`` the address of the lead image if known.
+    ``chosen`` are the blocks of the article's text. ``start`` is the index of the headline's block.
+    ``image`` is the URL of the lead image, or None if it is unknown.
     """
-    found = _stated(structured.article.get("image"))
-    for block in _captions(blocks, chosen, start, image):
+    evidence = _evidence_of_page_data(structured.article.get("image"))
+    for block in _lead_caption_blocks(blocks, chosen, start, image):
         caption, credit = split_caption(block.text)
-        marked = _marked_credit(block)
-        if marked and caption.endswith(marked):
-            caption, credit = caption[: -len(marked)].rstrip(_TRIMMED), marked
-        where = [(CAPTION, caption), (CREDIT, split_caption(credit)[1] or credit)]
-        found += [Evidence(fact, text, "caption") for fact, text in where if text]
-    return found
+        class_credit = _credit_by_class(block)
+        if class_credit and caption.endswith(class_credit):
+            caption, credit = caption[: -len(class_credit)].rstrip(_SEPARATORS), class_credit
+        statements = [(CAPTION, caption), (CREDIT, split_caption(credit)[1] or credit)]
+        evidence += [Evidence(fact, text, "caption") for fact, text in statements if text]
+    return evidence
 
 
-def choose_picture(
+def choose_caption_and_credit(
     evidence: Sequence[Evidence], credit_lines: Sequence[Evidence] = ()
 ) -> tuple[str | None, str | None]:
-    """Return (caption, credit); ``credit_lines`` are the credits found in the body."""
-    stated = {e.fact: e.value for e in reversed(evidence)}
-    named = [
-        e.value for e in credit_lines if (e.fact, e.found_in) == ("credit_text", "picture-credit")
+    """Return the caption and the credit of the lead image, each None if unknown.
+
+    The first statement of each wins. ``credit_lines`` are the credits that stand in the text; one
+    of a picture is used if ``evidence`` holds no credit.
+    """
+    first_values = {one.fact: one.value for one in reversed(evidence)}
+    credits_in_text = [
+        one.value
+        for one in credit_lines
+        if (one.fact, one.found_in) == ("credit_text", "picture-credit")
     ]
-    return stated.get(CAPTION), stated.get(CREDIT) or next(iter(named), None)
+    photographer = first_values.get(CREDIT) or next(iter(credits_in_text), None)
+    return first_values.get(CAPTION), photographer
 
 
 def split_caption(text: str) -> tuple[str, str]:
-    """A caption and the credit at its end: «Мост. Фото: И. Петров» → («Мост», «И. Петров»)."""
-    match = _LABELLED_CREDIT.match(text) or _COPYRIGHT_CREDIT.match(text)
+    """Split «Мост. Фото: И. Петров» into the caption «Мост» and the credit «И. Петров».
+
+    The credit is empty if the text ends in none.
+    """
+    match = _CAPTION_WITH_LABELLED_CREDIT.match(text) or _CAPTION_WITH_COPYRIGHT_SIGN.match(text)
     if not match:
         return text, ""
-    return match["caption"].strip(_TRIMMED), match["credit"].strip(" .,;")
+    return match["caption"].strip(_SEPARATORS), match["credit"].strip(" .,;")
 
 
-def _stated(image: Any) -> list[Evidence]:
+def _evidence_of_page_data(image: Any) -> list[Evidence]:
+    """Return the caption and credit of the first image in the article's JSON-LD or microdata."""
     node = next((one for one in (image if isinstance(image, list) else [image]) if one), None)
     if not isinstance(node, dict):
         return []
     captions = [text for key in ("caption", "description") for text in strings(node.get(key))]
-    caption, credit = split_caption(captions[0][:_MAX_CAPTION]) if captions else ("", "")
+    caption, credit = split_caption(captions[0][:_MAX_CAPTION_CHARS]) if captions else ("", "")
     keys = ("creditText", "creator", "author", "copyrightHolder")
-    named = [text[:_MAX_CAPTION] for key in keys for text in strings(node.get(key), "name")]
-    stated = [(CAPTION, caption.rstrip(" (|/–—-")), (CREDIT, next(iter(named), credit))]
-    return [Evidence(fact, text, "json-ld") for fact, text in stated if text]
+    creators = [
+        text[:_MAX_CAPTION_CHARS] for key in keys for text in strings(node.get(key), "name")
+    ]
+    statements = [(CAPTION, caption.rstrip(" (|/–—-")), (CREDIT, next(iter(creators), credit))]
+    return [Evidence(fact, text, "json-ld") for fact, text in statements if text]
 
 
-def _captions(
+def _lead_caption_blocks(
     blocks: Sequence[Block], chosen: Collection[Block], start: int, image: str | None
 ) -> list[Block]:
-    """The blocks of the first caption near the headline, or of the one beside the lead image."""
+    """Return the blocks of the lead image's caption; [] if there is none.
+
+    It is the caption beside an image with the lead image's file name, or the first caption near the
+    headline if there is no such image.
+    """
     first: list[Block] = []
-    wanted = _file_stem(image)
-    passed, texts = 0, {id(block) for block in chosen}
-    for block in blocks[start : start + _MAX_DISTANCE]:
-        box = _caption_box(block)
+    lead_image_name = _image_name(image)
+    paragraphs_above, chosen_ids = 0, {id(block) for block in chosen}
+    for block in blocks[start : start + _MAX_BLOCKS_BELOW_HEADLINE]:
+        box = _caption_element(block)
         if box is None:
-            passed += id(block) in texts
+            paragraphs_above += id(block) in chosen_ids
             continue
-        picture = _image_beside(box)
+        img = _image_of_caption(box)
         if (
-            wanted
-            and picture is not None
-            and wanted in {_file_stem(v) for v in picture.attrib.values()}
+            lead_image_name
+            and img is not None
+            and lead_image_name in {_image_name(v) for v in img.attrib.values()}
         ):
-            return _caption_blocks(blocks, box)
-        plain = len(block.text) <= _MAX_CAPTION and not _BYLINE.match(block.text)
-        if not first and passed <= _MAX_PARAGRAPHS_BEFORE and plain:
-            first = _caption_blocks(blocks, box)
+            return _blocks_of_caption(blocks, box)
+        may_be_caption = len(block.text) <= _MAX_CAPTION_CHARS and not _BYLINE.match(block.text)
+        if not first and paragraphs_above <= _MAX_PARAGRAPHS_ABOVE and may_be_caption:
+            first = _blocks_of_caption(blocks, box)
     return first
 
 
-def _caption_blocks(blocks: Sequence[Block], box: Box) -> list[Block]:
-    near = [one for one in blocks if box in (one.box, one.box.parent)]
-    found = [one for one in near if _caption_box(one) is box and not _BYLINE.match(one.text)]
-    return found[:3]
+def _blocks_of_caption(blocks: Sequence[Block], box: Box) -> list[Block]:
+    """Return the blocks inside the caption element ``box``, without bylines."""
+    candidates = [one for one in blocks if box in (one.box, one.box.parent)]
+    inside = [
+        one for one in candidates if _caption_element(one) is box and not _BYLINE.match(one.text)
+    ]
+    return inside[:_MAX_CAPTION_BLOCKS]
 
 
 def is_in_caption(block: Block) -> bool:
     """Whether a block stands in the caption of a picture."""
-    return _caption_box(block) is not None
+    return _caption_element(block) is not None
 
 
-def _caption_box(block: Block) -> Box | None:
+def _caption_element(block: Block) -> Box | None:
+    """Return the block's element or its parent if one of them is a caption, or None."""
     box: Box | None = block.box
     for _ in range(2):
         if box is None:
             return None
-        if box.tag == "figcaption" or _CAPTION_NAME.search(box.names):
+        if box.tag == "figcaption" or _CAPTION_CLASS.search(box.names):
             return box
         box = box.parent
     return None
 
 
-def _image_beside(box: Box) -> HtmlElement | None:
-    """The image beside a caption."""
-    holder: Box | None = box
-    for _ in range(_MAX_PARENTS):
-        holder = holder.parent if holder else None
-        if holder is None or holder.tag == "body":
+def _image_of_caption(box: Box) -> HtmlElement | None:
+    """Return the first image in the nearest ancestor of a caption that has one, or None."""
+    ancestor: Box | None = box
+    for _ in range(_MAX_LEVELS_UP):
+        ancestor = ancestor.parent if ancestor else None
+        if ancestor is None or ancestor.tag == "body":
             return None
-        found = next(holder.element.iter("img"), None)
-        if found is not None:
-            return found
+        img: HtmlElement | None = next(ancestor.element.iter("img"), None)
+        if img is not None:
+            return img
     return None
 
 
-def _marked_credit(block: Block) -> str:
-    """Return the end of a caption whose class names it a credit."""
+def _credit_by_class(block: Block) -> str:
+    """Return the text of an element at the end of a caption whose class means a credit, or ""."""
     for element in block.box.element.iter():
         name = element.get("class") if isinstance(element.tag, str) else None
         if name and element is not block.box.element and _CREDIT_CLASS.search(name.lower()):
             text = normalized_line(element.text_content())
-            if text and len(text) <= 120 and block.text.endswith(text):
+            if text and len(text) <= _MAX_CREDIT_CHARS and block.text.endswith(text):
                 return text
     return ""
 
 
-def _file_stem(address: str | None) -> str:
-    """The name of an image's file without its folder, sizes and kind."""
+def _image_name(address: str | None) -> str:
+    """Return the name of an image's file without folder, size («-300x200») and extension.
+
+    Names that are too short to identify an image give an empty string.
+    """
     if not address:
         return ""
     try:
         name = PurePosixPath(urlsplit(address).path).stem
     except ValueError:
         return ""
-    return re.sub(r"[-_]\d+x\d*$", "", name) if len(name) > 5 else ""
+    return re.sub(r"[-_]\d+x\d*$", "", name) if len(name) >= _MIN_IMAGE_NAME_CHARS else ""

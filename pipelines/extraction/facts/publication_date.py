@@ -1,4 +1,4 @@
-"""The choice of the publication and modification times among the statements of a page."""
+"""Chooses the publication and modification times among the statements of a page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,29 +27,33 @@ from pipelines.parsing.dates import (
     within_bounds,
 )
 
-_SAME_TIME = timedelta(hours=14)  # two exact times so near may be one, read in two zones
-_FUTURE_SHARE = 0.1  # of the weight of a statement that lies in the future
+_MAX_ZONE_DIFFERENCE = timedelta(
+    hours=14
+)  # two times that differ by less may be one time, read in two zones
+_WEIGHT_SHARE_OF_FUTURE = (
+    0.1  # a time in the future is rarely that of publication and keeps 10 % of its weight
+)
 _MAX_CLOCK_DIFFERENCE = timedelta(minutes=10)  # between a feed and the page of one article
 
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """Both times of an article, the chosen raw text, and every statement of them."""
+    """The publication and modification times of an article, with all statements of them."""
 
     published: TimeOrDay | None
-    published_raw: str | None
+    published_raw: str | None  # the text from which ``published`` was read
     modified: TimeOrDay | None
     evidence: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """A statement with the time it states and the weight that remains."""
+class _DatedStatement:
+    """A statement with the time that was read from it, and its corrected weight."""
 
     statement: Statement
-    moment: TimeOrDay
+    time_or_day: TimeOrDay
     weight: float
-    day: date  # the outlet's own, as far as the statement shows it
+    day: date  # in the outlet's zone if that is known, else as it is written
 
 
 def choose_dates(
@@ -64,8 +68,8 @@ def choose_dates(
 ) -> Dates:
     """Return both times of the article on a page.
 
-    ``start`` is the index of the headline among ``blocks``, ``chosen`` are the blocks of the
-    text, ``stated`` what the source's own date selector or the data that hold the text say.
+    ``start`` is the index of the headline's block in ``blocks``. ``chosen`` are the blocks of the
+    text. ``stated`` are dates found by the source's own selector, or in page data with the text.
     """
     statements = [statement(item.found_in, item.value) for item in stated]
     statements += date_statements(tree, structured, blocks, start, chosen, page)
@@ -87,22 +91,22 @@ def choose_date(
     now: datetime | None,
     hint: TimeOrDay | None = None,
 ) -> tuple[TimeOrDay | None, str | None]:
-    """Return the chosen time and its raw text; (None, raw) when none can be read.
+    """Return the chosen time and the text that states it; the time is None if none can be read.
 
-    Statements of one day support each other, so two of middling weight outweigh a contradicting
-    one of great weight. ``hint`` is the time the feed reader found for the feed's statement.
+    The weights of statements that agree on the day are added up, and the day with the greatest sum
+    is chosen. ``hint`` is the time that was read from the feed; it replaces the feed's statement.
     """
-    read = _read_all(statements, zone, now, hint)
-    if not read:
+    dated = _read_all(statements, zone, now, hint)
+    if not dated:
         return None, statements[0].value if statements else None
-    best = max(read, key=lambda one: (_support(one, read), one.weight))
-    best = _with_minute(best, read, zone)
-    moment = within_bounds(best.moment, now)
-    if moment is None:  # cannot happen: what is out of bounds was dropped
+    best = max(dated, key=lambda one: (_support(one, dated), one.weight))
+    best = _with_minute(best, dated, zone)
+    time_or_day = within_bounds(best.time_or_day, now)
+    if time_or_day is None:  # does not happen, since _read_all leaves such times out
         return None, best.statement.value
-    if isinstance(moment, datetime) and zone is None:
-        best = _with_local_day(best, read)
-    return moment, best.statement.value
+    if isinstance(time_or_day, datetime) and zone is None:
+        best = _with_local_day(best, dated)
+    return time_or_day, best.statement.value
 
 
 def _read_all(
@@ -110,124 +114,137 @@ def _read_all(
     zone: tzinfo | None,
     now: datetime | None,
     hint: TimeOrDay | None,
-) -> list[_Read]:
+) -> list[_DatedStatement]:
     found = []
     for one in statements:
-        moment = read_without_bounds(one.value, zone, now)
+        time_or_day = read_without_bounds(one.value, zone, now)
         if one.place == "feed" and hint is not None:
-            moment = hint
-        if moment is None or within_bounds(moment, now) is None:
+            time_or_day = hint
+        if time_or_day is None or within_bounds(time_or_day, now) is None:
             continue
         weight = one.weight
-        if is_future(moment, now):
+        if is_future(time_or_day, now):
             if one.is_visible:
-                continue  # an event that is announced
-            weight *= _FUTURE_SHARE
-        found.append(_Read(one, moment, weight, _local_day(one, moment, zone, now)))
-    found = [_month_first(one, found, zone, now) for one in found]
-    return [_local_clock(one, found, zone) for one in found]
+                continue  # the visible date of a future event
+            weight *= _WEIGHT_SHARE_OF_FUTURE
+        found.append(
+            _DatedStatement(one, time_or_day, weight, _local_day(one, time_or_day, zone, now))
+        )
+    found = [_with_month_first(one, found, zone, now) for one in found]
+    return [_with_local_clock(one, found, zone) for one in found]
 
 
-def _month_first(
-    one: _Read, read: Sequence[_Read], zone: tzinfo | None, now: datetime | None
-) -> _Read:
+def _with_month_first(
+    one: _DatedStatement,
+    dated: Sequence[_DatedStatement],
+    zone: tzinfo | None,
+    now: datetime | None,
+) -> _DatedStatement:
     """Read 11/01/2026 as 1 November if only so it agrees with another statement."""
     if not is_month_first_possible(one.statement.value):
         return one
-    others = [other for other in read if other.statement.value != one.statement.value]
-    moment = read_without_bounds(one.statement.value, zone, now, month_first=True)
-    if moment is None or any(_agreement(one, other) for other in others):
+    others = [other for other in dated if other.statement.value != one.statement.value]
+    time_or_day = read_without_bounds(one.statement.value, zone, now, month_first=True)
+    if time_or_day is None or any(_degree_of_agreement(one, other) for other in others):
         return one
-    day = moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
-    swapped = _Read(one.statement, moment, one.weight, day)
-    return swapped if any(_agreement(swapped, other) for other in others) else one
+    day = time_or_day.astimezone(zone).date() if isinstance(time_or_day, datetime) else time_or_day
+    swapped = _DatedStatement(one.statement, time_or_day, one.weight, day)
+    return swapped if any(_degree_of_agreement(swapped, other) for other in others) else one
 
 
-def _local_clock(one: _Read, read: Sequence[_Read], zone: tzinfo | None) -> _Read:
-    """Correct local time that is labelled with the offset zero.
+def _with_local_clock(
+    one: _DatedStatement, dated: Sequence[_DatedStatement], zone: tzinfo | None
+) -> _DatedStatement:
+    """Correct a local time that is labelled with the offset zero.
 
-    The visible dateline then shows the same hour, or the feed does with its own offset.
+    It is corrected if another statement, such as a visible date, shows the same local time.
     """
-    if zone is None or not isinstance(one.moment, datetime):
+    if zone is None or not isinstance(one.time_or_day, datetime):
         return one
     if not is_zero_offset(one.statement.value):
         return one
-    local = as_local_clock(one.moment, zone)
-    if not isinstance(local, datetime) or local == one.moment:
+    local = as_local_clock(one.time_or_day, zone)
+    if not isinstance(local, datetime) or local == one.time_or_day:
         return one
-    for other in read:
+    for other in dated:
         if other.statement.value == one.statement.value or is_zero_offset(other.statement.value):
             continue
-        seen = other.moment
-        if isinstance(seen, datetime) and _to_minute(seen) == _to_minute(local):
-            return _Read(one.statement, local, one.weight, local.astimezone(zone).date())
+        other_time = other.time_or_day
+        if isinstance(other_time, datetime) and _to_minute(other_time) == _to_minute(local):
+            return _DatedStatement(one.statement, local, one.weight, local.astimezone(zone).date())
     return one
 
 
-def _to_minute(moment: datetime) -> datetime:
-    return moment.replace(second=0, microsecond=0)
+def _to_minute(time_or_day: datetime) -> datetime:
+    return time_or_day.replace(second=0, microsecond=0)
 
 
-def _support(one: _Read, read: Sequence[_Read]) -> float:
-    """The weights of all kinds of statements that agree with this one."""
+def _support(one: _DatedStatement, dated: Sequence[_DatedStatement]) -> float:
+    """Return the sum of the weights of all kinds of statements that agree with this one."""
     kinds: dict[str, float] = {}
-    for other in read:
-        agreement = _agreement(one, other)
+    for other in dated:
+        agreement = _degree_of_agreement(one, other)
         if agreement:
             place = other.statement.place.removesuffix("-page")
             kinds[place] = max(kinds.get(place, 0.0), agreement * other.weight)
     return sum(kinds.values())
 
 
-def _agreement(one: _Read, other: _Read) -> float:
-    """1 for one day, less for neighbouring days that zones may explain, else 0."""
+def _degree_of_agreement(one: _DatedStatement, other: _DatedStatement) -> float:
+    """Return 1 for the same day, less for neighbouring days that zones may explain, else 0."""
     days = abs((one.day - other.day).days)
     if days == 0:
         return 1.0
     if days > 1:
         return 0.0
-    if isinstance(one.moment, datetime) and isinstance(other.moment, datetime):
-        return 0.8 if abs(one.moment - other.moment) <= _SAME_TIME else 0.0
+    if isinstance(one.time_or_day, datetime) and isinstance(other.time_or_day, datetime):
+        return 0.8 if abs(one.time_or_day - other.time_or_day) <= _MAX_ZONE_DIFFERENCE else 0.0
     return 0.5
 
 
 def _local_day(
-    one: Statement, moment: TimeOrDay, zone: tzinfo | None, now: datetime | None
+    one: Statement, time_or_day: TimeOrDay, zone: tzinfo | None, now: datetime | None
 ) -> date:
-    if not isinstance(moment, datetime):
-        return moment
+    if not isinstance(time_or_day, datetime):
+        return time_or_day
     if zone is not None:
-        return moment.astimezone(zone).date()
-    return day_as_written(one.value, now) or moment.date()
+        return time_or_day.astimezone(zone).date()
+    return day_as_written(one.value, now) or time_or_day.date()
 
 
-def _with_minute(best: _Read, read: Sequence[_Read], zone: tzinfo | None) -> _Read:
-    """A minute of the same day is better than the day alone."""
-    if isinstance(best.moment, datetime):
+def _with_minute(
+    best: _DatedStatement, dated: Sequence[_DatedStatement], zone: tzinfo | None
+) -> _DatedStatement:
+    """Return the statement of greatest weight with a time on the day of ``best``, or ``best``."""
+    if isinstance(best.time_or_day, datetime):
         return best
     exact = [
         one
-        for one in read
-        if isinstance(one.moment, datetime) and _is_same_day(one.moment, best.moment, zone)
+        for one in dated
+        if isinstance(one.time_or_day, datetime)
+        and _is_same_day(one.time_or_day, best.time_or_day, zone)
     ]
     return max(exact, key=lambda one: one.weight, default=best)
 
 
-def _is_same_day(moment: datetime, day: date, zone: tzinfo | None) -> bool:
+def _is_same_day(time_or_day: datetime, day: date, zone: tzinfo | None) -> bool:
     if zone is not None:
-        return moment.astimezone(zone).date() == day
+        return time_or_day.astimezone(zone).date() == day
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-    return abs(moment - noon) < timedelta(hours=26)
+    return abs(time_or_day - noon) < timedelta(hours=26)
 
 
-def _with_local_day(best: _Read, read: Sequence[_Read]) -> _Read:
-    """Of statements that agree, one with the outlet's offset or day rather than one in UTC."""
+def _with_local_day(best: _DatedStatement, dated: Sequence[_DatedStatement]) -> _DatedStatement:
+    """Return a statement that agrees with ``best`` but is not in UTC, so that its day is local.
+
+    Return ``best`` if there is none.
+    """
     if not is_zero_offset(best.statement.value):
         return best
-    local = [other for other in read if not is_zero_offset(other.statement.value)]
-    same = [other for other in local if other.moment == best.moment]
+    local = [other for other in dated if not is_zero_offset(other.statement.value)]
+    same = [other for other in local if other.time_or_day == best.time_or_day]
     if same:
         return same[0]
     if any(other.day == best.day for other in local):
         return best
-    return next((other for other in local if _agreement(best, other)), best)
+    return next((other for other in local if _degree_of_agreement(best, other)), best)

@@ -79,13 +79,20 @@ def story_members(conn: sqlite3.Connection, story_id: str, canonical: sqlite3.Ro
         ORDER BY coalesce(a.date_published, a.date_first_seen), a.id LIMIT :limit""",
         {"story": story_id, "canonical": canonical["id"], "limit": SHOWN_MEMBERS},
     )
-    first = _moment(canonical)
+    first = _publication_text(canonical)
     return [
-        Member(a, _moment(a), lag(first, _moment(a)), a["jaccard"], a["containment"]) for a in found
+        Member(
+            a,
+            _publication_text(a),
+            lag(first, _publication_text(a)),
+            a["jaccard"],
+            a["containment"],
+        )
+        for a in found
     ]
 
 
-def _moment(article: sqlite3.Row) -> str:
+def _publication_text(article: sqlite3.Row) -> str:
     return str(article["date_published"] or article["date_first_seen"])
 
 
