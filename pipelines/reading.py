@@ -1,4 +1,4 @@
-"""The function that worker processes run for each page: its reading and its text's features."""
+"""The work that is done for each page in a worker process: reading it and computing features."""
 
 from pipelines.model import Page, Reading, TextFeatures
 
@@ -16,7 +16,8 @@ _SAMPLE_PAGE = """<!doctype html><html lang="ru"><head><title>Каток отк�
 
 def read_and_sign(page: Page) -> tuple[Reading, TextFeatures | None]:
     """Read a page; if it holds an article, also compute its text's features for the copy index."""
-    # imported late: the crawl process never calls this function and starts faster without them
+    # These imports are not at the top because the crawl process, which never calls this function,
+    # starts faster without them.
     from pipelines.copies.compared_text import text_features
     from pipelines.extraction.read_page import read_page
 
@@ -27,7 +28,7 @@ def read_and_sign(page: Page) -> tuple[Reading, TextFeatures | None]:
 
 
 def warm_up() -> None:
-    """Read a sample page, so that what is loaded at first use is loaded before the first page."""
+    """Read a sample page, so that modules and models are loaded before the first real page."""
     read_and_sign(
         Page("https://press.example/news/1", _SAMPLE_PAGE.encode(), timezone="Europe/Moscow")
     )

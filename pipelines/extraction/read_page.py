@@ -83,7 +83,7 @@ def read_page(page: Page) -> Reading:
     chosen = complete_text(parsed.blocks, chosen, parsed.headline, parsed.description)
     if not any(_may_be_text(block, parsed) for block in chosen) and _is_marked_or_dated(parsed):
         chosen = text_below_headline(parsed.blocks, parsed.headline) or chosen
-    chosen = source_rules.choose(parsed.tree, parsed.blocks, chosen, page.rules)
+    chosen = source_rules.correct_choice(parsed.tree, parsed.blocks, chosen, page.rules)
     body = _body_text(parsed, chosen)
     refusal = page_kind.refusal_of(_signs(parsed, chosen))
     if refusal or len(body) < _MIN_BODY_CHARS:
@@ -125,7 +125,7 @@ def _parse(page: Page) -> _ParsedPage | None:
         return None
     unwrap_noindex(tree)
     reveal_text(tree)
-    source_rules.drop(tree, page.rules)
+    source_rules.remove_dropped(tree, page.rules)
     title = normalized_line(tree.findtext(".//title"))
     structured = read_structured(tree, title)
     stated = structured.first("og:site_name"), structured.first("application-name")
@@ -141,7 +141,7 @@ def _parse(page: Page) -> _ParsedPage | None:
 
 def _find_headline(parsed: _ParsedPage) -> None:
     page, structured = parsed.page, parsed.structured
-    if ruled := source_rules.headline(parsed.tree, page.rules):
+    if ruled := source_rules.headline_by_rule(parsed.tree, page.rules):
         parsed.headlines = [Evidence("headline", ruled, source_rules.STAGE)]
         parsed.headline = ruled
         return

@@ -1,4 +1,4 @@
-"""Application of a source's own extraction rules: CSS selectors over the parsed page."""
+"""Applies the extraction rules of a source, which are CSS selectors, to a parsed page."""
 
 from collections.abc import Iterator, Sequence
 from typing import cast
@@ -11,51 +11,63 @@ from pipelines.model import Evidence, ExtractionRules
 from pipelines.parsing.text import normalized_line
 
 STAGE = "rules"
+_MAX_DATE_CHARS = 200  # the rest of a longer text is no part of a date
 
 
-def drop(tree: HtmlElement, rules: ExtractionRules) -> None:
-    """Remove what the source's rules drop, before anything is read."""
+def remove_dropped(tree: HtmlElement, rules: ExtractionRules) -> None:
+    """Remove the elements that the ``drop`` selectors match, before the page is read."""
     for selector in rules.drop:
         for element in list(_select(tree, selector)):
             if element.getparent() is not None:
                 element.drop_tree()
 
 
-def headline(tree: HtmlElement, rules: ExtractionRules) -> str | None:
-    """The first text that the rules' headline selector finds."""
+def headline_by_rule(tree: HtmlElement, rules: ExtractionRules) -> str | None:
+    """Return the first text that the ``headline`` selector matches, or None."""
     return _first_text(tree, rules.headline)
 
 
 def date_evidence(tree: HtmlElement, rules: ExtractionRules) -> list[Evidence]:
-    """The date that the rules select: its ``datetime`` or ``content`` attribute, else its text."""
+    """Return the date that the ``date`` selector matches, as a list of one or no statement.
+
+    The date is the attribute ``datetime`` or ``content`` of the element, or its text.
+    """
     if not rules.date:
         return []
     for element in _select(tree, rules.date):
         value = element.get("datetime") or element.get("content") or element.text_content()
         if text := normalized_line(value):
-            return [Evidence("date_published", text[:200], STAGE)]
+            return [Evidence("date_published", text[:_MAX_DATE_CHARS], STAGE)]
     return []
 
 
-def choose(
+def correct_choice(
     tree: HtmlElement, blocks: Sequence[Block], chosen: list[Block], rules: ExtractionRules
 ) -> list[Block]:
-    """Correct the choice of blocks: only those in ``body``, and in any case those in ``keep``."""
-    if rules.body and (inside := _inside(tree, blocks, (rules.body,))):
+    """Return the blocks of the text after ``body`` and ``keep`` are applied to the ``chosen`` ones.
+
+    If ``body`` matches, the text is all blocks inside the element. Blocks inside elements that
+    ``keep`` matches are added.
+    """
+    if rules.body and (inside := _blocks_inside(tree, blocks, (rules.body,))):
         chosen = inside
     if rules.keep:
-        kept = {block.index for block in (*chosen, *_inside(tree, blocks, rules.keep))}
+        kept = {block.index for block in (*chosen, *_blocks_inside(tree, blocks, rules.keep))}
         chosen = [block for block in blocks if block.index in kept]
     return chosen
 
 
-def _inside(tree: HtmlElement, blocks: Sequence[Block], selectors: Sequence[str]) -> list[Block]:
+def _blocks_inside(
+    tree: HtmlElement, blocks: Sequence[Block], selectors: Sequence[str]
+) -> list[Block]:
     selected = {element for selector in selectors for element in _select(tree, selector)}
-    return [block for block in blocks if any(box.element in selected for box in _boxes(block))]
+    return [
+        block for block in blocks if any(box.element in selected for box in _ancestors_of(block))
+    ]
 
 
-def _boxes(block: Block) -> Iterator[Box]:
-    """The box of a block and all boxes around it."""
+def _ancestors_of(block: Block) -> Iterator[Box]:
+    """Yield the element of a block and all its ancestors, the innermost first."""
     box: Box | None = block.box
     while box is not None:
         yield box

@@ -1,4 +1,4 @@
-"""Which member of a story is the original: the one its reprints credit, else the first."""
+"""Chooses the original of a story: the article that its reprints credit, or the first one."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -9,25 +9,28 @@ from pipelines.model import StoryMember
 
 
 def canonical_of(members: Collection[StoryMember]) -> StoryMember:
-    """Return the first publisher of a story.
+    """Return the article of a story that was published first.
 
-    Credit lines, RSS sources and links to the original outweigh times, which outlets back-date;
-    an outlet that itself credits another is no origin. Without credits the earliest wins.
+    Credits decide before times, because outlets back-date articles: the member that most others
+    credit is returned. A member that itself credits another is not considered. Among members with
+    equally many credits the earliest is returned.
     """
-    ranked = sorted(members, key=lambda article: article.rank)
-    votes: Counter[int] = Counter()
-    crediting = set()
-    for member in ranked:
-        credited = [other for other in ranked if names_as_origin(member, other)]
+    by_publication = sorted(members, key=lambda article: article.rank)
+    credit_counts: Counter[int] = Counter()
+    ids_that_credit = set()
+    for member in by_publication:
+        credited = [other for other in by_publication if names_as_origin(member, other)]
         if credited:
-            crediting.add(member.id)
-            votes[credited[0].id] += 1
-    candidates = [article for article in ranked if article.id not in crediting] or ranked
-    return max(candidates, key=lambda article: votes[article.id])  # the first of equals
+            ids_that_credit.add(member.id)
+            credit_counts[credited[0].id] += 1
+    candidates = [
+        article for article in by_publication if article.id not in ids_that_credit
+    ] or by_publication
+    return max(candidates, key=lambda article: credit_counts[article.id])
 
 
 def names_as_origin(member: StoryMember, other: StoryMember) -> bool:
-    """Tell whether an article names another outlet's article, or that outlet, as its origin."""
+    """Whether ``member`` names ``other``, or the outlet of ``other``, as its origin."""
     if member.owner == other.owner:
         return False
     if member.is_based_on:
@@ -40,6 +43,9 @@ def names_as_origin(member: StoryMember, other: StoryMember) -> bool:
 
 
 def _names(credit: str, outlet: str) -> bool:
-    named, name = [fold(w) for w in words(credit)], [fold(w) for w in words(outlet)]
-    width = len(name)
-    return bool(name) and any(named[i : i + width] == name for i in range(len(named) - width + 1))
+    """Whether a credit holds the name of an outlet as consecutive words."""
+    credit_words, outlet_words = [fold(w) for w in words(credit)], [fold(w) for w in words(outlet)]
+    length = len(outlet_words)
+    return bool(outlet_words) and any(
+        credit_words[i : i + length] == outlet_words for i in range(len(credit_words) - length + 1)
+    )

@@ -1,4 +1,4 @@
-"""The headline of a page, without the names of its site and section."""
+"""Chooses the headline of a page and cuts the names of its site and section off it."""
 
 import html
 import re
@@ -11,38 +11,50 @@ from pipelines.model import Evidence, Page
 from pipelines.parsing.dates import holds_date
 from pipelines.parsing.text import alphanumeric, normalized_line
 
-_SEPARATOR = re.compile(r"\s+[|/•·:—–\-»›>]{1,2}\s+|\s*\|\s*|\s+::\s+")
+# What separates the parts of a title: «Headline | Section – Site».
+_PART_SEPARATOR = re.compile(r"\s+[|/•·:—–\-»›>]{1,2}\s+|\s*\|\s*|\s+::\s+")
+# Separators that do not occur inside headlines.
 _STRONG_SEPARATOR = re.compile(r"\s+(?:::|\||»|//)\s+")
-_BEFORE_PART = re.compile(r"(?:^|[|/•·:—–\-»›>]\s+|\|)$")
-_AFTER_PART = re.compile(r"$|\s*[|,(•·/]|\s+[:—–\-»›>]|:\s")
-_MIN_PART = 4  # characters
-_MIN_LINKED_PART = 15  # characters; a shorter part that is a link names a section
-_KICKER = re.compile(
+# What stands before and after a whole part of a title.
+_END_BEFORE_PART = re.compile(r"(?:^|[|/•·:—–\-»›>]\s+|\|)$")
+_START_AFTER_PART = re.compile(r"$|\s*[|,(•·/]|\s+[:—–\-»›>]|:\s")
+_MIN_PART_CHARS = 4  # a shorter part of a title is no headline
+_MIN_LINKED_PART_CHARS = 15  # characters; a shorter part that is a link names a section
+# Class names of elements in an h1 that are no part of the headline: a line above it, a badge, the
+# number of comments, a text for screen readers.
+_EXTRA_CLASS = re.compile(
     r"overline|kicker|topline|eyebrow|rubri|strap|(?:pre|super|over|ante)-?title|dachzeile|"
     r"spitzmarke|badge|comment|count|hidden|offscreen|sr-only|screen-reader"
 )
+# A character reference such as «&quot;» that is left in a text.
 _ENTITY = re.compile(r"&#?\w{2,8};")
-_HEADING_NAME = re.compile(r"(?<![a-z])(?:zag|zagolovok|title|headline|heading|caption)(?![a-z])")
-_MIN_NAMED_WORDS, _MAX_NAMED_WORDS = 3, 30  # of a block whose class calls it a headline
-_MAX_HEADLINE = 1_000  # characters
-_MIN_SHARED_WORDS = 0.6  # from this share of common words, an h1 and a title are the same headline
+# Class names of elements that hold a headline.
+_HEADLINE_CLASS = re.compile(r"(?<![a-z])(?:zag|zagolovok|title|headline|heading|caption)(?![a-z])")
+_MIN_WORDS_BY_CLASS, _MAX_WORDS_BY_CLASS = (
+    3,
+    30,
+)  # words of a headline that is known by its class only
+_MAX_HEADLINE_CHARS = 1_000  # the rest of a longer headline is cut
+_MIN_SHARE_OF_COMMON_WORDS = (
+    0.6  # an h1 and a title with 60 % of their words in common are one headline
+)
 # A shorter h1 that is not the start of the title is a section or the name of the site.
 _MIN_SHARE_OF_TITLE = 0.4
-_MAX_SITE_NAME = 6  # words; some sites state the headline of each article as their own name
-_MIN_WORDS = 4  # names of sites and sections have fewer
-_MIN_LINK_SHARE = 0.8  # from this share of linked text, a heading is a link
+_MAX_SITE_NAME_WORDS = 6  # a longer name is a headline that the site gives as its own name
+_MIN_HEADLINE_WORDS = 4  # names of sites and sections have fewer
+_MIN_LINK_SHARE = 0.8  # a heading of which at least 80 % is a link counts as a link
 
 
 def headline_evidence(
     structured: Structured, blocks: Sequence[Block], title: str, page: Page
 ) -> list[Evidence]:
-    """Every statement of the headline, the most trusted first."""
+    """Return all statements of the headline, the most reliable place first."""
     found: list[Evidence] = []
 
-    def add(value: str | None, where: str) -> None:
-        text = normalized_line(unescaped(value))[:_MAX_HEADLINE]
+    def add(value: str | None, place: str) -> None:
+        text = normalized_line(unescaped(value))[:_MAX_HEADLINE_CHARS]
         if text:
-            found.append(Evidence("headline", text, where))
+            found.append(Evidence("headline", text, place))
 
     for value in strings(structured.article.get("headline")):
         add(value, "json-ld")
@@ -51,33 +63,35 @@ def headline_evidence(
     add(structured.first("og:title"), "opengraph")
     own = [b for b in blocks if b.heading == 1 and not _links_to_other_page(b, page.url)]
     for block in own[:5]:
-        add(_without_kicker(block), "h1")
+        add(_text_without_extras(block), "h1")
     add(structured.first("twitter:title", "title", "dc.title", "mediator_title"), "meta")
     add(page.hints.headline, "feed")
     add(title, "title-element")
     if not any(one.found_in == "h1" for one in found):
-        add(_named_heading(blocks, page.url), "heading-class")
+        add(_headline_by_class(blocks, page.url), "heading-class")
     return found
 
 
 def unescaped(text: str | None) -> str | None:
-    """Decode entities that are left in a text: some systems escape them twice."""
+    """Decode character references that are left in a text because a site escaped them twice."""
     return html.unescape(text) if text and _ENTITY.search(text) else text
 
 
-def _named_heading(blocks: Sequence[Block], url: str) -> str | None:
-    """The first block that its class calls a headline, as «zag» and «entry-title» do."""
+def _headline_by_class(blocks: Sequence[Block], url: str) -> str | None:
+    """Return the first block with a class such as «zag» or «entry-title», or None."""
     for block in blocks:
         words = len(block.text.split())
-        if not _MIN_NAMED_WORDS <= words <= _MAX_NAMED_WORDS or _links_to_other_page(block, url):
+        if not _MIN_WORDS_BY_CLASS <= words <= _MAX_WORDS_BY_CLASS or _links_to_other_page(
+            block, url
+        ):
             continue
-        if _HEADING_NAME.search(block.box.names) and not holds_date(block.text):
+        if _HEADLINE_CLASS.search(block.box.names) and not holds_date(block.text):
             return block.text
     return None
 
 
 def _links_to_other_page(block: Block, url: str) -> bool:
-    """Whether the heading is a link to another page, as logos, section names and teasers are."""
+    """Whether a heading is a link to another page than ``url``; then it is no headline."""
     if block.link_chars < _MIN_LINK_SHARE * len(block.text):
         return False
     here = urlsplit(url).path.rstrip("/")
@@ -85,16 +99,18 @@ def _links_to_other_page(block: Block, url: str) -> bool:
     return any(links) and not any(here and link.rstrip("/").endswith(here) for link in links)
 
 
-def _without_kicker(block: Block) -> str:
-    """The text of an h1 without the parts its markup calls a kicker, a badge or a counter."""
+def _text_without_extras(block: Block) -> str:
+    """Return the text of an h1 without the elements whose class is an ``_EXTRA_CLASS``."""
     heading = block.box.element
-    extra = {e for e in heading.iterdescendants() if _KICKER.search((e.get("class") or "").lower())}
+    extra = {
+        e for e in heading.iterdescendants() if _EXTRA_CLASS.search((e.get("class") or "").lower())
+    }
     if not extra:
         return block.text
     texts = [heading.text or ""]
     for element in heading.iterdescendants():
-        inside = element in extra or any(above in extra for above in element.iterancestors())
-        texts.append("" if inside or not isinstance(element.tag, str) else element.text or "")
+        is_extra = element in extra or any(above in extra for above in element.iterancestors())
+        texts.append("" if is_extra or not isinstance(element.tag, str) else element.text or "")
         if not any(above in extra for above in element.iterancestors()):
             texts.append(element.tail or "")
     text = normalized_line("".join(texts)).lstrip(" :|–—-")
@@ -108,54 +124,59 @@ def choose_headline(
     blocks: Sequence[Block] = (),
     only_article: bool = False,
 ) -> str:
-    """The headline, or an empty text when the page states none.
+    """Return the headline, or an empty text if there is no statement of one.
 
-    ``only_article``: the metadata describe one article, so it is the article of this page.
+    ``evidence`` is that of ``headline_evidence``. ``site_names`` are names of the outlet.
+    ``blocks`` are the blocks of the page; a part of a title that is one of them is the headline.
+    ``only_article`` is True if the metadata describe one article, which then is that of the page.
     """
-    site_name_texts = [name for name in site_names if name and len(name.split()) <= _MAX_SITE_NAME]
+    site_name_texts = [
+        name for name in site_names if name and len(name.split()) <= _MAX_SITE_NAME_WORDS
+    ]
     names = {alphanumeric(name) for name in (*site_name_texts, *host_names(url))}
-    stated_by_place = {e.found_in: e.value for e in reversed(evidence)}
+    value_by_place = {e.found_in: e.value for e in reversed(evidence)}
     headings = [
         e.value
-        for where in ("h1", "microdata")
+        for place in ("h1", "microdata")
         for e in evidence
-        if e.found_in == where and len(e.value) > 3 and alphanumeric(e.value) not in names
+        if e.found_in == place and len(e.value) > 3 and alphanumeric(e.value) not in names
     ]
     titles: dict[str, str] = {
-        where: strip_site(stated_by_place[where], names, headings)
-        for where in ("json-ld", "opengraph", "meta", "title-element")
-        if where in stated_by_place
+        place: strip_site(value_by_place[place], names, headings)
+        for place in ("json-ld", "opengraph", "meta", "title-element")
+        if place in value_by_place
     }
     shown = next(
         (h for h in headings if any(is_same_headline(h, t) for t in titles.values())), None
     )
     if shown is None:
         best = next((t for t in titles.values() if alphanumeric(t) not in names), "")
-        feed, named = stated_by_place.get("feed", ""), stated_by_place.get("heading-class", "")
+        feed, by_class = value_by_place.get("feed", ""), value_by_place.get("heading-class", "")
         part = _part_on_page(best, blocks)
-        if feed and not _names_same(part or best, feed, titles):
+        if feed and not _is_headline_of_page(part or best, feed, titles):
             return feed
         if part:
             return part
-        if named and not (best and _has_headline_length(_first_part(best))):
-            return named
+        if by_class and not (best and _has_headline_length(_first_part(best))):
+            return by_class
         if (
             len(headings) == 1
             and titles.keys() <= {"title-element"}
             and _has_headline_length(headings[0])
         ):
-            return headings[0]  # all pages of such a site have one title
+            return headings[0]  # on such a site the title of all pages is the same
         return _first_part(best) or next((e.value for e in evidence), "")
     shown = strip_site(shown, names, headings)
     return _choose_shown_or_stated(
-        titles, shown, stated_by_place.get("microdata"), names, only_article
+        titles, shown, value_by_place.get("microdata"), names, only_article
     )
 
 
-def _names_same(title: str, feed: str, titles: dict[str, str]) -> bool:
-    """Whether a title is the feed's headline, or can stand without it.
+def _is_headline_of_page(title: str, feed: str, titles: dict[str, str]) -> bool:
+    """Whether a title is the headline of the page rather than a title of the whole site.
 
-    All pages of some sites have one title; its parts are no headlines.
+    It is if the feed has the same headline. Without agreement, it must have the length of a
+    headline, and a place other than the title element must state it, too.
     """
     if not title:
         return False
@@ -165,26 +186,36 @@ def _names_same(title: str, feed: str, titles: dict[str, str]) -> bool:
 
 
 def _choose_shown_or_stated(
-    titles: dict[str, str], shown: str, marked: str | None, names: set[str], only_article: bool
+    titles: dict[str, str],
+    shown: str,
+    microdata_headline: str | None,
+    names: set[str],
+    only_article: bool,
 ) -> str:
-    """Choose between the headline the page shows and the one its metadata state.
+    """Choose between the headline that the page shows and those of its metadata (``titles``).
 
-    Newspapers put the whole headline into the metadata; other sites add the section or shorten it.
+    Some outlets put a longer headline into the metadata; others add the section or cut it off.
     """
-    data, graph = titles.get("json-ld"), titles.get("opengraph")
-    if marked and graph and alphanumeric(marked) == alphanumeric(graph):
-        return graph  # two statements against one
-    if data and alphanumeric(data) == alphanumeric(shown):
-        return graph if graph and alphanumeric(graph) == alphanumeric(data) else shown
-    for title in (data, graph):
-        if not title or title.endswith(("…", "...")) or _is_name(title, names):
+    json_ld, opengraph = titles.get("json-ld"), titles.get("opengraph")
+    if (
+        microdata_headline
+        and opengraph
+        and alphanumeric(microdata_headline) == alphanumeric(opengraph)
+    ):
+        return opengraph  # two statements agree against the visible one
+    if json_ld and alphanumeric(json_ld) == alphanumeric(shown):
+        return (
+            opengraph if opengraph and alphanumeric(opengraph) == alphanumeric(json_ld) else shown
+        )
+    for title in (json_ld, opengraph):
+        if not title or title.endswith(("…", "...")) or _is_site_name(title, names):
             continue
-        if not (is_same_headline(shown, title) or (title == data and only_article)):
+        if not (is_same_headline(shown, title) or (title == json_ld and only_article)):
             continue
-        if data and graph and alphanumeric(data) == alphanumeric(graph):
-            return graph
+        if json_ld and opengraph and alphanumeric(json_ld) == alphanumeric(opengraph):
+            return opengraph
         if not _contains(title, shown):
-            # A template that does not escape quotation marks ends the attribute at the first one.
+            # If a site does not escape quotation marks, the attribute ends at the first one.
             cut = shown.startswith(title) and shown[len(title) :].lstrip()[:1] == '"'
             return shown if cut else title
         if alphanumeric(title) == alphanumeric(shown):
@@ -197,22 +228,22 @@ def _contains(longer: str, shorter: str) -> bool:
 
 
 def _has_headline_length(text: str) -> bool:
-    return len(text.split()) >= _MIN_WORDS
+    return len(text.split()) >= _MIN_HEADLINE_WORDS
 
 
 def _part_on_page(title: str, blocks: Sequence[Block]) -> str:
-    """Return the longest part of a title that is a block of the page: «Site » Headline, a day»."""
+    """Return the longest part of a title that is a block of the page, or an empty text."""
     whole, found = title.casefold(), ""
     for block in blocks:
         linked = block.link_chars >= _MIN_LINK_SHARE * len(block.text)
-        shortest = _MIN_LINKED_PART if linked else _MIN_PART
+        shortest = _MIN_LINKED_PART_CHARS if linked else _MIN_PART_CHARS
         if not max(shortest, len(found)) < len(block.text) <= len(title):
             continue
         start = whole.find(block.text.casefold())
         end = start + len(block.text)
-        if start < 0 or not _BEFORE_PART.search(title[:start]):
+        if start < 0 or not _END_BEFORE_PART.search(title[:start]):
             continue
-        if _AFTER_PART.match(title[end:]):
+        if _START_AFTER_PART.match(title[end:]):
             found = title[start:end]
     return found
 
@@ -224,49 +255,53 @@ def _first_part(title: str) -> str:
 
 
 def strip_site(title: str, names: set[str], headings: Sequence[str] = ()) -> str:
-    """Cut « | Site» and «Site: » off a title when the part is a known name of the site."""
-    for part in _SEPARATOR.finditer(title):
+    """Return a title without « | Site» and «Site: » where that part is a name of the site.
+
+    ``names`` are the names of the site, as ``alphanumeric`` returns them. If the first part of the
+    title is one of ``headings``, it is returned.
+    """
+    for part in _PART_SEPARATOR.finditer(title):
         if _is_heading(title[: part.start()], headings):
             return title[: part.start()].strip()  # «Headline | Site | by Author»
     for _ in range(3):
-        parts = list(_SEPARATOR.finditer(title))
+        parts = list(_PART_SEPARATOR.finditer(title))
         if not parts:
             break
         last, first = parts[-1], parts[0]
-        if _is_name(title[last.end() :], names):
+        if _is_site_name(title[last.end() :], names):
             title = title[: last.start()]
-        elif _is_name(title[: first.start()], names):
+        elif _is_site_name(title[: first.start()], names):
             title = title[first.end() :]
         else:
             break
     name, _, rest = title.partition(": ")
-    if _is_name(name, names) and _has_headline_length(rest) and len(name) < len(rest):
+    if _is_site_name(name, names) and _has_headline_length(rest) and len(name) < len(rest):
         title = rest
     return title.strip()
 
 
 def _is_heading(text: str, headings: Sequence[str]) -> bool:
-    plain = alphanumeric(text)
-    return bool(plain) and any(alphanumeric(heading) == plain for heading in headings)
+    letters = alphanumeric(text)
+    return bool(letters) and any(alphanumeric(heading) == letters for heading in headings)
 
 
-def _is_name(part: str, names: set[str]) -> bool:
-    plain = alphanumeric(part)
-    return not plain or any(
-        plain == name or (len(name) > 3 and name in plain and len(plain) < 2.5 * len(name))
+def _is_site_name(part: str, names: set[str]) -> bool:
+    letters = alphanumeric(part)
+    return not letters or any(
+        letters == name or (len(name) > 3 and name in letters and len(letters) < 2.5 * len(name))
         for name in names
     )
 
 
 def host_names(url: str) -> list[str]:
-    """Return the host of an address and its second-level label, which name the site."""
+    """Return the host of a URL and its second-level label: «penza.ru» gives «penza.ru», «penza»."""
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     labels = host.split(".")
     return [host, labels[-2]] if len(labels) > 1 and len(labels[-2]) > 3 else [host]
 
 
 def is_same_headline(heading: str, title: str) -> bool:
-    """Whether a heading and a title state one headline, one of them with the name of the site."""
+    """Whether a heading and a title are one headline, if the name of the site is disregarded."""
     one, other = alphanumeric(heading), alphanumeric(title)
     if not one or not other:
         return False
@@ -282,5 +317,5 @@ def is_same_headline(heading: str, title: str) -> bool:
     if other in one:
         return len(other) > _MIN_SHARE_OF_TITLE * len(one)
     words, others = set(heading.lower().split()), set(title.lower().split())
-    needed = _MIN_SHARED_WORDS * min(len(words), len(others))
+    needed = _MIN_SHARE_OF_COMMON_WORDS * min(len(words), len(others))
     return len(words & others) >= needed and _has_headline_length(heading)

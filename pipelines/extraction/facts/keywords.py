@@ -1,19 +1,23 @@
-"""The keywords that a page, or the feed that links it, gives its article."""
+"""The keywords of an article that its page or a feed gives."""
 
 from pipelines.extraction.page_data.structured_data import Structured, strings
 from pipelines.model import Page
 
-_MAX_KEYWORDS = 50
-_MAX_KEYWORD_CHARS = 100
+_MAX_KEYWORDS = 50  # pages with more list the tags of the whole site
+_MAX_KEYWORD_CHARS = 100  # a longer one is a sentence and is left out
 
 
 def choose_keywords(structured: Structured, page: Page) -> tuple[str, ...]:
-    """Each keyword once: from JSON-LD, else from meta tags, else from the feed."""
-    found = strings(structured.article.get("keywords"), "name") or [
+    """Return the keywords in the page's order, without repeats.
+
+    They are taken from the first place that has any: JSON-LD, the tags of the article, the meta tag
+    «keywords», the feed. Keywords in one text are separated by commas.
+    """
+    raw_keywords = strings(structured.article.get("keywords"), "name") or [
         *structured.meta.get("article:tag", ()),
         *structured.meta.get("news_keywords", ()),
     ]
-    found = found or structured.meta.get("keywords", []) or list(page.hints.keywords)
-    words = [word.strip(" .#") for value in found for word in value.split(",")]
-    unique = dict.fromkeys(word for word in words if 1 < len(word) <= _MAX_KEYWORD_CHARS)
+    raw_keywords = raw_keywords or structured.meta.get("keywords", []) or list(page.hints.keywords)
+    keywords_of_page = [word.strip(" .#") for value in raw_keywords for word in value.split(",")]
+    unique = dict.fromkeys(word for word in keywords_of_page if 1 < len(word) <= _MAX_KEYWORD_CHARS)
     return tuple(unique)[:_MAX_KEYWORDS]

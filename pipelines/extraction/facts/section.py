@@ -1,14 +1,17 @@
-"""The section of the outlet that an article stands in."""
+"""The section of its outlet to which an article belongs, such as «Sport»."""
 
 from pipelines.extraction.page_data.structured_data import Structured, strings
 from pipelines.model import Page
 from pipelines.parsing.text import normalized_line
 
-_MAX_SECTION_CHARS = 200
+_MAX_SECTION_CHARS = 200  # the rest of a longer name is cut
 
 
 def choose_section(structured: Structured, page: Page) -> str | None:
-    """The first section named in JSON-LD, meta tags, microdata or the feed; URLs are skipped."""
+    """Return the first section named in JSON-LD, meta tags, microdata or the feed, or None.
+
+    Values that are URLs are skipped.
+    """
     for value in (
         *strings(structured.article.get("articleSection"), "name"),
         structured.first("article:section"),
