@@ -10,6 +10,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import Settings
 
 from pipelines.files.errors import BadInputError
+from pipelines.workers.pool import WorkersUnavailableError
 from scraper.configuration.news_config import NewsConfig, read_config
 from scraper.configuration.scrapy_settings import refuse_unwritable
 from scraper.errors import ExitCode
@@ -83,6 +84,8 @@ class NewsCommand(ScrapyCommand):
             fail(self.name, error, ExitCode.BAD_INPUT)
         except StorageError as error:
             fail(self.name, error, ExitCode.DATABASE_UNUSABLE)
+        except WorkersUnavailableError as error:
+            fail(self.name, error, ExitCode.NOTHING_DONE)
         except BrokenPipeError:  # `… | head`: the reader has enough
             _close_output()
         except UnicodeEncodeError as error:

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 PACKAGES = ("scraper", "pipelines", "storage", "svodka")
+_READING = (["extract"], ["reextract"])  # the commands, besides a crawl, that read pages
 
 
 def running_arguments() -> Sequence[str] | None:
@@ -29,7 +30,7 @@ def running_arguments() -> Sequence[str] | None:
 
 
 def prepare(arguments: Sequence[str]) -> None:
-    """Set up the process for a command; a crawl's fork server starts while commands are imported.
+    """Set up the process for a command; a fork server that reads pages starts early.
 
     So the first page is read a second sooner; on one core nothing is gained by it. Ends the
     process with exit code 2 if the packages of Svodka are not in one place.
@@ -39,7 +40,7 @@ def prepare(arguments: Sequence[str]) -> None:
         sys.exit(2)
     sys.excepthook = _print_error  # holds while the commands are being imported, too
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # starting threads for NumPy takes 0.1 s
-    if _will_crawl(arguments) and len(os.sched_getaffinity(0)) > 1:
+    if _will_read(arguments) and len(os.sched_getaffinity(0)) > 1:
         from pipelines.workers.fork_server import start_early  # ours, as was just checked
 
         start_early()
@@ -71,5 +72,6 @@ def _print_error(
         sys.__excepthook__(kind, error, trace)
 
 
-def _will_crawl(arguments: Sequence[str]) -> bool:
-    return list(arguments[1:3]) == ["crawl", "news"] and not {"-h", "--help"} & set(arguments)
+def _will_read(arguments: Sequence[str]) -> bool:
+    reads = list(arguments[1:3]) == ["crawl", "news"] or list(arguments[1:2]) in _READING
+    return reads and not {"-h", "--help"} & set(arguments)

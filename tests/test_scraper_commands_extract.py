@@ -2,12 +2,18 @@
 
 import gzip
 import json
+import os
 import re
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
+from threading import Thread
+from time import monotonic
 
 import pytest
 
+from scraper.saved_pages import PageContext, extract_files
+from tests.hostile_files import FILES
 from tests.newsroom import run_scrapy
 from tests.shared import SHARED
 
@@ -170,3 +176,65 @@ def test_explain_names_the_stage_and_the_reason(tmp_path: Path) -> None:
     removed = record["removed"]
     assert isinstance(removed, list)
     assert any("Читайте также" in item["text"] and item["reason"] for item in removed)
+
+
+def write_hostile(folder: Path, names: Sequence[str]) -> list[Path]:
+    for name in names:
+        (folder / name).write_bytes(FILES[name]())
+    return [folder / name for name in names]
+
+
+def test_a_hostile_file_is_stopped_and_those_beside_it_are_read_in_order(tmp_path: Path) -> None:
+    honest = tmp_path / "honest.html"
+    honest.write_text(PAGE, encoding="utf-8")
+    bad, large, cut = write_hostile(
+        tmp_path,
+        ["bold_never_closed_10_mb.html", "larger_than_allowed.html.gz", "cut_off.html.gz"],
+    )
+    done = extract(bad, honest, large, cut, honest)
+    records = lines(done)
+    assert done.returncode == 0, done.stderr
+    assert [record["path"] for record in records] == list(
+        map(str, [bad, honest, large, cut, honest])
+    )
+    stopped, first, too_large, damaged, last = records
+    assert str(stopped["error"]).startswith("stopped_cpu: reading it took more than 2 s")
+    assert too_large["error"] == "cannot be read: larger than 20,000,000 bytes"
+    assert str(damaged["error"]).startswith("cannot be read: ")
+    assert first["article_body"] == last["article_body"]
+
+
+def test_a_folder_and_a_file_that_is_gone_are_errors_of_their_own(tmp_path: Path) -> None:
+    named = [(str(tmp_path), "https://a.example/1"), (str(tmp_path / "absent.html"), "")]
+    folder, absent = extract_files(named, PageContext())
+    assert folder == {
+        "path": str(tmp_path),
+        "url": "https://a.example/1",
+        "error": "cannot be read: Is a directory",
+    }
+    assert absent["error"] == "cannot be read: No such file or directory"
+
+
+def test_standard_input_and_a_pipe_are_read(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.html"
+    os.mkfifo(pipe)
+    writer = Thread(target=pipe.write_text, args=(PAGE, "utf-8"))
+    writer.start()
+    done = run_scrapy("extract", "-", str(pipe), input=PAGE)
+    writer.join()
+    texts = [record["article_body"] for record in lines(done)]
+    assert len(texts) == 2
+    assert texts[0] == texts[1]
+
+
+@pytest.mark.slow
+def test_sixty_hostile_files_end_in_one_line_each_within_three_seconds_a_file(
+    tmp_path: Path,
+) -> None:
+    assert len(FILES) >= 60
+    files = write_hostile(tmp_path, list(FILES))
+    began = monotonic()
+    done = run_scrapy("extract", *map(str, files), timeout=3 * len(files))
+    assert monotonic() - began < 3 * len(files)
+    assert done.stderr == ""
+    assert [record["path"] for record in lines(done)] == list(map(str, files))

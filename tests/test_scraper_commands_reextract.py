@@ -1,5 +1,9 @@
 """``scrapy reextract`` and ``scrapy boilerplate``: better rules and rulings reach the past."""
 
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,16 +14,20 @@ from sqlite_utils import Database
 from pipelines.extraction.lines.recurring_lines import MIN_STORIES
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Page
+from scraper.crawl.rereading import rules_digest
 from scraper.sources.loading import load_sources
 from scraper.stories.recurring_lines import learn_lines
 from storage.articles.raw_pages import keep_raw_page
+from storage.articles.rereadings import Scope, last_reread, save_reread
 from storage.articles.rows import mark_gone, save_article
 from storage.crawl.sources import save_sources
 from storage.database.sqlite import open_database, open_readonly, transaction
 from storage.search.indexing import index_pending
-from storage.search.ranking import Scope, search
+from storage.search.ranking import Scope as SearchScope
+from storage.search.ranking import search
 from tests.fork_server import ForkServer, fork_server
-from tests.newsroom import Newsroom
+from tests.hostile_documents import PAGES as HOSTILE
+from tests.newsroom import ROOT, Newsroom, run_scrapy
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 PROMO = "Эту и другие истории обсуждаем по четвергам в клубе читателей на Садовой."
@@ -92,7 +100,7 @@ def bodies(newsroom: Newsroom) -> list[str]:
 
 
 def hits(newsroom: Newsroom, query: str) -> int:
-    return len(search(look(newsroom).conn, query, Scope(), now="2099-01-01T00:00:00Z").hits)
+    return len(search(look(newsroom).conn, query, SearchScope(), now="2099-01-01T00:00:00Z").hits)
 
 
 def test_better_rule_reaches_the_past_without_a_version_and_search_follows(kept: Newsroom) -> None:
@@ -121,6 +129,76 @@ def test_better_rule_reaches_the_past_without_a_version_and_search_follows(kept:
 
     again = kept.run("reextract", *kept.settings())
     assert again.stdout.strip() == f"{MIN_STORIES} unchanged"
+
+
+def many(newsroom: Newsroom, count: int) -> None:
+    """Store articles of different texts, and their pages."""
+    newsroom.sources.write_text(SOURCE.format(rules=""), encoding="utf-8")
+    db = open_database(newsroom.database)
+    save_sources(db, load_sources(newsroom.sources))
+    with transaction(db):
+        for number in range(count):
+            page = Page(URL.format(number), html(f"городе № {number}"), fetched_at=NOW)
+            article = read_page(page).article
+            assert article is not None
+            saved = save_article(db, article, url=page.url, source_id="vesti", now=NOW)
+            keep_raw_page(
+                db, saved.article_id, url=page.url, fetched_at=NOW, encoding=None, body=page.body
+            )
+    db.close()
+
+
+@pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGINT])
+def test_a_run_that_is_stopped_goes_on_where_it_was(tmp_path: Path, stop: signal.Signals) -> None:
+    newsroom = Newsroom(tmp_path, run_scrapy)
+    many(newsroom, 200)
+    newsroom.sources.write_text(SOURCE.format(rules=RULES), encoding="utf-8")
+    command = [sys.executable, "-m", "scrapy", "reextract", *newsroom.settings()]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as running:
+        while not look(newsroom)["rereadings"].count:
+            assert running.poll() is None
+            time.sleep(0.005)
+        running.send_signal(stop)
+        _, told = running.communicate()
+    assert running.returncode not in (0, 1)
+    expected = "" if stop is signal.SIGKILL else "stopped; the next `scrapy reextract` goes on here"
+    assert told.strip() == expected
+    done = sum("варенья" not in body for body in bodies(newsroom))
+    assert 0 < done < 200
+
+    again = newsroom.run("reextract", *newsroom.settings())
+
+    assert again.returncode == 0
+    assert again.stderr.strip() == f"going on after {done} of 200 pages"
+    assert again.stdout.strip() == f"{200 - done} changed"
+    assert not any("варенья" in body for body in bodies(newsroom))
+    assert not look(newsroom)["rereadings"].count
+    assert newsroom.run("reextract", *newsroom.settings()).stdout.strip() == "200 unchanged"
+
+
+def test_a_stopped_run_begins_anew_when_the_rules_have_changed(kept: Newsroom) -> None:
+    db = open_database(kept.database)
+    scope = Scope(None, rules_digest(load_sources(kept.sources)))
+    save_reread(db, scope, 3)
+    assert last_reread(db, scope) == 3
+    db.close()
+    kept.sources.write_text(SOURCE.format(rules=RULES), encoding="utf-8")
+    done = kept.run("reextract", *kept.settings())
+    assert done.stdout.strip() == f"{MIN_STORIES} changed"
+
+
+def test_a_page_that_hangs_its_reader_leaves_its_article_as_it_is(kept: Newsroom) -> None:
+    db = open_database(kept.database)
+    with transaction(db):
+        keep_raw_page(
+            db, 2, url=URL.format(1), fetched_at=NOW, encoding=None,
+            body=HOSTILE["punctuation_without_end"](),
+        )  # fmt: skip
+    db.close()
+    before = bodies(kept)
+    done = kept.run("reextract", *kept.settings())
+    assert done.stdout.strip() == f"1 stopped_cpu, {MIN_STORIES - 1} unchanged"
+    assert bodies(kept) == before
 
 
 def test_page_older_than_the_text_changes_nothing(kept: Newsroom) -> None:

@@ -1,6 +1,5 @@
 """Articles in web archives (WARC, ISO 28500): each page is read as the crawl would read it."""
 
-import asyncio
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import BinaryIO
@@ -8,9 +7,10 @@ from typing import BinaryIO
 from pipelines.archive.records import member_from_page
 from pipelines.extraction.read_page import read_page
 from pipelines.files.errors import BadInputError
-from pipelines.model import Outcome, Page, Reading, Source, StoryMember, page_from_source
+from pipelines.model import Outcome, Page, Source, StoryMember, page_from_source
 from pipelines.parsing.urls import address, host_of
-from pipelines.workers.pool import PageStopped, WorkerPool, WorkersUnavailableError
+from pipelines.workers.in_order import run_in_order
+from pipelines.workers.pool import PageStopped
 
 _MAX_PAGE_BYTES = 20_000_000  # bytes of one page, decompressed
 _PAGES = ("text/html", "application/xhtml+xml")
@@ -59,27 +59,13 @@ def read_pages(
 
     ``sources`` are known by the host of their home page.
     """
-    with asyncio.Runner() as runner:
-        pool = WorkerPool(workers=1)
-        try:
-            for page in found:
-                source = sources.get(host_of(page.url))
-                reading = runner.run(_reading(pool, page))
-                article = reading.article
-                yield reading.outcome, member_from_page(page, article, source) if article else None
-        finally:
-            pool.close()
-
-
-async def _reading(pool: WorkerPool, page: Page) -> Reading:
-    try:
-        return await pool.run(read_page, page)
-    except PageStopped as stopped:
-        return Reading(stopped.outcome, reason=stopped.reason)
-    except WorkersUnavailableError:
-        raise
-    except Exception as error:  # any error counts as a failure of this page alone
-        return Reading(Outcome.EXTRACTION_FAILED, reason=type(error).__name__)
+    for page, reading in run_in_order(read_page, found, workers=1):
+        if isinstance(reading, PageStopped):
+            yield reading.outcome, None
+            continue
+        source = sources.get(host_of(page.url))
+        article = reading.article
+        yield reading.outcome, member_from_page(page, article, source) if article else None
 
 
 def _charset(parameters: str) -> str | None:

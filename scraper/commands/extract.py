@@ -1,13 +1,10 @@
 """``scrapy extract``: saved HTML files to JSON Lines."""
 
 import argparse
-import gzip
 import json
-import sys
-import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,22 +16,13 @@ from pipelines.extraction.lines.recurring_lines import (
     without_lines,
 )
 from pipelines.files.errors import BadInputError
-from pipelines.model import Source, page_from_source
+from pipelines.model import Source
 from pipelines.parsing.zones import zone_named
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
+from scraper.progress_line import with_progress
+from scraper.saved_pages import PageContext, Record, extract_files
 from scraper.sources.loading import load_sources
-
-MAX_PAGE_BYTES = 20_000_000  # decompressed
-
-
-@dataclass(frozen=True, slots=True)
-class PageContext:
-    """What the options say of all the pages given."""
-
-    source: Source | None = None
-    timezone: str | None = None  # instead of the source's
-    fetched_at: datetime | None = None
 
 
 class Command(NewsCommand):
@@ -73,15 +61,14 @@ class Command(NewsCommand):
         urls = read_urls(opts.urls) if opts.urls else {}
         context = self._context(opts)
         named = [(path, opts.url or urls.get(stem(path), "")) for path in args]
-        records: Iterable[dict[str, object]] = (
-            extract_file(path, url, context, explain=opts.explain) for path, url in named
-        )
-        if opts.learn:
-            records = learn(list(records), explain=opts.explain)
         succeeded = 0
-        for record in records:
-            print(json.dumps(record, ensure_ascii=False))
-            succeeded += "error" not in record
+        with closing(extract_files(named, context)) as extracted:
+            records: Iterable[Record] = with_progress(extracted, len(named), "pages")
+            if opts.learn:
+                records = learn(list(records), explain=opts.explain)
+            for record in records:
+                print(json.dumps(record, ensure_ascii=False))
+                succeeded += "error" not in record
         return ExitCode.DONE if succeeded else ExitCode.NOTHING_DONE
 
     def _context(self, opts: argparse.Namespace) -> PageContext:
@@ -91,7 +78,7 @@ class Command(NewsCommand):
             )
         fetched = read_moment(opts.fetched_at) if opts.fetched_at else None
         source = self._source(opts.source) if opts.source is not None else None
-        return PageContext(source, opts.timezone or None, fetched)
+        return PageContext(source, opts.timezone or None, fetched, explain=opts.explain)
 
     def _source(self, source_id: str) -> Source:
         for source in load_sources(self.config.sources):
@@ -100,7 +87,7 @@ class Command(NewsCommand):
         raise BadInputError(f"--source: {self.config.sources} has no source {source_id!r}")
 
 
-def learn(records: list[dict[str, object]], explain: bool = False) -> list[dict[str, object]]:
+def learn(records: list[Record], explain: bool = False) -> list[Record]:
     """Cut the lines that recur across the stories of each site from its records."""
     sites: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for index, record in enumerate(records):
@@ -119,51 +106,6 @@ def learn(records: list[dict[str, object]], explain: bool = False) -> list[dict[
                     for text in cut_lines(body, cuts)
                 ]
     return records
-
-
-def extract_file(
-    path: str, url: str, context: PageContext, explain: bool = False
-) -> dict[str, object]:
-    """One file to one JSON object; what goes wrong is told in its ``error``."""
-    from pipelines.extraction import read_page  # here, since Scrapy imports every command
-
-    try:
-        body = read_file(path)
-    except (OSError, EOFError, zlib.error, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        return {"path": path, "url": url or None, "error": f"cannot be read: {reason}"}
-    page = page_from_source(
-        context.source, url, body, fetched_at=context.fetched_at, timezone=context.timezone
-    )
-    article = (reading := read_page.read_page(page)).article
-    record: dict[str, object] = {"path": path, "url": url or None}
-    if article is None:
-        return record | {"error": f"{reading.outcome}: {reading.reason}"}
-    record |= article.to_dict()
-    if explain:
-        removed = (*article.removed, *read_page.explain(page))
-        record["evidence"] = [
-            {"fact": e.fact, "value": e.value, "found_in": e.found_in} for e in article.evidence
-        ]
-        record["removed"] = [
-            {"text": r.text, "stage": r.stage, "reason": r.reason} for r in removed
-        ]
-    return record
-
-
-def read_file(path: str) -> bytes:
-    """The bytes of a page, decompressed; raises ValueError when there are too many."""
-    if path == "-":
-        data = sys.stdin.buffer.read(MAX_PAGE_BYTES + 1)
-    elif path.endswith(".gz"):
-        with gzip.open(path) as file:
-            data = file.read(MAX_PAGE_BYTES + 1)
-    else:
-        with Path(path).open("rb") as file:
-            data = file.read(MAX_PAGE_BYTES + 1)
-    if len(data) > MAX_PAGE_BYTES:
-        raise ValueError(f"larger than {MAX_PAGE_BYTES:,} bytes")
-    return data
 
 
 def stem(path: str) -> str:

@@ -4,6 +4,8 @@ from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from scraper.progress_line import duration
+
 _RATE_SECONDS = 15.0  # over which the rate is measured
 _MAX_NAME = 18  # characters of a source's id
 
@@ -87,7 +89,7 @@ def progress_line(progress: Progress, outcomes: Mapping[str, int], now: float) -
         f"{counts['stored']} new",
     ]
     if (left := progress.seconds_left(now)) is not None:
-        parts.append(f"about {_duration(left)} left")
+        parts.append(f"about {duration(left)} left")
     if slowest := _slowest(progress):
         parts.append(slowest)
     line = ", ".join(parts[:1])
@@ -104,10 +106,3 @@ def _slowest(progress: Progress) -> str | None:
     _, name = max(busy)
     state = progress.at_work[name]
     return f"{name[:_MAX_NAME]} {state.done}/{state.due}"
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 90:
-        return f"{max(1, round(seconds))} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{round(minutes / 60)} h"

@@ -50,9 +50,22 @@ def forget_old_pages(db: Store, now: datetime, days: int) -> int:
     return db.conn.execute("DELETE FROM raw_pages WHERE fetched_at < ?", [limit]).rowcount
 
 
-def raw_pages(db: Store, source_id: str | None = None) -> Iterator[RawPage]:
-    """Yield the kept pages, of one source or all, in order of their articles."""
-    last = -1
+def count_raw_pages(db: Store, source_id: str | None = None, *, until: int | None = None) -> int:
+    """Return how many pages are kept, of one source or all, of articles up to ``until``."""
+    row = db.execute(
+        "SELECT count(*) FROM raw_pages AS r JOIN articles AS a ON a.id = r.article_id"
+        " WHERE coalesce(?, a.source_id) = a.source_id"
+        " AND r.article_id <= coalesce(?, r.article_id)",
+        [source_id, until],
+    ).fetchone()
+    return int(row[0])
+
+
+def raw_pages(
+    db: Store, source_id: str | None = None, *, after: int | None = None
+) -> Iterator[RawPage]:
+    """Yield the kept pages, of one source or all, in order of their articles, after one of them."""
+    last = -1 if after is None else after
     while True:
         row = db.execute(
             "SELECT r.article_id, a.source_id, r.url, r.fetched_at, r.encoding, r.body"

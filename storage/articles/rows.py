@@ -75,7 +75,7 @@ def save_article(
 
 def reread_article(
     db: Store, article: Article, article_id: int, *, fetched_at: datetime
-) -> Change | None:
+) -> Saved | None:
     """Replace what was read from the article's newest page; a better reading is no new version.
 
     None when a version newer than the page fetched then is stored: the page says nothing of it.
@@ -87,8 +87,10 @@ def reread_article(
     change = Change.CHANGED if _edited(db, article_id, article) else Change.UNCHANGED
     row = _row(article)
     kept = _kept_facts(known, row)
+    moved = False
     if change is Change.UNCHANGED:
         kept |= {"article_body": known["article_body"], "word_count": known["word_count"]}
+        moved = any((row | kept)[name] != known[name] for name in _ORIGINS)
     else:
         db.execute(
             "UPDATE revisions SET headline = ?, article_body = ?"
@@ -97,7 +99,7 @@ def reread_article(
         )
     _update(db, article_id, row | kept)
     _save_evidence(db, article_id, article, keep="feed")
-    return change
+    return Saved(article_id, change, moved)
 
 
 def ids_of(db: Store, urls: Collection[str]) -> dict[str, int]:

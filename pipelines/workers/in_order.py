@@ -1,0 +1,74 @@
+"""Calls in worker processes, many at once, whose results come in the order of what is asked."""
+
+import asyncio
+import os
+from collections import deque
+from collections.abc import Callable, Generator, Iterable
+from typing import TypeVar
+
+from pipelines.model import Outcome
+from pipelines.workers.fork_server import LIMITS
+from pipelines.workers.pool import Limits, PageStopped, WorkerPool, WorkersUnavailableError
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_MAX_REASON_CHARS = 300  # of an error's text, which a page may swell
+_AHEAD = 8  # calls waiting or answered for each worker, so that none idles while results are used
+
+
+def run_in_order(
+    function: Callable[[T], R],
+    items: Iterable[T],
+    *,
+    workers: int | None = None,
+    limits: Limits = LIMITS,
+) -> Generator[tuple[T, R | PageStopped], None, None]:
+    """Yield each item with ``function(item)`` as a worker process computed it, in input order.
+
+    ``workers`` None means one for each core. An item whose call goes over a limit, or raises, has
+    PageStopped in the place of its result. At most a few items for each worker are taken from
+    ``items`` before their turn; close the generator to stop early. Raises WorkersUnavailableError
+    if no process can be started.
+    """
+    count = workers or len(os.sched_getaffinity(0))
+    waiting: deque[tuple[T, asyncio.Task[R | PageStopped]]] = deque()
+    with asyncio.Runner() as runner:
+        pool = WorkerPool(count, limits)
+        loop = runner.get_loop()
+        try:
+            for item in items:
+                waiting.append((item, loop.create_task(_result(pool, function, item))))
+                if len(waiting) >= count * _AHEAD:
+                    yield _next(runner, waiting)
+                else:
+                    runner.run(asyncio.sleep(0))  # the calls made so far reach the workers
+            while waiting:
+                yield _next(runner, waiting)
+        finally:
+            for _, task in waiting:  # left when the caller stops early
+                task.cancel()
+            pool.close()
+
+
+def _next(
+    runner: asyncio.Runner, waiting: "deque[tuple[T, asyncio.Task[R | PageStopped]]]"
+) -> tuple[T, R | PageStopped]:
+    item, task = waiting.popleft()
+    return item, runner.run(_done(task))
+
+
+async def _done(task: "asyncio.Task[R]") -> R:
+    return await task
+
+
+async def _result(pool: WorkerPool, function: Callable[[T], R], item: T) -> R | PageStopped:
+    try:
+        return await pool.run(function, item)
+    except PageStopped as stopped:
+        return stopped
+    except WorkersUnavailableError:
+        raise
+    except Exception as error:  # an error of the reader counts for this page alone
+        reason = f"{type(error).__name__}: {error}"[:_MAX_REASON_CHARS]
+        return PageStopped(Outcome.EXTRACTION_FAILED, reason)

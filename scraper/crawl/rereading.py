@@ -1,0 +1,127 @@
+"""Reading the kept pages again with the present rules, in worker processes.
+
+What was read of a few pages is stored in one transaction, together with how far the reading has
+come: a run that is stopped or killed loses those few pages at most, and the next one goes on there.
+"""
+
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
+from contextlib import closing
+from hashlib import blake2b
+from itertools import islice
+from pathlib import Path
+
+from sqlite_utils import Database
+
+import pipelines
+from pipelines.model import Article, Page, Reading, Source, TextFeatures, page_from_source
+from pipelines.reading import read_and_sign
+from pipelines.stories.keeper import StoryKeeper
+from pipelines.workers.in_order import run_in_order
+from pipelines.workers.pool import PageStopped
+from scraper.stories.recurring_lines import learn_lines
+from storage.articles.raw_pages import RawPage, raw_pages
+from storage.articles.rereadings import Scope, end_rereading, last_reread, save_reread
+from storage.articles.rows import Change, reread_article
+from storage.database.sqlite import transaction
+from storage.search.indexing import words_indexed_once
+from storage.stories.index import SqliteStoryIndex, keep_compared_text
+
+_MAX_TRANSACTION_PAGES = 16  # so that a crawl beside it waits for less than a second
+_RULES = ("extraction", "parsing")  # the packages whose files decide what is read of a page
+TOO_OLD_PAGE = "older than the article's text"
+
+_Read = tuple[RawPage, tuple[Reading, TextFeatures | None] | PageStopped]
+_Fresh = dict[int, tuple[RawPage, Article]]
+
+
+def rules_digest(sources: Collection[Source]) -> str:
+    """A digest of all that decides how a page is read: the sources and the files of the rules."""
+    digest = blake2b(repr(sorted(sources, key=lambda source: source.id)).encode(), digest_size=8)
+    root = Path(pipelines.__path__[0])
+    for package in _RULES:
+        for file in sorted((root / package).rglob("*")):
+            if file.is_file() and file.suffix != ".pyc":
+                digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+class Rereading:
+    """One run over the kept pages of a scope, from where the last one was stopped."""
+
+    def __init__(self, db: Database, scope: Scope, sources: Mapping[str, Source]) -> None:
+        self._db = db
+        self._scope = scope
+        self._sources = sources
+        self._keeper = StoryKeeper(SqliteStoryIndex(db))
+        self.begins_after = last_reread(db, scope)  # an article, or None
+
+    def run(self) -> Iterator[str]:
+        """Yield for each page what came of it, once that is stored."""
+        with closing(self._read_pages()) as read:
+            while batch := list(islice(read, _MAX_TRANSACTION_PAGES)):
+                with words_indexed_once(self._db):
+                    ends = self._store(batch)
+                    save_reread(self._db, self._scope, batch[-1][0].article_id)
+                yield from ends
+        with transaction(self._db):
+            end_rereading(self._db, self._scope)
+
+    def _read_pages(self) -> Generator[_Read, None, None]:
+        kept = raw_pages(self._db, self._scope.source_id, after=self.begins_after)
+        pages = ((raw, self._page(raw)) for raw in kept)
+        for (raw, _), result in run_in_order(_read_again, pages):
+            yield raw, result
+
+    def _page(self, raw: RawPage) -> Page:
+        source = self._sources.get(raw.source_id)
+        return page_from_source(
+            source, raw.url, raw.body, encoding=raw.encoding, fetched_at=raw.fetched_at
+        )
+
+    def _store(self, batch: Sequence[_Read]) -> list[str]:
+        fresh: _Fresh = {}
+        features: dict[int, TextFeatures] = {}
+        moved: set[int] = set()
+        ends = [self._save(raw, result, fresh, moved, features) for raw, result in batch]
+        for article_id in fresh:
+            keep_compared_text(self._db, article_id, None)
+        if ids := [*fresh, *moved]:
+            self._keeper.place(ids, features)
+        for raw, article in fresh.values():
+            learn_lines(
+                self._db,
+                raw.article_id,
+                source_id=raw.source_id,
+                body=article.article_body,
+                now=raw.fetched_at,
+            )
+        return ends
+
+    def _save(
+        self,
+        raw: RawPage,
+        result: tuple[Reading, TextFeatures | None] | PageStopped,
+        fresh: _Fresh,
+        moved: set[int],
+        features: dict[int, TextFeatures],
+    ) -> str:
+        """Save one reading; a page that now yields no article leaves its row as it is."""
+        if isinstance(result, PageStopped):
+            return result.outcome
+        reading, signed = result
+        if reading.article is None:
+            return reading.outcome
+        saved = reread_article(self._db, reading.article, raw.article_id, fetched_at=raw.fetched_at)
+        if saved is None:
+            return TOO_OLD_PAGE
+        if saved.change is Change.CHANGED:
+            fresh[raw.article_id] = raw, reading.article
+            if signed is not None:
+                features[raw.article_id] = signed
+        elif saved.moved:  # its date or credit is read better now
+            moved.add(raw.article_id)
+        return saved.change
+
+
+def _read_again(kept: tuple[RawPage, Page]) -> tuple[Reading, TextFeatures | None]:
+    return read_and_sign(kept[1])

@@ -1,0 +1,119 @@
+"""Saved HTML files as pages, read in worker processes: one file to one JSON object."""
+
+import gzip
+import stat
+import sys
+import zlib
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from pipelines.model import Source, page_from_source
+from pipelines.workers.fork_server import LIMITS
+from pipelines.workers.in_order import run_in_order
+from pipelines.workers.pool import PageStopped
+
+MAX_PAGE_BYTES = 20_000_000  # decompressed
+STANDARD_INPUT = "-"
+
+Record = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """What the options say of all the pages given."""
+
+    source: Source | None = None
+    timezone: str | None = None  # instead of the source's
+    fetched_at: datetime | None = None
+    explain: bool = False  # add the evidence and what was removed
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPage:
+    """A file to read; ``body`` where another process could not read it, or why it can't be."""
+
+    path: str
+    url: str
+    context: PageContext
+    body: bytes | None = None
+    error: str | None = None
+
+
+def extract_files(
+    named: Iterable[tuple[str, str]], context: PageContext
+) -> Generator[Record, None, None]:
+    """Yield one JSON object for each (path, url), in order; what goes wrong is in its ``error``.
+
+    Each file is read and parsed in a worker process with the limits of a crawled page.
+    """
+    pages = (_saved_page(path, url, context) for path, url in named)
+    limits = LIMITS
+    if context.explain:  # the page is read twice
+        limits = replace(limits, cpu_seconds=2 * limits.cpu_seconds)
+    for page, result in run_in_order(_extract_file, pages, limits=limits):
+        yield _failed(page, str(result)) if isinstance(result, PageStopped) else result
+
+
+def _saved_page(path: str, url: str, context: PageContext) -> SavedPage:
+    """The file; a pipe can be read in this process only."""
+    page = SavedPage(path, url, context)
+    try:
+        if path != STANDARD_INPUT and stat.S_ISREG(Path(path).stat().st_mode):
+            return page
+        return replace(page, body=read_file(path))
+    except (OSError, EOFError, zlib.error, ValueError) as error:
+        return replace(page, error=_reason(error))
+
+
+def _extract_file(page: SavedPage) -> Record:
+    """Read one file in a worker process."""
+    from pipelines.extraction import read_page  # here: only a worker process needs it
+
+    if page.error is not None:
+        return _failed(page, f"cannot be read: {page.error}")
+    try:
+        body = read_file(page.path) if page.body is None else page.body
+    except (OSError, EOFError, zlib.error, ValueError) as error:
+        return _failed(page, f"cannot be read: {_reason(error)}")
+    context = page.context
+    read = page_from_source(
+        context.source, page.url, body, fetched_at=context.fetched_at, timezone=context.timezone
+    )
+    article = (reading := read_page.read_page(read)).article
+    if article is None:
+        return _failed(page, f"{reading.outcome}: {reading.reason}")
+    record: Record = {"path": page.path, "url": page.url or None} | article.to_dict()
+    if context.explain:
+        removed = (*article.removed, *read_page.explain(read))
+        record["evidence"] = [
+            {"fact": e.fact, "value": e.value, "found_in": e.found_in} for e in article.evidence
+        ]
+        record["removed"] = [
+            {"text": r.text, "stage": r.stage, "reason": r.reason} for r in removed
+        ]
+    return record
+
+
+def read_file(path: str) -> bytes:
+    """The bytes of a page, decompressed; raises ValueError when there are too many."""
+    if path == STANDARD_INPUT:
+        data = sys.stdin.buffer.read(MAX_PAGE_BYTES + 1)
+    elif path.endswith(".gz"):
+        with gzip.open(path) as file:
+            data = file.read(MAX_PAGE_BYTES + 1)
+    else:
+        with Path(path).open("rb") as file:
+            data = file.read(MAX_PAGE_BYTES + 1)
+    if len(data) > MAX_PAGE_BYTES:
+        raise ValueError(f"larger than {MAX_PAGE_BYTES:,} bytes")
+    return data
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__
+
+
+def _failed(page: SavedPage, error: str) -> Record:
+    return {"path": page.path, "url": page.url or None, "error": error}

@@ -1,0 +1,39 @@
+"""How far the reading of kept pages has come; a run that was stopped goes on there."""
+
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+ALL_SOURCES = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which pages are read, one source's or all, and by which rules."""
+
+    source_id: str | None
+    rules: str  # digest
+
+    @property
+    def key(self) -> str:
+        return self.source_id or ALL_SOURCES
+
+
+def last_reread(db: Database, scope: Scope) -> int | None:
+    """Return the article at which a run of the same rules was stopped, or None."""
+    row = db.execute(
+        "SELECT article_id FROM rereadings WHERE scope = ? AND rules = ?", [scope.key, scope.rules]
+    ).fetchone()
+    return int(row[0]) if row else None
+
+
+def save_reread(db: Database, scope: Scope, article_id: int) -> None:
+    """Remember the last article whose page was read, in the caller's transaction."""
+    db.execute(
+        "INSERT OR REPLACE INTO rereadings VALUES (?, ?, ?)", [scope.key, article_id, scope.rules]
+    )
+
+
+def end_rereading(db: Database, scope: Scope) -> None:
+    """Forget the place: every page of the scope was read."""
+    db.execute("DELETE FROM rereadings WHERE scope = ?", [scope.key])

@@ -1,0 +1,13 @@
+"""How far `scrapy reextract` has come, so that a run that was stopped goes on there."""
+
+from sqlite_utils import Database
+
+
+def migrate(db: Database) -> None:
+    db.executescript("""
+    CREATE TABLE rereadings (
+        scope TEXT PRIMARY KEY,             -- the source whose pages are read, or '' for all
+        article_id INTEGER NOT NULL,        -- the last article whose page was read
+        rules TEXT NOT NULL                 -- digest of the rules it was read by
+    ) WITHOUT ROWID;
+    """)

@@ -1,0 +1,87 @@
+"""Calls in worker processes: results in the order of the input, and no call ends another."""
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipelines.model import Outcome
+from pipelines.workers.in_order import run_in_order
+from pipelines.workers.pool import Limits, PageStopped
+
+LIMITS = Limits(cpu_seconds=0.3, wall_seconds=30.0)
+
+
+def later_for_early(number: int) -> int:
+    time.sleep(0.05 if number == 0 else 0)
+    return number * 2
+
+
+def fail_at_three(number: int) -> int:
+    if number == 3:
+        raise ValueError("three " * 1000)
+    while number == 5:
+        pass
+    return number
+
+
+def process(_: int) -> int:
+    time.sleep(0.02)
+    return os.getpid()
+
+
+def test_results_come_in_the_order_of_the_input() -> None:
+    found = list(run_in_order(later_for_early, range(40), workers=2, limits=LIMITS))
+    assert found == [(number, number * 2) for number in range(40)]
+
+
+def test_an_error_and_an_endless_loop_count_for_their_own_items() -> None:
+    found = dict(run_in_order(fail_at_three, range(8), workers=2, limits=LIMITS))
+    failed, stopped = found.pop(3), found.pop(5)
+    assert isinstance(failed, PageStopped)
+    assert failed.outcome is Outcome.EXTRACTION_FAILED
+    assert failed.reason.startswith("ValueError: three")
+    assert len(failed.reason) <= 300
+    assert isinstance(stopped, PageStopped)
+    assert stopped.outcome is Outcome.STOPPED_CPU
+    assert found == {number: number for number in (0, 1, 2, 4, 6, 7)}
+
+
+def test_all_workers_are_used_and_none_is_left_behind() -> None:
+    workers = {found for _, found in run_in_order(process, range(20), workers=2, limits=LIMITS)}
+    assert len(workers) == 2
+    assert os.getpid() not in workers
+    deadline = time.monotonic() + 10
+    while any(map(is_running, workers)):  # type: ignore[arg-type]
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def is_running(process_id: int) -> bool:
+    try:
+        state = Path(f"/proc/{process_id}/stat").read_text("utf-8")
+    except FileNotFoundError:
+        return False
+    return state.rpartition(")")[2].split()[0] != "Z"
+
+
+def test_few_items_are_taken_before_their_turn() -> None:
+    taken: list[int] = []
+
+    def items() -> Iterator[int]:
+        for number in range(1000):
+            taken.append(number)
+            yield number
+
+    found = run_in_order(later_for_early, items(), workers=1, limits=LIMITS)
+    assert next(found) == (0, 0)
+    found.close()
+    assert len(taken) <= 20
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_few_items_need_no_more_than_they_are(count: int) -> None:
+    found = list(run_in_order(later_for_early, range(count), workers=2, limits=LIMITS))
+    assert found == [(number, number * 2) for number in range(count)]
