@@ -1,0 +1,36 @@
+"""What a copy added and cut is shown in passages, and rewording is not."""
+
+from pipelines.copies.changes import changes
+from pipelines.copies.compared_text import ComparedText
+
+START = "Мост через Суру открыли утром в пятницу после долгого ремонта опор и перил"
+END = "движение по нему запустили на месяц раньше срока сообщили в мэрии города"
+PASSAGE = "на открытие пришли строители и жители соседних улиц"
+
+
+def text(*parts: str) -> ComparedText:
+    return ComparedText(" ".join(parts))
+
+
+def test_a_passage_of_the_second_text_was_added() -> None:
+    found = changes(text(START, END), text(START, PASSAGE, END))
+    assert found.added == (PASSAGE,)
+    assert found.cut == ()
+
+
+def test_a_passage_of_the_first_text_was_cut() -> None:
+    found = changes(text(START, PASSAGE, END), text(START, END))
+    assert found.added == ()
+    assert found.cut == (PASSAGE,)
+
+
+def test_a_few_other_words_are_no_passage() -> None:
+    found = changes(text(START, "и вот", END), text(START, "а потом", END))
+    assert (found.added, found.cut) == ((), ())
+
+
+def test_a_long_passage_is_shortened_and_counted() -> None:
+    passage = " ".join(f"слово{number}" for number in range(20))
+    (added,) = changes(text(START, END), text(START, passage, END)).added
+    assert added.startswith("слово0 слово1")
+    assert added.endswith("… (20 words)")

@@ -1,0 +1,35 @@
+"""Charts are drawn to scale, and scraped labels cannot become markup."""
+
+import re
+
+from storage.browse.charts import HEIGHT, bars
+from storage.browse.network import network
+from storage.browse.statistics import Pair
+
+
+def test_the_highest_bar_fills_the_chart_and_parts_are_stacked() -> None:
+    chart = bars([("пн", (1, 1)), ("вт", (1, 0))], "Articles", classes=("own", "copy"))
+    heights = re.findall(r'class="(own|copy)"[^>]*height="([\d.]+)"', chart)
+    full = HEIGHT - 4
+    assert heights == [("own", f"{full / 2:.1f}"), ("copy", f"{full / 2:.1f}"),
+                       ("own", f"{full / 2:.1f}")]  # fmt: skip
+    assert "<title>пн: 1 + 1</title>" in chart
+
+
+def test_a_chart_without_values_is_empty() -> None:
+    assert 'class="bar"' not in bars([], "Articles")
+
+
+def test_labels_of_charts_are_escaped() -> None:
+    assert "<script>" not in bars([("<script>", (1,))], "<script>")
+
+
+def test_arcs_go_from_the_first_publisher_to_the_copier() -> None:
+    drawn = network([Pair("a", "b", 3, None)], {"a": "Газета <А>", "b": "Вести"}.__getitem__)
+    assert drawn.count("<path") == 1
+    assert "Вести copied 3 from Газета &lt;А&gt;" in drawn
+
+
+def test_at_most_24_outlets_are_drawn() -> None:
+    pairs = [Pair(f"outlet {number}", "copier", 40 - number, None) for number in range(30)]
+    assert network(pairs, str).count("<text ") == 24

@@ -1,0 +1,35 @@
+"""The difference of two texts loses no word of either."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storage.browse.diff import Piece, difference
+
+texts = st.lists(st.sampled_from(["мост", "река", "день", "\n"]), max_size=12).map(" ".join)
+
+
+def test_added_and_cut_words_are_marked() -> None:
+    found = difference("мост открыли утром", "мост открыли вечером в пятницу")
+    assert found.paragraphs == (
+        (
+            Piece("same", "мост открыли"),
+            Piece("added", "вечером в пятницу"),
+            Piece("cut", "утром"),
+        ),
+    )
+    assert (found.added, found.cut) == (3, 1)
+    assert found.kept == 2 / 3
+
+
+def test_paragraphs_of_the_second_text_stay_apart() -> None:
+    found = difference("раз", "раз\nдва")
+    assert [[piece.text for piece in one] for one in found.paragraphs] == [["раз"], ["два"]]
+
+
+@given(texts, texts)
+def test_pieces_join_to_both_texts(one: str, other: str) -> None:
+    pieces = [piece for paragraph in difference(one, other).paragraphs for piece in paragraph]
+    first = " ".join(piece.text for piece in pieces if piece.kind != "added")
+    second = " ".join(piece.text for piece in pieces if piece.kind != "cut")
+    assert first.split() == one.split()
+    assert second.split() == other.split()
