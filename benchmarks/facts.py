@@ -1,13 +1,11 @@
 """How often headline, day and authors are what the newspapers' gold says."""
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 
 from benchmarks.gold import GoldPage
 from pipelines.model import Article
-
-_ISO_DAY = re.compile(r"(\d{4}-\d\d-\d\d)")
+from pipelines.parsing.dates import stated_day
 
 
 def fact_shares(found: Iterable[tuple[GoldPage, Article | None]]) -> dict[str, float]:
@@ -31,11 +29,12 @@ def fact_shares(found: Iterable[tuple[GoldPage, Article | None]]) -> dict[str, f
 
 
 def days_of(article: Article) -> set[str]:
-    days = set(_ISO_DAY.findall(article.date_published_raw or "")[:1])
+    """The day in UTC and the one that the chosen statement shows, which is the outlet's own."""
+    days = {stated_day(article.date_published_raw or "", None)}
     moment = article.date_published
     if moment is not None:
-        days.add((moment.date() if isinstance(moment, datetime) else moment).isoformat())
-    return days
+        days.add(moment.date() if isinstance(moment, datetime) else moment)
+    return {day.isoformat() for day in days if day}
 
 
 def _folded(text: str) -> str:

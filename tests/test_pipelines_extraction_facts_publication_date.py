@@ -131,6 +131,25 @@ def test_date_of_something_else_is_no_publication_time(parts: dict[str, str]) ->
 
 
 @pytest.mark.parametrize(
+    "parts",
+    [
+        # Themes name the day in a sentence under the article, or in a link to the article itself.
+        {"after": "<p class=postmetadata>This entry was posted on November 20th, 2026 at 9:10"
+         " and is filed under City, Bridges. You can follow any responses to this entry through the"
+         " RSS 2.0 feed.</p>"},
+        {"after": "<div>Dieser Artikel wurde am 20. November 2026 von Heiner geschrieben.</div>"},
+        {"after": "<div>Запись опубликована 20.11.2026 автором Олег Сомов в рубрике «Город»</div>"},
+        {"after": "<h3>Mehr</h3><ul><li><b>Date</b> 20.11.2026</li></ul>"},
+        {"top": "<p><a href=/mosty/most/><time datetime=2026-11-20>20 ноября</time></a></p>",
+         "url": "https://vesti.example/mosty/most/"},
+    ],
+)  # fmt: skip
+def test_day_of_the_article(parts: dict[str, str]) -> None:
+    found = article(**parts).date_published
+    assert (found.date() if isinstance(found, datetime) else found) == date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
     ("top", "expected"),
     [
         ("<div>20.11.2026 14:35 (обновлено 21.11.2026 08:00)</div>", (MINUTE, 8)),

@@ -99,10 +99,50 @@ def test_unknown_zone_is_not_taken_for_the_outlet_s() -> None:
         ("9 V 2024", date(2024, 5, 9)),
         ("20231120", date(2023, 11, 20)),
         ("15.05 2023", date(2023, 5, 15)),
+        ("26 | 01 | 2023", date(2023, 1, 26)),
+        ("28. Juni 201914. Januar 2020", date(2019, 6, 28)),  # two boxes side by side
     ],
 )
 def test_days_in_other_spellings(raw: str, day: date) -> None:
     assert read_date(raw, MOSCOW, NOW) == day
+
+
+MONTHS_OF = {
+    "Russian": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "Ukrainian": "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада"
+    " грудня",
+    "Belarusian": "студзеня лютага сакавіка красавіка траўня чэрвеня ліпеня жніўня верасня"
+    " кастрычніка лістапада снежня",
+    "Kazakh": "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан",
+    "Tatar": "гыйнвар февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь",
+    "Bashkir": "ғинуар февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь",
+    "Chuvash": "кӑрлач нарӑс пуш ака ҫу ҫӗртме утӑ ҫурла авӑн юпа чӳк раштав",
+    "Armenian": "հունվարի փետրվարի մարտի ապրիլի մայիսի հունիսի հուլիսի օգոստոսի սեպտեմբերի"
+    " հոկտեմբերի նոյեմբերի դեկտեմբերի",
+    "Georgian": "იანვარი თებერვალი მარტი აპრილი მაისი ივნისი ივლისი აგვისტო სექტემბერი ოქტომბერი"
+    " ნოემბერი დეკემბერი",
+    "Azerbaijani": "yanvar fevral mart aprel may iyun iyul avqust sentyabr oktyabr noyabr dekabr",
+    "Uzbek": "yanvar fevral mart aprel may iyun iyul avgust sentabr oktabr noyabr dekabr",
+    "German": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "Austrian": "Jänner Feber Maerz April Mai Juni Juli August September Oktober November Dezember",
+    "French": "janvier février mars avril mai juin juillet août septembre octobre novembre"
+    " décembre",
+    "Spanish": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre"
+    " diciembre",
+    "Portuguese": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro"
+    " dezembro",
+    "Polish": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października"
+    " listopada grudnia",
+    "English": "January February March April May June July August September October November"
+    " December",
+}
+
+
+@pytest.mark.parametrize("language", MONTHS_OF)
+def test_every_month_of_a_language_is_read(language: str) -> None:
+    names = MONTHS_OF[language].split()
+    found = [read_date(f"7 {name} 2023", MOSCOW, NOW) for name in names]
+    assert found == [date(2023, month, 7) for month in range(1, 13)]
 
 
 @pytest.mark.parametrize(

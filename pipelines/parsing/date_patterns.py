@@ -20,8 +20,9 @@ _BETWEEN_DATE_AND_TIME = (
     rf"(?:\b(?:в|о|у|a?t|um|à|a las|o|às|kl\.?|kell|klo)(?!\w){_SEPARATOR}*)?"
 )
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
-# No digit follows a year, except a time or date of a next element: «20.11.202614:35».
-_END_OF_YEAR = r"(?!\d(?!\d:[0-5]\d|\d?[./]\d\d?[./]))(?!:\d)"
+# No digit follows a year, except a time or date of a next element: «20.11.202614:35»,
+# «28. Juni 201914. Januar 2020».
+_END_OF_YEAR = r"(?!\d(?!\d:[0-5]\d|\d?[./]\d\d?[./]|\d?\.?\s[^\W\d_]{3}))(?!:\d)"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(?P<month>0?[1-9]|1[0-2])"
 _MONTH_NAME = rf"(?P<name>{TWO_LETTER_NAMES}|[^\W\d_]{{3,14}})\.?{SECOND_WORD}"
@@ -76,7 +77,7 @@ DATE_FIRST = (
     ),
     # 20.11.2026, 20/11/2026 and, with AM or PM, 11/20/2026
     _compile(
-        rf"(?<![\d.]){_DAY}(?P<separator>[./-])\s?{_MONTH}(?P=separator)\s?{_YEAR}"
+        rf"(?<![\d.]){_DAY}(?P<separator>[./-]|\s[|•·]\s)\s?{_MONTH}(?P=separator)\s?{_YEAR}"
         rf"{_END_OF_YEAR}{_OPTIONAL_TIME}"
     ),
     # 20.11. 2026

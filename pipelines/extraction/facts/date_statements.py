@@ -52,7 +52,7 @@ _MODIFIED_WORD = re.compile(
 # Words such as «published» that label a time of publication.
 _PUBLISHED_WORD = re.compile(
     r"опубликов|публикац|размещен|добавлен|создан|апублікав|опубліков|жариялан|басылган|"
-    r"\bdatum\s*:|\bdate\s*:|дата\s*:|publish|posted|created|veröffentlicht|erschienen|erstellt|publié|publicad|pubblicat|"
+    r"\b(?:datum|date|data|fecha|дата|күні)\s*(?::|(?=\d))|publish|posted|created|veröffentlicht|erschienen|erstellt|publié|publicad|pubblicat|"
     r"opublikow|gespeichert|geschrieben",
     re.IGNORECASE,
 )
@@ -63,6 +63,10 @@ _AFTER_OPENING_DATE = re.compile(r"\s*(?:Uhr\s*)?[)–—|-]\s")
 # «published» must be shorter, or its date must be at least 30 % of the characters.
 _MAX_DATE_LINE_CHARS = 160
 _MAX_UNLABELLED_CHARS = 60
+# A sentence such as «This entry was posted on … and is filed under …» may be longer: names of
+# sections and tags follow the date, which stands near the sentence's start.
+_MAX_POSTED_ON_CHARS = 400
+_MAX_CHARS_BEFORE_POSTED_DATE = 60
 _MIN_DATE_SHARE = 0.3
 # The blocks around the article in which a date line is looked for.
 _MAX_BLOCKS_BELOW = 12  # from the headline down
@@ -70,6 +74,7 @@ _MAX_BLOCKS_ABOVE = 6  # from the headline up
 _MAX_BLOCKS_RIGHT_BELOW = 3  # from the headline down, where any short line with a date counts
 _MAX_BLOCKS_AFTER_TEXT = 6  # from the last paragraph down
 _MAX_TIME_ELEMENTS = 40  # a page with more <time> elements lists other articles
+_MAX_LINKS_OF_LINE = 20  # links of a line that are compared with the address of the page
 _MIN_TEASER_LINK_SHARE = 0.6  # a line of which at least 60 % is a link belongs to another article
 _COMMENT_GROUP = list(NAME_GROUPS).index("comment")
 _MAX_LEVELS_IN_EMBED = 5  # elements between a line of an embedded post and the post's element
@@ -137,7 +142,7 @@ def date_statements(
         *_from_meta(structured, _VAGUE_META, "meta", 0.5),
         *_from_feed(page),
     ]
-    layout = _Layout(blocks, start, chosen)
+    layout = _Layout(blocks, start, chosen, page.url)
     found += _from_time_elements(tree, layout)
     found += _from_visible_lines(layout) or _from_labelled_lines(layout)
     found += _from_json_ld(structured.web_page, ("datePublished",), "json-ld-page")
@@ -189,7 +194,10 @@ def _from_feed(page: Page) -> list[Statement]:
 class _Layout:
     """The blocks of a page, and where its headline and text stand among them."""
 
-    def __init__(self, blocks: Sequence[Block], start: int, chosen: Sequence[Block]) -> None:
+    def __init__(
+        self, blocks: Sequence[Block], start: int, chosen: Sequence[Block], url: str
+    ) -> None:
+        self.url_path = _url_path(url)
         self.blocks = blocks
         self.start = start
         self.first = max(start, chosen[0].index) if chosen else start
@@ -236,7 +244,7 @@ def _from_time_elements(tree: HtmlElement, layout: _Layout) -> list[Statement]:
         if not value or _is_in_other_article(element):
             continue
         block = layout.block_of(element)
-        if block is None or _is_teaser(block) or _is_in_embed_or_comment(block, layout):
+        if block is None or _is_teaser(block, layout) or _is_in_embed_or_comment(block, layout):
             continue
         nearness = layout.nearness(block.index)
         share = nearness or _WEIGHT_IF_FAR / _WEIGHTS["time-element"]
@@ -262,9 +270,20 @@ def _is_in_other_article(element: HtmlElement) -> bool:
     return False
 
 
-def _is_teaser(block: Block) -> bool:
-    """Whether most of a block is a link, so that its date belongs to another article."""
-    return block.links > 0 and block.link_chars > _MIN_TEASER_LINK_SHARE * len(block.text)
+def _is_teaser(block: Block, layout: _Layout) -> bool:
+    """Whether most of a block is a link to another article, so that its date belongs there."""
+    if not block.links or block.link_chars <= _MIN_TEASER_LINK_SHARE * len(block.text):
+        return False
+    paths = [_url_path(one.get("href") or "") for one in block.elements[:_MAX_LINKS_OF_LINE]]
+    return not (layout.url_path and layout.url_path in paths)
+
+
+def _url_path(url: str) -> str:
+    """Return the path of a URL without a slash at its end; empty if the URL has no path."""
+    try:
+        return urlsplit(url).path.rstrip("/")
+    except ValueError:
+        return ""
 
 
 def _is_in_embed_or_comment(block: Block, layout: _Layout) -> bool:
@@ -300,20 +319,28 @@ def _from_labelled_lines(layout: _Layout) -> list[Statement]:
     """Return dates such as «Опубликовано: 20.11.2026» anywhere on the page, at most three."""
     found = []
     for block in layout.blocks:
-        if (
-            len(block.text) > _MAX_DATE_LINE_CHARS
-            or _is_in_embed_or_comment(block, layout)
-            or _is_teaser(block)
-        ):
+        text = block.text
+        if len(text) > _MAX_DATE_LINE_CHARS and not _is_posted_on(text):
             continue
-        is_date_class = _PUBLISHED_WORD.search(block.text) or _MODIFIED_WORD.search(block.text)
-        if not is_date_class or block.index in layout.chosen:
+        if _is_in_embed_or_comment(block, layout) or _is_teaser(block, layout):
             continue
-        for fact, part in _labelled_parts(block.text):
+        is_labelled = _PUBLISHED_WORD.search(text) or _MODIFIED_WORD.search(text)
+        if not is_labelled or block.index in layout.chosen:
+            continue
+        for fact, part in _labelled_parts(text):
             dated = find_date(part)
             if dated is not None and dated.has_year:
                 found.append(statement("visible-text", part, 0.3, fact))
     return found[:3]
+
+
+def _is_posted_on(text: str) -> bool:
+    """Whether a sentence tells when the article was posted: «This entry was posted on …»."""
+    found = find_date(text) if len(text) <= _MAX_POSTED_ON_CHARS else None
+    if found is None or not found.has_year:
+        return False
+    is_near_start = found.match.start() <= _MAX_CHARS_BEFORE_POSTED_DATE
+    return is_near_start and _PUBLISHED_WORD.search(text) is not None
 
 
 def _opening_date(layout: _Layout) -> str | None:
@@ -349,7 +376,7 @@ def _indexes_to_look_at(layout: _Layout) -> Iterator[int]:
         max(below + 1, layout.last), min(layout.last + _MAX_BLOCKS_AFTER_TEXT + 1, count)
     ):
         block = layout.blocks[index]
-        if index > layout.last and (block.heading or _is_teaser(block)):
+        if index > layout.last and (block.heading or _is_teaser(block, layout)):
             return  # from here on the page lists other articles
         yield index
 

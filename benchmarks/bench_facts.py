@@ -1,0 +1,143 @@
+"""Days of publication, headlines and authors beside those of other libraries, in one run.
+
+``python -m benchmarks.bench_facts [--limit N] [--misses FILE]`` reads the dated pages and the
+newspapers of the shared folder and writes ``benchmarks/results/facts.md``. Every library gets the
+page and its address, and nothing else: no feed, no time zone, no time of the download.
+``--misses`` writes the pages whose day is not the gold's, since some golds name an update.
+"""
+
+import argparse
+import json
+import platform
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from importlib.metadata import version
+from pathlib import Path
+
+import htmldate
+import trafilatura
+
+from benchmarks.facts import days_of, fact_shares
+from benchmarks.gold import GoldPage, load
+from pipelines.extraction.read_page import read_page
+from pipelines.model import Article, Page
+
+RESULTS = Path(__file__).parent / "results" / "facts.md"
+SETS = ("dates", "newspapers")
+ENDINGS = ("right", "wrong", "missing")
+_WORKERS = 2
+Days = Callable[[GoldPage], set[str]]
+
+
+def svodka(page: GoldPage) -> set[str]:
+    """The day in UTC and the one the page states: the golds name a day without a zone."""
+    article = read(page)
+    return days_of(article) if article else set()
+
+
+def htmldate_original(page: GoldPage) -> set[str]:
+    html = page.body.decode("utf-8", "replace")
+    found = htmldate.find_date(html, original_date=True, url=page.url or None)
+    return {found} if found else set()
+
+
+def trafilatura_metadata(page: GoldPage) -> set[str]:
+    found = trafilatura.extract_metadata(page.body, default_url=page.url or None)
+    return {found.date} if found and found.date else set()
+
+
+READERS: dict[str, Days] = {
+    "svodka": svodka,
+    "htmldate, `original_date`": htmldate_original,
+    "trafilatura": trafilatura_metadata,
+}
+
+
+def read(page: GoldPage) -> Article | None:
+    return read_page(Page(url=page.url, body=page.body)).article
+
+
+def ending(found: set[str], gold: str) -> str:
+    """How a reader did on one page: ``right``, ``wrong`` or ``missing``."""
+    if not found:
+        return "missing"
+    return "right" if gold in found else "wrong"
+
+
+def days(page: GoldPage) -> dict[str, list[str]]:
+    """The days that each reader found on a page; a reader that fails found none."""
+    return {name: sorted(_safely(reader, page)) for name, reader in READERS.items()}
+
+
+def _safely(reader: Days, page: GoldPage) -> set[str]:
+    try:
+        return reader(page)
+    except Exception:  # a library that fails on a page has found nothing there
+        return set()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--limit", type=int, help="pages of each set")
+    parser.add_argument("--misses", type=Path, help="a JSON file for the pages read wrongly")
+    options = parser.parse_args()
+    pages = {name: load(name, options.limit) for name in SETS}
+    if not any(pages.values()):
+        parser.exit(1, "no gold pages: name their folder in SVODKA_SHARED\n")
+    with ProcessPoolExecutor(_WORKERS) as pool:
+        found = {name: list(pool.map(days, pages[name], chunksize=10)) for name in SETS}
+        articles = list(pool.map(read, pages["newspapers"], chunksize=10))
+    out = [*_heading(), *(line for name in SETS for line in _table(name, pages[name], found[name]))]
+    shares = fact_shares(zip(pages["newspapers"], articles, strict=True))
+    out += ["", "## Newspapers", "", *(f"- {fact}: {share:.3f}" for fact, share in shares.items())]
+    text = "\n".join(out) + "\n"
+    if not options.limit:
+        RESULTS.write_text(text, encoding="utf-8")
+    if options.misses:
+        _write_misses(options.misses, pages, found)
+    sys.stdout.write(text)
+
+
+def _heading() -> list[str]:
+    machine = f"{platform.machine()}, Python {platform.python_version()}"
+    libraries = f"htmldate {version('htmldate')}, trafilatura {version('trafilatura')}"
+    return [
+        "# Days of publication, headlines and authors",
+        "",
+        f"{machine}, {libraries}; {time.strftime('%Y-%m-%d', time.gmtime())}",
+        "",
+        "Each page with its address alone. A page that is refused as no article counts as missing.",
+    ]
+
+
+def _table(name: str, pages: list[GoldPage], found: list[dict[str, list[str]]]) -> list[str]:
+    dated = [(page, one) for page, one in zip(pages, found, strict=True) if _gold(page)]
+    out = ["", f"| {name}: {len(dated)} days | right | wrong | missing |", "|---|---|---|---|"]
+    for reader in READERS:
+        counts = Counter(ending(set(one[reader]), _gold(page)) for page, one in dated)
+        cells = (f"{counts[end]} ({counts[end] / max(1, len(dated)):.1%})" for end in ENDINGS)
+        out.append(f"| {reader} | {' | '.join(cells)} |")
+    return out
+
+
+def _gold(page: GoldPage) -> str:
+    return str(page.gold.get("date_published") or "")
+
+
+def _write_misses(
+    path: Path, pages: dict[str, list[GoldPage]], found: dict[str, list[dict[str, list[str]]]]
+) -> None:
+    misses = [
+        {"set": name, "key": page.key, "url": page.url, "gold": _gold(page)} | one
+        for name in SETS
+        for page, one in zip(pages[name], found[name], strict=True)
+        if _gold(page) and ending(set(one["svodka"]), _gold(page)) != "right"
+    ]
+    path.write_text(json.dumps(misses, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
