@@ -1,5 +1,7 @@
 """URL identity: all spellings of one page share a key, and what is fetched stays a real URL."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -160,3 +162,12 @@ def test_no_text_makes_the_reader_of_urls_fail(text: str) -> None:
     address(text)
     address("http://" + text)
     resolve("https://penza.example/a", text)
+
+
+@pytest.mark.parametrize("part", ["amp/", "m/", "x.amp", "/..", ";a=b", "www.", "m.", "?a=1&"])
+def test_the_time_of_an_identity_grows_with_the_length_of_the_address(part: str) -> None:
+    host = "a.example/" if part[-1] != "." else ""
+    url = f"https://{host}{part * (120_000 // len(part))}a.example/"
+    started = process_time()
+    identity(url)
+    assert process_time() - started < 5  # seconds; a quadratic step takes 38

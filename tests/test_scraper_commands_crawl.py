@@ -3,6 +3,7 @@
 import pytest
 
 from scraper.crawl.lock import run_lock
+from scraper.crawl.summary import interrupted_line
 from tests.newsroom import Newsroom
 
 SOURCE = """
@@ -31,6 +32,17 @@ def test_a_mistake_ends_with_code_2_and_no_database(
     assert expected in run.stderr + run.stdout
     assert "Traceback" not in run.stderr
     assert not newsroom.database.exists()
+
+
+def test_the_help_names_every_argument_of_the_spider(newsroom: Newsroom) -> None:
+    text = newsroom.run("crawl", "-h").stdout
+    for name in ("source=", "region=", "since=", "due=1", "revisit=now"):
+        assert name in text, name
+
+
+def test_an_interrupted_run_counts_what_it_has_stored() -> None:
+    line = interrupted_line({"stored": 17, "changed": 2, "gone": 5})
+    assert line.startswith("Interrupted: 17 new articles and 2 changed ones are stored")
 
 
 def test_a_second_run_on_one_database_leaves_at_once(newsroom: Newsroom) -> None:

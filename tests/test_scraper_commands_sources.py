@@ -10,12 +10,12 @@ from sqlite_utils import Database
 
 from pipelines.files.errors import BadInputError
 from pipelines.model import Article, Outcome, Source
+from pipelines.model.health import Status, advice, needs_a_person
 from pipelines.parsing.urls import address
 from pipelines.stories.keeper import StoryKeeper
 from scraper.commands.forget import forget
 from scraper.commands.schedule import schedule_text
 from scraper.commands.sources import table
-from scraper.crawl.health_status import Status, advice, needs_a_person
 from scraper.sources.editing import append_sources, free_id
 from scraper.sources.loading import load_sources
 from scraper.sources.opml import from_opml, to_opml

@@ -7,8 +7,8 @@ import pytest
 from sqlite_utils import Database
 
 from pipelines.model import Outcome, Source
+from pipelines.model.health import Status, advice, needs_a_person
 from pipelines.parsing.urls import address
-from scraper.crawl.health_status import Status, advice, needs_a_person
 from scraper.crawl.index_reader import IndexFindings
 from scraper.crawl.source_health import judged, poll_of
 from scraper.crawl.verdicts import Report

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipelines.model import Outcome
+from pipelines.model.health import Status
 from scraper.crawl import text_quality
-from scraper.crawl.health_status import Status
 from scraper.crawl.index_reader import IndexFindings
 from scraper.crawl.verdicts import (
     Evidence,

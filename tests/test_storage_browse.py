@@ -243,3 +243,24 @@ def test_search_is_ordered_by_time_when_asked(site: ReadingSite) -> None:
     times = [part.partition('"')[0] for part in html.split('<time datetime="')[1:]]
     assert len(times) > 2
     assert times == sorted(times, reverse=True)
+
+
+def test_the_front_page_and_the_outlets_name_exactly_those_that_need_a_person(
+    tmp_path: Path,
+) -> None:
+    db = fill(tmp_path / "news.db")
+    with transaction(db):
+        db.execute(
+            "UPDATE sources SET status = 'index_lost', status_detail = '/rss is gone'"
+            " WHERE id = 'vostok'"
+        )
+        db.execute("UPDATE sources SET status = 'timeout' WHERE id = 'penza-den'")
+        db.execute("UPDATE sources SET status = 'gone', enabled = 0 WHERE id = 'volga-novosti'")
+    db.close()
+    site = ReadingSite(tmp_path / "news.db")
+    remedy = "/rss is gone. `scrapy add-source --again vostok` proposes what it declares now"
+    assert "1 outlet needs a person" in site.get("/").text
+    for path in ("/", "/sources"):
+        html = site.get(path).text
+        assert remedy in html, path
+        assert html.count("scrapy add-source") == 1, path

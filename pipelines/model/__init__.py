@@ -1,6 +1,7 @@
 """The values that the other packages exchange: sources, links, pages, articles and stories."""
 
 from pipelines.model.articles import Article, Evidence, Removed, iso_text
+from pipelines.model.health import remedy
 from pipelines.model.outcomes import Outcome, Relation
 from pipelines.model.pages import Page, PageRead, Reading, page_from_source
 from pipelines.model.sources import Address, ExtractionRules, Hints, Link, Source
@@ -44,5 +45,6 @@ __all__ = [
     "TextFeatures",
     "iso_text",
     "page_from_source",
+    "remedy",
     "url_hash",
 ]

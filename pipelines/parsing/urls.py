@@ -59,6 +59,7 @@ _QUERY_SAFE = "-._~!$'()*,;:@/"
 _ABSOLUTE_URL = re.compile(r"https?://[\w.:-]+/[^;\s\[\]]*$")
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")
 _DOTS_OR_PARAMETERS = re.compile(r"/\.|;")  # «/./» and «/../» to resolve, «;…» to split off
+_MAX_HOST_CHARS = 253  # RFC 1035 §2.3.4, written with dots
 _MAX_URL_CHARS = 2000  # longer URLs come from endless loops of links; many proxies refuse them
 
 
@@ -189,6 +190,8 @@ def _ascii_host(host: str) -> str:
 
 
 def _host_without_prefixes(host: str) -> str:
+    if len(host) > _MAX_HOST_CHARS:  # no such host exists, and each step below reads all of it
+        return host
     while not _is_ip(host):
         prefix = next((twin for twin in _FORM_HOST_PREFIXES if host.startswith(twin)), None)
         if prefix is None or "." not in host.removeprefix(prefix).strip("."):

@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -13,13 +13,13 @@ from scrapy.exceptions import UsageError
 from sqlite_utils import Database
 
 from pipelines.files.errors import BadInputError
+from pipelines.model.health import FAILED
 from pipelines.workers.worker import collect_rarely
 from scraper.alerts.delivery import deliver, send_with_apprise
 from scraper.alerts.loading import alerts_file, load_alerts
 from scraper.command import NewsCommand, fail
-from scraper.crawl.health_status import FAILED
 from scraper.crawl.lock import AlreadyRunningError, store_lock
-from scraper.crawl.summary import problem_lines, summary_lines
+from scraper.crawl.summary import interrupted_line, problem_lines, summary_lines
 from scraper.crawl.verdicts import Report
 from scraper.errors import ExitCode
 from scraper.network.guard import refuse_bypass
@@ -48,6 +48,15 @@ class Command(NewsCommand, BaseRunSpiderCommand):
 
     def short_desc(self) -> str:
         return "Gather new articles from the sources into the database"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        arguments = next(action for action in parser._actions if action.dest == "spargs")
+        arguments.help = (
+            "what is gathered: source=ID,ID or region=CODE,CODE (those alone), since=YYYY-MM-DD"
+            " (archives back to that day), due=1 (only what is due), revisit=now (known articles"
+            " again); may be repeated"
+        )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
@@ -92,6 +101,8 @@ class Command(NewsCommand, BaseRunSpiderCommand):
             raise spider.run_state.failure
         reports = spider.reports.values()
         _print(reports)
+        if crawler.stats and crawler.stats.get_value("finish_reason") == "shutdown":
+            _print_interruption(spider.run_state.tally.total())
         all_failed = bool(reports) and all(report.status in FAILED for report in reports)
         return ExitCode.NOTHING_DONE if all_failed else None
 
@@ -120,6 +131,12 @@ class Command(NewsCommand, BaseRunSpiderCommand):
                 file=sys.stderr,
             )
         db.close()
+
+
+def _print_interruption(outcomes: Mapping[str, int]) -> None:
+    """Say in a terminal what an interrupted run has stored; a scheduler stopped it knowingly."""
+    if sys.stdout.isatty():
+        print(interrupted_line(outcomes))
 
 
 def _print(reports: Iterable[Report]) -> None:

@@ -8,8 +8,8 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 
 from pipelines.model import Source, iso_text
+from pipelines.model.health import Status, advice, needs_a_person, remedy
 from scraper.command import NewsCommand
-from scraper.crawl.health_status import Status, advice, needs_a_person
 from scraper.errors import ExitCode
 from scraper.sources.loading import load_sources
 from scraper.sources.opml import to_opml
@@ -94,11 +94,11 @@ def table(rows: Sequence[SourceRow]) -> list[str]:
         "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
         for line in cells
     ]
-    for row in rows:
-        if _needs(row):
-            status = Status(row.status or Status.NEVER_POLLED)
-            lines.append(f"{row.id}: {row.status_detail or status}. {advice(status, row.id)}")
-    return lines
+    remedies = (
+        (row.id, remedy(row.status, row.status_detail, row.consecutive_failures, row.id))
+        for row in rows
+    )
+    return [*lines, *(f"{source_id}: {text}" for source_id, text in remedies if text)]
 
 
 def _cells(row: SourceRow) -> tuple[str, ...]:

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
+from pipelines.model.health import FAILED, FAILED_POLLS
 from pipelines.parsing.urls import host_of
-from scraper.crawl.health_status import FAILED, FAILED_POLLS
 from scraper.crawl.schedule import next_poll
 from scraper.crawl.verdicts import Evidence, Report, poll_status
 from storage.crawl.endpoints import Poll, consecutive_failures, last_verdict, recent_publications

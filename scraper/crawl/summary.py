@@ -1,8 +1,9 @@
 """The table and the lines that a run prints at its end."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from scraper.crawl.health_status import FAILED
+from pipelines.model import Outcome
+from pipelines.model.health import FAILED
 from scraper.crawl.verdicts import Report
 
 _COLUMNS = ("source", "status", "found", "new", "changed", "failed", "ms")
@@ -19,6 +20,15 @@ def summary_lines(reports: Iterable[Report]) -> list[str]:
     widths = [max(len(row[n]) for row in [_COLUMNS, *rows]) for n in range(len(_COLUMNS))]
     lines = [_aligned(row, widths) for row in [_COLUMNS, *rows]]
     return [*lines, *problem_lines(ordered)]
+
+
+def interrupted_line(outcomes: Mapping[str, int]) -> str:
+    """What a run that was interrupted has done; ``outcomes`` of all its sources, ended or not."""
+    stored, changed = outcomes.get(Outcome.STORED, 0), outcomes.get(Outcome.CHANGED, 0)
+    return (
+        f"Interrupted: {stored} new articles and {changed} changed ones are stored;"
+        " the next run goes on from here."
+    )
 
 
 def problem_lines(reports: Iterable[Report]) -> list[str]:

@@ -10,8 +10,8 @@ from statistics import median
 from urllib.parse import urlsplit
 
 from pipelines.model import Outcome
+from pipelines.model.health import FAILED, KEPT, Status
 from scraper.crawl.article_visitor import LEADS_TO_ANOTHER_SITE
-from scraper.crawl.health_status import FAILED, KEPT, Status
 from scraper.crawl.index_reader import IndexFindings
 from scraper.crawl.text_quality import garbled_letters, is_far_shorter
 from storage.crawl.source_health import Look, StoredText

@@ -14,11 +14,11 @@ from scrapy.utils.defer import maybe_deferred_to_future
 
 from pipelines.item_pipelines import ReadPage
 from pipelines.model import Page, Source
+from pipelines.model.health import Status
 from pipelines.parsing.urls import host_of
 from scraper.configuration.news_config import NewsConfig, read_config
 from scraper.crawl.article_visitor import ArticleVisitor, sample_archive
 from scraper.crawl.fetching import Fetcher, is_stopping
-from scraper.crawl.health_status import Status
 from scraper.crawl.index_reader import IndexFindings, IndexReader
 from scraper.crawl.progress import progress_line
 from scraper.crawl.run import Run

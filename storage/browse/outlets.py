@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from pipelines.model import remedy
 from storage.browse.database import rows
 
 
@@ -38,6 +39,16 @@ class Outlets:
 
     def name(self, source_id: str) -> str:
         return str(self.sources[source_id]["name"]) if source_id in self.sources else source_id
+
+    @property
+    def remedies(self) -> Mapping[str, str]:
+        """Source id → why the source needs a person and what to do, in the order of the names."""
+        found = {
+            name: remedy(row["status"], row["status_detail"], row["consecutive_failures"], name)
+            for name, row in self.sources.items()
+            if row["enabled"]
+        }
+        return {name: text for name, text in found.items() if text}
 
     def region_name(self, code: str) -> str:
         return self.regions[code].name if code in self.regions else code

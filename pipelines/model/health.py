@@ -101,3 +101,11 @@ def advice(status: Status, source_id: str) -> str | None:
         return None
     default = "Look at its home page in a browser; it is tried again by itself"
     return _ADVICE.get(status, default).format(id=source_id)
+
+
+def remedy(status: str | None, detail: str | None, failures: int, source_id: str) -> str | None:
+    """Why a source needs a person and what to do about it; None while it needs nobody."""
+    known = Status(status) if status in set(Status) else Status.NEVER_POLLED
+    if not needs_a_person(known, failures):
+        return None
+    return f"{detail or known}. {advice(known, source_id)}"
