@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage.browse.snippets import SHOWN, marked, snippet
+from storage.browse.snippets import MAX_SNIPPET_CHARS, marked, snippet
 from storage.search.query import Term
 
 
@@ -25,7 +25,7 @@ def test_snippet_is_the_passage_with_the_words() -> None:
     assert "<mark>мост</mark>" in passage
     assert passage.startswith("… ")
     assert passage.endswith(" …")
-    assert len(passage) < SHOWN + 60
+    assert len(passage) < MAX_SNIPPET_CHARS + 60
 
 
 def test_snippet_of_other_words_is_the_beginning() -> None:

@@ -7,11 +7,14 @@ from pipelines.model.health import FAILED
 from scraper.crawl.verdicts import Report
 
 _COLUMNS = ("source", "status", "found", "new", "changed", "failed", "ms")
-_MAX_ROWS = 40  # sources; the rest is summed up in one row
+_MAX_ROWS = 40  # sources in the table; the others are added up in one row
 
 
 def summary_lines(reports: Iterable[Report]) -> list[str]:
-    """A table: failed and productive sources first, at most one screen of them."""
+    """Return the lines of the table and of the problems.
+
+    Sources that failed come first, then those with most new and changed articles.
+    """
     ordered = sorted(reports, key=lambda report: (-_interest(report), report.source_id))
     rows = [_row(report) for report in ordered[:_MAX_ROWS]]
     if rest := ordered[_MAX_ROWS:]:
@@ -32,7 +35,7 @@ def interrupted_line(outcomes: Mapping[str, int]) -> str:
 
 
 def problem_lines(reports: Iterable[Report]) -> list[str]:
-    """One line for each source that failed or left a gap, with what is known of the reason."""
+    """Return one line with the reason for each source that failed or may have missed articles."""
     lines = []
     for report in reports:
         if report.status in FAILED:

@@ -1,7 +1,7 @@
-"""The times of a feed's items, with its outlet's clock put right.
+"""Reads the times of a feed's items, and corrects local times that are labelled GMT.
 
-Many systems write the local time and «GMT» behind it. A feed does so if one of its items would
-lie in the future as stated and does not in the zone of the outlet.
+Many systems write the local time with the label GMT. A feed is of this kind if one of its items
+lies in the future as GMT, but not in the time zone of the outlet.
 """
 
 from collections.abc import Iterable
@@ -26,29 +26,29 @@ class FeedClock:
 
     zone: tzinfo | None
     now: datetime | None
-    is_local_as_gmt: bool = False  # it writes local time and labels it GMT
+    is_local_as_gmt: bool = False  # whether the feed writes local time with the label GMT
 
     def read(self, raw: str | None) -> TimeOrDay | None:
-        """Return the time of one item, or None: a bad date costs its item the date only."""
-        moment = read_without_bounds(raw, self.zone, self.now)
-        if moment is None or raw is None:
+        """Return the time or day of one item, or None if it cannot be read."""
+        time_or_day = read_without_bounds(raw, self.zone, self.now)
+        if time_or_day is None or raw is None:
             return None
         if self.is_local_as_gmt and self.zone is not None and is_zero_offset(raw):
             stated = read_without_bounds(raw, None, self.now)
-            moment = as_local_clock(stated, self.zone) or moment
-        return within_bounds(moment, self.now)
+            time_or_day = as_local_clock(stated, self.zone) or time_or_day
+        return within_bounds(time_or_day, self.now)
 
 
 def feed_clock(raws: Iterable[str | None], origin: Origin) -> FeedClock:
-    """Return the clock of a feed with the stated times ``raws``."""
+    """Return the clock of a feed whose items have the dates ``raws``."""
     zone = zone_named(origin.timezone)
     local = origin.is_local_as_gmt or any(
-        _is_local(raw, zone, origin.now) for raw in raws if raw and is_zero_offset(raw)
+        _is_local_time_as_gmt(raw, zone, origin.now) for raw in raws if raw and is_zero_offset(raw)
     )
     return FeedClock(zone, origin.now, local)
 
 
-def _is_local(raw: str, zone: tzinfo | None, now: datetime | None) -> bool:
+def _is_local_time_as_gmt(raw: str, zone: tzinfo | None, now: datetime | None) -> bool:
     if zone is None or now is None or not is_future(read_without_bounds(raw, None, now), now):
         return False
     return not is_future(read_without_bounds(raw, zone, now), now)

@@ -36,7 +36,7 @@ def read_listing(body: bytes, origin: Origin) -> Document:
         for anchor in anchors(tree, base_of(tree, origin))
         if host_of(anchor.url) == host_of(origin.url)
     ]
-    shaped = [LinkedAddress(anchor.url, anchor.text, anchor.in_chrome) for anchor in own]
+    shaped = [LinkedAddress(anchor.url, anchor.text, anchor.in_navigation) for anchor in own]
     following = _next_page(own, origin.url)
     pages = {identity(origin.url), *(identity(url) for url in following)}
     found = [
@@ -72,7 +72,7 @@ def _next_page(own: Iterable[Anchor], url: str) -> tuple[str, ...]:
     if following := min(((n, u) for n, u in after if n > here), default=None):
         return (following[1],)
     for anchor in candidates:
-        if _PAGER.search(anchor.css) and anchor.text and _NEXT_TEXT.match(anchor.text):
+        if _PAGER.search(anchor.class_names) and anchor.text and _NEXT_TEXT.match(anchor.text):
             return (anchor.url,)
     return ()
 
@@ -91,7 +91,7 @@ def _is_numbered(anchor: Anchor, url: str) -> bool:
     if page_number(anchor.url) is None:
         return False
     is_pager = (
-        bool(_PAGER.search(anchor.css))
+        bool(_PAGER.search(anchor.class_names))
         or anchor.text.isdigit()
         or bool(anchor.text and _NEXT_TEXT.match(anchor.text))
     )

@@ -1,4 +1,4 @@
-"""The anchors of an HTML page, resolved; what listings and autodiscovery are read from."""
+"""Reads the links of an HTML page. Listings and autodiscovery use them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,23 +10,23 @@ from pipelines.parsing.html import parse
 from pipelines.parsing.urls import resolve
 from scraper.discovery.documents import Origin, UnreadableError
 
-_CHROME = frozenset({"nav", "header", "footer", "aside"})
-_MAX_ANCHORS = 5_000
+_NAVIGATION_TAGS = frozenset({"nav", "header", "footer", "aside"})
+_MAX_ANCHORS = 5_000  # links of a page that are read; listings have far fewer
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A link of a page: where it leads, its words, and how it stands."""
+    """A link of a page, with its text and its place on the page."""
 
     url: str
     text: str
     rel: str
-    css: str  # its classes and those of the elements just above
-    in_chrome: bool  # within nav, header, footer or aside
+    class_names: str  # its class names and those of the three elements around it
+    in_navigation: bool  # within nav, header, footer or aside
 
 
 def parse_page(body: bytes, origin: Origin) -> HtmlElement:
-    """Parse an HTML page; raises UnreadableError if there is nothing in it."""
+    """Parse an HTML page; raises UnreadableError if it is empty."""
     charset = origin.content_type.partition("charset=")[2].strip("\"' ;") or None
     tree = parse(decode(body, charset))
     if tree is None:
@@ -35,14 +35,14 @@ def parse_page(body: bytes, origin: Origin) -> HtmlElement:
 
 
 def base_of(tree: HtmlElement, origin: Origin) -> str:
-    """The address relative links start from: ``<base href>`` or the page's own."""
+    """Return the URL to which relative links refer: that of ``<base href>``, or the page's own."""
     for element in tree.iter("base"):
         return resolve(origin.url, element.get("href", "")) or origin.url
     return origin.url
 
 
 def anchors(tree: HtmlElement, base: str) -> Iterator[Anchor]:
-    """Yield the page's usable links in document order."""
+    """Yield the links of a page that can be fetched, in document order."""
     for number, element in enumerate(tree.iter("a")):
         href = element.get("href", "").strip()
         if number >= _MAX_ANCHORS or not href or href.startswith("#"):
@@ -53,6 +53,6 @@ def anchors(tree: HtmlElement, base: str) -> Iterator[Anchor]:
                 url=url,
                 text=" ".join((element.text_content() or element.get("title", "")).split()),
                 rel=element.get("rel", "").lower(),
-                css=" ".join(e.get("class", "") for e in above).lower(),
-                in_chrome=any(e.tag in _CHROME for e in element.iterancestors()),
+                class_names=" ".join(e.get("class", "") for e in above).lower(),
+                in_navigation=any(e.tag in _NAVIGATION_TAGS for e in element.iterancestors()),
             )

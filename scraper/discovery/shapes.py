@@ -28,7 +28,7 @@ class LinkedAddress:
 
     url: str
     text: str
-    in_chrome: bool = False
+    in_navigation: bool = False
 
 
 def article_urls(links: Iterable[LinkedAddress], article_pattern: str | None) -> tuple[str, ...]:
@@ -152,14 +152,14 @@ def _is_articles(group: list[LinkedAddress], texts: Mapping[str, int]) -> bool:
     if kind is AddressKind.THING:
         return typical >= _MIN_HEADLINE_WORDS or share >= _MIN_HEADLINE_SHARE
     # Addresses that say little, as /penza/most: only real headlines make articles of them.
-    mostly_chrome = sum(link.in_chrome for link in group) > len(group) / 2
+    mostly_chrome = sum(link.in_navigation for link in group) > len(group) / 2
     is_headlines = len(words) >= _MIN_LIKE_LINKS and typical > _MIN_HEADLINE_WORDS
     return is_headlines and not mostly_chrome
 
 
 def _is_single_article(link: LinkedAddress, texts: Mapping[str, int]) -> bool:
     """Whether a link that no group speaks for reads like a headline."""
-    if link.in_chrome or address_kind(link.url) is AddressKind.OVERVIEW:
+    if link.in_navigation or address_kind(link.url) is AddressKind.OVERVIEW:
         return False
     is_thing = address_kind(link.url) is AddressKind.THING
     return texts[link.url] >= (_MIN_HEADLINE_WORDS + 1 if is_thing else _MIN_SINGLE_WORDS)

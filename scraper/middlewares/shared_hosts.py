@@ -1,4 +1,4 @@
-"""Several workers ask a host in turn: a request waits until its host is this worker's."""
+"""Downloader middleware that lets only one worker at a time send requests to a host."""
 
 from typing import TYPE_CHECKING, Self, cast
 
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 class SharedHosts:
-    """Holds the lease of a host while requests to it are under way; off without a frontier."""
+    """Holds the lease of a host while requests to it are running.
+
+    It is disabled unless NEWS_FRONTIER is set.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -38,5 +41,5 @@ class SharedHosts:
     @property
     def _hosts(self) -> "HostLeases":
         hosts = getattr(self._crawler.spider, "hosts", None)
-        assert hosts is not None, "the spider joins the frontier before it asks anything"
+        assert hosts is not None, "the spider joins the frontier before it sends requests"
         return cast("HostLeases", hosts)

@@ -1,4 +1,4 @@
-"""Decompression that is refused before it costs memory or time."""
+"""Refuses compressed responses that would take too much memory or time."""
 
 from scrapy import Request, Spider
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
@@ -7,14 +7,14 @@ from scrapy.http import Response
 
 from scraper.network.errors import TooLargeError
 
-_MAX_LAYERS = 2  # a gzipped sitemap may be sent gzipped again; more is an attack
+_MAX_LAYERS = 2  # a gzipped sitemap may be compressed again for transfer; more layers are an attack
 
 
 class BoundedCompressionMiddleware(HttpCompressionMiddleware):
-    """Scrapy's middleware, which stops at DOWNLOAD_MAXSIZE, with an error that keeps no memory.
+    """Scrapy's middleware, which raises TooLargeError if a body exceeds DOWNLOAD_MAXSIZE.
 
-    The exception it stops with holds on to all that was decompressed until the garbage collector
-    comes by, so a new one is raised in its place.
+    Scrapy's own exception refers to everything that was decompressed, which is freed only by the
+    garbage collector, so a new exception is raised instead.
     """
 
     def process_response(

@@ -28,7 +28,7 @@ from scraper.network.errors import (
     TooLargeError,
     tls_failure,
 )
-from scraper.network.proxy import same_proxy
+from scraper.network.proxy import is_same_proxy
 from scraper.network.resolver import CheckedResolver
 from scraper.network.tls import PolicyByHost, unverified_hosts
 
@@ -63,7 +63,7 @@ class CheckedDownloadHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         proxy = request.meta.get("proxy")
-        if proxy and not same_proxy(proxy, self._proxy):
+        if proxy and not is_same_proxy(proxy, self._proxy):
             raise RefusedError(f"{proxy} is a proxy that NEWS_PROXY does not name")
         try:
             return await super().download_request(request)

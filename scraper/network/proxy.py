@@ -1,4 +1,7 @@
-"""A proxy is used only when NEWS_PROXY names it: it makes connections that we can't check."""
+"""Uses the proxy that NEWS_PROXY names, and no other.
+
+Connections are made by the proxy, so the addresses that it connects to cannot be checked here.
+"""
 
 from typing import Self
 from urllib.parse import urlsplit
@@ -10,7 +13,7 @@ from scraper.configuration.news_config import read_config
 
 
 class NamedProxyMiddleware(HttpProxyMiddleware):
-    """Scrapy's middleware with the proxy of NEWS_PROXY in place of the environment's."""
+    """Scrapy's middleware with the proxy of NEWS_PROXY instead of those of the environment."""
 
     def __init__(self, proxy: str | None, auth_encoding: str | None = "latin-1") -> None:
         super().__init__(auth_encoding)
@@ -26,8 +29,8 @@ class NamedProxyMiddleware(HttpProxyMiddleware):
         return cls(proxy, crawler.settings.get("HTTPPROXY_AUTH_ENCODING"))
 
 
-def same_proxy(one: str, other: str | None) -> bool:
-    """Say whether two URLs name one proxy, with or without a password."""
+def is_same_proxy(one: str, other: str | None) -> bool:
+    """Whether two URLs name the same proxy; user names and passwords are not compared."""
     if other is None:
         return False
     first, second = urlsplit(one if "//" in one else f"http://{one}"), urlsplit(other)

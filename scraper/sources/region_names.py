@@ -1,4 +1,4 @@
-"""The names of the regions in the database, for pages that know only codes."""
+"""Stores the names of regions in the database, so that pages can show them."""
 
 from sqlite_utils import Database
 
@@ -7,7 +7,7 @@ from storage.database.sqlite import transaction
 
 
 def name_regions(db: Database) -> None:
-    """Write the name of every region a stored source stands in."""
+    """Store the name of each region that has a source in the database."""
     with transaction(db):
         codes = [code for (code,) in db.execute("SELECT DISTINCT region FROM sources")]
         known = [(code, found.name) for code in codes if (found := region(code))]

@@ -1,4 +1,4 @@
-"""Text for people about stories and about single decisions of the copy detection."""
+"""Describes stories, and the reasons why two articles are copies or not, as lines of text."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from storage.stories.provenance import Member
 def describe_story(
     story_id: str, canonical_id: int, members: Sequence[Member], roundups: Sequence[Member]
 ) -> Iterator[str]:
-    """Yield the lines of a story's provenance view."""
+    """Yield the lines that describe a story and each of its articles."""
     canonical = next(member for member in members if member.id == canonical_id)
     owners = {member.owner for member in members}
     regions = ", ".join(sorted({member.region for member in members}))
@@ -31,7 +31,7 @@ def describe_story(
 
 
 def describe_comparison(keeper: StoryKeeper, one: StoryMember, other: StoryMember) -> Iterator[str]:
-    """Yield why two articles are copies or aren't, with what was measured and its limits."""
+    """Yield why two articles are copies or not, with the measured values and their limits."""
     verdict, limits = keeper.compare(one, other), keeper.thresholds
     for label, article in (("A", one), ("B", other)):
         yield f"{label}  {article.id}  {article.url}  {article.date_published or 'undated'}"

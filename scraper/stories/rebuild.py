@@ -15,7 +15,7 @@ from storage.stories.rebuild import (
     swap_rebuilt,
     take_changed,
 )
-from storage.stories.unplaced import articles_to_place, note_placed
+from storage.stories.unplaced import articles_to_place, remove_placed
 
 _MAX_TRANSACTION_ARTICLES = (
     200  # articles a transaction, so that a crawl waits for less than a second
@@ -66,7 +66,7 @@ def place_waiting(db: Database) -> None:
     while ids := articles_to_place(db, limit=_MAX_TRANSACTION_ARTICLES):
         with transaction(db):
             keeper.place(ids)
-            note_placed(db, ids)
+            remove_placed(db, ids)
 
 
 def _catch_up_and_swap(db: Database, keeper: StoryKeeper) -> int | None:

@@ -1,23 +1,25 @@
-"""Bar charts as SVG, drawn on the server; colours come from the style sheet."""
+"""Bar charts as SVG. The colours are in the style sheet."""
 
 from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-WIDTH, HEIGHT, GAP = 720, 120, 2
+WIDTH, HEIGHT, GAP = 720, 120, 2  # in units of the SVG; GAP is between two bars
 
 
 def bars(
     values: Sequence[tuple[str, Sequence[int]]], title: str, *, classes: Sequence[str] = ("bar",)
 ) -> Markup:
-    """A bar for each (label, parts); parts are stacked and take the classes in order.
+    """Return a chart with one bar for each (label, parts) of ``values``.
 
-    Labels stand under the first, the middle and the last bar; each bar names itself on hover.
+    The parts of a bar are stacked. ``classes`` are the CSS classes of the parts, as many as a bar
+    has parts. The label and the numbers of a bar are its tooltip. ``title`` describes the chart to
+    screen readers.
     """
-    top = max((sum(parts) for _, parts in values), default=0) or 1
+    highest = max((sum(parts) for _, parts in values), default=0) or 1
     step = WIDTH / max(len(values), 1)
     drawn = "".join(
-        _bar(index * step, step - GAP, label, parts, top, classes)
+        _bar(index * step, step - GAP, label, parts, highest, classes)
         for index, (label, parts) in enumerate(values)
     )
     return Markup(
@@ -28,19 +30,19 @@ def bars(
 
 
 def _bar(
-    x: float, width: float, label: str, parts: Sequence[int], top: int, classes: Sequence[str]
+    x: float, width: float, label: str, parts: Sequence[int], highest: int, classes: Sequence[str]
 ) -> str:
     y, drawn = float(HEIGHT), []
     for part, name in zip(parts, classes, strict=True):
-        height = part / top * (HEIGHT - 4)
+        height = part / highest * (HEIGHT - 4)
         y -= height
         if part:
             drawn.append(
                 f'<rect class="{name}" x="{x:.1f}" y="{y:.1f}" '
                 f'width="{max(width, 1):.1f}" height="{height:.1f}"/>'
             )
-    said = escape(f"{label}: {' + '.join(map(str, parts))}")
+    tooltip = escape(f"{label}: {' + '.join(map(str, parts))}")
     return (
-        f'<g><title>{said}</title><rect class="hit" x="{x:.1f}" y="0" width="{width:.1f}" '
+        f'<g><title>{tooltip}</title><rect class="hit" x="{x:.1f}" y="0" width="{width:.1f}" '
         f'height="{HEIGHT}"/>{"".join(drawn)}</g>'
     )

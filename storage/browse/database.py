@@ -1,4 +1,4 @@
-"""Reading the database from a page: named rows, one thread, a fixed time limit."""
+"""Reads the database for pages, with a time limit."""
 
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -11,12 +11,13 @@ from datasette.utils.asgi import NotFound
 
 T = TypeVar("T")
 
-TIME_LIMIT_MS = 2_000  # a page needs under 100; past this something is wrong, not slow
+TIME_LIMIT_MS = 2_000  # milliseconds; the queries of a page take less than 100
 
 
 def rows(
     conn: sqlite3.Connection, sql: str, params: Sequence[object] | dict[str, object] = ()
 ) -> list[sqlite3.Row]:
+    """Return the rows of a query, whose values can be read by the names of the columns."""
     cursor = conn.cursor()
     cursor.row_factory = sqlite3.Row
     return list(cursor.execute(sql, params))
@@ -25,17 +26,18 @@ def rows(
 def row(
     conn: sqlite3.Connection, sql: str, params: Sequence[object] | dict[str, object] = ()
 ) -> sqlite3.Row | None:
+    """Return the first row of a query, or None."""
     found = rows(conn, sql, params)
     return found[0] if found else None
 
 
 def marks(values: Sequence[object]) -> str:
-    """The placeholders of an ``IN`` list."""
+    """Return the placeholders of an SQL ``IN`` list, such as ``?,?,?``."""
     return ",".join("?" * len(values))
 
 
 def news_database(datasette: Datasette) -> Database:
-    """The first database served that is not Datasette's own."""
+    """Return the first database that is not internal to Datasette; raises NotFound if none is."""
     for name, database in datasette.databases.items():
         if not name.startswith("_"):
             return database
@@ -43,7 +45,7 @@ def news_database(datasette: Datasette) -> Database:
 
 
 async def read(datasette: Datasette, function: Callable[[sqlite3.Connection], T]) -> T:
-    """Run a reading function on a read-only connection, stopped after TIME_LIMIT_MS."""
+    """Run a function on a read-only connection; it is interrupted after TIME_LIMIT_MS."""
 
     def limited(conn: sqlite3.Connection) -> T:
         with sqlite_timelimit(conn, TIME_LIMIT_MS):

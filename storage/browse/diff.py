@@ -1,4 +1,4 @@
-"""The word-level difference of two texts, in paragraphs a person can read."""
+"""The difference of two texts, word by word, in paragraphs."""
 
 import re
 from collections.abc import Iterator
@@ -11,12 +11,14 @@ from rapidfuzz.distance import Indel
 Kind = Literal["same", "added", "cut"]
 
 _WORDS = re.compile(r"\n+|[^\s]+")
-MAX_WORDS = 20_000  # of one text; past it only the beginning is compared
+MAX_WORDS = (
+    20_000  # of each text; the rest of a longer one is not compared, so that a page loads quickly
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of words both texts have, or only the second (added) or the first (cut)."""
+    """Consecutive words of both texts (same), of only the second (added) or the first (cut)."""
 
     kind: Kind
     text: str
@@ -24,7 +26,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Paragraphs of pieces; ``kept`` is the share of the first text's words the second has."""
+    """The difference of two texts; ``kept`` is the share of the first one's words in the second."""
 
     paragraphs: tuple[tuple[Piece, ...], ...]
     added: int  # words
@@ -33,11 +35,14 @@ class Difference:
 
 
 def difference(a: str, b: str) -> Difference:
-    """Compare word by word: joining same and cut gives ``a``, same and added gives ``b``."""
+    """Compare two texts word by word.
+
+    The pieces «same» and «cut» give ``a`` when they are joined; «same» and «added» give ``b``.
+    """
     words = list(_aligned(_words(a), _words(b)))
     cut, added, same = (
-        sum(kind == wanted and word != "\n" for kind, word in words)
-        for wanted in ("cut", "added", "same")
+        sum(kind == counted and word != "\n" for kind, word in words)
+        for counted in ("cut", "added", "same")
     )
     return Difference(tuple(_paragraphs(words)), added, cut, same / (same + cut or 1))
 
@@ -47,15 +52,17 @@ def _words(text: str) -> list[str]:
 
 
 def _aligned(a: list[str], b: list[str]) -> Iterator[tuple[Kind, str]]:
-    for step in Indel.opcodes(a, b):
-        if step.tag == "equal":
-            yield from (("same", word) for word in b[step.dest_start : step.dest_end])
+    """Yield the words of both texts in order, each with its kind."""
+    for opcode in Indel.opcodes(a, b):
+        if opcode.tag == "equal":
+            yield from (("same", word) for word in b[opcode.dest_start : opcode.dest_end])
         else:
-            yield from (("cut", word) for word in a[step.src_start : step.src_end])
-            yield from (("added", word) for word in b[step.dest_start : step.dest_end])
+            yield from (("cut", word) for word in a[opcode.src_start : opcode.src_end])
+            yield from (("added", word) for word in b[opcode.dest_start : opcode.dest_end])
 
 
 def _paragraphs(words: list[tuple[Kind, str]]) -> Iterator[tuple[Piece, ...]]:
+    """Yield paragraphs; a line break that was cut does not end a paragraph of the second text."""
     paragraph: list[tuple[Kind, str]] = []
     for kind, word in [*words, ("same", "\n")]:
         if word != "\n":

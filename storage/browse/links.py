@@ -1,4 +1,4 @@
-"""What a scraped URL or text may become on a page."""
+"""Safe links, and texts for templates."""
 
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 
 def web_address(url: str | None) -> str | None:
-    """The URL if a reader may be sent there: http or https, nothing that runs."""
+    """Return a scraped URL if it is http or https, else None, since others may run a script."""
     if not url:
         return None
     try:
@@ -19,20 +19,22 @@ def web_address(url: str | None) -> str | None:
 
 
 def host(url: str | None) -> str:
+    """Return the host of a URL without ``www.``, or an empty text."""
     safe = web_address(url)
     return (urlsplit(safe).hostname or "").removeprefix("www.") if safe else ""
 
 
 def paragraphs(text: str | None) -> list[str]:
+    """Return the lines of a text that are not blank."""
     return [line for line in (text or "").split("\n") if line.strip()]
 
 
 def query_string(**values: object) -> str:
-    """``?a=1&b=2`` of the values that say something; empty when none does."""
-    said: Sequence[tuple[str, object]] = [(k, v) for k, v in values.items() if v not in (None, "")]
-    return "?" + urlencode(said) if said else ""
+    """Return ``?a=1&b=2`` for the values that are not None or empty; "" if there are none."""
+    given: Sequence[tuple[str, object]] = [(k, v) for k, v in values.items() if v not in (None, "")]
+    return "?" + urlencode(given) if given else ""
 
 
 def count(number: int, noun: str, many: str | None = None) -> str:
-    """``1 outlet``, ``2 outlets``, ``1,204 stories``."""
+    """Return ``1 outlet``, ``2 outlets``, ``1,204 stories``; ``many`` is an irregular plural."""
     return f"{number:,} {noun if number == 1 else many or noun + 's'}"

@@ -1,4 +1,4 @@
-"""The syndication network as SVG: outlets on a circle, an arc for each direction of copying."""
+"""The network of outlets that copy from each other, as SVG: outlets on a circle, and arcs."""
 
 from collections.abc import Callable, Sequence
 from math import cos, pi, sin, sqrt
@@ -7,22 +7,30 @@ from markupsafe import Markup
 
 from storage.browse.statistics import Pair
 
-SIZE, RADIUS, MAX_OUTLETS = 640, 190, 24
+SIZE, RADIUS = 640, 190  # in units of the SVG
+MAX_OUTLETS = 24  # more would overlap on the circle; those with most copies are drawn
 
 
 def network(pairs: Sequence[Pair], name: Callable[[str], str]) -> Markup:
-    """Arcs go from the first publisher to the copier; their width is the number of copies."""
+    """Return the network of pairs. ``name`` gives the name of an outlet for its id.
+
+    An arc goes from the first publisher to the copier, and its width grows with the copies.
+    """
     weights: dict[str, int] = {}
     for pair in pairs:
         for outlet in (pair.origin, pair.copier):
             weights[outlet] = weights.get(outlet, 0) + pair.count
-    shown = sorted(sorted(weights, key=lambda one: (-weights[one], one))[:MAX_OUTLETS], key=name)
-    angles = {outlet: 2 * pi * n / len(shown) - pi / 2 for n, outlet in enumerate(shown)}
+    drawn_outlets = sorted(
+        sorted(weights, key=lambda one: (-weights[one], one))[:MAX_OUTLETS], key=name
+    )
+    angles = {
+        outlet: 2 * pi * n / len(drawn_outlets) - pi / 2 for n, outlet in enumerate(drawn_outlets)
+    }
     drawn = [pair for pair in pairs if pair.origin in angles and pair.copier in angles]
-    most = max((pair.count for pair in drawn), default=1)
-    arcs = Markup("").join(_arc(pair, angles, most, name) for pair in drawn)
+    max_count = max((pair.count for pair in drawn), default=1)
+    arcs = Markup("").join(_arc(pair, angles, max_count, name) for pair in drawn)
     nodes = Markup("").join(
-        _node(angles[one], name(one), weights[one], max(weights.values())) for one in shown
+        _node(angles[one], name(one), weights[one], max(weights.values())) for one in drawn_outlets
     )
     return Markup(
         '<svg class="network" viewBox="0 0 {s} {h}" role="img" aria-label="Who copies whom">'
@@ -32,29 +40,34 @@ def network(pairs: Sequence[Pair], name: Callable[[str], str]) -> Markup:
     ).format(s=SIZE, h=SIZE - 100, arcs=arcs, nodes=nodes)
 
 
-def _place(angle: float, radius: float = RADIUS) -> tuple[float, float]:
+def _point(angle: float, radius: float = RADIUS) -> tuple[float, float]:
     return SIZE / 2 + radius * cos(angle), (SIZE - 100) / 2 + radius * sin(angle)
 
 
-def _arc(pair: Pair, angles: dict[str, float], most: int, name: Callable[[str], str]) -> Markup:
-    (x1, y1), (x2, y2) = _place(angles[pair.origin]), _place(angles[pair.copier], RADIUS - 9)
+def _arc(
+    pair: Pair, angles: dict[str, float], max_count: int, name: Callable[[str], str]
+) -> Markup:
+    (x1, y1), (x2, y2) = _point(angles[pair.origin]), _point(angles[pair.copier], RADIUS - 9)
     cx, cy = (x1 + x2 + SIZE) / 4, (y1 + y2 + SIZE - 100) / 4
-    cx, cy = cx + (y2 - y1) * 0.12, cy - (x2 - x1) * 0.12  # the two directions part
+    cx, cy = (
+        cx + (y2 - y1) * 0.12,
+        cy - (x2 - x1) * 0.12,
+    )  # so that the arcs of both directions do not overlap
     return Markup(
         '<path d="M{:.1f} {:.1f}Q{:.1f} {:.1f} {:.1f} {:.1f}" stroke-width="{:.1f}" '
         'marker-end="url(#to)"><title>{} copied {} from {}</title></path>'
     ).format(
-        x1, y1, cx, cy, x2, y2, 1 + 6 * pair.count / most,
+        x1, y1, cx, cy, x2, y2, 1 + 6 * pair.count / max_count,
         name(pair.copier), pair.count, name(pair.origin),
     )  # fmt: skip
 
 
-def _node(angle: float, name: str, weight: int, most: int) -> Markup:
-    x, y = _place(angle)
-    tx, ty = _place(angle, RADIUS + 18)
+def _node(angle: float, name: str, weight: int, max_count: int) -> Markup:
+    x, y = _point(angle)
+    text_x, text_y = _point(angle, RADIUS + 18)
     side = "middle" if abs(cos(angle)) < 0.2 else ("start" if cos(angle) > 0 else "end")
-    short = name if len(name) < 22 else name[:20] + "…"
+    label = name if len(name) < 22 else name[:20] + "…"
     return Markup(
         '<circle cx="{:.1f}" cy="{:.1f}" r="{:.1f}"/>'
         '<text x="{:.1f}" y="{:.1f}" text-anchor="{}">{}</text>'
-    ).format(x, y, 4 + 7 * sqrt(weight / most), tx, ty + 4, side, short)
+    ).format(x, y, 4 + 7 * sqrt(weight / max_count), text_x, text_y + 4, side, label)

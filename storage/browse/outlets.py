@@ -1,4 +1,4 @@
-"""The outlets and regions every page names, read once per request."""
+"""The outlets and regions that pages name, read from the database once for each request."""
 
 import sqlite3
 from collections import Counter
@@ -12,6 +12,8 @@ from storage.browse.database import rows
 
 @dataclass(frozen=True, slots=True)
 class Region:
+    """A region with the outlets in it; ``zone`` is the time zone of most of them."""
+
     code: str
     name: str
     zone: ZoneInfo
@@ -20,24 +22,26 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Outlets:
-    """All sources by id, and the regions they stand in by code."""
+    """All sources by their id, and the regions that have sources by their code."""
 
     sources: Mapping[str, sqlite3.Row]
     regions: Mapping[str, Region]
 
     @property
     def zone(self) -> ZoneInfo:
-        """The zone of a page that shows every region: the one most outlets keep."""
+        """The time zone of pages that show all regions: that of most outlets."""
         zones = Counter(row["timezone"] for row in self.sources.values())
         return zone_info(zones.most_common(1)[0][0] if zones else "UTC")
 
     def zone_of(self, region: str | None, source: str | None = None) -> ZoneInfo:
+        """Return the zone of a source, else of a region, else that of most outlets."""
         if source is not None and source in self.sources:
             return zone_info(self.sources[source]["timezone"])
         known = self.regions.get(region) if region else None
         return known.zone if known else self.zone
 
     def name(self, source_id: str) -> str:
+        """Return the name of an outlet, or the id itself if the source is unknown."""
         return str(self.sources[source_id]["name"]) if source_id in self.sources else source_id
 
     @property
@@ -51,10 +55,12 @@ class Outlets:
         return {name: text for name, text in found.items() if text}
 
     def region_name(self, code: str) -> str:
+        """Return the name of a region, or the code itself if it has no sources."""
         return self.regions[code].name if code in self.regions else code
 
 
 def load_outlets(conn: sqlite3.Connection) -> Outlets:
+    """Read the sources and regions, each ordered by name."""
     sources = {row["id"]: row for row in rows(conn, "SELECT * FROM sources ORDER BY name, id")}
     names = dict(conn.execute("SELECT code, name FROM regions").fetchall())
     by_region: dict[str, list[sqlite3.Row]] = {}
@@ -72,6 +78,7 @@ def _region(code: str, names: Mapping[str, str], members: list[sqlite3.Row]) -> 
 
 
 def zone_info(name: str) -> ZoneInfo:
+    """Return the zone of a name, or UTC if there is no such zone."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):

@@ -1,4 +1,4 @@
-"""Answers of our own pages, each under the strict policy."""
+"""Responses of Svodka's own pages, with a strict content security policy."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -15,38 +15,45 @@ OWN_POLICY = (
 async def page(
     datasette: Datasette, request: Request, template: str, context: dict[str, Any]
 ) -> Response:
-    """Render one of our templates; everything scraped is escaped by Jinja."""
+    """Render a template of Svodka; Jinja escapes all scraped values."""
     body = await datasette.render_template(template, context, request=request)
     return Response.html(body, headers=own_headers())
 
 
 def text(body: str, content_type: str) -> Response:
+    """Return a text response in UTF-8."""
     return Response(body, headers=own_headers(), content_type=f"{content_type}; charset=utf-8")
 
 
 def moved(datasette: Datasette, path: str) -> Response:
+    """Redirect to a path of this site."""
     return Response.redirect(datasette.urls.path(path), headers=own_headers())
 
 
 def own_headers() -> dict[str, str]:
+    """Return the headers of Svodka's own pages."""
     return {"Content-Security-Policy": OWN_POLICY}
 
 
 def now() -> datetime:
-    """The one clock of the pages."""
+    """Return the current time in UTC; all pages take the time from here."""
     return datetime.now(UTC)
 
 
-def argument(request: Request, name: str, longest: int = 300) -> str | None:
-    """A query argument, or None when it is absent or empty; refused when absurdly long."""
+def argument(request: Request, name: str, max_chars: int = 300) -> str | None:
+    """Return a query argument, or None if it is absent or empty.
+
+    Raises BadRequest if it is longer than ``max_chars``.
+    """
     value = (request.args.get(name) or "").strip()
-    if len(value) > longest:
-        raise BadRequest(f"{name}: too long, expected at most {longest} characters")
+    if len(value) > max_chars:
+        raise BadRequest(f"{name}: too long, expected at max_page {max_chars} characters")
     return value.replace("\0", "") or None
 
 
-def page_number(request: Request, most: int = 500) -> int:
+def page_number(request: Request, max_page: int = 500) -> int:
+    """Return the argument ``page``, or 1; raises BadRequest if it is not from 1 to ``max_page``."""
     value = argument(request, "page") or "1"
-    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= most:
-        raise BadRequest(f"page: expected a number from 1 to {most}")
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= max_page:
+        raise BadRequest(f"page: expected a number from 1 to {max_page}")
     return int(value)

@@ -1,4 +1,4 @@
-"""The addresses of the site; Datasette's own follow after these."""
+"""The URL paths of Svodka's pages. Datasette serves all other paths."""
 
 from collections.abc import Callable
 from typing import Any
@@ -25,12 +25,12 @@ _DIGEST = r"/digest/(?P<code>[^/.]+)/(?P<day>\d{4}-\d\d-\d\d)"
 
 
 async def robots(request: Request) -> Response:
-    """Other people's texts: nothing here is for search engines."""
+    """Forbid search engines to index the site, since its texts belong to the outlets."""
     return Response.text("User-agent: *\nDisallow: /\n")
 
 
 async def data(datasette: Datasette) -> Response:
-    """Datasette's own page of the database, whatever the file is called."""
+    """Redirect to Datasette's page of the database, whose path depends on the name of the file."""
     return Response.redirect(datasette.urls.database(news_database(datasette).name))
 
 

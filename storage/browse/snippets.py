@@ -1,4 +1,4 @@
-"""Passages of a text with the asked words marked; everything else is escaped."""
+"""Texts and passages of search results, as HTML in which the words of the query are marked."""
 
 import re
 from collections.abc import Sequence
@@ -10,41 +10,42 @@ from storage.search.query import Term
 from storage.search.stems import algorithm, fold_text, stem
 
 _WORD = re.compile(r"[^\W_]+")
-SHOWN = 260  # characters
+MAX_SNIPPET_CHARS = 260  # about three lines; a word that begins before the end is completed
+_MAX_CHARS_BEFORE = 40  # how much of the text before the first marked word is shown
 
 
 def marked(text: str, terms: Sequence[Term], language: str | None) -> Markup:
-    """The whole text, escaped, with the asked words in ``<mark>``."""
-    return _with_marks(text, _places(text, terms, language))
+    """Return the whole text, escaped, with the words of the query in ``<mark>``."""
+    return _with_marks(text, _matches(text, terms, language))
 
 
 def snippet(text: str, terms: Sequence[Term], language: str | None) -> Markup:
-    """The passage in which most of the asked words stand, or the beginning."""
-    places = _places(text, terms, language)
-    start = _best_start(text, places)
-    end = min(len(text), start + SHOWN)
-    while end < len(text) and not text[end].isspace() and end < start + SHOWN + 30:
+    """Return the passage with most words of the query, or the beginning if there are none."""
+    matches = _matches(text, terms, language)
+    start = _start_of_passage(text, matches)
+    end = min(len(text), start + MAX_SNIPPET_CHARS)
+    while end < len(text) and not text[end].isspace() and end < start + MAX_SNIPPET_CHARS + 30:
         end += 1
-    inside = [(a - start, b - start, t) for a, b, t in places if a >= start and b <= end]
+    inside = [(a - start, b - start, t) for a, b, t in matches if a >= start and b <= end]
     passage = _with_marks(text[start:end].replace("\n", " "), inside)
     return Markup("{}{}{}").format("… " if start else "", passage, " …" if end < len(text) else "")
 
 
-def _places(text: str, terms: Sequence[Term], language: str | None) -> list[tuple[int, int, int]]:
-    """(start, end, number of the term) of each asked word, in order."""
-    used = frozenset({algorithm(language)})
+def _matches(text: str, terms: Sequence[Term], language: str | None) -> list[tuple[int, int, int]]:
+    """Return (start, end, index of the term) of each word that a term asks for, in order."""
+    algorithms = frozenset({algorithm(language)})
     asked = [
-        (frozenset(), frozenset()) if term.exact or term.prefix else asked_words(term, used)
+        (frozenset(), frozenset()) if term.exact or term.prefix else asked_words(term, algorithms)
         for term in terms
     ]
-    places = []
+    matches = []
     for match in _WORD.finditer(text):
         word = fold_text(match[0]).lower()
         for number, term in enumerate(terms):
             if _is_asked(word, term, *asked[number], language):
-                places.append((match.start(), match.end(), number))
+                matches.append((match.start(), match.end(), number))
                 break
-    return places
+    return matches
 
 
 def _is_asked(
@@ -58,20 +59,25 @@ def _is_asked(
     return word in forms or word in stems or stem(word, algorithm(language)) in stems
 
 
-def _best_start(text: str, places: Sequence[tuple[int, int, int]]) -> int:
-    best, most = 0, 0
-    for start, _, _ in places:
-        inside = {number for a, b, number in places if start <= a and b <= start + SHOWN - 40}
-        if len(inside) > most:
-            best, most = start, len(inside)
-    begin = max(0, best - 40)
-    space = text.find(" ", begin, best)
-    return 0 if begin == 0 else (space + 1 or best)
+def _start_of_passage(text: str, matches: Sequence[tuple[int, int, int]]) -> int:
+    """Return where the passage with most terms begins, at the start of a word."""
+    best_start, max_terms = 0, 0
+    for start, _, _ in matches:
+        inside = {
+            number
+            for a, b, number in matches
+            if start <= a and b <= start + MAX_SNIPPET_CHARS - _MAX_CHARS_BEFORE
+        }
+        if len(inside) > max_terms:
+            best_start, max_terms = start, len(inside)
+    begin = max(0, best_start - _MAX_CHARS_BEFORE)
+    space = text.find(" ", begin, best_start)
+    return 0 if begin == 0 else (space + 1 or best_start)
 
 
-def _with_marks(text: str, places: Sequence[tuple[int, int, int]]) -> Markup:
+def _with_marks(text: str, matches: Sequence[tuple[int, int, int]]) -> Markup:
     parts, last = [], 0
-    for start, end, _ in places:
+    for start, end, _ in matches:
         parts += [escape(text[last:start]), Markup("<mark>{}</mark>").format(text[start:end])]
         last = end
     return Markup("").join([*parts, escape(text[last:])])

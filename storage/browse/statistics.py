@@ -1,4 +1,4 @@
-"""What a source, a region or a pair of outlets did over a period: counts, lags, directions."""
+"""Counts of articles and copies over a period, by outlet, region and pair of outlets."""
 
 import sqlite3
 from collections import Counter
@@ -29,24 +29,28 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """``copier`` took ``count`` articles of stories that ``origin`` was first with."""
+    """How many articles ``copier`` has of stories that ``origin`` published first."""
 
     origin: str
     copier: str
     count: int
-    known_lags: str | None  # seconds, comma between, where both times are known
+    known_lags: (
+        str | None
+    )  # in seconds, separated by commas; without articles whose time is unknown
 
     def lags(self) -> list[int]:
+        """Return the seconds from the first publication to each copy, where both are known."""
         return [int(lag) for lag in self.known_lags.split(",")] if self.known_lags else []
 
 
 def activity(
     conn: sqlite3.Connection, source_ids: Sequence[str], zone: ZoneInfo, last: date, days: int
 ) -> Activity:
+    """Return the activity of some outlets over ``days`` local days that end with ``last``."""
     first = last - timedelta(days=days - 1)
     counts = _per_day(conn, source_ids, zone, first, last)
     by_day = [first + timedelta(days=n) for n in range(days)]
-    pairs = copyings(conn, first, last, zone, copiers=source_ids)
+    pairs = copy_pairs_of(conn, first, last, zone, copiers=source_ids)
     lags = [lag for pair in pairs for lag in pair.lags()]
     origins: Counter[str] = Counter()
     for pair in pairs:
@@ -63,15 +67,21 @@ def activity(
 def _per_day(
     conn: sqlite3.Connection, source_ids: Sequence[str], zone: ZoneInfo, first: date, last: date
 ) -> Counter[tuple[date, bool]]:
-    """Articles of each local day, own and copied, counted by the hour (or minute) in SQLite."""
+    """Count the articles of each local day, with True for copies and False for others.
+
+    SQLite counts by hours, or by minutes for zones whose offset is not in whole hours, so that few
+    rows are converted to local days.
+    """
     offset = datetime.combine(last, time(12), zone).utcoffset() or timedelta()
-    width = len("2026-01-31T12") if not offset % timedelta(hours=1) else len("2026-01-31T12:30")
+    prefix_chars = (
+        len("2026-01-31T12") if not offset % timedelta(hours=1) else len("2026-01-31T12:30")
+    )
     found = conn.execute(
         f"""SELECT substr(date_published, 1, ?) AS at,
                 relation IS NOT NULL AND relation IN ('reprint', 'excerpt') AS copy, count(*)
             FROM articles WHERE source_id IN ({marks(source_ids)})
             AND date_published >= ? AND date_published < ? GROUP BY at, copy""",  # noqa: S608
-        [width, *source_ids, bounds(first, zone).start, bounds(last, zone).end],
+        [prefix_chars, *source_ids, bounds(first, zone).start, bounds(last, zone).end],
     )
     counts: Counter[tuple[date, bool]] = Counter()
     for at, copy, number in found:
@@ -79,14 +89,17 @@ def _per_day(
     return counts
 
 
-def copyings(
+def copy_pairs_of(
     conn: sqlite3.Connection,
     first: date,
     last: date,
     zone: ZoneInfo,
     copiers: Sequence[str] | None = None,
 ) -> list[Pair]:
-    """Who took how much from whom in the local days from ``first`` to ``last``, most first."""
+    """Count who copied from whom in the local days from ``first`` to ``last``, most copies first.
+
+    ``copiers`` limits the count to copies by these outlets.
+    """
     narrowed = f"WHERE p.copier IN ({marks(copiers)})" if copiers is not None else ""
     found = conn.execute(
         f"""SELECT p.origin, p.copier, count(*), group_concat(c.lag) FROM copy_pairs p
@@ -100,7 +113,7 @@ def copyings(
 
 
 def last_day(conn: sqlite3.Connection, zone: ZoneInfo, today: date) -> date:
-    """The latest local day with an article, not after today; today where there is none."""
+    """Return the latest local day up to today with an article, or today if there is none."""
     found = conn.execute(
         "SELECT max(date_published) FROM articles WHERE date_published < ?",
         [bounds(today, zone).end],

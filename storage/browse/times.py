@@ -1,17 +1,18 @@
-"""Times and day borders in a region's own zone, from the UTC texts of the database."""
+"""Times and days in a region's zone, from the UTC texts of the database."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+# In seconds.
 MINUTE = 60
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
-    """One local day as the texts of the database compare: UTC start, UTC end, bare local day."""
+class DayBounds:
+    """One local day: its start and end as UTC texts of the database, and the day as a text."""
 
     start: str
     end: str
@@ -19,6 +20,7 @@ class Bounds:
 
 
 def utc_text(moment: datetime) -> str:
+    """Return ``2026-11-20T05:30:00Z``, the form of times in the database."""
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
@@ -30,29 +32,32 @@ def parse(text: str) -> datetime | date:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def bounds(day: date, zone: ZoneInfo) -> Bounds:
+def bounds(day: date, zone: ZoneInfo) -> DayBounds:
+    """Return the bounds of a day in a zone."""
     start = datetime.combine(day, time(), zone)
     end = datetime.combine(day + timedelta(days=1), time(), zone)
-    return Bounds(utc_text(start), utc_text(end), day.isoformat())
+    return DayBounds(utc_text(start), utc_text(end), day.isoformat())
 
 
 def local_day(text: str, zone: ZoneInfo) -> date:
+    """Return the day of a time of the database in a zone; a bare day is returned as it is."""
     moment = parse(text)
     return moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
 
 
 def clock(text: str | None, zone: ZoneInfo) -> str:
-    """``14:20`` in the zone; empty where only the day is known."""
+    """Return the time of day in the zone, such as ``14:20``, or "" if only the day is known."""
     moment = parse(text) if text else None
     return moment.astimezone(zone).strftime("%H:%M") if isinstance(moment, datetime) else ""
 
 
 def long_day(day: date) -> str:
+    """Return ``Friday, 20 November 2026``."""
     return f"{day:%A}, {day.day} {day:%B %Y}"
 
 
 def stamp(text: str | None, zone: ZoneInfo) -> str:
-    """``23 November 2026, 14:20`` in the zone; only the day where no time is known."""
+    """Return ``23 November 2026, 14:20`` in the zone, without the time if it is unknown."""
     if not text:
         return "no date"
     day = local_day(text, zone)
@@ -61,7 +66,7 @@ def stamp(text: str | None, zone: ZoneInfo) -> str:
 
 
 def zone_name(zone: ZoneInfo, at: datetime) -> str:
-    """``Europe/Moscow, UTC+3``."""
+    """Return the name of a zone with its offset at a time: ``Europe/Moscow, UTC+3``."""
     minutes = int((at.astimezone(zone).utcoffset() or timedelta()).total_seconds() // MINUTE)
     hours, rest = divmod(abs(minutes), 60)
     sign = "+" if minutes >= 0 else "−"
@@ -69,7 +74,7 @@ def zone_name(zone: ZoneInfo, at: datetime) -> str:
 
 
 def seconds_between(first: str, later: str) -> float | None:
-    """None where either is known to the day only: a lag of hours would be a guess."""
+    """Return the seconds from the first time to the later one; None if one is a bare day."""
     a, b = parse(first), parse(later)
     if not isinstance(a, datetime) or not isinstance(b, datetime):
         return None
@@ -77,7 +82,7 @@ def seconds_between(first: str, later: str) -> float | None:
 
 
 def span(seconds: float) -> str:
-    """``45 s``, ``12 min``, ``2 h 5 min``, ``3 days``."""
+    """Return a duration, rounded down: ``45 s``, ``12 min``, ``2 h 5 min``, ``3 days``."""
     whole = int(abs(seconds))
     if whole < MINUTE:
         return f"{whole} s"
@@ -90,7 +95,10 @@ def span(seconds: float) -> str:
 
 
 def lag(first: str, later: str) -> str:
-    """How long after ``first`` it came: ``+12 min``, ``−3 min``, ``same day``, ``+2 days``."""
+    """Return how long ``later`` is after ``first``, such as ``+12 min``, ``same day``, ``+2 days``.
+
+    The lag is in days if one of the two is a bare day.
+    """
     seconds = seconds_between(first, later)
     if seconds is not None:
         return ("+" if seconds >= 0 else "−") + span(seconds)

@@ -1,4 +1,4 @@
-"""Crawls: one row per run, so that a run that died is visible as one without an end."""
+"""The table of crawls, one row for each run. A run that was killed has no end time."""
 
 import json
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ def finish_crawl(
     sources: Mapping[str, Mapping[str, int]],
     exit_reason: str,
 ) -> None:
-    """Record how a run ended: outcomes counted over all sources, and for each."""
+    """Record the end of a run, with the counts of outcomes over all sources and for each source."""
     db.execute(
         "UPDATE crawls SET finished_at = ?, counts = ?, sources = ?, exit_reason = ? WHERE id = ?",
         [iso_text(now), json.dumps(counts), json.dumps(sources), exit_reason, crawl_id],

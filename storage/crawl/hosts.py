@@ -1,4 +1,4 @@
-"""Hosts: what they ask of crawlers — robots.txt, and when to come back — kept between runs."""
+"""The table of hosts: their robots.txt, and the time before which no crawl may ask them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from storage.database.protocols import Store
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """A host's last robots.txt, and the time before which it is left alone."""
+    """The robots.txt of a host, and the time before which it gets no requests."""
 
     robots: str | None = None
     robots_fetched_at: datetime | None = None
@@ -17,7 +17,7 @@ class Host:
 
 
 def host_record(db: Store, host: str) -> Host:
-    """Return what is known of the host; an empty record if nothing is."""
+    """Return the record of a host, with empty fields if the host is unknown."""
     row = db.execute(
         "SELECT robots, robots_fetched_at, not_before FROM hosts WHERE host = ?", [host]
     ).fetchone()
@@ -25,7 +25,7 @@ def host_record(db: Store, host: str) -> Host:
 
 
 def save_robots(db: Store, host: str, text: str, *, now: datetime) -> None:
-    """Keep the host's robots.txt."""
+    """Store the robots.txt of a host with the time when it was fetched."""
     db.execute(
         "INSERT INTO hosts (host, robots, robots_fetched_at) VALUES (?, ?, ?) ON CONFLICT (host)"
         " DO UPDATE SET robots = excluded.robots, robots_fetched_at = excluded.robots_fetched_at",
@@ -34,7 +34,7 @@ def save_robots(db: Store, host: str, text: str, *, now: datetime) -> None:
 
 
 def pause_host(db: Store, host: str, *, until: datetime) -> None:
-    """Leave the host alone until then; later runs do so, too."""
+    """Store that the host gets no requests before ``until``, in later runs, too."""
     db.execute(
         "INSERT INTO hosts (host, not_before) VALUES (?, ?)"
         " ON CONFLICT (host) DO UPDATE SET not_before = excluded.not_before",
@@ -43,7 +43,7 @@ def pause_host(db: Store, host: str, *, until: datetime) -> None:
 
 
 def was_paused(db: Store, host: str) -> bool:
-    """Whether the host ever asked to be left alone for longer than a run lasts."""
+    """Whether the host was ever paused, which is done for a Crawl-delay longer than a run."""
     return host_record(db, host).not_before is not None
 
 

@@ -1,27 +1,30 @@
-"""Bringing a database to the tables that its migrations make today.
+"""Adds what an old database lacks although all migrations were applied to it.
 
-Before they were append-only, migrations were edited after they had run, so a database may lack
-tables, columns, indexes and triggers that its list of applied migrations promises.
+Migrations were once edited after they had run. A database of that time may lack tables, columns,
+indexes and triggers.
 """
 
 from collections.abc import Iterator
 
 from sqlite_utils import Database
 
-# Tables to which no other table refers: those are made anew where a column can't be added. What
-# fills a column that the old table lacks; matches and band values are computed again.
-_FILLED = {
+# SQLite cannot add a column that is NOT NULL without a default. The table is then created again,
+# which is safe for these tables because no other table refers to them. The values are SQL
+# expressions for the columns that an old table lacks.
+_VALUES_OF_NEW_COLUMNS = {
     "alerts": {"notifies": "1"},
     "urls": {"identity": "url"},
     "signatures": {"templates": "x''", "day": "0", "rank": "''", "is_digest": "0"},
 }
-_EMPTIED = ("matches", "bands")
+# The rows of these tables are not copied, since they are computed again.
+_RECOMPUTED_TABLES = ("matches", "bands")
 
 
 def repair(db: Database, wanted: Database) -> set[str]:
-    """Give the database what ``wanted`` has and it lacks; return the tables made or changed.
+    """Add the tables, columns, indexes and triggers that ``wanted`` has and ``db`` lacks.
 
-    To be called in a transaction. Columns and tables that ``wanted`` lacks are left alone.
+    Return the names of the tables that were created or changed. Nothing is removed from ``db``.
+    Call it in a transaction.
     """
     changed = set()
     for name, sql in _objects(wanted, "table").items():
@@ -30,14 +33,14 @@ def repair(db: Database, wanted: Database) -> set[str]:
         if not db[name].exists():
             db.execute(sql)
             changed.add(name)
-        elif lacking := _lacking(db, wanted, name):
-            if all(_can_be_added(wanted, name, column) for column in lacking):
-                _add_columns(db, wanted, name, lacking)
+        elif missing := _missing_columns(db, wanted, name):
+            if all(_can_be_added(wanted, name, column) for column in missing):
+                _add_columns(db, wanted, name, missing)
             else:
-                _make_anew(db, name, sql, lacking)
+                _recreate_table(db, name, sql, missing)
             changed.add(name)
     for kind in ("index", "trigger"):
-        for name in _different(db, wanted, kind):
+        for name in _names_that_differ(db, wanted, kind):
             db.execute(f"DROP {kind} IF EXISTS {name}")
             db.execute(_objects(wanted, kind)[name])
     return changed
@@ -56,12 +59,12 @@ def _is_virtual(sql: str) -> bool:
 
 
 def _columns(db: Database, table: str) -> dict[str, tuple[str, bool, str | None]]:
-    """Type, whether null is refused, and default of each column."""
+    """Return for each column its type, whether it is NOT NULL, and its default."""
     rows = db.execute(f"PRAGMA table_info({table})").fetchall()
     return {name: (kind, bool(required), default) for _, name, kind, required, default, _ in rows}
 
 
-def _lacking(db: Database, wanted: Database, table: str) -> list[str]:
+def _missing_columns(db: Database, wanted: Database, table: str) -> list[str]:
     present = _columns(db, table)
     return [name for name in _columns(wanted, table) if name not in present]
 
@@ -78,14 +81,14 @@ def _add_columns(db: Database, wanted: Database, table: str, names: list[str]) -
         db.execute(f"ALTER TABLE {table} ADD COLUMN {name} {kind}{rule}")
 
 
-def _make_anew(db: Database, table: str, sql: str, lacking: list[str]) -> None:
-    """Replace the table by one of the wanted columns, with the rows it had where they fit."""
+def _recreate_table(db: Database, table: str, sql: str, missing: list[str]) -> None:
+    """Create a table again with all columns, and copy its rows with values for the missing ones."""
     db.execute(f"ALTER TABLE {table} RENAME TO {table}_before_repair")
     db.execute(sql)
-    if table not in _EMPTIED:
-        filled = _FILLED[table]
+    if table not in _RECOMPUTED_TABLES:
+        defaults = _VALUES_OF_NEW_COLUMNS[table]
         names = list(_columns(db, table))
-        values = [filled.get(name, "NULL") if name in lacking else name for name in names]
+        values = [defaults.get(name, "NULL") if name in missing else name for name in names]
         db.execute(
             f"INSERT OR IGNORE INTO {table} ({', '.join(names)})"  # noqa: S608
             f" SELECT {', '.join(values)} FROM {table}_before_repair"
@@ -93,12 +96,12 @@ def _make_anew(db: Database, table: str, sql: str, lacking: list[str]) -> None:
     db.execute(f"DROP TABLE {table}_before_repair")
 
 
-def _different(db: Database, wanted: Database, kind: str) -> Iterator[str]:
-    present = {name: _plain(sql) for name, sql in _objects(db, kind).items()}
+def _names_that_differ(db: Database, wanted: Database, kind: str) -> Iterator[str]:
+    present = {name: _normalized_sql(sql) for name, sql in _objects(db, kind).items()}
     for name, sql in _objects(wanted, kind).items():
-        if present.get(name) != _plain(sql):
+        if present.get(name) != _normalized_sql(sql):
             yield name
 
 
-def _plain(sql: str) -> str:
+def _normalized_sql(sql: str) -> str:
     return " ".join(sql.replace('"', "").split())

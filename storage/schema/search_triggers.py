@@ -1,8 +1,11 @@
-"""The triggers that keep the search index; migrations use them, so this text stays as it is."""
+"""The triggers that update the search index. Migrations use them, so they must not be changed."""
 
 
 def search_triggers(add: str, forget: str) -> str:
-    """The three triggers on ``articles``, from the statements that add and forget an entry."""
+    """Return the SQL of three triggers on ``articles``.
+
+    ``add`` and ``forget`` are the statements that add an entry to the index and remove one.
+    """
     return f"""
     CREATE TRIGGER article_search_insert AFTER INSERT ON articles BEGIN {add} END;
     CREATE TRIGGER article_search_delete AFTER DELETE ON articles BEGIN {forget} END;

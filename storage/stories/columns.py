@@ -1,7 +1,8 @@
 """SQL expressions that several queries on articles share.
 
-They expect the aliases ``a`` of articles, ``s`` of sources and ``g`` of signatures (left-joined).
+The queries must name the tables ``a`` (articles), ``s`` (sources) and ``g`` (signatures, by a
+LEFT JOIN).
 """
 
-COMPARED_TEXT = "coalesce(g.text, a.article_body)"  # g.text where article_body is cut further
-OWNER = "coalesce(s.owner, s.id)"  # of the source, else the source itself
+COMPARED_TEXT = "coalesce(g.text, a.article_body)"  # g.text is set if recurring lines were cut
+OWNER = "coalesce(s.owner, s.id)"  # of the source, or the source itself if it names no owner

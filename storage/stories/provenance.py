@@ -1,4 +1,4 @@
-"""The members of a story: who published what when, and the relation of each."""
+"""Reads the members of a story with their outlets, times and relations."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _MEMBERS = f"""
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One article of a story; times are UTC ISO 8601 text, a bare day where only it is known."""
+    """One article of a story. Times are ISO 8601 texts in UTC; a bare day has no time."""
 
     id: int
     url: str
@@ -43,7 +43,7 @@ def members_of(db: Store, story_id: str) -> list[Member]:
 
 
 def roundups_of(db: Store, article_ids: Sequence[int]) -> list[Member]:
-    """Return the roundups that embed one of the articles."""
+    """Return the roundups of which one of the articles is a part."""
     marks = ",".join("?" * len(article_ids))
     found = (
         f"g.is_digest AND a.id IN (SELECT article_id FROM matches WHERE other_id IN ({marks})"  # noqa: S608
@@ -53,7 +53,7 @@ def roundups_of(db: Store, article_ids: Sequence[int]) -> list[Member]:
 
 
 def article_named(db: Store, name: str) -> int | None:
-    """Return the id of the article with this id or address, None if there is none."""
+    """Return the id of the article whose id or URL is ``name``, or None."""
     row = db.conn.execute(
         "SELECT id FROM articles WHERE id = ? OR url = ? OR canonical_url = ? LIMIT 1",
         (int(name) if name.isdecimal() and len(name) < 18 else None, name, name),

@@ -48,7 +48,7 @@ class Result:
 
 async def search_page(datasette: Datasette, request: Request) -> Response:
     asked = read_question(request)
-    page = responses.page_number(request, most=50)
+    page = responses.page_number(request, max_page=50)
     context = await read(datasette, lambda conn: search_data(conn, asked, page))
     return await responses.page(datasette, request, "svodka_search.html", context)
 
