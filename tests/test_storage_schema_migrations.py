@@ -22,6 +22,7 @@ DIGESTS = {
     "m0010_health_over_polls": "03ad80b7a9b9",
     "m0011_advertising_and_datelines": "e534495cf0a8",
     "m0012_rereadings": "a36cda21697a",
+    "m0013_refused_pages": "ce1586a283aa",
 }
 
 

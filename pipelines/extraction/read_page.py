@@ -81,7 +81,8 @@ def read_page(page: Page) -> Reading:
     _find_headline(parsed)
     chosen = choose_blocks(parsed.blocks, _block_hints(parsed))
     chosen = complete_text(parsed.blocks, chosen, parsed.headline, parsed.description)
-    if not any(_may_be_text(block, parsed) for block in chosen) and _is_marked_or_dated(parsed):
+    is_known = page.is_accepted or _is_marked_or_dated(parsed)
+    if is_known and not any(_may_be_text(block, parsed) for block in chosen):
         chosen = text_below_headline(parsed.blocks, parsed.headline) or chosen
     chosen = source_rules.correct_choice(parsed.tree, parsed.blocks, chosen, page.rules)
     body = _body_text(parsed, chosen)

@@ -11,6 +11,7 @@ from scraper.errors import ExitCode
 from scraper.progress_line import with_progress
 from scraper.sources.loading import load_sources
 from storage.articles.raw_pages import count_raw_pages
+from storage.articles.refused_pages import count_refused_pages
 from storage.articles.rereadings import Scope
 from storage.database.sqlite import open_existing
 
@@ -37,8 +38,9 @@ class Command(NewsCommand):
                 f"--source: no source {opts.source!r} in {self.config.database};"
                 " `scrapy sources` lists them"
             )
-        reading = Rereading(db, Scope(opts.source, rules_digest(sources.values())), sources)
-        total, done = count_raw_pages(db, opts.source), 0
+        scope = Scope(opts.source, rules_digest(sources.values()))
+        reading = Rereading(db, scope, sources, self.config.raw_days)
+        total, done = count_raw_pages(db, opts.source) + count_refused_pages(db, opts.source), 0
         if reading.begins_after is not None:
             done = count_raw_pages(db, opts.source, until=reading.begins_after)
             print(f"going on after {done} of {total} pages", file=sys.stderr)

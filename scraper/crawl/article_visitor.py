@@ -38,6 +38,7 @@ class Ending:
     outcome: Outcome
     reason: str | None = None
     article_id: int | None = None
+    is_final: bool = False  # another look would find the same
 
 
 class ArticleVisitor:
@@ -120,7 +121,7 @@ class ArticleVisitor:
             return Ending(Outcome.NOT_ARTICLE, f"leads to another page: {answer.url}")
         kind = answer.content_type.lower()
         if kind and not any(part in kind for part in _PAGE_TYPES):
-            return Ending(Outcome.NOT_ARTICLE, f"not a page: {kind}")
+            return Ending(Outcome.NOT_ARTICLE, f"not a page: {kind}", is_final=True)
         return self._known_elsewhere(known, answer)
 
     def _known_elsewhere(self, known: KnownUrl, answer: Answer) -> Ending | None:
@@ -144,6 +145,7 @@ class ArticleVisitor:
             page,
             requested_url=known.address.url,
             is_revisit=known.article_id is not None,
+            is_accepted=known.is_accepted,
             since=self._since if known.article_id is None else None,
             next_check_at=next_revisit(min(base, now), now, self._run.config.revisit),
             hints=known.hints,
@@ -152,7 +154,7 @@ class ArticleVisitor:
     def _end(self, known: KnownUrl, ending: Ending, retry_at: datetime | None) -> None:
         run, now, outcome = self._run, self._run.now(), ending.outcome
         attempts = known.attempts + 1 if known.outcome is outcome else 1
-        again = next_try(outcome, attempts, now)
+        again = None if ending.is_final else next_try(outcome, attempts, now)
         with transaction(run.db):
             if outcome is Outcome.GONE and known.article_id and attempts >= _MIN_GONE_ATTEMPTS:
                 mark_gone(run.db, known.article_id)

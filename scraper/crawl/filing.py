@@ -20,12 +20,20 @@ from pipelines.parsing.urls import address, same_site
 from pipelines.stories.keeper import StoryKeeper
 from scraper.crawl.corrected_address import StoredArticle, article_number, same_article
 from scraper.crawl.run_state import RunState
+from scraper.crawl.schedule import next_try
 from scraper.stories.recurring_lines import learn_lines
 from storage.articles.raw_pages import forget_old_pages, keep_raw_page
+from storage.articles.refused_pages import REFUSED, forget_refused_page, keep_refused_page
 from storage.articles.rows import Change, articles_of_day, save_article, set_url
 from storage.crawl.clock_repair import repair_future_timestamps
 from storage.crawl.crawls import begin_crawl, finish_crawl
-from storage.crawl.urls import article_of, is_forgotten, make_aliases, record_outcome
+from storage.crawl.urls import (
+    article_of,
+    is_forgotten,
+    known_url,
+    make_aliases,
+    record_outcome,
+)
 from storage.database.errors import StorageError
 from storage.database.sqlite import transaction
 from storage.search.indexing import index_pending, words_indexed_once
@@ -142,7 +150,11 @@ class PageFiler:
             return Outcome.FORGOTTEN
         if article is None:
             self._record(page, addresses[:1], outcome, reading.reason)
+            if outcome in REFUSED and addresses:
+                self._keep_refused(page, addresses[0].identity)
             return outcome
+        for identity in identities:
+            forget_refused_page(self._db, identity)
         assert page.source_id is not None
         known = article_of(self._db, identities)
         corrected = known is None and self._under_old_address(addresses[0], page, article)
@@ -187,6 +199,20 @@ class PageFiler:
         """Show the article under its new address; the old ones stay its aliases."""
         set_url(self._db, article_id, at.url)
         make_aliases(self._db, article_id)
+
+    def _keep_refused(self, page: Page, identity: str) -> None:
+        """Keep a refused page, so that better rules or a person can take it for an article."""
+        if self._raw_days and article_of(self._db, [identity]) is None:
+            assert page.source_id is not None
+            keep_refused_page(
+                self._db,
+                identity,
+                source_id=page.source_id,
+                url=page.url,
+                fetched_at=self._fetched_at(page),
+                encoding=page.encoding,
+                body=page.body,
+            )
 
     def _derive(self, fresh: Mapping[int, PageRead]) -> None:
         """Give new texts their stories, then learn: copies must be known to count once."""
@@ -236,15 +262,20 @@ class PageFiler:
                 now=now,
                 reason=reason,
                 article_id=article_id,
-                next_check_at=_next_check(page, outcome, now),
+                next_check_at=self._next_check(page, outcome, one, now),
             )
 
-
-def _next_check(page: Page, outcome: Outcome, now: datetime) -> datetime | None:
-    if outcome in _WAIT_BEFORE_RETRY:
-        return now + _WAIT_BEFORE_RETRY[outcome]
-    is_article = outcome in (Outcome.STORED, Outcome.CHANGED, Outcome.UNCHANGED)
-    return page.next_check_at if is_article else None
+    def _next_check(
+        self, page: Page, outcome: Outcome, one: Address, now: datetime
+    ) -> datetime | None:
+        if outcome in _WAIT_BEFORE_RETRY:
+            return now + _WAIT_BEFORE_RETRY[outcome]
+        if outcome is Outcome.NOT_ARTICLE:
+            known = known_url(self._db, one.identity)
+            attempts = known.attempts if known and known.outcome is outcome else 0
+            return next_try(outcome, attempts + 1, now)
+        is_article = outcome in (Outcome.STORED, Outcome.CHANGED, Outcome.UNCHANGED)
+        return page.next_check_at if is_article else None
 
 
 def _is_too_old(article: Article, page: Page) -> bool:

@@ -6,6 +6,7 @@ come: a run that is stopped or killed loses those few pages at most, and the nex
 
 from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
@@ -18,8 +19,10 @@ from pipelines.reading import read_and_sign
 from pipelines.stories.keeper import StoryKeeper
 from pipelines.workers.in_order import run_in_order
 from pipelines.workers.pool import PageStopped
+from scraper.crawl.acceptance import file_article, page_of
 from scraper.stories.recurring_lines import learn_lines
 from storage.articles.raw_pages import RawPage, raw_pages
+from storage.articles.refused_pages import refused_pages
 from storage.articles.rereadings import Scope, end_rereading, last_reread, save_reread
 from storage.articles.rows import Change, reread_article
 from storage.database.sqlite import transaction
@@ -29,6 +32,7 @@ from storage.stories.index import SqliteStoryIndex, keep_compared_text
 _MAX_TRANSACTION_PAGES = 16  # so that a crawl beside it waits for less than a second
 _RULES = ("extraction", "parsing")  # the packages whose files decide what is read of a page
 TOO_OLD_PAGE = "older than the article's text"
+STILL_REFUSED = "still refused"
 
 _Read = tuple[RawPage, tuple[Reading, TextFeatures | None] | PageStopped]
 _Fresh = dict[int, tuple[RawPage, Article]]
@@ -48,10 +52,13 @@ def rules_digest(sources: Collection[Source]) -> str:
 class Rereading:
     """One run over the kept pages of a scope, from where the last one was stopped."""
 
-    def __init__(self, db: Database, scope: Scope, sources: Mapping[str, Source]) -> None:
+    def __init__(
+        self, db: Database, scope: Scope, sources: Mapping[str, Source], raw_days: int = 0
+    ) -> None:
         self._db = db
         self._scope = scope
         self._sources = sources
+        self._raw_days = raw_days  # 0 keeps no pages
         self._keeper = StoryKeeper(SqliteStoryIndex(db))
         self.begins_after = last_reread(db, scope)  # an article, or None
 
@@ -63,6 +70,7 @@ class Rereading:
                     ends = self._store(batch)
                     save_reread(self._db, self._scope, batch[-1][0].article_id)
                 yield from ends
+        yield from self._read_refused()
         with transaction(self._db):
             end_rereading(self._db, self._scope)
 
@@ -74,9 +82,21 @@ class Rereading:
 
     def _page(self, raw: RawPage) -> Page:
         source = self._sources.get(raw.source_id)
-        return page_from_source(
+        page = page_from_source(
             source, raw.url, raw.body, encoding=raw.encoding, fetched_at=raw.fetched_at
         )
+        return replace(page, is_accepted=raw.is_accepted)
+
+    def _read_refused(self) -> Iterator[str]:
+        """Read the refused pages again, too, and store those that are articles now."""
+        kept = refused_pages(self._db, self._scope.source_id)
+        pages = (page_of(self._db, one, self._sources) for one in kept)
+        with closing(run_in_order(read_and_sign, pages)) as read:
+            for page, result in read:
+                if isinstance(result, PageStopped) or result[0].article is None:
+                    yield STILL_REFUSED
+                else:
+                    yield file_article(self._db, page, *result, self._raw_days)
 
     def _store(self, batch: Sequence[_Read]) -> list[str]:
         fresh: _Fresh = {}

@@ -15,10 +15,10 @@ _NEVER_RETRIED = {
     Outcome.ALIAS,
     Outcome.BLOCKED,
     Outcome.FORGOTTEN,
-    Outcome.NOT_ARTICLE,
     Outcome.TOO_LARGE,
 }
 _MAX_GONE_ATTEMPTS = 3  # links may be published before the page is
+_MAX_REFUSED_ATTEMPTS = 4  # a page may be read wrongly, or be a consent page, for some hours
 
 MIN_POLL_INTERVAL = timedelta(minutes=15)
 MAX_POLL_INTERVAL = timedelta(hours=24)
@@ -43,6 +43,8 @@ def next_revisit(published: datetime, now: datetime, ages: Sequence[timedelta]) 
 def next_try(outcome: Outcome, attempts: int, now: datetime) -> datetime | None:
     """When a failed fetch is repeated; None means never. ``attempts`` includes this one."""
     if outcome in _NEVER_RETRIED:
+        return None
+    if outcome is Outcome.NOT_ARTICLE and attempts >= _MAX_REFUSED_ATTEMPTS:
         return None
     if outcome is Outcome.GONE and attempts >= _MAX_GONE_ATTEMPTS:
         return None

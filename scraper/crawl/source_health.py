@@ -7,6 +7,7 @@ from pipelines.model.health import FAILED, FAILED_POLLS
 from pipelines.parsing.urls import host_of
 from scraper.crawl.schedule import next_poll
 from scraper.crawl.verdicts import Evidence, Report, poll_status
+from storage.articles.refused_pages import refusals_since
 from storage.crawl.endpoints import Poll, consecutive_failures, last_verdict, recent_publications
 from storage.crawl.hosts import host_record
 from storage.crawl.source_health import newer_articles, newest_texts, recent_looks, word_counts
@@ -26,6 +27,12 @@ def judged(db: Store, report: Report, now: datetime) -> Report:
     )
     status, detail = poll_status(report, evidence, now)
     return replace(report, status=status, detail=detail)
+
+
+def new_refusals(db: Store, source_id: str, began: datetime) -> tuple[str, ...]:
+    """The reasons, one a page, for which no page of the source was refused before the run."""
+    new, known = refusals_since(db, source_id, began)
+    return tuple(reason for reason in new if reason not in known)
 
 
 def poll_of(db: Store, report: Report, home: str, now: datetime) -> Poll:

@@ -1,5 +1,6 @@
 """The table and the lines that a run prints at its end."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from pipelines.model import Outcome
@@ -45,7 +46,18 @@ def problem_lines(reports: Iterable[Report]) -> list[str]:
                 f"{report.source_id}: its feed showed nothing known from before, so articles may"
                 " have passed unseen; sitemaps and listings were read as well"
             )
+        if report.new_refusals:
+            lines.append(_refusal_line(report))
     return lines
+
+
+def _refusal_line(report: Report) -> str:
+    counts = Counter(report.new_refusals)
+    reasons = ", ".join(f"{reason} ({count})" for reason, count in counts.most_common())
+    return (
+        f"{report.source_id}: pages are refused as they were not before: {reasons};"
+        f" `scrapy refused {report.source_id}` lists them"
+    )
 
 
 def _interest(report: Report) -> int:

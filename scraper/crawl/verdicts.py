@@ -47,6 +47,7 @@ class Report:
     milliseconds: int
     status: Status = Status.WORKING
     detail: str | None = None
+    new_refusals: tuple[str, ...] = ()  # reasons unknown of this source before, one for each page
 
     @property
     def new(self) -> int:

@@ -3,6 +3,8 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
 
@@ -23,7 +25,7 @@ from scraper.crawl.index_reader import IndexFindings, IndexReader
 from scraper.crawl.progress import progress_line
 from scraper.crawl.run import Run
 from scraper.crawl.run_state import RunState
-from scraper.crawl.source_health import judged, poll_of
+from scraper.crawl.source_health import judged, new_refusals, poll_of
 from scraper.crawl.verdicts import Report
 from scraper.errors import FrontierError, frontier_failure
 from scraper.middlewares.politeness import Robots
@@ -170,21 +172,29 @@ class NewsSpider(scrapy.Spider):
 
     async def _gather(self, run: Run, source: Source, turns: asyncio.Semaphore) -> None:
         async with turns:
-            started = monotonic()
+            started, began = monotonic(), run.now()
             run.progress.begin(source.id, started)
             try:
                 found, looks = await self._poll(run, source)
             finally:
                 run.progress.end(source.id)
             milliseconds = round((monotonic() - started) * 1000)
-            self._report(run, source, found, looks, milliseconds)
+            self._report(run, source, found, looks, milliseconds, began)
 
     def _report(
-        self, run: Run, source: Source, found: IndexFindings, looks: int, milliseconds: int
+        self,
+        run: Run,
+        source: Source,
+        found: IndexFindings,
+        looks: int,
+        milliseconds: int,
+        began: datetime | None = None,
     ) -> None:
         counts = dict(run.tally.by_source[source.id])
         report = Report(source.id, found, looks, counts, milliseconds)
         report = judged(run.db, report, run.now())
+        if began is not None:
+            report = replace(report, new_refusals=new_refusals(run.db, source.id, began))
         self.reports[source.id] = report
         save_poll(run.db, source.id, poll_of(run.db, report, source.home, run.now()))
 

@@ -47,6 +47,10 @@ def erase_deleted(db: Store) -> None:
 
 def bury(db: Store, addresses: Iterable[Address], *, source_id: str, now: datetime) -> None:
     """Leave tombstones: these addresses are never fetched again."""
+    addresses = list(addresses)
+    db.conn.executemany(
+        "DELETE FROM refused_pages WHERE identity = ?", [(one.identity,) for one in addresses]
+    )
     db.conn.executemany(
         "INSERT INTO urls (identity, url, source_id, outcome, first_seen_at, checked_at)"
         " VALUES (:identity, :url, :source, :outcome, :now, :now) ON CONFLICT (identity) DO UPDATE"
@@ -67,6 +71,7 @@ def bury(db: Store, addresses: Iterable[Address], *, source_id: str, now: dateti
 
 def bury_source(db: Store, source_id: str, *, now: datetime) -> None:
     """Turn every address of a source into a tombstone."""
+    db.execute("DELETE FROM refused_pages WHERE source_id = ?", [source_id])
     db.execute(
         "UPDATE urls SET outcome = 'forgotten', article_id = NULL, next_check_at = NULL,"
         " hints = NULL, reason = NULL, checked_at = ? WHERE source_id = ?",

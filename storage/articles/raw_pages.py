@@ -26,6 +26,7 @@ class RawPage:
     fetched_at: datetime
     encoding: str | None
     body: bytes
+    is_accepted: bool = False  # as an article, by a person
 
 
 def keep_raw_page(
@@ -40,13 +41,17 @@ def keep_raw_page(
         "INSERT INTO raw_pages (article_id, url, fetched_at, encoding, body)"
         " VALUES (?, ?, ?, ?, ?) ON CONFLICT (article_id) DO UPDATE SET url = excluded.url,"
         " fetched_at = excluded.fetched_at, encoding = excluded.encoding, body = excluded.body",
-        [article_id, url, iso_text(fetched_at), encoding, _compressor().compress(body)],
+        [article_id, url, iso_text(fetched_at), encoding, compressed(body)],
     )
 
 
 def forget_old_pages(db: Store, now: datetime, days: int) -> int:
-    """Delete the pages fetched more than ``days`` ago; returns how many went."""
+    """Delete the pages fetched more than ``days`` ago, those of refused addresses, too.
+
+    Returns how many pages of articles went.
+    """
     limit = iso_text(now - timedelta(days=days))
+    db.conn.execute("DELETE FROM refused_pages WHERE fetched_at < ?", [limit])
     return db.conn.execute("DELETE FROM raw_pages WHERE fetched_at < ?", [limit]).rowcount
 
 
@@ -68,7 +73,8 @@ def raw_pages(
     last = -1 if after is None else after
     while True:
         row = db.execute(
-            "SELECT r.article_id, a.source_id, r.url, r.fetched_at, r.encoding, r.body"
+            "SELECT r.article_id, a.source_id, r.url, r.fetched_at, r.encoding, r.body,"
+            " (SELECT max(u.is_accepted) FROM urls AS u WHERE u.article_id = r.article_id)"
             " FROM raw_pages AS r JOIN articles AS a ON a.id = r.article_id"
             " WHERE r.article_id > ? AND coalesce(?, a.source_id) = a.source_id"
             " ORDER BY r.article_id LIMIT 1",
@@ -78,8 +84,10 @@ def raw_pages(
             return
         last = row[0]
         body = zstandard.ZstdDecompressor().decompress(row[5], max_output_size=MAX_PAGE_BYTES)
-        yield RawPage(row[0], row[1], row[2], datetime.fromisoformat(row[3]), row[4], body)
+        fetched_at = datetime.fromisoformat(row[3])
+        yield RawPage(row[0], row[1], row[2], fetched_at, row[4], body, bool(row[6]))
 
 
-def _compressor() -> zstandard.ZstdCompressor:
-    return zstandard.ZstdCompressor(level=_LEVEL)
+def compressed(body: bytes) -> bytes:
+    """A page as it is stored."""
+    return zstandard.ZstdCompressor(level=_LEVEL).compress(body)

@@ -29,6 +29,7 @@ class KnownUrl:
     attempts: int
     hints: Hints
     reason: str | None = None
+    is_accepted: bool = False  # as an article, by a person
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,11 @@ def known_outcomes(db: Store, identities: Iterable[str]) -> dict[str, Outcome]:
         rows = db.execute(f"SELECT identity, outcome FROM urls WHERE identity IN ({marks})", part)  # noqa: S608
         known |= {identity: Outcome(outcome) for identity, outcome in rows}
     return known
+
+
+def known_url(db: Store, identity: str) -> KnownUrl | None:
+    """Return what is known of one address, or None."""
+    return next(iter(_select(db, "identity = ?", [identity])), None)
 
 
 def article_of(db: Store, identities: Iterable[str]) -> int | None:
@@ -207,6 +213,7 @@ def _known(row: Mapping[str, Any]) -> KnownUrl:
         attempts=row["attempts"],
         hints=_hints(row["hints"]),
         reason=row["reason"],
+        is_accepted=bool(row["is_accepted"]),
     )
 
 

@@ -1,0 +1,95 @@
+"""``scrapy refused``: pages that were taken for no articles, and a person's ruling on one."""
+
+import argparse
+from datetime import UTC, datetime
+
+from sqlite_utils import Database
+
+from pipelines.files.errors import BadInputError
+from pipelines.parsing.urls import address
+from scraper.command import NewsCommand, fail
+from scraper.crawl.acceptance import file_article, page_of, read_alone
+from scraper.crawl.lock import AlreadyRunningError, run_lock
+from scraper.errors import ExitCode
+from scraper.sources.loading import load_sources
+from storage.articles.refused_pages import Refused, accept_url, refused, refused_page
+from storage.crawl.urls import known_url
+from storage.database.sqlite import open_existing, open_readonly, transaction
+
+
+class Command(NewsCommand):
+    """List refused pages, or accept one as an article."""
+
+    max_arguments = 1
+    example = "scrapy refused penza-vesti"
+
+    def syntax(self) -> str:
+        return "[SOURCE] | --accept URL"
+
+    def short_desc(self) -> str:
+        return "List the pages refused as no articles, or accept one"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--accept", metavar="URL", help="take this page for an article")
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
+        if opts.accept is not None:
+            if args:
+                raise BadInputError("--accept names one page; a source beside it means nothing")
+            try:
+                with run_lock(self.config.database):
+                    return self._accept(opts.accept)
+            except AlreadyRunningError as error:
+                fail(self.name, error, ExitCode.ALREADY_RUNNING)
+        source_id = args[0] if args else None
+        db = open_readonly(self.config.database)
+        if source_id is not None and not db["sources"].count_where("id = ?", [source_id]):
+            raise BadInputError(
+                f"no source {source_id!r} in {self.config.database}; `scrapy sources` lists them"
+            )
+        found = refused(db, source_id)
+        print("\n".join(map(_line, found)) or "no page is refused")
+        return ExitCode.DONE
+
+    def _accept(self, url: str) -> ExitCode:
+        db = open_existing(self.config.database)
+        found = address(url)
+        known = known_url(db, found.identity) if found else None
+        if found is None or known is None:
+            raise BadInputError(
+                f"--accept: {url}: not a known address; `scrapy refused` lists them"
+            )
+        if known.article_id is not None:
+            raise BadInputError(f"--accept: {url}: its article is stored already")
+        with transaction(db):
+            accept_url(db, found.identity, datetime.now(UTC))
+        print(self._stored(db, found.identity))
+        return ExitCode.DONE
+
+    def _stored(self, db: Database, identity: str) -> str:
+        """Store the article of the kept page, and say in words what was done."""
+        kept = refused_page(db, identity)
+        if kept is None:
+            return "accepted; its page is not kept, so the next crawl fetches it"
+        path = self.config.sources
+        sources = {s.id: s for s in load_sources(path)} if path.is_file() else {}
+        page = page_of(db, kept, sources)
+        reading = read_alone(page)
+        if reading.article is None:
+            return (
+                f"accepted; the kept page has no article ({reading.reason}), so the next crawl"
+                " fetches it again"
+            )
+        file_article(db, page, reading, None, self.config.raw_days)
+        return f"accepted: {reading.article.headline}"
+
+
+def _line(one: Refused) -> str:
+    again = f"again after {_minute(one.next_check_at)}" if one.next_check_at else "not again"
+    reason = one.reason or one.outcome
+    return "  ".join((_minute(one.checked_at), one.source_id, reason, again, one.url))
+
+
+def _minute(moment: str) -> str:
+    return moment[:16].replace("T", " ")

@@ -1,0 +1,53 @@
+"""Filing kept pages that were refused before: under better rules, or by a person's ruling."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from sqlite_utils import Database
+
+from pipelines.model import Outcome, Page, PageRead, Reading, Source, TextFeatures, page_from_source
+from pipelines.reading import read_and_sign
+from pipelines.workers.in_order import run_in_order
+from pipelines.workers.pool import PageStopped
+from scraper.crawl.filing import PageFiler
+from scraper.crawl.run_state import RunState
+from storage.articles.refused_pages import RefusedPage
+from storage.crawl.urls import known_url
+
+
+def page_of(db: Database, kept: RefusedPage, sources: Mapping[str, Source]) -> Page:
+    """The kept page with what is known of its address and its source."""
+    page = page_from_source(
+        sources.get(kept.source_id), kept.url, kept.body, encoding=kept.encoding,
+        fetched_at=kept.fetched_at,
+    )  # fmt: skip
+    known = known_url(db, kept.identity)
+    if known is None:
+        return page
+    return replace(
+        page,
+        source_id=kept.source_id,
+        requested_url=known.address.url,
+        next_check_at=kept.fetched_at,  # its article is due at once
+        is_accepted=known.is_accepted,
+        hints=known.hints,
+    )
+
+
+def read_alone(page: Page) -> Reading:
+    """Read one page in a worker process."""
+    ((_, result),) = run_in_order(read_and_sign, [page], workers=1)
+    if isinstance(result, PageStopped):
+        return Reading(result.outcome, reason=result.reason)
+    return result[0]
+
+
+def file_article(
+    db: Database, page: Page, reading: Reading, features: TextFeatures | None, raw_days: int
+) -> Outcome:
+    """Store the article of a page that was refused before; raises what kept it from that."""
+    filer = PageFiler(RunState(db), raw_days)
+    (result,) = filer.file([PageRead(page, reading, features)])
+    if isinstance(result, Exception):
+        raise result
+    return result.reading.outcome

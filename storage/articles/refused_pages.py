@@ -1,0 +1,132 @@
+"""Pages refused as no articles: listed, kept to be read again, and accepted by a person."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import zstandard
+from sqlite_utils import Database
+
+from pipelines.model import Outcome, iso_text
+from storage.articles.raw_pages import MAX_PAGE_BYTES, compressed
+from storage.database.protocols import Store
+
+REFUSED = (Outcome.NOT_ARTICLE, Outcome.CHALLENGE)
+_MAX_LOOKS = 2_000  # of one source, the newest, among which a reason is known or new
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One refused address; ``next_check_at`` None: it is not looked at again by itself."""
+
+    source_id: str
+    url: str
+    outcome: Outcome
+    reason: str | None
+    checked_at: str
+    next_check_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedPage:
+    """A refused page with what is needed to read it again."""
+
+    identity: str
+    source_id: str
+    url: str
+    fetched_at: datetime
+    encoding: str | None
+    body: bytes
+
+
+def keep_refused_page(
+    db: Store, identity: str, *, source_id: str, url: str, fetched_at: datetime,
+    encoding: str | None, body: bytes,
+) -> None:  # fmt: skip
+    """Keep the newest page of a refused address; of a larger one nothing is kept."""
+    forget_refused_page(db, identity)
+    if len(body) <= MAX_PAGE_BYTES:
+        db.conn.execute(
+            "INSERT INTO refused_pages (identity, source_id, url, fetched_at, encoding, body)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            [identity, source_id, url, iso_text(fetched_at), encoding, compressed(body)],
+        )
+
+
+def forget_refused_page(db: Store, identity: str) -> None:
+    """Delete the kept page of an address."""
+    db.conn.execute("DELETE FROM refused_pages WHERE identity = ?", [identity])
+
+
+def refused_page(db: Database, identity: str) -> RefusedPage | None:
+    """Return the kept page of a refused address, or None."""
+    row = db.execute(
+        "SELECT identity, source_id, url, fetched_at, encoding, body FROM refused_pages"
+        " WHERE identity = ?",
+        [identity],
+    ).fetchone()
+    return _page(row) if row else None
+
+
+def refused_pages(db: Database, source_id: str | None = None) -> Iterator[RefusedPage]:
+    """Yield the kept pages of refused addresses, of one source or all."""
+    rows = db.execute(
+        "SELECT identity FROM refused_pages WHERE coalesce(?, source_id) = source_id"
+        " ORDER BY identity",
+        [source_id],
+    ).fetchall()
+    for (identity,) in rows:  # one page in memory at a time
+        if page := refused_page(db, identity):
+            yield page
+
+
+def count_refused_pages(db: Database, source_id: str | None = None) -> int:
+    """Return how many pages of refused addresses are kept, of one source or all."""
+    row = db.execute(
+        "SELECT count(*) FROM refused_pages WHERE coalesce(?, source_id) = source_id", [source_id]
+    ).fetchone()
+    return int(row[0])
+
+
+def refused(db: Database, source_id: str | None = None) -> list[Refused]:
+    """Return the refused addresses without an article, newest look first."""
+    rows = db.execute(
+        "SELECT source_id, url, outcome, reason, checked_at, next_check_at FROM urls"
+        " WHERE outcome IN (?, ?) AND article_id IS NULL AND checked_at IS NOT NULL"
+        " AND coalesce(?, source_id) = source_id ORDER BY checked_at DESC, url",
+        [*REFUSED, source_id],
+    )
+    return [Refused(row[0], row[1], Outcome(row[2]), *row[3:]) for row in rows.fetchall()]
+
+
+def accept_url(db: Database, identity: str, now: datetime) -> None:
+    """Note that a person takes the page for an article; it is due at once."""
+    db.execute(
+        "UPDATE urls SET is_accepted = 1, next_check_at = ? WHERE identity = ?",
+        [iso_text(now), identity],
+    )
+
+
+def refusals_since(db: Store, source_id: str, began: datetime) -> tuple[list[str], set[str]]:
+    """Return the reasons of pages first refused since, one each, and the reasons known before.
+
+    A source at which nothing was looked before has no new reasons.
+    """
+    rows = db.execute(
+        "SELECT outcome, reason, checked_at >= ? AND attempts = 1 FROM urls"
+        " WHERE source_id = ? AND checked_at IS NOT NULL ORDER BY checked_at DESC LIMIT ?",
+        [iso_text(began), source_id, _MAX_LOOKS],
+    ).fetchall()
+    if all(row[2] for row in rows):
+        return [], set()
+    found = [
+        ((row[1] or str(row[0])).partition(":")[0], bool(row[2]))
+        for row in rows
+        if row[0] in REFUSED
+    ]
+    return [name for name, is_new in found if is_new], {name for name, new in found if not new}
+
+
+def _page(row: tuple[str, str, str, str, str | None, bytes]) -> RefusedPage:
+    body = zstandard.ZstdDecompressor().decompress(row[5], max_output_size=MAX_PAGE_BYTES)
+    return RefusedPage(row[0], row[1], row[2], datetime.fromisoformat(row[3]), row[4], body)

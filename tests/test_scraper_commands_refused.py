@@ -1,0 +1,180 @@
+"""``scrapy refused``: a refusal is looked at again, listed, kept, and can be overruled."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlite_utils import Database
+
+from pipelines.extraction.read_page import read_page
+from pipelines.model import ExtractionRules, Outcome, Page, PageRead
+from pipelines.parsing.urls import identity
+from scraper.crawl.acceptance import page_of
+from scraper.crawl.filing import PageFiler
+from scraper.crawl.run_state import RunState
+from scraper.crawl.schedule import next_try
+from scraper.crawl.source_health import new_refusals
+from scraper.crawl.summary import problem_lines
+from scraper.crawl.verdicts import IndexFindings, Report
+from scraper.sources.loading import load_sources
+from storage.articles.forgetting import bury_source
+from storage.articles.refused_pages import refused, refused_page
+from storage.crawl.sources import save_sources
+from storage.database.sqlite import open_database
+from tests.fork_server import ForkServer, fork_server
+from tests.newsroom import Newsroom
+
+NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+URL = "https://vesti.example/news/{}"
+SHORT = (
+    "<html><title>Мост открыли</title><body><h1>Мост открыли</h1><p>Мост открыт.</p></body></html>"
+)
+SOURCE = """
+[[source]]
+id = "vesti"
+name = "Вести"
+home = "https://vesti.example/"
+region = "RU-PNZ"
+timezone = "Europe/Moscow"
+{rules}
+"""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[ForkServer]:
+    with fork_server() as server:
+        yield server
+
+
+@pytest.fixture
+def newsroom(tmp_path, server: ForkServer) -> Newsroom:  # type: ignore[no-untyped-def]
+    newsroom = Newsroom(tmp_path, server.run)
+    newsroom.sources.write_text(SOURCE.format(rules=""), encoding="utf-8")
+    db = open_database(newsroom.database)
+    save_sources(db, load_sources(newsroom.sources))
+    db.close()
+    return newsroom
+
+
+def file(
+    db: Database, number: int, html: str = SHORT, at: datetime = NOW, drop: tuple[str, ...] = ()
+) -> Outcome:
+    """File a page as a crawl does; returns its outcome."""
+    url, rules = URL.format(number), ExtractionRules(drop=drop)
+    page = Page(
+        url, html.encode(), fetched_at=at, source_id="vesti", requested_url=url, rules=rules
+    )
+    (result,) = PageFiler(RunState(db), raw_days=30).file([PageRead(page, read_page(page))])
+    assert isinstance(result, PageRead)
+    return result.reading.outcome
+
+
+def test_a_refused_page_is_looked_at_three_times_more(newsroom: Newsroom) -> None:
+    db = open_database(newsroom.database)
+    waits = []
+    at = NOW
+    for _ in range(4):
+        assert file(db, 1, at=at) is Outcome.NOT_ARTICLE
+        (row,) = db["urls"].rows
+        again = row["next_check_at"] and datetime.fromisoformat(row["next_check_at"])
+        waits.append(again and (again - at) / timedelta(hours=1))
+        at = again or at
+    assert waits == [1, 2, 4, None]
+    assert next_try(Outcome.NOT_ARTICLE, 1, NOW) == NOW + timedelta(hours=1)
+
+
+def test_refused_pages_are_listed_with_reason_and_address(newsroom: Newsroom) -> None:
+    db = open_database(newsroom.database)
+    file(db, 1)
+    file(db, 2, "<html><body></body></html>", NOW + timedelta(minutes=1))
+    db.close()
+    done = newsroom.run("refused", *newsroom.settings(), "vesti")
+    assert done.returncode == 0, done.stderr
+    second, first = done.stdout.splitlines()
+    assert first == (
+        "2026-05-04 12:00  vesti  too little text  again after 2026-05-04 13:00  "
+        "https://vesti.example/news/1"
+    )
+    assert second.endswith("https://vesti.example/news/2")
+    assert newsroom.run("refused", *newsroom.settings()).stdout == done.stdout
+
+
+def test_an_accepted_page_becomes_an_article_and_stays_one(newsroom: Newsroom) -> None:
+    db = open_database(newsroom.database)
+    file(db, 1)
+    db.close()
+    done = newsroom.run("refused", *newsroom.settings(), "--accept", URL.format(1))
+    assert (done.returncode, done.stdout.strip()) == (0, "accepted: Мост открыли"), done.stderr
+    db = open_database(newsroom.database)
+    (article,) = db["articles"].rows
+    assert article["article_body"] == "Мост открыт."
+    assert refused(db) == []
+    assert not db["refused_pages"].count
+    (row,) = db["urls"].rows
+    assert (row["is_accepted"], row["article_id"]) == (1, article["id"])
+    assert row["next_check_at"] is not None, "its edits are followed"
+    assert newsroom.run("reextract", *newsroom.settings()).stdout.strip() == "1 unchanged"
+
+
+def test_an_accepted_page_that_is_not_kept_is_fetched_again(newsroom: Newsroom) -> None:
+    db = open_database(newsroom.database)
+    for hour in range(4):
+        file(db, 1, at=NOW + timedelta(hours=hour))
+    db["refused_pages"].delete_where()
+    done = newsroom.run("refused", *newsroom.settings(), "--accept", URL.format(1))
+    assert done.stdout.strip() == "accepted; its page is not kept, so the next crawl fetches it"
+    (row,) = db["urls"].rows
+    assert row["next_check_at"] is not None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (["nobody"], "no source 'nobody'"),
+        (["--accept", "https://vesti.example/unknown"], "not a known address"),
+        (["--accept", "https://vesti.example/unknown", "vesti"], "--accept names one page"),
+    ],
+)
+def test_bad_input_is_one_line(newsroom: Newsroom, arguments: list[str], error: str) -> None:
+    done = newsroom.run("refused", *newsroom.settings(), *arguments)
+    assert done.returncode == 2
+    assert error in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_better_rules_take_a_refused_page_for_an_article(newsroom: Newsroom) -> None:
+    text = "Мост через Суру открыли утром, сообщили в мэрии города. " * 4
+    html = SHORT.replace("</p>", f"</p><p class=text>{text}</p>")
+    db = open_database(newsroom.database)
+    assert file(db, 1, html, drop=(".text",)) is Outcome.NOT_ARTICLE
+    file(db, 2)
+    db.close()
+    newsroom.sources.write_text(SOURCE.format(rules='body = ".text"'), encoding="utf-8")
+    done = newsroom.run("reextract", *newsroom.settings())
+    assert done.stdout.strip() == "1 still refused, 1 stored", done.stderr
+    db = open_database(newsroom.database)
+    assert [row["url"] for row in db["articles"].rows] == [URL.format(1)]
+    kept = refused_page(db, identity(URL.format(2)))
+    assert kept is not None
+    assert page_of(db, kept, {}).source_id == "vesti"
+    bury_source(db, "vesti", now=NOW)
+    assert not db["refused_pages"].count, "what is forgotten is not kept"
+
+
+def test_a_run_tells_reasons_that_are_new_at_an_outlet(newsroom: Newsroom) -> None:
+    db = open_database(newsroom.database)
+    file(db, 1)
+    assert new_refusals(db, "vesti", NOW) == (), "nothing was looked at before"
+    later = NOW + timedelta(hours=1)
+    file(db, 1, at=later)
+    file(db, 2, at=later)
+    assert new_refusals(db, "vesti", later) == (), "too little text was known"
+    file(db, 3, "<html><body></body></html>", later)
+    reasons = new_refusals(db, "vesti", later)
+    assert len(reasons) == 1
+    report = Report("vesti", IndexFindings(), 1, {}, 1, new_refusals=reasons)
+    (line,) = problem_lines([report])
+    assert line == (
+        f"vesti: pages are refused as they were not before: {reasons[0]} (1);"
+        " `scrapy refused vesti` lists them"
+    )
