@@ -1,10 +1,10 @@
-"""The scorer of article texts: bags of word 4-grams, precision and recall a page.
+"""Scores extracted article texts by precision and recall of 4-word shingles.
 
-A text is the bag (multiset) of its runs of four words, a word being ``\\w+``; a text of fewer
-words is one run. A page's precision is the share of the found bag that the gold bag holds, its
-recall the share of the gold bag that was found; both are averaged over the pages, and F1 is taken
-of the two averages. A page is exact when the bags are equal. An empty result has precision and
-recall 0.
+A text is the bag (multiset) of its sequences of four words; a word is ``\\w+``. A text of fewer
+words is one sequence. The precision of a page is the share of the extracted bag that is in the gold
+bag, and its recall is the share of the gold bag that was extracted. Both are averaged over the
+pages, and F1 is computed from the averages. A page is exact if both bags are equal. An empty
+extracted text has precision and recall 0.
 """
 
 import re
@@ -18,7 +18,7 @@ Bag = Counter[tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Averages over pages, each between 0 and 1."""
+    """Precision, recall and the share of exact pages, each from 0 to 1."""
 
     precision: float
     recall: float
@@ -26,11 +26,13 @@ class Score:
 
     @property
     def f1(self) -> float:
+        """The harmonic mean of precision and recall."""
         total = self.precision + self.recall
         return 2 * self.precision * self.recall / total if total else 0.0
 
 
 def shingles(text: str, size: int = 4) -> Bag:
+    """Return the bag of all sequences of ``size`` words."""
     words = WORD.findall(text)
     if not words:
         return Counter()
@@ -38,20 +40,22 @@ def shingles(text: str, size: int = 4) -> Bag:
 
 
 def score_page(found: str, gold: str) -> Score:
-    mine, true = shingles(found), shingles(gold)
-    common = (mine & true).total()
+    """Score an extracted text against the right one."""
+    found_bag, gold_bag = shingles(found), shingles(gold)
+    common = (found_bag & gold_bag).total()
     return Score(
-        common / mine.total() if mine else 0.0,
-        common / true.total() if true else 0.0,
-        float(mine == true),
+        common / found_bag.total() if found_bag else 0.0,
+        common / gold_bag.total() if gold_bag else 0.0,
+        float(found_bag == gold_bag),
     )
 
 
 def average(scores: Iterable[Score]) -> Score:
-    rows = list(scores)
-    count = len(rows) or 1
+    """Return the averages of the scores of pages; zeros if there are none."""
+    pages = list(scores)
+    count = len(pages) or 1
     return Score(
-        sum(s.precision for s in rows) / count,
-        sum(s.recall for s in rows) / count,
-        sum(s.exact for s in rows) / count,
+        sum(s.precision for s in pages) / count,
+        sum(s.recall for s in pages) / count,
+        sum(s.exact for s in pages) / count,
     )

@@ -1,7 +1,7 @@
-"""The item pipelines, as thin Scrapy adapters: they call the stages and decide nothing.
+"""The item pipelines of Scrapy through which each downloaded page passes.
 
-A ``Page`` goes in; ``ReadPage`` has it read in a worker process, and ``StoreArticle`` passes it on
-to the class that the setting ``PAGE_FILER`` names, which writes it to the database.
+``ReadPage`` sends a ``Page`` to a worker process, which reads it. ``StoreArticle`` then gives it to
+the class that the setting ``PAGE_FILER`` names, which writes it to the database.
 """
 
 import os
@@ -18,15 +18,16 @@ from pipelines.reading import read_and_sign
 from pipelines.workers.pool import PageStopped, WorkerPool, WorkersUnavailableError
 from pipelines.workers.write_batches import Batches
 
-_MAX_PAGES_PER_TRANSACTION = 16  # cheaper per page than 8
-_MAX_WAIT_SECONDS = 0.4  # of a page for others to be stored with it
+_MAX_PAGES_PER_TRANSACTION = 16  # a page takes less time than in transactions of 8 pages
+_MAX_WAIT_SECONDS = 0.4  # a page waits at most so long for others to be stored with it
+_MAX_REASON_CHARS = 300  # the rest of a longer error message is cut
 
 
 class Filer(Protocol):
-    """What stores pages: ``scraper.crawl.filing.PageFiler`` unless ``PAGE_FILER`` says otherwise.
+    """The interface of the class that stores pages, by default ``scraper.crawl.filing.PageFiler``.
 
-    ``begin`` and ``finish`` frame the run. ``file`` returns, for each item, the item with its final
-    outcome or the exception that kept it from being stored.
+    ``begin`` is called at the start of a run and ``finish`` at its end. ``file`` returns for each
+    item the item with its final outcome, or the exception because of which it was not stored.
     """
 
     def begin(self) -> None: ...
@@ -35,14 +36,14 @@ class Filer(Protocol):
 
 
 class ReadPage:
-    """Reads pages in worker processes, so that none can hang or crash the crawl."""
+    """Reads pages in worker processes, so that no page can block or crash the crawl."""
 
     def __init__(self, workers: int) -> None:
         self.pool = WorkerPool(workers)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(workers=len(os.sched_getaffinity(0)))  # the cores that it may use
+        return cls(workers=len(os.sched_getaffinity(0)))  # one for each usable core
 
     def open_spider(self) -> None:
         self.pool.start()
@@ -53,13 +54,13 @@ class ReadPage:
             reading, features = await self.pool.run(read_and_sign, item)
         except PageStopped as stopped:
             reading = Reading(stopped.outcome, reason=stopped.reason)
-        except WorkersUnavailableError as error:  # the page is not at fault; its URL stays pending
-            if self.pool.closed:  # the run is over, and has said why
+        except WorkersUnavailableError as error:  # not an error of the page; its URL stays pending
+            if self.pool.closed:  # the run is ending and has reported the reason
                 raise DropItem(str(error), log_level="DEBUG") from error
             raise
-        except Exception as error:  # a page its reader can't cope with is an outcome, not the end
+        except Exception as error:  # an error in one page must not end the run
             reason = f"{type(error).__name__}: {error}"
-            reading = Reading(Outcome.EXTRACTION_FAILED, reason=reason[:300])
+            reading = Reading(Outcome.EXTRACTION_FAILED, reason=reason[:_MAX_REASON_CHARS])
         return PageRead(item, reading, features)
 
     def close_spider(self) -> None:
@@ -67,9 +68,10 @@ class ReadPage:
 
 
 class StoreArticle:
-    """Passes items on to the filer in batches, one transaction each.
+    """Passes items to the filer in batches; each batch is one transaction.
 
-    ``is_last`` says that no other page is being fetched or read, so waiting for one is useless.
+    ``is_last`` returns True if no other page is being fetched or read. A batch then does not wait
+    for more pages.
     """
 
     def __init__(self, filer: Filer, is_last: Callable[[], bool] = lambda: False) -> None:
@@ -87,7 +89,7 @@ class StoreArticle:
         self._filer.begin()
 
     async def process_item(self, item: PageRead) -> PageRead:
-        """Return the item with its outcome once it is stored, together with others."""
+        """Return the item with its outcome when its batch has been stored."""
         return await self._batches.add(item)
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
@@ -95,7 +97,7 @@ class StoreArticle:
 
 
 def _is_idle(crawler: Crawler) -> bool:
-    """Whether nothing is being fetched or read."""
+    """Whether no page is being fetched or read."""
     engine, reader = crawler.engine, crawler.get_item_pipeline(ReadPage)
     fetching = engine is not None and bool(engine.downloader.active)
     return not fetching and not (reader is not None and reader.pool.busy)

@@ -1,6 +1,6 @@
-"""Reading a downloaded page: which of its text is the article, and the article's facts.
+"""Reads a downloaded page: chooses the text of the article, and collects the article's facts.
 
-A page is parsed once; trafilatura, the block reader and all facts use the same tree.
+A page is parsed once, and all steps of extraction use the same tree.
 """
 
 from dataclasses import dataclass, field
@@ -44,36 +44,36 @@ from pipelines.parsing.text import alphanumeric, normalized_line
 from pipelines.parsing.urls import absolute_url
 from pipelines.parsing.zones import zone_named
 
-_MAX_LINES_TO_HEADLINE = 6  # lines at the top among which the headline may be repeated
-_MAX_BLOCKS_TO_DATE = 6  # from the headline to the date beside it
-_MIN_BODY_CHARS = 250  # of a page's own text, below which its data and feed are looked at, too
-_MIN_BOLD_SHARE = 0.9  # of the characters of a line that is a subhead
+_MAX_LINES_ABOVE_HEADLINE = 6  # the headline is looked for in the first 6 lines of the text
+_MAX_BLOCKS_TO_DATE = 6  # a date stands at most 6 blocks below the headline
+_MIN_BODY_CHARS = 250  # if the blocks give a shorter text, page data and feed are read, too
+_MIN_BOLD_SHARE = 0.9  # a line of which at least 90 % is bold is a subhead
 
 
 @dataclass(slots=True)
 class _ParsedPage:
-    """A parsed page with what all extraction steps need; ``removed`` is filled by the steps."""
+    """A parsed page with the values that the steps of extraction need and fill in."""
 
     page: Page
     tree: HtmlElement
     structured: Structured
     blocks: list[Block]
-    title: str  # of its <title> element
+    title: str  # the text of its <title> element
     zone: tzinfo | None
     site_names: list[str]
     headline: str = ""
     description: str = ""
     headlines: list[Evidence] = field(default_factory=list)
-    scripts: list[str] = field(default_factory=list)  # that may hold its data
-    stated: tuple[Evidence, ...] = ()  # where the text stood, if not in its blocks
-    removed: list[Removed] = field(default_factory=list)
+    scripts: list[str] = field(default_factory=list)  # the scripts that may hold its text
+    stated: tuple[Evidence, ...] = ()  # the evidence of a text that was not read from its blocks
+    removed: list[Removed] = field(default_factory=list)  # each step adds the blocks it removes
 
 
 def read_page(page: Page) -> Reading:
-    """Read one page. Pure: no clock, no network; the same page gives the same reading.
+    """Read one page and return its article, or the outcome and reason why it holds none.
 
-    The outcome is STORED with an article, or NOT_ARTICLE, CHALLENGE or EXTRACTION_FAILED with
-    the reason. Times are UTC; see ``pipelines.parsing.dates`` for what stays unknown.
+    The outcome is STORED with an article, or NOT_ARTICLE or CHALLENGE with the reason. The function
+    uses no clock and no network, so the same page always gives the same reading.
     """
     parsed = _parse(page)
     if parsed is None:
@@ -99,7 +99,10 @@ def read_page(page: Page) -> Reading:
 
 
 def page_features(page: Page) -> tuple[list[Block], Array]:
-    """The blocks of a page and their features, one row a block; for fitting the block model."""
+    """Return the blocks of a page and their features, with one row for each block.
+
+    The block classifier is trained with them.
+    """
     parsed = _parse(page)
     if parsed is None:
         return [], block_features([], Views())
@@ -108,7 +111,7 @@ def page_features(page: Page) -> tuple[list[Block], Array]:
 
 
 def explain(page: Page) -> list[Removed]:
-    """The blocks of a page that the block model refused, each with its chance of being text."""
+    """Return the blocks that the classifier refused, each with its probability of being text."""
     blocks, rows = page_features(page)
     if not blocks:
         return []
@@ -135,16 +138,17 @@ def _parse(page: Page) -> _ParsedPage | None:
     zone = zone_named(page.timezone)
     blocks = read_blocks(tree, normalized_line)
     parsed = _ParsedPage(page, tree, structured, blocks, title, zone, names)
-    parsed.scripts = scripts_of(tree)  # before they are removed for trafilatura
+    parsed.scripts = scripts_of(tree)  # read here, since scripts are removed for trafilatura
     parsed.description = choose_description(structured, page) or ""
     return parsed
 
 
 def _find_headline(parsed: _ParsedPage) -> None:
+    """Set the headline and all statements of it."""
     page, structured = parsed.page, parsed.structured
-    if ruled := source_rules.headline_by_rule(parsed.tree, page.rules):
-        parsed.headlines = [Evidence("headline", ruled, source_rules.STAGE)]
-        parsed.headline = ruled
+    if headline_by_rule := source_rules.headline_by_rule(parsed.tree, page.rules):
+        parsed.headlines = [Evidence("headline", headline_by_rule, source_rules.STAGE)]
+        parsed.headline = headline_by_rule
         return
     found = headline.headline_evidence(structured, parsed.blocks, parsed.title, page)
     is_only = structured.article_count == 1 and bool(structured.article.get("datePublished"))
@@ -155,7 +159,7 @@ def _find_headline(parsed: _ParsedPage) -> None:
 
 
 def _block_hints(parsed: _ParsedPage) -> Views:
-    """What the page says of its text elsewhere, for the features of its blocks."""
+    """Return what other extractors, page data and feed say of the text, for features of blocks."""
     return Views(
         engine=engine_text(parsed.tree),
         stated="\n".join((*parsed.structured.article_bodies, *feed_lines(parsed.page))),
@@ -186,24 +190,26 @@ def _signs(
 
 
 def _shown_headline(parsed: _ParsedPage) -> str:
-    """The headline, unless only a feed states it: that says nothing of what the page is."""
-    wanted = alphanumeric(parsed.headline)
+    """Return the headline if the page itself states it; "" if only a feed does."""
+    headline_letters = alphanumeric(parsed.headline)
     own = (one.value for one in parsed.headlines if one.found_in != "feed")
-    return parsed.headline if any(wanted in alphanumeric(value) for value in own) else ""
+    return parsed.headline if any(headline_letters in alphanumeric(value) for value in own) else ""
 
 
 def _may_be_text(block: Block, parsed: _ParsedPage) -> bool:
+    """Whether a block is no headline, no noise and no date line."""
     text = block.text
     return text != parsed.headline and noise_reason(text) is None and not is_date_line(text)
 
 
 def _is_marked_or_dated(parsed: _ParsedPage) -> bool:
+    """Whether the page has a date, or calls itself an article."""
     signs = _signs(parsed, [])
     return signs.is_dated or page_kind.is_vouched(signs)
 
 
 def _is_dated(parsed: _ParsedPage, chosen: list[Block]) -> bool:
-    """Whether the page states when it was published, in its data or beside its headline."""
+    """Whether the time of publication stands in the page's data or near its headline."""
     structured = parsed.structured
     if structured.article.get("datePublished") or structured.microdata.get("datePublished"):
         return True
@@ -211,12 +217,12 @@ def _is_dated(parsed: _ParsedPage, chosen: list[Block]) -> bool:
         return True
     start = _headline_index(parsed, chosen)
     end = min(chosen[0].index if chosen else start, start + _MAX_BLOCKS_TO_DATE)
-    beside = parsed.blocks[max(0, start - 2) : end + 3]
-    return any(is_date_line(block.text) for block in beside)
+    nearby_blocks = parsed.blocks[max(0, start - 2) : end + 3]
+    return any(is_date_line(block.text) for block in nearby_blocks)
 
 
 def _read_stated(parsed: _ParsedPage, stated: StatedText) -> Reading:
-    """The reading of a page whose text stands in its data or in the feed that links it."""
+    """Return the reading of a page whose text was found in its data or in the feed."""
     parsed.headline = parsed.headline or stated.headline or ""
     lines, removed = clean_lines([TextLine(text) for text in stated.lines], parsed.site_names)
     parsed.removed += removed
@@ -229,6 +235,7 @@ def _read_stated(parsed: _ParsedPage, stated: StatedText) -> Reading:
 
 
 def _body_text(parsed: _ParsedPage, chosen: list[Block]) -> str:
+    """Return the text of the chosen blocks without date lines, credit lines and noise."""
     hours = hours_of_entries(parsed.blocks, chosen)
     kept: list[Block] = []
     for block in _without_repeated_headline(chosen, parsed):
@@ -238,12 +245,12 @@ def _body_text(parsed: _ParsedPage, chosen: list[Block]) -> str:
             parsed.removed.append(Removed(block.text, attribution.STAGE, "credit line"))
         else:
             kept.append(block)
-    texts: list[TextLine] = []
+    lines_to_clean: list[TextLine] = []
     for block in kept:
-        rest, marks = advertising.without_marks([block.text])
+        texts_left, marks = advertising.without_marks([block.text])
         parsed.removed += marks
-        texts += [_text_line(block, text) for text in rest]
-    lines, removed = clean_lines(texts, parsed.site_names)
+        lines_to_clean += [_text_line(block, text) for text in texts_left]
+    lines, removed = clean_lines(lines_to_clean, parsed.site_names)
     parsed.removed += removed
     return "\n".join(lines)
 
@@ -255,18 +262,18 @@ def _text_line(block: Block, text: str) -> TextLine:
 
 
 def _without_repeated_headline(chosen: list[Block], parsed: _ParsedPage) -> list[Block]:
-    lines = [block.text for block in chosen[:_MAX_LINES_TO_HEADLINE]]
-    left = _without_headline(lines, parsed)
-    if len(left) == len(lines):
+    lines = [block.text for block in chosen[:_MAX_LINES_ABOVE_HEADLINE]]
+    lines_left = _without_headline(lines, parsed)
+    if len(lines_left) == len(lines):
         return chosen
-    index = next(i for i, text in enumerate(lines) if i >= len(left) or left[i] != text)
+    index = next(i for i, text in enumerate(lines) if i >= len(lines_left) or lines_left[i] != text)
     return [*chosen[:index], *chosen[index + 1 :]]
 
 
 def _without_headline(lines: list[str], parsed: _ParsedPage) -> list[str]:
-    wanted = alphanumeric(parsed.headline)
-    for index, text in enumerate(lines[:_MAX_LINES_TO_HEADLINE]):
-        if wanted and alphanumeric(text) == wanted:
+    headline_letters = alphanumeric(parsed.headline)
+    for index, text in enumerate(lines[:_MAX_LINES_ABOVE_HEADLINE]):
+        if headline_letters and alphanumeric(text) == headline_letters:
             parsed.removed.append(Removed(text, "headline", "the headline repeated"))
             return [*lines[:index], *lines[index + 1 :]]
     return lines
@@ -291,12 +298,12 @@ def _article(parsed: _ParsedPage, chosen: list[Block], body: str) -> Article:
     names = authors.author_evidence(parsed.tree, structured, parsed.blocks, chosen)
     sites = [*parsed.site_names, *headline.host_names(page.url)]
     shown_text = "\n".join(block.text for block in parsed.blocks)
-    writers = authors.choose_authors(names, sites, shown_text) or page.hints.authors
-    credited = attribution.with_credit_lines(parsed.blocks, chosen)
+    author_names = authors.choose_authors(names, sites, shown_text) or page.hints.authors
+    blocks_with_credits = attribution.with_credit_lines(parsed.blocks, chosen)
     dateline = read_dateline(body)
-    origins = attribution.attribution_evidence(credited, structured, page)
+    origins = attribution.attribution_evidence(blocks_with_credits, structured, page)
     origins += dateline_evidence(dateline)
-    if not any(map(is_person, writers)):
+    if not any(map(is_person, author_names)):
         origins += authors.author_credit(names, parsed.site_names)
     credit, based_on = attribution.choose_attribution(origins)
     language = choose_language(structured, page, f"{parsed.headline}\n{body}")
@@ -304,16 +311,18 @@ def _article(parsed: _ParsedPage, chosen: list[Block], body: str) -> Article:
     section = choose_section(structured, page)
     marks = advertising.advertising_evidence(structured, parsed.blocks, start, chosen, section)
     image = choose_main_image(structured, page, parsed.blocks, start, chosen)
-    captions = lead_image.caption_evidence(structured, parsed.blocks, chosen, start, image)
-    caption, photographer = lead_image.choose_caption_and_credit(captions, origins)
-    texts = [one for one in parsed.stated if one.fact == "article_body"]
+    caption_statements = lead_image.caption_evidence(
+        structured, parsed.blocks, chosen, start, image
+    )
+    caption, photographer = lead_image.choose_caption_and_credit(caption_statements, origins)
+    text_evidence = [one for one in parsed.stated if one.fact == "article_body"]
     return Article(
         url=page.url,
         headline=parsed.headline,
         article_body=body,
         canonical_url=absolute_url(page.url, structured.canonical_url),
         description=parsed.description or None,
-        authors=writers,
+        authors=author_names,
         date_published=dates.published,
         date_published_raw=dates.published_raw,
         date_modified=dates.modified or page.hints.date_modified,
@@ -331,9 +340,9 @@ def _article(parsed: _ParsedPage, chosen: list[Block], body: str) -> Article:
             *parsed.headlines,
             *dates.evidence,
             *names,
-            *captions,
+            *caption_statements,
             *origins,
-            *texts,
+            *text_evidence,
             *stated_language,
             *marks,
         ),

@@ -1,0 +1,51 @@
+"""The summary of a run adds up, and names the sources that failed."""
+
+import pytest
+
+from pipelines.model import Outcome
+from pipelines.model.health import Status
+from scraper.crawl.index_reader import IndexFindings
+from scraper.crawl.summary import problem_lines
+from scraper.crawl.tally import Tally
+from scraper.crawl.verdicts import Report
+from scraper.network.proxy import is_same_proxy
+
+
+def test_totals_are_the_sum_of_all_sources() -> None:
+    tally = Tally()
+    for source, outcome in (("a", Outcome.STORED), ("b", Outcome.STORED), ("b", Outcome.GONE)):
+        tally.count(source, outcome)
+    assert tally.by_source["b"] == {Outcome.STORED: 1, Outcome.GONE: 1}
+    assert tally.total() == {Outcome.STORED: 2, Outcome.GONE: 1}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("http://proxy.example:3128", "http://user:secret@proxy.example:3128", True),
+        ("proxy.example:3128", "http://proxy.example:3128", True),
+        ("http://proxy.example:3128", "http://proxy.example:3129", False),
+        ("http://proxy.example:3128", None, False),
+    ],
+)
+def test_a_proxy_is_compared_by_host_and_port(one: str, other: str | None, is_same: bool) -> None:
+    assert is_same_proxy(one, other) is is_same
+
+
+def report(source: str, status: Status, *, gap: bool = False, detail: str | None = None) -> Report:
+    return Report(source, IndexFindings(gap=gap), 0, {}, 0, status, detail)
+
+
+@pytest.mark.parametrize(
+    ("one", "beginnings"),
+    [
+        (report("a", Status.WORKING), []),
+        (report("a", Status.GONE, detail="404"), ["a: gone: 404"]),
+        (report("a", Status.GONE), ["a: gone"]),
+        (report("a", Status.WORKING, gap=True), ["a: its feed showed nothing known"]),
+    ],
+)
+def test_only_failed_sources_and_gaps_are_named(one: Report, beginnings: list[str]) -> None:
+    lines = list(problem_lines([one]))
+    assert len(lines) == len(beginnings)
+    assert all(map(str.startswith, lines, beginnings))
