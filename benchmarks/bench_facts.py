@@ -1,9 +1,9 @@
-"""Days of publication, headlines and authors beside those of other libraries, in one run.
+"""Compares days of publication with those that other libraries find, and measures headlines.
 
 ``python -m benchmarks.bench_facts [--limit N] [--misses FILE]`` reads the dated pages and the
-newspapers of the shared folder and writes ``benchmarks/results/facts.md``. Every library gets the
-page and its address, and nothing else: no feed, no time zone, no time of the download.
-``--misses`` writes the pages whose day is not the gold's, since some golds name an update.
+newspapers of the shared folder and writes ``benchmarks/results/facts.md``. Every library gets only
+the page and its URL: no feed, no time zone, no time of the download. ``--misses`` writes a list of
+the pages with another day than the expected one, since some expected days are those of an update.
 """
 
 import argparse
@@ -27,13 +27,13 @@ from pipelines.model import Article, Page
 
 RESULTS = Path(__file__).parent / "results" / "facts.md"
 SETS = ("dates", "newspapers")
-ENDINGS = ("right", "wrong", "missing")
+OUTCOMES = ("right", "wrong", "missing")
 _WORKERS = 2
 Days = Callable[[GoldPage], set[str]]
 
 
 def svodka(page: GoldPage) -> set[str]:
-    """The day in UTC and the one the page states: the golds name a day without a zone."""
+    """Return the day in UTC and the day as written, since the expected days have no zone."""
     article = read(page)
     return days_of(article) if article else set()
 
@@ -60,19 +60,19 @@ def read(page: GoldPage) -> Article | None:
     return read_page(Page(url=page.url, body=page.body)).article
 
 
-def ending(found: set[str], gold: str) -> str:
-    """How a reader did on one page: ``right``, ``wrong`` or ``missing``."""
+def outcome_of(found: set[str], gold: str) -> str:
+    """Return ``right``, ``wrong`` or ``missing`` for the days that a reader found on one page."""
     if not found:
         return "missing"
     return "right" if gold in found else "wrong"
 
 
 def days(page: GoldPage) -> dict[str, list[str]]:
-    """The days that each reader found on a page; a reader that fails found none."""
-    return {name: sorted(_safely(reader, page)) for name, reader in READERS.items()}
+    """Return the days that each reader finds on a page; none for a reader that fails."""
+    return {name: sorted(_days_or_none(reader, page)) for name, reader in READERS.items()}
 
 
-def _safely(reader: Days, page: GoldPage) -> set[str]:
+def _days_or_none(reader: Days, page: GoldPage) -> set[str]:
     try:
         return reader(page)
     except Exception:  # a library that fails on a page has found nothing there
@@ -117,8 +117,11 @@ def _table(name: str, pages: list[GoldPage], found: list[dict[str, list[str]]]) 
     dated = [(page, one) for page, one in zip(pages, found, strict=True) if _gold(page)]
     out = ["", f"| {name}: {len(dated)} days | right | wrong | missing |", "|---|---|---|---|"]
     for reader in READERS:
-        counts = Counter(ending(set(one[reader]), _gold(page)) for page, one in dated)
-        cells = (f"{counts[end]} ({counts[end] / max(1, len(dated)):.1%})" for end in ENDINGS)
+        counts = Counter(outcome_of(set(one[reader]), _gold(page)) for page, one in dated)
+        cells = (
+            f"{counts[outcome]} ({counts[outcome] / max(1, len(dated)):.1%})"
+            for outcome in OUTCOMES
+        )
         out.append(f"| {reader} | {' | '.join(cells)} |")
     return out
 
@@ -134,7 +137,7 @@ def _write_misses(
         {"set": name, "key": page.key, "url": page.url, "gold": _gold(page)} | one
         for name in SETS
         for page, one in zip(pages[name], found[name], strict=True)
-        if _gold(page) and ending(set(one["svodka"]), _gold(page)) != "right"
+        if _gold(page) and outcome_of(set(one["svodka"]), _gold(page)) != "right"
     ]
     path.write_text(json.dumps(misses, ensure_ascii=False, indent=1), encoding="utf-8")
 

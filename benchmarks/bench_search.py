@@ -1,8 +1,8 @@
-"""How many of the relevant articles the search page finds for each form of a name.
+"""Measures which share of the relevant articles the search page finds for each form of a name.
 
-``python -m benchmarks.bench_search`` writes ``results/search.md``. The texts and queries lie in
-``search`` of the shared data (``SVODKA_SHARED``). Each query is asked of the real page, through all
-of its pages of results; means are taken over queries.
+``python -m benchmarks.bench_search`` writes ``results/search.md``. The texts and queries are in the
+folder ``search`` of the shared data (``SVODKA_SHARED``). Each query is sent to the search page, and
+all pages of its results are read. Recall and precision are averaged over the queries.
 """
 
 import asyncio
@@ -26,14 +26,14 @@ from tests.shared import SHARED
 
 BROWSE = Path(__file__).parent.parent / "storage" / "browse"
 RESULTS = Path(__file__).parent / "results" / "search.md"
-MAX_PAGES = 20  # of results for one query
-AT = "2026-03-01T12:00:00Z"
+MAX_PAGES = 20  # pages of results that are read for one query
+SEEN_AT = "2026-03-01T12:00:00Z"
 _RESULT = re.compile(r'<h3><a href="/article/(\d+)"')
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A query with the documents that are relevant and those the page showed."""
+class QueryResult:
+    """A query, with the ids of the relevant documents and of those that the page showed."""
 
     query: str
     relevant: frozenset[str]
@@ -41,10 +41,12 @@ class Asked:
 
     @property
     def recall(self) -> float:
+        """The share of the relevant documents that were found."""
         return len(self.found & self.relevant) / len(self.relevant)
 
     @property
     def precision(self) -> float:
+        """The share of the found documents that are relevant; 1 if none was found."""
         return len(self.found & self.relevant) / len(self.found) if self.found else 1.0
 
 
@@ -58,15 +60,15 @@ def main() -> int:
         documents = [json.loads(line) for line in lines]
     with tempfile.TemporaryDirectory() as name:
         database = Path(name) / "news.db"
-        fill(database, documents)
-        asked = asyncio.run(ask(database, documents, queries))
-    RESULTS.write_text(report(asked, len(documents)), encoding="utf-8")
+        store_documents(database, documents)
+        results = asyncio.run(run_queries(database, documents, queries))
+    RESULTS.write_text(report(results, len(documents)), encoding="utf-8")
     print(RESULTS.read_text(encoding="utf-8"))
     return 0
 
 
-def fill(database: Path, documents: list[dict[str, str]]) -> None:
-    """Store the documents under the numbers of their places, without stories."""
+def store_documents(database: Path, documents: list[dict[str, str]]) -> None:
+    """Store the documents as articles whose ids are their positions in the list."""
     db = open_database(database)
     source = Source("bench", "Bench", "https://bench.example/", "RU-PNZ", "Europe/Moscow")
     with transaction(db):
@@ -74,21 +76,23 @@ def fill(database: Path, documents: list[dict[str, str]]) -> None:
         db["articles"].insert_all(
             {"id": number, "source_id": source.id, "url": f"https://bench.example/{number}",
              "headline": one["headline"], "article_body": one["article_body"],
-             "date_first_seen": AT, "date_last_seen": AT, "in_language": "ru", "word_count": 1}
+             "date_first_seen": SEEN_AT, "date_last_seen": SEEN_AT, "in_language": "ru",
+             "word_count": 1}
             for number, one in enumerate(documents)
         )  # fmt: skip
         index_pending(db)
     db.close()
 
 
-async def ask(
+async def run_queries(
     database: Path, documents: list[dict[str, str]], queries: list[dict[str, object]]
-) -> list[Asked]:
+) -> list[QueryResult]:
+    """Send each query to the search page and read all pages of results."""
     site = Datasette(
         [str(database)], plugins_dir=str(BROWSE / "plugins"),
         template_dir=str(BROWSE / "templates"), static_mounts=[("assets", str(BROWSE / "static"))],
     )  # fmt: skip
-    asked = []
+    results = []
     for one in queries:
         query, relevant = str(one["query"]), one["relevant"]
         assert isinstance(relevant, list)
@@ -100,16 +104,16 @@ async def ask(
             if 'rel="next"' not in answer.text:
                 break
         found = frozenset(documents[number]["id"] for number in numbers)
-        asked.append(Asked(query, frozenset(relevant), found))
-    return asked
+        results.append(QueryResult(query, frozenset(relevant), found))
+    return results
 
 
-def report(asked: list[Asked], documents: int) -> str:
-    count = len(asked)
-    recall = sum(one.recall for one in asked) / count
-    precision = sum(one.precision for one in asked) / count
-    complete = [one for one in asked if one.relevant <= one.found]
-    missed = sorted({one.query for one in asked} - {one.query for one in complete})
+def report(results: list[QueryResult], documents: int) -> str:
+    count = len(results)
+    recall = sum(one.recall for one in results) / count
+    precision = sum(one.precision for one in results) / count
+    complete = [one for one in results if one.relevant <= one.found]
+    missed = sorted({one.query for one in results} - {one.query for one in complete})
     return "\n".join([
         "# Search: every form of a name", "", machine(("datasette", "rumorph", "PyStemmer")), "",
         f"{count} queries over {documents} texts, through the search page; means over queries.", "",

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from benchmarks.gold import GoldPage
 from pipelines.model import Article
-from pipelines.parsing.dates import stated_day
+from pipelines.parsing.dates import day_as_written
 
 
 def fact_shares(found: Iterable[tuple[GoldPage, Article | None]]) -> dict[str, float]:
@@ -30,7 +30,7 @@ def fact_shares(found: Iterable[tuple[GoldPage, Article | None]]) -> dict[str, f
 
 def days_of(article: Article) -> set[str]:
     """The day in UTC and the one that the chosen statement shows, which is the outlet's own."""
-    days = {stated_day(article.date_published_raw or "", None)}
+    days = {day_as_written(article.date_published_raw or "", None)}
     moment = article.date_published
     if moment is not None:
         days.add(moment.date() if isinstance(moment, datetime) else moment)

@@ -17,7 +17,7 @@ from scraper.crawl.source_health import new_refusals
 from scraper.crawl.summary import problem_lines
 from scraper.crawl.verdicts import IndexFindings, Report
 from scraper.sources.loading import load_sources
-from storage.articles.forgetting import bury_source
+from storage.articles.forgetting import write_tombstones_of_source
 from storage.articles.refused_pages import refused, refused_page
 from storage.crawl.sources import save_sources
 from storage.database.sqlite import open_database
@@ -157,7 +157,7 @@ def test_better_rules_take_a_refused_page_for_an_article(newsroom: Newsroom) -> 
     kept = refused_page(db, identity(URL.format(2)))
     assert kept is not None
     assert page_of(db, kept, {}).source_id == "vesti"
-    bury_source(db, "vesti", now=NOW)
+    write_tombstones_of_source(db, "vesti", now=NOW)
     assert not db["refused_pages"].count, "what is forgotten is not kept"
 
 

@@ -1,7 +1,7 @@
-"""The usual pipeline, as tutorials put it together: what ``bench_crawl`` measures Svodka against.
+"""A spider and pipeline as tutorials write them, with which ``bench_crawl`` compares Svodka.
 
-``scrapy runspider usual_pipeline.py -a front=FILE -a database=FILE``; with ``-a only=download``
-nothing is done with a page but to have it, which is the floor of any crawl.
+Run it by ``scrapy runspider usual_pipeline.py -a front=FILE -a database=FILE``. With
+``-a only=download`` pages are only downloaded, which is the least that any crawl must do.
 """
 
 from collections.abc import AsyncIterator, Iterator
@@ -18,7 +18,7 @@ from trafilatura import bare_extraction
 
 
 class StorePipeline:
-    """Extracts, signs and stores each page where it arrives."""
+    """Extracts each page, computes its MinHash and stores it, all in the crawl process."""
 
     def open_spider(self, spider: scrapy.Spider) -> None:
         self.articles = Database(spider.database)["articles"]  # type: ignore[attr-defined]
@@ -38,6 +38,8 @@ class StorePipeline:
 
 
 class UsualSpider(scrapy.Spider):
+    """Follows all links to ``/news/`` from the index pages that the file ``front`` lists."""
+
     name = "usual"
     custom_settings: ClassVar[dict[str, Any]] = {
         "ITEM_PIPELINES": {StorePipeline: 100},

@@ -1,1 +1,1 @@
-"""Stories of whole archives, computed by Spark with the project's own pure stages."""
+"""Computes the stories of whole archives with Spark; texts are compared as in a crawl."""

@@ -1,4 +1,4 @@
-"""The tables between the steps of a run, each written once so that no step is computed twice."""
+"""Writes the tables between the steps of a Spark run, so that no step is computed twice."""
 
 import time
 from dataclasses import dataclass, field
@@ -10,14 +10,14 @@ _CODEC = "zstd"
 
 @dataclass(slots=True)
 class Stages:
-    """The working tables of one run, in a folder of their own, and how long each took."""
+    """The intermediate tables of one run: the folder they are in, and the seconds each took."""
 
     spark: SparkSession
     folder: str
     seconds: dict[str, float] = field(default_factory=dict)
 
     def keep(self, name: str, table: DataFrame, *, sort_by: str | None = None) -> DataFrame:
-        """Write a table and return it as read back."""
+        """Write a table as Parquet, and return the table that reads this file."""
         start = time.monotonic()
         path = f"{self.folder}/{name}"
         self.spark.sparkContext.setJobDescription(name)

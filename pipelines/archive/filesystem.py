@@ -1,4 +1,4 @@
-"""The files of an archive, on local disks or behind a URL that pyarrow can open."""
+"""Finds, reads and writes the files of an archive, on disk or at a URL that pyarrow can open."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,21 +16,24 @@ KINDS = {
     "jsonl": (".jsonl", ".jsonl.gz"),
     "warc": (".warc", ".warc.gz"),
 }
-_ALL = ", ".join(suffix for suffixes in KINDS.values() for suffix in suffixes)
+_ALL_SUFFIXES = ", ".join(suffix for suffixes in KINDS.values() for suffix in suffixes)
 
 
 def kind_of(path: str) -> str | None:
-    """Return which kind of file a name belongs to."""
-    return next((kind for kind, endings in KINDS.items() if path.endswith(endings)), None)
+    """Return the kind of a file, a key of ``KINDS``, by the end of its name, or None."""
+    return next((kind for kind, suffixes in KINDS.items() if path.endswith(suffixes)), None)
 
 
 def as_url(path: str) -> str:
-    """Return a path as both pyarrow and Spark understand it."""
+    """Return a path as a URL, which both pyarrow and Spark accept."""
     return path if "://" in path else Path(path).resolve().as_uri()
 
 
 def find_files(paths: Sequence[str]) -> dict[str, list[str]]:
-    """Return the URLs of the files by kind; folders are searched. Raises BadInputError."""
+    """Return the URLs of files by their kind; folders are searched.
+
+    Raises BadInputError for a path without any file of a known kind.
+    """
     found: dict[str, list[str]] = {kind: [] for kind in KINDS}
     for path in paths:
         files = sorted(_files(path))
@@ -38,18 +41,18 @@ def find_files(paths: Sequence[str]) -> dict[str, list[str]]:
             if kind := kind_of(file):
                 found[kind].append(file)
             elif file == as_url(path):
-                raise BadInputError(f"{path}: expected a file that ends with {_ALL}")
+                raise BadInputError(f"{path}: expected a file that ends with {_ALL_SUFFIXES}")
         if not any(map(kind_of, files)):
-            raise BadInputError(f"{path}: holds no file that ends with {_ALL}")
+            raise BadInputError(f"{path}: holds no file that ends with {_ALL_SUFFIXES}")
     return {kind: list(dict.fromkeys(files)) for kind, files in found.items() if files}
 
 
 @contextmanager
 def opened(url: str) -> Iterator[BufferedReader]:
-    """Open a file for reading; raises BadInputError."""
-    system, inner = _system(url)
+    """Open a file for reading; raises BadInputError if it cannot be read."""
+    system, path_in_system = _filesystem_of(url)
     try:
-        file: Any = system.open_input_stream(inner, compression=None)
+        file: Any = system.open_input_stream(path_in_system, compression=None)
     except OSError as error:
         raise BadInputError(f"{url}: cannot be read: {_reason(error)}") from None
     with BufferedReader(file, 1 << 20) as reader:
@@ -57,39 +60,39 @@ def opened(url: str) -> Iterator[BufferedReader]:
 
 
 def write_text(url: str, text: str) -> None:
-    """Write a small file at once."""
-    system, inner = _system(url)
-    with system.open_output_stream(inner) as file:
+    """Write a text file in UTF-8."""
+    system, path_in_system = _filesystem_of(url)
+    with system.open_output_stream(path_in_system) as file:
         file.write(text.encode())
 
 
 def exists(url: str) -> bool:
-    """Tell whether there is a file, or a folder that is not empty."""
-    system, inner = _system(url)
-    kind = system.get_file_info(inner).type
+    """Whether there is a file, or a folder that is not empty."""
+    system, path_in_system = _filesystem_of(url)
+    kind = system.get_file_info(path_in_system).type
     if kind is FileType.Directory:
-        return bool(system.get_file_info(FileSelector(inner)))
+        return bool(system.get_file_info(FileSelector(path_in_system)))
     return kind is not FileType.NotFound
 
 
 def remove_folder(url: str) -> None:
-    """Delete a folder and all in it, if it is there."""
-    system, inner = _system(url)
-    if system.get_file_info(inner).type is FileType.Directory:
-        system.delete_dir(inner)
+    """Delete a folder with its contents, if it exists."""
+    system, path_in_system = _filesystem_of(url)
+    if system.get_file_info(path_in_system).type is FileType.Directory:
+        system.delete_dir(path_in_system)
 
 
 def _files(path: str) -> Iterator[str]:
     url = as_url(path)
-    system, inner = _system(url)
+    system, path_in_system = _filesystem_of(url)
     try:
-        info = system.get_file_info(inner)
+        info = system.get_file_info(path_in_system)
         if info.type is FileType.File:
             yield url
         elif info.type is FileType.Directory:
             root = url.rstrip("/")
-            for found in system.get_file_info(FileSelector(inner, recursive=True)):
-                name = found.path.removeprefix(inner.rstrip("/"))
+            for found in system.get_file_info(FileSelector(path_in_system, recursive=True)):
+                name = found.path.removeprefix(path_in_system.rstrip("/"))
                 if found.type is FileType.File and not _is_hidden(name):
                     yield root + name
         else:
@@ -102,10 +105,10 @@ def _is_hidden(name: str) -> bool:
     return any(part.startswith(("_", ".")) for part in name.strip("/").split("/"))
 
 
-def _system(url: str) -> tuple[FileSystem, str]:
-    known = url.replace("s3a://", "s3://", 1)
+def _filesystem_of(url: str) -> tuple[FileSystem, str]:
+    url_for_pyarrow = url.replace("s3a://", "s3://", 1)
     try:
-        found: tuple[FileSystem, str] = FileSystem.from_uri(known)
+        found: tuple[FileSystem, str] = FileSystem.from_uri(url_for_pyarrow)
     except (ArrowException, OSError, ValueError) as error:
         raise BadInputError(f"{url}: cannot be reached: {_reason(error)}") from None
     return found

@@ -15,11 +15,11 @@ from scraper.errors import ExitCode
 from storage.articles.forgetting import (
     addresses_of,
     articles_of_source,
-    bury,
-    bury_source,
     delete_articles,
     erase_deleted,
     source_of,
+    write_tombstones,
+    write_tombstones_of_source,
 )
 from storage.crawl.urls import article_of, known_outcomes
 from storage.database.sqlite import open_database, require_database, transaction
@@ -80,7 +80,7 @@ def _forget_url(db: Database, found: Address, now: datetime) -> str:
             urls += addresses_of(db, article_id)
             _delete(db, [article_id])
         known = {one.identity: one for url in urls if (one := address(url))}
-        bury(db, known.values(), source_id=source_id, now=now)
+        write_tombstones(db, known.values(), source_id=source_id, now=now)
     deleted = "one article" if article_id is not None else "no article was stored"
     return f"Forgotten: {found.url} ({deleted}); {len(known)} addresses are never fetched again."
 
@@ -89,7 +89,7 @@ def _forget_source(db: Database, source_id: str, now: datetime) -> str:
     ids = articles_of_source(db, source_id)
     with transaction(db):
         _delete(db, ids)
-        bury_source(db, source_id, now=now)
+        write_tombstones_of_source(db, source_id, now=now)
     return (
         f"Forgotten: {len(ids)} articles of {source_id}. Articles it publishes from now on are"
         " gathered as long as sources.toml names it."

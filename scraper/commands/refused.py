@@ -1,4 +1,4 @@
-"""``scrapy refused``: pages that were taken for no articles, and a person's ruling on one."""
+"""``scrapy refused`` lists the pages that hold no article, and accepts one that does."""
 
 import argparse
 from datetime import UTC, datetime
@@ -48,27 +48,27 @@ class Command(NewsCommand):
             raise BadInputError(
                 f"no source {source_id!r} in {self.config.database}; `scrapy sources` lists them"
             )
-        found = refused(db, source_id)
-        print("\n".join(map(_line, found)) or "no page is refused")
+        pages = refused(db, source_id)
+        print("\n".join(map(line_of, pages)) or "no page is refused")
         return ExitCode.DONE
 
     def _accept(self, url: str) -> ExitCode:
         db = open_existing(self.config.database)
-        found = address(url)
-        known = known_url(db, found.identity) if found else None
-        if found is None or known is None:
+        refused_address = address(url)
+        known = known_url(db, refused_address.identity) if refused_address else None
+        if refused_address is None or known is None:
             raise BadInputError(
                 f"--accept: {url}: not a known address; `scrapy refused` lists them"
             )
         if known.article_id is not None:
             raise BadInputError(f"--accept: {url}: its article is stored already")
         with transaction(db):
-            accept_url(db, found.identity, datetime.now(UTC))
-        print(self._stored(db, found.identity))
+            accept_url(db, refused_address.identity, datetime.now(UTC))
+        print(self._stored(db, refused_address.identity))
         return ExitCode.DONE
 
     def _stored(self, db: Database, identity: str) -> str:
-        """Store the article of the kept page, and say in words what was done."""
+        """Store the article of the kept page, and return a sentence that says what was done."""
         kept = refused_page(db, identity)
         if kept is None:
             return "accepted; its page is not kept, so the next crawl fetches it"
@@ -85,10 +85,11 @@ class Command(NewsCommand):
         return f"accepted: {reading.article.headline}"
 
 
-def _line(one: Refused) -> str:
-    again = f"again after {_minute(one.next_check_at)}" if one.next_check_at else "not again"
+def line_of(one: Refused) -> str:
+    """Return one line with the time, source, reason and URL of a refused page."""
+    next_visit = f"again after {_minute(one.next_check_at)}" if one.next_check_at else "not again"
     reason = one.reason or one.outcome
-    return "  ".join((_minute(one.checked_at), one.source_id, reason, again, one.url))
+    return "  ".join((_minute(one.checked_at), one.source_id, reason, next_visit, one.url))
 
 
 def _minute(moment: str) -> str:

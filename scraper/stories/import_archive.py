@@ -22,26 +22,27 @@ Row = dict[str, Any]
 
 
 def import_stories(db: Database, folder: Path, progress: Progress) -> int:
-    """Make the stories of a result those of the database; return how many came out different.
+    """Replace the stories of the database by those of a result.
 
-    Articles the result lacks, and those that changed since they were exported, are placed as in a
-    crawl. All or nothing: raises BadInputError for a damaged result or one of other articles.
+    Return the number of articles whose story or relation changed. Articles that are not in the
+    result, or changed after they were exported, are grouped as in a crawl. Nothing is changed if
+    the result is damaged or belongs to other articles, for which BadInputError is raised.
     """
     result = Result(folder)
 
-    def fill(db: Database, keeper: StoryKeeper, progress: Progress) -> None:
-        _Import(db, keeper, result).run(progress)
+    def fill_tables(db: Database, keeper: StoryKeeper, progress: Progress) -> None:
+        _ArchiveImport(db, keeper, result).run(progress)
 
     try:
-        return rebuild_stories(db, progress, fill)
+        return rebuild_stories(db, progress, fill_tables)
     except BadInputError:
         with transaction(db):
             abandon_rebuild(db)
         raise
 
 
-class _Import:
-    """One filling of the second set of tables."""
+class _ArchiveImport:
+    """Writes the rows of a result to the tables of a rebuild, which later replace the real ones."""
 
     def __init__(self, db: Database, keeper: StoryKeeper, result: Result) -> None:
         self._db, self._keeper, self._result = db, keeper, result
@@ -52,25 +53,27 @@ class _Import:
         total, index = self._result.rows["articles"], self._keeper.index
         for rows in self._result.batches("articles"):
             with transaction(self._db):
-                self._articles(rows)
+                self._import_articles(rows)
             progress(len(self._placed), total)
         for rows in self._result.batches("common_sentences"):
             with transaction(self._db):
                 index.set_common([row["template"] for row in rows], ())
         for rows in self._result.batches("edges"):
             with transaction(self._db):
-                index.change_edges((), self._edges(rows))
+                index.change_edges((), self._edges_of(rows))
         new = [i for i in index.every_id() if i not in self._placed]
         place_many(self._db, self._keeper, [*new, *self._changed], progress)
 
-    def _articles(self, rows: Sequence[Row]) -> None:
+    def _import_articles(self, rows: Sequence[Row]) -> None:
         index = self._keeper.index
-        known = self._ids({url for row in rows for url in (row["url"], row["original_url"])})
+        known = self._ids_of_urls(
+            {url for row in rows for url in (row["url"], row["original_url"])}
+        )
         ids = [known[row["url"]] for row in rows]
         if self._placed & set(ids) or len(set(ids)) < len(ids):
             raise BadInputError(f"{self._result.folder}: an article stands in it twice")
         self._placed.update(ids)
-        index.put_features({i: self._features(row) for i, row in zip(ids, rows, strict=True)})
+        index.put_features({i: self._features_of(row) for i, row in zip(ids, rows, strict=True)})
         roundups = [
             i for i, row in zip(ids, rows, strict=True) if row["relation"] == Relation.ROUNDUP
         ]
@@ -89,7 +92,7 @@ class _Import:
             if fingerprint(articles[i]) != row["fingerprint"]
         ]
 
-    def _features(self, row: Row) -> Features:
+    def _features_of(self, row: Row) -> Features:
         stored = Features(
             signature=np.frombuffer(row["signature"], np.uint32),
             templates=tuple(row["templates"]),
@@ -99,11 +102,11 @@ class _Import:
         )
         return with_buckets(stored, self._keeper.thresholds)
 
-    def _edges(self, rows: Sequence[Row]) -> list[Edge]:
-        known = self._ids({url for row in rows for url in (row["url"], row["other_url"])})
+    def _edges_of(self, rows: Sequence[Row]) -> list[Edge]:
+        known = self._ids_of_urls({url for row in rows for url in (row["url"], row["other_url"])})
         return [_edge(known[row["url"]], known[row["other_url"]], row) for row in rows]
 
-    def _ids(self, urls: Collection[str]) -> dict[str, int]:
+    def _ids_of_urls(self, urls: Collection[str]) -> dict[str, int]:
         known = ids_of(self._db, urls)
         missing = sorted(set(urls) - known.keys())
         if missing:

@@ -1,4 +1,7 @@
-"""Forgetting: an article's every trace is deleted, and tombstones keep it from coming back."""
+"""Deletes articles on request, and marks their URLs so that they are never fetched again.
+
+The mark of a URL is called a tombstone: its outcome in the table ``urls`` is ``forgotten``.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,7 +18,7 @@ def articles_of_source(db: Store, source_id: str) -> list[int]:
 
 
 def addresses_of(db: Store, article_id: int) -> list[str]:
-    """Return every address the article is known by."""
+    """Return all known URLs of an article."""
     rows = db.execute(
         "SELECT url FROM articles WHERE id = :id UNION SELECT canonical_url FROM articles"
         " WHERE id = :id AND canonical_url IS NOT NULL UNION SELECT url FROM urls"
@@ -32,21 +35,23 @@ def source_of(db: Store, article_id: int) -> str:
 
 
 def delete_articles(db: Store, ids: Iterable[int]) -> None:
-    """Delete articles with all that hangs on them, within the caller's transaction.
+    """Delete articles and the rows that refer to them, within the caller's transaction.
 
-    They have been taken out of their stories before. ``secure_delete`` (see ``erase_deleted``)
-    decides whether their bytes are overwritten.
+    Remove the articles from their stories first. Their bytes in the file are overwritten if
+    ``erase_deleted`` was called.
     """
     db.conn.executemany("DELETE FROM articles WHERE id = ?", [(number,) for number in ids])
 
 
 def erase_deleted(db: Store) -> None:
-    """Have SQLite overwrite what this connection deletes; to be called outside transactions."""
+    """Let SQLite overwrite the bytes that this connection deletes. Call it outside transactions."""
     db.execute("PRAGMA secure_delete = ON").fetchall()
 
 
-def bury(db: Store, addresses: Iterable[Address], *, source_id: str, now: datetime) -> None:
-    """Leave tombstones: these addresses are never fetched again."""
+def write_tombstones(
+    db: Store, addresses: Iterable[Address], *, source_id: str, now: datetime
+) -> None:
+    """Mark URLs as forgotten, and delete the refused pages that were kept of them."""
     addresses = list(addresses)
     db.conn.executemany(
         "DELETE FROM refused_pages WHERE identity = ?", [(one.identity,) for one in addresses]
@@ -69,8 +74,8 @@ def bury(db: Store, addresses: Iterable[Address], *, source_id: str, now: dateti
     )
 
 
-def bury_source(db: Store, source_id: str, *, now: datetime) -> None:
-    """Turn every address of a source into a tombstone."""
+def write_tombstones_of_source(db: Store, source_id: str, *, now: datetime) -> None:
+    """Mark all URLs of a source as forgotten, and delete the refused pages kept of them."""
     db.execute("DELETE FROM refused_pages WHERE source_id = ?", [source_id])
     db.execute(
         "UPDATE urls SET outcome = 'forgotten', article_id = NULL, next_check_at = NULL,"

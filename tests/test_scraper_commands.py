@@ -1,0 +1,69 @@
+"""The example that each command shows in its help is one that it accepts."""
+
+import shlex
+
+import pytest
+
+from pipelines.model import Outcome
+from scraper.command import NewsCommand
+from scraper.commands import (
+    alerts,
+    boilerplate,
+    browse,
+    crawl,
+    digest,
+    export,
+    reextract,
+    refused,
+    story,
+    sync,
+)
+from storage.articles.refused_pages import Refused
+
+
+@pytest.mark.parametrize(
+    ("command", "positional"),
+    [
+        (alerts.Command, []),
+        (boilerplate.Command, ["penza-vesti"]),
+        (browse.Command, []),
+        (crawl.Command, ["news"]),
+        (digest.Command, []),
+        (export.Command, ["articles"]),
+        (reextract.Command, []),
+        (refused.Command, ["penza-vesti"]),
+        (story.Command, ["5f1c0e9a77d2b364"]),
+        (sync.Command, ["news.db"]),
+    ],
+)
+def test_the_example_has_the_arguments_that_the_command_takes(
+    command: type[NewsCommand], positional: list[str]
+) -> None:
+    name = command.__module__.rpartition(".")[2]
+    words = shlex.split(command.example)
+    assert words[:2] == ["scrapy", name]
+    assert words[2 : 2 + len(positional)] == positional
+    assert len(positional) <= command.max_arguments
+
+
+@pytest.mark.parametrize(
+    ("reason", "next_check", "line"),
+    [
+        (
+            "too little text",
+            "2026-11-21T09:30:00Z",
+            "2026-11-20 09:00  vesti  too little text  again after 2026-11-21 09:30  https://v.example/1",
+        ),
+        (None, None, "2026-11-20 09:00  vesti  not_article  not again  https://v.example/1"),
+    ],
+)
+def test_a_refused_page_is_one_line(reason: str | None, next_check: str | None, line: str) -> None:
+    page = Refused(
+        "vesti",
+        "https://v.example/1",
+        Outcome.NOT_ARTICLE,
+        reason,
+        "2026-11-20T09:00:00Z",
+        next_check,
+    )
+    assert refused.line_of(page) == line
