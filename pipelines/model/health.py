@@ -19,6 +19,10 @@ class Status(StrEnum):
     STALE = "stale"  # its home page shows newer articles than its indexes
     MOJIBAKE = "mojibake"  # its newest texts are in garbled letters
     TEXT_POORER = "text_poorer"  # its newest texts are far shorter than before
+    DATES_MISSING = "dates_missing"  # its newest articles have no date
+    DATES_ALIKE = "dates_alike"  # its newest articles are all of one minute
+    DATES_FUTURE = "dates_future"  # its newest articles state times in the future
+    DATES_SHIFTED = "dates_shifted"  # its pages are the same hours off its feed
     PARSE_ERROR = "parse_error"
     CHALLENGE = "challenge"
     BLOCKED = "blocked"
@@ -34,25 +38,31 @@ class Status(StrEnum):
     INTERNAL_ERROR = "internal_error"  # a fault of Svodka's own; the log has it
 
 
-FAILED = frozenset(Status) - {
-    Status.NEVER_POLLED,
-    Status.DISABLED,
-    Status.WORKING,
-    Status.NOT_MODIFIED,
-    Status.WAITING,
-    Status.SILENT,
-}
+_DATES = {Status.DATES_MISSING, Status.DATES_ALIKE, Status.DATES_FUTURE, Status.DATES_SHIFTED}
+FAILED = (
+    frozenset(Status)
+    - _DATES
+    - {
+        Status.NEVER_POLLED,
+        Status.DISABLED,
+        Status.WORKING,
+        Status.NOT_MODIFIED,
+        Status.WAITING,
+        Status.SILENT,
+    }
+)
 # The indexes are read all the same, so that the next poll is no later for these.
 _POLLED_ALL_THE_SAME = {
     Status.UNREADABLE, Status.MOVED, Status.INDEX_LOST, Status.STALE, Status.MOJIBAKE,
     Status.TEXT_POORER, Status.CHALLENGE,
 }  # fmt: skip
 FAILED_POLLS = FAILED - _POLLED_ALL_THE_SAME
-PERMANENT_FAILURES = _POLLED_ALL_THE_SAME | {  # waiting does not repair these
+PERMANENT_FAILURES = _POLLED_ALL_THE_SAME | _DATES | {  # waiting does not repair these
     Status.BLOCKED, Status.TLS_ERROR, Status.ROBOTS_DENIED, Status.PARSE_ERROR, Status.HTTP_ERROR,
     Status.GONE,
 }  # fmt: skip
-KEPT = {str(status) for status in _POLLED_ALL_THE_SAME}  # by a poll that brings nothing new
+# A poll that brings nothing new keeps these.
+KEPT = {str(status) for status in _POLLED_ALL_THE_SAME | _DATES}
 _MIN_FAILURES = 3  # polls in a row; outlets have bad hours
 _ADVICE = {
     Status.UNREADABLE: (
@@ -69,6 +79,18 @@ _ADVICE = {
     Status.TEXT_POORER: (
         "Look whether articles are cut short now, or built anew; `scrapy extract FILE` shows what"
         " is read of a saved page"
+    ),
+    Status.DATES_MISSING: (
+        "Name the place of the date as `date` in [source.extract] of sources.toml"
+    ),
+    Status.DATES_ALIKE: (
+        "Look at an article in a browser; if its time is another, name the place of the date as"
+        " `date` in [source.extract] of sources.toml"
+    ),
+    Status.DATES_FUTURE: "Correct its `timezone` in sources.toml",
+    Status.DATES_SHIFTED: (
+        "Look which of both is right; then correct its `timezone` in sources.toml, or name the"
+        " place of the date as `date` in [source.extract]"
     ),
     Status.HTTP_ERROR: (
         "Look at the address in a browser; `scrapy add-source --again {id}` looks for another"
@@ -97,7 +119,7 @@ def needs_a_person(status: Status, failures: int) -> bool:
 
 def advice(status: Status, source_id: str) -> str | None:
     """What a person can do about it, in a sentence; its commands work when typed."""
-    if status not in FAILED and status is not Status.SILENT:
+    if status not in FAILED | _DATES | {Status.SILENT}:
         return None
     default = "Look at its home page in a browser; it is tried again by itself"
     return _ADVICE.get(status, default).format(id=source_id)

@@ -5,11 +5,13 @@ from datetime import datetime
 
 from pipelines.model.health import FAILED, FAILED_POLLS
 from pipelines.parsing.urls import host_of
+from scraper.crawl.date_verdict import date_verdict
 from scraper.crawl.schedule import next_poll
 from scraper.crawl.verdicts import Evidence, Report, poll_status
 from storage.articles.refused_pages import refusals_since
 from storage.crawl.endpoints import Poll, consecutive_failures, last_verdict, recent_publications
 from storage.crawl.hosts import host_record
+from storage.crawl.source_dates import newest_dates, source_timezone
 from storage.crawl.source_health import newer_articles, newest_texts, recent_looks, word_counts
 from storage.crawl.urls import due_links
 from storage.database.protocols import Store
@@ -24,6 +26,9 @@ def judged(db: Store, report: Report, now: datetime) -> Report:
         word_counts=word_counts(db, report.source_id),
         last=last_verdict(db, report.source_id),
         newer_at_home=newer_articles(db, report.found.home_only),
+        dates=date_verdict(
+            newest_dates(db, report.source_id), source_timezone(db, report.source_id)
+        ),
     )
     status, detail = poll_status(report, evidence, now)
     return replace(report, status=status, detail=detail)

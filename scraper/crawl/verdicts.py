@@ -72,6 +72,7 @@ class Evidence:
     word_counts: Sequence[int] = ()
     last: LastVerdict = (None, None)
     newer_at_home: int = 0  # articles that its home page alone showed
+    dates: Verdict | None = None  # what is wrong with the dates of its newest articles
 
 
 def poll_status(report: Report, evidence: Evidence, now: datetime) -> Verdict:
@@ -84,6 +85,7 @@ def poll_status(report: Report, evidence: Evidence, now: datetime) -> Verdict:
         look_verdict(evidence.looks),
         _index_lost(found),
         text_verdict(evidence.texts, evidence.word_counts),
+        evidence.dates,
         _stale(found, evidence),
     )
     if verdict := next(filter(None, verdicts), None):

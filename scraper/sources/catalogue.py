@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 from pipelines.files.errors import BadInputError
 from pipelines.model import Source
+from pipelines.model.health import remedy
 from pipelines.parsing.urls import clean, host_of
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
@@ -279,6 +280,8 @@ def shown(probe: Probe) -> list[str]:
         short = text if len(text) <= _SHOWN else text[:_SHOWN].rsplit(" ", 1)[0] + " …"
         lines += [sample.headline, f"  {sample.date_published or 'no date'}  {sample.url}"]
         lines += [f"  {short}", ""]
+    if said := remedy(probe.status, probe.detail, failures=0, source_id=probe.source.id):
+        lines += [said, ""]
     lines.append(block_text(settled(probe)))
     if probe.source.region == _GUESSED_REGION:
         lines.append(

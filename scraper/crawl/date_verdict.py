@@ -1,0 +1,130 @@
+"""The verdict on the dates of a source: missing, all alike, in the future, or hours off its feed.
+
+A time zone that is not the outlet's, or a date that the template writes, spoils every article in
+the same way; one article with such a date says nothing.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from pipelines.model.health import Status
+from pipelines.parsing.dates import MAX_CLOCK_LEAD, is_zero_offset, read_without_bounds
+from pipelines.parsing.zones import zone_named
+from storage.crawl.source_dates import DatedArticle
+
+MIN_ARTICLES = 3  # articles of the newest that must all show it; one may be an accident
+MIN_ALIKE = 5  # articles of one minute of the day: three may be published together
+_MIN_SHARE = 0.8  # of the newest articles
+_MIN_FUTURE_SHARE = 0.2  # with a wrong time zone, only fresh articles lie in the future
+_MIN_SHIFT = timedelta(minutes=25)  # zones differ by half hours; clocks of outlets by minutes
+_SHIFT_STEP_MINUTES = 30
+_SAME_MINUTE = timedelta(minutes=1)
+_NOT_OF_PAGE = ("feed", "address")
+
+
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """The time that a page gives, its feed's, and by how much either lies after the first look."""
+
+    page: datetime | None
+    feed: datetime | None
+    lead: timedelta
+
+
+def date_verdict(
+    articles: Sequence[DatedArticle], timezone: str | None
+) -> tuple[Status, str] | None:
+    """Return what is wrong with the dates of a source's newest articles, or None.
+
+    ``timezone`` is the source's own, as ``sources.toml`` gives it.
+    """
+    if len(articles) < MIN_ARTICLES:
+        return None
+    zone = zone_named(timezone)
+    times = [_times(article, zone) for article in articles]
+    return _future(times) or _shifted(times) or _missing(articles) or _alike(articles, zone)
+
+
+def _missing(articles: Sequence[DatedArticle]) -> tuple[Status, str] | None:
+    undated = sum(article.date_published is None for article in articles)
+    if undated < max(MIN_ARTICLES, _MIN_SHARE * len(articles)):
+        return None
+    return Status.DATES_MISSING, f"{undated} of its {len(articles)} newest articles have no date"
+
+
+def _alike(articles: Sequence[DatedArticle], zone: tzinfo | None) -> tuple[Status, str] | None:
+    """Whether all times are one minute of the day, as a template or a program writes it."""
+    exact = [time for article in articles if (time := _chosen(article))]
+    if len(exact) < max(MIN_ALIKE, _MIN_SHARE * len(articles)):
+        return None
+    (minute, count), *_ = Counter(f"{one.astimezone(zone):%H:%M}" for one in exact).most_common(1)
+    if count < max(MIN_ALIKE, _MIN_SHARE * len(articles)):
+        return None
+    return Status.DATES_ALIKE, f"{count} of its {len(articles)} newest articles are of {minute}"
+
+
+def _future(times: Sequence[_Times]) -> tuple[Status, str] | None:
+    leads = [one.lead for one in times if one.lead > MAX_CLOCK_LEAD]
+    if len(leads) < max(MIN_ARTICLES, _MIN_FUTURE_SHARE * len(times)):
+        return None
+    return Status.DATES_FUTURE, (
+        f"{len(leads)} of its {len(times)} newest articles state a time that lay in the future"
+        f" when they were seen, by up to {_hours(max(leads))}"
+    )
+
+
+def _shifted(times: Sequence[_Times]) -> tuple[Status, str] | None:
+    """Whether pages and feed differ by the same hours, article after article."""
+    shifts = [_rounded(one.page - one.feed) for one in times if one.page and one.feed]
+    if len(shifts) < MIN_ARTICLES:
+        return None
+    (shift, count), *_ = Counter(shifts).most_common(1)
+    if count < max(MIN_ARTICLES, _MIN_SHARE * len(shifts)) or abs(shift) < _MIN_SHIFT:
+        return None
+    side = "later" if shift > timedelta(0) else "earlier"
+    return Status.DATES_SHIFTED, (
+        f"the pages of {count} of its {len(shifts)} newest articles say {_hours(abs(shift))}"
+        f" {side} than its feed"
+    )
+
+
+def _rounded(shift: timedelta) -> timedelta:
+    step = timedelta(minutes=_SHIFT_STEP_MINUTES)
+    return round(shift / step) * step
+
+
+def _hours(span: timedelta) -> str:
+    return f"{span.total_seconds() / 3600:.3g} h"
+
+
+def _times(article: DatedArticle, zone: tzinfo | None) -> _Times:
+    seen = datetime.fromisoformat(article.first_seen)
+    feed = _exact([v for v, place in article.stated if place == "feed"], zone, seen)
+    of_page = [(v, place) for v, place in article.stated if place not in _NOT_OF_PAGE]
+    # A visible time in the future is an announced event, unless the article has no other date.
+    shown = [v for v, place in of_page if place != "visible-text" or not article.date_published]
+    stated = [one for one in (feed, _exact(shown, zone, seen)) if one is not None]
+    chosen = _chosen(article)
+    if chosen is None or (feed is not None and abs(chosen - feed) < _SAME_MINUTE):
+        # The label of offset zero is often wrong, so that it says nothing against the feed.
+        own = [v for v, _ in of_page if not is_zero_offset(v)]
+        chosen = _exact(own, zone, seen) or chosen
+    return _Times(chosen, feed, max((one - seen for one in stated), default=timedelta(0)))
+
+
+def _chosen(article: DatedArticle) -> datetime | None:
+    """Return the time that was chosen for an article, if it is known to the minute."""
+    if not article.date_published or article.precision != "minute":
+        return None
+    return datetime.fromisoformat(article.date_published)
+
+
+def _exact(values: Sequence[str], zone: tzinfo | None, seen: datetime) -> datetime | None:
+    """Return the first time to the minute among statements."""
+    for value in values:
+        found = read_without_bounds(value, zone, seen)
+        if isinstance(found, datetime):
+            return found
+    return None

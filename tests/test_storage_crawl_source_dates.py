@@ -1,0 +1,52 @@
+"""The newest dates of a source come with what its pages and its feed stated."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from pipelines.model import Article, Evidence, Source
+from pipelines.model.health import Status
+from scraper.crawl.index_reader import IndexFindings
+from scraper.crawl.source_health import judged
+from scraper.crawl.verdicts import Report
+from storage.articles.rows import save_article
+from storage.crawl.source_dates import DatedArticle, newest_dates, source_timezone
+from storage.crawl.sources import save_sources
+from storage.database.sqlite import open_database, transaction
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+SURA = Source("sura", "Сура", "https://sura.example/", "RU-PNZ", "Europe/Moscow")
+
+
+def test_newest_dates_and_the_verdict_that_a_poll_draws_from_them(tmp_path: Path) -> None:
+    db = open_database(tmp_path / "news.db")
+    save_sources(db, [SURA])
+    with transaction(db):
+        for number in range(4):
+            moment = NOW - timedelta(minutes=300 + 7 * number)
+            stated = [
+                (f"{moment:%Y-%m-%dT%H:%M:00Z}", "feed"),
+                (f"{moment + timedelta(hours=7):%d.%m.%Y %H:%M}", "visible-text"),
+            ]
+            evidence = tuple(Evidence("date_published", *one) for one in stated)
+            article = Article(
+                f"https://sura.example/{number}", "Мост", "Мост открыли утром.",
+                date_published=moment, evidence=evidence,
+            )  # fmt: skip
+            save_article(db, article, url=article.url, source_id="sura", now=NOW)
+    newest, *_ = newest_dates(db, "sura", limit=2)
+    assert newest == DatedArticle(
+        "2026-11-20T06:39:00Z", "minute", "2026-11-20T12:00:00Z",
+        (("2026-11-20T06:39:00Z", "feed"), ("20.11.2026 13:39", "visible-text")),
+    )  # fmt: skip
+    assert source_timezone(db, "sura") == "Europe/Moscow"
+    report = judged(db, Report("sura", IndexFindings(working=1, links=4), 1, {}, 10), NOW)
+    assert report.status is Status.DATES_SHIFTED
+    assert "4 h later than its feed" in str(report.detail)
+    db.close()
+
+
+def test_source_without_articles_has_no_dates_and_an_unknown_one_no_zone(tmp_path: Path) -> None:
+    db = open_database(tmp_path / "news.db")
+    assert newest_dates(db, "sura") == []
+    assert source_timezone(db, "sura") is None
+    db.close()
