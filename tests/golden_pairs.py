@@ -37,6 +37,7 @@ def read(case: str, context: dict[str, str]) -> dict[str, Any]:
     if reading.article is None:
         return found | {"reason": reading.reason}
     record = reading.article.to_dict()
+    del record["article_markdown"]  # tests/test_pipelines_extraction_markdown.py
     record["article_body"] = reading.article.article_body.split("\n")
     return found | {name: value for name, value in record.items() if value not in (None, [], False)}
 

@@ -71,7 +71,8 @@ SAMPLE = (
     Told("vostok", "tigr", f"Тигр вышел к посёлку {HOSTILE}",
          f"Охотоведы увезли зверя в тайгу. {HOSTILE}\nЖители посёлка не пострадали.", 30,
          story="tiger", url="javascript:alert(1)",
-         facts={"description": HOSTILE, "is_based_on": "javascript:alert(2)"}),
+         facts={"description": HOSTILE, "article_markdown": HOSTILE,
+                "is_based_on": "javascript:alert(2)"}),
 )  # fmt: skip
 
 

@@ -18,7 +18,8 @@ from tests.newsroom import run_scrapy
 from tests.shared import SHARED
 
 FIELDS = [
-    "path", "url", "headline", "article_body", "description", "authors", "date_published",
+    "path", "url", "headline", "article_body", "article_markdown", "description", "authors",
+    "date_published",
     "date_published_raw", "date_published_precision", "date_modified", "in_language",
     "main_image", "main_image_caption", "main_image_credit", "article_section",
     "keywords", "credit_text", "is_based_on", "dateline", "is_advertising",

@@ -8,6 +8,7 @@ import pytest
 from sqlite_utils import Database
 
 from pipelines.model import Article, Evidence, Source
+from storage.articles.export import export_rows
 from storage.articles.rows import Change, mark_gone, save_article
 from storage.crawl.sources import save_sources
 from storage.database.sqlite import open_database
@@ -54,6 +55,14 @@ def test_a_new_article_is_stored_with_its_first_version_and_evidence(db: Databas
     assert row["word_count"] == 9
     assert (row["is_advertising"], row["dateline"]) == (0, None)
     assert db["revisions"].count == db["evidence"].count == 1
+
+
+def test_the_text_with_its_structure_is_stored_and_exported(db: Database) -> None:
+    save(db, replace(ARTICLE, article_markdown="## Сроки\n\n- осень"))
+    assert stored(db)["article_markdown"] == "## Сроки\n\n- осень"
+    names, rows = export_rows(db, "articles")
+    (row,) = rows
+    assert dict(zip(names, row, strict=True))["article_markdown"] == "## Сроки\n\n- осень"
 
 
 def test_advertising_and_the_place_of_the_dateline_are_stored(db: Database) -> None:

@@ -9,7 +9,7 @@ import pytest
 from storage.database.sqlite import open_database, transaction
 from storage.search.outbox import Alert, save_alerts, write_messages
 from tests.reading_site import ReadingSite
-from tests.sample_news import fill
+from tests.sample_news import SAMPLE, fill
 
 TIGER = datetime.now(UTC) + timedelta(
     hours=10, minutes=-30
@@ -125,6 +125,15 @@ def test_an_article_shows_facts_evidence_and_versions(tmp_path: Path) -> None:
     html = ReadingSite(tmp_path / "news.db").get("/article/1").text
     for said in ("json-ld", "removed by the outlet", "Анна Белова", "Что еще почитать", "<ins>"):
         assert said in html
+
+
+def test_the_text_as_markdown_is_shown_as_text(site: ReadingSite) -> None:
+    number = next(i for i, told in enumerate(SAMPLE, 1) if told.slug == "tigr")
+    html = site.get(f"/article/{number}").text
+    shown = html.partition("The text as Markdown</summary>")[2].partition("</details>")[0]
+    assert "&lt;script&gt;" in shown
+    assert "<script" not in shown
+    assert "The text as Markdown" not in site.get("/article/1").text
 
 
 def test_advertising_is_marked_above_the_article(site: ReadingSite) -> None:

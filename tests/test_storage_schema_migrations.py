@@ -23,6 +23,7 @@ DIGESTS = {
     "m0011_advertising_and_datelines": "e534495cf0a8",
     "m0012_rereadings": "a36cda21697a",
     "m0013_refused_pages": "ce1586a283aa",
+    "m0014_article_markdown": "e2dfabbb2fab",
 }
 
 

@@ -33,6 +33,7 @@ from pipelines.extraction.facts.main_image import choose_main_image
 from pipelines.extraction.facts.person_names import is_person
 from pipelines.extraction.facts.section import choose_section
 from pipelines.extraction.lines.noise_lines import TextLine, clean_lines, noise_reason
+from pipelines.extraction.markdown import article_markdown
 from pipelines.extraction.page_data.embedded_text import scripts_of
 from pipelines.extraction.page_data.stated_text import StatedText, feed_lines, stated_text
 from pipelines.extraction.page_data.structured_data import Structured, read_structured, strings
@@ -336,6 +337,7 @@ def _article(parsed: _ParsedPage, chosen: list[Block], body: str) -> Article:
         is_based_on=based_on,
         dateline=dateline.place if dateline else None,
         is_advertising=bool(marks),
+        article_markdown=article_markdown(body.split("\n"), chosen, page.url),
         evidence=(
             *parsed.headlines,
             *dates.evidence,

@@ -53,6 +53,7 @@ class Article:
     is_based_on: str | None = None
     dateline: str | None = None  # the place where the text says it was written
     is_advertising: bool = False
+    article_markdown: str | None = None  # the text with its subheads, lists, quotes and links
     evidence: tuple[Evidence, ...] = ()
     removed: tuple[Removed, ...] = ()
 
@@ -79,6 +80,7 @@ class Article:
             "url": self.url or None,
             "headline": self.headline,
             "article_body": self.article_body,
+            "article_markdown": self.article_markdown,
             "description": self.description,
             "authors": list(self.authors),
             "date_published": iso_text(self.date_published),

@@ -15,7 +15,7 @@ _TEXTS = (
     "canonical_url", "headline", "description", "article_body", "date_published_raw",
     "date_published_precision", "in_language", "main_image", "main_image_caption",
     "main_image_credit", "article_section", "credit_text",
-    "is_based_on", "dateline", "word_count",
+    "is_based_on", "dateline", "word_count", "article_markdown",
 )  # fmt: skip
 # beside the text, what decides the story of an article and who is the first of it
 _ORIGINS = ("date_published", "credit_text", "is_based_on", "canonical_url")

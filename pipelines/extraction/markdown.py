@@ -1,0 +1,164 @@
+"""The text of an article as Markdown: subheads, lists, quotes, tables and links told apart.
+
+Every character of the page that Markdown would take for markup is escaped, and a link keeps its
+target only if that is an absolute http or https address. So the result holds no other markup than
+what is written here, whatever the page says.
+"""
+
+import re
+from collections import defaultdict, deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from pipelines.extraction.blocks.places import within
+from pipelines.extraction.blocks.segment import Block, Box
+from pipelines.parsing.text import normalized_line
+from pipelines.parsing.urls import absolute_url
+
+_MAX_LINKS = 100  # of one block; more are left as text
+_MAX_TARGET_CHARS = 2_000  # of a link's address; a longer one is left out
+_MIN_BOLD_SHARE = 0.9  # of the characters of a line that is a subhead or a question
+_MAX_LIST_DEPTH = 6  # of list items within list items
+_MAX_BOXES = 12  # around a block, among which its list, quote or table is looked for
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&!$]")
+_LINE_START = re.compile(r"^(?:[-+=]|\d{1,9}[.)](?=\s|$))")
+_UNSAFE_IN_TARGET = re.compile(r"[\x00-\x20\x7f()<>\\\"`\[\]|]")
+_ESCAPE = r"\\\g<0>"
+_LIST, _QUOTE, _ROW = frozenset({"li"}), frozenset({"blockquote"}), frozenset({"tr"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """One block in Markdown; ``row`` is the table row it is a cell of."""
+
+    text: str
+    kind: str  # paragraph, item, quote or cell
+    row: Box | None = None
+    table: Box | None = None
+
+
+def article_markdown(lines: Sequence[str], blocks: Sequence[Block], base: str) -> str:
+    """Return the lines of a text as Markdown, with the structure of the blocks they come from.
+
+    ``blocks`` are those the text was chosen from, in order; a line of none of them is a paragraph.
+    ``base`` is the page's address, for relative links.
+    """
+    units = [
+        _unit(block, base) if block else _Unit(escaped(text), "paragraph")
+        for text, block in _with_blocks(lines, blocks)
+    ]
+    parts: list[str] = []
+    for kind, group in groupby(units, key=lambda unit: unit.kind):
+        parts += _joined(kind, list(group))
+    return "\n\n".join(parts)
+
+
+def _with_blocks(
+    lines: Sequence[str], blocks: Sequence[Block]
+) -> Iterator[tuple[str, Block | None]]:
+    """Each line with the next block of the same text."""
+    places: defaultdict[str, deque[int]] = defaultdict(deque)
+    for place, block in enumerate(blocks):
+        places[block.text].append(place)
+    start = 0
+    for text in lines:
+        found = places[text]
+        while found and found[0] < start:
+            found.popleft()
+        if found:
+            start = found[0] + 1
+        yield text, blocks[found[0]] if found else None
+
+
+def escaped(text: str) -> str:
+    """Text in which no character is Markdown's."""
+    text = _MARKUP.sub(_ESCAPE, text)
+    return _LINE_START.sub(lambda match: f"{match[0][:-1]}\\{match[0][-1]}", text)
+
+
+def _joined(kind: str, units: list[_Unit]) -> Iterator[str]:
+    if kind == "cell":
+        for _, cells in groupby(units, key=lambda unit: unit.table):
+            yield _table(list(cells))
+    elif kind == "item":
+        yield "\n".join(unit.text for unit in units)
+    elif kind == "quote":
+        yield "\n>\n".join(unit.text for unit in units)
+    else:
+        yield from (unit.text for unit in units)
+
+
+def _table(cells: list[_Unit]) -> str:
+    rows = [[unit.text for unit in row] for _, row in groupby(cells, key=lambda unit: unit.row)]
+    width = max(map(len, rows))
+    lines = [f"| {' | '.join(row + [''] * (width - len(row)))} |" for row in rows]
+    return "\n".join([lines[0], f"|{' --- |' * width}", *lines[1:]])
+
+
+def _unit(block: Block, base: str) -> _Unit:
+    text = _inline(block, base)
+    if block.heading:
+        return _Unit(f"{'#' * max(2, block.heading)} {text}", "paragraph")
+    if row := within(block.box, _ROW, _MAX_BOXES):
+        table = within(row, frozenset({"table"}), _MAX_BOXES)
+        if table is not None and _is_of_data(row):
+            return _Unit(text, "cell", row, table)
+    if item := within(block.box, _LIST, _MAX_BOXES):
+        return _Unit(f"{_item_mark(item)}{text}", "item")
+    if block.bold_chars >= _MIN_BOLD_SHARE * len(block.text) and not block.links:
+        text = f"**{text}**"
+    if within(block.box, _QUOTE, _MAX_BOXES):
+        return _Unit(f"> {text}", "quote")
+    return _Unit(text, "paragraph")
+
+
+def _is_of_data(row: Box) -> bool:
+    """Whether a table row has several cells: one of a single cell only lays out the page."""
+    cells = (child for child in row.element if child.tag in ("td", "th"))
+    return next(cells, None) is not None and next(cells, None) is not None
+
+
+def _item_mark(item: Box) -> str:
+    """The mark of a list item, indented by the lists around it."""
+    outer = [box for box in _parents(item) if box.tag in ("ul", "ol")]
+    is_numbered = bool(outer) and outer[0].tag == "ol"
+    indent = "    " * min(len(outer) - 1, _MAX_LIST_DEPTH)
+    return f"{indent}{'1. ' if is_numbered else '- '}"
+
+
+def _parents(box: Box) -> Iterator[Box]:
+    current = box.parent
+    for _ in range(2 * _MAX_BOXES):
+        if current is None:
+            return
+        yield current
+        current = current.parent
+
+
+def _inline(block: Block, base: str) -> str:
+    """The text of a block with its links, whose words are found in it one after another."""
+    text, done, parts = block.text, 0, []
+    for element in block.elements[:_MAX_LINKS]:
+        words = normalized_line("".join(element.itertext())[: len(text) + 1])
+        at = text.find(words, done) if words else -1
+        target = _target(base, element.get("href"))
+        if at < 0 or target is None:
+            continue
+        parts += [text[done:at], f"[{_MARKUP.sub(_ESCAPE, words)}]({target})"]
+        done = at + len(words)
+    if not parts:
+        return escaped(text)
+    before, rest = escaped(parts[0]), parts[1:]
+    middle = [part if i % 2 == 0 else _MARKUP.sub(_ESCAPE, part) for i, part in enumerate(rest)]
+    return "".join((before, *middle, _MARKUP.sub(_ESCAPE, text[done:])))
+
+
+def _target(base: str, href: str | None) -> str | None:
+    """The absolute address of a link, without characters that end a Markdown target."""
+    if not href or href.startswith("#") or len(href) > _MAX_TARGET_CHARS:
+        return None
+    target = absolute_url(base, href)
+    if target is None:
+        return None
+    return _UNSAFE_IN_TARGET.sub(lambda match: f"%{ord(match[0]):02X}", target)
