@@ -12,6 +12,7 @@ from scraper.crawl.verdicts import (
     Evidence,
     Report,
     barred_verdict,
+    first_looks,
     look_verdict,
     min_streak,
     poll_status,
@@ -51,6 +52,7 @@ def test_only_a_run_of_failures_that_is_no_accident_counts(
     assert (verdict and verdict[0]) == expected
 
 
+SEEN_AGAIN = Look(Outcome.UNCHANGED, None, is_article=True)
 CHALLENGED, REFUSED = failed(Outcome.CHALLENGE), failed(Outcome.HTTP_ERROR)
 
 
@@ -63,6 +65,7 @@ CHALLENGED, REFUSED = failed(Outcome.CHALLENGE), failed(Outcome.HTTP_ERROR)
         ([CHALLENGED] + [READ] * 50, 0, "challenge", Status.CHALLENGE),
         ([CHALLENGED] + [READ] * 50, 0, "working", None),
         ([READ, CHALLENGED, CHALLENGED], 1, "challenge", None),
+        ([SEEN_AGAIN, CHALLENGED, SEEN_AGAIN, SEEN_AGAIN], 4, "working", Status.CHALLENGE),
         ([REFUSED] + [READ] * 50, 1, "working", None),  # a server's accident
         ([REFUSED] * 2 + [READ] * 50, 2, "working", Status.HTTP_ERROR),
         ([REFUSED] * 2 + [READ] * 50, 0, "http_error", Status.HTTP_ERROR),
@@ -75,6 +78,16 @@ def test_articles_that_are_barred_are_told_at_the_first_poll(
 ) -> None:
     verdict = barred_verdict(looks, looks_of_poll, (last, "why"))
     assert (verdict and verdict[0]) == expected
+
+
+def test_old_pages_that_can_be_read_do_not_hide_the_new_ones() -> None:
+    old = [Look(Outcome.UNCHANGED, None, True, f"2026-11-1{n}T08:00:00Z") for n in range(9)]
+    new = [Look(Outcome.NOT_ARTICLE, "no text", False, f"2026-11-2{n}T08:00:00Z") for n in range(3)]
+    looks = [old[0], new[0], old[1], new[1], old[2], new[2], *old[3:]]
+    assert look_verdict(looks) is None
+    verdict = look_verdict(first_looks(looks))
+    assert verdict
+    assert verdict[0] is Status.UNREADABLE
 
 
 def test_the_more_looks_failed_before_the_longer_a_run_must_be() -> None:
@@ -98,6 +111,7 @@ GARBLED = "Жители города ждали этого дня с весны"
         ([article(GARBLED), article("Мост открыли."), article("Парк.")], [200] * 20, None),
         ([], [20, 25, 22] + [200] * 20, Status.TEXT_POORER),
         ([], [20, 25, 180] + [200] * 20, None),
+        ([], [20, 25, 22] * 4 + [200] * 20, Status.TEXT_POORER),  # told until it is mended
         ([], [20, 25, 22] + [200, 24] * 10, None),  # short items are usual here
         ([], [20, 25, 22], None),
     ],

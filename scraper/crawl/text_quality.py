@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 from statistics import median
 
 # UTF-8 read as windows-1251 gives pairs such as Р° and СЃ; read as Latin-1, Ð and Ñ with a sign.
@@ -14,8 +15,9 @@ _LETTERS = re.compile(r"[^\W\d_]")
 _MAX_GARBLED = 0.1  # of the letters; sound texts stay under 0.01
 _MAX_ACCENTED = 0.5  # no language writes half of its letters with accents
 _MAX_REPLACED = 0.02  # of the characters
-_NEWEST = 3
-_MIN_EARLIER = 10
+_MIN_NEWEST = 3  # texts
+_MIN_EARLIER = 10  # texts
+_MAX_SHORT_EARLIER = 0.1  # of the earlier texts; short items are usual at some outlets
 _SHORTER = 0.35  # of the usual length
 
 
@@ -33,9 +35,15 @@ def garbled_letters(text: str) -> bool:
 
 
 def is_far_shorter(word_counts: Sequence[int]) -> bool:
-    """Whether the three newest texts are shorter than nearly all before; newest first."""
-    newest, earlier = word_counts[:_NEWEST], sorted(word_counts[_NEWEST:])
-    if len(newest) < _NEWEST or len(earlier) < _MIN_EARLIER:
+    """Whether the newest texts, three or more, are far shorter than nearly all before them.
+
+    ``word_counts`` are newest first.
+    """
+    if not word_counts:
         return False
-    tenth = earlier[len(earlier) // 10]
-    return max(newest) < min(_SHORTER * median(earlier), tenth)
+    limit = _SHORTER * median(word_counts)
+    newest = list(takewhile(lambda count: count < limit, word_counts))
+    earlier = word_counts[len(newest) :]
+    if len(newest) < _MIN_NEWEST or len(earlier) < _MIN_EARLIER:
+        return False
+    return sum(count < limit for count in earlier) <= _MAX_SHORT_EARLIER * len(earlier)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise, takewhile
 from math import ceil, log
@@ -27,6 +27,7 @@ _MAX_CHANCE = 0.005
 _MIN_FOREIGN_SHARE = 0.8  # of the links
 _MIN_NEWER_AT_HOME = 2  # articles
 _MIN_GARBLED = 2  # of the newest texts
+_REVISITED = (Outcome.CHANGED, Outcome.UNCHANGED)
 _GOOD = (Outcome.STORED, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.ALIAS)
 _LINK_FAILURES = frozenset(  # of one link, which say nothing of how pages can be read
     {Outcome.GONE, Outcome.REDIRECT_LOOP, Outcome.TOO_LARGE, Outcome.BLOCKED, Outcome.ROBOTS_DENIED}
@@ -83,6 +84,7 @@ def poll_status(report: Report, evidence: Evidence, now: datetime) -> Verdict:
         _nothing_read(found),
         barred_verdict(evidence.looks, report.looks, evidence.last),
         look_verdict(evidence.looks),
+        look_verdict(first_looks(evidence.looks)),
         _index_lost(found),
         text_verdict(evidence.texts, evidence.word_counts),
         evidence.dates,
@@ -149,7 +151,8 @@ def _moved(found: IndexFindings, looks: Sequence[Look]) -> Verdict | None:
 def barred_verdict(looks: Sequence[Look], looks_of_poll: int, last: LastVerdict) -> Verdict | None:
     """Whether the articles are barred to the crawl: most looks of the poll ended so.
 
-    ``looks`` are newest first. A poll that looked at nothing keeps this verdict of the last one.
+    ``looks`` are newest first. Articles that could be looked at again say nothing of new ones. A
+    poll that looked at nothing keeps this verdict of the last one.
     """
     if not looks:
         return None
@@ -157,13 +160,24 @@ def barred_verdict(looks: Sequence[Look], looks_of_poll: int, last: LastVerdict)
         status, detail = last
         is_kept = looks[0].outcome in _MIN_BARRED_LOOKS and looks[0].outcome == status
         return (Status(str(status)), detail) if is_kept else None
-    outcomes = Counter(look.outcome for look in looks[:looks_of_poll])
+    outcomes = Counter(
+        look.outcome for look in looks[:looks_of_poll] if look.outcome not in _REVISITED
+    )
     for outcome, least in _MIN_BARRED_LOOKS.items():
         if outcomes[outcome] >= max(least, _MIN_BARRED_SHARE * outcomes.total()):
             return Status(str(outcome)), (
                 f"{outcomes[outcome]} of the {outcomes.total()} pages looked at ended as {outcome}"
             )
     return None
+
+
+def first_looks(looks: Sequence[Look]) -> list[Look]:
+    """What came of the addresses seen last, newest first, whatever later looks at them gave.
+
+    After a redesign old pages can often be read still, so that looks at them hide the new ones.
+    """
+    ordered = sorted(looks, key=lambda look: look.first_seen_at, reverse=True)
+    return [replace(look, outcome=Outcome.STORED) if look.is_article else look for look in ordered]
 
 
 def look_verdict(looks: Sequence[Look]) -> Verdict | None:
@@ -194,7 +208,7 @@ def text_verdict(texts: Sequence[StoredText], word_counts: Sequence[int]) -> Ver
     if len(texts) >= _MIN_GARBLED and len(garbled) >= _MIN_GARBLED:
         return Status.MOJIBAKE, f"garbled letters, as in {garbled[0].headline[:60]!r}"
     if is_far_shorter(word_counts):
-        usual = round(median(word_counts[3:]))
+        usual = round(median(word_counts))
         return Status.TEXT_POORER, (
             f"its newest articles have {max(word_counts[:3])} words or fewer; {usual} are usual"
         )

@@ -59,11 +59,12 @@ def source_rows(db: Database, week_ago: str) -> Iterator[SourceRow]:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How one look at an address ended; ``is_article`` of an address known to hold one."""
+    """How the last look at an address ended; ``is_article`` of an address known to hold one."""
 
     outcome: Outcome
     reason: str | None
     is_article: bool
+    first_seen_at: str = ""  # ISO 8601
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +79,13 @@ class StoredText:
 def recent_looks(db: Store, source_id: str, limit: int = 100) -> list[Look]:
     """Return how the source's newest looks ended, newest first; aliases and old links are none."""
     rows = db.execute(
-        "SELECT outcome, reason, article_id IS NOT NULL FROM urls"
+        "SELECT outcome, reason, article_id IS NOT NULL, first_seen_at FROM urls"
         " WHERE source_id = ? AND checked_at IS NOT NULL"
         " AND outcome NOT IN ('alias', 'too_old', 'forgotten', 'pending')"
         " ORDER BY checked_at DESC LIMIT ?",
         [source_id, limit],
     )
-    return [Look(Outcome(row[0]), row[1], bool(row[2])) for row in rows.fetchall()]
+    return [Look(Outcome(row[0]), row[1], bool(row[2]), row[3]) for row in rows.fetchall()]
 
 
 def newest_texts(db: Store, source_id: str, limit: int = 3) -> list[StoredText]:
@@ -112,10 +113,11 @@ def newer_articles(db: Store, identities: Sequence[str]) -> int:
     return int(rows.fetchone()[0])
 
 
-def word_counts(db: Store, source_id: str, limit: int = 50) -> list[int]:
-    """Return the lengths of the articles stored last in words, newest first."""
+def word_counts(db: Store, source_id: str, limit: int = 200) -> list[int]:
+    """Return the lengths in words of the articles stored last, by publication, newest first."""
     rows = db.execute(
-        "SELECT word_count FROM articles WHERE source_id = ? ORDER BY id DESC LIMIT ?",
+        "SELECT coalesce(date_published, date_first_seen), word_count FROM articles"
+        " WHERE source_id = ? ORDER BY id DESC LIMIT ?",
         [source_id, limit],
     )
-    return [row[0] for row in rows.fetchall()]
+    return [count for _, count in sorted(rows.fetchall(), key=lambda row: row[0], reverse=True)]

@@ -1,0 +1,55 @@
+"""Fourteen days of polling twelve outlets, one of which changes each day, by a shifted clock.
+
+Run: ``python -m benchmarks.crawl.bench_days``; ``--hours N`` sets the hours between two crawls.
+"""
+
+import argparse
+import sys
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+from tests.newsroom import Newsroom, run_scrapy
+from tests.published_days import Days
+from tests.web_site import Site
+
+DAYS = 14
+FIRST_CHANGE = 2  # days after the start
+
+
+def main() -> int:
+    """Print what was stored and when each change was told; 1 if that falls short."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--hours", type=int, default=4)
+    step = timedelta(hours=parser.parse_args().hours)
+    sites: list[Site] = []
+
+    def start() -> Site:
+        sites.append(Site(f"127.0.0.{len(sites) + 2}"))
+        return sites[-1]
+
+    with tempfile.TemporaryDirectory() as folder:
+        days = Days(Newsroom(Path(folder), run_scrapy), start)
+        changing = [one.id for one in days.outlets if one.change]
+        days.changed_at = {
+            name: timedelta(days=FIRST_CHANGE + number) for number, name in enumerate(changing)
+        }
+        after = timedelta(0)
+        while after <= timedelta(days=DAYS):
+            days.crawl(after)
+            print(f"\r{after}", end="", file=sys.stderr, flush=True)
+            after += step
+        stored, published = days.stored_share(after - step)
+    for site in sites:
+        site.close()
+    print(f"\n{stored:,} of {published:,} articles stored ({stored / published:.2%})")
+    for one in days.outlets:
+        if one.change:
+            print(f"{one.id}: {one.told_as} told by poll {one.polls_until_told} after the change")
+    print(f"outlets blamed without cause: {days.blamed or 'none'}")
+    late = [one for one in days.outlets if one.change and (one.polls_until_told or 99) > 3]
+    return int(bool(late or days.blamed) or stored < 0.995 * published)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

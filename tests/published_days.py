@@ -1,0 +1,262 @@
+"""Days of twelve outlets of different habits, told by a shifted clock; some change on the way.
+
+What is published at a moment follows from the moment alone. ``Days.crawl`` serves it and crawls;
+afterwards ``Days`` knows what was stored, after how many polls a change was told, and whom the
+crawl blamed without cause.
+"""
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+from pipelines.model.health import FAILED, Status
+from tests.newsroom import ROOT, Newsroom
+from tests.web_site import Answer, Site
+
+# Runs Scrapy with a clock that is ahead by the given number of seconds.
+SHIFTED = """
+import sys, time
+offset, real = float(sys.argv.pop(1)), time.time
+time.time = lambda: real() + offset
+from scrapy.cmdline import execute
+execute(["scrapy", *sys.argv[1:]])
+"""
+HISTORY = timedelta(hours=36)  # published before the first crawl
+_SUBJECTS = ("Глава района", "Тренер команды", "Директор школы", "Хранитель музея", "Инженер депо")
+_EVENTS = (
+    "рассказал о ремонте моста", "показал новый паровоз", "объявил набор в секцию гребли",
+    "передал в музей письма прадеда", "назвал причину аварии", "открыл выставку кружева",
+    "пообещал вернуть вечерний автобус",
+)  # fmt: skip
+
+
+@dataclass
+class Outlet:
+    """One outlet: where it shows its articles, how often it writes, how it changes."""
+
+    id: str
+    index: str  # feed, declared, atom, sitemap, listing or cyrillic
+    gap: timedelta  # between two articles
+    path: str  # of an article, with {n} for its number and {day} for its day
+    site: Site
+    change: str | None = None
+    told_as: Status | None = None
+    new_site: Site | None = None
+    polls_until_told: int | None = None
+    polls_since_change: int = 0
+    kept_statuses: list[str] = field(default_factory=list)
+
+
+# id, index, hours between articles, path, change, status that tells the change
+HABITS: Sequence[tuple[str, str, float, str, str | None, Status | None]] = (
+    ("feed-gone", "declared", 2, "/news/{n}-most-otkryt.html", "feed_gone", Status.INDEX_LOST),
+    ("feed-html", "feed", 3, "/{day}/most-cherez-suru-{n}/", "feed_html", Status.INDEX_LOST),
+    ("moves", "declared", 4, "/politika/{n}", "moves", Status.MOVED),
+    ("scripts", "sitemap", 3, "/n/{n}/most", "scripts", Status.UNREADABLE),
+    ("check", "declared", 4, "/news/{n}/", "check", Status.CHALLENGE),
+    ("frozen", "declared", 2, "/archive/{day}/{n}", "frozen", Status.STALE),
+    ("garbled", "feed", 3, "/index.php?id={n}", "garbled", Status.MOJIBAKE),
+    ("short", "declared", 3, "/category/news/most-cherez-suru-{n}", "short", Status.TEXT_POORER),
+    ("down", "feed", 3, "/news/{n}", "down", Status.HTTP_ERROR),
+    ("plain-sitemap", "sitemap", 4, "/rubric/gorod/{n}-most", None, None),
+    ("plain-listing", "listing", 6, "/news/{n}-most-cherez-suru.html", None, None),
+    ("plain-1251", "cyrillic", 8, "/node/{n}", None, None),
+)
+UNREADABLE_CHANGES = {"scripts", "check", "down", "garbled"}  # nothing right can be stored
+
+
+class Days:
+    """The outlets, and what a crawl made of them."""
+
+    def __init__(self, newsroom: Newsroom, sites: Callable[[], Site]) -> None:
+        self.newsroom = newsroom
+        self.started = datetime.now(UTC).replace(microsecond=0)
+        self.outlets = [
+            Outlet(
+                name, index, timedelta(hours=hours), path, sites(), change, told,
+                sites() if change == "moves" else None,
+            )
+            for name, index, hours, path, change, told in HABITS
+        ]  # fmt: skip
+        self.changed_at: dict[str, timedelta] = {}
+        self.blamed: list[tuple[str, str]] = []  # outlet and status, without cause
+        newsroom.sources.write_text(
+            "\n".join(
+                f'[[source]]\nid = "{o.id}"\nname = "{o.id}"\nhome = "{o.site.url}/"\n'
+                f'region = "RU-PNZ"\ntimezone = "Europe/Moscow"\n'
+                for o in self.outlets
+            )
+        )
+
+    def crawl(self, after: timedelta) -> None:
+        """Serve what is published ``after`` the start, crawl then, and look at the statuses."""
+        for outlet in self.outlets:
+            self._serve(outlet, after)
+        before = self._polled()
+        run = subprocess.run(
+            [sys.executable, "-c", SHIFTED, str(after.total_seconds()), "crawl", "news",
+             "-a", "due=1", *self.newsroom.settings()],
+            cwd=ROOT, capture_output=True, text=True, check=False, timeout=300,
+        )  # fmt: skip
+        assert "Traceback" not in run.stderr, run.stderr
+        polled = self._polled()
+        for outlet in self.outlets:
+            if polled[outlet.id] != before.get(outlet.id):
+                self._judge(outlet, polled[outlet.id][1], after)
+
+    def stored_share(self, after: timedelta) -> tuple[int, int]:
+        """Articles stored, and articles published that could be had."""
+        with closing(sqlite3.connect(self.newsroom.database)) as db:
+            urls = {url for (url,) in db.execute("SELECT url FROM urls WHERE article_id NOTNULL")}
+        stored = total = 0
+        for outlet in self.outlets:
+            sites = [site.url for site in (outlet.site, outlet.new_site) if site]
+            until = self.changed_at.get(outlet.id, after)
+            if outlet.change not in UNREADABLE_CHANGES:
+                until = after
+            for number, _ in self._published(outlet, until):
+                path = self._path(outlet, number)
+                total += 1
+                stored += any(site + path in urls for site in sites)
+        return stored, total
+
+    def _judge(self, outlet: Outlet, status: str, after: timedelta) -> None:
+        changed_at = self.changed_at.get(outlet.id)
+        outlet.kept_statuses.append(status)
+        if changed_at is None or after < changed_at:
+            if status in FAILED or status == Status.SILENT:
+                self.blamed.append((outlet.id, status))
+            return
+        outlet.polls_since_change += 1
+        if status == outlet.told_as and outlet.polls_until_told is None:
+            outlet.polls_until_told = outlet.polls_since_change
+
+    def _polled(self) -> Mapping[str, tuple[str, str]]:
+        if not self.newsroom.database.exists():
+            return {}
+        with closing(sqlite3.connect(self.newsroom.database)) as db:
+            rows = db.execute("SELECT id, last_polled_at, status FROM sources").fetchall()
+        return {row[0]: (row[1], row[2]) for row in rows}
+
+    def _moment(self, outlet: Outlet, number: int) -> datetime:
+        return self.started - HISTORY + number * outlet.gap
+
+    def _published(self, outlet: Outlet, after: timedelta) -> list[tuple[int, datetime]]:
+        """The numbers and moments of all articles that are published by then, newest first."""
+        count = int((HISTORY + after) / outlet.gap)
+        return [(n, self._moment(outlet, n)) for n in range(count, -1, -1)]
+
+    def _path(self, outlet: Outlet, number: int) -> str:
+        day = self._moment(outlet, number)
+        return outlet.path.format(n=41_000 + 17 * number, day=f"{day:%Y/%m/%d}")
+
+    def _serve(self, outlet: Outlet, after: timedelta) -> None:
+        changed_at = self.changed_at.get(outlet.id)
+        change = outlet.change if changed_at is not None and after >= changed_at else None
+        published = self._published(outlet, after)
+        site = outlet.site
+        if change == "moves" and outlet.new_site:
+            target = outlet.new_site.url
+            for path in site.pages:
+                site.pages[path] = Answer(b"", status=301, headers={"Location": target + path})
+            site = outlet.new_site
+        for number, moment in published:
+            is_new = changed_at is not None and moment >= self.started + changed_at
+            site.put(self._path(outlet, number), page(outlet.id, number, moment,
+                                                     change if is_new else None))  # fmt: skip
+        if change != "down":
+            self._serve_indexes(outlet, site, published, change)
+            return
+        for path in site.pages:
+            site.pages[path] = Answer(b"down", status=503)
+
+    def _serve_indexes(
+        self, outlet: Outlet, site: Site, published: list[tuple[int, datetime]], change: str | None
+    ) -> None:
+        links = [(self._path(outlet, n), title(outlet.id, n), when) for n, when in published]
+        newest = links[:40]
+        feed_path, declared = "/rss.xml", "/rss.xml" if outlet.index != "feed" else None
+        if change in ("feed_gone", "feed_html"):
+            gone = Answer(b"<html><h1>Not here</h1></html>", status=404)
+            site.pages["/rss.xml"] = gone if change == "feed_gone" else Answer(b"<html>News</html>")
+            feed_path = declared = "/export/news.xml"
+        if outlet.index in ("declared", "feed", "cyrillic") and change != "frozen":
+            encoding = "windows-1251" if outlet.index == "cyrillic" else "utf-8"
+            text = feed(newest, encoding)
+            site.put(feed_path, text.encode(encoding), content_type="application/rss+xml")
+        if outlet.index == "sitemap":
+            site.put("/sitemap.xml", sitemap(site.url, links), content_type="application/xml")
+            declared = None
+        has_list = outlet.index == "listing" or change in ("frozen", "feed_html", "feed_gone")
+        head = "" if outlet.index in ("sitemap", "listing") or not declared else (
+            f'<link rel="alternate" type="application/rss+xml" href="{declared}">'
+        )  # fmt: skip
+        shown = newest if has_list or outlet.index == "declared" else []
+        if outlet.index == "feed" and not head:
+            head = '<link rel="alternate" type="application/rss+xml" href="/rss.xml">'
+        site.put("/", home(shown, head))
+
+
+def title(outlet: str, number: int) -> str:
+    return (
+        f"{_SUBJECTS[number % len(_SUBJECTS)]} {_EVENTS[number % len(_EVENTS)]}"
+        f" на участке {number} у станции {outlet}"
+    )
+
+
+def page(outlet: str, number: int, moment: datetime, change: str | None) -> str | bytes:
+    """The page of an article, as an outlet shows it before or after a change."""
+    if change == "scripts":
+        return '<html><head><title>Новости</title></head><body><div id="root"></div></body></html>'
+    if change == "check":
+        return (
+            "<html><head><title>DDoS-Guard</title></head><body><h1>Проверка браузера</h1><script"
+            ' src="/.well-known/ddos-guard/check.js"></script><p>Подождите.</p></body></html>'
+        )
+    count = 1 if change == "short" else 6
+    text = "".join(
+        f"<p>{_SUBJECTS[(number + n) % 5]} {_EVENTS[(number * 3 + n) % 7]}, сообщает станция"
+        f" {outlet}. Работы номер {number * 7 + n} заняли {number * 13 + n + 40} дней.</p>"
+        for n in range(count)
+    )
+    whole = (
+        f"<!doctype html><html lang=ru><head><meta charset=utf-8><title>{title(outlet, number)}"
+        f'</title><meta property="article:published_time" content="{moment.isoformat()}"></head>'
+        f'<body><nav><a href="/">Главная</a></nav><article><h1>{title(outlet, number)}</h1>'
+        f"{text}</article><footer>© Редакция</footer></body></html>"
+    )
+    return whole.encode().decode("cp1251", "replace") if change == "garbled" else whole
+
+
+def feed(links: Sequence[tuple[str, str, datetime]], encoding: str) -> str:
+    items = "".join(
+        f"<item><title>{name}</title><link>{path}</link><pubDate>{format_datetime(when)}</pubDate>"
+        "</item>"
+        for path, name, when in links
+    )
+    return (
+        f'<?xml version="1.0" encoding="{encoding}"?><rss version="2.0"><channel>'
+        f"<title>Новости</title><link>/</link>{items}</channel></rss>"
+    )
+
+
+def sitemap(base: str, links: Sequence[tuple[str, str, datetime]]) -> str:
+    entries = "".join(
+        f"<url><loc>{base}{path}</loc><lastmod>{when.isoformat()}</lastmod></url>"
+        for path, _, when in links
+    )
+    return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>'
+
+
+def home(links: Sequence[tuple[str, str, datetime]], head: str) -> str:
+    cards = "".join(f'<li><a href="{path}">{name}</a></li>' for path, name, _ in links)
+    return (
+        f"<!doctype html><html lang=ru><head><title>Новости</title>{head}</head><body><nav>"
+        '<a href="/">Главная</a> <a href="/about">О редакции</a> <a href="/reklama/">Реклама</a>'
+        f"</nav><main><ul>{cards}</ul></main></body></html>"
+    )

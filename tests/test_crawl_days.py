@@ -1,0 +1,34 @@
+"""Days of polling: nothing published is passed over, each change is told, nobody else is blamed."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from tests.newsroom import Newsroom
+from tests.published_days import Days
+from tests.web_site import Site
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+MIN_STORED_SHARE = 0.995
+MAX_POLLS_UNTIL_TOLD = 3
+
+
+def test_of_twelve_outlets_exactly_those_that_changed_are_named(
+    newsroom: Newsroom, sites: Callable[[], Site]
+) -> None:
+    days = Days(newsroom, sites)
+    days.crawl(timedelta(0))
+    days.changed_at = {one.id: timedelta(hours=1) for one in days.outlets if one.change}
+    for hours in (7, 14, 21):
+        days.crawl(timedelta(hours=hours))
+    stored, published = days.stored_share(timedelta(hours=21))
+    assert published > 180
+    assert stored >= MIN_STORED_SHARE * published
+    told = {one.id: one.polls_until_told for one in days.outlets if one.change}
+    assert all(polls and polls <= MAX_POLLS_UNTIL_TOLD for polls in told.values()), told
+    assert days.blamed == []
+    listed = newsroom.run("sources", *newsroom.settings())
+    assert listed.returncode == 3
+    needy = {line.partition(":")[0] for line in listed.stdout.splitlines() if ": " in line}
+    assert needy == told.keys()
