@@ -1,4 +1,4 @@
-"""Who wrote an article: persons, or the desk or agency its metadata name when nobody is named."""
+"""Chooses the authors of an article: persons, or the agency that its metadata name instead."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -20,42 +20,60 @@ from pipelines.extraction.page_data.structured_data import Structured, strings
 from pipelines.model import Evidence
 from pipelines.parsing.text import normalized_line
 
-_META_NAMES = (
+# Names of <meta> elements that state an author.
+_AUTHOR_META = (
     "author", "article:author", "parsely-author", "dc.creator", "sailthru.author", "byl",
     "mediator_author", "dcterms.creator", "citation_author",
 )  # fmt: skip
-_BYLINE = XPath(
+# Elements whose attributes mean that they hold the name of an author.
+_BYLINE_ELEMENTS = XPath(
     ".//*[@rel='author' or contains(@class,'author') or contains(@class,'Author') or "
     "contains(@class,'byline') or contains(@class,'Byline') or contains(@class,'avtor') or "
     "contains(@class,'autor') or contains(@itemprop,'author') or contains(@data-testid,'author')]"
 )
-_NOT_BYLINE = re.compile(
+# Classes of elements that hold the names of other people: of comments, pictures, teasers.
+_CLASS_OF_OTHER_NAMES = re.compile(
     r"comment|photo|foto|caption|sidebar|teaser|(?<![a-z])(?:image|img|pic(?:ture)?(?![a-z])|quote|"
     r"cite|relat|user|reply|bio\b|list|footer)",
     re.IGNORECASE,
 )
-_NOT_BYLINE_TAGS = ("aside", "footer", "nav", "li", "figure", "figcaption", "blockquote", "form")
-_LABELLED = re.compile(
+_TAGS_OF_OTHER_NAMES = (
+    "aside",
+    "footer",
+    "nav",
+    "li",
+    "figure",
+    "figcaption",
+    "blockquote",
+    "form",
+)
+# «Автор: Олег Сомов» at the end of a line.
+_LABEL_AND_NAMES = re.compile(
     r"(?:^|[\s|•·/,;(.])(?:Автор(?:ы|ка)?(?: (?:текста|статьи|материала|публикации))?|Текст|"
     r"Подготовил[аи]?|Беседовал[аи]?|Записал[аи]?|Author|By|Von|Text|Autor|Autorin|Par|Por)"
     r"\s*:?\s+(?P<names>[^\W\d_].{2,80})$"
 )
-_PHOTO = re.compile(r"[\s,.;(|/]*(?:фото|foto|photo|видео|снимк|иллюстрац)\w*\b.*$", re.IGNORECASE)
-_SIGNED = re.compile(
+# The credit of a picture that follows the name of an author.
+_PICTURE_CREDIT = re.compile(
+    r"[\s,.;(|/]*(?:фото|foto|photo|видео|снимк|иллюстрац)\w*\b.*$", re.IGNORECASE
+)
+# Words beside a name from which follows that a line is the signature of the author.
+_WORD_OF_SIGNATURE = re.compile(
     r"фото автора|корреспондент|собкор|спецкор|журналист|обозреватель|«[^»]+»", re.IGNORECASE
 )
+# A word of one or two letters, such as a preposition.
 _PREPOSITION = re.compile(r"[^\W\d_]{1,2}\s")
-_SIGN_NAMES = re.compile(r"author|avtor|autor|sign|podpis|byline", re.IGNORECASE)
-_MAX_AUTHORS = 12
-_MAX_MICRODATA_AUTHORS = 3
-_MAX_LABELLED_LINE = 160  # characters
-_MAX_SIGNATURE = 90  # characters
+_SIGNATURE_CLASS = re.compile(r"author|avtor|autor|sign|podpis|byline", re.IGNORECASE)
+_MAX_AUTHORS = 12  # more names are those of a list
+_MAX_MICRODATA_AUTHORS = 3  # more names include those of linked articles
+_MAX_LABELLED_LINE_CHARS = 160  # a longer line is a sentence
+_MAX_SIGNATURE_CHARS = 90  # a longer line is a sentence
 _MAX_BLOCKS_BEFORE = 12  # blocks above the text in which a byline may stand
-_MAX_BLOCKS_AFTER = 3  # blocks after the text in which it may be signed
-_MAX_BYLINES = 30  # elements that are looked at
-_MAX_PARENTS = 5  # elements around a byline whose names are looked at
-_STATED = ("json-ld", "microdata", "meta")
-_SHOWN = ("byline", "visible-text", "signature")
+_MAX_BLOCKS_AFTER = 3  # blocks after the text in which the signature may stand
+_MAX_BYLINES = 30  # elements that are looked at; a page with more lists other articles
+_MAX_LEVELS_UP = 5  # elements around a byline whose classes are looked at
+_METADATA_PLACES = ("json-ld", "microdata", "meta")
+_VISIBLE_PLACES = ("byline", "visible-text", "signature")
 
 
 def author_evidence(
@@ -64,19 +82,19 @@ def author_evidence(
     blocks: Sequence[Block],
     chosen: Sequence[Block] = (),
 ) -> list[Evidence]:
-    """Every statement of the authors, metadata first; ``chosen`` are the blocks of the text."""
+    """Return all statements of authors, metadata first; ``chosen`` are the blocks of the text."""
     found: list[Evidence] = []
 
-    def add(values: Iterable[str], where: str) -> None:
-        found.extend(Evidence("authors", value, where) for value in list(values)[:_MAX_AUTHORS])
+    def add(values: Iterable[str], place: str) -> None:
+        found.extend(Evidence("authors", value, place) for value in list(values)[:_MAX_AUTHORS])
 
     add(strings(structured.article.get("author"), "name"), "json-ld")
     add(structured.microdata.get("author", []), "microdata")
-    for name in _META_NAMES:
+    for name in _AUTHOR_META:
         add(structured.meta.get(name, []), "meta")
-    add(_bylines(tree), "byline")
-    add(_labelled(blocks, chosen), "visible-text")
-    add(_signatures(blocks, chosen), "signature")
+    add(_names_of_bylines(tree), "byline")
+    add(_labelled_names(blocks, chosen), "visible-text")
+    add(_names_of_signature(blocks, chosen), "signature")
     if not found:
         add(strings(structured.web_page.get("author"), "name"), "json-ld-page")
     return found
@@ -85,27 +103,28 @@ def author_evidence(
 def choose_authors(
     evidence: Sequence[Evidence], site_names: Sequence[str], shown_text: str = ""
 ) -> tuple[str, ...]:
-    """The names of the first kind of statement that names anybody but the site itself.
+    """Return the names of the authors, or () if none is stated.
 
-    A name in meta tags that stands nowhere in ``shown_text`` gives way to one that is shown, as
-    systems put there who made the site. Agencies are named only if the JSON-LD does and nobody
-    else is.
+    The names come from the most reliable kind of statement that names others than the site itself.
+    Meta tags often name who made the site, so their names are skipped if they are not in
+    ``shown_text``, the visible text of the page, and the page shows other names. The agency that
+    JSON-LD names as author is returned if no person is named.
     """
     sites = {name.lower() for name in site_names if name}
     by_place = {
-        where: [
+        place: [
             name
-            for name in clean_names(e.value for e in evidence if e.found_in == where)
+            for name in clean_names(e.value for e in evidence if e.found_in == place)
             if name.lower() not in sites
         ]
-        for where in (*_STATED, *_SHOWN, "json-ld-page")
+        for place in (*_METADATA_PLACES, *_VISIBLE_PLACES, "json-ld-page")
     }
-    shown = next((found for where in _SHOWN if (found := persons(by_place[where]))), [])
-    for where in _STATED:
-        names = [name for name in by_place[where] if not is_organisation(name)]
-        if where == "microdata" and len(names) > _MAX_MICRODATA_AUTHORS:
-            names = names[:1]  # the others wrote what the page links to
-        if where == "meta" and shown and not any(name in shown_text for name in names):
+    shown = next((found for place in _VISIBLE_PLACES if (found := persons(by_place[place]))), [])
+    for place in _METADATA_PLACES:
+        names = [name for name in by_place[place] if not is_organisation(name)]
+        if place == "microdata" and len(names) > _MAX_MICRODATA_AUTHORS:
+            names = names[:1]  # the other names are those of linked articles
+        if place == "meta" and shown and not any(name in shown_text for name in names):
             continue
         if names:
             return tuple(names[:_MAX_AUTHORS])
@@ -113,14 +132,18 @@ def choose_authors(
         return tuple(shown[:_MAX_AUTHORS])
     if by_page := persons(by_place["json-ld-page"]):
         return tuple(by_page[:_MAX_AUTHORS])
-    # A desk or an agency signs; that is what the metadata say, so it is kept.
-    desk = clean_names(e.value for e in evidence if e.found_in == "json-ld")
-    kept = [name for name in desk if not (is_cyrillic(name) and _is_office(name, sites))]
+    # No person is named, so the desk or agency that JSON-LD names is returned.
+    json_ld_names = clean_names(e.value for e in evidence if e.found_in == "json-ld")
+    kept = [
+        name
+        for name in json_ld_names
+        if not (is_cyrillic(name) and _is_organisation_or_site(name, sites))
+    ]
     return tuple(kept[:_MAX_AUTHORS])
 
 
 def author_credit(evidence: Sequence[Evidence], site_names: Sequence[str]) -> list[Evidence]:
-    """The agency or outlet named in the place of an author, as evidence of ``credit_text``."""
+    """Return the agency or outlet that stands in place of an author, as ``credit_text``; or []."""
     sites = {name.lower() for name in site_names if name}
     for item in evidence:
         for name in clean_names([item.value]):
@@ -129,85 +152,90 @@ def author_credit(evidence: Sequence[Evidence], site_names: Sequence[str]) -> li
     return []
 
 
-def _is_office(name: str, sites: set[str]) -> bool:
+def _is_organisation_or_site(name: str, sites: set[str]) -> bool:
     return is_organisation(name) or name.lower() in sites
 
 
-def _bylines(tree: HtmlElement) -> list[str]:
-    """The text of the first byline that names a person, else of one that names an agency."""
+def _names_of_bylines(tree: HtmlElement) -> list[str]:
+    """Return the names in the first byline with a person, else the agency in one, else []."""
     agencies = []
-    for element in cast("list[HtmlElement]", _BYLINE(tree))[:_MAX_BYLINES]:
-        if _is_other_byline(element):
+    for element in cast("list[HtmlElement]", _BYLINE_ELEMENTS(tree))[:_MAX_BYLINES]:
+        if _is_name_of_other_text(element):
             continue
         texts = [normalized_line(text) for text in element.itertext() if isinstance(text, str)]
         pieces = [text for text in texts if text]
-        whole = " ".join(pieces)[:300]
-        apart = [piece for piece in pieces if persons([piece])]
-        if len(apart) > 1 and len(whole) < 200:
-            return apart
-        if 3 < len(whole) < 90 and persons([whole]):
-            return [whole]
-        if len(apart) == 1 and len(whole) < 120:
-            return apart
-        agencies += [name for name in clean_names([whole]) if is_news_agency(name)]
+        byline = " ".join(pieces)[:300]
+        names_in_pieces = [piece for piece in pieces if persons([piece])]
+        if len(names_in_pieces) > 1 and len(byline) < 200:
+            return names_in_pieces
+        if 3 < len(byline) < 90 and persons([byline]):
+            return [byline]
+        if len(names_in_pieces) == 1 and len(byline) < 120:
+            return names_in_pieces
+        agencies += [name for name in clean_names([byline]) if is_news_agency(name)]
     return agencies[:1]
 
 
-def _is_other_byline(element: HtmlElement) -> bool:
-    """Whether a name is that of a comment, a picture, a quotation or a teaser."""
+def _is_name_of_other_text(element: HtmlElement) -> bool:
+    """Whether a name belongs to a comment, a picture, a quotation or another article."""
     for depth, one in enumerate((element, *element.iterancestors())):
-        if depth > _MAX_PARENTS:
+        if depth > _MAX_LEVELS_UP:
             break
         names = f"{one.get('class') or ''} {one.get('id') or ''}"
-        if _NOT_BYLINE.search(names) or (depth and one.tag in _NOT_BYLINE_TAGS):
+        if _CLASS_OF_OTHER_NAMES.search(names) or (depth and one.tag in _TAGS_OF_OTHER_NAMES):
             return True
     return False
 
 
-def _labelled(blocks: Sequence[Block], chosen: Sequence[Block]) -> list[str]:
-    """Names behind a label in a line of metadata: «20.11.2026 | Автор: Олег Сомов»."""
+def _labelled_names(blocks: Sequence[Block], chosen: Sequence[Block]) -> list[str]:
+    """Return the names behind a label, as in «20.11.2026 | Автор: Олег Сомов», in a list; or []."""
     first = max(0, chosen[0].index - _MAX_BLOCKS_BEFORE) if chosen else 0
     last = chosen[-1].index + _MAX_BLOCKS_AFTER if chosen else len(blocks)
     for block in blocks[first : last + 1]:
-        if len(block.text) > _MAX_LABELLED_LINE:
+        if len(block.text) > _MAX_LABELLED_LINE_CHARS:
             continue
-        match = _LABELLED.search(block.text)
-        names = _PHOTO.sub("", match["names"]) if match else ""
+        match = _LABEL_AND_NAMES.search(block.text)
+        names = _PICTURE_CREDIT.sub("", match["names"]) if match else ""
         if names and leading_person(names):
             return [names]
     return []
 
 
-def _signatures(blocks: Sequence[Block], chosen: Sequence[Block]) -> list[str]:
-    """Names that close the text: «Олег СОМОВ, фото автора»."""
+def _names_of_signature(blocks: Sequence[Block], chosen: Sequence[Block]) -> list[str]:
+    """Return the names at the end of the text, as in «Олег СОМОВ, фото автора», or []."""
     if not chosen:
         return []
     last = chosen[-1].index
     for block in blocks[last : last + 1 + _MAX_BLOCKS_AFTER]:
-        if len(block.text) <= _MAX_SIGNATURE and (names := _signature(block)):
+        if len(block.text) <= _MAX_SIGNATURE_CHARS and (names := _signature_in(block)):
             return [names]
     return []
 
 
-def _signature(block: Block) -> str:
+def _signature_in(block: Block) -> str:
+    """Return the names of a block that is the author's signature, or an empty text."""
     text = block.text.strip(" .—–-")
     person = leading_person(text)
     if not person or block.heading or _PREPOSITION.match(person):
-        return ""  # «В Украине», «По Волге»
+        return ""  # a place such as «В Украине» or «По Волге» is no name
     rest = text[len(person) :]
-    plain = _PHOTO.sub("", rest).strip(" .,;")
-    *given, family = person.split()
-    in_capitals = len(family) > 2 and family.isupper() and not all(map(str.isupper, given))
-    if plain and not (_SIGNED.search(plain) or persons([plain.removeprefix("и ")])):
+    other_words = _PICTURE_CREDIT.sub("", rest).strip(" .,;")
+    *given_names, family = person.split()
+    in_capitals = len(family) > 2 and family.isupper() and not all(map(str.isupper, given_names))
+    if other_words and not (
+        _WORD_OF_SIGNATURE.search(other_words) or persons([other_words.removeprefix("и ")])
+    ):
         return ""
-    marked = in_capitals or _SIGNED.search(rest) or _SIGN_NAMES.search(block.box.names)
-    if not marked and not _is_emphasized(block):
+    is_signature = (
+        in_capitals or _WORD_OF_SIGNATURE.search(rest) or _SIGNATURE_CLASS.search(block.box.names)
+    )
+    if not is_signature and not _is_emphasized(block):
         return ""
-    return f"{person}, {plain}" if plain and persons([plain]) else person
+    return f"{person}, {other_words}" if other_words and persons([other_words]) else person
 
 
 def _is_emphasized(block: Block) -> bool:
-    """Whether a line is set in italics as a whole, or to the right."""
+    """Whether a line is aligned to the right, or all of it is in italics."""
     element = block.box.element
     align = f"{element.get('align') or ''} {element.get('style') or ''}".lower()
     if "right" in align:

@@ -1,7 +1,7 @@
-"""Removal of lines that surround articles on any site: menus, labels, standing phrases.
+"""Removes lines that stand around articles on many sites: menus, labels, standing phrases.
 
 A rule matches a whole line, or the heading of a list below the article; a phrase inside a sentence
-is never removed. Lines of a single outlet are learnt instead (``recurring_lines``).
+is never removed. Lines that only one outlet repeats are found by ``recurring_lines``.
 """
 
 import re
@@ -12,20 +12,21 @@ from pipelines.extraction.lines.promotions import is_cookie_notice, is_promotion
 from pipelines.model import Removed
 
 STAGE = "lines"
-_PROSE_END = re.compile(r"[.!?…»\"”)]\W*$")
-_MIN_SENTENCE_CHARS = 40
-_MAX_CLOSING_LINES = 4  # of a text, among which its promotions stand
-_MAX_PROSE_LINK_SHARE = 0.5  # of the characters of a line
-_MAX_TAIL_LINES = 60  # below a heading of the page's tail
-_MIN_PROSE_CHARS = 100  # of a sentence that is text even below such a heading
+_SENTENCE_END = re.compile(r"[.!?…»\"”)]\W*$")
+_MIN_SENTENCE_CHARS = 40  # a shorter line is no sentence of the text
+_MAX_CLOSING_LINES = 4  # promotions are looked for in the last 4 lines of a text
+_MAX_PROSE_LINK_SHARE = 0.5  # a line of which more than half is a link is no sentence of the text
+_MAX_TAIL_LINES = 60  # lines that are removed below a heading such as «Read also»
+_MIN_PROSE_CHARS = 100  # a sentence of this length is text even below such a heading
 
 
-def _whole(*patterns: str) -> re.Pattern[str]:
+def _whole_line(*patterns: str) -> re.Pattern[str]:
+    """Return a pattern that matches a line which consists of one of these."""
     joined = "|".join(patterns)
     return re.compile(rf"^[\W_]*(?:{joined})[\W_]*$", re.IGNORECASE)
 
 
-# Menus and informers at the foot of regional pages, alone or strung together on one line.
+# Words of menus and of weather boxes; a line may consist of several of them.
 _MENU_WORDS = (
     r"что ещ[её] (?:по)?читать|в регионах|новости (?:региона|регионов|города|дня|партн[её]ров|"
     r"сми2?)"
@@ -38,7 +39,8 @@ _MENU_WORDS = (
     r"|[-+−–]?\d{1,2}\s*°\s*[cс]?|\.{2,}|…"
 )
 _MENU = re.compile(rf"^[\W_]*(?:(?:{_MENU_WORDS})(?:[\s·•|/,:;—–-]+|$))+[\W_]*$", re.IGNORECASE)
-_CONTROL_LABEL = _whole(
+# Labels of buttons, links and counters.
+_CONTROL_LABEL = _whole_line(
     r"(?:поделиться|поделитесь|рассказать)(?: (?:в|с|через|новост|стать|материал|ссылк|этой|этим|"
     r"друзь).{0,50})?|share(?: (?:this|on|via|article).{0,40})?",
     r"версия для печати|распечатать|печать|print(?: (?:this )?(?:article|page))?|нравится",
@@ -90,7 +92,7 @@ _STANDING_PHRASE = re.compile(
     re.IGNORECASE,
 )
 _MAX_PHRASE_CHARS = 300  # of a menu or standing phrase; a longer line is prose
-_TAIL_HEADING = _whole(
+_TAIL_HEADING = _whole_line(
     r"что ещ[её] (?:по)?читать", r"читайте также.{0,40}", r"самое (?:читаемое|популярное)",
     r"(?:другие|похожие|последние|свежие) (?:новости|материалы|статьи|публикации).{0,40}",
     r"ещ[её] (?:новости|материалы|статьи|публикации)(?: по теме)?",
@@ -103,11 +105,11 @@ _TAIL_HEADING = _whole(
     r"новости региона",
 )  # fmt: skip
 # Headings that are a subhead of the text where no links follow.
-_POSSIBLE_TAIL_HEADING = _whole(
+_POSSIBLE_TAIL_HEADING = _whole_line(
     r"рекомендуем .{0,30}", r"главное .{0,30}", r"комментари[ий] .{0,20}", r"recommended .{0,30}",
     r"ещ[её] (?:новости|материалы|статьи|публикации).{0,40}",
 )  # fmt: skip
-_SUBHEAD_WORDS = _whole(
+_SUBHEAD_WORDS = _whole_line(
     r"погода|афиша|видео|фото|главное|сегодня|вчера|новости|реклама|архив|контакты|что ещ[её]"
     r"|новости (?:города|дня|региона|регионов)|в регионах|популярное|ещ[её]|комментарии"
 )
@@ -193,7 +195,7 @@ def _is_prose(line: TextLine) -> bool:
     return (
         len(line.text) >= _MIN_SENTENCE_CHARS
         and line.link_share <= _MAX_PROSE_LINK_SHARE
-        and bool(_PROSE_END.search(line.text))
+        and bool(_SENTENCE_END.search(line.text))
     )
 
 
