@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-SETS = ("russian", "newspapers", "benchmark", "polish")
+FIT_SETS = ("russian", "newspapers", "benchmark", "polish", "guides")  # of the block model
+SETS = (*FIT_SETS, "regional")  # regional pages are composed, and nothing is fitted on them
 
 
 @dataclass(frozen=True, slots=True)

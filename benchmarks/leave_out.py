@@ -1,30 +1,43 @@
-"""Texts of gold pages, each read with a block model that saw no page of its site."""
+"""Texts of gold pages, each read with a block model that saw no page of its site, or of its set."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks import train_blocks
-from benchmarks.gold import SETS, GoldPage, load
+from benchmarks.gold import GoldPage
+from benchmarks.train_blocks import Fitted, Sample
 from pipelines.extraction.blocks import classifier
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Page
 
+Texts = dict[tuple[str, str], str]  # (set, key) → article body, empty when the page was refused
 
-def texts_leaving_sites_out(pages: list[GoldPage]) -> dict[tuple[str, str], str]:
-    """(set, key) → the whole path's text, with five models fitted on other sites' pages."""
-    wanted = {(page.set, page.key) for page in pages}
-    samples = train_blocks.sample_all([page for name in SETS for page in load(name)])
-    found: dict[tuple[str, str], str] = {}
+
+def texts_leaving_sites_out(samples: list[Sample]) -> Texts:
+    """Read each page with one of five models, fitted on the pages of other sites."""
+    return _texts(train_blocks.fits_leaving_sites_out(samples))
+
+
+def texts_leaving_sets_out(samples: list[Sample]) -> Texts:
+    """Read each set with a model fitted on all pages of the other sets and of other sites."""
+    return _texts(train_blocks.fits_leaving_sets_out(samples))
+
+
+def _texts(fits: Iterable[tuple[Fitted, list[Sample]]]) -> Texts:
+    found: Texts = {}
     shipped = classifier.MODEL
     with TemporaryDirectory() as folder:
-        for fitted, tested in train_blocks.fits_leaving_sites_out(samples):
+        for fitted, tested in fits:
             classifier.MODEL = Path(folder) / "model.npz"
             train_blocks.write(fitted, classifier.MODEL)
             classifier.load_model.cache_clear()
-            for page in (one.page for one in tested):
-                if (page.set, page.key) in wanted:
-                    article = read_page(Page(url=page.url, body=page.body)).article
-                    found[page.set, page.key] = article.article_body if article else ""
+            found |= {(one.page.set, one.page.key): _text(one.page) for one in tested}
     classifier.MODEL = shipped
     classifier.load_model.cache_clear()
     return found
+
+
+def _text(page: GoldPage) -> str:
+    article = read_page(Page(url=page.url, body=page.body)).article
+    return article.article_body if article else ""

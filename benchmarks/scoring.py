@@ -31,6 +31,28 @@ class Score:
         return 2 * self.precision * self.recall / total if total else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class SetScore:
+    """The scores of one extractor on one set of pages."""
+
+    average: Score
+    under_half: int  # pages with an F1 under .5
+    under_four_fifths: int  # pages with an F1 under .8
+    without_text: int  # pages of which nothing was taken; of Svodka, refused articles
+
+
+def score_set(found: Iterable[str], gold: Iterable[str]) -> SetScore:
+    """Score the texts of one set of pages; both iterables are in the same order."""
+    texts = list(found)
+    scores = [score_page(text, true) for text, true in zip(texts, gold, strict=True)]
+    return SetScore(
+        average(scores),
+        sum(score.f1 < 0.5 for score in scores),
+        sum(score.f1 < 0.8 for score in scores),
+        sum(not text for text in texts),
+    )
+
+
 def shingles(text: str, size: int = 4) -> Bag:
     """Return the bag of all sequences of ``size`` words."""
     words = WORD.findall(text)

@@ -1,8 +1,8 @@
 """Fit the block model: ``python -m benchmarks.train_blocks`` (needs the ``bench`` extra).
 
 Blocks of the gold pages are labelled by the share of their word 4-grams that stand in the gold
-text. Scores are printed leaving whole sites out (five folds by host); the file that is written is
-fitted on all pages.
+text. Scores are printed leaving sites out (five folds by host) and leaving each whole set out;
+the file that is written is fitted on all pages of ``FIT_SETS``.
 """
 
 import argparse
@@ -19,7 +19,7 @@ import numpy as np
 from sklearn.model_selection import GroupKFold
 
 from benchmarks.block_labels import label
-from benchmarks.gold import SETS, GoldPage, load
+from benchmarks.gold import FIT_SETS, GoldPage, load
 from benchmarks.scoring import WORD, average, score_page
 from pipelines.extraction.blocks.classifier import MODEL, RULED_OUT
 from pipelines.extraction.blocks.neighbours import neighbour_rows
@@ -95,7 +95,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--score-only", action="store_true", help="do not write the model")
     options = parser.parse_args()
-    pages = [page for name in SETS for page in load(name)]
+    pages = [page for name in FIT_SETS for page in load(name)]
     if not pages:
         parser.exit(1, "no gold pages: name their folder in SVODKA_SHARED\n")
     samples = sample_all(pages)
@@ -164,27 +164,49 @@ def _folds(samples: list[Sample], count: int) -> Any:
 
 def fits_leaving_sites_out(samples: list[Sample]) -> Iterator[tuple[Fitted, list[Sample]]]:
     """A model for each fifth of the sites, fitted on the others, and that fifth's pages."""
-    folds = list(_folds(samples, FOLDS))
+    folds = _folds(samples, FOLDS)
+    return _fits(
+        [([samples[i] for i in train], [samples[i] for i in test]) for train, test in folds]
+    )
+
+
+def fits_leaving_sets_out(samples: list[Sample]) -> Iterator[tuple[Fitted, list[Sample]]]:
+    """A model for each set, fitted on the other sets without this set's sites, and its pages."""
+    parts = []
+    for name in dict.fromkeys(one.page.set for one in samples):
+        test = [one for one in samples if one.page.set == name]
+        sites = {one.page.site for one in test}
+        parts.append(([one for one in samples if one.page.site not in sites], test))
+    return _fits(parts)
+
+
+def _fits(
+    parts: list[tuple[list[Sample], list[Sample]]],
+) -> Iterator[tuple[Fitted, list[Sample]]]:
     with ProcessPoolExecutor(2) as pool:
-        fits = pool.map(fit, ([samples[i] for i in train] for train, _ in folds))
-        for fitted, (_, test) in zip(fits, folds, strict=True):
-            yield fitted, [samples[i] for i in test]
+        fits = pool.map(fit, (train for train, _ in parts))
+        yield from zip(fits, (test for _, test in parts), strict=True)
 
 
 def report(samples: list[Sample]) -> None:
-    """Print the scores of pages whose sites the model never saw."""
-    scores = defaultdict(list)
-    for fitted, pages in fits_leaving_sites_out(samples):
-        for one in pages:
-            text = one.text(decide(fitted.chances(one), one.where))
-            scores[one.page.set].append(score_page(text, one.page.text))
-    for name, found in scores.items():
-        score = average(found)
-        print(
-            f"{name:11} leaving sites out: F1 {score.f1:.4f} precision {score.precision:.4f}"
-            f" recall {score.recall:.4f} exact {score.exact:.3f}",
-            flush=True,
-        )
+    """Print the scores of pages whose sites, and then whose whole set, the model never saw."""
+    for left_out, fits in (
+        ("sites", fits_leaving_sites_out(samples)),
+        ("the set", fits_leaving_sets_out(samples)),
+    ):
+        scores = defaultdict(list)
+        for fitted, pages in fits:
+            for one in pages:
+                text = one.text(decide(fitted.chances(one), one.where))
+                scores[one.page.set].append(score_page(text, one.page.text))
+        for name, found in scores.items():
+            score = average(found)
+            print(
+                f"{name:11} leaving {left_out} out: F1 {score.f1:.4f}"
+                f" precision {score.precision:.4f} recall {score.recall:.4f}"
+                f" exact {score.exact:.3f}",
+                flush=True,
+            )
 
 
 def write(fitted: Fitted, path: Path = MODEL) -> None:

@@ -139,3 +139,23 @@ def test_what_a_person_accepts_is_an_article() -> None:
     path, html = PAGES["stub-parked-en-bare"]
     page = Page(url=f"https://vesti.example{path}", body=html.encode(), is_accepted=True)
     assert read_page(page).outcome is Outcome.STORED
+
+
+def test_paragraphs_that_follow_each_other_are_no_teasers_of_a_front_page() -> None:
+    links = "".join(
+        f"<p><a href=/{n}>Мост через реку Суру откроют в срок {n}</a></p>" for n in range(6)
+    )
+    first = (
+        "В Пензе открыли мост через Суру, движение пустили утром, сообщила мэрия города, а пешеходы"
+        " прошли по нему ещё ночью."
+    )
+    second = (
+        "Строители трудились два года, им помогали соседи из Саратова и Самары, которые привезли"
+        " сюда свои краны и суда."
+    )
+    text = "".join(f"<p>{part}</p>" for part in (first, second, first, second))
+    html = (
+        "<!doctype html><html lang=ru><meta charset=utf-8><title>Мост через Суру открыт</title>"
+        f"<body><h1>Мост через Суру открыт</h1>{links}<div class=text>{text}</div>{links}"
+    )
+    assert read_page(page_of(html, "/")).outcome is Outcome.STORED

@@ -65,6 +65,10 @@ _MIN_TEASER_SHARE = 0.6
 _MAX_TEASER_CHARS = 300
 _MIN_LONG_TEXT_CHARS = 800  # a text of this length is an article, even at the address of a listing
 _MIN_LINKED_HEADLINES = 3  # a listing has at least so many headlines in like elements
+# Paragraphs of an article follow each other: at least two, of 450 characters together; a teaser is
+# one shorter paragraph.
+_MIN_STORY_CHARS = 450
+_MIN_STORY_BLOCKS = 2
 _MIN_HEADLINE_CHARS = 10  # letters and digits; shorter headlines are often equal by chance
 
 
@@ -219,6 +223,8 @@ def _is_listing(signs: PageSigns, text_chars: int) -> bool:
     is_short = text_chars < _MIN_LONG_TEXT_CHARS
     headlines = {block.index for block in blocks if _is_teaser_headline(block)}
     is_home_page = signs.path in _HOME_PATHS
+    if not is_marked_listing and _has_following_paragraphs(chosen, headlines):
+        return False
     if (
         (is_marked_listing or is_home_page)
         and is_short
@@ -236,6 +242,24 @@ def _is_listing(signs: PageSigns, text_chars: int) -> bool:
     if len(gaps) < min_gaps or sum(gaps) < _MIN_TEASER_SHARE * len(gaps):
         return False
     return sum(len(block.text) for block in chosen) < _MAX_TEASER_CHARS * (sum(gaps) + 1)
+
+
+def _has_following_paragraphs(chosen: Sequence[Block], headlines: set[int]) -> bool:
+    """Return whether paragraphs follow each other without a headline with a link between them."""
+    chars = count = 0
+    previous: Block | None = None
+    for block in chosen:
+        is_text = 2 * block.link_chars <= len(block.text) and block.text[-1] != "…"
+        follows = previous is not None and not any(
+            index in headlines for index in range(previous.index, block.index + 1)
+        )
+        chars, count = (chars, count) if follows else (0, 0)
+        previous = block
+        if is_text and _SENTENCE.search(block.text):
+            chars, count = chars + len(block.text), count + 1
+        if chars >= _MIN_STORY_CHARS and count >= _MIN_STORY_BLOCKS:
+            return True
+    return False
 
 
 def _follows_teaser_headline(

@@ -190,17 +190,18 @@ def _entries(blocks: Sequence[Block], taken: set[int]) -> set[int]:
 def _captions(blocks: Sequence[Block], taken: set[int]) -> set[int]:
     """The captions of a photo report: as much text as stands beside them, or in a gallery."""
     first = min(taken)
-    text = sum(len(blocks[index].text) for index in taken)
     paths: defaultdict[str, list[Block]] = defaultdict(list)
     for block in blocks:
-        if block.index not in taken and block.index > first - 3 and _is_caption(block):
+        if block.index > first - 3 and _is_caption(block):
             paths[block.box.path].append(block)
     found: set[int] = set()
     for captions in paths.values():
         size = sum(len(block.text) for block in captions)
+        own = {block.index for block in captions}
+        text = sum(len(blocks[index].text) for index in taken - own)
         in_gallery = any(_GALLERY_NAME.search(b.names) for b in around(captions[0].box, 5))
         if len(captions) >= _MIN_CAPTIONS and size >= text * (0.5 if in_gallery else 1.0):
-            found |= {block.index for block in captions}
+            found |= own
     return found
 
 
