@@ -108,6 +108,42 @@ def test_the_health_table_says_what_to_do_about_sources_that_need_a_person(db: D
     assert penza.share_with_date == 0.0
 
 
+def rate(db: Database, qualities: list[float | None]) -> None:
+    """Store articles of penza whose texts are expected to be this good, oldest first."""
+    with transaction(db):
+        for number, quality in enumerate(qualities):
+            url = f"https://penza.example/{number}"
+            article = Article(url, f"Новость {number}", "Мост открыли.", text_quality=quality)
+            seen = NOW + timedelta(minutes=number)
+            save_article(db, article, url=url, source_id="penza", now=seen)
+
+
+@pytest.mark.parametrize(
+    ("qualities", "needy", "shown"),
+    [
+        ([0.9] * 30 + [0.5] * 10, True, "0.50 (-0.40)"),  # a redesign
+        ([0.9] * 30 + [0.5] * 4, False, "0.74 (-0.16)"),  # a few odd pages
+        ([0.5] * 40, False, "0.50 (+0.00)"),  # it was never better
+        ([0.9] * 9 + [0.5] * 10, False, "0.50"),  # too little history
+        ([None] * 30 + [0.5] * 10, False, "0.50"),  # stored before qualities were
+    ],
+)
+def test_a_source_whose_texts_become_a_third_less_sure_needs_a_person(
+    newsroom: Newsroom, qualities: list[float | None], shown: str, *, needy: bool
+) -> None:
+    newsroom.sources.write_text("")
+    append_sources(newsroom.sources, [PENZA])
+    db = open_database(newsroom.database)
+    save_sources(db, [PENZA])
+    rate(db, qualities)
+    save_poll(db, "penza", Poll(Status.WORKING, None, NOW, NOW + timedelta(hours=1), failed=False))
+    db.close()
+    done = newsroom.run("sources", *newsroom.settings())
+    assert shown in done.stdout
+    assert done.returncode == (3 if needy else 0)
+    assert ("text_poorer" in done.stdout) is needy
+
+
 @pytest.mark.parametrize(
     ("status", "failures", "needy"),
     [

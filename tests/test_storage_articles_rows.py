@@ -71,6 +71,15 @@ def test_advertising_and_the_place_of_the_dateline_are_stored(db: Database) -> N
     assert (row["is_advertising"], row["dateline"]) == (1, "Пенза")
 
 
+def test_the_text_quality_is_that_of_the_last_reading(db: Database) -> None:
+    save(db, replace(ARTICLE, text_quality=0.91))
+    assert stored(db)["text_quality"] == 0.91
+    save(db, replace(ARTICLE, text_quality=0.62), LATER)
+    assert stored(db)["text_quality"] == 0.62
+    save(db, replace(ARTICLE, text_quality=None), LATER)
+    assert stored(db)["text_quality"] is None
+
+
 def test_saving_the_same_again_changes_only_when_it_was_last_seen(db: Database) -> None:
     save(db, ARTICLE)
     before = stored(db)

@@ -24,6 +24,7 @@ DIGESTS = {
     "m0012_rereadings": "a36cda21697a",
     "m0013_refused_pages": "ce1586a283aa",
     "m0014_article_markdown": "e2dfabbb2fab",
+    "m0015_text_quality": "524ca0027588",
 }
 
 

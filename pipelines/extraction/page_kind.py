@@ -69,6 +69,8 @@ _MIN_LINKED_HEADLINES = 3  # a listing has at least so many headlines in like el
 # one shorter paragraph.
 _MIN_STORY_CHARS = 450
 _MIN_STORY_BLOCKS = 2
+# Of a page without a date and article markup; such articles in the gold sets have 0.58 and more.
+_MIN_UNMARKED_TEXT_QUALITY = 0.55
 _MIN_HEADLINE_CHARS = 10  # letters and digits; shorter headlines are often equal by chance
 
 
@@ -97,6 +99,7 @@ class PageSigns:
     is_dated: bool = False  # whether a date stands beside the headline or in the page's data
     is_accepted: bool = False  # whether a person has decided that it is an article
     site_names: Sequence[str] = field(default=())  # names of the outlet
+    text_quality: float | None = None  # the expected F1 of the chosen text, from 0 to 1
 
 
 def refusal_of(signs: PageSigns) -> Refusal | None:
@@ -110,6 +113,8 @@ def refusal_of(signs: PageSigns) -> Refusal | None:
         return Refusal(Outcome.NOT_ARTICLE, "no text")
     if not signs.headline:
         return Refusal(Outcome.NOT_ARTICLE, "no headline")
+    if _is_doubtful(signs):
+        return Refusal(Outcome.NOT_ARTICLE, "no text that is clearly an article's")
     if _is_too_short(signs, text):
         return Refusal(Outcome.NOT_ARTICLE, "too little text")
     has_blocks = signs.text is None and not _calls_itself_article(signs.structured)
@@ -197,6 +202,14 @@ def _is_too_short(signs: PageSigns, text: str) -> bool:
     if len(text) < minimum:
         return True
     return not (vouched or _SENTENCE.search(text) or len(text) > _MIN_LONG_TEXT_CHARS)
+
+
+def _is_doubtful(signs: PageSigns) -> bool:
+    """Return whether nothing but an unclear text suggests that the page is an article."""
+    if signs.text is not None or signs.text_quality is None:
+        return False
+    is_unclear = signs.text_quality < _MIN_UNMARKED_TEXT_QUALITY
+    return is_unclear and not signs.is_dated and not is_vouched(signs)
 
 
 def _calls_itself_article(structured: Structured) -> bool:

@@ -67,6 +67,7 @@ class _ParsedPage:
     headlines: list[Evidence] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)  # the scripts that may hold its text
     stated: tuple[Evidence, ...] = ()  # the evidence of a text that was not read from its blocks
+    text_quality: float | None = None  # the expected F1 of the text, if the block model chose it
     removed: list[Removed] = field(default_factory=list)  # each step adds the blocks it removes
 
 
@@ -80,12 +81,15 @@ def read_page(page: Page) -> Reading:
     if parsed is None:
         return Reading(Outcome.NOT_ARTICLE, reason="empty page")
     _find_headline(parsed)
-    chosen = choose_blocks(parsed.blocks, _block_hints(parsed))
-    chosen = complete_text(parsed.blocks, chosen, parsed.headline, parsed.description)
+    choice = choose_blocks(parsed.blocks, _block_hints(parsed))
+    parsed.text_quality = round(choice.expected_f1, 3)
+    chosen = complete_text(parsed.blocks, choice.blocks, parsed.headline, parsed.description)
     is_known = page.is_accepted or _is_marked_or_dated(parsed)
     if is_known and not any(_may_be_text(block, parsed) for block in chosen):
         chosen = text_below_headline(parsed.blocks, parsed.headline) or chosen
-    chosen = source_rules.correct_choice(parsed.tree, parsed.blocks, chosen, page.rules)
+    ruled = source_rules.correct_choice(parsed.tree, parsed.blocks, chosen, page.rules)
+    if ruled != chosen:
+        chosen, parsed.text_quality = ruled, None
     body = _body_text(parsed, chosen)
     refusal = page_kind.refusal_of(_signs(parsed, chosen))
     if refusal or len(body) < _MIN_BODY_CHARS:
@@ -187,6 +191,7 @@ def _signs(
         is_dated=_is_dated(parsed, chosen),
         is_accepted=parsed.page.is_accepted,
         site_names=parsed.site_names,
+        text_quality=parsed.text_quality,
     )
 
 
@@ -231,7 +236,7 @@ def _read_stated(parsed: _ParsedPage, stated: StatedText) -> Reading:
     body = "\n".join(lines)
     if refusal := page_kind.refusal_of(_signs(parsed, [], body)):
         return Reading(refusal.outcome, reason=refusal.reason)
-    parsed.stated = stated.evidence
+    parsed.stated, parsed.text_quality = stated.evidence, None
     return Reading(Outcome.STORED, _article(parsed, [], body))
 
 
@@ -337,6 +342,7 @@ def _article(parsed: _ParsedPage, chosen: list[Block], body: str) -> Article:
         is_based_on=based_on,
         dateline=dateline.place if dateline else None,
         is_advertising=bool(marks),
+        text_quality=parsed.text_quality,
         article_markdown=article_markdown(body.split("\n"), chosen, page.url),
         evidence=(
             *parsed.headlines,

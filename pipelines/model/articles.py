@@ -53,6 +53,7 @@ class Article:
     is_based_on: str | None = None
     dateline: str | None = None  # the place where the text says it was written
     is_advertising: bool = False
+    text_quality: float | None = None  # 0–1, the F1 that the block model expects of article_body
     article_markdown: str | None = None  # the text with its subheads, lists, quotes and links
     evidence: tuple[Evidence, ...] = ()
     removed: tuple[Removed, ...] = ()
@@ -73,8 +74,8 @@ class Article:
         """Return the text and facts as values that ``json.dumps`` accepts.
 
         Times are ISO 8601 text in UTC (``2026-11-20T05:30:00Z``), and days are text such as
-        ``2026-11-20``. Unknown facts are None, and sequences are lists. Evidence and removed blocks
-        are left out.
+        ``2026-11-20``. Unknown facts are None, and sequences are lists. Evidence, removed blocks
+        and the expected quality of the text are left out.
         """
         return {
             "url": self.url or None,

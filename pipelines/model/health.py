@@ -18,7 +18,7 @@ class Status(StrEnum):
     INDEX_LOST = "index_lost"  # an index is gone, though another works
     STALE = "stale"  # its home page shows newer articles than its indexes
     MOJIBAKE = "mojibake"  # its newest texts are in garbled letters
-    TEXT_POORER = "text_poorer"  # its newest texts are far shorter than before
+    TEXT_POORER = "text_poorer"  # its newest texts are far shorter or less sure than before
     DATES_MISSING = "dates_missing"  # its newest articles have no date
     DATES_ALIKE = "dates_alike"  # its newest articles are all of one minute
     DATES_FUTURE = "dates_future"  # its newest articles state times in the future

@@ -8,8 +8,9 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 
 from pipelines.model import Source, iso_text
-from pipelines.model.health import Status, advice, needs_a_person, remedy
+from pipelines.model.health import FAILED, Status, advice, needs_a_person, remedy
 from scraper.command import NewsCommand
+from scraper.crawl.verdicts import quality_verdict
 from scraper.errors import ExitCode
 from scraper.sources.loading import load_sources
 from scraper.sources.opml import to_opml
@@ -17,8 +18,8 @@ from storage.crawl.source_health import SourceRow, source_rows
 from storage.database.sqlite import open_readonly
 
 _COLUMNS = (
-    "source", "status", "articles", "7 days", "usual", "text", "date", "author", "last new",
-    "failures",
+    "source", "status", "articles", "7 days", "usual", "text", "date", "author", "quality",
+    "last new", "failures",
 )  # fmt: skip
 
 
@@ -74,7 +75,12 @@ def _row(source: Source, known: SourceRow | None) -> SourceRow:
     if known is None or known.status is None:
         empty = SourceRow(source.id, None, None, None, None, None, 0, 0, 0, 0.0, None, None, None)
         known = replace(known or empty, status=Status.NEVER_POLLED)
-    return known if source.enabled else replace(known, status=Status.DISABLED)
+    if not source.enabled:
+        return replace(known, status=Status.DISABLED)
+    fallen = quality_verdict(known.text_quality, known.earlier_text_quality)
+    if fallen and known.status not in FAILED:  # pages read again since the last poll count, too
+        return replace(known, status=fallen[0], status_detail=fallen[1])
+    return known
 
 
 def _needs(row: SourceRow) -> bool:
@@ -110,6 +116,16 @@ def _cells(row: SourceRow) -> tuple[str, ...]:
         str(row.articles_last_week),
         f"{row.weekly_average:.0f}",
         *("–" if share is None else f"{share:.0%}" for share in shares),
+        _quality(row),
         (row.last_new_article_at or "–").replace("T", " ").removesuffix(":00Z").removesuffix("Z"),
         str(row.consecutive_failures),
     )
+
+
+def _quality(row: SourceRow) -> str:
+    """The mean text quality of the newest articles, and its change against those before."""
+    if row.text_quality is None:
+        return "–"
+    if row.earlier_text_quality is None:
+        return f"{row.text_quality:.2f}"
+    return f"{row.text_quality:.2f} ({row.text_quality - row.earlier_text_quality:+.2f})"

@@ -12,7 +12,13 @@ from storage.articles.refused_pages import refusals_since
 from storage.crawl.endpoints import Poll, consecutive_failures, last_verdict, recent_publications
 from storage.crawl.hosts import host_record
 from storage.crawl.source_dates import newest_dates, source_timezone
-from storage.crawl.source_health import newer_articles, newest_texts, recent_looks, word_counts
+from storage.crawl.source_health import (
+    mean_text_qualities,
+    newer_articles,
+    newest_texts,
+    recent_looks,
+    word_counts,
+)
 from storage.crawl.urls import due_links
 from storage.database.protocols import Store
 
@@ -24,6 +30,7 @@ def judged(db: Store, report: Report, now: datetime) -> Report:
         looks=recent_looks(db, report.source_id),
         texts=newest_texts(db, report.source_id),
         word_counts=word_counts(db, report.source_id),
+        text_qualities=mean_text_qualities(db, report.source_id),
         last=last_verdict(db, report.source_id),
         newer_at_home=newer_articles(db, report.found.home_only),
         dates=date_verdict(

@@ -1,4 +1,4 @@
-"""Signs that the texts of a source have become worse: garbled letters, far fewer words."""
+"""Signs that the texts of a source have become worse: garbled letters, fewer words, less sure."""
 
 import re
 from collections.abc import Sequence
@@ -19,6 +19,7 @@ _MIN_NEWEST = 3  # texts
 _MIN_EARLIER = 10  # texts
 _MAX_SHORT_EARLIER = 0.1  # of the earlier texts; short items are usual at some outlets
 _SHORTER = 0.35  # of the usual length
+_WORSE = 2 / 3  # of the usual quality; the text quality of single pages varies by a tenth
 
 
 def garbled_letters(text: str) -> bool:
@@ -47,3 +48,13 @@ def is_far_shorter(word_counts: Sequence[int]) -> bool:
     if len(newest) < _MIN_NEWEST or len(earlier) < _MIN_EARLIER:
         return False
     return sum(count < limit for count in earlier) <= _MAX_SHORT_EARLIER * len(earlier)
+
+
+def has_fallen(newest: float | None, earlier: float | None) -> bool:
+    """Whether the mean text quality of the newest articles is a third below the earlier mean."""
+    return newest is not None and earlier is not None and newest <= _WORSE * earlier
+
+
+def words_for_fall(newest: float, earlier: float) -> str:
+    """Say to a person how far the text quality has fallen."""
+    return f"the text quality of its newest articles is {newest:.2f}; {earlier:.2f} is usual"

@@ -13,7 +13,12 @@ from pipelines.model import Outcome
 from pipelines.model.health import FAILED, KEPT, Status
 from scraper.crawl.article_visitor import LEADS_TO_ANOTHER_SITE
 from scraper.crawl.index_reader import IndexFindings
-from scraper.crawl.text_quality import garbled_letters, is_far_shorter
+from scraper.crawl.text_quality import (
+    garbled_letters,
+    has_fallen,
+    is_far_shorter,
+    words_for_fall,
+)
 from storage.crawl.source_health import Look, StoredText
 
 Verdict = tuple[Status, str | None]
@@ -71,6 +76,7 @@ class Evidence:
     looks: Sequence[Look] = ()
     texts: Sequence[StoredText] = ()  # with new articles only
     word_counts: Sequence[int] = ()
+    text_qualities: tuple[float | None, float | None] = (None, None)  # newest, those before
     last: LastVerdict = (None, None)
     newer_at_home: int = 0  # articles that its home page alone showed
     dates: Verdict | None = None  # what is wrong with the dates of its newest articles
@@ -87,6 +93,7 @@ def poll_status(report: Report, evidence: Evidence, now: datetime) -> Verdict:
         look_verdict(first_looks(evidence.looks)),
         _index_lost(found),
         text_verdict(evidence.texts, evidence.word_counts),
+        quality_verdict(*evidence.text_qualities),
         evidence.dates,
         _stale(found, evidence),
     )
@@ -213,6 +220,13 @@ def text_verdict(texts: Sequence[StoredText], word_counts: Sequence[int]) -> Ver
             f"its newest articles have {max(word_counts[:3])} words or fewer; {usual} are usual"
         )
     return None
+
+
+def quality_verdict(newest: float | None, earlier: float | None) -> Verdict | None:
+    """Whether the mean text quality of the newest articles has fallen by a third."""
+    if newest is None or earlier is None or not has_fallen(newest, earlier):
+        return None
+    return Status.TEXT_POORER, words_for_fall(newest, earlier)
 
 
 def min_streak(earlier: Sequence[Look]) -> int:

@@ -88,6 +88,7 @@ def write_parquet(names: Sequence[str], rows: Iterator[Sequence[Any]], out: Bina
     types |= {name: pyarrow.list_(pyarrow.string()) for name in names if name in LISTS}
     number = numbers - ({"id"} if "canonical_article_id" in names else set())  # story ids are text
     types |= {name: pyarrow.int64() for name in names if name in number}
+    types |= {name: pyarrow.float64() for name in names if name == "text_quality"}
     schema = pyarrow.schema(list(types.items()))
     with ParquetWriter(out, schema) as writer:
         while batch := [_object(names, row) for _, row in zip(range(BATCH), rows, strict=False)]:

@@ -16,6 +16,7 @@ _TEXTS = (
     "date_published_precision", "in_language", "main_image", "main_image_caption",
     "main_image_credit", "article_section", "credit_text",
     "is_based_on", "dateline", "word_count", "article_markdown",
+    "text_quality",
 )  # fmt: skip
 # beside the text, what decides the story of an article and who is the first of it
 _ORIGINS = ("date_published", "credit_text", "is_based_on", "canonical_url")
@@ -158,6 +159,7 @@ def _kept_facts(known: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
     """
     empty = (None, "[]", "")
     kept = {name: known[name] for name in row if row[name] in empty and known[name] not in empty}
+    kept.pop("text_quality", None)  # it is of the present reading alone
     if known["date_published_precision"] == "minute" and row["date_published_precision"] == "day":
         names = ("date_published", "date_published_raw", "date_published_precision")
         kept |= {name: known[name] for name in names}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 from sqlite_utils import Database
 
@@ -26,17 +27,30 @@ class SourceRow:
     share_with_text: float | None
     share_with_date: float | None
     share_with_author: float | None
+    text_quality: float | None = None  # mean of the newest articles, 0–1
+    earlier_text_quality: float | None = None  # mean of those before; None if they are too few
 
 
-_SQL = """
+QUALITY_NEWEST = 10  # articles whose text quality is held against that of those before
+QUALITY_EARLIER = 100  # articles before them
+_MIN_QUALITY_EARLIER = 10  # articles before them, below which there is no history to judge by
+
+
+_SQL = f"""
 WITH newest AS (
-    SELECT source_id, word_count, date_published, authors, date_first_seen,
-        row_number() OVER (PARTITION BY source_id ORDER BY date_first_seen DESC) AS place
+    SELECT source_id, word_count, date_published, authors, date_first_seen, text_quality,
+        row_number() OVER (PARTITION BY source_id ORDER BY date_first_seen DESC, id DESC) AS place
     FROM articles
 ), shares AS (
     SELECT source_id, avg(word_count >= 30) AS with_text,
         avg(date_published IS NOT NULL) AS with_date, avg(authors != '[]') AS with_author
     FROM newest WHERE place <= 100 GROUP BY source_id
+), qualities AS (
+    SELECT source_id,
+        avg(text_quality) FILTER (WHERE place <= {QUALITY_NEWEST}) AS quality,
+        avg(text_quality) FILTER (WHERE place > {QUALITY_NEWEST}) AS earlier_quality,
+        count(text_quality) FILTER (WHERE place > {QUALITY_NEWEST}) AS earlier
+    FROM newest WHERE place <= {QUALITY_NEWEST + QUALITY_EARLIER} GROUP BY source_id
 ), yields AS (
     SELECT source_id, count(*) AS articles,
         sum(date_first_seen >= :week_ago) AS last_week,
@@ -46,9 +60,11 @@ WITH newest AS (
 )
 SELECT id, status, status_detail, last_polled_at, last_new_article_at, next_poll_at,
     consecutive_failures, coalesce(articles, 0), coalesce(last_week, 0),
-    coalesce(before / max(weeks_before, 1.0), 0), with_text, with_date, with_author
+    coalesce(before / max(weeks_before, 1.0), 0), with_text, with_date, with_author,
+    quality, CASE WHEN earlier >= {_MIN_QUALITY_EARLIER} THEN earlier_quality END
 FROM sources LEFT JOIN yields ON yields.source_id = id LEFT JOIN shares ON shares.source_id = id
-"""
+    LEFT JOIN qualities ON qualities.source_id = id
+"""  # noqa: S608
 
 
 def source_rows(db: Database, week_ago: str) -> Iterator[SourceRow]:
@@ -121,3 +137,19 @@ def word_counts(db: Store, source_id: str, limit: int = 200) -> list[int]:
         [source_id, limit],
     )
     return [count for _, count in sorted(rows.fetchall(), key=lambda row: row[0], reverse=True)]
+
+
+def mean_text_qualities(db: Store, source_id: str) -> tuple[float | None, float | None]:
+    """Return the mean quality of the source's newest texts and that of those before, as above."""
+    rows = db.execute(
+        "SELECT text_quality FROM articles WHERE source_id = ?"
+        " ORDER BY date_first_seen DESC, id DESC LIMIT ?",
+        [source_id, QUALITY_NEWEST + QUALITY_EARLIER],
+    )
+    qualities = [row[0] for row in rows.fetchall()]
+    newest = [one for one in qualities[:QUALITY_NEWEST] if one is not None]
+    earlier = [one for one in qualities[QUALITY_NEWEST:] if one is not None]
+    return (
+        fmean(newest) if newest else None,
+        fmean(earlier) if len(earlier) >= _MIN_QUALITY_EARLIER else None,
+    )

@@ -23,16 +23,32 @@ _MIN_KIN = 0.02  # below this a sentence is left out even there
 _HOPELESS = 0.08  # below this not even an uncertain page's best block is text
 
 
-def choose_blocks(blocks: Sequence[Block], views: Views) -> list[Block]:
-    """The blocks of the article, in page order."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The blocks of the article in page order, and how good their text is expected to be."""
+
+    blocks: list[Block]
+    expected_f1: float  # 0–1, of the characters
+
+
+def choose_blocks(blocks: Sequence[Block], views: Views) -> Choice:
+    """Choose the blocks that are the article, by the chances that the block model gives them."""
     if not blocks:
-        return []
+        return Choice([], 0.0)
     chances = load_model().chances(blocks, block_features(blocks, views))
     sure = [block for block, chance in zip(blocks, chances, strict=True) if chance >= SURE]
     if all(map(_stands, sure)):
         chances = without_standing(chances, blocks)
-    chosen = decide(chances, layout(blocks))
-    return [block for block, taken in zip(blocks, chosen, strict=True) if taken]
+    where = layout(blocks)
+    chosen = decide(chances, where)
+    taken = [block for block, is_taken in zip(blocks, chosen, strict=True) if is_taken]
+    return Choice(taken, expected_f1(chosen, chances, where.sizes))
+
+
+def expected_f1(taken: NDArray[np.bool_], chances: Chances, sizes: NDArray[np.float64]) -> float:
+    """The F1 by characters that is expected of the blocks taken, if the chances are right."""
+    text = chances * sizes
+    return float(2 * text[taken].sum() / (sizes[taken].sum() + text.sum() + 1e-9))
 
 
 def without_standing(chances: Chances, blocks: Sequence[Block]) -> Chances:
