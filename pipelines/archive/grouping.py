@@ -1,22 +1,28 @@
-"""Stories of an archive: connected components of its matches, roundups left out."""
+"""Stories of an archive: connected components of its matches, parted where a window ends."""
 
 from collections.abc import Callable, Collection, Iterator
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812 - its usual name
-from pyspark.sql.types import LongType, StructField, StructType
+from pyspark.sql.types import LongType, StringType, StructField, StructType
 
-from pipelines.archive.arrow_rows import Row, map_groups
+from pipelines.archive.arrow_rows import Row, map_groups, map_rows
 from pipelines.archive.articles import member_from_row
 from pipelines.archive.checkpoints import Stages
-from pipelines.archive.matching import relations
+from pipelines.archive.matching import edge_of
 from pipelines.copies.thresholds import Thresholds
 from pipelines.model import Relation
-from pipelines.stories.canonical import canonical_of
+from pipelines.stories.assembly import assemble, connects
 from pipelines.stories.components import Link, large_star, small_star
 
 _LINKS = StructType([StructField("node", LongType()), StructField("least", LongType())])
-_MEMBERS = StructType([StructField("id", LongType()), StructField("original", LongType())])
+_RELATED = StructType(
+    [
+        StructField("id", LongType()),
+        StructField("original", LongType()),
+        StructField("relation", StringType()),
+    ]
+)
 _MAX_ROUNDS = 60  # each halves the width of a component
 
 
@@ -47,47 +53,56 @@ def _stars(links: DataFrame, star: Callable[[int, Collection[int]], Iterator[Lin
     return map_groups(links, "node", "least", run, _LINKS).distinct()
 
 
-def originals(labels: DataFrame, articles: DataFrame) -> DataFrame:
-    """Return each article of a component (``id``) with the original of its story."""
-    least = labels.select(F.col("least").alias("id"), F.col("least").alias("root")).distinct()
-    rooted = labels.select(F.col("node").alias("id"), F.col("least").alias("root")).unionAll(least)
-    facts = rooted.join(articles.withColumn("text", F.lit("")), "id")
+def connecting(edges: DataFrame, roundups: DataFrame, thresholds: Thresholds) -> DataFrame:
+    """Return the edges whose ends are of one story, with the columns ``roundup_a`` and ``_b``."""
+    for end in ("a", "b"):
+        inside = roundups.select(F.col("id").alias(end), F.lit(True).alias(f"roundup_{end}"))
+        edges = edges.join(inside, end, "left")
 
-    def run(_: int, rows: list[Row]) -> Iterator[Row]:
-        members = [member_from_row(row) for row in rows]
-        original = canonical_of(members)
-        for member in members:
-            yield {"id": member.id, "original": original.id}
+    def run(rows: Iterator[Row]) -> Iterator[Row]:
+        for row in rows:
+            inside = {row[end] for end in ("a", "b") if row[f"roundup_{end}"]}
+            if connects(edge_of(row), inside, thresholds):
+                yield row
 
-    return map_groups(facts, "root", "id", run, _MEMBERS)
+    return map_rows(edges, run, edges.schema)
 
 
 def stories(
     found: DataFrame,
-    grouped: DataFrame,
-    matches: DataFrame,
-    roundup: DataFrame,
-    compared: DataFrame,
+    labels: DataFrame,
+    links: DataFrame,
+    articles: DataFrame,
+    roundups: DataFrame,
     thresholds: Thresholds,
 ) -> DataFrame:
-    """Return every article (``id``) with the ``original`` of its story and its relation to it."""
-    others = grouped.filter("id != original")
-    near = others.join(
-        matches.select(
-            F.least("a", "b").alias("low"), F.greatest("a", "b").alias("high"), "first", "relation"
-        ),
-        (F.col("low") == F.least("id", "original"))
-        & (F.col("high") == F.greatest("id", "original")),
-        "left",
-    )  # where the original is the earlier of a match, their relation is known
-    known = near.filter("first = original").select("id", "original", "relation")
-    unknown = near.filter("first IS NULL OR first != original").select("id", "original")
-    compared_anew = unknown.join(relations(unknown, compared, thresholds), "id")
-    related = known.unionAll(compared_anew.select("id", "original", "relation"))
+    """Return every article (``id``) with the ``original`` of its story and its relation.
+
+    ``labels`` are the components of the ``links``, which are edges.
+    """
+    least = labels.select(F.col("least").alias("id"), F.col("least").alias("root")).distinct()
+    rooted = labels.select(F.col("node").alias("id"), F.col("least").alias("root")).unionAll(least)
+    facts = articles.withColumn("text", F.lit("")).join(rooted, "id")
+    of_root = links.join(rooted.withColumnRenamed("id", "a"), "a")
+    both = facts.unionByName(of_root, allowMissingColumns=True)
+
+    def run(_: int, rows: list[Row]) -> Iterator[Row]:
+        members = {row["id"]: member_from_row(row) for row in rows if row["id"] is not None}
+        own = [row for row in rows if row["id"] is None]
+        inside = {row[end] for row in own for end in ("a", "b") if row[f"roundup_{end}"]}
+        for story in assemble(members, [edge_of(row) for row in own], inside, thresholds):
+            for article_id, relation in story.relations.items():
+                yield {
+                    "id": article_id,
+                    "original": story.canonical_id,
+                    "relation": str(relation),
+                }
+
+    related = map_groups(both, "root", "id", run, _RELATED)
     alone = (
         found.select("id")
         .join(related.select("id"), "id", "left_anti")
-        .join(roundup.withColumn("is_roundup", F.lit(True)), "id", "left")
+        .join(roundups.withColumn("is_roundup", F.lit(True)), "id", "left")
     )
     relation = F.when(F.col("is_roundup"), str(Relation.ROUNDUP)).otherwise(str(Relation.ORIGINAL))
     return related.unionAll(

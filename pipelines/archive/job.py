@@ -86,16 +86,13 @@ def compute(
     pairs = stages.keep("pairs", indexing.pairs(ranked, thresholds))
     near = stages.keep("worth-comparing", matching.pairs_worth_comparing(pairs, found, thresholds))
     common_of = indexing.common_of(found, common)
-    compared = stages.keep("compared", matching.texts(articles, found, common_of))
+    compared = stages.keep("compared", matching.texts(articles, common_of))
     edges = stages.keep("edges", matching.edges(near, compared, thresholds))
     roundups = stages.keep("roundups", matching.roundups(edges, compared, thresholds))
-    links = edges.select("a", "b")
-    for end in ("a", "b"):
-        links = links.join(roundups.withColumnRenamed("id", end), end, "left_anti")
+    links = stages.keep("links", grouping.connecting(edges, roundups, thresholds))
     labels = grouping.components(stages, links)
-    grouped = stages.keep("originals", grouping.originals(labels, articles))
     related = stages.keep(
-        "relations", grouping.stories(found, grouped, edges, roundups, compared, thresholds)
+        "relations", grouping.stories(found, labels, links, articles, roundups, thresholds)
     )
     return _tables(articles, found, related, edges, common, crowded, thresholds, with_texts)
 

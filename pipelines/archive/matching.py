@@ -1,7 +1,6 @@
 """Verified matches and roundups of an archive, decided by the pure functions of the crawl."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
@@ -13,11 +12,12 @@ from pyspark.sql.types import DoubleType, LongType, StringType, StructField, Str
 
 from pipelines.archive.arrow_rows import Row, map_groups, map_rows
 from pipelines.copies.compared_text import ComparedText
-from pipelines.copies.match import match_candidates, relation_to
+from pipelines.copies.match import match_candidates
 from pipelines.copies.minhash import Signature, may_reach_containment
-from pipelines.copies.roundups import is_roundup, may_be_part
+from pipelines.copies.roundups import is_roundup
 from pipelines.copies.thresholds import Thresholds
-from pipelines.model import Edge
+from pipelines.model import Edge, Relation, StoryMember
+from pipelines.stories.roundup_parts import parts_of
 
 EDGES = StructType(
     [
@@ -33,23 +33,23 @@ EDGES = StructType(
 )
 _PAIRS = StructType([StructField("a", LongType()), StructField("b", LongType())])
 _NODE = StructType([StructField("id", LongType())])
-_RELATION = StructType([StructField("id", LongType()), StructField("relation", StringType())])
+_PARTS = StructType(
+    [
+        StructField("node", LongType()),
+        StructField("part", LongType()),
+        StructField("place", LongType()),  # among the parts of the node
+    ]
+)
 _MAX_CACHED_TEXTS = 500  # texts made ready for comparison in one task; about 30 KB each
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """As much of an article as a comparison reads."""
-
-    id: int
-    text: str
-    rank: str
+_READ = ("url", "text", "headline", "date_published", "date_first_seen")
+"""The fields of an article that comparisons read."""
 
 
-def texts(articles: DataFrame, found: DataFrame, common: DataFrame) -> DataFrame:
+def texts(articles: DataFrame, common: DataFrame) -> DataFrame:
     """Return what comparisons read of each article; ``common`` is None for most."""
-    ranked = found.select("id", "rank", "shingle_count")
-    return articles.select("id", "text").join(ranked, "id").join(common, "id", "left")
+    return articles.select("id", *_READ).join(common, "id", "left")
 
 
 def pairs_worth_comparing(pairs: DataFrame, found: DataFrame, thresholds: Thresholds) -> DataFrame:
@@ -92,91 +92,81 @@ def edges(pairs: DataFrame, compared: DataFrame, thresholds: Thresholds) -> Data
     return map_rows(_with_texts(pairs, "a", "b", compared), run, EDGES)
 
 
-def relations(members: DataFrame, compared: DataFrame, thresholds: Thresholds) -> DataFrame:
-    """Return how each member (``id``) stands to the ``original`` of its story."""
-
-    def run(rows: Iterator[Row]) -> Iterator[Row]:
-        ready = lru_cache(_MAX_CACHED_TEXTS)(ComparedText)
-        for row in rows:
-            original, member = _side(row, "original"), _side(row, "id")
-            relation = relation_to(original, member, ready, _common(row), thresholds)
-            yield {"id": member.id, "relation": str(relation)}
-
-    return map_rows(_with_texts(members, "original", "id", compared), run, _RELATION)
-
-
 def roundups(found: DataFrame, compared: DataFrame, thresholds: Thresholds) -> DataFrame:
     """Return the articles that contain two or more matches which have nothing in common."""
     parts = _parts(found, compared, thresholds)
     several = parts.groupBy("node").count().filter("count > 1").select("node")
-    worth = parts.join(several, "node")
-    told = compared.select("id", "text")
-    with_parts = worth.join(
-        told.select(F.col("id").alias("part"), F.col("text").alias("part_text")), "part"
-    )
+    told = compared.select("id", "text", "common")
+    part_told = told.select(
+        F.col("id").alias("part"), F.col("text").alias("part_text"),
+        F.col("common").alias("part_common"),
+    )  # fmt: skip
+    with_parts = parts.join(several, "node").join(part_told, "part")
     with_both = with_parts.join(told.withColumnRenamed("id", "node"), "node")
 
     def run(node: int, rows: list[Row]) -> Iterator[Row]:
-        matches = ((ComparedText(row["part_text"]), row["share"]) for row in rows)
-        if is_roundup(ComparedText(rows[0]["text"]), matches, thresholds):
+        parts = [ComparedText(row["part_text"]) for row in rows]
+        common = frozenset().union(*(_common(row) for row in rows))
+        if is_roundup(ComparedText(rows[0]["text"]), parts, common, thresholds):
             yield {"id": node}
 
-    return map_groups(with_both, "node", "part_rank", run, _NODE)
+    return map_groups(with_both, "node", "place", run, _NODE)
 
 
 def _parts(found: DataFrame, compared: DataFrame, thresholds: Thresholds) -> DataFrame:
-    """Return for each node the matches that are small enough to be parts of it, ranked."""
-    sizes = compared.select("id", "rank", "shingle_count")
-    ways = found.select(
-        F.col("a").alias("node"), F.col("b").alias("part"), F.col("other_share").alias("share")
-    )
-    back = found.select(F.col("b").alias("node"), F.col("a").alias("part"), "share")
-    both = (
-        ways.unionAll(back)
-        .join(sizes.select(F.col("id").alias("node"), F.col("shingle_count").alias("size")), "node")
-        .join(
-            sizes.select(
-                F.col("id").alias("part"),
-                F.col("shingle_count").alias("part_size"),
-                F.col("rank").alias("part_rank"),
-            ),
-            "part",
-        )
-        .select("node", "part", "part_rank", "share", "size", "part_size")
-    )
+    """Return for each node the matches that may be parts of it, in order of publication."""
+    back = found.select(*(F.col(name) for name in found.columns), F.col("b").alias("node"))
+    ways = found.select(*(F.col(name) for name in found.columns), F.col("a").alias("node"))
+    times = compared.select("id", *(name for name in _READ if name not in ("text", "headline")))
+    both = _joined(_joined(ways.unionAll(back), times, "a"), times, "b")
 
-    def run(rows: Iterator[Row]) -> Iterator[Row]:
-        for row in rows:
-            if may_be_part(row["size"], row["part_size"], row["share"], thresholds):
-                yield row
+    def run(node: int, rows: list[Row]) -> Iterator[Row]:
+        articles = {end.id: end for row in rows for end in (_side(row, "a"), _side(row, "b"))}
+        parts = parts_of(node, [edge_of(row) for row in rows], articles, thresholds)
+        for place, part in enumerate(parts):
+            yield {"node": node, "part": part.id, "place": place}
 
-    return map_rows(both, run, both.schema)
+    return map_groups(both, "node", "a", run, _PARTS)
 
 
 def _with_texts(pairs: DataFrame, one: str, other: str, compared: DataFrame) -> DataFrame:
     """Return the pairs with both texts, sorted so that a task prepares each text once."""
     for name in (other, one):
-        side = compared.select(
-            F.col("id").alias(name),
-            F.col("text").alias(f"{name}_text"),
-            F.col("rank").alias(f"{name}_rank"),
-            F.col("common").alias(f"{name}_common"),
-        )
-        pairs = pairs.join(side, name)
+        pairs = _joined(pairs, compared, name)
     return pairs.sortWithinPartitions(one)
+
+
+def _joined(pairs: DataFrame, facts: DataFrame, name: str) -> DataFrame:
+    """Join facts of articles by the id in a column, whose name precedes theirs."""
+    columns = (F.col(one).alias(f"{name}_{one}") for one in facts.columns if one != "id")
+    return pairs.join(facts.select(F.col("id").alias(name), *columns), name)
 
 
 def _signature(values: bytes) -> Signature:
     return np.frombuffer(values, np.uint32)
 
 
-def _side(row: Row, name: str) -> Compared:
-    return Compared(row[name], row[f"{name}_text"], row[f"{name}_rank"])
+def _side(row: Row, name: str) -> StoryMember:
+    given: Row = {one: row.get(f"{name}_{one}") or "" for one in _READ}
+    return StoryMember(row[name], **given)
 
 
 def _common(row: Row) -> frozenset[int]:
-    lists = (value for name, value in row.items() if name.endswith("_common") and value)
+    lists = (value for name, value in row.items() if name.endswith("common") and value)
     return frozenset().union(*lists)
+
+
+def edge_of(row: Row) -> Edge:
+    """Return the edge of a row of ``edges``."""
+    return Edge(
+        row["a"],
+        row["b"],
+        row["jaccard"],
+        row["containment"],
+        Relation(row["relation"]),
+        row["share"],
+        row["other_share"],
+    )
 
 
 def _edge_row(edge: Edge, first: int) -> Row:

@@ -14,7 +14,7 @@ from pipelines.parsing.urls import host_of
 NEEDED = ("url", "article_body")
 _TEXTS = ("headline", "source_name", "owner", "region")
 _OPTIONAL = ("canonical_url", "credit_text", "is_based_on")
-_UNDECISIVE = {"id": 0, "headline": "", "region": "", "source_id": "", "tiebreaker": ""}
+_UNDECISIVE = {"id": 0, "region": "", "source_id": "", "tiebreaker": ""}
 
 
 def member_from_record(place: str, line: Mapping[str, Any]) -> StoryMember:

@@ -7,10 +7,12 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from pipelines.copies.background import background_passages
 from pipelines.copies.minhash import Signature, signature
 from pipelines.copies.sentence_templates import MIN_SENTENCE_WORDS, Sentence, template_of
 from pipelines.copies.shingles import WIDTH, shingle_hashes
 from pipelines.copies.slots import INSIDE, OPENING, Slot, Token
+from pipelines.copies.subjects import subject_stems
 from pipelines.copies.tokens import Hashes, hash_words, sentences_of_words
 from pipelines.model import TextFeatures
 
@@ -68,12 +70,20 @@ class ComparedText:
         sentences: list[Sentence] = []
         for words in sentences_of_words(self.text):
             start = len(tokens)
-            tokens.append(OPENING[words[0]])
-            tokens += [INSIDE[word] for word in words[1:]]
+            tokens += _tokens(words)
             if len(words) >= MIN_SENTENCE_WORDS:
                 template = template_of(token.masked for token in tokens[start:])
                 sentences.append(Sentence(start, len(tokens), template))
         return tokens, tuple(sentences)
+
+    @cached_property
+    def background(self) -> frozenset[int]:
+        """The templates of sentences that repeat former news."""
+        found = set()
+        for passage in background_passages(self.text):
+            for words in sentences_of_words(passage):
+                found.add(template_of(token.masked for token in _tokens(words)))
+        return frozenset(found)
 
     @cached_property
     def words(self) -> list[str]:
@@ -131,22 +141,41 @@ class ComparedText:
             self._distinctive = left_out, self._without(left_out)
         return self._distinctive[1]
 
+    def distinctive_words(self, common: frozenset[int]) -> int:
+        """Return how many words stand outside common sentences."""
+        in_common = sum(s.end - s.start for s in self.sentences if s.template in common)
+        return len(self.word_hashes) - in_common
+
+    def subject_stems(self, kept: Flags) -> frozenset[str]:
+        """Return the stems of the rare words among those kept."""
+        return subject_stems(self.words, self.slots, kept.tolist())
+
+    def outside(self, templates: frozenset[int]) -> Flags:
+        """Return for each word whether it stands outside the sentences of these templates."""
+        flags = np.ones(len(self.word_hashes), np.bool_)
+        for sentence in self.sentences:
+            if sentence.template in templates:
+                flags[sentence.start : sentence.end] = False
+        return flags
+
     def _without(self, left_out: frozenset[int]) -> "DistinctiveFeatures":
         if not left_out:
             return DistinctiveFeatures(self.shingles, self.vocabulary)
-        flags = np.ones(len(self.word_hashes), np.bool_)
-        for sentence in self.sentences:
-            if sentence.template in left_out:
-                flags[sentence.start : sentence.end] = False
+        flags = self.outside(left_out)
         own = zip(self.words, flags.tolist(), strict=True)
         return DistinctiveFeatures(
-            self._shingles_of(flags), frozenset(word for word, kept in own if kept)
+            self.shingles_within(flags), frozenset(word for word, kept in own if kept)
         )
 
-    def _shingles_of(self, flags: Flags) -> Hashes:
+    def shingles_within(self, flags: Flags) -> Hashes:
+        """Return the set of shingles of flagged words, sorted."""
         if len(flags) < WIDTH:
             return self.shingles[:0]
         return np.unique(self.shingle_list[flags[:-2] & flags[1:-1] & flags[2:]])
+
+
+def _tokens(sentence: list[str]) -> list[Token]:
+    return [OPENING[sentence[0]], *(INSIDE[word] for word in sentence[1:])]
 
 
 def text_features(text: str) -> TextFeatures:

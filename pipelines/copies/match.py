@@ -1,6 +1,7 @@
 """The edge between two articles that are copies, as it is stored."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Protocol
 
 import numpy as np
@@ -9,8 +10,8 @@ from pipelines.copies.compared_text import ComparedText
 from pipelines.copies.minhash import may_reach_containment
 from pipelines.copies.passages import contradict
 from pipelines.copies.thresholds import Thresholds
-from pipelines.copies.verdict import compare
-from pipelines.model import Edge, Relation
+from pipelines.copies.verdict import Comparison, compare
+from pipelines.model import Edge
 
 
 class Ranked(Protocol):
@@ -21,7 +22,11 @@ class Ranked(Protocol):
     @property
     def text(self) -> str: ...
     @property
+    def headline(self) -> str: ...
+    @property
     def rank(self) -> str: ...
+    @property
+    def day(self) -> int: ...
 
 
 Texts = Callable[[str], ComparedText]
@@ -56,32 +61,43 @@ def match_candidates(
     if contradict(text(one.text), text(other.text), thresholds):
         return None
     first, later = sorted((one, other), key=lambda article: article.rank)
-    verdict = compare(text(first.text), text(later.text), common, thresholds)
-    if not verdict.same:
+    found = compare_articles(first, later, text, common, thresholds)
+    if not found.same:
         return None
-    shares = {first.id: verdict.share, later.id: verdict.other_share}
+    shares = {first.id: found.share, later.id: found.other_share}
     low, high = sorted(shares)
     return Edge(
         low,
         high,
-        verdict.jaccard,
-        verdict.containment,
-        verdict.relation(thresholds),
+        found.jaccard,
+        found.containment,
+        found.relation(thresholds),
         shares[low],
         shares[high],
     )
 
 
-def relation_to(
-    original: Ranked,
-    member: Ranked,
+def compare_articles(
+    one: Ranked,
+    other: Ranked,
     text: Texts,
     common: frozenset[int],
     thresholds: Thresholds,
-) -> Relation:
-    """Return the relation of a member of a story to its original.
+    *,
+    every_conflict: bool = False,
+) -> Comparison:
+    """Compare two articles by their texts, headlines and days of publication."""
+    return compare(
+        text(one.text),
+        text(other.text),
+        common,
+        thresholds,
+        published=(_date(one.day), _date(other.day)),
+        headlines=(one.headline, other.headline),
+        every_conflict=every_conflict,
+    )
 
-    Where the original is the earlier of a matched pair, this is the relation of their edge.
-    """
-    verdict = compare(text(original.text), text(member.text), common, thresholds)
-    return verdict.relation(thresholds)
+
+def _date(day: int) -> date | None:
+    """Return a day counted from 1970-01-01 as a date; 0 is unknown."""
+    return date(1970, 1, 1) + timedelta(days=day) if day else None

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from datasketch import MinHash
 
 Signature = npt.NDArray[np.uint32]
+# By the scheme that is stored: datasketch's name of the permutations. A scheme's name changes with
+# the rules of ``tokens``, too: equal texts must have equal signatures.
+_PERMUTATIONS = {"affine32-folded": "affine32"}
 
 
 def signature(text_shingles: Hashes, scheme: MinHashScheme = MINHASH) -> Signature:
@@ -74,7 +77,10 @@ def to_datasketch(values: Signature, scheme: MinHashScheme = MINHASH) -> "MinHas
     from datasketch import MinHash  # brings SciPy along: 0.5 s at the start of every command
 
     return MinHash(
-        num_perm=scheme.num_perm, seed=scheme.seed, hashvalues=values, scheme=scheme.name
+        num_perm=scheme.num_perm,
+        seed=scheme.seed,
+        hashvalues=values,
+        scheme=_PERMUTATIONS[scheme.name],
     )
 
 
@@ -87,9 +93,10 @@ def _fmix32(values: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
 
 @cache
 def _permutations(scheme: MinHashScheme) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
-    if scheme.name != "affine32":
+    if scheme.name not in _PERMUTATIONS:
         raise ValueError(f"signatures of scheme {scheme.name!r} are not supported")
     from datasketch import MinHash  # see above
 
-    a, b = MinHash(num_perm=scheme.num_perm, seed=scheme.seed, scheme=scheme.name).permutations
+    name = _PERMUTATIONS[scheme.name]
+    a, b = MinHash(num_perm=scheme.num_perm, seed=scheme.seed, scheme=name).permutations
     return np.asarray(a, np.uint32), np.asarray(b, np.uint32)

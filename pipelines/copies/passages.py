@@ -1,25 +1,43 @@
 """The passages that two texts share, and the differences between them."""
 
 from collections.abc import Iterator
+from datetime import date
 from functools import cached_property
 
 import numpy as np
+from rapidfuzz.distance import OSA
 
 from pipelines.copies.compared_text import ComparedText, Flags
-from pipelines.copies.slots import Conflict, Slot, Stretch, replaced_stretches, same_name
+from pipelines.copies.conflicts import OpeningNames, conflicts_of, sides
+from pipelines.copies.name_forms import is_misprint, is_office, shared_start
+from pipelines.copies.slots import Conflict, Slot, Stretch, replaced_stretches
 from pipelines.copies.thresholds import Thresholds
 from pipelines.copies.tokens import Hashes
 
 _MAX_OPENING_WORDS = (
     20  # words; a longer difference at either end is another lead or a call to subscribe
 )
+_MAX_FLASH_WORDS = 40  # of a text in which a single word may be the news
+_MIN_CONTENT_LETTERS = 4  # a shorter word is a preposition or the like
+_MIN_STEM_LETTERS = 4  # words that share as many at their start may be forms of one
+_MAX_MISREAD_LETTERS = 2  # of a name
+_MIN_MISREAD_WORDS = 3
+_MAX_MISREAD_DISTANCE = 60  # words of a text for each that is misread
+Published = tuple[date | None, date | None]  # the days of both texts
+UNKNOWN_DAYS: Published = (None, None)
 
 
 class Passages:
     """Two texts aligned word by word; ``shared`` are the shingles they have in common."""
 
-    def __init__(self, one: ComparedText, other: ComparedText, shared: Hashes) -> None:
-        self.one, self.other = one, other
+    def __init__(
+        self,
+        one: ComparedText,
+        other: ComparedText,
+        shared: Hashes,
+        published: Published = UNKNOWN_DAYS,
+    ) -> None:
+        self.one, self.other, self.published = one, other, published
         self.covered, self.other_covered = one.covered(shared), other.covered(shared)
         self.shared_words = int(min(self.covered.sum(), self.other_covered.sum()))
 
@@ -31,12 +49,69 @@ class Passages:
         """Yield the slots filled differently between two shared passages."""
         if not self.shared_words:
             return
+        openings = OpeningNames()
+        misprints: list[Conflict] = []
+        others = 0
+        for stretch in self._inside(limits):
+            both = sides(stretch, self.one, self.other, self.published)
+            for conflict in (*conflicts_of(*both), *openings.conflicts_of(*both)):
+                if self._may_be_misprint(conflict, stretch, limits):
+                    misprints.append(conflict)
+                else:
+                    others += 1
+                    yield conflict
+        if others or (len(misprints) > 1 and not self._is_misread):
+            yield from misprints
+
+    def _may_be_misprint(self, conflict: Conflict, stretch: Stretch, limits: Thresholds) -> bool:
+        """Return whether a name may be another misspelt; in a text full of misprints any may."""
+        if conflict.slot is not Slot.NAME or len(conflict.values + conflict.other_values) != 2:
+            return False
+        (name,), (other_name,) = conflict.values, conflict.other_values
+        if self._is_misread:
+            return OSA.distance(name, other_name) <= _MAX_MISREAD_LETTERS
+        return (
+            self.shared_words >= limits.misprint_words
+            and is_misprint(name, other_name)
+            and self._names_beside(stretch)
+        )
+
+    def _names_beside(self, stretch: Stretch) -> bool:
+        """Return whether a name or an office stands beside a stretch in both texts alike."""
+        words, others = self.one.words, self.other.words
+        for place, other_place in (
+            (stretch.start - 1, stretch.other_start - 1),
+            (stretch.end, stretch.other_end),
+        ):
+            if 0 <= place < len(words) and 0 <= other_place < len(others):
+                is_name = self.one.slots[place] in (Slot.NAME, Slot.OPENING)
+                if words[place] == others[other_place] and (is_name or is_office(words[place])):
+                    return True
+        return False
+
+    @cached_property
+    def _is_misread(self) -> bool:
+        """Whether many common words differ by a letter, as after a scan was read by a machine."""
+        misread = 0
+        for stretch in self.stretches:
+            if stretch.longer == 1 and stretch.start < stretch.end:
+                if stretch.other_start == stretch.other_end:
+                    continue
+                word, other = self.one.words[stretch.start], self.other.words[stretch.other_start]
+                is_ending = shared_start(word, other) >= min(len(word), len(other)) - 2
+                misread += not is_ending and is_misprint(word, other)
+        return misread >= _MIN_MISREAD_WORDS and misread * _MAX_MISREAD_DISTANCE >= len(
+            self.one.words
+        )
+
+    def _inside(self, limits: Thresholds) -> Iterator[Stretch]:
+        """Yield the short replaced stretches between shared passages."""
         start, end, other_start, other_end = self._spans
         for stretch in self.stretches:
             inside = stretch.start >= start and stretch.other_start >= other_start
             before_end = stretch.end <= end and stretch.other_end <= other_end
             if inside and before_end and stretch.longer <= limits.slot_stretch:
-                yield from self._conflicts(stretch)
+                yield stretch
 
     def core(self, limits: Thresholds) -> int:
         """Return how many words each text replaces by others, before the end of both texts."""
@@ -49,6 +124,27 @@ class Passages:
             if min(own, others) > limits.core_stretch:
                 words += min(own, others)
         return words
+
+    def share_opening(self, limits: Thresholds) -> bool:
+        """Return whether the other text holds the first words of the smaller one without a gap."""
+        one, other = self.covered, self.other_covered
+        smaller = one if len(one) <= len(other) else other
+        return bool(smaller[: limits.opening_words].all())
+
+    @property
+    def differ_in_one_word(self) -> bool:
+        """Whether one word stands for another in a flash, and all else is alike."""
+        longer = max(len(self.one.words), len(self.other.words))
+        if longer > _MAX_FLASH_WORDS or len(self.stretches) != 1:
+            return False
+        (stretch,) = self.stretches
+        if stretch.end - stretch.start != 1 or stretch.other_end - stretch.other_start != 1:
+            return False
+        word, other = self.one.words[stretch.start], self.other.words[stretch.other_start]
+        return (
+            min(len(word), len(other)) >= _MIN_CONTENT_LETTERS
+            and shared_start(word, other) < _MIN_STEM_LETTERS
+        )
 
     @cached_property
     def _spans(self) -> tuple[int, int, int, int]:
@@ -65,21 +161,6 @@ class Passages:
         if _parallel(after, other_after):
             last, other_last = len(self.covered), len(self.other_covered)
         return first, last, other_first, other_last
-
-    def _conflicts(self, stretch: Stretch) -> Iterator[Conflict]:
-        if stretch.start == stretch.end or stretch.other_start == stretch.other_end:
-            return
-        slots = set(self.one.slots[stretch.start : stretch.end])
-        for slot in (Slot.NUMBER, Slot.DATE, Slot.NAME):
-            if slot not in slots:
-                continue
-            values = _values(self.one, slot, stretch.start, stretch.end, self.other)
-            others = _values(self.other, slot, stretch.other_start, stretch.other_end, self.one)
-            if not values or not others:
-                continue
-            if slot is Slot.NAME and any(same_name(a, b) for a in values for b in others):
-                continue
-            yield Conflict(slot, values, others)
 
 
 def refilled(one: ComparedText, other: ComparedText) -> list[Conflict]:
@@ -117,16 +198,6 @@ def word_containment(words: frozenset[str], others: frozenset[str]) -> float:
     """Return the part of the smaller vocabulary that the other has."""
     smaller = min(len(words), len(others))
     return len(words & others) / smaller if smaller else 0.0
-
-
-def _values(
-    text: ComparedText, slot: Slot, start: int, end: int, other: ComparedText
-) -> tuple[str, ...]:
-    return tuple(
-        text.words[place]
-        for place in range(start, end)
-        if text.slots[place] is slot and text.words[place] not in other.vocabulary
-    )
 
 
 def _ends(flags: Flags) -> tuple[int, int]:

@@ -1,46 +1,147 @@
-"""Finding roundups: articles that string several stories together and so are no copy of any."""
+"""Finding roundups: articles that string several stories together and so are no copy of any.
 
-from collections.abc import Iterable
+A roundup holds parts of other texts that have nothing in common: neither passages nor a subject.
+Excerpts of one article may have no passage in common either, but they share its subject, or other
+excerpts lie between them, or they were published after it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.copies.compared_text import ComparedText
+from pipelines.copies.compared_text import ComparedText, Flags
+from pipelines.copies.passages import intersection
+from pipelines.copies.subjects import share_subject
 from pipelines.copies.thresholds import DEFAULTS, Thresholds
+from pipelines.copies.tokens import Hashes
 
-_MAX_PARTS = 12
+_MAX_PARTS = 24
+_MIN_PART_SHINGLES = 10  # of a text beside common sentences; fewer are no evidence
+_MIN_PART_STEMS = 4
+_MAX_GAP_WORDS = 40  # between two parts; two or three sentences
+_MAX_STOCK_SHARE = 0.5  # of the words of the shorter of two parts
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A matched text and the shingles of it that the whole text has."""
+
+    text: ComparedText
+    held: Hashes
 
 
 def is_roundup(
     text: ComparedText,
-    matches: Iterable[tuple[ComparedText, float]],
+    parts: Iterable[ComparedText],
+    common: frozenset[int] = frozenset(),
     thresholds: Thresholds = DEFAULTS,
 ) -> bool:
-    """Return whether two of the matches are parts of the text that have nothing in common.
+    """Return whether some of the parts have nothing in common with the others.
 
-    ``matches`` are the text's verified matches, each with the share of it that the text holds.
+    ``parts`` are matched texts of which each covers a part of the text (see ``may_be_part``);
+    ``common`` are the templates of common sentences, which are no evidence.
     """
-    parts: list[ComparedText] = []
-    for match, share in matches:
-        if not may_be_part(len(text.shingles), len(match.shingles), share, thresholds):
-            continue
-        if any(_disjoint(match, part, thresholds) for part in parts):
-            return True
-        if len(parts) < _MAX_PARTS:
-            parts.append(match)
-    return False
+    own = text.distinctive(common).shingles
+    unlike = list({part.exact: part for part in parts}.values())[:_MAX_PARTS]
+    held = [_Part(part, intersection(part.shingles, own)) for part in unlike]
+    held = [part for part in held if len(part.held) >= _MIN_PART_SHINGLES]
+    if len(held) < 2:
+        return False
+    free = ~text.covered(np.unique(np.concatenate([part.held for part in held])))
+    groups: list[list[_Part]] = []
+    for part in sorted(held, key=lambda part: (len(part.held), part.text.exact)):
+        touched: list[list[_Part]] = []
+        untouched: list[list[_Part]] = []
+        for group in groups:
+            is_touched = any(
+                _are_of_one(text, free, part, other, common, thresholds) for other in group
+            )
+            (touched if is_touched else untouched).append(group)
+        if len(touched) > 1 and _holds_several(part, touched, thresholds):
+            continue  # it is a roundup itself and connects nothing
+        groups = [*untouched, [part, *(other for group in touched for other in group)]]
+    return len(groups) > 1
 
 
-def may_be_part(
-    size: int, match_size: int, share: float, thresholds: Thresholds = DEFAULTS
+def may_be_part(share: float, thresholds: Thresholds = DEFAULTS) -> bool:
+    """Return whether a match covers little enough of a text to be one of its parts.
+
+    ``share`` is that of the text's shingles that the match has.
+    """
+    return share <= thresholds.part_size
+
+
+def _holds_several(part: _Part, groups: Sequence[Sequence[_Part]], thresholds: Thresholds) -> bool:
+    """Return whether a part holds smaller parts of several groups."""
+    holding = 0
+    for group in groups:
+        for other in group:
+            shared = len(intersection(part.held, other.held))
+            is_smaller = len(other.held) <= thresholds.part_size * len(part.held)
+            if is_smaller and shared >= thresholds.part_containment * len(other.held):
+                holding += 1
+                break
+    return holding > 1
+
+
+def _are_of_one(
+    text: ComparedText,
+    free: Flags,
+    one: _Part,
+    other: _Part,
+    common: frozenset[int],
+    thresholds: Thresholds,
 ) -> bool:
-    """Return whether a match is small enough, and its share in the text large enough, for a part.
+    """Return whether two parts of a text share passages or a subject, beside stock sentences.
 
-    Sizes are numbers of shingles.
+    The words of the text that no part has (``free``) belong to the part that they follow.
     """
-    smaller = match_size <= thresholds.part_size * size
-    return smaller and share >= thresholds.part_containment
+    start, end = _stock_words(one.text, other.text)
+    kept, other_kept = (
+        _without_ends(part.text.outside(common), start, end) for part in (one, other)
+    )
+    held = intersection(one.held, one.text.shingles_within(kept))
+    other_held = intersection(other.held, other.text.shingles_within(other_kept))
+    smaller = min(len(held), len(other_held))
+    if len(intersection(held, other_held)) >= thresholds.part_overlap * smaller:
+        return True  # also if nothing is left of one of them
+    stems = one.text.subject_stems(kept & one.text.covered(one.held))
+    others = other.text.subject_stems(other_kept & other.text.covered(other.held))
+    if min(len(stems), len(others)) < _MIN_PART_STEMS or share_subject(stems, others):
+        return True
+    place, other_place = (np.flatnonzero(text.covered(part)) for part in (held, other_held))
+    if place[0] > other_place[0]:
+        (place, stems), (other_place, others) = (other_place, others), (place, stems)
+    gap = free & text.outside(common)
+    gap[: place[-1]] = gap[other_place[0] :] = False
+    if not 0 < gap.sum() <= _MAX_GAP_WORDS:
+        return False  # longer passages between parts are items of their own
+    return share_subject(stems | text.subject_stems(gap), others)
 
 
-def _disjoint(one: ComparedText, other: ComparedText, limits: Thresholds) -> bool:
-    shared = len(np.intersect1d(one.shingles, other.shingles, assume_unique=True))
-    return shared < limits.part_overlap * min(len(one.shingles), len(other.shingles))
+def _stock_words(one: ComparedText, other: ComparedText) -> tuple[int, int]:
+    """Return how many words at the beginning and at the end stand in both texts alike.
+
+    Where they are most of the shorter text they are no stock sentences, but its news.
+    """
+    shorter = min(len(one.words), len(other.words))
+    start = _alike(one.words, other.words)
+    end = _alike(one.words[::-1], other.words[::-1])
+    return (start, end) if start + end <= _MAX_STOCK_SHARE * shorter else (0, 0)
+
+
+def _alike(words: Sequence[str], others: Sequence[str]) -> int:
+    """Return how many words two sequences begin with alike."""
+    alike = 0
+    for word, other in zip(words, others, strict=False):
+        if word != other:
+            break
+        alike += 1
+    return alike
+
+
+def _without_ends(flags: Flags, start: int, end: int) -> Flags:
+    flags[:start] = False
+    flags[len(flags) - end :] = False
+    return flags

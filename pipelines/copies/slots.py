@@ -12,6 +12,8 @@ from enum import StrEnum
 
 from rapidfuzz.distance import Levenshtein
 
+from pipelines.copies.calendar_words import calendar_value_of
+from pipelines.copies.numerals import NUMERALS
 from pipelines.copies.tokens import fold
 
 
@@ -21,6 +23,7 @@ class Slot(StrEnum):
     NUMBER = "number"
     DATE = "date"
     NAME = "name"
+    OPENING = "name that opens a sentence"  # a capital letter that any word has there
     NONE = ""
 
 
@@ -49,50 +52,37 @@ class Conflict:
 
 
 _MAX_CACHED_TOKENS = 100_000
-_MAX_ALIGNED_WORDS = 4000  # words; an alignment costs their product
-_CALENDAR_STEMS = """
-январ феврал март апрел май$ мая$ мае$ июн июл август сентябр октябр ноябр декабр
-понедельник вторник среда$ среду$ среды$ четверг пятниц суббот воскресень
-january february march$ april may$ june july august september october november december
-monday tuesday wednesday thursday friday saturday sunday
-""".split()  # noqa: SIM905
-_CALENDAR = re.compile("|".join(_CALENDAR_STEMS))
-_CALENDAR_STARTS = frozenset(stem[:3] for stem in _CALENDAR_STEMS)  # quicker asked than a pattern
-_NUMERALS = {
-    word: value
-    for value, words in {
-        "1": "один одна одно одного одной одну one",
-        "2": "два две двух двое двоих двум two",
-        "3": "три трех трое троих three",
-        "4": "четыре четырех четверо четверых four",
-        "5": "пять пяти пятеро пятерых five",
-        "6": "шесть шести шестеро шестерых six",
-        "7": "семь семи семеро семерых seven",
-        "8": "восемь восьми eight",
-        "9": "девять девяти nine",
-        "10": "десять десяти ten",
-        "11": "одиннадцать одиннадцати eleven",
-        "12": "двенадцать двенадцати twelve",
-        "20": "двадцать двадцати twenty",
-        "30": "тридцать тридцати thirty",
-        "100": "сто ста hundred",
-    }.items()
-    for word in words.split()
-}
+_MAX_ALIGNED_WORDS = 4000  # an alignment costs the product of both lengths
+_SURNAME = re.compile(  # the endings of East Slavic, Caucasian and Armenian surnames
+    r".{2,}(?:[оеё]в|[иы]н|[сц]к|енк|чук|юк|ян|дзе|швили|ых|их)(?:а|у|ы|е|ым|ой|ого|ому|ом|ий|ая|ую|о)?"
+)
 
 
 def slot_of(word: str, opens_sentence: bool) -> tuple[Slot, str]:
-    """Return the kind of a word and the value it is compared by."""
+    """Return the kind of a word and the value it is compared by.
+
+    Forms of one month or weekday have one value, and so have a numeral and its digits. An initial
+    is a capital letter with its full stop.
+    """
     folded = fold(word)
     if not folded.isalpha() and any(character.isdigit() for character in folded):
-        return Slot.NUMBER, folded.lstrip("0") or "0"
-    if folded in _NUMERALS:
-        return Slot.NUMBER, _NUMERALS[folded]
-    if folded[:3] in _CALENDAR_STARTS and _CALENDAR.match(folded):
-        return Slot.DATE, folded
-    if word[0].isupper() and (not opens_sentence or (len(word) > 1 and word.isupper())):
+        return Slot.NUMBER, (folded.lstrip("0") or "0") if folded.isdigit() else folded
+    if folded in NUMERALS:
+        return Slot.NUMBER, NUMERALS[folded]
+    if calendar_value := calendar_value_of(folded):
+        return Slot.DATE, calendar_value
+    if not word[0].isupper():
+        return Slot.NONE, folded
+    if len(word) == 1:
+        return Slot.NONE, folded
+    if not opens_sentence or word.isupper():
         return Slot.NAME, folded
-    return Slot.NONE, folded
+    return Slot.OPENING, folded
+
+
+def may_be_surname(word: str) -> bool:
+    """Return whether a folded word ends as surnames do; many common words do so, too."""
+    return bool(_SURNAME.fullmatch(word))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,14 +135,3 @@ def _stretches(one: Sequence[str], other: Sequence[str]) -> Iterator[Stretch]:
             start = other_start = None
     if start is not None and other_start is not None:
         yield Stretch(start, len(one), other_start, len(other))
-
-
-def same_name(one: str, other: str) -> bool:
-    """Return whether two names may be cases of one: Пенза and Пензе, but not Курск and Курган."""
-    shared = 0
-    for left, right in zip(one, other, strict=False):
-        if left != right:
-            break
-        shared += 1
-    shorter = min(len(one), len(other))
-    return one == other or shared >= max(3, -(-shorter * 13 // 20))

@@ -29,11 +29,18 @@ class Thresholds:
     word_containment: float = 0.65
     reworded_containment: float = 0.25
     reworded_word_containment: float = 0.85
+    # A text cut in the middle has .5 of its words left; its first words are enough of a sign.
+    opening_words: int = 16
+    opening_word_containment: float = 0.5
     # A text with fewer shingles of its own is short: other limits apply.
     short_text: int = 20
     short_containment: float = 0.8
     short_reworded_containment: float = 0.4
     short_word_containment: float = 0.88
+    # A body with fewer words of its own is a stub: the headlines must agree, too.
+    stub_words: int = 15
+    # With so many shingles beside its background paragraph, a text's news is compared alone.
+    news_shingles: int = 8
     # Two texts with a core each that the other lacks share a frame only.
     core_stretch: int = 8
     core_share: float = 0.5
@@ -44,15 +51,21 @@ class Thresholds:
     # one corrected figure in a long text is an update, not another event.
     slot_density: float = 0.8
 
+    # A surname that differs by one letter in one place of so many shared words is misspelt, if the
+    # first name or the office beside it is the same.
+    misprint_words: int = 100
+
     # Relations: an excerpt has less than this share of the original's words …
     excerpt_share: float = 0.75
     # … and an update adds more than this share of its own, and more than a call to subscribe.
     update_share: float = 0.3
     update_shingles: int = 40
-    # The roundup has this share of the part's shingles (a part may be cut), and the part is smaller
-    # by this factor. Of 220 roundups all are found, of 2,788 copies none is taken for one.
-    part_containment: float = 0.4
+    # A match is a part of a roundup when it covers no more than this share of the roundup. A part
+    # that holds this share of others is a roundup itself.
     part_size: float = 0.8
+    part_containment: float = 0.4
+    # Two texts of which each has this share of the other are printed alike.
+    copy_share: float = 0.8
     # Two parts are disjoint when they share less than this of the smaller one.
     part_overlap: float = 0.1
 

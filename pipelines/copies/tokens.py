@@ -1,7 +1,9 @@
 """The words of a text as they are compared, and their 64-bit hashes, computed in bulk.
 
-A word is a run of letters, digits or underscores of the NFC text. Case and ё/е don't count, stress
-marks, soft hyphens and zero-width characters vanish. ``words`` is the readable form of the rule;
+A word is a run of letters, digits or underscores of the NFC text. Case and ё/е don't count, Latin
+letters that look like Cyrillic ones count as these, stress marks, soft hyphens and zero-width
+characters vanish. A number in groups of digits («1 400») or with a decimal comma («1,2») is one
+word: ``1400``, ``1_2``. ``words`` is the readable form of the rule;
 ``hash_words`` applies the same rule to a whole text at once in NumPy, since splitting text is
 where most time of a signature is spent.
 """
@@ -16,6 +18,7 @@ import numpy.typing as npt
 Hashes = npt.NDArray[np.uint64]
 
 _WORD = re.compile(r"\w+")
+_WORD_OR_INITIAL = re.compile(r"[A-ZА-ЯЁ]\.|\w+")
 _LAST = re.compile(r"\w+\Z")
 _GAP = re.compile(r"[\n.!?…]\W*")
 _RARE = re.compile("[\U00020000-\U0010ffff]")
@@ -27,6 +30,12 @@ _ABBREVIATIONS = frozenset(
 _MAX_CODE_POINT = 0x20000  # above are rare ideographs, which a table of half the size leaves out
 _BASE = 0x9E3779B97F4A7C15  # 2⁶⁴ ÷ golden ratio, made odd: powers spread over all 64 bits
 _INVISIBLE_LETTER = 0xFFFFFFFF
+# In lower case; an outlet's typist or a protection against copying mixes the two. One to one, so
+# that no two Latin words become equal.
+_LOOK_ALIKES = str.maketrans("aceopxykmthb\u0456\u0458\u0455", "асеорхукмтнвijs")
+_NUMBER_PART = re.compile(r"\d[ \u00a0\u2009\u202f,.]\d")
+_DIGIT_GROUPS = re.compile(r"(?<![\w.,])([1-9]\d{0,2})((?:[ \u00a0\u2009\u202f]\d{3})+)(?![\w])")
+_DECIMAL = re.compile(r"(?<![\w.,])(\d+)(?:,(\d{1,2})|\.(\d))(?![\w]|[.,]\d)")
 
 
 def words(text: str) -> list[str]:
@@ -35,12 +44,18 @@ def words(text: str) -> list[str]:
 
 
 def sentences_of_words(text: str) -> list[list[str]]:
-    """Return ``words(text)`` cut at the words that open a sentence; none is empty."""
+    """Return ``words(text)`` cut at the words that open a sentence; none is empty.
+
+    A single capital letter keeps its full stop: it is an initial.
+    """
     visible = _visible(text)
     starts = [0]
     starts += [gap.end() for gap in _GAP.finditer(visible) if _breaks(visible, gap)]
     ends = [*starts[1:], len(visible)]
-    found = [_WORD.findall(visible, start, end) for start, end in zip(starts, ends, strict=True)]
+    found = [
+        _WORD_OR_INITIAL.findall(visible, start, end)
+        for start, end in zip(starts, ends, strict=True)
+    ]
     return [sentence for sentence in found if sentence]
 
 
@@ -59,8 +74,8 @@ def _breaks(text: str, gap: re.Match[str]) -> bool:
 
 
 def fold(word: str) -> str:
-    """Return a word as it is compared: lower case, ё as е."""
-    return word.lower().replace("ё", "е")
+    """Return a word as it is compared: lower case, ё as е, look-alike letters as Cyrillic."""
+    return word.lower().replace("ё", "е").translate(_LOOK_ALIKES)
 
 
 def hash_words(text: str) -> Hashes:
@@ -89,12 +104,21 @@ def mix(values: Hashes) -> Hashes:
 
 def _visible(text: str) -> str:
     """Return a text without what is no part of its words; what is no letter here is a space."""
-    return _RARE.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
+    visible = _RARE.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
+    return _with_whole_numbers(visible)
+
+
+def _with_whole_numbers(text: str) -> str:
+    """Return a text whose numbers are one word each, in the length it had or shorter."""
+    if not _NUMBER_PART.search(text):
+        return text
+    grouped = _DIGIT_GROUPS.sub(lambda found: "".join(filter(str.isdigit, found[0])), text)
+    return _DECIMAL.sub(lambda found: f"{found[1]}_{found[2] or found[3]}", grouped)
 
 
 def _letters(text: str) -> Hashes:
     """Return the folded letter at each place of the text, 0 between words and at both ends."""
-    padded = f" {unicodedata.normalize('NFC', text)} "
+    padded = f" {_with_whole_numbers(unicodedata.normalize('NFC', text))} "
     return _folding().take(_points(padded), mode="clip")
 
 

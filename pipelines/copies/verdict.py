@@ -10,7 +10,16 @@ from enum import StrEnum
 from itertools import islice
 
 from pipelines.copies.compared_text import ComparedText
-from pipelines.copies.passages import Passages, intersection, refilled, tolerated, word_containment
+from pipelines.copies.headlines import are_unrelated, headlines_agree
+from pipelines.copies.passages import (
+    UNKNOWN_DAYS,
+    Passages,
+    Published,
+    intersection,
+    refilled,
+    tolerated,
+    word_containment,
+)
 from pipelines.copies.slots import Conflict
 from pipelines.copies.thresholds import DEFAULTS, Thresholds
 from pipelines.model import Relation
@@ -30,6 +39,9 @@ class Reason(StrEnum):
     SLOTS = "numbers, dates or names conflict"
     CORE = "a shared frame around different cores"
     SHORT_APART = "short texts that differ too much"
+    WORD = "short texts that differ in one word of content"
+    HEADLINES = "bodies that say nothing by themselves, under unlike headlines"
+    BACKGROUND = "a background paragraph is shared, the news before it is not"
 
 
 _SAME = (Reason.EXACT, Reason.SHARED, Reason.SHORT_CLOSE)
@@ -79,6 +91,8 @@ def compare(
     common: frozenset[int] = NOTHING_COMMON,
     thresholds: Thresholds = DEFAULTS,
     *,
+    published: Published = UNKNOWN_DAYS,
+    headlines: tuple[str, str] = ("", ""),
     every_conflict: bool = False,
 ) -> Comparison:
     """Decide whether two texts are copies; ``common`` holds templates of common sentences.
@@ -86,6 +100,8 @@ def compare(
     The search for conflicts ends when they suffice, unless ``every_conflict`` is set.
     """
     if one.exact == other.exact and len(one.shingles):
+        if _is_stub(one, other, common, headlines, thresholds):
+            return Comparison(False, Reason.HEADLINES, 1.0, 1.0)
         size = len(one.shingles)
         return Comparison(True, Reason.EXACT, 1.0, 1.0, 1.0, 1.0, size, size, 1.0)
     if one.repeats_itself or other.repeats_itself:
@@ -97,7 +113,9 @@ def compare(
     jaccard = len(shared) / union if union else 0.0
     if containment < thresholds.min_containment:
         return Comparison(False, Reason.FAR, jaccard, containment)
-    passages = Passages(one, other, shared)
+    if _is_stub(one, other, common, headlines, thresholds):
+        return Comparison(False, Reason.HEADLINES, jaccard, containment)
+    passages = Passages(one, other, shared, published)
     allowed = tolerated(passages.shared_words, thresholds)
     conflicts = tuple(refilled(one, other))
     if len(conflicts) <= allowed:
@@ -124,7 +142,41 @@ def compare(
     if len(conflicts) > allowed:
         return measured
     reason = _reason(measured, passages, thresholds)
+    if reason is Reason.SHARED and _shares_background_only(passages, common, thresholds):
+        reason = Reason.BACKGROUND
     return replace(measured, same=reason in _SAME, reason=reason)
+
+
+def _is_stub(
+    one: ComparedText,
+    other: ComparedText,
+    common: frozenset[int],
+    headlines: tuple[str, str],
+    limits: Thresholds,
+) -> bool:
+    """Return whether the bodies are no evidence and the headlines are of different events."""
+    if headlines_agree(*headlines):
+        return False
+    own = (one.distinctive_words(common), other.distinctive_words(common))
+    if min(own) < limits.stub_words:
+        return True
+    return are_unrelated(headlines, (one.vocabulary, other.vocabulary))
+
+
+def _shares_background_only(passages: Passages, common: frozenset[int], limits: Thresholds) -> bool:
+    one, other = passages.one, passages.other
+    background = one.background | other.background
+    if not background:
+        return False
+    own, others = one.distinctive(common | background), other.distinctive(common | background)
+    smaller = min(len(own.shingles), len(others.shingles))
+    if smaller < limits.news_shingles:
+        return False
+    found = len(own.vocabulary & other.vocabulary) / len(own.vocabulary)
+    others_found = len(others.vocabulary & one.vocabulary) / len(others.vocabulary)
+    if max(found, others_found) >= limits.word_containment:
+        return False  # the words of its news stand in the other text in another order
+    return len(intersection(own.shingles, others.shingles)) < limits.min_containment * smaller
 
 
 def _reason(measured: Comparison, passages: Passages, limits: Thresholds) -> Reason:
@@ -134,8 +186,10 @@ def _reason(measured: Comparison, passages: Passages, limits: Thresholds) -> Rea
             measured.containment >= limits.short_reworded_containment
             and words >= limits.short_word_containment
         )
+        if close and passages.differ_in_one_word:
+            return Reason.WORD
         return Reason.SHORT_CLOSE if close and not measured.conflicts else Reason.SHORT_APART
-    if not _shares_enough(measured, limits):
+    if not (_shares_enough(measured, limits) or _shares_opening(measured, passages, limits)):
         return Reason.LITTLE_SHARED
     few_new_words = measured.word_containment >= limits.reworded_word_containment
     if not few_new_words and passages.core(limits) >= limits.core_share * passages.shared_words:
@@ -147,4 +201,16 @@ def _shares_enough(measured: Comparison, limits: Thresholds) -> bool:
     shingles, words = measured.distinctive_containment, measured.word_containment
     return (shingles >= limits.containment and words >= limits.word_containment) or (
         shingles >= limits.reworded_containment and words >= limits.reworded_word_containment
+    )
+
+
+def _shares_opening(measured: Comparison, passages: Passages, limits: Thresholds) -> bool:
+    """Return whether the other text holds the opening of a smaller one, which was cut.
+
+    Texts that quote one background paragraph share a later passage.
+    """
+    return (
+        measured.distinctive_containment >= limits.containment
+        and measured.word_containment >= limits.opening_word_containment
+        and passages.share_opening(limits)
     )

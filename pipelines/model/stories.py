@@ -26,7 +26,7 @@ class MinHashScheme:
     Signatures can be compared only if they have the same scheme, so it is stored with each one.
     """
 
-    name: str = "affine32"
+    name: str = "affine32-folded"  # permutations of datasketch's affine32 over folded letters
     seed: int = 1
     num_perm: int = 128  # the number of hash functions, and of values in a signature
 

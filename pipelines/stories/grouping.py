@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipelines.copies.roundups import is_roundup
+from pipelines.copies.roundups import is_roundup, may_be_part
 from pipelines.copies.thresholds import DEFAULTS, Thresholds
-from pipelines.model import Relation, StoryMember
+from pipelines.model import Edge, Relation, Story, StoryMember
 from pipelines.stories.candidates import Candidates, derive
 from pipelines.stories.index import InMemoryIndex
 from pipelines.stories.keeper import StoryKeeper
+from pipelines.stories.relations import nearest_edge
 
 _MAX_CACHED_TEXTS = 20_000
 
@@ -24,6 +25,8 @@ class Grouped:
     story: str
     relation: Relation
     original: StoryMember | None
+    nearest: StoryMember | None  # the member that the relation is to
+    share: float  # of the article's own shingles that the nearest has
     jaccard: float
     containment: float
 
@@ -47,16 +50,27 @@ def group(articles: Sequence[StoryMember], thresholds: Thresholds = DEFAULTS) ->
         story = index.stories[index.stories_of([article.id])[article.id][0]]
         relation = story.relations[article.id]
         jaccard = containment = 1.0
-        original = None
-        if relation is Relation.ROUNDUP:
+        original = nearest = None
+        share = 1.0
+        if article.id == story.canonical_id and relation is Relation.ROUNDUP:
             edges = index.edges([article.id])
             best = max(edges, key=lambda edge: edge.containment, default=None)
             jaccard, containment = (best.jaccard, best.containment) if best else (1.0, 1.0)
-        elif article.id != story.canonical_id:
+        edge = _nearest(index, story, article.id)
+        if edge and article.id != story.canonical_id:
+            other = edge.other_end(article.id)
+            nearest, share = index.articles([other])[other], edge.share_of(article.id)
+        if article.id != story.canonical_id:
             original = index.articles([story.canonical_id])[story.canonical_id]
             found = keeper.compare(original, article)
             jaccard, containment = found.jaccard, found.containment
-        yield Grouped(article, story.id, relation, original, jaccard, containment)
+        yield Grouped(article, story.id, relation, original, nearest, share, jaccard, containment)
+
+
+def _nearest(index: InMemoryIndex, story: Story, article_id: int) -> Edge | None:
+    edges = [e for e in index.edges([article_id]) if story.relations.keys() >= set(e.ends)]
+    ranks = {i: one.rank for i, one in index.articles(list(story.relations)).items()}
+    return nearest_edge(article_id, edges, ranks)
 
 
 class Pairs:
@@ -72,7 +86,7 @@ class Pairs:
         self._index = InMemoryIndex(articles)
         self._keeper = StoryKeeper(self._index, self._limits, _MAX_CACHED_TEXTS)
         self._candidates = Candidates(self._index, self._limits)
-        self._digests: dict[int, bool] = {}
+        self._known_roundups: dict[int, bool] = {}
         features = {d.id: derive(d, self._keeper.text(d).features, self._limits) for d in articles}
         self._index.put_features(features)
         self._candidates.commonness({}, features)
@@ -92,18 +106,19 @@ class Pairs:
         return PairResult(True, found.relation(self._limits), jaccard, containment)
 
     def _is_roundup(self, article: StoryMember) -> bool:
-        if article.id not in self._digests:
-            self._digests[article.id] = self._has_disjoint_parts(article)
-        return self._digests[article.id]
+        if article.id not in self._known_roundups:
+            self._known_roundups[article.id] = self._has_disjoint_parts(article)
+        return self._known_roundups[article.id]
 
     def _has_disjoint_parts(self, article: StoryMember) -> bool:
         ((_, others),) = self._candidates.of([article.id])
-        size = len(self._keeper.text(article).shingles) * self._limits.part_size
         parts = []
         for other in self._index.articles(sorted(others)).values():
-            text = self._keeper.text(other)
-            if len(text.shingles) <= size:
-                found = self._keeper.compare(other, article)
-                if found.same:
-                    parts.append((text, found.share))
-        return is_roundup(self._keeper.text(article), parts, self._limits)
+            found = self._keeper.compare(other, article)
+            if found.same and may_be_part(found.other_share, self._limits):
+                parts.append(other)
+        if len(parts) < 2:
+            return False
+        text, texts = self._keeper.text(article), [self._keeper.text(part) for part in parts]
+        templates = {s.template for one in (text, *texts) for s in one.sentences}
+        return is_roundup(text, texts, self._index.common(templates), self._limits)

@@ -11,16 +11,18 @@ from dataclasses import replace
 from functools import lru_cache
 
 from pipelines.copies.compared_text import ComparedText
-from pipelines.copies.match import match_candidates, may_match, relation_to
+from pipelines.copies.match import compare_articles, match_candidates, may_match
 from pipelines.copies.roundups import is_roundup
 from pipelines.copies.thresholds import DEFAULTS, Thresholds
-from pipelines.copies.verdict import NOTHING_COMMON, Comparison, Reason, compare
-from pipelines.model import Edge, Features, Relation, Story, StoryMember, TextFeatures, url_hash
+from pipelines.copies.verdict import Comparison, Reason
+from pipelines.model import Edge, Features, StoryMember, TextFeatures
+from pipelines.stories.assembly import assemble, connects
 from pipelines.stories.candidates import Candidates, Pairing, derive
-from pipelines.stories.canonical import canonical_of
 from pipelines.stories.index import StoryIndex
+from pipelines.stories.roundup_parts import parts_of
 
 _MAX_CACHED_TEXTS = 1000  # texts made ready for comparison; about 30 KB each
+_MIN_PARTS = 2  # of a roundup
 _MAX_STEP_ARTICLES = 500  # articles placed in one step of a rebuild
 
 
@@ -76,10 +78,12 @@ class StoryKeeper:
         """Compare two articles as the index knows common sentences, every conflict named."""
         texts = self.text(one), self.text(other)
         common = self._common((one, other))
-        verdict = compare(*texts, common, self.thresholds, every_conflict=True)
-        if verdict.same and not may_match(*texts, self.thresholds):
-            return replace(verdict, same=False, reason=Reason.FAR)
-        return verdict
+        found = compare_articles(
+            one, other, self._text, common, self.thresholds, every_conflict=True
+        )
+        if found.same and not may_match(*texts, self.thresholds):
+            return replace(found, same=False, reason=Reason.FAR)
+        return found
 
     def text(self, article: StoryMember) -> ComparedText:
         """Return an article's text made ready for comparison."""
@@ -94,9 +98,12 @@ class StoryKeeper:
         changed = self._match(dirty, removed, fresh)
         flipped = self._update_roundups(changed - removed)
         nodes = (changed | flipped | _ends(self.index.edges(flipped))) - removed
-        before = {story for story, _ in self.index.stories_of(nodes | removed).values()}
+        reached, edges = self._reached(nodes)
+        before = {story for story, _ in self.index.stories_of(reached | removed).values()}
         self.index.leave_stories(removed)
-        self.index.write_stories(self._stories(nodes, dirty), before)
+        articles, roundups = self.index.articles(reached), self.index.roundups(reached)
+        stories = list(assemble(articles, edges, roundups, self.thresholds))
+        self.index.write_stories(stories, before)
 
     def _match(self, dirty: set[int], removed: set[int], fresh: Mapping[int, Features]) -> set[int]:
         """Verify the candidates of the dirty again; return all ends of old and new edges.
@@ -144,81 +151,27 @@ class StoryKeeper:
 
     def _is_roundup(self, node: int, edges: Sequence[Edge]) -> bool:
         articles = self.index.articles({node, *_ends(edges)})
-        ranked = sorted(edges, key=lambda edge: articles[edge.other_end(node)].rank)
-        parts = (
-            (self._text(articles[edge.other_end(node)].text), edge.share_of(edge.other_end(node)))
-            for edge in ranked
-        )
-        return is_roundup(self._text(articles[node].text), parts, self.thresholds)
+        parts = parts_of(node, edges, articles, self.thresholds)
+        if len(parts) < _MIN_PARTS:
+            return False
+        common = self._common((articles[node], *parts))
+        texts = [self._text(part.text) for part in parts]
+        return is_roundup(self._text(articles[node].text), texts, common, self.thresholds)
 
-    def _stories(self, nodes: set[int], dirty: set[int]) -> list[Story]:
-        """Return the story of each node; relations to an unchanged original are kept."""
-        roundups = set(self.index.roundups(nodes))
-        components = [({node}, Relation.ROUNDUP) for node in sorted(roundups)]
-        components += [(found, Relation.ORIGINAL) for found in self._components(nodes - roundups)]
-        members = set().union(*(component for component, _ in components))
-        articles = self.index.articles(members)
-        known = self.index.stories_of(members)
-        return [
-            self._story([articles[i] for i in sorted(component)], alone, known, dirty)
-            for component, alone in components
-        ]
-
-    def _components(self, nodes: set[int]) -> list[set[int]]:
-        """Return what is reached from the nodes over matches, roundups left out."""
-        neighbours: dict[int, set[int]] = {node: set() for node in nodes}
-        frontier = nodes
+    def _reached(self, nodes: set[int]) -> tuple[set[int], list[Edge]]:
+        """Return what is connected with the nodes, and the edges that connect it."""
+        reached, frontier = set(nodes), nodes
+        connecting: dict[tuple[int, int], Edge] = {}
         while frontier:
             edges = self.index.edges(frontier)
             roundups = self.index.roundups(_ends(edges))
             for edge in edges:
-                if not roundups.intersection(edge.ends):
-                    one, other = edge.ends
-                    neighbours.setdefault(one, set()).add(other)
-                    neighbours.setdefault(other, set()).add(one)
-            frontier = neighbours.keys() - nodes
-            nodes = nodes | frontier
-        return _connected(neighbours)
-
-    def _story(
-        self,
-        members: Sequence[StoryMember],
-        alone: Relation,
-        known: Mapping[int, tuple[str, Relation]],
-        dirty: set[int],
-    ) -> Story:
-        original = canonical_of(members)
-        story_id = url_hash(original.url)
-        relations = {original.id: alone}
-        for member in members:
-            if member.id == original.id:
-                continue
-            story, relation = known.get(member.id, ("", Relation.REPRINT))
-            if story != story_id or original.id in dirty or member.id in dirty:
-                relation = self._relation(original, member)
-            relations[member.id] = relation
-        return Story(story_id, original.id, relations)
-
-    def _relation(self, original: StoryMember, member: StoryMember) -> Relation:
-        exact = self.text(original).exact == self.text(member).exact
-        common = NOTHING_COMMON if exact else self._common((original, member))
-        return relation_to(original, member, self._text, common, self.thresholds)
+                if connects(edge, roundups, self.thresholds):
+                    connecting[edge.ends] = edge
+            frontier = _ends(connecting.values()) - reached
+            reached |= frontier
+        return reached, list(connecting.values())
 
 
 def _ends(edges: Iterable[Edge]) -> set[int]:
     return {end for edge in edges for end in edge.ends}
-
-
-def _connected(neighbours: Mapping[int, set[int]]) -> list[set[int]]:
-    """Return the connected components of a graph."""
-    left, components = set(neighbours), []
-    for node in neighbours:
-        if node in left:
-            component, frontier = {node}, [node]
-            while frontier:
-                reached = neighbours[frontier.pop()] - component
-                component |= reached
-                frontier.extend(reached)
-            left -= component
-            components.append(component)
-    return components

@@ -1,0 +1,73 @@
+"""Months and weekdays in any grammatical case, and the days that a weekday may stand for."""
+
+import re
+from datetime import date, timedelta
+
+from pipelines.copies.tokens import fold
+
+_MONTHS = """
+январ феврал март апрел ма июн июл август сентябр октябр ноябр декабр
+""".split()  # noqa: SIM905
+_ENGLISH_MONTHS = """
+january february march april may june july august september october november december
+""".split()  # noqa: SIM905
+_WEEKDAYS = "понедельник вторник сред четверг пятниц суббот воскресень".split()  # noqa: SIM905
+_ENGLISH_WEEKDAYS = """
+monday tuesday wednesday thursday friday saturday sunday
+""".split()  # noqa: SIM905
+_MONTH_ENDING = "(?:ь|я|е|ю|ем|а|у|ом)?"
+_WEEKDAY_ENDING = "(?:|а|у|ы|е|и|ом|ой|ей|ам|ов|ами|ах|я|ю|ем)"
+_MAY = ("май", "мая", "мае", "маю", "маем")
+_NEAR_DAYS = 6  # between publication and the day that a bare weekday means
+
+
+def _patterns() -> list[tuple[str, re.Pattern[str], str]]:
+    """Return (first letters, pattern, value) of each month and weekday."""
+    found = []
+    for number, stem in enumerate(_MONTHS, start=1):
+        pattern = "|".join(_MAY) if stem == "ма" else stem + _MONTH_ENDING
+        found.append((stem[:3], re.compile(pattern), f"month {number}"))
+    for number, stem in enumerate(_WEEKDAYS):
+        found.append((stem[:3], re.compile(stem + _WEEKDAY_ENDING), f"weekday {number}"))
+    for number, word in enumerate(map(fold, _ENGLISH_MONTHS), start=1):
+        found.append((word[:3], re.compile(word), f"month {number}"))
+    for number, word in enumerate(map(fold, _ENGLISH_WEEKDAYS)):
+        found.append((word[:3], re.compile(word), f"weekday {number}"))
+    return found
+
+
+_PATTERNS = _patterns()
+_STARTS = {start[:2] for start, _, _ in _PATTERNS}  # quicker asked than a pattern
+
+
+def calendar_value_of(folded: str) -> str | None:
+    """Return ``month 1``–``month 12`` or ``weekday 0`` (Monday)–``weekday 6`` for such a word."""
+    if folded[:2] not in _STARTS:
+        return None
+    return next(
+        (
+            value
+            for start, pattern, value in _PATTERNS
+            if folded.startswith(start) and pattern.fullmatch(folded)
+        ),
+        None,
+    )
+
+
+def may_be_one_day(one: str, other: str, number: str | None, published: date | None) -> bool:
+    """Return whether a weekday and a month with a day of the month may name one date.
+
+    ``one`` and ``other`` are calendar values in either order, ``number`` is the day of the month.
+    A weekday means a day near the publication; where that is unknown, any date may be meant.
+    """
+    weekday, month = (one, other) if one.startswith("weekday") else (other, one)
+    if not (weekday.startswith("weekday") and month.startswith("month")):
+        return False
+    if published is None:
+        return True
+    for distance in range(-_NEAR_DAYS, _NEAR_DAYS + 1):
+        day = published + timedelta(days=distance)
+        is_weekday = f"weekday {day.weekday()}" == weekday
+        if is_weekday and f"month {day.month}" == month and number in (None, str(day.day)):
+            return True
+    return False

@@ -1,0 +1,195 @@
+"""Where two texts contradict each other: a replaced stretch with other values of one kind."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pipelines.copies.calendar_words import may_be_one_day
+from pipelines.copies.compared_text import ComparedText
+from pipelines.copies.name_forms import abbreviated, other_names, same_name, shared_start
+from pipelines.copies.numerals import Quantity, are_one_quantity, quantity_at
+from pipelines.copies.slots import Conflict, Slot, Stretch, may_be_surname
+
+_NEAR_WORDS = 4  # before and after a stretch, where the rest of a name or number stands
+_MIN_STEM_LETTERS = 4  # words that share as many at their start may be forms of one
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Words ``start:end`` of one of two texts, and when that text was published."""
+
+    text: ComparedText
+    start: int
+    end: int
+    published: date | None = None
+
+    @property
+    def near(self) -> range:
+        """The places of the stretch and of some words around it."""
+        return range(
+            max(0, self.start - _NEAR_WORDS), min(len(self.text.words), self.end + _NEAR_WORDS)
+        )
+
+    def places(self, slot: Slot, other: "Side") -> list[int]:
+        """Return where the stretch has values of a kind that the other text has nowhere."""
+        words, slots, known = self.text.words, self.text.slots, other.text.vocabulary
+        return [
+            place
+            for place in range(self.start, self.end)
+            if slots[place] is slot and words[place] not in known
+        ]
+
+
+def conflicts_of(one: Side, other: Side) -> Iterator[Conflict]:
+    """Yield the kinds of values that a replaced stretch fills differently in two texts."""
+    if one.start == one.end or other.start == other.end or _joined(one) == _joined(other):
+        return
+    for slot, remaining in _REMAINING.items():
+        places, other_places = one.places(slot, other), other.places(slot, one)
+        if not places or not other_places:
+            continue
+        left, right = remaining(one, places, other), remaining(other, other_places, one)
+        if left and right:
+            yield Conflict(slot, _values(one, left), _values(other, right))
+
+
+class OpeningNames:
+    """Names that two texts have at the beginning of sentences only, where any word has a capital.
+
+    Two words are names if they end as surnames do and one simply stands for the other, or if one
+    stands for the other in two places.
+    """
+
+    def __init__(self) -> None:
+        self._seen: set[tuple[str, str]] = set()
+
+    def conflicts_of(self, one: Side, other: Side) -> Iterator[Conflict]:
+        """Yield a conflict if a stretch shows, with those before it, two different names."""
+        places, other_places = one.places(Slot.OPENING, other), other.places(Slot.OPENING, one)
+        if not places or not other_places:
+            return
+        left, right = one.text.words[places[0]], other.text.words[other_places[0]]
+        if shared_start(left, right) >= _MIN_STEM_LETTERS or same_name(left, right):
+            return
+        alone = one.end - one.start == other.end - other.start == 1
+        if (left, right) in self._seen or (
+            alone and may_be_surname(left) and may_be_surname(right)
+        ):
+            yield Conflict(Slot.NAME, (left,), (right,))
+        self._seen.add((left, right))
+
+
+def _numbers(side: Side, places: Sequence[int], other: Side) -> list[int]:
+    """Return the places whose number is none that the other text has near the stretch."""
+    others = [found for _, found in _quantities(other, other.near)]
+    mine = dict(_quantities(side, side.near))
+    left = []
+    for place in places:
+        found = mine.get(place)  # None: a part of the number before it
+        if found and not any(are_one_quantity(found, known) for known in others):
+            left.append(place)
+    return left
+
+
+def _quantities(side: Side, places: range) -> Iterator[tuple[int, Quantity]]:
+    words, slots = side.text.words, side.text.slots
+    end = 0  # of the number before
+    for place in places:
+        if slots[place] is Slot.NUMBER and place >= end:
+            found = quantity_at(words, place)
+            if found:
+                yield place, found
+                end = place + found.words
+
+
+def _dates(side: Side, places: Sequence[int], other: Side) -> list[int]:
+    """Return the places whose month or weekday can't be the day that the other text names."""
+    others = [place for place in other.near if other.text.slots[place] is Slot.DATE]
+    return [
+        place
+        for place in places
+        if not any(_may_be_one_day(side, place, other, known) for known in others)
+    ]
+
+
+def _may_be_one_day(side: Side, place: int, other: Side, other_place: int) -> bool:
+    one, known = side.text.words[place], other.text.words[other_place]
+    by_month = side, place
+    by_weekday = other
+    if one.startswith("weekday"):
+        by_month, by_weekday = (other, other_place), side
+    month_side, month_place = by_month
+    before = month_place - 1
+    is_numbered = before >= 0 and month_side.text.slots[before] is Slot.NUMBER
+    number = month_side.text.words[before] if is_numbered else None
+    return may_be_one_day(one, known, number, by_weekday.published)
+
+
+def _names(side: Side, places: Sequence[int], other: Side) -> list[int]:
+    """Return the places whose name is none of the other stretch, in no form of it."""
+    others = [
+        other.text.words[place]
+        for place in range(other.start, other.end)
+        if other.text.slots[place] in (Slot.NAME, Slot.OPENING)
+    ]
+    left = [
+        place
+        for place in places
+        if not any(same_name(side.text.words[place], name) for name in others)
+    ]
+    if left:
+        explained = _abbreviated(side, other) | _named_otherwise(side, other)
+        left = [place for place in left if place not in explained]
+    return left
+
+
+def _abbreviated(side: Side, other: Side) -> set[int]:
+    """Return the places of names that stand for words of the other stretch, or are such words."""
+    found: set[int] = set()
+    for short, long in ((side, other), (other, side)):
+        words = [long.text.words[place] for place in long.near]
+        for place in range(short.start, short.end):
+            if short.text.slots[place] not in (Slot.NAME, Slot.OPENING):
+                continue
+            run = abbreviated(short.text.words[place], words)
+            if run and short is side:
+                found.add(place)
+            elif run:
+                found.update(long.near.start + number for number in run)
+    return found
+
+
+def _named_otherwise(side: Side, other: Side) -> set[int]:
+    """Return the places of names that the other stretch has under another name."""
+    known = {number for number, _ in other_names([other.text.words[p] for p in other.near])}
+    return {
+        side.near.start + place
+        for number, run in other_names([side.text.words[p] for p in side.near])
+        if number in known
+        for place in run
+    }
+
+
+def _joined(side: Side) -> str:
+    """Return the words of a stretch as one: a hyphen at a line's end parts a word in two."""
+    return "".join(side.text.words[side.start : side.end])
+
+
+def _values(side: Side, places: Sequence[int]) -> tuple[str, ...]:
+    return tuple(side.text.words[place] for place in places)
+
+
+_REMAINING = {Slot.NUMBER: _numbers, Slot.DATE: _dates, Slot.NAME: _names}
+
+
+def sides(
+    stretch: Stretch,
+    one: ComparedText,
+    other: ComparedText,
+    published: tuple[date | None, date | None],
+) -> tuple[Side, Side]:
+    """Return the two sides of a replaced stretch."""
+    return (
+        Side(one, stretch.start, stretch.end, published[0]),
+        Side(other, stretch.other_start, stretch.other_end, published[1]),
+    )

@@ -1,0 +1,221 @@
+"""When two names are one: cases, initials, abbreviations, misprints, other names of one thing."""
+
+import re
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+
+from rapidfuzz.distance import OSA
+
+from pipelines.copies.tokens import fold
+
+_ENDINGS = frozenset(
+    [
+        "",
+        "а",
+        "я",
+        "у",
+        "ю",
+        "е",
+        "и",
+        "ы",
+        "о",
+        "й",
+        "ь",
+        "ой",
+        "ей",
+        "ою",
+        "ею",
+        "ом",
+        "ем",
+        "ам",
+        "ям",
+        "ах",
+        "ях",
+        "ами",
+        "ями",
+        "ым",
+        "им",
+        "ого",
+        "его",
+        "ому",
+        "ему",
+        "ая",
+        "яя",
+        "ую",
+        "юю",
+        "ое",
+        "ее",
+        "ый",
+        "ий",
+        "ые",
+        "ие",
+        "ых",
+        "их",
+        "ыми",
+        "ими",
+        "ию",
+        "ией",
+        "иям",
+        "ью",
+        "ия",
+        "ии",
+        "ев",
+        "ов",
+    ]
+)
+_ADJECTIVE = re.compile(r"[а-я]{0,4}[сц]к(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)")
+_PLURAL = frozenset(["ов", "ев"])
+_FLEETING = re.compile(r"[ео].")
+_MIN_STEM_LETTERS = 2
+_OFFICE = re.compile(
+    r"(?:губернатор|мэр|глав|президент|министр|премьер|спикер|председател|директор|ректор|прокурор"
+    r"|сенатор|депутат|тренер).{0,3}"
+)
+_MIN_MISPRINT_LETTERS = 5
+_LINKING = frozenset(
+    [
+        "и",
+        "по",
+        "в",
+        "во",
+        "на",
+        "при",
+        "с",
+        "со",
+        "о",
+        "об",
+        "от",
+        "для",
+        "of",
+        "the",
+        "and",
+        "for",
+    ]
+)
+_MIN_PART_LETTERS = 3  # of a word inside an abbreviation such as «Минздрав»
+_MAX_CASE_LETTERS = 3
+_MAX_WORDS = 8  # of a name that is abbreviated
+
+
+def same_name(one: str, other: str) -> bool:
+    """Return whether two folded names may be cases of one.
+
+    Пенза and Пензе, Павел and Павла, Пензы and Пензенской, an initial and its name; but not Киров
+    and Кировск, Алексей and Александр, Иванов and Иваненко.
+    """
+    if one == other:
+        return True
+    if one.endswith(".") or other.endswith("."):
+        return _fits_initial(one, other)
+    shared = shared_start(one, other)
+    if shared < _MIN_STEM_LETTERS or not (one.isalpha() and other.isalpha()):
+        return False
+    tail, other_tail = one[shared:], other[shared:]
+    if tail in _ENDINGS and other_tail in _ENDINGS:
+        return not ("" in (tail, other_tail) and _PLURAL.intersection((tail, other_tail)))
+    return _may_be_forms(tail, other_tail, shared) or _may_be_forms(other_tail, tail, shared)
+
+
+def _may_be_forms(tail: str, other_tail: str, shared: int) -> bool:
+    """Return whether the first tail is a noun's or an adjective's and the second an adjective's.
+
+    Also whether the first has a vowel that the second loses: Павел, Павла.
+    """
+    if shared > _MIN_STEM_LETTERS and _ADJECTIVE.fullmatch(other_tail):
+        return tail in _ENDINGS or bool(_ADJECTIVE.fullmatch(tail))
+    vowel = _FLEETING.fullmatch(tail)
+    rest = other_tail.removeprefix("ь").removeprefix("й")
+    return bool(vowel) and rest.startswith(tail[1:]) and rest[1:] in _ENDINGS
+
+
+def shared_start(one: str, other: str) -> int:
+    """Return how many letters two words begin with alike."""
+    shared = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        shared += 1
+    return shared
+
+
+def is_misprint(one: str, other: str) -> bool:
+    """Return whether two surnames differ by one letter that was changed, left out or swapped."""
+    shorter = min(len(one), len(other))
+    return shorter >= _MIN_MISPRINT_LETTERS and OSA.distance(one, other) == 1
+
+
+def is_office(word: str) -> bool:
+    """Return whether a word names an office that one person holds at a time."""
+    return bool(_OFFICE.fullmatch(word))
+
+
+def abbreviated(word: str, words: Sequence[str]) -> range:
+    """Return which of the words an abbreviation stands for, an empty range if none.
+
+    МЧС for «Министерство по чрезвычайным ситуациям», Минздрава for «Министерства здравоохранения»,
+    Госдума for «Государственная дума».
+    """
+    for start in range(len(words)):
+        if words[start] not in _LINKING and words[start][:1] == word[:1]:
+            end = _end_of_abbreviated(word, words, start)
+            if end:
+                return range(start, end)
+    return range(0)
+
+
+def _end_of_abbreviated(word: str, words: Sequence[str], start: int) -> int:
+    named = [
+        place
+        for place in range(start, min(len(words), start + _MAX_WORDS))
+        if words[place] not in _LINKING
+    ]
+    letters = "".join(words[place][:1] for place in named)
+    if 2 <= len(word) <= len(named) and letters.startswith(word):
+        return named[len(word) - 1] + 1
+    place = 0
+    for number, index in enumerate(named):
+        taken = shared_start(word[place:], words[index])
+        if taken < _MIN_PART_LETTERS:
+            return 0
+        place += taken
+        rest = len(word) - place
+        if number and rest <= _MAX_CASE_LETTERS and word[place:] in _ENDINGS:
+            return index + 1
+        if place < len(word) and word[place] in "ое" and number == 0:
+            place += 1
+    return 0
+
+
+def _fits_initial(one: str, other: str) -> bool:
+    initial, name = (one, other) if one.endswith(".") else (other, one)
+    return name.startswith(initial[:-1]) and (not name.endswith(".") or name == initial)
+
+
+def other_names(words: Sequence[str]) -> Iterator[tuple[int, range]]:
+    """Yield (number of the thing, places) for each run of words that the table of names has."""
+    for start, word in enumerate(words):
+        for number, stems in _BY_START.get(word[:2], ()):
+            end = start + len(stems)
+            found = words[start:end]
+            if len(found) == len(stems) and all(
+                _has_stem(word, stem) for word, stem in zip(found, stems, strict=True)
+            ):
+                yield number, range(start, end)
+
+
+def _has_stem(word: str, stem: str) -> bool:
+    return word.startswith(stem[:-1]) if stem.endswith("*") else word == stem
+
+
+def _table() -> dict[str, list[tuple[int, tuple[str, ...]]]]:
+    """Return the names of ``equal_names.txt`` by their first two letters."""
+    found: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+    lines = files("pipelines.copies").joinpath("equal_names.txt").read_text("utf-8").splitlines()
+    for number, line in enumerate(line for line in lines if line and not line.startswith("#")):
+        for name in line.split("="):
+            stems = tuple(fold(stem) for stem in name.split())
+            found.setdefault(stems[0][:2], []).append((number, stems))
+    return found
+
+
+_BY_START = _table()

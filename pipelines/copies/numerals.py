@@ -1,0 +1,145 @@
+"""Numbers in a text: numerals as digits, and quantities with their scale («1,2 миллиона»)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.copies.tokens import fold
+
+_WORDS = {
+    "1": "один одна одно одного одной одну одним одном one",
+    "1.5": "полтора полторы",
+    "2": "два две двух двое двоих двум двумя вдвое two",
+    "3": "три трех трое троих трем тремя three",
+    "4": "четыре четырех четверо четверых четырем четырьмя four",
+    "5": "пять пяти пятеро пятерых пятью five",
+    "6": "шесть шести шестеро шестерых шестью six",
+    "7": "семь семи семеро семерых семью seven",
+    "8": "восемь восьми восьмеро восемью eight",
+    "9": "девять девяти девятью nine",
+    "10": "десять десяти десятью десятеро ten",
+    "11": "одиннадцать одиннадцати eleven",
+    "12": "двенадцать двенадцати twelve",
+    "13": "тринадцать тринадцати thirteen",
+    "14": "четырнадцать четырнадцати fourteen",
+    "15": "пятнадцать пятнадцати fifteen",
+    "16": "шестнадцать шестнадцати sixteen",
+    "17": "семнадцать семнадцати seventeen",
+    "18": "восемнадцать восемнадцати eighteen",
+    "19": "девятнадцать девятнадцати nineteen",
+    "20": "двадцать двадцати twenty",
+    "30": "тридцать тридцати thirty",
+    "40": "сорок сорока forty",
+    "50": "пятьдесят пятидесяти fifty",
+    "60": "шестьдесят шестидесяти sixty",
+    "70": "семьдесят семидесяти seventy",
+    "80": "восемьдесят восьмидесяти eighty",
+    "90": "девяносто девяноста ninety",
+    "100": "сто ста hundred",
+    "200": "двести двухсот",
+    "300": "триста трехсот",
+    "400": "четыреста четырехсот",
+    "500": "пятьсот пятисот",
+    "600": "шестьсот шестисот",
+    "700": "семьсот семисот",
+    "800": "восемьсот восьмисот",
+    "900": "девятьсот девятисот",
+}
+NUMERALS = {
+    fold(word): value.replace(".", "_") for value, words in _WORDS.items() for word in words.split()
+}
+_SCALES: tuple[tuple[re.Pattern[str], float], ...] = tuple(
+    (re.compile(fold(pattern)), scale)
+    for pattern, scale in (
+        ("тыс(?:яч.{0,3})?|thousand", 1e3),
+        ("млн|миллион.{0,3}|million", 1e6),
+        ("млрд|миллиард.{0,3}|billion", 1e9),
+        ("трлн|триллион.{0,3}|trillion", 1e12),
+    )
+)
+_SCALE_STARTS = tuple(map(fold, ("тыс", "мл", "милл", "тр", "thous", "mill", "bill", "tril")))
+_NEARLY = frozenset(
+    ["более", "больше", "свыше", "около", "почти", "порядка", "примерно", "приблизительно", "менее"]
+)
+_MAX_ROUNDED_DIGITS = 2  # of a number that stands for a longer one
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number of a text; ``is_approximate`` if «более», «около» or the like precedes it."""
+
+    value: float
+    scale: float
+    digits: str  # significant ones, before scaling
+    is_approximate: bool
+    words: int  # that it is written with, the scale left out
+
+
+def quantity_at(words: Sequence[str], place: int) -> Quantity | None:
+    """Return the number that begins at a place of the folded words, scale and units included."""
+    value = _plain(words[place])
+    if value is None:
+        return None
+    following = place + 1
+    if following < len(words) and value % 10 == 0 and 20 <= value < 1000:
+        unit = _plain(words[following])  # «двадцать пять», «сто двадцать»
+        if unit is not None and 0 < unit < min(10 if value < 100 else 100, value):
+            value += unit
+            following += 1
+    scale = scale_of(words[following]) if following < len(words) else 1.0
+    before = words[max(0, place - 2) : place]
+    digits = f"{value:.6g}".replace(".", "").strip("0")
+    is_approximate = not _NEARLY.isdisjoint(before)
+    return Quantity(value * scale, scale, digits, is_approximate, following - place)
+
+
+def are_one_quantity(one: Quantity, other: Quantity) -> bool:
+    """Return whether two numbers are equal, or one of them is the other rounded.
+
+    A rounded number has up to two digits that are those of the exact one, cut or rounded up. It
+    is said to be approximate, or has two digits and a larger scale («1,2 миллиона»).
+    """
+    if one.value == other.value or are_groups_of_one(one, other):
+        return True
+    rounded, exact = sorted((one, other), key=lambda found: len(found.digits))
+    digits = len(rounded.digits)
+    if not 0 < digits <= _MAX_ROUNDED_DIGITS or digits >= len(exact.digits):
+        return False
+    is_said = rounded.is_approximate and not exact.is_approximate
+    if exact.value < 10 or not (is_said or (digits > 1 and rounded.scale > exact.scale)):
+        return False
+    step = rounded.value / int(rounded.digits)
+    return 0 <= exact.value - rounded.value < step / 2 or (
+        exact.digits.startswith(rounded.digits) and abs(exact.value - rounded.value) < step
+    )
+
+
+def are_groups_of_one(one: Quantity, other: Quantity) -> bool:
+    """Return whether one number is the other without some of its groups of three digits.
+
+    An outlet's cut or a page's markup loses a group of «2 586 851» as it loses a word.
+    """
+    low, high = sorted((one.value, other.value))
+    if high < 1000 or low < 1 or one.scale != other.scale:
+        return False
+    groups, wanted = _groups(high / one.scale), _groups(low / one.scale)
+    position = iter(groups)
+    return len(groups) > 1 and all(group in position for group in wanted)
+
+
+def _groups(value: float) -> list[str]:
+    return f"{int(value):,}".split(",")
+
+
+def scale_of(word: str) -> float:
+    """Return what a word such as «млн» multiplies by; 1 for any other word."""
+    if word.startswith(_SCALE_STARTS):
+        for pattern, scale in _SCALES:
+            if pattern.fullmatch(word):
+                return scale
+    return 1.0
+
+
+def _plain(word: str) -> float | None:
+    number = word.replace("_", ".")
+    return float(number) if number.replace(".", "", 1).isdecimal() and len(number) < 16 else None

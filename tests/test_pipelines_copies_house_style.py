@@ -1,0 +1,191 @@
+"""One event in the styles of several outlets is one story; look-alikes of each style are two."""
+
+from datetime import date
+
+import pytest
+
+from pipelines.copies.background import background_passages
+from pipelines.copies.calendar_words import calendar_value_of, may_be_one_day
+from pipelines.copies.compared_text import ComparedText
+from pipelines.copies.conflicts import Side, conflicts_of
+from pipelines.copies.headlines import headlines_agree
+from pipelines.copies.name_forms import abbreviated, same_name
+from pipelines.copies.numerals import are_one_quantity, quantity_at
+from pipelines.copies.slots import Slot, slot_of
+from pipelines.copies.subjects import share_subject, subject_stems
+from pipelines.copies.tokens import hash_words
+from pipelines.copies.verdict import Reason, compare
+
+REPORT = (
+    "В Каменске завершили ремонт котельной на улице Садовой. Об этом рассказал {name}, который "
+    "отвечает за подготовку к зиме. {when} оборудование проверили сотрудники {office}, замечаний "
+    "они не нашли. На работы потратили {sum} из областного бюджета. Тепло получат жители {homes} "
+    "квартир, две школы и поликлиника. Прежние котлы отслужили тридцать лет и часто ломались."
+)
+USUAL = {
+    "name": "Алексей Громов",
+    "when": "13 ноября",
+    "office": "МЧС",
+    "sum": "1 400 рублей",
+    "homes": "320",
+}
+FRIDAY = date(2026, 11, 13)
+
+
+def report(**changed: str) -> ComparedText:
+    return ComparedText(REPORT.format(**USUAL | changed))
+
+
+def said_as(**changed: str) -> bool:
+    days = FRIDAY, FRIDAY
+    verdicts = [
+        compare(*pair, published=days).same
+        for pair in ((report(), report(**changed)), (report(**changed), report()))
+    ]
+    assert verdicts[0] == verdicts[1]
+    return verdicts[0]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"name": "А. Громов"},
+        {"name": "Алексей Гpомов"},  # a Latin p
+        {"when": "В пятницу"},
+        {"when": "В ноябре"},
+        {"office": "Министерства по чрезвычайным ситуациям"},
+        {"sum": "1400 рублей"},
+        {"sum": "1,4 тысячи рублей"},
+        {"sum": "1.400 рублей"},
+    ],
+)
+def test_another_house_style_says_the_same(changed: dict[str, str]) -> None:
+    assert said_as(**changed)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"name": "Б. Громов"},
+        {"name": "Александр Громов"},
+        {"name": "Алексей Громенко"},
+        {"when": "В субботу"},
+        {"when": "14 ноября"},
+        {"when": "13 декабря"},
+        {"office": "МВД"},
+        {"sum": "1 500 рублей"},
+        {"homes": "230"},
+    ],
+)
+def test_a_look_alike_of_a_style_says_something_else(changed: dict[str, str]) -> None:
+    assert not said_as(**changed)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("пенза", "пензе", True), ("павел", "павла", True), ("а.", "алексей", True),
+        ("киров", "кирова", True), ("киров", "кировск", False), ("а.", "борис", False),
+        ("краснодар", "красноярск", False), ("иванов", "иваненко", False),
+        ("алексей", "александр", False), ("белова", "белкова", False),
+    ],
+)  # fmt: skip
+def test_names_are_one_in_their_cases_only(one: str, other: str, same: bool) -> None:
+    assert same_name(one, other) is same_name(other, one) is same
+
+
+def test_an_abbreviation_stands_for_its_words() -> None:
+    words = ["министерство", "по", "чрезвычайным", "ситуациям"]
+    assert abbreviated("мчс", words) == range(4)
+    assert not abbreviated("мвд", words)
+    assert abbreviated("минздрава", ["министерства", "здравоохранения"]) == range(2)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("1_2 млн", "1200000", True),
+        ("двадцать пять", "25", True),
+        ("1400", "1500", False),
+        ("5 тысяч", "5 миллионов", False),
+    ],
+)
+def test_numbers_are_compared_as_quantities(one: str, other: str, same: bool) -> None:
+    def tokens(text: str) -> list[str]:
+        return [slot_of(word, False)[1] for word in text.split()]
+
+    left, right = quantity_at(tokens(one), 0), quantity_at(tokens(other), 0)
+    assert left
+    assert right
+    assert are_one_quantity(left, right) is same
+
+
+def test_a_weekday_is_the_date_near_the_publication() -> None:
+    friday, month = calendar_value_of("пятницу"), calendar_value_of("ноября")
+    assert friday
+    assert month
+    assert may_be_one_day(friday, month, "13", FRIDAY)
+    assert not may_be_one_day(friday, month, "14", FRIDAY)
+    assert may_be_one_day(friday, month, "14", None)  # when it was published is not known
+
+
+def test_look_alike_letters_and_groups_of_digits_make_no_other_word() -> None:
+    assert list(hash_words("Гpомов 1 400")) == list(hash_words("Громов 1400"))
+
+
+def test_a_stretch_with_other_values_conflicts() -> None:
+    one, other = ComparedText("Горел дом 5"), ComparedText("Горел дом 7")
+    (found,) = conflicts_of(Side(one, 2, 3), Side(other, 2, 3))
+    assert (found.slot, found.values, found.other_values) == (Slot.NUMBER, ("5",), ("7",))
+
+
+STUB = "Подробности смотрите в нашем видеосюжете."
+
+
+def test_a_stub_is_a_copy_only_under_an_agreeing_headline() -> None:
+    one, other = ComparedText(STUB), ComparedText(STUB)
+    unlike = compare(one, other, headlines=("Открыли новый мост", "Сгорел склад с мебелью"))
+    assert unlike.reason is Reason.HEADLINES
+    assert compare(one, other, headlines=("Открыли новый мост", "Новый мост открыли")).same
+    assert headlines_agree("", "Сгорел склад")  # what is missing contradicts nothing
+
+
+OBITUARY = (
+    "{name} скончался после долгой болезни. Коллеги вспоминают его как чуткого наставника. "
+    "{last} проработал в районной больнице более сорока лет и спас сотни жизней. Прощание пройдёт "
+    "в городском доме культуры. Родным и близким выражают соболезнования."
+)
+
+
+def test_names_that_only_open_sentences_tell_two_obituaries_apart() -> None:
+    one = ComparedText(OBITUARY.format(name="Тарасов", last="Тарасов"))
+    other = ComparedText(OBITUARY.format(name="Ежовский", last="Ежовский"))
+    assert not compare(one, other).same
+
+
+def test_a_background_paragraph_alone_makes_no_copy() -> None:
+    background = (
+        "Напомним, мост закрыли на ремонт прошлой весной, когда обследование показало трещины в "
+        "двух опорах. Автобусы ходили в объезд через посёлок, и дорога до центра занимала почти "
+        "час. Жители правого берега жаловались на переполненные маршрутки и опоздания на работу. "
+        "Вторая бригада за зиму заменила балки, уложила плиты и отремонтировала подходы."
+    )
+    fined, injured = (
+        "Суд отказал подрядчику во взыскании пени с мэрии, решение можно обжаловать за месяц. ",
+        "Рабочий сорвался с лесов и сломал ногу, трудовая инспекция начала большую проверку. ",
+    )
+    assert list(background_passages(fined + background)) == [background]
+    assert (
+        compare(ComparedText(fined + background), ComparedText(injured + background)).reason
+        is Reason.BACKGROUND
+    )
+
+
+def test_texts_of_one_subject_share_its_rare_words_but_not_only_a_town() -> None:
+    def stems(text: str) -> frozenset[str]:
+        compared = ComparedText(text)
+        return subject_stems(compared.words, compared.slots, [True] * len(compared.words))
+
+    beginning = stems("Строители заменили балки моста через Серебрянку в Каменске.")
+    assert share_subject(beginning, stems("Балки оказались дороже, строители просят доплату."))
+    assert not share_subject(beginning, stems("В Каменске на улице Садовой украли самокат."))

@@ -1,0 +1,152 @@
+"""Stories of connected articles: excerpts, roundups, the window, the nearest member."""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from benchmarks.dedup_spread import CLOSINGS, members
+from pipelines.copies.compared_text import ComparedText
+from pipelines.copies.roundups import is_roundup
+from pipelines.copies.thresholds import DEFAULTS
+from pipelines.model import Edge, Relation, StoryMember
+from pipelines.stories.assembly import assemble, connects
+from pipelines.stories.grouping import Grouped, group
+from pipelines.stories.index import InMemoryIndex
+from pipelines.stories.keeper import StoryKeeper
+from pipelines.stories.relations import nearest_edge, relation_of
+from pipelines.stories.roundup_parts import parts_of
+
+BRIDGE = (
+    "Движение по мосту через реку Серебрянку откроют досрочно. Подрядчик уложил асфальт на всех "
+    "четырёх полосах и закончил монтаж ограждений. Осталось нанести разметку и установить знаки. "
+    "Мост закрыли на ремонт прошлой весной, когда обследование показало трещины в двух опорах. "
+    "Автобусы всё это время ходили в объезд через посёлок Лесной. Жители правого берега жаловались "
+    "на переполненные маршрутки. После открытия моста маршруты автобусов вернутся к прежней схеме, "
+    "а на остановках подрядчик поставит новые павильоны с подсветкой и расписанием."
+)
+FARMERS = (
+    "Министерство экономики готовит новую программу поддержки фермеров. Деньги получат хозяйства, "
+    "которые занимаются молочным животноводством. Заявки начнут принимать осенью, победителей "
+    "определит комиссия. На эти средства можно купить технику или построить склад. Сыроварню "
+    "на прошлый грант открыл хозяин пасеки из Заречного района, теперь он нанимает помощников."
+)
+CHESS = (
+    "Школьница из Каменска выиграла первенство округа по шахматам. Решающую партию она провела "
+    "чёрными и поставила мат на сороковом ходу. Тренер готовил её к турниру два года. Осенью "
+    "чемпионка поедет на финал в столицу, спонсор уже оплатил билеты и гостиницу. Заниматься она "
+    "начала в четыре года вместе с дедушкой, у которого первый разряд."
+)
+
+
+def half(text: str, which: int) -> str:
+    sentences = text.split(". ")
+    middle = len(sentences) // 2
+    return ". ".join(sentences[middle:] if which else sentences[:middle]) + "."
+
+
+def grouped(texts: Sequence[str], *, dated: bool = True) -> list[Grouped]:
+    return list(group(members(texts, 0, dated=dated)))
+
+
+def sizes(texts: Sequence[str]) -> list[int]:
+    stories = sorted(one.story for one in grouped(texts))
+    return sorted(len(list(found)) for _, found in itertools.groupby(stories))
+
+
+def test_the_beginning_and_the_end_of_a_text_are_excerpts_of_one_story() -> None:
+    assert sizes([BRIDGE, half(BRIDGE, 0), half(BRIDGE, 1)]) == [3]
+    assert sizes([BRIDGE] * 10 + [half(BRIDGE, 0), half(BRIDGE, 1)]) == [12]
+
+
+@pytest.mark.parametrize("closing", ["", *CLOSINGS])
+def test_a_roundup_of_cut_parts_with_a_stock_sentence_joins_no_story(closing: str) -> None:
+    parts = [f"{text} {closing}" for text in (BRIDGE, FARMERS, CHESS)]
+    held = [". ".join(text.split(". ")[:-1]) for text in (BRIDGE, FARMERS, CHESS)]
+    roundup = "Главное за день.\n" + ".\n".join(held) + f". {closing}"
+    found = grouped([*parts, roundup])
+    assert found[3].relation is Relation.ROUNDUP
+    assert len({one.story for one in found}) == 4
+
+
+def test_a_roundup_printed_alike_by_two_outlets_is_one_story() -> None:
+    roundup = f"{BRIDGE}\n{FARMERS}\n{CHESS}"
+    found = grouped([BRIDGE, FARMERS, CHESS, roundup, roundup])
+    assert found[3].story == found[4].story
+    assert sizes([BRIDGE, FARMERS, CHESS, roundup, roundup]) == [1, 1, 1, 2]
+
+
+def test_items_of_one_town_in_its_own_blotter_stay_apart() -> None:
+    items = [
+        "В Каменске на улице Садовой водитель не уступил дорогу мотоциклисту. От удара мотоцикл "
+        "отбросило на газон, его владелец сломал ключицу. Шлем спас молодого человека от худшего.",
+        "В Каменске на улице Садовой обокрали киоск с мороженым. Вор разбил стекло и унёс выручку "
+        "за выходные. Хозяйка нашла осколки утром, когда пришла принимать товар.",
+    ]
+    assert sizes([*items, "\n".join(items)]) == [1, 1, 1]
+
+
+def test_parts_that_came_after_a_text_are_excerpts_of_it() -> None:
+    first = members([f"{BRIDGE} {FARMERS}"], 1, dated=True)[0]
+    later = [
+        replace(one, date_published="2026-03-02T08:00:00Z")
+        for one in members([BRIDGE, FARMERS], 2, dated=True)
+    ]
+    edges = [edge(first.id, one.id) for one in later]
+    assert parts_of(first.id, edges, {one.id: one for one in (first, *later)}, DEFAULTS) == []
+    assert is_roundup(ComparedText(first.text), [ComparedText(BRIDGE), ComparedText(FARMERS)])
+
+
+def edge(one: int, other: int, jaccard: float = 0.5, share: float = 0.5) -> Edge:
+    return Edge(one, other, jaccard, 1.0, Relation.EXCERPT, share, 1.0)
+
+
+def test_a_chain_of_short_texts_does_not_outlast_the_window() -> None:
+    articles = {
+        number: StoryMember(
+            number, f"https://a.example/{number}", "text", date_published=f"2026-03-{1 + number:02}"
+        )
+        for number in range(0, 30, 6)
+    }
+    edges = [edge(one, one + 6) for one in range(0, 24, 6)]
+    stories = {
+        frozenset(story.relations) for story in assemble(articles, edges, frozenset(), DEFAULTS)
+    }
+    assert stories == {frozenset({0, 6, 12}), frozenset({18, 24})}
+
+
+def test_the_order_of_a_chain_makes_no_difference() -> None:
+    articles = [
+        StoryMember(
+            number, f"https://a.example/{number}", CHESS, "Чемпионка", source_id=str(number),
+            date_published=f"2026-03-{1 + number:02}", date_first_seen="2026-03-31T00:00:00Z",
+        )
+        for number in range(0, 30, 6)
+    ]  # fmt: skip
+    found = set()
+    for order in itertools.permutations(articles):
+        index = InMemoryIndex(articles)
+        keeper = StoryKeeper(index)
+        for article in order[:4]:
+            keeper.place([article.id])
+        keeper.place([order[4].id])
+        found.add(tuple(sorted(index.stories_of([a.id for a in articles]).items())))
+    assert len(found) == 1
+
+
+def test_a_roundup_connects_with_its_like_only() -> None:
+    alike = Edge(1, 2, 1.0, 1.0, Relation.REPRINT, 1.0, 1.0)
+    assert connects(alike, {1, 2}, DEFAULTS)
+    assert not connects(alike, {1}, DEFAULTS)
+    assert not connects(edge(1, 2), {1, 2}, DEFAULTS)
+
+
+def test_a_relation_is_to_the_nearest_earlier_member() -> None:
+    ranks = {1: "1", 2: "2", 3: "3"}
+    far, near = edge(1, 3, 0.07), edge(2, 3, 0.9)
+    assert nearest_edge(3, [far, near], ranks) == near
+    assert relation_of(3, near, ranks) is Relation.EXCERPT
+    found = grouped([BRIDGE, half(BRIDGE, 0), half(BRIDGE, 0)])
+    assert found[2].relation is Relation.REPRINT
+    assert found[2].nearest == found[1].article
