@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 from pipelines.files.errors import BadInputError
 from pipelines.model import Source
 from pipelines.model.health import remedy
-from pipelines.parsing.urls import clean, host_of
+from pipelines.parsing.urls import clean, host_of, site_of
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
 from scraper.network.guard import refuse_bypass
@@ -33,6 +33,7 @@ from storage.crawl.endpoints import last_verdict
 from storage.database.sqlite import open_readonly
 
 MAX_OUTLETS = 1_000  # tried in one go: each costs a dozen requests
+_NETWORKS = {"t.me", "telegram.me", "vk.com", "vk.ru", "ok.ru", "max.ru"}  # registrable domains
 _GUESSED_REGION = "RU-MOW"
 _SHOWN = 200  # characters of a sample's text
 
@@ -152,6 +153,7 @@ class AddSource(NewsCommand):
         home = clean(url if "://" in url else f"https://{url}")
         if home is None:
             raise BadInputError(f"{url}: expected a URL such as https://news.example.org/")
+        refuse_network(home)
         identifier = free_id(home, taken) if opts.id is None else opts.id
         if not is_id(identifier):
             raise BadInputError(
@@ -226,6 +228,15 @@ def _titled(probe: Probe, report: object) -> Probe:
     if language and not source.language and len(language) in (2, 3) and language.isalpha():
         source = replace(source, language=language.lower())
     return replace(probe, source=source)
+
+
+def refuse_network(home: str) -> None:
+    """Raise BadInputError for a channel or group of a network whose posts have no own pages."""
+    if site_of(home) in _NETWORKS:
+        raise BadInputError(
+            f"{home}: a channel of {site_of(home)} can't be a source, since its posts have no pages"
+            " of their own to read; name the outlet's own site"
+        )
 
 
 def _source(identifier: str, name: str, home: str, code: str) -> Source:
