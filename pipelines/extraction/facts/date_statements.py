@@ -325,7 +325,10 @@ def _from_labelled_lines(layout: _Layout) -> list[Statement]:
         if _is_in_embed_or_comment(block, layout) or _is_teaser(block, layout):
             continue
         is_labelled = _PUBLISHED_WORD.search(text) or _MODIFIED_WORD.search(text)
-        if not is_labelled or block.index in layout.chosen:
+        # The block model may take such a sentence under the article for the end of its text.
+        is_closing = block.index == layout.last and _is_posted_on(text)
+        is_text = block.index in layout.chosen and not is_closing
+        if not is_labelled or is_text:
             continue
         for fact, part in _labelled_parts(text):
             dated = find_date(part)
