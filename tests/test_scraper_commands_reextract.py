@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from pipelines.extraction.lines.recurring_lines import MIN_STORIES
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Page
-from scraper.crawl.rereading import rules_digest
+from scraper.rereading.kept_pages import rules_digest
 from scraper.sources.loading import load_sources
 from scraper.stories.recurring_lines import learn_lines
 from storage.articles.raw_pages import keep_raw_page

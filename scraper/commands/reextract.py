@@ -6,9 +6,9 @@ from collections import Counter
 
 from pipelines.files.errors import BadInputError
 from scraper.command import NewsCommand
-from scraper.crawl.rereading import Rereading, rules_digest
 from scraper.errors import ExitCode
 from scraper.progress_line import with_progress
+from scraper.rereading.kept_pages import Rereading, rules_digest
 from scraper.sources.loading import load_sources
 from storage.articles.raw_pages import count_raw_pages
 from storage.articles.refused_pages import count_refused_pages

@@ -8,9 +8,9 @@ from sqlite_utils import Database
 from pipelines.files.errors import BadInputError
 from pipelines.parsing.urls import address
 from scraper.command import NewsCommand, fail
-from scraper.crawl.acceptance import file_article, page_of, read_alone
 from scraper.crawl.lock import AlreadyRunningError, run_lock
 from scraper.errors import ExitCode
+from scraper.rereading.acceptance import file_article, page_of, read_alone
 from scraper.sources.loading import load_sources
 from storage.articles.refused_pages import Refused, accept_url, refused, refused_page
 from storage.crawl.urls import known_url

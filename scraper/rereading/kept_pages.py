@@ -19,7 +19,7 @@ from pipelines.reading import read_and_sign
 from pipelines.stories.keeper import StoryKeeper
 from pipelines.workers.in_order import run_in_order
 from pipelines.workers.pool import PageStopped
-from scraper.crawl.acceptance import file_article, page_of
+from scraper.rereading.acceptance import file_article, page_of
 from scraper.stories.recurring_lines import learn_lines
 from storage.articles.raw_pages import RawPage, raw_pages
 from storage.articles.refused_pages import refused_pages
