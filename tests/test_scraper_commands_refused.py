@@ -91,9 +91,9 @@ def test_refused_pages_are_listed_with_reason_and_address(newsroom: Newsroom) ->
     done = newsroom.run("refused", *newsroom.settings(), "vesti")
     assert done.returncode == 0, done.stderr
     second, first = done.stdout.splitlines()
+    reason = read_page(Page(URL.format(1), SHORT.encode())).reason
     assert first == (
-        "2026-05-04 12:00  vesti  too little text  again after 2026-05-04 13:00  "
-        "https://vesti.example/news/1"
+        f"2026-05-04 12:00  vesti  {reason}  again after 2026-05-04 13:00  {URL.format(1)}"
     )
     assert second.endswith("https://vesti.example/news/2")
     assert newsroom.run("refused", *newsroom.settings()).stdout == done.stdout
@@ -168,7 +168,7 @@ def test_a_run_tells_reasons_that_are_new_at_an_outlet(newsroom: Newsroom) -> No
     later = NOW + timedelta(hours=1)
     file(db, 1, at=later)
     file(db, 2, at=later)
-    assert new_refusals(db, "vesti", later) == (), "too little text was known"
+    assert new_refusals(db, "vesti", later) == (), "the reason was known"
     file(db, 3, "<html><body></body></html>", later)
     reasons = new_refusals(db, "vesti", later)
     assert len(reasons) == 1
