@@ -37,7 +37,7 @@ def addresses(db: Path) -> dict[str, str]:
     common, rare = min(words, key=len), max(words, key=len)
     day = conn.execute("SELECT max(date_published) FROM articles").fetchone()[0][:10]
     before = date.fromisoformat(day) - timedelta(days=DAYS // 2)
-    save_alerts(Database(conn), [Alert("common", common)])
+    save_alerts(Database(conn), [Alert("common", common)], datetime.now(UTC))
     conn.close()
     found = {
         "front page": "/", "front page, a region": "/?region=RU-PNZ",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from pipelines.model import Article, Evidence, Source
+from pipelines.model import Article, Evidence, Source, iso_text
 from storage.articles.rows import save_article
 from storage.crawl.sources import save_sources
 from storage.database.sqlite import open_database, transaction
@@ -76,12 +76,16 @@ SAMPLE = (
 )  # fmt: skip
 
 
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # alerts known since then ask for all of the sample
+
+
 def fill(path: Path, now: datetime | None = None) -> Database:
     """Make the database of the sample at ``path``; every text is indexed."""
     db = open_database(path)
     moment = (now or datetime.now(UTC)).replace(microsecond=0)
     with transaction(db):
         save_sources(db, SOURCES)
+        db.execute("UPDATE sources SET last_polled_at = ?", [iso_text(moment)])
         db.conn.executemany("INSERT OR REPLACE INTO regions VALUES (?, ?)", REGIONS)
         ids = {told.slug: _save(db, told, moment) for told in SAMPLE}
         for story in dict.fromkeys(told.story for told in SAMPLE):

@@ -19,7 +19,7 @@ from storage.search.indexing import index_pending
 from storage.search.outbox import save_alerts, waiting, write_messages
 from tests.newsroom import ROOT
 from tests.receivers import Receiver, mail_server, webhook
-from tests.sample_news import fill
+from tests.sample_news import LONG_AGO, fill
 
 BRIDGE = "urn:svodka:alert:bridges:bridge"
 EVERYTHING = '[[alert]]\nid = "all"\nregion = ["RU-PNZ", "RU-SAM", "RU-PRI"]\nnotify = {notify}\n'
@@ -50,7 +50,7 @@ class Desk:
         notify = json.dumps([one.address for one in receivers])
         path = self.folder / "alerts.toml"
         path.write_text(alert.format(notify=notify), encoding="utf-8")
-        save_alerts(self.db, load_alerts(path))
+        save_alerts(self.db, load_alerts(path), LONG_AGO)
         self.write()
 
     def write(self) -> None:

@@ -9,7 +9,7 @@ import pytest
 from storage.database.sqlite import open_database, transaction
 from storage.search.outbox import Alert, save_alerts, write_messages
 from tests.reading_site import ReadingSite
-from tests.sample_news import SAMPLE, fill
+from tests.sample_news import LONG_AGO, SAMPLE, fill
 
 TIGER = datetime.now(UTC) + timedelta(
     hours=10, minutes=-30
@@ -227,7 +227,7 @@ def test_an_article_without_stored_versions_is_shown(tmp_path: Path) -> None:
 def test_an_alert_has_a_place_on_the_site_and_feeds(tmp_path: Path) -> None:
     db = fill(tmp_path / "news.db")
     sent = Alert("bridges", "мосты", ("RU-PNZ", "RU-SAM"), notify=("json://x.example",))
-    save_alerts(db, [sent, Alert("far", regions=("RU-PRI",))])
+    save_alerts(db, [sent, Alert("far", regions=("RU-PRI",))], LONG_AGO)
     with transaction(db):
         assert write_messages(db, range(1, 8), datetime.now(UTC)) == 1, "a feed sends no message"
     site = ReadingSite(tmp_path / "news.db")

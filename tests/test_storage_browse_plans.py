@@ -50,7 +50,7 @@ LARGE = r"articles|stories|matches|revisions|evidence|story_redirects|outbox|cop
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_scans_no_large_table(tmp_path: Path, page: str) -> None:
     db = fill(tmp_path / "news.db")
-    save_alerts(db, [WORDS, OUTLETS])
+    save_alerts(db, [WORDS, OUTLETS], NOW)
     conn = db.conn
     asked: list[str] = []
     conn.set_trace_callback(asked.append)

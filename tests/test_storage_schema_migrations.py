@@ -25,6 +25,7 @@ DIGESTS = {
     "m0013_refused_pages": "ce1586a283aa",
     "m0014_article_markdown": "e2dfabbb2fab",
     "m0015_text_quality": "524ca0027588",
+    "m0016_alerts_since": "8dfae7fd68ed",
 }
 
 

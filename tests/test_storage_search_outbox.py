@@ -11,7 +11,7 @@ from scraper.alerts.delivery import _with_id, deliver
 from scraper.alerts.loading import load_alerts
 from storage.database.sqlite import transaction
 from storage.search.outbox import Alert, Message, save_alerts, waiting, write_messages
-from tests.sample_news import fill
+from tests.sample_news import LONG_AGO, fill
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 MAIL, HOOK = "mailto://a:b@example.org", "json://example.org/hook"
@@ -24,7 +24,11 @@ def db(tmp_path: Path) -> Database:
 
 
 def written(db: Database, *alerts: Alert) -> list[tuple[str, str]]:
-    save_alerts(db, alerts)
+    save_alerts(db, alerts, LONG_AGO)
+    return all_written(db)
+
+
+def all_written(db: Database) -> list[tuple[str, str]]:
     with transaction(db):
         write_messages(db, [id_ for (id_,) in db.execute("SELECT id FROM articles")], NOW)
     return [(m.alert, m.story_id) for m in waiting(db)]
@@ -33,6 +37,32 @@ def written(db: Database, *alerts: Alert) -> list[tuple[str, str]]:
 def test_a_story_is_announced_once_whatever_number_of_its_copies_match(db: Database) -> None:
     assert written(db, BRIDGES) == [("bridges", "bridge")]
     assert written(db, BRIDGES) == [("bridges", "bridge")], "nothing is written again"
+
+
+def test_what_was_seen_before_the_alert_was_made_is_no_news(db: Database) -> None:
+    after_all = datetime(2100, 1, 1, tzinfo=UTC)
+    save_alerts(db, [BRIDGES], after_all)
+    assert all_written(db) == []
+    assert written(db, BRIDGES) == [], "saved again, the alert is known since the same moment"
+    other = Alert("bridges", "мосты | каравай", notify=(MAIL,))
+    assert {story for _, story in written(db, other)} == {"bridge", "bread"}
+    save_alerts(db, [BRIDGES], after_all)
+    db.execute("DELETE FROM outbox")
+    assert all_written(db) == [], "other words make it a new alert"
+
+
+def test_the_first_sight_of_an_outlet_is_no_news(db: Database) -> None:
+    db.execute("UPDATE sources SET last_polled_at = NULL WHERE id = 'sura-press'")
+    assert written(db, Alert("bank", "Сердобск", notify=(MAIL,))) == []
+    assert written(db, Alert("jam", "варенье", notify=(MAIL,))) == [("jam", "jam")]
+
+
+def test_a_message_waits_while_its_alert_has_no_address(db: Database) -> None:
+    written(db, BRIDGES)
+    silent = Alert("bridges", "мосты")
+    assert deliver(db, [silent], NOW, lambda *_: True).sent == 0
+    assert deliver(db, [], NOW, lambda *_: True).sent == 0
+    assert deliver(db, [BRIDGES], NOW, lambda *_: True).sent == 1
 
 
 def test_an_alert_is_narrowed_to_regions_and_sources(db: Database) -> None:
@@ -45,7 +75,7 @@ def test_an_alert_is_narrowed_to_regions_and_sources(db: Database) -> None:
 
 
 def test_a_message_is_lost_with_its_transaction_and_only_then(db: Database) -> None:
-    save_alerts(db, [BRIDGES])
+    save_alerts(db, [BRIDGES], LONG_AGO)
     with pytest.raises(ZeroDivisionError), transaction(db):
         write_messages(db, [1], NOW)
         raise ZeroDivisionError

@@ -27,11 +27,10 @@ def deliver(db: Database, alerts: Sequence[Alert], now: datetime, send: Send) ->
     addresses = {alert.id: alert.notify for alert in alerts}
     sent = failed = 0
     for message in waiting(db):
-        wanted = [
-            url for url in addresses.get(message.alert, ()) if _key(url) not in message.accepted
-        ]
-        if message.alert not in addresses:
-            continue  # the alert was taken out of the file; its messages wait for its return
+        notify = addresses.get(message.alert, ())
+        if not notify:
+            continue  # the alert or its `notify` was taken out; its messages wait for its return
+        wanted = [url for url in notify if _key(url) not in message.accepted]
         accepted = [_send_one(db, message, url, send) for url in wanted]  # each is tried
         done = all(accepted)
         mark_tried(db, message, now, done=done)

@@ -50,7 +50,7 @@ class Command(NewsCommand):
 
     def _send(self, alerts: tuple[Alert, ...]) -> ExitCode:
         db = open_database(self.config.database)
-        save_alerts(db, alerts)
+        save_alerts(db, alerts, datetime.now(UTC))
         done = deliver(db, alerts, datetime.now(UTC), send_with_apprise)
         print(f"{done.sent} sent, {done.failed} not accepted; those stay and are tried again")
         return ExitCode.NOTHING_DONE if done.failed and not done.sent else ExitCode.DONE

@@ -5,6 +5,7 @@ import os
 import shlex
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines.files.errors import BadInputError
@@ -73,7 +74,7 @@ def catch_up(database: Path, alerts: Sequence[Alert]) -> None:
     except StorageError:
         return  # read-only: it is served as it stands
     name_regions(db)
-    save_alerts(db, alerts)
+    save_alerts(db, alerts, datetime.now(UTC))
     index_pending(db)
     db.close()
 

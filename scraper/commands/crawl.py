@@ -110,7 +110,7 @@ class Command(NewsCommand, BaseRunSpiderCommand):
         """Open the database once before the engine starts; alerts go with a file."""
         db = open_store(self.config.store)
         if isinstance(db, Database):
-            save_alerts(db, alerts)
+            save_alerts(db, alerts, datetime.now(UTC))
             if articles_to_place(db, limit=1):
                 from scraper.stories.rebuild import place_waiting  # costs every command 0.5 s
 

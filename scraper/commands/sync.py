@@ -46,7 +46,7 @@ class Command(NewsCommand):
 
         def finish(db: Database) -> None:
             name_regions(db)
-            save_alerts(db, alerts)
+            save_alerts(db, alerts, datetime.now(UTC))
 
         count = publish(self.config.store, target, datetime.now(UTC), finish)
         print(f"{target}: {count} articles ({target.stat().st_size / 1e6:.1f} MB)")

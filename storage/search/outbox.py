@@ -45,34 +45,42 @@ class Message:
     accepted: frozenset[str]
 
 
-def save_alerts(db: Database, alerts: Sequence[Alert]) -> None:
-    """Make the stored alerts these ones; messages of others stay as they are."""
+def save_alerts(db: Database, alerts: Sequence[Alert], now: datetime) -> None:
+    """Make the stored alerts these ones; messages of others stay as they are.
+
+    An alert that is new, or asks for something else than before, is known since ``now``.
+    """
     with transaction(db):
+        known = {
+            row[:4]: row[4]
+            for row in db.execute("SELECT id, words, regions, sources, known_since FROM alerts")
+        }
+        rows = []
+        for one in alerts:
+            asked = (one.id, one.words, json.dumps(one.regions), json.dumps(one.source_ids))
+            since = known.get(asked) or iso_text(now)
+            rows.append((*asked, int(bool(one.notify)), since))
         db.execute("DELETE FROM alerts")
         db.conn.executemany(
-            "INSERT INTO alerts (id, words, regions, sources, notifies) VALUES (?, ?, ?, ?, ?)",
-            [
-                (
-                    one.id,
-                    one.words,
-                    json.dumps(one.regions),
-                    json.dumps(one.source_ids),
-                    int(bool(one.notify)),
-                )
-                for one in alerts
-            ],
+            "INSERT INTO alerts (id, words, regions, sources, notifies, known_since)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            rows,
         )
 
 
 def write_messages(db: Database, article_ids: Iterable[int], now: datetime) -> int:
     """Write what the alerts ask of these articles, in the caller's transaction; return how many.
 
-    The articles must be indexed and stand in their stories.
+    The articles must be indexed and stand in their stories. A story is announced if it was first
+    seen after the alert was made. What the first poll of an outlet brings is not announced, since
+    its newest articles are of days before.
     """
-    ids, written = tuple(article_ids), 0
+    ids, written = _of_polled_sources(db, article_ids), 0
+    if not ids:
+        return 0
     for alert in stored_alerts(db.conn, only_notifying=True):
         for story_id in dict.fromkeys(matching_stories(db.conn, alert, ids, now)):
-            if not _announced(db, alert.id, story_id):
+            if _is_new_to(db, alert.id, story_id) and not _announced(db, alert.id, story_id):
                 db.execute(
                     "INSERT INTO outbox (alert, story_id, created_at) VALUES (?, ?, ?)",
                     [alert.id, story_id, iso_text(now)],
@@ -181,6 +189,26 @@ def _sources(conn: sqlite3.Connection, alert: Alert) -> tuple[str, ...] | None:
     rows = conn.execute(f"SELECT id FROM sources WHERE region IN ({marks})", alert.regions)  # noqa: S608
     found = {source_id for (source_id,) in rows}
     return tuple(sorted(found & set(alert.source_ids) if alert.source_ids else found))
+
+
+def _of_polled_sources(db: Database, article_ids: Iterable[int]) -> tuple[int, ...]:
+    """Return the articles whose sources had been polled before the poll that is under way."""
+    rows = db.conn.execute(
+        """SELECT a.id FROM json_each(?) AS wanted JOIN articles AS a ON a.id = wanted.value
+        JOIN sources AS s ON s.id = a.source_id WHERE s.last_polled_at IS NOT NULL""",
+        (json.dumps(list(article_ids)),),
+    )
+    return tuple(number for (number,) in rows)
+
+
+def _is_new_to(db: Database, alert: str, story_id: str) -> bool:
+    """Whether the first article of the story was first seen after the alert was made."""
+    row = db.execute(
+        """SELECT 1 FROM alerts WHERE id = :alert AND coalesce(known_since, '') <= (
+            SELECT min(date_first_seen) FROM articles WHERE story_id = :story)""",
+        {"alert": alert, "story": story_id},
+    ).fetchone()
+    return row is not None
 
 
 def _announced(db: Database, alert: str, story_id: str) -> bool:
