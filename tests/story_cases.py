@@ -36,6 +36,7 @@ _WORDS = """
 поезд вокзал рейс самолёт погода ветер дождь матч команда тренер победа парк дерево собака
 деревня
 """.split()  # noqa: SIM905
+_SYLLABLES = "ба во ги дю жа зе ки лу мо ны пе ра со ту фи хе цо чу ши ще".split()  # noqa: SIM905
 _SIGN_OFF = "Подписывайтесь на наш канал, чтобы первыми узнавать новости области."
 
 
@@ -139,13 +140,15 @@ def _look(db: Store, keeper: StoryKeeper, one: Told) -> None:
 
 
 def _body(chance: random.Random) -> str:
+    """A text about a subject of its own, in words that stand in no other story."""
+    subject = ["".join(chance.choices(_SYLLABLES, k=4)) for _ in _WORDS]
     return "\n".join(
-        " ".join(_sentence(chance) for _ in range(3)) for _ in range(chance.randint(4, 6))
+        " ".join(_sentence(chance, subject) for _ in range(3)) for _ in range(chance.randint(4, 6))
     )
 
 
-def _sentence(chance: random.Random) -> str:
-    return " ".join(chance.choices(_WORDS, k=11)).capitalize() + "."
+def _sentence(chance: random.Random, words: Sequence[str] = _WORDS) -> str:
+    return " ".join(chance.choices(words, k=11)).capitalize() + "."
 
 
 def fill(db: Store, articles: Sequence[StoryMember]) -> dict[str, int]:
