@@ -127,7 +127,9 @@ NO_YEAR = (
     ),
     _compile(rf"(?<![\d.:]){_DAY}\.?\s+{_MONTH_NAME}(?!\w){_NO_OTHER_YEAR}"),
 )
-_RELATIVE_NAMES = "|".join(sorted(set(RELATIVE_DAYS) - {"hier", "кеше"}, key=len, reverse=True))
+_RELATIVE_NAMES = "|".join(
+    sorted(set(RELATIVE_DAYS) - {"hier", "кеше"}, key=lambda name: (-len(name), name))
+)
 # «today, 14:35» or «today». The word «hier» means «yesterday» in French and «here» in German, and
 # «кеше» means «yesterday» in Kazakh and «person» in Tatar, so these two need a time of day.
 RELATIVE = _compile(

@@ -20,7 +20,9 @@ _ZONE_OF_LABEL = {
 }  # fmt: skip
 _UTC_NAMES = frozenset(["Z", "UTC", "GMT", "UT"])
 _OFFSET = re.compile(r"(UTC|GMT|МСК|MSK)?\s*([+-])(\d{1,2}):?(\d\d)?$", re.IGNORECASE)
-_LABELS = "|".join(sorted({*_HOURS_EAST, "UTC", "GMT", "MSK", "МСК"}, key=len, reverse=True))
+_LABELS = "|".join(
+    sorted({*_HOURS_EAST, "UTC", "GMT", "MSK", "МСК"}, key=lambda name: (-len(name), name))
+)
 # Matches an optional zone behind a time of day, as group ``zone``: «Z», «UTC+3», «МСК», «+05:00»,
 # «по московскому», «CET». The two-letter labels are matched in capital letters only, since in small
 # letters they are words of several languages.
