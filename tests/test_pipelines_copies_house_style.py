@@ -189,3 +189,8 @@ def test_texts_of_one_subject_share_its_rare_words_but_not_only_a_town() -> None
     beginning = stems("Строители заменили балки моста через Серебрянку в Каменске.")
     assert share_subject(beginning, stems("Балки оказались дороже, строители просят доплату."))
     assert not share_subject(beginning, stems("В Каменске на улице Садовой украли самокат."))
+
+
+def test_an_exact_copy_needs_no_agreeing_headline() -> None:
+    verdict = compare(report(), report(), headlines=("Котлы заменили", "Новости недели"))
+    assert verdict.reason is Reason.EXACT

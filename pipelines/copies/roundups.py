@@ -18,7 +18,7 @@ from pipelines.copies.tokens import Hashes
 
 _MAX_PARTS = 24
 _MIN_PART_SHINGLES = 10  # of a text beside common sentences; fewer are no evidence
-_MIN_PART_STEMS = 4
+_MIN_PART_STEMS = 2
 _MAX_GAP_WORDS = 40  # between two parts; two or three sentences
 _MAX_STOCK_SHARE = 0.5  # of the words of the shorter of two parts
 

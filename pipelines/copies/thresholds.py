@@ -39,6 +39,9 @@ class Thresholds:
     short_word_containment: float = 0.88
     # A body with fewer words of its own is a stub: the headlines must agree, too.
     stub_words: int = 15
+    # A longer body of up to so many words, such as what a paywall says, is one if neither headline
+    # has a word of it or of the other headline.
+    long_stub_words: int = 30
     # With so many shingles beside its background paragraph, a text's news is compared alone.
     news_shingles: int = 8
     # Two texts with a core each that the other lacks share a frame only.

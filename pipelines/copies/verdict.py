@@ -160,6 +160,8 @@ def _is_stub(
     own = (one.distinctive_words(common), other.distinctive_words(common))
     if min(own) < limits.stub_words:
         return True
+    if max(own) > limits.long_stub_words:
+        return False
     return are_unrelated(headlines, (one.vocabulary, other.vocabulary))
 
 
