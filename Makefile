@@ -56,8 +56,13 @@ coverage: setup ## run the fast suite and the proofs with servers, and print the
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m slow --timeout 600 --cov --cov-append --cov-report= \
 		$(SERVER_PROOFS)
-	$(BIN)/coverage report --include='$(PURE)' --fail-under=95
-	$(BIN)/coverage report --omit='$(PURE)' --fail-under=85
+	$(BIN)/coverage report --include='$(PURE)'
+	$(BIN)/coverage report --omit='$(PURE)'
+
+.PHONY: coverage-floor
+coverage-floor: coverage ## fail where less than 95 % of the pure stages or 85 % of the rest is covered
+	$(BIN)/coverage report --include='$(PURE)' --fail-under=95 >/dev/null
+	$(BIN)/coverage report --omit='$(PURE)' --fail-under=85 >/dev/null
 
 .PHONY: cluster
 cluster: setup ## install what workers that share a frontier and a store need
