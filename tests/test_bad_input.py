@@ -37,6 +37,7 @@ COMMANDS = {
     "extract": ("page.html --source a", "s"),
     "forget": ("http://127.0.0.1:9/1", "d"),
     "reextract": ("", "sd"),
+    "refused": ("", "d"),
     "schedule": ("", ""),
     "sources": ("", "sd"),
     "story": ("1", "d"),

@@ -54,6 +54,7 @@ def finish(town: Town) -> None:
     assert pending == 0
 
 
+@pytest.mark.timeout(300)
 def test_a_crawl_killed_ten_times_ends_as_one_that_never_was(
     town: Callable[[int], Town], tmp_path: Path
 ) -> None:
@@ -179,14 +180,15 @@ def test_a_read_only_database_ends_with_one_line_and_code_4(
 
 
 @pytest.mark.skipif(not shutil.which("unshare"), reason="needs unshare(1) for a small disk")
+@pytest.mark.parametrize("kilobytes", [900, 1400], ids=["at its start", "amid its pages"])
 def test_a_full_disk_ends_the_crawl_with_one_line_and_code_4(
-    town: Callable[[int], Town], tmp_path: Path
+    town: Callable[[int], Town], tmp_path: Path, kilobytes: int
 ) -> None:
     full = town(120)
     small, kept = tmp_path / "small", tmp_path / "kept"
     small.mkdir()
     script = f"""
-mount -t tmpfs -o size=900k small {small} || exit 99
+mount -t tmpfs -o size={kilobytes}k small {small} || exit 99
 "$@"
 code=$?
 cp -r {small} {kept}

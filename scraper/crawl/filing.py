@@ -64,11 +64,17 @@ class PageFiler:
         return cls(RunState.of(crawler), crawler.settings.getint("NEWS_RAW_DAYS"))
 
     def begin(self) -> None:
-        """Repair the stamps of a clock that was ahead, and record that a run has started."""
+        """Repair the stamps of a clock that was ahead, and record that a run has started.
+
+        If the database can't be used, the failure stands in the run's state; the spider ends then.
+        """
         now = self._state.now()
-        with transaction(self._db):
-            self._keeper.revise(repair_future_timestamps(self._db, now))
-            self._crawl_id = begin_crawl(self._db, now)
+        try:
+            with transaction(self._db):
+                self._keeper.revise(repair_future_timestamps(self._db, now))
+                self._crawl_id = begin_crawl(self._db, now)
+        except StorageError as error:
+            self._state.failure = error
 
     def file(self, items: Sequence[PageRead]) -> list[PageRead | Exception]:
         """Store the items in one transaction; if one can't be stored, each in its own.

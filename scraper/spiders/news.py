@@ -70,6 +70,8 @@ class NewsSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         try:
+            if self.run_state.failure:
+                raise self.run_state.failure
             await self._gather_all(self._run())
         except Exception as error:
             self.failure = frontier_failure(error)
