@@ -11,7 +11,6 @@ from tests.cluster import cluster, running_servers  # noqa: F401, fixtures
 from tests.newsroom import Newsroom, Scrapy, run_scrapy
 from tests.web_site import Site
 
-
 # A law holds however slow the machine is; pytest's own time limit ends what hangs.
 settings.register_profile("svodka", deadline=None)
 settings.load_profile("svodka")
