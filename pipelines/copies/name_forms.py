@@ -128,8 +128,8 @@ def _may_be_forms(tail: str, other_tail: str, shared: int) -> bool:
     return bool(vowel) and rest.startswith(tail[1:]) and rest[1:] in _ENDINGS
 
 
-def shared_start(one: str, other: str) -> int:
-    """Return how many letters two words begin with alike."""
+def shared_start(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return how many letters two words begin with alike, or words two texts."""
     shared = 0
     for left, right in zip(one, other, strict=False):
         if left != right:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipelines.copies.compared_text import ComparedText, Flags
+from pipelines.copies.name_forms import shared_start
 from pipelines.copies.passages import intersection
 from pipelines.copies.subjects import share_subject
 from pipelines.copies.thresholds import DEFAULTS, Thresholds
@@ -126,19 +127,9 @@ def _stock_words(one: ComparedText, other: ComparedText) -> tuple[int, int]:
     Where they are most of the shorter text they are no stock sentences, but its news.
     """
     shorter = min(len(one.words), len(other.words))
-    start = _alike(one.words, other.words)
-    end = _alike(one.words[::-1], other.words[::-1])
+    start = shared_start(one.words, other.words)
+    end = shared_start(one.words[::-1], other.words[::-1])
     return (start, end) if start + end <= _MAX_STOCK_SHARE * shorter else (0, 0)
-
-
-def _alike(words: Sequence[str], others: Sequence[str]) -> int:
-    """Return how many words two sequences begin with alike."""
-    alike = 0
-    for word, other in zip(words, others, strict=False):
-        if word != other:
-            break
-        alike += 1
-    return alike
 
 
 def _without_ends(flags: Flags, start: int, end: int) -> Flags:
