@@ -40,16 +40,12 @@ test-each: ## run the fast suite on each Python found
 
 .PHONY: test-slow
 test-slow: setup lint ## run the checkers and the slow proofs
-	$(BIN)/python -m pytest -m slow --timeout 600 -n 2 --dist loadgroup $(LEFT_OUT:%=--ignore=%)
+	$(BIN)/python -m pytest -m slow --timeout 600 -n 2 --dist loadgroup
 
 PURE := pipelines/model/**,pipelines/parsing/**,pipelines/extraction/**,pipelines/copies/**,pipelines/stories/**,pipelines/files/**
 # Only these slow proofs reach what needs a server, Spark or several processes.
 SERVER_PROOFS := tests/test_scraper_runs.py tests/test_scraper_cluster_worker.py \
 	tests/test_storage_postgres_connection.py tests/test_pipelines_archive.py
-
-.PHONY: server-proofs
-server-proofs:
-	@echo $(SERVER_PROOFS)
 
 .PHONY: coverage
 coverage: setup ## run the fast suite and the proofs with servers, and print the branch coverage
