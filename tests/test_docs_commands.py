@@ -30,6 +30,7 @@ NOT_RUN = {
     "svodka-spark": "needs Spark; tests/test_pipelines_archive.py runs it",
     "scrapy dedupe --import": "needs what svodka-spark wrote; tests/test_pipelines_archive.py",
     "--format parquet": "needs pyarrow; tests/test_storage_articles_export.py writes Parquet",
+    "--format xlsx": "needs XlsxWriter; tests/test_storage_articles_export.py writes a workbook",
     "scrapy add-source": "visits outlets; tests/test_scraper_commands_sources.py adds one",
     "svodka demo": "tests/test_svodka_wheel.py runs it",
     "sudo": "needs an administrator",

@@ -25,7 +25,8 @@ from pipelines.stories.candidates import derive
 from pipelines.stories.index import InMemoryIndex
 from pipelines.stories.keeper import StoryKeeper
 from scraper.stories.import_archive import import_stories
-from storage.articles.export import export_rows, write_parquet
+from storage.articles.export import export_rows
+from storage.articles.export_formats import write_parquet
 from storage.database.sqlite import open_database, transaction
 from storage.stories.index import SqliteStoryIndex
 from tests.archive_news import archive

@@ -1,21 +1,38 @@
 """Exports: every row and column, and no cell a spreadsheet would run."""
 
+import argparse
 import csv
 import io
 import json
+import os
+import shutil
 import subprocess
 import sys
+import zipfile
+from datetime import date
+from importlib import import_module
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from scrapy.utils.project import get_project_settings
 from sqlite_utils import Database
 
-from storage.articles.export import export_rows, neutral, write_csv, write_json, write_jsonl
+from scraper.command import NewsCommand
+from storage.articles.export import Narrowing, current_story, export_rows
+from storage.articles.export_formats import (
+    neutral,
+    write_csv,
+    write_json,
+    write_jsonl,
+    write_xlsx,
+)
 from tests.sample_news import fill
 
 ROOT = Path(__file__).parents[1]
+SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 @pytest.fixture
@@ -34,15 +51,99 @@ def test_json_and_json_lines_hold_the_same_objects(db: Database) -> None:
 
 
 def test_rows_are_narrowed_to_a_region_and_a_time(db: Database) -> None:
-    _, rows = export_rows(db, "stories", region="RU-SAM")
+    _, rows = export_rows(db, "stories", Narrowing(region="RU-SAM"))
     assert {row[0] for row in rows} == {"bridge", "bread"}
-    _, rows = export_rows(db, "articles", since="2099-01-01")
+    _, rows = export_rows(db, "articles", Narrowing(since=date(2099, 1, 1)))
     assert list(rows) == []
+
+
+def narrowed(db: Database, table: str, column: str, **sides: object) -> list[object]:
+    names, rows = export_rows(db, table, Narrowing(**sides))  # type: ignore[arg-type]
+    return [row[names.index(column)] for row in rows]
+
+
+def test_rows_are_narrowed_to_words_outlets_a_story_and_days(db: Database) -> None:
+    assert narrowed(db, "stories", "id", words="варенья OR каравай") == ["bread", "jam"]
+    assert narrowed(db, "stories", "id", source_ids=("volga-novosti",)) == ["bridge", "bread"]
+    both = {"words": "мост", "source_ids": ("volga-novosti",)}
+    assert narrowed(db, "articles", "headline", **both) == ["У соседей открыли мост"]
+    assert narrowed(db, "stories", "id", story_id="jam") == ["jam"]
+    assert len(narrowed(db, "articles", "id", story_id="bridge")) == 3
+    assert len(narrowed(db, "documents", "id", words="-мост", region="RU-PNZ")) == 2
+    assert current_story(db, "bridge-old") == "bridge"
+    assert current_story(db, "no-such") is None
+
+
+def test_the_day_of_until_is_part_of_the_export(db: Database) -> None:
+    db.execute("UPDATE articles SET date_published = '2026-11-20T23:59:00Z' WHERE id = 1")
+    db.execute("UPDATE articles SET date_published = '2026-11-20' WHERE id = 2")
+    db.execute("UPDATE articles SET date_published = '2026-11-21T00:00:00Z' WHERE id = 3")
+    assert narrowed(db, "articles", "id", until=date(2026, 11, 20)) == [2, 1]
+    assert narrowed(db, "articles", "id", since=date(2026, 11, 21), until=date(2026, 11, 21)) == [3]
+
+
+def test_articles_name_their_outlet_and_stories_their_addresses_and_outlets(db: Database) -> None:
+    assert narrowed(db, "articles", "source_name", story_id="jam") == ["Пензенский день"]
+    assert narrowed(db, "articles", "region", story_id="jam") == ["RU-PNZ"]
+    (outlets,) = narrowed(db, "stories", "source_names", story_id="bridge")
+    assert json.loads(str(outlets)) == ["Сура-пресс", "Пензенский день", "Волга. Новости"]
+    (urls,) = narrowed(db, "stories", "urls", story_id="bridge")
+    assert json.loads(str(urls))[0] == "https://sura-press.example/most"
+    assert narrowed(db, "stories", "url", story_id="bridge") == ["https://sura-press.example/most"]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--words", "(мост"], "--words: a bracket is not closed"),
+        (["--words", "source:нет-такого"], "--words: source: no such outlet"),
+        (["--words", "  "], "--words: expected words to search for"),
+        (["--source", "nobody"], "--source: no outlet 'nobody' in the database"),
+        (["--story", "nothing"], "--story: no story 'nothing'"),
+        (["--until", "tomorrow"], "--until: expected YYYY-MM-DD"),
+        (["--format", "xlsx"], "--output: expected a file name"),
+    ],
+)
+def test_what_an_export_does_not_understand_is_said(
+    db: Database, capsys: pytest.CaptureFixture[str], options: list[str], said: str
+) -> None:
+    assert run_in_process(db, *options) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_the_line_of_a_missing_package_names_the_python_that_runs(
+    db: Database, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = sys.modules[command_class().__module__]
+    monkeypatch.setattr(module, "find_spec", lambda _: None)
+    assert run_in_process(db, "--format", "xlsx", "-o", "x.xlsx") == 2
+    assert f"{sys.executable} -m pip install 'XlsxWriter" in capsys.readouterr().err
+
+
+def command_class() -> type[NewsCommand]:
+    found: type[NewsCommand] = import_module("scraper.commands.export").Command
+    return found
+
+
+def run_in_process(db: Database, *options: str) -> int:
+    """Run the command as ``scrapy export articles`` would, without a process of its own."""
+    command = command_class()()
+    command.settings = get_project_settings()
+    command.settings.set("NEWS_DATABASE", db.execute("PRAGMA database_list").fetchone()[2])
+    parser = argparse.ArgumentParser()
+    command.add_options(parser)
+    opts, args = parser.parse_known_args(["articles", *options])
+    try:
+        command.process_options(args, opts)
+        command.run(args, opts)
+    except SystemExit as end:
+        return int(end.code or 0)
+    return int(command.exitcode)
 
 
 def test_an_empty_export_is_still_json(db: Database) -> None:
     out = io.StringIO()
-    write_json(*export_rows(db, "stories", since="2099-01-01"), out)
+    write_json(*export_rows(db, "stories", Narrowing(since=date(2099, 1, 1))), out)
     assert json.loads(out.getvalue()) == []
 
 
@@ -50,7 +151,9 @@ def test_csv_cells_are_no_formulas(db: Database) -> None:
     db.execute("UPDATE articles SET headline = '=HYPERLINK(\"x\")' WHERE id = 1")
     out = io.StringIO()
     write_csv(*export_rows(db, "articles"), out)
-    cells = [row["headline"] for row in csv.DictReader(io.StringIO(out.getvalue()))]
+    text = out.getvalue()
+    assert text.startswith("\ufeffid,"), "without a byte order mark Excel garbles the letters"
+    cells = [row["headline"] for row in csv.DictReader(io.StringIO(text.lstrip("\ufeff")))]
     assert '\'=HYPERLINK("x")' in cells
 
 
@@ -64,6 +167,44 @@ def test_no_text_begins_like_a_formula(text: str) -> None:
 @pytest.mark.parametrize("cell", [None, 5, -1.5])
 def test_numbers_stay_numbers(cell: object) -> None:
     assert neutral(cell) is cell
+
+
+def sheet_texts(book: Path) -> list[str]:
+    """Every text in the cells of a workbook."""
+    with zipfile.ZipFile(book) as parts:
+        names = [name for name in parts.namelist() if "sharedStrings" in name or "sheet1" in name]
+        roots = [ElementTree.fromstring(parts.read(name)) for name in names]
+    return [text.text or "" for root in roots for text in root.iter(f"{SHEET}t")]
+
+
+def test_a_workbook_holds_every_text_and_says_what_it_cuts(db: Database, tmp_path: Path) -> None:
+    pytest.importorskip("xlsxwriter", reason="the extra `xlsx` is missing")
+    db.execute("UPDATE articles SET article_body = ? WHERE id = 1", ["ж" * 40_000])
+    db.execute("UPDATE articles SET headline = '=1+1' WHERE id = 2")
+    with (tmp_path / "a.xlsx").open("wb") as out:
+        assert write_xlsx(*export_rows(db, "articles"), out) == 1
+    texts = sheet_texts(tmp_path / "a.xlsx")
+    assert {"source_name", "Волга. Новости", "Анна Белова", "=1+1"} <= set(texts)
+    assert max(map(len, texts)) == 32_767
+
+
+@pytest.mark.slow
+def test_libreoffice_opens_the_csv_with_its_letters_right(db: Database, tmp_path: Path) -> None:
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice is missing: apt-get install libreoffice-calc")
+    with (tmp_path / "stories.csv").open("w", encoding="utf-8", newline="") as out:
+        write_csv(*export_rows(db, "stories"), out)
+    # without its dialog LibreOffice takes the encoding of the locale; the mark must be no text then
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    subprocess.run(
+        [office, profile, "--headless", "--convert-to", "xlsx", "--outdir", tmp_path,
+         tmp_path / "stories.csv"],
+        check=True, capture_output=True, timeout=200, env=os.environ | {"LC_ALL": "C.UTF-8"},
+    )  # fmt: skip
+    texts = sheet_texts(tmp_path / "stories.xlsx")
+    assert "id" in texts, "the byte order mark is no part of the first column's name"
+    assert "Новый мост через Суру открыли в Пензе" in texts
 
 
 @pytest.mark.slow

@@ -1,8 +1,15 @@
-"""``scrapy export``: articles or stories as CSV, JSON, JSON Lines or Parquet."""
+"""``scrapy export``: articles or stories as CSV, Excel, JSON, JSON Lines or Parquet."""
 
 import argparse
+import shlex
 import sys
+from collections.abc import Iterator, Sequence
 from datetime import date
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
 
 from pipelines.files.errors import BadInputError
 from pipelines.files.output import output_file
@@ -10,10 +17,22 @@ from scraper.alerts.loading import alerts_file
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
 from scraper.sources.regions import region
-from storage.articles.export import TABLES, WRITERS, export_rows, write_parquet
+from storage.articles.export import TABLES, Narrowing, current_story, export_rows
+from storage.articles.export_formats import (
+    MAX_CELL_CHARS,
+    MAX_SHEET_ROWS,
+    WRITERS,
+    TooManyRowsError,
+    write_parquet,
+    write_xlsx,
+)
 from storage.database.sqlite import open_readonly
+from storage.search.query import parse_query
+from storage.search.ranking import matching
 
-FORMATS = (*WRITERS, "parquet")
+# The module and the requirement of a format that needs a package.
+_PACKAGES = {"parquet": ("pyarrow", "pyarrow>=21"), "xlsx": ("xlsxwriter", "XlsxWriter>=3.2")}
+FORMATS = (*WRITERS, *_PACKAGES)
 
 
 class Command(NewsCommand):
@@ -26,13 +45,17 @@ class Command(NewsCommand):
         return "articles|stories [options]"
 
     def short_desc(self) -> str:
-        return "Export articles, stories or documents as CSV, JSON, JSON Lines or Parquet"
+        return "Export articles, stories or documents as CSV, Excel, JSON, JSON Lines or Parquet"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--format", default="jsonl", help=f"one of {', '.join(FORMATS)}")
         parser.add_argument("--region", help="only this region, an ISO 3166-2 code")
+        parser.add_argument("--source", help="only these outlets: ids, separated by commas")
         parser.add_argument("--since", help="only what was published from this day on, YYYY-MM-DD")
+        parser.add_argument("--until", help="only what was published up to this day, YYYY-MM-DD")
+        parser.add_argument("--words", help="only what a search for these words finds")
+        parser.add_argument("--story", help="only the story with this id")
         parser.add_argument("--output", "-o", help="the file to write (default: standard output)")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode | None:
@@ -43,42 +66,99 @@ class Command(NewsCommand):
             raise BadInputError(
                 f"--format: expected one of {', '.join(FORMATS)}, got {opts.format!r}"
             )
-        _check_day(opts.since)
         if opts.region is not None and region(opts.region) is None:
             expected = "expected an ISO 3166-2 code such as RU-PNZ"
             raise BadInputError(f"--region: {expected}, got {opts.region!r}")
-        if opts.format == "parquet":
-            _check_parquet(opts.output)
+        since, until = _day("--since", opts.since), _day("--until", opts.until)
+        if opts.format in _PACKAGES:
+            _check_package(opts.format, opts.output)
         db = open_readonly(self.config.database)
-        names, rows = export_rows(db, table, region=opts.region, since=opts.since)
+        narrowing = Narrowing(
+            opts.region, since, until, _sources(db, opts.source), _words(db, opts.words),
+            _story(db, opts.story),
+        )  # fmt: skip
+        names, rows = export_rows(db, table, narrowing)
         if opts.output is None:
             WRITERS[opts.format](names, rows, sys.stdout)
             return ExitCode.DONE
         kept = (self.config.sources, alerts_file(self.config.sources))
         with output_file("--output", opts.output, kept) as path:
-            if opts.format == "parquet":
-                with path.open("wb") as out:
-                    write_parquet(names, rows, out)
-            else:
-                with path.open("w", encoding="utf-8", newline="") as text:
-                    WRITERS[opts.format](names, rows, text)
+            _write(opts.format, names, rows, path)
         return ExitCode.DONE
 
 
-def _check_parquet(path: str | None) -> None:
-    try:
-        import pyarrow  # noqa: F401
-    except ImportError:
+def _write(form: str, names: Sequence[str], rows: Iterator[Sequence[Any]], path: Path) -> None:
+    if form in WRITERS:
+        with path.open("w", encoding="utf-8", newline="") as text:
+            WRITERS[form](names, rows, text)
+        return
+    with path.open("wb") as out:
+        if form == "parquet":
+            write_parquet(names, rows, out)
+            return
+        try:
+            cut = write_xlsx(names, rows, out)
+        except TooManyRowsError:
+            raise BadInputError(
+                f"--format: a sheet of Excel holds {MAX_SHEET_ROWS:,} rows, and there are more;"
+                " narrow the export, by --since and --until for example"
+            ) from None
+    if cut:
+        print(
+            f"scrapy export: {cut} texts were cut at {MAX_CELL_CHARS:,} characters, the most that"
+            " a cell of Excel holds; the other formats have them whole",
+            file=sys.stderr,
+        )
+
+
+def _check_package(form: str, path: str | None) -> None:
+    module, requirement = _PACKAGES[form]
+    if find_spec(module) is None:
+        python = shlex.quote(sys.executable)
         raise BadInputError(
-            "--format: parquet needs pyarrow; pip install 'svodka[parquet]'"
-        ) from None
+            f"--format: {form} needs {module}, which is not installed;"
+            f" run: {python} -m pip install '{requirement}'"
+        )
     if not path:
-        raise BadInputError("--output: expected a file name; Parquet is not for a terminal")
+        raise BadInputError(f"--output: expected a file name; {form} is not for a terminal")
 
 
-def _check_day(text: str | None) -> None:
+def _day(option: str, text: str | None) -> date | None:
     try:
-        if text is not None:
-            date.fromisoformat(text)
+        return None if text is None else date.fromisoformat(text)
     except ValueError:
-        raise BadInputError(f"--since: expected YYYY-MM-DD, got {text!r}") from None
+        raise BadInputError(f"{option}: expected YYYY-MM-DD, got {text!r}") from None
+
+
+def _sources(db: Database, text: str | None) -> tuple[str, ...] | None:
+    if text is None:
+        return None
+    wanted = tuple(part.strip() for part in text.split(",") if part.strip())
+    known = {source_id for (source_id,) in db.execute("SELECT id FROM sources")}
+    for source_id in wanted:
+        if source_id not in known:
+            raise BadInputError(
+                f"--source: no outlet {source_id!r} in the database; `scrapy sources` lists them"
+            )
+    if not wanted:
+        raise BadInputError("--source: expected ids of outlets, separated by commas, got none")
+    return wanted
+
+
+def _words(db: Database, text: str | None) -> str | None:
+    if text is None:
+        return None
+    if problems := matching(db.conn, text)[1]:
+        raise BadInputError(f"--words: {problems[0]}")
+    if parse_query(text).is_empty:
+        raise BadInputError(f"--words: expected words to search for, got {text!r}")
+    return text
+
+
+def _story(db: Database, story_id: str | None) -> str | None:
+    if story_id is None:
+        return None
+    found = current_story(db, story_id)
+    if found is None:
+        raise BadInputError(f"--story: no story {story_id!r} in the database")
+    return found

@@ -1,109 +1,109 @@
-"""Articles and stories as CSV, JSON, JSON Lines and Parquet."""
+"""The rows of an export: articles, stories or documents, narrowed to what was asked for."""
 
-import csv
-import json
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, BinaryIO, TextIO
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
 
 from sqlite_utils import Database
 
+from storage.search.ranking import matching
 from storage.stories.columns import COMPARED_TEXT, OWNER
 
 TABLES = ("articles", "stories", "documents")
-LISTS = {"authors", "keywords", "regions"}
-_DOCUMENTS = f"""(
+_ARTICLES = """
+    SELECT a.*, s.name AS source_name, s.region
+    FROM articles AS a JOIN sources AS s ON s.id = a.source_id"""
+_DOCUMENTS = f"""
     SELECT a.id, a.url, {COMPARED_TEXT} AS article_body, a.headline, a.source_id,
-           s.name AS source_name, {OWNER} AS owner, s.region, a.date_published,
-           a.date_first_seen, a.canonical_url, a.credit_text, a.is_based_on, s.group_copies
+        s.name AS source_name, {OWNER} AS owner, s.region, a.date_published,
+        a.date_first_seen, a.canonical_url, a.credit_text, a.is_based_on, s.group_copies
     FROM articles AS a JOIN sources AS s ON s.id = a.source_id
-    LEFT JOIN signatures AS g ON g.article_id = a.id)"""  # noqa: S608
-BATCH = 5_000  # rows of a Parquet group
+    LEFT JOIN signatures AS g ON g.article_id = a.id"""  # noqa: S608
+# The lists are in order of publication, each outlet once.
+_STORIES = """
+    SELECT t.*, c.url,
+        (SELECT json_group_array(url) FROM (SELECT url FROM articles WHERE story_id = t.id
+            ORDER BY date_published, id)) AS urls,
+        (SELECT json_group_array(source_id) FROM (SELECT source_id FROM articles
+            WHERE story_id = t.id GROUP BY source_id
+            ORDER BY min(date_published), min(id))) AS source_ids,
+        (SELECT json_group_array(name) FROM (SELECT n.name FROM articles AS m
+            JOIN sources AS n ON n.id = m.source_id WHERE m.story_id = t.id GROUP BY n.id
+            ORDER BY min(m.date_published), min(m.id))) AS source_names
+    FROM stories AS t JOIN articles AS c ON c.id = t.canonical_article_id"""
+_QUERIES = {"articles": _ARTICLES, "stories": _STORIES, "documents": _DOCUMENTS}
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What an export is narrowed to; None leaves a side open."""
+
+    region: str | None = None  # a code of ISO 3166-2
+    since: date | None = None  # published on this day of UTC or later
+    until: date | None = None  # published on this day of UTC or earlier
+    source_ids: tuple[str, ...] | None = None
+    words: str | None = None  # in the language of searches
+    story_id: str | None = None
 
 
 def export_rows(
-    db: Database, table: str, *, region: str | None = None, since: str | None = None
+    db: Database, table: str, narrowing: Narrowing = Narrowing()
 ) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
     """The column names and the rows of a table of TABLES, oldest first.
 
     ``documents`` are the articles as their copies are looked for: with the facts that decide it.
-
-    ``region`` narrows to a code of ISO 3166-2, ``since`` to what was published from a day on.
+    A story is exported if one of its articles has the words or is of the outlets.
     """
-    assert table in TABLES
-    date = "date_first_published" if table == "stories" else "date_published"
-    rows_of = _DOCUMENTS if table == "documents" else table
-    there = (
-        "source_id IN (SELECT id FROM sources WHERE region = :region)"
-        if table != "stories"
-        else "EXISTS (SELECT 1 FROM json_each(regions) WHERE value = :region)"
-    )
-    rows = db.conn.execute(
-        f"""SELECT * FROM {rows_of} WHERE (:region IS NULL OR {there})
-            AND (:since IS NULL OR {date} >= :since) ORDER BY {date}, id""",  # noqa: S608
-        {"region": region, "since": since},
-    )
+    query = _QUERIES[table]
+    conditions, params = _of_articles(db, narrowing)
+    if table != "stories":
+        published, own_id = "a.date_published", "a.id"
+        if narrowing.region is not None:
+            conditions.append("s.region = :region")
+        if narrowing.story_id is not None:
+            conditions.append("a.story_id = :story")
+    else:
+        published, own_id = "t.date_first_published", "t.id"
+        if conditions:
+            where = " AND ".join(conditions)
+            conditions = [f"t.id IN (SELECT a.story_id FROM articles AS a WHERE {where})"]  # noqa: S608
+        if narrowing.region is not None:
+            conditions.append("EXISTS (SELECT 1 FROM json_each(t.regions) WHERE value = :region)")
+        if narrowing.story_id is not None:
+            conditions.append("t.id = :story")
+    if narrowing.since is not None:
+        conditions.append(f"{published} >= :since")
+    if narrowing.until is not None:
+        conditions.append(f"{published} < :end")
+        params["end"] = (narrowing.until + timedelta(days=1)).isoformat()
+    since = narrowing.since.isoformat() if narrowing.since else None
+    params |= {"region": narrowing.region, "story": narrowing.story_id, "since": since}
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    rows = db.conn.execute(f"{query}{where} ORDER BY {published}, {own_id}", params)
     return [column[0] for column in rows.description], rows
 
 
-def write_csv(names: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:
-    """Write CSV in which no cell is a formula to a spreadsheet."""
-    writer = csv.writer(out)
-    writer.writerow(names)
-    writer.writerows([neutral(cell) for cell in row] for row in rows)
+def current_story(db: Database, story_id: str) -> str | None:
+    """The id of the story today, also under a name it had before a merge; None if unknown."""
+    row = db.execute(
+        """SELECT id FROM stories WHERE id = :id
+            UNION SELECT story_id FROM story_redirects WHERE old_id = :id""",
+        {"id": story_id},
+    ).fetchone()
+    return str(row[0]) if row else None
 
 
-def neutral(cell: Any) -> Any:
-    """A text a spreadsheet would run as a formula, made plain text by a leading apostrophe.
-
-    White space and control characters may hide the sign
-    (https://owasp.org/www-community/attacks/CSV_Injection).
-    """
-    if not isinstance(cell, str):
-        return cell
-    seen = (sign for sign in cell if sign.isprintable() and not sign.isspace())
-    return f"'{cell}" if next(seen, "") in tuple("=+-@＝＋－＠") else cell
-
-
-def write_jsonl(names: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:
-    out.writelines(_json(names, row) + "\n" for row in rows)
-
-
-def write_json(names: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:
-    """One array, written row by row: it need not fit in memory."""
-    before = "[\n"
-    for row in rows:
-        out.write(before + _json(names, row))
-        before = ",\n"
-    out.write("[]\n" if before == "[\n" else "\n]\n")
-
-
-def write_parquet(names: Sequence[str], rows: Iterator[Sequence[Any]], out: BinaryIO) -> None:
-    """Write Parquet; lists stay lists. Raises ImportError where pyarrow is missing."""
-    import pyarrow
-    from pyarrow.parquet import ParquetWriter
-
-    numbers = {"id", "word_count", "canonical_article_id", "article_count", "source_count"}
-    numbers |= {"group_copies", "is_advertising"}
-    types = {name: pyarrow.string() for name in names}
-    types |= {name: pyarrow.list_(pyarrow.string()) for name in names if name in LISTS}
-    number = numbers - ({"id"} if "canonical_article_id" in names else set())  # story ids are text
-    types |= {name: pyarrow.int64() for name in names if name in number}
-    types |= {name: pyarrow.float64() for name in names if name == "text_quality"}
-    schema = pyarrow.schema(list(types.items()))
-    with ParquetWriter(out, schema) as writer:
-        while batch := [_object(names, row) for _, row in zip(range(BATCH), rows, strict=False)]:
-            writer.write_table(pyarrow.Table.from_pylist(batch, schema))
-
-
-WRITERS = {"csv": write_csv, "json": write_json, "jsonl": write_jsonl}
-
-
-def _json(names: Sequence[str], row: Sequence[Any]) -> str:
-    return json.dumps(_object(names, row), ensure_ascii=False)
-
-
-def _object(names: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
-    return {
-        name: json.loads(cell) if name in LISTS and cell else cell
-        for name, cell in zip(names, row, strict=True)
-    }
+def _of_articles(db: Database, narrowing: Narrowing) -> tuple[list[str], dict[str, object]]:
+    """The conditions on an article ``a``: that it has the words and is of the outlets."""
+    conditions: list[str] = []
+    params: dict[str, object] = {}
+    if narrowing.words is not None:
+        found, _ = matching(db.conn, narrowing.words)
+        conditions.append(f"({found.sql})")
+        params |= found.params
+    if narrowing.source_ids is not None:
+        names = [f"outlet{number}" for number in range(len(narrowing.source_ids))]
+        params |= dict(zip(names, narrowing.source_ids, strict=True))
+        conditions.append(f"a.source_id IN ({', '.join(':' + name for name in names)})")
+    return conditions, params

@@ -1,0 +1,116 @@
+"""Rows as CSV, JSON, JSON Lines, Parquet and a workbook of Excel."""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, BinaryIO, TextIO
+
+LISTS = {"authors", "keywords", "regions", "urls", "source_ids", "source_names"}
+MAX_GROUP_ROWS = 5_000  # rows of a Parquet group
+# Limits of the file format of Excel:
+# https://support.microsoft.com/office/excel-specifications-and-limits
+MAX_SHEET_ROWS = 1_048_576
+MAX_CELL_CHARS = 32_767
+COLUMN_WIDTH = 20  # characters; enough for a date, an outlet, the beginning of a headline
+_BOM = "\ufeff"  # Excel reads a CSV file without it in the code page of the machine
+
+
+class TooManyRowsError(Exception):
+    """A sheet of Excel holds fewer rows than there are."""
+
+
+def write_csv(names: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:
+    """Write CSV in UTF-8 with a byte order mark, in which no cell is a formula to a spreadsheet."""
+    out.write(_BOM)
+    writer = csv.writer(out)
+    writer.writerow(names)
+    writer.writerows([neutral(cell) for cell in row] for row in rows)
+
+
+def neutral(cell: Any) -> Any:
+    """A text a spreadsheet would run as a formula, made plain text by a leading apostrophe.
+
+    White space and control characters may hide the sign
+    (https://owasp.org/www-community/attacks/CSV_Injection).
+    """
+    if not isinstance(cell, str):
+        return cell
+    seen = (sign for sign in cell if sign.isprintable() and not sign.isspace())
+    return f"'{cell}" if next(seen, "") in tuple("=+-@＝＋－＠") else cell
+
+
+def write_jsonl(names: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:
+    out.writelines(_json(names, row) + "\n" for row in rows)
+
+
+def write_json(names: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:
+    """One array, written row by row: it need not fit in memory."""
+    before = "[\n"
+    for row in rows:
+        out.write(before + _json(names, row))
+        before = ",\n"
+    out.write("[]\n" if before == "[\n" else "\n]\n")
+
+
+def write_parquet(names: Sequence[str], rows: Iterator[Sequence[Any]], out: BinaryIO) -> None:
+    """Write Parquet; lists stay lists. Raises ImportError where pyarrow is missing."""
+    import pyarrow
+    from pyarrow.parquet import ParquetWriter
+
+    numbers = {"id", "word_count", "canonical_article_id", "article_count", "source_count"}
+    numbers |= {"group_copies", "is_advertising"}
+    types = {name: pyarrow.string() for name in names}
+    types |= {name: pyarrow.list_(pyarrow.string()) for name in names if name in LISTS}
+    number = numbers - ({"id"} if "canonical_article_id" in names else set())  # story ids are text
+    types |= {name: pyarrow.int64() for name in names if name in number}
+    types |= {name: pyarrow.float64() for name in names if name == "text_quality"}
+    schema = pyarrow.schema(list(types.items()))
+    with ParquetWriter(out, schema) as writer:
+        while batch := [
+            _object(names, row) for _, row in zip(range(MAX_GROUP_ROWS), rows, strict=False)
+        ]:
+            writer.write_table(pyarrow.Table.from_pylist(batch, schema))
+
+
+def write_xlsx(names: Sequence[str], rows: Iterable[Sequence[Any]], out: BinaryIO) -> int:
+    """Write a workbook of one sheet; return how many texts were cut at MAX_CELL_CHARS.
+
+    The items of a list are joined by ``; ``. Raises TooManyRowsError, and ImportError where
+    XlsxWriter is missing.
+    """
+    from xlsxwriter import Workbook
+
+    cut = 0
+    # in constant memory, each row is written to the disk before the next one is made
+    with Workbook(out, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet("Svodka")
+        bold = book.add_format({"bold": True})
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(names) - 1, COLUMN_WIDTH)
+        for column, name in enumerate(names):
+            sheet.write_string(0, column, name, bold)
+        for number, row in enumerate(rows, start=1):
+            if number == MAX_SHEET_ROWS:
+                raise TooManyRowsError
+            for column, cell in enumerate(_object(names, row).values()):
+                value = "; ".join(cell) if isinstance(cell, list) else cell
+                if isinstance(value, str):
+                    cut += len(value) > MAX_CELL_CHARS
+                    sheet.write_string(number, column, value[:MAX_CELL_CHARS])
+                elif value is not None:
+                    sheet.write_number(number, column, value)
+    return cut
+
+
+WRITERS = {"csv": write_csv, "json": write_json, "jsonl": write_jsonl}
+
+
+def _json(names: Sequence[str], row: Sequence[Any]) -> str:
+    return json.dumps(_object(names, row), ensure_ascii=False)
+
+
+def _object(names: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
+    return {
+        name: json.loads(cell) if name in LISTS and cell else cell
+        for name, cell in zip(names, row, strict=True)
+    }
