@@ -101,4 +101,4 @@ bench-crawl: setup ## measure whole crawls beside the usual pipeline
 .PHONY: bench-extract
 bench-extract: setup ## measure article texts and facts beside other extractors
 	$(BIN)/python -m pip install --quiet -e '.[bench]'
-	$(BIN)/python -m benchmarks.bench_extract
+	$(BIN)/python -m benchmarks.extraction.bench_extract

@@ -1,7 +1,8 @@
-"""How many real article addresses are taken, and how many overviews beside them are fetched.
+"""Measures which share of real article addresses a crawl takes, and which share of overviews.
 
-Run: ``python -m benchmarks.bench_addresses`` with the public addresses beside the checkout, or
-their folder in ``SVODKA_SHARED``.
+Overviews are sections, tag pages and other addresses that hold no article; each of them that is
+taken costs a needless request. Run ``python -m benchmarks.bench_addresses`` with the folder of the
+shared data in ``SVODKA_SHARED`` or beside the checkout.
 """
 
 import gzip
@@ -16,11 +17,11 @@ from tests.shared import SHARED
 
 ADDRESSES = SHARED / "addresses" / "russian-articles.txt.gz"
 HEADLINE = "Глава района сообщил, что ремонт моста закончат к пятнице"
-LINKS_PER_PAGE = 10
+LINKS_PER_PAGE = 10  # articles of one listing
 
 
 def main() -> int:
-    """Print both shares for sitemaps and listings; 1 if the addresses are missing."""
+    """Print both shares for sitemaps and listings; the exit code is 1 if there are no addresses."""
     if not ADDRESSES.exists():
         print(f"{ADDRESSES}: missing; SVODKA_SHARED names its folder", file=sys.stderr)
         return 1
@@ -41,7 +42,7 @@ def main() -> int:
 
 
 def by_host(path: Path) -> dict[str, list[str]]:
-    """Host → its addresses, each once."""
+    """Return the addresses of each host, each address once."""
     found: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for url in gzip.decompress(path.read_bytes()).decode().split():
         found[urlsplit(url).netloc][url] = None
@@ -49,12 +50,12 @@ def by_host(path: Path) -> dict[str, list[str]]:
 
 
 def sitemap(urls: list[str], beside: list[Overview]) -> set[str]:
-    """The addresses taken of one sitemap that holds them all."""
+    """Return the addresses that a crawl takes from one sitemap of all articles and overviews."""
     return set(listed_urls([*urls, *(one.url for one in beside)]))
 
 
 def listing(urls: list[str], beside: list[Overview]) -> set[str]:
-    """The addresses taken of pages with ten articles each and all overviews."""
+    """Return the addresses taken from listings of ten articles each, with all overviews."""
     menu = [LinkedAddress(one.url, one.text, one.kind == "section") for one in beside]
     found: set[str] = set()
     for start in range(0, len(urls), LINKS_PER_PAGE):

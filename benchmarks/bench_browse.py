@@ -1,8 +1,8 @@
-"""How fast the pages are over a generated database, alone and while a crawl writes.
+"""Measures how fast the site answers from a generated database, alone and while a crawl writes.
 
 ``python -m benchmarks.bench_browse [--articles N] [--database FILE]`` writes
-``benchmarks/results/browse.md``. Requests go through Datasette's whole stack in the process,
-without a socket; each address is asked once to warm up and then REPEATS times.
+``benchmarks/results/browse.md``. Requests go through all of Datasette in this process, without a
+socket. Each address is requested once to fill caches, and then REPEATS times.
 """
 
 import argparse
@@ -27,10 +27,11 @@ from storage.search.outbox import Alert, save_alerts
 BROWSE = Path(__file__).parent.parent / "storage" / "browse"
 RESULTS = Path(__file__).parent / "results" / "browse.md"
 REPEATS = 20
-WRITES_PER_SECOND = 20  # articles; two cores read about as many pages
+WRITES_PER_SECOND = 20  # articles; a crawl on two cores reads about as many pages
 
 
 def addresses(db: Path) -> dict[str, str]:
+    """Return the paths to measure, by the name of their row in the table."""
     conn = sqlite3.connect(db)
     story = conn.execute("SELECT id FROM stories ORDER BY article_count DESC LIMIT 1").fetchone()[0]
     words = conn.execute("SELECT article_body FROM articles WHERE id = 7").fetchone()[0].split()
@@ -72,6 +73,7 @@ def addresses(db: Path) -> dict[str, str]:
 
 
 async def measure(site: Datasette, paths: dict[str, str]) -> dict[str, list[float]]:
+    """Return the milliseconds of REPEATS answers for each path, by name."""
     times: dict[str, list[float]] = {}
     for name, path in paths.items():
         for attempt in range(REPEATS + 1):
@@ -84,7 +86,7 @@ async def measure(site: Datasette, paths: dict[str, str]) -> dict[str, list[floa
 
 
 def write_articles(path: Path, stop: threading.Event) -> None:
-    """What a crawl does to the database: an article, its index, one transaction each."""
+    """Write as a crawl does until ``stop`` is set: each article and its index in a transaction."""
     db = open_database(path)
     body = db.execute("SELECT article_body FROM articles WHERE id = 9").fetchone()[0]
     while not stop.wait(1 / WRITES_PER_SECOND):
@@ -123,6 +125,7 @@ def main() -> None:
 
 
 def p95(times: list[float]) -> float:
+    """Return the 95th percentile."""
     return quantiles(times, n=20)[-1]
 
 

@@ -1,10 +1,10 @@
-"""What storing one more article costs as the database grows.
+"""Measures what it costs to store one more article as the database grows.
 
-``python -m benchmarks.bench_growth [--articles N]`` fills a database through the very stage a crawl
-uses (article, version, copies, story, boilerplate, search index; no raw page), eight articles to a
-transaction, and writes ``results/growth.md`` with the plot ``results/growth.svg``. CPU time of one
-core; texts of 130 words of real Russian news in random order, a quarter of them copies of one of
-the last three days, spread over a year.
+``python -m benchmarks.bench_growth [--articles N]`` fills a database with the code of a crawl
+(``PageFiler``: article, version, copies, story, recurring lines, search index; no raw page), eight
+articles to a transaction. It writes ``results/growth.md`` with the plot ``results/growth.svg``.
+Times are CPU time of one core. A text is 130 words of real Russian news in random order; a quarter
+of the articles copy one of the last three days; all are spread over a year.
 """
 
 import argparse
@@ -18,9 +18,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
-from benchmarks.bench_dedup_speed import texts
-from benchmarks.dedup_report import machine
 from benchmarks.plot import plot
+from benchmarks.stories.bench_dedup_speed import texts
+from benchmarks.stories.dedup_report import machine
 from pipelines.copies.compared_text import text_features
 from pipelines.model import Article, Outcome, Page, PageRead, Reading, Source
 from scraper.crawl.filing import PageFiler
@@ -29,7 +29,10 @@ from storage.crawl.sources import save_sources
 from storage.stores import open_store
 
 RESULTS = Path(__file__).parent / "results"
-OUTLETS, COPIES, AT_ONCE, STEP = 100, 0.25, 8, 10_000
+OUTLETS = 100
+COPY_SHARE = 0.25  # of the articles
+ARTICLES_PER_TRANSACTION = 8
+ARTICLES_PER_POINT = 10_000  # of the plot and the table
 FIRST = datetime(2025, 1, 1, tzinfo=UTC)
 PLOT = "CPU time to store one more article, by articles stored"
 
@@ -57,7 +60,7 @@ def main() -> int:
 
 
 def grow(path: Path, count: int) -> list[Point]:
-    """Store ``count`` articles; returns a point for each ten thousand."""
+    """Store ``count`` articles and return a point for each 10,000."""
     db = open_store(path)
     names = [f"outlet-{number}" for number in range(OUTLETS)]
     save_sources(
@@ -67,15 +70,17 @@ def grow(path: Path, count: int) -> list[Point]:
     stage.begin()
     points, spent = [], 0.0
     coming = pages(count)
-    for stored in range(AT_ONCE, count + AT_ONCE, AT_ONCE):
-        batch = list(islice(coming, AT_ONCE))
+    for stored in range(
+        ARTICLES_PER_TRANSACTION, count + ARTICLES_PER_TRANSACTION, ARTICLES_PER_TRANSACTION
+    ):
+        batch = list(islice(coming, ARTICLES_PER_TRANSACTION))
         started = time.process_time()
         for result in stage.file(batch):
             if isinstance(result, Exception):
                 raise result
         spent += time.process_time() - started
-        if stored % STEP == 0:
-            points.append((stored, spent / STEP * 1000, path.stat().st_size / stored))
+        if stored % ARTICLES_PER_POINT == 0:
+            points.append((stored, spent / ARTICLES_PER_POINT * 1000, path.stat().st_size / stored))
             print(f"{stored:,}: {points[-1][1]:.2f} ms", file=sys.stderr, flush=True)
             spent = 0.0
     db.close()
@@ -83,13 +88,13 @@ def grow(path: Path, count: int) -> list[Point]:
 
 
 def pages(count: int) -> Iterator[PageRead]:
-    """Read pages in the order of their time."""
+    """Yield ``count`` pages that are already read, in order of publication."""
     chance = random.Random(1)
     recent: deque[str] = deque(maxlen=3 * max(1, count // 365))
     for start in range(0, count, 1000):
         for number, long in enumerate(texts(1000, seed=start), start=start):
             text = long[: len(long) // 2].rpartition(".")[0] + "."
-            body = chance.choice(recent) if recent and chance.random() < COPIES else text
+            body = chance.choice(recent) if recent and chance.random() < COPY_SHARE else text
             recent.append(body)
             source = f"outlet-{chance.randrange(OUTLETS)}"
             at = FIRST + timedelta(days=365) * number / count

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from datasette.app import Datasette
 
-from benchmarks.dedup_report import machine
+from benchmarks.stories.dedup_report import machine
 from pipelines.model import Source
 from storage.crawl.sources import save_sources
 from storage.database.sqlite import open_database, transaction

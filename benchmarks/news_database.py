@@ -1,8 +1,8 @@
-"""A generated database of the real schema, for measuring reads: seeded, Zipf-like words.
+"""Generates a database of the real schema for measuring reads.
 
-Rows go in without the triggers and the search index is filled in one pass, with the same columns
-the triggers and ``index_pending`` write; the triggers are put back at the end. Who copies whom is
-sparse, as among real outlets: each has a few it follows, and some stories go round most of them.
+The words are random, with frequencies near Zipf's law. For speed the triggers are dropped while
+rows are inserted and created again at the end; what they would write is inserted directly. Each
+outlet copies from a few others only, as real outlets do, and some stories reach most outlets.
 """
 
 import json
@@ -26,8 +26,12 @@ _CODES = (
 REGIONS = tuple(f"RU-{code}" for code in _CODES.split())
 ZONES = {"SAM": "Europe/Samara", "SVE": "Asia/Yekaterinburg", "PRI": "Asia/Vladivostok"}
 SECTIONS = ("Общество", "Происшествия", "Политика", "Экономика", "Культура", "Спорт")
-SOURCES, DAYS, WORDS, COPY_SHARE, FOLLOWED = 120, 60, 120, 0.4, 8
-BATCH = 10_000  # articles of a transaction: the write-ahead log stays as small
+SOURCES = 120
+DAYS = 60  # over which the articles are spread
+WORDS = 120  # of an article
+COPY_SHARE = 0.4  # of the articles
+FOLLOWERS = 8  # outlets that copy from one outlet
+BATCH = 10_000  # articles of a transaction, so that the write-ahead log stays small
 SYLLABLES = (  # noqa: SIM905
     "ка ро ве ли на то сти пен за мос ту ра бо де жи вол га су шко ле ни дор го вра чи"
 ).split()
@@ -43,7 +47,7 @@ class _Story:
 
 
 def build(path: Path, articles: int, now: datetime, seed: int = 1) -> Database:
-    """Make the database; returns it open."""
+    """Fill a new database with ``articles`` articles up to ``now``, and return it open."""
     rng = random.Random(seed)
     db = open_database(path)
     triggers = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
@@ -94,11 +98,11 @@ def _vocabulary(rng: random.Random) -> tuple[list[str], list[float]]:
 def _articles(
     rng: random.Random, stories: list[_Story], count: int, now: datetime
 ) -> Iterator[Row]:
-    """Articles in the order of their time; ``stories`` is filled on the way."""
+    """Yield articles in order of publication, and append their stories to ``stories``."""
     words, weights = _vocabulary(rng)
     stems = [stem_text(word, "ru") for word in words]
     every = range(len(words))
-    followers = [rng.sample(range(SOURCES), FOLLOWED) for _ in range(SOURCES)]
+    followers = [rng.sample(range(SOURCES), FOLLOWERS) for _ in range(SOURCES)]
     for n in range(1, count + 1):
         copied = _copied(rng, stories) if rng.random() < COPY_SHARE else None
         if copied is None:
@@ -123,7 +127,7 @@ def _articles(
 
 
 def _copied(rng: random.Random, stories: list[_Story]) -> _Story | None:
-    """A recent story, most likely one that many have already."""
+    """Return a recent story, most likely one with many articles; None if there is no story."""
     if not stories:
         return None
     few = [stories[-1 - min(int(rng.expovariate(0.02)), len(stories) - 1)] for _ in range(3)]
@@ -132,7 +136,7 @@ def _copied(rng: random.Random, stories: list[_Story]) -> _Story | None:
 
 def _follower(rng: random.Random, story: _Story, followers: list[list[int]]) -> int:
     first = int(str(story.members[0]["source_id"]).partition("-")[2])
-    return followers[first][min(int(rng.expovariate(0.5)), FOLLOWED - 1)]
+    return followers[first][min(int(rng.expovariate(0.5)), FOLLOWERS - 1)]
 
 
 def _insert(db: Database, row: Row) -> None:

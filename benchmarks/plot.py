@@ -1,13 +1,13 @@
-"""One line over a count, as SVG that a page of results shows."""
+"""Draws a line chart as SVG for the pages of results."""
 
 from collections.abc import Sequence
 
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _RIGHT = 640, 240, 60, 30, 40
-_STEPS = 5  # lines across, at most
+_MAX_GRID_LINES = 5
 
 
 def plot(points: Sequence[tuple[float, float]], title: str, unit: str) -> str:
-    """Draw the second of each point over the first, from zero up."""
+    """Return an SVG of the points (x, y), with both axes from zero; ``unit`` is that of y."""
     most, top = points[-1][0], max(value for _, value in points) * 1.25
     x = lambda count: _LEFT + (_WIDTH - _LEFT - _RIGHT) * count / most  # noqa: E731
     y = lambda value: (_HEIGHT - _BOTTOM) * (1 - value / top)  # noqa: E731
@@ -33,10 +33,10 @@ def plot(points: Sequence[tuple[float, float]], title: str, unit: str) -> str:
 
 
 def _round_step(top: float) -> float:
-    """The smallest of 1, 2, 5, 10, 20 … that parts the height into few enough steps."""
+    """Return the smallest of 1, 2, 5, 10, 20 … that needs at most _MAX_GRID_LINES grid lines."""
     step = 1.0
     while True:
         for times in (1, 2, 5):
-            if top / (step * times) <= _STEPS:
+            if top / (step * times) <= _MAX_GRID_LINES:
                 return step * times
         step *= 10

@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
-from benchmarks.bench_dedup_quality import shared_pairs, svodka
-from benchmarks.dedup_families import Pair, pairs
+from benchmarks.stories.bench_dedup_quality import shared_pairs, svodka
+from benchmarks.stories.dedup_families import Pair, pairs
 
 
 def judged(corpus: list[Pair]) -> Counter[tuple[int, bool]]:

@@ -9,9 +9,9 @@ from functools import cache
 
 import pytest
 
-from benchmarks.facts import fact_shares
-from benchmarks.gold import GoldPage, load
-from benchmarks.scoring import average, score_page
+from benchmarks.extraction.facts import fact_shares
+from benchmarks.extraction.gold import GoldPage, load
+from benchmarks.extraction.scoring import average, score_page
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Article, Page
 

@@ -3,7 +3,7 @@
 import numpy as np
 from lxml.html import fromstring
 
-from benchmarks.block_labels import label
+from benchmarks.extraction.block_labels import label
 from pipelines.extraction.blocks.segment import read_blocks
 from pipelines.extraction.blocks.select import Layout, decide
 from pipelines.parsing.text import normalized_line

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from benchmarks.scoring import average, score_page
+from benchmarks.extraction.scoring import average, score_page
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Article, Page
 from pipelines.parsing.text import normalized_line

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.dedup_spread import CLOSINGS, members
+from benchmarks.stories.dedup_spread import CLOSINGS, members
 from pipelines.copies.compared_text import ComparedText
 from pipelines.copies.roundups import is_roundup
 from pipelines.copies.thresholds import DEFAULTS

@@ -10,11 +10,11 @@ from pipelines.extraction.read_page import read_page
 from pipelines.model import ExtractionRules, Outcome, Page, PageRead
 from pipelines.parsing.urls import identity
 from scraper.crawl.filing import PageFiler
+from scraper.crawl.health.source_health import new_refusals
+from scraper.crawl.health.verdicts import IndexFindings, Report
 from scraper.crawl.run_state import RunState
 from scraper.crawl.schedule import next_try
-from scraper.crawl.source_health import new_refusals
 from scraper.crawl.summary import problem_lines
-from scraper.crawl.verdicts import IndexFindings, Report
 from scraper.rereading.acceptance import page_of
 from scraper.sources.loading import load_sources
 from storage.articles.forgetting import write_tombstones_of_source

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipelines.model.health import Status, advice, needs_a_person
-from scraper.crawl.date_verdict import date_verdict
+from scraper.crawl.health.date_verdict import date_verdict
 from storage.crawl.source_dates import DatedArticle
 
 SEEN = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -9,9 +9,9 @@ from sqlite_utils import Database
 from pipelines.model import Outcome, Source
 from pipelines.model.health import Status, advice, needs_a_person
 from pipelines.parsing.urls import address
+from scraper.crawl.health.source_health import judged, poll_of
+from scraper.crawl.health.verdicts import Report
 from scraper.crawl.index_reader import IndexFindings
-from scraper.crawl.source_health import judged, poll_of
-from scraper.crawl.verdicts import Report
 from storage.crawl.sources import save_sources
 from storage.crawl.urls import record_outcome
 from storage.database.sqlite import open_database, transaction

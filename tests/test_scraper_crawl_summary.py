@@ -4,10 +4,10 @@ import pytest
 
 from pipelines.model import Outcome
 from pipelines.model.health import Status
+from scraper.crawl.health.verdicts import Report
 from scraper.crawl.index_reader import IndexFindings
 from scraper.crawl.summary import problem_lines
 from scraper.crawl.tally import Tally
-from scraper.crawl.verdicts import Report
 from scraper.network.proxy import is_same_proxy
 
 

@@ -6,9 +6,8 @@ import pytest
 
 from pipelines.model import Outcome
 from pipelines.model.health import Status
-from scraper.crawl import text_quality
-from scraper.crawl.index_reader import IndexFindings
-from scraper.crawl.verdicts import (
+from scraper.crawl.health import text_quality
+from scraper.crawl.health.verdicts import (
     Evidence,
     Report,
     barred_verdict,
@@ -19,6 +18,7 @@ from scraper.crawl.verdicts import (
     silence,
     text_verdict,
 )
+from scraper.crawl.index_reader import IndexFindings
 from storage.crawl.source_health import Look, StoredText
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

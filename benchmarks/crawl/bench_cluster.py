@@ -1,10 +1,10 @@
-"""How many articles a second one, two and four workers store, in SQLite and in PostgreSQL.
+"""Measures how many articles a second one, two and four workers store in SQLite or PostgreSQL.
 
     python -m benchmarks.crawl.bench_cluster --articles 1600 --articles 6400
 
 Each worker is a process that does what a crawl does with a page that is already read: article,
-version, signature, matches, story, boilerplate, outcome, sixteen to a transaction. PostgreSQL is
-started for the run on a free port. Texts are seeded: a third are copies of another outlet's.
+version, signature, matches, story, recurring lines and outcome, sixteen pages to a transaction.
+PostgreSQL is started for the run on a free port. A third of the texts are copies.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.dedup_report import machine
+from benchmarks.stories.dedup_report import machine
 from pipelines.model import Address, Article, Outcome, Source
 from pipelines.stories.keeper import StoryKeeper
 from scraper.stories.recurring_lines import learn_lines
@@ -39,7 +39,7 @@ OUTLETS = [
     Source(f"outlet-{n}", f"Outlet {n}", f"https://outlet-{n}.example/", "RU-PNZ", "Europe/Moscow")
     for n in range(20)
 ]
-AT_ONCE = 16
+PAGES_PER_TRANSACTION = 16
 BEGINNINGS = "мос шко дор вра зав сне теа суд рын пол".split()  # noqa: SIM905
 ENDINGS = "т ла ога ч од г тр ья ок е ки ами".split()  # noqa: SIM905
 WORDS = [beginning + ending for beginning in BEGINNINGS for ending in ENDINGS]
@@ -68,9 +68,9 @@ def work(place: str, number: int, workers: int, count: int, start: float) -> Non
     keeper = StoryKeeper(story_index(db))
     mine = [pair for n, pair in enumerate(articles(count)) if n % len(OUTLETS) % workers == number]
     time.sleep(max(0.0, start - time.time()))
-    for first in range(0, len(mine), AT_ONCE):
+    for first in range(0, len(mine), PAGES_PER_TRANSACTION):
         with transaction(db):
-            _store(db, keeper, mine[first : first + AT_ONCE])
+            _store(db, keeper, mine[first : first + PAGES_PER_TRANSACTION])
     db.close()
 
 
@@ -89,11 +89,11 @@ def _store(db: Store, keeper: StoryKeeper, batch: list[tuple[str, Article]]) -> 
 
 
 def measure(name: str, place: str, workers: int, count: int) -> str:
-    """Store the articles; returns a row of the table."""
+    """Store the articles with so many workers, and return a row of the table."""
     db = open_store(place)
     save_sources(db, OUTLETS)
     db.close()
-    start = time.time() + 4  # seconds in which every worker has started
+    start = time.time() + 4  # all workers have started within 4 seconds, and begin at this time
     processes = [
         multiprocessing.Process(target=work, args=(place, number, workers, count, start))
         for number in range(workers)
@@ -113,7 +113,7 @@ def measure(name: str, place: str, workers: int, count: int) -> str:
 
 
 def published(url: str, count: int) -> list[str]:
-    """Return how fast it is published, and what each table takes with its indexes."""
+    """Return how fast ``scrapy sync`` copies the database, and the bytes of each table."""
     db = open_store(url)
     found = db.execute(
         "SELECT relname, pg_table_size(oid), pg_indexes_size(oid) FROM pg_class"
@@ -133,7 +133,7 @@ def published(url: str, count: int) -> list[str]:
 
 
 def index_memory(count: int = 300_000) -> str:
-    """Fill an index of band values as a worker does; returns what it takes, in a sentence."""
+    """Fill an index of band values as a worker does, and return a sentence on its memory."""
     with multiprocessing.get_context("spawn").Pool(1) as process:
         held, most = process.apply(_fill, (count,))
     return (

@@ -1,9 +1,9 @@
-"""Pages a second of a whole crawl, side by side with the usual pipeline on the same local web.
+"""Compares the pages a second of a whole crawl with those of the usual pipeline.
 
 ``python -m benchmarks.crawl.bench_crawl [--pages N] [--rounds N]`` writes ``results/crawl.md``.
-Both crawl in turn, each into a fresh database, without delays and with the same concurrency;
-times are of whole commands, from start to exit. The floor is what two cores could do
-if a page cost no more than its download and its reading, each measured alone in the same run.
+Both crawl the same local web in turn, each into a fresh database, without delays and with the same
+concurrency. Times are of whole commands, from start to exit. The *floor* is the least time that the
+cores need if a page costs only its download and its reading; both are measured in the same run.
 """
 
 import argparse
@@ -21,23 +21,23 @@ from sqlite_utils import Database
 
 from benchmarks.crawl.crawl_stages import reading_cost, stages
 from benchmarks.crawl.crawl_web import OUTLETS, Web, crawl_web
-from benchmarks.dedup_report import machine
+from benchmarks.stories.dedup_report import machine
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 RESULTS = HERE.parent / "results" / "crawl.md"
 CORES = os.cpu_count() or 1
-_SAMPLE = 300  # pages read alone for the floor; a crawl sees each template about as often
+_SAMPLE = 300  # pages that are read to measure the cost of reading for the floor
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one command took: seconds of wall and CPU time, and the most memory at once."""
+    """What one command took."""
 
-    seconds: float
-    cpu: float
-    megabytes: float
-    stored: int
+    seconds: float  # of wall time
+    cpu: float  # seconds of all its processes
+    megabytes: float  # of all its processes, at their peak
+    stored: int  # pages
 
 
 def main() -> int:
@@ -55,10 +55,10 @@ def main() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What was measured in turn: three whole commands, and reading the same pages alone.
+    """The costs of one round: three whole commands, and reading pages without a crawl.
 
-    ``alone`` and ``together`` are CPU seconds a page of reading and signing, on one core while the
-    others rest and on all cores at once.
+    ``alone`` and ``together`` are CPU seconds a page of reading and signing: on one core while the
+    other cores are idle, and on all cores at once.
     """
 
     usual: Cost
@@ -72,7 +72,7 @@ class Round:
         return self.usual.seconds / self.svodka.seconds
 
     def reached(self, pages: int, reading: float) -> float:
-        """Pages a second by those of cores that do nothing but download and read."""
+        """Return the share of the floor's pages a second that Svodka reached, 0–1."""
         floor = CORES / (self.download.cpu / pages + reading)
         return pages / self.svodka.seconds / floor
 
@@ -163,7 +163,7 @@ def _svodka(web: Web, number: int) -> Cost:
 
 
 def crawl_arguments(web: Web, database: Path) -> list[str]:
-    """What follows ``scrapy`` to crawl the web without delays into a database."""
+    """Return the arguments of ``scrapy`` that crawl the web without delays into ``database``."""
     settings = {
         "NEWS_DATABASE": database, "NEWS_SOURCES": web.folder / "sources.toml",
         "NEWS_ALLOWED_NETWORKS": "127.0.0.0/8", "DOWNLOAD_DELAY": 0,
@@ -174,7 +174,7 @@ def crawl_arguments(web: Web, database: Path) -> list[str]:
 
 
 def _run(arguments: list[str], folder: Path) -> tuple[float, float, float]:
-    """Run a command; returns seconds of wall and of CPU, and the most megabytes at once."""
+    """Run a command and return its wall seconds, CPU seconds and peak megabytes."""
     started = time.monotonic()
     process = subprocess.Popen(
         [sys.executable, "-m", "scrapy", *arguments, "-s", "LOG_LEVEL=ERROR"],
@@ -183,10 +183,10 @@ def _run(arguments: list[str], folder: Path) -> tuple[float, float, float]:
         stderr=subprocess.DEVNULL,
     )
     peak = looked = 0.0
-    used: dict[int, float] = {}  # by process: workers that are killed are in nobody's sum
+    used: dict[int, float] = {}  # by process, since a parent's sum leaves out killed workers
     while process.poll() is None:
         pids = family(process.pid)
-        if time.monotonic() - looked > 1:  # it costs the kernel milliseconds of each process
+        if time.monotonic() - looked > 1:  # reading the memory of a process takes milliseconds
             peak = max(peak, sum(map(megabytes, pids)))
             looked = time.monotonic()
         used |= {pid: spent for pid in pids if (spent := cpu_seconds(pid))}
@@ -198,7 +198,7 @@ def _run(arguments: list[str], folder: Path) -> tuple[float, float, float]:
 
 
 def cpu_seconds(pid: int) -> float:
-    """CPU time a living process has used so far; 0 for one that is gone."""
+    """Return the CPU seconds that a running process has used so far; 0 if it has ended."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
@@ -207,7 +207,7 @@ def cpu_seconds(pid: int) -> float:
 
 
 def family(pid: int) -> list[int]:
-    """The process and all below it."""
+    """Return the ids of the process and of all its descendants."""
     found = [pid]
     for parent in found:
         for children in Path(f"/proc/{parent}/task").glob("*/children"):
@@ -219,7 +219,7 @@ def family(pid: int) -> list[int]:
 
 
 def megabytes(pid: int) -> float:
-    """Proportional memory: what processes share is counted once in all."""
+    """Return the proportional memory (PSS) of a process, which splits shared pages among them."""
     try:
         text = Path(f"/proc/{pid}/smaps_rollup").read_text()
     except OSError:

@@ -1,6 +1,8 @@
-"""Fourteen days of polling twelve outlets, one of which changes each day, by a shifted clock.
+"""Polls twelve outlets over 14 simulated days, and checks that each change of an outlet is told.
 
-Run: ``python -m benchmarks.crawl.bench_days``; ``--hours N`` sets the hours between two crawls.
+From the third day on, one outlet a day changes for the worse: its feed ends, its pages are refused,
+and so on. The clock of the crawls is shifted, so that the days pass in minutes. Run
+``python -m benchmarks.crawl.bench_days``; ``--hours N`` sets the hours between two crawls.
 """
 
 import argparse
@@ -18,7 +20,11 @@ FIRST_CHANGE = 2  # days after the start
 
 
 def main() -> int:
-    """Print what was stored and when each change was told; 1 if that falls short."""
+    """Print the share of stored articles and when each change was told.
+
+    The exit code is 1 if a change was told later than at the third poll, if an unchanged outlet
+    was reported, or if less than 99.5 % of the articles were stored.
+    """
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--hours", type=int, default=4)
     step = timedelta(hours=parser.parse_args().hours)

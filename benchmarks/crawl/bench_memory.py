@@ -1,8 +1,8 @@
-"""Memory of all processes over one long crawl: it must not grow with the pages.
+"""Measures the memory of all processes over one long crawl, which must not grow with the pages.
 
 ``python -m benchmarks.crawl.bench_memory [--pages N]`` writes ``results/memory.md`` with the plot
-``results/memory.svg``. The pages are light, since what could add up is what is kept of each; what
-heavy ones take at once is in ``results/crawl.md``. A hundred outlets, as many at once as usual.
+``results/memory.svg``. The web has 100 outlets with pages of 8 kB, since only what is kept of each
+page could add up; ``results/crawl.md`` has the peak memory for pages of usual size.
 """
 
 import argparse
@@ -17,8 +17,8 @@ from sqlite_utils import Database
 
 from benchmarks.crawl.bench_crawl import crawl_arguments, family, megabytes, write_sources
 from benchmarks.crawl.crawl_web import crawl_web
-from benchmarks.dedup_report import machine
 from benchmarks.plot import plot
+from benchmarks.stories.dedup_report import machine
 from storage.database.errors import StorageError
 from storage.database.sqlite import open_readonly
 
@@ -66,7 +66,7 @@ def main() -> int:
 
 
 def watch(command: list[str], database: Path) -> list[Point]:
-    """Run the crawl; returns what all its processes held, each second."""
+    """Run the crawl and return for each second the pages stored and the memory of all processes."""
     points: list[Point] = []
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -84,7 +84,7 @@ def watch(command: list[str], database: Path) -> list[Point]:
 def stored_in(database: Path) -> float:
     try:
         db = open_readonly(database)
-    except StorageError:  # the crawl is only making it
+    except StorageError:  # the crawl is still creating the database
         return 0.0
     count = db.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()[0]
     db.close()
@@ -92,7 +92,7 @@ def stored_in(database: Path) -> float:
 
 
 def light_pages() -> list[bytes]:
-    """Pages of some 8 kB: five paragraphs between menus."""
+    """Return pages of about 8 kB: five paragraphs between menus."""
     made = []
     for number in range(100):
         draw = random.Random(number)

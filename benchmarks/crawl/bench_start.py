@@ -1,9 +1,8 @@
-"""What a cron run costs when there is nothing new, and how soon the first request leaves.
+"""Measures what a cron run costs when nothing is new, and how soon it sends its first request.
 
 ``python -m benchmarks.crawl.bench_start [--articles N] [--database FILE]`` writes
-``results/start.md``.
-100 outlets answer on loopback with a feed each, and 304 once it is known; the database holds N
-generated articles, or is a copy of FILE.
+``results/start.md``. On loopback 100 outlets serve a feed each, and answer 304 to later requests.
+The database holds N generated articles, or is a copy of FILE.
 """
 
 import argparse
@@ -24,8 +23,8 @@ from statistics import median
 from sqlite_utils import Database
 
 from benchmarks.crawl.bench_crawl import cpu_seconds, family
-from benchmarks.dedup_report import machine
 from benchmarks.news_database import build
+from benchmarks.stories.dedup_report import machine
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -42,10 +41,10 @@ _PAGE = f"""<!doctype html><html lang=en><title>A bridge was opened</title><arti
 
 
 @dataclass(slots=True)
-class Asked:
-    """What the outlets were asked for since the last look, and when first."""
+class Requests:
+    """The requests of one crawl: how often each path was requested, and the first one's time."""
 
-    first: float | None = None
+    first: float | None = None  # seconds of the monotonic clock
     paths: Counter[str] = field(default_factory=Counter)
 
     def note(self, path: str) -> None:
@@ -73,7 +72,7 @@ def main() -> int:
 
 
 def report(folder: Path, database: Path) -> list[str]:
-    asked = Asked()
+    asked = Requests()
     server = http.server.ThreadingHTTPServer(("0.0.0.0", 0), _handler(asked))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     sources = "\n".join(_block(number, server.server_port) for number in range(OUTLETS))
@@ -108,7 +107,7 @@ def _block(number: int, port: int) -> str:
 
 
 def _crawl(folder: Path, database: Path) -> float:
-    """Run a crawl; returns the CPU seconds of all its processes."""
+    """Run a crawl and return the CPU seconds of all its processes."""
     settings = {
         "NEWS_DATABASE": database,
         "NEWS_SOURCES": folder / "sources.toml",
@@ -127,7 +126,7 @@ def _crawl(folder: Path, database: Path) -> float:
     return sum(used.values())
 
 
-def _handler(asked: Asked) -> type[http.server.BaseHTTPRequestHandler]:
+def _handler(asked: Requests) -> type[http.server.BaseHTTPRequestHandler]:
     class Handler(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
@@ -153,7 +152,7 @@ def _handler(asked: Asked) -> type[http.server.BaseHTTPRequestHandler]:
             self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
-            """The benchmark's terminal is for its result."""
+            """Write no access log."""
 
     return Handler
 

@@ -1,9 +1,9 @@
-"""Pages a second of whole crawls by one worker and by several, where cores and where outlets limit.
+"""Measures the pages a second of whole crawls by one worker and by several.
 
 ``python -m benchmarks.crawl.bench_workers [--pages 400 --pages 1600]`` writes
-``results/workers.md``.
-Workers are real processes started with the same arguments; PostgreSQL and Redis are started for
-each run. A run in which a page is missing or double is no measurement and ends with a word.
+``results/workers.md``. Without a delay between requests the cores are the limit, with a delay the
+outlets are. Workers are processes started with the same arguments; PostgreSQL and Redis are started
+for each run. A run in which a page is missing or stored twice ends with an error.
 """
 
 import argparse
@@ -20,14 +20,14 @@ from pathlib import Path
 
 from benchmarks.crawl.bench_crawl import cpu_seconds, family, megabytes, source_block
 from benchmarks.crawl.crawl_web import Web, crawl_web
-from benchmarks.dedup_report import machine
+from benchmarks.stories.dedup_report import machine
 from storage.stores import open_store
 from tests import servers
 
 ROOT = Path(__file__).parents[2]
 RESULTS = Path(__file__).parents[1] / "results" / "workers.md"
 OUTLETS = 80
-WAITING = 10_000
+WAITING = 10_000  # sources in Redis when its memory is measured
 PAGES = [400, 1600]
 SETTINGS = {"NEWS_ALLOWED_NETWORKS": "127.0.0.0/8", "LOG_LEVEL": "ERROR"}
 FAST = {"DOWNLOAD_DELAY": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 8}
@@ -57,7 +57,7 @@ def main() -> int:
 
 
 def report(sizes: Sequence[int]) -> Iterator[str]:
-    """Yield the lines of the tables, each as soon as it is known."""
+    """Yield the lines of the tables, each as soon as it is measured."""
     yield (
         f"{OUTLETS} outlets; {os.cpu_count()} cores for everything: each worker reads with"
         f" {os.cpu_count()} processes, beside PostgreSQL, Redis and the web server. Whole commands,"
@@ -85,7 +85,7 @@ def report(sizes: Sequence[int]) -> Iterator[str]:
 
 
 def slow_outlets(pages: int) -> Iterator[str]:
-    """Yield the lines of a table in which no core is ever the limit."""
+    """Yield the lines of a table of crawls with a delay so long that cores are never the limit."""
     yield (
         f"\n## One request in {SLOW['DOWNLOAD_DELAY']} seconds and host: cores are no limit\n\n"
         f"16 requests at once in a worker, or {OUTLETS} (wide).\n\n{HEADER}"
@@ -97,7 +97,7 @@ def slow_outlets(pages: int) -> Iterator[str]:
 
 
 def _waiting() -> float:
-    """Megabytes that waiting sources take in Redis."""
+    """Return the megabytes that WAITING sources take in Redis."""
     import redis
     from scrapy import Spider
 
@@ -123,7 +123,7 @@ def _web(pages: int) -> Iterator[Web]:
 
 @dataclass
 class Watched:
-    """What groups of processes have taken so far: CPU seconds and the most megabytes at once."""
+    """The CPU seconds and the peak megabytes of groups of processes so far."""
 
     cpu: dict[int, float] = field(default_factory=dict)
     megabytes: float = 0.0
@@ -132,14 +132,14 @@ class Watched:
     def look(self, roots: Sequence[int]) -> None:
         pids = [pid for root in roots for pid in family(root)]
         self.looks += 1
-        if self.looks % 8 == 0:  # adding up the memory of a process costs milliseconds
+        if self.looks % 8 == 0:  # reading the memory of a process takes milliseconds
             self.megabytes = max(self.megabytes, sum(map(megabytes, pids)))
         self.cpu |= {pid: spent for pid in pids if (spent := cpu_seconds(pid))}
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a crawl took: seconds, cores that others used, and the workers and each server."""
+    """What a crawl took: seconds, cores used by other programs, and the cost of each program."""
 
     seconds: float
     others: float
@@ -160,7 +160,7 @@ def two_servers() -> Iterator[tuple[servers.Server, str, servers.Server, str]]:
 
 
 def on_file(web: Web, name: str, settings: Mapping[str, object]) -> str:
-    """One `scrapy crawl news` into a fresh file; returns a row of the table."""
+    """Crawl once into a new SQLite file, and return a row of the table."""
     file = web.folder / "news.db"
     run = _crawl(web, 1, {"NEWS_DATABASE": file, **settings}, [])
     check(str(file), web.pages)
@@ -172,7 +172,7 @@ def on_file(web: Web, name: str, settings: Mapping[str, object]) -> str:
 
 
 def on_servers(web: Web, name: str, workers: int, settings: Mapping[str, object]) -> str:
-    """Several of it with the same arguments on fresh servers; returns a row of the table."""
+    """Crawl with so many workers into new servers, and return a row of the table."""
     import redis
 
     with two_servers() as (postgres, database, queue, frontier):
@@ -191,7 +191,7 @@ def on_servers(web: Web, name: str, workers: int, settings: Mapping[str, object]
 
 
 def _crawl(web: Web, workers: int, settings: Mapping[str, object], served: Sequence[int]) -> Run:
-    """Crawl once."""
+    """Crawl once with so many workers, and return what the crawl took."""
     file = web.folder / "sources.toml"
     file.write_text("\n".join(map(source_block, web.homes)))
     command = [sys.executable, "-m", "scrapy", "crawl", "news"]
@@ -216,13 +216,13 @@ def _crawl(web: Web, workers: int, settings: Mapping[str, object], served: Seque
 
 
 def _busy() -> float:
-    """CPU seconds the whole machine has worked."""
+    """Return the CPU seconds that all programs of the machine have used since its start."""
     user, nice, system, _, _, *interrupts = Path("/proc/stat").read_text().split()[1:8]
     return sum(map(int, (user, nice, system, *interrupts))) / os.sysconf("SC_CLK_TCK")
 
 
 def check(place: str, pages: int) -> None:
-    """Every page was met, and each is stored once; else the run is no measurement."""
+    """End the benchmark unless every page was read and is stored once."""
     db = open_store(place)
     found = {
         "addresses": db.execute(

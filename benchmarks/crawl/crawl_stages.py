@@ -1,4 +1,4 @@
-"""Where the CPU time of a page goes: each stage of reading and storing, timed in one process."""
+"""Measures the CPU time of each stage of reading and storing a page, in one process."""
 
 import gc
 import time
@@ -30,19 +30,19 @@ _STAGES: dict[str, tuple[ModuleType, Sequence[str]]] = {
     "features and model of the blocks": (read_page, ("choose_blocks",)),
     "words, sentences, signature": (compared_text, ("text_features",)),
 }
-_AT_ONCE = 8
+_PAGES_PER_TRANSACTION = 8
 
 
 def stages(files: Sequence[Path]) -> dict[str, float]:
-    """CPU-ms a page of each stage of reading and storing, in a process of their own."""
+    """Return the CPU milliseconds a page of each stage, measured in a process of its own."""
     with ProcessPoolExecutor(1, initializer=collect_rarely) as pool:
         return pool.submit(_stages, files).result()
 
 
 def reading_cost(files: Sequence[Path], cores: int = 1) -> float:
-    """CPU seconds a page of reading and signing, in as many processes at once, one on each core.
+    """Return the CPU seconds a page of reading and signing, in ``cores`` processes at once.
 
-    It may be more on all cores than on one while the others rest: they share caches and memory.
+    The cost may be higher on all cores than on one, since cores share caches and memory.
     """
     with ProcessPoolExecutor(cores, initializer=collect_rarely) as pool:
         return mean(pool.map(_reading, [files] * cores))
@@ -68,7 +68,7 @@ def _reading(files: Sequence[Path]) -> float:
 
 
 def _pages(files: Sequence[Path]) -> list[Page]:
-    """The pages of the files, after reading a few: what is loaded at first use is no page's."""
+    """Return the pages of the files, after a few were read to load the model and fill caches."""
     now = datetime.now(UTC)
     pages = [
         Page(f"https://outlet.example/news/{number}", file.read_bytes(), fetched_at=now,
@@ -86,7 +86,10 @@ def _storing(read: Sequence[PageRead]) -> float:
         save_sources(db, [Source("outlet", "Outlet", "https://outlet.example/", "RU-PNZ", "UTC")])
         stage = PageFiler(RunState(db), raw_days=30)
         stage.begin()
-        batches = [read[start : start + _AT_ONCE] for start in range(0, len(read), _AT_ONCE)]
+        batches = [
+            read[start : start + _PAGES_PER_TRANSACTION]
+            for start in range(0, len(read), _PAGES_PER_TRANSACTION)
+        ]
         spent = _spent(lambda: [stage.file(batch) for batch in batches])
         db.close()
     return spent

@@ -1,8 +1,8 @@
-"""A local web of outlets whose pages weigh what real ones do, served by nginx or a small server.
+"""Serves a local web of outlets with pages of realistic size, by nginx or a small server.
 
-The pages are those of the shared extraction sets; each outlet gets its own wording, made by
-exchanging letters, so that markup, length and layout stay while the texts differ. Every fifth page
-is a copy of one at another outlet, as in real syndication.
+The pages are those of the shared extraction sets. Each outlet has texts of its own, made by
+exchanging letters, so that markup and lengths stay the same. Every fifth page is a copy of a page
+of another outlet, as in real syndication.
 """
 
 import functools
@@ -21,7 +21,7 @@ from pathlib import Path
 
 from lxml.html import HtmlElement, document_fromstring, tostring
 
-from benchmarks.gold import load
+from benchmarks.extraction.gold import load
 
 OUTLETS = 20
 _SETS = ("benchmark", "newspapers")
@@ -53,14 +53,14 @@ class Web:
 
 
 def page_sources() -> list[bytes]:
-    """The HTML of the shared pages, or generated pages of their weight."""
+    """Return the HTML of the shared pages; without them, generated pages of about their size."""
     found = [page.body for name in _SETS for page in load(name)] or _generated()
     random.Random(1).shuffle(found)
     return found
 
 
 def _generated() -> list[bytes]:
-    """Pages of about 120 kB: prose between menus, cards and scripts."""
+    """Return pages of about 120 kB: prose between menus, cards and scripts."""
     made = []
     for number in range(60):
         draw = random.Random(number)
@@ -88,7 +88,7 @@ def _generated() -> list[bytes]:
 
 
 def reworded(html: bytes, variant: int) -> bytes:
-    """The page with its consonants exchanged, the same way for one ``variant``; in UTF-8."""
+    """Return the page in UTF-8 with its consonants exchanged, in one way for each ``variant``."""
     tree = document_fromstring(html)
     table: dict[int, str] = {}
     for letters in _LETTERS:
@@ -106,7 +106,7 @@ def reworded(html: bytes, variant: int) -> bytes:
 def write_web(
     folder: Path, sources: Sequence[bytes], pages: int, port: int, outlets: int = OUTLETS
 ) -> tuple[tuple[str, ...], float]:
-    """Write the files of the web; returns the homes and the mean size of a page in kB."""
+    """Write the files of the web, and return the home pages and the mean size of a page in kB."""
     homes = []
     size = 0
     paths: dict[int, list[str]] = {outlet: [] for outlet in range(outlets)}
@@ -132,7 +132,7 @@ def write_web(
 def crawl_web(
     folder: Path, pages: int, outlets: int = OUTLETS, sources: Sequence[bytes] | None = None
 ) -> Iterator[Web]:
-    """Write and serve a web of so many article pages for the block, made of ``sources``."""
+    """Write and serve a web of ``pages`` article pages made of ``sources``, as a context."""
     port = _free_port()
     homes, kilobytes = write_web(folder, sources or page_sources(), pages, port, outlets)
     nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
@@ -201,7 +201,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         return super().translate_path(f"/{host}{path}")
 
     def log_message(self, *_: object) -> None:
-        """The benchmark's terminal is for its result."""
+        """Write no access log."""
 
 
 if __name__ == "__main__":

@@ -18,9 +18,9 @@ from pipelines.workers.worker import collect_rarely
 from scraper.alerts.delivery import deliver, send_with_apprise
 from scraper.alerts.loading import alerts_file, load_alerts
 from scraper.command import NewsCommand, fail
+from scraper.crawl.health.verdicts import Report
 from scraper.crawl.lock import AlreadyRunningError, store_lock
 from scraper.crawl.summary import interrupted_line, problem_lines, summary_lines
-from scraper.crawl.verdicts import Report
 from scraper.errors import ExitCode
 from scraper.network.guard import refuse_bypass
 from scraper.sources.loading import load_sources

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from pipelines.model import Outcome
 from pipelines.model.health import FAILED
-from scraper.crawl.verdicts import Report
+from scraper.crawl.health.verdicts import Report
 
 _COLUMNS = ("source", "status", "found", "new", "changed", "failed", "ms")
 _MAX_ROWS = 40  # sources in the table; the others are added up in one row

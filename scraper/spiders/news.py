@@ -21,12 +21,12 @@ from pipelines.parsing.urls import host_of
 from scraper.configuration.news_config import NewsConfig, read_config
 from scraper.crawl.article_visitor import ArticleVisitor, sample_archive
 from scraper.crawl.fetching import Fetcher, is_stopping
+from scraper.crawl.health.source_health import judged, new_refusals, poll_of
+from scraper.crawl.health.verdicts import Report
 from scraper.crawl.index_reader import IndexFindings, IndexReader
 from scraper.crawl.progress import progress_line
 from scraper.crawl.run import Run
 from scraper.crawl.run_state import RunState
-from scraper.crawl.source_health import judged, new_refusals, poll_of
-from scraper.crawl.verdicts import Report
 from scraper.errors import FrontierError, frontier_failure
 from scraper.middlewares.politeness import Robots
 from scraper.sources.loading import load_sources

@@ -2,7 +2,7 @@
 
 The first trees judge a block by ``features``; the second judge those not ruled out by the
 chances of the blocks around too (``neighbours``). The trees are data (``classifier.npz``),
-fitted by ``benchmarks/train_blocks.py``; nothing but numpy is needed to read them.
+fitted by ``benchmarks/extraction/train_blocks.py``; nothing but numpy is needed to read them.
 """
 
 from collections.abc import Sequence

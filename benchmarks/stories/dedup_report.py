@@ -1,15 +1,15 @@
-"""One markdown section of ``results/dedup.md``, with machine, versions and date."""
+"""Writes a Markdown section of ``results/dedup.md``, with machine, versions and date."""
 
 import platform
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-RESULTS = Path(__file__).parent / "results" / "dedup.md"
+RESULTS = Path(__file__).parents[1] / "results" / "dedup.md"
 
 
 def write_section(title: str, packages: tuple[str, ...], lines: list[str]) -> None:
-    """Print a section and put it in the place of the one with its title."""
+    """Print a section, and replace the section of that title in the file, or append it."""
     section = [f"## {title}", "", machine(packages), "", *lines, ""]
     print("\n".join(section))
     old = RESULTS.read_text().split("\n## ") if RESULTS.exists() else ["# Copies\n"]
@@ -19,7 +19,7 @@ def write_section(title: str, packages: tuple[str, ...], lines: list[str]) -> No
 
 
 def machine(packages: tuple[str, ...]) -> str:
-    """Return a line that says where, when and with what the figures came about."""
+    """Return a line with the date, the processor, and the versions of Python and the packages."""
     found = []
     for package in ("numpy", "datasketch", *packages):
         try:

@@ -1,11 +1,12 @@
-"""What each step of ``svodka-spark`` costs at several sizes.
+"""Measures what each step of ``svodka-spark`` costs at several sizes.
 
-``python -m benchmarks.bench_spark [--runs 20000/30,60000/90,60000/30,20000/2]``, articles and the
-days they are spread over, writes its section of ``benchmarks/results/spark.md``. The second run has
-more days than the first, as a longer archive has; the third is as large and denser, as one of more
-outlets; the fourth is denser still. Three articles in ten are copies of another within a day, one
-in ten is a report off one of few templates, the others are unlike texts of random words. How the
-pairs go on at densities that no run here reaches is counted for the reports of one day alone.
+``python -m benchmarks.stories.bench_spark [--runs 20000/30,60000/90,60000/30,20000/2]`` writes its
+section of ``benchmarks/results/spark.md``. Each run is a number of articles and the number of days
+they are spread over. The second run has more days than the first, as a longer archive has; the
+third has as many articles in fewer days, as an archive of more outlets has; the fourth has the most
+articles a day. Three articles in ten are copies of another within a day, one in ten is a report
+made from one of eight templates, and the others are unlike texts of random words. For still more
+articles a day, the pairs are counted among the reports of one day only.
 """
 
 import argparse
@@ -25,17 +26,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.bench_dedup_speed import texts
-from benchmarks.dedup_families import FAMILIES, copy_of, report
-from benchmarks.dedup_report import machine
+from benchmarks.stories.bench_dedup_speed import texts
+from benchmarks.stories.dedup_families import FAMILIES, copy_of, report
+from benchmarks.stories.dedup_report import machine
 from pipelines.copies.compared_text import text_features
 from pipelines.copies.minhash import bands
 from pipelines.copies.thresholds import DEFAULTS
 
-RESULTS = Path(__file__).parent / "results" / "spark.md"
+RESULTS = Path(__file__).parents[1] / "results" / "spark.md"
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 _SOURCES = 200
-CROWDS = [8, 25, 125, 340, 1000, 3400]  # the densities of the runs, then ten years of 10^8 and 10^9
+# Reports of one template a day: as in the runs, and as in ten years of 10^8 and of 10^9 articles.
+CROWDS = [8, 25, 125, 340, 1000, 3400]
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -68,7 +70,7 @@ def articles(count: int, days: int, seed: int = 1) -> Iterator[dict[str, str]]:
 
 @dataclass
 class Processes:
-    """What the processes started here take, sampled by program: peak memory and CPU seconds."""
+    """Samples the peak memory and the CPU seconds of the processes started here, by program."""
 
     peak: dict[str, int] = field(default_factory=dict)
     cpu: dict[int, tuple[str, float]] = field(default_factory=dict)
@@ -109,7 +111,7 @@ def _descendants(root: int) -> Iterator[tuple[int, str, int, float]]:
 
 
 def measured(count: int, days: int, folder: Path) -> dict[str, Any]:
-    """Run once and return seconds, task seconds and shuffle bytes by step, and memory."""
+    """Run once and return its seconds, its memory, and task seconds and shuffle bytes by step."""
     from pipelines.archive.filesystem import find_files
     from pipelines.archive.job import run
     from pipelines.archive.session import spark_session
@@ -157,7 +159,7 @@ def measured(count: int, days: int, folder: Path) -> dict[str, Any]:
 
 
 def _tasks(events: Path) -> dict[str, dict[str, float]]:
-    """Return task seconds and bytes by the job description of their stage."""
+    """Return the task seconds and the shuffled bytes of each step, from Spark's event log."""
     steps: dict[int, str] = {}
     found: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
     with events.open() as lines:
@@ -182,7 +184,7 @@ def _size(folder: Path) -> int:
 
 
 def crowding(seed: int = 5) -> list[str]:
-    """Count pairs among the reports of one day, as the cap on buckets leaves them."""
+    """Return a table of the pairs among the reports of one day, with the cap on buckets."""
     chance = random.Random(seed)
     reports = [
         np.stack([
@@ -209,7 +211,7 @@ def crowding(seed: int = 5) -> list[str]:
 
 
 def _pairs(values: npt.NDArray[Any], leading: int) -> int:
-    """How many pairs share a band's value, one of them among the first with it."""
+    """Return how many pairs share a band's value, where one is among the ``leading`` first ones."""
     found = []
     for band in values.T:
         groups: defaultdict[Any, list[int]] = defaultdict(list)

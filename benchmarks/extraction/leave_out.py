@@ -1,12 +1,12 @@
-"""Texts of gold pages, each read with a block model that saw no page of its site, or of its set."""
+"""Reads gold pages with block models that were not fitted on their site, or not on their set."""
 
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import train_blocks
-from benchmarks.gold import GoldPage
-from benchmarks.train_blocks import Fitted, Sample
+from benchmarks.extraction import train_blocks
+from benchmarks.extraction.gold import GoldPage
+from benchmarks.extraction.train_blocks import Fitted, Sample
 from pipelines.extraction.blocks import classifier
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Page
@@ -15,7 +15,7 @@ Texts = dict[tuple[str, str], str]  # (set, key) → article body, empty when th
 
 
 def texts_leaving_sites_out(samples: list[Sample]) -> Texts:
-    """Read each page with one of five models, fitted on the pages of other sites."""
+    """Read each page with the one of five models that was fitted on the pages of other sites."""
     return _texts(train_blocks.fits_leaving_sites_out(samples))
 
 

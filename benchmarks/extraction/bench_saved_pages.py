@@ -1,8 +1,8 @@
-"""How much faster worker processes read saved pages than one process does: pairs in one run.
+"""Measures how much faster worker processes read saved pages than one process does.
 
-Run: ``python -m benchmarks.bench_saved_pages [PAIRS]`` with the public gold pages beside the
-checkout, or their folder in ``SVODKA_SHARED``. Each pair reads the same files in turn, first one
-after another in this process, then through the worker processes of ``scrapy extract``.
+``python -m benchmarks.extraction.bench_saved_pages [PAIRS]`` reads the same gold pages twice in
+each pair: one after another in this process, then in the worker processes of ``scrapy extract``.
+The folder of the shared data is that in ``SVODKA_SHARED``, or ``shared`` beside the checkout.
 """
 
 import gzip
@@ -22,25 +22,28 @@ MAX_FILES = 200
 
 
 def main() -> int:
-    """Print the ratio of each pair and their median; 1 if the pages are missing."""
+    """Print the seconds of each pair and the median ratio; the exit code is 1 without pages."""
     folder = SHARED / "extraction"
     files = [path for name in SETS for path in sorted((folder / name).glob("*.gz"))][:MAX_FILES]
     if not files:
         print(f"{folder}: missing; SVODKA_SHARED names its folder", file=sys.stderr)
         return 1
     pairs = int(sys.argv[1]) if len(sys.argv) > 1 else 3
-    _in_this_process(files[:20])  # what is loaded at first use is loaded
+    _in_this_process(files[:20])  # loads the model and fills caches before anything is timed
     ratios = []
     for _ in range(pairs):
         alone, together = _in_this_process(files), _in_workers(files)
         ratios.append(alone / together)
         print(f"{len(files)} pages: {alone:.2f} s alone, {together:.2f} s in worker processes")
     cores = len(os.sched_getaffinity(0))
-    print(f"{cores} cores: {statistics.median(ratios):.2f} times as fast, start included")
+    print(
+        f"{cores} cores: {statistics.median(ratios):.2f} times as fast, with the start of workers"
+    )
     return 0
 
 
 def _in_this_process(files: list[Path]) -> float:
+    """Return the seconds of reading the files one after another."""
     began = perf_counter()
     for file in files:
         read_page(Page("", gzip.decompress(file.read_bytes())))
@@ -48,6 +51,7 @@ def _in_this_process(files: list[Path]) -> float:
 
 
 def _in_workers(files: list[Path]) -> float:
+    """Return the seconds of reading the files in worker processes, with their start."""
     began = perf_counter()
     for _ in extract_files([(str(file), "") for file in files], PageContext()):
         pass

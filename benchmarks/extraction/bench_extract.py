@@ -1,12 +1,14 @@
-"""Article text and facts, side by side with other extractors, on the same pages in one run.
+"""Compares article texts with those of other extractors, on the same pages in one run.
 
-``python -m benchmarks.bench_extract [--limit N] [--only NAME,…] [--resume]`` writes
-``benchmarks/results/extract.md``, and beside it every row as soon as it is measured, so that
-``--resume`` measures only what is missing. The scorer is ``benchmarks.scoring``. The block
-model was fitted on these very pages, so the project stands in the table three times: as shipped,
-*leaving sites out*, where no page is read by a model that saw a page of its site, and *leaving the
-set out*, where the model saw no page of the whole set. Only these two are comparable. Nothing is
-fitted on the set ``regional``, so the shipped model stands in all three rows there.
+``python -m benchmarks.extraction.bench_extract [--limit N] [--only NAME,…] [--resume]`` writes
+``benchmarks/results/extract.md``. Each row is also written to ``extract.json`` as soon as it is
+measured, so that ``--resume`` measures only the missing rows. ``benchmarks.extraction.scoring``
+computes the scores.
+
+The shipped block model was fitted on these pages, so the table has three rows for Svodka: as
+shipped; *leaving sites out*, where a page is read by a model fitted without its site; and *leaving
+the set out*, where a page is read by a model fitted without its set. Only the last two compare with
+other extractors. No model is fitted on the set ``regional``, so all three rows are equal there.
 """
 
 import argparse
@@ -23,25 +25,25 @@ from statistics import median
 import trafilatura
 from lxml.html import fromstring
 
-from benchmarks import train_blocks
-from benchmarks.facts import fact_shares
-from benchmarks.gold import FIT_SETS, SETS, GoldPage, load
-from benchmarks.leave_out import Texts, texts_leaving_sets_out, texts_leaving_sites_out
-from benchmarks.scoring import Score, SetScore, score_set
+from benchmarks.extraction import train_blocks
+from benchmarks.extraction.facts import fact_shares
+from benchmarks.extraction.gold import FIT_SETS, SETS, GoldPage, load
+from benchmarks.extraction.leave_out import Texts, texts_leaving_sets_out, texts_leaving_sites_out
+from benchmarks.extraction.scoring import Score, SetScore, score_set
 from pipelines.extraction.lines.recurring_lines import group_copies, learn_cuts, without_lines
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Article, Page
 
-RESULTS = Path(__file__).parent / "results" / "extract.md"
+RESULTS = Path(__file__).parents[1] / "results" / "extract.md"
 ROWS = RESULTS.with_suffix(".json")
 SITES_OUT = "svodka, leaving sites out"
 SITES_OUT_LEARNT = "svodka, leaving sites out, --learn"
 SET_OUT = "svodka, leaving the set out"
 SET_OUT_LEARNT = "svodka, leaving the set out, --learn"
 _HELD_OUT = (SITES_OUT, SITES_OUT_LEARNT, SET_OUT, SET_OUT_LEARNT)
-TIMED = ("benchmark", "newspapers")
-_ROUNDS = 3
-Extract = Callable[[GoldPage], str]
+TIMED = ("benchmark", "newspapers")  # sets whose pages are timed
+_ROUNDS = 3  # of timing; the median counts
+Extract = Callable[[GoldPage], str]  # page → article text
 
 
 def svodka(page: GoldPage) -> str:
@@ -124,7 +126,7 @@ def main() -> None:
 
 
 class Rows:
-    """What was measured so far, kept in a file: extractor → set → scores and milliseconds."""
+    """The measured rows, which are also kept in a file: extractor → set → scores, milliseconds."""
 
     def __init__(self, path: Path, resume: bool) -> None:
         self.path = path
@@ -162,8 +164,8 @@ def _add_held_out(label: str, held_out: Texts, sets: dict[str, list[GoldPage]], 
 
 
 def run(extract: Extract, pages: list[GoldPage]) -> tuple[SetScore, float]:
-    """The score of one extractor on one set, and its milliseconds of CPU a page."""
-    for page in pages[:3]:  # imports and caches are no page's time
+    """Return the score of one extractor on one set, and its CPU time in ms a page."""
+    for page in pages[:3]:  # imports and caches are not timed
         _safely(extract, page)
     begun = time.process_time()
     texts = [_safely(extract, page) for page in pages]
@@ -174,7 +176,7 @@ def run(extract: Extract, pages: list[GoldPage]) -> tuple[SetScore, float]:
 def _safely(extract: Extract, page: GoldPage) -> str:
     try:
         return extract(page)
-    except Exception:  # a rival that fails on a page has found nothing there
+    except Exception:  # a failure of an extractor counts as an empty text
         return ""
 
 
@@ -183,7 +185,7 @@ def _score(pages: Iterable[GoldPage], texts: Iterable[str]) -> SetScore:
 
 
 def _learnt(pages: list[GoldPage], texts: list[str]) -> list[str]:
-    """What ``scrapy extract --learn`` does: cut the lines that recur across a site's stories."""
+    """Return the texts as ``scrapy extract --learn`` does: without lines that recur on a site."""
     sites: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for page, text in zip(pages, texts, strict=True):
         sites[page.site][page.key] = text
@@ -207,9 +209,9 @@ def _report(rows: Rows, sets: dict[str, list[GoldPage]]) -> str:
         f"{machine}, trafilatura {version('trafilatura')};"
         f" {time.strftime('%Y-%m-%d', time.gmtime())}",
         "\nF1 of average precision and average recall over word 4-grams; *exact*: equal bags;"
-        " ms: CPU a page. See `benchmarks/scoring.py` and `docs/extraction.md`. The model was"
-        " fitted on these pages, those of `regional` excepted: only the rows *leaving … out* are"
-        " comparable.\n",
+        " ms: CPU a page. See `benchmarks/extraction/scoring.py` and `docs/extraction.md`. The"
+        " model was fitted on these pages except those of `regional`, so only the rows"
+        " *leaving … out* compare with other extractors.\n",
     ]
     names = [name for name in SETS if sets[name]]
     out.append("| | " + " | ".join(f"{n} ({len(sets[n])} pages)" for n in names) + " |")
@@ -239,7 +241,10 @@ def _table(rows: Rows, names: list[str], cell: Callable[[list[float]], str]) -> 
 
 
 def _time_line(name: str, pages: list[GoldPage]) -> str:
-    """CPU of text and all facts against the engine's, page by page in turn; the median round."""
+    """Return a line with the CPU time of Svodka and of trafilatura, each page read by both in turn.
+
+    The times are medians of the rounds; Svodka reads all facts, trafilatura text and metadata.
+    """
     mine, theirs = [], []
     engine = EXTRACTORS["trafilatura fast + metadata"]
     for count in range(_ROUNDS + 1):

@@ -1,8 +1,9 @@
-"""Fit the block model: ``python -m benchmarks.train_blocks`` (needs the ``bench`` extra).
+"""Fits the block model.
 
-Blocks of the gold pages are labelled by the share of their word 4-grams that stand in the gold
-text. Scores are printed leaving sites out (five folds by host) and leaving each whole set out;
-the file that is written is fitted on all pages of ``FIT_SETS``.
+``python -m benchmarks.extraction.train_blocks`` needs the ``bench`` extra. ``block_labels`` labels
+the blocks of the gold pages. Two kinds of scores are printed: of models fitted without the sites
+they are tested on (five folds by host), and of models fitted without a whole set. The model that is
+written is fitted on all pages of ``FIT_SETS``.
 """
 
 import argparse
@@ -18,9 +19,9 @@ import lightgbm
 import numpy as np
 from sklearn.model_selection import GroupKFold
 
-from benchmarks.block_labels import label
-from benchmarks.gold import FIT_SETS, GoldPage, load
-from benchmarks.scoring import WORD, average, score_page
+from benchmarks.extraction.block_labels import label
+from benchmarks.extraction.gold import FIT_SETS, GoldPage, load
+from benchmarks.extraction.scoring import WORD, average, score_page
 from pipelines.extraction.blocks.classifier import MODEL, RULED_OUT
 from pipelines.extraction.blocks.neighbours import neighbour_rows
 from pipelines.extraction.blocks.segment import Block
@@ -59,7 +60,10 @@ INNER_FOLDS = 4
 
 @dataclass(slots=True)
 class Sample:
-    """The blocks of one page: features, labels, weights, and what the decision needs."""
+    """The blocks of one page with a row of features, a label and a weight for each.
+
+    ``where`` is the layout of the page, by which ``decide`` chooses blocks.
+    """
 
     page: GoldPage
     rows: Any
@@ -75,7 +79,7 @@ class Sample:
 
 @dataclass(slots=True)
 class Fitted:
-    """The trees of both looks, as ``blocks.classifier.BlockModel`` reads them."""
+    """The trees of both passes, as ``blocks.classifier.BlockModel`` reads them."""
 
     first: Any
     second: Any
@@ -105,14 +109,14 @@ def main() -> None:
 
 
 def sample_all(pages: list[GoldPage]) -> list[Sample]:
-    sys.setrecursionlimit(20_000)  # boxes nested as deep as the pages travel between processes
+    sys.setrecursionlimit(20_000)  # boxes are pickled, and are nested as deeply as their pages
     with ProcessPoolExecutor(2) as pool:
         return list(pool.map(sample, pages, chunksize=8))
 
 
 def sample(page: GoldPage) -> Sample:
     blocks, rows = page_features(Page(url=page.url, body=page.body))
-    for block in blocks:  # what follows needs no element, and none travels between processes
+    for block in blocks:  # lxml elements can't be sent between processes, and are not needed here
         block.elements = []
         box: Any = block.box
         while box is not None and box.element is not None:
@@ -120,17 +124,17 @@ def sample(page: GoldPage) -> Sample:
     texts = [block.text for block in blocks]
     found = label(texts, page.text)
     words = np.array([len(WORD.findall(text)) for text in texts], dtype=float)
-    # Every page weighs the same, and its long blocks more than its short ones.
+    # Every page has the same weight; within a page a long block weighs more than a short one.
     weights = np.sqrt(words + 0.5) * (found >= 0)
     weights /= max(1.0, np.sqrt(words * (found > 0.5)).sum() + 0.15 * np.sqrt(words).sum())
     return Sample(page, rows, np.clip(found, 0, 1), weights * 100, blocks, layout(blocks))
 
 
 def fit(samples: list[Sample]) -> Fitted:
-    """Fit the first trees, and the second on what first trees say of sites they never saw."""
+    """Fit the first trees, and the second on the chances that first trees give to unseen sites."""
     samples = [one for one in samples if one.blocks]
     pages = Counter(one.page.site for one in samples)
-    # A site of many pages says less with each.
+    # Pages of one site are alike, so each of them weighs less the more there are.
     weights = [one.weights / pages[one.page.site] ** 0.5 for one in samples]
     first = _trees(PARAMETERS, [one.rows for one in samples], samples, weights)
     again: list[Any] = [None] * len(samples)
@@ -163,7 +167,7 @@ def _folds(samples: list[Sample], count: int) -> Any:
 
 
 def fits_leaving_sites_out(samples: list[Sample]) -> Iterator[tuple[Fitted, list[Sample]]]:
-    """A model for each fifth of the sites, fitted on the others, and that fifth's pages."""
+    """Yield a model for each fifth of the sites, fitted on the others, and the fifth's pages."""
     folds = _folds(samples, FOLDS)
     return _fits(
         [([samples[i] for i in train], [samples[i] for i in test]) for train, test in folds]
@@ -171,7 +175,7 @@ def fits_leaving_sites_out(samples: list[Sample]) -> Iterator[tuple[Fitted, list
 
 
 def fits_leaving_sets_out(samples: list[Sample]) -> Iterator[tuple[Fitted, list[Sample]]]:
-    """A model for each set, fitted on the other sets without this set's sites, and its pages."""
+    """Yield for each set a model fitted on other sets and other sites, and the set's pages."""
     parts = []
     for name in dict.fromkeys(one.page.set for one in samples):
         test = [one for one in samples if one.page.set == name]
@@ -189,7 +193,7 @@ def _fits(
 
 
 def report(samples: list[Sample]) -> None:
-    """Print the scores of pages whose sites, and then whose whole set, the model never saw."""
+    """Print the scores of models that were fitted without the site, and without the set."""
     for left_out, fits in (
         ("sites", fits_leaving_sites_out(samples)),
         ("the set", fits_leaving_sets_out(samples)),
@@ -220,11 +224,12 @@ def write(fitted: Fitted, path: Path = MODEL) -> None:
 
 
 def flat(model: Any) -> dict[str, Any]:
+    """Return the nodes of all trees as arrays; ``left`` is the first child, the second follows."""
     nodes: dict[str, list[float]] = {k: [] for k in ("feature", "threshold", "left", "value")}
     deepest = 0
 
     def make(count: int) -> int:
-        """Add leaves without a value; returns the number of the first."""
+        """Append ``count`` leaves of value 0 and return the index of the first."""
         first = len(nodes["value"])
         nodes["feature"] += [0] * count
         nodes["threshold"] += [np.inf] * count

@@ -1,10 +1,10 @@
-"""How fast texts become signatures, and what an article costs in a store of a given size.
+"""Measures how fast signatures are computed, and what it costs to place an article in its story.
 
-``python -m benchmarks.bench_dedup_speed [--stored 10000,100000] [--articles 1000]`` writes its
-sections of ``benchmarks/results/dedup.md``. CPU time of one core throughout. Texts are random
-words of real Russian news when the shared folder is there, else of a small list; a quarter of the
-placed articles are copies of another, all of the last three days. The store is filled beforehand
-with random signatures spread over a year.
+``python -m benchmarks.stories.bench_dedup_speed [--stored 10000,100000] [--articles 1000]``
+writes its sections of ``benchmarks/results/dedup.md``. All times are CPU time of one core. A text
+is random words of real Russian news, or of a generated list without the shared folder. A quarter of
+the placed articles are copies of another, and all are of the last three days. Before, the store is
+filled with ``--stored`` random signatures spread over a year.
 """
 
 import argparse
@@ -25,7 +25,7 @@ import numpy as np
 from datasketch import MinHash
 from sqlite_utils import Database
 
-from benchmarks.dedup_report import write_section
+from benchmarks.stories.dedup_report import write_section
 from pipelines.copies.compared_text import text_features
 from pipelines.copies.minhash import text_signature
 from pipelines.copies.thresholds import DEFAULTS
@@ -37,8 +37,9 @@ from storage.database.sqlite import open_database, transaction
 from storage.stories.index import SqliteStoryIndex
 
 WORDS_A_TEXT = 260
-ROUNDS = 5
-FIRST_DAY, DAYS = 20_000, 365  # of the stored articles
+ROUNDS = 5  # of timing; the fastest counts
+FIRST_DAY = 20_000  # of the stored articles, in days since 1970
+DAYS = 365  # over which the stored articles are spread
 BATCH = 100  # articles placed in one transaction
 
 
@@ -55,7 +56,7 @@ def texts(count: int, seed: int) -> list[str]:
 
 @cache
 def _vocabulary() -> list[str]:
-    shared = Path(os.environ.get("SVODKA_SHARED", Path(__file__).parents[2] / "shared"))
+    shared = Path(os.environ.get("SVODKA_SHARED", Path(__file__).parents[3] / "shared"))
     path = shared / "dedup" / "russian-news.jsonl.gz"
     if not path.exists():
         return [f"слово{number}" for number in range(20_000)]
@@ -86,7 +87,7 @@ def _rensa(many: Sequence[str]) -> None:
 
 
 def _text_dedup(many: Sequence[str]) -> None:
-    """The method of text-dedup's minhash script: xxh3 per n-gram, one NumPy pass an article."""
+    """Sign as the minhash script of text-dedup does: xxh3 of shingles, NumPy for an article."""
     xxh3 = import_module("xxhash").xxh3_64_intdigest
     chance = np.random.default_rng(1)
     a = chance.integers(1, (1 << 61) - 1, 128, dtype=np.uint64)
@@ -102,7 +103,7 @@ def _svodka(many: Sequence[str]) -> None:
 
 
 def signatures(count: int) -> list[str]:
-    """Compare ways from text to signature, best of several rounds taken in turn."""
+    """Return a table of ways to compute signatures; of each the fastest of ROUNDS rounds counts."""
     ways: dict[str, Callable[[Sequence[str]], None]] = {
         "datasketch, tutorial loop": _tutorial,
         "datasketch `MinHash.bulk`": _bulk,
@@ -146,12 +147,12 @@ def _random_features(number: int, count: int, chance: np.random.Generator) -> Fe
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """What placing articles costs: rates a second, bytes an article, seconds."""
+    """What it costs to place articles in their stories."""
 
-    rate: float  # features known
-    whole_rate: float  # from text
+    rate: float  # articles a second, their features being known
+    whole_rate: float  # articles a second, with the computation of their features
     size: float
-    opening: float  # until a new process has placed its first article
+    opening: float  # seconds until a new process has placed its first article
 
     def row(self, stored: int) -> str:
         return (
@@ -193,7 +194,7 @@ def place(stored: int, count: int) -> Placing:
 def _filled(path: Path, stored: int) -> float:
     """Fill a database and return its bytes an article."""
     db = open_database(path)
-    db.execute("PRAGMA foreign_keys = OFF")  # the filling has no articles
+    db.execute("PRAGMA foreign_keys = OFF")  # features are stored without their articles
     db.execute("PRAGMA cache_size = -200000")
     fill(db, stored, seed=2)
     db["sources"].insert(
@@ -205,7 +206,7 @@ def _filled(path: Path, stored: int) -> float:
 
 
 def _warm_up() -> None:
-    """Read as much text as a run has after its first minute, so that its words are known."""
+    """Read as much text as a run reads in a minute, so that the caches of words are filled."""
     for text in texts(500, seed=5):
         text_features(text)
 

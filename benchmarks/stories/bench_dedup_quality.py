@@ -1,8 +1,8 @@
-"""Precision and recall of ways to find copies, side by side on the same pairs in one run.
+"""Compares methods of finding copies by precision and recall, on the same pairs in one run.
 
-``python -m benchmarks.bench_dedup_quality`` writes its section of
-``benchmarks/results/dedup.md``: the labelled pairs of the shared folder, if it is there, and
-reports of our own on templates that no threshold was chosen on.
+``python -m benchmarks.stories.bench_dedup_quality`` writes its section of
+``benchmarks/results/dedup.md``. The pairs are the labelled ones of the shared folder, if it exists,
+and reports made of our own templates, on which no threshold was chosen.
 """
 
 import gzip
@@ -19,19 +19,19 @@ import numpy as np
 import xxhash
 from datasketch import MinHash
 
-from benchmarks.dedup_families import Pair, pairs
-from benchmarks.dedup_report import write_section
+from benchmarks.stories.dedup_families import Pair, pairs
+from benchmarks.stories.dedup_report import write_section
 from pipelines.model import StoryMember
 from pipelines.stories import grouping
 
-_OPENING = 12  # words
-CUT = re.compile("cut|combo")
-LOOK_ALIKE = re.compile("tpl:|own:")
-Same = Callable[[Pair], bool]
+_OPENING = 12  # words at the beginning of a text that identify it
+CUT = re.compile("cut|combo")  # kinds of pairs whose copy is cut or combined
+LOOK_ALIKE = re.compile("tpl:|own:")  # kinds of pairs made of one template
+Same = Callable[[Pair], bool]  # whether the texts of a pair are called copies
 
 
 def shared_pairs() -> list[Pair]:
-    shared = Path(os.environ.get("SVODKA_SHARED", Path(__file__).parents[2] / "shared"))
+    shared = Path(os.environ.get("SVODKA_SHARED", Path(__file__).parents[3] / "shared"))
     path = shared / "dedup" / "pairs-dev.jsonl.gz"
     if not path.exists():
         print(f"{path} is missing: the shared pairs are left out")
@@ -47,7 +47,7 @@ def svodka(corpus: Sequence[Pair]) -> Same:
 
 
 def lsh(threshold: float) -> Callable[[Sequence[Pair]], Same]:
-    """Candidates of ``MinHashLSH`` at a threshold count as copies, as its tutorial does."""
+    """Return a method that calls all candidates of ``MinHashLSH`` copies, as its tutorial does."""
 
     def prepare(corpus: Sequence[Pair]) -> Same:
         from datasketch import MinHashLSH
@@ -66,6 +66,8 @@ def lsh(threshold: float) -> Callable[[Sequence[Pair]], Same]:
 
 
 def simhash(distance: int) -> Callable[[Sequence[Pair]], Same]:
+    """Return a method that calls texts copies if at most ``distance`` bits of SimHash differ."""
+
     def signature(text: str) -> int:
         counts = np.zeros(64)
         for shingle in _shingles(text):
@@ -79,6 +81,8 @@ def simhash(distance: int) -> Callable[[Sequence[Pair]], Same]:
 
 
 def tf_idf(threshold: float) -> Callable[[Sequence[Pair]], Same]:
+    """Return a method that calls texts copies whose TF-IDF cosine reaches ``threshold``."""
+
     def prepare(corpus: Sequence[Pair]) -> Same:
         texts = {text for pair in corpus for text in (pair.a, pair.b)}
         frequency = Counter(word for text in texts for word in set(_words(text)))
@@ -116,6 +120,7 @@ def _cosine(pair: Pair, frequency: Counter[str], total: int) -> float:
 
 
 def measure(corpus: Sequence[Pair], same: Same) -> str:
+    """Return the cells of a method's row: precision, recall, F1 and shares by kind of pair."""
     found: defaultdict[str, list[bool]] = defaultdict(list)
     for pair in corpus:
         said = same(pair)
@@ -139,12 +144,12 @@ def measure(corpus: Sequence[Pair], same: Same) -> str:
 
 
 def clusters(corpus: Sequence[Pair]) -> list[str]:
-    """Return how well grouping all texts at once finds the clusters that the labels make.
+    """Return a table that compares grouping all texts at once with the clusters of the labels.
 
-    Roundups are in none. Labels are given to pairs: the texts of ``neg:`` pairs hold whole texts
-    and openings of other pairs' bases, inside a frame, just as copies labelled 1 do, but no label
-    joins them to that base. So all texts are measured twice: by labels alone, beside what a
-    grouping without a mistake gets there; and with such a text joined to the base it holds.
+    A cluster is the set of texts that label 1 connects; roundups belong to none. Labels are given
+    to pairs only. A text of a ``neg:`` pair may hold the text of another pair, although no label
+    connects the two. So all texts are measured twice: by the labels alone, with the figure that a
+    grouping without a mistake would have, and with such a text joined to the text it holds.
     """
     texts = list(dict.fromkeys(text for pair in corpus for text in (pair.a, pair.b)))
     numbers = {text: number for number, text in enumerate(texts)}
@@ -210,7 +215,7 @@ def _joined(count: int, links: Sequence[tuple[int, int]]) -> list[int]:
 
 
 def adjusted_rand(truth: Sequence[Hashable], found: Sequence[Hashable]) -> float:
-    """Hubert and Arabie, "Comparing partitions" (1985)."""
+    """Return the adjusted Rand index (Hubert and Arabie, "Comparing partitions", 1985)."""
     both, true, said = (
         sum(math.comb(size, 2) for size in Counter(labels).values())
         for labels in (zip(truth, found, strict=True), truth, found)

@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 from pipelines.model import Outcome
 from pipelines.model.health import FAILED, KEPT, Status
 from scraper.crawl.article_visitor import LEADS_TO_ANOTHER_SITE
-from scraper.crawl.index_reader import IndexFindings
-from scraper.crawl.text_quality import (
+from scraper.crawl.health.text_quality import (
     garbled_letters,
     has_fallen,
     is_far_shorter,
     words_for_fall,
 )
+from scraper.crawl.index_reader import IndexFindings
 from storage.crawl.source_health import Look, StoredText
 
 Verdict = tuple[Status, str | None]

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from pipelines.model.health import FAILED, FAILED_POLLS
 from pipelines.parsing.urls import host_of
-from scraper.crawl.date_verdict import date_verdict
+from scraper.crawl.health.date_verdict import date_verdict
+from scraper.crawl.health.verdicts import Evidence, Report, poll_status
 from scraper.crawl.schedule import next_poll
-from scraper.crawl.verdicts import Evidence, Report, poll_status
 from storage.articles.refused_pages import refusals_since
 from storage.crawl.endpoints import Poll, consecutive_failures, last_verdict, recent_publications
 from storage.crawl.hosts import host_record

@@ -1,18 +1,19 @@
-"""How often headline, day and authors are what the newspapers' gold says."""
+"""Measures on which share of the gold pages headline, day and authors are right."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from benchmarks.gold import GoldPage
+from benchmarks.extraction.gold import GoldPage
 from pipelines.model import Article
 from pipelines.parsing.dates import day_as_written
 
 
 def fact_shares(found: Iterable[tuple[GoldPage, Article | None]]) -> dict[str, float]:
-    """Shares of pages with the gold's headline (equal but for spaces), day and author set.
+    """Return the shares of pages (0–1) whose headline, day and set of authors are the gold ones.
 
-    A day counts when it is the day of ``date_published`` in UTC or the local one of the raw
-    text: the gold names a day without a zone. Pages whose gold lacks a fact don't count for it.
+    Headlines and names are compared without regard to spaces. A day is right if it is that of
+    ``date_published`` in UTC or the day written on the page, since gold days have no time zone.
+    A page whose gold data lacks a fact does not count for that fact.
     """
     headline, day, authors = [], [], []
     for page, article in found:
@@ -29,7 +30,7 @@ def fact_shares(found: Iterable[tuple[GoldPage, Article | None]]) -> dict[str, f
 
 
 def days_of(article: Article) -> set[str]:
-    """The day in UTC and the one that the chosen statement shows, which is the outlet's own."""
+    """Return the day in UTC and the day that the chosen statement shows in the outlet's zone."""
     days = {day_as_written(article.date_published_raw or "", None)}
     moment = article.date_published
     if moment is not None:

@@ -1,7 +1,8 @@
-"""Stories as they spread: one text printed whole, cut or under a frame by many outlets.
+"""Measures how many stories stay whole when many outlets print one text, some of them a part only.
 
-``python -m benchmarks.dedup_spread`` groups real texts of the shared folder and prints how many
-stories stay whole and how many roundups are found. The copies are dated, or not with ``--undated``.
+``python -m benchmarks.stories.dedup_spread`` groups real texts of the shared folder. It prints the
+share of stories that stay whole, and the share of roundups that are found. With ``--undated`` the
+copies have no date.
 """
 
 import gzip
@@ -22,13 +23,13 @@ CLOSINGS = (
     "Подробности уточняются. Редакция следит за развитием событий.",
 )
 FRAMES = ("Главное за день. ", "Сводка новостей к вечеру. ", "")
-_MIN_WORDS = 100  # of a text that is cut
-_MAX_WORDS = 450
-_CUT_SHARE = 0.4  # of the outlets
+_MIN_WORDS = 100  # of a text; a part of a shorter one may be a stub
+_MAX_WORDS = 450  # of a text, so that a run takes minutes
+_CUT_SHARE = 0.4  # of the outlets print a part only
 
 
 def shared_texts() -> list[str]:
-    shared = Path(os.environ.get("SVODKA_SHARED", Path(__file__).parents[2] / "shared"))
+    shared = Path(os.environ.get("SVODKA_SHARED", Path(__file__).parents[3] / "shared"))
     path = shared / "dedup" / "russian-news.jsonl.gz"
     if not path.exists():
         print(f"{path} is missing: real texts are left out")
@@ -52,7 +53,7 @@ def excerpt(text: str, chance: random.Random) -> str:
 
 
 def spread(texts: Sequence[str], outlets: int, chance: random.Random) -> Iterator[list[str]]:
-    """Yield the printings of each text, the whole one first."""
+    """Yield for each text what the outlets print of it, the whole text first."""
     for text in texts:
         cut = round(outlets * _CUT_SHARE)
         rest = [text] * (outlets - 1 - cut) + [excerpt(text, chance) for _ in range(cut)]
@@ -63,7 +64,10 @@ def spread(texts: Sequence[str], outlets: int, chance: random.Random) -> Iterato
 def roundups(
     texts: Sequence[str], chance: random.Random, *, stock: bool
 ) -> Iterator[tuple[list[str], str]]:
-    """Yield unlike texts and a roundup of them, whose parts are cut; ``stock``: all end alike."""
+    """Yield three unlike texts and a roundup of their beginnings.
+
+    With ``stock`` the three texts and the roundup end in the same stock sentence.
+    """
     size = 3
     for start in range(0, len(texts) - size + 1, size):
         closing = f" {chance.choice(CLOSINGS)}" if stock else ""
@@ -89,7 +93,7 @@ def members(texts: Sequence[str], first: int, *, dated: bool) -> list[StoryMembe
 
 
 def whole_stories(printings: Sequence[Sequence[str]], *, dated: bool) -> float:
-    """Return the share of stories that all their printings are in, and nothing else."""
+    """Return the share of stories that hold exactly the printings of one text, 0–1."""
     sets, articles = [], []
     for texts in printings:
         made = members(texts, len(articles), dated=dated)
@@ -103,7 +107,7 @@ def whole_stories(printings: Sequence[Sequence[str]], *, dated: bool) -> float:
 
 
 def found_roundups(cases: Sequence[tuple[Sequence[str], str]], *, dated: bool) -> tuple[float, int]:
-    """Return the share of roundups that are found, and how many of them join stories."""
+    """Return the share of roundups that are found, 0–1, and how many of them merge stories."""
     articles: list[StoryMember] = []
     numbers = []
     for parts, roundup in cases:

@@ -1,8 +1,9 @@
-"""Look-alikes and copies of our own writing, to check rules on templates they weren't made for.
+"""Makes pairs of look-alikes and pairs of copies from our own templates.
 
-Every family is a stock report with slots; two reports that differ in at least ``least`` slots are
-other events. Copies are made from one report by what outlets do: calls to subscribe, cuts,
-synonyms, moved sentences.
+No rule was written for these templates. Each family is a template of a report with slots. Two
+reports of one family have different values in their slots and tell of different events. A copy is
+made from one report by the edits of outlets: an added call to subscribe, a cut, synonyms, moved
+sentences.
 """
 
 import random
@@ -29,6 +30,8 @@ DISHES = ["хлеб", "молоко", "сахар", "гречка", "масло"
 
 @dataclass(frozen=True, slots=True)
 class Pair:
+    """Two texts. Label 1: copies, 0: no copies, 2: ``b`` is a roundup; ``kind``: how they were made."""
+
     kind: str
     label: int
     a: str
@@ -36,6 +39,7 @@ class Pair:
 
 
 def slots(chance: random.Random) -> dict[str, object]:
+    """Return a random value for each slot of the templates."""
     pick = chance.choice
     return {
         "city": pick(CITIES), "street": pick(STREETS), "name": pick(NAMES),

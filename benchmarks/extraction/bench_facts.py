@@ -1,9 +1,10 @@
 """Compares days of publication with those that other libraries find, and measures headlines.
 
-``python -m benchmarks.bench_facts [--limit N] [--misses FILE]`` reads the dated pages and the
-newspapers of the shared folder and writes ``benchmarks/results/facts.md``. Every library gets only
-the page and its URL: no feed, no time zone, no time of the download. ``--misses`` writes a list of
-the pages with another day than the expected one, since some expected days are those of an update.
+``python -m benchmarks.extraction.bench_facts [--limit N] [--misses FILE]`` reads the sets ``dates``
+and ``newspapers`` of the shared folder and writes ``benchmarks/results/facts.md``. Every library
+gets only the page and its URL: no feed, no time zone, no time of the download. ``--misses`` writes
+the pages with another day than the expected one into a file, so that a person can look at them:
+some expected days are days of an update.
 """
 
 import argparse
@@ -20,16 +21,16 @@ from pathlib import Path
 import htmldate
 import trafilatura
 
-from benchmarks.facts import days_of, fact_shares
-from benchmarks.gold import GoldPage, load
+from benchmarks.extraction.facts import days_of, fact_shares
+from benchmarks.extraction.gold import GoldPage, load
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Article, Page
 
-RESULTS = Path(__file__).parent / "results" / "facts.md"
+RESULTS = Path(__file__).parents[1] / "results" / "facts.md"
 SETS = ("dates", "newspapers")
 OUTCOMES = ("right", "wrong", "missing")
-_WORKERS = 2
-Days = Callable[[GoldPage], set[str]]
+_WORKERS = 2  # processes
+Days = Callable[[GoldPage], set[str]]  # page → the days found, as YYYY-MM-DD
 
 
 def svodka(page: GoldPage) -> set[str]:
@@ -75,7 +76,7 @@ def days(page: GoldPage) -> dict[str, list[str]]:
 def _days_or_none(reader: Days, page: GoldPage) -> set[str]:
     try:
         return reader(page)
-    except Exception:  # a library that fails on a page has found nothing there
+    except Exception:  # a failure of a library counts as no day found
         return set()
 
 

@@ -1,4 +1,7 @@
-"""The gold pages of the shared folder, which is no part of this project."""
+"""Loads gold pages: web pages with the text and facts that a person took from them.
+
+They are in the folder of the shared data, which is no part of this project.
+"""
 
 import gzip
 import json
@@ -8,13 +11,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-FIT_SETS = ("russian", "newspapers", "benchmark", "polish", "guides")  # of the block model
+FIT_SETS = ("russian", "newspapers", "benchmark", "polish", "guides")  # the block model's own pages
 SETS = (*FIT_SETS, "regional")  # regional pages are composed, and nothing is fitted on them
 
 
 @dataclass(frozen=True, slots=True)
 class GoldPage:
-    """One page with what a person says is its article."""
+    """One page and the gold values of its article, under schema.org names."""
 
     set: str
     key: str
@@ -32,14 +35,14 @@ class GoldPage:
 
 
 def shared_folder() -> Path | None:
-    """``SVODKA_SHARED``, or ``shared`` beside the checkout, or None."""
+    """Return the folder ``SVODKA_SHARED``, else ``shared`` beside the checkout; None without it."""
     named = os.environ.get("SVODKA_SHARED")
-    folder = Path(named) if named else Path(__file__).resolve().parents[2] / "shared"
+    folder = Path(named) if named else Path(__file__).resolve().parents[3] / "shared"
     return folder if folder.is_dir() else None
 
 
 def load(name: str, limit: int | None = None) -> list[GoldPage]:
-    """The pages of one set, every n-th of them when there are more than ``limit``."""
+    """Return the pages of one set; of more than ``limit`` pages every n-th one."""
     folder = shared_folder()
     if folder is None or not (folder / "extraction" / f"{name}.json").is_file():
         return []

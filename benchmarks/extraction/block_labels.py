@@ -1,22 +1,25 @@
-"""Which blocks of a page a gold text holds."""
+"""Labels the blocks of a page by the share of their words that the gold text holds."""
 
 from difflib import SequenceMatcher
 from typing import Any
 
 import numpy as np
 
-from benchmarks.scoring import WORD, shingles
+from benchmarks.extraction.scoring import WORD, shingles
 
-_RUN = 4  # words in a row from which an alignment is no chance
-_LARGEST = 30_000_000  # word pairs beyond which a page is not aligned
-_FOUND = 0.93  # of what the blocks hold of the gold text, an alignment must place that much
+_MIN_RUN = 4  # words in a row that are equal by more than chance
+_MAX_WORD_PAIRS = (
+    30_000_000  # words of the page × words of the gold text; an alignment is quadratic
+)
+_MIN_ALIGNED = 0.93  # share of the gold words on the page that an alignment must place to be used
 
 
 def label(texts: list[str], gold: str) -> Any:
-    """The share of each block that is gold; -1 for blocks without a word.
+    """Return for each block the share of its words that is gold, 0–1; -1 for one without words.
 
-    Of equal texts at several places, the one where the gold text runs on is meant: blocks are
-    aligned with it word by word. A gold text in another order than the page is not aligned.
+    Where a text stands on a page several times, only the place whose neighbours are gold too is
+    labelled: the blocks are aligned with the gold text word by word. A gold text whose order
+    differs from the page's is not aligned; its blocks are labelled by their 4-word shingles.
     """
     true = shingles(gold)
     lines = {tuple(WORD.findall(part)) for part in gold.split("\n")}
@@ -46,7 +49,7 @@ def _label(words: list[list[str]], i: int, true: Any, lines: Any, running: str) 
 
 
 def _without_repeats(labels: Any, texts: list[str], true: Any) -> Any:
-    """Of blocks with one text, as many are gold as the gold has: those in the best company."""
+    """Keep as many of equal blocks as the gold text has, those with the most gold neighbours."""
     places: dict[str, list[int]] = {}
     for i, text in enumerate(texts):
         if labels[i] > 0.5 and len(WORD.findall(text)) >= 4:
@@ -59,18 +62,18 @@ def _without_repeats(labels: Any, texts: list[str], true: Any) -> Any:
 
 
 def _aligned(words: list[list[str]], gold: list[str], found: Any) -> Any:
-    """The shares again, of an alignment in one order; None when that loses gold text."""
+    """Return the shares by an alignment in one order; None if the alignment loses gold text."""
     places = [i for i, mine in enumerate(words) if mine and found[i] > 0]
     flat = [word for i in places for word in words[i]]
     owner = [i for i in places for _ in words[i]]
-    if not gold or len(flat) * len(gold) > _LARGEST:
+    if not gold or len(flat) * len(gold) > _MAX_WORD_PAIRS:
         return None
     hits = np.zeros(len(words))
     for at, _, size in SequenceMatcher(None, flat, gold, autojunk=False).get_matching_blocks():
-        if size and (size >= _RUN or _is_whole(owner, at, at + size)):
+        if size and (size >= _MIN_RUN or _is_whole(owner, at, at + size)):
             np.add.at(hits, owner[at : at + size], 1)
     held = sum(len(words[i]) for i in places if found[i] > 0.5) / len(gold)
-    if hits.sum() / len(gold) < _FOUND * min(1.0, held):
+    if hits.sum() / len(gold) < _MIN_ALIGNED * min(1.0, held):
         return None
     placed = found.copy()
     placed[places] = hits[places] / np.array([len(words[i]) for i in places] or [1])[: len(places)]
@@ -78,7 +81,7 @@ def _aligned(words: list[list[str]], gold: list[str], found: Any) -> Any:
 
 
 def _is_whole(owner: list[int], start: int, end: int) -> bool:
-    """Whether the words are one or more blocks from end to end."""
+    """Return whether the words from start to end are one or more whole blocks."""
     return (start == 0 or owner[start - 1] != owner[start]) and (
         end == len(owner) or owner[end] != owner[end - 1]
     )

@@ -1,0 +1,1 @@
+"""Benchmarks of text extraction and of facts, and the fitting of the block model."""

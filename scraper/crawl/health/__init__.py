@@ -1,0 +1,1 @@
+"""What the last polls of a source say of its state, and what a person has to do about it."""
