@@ -1,4 +1,4 @@
-"""The base of every command: it turns a person's mistakes into one line each."""
+"""The base class of all commands, which reports a person's mistake in one line."""
 
 import argparse
 import os
@@ -25,9 +25,10 @@ def fail(command: str, error: object, code: ExitCode) -> NoReturn:
 
 
 class NewsCommand(ScrapyCommand):
-    """A command that checks its options and settings, and never shows a traceback for bad input.
+    """A command that checks its options and settings, and reports bad input in one line.
 
-    Subclasses implement ``execute``; BadInputError ends with exit code 2, StorageError with 4.
+    Subclasses implement ``execute``. A BadInputError ends the command with exit code 2, a
+    StorageError with 4.
     """
 
     requires_project = True
@@ -50,7 +51,7 @@ class NewsCommand(ScrapyCommand):
         parser.error = self._refuse_usage  # type: ignore[method-assign]
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        pidfile, opts.pidfile = opts.pidfile, None  # written once all is known to be right
+        pidfile, opts.pidfile = opts.pidfile, None  # written below, after all checks
         super().process_options(args, opts)
         try:
             self.refuse_unknown(args)
@@ -63,11 +64,11 @@ class NewsCommand(ScrapyCommand):
             Path(pidfile).write_text(f"{os.getpid()}\n")
 
     def _refuse_usage(self, message: str) -> NoReturn:
-        """Say in one line what argparse and Scrapy say in several."""
+        """End with one line, where argparse and Scrapy would print their usage as well."""
         fail(self.name, f"{message}; see scrapy {self.name} --help", ExitCode.BAD_INPUT)
 
     def refuse_unknown(self, args: list[str]) -> None:
-        """Refuse options argparse did not know (Scrapy would take them for file names)."""
+        """Raise BadInputError for an unknown option, which Scrapy would take for a file name."""
         unknown = [arg for arg in args if arg.startswith("-") and arg != "-"]
         if unknown:
             raise BadInputError(f"unknown option {unknown[0]}; see scrapy {self.name} --help")
@@ -86,18 +87,18 @@ class NewsCommand(ScrapyCommand):
             fail(self.name, error, ExitCode.DATABASE_UNUSABLE)
         except WorkersUnavailableError as error:
             fail(self.name, error, ExitCode.NOTHING_DONE)
-        except BrokenPipeError:  # `… | head`: the reader has enough
+        except BrokenPipeError:  # the reader of a pipe has ended, as `head` does
             _close_output()
         except UnicodeEncodeError as error:
             fail(self.name, _not_text(error), ExitCode.BAD_INPUT)
-        except OSError as error:  # a file or a disk of the user's; the database's are seen to above
+        except OSError as error:  # about a file that the user named; StorageError is caught above
             place = error.filename or "standard output"
             _close_output()
             fail(self.name, f"{place}: {error.strerror or error}", ExitCode.BAD_INPUT)
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode | None:
-        """Do the work; None means done."""
-        raise AssertionError(f"{type(self).__name__} does not say what it does")
+        """Do the work and return an exit code; None stands for ``DONE``."""
+        raise AssertionError(f"{type(self).__name__} does not implement execute")
 
     @property
     def _settings(self) -> Settings:
@@ -106,7 +107,7 @@ class NewsCommand(ScrapyCommand):
 
 
 def _close_output() -> None:
-    """Let what is still buffered go nowhere, so that no second error is told at exit."""
+    """Discard what is still buffered, so that no second error is printed at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

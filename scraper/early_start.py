@@ -1,4 +1,4 @@
-"""What a Scrapy command line does before its commands are imported."""
+"""Prepares the process before Scrapy imports the commands."""
 
 import os
 import sys
@@ -13,10 +13,10 @@ _READING = (["extract"], ["reextract"])  # the commands, besides a crawl, that r
 
 
 def running_arguments() -> Sequence[str] | None:
-    """Return the arguments ``scrapy.cmdline.execute`` is running with; None if it is not running.
+    """Return the arguments that ``scrapy.cmdline.execute`` runs with; None if it does not run.
 
-    It is running if it is among the callers: Scrapy has no hook that comes before the import of
-    the commands, and a module that is imported for any other reason must do nothing.
+    The function looks for ``execute`` among its callers, since Scrapy has no hook before the
+    import of the commands, and an import for any other reason must have no effect.
     """
     cmdline = sys.modules.get("scrapy.cmdline")
     code = cmdline.execute.__code__ if cmdline else None
@@ -30,24 +30,25 @@ def running_arguments() -> Sequence[str] | None:
 
 
 def prepare(arguments: Sequence[str]) -> None:
-    """Set up the process for a command; a fork server that reads pages starts early.
+    """Set up the process for a command, and start the fork server if the command reads pages.
 
-    So the first page is read a second sooner; on one core nothing is gained by it. Ends the
-    process with exit code 2 if the packages of Svodka are not in one place.
+    With more than one core the first page is read a second sooner, because the fork server
+    imports its modules meanwhile. The process ends with exit code 2 if the packages of Svodka
+    are not in one place.
     """
     if mixture := mixed_installation():
         print(f"scrapy: {mixture}", file=sys.stderr)
         sys.exit(2)
-    sys.excepthook = _print_error  # holds while the commands are being imported, too
+    sys.excepthook = _print_error  # also for Ctrl-C while the commands are being imported
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # starting threads for NumPy takes 0.1 s
     if _will_read(arguments) and len(os.sched_getaffinity(0)) > 1:
-        from pipelines.workers.fork_server import start_early  # ours, as was just checked
+        from pipelines.workers.fork_server import start_early  # after the check of the packages
 
         start_early()
 
 
 def mixed_installation() -> str | None:
-    """Say in one line if another distribution has replaced, hidden or deleted a package of ours."""
+    """Return a line if another distribution replaced or deleted a package of Svodka; else None."""
     places: defaultdict[str, list[str]] = defaultdict(list)
     for name in PACKAGES:
         places[_place_of(name)].append(name)
@@ -67,7 +68,7 @@ def _place_of(package: str) -> str:
 def _print_error(
     kind: type[BaseException], error: BaseException, trace: TracebackType | None
 ) -> None:
-    """Print what ended a command, except Ctrl-C."""
+    """Print the traceback of an error, but none for Ctrl-C."""
     if not issubclass(kind, KeyboardInterrupt):
         sys.__excepthook__(kind, error, trace)
 

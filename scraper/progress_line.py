@@ -1,4 +1,4 @@
-"""The line that shows on a terminal how far a long command is."""
+"""Shows on a terminal how far a long command is."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -7,15 +7,15 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-_MIN_SECONDS = 0.2  # between two writings
-_WIDTH = 79  # columns
+_MIN_SECONDS = 0.2  # between two updates of the line, so that they cost next to nothing
+_WIDTH = 79  # columns of the line, which erases a longer earlier one
 
 
 def with_progress(items: Iterable[T], total: int, unit: str, done: int = 0) -> Iterator[T]:
-    """Yield the items, and show on a terminal how many of ``total`` are done.
+    """Yield the items, and show on standard error how many of ``total`` are done.
 
-    ``done`` were done before. Where standard error is no terminal, or standard output is one,
-    nothing is shown.
+    ``done`` items were done in earlier runs. Nothing is shown if standard error is no terminal,
+    or if standard output is one.
     """
     if not sys.stderr.isatty() or sys.stdout.isatty():
         yield from items
@@ -33,13 +33,13 @@ def with_progress(items: Iterable[T], total: int, unit: str, done: int = 0) -> I
 
 
 def line(done: int, total: int, unit: str, seconds_each: float) -> str:
-    """Such as ``1200/5000 pages, 41.3/s, about 92 s left``."""
+    """Return a text such as ``1200/5000 pages, 41.3/s, about 92 s left``."""
     rate = f"{1 / seconds_each:.1f}/s" if seconds_each else "–"
     return f"{done}/{total} {unit}, {rate}, about {duration(seconds_each * (total - done))} left"
 
 
 def duration(seconds: float) -> str:
-    """A time in seconds, minutes or hours, rounded."""
+    """Return a duration in rounded seconds, minutes or hours."""
     if seconds < 90:
         return f"{max(1, round(seconds))} s"
     minutes = round(seconds / 60)

@@ -1,6 +1,6 @@
-"""Scrapy's settings for this project, and the defaults of Svodka's own ``NEWS_*`` ones.
+"""Scrapy's settings for this project, and the defaults of Svodka's own ``NEWS_*`` settings.
 
-``NEWS_*`` settings are read and checked in one place, ``scraper.configuration.news_config``.
+``scraper.configuration.news_config`` reads and checks the ``NEWS_*`` settings.
 """
 
 from scrapy.settings import default_settings
@@ -25,7 +25,7 @@ ITEM_PIPELINES = {
     "pipelines.item_pipelines.ReadPage": 100,
     "pipelines.item_pipelines.StoreArticle": 500,
 }
-PAGE_FILER = "scraper.crawl.filing.PageFiler"  # what StoreArticle stores pages with
+PAGE_FILER = "scraper.crawl.filing.PageFiler"  # the class by which StoreArticle stores pages
 
 # Every connection goes to an address that was checked; `scrapy crawl` refuses to run otherwise.
 TWISTED_DNS_RESOLVER = "scraper.network.resolver.CheckedResolver"
@@ -50,26 +50,27 @@ DOWNLOADER_MIDDLEWARES = {
     "scraper.network.proxy.NamedProxyMiddleware": 750,
 }
 DOWNLOAD_VERIFY_CERTIFICATES = True
-DOWNLOAD_MAXSIZE = 2_000_000  # bytes, decompressed; feeds and sitemaps are asked for with 20 MB
+DOWNLOAD_MAXSIZE = 2_000_000  # bytes after decompression; feeds and sitemaps may have 20 MB
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 30  # seconds from the request to the last byte
-DNS_TIMEOUT = 20
-REACTOR_THREADPOOL_MAXSIZE = 20  # look-ups of slow name servers wait here
+DNS_TIMEOUT = 20  # seconds
+REACTOR_THREADPOOL_MAXSIZE = 20  # threads; each look-up at a slow name server occupies one
 REDIRECT_MAX_TIMES = 10
-RETRY_ENABLED = False  # scraper.crawl.fetching repeats requests, and keeps the waits hosts ask for
+RETRY_ENABLED = False  # scraper.crawl.fetching repeats requests, after the wait a host asks for
 RETRY_TIMES = 2
-METAREFRESH_ENABLED = False  # front pages reload themselves for ever
+METAREFRESH_ENABLED = False  # many front pages reload themselves again and again
 
 ROBOTSTXT_OBEY = True
-DOWNLOAD_DELAY = 1.0
+DOWNLOAD_DELAY = 1.0  # seconds between two requests to one host
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-CONCURRENT_ITEMS = 2  # a response yields one page; Scrapy starts as many tasks for each response
+CONCURRENT_ITEMS = 2  # tasks that Scrapy starts for each response, which yields one page only
 COOKIES_ENABLED = False
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "ru,en;q=0.5",
 }
-EXTENSIONS_BASE = {  # what is switched off would be loaded, and a web server with it
+# Without two extensions that are off, since Scrapy would import them and a web server all the same.
+EXTENSIONS_BASE = {
     path: order
     for path, order in default_settings.EXTENSIONS_BASE.items()
     if not path.startswith(("scrapy.extensions.telnet.", "scrapy.extensions.remote_control."))
@@ -77,4 +78,4 @@ EXTENSIONS_BASE = {  # what is switched off would be loaded, and a web server wi
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 LOG_LEVEL = "WARNING"
-LOG_VERSIONS: list[str] = []  # looked up even if not shown, which takes 0.1 s
+LOG_VERSIONS: list[str] = []  # Scrapy would look the versions up for 0.1 s even if not shown

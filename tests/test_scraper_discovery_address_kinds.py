@@ -36,7 +36,7 @@ HOME = "https://sura.example/"
     ],
 )
 def test_a_number_an_identifier_or_a_slug_names_a_single_page(path: str) -> None:
-    assert address_kind(HOME + path) is AddressKind.THING
+    assert address_kind(HOME + path) is AddressKind.SINGLE
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_sections_tags_authors_days_and_further_pages_are_overviews(path: str) -
     ],
 )  # fmt: skip
 def test_standing_pages_are_known_by_their_whole_last_segment(path: str) -> None:
-    assert address_kind(HOME + path) is AddressKind.STANDING
+    assert address_kind(HOME + path) is AddressKind.SERVICE
 
 
 @pytest.mark.parametrize(

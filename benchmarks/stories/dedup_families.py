@@ -30,7 +30,7 @@ DISHES = ["хлеб", "молоко", "сахар", "гречка", "масло"
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two texts. Label 1: copies, 0: no copies, 2: ``b`` is a roundup; ``kind``: how they were made."""
+    """Two texts and how they were made; label 1: copies, 0: no copies, 2: ``b`` is a roundup."""
 
     kind: str
     label: int

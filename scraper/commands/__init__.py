@@ -1,4 +1,4 @@
-"""The commands, one module each, listed by `scrapy -h`."""
+"""The commands, one module each; ``scrapy -h`` lists them."""
 
 from scraper.early_start import prepare, running_arguments
 

@@ -1,4 +1,4 @@
-"""`scrapy add-source`: Scrapy names a command after its module, hyphen and all."""  # noqa: N999
+"""``scrapy add-source``. Scrapy takes the name of a command from its file, so it has a hyphen."""  # noqa: N999
 
 from scraper.sources.catalogue import AddSource
 

@@ -1,4 +1,4 @@
-"""``scrapy alerts``: send what waits in the outbox, or show what an alert would match."""
+"""``scrapy alerts``: sends the messages of the outbox, or shows which stories an alert matches."""
 
 import argparse
 import sys
@@ -15,12 +15,12 @@ from scraper.errors import ExitCode
 from storage.database.sqlite import open_database, open_readonly, require_database
 from storage.search.outbox import Alert, matching_stories, save_alerts, waiting
 
-SHOWN = 10
+SHOWN = 10  # stories of each alert that ``--dry-run`` lists
 HEADLINE = "SELECT headline FROM stories WHERE id = ?"
 
 
 class Command(NewsCommand):
-    """Sends messages that wait; a crawl does the same when it ends."""
+    """Send the messages that wait; a crawl does the same when it ends."""
 
     example = "scrapy alerts --dry-run"
 
@@ -52,7 +52,7 @@ class Command(NewsCommand):
         db = open_database(self.config.database)
         save_alerts(db, alerts, datetime.now(UTC))
         done = deliver(db, alerts, datetime.now(UTC), send_with_apprise)
-        print(f"{done.sent} sent, {done.failed} not accepted; those stay and are tried again")
+        print(f"{done.sent} sent, {done.failed} not accepted; these stay and are tried again")
         return ExitCode.NOTHING_DONE if done.failed and not done.sent else ExitCode.DONE
 
 
@@ -66,5 +66,5 @@ def _show(db: Database, alerts: tuple[Alert, ...]) -> None:
 
 
 def _feed(alert: Alert) -> str:
-    """The address of the alert's Atom feed under the browsing site."""
+    """Return the path of the alert's Atom feed on the site."""
     return f"/alert/{alert.id}.atom"

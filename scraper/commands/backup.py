@@ -1,4 +1,4 @@
-"""``scrapy backup`` copies the database consistently, also while a crawl runs."""
+"""``scrapy backup``: copies the database consistently, also while a crawl runs."""
 
 import argparse
 from pathlib import Path
@@ -10,7 +10,7 @@ from storage.database.backup import back_up
 
 
 class Command(NewsCommand):
-    """Copy the database."""
+    """Copy the database into one file."""
 
     max_arguments = 1
     example = "scrapy backup /backups/news-$(date +%u).db"
@@ -48,6 +48,6 @@ def refuse_bad_target(target: Path, database: Path) -> None:
 
 
 def _is_database(path: Path) -> bool:
-    """Whether a file is a SQLite database or empty."""
+    """Return whether a file is an SQLite database, or empty."""
     with path.open("rb") as file:
         return file.read(len(SQLITE_HEADER)) in (SQLITE_HEADER, b"")

@@ -1,4 +1,4 @@
-"""``scrapy boilerplate``: what was learnt of a source's recurring lines, and undoing it."""
+"""``scrapy boilerplate``: shows the recurring lines of a source, and overrules what was learnt."""
 
 import argparse
 
@@ -55,7 +55,7 @@ class Command(NewsCommand):
 
 
 def block_id(number: int) -> str:
-    """The short name of a block: the last eight hexadecimal digits of its hash."""
+    """Return the name of a line in the list: the last eight hexadecimal digits of its hash."""
     return f"{number & 0xFFFFFFFF:08x}"
 
 

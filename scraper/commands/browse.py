@@ -1,4 +1,4 @@
-"""``scrapy browse``: print the plain Datasette line over the database, and become it."""
+"""``scrapy browse``: prints the Datasette command that serves the site, and runs it."""
 
 import argparse
 import os
@@ -19,13 +19,13 @@ from storage.search.indexing import index_pending
 from storage.search.outbox import Alert, save_alerts
 
 BROWSE = Path(__file__).parents[2] / "storage" / "browse"
-# Fixed limits: no visitor's question may hold a thread for long.
+# Limits of Datasette for each request, so that no query of a visitor occupies a thread for long.
 SETTINGS = {"sql_time_limit_ms": "2000", "max_returned_rows": "1000", "facet_time_limit_ms": "300"}
 PUBLIC = {"default_allow_sql": "off", "allow_download": "off", "allow_csv_stream": "off"}
 
 
 class Command(NewsCommand):
-    """Serves the site on loopback."""
+    """Serve the site on loopback."""
 
     example = "scrapy browse --port 8001"
 
@@ -54,7 +54,7 @@ class Command(NewsCommand):
 
 
 def datasette_line(database: Path, port: str, *, public: bool = False) -> list[str]:
-    """The plain command line that serves the site; it needs nothing of ours to start."""
+    """Return the arguments of the Datasette command that serves the site."""
     settings = SETTINGS | (PUBLIC if public else {})
     return [
         "datasette", _short(database), "--metadata", _short(BROWSE / "metadata.json"),
@@ -72,7 +72,7 @@ def catch_up(database: Path, alerts: Sequence[Alert]) -> None:
     try:
         db = open_database(database)
     except StorageError:
-        return  # read-only: it is served as it stands
+        return  # a read-only database is served as it is
     name_regions(db)
     save_alerts(db, alerts, datetime.now(UTC))
     index_pending(db)
@@ -80,5 +80,5 @@ def catch_up(database: Path, alerts: Sequence[Alert]) -> None:
 
 
 def _short(path: Path) -> str:
-    """Relative to the working directory where that is shorter to read."""
+    """Return a path relative to the working directory if it lies below that directory."""
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

@@ -1,4 +1,4 @@
-"""`scrapy crawl news`: settings, sources and arguments are checked before the engine starts."""
+"""``scrapy crawl news``: checks settings, sources and arguments, and then runs the spider."""
 
 import argparse
 import os
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class Command(NewsCommand, BaseRunSpiderCommand):
-    """Runs the spider under the database's lock and ends with an exit code cron can act on."""
+    """Run the spider under the lock of the database."""
 
     requires_crawler_process = True
     default_settings: ClassVar[dict[str, object]] = {}
@@ -107,20 +107,24 @@ class Command(NewsCommand, BaseRunSpiderCommand):
         return ExitCode.NOTHING_DONE if all_failed else None
 
     def _prepare(self, alerts: Sequence[Alert]) -> None:
-        """Open the database once before the engine starts; alerts go with a file."""
+        """Create or upgrade the store before the engine starts, and save the alerts in a file.
+
+        Articles that an earlier run stored without a story get theirs. The alerts of a
+        PostgreSQL store are saved by ``scrapy sync``.
+        """
         db = open_store(self.config.store)
         if isinstance(db, Database):
             save_alerts(db, alerts, datetime.now(UTC))
             if articles_to_place(db, limit=1):
-                from scraper.stories.rebuild import place_waiting  # costs every command 0.5 s
+                from scraper.stories.rebuild import place_waiting  # importing it takes 0.5 s
 
                 place_waiting(db)
         db.close()
 
     def _finish(self, alerts: Sequence[Alert]) -> None:
-        """Name new regions for the pages and send what the alerts found."""
+        """Store the names of new regions for the site, and send the messages of alerts."""
         if not isinstance(self.config.store, Path):
-            return  # `scrapy sync` does so with the file it publishes
+            return  # `scrapy sync` does this for the file it publishes
         db = open_database(self.config.store)
         name_regions(db)
         done = deliver(db, alerts, datetime.now(UTC), send_with_apprise)
@@ -134,13 +138,13 @@ class Command(NewsCommand, BaseRunSpiderCommand):
 
 
 def _print_interruption(outcomes: Mapping[str, int]) -> None:
-    """Say in a terminal what an interrupted run has stored; a scheduler stopped it knowingly."""
+    """Print to a terminal what an interrupted run has stored; a scheduler needs no such line."""
     if sys.stdout.isatty():
         print(interrupted_line(outcomes))
 
 
 def _print(reports: Iterable[Report]) -> None:
-    """Print the whole summary to a terminal, and only problems (for cron) to stderr elsewhere."""
+    """Print the whole summary to a terminal; elsewhere, as under cron, only problems to stderr."""
     if sys.stdout.isatty():
         print("\n".join(summary_lines(reports)))
     else:

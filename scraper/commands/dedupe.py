@@ -1,4 +1,4 @@
-"""``scrapy dedupe``: which articles of a file are copies, which pairs are, and why."""
+"""``scrapy dedupe``: finds copies in a file, explains a pair, and computes all stories anew."""
 
 import argparse
 import json
@@ -27,7 +27,7 @@ from storage.stories.provenance import article_named
 
 
 class Command(NewsCommand):
-    """Group the copies among articles."""
+    """Find copies among articles."""
 
     max_arguments = 2
     example = "scrapy dedupe articles.jsonl.gz"
@@ -106,7 +106,10 @@ def _progress(done: int, total: int) -> None:
 
 
 def grouped_articles(path: str) -> Iterable[dict[str, Any]]:
-    """Yield a record for each article of a file; raises BadInputError before the first."""
+    """Yield a record for each article of a file.
+
+    Raises BadInputError for a bad line of the file before the first record.
+    """
     given: dict[str, object] = {}
     articles: list[StoryMember] = []
     for place, line in read_json_lines(path):
@@ -127,7 +130,10 @@ def grouped_articles(path: str) -> Iterable[dict[str, Any]]:
 
 
 def compared_pairs(path: str) -> Iterable[dict[str, Any]]:
-    """Yield a record for each pair of a file; raises BadInputError before the first."""
+    """Yield a record for each pair of a file.
+
+    Raises BadInputError for a bad line of the file before the first record.
+    """
     pairs = [
         (read_pair_text(place, line, "a"), read_pair_text(place, line, "b"))
         for place, line in read_json_lines(path)
@@ -144,7 +150,7 @@ def compared_pairs(path: str) -> Iterable[dict[str, Any]]:
 
 
 def read_article(place: str, line: Mapping[str, Any], number: int) -> StoryMember:
-    """Return one line of a file as an article; raises BadInputError naming the field."""
+    """Return the article of one line of a file; raises BadInputError, which names the field."""
     given = line.get("id")
     if isinstance(given, bool) or not isinstance(given, str | int):
         raise BadInputError(f"{place}: id: expected text or a whole number, got {short(given)}")
@@ -164,7 +170,7 @@ def read_article(place: str, line: Mapping[str, Any], number: int) -> StoryMembe
 
 
 def read_pair_text(place: str, line: Mapping[str, Any], side: str) -> str:
-    """Return the text of one side of a pair; raises BadInputError naming the field."""
+    """Return the text of one side of a pair; raises BadInputError, which names the field."""
     value = line.get(side)
     if not isinstance(value, Mapping):
         raise BadInputError(
@@ -175,7 +181,7 @@ def read_pair_text(place: str, line: Mapping[str, Any], side: str) -> str:
 
 
 def _print(records: Iterable[dict[str, Any]]) -> None:
-    """Write JSON Lines; what UTF-8 can't hold, half of a surrogate pair, stays escaped."""
+    """Write JSON Lines; a lone surrogate, which UTF-8 can't hold, is escaped."""
     for record in records:
         line = json.dumps(record, ensure_ascii=False) + "\n"
         sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace"))

@@ -1,4 +1,4 @@
-"""``scrapy digest``: a region's day as Markdown, plain text or HTML."""
+"""``scrapy digest``: prints a region's day as Markdown, plain text or HTML."""
 
 import argparse
 import sys
@@ -12,7 +12,7 @@ from storage.database.sqlite import open_readonly
 
 
 class Command(NewsCommand):
-    """Prints what `/digest/CODE/DAY` shows."""
+    """Print the digest that the site shows at ``/digest/CODE/DAY``."""
 
     example = "scrapy digest --region RU-PNZ --date 2026-11-23 --format markdown"
 
@@ -29,7 +29,7 @@ class Command(NewsCommand):
         parser.add_argument("--format", default="markdown", help="markdown, text or html")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode | None:
-        from storage.browse.digest import FORMATS, build_digest  # costs every command 0.4 s
+        from storage.browse.digest import FORMATS, build_digest  # importing it takes 0.4 s
         from storage.browse.outlets import load_outlets
 
         if opts.format not in FORMATS:

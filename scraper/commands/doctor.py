@@ -1,4 +1,4 @@
-"""``scrapy doctor``: is the database sound, and what to do if it is not."""
+"""``scrapy doctor``: checks the database and the sources, and says how to repair damage."""
 
 import argparse
 import shutil
@@ -16,11 +16,11 @@ from storage.database.errors import DatabaseDamagedError
 from storage.database.sqlite import is_outdated, open_readonly
 from storage.search.word_forms import has_dictionary
 
-_LITTLE_SPACE = 500_000_000  # bytes
+_MIN_FREE_SPACE = 500_000_000  # bytes of disk; below, a person is told
 
 
 class Command(NewsCommand):
-    """Look for damage; nothing is changed or deleted."""
+    """Check the database; nothing is changed or deleted."""
 
     example = "scrapy doctor"
 
@@ -60,7 +60,7 @@ class Command(NewsCommand):
 
     def _check_space(self, database: Path) -> None:
         free = shutil.disk_usage(database.parent).free
-        if free < _LITTLE_SPACE:
+        if free < _MIN_FREE_SPACE:
             print(f"{database.parent}: only {free / 1e6:.0f} MB are free on this disk")
 
     def _check_sources(self) -> None:
@@ -70,7 +70,7 @@ class Command(NewsCommand):
 
 
 def how_to_restore(database: Path) -> str:
-    """Return the steps that bring back a backup; what is damaged is kept for a second look."""
+    """Return the steps that restore a backup and keep the damaged database under another name."""
     return f"""To restore, let no crawl run and
   mv {database} {database}.damaged
   rm -f {database}-wal {database}-shm

@@ -1,4 +1,4 @@
-"""``scrapy export``: articles or stories as CSV, Excel, JSON, JSON Lines or Parquet."""
+"""``scrapy export``: writes articles or stories as CSV, Excel, JSON, JSON Lines or Parquet."""
 
 import argparse
 import shlex
@@ -36,7 +36,7 @@ FORMATS = (*WRITERS, *_PACKAGES)
 
 
 class Command(NewsCommand):
-    """Writes to standard output, or to a file named with --output."""
+    """Write a table to standard output, or to the file named by ``--output``."""
 
     example = "scrapy export articles --format csv --region RU-PNZ --output penza.csv"
     max_arguments = 1

@@ -1,4 +1,4 @@
-"""``scrapy extract``: saved HTML files to JSON Lines."""
+"""``scrapy extract``: reads the articles of saved HTML files and prints JSON Lines."""
 
 import argparse
 import json
@@ -26,7 +26,7 @@ from scraper.sources.loading import load_sources
 
 
 class Command(NewsCommand):
-    """Read pages that were saved before."""
+    """Read the articles of saved pages."""
 
     max_arguments = None
     example = "scrapy extract --timezone Europe/Moscow page.html"
@@ -88,7 +88,10 @@ class Command(NewsCommand):
 
 
 def learn(records: list[Record], explain: bool = False) -> list[Record]:
-    """Cut the lines that recur across the stories of each site from its records."""
+    """Cut from the records of each site the lines that recur across its stories.
+
+    The records are changed and returned; ``explain`` adds the cut lines to their ``removed``.
+    """
     sites: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for index, record in enumerate(records):
         if "error" not in record:
@@ -109,7 +112,7 @@ def learn(records: list[Record], explain: bool = False) -> list[Record]:
 
 
 def stem(path: str) -> str:
-    """``a/b.html.gz`` → ``b``: the key of a file in ``--urls``."""
+    """Return the key of a file in ``--urls``: ``b`` for ``a/b.html.gz``."""
     name = Path(path).name
     for suffix in (".gz", ".html", ".htm"):
         name = name.removesuffix(suffix)
@@ -117,7 +120,10 @@ def stem(path: str) -> str:
 
 
 def read_urls(path: str) -> dict[str, str]:
-    """Read ``--urls``: an object of file stem → URL, or → object with ``url``."""
+    """Return the URL of each file stem in a JSON file; raises BadInputError.
+
+    The file maps each stem to a URL, or to an object with the key ``url``.
+    """
     try:
         data = json.loads(Path(path).read_text("utf-8"))
     except OSError as error:
@@ -130,6 +136,7 @@ def read_urls(path: str) -> dict[str, str]:
 
 
 def is_url(text: str) -> bool:
+    """Return whether a text is an absolute address with a host and a valid port."""
     try:
         return bool(urlsplit(text).netloc) and urlsplit(text).port != 0
     except ValueError:
@@ -145,7 +152,7 @@ def _urls(path: str, items: Iterable[tuple[str, object]]) -> Iterator[tuple[str,
 
 
 def read_moment(text: str) -> datetime:
-    """An aware time in UTC from ISO 8601 text; raises BadInputError."""
+    """Return the UTC time of an ISO 8601 text with a zone; raises BadInputError without one."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

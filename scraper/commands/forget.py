@@ -1,4 +1,4 @@
-"""`scrapy forget`: delete an article, or all of a source, and never fetch it again."""
+"""``scrapy forget``: deletes an article, or all articles of a source, for good."""
 
 import argparse
 from datetime import UTC, datetime
@@ -27,7 +27,7 @@ from storage.stories.index import SqliteStoryIndex
 
 
 class Command(NewsCommand):
-    """Deletes text, versions, raw page and index entries, and leaves a tombstone."""
+    """Delete text, versions, raw page and index entries, and mark the addresses as forgotten."""
 
     max_arguments = 1
     example = "scrapy forget https://news.example.org/2026/11/20/most"
@@ -54,17 +54,17 @@ class Command(NewsCommand):
         return None
 
 
-def forget(db: Database, what: str, now: datetime) -> str:
-    """Forget the article at a URL, or a source's articles; returns what was done, in words.
+def forget(db: Database, url_or_source: str, now: datetime) -> str:
+    """Forget the article at a URL, or a source's articles, and return a sentence on it.
 
-    Raises BadInputError if ``what`` is neither known.
+    Raises BadInputError if the argument is neither a known URL nor the id of a source.
     """
     erase_deleted(db)
-    if db.execute("SELECT 1 FROM sources WHERE id = ?", [what]).fetchone():
-        return _forget_source(db, what, now)
-    found = address(what)
+    if db.execute("SELECT 1 FROM sources WHERE id = ?", [url_or_source]).fetchone():
+        return _forget_source(db, url_or_source, now)
+    found = address(url_or_source)
     if found is None or not known_outcomes(db, [found.identity]):
-        raise BadInputError(f"{what}: neither a known URL nor the id of a source")
+        raise BadInputError(f"{url_or_source}: neither a known URL nor the id of a source")
     return _forget_url(db, found, now)
 
 

@@ -1,4 +1,4 @@
-"""``scrapy reextract``: read the kept pages again with the present rules, without a request."""
+"""``scrapy reextract``: reads the kept pages again with the present rules, without a request."""
 
 import argparse
 import sys
@@ -17,7 +17,7 @@ from storage.database.sqlite import open_existing
 
 
 class Command(NewsCommand):
-    """Apply today's rules to the pages kept from past crawls."""
+    """Read the pages that past crawls kept again, with the present rules."""
 
     max_arguments = 0
     example = "scrapy reextract --source penza-vesti"

@@ -1,4 +1,4 @@
-"""``scrapy refused`` lists the pages that hold no article, and accepts one that does."""
+"""``scrapy refused``: lists the pages refused as no articles, and accepts one of them."""
 
 import argparse
 from datetime import UTC, datetime

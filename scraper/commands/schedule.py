@@ -1,4 +1,4 @@
-"""`scrapy schedule`: the lines that have this checkout crawl by itself."""
+"""``scrapy schedule``: prints a crontab line and a systemd timer for this checkout."""
 
 import argparse
 import shlex
@@ -15,7 +15,7 @@ harmless. Nothing is printed unless something is wrong, so cron mails only then.
 
 
 class Command(NewsCommand):
-    """Prints; it installs nothing."""
+    """Print the lines; nothing is installed."""
 
     example = "scrapy schedule"
 
@@ -28,19 +28,19 @@ class Command(NewsCommand):
 
 
 def schedule_text(folder: Path, python: Path) -> str:
-    """The crontab line and the systemd units for the checkout in ``folder``."""
+    """Return the crontab line and the systemd units for the checkout in ``folder``."""
     program = f'"{python}"' if " " in str(python) else str(python)
     command = f"{program} -m scrapy crawl news -a due=1"
     quoted = f"{shlex.quote(str(python))} -m scrapy crawl news -a due=1"
     line = f"*/10 * * * * cd {shlex.quote(str(folder))} && {quoted} >> svodka.log 2>&1"
     mailed = f"*/10 * * * * cd {shlex.quote(str(folder))} && {quoted}"
     return f"""\
-# Every ten minutes the sources whose time has come are polled; each has a rhythm of its own.
-# Runs never overlap: one that finds the database locked leaves at once with exit code 75.
+# Every ten minutes the sources that are due are polled; how often depends on the source.
+# Runs never overlap: a run that finds the database locked ends at once with exit code 75.
 
-# crontab -e  — cron mails what is printed (set MAILTO), and nothing is unless it is wrong:
+# crontab -e  — cron mails what a run prints (set MAILTO); a run prints problems only:
 {_cron_safe(mailed)}
-# … or into a file, to be rotated by /etc/logrotate.d/svodka:
+# … or with a log file, which /etc/logrotate.d/svodka rotates:
 # {_cron_safe(line)}
 #   {folder}/svodka.log {{ weekly rotate 8 compress missingok notifempty }}
 
@@ -69,10 +69,10 @@ WantedBy=timers.target
 
 
 def _cron_safe(line: str) -> str:
-    """In a crontab a percent sign ends the command."""
+    """Escape percent signs, since one ends the command in a crontab."""
     return line.replace("%", "\\%")
 
 
 def _systemd_safe(text: str) -> str:
-    """In a unit a percent sign begins a specifier."""
+    """Escape percent signs, since one begins a specifier in a systemd unit."""
     return text.replace("%", "%%")

@@ -1,4 +1,4 @@
-"""`scrapy sources`: how every source is doing, and which need a person."""
+"""``scrapy sources``: shows the status of every source, and which of them need a person."""
 
 import argparse
 import json
@@ -24,7 +24,7 @@ _COLUMNS = (
 
 
 class Command(NewsCommand):
-    """Exit code 3 says that a source needs a person."""
+    """Show the status of every source; the exit code is 3 if one needs a person."""
 
     example = "scrapy sources --json"
 
@@ -78,7 +78,7 @@ def _row(source: Source, known: SourceRow | None) -> SourceRow:
     if not source.enabled:
         return replace(known, status=Status.DISABLED)
     fallen = quality_verdict(known.text_quality, known.earlier_text_quality)
-    if fallen and known.status not in FAILED:  # pages read again since the last poll count, too
+    if fallen and known.status not in FAILED:  # pages may have been read again since the last poll
         return replace(known, status=fallen[0], status_detail=fallen[1])
     return known
 
@@ -93,7 +93,7 @@ def _record(row: SourceRow) -> dict[str, object]:
 
 
 def table(rows: Sequence[SourceRow]) -> list[str]:
-    """The health table, with a line of advice for each source that needs a person."""
+    """Return the lines of the table, then a line of advice for each source that needs a person."""
     cells = [_COLUMNS, *(_cells(row) for row in rows)]
     widths = [max(len(line[n]) for line in cells) for n in range(len(_COLUMNS))]
     lines = [
@@ -123,7 +123,7 @@ def _cells(row: SourceRow) -> tuple[str, ...]:
 
 
 def _quality(row: SourceRow) -> str:
-    """The mean text quality of the newest articles, and its change against those before."""
+    """Return the mean text quality of the newest articles with its change, such as .93 (-.02)."""
     if row.text_quality is None:
         return "–"
     if row.earlier_text_quality is None:

@@ -1,4 +1,4 @@
-"""``scrapy story``: who published a story first, and what the others changed."""
+"""``scrapy story``: shows who published a story first, and what the others changed."""
 
 import argparse
 
@@ -12,7 +12,7 @@ from storage.stories.rows import find_story, stories_of
 
 
 class Command(NewsCommand):
-    """Show a story's members in order of time."""
+    """Show a story's articles in order of time."""
 
     max_arguments = 1
     example = "scrapy story 5f1c0e9a77d2b364"

@@ -1,4 +1,4 @@
-"""``scrapy sync``: one SQLite file of what the workers have stored in PostgreSQL."""
+"""``scrapy sync``: publishes a PostgreSQL store as one SQLite file."""
 
 import argparse
 import sys
@@ -19,7 +19,7 @@ from storage.search.outbox import save_alerts
 
 
 class Command(NewsCommand):
-    """Publish a file that every other command, and Datasette, can read."""
+    """Publish the store as a file that Datasette and all other commands read."""
 
     max_arguments = 1
     example = "scrapy sync news.db -s NEWS_DATABASE=postgresql://svodka@db.example/news"
@@ -38,7 +38,7 @@ class Command(NewsCommand):
                 f"setting NEWS_DATABASE: {self.config.store} is a file already; expected"
                 " postgresql://user@host/database, or copy the file with `scrapy backup`"
             )
-        from storage.postgres.publishing import publish  # the extra `cluster`
+        from storage.postgres.publishing import publish  # needs the extra `cluster`
 
         target = Path(args[0])
         refuse_bad_target(target, target.with_name(f"{target.name}.partial"))

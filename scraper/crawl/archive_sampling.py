@@ -1,4 +1,8 @@
-"""Sampling the undated links of an archive, newest-looking first, when a source is first seen."""
+"""Chooses which undated links of an archive are fetched when a source is first crawled.
+
+A sitemap without dates does not say which of its articles are recent. So a few links are fetched
+first, those whose addresses look newest, and more only while recent articles are found.
+"""
 
 import re
 from collections import Counter
@@ -10,14 +14,15 @@ from storage.crawl.urls import FoundLink
 
 FIRST_BATCH = 10  # links of an archive that are fetched before it is judged
 _BATCH_GROWTH = 3  # each batch with recent articles is followed by one so many times as large
-_MIN_UNIFORM_LINKS = 10  # links stamped alike that say nothing of any
+_MIN_UNIFORM_LINKS = 10  # with one day of change: then it is the day the sitemap was written
 _NUMBER = re.compile(r"\d{1,18}")
 
 
 def undated_links(links: Sequence[FoundLink], now: datetime) -> list[FoundLink]:
-    """Return the links without a date of their own, those that look newest first.
+    """Return the links without a date, those that look newest first.
 
-    A time of change that most links of a sitemap share is the sitemap's, if it is of today.
+    A link's time of change counts as no date if most links of the sitemap changed today: such a
+    sitemap states its own time for each link.
     """
     stamps = Counter(
         link.hints.date_modified.date() for link in links if link.hints.date_modified is not None
@@ -33,9 +38,10 @@ def undated_links(links: Sequence[FoundLink], now: datetime) -> list[FoundLink]:
 
 
 def newest_first(links: Sequence[FoundLink]) -> list[FoundLink]:
-    """Order links by the numbers in their addresses, or take them from both ends in turn.
+    """Order links by the numbers in their addresses, highest first.
 
-    Sitemaps are written oldest first by some systems, newest first by others.
+    Where addresses have no numbers, links are taken from both ends in turn, since some systems
+    write the oldest article first and others the newest.
     """
     numbers = [_numbers(link.address.url) for link in links]
     if links and sum(map(bool, numbers)) > 0.8 * len(links):
@@ -49,14 +55,14 @@ def newest_first(links: Sequence[FoundLink]) -> list[FoundLink]:
 
 
 def _numbers(url: str) -> tuple[int, ...]:
-    """The numbers of a path or of its query: years and days before identifiers."""
+    """Return the numbers of a URL's path, or of its query if the path has none."""
     parts = urlsplit(url)
     found = _NUMBER.findall(unquote(parts.path)) or _NUMBER.findall(parts.query)
     return tuple(int(number) for number in found)
 
 
 def batches(links: Sequence[FoundLink]) -> Iterator[Sequence[FoundLink]]:
-    """Yield ever larger batches of links."""
+    """Yield batches of links, each three times as large as the one before."""
     start, size = 0, FIRST_BATCH
     while start < len(links):
         yield links[start : start + size]

@@ -1,4 +1,4 @@
-"""Visits to a source's article pages: new ones, retries of failed ones, and revisits."""
+"""Visits the article pages of a source: new pages, retries of failed ones, and revisits."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -26,19 +26,19 @@ from storage.crawl.urls import (
 )
 from storage.database.sqlite import transaction
 
-_MIN_GONE_ATTEMPTS = 2  # in two runs: outlets have bad days
-LEADS_TO_ANOTHER_SITE = "leads to another site"  # the reason that begins so
+_MIN_GONE_ATTEMPTS = 2  # runs in which an article must be gone, since an outlet may fail for a day
+LEADS_TO_ANOTHER_SITE = "leads to another site"  # beginning of a reason
 _PAGE_TYPES = ("html", "xml", "text/plain", "octet-stream")
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a visit ended without a page to read."""
+    """The outcome of a visit that brought no page to read."""
 
     outcome: Outcome
     reason: str | None = None
     article_id: int | None = None
-    is_final: bool = False  # another look would find the same
+    is_final: bool = False  # a later visit would end in the same way
 
 
 class ArticleVisitor:
@@ -47,11 +47,11 @@ class ArticleVisitor:
     def __init__(self, run: Run, source: Source, since: datetime | None = None) -> None:
         self._run = run
         self._source = source
-        self._since = since or run.selection.since  # an article of before is not stored
+        self._since = since or run.selection.since  # articles published before are not stored
         self._paused = False
 
     async def visit(self) -> int:
-        """Fetch the pages that are due; returns how many were fetched."""
+        """Fetch the pages that are due, and return how many were fetched."""
         turns = asyncio.Semaphore(self._run.at_once)
         due = self._due()
         self._run.progress.plan(self._source.id, len(due), monotonic())
@@ -59,7 +59,7 @@ class ArticleVisitor:
         try:
             async with asyncio.TaskGroup() as tasks:
                 for known in due:
-                    await turns.acquire()  # before the task is made: waiting tasks take megabytes
+                    await turns.acquire()  # before the task exists, since waiting tasks take memory
                     looks.append(tasks.create_task(self._look(known, turns)))
         except ExceptionGroup as group:
             raise group.exceptions[0] from None
@@ -88,7 +88,7 @@ class ArticleVisitor:
     async def _fetched(
         self, known: KnownUrl, turns: asyncio.Semaphore
     ) -> AsyncIterator[Answer | None]:
-        """Yield the answer; until the block ends it counts among the pages in memory."""
+        """Yield the answer, which counts among the pages in memory until the block ends."""
         async with AsyncExitStack() as held:
             try:
                 await held.enter_async_context(self._run.room)
@@ -98,7 +98,7 @@ class ArticleVisitor:
             yield answer
 
     async def _fetch(self, known: KnownUrl) -> Answer | None:
-        """Fetch the page, or return None once its host asked for a pause: the page stays due."""
+        """Return the answer, or None if the host asked for a pause; the page then stays due."""
         if self._paused:
             return None
         try:
@@ -108,7 +108,7 @@ class ArticleVisitor:
             return None
 
     def _ending(self, known: KnownUrl, answer: Answer) -> Ending | None:
-        """How the visit ends without the page being read, or None if it is to be read."""
+        """Return how the visit ends without reading the page, or None if the page is to be read."""
         if answer.outcome is not None:
             return Ending(answer.outcome, answer.reason)
         if leads_home(answer, known.address.url, self._source.home):
@@ -173,9 +173,9 @@ class ArticleVisitor:
 
 
 async def sample_archive(run: Run, source: Source, archive: Sequence[FoundLink]) -> int:
-    """Fetch undated links, newest-looking first, until a batch holds no recent article.
+    """Fetch undated links in batches until one holds no recent article; return how many pages.
 
-    The rest is recorded as too old. Returns how many pages were fetched.
+    The links that are not fetched are recorded as too old.
     """
     looks, since = 0, run.first_sight()
     known = _known(run, archive)

@@ -1,7 +1,7 @@
-"""Recognition of an article whose address changed after publication, as a corrected headline does.
+"""Recognises an article whose address changed because its headline was corrected.
 
-At many outlets an address holds a number and the words of the headline,
-``/news/7901-pozhar-v-zarechnom.html``; the words follow the headline when it is corrected.
+At many outlets an address holds a number and the words of the headline, as in
+``/news/7901-pozhar-v-zarechnom.html``. When the headline is corrected, the words change.
 """
 
 import re
@@ -16,17 +16,17 @@ from pipelines.copies.shingles import shingles
 from pipelines.parsing.text import alphanumeric
 from pipelines.parsing.urls import identity
 
-_NUMBER = re.compile(r"(?<![^\W_])\d{3,20}(?![^\W_])")  # shorter ones are words of a headline
+_NUMBER = re.compile(r"(?<![^\W_])\d{3,20}(?![^\W_])")  # shorter numbers belong to the headline
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W_]+")
 _FILE = re.compile(r"\.(?:s?html?|php|aspx?)$")
-_MIN_RESEMBLANCE = 0.5  # of the texts: an edited text shares far more, another report far less
+_MIN_RESEMBLANCE = 0.5  # of the texts; an edited text has far more, another report far less
 
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
-    """What is compared of an article that is stored already."""
+    """The compared values of an article that is stored already."""
 
     id: int
     url: str
@@ -36,7 +36,7 @@ class StoredArticle:
 
 
 def article_number(url: str) -> str | None:
-    """The number that stands beside the words of an address, or None if there is no such number."""
+    """Return the number beside the words of an address, or None if there is no such number."""
     return _number_and_place(url)[0]
 
 
@@ -47,10 +47,10 @@ def same_article(
     published: date | None,
     stored: Iterable[StoredArticle],
 ) -> int | None:
-    """The id of the stored article that this is under a corrected address; None if there is none.
+    """Return the id of the stored article that was published under another address; or None.
 
-    The addresses must differ in their words alone; the day must be the same, and the headline or
-    most of the text.
+    The addresses must differ in their words only. The days must be equal, and the headlines must
+    be equal or the texts must resemble each other.
     """
     place = _number_and_place(url)
     if place[0] is None or published is None:
@@ -67,10 +67,10 @@ def same_article(
 
 
 def _number_and_place(url: str) -> tuple[str | None, tuple[str, ...]]:
-    """The number beside the words of an address, and the address without those words.
+    """Return the number beside the words of an address, and the address without those words.
 
-    The words stand in the last segment with the number, or next to a segment that is the number:
-    ``/7901-pozhar``, ``/7901/pozhar``, ``/pozhar-v-zarechnom/7901``.
+    The last segment holds both, or the number is a segment beside the words: ``/7901-pozhar``,
+    ``/7901/pozhar``, ``/pozhar-v-zarechnom/7901``.
     """
     parts = urlsplit(identity(url))
     segments = [unquote(part).lower() for part in parts.path.split("/") if part]
@@ -97,7 +97,7 @@ def _numbers(segment: str) -> list[str]:
 
 
 def _resemblance(one: str, other: str) -> float:
-    """The shingles that both texts share, as a share of those that either has (Broder 1997)."""
+    """Return the share of all shingles that both texts have, 0–1 (Broder 1997)."""
     ours, theirs = np.unique(shingles(one)), np.unique(shingles(other))
     shared = len(np.intersect1d(ours, theirs, assume_unique=True))
     return shared / max(1, len(ours) + len(theirs) - shared)

@@ -1,4 +1,4 @@
-"""Fetching one URL: the waits that hosts ask for are kept, and failures become outcomes."""
+"""Fetches one URL, waits as long as the host asks, and turns failures into outcomes."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -19,15 +19,15 @@ from scraper.network.errors import failed_outcome
 from storage.crawl.hosts import host_record, pause_host
 from storage.database.protocols import Store
 
-MAX_WAIT_IN_RUN = timedelta(seconds=30)  # longer waits are stored, and kept by later runs
-_MAX_PAUSE = timedelta(days=7)  # whatever a Retry-After says
+MAX_WAIT_IN_RUN = timedelta(seconds=30)  # a longer pause is stored, and later runs observe it
+_MAX_PAUSE = timedelta(days=7)  # a Retry-After header may name years by mistake
 _TRANSIENT = {Outcome.TIMEOUT, Outcome.NETWORK_ERROR, Outcome.DNS_ERROR}
 _RETRIED_STATUS = {408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524}
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The response to a request; ``outcome`` is None for a document, a page or a 304."""
+    """The answer to a request; ``outcome`` is None for status 200, 203 and 304."""
 
     url: str  # after redirects
     status: int = 0
@@ -55,7 +55,7 @@ class HostPausedError(Exception):
 
 
 class Fetcher:
-    """Fetches through Scrapy's downloader with its middlewares, one URL at a time per call."""
+    """Fetches URLs through Scrapy's downloader with its middlewares."""
 
     def __init__(
         self, crawler: Crawler, db: Store, now: Callable[[], datetime], retries: int
@@ -68,9 +68,10 @@ class Fetcher:
     async def get(
         self, url: str, headers: Mapping[str, str] | None = None, *, max_bytes: int | None = None
     ) -> Answer:
-        """Fetch ``url``; raises HostPausedError instead of waiting long.
+        """Fetch ``url`` and return the answer; a failed download is an answer with an outcome.
 
-        Raises nothing else, but CancelledError once the run is being stopped.
+        Raises HostPausedError if the host asked for a pause longer than MAX_WAIT_IN_RUN, and
+        CancelledError once the run is being stopped.
         """
         meta = {"download_maxsize": max_bytes} if max_bytes else {}
         request = Request(url, headers=dict(headers or {}), meta=meta, dont_filter=True)
@@ -126,15 +127,15 @@ class Fetcher:
             wait = answer.retry_at - self._now()
             return max(wait, timedelta()) if wait <= MAX_WAIT_IN_RUN else None
         if answer.outcome in _TRANSIENT or answer.status in _RETRIED_STATUS:
-            return timedelta()  # the delay between requests to one host is wait enough
+            return timedelta()  # Scrapy's delay between requests to one host is long enough
         return None
 
 
 async def download(crawler: Crawler, request: Request) -> Response:
-    """Download through Scrapy and its middlewares.
+    """Download through Scrapy and its middlewares, and raise what they raise.
 
-    Raises what they raise, and CancelledError once the run is being stopped: a failure then is no
-    fault of the host. (Scrapy's own error is an AlreadyCalledError of its slot.)
+    Once the run is being stopped, CancelledError is raised instead, since the host did not cause
+    the failure.
     """
     engine = crawler.engine
     assert engine is not None
@@ -149,14 +150,14 @@ async def download(crawler: Crawler, request: Request) -> Response:
 
 
 def is_stopping(crawler: Crawler) -> bool:
-    """Whether the run is ending, so that a failure now is no fault of the host."""
+    """Return whether the run is ending; a failure is then not caused by the host."""
     engine = crawler.engine
     slot = engine._slot if engine is not None and engine.running else None
     return slot is None or slot.closing is not None
 
 
 def status_outcome(status: int) -> Outcome:
-    """The outcome of an answer that is neither good nor a redirect that was followed."""
+    """Return the outcome of an answer of an error status."""
     return Outcome.GONE if status in (404, 410) else Outcome.HTTP_ERROR
 
 
@@ -177,22 +178,23 @@ def read_retry_after(text: str | None, now: datetime) -> datetime | None:
 
 
 def is_detour(asked: str, reached: str) -> bool:
-    """Whether an article's address was redirected to a page for all: consent, log-in, a check.
+    """Return whether a request for an article was redirected to a page of consent, log-in or check.
 
-    Such a page is told where to return to, or its own address names no single page.
+    The address of such a page holds the article's address as a parameter, or it is of a kind that
+    names no single page.
     """
-    if identity(asked) == identity(reached) or address_kind(asked) is not AddressKind.THING:
+    if identity(asked) == identity(reached) or address_kind(asked) is not AddressKind.SINGLE:
         return False
     path = unquote(urlsplit(asked).path).strip("/")
     if path and path in unquote(unquote(urlsplit(reached).query)):
         return True
-    return address_kind(reached) in (AddressKind.STANDING, AddressKind.OVERVIEW) or (
+    return address_kind(reached) in (AddressKind.SERVICE, AddressKind.OVERVIEW) or (
         address_kind(reached) is AddressKind.WORD and "-" not in urlsplit(reached).path
     )
 
 
 def leads_home(answer: Answer, asked: str, home: str) -> bool:
-    """Whether a request for a page was redirected to the source's home or its host's front page."""
+    """Return whether a page was redirected to the source's home page or a host's front page."""
     target = identity(answer.url)
     parts = urlsplit(target)
     is_front = parts.path in ("", "/") and not parts.query

@@ -1,7 +1,7 @@
-"""Filing pages that have been read: each with all that follows from it, in one transaction.
+"""Stores pages that have been read, each with everything derived from it, in one transaction.
 
-Decided here: which article a page is a version of, whether it is too old, what its addresses are,
-when it is looked at again, and in which order its story, lines and alerts are derived.
+The module decides which article a page is a version of, whether it is too old, which addresses it
+has, when it is visited again, and in which order its story, recurring lines and alerts are derived.
 """
 
 from collections.abc import Mapping, Sequence
@@ -42,20 +42,20 @@ from storage.stores import story_index
 from storage.stories.index import keep_compared_text
 
 _WAIT_BEFORE_RETRY = {
-    Outcome.STOPPED_WALL: timedelta(0),  # next run; the machine may have been busy
+    Outcome.STOPPED_WALL: timedelta(0),  # in the next run, since the machine may have been busy
     Outcome.CHALLENGE: timedelta(hours=6),
 }
 
 
 class PageFiler:
-    """Writes articles and everything that depends on them; the run's record, too."""
+    """Writes articles with everything that depends on them, and the record of the run."""
 
     def __init__(self, state: RunState, raw_days: int = 0) -> None:
         self._state = state
         self._db = state.db
         self._raw_days = raw_days  # 0 keeps no pages
         self._keeper = StoryKeeper(story_index(state.db))
-        # search and alerts exist in a SQLite file only
+        # the search index and alerts exist in an SQLite file only
         self._file = state.db if isinstance(state.db, Database) else None
         self._crawl_id: int | None = None
 
@@ -64,9 +64,10 @@ class PageFiler:
         return cls(RunState.of(crawler), crawler.settings.getint("NEWS_RAW_DAYS"))
 
     def begin(self) -> None:
-        """Repair the stamps of a clock that was ahead, and record that a run has started.
+        """Repair times that an earlier clock put into the future, and record the start of the run.
 
-        If the database can't be used, the failure stands in the run's state; the spider ends then.
+        If the database can't be used, the error becomes the run state's ``failure``, and the
+        spider ends the run.
         """
         now = self._state.now()
         try:
@@ -77,9 +78,10 @@ class PageFiler:
             self._state.failure = error
 
     def file(self, items: Sequence[PageRead]) -> list[PageRead | Exception]:
-        """Store the items in one transaction; if one can't be stored, each in its own.
+        """Store the items in one transaction, or each in its own if that fails.
 
-        Returns each item with its final outcome, or the exception that kept it from being stored.
+        The result holds each item with its final outcome, or the exception that prevented its
+        storing.
         """
         try:
             return list(self._file_together(items))
@@ -117,7 +119,7 @@ class PageFiler:
                     outcomes = self._store(items)
         except StorageError as error:
             state.failure = error
-        if state.failure:  # the spider ends the run; the pages stay due
+        if state.failure:  # the spider ends the run, and the pages stay due
             raise DropItem(str(state.failure), log_level="DEBUG")
         for item, outcome in zip(items, outcomes, strict=True):
             assert item.page.source_id is not None
@@ -131,7 +133,7 @@ class PageFiler:
         return transaction(self._db) if self._file is None else words_indexed_once(self._file)
 
     def _store(self, items: Sequence[PageRead]) -> list[Outcome]:
-        """Save every page, then settle the new texts together: that costs far less."""
+        """Save every page, then give all new texts their stories together, which costs less."""
         fresh: dict[int, PageRead] = {}
         moved: set[int] = set()
         outcomes = [self._save(item, fresh, moved) for item in items]
@@ -142,9 +144,10 @@ class PageFiler:
         return outcomes
 
     def _save(self, item: PageRead, fresh: dict[int, PageRead], moved: set[int]) -> Outcome:
-        """Save one page and how its URL ended.
+        """Save one page and return the outcome of its URL.
 
-        A new or changed text is put into ``fresh``, one of another date or credit into ``moved``.
+        An article with a new or changed text is added to ``fresh``; the id of one whose date or
+        credit changed is added to ``moved``.
         """
         page, reading = item.page, item.reading
         article, outcome = reading.article, reading.outcome
@@ -174,7 +177,7 @@ class PageFiler:
         )
         if corrected:
             self._correct_address(corrected, addresses[0])
-        elif saved.change is Change.UNCHANGED and not page.is_revisit:  # a twin came first
+        elif saved.change is Change.UNCHANGED and not page.is_revisit:  # stored by an alias before
             others = [one for one in addresses if article_of(self._db, [one.identity]) is None]
             self._record(page, others, Outcome.ALIAS, None, saved.article_id)
             return Outcome.ALIAS
@@ -189,7 +192,7 @@ class PageFiler:
         return outcome
 
     def _under_old_address(self, at: Address, page: Page, article: Article) -> int | None:
-        """The article that is stored under the address it had before its headline was corrected."""
+        """Return the id of the article as stored before a correction of its headline; or None."""
         number, published = article_number(at.url), article.date_published
         if number is None or published is None:
             return None
@@ -202,12 +205,12 @@ class PageFiler:
         )  # fmt: skip
 
     def _correct_address(self, article_id: int, at: Address) -> None:
-        """Show the article under its new address; the old ones stay its aliases."""
+        """Show the article under its new address; its old addresses stay its aliases."""
         set_url(self._db, article_id, at.url)
         make_aliases(self._db, article_id)
 
     def _keep_refused(self, page: Page, identity: str) -> None:
-        """Keep a refused page, so that better rules or a person can take it for an article."""
+        """Keep a refused page, so that later rules or a person can accept it as an article."""
         if self._raw_days and article_of(self._db, [identity]) is None:
             assert page.source_id is not None
             keep_refused_page(
@@ -221,7 +224,7 @@ class PageFiler:
             )
 
     def _derive(self, fresh: Mapping[int, PageRead]) -> None:
-        """Give new texts their stories, then learn: copies must be known to count once."""
+        """Place new texts in stories, and then learn recurring lines, which count once a story."""
         features = {i: item.features for i, item in fresh.items() if item.features is not None}
         self._keeper.place(list(fresh), features)
         for article_id, item in fresh.items():
@@ -294,7 +297,7 @@ def _is_too_old(article: Article, page: Page) -> bool:
 
 
 def _addresses(page: Page, article: Article | None) -> list[Address]:
-    """The addresses of one page, the fetched one first; twins are told by their identity."""
+    """Return the addresses of one page, each identity once, the fetched address first."""
     urls = [page.url, page.requested_url, _own_canonical(page, article)]
     found = [address(url) for url in urls if url]
     unique = {one.identity: one for one in reversed(found) if one}
@@ -302,10 +305,10 @@ def _addresses(page: Page, article: Article | None) -> list[Address]:
 
 
 def _own_canonical(page: Page, article: Article | None) -> str | None:
-    """The canonical URL, if it can be another address of this very page.
+    """Return the canonical URL if it can be another address of this page; else None.
 
-    One on another site names whom the text was taken from, and a front page names nobody: taken
-    for the page itself, either would let one article overwrite another.
+    A canonical URL on another site names the origin of the text, and that of a front page names
+    no article. If either counted as an address of this page, one article could replace another.
     """
     url = article.canonical_url if article else None
     if url is None or urlsplit(url).path in ("", "/"):

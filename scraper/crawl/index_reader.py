@@ -1,7 +1,8 @@
-"""Reading a source's indexes: its feeds, sitemaps and listings, for links it had not shown before.
+"""Reads the indexes of a source (feeds, sitemaps, listings) and stores the new links.
 
-Every link found is in ``urls`` before the next document is asked for. The validators of a document
-are stored last of all, when nothing it led to is missing, so a run that dies loses nothing.
+All links of a document are stored in ``urls`` before the next document is requested. The validators
+of a document are stored at the end, if all documents it names were read. So a run that is killed
+loses no link.
 """
 
 from collections import Counter, deque
@@ -51,11 +52,11 @@ from storage.crawl.urls import (
 )
 from storage.database.sqlite import transaction
 
-_MAX_BYTES = 20_000_000  # of one document, unpacked by HTTP
-# A sitemap of 50,000 short addresses has 3 MB and takes up to 6 s; pages are stopped after 2 s.
+_MAX_BYTES = 20_000_000  # of one document after HTTP decompression
+# A sitemap of 50,000 short addresses has 3 MB and takes up to 6 s; the limit of a page is 2 s.
 _LARGE_MEGABYTES, _SECONDS_PER_MEGABYTE = 0.5, 4.0
-_GZIP_RATIO = 8  # of sitemaps, about
-_MAX_CHILDREN_AGAIN = 5  # sitemaps read of an unchanged index, from either end
+_GZIP_RATIO = 8  # the usual ratio for sitemaps
+_MAX_CHILDREN_AGAIN = 5  # sitemaps read again at each end of an unchanged sitemap index
 _UNREACHABLE = {
     Outcome.DNS_ERROR,
     Outcome.TLS_ERROR,
@@ -63,30 +64,30 @@ _UNREACHABLE = {
     Outcome.NETWORK_ERROR,
     Outcome.BLOCKED,
 }
-_MIN_SPAN_ITEMS = 5
+_MIN_SPAN_ITEMS = 5  # dated items of a feed from which its span is measured
 _PAGES = (Kind.HOME, Kind.LISTING)
-_LOST = {"gone", "parse_error", "http_error"}  # waiting does not bring an index back from these
-_MAX_DOCUMENTS = 500  # for one source and run: no archive is worth more requests at once
+_LOST = {"gone", "parse_error", "http_error"}  # an index with such a status seldom works again
+_MAX_DOCUMENTS = 500  # of one source in one run, so that a large archive takes a bounded time
 
 
 @dataclass(slots=True)
 class IndexFindings:
-    """What the indexes of a source showed in one run: counts, faults and waits."""
+    """The result of reading the indexes of a source in one run."""
 
     links: int = 0  # to the source's own site
     new: int = 0
     too_old: int = 0
-    working: int = 0
-    not_modified: int = 0
-    gap: bool = False
+    working: int = 0  # indexes that were read
+    not_modified: int = 0  # indexes answered with 304
+    gap: bool = False  # articles may have passed through the feed between two runs
     minutes_to_live: int | None = None
     span: timedelta | None = None  # between the oldest and the newest item of the shortest feed
     foreign: Counter[str] = field(default_factory=Counter)  # host → links to it, of other sites
     moved_to: str | None = None  # the address on another site that an index redirects to
     lost: list[str] = field(default_factory=list)  # indexes that are gone or no longer readable
-    read: list[str] = field(default_factory=list)  # indexes that were read
-    archive: list[FoundLink] = field(default_factory=list)  # undated, newest-looking first
-    home_only: list[str] = field(default_factory=list)  # identities its home page alone showed
+    read: list[str] = field(default_factory=list)  # addresses of the indexes that were read
+    archive: list[FoundLink] = field(default_factory=list)  # undated links of its sitemaps
+    home_only: list[str] = field(default_factory=list)  # identities that only its home page shows
     problems: list[tuple[str, str]] = field(default_factory=list)  # (status, detail)
     damage: list[str] = field(default_factory=list)
     paused_until: datetime | None = None
@@ -109,12 +110,12 @@ class IndexReader:
         self._validators: dict[str, tuple[str | None, str | None]] = {}
         self._incomplete: set[str] = set()
         self._home: Answer | None = None
-        self._homes = [source.home]  # and where the site has moved to
+        self._homes = [source.home]  # and the new home page if the site has moved
         self._stored: list[str] = []  # identities of the links stored in this run
         self.found = IndexFindings()
 
     async def read(self) -> IndexFindings:
-        """Read the source's indexes; where they leave a gap, its sitemaps and listings too."""
+        """Read the source's indexes; if its feed has a gap, read its sitemaps and listings too."""
         await self._drain(first_steps(self._source, self._known.values()))
         await self._list_home_if_known()
         if self._found_nothing() or is_home_due(self._source, self._known, self._run.now()):
@@ -139,7 +140,7 @@ class IndexReader:
         return not found.links or (self._first_sight and not found.new)
 
     async def _try_usual_places(self) -> None:
-        """Try sitemaps, then feeds, then the home page read as a listing, until one shows links."""
+        """Try sitemaps, then feeds, then the home page as a listing, until one has new links."""
         for stage in usual_stages(self._source, self._robots_sitemaps()):
             await self._drain(stage)
             if self.found.new:
@@ -157,7 +158,7 @@ class IndexReader:
             await self._read(Step(self._source.home, Kind.LISTING), self._home)
 
     def _is_overdue(self) -> bool:
-        """Whether the indexes show nothing new for longer than the source's usual gaps."""
+        """Return whether the indexes showed nothing new for longer than the source's usual gap."""
         found, now = self.found, self._run.now()
         if found.new or self._since is not None or found.paused_until:
             return False
@@ -168,7 +169,7 @@ class IndexReader:
         return status == "stale" or is_overdue(publications, now, checked_at)
 
     async def _compare_with_home(self) -> None:
-        """Read the home page as a listing: it may show articles that the indexes do not."""
+        """Read the home page as a listing, which may show articles that the indexes lack."""
         before = self._stored
         self._stored = []
         step = Step(self._source.home, Kind.LISTING)
@@ -207,9 +208,9 @@ class IndexReader:
             await self._read(step, answer)
 
     def _note_move(self, step: Step, answer: Answer) -> None:
-        """Note that an index on the source's site redirects to another site.
+        """Note if an index on the source's site redirects to another site.
 
-        If the path stays the same, the outlet itself has moved: links to the new site are its own.
+        If the path stays the same, the outlet has moved, and links to the new site belong to it.
         """
         if not same_site(step.url, self._source.home) or same_site(answer.url, step.url):
             return
@@ -279,12 +280,12 @@ class IndexReader:
         try:
             page = Page(answer.url, answer.body, encoding=answer.charset)
             reading, _ = await self._run.pool.run(read_and_sign, page)
-        except Exception:  # the failure of the document itself is reported already
+        except Exception:  # the failure to read the document is reported by the caller
             return False
         return reading.outcome is Outcome.CHALLENGE
 
     def _take(self, step: Step, answer: Answer, document: Document) -> None:
-        """Store a document's links as pending and queue the documents it leads to."""
+        """Store the links of a document as pending, and queue the documents it names."""
         found = self.found
         with transaction(self._run.db):
             self._record(step, "working", document.damage, failed=False)
@@ -380,7 +381,7 @@ class IndexReader:
         record_check(self._run.db, step.url, status=status, detail=detail, now=now, failed=failed)
 
     def _miss(self, step: Step) -> None:
-        """Note that a document was not read, so that the index naming it keeps no validators."""
+        """Note that a document was not read, so that no validators are stored for its index."""
         self._incomplete |= {url for url in (step.url, step.root, step.parent) if url}
 
     def _save_validators(self) -> None:
@@ -391,7 +392,7 @@ class IndexReader:
 
 
 def _span(document: Document) -> timedelta | None:
-    """The time between the oldest and the newest item that state one; None with few of them."""
+    """Return the time between the oldest and newest dated item; None with few dated items."""
     moments = [
         link.hints.date_published
         for link in document.links

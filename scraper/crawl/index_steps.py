@@ -1,4 +1,4 @@
-"""Which documents of a source are fetched, and in which order: functions of plain values."""
+"""Decides which documents of a source are fetched, and in which order."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,16 +11,16 @@ from scraper.discovery.autodiscovery import usual_feeds, usual_sitemaps
 from scraper.discovery.documents import Child, Document, Kind
 from storage.crawl.endpoints import Endpoint
 
-_MAX_FIRST_PAGES = 30  # of a listing on first sight; `since` goes on to the end
-_MAX_PAGES = 400
-MAX_FAILURES = 3  # in a row, after which a document that was found is given up
-HOME_INTERVAL = timedelta(days=7)
-_MAX_UNDATED = 3  # sitemaps of an index without lastmod, from either end, where the newest are
+_MAX_FIRST_PAGES = 30  # of a listing when a source is first crawled
+_MAX_PAGES = 400  # of a listing with the argument `since`
+MAX_FAILURES = 3  # in a row, after which an index found by discovery is no longer read
+HOME_INTERVAL = timedelta(days=7)  # between two searches of the home page for feeds
+_MAX_UNDATED = 3  # sitemaps without lastmod at each end of an index; the newest are at one end
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A document to be fetched, and how it was found."""
+    """A document to be fetched, with its place among the documents of the source."""
 
     url: str
     kind: Kind
@@ -28,14 +28,14 @@ class Step:
     parent: str | None = None  # the sitemap index that names it
     root: str | None = None  # the first page of a paged document
     page: int = 1
-    guessed: bool = False  # a usual place; its absence is no failure
+    guessed: bool = False  # a usual address that may not exist; then no failure is recorded
 
 
 def first_steps(source: Source, known: Iterable[Endpoint]) -> list[Step]:
-    """The documents named for a source; else those found before; else its home page.
+    """Return the documents configured for a source; else those found before; else its home page.
 
-    Where a feed was found, sitemaps are asked only when the feed leaves a gap. Where none was, the
-    home page is looked at each time: it may declare one, and is read as a listing if it does not.
+    Of the documents found before, feeds alone are read if there are any. Otherwise the home page
+    is read each time as well: it may declare a feed by now, and is else read as a listing.
     """
     named = [
         *(Step(url, Kind.FEED, configured=True) for url in source.feeds),
@@ -60,9 +60,10 @@ def first_steps(source: Source, known: Iterable[Endpoint]) -> list[Step]:
 
 
 def is_home_due(source: Source, known: Mapping[str, Endpoint], now: datetime) -> bool:
-    """Whether the home page is to be looked at again for feeds, beside what is read anyway.
+    """Return whether the home page is searched for feeds again.
 
-    So it is when an index has failed twice, and once a week where the indexes were found there.
+    It is searched when an index has failed twice in a row. If the source's indexes are not
+    configured, it is also searched once a week.
     """
     if any(endpoint.consecutive_failures >= 2 for endpoint in known.values()):
         return True
@@ -72,12 +73,12 @@ def is_home_due(source: Source, known: Mapping[str, Endpoint], now: datetime) ->
 
 
 def is_named(source: Source) -> bool:
-    """Whether sources.toml says where a source's links are."""
+    """Return whether sources.toml names feeds, sitemaps or listings of a source."""
     return bool(source.feeds or source.sitemaps or source.listings)
 
 
 def usual_stages(source: Source, robots_sitemaps: Sequence[str]) -> list[list[Step]]:
-    """Where to look, one stage after the other, when nothing named or found shows a link."""
+    """Return the stages of usual addresses, which are tried in turn while no link is found."""
     return [
         [Step(url, Kind.SITEMAP) for url in robots_sitemaps],
         [Step(url, Kind.SITEMAP, guessed=True) for url in usual_sitemaps(source.home)],
@@ -86,7 +87,7 @@ def usual_stages(source: Source, robots_sitemaps: Sequence[str]) -> list[list[St
 
 
 def further_steps(source: Source, robots_sitemaps: Sequence[str]) -> list[Step]:
-    """What to read besides the feeds when they don't reach back far enough."""
+    """Return the sitemaps and listings that are read if the feeds don't reach back far enough."""
     sitemaps = source.sitemaps or robots_sitemaps
     return [
         *(Step(url, Kind.SITEMAP) for url in sitemaps),
@@ -107,10 +108,10 @@ def due_children(
     *,
     deep: bool = False,
 ) -> list[Step]:
-    """The sitemaps of an index that may have changed since they were read, newest first.
+    """Return the sitemaps of an index that may have changed since they were read, newest first.
 
-    A sitemap last changed before ``since`` can't name anything newer. Of those that don't say,
-    the ones at either end are read, and with ``deep`` all.
+    A sitemap last changed before ``since`` names no newer article and is left out. Of sitemaps
+    without a time of change, the first and last few are read, and with ``deep`` all.
     """
     dated = sorted(
         (child for child in children if child.lastmod),
@@ -137,18 +138,19 @@ def _changed(child: Child, known: Endpoint | None, since: datetime | None) -> bo
 def next_page(
     step: Step, document: Document, links: TriagedLinks, *, deep: bool, first_sight: bool
 ) -> Step | None:
-    """The page after this one, while pages show links not seen before and recent enough.
+    """Return the step to the next page of a feed or listing, or None at its end.
 
-    An endless calendar shows nothing new and ends at once; a page with a known link joins up with
-    what earlier runs saw, so nothing can lie beyond it.
+    The next page is read while pages show new links. An endless calendar shows none and so ends at
+    once. After a page with a known link no further page is read, since earlier runs read the rest;
+    on first sight, and with ``deep``, known links do not end the reading.
     """
     if not document.next_pages or step.kind not in (Kind.FEED, Kind.LISTING):
         return None
     if step.page >= (_MAX_PAGES if deep else _MAX_FIRST_PAGES):
         return None
     something_new = bool(links.fresh or links.reopened)
-    joins_up = links.known > 0 and not deep and not first_sight
-    if (not something_new and not deep) or joins_up:
+    reached_known = links.known > 0 and not deep and not first_sight
+    if (not something_new and not deep) or reached_known:
         return None
     if deep and not (something_new or links.known):
         return None

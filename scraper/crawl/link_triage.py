@@ -1,4 +1,4 @@
-"""Triage of the links of a document: which are fetched, which are too old, which are known."""
+"""Decides which links of a document are fetched, which are too old, and which are known."""
 
 import re
 from collections import Counter
@@ -15,18 +15,18 @@ from storage.crawl.urls import FoundLink
 _DAY_IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/-])")
 _INNER_URL = re.compile(r"https?://[^\s&\"'<>]{4,1000}")  # within a redirector's address
 _DAY = timedelta(days=1)
-_MIN_UNIFORM_LINKS = 10  # fewer links can all have changed on one day
+_MIN_UNIFORM_LINKS = 10  # that share a day of change; fewer may really have changed on one day
 
 
 @dataclass(frozen=True, slots=True)
 class TriagedLinks:
-    """The links of a document: to be fetched, too old, or known before."""
+    """The links of a document, sorted by what is done with them."""
 
     fresh: tuple[FoundLink, ...]
     too_old: tuple[FoundLink, ...]
     reopened: tuple[str, ...]  # identities that were too old for an earlier run
-    changed: tuple[tuple[str, datetime], ...]  # known identities, and when they say they changed
-    known: int
+    changed: tuple[tuple[str, datetime], ...]  # known identities, each with its time of change
+    known: int  # number of links that were known before
     foreign: tuple[str, ...] = ()  # hosts of links to other sites, one for each link
 
 
@@ -42,13 +42,14 @@ def triage_links(
     archive: bool = True,
     foreign_homes: Sequence[str] = (),
 ) -> TriagedLinks:
-    """Decide which links of a document are to be fetched; twins count once.
+    """Decide which links of a document are to be fetched; addresses of one identity count once.
 
-    Links to other sites than those of ``homes``, and those the source's pattern excludes, are no
-    articles of the source. A redirector's address that holds one of the source stands for that.
-    ``position`` is the number of links found before these, for the order of undated ones. A day in
-    an address makes a link too old in an ``archive`` only: what a front page shows is current.
-    Links below ``foreign_homes`` belong to other sources (see ``Run.foreign_homes``).
+    Links to other sites than those of ``homes``, and links that the source's pattern excludes, are
+    no articles of the source. If a redirector's address contains an address of the source, the
+    latter is taken. ``position`` is the number of links found before in this run, by which undated
+    links are ordered. A day in an address makes a link too old only in an ``archive``, since a
+    front page shows current articles. Links below ``foreign_homes`` belong to other sources (see
+    ``Run.foreign_homes``).
     """
     fresh: dict[str, FoundLink] = {}
     too_old: dict[str, FoundLink] = {}
@@ -90,7 +91,10 @@ def triage_links(
 
 
 def own_address(url: str, homes: Sequence[str]) -> Address | None:
-    """The address of a link on one of the sites, a redirector's resolved; None if on no such."""
+    """Return the address of a link if it lies on one of the sites, else None.
+
+    If a redirector's address contains an address on one of the sites, that address is returned.
+    """
     at = address(url)
     if at is not None and any(same_site(at.url, home) for home in homes):
         return at
@@ -104,9 +108,10 @@ def own_address(url: str, homes: Sequence[str]) -> Address | None:
 def _changed(
     seen: Mapping[str, datetime | None], now: datetime
 ) -> tuple[tuple[str, datetime], ...]:
-    """The known links with a time of change, or none if the site stamps all its pages alike.
+    """Return the known links with a past time of change.
 
-    A bare day stands for its last moment, so it is evidence only when that day is over.
+    None are returned if most of them changed today, since such a site states the present day for
+    each page. A bare day is its last second, so it counts only when the day is over.
     """
     dated = {identity: when for identity, when in seen.items() if when and when <= now}
     stamps = Counter(when.date() for when in dated.values())
@@ -115,9 +120,9 @@ def _changed(
 
 
 def _before(link: Link, since: datetime, archive: bool) -> bool:
-    """Whether the date of a link, or in its address, lies before ``since``.
+    """Return whether the date of a link, or the day in its address, lies before ``since``.
 
-    A link last changed before that day was published before it, too.
+    A link that was last changed before that day was also published before it.
     """
     stated = link.hints.date_published or link.hints.date_modified
     if stated is None and archive:

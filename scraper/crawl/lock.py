@@ -1,4 +1,4 @@
-"""One run at a time per database: an advisory lock that dies with its process."""
+"""Allows one run at a time for each database, by a lock that ends with its process."""
 
 import fcntl
 import os
@@ -15,15 +15,16 @@ class AlreadyRunningError(Exception):
 
 @contextmanager
 def store_lock(store: Path | str, *, shared: bool) -> Iterator[None]:
-    """Hold the lock of a file, or of a server's database, which several workers may share.
+    """Hold the lock of a database file, or of a database of a PostgreSQL server, for the block.
 
-    Raises AlreadyRunningError and StorageError.
+    With ``shared`` several workers may hold the lock of a server's database. Raises
+    AlreadyRunningError if another run holds the lock, and StorageError if the store can't be used.
     """
     if isinstance(store, Path):
         with run_lock(store):
             yield
         return
-    from storage.postgres.connection import run_turn  # the extra `cluster`
+    from storage.postgres.connection import run_turn  # needs the extra `cluster`
 
     with run_turn(store, shared=shared) as taken:
         if not taken:
@@ -36,11 +37,11 @@ def store_lock(store: Path | str, *, shared: bool) -> Iterator[None]:
 
 @contextmanager
 def run_lock(database: Path) -> Iterator[None]:
-    """Hold the lock beside the database for the block.
+    """Hold the lock of a database file for the block; the lock is a file beside the database.
 
-    The kernel frees it when the process ends, however it ends; the file is close-on-exec, so no
-    worker keeps it. Raises AlreadyRunningError, or DatabaseUnusableError if the folder can't be
-    written.
+    The kernel releases the lock when the process ends for any reason. The file is close-on-exec,
+    so no worker process keeps it open. Raises AlreadyRunningError, or DatabaseUnusableError if the
+    folder can't be written.
     """
     path = database.with_name(database.name + ".lock")
     try:

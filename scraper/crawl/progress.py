@@ -1,4 +1,4 @@
-"""The progress of a run, and the line that shows it in a terminal."""
+"""Keeps the progress of a run, and formats the line that shows it in a terminal."""
 
 from collections import Counter, deque
 from collections.abc import Mapping
@@ -6,20 +6,20 @@ from dataclasses import dataclass, field
 
 from scraper.progress_line import duration
 
-_RATE_SECONDS = 15.0  # over which the rate is measured
-_MAX_NAME = 18  # characters of a source's id
+_RATE_SECONDS = 15.0  # the last seconds over which the rate of pages is measured
+_MAX_NAME = 18  # characters of a source's id that are shown
 
 
 @dataclass(slots=True)
 class SourceProgress:
-    """The pages of one source: how many are due, how many are done, since when (seconds)."""
+    """The number of a source's pages that are due, and of those that are done."""
 
-    began: float
+    began: float  # seconds of the run's monotonic clock
     due: int = 0
     done: int = 0
 
     def seconds_left(self, now: float) -> float | None:
-        """The time the rest takes at the rate so far; None before the first page is done."""
+        """Return the seconds that the rest takes at the rate so far; None before the first page."""
         if self.done >= self.due:
             return 0.0
         return (now - self.began) / self.done * (self.due - self.done) if self.done else None
@@ -39,7 +39,7 @@ class Progress:
         self.at_work[source_id] = SourceProgress(now)
 
     def plan(self, source_id: str, pages: int, now: float) -> None:
-        """Note how many more of its pages are due."""
+        """Add the number of pages of a source that are due."""
         state = self.at_work.setdefault(source_id, SourceProgress(now))
         if not state.due:
             state.began = now  # the rate of pages does not include the indexes
@@ -61,17 +61,17 @@ class Progress:
         self.ended += self.at_work.pop(source_id, None) is not None
 
     def rate(self, now: float) -> float:
-        """Recent pages per second."""
+        """Return the pages per second of the last _RATE_SECONDS seconds."""
         while self._looks and self._looks[0] < now - _RATE_SECONDS:
             self._looks.popleft()
         return len(self._looks) / _RATE_SECONDS if self._looks else 0.0
 
     def queued(self) -> int:
-        """Pages known to be due and not yet done."""
+        """Return the number of pages that are due and not yet done."""
         return sum(state.due - state.done for state in self.at_work.values())
 
     def seconds_left(self, now: float) -> float | None:
-        """The time left for the slowest source; None while the pages or rate of one are unknown."""
+        """Return the seconds left for the slowest source; None if they are unknown for a source."""
         if self.ended + len(self.at_work) < self.sources:
             return None
         left = [state.seconds_left(now) if state.due else None for state in self.at_work.values()]
@@ -80,7 +80,7 @@ class Progress:
 
 
 def progress_line(progress: Progress, outcomes: Mapping[str, int], now: float) -> str:
-    """One line of at most 79 characters."""
+    """Return the progress as one line of at most 79 characters."""
     counts = Counter(outcomes)
     parts = [
         f"{progress.ended}/{progress.sources} sources",

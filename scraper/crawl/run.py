@@ -1,4 +1,4 @@
-"""What the spider's parts share in one run: database, worker pool, fetcher, clock, limits."""
+"""The objects and limits that the parts of the spider share in one run."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -19,36 +19,40 @@ from storage.database.protocols import Store
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of the spider."""
+    """One run of the spider: its database, workers, fetcher, clock and limits."""
 
     db: Store
     pool: WorkerPool
     fetcher: Fetcher
     tally: Tally
     config: NewsConfig
-    sources: tuple[Source, ...]  # every one that is configured
+    sources: tuple[Source, ...]  # all that are configured, also those not selected
     selection: Selection
-    process: Callable[[Page], Awaitable[None]]  # reads and stores a page, and returns when it is
-    now: Callable[[], datetime]  # the one clock of a run
-    room: asyncio.Semaphore  # pages asked for, or here and not yet stored
-    at_once: int = 1  # requests to one source
+    process: Callable[[Page], Awaitable[None]]  # reads a page, stores it, and then returns
+    now: Callable[[], datetime]  # the clock of the run, in UTC
+    room: asyncio.Semaphore  # limits the pages that are requested or in memory
+    at_once: int = 1  # requests to one source at the same time
     progress: Progress = field(default_factory=lambda: Progress(0))
 
     def foreign_homes(self, source: Source) -> tuple[str, ...]:
-        """Identities of the homes of other sources, except those above this source's own home.
+        """Return the identities of the home pages of other sources.
 
-        They tell apart the articles of outlets that share a host.
+        By them the articles of outlets that share a host are told apart. A home page above this
+        source's own, such as that of the host, is left out.
         """
         own = identity(source.home).rstrip("/") + "/"
         homes = (identity(other.home).rstrip("/") + "/" for other in self.sources)
         return tuple(home for home in homes if not own.startswith(home))
 
     def first_sight(self) -> datetime:
-        """The day articles go back to where a source, or another index of it, is new."""
+        """Return the time back to which articles of a new source, or of a new index, are taken."""
         return self.now() - timedelta(days=self.config.first_days)
 
     def since(self, source: Source) -> datetime | None:
-        """The day the run goes back to for this source; None once it has a history."""
+        """Return the time back to which the run takes articles of this source.
+
+        It is None if the source was crawled before and the run has no ``since`` argument.
+        """
         if self.selection.since or has_history(self.db, source.id):
             return self.selection.since
         return self.first_sight()

@@ -1,4 +1,4 @@
-"""What every component of one run shares: database, clock, outcome counts and failure."""
+"""The state that all Scrapy components of one run share."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 
 class RunState:
-    """The state of one run, built once by the spider, which Scrapy makes before all else.
+    """The database, clock, outcome counts and failure of one run.
 
-    ``db`` is the run's only connection that writes; ``now`` is the one clock of the run.
-    ``failure`` is why the database can't be used any more, if so: then nothing more is stored.
+    The spider builds the state, since Scrapy creates the spider before other components. ``db`` is
+    the only connection of the run that writes. ``failure`` is set when the database can't be used
+    any more; after that nothing is stored.
     """
 
     def __init__(self, db: Store, now: Callable[[], datetime] | None = None) -> None:
@@ -29,5 +30,5 @@ class RunState:
 
     @classmethod
     def of(cls, crawler: Crawler) -> "RunState":
-        """The state of the crawler's run, which its spider built."""
+        """Return the state of the crawler's run, which its spider built."""
         return cast("RunState", crawler.spider.run_state)  # type: ignore[union-attr]

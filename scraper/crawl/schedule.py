@@ -1,4 +1,4 @@
-"""When a page is fetched again and a source polled next: functions of plain values."""
+"""Computes when a page is fetched again, and when a source is polled next."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -7,41 +7,41 @@ from statistics import median
 
 from pipelines.model import Outcome
 
-# A failed fetch is repeated after 1 h, 2 h, 4 h … but at least once a week: none is dropped.
+# A failed fetch is repeated after 1 h, 2 h, 4 h … and at least once a week.
 MIN_RETRY_WAIT = timedelta(hours=1)
 MAX_RETRY_WAIT = timedelta(days=7)
-# Only a change of the page or of the rules would end these otherwise.
+# For these outcomes another fetch would give the same outcome.
 _NEVER_RETRIED = {
     Outcome.ALIAS,
     Outcome.BLOCKED,
     Outcome.FORGOTTEN,
     Outcome.TOO_LARGE,
 }
-_MAX_GONE_ATTEMPTS = 3  # links may be published before the page is
-_MAX_REFUSED_ATTEMPTS = 4  # a page may be read wrongly, or be a consent page, for some hours
+_MAX_GONE_ATTEMPTS = 3  # a link may be published some hours before its page
+_MAX_REFUSED_ATTEMPTS = 4  # a consent page may stand in the page's place for some hours
 
 MIN_POLL_INTERVAL = timedelta(minutes=15)
 MAX_POLL_INTERVAL = timedelta(hours=24)
-FIRST_POLL_INTERVAL = timedelta(hours=1)  # until a source's own rhythm is known
-MIN_POLL_AFTER_OVERFLOW = timedelta(minutes=5)
-_MAX_NOT_MODIFIED = 2  # answers 304 in a row
-_MAX_UNREAD = timedelta(hours=24)
-_MIN_OVERDUE = timedelta(hours=1)
-_MIN_HOME_INTERVAL = timedelta(hours=2)
+FIRST_POLL_INTERVAL = timedelta(hours=1)  # until two articles of a source are known
+MIN_POLL_AFTER_OVERFLOW = timedelta(minutes=5)  # after a feed whose articles may have passed
+_MAX_NOT_MODIFIED = 2  # answers 304 in a row, after which the document is requested in full
+_MAX_UNREAD = timedelta(hours=24)  # after which a document is requested in full
+_MIN_OVERDUE = timedelta(hours=1)  # without a new article, before the home page is compared
+_MIN_HOME_INTERVAL = timedelta(hours=2)  # between two comparisons with the home page
 _MIN_WAIT_AFTER_FAILURE = timedelta(minutes=30)
 
 
 def next_revisit(published: datetime, now: datetime, ages: Sequence[timedelta]) -> datetime | None:
-    """When an article is fetched again: at the first of the ages it has not reached yet.
+    """Return when an article is fetched again: at the first age it has not reached yet, or None.
 
-    Never sooner than the shortest age from now, so a run right after this one skips it.
+    The wait is at least the shortest age, so that a run right after this one skips the article.
     """
     following = min((published + age for age in ages if published + age > now), default=None)
     return max(following, now + min(ages)) if following else None
 
 
 def next_try(outcome: Outcome, attempts: int, now: datetime) -> datetime | None:
-    """When a failed fetch is repeated; None means never. ``attempts`` includes this one."""
+    """Return when a failed fetch is repeated; None means never. ``attempts`` includes this one."""
     if outcome in _NEVER_RETRIED:
         return None
     if outcome is Outcome.NOT_ARTICLE and attempts >= _MAX_REFUSED_ATTEMPTS:
@@ -60,11 +60,12 @@ def next_poll(
     overflowed: bool = False,
     failures: int = 0,
 ) -> datetime:
-    """When a source is polled next: half its usual gap between articles, within limits.
+    """Return when a source is polled next: after half its usual gap between articles.
 
-    Measured over its newest articles, the time since the last one included. A feed's time to live
-    lengthens that to the usual gap at most; what its items span shortens it to a third of that. A
-    feed that may have overflowed is polled sooner. Failures in a row double the wait.
+    The gap is the mean over its newest articles, with the time since the last one. A feed's time
+    to live can lengthen the wait up to the whole gap. The wait is at most a third of ``span``, the
+    time between a feed's oldest and newest item. After an overflow, when articles may have passed
+    through the feed unseen, the wait is a quarter. Failures in a row double it.
     """
     if failures:
         wait = _MIN_WAIT_AFTER_FAILURE * float(2 ** min(failures - 1, 20))
@@ -82,9 +83,10 @@ def next_poll(
 
 
 def trusts_validators(not_modified: int, read_at: datetime | None, now: datetime) -> bool:
-    """Whether a conditional request is sent: servers whose validators never change answer 304.
+    """Return whether a conditional request is sent.
 
-    After two such answers in a row, and once a day, the whole document is asked for.
+    The whole document is requested after two answers 304 in a row, and once a day, since some
+    servers answer 304 although the document has changed.
     """
     if not_modified >= _MAX_NOT_MODIFIED or read_at is None:
         return False
@@ -94,7 +96,10 @@ def trusts_validators(not_modified: int, read_at: datetime | None, now: datetime
 def is_overdue(
     publications: Sequence[datetime], now: datetime, home_checked_at: datetime | None
 ) -> bool:
-    """Whether nothing came for three usual gaps, and the home page was not compared since long."""
+    """Return whether nothing came for three usual gaps, and no comparison with the home page ran.
+
+    The last comparison must lie at least two usual gaps back.
+    """
     gap = typical_gap(publications)
     if gap is None:
         return False
@@ -105,7 +110,7 @@ def is_overdue(
 
 
 def typical_gap(moments: Sequence[datetime]) -> timedelta | None:
-    """The median gap between moments; None for fewer than three."""
+    """Return the median gap between moments; None for fewer than three moments."""
     ordered = sorted(moments)
     if len(ordered) < 3:
         return None

@@ -1,4 +1,4 @@
-"""The table and the lines that a run prints at its end."""
+"""Formats the table and the lines that a run prints at its end."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -27,7 +27,7 @@ def summary_lines(reports: Iterable[Report]) -> list[str]:
 
 
 def interrupted_line(outcomes: Mapping[str, int]) -> str:
-    """What a run that was interrupted has done; ``outcomes`` of all its sources, ended or not."""
+    """Return a line on an interrupted run; ``outcomes`` are the counts of all its sources."""
     stored, changed = outcomes.get(Outcome.STORED, 0), outcomes.get(Outcome.CHANGED, 0)
     return (
         f"Interrupted: {stored} new articles and {changed} changed ones are stored;"

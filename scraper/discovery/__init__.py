@@ -1,1 +1,1 @@
-"""From bytes of feeds, sitemaps and pages to links, without any network."""
+"""Reads links from the bytes of feeds, sitemaps and pages; nothing here uses the network."""

@@ -1,7 +1,7 @@
-"""What an address alone says of its page: a single article, an overview, a standing page.
+"""Tells from an address alone what its page may be: an article, an overview or a service page.
 
-A word decides only as the last segment of a path, and only when no number, identifier or slug
-names a single thing. What other addresses of the same document say is weighed in ``shapes``.
+A word such as ``news`` decides only as the last segment of a path, and only if no number,
+identifier or slug in the path names one page. ``shapes`` compares the addresses of one document.
 """
 
 import re
@@ -12,13 +12,13 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 
 class AddressKind(StrEnum):
-    """The kinds of address; only the first two can be an article's."""
+    """The kinds of addresses; only ``SINGLE``, ``WORD`` and ``THEME`` may hold an article."""
 
-    THING = "thing"  # an identifier or a slug names one page
-    WORD = "word"  # one or two words, as sections and some articles have
-    THEME = "theme"  # below /themes/, /category/ …: an article where the outlet's own are there
-    OVERVIEW = "overview"  # a section, tag, author, day of a calendar or further page of one
-    STANDING = "standing"  # imprint, terms, advertising, log-in, search, shop
+    SINGLE = "single"  # an identifier or a slug names one page
+    WORD = "word"  # the last segment is one or two words, as of sections and some articles
+    THEME = "theme"  # below /themes/, /category/ …, where some outlets keep their articles
+    OVERVIEW = "overview"  # a section, tag, author, day of a calendar, or a further page of these
+    SERVICE = "service"  # imprint, terms, advertising, log-in, search, shop, front page
     NO_PAGE = "no_page"  # a picture, script, document or feed
 
 
@@ -28,8 +28,8 @@ _NO_PAGE = re.compile(
     r"|json|txt|apk|exe|ics|csv)$|^/(?:wp-admin|wp-json|wp-content|wp-includes|cgi-bin|cdn-cgi)/",
     re.IGNORECASE,
 )
-# Whole last segments, in English, Russian and transliterations; _ and - are alike.
-_STANDING = re.compile(
+# Whole last segments in English, Russian and transliteration; an underscore counts as a hyphen.
+_SERVICE = re.compile(
     r"(?:"
     r"(?:wp-)?log-?in|log-?out|sign-?(?:in|up)|auth|vhod|voyti|regist(?:er|ration)|registratsiya"
     r"|registraciya|account|cabinet|lk|profile|search|poisk|cart|basket|korzina|checkout"
@@ -48,19 +48,19 @@ _STANDING = re.compile(
     r"|send-?news|predlozhit-novost|error|404|index|home|main|glavnaya|print|comments?"
     r")"
 )
-_STANDING_CYRILLIC = re.compile(
+_SERVICE_CYRILLIC = re.compile(
     r"(?:вход|войти|регистрация|поиск|корзина|подписка|карта-сайта|о-нас|о-проекте|о-сайте"
     r"|о-компании|о-редакции|о-газете|редакция|контакты?|обратная-связь|реклама(?:-\w+){0,3}"
     r"|рекламодателям|тарифы?(?:-\w+){0,3}|прайс|политика-(?:конфид|обработки|в-отношении)\w*(?:-\w+){0,6}"
     r"|пользовательское-соглашение(?:-\w+){0,2}|соглашение|правила(?:-\w+){0,3}|вакансии|помощь)"
 )
-# What stands below these is an overview whatever it is called.
+# Each address below one of these segments is an overview.
 _OVERVIEW_PARENTS = re.compile(
     r"(?:tags?|tegi?|labels?|metki|metka|keywords?|author|authors|avtor|avtory|avtori|journalists?|users?"
     r"|profiles?|members?|search|poisk|by-tag|by-author|тег|теги|метка|метки|автор|авторы"
     r"|пользователи|поиск)"
 )
-# Below these stand overviews at most outlets, and articles at some.
+# Addresses below one of these segments are overviews at most outlets, and articles at some.
 _THEME_PARENTS = re.compile(
     r"(?:themes?|tem[ay]|topics?|subjects?|syuzhet[yi]?|sujets?|suzhet[yi]?|dossier"
     r"|categor(?:y|ies)|cat|kategori[yia]+|rubrics?|rubrik[ai]?|sections?|razdel[yi]?|chapters?"
@@ -96,16 +96,16 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19[89]|20[0-4])\d")
-_MIN_SLUG_WORDS = 3  # most-v-penze: sections have one or two
-_MIN_HEADLINE_SLUG_WORDS = 6  # no theme has a name of so many
-_MIN_SLUG_LETTERS = 25  # of one or two words
-_MIN_ID_DIGITS = 3
-_MIN_PAGE_ID_DIGITS = 4  # /page/120/ is the 120th page of a listing
+_MIN_SLUG_WORDS = 3  # as most-v-penze; names of sections have one or two words
+_MIN_HEADLINE_SLUG_WORDS = 6  # a slug of so many words is a headline, and not the name of a theme
+_MIN_SLUG_LETTERS = 25  # of a slug of one or two words
+_MIN_ID_DIGITS = 3  # of an article's number; shorter ones are numbers of pages or of sections
+_MIN_PAGE_ID_DIGITS = 4  # of an article's number below /page/; /page/120/ is part 120 of a listing
 
 
 @lru_cache(maxsize=4096)
 def address_kind(url: str) -> AddressKind:
-    """Return what the address says of its page."""
+    """Return the kind of the page at an absolute URL, judged by the URL alone."""
     parts = urlsplit(url)
     path = unquote(parts.path)
     if _NO_PAGE.search(path):
@@ -114,7 +114,7 @@ def address_kind(url: str) -> AddressKind:
     if parts.query and (kind := _query_kind(parts.query, segments)):
         return kind
     if not segments:
-        return AddressKind.STANDING  # the front page
+        return AddressKind.SERVICE  # the front page
     return _path_kind(segments)
 
 
@@ -124,10 +124,10 @@ def _query_kind(query: str, segments: list[str]) -> AddressKind | None:
     if any(_FUNCTION_QUERY.fullmatch(name) for name in names):
         return AddressKind.OVERVIEW
     if any(_ID_QUERY.fullmatch(name) and _is_id(value) for name, value in pairs):
-        return AddressKind.THING
+        return AddressKind.SINGLE
     is_front = not segments or segments == ["index.php"]
     if is_front and any(n.lower() == "p" and v.isdigit() and len(v) > 1 for n, v in pairs):
-        return AddressKind.THING  # WordPress without permalinks
+        return AddressKind.SINGLE  # WordPress without permalinks
     if any(_OVERVIEW_QUERY.fullmatch(name) for name in names):
         return AddressKind.OVERVIEW
     return None if segments else AddressKind.WORD
@@ -143,14 +143,14 @@ def _path_kind(segments: list[str]) -> AddressKind:
     parent = segments[-2] if len(segments) > 1 else ""
     plain = last.replace("_", "-")
     is_below_one = _is_dated(segments[:-1]) or any(map(_has_long_number, segments[:-1]))
-    is_standing = _STANDING.fullmatch(plain) or _STANDING_CYRILLIC.fullmatch(plain)
-    if is_standing and not is_below_one:
-        return AddressKind.STANDING
+    is_service = _SERVICE.fullmatch(plain) or _SERVICE_CYRILLIC.fullmatch(plain)
+    if is_service and not is_below_one:
+        return AddressKind.SERVICE
     if _OVERVIEW_PARENTS.fullmatch(parent):
         return AddressKind.OVERVIEW
     if _PAGING.fullmatch(parent) and last.isdigit():
         is_id = len(last) >= _MIN_PAGE_ID_DIGITS and len(segments) == 2
-        return AddressKind.THING if is_id else AddressKind.OVERVIEW
+        return AddressKind.SINGLE if is_id else AddressKind.OVERVIEW
     if re.fullmatch(r"(?:page|p|str)[-_]?\d{1,4}", last) and not has_file:
         return AddressKind.OVERVIEW
     if _ends_with_day(segments[:-1], last):
@@ -158,17 +158,17 @@ def _path_kind(segments: list[str]) -> AddressKind:
     form = segment_form(segments[-1], last=True).partition(".")[0]
     if _THEME_PARENTS.fullmatch(parent) and not _has_id(last):
         if _word_count(last) >= _MIN_HEADLINE_SLUG_WORDS:
-            return AddressKind.THING
+            return AddressKind.SINGLE
         return AddressKind.THEME if form == "slug" else AddressKind.OVERVIEW
     if form in ("slug", "number", "id") or (form == "few" and has_file):
-        return AddressKind.THING
+        return AddressKind.SINGLE
     if is_below_one:  # /news/12345/most, /2026/11/29/most
-        return AddressKind.THING
+        return AddressKind.SINGLE
     return AddressKind.OVERVIEW if _OVERVIEW_WORDS.fullmatch(plain) else AddressKind.WORD
 
 
 def _ends_with_day(above: list[str], last: str) -> bool:
-    """Whether a path ends with a year, month or day, as the pages of a calendar do."""
+    """Return whether a path ends with a year, month or day, as the pages of a calendar do."""
     if _DAY.fullmatch(last):
         return True
     if len(last) == 8 and last.isdigit() and is_day_number(last):
@@ -181,7 +181,7 @@ def _ends_with_day(above: list[str], last: str) -> bool:
 
 
 def is_day_number(text: str) -> bool:
-    """Whether eight digits are a day, ``20260527`` or ``27052026``."""
+    """Return whether eight digits are a date such as ``20260527`` or ``27052026``."""
     for year, month, day in ((text[:4], text[4:6], text[6:]), (text[4:], text[2:4], text[:2])):
         if _YEAR.fullmatch(year):
             try:
@@ -193,7 +193,7 @@ def is_day_number(text: str) -> bool:
 
 
 def _is_dated(above: list[str]) -> bool:
-    """Whether a directory above is a day, or a year with a month below it."""
+    """Return whether the directories of a path hold a day, or a year with a month below it."""
     for number, segment in enumerate(above):
         if _DAY.fullmatch(segment) or (
             len(segment) == 8 and segment.isdigit() and is_day_number(segment)
@@ -205,7 +205,7 @@ def _is_dated(above: list[str]) -> bool:
 
 
 def _has_id(stem: str) -> bool:
-    """Whether a segment holds a number long enough to be an identifier, and no year alone."""
+    """Return whether a segment holds a number of three or more digits that is not a year."""
     numbers = re.findall(r"\d{3,}", stem)
     return any(not _YEAR.fullmatch(number) for number in numbers)
 
@@ -220,7 +220,7 @@ def _has_long_number(segment: str) -> bool:
 
 
 def shape(url: str) -> tuple[str, ...]:
-    """The form of an address: each segment as year, number, slug, word or id."""
+    """Return the form of each path segment (``segment_form``), and each parameter as ``?name``."""
     parts = urlsplit(url)
     segments = [unquote(segment) for segment in parts.path.split("/") if segment]
     end = len(segments) - 1
@@ -230,7 +230,10 @@ def shape(url: str) -> tuple[str, ...]:
 
 
 def segment_form(segment: str, *, last: bool) -> str:
-    """The form of one path segment, with the file extension of the last."""
+    """Return ``year``, ``number``, ``few``, ``slug``, ``id`` or ``word``, with the file extension.
+
+    ``few`` is a number of one or two digits. A year at the end of a path counts as a number.
+    """
     extension = _FILE.search(segment)
     stem = _FILE.sub("", segment)
     if _YEAR.fullmatch(stem) and not last:

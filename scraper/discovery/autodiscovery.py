@@ -1,4 +1,4 @@
-"""Finding an outlet's feeds from its home page, and where feeds and sitemaps usually lie."""
+"""Finds the feeds that a home page names, and lists the usual addresses of feeds and sitemaps."""
 
 import re
 from urllib.parse import urljoin
@@ -25,17 +25,21 @@ _USUAL_FEEDS = ("/rss", "/rss.xml", "/feed/", "/rss/all.xml", "/yandex.xml")
 _REFRESH = re.compile(
     r"""\s*(\d{0,3})[\d.]{0,5}\s*[;,]\s*(?:url\s*=\s*)?['"]?([^'"\s>]{1,500})""", re.IGNORECASE
 )
-_MAX_REFRESH_SECONDS = 10  # later ones only reload the page
+_MAX_REFRESH_SECONDS = 10  # of a redirect by meta tag; a later refresh only reloads the page
 _SCRIPT_LOCATION = re.compile(
     r"""location(?:\.href)?\s*(?:=|\.replace\(|\.assign\()\s*['"]([^'"\s]{1,500})['"]"""
 )
-_MAX_EMPTY_PAGE = 600  # characters, scripts included
+_MAX_EMPTY_PAGE = 600  # characters with scripts, of a page that only redirects
 _COMMENTS = re.compile(r"comment|kommentar|коммент", re.IGNORECASE)
-_MAX_FEEDS = 20  # outlets declare one for each section
+_MAX_FEEDS = 20  # that are polled; outlets declare one for each section
 
 
 def read_home(body: bytes, origin: Origin) -> Document:
-    """Return the feeds a home page declares or, failing that, links to; the main one first."""
+    """Return the feeds that a home page declares, else those it links to, own site first.
+
+    A body that is itself a feed is returned as the only feed. ``leads_to`` is set if the page has
+    no content and redirects by a meta tag or a script.
+    """
     if _FEED_START.match(body):
         return Document(feeds=(origin.url,))
     tree = parse_page(body, origin)
@@ -52,7 +56,7 @@ def read_home(body: bytes, origin: Origin) -> Document:
         a.url for a in anchors(tree, base) if _FEED_PATH.search(a.url) and _says_feed(a.url, a.text)
     ]
     own = (url for url in linked if same_site(url, origin.url))
-    # a declared feed may be on the host of a feed service
+    # a declared feed may lie on the host of a feed service
     found = sorted(dict.fromkeys(declared or own), key=lambda url: not same_site(url, origin.url))
     title = tree.findtext(".//title")
     language = tree.get("lang") or None
@@ -65,7 +69,7 @@ def read_home(body: bytes, origin: Origin) -> Document:
 
 
 def _leads_to(tree: HtmlElement, base: str) -> str | None:
-    """Where a page without content of its own sends browsers, on the same site."""
+    """Return the address on the same site that a page without content redirects to, or None."""
     for element in tree.iter("meta"):
         if element.get("http-equiv", "").lower() == "refresh":
             match = _REFRESH.match(element.get("content", ""))
@@ -90,10 +94,10 @@ def _says_feed(url: str, text: str) -> bool:
 
 
 def usual_sitemaps(home: str) -> tuple[str, ...]:
-    """Where sitemaps are when robots.txt names none."""
+    """Return the usual addresses of sitemaps, which are tried if robots.txt names none."""
     return tuple(urljoin(home, path) for path in _USUAL_SITEMAPS)
 
 
 def usual_feeds(home: str) -> tuple[str, ...]:
-    """Where feeds are on the systems regional outlets run on."""
+    """Return the addresses of feeds on the content management systems of regional outlets."""
     return tuple(urljoin(home, path) for path in _USUAL_FEEDS)

@@ -1,4 +1,4 @@
-"""What an index of articles says, whatever its format: the value every reader here returns."""
+"""The values that all readers of indexes take and return, whatever the format."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from pipelines.model import Link
 
 
 class Kind(StrEnum):
-    """What an endpoint is taken for; stored in ``endpoints.kind``."""
+    """The kind of an endpoint, as stored in ``endpoints.kind``."""
 
     FEED = "feed"
     SITEMAP = "sitemap"
@@ -18,7 +18,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A sitemap that a sitemap index names, with the time it says that one changed."""
+    """A sitemap named by a sitemap index, with its time of change according to the index."""
 
     url: str
     lastmod: datetime | None = None
@@ -26,7 +26,7 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Links to articles and to further documents, in the order they stood."""
+    """The links of an index to articles and to further documents, in document order."""
 
     links: tuple[Link, ...] = ()
     children: tuple[Child, ...] = ()
@@ -36,17 +36,17 @@ class Document:
     minutes_to_live: int | None = None
     title: str | None = None
     language: str | None = None
-    leads_to: str | None = None  # where a home page sends browsers by meta refresh or script
+    leads_to: str | None = None  # the address a home page redirects to by meta refresh or script
     damage: str | None = None  # why the document was hard to read, if it was
 
 
 class UnreadableError(Exception):
-    """The bytes are not what the endpoint was taken for; the message says what they are."""
+    """The bytes are not of the endpoint's kind; the message says what they are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a document came from, and what is needed to read it."""
+    """The address of a document, and the facts of its source that are needed to read it."""
 
     url: str  # after redirects
     content_type: str = ""

@@ -1,4 +1,4 @@
-"""RSS 2.0 and 1.0, Atom and JSON Feed to links with hints; of broken XML the readable entries."""
+"""Reads RSS 2.0 and 1.0, Atom and JSON Feed as links with hints, also from broken XML."""
 
 import html
 import io
@@ -17,7 +17,7 @@ from pipelines.parsing.urls import resolve
 from scraper.discovery.documents import Document, Origin, UnreadableError
 from scraper.discovery.feed_dates import FeedClock, feed_clock
 
-_MAX_ENTRIES = 5_000
+_MAX_ENTRIES = 5_000  # of one feed; real feeds have at most some hundreds
 _PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
 _FULL_TEXT = ("yandex_full-text", "yandex_full_text", "turbo_content")
 _ENTITY = re.compile(r"&#?\w{2,8};")
@@ -27,9 +27,10 @@ _TEXT_BEFORE_XML = re.compile(rb"^[^<{]{1,2000}?(?=<\?xml|<rss|<feed|<rdf)", re.
 
 
 def read_feed(body: bytes, origin: Origin) -> Document:
-    """Read a feed of any of the formats; raises UnreadableError if it is none.
+    """Return the links of a feed; raises UnreadableError if the body is no feed.
 
-    Times without a zone are read in the zone of the outlet; unreadable ones stay raw.
+    Times without a zone are read in the outlet's zone; of an unreadable time only the raw text
+    is kept.
     """
     if not body.strip():
         raise UnreadableError("an empty answer instead of a feed")
@@ -56,7 +57,7 @@ def read_feed(body: bytes, origin: Origin) -> Document:
 
 
 def _is_in_declared_encoding(body: bytes, origin: Origin) -> bool:
-    """Whether the bytes are UTF-8, or the feed declares another encoding, which may be right."""
+    """Return whether the bytes are UTF-8, or the feed declares another encoding."""
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
@@ -66,7 +67,7 @@ def _is_in_declared_encoding(body: bytes, origin: Origin) -> bool:
 
 
 def _as_utf8(body: bytes, origin: Origin) -> bytes:
-    """Decode a feed as pages are decoded, whatever it declares."""
+    """Return a feed in UTF-8 after decoding it as pages are decoded, whatever it declares."""
     declared = re.search(r"charset=([\w-]+)", origin.content_type)
     text = _DECLARATION.sub("", decode(body, declared[1] if declared else None), count=1)
     return text.encode("utf-8", "replace")
@@ -74,7 +75,7 @@ def _as_utf8(body: bytes, origin: Origin) -> bytes:
 
 def _damage(parsed: Mapping[str, Any], *, noise: bool) -> str | None:
     error = parsed.get("bozo_exception")
-    # A feed served as text/html, or in another encoding than declared, is whole all the same.
+    # A wrong media type or a wrongly declared encoding leaves the feed readable.
     if parsed.get("bozo") and not isinstance(
         error, feedparser.NonXMLContentType | feedparser.CharacterEncodingOverride
     ):
@@ -105,7 +106,9 @@ def _raw_date(entry: Mapping[str, Any]) -> str | None:
 
 
 def _updated(entry: Mapping[str, Any]) -> str | None:
-    return entry.get("updated") if "updated" in entry else None  # get() warns otherwise
+    return (
+        entry.get("updated") if "updated" in entry else None
+    )  # without the test, feedparser warns
 
 
 def _hints(entry: Mapping[str, Any], origin: Origin, clock: FeedClock) -> Hints:
@@ -175,13 +178,13 @@ def _minutes_to_live(feed: Mapping[str, Any]) -> int | None:
 
 
 def _number(value: object) -> int | None:
-    """A number as feeds write it; superscripts and thousands of digits are none."""
+    """Return a whole number of at most nine digits, or None."""
     text = str(value).strip()
     return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 def plain_text(markup: str | None) -> str | None:
-    """The text of an HTML fragment on one line, or None when there is none."""
+    """Return the text of an HTML fragment on one line, or None if there is none."""
     if not markup or not isinstance(markup, str):
         return None
     if "<" not in markup and "&" not in markup:
@@ -190,7 +193,7 @@ def plain_text(markup: str | None) -> str | None:
 
 
 def _title(text: object) -> str | None:
-    """A title without markup; some systems escape its entities twice."""
+    """Return a title without markup; entities are decoded twice, as some systems escape twice."""
     if not isinstance(text, str):
         return None
     return plain_text(html.unescape(text) if _ENTITY.search(text) else text)
@@ -220,7 +223,7 @@ def _read_json(body: bytes, origin: Origin) -> Document:
 
 
 def _json_link(item: Mapping[str, Any], origin: Origin, clock: FeedClock) -> Link | None:
-    """One item of https://www.jsonfeed.org/version/1.1/."""
+    """Return the link of one item of JSON Feed 1.1; None without an address."""
     identifier = item.get("id")
     address = item.get("url") or (identifier if str(identifier).startswith("http") else None)
     url = resolve(origin.url, address) if isinstance(address, str) else None

@@ -1,4 +1,4 @@
-"""Listing pages — fronts, sections, archives — to links of articles and of further pages."""
+"""Reads listing pages (front pages, sections, archives) as links to articles and further pages."""
 
 import re
 from collections.abc import Iterable
@@ -26,9 +26,9 @@ _PAGE_PARAMETER = re.compile(
 
 
 def read_listing(body: bytes, origin: Origin) -> Document:
-    """Read a listing page: articles on its own host, and the page that follows it, if any.
+    """Return the articles that a listing page links to on its own host, and its next page if any.
 
-    Raises UnreadableError if there is no page.
+    Raises UnreadableError if the body is no HTML page.
     """
     tree = parse_page(body, origin)
     own = [
@@ -56,12 +56,15 @@ def _longest_texts(own: Iterable[Anchor]) -> dict[str, str]:
 
 
 def _headline(text: str) -> str | None:
-    """The words of a link, when they can be a headline: a card's whole text can't."""
+    """Return a link text of 4 to 30 words, which may be a headline; else None."""
     return text if 4 <= len(text.split()) <= 30 else None
 
 
 def _next_page(own: Iterable[Anchor], url: str) -> tuple[str, ...]:
-    """The one page after this, by ``rel=next``, by the pager's numbers, or by its words."""
+    """Return the next page of a listing as a tuple of one address or none.
+
+    It is found by ``rel=next``, else by the numbers of the pager, else by words such as «далее».
+    """
     candidates = list(own)
     for anchor in candidates:
         if "next" in anchor.rel.split():
@@ -78,7 +81,7 @@ def _next_page(own: Iterable[Anchor], url: str) -> tuple[str, ...]:
 
 
 def page_number(url: str) -> int | None:
-    """The number an address gives to a page of a listing: ``/page/3/``, ``?PAGEN_1=3``."""
+    """Return the page number in the address of a listing: ``/page/3/``, ``?PAGEN_1=3``; or None."""
     parts = urlsplit(url)
     for name, value in parse_qsl(parts.query):
         if _PAGE_PARAMETER.match(name) and value.isdecimal() and len(value) < 7:

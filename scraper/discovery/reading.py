@@ -1,4 +1,4 @@
-"""One entry for the worker processes: the bytes of an endpoint to what they say."""
+"""Reads the bytes of any endpoint; the function that worker processes call."""
 
 import re
 
@@ -9,8 +9,8 @@ _FEED_START = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 
 
 def read_document(kind: Kind, body: bytes, origin: Origin) -> Document:
-    """Read an endpoint's bytes as what it is taken for; raises UnreadableError if it is not."""
-    # imported here, since the crawl itself never calls this and starts sooner without the readers
+    """Read the bytes of an endpoint of this kind; raises UnreadableError if they are of no kind."""
+    # The readers are imported here: only worker processes need them, and the crawl starts sooner.
     kind = sniffed_kind(kind, body)
     if kind is Kind.FEED:
         from scraper.discovery.feeds import read_feed
@@ -30,7 +30,7 @@ def read_document(kind: Kind, body: bytes, origin: Origin) -> Document:
 
 
 def sniffed_kind(kind: Kind, body: bytes) -> Kind:
-    """The kind of a feed or sitemap by its root element, as each is named in place of the other."""
+    """Return the kind by the root element: a feed may be configured as sitemap, or the reverse."""
     head = body[:3000]
     if kind is Kind.FEED and _SITEMAP_START.search(head):
         return Kind.SITEMAP

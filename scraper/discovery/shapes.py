@@ -1,9 +1,10 @@
-"""Telling article addresses from others by evidence across the addresses of one document.
+"""Tells article addresses from others by comparing all addresses of one document.
 
-An outlet makes all its articles' addresses by one or two rules: ``/news/12345/slug``,
-``/2024/06/07/slug``, ``/index.php?id=5``. Links of a page are grouped by the shape of their
-address; a group is articles when its addresses name single things and its links read like
-headlines. A sitemap has no link texts: there a directory that holds others is a section.
+An outlet forms the addresses of its articles by one or two rules, such as ``/news/12345/slug``,
+``/2024/06/07/slug`` or ``/index.php?id=5``. The links of a page are grouped by the shape of their
+address. A group is taken for articles if its addresses name single pages and its link texts are as
+long as headlines. A sitemap has no link texts; there, an address below which others lie is a
+section.
 """
 
 import re
@@ -15,16 +16,16 @@ from urllib.parse import unquote, urlsplit
 
 from scraper.discovery.address_kinds import AddressKind, address_kind, shape
 
-_MIN_HEADLINE_WORDS = 4  # fewer are menus; measured on front pages of regional outlets: menus ≤ 3
-_MIN_SINGLE_WORDS = 6  # of a link whose address alone says little and has no like
-_MIN_LIKE_LINKS = 3  # that make a group of addresses which say little
-_MIN_HEADLINE_SHARE = 0.3  # of a group whose addresses name single things
-_MIN_SLUG_SIBLINGS = 3  # in a directory whose two-word names are articles, too
+_MIN_HEADLINE_WORDS = 4  # of a link text; menus of regional front pages have 3 words or fewer
+_MIN_SINGLE_WORDS = 6  # of the text of a link of kind WORD whose shape no other link has
+_MIN_LIKE_LINKS = 3  # of one shape that make a group of links of kind WORD
+_MIN_HEADLINE_SHARE = 0.3  # of the links of a group of kind SINGLE that have headlines as texts
+_MIN_SLUG_SIBLINGS = 3  # articles in a directory whose names of two words are articles as well
 
 
 @dataclass(frozen=True, slots=True)
 class LinkedAddress:
-    """An address with the words it was linked by, and whether it stood among navigation."""
+    """An address with its link text, and whether the link stood in a menu."""
 
     url: str
     text: str
@@ -32,7 +33,7 @@ class LinkedAddress:
 
 
 def article_urls(links: Iterable[LinkedAddress], article_pattern: str | None) -> tuple[str, ...]:
-    """Return the addresses that are articles, in order; a pattern decides alone when given."""
+    """Return the addresses of articles, in order; a source's pattern decides alone if given."""
     if article_pattern:
         matches = pattern_matcher(article_pattern)
         return tuple(dict.fromkeys(x.url for x in links if matches(x.url)))
@@ -48,40 +49,40 @@ def article_urls(links: Iterable[LinkedAddress], article_pattern: str | None) ->
             link.url
             for link in candidates
             if shape(link.url) in chosen or _is_single_article(link, words)
-            if address_kind(link.url) is AddressKind.THING
+            if address_kind(link.url) is AddressKind.SINGLE
             or (words[link.url] >= _MIN_HEADLINE_WORDS and _path(link.url) not in sections)
         )
     )
 
 
 def listed_urls(urls: Iterable[str]) -> tuple[str, ...]:
-    """Return the addresses of a sitemap that may be articles.
+    """Return the addresses of a sitemap that may be articles, in order.
 
-    Where most name single things, the others are sections and standing pages.
+    Where most addresses name single pages, the others are sections and service pages.
     """
     every = list(dict.fromkeys(urls))
     kinds = {url: address_kind(url) for url in every}
-    things = {url for url, kind in kinds.items() if kind is AddressKind.THING}
-    things |= _numbered(every)
+    singles = {url for url, kind in kinds.items() if kind is AddressKind.SINGLE}
+    singles |= _numbered(every)
     themes = [url for url, kind in kinds.items() if kind is AddressKind.THEME]
-    if len(themes) > len(things):  # the outlet keeps its articles there
-        things |= set(themes)
+    if len(themes) > len(singles):  # the outlet keeps its articles below its themes
+        singles |= set(themes)
     words = [url for url, kind in kinds.items() if kind is AddressKind.WORD]
     sections = _directories(every)
     words = [url for url in words if _path(url) not in sections]
-    if len(things) > len(words):
-        slugs = Counter(_parent(url) for url in things)
+    if len(singles) > len(words):
+        slugs = Counter(_parent(url) for url in singles)
         words = [
             url
             for url in words
             if "-" in _path(url).rpartition("/")[2] and slugs[_parent(url)] >= _MIN_SLUG_SIBLINGS
         ]
-    chosen = things | set(words)
+    chosen = singles | set(words)
     return tuple(url for url in every if url in chosen)
 
 
 def pattern_matcher(article_pattern: str) -> Callable[[str], bool]:
-    """Say whether a URL's path and query match the pattern, percent-encoded or in letters."""
+    """Return a test of a URL's path and query, whether percent-encoded or in letters."""
     search = re.compile(article_pattern).search
 
     def matches(url: str) -> bool:
@@ -93,13 +94,16 @@ def pattern_matcher(article_pattern: str) -> Callable[[str], bool]:
 
 
 def path_and_query(url: str) -> str:
-    """The path with letters instead of percent signs, and the query."""
+    """Return the path, with percent signs decoded, and the query."""
     parts = urlsplit(url)
     return unquote(parts.path) + (f"?{parts.query}" if parts.query else "")
 
 
 def _numbered(urls: Sequence[str]) -> set[str]:
-    """Addresses that end like a day or year, where the numbers beside them can be none."""
+    """Return addresses that end in a number like a day or year but are numbers of articles.
+
+    They are so if most numbers in their directory can't be a day or year, and have as many digits.
+    """
     by_parent: dict[str, list[str]] = defaultdict(list)
     for url in urls:
         stem = _path(url).rpartition("/")[2].partition(".")[0]
@@ -107,15 +111,15 @@ def _numbered(urls: Sequence[str]) -> set[str]:
             by_parent[_parent(url)].append(url)
     numbered: set[str] = set()
     for group in by_parent.values():
-        things = [url for url in group if address_kind(url) is AddressKind.THING]
-        if len(things) > len(group) / 2 and not _is_paging(group):
-            lengths = {_name_length(url) for url in things}
+        singles = [url for url in group if address_kind(url) is AddressKind.SINGLE]
+        if len(singles) > len(group) / 2 and not _is_paging(group):
+            lengths = {_name_length(url) for url in singles}
             numbered |= {url for url in group if _name_length(url) in lengths}
     return numbered
 
 
 def _name_length(url: str) -> int:
-    """The number of characters of the last segment of a path."""
+    """Return the number of characters of the last segment of a path."""
     return len(_path(url).rpartition("/")[2])
 
 
@@ -125,7 +129,7 @@ def _is_paging(group: Sequence[str]) -> bool:
 
 def _may_be_linked_article(url: str) -> bool:
     kind = address_kind(url)
-    if kind in (AddressKind.THING, AddressKind.WORD, AddressKind.THEME):
+    if kind in (AddressKind.SINGLE, AddressKind.WORD, AddressKind.THEME):
         return True
     path = _path(url)
     return kind is AddressKind.OVERVIEW and path.rpartition("/")[2].isdigit()
@@ -140,7 +144,7 @@ def _parent(url: str) -> str:
 
 
 def _directories(urls: Iterable[str]) -> set[str]:
-    """The paths below which other addresses lie."""
+    """Return the paths below which other addresses lie."""
     return {_parent(url) for url in urls} - {""}
 
 
@@ -149,24 +153,24 @@ def _is_articles(group: list[LinkedAddress], texts: Mapping[str, int]) -> bool:
     share = sum(count >= _MIN_HEADLINE_WORDS for count in words.values()) / len(words)
     typical = median(words.values())
     kind = Counter(address_kind(link.url) for link in group).most_common(1)[0][0]
-    if kind is AddressKind.THING:
+    if kind is AddressKind.SINGLE:
         return typical >= _MIN_HEADLINE_WORDS or share >= _MIN_HEADLINE_SHARE
-    # Addresses that say little, as /penza/most: only real headlines make articles of them.
-    mostly_chrome = sum(link.in_navigation for link in group) > len(group) / 2
+    # An address such as /penza/most may be a section, so its link texts must be headlines.
+    mostly_menu = sum(link.in_navigation for link in group) > len(group) / 2
     is_headlines = len(words) >= _MIN_LIKE_LINKS and typical > _MIN_HEADLINE_WORDS
-    return is_headlines and not mostly_chrome
+    return is_headlines and not mostly_menu
 
 
 def _is_single_article(link: LinkedAddress, texts: Mapping[str, int]) -> bool:
-    """Whether a link that no group speaks for reads like a headline."""
+    """Return whether a link text is as long as a headline; for links whose group is not chosen."""
     if link.in_navigation or address_kind(link.url) is AddressKind.OVERVIEW:
         return False
-    is_thing = address_kind(link.url) is AddressKind.THING
-    return texts[link.url] >= (_MIN_HEADLINE_WORDS + 1 if is_thing else _MIN_SINGLE_WORDS)
+    is_single = address_kind(link.url) is AddressKind.SINGLE
+    return texts[link.url] >= (_MIN_HEADLINE_WORDS + 1 if is_single else _MIN_SINGLE_WORDS)
 
 
 def _longest_texts(links: Iterable[LinkedAddress]) -> Mapping[str, int]:
-    """Address → words of its longest link text; pictures and «read more» link it, too."""
+    """Return for each address the number of words of its longest link text."""
     words: dict[str, int] = {}
     for link in links:
         words[link.url] = max(words.get(link.url, 0), len(link.text.split()))

@@ -1,4 +1,4 @@
-"""Sitemaps of sitemaps.org, with Google's news and image extensions, to links with hints."""
+"""Reads sitemaps (sitemaps.org, with Google's news and image extensions) as links with hints."""
 
 import io
 import re
@@ -16,12 +16,12 @@ from pipelines.parsing.zones import zone_named
 from scraper.discovery.documents import Child, Document, Origin, UnreadableError
 from scraper.discovery.shapes import listed_urls
 
-_MAX_BYTES = 52_428_800  # the protocol's own limit on an unpacked sitemap
-_MAX_LINKS = 50_000
+_MAX_BYTES = 52_428_800  # the limit of sitemaps.org for an unpacked sitemap
+_MAX_LINKS = 50_000  # the limit of sitemaps.org for one sitemap
 _ROBOTS_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 _LEADING_NOISE = re.compile(rb"^[^<]{1,2000}(?=<\?xml|<urlset|<sitemapindex)", re.IGNORECASE)
 _SITEMAP_FILE = re.compile(r"\.xml(?:\.gz)?(?:\?[^/]*)?$", re.IGNORECASE)  # named in a urlset
-_STANDING_CHILD = re.compile(
+_CHILD_WITHOUT_ARTICLES = re.compile(
     r"(?:^|[^a-z])(?:pages?|categor(?:y|ies)|(?:post[_-]?)?tags?|post_format|authors?|users?"
     r"|taxonom(?:y|ies)|products?|static|menu|sections?|rubrics?)(?:[^a-z]|$)",
     re.IGNORECASE,
@@ -58,13 +58,15 @@ def read_sitemap(body: bytes, origin: Origin) -> Document:
 
 
 def _of_articles(children: list[Child]) -> tuple[Child, ...]:
-    """The children of an index without those named after pages, categories, tags or authors."""
-    kept = [child for child in children if not _STANDING_CHILD.search(_file_name(child.url))]
+    """Drop the children named after pages, categories, tags or authors, unless all are."""
+    kept = [
+        child for child in children if not _CHILD_WITHOUT_ARTICLES.search(_file_name(child.url))
+    ]
     return tuple(kept or children)
 
 
 def _file_name(url: str) -> str:
-    """What a sitemap is named after, without the number of a further part."""
+    """Return the file name and query of a sitemap, without the number of its part."""
     parts = urlsplit(url)
     return parts.path.rpartition("/")[2] + re.sub(r"\bpage=\d+", "", parts.query)
 
@@ -116,7 +118,7 @@ def _entries(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _facts(element: etree._Element) -> Iterator[tuple[str, str]]:
-    for part in reversed(list(element.iter())):  # reversed: of two the first one wins
+    for part in reversed(list(element.iter())):  # in a dict of these pairs the first element wins
         if isinstance(part.tag, str) and part.text and part.text.strip():
             namespace = etree.QName(part).namespace or ""
             name = _local(part.tag)
@@ -147,7 +149,7 @@ def _read(raw: str | None, origin: Origin) -> TimeOrDay | None:
 
 
 def _moment_of(raw: str | None, origin: Origin) -> datetime | None:
-    """A bare day counts as its last moment: what changed that day changed before it ended."""
+    """Return a time; a bare day is its last second, since a change on that day came before it."""
     found = _read(raw, origin)
     if isinstance(found, date) and not isinstance(found, datetime):
         zone = zone_named(origin.timezone) or UTC

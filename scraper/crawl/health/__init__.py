@@ -1,1 +1,1 @@
-"""What the last polls of a source say of its state, and what a person has to do about it."""
+"""Judges the state of a source by its last polls, pages and texts."""

@@ -1,7 +1,7 @@
-"""The verdict on the dates of a source: missing, all alike, in the future, or hours off its feed.
+"""Judges the dates of a source: missing, all alike, in the future, or hours off its feed.
 
-A time zone that is not the outlet's, or a date that the template writes, spoils every article in
-the same way; one article with such a date says nothing.
+A wrong time zone, or a date that belongs to the template, makes the dates of all articles wrong in
+the same way. So a verdict needs several articles.
 """
 
 from collections import Counter
@@ -14,19 +14,22 @@ from pipelines.parsing.dates import MAX_CLOCK_LEAD, is_zero_offset, read_without
 from pipelines.parsing.zones import zone_named
 from storage.crawl.source_dates import DatedArticle
 
-MIN_ARTICLES = 3  # articles of the newest that must all show it; one may be an accident
-MIN_ALIKE = 5  # articles of one minute of the day: three may be published together
+MIN_ARTICLES = 3  # of the newest that show the same fault, since one may be an exception
+MIN_ALIKE = 5  # articles with one minute of the day, since three may be published together
 _MIN_SHARE = 0.8  # of the newest articles
 _MIN_FUTURE_SHARE = 0.2  # with a wrong time zone, only fresh articles lie in the future
 _MIN_SHIFT = timedelta(minutes=25)  # zones differ by half hours; clocks of outlets by minutes
 _SHIFT_STEP_MINUTES = 30
 _SAME_MINUTE = timedelta(minutes=1)
-_NOT_OF_PAGE = ("feed", "address")
+_NOT_OF_PAGE = ("feed", "address")  # places of statements that stand outside the page
 
 
 @dataclass(frozen=True, slots=True)
 class _Times:
-    """The time that a page gives, its feed's, and by how much either lies after the first look."""
+    """The times of an article by its page and by its feed.
+
+    ``lead`` is how far the later of the two lies after the moment when the article was first seen.
+    """
 
     page: datetime | None
     feed: datetime | None
@@ -55,7 +58,7 @@ def _missing(articles: Sequence[DatedArticle]) -> tuple[Status, str] | None:
 
 
 def _alike(articles: Sequence[DatedArticle], zone: tzinfo | None) -> tuple[Status, str] | None:
-    """Whether all times are one minute of the day, as a template or a program writes it."""
+    """Return a verdict if nearly all times are the same minute of the day."""
     exact = [time for article in articles if (time := _chosen(article))]
     if len(exact) < max(MIN_ALIKE, _MIN_SHARE * len(articles)):
         return None
@@ -76,7 +79,7 @@ def _future(times: Sequence[_Times]) -> tuple[Status, str] | None:
 
 
 def _shifted(times: Sequence[_Times]) -> tuple[Status, str] | None:
-    """Whether pages and feed differ by the same hours, article after article."""
+    """Return a verdict if pages and feed differ by the same number of hours for each article."""
     shifts = [_rounded(one.page - one.feed) for one in times if one.page and one.feed]
     if len(shifts) < MIN_ARTICLES:
         return None
@@ -108,7 +111,7 @@ def _times(article: DatedArticle, zone: tzinfo | None) -> _Times:
     stated = [one for one in (feed, _exact(shown, zone, seen)) if one is not None]
     chosen = _chosen(article)
     if chosen is None or (feed is not None and abs(chosen - feed) < _SAME_MINUTE):
-        # The label of offset zero is often wrong, so that it says nothing against the feed.
+        # Offset zero is often stated wrongly, so such a time is no evidence against the feed.
         own = [v for v, _ in of_page if not is_zero_offset(v)]
         chosen = _exact(own, zone, seen) or chosen
     return _Times(chosen, feed, max((one - seen for one in stated), default=timedelta(0)))

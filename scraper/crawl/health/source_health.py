@@ -1,4 +1,4 @@
-"""Judging a poll by what the database holds of its source, and setting the next one."""
+"""Judges a poll with what the database holds of the source, and sets the time of the next poll."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -24,7 +24,7 @@ from storage.database.protocols import Store
 
 
 def judged(db: Store, report: Report, now: datetime) -> Report:
-    """Return the report with its status, and the words that explain it."""
+    """Return the report with its status and the words that explain the status."""
     evidence = Evidence(
         publications=recent_publications(db, report.source_id),
         looks=recent_looks(db, report.source_id),
@@ -42,15 +42,15 @@ def judged(db: Store, report: Report, now: datetime) -> Report:
 
 
 def new_refusals(db: Store, source_id: str, began: datetime) -> tuple[str, ...]:
-    """The reasons, one a page, for which no page of the source was refused before the run."""
+    """Return the reason of each page refused in the run, if the reason is new for the source."""
     new, known = refusals_since(db, source_id, began)
     return tuple(reason for reason in new if reason not in known)
 
 
 def poll_of(db: Store, report: Report, home: str, now: datetime) -> Poll:
-    """Return what is stored of a judged poll, with the time the next one is due.
+    """Return the stored record of a judged poll, with the time when the next poll is due.
 
-    While articles wait for a host that asked for a pause, the next poll is when the pause ends.
+    If articles wait for a host that asked for a pause, the next poll is at the end of the pause.
     """
     publications = recent_publications(db, report.source_id)
     found, failed = report.found, report.status in FAILED_POLLS

@@ -1,4 +1,4 @@
-"""Signs that the texts of a source have become worse: garbled letters, fewer words, less sure."""
+"""Recognises that the texts of a source became worse: garbled, far shorter, or of lower quality."""
 
 import re
 from collections.abc import Sequence
@@ -12,18 +12,18 @@ _AS_CYRILLIC = re.compile(
 _AS_LATIN = re.compile(r"[ÐÑ][\x80-\xbf\u0152-\u0178\u02c6\u02dc\u2010-\u2122]|Ã[\x80-\xbf]")
 _LATIN_LETTERS = re.compile(r"[À-ÿ]")  # windows-1251 read as Latin-1
 _LETTERS = re.compile(r"[^\W\d_]")
-_MAX_GARBLED = 0.1  # of the letters; sound texts stay under 0.01
+_MAX_GARBLED = 0.1  # of the letters; correctly decoded texts stay under 0.01
 _MAX_ACCENTED = 0.5  # no language writes half of its letters with accents
-_MAX_REPLACED = 0.02  # of the characters
-_MIN_NEWEST = 3  # texts
-_MIN_EARLIER = 10  # texts
+_MAX_REPLACED = 0.02  # of the characters are U+FFFD, which decoders put in place of bad bytes
+_MIN_NEWEST = 3  # texts that are all short; fewer may be news items of one sentence
+_MIN_EARLIER = 10  # texts from which the usual length is known
 _MAX_SHORT_EARLIER = 0.1  # of the earlier texts; short items are usual at some outlets
-_SHORTER = 0.35  # of the usual length
-_WORSE = 2 / 3  # of the usual quality; the text quality of single pages varies by a tenth
+_MAX_SHORT_SHARE = 0.35  # of the usual length; a longer text is not called short
+_MAX_WORSE_SHARE = 2 / 3  # of the usual quality; the quality of single pages varies by a tenth
 
 
 def garbled_letters(text: str) -> bool:
-    """Whether a text was decoded by a wrong encoding."""
+    """Return whether a text was decoded with a wrong encoding."""
     sample = text[:2000]
     letters = len(_LETTERS.findall(sample))
     if sample.count("\ufffd") > _MAX_REPLACED * len(sample):
@@ -36,13 +36,13 @@ def garbled_letters(text: str) -> bool:
 
 
 def is_far_shorter(word_counts: Sequence[int]) -> bool:
-    """Whether the newest texts, three or more, are far shorter than nearly all before them.
+    """Return whether at least three newest texts are far shorter than nearly all earlier ones.
 
-    ``word_counts`` are newest first.
+    ``word_counts`` are the words of each text, newest first.
     """
     if not word_counts:
         return False
-    limit = _SHORTER * median(word_counts)
+    limit = _MAX_SHORT_SHARE * median(word_counts)
     newest = list(takewhile(lambda count: count < limit, word_counts))
     earlier = word_counts[len(newest) :]
     if len(newest) < _MIN_NEWEST or len(earlier) < _MIN_EARLIER:
@@ -51,10 +51,10 @@ def is_far_shorter(word_counts: Sequence[int]) -> bool:
 
 
 def has_fallen(newest: float | None, earlier: float | None) -> bool:
-    """Whether the mean text quality of the newest articles is a third below the earlier mean."""
-    return newest is not None and earlier is not None and newest <= _WORSE * earlier
+    """Return whether the mean quality of the newest texts is a third below the earlier mean."""
+    return newest is not None and earlier is not None and newest <= _MAX_WORSE_SHARE * earlier
 
 
 def words_for_fall(newest: float, earlier: float) -> str:
-    """Say to a person how far the text quality has fallen."""
+    """Return a sentence on how far the text quality has fallen."""
     return f"the text quality of its newest articles is {newest:.2f}; {earlier:.2f} is usual"

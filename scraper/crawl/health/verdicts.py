@@ -1,4 +1,7 @@
-"""Verdicts on the health of a source, from its last poll, its looks and its texts."""
+"""Judges the health of a source by its last poll, its last visits to pages, and its texts.
+
+A *look* is one visit to a page; most functions take the last looks of a source, newest first.
+"""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -23,28 +26,28 @@ from storage.crawl.source_health import Look, StoredText
 
 Verdict = tuple[Status, str | None]
 LastVerdict = tuple[str | None, str | None]  # status and detail of the last poll
-_MIN_STREAK = 3  # looks in a row that gave no article
-# Looks of one poll that must end so. An anti-bot page is known by its own signs, so that one is
-# enough; a server fails at a single page now and then.
+_MIN_STREAK = 3  # looks in a row without an article, even if no look failed before
+# Looks of one poll with this outcome. One anti-bot page is enough, since it is recognised by its
+# own signs; a server error may concern a single page.
 _MIN_BARRED_LOOKS = {Outcome.CHALLENGE: 1, Outcome.HTTP_ERROR: 2}
 _MIN_BARRED_SHARE = 0.5  # of the looks of a poll
-_MAX_CHANCE = 0.005
-_MIN_FOREIGN_SHARE = 0.8  # of the links
-_MIN_NEWER_AT_HOME = 2  # articles
-_MIN_GARBLED = 2  # of the newest texts
+_MAX_CHANCE = 0.005  # probability that a row of failures is an accident
+_MIN_FOREIGN_SHARE = 0.8  # of the links lead to one other host
+_MIN_NEWER_AT_HOME = 2  # articles that only the home page shows; one may be an advertisement
+_MIN_GARBLED = 2  # of the newest texts, since one may quote garbled letters
 _REVISITED = (Outcome.CHANGED, Outcome.UNCHANGED)
 _GOOD = (Outcome.STORED, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.ALIAS)
-_LINK_FAILURES = frozenset(  # of one link, which say nothing of how pages can be read
+_LINK_FAILURES = frozenset(  # they concern one link, and not how pages can be read
     {Outcome.GONE, Outcome.REDIRECT_LOOP, Outcome.TOO_LARGE, Outcome.BLOCKED, Outcome.ROBOTS_DENIED}
 )
 _BAD = frozenset(Outcome) & {Outcome(str(s)) for s in FAILED if str(s) in set(Outcome)}
-_MIN_SILENCE = timedelta(days=3)  # that is reported
-_MIN_SILENT_GAPS = 10  # times the usual gap between two articles
+_MIN_SILENCE = timedelta(days=3)  # a shorter silence may be a long weekend
+_MIN_SILENT_GAPS = 10  # usual gaps between two articles without a new one
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one run did for one source."""
+    """The result of one run for one source."""
 
     source_id: str
     found: IndexFindings
@@ -53,7 +56,7 @@ class Report:
     milliseconds: int
     status: Status = Status.WORKING
     detail: str | None = None
-    new_refusals: tuple[str, ...] = ()  # reasons unknown of this source before, one for each page
+    new_refusals: tuple[str, ...] = ()  # reasons new for this source, one for each refused page
 
     @property
     def new(self) -> int:
@@ -70,7 +73,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is known of a source besides its poll; sequences are newest first."""
+    """What the database holds of a source besides its poll; sequences are newest first."""
 
     publications: Sequence[datetime] = ()
     looks: Sequence[Look] = ()
@@ -78,12 +81,12 @@ class Evidence:
     word_counts: Sequence[int] = ()
     text_qualities: tuple[float | None, float | None] = (None, None)  # newest, those before
     last: LastVerdict = (None, None)
-    newer_at_home: int = 0  # articles that its home page alone showed
+    newer_at_home: int = 0  # articles that only its home page showed
     dates: Verdict | None = None  # what is wrong with the dates of its newest articles
 
 
 def poll_status(report: Report, evidence: Evidence, now: datetime) -> Verdict:
-    """Name how a source fares after a poll, with the words that explain it."""
+    """Return the status of a source after a poll, with the words that explain it."""
     found = report.found
     verdicts = (
         _moved(found, evidence.looks),
@@ -101,7 +104,7 @@ def poll_status(report: Report, evidence: Evidence, now: datetime) -> Verdict:
         return verdict
     status, detail = evidence.last
     if not found.working and not report.looks and status in KEPT:
-        return Status(status), detail  # an answer 304 changes nothing
+        return Status(status), detail  # an answer 304 is no evidence for another status
     if not found.links and not found.not_modified and not found.archive:
         return Status.NO_LINKS, "no article links in its feeds, sitemaps and listings"
     if quiet := silence(evidence.publications, now):
@@ -140,7 +143,7 @@ def _stale(found: IndexFindings, evidence: Evidence) -> Verdict | None:
 
 
 def _moved(found: IndexFindings, looks: Sequence[Look]) -> Verdict | None:
-    """Where the outlet has moved: its indexes redirect there, or nearly all links lead there."""
+    """Return a verdict if the indexes redirect to another site, or nearly all links lead there."""
     if found.moved_to:
         return Status.MOVED, f"its addresses redirect to {found.moved_to}"
     total = found.foreign.total()
@@ -156,10 +159,10 @@ def _moved(found: IndexFindings, looks: Sequence[Look]) -> Verdict | None:
 
 
 def barred_verdict(looks: Sequence[Look], looks_of_poll: int, last: LastVerdict) -> Verdict | None:
-    """Whether the articles are barred to the crawl: most looks of the poll ended so.
+    """Return a verdict if most looks of the poll ended at an anti-bot page or a server error.
 
-    ``looks`` are newest first. Articles that could be looked at again say nothing of new ones. A
-    poll that looked at nothing keeps this verdict of the last one.
+    ``looks`` are newest first. Revisits of stored articles are left out, since they say nothing of
+    new pages. After a poll without looks the verdict of the last poll stays.
     """
     if not looks:
         return None
@@ -179,19 +182,20 @@ def barred_verdict(looks: Sequence[Look], looks_of_poll: int, last: LastVerdict)
 
 
 def first_looks(looks: Sequence[Look]) -> list[Look]:
-    """What came of the addresses seen last, newest first, whatever later looks at them gave.
+    """Return the looks in the order in which their addresses were first seen, newest first.
 
-    After a redesign old pages can often be read still, so that looks at them hide the new ones.
+    The look at an address that has an article counts as a success. After a redesign old pages can
+    often still be read, so that in order of time their looks would hide failures at new pages.
     """
     ordered = sorted(looks, key=lambda look: look.first_seen_at, reverse=True)
     return [replace(look, outcome=Outcome.STORED) if look.is_article else look for look in ordered]
 
 
 def look_verdict(looks: Sequence[Look]) -> Verdict | None:
-    """The failure that the newest looks ended in, if it is no accident.
+    """Return a verdict if the newest looks failed in a row too often for chance.
 
-    ``looks`` are newest first. How many failures in a row are no accident depends on the share of
-    looks that gave an article before: with a third of failures, six.
+    ``looks`` are newest first. How many failures in a row are too many depends on the share of
+    earlier looks that failed: six if it was a third.
     """
     judged = [look for look in looks if not (look.is_article and look.outcome is Outcome.GONE)]
     streak = list(takewhile(lambda look: look.outcome not in _GOOD, judged))
@@ -210,7 +214,7 @@ def look_verdict(looks: Sequence[Look]) -> Verdict | None:
 
 
 def text_verdict(texts: Sequence[StoredText], word_counts: Sequence[int]) -> Verdict | None:
-    """Whether the newest texts are garbled, or far shorter than those before."""
+    """Return a verdict if the newest texts are garbled, or far shorter than those before."""
     garbled = [text for text in texts if garbled_letters(f"{text.headline} {text.body}")]
     if len(texts) >= _MIN_GARBLED and len(garbled) >= _MIN_GARBLED:
         return Status.MOJIBAKE, f"garbled letters, as in {garbled[0].headline[:60]!r}"
@@ -223,14 +227,14 @@ def text_verdict(texts: Sequence[StoredText], word_counts: Sequence[int]) -> Ver
 
 
 def quality_verdict(newest: float | None, earlier: float | None) -> Verdict | None:
-    """Whether the mean text quality of the newest articles has fallen by a third."""
+    """Return a verdict if the mean text quality of the newest articles has fallen by a third."""
     if newest is None or earlier is None or not has_fallen(newest, earlier):
         return None
     return Status.TEXT_POORER, words_for_fall(newest, earlier)
 
 
 def min_streak(earlier: Sequence[Look]) -> int:
-    """The number of failures in a row that chance explains in fewer than one of 200 cases."""
+    """Return how many failures in a row chance explains in fewer than one of 200 cases."""
     if not earlier:
         return _MIN_STREAK
     good = sum(look.outcome in _GOOD for look in earlier)
@@ -244,7 +248,7 @@ def _read_instead(found: IndexFindings) -> str:
 
 
 def silence(publications: Sequence[datetime], now: datetime) -> timedelta | None:
-    """How long a source has been silent, if that is long against its own rhythm."""
+    """Return how long a source published nothing, if that is long for this source; else None."""
     if len(publications) < 3:
         return None
     ordered = sorted(publications)
