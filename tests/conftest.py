@@ -1,4 +1,4 @@
-"""The few fixtures: a real web server, and Scrapy in a subprocess of its own."""
+"""The few fixtures: a real web server, and Scrapy in a process of its own."""
 
 import signal
 from collections.abc import Callable, Iterator
@@ -8,7 +8,8 @@ import pytest
 from hypothesis import settings
 
 from tests.cluster import cluster, running_servers  # noqa: F401, fixtures
-from tests.newsroom import Newsroom, Scrapy, run_scrapy
+from tests.fork_server import ForkServer, fork_server
+from tests.newsroom import Newsroom, Scrapy
 from tests.web_site import Site
 
 # A law holds however slow the machine is; pytest's own time limit ends what hangs.
@@ -52,9 +53,16 @@ def sites() -> Iterator[Callable[[], Site]]:
         one.close()
 
 
-@pytest.fixture
-def scrapy() -> Scrapy:
-    return run_scrapy
+@pytest.fixture(scope="session")
+def scrapy_server() -> Iterator[ForkServer]:
+    with fork_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def scrapy(scrapy_server: ForkServer) -> Scrapy:
+    """Run a command of Scrapy in a process of its own, which need not import everything first."""
+    return scrapy_server.run
 
 
 @pytest.fixture

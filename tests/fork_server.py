@@ -1,9 +1,11 @@
-"""Scrapy processes without the second that starting each costs: one is started, others forked.
+"""Scrapy processes without the seconds that starting each costs: one is started, others forked.
 
-Run as a script it imports all commands, then reads requests, one JSON object a line: ``argv``,
-``cwd``, ``input``. Each is run in a fork of its own; the answer has its code, stdout and stderr.
+Run as a script it imports what commands and crawls import, then reads requests, one JSON object a
+line: ``argv``, ``cwd``, ``input``, ``environment`` and ``max_seconds``. Each request is run in a
+fork of its own; the answer has its exit code, stdout and stderr.
 """
 
+import importlib
 import json
 import os
 import resource
@@ -11,14 +13,25 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
 ROOT = Path(__file__).parent.parent
-_LONGEST = 60  # seconds
-_MOST_MEMORY = 2_500_000_000  # bytes of address space
+MAX_SECONDS = 100
+# A crawl imports these beside what its command has imported; none of them installs a reactor.
+_CRAWL_MODULES = (
+    "scraper.spiders.news",
+    "pipelines.reading",
+    "scrapy.core.engine",
+    "scrapy.core.scraper",
+    "scrapy.core.scheduler",
+    "scrapy.core.downloader.handlers.http11",
+    "scrapy.extensions.corestats",
+    "scrapy.statscollectors",
+    "storage.browse.digest",
+)
 
 
 class ForkServer:
@@ -28,11 +41,28 @@ class ForkServer:
         self._process = process
 
     def run(
-        self, *argv: object, cwd: Path = ROOT, stdin: str = ""
+        self,
+        *argv: object,
+        cwd: Path = ROOT,
+        stdin: str = "",
+        env: Mapping[str, str] | None = None,
+        max_seconds: int = MAX_SECONDS,
+        max_memory_bytes: int | None = None,
     ) -> subprocess.CompletedProcess[str]:
+        """Run ``scrapy ARGV``; a process that outlasts ``max_seconds`` ends by SIGALRM.
+
+        ``max_memory_bytes`` limits the address space.
+        """
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        request = {"argv": [str(part) for part in argv], "cwd": str(cwd), "input": stdin}
+        request = {
+            "argv": [str(part) for part in argv],
+            "cwd": str(cwd),
+            "input": stdin,
+            "environment": dict(os.environ if env is None else env),
+            "max_seconds": max_seconds,
+            "max_memory_bytes": max_memory_bytes,
+        }
         print(json.dumps(request), file=self._process.stdin, flush=True)
         code, out, err = json.loads(self._process.stdout.readline())
         return subprocess.CompletedProcess(request["argv"], code, out, err)
@@ -60,8 +90,11 @@ def _child(request: dict[str, Any], files: list[Any]) -> NoReturn:
     for number, file in enumerate(files):
         os.dup2(file.fileno(), number)
     os.chdir(request["cwd"])
-    signal.alarm(_LONGEST)
-    resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
+    os.environ.clear()
+    os.environ.update(request["environment"])
+    signal.alarm(request["max_seconds"])
+    if limit := request["max_memory_bytes"]:
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     sys.argv = ["scrapy", *request["argv"]]
     code: Any = 1
     try:
@@ -84,9 +117,10 @@ def _serve() -> None:
     from scrapy.cmdline import _get_commands_dict
     from scrapy.utils.project import get_project_settings
 
-    import storage.browse.digest  # noqa: F401  (what commands load when they need it)
-
     _get_commands_dict(get_project_settings(), inproject=True)
+    for module in _CRAWL_MODULES:
+        importlib.import_module(module)
+    assert "twisted.internet.reactor" not in sys.modules  # each crawl installs its own
     for line in sys.stdin:
         request = json.loads(line)
         files = [tempfile.TemporaryFile() for _ in range(3)]  # noqa: SIM115

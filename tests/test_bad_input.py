@@ -4,7 +4,7 @@ import os
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ import pytest
 from _pytest.mark import ParameterSet
 
 from storage.database.sqlite import open_database
-from tests.fork_server import ForkServer, fork_server
+from tests.fork_server import ForkServer
 from tests.newsroom import ROOT
 
 SOURCE = (
@@ -45,6 +45,9 @@ COMMANDS = {
 }
 
 
+MAX_MEMORY_BYTES = 2_500_000_000  # of address space; a bad file must not fill the memory
+
+
 @dataclass
 class Desk:
     """A folder with all that a person writes, and a way to run commands in it."""
@@ -58,7 +61,7 @@ class Desk:
         named |= {"NEWS_ALLOWED_NETWORKS": "127.0.0.0/8", "RETRY_TIMES": 0} | settings
         pairs = [part for name, value in named.items() for part in ("-s", f"{name}={value}")]
         argv = [command, *pairs, *map(self.place, arguments)]
-        return self.server.run(*argv, cwd=ROOT)
+        return self.server.run(*argv, max_memory_bytes=MAX_MEMORY_BYTES)
 
     def place(self, argument: object) -> str:
         """The argument, or the file of this name in the folder."""
@@ -87,7 +90,7 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def desk(tmp_path_factory: pytest.TempPathFactory, scrapy_server: ForkServer) -> Desk:
     folder = tmp_path_factory.mktemp("desk")
     (folder / "sources.toml").write_text(SOURCE)
     (folder / "alerts.toml").write_text(ALERT)
@@ -101,8 +104,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     (folder / "folder").mkdir()
     (folder / "loop").symlink_to(folder / "loop")
     (folder / "empty").touch()
-    with fork_server() as server:
-        yield Desk(folder, server)
+    return Desk(folder, scrapy_server)
 
 
 SAMPLE = {"crawl", "export", "sources"}  # in the fast suite; the others pass through one base

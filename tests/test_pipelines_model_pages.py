@@ -11,7 +11,7 @@ import pytest
 from pipelines.extraction.read_page import read_page
 from pipelines.model import ExtractionRules, Page, Source, page_from_source
 from storage.database.sqlite import open_readonly
-from tests.newsroom import Newsroom, run_scrapy
+from tests.newsroom import Newsroom
 from tests.web_site import Site
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -80,10 +80,10 @@ def test_crawl_extract_and_reextract_read_one_page_alike(crawled: tuple[Newsroom
     file = newsroom.folder / "page.html"
     file.write_text(PAGE, encoding="utf-8")
     given = ["extract", "--source", "iset", "--url", url, file]
-    extracted = json.loads(run_scrapy(*given, *newsroom.settings()).stdout)
+    extracted = json.loads(newsroom.run(*given, *newsroom.settings()).stdout)
     assert {name: extracted[name] for name in FACTS} == expected
 
-    again = run_scrapy("reextract", *newsroom.settings())
+    again = newsroom.run("reextract", *newsroom.settings())
     assert again.stdout == "1 unchanged\n"
     assert stored(newsroom) == expected
 

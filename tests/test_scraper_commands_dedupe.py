@@ -3,7 +3,7 @@
 import gzip
 import json
 import subprocess
-import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 
 from pipelines.files.errors import BadInputError
 from scraper.commands.dedupe import compared_pairs, grouped_articles
+from tests.newsroom import Scrapy
 
 ROOT = Path(__file__).parent.parent
 STORY = (
@@ -25,9 +26,9 @@ OTHER = (
 )
 
 
-def dedupe(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "scrapy", "dedupe", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+@pytest.fixture
+def dedupe(scrapy: Scrapy) -> Scrapy:
+    return partial(scrapy, "dedupe")
 
 
 def write(path: Path, lines: list[Any]) -> Path:
@@ -41,7 +42,7 @@ def records(run: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in run.stdout.splitlines()]
 
 
-def test_articles_get_a_story_each_in_the_order_of_the_file(tmp_path: Path) -> None:
+def test_articles_get_a_story_each_in_the_order_of_the_file(tmp_path: Path, dedupe: Scrapy) -> None:
     lead = STORY.partition(" Рыбаки")[0]
     file = write(
         tmp_path / "articles.jsonl.gz",
@@ -61,7 +62,9 @@ def test_articles_get_a_story_each_in_the_order_of_the_file(tmp_path: Path) -> N
     assert roundup["story"] not in (story["story"], other["story"])
 
 
-def test_pairs_are_judged_in_order_and_roundups_are_not_the_same(tmp_path: Path) -> None:
+def test_pairs_are_judged_in_order_and_roundups_are_not_the_same(
+    tmp_path: Path, dedupe: Scrapy
+) -> None:
     def pair(a: str, b: str) -> dict[str, Any]:
         return {"a": {"title": "A", "text": a}, "b": {"title": "B", "text": b}}
 
@@ -110,7 +113,9 @@ def test_a_mistake_in_a_pair_names_its_side(tmp_path: Path, line: object, messag
     assert message in str(caught.value)
 
 
-def test_a_file_that_is_no_gzip_and_a_missing_one_are_bad_input(tmp_path: Path) -> None:
+def test_a_file_that_is_no_gzip_and_a_missing_one_are_bad_input(
+    tmp_path: Path, dedupe: Scrapy
+) -> None:
     (tmp_path / "a.jsonl.gz").write_text("plain")
     for name in ("a.jsonl.gz", "missing.jsonl"):
         run = dedupe(tmp_path / name)
@@ -118,6 +123,6 @@ def test_a_file_that_is_no_gzip_and_a_missing_one_are_bad_input(tmp_path: Path) 
         assert name in run.stderr
 
 
-def test_half_of_a_surrogate_pair_does_no_harm(tmp_path: Path) -> None:
+def test_half_of_a_surrogate_pair_does_no_harm(tmp_path: Path, dedupe: Scrapy) -> None:
     (tmp_path / "odd.jsonl").write_text('{"id": "\\ud800", "article_body": "\\udfff мост"}')
     assert records(dedupe(tmp_path / "odd.jsonl"))[0]["id"] == "\ud800"

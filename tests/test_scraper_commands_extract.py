@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from time import monotonic
@@ -14,7 +15,7 @@ import pytest
 
 from scraper.saved_pages import PageContext, extract_files
 from tests.hostile_files import FILES
-from tests.newsroom import run_scrapy
+from tests.newsroom import Scrapy, run_scrapy
 from tests.shared import SHARED
 
 FIELDS = [
@@ -32,15 +33,18 @@ PAGE = """<html lang="ru"><head><title>В Зареченске открыли м
 </body></html>"""
 
 
-def extract(*args: str | Path) -> subprocess.CompletedProcess[str]:
-    return run_scrapy("extract", *map(str, args))
+@pytest.fixture
+def extract(scrapy: Scrapy) -> Scrapy:
+    return partial(scrapy, "extract")
 
 
 def lines(done: subprocess.CompletedProcess[str]) -> list[dict[str, object]]:
     return [json.loads(text) for text in done.stdout.splitlines()]
 
 
-def test_one_object_a_file_with_every_field_and_the_path_as_given(tmp_path: Path) -> None:
+def test_one_object_a_file_with_every_field_and_the_path_as_given(
+    tmp_path: Path, extract: Scrapy
+) -> None:
     plain, packed = tmp_path / "one.html", tmp_path / "two.html.gz"
     plain.write_text(PAGE, encoding="utf-8")
     packed.write_bytes(gzip.compress(PAGE.encode()))
@@ -59,7 +63,7 @@ def test_one_object_a_file_with_every_field_and_the_path_as_given(tmp_path: Path
 
 
 def test_file_without_an_article_has_an_error_and_all_of_them_fail_the_command(
-    tmp_path: Path,
+    tmp_path: Path, extract: Scrapy
 ) -> None:
     empty = tmp_path / "empty.html"
     empty.write_text("<html><body>ничего</body></html>", encoding="utf-8")
@@ -82,7 +86,7 @@ def test_file_without_an_article_has_an_error_and_all_of_them_fail_the_command(
         ["--unknown", "x.html"],
     ],
 )
-def test_bad_input_is_one_line_and_exit_code_2(args: list[str]) -> None:
+def test_bad_input_is_one_line_and_exit_code_2(args: list[str], extract: Scrapy) -> None:
     done = extract(*args)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
@@ -128,7 +132,7 @@ def read_mk(page: str):  # type: ignore[no-untyped-def]
     return article
 
 
-def test_real_page_is_its_four_paragraphs_with_moscow_time(tmp_path: Path) -> None:
+def test_real_page_is_its_four_paragraphs_with_moscow_time(tmp_path: Path, extract: Scrapy) -> None:
     file = tmp_path / "mk.html"
     file.write_text(mk_page(), encoding="utf-8")
     (record,) = lines(extract("--timezone", "Europe/Moscow", file))
@@ -138,7 +142,7 @@ def test_real_page_is_its_four_paragraphs_with_moscow_time(tmp_path: Path) -> No
     assert str(record["date_published"]).startswith("2025-11-16T21:31")
 
 
-def test_promotion_line_is_cut_once_eight_siblings_show_it(tmp_path: Path) -> None:
+def test_promotion_line_is_cut_once_eight_siblings_show_it(tmp_path: Path, extract: Scrapy) -> None:
     page = mk_page()
     file = tmp_path / "mk.html"
     file.write_text(page, encoding="utf-8")
@@ -148,7 +152,7 @@ def test_promotion_line_is_cut_once_eight_siblings_show_it(tmp_path: Path) -> No
     assert all(len(str(record["article_body"]).split("\n")) == 4 for record in records)
 
 
-def test_selectors_of_a_source_override_the_general_rules(tmp_path: Path) -> None:
+def test_selectors_of_a_source_override_the_general_rules(tmp_path: Path, extract: Scrapy) -> None:
     sources = tmp_path / "sources.toml"
     sources.write_text(
         '[[source]]\nid = "z"\nname = "З"\nhome = "https://z.example/"\nregion = "RU-PNZ"\n'
@@ -162,7 +166,7 @@ def test_selectors_of_a_source_override_the_general_rules(tmp_path: Path) -> Non
         .replace("</body>", "</div></body>"),
         encoding="utf-8",
     )
-    done = run_scrapy("extract", "--source", "z", str(file), "-s", f"NEWS_SOURCES={sources}")
+    done = extract("--source", "z", str(file), "-s", f"NEWS_SOURCES={sources}")
     (record,) = lines(done)
     assert record["headline"] == "Имя новости"
     assert record["date_published"] == "2024-06-08T06:00:00Z"
@@ -170,7 +174,7 @@ def test_selectors_of_a_source_override_the_general_rules(tmp_path: Path) -> Non
     assert len(str(record["article_body"]).split("\n")) == 3
 
 
-def test_explain_names_the_stage_and_the_reason(tmp_path: Path) -> None:
+def test_explain_names_the_stage_and_the_reason(tmp_path: Path, extract: Scrapy) -> None:
     file = tmp_path / "page.html"
     file.write_text(PAGE.replace("</body>", "<p>Читайте также: другое</p></body>"), "utf-8")
     (record,) = lines(extract("--explain", file))
@@ -185,7 +189,9 @@ def write_hostile(folder: Path, names: Sequence[str]) -> list[Path]:
     return [folder / name for name in names]
 
 
-def test_a_hostile_file_is_stopped_and_those_beside_it_are_read_in_order(tmp_path: Path) -> None:
+def test_a_hostile_file_is_stopped_and_those_beside_it_are_read_in_order(
+    tmp_path: Path, extract: Scrapy
+) -> None:
     honest = tmp_path / "honest.html"
     honest.write_text(PAGE, encoding="utf-8")
     bad, large, cut = write_hostile(

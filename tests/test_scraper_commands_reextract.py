@@ -4,7 +4,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,9 +24,8 @@ from storage.database.sqlite import open_database, open_readonly, transaction
 from storage.search.indexing import index_pending
 from storage.search.ranking import Scope as SearchScope
 from storage.search.ranking import search
-from tests.fork_server import ForkServer, fork_server
 from tests.hostile_documents import PAGES as HOSTILE
-from tests.newsroom import ROOT, Newsroom, run_scrapy
+from tests.newsroom import ROOT, Newsroom
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 PROMO = "Эту и другие истории обсуждаем по четвергам в клубе читателей на Садовой."
@@ -54,17 +52,6 @@ def html(place: str) -> bytes:
         f'<p class="inset">Вечером в {place} обсуждали фестиваль варенья, сообщил организатор.</p>'
         f"<p>{PROMO}</p></body></html>"
     ).encode()
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[ForkServer]:
-    with fork_server() as server:
-        yield server
-
-
-@pytest.fixture
-def newsroom(tmp_path: Path, server: ForkServer) -> Newsroom:
-    return Newsroom(tmp_path, server.run)
 
 
 @pytest.fixture
@@ -149,8 +136,9 @@ def many(newsroom: Newsroom, count: int) -> None:
 
 
 @pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGINT])
-def test_a_run_that_is_stopped_goes_on_where_it_was(tmp_path: Path, stop: signal.Signals) -> None:
-    newsroom = Newsroom(tmp_path, run_scrapy)
+def test_a_run_that_is_stopped_goes_on_where_it_was(
+    newsroom: Newsroom, stop: signal.Signals
+) -> None:
     many(newsroom, 96)
     newsroom.sources.write_text(SOURCE.format(rules=RULES), encoding="utf-8")
     command = [sys.executable, "-m", "scrapy", "reextract", *newsroom.settings()]

@@ -1,7 +1,7 @@
 """``scrapy refused``: a refusal is looked at again, listed, kept, and can be overruled."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
@@ -21,8 +21,7 @@ from storage.articles.forgetting import write_tombstones_of_source
 from storage.articles.refused_pages import refused, refused_page
 from storage.crawl.sources import save_sources
 from storage.database.sqlite import open_database
-from tests.fork_server import ForkServer, fork_server
-from tests.newsroom import Newsroom
+from tests.newsroom import Newsroom, Scrapy
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 URL = "https://vesti.example/news/{}"
@@ -40,15 +39,9 @@ timezone = "Europe/Moscow"
 """
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[ForkServer]:
-    with fork_server() as server:
-        yield server
-
-
 @pytest.fixture
-def newsroom(tmp_path, server: ForkServer) -> Newsroom:  # type: ignore[no-untyped-def]
-    newsroom = Newsroom(tmp_path, server.run)
+def newsroom(tmp_path: Path, scrapy: Scrapy) -> Newsroom:
+    newsroom = Newsroom(tmp_path, scrapy)
     newsroom.sources.write_text(SOURCE.format(rules=""), encoding="utf-8")
     db = open_database(newsroom.database)
     save_sources(db, load_sources(newsroom.sources))

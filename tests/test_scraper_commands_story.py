@@ -1,7 +1,6 @@
 """``scrapy story`` and ``scrapy dedupe --explain``: why articles stand together."""
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from pipelines.stories.keeper import StoryKeeper
 from storage.database.sqlite import open_database, transaction
 from storage.stories.index import SqliteStoryIndex
+from tests.newsroom import Scrapy
 
 ROOT = Path(__file__).parent.parent
 FIRST = (
@@ -54,13 +54,16 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def scrapy(database: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "scrapy", *arguments, "-s", f"NEWS_DATABASE={database}"]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+def on_database(
+    scrapy: Scrapy, database: Path, *arguments: str
+) -> subprocess.CompletedProcess[str]:
+    return scrapy(*arguments, "-s", f"NEWS_DATABASE={database}")
 
 
-def test_a_story_shows_its_members_in_order_with_lag_credit_and_changes(database: Path) -> None:
-    run = scrapy(database, "story", "https://late.example/1")
+def test_a_story_shows_its_members_in_order_with_lag_credit_and_changes(
+    database: Path, scrapy: Scrapy
+) -> None:
+    run = on_database(scrapy, database, "story", "https://late.example/1")
     assert run.returncode == 0, run.stderr
     lines = run.stdout.splitlines()
     assert lines[0] == "Headline of early"
@@ -70,17 +73,21 @@ def test_a_story_shows_its_members_in_order_with_lag_credit_and_changes(database
     assert "+ Читайте нас также в мессенджерах и подписывайтесь на рассылку" in run.stdout
 
 
-def test_the_id_of_a_story_that_was_merged_leads_to_it(database: Path) -> None:
+def test_the_id_of_a_story_that_was_merged_leads_to_it(database: Path, scrapy: Scrapy) -> None:
     db = open_database(database)
     (old,) = db.execute("SELECT old_id FROM story_redirects").fetchone()
-    assert scrapy(database, "story", old).stdout.startswith("Headline of early")
+    assert on_database(scrapy, database, "story", old).stdout.startswith("Headline of early")
 
 
-def test_an_explanation_names_measures_limits_and_the_decision(database: Path) -> None:
-    same = scrapy(database, "dedupe", "--explain", "1", "2").stdout
+def test_an_explanation_names_measures_limits_and_the_decision(
+    database: Path, scrapy: Scrapy
+) -> None:
+    same = on_database(scrapy, database, "dedupe", "--explain", "1", "2").stdout
     assert "same: enough shared passages and words" in same
     assert "containment             1.000" in same
-    apart = scrapy(database, "dedupe", "--explain", "1", "https://other.example/1").stdout
+    apart = on_database(
+        scrapy, database, "dedupe", "--explain", "1", "https://other.example/1"
+    ).stdout
     assert "not the same: too few shared passages" in apart
 
 
@@ -91,13 +98,15 @@ def test_an_explanation_names_measures_limits_and_the_decision(database: Path) -
         (("dedupe", "--explain", "1", "99"), "99: no article of"),
     ],
 )
-def test_a_mistake_is_one_line(database: Path, arguments: tuple[str, ...], message: str) -> None:
-    run = scrapy(database, *arguments)
+def test_a_mistake_is_one_line(
+    database: Path, arguments: tuple[str, ...], message: str, scrapy: Scrapy
+) -> None:
+    run = on_database(scrapy, database, *arguments)
     assert run.returncode == 2
     assert message in run.stderr
     assert run.stderr.count("\n") == 1
 
 
-def test_a_rebuild_says_what_came_out_different(database: Path) -> None:
-    run = scrapy(database, "dedupe", "--rebuild")
+def test_a_rebuild_says_what_came_out_different(database: Path, scrapy: Scrapy) -> None:
+    run = on_database(scrapy, database, "dedupe", "--rebuild")
     assert (run.returncode, run.stdout) == (0, "0 stories came out different\n")
