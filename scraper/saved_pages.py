@@ -1,4 +1,4 @@
-"""Saved HTML files as pages, read in worker processes: one file to one JSON object."""
+"""Reads saved HTML files in worker processes, and returns a JSON object for each."""
 
 import gzip
 import stat
@@ -14,7 +14,7 @@ from pipelines.workers.fork_server import LIMITS
 from pipelines.workers.in_order import run_in_order
 from pipelines.workers.pool import PageStopped
 
-MAX_PAGE_BYTES = 20_000_000  # decompressed
+MAX_PAGE_BYTES = 20_000_000  # of a decompressed file; real pages have less than 5 MB
 STANDARD_INPUT = "-"
 
 Record = dict[str, object]
@@ -22,7 +22,7 @@ Record = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """What the options say of all the pages given."""
+    """The options that hold for all given pages."""
 
     source: Source | None = None
     timezone: str | None = None  # instead of the source's
@@ -32,19 +32,19 @@ class PageContext:
 
 @dataclass(frozen=True, slots=True)
 class SavedPage:
-    """A file to read; ``body`` where another process could not read it, or why it can't be."""
+    """A file to read in a worker process."""
 
     path: str
     url: str
     context: PageContext
-    body: bytes | None = None
-    error: str | None = None
+    body: bytes | None = None  # of a pipe, which a worker process can't read
+    error: str | None = None  # why the file can't be read
 
 
 def extract_files(
     named: Iterable[tuple[str, str]], context: PageContext
 ) -> Generator[Record, None, None]:
-    """Yield one JSON object for each (path, url), in order; what goes wrong is in its ``error``.
+    """Yield one JSON object for each (path, url), in order; a failure is in its ``error``.
 
     Each file is read and parsed in a worker process with the limits of a crawled page.
     """
@@ -57,7 +57,7 @@ def extract_files(
 
 
 def _saved_page(path: str, url: str, context: PageContext) -> SavedPage:
-    """The file; a pipe can be read in this process only."""
+    """Return the file to read, with its bytes if it is a pipe, which only this process can read."""
     page = SavedPage(path, url, context)
     try:
         if path != STANDARD_INPUT and stat.S_ISREG(Path(path).stat().st_mode):
@@ -68,8 +68,8 @@ def _saved_page(path: str, url: str, context: PageContext) -> SavedPage:
 
 
 def _extract_file(page: SavedPage) -> Record:
-    """Read one file in a worker process."""
-    from pipelines.extraction import read_page  # here: only a worker process needs it
+    """Return the JSON object of one file; runs in a worker process."""
+    from pipelines.extraction import read_page  # imported here: only a worker process needs it
 
     if page.error is not None:
         return _failed(page, f"cannot be read: {page.error}")
@@ -97,7 +97,7 @@ def _extract_file(page: SavedPage) -> Record:
 
 
 def read_file(path: str) -> bytes:
-    """The bytes of a page, decompressed; raises ValueError when there are too many."""
+    """Return the decompressed bytes of a file; raises ValueError above MAX_PAGE_BYTES."""
     if path == STANDARD_INPUT:
         data = sys.stdin.buffer.read(MAX_PAGE_BYTES + 1)
     elif path.endswith(".gz"):

@@ -1,6 +1,6 @@
-"""``svodka-spark``: the stories of an archive of articles, on one machine or a cluster.
+"""``svodka-spark``: computes the stories of an archive of articles, on one machine or a cluster.
 
-Also the file to hand to spark-submit.
+This is also the file that ``spark-submit`` takes.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 '''Svodka from Python: the text and facts of news pages, and the stories that their copies form.
 
-A page is a string or bytes; what is read from it is an :class:`Article`. Its fields bear the names
-of schema.org's NewsArticle in snake_case:
+A page is a string or bytes, and its article is an :class:`Article`. The fields have the names of
+schema.org's NewsArticle in snake_case:
 
 >>> from svodka import extract, group
 >>> page = """<html lang="ru"><head><title>Мост через Суру открыли – Пенза сегодня</title></head>
@@ -27,14 +27,14 @@ datetime.datetime(2024, 6, 7, 11, 20, tzinfo=datetime.timezone.utc)
 >>> article.to_dict()["date_published"]
 '2024-06-07T11:20:00Z'
 
-A page that holds no article raises :class:`NoArticleError`, which says why:
+For a page without an article, :class:`NoArticleError` is raised with the reason:
 
 >>> extract("<html><body><form><input type=password></form></body></html>")
 Traceback (most recent call last):
 svodka.NoArticleError: not_article: no text
 
-``group`` finds the copies among articles. A story is the article that was published first and its
-copies; articles are named by their position in the list that was given:
+``group`` finds the copies among articles. A story is the article that was published first together
+with its copies; an article is identified by its position in the list:
 
 >>> from dataclasses import replace
 >>> reprint = replace(article, url="https://samara.example/1", headline="Движение запустили")

@@ -1,4 +1,4 @@
-"""``svodka``: set up a folder, run the demo, and everything else that ``scrapy`` does in it."""
+"""``svodka``: sets up a folder, runs the demo, and passes all other commands to ``scrapy``."""
 
 import os
 import sys
@@ -17,7 +17,7 @@ In a folder made by `svodka init`, `svodka COMMAND -h` explains a command, and
 
 
 def main() -> int:
-    """Run the command line of this process; returns its exit code, 2 for bad input."""
+    """Run the command line of this process, and return its exit code, which is 2 for bad input."""
     arguments = sys.argv[1:]
     match arguments:
         case [] | ["-h" | "--help"]:
@@ -55,7 +55,7 @@ def _run_scrapy(arguments: list[str]) -> int:
         return _fail(arguments[0], f"{place}; `svodka init FOLDER` makes one")
     sys.argv = ["scrapy", *arguments]
     execute()
-    return 0  # not reached: it ends with SystemExit
+    return 0  # not reached, since execute ends with SystemExit
 
 
 def _fail(command: str, message: str) -> int:

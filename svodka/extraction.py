@@ -1,4 +1,4 @@
-"""One page to one article."""
+"""Reads the article of one page."""
 
 import codecs
 from datetime import datetime
@@ -7,7 +7,7 @@ from pipelines.model import Article, Outcome, Page
 
 
 class NoArticleError(ValueError):
-    """The page holds no article: ``outcome`` is why, ``reason`` says it in words."""
+    """The page holds no article; ``outcome`` is the kind of failure, ``reason`` explains it."""
 
     def __init__(self, outcome: Outcome, reason: str) -> None:
         super().__init__(outcome, reason)
@@ -33,31 +33,33 @@ def extract(
 ) -> Article:
     """Return the article that a page holds.
 
-    :param html: the page: text, or bytes in any encoding. A :class:`Page` brings all else with
-        it, so no other argument may be given with one.
+    :param html: the page as text, or as bytes in any encoding. A :class:`Page` holds the values of
+        all other arguments, so none of them may be given with it.
     :param url: the page's address; relative links are resolved against it, and its path is
         evidence for what kind of page it is.
-    :param encoding: of bytes, as HTTP declared it; a byte order mark and valid UTF-8 override it.
+    :param encoding: the encoding of bytes that HTTP declared; a byte order mark and valid UTF-8
+        override it.
     :param timezone: an IANA name such as ``Europe/Moscow``, for times that name no zone;
         without it, such times are not used.
-    :param fetched_at: an aware time, against which «сегодня, 14:20» and «2 часа назад» are read.
-    :param outlet: its name, which is cut from headlines and is not taken for an author.
+    :param fetched_at: the aware time of the download, to which «сегодня, 14:20» and
+        «2 часа назад» refer.
+    :param outlet: the outlet's name, which is cut from headlines and is not taken for an author.
     :param language: ISO 639 code, used if the page states none.
 
-    The page is read in this process, in some 20 ms for an ordinary one; nothing bounds the time
-    and the memory that a hostile page may take. ``scrapy crawl`` reads each page in a process with
-    limits.
+    The page is read in this process; an ordinary page takes about 20 ms. The time and the memory
+    that a hostile page takes are not limited here; ``scrapy crawl`` reads each page in a process
+    with limits.
 
     Raises :class:`NoArticleError` for a page without an article, ValueError for an unknown time
     zone or a ``fetched_at`` without a zone, and TypeError for other kinds of input.
     """
-    # imported here, since it takes 0.5 s: the command line imports this package, too
+    # imported here, since the import takes 0.5 s and the command line imports this package, too
     from pipelines.extraction.read_page import read_page
     from pipelines.parsing.zones import zone_named
 
     if isinstance(html, Page):
         if any(one is not None for one in (url, encoding, timezone, fetched_at, outlet, language)):
-            raise TypeError("a Page brings its address, zone and all else with it")
+            raise TypeError("a Page holds its address, zone and encoding; give no other argument")
         page = html
     else:
         if timezone is not None and zone_named(timezone) is None:

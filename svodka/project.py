@@ -1,4 +1,4 @@
-"""The folder that ``svodka init`` makes: what Scrapy needs to know, and the list of outlets."""
+"""Makes the folder of ``svodka init``, with ``scrapy.cfg`` and the list of outlets."""
 
 import shlex
 from importlib import resources
@@ -12,9 +12,9 @@ class ProjectError(Exception):
 
 
 def create_project(name: str) -> str:
-    """Write ``scrapy.cfg`` and ``sources.toml`` into a folder; returns what to do next.
+    """Write ``scrapy.cfg`` and ``sources.toml`` into a folder, and return the next steps as text.
 
-    Raises ProjectError, and writes nothing, if one of the two is there already.
+    Raises ProjectError, and writes nothing, if one of the two files exists.
     """
     folder = Path(name)
     contents = {"scrapy.cfg": SCRAPY_CFG, "sources.toml": sources_template()}
@@ -37,5 +37,5 @@ def create_project(name: str) -> str:
 
 
 def sources_template() -> str:
-    """Return a ``sources.toml`` that holds only comments: what an entry looks like."""
+    """Return the text of a ``sources.toml`` that explains an entry in comments."""
     return (resources.files("svodka") / "sources.toml").read_text(encoding="utf-8")

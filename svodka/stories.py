@@ -1,4 +1,4 @@
-"""Articles to the stories that their copies form."""
+"""Groups articles into stories."""
 
 from collections.abc import Sequence
 
@@ -9,18 +9,19 @@ from pipelines.parsing.urls import host_of
 def group(articles: Sequence[Article]) -> list[Story]:
     """Return the stories of the articles, in the order of the first article of each.
 
-    Every article is in exactly one story, and is named by its position in ``articles``: the story
-    ``s`` is told by ``[articles[i] for i in s.relations]``, in ascending order, and
+    Every article is in exactly one story and is identified by its position in ``articles``. The
+    articles of a story ``s`` are ``[articles[i] for i in s.relations]``, in ascending order, and
     ``articles[s.canonical_id]`` was published first. ``s.relations[i]`` is ``original``,
-    ``reprint`` (the same text, perhaps edited), ``excerpt`` (a part of it) or ``update`` (more than
-    it); an article that strings several stories together is a story of its own as ``roundup``.
+    ``reprint`` (the same text, perhaps edited), ``excerpt`` (a part of the original) or ``update``
+    (the original with additions or corrections). An article that contains several stories is a
+    story of its own, with the relation ``roundup``.
 
-    The outlet of an article is the host of its ``url``. Resemblance and containment of the word
-    shingles of ``article_body`` decide, not how far apart the articles were published: Broder, "On
-    the resemblance and containment of documents" (1997). Time grows with the number of articles
-    and of copies, about 1 ms an article; all texts are kept in memory.
+    The outlet of an article is the host of its ``url``. The resemblance and containment of the word
+    shingles of ``article_body`` decide (Broder, "On the resemblance and containment of documents",
+    1997); the time between two publications does not matter. An article takes about 1 ms; all texts
+    are kept in memory.
     """
-    # imported here, since it takes 0.3 s: the command line imports this package, too
+    # imported here, since the import takes 0.3 s and the command line imports this package, too
     from pipelines.stories.grouping import group as group_members
 
     members = [_member(number, article) for number, article in enumerate(articles)]

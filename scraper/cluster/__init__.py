@@ -1,1 +1,1 @@
-"""Several workers on one frontier."""
+"""Lets several crawls share one run: the frontier and the leases in Redis."""

@@ -1,8 +1,8 @@
-"""The frontier several workers share in Redis: a queue of sources, and leases of hosts and sources.
+"""The frontier that several workers share in Redis: a queue of sources, and leases.
 
-scrapy-redis keeps the queue. Nothing is lost with a worker that dies: its leases expire, its
-sources are still among the unfinished ones, and the database says which of their pages are stored.
-Workers started with the same selection share one run; the first of them seeds it.
+scrapy-redis keeps the queue. Workers started with the same selection share one run; the first of
+them fills the queue. When a worker is killed, nothing is lost: its leases expire, its sources are
+still among the unfinished ones, and the database says which of their pages are stored.
 """
 
 import json
@@ -27,7 +27,7 @@ _RENEW = _IF_MINE + "return redis.call('pexpire', KEYS[1], ARGV[2])"  # 0 millis
 
 
 class JsonRequests:
-    """The serializer of requests in Redis: JSON, which runs no code when it is read."""
+    """Serializes requests in Redis as JSON, since reading JSON, unlike pickle, runs no code."""
 
     @staticmethod
     def dumps(request: dict[str, Any]) -> str:
@@ -42,9 +42,9 @@ class JsonRequests:
 
 
 class Frontier:
-    """One worker's connection to the frontier; every method but ``close`` may raise FrontierError.
+    """One worker's connection to the frontier; each method but ``close`` may raise FrontierError.
 
-    ``group`` identifies the database, ``run`` the selection of the run.
+    ``group`` identifies the database, and ``run`` the selection of the run.
     """
 
     def __init__(self, url: str, spider: Spider, *, group: str, run: str) -> None:
@@ -60,7 +60,7 @@ class Frontier:
             self._queue = FifoQueue(self._redis, spider, queue, JsonRequests)
 
     def begin(self) -> bool:
-        """Join the run; True for the first worker, who is to seed it."""
+        """Join the run; return True for the first worker, which then has to call ``seed``."""
         with self._failures():
             return bool(
                 self._redis.set(self._run + "alive", self._me, nx=True, px=_LEASE_MILLISECONDS)
@@ -82,7 +82,7 @@ class Frontier:
             return str(found.meta["source"]) if found else None
 
     def unfinished(self) -> set[str]:
-        """The sources of the run that no worker has finished."""
+        """Return the ids of the sources of the run that no worker has finished."""
         with self._failures():
             return {
                 one.decode() if isinstance(one, bytes) else one

@@ -1,4 +1,4 @@
-"""Leases of hosts, so that one worker at a time sends requests to a host."""
+"""Leases hosts, so that one worker at a time sends requests to a host."""
 
 import asyncio
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from time import monotonic
 
 from scraper.cluster.frontier import Frontier
 
-_RENEWAL_SECONDS = 5.0
+_RENEWAL_SECONDS = 5.0  # between two renewals; a lease expires after 30 s
 _MAX_IDLE_SECONDS = 2.0  # after which the lease of a host without requests is released
 RETRY_SECONDS = 0.25  # between two attempts to get a lease that another worker holds
 

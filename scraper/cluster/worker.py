@@ -1,4 +1,4 @@
-"""One of several workers: it takes the sources of a run from the frontier they share."""
+"""Gathers the sources that a worker takes from the frontier it shares with other workers."""
 
 import asyncio
 import hashlib
@@ -18,7 +18,7 @@ Gather = Callable[[Source], Awaitable[None]]
 
 
 class Worker:
-    """Gathers sources while any of the run are unfinished, those of a killed worker included."""
+    """Gathers sources until all sources of the run are finished, also those of a killed worker."""
 
     def __init__(self, frontier: Frontier, sources: Sequence[Source], gather: Gather) -> None:
         self._frontier = frontier
@@ -38,7 +38,7 @@ class Worker:
                 await asyncio.sleep(RETRY_SECONDS)
 
     async def _gather_queued(self, delay: float) -> None:
-        """Gather sources of the queue; the delay differs, to spread few sources over workers."""
+        """Gather sources of the queue after a delay, so that other workers get sources, too."""
         await asyncio.sleep(delay)
         while source_id := self._frontier.pop():
             if source_id in self._frontier.unfinished():
@@ -62,7 +62,7 @@ class Worker:
 def join_run(
     frontier: Frontier, sources: Sequence[Source], gather: Gather, delay: Callable[[str], float]
 ) -> Iterator[tuple[Worker, HostLeases]]:
-    """Join the other workers for the block; on leaving it every lease is released.
+    """Join the run for the block, and release all leases at its end.
 
     ``delay`` returns the seconds between two requests to a host. Raises FrontierError.
     """
@@ -85,7 +85,7 @@ def connect_frontier(url: str, spider: Spider, store: str, selection: Selection)
 
 
 def run_name(selection: Selection) -> str:
-    """A hash of what was asked for: workers with the same one share a run."""
+    """Return a hash of the selection; workers with the same hash share a run."""
     source_ids = sorted(source.id for source in selection.sources)
     key = (source_ids, selection.since, selection.due_only, selection.revisit_now)
     return hashlib.blake2b(repr(key).encode(), digest_size=6).hexdigest()

@@ -1,1 +1,1 @@
-"""The settings, checked once before anything runs."""
+"""Reads and checks the settings before anything runs."""

@@ -1,4 +1,4 @@
-"""Svodka's own settings, read and checked in one place."""
+"""Reads and checks Svodka's own settings (``NEWS_*``)."""
 
 import ipaddress
 import re
@@ -52,9 +52,10 @@ class NewsConfig:
 
 
 def read_config(settings: BaseSettings) -> NewsConfig:
-    """Read the ``NEWS_*`` settings; raises BadInputError naming the setting and what it expects.
+    """Return the ``NEWS_*`` settings; raises BadInputError with the setting and what is expected.
 
-    Scrapy's own settings given on the command line are looked at, too: it takes them as they are.
+    Scrapy's own settings from the command line are checked as well, since Scrapy does not check
+    them.
     """
     _refuse_unknown(settings)
     refuse_unusable(settings)
@@ -81,7 +82,7 @@ def read_config(settings: BaseSettings) -> NewsConfig:
 
 
 def _refuse_half_a_cluster(config: NewsConfig) -> None:
-    """The frontier serves workers of one database; both need an extra."""
+    """Raise BadInputError for a frontier without a database server, or for missing packages."""
     needed = []
     if isinstance(config.store, str):
         needed += ["psycopg"]
@@ -99,7 +100,7 @@ def _refuse_half_a_cluster(config: NewsConfig) -> None:
 
 
 def project_folder() -> Path:
-    """The folder of ``scrapy.cfg``, where relative paths start."""
+    """Return the folder of ``scrapy.cfg``, to which relative paths refer."""
     found = closest_scrapy_cfg()
     return Path(found).parent if found else Path.cwd()
 
@@ -150,7 +151,7 @@ def _frontier(text: str) -> str | None:
 
 
 def _has_port(parts: SplitResult) -> bool:
-    """Whether host and port can be; reading an impossible port raises ValueError."""
+    """Return whether there is a host and a possible port; a port out of range raises ValueError."""
     return parts.hostname is not None and (parts.port is None or parts.port > 0)
 
 

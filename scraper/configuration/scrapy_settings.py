@@ -1,4 +1,4 @@
-"""Scrapy's own settings, where a person gave them: it takes them as they are and stumbles later."""
+"""Checks Scrapy's own settings from the command line, since Scrapy would fail on them later."""
 
 import codecs
 import logging
@@ -14,7 +14,7 @@ from scrapy.utils.versions import get_versions
 from pipelines.files.errors import BadInputError
 
 _TLS = ("TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3")
-_CLASSES = {"ASYNCIO_EVENT_LOOP"}  # besides those whose default names one
+_CLASSES = {"ASYNCIO_EVENT_LOOP"}  # settings that name a class although their default is empty
 
 
 def refuse_unusable(settings: BaseSettings) -> None:
@@ -56,7 +56,7 @@ def _refuse_other_kind(settings: BaseSettings, name: str, default: Any) -> None:
 def _check_of(
     settings: BaseSettings, name: str, default: Any
 ) -> tuple[Callable[[str], object], str]:
-    """Return what fails on a value that can't be used, and what is expected instead."""
+    """Return a function that raises for an unusable value, and words for a usable one."""
     special: dict[str, tuple[Callable[[Any], object], str]] = {
         "DOWNLOAD_TLS_MIN_VERSION": (_TLS.index, f"one of {', '.join(_TLS)}"),
         "DOWNLOAD_TLS_MAX_VERSION": (_TLS.index, f"one of {', '.join(_TLS)}"),

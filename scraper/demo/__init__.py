@@ -1,1 +1,1 @@
-"""The bundled demo: seven outlets on loopback, a crawl of them, and a report of what came of it."""
+"""The bundled demo: seven outlets on loopback, a crawl of them, and a report of the result."""

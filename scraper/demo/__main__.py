@@ -1,4 +1,4 @@
-"""`make demo` and `svodka demo`: serve the bundled outlets, crawl them, print the result."""
+"""``make demo`` and ``svodka demo``: serve the bundled outlets, crawl them, print the result."""
 
 import argparse
 import shlex
@@ -22,7 +22,7 @@ from storage.database.sqlite import open_readonly
 
 
 def run(program: str = "python -m scraper.demo", arguments: Sequence[str] | None = None) -> int:
-    """Run the demo with the arguments given, by default those of this process."""
+    """Run the demo, by default with the arguments of this process, and return the exit code."""
     try:
         return _main(program, arguments)
     except KeyboardInterrupt:
@@ -98,7 +98,7 @@ def _is_in_project() -> bool:
 
 
 def _run(command: list[str], folder: Path) -> int:
-    """Run the crawl in a folder; whatever ends the demo early ends the crawl first."""
+    """Run the crawl in a folder and return its exit code; if the demo is ended, end the crawl."""
     with subprocess.Popen(command, cwd=folder) as crawl:  # noqa: S603
         try:
             return crawl.wait()

@@ -1,4 +1,4 @@
-"""The demo's articles: every version of every story as its outlet publishes it."""
+"""The articles of the demo: the version of each story that each outlet publishes."""
 
 import tomllib
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from scraper.demo.outlets import OUTLETS, Outlet
 
 @dataclass(frozen=True, slots=True)
 class DemoArticle:
-    """One page of a demo outlet, with what a perfect reader would make of it."""
+    """One article of a demo outlet, with the facts that reading its page should give."""
 
     story: str  # the same for copies
     outlet: Outlet
@@ -38,7 +38,7 @@ class DemoArticle:
 
 
 def demo_articles(now: datetime) -> tuple[DemoArticle, ...]:
-    """Every article of the demo, dated back from ``now``; the same list for the same moment."""
+    """Return the articles of the demo, with times counted back from ``now``."""
     stories = [
         story
         for file in ("penza.toml", "volga.toml", "ural.toml")

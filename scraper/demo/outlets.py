@@ -1,4 +1,4 @@
-"""The demo outlets: seven sites in four regions, each with markup habits of its own."""
+"""The demo outlets: seven sites in four regions, each with its own kind of markup."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -8,12 +8,12 @@ MONTHS = (
     "января", "февраля", "марта", "апреля", "мая", "июня",
     "июля", "августа", "сентября", "октября", "ноября", "декабря",
 )  # fmt: skip
-A_RUN = timedelta(minutes=10)
+MAX_RUN = timedelta(minutes=10)  # the longest time that a demo takes
 
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """A demo site: where it is, how its addresses look, and what it offers to find articles by."""
+    """A demo site: its region and host, the form of its addresses, its feeds and sitemaps."""
 
     id: str
     name: str
@@ -21,23 +21,23 @@ class Outlet:
     timezone: str
     host: str
     address: str  # of an article; slug, number and day are filled in
-    habits: str  # in words, for the curious
+    habits: str  # its kind of indexes and markup, in words
     encoding: str = "utf-8"
-    keys: dict[str, str | list[str]] = field(default_factory=dict)  # of its sources.toml block
+    keys: dict[str, str | list[str]] = field(default_factory=dict)  # further keys in sources.toml
 
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 
     def visible_date(self, moment: datetime, now: datetime) -> str:
-        """The date as the outlet prints it for its readers.
+        """Return the date as the outlet prints it for its readers.
 
-        «Сегодня» is written only where it stays true for as long as a run takes: pages are made
-        once, and a crawl that goes over midnight would read it as the next day.
+        Pages are generated once, so «Сегодня» is used only if it is still today after MAX_RUN;
+        a crawl that passes midnight would read it as the next day.
         """
         local, today = moment.astimezone(self.zone), now.astimezone(self.zone).date()
         days = (today - local.date()).days
-        soon = (now + A_RUN).astimezone(self.zone).date()
+        soon = (now + MAX_RUN).astimezone(self.zone).date()
         if self.id == "ural-liniya" and days in (0, 1) and soon == today:
             return f"{('Сегодня,', 'Вчера в')[days]} {local:%H:%M}"
         if self.id == "alatyr-vestnik":

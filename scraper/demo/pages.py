@@ -1,4 +1,4 @@
-"""Everything a demo outlet serves: articles, listings, feeds, sitemaps, robots.txt."""
+"""Generates what a demo outlet serves: articles, listings, feeds, sitemaps, robots.txt."""
 
 import gzip
 import json
@@ -19,7 +19,7 @@ _PER_PAGE = 4  # articles on a listing page
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the server says at one path."""
+    """The answer of the server at one path."""
 
     body: bytes
     content_type: str
@@ -28,7 +28,7 @@ class Answer:
 def site_answers(
     outlet: Outlet, articles: Sequence[DemoArticle], homes: Mapping[str, str], now: datetime
 ) -> dict[str, Answer]:
-    """Everything the outlet serves, by path and query; ``homes`` are the URLs of all outlets."""
+    """Return the answers of an outlet by path and query; ``homes`` are the URLs of all outlets."""
     home = homes[outlet.id]
     newest = sorted(articles, key=lambda article: article.published, reverse=True)
     answers = {
@@ -79,7 +79,7 @@ def _json_ld(article: DemoArticle) -> str:
 
 
 def _listings(outlet: Outlet, newest: Sequence[DemoArticle]) -> dict[str, Answer]:
-    """The home page, and where an outlet has no feed, pages of older articles."""
+    """Return the home page and, if the outlet has no feed, listings of older articles."""
     if "listings" not in outlet.keys:
         feed = "/export/rss" if outlet.id == "iset-live" else None
         page = _html(outlet, "listing.html", articles=newest[:_PER_PAGE], pages=[], feed=feed)

@@ -1,4 +1,4 @@
-"""What a crawl left in the database, on one screen of plain text."""
+"""Reports the result of the demo's crawl as lines of plain text."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
-_WIDTH = 100
+_WIDTH = 100  # columns
 _RELATIONS = {"original": "first", "reprint": "reprint", "excerpt": "excerpt", "update": "update"}
 
 
 def report(db: Database) -> Iterator[str]:
-    """Yield the lines: totals, each story that several outlets tell, and what was cut away."""
+    """Yield the totals, the stories of several outlets, and the lines cut from articles."""
     yield from _totals(db)
     yield ""
     yield "Stories told by more than one outlet (* published first):"

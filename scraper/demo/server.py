@@ -1,4 +1,4 @@
-"""A web server for each demo outlet, all in one process, each on its own address of loopback."""
+"""Serves all demo outlets from one process, each on its own loopback address."""
 
 import gzip
 import sys
@@ -20,13 +20,13 @@ from scraper.demo.pages import Answer, site_answers
 
 @dataclass
 class DemoWeb:
-    """The running outlets: where each answers, and how often each path was asked for."""
+    """The running outlets with their addresses, and the number of requests by URL."""
 
     urls: Mapping[str, str]  # outlet id -> home URL without a trailing slash
     requests: Counter[str] = field(default_factory=Counter)  # by URL
 
     def sources_toml(self) -> str:
-        """The ``sources.toml`` that names the running outlets."""
+        """Return the text of a ``sources.toml`` with the running outlets."""
         return tomlkit.dumps({"source": [self._block(outlet) for outlet in OUTLETS.values()]})
 
     def _block(self, outlet: Outlet) -> dict[str, object]:
@@ -72,7 +72,7 @@ def demo_web(now: datetime | None = None) -> Iterator[DemoWeb]:
 
 class _Server(ThreadingHTTPServer):
     def handle_error(self, request: object, client_address: object) -> None:
-        if not isinstance(sys.exception(), ConnectionError):  # a crawl that was stopped hangs up
+        if not isinstance(sys.exception(), ConnectionError):  # as when a crawl was stopped
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
@@ -122,6 +122,6 @@ def _handler(
             self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
-            """The demo's terminal is for its result."""
+            """Write no access log."""
 
     return Handler

@@ -1,1 +1,1 @@
-"""What every request passes on its way to a host."""
+"""The downloader middlewares, which each request passes on its way to a host."""

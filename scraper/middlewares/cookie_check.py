@@ -1,7 +1,7 @@
-"""A host that redirects to itself until a cookie it sets comes back is asked once more with it.
+"""Sends cookies back to a host that redirects each request without them to the same address.
 
-Cookies are otherwise off: none is kept beyond one request. Those of anti-bot services are never
-sent back, since they ask for a browser.
+No cookie is kept beyond one chain of redirects. Cookies of anti-bot services are never sent back,
+since such a service wants a browser.
 """
 
 import re
@@ -21,11 +21,11 @@ _ANTI_BOT = re.compile(
     re.IGNORECASE,
 )
 _REDIRECTS = {301, 302, 303, 307, 308}
-_MAX_COOKIES, _MAX_COOKIE_LENGTH = 10, 2000  # of one host; characters
+_MAX_COOKIES, _MAX_COOKIE_LENGTH = 10, 2000  # of one answer; characters
 
 
 class CookieCheck:
-    """Sends cookies back once, when a redirect leads to an address that was just asked for."""
+    """Sends cookies back once, if a redirect leads to an address that was just requested."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -35,7 +35,7 @@ class CookieCheck:
         if response.status not in _REDIRECTS or "Location" not in response.headers:
             return response
         cookies = {**request.meta.get("cookies_set", {}), **set_cookies(response)}
-        request.meta["cookies_set"] = cookies  # Scrapy's redirect hands the meta on
+        request.meta["cookies_set"] = cookies  # Scrapy copies the meta to the redirected request
         location = response.headers["Location"] or b""
         target = urljoin(request.url, location.decode("latin-1"))
         if not cookies or request.meta.get("cookies_sent") or not _same(target, request):
@@ -48,7 +48,7 @@ class CookieCheck:
 
 
 def set_cookies(response: Response) -> dict[str, str]:
-    """The cookies an answer sets, without any if one is of an anti-bot service."""
+    """Return the cookies that an answer sets; none if one of them is of an anti-bot service."""
     found: dict[str, str] = {}
     for header in response.headers.getlist("Set-Cookie")[:_MAX_COOKIES]:
         try:
@@ -60,7 +60,7 @@ def set_cookies(response: Response) -> dict[str, str]:
 
 
 def _same(target: str, request: Request) -> bool:
-    """Whether a target on the same host was asked for before in this chain of redirects."""
+    """Return whether the target was requested before on this host in this chain of redirects."""
     try:
         asked = {identity(url) for url in [request.url, *request.meta.get("redirect_urls", ())]}
         return host_of(target) == host_of(request.url) and identity(target) in asked

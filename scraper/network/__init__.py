@@ -1,1 +1,1 @@
-"""What may be fetched and how much of it: public addresses, verified peers, bounded bodies."""
+"""Limits what is fetched: public addresses, verified certificates, bounded bodies."""

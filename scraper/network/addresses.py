@@ -1,4 +1,4 @@
-"""Which addresses are public, whatever they are spelled or wrapped in."""
+"""Decides which IP addresses may be connected to, also when IPv6 addresses contain IPv4 ones."""
 
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -6,13 +6,13 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
-_TRANSLATED = ip_network("64:ff9b::/96")  # RFC 6052: IPv4 as an IPv6-only network sees it
-_UNICAST = ip_network("2000::/3")  # RFC 4291: all that is routed in public
-_DOCUMENTATION = ip_network("3fff::/20")  # RFC 9637, later than Python 3.11
+_TRANSLATED = ip_network("64:ff9b::/96")  # RFC 6052: IPv4 addresses in an IPv6-only network
+_UNICAST = ip_network("2000::/3")  # RFC 4291: all addresses that are routed publicly
+_DOCUMENTATION = ip_network("3fff::/20")  # RFC 9637, which Python 3.11 does not know
 
 
 def may_connect(text: str, allowed: Sequence[Network] = ()) -> bool:
-    """Say whether the numeric address, as the resolver returned it, is public or allowed."""
+    """Return whether a numeric address of the resolver is public or in an allowed network."""
     address = ip_address(text.partition("%")[0])
     carried = _carried(address)
     if any(one in network for network in allowed for one in {address, carried}):
@@ -30,7 +30,7 @@ def _carried(address: Address) -> Address:
 
 
 def _is_public(address: Address) -> bool:
-    """Stricter than ``is_global``, which counts multicast and reserved space in."""
+    """Return whether an address is public and neither multicast nor reserved."""
     if isinstance(address, IPv4Address):
         return address.is_global and not (address.is_multicast or address.is_reserved)
     if address.teredo or address in _DOCUMENTATION:

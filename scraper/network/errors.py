@@ -1,4 +1,4 @@
-"""How a download can fail, and the outcome each failure is counted under."""
+"""The errors of a failed download, and the outcome that each of them counts as."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ _MAX_REASON = 300  # characters; servers can add text of their own
 
 
 class RefusedError(IgnoreRequest):
-    """A download that was given up for good: it is neither retried nor logged as an error."""
+    """A download that is neither repeated nor logged as an error."""
 
     outcome = Outcome.BLOCKED
 
@@ -29,7 +29,7 @@ class AddressRefusedError(RefusedError):
 
 
 class TooLargeError(RefusedError):
-    """The body, decompressed, is larger than what may be read."""
+    """The decompressed body is larger than the limit."""
 
     outcome = Outcome.TOO_LARGE
 
@@ -47,10 +47,9 @@ class CertificateRefusedError(RefusedError):
 
 
 def failed_outcome(error: BaseException) -> tuple[Outcome, str]:
-    """Return the outcome a failed download is counted under, and its reason in one line.
+    """Return the outcome that a failed download counts as, and its reason in one line.
 
-    For the errback of a request: ``failed_outcome(failure.value)``. Answers with a bad status are
-    the spider's to judge; here they are ``http_error``.
+    An errback calls ``failed_outcome(failure.value)``.
     """
     *_, cause = _causes(error)
     words = " ".join(str(cause).split()) or type(cause).__name__
@@ -77,7 +76,7 @@ _OUTCOMES: dict[type[BaseException], Outcome] = {
 
 
 def _ignored(error: IgnoreRequest) -> Outcome:
-    """Scrapy's own middlewares tell their reasons apart only in words."""
+    """Return the outcome of an error of Scrapy's middlewares, which differ in their words only."""
     reason = str(error)
     if reason.startswith("max redirections"):
         return Outcome.REDIRECT_LOOP
@@ -87,10 +86,7 @@ def _ignored(error: IgnoreRequest) -> Outcome:
 
 
 def tls_failure(error: BaseException) -> str | None:
-    """Return what TLS objected to if that is behind a failed download, however deep it is wrapped.
-
-    None if the download failed for another reason.
-    """
+    """Return the reason if a download failed because of TLS; None if it failed otherwise."""
     for one in _causes(error):
         if isinstance(one, SSL.Error) and one.args and isinstance(one.args[0], list):
             return ", ".join(str(entry[-1]) for entry in one.args[0])
@@ -104,7 +100,7 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         return
     yield error
     if isinstance(error, RefusedError):
-        return  # it says what there is to say
+        return  # its message is complete
     yield from _causes(error.__cause__)
     for failure in getattr(error, "reasons", None) or ():
         yield from _causes(getattr(failure, "value", None))

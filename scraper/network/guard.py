@@ -1,4 +1,4 @@
-"""The look at the settings before a run: nothing may go round the check of addresses."""
+"""Checks before a run that no setting lets requests avoid the check of addresses."""
 
 from collections.abc import Mapping
 from urllib.parse import urlsplit
@@ -16,7 +16,7 @@ _PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy")
 
 
 def refuse_bypass(settings: BaseSettings, environment: Mapping[str, str]) -> None:
-    """Raise BadInputError if a setting or variable would let requests go round the check."""
+    """Raise BadInputError if a setting or an environment variable disables the address check."""
     _refuse_other_handlers(settings)
     _refuse_other_resolver(settings)
     _refuse_unnamed_proxy(environment, read_config(settings).proxy)

@@ -1,4 +1,4 @@
-"""Scrapy's download handler with the project's limits and its words for what it refuses."""
+"""Scrapy's download handler with checked addresses, further limits, and errors that name them."""
 
 from copy import copy
 from typing import Any, cast
@@ -32,17 +32,18 @@ from scraper.network.proxy import is_same_proxy
 from scraper.network.resolver import CheckedResolver
 from scraper.network.tls import PolicyByHost, unverified_hosts
 
-_MAX_PIECES, _MIN_PIECE_BYTES = 5_000, 100  # more pieces than that must be larger than this
-_MAX_HEADER_BYTES = 128 * 1024  # browsers stop at 256 KB; honest answers stay under 20
+# A body of more than 5,000 pieces must have 100 bytes a piece in the mean.
+_MAX_PIECES, _MIN_PIECE_BYTES = 5_000, 100
+_MAX_HEADER_BYTES = 128 * 1024  # browsers allow 256 KB; usual answers have less than 20 KB
 
 
 class CheckedDownloadHandler(HTTP11DownloadHandler):
     """Downloads http and https through the reactor's CheckedResolver.
 
-    Raises the RefusedErrors of ``scraper.network.errors`` beside Scrapy's own exceptions.
+    Raises the RefusedErrors of ``scraper.network.errors``, and Scrapy's own exceptions.
     """
 
-    lazy = True  # the spider knows its sources by the first request
+    lazy = True  # created at the first request, when the spider has loaded its sources
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -88,7 +89,7 @@ class CheckedDownloadHandler(HTTP11DownloadHandler):
             raise CertificateRefusedError(f"no trusted connection: {objection}") from error
 
     def _refuse_fragments(self, data: bytes, request: Request) -> None:
-        """Stop a fragmented body: each piece blocks all other downloads for some 30 µs."""
+        """Stop a fragmented body, since each piece blocks all other downloads for about 30 µs."""
         pieces, size = request.meta.get("pieces", (0, 0))
         request.meta["pieces"] = pieces, size = pieces + 1, size + len(data)
         if pieces > _MAX_PIECES and size < pieces * _MIN_PIECE_BYTES:
@@ -96,7 +97,7 @@ class CheckedDownloadHandler(HTTP11DownloadHandler):
 
 
 class _BoundedProtocol(_LenientHTTP11ClientProtocol):
-    """Closes the connection to a server whose status line and headers don't end."""
+    """Closes the connection if the status line and headers exceed _MAX_HEADER_BYTES."""
 
     _header_bytes = 0
 

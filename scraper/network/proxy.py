@@ -1,6 +1,6 @@
 """Uses the proxy that NEWS_PROXY names, and no other.
 
-Connections are made by the proxy, so the addresses that it connects to cannot be checked here.
+The proxy makes the connections, so the addresses that it connects to cannot be checked here.
 """
 
 from typing import Self
@@ -30,7 +30,7 @@ class NamedProxyMiddleware(HttpProxyMiddleware):
 
 
 def is_same_proxy(one: str, other: str | None) -> bool:
-    """Whether two URLs name the same proxy; user names and passwords are not compared."""
+    """Return whether two URLs name the same proxy, whatever user name and password they hold."""
     if other is None:
         return False
     first, second = urlsplit(one if "//" in one else f"http://{one}"), urlsplit(other)

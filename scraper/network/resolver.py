@@ -1,8 +1,8 @@
-"""The one gate every connection passes: a resolver that yields only addresses that may be used.
+"""Resolves the hosts of all connections, and returns only addresses that may be used.
 
-In Scrapy's download handler each host, numeric ones included, is resolved by the reactor right
-before the connection is made to the very address that came out. So checking here covers each hop
-of each request, and a name can't change its address between the check and the connection.
+In Scrapy's download handler the reactor resolves each host, also a numeric one, right before it
+connects to the resulting address. So the check covers each redirect of each request, and a name
+can't change its address between the check and the connection.
 """
 
 import socket
@@ -23,18 +23,18 @@ from zope.interface import implementer
 from scraper.configuration.news_config import read_config
 from scraper.network.addresses import Network, may_connect
 
-_REMEMBERED = 10_000  # hosts
-_FRESH_SECONDS = 300.0
+_MAX_HOSTS = 10_000  # that are kept in memory
+_MAX_AGE_SECONDS = 300.0  # of an answer before its host is resolved again
 
 T = TypeVar("T")
 
 
 class _Recent(OrderedDict[str, T], Generic[T]):
-    """A dictionary that forgets its oldest entries: hosts are named by strangers."""
+    """A dictionary of at most _MAX_HOSTS entries, since a page may name any number of hosts."""
 
     def __setitem__(self, key: str, value: T) -> None:
         super().__setitem__(key, value)
-        while len(self) > _REMEMBERED:
+        while len(self) > _MAX_HOSTS:
             self.popitem(last=False)
 
 
@@ -44,15 +44,15 @@ class _Resolution:
         self.name = name
 
     def cancel(self) -> None:
-        raise NotImplementedError  # as in Twisted's own: the thread can't be stopped
+        raise NotImplementedError  # as in Twisted, since the thread can't be stopped
 
 
 @implementer(IHostnameResolver)
 class CheckedResolver:
-    """Resolves names to public addresses, and to those in the allowed networks.
+    """Resolves names to public addresses and to addresses in the allowed networks.
 
-    A name that has only others resolves to nothing, which Twisted reports as an unknown host;
-    ``refusal`` then says why. ``trusted`` hosts (a proxy the user named) are not checked.
+    A name without such an address resolves to nothing, which Twisted reports as an unknown host;
+    ``refusal`` then returns the reason. ``trusted`` hosts, such as a proxy, are not checked.
     """
 
     def __init__(
@@ -89,7 +89,7 @@ class CheckedResolver:
 
     @staticmethod
     def look_up(host: str) -> tuple[str, ...]:
-        """Ask the system, which also reads IPv4 in short, decimal, hex and octal spelling."""
+        """Return the addresses of a host; the system also reads IPv4 in hex, octal and the like."""
         answers = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
         return tuple(dict.fromkeys(_numeric(family, address) for family, *_, address in answers))
 
@@ -101,9 +101,9 @@ class CheckedResolver:
         addressTypes: Sequence[type[IAddress]] | None = None,  # noqa: N803
         transportSemantics: str = "TCP",  # noqa: N803
     ) -> _Resolution:
-        """Hand the usable addresses to the receiver, in the system's order; see IHostnameResolver.
+        """Pass the usable addresses to the receiver in the system's order (IHostnameResolver).
 
-        Never raises: a failed look-up is one without addresses.
+        A failed look-up counts as one without addresses, so nothing is raised.
         """
         resolution = _Resolution(hostName)
         resolutionReceiver.resolutionBegan(resolution)
@@ -120,7 +120,7 @@ class CheckedResolver:
 
     def _look_up(self, host: str) -> Deferred[tuple[str, ...]]:
         since, addresses = self._known.get(host, (0.0, ()))
-        if addresses and monotonic() - since < _FRESH_SECONDS:
+        if addresses and monotonic() - since < _MAX_AGE_SECONDS:
             answer: Deferred[tuple[str, ...]] = Deferred()
             answer.callback(addresses)
             return answer
@@ -152,7 +152,7 @@ def _numeric(family: int, address: Any) -> str:
 
 
 def _ascii(host: str) -> str:
-    """Return the host as it is asked of DNS: Twisted hands it in Unicode, URLs in ASCII."""
+    """Return the ASCII form of a host; Twisted passes hosts in Unicode."""
     name = host.lower()
     if name.isascii():
         return name

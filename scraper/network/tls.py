@@ -1,4 +1,4 @@
-"""Certificates are verified, except on the hosts of sources that say otherwise."""
+"""Verifies certificates, except on the hosts of sources with ``verify_certificates = false``."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,7 +9,7 @@ from zope.interface import implementer
 
 from pipelines.model import Source
 
-_REMEMBERED = 1_000  # hosts; making a context reads the system's certificates, some 10 ms
+_MAX_HOSTS = 1_000  # whose TLS contexts are kept; making one takes about 10 ms
 
 
 @implementer(IPolicyForHTTPS)
@@ -24,7 +24,7 @@ class PolicyByHost:
 
     def creatorForNetloc(self, hostname: bytes | str, port: int) -> Any:  # noqa: N802 - Twisted's
         host = hostname.encode("ascii") if isinstance(hostname, str) else hostname
-        if len(self._creators) >= _REMEMBERED:
+        if len(self._creators) >= _MAX_HOSTS:
             self._creators.clear()
         if (host, port) not in self._creators:
             policy = self._lenient if self._is_unverified(host.decode()) else self._verifying
@@ -37,7 +37,7 @@ class PolicyByHost:
 
 
 def unverified_hosts(sources: Iterable[Source]) -> frozenset[str]:
-    """Return the hosts of sources with ``verify_certificates = false``; subdomains go with them."""
+    """Return the hosts of sources with ``verify_certificates = false``, without ``www.``."""
     hosts = {
         (urlsplit(url).hostname or "").encode("idna").decode().removeprefix("www.")
         for source in sources

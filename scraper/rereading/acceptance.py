@@ -1,4 +1,4 @@
-"""Filing kept pages that were refused before: under better rules, or by a person's ruling."""
+"""Stores the articles of refused pages, once a person or new rules accept them."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,7 +16,7 @@ from storage.crawl.urls import known_url
 
 
 def page_of(db: Database, kept: RefusedPage, sources: Mapping[str, Source]) -> Page:
-    """The kept page with what is known of its address and its source."""
+    """Return a kept page with the facts of its address and its source."""
     page = page_from_source(
         sources.get(kept.source_id), kept.url, kept.body, encoding=kept.encoding,
         fetched_at=kept.fetched_at,
@@ -35,7 +35,7 @@ def page_of(db: Database, kept: RefusedPage, sources: Mapping[str, Source]) -> P
 
 
 def read_alone(page: Page) -> Reading:
-    """Read one page in a worker process."""
+    """Return the reading of one page, made in a worker process."""
     ((_, result),) = run_in_order(read_and_sign, [page], workers=1)
     if isinstance(result, PageStopped):
         return Reading(result.outcome, reason=result.reason)
@@ -45,7 +45,10 @@ def read_alone(page: Page) -> Reading:
 def file_article(
     db: Database, page: Page, reading: Reading, features: TextFeatures | None, raw_days: int
 ) -> Outcome:
-    """Store the article of a page that was refused before; raises what kept it from that."""
+    """Store the article of a page that was refused before, and return its outcome.
+
+    Raises the exception that prevented the storing.
+    """
     filer = PageFiler(RunState(db), raw_days)
     (result,) = filer.file([PageRead(page, reading, features)])
     if isinstance(result, Exception):

@@ -1,7 +1,7 @@
-"""Reading the kept pages again with the present rules, in worker processes.
+"""Reads the kept pages again with the present rules, in worker processes.
 
-What was read of a few pages is stored in one transaction, together with how far the reading has
-come: a run that is stopped or killed loses those few pages at most, and the next one goes on there.
+The readings of up to 16 pages and the id of the last of them are stored in one transaction. A run
+that is stopped or killed loses at most these pages, and the next run continues after them.
 """
 
 from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
@@ -29,8 +29,8 @@ from storage.database.sqlite import transaction
 from storage.search.indexing import words_indexed_once
 from storage.stories.index import SqliteStoryIndex, keep_compared_text
 
-_MAX_TRANSACTION_PAGES = 16  # so that a crawl beside it waits for less than a second
-_RULES = ("extraction", "parsing")  # the packages whose files decide what is read of a page
+_MAX_TRANSACTION_PAGES = 16  # so that a crawl waits for the database less than a second
+_RULES = ("extraction", "parsing")  # packages whose files decide how a page is read
 TOO_OLD_PAGE = "older than the article's text"
 STILL_REFUSED = "still refused"
 
@@ -39,7 +39,7 @@ _Fresh = dict[int, tuple[RawPage, Article]]
 
 
 def rules_digest(sources: Collection[Source]) -> str:
-    """A digest of all that decides how a page is read: the sources and the files of the rules."""
+    """Return a digest of the sources and of the files that decide how a page is read."""
     digest = blake2b(repr(sorted(sources, key=lambda source: source.id)).encode(), digest_size=8)
     root = Path(pipelines.__path__[0])
     for package in _RULES:
@@ -50,7 +50,7 @@ def rules_digest(sources: Collection[Source]) -> str:
 
 
 class Rereading:
-    """One run over the kept pages of a scope, from where the last one was stopped."""
+    """One run over the kept pages of a scope, which begins where the last run was stopped."""
 
     def __init__(
         self, db: Database, scope: Scope, sources: Mapping[str, Source], raw_days: int = 0
@@ -60,10 +60,10 @@ class Rereading:
         self._sources = sources
         self._raw_days = raw_days  # 0 keeps no pages
         self._keeper = StoryKeeper(SqliteStoryIndex(db))
-        self.begins_after = last_reread(db, scope)  # an article, or None
+        self.begins_after = last_reread(db, scope)  # id of the last article read, or None
 
     def run(self) -> Iterator[str]:
-        """Yield for each page what came of it, once that is stored."""
+        """Yield the outcome of each page after it is stored."""
         with closing(self._read_pages()) as read:
             while batch := list(islice(read, _MAX_TRANSACTION_PAGES)):
                 with words_indexed_once(self._db):
@@ -88,7 +88,7 @@ class Rereading:
         return replace(page, is_accepted=raw.is_accepted)
 
     def _read_refused(self) -> Iterator[str]:
-        """Read the refused pages again, too, and store those that are articles now."""
+        """Read the refused pages again, and store those that hold an article by present rules."""
         kept = refused_pages(self._db, self._scope.source_id)
         pages = (page_of(self._db, one, self._sources) for one in kept)
         with closing(run_in_order(read_and_sign, pages)) as read:
@@ -125,7 +125,7 @@ class Rereading:
         moved: set[int],
         features: dict[int, TextFeatures],
     ) -> str:
-        """Save one reading; a page that now yields no article leaves its row as it is."""
+        """Save one reading; if the page now holds no article, its row is not changed."""
         if isinstance(result, PageStopped):
             return result.outcome
         reading, signed = result
@@ -138,7 +138,7 @@ class Rereading:
             fresh[raw.article_id] = raw, reading.article
             if signed is not None:
                 features[raw.article_id] = signed
-        elif saved.moved:  # its date or credit is read better now
+        elif saved.moved:  # its date or credit is read differently now
             moved.add(raw.article_id)
         return saved.change
 

@@ -1,1 +1,1 @@
-"""The outlets of ``sources.toml``: reading, editing, finding and trying them."""
+"""Reads and edits ``sources.toml``, and tries outlets before they are added to the file."""

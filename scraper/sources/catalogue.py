@@ -1,4 +1,4 @@
-"""`scrapy add-source`: try an outlet out, show what it gives, add its block to sources.toml."""
+"""``scrapy add-source``: crawls a few articles of an outlet, shows them, and adds the outlet."""
 
 import argparse
 import os
@@ -17,7 +17,6 @@ from pipelines.parsing.urls import clean, host_of, site_of
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
 from scraper.network.guard import refuse_bypass
-from scraper.sources.again import changed_text, difference, known_source, without_indexes
 from scraper.sources.editing import (
     append_sources,
     block_text,
@@ -27,19 +26,20 @@ from scraper.sources.editing import (
 )
 from scraper.sources.loading import is_id, load_sources
 from scraper.sources.opml import MAX_BYTES, from_opml
+from scraper.sources.proposed_change import changed_text, difference, known_source, without_indexes
 from scraper.sources.regions import region
-from scraper.sources.trial_crawl import SAMPLES, Probe, read_probes, trial_folder
+from scraper.sources.trial_crawl import SAMPLES, TrialResult, read_results, trial_folder
 from storage.crawl.endpoints import last_verdict
 from storage.database.sqlite import open_readonly
 
-MAX_OUTLETS = 1_000  # tried in one go: each costs a dozen requests
+MAX_OUTLETS = 1_000  # of one OPML file, since each outlet takes a dozen requests
 _NETWORKS = {"t.me", "telegram.me", "vk.com", "vk.ru", "ok.ru", "max.ru"}  # registrable domains
 _GUESSED_REGION = "RU-MOW"
-_SHOWN = 200  # characters of a sample's text
+_MAX_SHOWN = 200  # characters of an article's text
 
 
 class AddSource(NewsCommand):
-    """Adds outlets after three of their articles were fetched and shown."""
+    """Add outlets to ``sources.toml`` after three of their articles were fetched and shown."""
 
     requires_crawler_process = True
     default_settings: ClassVar[dict[str, object]] = {"LOG_LEVEL": "ERROR"}
@@ -86,27 +86,29 @@ class AddSource(NewsCommand):
         refuse_bypass(self._settings, os.environ)
         if opts.again:
             return self._again(known_source(known, opts.again, path), make_change=opts.yes)
-        probes = self._try(self._candidates(args, opts, known))
-        working = [probe for probe in probes if probe.works]
-        for probe in probes:
-            print("\n".join(shown(probe)))
+        results = self._try(self._candidates(args, opts, known))
+        working = [result for result in results if result.works]
+        for result in results:
+            print("\n".join(lines_for_person(result)))
         if not working:
             return ExitCode.NOTHING_DONE
         if opts.dry_run:
             print(f"Nothing was written to {path}: this was a dry run.")
         else:
-            append_sources(path, [settled(probe) for probe in working])
+            append_sources(path, [with_found_indexes(result) for result in working])
             print(f"Added to {path}.")
         return None
 
     def _again(self, source: Source, *, make_change: bool) -> ExitCode | None:
-        """Try a known source anew; print the change of its block, or make it."""
+        """Try a known source again, and print the change of its block, or make the change."""
         path = self.config.sources
-        (probe,) = self._try([without_indexes(source, *self._last_verdict(source.id))])
-        print("\n".join(shown(probe)[:-1] if probe.works else shown(probe)))
-        if not probe.works:
+        (result,) = self._try([without_indexes(source, *self._last_verdict(source.id))])
+        print(
+            "\n".join(lines_for_person(result)[:-1] if result.works else lines_for_person(result))
+        )
+        if not result.works:
             return ExitCode.NOTHING_DONE
-        proposed = replace(settled(probe), id=source.id)
+        proposed = replace(with_found_indexes(result), id=source.id)
         before = path.read_text(encoding="utf-8")
         after = changed_text(before, proposed)
         change = difference(before, after, path)
@@ -191,8 +193,8 @@ class AddSource(NewsCommand):
             raise BadInputError(f"{opts.opml}: no outline with an address in it")
         return [replace(source, feeds=tuple(feeds[key])) for key, source in found.items()]
 
-    def _try(self, sources: Sequence[Source]) -> list[Probe]:
-        """Crawl a few articles of each outlet with the very spider that will gather them."""
+    def _try(self, sources: Sequence[Source]) -> list[TrialResult]:
+        """Crawl a few articles of each outlet with the spider of ``scrapy crawl news``."""
         process = self.crawler_process
         assert process is not None
         with trial_folder(sources) as folder:
@@ -207,31 +209,32 @@ class AddSource(NewsCommand):
             crawler = process.create_crawler("news")
             process.crawl(crawler)
             process.start()
-            probes = read_probes(folder, sources)
+            results = read_results(folder, sources)
         reports = getattr(crawler.spider, "reports", {})
-        return [_titled(probe, reports.get(probe.source.id)) for probe in probes]
+        return [_titled(result, reports.get(result.source.id)) for result in results]
 
 
-def _titled(probe: Probe, report: object) -> Probe:
-    """Name the outlet by its own title where its host stands in for a name.
+def _titled(result: TrialResult, report: object) -> TrialResult:
+    """Return the result with a better name, home page and language of the outlet.
 
-    Where the address given was a feed, the outlet's home page is the root of its host.
+    A host as name is replaced by the outlet's title. If the given address is a feed, the home page
+    becomes the front page of its host.
     """
     found = getattr(report, "found", None)
     title = cast("str | None", getattr(found, "title", None))
     language = cast("str | None", getattr(found, "language", None))
-    source = probe.source
-    if source.home in probe.feeds:
+    source = result.source
+    if source.home in result.feeds:
         source = replace(source, home=urljoin(source.home, "/"))
     if title and source.name == host_of(source.home):
         source = replace(source, name=title[:100])
     if language and not source.language and len(language) in (2, 3) and language.isalpha():
         source = replace(source, language=language.lower())
-    return replace(probe, source=source)
+    return replace(result, source=source)
 
 
 def refuse_network(home: str) -> None:
-    """Raise BadInputError for a channel or group of a network whose posts have no own pages."""
+    """Raise BadInputError for a channel of a social network, whose posts have no own pages."""
     if site_of(home) in _NETWORKS:
         raise BadInputError(
             f"{home}: a channel of {site_of(home)} can't be a source, since its posts have no pages"
@@ -246,13 +249,13 @@ def _source(identifier: str, name: str, home: str, code: str) -> Source:
 
 
 def catalogue() -> tuple[Source, ...]:
-    """The bundled outlets: real ones, none of them verified from here."""
+    """Return the bundled outlets; they are real ones, but none of them was verified."""
     with resources.as_file(resources.files("scraper.sources") / "catalogue.toml") as path:
         return load_sources(path)
 
 
 def catalogue_of(code: str) -> list[Source]:
-    """The catalogue's outlets in a region; raises BadInputError naming the regions it has."""
+    """Return the catalogue's outlets of a region; raises BadInputError if there are none."""
     every = catalogue()
     found = [source for source in every if source.region == code.upper()]
     if not found:
@@ -268,33 +271,33 @@ def _catalogued_region(home: str) -> str | None:
         return None
 
 
-def settled(probe: Probe) -> Source:
-    """The source with the endpoints that were found: feeds, else sitemaps, else listings."""
-    source = probe.source
+def with_found_indexes(result: TrialResult) -> Source:
+    """Return the source with the indexes that were found: feeds, else sitemaps, else listings."""
+    source = result.source
     if source.feeds or source.sitemaps or source.listings:
         return source
-    if probe.feeds:
-        return replace(source, feeds=probe.feeds)
-    if probe.sitemaps:
-        return replace(source, sitemaps=probe.sitemaps)
-    return replace(source, listings=probe.listings)
+    if result.feeds:
+        return replace(source, feeds=result.feeds)
+    if result.sitemaps:
+        return replace(source, sitemaps=result.sitemaps)
+    return replace(source, listings=result.listings)
 
 
-def shown(probe: Probe) -> list[str]:
-    """What a person sees of a tried outlet."""
-    if not probe.works:
-        reason = probe.detail or probe.status
-        return [f"{probe.source.home}: no articles found: {reason}"]
+def lines_for_person(result: TrialResult) -> list[str]:
+    """Return the lines on a tried outlet for a person: its articles, and its block."""
+    if not result.works:
+        reason = result.detail or result.status
+        return [f"{result.source.home}: no articles found: {reason}"]
     lines = []
-    for sample in probe.samples:
+    for sample in result.samples:
         text = " ".join(sample.article_body.split())
-        short = text if len(text) <= _SHOWN else text[:_SHOWN].rsplit(" ", 1)[0] + " …"
+        short = text if len(text) <= _MAX_SHOWN else text[:_MAX_SHOWN].rsplit(" ", 1)[0] + " …"
         lines += [sample.headline, f"  {sample.date_published or 'no date'}  {sample.url}"]
         lines += [f"  {short}", ""]
-    if said := remedy(probe.status, probe.detail, failures=0, source_id=probe.source.id):
+    if said := remedy(result.status, result.detail, failures=0, source_id=result.source.id):
         lines += [said, ""]
-    lines.append(block_text(settled(probe)))
-    if probe.source.region == _GUESSED_REGION:
+    lines.append(block_text(with_found_indexes(result)))
+    if result.source.region == _GUESSED_REGION:
         lines.append(
             f"The region {_GUESSED_REGION} is a guess: correct it with --region, or in the file."
         )

@@ -1,4 +1,4 @@
-"""Adding blocks to ``sources.toml`` without touching a word that stands in it."""
+"""Adds blocks to ``sources.toml`` and leaves its present text unchanged."""
 
 import os
 import re
@@ -20,7 +20,7 @@ from scraper.sources.trial_crawl import block
 def append_sources(path: Path, sources: Sequence[Source]) -> None:
     """Append the sources as ``[[source]]`` blocks; comments, order and layout are kept.
 
-    The new file is checked before it takes the old one's place: all blocks or none.
+    The new text is checked before it replaces the file, so all blocks are added or none.
     """
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     blocks = "\n".join(block_text(source) for source in sources)
@@ -29,7 +29,7 @@ def append_sources(path: Path, sources: Sequence[Source]) -> None:
 
 
 def replace_checked(path: Path, text: str) -> None:
-    """Put the text in the file's place, if it reads as sources; else raise and change nothing."""
+    """Replace the file by the text; raises BadInputError for bad text, and then changes nothing."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".sources-", suffix=".toml")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -44,7 +44,7 @@ def replace_checked(path: Path, text: str) -> None:
 
 
 def block_text(source: Source) -> str:
-    """The source as the text of its ``[[source]]`` block."""
+    """Return the text of a source's ``[[source]]`` block."""
     tables = tomlkit.aot()
     tables.append(block(source))
     document = tomlkit.document()
@@ -53,7 +53,7 @@ def block_text(source: Source) -> str:
 
 
 def free_id(home: str, taken: Collection[str]) -> str:
-    """An id from the host of a home page, not among those taken."""
+    """Return an id made from the host of a home page that is not among ``taken``."""
     host = urlsplit(home).hostname or "source"
     host = host if re.fullmatch(r"[\d.]+|\[.*", host) else host_of(home).rpartition(".")[0] or host
     slug = re.sub(r"[^a-z0-9]+", "-", host.lower().partition(":")[0]).strip("-")[:50] or "source"
@@ -62,7 +62,7 @@ def free_id(home: str, taken: Collection[str]) -> str:
 
 
 def refuse_known(home: str, sources: Sequence[Source], path: Path) -> None:
-    """Raise BadInputError if a source with this home page is there already."""
+    """Raise BadInputError if one of the sources has the host of this home page."""
     for source in sources:
         if host_of(source.home) == host_of(home):
             raise BadInputError(f"{path}: source '{source.id}' has that home page already: {home}")

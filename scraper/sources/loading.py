@@ -1,4 +1,4 @@
-"""Reading ``sources.toml``: outlets as data, every mistake named by file, source and key."""
+"""Reads ``sources.toml``; each mistake is reported with file, source and key."""
 
 import re
 import zoneinfo
@@ -19,7 +19,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where in the file the reader stands, for messages."""
+    """The file, source and key that are being read, for error messages."""
 
     file: Path
     source: str
@@ -34,7 +34,7 @@ class _Place:
 
 
 def load_sources(path: Path) -> tuple[Source, ...]:
-    """Read the outlets in file order; raises BadInputError naming file, source, key and remedy."""
+    """Return the sources in file order; raises BadInputError with file, source, key and remedy."""
     document = read_toml(path, "create it, or name another with -s NEWS_SOURCES=FILE")
     unknown = sorted(set(document) - {"source"})
     if unknown:
@@ -92,7 +92,7 @@ def _flag(place: _Place, value: object) -> bool:
 
 
 def is_id(text: str) -> bool:
-    """Whether the text can be the id of a source."""
+    """Return whether the text can be the id of a source."""
     return bool(_SLUG.fullmatch(text))
 
 
@@ -150,7 +150,7 @@ def _language(place: _Place, value: object) -> str:
 
 
 def _selector(place: _Place, value: object) -> str:
-    import soupsieve  # takes longer to load than a list without selectors to read
+    import soupsieve  # slow to import, and needed only for sources with selectors
 
     text = _text(place, value)
     try:

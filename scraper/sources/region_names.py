@@ -1,4 +1,4 @@
-"""Stores the names of regions in the database, so that pages can show them."""
+"""Stores the names of regions in the database, where the site reads them."""
 
 from sqlite_utils import Database
 

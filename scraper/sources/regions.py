@@ -1,7 +1,7 @@
-"""Regions by ISO 3166-2 code: name, federal district and time zone.
+"""Knows the name, federal district and time zone of each region by its ISO 3166-2 code.
 
-Codes and names outside Russia come from pycountry; Russia's districts, zones and names stand
-in ``regions.txt``, because no library has them. Zones follow tzdata's ``zone.tab``.
+For Russia they are read from ``regions.txt``, since no library has them. For other countries the
+names are pycountry's, and the time zones are those of tzdata's ``zone.tab``.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from importlib import resources
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A region; ``timezone`` is None where a country has several zones and no table says which."""
+    """A region; ``timezone`` is None if its country has several zones."""
 
     code: str  # ISO 3166-2
     name: str
@@ -26,7 +26,7 @@ def region(code: str) -> Region | None:
 
 @cache
 def russian_regions() -> dict[str, Region]:
-    """The subjects of the Russian Federation in ISO 3166-2, by code."""
+    """Return the subjects of the Russian Federation by their ISO 3166-2 codes."""
     table = resources.files(__package__).joinpath("regions.txt").read_text(encoding="utf-8")
     regions = {}
     for line in table.splitlines():
@@ -48,7 +48,7 @@ def _foreign_region(code: str) -> Region | None:
 
 @cache
 def _only_zone(country: str) -> str | None:
-    """The zone of a country that has just one."""
+    """Return the time zone of a country; None if it has several."""
     table = resources.files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="utf-8")
     zones = [line.split("\t")[2] for line in table.splitlines() if line.startswith(country + "\t")]
     return zones[0] if len(zones) == 1 else None

@@ -1,4 +1,4 @@
-"""The arguments of `scrapy crawl news -a …`: which sources, how far back, what again."""
+"""Reads the arguments of ``scrapy crawl news -a …``."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,16 +12,16 @@ _NAMES = ("source", "region", "since", "due", "revisit")
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What one run does: ``since`` None goes back as far as the settings say."""
+    """The sources of one run, and what the run does with them."""
 
     sources: tuple[Source, ...]
-    since: datetime | None = None
-    due_only: bool = False
-    revisit_now: bool = False
+    since: datetime | None = None  # UTC; articles back to this time; None: as the settings say
+    due_only: bool = False  # poll only the sources that are due
+    revisit_now: bool = False  # visit all known articles again
 
 
 def read_selection(arguments: Mapping[str, str], sources: Sequence[Source]) -> Selection:
-    """Read the spider's arguments; raises BadInputError naming argument, value and remedy."""
+    """Read the spider's arguments; raises BadInputError with argument, value and remedy."""
     for name in arguments:
         if name not in _NAMES:
             raise BadInputError(f"argument {name}: no such argument; the names are {_NAMES_TEXT}")

@@ -1,4 +1,4 @@
-"""Trying outlets out: a crawl of a few articles into a database that is thrown away after it."""
+"""Prepares a crawl of a few articles into a temporary database, and reads its result."""
 
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -28,8 +28,8 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
-class Probe:
-    """What trying an outlet out found."""
+class TrialResult:
+    """The indexes and articles that were found when an outlet was tried."""
 
     source: Source
     feeds: tuple[str, ...]
@@ -46,7 +46,7 @@ class Probe:
 
 @contextmanager
 def trial_folder(sources: Sequence[Source]) -> Iterator[Path]:
-    """A folder with a ``sources.toml`` of the outlets to be tried, for a ``news.db`` beside it."""
+    """Yield a temporary folder with a ``sources.toml`` of the outlets that are to be tried."""
     with tempfile.TemporaryDirectory(prefix="svodka-") as name:
         folder = Path(name)
         document = tomlkit.document()
@@ -57,17 +57,17 @@ def trial_folder(sources: Sequence[Source]) -> Iterator[Path]:
         yield folder
 
 
-def read_probes(folder: Path, sources: Sequence[Source]) -> list[Probe]:
-    """Read what a crawl of the trial folder stored."""
+def read_results(folder: Path, sources: Sequence[Source]) -> list[TrialResult]:
+    """Return what a crawl of the trial folder stored of each source."""
     db = open_readonly(folder / "news.db")
     try:
-        return [_probe(db, source) for source in sources]
+        return [_result_of(db, source) for source in sources]
     finally:
         db.close()
 
 
 def block(source: Source) -> tomlkit.items.Table:
-    """The source as a ``[[source]]`` table with the keys that differ from their defaults."""
+    """Return the source as a ``[[source]]`` table of the keys that differ from their defaults."""
     table = tomlkit.table()
     for key in ("id", "name", "home", "region", "timezone"):
         table[key] = getattr(source, key)
@@ -82,7 +82,7 @@ def block(source: Source) -> tomlkit.items.Table:
     return table
 
 
-def _probe(db: Database, source: Source) -> Probe:
+def _result_of(db: Database, source: Source) -> TrialResult:
     working = [e for e in endpoints_of(db, source.id) if e.status == "working" and not e.parent]
     found = {kind: tuple(e.url for e in working if e.kind == kind) for kind in Kind}
     rows = db.execute(
@@ -94,7 +94,7 @@ def _probe(db: Database, source: Source) -> Probe:
         "SELECT coalesce(status, 'never_polled'), status_detail FROM sources WHERE id = ?",
         [source.id],
     ).fetchone() or ("never_polled", None)
-    return Probe(
+    return TrialResult(
         source=source,
         feeds=found[Kind.FEED],
         sitemaps=found[Kind.SITEMAP],

@@ -1,4 +1,4 @@
-"""The spider: each source's indexes, then the pages they lead to; sources side by side."""
+"""The spider, which reads the indexes of each source and then visits its due pages."""
 
 import asyncio
 import sys
@@ -40,11 +40,11 @@ from storage.stores import open_store
 if TYPE_CHECKING:
     from scraper.cluster.leases import HostLeases
 
-_MAX_PAGES_IN_MEMORY = 28  # besides those being fetched: back-pressure on downloads
+_MAX_PAGES_IN_MEMORY = 28  # downloaded and not yet stored; further downloads wait
 
 
 class NewsSpider(scrapy.Spider):
-    """Gathers new articles; `scrapy crawl news` checks its arguments before the engine starts."""
+    """Gathers new articles; ``scrapy crawl news`` checks its arguments before the engine starts."""
 
     name = "news"
 
@@ -56,7 +56,7 @@ class NewsSpider(scrapy.Spider):
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**arguments)
         self.failure: FrontierError | None = None
-        self.hosts: HostLeases | None = None  # of this worker, among several
+        self.hosts: HostLeases | None = None  # if several workers share the run
         self.reports: dict[str, Report] = {}
 
     @classmethod
@@ -83,7 +83,7 @@ class NewsSpider(scrapy.Spider):
             self.run_state.failure = failure
             raise CloseSpider("database_unusable") from error
         return
-        yield  # an asynchronous generator that yields nothing: pages go to `process`
+        yield  # makes this an asynchronous generator; pages are passed on by `process`
 
     async def _gather_all(self, run: Run) -> None:
         save_sources(run.db, self.sources)
@@ -105,12 +105,12 @@ class NewsSpider(scrapy.Spider):
 
     async def _gather_alone(self, run: Run, chosen: Sequence[Source]) -> None:
         turns = asyncio.Semaphore(self.settings.getint("CONCURRENT_REQUESTS"))
-        async with asyncio.TaskGroup() as tasks:  # cancelled with it when the run is stopped
+        async with asyncio.TaskGroup() as tasks:  # which is cancelled when the run is stopped
             for source in chosen:
                 tasks.create_task(self._gather_safely(run, source, turns))
 
     async def _gather_with_others(self, run: Run, chosen: Sequence[Source]) -> None:
-        from scraper.cluster.worker import connect_frontier, join_run  # the extra `cluster`
+        from scraper.cluster.worker import connect_frontier, join_run  # needs the extra `cluster`
 
         assert self.config.frontier is not None
         concurrency = self.settings.getint("CONCURRENT_REQUESTS")
@@ -127,23 +127,23 @@ class NewsSpider(scrapy.Spider):
             working = asyncio.ensure_future(worker.work(chosen, concurrency))
             try:
                 await asyncio.wait((renewing, working), return_when=asyncio.FIRST_COMPLETED)
-                await (working if working.done() else renewing)  # renewing ends only by an error
+                await (working if working.done() else renewing)  # renewing ends with an error only
             finally:
                 renewing.cancel()
                 working.cancel()
                 await asyncio.gather(renewing, working, return_exceptions=True)
 
     def _delay(self, host: str) -> float:
-        """The seconds between two requests to the host."""
+        """Return the seconds between two requests to the host."""
         engine = self.crawler.engine
         slot = engine.downloader.slots.get(host) if engine else None
         return float(slot.delay if slot else self.settings.getfloat("DOWNLOAD_DELAY"))
 
     async def process(self, page: Page) -> None:
-        """Send a page through the item pipelines; returns when it is stored.
+        """Send a page through the item pipelines, and return when it is stored.
 
-        Raises StorageError when the database can't be used any more. A run that is being stopped
-        still finishes the pages it has fetched.
+        Raises StorageError if the database can't be used any more. A run that is being stopped
+        still stores the pages it has fetched.
         """
         engine = self.crawler.engine
         assert engine is not None
@@ -158,7 +158,7 @@ class NewsSpider(scrapy.Spider):
         yield page
 
     async def _gather_safely(self, run: Run, source: Source, turns: asyncio.Semaphore) -> None:
-        """Gather one source; an error of ours there does not end the other sources."""
+        """Gather one source; an unexpected error ends this source only."""
         try:
             await self._gather(run, source, turns)
         except Exception as error:
@@ -201,10 +201,10 @@ class NewsSpider(scrapy.Spider):
         save_poll(run.db, source.id, poll_of(run.db, report, source.home, run.now()))
 
     async def _poll(self, run: Run, source: Source) -> tuple[IndexFindings, int]:
-        """Read the indexes, then look at the articles.
+        """Read the indexes, then visit the due pages; return the findings and the number of visits.
 
-        A host that leaves time for one request only gets its waiting articles asked for first, or
-        the index would be all that is ever read.
+        If the host asked for a long pause before, its waiting pages come first: it may allow one
+        request only, and then only the index would ever be read.
         """
         looks = 0
         if was_paused(run.db, host_of(source.home)):
@@ -215,7 +215,7 @@ class NewsSpider(scrapy.Spider):
         return found, looks + await sample_archive(run, source, found.archive)
 
     def closed(self, reason: str) -> None:
-        """Put the counts of the run where Scrapy's statistics are looked for."""
+        """Write the counts of the run to Scrapy's statistics."""
         tally, stats = self.run_state.tally, self.crawler.stats
         assert stats is not None
         for outcome, count in tally.total().items():

@@ -1,1 +1,1 @@
-"""Commands' work on stories: rebuild, import of an archive's stories, explanations."""
+"""Rebuilds, imports and explains stories for the commands."""

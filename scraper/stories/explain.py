@@ -42,7 +42,7 @@ def describe_comparison(keeper: StoryKeeper, one: StoryMember, other: StoryMembe
         yield f"  conflicting {conflict.slot}: {values} / {others}"
     days = abs(one.day - other.day)
     if limits.window_days is not None and days > limits.window_days:
-        yield f"  published {days} days apart: only {limits.window_days} are looked across"
+        yield f"  published {days} days apart: copies are found within {limits.window_days} days"
     stories = keeper.index.stories_of([one.id, other.id])
     roundups = keeper.index.roundups([one.id, other.id])
     for label, article in (("A", one), ("B", other)):
@@ -55,12 +55,12 @@ def _describe_measures(verdict: Comparison, limits: Thresholds) -> Iterator[str]
     yield f"  resemblance (Jaccard)   {verdict.jaccard:.3f}"
     yield (
         f"  containment             {verdict.containment:.3f}"
-        f"  (looked at closely from {limits.min_containment})"
+        f"  (compared further from {limits.min_containment})"
     )
     if verdict.reason in (Reason.FAR, Reason.REPETITIVE, Reason.EXACT):
         return
     yield f"  shared words            {verdict.shared_words}"
-    yield f"  own shingles            {verdict.size} and {verdict.other_size}, common ones left out"
+    yield f"  own shingles            {verdict.size} and {verdict.other_size}, without common ones"
     yield (
         f"  … containment           {verdict.distinctive_containment:.3f}  (needs"
         f" {limits.containment}, or {limits.reworded_containment} with nearly all words shared)"

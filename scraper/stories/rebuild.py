@@ -1,4 +1,4 @@
-"""Recomputing every story of a database while it stays in use."""
+"""Recomputes every story of a database while the database stays in use."""
 
 from collections.abc import Callable, Sequence
 
@@ -17,10 +17,8 @@ from storage.stories.rebuild import (
 )
 from storage.stories.unplaced import articles_to_place, remove_placed
 
-_MAX_TRANSACTION_ARTICLES = (
-    200  # articles a transaction, so that a crawl waits for less than a second
-)
-Progress = Callable[[int, int], None]
+_MAX_TRANSACTION_ARTICLES = 200  # so that a crawl waits for the database less than a second
+Progress = Callable[[int, int], None]  # called with the articles done and their total
 Fill = Callable[[Database, StoryKeeper, Progress], None]
 
 
@@ -30,11 +28,10 @@ def rebuild_stories(
     fill: Fill | None = None,
     thresholds: Thresholds = DEFAULTS,
 ) -> int:
-    """Place every article anew beside the live tables and swap; return how many stories changed.
+    """Fill a second set of story tables, swap both sets, and return how many stories changed.
 
-    ``progress`` is called with the articles done and their total. A failed rebuild leaves the live
-    tables as they were, and the next one drops its second set. ``fill`` replaces the step that
-    places every article, e.g. by an import.
+    If it fails, the present tables stay as they are, and the next rebuild drops the second set.
+    ``fill`` fills the second set; by default every article is placed in it.
     """
     different = None
     while different is None:
@@ -53,7 +50,7 @@ def _place_all(db: Database, keeper: StoryKeeper, progress: Progress) -> None:
 
 
 def place_many(db: Database, keeper: StoryKeeper, ids: Sequence[int], progress: Progress) -> None:
-    """Place articles, a transaction for few of them at a time."""
+    """Place articles in stories, in transactions of _MAX_TRANSACTION_ARTICLES articles."""
     for start in range(0, len(ids), _MAX_TRANSACTION_ARTICLES):
         with transaction(db):
             keeper.place(ids[start : start + _MAX_TRANSACTION_ARTICLES])
@@ -61,7 +58,7 @@ def place_many(db: Database, keeper: StoryKeeper, ids: Sequence[int], progress: 
 
 
 def place_waiting(db: Database) -> None:
-    """Place the articles that an upgrade found without a place in the index of copies."""
+    """Place the articles that an upgrade of the database found without a story."""
     keeper = StoryKeeper(SqliteStoryIndex(db))
     while ids := articles_to_place(db, limit=_MAX_TRANSACTION_ARTICLES):
         with transaction(db):
@@ -70,9 +67,10 @@ def place_waiting(db: Database) -> None:
 
 
 def _catch_up_and_swap(db: Database, keeper: StoryKeeper) -> int | None:
-    """Return how many stories changed; None if articles were deleted: then it starts over.
+    """Place the articles that changed meanwhile, swap, and return how many stories changed.
 
-    A deleted article takes its features along, without which its traces can't be found.
+    The result is None if articles were deleted meanwhile; then the rebuild starts again, since the
+    features by which a deleted article would be found in the second set are gone.
     """
     while True:
         with transaction(db):

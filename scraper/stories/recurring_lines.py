@@ -1,7 +1,7 @@
-"""Learning and cutting the lines that recur across the stories of a source.
+"""Learns the lines that recur across the stories of a source, and cuts them from its articles.
 
-Cutting a line and undoing it rewrite the bodies of past articles and add no revision. Everything
-here runs in the caller's open transaction.
+When a line is cut or put back, the bodies of past articles are rewritten without a new revision.
+All functions here run in the caller's open transaction.
 """
 
 from collections.abc import Collection, Sequence
@@ -23,10 +23,11 @@ from storage.database.protocols import Store
 
 
 def learn_lines(db: Store, article_id: int, *, source_id: str, body: str, now: datetime) -> None:
-    """Count the lines of a new or changed article, and show it without those that are cut.
+    """Count the lines of a new or changed article, and cut those that recur from its text.
 
-    ``body`` is the general text. To be called after the article has its story, so that copies
-    count once. A line that has recurred often enough is cut from the past articles too.
+    ``body`` is the text before recurring lines are cut. The article must have its story already,
+    since the copies of a story count once. A line that has now recurred often enough is also cut
+    from past articles.
     """
     lines = {line.hash: line.text for line in learnable_lines(body)}
     known = save_lines(db, article_id, source_id=source_id, lines=lines, now=now)
@@ -36,7 +37,10 @@ def learn_lines(db: Store, article_id: int, *, source_id: str, body: str, now: d
 
 
 def rule_line(db: Store, source_id: str, number: int, ruling: str) -> bool:
-    """Rule a line ``cut`` or ``kept``, in past articles too; False if there is no such line."""
+    """Cut or keep a line in all articles of a source; return False if there is no such line.
+
+    ``ruling`` is ``CUT`` or ``KEPT``.
+    """
     articles = save_ruling(db, source_id, number, ruling)
     if articles is None:
         return False

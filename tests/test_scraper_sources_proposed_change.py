@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.files.errors import BadInputError
 from pipelines.model import Source
-from scraper.sources.again import (
+from scraper.sources.proposed_change import (
     changed_text,
     difference,
     known_source,

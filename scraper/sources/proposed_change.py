@@ -1,4 +1,4 @@
-"""A new proposal for a source that stands in ``sources.toml`` already: its home and its indexes."""
+"""Proposes a new home page and new indexes for a source that is in ``sources.toml`` already."""
 
 import difflib
 from collections.abc import Sequence
@@ -12,11 +12,11 @@ from pipelines.files.errors import BadInputError
 from pipelines.model import Source
 
 _KEYS = ("home", "feeds", "sitemaps", "listings")
-_MOVED = "moved"  # the status of a source whose last word is its new address
+_MOVED = "moved"  # the status whose detail ends with the new address
 
 
 def known_source(sources: Sequence[Source], source_id: str, path: Path) -> Source:
-    """The source of that id; raises BadInputError that names the ids there are."""
+    """Return the source of this id; raises BadInputError, which lists the known ids."""
     for source in sources:
         if source.id == source_id:
             return source
@@ -25,13 +25,13 @@ def known_source(sources: Sequence[Source], source_id: str, path: Path) -> Sourc
 
 
 def without_indexes(source: Source, status: str | None, detail: str | None) -> Source:
-    """The source as it is tried anew: no indexes of its own, its home where it has moved to."""
+    """Return the source for a new trial: without indexes, and with its new home if it has moved."""
     home = moved_home(source.home, detail) if status == _MOVED else source.home
     return replace(source, home=home, feeds=(), sitemaps=(), listings=(), enabled=True)
 
 
 def moved_home(home: str, detail: str | None) -> str:
-    """The home page at the address or host with which the words about a move end."""
+    """Return the home page at the address or host that ends the detail of the status ``moved``."""
     words = (detail or "").split()
     target = words[-1] if words else ""
     if "://" not in target:
@@ -40,7 +40,7 @@ def moved_home(home: str, detail: str | None) -> str:
 
 
 def changed_text(text: str, proposed: Source) -> str:
-    """The text of ``sources.toml`` with the home and indexes of one source replaced.
+    """Return the text of ``sources.toml`` with the home and indexes of one source replaced.
 
     Comments, order and all other keys stay as they are.
     """
@@ -58,7 +58,7 @@ def changed_text(text: str, proposed: Source) -> str:
 
 
 def difference(before: str, after: str, path: Path) -> str:
-    """The change as a unified diff; empty when there is none."""
+    """Return the change as a unified diff, which is empty if nothing changed."""
     lines = difflib.unified_diff(
         before.splitlines(keepends=True), after.splitlines(keepends=True), str(path), str(path)
     )
