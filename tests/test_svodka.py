@@ -72,7 +72,7 @@ def test_a_page_without_an_article_says_why() -> None:
         ({"timezone": "Moscow"}, ValueError, "timezone: expected an IANA name, got 'Moscow'"),
         ({"fetched_at": datetime(2026, 1, 1)}, ValueError, "expected an aware time"),
         ({"html": 1}, TypeError, "expected a page as str, bytes or Page, got int"),
-        ({"html": Page("", b""), "url": "u"}, TypeError, "a Page brings its address"),
+        ({"html": Page("", b""), "url": "u"}, TypeError, "a Page holds its address"),
     ],
 )
 def test_wrong_arguments_are_named(
