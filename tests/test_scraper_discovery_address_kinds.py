@@ -33,6 +33,16 @@ HOME = "https://sura.example/"
         "themes/v-penze-otkryli-novyy-most-cherez-suru",
         "news/shtraf-za-utechku-personalnyh-dannyh",
         "новости/мост-откроют-в-мае",
+        "index.php?page=news&id=57",
+        "index.php?s=article&id=57",
+        "index.php?action=show&nid=20313",
+        "?id_news=57",
+        "news.php?news=most-otkryt",
+        "index.php?rubric=gorod&news=most-cherez-suru",
+        "index.php?option=com_content&view=article&id=57:most&catid=8",
+        "news/most-cherez-suru?utm_campaign=most-cherez-suru",
+        "tarify-na-elektrichestvo-vyrastut",
+        "pravila-proezda-v-avtobusah",
     ],
 )
 def test_a_number_an_identifier_or_a_slug_names_a_single_page(path: str) -> None:
@@ -61,6 +71,9 @@ def test_a_number_an_identifier_or_a_slug_names_a_single_page(path: str) -> None
         "news/page-2/",
         "?PAGEN_1=4",
         "?s=мост",
+        "index.php?action=print&id=57",
+        "news/57?page=2",
+        "news.php?id=57&sort=date",
         "index.php?cat=5",
     ],
 )
@@ -74,7 +87,8 @@ def test_sections_tags_authors_days_and_further_pages_are_overviews(path: str) -
         "", "politika-konfidentsialnosti", "privacy-policy/", "policy", "o-redakcii.html", "login",
         "polzovatelskoe-soglashenie", "soglasie-na-obrabotku-personalnyh-dannyh", "reklama",
         "tarify-na-reklamu-2026", "kontakty/", "search/", "контакты", "vakansii", "sitemap",
-        "politika-obrabotki-personalnyh-dannyh",
+        "politika-obrabotki-personalnyh-dannyh", "pravila-kommentirovaniya", "тарифы-на-рекламу",
+        "pravila-ispolzovaniya-materialov-saita", "reklama-na-saite", "tarify-na-razmeshchenie",
     ],
 )  # fmt: skip
 def test_standing_pages_are_known_by_their_whole_last_segment(path: str) -> None:
@@ -86,6 +100,9 @@ def test_standing_pages_are_known_by_their_whole_last_segment(path: str) -> None
     [
         ("politika", AddressKind.WORD),
         ("themes/most-cherez-suru", AddressKind.THEME),
+        ("tema/most-otkryt", AddressKind.THEME),
+        ("news.php?n=57", AddressKind.WORD),
+        ("?57", AddressKind.WORD),
         ("foto/most.jpg", AddressKind.NO_PAGE),
         ("wp-admin/post.php", AddressKind.NO_PAGE),
         ("export/rss.xml", AddressKind.NO_PAGE),

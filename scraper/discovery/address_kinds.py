@@ -37,11 +37,11 @@ _SERVICE = re.compile(
     r"|about|about-us|about-(?:the-)?(?:site|project|company)|o-nas|o-proekte|o-sa[iy]te|o-kompanii"
     r"|o-gazete|o-redakt?[cs]ii|o-kanale|about-redaction|contacts?|contact-us|kontakt[yi]?|feedback"
     r"|obratnaya-svyaz|adverti[sz]\w*|ads?|reklama(?:-na-(?:sa[iy]te|portale|radio|tv))?|reklamodatelyam"
-    r"|price|prices?-list|prajs|prays|tarify(?:-\w+){0,3}|mediakit|media-kit|privacy|policy|policies"
+    r"|price|prices?-list|prajs|prays|mediakit|media-kit|privacy|policy|policies"
     r"|privacy-?policy|cookies?(?:-policy)?|gdpr|confidential\w*"
     r"|(?:politika-)?konfident?[sc]ial\w*(?:-\w+){0,3}|politika-(?:konfid|obrabotki|v-otnoshenii)\w*(?:-\w+){0,6}"
     r"|personal-data|(?:politika|polozhenie|obrabotka|zash\w*)(?:-\w+){0,3}-personaln\w+-dann\w+|soglasie-na-obrabotku\w*(?:-\w+){0,3}|terms(?:-(?:of|and)-\w+)*|tos"
-    r"|(?:user-)?agreement|(?:polzovatelskoe-|user-)?soglashenie(?:-\w+){0,2}|rules|pravila(?:-\w+){0,3}"
+    r"|(?:user-)?agreement|polzovatelskoe-soglashenie(?:-\w+){0,2}|user-soglashenie|rules"
     r"|legal(?:-\w+)?|disclaimer|copyrights?|licen[sc]e|impressum|imprint|help|faq|pomosh+ch?|support"
     r"|vacanc\w+|vakansii|jobs|careers?|team|komanda|redak(?:ts|c|t)iya|editorial(?:-\w+)?|redkollegiya"
     r"|uchreditel|requisites|rekvizit[yi]|donate|partners|partnery|prislat-novost(?:-\w+){0,2}"
@@ -50,9 +50,21 @@ _SERVICE = re.compile(
 )
 _SERVICE_CYRILLIC = re.compile(
     r"(?:вход|войти|регистрация|поиск|корзина|подписка|карта-сайта|о-нас|о-проекте|о-сайте"
-    r"|о-компании|о-редакции|о-газете|редакция|контакты?|обратная-связь|реклама(?:-\w+){0,3}"
-    r"|рекламодателям|тарифы?(?:-\w+){0,3}|прайс|политика-(?:конфид|обработки|в-отношении)\w*(?:-\w+){0,6}"
-    r"|пользовательское-соглашение(?:-\w+){0,2}|соглашение|правила(?:-\w+){0,3}|вакансии|помощь)"
+    r"|о-компании|о-редакции|о-газете|редакция|контакты?|обратная-связь|рекламодателям|прайс"
+    r"|политика-(?:конфид|обработки|в-отношении)\w*(?:-\w+){0,6}"
+    r"|пользовательское-соглашение(?:-\w+){0,2}|вакансии|помощь)"
+)
+# News is written of rules and prices, too: what follows such a word must name the outlet's own.
+_SERVICE_OR_NEWS = re.compile(
+    r"(?:tarif[yi]?|pravila|soglashenie|reklama|тарифы?|правила|соглашение|реклама)"
+    r"(?:-(?:na|dlya|i|o|ob|v|po|s|sa[iy]t\w{1,2}|portal\w{1,2}|gazet\w{1,2}|radio|tv|forum\w{1,2}"
+    r"|servis\w{1,2}|resurs\w{1,2}|redak\w+|polzovan\w+|polzovatel\w+|ispolzovan\w+|komment\w+"
+    r"|publika\w+|perepechat\w+|razmeshh?ch?en\w+|razmescen\w+|[ct]s?itirovan\w+|reklam\w+|konfiden\w+"
+    r"|obrabotk\w+|primenen\w+|rekomendatel\w+|te[hk]h?nolog\w+|materialov|\d{4}"
+    r"|на|для|и|о|об|в|по|с|сайт\w{1,2}|портал\w{1,2}|газет\w{1,2}|радио|тв|форум\w{1,2}|сервис\w{1,2}"
+    r"|ресурс\w{1,2}|редакц\w+|пользован\w+|пользовател\w+|использован\w+|коммент\w+|публикац\w+"
+    r"|перепечат\w+|размещен\w+|цитирован\w+|реклам\w+|конфиденц\w+|обработк\w+|применен\w+"
+    r"|рекомендательн\w+|технолог\w+|материалов))*"
 )
 # Each address below one of these segments is an overview.
 _OVERVIEW_PARENTS = re.compile(
@@ -74,18 +86,23 @@ _OVERVIEW_WORDS = re.compile(
 )
 _PAGING = re.compile(r"(?:page|pages|p|str|stranica|paged)", re.IGNORECASE)
 _FUNCTION_QUERY = re.compile(
-    r"(?:s|q|search|query|text|sort|order|orderby|replytocom|login|logout|share|print|action|page"
-    r"|paged|pagen_\d+|start|offset|auth|register|backurl|back_url|filter\w*)",
+    r"(?:sort|order|orderby|replytocom|login|logout|share|print|auth|register|backurl|back_url"
+    r"|filter\w*)",
     re.IGNORECASE,
 )
+# A number is that of a further page; a word, as in ?page=news&id=57, names a part of the system.
+_PAGING_QUERY = re.compile(r"(?:page|paged|pagen_\d+|start|offset)", re.IGNORECASE)
+_SEARCH_QUERY = re.compile(r"(?:s|q|search|query|text)", re.IGNORECASE)
+_ACTION_QUERY = re.compile(r"(?:action|act|do|op|task)", re.IGNORECASE)
+_SHOWING_ACTION = re.compile(r"(?:show|view|read|news|article|full|detail|open)\w*", re.IGNORECASE)
 _OVERVIEW_QUERY = re.compile(
     r"(?:p|pg|date|month|year|day|tag|tags|cat|category|category_id|rubric|rubrika|section"
     r"|section_id|author|user|from|to|m)",
     re.IGNORECASE,
 )
 _ID_QUERY = re.compile(
-    r"(?:id|\w*_id|newsid|news|nid|article|articleid|art|item|num|sid|post|postid|aid|story"
-    r"|storyid|material|element|itemid)",
+    r"(?:id|\w*_id|id_?\w+|newsid|news|nid|article|articleid|art|item|num|sid|post|postid|aid"
+    r"|story|storyid|material|element|itemid|slug|alias)",
     re.IGNORECASE,
 )
 _MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
@@ -101,6 +118,7 @@ _MIN_HEADLINE_SLUG_WORDS = 6  # a slug of so many words is a headline, and not t
 _MIN_SLUG_LETTERS = 25  # of a slug of one or two words
 _MIN_ID_DIGITS = 3  # of an article's number; shorter ones are numbers of pages or of sections
 _MIN_PAGE_ID_DIGITS = 4  # of an article's number below /page/; /page/120/ is part 120 of a listing
+_MAX_ID_CHARACTERS = 120  # of a value in a query; slugs are shorter
 
 
 @lru_cache(maxsize=4096)
@@ -121,20 +139,38 @@ def address_kind(url: str) -> AddressKind:
 def _query_kind(query: str, segments: list[str]) -> AddressKind | None:
     pairs = parse_qsl(query, keep_blank_values=True)[:20]
     names = [name for name, _ in pairs]
-    if any(_FUNCTION_QUERY.fullmatch(name) for name in names):
+    if any(_is_function(name, value) for name, value in pairs):
         return AddressKind.OVERVIEW
-    if any(_ID_QUERY.fullmatch(name) and _is_id(value) for name, value in pairs):
+    if any(_ID_QUERY.fullmatch(name) and _is_id(value, 2) for name, value in pairs):
         return AddressKind.SINGLE
+    if any(_SEARCH_QUERY.fullmatch(name) or _ACTION_QUERY.fullmatch(name) for name in names):
+        return AddressKind.OVERVIEW
     is_front = not segments or segments == ["index.php"]
     if is_front and any(n.lower() == "p" and v.isdigit() and len(v) > 1 for n, v in pairs):
         return AddressKind.SINGLE  # WordPress without permalinks
     if any(_OVERVIEW_QUERY.fullmatch(name) for name in names):
         return AddressKind.OVERVIEW
-    return None if segments else AddressKind.WORD
+    if segments and _path_kind(segments) is AddressKind.SINGLE:
+        return AddressKind.SINGLE
+    # The name says nothing, as in news.php?n=57; the other addresses of the document may.
+    may_be_id = any(_is_id(value) for _, value in pairs) or query.isdigit()
+    return AddressKind.WORD if may_be_id or not segments else None
 
 
-def _is_id(value: str) -> bool:
-    return bool(value) and len(value) < 60 and any(sign.isdigit() for sign in value)
+def _is_function(name: str, value: str) -> bool:
+    """Whether a part of a query asks for a further page, another order, a print view, a log-in."""
+    if _PAGING_QUERY.fullmatch(name):
+        return not value.isalpha()
+    if _ACTION_QUERY.fullmatch(name):
+        return bool(value) and not _SHOWING_ACTION.fullmatch(value)
+    return bool(_FUNCTION_QUERY.fullmatch(name))
+
+
+def _is_id(value: str, min_words: int = _MIN_SLUG_WORDS) -> bool:
+    """Whether a value of a query can name a single page: it holds a number or is a slug."""
+    if not value or len(value) > _MAX_ID_CHARACTERS:
+        return False
+    return any(sign.isdigit() for sign in value) or _word_count(value) >= min_words
 
 
 def _path_kind(segments: list[str]) -> AddressKind:
@@ -143,7 +179,8 @@ def _path_kind(segments: list[str]) -> AddressKind:
     parent = segments[-2] if len(segments) > 1 else ""
     plain = last.replace("_", "-")
     is_below_one = _is_dated(segments[:-1]) or any(map(_has_long_number, segments[:-1]))
-    is_service = _SERVICE.fullmatch(plain) or _SERVICE_CYRILLIC.fullmatch(plain)
+    words = _SERVICE, _SERVICE_CYRILLIC, _SERVICE_OR_NEWS
+    is_service = any(pattern.fullmatch(plain) for pattern in words)
     if is_service and not is_below_one:
         return AddressKind.SERVICE
     if _OVERVIEW_PARENTS.fullmatch(parent):
@@ -159,7 +196,7 @@ def _path_kind(segments: list[str]) -> AddressKind:
     if _THEME_PARENTS.fullmatch(parent) and not _has_id(last):
         if _word_count(last) >= _MIN_HEADLINE_SLUG_WORDS:
             return AddressKind.SINGLE
-        return AddressKind.THEME if form == "slug" else AddressKind.OVERVIEW
+        return AddressKind.THEME if _word_count(last) > 1 else AddressKind.OVERVIEW
     if form in ("slug", "number", "id") or (form == "few" and has_file):
         return AddressKind.SINGLE
     if is_below_one:  # /news/12345/most, /2026/11/29/most

@@ -21,6 +21,8 @@ _MIN_SINGLE_WORDS = 6  # of the text of a link of kind WORD whose shape no other
 _MIN_LIKE_LINKS = 3  # of one shape that make a group of links of kind WORD
 _MIN_HEADLINE_SHARE = 0.3  # of the links of a group of kind SINGLE that have headlines as texts
 _MIN_SLUG_SIBLINGS = 3  # articles in a directory whose names of two words are articles as well
+_MIN_ID_DIGITS = 3  # of an article's number; shorter ones may be days or numbers of pages
+_MAX_DAY = 31  # of a month
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ def listed_urls(urls: Iterable[str]) -> tuple[str, ...]:
             if "-" in _path(url).rpartition("/")[2] and slugs[_parent(url)] >= _MIN_SLUG_SIBLINGS
         ]
     chosen = singles | set(words)
+    if not singles:
+        chosen |= _small_numbers(every)
     return tuple(url for url in every if url in chosen)
 
 
@@ -106,8 +110,7 @@ def _numbered(urls: Sequence[str]) -> set[str]:
     """
     by_parent: dict[str, list[str]] = defaultdict(list)
     for url in urls:
-        stem = _path(url).rpartition("/")[2].partition(".")[0]
-        if stem.isdigit() and not urlsplit(url).query:
+        if _stem(url).isdigit() and not urlsplit(url).query:
             by_parent[_parent(url)].append(url)
     numbered: set[str] = set()
     for group in by_parent.values():
@@ -116,6 +119,21 @@ def _numbered(urls: Sequence[str]) -> set[str]:
             lengths = {_name_length(url) for url in singles}
             numbered |= {url for url in group if _name_length(url) in lengths}
     return numbered
+
+
+def _small_numbers(urls: Sequence[str]) -> set[str]:
+    """Addresses that end with short numbers, of a directory where these can't be days or years."""
+    by_parent: dict[str, list[str]] = defaultdict(list)
+    for url in urls:
+        if _stem(url).isdigit() and len(_stem(url)) < _MIN_ID_DIGITS and not urlsplit(url).query:
+            by_parent[_parent(url)].append(url)
+    return {
+        url
+        for group in by_parent.values()
+        if any(int(_stem(one)) > _MAX_DAY for one in group)
+        if not (_is_paging(group) and _stem(group[0]) == _path(group[0]).rpartition("/")[2])
+        for url in group
+    }
 
 
 def _name_length(url: str) -> int:
@@ -131,12 +149,16 @@ def _may_be_linked_article(url: str) -> bool:
     kind = address_kind(url)
     if kind in (AddressKind.SINGLE, AddressKind.WORD, AddressKind.THEME):
         return True
-    path = _path(url)
-    return kind is AddressKind.OVERVIEW and path.rpartition("/")[2].isdigit()
+    return kind is AddressKind.OVERVIEW and _stem(url).isdigit()
 
 
 def _path(url: str) -> str:
     return unquote(urlsplit(url).path).rstrip("/")
+
+
+def _stem(url: str) -> str:
+    """The last segment of a path without its file extension."""
+    return _path(url).rpartition("/")[2].partition(".")[0]
 
 
 def _parent(url: str) -> str:
