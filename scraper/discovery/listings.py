@@ -36,7 +36,7 @@ def read_listing(body: bytes, origin: Origin) -> Document:
         for anchor in anchors(tree, base_of(tree, origin))
         if host_of(anchor.url) == host_of(origin.url)
     ]
-    shaped = [LinkedAddress(anchor.url, anchor.text, anchor.in_navigation) for anchor in own]
+    shaped = [LinkedAddress(anchor.url, anchor.headline, anchor.in_navigation) for anchor in own]
     following = _next_page(own, origin.url)
     pages = {identity(origin.url), *(identity(url) for url in following)}
     found = [
@@ -50,8 +50,8 @@ def read_listing(body: bytes, origin: Origin) -> Document:
 def _longest_texts(own: Iterable[Anchor]) -> dict[str, str]:
     texts: dict[str, str] = {}
     for anchor in own:
-        if len(anchor.text) > len(texts.get(anchor.url, "")):
-            texts[anchor.url] = anchor.text
+        if len(anchor.headline) > len(texts.get(anchor.url, "")):
+            texts[anchor.url] = anchor.headline
     return texts
 
 

@@ -1,7 +1,8 @@
 """Reads the links of an HTML page. Listings and autodiscovery use them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -10,7 +11,15 @@ from pipelines.parsing.html import parse
 from pipelines.parsing.urls import resolve
 from scraper.discovery.documents import Origin, UnreadableError
 
-_NAVIGATION_TAGS = frozenset({"nav", "header", "footer", "aside"})
+_NAVIGATION_TAGS = frozenset({"nav", "aside"})
+_EDGE_TAGS = frozenset({"header", "footer"})  # of a page; within an article they are its own
+_CONTENT_TAGS = frozenset({"article", "main"})
+_HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_MIN_HEADLINE_WORDS = 4  # a link with fewer may be «read more», a time or a picture
+_MAX_CARD_CHARACTERS = 500  # headline, lead and time of one article
+_MAX_CARD_PIECES = 50  # runs of text between two tags
+_MAX_CARD_LEVELS = 4  # elements around a link that may be its card
+_MAX_LINK_DEPTH = 10  # elements around a link that are known to hold it
 _MAX_ANCHORS = 5_000  # links of a page that are read; listings have far fewer
 
 
@@ -22,7 +31,8 @@ class Anchor:
     text: str
     rel: str
     class_names: str  # its class names and those of the three elements around it
-    in_navigation: bool  # within nav, header, footer or aside
+    in_navigation: bool  # within nav or aside, or within the header or footer of the page
+    headline: str  # its text, or the headline of the card it stands in if that is longer
 
 
 def parse_page(body: bytes, origin: Origin) -> HtmlElement:
@@ -43,16 +53,78 @@ def base_of(tree: HtmlElement, origin: Origin) -> str:
 
 def anchors(tree: HtmlElement, base: str) -> Iterator[Anchor]:
     """Yield the links of a page that can be fetched, in document order."""
+    only_links = _only_links(tree)
     for number, element in enumerate(tree.iter("a")):
         href = element.get("href", "").strip()
         if number >= _MAX_ANCHORS or not href or href.startswith("#"):
             continue
         if url := resolve(base, href):
             above = [element, *list(element.iterancestors())[:3]]
+            text = " ".join((element.text_content() or element.get("title", "")).split())
+            in_navigation = _is_navigation(element)
+            is_headline = in_navigation or len(text.split()) >= _MIN_HEADLINE_WORDS
             yield Anchor(
                 url=url,
-                text=" ".join((element.text_content() or element.get("title", "")).split()),
+                text=text,
                 rel=element.get("rel", "").lower(),
                 class_names=" ".join(e.get("class", "") for e in above).lower(),
-                in_navigation=any(e.tag in _NAVIGATION_TAGS for e in element.iterancestors()),
+                in_navigation=in_navigation,
+                headline=text
+                if is_headline
+                else max(text, _card_headline(element, only_links), key=len),
             )
+
+
+def _is_navigation(element: HtmlElement) -> bool:
+    tags = {above.tag for above in element.iterancestors()}
+    return bool(tags & _NAVIGATION_TAGS or (tags & _EDGE_TAGS and not tags & _CONTENT_TAGS))
+
+
+def _card_headline(element: HtmlElement, only_links: Mapping[HtmlElement, str | None]) -> str:
+    """The headline beside a link of few words: of its card, where all links lead to one page.
+
+    It is the title or the picture's description of the link, else the heading of the card, else
+    the text of a short card.
+    """
+    named = [element.get("title", ""), element.get("aria-label", "")]
+    named += [picture.get("alt", "") for picture in islice(element.iter("img"), 3)]
+    longest = " ".join(max(named, key=len).split())
+    if len(longest.split()) >= _MIN_HEADLINE_WORDS:
+        return longest
+    card = _card(element, only_links)
+    if card is None:
+        return longest
+    heading = next(map(_short_text, islice(card.iter(*_HEADING_TAGS), 1)), "")
+    if heading or not _short_text(card):
+        return heading or longest
+    beside = " ".join(card.xpath(".//text()[not(ancestor::a)]"))  # «read more» is no headline
+    return " ".join(beside.split()) or longest
+
+
+def _short_text(element: HtmlElement) -> str:
+    """The text of an element on one line; nothing of a long one."""
+    pieces = [
+        piece[:_MAX_CARD_CHARACTERS] for piece in islice(element.itertext(), _MAX_CARD_PIECES)
+    ]
+    text = " ".join("".join(pieces).split())
+    return text if len(pieces) < _MAX_CARD_PIECES and len(text) < _MAX_CARD_CHARACTERS else ""
+
+
+def _card(element: HtmlElement, only_links: Mapping[HtmlElement, str | None]) -> HtmlElement | None:
+    """The largest element near a link that holds no link to another page."""
+    card, href = None, element.get("href")
+    for above in islice(element.iterancestors(), _MAX_CARD_LEVELS):
+        if above.tag in ("body", "html") or only_links.get(above) != href:
+            break
+        card = above
+    return card
+
+
+def _only_links(tree: HtmlElement) -> dict[HtmlElement, str | None]:
+    """Element → the one address that the links in it have, or None if they have several."""
+    found: dict[HtmlElement, str | None] = {}
+    for link in islice(tree.iter("a"), _MAX_ANCHORS):
+        href = link.get("href")
+        for above in islice(link.iterancestors(), _MAX_LINK_DEPTH):
+            found[above] = href if found.get(above, href) == href else None
+    return found

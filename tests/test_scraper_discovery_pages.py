@@ -1,0 +1,55 @@
+"""Links of a listing whose headline stands beside them: cards, pictures, «read more», times."""
+
+import pytest
+
+from scraper.discovery.documents import Origin
+from scraper.discovery.listings import read_listing
+
+HOME = "https://sura.example/"
+TITLES = (
+    "Новый мост через Суру открыли утром", "В школе появился кружок гребли",
+    "Тарифы на тепло вырастут с января", "Музей показал письма прадедов",
+)  # fmt: skip
+MENU = (
+    '<div class="top"><a href="/politika/">Политика</a> <a href="/news/">Новости</a>'
+    ' <a href="/foto/">Фото</a> <a href="/video/">Видео</a></div>'
+)
+
+
+def listing(card: str) -> list[tuple[str, str | None]]:
+    """The addresses and headlines found on a front page of four such cards."""
+    cards = "".join(
+        card.format(url=f"/news/{20313 + number}.html", title=title)
+        for number, title in enumerate(TITLES)
+    )
+    page = f"<html><body>{MENU}<div class=list>{cards}</div></body></html>"
+    document = read_listing(page.encode(), Origin(HOME, "text/html; charset=utf-8"))
+    return [(link.url, link.hints.headline) for link in document.links]
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        '<div><h2>{title}</h2><p>Работы шли три года.</p><a href="{url}">Подробнее</a></div>',
+        '<div><a href="{url}"><img src="a.jpg" alt="{title}"></a></div>',
+        '<div><a href="{url}" title="{title}"><img src="a.jpg"></a></div>',
+        '<article><h3>{title}</h3><a class="cover" href="{url}"></a></article>',
+        '<li><a href="{url}"><img src="a.jpg"></a><b>{title}</b><a href="{url}">Далее</a></li>',
+        '<article><header><h2><a href="{url}">{title}</a></h2></header></article>',
+    ],
+)
+def test_a_headline_may_stand_beside_its_link(card: str) -> None:
+    expected = [(f"{HOME}news/{20313 + n}.html", title) for n, title in enumerate(TITLES)]
+    assert listing(card) == expected
+
+
+def test_a_link_whose_card_says_too_much_has_no_headline() -> None:
+    card = "<div><p>{title}</p>" + "<p>слово</p>" * 60 + '<a href="{url}">12:40</a></div>'
+    assert listing(card) == []
+
+
+def test_a_heading_above_several_links_is_the_headline_of_none() -> None:
+    head = "<h2>Все новости нашего города за сегодня</h2>"
+    page = "".join(f'<a href="/news/{20313 + n}.html">12:4{n}</a>' for n in range(4))
+    document = read_listing(f"<div>{head}{page}</div>".encode(), Origin(HOME))
+    assert not document.links
