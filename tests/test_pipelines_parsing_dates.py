@@ -48,6 +48,16 @@ zones = st.sampled_from(["Europe/Moscow", "Asia/Yekaterinburg", "Asia/Vladivosto
         ("7. Juni 2024, 14:20 Uhr", datetime(2024, 6, 7, 11, 20)),
         ("2024年6月7日 14:20", datetime(2024, 6, 7, 11, 20)),
         ("5 минут назад", datetime(2024, 6, 8, 11, 55)),
+        ("5 хвилин тому", datetime(2024, 6, 8, 11, 55)),
+        ("Fri, 07 Jun 2024 14:20:00 +5", datetime(2024, 6, 7, 9, 20)),
+        ("20240607T142000.000Z", datetime(2024, 6, 7, 14, 20)),
+        ("1717770000.123", datetime(2024, 6, 7, 14, 20)),
+        ("14:20, 07.06.24", datetime(2024, 6, 7, 11, 20)),
+        ("7 juin 2024 à 14h20", datetime(2024, 6, 7, 11, 20)),
+        ("2:20 PM 06/07/2024", datetime(2024, 6, 7, 11, 20)),
+        ("06/07/24 2:20 PM", datetime(2024, 6, 7, 11, 20)),
+        ("06-07-2024 2:20 PM", datetime(2024, 6, 7, 11, 20)),
+        ("06/07/2024 2 PM", datetime(2024, 6, 7, 11, 0)),
     ],
 )
 def test_times_are_read_in_the_zone_of_the_outlet(raw: str, expected: datetime) -> None:
@@ -101,10 +111,37 @@ def test_unknown_zone_is_not_taken_for_the_outlet_s() -> None:
         ("15.05 2023", date(2023, 5, 15)),
         ("26 | 01 | 2023", date(2023, 1, 26)),
         ("28. Juni 201914. Januar 2020", date(2019, 6, 28)),  # two boxes side by side
+        ("2023 жыл, 12 қыркүйек", date(2023, 9, 12)),
+        ("12-шілде, 2023 жыл", date(2023, 7, 12)),
+        ("2023 жылдың 12-сәуірінде", date(2023, 4, 12)),
+        ("12 nauryz 2023", date(2023, 3, 12)),  # Kazakh in Latin letters
+        ("2023 елның 12 сентябре", date(2023, 9, 12)),
+        ("2023 ел, 12 май", date(2023, 5, 12)),
+        ("2023 йыл, 9 майында", date(2023, 5, 9)),
+        ("2023, ака, 12", date(2023, 4, 12)),
+        ("Чӳк уйӑхӗн 12-мӗшӗ, 2023", date(2023, 11, 12)),
+        ("2023 сыллаах тохсунньу 12 күнэ", date(2023, 1, 12)),
+        ("2024 թվականի մայիսի 9-ին", date(2024, 5, 9)),
+        ("2023 წლის 12 მარტი", date(2023, 3, 12)),
+        ("12 მაი 2023", date(2023, 5, 12)),
+        ("травень 12, 2023", date(2023, 5, 12)),  # Ukrainian
+        ("2023. gada 12. novembris", date(2023, 11, 12)),  # Latvian
+        ("2023 m. lapkričio 12 d.", date(2023, 11, 12)),  # Lithuanian
+        ("12-Nov-2023", date(2023, 11, 12)),
+        ("7.XI.23", date(2023, 11, 7)),
+        ("25/11/23", date(2023, 11, 25)),
+        ("11/25/23", date(2023, 11, 25)),
+        ("3 дні тому", date(2024, 6, 5)),
+        ("vor 3 Tagen", date(2024, 6, 5)),
     ],
 )
 def test_days_in_other_spellings(raw: str, day: date) -> None:
     assert read_date(raw, MOSCOW, NOW) == day
+
+
+@pytest.mark.parametrize("raw", ["2019 години, 12 мая", "Выборы. 2019 год. 12 мая"])
+def test_date_behind_another_year_is_not_of_this_year(raw: str) -> None:
+    assert read_date(raw, MOSCOW, NOW) is None
 
 
 MONTHS_OF = {

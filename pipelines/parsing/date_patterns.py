@@ -11,18 +11,24 @@ import re
 from pipelines.parsing.months import RELATIVE_DAYS, SECOND_WORD, TWO_LETTER_NAMES
 from pipelines.parsing.zones import ZONE_PATTERN as _ZONE
 
-_TIME = r"(?P<hour>[01]?\d|2[0-4])[:.](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,:]\d{1,9})?)?"
+# «14:35», «14.35», «14h35» and, before AM or PM only, «2» without minutes.
+_TIME = (
+    r"(?P<hour>[01]?\d|2[0-4])(?:(?:[:.]|\s?h\s?)(?P<minute>[0-5]\d)"
+    r"(?::(?P<second>[0-5]\d)(?:[.,:]\d{1,9})?)?|(?=\s?[ap]\.?m\b))"
+)
 _AMPM = r"(?:\s*(?P<ampm>[ap])\.?m\b\.?)?"
 _SEPARATOR = r"[\s,|/•·—–-]"
 # What stands between a date and its time: separators, a word for «year», a word for «at».
 _BETWEEN_DATE_AND_TIME = (
     rf"{_SEPARATOR}*(?:(?:года|року|годзе|г\.?|р\.|ел|жыл|йыл|ж\.|й\.|թ\.|წელი|წ\.){_SEPARATOR}*)?"
-    rf"(?:\b(?:в|о|у|a?t|um|à|a las|o|às|kl\.?|kell|klo)(?!\w){_SEPARATOR}*)?"
+    rf"(?:\b(?:в|о|у|ў|a?t|um|à|a las|o|às|kl\.?|kell|klo)(?!\w){_SEPARATOR}*)?"
 )
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 # No digit follows a year, except a time or date of a next element: «20.11.202614:35»,
 # «28. Juni 201914. Januar 2020».
 _END_OF_YEAR = r"(?!\d(?!\d:[0-5]\d|\d?[./]\d\d?[./]|\d?\.?\s[^\W\d_]{3}))(?!:\d)"
+_END_OF_SHORT_YEAR = r"(?![\d./:](?!\d:[0-5]\d))"  # «20.11.26.» and «20.11.26:3» are no dates
+_YEAR_OR_SHORT = rf"(?:{_YEAR}|(?P<short>\d\d))"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(?P<month>0?[1-9]|1[0-2])"
 _MONTH_NAME = rf"(?P<name>{TWO_LETTER_NAMES}|[^\W\d_]{{3,14}})\.?{SECOND_WORD}"
@@ -30,12 +36,13 @@ _ROMAN_MONTH = r"(?-i:(?P<roman>[IІVXХ]{1,4}))"
 _OPTIONAL_TIME = rf"(?:{_BETWEEN_DATE_AND_TIME}{_TIME}{_AMPM}{_ZONE}(?!\d))?"
 _NO_OTHER_YEAR = r"(?!\s*,?\s*\d{3,})"  # «31 December 9999» is no date without a year
 _BETWEEN_TIME_AND_DATE = r"\s*[,|/•·—–-]?\s*"
-# Words for «year» in Turkic languages, Ossetian and the languages of the Caucasus.
+# Words for «year» in Turkic and Baltic languages and in those of the Caucasus.
 _YEAR_WORD = (
-    r"\s*(?:елның|ел|жылғы|жылдың|жыл|йылдың|йыл|ҫулхи|ҫулта|ҫул|сыл|ж\.|й\.|с\.|թ\.|թվականի|წ\.)"
+    r"\s*(?:елның|ел|жылғы|жылдың|жылы|жыл|йылдың|йылғы|йыл|ҫулхи|ҫулта|ҫул|сыллаах|сыл|ж\.|й\.|ҫ\.|"
+    r"с\.|թ\.|թվականի|წლის|წელი|წ\.|\.\s?gada|m\.)"
 )
 # Endings of the number of a day in Turkic and Mongolic languages.
-_DAY_WORD = r"(?:\s?-?(?:ші|шы|се|сы|нче|нчы|мӗшӗ?|күнэ))?"
+_DAY_WORD = r"(?:\s?-?(?:ші|шы|се|сы|нче|нчы|мӗшӗ?|күнэ|ին)(?!\w))?"
 
 
 def _compile(pattern: str) -> re.Pattern[str]:
@@ -47,20 +54,21 @@ ISO = _compile(rf"(?<!\d){_YEAR}-{_MONTH}-{_DAY}(?:[T\s]\s*{_TIME}{_ZONE})?(?!\d
 # ISO 8601 without separators: «20261120T143500».
 ISO_BASIC = _compile(
     r"(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])"
-    rf"(?:T?(?P<hour>[01]\d|2[0-4]):?(?P<minute>[0-5]\d)(?::?(?P<second>[0-5]\d))?{_ZONE})?$"
+    rf"(?:T?(?P<hour>[01]\d|2[0-4]):?(?P<minute>[0-5]\d)(?::?(?P<second>[0-5]\d)(?:[.,]\d{{1,9}})?)?{_ZONE})?$"
 )
 # The format of e-mail and RSS: «Fri, 20 Nov 2026 14:35:00 +0300». A year has two digits by RFC 822
 # and four by RFC 2822. PHP writes a zone without a name as «+05».
 MAIL = _compile(
     rf"(?:[^\W\d_]{{2,9}}\.?,?\s+)?{_DAY}[\s-](?P<name>[a-z]{{3,9}})\.?[\s-]"
     rf"(?:{_YEAR}|(?P<short>\d\d))\s+{_TIME}"
-    r"(?:\s*(?P<zone>[+-]\d\d:?\d\d|[+-]\d\d|[a-z]{1,5}))?(?:\s*\([^)]*\))?$"
+    r"(?:\s*(?P<zone>[+-]\d\d:?\d\d|[+-]\d{1,2}|[a-z]{1,5}))?(?:\s*\([^)]*\))?$"
 )
 # The time of day stands before the date: «14:35, 20.11.2026», «14:35 20 ноября 2026»,
 # «2:35 pm on November 20, 2026».
 TIME_FIRST = (
     _compile(
-        rf"(?<![\d:.]){_TIME}{_ZONE}{_BETWEEN_TIME_AND_DATE}{_DAY}[./-]{_MONTH}[./-]{_YEAR}(?!\d)"
+        rf"(?<![\d:.]){_TIME}{_AMPM}{_ZONE}{_BETWEEN_TIME_AND_DATE}{_DAY}(?P<separator>[./-]){_MONTH}"
+        rf"(?P=separator){_YEAR_OR_SHORT}(?!\d)"
     ),
     _compile(
         rf"(?<![\d:.]){_TIME}{_ZONE}{_BETWEEN_TIME_AND_DATE}{_DAY}\.?\s+{_MONTH_NAME}\s*,?\s*{_YEAR}(?!\d)"
@@ -77,7 +85,7 @@ DATE_FIRST = (
     ),
     # 20.11.2026, 20/11/2026 and, with AM or PM, 11/20/2026
     _compile(
-        rf"(?<![\d.]){_DAY}(?P<separator>[./-]|\s[|•·]\s)\s?{_MONTH}(?P=separator)\s?{_YEAR}"
+        rf"(?<![\d.]){_DAY}(?P<separator>[./-]|\s[|•·/-]\s)\s?{_MONTH}(?P=separator)\s?{_YEAR}"
         rf"{_END_OF_YEAR}{_OPTIONAL_TIME}"
     ),
     # 20.11. 2026
@@ -87,21 +95,27 @@ DATE_FIRST = (
         rf"(?<!\d)(?P<us_month>0?[1-9]|1[0-2])/(?P<us_day>1[3-9]|2\d|3[01])/{_YEAR}"
         rf"{_END_OF_YEAR}{_OPTIONAL_TIME}"
     ),
-    # 2026 жылғы 20 қараша
-    _compile(rf"(?<!\d){_YEAR}{_YEAR_WORD}\s+{_DAY}{_DAY_WORD}\.?\s*{_MONTH_NAME}{_OPTIONAL_TIME}"),
+    # 2026 жылғы 20 қараша, 2026 жыл, 20-қараша
+    _compile(
+        rf"(?<!\d){_YEAR}{_YEAR_WORD}[\s,]+{_DAY}{_DAY_WORD}\.?[\s-]*{_MONTH_NAME}{_OPTIONAL_TIME}"
+    ),
     # 2026 ҫулхи чӳк 20
     _compile(
-        rf"(?<!\d){_YEAR}{_YEAR_WORD}\s+{_MONTH_NAME}\s+{_DAY}{_DAY_WORD}(?!\d){_OPTIONAL_TIME}"
+        rf"(?<!\d){_YEAR}{_YEAR_WORD}[\s,]+{_MONTH_NAME}\s*,?\s+{_DAY}{_DAY_WORD}(?!\d)"
+        rf"{_OPTIONAL_TIME}"
     ),
-    # 20 ноября 2026, 20th of November 2026, 20 de noviembre de 2026
+    # 20 ноября 2026, 20-Nov-2026, 20th of November 2026, 20 de noviembre de 2026
     _compile(
-        rf"(?<![\d.]){_DAY}(?:\.|st|nd|rd|th|er|º)?\s*(?:de\s+|of\s+)?{_MONTH_NAME}\s*,?\s*"
-        rf"(?:de\s+|del\s+)?{_YEAR}{_END_OF_YEAR}{_OPTIONAL_TIME}"
+        rf"(?<![\d.]){_DAY}(?:\.|st|nd|rd|th|er|º)?(?:\s*(?:de\s+|of\s+)?|[/-]){_MONTH_NAME}"
+        rf"(?:\s*,?\s*(?:de\s+|del\s+)?|[/-]){_YEAR}{_END_OF_YEAR}{_OPTIONAL_TIME}"
     ),
-    # November 20, 2026
+    # November 20, 2026; чӳк, 20-мӗшӗ, 2026
     _compile(
-        rf"\b{_MONTH_NAME}\s+{_DAY}(?:st|nd|rd|th)?\s*,?\s+{_YEAR}{_END_OF_YEAR}{_OPTIONAL_TIME}"
+        rf"\b{_MONTH_NAME}\s*,?\s+{_DAY}(?:st|nd|rd|th|{_DAY_WORD})\s*,?\s+{_YEAR}{_END_OF_YEAR}"
+        rf"{_OPTIONAL_TIME}"
     ),
+    # 2026, чӳк, 20
+    _compile(rf"(?<!\d){_YEAR},\s+{_MONTH_NAME}\s*,?\s+{_DAY}{_DAY_WORD}(?![\d:]){_OPTIONAL_TIME}"),
     # Nov 20 14:35:00 MSK 2026, the format of the Unix command «date»
     _compile(rf"\b{_MONTH_NAME}\s+{_DAY}\s+{_TIME}{_ZONE}\s+{_YEAR}(?!\d)"),
     # 2026. november 20.
@@ -110,9 +124,19 @@ DATE_FIRST = (
     _compile(
         rf"(?<![\d.]){_DAY}\s?[./\s-]\s?{_ROMAN_MONTH}\s?[./\s-]\s?{_YEAR}{_END_OF_YEAR}{_OPTIONAL_TIME}"
     ),
-    # 20.11.26
+    # 20.11.26, 20/11/26
     _compile(
-        rf"(?<![\d.]){_DAY}\.{_MONTH}\.(?P<short>\d\d)(?![\d.:](?!\d:[0-5]\d)){_OPTIONAL_TIME}"
+        rf"(?<![\d./]){_DAY}(?P<separator>[./]){_MONTH}(?P=separator)(?P<short>\d\d)"
+        rf"{_END_OF_SHORT_YEAR}{_OPTIONAL_TIME}"
+    ),
+    # 11/20/26
+    _compile(
+        rf"(?<![\d./])(?P<us_month>0?[1-9]|1[0-2])/(?P<us_day>1[3-9]|2\d|3[01])/(?P<short>\d\d)"
+        rf"{_END_OF_SHORT_YEAR}{_OPTIONAL_TIME}"
+    ),
+    # 20.XI.26
+    _compile(
+        rf"(?<![\d.]){_DAY}\.\s?{_ROMAN_MONTH}\.\s?(?P<short>\d\d){_END_OF_SHORT_YEAR}{_OPTIONAL_TIME}"
     ),
 )
 # In this order, since a date beside a time of day is read with the time.
@@ -138,15 +162,16 @@ RELATIVE = _compile(
 )
 # «14:35, today»
 RELATIVE_LAST = _compile(rf"(?<![\d:.]){_TIME}\s*[,|/•·—–-]?\s*(?P<relative>{_RELATIVE_NAMES})\b")
-# «5 минут назад», «hour ago»
+# «5 минут назад», «hour ago», «vor 5 Minuten»
 AGO = _compile(
-    r"(?<!\d)(?P<count>\d{1,2}|)\s*(?P<unit>мин|час|дн|ден|дня|minut|hour|min|day|Stunde)\w*\.?\s+"
-    r"(?:назад|ago|temu)\b"
+    r"(?<!\d)(?P<vor>vor\s+)?(?P<count>\d{1,2}|)\s*"
+    r"(?P<unit>мин|час|дн|ден|дня|хв|годин|гадзін|дзён|minut|hour|min|day|Stunde|Tag)\w*\.?"
+    r"(?(vor)|\s+(?:назад|тому|таму|ago|temu)\b)"
 )
 # «17:40», «5:40 p.m.»
 TIME_OF_DAY = _compile(r"(?:[01]?\d|2[0-3]):[0-5]\d(?: ?[ap]\.?m\.?)?")
 # Seconds or milliseconds since 1970.
-UNIX = re.compile(r"1\d{9}(?:\d{3})?$")
+UNIX = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d+)?$")
 # «/2026/11/20/», «/20261120», «-20.11.2026»
 IN_URL_PATH = (
     re.compile(rf"/{_YEAR}[/_-]{_MONTH}[/_-]{_DAY}(?!\w)"),

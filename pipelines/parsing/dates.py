@@ -24,6 +24,10 @@ _MAX_DAY_LEAD = timedelta(hours=14)  # in the easternmost zone a day begins 14 h
 _MAX_RAW_DATE_CHARS = 400  # the rest of a longer text is ignored, so that matching stays fast
 _MIN_YEAR_OF_1900S = 90  # 90 to 99 mean 1990 to 1999; 00 to 89 mean 2000 to 2089
 _MAX_DATE_LINE_CHARS = 60  # a longer line holds a sentence beside its date
+_AMERICAN_SEPARATORS = ("/", "-")  # dates that name the month first are not written with dots
+# The end of a text before a date without a year: a year and a word, as in «2026 години, ».
+_YEAR_BEFORE_DATE = re.compile(r"(?:19|20)\d\d\.?\s*[^\W\d_]{1,12}\.?[\s,]+$")
+_MAX_CHARS_OF_YEAR_BEFORE = 24  # the part of the text that ``_YEAR_BEFORE_DATE`` can match
 _WORD = re.compile(r"[^\W\d_]+")
 _DATE_LINE_WORDS = frozenset(
     ["г", "года", "в", "мск", "сегодня", "вчера", "опубликовано", "дата", "публикации", "время",
@@ -140,7 +144,7 @@ def is_month_first_possible(raw: str) -> bool:
     """
     date_match = find_date(raw)
     groups = date_match.match.groupdict() if date_match else {}
-    if groups.get("separator") != "/" or groups.get("ampm"):
+    if groups.get("separator") not in _AMERICAN_SEPARATORS or groups.get("ampm"):
         return False
     return int(groups["day"]) <= 12 and groups["day"] != groups["month"]
 
@@ -268,8 +272,9 @@ def _month_and_day_of(groups: dict[str, str | None], month_first: bool = False) 
     if groups.get("name"):
         return month_number(groups["name"] or "") or 0, day
     month = int(groups["month"] or 0)
-    if groups.get("separator") == "/" and day <= 12 and (month_first or groups.get("ampm")):
-        # Where AM or PM follows a date with slashes, it is American and names the month first.
+    is_american = month_first or bool(groups.get("ampm"))
+    if groups.get("separator") in _AMERICAN_SEPARATORS and day <= 12 and is_american:
+        # Where AM or PM stands beside such a date, it is American and names the month first.
         return day, month
     return month, day
 
@@ -297,8 +302,12 @@ def _hour_of_24(hour: int, am_or_pm: str | None) -> int:
 
 
 def _read_without_year(match: re.Match[str], context: _ReadingContext) -> TimeOrDay | None:
-    """Read a date without a year as the latest such day that is not after the download."""
-    if context.now is None:
+    """Read a date without a year as the latest such day that is not after the download.
+
+    Return None if a year stands before the date in a way that no pattern knows.
+    """
+    before = match.string[max(0, match.start() - _MAX_CHARS_OF_YEAR_BEFORE) : match.start()]
+    if context.now is None or _YEAR_BEFORE_DATE.search(before):
         return None
     today = context.now.astimezone(context.zone or UTC).date()
     month, day = _month_and_day_of(match.groupdict())
@@ -330,11 +339,11 @@ def _read_time_ago(match: re.Match[str], context: _ReadingContext) -> TimeOrDay 
     if now is None:
         return None
     count, unit = int(match["count"] or 1), match["unit"].lower()
-    if unit.startswith(("мин", "min")):
+    if unit.startswith(("мин", "хв", "min")):
         return (now - timedelta(minutes=count)).astimezone(UTC).replace(second=0, microsecond=0)
     if zone is None:
         return None
-    if unit.startswith(("д", "day")):
+    if unit.startswith(("д", "day", "tag")):
         return (now.astimezone(zone) - timedelta(days=count)).date()
     # «3 hours ago» means a time between three and four hours ago.
     earliest, latest = now - timedelta(hours=count + 1), now - timedelta(hours=count)

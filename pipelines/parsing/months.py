@@ -5,27 +5,27 @@
 # Lithuanian last; Greek; Kazakh, Tatar, Bashkir, Chuvash, Sakha; Armenian; Georgian; Arabic.
 _STEMS_OF_MONTHS: tuple[str, ...] = (
     "янв січ студз яну јан jan jän yan ene gen gennaio sty led oca ian saus tammi ιαν "
-    "қаңт qańt гыйнв ғинуар кӑрлач тохс հունվ იანვ يناير",
+    "қаңт qańt qantar гыйнв ғинуар кӑрлач тохс հունվ იან يناير",
     "фев лют феб feb fev fév févr lut úno şub vas helmi veebr φεβ "
     "ақпан aqpan нарӑс олунн փետր თებ فبراير",
     "мар берез сак mar mär maer már maa mrt bře maalis kov märts μαρ μάρ "
-    "наурыз naurız пуш кулун մարտ მარტ مارس",
+    "наурыз naurız nauryz пуш кулун մարտ მარტ მარ مارس",
     "апр квіт крас apr abr avr ápr kwi dub nis huhti bal απρ "
-    "сәуір säuir ака муус ապր აპრ أبريل ابريل",
-    "май мая майи травн траў trav мај may maj máj mai maio mayo mei mag kvě touko geg μαι μαΐ μάι "
-    "мамыр mamır ҫу ыам մայ მაის مايو",
+    "сәуір säuir sáuir ака муус ապր აპრ أبريل ابريل",
+    "май мая майи травн травен траў trav мај may maj máj mai maio mayo mei mag kvě touko geg "
+    "μαι μαΐ μάι мамыр mamır mamyr ҫу ҫӑв ыам մայ მაის მაი مايو",
     "июн черв чэрв јун jún juin giu cze haz iun iyun kesä birž juuni jūn jun ιουν červen června "
-    "маусым mausım ҫӗртм бэс հունիս ივნ يونيو",
+    "маусым mausım mausym maýsym ҫӗртм бэс հունիս ივნ يونيو",
     "июл лип ліп јул jul júl juil lug lip tem iul iyul heinä liep juuli jūl ιουλ červenec července "
-    "шілде şilde утӑ от հուլիս ივლ يوليو",
+    "шілде şilde shilde утӑ от հուլիս ივლ يوليو",
     "авг серп жні aug avg ago avq août aoû sie srp ağu elo rugp αυγ αύγ "
-    "тамыз tamız ҫурла атырдь օգոստ აგვ أغسطس",
+    "тамыз tamız tamyz ҫурла атырдь օգոստ აგვ أغسطس",
     "сен верес верас септ sep set sent szept wrz zář eyl syys rugs σεπ "
-    "қыркүйек qırküi авӑн балаҕ սեպտ სექ سبتمبر",
+    "қыркүйек qırküi qyrkúı qyrkúi qyrküi авӑн балаҕ սեպտ სექ سبتمبر",
     "окт жовт кастр oct okt ott out paź říj eki loka spal οκτ "
     "қазан qazan юпа алтынн հոկտ ოქტ أكتوبر اكتوبر",
     "ноя лист ліст ноем новем nov noy noi lis kas marras lapkr νοε νοέ "
-    "қараша qaraşa чӳк сэтинн նոյ ნოე نوفمبر",
+    "қараша qaraşa qarasha чӳк сэтинн նոյ ნოე نوفمبر",
     "дек груд снеж сьнеж дец dec déc dez dic dek des gru pro ara joulu gruod dets δεκ "
     "желтоқс jeltoqs раштав ахсынн դեկտ დეკ ديسمبر",
 )
@@ -34,10 +34,10 @@ _MONTH_OF_STEM = {
 }
 # A stem in this list names a month only in a word of this list: «май» also begins «майор».
 _WHOLE_WORDS = frozenset(
-    ["май", "мая", "мае", "майи", "майы", "майҙа", "майда", "mai", "maio", "mayo", "may", "mayıs",
-     "maj", "maja", "mei", "մայ", "մայիս", "մայիսի", "մայիսին", "пуш", "пушӑн", "пушӑ", "ака",
-     "акан", "ҫу", "ҫӑвӑн", "ыам", "бэс", "от", "утӑ", "утӑн", "юпа", "юпан", "чӳк", "чӳкӗн",
-     "мај", "маја"]
+    ["май", "мая", "мае", "майи", "майы", "майҙа", "майда", "майында", "майынан", "mai", "maio",
+     "mayo", "may", "mayıs", "maj", "maja", "mei", "մայ", "մայիս", "մայիսի", "մայիսին", "пуш",
+     "пушӑн", "пушӑ", "ака", "акан", "ҫу", "ҫӑв", "ҫӑвӑн", "მარ", "მაი", "ыам", "бэс", "от",
+     "утӑ", "утӑн", "юпа", "юпан", "чӳк", "чӳкӗн", "мај", "маја"]
 )  # fmt: skip
 _MAX_STEM_CHARS = max(map(len, _MONTH_OF_STEM))
 # Words that begin like a month, are none, and follow numbers in running text («5 марок»).
