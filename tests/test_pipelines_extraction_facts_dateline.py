@@ -24,6 +24,17 @@ from pipelines.model import Evidence, Page
         ("BERLIN (dpa) – Die Brücke ist offen.", "Berlin", "dpa"),
         ("PARIS, Nov 20 (Reuters) - The bridge opened.", "Paris", "Reuters"),
         ("США, 6 января – РИА Новости. Мост", "США", "РИА Новости"),
+        ("САРАНСК. 12 ноября. ИНТЕРФАКС – Мост", "Саранск", "ИНТЕРФАКС"),
+        ("УФА, 6 янв 2026. /Башинформ/. Мост", "Уфа", "Башинформ"),
+        ("6 января, Минск /Корр. БЕЛТА/. Мост", "Минск", "БЕЛТА"),
+        ("(Казань, 6 января, «Татар-информ», О. Сомов). Мост", "Казань", "Татар-информ"),
+        ("Москва. 12 ноября. INTERFAX.RU - Мост", "Москва", "INTERFAX.RU"),
+        ("КИЇВ, 6 січня (Укрінформ). Міст закрили.", "Київ", "Укрінформ"),
+        ("АСТАНА. 6 қаңтар. ҚазАқпарат – Көпір жабылды.", "Астана", "ҚазАқпарат"),
+        ("ПЕНЗА, 6 января 2026, 12:30 — REGNUM Мост открыли.", "Пенза", "REGNUM"),
+        ("PENZA, Russia, Jan. 6 (AP) — The bridge opened.", "Penza", "AP"),
+        ("PENZA, Russia (AP) — The bridge opened.", "Penza", "AP"),
+        ("Berlin (dpa/lby) - Die Brücke ist offen.", "Berlin", "dpa/lby"),
     ],
 )
 def test_place_and_agency(text: str, place: str, agency: str | None) -> None:
@@ -41,6 +52,9 @@ def test_place_and_agency(text: str, place: str, agency: str | None) -> None:
         "Мэр – хозяин города.",
         "Пенза (областной центр) ждёт снега.",
         "ПЕНЗА, 45 янв – РИА Новости.",
+        "ВНИМАНИЕ, 12 ноября – Мост закрыт.",
+        "СЕГОДНЯ, 12 ноября – Мост закрыт.",
+        "ДТП, 12 ноября – двое пострадали.",
         "",
     ],
 )

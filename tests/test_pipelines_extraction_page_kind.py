@@ -159,3 +159,10 @@ def test_paragraphs_that_follow_each_other_are_no_teasers_of_a_front_page() -> N
         f"<body><h1>Мост через Суру открыт</h1>{links}<div class=text>{text}</div>{links}"
     )
     assert read_page(page_of(html, "/")).outcome is Outcome.STORED
+
+
+def test_window_for_a_failed_form_makes_no_article_an_error_page() -> None:
+    headline = "Новый мост через Светлую"
+    hidden = "<div class=popup><h1>Упс!</h1><p>Комментарий не отправлен.</p></div>"
+    html = f"<title>{headline} | Вести</title><h1>{headline}</h1>{TEXT * 3}{hidden}"
+    assert read_page(page_of(html)).outcome is Outcome.STORED

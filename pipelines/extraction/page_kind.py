@@ -177,14 +177,17 @@ def _unlinked_texts(signs: PageSigns) -> list[str]:
 def _kind_in_titles(signs: PageSigns) -> str | None:
     """Return the kind of message that the headline or a first-level heading is, or None.
 
-    The page's title is used, too, unless the page shows a headline that is no part of the title.
+    If the headline is a first-level heading, the other ones are not looked at: they belong to
+    windows that are hidden, such as «Oops!» for a form that failed. The page's title is used, too,
+    unless the page shows a headline that is no part of the title.
     """
     if signs.headline and (kind := kind_of_headline(signs.headline, signs.site_names)):
         return kind
-    headings = [block for block in signs.blocks if block.heading == 1]
-    for block in headings:
-        if kind := kind_of_headline(block.text, signs.site_names):
-            return kind
+    headings = [block.text for block in signs.blocks if block.heading == 1]
+    if signs.headline not in headings:
+        for text in headings:
+            if kind := kind_of_headline(text, signs.site_names):
+                return kind
     shown = alphanumeric(signs.shown_headline)
     is_own = shown and shown not in alphanumeric(signs.title)
     return None if is_own else kind_of_title(signs.title)

@@ -73,6 +73,7 @@ _MAX_BLOCKS_BELOW = 12  # from the headline down
 _MAX_BLOCKS_ABOVE = 6  # from the headline up
 _MAX_BLOCKS_RIGHT_BELOW = 3  # from the headline down, where any short line with a date counts
 _MAX_BLOCKS_AFTER_TEXT = 6  # from the last paragraph down
+_MAX_BLOCKS_TO_OPENING = 3  # a lead and a byline may stand above the paragraph that begins so
 _MAX_TIME_ELEMENTS = 40  # a page with more <time> elements lists other articles
 _MAX_LINKS_OF_LINE = 20  # links of a line that are compared with the address of the page
 _MIN_TEASER_LINK_SHARE = 0.6  # a line of which at least 60 % is a link belongs to another article
@@ -347,12 +348,12 @@ def _is_posted_on(text: str) -> bool:
 
 
 def _opening_date(layout: _Layout) -> str | None:
-    """Return the date with which one of the first two paragraphs begins, or None.
+    """Return the date with which one of the first three blocks of the text begins, or None.
 
     Examples are «(18.01.2018) Жители …» and «27.1.2022 - Жители …».
     """
     text_indexes = [index for index in layout.chosen if index >= layout.start]
-    for index in sorted(text_indexes)[:2]:
+    for index in sorted(text_indexes)[:_MAX_BLOCKS_TO_OPENING]:
         text = layout.blocks[index].text[:_MAX_DATE_LINE_CHARS]
         found = find_date(text)
         if found is None or not found.has_year or found.match.start() > 1:

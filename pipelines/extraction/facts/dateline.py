@@ -5,34 +5,53 @@ from dataclasses import dataclass
 
 from pipelines.extraction.facts.person_names import is_news_agency
 from pipelines.model import Evidence
-from pipelines.parsing.months import month_number
+from pipelines.parsing.months import RELATIVE_DAYS, month_number
 
 FACT = "dateline"
 _MAX_OPENING = 120  # characters of the text that are looked at
 _WORD = r"[^\W\d_a-zа-яёіїє][^\W\d_]*(?:-[^\W\d_]+){0,3}"
-_PLACE = rf"(?P<place>{_WORD}(?:\s+{_WORD}){{0,2}})(?:\s*\([^()]{{2,40}}\))?"
+# The country, state or region behind a place: «PENZA, Russia (AP)», «АДЛЕР (Кубань)».
+_REGION = r"(?:,\s+[A-Z][\w.]+(?:\s+[A-Z]\w+)?)?(?:\s*\([^()]{2,40}\))?"
+_PLACE_NAME = rf"(?P<place>{_WORD}(?:\s+{_WORD}){{0,2}})"
+_PLACE = _PLACE_NAME + _REGION
 _SMALL_PART = re.compile(r"(?<=-)[^\W\d_]{1,2}(?=-)")  # «Ростов-на-Дону»
 _DASH = r"[–—-]"
-_DAY = r"(?P<day>\d{1,2})\s+(?P<month>[^\W\d_]{3,14})\.?(?:\s+\d{4}(?:\s*г(?:ода|\.)?)?)?"
+_DAY = r"(?P<day>\d{1,2})\s+(?P<month>[^\W\d_]{3,14})\.?(?:,?\s+\d{4}(?:\s*г(?:ода|\.)?)?)?"
 _DAY_AFTER_MONTH = r"(?P<month>[^\W\d_]{3,9})\.?\s+(?P<day>\d{1,2})(?:,?\s+\d{4})?"
-_AGENCY = r"(?P<agency>[^\W\d_][^.,/()\n]{0,30}?)"
+_TIME = r"(?:,?\s+\d{1,2}:\d\d)?"
+# The name of an agency: «РИА Новости», «INTERFAX.RU», «dpa/lby».
+_AGENCY = r"(?P<agency>[^\W\d_][^.,/()\n]{0,30}?(?:\.[A-Za-z]{2,4}|/[a-z]{2,4})?)"
+# An agency in capitals needs no full stop behind it: «REGNUM Мост открыли».
+_AGENCY_IN_CAPITALS = r"(?P<agency>[A-ZА-ЯЁ]{5,})\s+(?=[A-ZА-ЯЁ][a-zа-яё])"
+_REPORTER = r"(?:[Кк]орр\.?\s+)?"
 _OPENINGS = tuple(
     re.compile(pattern)
-    for day in (_DAY, _DAY_AFTER_MONTH)
+    for day in (_DAY + _TIME, _DAY_AFTER_MONTH)
     for pattern in (
+        rf"^{_PLACE}\s*[,.]\s*{day}\s*[,.]?\s*{_DASH}\s*{_AGENCY_IN_CAPITALS}",
         rf"^{_PLACE}\s*[,.]\s*{day}\s*[,.]?\s*{_DASH}\s*{_AGENCY}\s*(?:[.,]|{_DASH}\s|$)",
-        rf"^{_PLACE}\s*[,.]\s*{day}\s*[,.]?\s*/\s*{_AGENCY}\s*/",
+        rf"^{_PLACE}\s*[,.]\s*{day}\s*[,.]?\s*/\s*{_REPORTER}{_AGENCY}\s*/",
         rf"^{_PLACE}\s*[,.]\s*{day}\s*[,.]?\s*\(\s*{_AGENCY}\s*\)",
         rf"^{_PLACE}\s*[,.]\s*{day}\s*[,.]\s*{_AGENCY}\s*(?:{_DASH}\s|\.\s)",
-        rf"^{_PLACE}\s*[,.]\s*{day}\s*[,.]?\s*{_DASH}\s",
+        rf"^{day}\s*,\s*{_PLACE}\s*[/(]\s*{_REPORTER}{_AGENCY}\s*[/)]",
+        rf"^\(\s*{_PLACE}\s*,\s*{day}\s*,\s*[«\"]?{_AGENCY}[»\"]?\s*[,)]",
+        rf"^{_PLACE}\s*[,.]\s*{day}\s*[,.]?\s*{_DASH}\s+(?=[\W\dA-ZА-ЯЁІЇЄӘҒҚҢӨҰҮҺҘҪ])",
     )
 ) + tuple(
     re.compile(pattern)
     for pattern in (
         rf"^{_PLACE}\s*,?\s*\(\s*{_AGENCY}\s*\)\s*(?:{_DASH}|\.|\s)",
-        rf"^{_PLACE}\s*,?\s*/\s*{_AGENCY}\s*/",
+        rf"^{_PLACE}\s*,?\s*/\s*{_REPORTER}{_AGENCY}\s*/",
         rf"^{_PLACE}\s*[,.]\s*{_AGENCY}\s*{_DASH}\s",
     )
+)
+# Words in capitals that stand before a day like the name of a place.
+_NO_PLACES = frozenset(
+    ["анонс", "афиша", "важно", "видео", "внимание", "дтп", "молния", "обновлено", "объявление",
+     "подробности", "срочно", "увага", "фото", "breaking", "update", "updated", *RELATIVE_DAYS]
+)  # fmt: skip
+_ABBREVIATIONS = frozenset(
+    ["США", "ОАЭ", "ЮАР", "КНР", "ЛНР", "ДНР", "АҚШ", "UAE", "USA", "UK", "US"]
 )
 
 
@@ -60,6 +79,8 @@ def read_dateline(body: str) -> Dateline | None:
         dated = bool(groups.get("month")) and _is_day(groups)
         if dated and not (agency or groups["place"].isupper()):
             continue
+        if groups["place"].lower() in _NO_PLACES:
+            continue
         if dated or (agency and not groups.get("month")):
             text = match[0].strip(" –—-")
             return Dateline(text, _place_name(groups["place"]), agency or None)
@@ -82,7 +103,6 @@ def _is_day(groups: dict[str, str | None]) -> bool:
 
 def _place_name(place: str) -> str:
     """Write «НИЖНИЙ НОВГОРОД» as names are written; «США» and other abbreviations stay."""
-    is_abbreviation = len(place) <= 3
-    if is_abbreviation or not place.isupper():
+    if place in _ABBREVIATIONS or not place.isupper():
         return place
     return _SMALL_PART.sub(lambda match: match[0].lower(), place.title())

@@ -3,25 +3,39 @@
 import re
 from collections.abc import Iterable
 
+from pipelines.parsing.dates import find_date
 from pipelines.parsing.text import normalized_line
 
 _MAX_BYLINE = 300  # characters that are read
 _MAX_NAME = 80
 _LABEL = re.compile(
-    r"^(?:\W*(?:by|von|par|por|di|da|av|af|door|текст|автор(?:ы|ка)?|автор текста|author|"
+    r"^(?:\W*(?:by|von|par|por|di|da|av|af|door|текст|автор(?:ы|ка|и)?|автор текста|аўтар|author|"
     r"autor(?:in|en)?|auteur|written by|posted by|reported by|от|words by|story by|redaktion:|"
-    r"подготовил[аи]?|беседовал[аи]?|записал[аи]?)\b[\s:—–-]*)+",
+    r"ein beitrag von|подготовил[аи]?|беседовал[аи]?|записал[аи]?|підготув(?:ав|ала|али)|"
+    r"розмовля(?:в|ла|ли))\b[\s:—–-]*)+",
     re.IGNORECASE,
 )
 # Two adjacent elements leave no space: «ByTravis Haney», «Олег Сомовкорреспондент».
-_GLUED_LABEL = re.compile(r"^(?:By|Von|Par|Por|Автор|Текст):?(?=[A-ZА-ЯЁ][a-zа-яё])")
-_POSTS = (
-    r"корреспондент|журналист|обозреватель|редактор|шеф-редактор|фотокорреспондент|собкор|спецкор|"
-    r"специальный|собственный|главный|заместитель|автор|фотограф|ведущ|correspondent|reporter|"
-    r"journalist|editor|staff|Redakteur"
+_GLUED_LABEL = re.compile(
+    r"^(?:(?:Written |Posted )?[Bb]y|Von|Par|Por|Author|Autor(?:in)?|Автор[иыа]?|Текст):?"
+    r"(?=[A-ZÄÖÜА-ЯЁІЇЄҐ][a-zäöüßа-яёіїє])"
 )
-_GLUED_POST = re.compile(rf"(?<=[а-яё])(?=(?:{_POSTS}))")
-_POST_AFTER = re.compile(rf"\s+(?:{_POSTS})", re.IGNORECASE)
+# Words that name a post, or begin the name of one; «Фото» begins the credit of a picture.
+_POSTS = (
+    r"(?:фото)?(?:корреспондент|кореспондент|журналист|журналіст)(?:ка)?|обозреватель(?:ница)?|"
+    r"оглядач(?:ка)?|(?:шеф-)?редактор(?:ка)?|собкор|спецкор|специальный|специально|собственный|"
+    r"внештатный|главный|головн(?:ий|а)|заместитель|заступник|руководитель|керівник|"
+    r"автор(?:ка)?|фотограф|ведущ(?:ий|ая)|стаж[её]р|фото|тілші(?:сі)?|хәбәрче(?:се)?|"
+    r"correspondent|reporter|journalist|editor|staff|senior|writer|columnist|photographer|"
+    r"(?:chef)?redakteur(?:in)?|volont[äa]r(?:in)?"
+)
+# A post behind a name: after a space, or glued to a small letter of the name. A Latin post that
+# is glued must begin with a capital letter, since «Falstaff» ends in «staff».
+_POST = re.compile(
+    rf"(?:[\s.,(]+|(?-i:(?<=[а-яёіїє]))|(?-i:(?<=[a-zäöüß])(?=[A-Z])))(?:{_POSTS})\b", re.IGNORECASE
+)
+_ENDS_IN_POST = re.compile(rf"(?:^|\s)(?:{_POSTS})$", re.IGNORECASE)
+_ACCOUNT = re.compile(r"\s*@\w+$")  # «Travis Haney @thaney»
 _SPLIT = re.compile(
     r"\s*(?:[;|•·\n]|,(?!\s*(?:jr|sr|phd|md|iii?)\b)|\s/\s|\s(?:and|und|et|y|и|og|och|en|&|mit|"
     r"with|та|і)\s)\s*",
@@ -45,17 +59,27 @@ _PERSON = re.compile(
     rf"(?:{_CAPITALIZED}|[^\W\d_a-zа-яё]\.\s?{_CAPITALIZED})"
     rf"(?:\s*(?:(?<=\.)|\s)(?:(?:{_PARTICLES})\s+){{0,2}}{_CAPITALIZED}){{1,3}}"
 )
+# Parts of the names of agencies and outlets, in Cyrillic letters and in Latin ones.
+_CYRILLIC_AGENCY = (
+    r"агентств|агенція|агенцтва|интерфакс|інтерфакс|регнум|росбалт|спутник|[иі]нформ\b|-пресс\b|"
+    r"ақпарат|белта\b|ун[иі]ан\b|ясиа\b|прайм\b|синьхуа|анадолу|новости\b|вести\b|газет|портал|"
+    r"журнал\b|телеканал|издани|прес-служб|пресс-служб|ведомости|правда\b|радио\b|радіо\b|"
+    r"онлайн\b|^аиф\b|^(?:наш[ае]?|вечерн\w+)\s"
+)
+_LATIN_AGENCY = (
+    r"associated press|canadian press|agence|agentur|reuters|bloomberg|kyodo|xinhua|anadolu|"
+    r"interfax|kazinform|qazaqparat|belta\b|unian\b|\bradio\b|\bonline\b|\bnews\b|\bdesk$|"
+    r"\bstaff\b"
+)
 _ORGANISATION = re.compile(
     r"(?:^|\W)(?:ИА|РИА|ИТАР|ТАСС|АО|ООО|ЗАО|ПАО|ИП|МБУ|ГТРК|РБК|СМИ|МЧС|МВД|УМВД|ФСБ)(?:\W|$)|"
-    r"(?i:агентств|редакци|пресс-служб|пресс-центр|интерфакс|регнум|regnum|росбалт|sputnik|спутник|"
-    r"новости\b|вести\b|ведомости|газет|портал|журнал\b|телеканал|телеком|издани|служба|студи|"
-    r"администраци|министерств|управлени|прокуратур|комитет|департамент|правительств|studio|"
-    r"web|веб|дизайн|design|agency|gmbh|\binc\b|\bltd\b|\bllc\b|\.(?:ru|рф|com|net|org|info|su)\b)"
+    rf"(?i:{_CYRILLIC_AGENCY}|regnum|sputnik|редакци|пресс-центр|служба|студи|телеком|"
+    r"администраци|министерств|управлени|прокуратур|комитет|департамент|правительств|studio|web|"
+    r"веб|дизайн|design|agency|gmbh|\binc\b|\bltd\b|\bllc\b|\.(?:ru|рф|com|net|org|info|su)\b)"
 )
 _NEWS_AGENCY = re.compile(
-    r"(?:^|\W)(?:ИА|РИА|ИТАР|ТАСС|РБК|AFP|AP|DPA|dpa|ANSA|APA)(?:\W|$)|"
-    r"(?i:агентств|интерфакс|регнум|regnum|росбалт|sputnik|спутник|reuters|associated press|"
-    r"новости\b|вести\b|газет|портал|журнал\b|телеканал|издани|пресс-служб|ведомости|правд)"
+    r"(?:^|\W)(?:ИА|РИА|ИТАР|ТАСС|РБК|AFP|AP|DPA|dpa|ANSA|APA|TASS)(?:\W|$)|"
+    rf"(?i:{_CYRILLIC_AGENCY}|regnum|sputnik|{_LATIN_AGENCY})"
 )
 _COMPANY = re.compile(r"\b(?:ООО|ЗАО|ПАО|АО|ИП)\b|(?i:студи|studio|веб|web|дизайн|design|gmbh|llc)")
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
@@ -65,8 +89,10 @@ def clean_names(values: Iterable[str]) -> list[str]:
     """Split lists of names, drop labels, posts, addresses and duplicates; order is kept."""
     names: dict[str, str] = {}
     for value in values:
-        for part in _SPLIT.split(_without_label(normalized_line(value)[:_MAX_BYLINE])):
-            name = _without_post(_BRACKETS.sub("", _without_label(part)).strip(" .,:;-–—|/"))
+        byline = _without_date(normalized_line(value)[:_MAX_BYLINE])
+        for part in _SPLIT.split(_without_label(byline)):
+            name = _BRACKETS.sub("", _ACCOUNT.sub("", _without_label(part)))
+            name = _without_post(name.strip(" .,:;-–—|/"))
             if 1 < len(name) <= _MAX_NAME and not _NO_NAME.search(name) and _NAME.match(name):
                 name = _capitalized(name)
                 names.setdefault(name.lower(), name)
@@ -79,7 +105,9 @@ def persons(values: Iterable[str]) -> list[str]:
 
 
 def is_person(name: str) -> bool:
-    return _PERSON.fullmatch(name) is not None and not is_organisation(name)
+    """Whether a name has two to four capitalized words and is no organisation or agency."""
+    is_named_so = _PERSON.fullmatch(name) is not None
+    return is_named_so and not is_organisation(name) and not is_news_agency(name)
 
 
 def is_organisation(name: str) -> bool:
@@ -106,15 +134,25 @@ def _without_label(text: str) -> str:
     return _LABEL.sub("", _GLUED_LABEL.sub("", text))
 
 
+def _without_date(byline: str) -> str:
+    """Cut a date with a year, which may be glued to a name: «Олег Сомов20 ноября 2026»."""
+    found = find_date(byline) if any(map(str.isdigit, byline)) else None
+    if found is None or not found.has_year:
+        return byline
+    return f"{byline[: found.match.start()]} | {byline[found.match.end() :]}"
+
+
 def _without_post(name: str) -> str:
-    """Cut the post behind a name: «Олег Сомов корреспондент отдела новостей»."""
-    match = _PERSON.match(name)
-    if match and (glued := _GLUED_POST.search(match[0])):
-        return name[: glued.start()]
-    if match and _POST_AFTER.match(name, match.end()):
-        return match[0]
+    """Cut the post behind a name: «Олег Сомов корреспондент отдела новостей».
+
+    Return an empty text for a part that names only a post, as «Staff Writer» does.
+    """
+    for post in _POST.finditer(name):
+        if is_person(name[: post.start()]):
+            return name[: post.start()]
+    is_post = _ENDS_IN_POST.search(name) is not None
     starts_lower = is_cyrillic(name[:1]) and name[:1].islower()
-    return "" if starts_lower else name
+    return "" if starts_lower or is_post else name
 
 
 def _capitalized(name: str) -> str:
@@ -123,8 +161,26 @@ def _capitalized(name: str) -> str:
     as_is = len(words) < 2 or is_organisation(name) or is_news_agency(name)
     if as_is or (name.isupper() and not is_cyrillic(name)):
         return name
-    return " ".join(word.title() if _is_in_capitals(word) else word for word in words)
+    first, *others = words
+    found = [_word_of_name(first) if _is_in_capitals(first) else first]
+    for word in others:
+        is_short_name = (
+            is_cyrillic(word) and len(word) == 2 and word.isupper() and not first.isupper()
+        )
+        if word.isupper() and word.lower() in _PARTICLES.split("|") and word != others[-1]:
+            found.append(word.lower())
+        else:
+            found.append(_word_of_name(word) if is_short_name or _is_in_capitals(word) else word)
+    return " ".join(found)
 
 
 def _is_in_capitals(word: str) -> bool:
-    return len(word) > 2 and word.isupper() and word.replace("-", "").isalpha()
+    return len(word) > 2 and word.isupper() and re.sub(r"[-'’ʼ]", "", word).isalpha()
+
+
+def _word_of_name(word: str) -> str:
+    """Write «ПЕТРОВА-ЛИ» as «Петрова-Ли», «О'КОННОР» as «О'Коннор», «МАР'ЯНА» as «Мар'яна»."""
+    parts = [part.capitalize() for part in word.split("-")]
+    return "-".join(
+        part[:2] + part[2:].capitalize() if part[1:2] in ("'", "’", "ʼ") else part for part in parts
+    )
