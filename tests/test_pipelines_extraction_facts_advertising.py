@@ -40,6 +40,14 @@ def article(
         {"after": "<p><em>Материал на правах рекламы</em></p>"},
         {"tail": ". Реклама. АО «Заря», erid: 2VtzqwXYZ123"},
         {"tail": ", <a href='https://zarya.example/?erid=2VtzqwXYZ123'>сообщает застройщик</a>."},
+        {"after": "<p>Материал опубликован на правах рекламы.</p>"},
+        {"after": "<p>18+ Реклама. ООО «Ромашка»</p>"},
+        {"after": "<p>ООО «Ромашка». Реклама.</p>"},
+        {"after": "<p>Реклама. Самозанятый О. П. Сомов, ИНН 583600000000</p>"},
+        {"after": "<p>Реклама. Есть противопоказания, спросите врача. ООО «Клиника»</p>"},
+        {"after": "<p>Рекламодатель: ООО «Ромашка», ИНН 5836000000</p>"},
+        {"tail": ".Реклама. ООО «Ромашка», ИНН 5836000000"},
+        {"tail": ". Имеются противопоказания. Реклама."},
         {"head": "<meta property='article:section' content='Партнёрские материалы'>"},
         {"head": f"<script type=application/ld+json>{json.dumps(AD_NODE)}</script>"},
     ],
@@ -105,3 +113,32 @@ def test_whole_lines_and_last_sentences_are_cut() -> None:
 def test_hostile_link_is_read() -> None:
     assert fromstring("<a href='http://[x'>x</a>") is not None
     assert not article(tail=", <a href='http://[x?erid=1'>сообщили</a>.").is_advertising
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Публикация оплачена из средств избирательного фонда кандидата О. Сомова",
+        "Спонсор публикации: ООО «Ромашка»",
+        "Gesponserter Beitrag",
+        "Materiał sponsorowany",
+        "На правах рэкламы",
+    ],
+)
+def test_marks_in_other_wordings(line: str) -> None:
+    assert mark_in(line) == line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "При поддержке Фонда президентских грантов",
+        "Реклама",
+        "Рекламодатель ушёл с рынка уличных щитов.",
+        "Партнёрский материал вызвал споры в соцсетях",
+        "Генеральный партнёр фестиваля — ООО «Ромашка»",
+        "Токен подорожал вдвое",
+    ],
+)
+def test_lines_that_are_no_marks(line: str) -> None:
+    assert mark_in(line) is None

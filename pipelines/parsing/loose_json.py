@@ -12,6 +12,7 @@ import re
 from typing import Any
 
 _MAX_DEPTH = 60  # levels of objects and arrays; pages nest fewer, and each level is a recursion
+_MAX_UNESCAPES = 2  # a page may escape its markup twice: «&amp;quot;»
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _SPACE = re.compile(r"[\s\ufeff]*")
 _SCALAR = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null")
@@ -37,7 +38,9 @@ def read_json_values(text: str) -> list[Any]:
             return [json.loads(attempt, strict=False)]
         except (ValueError, RecursionError):
             continue
-    if '"' not in text and "&" in text:
+    for _ in range(_MAX_UNESCAPES):
+        if '"' in text or "&" not in text:
+            break
         text = html.unescape(text)
         try:
             return [json.loads(text, strict=False)]
