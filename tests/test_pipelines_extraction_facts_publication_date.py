@@ -94,6 +94,10 @@ def test_raw_text_shows_the_outlet_s_own_day_where_its_zone_is_unknown() -> None
         {"top": "<div><span>20.11.2026</span><span>14:35</span></div>"},
         {"top": "<p>Обновлено: 21 ноября 2026, 08:00</p><p>Опубликовано: 20 ноября, 14:35</p>"},
         {"top": "<div>Изменено 21.11.2026 08:00. Создано 20.11.2026 14:35</div>"},
+        {"top": "<div>Дата: 20 ноября 2026</div><div>Время: 14:35</div>"},
+        {"top": "<div>Абноўлена 21.11.2026 08:00</div><div>20.11.2026 14:35</div>"},
+        {"top": "<time datetime=2026-11-21T08:00+03:00>Обновлено 21 ноября</time>"
+         "<time datetime=2026-11-20T14:35+03:00>20 ноября</time>"},
         {"after": "<p class=sign>20.11.2026 14:35, Олег Сомов</p>"},
         {"above": "<div>Суббота, 21 ноября 2026</div>", "top": "<span>Вчера, 14:35</span>"},
         {"top": SHOWN, "head": '<meta name=date content="2026-11-21T08:59:00+03:00">'},

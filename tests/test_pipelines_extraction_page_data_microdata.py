@@ -31,6 +31,7 @@ COMMENT = (
         (OWN.replace("{inside}", TEASER), ["2026-11-20"], ["Олег Сомов"]),
         (OWN.replace("{inside}", COMMENT), ["2026-11-20"], ["Олег Сомов"]),
         (TEASER + TEASER, [], []),
+        (TEASER, [], []),
         ("<b itemprop=author>Олег Сомов</b><time itemprop=datePublished datetime=2026-11-20>",
          ["2026-11-20"], ["Олег Сомов"]),
     ],

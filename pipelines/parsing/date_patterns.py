@@ -33,6 +33,8 @@ _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(?P<month>0?[1-9]|1[0-2])"
 _MONTH_NAME = rf"(?P<name>{TWO_LETTER_NAMES}|[^\W\d_]{{3,14}})\.?{SECOND_WORD}"
 _ROMAN_MONTH = r"(?-i:(?P<roman>[IІVXХ]{1,4}))"
+# No letter or digit follows a month, except the date of a next element: «21 ноября20 ноября».
+_END_OF_MONTH_NAME = r"(?![^\W\d]|\d(?!\d?\s[^\W\d_]{3}))"
 _OPTIONAL_TIME = rf"(?:{_BETWEEN_DATE_AND_TIME}{_TIME}{_AMPM}{_ZONE}(?!\d))?"
 _NO_OTHER_YEAR = r"(?!\s*,?\s*\d{3,})"  # «31 December 9999» is no date without a year
 _BETWEEN_TIME_AND_DATE = r"\s*[,|/•·—–-]?\s*"
@@ -149,7 +151,7 @@ NO_YEAR = (
     _compile(
         rf"(?<![\d:.]){_TIME}{_ZONE}{_BETWEEN_TIME_AND_DATE}{_DAY}\s+{_MONTH_NAME}(?!\w){_NO_OTHER_YEAR}"
     ),
-    _compile(rf"(?<![\d.:]){_DAY}\.?\s+{_MONTH_NAME}(?!\w){_NO_OTHER_YEAR}"),
+    _compile(rf"(?<![\d.:]){_DAY}\.?\s+{_MONTH_NAME}{_END_OF_MONTH_NAME}{_NO_OTHER_YEAR}"),
 )
 _RELATIVE_NAMES = "|".join(
     sorted(set(RELATIVE_DAYS) - {"hier", "кеше"}, key=lambda name: (-len(name), name))

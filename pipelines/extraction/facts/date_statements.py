@@ -45,7 +45,7 @@ _DATE_CLASS = re.compile(
 )
 # Words such as «updated» that label a time of modification.
 _MODIFIED_WORD = re.compile(
-    r"обновл|измен[её]н|отредактир|обнаўл|оновл|жаңарт|яңарт|updated?(?![a-z])|modified|edited(?![a-z])|"
+    r"обновл|измен[её]н|отредактир|обнаўл|абно[ўв]л|оновл|жаңарт|яңарт|updated?(?![a-z])|modified|edited(?![a-z])|"
     r"aktualisiert|stand\s*:|geändert|mis à jour|actualizad|aggiornat|zaktualiz",
     re.IGNORECASE,
 )
@@ -56,6 +56,7 @@ _PUBLISHED_WORD = re.compile(
     r"opublikow|gespeichert|geschrieben",
     re.IGNORECASE,
 )
+_TIME_LABEL = re.compile(r"^(?:время|час|уақыты|time|uhrzeit)\s*:\s*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 # What separates a date at the start of a paragraph from the text: «(18.01.2018) », «27.1.2022 – ».
 _AFTER_OPENING_DATE = re.compile(r"\s*(?:Uhr\s*)?[)–—|-]\s")
@@ -489,6 +490,7 @@ def _with_neighbouring_time(text: str, blocks: Sequence[Block], index: int) -> s
     if found is None or found.match.groupdict().get("hour"):
         return text
     for place in (index + 1, index - 1):
-        if 0 <= place < len(blocks) and is_time_of_day(blocks[place].text):
-            return f"{text[: found.match.end()]} {blocks[place].text}"
+        time = _TIME_LABEL.sub("", blocks[place].text) if 0 <= place < len(blocks) else ""
+        if is_time_of_day(time):
+            return f"{text[: found.match.end()]} {time}"
     return text

@@ -55,11 +55,13 @@ def _own_article(
     scoped: list[tuple[HtmlElement, list[HtmlElement]]],
     title: str,
 ) -> HtmlElement | None:
-    """The item of the page's article: the only one, or the one with its text or headline."""
-    if len(articles) == 1:
-        return articles[0]
+    """The item of the page's article: the one with its text or headline, or the only one.
+
+    An only item is that of a teaser if it has another headline and neither a text nor an h1.
+    """
     wanted = alphanumeric(title)
     rank: dict[HtmlElement, int] = dict.fromkeys(articles, 0)
+    with_other_headline: set[HtmlElement] = set()
     for element, around in scoped:
         item = next((above for above in around if above in rank), None)
         if item is None:
@@ -69,7 +71,14 @@ def _own_article(
             rank[item] += 2
         if "headline" in names or "name" in names:
             letters = alphanumeric(_value(element))
-            rank[item] += 4 * (len(letters) >= _MIN_SAME and letters[:40] in wanted)
+            is_same = len(letters) >= _MIN_SAME and letters[:40] in wanted
+            rank[item] += 4 * is_same
+            if len(letters) >= _MIN_SAME and not is_same:
+                with_other_headline.add(item)
+    if len(articles) == 1:
+        only = articles[0]
+        is_teaser = only in with_other_headline and not rank[only] and only.find(".//h1") is None
+        return None if is_teaser else only
     best = max(articles, key=lambda item: rank[item], default=None)
     return best if best is not None and rank[best] else None
 
