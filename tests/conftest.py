@@ -66,5 +66,5 @@ def scrapy(scrapy_server: ForkServer) -> Scrapy:
 
 
 @pytest.fixture
-def newsroom(tmp_path: Path, scrapy: Scrapy) -> Newsroom:
-    return Newsroom(tmp_path, scrapy)
+def newsroom(tmp_path: Path, scrapy_server: ForkServer) -> Newsroom:
+    return Newsroom(tmp_path, scrapy_server)

@@ -1,8 +1,9 @@
 """Scrapy processes without the seconds that starting each costs: one is started, others forked.
 
 Run as a script it imports what commands and crawls import, then reads requests, one JSON object a
-line: ``argv``, ``cwd``, ``input``, ``environment`` and ``max_seconds``. Each request is run in a
-fork of its own; the answer has its exit code, stdout and stderr.
+line: ``argv``, ``cwd``, ``input``, ``environment`` and limits. Each request is run in a fork of its
+own; the answer is its process id. A request ``wait`` is answered with that process's exit code,
+stdout and stderr, or with null if the process has not ended and ``now`` is asked for.
 """
 
 import importlib
@@ -13,6 +14,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,13 +50,37 @@ class ForkServer:
         env: Mapping[str, str] | None = None,
         max_seconds: int = MAX_SECONDS,
         max_memory_bytes: int | None = None,
+        clock_offset: Path | None = None,
     ) -> subprocess.CompletedProcess[str]:
-        """Run ``scrapy ARGV``; a process that outlasts ``max_seconds`` ends by SIGALRM.
+        """Run ``scrapy ARGV`` to its end; it ends by SIGALRM if it outlasts ``max_seconds``.
 
-        ``max_memory_bytes`` limits the address space.
+        ``max_memory_bytes`` limits the address space. ``clock_offset`` is a file with the number of
+        seconds by which ``time.time`` is off; the file may change while the command runs.
         """
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
+        started = self.start(
+            *argv,
+            cwd=cwd,
+            stdin=stdin,
+            env=env,
+            max_seconds=max_seconds,
+            max_memory_bytes=max_memory_bytes,
+            clock_offset=clock_offset,
+        )
+        out, err = started.communicate()
+        assert started.returncode is not None
+        return subprocess.CompletedProcess([*map(str, argv)], started.returncode, out, err)
+
+    def start(
+        self,
+        *argv: object,
+        cwd: Path = ROOT,
+        stdin: str = "",
+        env: Mapping[str, str] | None = None,
+        max_seconds: int = MAX_SECONDS,
+        max_memory_bytes: int | None = None,
+        clock_offset: Path | None = None,
+    ) -> "Started":
+        """Start ``scrapy ARGV``, which runs beside the test."""
         request = {
             "argv": [str(part) for part in argv],
             "cwd": str(cwd),
@@ -62,10 +88,53 @@ class ForkServer:
             "environment": dict(os.environ if env is None else env),
             "max_seconds": max_seconds,
             "max_memory_bytes": max_memory_bytes,
+            "clock_offset": clock_offset and str(clock_offset),
         }
+        return Started(self, self.ask(request))
+
+    def ask(self, request: dict[str, Any]) -> Any:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         print(json.dumps(request), file=self._process.stdin, flush=True)
-        code, out, err = json.loads(self._process.stdout.readline())
-        return subprocess.CompletedProcess(request["argv"], code, out, err)
+        return json.loads(self._process.stdout.readline())
+
+
+class Started:
+    """A process that runs beside the test; the methods are those of ``subprocess.Popen``."""
+
+    def __init__(self, server: ForkServer, pid: int) -> None:
+        self._server = server
+        self.pid = pid
+        self.returncode: int | None = None
+        self._output = ("", "")
+
+    def poll(self) -> int | None:
+        self._wait(now=True)
+        return self.returncode
+
+    def wait(self) -> int:
+        self._wait(now=False)
+        assert self.returncode is not None
+        return self.returncode
+
+    def communicate(self) -> tuple[str, str]:
+        """Wait for the end; returns all of stdout and stderr."""
+        self.wait()
+        return self._output
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def _wait(self, *, now: bool) -> None:
+        if self.returncode is None:
+            answer = self._server.ask({"wait": self.pid, "now": now})
+            if answer is not None:
+                self.returncode, *output = answer
+                self._output = (output[0], output[1])
 
 
 @contextmanager
@@ -95,6 +164,8 @@ def _child(request: dict[str, Any], files: list[Any]) -> NoReturn:
     signal.alarm(request["max_seconds"])
     if limit := request["max_memory_bytes"]:
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    if request["clock_offset"]:
+        _shift_clock(Path(request["clock_offset"]))
     sys.argv = ["scrapy", *request["argv"]]
     code: Any = 1
     try:
@@ -113,6 +184,23 @@ def _child(request: dict[str, Any], files: list[Any]) -> NoReturn:
             os._exit(code if isinstance(code, int) else 1)
 
 
+def _shift_clock(offset: Path) -> None:
+    """Replace ``time.time`` wherever a module or a class has already taken it."""
+    real_time = time.time
+
+    def shifted() -> float:
+        return real_time() + float(offset.read_text())
+
+    modules = [module for module in sys.modules.values() if module is not None]
+    classes = [one for module in modules for one in vars(module).values() if isinstance(one, type)]
+    for owner in (*modules, *classes):
+        for name, value in list(vars(owner).items()):
+            if value is real_time:
+                setattr(owner, name, shifted)
+            elif isinstance(value, staticmethod) and value.__func__ is real_time:
+                setattr(owner, name, staticmethod(shifted))
+
+
 def _serve() -> None:
     from scrapy.cmdline import _get_commands_dict
     from scrapy.utils.project import get_project_settings
@@ -121,22 +209,34 @@ def _serve() -> None:
     for module in _CRAWL_MODULES:
         importlib.import_module(module)
     assert "twisted.internet.reactor" not in sys.modules  # each crawl installs its own
+    running: dict[int, list[Any]] = {}  # the files of each process that nobody has waited for
     for line in sys.stdin:
         request = json.loads(line)
-        files = [tempfile.TemporaryFile() for _ in range(3)]  # noqa: SIM115
-        files[0].write(request["input"].encode("utf-8", "surrogateescape"))
-        files[0].seek(0)
-        pid = os.fork()
-        if not pid:
-            _child(request, files)
-        code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-        texts = []
-        for file in files[1:]:
-            file.seek(0)
-            texts.append(file.read().decode("utf-8", "replace"))
-            file.close()
-        files[0].close()
-        print(json.dumps([code, *texts]), flush=True)
+        answer = _waited(request, running) if "wait" in request else _started(request, running)
+        print(json.dumps(answer), flush=True)
+
+
+def _started(request: dict[str, Any], running: dict[int, list[Any]]) -> int:
+    files = [tempfile.TemporaryFile() for _ in range(3)]  # noqa: SIM115
+    files[0].write(request["input"].encode("utf-8", "surrogateescape"))
+    files[0].seek(0)
+    pid = os.fork()
+    if not pid:
+        _child(request, files)
+    running[pid] = files
+    return pid
+
+
+def _waited(request: dict[str, Any], running: dict[int, list[Any]]) -> list[Any] | None:
+    pid, status = os.waitpid(request["wait"], os.WNOHANG if request["now"] else 0)
+    if not pid:
+        return None
+    texts = []
+    for file in running.pop(pid):
+        file.seek(0)
+        texts.append(file.read().decode("utf-8", "replace"))
+        file.close()
+    return [os.waitstatus_to_exitcode(status), *texts[1:]]
 
 
 if __name__ == "__main__":

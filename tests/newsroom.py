@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.fork_server import ForkServer, Started
+
 ROOT = Path(__file__).parent.parent
 
 Scrapy = Callable[..., subprocess.CompletedProcess[str]]
@@ -25,7 +27,12 @@ class Newsroom:
     """A database and a sources.toml in a folder of their own, and the way to crawl them."""
 
     folder: Path
-    run: Scrapy
+    server: ForkServer
+
+    @property
+    def run(self) -> Scrapy:
+        """Run a Scrapy command to its end."""
+        return self.server.run
 
     @property
     def database(self) -> Path:
@@ -46,3 +53,7 @@ class Newsroom:
 
     def crawl(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return self.run("crawl", "news", *self.settings(), *arguments)
+
+    def start_crawl(self, *arguments: str) -> Started:
+        """Start a crawl that runs beside the test."""
+        return self.server.start("crawl", "news", *self.settings(), *arguments)

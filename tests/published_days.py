@@ -6,8 +6,6 @@ crawl blamed without cause.
 """
 
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -15,17 +13,9 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 from pipelines.model.health import FAILED, Status
-from tests.newsroom import ROOT, Newsroom
+from tests.newsroom import Newsroom
 from tests.web_site import Answer, Site
 
-# Runs Scrapy with a clock that is ahead by the given number of seconds.
-SHIFTED = """
-import sys, time
-offset, real = float(sys.argv.pop(1)), time.time
-time.time = lambda: real() + offset
-from scrapy.cmdline import execute
-execute(["scrapy", *sys.argv[1:]])
-"""
 HISTORY = timedelta(hours=36)  # published before the first crawl
 _SUBJECTS = ("Глава района", "Тренер команды", "Директор школы", "Хранитель музея", "Инженер депо")
 _EVENTS = (
@@ -98,10 +88,11 @@ class Days:
         for outlet in self.outlets:
             self._serve(outlet, after)
         before = self._polled()
-        run = subprocess.run(
-            [sys.executable, "-c", SHIFTED, str(after.total_seconds()), "crawl", "news",
-             "-a", "due=1", *self.newsroom.settings()],
-            cwd=ROOT, capture_output=True, text=True, check=False, timeout=300,
+        offset = self.newsroom.folder / "clock_offset"
+        offset.write_text(str(after.total_seconds()))
+        run = self.newsroom.run(
+            "crawl", "news", "-a", "due=1", *self.newsroom.settings(),
+            clock_offset=offset, max_seconds=300,
         )  # fmt: skip
         assert "Traceback" not in run.stderr, run.stderr
         polled = self._polled()

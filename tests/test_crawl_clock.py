@@ -1,8 +1,6 @@
 """A machine's clock that is put back, between runs or in one, loses no news and no order."""
 
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -18,17 +16,9 @@ from storage.crawl.clock_repair import repair_future_timestamps
 from storage.database.checks import check
 from storage.database.sqlite import open_database
 from tests.local_web import rss, rss_item, story
-from tests.newsroom import ROOT, Newsroom
+from tests.newsroom import Newsroom
 from tests.web_site import Site
 
-# Runs Scrapy with a clock that is off by the number of seconds in a file, which may change.
-SHIFTED = """
-import sys, time, pathlib
-offset, real = pathlib.Path(sys.argv.pop(1)), time.time
-time.time = lambda: real() + float(offset.read_text())
-from scrapy.cmdline import execute
-execute(["scrapy", *sys.argv[1:]])
-"""
 YEAR = 365 * 86_400
 
 
@@ -67,14 +57,8 @@ class Town:
 
     def crawl(self, *arguments: str, offset: float = 0) -> None:
         self.offset.write_text(str(offset))
-        command = [sys.executable, "-c", SHIFTED, str(self.offset), "crawl", "news"]
-        run = subprocess.run(
-            [*command, *self.newsroom.settings(), *arguments],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        command = ["crawl", "news", *self.newsroom.settings(), *arguments]
+        run = self.newsroom.run(*command, clock_offset=self.offset)
         assert (run.returncode, run.stderr) == (0, "")
 
     def select(self, sql: str) -> list[tuple[Any, ...]]:

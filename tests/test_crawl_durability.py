@@ -109,7 +109,7 @@ def test_a_crawl_told_to_stop_stores_what_it_has_and_ends_in_good_order(
     run = stopped.start()
     stopped.wait_for_pages(15, run)
     run.send_signal(number)
-    _, errors = run.communicate(timeout=30)
+    _, errors = run.communicate()
     assert "Traceback" not in errors
     assert stopped.committed()
     assert stopped.findings() == []
@@ -153,7 +153,7 @@ def test_ctrl_c_is_answered_without_a_word(
         if run.poll() is None:
             os.killpg(run.pid, signal.SIGINT)  # as a terminal does
         time.sleep(0.2)
-    out, errors = run.communicate(timeout=30)
+    out, errors = run.communicate()
     assert (out, errors) == ("", "")
     finish(pressed)
 

@@ -22,7 +22,8 @@ from scraper.demo.outlets import FOOTER, OUTLETS
 from scraper.demo.report import report
 from scraper.demo.server import DemoWeb, demo_web
 from storage.database.sqlite import open_readonly
-from tests.newsroom import ROOT, Newsroom, Scrapy
+from tests.fork_server import ForkServer
+from tests.newsroom import ROOT, Newsroom
 
 NOW = datetime.now(UTC)
 AUTHOR_SHOWN = {"penza-vesti", "volga-novosti", "samara-segodnya", "iset-live"}
@@ -45,8 +46,10 @@ class Crawled:
 
 
 @pytest.fixture(scope="module")
-def crawled(tmp_path_factory: pytest.TempPathFactory, scrapy: Scrapy) -> Iterator[Crawled]:
-    newsroom = Newsroom(tmp_path_factory.mktemp("newsroom"), scrapy)
+def crawled(
+    tmp_path_factory: pytest.TempPathFactory, scrapy_server: ForkServer
+) -> Iterator[Crawled]:
+    newsroom = Newsroom(tmp_path_factory.mktemp("newsroom"), scrapy_server)
     with demo_web(NOW) as web:
         truth = {web.urls[one.outlet.id] + one.path: one for one in demo_articles(NOW)}
         newsroom.sources.write_text(web.sources_toml(), encoding="utf-8")

@@ -21,7 +21,8 @@ from storage.articles.forgetting import write_tombstones_of_source
 from storage.articles.refused_pages import refused, refused_page
 from storage.crawl.sources import save_sources
 from storage.database.sqlite import open_database
-from tests.newsroom import Newsroom, Scrapy
+from tests.fork_server import ForkServer
+from tests.newsroom import Newsroom
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 URL = "https://vesti.example/news/{}"
@@ -40,8 +41,8 @@ timezone = "Europe/Moscow"
 
 
 @pytest.fixture
-def newsroom(tmp_path: Path, scrapy: Scrapy) -> Newsroom:
-    newsroom = Newsroom(tmp_path, scrapy)
+def newsroom(tmp_path: Path, scrapy_server: ForkServer) -> Newsroom:
+    newsroom = Newsroom(tmp_path, scrapy_server)
     newsroom.sources.write_text(SOURCE.format(rules=""), encoding="utf-8")
     db = open_database(newsroom.database)
     save_sources(db, load_sources(newsroom.sources))

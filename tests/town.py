@@ -2,7 +2,6 @@
 
 import random
 import sqlite3
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -12,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 
 from storage.database.checks import check
 from storage.database.sqlite import open_database
-from tests.newsroom import ROOT, Newsroom
+from tests.fork_server import Started
+from tests.newsroom import Newsroom
 from tests.web_site import Site
 
 SUBJECTS = ("мост", "школу", "парк", "театр", "стадион", "рынок", "вокзал", "музей", "причал")
@@ -51,9 +51,8 @@ class Town:
         settings = self.newsroom.settings()
         return [sys.executable, "-m", "scrapy", "crawl", "news", *settings]
 
-    def start(self) -> "subprocess.Popen[str]":
-        pipe = subprocess.PIPE
-        return subprocess.Popen(self.arguments(), cwd=ROOT, text=True, stderr=pipe, stdout=pipe)
+    def start(self) -> Started:
+        return self.newsroom.start_crawl()
 
     def committed(self) -> set[tuple[str, str]]:
         """The articles and texts that any reader can see now."""
@@ -66,9 +65,9 @@ class Town:
             except sqlite3.OperationalError:  # not created yet
                 return set()
 
-    def wait_for_pages(self, number: int, run: "subprocess.Popen[str]") -> None:
+    def wait_for_pages(self, number: int, run: Started) -> None:
         """Wait until the run has asked for so many, or is over."""
-        until = time.monotonic() + 30
+        until = time.monotonic() + 60
         while run.poll() is None and time.monotonic() < until:
             if sum(len(site.seen) for site in self.outlets) >= number:
                 break

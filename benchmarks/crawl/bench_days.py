@@ -11,7 +11,8 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
-from tests.newsroom import Newsroom, run_scrapy
+from tests.fork_server import fork_server
+from tests.newsroom import Newsroom
 from tests.published_days import Days
 from tests.web_site import Site
 
@@ -34,8 +35,8 @@ def main() -> int:
         sites.append(Site(f"127.0.0.{len(sites) + 2}"))
         return sites[-1]
 
-    with tempfile.TemporaryDirectory() as folder:
-        days = Days(Newsroom(Path(folder), run_scrapy), start)
+    with tempfile.TemporaryDirectory() as folder, fork_server() as server:
+        days = Days(Newsroom(Path(folder), server), start)
         changing = [one.id for one in days.outlets if one.change]
         days.changed_at = {
             name: timedelta(days=FIRST_CHANGE + number) for number, name in enumerate(changing)
