@@ -55,11 +55,12 @@ def finish(town: Town) -> None:
 
 
 @pytest.mark.timeout(300)
-def test_a_crawl_killed_ten_times_ends_as_one_that_never_was(
-    town: Callable[[int], Town], tmp_path: Path
+@pytest.mark.parametrize("kills", [3, pytest.param(10, marks=pytest.mark.slow)])
+def test_a_crawl_that_was_killed_ends_as_one_that_never_was(
+    kills: int, town: Callable[[int], Town], tmp_path: Path
 ) -> None:
     killed = town(48)
-    kill_again_and_again(killed, kills=10, seed=7)
+    kill_again_and_again(killed, kills, seed=7)
     finish(killed)
     broken = killed.stories()
     for path in tmp_path.glob("news.db*"):
@@ -120,7 +121,9 @@ def test_a_crawl_told_to_stop_stores_what_it_has_and_ends_in_good_order(
     finish(stopped)
 
 
-@pytest.mark.parametrize("pages", [8, 12, 16])
+@pytest.mark.parametrize(
+    "pages", [12, *(pytest.param(pages, marks=pytest.mark.slow) for pages in (8, 16))]
+)
 def test_a_crawl_that_closes_itself_blames_no_host_for_what_it_did_not_fetch(
     pages: int, town: Callable[[int], Town]
 ) -> None:

@@ -172,7 +172,7 @@ def test_a_rolled_back_article_leaves_nothing_in_the_index(db: Database) -> None
 Write = tuple[str, int, str]  # insert, update, delete, stems or commit; whose turn; the text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     st.lists(
         st.tuples(
