@@ -1,4 +1,4 @@
-"""Background paragraphs: what an article repeats of former news («Напомним, …»)."""
+"""Finds background passages, in which an article repeats former news («Напомним, …»)."""
 
 import re
 from collections.abc import Iterator
@@ -13,8 +13,8 @@ _MARKER = re.compile(
 
 
 def background_passages(text: str) -> Iterator[str]:
-    """Yield the end of each paragraph from a sentence on that begins as background does."""
-    end = -1  # of the paragraph whose background was found last
+    """Yield each background passage: from its first sentence to the end of the paragraph."""
+    end = -1  # of the last paragraph in which background was found
     for found in _MARKER.finditer(text):
         if found.start() >= end:
             end = text.find("\n", found.start() + 1)

@@ -1,4 +1,4 @@
-"""Months and weekdays in any grammatical case, and the days that a weekday may stand for."""
+"""Recognises months and weekdays in any grammatical case, and the dates a weekday may mean."""
 
 import re
 from datetime import date, timedelta
@@ -18,7 +18,7 @@ monday tuesday wednesday thursday friday saturday sunday
 _MONTH_ENDING = "(?:ь|я|е|ю|ем|а|у|ом)?"
 _WEEKDAY_ENDING = "(?:|а|у|ы|е|и|ом|ой|ей|ам|ов|ами|ах|я|ю|ем)"
 _MAY = ("май", "мая", "мае", "маю", "маем")
-_NEAR_DAYS = 6  # between publication and the day that a bare weekday means
+_MAX_WEEKDAY_DISTANCE = 6  # days between the publication and the date that a weekday means
 
 
 def _patterns() -> list[tuple[str, re.Pattern[str], str]]:
@@ -37,7 +37,7 @@ def _patterns() -> list[tuple[str, re.Pattern[str], str]]:
 
 
 _PATTERNS = _patterns()
-_STARTS = {start[:2] for start, _, _ in _PATTERNS}  # quicker asked than a pattern
+_STARTS = {start[:2] for start, _, _ in _PATTERNS}  # a look-up here is faster than a pattern
 
 
 def calendar_value_of(folded: str) -> str | None:
@@ -57,15 +57,16 @@ def calendar_value_of(folded: str) -> str | None:
 def may_be_one_day(one: str, other: str, number: str | None, published: date | None) -> bool:
     """Return whether a weekday and a month with a day of the month may name one date.
 
-    ``one`` and ``other`` are calendar values in either order, ``number`` is the day of the month.
-    A weekday means a day near the publication; where that is unknown, any date may be meant.
+    ``one`` and ``other`` are calendar values in either order, and ``number`` is the day of the
+    month. A weekday means a date within six days of the publication; if the day of publication is
+    unknown, it may mean any date.
     """
     weekday, month = (one, other) if one.startswith("weekday") else (other, one)
     if not (weekday.startswith("weekday") and month.startswith("month")):
         return False
     if published is None:
         return True
-    for distance in range(-_NEAR_DAYS, _NEAR_DAYS + 1):
+    for distance in range(-_MAX_WEEKDAY_DISTANCE, _MAX_WEEKDAY_DISTANCE + 1):
         day = published + timedelta(days=distance)
         is_weekday = f"weekday {day.weekday()}" == weekday
         if is_weekday and f"month {day.month}" == month and number in (None, str(day.day)):

@@ -1,4 +1,4 @@
-"""What one text adds to another and cuts from it, in passages a person can read."""
+"""Finds the passages that one text adds to another or cuts from it, for a person to read."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,8 @@ from pipelines.copies.compared_text import ComparedText
 from pipelines.copies.slots import replaced_stretches
 from pipelines.copies.tokens import words
 
-_MIN_PASSAGE_WORDS = 5  # words; shorter differences are rewording
-_MAX_SHOWN_WORDS = 14  # words of a passage
+_MIN_PASSAGE_WORDS = 5  # a shorter difference is a rewording
+_MAX_SHOWN_WORDS = 14  # of a passage; the rest is left out
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A text made ready for comparison: its words, slots, sentences, shingles and signature."""
+"""Prepares a text for comparison: its words, slots, sentences, shingles and signature."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from pipelines.copies.subjects import subject_stems
 from pipelines.copies.tokens import Hashes, hash_words, sentences_of_words
 from pipelines.model import TextFeatures
 
-_MIN_LONG_SHINGLES = 100  # shingles; a words of a shorter text may well recur
+_MIN_LONG_SHINGLES = 100  # of a text; the words of a shorter text may well recur
 Flags = npt.NDArray[np.bool_]
 
 
@@ -29,14 +29,14 @@ class DistinctiveFeatures:
 
 
 class ComparedText:
-    """A text and what is derived from it, each part computed when first asked for."""
+    """A text and the values derived from it, each computed at its first use."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.word_hashes = hash_words(text)
         self.shingle_list = shingle_hashes(self.word_hashes)
         self._distinctive: tuple[frozenset[int], DistinctiveFeatures] | None = (
-            None  # for the last set asked for
+            None  # of the last set of common sentences
         )
 
     @cached_property
@@ -46,10 +46,10 @@ class ComparedText:
 
     @property
     def repeats_itself(self) -> bool:
-        """Whether more than a tenth of the shingles are repeats: broken encoding, tables, traps.
+        """Return whether more than half of the shingles are repeats.
 
-        Any two such texts share much by chance, and take long to align. Of prose nine tenths of
-        the shingles are distinct.
+        Such a text is a table, badly decoded or made to mislead. Two such texts share much by
+        chance and take long to align. Of prose, nine tenths of the shingles are distinct.
         """
         return len(self.shingle_list) >= _MIN_LONG_SHINGLES and 20 * len(self.shingles) < 9 * len(
             self.shingle_list
@@ -61,7 +61,7 @@ class ComparedText:
 
     @cached_property
     def exact(self) -> bytes:
-        """Equal for texts of the same words in the same order."""
+        """Return a key that is equal for texts of the same words in the same order."""
         return self.word_hashes.tobytes()
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Where two texts contradict each other: a replaced stretch with other values of one kind."""
+"""Finds contradictions between two texts: replaced stretches with different values of one kind."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from pipelines.copies.name_forms import abbreviated, other_names, same_name, sha
 from pipelines.copies.numerals import Quantity, are_one_quantity, quantity_at
 from pipelines.copies.slots import Conflict, Slot, Stretch, may_be_surname
 
-_NEAR_WORDS = 4  # before and after a stretch, where the rest of a name or number stands
-_MIN_STEM_LETTERS = 4  # words that share as many at their start may be forms of one
+_NEAR_WORDS = 4  # before and after a stretch, in which the rest of a name or number may stand
+_MIN_STEM_LETTERS = 4  # words that begin with as many equal letters may be forms of one word
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """Words ``start:end`` of one of two texts, and when that text was published."""
+    """Words ``start:end`` of one of two texts, and the day on which the text was published."""
 
     text: ComparedText
     start: int
@@ -31,7 +31,7 @@ class Side:
         )
 
     def places(self, slot: Slot, other: "Side") -> list[int]:
-        """Return where the stretch has values of a kind that the other text has nowhere."""
+        """Return the places of values of a kind that stand nowhere in the other text."""
         words, slots, known = self.text.words, self.text.slots, other.text.vocabulary
         return [
             place
@@ -54,17 +54,17 @@ def conflicts_of(one: Side, other: Side) -> Iterator[Conflict]:
 
 
 class OpeningNames:
-    """Names that two texts have at the beginning of sentences only, where any word has a capital.
+    """Finds conflicts between names that stand only at the beginning of sentences.
 
-    Two words are names if they end as surnames do and one simply stands for the other, or if one
-    stands for the other in two places.
+    There any word begins with a capital letter. Two such words are taken for names if both end as
+    surnames do and one alone replaces the other, or if one replaces the other in two places.
     """
 
     def __init__(self) -> None:
         self._seen: set[tuple[str, str]] = set()
 
     def conflicts_of(self, one: Side, other: Side) -> Iterator[Conflict]:
-        """Yield a conflict if a stretch shows, with those before it, two different names."""
+        """Yield a conflict if the stretch, with those before it, replaces one name by another."""
         places, other_places = one.places(Slot.OPENING, other), other.places(Slot.OPENING, one)
         if not places or not other_places:
             return
@@ -80,12 +80,12 @@ class OpeningNames:
 
 
 def _numbers(side: Side, places: Sequence[int], other: Side) -> list[int]:
-    """Return the places whose number is none that the other text has near the stretch."""
+    """Return the places of numbers that the other text does not have near the stretch."""
     others = [found for _, found in _quantities(other, other.near)]
     mine = dict(_quantities(side, side.near))
     left = []
     for place in places:
-        found = mine.get(place)  # None: a part of the number before it
+        found = mine.get(place)  # None if the word is a part of the number before it
         if found and not any(are_one_quantity(found, known) for known in others):
             left.append(place)
     return left
@@ -103,7 +103,7 @@ def _quantities(side: Side, places: range) -> Iterator[tuple[int, Quantity]]:
 
 
 def _dates(side: Side, places: Sequence[int], other: Side) -> list[int]:
-    """Return the places whose month or weekday can't be the day that the other text names."""
+    """Return the places of months and weekdays that can't be a date named by the other text."""
     others = [place for place in other.near if other.text.slots[place] is Slot.DATE]
     return [
         place
@@ -126,7 +126,7 @@ def _may_be_one_day(side: Side, place: int, other: Side, other_place: int) -> bo
 
 
 def _names(side: Side, places: Sequence[int], other: Side) -> list[int]:
-    """Return the places whose name is none of the other stretch, in no form of it."""
+    """Return the places of names that are no form of a name in the other stretch."""
     others = [
         other.text.words[place]
         for place in range(other.start, other.end)
@@ -171,7 +171,7 @@ def _named_otherwise(side: Side, other: Side) -> set[int]:
 
 
 def _joined(side: Side) -> str:
-    """Return the words of a stretch as one: a hyphen at a line's end parts a word in two."""
+    """Return the words of a stretch as one word, since a hyphen at a line's end splits a word."""
     return "".join(side.text.words[side.start : side.end])
 
 

@@ -1,14 +1,15 @@
-"""Whether the headlines of two articles agree, for bodies that are no evidence by themselves.
+"""Compares the headlines of two articles whose bodies are no evidence by themselves.
 
-The body of a stub («Подробности смотрите в нашем видеосюжете.», a paywall's sentence) is the same
-under any headline and has no word of it; a report repeats the words of its headline.
+The body of a stub, such as «Подробности смотрите в нашем видеосюжете.» or the sentence of a
+paywall, is the same under any headline and repeats no word of the headline. The body of a report
+repeats words of its headline.
 """
 
 from pipelines.copies.tokens import fold, words
 
-_STEM_LETTERS = 5
-_MIN_LETTERS = 4  # of a word that counts
-_MIN_SHARE = 0.7  # of the stems of the shorter headline
+_STEM_LETTERS = 5  # by which words are compared, whatever their ending
+_MIN_LETTERS = 4  # of a compared word; shorter ones are prepositions and the like
+_MIN_SHARE = 0.7  # of the stems of the shorter headline are in the other
 
 
 def headline_stems(headline: str) -> frozenset[str]:
@@ -20,7 +21,7 @@ def headline_stems(headline: str) -> frozenset[str]:
 
 
 def headlines_agree(one: str, other: str) -> bool:
-    """Return whether two headlines have most words in common; a missing one agrees with any."""
+    """Return whether two headlines have most stems in common; an empty one agrees with any."""
     stems, others = headline_stems(one), headline_stems(other)
     smaller = min(len(stems), len(others))
     return not smaller or len(stems & others) >= _MIN_SHARE * smaller

@@ -1,4 +1,4 @@
-"""The edge between two articles that are copies, as it is stored."""
+"""Compares two articles, and returns the stored edge between them if they are copies."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -14,7 +14,7 @@ from pipelines.copies.verdict import Comparison, compare
 from pipelines.model import Edge
 
 
-class Ranked(Protocol):
+class ComparedArticle(Protocol):
     """The part of an article that a comparison reads."""
 
     @property
@@ -29,13 +29,20 @@ class Ranked(Protocol):
     def day(self) -> int: ...
 
 
-Texts = Callable[[str], ComparedText]
+PrepareText = Callable[[str], ComparedText]  # a text → the text prepared for comparison
 
 
 def match(
-    one: Ranked, other: Ranked, text: Texts, common: frozenset[int], thresholds: Thresholds
+    one: ComparedArticle,
+    other: ComparedArticle,
+    text: PrepareText,
+    common: frozenset[int],
+    thresholds: Thresholds,
 ) -> Edge | None:
-    """Return the edge of two articles if they are copies; ``text`` makes a text comparable."""
+    """Return the edge of two articles if they are copies, else None.
+
+    ``text`` prepares a text for comparison; ``common`` holds the templates of common sentences.
+    """
     if not may_match(text(one.text), text(other.text), thresholds):
         return None
     return match_candidates(one, other, text, common, thresholds)
@@ -55,9 +62,13 @@ def may_match(one: ComparedText, other: ComparedText, thresholds: Thresholds) ->
 
 
 def match_candidates(
-    one: Ranked, other: Ranked, text: Texts, common: frozenset[int], thresholds: Thresholds
+    one: ComparedArticle,
+    other: ComparedArticle,
+    text: PrepareText,
+    common: frozenset[int],
+    thresholds: Thresholds,
 ) -> Edge | None:
-    """Return the edge of two articles that passed the signature filter, if they are copies."""
+    """Return the edge of two articles if they are copies; they must have passed ``may_match``."""
     if contradict(text(one.text), text(other.text), thresholds):
         return None
     first, later = sorted((one, other), key=lambda article: article.rank)
@@ -78,9 +89,9 @@ def match_candidates(
 
 
 def compare_articles(
-    one: Ranked,
-    other: Ranked,
-    text: Texts,
+    one: ComparedArticle,
+    other: ComparedArticle,
+    text: PrepareText,
     common: frozenset[int],
     thresholds: Thresholds,
     *,

@@ -1,8 +1,8 @@
-"""MinHash signatures computed in bulk, bit for bit those of ``datasketch.MinHash``.
+"""Computes MinHash signatures that are equal to those of ``datasketch.MinHash``.
 
-datasketch hashes a set one Python object at a time; here the shingles are numbers already, so the
-whole signature is three NumPy passes. A signature belongs to its scheme, seed and number of
-permutations, which are stored beside it: values of different schemes can't be compared.
+datasketch hashes a set one Python object at a time. Here the shingles are numbers already, so that
+a whole signature is computed by three NumPy operations. The scheme, seed and number of permutations
+are stored beside a signature, since signatures of different schemes can't be compared.
 """
 
 from functools import cache
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from datasketch import MinHash
 
 Signature = npt.NDArray[np.uint32]
-# By the scheme that is stored: datasketch's name of the permutations. A scheme's name changes with
-# the rules of ``tokens``, too: equal texts must have equal signatures.
+# For the name of each stored scheme, datasketch's name of its permutations. A change of the rules
+# in ``tokens`` needs a new scheme, since equal texts must have equal signatures.
 _PERMUTATIONS = {"affine32-folded": "affine32"}
 
 
@@ -49,11 +49,11 @@ def resemblance(one: Signature, other: Signature) -> float:
 def may_reach_containment(
     one: Signature, size: int, others: Signature, sizes: npt.NDArray[np.int64], containment: float
 ) -> npt.NDArray[np.bool_]:
-    """Return for each of ``others``, signatures in rows, whether it may share enough with ``one``.
+    """Return for each row of ``others`` whether it may have this containment with ``one``.
 
-    ``containment`` is the part of the smaller set, given the sizes of both, that is enough. The
-    estimate is taken three standard deviations too high, so that it misses
-    about 0.1 % of true pairs.
+    The rows of ``others`` are signatures, and ``sizes`` are their numbers of shingles. The
+    containment is estimated three standard deviations too high, so that about 0.1 % of true pairs
+    are missed.
     """
     estimate = (others == one).mean(axis=1)
     most = estimate + 3 * np.sqrt(np.maximum(estimate, 1 / len(one)) * (1 - estimate) / len(one))

@@ -1,4 +1,4 @@
-"""When two names are one: cases, initials, abbreviations, misprints, other names of one thing."""
+"""Decides whether two names are one: cases, initials, abbreviations, misprints, synonyms."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -65,13 +65,13 @@ _ENDINGS = frozenset(
 )
 _ADJECTIVE = re.compile(r"[а-я]{0,4}[сц]к(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)")
 _PLURAL = frozenset(["ов", "ев"])
-_FLEETING = re.compile(r"[ео].")
-_MIN_STEM_LETTERS = 2
+_FLEETING_VOWEL = re.compile(r"[ео].")
+_MIN_STEM_LETTERS = 2  # at the start of both words, such as «Ки» of Кипр and Кипра
 _OFFICE = re.compile(
     r"(?:губернатор|мэр|глав|президент|министр|премьер|спикер|председател|директор|ректор|прокурор"
     r"|сенатор|депутат|тренер).{0,3}"
 )
-_MIN_MISPRINT_LETTERS = 5
+_MIN_MISPRINT_LETTERS = 5  # of a surname; shorter surnames often differ by one letter
 _LINKING = frozenset(
     [
         "и",
@@ -93,7 +93,7 @@ _LINKING = frozenset(
     ]
 )
 _MIN_PART_LETTERS = 3  # of a word inside an abbreviation such as «Минздрав»
-_MAX_CASE_LETTERS = 3
+_MAX_CASE_LETTERS = 3  # of the ending of an abbreviation such as «Минздрава»
 _MAX_WORDS = 8  # of a name that is abbreviated
 
 
@@ -117,19 +117,20 @@ def same_name(one: str, other: str) -> bool:
 
 
 def _may_be_forms(tail: str, other_tail: str, shared: int) -> bool:
-    """Return whether the first tail is a noun's or an adjective's and the second an adjective's.
+    """Return whether two words of ``shared`` equal letters may be forms of one by their endings.
 
-    Also whether the first has a vowel that the second loses: Павел, Павла.
+    They may if the second ending is an adjective's (Пензы, Пензенской), or if the first word has a
+    vowel that the second loses (Павел, Павла).
     """
     if shared > _MIN_STEM_LETTERS and _ADJECTIVE.fullmatch(other_tail):
         return tail in _ENDINGS or bool(_ADJECTIVE.fullmatch(tail))
-    vowel = _FLEETING.fullmatch(tail)
+    vowel = _FLEETING_VOWEL.fullmatch(tail)
     rest = other_tail.removeprefix("ь").removeprefix("й")
     return bool(vowel) and rest.startswith(tail[1:]) and rest[1:] in _ENDINGS
 
 
 def shared_start(one: Sequence[str], other: Sequence[str]) -> int:
-    """Return how many letters two words begin with alike, or words two texts."""
+    """Return the number of equal letters at the start of two words, or of words in two texts."""
     shared = 0
     for left, right in zip(one, other, strict=False):
         if left != right:
@@ -150,7 +151,7 @@ def is_office(word: str) -> bool:
 
 
 def abbreviated(word: str, words: Sequence[str]) -> range:
-    """Return which of the words an abbreviation stands for, an empty range if none.
+    """Return the range of the words that an abbreviation stands for; it is empty for none.
 
     МЧС for «Министерство по чрезвычайным ситуациям», Минздрава for «Министерства здравоохранения»,
     Госдума for «Государственная дума».
@@ -192,7 +193,7 @@ def _fits_initial(one: str, other: str) -> bool:
 
 
 def other_names(words: Sequence[str]) -> Iterator[tuple[int, range]]:
-    """Yield (number of the thing, places) for each run of words that the table of names has."""
+    """Yield (number of the thing, places) for each run of words in ``equal_names.txt``."""
     for start, word in enumerate(words):
         for number, stems in _BY_START.get(word[:2], ()):
             end = start + len(stems)

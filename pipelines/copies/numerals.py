@@ -1,4 +1,4 @@
-"""Numbers in a text: numerals as digits, and quantities with their scale («1,2 миллиона»)."""
+"""Reads the numbers of a text: numerals, digits, and their scale («1,2 миллиона»)."""
 
 import re
 from collections.abc import Sequence
@@ -61,22 +61,22 @@ _SCALE_STARTS = tuple(map(fold, ("тыс", "мл", "милл", "тр", "thous", 
 _NEARLY = frozenset(
     ["более", "больше", "свыше", "около", "почти", "порядка", "примерно", "приблизительно", "менее"]
 )
-_MAX_ROUNDED_DIGITS = 2  # of a number that stands for a longer one
+_MAX_ROUNDED_DIGITS = 2  # significant digits of a number that is rounded
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number of a text; ``is_approximate`` if «более», «около» or the like precedes it."""
+    """A number of a text."""
 
-    value: float
-    scale: float
-    digits: str  # significant ones, before scaling
-    is_approximate: bool
-    words: int  # that it is written with, the scale left out
+    value: float  # with the scale
+    scale: float  # 1, or the factor of a word such as «млн»
+    digits: str  # the significant digits, before scaling
+    is_approximate: bool  # «более», «около» or the like stands before the number
+    words: int  # number of words, without the scale
 
 
 def quantity_at(words: Sequence[str], place: int) -> Quantity | None:
-    """Return the number that begins at a place of the folded words, scale and units included."""
+    """Return the number that begins at a place of the folded words, or None."""
     value = _plain(words[place])
     if value is None:
         return None
@@ -96,8 +96,8 @@ def quantity_at(words: Sequence[str], place: int) -> Quantity | None:
 def are_one_quantity(one: Quantity, other: Quantity) -> bool:
     """Return whether two numbers are equal, or one of them is the other rounded.
 
-    A rounded number has up to two digits that are those of the exact one, cut or rounded up. It
-    is said to be approximate, or has two digits and a larger scale («1,2 миллиона»).
+    A rounded number has one or two significant digits, those of the exact number cut or rounded
+    up. A word marks it as approximate, or it has two digits and a larger scale («1,2 миллиона»).
     """
     if one.value == other.value or are_groups_of_one(one, other):
         return True
@@ -117,7 +117,7 @@ def are_one_quantity(one: Quantity, other: Quantity) -> bool:
 def are_groups_of_one(one: Quantity, other: Quantity) -> bool:
     """Return whether one number is the other without some of its groups of three digits.
 
-    An outlet's cut or a page's markup loses a group of «2 586 851» as it loses a word.
+    A copy may lose a group of «2 586 851» by an edit or by the markup of its page.
     """
     low, high = sorted((one.value, other.value))
     if high < 1000 or low < 1 or one.scale != other.scale:
@@ -132,7 +132,7 @@ def _groups(value: float) -> list[str]:
 
 
 def scale_of(word: str) -> float:
-    """Return what a word such as «млн» multiplies by; 1 for any other word."""
+    """Return the factor of a word such as «млн»; 1 for any other word."""
     if word.startswith(_SCALE_STARTS):
         for pattern, scale in _SCALES:
             if pattern.fullmatch(word):

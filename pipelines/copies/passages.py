@@ -1,4 +1,4 @@
-"""The passages that two texts share, and the differences between them."""
+"""Aligns two texts, and finds the passages that they share and their differences."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -14,15 +14,13 @@ from pipelines.copies.slots import Conflict, Slot, Stretch, replaced_stretches
 from pipelines.copies.thresholds import Thresholds
 from pipelines.copies.tokens import Hashes
 
-_MAX_OPENING_WORDS = (
-    20  # words; a longer difference at either end is another lead or a call to subscribe
-)
-_MAX_FLASH_WORDS = 40  # of a text in which a single word may be the news
+_MAX_OPENING_WORDS = 20  # a longer difference at either end is another lead or a call to subscribe
+_MAX_FLASH_WORDS = 40  # of a short report (flash), in which a single word may be the news
 _MIN_CONTENT_LETTERS = 4  # a shorter word is a preposition or the like
-_MIN_STEM_LETTERS = 4  # words that share as many at their start may be forms of one
-_MAX_MISREAD_LETTERS = 2  # of a name
-_MIN_MISREAD_WORDS = 3
-_MAX_MISREAD_DISTANCE = 60  # words of a text for each that is misread
+_MIN_STEM_LETTERS = 4  # words that begin with as many equal letters may be forms of one word
+_MAX_MISREAD_LETTERS = 2  # that character recognition may change in a name
+_MIN_MISREAD_WORDS = 3  # of a text that was read by character recognition
+_MAX_MISREAD_DISTANCE = 60  # words of such a text for each misread one
 Published = tuple[date | None, date | None]  # the days of both texts
 UNKNOWN_DAYS: Published = (None, None)
 
@@ -64,7 +62,7 @@ class Passages:
             yield from misprints
 
     def _may_be_misprint(self, conflict: Conflict, stretch: Stretch, limits: Thresholds) -> bool:
-        """Return whether a name may be another misspelt; in a text full of misprints any may."""
+        """Return whether a name may be a misprint of the other; in a misread text any name may."""
         if conflict.slot is not Slot.NAME or len(conflict.values + conflict.other_values) != 2:
             return False
         (name,), (other_name,) = conflict.values, conflict.other_values
@@ -77,7 +75,7 @@ class Passages:
         )
 
     def _names_beside(self, stretch: Stretch) -> bool:
-        """Return whether a name or an office stands beside a stretch in both texts alike."""
+        """Return whether the same name or office stands beside the stretch in both texts."""
         words, others = self.one.words, self.other.words
         for place, other_place in (
             (stretch.start - 1, stretch.other_start - 1),
@@ -91,7 +89,7 @@ class Passages:
 
     @cached_property
     def _is_misread(self) -> bool:
-        """Whether many common words differ by a letter, as after a scan was read by a machine."""
+        """Return whether many words differ by one letter, as after character recognition."""
         misread = 0
         for stretch in self.stretches:
             if stretch.longer == 1 and stretch.start < stretch.end:
@@ -133,7 +131,7 @@ class Passages:
 
     @property
     def differ_in_one_word(self) -> bool:
-        """Whether one word stands for another in a flash, and all else is alike."""
+        """Return whether two short texts differ in one word only."""
         longer = max(len(self.one.words), len(self.other.words))
         if longer > _MAX_FLASH_WORDS or len(self.stretches) != 1:
             return False
@@ -150,8 +148,8 @@ class Passages:
     def _spans(self) -> tuple[int, int, int, int]:
         """Return where the shared passages start and end, in either text.
 
-        What stands before the first and after the last belongs to them as long as it may be a few
-        filled slots: when both texts have about as many words there.
+        The words before the first and after the last shared passage are included if both texts
+        have about as many there, since they may be a few filled slots.
         """
         first, last = _ends(self.covered)
         other_first, other_last = _ends(self.other_covered)
@@ -166,8 +164,8 @@ class Passages:
 def refilled(one: ComparedText, other: ComparedText) -> list[Conflict]:
     """Return a conflict for each sentence that both texts have with other numbers.
 
-    Unlike aligned stretches, the same places of one sentence can be compared by themselves: here
-    a number conflicts even if the other text has it elsewhere.
+    Since the sentences have the same words otherwise, a number conflicts here even if it stands
+    elsewhere in the other text.
     """
     return [
         Conflict(Slot.NUMBER, one.filled[template], other.filled[template])
@@ -177,7 +175,10 @@ def refilled(one: ComparedText, other: ComparedText) -> list[Conflict]:
 
 
 def contradict(one: ComparedText, other: ComparedText, limits: Thresholds) -> bool:
-    """Return whether ``compare`` will surely find conflicts; cheap, finds most template pairs."""
+    """Return whether sentences with other numbers make ``compare`` find too many conflicts.
+
+    This is quick to compute and recognises most reports made from one template.
+    """
     if one.exact == other.exact:
         return False  # most reprints are word for word; their sentences need not be split
     shorter = min(len(one.word_hashes), len(other.word_hashes))
@@ -185,17 +186,17 @@ def contradict(one: ComparedText, other: ComparedText, limits: Thresholds) -> bo
 
 
 def tolerated(shared_words: int, limits: Thresholds) -> int:
-    """Return how many conflicts may be a correction within texts that share so much."""
+    """Return how many conflicts may be corrections in texts that share so many words."""
     return int(limits.slot_density * shared_words / 100)
 
 
 def intersection(one: Hashes, other: Hashes) -> Hashes:
-    """Return what two sorted sets share, sorted."""
+    """Return the sorted intersection of two sorted sets."""
     return np.intersect1d(one, other, assume_unique=True)
 
 
 def word_containment(words: frozenset[str], others: frozenset[str]) -> float:
-    """Return the part of the smaller vocabulary that the other has."""
+    """Return the share of the smaller vocabulary that the other contains, 0–1."""
     smaller = min(len(words), len(others))
     return len(words & others) / smaller if smaller else 0.0
 

@@ -1,7 +1,7 @@
-"""Finding roundups: articles that string several stories together and so are no copy of any.
+"""Recognises roundups: articles that contain several stories and so are a copy of none.
 
-A roundup holds parts of other texts that have nothing in common: neither passages nor a subject.
-Excerpts of one article may have no passage in common either, but they share its subject, or other
+A roundup holds parts of other texts that have neither passages nor a subject in common. Excerpts of
+one article may have no passage in common either, but they have its subject in common, or other
 excerpts lie between them, or they were published after it.
 """
 
@@ -17,9 +17,9 @@ from pipelines.copies.subjects import share_subject
 from pipelines.copies.thresholds import DEFAULTS, Thresholds
 from pipelines.copies.tokens import Hashes
 
-_MAX_PARTS = 24
-_MIN_PART_SHINGLES = 10  # of a text beside common sentences; fewer are no evidence
-_MIN_PART_STEMS = 2
+_MAX_PARTS = 24  # that are compared with each other, as each costs a comparison with all others
+_MIN_PART_SHINGLES = 10  # of a part without common sentences; fewer are no evidence
+_MIN_PART_STEMS = 2  # of a part, by which its subject is known
 _MAX_GAP_WORDS = 40  # between two parts; two or three sentences
 _MAX_STOCK_SHARE = 0.5  # of the words of the shorter of two parts
 
@@ -38,7 +38,7 @@ def is_roundup(
     common: frozenset[int] = frozenset(),
     thresholds: Thresholds = DEFAULTS,
 ) -> bool:
-    """Return whether some of the parts have nothing in common with the others.
+    """Return whether a text is a roundup: some parts have nothing in common with the others.
 
     ``parts`` are matched texts of which each covers a part of the text (see ``may_be_part``);
     ``common`` are the templates of common sentences, which are no evidence.
@@ -60,7 +60,7 @@ def is_roundup(
             )
             (touched if is_touched else untouched).append(group)
         if len(touched) > 1 and _holds_several(part, touched, thresholds):
-            continue  # it is a roundup itself and connects nothing
+            continue  # the part is itself a roundup, so it connects no groups
         groups = [*untouched, [part, *(other for group in touched for other in group)]]
     return len(groups) > 1
 
@@ -94,9 +94,10 @@ def _are_of_one(
     common: frozenset[int],
     thresholds: Thresholds,
 ) -> bool:
-    """Return whether two parts of a text share passages or a subject, beside stock sentences.
+    """Return whether two parts of a text share passages or a subject, stock sentences left out.
 
-    The words of the text that no part has (``free``) belong to the part that they follow.
+    ``free`` flags the words of the text that belong to no part; such words are added to the part
+    that they follow.
     """
     start, end = _stock_words(one.text, other.text)
     kept, other_kept = (
@@ -106,7 +107,7 @@ def _are_of_one(
     other_held = intersection(other.held, other.text.shingles_within(other_kept))
     smaller = min(len(held), len(other_held))
     if len(intersection(held, other_held)) >= thresholds.part_overlap * smaller:
-        return True  # also if nothing is left of one of them
+        return True  # also if one of them has no shingles left
     stems = one.text.subject_stems(kept & one.text.covered(one.held))
     others = other.text.subject_stems(other_kept & other.text.covered(other.held))
     if min(len(stems), len(others)) < _MIN_PART_STEMS or share_subject(stems, others):
@@ -117,14 +118,14 @@ def _are_of_one(
     gap = free & text.outside(common)
     gap[: place[-1]] = gap[other_place[0] :] = False
     if not 0 < gap.sum() <= _MAX_GAP_WORDS:
-        return False  # longer passages between parts are items of their own
+        return False  # a longer passage between two parts is another item of the roundup
     return share_subject(stems | text.subject_stems(gap), others)
 
 
 def _stock_words(one: ComparedText, other: ComparedText) -> tuple[int, int]:
-    """Return how many words at the beginning and at the end stand in both texts alike.
+    """Return the number of equal words at the beginning and at the end of two texts.
 
-    Where they are most of the shorter text they are no stock sentences, but its news.
+    Both are 0 if these words are most of the shorter text, since they are then its news.
     """
     shorter = min(len(one.words), len(other.words))
     start = shared_start(one.words, other.words)

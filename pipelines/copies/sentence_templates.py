@@ -1,7 +1,7 @@
-"""Templates of sentences: the unit in which boilerplate and stock phrases recur.
+"""Computes the templates of sentences, by which recurring sentences are recognised.
 
-A sentence counts with its numbers and names masked, so that «Погибли 2 человека» and «Погибли 5
-человек», or an outlet's call to subscribe under another outlet's name, are one sentence. Sentences
+A template is a sentence with its numbers and names masked, so that «Погибли 2 человека» and
+«Погибли 5 человек» have one template, and so have the calls to subscribe of two outlets. Sentences
 of fewer than four words («Фото: …») are no evidence and are left out.
 """
 

@@ -1,7 +1,7 @@
-"""Word 3-grams as 64-bit hashes, the unit of resemblance and containment.
+"""Computes shingles: word 3-grams as 64-bit hashes, for resemblance and containment.
 
-A. Broder, "On the resemblance and containment of documents" (1997). Character shingles were
-measured and are no evidence here: they merge 96 % of reports that only share a template.
+A. Broder, "On the resemblance and containment of documents" (1997). Shingles of characters were
+measured and turned down: by them 96 % of reports that only share a template are called copies.
 """
 
 import numpy as np
@@ -12,7 +12,7 @@ WIDTH = 3  # words
 
 
 def shingles(text: str) -> Hashes:
-    """Return the shingles of a text in order, repeats included; a shorter text is one shingle."""
+    """Return the shingles of a text in order with repeats; a text of 1 or 2 words has one."""
     return shingle_hashes(hash_words(text))
 
 

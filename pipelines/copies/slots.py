@@ -1,8 +1,8 @@
-"""The slots of a text: numbers, dates and names, and where two texts fill them differently.
+"""Finds the slots of a text (numbers, dates, names), and the stretches in which two texts differ.
 
-Reports of different events off one template agree in every word but these; a reprint rewords
-anything but these. Only values inside short replaced stretches are compared, and only those that
-the other text has nowhere: a word that was moved or left out is no conflict.
+Reports of different events made from one template agree in all words except these; a reprint may
+reword everything except these. Values are compared only inside short replaced stretches, and only
+if they stand nowhere in the other text, since a word may be moved or left out.
 """
 
 import re
@@ -18,12 +18,12 @@ from pipelines.copies.tokens import fold
 
 
 class Slot(StrEnum):
-    """What kind of value a word is."""
+    """The kind of value that a word is."""
 
     NUMBER = "number"
     DATE = "date"
     NAME = "name"
-    OPENING = "name that opens a sentence"  # a capital letter that any word has there
+    OPENING = "name that opens a sentence"  # or another word, since any opens with a capital letter
     NONE = ""
 
 
@@ -38,7 +38,7 @@ class Stretch:
 
     @property
     def longer(self) -> int:
-        """The words of the longer side."""
+        """Return the number of words of the longer side."""
         return max(self.end - self.start, self.other_end - self.other_start)
 
 
@@ -51,18 +51,18 @@ class Conflict:
     other_values: tuple[str, ...]
 
 
-_MAX_CACHED_TOKENS = 100_000
-_MAX_ALIGNED_WORDS = 4000  # an alignment costs the product of both lengths
+_MAX_CACHED_TOKENS = 100_000  # about 20 MB; then the cache is emptied
+_MAX_ALIGNED_WORDS = 4000  # of a text; the time of an alignment grows with the product of both
 _SURNAME = re.compile(  # the endings of East Slavic, Caucasian and Armenian surnames
     r".{2,}(?:[оеё]в|[иы]н|[сц]к|енк|чук|юк|ян|дзе|швили|ых|их)(?:а|у|ы|е|ым|ой|ого|ому|ом|ий|ая|ую|о)?"
 )
 
 
 def slot_of(word: str, opens_sentence: bool) -> tuple[Slot, str]:
-    """Return the kind of a word and the value it is compared by.
+    """Return the kind of a word and the value by which it is compared.
 
-    Forms of one month or weekday have one value, and so have a numeral and its digits. An initial
-    is a capital letter with its full stop.
+    The forms of a month or weekday have one value, and so have a numeral and its digits. An
+    initial is a capital letter with its full stop.
     """
     folded = fold(word)
     if not folded.isalpha() and any(character.isdigit() for character in folded):
@@ -81,13 +81,13 @@ def slot_of(word: str, opens_sentence: bool) -> tuple[Slot, str]:
 
 
 def may_be_surname(word: str) -> bool:
-    """Return whether a folded word ends as surnames do; many common words do so, too."""
+    """Return whether a folded word ends as surnames do; many common words do so as well."""
     return bool(_SURNAME.fullmatch(word))
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word as it is compared, and as it stands in the template of its sentence."""
+    """A word with the value by which it is compared, and its masked form in a template."""
 
     value: str
     slot: Slot
@@ -95,7 +95,7 @@ class Token:
 
 
 class Tokens(dict[str, Token]):
-    """The tokens of words seen, those that open a sentence or the others."""
+    """A cache of the tokens of words; ``opening`` words begin a sentence."""
 
     def __init__(self, *, opening: bool) -> None:
         super().__init__()
@@ -114,9 +114,9 @@ OPENING, INSIDE = Tokens(opening=True), Tokens(opening=False)
 
 
 def replaced_stretches(one: Sequence[str], other: Sequence[str]) -> list[Stretch]:
-    """Align two word sequences and return each maximal stretch in which they differ.
+    """Align two word sequences, and return the stretches in which they differ.
 
-    Of several best alignments the same one is taken whichever text comes first.
+    The result does not depend on the order of the two texts.
     """
     one, other = one[:_MAX_ALIGNED_WORDS], other[:_MAX_ALIGNED_WORDS]
     if (len(other), other) < (len(one), one):

@@ -1,11 +1,11 @@
-"""The words of a text as they are compared, and their 64-bit hashes, computed in bulk.
+"""Splits a text into the words by which it is compared, and hashes them to 64 bits.
 
-A word is a run of letters, digits or underscores of the NFC text. Case and ё/е don't count, Latin
-letters that look like Cyrillic ones count as these, stress marks, soft hyphens and zero-width
-characters vanish. A number in groups of digits («1 400») or with a decimal comma («1,2») is one
-word: ``1400``, ``1_2``. ``words`` is the readable form of the rule;
-``hash_words`` applies the same rule to a whole text at once in NumPy, since splitting text is
-where most time of a signature is spent.
+A word is a run of letters, digits or underscores of the NFC text. Case and the difference between ё
+and е are ignored. Latin letters that look like Cyrillic ones count as Cyrillic. Stress marks, soft
+hyphens and zero-width characters are removed. A number in groups of digits («1 400») or with a
+decimal comma («1,2») is one word: ``1400``, ``1_2``. ``words`` is the readable form of these rules.
+``hash_words`` applies them to a whole text at once in NumPy, since most time of computing a
+signature would be spent on splitting the text.
 """
 
 import re
@@ -60,7 +60,7 @@ def sentences_of_words(text: str) -> list[list[str]]:
 
 
 def _breaks(text: str, gap: re.Match[str]) -> bool:
-    """Return whether a sentence ends in the gap, which begins with a newline or a full stop."""
+    """Return whether a sentence ends in ``gap``, which begins with a newline or a full stop."""
     if "\n" in gap.group():
         return True
     if not _STOP.search(gap.group()) or text[gap.end() : gap.end() + 1].islower():
@@ -103,13 +103,13 @@ def mix(values: Hashes) -> Hashes:
 
 
 def _visible(text: str) -> str:
-    """Return a text without what is no part of its words; what is no letter here is a space."""
+    """Return a text without invisible characters, with a space for each rare character."""
     visible = _RARE.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
     return _with_whole_numbers(visible)
 
 
 def _with_whole_numbers(text: str) -> str:
-    """Return a text whose numbers are one word each, in the length it had or shorter."""
+    """Return a text in which each number is one word; it is not longer than the given text."""
     if not _NUMBER_PART.search(text):
         return text
     grouped = _DIGIT_GROUPS.sub(lambda found: "".join(filter(str.isdigit, found[0])), text)
@@ -128,7 +128,7 @@ def _points(text: str) -> npt.NDArray[np.uint32]:
 
 @cache
 def _folding() -> Hashes:
-    """Map a code point to that of its folded letter, 0 where it is not part of a word."""
+    """Return a table from code points to those of folded letters; 0 for no part of a word."""
     points = np.arange(_MAX_CODE_POINT - 1, dtype=np.uint32)
     known = points.tobytes().decode("utf-32-le", "surrogatepass")
     folded = _points(fold(known.replace("İ", "I")))  # it alone becomes two in lower case
@@ -142,7 +142,7 @@ def _folding() -> Hashes:
 
 @lru_cache(maxsize=4)
 def _powers(bits: int) -> tuple[Hashes, Hashes]:
-    """Return the powers of the base and of its inverse modulo 2⁶⁴, for texts below 2ᵇⁱᵗˢ."""
+    """Return the powers of the base and of its inverse modulo 2⁶⁴, 2ᵇⁱᵗˢ of each."""
     return _series(_BASE, bits), _series(pow(_BASE, -1, 1 << 64), bits)
 
 

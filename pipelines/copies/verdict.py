@@ -1,7 +1,7 @@
-"""Whether two texts are copies of one another, decided on the texts themselves.
+"""Decides whether two texts are copies of one another.
 
 The verdict is a function of the two texts, of the templates of common sentences and of the
-thresholds; which text comes first changes its shares, not its answer.
+thresholds. The order of the two texts exchanges the shares and does not change the verdict.
 """
 
 import sys
@@ -49,10 +49,11 @@ _SAME = (Reason.EXACT, Reason.SHARED, Reason.SHORT_CLOSE)
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What the comparison of ``one`` with ``other`` found.
+    """The result of comparing ``one`` with ``other``.
 
-    ``jaccard`` and ``containment`` (of the smaller set) are of all shingles; ``share`` and
-    ``other_share`` are the parts of each text's distinctive shingles that the other has.
+    ``jaccard`` (the resemblance) and ``containment`` (of the smaller set) are of all shingles.
+    ``share`` and ``other_share`` are the shares of each text's distinctive shingles that the other
+    text has.
     """
 
     same: bool
@@ -69,7 +70,7 @@ class Comparison:
 
     @property
     def distinctive_containment(self) -> float:
-        """Of the smaller set of distinctive shingles."""
+        """Return the share of the smaller set of distinctive shingles that the other has."""
         return max(self.share, self.other_share)
 
     def relation(self, thresholds: Thresholds = DEFAULTS) -> Relation:
@@ -154,7 +155,7 @@ def _is_stub(
     headlines: tuple[str, str],
     limits: Thresholds,
 ) -> bool:
-    """Return whether the bodies are no evidence and the headlines are of different events."""
+    """Return whether the bodies are stubs and the headlines are of different events."""
     if headlines_agree(*headlines):
         return False
     own = (one.distinctive_words(common), other.distinctive_words(common))
@@ -177,7 +178,7 @@ def _shares_background_only(passages: Passages, common: frozenset[int], limits: 
     found = len(own.vocabulary & other.vocabulary) / len(own.vocabulary)
     others_found = len(others.vocabulary & one.vocabulary) / len(others.vocabulary)
     if max(found, others_found) >= limits.word_containment:
-        return False  # the words of its news stand in the other text in another order
+        return False  # the other text has the words of its news in another order
     return len(intersection(own.shingles, others.shingles)) < limits.min_containment * smaller
 
 
@@ -207,9 +208,9 @@ def _shares_enough(measured: Comparison, limits: Thresholds) -> bool:
 
 
 def _shares_opening(measured: Comparison, passages: Passages, limits: Thresholds) -> bool:
-    """Return whether the other text holds the opening of a smaller one, which was cut.
+    """Return whether one text is the cut beginning of the other.
 
-    Texts that quote one background paragraph share a later passage.
+    Texts that only quote the same background paragraph share a later passage.
     """
     return (
         measured.distinctive_containment >= limits.containment

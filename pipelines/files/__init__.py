@@ -1,1 +1,1 @@
-"""Files that people write or read: formats, and errors that name the place."""
+"""Reads and writes files of people: TOML, JSON Lines, and errors that name file and line."""

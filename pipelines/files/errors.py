@@ -1,4 +1,4 @@
-"""The exception for what a person can put right."""
+"""The exception for a mistake that a person can correct."""
 
 
 class BadInputError(Exception):

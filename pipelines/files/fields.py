@@ -1,4 +1,4 @@
-"""The fields of a record that a person wrote: each mistake is named with its place and field."""
+"""Reads the fields of a record that a person wrote; errors name the place and the field."""
 
 import json
 from collections.abc import Mapping
@@ -37,6 +37,6 @@ def published_field(
 
 
 def short(value: object) -> str:
-    """Return a value as JSON, cut to what a message has room for."""
+    """Return a value as JSON of at most 41 characters, for an error message."""
     text = "nothing" if value is None else json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 40 else text[:40] + "…"

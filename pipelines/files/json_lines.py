@@ -1,4 +1,4 @@
-"""Reading JSON Lines that a person wrote: every mistake is named with its file and line."""
+"""Reads JSON Lines that a person wrote; errors name the file and the line."""
 
 import gzip
 import json
@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from pipelines.files.errors import BadInputError
 
-_MAX_LINE = 20_000_000  # bytes; no article is longer, and an archive may hold a bomb
+_MAX_LINE = 20_000_000  # bytes of a line, since a gzip file may hold a line of any size
 
 
 def read_json_lines(path: str | Path) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -26,7 +26,7 @@ def read_json_lines(path: str | Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def json_objects(file: BinaryIO, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the objects of an open file; ``path`` names it and tells whether it is compressed."""
+    """Yield the objects of an open file; ``path`` is used in errors, and its ``.gz`` means gzip."""
     number = 0
     try:
         lines = gzip.GzipFile(fileobj=file) if path.endswith(".gz") else file

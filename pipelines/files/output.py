@@ -1,4 +1,4 @@
-"""Writes the output file of a command: completely or not at all, and never over a database."""
+"""Writes the output file of a command completely or not at all, and never over a database."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -12,10 +12,10 @@ SQLITE_HEADER = b"SQLite format 3\0"
 
 @contextmanager
 def output_file(option: str, name: str, kept: Iterable[Path]) -> Iterator[Path]:
-    """Yield the path to write to; what was there before stays until all is written.
+    """Yield the path to write to; an existing file is replaced after everything is written.
 
-    A pipe or a device is written to as it is. Raises BadInputError for a name that is no place
-    for a file, for one of ``kept`` and for any database.
+    A pipe or a device is written to directly. Raises BadInputError for a name that can't be a
+    file, for a file of ``kept``, and for any SQLite database.
     """
     path = Path(name)
     try:

@@ -1,4 +1,4 @@
-"""Reading a TOML file that a person wrote: what can't be read is said in one line."""
+"""Reads a TOML file that a person wrote; an error is one line."""
 
 import tomllib
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Any
 
 from pipelines.files.errors import BadInputError
 
-MAX_BYTES = 10_000_000  # 30,000 sources; more is no file a person wrote, and takes seconds to read
+MAX_BYTES = 10_000_000  # of a file, about 30,000 sources; a larger one takes seconds to read
 
 
 def read_toml(path: Path, remedy: str) -> dict[str, Any]:

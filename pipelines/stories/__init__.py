@@ -1,1 +1,1 @@
-"""From pairs of copies to stories: sets of articles, kept up to date."""
+"""Builds stories from pairs of copies, and keeps them up to date."""

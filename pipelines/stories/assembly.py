@@ -1,4 +1,4 @@
-"""The stories of connected articles: who is in which, and how each stands to the others."""
+"""Builds stories from connected articles, with the relation of each article in its story."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -12,9 +12,9 @@ from pipelines.stories.roundup_parts import are_printed_alike
 
 
 def connects(edge: Edge, roundups: Collection[int], thresholds: Thresholds) -> bool:
-    """Return whether the ends of an edge are of one story.
+    """Return whether both articles of an edge belong to one story.
 
-    A roundup is of one story only with roundups that are printed alike.
+    A roundup belongs to one story only with roundups that are printed alike.
     """
     inside = sum(end in roundups for end in edge.ends)
     return not inside or (inside == len(edge.ends) and are_printed_alike(edge, thresholds))

@@ -1,9 +1,9 @@
-"""The pairs worth comparing: articles that share a bucket of the index.
+"""Finds the pairs to compare: articles that share a bucket of the index.
 
-A bucket holds the articles with one value in a band of their signature, or with one sentence that
-is not common. A day of it holds any number of members, but only the first ones, by publication,
-are paired with all others: an arriving article can displace one of these, which is then compared
-again. Of these pairs, only those that pass the signature filter are compared.
+A bucket holds the articles that have one value in a band of their signature, or one sentence that
+is not common. Of the articles of a bucket and day, only the first ones by publication are paired
+with all others. A new article can displace one of these first members, whose pairs are then
+compared again. Only pairs that pass the signature filter are compared.
 """
 
 from collections import defaultdict
@@ -18,14 +18,14 @@ from pipelines.copies.thresholds import Thresholds
 from pipelines.model import SENTENCE_BAND, Bucket, Days, Features, StoryMember, TextFeatures
 from pipelines.stories.index import StoryIndex
 
-_MAX_LOOKUP_ARTICLES = 200  # articles of one lookup
-_MAX_LOOKUP_DAYS = 14  # between the first and the last of them
+_MAX_LOOKUP_ARTICLES = 200  # articles of one look-up, so that its result fits in memory
+_MAX_LOOKUP_DAYS = 14  # between the first and the last article of one look-up
 DayBucket = tuple[Bucket, int]
 DayMembers = Mapping[Bucket, Mapping[int, set[int]]]  # ids by bucket and day
 
 
 def derive(article: StoryMember, text: TextFeatures, thresholds: Thresholds) -> Features:
-    """Return what the index keeps of an article; one that is not to be grouped has no buckets."""
+    """Return the features of an article; an article that is not to be grouped has no buckets."""
     grouped = article.group_copies and text.shingle_count
     return with_buckets(
         Features(
@@ -56,7 +56,7 @@ class Pairing:
 
 
 class Candidates:
-    """Finds the pairs to compare, and the articles whose pairs a change of the index alters."""
+    """Finds the pairs to compare, and the articles whose pairs change with the index."""
 
     def __init__(self, index: StoryIndex, thresholds: Thresholds) -> None:
         self.index = index
@@ -70,9 +70,9 @@ class Candidates:
     def pairs(
         self, ids: Collection[int], known: Mapping[int, Features] | None = None
     ) -> Iterator[Pairing]:
-        """Yield the pairs with an end among the ids that are to be compared, each once.
+        """Yield the pairs to compare that have an article among the ids, each pair once.
 
-        ``known`` are features that need not be read.
+        ``known`` are features that need not be read from the index.
         """
         done: set[int] = set()
         for chunk in self._chunks(ids, known or {}):
@@ -104,11 +104,11 @@ class Candidates:
         return self.commonness(old, new) | self._displaced(old, new)
 
     def commonness(self, old: Mapping[int, Features], new: Mapping[int, Features]) -> set[int]:
-        """Record the sentences that became or ceased to be common; return who has them."""
+        """Record which sentences are common now; return the articles of those that changed."""
         gained = {t for features in new.values() for t in features.templates}
         lost = {t for features in old.values() for t in features.templates}
         were = self.index.common(gained | lost)
-        doubtful = (gained - were) | lost  # what is common stays so unless a text goes
+        doubtful = (gained - were) | lost  # a common sentence stays common unless a text is removed
         are = self.index.recurring(doubtful, self.thresholds.min_common_texts)
         changed = are ^ (were & doubtful)
         self.index.set_common(are - were, changed - are)
@@ -205,9 +205,9 @@ class Candidates:
         return None if window is None else (first - window, last + window)
 
     def _displaced(self, old: Mapping[int, Features], new: Mapping[int, Features]) -> set[int]:
-        """Return those that entered or left the first members of a crowded bucket.
+        """Return the articles that entered or left the first members of a crowded bucket.
 
-        The buckets of sentences that are common, or just ceased to be, are skipped.
+        Buckets of sentences that are common, or were common until now, are skipped.
         """
         templates = {t for f in (*old.values(), *new.values()) for t in f.templates}
         common = self.index.common(templates)

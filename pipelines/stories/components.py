@@ -1,9 +1,9 @@
-"""Connected components: of a graph in memory, of one too large for it, and within a window.
+"""Finds connected components: in memory, in a graph too large for memory, and within a window.
 
-``large_star`` and ``small_star`` take a node and its neighbours at a time. Every node ends linked
-to the smallest of its component. R. Kiveris and others, "Connected Components in MapReduce and
-Beyond" (2014): large stars and small stars in turn, until neither changes a link; the number of
-rounds grows with the logarithm of a component's width.
+``large_star`` and ``small_star`` are the two steps of R. Kiveris and others, "Connected Components
+in MapReduce and Beyond" (2014). Both are applied in turn to each node with its neighbours until no
+link changes; then each node is linked to the smallest node of its component. The number of rounds
+grows with the logarithm of a component's width.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -12,7 +12,7 @@ Link = tuple[int, int]  # a node and one of smaller number
 
 
 def large_star(node: int, neighbours: Collection[int]) -> Iterator[Link]:
-    """Link the larger neighbours of a node to the smallest of them all; for links both ways."""
+    """Link the larger neighbours of a node to the smallest; takes each link in both directions."""
     least = min(node, *neighbours)
     for neighbour in neighbours:
         if neighbour > node:
@@ -29,7 +29,7 @@ def small_star(node: int, smaller: Collection[int]) -> Iterator[Link]:
 
 
 def connected(nodes: Iterable[int], links: Iterable[tuple[int, int]]) -> list[set[int]]:
-    """Return the connected components of the nodes; links to others are left out."""
+    """Return the connected components of the nodes; links to other nodes are ignored."""
     neighbours: dict[int, set[int]] = {node: set() for node in nodes}
     for one, other in links:
         if one in neighbours and other in neighbours:
@@ -54,9 +54,9 @@ def within_window(
     days: Mapping[int, int],
     window: int | None,
 ) -> list[set[int]]:
-    """Return the stories of a component: none lasts longer than the window, in days.
+    """Split a component into stories, none of which lasts longer than ``window`` days.
 
-    A story begins with the earliest day; what is later than the window begins new ones.
+    The first story begins with the earliest day; articles after its window form further stories.
     """
     stories: list[set[int]] = []
     waiting = [set(component)]

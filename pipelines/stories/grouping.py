@@ -1,4 +1,4 @@
-"""The stories of a closed set of texts: all of them are read before the first is yielded."""
+"""Groups a complete set of texts into stories, and compares pairs of texts within a set."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,29 +11,29 @@ from pipelines.stories.index import InMemoryIndex
 from pipelines.stories.keeper import StoryKeeper
 from pipelines.stories.relations import nearest_edge
 
-_MAX_CACHED_TEXTS = 20_000
+_MAX_CACHED_TEXTS = 20_000  # prepared texts in memory, about 30 kB each
 
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """What was found of one article of a set; the measures are those against ``original``.
+    """One article of a set with its story; resemblance and containment are those to ``original``.
 
-    For an original they are 1, for a roundup those of the match that it contains the most of.
+    Both are 1 for an original; for a roundup they are those of its match of highest containment.
     """
 
     article: StoryMember
     story: str
     relation: Relation
     original: StoryMember | None
-    nearest: StoryMember | None  # the member that the relation is to
-    share: float  # of the article's own shingles that the nearest has
+    nearest: StoryMember | None  # the most similar article of the story, to which ``relation`` is
+    share: float  # of the article's shingles that ``nearest`` has
     jaccard: float
     containment: float
 
 
 @dataclass(frozen=True, slots=True)
 class PairResult:
-    """What was found of two texts: ``relation`` is that of the second to the first."""
+    """The result of comparing two texts; ``relation`` is that of the second to the first."""
 
     same: bool
     relation: Relation | None
@@ -42,7 +42,10 @@ class PairResult:
 
 
 def group(articles: Sequence[StoryMember], thresholds: Thresholds = DEFAULTS) -> Iterator[Grouped]:
-    """Yield each article with its story, in the order given; publication days don't matter."""
+    """Yield each article with its story, in the given order; copies may be any days apart.
+
+    All articles are read before the first result is yielded.
+    """
     index = InMemoryIndex(articles)
     keeper = StoryKeeper(index, replace(thresholds, window_days=None), _MAX_CACHED_TEXTS)
     keeper.rebuild()
@@ -74,9 +77,9 @@ def _nearest(index: InMemoryIndex, story: Story, article_id: int) -> Edge | None
 
 
 class Pairs:
-    """Pairs of texts compared within the set of all texts given.
+    """Compares pairs of a set of texts.
 
-    The set decides which sentences are common and which texts are roundups.
+    The whole set decides which sentences are common and which texts are roundups.
     """
 
     def __init__(self, texts: Sequence[str], thresholds: Thresholds = DEFAULTS) -> None:

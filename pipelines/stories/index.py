@@ -1,8 +1,7 @@
-"""The interface to stored articles that the keeper of stories works on, and one in memory.
+"""The interface by which the story keeper reads and writes a store, and one store in memory.
 
-The keeper reaches a store through ``StoryIndex`` alone: ``storage.stories.index``
-implements it on SQLite, ``InMemoryIndex`` on dictionaries. Tests check that both
-answer alike.
+``storage.stories.index`` implements ``StoryIndex`` on SQLite, ``InMemoryIndex`` on dictionaries.
+Tests check that both give the same results.
 """
 
 from collections import defaultdict
@@ -22,9 +21,9 @@ from pipelines.model import (
 
 
 class StoryIndex(Protocol):
-    """The stored set of articles and what was derived from it.
+    """The stored set of articles with everything derived from them.
 
-    Writes happen in the caller's transaction. Unknown ids are left out of an answer.
+    All methods run in the caller's transaction. Unknown ids are left out of the results.
     """
 
     def articles(self, ids: Collection[int]) -> dict[int, StoryMember]: ...
@@ -34,7 +33,7 @@ class StoryIndex(Protocol):
         ...
 
     def put_features(self, features: Mapping[int, Features]) -> None:
-        """Store features; those of a known article have been dropped before."""
+        """Store features; ``drop_features`` must have been called for articles that had some."""
         ...
 
     def drop_features(self, features: Mapping[int, Features]) -> None: ...
@@ -49,7 +48,7 @@ class StoryIndex(Protocol):
         ...
 
     def crowded(self, buckets: Collection[Bucket], day: int, max_members: int) -> list[Bucket]:
-        """Return the buckets with more members of the day than that; also some that have fewer."""
+        """Return at least the buckets with more than ``max_members`` articles of the day."""
         ...
 
     def recurring(self, templates: Collection[int], min_texts: int) -> frozenset[int]:
@@ -70,11 +69,11 @@ class StoryIndex(Protocol):
         ...
 
     def leave_stories(self, ids: Collection[int]) -> None:
-        """Take the articles out of their stories."""
+        """Remove the articles from their stories."""
         ...
 
     def write_stories(self, stories: Collection[Story], touched: Collection[str]) -> None:
-        """Store the stories; of the touched story ids, delete those left without members."""
+        """Store the stories, and delete those of the touched ids that have no articles left."""
         ...
 
 
@@ -82,11 +81,11 @@ class InMemoryIndex:
     """A StoryIndex on dictionaries, for files and tests."""
 
     def __init__(self, articles: Iterable[StoryMember] = ()) -> None:
-        self._documents = {article.id: article for article in articles}
+        self._articles = {article.id: article for article in articles}
         self._features: dict[int, Features] = {}
         self._buckets: defaultdict[Bucket, dict[int, int]] = defaultdict(dict)  # id -> day
         self._common: set[int] = set()
-        self._digests: set[int] = set()
+        self._roundups: set[int] = set()
         self._edges: defaultdict[int, dict[int, Edge]] = defaultdict(dict)
         self._stories: dict[int, tuple[str, Relation]] = {}
         self._members: defaultdict[str, set[int]] = defaultdict(set)
@@ -94,17 +93,17 @@ class InMemoryIndex:
 
     def add(self, article: StoryMember) -> None:
         """Store or replace an article, as a row of ``articles`` would be."""
-        self._documents[article.id] = article
+        self._articles[article.id] = article
 
     def delete(self, article_id: int) -> None:
         """Delete an article that the keeper has removed."""
-        del self._documents[article_id]
+        del self._articles[article_id]
 
     def articles(self, ids: Collection[int]) -> dict[int, StoryMember]:
-        return {i: self._documents[i] for i in ids if i in self._documents}
+        return {i: self._articles[i] for i in ids if i in self._articles}
 
     def every_id(self) -> list[int]:
-        return sorted(self._documents)
+        return sorted(self._articles)
 
     def features(self, ids: Collection[int]) -> dict[int, Features]:
         return {i: self._features[i] for i in ids if i in self._features}
@@ -118,7 +117,7 @@ class InMemoryIndex:
     def drop_features(self, features: Mapping[int, Features]) -> None:
         for article_id, known in features.items():
             del self._features[article_id]
-            self._digests.discard(article_id)
+            self._roundups.discard(article_id)
             for bucket in known.all_buckets:
                 del self._buckets[bucket][article_id]
 
@@ -155,11 +154,11 @@ class InMemoryIndex:
         self._common -= set(uncommon)
 
     def roundups(self, ids: Collection[int]) -> frozenset[int]:
-        return frozenset(ids) & self._digests
+        return frozenset(ids) & self._roundups
 
     def set_roundups(self, roundups: Collection[int], others: Collection[int]) -> None:
-        self._digests |= set(roundups)
-        self._digests -= set(others)
+        self._roundups |= set(roundups)
+        self._roundups -= set(others)
 
     def edges(self, ids: Collection[int]) -> list[Edge]:
         found = {edge.ends: edge for i in ids for edge in self._edges.get(i, {}).values()}

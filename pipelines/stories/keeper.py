@@ -1,8 +1,9 @@
-"""Stories: the connected components of verified matches, kept up to date as articles come and go.
+"""Keeps stories up to date as articles come, change and go.
 
-What the keeper stores is a function of the stored set of articles, never of the order or the runs
-in which they came: a change marks every article whose comparisons it could alter, and those are
-compared again. Roundups, which contain several stories, are linked to each and join none.
+A story is a connected component of verified matches. The stored stories are a function of the set
+of stored articles and do not depend on the order in which they came: after a change, all articles
+whose comparisons it can alter are compared again. A roundup, which contains several stories, is
+linked to each of them and belongs to none.
 """
 
 from collections import defaultdict
@@ -21,16 +22,16 @@ from pipelines.stories.candidates import Candidates, Pairing, derive
 from pipelines.stories.index import StoryIndex
 from pipelines.stories.roundup_parts import parts_of
 
-_MAX_CACHED_TEXTS = 1000  # texts made ready for comparison; about 30 KB each
+_MAX_CACHED_TEXTS = 1000  # prepared texts in memory, about 30 kB each
 _MIN_PARTS = 2  # of a roundup
 _MAX_STEP_ARTICLES = 500  # articles placed in one step of a rebuild
 
 
 class StoryKeeper:
-    """Places articles in stories, within the transaction its index writes in.
+    """Places articles in stories, in the transaction of its index.
 
-    The articles must be stored first: in SQLite their ``articles`` and ``sources`` rows, with the
-    general text in ``article_body`` or, where that is cut further, in ``signatures.text``.
+    The articles must be stored before: in SQLite, their rows of ``articles`` and ``sources``. The
+    compared text is ``article_body``, or ``signatures.text`` if recurring lines are cut from it.
     """
 
     def __init__(
@@ -47,9 +48,9 @@ class StoryKeeper:
     def place(
         self, article_ids: Collection[int], features: Mapping[int, TextFeatures] | None = None
     ) -> None:
-        """Give new articles their stories; what is known of them already is replaced.
+        """Give new or changed articles their stories.
 
-        ``features`` are those of texts for which another process has computed them, by article.
+        ``features`` are, by article id, the features that a worker process has computed.
         """
         articles, known = self.index.articles(article_ids), features or {}
         fresh = {
@@ -65,7 +66,7 @@ class StoryKeeper:
         self.place(article_ids)
 
     def remove(self, article_ids: Collection[int]) -> None:
-        """Take articles out of their stories; to be called before their rows are deleted."""
+        """Remove articles from their stories; must be called before their rows are deleted."""
         self._update(set(article_ids), {})
 
     def rebuild(self) -> None:
@@ -75,7 +76,7 @@ class StoryKeeper:
             self.place(ids[start : start + _MAX_STEP_ARTICLES])
 
     def compare(self, one: StoryMember, other: StoryMember) -> Comparison:
-        """Compare two articles as the index knows common sentences, every conflict named."""
+        """Compare two articles with the common sentences of the index, and find all conflicts."""
         texts = self.text(one), self.text(other)
         common = self._common((one, other))
         found = compare_articles(
@@ -86,7 +87,7 @@ class StoryKeeper:
         return found
 
     def text(self, article: StoryMember) -> ComparedText:
-        """Return an article's text made ready for comparison."""
+        """Return an article's text prepared for comparison."""
         return self._text(article.text)
 
     def _update(self, ids: set[int], fresh: Mapping[int, Features]) -> None:
@@ -106,10 +107,10 @@ class StoryKeeper:
         self.index.write_stories(stories, before)
 
     def _match(self, dirty: set[int], removed: set[int], fresh: Mapping[int, Features]) -> set[int]:
-        """Verify the candidates of the dirty again; return all ends of old and new edges.
+        """Compare the candidates of the changed articles; return the ends of old and new edges.
 
-        An edge with unchanged numbers may stand for another passage, which can make or end a
-        roundup.
+        Unchanged edges are included: with the same numbers they may be of another passage, by
+        which an article can become or cease to be a roundup.
         """
         known = {edge.ends: edge for edge in self.index.edges(dirty | removed)}
         found: dict[tuple[int, int], Edge] = {}
@@ -137,7 +138,7 @@ class StoryKeeper:
         )
 
     def _update_roundups(self, nodes: set[int]) -> set[int]:
-        """Store which of the nodes are roundups; return those that became or ceased to be one."""
+        """Store which articles are roundups; return those that became or ceased to be one."""
         edges: defaultdict[int, list[Edge]] = defaultdict(list)
         for edge in self.index.edges(nodes):
             for end in edge.ends:

@@ -26,10 +26,10 @@ def parts_of(
     articles: Mapping[int, Article],
     thresholds: Thresholds,
 ) -> list[Article]:
-    """Return the matches that cover a part of an article and may have been there before it.
+    """Return the matches that cover a part of an article and were not published after it.
 
-    What was published after the article, or after one that is printed alike, is an excerpt of it.
-    ``edges`` are all those of the article; the parts are sorted by publication.
+    A match published after the article, or after one printed alike, is an excerpt of it. ``edges``
+    are all edges of the article; the parts are sorted by publication.
     """
     printed_alike = [articles[article_id]]
     parts = []
@@ -46,12 +46,12 @@ def parts_of(
 
 
 def are_printed_alike(edge: Edge, thresholds: Thresholds) -> bool:
-    """Return whether each end of an edge has nearly all of the other."""
+    """Return whether each article of an edge has nearly all of the other's text."""
     return min(edge.share, edge.other_share) >= thresholds.copy_share
 
 
 def _is_after(one: Published, other: Published) -> bool:
-    """Return whether one was published after the other, False where that is not known."""
+    """Return whether one was published after the other; False if that is not known."""
     when, others = one.date_published, other.date_published
     if not when or not others:
         return False

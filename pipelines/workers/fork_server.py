@@ -1,8 +1,8 @@
-"""The handle of a fork server: the process that forks the workers, and the sockets to it.
+"""Starts a fork server, the process that forks the workers, and holds the sockets to it.
 
-A fork server imports for a second before it can fork. The one that reads pages can therefore be
-started early, while its owner is still importing; the first pool of the same limits and modules
-takes it over.
+A fork server imports modules for a second before it can fork. The fork server for reading pages can
+therefore be started early, while its owner is still importing; the first pool with the same limits
+and modules takes it over.
 """
 
 import atexit
@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pipelines.workers.worker import Limits
 
 LIMITS = Limits()
-READING = ("pipelines.reading",)  # modules that workers have imported before the first page
+READING = ("pipelines.reading",)  # modules that are imported before workers are forked
 
 _ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
@@ -33,9 +33,9 @@ _PROGRAM = (
 class ForkServer:
     """A process started by exec that forks workers once it has imported ``preload``.
 
-    Through ``control`` it receives orders and reports the exits of workers; ``queue`` holds the
-    jobs that all its workers share. It ends, and its workers with it, when its owner closes it or
-    dies.
+    ``control`` is the socket for orders and for the exits of workers; ``queue`` is the socket from
+    which all workers take their jobs. The process and its workers end when its owner closes it or
+    ends.
     """
 
     def __init__(self, limits: Limits = LIMITS, preload: Sequence[str] = READING) -> None:
@@ -72,7 +72,7 @@ _started: list[ForkServer] = []
 
 def start_early() -> None:
     """Start a fork server for pages now; it ends with this process if no pool takes it over."""
-    with contextlib.suppress(OSError):  # the pool that needs one fails alike and reports it
+    with contextlib.suppress(OSError):  # a pool will meet the same error later and report it
         _started.append(ForkServer())
         atexit.register(_close_unused)
 

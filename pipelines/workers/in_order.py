@@ -1,4 +1,4 @@
-"""Calls in worker processes, many at once, whose results come in the order of what is asked."""
+"""Calls a function in worker processes for many items, and returns the results in their order."""
 
 import asyncio
 import os
@@ -13,8 +13,8 @@ from pipelines.workers.pool import Limits, PageStopped, WorkerPool, WorkersUnava
 T = TypeVar("T")
 R = TypeVar("R")
 
-_MAX_REASON_CHARS = 300  # of an error's text, which a page may swell
-_AHEAD = 8  # calls waiting or answered for each worker, so that none idles while results are used
+_MAX_REASON_CHARS = 300  # of an error's text, which may quote the page
+_CALLS_AHEAD = 8  # for each worker, so that none is idle while the caller uses a result
 
 
 def run_in_order(
@@ -24,12 +24,12 @@ def run_in_order(
     workers: int | None = None,
     limits: Limits = LIMITS,
 ) -> Generator[tuple[T, R | PageStopped], None, None]:
-    """Yield each item with ``function(item)`` as a worker process computed it, in input order.
+    """Yield each item with the result of ``function(item)``, computed in worker processes.
 
-    ``workers`` None means one for each core. An item whose call goes over a limit, or raises, has
-    PageStopped in the place of its result. At most a few items for each worker are taken from
-    ``items`` before their turn; close the generator to stop early. Raises WorkersUnavailableError
-    if no process can be started.
+    ``workers`` None means one for each core. If a call exceeds a limit or raises, its result is a
+    PageStopped. A few items for each worker are taken from ``items`` before their results are
+    needed. Close the generator to stop early. Raises WorkersUnavailableError if no process can be
+    started.
     """
     count = workers or len(os.sched_getaffinity(0))
     waiting: deque[tuple[T, asyncio.Task[R | PageStopped]]] = deque()
@@ -39,14 +39,14 @@ def run_in_order(
         try:
             for item in items:
                 waiting.append((item, loop.create_task(_result(pool, function, item))))
-                if len(waiting) >= count * _AHEAD:
+                if len(waiting) >= count * _CALLS_AHEAD:
                     yield _next(runner, waiting)
                 else:
                     runner.run(asyncio.sleep(0))  # the calls made so far reach the workers
             while waiting:
                 yield _next(runner, waiting)
         finally:
-            for _, task in waiting:  # left when the caller stops early
+            for _, task in waiting:  # some are left if the caller stops early
                 task.cancel()
             pool.close()
 
@@ -69,6 +69,6 @@ async def _result(pool: WorkerPool, function: Callable[[T], R], item: T) -> R | 
         return stopped
     except WorkersUnavailableError:
         raise
-    except Exception as error:  # an error of the reader counts for this page alone
+    except Exception as error:  # an error concerns this page only
         reason = f"{type(error).__name__}: {error}"[:_MAX_REASON_CHARS]
         return PageStopped(Outcome.EXTRACTION_FAILED, reason)

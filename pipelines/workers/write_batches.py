@@ -1,4 +1,4 @@
-"""Batching of single writes into few transactions, each delayed by a bounded time."""
+"""Gathers single writes into batches, so that a few transactions are enough."""
 
 import asyncio
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""Text right below the headline: the standfirst, and the whole text of a very short item."""
+"""Finds text right below the headline: the standfirst, or the whole text of a very short item."""
 
 import re
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ _SENTENCE_END = re.compile(r"[.!?…։。][»\"”’)\]]*$")
 
 
 def text_below_headline(blocks: Sequence[Block], headline: str) -> list[Block]:
-    """The sentences that follow the headline in its box, up to a heading or a link."""
+    """Return the sentences that follow the headline in its box, up to a heading or a link."""
     titles = [b.index for b in blocks if b.heading == 1 or (headline and b.text == headline)]
     if not titles:
         return []
@@ -45,7 +45,10 @@ def text_below_headline(blocks: Sequence[Block], headline: str) -> list[Block]:
 def standfirst(
     blocks: Sequence[Block], chosen: Sequence[Block], headline: str, description: str
 ) -> set[int]:
-    """The standfirst between the headline and the text: named so, or equal to the description."""
+    """Return the standfirst between headline and text, or None.
+
+    It is known by the class name of its box, or by the page's description, which opens alike.
+    """
     first = chosen[0].index
     titles = [b.index for b in blocks[:first] if b.heading == 1 or b.text == headline]
     if not titles:

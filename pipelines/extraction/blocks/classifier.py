@@ -1,8 +1,9 @@
-"""The chance that each block belongs to the article: boosted trees that look twice.
+"""Computes the probability that each block belongs to the article, by two-stage boosted trees.
 
-The first trees judge a block by ``features``; the second judge those not ruled out by the
-chances of the blocks around too (``neighbours``). The trees are data (``classifier.npz``),
-fitted by ``benchmarks/extraction/train_blocks.py``; nothing but numpy is needed to read them.
+The trees of the first stage judge a block by ``features``. Those of the second stage judge the
+blocks that are not ruled out, also by the first probabilities of the blocks around them
+(``neighbours``). The trees are stored in ``classifier.npz``, fitted by
+``benchmarks/extraction/train_blocks.py``, and need only numpy.
 """
 
 from collections.abc import Sequence
@@ -18,14 +19,14 @@ from pipelines.extraction.blocks.neighbours import Chances, neighbour_rows
 from pipelines.extraction.blocks.segment import Block
 
 MODEL = Path(__file__).with_name("classifier.npz")
-RULED_OUT = 0.02  # the first chance below which no second look is taken
+RULED_OUT = 0.02  # probability of the first stage up to which a block is no text
 
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """All nodes of all trees in flat arrays; the right child of a node stands after its left one.
+    """All nodes of all trees in flat arrays; the right child of a node follows its left child.
 
-    A leaf is its own left child, holds a ``value``, and no number is above its threshold.
+    A leaf is its own left child, holds a ``value``, and has an infinite threshold.
     """
 
     roots: NDArray[np.int32]
@@ -36,7 +37,7 @@ class Trees:
     depth: NDArray[np.int32]  # one number
 
     def predict(self, rows: Array) -> Chances:
-        """Probabilities, one for each row."""
+        """Return the probability of each row."""
         count = len(rows)
         flat, width = rows.ravel(), rows.shape[1]
         base = (np.arange(count, dtype=np.int32) * width)[:, None]
@@ -51,13 +52,13 @@ class Trees:
 
 @dataclass(frozen=True, slots=True)
 class BlockModel:
-    """The trees of both looks."""
+    """The trees of both stages."""
 
     first: Trees
     second: Trees
 
     def chances(self, blocks: Sequence[Block], rows: Array) -> Chances:
-        """The chance of each block; ``rows`` are its ``features``."""
+        """Return the probability of each block; ``rows`` are the ``features`` of the blocks."""
         chances = self.first.predict(rows)
         open_ = chances > RULED_OUT
         if open_.any():
@@ -68,7 +69,7 @@ class BlockModel:
 
 @lru_cache(maxsize=1)
 def load_model() -> BlockModel:
-    """The committed model; read once a process."""
+    """Return the model, which is read once in each process."""
     with np.load(MODEL, allow_pickle=False) as data:
         return BlockModel(*(_trees(data, name) for name in ("first", "second")))
 

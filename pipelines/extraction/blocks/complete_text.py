@@ -1,7 +1,7 @@
-"""Completion of the chosen text by what the markup says belongs to it.
+"""Completes the chosen text by further blocks that belong to it according to the markup.
 
-The block model judges each block by itself. What it leaves out of a list, a table, a quote or a
-chronicle of which it chose a part is added here, and so is a standfirst above the text.
+The block model judges each block by itself. If it chose a part of a list, a table, a quote or a
+live blog, the rest is added here.
 """
 
 import re
@@ -18,7 +18,7 @@ _MAX_LIST_ITEM_CHARS = 1_000
 _MAX_CELL_CHARS = 200  # a table of longer cells is a layout
 _MIN_CHOSEN_CELLS = 0.3  # share of a table's cells from which the whole table is text
 _MAX_QUOTE_BLOCKS = 12
-_MIN_ENTRIES = 2  # of a chronicle
+_MIN_ENTRIES = 2  # of a live blog
 _MIN_CAPTIONS = 2  # of a photo report
 _MIN_CAPTION_CHARS = 30
 _ITEM_TAGS = frozenset({"li", "dt", "dd"})
@@ -35,7 +35,7 @@ _CAPTION_NAME = re.compile(r"caption|desc|title|text")
 def complete_text(
     blocks: Sequence[Block], chosen: Sequence[Block], headline: str, description: str
 ) -> list[Block]:
-    """The chosen blocks and those that belong to them, in page order."""
+    """Return the chosen blocks and those that belong to them, in page order."""
     if not chosen:
         return []
     taken = {block.index for block in chosen}
@@ -51,7 +51,7 @@ def complete_text(
 
 
 def hours_of_entries(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
-    """The indexes of chosen blocks that are the hour of an entry of a chronicle."""
+    """Return the indexes of chosen blocks that are the hour of an entry of a live blog."""
     hours = [block for block in chosen if _HOUR.match(block.text)]
     places = {block.index for block in chosen}
     return (
@@ -68,9 +68,9 @@ def _grouped(blocks: Sequence[Block], tags: frozenset[str]) -> list[list[Block]]
 
 
 def _lists(blocks: Sequence[Block], taken: set[int]) -> set[int]:
-    """Lists after a line that ends in a colon, and the rest of lists that are chosen in part."""
+    """Return lists after a line that ends in a colon, and lists of which a part is chosen."""
     found: set[int] = set()
-    for block in blocks:  # the line that announces a list, where the model refused it
+    for block in blocks:  # adds the line before a list if the model did not choose it
         is_next = block.index - 1 in taken and block.text.endswith(":") and len(block.text) > 10
         is_beside = is_next and block.box.parent is blocks[block.index - 1].box.parent
         if is_beside and has_few_links([block]) and not is_elsewhere(block):
@@ -88,14 +88,14 @@ def _lists(blocks: Sequence[Block], taken: set[int]) -> set[int]:
 
 
 def _are_items(group: Sequence[Block]) -> bool:
-    """Whether the blocks of a list are its items, not the boxes of a layout."""
+    """Return whether the blocks of a list are its items, not the boxes of a layout."""
     items = sum(within(block.box, _ITEM_TAGS, 2) is not None for block in group)
     headings = any(block.heading for block in group)
     return items == len(group) <= _MAX_LIST_ITEMS and not headings
 
 
 def _line_lists(blocks: Sequence[Block], taken: set[int]) -> set[int]:
-    """Items in paragraphs or lines of their own after a line that ends in a colon."""
+    """Return items that are paragraphs or lines after a line that ends in a colon."""
     found: set[int] = set()
     for block in blocks:
         previous = blocks[block.index - 1] if block.index else None
@@ -110,7 +110,7 @@ def _line_lists(blocks: Sequence[Block], taken: set[int]) -> set[int]:
 
 
 def _tables(blocks: Sequence[Block], taken: set[int]) -> set[int]:
-    """Whole tables of short cells of which a part is chosen, or that a colon announces."""
+    """Return tables of short cells of which a part is chosen, or after a line with a colon."""
     found: set[int] = set()
     for group in _grouped(blocks, frozenset({"table"})):
         chosen = sum(block.index in taken for block in group)
@@ -124,7 +124,7 @@ def _tables(blocks: Sequence[Block], taken: set[int]) -> set[int]:
 
 
 def _quotes(blocks: Sequence[Block], taken: set[int]) -> set[int]:
-    """Quotes amid the text or chosen in part, with the line that names who is quoted."""
+    """Return quotes inside the text or chosen in part, with the line that names the speaker."""
     groups: defaultdict[int, list[Block]] = defaultdict(list)
     for block in blocks:
         if (box := _quote_box(block.box)) is not None:
@@ -153,7 +153,7 @@ def _quote_box(box: Box) -> Box | None:
 
 
 def _details(blocks: Sequence[Block], taken: set[int]) -> set[int]:
-    """Paragraphs in ``<details>`` whose box stands among chosen paragraphs."""
+    """Return paragraphs in ``<details>`` whose box stands among chosen paragraphs."""
     parents = [block.box.parent for block in blocks if block.index in taken]
     found: set[int] = set()
     for group in _grouped(blocks, frozenset({"details"})):
@@ -172,7 +172,7 @@ def _details(blocks: Sequence[Block], taken: set[int]) -> set[int]:
 
 
 def _entries(blocks: Sequence[Block], taken: set[int]) -> set[int]:
-    """The entries of a chronicle: paragraphs that each follow an hour in a box like theirs."""
+    """Return the entries of a live blog: paragraphs that each follow an hour in a like box."""
     paths: defaultdict[str, list[Block]] = defaultdict(list)
     for block in blocks[:-1]:
         if _HOUR.match(block.text) and not is_elsewhere(block):
@@ -188,7 +188,7 @@ def _entries(blocks: Sequence[Block], taken: set[int]) -> set[int]:
 
 
 def _captions(blocks: Sequence[Block], taken: set[int]) -> set[int]:
-    """The captions of a photo report: as much text as stands beside them, or in a gallery."""
+    """Return the captions of a photo report: in a gallery, or as long as the text beside them."""
     first = min(taken)
     paths: defaultdict[str, list[Block]] = defaultdict(list)
     for block in blocks:
@@ -217,7 +217,7 @@ def _is_caption(block: Block) -> bool:
 
 
 def _subheads(blocks: Sequence[Block], taken: set[int]) -> set[int]:
-    """Headings between two chosen blocks of the same box."""
+    """Return headings between two chosen blocks of the same box."""
     return {
         block.index
         for block in blocks[1:-1]

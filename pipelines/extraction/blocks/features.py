@@ -1,7 +1,7 @@
-"""What the block model looks at: one row of numbers for each block of a page.
+"""Computes the features by which the block model judges: a row of numbers for each block.
 
-Nothing here knows a language or a site: lengths, links, places, the words of class names, what
-stands around, and whether trafilatura and the page's own data hold the text too.
+They are independent of language and site: lengths, links, the place in the markup, words of class
+names, the neighbours, and whether trafilatura and the page's own data hold the text as well.
 """
 
 import math
@@ -19,21 +19,21 @@ from pipelines.extraction.lines.noise_lines import noise_reason
 
 Array = NDArray[np.float32]
 Column = NDArray[np.float64]
-_FAR = 20  # levels of markup beyond which distance says no more
+_FAR = 20  # levels of markup; a larger distance counts as this one
 _SENTENCE_END = frozenset('.!?…»"”。」।؟')
 _LABELLED = re.compile(r"https?://|www\.|@\w+\.\w|©|\+?\d[\d() -]{8,}\d")
 _OPENING = frozenset('-–—«"“')
 _NO_LETTER = re.compile(r"[^\w\n]+")  # within a line; of the rest only _ is no letter
 _MAX_TITLE_CHARS = 300  # characters of a text that may be the headline
-_WHOLE_KEY = 12  # a shorter text must be a whole line of a view to count as kept by it
+_WHOLE_KEY = 12  # characters; a shorter text must be a whole line of a view to be found in it
 
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """Other opinions of the page: texts that hold the article, or part of it."""
+    """Texts of the same page from elsewhere, which hold the article or a part of it."""
 
-    engine: str = ""  # trafilatura
-    stated: str = ""  # JSON-LD articleBody
+    engine: str = ""  # the text that trafilatura extracts
+    stated: str = ""  # the articleBody of JSON-LD
     description: str = ""
     headline: str = ""
 
@@ -71,7 +71,7 @@ def _measure_boxes(blocks: Sequence[Block]) -> None:
 
 
 def _own_columns(blocks: Sequence[Block]) -> Array:
-    """Of each block alone: its text, its path, the three boxes around it and its place."""
+    """Return the columns of each block alone: text, path, three boxes around it, place."""
     sizes = np.array([len(block.text) for block in blocks], dtype=np.float64)
     total = float(sizes.sum()) or 1.0
     repeats = Counter(block.key for block in blocks)
@@ -90,7 +90,7 @@ def _own_columns(blocks: Sequence[Block]) -> Array:
 
 
 def _path_columns(blocks: Sequence[Block], sizes: Column, total: float) -> list[Column]:
-    """Of the blocks at the same path: how many, their mean size, links and part of the page."""
+    """Return the columns of blocks with the same path: number, mean size, links, page share."""
     path = numbered([block.box.path for block in blocks])
     count = np.bincount(path)[path].astype(np.float64)
     chars = np.bincount(path, sizes)[path]
@@ -99,7 +99,7 @@ def _path_columns(blocks: Sequence[Block], sizes: Column, total: float) -> list[
 
 
 def numbered(kinds: Sequence[Hashable]) -> NDArray[np.int64]:
-    """A number for each, the same for equal ones, in the order in which they first come."""
+    """Return a number for each item; equal items have equal numbers, in order of first use."""
     numbers: dict[Hashable, int] = {}
     return np.array([numbers.setdefault(kind, len(numbers)) for kind in kinds], dtype=np.int64)
 
@@ -107,7 +107,7 @@ def numbered(kinds: Sequence[Hashable]) -> NDArray[np.int64]:
 def _rows_around(
     box: Box, known: dict[int, int], rows: list[tuple[float, ...]], total: float
 ) -> tuple[int, int, int]:
-    """The numbers of the box, its parent and its grandparent among ``rows``, made when missing."""
+    """Return the indexes in ``rows`` of a box, its parent and grandparent; adds missing rows."""
     found = []
     for _ in range(3):
         if (number := known.get(id(box))) is None:
@@ -119,7 +119,7 @@ def _rows_around(
 
 
 def _letter_counts(texts: Sequence[str]) -> Column:
-    """How many characters of each kind a text has; those past U+FFFF are of none."""
+    """Return how many characters of each kind a text has; those past U+FFFF are not counted."""
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "replace"), np.uint32)
     kinds = _kinds_of_letters()[np.minimum(codes, 0xFFFF)]
     starts = np.cumsum([0, *map(len, texts[:-1])])
@@ -168,7 +168,7 @@ def _text_columns(blocks: Sequence[Block], sizes: Column) -> list[Column]:
 
 
 def _is_labelled(text: str, digits: float) -> bool:
-    """Whether a text holds an address, a number to call or a mark of rights."""
+    """Return whether a text holds a web address, a telephone number or a copyright mark."""
     may = digits > 1 or "://" in text or "www." in text or "@" in text or "©" in text
     return may and _LABELLED.search(text) is not None
 
@@ -191,7 +191,10 @@ def _box_row(box: Box, total: float) -> tuple[float, ...]:
 
 
 def _places(blocks: Sequence[Block]) -> Array:
-    """Distance up to the nearest box of each group, and to the densest box and the headline."""
+    """Return the distances to the nearest box of each group, to the densest box and headline.
+
+    The densest box is the one with the highest ``Box.score``.
+    """
     nearest = np.frombuffer(b"".join([block.box.nearest for block in blocks]), np.int16)
     depth = np.array([[block.box.depth] for block in blocks], dtype=np.int16)
     distance = np.minimum(depth - nearest.reshape(-1, GROUPS), _FAR)
@@ -220,9 +223,10 @@ def _levels(top: Box | None) -> dict[int, int]:
 
 
 def _distance(box: Box, above: Mapping[int, int]) -> tuple[float, float, float]:
-    """(levels from the box up to the common ancestor, from the densest box up, inside it).
+    """Return (levels up to the common ancestor, levels from the densest box up to it, inside).
 
-    ``above`` holds the densest box and those around it, each with its level from there.
+    ``inside`` is 1 if the box lies in the densest box. ``above`` holds the densest box and its
+    ancestors, each with its number of levels above the densest box.
     """
     steps, at = 0, box
     while id(at) not in above and at.parent is not None:
@@ -267,7 +271,7 @@ def _views(blocks: Sequence[Block], views: Views) -> Array:
 
 
 def _letters_alone(lines: Sequence[str]) -> list[str]:
-    """The letters and digits of each line, in lower case."""
+    """Return the letters and digits of each line, in lower case."""
     return _NO_LETTER.sub("", "\n".join(lines).lower().replace("_", "")).split("\n")
 
 
@@ -287,7 +291,10 @@ def _held(key: str, joined: str, lines: frozenset[str]) -> float:
 
 
 def _around(own: Array, seen: Array) -> Array:
-    """The neighbours' length, link share, end of sentence, noise, and what the engine kept."""
+    """Return five columns of each of three neighbours on both sides, and their local means.
+
+    The columns are length, link share, end of a sentence, noise, and whether trafilatura kept it.
+    """
     chosen = np.hstack([own[:, [0, 3, 6, 20]], seen[:, :1]])
     columns = []
     for step in (-3, -2, -1, 1, 2, 3):
@@ -308,7 +315,7 @@ def _mean_over(column: Array, window: Array) -> Array:
 
 
 def _page(own: Array, seen: Array) -> Array:
-    """The same for every block: how much the page holds, and how much of it the views kept."""
+    """Return columns that are the same for all blocks: the size of the page, and of each view."""
     sizes = np.expm1(own[:, 0])
     total = sizes.sum() or 1.0
     kept = seen[:, 0] > 0

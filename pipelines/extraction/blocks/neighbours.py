@@ -1,8 +1,7 @@
-"""What the second look at a block takes in: the first chances of the blocks it stands among.
+"""Computes the features of the second stage: the first probabilities of the blocks around a block.
 
-A paragraph is text because its siblings are, a caption is not because its siblings are not; the
-first look, at each block by itself, can't know. Fitted on chances of pages that the first trees
-had not seen.
+A paragraph is likelier to be text if its siblings are, and the first stage judges each block by
+itself. The second trees are fitted on probabilities of pages that the first trees had not seen.
 """
 
 from collections.abc import Hashable, Sequence
@@ -15,14 +14,14 @@ from pipelines.extraction.blocks.segment import Block
 
 Chances = NDArray[np.float64]
 _OWN = 25  # leading columns of ``block_features``: the text itself and its path
-_SURE = 0.6
-_LONG = 40  # characters of a block that may stand for the article
-_FAR = 99  # blocks beyond which there is no sure block
-_REACH = 5  # blocks looked at on a side where none is sure
+_SURE = 0.6  # probability from which a long block is called sure
+_LONG = 40  # characters of a block that may be called sure
+_FAR = 99  # distance in blocks if there is no sure block
+_REACH = 5  # blocks whose mean is taken on a side without a sure block
 
 
 def neighbour_rows(blocks: Sequence[Block], rows: Array, chances: Chances) -> Array:
-    """Return len(blocks) rows. ``rows`` are the blocks' features, ``chances`` the first ones."""
+    """Return a row for each block; ``rows`` are the features, ``chances`` the probabilities."""
     sizes = np.array([len(block.text) for block in blocks], dtype=np.float64)
     margin = _margin(chances)
     boxes = [id(block.box.parent) for block in blocks]
@@ -59,7 +58,7 @@ def _beside(margin: Chances) -> Chances:
 
 
 def _of_kind(kinds: Sequence[Hashable], sizes: Chances, chances: Chances) -> Chances:
-    """Of the other blocks of its kind: how many, and their mean chance by block, by character."""
+    """Return the number of other blocks of a kind, and their mean by block and by character."""
     kind = numbered(kinds)
     count = np.bincount(kind)[kind] - 1
     chars = np.bincount(kind, sizes)[kind] - sizes
@@ -71,8 +70,11 @@ def _of_kind(kinds: Sequence[Hashable], sizes: Chances, chances: Chances) -> Cha
 
 
 def _between(sizes: Chances, chances: Chances) -> Chances:
-    """Blocks to the sure ones on either side, the gap they leave and its mean chance; the shares
-    of the page's expected text before and after."""
+    """Return the distances to the sure blocks before and after, and what lies between them.
+
+    Further columns are the mean probability between the two, and the shares of the page's expected
+    text before and after the block.
+    """
     count = len(sizes)
     index = np.arange(count)
     sure = np.flatnonzero((chances > _SURE) & (sizes > _LONG))
@@ -105,7 +107,7 @@ def _between(sizes: Chances, chances: Chances) -> Chances:
 
 
 def _page(sizes: Chances, chances: Chances) -> Chances:
-    """The same for every block: how sure the first look was of the page."""
+    """Return columns that are the same for all blocks: how sure the first stage is of the page."""
     text = sizes * chances
     total = text.sum() + 1e-9
     likely = chances > 0.5

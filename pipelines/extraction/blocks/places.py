@@ -1,4 +1,4 @@
-"""Questions about the place of a block in the markup of its page."""
+"""Answers questions about the place of a block in the markup of its page."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -15,12 +15,12 @@ _OUTSIDE = frozenset({"nav", "aside", "footer", "form", "figure", "figcaption"})
 
 
 def is_elsewhere(block: Block) -> bool:
-    """Whether a box close around the block is named as no part of an article."""
+    """Return whether a box close around the block has the name of another part of a page."""
     return any(b.tag in _OUTSIDE or _OTHER_NAME.search(b.names) for b in around(block.box, 3))
 
 
 def around(box: Box, levels: int) -> Iterable[Box]:
-    """The box and those around it, ``levels`` of them; never the page's body."""
+    """Return the box and those around it, ``levels`` in all, without the page's body."""
     current: Box | None = box
     for _ in range(levels):
         if current is None or current.parent is None:
@@ -30,7 +30,7 @@ def around(box: Box, levels: int) -> Iterable[Box]:
 
 
 def within(box: Box, tags: frozenset[str], levels: int = 6) -> Box | None:
-    """The innermost box of one of the tags."""
+    """Return the innermost box around ``box`` with one of the tags, or None."""
     return next((outer for outer in around(box, levels) if outer.tag in tags), None)
 
 

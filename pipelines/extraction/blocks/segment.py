@@ -1,8 +1,8 @@
-"""A page as the sequence of text blocks a reader sees, each with its place in the markup.
+"""Splits a page into text blocks, each with its place in the markup.
 
-A block is the text between two block-level boundaries (a ``<br>`` is one), so a paragraph, a
-table cell, a list item, a line of a ``<br><br>`` text and the bare text of a ``<div>`` are all
-told apart without rewriting the tree.
+A block is the text between two block-level boundaries, of which a ``<br>`` is one. A paragraph, a
+table cell, a list item, a line that ends with ``<br>`` and the bare text of a ``<div>`` are thus
+separate blocks.
 """
 
 import re
@@ -14,7 +14,7 @@ from functools import lru_cache
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
-MAX_BLOCKS = 6_000  # a page of more is no article; the first ones are read
+MAX_BLOCKS = 6_000  # of a page that are read; no article has more
 _INLINE = frozenset(
     ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
      "font", "i", "ins", "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span",
@@ -27,13 +27,13 @@ _SILENT = frozenset(
 )  # fmt: skip
 
 
-_ROLES = {  # what an element does to the text around it; any other is a box and parts it
+_ROLES = {  # how an element treats the text around it; any other tag is a box and separates it
     **dict.fromkeys(_INLINE, "inline"),
     **dict.fromkeys(_SILENT, "silent"),
     "a": "link", "b": "bold", "strong": "bold", "span": "span", "br": "break",
 }  # fmt: skip
 
-# What class names, ids and roles say, in the words designers use; each is a feature by distance.
+# Groups of words in class names, ids and roles; the distance to the nearest is a feature.
 NAME_GROUPS: dict[str, str] = {
     "article": r"article|story|post(?!er)|entry|news|publication|material|single|detail",
     "content": r"content|body|main|full|maincol",
@@ -68,7 +68,7 @@ NAME_GROUPS: dict[str, str] = {
     "embed": r"twitter-tweet|instagram-media|fb-post|telegram-post|tiktok-embed|vk_post",
 }  # fmt: skip
 _PLAIN = re.compile(r"[a-z0-9-]+")
-_START = 3  # letters by which plain words are looked up
+_START = 3  # first letters by which plain words are looked up
 _Words = dict[str, list[tuple[str, int]]]
 TAG_GROUPS = (
     "article", "main", "section", "aside", "nav", "footer", "header", "form", "ul", "ol", "li",
@@ -80,7 +80,7 @@ _TAG_INDEX |= {"h5": _TAG_INDEX["h4"], "h6": _TAG_INDEX["h4"], "th": _TAG_INDEX[
 _TAG_INDEX |= {"dt": _TAG_INDEX["dl"], "dd": _TAG_INDEX["dl"], "details": _TAG_INDEX["section"]}
 BODY_PROPERTY = len(NAME_GROUPS) + len(TAG_GROUPS)  # itemprop=articleBody and its like
 UNSEEN = BODY_PROPERTY + 1  # display:none, hidden, aria-hidden
-EMBED = list(NAME_GROUPS).index("embed")  # another's post, shown in the article
+EMBED = list(NAME_GROUPS).index("embed")  # a post of a social network, shown in the article
 GROUPS = UNSEEN + 1
 _NAMING = ("class", "id", "role")
 _MAX_NAME_CHARS = 300  # characters of an attribute that are read
@@ -98,9 +98,9 @@ _UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 
 
 class Box:
-    """A block-level element: the place of blocks in the markup.
+    """A block-level element, which contains blocks or other boxes.
 
-    Of many boxes no more than their place is ever asked; the rest is found when it is.
+    Most properties are computed at their first use, since many boxes need only their place.
     """
 
     __slots__ = (
@@ -121,7 +121,7 @@ class Box:
 
     @property
     def step(self) -> str:
-        """Its tag and first class name."""
+        """Return its tag and first class name."""
         if self._step is None:
             css = self.element.get("class") if self.parent else None
             self._step = f"{self.tag}.{css.lower().partition(' ')[0]}" if css else self.tag
@@ -129,7 +129,7 @@ class Box:
 
     @property
     def path(self) -> str:
-        """Tags and class names of the innermost three boxes."""
+        """Return the ``step`` of this box and of the two around it."""
         if self._path is None:
             around = (self.parent and self.parent.parent, self.parent, self)
             self._path = "/".join([box.step for box in around if box])
@@ -137,21 +137,21 @@ class Box:
 
     @property
     def nearest(self) -> "array[int]":
-        """Depth of the nearest ancestor-or-self in each group."""
+        """Return for each group the depth of the nearest box that is this one or around it."""
         if self._nearest is None:
             self._nearest = _nearest(self)
         return self._nearest
 
     @property
     def names(self) -> str:
-        """What its class, id and role call it, in lower case."""
+        """Return its class, id and role, in lower case."""
         get = self.element.get
         return " ".join(get(attribute, "") for attribute in _NAMING)[:_MAX_NAME_CHARS].lower()
 
 
 @dataclass(slots=True, eq=False)
 class Block:
-    """One run of text; ``link_chars`` and ``bold_chars`` of it stand in links and bold type."""
+    """A run of text; ``link_chars`` and ``bold_chars`` of it stand in links and in bold type."""
 
     text: str
     box: Box
@@ -168,9 +168,9 @@ class Block:
 def read_blocks(
     tree: HtmlElement, normalize: Callable[[str], str], limit: int = MAX_BLOCKS
 ) -> list[Block]:
-    """Return the blocks of the page in order; at most ``limit`` of them.
+    """Return the blocks of the page in order, at most ``limit`` of them.
 
-    ``normalize`` makes one clean line of raw text; blocks it leaves empty are not returned.
+    ``normalize`` turns raw text into one clean line; blocks without text are left out.
     """
     body = tree.find("body")
     walker = _Walker(normalize, body if body is not None else tree)
@@ -280,7 +280,7 @@ def _heading_level(box: Box) -> int:
 
 
 def _role(element: HtmlElement) -> str:
-    """What the element does to the text around it."""
+    """Return how the element treats the text around it, a value of ``_ROLES`` or ``box``."""
     tag = element.tag
     role = _ROLES.get(tag, "box") if isinstance(tag, str) else "silent"  # a comment has no tag
     if role == "span":
@@ -289,7 +289,7 @@ def _role(element: HtmlElement) -> str:
 
 
 def _nearest(box: Box) -> "array[int]":
-    """The nearest boxes of each group, found from the outermost box down that is not known yet."""
+    """Return the nearest boxes of each group, computed from the outermost unknown box down."""
     unknown = []
     while box.parent is not None and box._nearest is None:
         unknown.append(box)
@@ -301,7 +301,7 @@ def _nearest(box: Box) -> "array[int]":
 
 
 def _inside(box: Box, above: "array[int]") -> "array[int]":
-    """The nearest boxes of each group, given those of its parent."""
+    """Return the nearest boxes of each group, given those of the parent."""
     nearest, depth, get = above[:], box.depth, box.element.get
     for attribute in _NAMING:
         if value := get(attribute):
@@ -317,7 +317,7 @@ def _inside(box: Box, above: "array[int]") -> "array[int]":
 
 
 def _is_aside(span: HtmlElement) -> bool:
-    """Whether a span in a sentence shows only on demand: no part of the sentence."""
+    """Return whether a span is shown only on demand, so that it is no part of its sentence."""
     names = span.get("class")
     return bool(names) and _shows_on_demand(names[:_MAX_NAME_CHARS])
 
@@ -336,9 +336,9 @@ def _is_unseen(element: HtmlElement) -> bool:
     )
 
 
-@lru_cache(maxsize=20_000)  # pages of one outlet share what their boxes are called
+@lru_cache(maxsize=20_000)  # pages of one outlet share class names
 def _groups(names: str) -> frozenset[int]:
-    """The groups of all names; no pattern reaches over a space, so each name is judged alone."""
+    """Return the groups of all names; names are separated by spaces and judged one by one."""
     return frozenset(group for name in names.lower().split() for group in _groups_of(name))
 
 
@@ -358,7 +358,10 @@ def _groups_of(name: str) -> frozenset[int]:
 
 @lru_cache(maxsize=1)
 def _name_patterns() -> tuple[_Words, list[tuple[int, re.Pattern[str]]], re.Pattern[str]]:
-    """Plain words by how they start, apart from what only a pattern can say: that is far faster."""
+    """Return the plain words by their first letters, and the patterns of all other names.
+
+    Looking a plain word up is far faster than matching a pattern.
+    """
     words: _Words = {}
     patterns = []
     for group, alternatives in enumerate(NAME_GROUPS.values()):

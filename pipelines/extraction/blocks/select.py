@@ -1,4 +1,4 @@
-"""The article's text: which blocks of the page are its paragraphs."""
+"""Chooses the blocks of a page that are the article's text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,31 +13,31 @@ from pipelines.extraction.blocks.segment import EMBED, Block, Box
 from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.parsing.dates import is_date_line
 
-SURE = 0.5  # a block more likely than not is text on any page
-_DOUBTFUL = 0.25  # from here a sentence beside chosen sentences of its kind is text
-_MIN_SHARE = 0.6  # share of a kind's characters from which all its likely sentences are text
+SURE = 0.5  # probability from which a block is text on any page
+_DOUBTFUL = 0.25  # probability from which a sentence beside chosen ones of its kind is text
+_MIN_SHARE = 0.6  # chosen share of a kind's characters from which the rest of the kind is text
 _EMBED_DEPTH = 3  # levels of markup inside an embedded post
-_EMBED_REACH = 4  # blocks after the last of the article in which a post still belongs to it
+_EMBED_REACH = 4  # blocks after the article's last one in which a post belongs to the article
 _ROWS = ("tr", "tbody")
-_MIN_KIN = 0.02  # below this a sentence is left out even there
-_HOPELESS = 0.08  # below this not even an uncertain page's best block is text
+_MIN_KIN = 0.02  # probability below which a sentence is no text even beside its kind
+_MIN_BEST = 0.08  # probability below which not even a page's best block is text
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The blocks of the article in page order, and how good their text is expected to be."""
+    """The blocks of the article in page order, and the expected quality of their text."""
 
     blocks: list[Block]
     expected_f1: float  # 0–1, of the characters
 
 
 def choose_blocks(blocks: Sequence[Block], views: Views) -> Choice:
-    """Choose the blocks that are the article, by the chances that the block model gives them."""
+    """Choose the blocks of the article by the probabilities of the block model."""
     if not blocks:
         return Choice([], 0.0)
     chances = load_model().chances(blocks, block_features(blocks, views))
     sure = [block for block, chance in zip(blocks, chances, strict=True) if chance >= SURE]
-    if all(map(_stands, sure)):
+    if all(map(_is_standing, sure)):
         chances = without_standing(chances, blocks)
     where = layout(blocks)
     chosen = decide(chances, where)
@@ -46,27 +46,27 @@ def choose_blocks(blocks: Sequence[Block], views: Views) -> Choice:
 
 
 def expected_f1(taken: NDArray[np.bool_], chances: Chances, sizes: NDArray[np.float64]) -> float:
-    """The F1 by characters that is expected of the blocks taken, if the chances are right."""
+    """Return the expected F1 by characters of the taken blocks, if the probabilities are right."""
     text = chances * sizes
     return float(2 * text[taken].sum() / (sizes[taken].sum() + text.sum() + 1e-9))
 
 
 def without_standing(chances: Chances, blocks: Sequence[Block]) -> Chances:
-    """Rule out datelines and standing phrases: on an unsure page they may outdo a short text."""
-    return np.where([_stands(block) for block in blocks], 0.0, chances)
+    """Rule out datelines and standing phrases, which may be likelier than a short text."""
+    return np.where([_is_standing(block) for block in blocks], 0.0, chances)
 
 
-def _stands(block: Block) -> bool:
+def _is_standing(block: Block) -> bool:
     return noise_reason(block.text) is not None or is_date_line(block.text)
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What the decision needs of the blocks besides their chances."""
+    """The arrays by which ``decide`` chooses blocks, besides the probabilities."""
 
     sizes: NDArray[np.float64]  # characters
-    kinds: NDArray[np.int64]  # shared by sentences of one kind in one box; -1 for no sentence
-    embeds: NDArray[np.bool_]  # in another's post shown in the page
+    kinds: NDArray[np.int64]  # equal for sentences of one kind in one box; -1 for no sentence
+    embeds: NDArray[np.bool_]  # whether a block belongs to an embedded post
 
 
 def layout(blocks: Sequence[Block]) -> Layout:
@@ -78,7 +78,7 @@ def layout(blocks: Sequence[Block]) -> Layout:
 
 
 def decide(chances: Chances, where: Layout) -> NDArray[np.bool_]:
-    """Which blocks are the article's."""
+    """Return for each block whether it belongs to the article."""
     if not len(chances):
         return np.zeros(0, dtype=bool)
     taken = select(chances, where.sizes)
@@ -86,7 +86,7 @@ def decide(chances: Chances, where: Layout) -> NDArray[np.bool_]:
 
 
 def with_embeds(taken: NDArray[np.bool_], embeds: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Take also the posts of others that stand in the article or close its text."""
+    """Take also the embedded posts that stand in the article or at its end."""
     places = np.flatnonzero(taken & ~embeds)
     if not len(places) or not embeds.any():
         return taken
@@ -95,20 +95,24 @@ def with_embeds(taken: NDArray[np.bool_], embeds: NDArray[np.bool_]) -> NDArray[
 
 
 def select(chances: NDArray[np.float64], sizes: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Take the likeliest blocks up to the point where the expected F1 of the text is highest.
+    """Take as many of the likeliest blocks as give the highest expected F1 of the text.
 
-    On a clear page that is about every block above one half; on an unclear one it is more.
+    On a clear page these are the blocks of a probability above one half; on an unclear page they
+    are more.
     """
     order = np.argsort(-chances, kind="stable")
     right = np.cumsum(chances[order] * sizes[order])
     taken = np.cumsum(sizes[order])
     expected = 2 * right / (taken + (chances * sizes).sum() + 1e-9)
     least = float(chances[order[int(expected.argmax())]])
-    return np.asarray(chances >= max(min(least, SURE), _HOPELESS))
+    return np.asarray(chances >= max(min(least, SURE), _MIN_BEST))
 
 
 def kin(blocks: Sequence[Block]) -> NDArray[np.int64]:
-    """A number shared by sentences of one kind in one box; -1 for what is no sentence."""
+    """Return a number for each block, equal for sentences of one kind in one box.
+
+    It is -1 for a block that is no sentence.
+    """
     numbers: dict[tuple[int, str], int] = {}  # cells of one table stand side by side
     return np.array(
         [
@@ -129,7 +133,7 @@ def with_kin(
 ) -> NDArray[np.bool_]:
     """Take also the doubtful sentences that stand beside chosen ones of their kind.
 
-    Where most of a kind is chosen, only what was ruled out is left.
+    If most of a kind is chosen, all of it is taken except blocks that were ruled out.
     """
     chosen = np.unique(kinds[taken & (kinds >= 0)])
     taken = taken | ((chances >= _DOUBTFUL) & np.isin(kinds, chosen))
@@ -139,7 +143,7 @@ def with_kin(
 
 
 def _holder(box: Box) -> int:
-    """The box around it and its like; rows and boxes of one sentence hold nothing of their own."""
+    """Return the identity of the box that holds blocks of one kind, such as a whole table."""
     holder = box.parent
     if holder is not None and holder.tag not in _ROWS and holder.sentences == 1:
         holder = holder.parent

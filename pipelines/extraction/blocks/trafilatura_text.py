@@ -1,7 +1,7 @@
-"""trafilatura's view of a page, which the block model weighs among others.
+"""Extracts the text of a page with trafilatura, as a feature for the block model.
 
-What the engine costs grows with the elements it is given, some twenty microseconds each. So it is
-given a copy of the page without what it would refuse anyway: empty boxes and lists of links.
+trafilatura takes about 20 µs for each element. So it gets a copy of the page without empty boxes
+and lists of links, which it would not take anyway.
 """
 
 from copy import copy
@@ -12,49 +12,53 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
-_MAX_ELEMENTS = 12_000  # elements; the engine's time grows faster than the page
-_MAX_THINNED_ELEMENTS = 60_000  # elements before they are thinned out
+_MAX_ELEMENTS = 12_000  # of the copy, since trafilatura's time grows faster than the page
+_MAX_THINNED_ELEMENTS = 60_000  # of a page of which a copy is made, for bounded time
 _COUNT = XPath("count(descendant::*)")
 _NEVER_TEXT = (
     "script", "style", "noscript", "svg", "iframe", "object", "select", "textarea", "canvas",
     "video", "audio", "map", "button", "datalist", "embed", "applet",
 )  # fmt: skip
-_KEPT_EMPTY = frozenset({"html", "body", "br", "hr"})  # they part what stands around them
+_KEPT_EMPTY = frozenset({"html", "body", "br", "hr"})  # they separate the text around them
 _BOXES = frozenset(
     {"aside", "div", "dl", "footer", "header", "li", "menu", "nav", "ol", "section", "table", "ul"}
 )
-_MIN_LINKS = 3  # in a box, to call it a list of links
-_LINKED = 0.9  # share of its characters that stand in links
+_MIN_LINKS = 3  # in a list of links
+_MIN_LINK_SHARE = 0.9  # of the characters of a list of links
 _NOTHING = (0, 0, 0)
 _DROPPED = "dropped"
 
 
 def engine_text(tree: HtmlElement) -> str:
-    """What trafilatura takes for the text; empty when it finds nothing or the page is too large.
+    """Return the text that trafilatura extracts; empty if there is none or the page is too large.
 
-    Its precise, fast mode serves the model best of those measured (``docs/extraction.md``).
+    Its fast and precise mode gave the best model of those measured (``docs/decisions.md``).
     """
     page = thinned(tree)
     if page is None:
         return ""
     try:
         found = bare_extraction(page, options=_options())
-    except (RecursionError, ValueError, AttributeError, TypeError):  # a page it can't stand
+    except (
+        RecursionError,
+        ValueError,
+        AttributeError,
+        TypeError,
+    ):  # errors of trafilatura for odd pages
         return ""
     return (found.text or "") if found is not None and not isinstance(found, dict) else ""
 
 
 @lru_cache(maxsize=1)
 def _options() -> Extractor:
-    """As ``bare_extraction`` would make them for each page, which takes it half a millisecond."""
+    """Return trafilatura's options; making them takes half a millisecond, so they are kept."""
     return Extractor(output_format="python", fast=True, precision=True, comments=False)
 
 
 def thinned(tree: HtmlElement) -> HtmlElement | None:
-    """A copy of the body without elements that hold no text and without lists of links.
+    """Return a copy of the body without empty elements and lists of links; None if too large.
 
-    All other text stays in its place. None when the page is too large for the engine. Scripts and
-    their like are gone from the tree itself afterwards.
+    All other text stays in its place. Scripts and the like are removed from ``tree`` itself.
     """
     strip_elements(tree, *_NEVER_TEXT, with_tail=False)
     body = tree.find("body")
@@ -75,7 +79,7 @@ def thinned(tree: HtmlElement) -> HtmlElement | None:
         if (after := _size(element.tail)) or chars:
             mine = held.get(parent, _NOTHING)
             held[parent] = mine[0] + chars + after, mine[1] + linked, mine[2] + links
-        is_list = links >= _MIN_LINKS and linked >= _LINKED * chars and tag in _BOXES
+        is_list = links >= _MIN_LINKS and linked >= _MIN_LINK_SHARE * chars and tag in _BOXES
         if is_list or (not chars and tag not in _KEPT_EMPTY):
             element.tag = _DROPPED
         else:

@@ -1,7 +1,7 @@
-"""Whether an article is advertising: the marks that Russian law and outlets put on it.
+"""Recognises advertising by the marks that Russian law requires and that outlets use.
 
-A mark belongs to the article if it stands in its text, or right above or below it, outside of a
-box for banners. What is published with somebody's support is no advertising.
+A mark belongs to the article if it stands in the text, or right above or below the text, outside of
+a box for banners. A text published with somebody's support is not taken for advertising.
 """
 
 import re
@@ -72,7 +72,7 @@ def advertising_evidence(
     chosen: Sequence[Block],
     section: str | None = None,
 ) -> list[Evidence]:
-    """Every mark of advertising on the article; ``start`` is the index of its headline."""
+    """Return all marks of advertising on the article; ``start`` is the headline's block index."""
     found: list[Evidence] = []
     if _AD_TYPE in structured.article.get("@type", ""):
         found.append(Evidence(FACT, _AD_TYPE, "json-ld"))
@@ -87,7 +87,7 @@ def advertising_evidence(
 
 
 def mark_in(text: str) -> str | None:
-    """The mark a line is, or ends with: «На правах рекламы», «Реклама. ООО «Ромашка»»."""
+    """Return the mark that a line is or ends with, such as «На правах рекламы»; or None."""
     if len(text) <= _MAX_LINE and _LINE.match(text):
         return text
     match = _TAIL.search(text[-_MAX_LINE:])
@@ -95,7 +95,7 @@ def mark_in(text: str) -> str | None:
 
 
 def without_marks(lines: Sequence[str]) -> tuple[list[str], list[Removed]]:
-    """Cut the marks out of the text: whole lines, and the last sentences of a paragraph."""
+    """Return the lines without marks, and the removed ones: lines, or last sentences of lines."""
     kept: list[str] = []
     removed: list[Removed] = []
     for text in lines:
@@ -109,7 +109,7 @@ def without_marks(lines: Sequence[str]) -> tuple[list[str], list[Removed]]:
 
 
 def _near(blocks: Sequence[Block], start: int, chosen: Sequence[Block]) -> list[Block]:
-    """The blocks of the text and those right around it that stand in no box for banners."""
+    """Return the blocks of the text and those right around it, without blocks of banners."""
     if not chosen:
         return []
     texts = {block.index for block in chosen}
@@ -123,7 +123,7 @@ def _near(blocks: Sequence[Block], start: int, chosen: Sequence[Block]) -> list[
 
 
 def _is_banner(block: Block, headline: Block) -> bool:
-    """Whether a line stands in a box for banners or beside the article, unlike the headline."""
+    """Return whether a block stands in a box for banners or beside the article."""
     nearest, own = block.box.nearest, headline.box.nearest
     if any(nearest[group] > max(0, own[group]) for group in (_AD, _SIDE)):
         return True
@@ -132,7 +132,7 @@ def _is_banner(block: Block, headline: Block) -> bool:
 
 
 def _tokens(block: Block) -> list[str]:
-    """The advertising tokens (erid) of the links of a paragraph."""
+    """Return the advertising tokens (erid) in the links of a block."""
     found = []
     for element in block.elements[:20]:
         try:

@@ -1,4 +1,4 @@
-"""The place and the agency in the dateline that opens a text: «ПЕНЗА, 6 янв – РИА Новости.»"""
+"""Reads the dateline that opens a text, its place and agency: «ПЕНЗА, 6 янв – РИА Новости.»"""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from pipelines.model import Evidence
 from pipelines.parsing.months import RELATIVE_DAYS, month_number
 
 FACT = "dateline"
-_MAX_OPENING = 120  # characters of the text that are looked at
+_MAX_OPENING = 120  # characters at the start of a text that may hold a dateline
 _WORD = r"[^\W\d_a-zа-яёіїє][^\W\d_]*(?:-[^\W\d_]+){0,3}"
 # The country, state or region behind a place: «PENZA, Russia (AP)», «АДЛЕР (Кубань)».
 _REGION = r"(?:,\s+[A-Z][\w.]+(?:\s+[A-Z]\w+)?)?(?:\s*\([^()]{2,40}\))?"
@@ -57,7 +57,7 @@ _ABBREVIATIONS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """The opening of a text as it stands, with the place and the agency it names."""
+    """The dateline of a text, with the place and the agency in it."""
 
     text: str
     place: str
@@ -88,7 +88,7 @@ def read_dateline(body: str) -> Dateline | None:
 
 
 def dateline_evidence(found: Dateline | None) -> list[Evidence]:
-    """The dateline as evidence of the place, and of the credit if it names an agency."""
+    """Return the dateline as evidence of the place, and of the credit if it names an agency."""
     if found is None:
         return []
     evidence = [Evidence(FACT, found.text, "dateline")]
@@ -102,7 +102,7 @@ def _is_day(groups: dict[str, str | None]) -> bool:
 
 
 def _place_name(place: str) -> str:
-    """Write «НИЖНИЙ НОВГОРОД» as names are written; «США» and other abbreviations stay."""
+    """Return «Нижний Новгород» for «НИЖНИЙ НОВГОРОД»; «США» and the like are not changed."""
     if place in _ABBREVIATIONS or not place.isupper():
         return place
     return _SMALL_PART.sub(lambda match: match[0].lower(), place.title())

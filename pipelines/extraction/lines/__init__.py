@@ -1,1 +1,1 @@
-"""Lines that are no part of a text: standing phrases, promotions, lines an outlet repeats."""
+"""Recognises lines that are no part of a text: standing phrases, promotions, recurring lines."""

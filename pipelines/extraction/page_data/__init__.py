@@ -1,1 +1,1 @@
-"""What a page states as data: JSON-LD, meta tags, microdata."""
+"""Reads the machine-readable data of a page: JSON-LD, meta tags, microdata, JSON in scripts."""

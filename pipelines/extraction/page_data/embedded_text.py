@@ -1,8 +1,8 @@
-"""The text of a page that stands only in its data: JSON that a script turns into the page.
+"""Finds the text of a page that holds it only as JSON, from which a script makes the page.
 
-Found without knowing a framework: the longest run of prose in the page's JSON (``__NEXT_DATA__``,
-``self.__next_f.push``, ``window.__INITIAL_STATE__``, ``__APOLLO_STATE__``, ``__NUXT__`` and their
-like) that fits the page's title or description.
+The text is the longest prose in the page's JSON (``__NEXT_DATA__``, ``self.__next_f.push``,
+``window.__INITIAL_STATE__``, ``__APOLLO_STATE__``, ``__NUXT__`` and the like) that fits the page's
+title or description. No framework is known by name.
 """
 
 import json
@@ -19,23 +19,23 @@ from pipelines.parsing.html import parse
 from pipelines.parsing.text import alphanumeric, normalized_line
 
 FOUND_IN = "page-data"
-_MAX_SCRIPT_CHARS = 5_000_000  # of all scripts of a page
-_MIN_SCRIPT_CHARS = 200
-_MAX_NODES = 60_000  # of the JSON of a page
-_MAX_DEPTH = 60  # levels of JSON looked into
-_MAX_NESTED = 3  # JSON texts inside JSON texts
+_MAX_SCRIPT_CHARS = 5_000_000  # of all scripts of a page, for bounded time
+_MIN_SCRIPT_CHARS = 200  # of a script that may hold a text
+_MAX_NODES = 60_000  # of the JSON of a page, for bounded time
+_MAX_DEPTH = 60  # levels of nested JSON, for bounded time
+_MAX_NESTED = 3  # levels of JSON inside strings of JSON
 _MIN_PROSE_CHARS = 40  # of a string that may be a paragraph
-_MIN_TEXT_CHARS = 120  # of a text that is taken
+_MIN_TEXT_CHARS = 120  # of a text; a shorter one may be a teaser
 _MIN_COMMON_WORDS = 0.5  # share of the title's words that a fitting text holds
-_STEM_CHARS = 5  # by which words are compared
+_STEM_CHARS = 5  # by which words are compared, whatever their ending
 _FLIGHT = re.compile(r'\.push\(\s*\[\s*\d+\s*,\s*("(?:[^"\\]|\\.)*")\s*\]\s*\)')
 _FLIGHT_ROW = re.compile(r"[0-9a-f]{1,8}:[A-Z]{0,2}(?=[\[{\"])")
 _FLIGHT_TEXT = re.compile(r"[0-9a-f]{1,8}:T([0-9a-f]{1,6}),")
 _ASSIGNED = re.compile(r"[=(]\s*(?=[\[{])")
-_MAX_ASSIGNMENTS = 20  # of a script that are tried
+_MAX_ASSIGNMENTS = 20  # of a script that are read, for bounded time
 _MAX_STRING_GAP = 120  # characters between two strings of one text in a script
 _MAX_ITEM_GAP = 3  # items between two paragraphs of one text in a flat list
-# it matches an unclosed string, too, so that none is scanned twice
+# The pattern also matches an unclosed string, so that no character is scanned twice.
 _STRING = re.compile(r'"((?:[^"\\\n]|\\.)*+)("?)')
 _HEX_ESCAPE = re.compile(r"\\x([0-9a-fA-F]{2})")
 _TAG = re.compile(
@@ -56,7 +56,7 @@ _DATE = re.compile(r"^\d{4}-\d\d-\d\d")
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedText:
-    """A text found in a page's data: its lines, and facts that stand beside it."""
+    """A text found in a page's data, with the facts in the JSON objects around it."""
 
     lines: tuple[str, ...]
     headline: str | None = None
@@ -64,7 +64,7 @@ class EmbeddedText:
 
 
 def scripts_of(tree: HtmlElement) -> list[str]:
-    """The scripts of a page that may hold its data; JSON-LD is read elsewhere."""
+    """Return the scripts of a page that may hold its data; JSON-LD scripts are left out."""
     found: list[str] = []
     left = _MAX_SCRIPT_CHARS
     for script in tree.iter("script"):
@@ -78,7 +78,7 @@ def scripts_of(tree: HtmlElement) -> list[str]:
 
 
 def embedded_text(scripts: Sequence[str], title: str, description: str) -> EmbeddedText | None:
-    """The longest text in the scripts' JSON that fits the title or the description, or None."""
+    """Return the longest text in the scripts' JSON that fits title or description, or None."""
     best: EmbeddedText | None = None
     best_size = _MIN_TEXT_CHARS - 1
     fit = _Fit(title, description)
@@ -94,7 +94,7 @@ def embedded_text(scripts: Sequence[str], title: str, description: str) -> Embed
 
 
 def text_lines(text: str) -> tuple[str, ...]:
-    """The lines of a text in HTML or plain text."""
+    """Return the lines of a text that is HTML or plain text."""
     if not _TAG.search(text):
         return tuple(one for raw in unescape(text).split("\n") if (one := normalized_line(raw)))
     tree = parse(text)
@@ -106,7 +106,7 @@ def text_lines(text: str) -> tuple[str, ...]:
 
 
 class _Fit:
-    """Whether a text is the page's: it opens like the description, or shares the title's words."""
+    """Decides whether a text is that of the page, by the page's description and title."""
 
     def __init__(self, title: str, description: str) -> None:
         self._title = alphanumeric(title)
@@ -127,7 +127,7 @@ class _Fit:
 
 
 def _values(scripts: Sequence[str]) -> Iterator[Any]:
-    """Every JSON value of the scripts; strings alone where a script is no JSON."""
+    """Yield each JSON value of the scripts; of a script without JSON yield its strings."""
     flight: list[str] = []
     for script in scripts:
         pushed = [text for raw in _FLIGHT.findall(script) if (text := _load(raw)) is not None]
@@ -144,7 +144,7 @@ def _values(scripts: Sequence[str]) -> Iterator[Any]:
 
 
 def _flight_values(text: str) -> Iterator[Any]:
-    """The rows of React's stream: ``1:{…}`` is JSON, ``2:T5a3,…`` a text of so many bytes."""
+    """Yield the rows of React's stream: ``1:{…}`` is JSON, ``2:T5a3,…`` a text of 0x5a3 bytes."""
     data = text.encode("utf-8", "replace")
     position = 0
     while position < len(data):
@@ -163,7 +163,7 @@ def _flight_values(text: str) -> Iterator[Any]:
 
 
 def _string_runs(script: str) -> Iterator[Any]:
-    """The strings of a script that is no JSON; those that stand close together as one list."""
+    """Yield the strings of a script that is no JSON; strings close together form one list."""
     run: list[str] = []
     last = 0
     for match in _STRING.finditer(script):
@@ -180,7 +180,7 @@ def _string_runs(script: str) -> Iterator[Any]:
 
 
 def _whole_json(script: str) -> Any:
-    """The JSON that a script is, or the largest that it assigns."""
+    """Return the JSON value that is the whole script, or the largest value it assigns; or None."""
     stripped = script.strip()
     if stripped[:1] in "[{":
         return _load(stripped)
@@ -213,7 +213,10 @@ def _literal(raw: str) -> str | None:
 
 
 def _texts(value: Any) -> Iterator[tuple[str, tuple[Mapping[str, Any], ...]]]:
-    """Every text of a JSON value with the objects around it: a string, or a list's paragraphs."""
+    """Yield each text of a JSON value with the objects around it.
+
+    A text is a string of prose, or the paragraphs of a list joined by line breaks.
+    """
     stack: list[tuple[Any, tuple[Mapping[str, Any], ...], int, int]] = [(value, (), 0, 0)]
     visited = 0
     while stack and visited < _MAX_NODES:
@@ -235,7 +238,7 @@ def _texts(value: Any) -> Iterator[tuple[str, tuple[Mapping[str, Any], ...]]]:
 
 
 def _runs(items: Sequence[Any]) -> Iterator[list[str]]:
-    """The prose of a list's neighbouring items; objects with an address link to other pages."""
+    """Yield the prose of neighbouring items of a list, without objects that link to other pages."""
     run: list[str] = []
     gap = 0
     for item in items:

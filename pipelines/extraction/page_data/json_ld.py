@@ -1,4 +1,4 @@
-"""The JSON-LD nodes of a page (https://www.w3.org/TR/json-ld11/), damaged ones repaired."""
+"""Reads the JSON-LD nodes of a page (https://www.w3.org/TR/json-ld11/), also from damaged JSON."""
 
 import re
 from collections import deque
@@ -8,9 +8,9 @@ from lxml.html import HtmlElement
 
 from pipelines.parsing.loose_json import read_json_values
 
-_MAX_SCRIPT = 1_000_000  # characters
-_MAX_NODES = 5_000
-_MAX_SCRIPTS = 100
+_MAX_SCRIPT = 1_000_000  # characters of a script, for bounded time
+_MAX_NODES = 5_000  # of a page, for bounded time
+_MAX_SCRIPTS = 100  # of a page, for bounded time
 _COMMENT = re.compile(
     r"^\s*(?:/\*\s*)?(?:<!\[CDATA\[|<!--|//\s*<!\[CDATA\[)(?:\s*\*/)?|"
     r"(?:/\*\s*)?(?://\s*)?(?:\]\]>|-->)(?:\s*\*/)?\s*;?\s*$"
@@ -20,7 +20,10 @@ Node = dict[str, Any]
 
 
 def json_ld_nodes(tree: HtmlElement) -> list[Node]:
-    """Every typed JSON-LD object of the page, breadth first; authors by ``@id`` are filled in."""
+    """Return the JSON-LD objects with a type, breadth first.
+
+    References by ``@id`` to authors, publishers and images are replaced by the objects.
+    """
     nodes: list[Node] = []
     queue: deque[Any] = deque()
     for script in _scripts(tree):
@@ -42,6 +45,7 @@ def json_ld_nodes(tree: HtmlElement) -> list[Node]:
 
 
 def types_of(node: Node) -> list[str]:
+    """Return the ``@type`` values of a node as a list."""
     kind = node.get("@type")
     return [str(item) for item in (kind if isinstance(kind, list) else [kind]) if item]
 

@@ -1,7 +1,7 @@
-"""The microdata of a page's article (https://html.spec.whatwg.org/multipage/microdata.html).
+"""Reads the microdata of a page's article (https://html.spec.whatwg.org/multipage/microdata.html).
 
-Teasers and comments carry microdata too; a property counts for the article if it stands in the
-article's item, in an item nested in it that is no other article, or in no item at all.
+Teasers and comments have microdata as well. A property belongs to the article if it stands in the
+article's item, in an item nested in that item that is no other article, or in no item at all.
 """
 
 import re
@@ -25,7 +25,10 @@ _MIN_SAME = 12  # letters of a headline from which its place in the title identi
 
 
 def article_microdata(tree: HtmlElement, title: str) -> dict[str, list[str]]:
-    """Return property → values in page order; ``title`` tells the article from teasers."""
+    """Return the values of each property, in page order.
+
+    ``title`` is the page's title, by which the article's item is told from those of teasers.
+    """
     elements = cast("list[HtmlElement]", _ITEMS(tree))[: _MAX_PROPERTIES + 1]
     scoped = [(element, _items_around(element)) for element in elements]
     articles = _article_items(scoped)
@@ -41,7 +44,7 @@ def article_microdata(tree: HtmlElement, title: str) -> dict[str, list[str]]:
 
 
 def _items_around(element: HtmlElement) -> list[HtmlElement]:
-    """The items that contain a property, the innermost first."""
+    """Return the items that contain an element, the innermost first."""
     return [above for above in element.iterancestors() if above.get("itemscope") is not None]
 
 

@@ -1,4 +1,4 @@
-"""The text of an article where the page's blocks hold none: in its data, or in its feed."""
+"""Finds the text of an article in the page's data or in its feed if the page's blocks have none."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from pipelines.extraction.page_data.embedded_text import (
 from pipelines.extraction.page_data.structured_data import Structured
 from pipelines.model import Evidence, Page
 
-_MIN_STATED_CHARS = 120
-_MIN_GAIN = 2.0  # times as long as the text in the page's blocks
-_MAX_EVIDENCE_CHARS = 200  # of the text
+_MIN_STATED_CHARS = 120  # of a text; a shorter one may be a summary
+_MIN_GAIN = 2.0  # the stated text must be so many times as long as that in the page's blocks
+_MAX_EVIDENCE_CHARS = 200  # of the text that are kept as evidence
 
 
 @dataclass(frozen=True, slots=True)
 class StatedText:
-    """A text that a page or feed states as data: its lines, its headline, and where it stood."""
+    """A text that a page or a feed holds as data, with its headline and evidence of its place."""
 
     lines: tuple[str, ...]
     headline: str | None
@@ -29,7 +29,10 @@ class StatedText:
 def stated_text(
     structured: Structured, scripts: Sequence[str], page: Page, title: str, body: str
 ) -> StatedText | None:
-    """The longest text that is stated, if it is much longer than ``body``, the one in blocks."""
+    """Return the longest stated text if it is at least twice as long as ``body``, else None.
+
+    ``body`` is the text that was found in the page's blocks.
+    """
     wanted = structured.first("og:title") or title or page.hints.headline or ""
     summary = structured.first("og:description", "description") or page.hints.description or ""
     found = [_stated(lines, None, None, "json-ld") for lines in _json_ld_lines(structured)]
@@ -44,7 +47,7 @@ def stated_text(
 
 
 def feed_lines(page: Page) -> tuple[str, ...]:
-    """The lines of the full text that the feed carried, if any."""
+    """Return the lines of the full text in the feed; () if it has none."""
     return text_lines(page.hints.article_body) if page.hints.article_body else ()
 
 

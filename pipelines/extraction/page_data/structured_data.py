@@ -1,4 +1,4 @@
-"""The machine-readable statements of a page: JSON-LD, OpenGraph and other meta tags, microdata."""
+"""Collects the machine-readable data of a page: JSON-LD, meta tags such as OpenGraph, microdata."""
 
 import re
 from dataclasses import dataclass, field
@@ -21,9 +21,9 @@ _PAGE = re.compile(r"^(?:\w*:|https?://schema\.org/)?(?:WebPage|ItemPage|AboutPa
 
 @dataclass(slots=True)
 class Structured:
-    """Statements in page order. ``meta`` keys are lower-case names or properties."""
+    """The statements of a page, in page order."""
 
-    meta: dict[str, list[str]] = field(default_factory=dict)
+    meta: dict[str, list[str]] = field(default_factory=dict)  # by lower-case name or property
     article: Node = field(default_factory=dict)  # the JSON-LD node of the page's article
     web_page: Node = field(default_factory=dict)  # the JSON-LD node of the page itself
     article_count: int = 0  # JSON-LD nodes of articles, teasers among them
@@ -34,7 +34,7 @@ class Structured:
     language: str | None = None
 
     def first(self, *names: str) -> str | None:
-        """The first non-empty meta value under any of the names, in their order."""
+        """Return the first non-empty meta value of the names, in their order; or None."""
         for name in names:
             for value in self.meta.get(name, ()):
                 if value:
@@ -67,14 +67,14 @@ def read_structured(tree: HtmlElement, headline: str | None = None) -> Structure
 
 
 def fragment_text(value: str) -> str:
-    """The text of an HTML fragment as JSON-LD and feeds carry it."""
+    """Return the text of an HTML fragment of JSON-LD or a feed."""
     if "<" not in value:
         return unescape(value)
     return BeautifulSoup(value[:_MAX_FRAGMENT], "lxml").get_text("\n")
 
 
 def strings(value: Any, *keys: str) -> list[str]:
-    """Every text in a JSON-LD value: a string, an object's ``keys``, or a list of these."""
+    """Return the texts of a JSON-LD value: a string, an object's ``keys``, or a list of these."""
     out: list[str] = []
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, dict):
@@ -106,7 +106,7 @@ def _read_head(tree: HtmlElement, found: Structured) -> None:
 
 
 def _is_of_page(node: Node, title: str) -> bool:
-    """Whether a node is the page itself, or a dated work other than an article with its title."""
+    """Return whether a node describes the page itself or a dated work with the page's title."""
     if any(_PAGE.match(kind) for kind in types_of(node)):
         return True
     name = normalized_line(str(node.get("headline") or node.get("name") or ""))
@@ -114,7 +114,7 @@ def _is_of_page(node: Node, title: str) -> bool:
 
 
 def _article_rank(node: Node, headline: str) -> tuple[bool, bool, bool, int]:
-    """Rank a JSON-LD node: the page's own article ranks above those it links to."""
+    """Return the rank of a JSON-LD node; that of the page's own article is the highest."""
     title = normalized_line(str(node.get("headline") or node.get("name") or ""))
     same = bool(title) and bool(headline) and (title[:40] in headline or headline[:40] in title)
     dated = bool(node.get("datePublished"))
