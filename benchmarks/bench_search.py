@@ -41,12 +41,12 @@ class QueryResult:
 
     @property
     def recall(self) -> float:
-        """The share of the relevant documents that were found."""
+        """Return the share of the relevant documents that were found."""
         return len(self.found & self.relevant) / len(self.relevant)
 
     @property
     def precision(self) -> float:
-        """The share of the found documents that are relevant; 1 if none was found."""
+        """Return the share of the found documents that are relevant; 1 if none was found."""
         return len(self.found & self.relevant) / len(self.found) if self.found else 1.0
 
 

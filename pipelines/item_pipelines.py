@@ -97,7 +97,7 @@ class StoreArticle:
 
 
 def _is_idle(crawler: Crawler) -> bool:
-    """Whether no page is being fetched or read."""
+    """Return whether no page is being fetched or read."""
     engine, reader = crawler.engine, crawler.get_item_pipeline(ReadPage)
     fetching = engine is not None and bool(engine.downloader.active)
     return not fetching and not (reader is not None and reader.pool.busy)

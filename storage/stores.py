@@ -20,5 +20,5 @@ def open_store(place: str | Path) -> Store:
 
 
 def story_index(db: Store) -> SqliteStoryIndex:
-    """The index of copies on this database: alone in writing a file, one of many on a server."""
+    """Return the index of copies of a database: a file, or a server with several workers."""
     return SqliteStoryIndex(db) if isinstance(db, Database) else ClusterStoryIndex(db)

@@ -23,7 +23,7 @@ def expected(case: str) -> dict[str, Any]:
 
 
 def read(case: str, context: dict[str, str]) -> dict[str, Any]:
-    """What the present rules read of a case, in the shape of its JSON file."""
+    """Return what the present rules read of a case, in the shape of its JSON file."""
     page = Page(
         url=context["url"],
         body=(FOLDER / f"{case}.html").read_bytes(),

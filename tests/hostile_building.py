@@ -29,7 +29,7 @@ def sitemap(function: Builder) -> Builder:
 
 
 def article(inside: str = "", *, head: str = "", around: tuple[str, str] = ("", "")) -> bytes:
-    """An honest article with something hostile in its head, its text or around it."""
+    """Return an honest article with something hostile in its head, its text or around it."""
     return (
         f"<!doctype html><html lang=ru><head><title>{HEADLINE}</title>{head}</head><body>"
         f"{around[0]}<article><h1>{HEADLINE}</h1>{TEXT}{inside}</article>{around[1]}</body></html>"

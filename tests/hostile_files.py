@@ -9,7 +9,7 @@ _TEN_MEGABYTES = 10_000_000
 
 
 def _filled(piece: str) -> Builder:
-    """An article with ten megabytes of one piece of markup."""
+    """Return an article with ten megabytes of one piece of markup."""
     return lambda: article(piece * (_TEN_MEGABYTES // len(piece.encode())))
 
 

@@ -22,7 +22,7 @@ TOPICS = (
 
 
 def story(outlet: str, number: int, *, extra: str = "") -> str:
-    """An article's page: text enough to be read, and different for each."""
+    """Return an article's page: text enough to be read, and different for each."""
     headline = f"{TOPICS[number % len(TOPICS)]}: выпуск {number}, {outlet}"
     moment = NOW - timedelta(hours=number + 1)
     paragraphs = "".join(
@@ -40,7 +40,7 @@ def story(outlet: str, number: int, *, extra: str = "") -> str:
 
 
 def front(links: str, *, head: str = "") -> str:
-    """A page of links with the navigation that every front page has."""
+    """Return a page of links with the navigation that every front page has."""
     return (
         f"<!doctype html><html lang=ru><head><title>Новости</title>{head}</head><body><nav>"
         '<a href="/">Главная</a> <a href="/politika/">Политика</a> <a href="/about">О редакции</a>'
@@ -151,7 +151,7 @@ def _quoted(text: str) -> str:
 
 
 def _sitemaps(outlet: Outlet) -> None:
-    """An index that robots.txt names, a gzipped news sitemap, an old one that is skipped."""
+    """Add an outlet with a sitemap index in robots.txt, a gzipped news sitemap and an old one."""
     url = outlet.site.url
     entries = "".join(
         f"<url><loc>{url}{outlet.publish(f'/penza/most-{n}/rekonstruktsiya-{n}', n)}</loc>"
@@ -203,7 +203,7 @@ class Calendar(dict[str, Answer]):
 
 
 def _endless_calendar(outlet: Outlet) -> None:
-    """A home page only: dated addresses, sections, days of a calendar, and no feed anywhere."""
+    """Add an outlet with a home page only: dated addresses, sections, a calendar, no feed."""
     outlet.site.pages = Calendar()
     day = NOW.strftime("%Y/%m/%d")
     cards = "".join(
@@ -246,7 +246,7 @@ def _busy(outlet: Outlet) -> None:
 
 
 def _redirects(outlet: Outlet) -> None:
-    """A loop, a moved article, a twin of it, a page that is no article, a link to a PDF."""
+    """Add a redirect loop, a moved article and an alias, a page without article, a PDF."""
     site = outlet.site
     items = [rss_item(n, outlet.publish(f"/a/{800 + n}/most", n)) for n in range(2)]
     site.put("/loop/1", "", status=302, headers={"Location": "/loop/2"})

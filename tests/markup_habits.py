@@ -138,7 +138,7 @@ def nested_tables(headline: str, texts: Sequence[str], at: datetime) -> bytes:
 
 
 def portal_1251(headline: str, texts: Sequence[str], at: datetime) -> bytes:
-    """A portal of 2008: layout tables, one cell of text broken by <br>, no h1, wrong declaration."""
+    """Return a page of a portal of 2008: layout tables, <br> text, no h1, wrong encoding named."""
     body = "<br>\n<br>\n".join(f"&nbsp;&nbsp;&nbsp;{escape(text)}" for text in texts)
     days = "".join(f"<td><a href=/arc/{day}>{day}</a></td>" for day in range(1, 31))
     latest = "".join(
@@ -161,7 +161,7 @@ def portal_1251(headline: str, texts: Sequence[str], at: datetime) -> bytes:
 
 
 def bitrix(headline: str, texts: Sequence[str], at: datetime) -> bytes:
-    """A CMS page with microdata, an inset and a row of share buttons amid the text."""
+    """Return a CMS page with microdata, an inset and a row of share buttons amid the text."""
     share = (
         '<div class="ya-share2 share-row"><span>Поделиться:</span> <a href="https://vk.example">ВКонтакте</a> '
         '<a href="https://ok.example">Одноклассники</a> <a href="https://t.example">Telegram</a></div>'
@@ -193,7 +193,7 @@ def bitrix(headline: str, texts: Sequence[str], at: datetime) -> bytes:
 
 
 def next_app(headline: str, texts: Sequence[str], at: datetime) -> bytes:
-    """A page rendered by a script framework: hashed names, paragraphs in div, a JSON-LD graph."""
+    """Return a page of a script framework: hashed names, paragraphs in div, a JSON-LD graph."""
     graph = {
         "@context": "https://schema.org",
         "@graph": [
@@ -235,7 +235,7 @@ def next_app(headline: str, texts: Sequence[str], at: datetime) -> bytes:
 
 
 def blog_theme(headline: str, texts: Sequence[str], at: datetime) -> bytes:
-    """A small outlet on a blog theme: author box, comments in sentences, two <time>s."""
+    """Return a small outlet on a blog theme: author box, comments in sentences, two <time>s."""
     rows = "".join(f'<p class="wp-block-paragraph">{escape(text)}</p>' for text in texts)
     comments = "".join(
         f'<li class="comment"><article class="comment-body"><footer class="comment-meta"><b class="fn">Читатель {i}'

@@ -79,7 +79,7 @@ def _ending(urls: list[str]) -> str:
 
 
 def _directory(chance: random.Random, urls: list[str]) -> str:
-    """The first directory of an article, if it is named in letters."""
+    """Return the first directory of an article, if it is named in letters."""
     parts = unquote(urlsplit(chance.choice(urls)).path).strip("/").split("/")
     return f"/{parts[0]}" if len(parts) > 1 and not parts[0][:1].isdigit() else ""
 

@@ -101,7 +101,7 @@ class Days:
                 self._judge(outlet, polled[outlet.id][1], after)
 
     def stored_share(self, after: timedelta) -> tuple[int, int]:
-        """Articles stored, and articles published that could be had."""
+        """Return articles stored, and articles published that could be had."""
         with closing(sqlite3.connect(self.newsroom.database)) as db:
             urls = {url for (url,) in db.execute("SELECT url FROM urls WHERE article_id NOTNULL")}
         stored = total = 0
@@ -138,7 +138,7 @@ class Days:
         return self.started - HISTORY + number * outlet.gap
 
     def _published(self, outlet: Outlet, after: timedelta) -> list[tuple[int, datetime]]:
-        """The numbers and moments of all articles that are published by then, newest first."""
+        """Return the numbers and times of all articles published by then, newest first."""
         count = int((HISTORY + after) / outlet.gap)
         return [(n, self._moment(outlet, n)) for n in range(count, -1, -1)]
 
@@ -201,7 +201,7 @@ def title(outlet: str, number: int) -> str:
 
 
 def page(outlet: str, number: int, moment: datetime, change: str | None) -> str | bytes:
-    """The page of an article, as an outlet shows it before or after a change."""
+    """Return the page of an article, as an outlet shows it before or after a change."""
     if change == "scripts":
         return '<html><head><title>Новости</title></head><body><div id="root"></div></body></html>'
     if change == "check":

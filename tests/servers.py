@@ -21,7 +21,7 @@ MISSING = next(
 
 
 def programs() -> tuple[Path | None, Path | None]:
-    """Where PostgreSQL's programs and Redis are; None for what is not installed."""
+    """Return where PostgreSQL's programs and Redis are; None for what is not installed."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     known = shutil.which("initdb")
     redis = shutil.which("redis-server")

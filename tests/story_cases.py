@@ -140,7 +140,7 @@ def _look(db: Store, keeper: StoryKeeper, one: Told) -> None:
 
 
 def _body(chance: random.Random) -> str:
-    """A text about a subject of its own, in words that stand in no other story."""
+    """Return a text about a subject of its own, in words that stand in no other story."""
     subject = ["".join(chance.choices(_SYLLABLES, k=4)) for _ in _WORDS]
     return "\n".join(
         " ".join(_sentence(chance, subject) for _ in range(3)) for _ in range(chance.randint(4, 6))

@@ -38,5 +38,5 @@ def test_the_lock_pins_every_dependency_by_hash_and_names_no_index() -> None:
 
 
 def _normal(name: str) -> str:
-    """A project's name as PEP 503 compares it."""
+    """Return a project's name as PEP 503 compares it."""
     return re.sub(r"[-_.]+", "-", name).lower()

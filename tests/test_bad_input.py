@@ -64,13 +64,13 @@ class Desk:
         return self.server.run(*argv, max_memory_bytes=MAX_MEMORY_BYTES)
 
     def place(self, argument: object) -> str:
-        """The argument, or the file of this name in the folder."""
+        """Return the argument, or the file of this name in the folder."""
         text = str(argument)
         known = text and text[0] not in "-/" and (self.folder / text).exists()
         return str(self.folder / text) if known or text == "copy.db" else text
 
     def state(self) -> dict[str, tuple[int, int, bytes]]:
-        """All files, but for those SQLite and the lock keep beside the database."""
+        """Return all files, but for those SQLite and the lock keep beside the database."""
         return {
             path.name: (path.stat().st_size, path.stat().st_mtime_ns, path.read_bytes())
             for path in self.folder.rglob("*")
@@ -111,7 +111,7 @@ SAMPLE = {"crawl", "export", "sources"}  # in the fast suite; the others pass th
 
 
 def over(letter: str = "") -> list[ParameterSet]:
-    """The commands that read what the letter stands for; those beyond the sample are slow."""
+    """Return the commands that read what the letter stands for, all but a sample marked slow."""
     return [
         pytest.param(name, marks=() if name in SAMPLE else pytest.mark.slow)
         for name, (_, reads) in COMMANDS.items()

@@ -55,7 +55,7 @@ def browser() -> Iterator["sync_api.Browser"]:
 
 @pytest.fixture
 def page(browser: "sync_api.Browser") -> Iterator["sync_api.Page"]:
-    """A page that fails the test for any console error or script error."""
+    """Yield a page that fails the test for any console error or script error."""
     page, errors = browser.new_page(), []
     page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: errors.append(str(error)))

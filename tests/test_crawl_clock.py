@@ -66,7 +66,7 @@ class Town:
             return db.execute(sql).fetchall()
 
     def moments(self) -> Iterator[tuple[str, datetime]]:
-        """Every time in the database, but for what is planned to come and what pages say."""
+        """Yield each time in the database, but for what is planned to come and what pages say."""
         tables = self.select("SELECT name FROM sqlite_master WHERE type = 'table'")
         for (table,) in tables:
             for column in [row[1] for row in self.select(f"PRAGMA table_info({table})")]:

@@ -245,7 +245,7 @@ def test_a_demo_that_is_stopped_takes_its_crawl_along(
 
 
 def _living(group: int) -> list[int]:
-    """The processes of a group that still run; a zombie only waits for init."""
+    """Return the processes of a group that still run; a zombie only waits for init."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):

@@ -60,7 +60,7 @@ BLOCKS = [block for block in blocks() if runnable(block)]
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder as a reader has it: an outlet, a database with an article, a backup."""
+    """Yield a folder as a reader has it: an outlet, a database with an article, a backup."""
     site, folder = Site(), tmp_path_factory.mktemp("docs") / "svodka"
     folder.mkdir()
     text = "<p>В парке открыли каток, лёд на нём заливали три ночи подряд.</p>" * 3
@@ -99,7 +99,7 @@ def run_shell(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def script_of(block: Block) -> str:
-    """The block as a script for the prepared folder; servers are stopped once they answer."""
+    """Return the block as a script for the prepared folder, which stops servers that answer."""
     lines = []
     for command in runnable(block):
         for place, here in PLACES.items():

@@ -22,7 +22,7 @@ def test_what_the_glossary_names_exists(name: str) -> None:
 
 
 def is_defined(parts: list[str]) -> bool:
-    """Whether a dotted name is a module, package, or something defined in one; nothing is run."""
+    """Return whether a dotted name is a module, a package, or defined in one; nothing is run."""
     folder = ROOT
     while parts and (folder / parts[0]).is_dir():
         folder, parts = folder / parts[0], parts[1:]
@@ -42,7 +42,7 @@ def is_defined(parts: list[str]) -> bool:
 
 
 def names_in(node: ast.stmt) -> set[str]:
-    """The names that a statement binds."""
+    """Return the names that a statement binds."""
     match node:
         case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
             return {name}

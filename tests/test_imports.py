@@ -69,7 +69,7 @@ NOT_YET = {
 
 
 def modules() -> set[str]:
-    """The names of all modules with code in them."""
+    """Return the names of all modules with code in them."""
     paths = (path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
     return {_name(path) for path in paths if _has_code(path)}
 
@@ -84,7 +84,7 @@ def _has_code(path: Path) -> bool:
 
 
 def imported_by_tests() -> set[str]:
-    """The names that tests import, and the modules that a package takes those names from."""
+    """Return the names that tests import, and the modules that a package takes those names from."""
     paths = (ROOT / "tests").glob("*.py")
     names = {name for path in paths for name in imports_of(path.read_text(encoding="utf-8"))}
     for package in ("svodka", "pipelines.model"):

@@ -211,7 +211,7 @@ def crowds(articles: Sequence[StoryMember], index: InMemoryIndex) -> dict[Any, i
 
 @pytest.fixture(scope="module")
 def result(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the command makes of the articles exported from a database."""
+    """Return what the command makes of the articles exported from a database."""
     folder = tmp_path_factory.mktemp("result")
     db = newsroom(folder / "news.db", archive(250))
     quick = "".join(f"{name} {value}\n" for name, value in QUICK.items())

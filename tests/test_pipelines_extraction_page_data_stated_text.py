@@ -38,7 +38,7 @@ def dump(value: object) -> str:
 
 
 def flight(value: object) -> str:
-    """A page of React's stream: rows cut into pushes at any place."""
+    """Return a page of React's stream: rows cut into pushes at any place."""
     rows = f"1:{dump(['$', 'div', None, value])}\n"
     half = len(rows) // 2
     pushes = (f"self.__next_f.push([1,{dump(part)}])" for part in (rows[:half], rows[half:]))

@@ -45,7 +45,7 @@ class Worker:
         channel.close()
 
     def call(self, function: Callable[..., object], *args: object) -> tuple[bytes, bool, Any]:
-        """The kind of the reply, whether the worker retires, and what it returned or raised."""
+        """Return the kind of the reply, whether the worker retires, and its result or error."""
         file = os.memfd_create("call")
         length = os.write(file, pickle.dumps((function, args, {})))
         socket.send_fds(self.queue, [REQUEST.pack(7, 2.0, 5.0, length)], [file])

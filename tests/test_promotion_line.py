@@ -52,7 +52,7 @@ def real() -> str:
 
 
 def nine(real: str, promo: str) -> list[str]:
-    """The real page and its siblings, each ending in the line."""
+    """Return the real page and its siblings, each ending in the line."""
     line_of_page = re.compile(r"<p>Ваша надежная лента новостей.*?</p>")
     assert len(line_of_page.findall(real)) == 1
     real = line_of_page.sub(f"<p>{promo}</p>", real)
@@ -63,7 +63,7 @@ def nine(real: str, promo: str) -> list[str]:
 
 
 def sibling(real: str, row: dict[str, str]) -> str:
-    """The page of another article: the same markup around another headline and other text."""
+    """Return the page of another article: the same markup, another headline and text."""
     own = article_of(real.encode())
     html = real.replace(own.headline, escape(normalized_line(row["headline"])))
     html = re.sub(r'<link rel="canonical"[^>]*>', "", html)

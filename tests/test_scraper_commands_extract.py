@@ -104,7 +104,7 @@ PROMOTION = "Ваша надежная лента новостей — МК в M
 
 
 def siblings(page: str, folder: Path, count: int) -> list[Path]:
-    """Pages of the same outlet with another headline and other paragraphs."""
+    """Return pages of the same outlet with another headline and other paragraphs."""
     body = next(e.article_body for e in [read_mk(page)])
     files = []
     for number in range(count):

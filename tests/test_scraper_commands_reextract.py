@@ -56,7 +56,7 @@ def html(place: str) -> bytes:
 
 @pytest.fixture
 def kept(newsroom: Newsroom) -> Newsroom:
-    """A newsroom with ``MIN_STORIES`` articles of one outlet, their pages kept."""
+    """Return a newsroom with ``MIN_STORIES`` articles of one outlet, their pages kept."""
     newsroom.sources.write_text(SOURCE.format(rules=""), encoding="utf-8")
     db = open_database(newsroom.database)
     save_sources(db, load_sources(newsroom.sources))

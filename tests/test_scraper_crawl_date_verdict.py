@@ -19,7 +19,7 @@ def article(
     minutes: float = 30, *, page: str | None = None, feed: str | None = None,
     place: str = "visible-text", date: str | None = "", precision: str | None = "minute",
 ) -> DatedArticle:  # fmt: skip
-    """An article published some minutes before it was seen."""
+    """Return an article published some minutes before it was seen."""
     stated = [(value, where) for value, where in ((page, place), (feed, "feed")) if value]
     shown = text(SEEN - timedelta(minutes=minutes)) if date == "" else date
     return DatedArticle(shown, precision, text(SEEN), tuple(stated))

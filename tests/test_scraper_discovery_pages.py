@@ -17,7 +17,7 @@ MENU = (
 
 
 def listing(card: str) -> list[tuple[str, str | None]]:
-    """The addresses and headlines found on a front page of four such cards."""
+    """Return the addresses and headlines found on a front page of four such cards."""
     cards = "".join(
         card.format(url=f"/news/{20313 + number}.html", title=title)
         for number, title in enumerate(TITLES)

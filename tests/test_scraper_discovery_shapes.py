@@ -16,7 +16,7 @@ HOME = "https://sura.example/"
 
 
 def hosts() -> dict[str, list[str]]:
-    """Every fourth host of the real addresses, each address once."""
+    """Return each fourth host of the real addresses, each address once."""
     found: defaultdict[str, dict[str, None]] = defaultdict(dict)
     file = SHARED / "addresses" / "russian-articles.txt.gz"
     for url in gzip.decompress(file.read_bytes()).decode().split():

@@ -19,7 +19,7 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
-    """Two sound articles, each in a story of its own."""
+    """Return two sound articles, each in a story of its own."""
     path = tmp_path / "news.db"
     source = Source("a", "A", "https://a.example/", "RU-PNZ", "Europe/Moscow")
     with closing(open_database(path)) as db, transaction(db):

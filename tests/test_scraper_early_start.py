@@ -33,7 +33,7 @@ os.sched_getaffinity = lambda _: {0, 1}  # on one core no fork server is started
 
 
 def state_after(program: str, *argv: str) -> dict[str, object]:
-    """The state of a process after a program ran with these arguments."""
+    """Return the state of a process after a program ran with these arguments."""
     environment = {"PATH": "/usr/bin:/bin"}
     command = [sys.executable, "-c", program + STATE, *argv]
     done = subprocess.run(

@@ -170,7 +170,7 @@ def test_numbers_stay_numbers(cell: object) -> None:
 
 
 def sheet_texts(book: Path) -> list[str]:
-    """Every text in the cells of a workbook."""
+    """Return each text in the cells of a workbook."""
     with zipfile.ZipFile(book) as parts:
         names = [name for name in parts.namelist() if "sharedStrings" in name or "sheet1" in name]
         roots = [ElementTree.fromstring(parts.read(name)) for name in names]

@@ -130,7 +130,7 @@ def test_the_steps_doctor_prints_bring_the_backup_back(
 
 
 def leave_write_ahead_log(database: Path) -> "subprocess.Popen[str]":
-    """A writer that is killed: what it wrote last is only in the log beside the database."""
+    """Return a writer that is killed: what it wrote last is only in the log beside the database."""
     program = f"""
 import sys, time
 from storage.database import open_database

@@ -33,7 +33,7 @@ def server() -> Iterator[str]:
 
 @pytest.fixture
 def url(server: str) -> str:
-    """An empty database."""
+    """Return an empty database."""
     import psycopg
 
     with psycopg.connect(server, autocommit=True) as connection:

@@ -228,7 +228,7 @@ def _write(db: Database, act: str, number: int, text: str) -> None:
 
 
 def _terms(db: Database) -> list[tuple[object, ...]]:
-    """Every word of the index, with its article, column and place."""
+    """Return each word of the index, with its article, column and place."""
     db.execute("CREATE VIRTUAL TABLE terms USING fts5vocab(article_search, instance)")
     return db.execute("SELECT * FROM terms ORDER BY term, doc, col, offset").fetchall()
 

@@ -15,7 +15,7 @@ from tests.newsroom import ROOT, run_scrapy
 
 
 def run(*arguments: str, cwd: Path = ROOT) -> tuple[int, str, str]:
-    """The exit code, output and errors of a run of `svodka`."""
+    """Return the exit code, output and errors of a run of `svodka`."""
     program = "import sys; from svodka.cli import main; sys.exit(main())"
     command = [sys.executable, "-c", program, *arguments]
     done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)

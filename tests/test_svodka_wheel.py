@@ -32,7 +32,7 @@ def run(*command: object, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def programs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The folder of the programs of a fresh environment that Svodka's wheel is installed in.
+    """Yield the folder of the programs of a fresh environment that Svodka's wheel is installed in.
 
     It borrows the libraries of the environment that runs the tests, for tests have no network.
     """

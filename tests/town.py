@@ -28,7 +28,7 @@ def sentence(dice: random.Random) -> str:
 
 
 def page(number: int) -> str:
-    """An article; each third is a reprint of the one before, with a word of its own."""
+    """Return an article; each third is a reprint of the one before, with a word of its own."""
     dice = random.Random(number - 1 if number % 3 == 2 else number)
     text = "".join(f"<p>{' '.join(sentence(dice) for _ in range(4))}</p>" for _ in range(5))
     moment = datetime.now(UTC) - timedelta(minutes=number)
@@ -55,7 +55,7 @@ class Town:
         return self.newsroom.start_crawl()
 
     def committed(self) -> set[tuple[str, str]]:
-        """The articles and texts that any reader can see now."""
+        """Return the articles and texts that any reader can see now."""
         if not self.newsroom.database.exists():
             return set()
         uri = f"{self.newsroom.database.as_uri()}?mode=ro"
@@ -78,7 +78,7 @@ class Town:
             return [finding.text for finding in check(db)]
 
     def stories(self) -> set[frozenset[str]]:
-        """The articles of each story, by URL."""
+        """Return the articles of each story, by URL."""
         groups: dict[str, set[str]] = {}
         with closing(sqlite3.connect(self.newsroom.database)) as db:
             for story, url in db.execute("SELECT story_id, url FROM articles"):

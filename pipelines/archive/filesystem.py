@@ -67,7 +67,7 @@ def write_text(url: str, text: str) -> None:
 
 
 def exists(url: str) -> bool:
-    """Whether there is a file, or a folder that is not empty."""
+    """Return whether there is a file, or a folder that is not empty."""
     system, path_in_system = _filesystem_of(url)
     kind = system.get_file_info(path_in_system).type
     if kind is FileType.Directory:

@@ -41,7 +41,7 @@ class ComparedText:
 
     @cached_property
     def shingles(self) -> Hashes:
-        """The set of shingles, sorted."""
+        """Return the set of shingles, sorted."""
         return np.unique(self.shingle_list)
 
     @property
@@ -78,7 +78,7 @@ class ComparedText:
 
     @cached_property
     def background(self) -> frozenset[int]:
-        """The templates of sentences that repeat former news."""
+        """Return the templates of sentences that repeat former news."""
         found = set()
         for passage in background_passages(self.text):
             for words in sentences_of_words(passage):
@@ -87,12 +87,12 @@ class ComparedText:
 
     @cached_property
     def words(self) -> list[str]:
-        """The folded words, numerals as digits."""
+        """Return the folded words, numerals as digits."""
         return [token.value for token in self._read[0]]
 
     @cached_property
     def slots(self) -> list[Slot]:
-        """The kind of each word."""
+        """Return the kind of each word."""
         return [token.slot for token in self._read[0]]
 
     @cached_property
@@ -101,12 +101,12 @@ class ComparedText:
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
-        """The sentences in order, without the shortest ones."""
+        """Return the sentences in order, without the shortest ones."""
         return self._read[1]
 
     @cached_property
     def filled(self) -> dict[int, tuple[str, ...]]:
-        """The numbers of each sentence that has any, by its template, unless that recurs."""
+        """Return the numbers of each sentence that has any, by its template, unless that recurs."""
         found: dict[int, tuple[str, ...]] = {}
         counts = Counter(sentence.template for sentence in self.sentences)
         for sentence in self.sentences:

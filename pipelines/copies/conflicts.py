@@ -25,7 +25,7 @@ class Side:
 
     @property
     def near(self) -> range:
-        """The places of the stretch and of some words around it."""
+        """Return the places of the stretch and of some words around it."""
         return range(
             max(0, self.start - _NEAR_WORDS), min(len(self.text.words), self.end + _NEAR_WORDS)
         )

@@ -85,7 +85,7 @@ def to_datasketch(values: Signature, scheme: MinHashScheme = MINHASH) -> "MinHas
 
 
 def _fmix32(values: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
-    """The finaliser of MurmurHash3, which datasketch applies before it permutes."""
+    """Return the finaliser of MurmurHash3, which datasketch applies before it permutes."""
     values = (values ^ (values >> np.uint32(16))) * np.uint32(0x85EBCA6B)
     values = (values ^ (values >> np.uint32(13))) * np.uint32(0xC2B2AE35)
     return values ^ (values >> np.uint32(16))

@@ -57,7 +57,7 @@ def article_markdown(lines: Sequence[str], blocks: Sequence[Block], base: str) -
 def _with_blocks(
     lines: Sequence[str], blocks: Sequence[Block]
 ) -> Iterator[tuple[str, Block | None]]:
-    """Each line with the next block of the same text."""
+    """Yield each line with the next block of the same text."""
     places: defaultdict[str, deque[int]] = defaultdict(deque)
     for place, block in enumerate(blocks):
         places[block.text].append(place)
@@ -114,13 +114,13 @@ def _unit(block: Block, base: str) -> _Unit:
 
 
 def _is_of_data(row: Box) -> bool:
-    """Whether a table row has several cells: one of a single cell only lays out the page."""
+    """Return whether a table row has several cells: one of a single cell only lays out the page."""
     cells = (child for child in row.element if child.tag in ("td", "th"))
     return next(cells, None) is not None and next(cells, None) is not None
 
 
 def _item_mark(item: Box) -> str:
-    """The mark of a list item, indented by the lists around it."""
+    """Return the mark of a list item, indented by the lists around it."""
     outer = [box for box in _parents(item) if box.tag in ("ul", "ol")]
     is_numbered = bool(outer) and outer[0].tag == "ol"
     indent = "    " * min(len(outer) - 1, _MAX_LIST_DEPTH)
@@ -137,7 +137,7 @@ def _parents(box: Box) -> Iterator[Box]:
 
 
 def _inline(block: Block, base: str) -> str:
-    """The text of a block with its links, whose words are found in it one after another."""
+    """Return the text of a block with its links, whose words are found in it one after another."""
     text, done, parts = block.text, 0, []
     for element in block.elements[:_MAX_LINKS]:
         words = normalized_line("".join(element.itertext())[: len(text) + 1])
@@ -155,7 +155,7 @@ def _inline(block: Block, base: str) -> str:
 
 
 def _target(base: str, href: str | None) -> str | None:
-    """The absolute address of a link, without characters that end a Markdown target."""
+    """Return the absolute address of a link, without characters that end a Markdown target."""
     if not href or href.startswith("#") or len(href) > _MAX_TARGET_CHARS:
         return None
     target = absolute_url(base, href)

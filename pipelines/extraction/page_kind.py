@@ -124,7 +124,7 @@ def refusal_of(signs: PageSigns) -> Refusal | None:
 
 
 def is_vouched(signs: PageSigns) -> bool:
-    """Whether the page calls itself an article, or a feed gave its title as a headline."""
+    """Return whether the page calls itself an article, or a feed gave its title as a headline."""
     if _calls_itself_article(signs.structured):
         return True
     feed_headline = alphanumeric(signs.feed_headline or "")
@@ -194,7 +194,7 @@ def _kind_in_titles(signs: PageSigns) -> str | None:
 
 
 def _is_too_short(signs: PageSigns, text: str) -> bool:
-    """Whether a text is shorter than an article of such a page, or has no whole sentence."""
+    """Return whether a text is shorter than an article of such a page, or has no whole sentence."""
     vouched = is_vouched(signs)
     if vouched or signs.is_dated or _EAST_ASIAN_CHARACTER.search(text):
         minimum = _MIN_TEXT_CHARS
@@ -228,7 +228,7 @@ def _calls_itself_article(structured: Structured) -> bool:
 
 
 def _is_listing(signs: PageSigns, text_chars: int) -> bool:
-    """Whether the chosen blocks are teasers, with headlines that are links between them."""
+    """Return whether the chosen blocks are teasers, with headlines that are links between them."""
     blocks = signs.blocks
     chosen = [block for block in signs.chosen if not is_date_line(block.text)]
     if not chosen:
@@ -281,7 +281,7 @@ def _has_following_paragraphs(chosen: Sequence[Block], headlines: set[int]) -> b
 def _follows_teaser_headline(
     blocks: Sequence[Block], chosen: Sequence[Block], headlines: set[int]
 ) -> bool:
-    """Whether a linked headline stands above the text, and more of them in like elements."""
+    """Return whether a linked headline stands above the text, and more of them in like elements."""
     near = [i for i in range(chosen[0].index - 3, chosen[0].index + 1) if i in headlines]
     if not near:
         return False
@@ -290,6 +290,6 @@ def _follows_teaser_headline(
 
 
 def _is_teaser_headline(block: Block) -> bool:
-    """Whether a block has the length of a headline and consists of a link."""
+    """Return whether a block has the length of a headline and consists of a link."""
     size = len(block.text)
     return size > 20 and block.link_chars > 0.8 * size and block.text.count(" ") >= 2

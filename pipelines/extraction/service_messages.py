@@ -36,7 +36,7 @@ class _Kind:
 
 @lru_cache(maxsize=1)
 def _kinds() -> dict[str, _Kind]:
-    """The kinds of messages, by name, in the order of the file."""
+    """Return the kinds of messages, by name, in the order of the file."""
     data = tomllib.loads(_PHRASES.read_text("utf-8"))
     thing = rf"(?:{'|'.join(data.pop('thing'))})\w*"
     return {
@@ -55,7 +55,7 @@ def _any_of(phrases: Sequence[str], pattern: str, thing: str) -> re.Pattern[str]
 
 
 def reason_of(kind: str) -> str:
-    """The kind in words, such as ``error page``."""
+    """Return the kind in words, such as ``error page``."""
     return _kinds()[kind].reason
 
 
@@ -84,13 +84,13 @@ def messages_in(texts: Iterable[str]) -> Messages:
 
 
 def kind_of_headline(headline: str, site_names: Sequence[str] = ()) -> str | None:
-    """The kind of message that a headline is as a whole, but for the site's name, or None."""
+    """Return the kind of message that a headline is, apart from the site's name; or None."""
     kinds = _kinds_of_parts(headline, site_names)
     return kinds[0] if kinds and all(kinds) else None
 
 
 def kind_of_title(title: str) -> str | None:
-    """The kind of message that a part of a ``<title>`` is, or None; the rest may name the site."""
+    """Return the kind of message that a part of a ``<title>`` is, or None."""
     return next((kind for kind in _kinds_of_parts(title, ()) if kind), None)
 
 

@@ -67,7 +67,7 @@ class Article:
 
     @property
     def word_count(self) -> int:
-        """The number of words in ``article_body``, separated by white space."""
+        """Return the number of words in ``article_body``, separated by white space."""
         return len(self.article_body.split())
 
     def to_dict(self) -> dict[str, object]:

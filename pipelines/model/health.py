@@ -111,14 +111,14 @@ _ADVICE = {
 
 
 def needs_a_person(status: Status, failures: int) -> bool:
-    """Whether a person must act: at once for permanent failures, else after several in a row."""
+    """Return whether a person must act: at once if a failure is permanent, else after several."""
     if status in PERMANENT_FAILURES or status is Status.SILENT:
         return True
     return status in FAILED and failures >= _MIN_FAILURES
 
 
 def advice(status: Status, source_id: str) -> str | None:
-    """What a person can do about it, in a sentence; its commands work when typed."""
+    """Return what a person can do about it, in a sentence; its commands work when typed."""
     if status not in FAILED | _DATES | {Status.SILENT}:
         return None
     default = "Look at its home page in a browser; it is tried again by itself"

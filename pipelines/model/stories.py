@@ -56,7 +56,7 @@ class StoryMember:
 
     @property
     def rank(self) -> str:
-        """A text whose alphabetical order is the order of publication.
+        """Return a text whose alphabetical order is the order of publication.
 
         On each day, articles with a time of publication come first, in the order of that time.
         Those of which only the day is known follow, in the order in which they were first seen.
@@ -73,7 +73,7 @@ class StoryMember:
 
     @property
     def day(self) -> int:
-        """The day of publication, or the day the article was first seen if that is unknown.
+        """Return the day of publication, or the day the article was first seen if that is unknown.
 
         Days are counted from 1970-01-01; 0 means that neither is known.
         """
@@ -106,7 +106,7 @@ class Features:
 
     @property
     def first_hash(self) -> int:
-        """The first value of the signature.
+        """Return the first value of the signature.
 
         Copies often share it and unlike texts rarely do, so counting its distinct values counts
         texts without their copies.
@@ -115,7 +115,7 @@ class Features:
 
     @property
     def all_buckets(self) -> tuple[Bucket, ...]:
-        """The buckets of the signature's bands and those of the sentence templates."""
+        """Return the buckets of the signature's bands and those of the sentence templates."""
         return self.buckets + tuple((SENTENCE_BAND, template) for template in self.templates)
 
 
@@ -137,7 +137,7 @@ class Edge:
 
     @property
     def ends(self) -> tuple[int, int]:
-        """The ids of the two articles, the smaller one first."""
+        """Return the ids of the two articles, the smaller one first."""
         return self.article_id, self.other_id
 
     def other_end(self, article_id: int) -> int:

@@ -48,7 +48,7 @@ class DateMatch:
 
     @property
     def has_year(self) -> bool:
-        """Whether the date is written with a year of two or four digits."""
+        """Return whether the date is written with a year of two or four digits."""
         groups = self.match.groupdict()
         return any(groups.get(name) for name in ("year", "short"))
 
@@ -113,14 +113,14 @@ def within_bounds(time_or_day: TimeOrDay, now: datetime | None) -> TimeOrDay | N
 
 
 def is_future(time_or_day: TimeOrDay | None, now: datetime | None) -> bool:
-    """Whether a time lies more than ``MAX_CLOCK_LEAD`` after ``now``; False for a day and None."""
+    """Return whether a time is more than ``MAX_CLOCK_LEAD`` after ``now``; False for a day."""
     if now is None or not isinstance(time_or_day, datetime):
         return False
     return time_or_day > now + MAX_CLOCK_LEAD
 
 
 def is_zero_offset(raw: str) -> bool:
-    """Whether a date ends in «GMT», «UTC», «Z» or a zero offset.
+    """Return whether a date ends in «GMT», «UTC», «Z» or a zero offset.
 
     Some programs write such an ending behind local time, so it is weak evidence of the zone.
     """
@@ -138,7 +138,7 @@ def as_local_clock(time_or_day: TimeOrDay | None, zone: tzinfo) -> TimeOrDay | N
 
 
 def is_month_first_possible(raw: str) -> bool:
-    """Whether the first date of ``raw`` can be read day first and month first, as 11/01/2026 can.
+    """Return whether the first date of ``raw`` can be read day first and month first (11/01/2026).
 
     False if both readings give the same date, and if AM or PM shows that the month comes first.
     """
@@ -150,7 +150,7 @@ def is_month_first_possible(raw: str) -> bool:
 
 
 def holds_date(text: str) -> bool:
-    """Whether a text holds a date or a relative day such as «yesterday»."""
+    """Return whether a text holds a date or a relative day such as «yesterday»."""
     return find_date(text) is not None
 
 
@@ -179,7 +179,7 @@ def day_as_written(raw: str, now: datetime | None) -> date | None:
 
 
 def is_date_line(text: str) -> bool:
-    """Whether a line holds a date or a time of day, and beside it only words such as «published».
+    """Return whether a line is a date or a time of day, with words such as «published» at most.
 
     Examples are «7 июня 2024, 14:20», «Опубликовано: 07.06.2024», and the «17:40» above an entry of
     a live blog.
@@ -196,7 +196,7 @@ def is_date_line(text: str) -> bool:
 
 
 def is_time_of_day(text: str) -> bool:
-    """Whether a text is a time of day such as «17:40» or «5:40 p.m.», and nothing else."""
+    """Return whether a text is a time of day such as «17:40» or «5:40 p.m.», and nothing else."""
     return patterns.TIME_OF_DAY.fullmatch(text) is not None
 
 
@@ -234,7 +234,7 @@ def _date_matches(text: str) -> Iterator[DateMatch]:
 
 
 def _is_month_known(match: re.Match[str]) -> bool:
-    """Whether the word or Roman numeral in the place of a month is one; True for a number."""
+    """Return whether the word or Roman numeral for a month is a month; True for a number."""
     groups = match.groupdict()
     if groups.get("roman"):
         return roman_month(groups["roman"]) > 0

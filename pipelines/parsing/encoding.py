@@ -110,12 +110,12 @@ def _decode_utf8(body: bytes, declared_name: str | None) -> str | None:
 
 
 def _is_single_byte(name: str) -> bool:
-    """Whether each byte from 0xC0 to 0xFF is one character in the encoding of this name."""
+    """Return whether each byte from 0xC0 to 0xFF is one character in the encoding of this name."""
     return len(bytes(range(0xC0, 0x100)).decode(name, "replace")) == 64
 
 
 def _looks_cyrillic(runs: list[bytes]) -> bool:
-    """Whether most non-ASCII bytes stand in long runs, as the letters of Cyrillic words do."""
+    """Return whether most non-ASCII bytes stand in long runs, as the letters of a Cyrillic text."""
     total = sum(map(len, runs))
     in_long_runs = sum(len(run) for run in runs if len(run) >= _MIN_CYRILLIC_RUN_BYTES)
     return total > 0 and in_long_runs > _MIN_CYRILLIC_SHARE * total

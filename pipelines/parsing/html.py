@@ -101,7 +101,7 @@ def _parse(text: str) -> HtmlElement | None:
 
 
 def _is_too_deep(tree: HtmlElement, text: str) -> bool:
-    """Whether a tree has more than ``MAX_DEPTH`` levels; cheap tests come before the count."""
+    """Return whether a tree has more than ``MAX_DEPTH`` levels; fast tests come before counting."""
     if text.count("<") < 2 * MAX_DEPTH or not _HAS_UNCOMMON_DEPTH(tree):
         return False
     depth = max_depth = 0

@@ -174,7 +174,7 @@ def site_of(url: str) -> str:
 
 
 def same_site(url: str, other: str) -> bool:
-    """Whether both URLs lie under one registrable domain."""
+    """Return whether both URLs lie under one registrable domain."""
     # Hosts are compared first because loading the list of public suffixes takes 0.3 s.
     return host_of(url) == host_of(other) or site_of(url) == site_of(other)
 
@@ -259,7 +259,7 @@ def _is_tracking_pair(pair: str) -> bool:
 
 
 def _is_session_id(value: str) -> bool:
-    """Whether a value is long enough for a session's id; ``sid=46509`` may number an article."""
+    """Return whether a value is as long as a session's id; ``sid=46509`` may be an article's."""
     return bool(_SESSION_VALUE.fullmatch(value))
 
 

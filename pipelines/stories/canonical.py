@@ -30,7 +30,7 @@ def canonical_of(members: Collection[StoryMember]) -> StoryMember:
 
 
 def names_as_origin(member: StoryMember, other: StoryMember) -> bool:
-    """Whether ``member`` names ``other``, or the outlet of ``other``, as its origin."""
+    """Return whether ``member`` names ``other``, or the outlet of ``other``, as its origin."""
     if member.owner == other.owner:
         return False
     if member.is_based_on:
@@ -43,7 +43,7 @@ def names_as_origin(member: StoryMember, other: StoryMember) -> bool:
 
 
 def _names(credit: str, outlet: str) -> bool:
-    """Whether a credit holds the name of an outlet as consecutive words."""
+    """Return whether a credit holds the name of an outlet as consecutive words."""
     credit_words, outlet_words = [fold(w) for w in words(credit)], [fold(w) for w in words(outlet)]
     length = len(outlet_words)
     return bool(outlet_words) and any(

@@ -118,7 +118,7 @@ class WorkerPool:
 
     @property
     def busy(self) -> bool:
-        """Whether a call waits for its answer."""
+        """Return whether a call waits for its answer."""
         return self._calls > 0
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

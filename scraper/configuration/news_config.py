@@ -42,7 +42,7 @@ class NewsConfig:
 
     @property
     def database(self) -> Path:
-        """The database as a file; raises BadInputError if it is a server."""
+        """Return the database as a file; raises BadInputError if it is a server."""
         if isinstance(self.store, Path):
             return self.store
         raise BadInputError(

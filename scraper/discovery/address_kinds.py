@@ -158,7 +158,7 @@ def _query_kind(query: str, segments: list[str]) -> AddressKind | None:
 
 
 def _is_function(name: str, value: str) -> bool:
-    """Whether a part of a query asks for a further page, another order, a print view, a log-in."""
+    """Return whether a parameter asks for a further page, another order, a print view or log-in."""
     if _PAGING_QUERY.fullmatch(name):
         return not value.isalpha()
     if _ACTION_QUERY.fullmatch(name):
@@ -167,7 +167,7 @@ def _is_function(name: str, value: str) -> bool:
 
 
 def _is_id(value: str, min_words: int = _MIN_SLUG_WORDS) -> bool:
-    """Whether a value of a query can name a single page: it holds a number or is a slug."""
+    """Return whether a value of a query can name a single page: it holds a number or is a slug."""
     if not value or len(value) > _MAX_ID_CHARACTERS:
         return False
     return any(sign.isdigit() for sign in value) or _word_count(value) >= min_words

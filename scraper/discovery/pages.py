@@ -81,7 +81,9 @@ def _is_navigation(element: HtmlElement) -> bool:
 
 
 def _card_headline(element: HtmlElement, only_links: Mapping[HtmlElement, str | None]) -> str:
-    """The headline beside a link of few words: of its card, where all links lead to one page.
+    """Return the headline beside a link of few words: that of its card.
+
+    A card is an element in which all links lead to one page.
 
     It is the title or the picture's description of the link, else the heading of the card, else
     the text of a short card.
@@ -102,7 +104,7 @@ def _card_headline(element: HtmlElement, only_links: Mapping[HtmlElement, str | 
 
 
 def _short_text(element: HtmlElement) -> str:
-    """The text of an element on one line; nothing of a long one."""
+    """Return the text of an element on one line; nothing of a long one."""
     pieces = [
         piece[:_MAX_CARD_CHARACTERS] for piece in islice(element.itertext(), _MAX_CARD_PIECES)
     ]
@@ -111,7 +113,7 @@ def _short_text(element: HtmlElement) -> str:
 
 
 def _card(element: HtmlElement, only_links: Mapping[HtmlElement, str | None]) -> HtmlElement | None:
-    """The largest element near a link that holds no link to another page."""
+    """Return the largest element near a link that holds no link to another page."""
     card, href = None, element.get("href")
     for above in islice(element.iterancestors(), _MAX_CARD_LEVELS):
         if above.tag in ("body", "html") or only_links.get(above) != href:

@@ -122,7 +122,7 @@ def _numbered(urls: Sequence[str]) -> set[str]:
 
 
 def _small_numbers(urls: Sequence[str]) -> set[str]:
-    """Addresses that end with short numbers, of a directory where these can't be days or years."""
+    """Return addresses that end with short numbers which can't be days or years in their folder."""
     by_parent: dict[str, list[str]] = defaultdict(list)
     for url in urls:
         if _stem(url).isdigit() and len(_stem(url)) < _MIN_ID_DIGITS and not urlsplit(url).query:
@@ -157,7 +157,7 @@ def _path(url: str) -> str:
 
 
 def _stem(url: str) -> str:
-    """The last segment of a path without its file extension."""
+    """Return the last segment of a path without its file extension."""
     return _path(url).rpartition("/")[2].partition(".")[0]
 
 

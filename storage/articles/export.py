@@ -50,7 +50,7 @@ class Narrowing:
 def export_rows(
     db: Database, table: str, narrowing: Narrowing = Narrowing()
 ) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
-    """The column names and the rows of a table of TABLES, oldest first.
+    """Return the column names and the rows of a table of TABLES, oldest first.
 
     ``documents`` are the articles as their copies are looked for: with the facts that decide it.
     A story is exported if one of its articles has the words or is of the outlets.
@@ -85,7 +85,7 @@ def export_rows(
 
 
 def current_story(db: Database, story_id: str) -> str | None:
-    """The id of the story today, also under a name it had before a merge; None if unknown."""
+    """Return the present id of a story, also for an id from before a merge; None if unknown."""
     row = db.execute(
         """SELECT id FROM stories WHERE id = :id
             UNION SELECT story_id FROM story_redirects WHERE old_id = :id""",
@@ -95,7 +95,7 @@ def current_story(db: Database, story_id: str) -> str | None:
 
 
 def _of_articles(db: Database, narrowing: Narrowing) -> tuple[list[str], dict[str, object]]:
-    """The conditions on an article ``a``: that it has the words and is of the outlets."""
+    """Return the conditions on an article ``a``: that it has the words and is of the outlets."""
     conditions: list[str] = []
     params: dict[str, object] = {}
     if narrowing.words is not None:

@@ -28,7 +28,7 @@ def write_csv(names: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) 
 
 
 def neutral(cell: Any) -> Any:
-    """A text a spreadsheet would run as a formula, made plain text by a leading apostrophe.
+    """Return a text a spreadsheet would run as a formula, made plain text by a leading apostrophe.
 
     White space and control characters may hide the sign
     (https://owasp.org/www-community/attacks/CSV_Injection).

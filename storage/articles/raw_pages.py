@@ -89,5 +89,5 @@ def raw_pages(
 
 
 def compressed(body: bytes) -> bytes:
-    """A page as it is stored."""
+    """Return a page as it is stored."""
     return zstandard.ZstdCompressor(level=_LEVEL).compress(body)

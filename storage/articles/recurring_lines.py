@@ -60,7 +60,7 @@ def save_lines(
 
 
 def recent_stories(db: Store, source_id: str) -> int:
-    """The number of stories among the source's newest articles."""
+    """Return the number of stories among the source's newest articles."""
     return int(db.execute(_RECENT_STORIES, [source_id, _RECENT]).fetchone()[0])
 
 
@@ -94,7 +94,7 @@ def save_ruling(db: Store, source_id: str, number: int, ruling: str) -> list[int
 
 
 def general_text(db: Store, article_id: int) -> str | None:
-    """The newest version of an article before any line is cut; None if there is none."""
+    """Return the newest version of an article before any line is cut; None if there is none."""
     newest = db.execute(
         "SELECT article_body FROM revisions WHERE article_id = ?"
         " ORDER BY seen_at DESC, rowid DESC LIMIT 1",
@@ -113,7 +113,7 @@ def show_text(db: Store, article_id: int, *, general: str, shown: str) -> None:
 
 
 def cuts_of(db: Store, source_id: str) -> set[int]:
-    """The hashes of the lines that are cut from the source's articles."""
+    """Return the hashes of the lines that are cut from the source's articles."""
     rows = db.execute(
         f"SELECT block_hash FROM boilerplate WHERE source_id = ? AND ruling = '{CUT}'",  # noqa: S608
         [source_id],
@@ -122,7 +122,7 @@ def cuts_of(db: Store, source_id: str) -> set[int]:
 
 
 def rules_of(db: Store, source_id: str, least: int = 2) -> list[dict[str, Any]]:
-    """The lines seen in at least so many stories, most frequent first."""
+    """Return the lines seen in at least so many stories, most frequent first."""
     return list(
         db.query(
             "SELECT block_hash, sample, article_count, first_seen_at, last_seen_at, ruling"
@@ -134,7 +134,7 @@ def rules_of(db: Store, source_id: str, least: int = 2) -> list[dict[str, Any]]:
 
 
 def articles_with(db: Store, source_id: str, number: int, limit: int = 10) -> list[str]:
-    """The URLs of the newest articles in which a line stands."""
+    """Return the URLs of the newest articles in which a line stands."""
     rows = db.execute(
         "SELECT a.url FROM boilerplate_sightings AS s JOIN articles AS a ON a.id = s.article_id"
         " WHERE s.source_id = ? AND s.block_hash = ? ORDER BY s.article_id DESC LIMIT ?",
@@ -144,7 +144,7 @@ def articles_with(db: Store, source_id: str, number: int, limit: int = 10) -> li
 
 
 def _known(db: Store, source_id: str, numbers: Sequence[int]) -> list[int]:
-    """Those of the lines that were seen before; most of an article's were not."""
+    """Return those of the lines that were seen before; most of an article's were not."""
     if not numbers:
         return []
     marks = ", ".join("?" * len(numbers))

@@ -153,7 +153,7 @@ def _row(article: Article) -> dict[str, Any]:
 
 
 def _kept_facts(known: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
-    """What is known stays known when a later look at the page does not say it again.
+    """Return what is known stays known when a later look at the page does not say it again.
 
     A publication time once known to the minute is not given up for a bare day.
     """

@@ -72,7 +72,7 @@ def as_text(digest: Digest) -> str:
 
 
 def as_html(digest: Digest) -> str:
-    """A page that stands alone, for mail."""
+    """Return a page that stands alone, for mail."""
     env = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True)
     said: Callable[[StoryLine], str] = lambda story: _said_by(digest, story)  # noqa: E731
     return env.get_template("digest_mail.html").render(

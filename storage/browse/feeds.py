@@ -74,7 +74,7 @@ def json_feed(feed: Feed, stories: Sequence[StoryLine], outlets: Outlets) -> str
 
 
 def message_id(story_id: str) -> str:
-    """The same for a story in every feed and message, whatever the address of the site."""
+    """Return the same for a story in every feed and message, whatever the address of the site."""
     return f"urn:svodka:story:{story_id}"
 
 
@@ -88,5 +88,5 @@ def _publication_time(story: StoryLine) -> datetime:
 
 
 def _xml(text: str) -> str:
-    """The text without what XML 1.0 cannot hold."""
+    """Return the text without what XML 1.0 cannot hold."""
     return _NOT_XML.sub("", text)

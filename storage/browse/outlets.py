@@ -29,7 +29,7 @@ class Outlets:
 
     @property
     def zone(self) -> ZoneInfo:
-        """The time zone of pages that show all regions: that of most outlets."""
+        """Return the time zone of pages that show all regions: that of most outlets."""
         zones = Counter(row["timezone"] for row in self.sources.values())
         return zone_info(zones.most_common(1)[0][0] if zones else "UTC")
 

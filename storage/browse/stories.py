@@ -46,7 +46,7 @@ class Filters:
 
 
 def story_lines(conn: sqlite3.Connection, ids: Sequence[str]) -> list[StoryLine]:
-    """The lines of these stories, in the order of ``ids``; unknown ids are left out."""
+    """Return the lines of these stories, in the order of ``ids``; unknown ids are left out."""
     if not ids:
         return []
     found = rows(
@@ -127,7 +127,7 @@ def count_of_day(
     zone: ZoneInfo,
     filters: Filters = Filters(),
 ) -> tuple[int, int]:
-    """How many stories the local day has, and how many articles are in them."""
+    """Return how many stories the local day has, and how many articles are in them."""
     found = conn.execute(
         f"""SELECT count(*), coalesce(sum(s.article_count), 0) FROM stories s
             WHERE {_ON_DAY} {_NARROWED}""",  # noqa: S608
@@ -137,7 +137,7 @@ def count_of_day(
 
 
 def sections_of_day(conn: sqlite3.Connection, day: date, zone: ZoneInfo) -> list[str]:
-    """The sections of the articles of the local day, from one index."""
+    """Return the sections of the articles of the local day, from one index."""
     border = bounds(day, zone)
     found = conn.execute(
         """SELECT DISTINCT article_section FROM articles
@@ -151,7 +151,7 @@ def sections_of_day(conn: sqlite3.Connection, day: date, zone: ZoneInfo) -> list
 def hours_of_day(
     conn: sqlite3.Connection, day: date, zone: ZoneInfo, filters: Filters
 ) -> list[str]:
-    """The times of the day's stories whose time is known."""
+    """Return the times of the day's stories whose time is known."""
     found = conn.execute(
         f"""SELECT s.date_first_published FROM stories s
             WHERE {_ON_DAY} {_NARROWED} AND length(s.date_first_published) > 10""",  # noqa: S608
@@ -163,7 +163,7 @@ def hours_of_day(
 def latest_day(
     conn: sqlite3.Connection, before: date, zone: ZoneInfo, filters: Filters
 ) -> date | None:
-    """The latest local day, not after ``before``, with a story that passes the filters."""
+    """Return the latest local day, not after ``before``, with a story that passes the filters."""
     found = row(
         conn,
         f"""SELECT s.date_first_published AS at FROM stories s

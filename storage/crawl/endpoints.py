@@ -129,7 +129,7 @@ def last_verdict(db: Store, source_id: str) -> tuple[str | None, str | None]:
 
 
 def has_history(db: Store, source_id: str) -> bool:
-    """Whether anything of this source was polled to the end before."""
+    """Return whether anything of this source was polled to the end before."""
     row = db.execute("SELECT last_polled_at FROM sources WHERE id = ?", [source_id]).fetchone()
     return bool(row and row[0])
 

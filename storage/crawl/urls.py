@@ -70,7 +70,7 @@ def article_of(db: Store, identities: Iterable[str]) -> int | None:
 
 
 def is_forgotten(db: Store, identities: Iterable[str]) -> bool:
-    """Whether one of these addresses bears a tombstone."""
+    """Return whether one of these addresses bears a tombstone."""
     return Outcome.FORGOTTEN in known_outcomes(db, identities).values()
 
 

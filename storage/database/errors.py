@@ -49,7 +49,7 @@ _DAMAGES = {
 
 
 def server_name(url: str) -> str:
-    """The address of a database server as it may be shown: without user and password."""
+    """Return the address of a database server as it may be shown: without user and password."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 

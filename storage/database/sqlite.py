@@ -105,7 +105,7 @@ def _there(path: Path) -> bool:
 
 
 def is_outdated(db: Database) -> bool:
-    """Whether the database was written by an earlier version and lacks migrations of this one."""
+    """Return whether the database is of an earlier version, which lacks migrations of this one."""
     return bool(migrations().pending(db))
 
 

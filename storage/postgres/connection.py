@@ -145,7 +145,7 @@ def failures(url: str) -> Iterator[None]:
 
 @lru_cache(maxsize=1000)
 def translated(sql: str) -> str:
-    """The statement with PostgreSQL's parameters; lists of numbers become arrays."""
+    """Return the statement with PostgreSQL's parameters; lists of numbers become arrays."""
     return _TOKEN.sub(_token, sql)
 
 

@@ -69,7 +69,7 @@ def prepare(db: Postgres) -> None:
 
 
 def tables() -> dict[str, tuple[str, ...]]:
-    """The tables both databases have, with their columns, those referred to first."""
+    """Return the tables both databases have, with their columns, those referred to first."""
     return {name: columns for name, (_, columns) in _model()[0].items()}
 
 

@@ -31,7 +31,7 @@ def match_expression(root: Node | None, algorithms: frozenset[str]) -> Match:
 
 
 def asked_words(term: Term, algorithms: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """The stems and the exact forms under which a single word is looked for."""
+    """Return the stems and the exact forms under which a single word is looked for."""
     word = term.words[0]
     known = word_forms(word)
     stems = query_stems(word, algorithms)

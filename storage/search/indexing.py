@@ -71,5 +71,5 @@ def _index(
 
 
 def _as_trigger(text: str) -> str:
-    """What the triggers write: deleting from the index needs the very same text."""
+    """Return what the triggers write: deleting from the index needs the very same text."""
     return text.replace("ё", "е").replace("Ё", "Е")

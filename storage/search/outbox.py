@@ -95,7 +95,7 @@ def matching_stories(
     article_ids: tuple[int, ...] | None,
     now: datetime,
 ) -> list[str]:
-    """Stories with an article the alert matches, among these articles or (None) the newest."""
+    """Return the stories with a matching article, among these articles or (None) the newest."""
     sources = _sources(conn, alert)
     if alert.words:
         scope = Scope(source_ids=sources, article_ids=article_ids)
@@ -136,7 +136,7 @@ def _message(row_id: int, alert: str, announced: str, *story: Any) -> Message:
 
 
 def tally(conn: sqlite3.Connection, alert: str) -> tuple[int, int]:
-    """How many messages of the alert were sent, and how many wait."""
+    """Return how many messages of the alert were sent, and how many wait."""
     found = conn.execute(
         "SELECT count(sent_at), count(*) FROM outbox WHERE alert = ?", [alert]
     ).fetchone()
@@ -144,7 +144,7 @@ def tally(conn: sqlite3.Connection, alert: str) -> tuple[int, int]:
 
 
 def announced_stories(conn: sqlite3.Connection, alert: str, *, limit: int) -> list[str]:
-    """The stories of the alert's last messages as they stand now, newest first."""
+    """Return the stories of the alert's last messages as they stand now, newest first."""
     rows = conn.execute(
         """SELECT coalesce(r.story_id, o.story_id) FROM outbox o
         LEFT JOIN story_redirects r ON r.old_id = o.story_id
@@ -170,7 +170,7 @@ def mark_tried(db: Database, message: Message, now: datetime, *, done: bool) -> 
 
 
 def stored_alerts(conn: sqlite3.Connection, *, only_notifying: bool = False) -> list[Alert]:
-    """The alerts as the last run read them, by id, without their addresses."""
+    """Return the alerts as the last run read them, by id, without their addresses."""
     rows = conn.execute(
         "SELECT id, words, regions, sources FROM alerts WHERE notifies >= ? ORDER BY id",
         [int(only_notifying)],
@@ -182,7 +182,7 @@ def stored_alerts(conn: sqlite3.Connection, *, only_notifying: bool = False) -> 
 
 
 def _sources(conn: sqlite3.Connection, alert: Alert) -> tuple[str, ...] | None:
-    """The outlets the alert is narrowed to; None when it is open to all."""
+    """Return the outlets the alert is narrowed to; None when it is open to all."""
     if not alert.regions:
         return alert.source_ids or None
     marks = ", ".join("?" * len(alert.regions))
@@ -202,7 +202,7 @@ def _of_polled_sources(db: Database, article_ids: Iterable[int]) -> tuple[int, .
 
 
 def _is_new_to(db: Database, alert: str, story_id: str) -> bool:
-    """Whether the first article of the story was first seen after the alert was made."""
+    """Return whether the first article of the story was first seen after the alert was made."""
     row = db.execute(
         """SELECT 1 FROM alerts WHERE id = :alert AND coalesce(known_since, '') <= (
             SELECT min(date_first_seen) FROM articles WHERE story_id = :story)""",
@@ -212,7 +212,7 @@ def _is_new_to(db: Database, alert: str, story_id: str) -> bool:
 
 
 def _announced(db: Database, alert: str, story_id: str) -> bool:
-    """Whether the alert has spoken of the story, also under a name it had before a merge."""
+    """Return whether the alert has spoken of the story, also under a name it had before a merge."""
     return bool(
         db.execute(
             """SELECT 1 FROM outbox WHERE alert = :alert AND (story_id = :story OR story_id IN

@@ -94,7 +94,7 @@ class Query:
 
     @property
     def terms(self) -> tuple[Term, ...]:
-        """The terms that are looked for, in their order."""
+        """Return the terms that are looked for, in their order."""
         return tuple(_wanted(self.root)) if self.root else ()
 
 
@@ -104,7 +104,7 @@ def parse_query(text: str) -> Query:
 
 
 def parse_day(text: str) -> tuple[date, date] | None:
-    """The first day of a year, month or day such as ``2026-03``, and the day after its last."""
+    """Return the first day of a year, month or day (``2026-03``), and the day after its end."""
     found = _DATE.fullmatch(text)
     if not found:
         return None

@@ -50,7 +50,7 @@ class Found:
     problems: tuple[str, ...] = ()  # what of the query was not understood
 
     def by_time(self) -> "Found":
-        """The same hits, newest first."""
+        """Return the same hits, newest first."""
         hits = sorted(self.hits, key=lambda hit: (hit.at, hit.article_id), reverse=True)
         return replace(self, hits=tuple(hits))
 
@@ -102,7 +102,7 @@ def search(
 def matching(
     conn: sqlite3.Connection, text: str, scope: Scope = Scope(), *, zone: ZoneInfo = _UTC
 ) -> tuple[Condition, tuple[str, ...]]:
-    """The condition that finds every matching article, however many, and what was not understood.
+    """Return the condition that finds all matching articles, and the problems of the query.
 
     A query of which nothing was understood matches no article.
     """
@@ -151,7 +151,7 @@ _KINDS = {"source": "outlet", "region": "region"}
 
 
 def _sources_of(conn: sqlite3.Connection, one: Filter) -> set[str]:
-    """The ids of the sources a filter names: by id, code or name, else by words of a name."""
+    """Return the ids of the sources of a filter: by id, code or name, else by words of a name."""
     asked = fold_text(one.value).lower()
     rows = conn.execute(
         "SELECT s.id, s.name, s.region, coalesce(r.name, '') FROM sources AS s"
@@ -193,7 +193,7 @@ def _ranked_rows(conn: sqlite3.Connection, match: Match, scope: Scope, now: str)
 
 
 def _newest_rows(conn: sqlite3.Connection, match: Match, scope: Scope, now: str) -> list[_Row]:
-    """The newest articles of a query that names no words, or only words to leave out."""
+    """Return the newest articles of a query that names no words, or only words to leave out."""
     inner, params = _conditions(scope)
     conditions = [inner] if inner else []
     if match.excluded:
@@ -219,7 +219,7 @@ def _score(bm25: float, age_days: float | None) -> float:
 
 
 def _narrowed(conn: sqlite3.Connection, scope: Scope) -> tuple[str, dict[str, object]]:
-    """The conditions of a scope on the rows FTS5 walks once, newest first.
+    """Return the conditions of a scope on the rows FTS5 walks once, newest first.
 
     It walks only between the first and the last article of the scope. The unary plus keeps SQLite
     from running the query once for each id.

@@ -46,7 +46,7 @@ def fold_text(text: str) -> str:
 
 
 def stem_text(text: str, language: str | None) -> str:
-    """The stems of a text in its order; a word that reads two ways gives both."""
+    """Return the stems of a text in its order; a word that reads two ways gives both."""
     folded, name = fold_text(text), algorithm(language)
     stems = _forms(name).of(_WORD.findall(folded))
     if _NAMES_A_PLACE in stems:
@@ -57,12 +57,12 @@ def stem_text(text: str, language: str | None) -> str:
 
 
 def ru_stem(word: str | None) -> str | None:
-    """The stem of one Russian word, as the index holds it."""
+    """Return the stem of one Russian word, as the index holds it."""
     return stem(fold_text(word).lower(), "russian") if word is not None else None
 
 
 def query_stems(word: str, algorithms: frozenset[str]) -> list[str]:
-    """Every stem under which a form of the asked word may stand in the index."""
+    """Return each stem under which a form of the asked word may stand in the index."""
     folded = fold_text(word)
     lower = folded.lower()
     if _NAME.fullmatch(folded):
@@ -73,12 +73,12 @@ def query_stems(word: str, algorithms: frozenset[str]) -> list[str]:
 
 
 def algorithm(language: str | None) -> str:
-    """The Snowball algorithm of a BCP 47 tag; Russian where the language is not known."""
+    """Return the Snowball algorithm of a BCP 47 tag; Russian where the language is not known."""
     return ALGORITHMS.get((language or "ru").lower().split("-")[0], "russian")
 
 
 def stem(word: str, algorithm: str) -> str:
-    """The stem of a folded lower-case word under the algorithm its script allows."""
+    """Return the stem of a folded lower-case word under the algorithm its script allows."""
     if not _CYRILLIC.search(word):
         return _stemmer("english" if algorithm in ("russian", "serbian") else algorithm)(word)
     if algorithm == "serbian":
@@ -108,7 +108,7 @@ class _Forms:
 
 
 def _of_name(apart: list[str], place: int, algorithm: str) -> str:
-    """The name itself and, where a capital says nothing, the stem of the word it may be."""
+    """Return the name itself and, where a capital says nothing, the stem of the word it may be."""
     word = apart[place].lower()
     before = ("".join(apart[max(0, place - 2) : place]))[-4:]
     return f"{word} {stem(word, algorithm)}" if _SENTENCE_END.search(before) else word

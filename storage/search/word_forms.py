@@ -33,13 +33,13 @@ class WordForms:
 
 
 def has_dictionary() -> bool:
-    """Whether the dictionary is installed; without it words are found by their stems alone."""
+    """Return whether the dictionary is installed; else words are found by their stems only."""
     return find_spec("rumorph") is not None
 
 
 @lru_cache(maxsize=10_000)
 def word_forms(word: str) -> WordForms:
-    """The forms of every likely reading of the word; none without the dictionary."""
+    """Return the forms of every likely reading of the word; none without the dictionary."""
     lower = word.lower()
     if not _RUSSIAN.fullmatch(lower) or len(lower) > MAX_WORD_LETTERS or not has_dictionary():
         return WordForms()

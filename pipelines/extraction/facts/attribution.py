@@ -129,7 +129,7 @@ def choose_attribution(evidence: Sequence[Evidence]) -> tuple[str | None, str | 
 
 
 def is_credit_line(text: str) -> bool:
-    """Whether a line is a credit and nothing else, such as «Источник: РИА Новости»."""
+    """Return whether a line is a credit and nothing else, such as «Источник: РИА Новости»."""
     match = _CREDIT_LINE.match(text)
     if not match:
         return _CREDIT_WITHOUT_COLON.match(text) is not None
@@ -216,7 +216,7 @@ def _origin_link(block: Block, url: str) -> str | None:
 
 
 def _is_own_host(name: str, url: str) -> bool:
-    """Whether a credit is the web address of the outlet whose page is at ``url``."""
+    """Return whether a credit is the web address of the outlet whose page is at ``url``."""
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     match = _WEB_ADDRESS.fullmatch(name)
     return match is not None and match[1].lower().removeprefix("www.") == host

@@ -177,7 +177,7 @@ def _names_of_bylines(tree: HtmlElement) -> list[str]:
 
 
 def _is_name_of_other_text(element: HtmlElement) -> bool:
-    """Whether a name belongs to a comment, a picture, a quotation or another article."""
+    """Return whether a name belongs to a comment, a picture, a quotation or another article."""
     for depth, one in enumerate((element, *element.iterancestors())):
         if depth > _MAX_LEVELS_UP:
             break
@@ -235,7 +235,7 @@ def _signature_in(block: Block) -> str:
 
 
 def _is_emphasized(block: Block) -> bool:
-    """Whether a line is aligned to the right, or all of it is in italics."""
+    """Return whether a line is aligned to the right, or all of it is in italics."""
     element = block.box.element
     align = f"{element.get('align') or ''} {element.get('style') or ''}".lower()
     if "right" in align:

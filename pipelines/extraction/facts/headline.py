@@ -91,7 +91,7 @@ def _headline_by_class(blocks: Sequence[Block], url: str) -> str | None:
 
 
 def _links_to_other_page(block: Block, url: str) -> bool:
-    """Whether a heading is a link to another page than ``url``; then it is no headline."""
+    """Return whether a heading is a link to another page than ``url``; then it is no headline."""
     if block.link_chars < _MIN_LINK_SHARE * len(block.text):
         return False
     here = urlsplit(url).path.rstrip("/")
@@ -173,7 +173,7 @@ def choose_headline(
 
 
 def _is_headline_of_page(title: str, feed: str, titles: dict[str, str]) -> bool:
-    """Whether a title is the headline of the page rather than a title of the whole site.
+    """Return whether a title is the headline of the page rather than a title of the whole site.
 
     It is if the feed has the same headline. Without agreement, it must have the length of a
     headline, and a place other than the title element must state it, too.
@@ -301,7 +301,7 @@ def host_names(url: str) -> list[str]:
 
 
 def is_same_headline(heading: str, title: str) -> bool:
-    """Whether a heading and a title are one headline, if the name of the site is disregarded."""
+    """Return whether a heading and a title are one headline, apart from the name of the site."""
     one, other = alphanumeric(heading), alphanumeric(title)
     if not one or not other:
         return False

@@ -156,7 +156,7 @@ def _blocks_of_caption(blocks: Sequence[Block], box: Box) -> list[Block]:
 
 
 def is_in_caption(block: Block) -> bool:
-    """Whether a block stands in the caption of a picture."""
+    """Return whether a block stands in the caption of a picture."""
     return _caption_element(block) is not None
 
 

@@ -167,7 +167,7 @@ def clean_lines(
 
 
 def _closing_promotions(texts: Sequence[str], site_names: Sequence[str]) -> set[int]:
-    """Which of the last lines are promotions; a text of nothing else keeps its first line."""
+    """Return which of the last lines are promotions; the first line of a text is always kept."""
     last = range(max(1, len(texts) - _MAX_CLOSING_LINES), len(texts))
     return {index for index in last if is_promotion(texts[index], site_names)}
 
@@ -184,7 +184,7 @@ def _is_tail_heading(lines: Sequence[TextLine], index: int) -> bool:
 
 
 def _is_subhead(lines: Sequence[TextLine], index: int) -> bool:
-    """Whether a line of one menu word heads a paragraph of the text."""
+    """Return whether a line of one menu word heads a paragraph of the text."""
     line = lines[index]
     if not line.is_subhead or line.link_share or not _SUBHEAD_WORDS.match(line.text):
         return False

@@ -76,7 +76,7 @@ _CONSENT = re.compile(
 
 
 def is_promotion(text: str, site_names: Sequence[str] = ()) -> bool:
-    """Whether a line asks the reader to follow the outlet, or offers its news elsewhere.
+    """Return whether a line asks the reader to follow the outlet, or offers its news elsewhere.
 
     It needs a request or an offer, a channel, and a word that stands for the outlet or the reader;
     a sentence that reports what somebody said is none.
@@ -94,12 +94,12 @@ def is_promotion(text: str, site_names: Sequence[str] = ()) -> bool:
 
 
 def reports_speech(text: str) -> bool:
-    """Whether a line reports what somebody said: a sentence of news."""
+    """Return whether a line reports what somebody said: a sentence of news."""
     return _REPORT.search(text) is not None
 
 
 def is_cookie_notice(text: str) -> bool:
-    """Whether a line asks for consent to cookies."""
+    """Return whether a line asks for consent to cookies."""
     return (
         len(text) <= _MAX_NOTICE_CHARS
         and _COOKIE.search(text) is not None

@@ -29,7 +29,7 @@ class LearnableLine:
 
 
 def line_hash(text: str) -> int:
-    """The hash of a line, equal for lines that differ in case, spaces and outer punctuation only.
+    """Return the hash of a line without regard to case, spaces and outer punctuation.
 
     In short lines («Просмотров: 248») all digits count as equal; in sentences they are facts.
     """
@@ -40,7 +40,7 @@ def line_hash(text: str) -> int:
 
 
 def learnable_lines(body: str) -> list[LearnableLine]:
-    """The lines of a body that may turn out to recur, each once."""
+    """Return the lines of a body that may turn out to recur, each once."""
     lines = body.split("\n")
     last = len(lines) - _EDGE_LINES
     found = {
@@ -52,7 +52,7 @@ def learnable_lines(body: str) -> list[LearnableLine]:
 
 
 def without_lines(body: str, cuts: Collection[int]) -> str:
-    """The body without lines whose hash is in ``cuts``; unchanged if no line would be left."""
+    """Return the body without the lines hashed in ``cuts``; unchanged if none would be left."""
     if not cuts:
         return body
     kept = [text for text in body.split("\n") if line_hash(text) not in cuts]
@@ -74,12 +74,12 @@ def learn_cuts(bodies: Mapping[str, str], story_of: Mapping[str, object]) -> set
 
 
 def recurs(stories: int, recent: int) -> bool:
-    """Whether a line recurs that stands in ``stories`` of a source's ``recent`` stories."""
+    """Return whether a line recurs that stands in ``stories`` of a source's ``recent`` stories."""
     return stories >= MIN_STORIES and stories >= MIN_SHARE * recent
 
 
 def cut_lines(body: str, cuts: Collection[int]) -> Iterable[str]:
-    """The lines that ``without_lines`` removes from a body."""
+    """Return the lines that ``without_lines`` removes from a body."""
     return (text for text in body.split("\n") if line_hash(text) in cuts)
 
 
@@ -103,7 +103,7 @@ def group_copies(bodies: Mapping[str, str]) -> dict[str, int]:
 
 
 def _most_shared(own: Iterable[int], holders: Mapping[int, Sequence[int]]) -> list[int]:
-    """The five earlier pages that share the most lines."""
+    """Return the five earlier pages that share the most lines."""
     shared: defaultdict[int, int] = defaultdict(int)
     for number in own:
         for other in holders.get(number, ())[:50]:

@@ -58,7 +58,7 @@ def _own_article(
     scoped: list[tuple[HtmlElement, list[HtmlElement]]],
     title: str,
 ) -> HtmlElement | None:
-    """The item of the page's article: the one with its text or headline, or the only one.
+    """Return the item of the page's article: the one with its text or headline, or the only one.
 
     An only item is that of a teaser if it has another headline and neither a text nor an h1.
     """

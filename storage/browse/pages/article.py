@@ -51,7 +51,7 @@ def article_data(conn: sqlite3.Connection, article_id: int) -> dict[str, Any]:
 def _facts(
     conn: sqlite3.Connection, article: sqlite3.Row
 ) -> list[tuple[str, object, list[sqlite3.Row]]]:
-    """Each fact that is known or that something was said of: name, value, evidence."""
+    """Return each fact that is known or that something was said of: name, value, evidence."""
     said: dict[str, list[sqlite3.Row]] = {}
     for one in rows(conn, "SELECT * FROM evidence WHERE article_id = ?", [article["id"]]):
         said.setdefault(one["fact"], []).append(one)
@@ -69,7 +69,7 @@ def _facts(
 def _revisions(
     conn: sqlite3.Connection, article_id: int
 ) -> list[tuple[sqlite3.Row, Difference | None]]:
-    """The versions, newest first, each with its difference from the one before."""
+    """Return the versions, newest first, each with its difference from the one before."""
     found = rows(
         conn,
         """SELECT seen_at, headline, article_body FROM revisions WHERE article_id = ?

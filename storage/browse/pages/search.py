@@ -86,7 +86,7 @@ def search_data(conn: sqlite3.Connection, asked: Question, page: int) -> dict[st
 def found_stories(
     conn: sqlite3.Connection, asked: Question, outlets: Outlets
 ) -> tuple[list[tuple[str | None, list[int]]], Found]:
-    """Stories in the order of their best article, each with the articles found."""
+    """Return stories in the order of their best article, each with the articles found."""
     zone = outlets.zone_of(asked.region, asked.source)
     scope, now = _scope(asked, outlets, zone), utc_text(responses.now())
     found = search(conn, asked.query, scope, now=now, zone=zone)

@@ -41,7 +41,7 @@ async def story(datasette: Datasette, request: Request) -> Response:
 def story_data(
     conn: sqlite3.Connection, story_id: str, pair: tuple[int, int] | None
 ) -> dict[str, Any] | str:
-    """What the page shows, or the id of the story this one was merged into."""
+    """Return what the page shows, or the id of the story this one was merged into."""
     lines = story_lines(conn, [story_id])
     if not lines:
         merged = row(conn, "SELECT story_id FROM story_redirects WHERE old_id = ?", [story_id])
@@ -67,7 +67,7 @@ def story_data(
 
 
 def story_members(conn: sqlite3.Connection, story_id: str, canonical: sqlite3.Row) -> list[Member]:
-    """The articles of the story in order of time, each with its lag from the first publisher."""
+    """Return the articles of the story in order of time, each with its lag behind the first."""
     found = rows(
         conn,
         """SELECT a.id, a.source_id, a.url, a.headline, a.date_published, a.date_first_seen,

@@ -20,7 +20,7 @@ VERSION = int(NAMES[-1][1:5])  # of the schema: the number of the newest migrati
 
 
 def migrations(names: tuple[str, ...] = NAMES) -> Migrations:
-    """The migrations of these names, for ``apply``, ``applied`` and ``pending``."""
+    """Return the migrations of these names, for ``apply``, ``applied`` and ``pending``."""
     found = Migrations("svodka")
     for name in names:
         found(name=name)(import_module(f"{__name__}.{name}").migrate)
