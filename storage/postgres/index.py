@@ -45,7 +45,7 @@ class ClusterStoryIndex(SqliteStoryIndex):
         return self._state
 
     def _is_past(self) -> bool:
-        """Return whether the values in memory were stored, and all later changes are still logged."""
+        """Return whether the values in memory were stored, and later changes are still logged."""
         version, writer = self._state
         known = self._rows(
             "SELECT 1 FROM signature_turns WHERE version = ? AND writer = ? LIMIT 1",
