@@ -53,3 +53,11 @@ def test_a_heading_above_several_links_is_the_headline_of_none() -> None:
     page = "".join(f'<a href="/news/{20313 + n}.html">12:4{n}</a>' for n in range(4))
     document = read_listing(f"<div>{head}{page}</div>".encode(), Origin(HOME))
     assert not document.links
+
+
+def test_what_only_the_menus_link_is_left_out_where_others_are_articles() -> None:
+    menu = '<a href="/kak-razmestit-reklamu-u-nas/">Как разместить рекламу у нас</a>'
+    cards = "".join(f'<h2><a href="/news/{20313 + n}">{t}</a></h2>' for n, t in enumerate(TITLES))
+    page = f"<main>{cards}</main><footer>{menu}</footer>"
+    found = [link.url for link in read_listing(page.encode(), Origin(HOME)).links]
+    assert found == [f"{HOME}news/{20313 + n}" for n in range(len(TITLES))]

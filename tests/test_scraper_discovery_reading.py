@@ -37,8 +37,12 @@ def test_a_feed_named_as_a_sitemap_shows_its_items() -> None:
     assert [link.url for link in document.links] == [HOME + "news/1234"]
 
 
-def test_text_before_the_xml_of_a_sitemap_is_passed_over() -> None:
-    body = f"\nNotice: undefined index in /www/x.php\n<?xml version='1.0'?><urlset>{ENTRY}</urlset>"
+@pytest.mark.parametrize(
+    "noise",
+    ["\nNotice: undefined index in /www/x.php\n", "<br />\n<b>Warning</b>: x in <b>/www/x.php</b>"],
+)
+def test_text_before_the_xml_of_a_sitemap_is_passed_over(noise: str) -> None:
+    body = f"{noise}<?xml version='1.0'?><urlset>{ENTRY}</urlset>"
     assert [link.url for link in read_sitemap(body.encode(), ORIGIN).links] == [HOME + "news/12345"]
 
 
@@ -77,6 +81,11 @@ def test_sitemaps_of_pages_categories_tags_and_authors_are_left_out(
         ('<link rel="alternate" type="application/rss+xml" href="">', 0),
         ("".join(f'<link rel="alternate" type="application/rss+xml" href="/{n}.rss">'
                  for n in range(8)), 8),
+        ('<link rel="alternate" type="application/rss+xml" href="#">', 0),
+        ('<link rel="alternate" type="application/json" href="/feed.json">', 1),
+        ('<link rel="alternate" type="application/xml" title="RSS" href="/export/all">', 1),
+        ('<link rel="alternate" type="application/json" href="/wp-json/wp/v2/pages/7">', 0),
+        ('<a href="/rss/politika/">RSS</a><a href="/rss/sport.xml">RSS</a>', 2),
     ],
 )  # fmt: skip
 def test_every_declared_feed_is_found_and_an_empty_address_is_none(head: str, feeds: int) -> None:
@@ -98,6 +107,16 @@ def test_every_declared_feed_is_found_and_an_empty_address_is_none(head: str, fe
 )  # fmt: skip
 def test_a_home_page_that_only_leads_on_says_where(markup: str, target: str | None) -> None:
     assert read_home(f"<html><head></head><body>{markup}".encode(), ORIGIN).leads_to == target
+
+
+def test_what_only_menus_link_by_few_words_is_named() -> None:
+    page = (
+        '<nav><a href="/istoriya-nashey-gazety/">История</a><a href="/news/57">Мост</a></nav>'
+        '<main><a href="/news/57">Мост открыт</a></main><div class="footer-menu">'
+        '<a href="/kak-prislat-pismo/">Как прислать письмо</a></div>'
+    )
+    menu = read_home(page.encode(), ORIGIN).menu
+    assert menu == (HOME + "istoriya-nashey-gazety/", HOME + "kak-prislat-pismo/")
 
 
 def test_documents_are_looked_for_in_the_usual_places() -> None:

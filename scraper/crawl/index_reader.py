@@ -25,9 +25,10 @@ from scraper.crawl.index_steps import (
     is_home_due,
     is_named,
     next_page,
+    span_of_items,
     usual_stages,
 )
-from scraper.crawl.link_triage import TriagedLinks, triage_links
+from scraper.crawl.link_triage import TriagedLinks, links_outside_menus, triage_links
 from scraper.crawl.run import Run
 from scraper.crawl.schedule import is_overdue, trusts_validators
 from scraper.discovery.documents import Document, Kind, Origin, UnreadableError
@@ -64,7 +65,6 @@ _UNREACHABLE = {
     Outcome.NETWORK_ERROR,
     Outcome.BLOCKED,
 }
-_MIN_SPAN_ITEMS = 5  # dated items of a feed from which its span is measured
 _PAGES = (Kind.HOME, Kind.LISTING)
 _LOST = {"gone", "parse_error", "http_error"}  # an index with such a status seldom works again
 _MAX_DOCUMENTS = 500  # of one source in one run, so that a large archive takes a bounded time
@@ -111,6 +111,7 @@ class IndexReader:
         self._incomplete: set[str] = set()
         self._home: Answer | None = None
         self._homes = [source.home]  # and the new home page if the site has moved
+        self._menu: set[str] = set()  # identities of what the menus of the home page link
         self._stored: list[str] = []  # identities of the links stored in this run
         self.found = IndexFindings()
 
@@ -305,7 +306,7 @@ class IndexReader:
             found.minutes_to_live = (
                 max(document.minutes_to_live or 0, found.minutes_to_live or 0) or None
             )
-            spans = [span for span in (found.span, _span(document)) if span is not None]
+            spans = [span for span in (found.span, span_of_items(document)) if span is not None]
             found.span = min(spans, default=None)
         if step.page == 1:
             tags = answer.headers.get("etag"), answer.headers.get("last-modified")
@@ -314,9 +315,12 @@ class IndexReader:
 
     def _store_links(self, step: Step, document: Document) -> TriagedLinks:
         run, source_id, now = self._run, self._source.id, self._run.now()
+        shown = document.links
+        if step.kind is Kind.SITEMAP and not self._source.article_pattern:
+            shown = links_outside_menus(shown, self._menu)
         links = triage_links(
-            document.links,
-            known_outcomes(run.db, (identity(link.url) for link in document.links)),
+            shown,
+            known_outcomes(run.db, (identity(link.url) for link in shown)),
             homes=self._homes,
             article_pattern=self._source.article_pattern,
             since=self._since,
@@ -344,6 +348,7 @@ class IndexReader:
     def _follow(self, step: Step, answer: Answer, document: Document, links: TriagedLinks) -> None:
         if step.kind is Kind.HOME:
             self._home = answer
+            self._menu |= {identity(url) for url in document.menu}
             self._queue.extend(Step(url, Kind.FEED) for url in document.feeds)
             if document.leads_to and step.parent is None:
                 self._queue.append(Step(document.leads_to, Kind.HOME, parent=step.url))
@@ -389,13 +394,3 @@ class IndexReader:
             for url, (etag, last_modified) in self._validators.items():
                 if url not in self._incomplete:
                     save_validators(self._run.db, url, etag, last_modified)
-
-
-def _span(document: Document) -> timedelta | None:
-    """Return the time between the oldest and newest dated item; None with few dated items."""
-    moments = [
-        link.hints.date_published
-        for link in document.links
-        if isinstance(link.hints.date_published, datetime)
-    ]
-    return max(moments) - min(moments) if len(moments) >= _MIN_SPAN_ITEMS else None

@@ -13,6 +13,7 @@ from storage.crawl.endpoints import Endpoint
 
 _MAX_FIRST_PAGES = 30  # of a listing when a source is first crawled
 _MAX_PAGES = 400  # of a listing with the argument `since`
+_MIN_SPAN_ITEMS = 5  # dated items of a feed from which its span is measured
 MAX_FAILURES = 3  # in a row, after which an index found by discovery is no longer read
 HOME_INTERVAL = timedelta(days=7)  # between two searches of the home page for feeds
 _MAX_UNDATED = 3  # sitemaps without lastmod at each end of an index; the newest are at one end
@@ -155,3 +156,13 @@ def next_page(
     if deep and not (something_new or links.known):
         return None
     return replace(step, url=document.next_pages[0], page=step.page + 1, root=step.root or step.url)
+
+
+def span_of_items(document: Document) -> timedelta | None:
+    """Return the time between the oldest and newest dated item; None with few dated items."""
+    moments = [
+        link.hints.date_published
+        for link in document.links
+        if isinstance(link.hints.date_published, datetime)
+    ]
+    return max(moments) - min(moments) if len(moments) >= _MIN_SPAN_ITEMS else None

@@ -2,19 +2,20 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
 from pipelines.model import Address, Hints, Link, Outcome
-from pipelines.parsing.urls import address, same_site
+from pipelines.parsing.urls import address, identity, same_site
 from scraper.discovery.shapes import path_and_query, pattern_matcher
 from storage.crawl.urls import FoundLink
 
 _DAY_IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/-])")
 _INNER_URL = re.compile(r"https?://[^\s&\"'<>]{4,1000}")  # within a redirector's address
 _DAY = timedelta(days=1)
+_MIN_LINKS_OUTSIDE_MENUS = 3
 _MIN_UNIFORM_LINKS = 10  # that share a day of change; fewer may really have changed on one day
 
 
@@ -88,6 +89,15 @@ def triage_links(
         known=len(seen),
         foreign=tuple(foreign),
     )
+
+
+def links_outside_menus(links: Sequence[Link], menu: Container[str]) -> tuple[Link, ...]:
+    """Drop the links of a sitemap that the menus of the home page hold: standing pages.
+
+    ``menu`` holds identities. Nothing is dropped if hardly a link would be left.
+    """
+    others = tuple(link for link in links if identity(link.url) not in menu)
+    return others if len(others) >= _MIN_LINKS_OUTSIDE_MENUS else tuple(links)
 
 
 def own_address(url: str, homes: Sequence[str]) -> Address | None:

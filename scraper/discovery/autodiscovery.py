@@ -7,13 +7,18 @@ from lxml.html import HtmlElement
 
 from pipelines.parsing.urls import identity, resolve, same_site
 from scraper.discovery.documents import Document, Origin
-from scraper.discovery.pages import anchors, base_of, parse_page
+from scraper.discovery.pages import anchors, base_of, menu_only, parse_page
 
 _FEED_TYPES = re.compile(r"application/(?:rss|atom|rdf|feed)\+(?:xml|json)|text/xml", re.IGNORECASE)
+# Types of any XML or JSON; the address or the title must say that it is a feed.
+_GENERAL_TYPES = re.compile(r"(?:application|text)/(?:xml|json)", re.IGNORECASE)
+_NO_FEED = re.compile(r"/wp-json/|oembed", re.IGNORECASE)
 _FEED_PATH = re.compile(
-    r"/(?:rss|feed|atom|yandex|news)(?:/|\.xml|\.rss|\.php|\.json)?(?:\?[^/]*)?$|\.rss$|[?&]feed=rss",
+    r"/(?:rss|feed|atom|yandex|news)(?:/|\.xml|\.rss|\.php|\.json)?(?:\?[^/]*)?$|\.rss$|[?&]feed=rss"
+    r"|/(?:rss|feeds?|atom)\d?(?:/[\w.-]{1,60}){1,2}/?$",
     re.IGNORECASE,
 )
+_MAX_MENU_WORDS = 5  # of the name of a standing page; headlines in menus are longer
 _FEED_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF)\b", re.DOTALL | re.IGNORECASE
 )
@@ -46,15 +51,13 @@ def read_home(body: bytes, origin: Origin) -> Document:
     base = base_of(tree, origin)
     declared = []
     for element in tree.iter("link"):
-        rel = element.get("rel", "").lower().split()
-        if "alternate" in rel and _FEED_TYPES.search(element.get("type", "")):
+        if "alternate" in element.get("rel", "").lower().split() and _declares_feed(element):
             href = element.get("href", "").strip()
-            url = resolve(base, href) if href else None
+            url = resolve(base, href) if href and not href.startswith("#") else None
             if url and not _COMMENTS.search(url + element.get("title", "")):
                 declared.append(url)
-    linked = [
-        a.url for a in anchors(tree, base) if _FEED_PATH.search(a.url) and _says_feed(a.url, a.text)
-    ]
+    links = list(anchors(tree, base))
+    linked = [a.url for a in links if _FEED_PATH.search(a.url) and _says_feed(a.url, a.text)]
     own = (url for url in linked if same_site(url, origin.url))
     # a declared feed may lie on the host of a feed service
     found = sorted(dict.fromkeys(declared or own), key=lambda url: not same_site(url, origin.url))
@@ -65,7 +68,16 @@ def read_home(body: bytes, origin: Origin) -> Document:
         title=" ".join(title.split()) if title else None,
         language=language.partition("-")[0].lower() if language else None,
         leads_to=None if found else _leads_to(tree, base),
+        menu=menu_only(a for a in links if len(a.text.split()) <= _MAX_MENU_WORDS),
     )
+
+
+def _declares_feed(element: HtmlElement) -> bool:
+    kind, href = element.get("type", ""), element.get("href", "")
+    if _FEED_TYPES.search(kind):
+        return True
+    is_general = _GENERAL_TYPES.fullmatch(kind.strip()) and not _NO_FEED.search(href)
+    return bool(is_general) and _says_feed(href, element.get("title", ""))
 
 
 def _leads_to(tree: HtmlElement, base: str) -> str | None:
@@ -90,7 +102,7 @@ def _elsewhere(base: str, reference: str) -> str | None:
 
 
 def _says_feed(url: str, text: str) -> bool:
-    return bool(re.search(r"rss|feed|atom", f"{url} {text}", re.IGNORECASE))
+    return bool(re.search(r"rss|feed|atom|rdf|лента", f"{url} {text}", re.IGNORECASE))
 
 
 def usual_sitemaps(home: str) -> tuple[str, ...]:

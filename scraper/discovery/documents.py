@@ -37,6 +37,7 @@ class Document:
     title: str | None = None
     language: str | None = None
     leads_to: str | None = None  # the address a home page redirects to by meta refresh or script
+    menu: tuple[str, ...] = ()  # addresses that only the menus of a home page link, by few words
     damage: str | None = None  # why the document was hard to read, if it was
 
 

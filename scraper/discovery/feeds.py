@@ -16,6 +16,7 @@ from pipelines.parsing.encoding import decode
 from pipelines.parsing.urls import resolve
 from scraper.discovery.documents import Document, Origin, UnreadableError
 from scraper.discovery.feed_dates import FeedClock, feed_clock
+from scraper.discovery.leading_noise import without_leading_noise
 
 _MAX_ENTRIES = 5_000  # of one feed; real feeds have at most some hundreds
 _PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
@@ -23,7 +24,7 @@ _FULL_TEXT = ("yandex_full-text", "yandex_full_text", "turbo_content")
 _ENTITY = re.compile(r"&#?\w{2,8};")
 _UTF8 = "application/xml; charset=utf-8"
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
-_TEXT_BEFORE_XML = re.compile(rb"^[^<{]{1,2000}?(?=<\?xml|<rss|<feed|<rdf)", re.IGNORECASE)
+_ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE)
 
 
 def read_feed(body: bytes, origin: Origin) -> Document:
@@ -36,7 +37,7 @@ def read_feed(body: bytes, origin: Origin) -> Document:
         raise UnreadableError("an empty answer instead of a feed")
     if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return _read_json(body, origin)
-    cleaned = _TEXT_BEFORE_XML.sub(b"", body, count=1).lstrip()
+    cleaned = without_leading_noise(body, _ROOT).lstrip()
     headers = {"content-type": origin.content_type, "content-location": origin.url}
     if not _is_in_declared_encoding(cleaned, origin):
         cleaned, headers = _as_utf8(cleaned, origin), headers | {"content-type": _UTF8}

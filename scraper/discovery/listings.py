@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 from pipelines.model import Hints, Link
 from pipelines.parsing.urls import host_of, identity
 from scraper.discovery.documents import Document, Origin
-from scraper.discovery.pages import Anchor, anchors, base_of, parse_page
+from scraper.discovery.pages import Anchor, anchors, base_of, menu_only, parse_page
 from scraper.discovery.shapes import LinkedAddress, article_urls
 
 _NEXT_TEXT = re.compile(
@@ -17,6 +17,7 @@ _NEXT_TEXT = re.compile(
     re.IGNORECASE,
 )
 _PAGER = re.compile(r"\b(?:\w*pag(?:e|er|es|ination|inator|ing|enav)\w*|navigation|nav-links)\b")
+_MIN_LINKS_OUTSIDE_MENUS = 3
 _PAGE_PATH = re.compile(
     r"/(?:page|p|str|stranica|pages)[/-]?(\d{1,5})(?:/|\.html?|$)", re.IGNORECASE
 )
@@ -42,9 +43,18 @@ def read_listing(body: bytes, origin: Origin) -> Document:
     found = [
         url for url in article_urls(shaped, origin.article_pattern) if identity(url) not in pages
     ]
+    if not origin.article_pattern:
+        found = _without_menu(found, menu_only(own))
     texts = _longest_texts(own)
     links = (Link(url, Hints(headline=_headline(texts.get(url, "")))) for url in found)
     return Document(links=tuple(links), next_pages=following)
+
+
+def _without_menu(found: list[str], menu: Iterable[str]) -> list[str]:
+    """The addresses found besides those of the menus, unless the page links few others."""
+    standing = set(menu)
+    others = [url for url in found if url not in standing]
+    return others if len(others) >= _MIN_LINKS_OUTSIDE_MENUS else found
 
 
 def _longest_texts(own: Iterable[Anchor]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Reads the links of an HTML page. Listings and autodiscovery use them."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -14,6 +15,7 @@ from scraper.discovery.documents import Origin, UnreadableError
 _NAVIGATION_TAGS = frozenset({"nav", "aside"})
 _EDGE_TAGS = frozenset({"header", "footer"})  # of a page; within an article they are its own
 _CONTENT_TAGS = frozenset({"article", "main"})
+_MENU_CLASS = re.compile(r"(?<![^\s_-])(?:menu|nav|navbar|navigation|footer)(?![^\s_-])")
 _HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _MIN_HEADLINE_WORDS = 4  # a link with fewer may be «read more», a time or a picture
 _MAX_CARD_CHARACTERS = 500  # headline, lead and time of one article
@@ -32,6 +34,7 @@ class Anchor:
     rel: str
     class_names: str  # its class names and those of the three elements around it
     in_navigation: bool  # within nav or aside, or within the header or footer of the page
+    in_menu: bool  # within nav or the footer of the page, or an element whose class says so
     headline: str  # its text, or the headline of the card it stands in if that is longer
 
 
@@ -61,22 +64,35 @@ def anchors(tree: HtmlElement, base: str) -> Iterator[Anchor]:
         if url := resolve(base, href):
             above = [element, *list(element.iterancestors())[:3]]
             text = " ".join((element.text_content() or element.get("title", "")).split())
-            in_navigation = _is_navigation(element)
+            class_names = " ".join(e.get("class", "") for e in above).lower()
+            tags = {outer.tag for outer in element.iterancestors()}
+            in_navigation = _is_navigation(tags)
             is_headline = in_navigation or len(text.split()) >= _MIN_HEADLINE_WORDS
             yield Anchor(
                 url=url,
                 text=text,
                 rel=element.get("rel", "").lower(),
-                class_names=" ".join(e.get("class", "") for e in above).lower(),
+                class_names=class_names,
                 in_navigation=in_navigation,
+                in_menu=_is_menu(tags) or bool(_MENU_CLASS.search(class_names)),
                 headline=text
                 if is_headline
                 else max(text, _card_headline(element, only_links), key=len),
             )
 
 
-def _is_navigation(element: HtmlElement) -> bool:
-    tags = {above.tag for above in element.iterancestors()}
+def menu_only(links: Iterable[Anchor]) -> tuple[str, ...]:
+    """The URLs to which only links within menus lead, in order."""
+    every = list(links)
+    shown = {link.url for link in every if not link.in_menu}
+    return tuple(dict.fromkeys(link.url for link in every if link.url not in shown))
+
+
+def _is_menu(tags: set[str]) -> bool:
+    return bool("nav" in tags or ("footer" in tags and not tags & _CONTENT_TAGS))
+
+
+def _is_navigation(tags: set[str]) -> bool:
     return bool(tags & _NAVIGATION_TAGS or (tags & _EDGE_TAGS and not tags & _CONTENT_TAGS))
 
 

@@ -14,12 +14,13 @@ from pipelines.parsing.dates import TimeOrDay, read_date
 from pipelines.parsing.urls import resolve
 from pipelines.parsing.zones import zone_named
 from scraper.discovery.documents import Child, Document, Origin, UnreadableError
+from scraper.discovery.leading_noise import without_leading_noise
 from scraper.discovery.shapes import listed_urls
 
 _MAX_BYTES = 52_428_800  # the limit of sitemaps.org for an unpacked sitemap
 _MAX_LINKS = 50_000  # the limit of sitemaps.org for one sitemap
 _ROBOTS_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
-_LEADING_NOISE = re.compile(rb"^[^<]{1,2000}(?=<\?xml|<urlset|<sitemapindex)", re.IGNORECASE)
+_ROOT = re.compile(rb"<(?:[\w-]{1,20}:)?(?:urlset|sitemapindex)\b", re.IGNORECASE)
 _SITEMAP_FILE = re.compile(r"\.xml(?:\.gz)?(?:\?[^/]*)?$", re.IGNORECASE)  # named in a urlset
 _CHILD_WITHOUT_ARTICLES = re.compile(
     r"(?:^|[^a-z])(?:pages?|categor(?:y|ies)|(?:post[_-]?)?tags?|post_format|authors?|users?"
@@ -36,7 +37,7 @@ def read_sitemap(body: bytes, origin: Origin) -> Document:
     body = _unpacked(body)
     if not body.strip():
         raise UnreadableError("an empty answer instead of a sitemap")
-    body = _LEADING_NOISE.sub(b"", body, count=1)
+    body = without_leading_noise(body, _ROOT)
     if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return _read_text(body, origin)
     links: list[Link] = []

@@ -1,0 +1,25 @@
+"""Text that a server prints before the XML of a feed or sitemap, such as a warning of PHP."""
+
+import re
+
+_MAX_NOISE_BYTES = 4_000  # some warnings with the paths of files
+_PROLOG = re.compile(
+    rb"(?>\xef\xbb\xbf|\s|<!--.{0,2000}?-->|<\?.{0,500}?\?>|<!DOCTYPE[^>]{0,500}>)*+", re.DOTALL
+)
+_HTML_PAGE = re.compile(rb"<!doctype html|<html|<body", re.IGNORECASE)
+
+
+def without_leading_noise(body: bytes, root: re.Pattern[bytes]) -> bytes:
+    """Return the body from its XML declaration or root element on, if text stands before that.
+
+    ``root`` matches the start of a root element. What XML allows there is no noise, and the body
+    of an HTML page is returned as it is.
+    """
+    head = body[: _MAX_NOISE_BYTES + 200]
+    start = re.search(rb"<\?xml\b|" + root.pattern, head, root.flags)
+    if start is None or start.start() > _MAX_NOISE_BYTES:
+        return body
+    noise = head[: start.start()]
+    if _PROLOG.fullmatch(noise) or _HTML_PAGE.search(noise):
+        return body
+    return body[start.start() :]
