@@ -21,8 +21,8 @@ from sqlite_utils import Database
 
 from benchmarks.news_database import DAYS, REGIONS, SOURCES, WORDS, build
 from storage.database.sqlite import open_database, transaction
+from storage.search.alerts import Alert, save_alerts
 from storage.search.indexing import index_pending
-from storage.search.outbox import Alert, save_alerts
 
 BROWSE = Path(__file__).parent.parent / "storage" / "browse"
 RESULTS = Path(__file__).parent / "results" / "browse.md"

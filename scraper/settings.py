@@ -20,6 +20,8 @@ NEWS_REVISIT = "1h,6h,1d,7d"
 NEWS_RAW_DAYS = 30
 NEWS_PROXY = ""
 NEWS_FRONTIER = ""
+NEWS_SITE = ""
+NEWS_LANGUAGE = ""
 
 ITEM_PIPELINES = {
     "pipelines.item_pipelines.ReadPage": 100,

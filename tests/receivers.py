@@ -1,31 +1,44 @@
-"""A webhook and a mail server of our own, to receive what alerts send."""
+"""A webhook, a mail server and a Telegram-like server of our own, to receive what alerts send."""
 
 import json
 import os
 import signal
 import socketserver
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_string
+from email.header import decode_header, make_header
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+HANG_SECONDS = 2  # longer than the test lets a client wait for an answer
 
 
 class Receiver:
-    """What was accepted, by message id; ``refuses`` turns everything away."""
+    """What was accepted, by message id; ``refuses`` turns everything away, ``hangs`` is silent."""
 
     def __init__(self) -> None:
         self.ids: list[str] = []
-        self.texts: list[str] = []
+        self.texts: list[str] = []  # titles
+        self.bodies: list[Any] = []  # JSON of a webhook or Telegram, the whole text of a mail
+        self.tries = 0
         self.refuses = False
+        self.hangs = False
         self.address = ""  # as Apprise writes it
         self.after: Callable[[], None] = lambda: None  # called between acceptance and answer
 
-    def accept(self, message_id: str, text: str) -> bool:
+    def accept(self, message_id: str, text: str, body: Any) -> bool:
+        self.tries += 1
+        if self.hangs:
+            time.sleep(HANG_SECONDS)
+            return False
         if self.refuses:
             return False
         self.ids.append(message_id)
         self.texts.append(text)
+        self.bodies.append(body)
         self.after()
         return True
 
@@ -35,22 +48,47 @@ class Receiver:
 
 @contextmanager
 def webhook() -> Iterator[Receiver]:
+    with _http() as (receiver, port):
+        receiver.address = f"json://127.0.0.1:{port}/hook?rto=1"
+        yield receiver
+
+
+@contextmanager
+def telegram() -> Iterator[tuple[Receiver, str]]:
+    """The receiver, and the address to put in the place of Telegram's own."""
+    with _http() as (receiver, port):
+        token = "123456789:abcdefghijklmnopqrstuvwxyzabcdefghi"
+        receiver.address = f"tgram://{token}/4242/?rto=1"
+        yield receiver, f"http://127.0.0.1:{port}/bot"
+
+
+@contextmanager
+def _http() -> Iterator[tuple[Receiver, int]]:
     receiver = Receiver()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            done = receiver.accept(self.headers["X-Message-Id"], json.loads(body)["title"])
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            title = body.get("title") or body.get("text", "").split("\n")[0]
+            message_id = self.headers["X-Message-Id"] or title
+            done = receiver.accept(message_id, title, body)
+            if receiver.hangs:
+                return
             self.send_response(200 if done else 503)
-            self.send_header("Content-Length", "0")
+            self.send_header("Content-Length", "2")
             self.end_headers()
+            self.wfile.write(b"{}")
 
         def log_message(self, *_: object) -> None:
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        receiver.address = f"json://127.0.0.1:{server.server_port}/hook"
-        yield from _served(server, receiver)
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, *_: object) -> None:
+            """A client that was killed, or waits no longer, is no error of the server."""
+
+    with Server(("127.0.0.1", 0), Handler) as server:
+        for _ in _served(server):
+            yield receiver, server.server_port
 
 
 @contextmanager
@@ -76,21 +114,28 @@ def mail_server() -> Iterator[Receiver]:
 
         def _take(self, text: str) -> bool:
             mail = message_from_string(text)
-            return receiver.accept(mail["X-Message-Id"], str(mail["Subject"]))
+            subject = str(make_header(decode_header(str(mail["Subject"]))))
+            return receiver.accept(mail["X-Message-Id"], subject, text)
 
         def _say(self, text: str) -> None:
             self.wfile.write(text.encode() + b"\r\n")
 
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+    class Server(socketserver.ThreadingTCPServer):
+        def handle_error(self, *_: object) -> None:
+            """A client that was killed, or waits no longer, is no error of the server."""
+
+    with Server(("127.0.0.1", 0), Handler) as server:
         server.daemon_threads = True
         port = server.server_address[1]
         receiver.address = (
-            f"mailto://127.0.0.1:{port}?from=desk@example.org&to=reader@example.org&mode=insecure"
+            f"mailto://127.0.0.1:{port}?from=desk@example.org&to=reader@example.org"
+            "&mode=insecure&rto=1&cto=1"
         )
-        yield from _served(server, receiver)
+        for _ in _served(server):
+            yield receiver
 
 
-def _served(server: socketserver.BaseServer, receiver: Receiver) -> Iterator[Receiver]:
+def _served(server: socketserver.BaseServer) -> Iterator[None]:
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield receiver
+    yield
     server.shutdown()

@@ -311,8 +311,8 @@ def lines(start: str, pattern: str, end: str = "", count: int = MILLION) -> byte
         ("sources.toml", lambda: lines("", "k{} = 1\n"), "crawl news", "sources.toml: larger than"),
         ("sources.toml", lambda: lines("", "#\n", "x = 1"), "crawl news", "unknown key 'x'"),
         ("sources.toml", lambda: lines("", TABLE, count=200_000), "doctor", "larger than 10 MB"),
-        ("alerts.toml", lambda: lines("", "#\n", "[[alert]]"), "crawl news", "alert 1: id"),
-        ("alerts.toml", lambda: lines("", "[[alert]]\n"), "alerts", "alert 1: id"),
+        ("alerts.toml", lambda: lines("", "#\n", "[[alert]]"), "crawl news", "alert '1': words"),
+        ("alerts.toml", lambda: lines("", "[[alert]]\n"), "alerts", "alert '1': words"),
         ("a.opml", lambda: lines("<opml><body>", "<p/>\n"), "add-source --opml a.opml", "a.opml"),
         (
             "a.opml",

@@ -7,7 +7,8 @@ import feedparser
 import pytest
 
 from storage.database.sqlite import open_database, transaction
-from storage.search.outbox import Alert, save_alerts, write_messages
+from storage.search.alerts import Alert, save_alerts
+from storage.search.outbox import write_messages
 from tests.reading_site import ReadingSite
 from tests.sample_news import LONG_AGO, SAMPLE, fill
 
@@ -232,7 +233,7 @@ def test_an_alert_has_a_place_on_the_site_and_feeds(tmp_path: Path) -> None:
         assert write_messages(db, range(1, 8), datetime.now(UTC)) == 1, "a feed sends no message"
     site = ReadingSite(tmp_path / "news.db")
     html = site.get("/alerts").text
-    assert "0 messages sent, 1 waiting for the next run" in html
+    assert "0 finds sent, 1 waiting" in html
     assert "Новый мост через Суру" in html
     assert len(feedparser.parse(site.get("/alert/bridges.atom").text).entries) == 1
     assert [one["title"][:4] for one in site.get("/alert/far.feed.json").json()["items"]] == [

@@ -17,7 +17,7 @@ from storage.browse.pages.source import region_data, source_data, sources_data
 from storage.browse.pages.story import story_data
 from storage.browse.pages.syndication import syndication_data
 from storage.browse.stories import Filters, latest_stories
-from storage.search.outbox import Alert, matching_stories, save_alerts
+from storage.search.alerts import Alert, matching_stories, save_alerts
 from tests.sample_news import fill
 
 NOW = datetime.now(UTC)

@@ -26,6 +26,7 @@ DIGESTS = {
     "m0014_article_markdown": "e2dfabbb2fab",
     "m0015_text_quality": "524ca0027588",
     "m0016_alerts_since": "8dfae7fd68ed",
+    "m0017_alert_kinds": "2ce0939b9971",
 }
 
 

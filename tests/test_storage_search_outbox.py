@@ -1,21 +1,25 @@
-"""Alerts: one message per story and alert, written with the article, never sent twice."""
+"""Alerts: a story is announced once, a find is written with what it tells of, none sent twice."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
 
-from pipelines.files.errors import BadInputError
-from scraper.alerts.delivery import _with_id, deliver
-from scraper.alerts.loading import load_alerts
+from scraper.alerts.delivery import Courier, Delivery
+from scraper.alerts.forms import Letter
+from scraper.alerts.services import Receiver
+from scraper.alerts.wording import Style
 from storage.database.sqlite import transaction
-from storage.search.outbox import Alert, Message, save_alerts, waiting, write_messages
+from storage.search.alerts import Alert, save_alerts
+from storage.search.outbox import count_waiting, write_messages, write_removal, write_silences
+from storage.search.receivers import FIRST_PAUSE, MAX_PAUSE, failing_receivers
 from tests.sample_news import LONG_AGO, fill
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 MAIL, HOOK = "mailto://a:b@example.org", "json://example.org/hook"
 BRIDGES = Alert("bridges", "мосты", notify=(MAIL, HOOK))
+EVERYTHING = Alert("all", regions=("RU-PNZ", "RU-SAM", "RU-PRI"), notify=(HOOK,))
 
 
 @pytest.fixture
@@ -31,7 +35,31 @@ def written(db: Database, *alerts: Alert) -> list[tuple[str, str]]:
 def all_written(db: Database) -> list[tuple[str, str]]:
     with transaction(db):
         write_messages(db, [id_ for (id_,) in db.execute("SELECT id FROM articles")], NOW)
-    return [(m.alert, m.story_id) for m in waiting(db)]
+    return finds(db)
+
+
+def finds(db: Database) -> list[tuple[str, str]]:
+    return db.execute("SELECT alert, story_id FROM outbox ORDER BY id").fetchall()
+
+
+class Post:
+    """A stand-in for the services: it notes what it is given and refuses what it is told to."""
+
+    def __init__(self, *refusing: str) -> None:
+        self.refusing = set(refusing)
+        self.sent: list[tuple[str, str]] = []
+        self.letters: list[Letter] = []
+
+    def __call__(self, receiver: Receiver, letter: Letter) -> bool:
+        self.sent.append((receiver.url, letter.message_id))
+        self.letters.append(letter)
+        return receiver.url not in self.refusing
+
+
+def deliver(
+    db: Database, alert: Alert, post: Post, now: datetime = NOW, *, ended: bool = True
+) -> Delivery:
+    return Courier([alert], Style(), post).deliver(db, now, run_has_ended=ended)
 
 
 def test_a_story_is_announced_once_whatever_number_of_its_copies_match(db: Database) -> None:
@@ -59,10 +87,9 @@ def test_the_first_sight_of_an_outlet_is_no_news(db: Database) -> None:
 
 def test_a_message_waits_while_its_alert_has_no_address(db: Database) -> None:
     written(db, BRIDGES)
-    silent = Alert("bridges", "мосты")
-    assert deliver(db, [silent], NOW, lambda *_: True).sent == 0
-    assert deliver(db, [], NOW, lambda *_: True).sent == 0
-    assert deliver(db, [BRIDGES], NOW, lambda *_: True).sent == 1
+    assert deliver(db, Alert("bridges", "мосты"), Post()).sent == 0
+    assert Courier([], Style(), Post()).deliver(db, NOW, run_has_ended=True).sent == 0
+    assert deliver(db, BRIDGES, Post()).sent == 1
 
 
 def test_an_alert_is_narrowed_to_regions_and_sources(db: Database) -> None:
@@ -74,62 +101,126 @@ def test_an_alert_is_narrowed_to_regions_and_sources(db: Database) -> None:
     }  # fmt: skip
 
 
-def test_a_message_is_lost_with_its_transaction_and_only_then(db: Database) -> None:
+def test_a_find_is_lost_with_its_transaction_and_only_then(db: Database) -> None:
     save_alerts(db, [BRIDGES], LONG_AGO)
     with pytest.raises(ZeroDivisionError), transaction(db):
         write_messages(db, [1], NOW)
         raise ZeroDivisionError
-    assert waiting(db) == []
+    assert finds(db) == []
 
 
 def test_a_story_that_merges_into_another_is_not_announced_again(db: Database) -> None:
-    written(db, Alert("jam", "варенье", notify=(MAIL,)))
+    jam = Alert("jam", "варенье", notify=(MAIL,))
+    written(db, jam)
     with transaction(db):
         db.execute("UPDATE articles SET story_id = 'bridge' WHERE story_id = 'jam'")
         db.execute("DELETE FROM stories WHERE id = 'jam'")
         db.execute("INSERT INTO story_redirects VALUES ('jam', 'bridge')")
-    assert written(db, Alert("jam", "варенье", notify=(MAIL,))) == [("jam", "bridge")]
-    assert waiting(db)[0].message_id == "urn:svodka:alert:jam:jam"
+    assert written(db, jam) == [("jam", "jam")]
+    post = Post()
+    deliver(db, jam, post)
+    assert post.sent == [(MAIL, "urn:svodka:alert:jam:jam")]
+    assert post.letters[0].title == "Новый мост через Суру открыли в Пензе", "as it stands now"
 
 
 def test_what_an_address_accepted_is_not_sent_to_it_again(db: Database) -> None:
     written(db, BRIDGES)
-    sent: list[tuple[str, str]] = []
-
-    def only_mail_works(url: str, message: Message) -> bool:
-        sent.append((url, message.message_id))
-        return url == MAIL
-
-    assert deliver(db, [BRIDGES], NOW, only_mail_works).failed == 1
-    assert deliver(db, [BRIDGES], NOW, lambda *_: True).sent == 1
-    assert deliver(db, [BRIDGES], NOW, only_mail_works).sent == 0
-    message_id = "urn:svodka:alert:bridges:bridge"
-    assert sent == [(MAIL, message_id), (HOOK, message_id)]
-    assert waiting(db) == []
+    message = "urn:svodka:alert:bridges:bridge"
+    post = Post(HOOK)
+    assert deliver(db, BRIDGES, post).failed == 1
+    assert deliver(db, BRIDGES, Post(), NOW + FIRST_PAUSE).sent == 1
+    assert deliver(db, BRIDGES, post, NOW + FIRST_PAUSE).sent == 0
+    assert post.sent == [(MAIL, message), (HOOK, message)]
+    assert count_waiting(db) == 0
 
 
-def test_a_hook_takes_the_message_under_its_id(db: Database) -> None:
+def test_three_stories_go_out_at_once_and_the_rest_of_the_run_as_one_list(db: Database) -> None:
+    written(db, EVERYTHING)
+    post = Post()
+    run = Courier([EVERYTHING], Style(), post)
+    assert run.deliver(db, NOW, run_has_ended=False).sent == 3
+    assert run.deliver(db, NOW, run_has_ended=False).sent == 3, "two wait for the end"
+    assert run.deliver(db, NOW, run_has_ended=True).sent == 4
+    assert len(post.letters[-1].payload["items"]) == 2
+    assert post.letters[-1].title == "all: 2 stories"
+    assert len({message for _, message in post.sent}) == 4
+
+
+def test_a_list_keeps_its_content_and_id_until_everyone_has_it(db: Database) -> None:
+    alert = Alert("all", regions=EVERYTHING.regions, notify=(MAIL, HOOK))
+    db.execute("UPDATE sources SET last_polled_at = NULL WHERE id = 'vostok'")
+    written(db, alert)
+    first, second = Post(HOOK), Post()
+    deliver(db, alert, first)
+    db.execute("UPDATE sources SET last_polled_at = '2026-11-23T00:00:00Z'")
+    all_written(db)  # one more story, of the outlet that was new
+    deliver(db, alert, second, NOW + FIRST_PAUSE)
+    by_mail = [message for url, message in first.sent + second.sent if url == MAIL]
+    by_hook = [message for url, message in second.sent if url == HOOK]
+    assert len(by_mail) == len(set(by_mail)) == 5
+    assert set(by_hook) == set(by_mail)
+
+
+def test_a_receiver_that_fails_is_left_alone_with_growing_pauses(db: Database) -> None:
+    written(db, EVERYTHING)
+    post, now, pauses = Post(HOOK), NOW, []
+    for _ in range(12):
+        before = len(post.sent)
+        run = Courier([EVERYTHING], Style(), post)
+        newly = run.deliver(db, now, run_has_ended=True).newly_failing
+        assert len(post.sent) == before + 1, "one message is tried, not each"
+        assert bool(newly) == (before == 0), "a receiver is named when it begins to fail"
+        (failing,) = failing_receivers(db).values()
+        pauses.append(failing.next_try_at - now)
+        deliver(db, EVERYTHING, post, failing.next_try_at - timedelta(seconds=1))
+        assert len(post.sent) == before + 1, "it is left alone until then"
+        now = failing.next_try_at
+    assert pauses[:3] == [FIRST_PAUSE, 2 * FIRST_PAUSE, 4 * FIRST_PAUSE]
+    assert pauses[-1] == MAX_PAUSE
+    assert deliver(db, EVERYTHING, Post(), now).sent == 4
+    assert failing_receivers(db) == {}
+
+
+def test_an_edit_is_announced_with_the_headline_before_it(db: Database) -> None:
+    edits = Alert("edits", "мост", notify=(HOOK,), kind="edit")
+    assert written(db, edits, Alert("jam", "варенье", notify=(HOOK,), kind="edit")) == []
+    with transaction(db):
+        row = db.execute("SELECT article_body FROM articles WHERE id = 1").fetchone()
+        db.execute("UPDATE articles SET headline = 'Мост через Суру открыт' WHERE id = 1")
+        db.execute(
+            "INSERT INTO revisions VALUES (1, '2099-11-30T08:00:00Z', 'Мост через Суру открыт', ?)",
+            row,
+        )
+    assert all_written(db) == [("edits", "bridge")]
+    assert all_written(db) == [("edits", "bridge")], "one edit is one find"
+    post = Post()
+    deliver(db, edits, post)
+    assert post.letters[0].title == "Edited: Мост через Суру открыт"
+    assert "Before: Новый мост через Суру открыли в Пензе" in post.letters[0].text
+
+
+def test_a_removal_and_a_silent_outlet_are_announced_once(db: Database) -> None:
+    removed = Alert("removed", "мост", notify=(HOOK,), kind="removal")
+    silent = Alert("silent", regions=("RU-SAM",), notify=(HOOK,), kind="silent-outlet")
+    save_alerts(db, [removed, silent], LONG_AGO)
+    with transaction(db):
+        write_removal(db, 1, NOW)
+        write_removal(db, 4, NOW)
+    db.execute("UPDATE sources SET status = 'silent'")
+    write_silences(db, NOW)
+    write_silences(db, NOW + timedelta(days=1))
+    post = Post()
+    Courier([removed, silent], Style(), post).deliver(db, NOW, run_has_ended=True)
+    assert [letter.title for letter in post.letters] == [
+        "Removed: Новый мост через Суру открыли в Пензе", "Silent: Волга. Новости",
+    ]  # fmt: skip
+
+
+def test_finds_whose_article_was_deleted_are_no_message(db: Database) -> None:
     written(db, BRIDGES)
-    (message,) = waiting(db)
-    assert _with_id(HOOK, message).endswith("?+X-Message-Id=urn:svodka:alert:bridges:bridge")
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("[[alert]]\nwords = 'мост'", "alert 1: id"),
-        ("[[alert]]\nid = 'a'", "expected words, a region or a source"),
-        ("[[alert]]\nid = 'a'\nword = 'x'", "word: no such key"),
-        ("[[alert]]\nid = 'a'\nregion = 'RU-XXX'", "region: expected a code"),
-        ("[[alert]]\nid = 'a'\nwords = 'x'\nnotify = 'nonsense://b:secret@c'", "'nonsense:'"),
-        ("[[alert]]\nid='a'\nwords='x'\n[[alert]]\nid='a'\nwords='y'", "used twice"),
-        ("[alerts", "not valid TOML"),
-    ],
-)
-def test_a_mistake_in_the_file_is_named(tmp_path: Path, text: str, said: str) -> None:
-    path = tmp_path / "alerts.toml"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(BadInputError) as caught:
-        load_alerts(path)
-    assert said in str(caught.value)
-    assert "secret" not in str(caught.value)
+    with transaction(db):
+        db.execute("UPDATE articles SET story_id = NULL WHERE story_id = 'bridge'")
+        db.execute("DELETE FROM stories WHERE id = 'bridge'")
+    post = Post()
+    deliver(db, BRIDGES, post)
+    assert (post.sent, count_waiting(db)) == ([], 0)

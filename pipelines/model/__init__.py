@@ -1,7 +1,7 @@
 """The values that the other packages exchange: sources, links, pages, articles and stories."""
 
 from pipelines.model.articles import Article, Evidence, Removed, iso_text
-from pipelines.model.health import remedy
+from pipelines.model.health import brings_nothing, remedy
 from pipelines.model.outcomes import Outcome, Relation
 from pipelines.model.pages import Page, PageRead, Reading, page_from_source
 from pipelines.model.sources import Address, ExtractionRules, Hints, Link, Source
@@ -43,6 +43,7 @@ __all__ = [
     "Story",
     "StoryMember",
     "TextFeatures",
+    "brings_nothing",
     "iso_text",
     "page_from_source",
     "remedy",

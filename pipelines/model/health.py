@@ -117,6 +117,17 @@ def needs_a_person(status: Status, failures: int) -> bool:
     return status in FAILED and failures >= _MIN_FAILURES
 
 
+_NOTHING_COMES = FAILED_POLLS | {
+    Status.SILENT, Status.UNREADABLE, Status.CHALLENGE, Status.MOVED,
+}  # fmt: skip
+
+
+def brings_nothing(status: str | None, failures: int) -> bool:
+    """Return whether no article comes from the source any more and a person must act."""
+    known = Status(status) if status in set(Status) else Status.NEVER_POLLED
+    return known in _NOTHING_COMES and needs_a_person(known, failures)
+
+
 def advice(status: Status, source_id: str) -> str | None:
     """Return what a person can do about it, in a sentence; its commands work when typed."""
     if status not in FAILED | _DATES | {Status.SILENT}:

@@ -1,67 +1,179 @@
-"""The delivery of the messages that the alerts wait with, through Apprise."""
+"""Sending what the alerts found: planned into messages, each handed to every receiver once."""
 
-import hashlib
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from time import monotonic
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlite_utils import Database
 
-from storage.search.outbox import Alert, Message, mark_accepted, mark_tried, waiting
+from scraper.alerts.forms import Letter, write_letter
+from scraper.alerts.services import Receiver, Send, receivers_of, send_with_apprise
+from scraper.alerts.wording import Style
+from storage.database.sqlite import transaction
+from storage.search.alerts import Alert, sources_of
+from storage.search.notices import read_notices
+from storage.search.outbox import (
+    Message,
+    mark_accepted,
+    mark_sent,
+    mark_tried,
+    put_in_message,
+    unplanned,
+    waiting,
+    write_silences,
+)
+from storage.search.receivers import (
+    Failing,
+    failing_receivers,
+    is_paused,
+    note_failure,
+    note_success,
+)
+from storage.search.timing import is_quiet, plan
 
-WITH_HEADERS = ("json", "jsons", "xml", "xmls", "form", "forms", "mailto", "mailtos")
-
-Send = Callable[[str, Message], bool]
+MAX_ROUND_SECONDS = 60  # no further message is begun after that; the rest waits for the next round
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Delivery:
-    """How a round of sending went."""
+    """How rounds of sending went: messages sent, and not accepted by all in the last round."""
 
-    sent: int
-    failed: int
-
-
-def deliver(db: Database, alerts: Sequence[Alert], now: datetime, send: Send) -> Delivery:
-    """Send every waiting message to the addresses that have not had it; mark each at once."""
-    addresses = {alert.id: alert.notify for alert in alerts}
-    sent = failed = 0
-    for message in waiting(db):
-        notify = addresses.get(message.alert, ())
-        if not notify:
-            continue  # the alert or its `notify` was taken out; its messages wait for its return
-        wanted = [url for url in notify if _key(url) not in message.accepted]
-        accepted = [_send_one(db, message, url, send) for url in wanted]  # each is tried
-        done = all(accepted)
-        mark_tried(db, message, now, done=done)
-        sent, failed = sent + done, failed + (not done)
-    return Delivery(sent, failed)
+    sent: int = 0
+    failed: int = 0
+    newly_failing: list[str] = field(default_factory=list)  # labels of receivers
 
 
-def send_with_apprise(url: str, message: Message) -> bool:
-    """Hand the message to Apprise; True once the service accepted it."""
-    from apprise import Apprise
+class Courier:
+    """Sends for the length of one run; it counts what the run has sent in messages of their own."""
 
-    service = Apprise()
-    title = f"{message.headline} ({message.alert})"
-    body = f"{message.source}: {message.url}\n\n{message.message_id}"
-    return service.add(_with_id(url, message)) and bool(service.notify(body=body, title=title))
+    def __init__(
+        self,
+        alerts: Sequence[Alert],
+        style: Style,
+        send: Send = send_with_apprise,
+        *,
+        ignore_pauses: bool = False,
+    ) -> None:
+        self._alerts = {alert.id: alert for alert in alerts if alert.notify}
+        self._style = style
+        self._send = send
+        self._ignore_pauses = ignore_pauses
+        self._sent_alone: Counter[str] = Counter()
+        self.delivery = Delivery()
+
+    @property
+    def has_receivers(self) -> bool:
+        return bool(self._alerts)
+
+    def deliver(self, db: Database, now: datetime, *, run_has_ended: bool) -> Delivery:
+        """Plan what is due, and send every message to the receivers that lack it: one round.
+
+        Messages of an alert that was taken out, or has no address any more, wait for its return. A
+        receiver that fails gets nothing more in this round.
+        """
+        zones = {alert.id: _zone(db, alert) for alert in self._alerts.values()}
+        write_silences(db, now)
+        self._plan(db, now, zones, run_has_ended=run_has_ended)
+        failing = failing_receivers(db)
+        tried: set[str] = set()  # receivers that failed in this round
+        self.delivery.failed = 0
+        end = monotonic() + MAX_ROUND_SECONDS
+        for message in waiting(db):
+            alert = self._alerts.get(message.alert)
+            if alert is None or is_quiet(alert.timing, zones[alert.id], now) or monotonic() > end:
+                continue
+            self._send_message(db, alert, message, now, failing, tried)
+        return self.delivery
+
+    def _plan(
+        self, db: Database, now: datetime, zones: dict[str, ZoneInfo | None], *, run_has_ended: bool
+    ) -> None:
+        with transaction(db):
+            for alert_id, finds in unplanned(db).items():
+                alert = self._alerts.get(alert_id)
+                if alert is None:
+                    continue
+                messages = plan(
+                    alert.timing, zones[alert_id], finds, now,
+                    sent_alone=self._sent_alone[alert_id], run_has_ended=run_has_ended,
+                )  # fmt: skip
+                for ids in messages:
+                    put_in_message(db, alert_id, ids)
+                    self._sent_alone[alert_id] += len(ids) == 1
+
+    def _send_message(
+        self,
+        db: Database,
+        alert: Alert,
+        message: Message,
+        now: datetime,
+        failing: dict[str, Failing],
+        tried: set[str],
+    ) -> None:
+        letter: Letter | None = None
+        accepted = set(message.accepted)
+        receivers = receivers_of(alert.notify, alert.id)
+        for receiver in receivers:
+            known = failing.get(receiver.key)
+            paused = not self._ignore_pauses and is_paused(known, now)
+            if receiver.key in accepted or receiver.key in tried or paused:
+                continue
+            if letter is None:
+                notices = read_notices(db.conn, message.finds)
+                if not notices:  # all that it tells of was deleted
+                    break
+                letter = write_letter(message.message_id, alert, notices, self._style)
+            if self._send(receiver, letter):
+                accepted.add(receiver.key)
+                mark_accepted(db, message, accepted)
+                if known:
+                    note_success(db, receiver.key)
+            else:
+                tried.add(receiver.key)
+                failing[receiver.key] = note_failure(db, receiver.key, known, now)
+                if known is None:
+                    self.delivery.newly_failing.append(receiver.label)
+                mark_tried(db, message)
+        else:
+            if not all(receiver.key in accepted for receiver in receivers):
+                self.delivery.failed += 1
+                return
+            self.delivery.sent += 1
+        mark_sent(db, message, now)
 
 
-def _send_one(db: Database, message: Message, url: str, send: Send) -> bool:
-    if not send(url, message):
-        return False
-    mark_accepted(db, message, _key(url))
-    return True
+def failing_lines(
+    db: Database, alerts: Sequence[Alert], local: Callable[[datetime], str]
+) -> list[str]:
+    """Return a line for each receiver that is left alone, once for all alerts that share it."""
+    failing = failing_receivers(db)
+    found: dict[str, Receiver] = {}
+    for alert in alerts:
+        for receiver in receivers_of(alert.notify, alert.id):
+            found.setdefault(receiver.key, receiver)
+    return [
+        f"{receiver.label}: not accepted {failing[key].failures} times in a row since"
+        f" {local(failing[key].since)}; tried again from {local(failing[key].next_try_at)}"
+        for key, receiver in found.items()
+        if key in failing
+    ]
 
 
-def _with_id(url: str, message: Message) -> str:
-    """Mail and webhooks carry the id in a header, where a receiver can drop a repetition."""
-    if url.partition(":")[0].lower() not in WITH_HEADERS:
-        return url
-    return f"{url}{'&' if '?' in url else '?'}+X-Message-Id={message.message_id}"
-
-
-def _key(url: str) -> str:
-    """Addresses hold passwords: the outbox keeps only their hash."""
-    return hashlib.sha256(url.encode()).hexdigest()[:16]
+def _zone(db: Database, alert: Alert) -> ZoneInfo | None:
+    """Return the alert's zone, else that of most outlets of its regions, else None: the machine's."""
+    if alert.timing.zone or not alert.regions:
+        return alert.timing.zone
+    outlets = sources_of(db.conn, alert) or ()
+    marks = ", ".join("?" * len(outlets))
+    row = db.execute(
+        f"SELECT timezone FROM sources WHERE id IN ({marks})"  # noqa: S608
+        " GROUP BY timezone ORDER BY count(*) DESC, timezone LIMIT 1",
+        outlets,
+    ).fetchone()
+    try:
+        return ZoneInfo(row[0]) if row else None
+    except (ZoneInfoNotFoundError, ValueError):
+        return None

@@ -1,17 +1,21 @@
 """Reading ``alerts.toml``: saved searches and the addresses their finds are sent to."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pipelines.files.errors import BadInputError
 from pipelines.files.toml import read_toml
 from pipelines.model import Source
+from scraper.alerts.fields import TIMING_KEYS, id_of, read_timing
+from scraper.alerts.wording import Style, language_of
+from scraper.configuration.news_config import NewsConfig, is_site
 from scraper.sources.regions import region
-from storage.search.outbox import Alert
+from storage.search.alerts import KINDS, Alert
 from storage.search.query import parse_query
 
-KEYS = {"id", "words", "region", "source", "notify"}
+KEYS = {"id", "name", "kind", "words", "region", "source", "notify"} | TIMING_KEYS
 
 
 def alerts_file(sources_file: Path) -> Path:
@@ -21,11 +25,8 @@ def alerts_file(sources_file: Path) -> Path:
 
 def load_alerts(path: Path, sources: Sequence[Source] = ()) -> tuple[Alert, ...]:
     """Read the alerts; a missing file means none. Raises BadInputError."""
-    if not path.exists():
-        return ()
-    document = read_toml(path, "create it, or run without alerts")
-    tables = document.get("alert", [])
-    if set(document) - {"alert"} or not isinstance(tables, list):
+    tables = _document(path).get("alert", [])
+    if not isinstance(tables, list):
         raise BadInputError(f"{path}: expected only [[alert]] tables")
     known = {source.id for source in sources}
     alerts = [_alert(path, number, table, known) for number, table in enumerate(tables, start=1)]
@@ -37,23 +38,66 @@ def load_alerts(path: Path, sources: Sequence[Source] = ()) -> tuple[Alert, ...]
     return tuple(alerts)
 
 
-def _alert(path: Path, number: int, table: Any, known: set[str]) -> Alert:
-    name = table.get("id") if isinstance(table, dict) else None
-    if not isinstance(name, str) or not name.replace("-", "").isalnum() or not name.isascii():
+def load_site(path: Path) -> str | None:
+    """Read ``site`` of the file, the address of the reading pages. Raises BadInputError."""
+    site = _document(path).get("site")
+    if site is None:
+        return None
+    if not isinstance(site, str) or not is_site(site):
         raise BadInputError(
-            f"{path}: alert {number}: id: expected letters, digits and hyphens, got {name!r}"
+            f"{path}: site: expected an address such as https://x.org, got {site!r}"
         )
-    place = f"{path}: alert '{name}'"
+    return site.rstrip("/")
+
+
+def load_style(config: NewsConfig, sources: Sequence[Source]) -> Style:
+    """Read the language of messages and the site their links lead to. Raises BadInputError."""
+    site = load_site(alerts_file(config.sources)) or config.site
+    return Style(language_of(config.language, sources), site)
+
+
+def _document(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    document = read_toml(path, "create it, or run without alerts")
+    if set(document) - {"alert", "site"}:
+        raise BadInputError(f"{path}: expected only `site` and [[alert]] tables")
+    return document
+
+
+def _alert(path: Path, number: int, table: Any, known: set[str]) -> Alert:
+    if not isinstance(table, dict):
+        raise BadInputError(f"{path}: expected only `site` and [[alert]] tables")
+    name = table.get("name", "")
+    place = f"{path}: alert '{name or table.get('id') or number}'"
     for key in sorted(set(table) - KEYS):
         raise BadInputError(f"{place}: {key}: no such key; the keys are {', '.join(sorted(KEYS))}")
+    for key in ("name", "words"):
+        if not isinstance(table.get(key, ""), str):
+            raise BadInputError(f"{place}: {key}: expected a text, got {table[key]!r}")
+    found = _watched(place, table, known)
+    if not (found.words or found.regions or found.source_ids or found.kind == "silent-outlet"):
+        raise BadInputError(f"{place}: words: expected words, a region or a source to watch")
+    if found.kind != "story" and not found.notify:
+        raise BadInputError(f"{place}: notify: an alert of this kind needs an address to send to")
+    if found.kind == "silent-outlet" and found.words:
+        raise BadInputError(f"{place}: words: silent outlets are told by region and source alone")
+    return replace(found, id=_id(place, table, found), name=name)
+
+
+def _watched(place: str, table: dict[str, Any], known: set[str]) -> Alert:
+    """Read what the alert asks for, where it sends it, and when."""
+    kind = table.get("kind", "story")
+    if kind not in KINDS:
+        raise BadInputError(f"{place}: kind: expected one of {', '.join(KINDS)}, got {kind!r}")
     words = table.get("words", "")
-    if not isinstance(words, str):
-        raise BadInputError(f"{place}: words: expected a text, got {words!r}")
     if problems := parse_query(words).problems:
         raise BadInputError(f"{place}: words: {problems[0]}")
-    found = Alert(
-        name, words, *(tuple(_texts(place, key, table)) for key in ("region", "source", "notify"))
+    regions, source_ids, notify = (
+        tuple(_texts(place, key, table)) for key in ("region", "source", "notify")
     )
+    timing = read_timing(place, table)
+    found = Alert("", words, regions, source_ids, notify, kind=kind, timing=timing)
     for code in found.regions:
         if region(code) is None:
             raise BadInputError(f"{place}: region: expected a code such as RU-PNZ, got {code!r}")
@@ -61,9 +105,22 @@ def _alert(path: Path, number: int, table: Any, known: set[str]) -> Alert:
         if known and source_id not in known:
             raise BadInputError(f"{place}: source: no source '{source_id}' in sources.toml")
     _check_addresses(place, found.notify)
-    if not (found.words or found.regions or found.source_ids):
-        raise BadInputError(f"{place}: words: expected words, a region or a source to watch")
     return found
+
+
+def _id(place: str, table: dict[str, Any], alert: Alert) -> str:
+    """Return the id in the file, else one made of the name, else of what is asked for."""
+    given = table.get("id")
+    if given is None:
+        asked = " ".join((alert.words, *alert.regions, *alert.source_ids))
+        kind = "" if alert.kind == "story" else f" {alert.kind}"
+        made = id_of(table.get("name") or asked + kind)
+        if not made:
+            raise BadInputError(f"{place}: name: expected one with letters or digits, or an id")
+        return made
+    if not isinstance(given, str) or not given.replace("-", "").isalnum() or not given.isascii():
+        raise BadInputError(f"{place}: id: expected letters, digits and hyphens, got {given!r}")
+    return given
 
 
 def _texts(place: str, key: str, table: dict[str, Any]) -> Iterator[str]:

@@ -15,8 +15,8 @@ from scraper.errors import ExitCode
 from scraper.sources.region_names import name_regions
 from storage.database.errors import StorageError
 from storage.database.sqlite import open_database, require_database
+from storage.search.alerts import Alert, save_alerts
 from storage.search.indexing import index_pending
-from storage.search.outbox import Alert, save_alerts
 
 BROWSE = Path(__file__).parents[2] / "storage" / "browse"
 # Limits of Datasette for each request, so that no query of a visitor occupies a thread for long.

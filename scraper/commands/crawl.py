@@ -15,9 +15,10 @@ from sqlite_utils import Database
 from pipelines.files.errors import BadInputError
 from pipelines.model.health import FAILED
 from pipelines.workers.worker import collect_rarely
-from scraper.alerts.delivery import deliver, send_with_apprise
-from scraper.alerts.loading import alerts_file, load_alerts
+from scraper.alerts.delivery import Courier
+from scraper.alerts.loading import alerts_file, load_alerts, load_style
 from scraper.command import NewsCommand, fail
+from scraper.crawl.alert_sender import AlertSender
 from scraper.crawl.health.verdicts import Report
 from scraper.crawl.lock import AlreadyRunningError, store_lock
 from scraper.crawl.summary import interrupted_line, problem_lines, summary_lines
@@ -27,7 +28,7 @@ from scraper.sources.loading import load_sources
 from scraper.sources.region_names import name_regions
 from scraper.sources.selection import Selection, read_selection
 from storage.database.sqlite import open_database
-from storage.search.outbox import Alert, save_alerts
+from storage.search.alerts import Alert, save_alerts
 from storage.stores import open_store
 from storage.stories.unplaced import articles_to_place
 
@@ -75,15 +76,21 @@ class Command(NewsCommand, BaseRunSpiderCommand):
             raise BadInputError(
                 f"{self.config.sources}: no source to crawl; `scrapy add-source URL` adds one"
             )
-        alerts = load_alerts(alerts_file(self.config.sources), load_sources(self.config.sources))
+        sources = load_sources(self.config.sources)
+        alerts = load_alerts(alerts_file(self.config.sources), sources)
+        courier = Courier(alerts, load_style(self.config, sources))
+        sender = AlertSender(self.config.store, courier)
         try:
             with store_lock(self.config.store, shared=self.config.frontier is not None):
                 self._prepare(alerts)
+                sender.start()
                 code = self._crawl(selection, opts.spargs)
-                self._finish(alerts)
-                return code
+                self._finish()
         except AlreadyRunningError as error:
             fail(self.name, error, ExitCode.ALREADY_RUNNING)
+        finally:
+            self._send_rest(sender)  # the lock is free again
+        return code
 
     def _crawl(self, selection: Selection, arguments: dict[str, str]) -> ExitCode | None:
         process = self.crawler_process
@@ -121,20 +128,21 @@ class Command(NewsCommand, BaseRunSpiderCommand):
                 place_waiting(db)
         db.close()
 
-    def _finish(self, alerts: Sequence[Alert]) -> None:
-        """Store the names of new regions for the site, and send the messages of alerts."""
-        if not isinstance(self.config.store, Path):
-            return  # `scrapy sync` does this for the file it publishes
-        db = open_database(self.config.store)
-        name_regions(db)
-        done = deliver(db, alerts, datetime.now(UTC), send_with_apprise)
-        if done.failed:
+    def _finish(self) -> None:
+        """Store the names of new regions for the site."""
+        if isinstance(self.config.store, Path):  # `scrapy sync` does this for the file it publishes
+            db = open_database(self.config.store)
+            name_regions(db)
+            db.close()
+
+    def _send_rest(self, sender: AlertSender) -> None:
+        """Send what alerts have found and not sent yet; print which receivers began to fail."""
+        for label in sender.finish().newly_failing:
             print(
-                f"scrapy {self.name}: alerts: {done.failed} messages were not accepted;"
-                " the next run tries them again",
+                f"scrapy {self.name}: {label} did not accept a message; it is tried again after"
+                " growing pauses, as `scrapy alerts` shows",
                 file=sys.stderr,
             )
-        db.close()
 
 
 def _print_interruption(outcomes: Mapping[str, int]) -> None:

@@ -8,14 +8,17 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from pipelines.files.errors import BadInputError
-from scraper.alerts.delivery import deliver, send_with_apprise
-from scraper.alerts.loading import alerts_file, load_alerts
-from scraper.command import NewsCommand
+from scraper.alerts.delivery import Courier
+from scraper.alerts.loading import alerts_file, load_alerts, load_style
+from scraper.command import NewsCommand, fail
 from scraper.commands.backup import refuse_bad_target
+from scraper.crawl.alert_sender import sending_lock
+from scraper.crawl.lock import AlreadyRunningError
+from scraper.errors import ExitCode
 from scraper.sources.loading import load_sources
 from scraper.sources.region_names import name_regions
 from storage.database.sqlite import open_database
-from storage.search.outbox import save_alerts
+from storage.search.alerts import save_alerts
 
 
 class Command(NewsCommand):
@@ -42,17 +45,25 @@ class Command(NewsCommand):
 
         target = Path(args[0])
         refuse_bad_target(target, target.with_name(f"{target.name}.partial"))
-        alerts = load_alerts(alerts_file(self.config.sources), load_sources(self.config.sources))
+        sources = load_sources(self.config.sources)
+        alerts = load_alerts(alerts_file(self.config.sources), sources)
+        courier = Courier(alerts, load_style(self.config, sources))
 
         def finish(db: Database) -> None:
             name_regions(db)
             save_alerts(db, alerts, datetime.now(UTC))
 
-        count = publish(self.config.store, target, datetime.now(UTC), finish)
-        print(f"{target}: {count} articles ({target.stat().st_size / 1e6:.1f} MB)")
-        db = open_database(target)
-        done = deliver(db, alerts, datetime.now(UTC), send_with_apprise)
-        db.close()
+        try:
+            # what is sent meanwhile would be lost with the former file
+            with sending_lock(target):
+                count = publish(self.config.store, target, datetime.now(UTC), finish)
+                print(f"{target}: {count} articles ({target.stat().st_size / 1e6:.1f} MB)")
+                db = open_database(target)
+                done = courier.deliver(db, datetime.now(UTC), run_has_ended=True)
+                db.close()
+        except AlreadyRunningError:
+            error = f"`scrapy alerts` is sending the messages of {target}; publish once it has"
+            fail(self.name, error, ExitCode.ALREADY_RUNNING)
         if done.failed:
             print(
                 f"scrapy {self.name}: alerts: {done.failed} messages were not accepted;"

@@ -39,6 +39,8 @@ class NewsConfig:
     raw_days: int  # 0 keeps no raw pages
     proxy: str | None
     frontier: str | None  # URL of the Redis that workers share
+    site: str | None  # where the pages of `scrapy browse` are reached, without a final slash
+    language: str | None  # of what is written to readers: ru, en, or None for that of the sources
 
     @property
     def database(self) -> Path:
@@ -76,6 +78,8 @@ def read_config(settings: BaseSettings) -> NewsConfig:
         raw_days=_read(settings, "NEWS_RAW_DAYS", _at_least(0), "a number of days"),
         proxy=_read(settings, "NEWS_PROXY", _proxy, "a URL such as http://proxy.example:3128"),
         frontier=_read(settings, "NEWS_FRONTIER", _frontier, "a URL such as redis://host:6379/0"),
+        site=_read(settings, "NEWS_SITE", _site, "an address such as https://news.example.org"),
+        language=_read(settings, "NEWS_LANGUAGE", _language, "ru or en"),
     )
     _refuse_half_a_cluster(config)
     return config
@@ -185,6 +189,23 @@ def _durations(text: str) -> tuple[timedelta, ...]:
             raise ValueError
         ages.append(timedelta(**{_UNITS[match[2]]: int(match[1])}))
     return tuple(sorted(set(ages)))
+
+
+def is_site(text: str) -> bool:
+    """Return whether pages can stand below this address."""
+    return bool(re.fullmatch(r"https?://[^\s/?#]+[^\s?#]*", text))
+
+
+def _site(text: str) -> str | None:
+    if text and not is_site(text):
+        raise ValueError
+    return text.rstrip("/") or None
+
+
+def _language(text: str) -> str | None:
+    if text not in ("", "ru", "en"):
+        raise ValueError
+    return text or None
 
 
 def _proxy(text: str) -> str | None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from time import monotonic
 
+from sqlite_utils import Database
+
 from pipelines.model import Outcome, Page, Source, page_from_source
 from pipelines.parsing.urls import identity, same_site
 from scraper.crawl.archive_sampling import batches
@@ -25,6 +27,7 @@ from storage.crawl.urls import (
     record_outcome,
 )
 from storage.database.sqlite import transaction
+from storage.search.outbox import write_removal
 
 _MIN_GONE_ATTEMPTS = 2  # runs in which an article must be gone, since an outlet may fail for a day
 LEADS_TO_ANOTHER_SITE = "leads to another site"  # beginning of a reason
@@ -158,6 +161,8 @@ class ArticleVisitor:
         with transaction(run.db):
             if outcome is Outcome.GONE and known.article_id and attempts >= _MIN_GONE_ATTEMPTS:
                 mark_gone(run.db, known.article_id)
+                if isinstance(run.db, Database):  # alerts exist in a SQLite file only
+                    write_removal(run.db, known.article_id, now)
                 again = None
             record_outcome(
                 run.db,

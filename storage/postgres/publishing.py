@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,13 @@ from storage.database.sqlite import open_database, transaction
 from storage.postgres.connection import Postgres, connect, failures
 from storage.postgres.schema import prepare, tables
 from storage.search.indexing import words_indexed_once
-from storage.search.outbox import write_messages
+from storage.search.outbox import write_messages, write_removal
 
 _FETCHED_ROWS = 2000  # rows that are fetched from the server and held in memory at a time
 _TABLES_OF_FILE_ONLY = (
     "outbox",
     "alerts",
+    "receivers",
 )  # they say which messages were sent, and the server does not have them
 _TABLES_NOT_COPIED = ("outbox",)  # the server has this table, but it is always empty there
 
@@ -41,12 +43,12 @@ def publish(
         _remove_partial_file(partial)
         with closing(open_database(partial)) as db:
             db.execute("PRAGMA synchronous = OFF").fetchall()
-            former_ids = _copy_former_rows(db, target)
+            former = _copy_former_rows(db, target)
             with _snapshot(url) as server:
                 _copy_tables(server, db)
             finish(db)
             with transaction(db):
-                _write_messages_of_new(db, former_ids, now)
+                _write_messages_of_new(db, former, now)
             (count,) = db.execute("SELECT count(*) FROM articles").fetchone()
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             db.execute("PRAGMA journal_mode = DELETE").fetchall()
@@ -103,10 +105,19 @@ def _copy_table(server: Postgres, db: Database, table: str, columns: tuple[str, 
             db.conn.executemany(insert, rows)
 
 
-def _copy_former_rows(db: Database, former: Path) -> set[int] | None:
+@dataclass(frozen=True, slots=True)
+class _Former:
+    """What the articles of the former file were."""
+
+    ids: frozenset[int]
+    versions: dict[int, str]  # article id -> when its last version was seen
+    gone: frozenset[int]
+
+
+def _copy_former_rows(db: Database, former: Path) -> _Former | None:
     """Copy the rows of the tables that only the former file holds into the new one.
 
-    Return the ids of the articles in the former file, or None if there is no such file.
+    Return what the articles of the former file were, or None if there is no such file.
     """
     if not former.exists():
         return None
@@ -114,24 +125,39 @@ def _copy_former_rows(db: Database, former: Path) -> set[int] | None:
     with closing(sqlite3.connect(uri, uri=True)) as old, transaction(db):
         for table in _TABLES_OF_FILE_ONLY:
             columns = [str(row[1]) for row in old.execute(f"PRAGMA table_info({table})")]
+            if not columns:  # the former file is of an earlier version
+                continue
             names, marks = ", ".join(columns), ", ".join("?" * len(columns))
             rows: list[Any] = old.execute(f"SELECT {names} FROM {table}").fetchall()  # noqa: S608
             insert = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608
             db.conn.executemany(insert, rows)
-        return {number for (number,) in old.execute("SELECT id FROM articles")}
+        return _state_of_articles(old)
 
 
-def _write_messages_of_new(db: Database, former_ids: set[int] | None, now: datetime) -> None:
-    """Write alert messages for the articles that the former file did not hold.
+def _state_of_articles(conn: sqlite3.Connection) -> _Former:
+    rows = conn.execute("SELECT id, status FROM articles").fetchall()
+    versions = conn.execute("SELECT article_id, max(seen_at) FROM revisions GROUP BY article_id")
+    return _Former(
+        frozenset(number for number, _ in rows),
+        dict(versions.fetchall()),
+        frozenset(number for number, status in rows if status == "gone"),
+    )
+
+
+def _write_messages_of_new(db: Database, former: _Former | None, now: datetime) -> None:
+    """Write what alerts find in articles that are new, changed or gone since the former file.
 
     Nothing is written if there was no former file, since all its articles are old.
     """
-    if former_ids is None:
+    if former is None:
         return
-    found = {number for (number,) in db.execute("SELECT id FROM articles")}
-    new_ids = sorted(found - former_ids)
+    present = _state_of_articles(db.conn)
+    changed = dict(present.versions.items() - former.versions.items()).keys()
+    new_ids = sorted((present.ids - former.ids) | changed)
     for start in range(0, len(new_ids), 500):
         write_messages(db, new_ids[start : start + 500], now)
+    for number in sorted((present.gone - former.gone) & former.ids):
+        write_removal(db, number, now)
 
 
 def _replace_file(partial: Path, target: Path) -> None:

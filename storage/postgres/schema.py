@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from storage.postgres.connection import TURN, Postgres, connect, failures
 from storage.schema.migrations import bring_up_to_date
 
-_ON_THE_SNAPSHOT = ("alerts", "regions", "search_pending", "search_deferred",
+_ON_THE_SNAPSHOT = ("alerts", "receivers", "regions", "search_pending", "search_deferred",
                     "search_algorithms", "article_stems", "articles_to_place")  # fmt: skip
 _NO_ROWID = "WITHOUT ROWID"
 _TYPES = {

@@ -1,142 +1,183 @@
-"""The outbox: one message per story and alert, written with the story, marked once accepted.
+"""The outbox: what alerts found, and the messages in which it is sent.
 
-A message is written in the transaction that stores the article, so a crash loses none; it is
-marked after its addresses accepted it, so only a crash between the two can repeat one, under the
-same id. A story that grows or merges writes nothing again: its redirects remember what it was.
+A find is written in the transaction that stores what it tells of, so a crash loses none. It is then
+put into a message, alone or with others, under an id that stays. A message is marked after its
+addresses accepted it, so only a crash between the two can repeat one, under the same id. A story
+that grows or merges writes nothing again: its redirects remember what it was.
 """
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from urllib.parse import quote
 
 from sqlite_utils import Database
 
-from pipelines.model import iso_text
+from pipelines.model import brings_nothing, iso_text
 from storage.database.sqlite import transaction
-from storage.search.ranking import Scope, search
-
-
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """A saved search; an empty side is open."""
-
-    id: str
-    words: str = ""
-    regions: tuple[str, ...] = ()
-    source_ids: tuple[str, ...] = ()
-    notify: tuple[str, ...] = ()  # addresses as Apprise reads them; never stored
+from storage.search.alerts import Alert, matching_articles, sources_of, stored_alerts
+from storage.search.timing import Find
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message that waits: the alert, the story as it stands now, and who accepted it already."""
+    """A message that waits: its alert, its finds, and who accepted it already."""
 
-    id: int
-    alert: str
     message_id: str
-    story_id: str
-    headline: str
-    url: str
-    source: str
-    article_count: int
+    alert: str
+    finds: tuple[int, ...]  # ids of outbox, oldest first
     accepted: frozenset[str]
 
 
-def save_alerts(db: Database, alerts: Sequence[Alert], now: datetime) -> None:
-    """Make the stored alerts these ones; messages of others stay as they are.
-
-    An alert that is new, or asks for something else than before, is known since ``now``.
-    """
-    with transaction(db):
-        known = {
-            row[:4]: row[4]
-            for row in db.execute("SELECT id, words, regions, sources, known_since FROM alerts")
-        }
-        rows = []
-        for one in alerts:
-            asked = (one.id, one.words, json.dumps(one.regions), json.dumps(one.source_ids))
-            since = known.get(asked) or iso_text(now)
-            rows.append((*asked, int(bool(one.notify)), since))
-        db.execute("DELETE FROM alerts")
-        db.conn.executemany(
-            "INSERT INTO alerts (id, words, regions, sources, notifies, known_since)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            rows,
-        )
-
-
 def write_messages(db: Database, article_ids: Iterable[int], now: datetime) -> int:
-    """Write what the alerts ask of these articles, in the caller's transaction; return how many.
+    """Write what the alerts find in these new or changed articles; return how many finds.
 
-    The articles must be indexed and stand in their stories. A story is announced if it was first
-    seen after the alert was made. What the first poll of an outlet brings is not announced, since
-    its newest articles are of days before.
+    Call it in the transaction that stores the articles; they must be indexed and stand in their
+    stories. A story is announced if it was first seen after the alert was made. What the first poll
+    of an outlet brings is not announced, since its newest articles are of days before.
     """
     ids, written = _of_polled_sources(db, article_ids), 0
     if not ids:
         return 0
+    edits = _last_edits(db, ids)
     for alert in stored_alerts(db.conn, only_notifying=True):
-        for story_id in dict.fromkeys(matching_stories(db.conn, alert, ids, now)):
-            if _is_new_to(db, alert.id, story_id) and not _announced(db, alert.id, story_id):
-                db.execute(
-                    "INSERT INTO outbox (alert, story_id, created_at) VALUES (?, ?, ?)",
-                    [alert.id, story_id, iso_text(now)],
-                )
-                written += 1
+        if alert.kind == "story":
+            found = matching_articles(db.conn, alert, ids, now)
+            for announced in dict.fromkeys(story for _, story in found if story):
+                if _is_new_to(db, alert.id, announced) and not _announced(db, alert.id, announced):
+                    written += _write(db, alert, announced, now)
+        elif alert.kind == "edit" and edits:
+            for article_id, story_id in matching_articles(db.conn, alert, tuple(edits), now):
+                if _is_known_since(db, alert.id, edits[article_id]):
+                    subject = f"edit {article_id} {edits[article_id]}"
+                    written += _write(
+                        db, alert, story_id or "", now, subject, article_id=article_id,
+                        event_at=edits[article_id],
+                    )  # fmt: skip
     return written
 
 
-def matching_stories(
-    conn: sqlite3.Connection,
+def write_removal(db: Database, article_id: int, now: datetime) -> None:
+    """Write what the alerts say of an article that its outlet removed, in its transaction."""
+    for alert in stored_alerts(db.conn, only_notifying=True):
+        if alert.kind == "removal":
+            for _, story_id in matching_articles(db.conn, alert, (article_id,), now):
+                subject = f"removal {article_id} {iso_text(now)}"
+                _write(db, alert, story_id or "", now, subject, article_id=article_id)
+
+
+def write_silences(db: Database, now: datetime) -> None:
+    """Write which outlets of the alerts of that kind bring nothing more, once for each silence."""
+    alerts = [one for one in stored_alerts(db.conn, only_notifying=True)
+              if one.kind == "silent-outlet"]  # fmt: skip
+    if not alerts:
+        return
+    rows = db.execute(
+        "SELECT id, status, consecutive_failures, coalesce(last_new_article_at, '') FROM sources"
+        " WHERE enabled"
+    ).fetchall()
+    silent = {
+        source_id: last
+        for source_id, status, failures, last in rows
+        if brings_nothing(status, failures)
+    }
+    with transaction(db):
+        for alert in alerts:
+            wanted = sources_of(db.conn, alert)
+            for source_id, last in silent.items():
+                if wanted is None or source_id in wanted:
+                    _write(db, alert, "", now, f"silent {source_id} {last}", source_id=source_id)
+
+
+def _write(
+    db: Database,
     alert: Alert,
-    article_ids: tuple[int, ...] | None,
+    story_id: str,
     now: datetime,
-) -> list[str]:
-    """Return the stories with a matching article, among these articles or (None) the newest."""
-    sources = _sources(conn, alert)
-    if alert.words:
-        scope = Scope(source_ids=sources, article_ids=article_ids)
-        found = search(conn, alert.words, scope, now=iso_text(now) or "")
-        return [hit.story_id for hit in found.hits if hit.story_id]
-    conditions = ["story_id IS NOT NULL"]
-    for name, values in (("source_id", sources), ("id", article_ids)):
-        if values is not None:
-            listed = ", ".join("?" * len(values))
-            conditions.append(f"{name} IN ({listed})")
-    where = " AND ".join(conditions)
-    rows = conn.execute(
-        f"SELECT story_id FROM articles WHERE {where} ORDER BY id DESC LIMIT 1000",  # noqa: S608
-        [*(sources or ()), *(article_ids or ())],
+    subject: str = "",
+    *,
+    article_id: int | None = None,
+    source_id: str | None = None,
+    event_at: str | None = None,
+) -> int:
+    """Write a find unless it is written already; return 1 if it was written."""
+    done = db.execute(
+        "INSERT OR IGNORE INTO outbox (alert, story_id, subject, article_id, source_id, event_at,"
+        " created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [alert.id, story_id, subject, article_id, source_id, event_at, iso_text(now)],
     )
-    return [story_id for (story_id,) in rows]
+    return int(done.rowcount)
+
+
+def unplanned(db: Database) -> dict[str, list[Find]]:
+    """Return by alert the finds that stand in no message yet, oldest first."""
+    found: dict[str, list[Find]] = {}
+    for row_id, alert, created_at in db.execute(
+        "SELECT id, alert, created_at FROM outbox WHERE sent_at IS NULL AND message_id IS NULL"
+        " ORDER BY id"
+    ):
+        found.setdefault(alert, []).append(Find(row_id, datetime.fromisoformat(created_at)))
+    return found
+
+
+def put_in_message(db: Database, alert: str, finds: Sequence[int]) -> None:
+    """Put the finds into one message, whose content and id stay from now on."""
+    (first,) = db.execute("SELECT story_id, subject FROM outbox WHERE id = ?", [finds[0]])
+    alone = first[1] or first[0]
+    # header fields of mail and HTTP take ASCII alone
+    name, about = quote(alert), quote(alone if len(finds) == 1 else f"{finds[0]}-{finds[-1]}")
+    message_id = f"urn:svodka:alert:{name}:{about}"
+    db.conn.executemany(
+        "UPDATE outbox SET message_id = ? WHERE id = ? AND message_id IS NULL",
+        [(message_id, number) for number in finds],
+    )
 
 
 def waiting(db: Database) -> list[Message]:
-    """Messages not yet accepted by all, oldest first, each with its story as it stands now."""
+    """Return the messages that not every address accepted yet, oldest first."""
     rows = db.execute(
-        """SELECT o.id, o.alert, o.story_id, s.id, s.headline, a.url, n.name, s.article_count,
-            o.accepted FROM outbox o
-        LEFT JOIN story_redirects r ON r.old_id = o.story_id
-        JOIN stories s ON s.id = coalesce(r.story_id, o.story_id)
-        JOIN articles a ON a.id = s.canonical_article_id JOIN sources n ON n.id = a.source_id
-        WHERE o.sent_at IS NULL ORDER BY o.id"""
+        """SELECT message_id, alert, json_group_array(id), max(accepted)
+        FROM (SELECT * FROM outbox WHERE sent_at IS NULL AND message_id IS NOT NULL ORDER BY id)
+        GROUP BY message_id, alert ORDER BY min(id)"""
     ).fetchall()
-    return [_message(*row) for row in rows]
+    return [
+        Message(message_id, alert, tuple(json.loads(ids)), frozenset(json.loads(accepted)))
+        for message_id, alert, ids, accepted in rows
+    ]
 
 
-def _message(row_id: int, alert: str, announced: str, *story: Any) -> Message:
-    story_id, headline, url, source, article_count, accepted = story
-    return Message(
-        row_id, alert, f"urn:svodka:alert:{alert}:{announced}", story_id, headline, url, source,
-        article_count, frozenset(json.loads(accepted)),
-    )  # fmt: skip
+def count_waiting(db: Database) -> int:
+    """Return how many finds are not sent yet."""
+    return int(db.execute("SELECT count(*) FROM outbox WHERE sent_at IS NULL").fetchone()[0])
+
+
+def mark_accepted(db: Database, message: Message, keys: Collection[str]) -> None:
+    """Remember the addresses that took the message, so that a failing other repeats nothing."""
+    _update(db, message, "accepted = ?", json.dumps(sorted(keys)))
+
+
+def mark_tried(db: Database, message: Message) -> None:
+    """Count an attempt that some address did not accept."""
+    _update(db, message, "attempts = attempts + ?", 1)
+
+
+def mark_sent(db: Database, message: Message, now: datetime) -> None:
+    """Mark a message that every address accepted; it is never sent again."""
+    _update(db, message, "attempts = attempts + 1, sent_at = ?", iso_text(now))
+
+
+def _update(db: Database, message: Message, change: str, value: object) -> None:
+    with transaction(db):
+        db.conn.executemany(
+            f"UPDATE outbox SET {change} WHERE id = ?",  # noqa: S608
+            [(value, number) for number in message.finds],
+        )
 
 
 def tally(conn: sqlite3.Connection, alert: str) -> tuple[int, int]:
-    """Return how many messages of the alert were sent, and how many wait."""
+    """Return how many finds of the alert were sent, and how many wait."""
     found = conn.execute(
         "SELECT count(sent_at), count(*) FROM outbox WHERE alert = ?", [alert]
     ).fetchone()
@@ -144,7 +185,7 @@ def tally(conn: sqlite3.Connection, alert: str) -> tuple[int, int]:
 
 
 def announced_stories(conn: sqlite3.Connection, alert: str, *, limit: int) -> list[str]:
-    """Return the stories of the alert's last messages as they stand now, newest first."""
+    """Return the stories of the alert's last finds as they stand now, newest first."""
     rows = conn.execute(
         """SELECT coalesce(r.story_id, o.story_id) FROM outbox o
         LEFT JOIN story_redirects r ON r.old_id = o.story_id
@@ -152,43 +193,6 @@ def announced_stories(conn: sqlite3.Connection, alert: str, *, limit: int) -> li
         [alert, limit],
     )
     return list(dict.fromkeys(story_id for (story_id,) in rows))
-
-
-def mark_accepted(db: Database, message: Message, address_key: str) -> None:
-    """Remember that one address took the message, so that a failing other repeats nothing."""
-    done = db.execute("SELECT accepted FROM outbox WHERE id = ?", [message.id]).fetchone()
-    keys = sorted({*json.loads(done[0]), address_key})
-    db.execute("UPDATE outbox SET accepted = ? WHERE id = ?", [json.dumps(keys), message.id])
-
-
-def mark_tried(db: Database, message: Message, now: datetime, *, done: bool) -> None:
-    """Count the attempt; a message every address accepted is never sent again."""
-    db.execute(
-        "UPDATE outbox SET attempts = attempts + 1, sent_at = ? WHERE id = ?",
-        [iso_text(now) if done else None, message.id],
-    )
-
-
-def stored_alerts(conn: sqlite3.Connection, *, only_notifying: bool = False) -> list[Alert]:
-    """Return the alerts as the last run read them, by id, without their addresses."""
-    rows = conn.execute(
-        "SELECT id, words, regions, sources FROM alerts WHERE notifies >= ? ORDER BY id",
-        [int(only_notifying)],
-    ).fetchall()
-    return [
-        Alert(row_id, words, tuple(json.loads(regions)), tuple(json.loads(sources)))
-        for row_id, words, regions, sources in rows
-    ]
-
-
-def _sources(conn: sqlite3.Connection, alert: Alert) -> tuple[str, ...] | None:
-    """Return the outlets the alert is narrowed to; None when it is open to all."""
-    if not alert.regions:
-        return alert.source_ids or None
-    marks = ", ".join("?" * len(alert.regions))
-    rows = conn.execute(f"SELECT id FROM sources WHERE region IN ({marks})", alert.regions)  # noqa: S608
-    found = {source_id for (source_id,) in rows}
-    return tuple(sorted(found & set(alert.source_ids) if alert.source_ids else found))
 
 
 def _of_polled_sources(db: Database, article_ids: Iterable[int]) -> tuple[int, ...]:
@@ -201,18 +205,34 @@ def _of_polled_sources(db: Database, article_ids: Iterable[int]) -> tuple[int, .
     return tuple(number for (number,) in rows)
 
 
-def _is_new_to(db: Database, alert: str, story_id: str) -> bool:
-    """Return whether the first article of the story was first seen after the alert was made."""
+def _last_edits(db: Database, article_ids: Sequence[int]) -> dict[int, str]:
+    """Return when the last version was seen of each article that has more than one."""
+    rows = db.conn.execute(
+        """SELECT r.article_id, max(r.seen_at) FROM json_each(?) AS wanted
+        JOIN revisions AS r ON r.article_id = wanted.value
+        GROUP BY r.article_id HAVING count(*) > 1""",
+        (json.dumps(list(article_ids)),),
+    )
+    return dict(rows.fetchall())
+
+
+def _is_known_since(db: Database, alert: str, moment: str) -> bool:
     row = db.execute(
-        """SELECT 1 FROM alerts WHERE id = :alert AND coalesce(known_since, '') <= (
-            SELECT min(date_first_seen) FROM articles WHERE story_id = :story)""",
-        {"alert": alert, "story": story_id},
+        "SELECT 1 FROM alerts WHERE id = ? AND coalesce(known_since, '') <= ?", [alert, moment]
     ).fetchone()
     return row is not None
 
 
+def _is_new_to(db: Database, alert: str, story_id: str) -> bool:
+    """Return whether the first article of the story was first seen after the alert was made."""
+    row = db.execute(
+        "SELECT min(date_first_seen) FROM articles WHERE story_id = ?", [story_id]
+    ).fetchone()
+    return row[0] is not None and _is_known_since(db, alert, row[0])
+
+
 def _announced(db: Database, alert: str, story_id: str) -> bool:
-    """Return whether the alert has spoken of the story, also under a name it had before a merge."""
+    """Return whether the story was announced, also under an id it had before a merge."""
     return bool(
         db.execute(
             """SELECT 1 FROM outbox WHERE alert = :alert AND (story_id = :story OR story_id IN

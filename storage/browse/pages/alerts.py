@@ -12,14 +12,15 @@ from storage.browse.database import read
 from storage.browse.outlets import load_outlets
 from storage.browse.stories import StoryLine, story_lines
 from storage.browse.times import zone_name
-from storage.search.outbox import Alert, announced_stories, stored_alerts, tally
+from storage.search.alerts import Alert, stored_alerts
+from storage.search.outbox import announced_stories, tally
 
 SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """An alert, its messages by number, and the stories of the last few."""
+    """An alert, its finds by number, and the stories of the last few."""
 
     alert: Alert
     sent: int

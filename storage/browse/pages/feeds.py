@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
@@ -15,7 +16,8 @@ from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.pages.front import read_day, read_filters
 from storage.browse.pages.search import found_stories, read_question
 from storage.browse.stories import StoryLine, latest_stories, stories_of_sources, story_lines
-from storage.search.outbox import matching_stories, stored_alerts
+from storage.search.alerts import matching_stories, stored_alerts
+from storage.search.outbox import announced_stories
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +77,19 @@ async def search(datasette: Datasette, request: Request) -> Response:
 
 
 async def alert(datasette: Datasette, request: Request) -> Response:
-    alert_id = request.url_vars["id"]
+    alert_id = unquote(request.url_vars["id"])  # the path is given as it was asked for
 
     def listed(conn: sqlite3.Connection, outlets: Outlets) -> Listed:
         for one in stored_alerts(conn):
             if one.id == alert_id:
-                ids = dict.fromkeys(matching_stories(conn, one, None, responses.now()))
+                ids = (
+                    dict.fromkeys(matching_stories(conn, one, None, responses.now()))
+                    if one.kind == "story"
+                    else announced_stories(conn, one.id, limit=FEED_SIZE)
+                )
                 lines = story_lines(conn, list(ids)[:FEED_SIZE])
                 lines.sort(key=lambda line: line.date_first_published, reverse=True)
-                return Listed(f"Svodka: {alert_id}", "/alerts", lines)
+                return Listed(f"Svodka: {one.title}", "/alerts", lines)
         raise NotFound(f"There is no alert {alert_id}")
 
     return await _feed(datasette, request, listed)

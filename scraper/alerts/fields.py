@@ -1,0 +1,66 @@
+"""The times of an ``[[alert]]`` table, and the id of an alert that names none."""
+
+import re
+from datetime import time
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pipelines.files.errors import BadInputError
+from storage.search.timing import Timing
+
+TIMING_KEYS = {"every", "at", "quiet", "timezone"}
+MAX_ID_CHARS = 60  # it stands in the address of the alert's feed
+_EVERY = ("hour", "day")
+_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+
+
+def read_timing(place: str, table: dict[str, Any]) -> Timing:
+    """Read ``every``, ``at``, ``quiet`` and ``timezone``; raises BadInputError."""
+    every = table.get("every")
+    if every not in (None, *_EVERY):
+        raise BadInputError(f'{place}: every: expected "hour" or "day", got {every!r}')
+    if "at" in table and every != "day":
+        raise BadInputError(f'{place}: at: goes with every = "day"')
+    at = _time(table.get("at", "08:00"))
+    if at is None:
+        raise BadInputError(f'{place}: at: expected a time such as "08:00", got {table["at"]!r}')
+    return Timing(every, at, _quiet(place, table), _zone(place, table))
+
+
+def id_of(text: str) -> str:
+    """Return the words of a name in lower case, joined by hyphens; "" if it has none."""
+    return "-".join(re.findall(r"[^\W_]+", text.lower()))[:MAX_ID_CHARS].rstrip("-")
+
+
+def _quiet(place: str, table: dict[str, Any]) -> tuple[time, time] | None:
+    if "quiet" not in table:
+        return None
+    text = table["quiet"]
+    ends = [_time(part.strip()) for part in re.split("[-–—]", text)] if _is_text(text) else []
+    if len(ends) != 2 or ends[0] is None or ends[1] is None or ends[0] == ends[1]:
+        raise BadInputError(
+            f'{place}: quiet: expected two different times such as "23:00-07:00", got {text!r}'
+        )
+    return ends[0], ends[1]
+
+
+def _zone(place: str, table: dict[str, Any]) -> ZoneInfo | None:
+    if "timezone" not in table:
+        return None
+    try:
+        return ZoneInfo(table["timezone"])
+    except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
+        raise BadInputError(
+            f"{place}: timezone: expected a name such as Europe/Moscow, got {table['timezone']!r}"
+        ) from None
+
+
+def _time(value: object) -> time | None:
+    if isinstance(value, time):  # TOML knows times
+        return value
+    found = _TIME.fullmatch(value) if isinstance(value, str) else None
+    return time(int(found[1]), int(found[2])) if found else None
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)

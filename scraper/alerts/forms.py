@@ -1,0 +1,237 @@
+"""A message in the form of each kind of receiver: text, HTML of mail, HTML of Telegram, JSON."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup, escape
+
+from scraper.alerts.wording import Style
+from storage.browse.links import web_address
+from storage.browse.snippets import marked, snippet
+from storage.search.alerts import Alert
+from storage.search.notices import Notice
+from storage.search.query import Term, parse_query
+
+# Telegram refuses more: https://core.telegram.org/bots/api#sendmessage
+MAX_TELEGRAM_CHARS = 4096
+MAX_LISTED = 100  # finds of one message; a mail of more is not read to its end
+SCHEMA_VERSION = 1  # of the JSON; it grows when a field changes its meaning or goes
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message in all its forms."""
+
+    message_id: str
+    title: str
+    text: str
+    html: str
+    telegram: str
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A find as it is written."""
+
+    notice: Notice
+    headline: Markup  # with the words marked
+    excerpt: Markup
+    lead: str  # what stands before the headline: that it is an edit, a removal or a silence
+    where: str  # outlet, local time and region
+    carriers: str  # "5 outlets, first: …", or ""
+    before: str  # the headline before the edit
+    page: str | None  # of the story or article on our site
+    original: str | None
+
+
+def write_letter(message_id: str, alert: Alert, notices: Sequence[Notice], style: Style) -> Letter:
+    """Write a message of these finds, of which there is at least one."""
+    terms = parse_query(alert.words).terms
+    items = [_item(alert, notice, style, terms) for notice in notices]
+    listed, more = items[:MAX_LISTED], max(0, len(items) - MAX_LISTED)
+    if len(items) == 1:
+        title = _with_lead(items[0].lead, items[0].notice.headline)
+    else:
+        title = f"{alert.title}: {style.count(len(items), alert.kind)}"
+    return Letter(
+        message_id, title,
+        _text(alert, title, listed, more, style),
+        str(_mail(alert, title, listed, more, style)),
+        _telegram(title, items, style),
+        _payload(message_id, alert, title, items),
+    )  # fmt: skip
+
+
+def _item(alert: Alert, notice: Notice, style: Style, terms: Sequence[Term]) -> _Item:
+    zone = alert.timing.zone or ZoneInfo(notice.timezone)
+    stamp = style.stamp(notice.at, zone)
+    if notice.kind == "silent-outlet":
+        last = f"{style.phrase('last')}: {stamp}" if stamp else ""
+        where = " · ".join(filter(None, (notice.region_name, last)))
+        excerpt = escape(f"{style.phrase('why')}: {notice.detail}" if notice.detail else "")
+    else:
+        where = " · ".join(filter(None, (notice.source_name, stamp, notice.region_name)))
+        excerpt = snippet(notice.body, terms, notice.language)
+    carriers = ""
+    if notice.source_count > 1:
+        outlets = style.count(notice.source_count, "outlet")
+        carriers = f"{outlets}, {style.phrase('first')}: {notice.source_name}"
+    return _Item(
+        notice,
+        marked(notice.headline, terms, notice.language),
+        excerpt,
+        "" if notice.kind == "story" else style.phrase(notice.kind),
+        where,
+        carriers if notice.kind == "story" else "",
+        f"{style.phrase('before')}: {notice.former_headline}" if notice.former_headline else "",
+        _page(notice, style.site),
+        web_address(notice.url),
+    )
+
+
+def _page(notice: Notice, site: str | None) -> str | None:
+    if site is None:
+        return None
+    if notice.kind == "silent-outlet":
+        return f"{site}/source/{notice.source_id}"
+    if notice.kind == "story" and notice.story_id:
+        return f"{site}/story/{notice.story_id}"
+    return f"{site}/article/{notice.article_id}"
+
+
+def _with_lead(lead: str, text: str) -> str:
+    return f"{lead}: {text}" if lead else text
+
+
+def _plain(text: Markup) -> str:
+    return unescape(text.replace(Markup("<mark>"), "").replace(Markup("</mark>"), ""))
+
+
+def _text(alert: Alert, title: str, items: Sequence[_Item], more: int, style: Style) -> str:
+    if len(items) == 1:
+        lines = list(_lines(items[0], style))
+    else:
+        lines = [line for item in items for line in _short_lines(item)]
+        lines += [style.phrase("more").format(more)] if more else []
+    return "\n".join([*lines, "", f"{style.phrase('alert')}: {alert.title}"])
+
+
+def _lines(item: _Item, style: Style) -> Iterator[str]:
+    yield from filter(None, (item.before, _plain(item.excerpt), item.where, item.carriers))
+    if item.page:
+        yield f"{style.phrase('story_page')}: {item.page}"
+    if item.original:
+        yield f"{style.phrase('original')}: {item.original}"
+
+
+def _short_lines(item: _Item) -> Iterator[str]:
+    yield f"• {_with_lead(item.lead, item.notice.headline)}"
+    yield "  " + " · ".join(filter(None, (item.where, item.carriers)))
+    if address := item.page or item.original:
+        yield f"  {address}"
+
+
+def _mail(alert: Alert, title: str, items: Sequence[_Item], more: int, style: Style) -> Markup:
+    """Return HTML that mail readers show alike: few elements, styles within them."""
+    grey, small = "color:#5f5a52", "margin:.2em 0;color:#5f5a52;font-size:.9em"
+    parts = [Markup("<html><body>")]
+    if len(items) > 1:
+        parts.append(Markup("<h2>{}</h2>").format(title))
+    for item in items:
+        address = item.page or item.original
+        headline = _linked(address, item.headline)
+        lead = Markup("{}: ").format(item.lead) if item.lead else ""
+        parts.append(Markup("<h3>{}{}</h3>").format(lead, headline))
+        parts += [Markup("<p>{}</p>").format(part) for part in (item.before, item.excerpt) if part]
+        where = " · ".join(filter(None, (item.where, item.carriers)))
+        parts.append(Markup('<p style="{}">{}</p>').format(small, where))
+        # spelled out, since the text beside the HTML has no links
+        for name, link in (("story_page", item.page), ("original", item.original)):
+            if link:
+                parts.append(
+                    Markup("<p>{}</p>").format(_linked(link, f"{style.phrase(name)}: {link}"))
+                )
+    if more:
+        parts.append(Markup("<p>{}</p>").format(style.phrase("more").format(more)))
+    foot = f"{style.phrase('alert')}: {alert.title}"
+    parts.append(Markup('<p style="{}">{}</p></body></html>').format(grey, foot))
+    return Markup("\n").join(parts)
+
+
+def _telegram(title: str, items: Sequence[_Item], style: Style) -> str:
+    """Return HTML that Telegram takes: bold and links alone, and as many finds as fit."""
+    if len(items) == 1:
+        item = items[0]
+        parts = [Markup("<b>{}</b>").format(title), item.before, _bold(item.excerpt), item.where,
+                 item.carriers]  # fmt: skip
+        names = (("story_page", item.page), ("original", item.original))
+        links = [_linked(address, style.phrase(name)) for name, address in names if address]
+        parts.append(Markup(" · ").join(links))
+        return _within(parts, MAX_TELEGRAM_CHARS)
+    head, lines = Markup("<b>{}</b>").format(title), []
+    more: Callable[[int], str] = style.phrase("more").format
+    room = MAX_TELEGRAM_CHARS - len(head) - len(more(len(items))) - 2
+    for number, item in enumerate(items):
+        headline = _with_lead(item.lead, item.notice.headline)
+        linked = _linked(item.page or item.original, headline)
+        line = Markup("• {}\n{}").format(linked, item.where)
+        room -= len(line) + 1
+        if room < 0:
+            lines.append(escape(more(len(items) - number)))
+            break
+        lines.append(line)
+    return Markup("\n").join([head, *lines])
+
+
+def _within(parts: Sequence[str], max_chars: int) -> str:
+    """Join the parts as lines; a part that would make the text too long is left out."""
+    lines: list[Markup] = []
+    room = max_chars
+    for part in filter(None, parts):
+        line = escape(part)
+        if len(line) + 1 <= room:
+            lines.append(line)
+            room -= len(line) + 1
+    return Markup("\n").join(lines)
+
+
+def _bold(text: Markup) -> Markup:
+    return Markup(str(text).replace("<mark>", "<b>").replace("</mark>", "</b>"))  # noqa: S704
+
+
+def _linked(address: str | None, text: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(address, text) if address else escape(text)
+
+
+def _payload(message_id: str, alert: Alert, title: str, items: Sequence[_Item]) -> dict[str, Any]:
+    """Return the fields of a webhook; docs/alerts.md documents them."""
+    return {
+        "schema": SCHEMA_VERSION,
+        "message_id": message_id,
+        "alert": {"id": alert.id, "name": alert.title, "kind": alert.kind},
+        "items": [
+            {
+                "kind": item.notice.kind,
+                "story_id": item.notice.story_id,
+                "article_id": item.notice.article_id,
+                "headline": item.notice.headline,
+                "former_headline": item.notice.former_headline,
+                "excerpt": _plain(item.excerpt),
+                "excerpt_html": str(item.excerpt),
+                "outlet": {"id": item.notice.source_id, "name": item.notice.source_name},
+                "region": {"code": item.notice.region, "name": item.notice.region_name},
+                "date_published": item.notice.at,
+                "timezone": item.notice.timezone,
+                "outlet_count": item.notice.source_count,
+                "article_count": item.notice.article_count,
+                "detail": item.notice.detail,
+                "page": item.page,
+                "url": item.original,
+            }
+            for item in items
+        ],
+    }

@@ -1,0 +1,90 @@
+"""Handing a letter to a receiver through Apprise, in the receiver's own form."""
+
+import hashlib
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from scraper.alerts.forms import Letter
+
+# Apprise gives each connection 4 s, but a receiver that sends a byte at a time never ends.
+MAX_ATTEMPT_SECONDS = 20
+
+Send = Callable[["Receiver", Letter], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """One recipient of an address; an address may name several, of which one may fail."""
+
+    url: str
+    number: int  # of the recipient within the address
+    key: str  # a hash, since addresses hold passwords
+    label: str  # for people, without anything secret
+
+
+def receivers_of(notify: tuple[str, ...], alert: str) -> list[Receiver]:
+    """Return the recipients of an alert's addresses, in their order."""
+    found = []
+    for place, url in enumerate(notify, start=1):
+        service = url.partition(":")[0]
+        count = len(_targets(_plugin(url)))
+        for number in range(max(1, count)):
+            name = url if count < 2 else f"{url} {number}"
+            key = hashlib.sha256(name.encode()).hexdigest()[:16]
+            recipient = f", recipient {number + 1}" if count > 1 else ""
+            label = f"{service} (address {place} of alert '{alert}'{recipient})"
+            found.append(Receiver(url, number, key, label))
+    return found
+
+
+def send_with_apprise(receiver: Receiver, letter: Letter) -> bool:
+    """Hand the letter to the receiver; return whether it was accepted."""
+    outcome: list[bool] = []
+
+    def attempt() -> None:
+        outcome.append(_send(receiver, letter))
+
+    # a daemon: one that hangs does not keep the process from ending
+    thread = threading.Thread(target=attempt, daemon=True)
+    thread.start()
+    thread.join(MAX_ATTEMPT_SECONDS)
+    return bool(outcome and outcome[0])
+
+
+def _send(receiver: Receiver, letter: Letter) -> bool:
+    from apprise import NotifyFormat
+
+    # failures are told once for each receiver, not for each message
+    logging.getLogger("apprise").setLevel(logging.CRITICAL)
+    plugin = _plugin(receiver.url)
+    if plugin is None:
+        return False
+    if len(targets := _targets(plugin)) > 1:
+        plugin.targets = [targets[receiver.number]]
+    if isinstance(getattr(plugin, "headers", None), dict):
+        # a receiver can tell a repetition by it
+        plugin.headers["X-Message-Id"] = letter.message_id
+    name = type(plugin).__name__
+    if name == "NotifyTelegram":
+        sent = plugin.send(body=letter.telegram, title="", body_format=NotifyFormat.HTML)
+    elif name == "NotifyEmail":
+        sent = plugin.notify(body=letter.html, title=letter.title, body_format=NotifyFormat.HTML)
+    else:
+        if name == "NotifyJSON":
+            plugin.payload_extras = {**plugin.payload_extras, **letter.payload}
+        sent = plugin.notify(body=letter.text, title=letter.title, body_format=NotifyFormat.TEXT)
+    return bool(sent)
+
+
+def _plugin(url: str) -> Any:
+    from apprise import Apprise
+
+    return Apprise.instantiate(url, suppress_exceptions=True)
+
+
+def _targets(plugin: Any) -> list[Any]:
+    found = getattr(plugin, "targets", None)
+    return found if isinstance(found, list) else []

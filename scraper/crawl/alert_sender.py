@@ -1,0 +1,75 @@
+"""Sending while a crawl runs: a thread with a connection and a lock of its own."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from scraper.alerts.delivery import Courier, Delivery
+from scraper.crawl.lock import AlreadyRunningError, run_lock
+from storage.database.errors import StorageError
+from storage.database.sqlite import open_database
+
+ROUND_SECONDS = 15.0  # so that a find is sent within a minute of being stored
+
+
+@contextmanager
+def sending_lock(database: Path) -> Iterator[None]:
+    """Hold the lock of sending for the block: one process sends at a time.
+
+    Raises AlreadyRunningError and StorageError.
+    """
+    with run_lock(database.with_name(f"{database.name}.alerts")):
+        yield
+
+
+class AlertSender:
+    """Sends what a run finds from ``start`` on; ``finish`` ends that and sends the rest.
+
+    The lock of the crawl is not needed here: finish after it is released, so that a receiver that
+    hangs holds up no other run.
+    """
+
+    def __init__(
+        self, database: Path | str, courier: Courier, round_seconds: float = ROUND_SECONDS
+    ) -> None:
+        self._database = database
+        self._courier = courier
+        self._round_seconds = round_seconds
+        self._ending = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._is_locked = False
+
+    def start(self) -> None:
+        """Begin, if an alert has a receiver; ``scrapy sync`` sends what is stored on a server."""
+        if self._courier.has_receivers and isinstance(self._database, Path):
+            self._thread = threading.Thread(target=self._run, name="alerts", daemon=True)
+            self._thread.start()
+
+    def finish(self) -> Delivery:
+        """Send what is left as the end of the run, and wait until that is done."""
+        self._ending.set()
+        if self._thread is not None:
+            self._thread.join()
+        return self._courier.delivery
+
+    def _run(self) -> None:
+        assert isinstance(self._database, Path)
+        with ExitStack() as held:  # the lock, from the first round that gets it
+            while not self._ending.wait(self._round_seconds):
+                self._send(self._database, held, run_has_ended=False)
+            self._send(self._database, held, run_has_ended=True)
+
+    def _send(self, database: Path, held: ExitStack, *, run_has_ended: bool) -> None:
+        """Send once; if the database is busy or unusable, everything waits for the next round."""
+        try:
+            if not self._is_locked:
+                held.enter_context(sending_lock(database))
+                self._is_locked = True
+            db = open_database(database)
+            with closing(db):
+                self._courier.deliver(db, datetime.now(UTC), run_has_ended=run_has_ended)
+        except (AlreadyRunningError, StorageError, sqlite3.Error):
+            return

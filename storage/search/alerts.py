@@ -1,0 +1,123 @@
+"""Saved searches: as the database keeps them, and the articles they match."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlite_utils import Database
+
+from pipelines.model import iso_text
+from storage.database.sqlite import transaction
+from storage.search.ranking import Scope, search
+from storage.search.timing import AT_ONCE, Timing
+
+Kind = Literal["story", "edit", "removal", "silent-outlet"]
+KINDS: tuple[Kind, ...] = ("story", "edit", "removal", "silent-outlet")
+_MAX_NEWEST = 1000  # articles of an alert without words that are looked through for a feed
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A saved search; an empty side is open."""
+
+    id: str
+    words: str = ""
+    regions: tuple[str, ...] = ()
+    source_ids: tuple[str, ...] = ()
+    notify: tuple[str, ...] = ()  # addresses as Apprise reads them; never stored
+    name: str = ""  # as people read it; the id where there is none
+    kind: Kind = "story"
+    timing: Timing = AT_ONCE
+
+    @property
+    def title(self) -> str:
+        return self.name or self.id
+
+
+def save_alerts(db: Database, alerts: Sequence[Alert], now: datetime) -> None:
+    """Make the stored alerts these ones; messages of others stay as they are.
+
+    An alert that is new, or asks for something else than before, is known since ``now``.
+    """
+    with transaction(db):
+        known = {
+            row[:5]: row[5]
+            for row in db.execute(
+                "SELECT id, words, regions, sources, kind, known_since FROM alerts"
+            )
+        }
+        rows = []
+        for one in alerts:
+            asked = (
+                one.id, one.words, json.dumps(one.regions), json.dumps(one.source_ids), one.kind,
+            )  # fmt: skip
+            since = known.get(asked) or iso_text(now)
+            rows.append((*asked, one.name, int(bool(one.notify)), since))
+        db.execute("DELETE FROM alerts")
+        db.conn.executemany(
+            "INSERT INTO alerts (id, words, regions, sources, kind, name, notifies, known_since)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            rows,
+        )
+
+
+def stored_alerts(conn: sqlite3.Connection, *, only_notifying: bool = False) -> list[Alert]:
+    """Return the alerts as the last run read them, by id, without their addresses and times."""
+    rows = conn.execute(
+        "SELECT id, words, regions, sources, name, kind FROM alerts WHERE notifies >= ?"
+        " ORDER BY id",
+        [int(only_notifying)],
+    ).fetchall()
+    return [
+        Alert(row_id, words, tuple(json.loads(regions)), tuple(json.loads(sources)),
+              name=name, kind=kind)
+        for row_id, words, regions, sources, name, kind in rows
+    ]  # fmt: skip
+
+
+def matching_stories(
+    conn: sqlite3.Connection,
+    alert: Alert,
+    article_ids: tuple[int, ...] | None,
+    now: datetime,
+) -> list[str]:
+    """Return the stories with a matching article, among these articles or (None) the newest."""
+    return [story for _, story in matching_articles(conn, alert, article_ids, now) if story]
+
+
+def matching_articles(
+    conn: sqlite3.Connection,
+    alert: Alert,
+    article_ids: tuple[int, ...] | None,
+    now: datetime,
+) -> list[tuple[int, str | None]]:
+    """Return the id and the story of each article the alert matches, as ``matching_stories``."""
+    sources = sources_of(conn, alert)
+    if alert.words:
+        scope = Scope(source_ids=sources, article_ids=article_ids)
+        found = search(conn, alert.words, scope, now=iso_text(now) or "")
+        return [(hit.article_id, hit.story_id) for hit in found.hits]
+    conditions = ["story_id IS NOT NULL"]
+    for name, values in (("source_id", sources), ("id", article_ids)):
+        if values is not None:
+            listed = ", ".join("?" * len(values))
+            conditions.append(f"{name} IN ({listed})")
+    where = " AND ".join(conditions)
+    return conn.execute(
+        f"SELECT id, story_id FROM articles WHERE {where}"  # noqa: S608
+        f" ORDER BY id DESC LIMIT {_MAX_NEWEST}",
+        [*(sources or ()), *(article_ids or ())],
+    ).fetchall()
+
+
+def sources_of(conn: sqlite3.Connection, alert: Alert) -> tuple[str, ...] | None:
+    """Return the outlets the alert is narrowed to; None when it is open to all."""
+    if not alert.regions:
+        return alert.source_ids or None
+    marks = ", ".join("?" * len(alert.regions))
+    rows = conn.execute(f"SELECT id FROM sources WHERE region IN ({marks})", alert.regions)  # noqa: S608
+    found = {source_id for (source_id,) in rows}
+    return tuple(sorted(found & set(alert.source_ids) if alert.source_ids else found))

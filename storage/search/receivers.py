@@ -1,0 +1,53 @@
+"""Receivers that refuse or hang are left alone with growing pauses."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlite_utils import Database
+
+from pipelines.model import iso_text
+
+FIRST_PAUSE = timedelta(minutes=1)
+MAX_PAUSE = timedelta(hours=6)  # so that a receiver mended overnight gets its messages by morning
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """A receiver that did not accept the last message."""
+
+    failures: int  # in a row
+    since: datetime
+    next_try_at: datetime
+
+
+def failing_receivers(db: Database) -> dict[str, Failing]:
+    """Return the receivers that failed last, by the key of their address."""
+    rows = db.execute("SELECT key, failures, failing_since, next_try_at FROM receivers").fetchall()
+    return {
+        key: Failing(failures, datetime.fromisoformat(since), datetime.fromisoformat(next_try))
+        for key, failures, since, next_try in rows
+    }
+
+
+def is_paused(failing: Failing | None, now: datetime) -> bool:
+    """Return whether the receiver is left alone now.
+
+    A pause longer than MAX_PAUSE was set by a clock that was ahead, and is ignored.
+    """
+    return failing is not None and now < failing.next_try_at <= now + MAX_PAUSE
+
+
+def note_failure(db: Database, key: str, known: Failing | None, now: datetime) -> Failing:
+    """Store that the receiver did not accept a message; each pause is twice the last."""
+    failures = known.failures + 1 if known else 1
+    pause = min(MAX_PAUSE, FIRST_PAUSE * 2 ** min(failures - 1, 20))
+    found = Failing(failures, known.since if known else now, now + pause)
+    db.execute(
+        "INSERT OR REPLACE INTO receivers VALUES (?, ?, ?, ?)",
+        [key, failures, iso_text(found.since), iso_text(found.next_try_at)],
+    )
+    return found
+
+
+def note_success(db: Database, key: str) -> None:
+    db.execute("DELETE FROM receivers WHERE key = ?", [key])

@@ -1,0 +1,107 @@
+"""What a message says, and that it fits the receiver it is written for."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.model import Source
+from scraper.alerts.forms import MAX_LISTED, MAX_TELEGRAM_CHARS, Letter, write_letter
+from scraper.alerts.wording import Style, language_of
+from storage.search.alerts import Alert
+from storage.search.notices import Notice
+from tests.sample_news import BRIDGE, SOURCES
+
+RUSSIAN = Style("ru", "https://news.example")
+BRIDGES = Alert("bridges", "мосты", name="Мосты")
+NOTICE = Notice(
+    "story", "Новый мост через Суру", "sura-press", "Сура-пресс", "RU-PNZ", "Пензенская область",
+    "Europe/Moscow", "bridge", 7, "https://sura-press.example/most", BRIDGE, "ru",
+    "2026-11-23T11:20:00Z", 6, 5,
+)  # fmt: skip
+
+
+def letter(*notices: Notice, style: Style = RUSSIAN, alert: Alert = BRIDGES) -> Letter:
+    return write_letter("urn:x", alert, notices, style)
+
+
+def test_a_message_tells_what_a_monitor_needs() -> None:
+    text = letter(NOTICE).text.split("\n")
+    assert letter(NOTICE).title == "Новый мост через Суру"
+    assert text[0].startswith("В Пензе открыли движение по новому мосту")
+    assert text[1:] == [
+        "Сура-пресс · 23 ноября, 14:20 · Пензенская область",
+        "5 изданий, первым: Сура-пресс",
+        "Сюжет: https://news.example/story/bridge",
+        "Оригинал: https://sura-press.example/most",
+        "",
+        "Подписка: Мосты",
+    ]
+    english = letter(NOTICE, style=Style("en")).text
+    assert "5 outlets, first: Сура-пресс" in english
+    assert "23 November, 14:20" in english
+    assert "Story:" not in english, "without a site there is no page to link"
+
+
+def test_the_words_are_marked_in_the_form_of_each_receiver() -> None:
+    found = letter(NOTICE)
+    assert "Новый <mark>мост</mark>" in found.html
+    assert "новому <b>мосту</b>" in found.telegram
+    assert "<mark>мосту</mark>" in found.payload["items"][0]["excerpt_html"]
+    assert "<" not in found.payload["items"][0]["excerpt"]
+
+
+def test_what_was_scraped_is_no_markup_and_no_script() -> None:
+    hostile = replace(
+        NOTICE, headline="<b>x</b><script>", body="<img onerror=1>", url="javascript:alert(1)",
+        source_name="<i>",
+    )  # fmt: skip
+    for form in (letter(hostile).html, letter(hostile).telegram, letter(hostile, hostile).telegram):
+        assert not re.search(r"<script|<img|<i>|javascript:", form)
+    assert letter(hostile).payload["items"][0]["url"] is None
+
+
+def test_each_kind_says_what_happened() -> None:
+    edit = replace(NOTICE, kind="edit", former_headline="Мост закрыли")
+    silent = replace(NOTICE, kind="silent-outlet", headline="Сура-пресс", detail="dns_error")
+    assert letter(edit).title == "Правка: Новый мост через Суру"
+    assert "Было: Мост закрыли" in letter(edit).text
+    assert "Сюжет: https://news.example/article/7" in letter(edit).text
+    assert letter(replace(NOTICE, kind="removal")).title == "Удалено: Новый мост через Суру"
+    assert "Последняя новая статья: 23 ноября, 14:20" in letter(silent).text
+    assert "dns_error" in letter(silent).text
+    assert letter(silent).payload["items"][0]["page"] == "https://news.example/source/sura-press"
+
+
+def test_a_list_names_every_find_and_how_many_were_left_out() -> None:
+    many = letter(*[NOTICE] * (MAX_LISTED + 4))
+    assert many.title == "Мосты: 104 сюжета"
+    assert many.text.count("• ") == many.html.count("<h3>") == MAX_LISTED
+    assert "и ещё 4" in many.text
+    assert "и ещё 4" in many.html
+    assert len(many.payload["items"]) == MAX_LISTED + 4
+    assert re.search(r"и ещё \d+$", many.telegram)
+
+
+@given(st.lists(st.tuples(st.text(max_size=3000), st.text(max_size=300)), min_size=1, max_size=60))
+def test_no_message_is_longer_than_telegram_takes(texts: list[tuple[str, str]]) -> None:
+    notices = [replace(NOTICE, headline=head, source_name=name) for head, name in texts]
+    assert len(letter(*notices).telegram) <= MAX_TELEGRAM_CHARS
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(1, "1 сюжет"), (2, "2 сюжета"), (5, "5 сюжетов"), (11, "11 сюжетов"), (12, "12 сюжетов"),
+     (21, "21 сюжет"), (104, "104 сюжета"), (112, "112 сюжетов")],
+)  # fmt: skip
+def test_russian_plurals(number: int, said: str) -> None:
+    assert RUSSIAN.count(number, "story") == said
+
+
+def test_the_language_is_that_of_most_sources_unless_set() -> None:
+    english = Source("a", "A", "https://a.example/", "GB-LND", "Europe/London")
+    assert language_of(None, SOURCES) == "ru"
+    assert language_of(None, (english, english, SOURCES[0])) == "en"
+    assert language_of("en", SOURCES) == "en"
