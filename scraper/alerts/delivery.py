@@ -163,7 +163,7 @@ def failing_lines(
 
 
 def _zone(db: Database, alert: Alert) -> ZoneInfo | None:
-    """Return the alert's zone, else that of most outlets of its regions, else None: the machine's."""
+    """Return the zone of the alert, else of most outlets in its regions; None is the machine's."""
     if alert.timing.zone or not alert.regions:
         return alert.timing.zone
     outlets = sources_of(db.conn, alert) or ()

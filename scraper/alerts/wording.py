@@ -68,7 +68,7 @@ class Style:
         return f"{number} {few if number % 10 in (2, 3, 4) and number // 10 % 10 != 1 else many}"
 
     def stamp(self, text: str | None, zone: tzinfo | None) -> str:
-        """Return a time of the database as ``23 November, 14:20``, without the time if it is unknown."""
+        """Return a time of the database as ``23 November, 14:20``; of a bare day, the day alone."""
         if not text:
             return ""
         moment = parse(text)

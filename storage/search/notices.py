@@ -60,7 +60,7 @@ _OUTLET = """
 
 
 def read_notices(conn: sqlite3.Connection, finds: Sequence[int]) -> list[Notice]:
-    """Return the facts of the finds as they stand now, in their order; those deleted are left out."""
+    """Return the facts of the finds as they stand now, in their order, without deleted ones."""
     rows = conn.execute(
         """SELECT o.story_id, o.article_id, o.source_id, o.event_at, o.subject
         FROM json_each(?) AS wanted JOIN outbox AS o ON o.id = wanted.value ORDER BY o.id""",

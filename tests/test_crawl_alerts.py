@@ -1,0 +1,37 @@
+"""A crawl sends what its alerts find, and a receiver that hangs keeps no other crawl waiting."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from scraper.crawl.lock import run_lock
+from tests.newsroom import Newsroom
+from tests.receivers import webhook
+from tests.test_scraper_runs import feed, source
+from tests.web_site import Site
+
+pytestmark = pytest.mark.slow
+
+
+def test_stories_that_come_after_the_first_poll_are_sent_by_the_crawl(
+    newsroom: Newsroom, site: Site
+) -> None:
+    hours = [timedelta(hours=number) for number in range(1, 9)]
+    newsroom.sources.write_text(source(site, more=feed(site, {n: hours[n] for n in range(2)})))
+    with webhook() as hook:
+        alerts = f"[[alert]]\nregion = 'RU-PNZ'\nnotify = {json.dumps(hook.address)}\n"
+        newsroom.sources.with_name("alerts.toml").write_text(alerts)
+        assert newsroom.crawl().returncode == 0
+        assert hook.ids == [], "the first poll is no news"
+        feed(site, {n: hours[n] for n in range(2, 8)})
+        hook.hangs = True
+        run = newsroom.crawl()
+        assert "json (address 1 of alert 'ru-pnz') did not accept a message" in run.stderr
+        assert (run.returncode, hook.tries) == (0, 1)
+        hook.hangs = False
+        with run_lock(newsroom.database):  # sending needs no lock of the crawl
+            newsroom.run("alerts", "--now", *newsroom.settings())
+    found = [item["story_id"] for body in hook.bodies for item in body["items"]]
+    assert len(found) == len(set(found)) > 3
+    assert len(hook.ids) == 4, "three alone, the rest as one list"
