@@ -154,6 +154,12 @@ def report(**found: object) -> Report:
         ({"working": 1}, Evidence(), Status.NO_LINKS),
         ({"not_modified": 1}, Evidence(looks=[UNREAD] * 4), Status.UNREADABLE),
         ({"not_modified": 1}, Evidence(newer_at_home=3), Status.STALE),
+        ({"not_modified": 1}, Evidence(last=("stale", "why")), Status.STALE),
+        (
+            {"not_modified": 1, "lists_home": True},
+            Evidence(last=("stale", "why")),
+            Status.NOT_MODIFIED,
+        ),
     ],
 )
 def test_the_gravest_sign_names_the_status(

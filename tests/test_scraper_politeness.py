@@ -179,6 +179,10 @@ def test_a_robots_txt_that_fails_forbids_all_and_is_asked_for_again(
     newsroom.sources.write_text(SOURCE.format(url=site.url))
     newsroom.crawl()
     assert set(site.paths()) == {"/robots.txt"}
+    with sqlite3.connect(newsroom.database) as db:
+        said = db.execute("SELECT status, status_detail FROM sources").fetchone()
+    assert said[0] == "http_error"
+    assert said[1].endswith("robots.txt: HTTP 500")
     site.put("/robots.txt", "", status=404)
     newsroom.crawl()
     assert len(urls(newsroom)) == 2

@@ -11,6 +11,7 @@ from scraper.sources.proposed_change import (
     difference,
     known_source,
     moved_home,
+    with_home_listing,
     without_indexes,
 )
 from tests.local_web import front, rss, rss_item, story
@@ -58,6 +59,14 @@ def test_only_a_source_that_has_moved_gets_another_home() -> None:
     assert without_indexes(OUTLET, "moved", detail).home == "https://new.example/"
     assert without_indexes(OUTLET, "http_error", detail).home == "https://old.example/"
     assert without_indexes(OUTLET, "moved", detail).feeds == ()
+
+
+def test_a_source_with_stale_feeds_gets_its_home_page_as_listing() -> None:
+    changed = with_home_listing(OUTLET, "stale")
+    assert changed.listings == ("https://old.example/",)
+    assert changed.feeds == OUTLET.feeds
+    assert with_home_listing(changed, "stale") == changed
+    assert with_home_listing(OUTLET, "working") == OUTLET
 
 
 def test_a_change_keeps_comments_and_the_other_blocks() -> None:

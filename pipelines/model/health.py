@@ -71,7 +71,9 @@ _ADVICE = {
     ),
     Status.MOVED: "`scrapy add-source --again {id}` proposes its new address",
     Status.INDEX_LOST: "`scrapy add-source --again {id}` proposes what it declares now",
-    Status.STALE: "`scrapy add-source --again {id}` proposes what it declares now",
+    Status.STALE: (
+        "`scrapy add-source --again {id}` proposes what it declares now, and its home page"
+    ),
     Status.MOJIBAKE: (
         "Look at an article in a browser; if it is sound there, save it: `scrapy extract FILE`"
         " shows what is read"
@@ -141,4 +143,5 @@ def remedy(status: str | None, detail: str | None, failures: int, source_id: str
     known = Status(status) if status in set(Status) else Status.NEVER_POLLED
     if not needs_a_person(known, failures):
         return None
-    return f"{detail or known}. {advice(known, source_id)}"
+    reason = detail or str(known)
+    return f"{reason}{'' if reason.endswith(('.', '?')) else '.'} {advice(known, source_id)}"

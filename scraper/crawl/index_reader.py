@@ -87,6 +87,7 @@ class IndexFindings:
     lost: list[str] = field(default_factory=list)  # indexes that are gone or no longer readable
     read: list[str] = field(default_factory=list)  # addresses of the indexes that were read
     archive: list[FoundLink] = field(default_factory=list)  # undated links of its sitemaps
+    lists_home: bool = False  # the home page is one of the listings that sources.toml names
     home_only: list[str] = field(default_factory=list)  # identities that only its home page shows
     problems: list[tuple[str, str]] = field(default_factory=list)  # (status, detail)
     damage: list[str] = field(default_factory=list)
@@ -113,7 +114,8 @@ class IndexReader:
         self._homes = [source.home]  # and the new home page if the site has moved
         self._menu: set[str] = set()  # identities of what the menus of the home page link
         self._stored: list[str] = []  # identities of the links stored in this run
-        self.found = IndexFindings()
+        listings = {identity(url) for url in source.listings}
+        self.found = IndexFindings(lists_home=identity(source.home) in listings)
 
     async def read(self) -> IndexFindings:
         """Read the source's indexes; if its feed has a gap, read its sitemaps and listings too."""

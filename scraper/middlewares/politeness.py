@@ -20,6 +20,7 @@ from scrapy.http.request import NO_CALLBACK
 from pipelines.parsing.urls import host_of
 from scraper.crawl.fetching import MAX_WAIT_IN_RUN, download
 from scraper.crawl.run_state import RunState
+from scraper.network.errors import RobotsFailedError
 from storage.crawl.hosts import host_record, pause_host, save_robots
 
 ROBOT_NAME = "svodka"
@@ -62,6 +63,7 @@ class _RobotsAnswer:
 
     text: str | None  # None if the server gave no valid answer
     substitute: str = ""  # the rules to use if ``text`` is None and no older robots.txt is stored
+    failed_status: int | None = None  # of an answer that is a failure of the server
 
 
 class Robots:
@@ -76,6 +78,7 @@ class Robots:
         self._state = state
         self._delay = delay
         self._rules_of_hosts: dict[str, asyncio.Future[Protego]] = {}
+        self._failed_robots: dict[str, int] = {}  # host → status of the answer
         self._long_delays: dict[str, timedelta] = {}
 
     @classmethod
@@ -97,6 +100,8 @@ class Robots:
             self._rules_of_hosts[host] = asyncio.ensure_future(self._load_rules(host, request.url))
         rules = await asyncio.shield(self._rules_of_hosts[host])
         if not rules.can_fetch(request.url, ROBOT_NAME):
+            if status := self._failed_robots.get(host):
+                raise RobotsFailedError(f"robots.txt: HTTP {status}")
             raise IgnoreRequest("Forbidden by robots.txt")
 
     def process_response(self, request: Request, response: Response) -> Response:
@@ -114,6 +119,8 @@ class Robots:
             answer = await self._fetch_robots(url)
             if answer.text is None:  # nothing is stored, so the next run asks again
                 text = record.robots or answer.substitute
+                if not record.robots and answer.failed_status:
+                    self._failed_robots[host] = answer.failed_status
             else:
                 text = answer.text
                 save_robots(self._state.db, host, text, now=now)
@@ -130,7 +137,7 @@ class Robots:
         except Exception:  # the request for the page itself will fail and name the reason
             return _RobotsAnswer(None)
         if response.status >= 500 or response.status == 429:
-            return _RobotsAnswer(None, substitute=_RULES_THAT_FORBID_ALL)
+            return _RobotsAnswer(None, _RULES_THAT_FORBID_ALL, response.status)
         if response.status != 200:
             return _RobotsAnswer("")
         return _RobotsAnswer(response.body[:_MAX_ROBOTS_BYTES].decode("utf-8-sig", "replace"))

@@ -24,6 +24,12 @@ class RefusedError(IgnoreRequest):
     outcome = Outcome.BLOCKED
 
 
+class RobotsFailedError(RefusedError):
+    """The server failed to answer the request for robots.txt, so nothing may be fetched."""
+
+    outcome = Outcome.HTTP_ERROR
+
+
 class AddressRefusedError(RefusedError):
     """The host has no address that may be connected to."""
 

@@ -26,7 +26,13 @@ from scraper.sources.editing import (
 )
 from scraper.sources.loading import is_id, load_sources
 from scraper.sources.opml import MAX_BYTES, from_opml
-from scraper.sources.proposed_change import changed_text, difference, known_source, without_indexes
+from scraper.sources.proposed_change import (
+    changed_text,
+    difference,
+    known_source,
+    with_home_listing,
+    without_indexes,
+)
 from scraper.sources.regions import region
 from scraper.sources.trial_crawl import SAMPLES, TrialResult, read_results, trial_folder
 from storage.crawl.endpoints import last_verdict
@@ -102,13 +108,14 @@ class AddSource(NewsCommand):
     def _again(self, source: Source, *, make_change: bool) -> ExitCode | None:
         """Try a known source again, and print the change of its block, or make the change."""
         path = self.config.sources
-        (result,) = self._try([without_indexes(source, *self._last_verdict(source.id))])
+        status, detail = self._last_verdict(source.id)
+        (result,) = self._try([without_indexes(source, status, detail)])
         print(
             "\n".join(lines_for_person(result)[:-1] if result.works else lines_for_person(result))
         )
         if not result.works:
             return ExitCode.NOTHING_DONE
-        proposed = replace(with_found_indexes(result), id=source.id)
+        proposed = with_home_listing(replace(with_found_indexes(result), id=source.id), status)
         before = path.read_text(encoding="utf-8")
         after = changed_text(before, proposed)
         change = difference(before, after, path)

@@ -12,6 +12,7 @@ from pipelines.files.errors import BadInputError
 from pipelines.model import Source
 
 _KEYS = ("home", "feeds", "sitemaps", "listings")
+_STALE = "stale"  # the status of a source whose home page shows more than its other indexes
 _MOVED = "moved"  # the status whose detail ends with the new address
 
 
@@ -28,6 +29,13 @@ def without_indexes(source: Source, status: str | None, detail: str | None) -> S
     """Return the source for a new trial: without indexes, and with its new home if it has moved."""
     home = moved_home(source.home, detail) if status == _MOVED else source.home
     return replace(source, home=home, feeds=(), sitemaps=(), listings=(), enabled=True)
+
+
+def with_home_listing(source: Source, status: str | None) -> Source:
+    """Return the source with its home page as a listing, if its other indexes are stale."""
+    if status != _STALE or source.home in source.listings:
+        return source
+    return replace(source, listings=(*source.listings, source.home))
 
 
 def moved_home(home: str, detail: str | None) -> str:

@@ -88,6 +88,8 @@ class Evidence:
 def poll_status(report: Report, evidence: Evidence, now: datetime) -> Verdict:
     """Return the status of a source after a poll, with the words that explain it."""
     found = report.found
+    if found.lists_home and evidence.last[0] == Status.STALE:  # no other index has to name them
+        evidence = replace(evidence, last=(Status.WORKING, None))
     verdicts = (
         _moved(found, evidence.looks),
         _nothing_read(found),
