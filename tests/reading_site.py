@@ -1,10 +1,14 @@
 """The reading pages over one database, as ``scrapy browse`` serves them."""
 
 import asyncio
+import html
+import re
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 from datasette.app import Datasette
-from httpx import Response
+from httpx import ASGITransport, AsyncClient, Response
 
 BROWSE = Path(__file__).parent.parent / "storage" / "browse"
 
@@ -19,5 +23,34 @@ class ReadingSite:
             static_mounts=[("assets", str(BROWSE / "static"))],
         )  # fmt: skip
 
-    def get(self, path: str) -> Response:
+    def get(self, path: str, **options: Any) -> Response:
+        return self._ask("GET", path, **options) if options else self._plain(path)
+
+    def post(self, path: str, form: dict[str, str], **options: Any) -> Response:
+        return self._ask("POST", path, data=form, **options)
+
+    def search(self, text: str) -> str:
+        """The page of results, with the entities of its attributes and text as they are."""
+        return self.get(f"/search?q={quote(text, safe='')}").text
+
+    @staticmethod
+    def csrf_token(page: Response) -> str:
+        found = re.search(r'name="csrftoken" value="([^"]+)"', page.text)
+        return html.unescape(found[1]) if found else ""
+
+    def _plain(self, path: str) -> Response:
         return asyncio.run(self.datasette.client.get(path))
+
+    def _ask(self, method: str, path: str, **options: Any) -> Response:
+        """Ask as a browser on this machine does, with headers and cookies."""
+
+        async def ask() -> Response:
+            await self.datasette.invoke_startup()
+            transport = ASGITransport(app=self.datasette.app(), client=("127.0.0.1", 1))
+            cookies = options.pop("cookies", None)
+            async with AsyncClient(
+                transport=transport, base_url="http://127.0.0.1:8001", cookies=cookies
+            ) as client:
+                return await client.request(method, path, **options)
+
+        return asyncio.run(ask())

@@ -5,19 +5,24 @@ import sqlite3
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from storage.browse.digest import build_digest
+from storage.browse.mentions import count_mentions
+from storage.browse.outlets import load_outlets
 from storage.browse.pages.alerts import alerts_data
 from storage.browse.pages.article import article_data
 from storage.browse.pages.front import front_data
-from storage.browse.pages.search import Question, search_data
+from storage.browse.pages.search import search_data
 from storage.browse.pages.source import region_data, source_data, sources_data
 from storage.browse.pages.story import story_data
 from storage.browse.pages.syndication import syndication_data
+from storage.browse.question import Question
 from storage.browse.stories import Filters, latest_stories
 from storage.search.alerts import Alert, matching_stories, save_alerts
+from storage.search.ranking import Scope
 from tests.sample_news import fill
 
 NOW = datetime.now(UTC)
@@ -41,6 +46,11 @@ PAGES: dict[str, Callable[[sqlite3.Connection], object]] = {
     "digest": lambda conn: build_digest(conn, "RU-PNZ", TODAY),
     "search": lambda conn: search_data(conn, Question("мост", "RU-PNZ", since=TODAY), 1),
     "search of an outlet": lambda conn: search_data(conn, Question("мост", None, "vostok"), 9),
+    "address": lambda conn: search_data(conn, Question("https://vostok.example/x"), 1),
+    "nothing found": lambda conn: search_data(conn, Question("абракадабра"), 1),
+    "mentions": lambda conn: count_mentions(
+        conn, "мост", Scope(), (TODAY, TODAY), ZoneInfo("UTC"), load_outlets(conn), by_region=True
+    ),
     "feed": lambda conn: latest_stories(conn, Filters(), limit=50),
     "feed of a section": lambda conn: latest_stories(conn, Filters(section="Город"), limit=50),
 }

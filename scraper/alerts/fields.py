@@ -1,4 +1,4 @@
-"""The times of an ``[[alert]]`` table, and the id of an alert that names none."""
+"""The times of an ``[[alert]]`` table."""
 
 import re
 from datetime import time
@@ -9,7 +9,6 @@ from pipelines.files.errors import BadInputError
 from storage.search.timing import Timing
 
 TIMING_KEYS = {"every", "at", "quiet", "timezone"}
-MAX_ID_CHARS = 60  # it stands in the address of the alert's feed
 _EVERY = ("hour", "day")
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
@@ -25,11 +24,6 @@ def read_timing(place: str, table: dict[str, Any]) -> Timing:
     if at is None:
         raise BadInputError(f'{place}: at: expected a time such as "08:00", got {table["at"]!r}')
     return Timing(every, at, _quiet(place, table), _zone(place, table))
-
-
-def id_of(text: str) -> str:
-    """Return the words of a name in lower case, joined by hyphens; "" if it has none."""
-    return "-".join(re.findall(r"[^\W_]+", text.lower()))[:MAX_ID_CHARS].rstrip("-")
 
 
 def _quiet(place: str, table: dict[str, Any]) -> tuple[time, time] | None:

@@ -8,11 +8,11 @@ from typing import Any
 from pipelines.files.errors import BadInputError
 from pipelines.files.toml import read_toml
 from pipelines.model import Source
-from scraper.alerts.fields import TIMING_KEYS, id_of, read_timing
+from scraper.alerts.fields import TIMING_KEYS, read_timing
 from scraper.alerts.wording import Style, language_of
 from scraper.configuration.news_config import NewsConfig, is_site
 from scraper.sources.regions import region
-from storage.search.alerts import KINDS, Alert
+from storage.search.alerts import KINDS, Alert, made_id
 from storage.search.query import parse_query
 
 KEYS = {"id", "name", "kind", "words", "region", "source", "notify"} | TIMING_KEYS
@@ -112,9 +112,7 @@ def _id(place: str, table: dict[str, Any], alert: Alert) -> str:
     """Return the id in the file, else one made of the name, else of what is asked for."""
     given = table.get("id")
     if given is None:
-        asked = " ".join((alert.words, *alert.regions, *alert.source_ids))
-        kind = "" if alert.kind == "story" else f" {alert.kind}"
-        made = id_of(table.get("name") or asked + kind)
+        made = made_id(replace(alert, name=table.get("name", "")))
         if not made:
             raise BadInputError(f"{place}: name: expected one with letters or digits, or an id")
         return made

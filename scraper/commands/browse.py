@@ -18,6 +18,8 @@ from storage.database.sqlite import open_database, require_database
 from storage.search.alerts import Alert, save_alerts
 from storage.search.indexing import index_pending
 
+# The environment variable by which the site knows the file it may write.
+ALERTS_FILE = "SVODKA_ALERTS_FILE"
 BROWSE = Path(__file__).parents[2] / "storage" / "browse"
 # Limits of Datasette for each request, so that no query of a visitor occupies a thread for long.
 SETTINGS = {"sql_time_limit_ms": "2000", "max_returned_rows": "1000", "facet_time_limit_ms": "300"}
@@ -41,15 +43,27 @@ class Command(NewsCommand):
         parser.add_argument(
             "--public", action="store_true", help="turn arbitrary SQL and downloads off"
         )
+        parser.add_argument(
+            "--write-alerts", action="store_true",
+            help="let a search be added to alerts.toml from a browser on this machine",
+        )  # fmt: skip
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode | None:
         if not opts.port.isascii() or not opts.port.isdigit() or int(opts.port) > 65535:
             raise BadInputError(f"--port: expected a number from 0 to 65535, got {opts.port!r}")
+        if opts.write_alerts and opts.public:
+            raise BadInputError("--write-alerts: is for this machine alone, and not for --public")
         require_database(self.config.database)
         alerts = load_alerts(alerts_file(self.config.sources))
         catch_up(self.config.database, alerts)
         line = datasette_line(self.config.database, opts.port, public=opts.public)
-        print(shlex.join(line), flush=True)
+        os.environ.pop(ALERTS_FILE, None)
+        before = ""
+        if opts.write_alerts:
+            path = str(alerts_file(self.config.sources).resolve())
+            os.environ[ALERTS_FILE] = path
+            before = f"{ALERTS_FILE}={shlex.quote(path)} "
+        print(before + shlex.join(line), flush=True)
         os.execv(sys.executable, [sys.executable, "-m", *line])  # noqa: S606
 
 

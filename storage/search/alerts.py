@@ -1,6 +1,7 @@
 """Saved searches: as the database keeps them, and the articles they match."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from storage.search.timing import AT_ONCE, Timing
 
 Kind = Literal["story", "edit", "removal", "silent-outlet"]
 KINDS: tuple[Kind, ...] = ("story", "edit", "removal", "silent-outlet")
+MAX_ID_CHARS = 60  # it stands in the address of the alert's feed
 _MAX_NEWEST = 1000  # articles of an alert without words that are looked through for a feed
 
 
@@ -35,6 +37,17 @@ class Alert:
     @property
     def title(self) -> str:
         return self.name or self.id
+
+
+def made_id(alert: Alert) -> str:
+    """Return the id of an alert that is given none: the words of its name, else of its question.
+
+    They are in lower case and joined by hyphens; "" if there are none.
+    """
+    asked = " ".join((alert.words, *alert.regions, *alert.source_ids))
+    kind = "" if alert.kind == "story" else f" {alert.kind}"
+    words = re.findall(r"[^\W_]+", (alert.name or asked + kind).lower())
+    return "-".join(words)[:MAX_ID_CHARS].rstrip("-")
 
 
 def save_alerts(db: Database, alerts: Sequence[Alert], now: datetime) -> None:

@@ -67,7 +67,7 @@ def register_functions(conn: sqlite3.Connection) -> None:
     """Give a connection ``ru_stem(word)`` and ``search_query(text)`` for queries by hand."""
 
     def search_query(text: str | None) -> str | None:
-        return match_expression(parse_query(text or "").root, _algorithms(conn)).wanted
+        return match_expression(parse_query(text or "").root, index_algorithms(conn)).wanted
 
     conn.create_function("ru_stem", 1, ru_stem, deterministic=True)
     conn.create_function("search_query", 1, search_query)
@@ -88,7 +88,7 @@ def search(
     query, scope, problems = understand(conn, text, scope, zone)
     if query.is_empty or scope.is_nowhere:
         return Found(problems=problems)
-    match = match_expression(query.root, _algorithms(conn))
+    match = match_expression(query.root, index_algorithms(conn))
     rows = (_ranked_rows if match.wanted else _newest_rows)(conn, match, scope, now)
     rows.sort(key=lambda row: row[0], reverse=True)
     hits = [
@@ -109,7 +109,7 @@ def matching(
     query, scope, problems = understand(conn, text, scope, zone)
     if query.is_empty or scope.is_nowhere:
         return Condition("0", {}), problems
-    match = match_expression(query.root, _algorithms(conn))
+    match = match_expression(query.root, index_algorithms(conn))
     inner, params = _conditions(scope)
     parts = [inner] if inner else []
     if match.wanted:
@@ -265,6 +265,7 @@ def _conditions(scope: Scope) -> tuple[str, dict[str, object]]:
     return " AND ".join(inner), params
 
 
-def _algorithms(conn: sqlite3.Connection) -> frozenset[str]:
+def index_algorithms(conn: sqlite3.Connection) -> frozenset[str]:
+    """Return the stemmers that the texts of the index were stemmed with."""
     found = conn.execute("SELECT name FROM search_algorithms").fetchall()
     return frozenset(name for (name,) in found)

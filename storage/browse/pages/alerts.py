@@ -1,21 +1,28 @@
 """`/alerts`: the saved searches, what they announced last, and where to follow them."""
 
+import os
 import sqlite3
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from datasette.app import Datasette
-from datasette.utils.asgi import Request, Response
+from datasette.utils.asgi import BadRequest, Forbidden, Request, Response
 
 from storage.browse import responses
+from storage.browse.alert_offers import ALERTS_FILE, NotAddedError, add_alert, may_write
 from storage.browse.database import read
+from storage.browse.links import query_string
 from storage.browse.outlets import load_outlets
+from storage.browse.question import Question
 from storage.browse.stories import StoryLine, story_lines
 from storage.browse.times import zone_name
 from storage.search.alerts import Alert, stored_alerts
 from storage.search.outbox import announced_stories, tally
+from storage.search.query import parse_query
 
 SHOWN = 5
+MAX_QUERY_CHARS = 300  # as on the search page
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,26 @@ class Followed:
 
 async def alerts(datasette: Datasette, request: Request) -> Response:
     context = await read(datasette, alerts_data)
+    context["added"] = responses.argument(request, "added")
     return await responses.page(datasette, request, "svodka_alerts.html", context)
+
+
+async def add(datasette: Datasette, request: Request) -> Response:
+    """Add a search to alerts.toml. Datasette refuses a form without its token."""
+    if request.method != "POST" or not may_write(request):
+        raise Forbidden("alerts are written only by `scrapy browse --write-alerts` on this machine")
+    form = await request.post_vars()
+    query = form.get("q", "").replace("\0", "").strip()[:MAX_QUERY_CHARS]
+    asked = Question(query, form.get("region") or None, form.get("source") or None)
+    if not query or parse_query(query).problems:
+        raise BadRequest("q: expected words that are understood")
+    try:
+        add_alert(Path(os.environ[ALERTS_FILE]), asked)
+    except NotAddedError as error:
+        raise BadRequest(str(error)) from error
+    return Response.redirect(
+        datasette.urls.path("/alerts") + query_string(added=query), headers=responses.own_headers()
+    )
 
 
 def alerts_data(conn: sqlite3.Connection) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -11,45 +10,42 @@ from datasette.utils.asgi import Request, Response
 from markupsafe import Markup
 
 from storage.browse import responses
-from storage.browse.database import marks, read, rows
+from storage.browse.alert_offers import alert_block, export_line, may_write
+from storage.browse.database import marks, read, row, rows
+from storage.browse.links import host
 from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.pages.front import read_day
+from storage.browse.question import Question
 from storage.browse.snippets import marked, snippet
 from storage.browse.stories import PAGE_SIZE
 from storage.browse.times import bounds, utc_text, zone_name
+from storage.search.pasted import article_of_address, is_address
 from storage.search.query import parse_query
-from storage.search.ranking import Found, Scope, search
+from storage.search.ranking import Found, Scope, index_algorithms, search
+from storage.search.stems import fold_text
+from storage.search.suggestions import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What the reader asked for."""
-
-    query: str = ""
-    region: str | None = None
-    source: str | None = None
-    since: date | None = None
-    until: date | None = None
-    order: str = "relevance"  # or "time", newest first
+MAX_NAMED = 5  # outlets and regions that are linked above the results
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The best article of a story that was found, and how many more of it were."""
+    """The best article of a story that was found, and how many copies the story has beside it."""
 
     article: sqlite3.Row
     headline: Markup
     snippet: Markup
-    others: int
+    copies: int
 
 
 async def search_page(datasette: Datasette, request: Request) -> Response:
     asked = read_question(request)
     page = responses.page_number(request, max_page=50)
     context = await read(datasette, lambda conn: search_data(conn, asked, page))
+    context["can_write_alerts"] = may_write(request)
     return await responses.page(datasette, request, "svodka_search.html", context)
 
 
@@ -69,7 +65,15 @@ def search_data(conn: sqlite3.Connection, asked: Question, page: int) -> dict[st
     zone = outlets.zone_of(asked.region, asked.source)
     stories, found = found_stories(conn, asked, outlets)
     shown = stories[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    is_understood = bool(asked.query) and not found.problems and not is_address(asked.query)
+    suggestion = None
+    if is_understood and not stories:
+        suggestion = suggest(conn, asked.query, index_algorithms(conn))
     return {
+        "named": named_pages(asked.query, outlets),
+        "suggestion": suggestion,
+        "alert_block": alert_block(asked) if is_understood else None,
+        "export_line": export_line(asked) if is_understood else None,
         "outlets": outlets,
         "zone": zone,
         "zone_name": zone_name(zone, responses.now()),
@@ -88,7 +92,9 @@ def found_stories(
 ) -> tuple[list[tuple[str | None, list[int]]], Found]:
     """Return stories in the order of their best article, each with the articles found."""
     zone = outlets.zone_of(asked.region, asked.source)
-    scope, now = _scope(asked, outlets, zone), utc_text(responses.now())
+    if is_address(asked.query):
+        return _at_address(conn, asked.query)
+    scope, now = scope_of(asked, outlets, zone), utc_text(responses.now())
     found = search(conn, asked.query, scope, now=now, zone=zone)
     if asked.order == "time":
         found = found.by_time()
@@ -99,7 +105,36 @@ def found_stories(
     return list(stories.values()), found
 
 
-def _scope(asked: Question, outlets: Outlets, zone: ZoneInfo) -> Scope:
+def named_pages(query: str, outlets: Outlets) -> list[tuple[str, str]]:
+    """Return path and name of the outlets and regions whose name, id or home is the query."""
+    asked = fold_text(query).lower().strip().strip('"«»')
+    if not asked:
+        return []
+    found = []
+    for source_id, source in outlets.sources.items():
+        names = (fold_text(source["name"]).lower(), source_id, host(source["home"]))
+        if asked in names or f" {names[0]} ".startswith(f"{asked} "):
+            found.append((f"/source/{source_id}", str(source["name"])))
+    for code, region in outlets.regions.items():
+        name = fold_text(region.name).lower()
+        if asked in (name, code.lower()) or name.startswith(f"{asked} "):
+            found.append((f"/region/{code}", region.name))
+    return found[:MAX_NAMED]
+
+
+def _at_address(
+    conn: sqlite3.Connection, text: str
+) -> tuple[list[tuple[str | None, list[int]]], Found]:
+    """Return the article that stands under a pasted address."""
+    number = article_of_address(conn, text)
+    if number is None:
+        return [], Found(problems=("no article of this address is stored",))
+    story = row(conn, "SELECT story_id FROM articles WHERE id = ?", [number])
+    return [(story["story_id"] if story else None, [number])], Found()
+
+
+def scope_of(asked: Question, outlets: Outlets, zone: ZoneInfo) -> Scope:
+    """Return where the question looks: its outlets and its days in the zone."""
     sources: tuple[str, ...] | None = (asked.source,) if asked.source else None
     if asked.region and sources is None:
         region = outlets.regions.get(asked.region)
@@ -119,11 +154,18 @@ def _results(
     best = [ids[0] for _, ids in stories]
     found = rows(conn, f"SELECT * FROM articles WHERE id IN ({marks(best)})", best)  # noqa: S608
     by_id = {article["id"]: article for article in found}
+    ids = [story for story, _ in stories if story]
+    counts = dict(
+        conn.execute(
+            f"SELECT id, article_count FROM stories WHERE id IN ({marks(ids)})",  # noqa: S608
+            ids,
+        ).fetchall()
+    )
     terms = parse_query(query).terms
-    show: Callable[[sqlite3.Row, int], Result] = lambda article, others: Result(  # noqa: E731
+    show: Callable[[sqlite3.Row, int], Result] = lambda article, copies: Result(  # noqa: E731
         article,
         marked(article["headline"], terms, article["in_language"]),
         snippet(article["article_body"], terms, article["in_language"]),
-        others,
+        copies,
     )
-    return [show(by_id[ids[0]], len(ids) - 1) for _, ids in stories]
+    return [show(by_id[ids[0]], counts.get(story, 1) - 1) for story, ids in stories]

@@ -1,0 +1,123 @@
+"""A search as an ``[[alert]]`` block and as an export, and writing the block into alerts.toml.
+
+Only ``scrapy browse --write-alerts`` lets the site write: it names the file in the environment.
+"""
+
+import ipaddress
+import os
+import shlex
+import tempfile
+import tomllib
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import tomlkit
+from datasette.utils.asgi import Request
+
+from storage.browse.question import Question
+from storage.search.alerts import Alert, made_id
+
+ALERTS_FILE = "SVODKA_ALERTS_FILE"  # the environment variable that names the file
+MAX_FILE_BYTES = 1_000_000  # thousands of alerts; a bigger file is none of ours
+
+
+class NotAddedError(Exception):
+    """The alert was not added; the message says why."""
+
+
+def alert_block(asked: Question) -> str:
+    """Return the search as a block of alerts.toml, which is a feed until ``notify`` is added."""
+    table = tomlkit.table()
+    table["name"] = " · ".join(filter(None, (asked.query, asked.region, asked.source)))
+    values = {"words": asked.query, "region": asked.region, "source": asked.source}
+    for key, value in values.items():
+        if value:
+            table[key] = value
+    tables = tomlkit.aot()
+    tables.append(table)
+    document = tomlkit.document()
+    document["alert"] = tables
+    return tomlkit.dumps(document)
+
+
+def export_line(asked: Question) -> str:
+    """Return the command that exports what the search finds."""
+    values = {
+        "--words": asked.query, "--region": asked.region, "--source": asked.source,
+        "--since": asked.since, "--until": asked.until,
+    }  # fmt: skip
+    options = [part for name, value in values.items() if value for part in (name, str(value))]
+    return shlex.join(["scrapy", "export", "articles", "--format", "csv", *options])
+
+
+def may_write(request: Request) -> bool:
+    """Return whether the file is named and the request comes from this machine to this machine.
+
+    The host is looked at, too, since another site could give its name the address 127.0.0.1.
+    """
+    if not os.environ.get(ALERTS_FILE):
+        return False
+    client = (request.scope.get("client") or ("",))[0]
+    host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+    origin = request.headers.get("origin")
+    same_origin = origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    return _is_loopback(client) and (host == "localhost" or _is_loopback(host)) and same_origin
+
+
+def add_alert(path: Path, asked: Question) -> None:
+    """Append the search to the file; comments, order and layout are kept. Raises NotAddedError."""
+    block = alert_block(asked)
+    try:
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        known = [_id(table) for table in tomllib.loads(text).get("alert", [])]
+    except (OSError, ValueError, AttributeError, TypeError) as error:
+        raise NotAddedError(f"{path.name} cannot be read: {error}") from error
+    (added,) = tomllib.loads(block)["alert"]
+    if _id(added) in known or not _id(added):
+        raise NotAddedError(f"{path.name} has an alert of this name already")
+    joint = "" if not text else "\n" if text.endswith("\n") else "\n\n"
+    changed = text + joint + block
+    if len(changed.encode()) > MAX_FILE_BYTES:
+        raise NotAddedError(f"{path.name} is full")
+    try:
+        tomllib.loads(changed)
+        _replace(path.resolve(), changed)
+    except (OSError, ValueError) as error:
+        raise NotAddedError(f"{path.name} cannot be written: {error}") from error
+
+
+def _replace(path: Path, text: str) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".alerts-", suffix=".toml")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o600)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _id(table: dict[str, Any]) -> str:
+    """Return the id under which the file is read."""
+    if table.get("id"):
+        return str(table["id"])
+    regions, source_ids = (_texts(table.get(key)) for key in ("region", "source"))
+    return made_id(
+        Alert("", table.get("words", ""), regions, source_ids, name=table.get("name", ""),
+              kind=table.get("kind", "story"))
+    )  # fmt: skip
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    return tuple(map(str, value)) if isinstance(value, list) else ()
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

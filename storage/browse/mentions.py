@@ -1,0 +1,152 @@
+"""How often a search was mentioned on each day, by outlet or by region: counts, CSV and picture."""
+
+import csv
+import io
+import sqlite3
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from storage.articles.export_formats import neutral
+from storage.browse.outlets import Outlets
+from storage.browse.times import bounds, local_day
+from storage.search.ranking import Scope, matching
+
+DEFAULT_DAYS = 30  # shown where no period is asked for
+MAX_DAYS = 366  # more bars would be thinner than a pixel
+MAX_PARTS = 5  # of a bar, those with most mentions; the rest is one part more
+_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _LEGEND = 720, 150, 34, 18, 18  # in units of the SVG
+# Told apart also by people who see colours differently: https://jfly.uni-koeln.de/color/
+_COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#8a8a8a")
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """The articles found a day, in parts; every day of the period is there."""
+
+    days: tuple[date, ...]
+    parts: tuple[str, ...]  # names, the most mentioned first
+    counts: dict[tuple[date, str], int]
+    problems: tuple[str, ...] = ()
+
+    def of(self, day: date, part: str) -> int:
+        return self.counts.get((day, part), 0)
+
+
+def period(since: date | None, until: date | None, today: date) -> tuple[date, date]:
+    """Return the first and the last day that are shown."""
+    last = until or (today if since is None or since <= today else since)
+    first = since or last - timedelta(days=DEFAULT_DAYS - 1)
+    return max(min(first, last), last - timedelta(days=MAX_DAYS - 1)), last
+
+
+def count_mentions(
+    conn: sqlite3.Connection,
+    text: str,
+    scope: Scope,
+    days: tuple[date, date],
+    zone: ZoneInfo,
+    outlets: Outlets,
+    *,
+    by_region: bool,
+) -> Mentions:
+    """Count every article the query finds in these local days of the zone."""
+    first, last = days
+    start, end = bounds(first, zone), bounds(last, zone)
+    found, problems = matching(conn, text, scope, zone=zone)
+    rows = conn.execute(
+        f"""SELECT substr(a.date_published, 1, 13), a.source_id, count(*) FROM articles AS a
+            WHERE a.date_published >= :first_moment AND a.date_published < :last_moment
+            AND ({found.sql}) GROUP BY 1, 2""",  # noqa: S608
+        found.params | {"first_moment": min(start.start, start.day), "last_moment": end.end},
+    ).fetchall()
+    counts: Counter[tuple[date, str]] = Counter()
+    for hour, source_id, number in rows:
+        day = local_day(hour if len(hour) == 10 else f"{hour}:00:00Z", zone)
+        if first <= day <= last:
+            counts[day, _part(source_id, outlets, by_region=by_region)] += number
+    total: Counter[str] = Counter()
+    for (_, part), number in counts.items():
+        total[part] += number
+    every_day = tuple(first + timedelta(days=n) for n in range((last - first).days + 1))
+    names = tuple(sorted(total, key=lambda part: (-total[part], part)))
+    return Mentions(every_day, names, dict(counts), problems)
+
+
+def as_csv(mentions: Mentions, by: str) -> str:
+    """Return a row for each day and part that has mentions, with the mark Excel wants."""
+    out = io.StringIO()
+    out.write("\ufeff")
+    writer = csv.writer(out)
+    writer.writerow(["day", by, "mentions"])
+    for day in mentions.days:
+        for part in mentions.parts:
+            if number := mentions.of(day, part):
+                writer.writerow([day.isoformat(), neutral(part), number])
+    return out.getvalue()
+
+
+def as_svg(mentions: Mentions, title: str) -> Markup:
+    """Return a picture that stands alone: a bar a day, its parts stacked, with a legend."""
+    shown, rest = mentions.parts[:MAX_PARTS], mentions.parts[MAX_PARTS:]
+    columns = [
+        [mentions.of(day, part) for part in shown] + [sum(mentions.of(day, p) for p in rest)]
+        for day in mentions.days
+    ]
+    highest = max((sum(column) for column in columns), default=0) or 1
+    step = (_WIDTH - _LEFT) / len(columns)
+    drawn = [
+        _column(_LEFT + n * step, step, day, column, highest)
+        for n, (day, column) in enumerate(zip(mentions.days, columns, strict=True))
+    ]
+    names = [*shown, *(["…"] if rest else [])]
+    return Markup(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" role="img" '
+        'font-family="sans-serif" font-size="11" fill="#777777"><title>{title}</title>'
+        '<text x="{left}" y="12" text-anchor="end">{highest}</text>'
+        '<line x1="{x}" y1="{y}" x2="{w}" y2="{y}" stroke="#999999"/>{drawn}'
+        '<text x="{x}" y="{label}">{first}</text>'
+        '<text x="{w}" y="{label}" text-anchor="end">{last}</text>{legend}</svg>'
+    ).format(
+        w=_WIDTH, h=_HEIGHT + _BOTTOM + _LEGEND * ((len(names) + 2) // 3), title=title,
+        left=_LEFT - 5, x=_LEFT, y=_HEIGHT, highest=highest, drawn=Markup("").join(drawn),
+        label=_HEIGHT + 13, first=mentions.days[0], last=mentions.days[-1], legend=_legend(names),
+    )  # fmt: skip
+
+
+def _column(x: float, step: float, day: date, column: Sequence[int], highest: int) -> Markup:
+    y, parts = float(_HEIGHT), []
+    for number, colour in zip(column, _COLOURS, strict=False):
+        height = number / highest * (_HEIGHT - 8)
+        y -= height
+        if number:
+            parts.append(
+                Markup('<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" fill="{}"/>')
+                .format(x, y, max(step - 1, 0.8), height, colour)
+            )  # fmt: skip
+    return Markup("<g><title>{}: {}</title>{}</g>").format(day, sum(column), Markup("").join(parts))
+
+
+def _legend(names: Sequence[str]) -> Markup:
+    made = []
+    for number, (name, colour) in enumerate(zip(names, _COLOURS, strict=False)):
+        x = _LEFT + number % 3 * (_WIDTH - _LEFT) / 3
+        y = _HEIGHT + _BOTTOM + number // 3 * _LEGEND + 8
+        short = name if len(name) < 30 else f"{name[:28]}…"
+        made.append(
+            Markup(
+                '<rect x="{}" y="{}" width="9" height="9" fill="{}"/><text x="{}" y="{}">{}</text>'
+            ).format(x, y - 8, colour, x + 14, y, short)
+        )
+    return Markup("").join(made)
+
+
+def _part(source_id: str, outlets: Outlets, *, by_region: bool) -> str:
+    if not by_region:
+        return outlets.name(source_id)
+    source = outlets.sources.get(source_id)
+    return outlets.region_name(source["region"]) if source else source_id

@@ -1,0 +1,36 @@
+"""`/mentions.svg` and `/mentions.csv`: how often a search was mentioned on each day."""
+
+import sqlite3
+
+from datasette.app import Datasette
+from datasette.utils.asgi import BadRequest, Request, Response
+
+from storage.browse import responses
+from storage.browse.database import read
+from storage.browse.mentions import Mentions, as_csv, as_svg, count_mentions, period
+from storage.browse.outlets import load_outlets
+from storage.browse.pages.search import read_question, scope_of
+
+
+async def mentions(datasette: Datasette, request: Request) -> Response:
+    asked = read_question(request)
+    by = responses.argument(request, "by") or "outlet"
+    if by not in ("outlet", "region"):
+        raise BadRequest("by: expected outlet or region")
+
+    def counted(conn: sqlite3.Connection) -> Mentions:
+        outlets = load_outlets(conn)
+        zone = outlets.zone_of(asked.region, asked.source)
+        days = period(asked.since, asked.until, responses.now().astimezone(zone).date())
+        scope = scope_of(asked, outlets, zone)
+        return count_mentions(
+            conn, asked.query, scope, days, zone, outlets, by_region=by == "region"
+        )
+
+    try:
+        found = await read(datasette, counted)
+    except sqlite3.OperationalError:  # interrupted at the time limit of a page
+        return Response.text("The period has too many articles; ask for fewer days.", status=503)
+    if request.url_vars["format"] == "csv":
+        return responses.text(as_csv(found, by), "text/csv")
+    return responses.text(as_svg(found, f"Mentions a day: {asked.query}"), "image/svg+xml")

@@ -1,0 +1,92 @@
+"""The nearest query that finds something: another keyboard layout, or a known word for a typo."""
+
+import re
+import sqlite3
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+from storage.search.expression import match_expression
+from storage.search.query import parse_query
+from storage.search.stems import fold_text
+
+_LATIN = "`qwertyuiop[]asdfghjkl;'zxcvbnm,./"
+_RUSSIAN = "ёйцукенгшщзхъфывапролджэячсмитьбю."
+_SHIFTED = ('~{}:"<>?', "ЁХЪЖЭБЮ,")
+_CAPITALS = [(one.upper(), other.upper()) for one, other in zip(_LATIN, _RUSSIAN, strict=True)
+             if one.isalpha()]  # fmt: skip
+_KEYS = [*zip(_LATIN, _RUSSIAN, strict=True), *_CAPITALS, *zip(*_SHIFTED, strict=True)]
+_TO_RUSSIAN = {ord(latin): russian for latin, russian in _KEYS}
+_TO_LATIN = {ord(russian): latin for latin, russian in _KEYS if russian.isalpha()}
+_WORD = re.compile(r"[^\W_]+")
+_LETTERS = "абвгдежзийклмнопрстуфхцчшщыэюя"
+MIN_WORD_LETTERS = 4  # every shorter word has some other word near it
+MAX_EDITS = 2
+MAX_WORDS = 8  # of a query, that are compared with the vocabulary
+MAX_NEAR_WORDS = 50_000  # of the vocabulary, that one word is compared with
+
+
+def suggest(conn: sqlite3.Connection, text: str, algorithms: frozenset[str]) -> str | None:
+    """Return a query near this one whose words are all known, or None.
+
+    It is meant for a query that finds nothing. The query's own words that are known stay.
+    """
+    for swapped in (text.translate(_TO_RUSSIAN), text.translate(_TO_LATIN)):
+        if swapped != text and _all_known(conn, swapped, algorithms):
+            return swapped
+    changed = text
+    wanted = {word for term in parse_query(text).terms for word in term.words}
+    for word in dict.fromkeys(_WORD.findall(text)[:MAX_WORDS]):
+        is_wanted = fold_text(word) in wanted and len(word) >= MIN_WORD_LETTERS
+        if not is_wanted or _is_known(conn, word, algorithms):
+            continue
+        near = _nearest(conn, fold_text(word).lower())
+        if near is None:
+            return None
+        changed = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", near, changed)
+    return changed if changed != text and _all_known(conn, changed, algorithms) else None
+
+
+def _all_known(conn: sqlite3.Connection, text: str, algorithms: frozenset[str]) -> bool:
+    query = parse_query(text)
+    words = [word for term in query.terms for word in term.words]
+    return (
+        bool(words)
+        and not query.problems
+        and all(_is_known(conn, word, algorithms) for word in words[:MAX_WORDS])
+    )
+
+
+def _is_known(conn: sqlite3.Connection, word: str, algorithms: frozenset[str]) -> bool:
+    wanted = match_expression(parse_query(word).root, algorithms).wanted
+    if wanted is None:
+        return True  # an operator
+    row = conn.execute(
+        "SELECT 1 FROM article_search WHERE article_search MATCH ? LIMIT 1", [wanted]
+    ).fetchone()
+    return row is not None
+
+
+def _nearest(conn: sqlite3.Connection, word: str) -> str | None:
+    """Return the word of the articles with fewest edits, the more frequent of two equals."""
+    conn.execute(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_words"
+        " USING fts5vocab(main, article_search, col)"
+    )
+    starts = [word[:2], word[1] + word[0], word[0], *(letter + word[1:3] for letter in _LETTERS)]
+    # a prefix of one letter alone would be a tenth of the vocabulary
+    starts = [start for start in starts if len(start) > 1] + [word[0] + word[2]]
+    found: dict[str, int] = {}
+    for start in dict.fromkeys(starts):
+        for term, count in conn.execute(
+            "SELECT term, doc FROM temp.search_words WHERE term >= ? AND term < ?"
+            " AND col IN ('headline', 'body') LIMIT ?",
+            [start, start + "\U0010ffff", MAX_NEAR_WORDS],
+        ):
+            found[term] = found.get(term, 0) + count
+    limit = 1 if len(word) < 6 else MAX_EDITS
+    near = extract(
+        word, list(found), scorer=OSA.distance, score_cutoff=limit, limit=20
+    )  # OSA counts two letters in the wrong order as one edit
+    ranked = sorted((edits, -found[term], term) for term, edits, _ in near)
+    return ranked[0][2] if ranked else None
