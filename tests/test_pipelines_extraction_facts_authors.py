@@ -35,6 +35,7 @@ def article(top: str = "", head: str = "", after: str = "") -> Article:
         {"top": "<div>Текст: Олег Сомов. Фото: Пётр Ильин</div>"},
         {"after": "<p><em>Олег СОМОВ, фото автора</em></p>"},
         {"after": "<p>Олег СОМОВ.</p>"},
+        {"after": "<p>Олег СОМОВ.<br>Фото автора.</p>"},
         {"after": "<p align=right>Олег Сомов</p>"},
         {"after": "<p>Олег Сомов, «Вести Зареченска»</p>"},
         {"after": "<p class=sign>Олег Сомов</p>"},

@@ -34,6 +34,7 @@ from pipelines.model import Evidence, Page
         ("ПЕНЗА, 6 января 2026, 12:30 — REGNUM Мост открыли.", "Пенза", "REGNUM"),
         ("PENZA, Russia, Jan. 6 (AP) — The bridge opened.", "Penza", "AP"),
         ("PENZA, Russia (AP) — The bridge opened.", "Penza", "AP"),
+        ("Мост открыли утром.\nПЕНЗА, 6 янв – РИА Новости. Мост", "Пенза", "РИА Новости"),
         ("Berlin (dpa/lby) - Die Brücke ist offen.", "Berlin", "dpa/lby"),
     ],
 )
@@ -54,6 +55,7 @@ def test_place_and_agency(text: str, place: str, agency: str | None) -> None:
         "ПЕНЗА, 45 янв – РИА Новости.",
         "ВНИМАНИЕ, 12 ноября – Мост закрыт.",
         "СЕГОДНЯ, 12 ноября – Мост закрыт.",
+        "Мост открыли утром.\nПЕНЗА, 6 января – Мост открыли.",
         "ДТП, 12 ноября – двое пострадали.",
         "",
     ],

@@ -139,6 +139,11 @@ def test_days_in_other_spellings(raw: str, day: date) -> None:
     assert read_date(raw, MOSCOW, NOW) == day
 
 
+@pytest.mark.parametrize("raw", ["30 Nov 9999", "Wed, 30 Nov -0001 00:00:00 +0000"])
+def test_year_that_cannot_be_is_not_replaced_by_this_one(raw: str) -> None:
+    assert read_date(raw, MOSCOW, NOW) is None
+
+
 @pytest.mark.parametrize("raw", ["2019 години, 12 мая", "Выборы. 2019 год. 12 мая"])
 def test_date_behind_another_year_is_not_of_this_year(raw: str) -> None:
     assert read_date(raw, MOSCOW, NOW) is None

@@ -206,7 +206,9 @@ def _names_of_signature(blocks: Sequence[Block], chosen: Sequence[Block]) -> lis
     if not chosen:
         return []
     last = chosen[-1].index
-    for block in blocks[last : last + 1 + _MAX_BLOCKS_AFTER]:
+    is_credit = _PICTURE_CREDIT.match(chosen[-1].text) is not None
+    first = last - 1 if is_credit and last > chosen[0].index else last
+    for block in blocks[first : last + 1 + _MAX_BLOCKS_AFTER]:
         if len(block.text) <= _MAX_SIGNATURE_CHARS and (names := _signature_in(block)):
             return [names]
     return []
@@ -221,7 +223,8 @@ def _signature_in(block: Block) -> str:
     rest = text[len(person) :]
     other_words = _PICTURE_CREDIT.sub("", rest).strip(" .,;")
     *given_names, family = person.split()
-    in_capitals = len(family) > 2 and family.isupper() and not all(map(str.isupper, given_names))
+    given_in_capitals = all(name.isupper() and "." not in name for name in given_names)
+    in_capitals = len(family) > 2 and family.isupper() and not given_in_capitals
     if other_words and not (
         _WORD_OF_SIGNATURE.search(other_words) or persons([other_words.removeprefix("и ")])
     ):

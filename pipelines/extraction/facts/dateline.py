@@ -68,8 +68,17 @@ def read_dateline(body: str) -> Dateline | None:
     """Return the dateline that opens the first paragraph, or None.
 
     A place in small letters, or one without a day, counts only beside the name of a news agency.
+    A dateline with an agency may open the second paragraph, since a lead may stand above it.
     """
-    opening = body[:_MAX_OPENING].split("\n", 1)[0]
+    lead, *rest = body.split("\n", 2)[:2]
+    if found := _dateline_at_start(lead):
+        return found
+    second = _dateline_at_start(rest[0]) if rest else None
+    return second if second and second.agency else None
+
+
+def _dateline_at_start(paragraph: str) -> Dateline | None:
+    opening = paragraph[:_MAX_OPENING]
     for pattern in _OPENINGS:
         if (match := pattern.match(opening)) is None:
             continue
