@@ -3,13 +3,10 @@
 A page is parsed once, and all steps of extraction use the same tree.
 """
 
-from dataclasses import dataclass, field
-from datetime import tzinfo
 from urllib.parse import urlsplit
 
-from lxml.html import HtmlElement
-
 from pipelines.extraction import page_kind, source_rules
+from pipelines.extraction.article import article_of
 from pipelines.extraction.blocks.below_headline import text_below_headline
 from pipelines.extraction.blocks.classifier import load_model
 from pipelines.extraction.blocks.complete_text import complete_text, hours_of_entries
@@ -20,55 +17,25 @@ from pipelines.extraction.blocks.trafilatura_text import engine_text
 from pipelines.extraction.facts import (
     advertising,
     attribution,
-    authors,
     headline,
-    lead_image,
-    publication_date,
 )
-from pipelines.extraction.facts.dateline import dateline_evidence, read_dateline
 from pipelines.extraction.facts.description import choose_description
-from pipelines.extraction.facts.keywords import choose_keywords
-from pipelines.extraction.facts.language import choose_language, language_evidence
-from pipelines.extraction.facts.main_image import choose_main_image
-from pipelines.extraction.facts.person_names import is_person
-from pipelines.extraction.facts.section import choose_section
 from pipelines.extraction.lines.noise_lines import TextLine, clean_lines, noise_reason
-from pipelines.extraction.markdown import article_markdown
 from pipelines.extraction.page_data.embedded_text import scripts_of
 from pipelines.extraction.page_data.stated_text import StatedText, feed_lines, stated_text
-from pipelines.extraction.page_data.structured_data import Structured, read_structured, strings
-from pipelines.model import Article, Evidence, Outcome, Page, Reading, Removed
+from pipelines.extraction.page_data.structured_data import read_structured, strings
+from pipelines.extraction.parsed_page import ParsedPage, headline_index
+from pipelines.model import Evidence, Outcome, Page, Reading, Removed
 from pipelines.parsing.dates import is_date_line
 from pipelines.parsing.encoding import decode
 from pipelines.parsing.html import parse, reveal_text, unwrap_noindex
 from pipelines.parsing.text import alphanumeric, normalized_line
-from pipelines.parsing.urls import absolute_url
 from pipelines.parsing.zones import zone_named
 
 _MAX_LINES_ABOVE_HEADLINE = 6  # the headline is looked for in the first 6 lines of the text
 _MAX_BLOCKS_TO_DATE = 6  # a date stands at most 6 blocks below the headline
 _MIN_BODY_CHARS = 250  # if the blocks give a shorter text, page data and feed are read, too
 _MIN_BOLD_SHARE = 0.9  # a line of which at least 90 % is bold is a subhead
-
-
-@dataclass(slots=True)
-class _ParsedPage:
-    """A parsed page with the values that the steps of extraction need and fill in."""
-
-    page: Page
-    tree: HtmlElement
-    structured: Structured
-    blocks: list[Block]
-    title: str  # the text of its <title> element
-    zone: tzinfo | None
-    site_names: list[str]
-    headline: str = ""
-    description: str = ""
-    headlines: list[Evidence] = field(default_factory=list)
-    scripts: list[str] = field(default_factory=list)  # the scripts that may hold its text
-    stated: tuple[Evidence, ...] = ()  # the evidence of a text that was not read from its blocks
-    text_quality: float | None = None  # the expected F1 of the text, if the block model chose it
-    removed: list[Removed] = field(default_factory=list)  # each step adds the blocks it removes
 
 
 def read_page(page: Page) -> Reading:
@@ -100,7 +67,7 @@ def read_page(page: Page) -> Reading:
         return Reading(refusal.outcome, reason=refusal.reason)
     if not body:
         return Reading(Outcome.NOT_ARTICLE, reason="no text besides standing phrases")
-    return Reading(Outcome.STORED, _article(parsed, chosen, body))
+    return Reading(Outcome.STORED, article_of(parsed, chosen, body))
 
 
 def page_features(page: Page) -> tuple[list[Block], Array]:
@@ -128,7 +95,7 @@ def explain(page: Page) -> list[Removed]:
     ]
 
 
-def _parse(page: Page) -> _ParsedPage | None:
+def _parse(page: Page) -> ParsedPage | None:
     tree = parse(decode(page.body, page.encoding))
     if tree is None:
         return None
@@ -142,13 +109,13 @@ def _parse(page: Page) -> _ParsedPage | None:
     names += strings(structured.article.get("publisher"), "name")[:2]
     zone = zone_named(page.timezone)
     blocks = read_blocks(tree, normalized_line)
-    parsed = _ParsedPage(page, tree, structured, blocks, title, zone, names)
+    parsed = ParsedPage(page, tree, structured, blocks, title, zone, names)
     parsed.scripts = scripts_of(tree)  # read here, since scripts are removed for trafilatura
     parsed.description = choose_description(structured, page) or ""
     return parsed
 
 
-def _find_headline(parsed: _ParsedPage) -> None:
+def _find_headline(parsed: ParsedPage) -> None:
     """Set the headline and all statements of it."""
     page, structured = parsed.page, parsed.structured
     if headline_by_rule := source_rules.headline_by_rule(parsed.tree, page.rules):
@@ -163,7 +130,7 @@ def _find_headline(parsed: _ParsedPage) -> None:
     )
 
 
-def _block_hints(parsed: _ParsedPage) -> Views:
+def _block_hints(parsed: ParsedPage) -> Views:
     """Return what other extractors, page data and feed say of the text, for features of blocks."""
     return Views(
         engine=engine_text(parsed.tree),
@@ -173,9 +140,7 @@ def _block_hints(parsed: _ParsedPage) -> Views:
     )
 
 
-def _signs(
-    parsed: _ParsedPage, chosen: list[Block], text: str | None = None
-) -> page_kind.PageSigns:
+def _signs(parsed: ParsedPage, chosen: list[Block], text: str | None = None) -> page_kind.PageSigns:
     path = urlsplit(parsed.page.url)
     return page_kind.PageSigns(
         parsed.structured,
@@ -195,39 +160,39 @@ def _signs(
     )
 
 
-def _shown_headline(parsed: _ParsedPage) -> str:
+def _shown_headline(parsed: ParsedPage) -> str:
     """Return the headline if the page itself states it; "" if only a feed does."""
     headline_letters = alphanumeric(parsed.headline)
     own = (one.value for one in parsed.headlines if one.found_in != "feed")
     return parsed.headline if any(headline_letters in alphanumeric(value) for value in own) else ""
 
 
-def _may_be_text(block: Block, parsed: _ParsedPage) -> bool:
+def _may_be_text(block: Block, parsed: ParsedPage) -> bool:
     """Whether a block is no headline, no noise and no date line."""
     text = block.text
     return text != parsed.headline and noise_reason(text) is None and not is_date_line(text)
 
 
-def _is_marked_or_dated(parsed: _ParsedPage) -> bool:
+def _is_marked_or_dated(parsed: ParsedPage) -> bool:
     """Whether the page has a date, or calls itself an article."""
     signs = _signs(parsed, [])
     return signs.is_dated or page_kind.is_vouched(signs)
 
 
-def _is_dated(parsed: _ParsedPage, chosen: list[Block]) -> bool:
+def _is_dated(parsed: ParsedPage, chosen: list[Block]) -> bool:
     """Whether the time of publication stands in the page's data or near its headline."""
     structured = parsed.structured
     if structured.article.get("datePublished") or structured.microdata.get("datePublished"):
         return True
     if structured.first("article:published_time", "datepublished", "pubdate"):
         return True
-    start = _headline_index(parsed, chosen)
+    start = headline_index(parsed, chosen)
     end = min(chosen[0].index if chosen else start, start + _MAX_BLOCKS_TO_DATE)
     nearby_blocks = parsed.blocks[max(0, start - 2) : end + 3]
     return any(is_date_line(block.text) for block in nearby_blocks)
 
 
-def _read_stated(parsed: _ParsedPage, stated: StatedText) -> Reading:
+def _read_stated(parsed: ParsedPage, stated: StatedText) -> Reading:
     """Return the reading of a page whose text was found in its data or in the feed."""
     parsed.headline = parsed.headline or stated.headline or ""
     lines, removed = clean_lines([TextLine(text) for text in stated.lines], parsed.site_names)
@@ -237,10 +202,10 @@ def _read_stated(parsed: _ParsedPage, stated: StatedText) -> Reading:
     if refusal := page_kind.refusal_of(_signs(parsed, [], body)):
         return Reading(refusal.outcome, reason=refusal.reason)
     parsed.stated, parsed.text_quality = stated.evidence, None
-    return Reading(Outcome.STORED, _article(parsed, [], body))
+    return Reading(Outcome.STORED, article_of(parsed, [], body))
 
 
-def _body_text(parsed: _ParsedPage, chosen: list[Block]) -> str:
+def _body_text(parsed: ParsedPage, chosen: list[Block]) -> str:
     """Return the text of the chosen blocks without date lines, credit lines and noise."""
     hours = hours_of_entries(parsed.blocks, chosen)
     kept: list[Block] = []
@@ -267,7 +232,7 @@ def _text_line(block: Block, text: str) -> TextLine:
     return TextLine(text, block.link_chars / size, is_subhead)
 
 
-def _without_repeated_headline(chosen: list[Block], parsed: _ParsedPage) -> list[Block]:
+def _without_repeated_headline(chosen: list[Block], parsed: ParsedPage) -> list[Block]:
     lines = [block.text for block in chosen[:_MAX_LINES_ABOVE_HEADLINE]]
     lines_left = _without_headline(lines, parsed)
     if len(lines_left) == len(lines):
@@ -276,96 +241,10 @@ def _without_repeated_headline(chosen: list[Block], parsed: _ParsedPage) -> list
     return [*chosen[:index], *chosen[index + 1 :]]
 
 
-def _without_headline(lines: list[str], parsed: _ParsedPage) -> list[str]:
+def _without_headline(lines: list[str], parsed: ParsedPage) -> list[str]:
     headline_letters = alphanumeric(parsed.headline)
     for index, text in enumerate(lines[:_MAX_LINES_ABOVE_HEADLINE]):
         if headline_letters and alphanumeric(text) == headline_letters:
             parsed.removed.append(Removed(text, "headline", "the headline repeated"))
             return [*lines[:index], *lines[index + 1 :]]
     return lines
-
-
-def _article(parsed: _ParsedPage, chosen: list[Block], body: str) -> Article:
-    page, structured = parsed.page, parsed.structured
-    start = _headline_index(parsed, chosen)
-    dates = publication_date.choose_dates(
-        parsed.tree,
-        structured,
-        parsed.blocks,
-        start,
-        chosen,
-        page,
-        parsed.zone,
-        [
-            *source_rules.date_evidence(parsed.tree, page.rules),
-            *(one for one in parsed.stated if one.fact == "date_published"),
-        ],
-    )
-    names = authors.author_evidence(parsed.tree, structured, parsed.blocks, chosen)
-    sites = [*parsed.site_names, *headline.host_names(page.url)]
-    shown_text = "\n".join(block.text for block in parsed.blocks)
-    author_names = authors.choose_authors(names, sites, shown_text) or page.hints.authors
-    blocks_with_credits = attribution.with_credit_lines(parsed.blocks, chosen)
-    dateline = read_dateline(body)
-    origins = attribution.attribution_evidence(blocks_with_credits, structured, page)
-    origins += dateline_evidence(dateline)
-    if not any(map(is_person, author_names)):
-        origins += authors.author_credit(names, parsed.site_names)
-    credit, based_on = attribution.choose_attribution(origins)
-    language = choose_language(structured, page, f"{parsed.headline}\n{body}")
-    stated_language = language_evidence(structured, language)
-    section = choose_section(structured, page)
-    marks = advertising.advertising_evidence(structured, parsed.blocks, start, chosen, section)
-    image = choose_main_image(structured, page, parsed.blocks, start, chosen)
-    caption_statements = lead_image.caption_evidence(
-        structured, parsed.blocks, chosen, start, image
-    )
-    caption, photographer = lead_image.choose_caption_and_credit(caption_statements, origins)
-    text_evidence = [one for one in parsed.stated if one.fact == "article_body"]
-    return Article(
-        url=page.url,
-        headline=parsed.headline,
-        article_body=body,
-        canonical_url=absolute_url(page.url, structured.canonical_url),
-        description=parsed.description or None,
-        authors=author_names,
-        date_published=dates.published,
-        date_published_raw=dates.published_raw,
-        date_modified=dates.modified or page.hints.date_modified,
-        in_language=language,
-        main_image=image,
-        main_image_caption=caption,
-        main_image_credit=photographer,
-        article_section=section,
-        keywords=choose_keywords(structured, page),
-        credit_text=credit,
-        is_based_on=based_on,
-        dateline=dateline.place if dateline else None,
-        is_advertising=bool(marks),
-        text_quality=parsed.text_quality,
-        article_markdown=article_markdown(body.split("\n"), chosen, page.url),
-        evidence=(
-            *parsed.headlines,
-            *dates.evidence,
-            *names,
-            *caption_statements,
-            *origins,
-            *text_evidence,
-            *stated_language,
-            *marks,
-        ),
-        removed=tuple(parsed.removed),
-    )
-
-
-def _headline_index(parsed: _ParsedPage, chosen: list[Block]) -> int:
-    """The index of the block where the article begins: its headline, else its first text."""
-    first = chosen[0].index if chosen else 0
-    blocks = parsed.blocks
-    same = [b.index for b in blocks if b.text == parsed.headline and b.index <= first]
-    if same:
-        return same[-1]
-    titles = [b for b in blocks if b.heading == 1 and len(b.text) > 8 and b.index <= first]
-    alike = [b.index for b in titles if headline.is_same_headline(b.text, parsed.headline)]
-    shown = (b.index for b in titles if not b.links)
-    return alike[-1] if alike else next(shown, first)

@@ -7,13 +7,17 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from lxml.html import HtmlElement
 
 from pipelines.extraction.blocks.segment import Block
+from pipelines.extraction.facts.article_place import ArticlePlace
 from pipelines.extraction.facts.date_statements import (
     MODIFIED,
     PUBLISHED,
     Statement,
-    date_statements,
+    dates_in_data,
     statement,
+    weaker_dates_in_data,
 )
+from pipelines.extraction.facts.time_elements import dates_of_time_elements
+from pipelines.extraction.facts.visible_dates import visible_dates
 from pipelines.extraction.page_data.structured_data import Structured
 from pipelines.model import Evidence, Page
 from pipelines.parsing.dates import (
@@ -72,7 +76,11 @@ def choose_dates(
     text. ``stated`` are dates found by the source's own selector, or in page data with the text.
     """
     statements = [statement(item.found_in, item.value) for item in stated]
-    statements += date_statements(tree, structured, blocks, start, chosen, page)
+    place = ArticlePlace(blocks, start, chosen, page.url)
+    statements += dates_in_data(structured, page)
+    statements += dates_of_time_elements(tree, place)
+    statements += visible_dates(place)
+    statements += weaker_dates_in_data(structured, page)
     evidence = tuple(one.evidence for one in statements)
     hint = page.hints.date_published
     by_fact = {f: [s for s in statements if s.evidence.fact == f] for f in (PUBLISHED, MODIFIED)}

@@ -1,0 +1,87 @@
+"""Tells whether a block of a page stands near its article or belongs to another text.
+
+Other texts are teasers of other articles, embedded posts and comments.
+"""
+
+from collections.abc import Collection, Sequence
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from pipelines.extraction.blocks.segment import EMBED, NAME_GROUPS, Block
+
+# The blocks around the article in which a date line is looked for.
+_MAX_BLOCKS_BELOW = 12  # from the headline down
+MAX_BLOCKS_ABOVE = 6  # from the headline up
+MAX_BLOCKS_AFTER_TEXT = 6  # from the last paragraph down
+_MAX_LINKS_OF_LINE = 20  # links of a line that are compared with the address of the page
+_MIN_TEASER_LINK_SHARE = 0.6  # a line of which at least 60 % is a link belongs to another article
+_COMMENT_GROUP = list(NAME_GROUPS).index("comment")
+_MAX_LEVELS_IN_EMBED = 5  # elements between a line of an embedded post and the post's element
+
+
+class ArticlePlace:
+    """The blocks of a page, and where its headline and text stand among them."""
+
+    def __init__(
+        self, blocks: Sequence[Block], start: int, chosen: Sequence[Block], url: str
+    ) -> None:
+        self.url_path = _url_path(url)
+        self.blocks = blocks
+        self.start = start
+        self.first = max(start, chosen[0].index) if chosen else start
+        self.last = chosen[-1].index if chosen else start
+        # The last block in which a date line is looked for from the headline down.
+        self.below = max(self.first, min(self.start + _MAX_BLOCKS_BELOW, self.last))
+        self.chosen: Collection[int] = {block.index for block in chosen}
+        # Themes name boxes context the whole article after its comments.
+        depth_at_headline = blocks[start].box.nearest[_COMMENT_GROUP] if start < len(blocks) else 0
+        self.comment_depth: int = depth_at_headline
+        self._first_of: dict[HtmlElement, Block] = {}
+
+    def block_of(self, element: HtmlElement) -> Block | None:
+        """Return the first block of the innermost element that contains ``element``, or None."""
+        if not self._first_of:
+            for block in reversed(self.blocks):
+                self._first_of[block.box.element] = block
+        for above in (element, *element.iterancestors()):
+            if above in self._first_of:
+                return self._first_of[above]
+        return None
+
+    def nearness(self, index: int) -> float:
+        """Return how near to the article a block stands, from 0 to 1.
+
+        It is 1 below the headline, 0.7 above it, 0.6 after the text, and 0 anywhere else.
+        """
+        if self.start <= index <= self.below:
+            return 1.0
+        if self.start - MAX_BLOCKS_ABOVE <= index < self.start:
+            return 0.7
+        if self.last <= index <= self.last + MAX_BLOCKS_AFTER_TEXT:
+            return 0.6
+        return 0.0
+
+
+def is_teaser(block: Block, place: ArticlePlace) -> bool:
+    """Whether most of a block is a link to another article, so that its date belongs there."""
+    if not block.links or block.link_chars <= _MIN_TEASER_LINK_SHARE * len(block.text):
+        return False
+    paths = [_url_path(one.get("href") or "") for one in block.elements[:_MAX_LINKS_OF_LINE]]
+    return not (place.url_path and place.url_path in paths)
+
+
+def is_in_embed_or_comment(block: Block, place: ArticlePlace) -> bool:
+    """Whether a line belongs to an embedded post or a comment."""
+    depth, nearest = block.box.depth, block.box.nearest
+    is_embedded = depth - nearest[EMBED] <= _MAX_LEVELS_IN_EMBED
+    is_quoted_post = block.text.startswith(("— ", "– ")) and "(@" in block.text
+    return is_embedded or is_quoted_post or nearest[_COMMENT_GROUP] > max(0, place.comment_depth)
+
+
+def _url_path(url: str) -> str:
+    """Return the path of a URL without a slash at its end; empty if the URL has no path."""
+    try:
+        return urlsplit(url).path.rstrip("/")
+    except ValueError:
+        return ""

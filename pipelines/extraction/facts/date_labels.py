@@ -1,0 +1,39 @@
+"""The words that label a date as one of publication or of a change, in several languages."""
+
+import re
+
+from pipelines.extraction.facts.date_statements import MODIFIED, PUBLISHED
+from pipelines.parsing.dates import find_date
+
+# Words such as «updated» that label a time of modification.
+MODIFIED_WORD = re.compile(
+    r"обновл|измен[её]н|отредактир|обнаўл|абно[ўв]л|оновл|жаңарт|яңарт|"
+    r"updated?(?![a-z])|modified|edited(?![a-z])|"
+    r"aktualisiert|stand\s*:|geändert|mis à jour|actualizad|aggiornat|zaktualiz",
+    re.IGNORECASE,
+)
+# Words such as «published» that label a time of publication.
+PUBLISHED_WORD = re.compile(
+    r"опубликов|публикац|размещен|добавлен|создан|апублікав|опубліков|жариялан|басылган|"
+    r"\b(?:datum|date|data|fecha|дата|күні)\s*(?::|(?=\d))|publish|posted|created|"
+    r"veröffentlicht|erschienen|erstellt|publié|publicad|pubblicat|"
+    r"opublikow|gespeichert|geschrieben",
+    re.IGNORECASE,
+)
+
+
+def labelled_parts(text: str) -> list[tuple[str, str]]:
+    """Split «20 ноября (обновлено 21 ноября)» before each label; return (fact, part) pairs."""
+    cuts = sorted(
+        (match.start(), fact)
+        for fact, pattern in ((MODIFIED, MODIFIED_WORD), (PUBLISHED, PUBLISHED_WORD))
+        for match in pattern.finditer(text)
+    )
+    if not cuts:
+        return [(PUBLISHED, text)]
+    starts = [(0, PUBLISHED), *cuts, (len(text), "")]
+    parts = [
+        (fact, text[at : starts[place + 1][0]]) for place, (at, fact) in enumerate(starts[:-1])
+    ]
+    dated = [(fact, part.strip()) for fact, part in parts if find_date(part) is not None]
+    return dated or [(PUBLISHED, text)]

@@ -1,0 +1,59 @@
+"""Collects the dates of <time> elements, without those of teasers, comments and embedded posts."""
+
+from lxml.html import HtmlElement
+
+from pipelines.extraction.facts.article_place import (
+    ArticlePlace,
+    is_in_embed_or_comment,
+    is_teaser,
+)
+from pipelines.extraction.facts.date_labels import MODIFIED_WORD, PUBLISHED_WORD
+from pipelines.extraction.facts.date_statements import (
+    MODIFIED,
+    PUBLISHED,
+    WEIGHTS,
+    Statement,
+    statement,
+)
+from pipelines.parsing.text import normalized_line
+
+_MAX_TIME_ELEMENTS = 40  # a page with more <time> elements lists other articles
+# The weight of a <time> element far from the article; any other statement outweighs it.
+_WEIGHT_IF_FAR = 0.5
+_NOT_ARTICLE_TAGS = ("aside", "footer", "nav", "li")
+
+
+def dates_of_time_elements(tree: HtmlElement, place: ArticlePlace) -> list[Statement]:
+    """Return at most four statements of <time> elements, those of the greatest weight first."""
+    found: list[Statement] = []
+    for count, element in enumerate(tree.iter("time")):
+        if count >= _MAX_TIME_ELEMENTS:
+            break
+        value = normalized_line(element.get("datetime"))
+        if not value or _is_in_other_article(element):
+            continue
+        block = place.block_of(element)
+        if block is None or is_teaser(block, place) or is_in_embed_or_comment(block, place):
+            continue
+        nearness = place.nearness(block.index)
+        share = nearness or _WEIGHT_IF_FAR / WEIGHTS["time-element"]
+        context = f"{element.get('class') or ''} {element.get('itemprop') or ''} {block.text[:40]}"
+        fact = MODIFIED if MODIFIED_WORD.search(context) and not found else PUBLISHED
+        if fact == MODIFIED and PUBLISHED_WORD.search(context):
+            fact = PUBLISHED
+        found.append(statement("time-element", value, share, fact))
+    found.sort(key=lambda one: -one.weight)
+    return found[:4]
+
+
+def _is_in_other_article(element: HtmlElement) -> bool:
+    """Whether a time belongs to a teaser or comment rather than to the page's article."""
+    for above, _ in zip(element.iterancestors(), range(12), strict=False):
+        names = f"{above.get('class') or ''} {above.get('id') or ''}".lower()
+        if above.tag in ("article", "main"):
+            return False  # the element stands in the article itself
+        if above.tag in _NOT_ARTICLE_TAGS or "comment" in names or "relat" in names:
+            outer = next(above.iterancestors("article"), None) if above.tag == "footer" else None
+            if outer is None:
+                return True
+    return False

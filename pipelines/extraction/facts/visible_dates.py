@@ -1,0 +1,234 @@
+"""Collects the dates that readers see as text: near the headline, in the text and after it.
+
+Dates of teasers, comments, captions and embedded posts are left out.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipelines.extraction.blocks.segment import Block
+from pipelines.extraction.facts.article_place import (
+    MAX_BLOCKS_ABOVE,
+    MAX_BLOCKS_AFTER_TEXT,
+    ArticlePlace,
+    is_in_embed_or_comment,
+    is_teaser,
+)
+from pipelines.extraction.facts.date_labels import (
+    MODIFIED_WORD,
+    PUBLISHED_WORD,
+    labelled_parts,
+)
+from pipelines.extraction.facts.date_statements import Statement, statement
+from pipelines.extraction.facts.lead_image import is_in_caption
+from pipelines.parsing.dates import find_date, is_date_line, is_time_of_day
+
+# Class names and ids of elements that often hold a date.
+_DATE_CLASS = re.compile(
+    r"date|time|publi|created|datum|fecha|data\b|posted|meta|info|\bdt\b", re.IGNORECASE
+)
+_TIME_LABEL = re.compile(r"^(?:время|час|уақыты|time|uhrzeit)\s*:\s*", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
+# What separates a date at the start of a paragraph from the text: «(18.01.2018) », «27.1.2022 – ».
+_AFTER_OPENING_DATE = re.compile(r"\s*(?:Uhr\s*)?[)–—|-]\s")
+# Limits of a date line, in characters: a longer line is a sentence. A line without a label such as
+# «published» must be shorter, or its date must be at least 30 % of the characters.
+_MAX_DATE_LINE_CHARS = 160
+_MAX_UNLABELLED_CHARS = 60
+# A sentence such as «This entry was posted on … and is filed under …» may be longer: names of
+# sections and tags follow the date, which stands near the sentence's start.
+_MAX_POSTED_ON_CHARS = 400
+_MAX_CHARS_BEFORE_POSTED_DATE = 60
+_MIN_DATE_SHARE = 0.3
+_MAX_BLOCKS_RIGHT_BELOW = 3  # from the headline down, where any short line with a date counts
+_MAX_BLOCKS_TO_OPENING = 3  # a lead and a byline may stand above the paragraph that begins so
+
+
+def visible_dates(place: ArticlePlace) -> list[Statement]:
+    """Return the dates of lines near the article, or else of labelled lines anywhere."""
+    return _dates_of_near_lines(place) or _dates_of_labelled_lines(place)
+
+
+def _dates_of_near_lines(place: ArticlePlace) -> list[Statement]:
+    """Return the dates of visible lines near the headline and after the text, at most five."""
+    ranked: list[tuple[float, int, Statement]] = []
+    blocks = place.blocks
+    if opening := _opening_date(place):
+        ranked.append((-0.6, 0, statement("visible-text", opening, 0.6)))
+    for index in _indexes_to_look_at(place):
+        block = blocks[index]
+        if not _may_be_date_line(block, place):
+            continue
+        is_date_class = bool(_DATE_CLASS.search(block.box.names))
+        for fact, part in labelled_parts(block.text):
+            share = _share_of_visible_date(part, block, place, is_date_class)
+            if share:
+                text = _with_neighbouring_time(part, blocks, index)
+                found = statement("visible-text", text, share, fact)
+                ranked.append((-share, len(ranked), found))
+    ranked.sort(key=lambda one: one[:2])
+    return [found for *_, found in ranked[:5]]
+
+
+def _dates_of_labelled_lines(place: ArticlePlace) -> list[Statement]:
+    """Return dates such as «Опубликовано: 20.11.2026» anywhere on the page, at most three."""
+    found = []
+    for block in place.blocks:
+        text = block.text
+        if len(text) > _MAX_DATE_LINE_CHARS and not _is_posted_on(text):
+            continue
+        if is_in_embed_or_comment(block, place) or is_teaser(block, place):
+            continue
+        is_labelled = PUBLISHED_WORD.search(text) or MODIFIED_WORD.search(text)
+        # The block model may take such a sentence under the article for the end of its text.
+        is_closing = block.index == place.last and _is_posted_on(text)
+        is_text = block.index in place.chosen and not is_closing
+        if not is_labelled or is_text:
+            continue
+        for fact, part in labelled_parts(text):
+            dated = find_date(part)
+            if dated is not None and dated.has_year:
+                found.append(statement("visible-text", part, 0.3, fact))
+    return found[:3]
+
+
+def _is_posted_on(text: str) -> bool:
+    """Whether a sentence tells when the article was posted: «This entry was posted on …»."""
+    found = find_date(text) if len(text) <= _MAX_POSTED_ON_CHARS else None
+    if found is None or not found.has_year:
+        return False
+    is_near_start = found.match.start() <= _MAX_CHARS_BEFORE_POSTED_DATE
+    return is_near_start and PUBLISHED_WORD.search(text) is not None
+
+
+def _opening_date(place: ArticlePlace) -> str | None:
+    """Return the date with which one of the first three blocks of the text begins, or None.
+
+    Examples are «(18.01.2018) Жители …» and «27.1.2022 - Жители …».
+    """
+    text_indexes = [index for index in place.chosen if index >= place.start]
+    for index in sorted(text_indexes)[:_MAX_BLOCKS_TO_OPENING]:
+        text = place.blocks[index].text[:_MAX_DATE_LINE_CHARS]
+        found = find_date(text)
+        if found is None or not found.has_year or found.match.start() > 1:
+            continue
+        if _AFTER_OPENING_DATE.match(text[found.match.end() :]):
+            return text[: found.match.end()]
+    return None
+
+
+def _indexes_to_look_at(place: ArticlePlace) -> Iterator[int]:
+    """Yield the indexes of blocks that may be date lines, those nearest to the headline first."""
+    below = place.below
+    above = max(0, place.start - MAX_BLOCKS_ABOVE)
+    count = len(place.blocks)
+    yield from range(place.start, min(below + 1, count))
+    yield from range(min(place.start, count) - 1, above - 1, -1)
+    for index in range(below + 1, min(place.last, count)):
+        # Some sites put the line with date and author between paragraphs.
+        block = place.blocks[index]
+        named = index not in place.chosen and _DATE_CLASS.search(block.box.names)
+        if named and is_date_line(block.text.strip(" ·⋅|•")):
+            yield index
+    for index in range(
+        max(below + 1, place.last), min(place.last + MAX_BLOCKS_AFTER_TEXT + 1, count)
+    ):
+        block = place.blocks[index]
+        if index > place.last and (block.heading or is_teaser(block, place)):
+            return  # from here on the page lists other articles
+        yield index
+
+
+def _may_be_date_line(block: Block, place: ArticlePlace) -> bool:
+    """Whether a block is short enough, holds a date, and is no sentence of the text."""
+    text = block.text
+    if len(text) > _MAX_DATE_LINE_CHARS or not (
+        any(map(str.isdigit, text)) or len(text) < _MAX_UNLABELLED_CHARS
+    ):
+        return False
+    if (
+        find_date(text) is None
+        or is_in_embed_or_comment(block, place)
+        or _is_date_of_picture(block)
+    ):
+        return False
+    return (
+        block.index not in place.chosen or is_date_line(text) or _is_date_with_names(block, place)
+    )
+
+
+def _is_date_of_picture(block: Block) -> bool:
+    """Whether a date belongs to the caption of a picture.
+
+    Elements with a class such as «photo-desc» may also hold the headline, or a line that begins
+    with the article's date; such dates belong to the article.
+    """
+    if not is_in_caption(block):
+        return False
+    found = find_date(block.text)
+    if block.box.element.find(".//h1") is not None:
+        return False
+    return block.box.tag == "figcaption" or found is None or found.match.start() > 0
+
+
+def _is_date_with_names(block: Block, place: ArticlePlace) -> bool:
+    """Whether the first or last line of the text is a date with names: «20.11.2026, О. Сомов»."""
+    found = find_date(block.text)
+    if block.index not in (place.first, place.last) or found is None or not found.has_year:
+        return False
+    text, match = block.text, found.match
+    rest = f"{text[: match.start()]} {text[match.end() :]}"
+    return len(text) <= _MAX_UNLABELLED_CHARS and all(
+        word[0].isupper() for word in _WORD.findall(rest)
+    )
+
+
+def _share_of_visible_date(
+    part: str, block: Block, place: ArticlePlace, is_date_class: bool
+) -> float:
+    """Return the share of the full weight of a visible date; 0 if it is no date of the article.
+
+    It depends on the distance from the headline, on a label such as «published», on the class of
+    the element (``is_date_class``), and on whether the line holds other words.
+    """
+    found = find_date(part)
+    if found is None:
+        return 0.0
+    is_date_line_only = is_date_line(part) or _date_share(part) > 0.5
+    has_label = bool(PUBLISHED_WORD.search(part) or MODIFIED_WORD.search(part))
+    is_below_headline = (
+        block.index not in place.chosen
+        and place.start - 1 <= block.index <= place.start + _MAX_BLOCKS_RIGHT_BELOW
+        and len(part) <= _MAX_UNLABELLED_CHARS
+        and found.has_year
+    )
+    is_date_certain = is_date_line_only or has_label or is_date_class or is_below_headline
+    if not is_date_certain and _date_share(part) < _MIN_DATE_SHARE:
+        return 0.0
+    if not found.has_year and not (is_date_line_only or is_date_class or has_label):
+        return 0.0
+    share = place.nearness(block.index) or 0.3
+    share *= 1.0 + 0.2 * is_date_class + 0.2 * has_label - 0.2 * (not is_date_line_only)
+    if block.links and block.link_chars > len(block.text) / 2:
+        share *= 0.3  # a line that is half a link is probably a teaser
+    return share
+
+
+def _date_share(text: str) -> float:
+    """Return the share of a text's characters that its first date has; 0 without a date."""
+    found = find_date(text)
+    if found is None:
+        return 0.0
+    return (found.match.end() - found.match.start()) / max(1, len(text))
+
+
+def _with_neighbouring_time(text: str, blocks: Sequence[Block], index: int) -> str:
+    """Return a date with the time of day that stands alone in the next or previous block."""
+    found = find_date(text)
+    if found is None or found.match.groupdict().get("hour"):
+        return text
+    for place in (index + 1, index - 1):
+        time = _TIME_LABEL.sub("", blocks[place].text) if 0 <= place < len(blocks) else ""
+        if is_time_of_day(time):
+            return f"{text[: found.match.end()]} {time}"
+    return text

@@ -1,0 +1,45 @@
+"""A parsed page with the values that the steps of extraction need and fill in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import tzinfo
+
+from lxml.html import HtmlElement
+
+from pipelines.extraction.blocks.segment import Block
+from pipelines.extraction.facts import headline
+from pipelines.extraction.page_data.structured_data import Structured
+from pipelines.model import Evidence, Page, Removed
+
+
+@dataclass(slots=True)
+class ParsedPage:
+    """A parsed page with the values that the steps of extraction need and fill in."""
+
+    page: Page
+    tree: HtmlElement
+    structured: Structured
+    blocks: list[Block]
+    title: str  # the text of its <title> element
+    zone: tzinfo | None
+    site_names: list[str]
+    headline: str = ""
+    description: str = ""
+    headlines: list[Evidence] = field(default_factory=list)
+    scripts: list[str] = field(default_factory=list)  # the scripts that may hold its text
+    stated: tuple[Evidence, ...] = ()  # the evidence of a text that was not read from its blocks
+    text_quality: float | None = None  # the expected F1 of the text, if the block model chose it
+    removed: list[Removed] = field(default_factory=list)  # each step adds the blocks it removes
+
+
+def headline_index(parsed: ParsedPage, chosen: Sequence[Block]) -> int:
+    """Return the index of the block where the article begins: its headline, else its first text."""
+    first = chosen[0].index if chosen else 0
+    blocks = parsed.blocks
+    same = [b.index for b in blocks if b.text == parsed.headline and b.index <= first]
+    if same:
+        return same[-1]
+    titles = [b for b in blocks if b.heading == 1 and len(b.text) > 8 and b.index <= first]
+    alike = [b.index for b in titles if headline.is_same_headline(b.text, parsed.headline)]
+    shown = (b.index for b in titles if not b.links)
+    return alike[-1] if alike else next(shown, first)
