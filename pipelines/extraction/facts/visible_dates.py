@@ -152,6 +152,8 @@ def _may_be_date_line(block: Block, place: ArticlePlace) -> bool:
         or _is_date_of_picture(block)
     ):
         return False
+    if is_teaser(block, place) and not is_date_line(text):
+        return False  # a link with other words than a date leads to another article
     return (
         block.index not in place.chosen or is_date_line(text) or _is_date_with_names(block, place)
     )
