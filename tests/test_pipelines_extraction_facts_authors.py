@@ -36,6 +36,7 @@ def article(top: str = "", head: str = "", after: str = "") -> Article:
         {"after": "<p><em>Олег СОМОВ, фото автора</em></p>"},
         {"after": "<p>Олег СОМОВ.</p>"},
         {"after": "<p>Олег СОМОВ.<br>Фото автора.</p>"},
+        {"after": "<p><b>Олег СОМОВ</b><br>20 ноября 2026 г.</p>"},
         {"after": "<p align=right>Олег Сомов</p>"},
         {"after": "<p>Олег Сомов, «Вести Зареченска»</p>"},
         {"after": "<p class=sign>Олег Сомов</p>"},

@@ -100,3 +100,26 @@ def test_text_of_a_fragment() -> None:
 def test_hostile_nesting_is_read_in_bounded_time() -> None:
     html = f'<script type="application/ld+json">{"[" * 100_000}</script>'
     assert json_ld_nodes(fromstring(f"<html>{html}</html>")) == []
+
+
+OWN = "В Зареченске открыли пешеходный мост"
+OTHER = "Снег выпал в горах на севере области"
+
+
+@pytest.mark.parametrize(
+    ("body", "title", "stated", "is_own"),
+    [
+        (f"<h1>{OWN}</h1>", f"{OWN} | Вести", OTHER, False),
+        (f"<h1>{OWN}</h1>", f"{OWN} | Вести", "Пешеходный мост заработал", True),
+        # The h1 is a slogan of the site, and the headline stands below it.
+        (f"<h1>Новости Зареченска каждый день</h1><h2>{OTHER}</h2>", "Вести", OTHER, True),
+        ("<h1>Вести</h1>", "Вести", OTHER, True),
+    ],
+)
+def test_article_node_of_a_teaser_is_not_the_page_s(
+    body: str, title: str, stated: str, is_own: bool
+) -> None:
+    node = json.dumps({"@type": "NewsArticle", "headline": stated})
+    script = f"<script type='application/ld+json'>{node}</script>"
+    tree = fromstring(f"<html><head>{script}</head><body>{body}</body></html>")
+    assert bool(read_structured(tree, title).article) is is_own

@@ -52,6 +52,7 @@ zones = st.sampled_from(["Europe/Moscow", "Asia/Yekaterinburg", "Asia/Vladivosto
         ("Fri, 07 Jun 2024 14:20:00 +5", datetime(2024, 6, 7, 9, 20)),
         ("20240607T142000.000Z", datetime(2024, 6, 7, 14, 20)),
         ("1717770000.123", datetime(2024, 6, 7, 14, 20)),
+        ("07.06.202414:201320", datetime(2024, 6, 7, 11, 20)),  # date, time and views
         ("14:20, 07.06.24", datetime(2024, 6, 7, 11, 20)),
         ("7 juin 2024 à 14h20", datetime(2024, 6, 7, 11, 20)),
         ("2:20 PM 06/07/2024", datetime(2024, 6, 7, 11, 20)),

@@ -35,7 +35,9 @@ _MONTH_NAME = rf"(?P<name>{TWO_LETTER_NAMES}|[^\W\d_]{{3,14}})\.?{SECOND_WORD}"
 _ROMAN_MONTH = r"(?-i:(?P<roman>[IІVXХ]{1,4}))"
 # No letter or digit follows a month, except the date of a next element: «21 ноября20 ноября».
 _END_OF_MONTH_NAME = r"(?![^\W\d]|\d(?!\d?\s[^\W\d_]{3}))"
-_OPTIONAL_TIME = rf"(?:{_BETWEEN_DATE_AND_TIME}{_TIME}{_AMPM}{_ZONE}(?!\d))?"
+# Behind a time of day only the number of a last element may follow without a space, such as a
+# count of views: «20.11.202614:351320».
+_OPTIONAL_TIME = rf"(?:{_BETWEEN_DATE_AND_TIME}{_TIME}{_AMPM}{_ZONE}(?!\d(?!\d*(?:\s|$))))?"
 # «31 December 9999» is no date without a year, nor is «30 Nov -0001», the zero date of PHP.
 _NO_OTHER_YEAR = r"(?!\s*,?\s*-?\d{3,})"
 _BETWEEN_TIME_AND_DATE = r"\s*[,|/•·—–-]?\s*"

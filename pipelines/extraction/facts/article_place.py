@@ -16,6 +16,8 @@ MAX_BLOCKS_ABOVE = 6  # from the headline up
 MAX_BLOCKS_AFTER_TEXT = 6  # from the last paragraph down
 _MAX_LINKS_OF_LINE = 20  # links of a line that are compared with the address of the page
 _MIN_TEASER_LINK_SHARE = 0.6  # a line of which at least 60 % is a link belongs to another article
+_FRAME_TAGS = ("header", "nav", "footer")
+_ARTICLE_TAGS = ("article", "main")
 _COMMENT_GROUP = list(NAME_GROUPS).index("comment")
 _MAX_LEVELS_IN_EMBED = 5  # elements between a line of an embedded post and the post's element
 
@@ -48,6 +50,19 @@ class ArticlePlace:
             if above in self._first_of:
                 return self._first_of[above]
         return None
+
+    def is_in_page_frame(self, block: Block) -> bool:
+        """Whether a block stands in the page's header, menu or footer, apart from the article.
+
+        A <header> or <footer> in an <article> or <main>, or around the headline, is the article's.
+        """
+        above = [block.box.element, *block.box.element.iterancestors()]
+        tags = [element.tag for element in above]
+        if not any(tag in _FRAME_TAGS for tag in tags) or any(tag in _ARTICLE_TAGS for tag in tags):
+            return False
+        headline = self.blocks[min(self.start, len(self.blocks) - 1)].box.element
+        around_headline = {headline, *headline.iterancestors()}
+        return any(one.tag in _FRAME_TAGS and one not in around_headline for one in above)
 
     def nearness(self, index: int) -> float:
         """Return how near to the article a block stands, from 0 to 1.

@@ -18,6 +18,7 @@ from pipelines.extraction.facts.person_names import (
 )
 from pipelines.extraction.page_data.structured_data import Structured, strings
 from pipelines.model import Evidence
+from pipelines.parsing.dates import is_date_line
 from pipelines.parsing.text import normalized_line
 
 # Names of <meta> elements that state an author.
@@ -206,8 +207,10 @@ def _names_of_signature(blocks: Sequence[Block], chosen: Sequence[Block]) -> lis
     if not chosen:
         return []
     last = chosen[-1].index
-    is_credit = _PICTURE_CREDIT.match(chosen[-1].text) is not None
-    first = last - 1 if is_credit and last > chosen[0].index else last
+    ending = chosen[-1].text
+    # A credit of a picture or a date may follow the signature in the text.
+    is_below = _PICTURE_CREDIT.match(ending) is not None or is_date_line(ending)
+    first = last - 1 if is_below and last > chosen[0].index else last
     for block in blocks[first : last + 1 + _MAX_BLOCKS_AFTER]:
         if len(block.text) <= _MAX_SIGNATURE_CHARS and (names := _signature_in(block)):
             return [names]

@@ -40,6 +40,7 @@ _MAX_UNLABELLED_CHARS = 60
 _MAX_POSTED_ON_CHARS = 400
 _MAX_CHARS_BEFORE_POSTED_DATE = 60
 _MIN_DATE_SHARE = 0.3
+_MIN_WORDS_OF_TEASER = 3  # fewer words beside a linked date are a weekday or a section
 _MAX_BLOCKS_RIGHT_BELOW = 3  # from the headline down, where any short line with a date counts
 _MAX_BLOCKS_TO_OPENING = 3  # a lead and a byline may stand above the paragraph that begins so
 
@@ -152,11 +153,25 @@ def _may_be_date_line(block: Block, place: ArticlePlace) -> bool:
         or _is_date_of_picture(block)
     ):
         return False
-    if is_teaser(block, place) and not is_date_line(text):
-        return False  # a link with other words than a date leads to another article
+    if is_teaser(block, place) and _is_link_with_headline(block):
+        return False
+    if place.is_in_page_frame(block):
+        return False  # such as the day of the visit beside the name of the site
     return (
         block.index not in place.chosen or is_date_line(text) or _is_date_with_names(block, place)
     )
+
+
+def _is_link_with_headline(block: Block) -> bool:
+    """Whether a line is one link that names an article beside a date.
+
+    A date in a line with links to sections and comments is that of the page's article.
+    """
+    found = find_date(block.text)
+    if found is None or len(block.elements) != 1:
+        return False
+    rest = f"{block.text[: found.match.start()]} {block.text[found.match.end() :]}"
+    return len(_WORD.findall(rest)) >= _MIN_WORDS_OF_TEASER
 
 
 def _is_date_of_picture(block: Block) -> bool:

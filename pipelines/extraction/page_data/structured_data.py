@@ -15,6 +15,10 @@ from pipelines.parsing.text import normalized_line
 _MAX_STATEMENTS = 400  # of one kind on a page; a hostile page has thousands
 _MAX_FRAGMENT = 1_000_000  # characters of an HTML fragment
 _ARTICLE = re.compile(r"Article|BlogPosting|Report$|Review$|ClaimReview|LiveBlog", re.IGNORECASE)
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_MIN_WORDS = 3  # long words of a headline that are enough to tell two headlines apart
+_MAX_HEADINGS = 40  # of the page that are looked at
+_MAX_HEADLINE_CHARS = 300  # the rest of a longer headline is not looked at
 _MIN_NAME = 12  # characters of a name that identifies a work by the title of the page
 _PAGE = re.compile(r"^(?:\w*:|https?://schema\.org/)?(?:WebPage|ItemPage|AboutPage)$")
 
@@ -57,6 +61,7 @@ def read_structured(tree: HtmlElement, headline: str | None = None) -> Structure
     found.types = frozenset(kind for node in nodes for kind in types_of(node))
     articles = [node for node in nodes if any(_ARTICLE.search(kind) for kind in types_of(node))]
     found.article_count = len(articles)
+    articles = [node for node in articles if not _is_of_other_article(node, tree, found, wanted)]
     if articles:
         found.article = max(articles, key=lambda node: _article_rank(node, wanted))
         body = found.article.get("articleBody")
@@ -111,6 +116,28 @@ def _is_of_page(node: Node, title: str) -> bool:
         return True
     name = normalized_line(str(node.get("headline") or node.get("name") or ""))
     return bool(node.get("datePublished")) and len(name) >= _MIN_NAME and name[:40] in title
+
+
+def _is_of_other_article(node: Node, tree: HtmlElement, found: Structured, title: str) -> bool:
+    """Whether a node describes a teaser: its headline has no word of the page's headlines.
+
+    The titles of some sites are the same on all pages, so the page must have a headline of its own
+    in OpenGraph or in an h1, and the node's headline must not be a heading of the page.
+    """
+    words = _words(str(node.get("headline") or node.get("name") or ""))
+    own = [found.first("og:title") or "", *(h1.text_content() for h1 in tree.iter("h1"))]
+    own_words = [_words(text) for text in own[:_MAX_HEADINGS]]
+    if len(words) < _MIN_WORDS or max(map(len, own_words)) < _MIN_WORDS:
+        return False
+    if words & _words(title) or any(words & one for one in own_words):
+        return False
+    headings = [one.text_content() for one in tree.iter("h2", "h3") if one.find(".//a") is None]
+    return all(_words(text) != words for text in headings[:_MAX_HEADINGS])
+
+
+def _words(text: str) -> frozenset[str]:
+    """Return the words of a headline that have at least four letters."""
+    return frozenset(_LONG_WORD.findall(text[:_MAX_HEADLINE_CHARS].casefold()))
 
 
 def _article_rank(node: Node, headline: str) -> tuple[bool, bool, bool, int]:
