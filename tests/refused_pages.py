@@ -28,6 +28,7 @@ _NEWS = {
     ),
 }
 _SITES = {"ru": "Вести Сурска", "uk": "Вісник Бережан", "en": "Westbury Herald"}
+_OTHER = "en"  # whose frame stands around messages in further languages
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,60 @@ MESSAGES: dict[str, Message] = {
         "503 Service Unavailable",
         "Service Unavailable",
         ("The server is temporarily unable to service your request. Please try again later.",),
+    ),
+    "error-404-de": Message(
+        "de",
+        "Seite nicht gefunden",
+        "Seite nicht gefunden",
+        (
+            "Die angeforderte Seite konnte leider nicht gefunden werden.",
+            "Bitte nutzen Sie die Suche oder gehen Sie zur Startseite.",
+        ),
+    ),
+    "error-404-pl": Message(
+        "pl",
+        "Nie znaleziono strony",
+        "Błąd 404",
+        ("Strona, której szukasz, nie istnieje lub została przeniesiona. Wróć na stronę główną.",),
+    ),
+    "error-404-fr": Message(
+        "fr",
+        "Page introuvable",
+        "Erreur 404",
+        ("La page que vous cherchez n’existe pas. Retournez à la page d’accueil.",),
+    ),
+    "error-404-kk": Message(
+        "kk",
+        "Бет табылмады",
+        "404",
+        ("Кешіріңіз, бұл бет табылмады немесе жойылған.", "Басты бетке өтіңіз."),
+    ),
+    "error-404-be": Message(
+        "be",
+        "Старонка не знойдзена",
+        "Старонка не знойдзена",
+        ("На жаль, такой старонкі не існуе. Перайдзіце на галоўную старонку.",),
+    ),
+    "error-nothing-en": Message(
+        "en",
+        "Page not found",
+        "Oops! That page can’t be found.",
+        ("It looks like nothing was found at this location. Maybe try one of the links below?",),
+    ),
+    "challenge-de": Message(
+        "de",
+        "Einen Moment bitte",
+        "Sicherheitsüberprüfung",
+        ("Bitte bestätigen Sie, dass Sie ein Mensch sind. Aktivieren Sie JavaScript.",),
+    ),
+    "challenge-host-en": Message(
+        "en",
+        "Just a moment...",
+        "Checking your browser before accessing westbury.example",
+        (
+            "This process is automatic. Your browser will redirect to your requested content.",
+            "Please allow up to 5 seconds.",
+        ),
     ),
     "challenge-cloudflare": Message(
         "en",
@@ -248,12 +303,12 @@ def _bare(message: Message) -> str:
 
 
 def _framed(message: Message) -> str:
-    news = _NEWS[message.language]
+    news = _NEWS.get(message.language, _NEWS[_OTHER])
     menu = "".join(f"<li><a href=/s/{n}>{text.split()[0]}</a>" for n, text in enumerate(news))
     links = "".join(
         f"<li><a href=/news/{n}/>{text}</a> <span>1{n}:20</span>" for n, text in enumerate(news)
     )
-    site = _SITES[message.language]
+    site = _SITES.get(message.language, _SITES[_OTHER])
     return _html(
         message,
         f"<header><a href=/>{site}</a><nav><ul>{menu}</ul></nav></header>"

@@ -46,6 +46,12 @@ def test_a_list_that_closes_the_text_belongs_to_it(markup: str) -> None:
     assert "Работы пройдут по адресам:" in body
 
 
+def test_a_list_without_links_among_paragraphs_needs_no_colon() -> None:
+    items = "".join(f"<li>{item}</li>" for item in ITEMS)
+    body = body_of(f"{TEXT}<ul>{items}</ul>")
+    assert body.split("\n")[-3:] == list(ITEMS)
+
+
 def test_items_in_paragraphs_after_a_colon_belong_to_the_text() -> None:
     items = "".join(f"<p>— {item};</p>" for item in ITEMS)
     body = body_of(TEXT + f"<p>Работы пройдут по адресам:</p>{items}")

@@ -30,3 +30,16 @@ def test_credit_line_after_the_text_is_heard_though_it_is_no_text(
     assert found is not None
     assert (found.credit_text, found.is_based_on) == (credit, origin)
     assert "Источник" not in found.article_body
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Picture: PA", "Fot. archiwum redakcji", "Zdjęcie: Jan Nowak", "Bild: Stadt Passau"],
+)
+def test_the_credit_of_a_picture_is_no_text_in_other_languages(line: str) -> None:
+    html = (
+        f"<html><meta charset=utf-8><h1>В Зареченске мост</h1>{TEXT}<p><em>{line}</em></p></html>"
+    )
+    found = read_page(Page("https://vesti.example/1", html.encode())).article
+    assert found is not None
+    assert line not in found.article_body

@@ -42,6 +42,11 @@ def test_a_label_of_the_page_is_no_text(text: str) -> None:
         "Ранее: В Сурске закрыли мост",
         "Материалы по теме: Ремонт дорог",
         "Related: Council opens new bridge",
+        "Lesen Sie auch: Neue Brücke über den Fluss",
+        "Mehr zum Thema: Neue Brücke über den Fluss",
+        "Czytaj także: Nowy most nad rzeką",
+        "À lire aussi: Un nouveau pont sur la rivière",
+        "Тағы оқыңыз: Өзен үстінен жаңа көпір ашылды",
     ],
 )
 def test_a_link_to_a_related_article_is_no_text(text: str) -> None:
@@ -59,10 +64,34 @@ def test_a_link_to_a_related_article_is_no_text(text: str) -> None:
         "Рекомендуем проверить",
         "Главное за день",
         "По теме выступили трое депутатов.",
+        "All rights reserved for pedestrians: the embankment closes to cars on Monday.",
+        "Copyright law changes for schools, the council said.",
+        "Все права защищены законом, напомнил юрист жильцам дома.",
     ],
 )
 def test_a_phrase_that_only_opens_like_a_standing_one_is_text(text: str) -> None:
     assert noise_reason(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ранее мы писали: Как строили речной вокзал",
+        "Ещё о мосте: Движение откроют в субботу",
+        "Kaynak haber: Nehir üzerine yeni köprü açıldı",
+    ],
+)
+def test_a_linked_headline_behind_a_label_is_no_text_in_any_language(text: str) -> None:
+    assert clean_lines([TextLine(PROSE), TextLine(text, link_share=0.8), TextLine(PROSE)])[0] == [
+        PROSE,
+        PROSE,
+    ]
+    assert text in clean_lines([TextLine(PROSE), TextLine(text), TextLine(PROSE)])[0]
+
+
+@pytest.mark.parametrize("text", ["Сайт музея: museum.example", "Запись: +7 900 000-00-00"])
+def test_a_linked_address_behind_a_label_is_text(text: str) -> None:
+    assert text in clean_lines([TextLine(PROSE), TextLine(text, link_share=0.7)])[0]
 
 
 PROSE = "Морозы придут в область в конце недели, готовиться к ним лучше заранее."

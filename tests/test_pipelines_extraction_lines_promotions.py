@@ -23,6 +23,12 @@ PROSE = "В районе завершился очередной этап раб
         "Підписуйтесь на наш телеграм-канал",
         "Follow us on Facebook and Twitter for more news.",
         "Sign up for our newsletter to get the day's top stories.",
+        "Самое интересное за неделю — в нашей рассылке, подпишитесь",
+        "Folgen Sie uns auf WhatsApp und verpassen Sie keine Nachricht",
+        "Zapisz się do naszego newslettera i bądź na bieżąco",
+        "Suivez-nous : abonnez-vous à notre newsletter",
+        "Падпісвайцеся на наш тэлеграм-канал у Telegram",
+        "Telegram-каналымызға жазылыңыз",
     ],
 )
 def test_a_line_that_asks_the_reader_to_follow_is_a_promotion(text: str) -> None:
@@ -39,6 +45,8 @@ def test_a_line_that_asks_the_reader_to_follow_is_a_promotion(text: str) -> None
         "Самые важные документы отправят по почте в понедельник.",
         "Следите за детьми у воды, не оставляйте их без присмотра.",
         "Все новости о ремонте дорог публикуют на сайте администрации.",
+        "Obserwuj zachowanie dziecka na lodzie, radzą ratownicy.",
+        "Folgen Sie der Beschilderung zur Umleitung über den Kanal.",
         "Канал в посёлке расчистят к весне, сообщили в водоканале.",
         "Звоните по телефону горячей линии 112.",
         "Больше всего сообщений о пожарах пришло в понедельник.",

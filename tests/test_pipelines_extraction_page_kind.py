@@ -166,3 +166,35 @@ def test_window_for_a_failed_form_makes_no_article_an_error_page() -> None:
     hidden = "<div class=popup><h1>Упс!</h1><p>Комментарий не отправлен.</p></div>"
     html = f"<title>{headline} | Вести</title><h1>{headline}</h1>{TEXT * 3}{hidden}"
     assert read_page(page_of(html)).outcome is Outcome.STORED
+
+
+@pytest.mark.parametrize(
+    "label", ["Читайте также: ", "Read more: ", "Lesen Sie auch: ", "Тағы оқыңыз: ", "Daha fazla: "]
+)
+def test_links_between_short_paragraphs_make_an_item_no_listing(label: str) -> None:
+    texts = [
+        "В Саранске после ремонта снова заработал речной вокзал, сообщили в администрации.",
+        "Здание 1957 года восстановили по старым чертежам, зал стал вдвое просторнее.",
+        "«Мы ждали этого дня восемь лет», — призналась директор вокзала Инна Кротова.",
+        "Первый теплоход отправится вниз по реке в субботу, билеты уже продают.",
+    ]
+    link = f"<p><a href=/n/9>{label}Мороз ударит в выходные</a></p>"
+    html = (
+        "<html><head><meta charset=utf-8><title>В Саранске открыли вокзал | Край</title></head>"
+        "<body><div><a href=/>Край</a></div><h1>В Саранске открыли речной вокзал</h1>"
+        f"<div>14.10.2026 09:40</div><div>{link.join(f'<p>{text}</p>' for text in texts)}</div>"
+        "<div><a href=/n/1>Губернатор встретился с молодыми учителями</a></div></body></html>"
+    )
+    article = read_page(page_of(html)).article
+    assert article is not None
+    assert article.article_body.split("\n") == texts
+
+
+def test_linked_headlines_above_each_text_make_a_listing_under_any_heading() -> None:
+    teasers = "".join(
+        f"<div><h3><a href=/n/{number}>Троллейбусы изменят маршрут номер {number} из-за моста</a>"
+        f"</h3><p>Объезд номер {number} организуют по улице Садовой до вечера.</p></div>"
+        for number in range(6)
+    )
+    html = f"<html><meta charset=utf-8><h1>Новости города и области</h1>{teasers}</html>"
+    assert read_page(page_of(html, "/gorod/")).outcome is Outcome.NOT_ARTICLE

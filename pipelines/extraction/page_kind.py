@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pipelines.extraction.blocks.segment import Block
+from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.extraction.page_data.structured_data import Structured
 from pipelines.extraction.service_messages import (
     CHALLENGE,
@@ -64,6 +65,7 @@ _MIN_UNMARKED_TEXT_CHARS = 120
 _MIN_TEASER_SHARE = 0.6
 _MAX_TEASER_CHARS = 300
 _MIN_LONG_TEXT_CHARS = 800  # a text of this length is an article, even at the address of a listing
+_MIN_HEADLINE_SPACES = 2  # the name of a section has fewer words than the headline of an article
 _MIN_LINKED_HEADLINES = 3  # a listing has at least so many headlines in like elements
 # Paragraphs of an article follow each other: at least two, of 450 characters together; a teaser is
 # one shorter paragraph.
@@ -254,10 +256,28 @@ def _is_listing(signs: PageSigns, text_chars: int) -> bool:
     cut_off_texts = sum(block.text.endswith(("…", "...")) for block in chosen)
     if cut_off_texts > 0.5 * len(chosen) and text_chars < _MIN_LONG_TEXT_CHARS * cut_off_texts:
         return True
+    if not (is_marked_listing or is_home_page) and _follows_own_headline(signs, chosen, headlines):
+        return False
     min_gaps = 1 if is_home_page or (is_marked_listing and is_short) else 4
     if len(gaps) < min_gaps or sum(gaps) < _MIN_TEASER_SHARE * len(gaps):
         return False
     return sum(len(block.text) for block in chosen) < _MAX_TEASER_CHARS * (sum(gaps) + 1)
+
+
+def _follows_own_headline(signs: PageSigns, chosen: Sequence[Block], headlines: set[int]) -> bool:
+    """Return whether no headline with a link stands between the page's headline and its text.
+
+    On a listing, such a headline stands above each text, also above the first.
+    """
+    first = chosen[0].index
+    own = [
+        block.index
+        for block in signs.blocks[: first + 1]
+        if block.heading == 1 and not block.link_chars and block.text == signs.shown_headline
+    ]
+    if not own or signs.shown_headline.count(" ") < _MIN_HEADLINE_SPACES:
+        return False
+    return not any(index in headlines for index in range(own[-1], first + 1))
 
 
 def _has_following_paragraphs(chosen: Sequence[Block], headlines: set[int]) -> bool:
@@ -292,4 +312,5 @@ def _follows_teaser_headline(
 def _is_teaser_headline(block: Block) -> bool:
     """Return whether a block has the length of a headline and consists of a link."""
     size = len(block.text)
-    return size > 20 and block.link_chars > 0.8 * size and block.text.count(" ") >= 2
+    is_linked = size > 20 and block.link_chars > 0.8 * size and block.text.count(" ") >= 2
+    return is_linked and noise_reason(block.text) is None

@@ -18,6 +18,7 @@ _MAX_LIST_ITEM_CHARS = 1_000
 _MAX_CELL_CHARS = 200  # a table of longer cells is a layout
 _MIN_CHOSEN_CELLS = 0.3  # share of a table's cells from which the whole table is text
 _MAX_QUOTE_BLOCKS = 12
+_MIN_PARAGRAPHS_BESIDE = 2  # chosen paragraphs in the box of a list that is text, too
 _MIN_ENTRIES = 2  # of a live blog
 _MIN_CAPTIONS = 2  # of a photo report
 _MIN_CAPTION_CHARS = 30
@@ -68,7 +69,7 @@ def _grouped(blocks: Sequence[Block], tags: frozenset[str]) -> list[list[Block]]
 
 
 def _lists(blocks: Sequence[Block], taken: set[int]) -> set[int]:
-    """Return lists after a line that ends in a colon, and lists of which a part is chosen."""
+    """Return lists that a colon announces, lists among paragraphs, and lists chosen in part."""
     found: set[int] = set()
     for block in blocks:  # adds the line before a list if the model did not choose it
         is_next = block.index - 1 in taken and block.text.endswith(":") and len(block.text) > 10
@@ -80,11 +81,25 @@ def _lists(blocks: Sequence[Block], taken: set[int]) -> set[int]:
         start = group[0].index
         announced = start - 1 in known and blocks[start - 1].text.endswith(":")
         chosen = sum(block.index in taken for block in group)
-        if not (announced or 2 * chosen >= len(group)) or not _are_items(group):
+        is_text = announced or 2 * chosen >= len(group) or _stands_in_text(group, blocks, known)
+        if not is_text or not _are_items(group):
             continue
         if has_few_links(group) and all(len(b.text) <= _MAX_LIST_ITEM_CHARS for b in group):
             found |= {block.index for block in group if noise_reason(block.text) is None}
     return found | _line_lists(blocks, known)
+
+
+def _stands_in_text(group: Sequence[Block], blocks: Sequence[Block], taken: set[int]) -> bool:
+    """Return whether a list without links follows a paragraph in the box that holds the text."""
+    start = group[0].index
+    box = within(group[0].box, frozenset({"ul", "ol", "dl"}))
+    if start - 1 not in taken or box is None or any(block.link_chars for block in group):
+        return False
+    parent = box.parent
+    if parent is None or blocks[start - 1].box.parent is not parent or is_elsewhere(group[0]):
+        return False
+    beside = sum(blocks[index].box.parent is parent for index in taken)
+    return beside >= _MIN_PARAGRAPHS_BESIDE
 
 
 def _are_items(group: Sequence[Block]) -> bool:

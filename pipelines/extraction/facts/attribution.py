@@ -15,8 +15,8 @@ STAGE = "attribution"
 # «Источник: РИА Новости», «По материалам портала N».
 _CREDIT_LINE = re.compile(
     r"^\W*(?P<label>источник(?: (?:фото|новости|информации|материала))?|фото(?:графия)?|видео|"
-    r"иллюстрация|по материалам|source|photo|foto|quelle|via|image|źródło|fonte|fuente|crédito"
-    r"|credit)(?:\s*(?:и\s+)?(?:видео|фото))?\s*[:©—–-]\s*(?P<name>\S.{1,120})$"
+    r"иллюстрация|по материалам|source|photo|foto|quelle|via|image|picture|pictures?|bild|"
+    r"źródło|zdj[ęe]cie|fonte|fuente|crédito|credit|fot|дереккөз|крыніца|джерело)(?:\s*(?:и\s+)?(?:видео|фото))?\s*[:©—–-]\s*(?P<name>\S.{1,120})$"
     r"|^\W*(?P<materials>по материалам)\s+(?P<named>\S.{1,100})$",
     re.IGNORECASE,
 )
@@ -31,7 +31,8 @@ _START_OF_ORIGIN = re.compile(
 )
 # «Фото из архива редакции»: the credit of a picture without a colon.
 _CREDIT_WITHOUT_COLON = re.compile(
-    r"^\W*(?:фото(?:графи[яи])?|снимок|снимки|скриншот|иллюстрация|коллаж|кадр(?: из)?|світлина|"
+    r"^\W*fot\.\s.{2,60}$"
+    r"|^\W*(?:фото(?:графи[яи])?|снимок|снимки|скриншот|иллюстрация|коллаж|кадр(?: из)?|світлина|"
     r"photo|image|picture|illustration)\s+(?:(?:из|с|со|от|із|з)\s+(?:\w+\s+)?(?:архив|сайт|"
     r"страниц|соцсет|социальн|открытых|официальн|канал|телеграм|telegram|видео|группы|личного|"
     r"семейного|архів|пресс)\w*|(?:редакции|автора|архив\w*|предоставлен\w*|взят\w*|надан\w*|"
@@ -52,7 +53,7 @@ _MAX_CREDIT_WORDS = 10  # a longer credit is a sentence
 _MAX_LINKS = 10  # links of a block that are looked at, so that a list of links takes no time
 _MAX_URL_CHARS = 2000  # the rest of a longer link is cut
 # Labels of credits that belong to a picture or video.
-_PICTURE_LABEL = re.compile(r"фото|видео|иллюстр|photo|foto|image", re.IGNORECASE)
+_PICTURE_LABEL = re.compile(r"фото|видео|иллюстр|photo|foto?|image|picture|bild|zdj", re.IGNORECASE)
 # The name of an outlet: in quotation marks, or up to five words that begin with a capital letter.
 _OUTLET_NAME = (
     r"(?P<name>[«„\"“][^»“”\"\n]{2,60}[»“”\"]|"

@@ -69,7 +69,10 @@ _STANDING_PHRASE = re.compile(
     r"пожалуйста).{0,160})|(?:выделите|выдели) "
     r"(?:её|ее|текст|ошибку|фрагмент).{0,120}"
     r"|если вы (?:нашли|заметили|увидели|обнаружили) (?:ошибку|опечатку).{0,160}"
-    r"|(?:©|\(c\)|copyright|все права защищены|all rights reserved).{0,240}"
+    # an imprint, not a sentence such as «Copyright law changes for schools»
+    r"|(?:©|\(c\)|copyright\s*(?:©|\(c\)|\d{4}|by\b|:|$)|(?:все права защищены|всі права захищені"
+    r"|all rights reserved|alle rechte vorbehalten|wszelkie prawa zastrzeżone)\s*"
+    r"(?:$|[^\w\s]|\d|by\b)).{0,240}"
     r"|(?:при|любое) (?:полно[мей]\w* |частично[мей]\w* |(?:полном )?(?:или|и) частичном |)"
     r"(?:использовани|копировани|перепечатк|цитировани|перепост|распространени)\w+ (?=.{0,120}(?:"
     r"материал|информаци|публикаци|стат|контент|сайт|издани|новост|текст)).{0,120}(?:ссылк|"
@@ -85,12 +88,18 @@ _STANDING_PHRASE = re.compile(
     # links to related articles amid the text: «По теме: …»
     r"|(?:(?:ещ[её] |ранее |материалы? |новост[иь] )?по (?:этой )?теме|в тему|ранее(?: писали)?"
     r")\s*:.{0,200}|(?:related|see also|read (?:also|more|next)|чита[йї]те також"
-    r"|zobacz także|czytaj także|lesen sie auch|lire aussi)\s*:.{0,200}"
+    r"|zobacz (?:także|też|również)|czytaj (?:także|też|również|więcej)|lesen sie (?:auch|mehr)"
+    r"|(?:mehr )?zum thema|auch interessant|(?:à )?lire (?:aussi|également)|le[ea] también"
+    r"|(?:te|le) puede interesar|leggi anche|leia também|lees ook|läs (?:också|även|mer)"
+    r"|ayrıca okuyun|чытайце таксама|(?:тағы|сондай-ақ) оқыңыз(?:дар)?|оқи отырыңыз(?:дар)?"
+    r"|шулай ук укыгыз|шулай уҡ уҡығыҙ)\s*:.{0,200}"
     r"|(?:метки|теги|тэги|tags?|ключевые слова|рубрик[аи]|темы|категори[ия])\s*:.{0,240}"
     r"|(?:read|see) (?:also|more|next)\b.{0,160}|related(?: articles| stories| posts| news)?\s*:?$"
     r"|(?:просмотров|количество просмотров|прочитано|читали)\s*:?\s*\d+.{0,30})",
     re.IGNORECASE,
 )
+# A label of up to four words and the headline of another page, in any language: «Ещё о мосте: …».
+_LABELLED_LINK = re.compile(r"^\W*\w+(?:[ -]\w+){0,3}:\s+\S+(?:\s+\S+){2,}(?<![.…])$")
 _MAX_PHRASE_CHARS = 300  # of a menu or standing phrase; a longer line is prose
 _TAIL_HEADING = _whole_line(
     r"что ещ[её] (?:по)?читать", r"читайте также.{0,40}", r"самое (?:читаемое|популярное)",
@@ -148,7 +157,7 @@ def clean_lines(
     removed: list[Removed] = []
     tail_lines = 0  # left of the list below a heading of the tail
     for index, line in enumerate(lines):
-        reason = None if _is_subhead(lines, index) else noise_reason(line.text)
+        reason = None if _is_subhead(lines, index) else _reason_of(line)
         if (kept or reason) and _is_tail_heading(lines, index):
             tail_lines, reason = _MAX_TAIL_LINES, reason or "heading of the page's tail"
         elif tail_lines and reason is None:
@@ -164,6 +173,14 @@ def clean_lines(
     promotions = _closing_promotions(kept, site_names)
     removed += [Removed(kept[i], STAGE, "promotion of the outlet") for i in sorted(promotions)]
     return [text for index, text in enumerate(kept) if index not in promotions], removed
+
+
+def _reason_of(line: TextLine) -> str | None:
+    """Return why a line is noise, also by what the markup says of it, or None."""
+    is_link = line.link_share > _MAX_PROSE_LINK_SHARE
+    if is_link and _LABELLED_LINK.match(line.text):
+        return "link to another page"
+    return noise_reason(line.text)
 
 
 def _closing_promotions(texts: Sequence[str], site_names: Sequence[str]) -> set[int]:

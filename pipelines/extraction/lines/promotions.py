@@ -13,7 +13,7 @@ _MIN_NAME_CHARS = 3  # of a site's name that counts as a sign
 
 # What the reader is asked to do, or is offered.
 _REQUEST = re.compile(
-    r"(?:^|[.!?…—–:-]\s*|\b(?:а также|и|чтобы[^,]{0,60},) )(?:не забудьте |не забывайте )?"
+    r"(?:^|[.!?…—–:,-]\s*|\b(?:а также|и|чтобы[^,]{0,60},) )(?:не забудьте |не забывайте )?"
     r"(?:добав(?:ьте|ляйте|ляйтесь)|подпи(?:шитесь|сывайтесь|сывайся|шись)|чита(?:йте|й)|"
     r"присоединя(?:йтесь|йся)|присыла(?:йте|й)|пиши(?:те)?|напиши(?:те)?|сообща(?:йте|й)|"
     r"сообщите|звони(?:те)?|следи(?:те)?|смотри(?:те)?|узнава(?:йте|й)|получа(?:йте|й)|"
@@ -21,8 +21,16 @@ _REQUEST = re.compile(
     r"остава(?:йтесь|йся)|включ(?:ите|айте)|обсу(?:дите|ждайте)|голосуйте|поддержите|"
     r"дели(?:тесь|сь)|ищите|заходите|слушайте|будьте|не пропусти(?:те)?|выбирайте|сдела(?:йте|ем)|"
     r"підпи(?:шіться|суйтесь|суйтеся)|додавайте|додайте|читайте|приєднуйтесь|приєднуйтеся|"
-    r"стежте|надсилайте|повідомляйте|"
-    r"subscribe|follow|sign up|join|download)\b",
+    r"стежте|надсилайте|повідомляйте|падпісвайцеся|падпішыцеся|далучайцеся|чытайце|"
+    r"жазылыңыз(?:дар)?|тіркеліңіз(?:дер)?|қосылыңыз(?:дар)?|язылыгыз|кушылыгыз|яҙылығыҙ|"
+    r"subscribe|follow|sign up|join|download|"
+    r"folg(?:en sie|t|e)|abonnier(?:en sie|t|e)|melden sie sich|"
+    r"zapisz się|zapiszcie się|obserwuj(?:cie)?|śledź(?:cie)?|dołącz(?:cie)?|subskrybuj(?:cie)?|"
+    r"suivez|abonnez-vous|inscrivez-vous|rejoignez|sígu(?:e|a)nos|suscríb(?:e|a)(?:te|se)|únete|"
+    r"seguici|iscriviti|unisciti|siga|inscreva-se|assine|volg|abonneer je)\b"
+    # in Turkic languages the verb stands last
+    r"|\b(?:жазылыңыз|тіркеліңіз|қосылыңыз|язылыгыз|кушылыгыз|яҙылығыҙ)(?:дар|дер)?\W*$"
+    r"|\b(?:abone olun|takip edin)\W*$",
     re.IGNORECASE,
 )
 _OFFER = re.compile(
@@ -43,20 +51,22 @@ _CHANNEL = re.compile(
     r"\bпочт(?:е|у|ой)\b|e-?mail|inbox|newsletter|push-|уведомлени|приложени\w*|\bapp\b|"
     r"google (?:news|новост)|google\b|яндекс|избранн|источник|подписк|канал[еуа]?\b|каналах\b|"
     r"групп[еуы]\b|сообществ[еоа]\b|паблик|соцсет|социальных сетях|чат-?бот|\bбот[еа]?\b|"
-    r"редакци|channel|podcast|подкаст|facebook|social media|пошт[іу]\b|розсилк|соцмереж",
+    r"редакци|channel|podcast|подкаст|social media|пошт[іу]\b|розсилк|соцмереж|рассылц|сацсет|"
+    r"канал(?:ға|ымыз|ына|ыбыз)\w*|\bkanal\w*|mailing|rozsyłk|infolettre|boletín|bluesky|threads",
     re.IGNORECASE,
 )
 # The outlet speaks of itself, or to the reader.
 _SELF = re.compile(
     r"\b(?:мы|нас|нам|нами|наш\w*|вы|вас|вам|ваш\w*|нашої|нашому|вашій|вашу|у нас|us|we|our|you|"
-    r"your)\b",
+    r"your|uns\w*|wir|ihr\w*|nasz\w*|nas|bądź|nous|vous|notre|nos|votre|nuestr\w+|nostr\w+|noss\w+|"
+    r"біз\w*|сіз\w*|\w+[ыі]м[ыі]з(?:ға|ге|да|де)?|безнең|сезнең|беҙҙең|onze?|je)\b",
     re.IGNORECASE,
 )
 _REPORT = re.compile(
     r"\b(?:сообщил|сообщили|сказал|сказала|призвал|призвала|призвали|рассказал|рассказала|"
     r"рассказали|отметил|отметила|пояснил|пояснили|заявил|заявила|написал|написала|добавил|"
-    r"добавила|напомнил|напомнили|попросил|попросили|said|says|told|urged|added|сказав|повідомив)"
-    r"\b",
+    r"добавила|напомнил|напомнили|попросил|попросили|said|says|told|urged|added|сказав|повідомив|sagte|"
+    r"teilte|erklärte|powiedział|powiedziała|dodał|dodała|dijo|déclaré|detto|деді|айтты)\b",
     re.IGNORECASE,
 )
 _COOKIE = re.compile(r"cookie|\bкуки\b|куки-?файл|файл\w* кук[иі]|кукі", re.IGNORECASE)
