@@ -168,3 +168,11 @@ def test_the_hours_of_a_chronicle_are_known_by_the_entries_below_them() -> None:
     blocks = read_blocks(fromstring(f"<body>{entries}</body>"), normalized_line)
     assert hours_of_entries(blocks, blocks) == {0, 2}
     assert hours_of_entries(blocks, blocks[2:]) == set()
+
+
+def test_a_table_that_lays_out_the_page_adds_no_caption() -> None:
+    figure = (
+        "<figure><img src=/p.jpg><figcaption>Речной вокзал. Фото: А. Котов</figcaption></figure>"
+    )
+    html = f"<table width=100%><tr><td valign=top>{TEXT}{figure}{TEXT}</td></tr></table>"
+    assert "Речной вокзал" not in body_of(html)

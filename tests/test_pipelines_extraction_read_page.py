@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import numpy as np
+import pytest
 
 from pipelines.extraction.blocks.select import without_standing
 from pipelines.extraction.read_page import page_features, read_page
@@ -192,3 +193,35 @@ def test_a_cookie_notice_does_not_outdo_a_short_text() -> None:
     article = read_page(page).article
     assert article is not None
     assert article.article_body == text
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class='css-1x{n}'><div>{text}</div></div>",
+        "<div class='css-1x{n}'><p>{text}</p></div>",
+        "<div class='css-1x{n}'>{text}</div>",
+        "<div id=rec{n}4 class=t-rec><div class=t{n}6><div class=t-text>{text}</div></div></div>",
+        "<div class='el el-{n}a7'><div class=box><p>{text}</p></div></div>",
+        "<div class=block id=block-{n}><div class=block__body>{text}</div></div>",
+    ],
+)
+def test_paragraphs_in_numbered_boxes_are_alike(box: str) -> None:
+    texts = [
+        "In Passau ist der Flussbahnhof nach zweijähriger Sanierung wieder geöffnet.",
+        "Das Gebäude von 1957 wurde nach alten Plänen wiederhergestellt, sagt die Stadt.",
+        "„Wir haben acht Jahre auf diesen Tag gewartet“, sagte die Leiterin Ina Krott.",
+        "Das erste Schiff legt am Samstag ab, Karten gibt es bereits an den Schaltern.",
+        "Die Sanierung kostete zwei Millionen Euro, die Hälfte davon zahlte das Land.",
+        "Fahrgäste können nun im Warmen warten und dort ihre Telefone laden.",
+    ]
+    boxes = "".join(box.format(n=number + 1, text=text) for number, text in enumerate(texts))
+    html = (
+        "<!doctype html><html lang=de><head><meta charset=utf-8><title>Flussbahnhof offen</title>"
+        "</head><body><div class=top><a href=/>Bote</a> <a href=/n>Sport</a></div><div class=w>"
+        "<h1>Flussbahnhof in Passau wieder offen</h1><div>14.10.2026 09:40</div>"
+        f"<div class=inner>{boxes}</div></div><div>© 2026 Bote</div></body></html>"
+    )
+    article = read_page(Page("https://bote.example/n/1", html.encode())).article
+    assert article is not None
+    assert article.article_body.split("\n") == texts

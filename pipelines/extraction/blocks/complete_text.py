@@ -22,6 +22,8 @@ _MIN_PARAGRAPHS_BESIDE = 2  # chosen paragraphs in the box of a list that is tex
 _MIN_ENTRIES = 2  # of a live blog
 _MIN_CAPTIONS = 2  # of a photo report
 _MIN_CAPTION_CHARS = 30
+_MIN_CELLS = 4  # a table of fewer cells is a layout, too
+_CELL_TAGS = frozenset({"td", "th"})
 _ITEM_TAGS = frozenset({"li", "dt", "dd"})
 _CLOSING = re.compile(r"[.!?…։。][»\"”’)\]]*$")
 _HOUR = re.compile(
@@ -131,7 +133,8 @@ def _tables(blocks: Sequence[Block], taken: set[int]) -> set[int]:
         chosen = sum(block.index in taken for block in group)
         start = group[0].index
         announced = start - 1 in taken and blocks[start - 1].text.endswith(":")
-        is_data = len(group) >= 4 and all(len(b.text) <= _MAX_CELL_CHARS for b in group)
+        cells = {id(within(block.box, _CELL_TAGS, 3)) for block in group}
+        is_data = len(cells) >= _MIN_CELLS and all(len(b.text) <= _MAX_CELL_CHARS for b in group)
         is_text = announced or chosen >= _MIN_CHOSEN_CELLS * len(group)
         if is_data and is_text and has_few_links(group):
             found |= {block.index for block in group}

@@ -94,6 +94,7 @@ _ON_DEMAND = re.compile(
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"\d[a-z\d]*")  # of a class name; a letter may follow in "1x3"
 _UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -121,10 +122,14 @@ class Box:
 
     @property
     def step(self) -> str:
-        """Return its tag and first class name."""
+        """Return its tag and first class name, in which every number is 0.
+
+        Site builders number the paragraphs of a text («t123», "css-1x3"), which are still alike.
+        """
         if self._step is None:
             css = self.element.get("class") if self.parent else None
-            self._step = f"{self.tag}.{css.lower().partition(' ')[0]}" if css else self.tag
+            name = css and _NUMBER.sub("0", css.lower().partition(" ")[0])
+            self._step = f"{self.tag}.{name}" if name else self.tag
         return self._step
 
     @property
