@@ -89,7 +89,7 @@ def test_a_linked_headline_behind_a_label_is_no_text_in_any_language(text: str) 
     assert text in clean_lines([TextLine(PROSE), TextLine(text), TextLine(PROSE)])[0]
 
 
-@pytest.mark.parametrize("text", ["Сайт музея: museum.example", "Запись: +7 900 000-00-00"])
+@pytest.mark.parametrize("text", ["Сайт музея: museum.example", "Запись: +7 900 000-00-00 с утра"])
 def test_a_linked_address_behind_a_label_is_text(text: str) -> None:
     assert text in clean_lines([TextLine(PROSE), TextLine(text, link_share=0.7)])[0]
 

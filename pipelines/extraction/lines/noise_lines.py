@@ -99,7 +99,7 @@ _STANDING_PHRASE = re.compile(
     re.IGNORECASE,
 )
 # A label of up to four words and the headline of another page, in any language: «Ещё о мосте: …».
-_LABELLED_LINK = re.compile(r"^\W*\w+(?:[ -]\w+){0,3}:\s+\S+(?:\s+\S+){2,}(?<![.…])$")
+_LABELLED_LINK = re.compile(r"^\W*\w+(?:[ -]\w+){0,3}:\s+[^\W\d]\S*(?:\s+\S+){2,}(?<![.…])$")
 _MAX_PHRASE_CHARS = 300  # of a menu or standing phrase; a longer line is prose
 _TAIL_HEADING = _whole_line(
     r"что ещ[её] (?:по)?читать", r"читайте также.{0,40}", r"самое (?:читаемое|популярное)",
