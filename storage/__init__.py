@@ -1,1 +1,1 @@
-"""The SQLite store: schema, migrations, writes, search and the Datasette directory."""
+"""Stores everything in SQLite or PostgreSQL, searches it, and shows it with Datasette."""

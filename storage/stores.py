@@ -1,4 +1,4 @@
-"""Which database a setting names: a file of SQLite's, or a server's URL."""
+"""Opens the store that a setting names: an SQLite file, or a PostgreSQL server."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ def open_store(place: str | Path) -> Store:
     """Open the file or connect to the server for writing; raises StorageError."""
     if not str(place).startswith(SERVER_PREFIXES):
         return open_database(place)
-    from storage.postgres.schema import open_postgres  # the extra `cluster`
+    from storage.postgres.schema import open_postgres  # needs the extra `cluster`
 
     return open_postgres(str(place))
 

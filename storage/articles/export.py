@@ -1,4 +1,4 @@
-"""The rows of an export: articles, stories or documents, narrowed to what was asked for."""
+"""Reads the rows of an export: articles, stories or documents, limited by filters."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _DOCUMENTS = f"""
         a.date_first_seen, a.canonical_url, a.credit_text, a.is_based_on, s.group_copies
     FROM articles AS a JOIN sources AS s ON s.id = a.source_id
     LEFT JOIN signatures AS g ON g.article_id = a.id"""  # noqa: S608
-# The lists are in order of publication, each outlet once.
+# The lists are in order of publication; each outlet stands once.
 _STORIES = """
     SELECT t.*, c.url,
         (SELECT json_group_array(url) FROM (SELECT url FROM articles WHERE story_id = t.id
@@ -37,7 +37,7 @@ _QUERIES = {"articles": _ARTICLES, "stories": _STORIES, "documents": _DOCUMENTS}
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """What an export is narrowed to; None leaves a side open."""
+    """The filters of an export; None means no filter."""
 
     region: str | None = None  # a code of ISO 3166-2
     since: date | None = None  # published on this day of UTC or later
@@ -52,8 +52,8 @@ def export_rows(
 ) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
     """Return the column names and the rows of a table of TABLES, oldest first.
 
-    ``documents`` are the articles as their copies are looked for: with the facts that decide it.
-    A story is exported if one of its articles has the words or is of the outlets.
+    ``documents`` are articles with the facts that decide which story they belong to. A story is
+    exported if one of its articles matches the words or is of the outlets.
     """
     query = _QUERIES[table]
     conditions, params = _of_articles(db, narrowing)
@@ -95,7 +95,7 @@ def current_story(db: Database, story_id: str) -> str | None:
 
 
 def _of_articles(db: Database, narrowing: Narrowing) -> tuple[list[str], dict[str, object]]:
-    """Return the conditions on an article ``a``: that it has the words and is of the outlets."""
+    """Return the SQL conditions on ``articles AS a`` for words and outlets, with parameters."""
     conditions: list[str] = []
     params: dict[str, object] = {}
     if narrowing.words is not None:

@@ -1,6 +1,7 @@
-"""The pages as they were downloaded, compressed, so that a better rule can be applied to the past.
+"""Keeps the newest downloaded page of each article, so that later rules can read it again.
 
-One page an article, the newest, in a zstd column: it is replaced in place and leaves with its row.
+The page is compressed with zstd in a column of its own table. It is replaced by a newer page and
+deleted with its article.
 """
 
 from collections.abc import Iterator
@@ -12,8 +13,8 @@ import zstandard
 from pipelines.model import iso_text
 from storage.database.protocols import Store
 
-MAX_PAGE_BYTES = 2_000_000  # bytes of a page, as the spider downloads at most
-_LEVEL = 1  # 3 takes half as long again and saves a fifteenth
+MAX_PAGE_BYTES = 2_000_000  # of a page; the spider downloads no larger ones
+_LEVEL = 1  # of zstd; level 3 takes 1.4 times as long for 7 % less space
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +27,15 @@ class RawPage:
     fetched_at: datetime
     encoding: str | None
     body: bytes
-    is_accepted: bool = False  # as an article, by a person
+    is_accepted: bool = False  # whether a person accepted the page as an article
 
 
 def keep_raw_page(
     db: Store, article_id: int, *, url: str, fetched_at: datetime, encoding: str | None,
     body: bytes,
 ) -> None:  # fmt: skip
-    """Keep the page of an article in place of the one before; of a larger one nothing is kept."""
-    if len(body) > MAX_PAGE_BYTES:  # the page before is no longer what the article says
+    """Keep the page of an article instead of the earlier one; a page too large is not kept."""
+    if len(body) > MAX_PAGE_BYTES:  # the earlier page is outdated, so it is deleted
         db.conn.execute("DELETE FROM raw_pages WHERE article_id = ?", [article_id])
         return
     db.conn.execute(
@@ -46,9 +47,9 @@ def keep_raw_page(
 
 
 def forget_old_pages(db: Store, now: datetime, days: int) -> int:
-    """Delete the pages fetched more than ``days`` ago, those of refused addresses, too.
+    """Delete pages fetched more than ``days`` ago, also refused pages.
 
-    Returns how many pages of articles went.
+    Return the number of deleted pages of articles.
     """
     limit = iso_text(now - timedelta(days=days))
     db.conn.execute("DELETE FROM refused_pages WHERE fetched_at < ?", [limit])
@@ -69,7 +70,7 @@ def count_raw_pages(db: Store, source_id: str | None = None, *, until: int | Non
 def raw_pages(
     db: Store, source_id: str | None = None, *, after: int | None = None
 ) -> Iterator[RawPage]:
-    """Yield the kept pages, of one source or all, in order of their articles, after one of them."""
+    """Yield the kept pages of one source or all, by ascending article id above ``after``."""
     last = -1 if after is None else after
     while True:
         row = db.execute(

@@ -1,8 +1,8 @@
-"""The recurring lines of each source: in which articles they stand, and whether they are cut.
+"""Stores the recurring lines of each source: their articles, and whether they are cut.
 
-``article_body`` is the general text of an article (its newest row in ``revisions``) minus the
-lines ruled to be cut. ``scraper.stories.recurring_lines`` decides which; everything here runs in
-the caller's open transaction.
+``article_body`` is the text of the newest row in ``revisions``, called the general text, without
+the lines that are cut. ``scraper.stories.recurring_lines`` decides which lines are cut. All
+functions run in the caller's open transaction.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,8 +14,8 @@ from storage.database.protocols import Store
 from storage.stories.index import keep_compared_text
 
 LEARNING, CUT, KEPT = "learning", "cut", "kept"
-_RECENT = 50  # articles of a source among which the share of a line is taken
-MAX_COUNTED_SIGHTINGS = 200  # of one line; more changes nothing
+_RECENT = 50  # newest articles of a source, of which a recurring line must have a share
+MAX_COUNTED_SIGHTINGS = 200  # articles with one line that are stored; more would change nothing
 
 _COUNT = """
     SELECT count(DISTINCT coalesce(a.story_id, CAST(a.id AS TEXT))) FROM (
@@ -42,9 +42,9 @@ _PUT = """
 def save_lines(
     db: Store, article_id: int, *, source_id: str, lines: Mapping[int, str], now: datetime
 ) -> list[int]:
-    """Store which learnable lines (hash → text) a new or changed article holds.
+    """Store the learnable lines (hash → text) of a new or changed article.
 
-    Returns the hashes that the source's other articles held before.
+    Return the hashes of the lines that other articles of the source had before.
     """
     seen_at = iso_text(now)
     db.conn.execute("DELETE FROM boilerplate_sightings WHERE article_id = ?", [article_id])
@@ -65,7 +65,7 @@ def recent_stories(db: Store, source_id: str) -> int:
 
 
 def count_line(db: Store, source_id: str, number: int) -> tuple[int, str]:
-    """Store and return in how many stories a known line stands, with its ruling."""
+    """Count, store and return the number of stories with a known line, and return its ruling."""
     count = db.execute(_COUNT, [source_id, number, MAX_COUNTED_SIGHTINGS]).fetchone()[0]
     row = db.execute(
         "UPDATE boilerplate SET article_count = ? WHERE source_id = ? AND block_hash = ?"
@@ -76,7 +76,7 @@ def count_line(db: Store, source_id: str, number: int) -> tuple[int, str]:
 
 
 def save_ruling(db: Store, source_id: str, number: int, ruling: str) -> list[int] | None:
-    """Set a line's ruling; return the articles that hold it, or None if there is no such line."""
+    """Set the ruling of a line; return the articles with the line, or None if it is unknown."""
     known = db.execute(
         "SELECT 1 FROM boilerplate WHERE source_id = ? AND block_hash = ?", [source_id, number]
     ).fetchone()
@@ -94,7 +94,7 @@ def save_ruling(db: Store, source_id: str, number: int, ruling: str) -> list[int
 
 
 def general_text(db: Store, article_id: int) -> str | None:
-    """Return the newest version of an article before any line is cut; None if there is none."""
+    """Return the newest text of an article before lines were cut from it; None if unknown."""
     newest = db.execute(
         "SELECT article_body FROM revisions WHERE article_id = ?"
         " ORDER BY seen_at DESC, rowid DESC LIMIT 1",
@@ -122,7 +122,7 @@ def cuts_of(db: Store, source_id: str) -> set[int]:
 
 
 def rules_of(db: Store, source_id: str, least: int = 2) -> list[dict[str, Any]]:
-    """Return the lines seen in at least so many stories, most frequent first."""
+    """Return the lines that stand in at least ``least`` stories, the most frequent first."""
     return list(
         db.query(
             "SELECT block_hash, sample, article_count, first_seen_at, last_seen_at, ruling"
@@ -144,7 +144,7 @@ def articles_with(db: Store, source_id: str, number: int, limit: int = 10) -> li
 
 
 def _known(db: Store, source_id: str, numbers: Sequence[int]) -> list[int]:
-    """Return those of the lines that were seen before; most of an article's were not."""
+    """Return the lines that other articles had before."""
     if not numbers:
         return []
     marks = ", ".join("?" * len(numbers))

@@ -1,4 +1,4 @@
-"""Pages refused as no articles: listed, kept to be read again, and accepted by a person."""
+"""Lists and keeps the pages refused as no articles, and notes that a person accepted one."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from storage.articles.raw_pages import MAX_PAGE_BYTES, compressed
 from storage.database.protocols import Store
 
 REFUSED = (Outcome.NOT_ARTICLE, Outcome.CHALLENGE)
-_MAX_LOOKS = 2_000  # of one source, the newest, among which a reason is known or new
+_MAX_LOOKS = 2_000  # newest looks of a source; a reason is new if none of them has it
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """One refused address; ``next_check_at`` None: it is not looked at again by itself."""
+    """One refused address; ``next_check_at`` is None if it is not visited again."""
 
     source_id: str
     url: str
@@ -43,7 +43,7 @@ def keep_refused_page(
     db: Store, identity: str, *, source_id: str, url: str, fetched_at: datetime,
     encoding: str | None, body: bytes,
 ) -> None:  # fmt: skip
-    """Keep the newest page of a refused address; of a larger one nothing is kept."""
+    """Keep the newest page of a refused address; a page above MAX_PAGE_BYTES is not kept."""
     forget_refused_page(db, identity)
     if len(body) <= MAX_PAGE_BYTES:
         db.conn.execute(
@@ -89,7 +89,7 @@ def count_refused_pages(db: Database, source_id: str | None = None) -> int:
 
 
 def refused(db: Database, source_id: str | None = None) -> list[Refused]:
-    """Return the refused addresses without an article, newest look first."""
+    """Return the refused addresses without an article, the last visited first."""
     rows = db.execute(
         "SELECT source_id, url, outcome, reason, checked_at, next_check_at FROM urls"
         " WHERE outcome IN (?, ?) AND article_id IS NULL AND checked_at IS NOT NULL"
@@ -100,7 +100,7 @@ def refused(db: Database, source_id: str | None = None) -> list[Refused]:
 
 
 def accept_url(db: Database, identity: str, now: datetime) -> None:
-    """Note that a person takes the page for an article; it is due at once."""
+    """Note that a person accepted the page as an article, and make it due at once."""
     db.execute(
         "UPDATE urls SET is_accepted = 1, next_check_at = ? WHERE identity = ?",
         [iso_text(now), identity],
@@ -108,9 +108,9 @@ def accept_url(db: Database, identity: str, now: datetime) -> None:
 
 
 def refusals_since(db: Store, source_id: str, began: datetime) -> tuple[list[str], set[str]]:
-    """Return the reasons of pages first refused since, one each, and the reasons known before.
+    """Return the reason of each page first refused since ``began``, and the earlier reasons.
 
-    A source at which nothing was looked before has no new reasons.
+    A source without earlier looks has no new reasons.
     """
     rows = db.execute(
         "SELECT outcome, reason, checked_at >= ? AND attempts = 1 FROM urls"

@@ -1,4 +1,4 @@
-"""How far the reading of kept pages has come; a run that was stopped goes on there."""
+"""Stores how far the reading of kept pages has come, so that a later run continues there."""
 
 from dataclasses import dataclass
 
@@ -9,10 +9,10 @@ ALL_SOURCES = ""
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which pages are read, one source's or all, and by which rules."""
+    """The pages that are read, and the rules by which they are read."""
 
-    source_id: str | None
-    rules: str  # digest
+    source_id: str | None  # None means all sources
+    rules: str  # a digest of the rules
 
     @property
     def key(self) -> str:
@@ -20,7 +20,7 @@ class Scope:
 
 
 def last_reread(db: Database, scope: Scope) -> int | None:
-    """Return the article at which a run of the same rules was stopped, or None."""
+    """Return the last article that a stopped run of the same rules has read, or None."""
     row = db.execute(
         "SELECT article_id FROM rereadings WHERE scope = ? AND rules = ?", [scope.key, scope.rules]
     ).fetchone()
@@ -35,5 +35,5 @@ def save_reread(db: Database, scope: Scope, article_id: int) -> None:
 
 
 def end_rereading(db: Database, scope: Scope) -> None:
-    """Forget the place: every page of the scope was read."""
+    """Delete the stored position, since every page of the scope was read."""
     db.execute("DELETE FROM rereadings WHERE scope = ?", [scope.key])

@@ -1,4 +1,4 @@
-"""Articles: one row per article, its versions in ``revisions``, its facts in ``evidence``."""
+"""Stores articles: a row for each, with its versions in ``revisions`` and ``evidence``."""
 
 import json
 from collections.abc import Collection
@@ -18,12 +18,12 @@ _TEXTS = (
     "is_based_on", "dateline", "word_count", "article_markdown",
     "text_quality",
 )  # fmt: skip
-# beside the text, what decides the story of an article and who is the first of it
+# the columns that decide, besides the text, an article's story and the story's original
 _ORIGINS = ("date_published", "credit_text", "is_based_on", "canonical_url")
 
 
 class Change(StrEnum):
-    """What saving an article did."""
+    """The effect of saving an article."""
 
     STORED = "stored"
     CHANGED = "changed"
@@ -32,11 +32,11 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The row of a saved article and what happened to it."""
+    """The result of saving an article."""
 
     article_id: int
     change: Change
-    moved: bool = False  # the text is the same, but not when and after whom it was published
+    moved: bool = False  # with the same text its date, credit or canonical URL changed
 
 
 def save_article(
@@ -50,8 +50,8 @@ def save_article(
 ) -> Saved:
     """Insert the article, or update the one with this id or ``url``, in the caller's transaction.
 
-    A changed headline or text adds a row to ``revisions``; differences in white space are none.
-    ``article.article_body`` is the text cleaned by general rules; what is shown may be cut further.
+    A changed headline or text adds a row to ``revisions``; white space is not compared.
+    ``article.article_body`` is the general text; recurring lines may be cut from the stored text.
     """
     known = _known(db, article_id, url)
     row = _row(article)
@@ -64,7 +64,7 @@ def save_article(
         article_id = known["id"]
         change = Change.CHANGED if _edited(db, article_id, article) else Change.UNCHANGED
         kept = _kept_facts(known, row)
-        if change is Change.UNCHANGED:  # the shown text may be cut further than the page's
+        if change is Change.UNCHANGED:  # recurring lines may have been cut from the stored text
             kept |= {"article_body": known["article_body"], "word_count": known["word_count"]}
             moved = any((row | kept)[name] != known[name] for name in _ORIGINS)
         _update(db, article_id, row | kept | {"date_last_seen": iso_text(now), "status": "live"})
@@ -77,9 +77,9 @@ def save_article(
 def reread_article(
     db: Store, article: Article, article_id: int, *, fetched_at: datetime
 ) -> Saved | None:
-    """Replace what was read from the article's newest page; a better reading is no new version.
+    """Replace the stored reading of the article's newest page, without adding a version.
 
-    None when a version newer than the page fetched then is stored: the page says nothing of it.
+    Return None, and change nothing, if a version newer than the page at ``fetched_at`` is stored.
     """
     known = _known(db, article_id, "")
     newest = _newest(db, article_id)
@@ -133,7 +133,7 @@ def set_url(db: Store, article_id: int, url: str) -> None:
 
 
 def mark_gone(db: Store, article_id: int) -> None:
-    """Mark an article its outlet has removed; the last text stays."""
+    """Mark an article as removed by its outlet; the last text stays."""
     db.execute("UPDATE articles SET status = 'gone' WHERE id = ?", [article_id])
 
 
@@ -153,13 +153,13 @@ def _row(article: Article) -> dict[str, Any]:
 
 
 def _kept_facts(known: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
-    """Return what is known stays known when a later look at the page does not say it again.
+    """Return the known facts that the new reading of the page lacks; they are kept.
 
     A publication time once known to the minute is not given up for a bare day.
     """
     empty = (None, "[]", "")
     kept = {name: known[name] for name in row if row[name] in empty and known[name] not in empty}
-    kept.pop("text_quality", None)  # it is of the present reading alone
+    kept.pop("text_quality", None)  # the quality belongs to the present reading only
     if known["date_published_precision"] == "minute" and row["date_published_precision"] == "day":
         names = ("date_published", "date_published_raw", "date_published_precision")
         kept |= {name: known[name] for name in names}

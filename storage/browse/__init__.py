@@ -1,5 +1,5 @@
-"""The pages a reporter reads, served by Datasette from this directory.
+"""The pages of the site, which Datasette serves from this directory.
 
-``plugins/svodka.py`` registers everything here with Datasette's hooks; ``pages/`` holds one module
-per address; what they read from the database stands in the modules beside this one.
+``plugins/svodka.py`` registers them with Datasette's hooks. ``pages/`` holds a module for each kind
+of page; the modules of this directory read the database for them.
 """

@@ -1,4 +1,4 @@
-"""Bar charts as SVG. The colours are in the style sheet."""
+"""Draws bar charts as SVG; the colours are in the style sheet."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The difference of two texts, word by word, in paragraphs."""
+"""Compares two texts word by word, and returns their difference in paragraphs."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A region's day in brief: Markdown and plain text here, HTML in the templates."""
+"""Builds the digest of a region's day, as Markdown, plain text or HTML."""
 
 import re
 import sqlite3
@@ -16,7 +16,7 @@ from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.stories import Filters, StoryLine, count_of_day, stories_of_day, story_lines
 from storage.browse.times import clock, long_day, zone_name
 
-DIGEST_SIZE = 30
+DIGEST_SIZE = 30  # stories
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -37,7 +37,7 @@ class Digest:
 
 
 def build_digest(conn: sqlite3.Connection, code: str, day: date) -> Digest | None:
-    """None when no outlet of the region is known."""
+    """Return the digest of a region's local day; None if no outlet of the region is known."""
     outlets = load_outlets(conn)
     if code not in outlets.regions:
         return None
@@ -72,7 +72,7 @@ def as_text(digest: Digest) -> str:
 
 
 def as_html(digest: Digest) -> str:
-    """Return a page that stands alone, for mail."""
+    """Return an HTML page without external style sheets, for mail."""
     env = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True)
     said: Callable[[StoryLine], str] = lambda story: _said_by(digest, story)  # noqa: E731
     return env.get_template("digest_mail.html").render(

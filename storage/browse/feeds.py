@@ -1,4 +1,4 @@
-"""A list of stories as Atom and as JSON Feed 1.1."""
+"""Writes a list of stories as Atom and as JSON Feed 1.1."""
 
 import json
 import re
@@ -12,18 +12,18 @@ from storage.browse.outlets import Outlets
 from storage.browse.stories import StoryLine
 from storage.browse.times import parse
 
-FEED_SIZE = 50
+FEED_SIZE = 50  # stories
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """What a feed says of itself; addresses are absolute."""
+    """The title and addresses of a feed; addresses are absolute."""
 
     title: str
     page: str
     address: str
-    site: str  # where `/story/ID` stands under
+    site: str  # the address of the site, before `/story/ID`
 
 
 def atom(feed: Feed, stories: Sequence[StoryLine], outlets: Outlets) -> str:
@@ -74,7 +74,7 @@ def json_feed(feed: Feed, stories: Sequence[StoryLine], outlets: Outlets) -> str
 
 
 def message_id(story_id: str) -> str:
-    """Return the same for a story in every feed and message, whatever the address of the site."""
+    """Return the id of a story in feeds and messages, independent of the address of the site."""
     return f"urn:svodka:story:{story_id}"
 
 
@@ -88,5 +88,5 @@ def _publication_time(story: StoryLine) -> datetime:
 
 
 def _xml(text: str) -> str:
-    """Return the text without what XML 1.0 cannot hold."""
+    """Return the text without characters that XML 1.0 does not allow."""
     return _NOT_XML.sub("", text)

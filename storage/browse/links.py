@@ -1,4 +1,4 @@
-"""Safe links, and texts for templates."""
+"""Makes safe links, and small texts for templates."""
 
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit

@@ -1,4 +1,4 @@
-"""The network of outlets that copy from each other, as SVG: outlets on a circle, and arcs."""
+"""Draws the outlets that copy from each other as SVG: outlets on a circle, joined by arcs."""
 
 from collections.abc import Callable, Sequence
 from math import cos, pi, sin, sqrt

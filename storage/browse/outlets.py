@@ -1,4 +1,4 @@
-"""The outlets and regions that pages name, read from the database once for each request."""
+"""Reads the outlets and regions that pages name, once for each request."""
 
 import sqlite3
 from collections import Counter

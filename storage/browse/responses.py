@@ -1,4 +1,4 @@
-"""Responses of Svodka's own pages, with a strict content security policy."""
+"""Makes the responses of Svodka's own pages, with a strict content security policy."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""The URL paths of Svodka's pages. Datasette serves all other paths."""
+"""Lists the URL paths of Svodka's pages; Datasette serves all other paths."""
 
 from collections.abc import Callable
 from typing import Any

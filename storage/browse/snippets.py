@@ -1,4 +1,4 @@
-"""Texts and passages of search results, as HTML in which the words of the query are marked."""
+"""Formats texts and passages of search results as HTML with the words of the query marked."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Counts of articles and copies over a period, by outlet, region and pair of outlets."""
+"""Counts articles and copies over a period, by outlet, region and pair of outlets."""
 
 import sqlite3
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Lists of stories: which ones a page shows, and what a line about each says."""
+"""Reads the lists of stories that pages show, and the facts of each story for its line."""
 
 import json
 import sqlite3
@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from storage.browse.database import marks, row, rows
 from storage.browse.times import bounds, local_day
 
-PAGE_SIZE = 40
+PAGE_SIZE = 40  # stories of one page of a list
 
 
 @dataclass(frozen=True, slots=True)
 class StoryLine:
-    """One story as lists show it."""
+    """The facts of one story that lists show."""
 
     id: str
     headline: str
@@ -29,13 +29,13 @@ class StoryLine:
     description: str | None
     lead: str
     article_section: str | None
-    source_ids: tuple[str, ...]  # every outlet that carries it, the first publisher in front
+    source_ids: tuple[str, ...]  # all outlets with an article of it, the first publisher first
     reprints: int
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the reader narrowed a day down to; None leaves a side open."""
+    """The filters of a list of stories; None means no filter."""
 
     region: str | None = None
     source: str | None = None
@@ -88,7 +88,7 @@ def _line(story: sqlite3.Row, members: Sequence[sqlite3.Row]) -> StoryLine:
     )
 
 
-# A bare day never compares as its own midnight in zones behind UTC, so it is named apart.
+# A bare day has no time, so it is compared by itself and not by the bounds of the local day.
 _ON_DAY = """(s.date_first_published >= :start AND s.date_first_published < :end
     AND length(s.date_first_published) > 10 OR s.date_first_published = :day)"""
 
@@ -111,7 +111,7 @@ def stories_of_day(
     limit: int = PAGE_SIZE,
     offset: int = 0,
 ) -> list[str]:
-    """Ids of the stories first published on the local day, carried by most outlets first."""
+    """Return the ids of stories first published on a local day, those of most outlets first."""
     found = conn.execute(
         f"""SELECT s.id FROM stories s WHERE {_ON_DAY} {_NARROWED}
             ORDER BY s.source_count DESC, s.article_count DESC, s.date_first_published DESC, s.id
@@ -137,7 +137,7 @@ def count_of_day(
 
 
 def sections_of_day(conn: sqlite3.Connection, day: date, zone: ZoneInfo) -> list[str]:
-    """Return the sections of the articles of the local day, from one index."""
+    """Return the sections of the articles of a local day."""
     border = bounds(day, zone)
     found = conn.execute(
         """SELECT DISTINCT article_section FROM articles
@@ -151,7 +151,7 @@ def sections_of_day(conn: sqlite3.Connection, day: date, zone: ZoneInfo) -> list
 def hours_of_day(
     conn: sqlite3.Connection, day: date, zone: ZoneInfo, filters: Filters
 ) -> list[str]:
-    """Return the times of the day's stories whose time is known."""
+    """Return the publication times of the day's stories; stories dated to a day are left out."""
     found = conn.execute(
         f"""SELECT s.date_first_published FROM stories s
             WHERE {_ON_DAY} {_NARROWED} AND length(s.date_first_published) > 10""",  # noqa: S608
@@ -175,7 +175,7 @@ def latest_day(
 
 
 def latest_stories(conn: sqlite3.Connection, filters: Filters, *, limit: int) -> list[str]:
-    """Ids of the newest stories that pass the filters, newest first."""
+    """Return the ids of the newest stories that pass the filters, newest first."""
     found = conn.execute(
         f"""SELECT s.id FROM stories s WHERE 1 {_NARROWED}
             ORDER BY s.date_first_published DESC LIMIT :limit""",  # noqa: S608
@@ -188,11 +188,11 @@ def latest_stories(conn: sqlite3.Connection, filters: Filters, *, limit: int) ->
 def stories_of_sources(
     conn: sqlite3.Connection, source_ids: Sequence[str], *, limit: int = PAGE_SIZE, offset: int = 0
 ) -> list[str]:
-    """Ids of the stories these outlets published in last, newest first."""
+    """Return the ids of the stories in which these outlets published last, newest first."""
     found = conn.execute(
         f"""SELECT story_id FROM articles WHERE source_id IN ({marks(source_ids)})
             AND story_id IS NOT NULL ORDER BY date_published DESC LIMIT ?""",  # noqa: S608
-        [*source_ids, (offset + limit) * 4],  # a story may stand in several of the outlets
+        [*source_ids, (offset + limit) * 4],  # several of the outlets may have one story
     )
     return list(dict.fromkeys(story_id for (story_id,) in found))[offset : offset + limit]
 

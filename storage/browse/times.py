@@ -1,4 +1,4 @@
-"""Times and days in a region's zone, from the UTC texts of the database."""
+"""Formats times and days in a region's zone, from the UTC texts of the database."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta

@@ -1,1 +1,1 @@
-"""The tables of the crawl: URLs, hosts, sources, indexes and runs."""
+"""Stores the state of the crawl: URLs, hosts, sources, indexes and runs."""

@@ -1,4 +1,4 @@
-"""Repair of timestamps in the future, left by a run whose clock was ahead."""
+"""Repairs timestamps in the future, which a run with a wrong clock left behind."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from pipelines.model import iso_text
 from storage.database.protocols import Store
 from storage.database.sqlite import transaction
 
-# What happened can't have happened later than now.
+# Columns of past events, whose times can't be later than now.
 _STAMPS = {
     "articles": ("date_first_seen", "date_last_seen"),
     "revisions": ("seen_at",),
@@ -16,8 +16,8 @@ _STAMPS = {
     "outbox": ("created_at", "sent_at"),
     "crawls": ("started_at", "finished_at"),
 }
-# What was decided by a wrong clock is decided again: links it took for old ones and looks it put
-# off or gave up. A waiting time goes with the stamp it was counted from.
+# Decisions made by the wrong clock are made again: links that it took for too old, and looks that
+# it put off or gave up. A planned time is repaired together with the time it was counted from.
 _PLANS = (
     """UPDATE urls SET first_seen_at = min(first_seen_at, :now), checked_at = min(checked_at, :now),
         newest_at = min(newest_at, :now), next_check_at = CASE WHEN next_check_at IS NOT NULL
@@ -29,10 +29,10 @@ _PLANS = (
     """UPDATE hosts SET not_before = min(not_before, :now), robots_fetched_at = NULL
         WHERE robots_fetched_at > :now""",
     """UPDATE hosts SET not_before = :now
-        WHERE julianday(not_before) > julianday(:now) + 7.01""",  # no host asks for more
+        WHERE julianday(not_before) > julianday(:now) + 7.01""",  # a pause has at most 7 days
 )
-# Only what a run writes in any case is looked at each time; the big tables when that, or a run
-# without an end, gives reason to.
+# Only these small tables are searched at the start of each run. The large tables are searched if
+# one of these has a future time, or if the last run has no end.
 _REASON = """
     SELECT 1 FROM crawls WHERE max(started_at, coalesce(finished_at, '')) > :now UNION ALL
     SELECT 1 FROM sources WHERE last_polled_at > :now UNION ALL
@@ -45,10 +45,10 @@ _REASON = """
 
 
 def repair_future_timestamps(db: Store, now: datetime) -> list[int]:
-    """Set stamps later than now to now, and make due what was put off by such a clock.
+    """Set times later than now to now, and make due what a clock that was ahead put off.
 
-    Returns the articles whose place in time may have changed with that: those that have no date
-    but the moment they were first seen.
+    Return the articles without a date of publication whose time of first sight was changed, since
+    their order among others may have changed.
     """
     moment = {"now": iso_text(now)}
     if not db.execute(f"SELECT EXISTS ({_REASON})", moment).fetchone()[0]:

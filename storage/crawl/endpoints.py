@@ -1,7 +1,4 @@
-"""Indexes: the feeds, sitemaps and listings of sources, with validators and health.
-
-The table is called ``endpoints``.
-"""
+"""Stores the indexes of sources (feeds, sitemaps, listings) in the table ``endpoints``."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +10,7 @@ from storage.database.protocols import Store
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A feed, sitemap or listing and how the last look at it ended."""
+    """A feed, sitemap or listing, with the result of its last check."""
 
     url: str
     source_id: str
@@ -32,7 +29,7 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """How the poll of a whole source went; stored in ``sources``."""
+    """The result of polling a source, as stored in ``sources``."""
 
     status: str
     detail: str | None
@@ -43,7 +40,7 @@ class Poll:
 
 
 def endpoints_of(db: Store, source_id: str) -> list[Endpoint]:
-    """Return the source's endpoints, in the order they were first seen."""
+    """Return the indexes of a source in the order in which they were found."""
     rows = db.query("SELECT * FROM endpoints WHERE source_id = ? ORDER BY rowid", [source_id])
     return [_endpoint(row) for row in rows]
 
@@ -51,7 +48,7 @@ def endpoints_of(db: Store, source_id: str) -> list[Endpoint]:
 def remember_endpoint(
     db: Store, url: str, *, source_id: str, kind: str, configured: bool, parent: str | None
 ) -> None:
-    """Add an endpoint, or update what it is taken for."""
+    """Add an index, or update its kind, source and parent."""
     db.execute(
         "INSERT INTO endpoints (url, source_id, kind, configured, parent) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (url) DO UPDATE SET source_id = excluded.source_id, kind = excluded.kind,"
@@ -63,7 +60,7 @@ def remember_endpoint(
 def record_check(
     db: Store, url: str, *, status: str, detail: str | None, now: datetime, failed: bool
 ) -> None:
-    """Store how a look at an index ended; failures and answers 304 in a row are counted."""
+    """Store the result of a check; failures in a row and answers 304 in a row are counted."""
     db.execute(
         "UPDATE endpoints SET status = :status, status_detail = :detail, checked_at = :now,"
         " consecutive_failures = CASE WHEN :failed THEN consecutive_failures + 1 ELSE 0 END,"
@@ -74,14 +71,14 @@ def record_check(
 
 
 def save_validators(db: Store, url: str, etag: str | None, last_modified: str | None) -> None:
-    """Store the validators of a document all of whose links are known or pending by now."""
+    """Store the validators of a document; all its links must be stored before."""
     db.execute(
         "UPDATE endpoints SET etag = ?, last_modified = ? WHERE url = ?", [etag, last_modified, url]
     )
 
 
 def save_poll(db: Store, source_id: str, poll: Poll) -> None:
-    """Store how the poll of a source went and when the next one is due."""
+    """Store the result of polling a source, and the time of the next poll."""
     db.execute(
         "UPDATE sources SET status = ?, status_detail = ?, last_polled_at = ?, next_poll_at = ?,"
         " last_new_article_at = coalesce(?, last_new_article_at), consecutive_failures ="
@@ -94,7 +91,7 @@ def save_poll(db: Store, source_id: str, poll: Poll) -> None:
 
 
 def due_sources(db: Store, *, now: datetime) -> set[str]:
-    """Return the ids of sources whose poll time has come, or that were never polled."""
+    """Return the ids of sources that are due, or were never polled."""
     rows = db.execute(
         "SELECT id FROM sources WHERE next_poll_at IS NULL OR next_poll_at <= ?", [iso_text(now)]
     )
@@ -102,7 +99,10 @@ def due_sources(db: Store, *, now: datetime) -> set[str]:
 
 
 def recent_publications(db: Store, source_id: str, limit: int = 50) -> list[datetime]:
-    """Return when the source's newest articles came out, newest first; the base of its rhythm."""
+    """Return the publication times of the source's newest articles, newest first.
+
+    For an article dated to a day, or undated, it is the time when the article was first seen.
+    """
     rows = db.execute(
         "SELECT CASE WHEN date_published_precision = 'minute' THEN date_published"
         " ELSE date_first_seen END AS moment FROM articles WHERE source_id = ?"
@@ -129,7 +129,7 @@ def last_verdict(db: Store, source_id: str) -> tuple[str | None, str | None]:
 
 
 def has_history(db: Store, source_id: str) -> bool:
-    """Return whether anything of this source was polled to the end before."""
+    """Return whether a poll of this source was completed before."""
     row = db.execute("SELECT last_polled_at FROM sources WHERE id = ?", [source_id]).fetchone()
     return bool(row and row[0])
 

@@ -1,4 +1,4 @@
-"""The dates of a source's newest articles, with what the page and the feed stated."""
+"""Reads the dates of a source's newest articles, with the statements of page and feed."""
 
 import json
 from dataclasses import dataclass

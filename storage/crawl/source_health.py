@@ -1,4 +1,4 @@
-"""What the database holds of its sources' health: their looks, their texts, and a summary."""
+"""Reads the values by which the health of a source is judged: its looks, texts and counts."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from storage.database.protocols import Store
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """A source as the last polls left it; shares are of its newest articles, 0–1."""
+    """The state of a source; shares are those of its newest 100 articles, 0–1."""
 
     id: str
     status: str | None
@@ -23,7 +23,7 @@ class SourceRow:
     consecutive_failures: int
     articles: int
     articles_last_week: int
-    weekly_average: float  # over the weeks before the last one
+    weekly_average: float  # articles a week, over all weeks before the last one
     share_with_text: float | None
     share_with_date: float | None
     share_with_author: float | None
@@ -31,9 +31,9 @@ class SourceRow:
     earlier_text_quality: float | None = None  # mean of those before; None if they are too few
 
 
-QUALITY_NEWEST = 10  # articles whose text quality is held against that of those before
+QUALITY_NEWEST = 10  # newest articles, whose mean text quality is compared with the earlier one
 QUALITY_EARLIER = 100  # articles before them
-_MIN_QUALITY_EARLIER = 10  # articles before them, below which there is no history to judge by
+_MIN_QUALITY_EARLIER = 10  # earlier articles with a quality; with fewer there is no earlier mean
 
 
 _SQL = f"""
@@ -75,7 +75,7 @@ def source_rows(db: Database, week_ago: str) -> Iterator[SourceRow]:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How the last look at an address ended; ``is_article`` of an address known to hold one."""
+    """The result of the last look at an address; ``is_article``: an article is stored of it."""
 
     outcome: Outcome
     reason: str | None
@@ -93,7 +93,7 @@ class StoredText:
 
 
 def recent_looks(db: Store, source_id: str, limit: int = 100) -> list[Look]:
-    """Return how the source's newest looks ended, newest first; aliases and old links are none."""
+    """Return the newest looks of a source, newest first, without aliases and links too old."""
     rows = db.execute(
         "SELECT outcome, reason, article_id IS NOT NULL, first_seen_at FROM urls"
         " WHERE source_id = ? AND checked_at IS NOT NULL"
@@ -115,7 +115,10 @@ def newest_texts(db: Store, source_id: str, limit: int = 3) -> list[StoredText]:
 
 
 def newer_articles(db: Store, identities: Sequence[str]) -> int:
-    """Return how many of the addresses hold an article newer than all others of its source."""
+    """Return how many of the addresses hold an article newer than all earlier ones of the source.
+
+    At most 500 addresses are read.
+    """
     if not identities:
         return 0
     marks = ", ".join("?" * len(identities[:500]))
@@ -130,7 +133,7 @@ def newer_articles(db: Store, identities: Sequence[str]) -> int:
 
 
 def word_counts(db: Store, source_id: str, limit: int = 200) -> list[int]:
-    """Return the lengths in words of the articles stored last, by publication, newest first."""
+    """Return the number of words of each article stored last, by publication, newest first."""
     rows = db.execute(
         "SELECT coalesce(date_published, date_first_seen), word_count FROM articles"
         " WHERE source_id = ? ORDER BY id DESC LIMIT ?",
@@ -140,7 +143,7 @@ def word_counts(db: Store, source_id: str, limit: int = 200) -> list[int]:
 
 
 def mean_text_qualities(db: Store, source_id: str) -> tuple[float | None, float | None]:
-    """Return the mean quality of the source's newest texts and that of those before, as above."""
+    """Return the mean quality of the newest QUALITY_NEWEST texts, and of those before."""
     rows = db.execute(
         "SELECT text_quality FROM articles WHERE source_id = ?"
         " ORDER BY date_first_seen DESC, id DESC LIMIT ?",

@@ -1,4 +1,4 @@
-"""Sources: the outlets of ``sources.toml`` mirrored for joins and browsing."""
+"""Copies the outlets of ``sources.toml`` to the table ``sources``, for joins and for the site."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ _COLUMNS = ("id", "name", "home", "region", "timezone", "language", "owner", "en
 
 
 def save_sources(db: Store, sources: Iterable[Source]) -> None:
-    """Insert or update the outlets; one no longer listed stays, with its articles."""
+    """Insert or update the outlets; an outlet that is no longer listed stays with its articles."""
     updates = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
     db.conn.executemany(
         f"INSERT INTO sources ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608

@@ -1,7 +1,7 @@
-"""URLs: every address ever seen, what came of it and when it is looked at again.
+"""Stores each address ever seen, with its outcome and the time of its next visit.
 
-A link is ``pending`` from the moment a feed, sitemap or listing named it, so a run that dies
-loses none. Rows are keyed by identity: twins of one page share a row.
+A link is stored as ``pending`` as soon as an index names it, so a run that is killed loses none.
+The key of a row is the identity of the address, which all spellings of one address share.
 """
 
 import json
@@ -13,13 +13,13 @@ from typing import Any
 from pipelines.model import Address, Hints, Outcome, iso_text
 from storage.database.protocols import Store
 
-_CHUNK = 500  # identities asked for in one statement
-_MAX_HINT = 200_000  # characters of a feed's full text kept while the link waits
+_CHUNK = 500  # parameters of one statement
+_MAX_HINT = 200_000  # characters of a text in a feed that are kept while its link is pending
 
 
 @dataclass(frozen=True, slots=True)
 class KnownUrl:
-    """What is known of an address."""
+    """The stored row of an address."""
 
     address: Address
     source_id: str
@@ -29,12 +29,12 @@ class KnownUrl:
     attempts: int
     hints: Hints
     reason: str | None = None
-    is_accepted: bool = False  # as an article, by a person
+    is_accepted: bool = False  # whether a person accepted its page as an article
 
 
 @dataclass(frozen=True, slots=True)
 class FoundLink:
-    """A link to be stored: its address, the hints found with it, and its place in the order."""
+    """A link to be stored; ``newest_at`` is the time by which pending links are ordered."""
 
     address: Address
     hints: Hints
@@ -42,7 +42,7 @@ class FoundLink:
 
 
 def known_outcomes(db: Store, identities: Iterable[str]) -> dict[str, Outcome]:
-    """Return identity → outcome of those that are known."""
+    """Return the outcomes of the known identities."""
     known: dict[str, Outcome] = {}
     wanted = list(dict.fromkeys(identities))
     for start in range(0, len(wanted), _CHUNK):
@@ -54,12 +54,12 @@ def known_outcomes(db: Store, identities: Iterable[str]) -> dict[str, Outcome]:
 
 
 def known_url(db: Store, identity: str) -> KnownUrl | None:
-    """Return what is known of one address, or None."""
+    """Return the row of one address, or None."""
     return next(iter(_select(db, "identity = ?", [identity])), None)
 
 
 def article_of(db: Store, identities: Iterable[str]) -> int | None:
-    """Return the article one of these addresses led to before, or None."""
+    """Return the article that is stored for one of these addresses, or None."""
     for identity in identities:
         row = db.execute(
             "SELECT article_id FROM urls WHERE identity = ? AND article_id IS NOT NULL", [identity]
@@ -70,15 +70,12 @@ def article_of(db: Store, identities: Iterable[str]) -> int | None:
 
 
 def is_forgotten(db: Store, identities: Iterable[str]) -> bool:
-    """Return whether one of these addresses bears a tombstone."""
+    """Return whether one of these addresses was forgotten on request."""
     return Outcome.FORGOTTEN in known_outcomes(db, identities).values()
 
 
 def add_pending(db: Store, links: Iterable[FoundLink], *, source_id: str, now: datetime) -> int:
-    """Remember unknown links as pending, due at once; known ones stay as they are.
-
-    Returns how many were new.
-    """
+    """Store unknown links as pending and due at once; return how many were unknown."""
     added = db.conn.executemany(
         "INSERT INTO urls (identity, url, source_id, outcome, first_seen_at, next_check_at,"
         " newest_at, hints) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (identity) DO NOTHING",
@@ -90,7 +87,7 @@ def add_pending(db: Store, links: Iterable[FoundLink], *, source_id: str, now: d
             for link in links
         ],
     )  # fmt: skip
-    return max(added.rowcount, 0)  # sqlite3 says -1 of no links at all
+    return max(added.rowcount, 0)  # sqlite3 returns -1 for an empty list
 
 
 def reopen(db: Store, identities: Iterable[str], *, now: datetime) -> None:
@@ -103,7 +100,7 @@ def reopen(db: Store, identities: Iterable[str], *, now: datetime) -> None:
 
 
 def expect_change(db: Store, changed: Iterable[tuple[str, datetime]], *, now: datetime) -> None:
-    """Make articles due that were changed after they were last looked at (identity, when)."""
+    """Make articles due that changed (identity, time of change) after their last look."""
     db.conn.executemany(
         "UPDATE urls SET next_check_at = :now WHERE identity = :identity AND checked_at < :when"
         " AND article_id IS NOT NULL AND outcome NOT IN ('alias', 'forgotten')",
@@ -125,11 +122,11 @@ def record_outcome(
     article_id: int | None = None,
     next_check_at: datetime | None = None,
 ) -> None:
-    """Set how the look at an address ended; without ``next_check_at`` it is never looked at again.
+    """Store the outcome of a look at an address.
 
-    An article once linked stays linked when a later look fails. ``attempts`` counts looks that
-    ended in the same way. Hints stay for revisits, but for a feed's full text. A tombstone is
-    never overwritten.
+    Without ``next_check_at`` the address is never visited again. A stored article stays linked if a
+    later look fails. ``attempts`` counts looks in a row with the same outcome. The hints are kept
+    for revisits, without the full text of a feed. The outcome ``forgotten`` is never overwritten.
     """
     db.execute(
         "INSERT INTO urls (identity, url, source_id, article_id, outcome, reason, first_seen_at,"
@@ -154,7 +151,7 @@ def record_outcome(
 
 
 def make_aliases(db: Store, article_id: int) -> None:
-    """Make all addresses of an article aliases, which are looked at no more."""
+    """Make all addresses of an article aliases, which are not visited again."""
     db.execute(
         "UPDATE urls SET outcome = 'alias', next_check_at = NULL"
         " WHERE article_id = ? AND outcome != 'forgotten'",
@@ -173,7 +170,7 @@ def due_links(db: Store, source_id: str, *, now: datetime, limit: int) -> list[K
 
 
 def due_revisits(db: Store, source_id: str, *, now: datetime | None, limit: int) -> list[KnownUrl]:
-    """Return addresses of live articles to look at again; ``now`` None means every one of them."""
+    """Return the addresses of live articles that are due; with ``now`` None all of them."""
     if now is None:
         return _select(
             db,
@@ -191,7 +188,7 @@ def due_revisits(db: Store, source_id: str, *, now: datetime | None, limit: int)
 
 
 def postpone(db: Store, source_id: str, *, until: datetime) -> None:
-    """Put off everything of a source that is due before ``until``."""
+    """Postpone the visits of a source's addresses that are due before ``until`` to that time."""
     db.execute(
         "UPDATE urls SET next_check_at = :until WHERE source_id = :id AND next_check_at < :until",
         {"until": iso_text(until), "id": source_id},

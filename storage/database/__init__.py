@@ -1,1 +1,1 @@
-"""Connections, errors, backups and checks of the database."""
+"""Opens, checks and copies the database, and defines its errors."""

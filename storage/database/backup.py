@@ -1,4 +1,4 @@
-"""Copying the database while it is written to."""
+"""Copies the database while it is written to."""
 
 import os
 import sqlite3
@@ -10,11 +10,11 @@ from storage.database.sqlite import open_readonly
 
 
 def back_up(database: Path, target: Path) -> int:
-    """Write a consistent copy of the database to the target and return its size in bytes.
+    """Write a consistent copy of the database to ``target``, and return its size in bytes.
 
-    The copy is one moment of the database, complete in one file; a crawl goes on meanwhile. The
-    target is replaced only when the copy is whole and sound, so a failure leaves an earlier backup
-    as it was. Raises StorageError, also when the database turns out to be damaged.
+    The copy shows the database at one moment and is complete in one file; a crawl may write
+    meanwhile. ``target`` is replaced after the copy was checked, so a failure leaves an earlier
+    backup unchanged. Raises StorageError, also if the database is damaged.
     """
     partial = target.with_name(f"{target.name}.partial")
     try:
@@ -32,9 +32,9 @@ def back_up(database: Path, target: Path) -> int:
 
 
 def _copy(source: sqlite3.Connection, partial: Path) -> None:
-    """Copy in one step: a reader never holds up the writer of a WAL database.
+    """Copy all pages in one step, since a reader never blocks the writer of a WAL database.
 
-    In several steps the copy would begin anew whenever the crawl commits.
+    In several steps, the copy would start again whenever the crawl commits.
     """
     _remove(partial)
     with closing(sqlite3.connect(partial, isolation_level=None)) as copy:

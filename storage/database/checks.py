@@ -1,4 +1,4 @@
-"""Looking for damage: in the file, and in what must hold between the tables. Nothing is changed."""
+"""Checks the database file, and the rules that must hold between the tables; changes nothing."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -9,12 +9,12 @@ from sqlite_utils import Database
 from storage.database.sqlite import is_outdated
 from storage.schema.copies import COPIES
 
-_SHOWN = 5  # findings of a kind
+_MAX_SHOWN = 5  # findings of one kind
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that must not be, in one line; ``damage`` if the file itself is broken."""
+    """A broken rule, in one line; ``damage`` is True if the file itself is damaged."""
 
     text: str
     damage: bool = False
@@ -41,7 +41,7 @@ _RULES = {
     "articles without a signature": """
         SELECT count(*) FROM articles WHERE id NOT IN (
             SELECT article_id FROM signatures UNION SELECT article_id FROM articles_to_place)""",
-    "rows of who copied whom that the stories don't bear out, or the other way round": f"""
+    "rows of the table `copies` that do not agree with the stories": f"""
         SELECT count(*) FROM (
             SELECT * FROM (SELECT * FROM copies EXCEPT {COPIES})
             UNION ALL SELECT * FROM ({COPIES} EXCEPT SELECT * FROM copies))""",  # noqa: S608
@@ -61,10 +61,10 @@ _SEARCH_RULES = {
 
 
 def check(db: Database) -> Iterator[Finding]:
-    """Yield what is wrong with the database, the file first; nothing when all is well.
+    """Yield the findings, those of the file first; yield none if the database is sound.
 
-    Of a database of an earlier version only the file is checked: what must hold between the tables
-    holds once a crawl has brought them up to date.
+    Of a database of an earlier version only the file is checked, since the rules between the tables
+    hold after a crawl has upgraded it.
     """
     try:
         broken = list(_file_findings(db))
@@ -76,13 +76,13 @@ def check(db: Database) -> Iterator[Finding]:
 
 
 def _file_findings(db: Database) -> Iterator[Finding]:
-    for (text,) in db.execute(f"PRAGMA integrity_check({_SHOWN})").fetchall():
+    for (text,) in db.execute(f"PRAGMA integrity_check({_MAX_SHOWN})").fetchall():
         if text != "ok":
             yield Finding(" ".join(text.split()), damage=True)
 
 
 def _rule_findings(db: Database) -> Iterator[Finding]:
-    for table, row, parent, _ in db.execute("PRAGMA foreign_key_check").fetchmany(_SHOWN):
+    for table, row, parent, _ in db.execute("PRAGMA foreign_key_check").fetchmany(_MAX_SHOWN):
         yield Finding(f"{table}: row {row} points to a row of {parent} that does not exist")
     for meaning, query in (_RULES | _SEARCH_RULES).items():
         (number,) = db.execute(query).fetchone()

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 
 class StorageError(Exception):
-    """Something is wrong with the database at ``path``; the message is one line for a person."""
+    """The database at ``path`` can't be used; the message is one line for a person."""
 
     def __init__(self, path: str | Path, message: str) -> None:
         super().__init__(f"{path}: {message}")
@@ -24,11 +24,11 @@ class DatabaseUnusableError(StorageError):
 
 
 class DatabaseDamagedError(DatabaseUnusableError):
-    """The content of the file is broken; a backup brings it back."""
+    """The content of the file is damaged; a backup can be restored."""
 
 
 class DatabaseTooNewError(StorageError):
-    """The file was written by a newer version, whose tables this one can't know."""
+    """The file was written by a newer version, whose tables this version does not know."""
 
 
 _BUSY = "was kept locked by another program for too long; close that and run again"
@@ -49,13 +49,13 @@ _DAMAGES = {
 
 
 def server_name(url: str) -> str:
-    """Return the address of a database server as it may be shown: without user and password."""
+    """Return the address of a database server without user and password, to be shown."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def unusable(path: str | Path, error: sqlite3.Error) -> DatabaseUnusableError | None:
-    """Return what a person can do about the error, or None if it is a mistake in our SQL."""
+    """Return an error that says what to do, or None if the cause is a mistake in our SQL."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without the extended code
     if code in _DAMAGES:
         remedy = f"{_DAMAGES[code]}; `scrapy doctor` says how to restore it"
@@ -64,7 +64,7 @@ def unusable(path: str | Path, error: sqlite3.Error) -> DatabaseUnusableError | 
 
 
 def storage_failure(path: str | Path, error: BaseException) -> StorageError | None:
-    """Return the StorageError that an error, or one in a group of them, comes down to, if any."""
+    """Return the StorageError for an error or for one in a group of errors; None for others."""
     if isinstance(error, BaseExceptionGroup):
         found = (storage_failure(path, one) for one in error.exceptions)
         return next((one for one in found if one), None)

@@ -1,8 +1,9 @@
-"""What the storage functions need of a database: SQLite's own shape, which PostgreSQL is given too.
+"""The interface of a database for all storage functions; SQLite and PostgreSQL have it.
 
-Their SQL is one text in the subset both understand: ``ON CONFLICT``, ``RETURNING``, ``IS DISTINCT
-FROM``, ``VALUES`` with ``column1``; parameters are ``?``, ``?1`` or ``:name``; a list is JSON in
-``json_each(?) AS wanted``. ``storage.postgres.connection`` translates the rest.
+The SQL of these functions is written once, in a subset that both understand: ``ON CONFLICT``,
+``RETURNING``, ``IS DISTINCT FROM``, ``VALUES`` with ``column1``. Parameters are ``?``, ``?1`` or
+``:name``, and a list is JSON in ``json_each(?) AS wanted``. ``storage.postgres.connection``
+translates the parameters and lists.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,7 +13,7 @@ SERVER_PREFIXES = ("postgresql://", "postgres://")
 
 
 class Rows(Protocol):
-    """The rows of a statement; ``rowcount`` is how many it changed, over all of its parameters."""
+    """The rows of a statement; ``rowcount`` is the number of rows that it changed."""
 
     @property
     def rowcount(self) -> int: ...
@@ -22,7 +23,7 @@ class Rows(Protocol):
 
 
 class Connection(Protocol):
-    """A connection as ``sqlite3`` has it, in which no transaction is open until one is begun."""
+    """A connection like that of ``sqlite3``; a transaction begins only with ``BEGIN``."""
 
     @property
     def in_transaction(self) -> bool: ...
@@ -31,7 +32,7 @@ class Connection(Protocol):
 
 
 class Store(Protocol):
-    """A database as ``sqlite_utils.Database`` has it; ``query`` yields rows as dictionaries."""
+    """A database like ``sqlite_utils.Database``; ``query`` returns rows as dictionaries."""
 
     @property
     def conn(self) -> Connection: ...

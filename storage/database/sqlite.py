@@ -1,4 +1,4 @@
-"""Opening the SQLite database: pragmas, migrations, transactions."""
+"""Opens the SQLite database with its pragmas and migrations, and runs transactions."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -11,12 +11,12 @@ from storage.database.errors import DatabaseTooNewError, DatabaseUnusableError, 
 from storage.database.protocols import Store
 from storage.schema.migrations import NAMES, bring_up_to_date, migrations
 
-BUSY_TIMEOUT_MS = 30_000  # a backup or a rebuild holds the write lock for well under this
+BUSY_TIMEOUT_MS = 30_000  # of waiting for the write lock; a rebuild holds it for about a second
 _PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON")
 
 
 def open_database(path: str | Path) -> Database:
-    """Open the database for writing, created or carried forward to the present schema.
+    """Open the database for writing; create it if it is missing, or upgrade it if it is outdated.
 
     Raises DatabaseUnusableError or DatabaseTooNewError, each with a one-line message.
     """
@@ -45,10 +45,9 @@ def require_database(path: str | Path) -> None:
 
 
 def open_readonly(path: str | Path, *, upgrade: bool = True) -> Database:
-    """Open an existing database for reading only; raises DatabaseUnusableError if it can't be.
+    """Open an existing database for reading only; raises DatabaseUnusableError on failure.
 
-    A database of an earlier version is first carried forward to the present schema, or with
-    ``upgrade=False`` opened with the tables it has.
+    A database of an earlier version is upgraded first, unless ``upgrade`` is False.
     """
     if not _there(Path(path)):
         raise DatabaseUnusableError(path, "no such database; `scrapy crawl news` creates it")
@@ -100,7 +99,7 @@ def file_of(db: Database) -> Path:
 def _there(path: Path) -> bool:
     try:
         return path.is_file()
-    except OSError as error:  # a name too long, a folder that may not be looked into
+    except OSError as error:  # a name is too long, or a folder may not be read
         raise DatabaseUnusableError(path, f"cannot be used: {error.strerror}") from error
 
 

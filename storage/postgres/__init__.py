@@ -1,1 +1,1 @@
-"""The store that several workers share."""
+"""The PostgreSQL store that several workers share."""

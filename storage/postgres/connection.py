@@ -1,7 +1,8 @@
-"""PostgreSQL in the shape of SQLite: one connection, the same SQL, one writer at a time.
+"""Gives PostgreSQL the interface of SQLite: one connection, the same SQL, one writer at a time.
 
-``BEGIN IMMEDIATE`` takes an advisory lock besides, so that workers write one after the other and
-place articles as one worker would. Needs the extra ``cluster``; nothing imports this by default.
+``BEGIN IMMEDIATE`` also takes an advisory lock, so that workers write one after the other and place
+articles as a single worker would. This module needs the extra ``cluster`` and is imported only if
+the store is a server.
 """
 
 import re
@@ -18,8 +19,8 @@ from psycopg.rows import dict_row
 from storage.database.errors import DatabaseUnusableError, server_name
 from storage.database.protocols import Rows
 
-TURN = 0x5_0D_0CA  # the advisory lock of whoever writes; any number of ours would do
-_RUN = TURN + 1  # the advisory lock of runs
+TURN = 0x5_0D_0CA  # the number of the writer's advisory lock; it is arbitrary
+_RUN = TURN + 1  # the number of the advisory lock of runs
 _TOKEN = re.compile(
     r"json_each\((\?\d*)\) AS wanted|'(?:[^']|'')*'|(?<!:):([a-z_]\w*)|\?(\d*)|BEGIN IMMEDIATE|%"
 )
@@ -33,7 +34,7 @@ _UNREACHABLE = (
 
 
 class PostgresConnection:
-    """What ``sqlite3.Connection`` does, as far as the storage functions ask it."""
+    """The methods of ``sqlite3.Connection`` that the storage functions use."""
 
     def __init__(self, raw: "psycopg.Connection[Any]", url: str) -> None:
         self.raw = raw
@@ -51,7 +52,7 @@ class PostgresConnection:
             return cast("Rows", cursor)
 
     def executemany(self, sql: str, parameters: Iterable[Any], /) -> Rows:
-        """Run the statement for each; rows that are only inserted go by COPY."""
+        """Run the statement for each set of parameters; plain inserts use COPY."""
         with failures(self._url), self._turn():
             cursor = self.raw.cursor()
             if plain := _PLAIN_INSERT.fullmatch(" ".join(sql.split())):
@@ -67,7 +68,7 @@ class PostgresConnection:
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
-        """Several rows are changed in turn, too: two workers could wait for each other's rows."""
+        """Hold the writer's lock for the block, since workers could wait for each other's rows."""
         if self.in_transaction:
             yield
             return
@@ -77,7 +78,7 @@ class PostgresConnection:
 
 
 class Postgres:
-    """What ``sqlite_utils.Database`` does, as far as the storage functions ask it."""
+    """The methods of ``sqlite_utils.Database`` that the storage functions use."""
 
     def __init__(self, raw: "psycopg.Connection[Any]", url: str) -> None:
         self.conn = PostgresConnection(raw, url)
@@ -96,12 +97,12 @@ class Postgres:
 
 
 def connect(url: str) -> Postgres:
-    """Connect to the server; raises DatabaseUnusableError with one line that names no password."""
+    """Connect to the server; raises DatabaseUnusableError, whose line holds no password."""
     with failures(url):
         given = conninfo_to_dict(url)
         kept = {"keepalives_idle": 30, "connect_timeout": 10, "application_name": "svodka"}
         raw = psycopg.connect(**{**kept, **given}, autocommit=True)
-        # a worker that is lost must not keep its turn
+        # a worker that is lost must not keep the writer's lock
         raw.execute("SET idle_in_transaction_session_timeout = '5min'")
         raw.execute("SET client_min_messages = warning")
     if (encoding := raw.info.parameter_status("server_encoding")) != "UTF8":
@@ -116,7 +117,7 @@ def connect(url: str) -> Postgres:
 
 @contextmanager
 def run_turn(url: str, *, shared: bool) -> Iterator[bool]:
-    """Hold the lock of a run for the block, alone or with others; yields whether it is had."""
+    """Hold the lock of a run for the block, alone or shared; yields True if it was acquired."""
     db = connect(url)
     try:
         with failures(url):
@@ -129,7 +130,7 @@ def run_turn(url: str, *, shared: bool) -> Iterator[bool]:
 
 @contextmanager
 def failures(url: str) -> Iterator[None]:
-    """Turn a server that is away, full or forbidden into a DatabaseUnusableError."""
+    """Raise DatabaseUnusableError for errors of a server that is unreachable, full or forbidden."""
     try:
         yield
     except _UNREACHABLE as error:
@@ -145,7 +146,7 @@ def failures(url: str) -> Iterator[None]:
 
 @lru_cache(maxsize=1000)
 def translated(sql: str) -> str:
-    """Return the statement with PostgreSQL's parameters; lists of numbers become arrays."""
+    """Return the statement in PostgreSQL's dialect; lists of numbers become arrays."""
     return _TOKEN.sub(_token, sql)
 
 

@@ -1,7 +1,7 @@
-"""The index of copies when several workers write: each takes over what the others have placed.
+"""The index of copies for several workers, each of which takes over what the others have placed.
 
-The band values that ``stories.band_index`` holds in memory are brought up to date from a log
-of turns instead of being read anew whenever somebody else has written.
+After another worker has written, the band values that ``stories.band_index`` holds in memory are
+updated from a log of changes, the table ``signature_turns``, instead of being read again.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from pipelines.model import Features
 from storage.database.protocols import Store
 from storage.stories.index import SqliteStoryIndex
 
-_LOGGED = 100_000  # turns; who lags further behind reads its days anew
+_MAX_LOGGED = 100_000  # versions in the log; a worker further behind reads its days again
 _CHANGES = """
     SELECT DISTINCT t.article_id, t.day, b.band_values FROM signature_turns AS t
     LEFT JOIN bands AS b ON b.day = t.day AND b.article_id = t.article_id
@@ -19,7 +19,7 @@ _CHANGES = """
 
 
 class ClusterStoryIndex(SqliteStoryIndex):
-    """A StoryIndex on PostgreSQL, used within transactions that hold the writer's turn."""
+    """A StoryIndex on PostgreSQL, used in transactions that hold the writer's lock."""
 
     def __init__(self, db: Store) -> None:
         super().__init__(db)
@@ -32,7 +32,7 @@ class ClusterStoryIndex(SqliteStoryIndex):
             [(version, writer, article_id, found.day) for article_id, found in features.items()],
         )
         if version % 1000 == 0:
-            self._write("DELETE FROM signature_turns WHERE version < ?", [(version - _LOGGED,)])
+            self._write("DELETE FROM signature_turns WHERE version < ?", [(version - _MAX_LOGGED,)])
 
     def _refresh(self) -> tuple[int, int]:
         (state,) = self._rows("SELECT version, writer FROM signature_state")

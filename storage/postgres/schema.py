@@ -1,7 +1,7 @@
-"""The tables of PostgreSQL: those of the SQLite migrations, said in its words.
+"""Creates the tables of PostgreSQL from the SQLite migrations, translated to its dialect.
 
-There is one definition of the schema. What a database lacks of it — tables, columns, indexes — is
-added when it is opened. Search, alerts and names of regions live on the published snapshot only.
+So the schema is defined once. Tables, columns and indexes that a database lacks are added when it
+is opened. The tables of search, alerts and names of regions exist in the published file only.
 """
 
 import re
@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from storage.postgres.connection import TURN, Postgres, connect, failures
 from storage.schema.migrations import bring_up_to_date
 
-_ON_THE_SNAPSHOT = ("alerts", "receivers", "regions", "search_pending", "search_deferred",
+_TABLES_OF_FILE_ONLY = ("alerts", "receivers", "regions", "search_pending", "search_deferred",
                     "search_algorithms", "article_stems", "articles_to_place")  # fmt: skip
 _NO_ROWID = "WITHOUT ROWID"
 _TYPES = {
@@ -28,7 +28,7 @@ _TYPES = {
     r"(?:\s+DEFERRABLE INITIALLY DEFERRED)?": "",
     rf"\s*{_NO_ROWID}": "",
 }
-# Functions SQLite has and PostgreSQL lacks; the workers' index keeps a log of who wrote what.
+# Functions of SQLite that PostgreSQL lacks, and the log of changes for the index of copies.
 _FUNCTIONS = """
 CREATE OR REPLACE FUNCTION min(one text, other text) RETURNS text LANGUAGE sql IMMUTABLE STRICT
     AS $$ SELECT least(one COLLATE "C", other) $$;
@@ -54,7 +54,7 @@ _COLUMNS = """
 
 
 def prepare(db: Postgres) -> None:
-    """Create or carry forward the tables; workers that start together wait for one another."""
+    """Create or extend the tables; workers that start at the same time wait for each other."""
     raw = db.conn.raw
     with raw.transaction():
         raw.execute("SELECT pg_advisory_xact_lock(%s)", (TURN,))
@@ -69,7 +69,7 @@ def prepare(db: Postgres) -> None:
 
 
 def tables() -> dict[str, tuple[str, ...]]:
-    """Return the tables both databases have, with their columns, those referred to first."""
+    """Return the tables of both databases with their columns; referenced tables come first."""
     return {name: columns for name, (_, columns) in _model()[0].items()}
 
 
@@ -121,7 +121,7 @@ def _model() -> tuple[dict[str, tuple[str, tuple[str, ...]]], list[str], list[tu
 
 def _is_ours(table: str) -> bool:
     outside = table.startswith(("sqlite_", "_sqlite", "article_search"))
-    return not outside and table not in _ON_THE_SNAPSHOT
+    return not outside and table not in _TABLES_OF_FILE_ONLY
 
 
 def _table(db: Database, name: str, sql: str) -> str:

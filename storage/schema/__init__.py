@@ -1,1 +1,1 @@
-"""The tables and how they change from version to version."""
+"""Defines the tables, and how they change from version to version."""

@@ -1,7 +1,7 @@
-"""Who copied whom and how late: one narrow row a copy, kept by triggers for every writer.
+"""Defines the table ``copies``: who copied whom and how late, a row for each copy.
 
-The pages count these over a month of a large database, where joining each copy to its story and
-the story to its first publisher would take seconds.
+Triggers keep the table up to date, whoever writes. The site counts its rows over a month; joining
+each copy to its story and the story to its first publisher would take seconds instead.
 """
 
 _LAG = (
@@ -14,7 +14,7 @@ COPIES = f"""
         JOIN articles o ON o.id = s.canonical_article_id
     WHERE a.relation IN ('reprint', 'excerpt') AND a.date_published IS NOT NULL
         AND o.source_id <> a.source_id"""  # noqa: S608
-# A trigger has no OR IGNORE of its own: the statement that fires it decides.
+# OR IGNORE has no effect in a trigger, where the outer statement decides about conflicts.
 _PUT = f"INSERT INTO copies {COPIES}"
 _OF_STORY = "DELETE FROM copies WHERE article_id IN (SELECT id FROM articles WHERE story_id = {});"
 

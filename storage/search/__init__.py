@@ -1,1 +1,1 @@
-"""Full-text search, and the messages of alerts that wait to be sent."""
+"""Searches articles by words, and stores the messages of alerts."""

@@ -1,4 +1,4 @@
-"""The FTS5 expression of a query: stems of its words, and forms that have another stem."""
+"""Translates a query to FTS5: stems of its words, and forms that have another stem."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,21 +7,21 @@ from storage.search.query import AllOf, AnyOf, Node, Not, Term
 from storage.search.stems import query_stems, stem
 from storage.search.word_forms import word_forms
 
-# A shorter stem of a word the dictionary has is no evidence: «Дании» and «данные» share «дан».
-# On 621 name queries precision is .874 with this limit and .870 without, recall .992 with both.
+# A shorter stem of a word in the dictionary is not searched: «Дании» and «данные» share «дан».
+# On 621 name queries the precision is .874 with this limit and .870 without it; recall is .992.
 MIN_STEM_LETTERS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What the articles must match and must not match; None asks for nothing."""
+    """FTS5 expressions that an article must match and must not match; None means no condition."""
 
     wanted: str | None = None
     excluded: str | None = None
 
 
 def match_expression(root: Node | None, algorithms: frozenset[str]) -> Match:
-    """Translate the tree; ``algorithms`` are the stemmers the index was made with."""
+    """Translate the tree of a query; ``algorithms`` are the stemmers used for the index."""
     if root is None:
         return Match()
     parts = root.parts if isinstance(root, AllOf) else (root,)
@@ -31,14 +31,14 @@ def match_expression(root: Node | None, algorithms: frozenset[str]) -> Match:
 
 
 def asked_words(term: Term, algorithms: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the stems and the exact forms under which a single word is looked for."""
+    """Return the stems and the exact forms that are searched for a term of one word."""
     word = term.words[0]
     known = word_forms(word)
     stems = query_stems(word, algorithms)
     if known.is_known:
         stems = [one for one in stems if len(one) >= MIN_STEM_LETTERS]
     forms = {one for one in known.forms if stem(one, "russian") not in stems}
-    # the plain word too: an article still waiting for its stems is found by its words
+    # The word itself is included, since the stems of the newest articles may not be indexed yet.
     return frozenset(stems), frozenset(forms | {word.lower()})
 
 

@@ -1,6 +1,6 @@
-"""The writer's side of the search index: stems are added to what triggers wrote.
+"""Adds stems to the search index, in which triggers have written the words.
 
-``schema.migrations`` says how the index is kept, ``stems`` what the stem of a word is.
+The docstring of the migration ``m0006_search`` describes the index.
 """
 
 from collections.abc import Iterator
@@ -11,14 +11,15 @@ from sqlite_utils import Database
 from storage.database.sqlite import transaction
 from storage.search.stems import algorithm, stem_text
 
-MAX_BATCH_ARTICLES = 500
+MAX_BATCH_ARTICLES = 500  # of one transaction, so that other writers wait for a short time
 
 
 @contextmanager
 def words_indexed_once(db: Database) -> Iterator[None]:
-    """Index what the block writes when it ends, or at ``index_pending``, instead of twice.
+    """Index the articles that the block writes once, with words and stems, at its end.
 
-    The block runs in a transaction, which may be open already.
+    Without this, a trigger would index the words first. The block runs in a transaction, which may
+    be open already.
     """
     with transaction(db):
         db.execute("INSERT OR IGNORE INTO search_deferred VALUES (1)")
@@ -28,7 +29,7 @@ def words_indexed_once(db: Database) -> Iterator[None]:
 
 
 def index_pending(db: Database) -> int:
-    """Add the stems of every article written since; return how many. Joins an open transaction."""
+    """Add the stems of all articles that lack them, and return how many; may join a transaction."""
     done = 0
     while batch := _pending(db):
         with transaction(db):
@@ -43,7 +44,7 @@ def _pending(db: Database) -> list[tuple[int, bool, str, str, str | None]]:
         """SELECT p.article_id, p.has_words, a.headline, a.article_body,
             coalesce(a.in_language, s.language)
         FROM search_pending p CROSS JOIN articles a ON a.id = p.article_id
-        CROSS JOIN sources s ON s.id = a.source_id LIMIT ?""",  # CROSS keeps this order
+        CROSS JOIN sources s ON s.id = a.source_id LIMIT ?""",  # CROSS fixes the order of the join
         [MAX_BATCH_ARTICLES],
     ).fetchall()
 
@@ -51,7 +52,7 @@ def _pending(db: Database) -> list[tuple[int, bool, str, str, str | None]]:
 def _index(
     db: Database, article_id: int, has_words: bool, headline: str, body: str, language: str | None
 ) -> None:
-    """Write an article's words and stems, in place of the words a trigger wrote."""
+    """Write an article's words and stems; ``has_words``: a trigger has written its words."""
     words = [_as_trigger(headline), _as_trigger(body)]
     stems = [stem_text(headline, language), stem_text(body, language)]
     columns = "rowid, headline, body, headline_stems, body_stems"
@@ -71,5 +72,5 @@ def _index(
 
 
 def _as_trigger(text: str) -> str:
-    """Return what the triggers write: deleting from the index needs the very same text."""
+    """Return a text as the triggers write it, since deleting from the index needs the same text."""
     return text.replace("ё", "е").replace("Ё", "Е")

@@ -1,10 +1,10 @@
-"""The query language of search, alerts, feeds and exports: text in, a tree of terms out.
+"""Parses the query language of search, alerts, feeds and exports into a tree of terms.
 
-Words must all occur, each in any of its forms. ``OR``, ``ИЛИ`` or ``|`` stands between
-alternatives, brackets group, ``-слово`` excludes, ``"quoted words"`` must stand exactly so,
-``нача*`` finds what begins with it. ``title:`` looks into headlines only; ``source:``,
-``region:``, ``after:`` and ``before:`` narrow the whole query. What can't be understood is named
-in ``Query.problems``; the rest is searched for.
+All words must occur, each in any of its forms. ``OR``, ``ИЛИ`` or ``|`` stands between
+alternatives, brackets group, and ``-слово`` excludes. ``"quoted words"`` must occur exactly in this
+form, and ``нача*`` finds words with this beginning. ``title:`` searches headlines only. The filters
+``source:``, ``region:``, ``after:`` and ``before:`` hold for the whole query. Parts that can't be
+understood are listed in ``Query.problems``, and the rest is searched for.
 """
 
 import re
@@ -14,8 +14,8 @@ from datetime import date, timedelta
 
 from storage.search.stems import fold_text
 
-MAX_TERMS = 30
-MAX_DEPTH = 8  # brackets within brackets
+MAX_TERMS = 30  # of a query, so that a search takes a bounded time
+MAX_DEPTH = 8  # levels of nested brackets, so that the parser's recursion is bounded
 
 _TOKEN = re.compile(
     r'\s*(?:(?P<minus>[-−]?)(?:(?P<field>[^\W\d_]+):)?'
@@ -37,17 +37,17 @@ _DATE = re.compile(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?|(\d\d?)\.(\d\d?)\.(\d{4})
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Words of a query and how they must occur; several words stand in a row."""
+    """A word of a query, or several consecutive words."""
 
     words: tuple[str, ...]
-    exact: bool = False
-    prefix: bool = False
+    exact: bool = False  # only in this form
+    prefix: bool = False  # also longer words with this beginning
     title: bool = False  # in the headline only
 
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
-    """Every part must hold; a ``Not`` beside another part takes articles away."""
+    """Every part must hold; a ``Not`` beside another part excludes articles."""
 
     parts: tuple["Node", ...]
 
@@ -71,7 +71,7 @@ Node = Term | AllOf | AnyOf | Not
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """``source:`` or ``region:`` with a name or an id, which the database must know."""
+    """A filter ``source:`` or ``region:`` with a name or an id of the database."""
 
     field: str
     value: str
@@ -80,7 +80,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What was understood of a text, and what was not."""
+    """A parsed query, with the problems of its text."""
 
     root: Node | None = None
     filters: tuple[Filter, ...] = ()
@@ -94,12 +94,12 @@ class Query:
 
     @property
     def terms(self) -> tuple[Term, ...]:
-        """Return the terms that are looked for, in their order."""
+        """Return the terms that must occur, in their order."""
         return tuple(_wanted(self.root)) if self.root else ()
 
 
 def parse_query(text: str) -> Query:
-    """Read a query; any text is one, and no text raises."""
+    """Parse a query; every text is a valid query, so nothing is raised."""
     return _Parser(text).query()
 
 
@@ -187,7 +187,7 @@ class _Parser:
         return AnyOf(tuple(parts)) if len(parts) > 1 else parts[0] if parts else None
 
     def _all_of(self, parts: list[Node], depth: int, *, alone: bool) -> Node | None:
-        """One side of OR; only the whole query may consist of exclusions alone."""
+        """Return one side of OR; only the whole query may consist of exclusions alone."""
         if all(isinstance(part, Not) for part in parts) and (depth or not alone):
             self._say("a side of OR or a bracket needs a word that is not excluded")
             return None

@@ -1,4 +1,4 @@
-"""Finding articles by a query, and ranking what is found."""
+"""Finds articles by a query, and ranks them by relevance and age."""
 
 import sqlite3
 from dataclasses import dataclass, replace
@@ -11,15 +11,18 @@ from storage.search.expression import Match, match_expression
 from storage.search.query import Filter, Query, parse_query
 from storage.search.stems import fold_text, ru_stem
 
-MAX_CANDIDATES = 500  # the newest matches that are ranked; older ones are too stale to win
-HALF_LIFE_DAYS = 14.0
-HEADLINE_WEIGHT = 5.0
+MAX_CANDIDATES = 500  # newest matches that are ranked, for a bounded time
+HALF_LIFE_DAYS = 14.0  # after which the freshness of an article is halved
+HEADLINE_WEIGHT = 5.0  # of a word in the headline, if one in the text has weight 1
 _UTC = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where to look; empty means everywhere. Times are texts of the database, end excluded."""
+    """The articles that are searched; None means no limit.
+
+    ``start`` and ``end`` are times as in the database; ``end`` is excluded.
+    """
 
     source_ids: tuple[str, ...] | None = None
     start: str | None = None
@@ -43,11 +46,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The ranked hits among the newest MAX_CANDIDATES, best first, and whether there were more."""
+    """The hits among the newest MAX_CANDIDATES matches, best first; ``more``: there were more."""
 
     hits: tuple[Hit, ...] = ()
     more: bool = False
-    problems: tuple[str, ...] = ()  # what of the query was not understood
+    problems: tuple[str, ...] = ()  # parts of the query that were not understood
 
     def by_time(self) -> "Found":
         """Return the same hits, newest first."""
@@ -64,7 +67,7 @@ class Condition:
 
 
 def register_functions(conn: sqlite3.Connection) -> None:
-    """Give a connection ``ru_stem(word)`` and ``search_query(text)`` for queries by hand."""
+    """Add the SQL functions ``ru_stem(word)`` and ``search_query(text)``, for queries by hand."""
 
     def search_query(text: str | None) -> str | None:
         return match_expression(parse_query(text or "").root, index_algorithms(conn)).wanted
@@ -81,9 +84,9 @@ def search(
     now: str,
     zone: ZoneInfo = _UTC,
 ) -> Found:
-    """Find articles, those with the words in the headline and the fresh ones first.
+    """Find articles; those with the words in the headline, and recent ones, come first.
 
-    ``zone`` is that of the days in ``before:`` and ``after:``.
+    ``zone`` is the time zone of the days in ``before:`` and ``after:``.
     """
     query, scope, problems = understand(conn, text, scope, zone)
     if query.is_empty or scope.is_nowhere:
@@ -127,7 +130,10 @@ def matching(
 def understand(
     conn: sqlite3.Connection, text: str, scope: Scope, zone: ZoneInfo
 ) -> tuple[Query, Scope, tuple[str, ...]]:
-    """Read a query and narrow the scope by its filters; unknown outlets and regions are named."""
+    """Parse a query, and return it with the scope limited by its filters, and with the problems.
+
+    Unknown outlets and regions are among the problems.
+    """
     query = parse_query(text)
     if not (query.filters or query.first_day or query.end_day):
         return query, scope, query.problems
@@ -193,7 +199,7 @@ def _ranked_rows(conn: sqlite3.Connection, match: Match, scope: Scope, now: str)
 
 
 def _newest_rows(conn: sqlite3.Connection, match: Match, scope: Scope, now: str) -> list[_Row]:
-    """Return the newest articles of a query that names no words, or only words to leave out."""
+    """Return the newest articles for a query without words, or with excluded words only."""
     inner, params = _conditions(scope)
     conditions = [inner] if inner else []
     if match.excluded:
@@ -213,16 +219,19 @@ def _newest_rows(conn: sqlite3.Connection, match: Match, scope: Scope, now: str)
 
 
 def _score(bm25: float, age_days: float | None) -> float:
-    """Relevance, at least half of it whatever the age; FTS5's bm25 is negative, best least."""
+    """Return the score of a match: its relevance, of which age takes away up to a half.
+
+    FTS5's bm25 is negative, and the best match has the least value.
+    """
     freshness = exp(-max(age_days or 0.0, 0.0) / HALF_LIFE_DAYS * log(2))
     return -bm25 * (0.5 + 0.5 * freshness) + freshness * 1e-3
 
 
 def _narrowed(conn: sqlite3.Connection, scope: Scope) -> tuple[str, dict[str, object]]:
-    """Return the conditions of a scope on the rows FTS5 walks once, newest first.
+    """Return the SQL conditions of a scope on the rows of the index, which are read newest first.
 
-    It walks only between the first and the last article of the scope. The unary plus keeps SQLite
-    from running the query once for each id.
+    Only rows between the first and the last article of the scope are read. The unary plus prevents
+    SQLite from running the query once for each id.
     """
     inner, params = _conditions(scope)
     sql = ""

@@ -1,9 +1,10 @@
-"""Words of a text and their stems, the same way for what is stored and what is asked.
+"""Computes the stems of words, in the same way for articles and for queries.
 
-Cyrillic words take the Russian Snowball stemmer (Serbian in Serbian texts), Latin ones that of the
-article's language, English in a text whose language is written otherwise. Two faults of the
-Russian algorithm are mended: names in -ов/-ев lose the ending in the nominative only (Ростов →
-«рост», Ростове → «ростов»), and fleeting vowels part the forms of one word (Елец, Ельца).
+Cyrillic words are stemmed by the Russian Snowball algorithm, or the Serbian one in Serbian texts.
+Latin words are stemmed by the algorithm of the article's language, or the English one if that
+language has another script. Two faults of the Russian algorithm are corrected: names in -ов and -ев
+lose their ending in the nominative only (Ростов → «рост», Ростове → «ростов»), and the forms of a
+word with and without a fleeting vowel have two stems (Елец, Ельца).
 """
 
 import re
@@ -23,11 +24,11 @@ ALGORITHMS = {
     "ta": "tamil", "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
 
-_WORD = re.compile(r"[^\W_]+")  # what FTS5's unicode61 takes for a token
+_WORD = re.compile(r"[^\W_]+")  # a token of FTS5's unicode61
 _WORD_APART = re.compile(f"({_WORD.pattern})")
 _ACCENTS = re.compile("[\u0300\u0301\u00ad]")  # stress marks and soft hyphens
-_NAMES_A_PLACE = "\0"  # of a word ending in -ов or -ев with a capital: it may be a name
-_WORDS_KEPT = 50_000
+_MAY_BE_NAME = "\0"  # stands for the stem of a capitalized word in -ов or -ев
+_MAX_CACHED_WORDS = 50_000  # of one algorithm, about 10 MB; then the cache is emptied
 _SENTENCE_END = re.compile(r"[.!?…\n]\W*$|^\W*$")
 _NAME = re.compile(r"[А-Я][а-я]{2,}(?:ов|ев)")
 _CYRILLIC = re.compile("[а-яёѐ-ӿ]")
@@ -40,18 +41,18 @@ _VOWEL_EC = re.compile(r"(?<=.[аеоуыэюя])е(?=[кц]$)")
 
 
 def fold_text(text: str) -> str:
-    """Lower case is left to the reader; ё becomes е, stress marks and soft hyphens go."""
+    """Return a text with е for ё and without stress marks and soft hyphens; case is kept."""
     kept = normalize("NFC", text).replace("ё", "е").replace("Ё", "Е")
     return _ACCENTS.sub("", kept)
 
 
 def stem_text(text: str, language: str | None) -> str:
-    """Return the stems of a text in its order; a word that reads two ways gives both."""
+    """Return the stems of a text in order; a word that may be a name gives two."""
     folded, name = fold_text(text), algorithm(language)
     stems = _forms(name).of(_WORD.findall(folded))
-    if _NAMES_A_PLACE in stems:
-        apart = _WORD_APART.split(folded)  # what stands between the words, and they, in turn
-        for place in [place for place, one in enumerate(stems) if one is _NAMES_A_PLACE]:
+    if _MAY_BE_NAME in stems:
+        apart = _WORD_APART.split(folded)  # the texts between words and the words, alternately
+        for place in [place for place, one in enumerate(stems) if one is _MAY_BE_NAME]:
             stems[place] = _of_name(apart, 2 * place + 1, name)
     return " ".join(stems)
 
@@ -62,7 +63,7 @@ def ru_stem(word: str | None) -> str | None:
 
 
 def query_stems(word: str, algorithms: frozenset[str]) -> list[str]:
-    """Return each stem under which a form of the asked word may stand in the index."""
+    """Return all stems by which forms of a query's word may be indexed."""
     folded = fold_text(word)
     lower = folded.lower()
     if _NAME.fullmatch(folded):
@@ -78,7 +79,7 @@ def algorithm(language: str | None) -> str:
 
 
 def stem(word: str, algorithm: str) -> str:
-    """Return the stem of a folded lower-case word under the algorithm its script allows."""
+    """Return the stem of a folded lower-case word, by the algorithm for its script."""
     if not _CYRILLIC.search(word):
         return _stemmer("english" if algorithm in ("russian", "serbian") else algorithm)(word)
     if algorithm == "serbian":
@@ -90,7 +91,7 @@ def stem(word: str, algorithm: str) -> str:
 
 
 class _Forms:
-    """The stems of words as they are written; of a name, that it takes more than the word."""
+    """A cache of stems by word; for a possible name it holds ``_MAY_BE_NAME``."""
 
     def __init__(self, algorithm: str) -> None:
         self._algorithm = algorithm
@@ -98,17 +99,17 @@ class _Forms:
 
     def of(self, words: list[str]) -> list[str]:
         new = set(words).difference(self._known)
-        if len(self._known) + len(new) > _WORDS_KEPT:
+        if len(self._known) + len(new) > _MAX_CACHED_WORDS:
             self._known.clear()
             new = set(words)
         for word in new:
             is_name = word.endswith(("ов", "ев")) and _NAME.fullmatch(word)
-            self._known[word] = _NAMES_A_PLACE if is_name else stem(word.lower(), self._algorithm)
+            self._known[word] = _MAY_BE_NAME if is_name else stem(word.lower(), self._algorithm)
         return list(map(self._known.__getitem__, words))
 
 
 def _of_name(apart: list[str], place: int, algorithm: str) -> str:
-    """Return the name itself and, where a capital says nothing, the stem of the word it may be."""
+    """Return the name itself and, at the start of a sentence, also its stem as a common word."""
     word = apart[place].lower()
     before = ("".join(apart[max(0, place - 2) : place]))[-4:]
     return f"{word} {stem(word, algorithm)}" if _SENTENCE_END.search(before) else word

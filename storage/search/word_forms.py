@@ -1,8 +1,9 @@
-"""All forms of a Russian word, by the dictionary of ``rumorph`` where that is installed.
+"""Returns all forms of a Russian word, by the dictionary of ``rumorph`` if it is installed.
 
 Snowball takes -ан, -ал, -ом and -ей for endings, so «Татарстан» and «в Татарстане» have different
-stems. A query therefore asks for the forms of its words beside their stems. rumorph is MIT, its
-dictionary CC BY-SA 4.0 (from OpenCorpora); no table derived from it is stored or distributed.
+stems. A query therefore searches for the forms of its words as well as for their stems. rumorph has
+the MIT licence, and its dictionary (from OpenCorpora) has CC BY-SA 4.0; no data derived from the
+dictionary are stored or distributed.
 """
 
 import re
@@ -15,13 +16,13 @@ from typing import Any
 from storage.search.stems import fold_text
 
 _RUSSIAN = re.compile("[а-яё]+")
-MAX_WORD_LETTERS = 40
-MAX_FORMS = 60  # of all readings of one word; a verb with its participles has more
-# Of all readings of a lemma together: «Иванов» is the genitive of «Иван» in 4 %. On 621 name
-# queries every limit from .05 to .3 gave a precision of .875 at an unchanged recall of .992.
+MAX_WORD_LETTERS = 40  # of a word that is looked up; no Russian word is longer
+MAX_FORMS = 60  # of a word that are searched; a verb with its participles has more
+# The least probability of a lemma: «Иванов» is the genitive of «Иван» with 4 %. On 621 name queries
+# each limit from .05 to .3 gave a precision of .875 and a recall of .992.
 MIN_PROBABILITY = 0.1
 _CONSONANTS = "бвгджзклмнпрстфхцчшщ"
-_MASCULINE = ("а", "у", "ом", "е")  # endings of a name such as Росатом, which guessing cuts
+_MASCULINE = ("а", "у", "ом", "е")  # endings for a name that the dictionary lacks (Росатом)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def has_dictionary() -> bool:
 
 @lru_cache(maxsize=10_000)
 def word_forms(word: str) -> WordForms:
-    """Return the forms of every likely reading of the word; none without the dictionary."""
+    """Return the forms of all likely readings of a word; none without the dictionary."""
     lower = word.lower()
     if not _RUSSIAN.fullmatch(lower) or len(lower) > MAX_WORD_LETTERS or not has_dictionary():
         return WordForms()

@@ -1,1 +1,1 @@
-"""The tables of stories and of the index of copies."""
+"""Stores stories, and the index by which copies are found."""

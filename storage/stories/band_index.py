@@ -1,8 +1,9 @@
 """An in-memory index from band values to articles, loaded by periods of days.
 
-A signature has 64 bands, and as rows of a table each would lie on a page of its own: placing an
-article would rewrite 64 pages. So the values are stored beside the signature, and the days that a
-search needs are read into sorted arrays. Memory is bounded by days, not by the archive.
+A signature has 64 band values. As rows of a table, each would lie on another page of the file, and
+placing an article would rewrite 64 pages. So the values of an article are stored in one row, and
+those of the needed days are read into sorted arrays. The memory depends on the articles of these
+days, not on the size of the archive.
 """
 
 from collections import OrderedDict
@@ -16,19 +17,20 @@ from storage.database.errors import StorageError
 
 Entries = npt.NDArray[
     np.uint64
-]  # from the highest bit: 8 of the band, 32 of the value, 24 of a slot
+]  # from the highest bit: 8 bits of the band, 32 of the value, 24 of the article's slot
 Row = tuple[int, int, bytes]  # article, day, band values as 32-bit integers
 _PERIOD_DAYS = 16  # of one period
-_MAX_CACHED_PERIODS = 8
+_MAX_CACHED_PERIODS = 8  # in memory; a search over 29 days needs three
 _BAND, _VALUE = np.uint64(56), np.uint64(24)
 _MAX_SLOTS = 1 << 24
 _SLOT = np.uint64(_MAX_SLOTS - 1)
 
 
 class Period:
-    """The band values of the articles of some days, in sorted runs that grow by merging.
+    """The band values of the articles of some days, in sorted arrays that are merged as they grow.
 
-    It takes ``max_articles`` articles, dropped ones included; raises StorageError at one more.
+    A period holds at most ``max_articles`` articles, also counting dropped ones; ``add`` raises
+    StorageError for more.
     """
 
     def __init__(self, rows: Sequence[Row], max_articles: int = _MAX_SLOTS) -> None:
@@ -68,14 +70,14 @@ class Period:
                 self._articles[slot] = -1
 
     def counts(self, keys: Entries) -> npt.NDArray[np.int64]:
-        """Return how many entries there are under each key, dropped ones included."""
+        """Return the number of entries of each key; entries of dropped articles are counted."""
         found = np.zeros(len(keys), np.int64)
         for run in self._runs:
             found += np.searchsorted(run, keys | _SLOT, side="right") - np.searchsorted(run, keys)
         return found
 
     def members(self, keys: Entries, days: Days) -> list[tuple[int, int, int, int]]:
-        """Return (band, value, day, article) of the entries under the keys, within the days."""
+        """Return (band, value, day, article) for the entries of the keys within the days."""
         found: list[tuple[int, int, int, int]] = []
         for run in self._runs:
             starts = np.searchsorted(run, keys)
@@ -93,7 +95,7 @@ class Period:
 
 
 class BandIndex:
-    """The periods used last; ``load`` reads the rows of the days from first to last."""
+    """The last used periods; ``load(first, last)`` reads the rows of these days."""
 
     def __init__(self, load: Callable[[int, int], Sequence[Row]]) -> None:
         self._load = load
@@ -103,9 +105,9 @@ class BandIndex:
         self._periods.clear()
 
     def members(self, buckets: Collection[Bucket], days: Days) -> list[tuple[int, int, int, int]]:
-        """Return (band, value, day, article) of the articles in the buckets, within the days.
+        """Return (band, value, day, article) for the articles in the buckets within the days.
 
-        Buckets with a single article are left out: nearly all are such.
+        Buckets with a single article are left out.
         """
         keys = _keys(buckets)
         periods = [
@@ -118,7 +120,7 @@ class BandIndex:
         return [row for period in periods if len(shared) for row in period.members(shared, days)]
 
     def crowded(self, buckets: Collection[Bucket], day: int, max_members: int) -> list[Bucket]:
-        """Return the buckets that may have more articles of the day than that."""
+        """Return the buckets that may have more than ``max_members`` articles of the day."""
         counts = self._period(day // _PERIOD_DAYS).counts(_keys(buckets))
         return [
             bucket

@@ -1,4 +1,4 @@
-"""SQL expressions that several queries on articles share.
+"""Defines SQL expressions that several queries on articles use.
 
 The queries must name the tables ``a`` (articles), ``s`` (sources) and ``g`` (signatures, by a
 LEFT JOIN).

@@ -1,8 +1,9 @@
-"""The incremental index of copies on SQLite: signatures, buckets, common sentences, matches.
+"""The index of copies on SQLite: signatures, buckets, common sentences, matches.
 
-``SqliteStoryIndex`` is a ``pipelines.stories.index.StoryIndex`` by shape, since storage imports
-only the values. It writes in the caller's open transaction. Lists are joined from ``json_each``:
-an ``IN`` of many values is a new statement for each number of them.
+``SqliteStoryIndex`` has the methods of the protocol ``pipelines.stories.index.StoryIndex`` without
+naming it, since this package imports only the model. It writes in the caller's open transaction.
+Lists are passed as JSON to ``json_each``, because an ``IN`` list would need another statement for
+each length.
 """
 
 import json
@@ -94,17 +95,17 @@ _PUT_EDGE = """
 
 
 def keep_compared_text(db: Store, article_id: int, text: str | None) -> None:
-    """Keep the text that is compared, where ``article_body`` is cut further; None when it is not.
+    """Store the compared text of an article from whose ``article_body`` lines were cut, else None.
 
-    The article's signature must be stored already. To be called whenever ``article_body`` changes.
+    The article's signature must be stored already. Call this whenever ``article_body`` changes.
     """
     db.conn.execute("UPDATE signatures SET text = ? WHERE article_id = ?", (text, article_id))
 
 
 class SqliteStoryIndex:
-    """The stored articles as the keeper of stories sees them.
+    """The store that the story keeper reads and writes.
 
-    ``beside`` is put before the names of the index's own tables: a rebuild fills a second set.
+    ``beside`` is the prefix of the names of the index's tables; a rebuild fills a second set.
     """
 
     def __init__(
@@ -115,7 +116,7 @@ class SqliteStoryIndex:
         self._made_with = astuple(scheme)
         self._bands = BandIndex(self._load_bands)
         self._writer = secrets.randbits(62)
-        self._state = (-1, 0)  # what the band values in memory correspond to
+        self._state = (-1, 0)  # (version, writer) of the stored state that is in memory
 
     def articles(self, ids: Collection[int]) -> dict[int, StoryMember]:
         rows = self._rows(_ARTICLES, _json(ids))
@@ -181,7 +182,7 @@ class SqliteStoryIndex:
             [(found.day, article_id) for article_id, found in features.items()],
         )
         self._bands.drop((article_id, found.day) for article_id, found in features.items())
-        self._write(  # the row stays: it may hold the text that is compared
+        self._write(  # the row stays, since it may hold the compared text
             "UPDATE {beside}signatures SET shingle_count = 0, templates = ?, is_digest = 0"
             " WHERE article_id = ?",
             [(b"", article_id) for article_id in features],

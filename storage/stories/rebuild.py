@@ -1,7 +1,7 @@
-"""Recomputing every story beside the live tables, then swapping both sets in one transaction.
+"""Fills a second set of story tables, and swaps both sets in one transaction.
 
-The second set of index tables bears the names of the first with ``new_`` before them. A crawl may
-go on meanwhile: triggers note what it places, revises or removes, and that is placed again.
+The tables of the second set have the prefix ``new_``. A crawl may write meanwhile: triggers note
+the articles that it places, revises or removes, and these are placed again.
 """
 
 from collections import defaultdict
@@ -29,7 +29,7 @@ _DIFFERENT = """
 
 
 class RebuildIndex(SqliteStoryIndex):
-    """A StoryIndex on the second set of tables; its stories are kept aside until the swap."""
+    """A StoryIndex on the second set of tables, with its stories in ``new_members``."""
 
     def __init__(self, db: Database) -> None:
         super().__init__(db, beside="new_")
@@ -61,7 +61,7 @@ class RebuildIndex(SqliteStoryIndex):
 
 
 def begin_rebuild(db: Database) -> None:
-    """Create the second set of tables, empty; what an interrupted rebuild left is dropped."""
+    """Create the second set of tables, and drop that of an interrupted rebuild."""
     abandon_rebuild(db)
     for table in _TABLES:
         (sql,) = db.conn.execute(
@@ -83,7 +83,7 @@ def begin_rebuild(db: Database) -> None:
 
 
 def abandon_rebuild(db: Database) -> None:
-    """Drop what a rebuild keeps beside the live tables."""
+    """Drop the second set of tables and its triggers."""
     for name in _TRIGGERS:
         db.conn.execute(f"DROP TRIGGER IF EXISTS {name}")
     for table in (*_TABLES, "members", "changed"):
@@ -102,9 +102,10 @@ def take_changed(db: Database, limit: int) -> list[int]:
 
 
 def swap_rebuilt(db: Database) -> int:
-    """Make the second set of tables the live one; return how many stories came out different.
+    """Replace the tables by the second set, and return how many stories changed.
 
-    ``abandon_rebuild`` then drops the former set, in a transaction of its own: that takes longer.
+    ``abandon_rebuild`` must then drop the former set; dropping takes long, so that it has a
+    transaction of its own.
     """
     changed = _write_different_stories(db)
     db.conn.execute("DELETE FROM articles_to_place")

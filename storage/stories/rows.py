@@ -1,4 +1,4 @@
-"""Story rows, the links of articles to them, and redirects from ids that were merged away."""
+"""Stores stories, the links of articles to them, and redirects from ids of merged stories."""
 
 import json
 from collections.abc import Collection, Iterable
@@ -47,16 +47,16 @@ def stories_of(db: Store, ids: Collection[int]) -> dict[int, tuple[str, Relation
 
 
 def leave_stories(db: Store, ids: Collection[int]) -> None:
-    """Take the articles out of their stories."""
+    """Remove the articles from their stories."""
     db.conn.executemany(
         "UPDATE articles SET story_id = NULL, relation = NULL WHERE id = ?", [(i,) for i in ids]
     )
 
 
 def write_stories(db: Store, stories: Collection[Story], touched: Collection[str]) -> None:
-    """Store the stories and their members; delete the touched ones left without members.
+    """Store the stories with their articles, and delete the touched stories without articles.
 
-    The id of a story that ends is redirected to the story of its canonical article.
+    The id of a deleted story is redirected to the story of its canonical article.
     """
     _link(db, stories)
     db.conn.executemany(_PUT, [(story.id, story.canonical_id) for story in stories])

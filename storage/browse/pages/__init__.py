@@ -1,1 +1,1 @@
-"""One module per address: request in, response out."""
+"""The pages of the site, a module for each kind; each function returns a response."""

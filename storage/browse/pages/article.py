@@ -1,4 +1,4 @@
-"""`/article/ID`: the clean text, its facts with their evidence, its versions, what was cut."""
+"""``/article/ID``: the text of an article, its facts with evidence, its versions, its cut lines."""
 
 import json
 import sqlite3
@@ -51,7 +51,7 @@ def article_data(conn: sqlite3.Connection, article_id: int) -> dict[str, Any]:
 def _facts(
     conn: sqlite3.Connection, article: sqlite3.Row
 ) -> list[tuple[str, object, list[sqlite3.Row]]]:
-    """Return each fact that is known or that something was said of: name, value, evidence."""
+    """Return (name, value, evidence) of each fact that has a value or evidence."""
     said: dict[str, list[sqlite3.Row]] = {}
     for one in rows(conn, "SELECT * FROM evidence WHERE article_id = ?", [article["id"]]):
         said.setdefault(one["fact"], []).append(one)
@@ -85,7 +85,7 @@ def _revisions(
 
 
 def _cut(conn: sqlite3.Connection, article: sqlite3.Row) -> list[str]:
-    """Paragraphs of the page's text that its source's learnt boilerplate took out."""
+    """Return the recurring lines that were cut from the article's text."""
     whole = row(conn, "SELECT text FROM signatures WHERE article_id = ?", [article["id"]])
     if whole is None or whole["text"] is None:
         return []

@@ -1,4 +1,4 @@
-"""`/digest/CODE/YYYY-MM-DD`, also as `.md` and `.txt`: a region's day, ready to post."""
+"""``/digest/CODE/YYYY-MM-DD``, also as ``.md`` and ``.txt``: the digest of a region's day."""
 
 from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response

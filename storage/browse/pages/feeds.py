@@ -1,4 +1,4 @@
-"""`.atom` and `.feed.json` beside every list of stories."""
+"""The feeds of all lists of stories: the path of a list with ``.atom`` or ``.feed.json``."""
 
 import sqlite3
 from collections.abc import Callable
@@ -23,7 +23,7 @@ from storage.search.outbox import announced_stories
 @dataclass(frozen=True, slots=True)
 class Listed:
     title: str
-    path: str  # of the page the feed stands beside
+    path: str  # of the page with the same list
     stories: list[StoryLine]
 
 

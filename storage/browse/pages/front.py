@@ -1,4 +1,4 @@
-"""`/`: the stories of a day, those carried by most outlets first."""
+"""``/``: the stories of a day, those of most outlets first."""
 
 import sqlite3
 from collections import Counter
@@ -53,7 +53,7 @@ def _refuse_day(text: str) -> date:
 def front_data(
     conn: sqlite3.Connection, filters: Filters, day: date | None, page: int
 ) -> dict[str, Any]:
-    """Everything the template shows; a day without stories gives way to the latest with some."""
+    """Return the values for the template; a day without stories is replaced by the latest one."""
     outlets = load_outlets(conn)
     zone = outlets.zone_of(filters.region, filters.source)
     today = responses.now().astimezone(zone).date()

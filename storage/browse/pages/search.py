@@ -1,4 +1,4 @@
-"""`/search?q=…`: stories whose articles have the words, with the words marked."""
+"""``/search?q=…``: the stories whose articles match a query, with the words marked."""
 
 import sqlite3
 from dataclasses import dataclass
@@ -90,7 +90,7 @@ def search_data(conn: sqlite3.Connection, asked: Question, page: int) -> dict[st
 def found_stories(
     conn: sqlite3.Connection, asked: Question, outlets: Outlets
 ) -> tuple[list[tuple[str | None, list[int]]], Found]:
-    """Return stories in the order of their best article, each with the articles found."""
+    """Return the stories in the order of their best articles, each with its matching articles."""
     zone = outlets.zone_of(asked.region, asked.source)
     if is_address(asked.query):
         return _at_address(conn, asked.query)

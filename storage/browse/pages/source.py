@@ -1,4 +1,4 @@
-"""`/source/ID` and `/region/CODE`: what outlets publish, how much is theirs, whom they follow."""
+"""``/source/ID`` and ``/region/CODE``: articles a day, the share of copies, the copied outlets."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from storage.browse.statistics import activity, last_day
 from storage.browse.stories import PAGE_SIZE, stories_of_sources, story_lines
 from storage.browse.times import span, zone_name
 
-DAYS = 30
+DAYS = 30  # of the chart and the counts
 
 
 async def source(datasette: Datasette, request: Request) -> Response:
@@ -33,7 +33,7 @@ async def region(datasette: Datasette, request: Request) -> Response:
 
 
 async def sources(datasette: Datasette, request: Request) -> Response:
-    """`/sources`: every outlet and region by name."""
+    """Return ``/sources``: all outlets and regions by name."""
     context = await read(datasette, sources_data)
     return await responses.page(datasette, request, "svodka_sources.html", context)
 

@@ -1,4 +1,4 @@
-"""`/story/ID`: the canonical text, who carried it when, and how any two copies differ."""
+"""``/story/ID``: the original of a story, its copies with their times, and differences."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -15,15 +15,15 @@ from storage.browse.outlets import load_outlets
 from storage.browse.stories import story_lines
 from storage.browse.times import lag, zone_name
 
-SHOWN_MEMBERS = 300
+MAX_SHOWN_MEMBERS = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """An article in its story: when it came, and what ties it to the canonical one."""
+    """An article of a story, with its time and its resemblance to the canonical article."""
 
     article: sqlite3.Row
-    at: str  # as published, or as first seen where the page does not say
+    at: str  # the time of publication, or of the first sight if that is unknown
     lag: str
     jaccard: float | None
     containment: float | None
@@ -41,7 +41,7 @@ async def story(datasette: Datasette, request: Request) -> Response:
 def story_data(
     conn: sqlite3.Connection, story_id: str, pair: tuple[int, int] | None
 ) -> dict[str, Any] | str:
-    """Return what the page shows, or the id of the story this one was merged into."""
+    """Return the values for the template, or the id of the story this one was merged into."""
     lines = story_lines(conn, [story_id])
     if not lines:
         merged = row(conn, "SELECT story_id FROM story_redirects WHERE old_id = ?", [story_id])
@@ -77,7 +77,7 @@ def story_members(conn: sqlite3.Connection, story_id: str, canonical: sqlite3.Ro
             ON m.article_id = min(a.id, :canonical) AND m.other_id = max(a.id, :canonical)
         WHERE a.story_id = :story
         ORDER BY coalesce(a.date_published, a.date_first_seen), a.id LIMIT :limit""",
-        {"story": story_id, "canonical": canonical["id"], "limit": SHOWN_MEMBERS},
+        {"story": story_id, "canonical": canonical["id"], "limit": MAX_SHOWN_MEMBERS},
     )
     first = _publication_text(canonical)
     return [
@@ -97,7 +97,7 @@ def _publication_text(article: sqlite3.Row) -> str:
 
 
 def _linked(conn: sqlite3.Connection, story_id: str) -> list[sqlite3.Row]:
-    """Digests and updates: articles of other stories that matched a member of this one."""
+    """Return the roundups and updates: articles of other stories that match one of this story."""
     return rows(
         conn,
         """WITH pairs AS (

@@ -1,4 +1,4 @@
-"""`/syndication`: who copies whom over a period, as a table and a picture."""
+"""``/syndication``: who copies whom over a period, as a table and a picture."""
 
 import sqlite3
 from datetime import timedelta
@@ -15,8 +15,8 @@ from storage.browse.outlets import load_outlets
 from storage.browse.statistics import copy_pairs_of, last_day
 from storage.browse.times import span, zone_name
 
-PERIODS = (1, 7, 30)
-MAX_PAIRS = 100
+PERIODS = (1, 7, 30)  # days
+MAX_PAIRS = 100  # rows of the table
 
 
 async def syndication(datasette: Datasette, request: Request) -> Response:

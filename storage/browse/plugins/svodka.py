@@ -1,4 +1,4 @@
-"""Datasette's hooks: the pages and headers of Svodka, and its SQL functions."""
+"""Registers the pages, headers and SQL functions of Svodka with Datasette's hooks."""
 
 import re
 import sqlite3
@@ -12,7 +12,7 @@ from datasette.app import Datasette
 from markupsafe import Markup
 
 HOME = Path(__file__).resolve().parents[3]
-if str(HOME) not in sys.path:  # Datasette runs this file from a checkout that need not be installed
+if str(HOME) not in sys.path:  # Datasette may run this file from a checkout that is not installed
     sys.path.append(str(HOME))
 
 from storage.browse import links, times  # noqa: E402
@@ -63,7 +63,7 @@ def menu_links(datasette: Datasette) -> list[dict[str, str]]:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def render_cell(value: object, column: str, datasette: Datasette) -> Markup | None:
-    """From Datasette's tables to our pages: story ids and article ids are links."""
+    """Show ids of stories and articles in Datasette's tables as links to their pages."""
     for name, place in (("story_id", "story"), ("article_id", "article")):
         if column == name and value and re.fullmatch(r"[\w-]+", str(value)):
             address = datasette.urls.path(f"/{place}/{value}")

@@ -1,4 +1,4 @@
-// Everything works without this file; it only adds keys: j and k walk the list, / searches.
+// Adds keys: j and k go to the next and previous story, / goes to the search field.
 "use strict";
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;

@@ -1,13 +1,13 @@
-"""The schema as numbered migrations, one module each; a migration on ``main`` is never edited.
+"""Defines the schema by numbered migrations, one module each, which are never edited later.
 
 To change the schema, add a module ``mNNNN_what_it_does.py`` under the next free number, with one
 function ``migrate(db)`` that runs in a transaction, and the module's line in
-``tests/test_storage_schema_migrations.py``. It is found here by its name; nothing else lists it.
-What a migration has done to somebody's database stays done, so a mistake is mended by a further
-migration. That holds for constants and functions it imports, too.
+``tests/test_storage_schema_migrations.py``. The module is found by its name.
 
-A column added to a table that has rows needs a default or must be nullable. PostgreSQL is given
-the same tables and columns by ``storage.postgres.schema``, but not what a migration does to rows.
+A migration and the constants and functions that it imports must not change, since it has run on
+databases of users; a mistake is corrected by a further migration. A column added to a table with
+rows needs a default or must be nullable. ``storage.postgres.schema`` creates the same tables and
+columns in PostgreSQL, without the changes that a migration makes to rows.
 """
 
 from importlib import import_module
@@ -20,7 +20,7 @@ VERSION = int(NAMES[-1][1:5])  # of the schema: the number of the newest migrati
 
 
 def migrations(names: tuple[str, ...] = NAMES) -> Migrations:
-    """Return the migrations of these names, for ``apply``, ``applied`` and ``pending``."""
+    """Return the migrations of these names as an object of sqlite-utils."""
     found = Migrations("svodka")
     for name in names:
         found(name=name)(import_module(f"{__name__}.{name}").migrate)
@@ -28,7 +28,7 @@ def migrations(names: tuple[str, ...] = NAMES) -> Migrations:
 
 
 def bring_up_to_date(db: Database) -> None:
-    """Apply what the database lacks, and write the schema's number as ``PRAGMA user_version``."""
+    """Apply the missing migrations, and write the schema's number as ``PRAGMA user_version``."""
     wanted = migrations()
     if wanted.pending(db):
         wanted.apply(db)
