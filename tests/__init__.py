@@ -1,1 +1,1 @@
-"""The specification."""
+"""Tests, and the modules with their helpers and data."""

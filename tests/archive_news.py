@@ -1,4 +1,4 @@
-"""An archive of our own writing: copies, excerpts, roundups, look-alikes, crowds, service lines."""
+"""Generates an archive: copies, excerpts, roundups, look-alikes, crowded days, stock lines."""
 
 import random
 from dataclasses import dataclass

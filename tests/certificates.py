@@ -1,4 +1,4 @@
-"""A certificate authority of the tests' own, and web servers with certificates it signed."""
+"""Provides a certificate authority for tests, and web servers with its certificates."""
 
 import datetime
 import ssl

@@ -1,4 +1,4 @@
-"""Workers as a person starts them: processes with one PostgreSQL and one Redis between them."""
+"""Runs several workers as processes that share one PostgreSQL and one Redis."""
 
 import subprocess
 import sys

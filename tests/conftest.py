@@ -1,4 +1,4 @@
-"""The few fixtures: a real web server, and Scrapy in a process of its own."""
+"""Fixtures of many tests: web servers, Scrapy in a process of its own, a folder to crawl in."""
 
 import signal
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Damage that a disk does to a database."""
+"""Damages database files as a failing disk would."""
 
 import sqlite3
 from contextlib import closing

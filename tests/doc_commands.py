@@ -1,4 +1,4 @@
-"""The commands in README and docs, as scripts for a shell: one for each block of code."""
+"""Finds the commands in README and docs, as scripts for a shell."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What hostile documents are built with: an honest article, and the lists they are kept in."""
+"""Helpers for hostile documents: an ordinary article, and the lists of documents."""
 
 from collections.abc import Callable
 

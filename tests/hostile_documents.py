@@ -1,4 +1,4 @@
-"""Pages, feeds and sitemaps made to hang, crash, swell or mislead their reader; built by code."""
+"""All hostile pages, feeds and sitemaps, which try to block, crash or mislead their reader."""
 
 from tests import hostile_feeds, hostile_markup, hostile_sizes
 from tests.hostile_building import EVIL, FEEDS, HEADLINE, PAGES, SENTENCE, SITEMAPS, TEXT, article

@@ -1,4 +1,4 @@
-"""Feeds and sitemaps with no end, with entities, or with addresses inside."""
+"""Hostile feeds and sitemaps: endless ones, with entities, or with internal addresses."""
 
 import gzip
 

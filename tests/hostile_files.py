@@ -1,4 +1,4 @@
-"""Hostile files for `scrapy extract`, larger than what a crawl would download."""
+"""Hostile files for ``scrapy extract``, larger than a crawl would download."""
 
 import gzip
 

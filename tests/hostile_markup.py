@@ -1,4 +1,4 @@
-"""Pages that mislead with structured data, or with bytes that are not what they say."""
+"""Hostile pages with misleading structured data, or with wrong encodings."""
 
 from tests.hostile_building import EVIL, TEXT, article, page
 

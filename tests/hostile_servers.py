@@ -1,4 +1,4 @@
-"""Servers that break the rules of HTTP or the patience of their client, one a path."""
+"""Servers that break the rules of HTTP or never end their answers, one at each path."""
 
 import gzip
 import socket

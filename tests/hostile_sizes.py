@@ -1,4 +1,4 @@
-"""Pages of too many parts, or of parts nested too deeply."""
+"""Hostile pages of very many parts, or of deeply nested parts."""
 
 from tests.hostile_building import SENTENCE, article, page
 

@@ -1,4 +1,4 @@
-"""A local web of outlets with the habits regional outlets have; each on a server of its own."""
+"""Serves a local web of outlets with the usual feeds, sitemaps and listings of real ones."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""Scrapy in a subprocess of its own, on a database and a sources.toml of its own."""
+"""Runs Scrapy in a subprocess, with a database and a sources.toml of its own."""
 
 import subprocess
 import sys

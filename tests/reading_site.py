@@ -1,4 +1,4 @@
-"""The reading pages over one database, as ``scrapy browse`` serves them."""
+"""Serves the site from one database in this process, as ``scrapy browse`` does."""
 
 import asyncio
 import html

@@ -1,4 +1,4 @@
-"""A webhook, a mail server and a Telegram-like server of our own, to receive what alerts send."""
+"""Provides servers that receive alerts: a webhook, a mail server, and one like Telegram."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""A small newsroom of our own writing: outlets, stories with copies, and hostile text."""
+"""A small database of our own writing: outlets, stories with copies, and hostile text."""
 
 import json
 from dataclasses import dataclass, field

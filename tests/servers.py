@@ -1,4 +1,4 @@
-"""PostgreSQL and Redis from the system's packages, started on free ports of loopback."""
+"""Starts PostgreSQL and Redis of the system's packages on free ports of loopback."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""Alerts reach real servers: each story once, and never lost, however a run ends."""
+"""Tests that real servers receive each alert once per story, however a run ends."""
 
 import json
 import random

@@ -1,4 +1,4 @@
-"""Imports run one way: scraper → pipelines and storage → values."""
+"""Tests that imports run one way: scraper → pipelines and storage → values."""
 
 import re
 import subprocess

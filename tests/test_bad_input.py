@@ -1,4 +1,4 @@
-"""Whatever a person gets wrong ends in one line that names the place, and nothing is written."""
+"""Tests that a person's mistake ends in one line that names the place, with nothing written."""
 
 import os
 import stat

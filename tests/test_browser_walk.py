@@ -1,4 +1,4 @@
-"""A reader's walk through the site in headless Chromium: nothing runs, breaks or shuts one out."""
+"""Tests the site in headless Chromium: no script runs, no page breaks, all is reachable."""
 
 import asyncio
 import shutil

@@ -1,4 +1,4 @@
-"""A crawl sends what its alerts find, and a receiver that hangs keeps no other crawl waiting."""
+"""Tests that a crawl sends its alerts, and that a receiver without answer delays no other crawl."""
 
 import json
 from datetime import timedelta

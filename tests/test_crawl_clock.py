@@ -1,4 +1,4 @@
-"""A machine's clock that is put back, between runs or in one, loses no news and no order."""
+"""Tests that a clock set back, between runs or during one, loses no article and no order."""
 
 import sqlite3
 from collections.abc import Iterator

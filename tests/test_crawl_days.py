@@ -1,4 +1,4 @@
-"""Days of polling: nothing published is passed over, each change is told, nobody else is blamed."""
+"""Tests several days of polling: all articles are stored, and each change of an outlet is told."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""A crawl that is killed, starved or told to stop loses nothing and leaves nothing half-done."""
+"""Tests that a crawl that is killed or stopped loses nothing and leaves nothing half-written."""
 
 import os
 import random

@@ -1,4 +1,4 @@
-"""The rules of the network seen from outside: whole crawls, and what they did and did not ask."""
+"""Tests the rules of the network by whole crawls and the requests that servers received."""
 
 import os
 import pty

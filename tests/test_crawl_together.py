@@ -1,4 +1,4 @@
-"""A crawl, a rebuild, backups and readers on one database at once get in nobody's way."""
+"""Tests a crawl, a rebuild, backups and readers that use one database at the same time."""
 
 import re
 import socket

@@ -1,4 +1,4 @@
-"""The whole path on the bundled outlets: crawl, clean, collapse, store — against the truth."""
+"""Tests a crawl of the demo outlets against the known articles, stories and lines."""
 
 import json
 import signal

@@ -1,4 +1,4 @@
-"""What README and docs tell a reader to type works: each block of commands is run."""
+"""Tests that the commands in README and docs work, by running each block."""
 
 import argparse
 import os

@@ -1,4 +1,4 @@
-"""The glossary and the code use the same words."""
+"""Tests that the glossary and the code use the same words."""
 
 import ast
 import re

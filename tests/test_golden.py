@@ -1,4 +1,4 @@
-"""Pages of many kinds are read exactly as their golden files say (see ``golden_pairs``)."""
+"""Tests that pages of many kinds are read exactly as their golden files say."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""No honest page meets the limits that are there for hostile ones, even on a busy machine."""
+"""Tests that no ordinary page exceeds the limits for hostile pages, even on a busy machine."""
 
 import asyncio
 import gzip

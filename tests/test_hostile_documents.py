@@ -1,4 +1,4 @@
-"""Hostile pages, feeds and sitemaps: each ends under a name, within its limits, alone."""
+"""Tests that hostile pages, feeds and sitemaps end with a named outcome within their limits."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""One hostile page costs its own reading, and hardly anything of its neighbours'."""
+"""Tests that a hostile page hardly delays the reading of other pages."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""Each module is imported by a test, so that a broken one is named by a test of its own."""
+"""Tests that each module is imported by a test, so that a broken module is reported by name."""
 
 import ast
 from collections.abc import Iterator

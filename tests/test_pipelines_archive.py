@@ -1,4 +1,4 @@
-"""An archive on Spark has the stories that the keeper finds one by one; faults are one line."""
+"""Tests that Spark finds the stories of an archive that the story keeper finds."""
 
 import gzip
 import json

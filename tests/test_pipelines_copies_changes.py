@@ -1,4 +1,4 @@
-"""What a copy added and cut is shown in passages, and rewording is not."""
+"""Tests that added and cut passages of a copy are found, and rewordings are not."""
 
 from pipelines.copies.changes import changes
 from pipelines.copies.compared_text import ComparedText

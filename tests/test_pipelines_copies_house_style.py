@@ -1,4 +1,4 @@
-"""One event in the styles of several outlets is one story; look-alikes of each style are two."""
+"""Tests reports of one event in the styles of several outlets, and look-alikes of each style."""
 
 from datetime import date
 

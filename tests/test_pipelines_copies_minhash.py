@@ -1,4 +1,4 @@
-"""Words, shingles and signatures: the fast path is exactly the plain one."""
+"""Tests that words, shingles and signatures equal those of the plain computation."""
 
 import numpy as np
 from datasketch import MinHash

@@ -1,4 +1,4 @@
-"""Sentences that differ in names and numbers only have one template."""
+"""Tests that sentences that differ in names and numbers only have one template."""
 
 import pytest
 

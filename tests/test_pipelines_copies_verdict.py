@@ -1,4 +1,4 @@
-"""Copies are told from look-alikes by what they say, not by how alike they look."""
+"""Tests that copies are told from look-alikes by their numbers, dates and names."""
 
 import itertools
 import random

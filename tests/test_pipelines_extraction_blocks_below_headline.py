@@ -1,4 +1,4 @@
-"""What stands right below the headline: a standfirst, or the whole text of a short item."""
+"""Tests the text right below the headline: a standfirst, or the text of a short item."""
 
 import pytest
 from lxml.html import fromstring

@@ -1,4 +1,4 @@
-"""Text that the markup says belongs to the article is found, whatever the block model says."""
+"""Tests that text which the markup assigns to the article is added to the chosen blocks."""
 
 import pytest
 from lxml.html import fromstring

@@ -1,4 +1,4 @@
-"""Where a block stands in the markup of its page."""
+"""Tests the place of a block in the markup of its page."""
 
 import pytest
 from lxml.html import fromstring

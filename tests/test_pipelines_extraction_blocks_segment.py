@@ -1,4 +1,4 @@
-"""Blocks are what a reader sees as lines; which of them are text is decided in company."""
+"""Tests that blocks are the lines a reader sees, and which of them are labelled as text."""
 
 import numpy as np
 from lxml.html import fromstring

@@ -1,4 +1,4 @@
-"""What trafilatura is shown of a page: all its text, without empty boxes and lists of links."""
+"""Tests the copy of a page for trafilatura: all text, no empty boxes and lists of links."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""An article that bears a mark of advertising is advertising, and its text is without the mark."""
+"""Tests that marks of advertising are recognised, and removed from the text."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Whom an article names as its origin."""
+"""Tests which origin an article names."""
 
 import pytest
 

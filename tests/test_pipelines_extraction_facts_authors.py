@@ -1,4 +1,4 @@
-"""Authors are the persons a page names; agencies are its credit."""
+"""Tests that the authors are the persons a page names, and agencies its credit."""
 
 import pytest
 

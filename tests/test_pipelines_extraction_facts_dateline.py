@@ -1,4 +1,4 @@
-"""The dateline that opens a text names the place and the agency."""
+"""Tests that the dateline at the start of a text names its place and agency."""
 
 import pytest
 from hypothesis import given

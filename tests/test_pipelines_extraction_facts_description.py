@@ -1,4 +1,4 @@
-"""The summary of an article comes from the first place that has one."""
+"""Tests that the summary of an article comes from the first place that has one."""
 
 import pytest
 

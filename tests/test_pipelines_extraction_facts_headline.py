@@ -1,4 +1,4 @@
-"""The headline is what the page shows as one, without its site, rubric, kicker or day."""
+"""Tests that the headline is the one shown, without site name, rubric, kicker or day."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The keywords of an article come from one place and are listed once."""
+"""Tests that the keywords of an article come from one place, each once."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The language is that of the text, whatever the template says."""
+"""Tests that the language is that of the text, whatever the template states."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""The main image is a picture of the article, not a logo."""
+"""Tests that the main image is a picture of the article and no logo."""
 
 import pytest
 

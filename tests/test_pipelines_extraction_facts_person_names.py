@@ -1,4 +1,4 @@
-"""Names in bylines."""
+"""Tests the names of persons in bylines."""
 
 import pytest
 from hypothesis import given

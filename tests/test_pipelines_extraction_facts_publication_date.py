@@ -1,4 +1,4 @@
-"""The publication time is the one most statements near the article agree on."""
+"""Tests that the publication time is the one on which most statements agree."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""The section of an article comes from the first place that names one."""
+"""Tests that the section of an article comes from the first place that names one."""
 
 import pytest
 

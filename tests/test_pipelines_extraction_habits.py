@@ -1,4 +1,4 @@
-"""Real Russian texts come out of many markup habits whole, clean, dated and named."""
+"""Tests that Russian texts in many kinds of markup give whole text, date and headline."""
 
 import gzip
 import json

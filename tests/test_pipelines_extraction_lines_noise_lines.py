@@ -1,4 +1,4 @@
-"""Lines that are noise on any page, and sentences that only look like them."""
+"""Tests lines that are noise on any page, and sentences that resemble them."""
 
 import pytest
 

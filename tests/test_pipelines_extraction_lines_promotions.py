@@ -1,4 +1,4 @@
-"""Promotions and cookie notices are told from news about channels, newsletters and cookies."""
+"""Tests that promotions and cookie notices are told from news about such things."""
 
 import pytest
 

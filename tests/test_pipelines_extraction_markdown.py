@@ -1,4 +1,4 @@
-"""``article_markdown``: the structure of a text, and nothing that a page could smuggle in."""
+"""Tests the structure in ``article_markdown``, and that a page can add no markup of its own."""
 
 import re
 

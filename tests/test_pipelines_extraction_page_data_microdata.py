@@ -1,4 +1,4 @@
-"""Microdata counts for the article it stands in."""
+"""Tests that microdata counts for the article in which it stands."""
 
 import pytest
 from lxml.html import fromstring

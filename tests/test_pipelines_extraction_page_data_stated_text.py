@@ -1,4 +1,4 @@
-"""A text that stands only in the page's data or in its feed is found, and marked as such."""
+"""Tests that a text found only in the page's data or feed is taken, with evidence of its place."""
 
 import json
 

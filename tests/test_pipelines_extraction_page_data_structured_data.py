@@ -1,4 +1,4 @@
-"""What a page states in JSON-LD and meta tags."""
+"""Tests the statements of a page in JSON-LD and meta tags."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Errors, checks, walls, stubs and listings are refused; news that uses their words is not."""
+"""Tests that errors, checks, paywalls and listings are refused, and news about them is not."""
 
 import pytest
 

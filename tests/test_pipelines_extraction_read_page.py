@@ -1,4 +1,4 @@
-"""One page in, one reading out."""
+"""Tests the reading of one page."""
 
 from datetime import UTC, date, datetime
 

@@ -1,4 +1,4 @@
-"""Messages to the visitor are told from sentences of news by their share of a text."""
+"""Tests that messages to the visitor are told from news by their share of a text."""
 
 import pytest
 

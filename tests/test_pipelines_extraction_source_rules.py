@@ -1,4 +1,4 @@
-"""The selectors of a source change what is read from its pages."""
+"""Tests that the selectors of a source change the reading of its pages."""
 
 import pytest
 from lxml.html import HtmlElement, fromstring

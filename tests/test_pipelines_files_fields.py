@@ -1,4 +1,4 @@
-"""The fields of a user's record: each mistake names place, field and value."""
+"""Tests that an error in a record names place, field and value."""
 
 import pytest
 

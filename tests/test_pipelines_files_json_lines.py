@@ -1,4 +1,4 @@
-"""JSON Lines that a person hands in: what can't be read is refused by file and line."""
+"""Tests that an error in a JSON Lines file names file and line."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""An output file is written whole or not at all, and never over a database or sources."""
+"""Tests that an output file is written completely or not at all, and never over data."""
 
 import os
 from contextlib import closing

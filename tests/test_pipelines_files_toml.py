@@ -1,4 +1,4 @@
-"""A TOML file that can't be read is named in one line."""
+"""Tests that an unreadable TOML file is reported in one line."""
 
 from pathlib import Path
 

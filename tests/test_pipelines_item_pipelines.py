@@ -1,4 +1,4 @@
-"""What is written when a page has been read."""
+"""Tests what is stored after a page has been read."""
 
 import asyncio
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""A page of a source is read alike by a crawl, from a file, when kept and from an archive."""
+"""Tests that a crawl, a file, a kept page and an archive give the same page of a source."""
 
 import json
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Each pattern matches the spellings its comment names, and nothing longer."""
+"""Tests that each pattern matches the spellings in its comment, and nothing longer."""
 
 import re
 

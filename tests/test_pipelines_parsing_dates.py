@@ -1,4 +1,4 @@
-"""Dates as pages write them: read exactly, or not at all."""
+"""Tests that dates on pages are read exactly, or not at all."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""Bytes are decoded whatever encoding the page declares."""
+"""Tests that bytes are decoded correctly, whatever encoding the page declares."""
 
 import pytest
 from hypothesis import given, settings

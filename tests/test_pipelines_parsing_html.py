@@ -1,4 +1,4 @@
-"""One tree a page, whatever its markup does to the parser."""
+"""Tests that any markup gives one tree with all its text."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""JSON as templates write it."""
+"""Tests the reading of JSON as templates write it."""
 
 import json
 

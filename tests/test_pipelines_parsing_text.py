@@ -1,4 +1,4 @@
-"""Text is NFC, visible and written in one alphabet a word."""
+"""Tests that text is NFC, has no invisible characters, and one alphabet in each word."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""URL identity: all spellings of one page share a key, and what is fetched stays a real URL."""
+"""Tests that all spellings of an address share an identity, and that addresses stay usable."""
 
 from time import process_time
 

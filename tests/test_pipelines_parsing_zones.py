@@ -1,4 +1,4 @@
-"""Zones that dates state."""
+"""Tests the time zones that dates state."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo

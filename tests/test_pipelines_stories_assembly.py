@@ -1,4 +1,4 @@
-"""Stories of connected articles: excerpts, roundups, the window, the nearest member."""
+"""Tests the stories of connected articles: excerpts, roundups, the window, relations."""
 
 import itertools
 from collections.abc import Sequence

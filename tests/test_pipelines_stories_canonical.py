@@ -1,4 +1,4 @@
-"""The original of a story is the article its reprints credit, else the first one."""
+"""Tests that the original of a story is the article its reprints credit, else the first."""
 
 import pytest
 

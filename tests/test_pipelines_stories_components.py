@@ -1,4 +1,4 @@
-"""Stars in turn find the connected components of any graph."""
+"""Tests that large and small stars find the connected components of any graph."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator

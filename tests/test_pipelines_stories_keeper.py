@@ -1,4 +1,4 @@
-"""Stories depend on the set of articles alone: in memory and on SQLite, whatever the order."""
+"""Tests that stories depend on the set of articles only, in memory and on SQLite."""
 
 import random
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""A fork server started early is taken over, or ends with the process that started it."""
+"""Tests that a fork server started early is used, or ends with its owner."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Calls in worker processes: results in the order of the input, and no call ends another."""
+"""Tests that results of worker processes come in input order, and calls are independent."""
 
 import os
 import time

@@ -1,4 +1,4 @@
-"""The worker pool: whatever a page does, only that page ends, and nothing outlives the crawl."""
+"""Tests that a page can end only its own reading, and that no worker outlives the crawl."""
 
 import asyncio
 import ctypes

@@ -1,4 +1,4 @@
-"""A worker takes calls from a socket and answers each, as long as its limits allow."""
+"""Tests that a worker answers each call from its socket while its limits allow."""
 
 import math
 import os

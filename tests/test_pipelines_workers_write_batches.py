@@ -1,4 +1,4 @@
-"""Single writes are gathered into batches, and each is written within a bounded time."""
+"""Tests that single writes are gathered, and each is written within a bounded time."""
 
 import asyncio
 from collections.abc import Sequence

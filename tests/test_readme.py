@@ -1,4 +1,4 @@
-"""The README says what is true: its commands, settings, targets and links exist."""
+"""Tests that the commands, settings, targets and links of README exist."""
 
 import re
 from importlib import import_module

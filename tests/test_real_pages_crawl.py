@@ -1,4 +1,4 @@
-"""Pages as outlets really publish them, served locally and crawled as a source."""
+"""Tests a crawl of pages as real outlets publish them, served locally."""
 
 import gzip
 import json

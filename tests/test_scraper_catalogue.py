@@ -1,4 +1,4 @@
-"""The catalogue of regional outlets: enough of them, told apart, each with a stated origin."""
+"""Tests that the catalogue has enough outlets, each with its own id and stated origin."""
 
 from pathlib import Path
 from urllib.parse import urlsplit

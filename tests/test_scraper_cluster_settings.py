@@ -1,4 +1,4 @@
-"""The servers of a cluster are settings; who has none of them never loads what they need."""
+"""Tests the settings of a cluster, and that nothing of a cluster is imported without them."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Several workers are one crawl: nothing twice, nothing lost, one worker at a host at a time."""
+"""Tests that several workers share a crawl: each page once, one worker at a host."""
 
 import asyncio
 import signal

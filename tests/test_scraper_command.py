@@ -1,4 +1,4 @@
-"""The base of the commands: what a person caused ends in one line and an exit code."""
+"""Tests that a person's mistake in a command ends with one line and an exit code."""
 
 import argparse
 from pathlib import Path

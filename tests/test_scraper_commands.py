@@ -1,4 +1,4 @@
-"""The example that each command shows in its help is one that it accepts."""
+"""Tests that the example in the help of each command is accepted by the command."""
 
 import shlex
 

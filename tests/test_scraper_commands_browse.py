@@ -1,4 +1,4 @@
-"""The commands of reading: browse, digest, export and alerts, as a shell runs them."""
+"""Tests the commands browse, digest, export and alerts as a shell runs them."""
 
 import json
 import re

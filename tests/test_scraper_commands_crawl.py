@@ -1,4 +1,4 @@
-"""`scrapy crawl news`: mistakes are told before the engine starts, and runs don't overlap."""
+"""Tests that ``scrapy crawl news`` reports mistakes before it starts, and runs don't overlap."""
 
 import pytest
 

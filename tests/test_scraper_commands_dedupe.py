@@ -1,4 +1,4 @@
-"""``scrapy dedupe``: articles and pairs from files, mistakes named by file and line."""
+"""Tests ``scrapy dedupe`` on articles and pairs from files, and its errors."""
 
 import gzip
 import json

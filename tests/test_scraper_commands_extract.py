@@ -1,4 +1,4 @@
-"""``scrapy extract``: files in, one JSON object each out, and honest exit codes."""
+"""Tests ``scrapy extract``: a JSON object for each file, and its exit codes."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""``scrapy reextract`` and ``scrapy boilerplate``: better rules and rulings reach the past."""
+"""Tests that ``scrapy reextract`` and ``scrapy boilerplate`` change stored articles."""
 
 import signal
 import subprocess

@@ -1,4 +1,4 @@
-"""``scrapy refused``: a refusal is looked at again, listed, kept, and can be overruled."""
+"""Tests that refused pages are visited again, listed, kept, and can be accepted."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

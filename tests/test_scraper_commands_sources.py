@@ -1,4 +1,4 @@
-"""Sources as first-class things: added, listed, exchanged, forgotten, scheduled."""
+"""Tests the commands that add, list, exchange, forget and schedule sources."""
 
 import json
 import sqlite3

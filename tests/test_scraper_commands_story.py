@@ -1,4 +1,4 @@
-"""``scrapy story`` and ``scrapy dedupe --explain``: why articles stand together."""
+"""Tests that ``scrapy story`` and ``scrapy dedupe --explain`` give the reasons of a story."""
 
 import subprocess
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The NEWS_* settings: read once, every mistake named by its setting."""
+"""Tests the ``NEWS_*`` settings, and that each error names its setting."""
 
 from datetime import timedelta
 from ipaddress import ip_network

@@ -1,4 +1,4 @@
-"""Scrapy's own settings on the command line are checked before anything runs."""
+"""Tests that Scrapy's own settings on the command line are checked first."""
 
 from pathlib import Path
 

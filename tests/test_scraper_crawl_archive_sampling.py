@@ -1,4 +1,4 @@
-"""Undated links of an archive are sampled from its newest end."""
+"""Tests that the undated links of an archive are sampled from its newest end."""
 
 from datetime import UTC, datetime
 

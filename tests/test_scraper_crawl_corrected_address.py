@@ -1,4 +1,4 @@
-"""An article whose headline was corrected keeps its row under its new address."""
+"""Tests that an article keeps its row when its corrected headline changes its address."""
 
 import sqlite3
 from contextlib import closing

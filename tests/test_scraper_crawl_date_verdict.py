@@ -1,4 +1,4 @@
-"""The dates of a source are judged over its newest articles, never by one of them."""
+"""Tests that the dates of a source are judged by several of its newest articles."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""The lock of a database: one run at a time, free the moment its process is gone."""
+"""Tests that one run at a time holds the lock of a database, which ends with the process."""
 
 import subprocess
 import sys

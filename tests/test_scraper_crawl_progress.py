@@ -1,4 +1,4 @@
-"""The line that tells how far a run has come."""
+"""Tests the line that shows the progress of a run."""
 
 from hypothesis import given
 from hypothesis import strategies as st

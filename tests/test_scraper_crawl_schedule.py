@@ -1,4 +1,4 @@
-"""What is fetched next and when we come back: decisions on plain values."""
+"""Tests which links are fetched, and when pages and sources are visited again."""
 
 from datetime import UTC, date, datetime, timedelta
 

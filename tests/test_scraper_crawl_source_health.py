@@ -1,4 +1,4 @@
-"""A poll is judged by what the database holds of its source, and sets when the next is due."""
+"""Tests that a poll is judged by stored values, and that the next poll is set."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The summary of a run adds up, and names the sources that failed."""
+"""Tests that the summary of a run adds up, and names the sources that failed."""
 
 import pytest
 

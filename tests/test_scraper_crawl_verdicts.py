@@ -1,4 +1,4 @@
-"""The health of a source is judged by many looks and polls, never by one."""
+"""Tests that the health of a source is judged by several looks and polls."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""From bytes to links: every format outlets use, whole or broken."""
+"""Tests that links are read from each format of outlets, also from broken files."""
 
 import gzip
 import json

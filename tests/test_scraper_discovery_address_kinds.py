@@ -1,4 +1,4 @@
-"""What an address says: single pages, overviews and standing pages, one line a case."""
+"""Tests which addresses are of single pages, overviews and service pages."""
 
 import pytest
 

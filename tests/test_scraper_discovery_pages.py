@@ -1,4 +1,4 @@
-"""Links of a listing whose headline stands beside them: cards, pictures, «read more», times."""
+"""Tests the links of a listing whose headline stands beside them."""
 
 import pytest
 

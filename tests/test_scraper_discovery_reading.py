@@ -1,4 +1,4 @@
-"""Documents are read as what they are, and lead on to what they name: one line a case."""
+"""Tests that a document is read by its kind, and leads to the documents it names."""
 
 from datetime import UTC, datetime
 

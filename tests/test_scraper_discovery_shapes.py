@@ -1,4 +1,4 @@
-"""Articles among the addresses of a sitemap and of a listing: real ones, and ours beside them."""
+"""Tests which addresses of a sitemap and of a listing are taken for articles."""
 
 import gzip
 from collections import defaultdict

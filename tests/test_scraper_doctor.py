@@ -1,4 +1,4 @@
-"""`scrapy doctor`: damage is found and named, nothing is changed, and the remedy is told."""
+"""Tests that ``scrapy doctor`` reports damage with a remedy, and changes nothing."""
 
 from contextlib import closing
 from datetime import UTC, datetime

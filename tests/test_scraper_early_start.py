@@ -1,4 +1,4 @@
-"""Importing the commands does nothing; running Scrapy's command line prepares the process."""
+"""Tests that importing the commands has no effect, and that Scrapy's command line prepares."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Exit codes, and the error of a shared Redis among others."""
+"""Tests the exit codes, and the error of a shared Redis inside a group of errors."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A cookie is sent back once, to a host that redirects to itself until it comes."""
+"""Tests that a cookie is sent back once to a host that redirects to itself."""
 
 import pytest
 from scrapy import Request

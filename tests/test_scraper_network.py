@@ -1,4 +1,4 @@
-"""The network: only checked addresses, bounded answers, verified peers, and a name for each end."""
+"""Tests that only checked addresses are used, answers are bounded, and failures have names."""
 
 import json
 import subprocess

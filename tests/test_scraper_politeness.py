@@ -1,4 +1,4 @@
-"""What a server sees of us: robots first, one request at a time, the waits it asked for."""
+"""Tests robots.txt, the delay between requests, and the pauses that hosts ask for."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""The line of a long command: it is shown on a terminal only."""
+"""Tests that the line of a long command is shown on a terminal only."""
 
 import io
 import sys

@@ -1,4 +1,4 @@
-"""How far a run goes: days back, articles at most, sources that are due, pages that are no news."""
+"""Tests the extent of a run: days back, the number of articles, due sources."""
 
 import sqlite3
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""sources.toml: what it may say, and how every mistake is named."""
+"""Tests the keys of sources.toml, and that each error names file, source and key."""
 
 from pathlib import Path
 

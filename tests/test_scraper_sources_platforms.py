@@ -1,4 +1,4 @@
-"""`scrapy add-source` on outlets built with the systems that regional outlets use."""
+"""Tests ``scrapy add-source`` on outlets built with common content management systems."""
 
 import sqlite3
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A source in the file is tried anew, and the change is proposed before it is made."""
+"""Tests that a source is tried again, and its change is shown before it is made."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Regions: every Russian code has a name, a district and a zone that exists."""
+"""Tests that each Russian region has a name, a district and an existing time zone."""
 
 from zoneinfo import ZoneInfo
 

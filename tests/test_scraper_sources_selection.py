@@ -1,4 +1,4 @@
-"""The arguments of `scrapy crawl news -a …`: what they choose, and how mistakes are named."""
+"""Tests the arguments of ``scrapy crawl news -a …``, and their errors."""
 
 from datetime import UTC, datetime
 

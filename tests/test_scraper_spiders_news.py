@@ -1,4 +1,4 @@
-"""Run after run against a local web: everything is found, nothing is fetched twice."""
+"""Tests several runs against a local web: all articles are found, none is fetched twice."""
 
 import sqlite3
 from collections import Counter

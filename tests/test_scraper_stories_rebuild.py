@@ -1,4 +1,4 @@
-"""A rebuild gives the stories that the crawl has kept, and folds in what arrives meanwhile."""
+"""Tests that a rebuild gives the stories of the crawl, with articles that come meanwhile."""
 
 from pathlib import Path
 

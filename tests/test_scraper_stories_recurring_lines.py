@@ -1,4 +1,4 @@
-"""Recurring lines are learnt by story, cut from past and future articles, and can be put back."""
+"""Tests that recurring lines are learnt by story, cut, and can be put back."""
 
 import json
 from datetime import UTC, datetime

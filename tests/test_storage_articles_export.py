@@ -1,4 +1,4 @@
-"""Exports: every row and column, and no cell a spreadsheet would run."""
+"""Tests that exports hold each row and column, and no cell that a spreadsheet would run."""
 
 import argparse
 import csv

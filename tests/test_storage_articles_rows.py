@@ -1,4 +1,4 @@
-"""Articles: one row each, every version kept, nothing known given up."""
+"""Tests that an article has one row, each version is kept, and known facts stay."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime

@@ -1,4 +1,4 @@
-"""The reading pages: what they show, what they refuse, and that hostile text stays text."""
+"""Tests what the pages of the site show and refuse, and that hostile text is escaped."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Charts are drawn to scale, and scraped labels cannot become markup."""
+"""Tests that charts are drawn to scale, and that labels are escaped."""
 
 import re
 

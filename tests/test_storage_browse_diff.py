@@ -1,4 +1,4 @@
-"""The difference of two texts loses no word of either."""
+"""Tests that the difference of two texts holds each word of both."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""Scraped addresses and numbers are shown safely and in good English."""
+"""Tests that scraped addresses are safe, and numbers are in good English."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The plans of every query a page asks: large tables are entered through an index."""
+"""Tests that the queries of all pages read large tables through an index."""
 
 import re
 import sqlite3

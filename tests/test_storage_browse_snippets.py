@@ -1,4 +1,4 @@
-"""The words asked for are marked in their forms, and scraped text is escaped."""
+"""Tests that the words of a query are marked in their forms, and text is escaped."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Times are shown in the zone of the region, and a bare day stays a day."""
+"""Tests that times are shown in the region's zone, and a bare day as a day."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo

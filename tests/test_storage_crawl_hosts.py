@@ -1,4 +1,4 @@
-"""The record of a host and the rows of crawls are written and read."""
+"""Tests that the records of hosts and crawls are written and read."""
 
 import json
 from datetime import UTC, datetime, timedelta

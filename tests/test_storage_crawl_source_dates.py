@@ -1,4 +1,4 @@
-"""The newest dates of a source come with what its pages and its feed stated."""
+"""Tests that a source's newest dates come with the statements of pages and feed."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

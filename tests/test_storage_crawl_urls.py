@@ -1,4 +1,4 @@
-"""The urls table: nothing found is lost, nothing known is fetched again."""
+"""Tests that each found address is kept, and known ones are not fetched again."""
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path

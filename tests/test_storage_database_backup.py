@@ -1,4 +1,4 @@
-"""Backup and restore: a whole copy of one moment, whatever goes on meanwhile."""
+"""Tests that a backup is a complete copy of one moment, and can be restored."""
 
 import shutil
 import sqlite3

@@ -1,4 +1,4 @@
-"""Opening a database: created, carried forward, or refused in one line."""
+"""Tests that a database is created, upgraded, or refused in one line."""
 
 import sqlite3
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""PostgreSQL gives the stories that SQLite gives, with one worker and with several at once."""
+"""Tests that PostgreSQL gives the stories of SQLite, with one worker and several."""
 
 import random
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""The rows of who copied whom are always those a join of all articles would give."""
+"""Tests that the table ``copies`` always equals a join of all articles."""
 
 from pathlib import Path
 

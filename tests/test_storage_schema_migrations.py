@@ -1,4 +1,4 @@
-"""Migrations are append-only: each makes today exactly what it made when it was added."""
+"""Tests that each migration makes the same schema as when it was added."""
 
 from hashlib import sha256
 

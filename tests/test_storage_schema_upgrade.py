@@ -1,4 +1,4 @@
-"""Databases of every earlier version are opened, crawled, rebuilt, browsed and called sound."""
+"""Tests that databases of earlier versions are upgraded, crawled, browsed and sound."""
 
 import gzip
 import sqlite3

@@ -1,4 +1,4 @@
-"""What a typed query is read as, and what is said of what can't be understood."""
+"""Tests the parsing of queries, and the problems that are reported."""
 
 from datetime import date
 

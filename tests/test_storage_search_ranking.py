@@ -1,4 +1,4 @@
-"""Search: Russian forms, exact forms, and an index that stays true whoever writes."""
+"""Tests the search for forms of words, and that the index stays complete."""
 
 import sqlite3
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""All forms of a word by the dictionary, and none where there is no dictionary."""
+"""Tests the forms of a word by the dictionary, and the case without a dictionary."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Stories kept in SQLite: the same as in memory, and never half-written."""
+"""Tests that stories in SQLite equal those in memory, and are never half-written."""
 
 from collections.abc import Iterator
 from pathlib import Path

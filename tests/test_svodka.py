@@ -1,4 +1,4 @@
-"""The package as Python sees it: pages to articles, articles to stories."""
+"""Tests the package ``svodka``: ``extract`` and ``group``."""
 
 import doctest
 from dataclasses import replace

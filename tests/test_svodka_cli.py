@@ -1,4 +1,4 @@
-"""``svodka``: its own commands, and Scrapy's under its name."""
+"""Tests the program ``svodka``: its own commands, and those of Scrapy."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""An installed wheel works outside a clone: a folder is set up, crawled, and the demo runs."""
+"""Tests that an installed wheel works outside a clone."""
 
 import os
 import shutil
