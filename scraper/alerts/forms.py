@@ -34,7 +34,7 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
+class _Entry:
     """A find as it is written."""
 
     notice: Notice
@@ -66,7 +66,7 @@ def write_letter(message_id: str, alert: Alert, notices: Sequence[Notice], style
     )  # fmt: skip
 
 
-def _item(alert: Alert, notice: Notice, style: Style, terms: Sequence[Term]) -> _Item:
+def _item(alert: Alert, notice: Notice, style: Style, terms: Sequence[Term]) -> _Entry:
     zone = alert.timing.zone or ZoneInfo(notice.timezone)
     stamp = style.stamp(notice.at, zone)
     if notice.kind == "silent-outlet":
@@ -80,7 +80,7 @@ def _item(alert: Alert, notice: Notice, style: Style, terms: Sequence[Term]) -> 
     if notice.source_count > 1:
         outlets = style.count(notice.source_count, "outlet")
         carriers = f"{outlets}, {style.phrase('first')}: {notice.source_name}"
-    return _Item(
+    return _Entry(
         notice,
         marked(notice.headline, terms, notice.language),
         excerpt,
@@ -111,7 +111,7 @@ def _plain(text: Markup) -> str:
     return unescape(text.replace(Markup("<mark>"), "").replace(Markup("</mark>"), ""))
 
 
-def _text(alert: Alert, title: str, items: Sequence[_Item], more: int, style: Style) -> str:
+def _text(alert: Alert, title: str, items: Sequence[_Entry], more: int, style: Style) -> str:
     if len(items) == 1:
         lines = list(_lines(items[0], style))
     else:
@@ -120,7 +120,7 @@ def _text(alert: Alert, title: str, items: Sequence[_Item], more: int, style: St
     return "\n".join([*lines, "", f"{style.phrase('alert')}: {alert.title}"])
 
 
-def _lines(item: _Item, style: Style) -> Iterator[str]:
+def _lines(item: _Entry, style: Style) -> Iterator[str]:
     yield from filter(None, (item.before, _plain(item.excerpt), item.where, item.carriers))
     if item.page:
         yield f"{style.phrase('story_page')}: {item.page}"
@@ -128,14 +128,14 @@ def _lines(item: _Item, style: Style) -> Iterator[str]:
         yield f"{style.phrase('original')}: {item.original}"
 
 
-def _short_lines(item: _Item) -> Iterator[str]:
+def _short_lines(item: _Entry) -> Iterator[str]:
     yield f"• {_with_lead(item.lead, item.notice.headline)}"
     yield "  " + " · ".join(filter(None, (item.where, item.carriers)))
     if address := item.page or item.original:
         yield f"  {address}"
 
 
-def _mail(alert: Alert, title: str, items: Sequence[_Item], more: int, style: Style) -> Markup:
+def _mail(alert: Alert, title: str, items: Sequence[_Entry], more: int, style: Style) -> Markup:
     """Return HTML that mail readers show alike: few elements, styles within them."""
     grey, small = "color:#5f5a52", "margin:.2em 0;color:#5f5a52;font-size:.9em"
     parts = [Markup("<html><body>")]
@@ -162,7 +162,7 @@ def _mail(alert: Alert, title: str, items: Sequence[_Item], more: int, style: St
     return Markup("\n").join(parts)
 
 
-def _telegram(title: str, items: Sequence[_Item], style: Style) -> str:
+def _telegram(title: str, items: Sequence[_Entry], style: Style) -> str:
     """Return HTML that Telegram takes: bold and links alone, and as many finds as fit."""
     if len(items) == 1:
         item = items[0]
@@ -207,7 +207,7 @@ def _linked(address: str | None, text: str) -> Markup:
     return Markup('<a href="{}">{}</a>').format(address, text) if address else escape(text)
 
 
-def _payload(message_id: str, alert: Alert, title: str, items: Sequence[_Item]) -> dict[str, Any]:
+def _payload(message_id: str, alert: Alert, title: str, items: Sequence[_Entry]) -> dict[str, Any]:
     """Return the fields of a webhook; docs/alerts.md documents them."""
     return {
         "schema": SCHEMA_VERSION,

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from pipelines.model import iso_text
 from storage.database.sqlite import transaction
 from storage.search.ranking import Scope, search
-from storage.search.timing import AT_ONCE, Timing
+from storage.search.timing import IMMEDIATELY, Timing
 
 Kind = Literal["story", "edit", "removal", "silent-outlet"]
 KINDS: tuple[Kind, ...] = ("story", "edit", "removal", "silent-outlet")
@@ -32,7 +32,7 @@ class Alert:
     notify: tuple[str, ...] = ()  # addresses as Apprise reads them; never stored
     name: str = ""  # as people read it; the id where there is none
     kind: Kind = "story"
-    timing: Timing = AT_ONCE
+    timing: Timing = IMMEDIATELY
 
     @property
     def title(self) -> str:

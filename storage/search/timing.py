@@ -19,7 +19,7 @@ class Timing:
     zone: ZoneInfo | None = None
 
 
-AT_ONCE = Timing()
+IMMEDIATELY = Timing()
 
 
 @dataclass(frozen=True, slots=True)
