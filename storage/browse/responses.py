@@ -47,7 +47,7 @@ def argument(request: Request, name: str, max_chars: int = 300) -> str | None:
     """
     value = (request.args.get(name) or "").strip()
     if len(value) > max_chars:
-        raise BadRequest(f"{name}: too long, expected at max_page {max_chars} characters")
+        raise BadRequest(f"{name}: too long, expected at most {max_chars} characters")
     return value.replace("\0", "") or None
 
 
