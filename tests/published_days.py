@@ -43,7 +43,8 @@ class Outlet:
 
 
 # id, index, hours between articles, path, change, status that tells the change
-HABITS: Sequence[tuple[str, str, float, str, str | None, Status | None]] = (
+Habit = tuple[str, str, float, str, str | None, Status | None]
+HABITS: Sequence[Habit] = (
     ("feed-gone", "declared", 2, "/news/{n}-most-otkryt.html", "feed_gone", Status.INDEX_LOST),
     ("feed-html", "feed", 3, "/{day}/most-cherez-suru-{n}/", "feed_html", Status.INDEX_LOST),
     ("moves", "declared", 4, "/politika/{n}", "moves", Status.MOVED),
@@ -63,7 +64,9 @@ UNREADABLE_CHANGES = {"scripts", "check", "down", "garbled"}  # nothing right ca
 class Days:
     """The outlets, and what a crawl made of them."""
 
-    def __init__(self, newsroom: Newsroom, sites: Callable[[], Site]) -> None:
+    def __init__(
+        self, newsroom: Newsroom, sites: Callable[[], Site], habits: Sequence[Habit] = HABITS
+    ) -> None:
         self.newsroom = newsroom
         self.started = datetime.now(UTC).replace(microsecond=0)
         self.outlets = [
@@ -71,7 +74,7 @@ class Days:
                 name, index, timedelta(hours=hours), path, sites(), change, told,
                 sites() if change == "moves" else None,
             )
-            for name, index, hours, path, change, told in HABITS
+            for name, index, hours, path, change, told in habits
         ]  # fmt: skip
         self.changed_at: dict[str, timedelta] = {}
         self.blamed: list[tuple[str, str]] = []  # outlet and status, without cause
@@ -83,8 +86,11 @@ class Days:
             )
         )
 
-    def crawl(self, after: timedelta) -> None:
-        """Serve what is published ``after`` the start, crawl then, and look at the statuses."""
+    def crawl(self, after: timedelta) -> str:
+        """Serve what is published ``after`` the start, crawl then, and look at the statuses.
+
+        Returns what the crawl printed.
+        """
         for outlet in self.outlets:
             self._serve(outlet, after)
         before = self._polled()
@@ -99,6 +105,7 @@ class Days:
         for outlet in self.outlets:
             if polled[outlet.id] != before.get(outlet.id):
                 self._judge(outlet, polled[outlet.id][1], after)
+        return run.stdout + run.stderr
 
     def stored_share(self, after: timedelta) -> tuple[int, int]:
         """Return articles stored, and articles published that could be had."""

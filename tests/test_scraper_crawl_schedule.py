@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from pipelines.model import Hints, Link, Outcome, Source
 from pipelines.parsing.urls import identity
 from scraper.crawl.fetching import read_retry_after
-from scraper.crawl.index_steps import Step, due_children, first_steps, next_page
-from scraper.crawl.link_triage import triage_links
+from scraper.crawl.index_steps import Overflows, Step, due_children, first_steps, next_page
+from scraper.crawl.link_triage import links_outside_menus, triage_links
 from scraper.crawl.schedule import (
     MAX_POLL_INTERVAL,
     MIN_POLL_INTERVAL,
@@ -213,3 +213,24 @@ def test_pages_are_turned_while_they_show_something_new() -> None:
     assert page_two(fresh=0, known=0, first_sight=True) is None, "a calendar without end"
     assert page_two(fresh=0, known=5, deep=True), "a back-fill goes on to the end"
     assert page_two(fresh=0, known=0, deep=True) is None
+
+
+def test_an_index_of_several_that_shows_nothing_known_may_have_overflowed() -> None:
+    feed, other = Step(HOME + "politika.rss", Kind.FEED), Step(HOME + "sport.rss", Kind.FEED)
+    second = Step(feed.url + "?page=2", Kind.FEED, root=feed.url, page=2)
+    new = sort(Link(HOME + "news/1"))
+    seen = sort(Link(HOME + "news/2"), known={identity(HOME + "news/2"): Outcome.STORED})
+    overflows = Overflows()
+    overflows.note(feed, new)
+    overflows.note(other, seen)
+    assert overflows.any
+    overflows.note(second, seen)
+    assert not overflows.any
+
+
+def test_what_the_menus_of_the_home_page_link_is_left_out_of_a_sitemap() -> None:
+    news = [Link(f"{HOME}news/{number}") for number in range(3)]
+    menu = {identity(HOME + "istoriya-gazety-penza/")}
+    standing = Link(HOME + "istoriya-gazety-penza/")
+    assert links_outside_menus([*news, standing], menu) == tuple(news)
+    assert links_outside_menus([news[0], standing], menu) == (news[0], standing)

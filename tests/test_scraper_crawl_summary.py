@@ -42,7 +42,7 @@ def report(source: str, status: Status, *, gap: bool = False, detail: str | None
         (report("a", Status.WORKING), []),
         (report("a", Status.GONE, detail="404"), ["a: gone: 404"]),
         (report("a", Status.GONE), ["a: gone"]),
-        (report("a", Status.WORKING, gap=True), ["a: its feed showed nothing known"]),
+        (report("a", Status.WORKING, gap=True), ["a: a feed or listing showed nothing known"]),
     ],
 )
 def test_only_failed_sources_and_gaps_are_named(one: Report, beginnings: list[str]) -> None:

@@ -18,6 +18,7 @@ from pipelines.workers.pool import PageStopped
 from scraper.crawl.archive_sampling import undated_links
 from scraper.crawl.fetching import Answer, HostPausedError
 from scraper.crawl.index_steps import (
+    Overflows,
     Step,
     due_children,
     first_steps,
@@ -79,7 +80,7 @@ class IndexFindings:
     too_old: int = 0
     working: int = 0  # indexes that were read
     not_modified: int = 0  # indexes answered with 304
-    gap: bool = False  # articles may have passed through the feed between two runs
+    gap: bool = False  # articles may have passed through a feed or listing between two runs
     minutes_to_live: int | None = None
     span: timedelta | None = None  # between the oldest and the newest item of the shortest feed
     foreign: Counter[str] = field(default_factory=Counter)  # host → links to it, of other sites
@@ -112,13 +113,14 @@ class IndexReader:
         self._incomplete: set[str] = set()
         self._home: Answer | None = None
         self._homes = [source.home]  # and the new home page if the site has moved
+        self._overflows = Overflows()
         self._menu: set[str] = set()  # identities of what the menus of the home page link
         self._stored: list[str] = []  # identities of the links stored in this run
         listings = {identity(url) for url in source.listings}
         self.found = IndexFindings(lists_home=identity(source.home) in listings)
 
     async def read(self) -> IndexFindings:
-        """Read the source's indexes; if its feed has a gap, read its sitemaps and listings too."""
+        """Read the source's indexes; if one has a gap, read its sitemaps and listings too."""
         await self._drain(first_steps(self._source, self._known.values()))
         await self._list_home_if_known()
         if self._found_nothing() or is_home_due(self._source, self._known, self._run.now()):
@@ -359,9 +361,11 @@ class IndexReader:
         self._queue.extend(
             due_children(step, document.children, self._known, self._since, deep=self._backfill)
         )
-        overflowed = bool(links.fresh) and not links.known and not self._first_sight
-        if step.kind is Kind.FEED and not self._backfill:
-            self.found.gap = overflowed if step.page == 1 else self.found.gap and overflowed
+        was_read = (known := self._known.get(step.root or step.url)) and known.read_at is not None
+        may_overflow = step.kind is Kind.FEED or (step.kind is Kind.LISTING and was_read)
+        if may_overflow and not self._first_sight and not self._backfill:
+            self._overflows.note(step, links)
+            self.found.gap = self._overflows.any
         if following := next_page(
             step, document, links, deep=self._backfill, first_sight=self._first_sight
         ):

@@ -32,6 +32,26 @@ class Step:
     guessed: bool = False  # a usual address that may not exist; then no failure is recorded
 
 
+class Overflows:
+    """The feeds and listings that show nothing known from before on any of their pages.
+
+    Articles may have passed through them between two runs.
+    """
+
+    def __init__(self) -> None:
+        self._open: dict[str, bool] = {}  # first page → whether no page so far showed a known link
+
+    def note(self, step: Step, links: TriagedLinks) -> None:
+        """Note what a page shows; the pages of a document are noted in their order."""
+        is_new = bool(links.fresh) and not links.known
+        root = step.root or step.url
+        self._open[root] = is_new and (step.page == 1 or self._open.get(root, False))
+
+    @property
+    def any(self) -> bool:
+        return any(self._open.values())
+
+
 def first_steps(source: Source, known: Iterable[Endpoint]) -> list[Step]:
     """Return the documents configured for a source; else those found before; else its home page.
 

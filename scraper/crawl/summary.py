@@ -43,8 +43,8 @@ def problem_lines(reports: Iterable[Report]) -> list[str]:
             lines.append(f"{report.source_id}: {report.status}: {report.detail or ''}".rstrip(": "))
         elif report.found.gap:
             lines.append(
-                f"{report.source_id}: its feed showed nothing known from before, so articles may"
-                " have passed unseen; sitemaps and listings were read as well"
+                f"{report.source_id}: a feed or listing showed nothing known from before, so"
+                " articles may have passed unseen; sitemaps and listings were read as well"
             )
         if report.new_refusals:
             lines.append(_refusal_line(report))
