@@ -81,9 +81,13 @@ def test_digest_and_export_print(scrapy: Scrapy, database: Path) -> None:
 
 def test_alerts_dry_run_shows_and_sends_nothing(scrapy: Scrapy, database: Path) -> None:
     alerts = database.with_name("alerts.toml")
-    alerts.write_text("[[alert]]\nid = 'bridges'\nwords = 'мосты'\n", encoding="utf-8")
+    alerts.write_text(
+        "[[alert]]\nid = 'bridges'\nwords = 'мосты'\n[[alert]]\nwords = 'мост source:никто'\n",
+        encoding="utf-8",
+    )
     sources = f"NEWS_SOURCES={database.with_name('sources.toml')}"
     run = scrapy("alerts", "--dry-run", "-s", f"NEWS_DATABASE={database}", "-s", sources)
     assert run.returncode == 0
     assert "bridges: 1 matching stories" in run.stdout
     assert "Новый мост через Суру" in run.stdout
+    assert "not understood: source: no such outlet 'никто'" in run.stdout

@@ -176,6 +176,7 @@ def test_no_other_site_can_add_an_alert(
     assert site.post("/alerts/add", form, headers=headers, cookies=page.cookies).status_code == 403
     without = site.post("/alerts/add", {"q": "каравай"}, headers=LOCAL, cookies=page.cookies)
     assert without.status_code == 403, "a form needs its token"
+    assert site.post("/alerts/add", form, headers=LOCAL).status_code == 403, "and its cookie"
     assert not path.exists()
 
 

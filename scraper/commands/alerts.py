@@ -18,6 +18,7 @@ from scraper.sources.loading import load_sources
 from storage.database.sqlite import open_database, open_readonly, require_database
 from storage.search.alerts import Alert, matching_stories, save_alerts
 from storage.search.outbox import count_waiting
+from storage.search.ranking import matching
 
 SHOWN = 10  # stories of each alert that ``--dry-run`` lists
 HEADLINE = "SELECT headline FROM stories WHERE id = ?"
@@ -75,6 +76,8 @@ def _show(db: Database, alerts: tuple[Alert, ...]) -> None:
     for alert in alerts:
         stories = list(dict.fromkeys(matching_stories(db.conn, alert, None, datetime.now(UTC))))
         print(f"{alert.title}: {len(stories)} matching stories, feed {_feed(alert)}")
+        for problem in matching(db.conn, alert.words)[1]:
+            print(f"  not understood: {problem}")
         for story_id in stories[:SHOWN]:
             print("  " + db.execute(HEADLINE, [story_id]).fetchone()[0])
     print(f"{count_waiting(db)} finds wait to be sent", file=sys.stderr)

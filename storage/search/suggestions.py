@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from collections.abc import Iterable
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
@@ -73,11 +74,18 @@ def _nearest(conn: sqlite3.Connection, word: str) -> str | None:
         "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_words"
         " USING fts5vocab(main, article_search, col)"
     )
-    starts = [word[:2], word[1] + word[0], word[0], *(letter + word[1:3] for letter in _LETTERS)]
-    # a prefix of one letter alone would be a tenth of the vocabulary
-    starts = [start for start in starts if len(start) > 1] + [word[0] + word[2]]
+    # most typos spare the first three letters, and the range of two takes far longer to read
+    elsewhere = (word[:2], word[1] + word[0], word[0] + word[2])
+    wrong_first = (letter + word[1:3] for letter in _LETTERS)
+    return _nearest_among(conn, word, (word[:3],)) or _nearest_among(
+        conn, word, dict.fromkeys((*elsewhere, *wrong_first))
+    )
+
+
+def _nearest_among(conn: sqlite3.Connection, word: str, starts: Iterable[str]) -> str | None:
+    """Return the nearest word among those that begin with one of ``starts``."""
     found: dict[str, int] = {}
-    for start in dict.fromkeys(starts):
+    for start in starts:
         for term, count in conn.execute(
             "SELECT term, doc FROM temp.search_words WHERE term >= ? AND term < ?"
             " AND col IN ('headline', 'body') LIMIT ?",

@@ -22,6 +22,7 @@ from storage.search.outbox import announced_stories, tally
 from storage.search.query import parse_query
 
 SHOWN = 5
+CSRF_COOKIE = "ds_csrftoken"  # of Datasette
 MAX_QUERY_CHARS = 300  # as on the search page
 
 
@@ -42,9 +43,15 @@ async def alerts(datasette: Datasette, request: Request) -> Response:
 
 
 async def add(datasette: Datasette, request: Request) -> Response:
-    """Add a search to alerts.toml. Datasette refuses a form without its token."""
+    """Add a search to alerts.toml.
+
+    Datasette refuses a form whose token is not that of the cookie, but only if there is a cookie.
+    A request without one comes from no page of this site.
+    """
     if request.method != "POST" or not may_write(request):
         raise Forbidden("alerts are written only by `scrapy browse --write-alerts` on this machine")
+    if CSRF_COOKIE not in request.cookies:
+        raise Forbidden("expected the form of the search page, with its cookie")
     form = await request.post_vars()
     query = form.get("q", "").replace("\0", "").strip()[:MAX_QUERY_CHARS]
     asked = Question(query, form.get("region") or None, form.get("source") or None)

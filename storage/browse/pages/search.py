@@ -1,6 +1,7 @@
 """``/search?q=…``: the stories whose articles match a query, with the words marked."""
 
 import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -68,7 +69,8 @@ def search_data(conn: sqlite3.Connection, asked: Question, page: int) -> dict[st
     is_understood = bool(asked.query) and not found.problems and not is_address(asked.query)
     suggestion = None
     if is_understood and not stories:
-        suggestion = suggest(conn, asked.query, index_algorithms(conn))
+        with suppress(sqlite3.OperationalError):  # interrupted at the time limit of a page
+            suggestion = suggest(conn, asked.query, index_algorithms(conn))
     return {
         "named": named_pages(asked.query, outlets),
         "suggestion": suggestion,
