@@ -1,0 +1,43 @@
+"""Tests stories as Atom and as JSON Feed."""
+
+import json
+from dataclasses import replace
+from xml.etree import ElementTree
+
+from storage.browse.feeds import Feed, atom, json_feed, message_id
+from storage.browse.outlets import Outlets
+from storage.browse.stories import StoryLine
+
+SITE = "https://news.example"
+FEED = Feed("Новости", f"{SITE}/", f"{SITE}/index.atom", SITE)
+STORY = StoryLine(
+    id="s1", headline="Мост & река", date_first_published="2026-11-20T08:30:00Z", article_count=2,
+    source_count=2, regions=("RU-PNZ",), article_id=1, url="https://a.example/1", source_id="a",
+    description="Мост открыт.", lead="Мост открыт утром.", article_section=None,
+    source_ids=("a", "b"), reprints=1,
+)  # fmt: skip
+NO_OUTLETS = Outlets({}, {})
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def test_atom_names_each_story_with_its_page() -> None:
+    root = ElementTree.fromstring(atom(FEED, [STORY], NO_OUTLETS))
+    entry = root.find(f"{ATOM}entry")
+    assert entry is not None
+    assert entry.findtext(f"{ATOM}id") == message_id("s1")
+    assert entry.findtext(f"{ATOM}title") == "Мост & река"
+    assert entry.find(f"{ATOM}link").attrib["href"] == f"{SITE}/story/s1"  # type: ignore[union-attr]
+
+
+def test_characters_that_xml_does_not_allow_are_left_out() -> None:
+    root = ElementTree.fromstring(atom(FEED, [replace(STORY, headline="Мо\x00ст")], NO_OUTLETS))
+    assert root.findtext(f"{ATOM}entry/{ATOM}title") == "Мост"
+
+
+def test_an_empty_feed_is_valid() -> None:
+    assert ElementTree.fromstring(atom(FEED, [], NO_OUTLETS)).find(f"{ATOM}entry") is None
+
+
+def test_json_feed_has_the_same_ids() -> None:
+    found = json.loads(json_feed(FEED, [STORY], NO_OUTLETS))
+    assert [item["id"] for item in found["items"]] == [message_id("s1")]

@@ -1,0 +1,39 @@
+"""Tests that each response has the security headers, and keeps those it has already."""
+
+import asyncio
+from typing import Any
+
+from storage.browse.headers import DATASETTE_POLICY, SECURITY_HEADERS, with_security_headers
+
+
+def headers_of(*own: tuple[bytes, bytes], scope: str = "http") -> dict[bytes, bytes]:
+    """Return the headers of a response whose application sends its ``own`` headers."""
+    sent: list[dict[str, Any]] = []
+
+    async def application(_: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": list(own)})
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> dict[str, Any]:
+        return {}
+
+    asyncio.run(with_security_headers(application)({"type": scope}, receive, send))
+    return dict(sent[0]["headers"])
+
+
+def test_missing_headers_are_added() -> None:
+    found = headers_of()
+    assert found.items() >= SECURITY_HEADERS.items()
+    assert found[b"content-security-policy"] == DATASETTE_POLICY.encode()
+
+
+def test_a_page_keeps_its_own_policy() -> None:
+    found = headers_of((b"Content-Security-Policy", b"default-src 'none'"))
+    assert found[b"Content-Security-Policy"] == b"default-src 'none'"
+    assert b"content-security-policy" not in found
+
+
+def test_other_protocols_are_left_alone() -> None:
+    assert headers_of(scope="websocket") == {}
