@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipelines.extraction.facts.attribution import is_credit_line, without_credits
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Page
 
@@ -43,3 +44,23 @@ def test_the_credit_of_a_picture_is_no_text_in_other_languages(line: str) -> Non
     found = read_page(Page("https://vesti.example/1", html.encode())).article
     assert found is not None
     assert line not in found.article_body
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Источник: РИА Новости", True),
+        ("По материалам портала Сурск", True),
+        ("Источник воды обнаружили рабочие на окраине города в понедельник утром.", False),
+        ("Мост открыли утром.", False),
+        ("", False),
+    ],
+)
+def test_a_credit_line_holds_nothing_but_a_credit(line: str, expected: bool) -> None:
+    assert is_credit_line(line) is expected
+
+
+def test_credit_lines_are_removed_with_their_stage() -> None:
+    kept, removed = without_credits(["Мост открыли утром.", "Источник: РИА Новости"])
+    assert kept == ["Мост открыли утром."]
+    assert [(one.text, one.stage) for one in removed] == [("Источник: РИА Новости", "attribution")]

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from pipelines.extraction.facts.headline import host_names, is_same_headline, strip_site, unescaped
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Hints, Page
 
@@ -107,3 +108,41 @@ def test_feed_s_headline_goes_before_a_title_that_all_pages_share(title: str) ->
 def test_title_is_cut_behind_the_heading_it_begins_with() -> None:
     head = f"<title>{TITLE} | Вести | Олег Сомов</title>"
     assert headline(head, f"<h1>{TITLE}</h1>{TEXT}") == TITLE
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Мост открыли | Вести Сурска", "Мост открыли"),
+        ("Мост открыли — Вести Сурска", "Мост открыли"),
+        ("Вести Сурска: Мост через реку открыли", "Мост через реку открыли"),
+        ("Вести Сурска: Мост", "Вести Сурска: Мост"),
+        ("Мост открыли | Другая газета", "Мост открыли | Другая газета"),
+        ("Мост открыли", "Мост открыли"),
+    ],
+)
+def test_only_the_name_of_the_site_is_cut(title: str, expected: str) -> None:
+    assert strip_site(title, {"вестисурска"}) == expected
+
+
+@pytest.mark.parametrize(
+    ("heading", "title", "expected"),
+    [
+        ("Мост открыли утром", "Мост открыли утром", True),
+        ("Мост открыли утром", "Мост открыли утром | Вести", True),
+        ("Мост открыли утром", "Каток залили вечером", False),
+    ],
+)
+def test_a_heading_and_a_title_are_compared_without_the_site(
+    heading: str, title: str, expected: bool
+) -> None:
+    assert is_same_headline(heading, title) is expected
+
+
+def test_a_host_names_its_site() -> None:
+    assert host_names("https://www.penza.ru/news/1") == ["penza.ru", "penza"]
+
+
+def test_references_that_were_escaped_twice_are_decoded() -> None:
+    assert unescaped("&quot;Сура&quot;") == '"Сура"'
+    assert unescaped(None) is None

@@ -4,6 +4,7 @@ import pytest
 
 from scraper.discovery.documents import Origin
 from scraper.discovery.listings import read_listing
+from scraper.discovery.pages import anchors, base_of, parse_page
 
 HOME = "https://sura.example/"
 TITLES = (
@@ -61,3 +62,12 @@ def test_what_only_the_menus_link_is_left_out_where_others_are_articles() -> Non
     page = f"<main>{cards}</main><footer>{menu}</footer>"
     found = [link.url for link in read_listing(page.encode(), Origin(HOME)).links]
     assert found == [f"{HOME}news/{20313 + n}" for n in range(len(TITLES))]
+
+
+def test_links_are_absolute_and_know_their_place() -> None:
+    body = b'<base href="/a/"><nav><a href="b" rel="Next">B</a></nav><a href="#x">X</a><a>Y</a>'
+    origin = Origin("https://penza.example/")
+    tree = parse_page(body, origin)
+    (found,) = anchors(tree, base_of(tree, origin))
+    assert (found.url, found.text, found.rel) == ("https://penza.example/a/b", "B", "next")
+    assert found.in_navigation

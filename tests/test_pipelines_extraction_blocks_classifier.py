@@ -1,0 +1,32 @@
+"""Tests the evaluation of trees, and the model that is shipped."""
+
+import numpy as np
+import pytest
+
+from pipelines.extraction.blocks.classifier import Trees, load_model
+
+# One tree: a row whose first feature is above 0.5 gives the margin 2, any other one -1.
+TREES = Trees(
+    roots=np.array([0], np.int32),
+    feature=np.array([0, 0, 0], np.int32),
+    threshold=np.array([0.5, np.inf, np.inf], np.float32),
+    left=np.array([1, 1, 2], np.int32),
+    value=np.array([0, -1, 2], np.float32),
+    depth=np.array(1, np.int32),
+)
+
+
+@pytest.mark.parametrize(("feature", "margin"), [(0.4, -1), (0.5, -1), (0.6, 2)])
+def test_a_row_falls_to_the_leaf_of_its_feature(feature: float, margin: float) -> None:
+    (found,) = TREES.predict(np.array([[feature, 9]], np.float32))
+    assert found == pytest.approx(1 / (1 + np.exp(-margin)))
+
+
+def test_the_shipped_model_is_whole() -> None:
+    for trees in (load_model().first, load_model().second):
+        nodes = len(trees.value)
+        assert len(trees.roots) == 120
+        assert all(len(one) == nodes for one in (trees.feature, trees.threshold, trees.left))
+        leaves = trees.left == np.arange(nodes)
+        assert np.isinf(trees.threshold[leaves]).all()
+        assert (trees.left[~leaves] > np.flatnonzero(~leaves)).all()

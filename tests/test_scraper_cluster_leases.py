@@ -1,0 +1,86 @@
+"""Tests that the lease of a host is held while requests are running, and released when idle."""
+
+import asyncio
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+pytest.importorskip("scrapy_redis", reason="the extra cluster is not installed")
+from scraper.cluster import leases
+from scraper.cluster.leases import HostLeases
+
+if TYPE_CHECKING:
+    from scraper.cluster.frontier import Frontier
+
+
+class OtherWorker:
+    """A frontier in memory, in which another worker may hold leases."""
+
+    def __init__(self) -> None:
+        self.theirs: set[str] = set()
+        self.ours: set[str] = set()
+        self.delays: dict[str, float] = {}
+
+    def lease(self, name: str) -> bool:
+        if name in self.theirs:
+            return False
+        self.ours.add(name)
+        return True
+
+    def release(self, name: str, delay: float = 0.0) -> None:
+        self.ours.discard(name)
+        self.delays[name] = delay
+
+    def renew(self) -> list[str]:
+        return []
+
+
+@pytest.fixture
+def frontier() -> OtherWorker:
+    return OtherWorker()
+
+
+def hosts_of(frontier: OtherWorker) -> HostLeases:
+    return HostLeases(cast("Frontier", frontier), lambda host: 3.0)
+
+
+def test_a_request_waits_while_another_worker_holds_the_host(frontier: OtherWorker) -> None:
+    async def scenario() -> bool:
+        frontier.theirs.add("host:a.example")
+        waiting = asyncio.ensure_future(hosts_of(frontier).hold("a.example", 1))
+        await asyncio.sleep(0)
+        was_waiting = not waiting.done()
+        frontier.theirs.clear()
+        await asyncio.wait_for(waiting, 2)
+        return was_waiting
+
+    assert asyncio.run(scenario())
+    assert frontier.ours == {"host:a.example"}
+
+
+def test_a_released_host_rests_as_long_as_between_two_requests(frontier: OtherWorker) -> None:
+    hosts = hosts_of(frontier)
+    asyncio.run(hosts.hold("a.example", 1))
+    hosts.done("a.example", 1)
+    hosts.done("a.example", 1)
+    hosts.close()
+    assert frontier.ours == set()
+    assert frontier.delays == {"host:a.example": 3.0}
+
+
+def test_an_idle_host_is_released_and_a_busy_one_kept(
+    frontier: OtherWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leases, "_MAX_IDLE_SECONDS", 0.04)
+
+    async def scenario() -> None:
+        hosts = hosts_of(frontier)
+        await hosts.hold("idle.example", 1)
+        await hosts.hold("busy.example", 2)
+        hosts.done("idle.example", 1)
+        renewing = asyncio.ensure_future(hosts.renew_until_cancelled())
+        await asyncio.sleep(0.2)
+        renewing.cancel()
+
+    asyncio.run(scenario())
+    assert frontier.ours == {"host:busy.example"}
