@@ -15,13 +15,14 @@ from scraper.discovery.shapes import LinkedAddress, article_urls, listed_urls
 from tests.overview_addresses import Overview, overviews
 from tests.shared import SHARED
 
+RESULTS = Path(__file__).parent / "results" / "addresses.md"
 ADDRESSES = SHARED / "addresses" / "russian-articles.txt.gz"
 HEADLINE = "Глава района сообщил, что ремонт моста закончат к пятнице"
 LINKS_PER_PAGE = 10  # articles of one listing
 
 
 def main() -> int:
-    """Print both shares for sitemaps and listings; the exit code is 1 if there are no addresses."""
+    """Write both shares for sitemaps and listings; the exit code is 1 if there are no addresses."""
     if not ADDRESSES.exists():
         print(f"{ADDRESSES}: missing; SVODKA_SHARED names its folder", file=sys.stderr)
         return 1
@@ -34,10 +35,14 @@ def main() -> int:
         for name, found in (("sitemap", sitemap(urls, beside)), ("listing", listing(urls, beside))):
             lost[name] += len(set(urls) - found)
             fetched[name] += len({one.url for one in beside} & found)
-    for name in ("sitemap", "listing"):
-        taken = 1 - lost[name] / articles
-        print(f"{name}: {taken:.2%} of {articles:,} articles taken,"
-              f" {fetched[name] / others:.2%} of {others:,} overviews fetched")  # fmt: skip
+    lines = [
+        f"- {name}: {1 - lost[name] / articles:.2%} of {articles:,} articles taken,"
+        f" {fetched[name] / others:.2%} of {others:,} overviews fetched"
+        for name in ("sitemap", "listing")
+    ]
+    text = "\n".join(["# Addresses", "", "Real addresses of Russian news.", "", *lines, ""])
+    RESULTS.write_text(text, encoding="utf-8")
+    print(text)
     return 0
 
 

@@ -11,17 +11,19 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
+from benchmarks.stories.dedup_report import machine
 from tests.fork_server import fork_server
 from tests.newsroom import Newsroom
 from tests.published_days import Days
 from tests.web_site import Site
 
+RESULTS = Path(__file__).parent.parent / "results" / "days.md"
 DAYS = 14
 FIRST_CHANGE = 2  # days after the start
 
 
 def main() -> int:
-    """Print the share of stored articles and when each change was told.
+    """Write the share of stored articles and when each change was told.
 
     The exit code is 1 if a change was told later than at the third poll, if an unchanged outlet
     was reported, or if less than 99.5 % of the articles were stored.
@@ -49,13 +51,30 @@ def main() -> int:
         stored, published = days.stored_share(after - step)
     for site in sites:
         site.close()
-    print(f"\n{stored:,} of {published:,} articles stored ({stored / published:.2%})")
-    for one in days.outlets:
-        if one.change:
-            print(f"{one.id}: {one.told_as} told by poll {one.polls_until_told} after the change")
-    print(f"outlets blamed without cause: {days.blamed or 'none'}")
+    text = report(days, stored, published)
+    RESULTS.write_text(text, encoding="utf-8")
+    print(f"\n{text}")
     late = [one for one in days.outlets if one.change and (one.polls_until_told or 99) > 3]
     return int(bool(late or days.blamed) or stored < 0.995 * published)
+
+
+def report(days: Days, stored: int, published: int) -> str:
+    """Return the section of the results."""
+    told = [
+        f"| {one.id} | {one.told_as} | {one.polls_until_told} |"
+        for one in days.outlets
+        if one.change
+    ]
+    return "\n".join(
+        [
+            "# A simulated fortnight", "", machine(("scrapy",)), "",
+            f"{len(days.outlets)} outlets, {DAYS} days, one change a day from day"
+            f" {FIRST_CHANGE + 1} on: {stored:,} of {published:,} articles stored"
+            f" ({stored / published:.2%}); outlets reported without cause:"
+            f" {days.blamed or 'none'}.", "",
+            "| outlet | status that tells its change | told by poll |", "|---|---|---:|", *told, "",
+        ]
+    )  # fmt: skip
 
 
 if __name__ == "__main__":
