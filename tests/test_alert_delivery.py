@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from scraper.alerts.delivery import Courier
+from scraper.alerts.delivery import Dispatcher
 from scraper.alerts.loading import load_alerts
 from scraper.alerts.wording import Style
 from scraper.crawl.alert_sender import AlertSender, sending_lock
@@ -66,8 +66,8 @@ class Desk:
             ids = [number for (number,) in self.db.execute("SELECT id FROM articles")]
             write_messages(self.db, ids, datetime.now(UTC))
 
-    def courier(self) -> Courier:
-        return Courier(load_alerts(self.folder / "alerts.toml"), Style())
+    def dispatcher(self) -> Dispatcher:
+        return Dispatcher(load_alerts(self.folder / "alerts.toml"), Style())
 
     def start(self, *options: str) -> "subprocess.Popen[str]":
         settings = {"NEWS_DATABASE": "news.db", "NEWS_SOURCES": "sources.toml"}
@@ -161,7 +161,7 @@ def test_telegram_gets_its_own_form(desk: Desk, monkeypatch: pytest.MonkeyPatch)
     with telegram() as (chat, address):
         monkeypatch.setattr("apprise.plugins.telegram.NotifyTelegram.notify_url", address)
         desk.watch(BRIDGES, chat)
-        assert desk.courier().deliver(desk.db, datetime.now(UTC), run_has_ended=True).sent == 1
+        assert desk.dispatcher().deliver(desk.db, datetime.now(UTC), run_has_ended=True).sent == 1
         (message,) = chat.bodies
     assert message["parse_mode"] == "HTML"
     assert message["text"].startswith("<b>Новый мост через Суру открыли в Пензе</b>\nВ Пензе")
@@ -171,7 +171,7 @@ def test_telegram_gets_its_own_form(desk: Desk, monkeypatch: pytest.MonkeyPatch)
 
 def test_a_mail_has_its_text_as_html_and_plain(desk: Desk, mail: Receiver) -> None:
     desk.watch(BRIDGES, mail)
-    desk.courier().deliver(desk.db, datetime.now(UTC), run_has_ended=True)
+    desk.dispatcher().deliver(desk.db, datetime.now(UTC), run_has_ended=True)
     parts = [part for part in message_from_string(mail.bodies[0]).walk() if not part.is_multipart()]
     assert [part.get_content_type() for part in parts] == ["text/plain", "text/html"]
     plain, html = (part.get_payload(decode=True).decode() for part in parts)
@@ -189,10 +189,10 @@ def test_one_of_two_recipients_of_an_address_is_tried_again_alone(
         chat.address = chat.address.replace("/4242/", "/1/2/")
         desk.watch(BRIDGES, chat)
         chat.after = lambda: setattr(chat, "refuses", True)
-        assert desk.courier().deliver(desk.db, datetime.now(UTC), run_has_ended=True).failed == 1
+        assert desk.dispatcher().deliver(desk.db, datetime.now(UTC), run_has_ended=True).failed == 1
         chat.refuses, chat.after = False, lambda: None
         later = datetime.now(UTC) + timedelta(hours=1)
-        assert desk.courier().deliver(desk.db, later, run_has_ended=True).sent == 1
+        assert desk.dispatcher().deliver(desk.db, later, run_has_ended=True).sent == 1
         assert [message["chat_id"] for message in chat.bodies] == [1, 2]
 
 
@@ -201,7 +201,7 @@ def test_a_receiver_that_hangs_costs_one_wait_and_is_left_alone(
 ) -> None:
     desk.watch(EVERYTHING, hook, mail)
     hook.hangs = True
-    run = desk.courier()
+    run = desk.dispatcher()
     started = time.monotonic()
     run.deliver(desk.db, datetime.now(UTC), run_has_ended=True)
     run.deliver(desk.db, datetime.now(UTC), run_has_ended=True)
@@ -213,7 +213,7 @@ def test_what_is_stored_in_a_run_is_sent_before_its_end(desk: Desk, hook: Receiv
     path = desk.folder / "alerts.toml"
     path.write_text(EVERYTHING.format(notify=json.dumps([hook.address])), encoding="utf-8")
     save_alerts(desk.db, load_alerts(path), LONG_AGO)
-    sender = AlertSender(desk.folder / "news.db", desk.courier(), round_seconds=0.05)
+    sender = AlertSender(desk.folder / "news.db", desk.dispatcher(), round_seconds=0.05)
     sender.start()
     desk.write()
     until(lambda: len(hook.ids) == 3)
@@ -226,7 +226,7 @@ def test_one_process_sends_at_a_time(desk: Desk, hook: Receiver) -> None:
     desk.watch(BRIDGES, hook)
     with sending_lock(desk.folder / "news.db"):
         code, _, errors = desk.send()
-        sender = AlertSender(desk.folder / "news.db", desk.courier(), round_seconds=0.01)
+        sender = AlertSender(desk.folder / "news.db", desk.dispatcher(), round_seconds=0.01)
         sender.start()
         sender.finish()
     assert (code, hook.ids) == (75, [])

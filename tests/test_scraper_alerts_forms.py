@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.model import Source
-from scraper.alerts.forms import MAX_LISTED, MAX_TELEGRAM_CHARS, Letter, write_letter
+from scraper.alerts.forms import MAX_LISTED, MAX_TELEGRAM_CHARS, RenderedMessage, render_message
 from scraper.alerts.wording import Style, language_of
 from storage.search.alerts import Alert
 from storage.search.notices import Notice
@@ -23,13 +23,13 @@ NOTICE = Notice(
 )  # fmt: skip
 
 
-def letter(*notices: Notice, style: Style = RUSSIAN, alert: Alert = BRIDGES) -> Letter:
-    return write_letter("urn:x", alert, notices, style)
+def rendered(*notices: Notice, style: Style = RUSSIAN, alert: Alert = BRIDGES) -> RenderedMessage:
+    return render_message("urn:x", alert, notices, style)
 
 
 def test_a_message_tells_what_a_monitor_needs() -> None:
-    text = letter(NOTICE).text.split("\n")
-    assert letter(NOTICE).title == "Новый мост через Суру"
+    text = rendered(NOTICE).text.split("\n")
+    assert rendered(NOTICE).title == "Новый мост через Суру"
     assert text[0].startswith("В Пензе открыли движение по новому мосту")
     assert text[1:] == [
         "Сура-пресс · 23 ноября, 14:20 · Пензенская область",
@@ -39,14 +39,14 @@ def test_a_message_tells_what_a_monitor_needs() -> None:
         "",
         "Подписка: Мосты",
     ]
-    english = letter(NOTICE, style=Style("en")).text
+    english = rendered(NOTICE, style=Style("en")).text
     assert "5 outlets, first: Сура-пресс" in english
     assert "23 November, 14:20" in english
     assert "Story:" not in english, "without a site there is no page to link"
 
 
 def test_the_words_are_marked_in_the_form_of_each_receiver() -> None:
-    found = letter(NOTICE)
+    found = rendered(NOTICE)
     assert "Новый <mark>мост</mark>" in found.html
     assert "новому <b>мосту</b>" in found.telegram
     assert "<mark>мосту</mark>" in found.payload["items"][0]["excerpt_html"]
@@ -58,25 +58,29 @@ def test_what_was_scraped_is_no_markup_and_no_script() -> None:
         NOTICE, headline="<b>x</b><script>", body="<img onerror=1>", url="javascript:alert(1)",
         source_name="<i>",
     )  # fmt: skip
-    for form in (letter(hostile).html, letter(hostile).telegram, letter(hostile, hostile).telegram):
+    for form in (
+        rendered(hostile).html,
+        rendered(hostile).telegram,
+        rendered(hostile, hostile).telegram,
+    ):
         assert not re.search(r"<script|<img|<i>|javascript:", form)
-    assert letter(hostile).payload["items"][0]["url"] is None
+    assert rendered(hostile).payload["items"][0]["url"] is None
 
 
 def test_each_kind_says_what_happened() -> None:
     edit = replace(NOTICE, kind="edit", former_headline="Мост закрыли")
     silent = replace(NOTICE, kind="silent-outlet", headline="Сура-пресс", detail="dns_error")
-    assert letter(edit).title == "Правка: Новый мост через Суру"
-    assert "Было: Мост закрыли" in letter(edit).text
-    assert "Сюжет: https://news.example/article/7" in letter(edit).text
-    assert letter(replace(NOTICE, kind="removal")).title == "Удалено: Новый мост через Суру"
-    assert "Последняя новая статья: 23 ноября, 14:20" in letter(silent).text
-    assert "dns_error" in letter(silent).text
-    assert letter(silent).payload["items"][0]["page"] == "https://news.example/source/sura-press"
+    assert rendered(edit).title == "Правка: Новый мост через Суру"
+    assert "Было: Мост закрыли" in rendered(edit).text
+    assert "Сюжет: https://news.example/article/7" in rendered(edit).text
+    assert rendered(replace(NOTICE, kind="removal")).title == "Удалено: Новый мост через Суру"
+    assert "Последняя новая статья: 23 ноября, 14:20" in rendered(silent).text
+    assert "dns_error" in rendered(silent).text
+    assert rendered(silent).payload["items"][0]["page"] == "https://news.example/source/sura-press"
 
 
 def test_a_list_names_every_find_and_how_many_were_left_out() -> None:
-    many = letter(*[NOTICE] * (MAX_LISTED + 4))
+    many = rendered(*[NOTICE] * (MAX_LISTED + 4))
     assert many.title == "Мосты: 104 сюжета"
     assert many.text.count("• ") == many.html.count("<h3>") == MAX_LISTED
     assert "и ещё 4" in many.text
@@ -88,7 +92,7 @@ def test_a_list_names_every_find_and_how_many_were_left_out() -> None:
 @given(st.lists(st.tuples(st.text(max_size=3000), st.text(max_size=300)), min_size=1, max_size=60))
 def test_no_message_is_longer_than_telegram_takes(texts: list[tuple[str, str]]) -> None:
     notices = [replace(NOTICE, headline=head, source_name=name) for head, name in texts]
-    assert len(letter(*notices).telegram) <= MAX_TELEGRAM_CHARS
+    assert len(rendered(*notices).telegram) <= MAX_TELEGRAM_CHARS
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,16 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from scraper.alerts.delivery import Courier, Delivery
-from scraper.alerts.forms import Letter
+from scraper.alerts.delivery import Delivery, Dispatcher
+from scraper.alerts.forms import RenderedMessage
 from scraper.alerts.services import Receiver
 from scraper.alerts.wording import Style
+from storage.articles.export import Narrowing, export_rows
+from storage.browse.outlets import load_outlets
+from storage.browse.pages.search import found_stories
+from storage.browse.question import Question
 from storage.database.sqlite import transaction
-from storage.search.alerts import Alert, save_alerts
+from storage.search.alerts import Alert, matching_stories, save_alerts
 from storage.search.outbox import count_waiting, write_messages, write_removal, write_silences
 from storage.search.receivers import FIRST_PAUSE, MAX_PAUSE, failing_receivers
 from tests.sample_news import LONG_AGO, fill
@@ -42,24 +46,24 @@ def finds(db: Database) -> list[tuple[str, str]]:
     return db.execute("SELECT alert, story_id FROM outbox ORDER BY id").fetchall()
 
 
-class Post:
+class StandIn:
     """A stand-in for the services: it notes what it is given and refuses what it is told to."""
 
     def __init__(self, *refusing: str) -> None:
         self.refusing = set(refusing)
         self.sent: list[tuple[str, str]] = []
-        self.letters: list[Letter] = []
+        self.messages: list[RenderedMessage] = []
 
-    def __call__(self, receiver: Receiver, letter: Letter) -> bool:
-        self.sent.append((receiver.url, letter.message_id))
-        self.letters.append(letter)
+    def __call__(self, receiver: Receiver, rendered: RenderedMessage) -> bool:
+        self.sent.append((receiver.url, rendered.message_id))
+        self.messages.append(rendered)
         return receiver.url not in self.refusing
 
 
 def deliver(
-    db: Database, alert: Alert, post: Post, now: datetime = NOW, *, ended: bool = True
+    db: Database, alert: Alert, post: StandIn, now: datetime = NOW, *, ended: bool = True
 ) -> Delivery:
-    return Courier([alert], Style(), post).deliver(db, now, run_has_ended=ended)
+    return Dispatcher([alert], Style(), post).deliver(db, now, run_has_ended=ended)
 
 
 def test_a_story_is_announced_once_whatever_number_of_its_copies_match(db: Database) -> None:
@@ -87,9 +91,9 @@ def test_the_first_sight_of_an_outlet_is_no_news(db: Database) -> None:
 
 def test_a_message_waits_while_its_alert_has_no_address(db: Database) -> None:
     written(db, BRIDGES)
-    assert deliver(db, Alert("bridges", "мосты"), Post()).sent == 0
-    assert Courier([], Style(), Post()).deliver(db, NOW, run_has_ended=True).sent == 0
-    assert deliver(db, BRIDGES, Post()).sent == 1
+    assert deliver(db, Alert("bridges", "мосты"), StandIn()).sent == 0
+    assert Dispatcher([], Style(), StandIn()).deliver(db, NOW, run_has_ended=True).sent == 0
+    assert deliver(db, BRIDGES, StandIn()).sent == 1
 
 
 def test_an_alert_is_narrowed_to_regions_and_sources(db: Database) -> None:
@@ -117,18 +121,18 @@ def test_a_story_that_merges_into_another_is_not_announced_again(db: Database) -
         db.execute("DELETE FROM stories WHERE id = 'jam'")
         db.execute("INSERT INTO story_redirects VALUES ('jam', 'bridge')")
     assert written(db, jam) == [("jam", "jam")]
-    post = Post()
+    post = StandIn()
     deliver(db, jam, post)
     assert post.sent == [(MAIL, "urn:svodka:alert:jam:jam")]
-    assert post.letters[0].title == "Новый мост через Суру открыли в Пензе", "as it stands now"
+    assert post.messages[0].title == "Новый мост через Суру открыли в Пензе", "as it stands now"
 
 
 def test_what_an_address_accepted_is_not_sent_to_it_again(db: Database) -> None:
     written(db, BRIDGES)
     message = "urn:svodka:alert:bridges:bridge"
-    post = Post(HOOK)
+    post = StandIn(HOOK)
     assert deliver(db, BRIDGES, post).failed == 1
-    assert deliver(db, BRIDGES, Post(), NOW + FIRST_PAUSE).sent == 1
+    assert deliver(db, BRIDGES, StandIn(), NOW + FIRST_PAUSE).sent == 1
     assert deliver(db, BRIDGES, post, NOW + FIRST_PAUSE).sent == 0
     assert post.sent == [(MAIL, message), (HOOK, message)]
     assert count_waiting(db) == 0
@@ -136,13 +140,13 @@ def test_what_an_address_accepted_is_not_sent_to_it_again(db: Database) -> None:
 
 def test_three_stories_go_out_at_once_and_the_rest_of_the_run_as_one_list(db: Database) -> None:
     written(db, EVERYTHING)
-    post = Post()
-    run = Courier([EVERYTHING], Style(), post)
+    post = StandIn()
+    run = Dispatcher([EVERYTHING], Style(), post)
     assert run.deliver(db, NOW, run_has_ended=False).sent == 3
     assert run.deliver(db, NOW, run_has_ended=False).sent == 3, "two wait for the end"
     assert run.deliver(db, NOW, run_has_ended=True).sent == 4
-    assert len(post.letters[-1].payload["items"]) == 2
-    assert post.letters[-1].title == "all: 2 stories"
+    assert len(post.messages[-1].payload["items"]) == 2
+    assert post.messages[-1].title == "all: 2 stories"
     assert len({message for _, message in post.sent}) == 4
 
 
@@ -150,7 +154,7 @@ def test_a_list_keeps_its_content_and_id_until_everyone_has_it(db: Database) -> 
     alert = Alert("all", regions=EVERYTHING.regions, notify=(MAIL, HOOK))
     db.execute("UPDATE sources SET last_polled_at = NULL WHERE id = 'vostok'")
     written(db, alert)
-    first, second = Post(HOOK), Post()
+    first, second = StandIn(HOOK), StandIn()
     deliver(db, alert, first)
     db.execute("UPDATE sources SET last_polled_at = '2026-11-23T00:00:00Z'")
     all_written(db)  # one more story, of the outlet that was new
@@ -163,10 +167,10 @@ def test_a_list_keeps_its_content_and_id_until_everyone_has_it(db: Database) -> 
 
 def test_a_receiver_that_fails_is_left_alone_with_growing_pauses(db: Database) -> None:
     written(db, EVERYTHING)
-    post, now, pauses = Post(HOOK), NOW, []
+    post, now, pauses = StandIn(HOOK), NOW, []
     for _ in range(12):
         before = len(post.sent)
-        run = Courier([EVERYTHING], Style(), post)
+        run = Dispatcher([EVERYTHING], Style(), post)
         newly = run.deliver(db, now, run_has_ended=True).newly_failing
         assert len(post.sent) == before + 1, "one message is tried, not each"
         assert bool(newly) == (before == 0), "a receiver is named when it begins to fail"
@@ -177,7 +181,7 @@ def test_a_receiver_that_fails_is_left_alone_with_growing_pauses(db: Database) -
         now = failing.next_try_at
     assert pauses[:3] == [FIRST_PAUSE, 2 * FIRST_PAUSE, 4 * FIRST_PAUSE]
     assert pauses[-1] == MAX_PAUSE
-    assert deliver(db, EVERYTHING, Post(), now).sent == 4
+    assert deliver(db, EVERYTHING, StandIn(), now).sent == 4
     assert failing_receivers(db) == {}
 
 
@@ -193,10 +197,10 @@ def test_an_edit_is_announced_with_the_headline_before_it(db: Database) -> None:
         )
     assert all_written(db) == [("edits", "bridge")]
     assert all_written(db) == [("edits", "bridge")], "one edit is one find"
-    post = Post()
+    post = StandIn()
     deliver(db, edits, post)
-    assert post.letters[0].title == "Edited: Мост через Суру открыт"
-    assert "Before: Новый мост через Суру открыли в Пензе" in post.letters[0].text
+    assert post.messages[0].title == "Edited: Мост через Суру открыт"
+    assert "Before: Новый мост через Суру открыли в Пензе" in post.messages[0].text
 
 
 def test_a_removal_and_a_silent_outlet_are_announced_once(db: Database) -> None:
@@ -209,9 +213,9 @@ def test_a_removal_and_a_silent_outlet_are_announced_once(db: Database) -> None:
     db.execute("UPDATE sources SET status = 'silent'")
     write_silences(db, NOW)
     write_silences(db, NOW + timedelta(days=1))
-    post = Post()
-    Courier([removed, silent], Style(), post).deliver(db, NOW, run_has_ended=True)
-    assert [letter.title for letter in post.letters] == [
+    post = StandIn()
+    Dispatcher([removed, silent], Style(), post).deliver(db, NOW, run_has_ended=True)
+    assert [rendered.title for rendered in post.messages] == [
         "Removed: Новый мост через Суру открыли в Пензе", "Silent: Волга. Новости",
     ]  # fmt: skip
 
@@ -221,6 +225,36 @@ def test_finds_whose_article_was_deleted_are_no_message(db: Database) -> None:
     with transaction(db):
         db.execute("UPDATE articles SET story_id = NULL WHERE story_id = 'bridge'")
         db.execute("DELETE FROM stories WHERE id = 'bridge'")
-    post = Post()
+    post = StandIn()
     deliver(db, BRIDGES, post)
     assert (post.sent, count_waiting(db)) == ([], 0)
+
+
+OPERATORS = {
+    "каравай OR варенья": {"bread", "jam"},
+    "каравай | варенья": {"bread", "jam"},
+    "каравай ИЛИ варенья": {"bread", "jam"},
+    "(каравай | мост) самара": {"bread"},
+    "-мост -тигр": {"bread", "jam", "bank"},
+    "title:банк": {"bank"},
+    "source:vostok": {"tiger"},
+    'source:"Волга. Новости" -мост': {"bread"},
+    "region:RU-PRI": {"tiger"},
+    "мост before:2000-01-01": set(),
+    "мост after:2000-01-01": {"bridge"},
+}
+
+
+@pytest.mark.parametrize("words", OPERATORS)
+def test_an_alert_its_feed_and_an_export_find_what_the_search_finds(
+    db: Database, words: str
+) -> None:
+    alert = Alert("one", words, notify=(HOOK,))
+    assert {story for _, story in written(db, alert)} == OPERATORS[words]
+    assert set(matching_stories(db.conn, alert, None, NOW)) == OPERATORS[words]
+    names, rows = export_rows(db, "stories", Narrowing(words=words))
+    assert {row[names.index("id")] for row in rows} == OPERATORS[words]
+    outlets = load_outlets(db.conn)
+    assert {story for story, _ in found_stories(db.conn, Question(words), outlets)[0]} == (
+        OPERATORS[words]
+    )

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlite_utils import Database
 
-from scraper.alerts.forms import Letter, write_letter
+from scraper.alerts.forms import RenderedMessage, render_message
 from scraper.alerts.services import Receiver, Send, receivers_of, send_with_apprise
 from scraper.alerts.wording import Style
 from storage.database.sqlite import transaction
@@ -46,7 +46,7 @@ class Delivery:
     newly_failing: list[str] = field(default_factory=list)  # labels of receivers
 
 
-class Courier:
+class Dispatcher:
     """Sends for the length of one run; it counts what the run has sent in messages of their own."""
 
     def __init__(
@@ -113,7 +113,7 @@ class Courier:
         failing: dict[str, Failing],
         tried: set[str],
     ) -> None:
-        letter: Letter | None = None
+        rendered: RenderedMessage | None = None
         accepted = set(message.accepted)
         receivers = receivers_of(alert.notify, alert.id)
         for receiver in receivers:
@@ -121,12 +121,12 @@ class Courier:
             paused = not self._ignore_pauses and is_paused(known, now)
             if receiver.key in accepted or receiver.key in tried or paused:
                 continue
-            if letter is None:
+            if rendered is None:
                 notices = read_notices(db.conn, message.finds)
                 if not notices:  # all that it tells of was deleted
                     break
-                letter = write_letter(message.message_id, alert, notices, self._style)
-            if self._send(receiver, letter):
+                rendered = render_message(message.message_id, alert, notices, self._style)
+            if self._send(receiver, rendered):
                 accepted.add(receiver.key)
                 mark_accepted(db, message, accepted)
                 if known:

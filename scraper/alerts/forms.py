@@ -22,7 +22,7 @@ SCHEMA_VERSION = 1  # of the JSON; it grows when a field changes its meaning or 
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class RenderedMessage:
     """One message in all its forms."""
 
     message_id: str
@@ -48,7 +48,9 @@ class _Entry:
     original: str | None
 
 
-def write_letter(message_id: str, alert: Alert, notices: Sequence[Notice], style: Style) -> Letter:
+def render_message(
+    message_id: str, alert: Alert, notices: Sequence[Notice], style: Style
+) -> RenderedMessage:
     """Write a message of these finds, of which there is at least one."""
     terms = parse_query(alert.words).terms
     items = [_item(alert, notice, style, terms) for notice in notices]
@@ -57,7 +59,7 @@ def write_letter(message_id: str, alert: Alert, notices: Sequence[Notice], style
         title = _with_lead(items[0].lead, items[0].notice.headline)
     else:
         title = f"{alert.title}: {style.count(len(items), alert.kind)}"
-    return Letter(
+    return RenderedMessage(
         message_id, title,
         _text(alert, title, listed, more, style),
         str(_mail(alert, title, listed, more, style)),

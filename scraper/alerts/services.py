@@ -1,4 +1,4 @@
-"""Handing a letter to a receiver through Apprise, in the receiver's own form."""
+"""Handing a message to a receiver through Apprise, in the receiver's own form."""
 
 import hashlib
 import logging
@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from scraper.alerts.forms import Letter
+from scraper.alerts.forms import RenderedMessage
 
 # Apprise gives each connection 4 s, but a receiver that sends a byte at a time never ends.
 MAX_ATTEMPT_SECONDS = 20
 
-Send = Callable[["Receiver", Letter], bool]
+Send = Callable[["Receiver", RenderedMessage], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +40,12 @@ def receivers_of(notify: tuple[str, ...], alert: str) -> list[Receiver]:
     return found
 
 
-def send_with_apprise(receiver: Receiver, letter: Letter) -> bool:
-    """Hand the letter to the receiver; return whether it was accepted."""
+def send_with_apprise(receiver: Receiver, rendered: RenderedMessage) -> bool:
+    """Hand the message to the receiver; return whether it was accepted."""
     outcome: list[bool] = []
 
     def attempt() -> None:
-        outcome.append(_send(receiver, letter))
+        outcome.append(_send(receiver, rendered))
 
     # a daemon: one that hangs does not keep the process from ending
     thread = threading.Thread(target=attempt, daemon=True)
@@ -54,7 +54,7 @@ def send_with_apprise(receiver: Receiver, letter: Letter) -> bool:
     return bool(outcome and outcome[0])
 
 
-def _send(receiver: Receiver, letter: Letter) -> bool:
+def _send(receiver: Receiver, rendered: RenderedMessage) -> bool:
     from apprise import NotifyFormat
 
     # failures are told once for each receiver, not for each message
@@ -66,16 +66,20 @@ def _send(receiver: Receiver, letter: Letter) -> bool:
         plugin.targets = [targets[receiver.number]]
     if isinstance(getattr(plugin, "headers", None), dict):
         # a receiver can tell a repetition by it
-        plugin.headers["X-Message-Id"] = letter.message_id
+        plugin.headers["X-Message-Id"] = rendered.message_id
     name = type(plugin).__name__
     if name == "NotifyTelegram":
-        sent = plugin.send(body=letter.telegram, title="", body_format=NotifyFormat.HTML)
+        sent = plugin.send(body=rendered.telegram, title="", body_format=NotifyFormat.HTML)
     elif name == "NotifyEmail":
-        sent = plugin.notify(body=letter.html, title=letter.title, body_format=NotifyFormat.HTML)
+        sent = plugin.notify(
+            body=rendered.html, title=rendered.title, body_format=NotifyFormat.HTML
+        )
     else:
         if name == "NotifyJSON":
-            plugin.payload_extras = {**plugin.payload_extras, **letter.payload}
-        sent = plugin.notify(body=letter.text, title=letter.title, body_format=NotifyFormat.TEXT)
+            plugin.payload_extras = {**plugin.payload_extras, **rendered.payload}
+        sent = plugin.notify(
+            body=rendered.text, title=rendered.title, body_format=NotifyFormat.TEXT
+        )
     return bool(sent)
 
 

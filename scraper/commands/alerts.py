@@ -8,7 +8,7 @@ from urllib.parse import quote
 from sqlite_utils import Database
 
 from pipelines.files.errors import BadInputError
-from scraper.alerts.delivery import Courier, failing_lines
+from scraper.alerts.delivery import Dispatcher, failing_lines
 from scraper.alerts.loading import alerts_file, load_alerts, load_style
 from scraper.command import NewsCommand, fail
 from scraper.crawl.alert_sender import sending_lock
@@ -62,8 +62,8 @@ class Command(NewsCommand):
         save_alerts(db, alerts, datetime.now(UTC))
         path = self.config.sources
         style = load_style(self.config, load_sources(path) if path.exists() else ())
-        courier = Courier(alerts, style, ignore_pauses=ignore_pauses)
-        done = courier.deliver(db, datetime.now(UTC), run_has_ended=True)
+        dispatcher = Dispatcher(alerts, style, ignore_pauses=ignore_pauses)
+        done = dispatcher.deliver(db, datetime.now(UTC), run_has_ended=True)
         print(f"{done.sent} sent, {done.failed} not accepted; these stay and are tried again")
         for line in failing_lines(
             db, alerts, lambda moment: f"{moment.astimezone():%Y-%m-%d %H:%M}"

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from pipelines.files.errors import BadInputError
 from pipelines.model.health import FAILED
 from pipelines.workers.worker import collect_rarely
-from scraper.alerts.delivery import Courier
+from scraper.alerts.delivery import Dispatcher
 from scraper.alerts.loading import alerts_file, load_alerts, load_style
 from scraper.command import NewsCommand, fail
 from scraper.crawl.alert_sender import AlertSender
@@ -78,8 +78,8 @@ class Command(NewsCommand, BaseRunSpiderCommand):
             )
         sources = load_sources(self.config.sources)
         alerts = load_alerts(alerts_file(self.config.sources), sources)
-        courier = Courier(alerts, load_style(self.config, sources))
-        sender = AlertSender(self.config.store, courier)
+        dispatcher = Dispatcher(alerts, load_style(self.config, sources))
+        sender = AlertSender(self.config.store, dispatcher)
         try:
             with store_lock(self.config.store, shared=self.config.frontier is not None):
                 self._prepare(alerts)

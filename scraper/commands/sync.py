@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from pipelines.files.errors import BadInputError
-from scraper.alerts.delivery import Courier
+from scraper.alerts.delivery import Dispatcher
 from scraper.alerts.loading import alerts_file, load_alerts, load_style
 from scraper.command import NewsCommand, fail
 from scraper.commands.backup import refuse_bad_target
@@ -47,7 +47,7 @@ class Command(NewsCommand):
         refuse_bad_target(target, target.with_name(f"{target.name}.partial"))
         sources = load_sources(self.config.sources)
         alerts = load_alerts(alerts_file(self.config.sources), sources)
-        courier = Courier(alerts, load_style(self.config, sources))
+        dispatcher = Dispatcher(alerts, load_style(self.config, sources))
 
         def finish(db: Database) -> None:
             name_regions(db)
@@ -59,7 +59,7 @@ class Command(NewsCommand):
                 count = publish(self.config.store, target, datetime.now(UTC), finish)
                 print(f"{target}: {count} articles ({target.stat().st_size / 1e6:.1f} MB)")
                 db = open_database(target)
-                done = courier.deliver(db, datetime.now(UTC), run_has_ended=True)
+                done = dispatcher.deliver(db, datetime.now(UTC), run_has_ended=True)
                 db.close()
         except AlreadyRunningError:
             error = f"`scrapy alerts` is sending the messages of {target}; publish once it has"

@@ -7,7 +7,7 @@ from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from scraper.alerts.delivery import Courier, Delivery
+from scraper.alerts.delivery import Delivery, Dispatcher
 from scraper.crawl.lock import AlreadyRunningError, run_lock
 from storage.database.errors import StorageError
 from storage.database.sqlite import open_database
@@ -33,10 +33,10 @@ class AlertSender:
     """
 
     def __init__(
-        self, database: Path | str, courier: Courier, round_seconds: float = ROUND_SECONDS
+        self, database: Path | str, dispatcher: Dispatcher, round_seconds: float = ROUND_SECONDS
     ) -> None:
         self._database = database
-        self._courier = courier
+        self._dispatcher = dispatcher
         self._round_seconds = round_seconds
         self._ending = threading.Event()
         self._thread: threading.Thread | None = None
@@ -44,7 +44,7 @@ class AlertSender:
 
     def start(self) -> None:
         """Begin, if an alert has a receiver; ``scrapy sync`` sends what is stored on a server."""
-        if self._courier.has_receivers and isinstance(self._database, Path):
+        if self._dispatcher.has_receivers and isinstance(self._database, Path):
             self._thread = threading.Thread(target=self._run, name="alerts", daemon=True)
             self._thread.start()
 
@@ -53,7 +53,7 @@ class AlertSender:
         self._ending.set()
         if self._thread is not None:
             self._thread.join()
-        return self._courier.delivery
+        return self._dispatcher.delivery
 
     def _run(self) -> None:
         assert isinstance(self._database, Path)
@@ -70,6 +70,6 @@ class AlertSender:
                 self._is_locked = True
             db = open_database(database)
             with closing(db):
-                self._courier.deliver(db, datetime.now(UTC), run_has_ended=run_has_ended)
+                self._dispatcher.deliver(db, datetime.now(UTC), run_has_ended=run_has_ended)
         except (AlreadyRunningError, StorageError, sqlite3.Error):
             return
