@@ -21,7 +21,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	touch $@
 
 .PHONY: demo
-demo: setup ## crawl the bundled demo outlets on loopback and print what came of it
+demo: setup ## crawl the bundled demo outlets on loopback and print the result
 	$(BIN)/python -m scraper.demo
 
 .PHONY: test
@@ -69,7 +69,7 @@ spark: setup ## install what svodka-spark and its proofs need beside Java, about
 	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --no-build-isolation -e '.[spark]'
 
 .PHONY: fuzz
-fuzz: setup ## throw far more random input at every reader than the suite does
+fuzz: setup ## run the fuzz tests with far more random input
 	FUZZ_EXAMPLES=20000 $(BIN)/python -m pytest tests/test_fuzz.py --timeout 0
 
 .PHONY: lint
@@ -90,7 +90,7 @@ lock: setup ## pin the newest fitting versions in requirements.lock
 		--no-header --no-annotate --extra dev pyproject.toml -o requirements.lock
 
 .PHONY: bench
-bench: setup ## measure against the rivals and rewrite benchmarks/RESULTS.md
+bench: setup ## run all benchmarks and rewrite benchmarks/RESULTS.md
 	$(BIN)/python -m pip install --quiet -e '.[bench]'
 	$(BIN)/python -m benchmarks
 
