@@ -1,4 +1,4 @@
-"""`make bench`: run every benchmark and gather what they wrote into ``RESULTS.md``."""
+"""Runs every benchmark (``make bench``), and gathers their results in ``RESULTS.md``."""
 
 import re
 import subprocess

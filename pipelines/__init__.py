@@ -1,1 +1,1 @@
-"""The values and the pure stages: bytes and values in, values out."""
+"""Reads pages, finds copies and builds stories: functions from values to values."""

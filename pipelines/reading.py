@@ -1,4 +1,4 @@
-"""The work that is done for each page in a worker process: reading it and computing features."""
+"""Reads a page and computes the features of its text, in a worker process."""
 
 from pipelines.model import Page, Reading, TextFeatures
 

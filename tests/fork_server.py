@@ -1,4 +1,4 @@
-"""Scrapy processes without the seconds that starting each costs: one is started, others forked.
+"""Runs Scrapy in forks of one started process, which saves seconds of imports for each test.
 
 Run as a script it imports what commands and crawls import, then reads requests, one JSON object a
 line: ``argv``, ``cwd``, ``input``, ``environment`` and limits. Each request is run in a fork of its

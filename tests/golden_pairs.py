@@ -1,4 +1,4 @@
-"""Golden pairs: ``golden/CASE.html`` and what is read of it, ``golden/CASE.json``.
+"""Reads and writes golden pairs: ``golden/CASE.html`` and its reading, ``golden/CASE.json``.
 
 ``page`` in the JSON is the context the page is read in. ``python tests/golden_pairs.py`` writes the
 rest again from the present rules; read the change as a diff before it is committed.

@@ -1,4 +1,4 @@
-"""One article in the markup habits of Russian regional outlets.
+"""Writes one article in the different kinds of markup of Russian regional outlets.
 
 ``KNOWN`` were seen while rules were written, so they measure nothing held out. ``FRESH`` were
 written after the rules were frozen; ``docs/extraction.md`` keeps their first figures.

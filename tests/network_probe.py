@@ -1,4 +1,4 @@
-"""A crawl of single URLs with the project's settings, which tells what came of each.
+"""Requests single URLs with the project's settings, and prints the outcome of each.
 
 Arguments: settings as JSON, then URLs. Prints a JSON line a URL: asked, outcome, reason or size.
 """

@@ -30,7 +30,7 @@ class ReadingSite:
         return self._ask("POST", path, data=form, **options)
 
     def search(self, text: str) -> str:
-        """The page of results, with the entities of its attributes and text as they are."""
+        """Return the page of results, with the entities of its attributes and text as they are."""
         return self.get(f"/search?q={quote(text, safe='')}").text
 
     @staticmethod

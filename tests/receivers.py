@@ -55,7 +55,7 @@ def webhook() -> Iterator[Receiver]:
 
 @contextmanager
 def telegram() -> Iterator[tuple[Receiver, str]]:
-    """The receiver, and the address to put in the place of Telegram's own."""
+    """Yield the receiver, and the address to put in the place of Telegram's own."""
     with _http() as (receiver, port):
         token = "123456789:abcdefghijklmnopqrstuvwxyzabcdefghi"
         receiver.address = f"tgram://{token}/4242/?rto=1"

@@ -1,4 +1,4 @@
-"""Where the public material for measuring lies, if it is there at all."""
+"""Finds the folder of the shared data for benchmarks, if there is one."""
 
 import os
 from pathlib import Path

@@ -113,7 +113,7 @@ def grow(db: Database) -> None:
         db.execute("INSERT INTO story_redirects VALUES ('bridge', 'bread')")
 
 
-def test_a_failing_receiver_is_named_once_and_holds_up_nobody(
+def test_a_failing_receiver_is_reported_once_and_delays_no_other(
     desk: Desk, hook: Receiver, mail: Receiver
 ) -> None:
     desk.watch(EVERYTHING, hook, mail)
@@ -276,7 +276,7 @@ def more(desk: Desk, numbers: range) -> None:
 
 
 def stories_of(hook: Receiver) -> Counter[str]:
-    """How often a webhook was told of each story, repeated messages counted once."""
+    """Return how often a webhook was told of each story, repeated messages counted once."""
     bodies = {body["message_id"]: body for body in hook.bodies}
     return Counter(item["story_id"] for body in bodies.values() for item in body["items"])
 

@@ -23,7 +23,7 @@ YEAR = 365 * 86_400
 
 
 @given(st.lists(st.tuples(st.floats(-1e9, 1e9), st.floats(0, 1e4)), min_size=2, max_size=20))
-def test_the_clock_of_a_run_never_goes_back_and_never_stands_still(
+def test_the_clock_of_a_run_never_goes_back_or_stops(
     steps: list[tuple[float, float]],
 ) -> None:
     wall, steady = 1.7e9, 0.0

@@ -103,7 +103,7 @@ def test_no_article_takes_the_place_of_another_by_naming_its_address(
 @pytest.mark.parametrize(
     "number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)]
 )
-def test_a_crawl_told_to_stop_stores_what_it_has_and_ends_in_good_order(
+def test_a_stopped_crawl_stores_the_fetched_pages(
     number: signal.Signals, town: Callable[[int], Town]
 ) -> None:
     stopped = town(40)

@@ -47,7 +47,7 @@ def select(newsroom: Newsroom, sql: str) -> list[tuple[Any, ...]]:
         return db.execute(sql).fetchall()
 
 
-def test_an_untrusted_certificate_is_told_in_one_line_and_accepted_where_a_source_says_so(
+def test_an_untrusted_certificate_is_one_line_and_accepted_if_a_source_allows_it(
     newsroom: Newsroom, open_site: Callable[..., Site], tmp_path: Path
 ) -> None:
     authority = Authority.create(tmp_path)

@@ -64,7 +64,7 @@ def status(url: str) -> int:
         return error.code
 
 
-def test_nobody_is_told_that_the_database_is_locked(
+def test_no_program_fails_because_the_database_is_locked(
     newsroom: Newsroom, sites: Callable[[], Site], tmp_path: Path
 ) -> None:
     town = build_town(newsroom, sites, 70)

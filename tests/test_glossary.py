@@ -71,7 +71,7 @@ def class_names() -> set[str]:
 
 
 @pytest.mark.parametrize("word", NOT)
-def test_no_class_bears_a_word_that_the_glossary_replaces(word: str) -> None:
+def test_no_class_name_holds_a_word_that_the_glossary_replaces(word: str) -> None:
     pattern = re.compile(rf"{word.title()}(?![a-z])")
     assert [name for name in sorted(class_names()) if pattern.search(name)] == []
 

@@ -42,7 +42,7 @@ async def stopped(pages: list[bytes]) -> list[str]:
 
 @pytest.mark.slow
 @needs_shared
-def test_no_honest_page_is_stopped_while_all_cores_are_busy() -> None:
+def test_no_ordinary_page_is_stopped_while_all_cores_are_busy() -> None:
     by_size = sorted(bodies(), key=len, reverse=True)
     pages = by_size if os.environ.get("EVERY_PAGE") else by_size[:LARGEST] + by_size[LARGEST::EACH]
     with ExitStack() as load:

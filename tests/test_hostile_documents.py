@@ -108,7 +108,7 @@ def test_the_text_of_an_article_survives_what_is_put_around_it() -> None:
         assert seconds < 6, name  # 2 s of processor time on a busy machine, never more
 
 
-def test_the_honest_article_is_honest() -> None:
+def test_the_ordinary_article_is_read_as_an_article() -> None:
     reading = read_page(Page(URL, article(), fetched_at=NOW, timezone=ZONE))
     assert reading.article is not None
     assert reading.article.article_body.count(SENTENCE.strip()) == TEXT.count(SENTENCE.strip())

@@ -144,7 +144,7 @@ def test_the_captions_of_a_photo_report_are_its_text() -> None:
 
 
 @pytest.mark.parametrize("tag", ["button", "select", "noscript", "template"])
-def test_an_element_that_swallowed_the_text_is_read(tag: str) -> None:
+def test_text_inside_an_unclosed_element_is_read(tag: str) -> None:
     body = body_of(f"<{tag}><div class=inner>{TEXT}{TEXT.replace('Жители', 'Все жители')}</div>")
     assert "По словам главы района" in body
 

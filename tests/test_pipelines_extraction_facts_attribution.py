@@ -23,7 +23,7 @@ TEXT = (
         ("Источник: <a href='http://a.example, b.example'>Азия</a>", "Азия", None),
     ],
 )
-def test_credit_line_after_the_text_is_heard_though_it_is_no_text(
+def test_credit_line_after_the_text_names_the_origin(
     line: str, credit: str | None, origin: str | None
 ) -> None:
     html = f"<html><meta charset=utf-8><h1>В Зареченске мост</h1>{TEXT}<div>{line}</div></html>"

@@ -67,7 +67,7 @@ def test_person_who_wrote_it(parts: dict[str, str]) -> None:
         {"head": "<meta name=author content='Вебстудия «Ромашка»'>"},
     ],
 )
-def test_nobody_is_named(parts: dict[str, str]) -> None:
+def test_no_author_is_found(parts: dict[str, str]) -> None:
     assert article(**parts).authors == ()
 
 
@@ -85,7 +85,7 @@ def test_nobody_is_named(parts: dict[str, str]) -> None:
          "Сурск-Информ"),
     ],
 )  # fmt: skip
-def test_agency_is_the_credit_where_nobody_is_named(
+def test_agency_is_the_credit_if_no_author_is_named(
     parts: dict[str, str], credit: str | None
 ) -> None:
     found = article(**parts)
@@ -113,6 +113,6 @@ def test_choice_among_statements(evidence: list[Evidence], names: tuple[str, ...
     assert choose_authors(evidence, ["Вести"], "") == names
 
 
-def test_credit_of_a_byline_bears_its_place() -> None:
+def test_credit_of_a_byline_has_evidence_of_its_place() -> None:
     found = author_credit(said(byline="РИА Новости"), ["Вести"])
     assert found == [Evidence("credit_text", "РИА Новости", "byline")]

@@ -43,14 +43,14 @@ def picture(found: Article) -> tuple[str | None, str | None]:
         "class=photo-author>Фото: Иван Петров</div></div>",
     ],
 )
-def test_caption_and_credit_are_told_apart_and_are_no_text(figure: str) -> None:
+def test_caption_and_credit_are_separated_and_are_no_text(figure: str) -> None:
     found = article(figure)
     assert picture(found) in (("Мост утром", "Иван Петров"), ("Мост утром", None))
     assert "Мост утром" not in found.article_body
     assert "Петров" not in found.article_body
 
 
-def test_json_ld_tells_the_caption_of_its_image() -> None:
+def test_json_ld_states_the_caption_of_its_image() -> None:
     head = (
         '<script type="application/ld+json">{"@type":"NewsArticle","headline":"В Зареченске '
         'открыли мост","image":{"@type":"ImageObject","url":"/most.jpg","caption":"Мост утром",'

@@ -171,7 +171,7 @@ def test_shown_update_is_the_modification_time(
     assert (found.date_published, found.date_modified) == (expected[0], updated)
 
 
-def test_feed_s_minute_stands_against_the_metadata_of_a_teaser() -> None:
+def test_feed_s_minute_is_preferred_to_the_metadata_of_a_teaser() -> None:
     hints = Hints(date_published=MINUTE, date_published_raw="Fri, 20 Nov 2026 14:35:00 +0300")
     head = '<meta name="pubdate" content="2026-10-02">'
     assert article(head=head, top="<div>20 ноября</div>", hints=hints).date_published == MINUTE

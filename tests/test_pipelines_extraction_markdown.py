@@ -48,7 +48,7 @@ def markdown(body: str) -> str:
         ("<ul><li><a href=/1>Один</a></ul>", "- [Один](https://vesti.example/1)"),
     ],
 )  # fmt: skip
-def test_structure_is_told_apart(html: str, expected: str) -> None:
+def test_each_kind_of_structure_has_its_markup(html: str, expected: str) -> None:
     assert markdown(html) == expected
 
 

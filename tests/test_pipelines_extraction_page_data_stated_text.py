@@ -115,7 +115,7 @@ def test_the_text_of_the_feed_is_taken_where_the_page_shows_none() -> None:
     assert "feed" in {e.found_in for e in article.evidence if e.fact == "article_body"}
 
 
-def test_a_paywall_gives_way_to_the_text_of_the_feed() -> None:
+def test_the_text_of_the_feed_replaces_a_paywall() -> None:
     path, html = PAGES["paywall-ru-framed"]
     hints = Hints(headline="Почему в Сурске дорожает жильё", article_body=HTML)
     page = Page(url=f"https://vesti.example{path}", body=html.encode(), hints=hints)

@@ -32,7 +32,7 @@ ARTICLE = "https://penza.example/news/12345/most"
         "https://penza.example/%6Eews/12345/most",
     ],
 )
-def test_twins_share_an_identity(twin: str) -> None:
+def test_spellings_of_one_address_share_an_identity(twin: str) -> None:
     assert identity(twin) == identity(ARTICLE)
 
 

@@ -43,7 +43,7 @@ def test_it_serves_the_first_pool_of_its_kind_and_no_other() -> None:
     assert done.stdout.splitlines() == ["True False", "False"], done.stderr
 
 
-def test_one_that_nobody_wanted_is_gone_with_its_owner() -> None:
+def test_an_unused_fork_server_ends_with_its_owner() -> None:
     done = run(UNWANTED)
     assert (done.returncode, done.stderr) == (2, "")
     process = Path(f"/proc/{int(done.stdout)}")

@@ -108,7 +108,7 @@ async def stopped(pool: WorkerPool, function: Callable[..., object], *args: obje
     return caught.value
 
 
-def test_results_come_back_and_workers_are_used_again() -> None:
+def test_results_are_returned_and_workers_are_used_again() -> None:
     async def scene() -> None:
         async with pool_of(2) as pool:
             assert await asyncio.gather(*(pool.run(double, n) for n in range(50))) == [
@@ -158,7 +158,7 @@ def _burn(seconds: float) -> int:
     return os.getpid()
 
 
-def test_what_is_honestly_large_gets_more_time_but_not_all_workers() -> None:
+def test_a_large_document_gets_more_time_but_not_all_workers() -> None:
     async def scene() -> None:
         async with pool_of(2) as pool:
             began = time.monotonic()
@@ -279,7 +279,7 @@ def test_the_pool_is_rebuilt_when_the_fork_server_dies() -> None:
     asyncio.run(scene())
 
 
-def test_exceptions_come_back_with_their_traceback() -> None:
+def test_exceptions_are_raised_with_their_traceback() -> None:
     async def scene() -> None:
         async with pool_of(1) as pool:
             with pytest.raises(ZeroDivisionError) as caught:

@@ -21,7 +21,7 @@ def test_it_offers_sixty_outlets_in_twenty_five_regions_of_russia() -> None:
     assert all(region.startswith("RU-") for region in regions)
 
 
-def test_no_outlet_stands_in_it_twice() -> None:
+def test_no_outlet_is_in_the_catalogue_twice() -> None:
     assert len({source.id for source in SOURCES}) == len(SOURCES)
     assert len({_host(source.home) for source in SOURCES}) == len(SOURCES)
 

@@ -19,7 +19,7 @@ def halfway() -> Progress:
     return progress
 
 
-def test_it_tells_rate_queue_time_left_and_the_source_with_most_to_do() -> None:
+def test_the_line_shows_rate_queue_time_left_and_the_slowest_source() -> None:
     line = progress_line(halfway(), {"stored": 28, "unchanged": 2}, now=30.0)
     assert line == "1/2 sources, 30 pages, 20 queued, 1.3/s, 28 new, about 20 s left, penza 20/40"
 

@@ -36,7 +36,7 @@ def paths(found) -> list[str]:  # type: ignore[no-untyped-def]
     return [one.address.url.removeprefix(HOME) for one in found]
 
 
-def test_twins_are_one_link_and_other_sites_are_none() -> None:
+def test_spellings_of_one_address_are_one_link_and_other_sites_are_none() -> None:
     links = sort(
         Link(HOME + "1?utm_source=rss"),
         Link("http://www.penza.example/1/"),

@@ -73,7 +73,7 @@ CHALLENGED, REFUSED = failed(Outcome.CHALLENGE), failed(Outcome.HTTP_ERROR)
         ([], 0, "challenge", None),
     ],
 )
-def test_articles_that_are_barred_are_told_at_the_first_poll(
+def test_an_outlet_behind_a_check_is_reported_at_the_first_poll(
     looks: list[Look], looks_of_poll: int, last: str | None, expected: Status | None
 ) -> None:
     verdict = barred_verdict(looks, looks_of_poll, (last, "why"))

@@ -21,7 +21,7 @@ def test_the_line_says_how_many_how_fast_and_how_long() -> None:
     ("seconds", "text"),
     [(0.2, "1 s"), (89, "89 s"), (90, "2 min"), (5_000, "83 min"), (7_200, "2 h")],
 )
-def test_a_time_is_told_in_one_unit(seconds: float, text: str) -> None:
+def test_a_duration_is_shown_in_one_unit(seconds: float, text: str) -> None:
     assert duration(seconds) == text
 
 

@@ -73,7 +73,7 @@ def test_the_front_page_is_narrowed_by_region_source_and_section(site: ReadingSi
     assert "Банк закрыл" not in html
 
 
-def test_a_day_without_stories_gives_way_to_the_latest_and_says_so(tmp_path: Path) -> None:
+def test_a_day_without_stories_is_replaced_by_the_latest_with_a_note(tmp_path: Path) -> None:
     fill(tmp_path / "news.db", now=datetime.now(UTC) - timedelta(days=9)).close()
     html = ReadingSite(tmp_path / "news.db").get("/").text
     assert "latest day that has one" in html

@@ -48,7 +48,7 @@ def test_a_migration_is_never_edited(name: str) -> None:
     assert difference(name) == DIGESTS.get(name), f"expected the line of {name} to stand in DIGESTS"
 
 
-def test_migrations_are_numbered_from_one_without_a_gap_or_a_twin() -> None:
+def test_migrations_are_numbered_from_one_without_a_gap_or_repetition() -> None:
     assert [int(name[1:5]) for name in NAMES] == list(range(1, VERSION + 1))
 
 

@@ -57,7 +57,7 @@ def test_each_of_60_asked_forms_finds_another_form(tmp_path: Path) -> None:
     assert missed == []
 
 
-def test_words_that_only_look_alike_are_told_apart(tmp_path: Path) -> None:
+def test_words_that_only_look_alike_are_distinguished(tmp_path: Path) -> None:
     db = one_article_each(tmp_path / "news.db", [text for _, text in TRAPS])
     fell = {word for n, (word, _) in enumerate(TRAPS) if str(n) in found(db, word)}
     assert fell <= FALSE_TRAPS
@@ -282,7 +282,7 @@ def test_hits_by_time_are_newest_first(db: Database) -> None:
     assert len(times) > 2
 
 
-def test_an_outlet_nobody_knows_is_named(db: Database) -> None:
+def test_an_unknown_outlet_is_named(db: Database) -> None:
     problems = search(db.conn, "мост source:правда region:Марс", now=NOW).problems
     assert problems == ("source: no such outlet 'правда'", "region: no such region 'Марс'")
 

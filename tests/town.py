@@ -1,4 +1,4 @@
-"""A small town for proofs of durability: two outlets, half of whose articles are copies."""
+"""Two outlets for tests of durability; half of their articles are copies."""
 
 import random
 import sqlite3

@@ -1,4 +1,4 @@
-"""A web server on loopback whose pages a test puts there."""
+"""A web server on loopback; a test sets its pages."""
 
 import socket
 import ssl

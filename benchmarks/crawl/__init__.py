@@ -1,1 +1,1 @@
-"""Whole crawls: beside the usual pipeline, with several workers, their start and memory."""
+"""Benchmarks of whole crawls: speed, several workers, start, memory, days of polling."""

@@ -103,7 +103,7 @@ def _at(number: int) -> timedelta:
 
 
 def _named(printed: str, days: Days) -> set[str]:
-    """The outlets that lines such as ``id: status: detail`` name."""
+    """Return the outlets that lines such as ``id: status: detail`` name."""
     names = {one.id for one in days.outlets}
     return set(re.findall(r"^([\w-]+): ", printed, re.MULTILINE)) & names
 
@@ -113,7 +113,7 @@ def _list(printed: str, days: Days) -> str:
 
 
 def _faults(days: Days, when: str, expected: set[str], printed: str) -> list[str]:
-    """Where others than those expected are named, in a sentence each."""
+    """Return where others than those expected are named, in a sentence each."""
     listed = days.newsroom.run("sources", *days.newsroom.settings())
     site = ReadingSite(days.newsroom.database)
     front, table = site.get("/").text, site.get("/sources").text

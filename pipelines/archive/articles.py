@@ -1,4 +1,4 @@
-"""The articles of Parquet, JSON Lines and WARC files as one table."""
+"""Reads the articles of Parquet, JSON Lines and WARC files as one table."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""The steps from files to the stories of an archive, each a table written beside the result."""
+"""Runs the steps from files to the stories of an archive, each written as a table."""
 
 import json
 from collections.abc import Mapping, Sequence

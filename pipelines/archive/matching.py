@@ -1,4 +1,4 @@
-"""Verified matches and roundups of an archive, decided by the pure functions of the crawl."""
+"""Finds the matches and roundups of an archive, with the pure functions of the crawl."""
 
 from collections.abc import Iterator
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""The facts of one article of an archive as the copy detection takes them."""
+"""Reads the facts of one article of an archive that decide its story."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields

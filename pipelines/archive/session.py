@@ -1,4 +1,4 @@
-"""The Spark session, and one line about what is missing to start it."""
+"""Starts the Spark session, or says in one line what is missing."""
 
 import os
 import re

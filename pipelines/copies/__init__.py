@@ -1,1 +1,1 @@
-"""Whether two texts are copies of each other."""
+"""Decides whether two texts are copies of each other."""

@@ -1,1 +1,1 @@
-"""From a page to an article's text and facts."""
+"""Reads the text and the facts of the article on a page."""

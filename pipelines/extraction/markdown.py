@@ -1,4 +1,4 @@
-"""The text of an article as Markdown: subheads, lists, quotes, tables and links told apart.
+"""Writes the text of an article as Markdown, with subheads, lists, quotes, tables and links.
 
 Every character of the page that Markdown would take for markup is escaped, and a link keeps its
 target only if that is an absolute http or https address. So the result holds no other markup than

@@ -1,4 +1,4 @@
-"""Recognition of messages that a site addresses to its visitor instead of news.
+"""Recognises messages that a site addresses to its visitor, such as an error or a log-in.
 
 Such as: a page is missing, a browser is checked, consent is asked for, a login or a subscription is
 needed, a page is not ready. Their phrases stand in ``service_messages.toml``. What a page *is*

@@ -1,4 +1,4 @@
-"""Two forms of a URL: the one that is fetched, and the identity that all URLs of a page share.
+"""Normalizes URLs: one form to be fetched, and one identity that all URLs of a page share.
 
 A page often has several URLs: with and without ``www.``, for phones, as AMP, for printing, with
 parameters that only count visits. They share one identity.

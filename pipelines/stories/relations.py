@@ -1,4 +1,4 @@
-"""The relation of a story's member to the member it is nearest to."""
+"""Decides the relation of an article to the nearest article of its story."""
 
 from collections.abc import Iterable, Mapping
 

@@ -1,4 +1,4 @@
-"""Which matches of an article may be parts of it, should it be a roundup."""
+"""Finds the matches of an article that may be its parts if it is a roundup."""
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeVar

@@ -1,1 +1,1 @@
-"""One run of the crawl: what is fetched, in which order, and what becomes of it."""
+"""Runs a crawl: chooses what is fetched, fetches it, stores it, and judges the sources."""

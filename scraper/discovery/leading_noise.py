@@ -1,4 +1,4 @@
-"""Text that a server prints before the XML of a feed or sitemap, such as a warning of PHP."""
+"""Cuts text that a server prints before the XML of a feed or sitemap, such as a PHP warning."""
 
 import re
 

@@ -51,7 +51,7 @@ def read_listing(body: bytes, origin: Origin) -> Document:
 
 
 def _without_menu(found: list[str], menu: Iterable[str]) -> list[str]:
-    """The addresses found besides those of the menus, unless the page links few others."""
+    """Return the addresses found besides those of the menus, unless the page links few others."""
     standing = set(menu)
     others = [url for url in found if url not in standing]
     return others if len(others) >= _MIN_LINKS_OUTSIDE_MENUS else found

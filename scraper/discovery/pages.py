@@ -82,7 +82,7 @@ def anchors(tree: HtmlElement, base: str) -> Iterator[Anchor]:
 
 
 def menu_only(links: Iterable[Anchor]) -> tuple[str, ...]:
-    """The URLs to which only links within menus lead, in order."""
+    """Return the URLs to which only links within menus lead, in order."""
     every = list(links)
     shown = {link.url for link in every if not link.in_menu}
     return tuple(dict.fromkeys(link.url for link in every if link.url not in shown))

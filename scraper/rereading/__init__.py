@@ -1,1 +1,1 @@
-"""Kept pages read again: under better rules, or because a person accepted one."""
+"""Reads kept pages again, with new rules or after a person accepted one."""

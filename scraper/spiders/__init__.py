@@ -1,1 +1,1 @@
-"""The spiders."""
+"""The package in which Scrapy looks for spiders."""

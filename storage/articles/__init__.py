@@ -1,1 +1,1 @@
-"""The tables of articles, raw pages and recurring lines."""
+"""Stores articles, raw pages, refused pages and recurring lines."""

@@ -1,4 +1,4 @@
-"""The table of crawls, one row for each run. A run that was killed has no end time."""
+"""Stores a row for each run; a run that was killed has no end time."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The table of hosts: their robots.txt, and the time before which no crawl may ask them."""
+"""Stores the robots.txt of each host, and the time before which it gets no requests."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,1 +1,1 @@
-"""The facts of an article, each chosen from the statements of its page."""
+"""Chooses the facts of an article among the statements of its page."""

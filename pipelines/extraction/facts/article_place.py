@@ -52,7 +52,7 @@ class ArticlePlace:
         return None
 
     def is_in_page_frame(self, block: Block) -> bool:
-        """Whether a block stands in the page's header, menu or footer, apart from the article.
+        """Return whether a block stands in the page's header, menu or footer, not in the article.
 
         A <header> or <footer> in an <article> or <main>, or around the headline, is the article's.
         """
@@ -79,7 +79,7 @@ class ArticlePlace:
 
 
 def is_teaser(block: Block, place: ArticlePlace) -> bool:
-    """Whether most of a block is a link to another article, so that its date belongs there."""
+    """Return whether most of a block is a link to another article, which has the block's date."""
     if not block.links or block.link_chars <= _MIN_TEASER_LINK_SHARE * len(block.text):
         return False
     paths = [_url_path(one.get("href") or "") for one in block.elements[:_MAX_LINKS_OF_LINE]]
@@ -87,7 +87,7 @@ def is_teaser(block: Block, place: ArticlePlace) -> bool:
 
 
 def is_in_embed_or_comment(block: Block, place: ArticlePlace) -> bool:
-    """Whether a line belongs to an embedded post or a comment."""
+    """Return whether a line belongs to an embedded post or a comment."""
     depth, nearest = block.box.depth, block.box.nearest
     is_embedded = depth - nearest[EMBED] <= _MAX_LEVELS_IN_EMBED
     is_quoted_post = block.text.startswith(("— ", "– ")) and "(@" in block.text

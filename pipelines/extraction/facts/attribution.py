@@ -1,4 +1,4 @@
-"""The origin of an article: the outlet or agency that its text names as its source.
+"""Finds the origin of an article: the outlet or agency that its text names as its source.
 
 It is stated by credit lines, by phrases such as «сообщает РИА Новости», by links and by feeds.
 """

@@ -1,4 +1,4 @@
-"""The summary of an article that its page or a feed gives."""
+"""Chooses the summary of an article that its page or a feed gives."""
 
 from pipelines.extraction.page_data.structured_data import Structured, strings
 from pipelines.model import Page

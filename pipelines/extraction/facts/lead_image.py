@@ -1,4 +1,4 @@
-"""The caption and the credit of an article's lead image."""
+"""Finds the caption and the credit of an article's lead image."""
 
 import re
 from collections.abc import Collection, Sequence

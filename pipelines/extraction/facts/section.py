@@ -1,4 +1,4 @@
-"""The section of its outlet to which an article belongs, such as «Sport»."""
+"""Chooses the section of the outlet to which an article belongs, such as «Sport»."""
 
 from pipelines.extraction.page_data.structured_data import Structured, strings
 from pipelines.model import Page

@@ -47,7 +47,7 @@ def dates_of_time_elements(tree: HtmlElement, place: ArticlePlace) -> list[State
 
 
 def _is_in_other_article(element: HtmlElement) -> bool:
-    """Whether a time belongs to a teaser or comment rather than to the page's article."""
+    """Return whether a time belongs to a teaser or comment rather than to the page's article."""
     for above, _ in zip(element.iterancestors(), range(12), strict=False):
         names = f"{above.get('class') or ''} {above.get('id') or ''}".lower()
         if above.tag in ("article", "main"):

@@ -94,7 +94,7 @@ def _dates_of_labelled_lines(place: ArticlePlace) -> list[Statement]:
 
 
 def _is_posted_on(text: str) -> bool:
-    """Whether a sentence tells when the article was posted: «This entry was posted on …»."""
+    """Return whether a sentence tells when the article was posted: «This entry was posted on …»."""
     found = find_date(text) if len(text) <= _MAX_POSTED_ON_CHARS else None
     if found is None or not found.has_year:
         return False
@@ -141,7 +141,7 @@ def _indexes_to_look_at(place: ArticlePlace) -> Iterator[int]:
 
 
 def _may_be_date_line(block: Block, place: ArticlePlace) -> bool:
-    """Whether a block is short enough, holds a date, and is no sentence of the text."""
+    """Return whether a block is short enough, holds a date, and is no sentence of the text."""
     text = block.text
     if len(text) > _MAX_DATE_LINE_CHARS or not (
         any(map(str.isdigit, text)) or len(text) < _MAX_UNLABELLED_CHARS
@@ -163,7 +163,7 @@ def _may_be_date_line(block: Block, place: ArticlePlace) -> bool:
 
 
 def _is_link_with_headline(block: Block) -> bool:
-    """Whether a line is one link that names an article beside a date.
+    """Return whether a line is one link that names an article beside a date.
 
     A date in a line with links to sections and comments is that of the page's article.
     """
@@ -175,7 +175,7 @@ def _is_link_with_headline(block: Block) -> bool:
 
 
 def _is_date_of_picture(block: Block) -> bool:
-    """Whether a date belongs to the caption of a picture.
+    """Return whether a date belongs to the caption of a picture.
 
     Elements with a class such as «photo-desc» may also hold the headline, or a line that begins
     with the article's date; such dates belong to the article.
@@ -189,7 +189,7 @@ def _is_date_of_picture(block: Block) -> bool:
 
 
 def _is_date_with_names(block: Block, place: ArticlePlace) -> bool:
-    """Whether the first or last line of the text is a date with names: «20.11.2026, О. Сомов»."""
+    """Return whether a text begins or ends with a date and names: «20.11.2026, О. Сомов»."""
     found = find_date(block.text)
     if block.index not in (place.first, place.last) or found is None or not found.has_year:
         return False

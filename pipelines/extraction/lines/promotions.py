@@ -1,4 +1,4 @@
-"""Recognition of lines in which an outlet addresses its reader: promotions and cookie notices.
+"""Recognises promotions and cookie notices, in which an outlet addresses its reader.
 
 Both are recognized by several signs together, never by one word, so that a sentence of news about
 a channel, a newsletter or cookies is no promotion.

@@ -119,7 +119,7 @@ def _is_of_page(node: Node, title: str) -> bool:
 
 
 def _is_of_other_article(node: Node, tree: HtmlElement, found: Structured, title: str) -> bool:
-    """Whether a node describes a teaser: its headline has no word of the page's headlines.
+    """Return whether a node describes a teaser: its headline has no word of the page's headlines.
 
     The titles of some sites are the same on all pages, so the page must have a headline of its own
     in OpenGraph or in an h1, and the node's headline must not be a heading of the page.
