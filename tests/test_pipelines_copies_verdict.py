@@ -160,3 +160,28 @@ def test_texts_of_a_broken_encoding_are_no_copies_of_each_other_and_soon_told() 
     texts = [ComparedText(babble()) for _ in range(6)]
     assert not any(compare(a, b).same for a, b in itertools.combinations(texts, 2))
     assert compare(texts[0], ComparedText(texts[0].text)).same
+
+
+BERTH = (
+    "В Магадане завершили ремонт причала, который закрыли после октябрьского шторма. Подрядчик "
+    "заменил {piles} свай и уложил новый настил длиной {length} метров. Первым к причалу подошёл "
+    "сухогруз с углём. Начальник порта сообщил, что второй причал закроют на ремонт весной. До "
+    "этого времени суда будут разгружать в две смены, чтобы не задерживать завоз продуктов."
+)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        " Исправлено: в первой версии было указано неверное число.",
+        " Уточнение: число приведено по данным порта.",
+        " Correction: an earlier version gave a wrong number.",
+        " Виправлено: у першій версії було інше число.",
+    ],
+)
+def test_a_note_on_a_correction_allows_one_other_figure_in_a_short_text(note: str) -> None:
+    first, corrected = BERTH.format(piles=38, length=120), BERTH.format(piles=36, length=120)
+    assert verdict(first, corrected).reason is Reason.SLOTS
+    assert verdict(first, corrected + note).same
+    assert verdict(corrected + note, first).same
+    assert not verdict(first, BERTH.format(piles=54, length=210) + note).same

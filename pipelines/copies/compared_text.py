@@ -1,5 +1,6 @@
 """Prepares a text for comparison: its words, slots, sentences, shingles and signature."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +17,13 @@ from pipelines.copies.subjects import subject_stems
 from pipelines.copies.tokens import Hashes, hash_words, sentences_of_words
 from pipelines.model import TextFeatures
 
+# «Исправлено: …», "Correction: …" at the beginning of a sentence.
+_CORRECTION = re.compile(
+    r"(?:^|[.!?]\s|\n)\W*(?:исправл|уточнение|уточн[её]н|поправка|виправл|уточнення|папраўка|"
+    r"түзету|correction|corrected|clarification|korrektur|berichtigung|sprostowanie|rectificati)"
+    r"\w*\b",
+    re.IGNORECASE,
+)
 _MIN_LONG_SHINGLES = 100  # of a text; the words of a shorter text may well recur
 Flags = npt.NDArray[np.bool_]
 
@@ -54,6 +62,11 @@ class ComparedText:
         return len(self.shingle_list) >= _MIN_LONG_SHINGLES and 20 * len(self.shingles) < 9 * len(
             self.shingle_list
         )
+
+    @cached_property
+    def tells_of_correction(self) -> bool:
+        """Return whether a sentence begins as the note on a correction of the article does."""
+        return _CORRECTION.search(self.text) is not None
 
     @cached_property
     def signature(self) -> Signature:

@@ -182,12 +182,16 @@ def contradict(one: ComparedText, other: ComparedText, limits: Thresholds) -> bo
     if one.exact == other.exact:
         return False  # most reprints are word for word; their sentences need not be split
     shorter = min(len(one.word_hashes), len(other.word_hashes))
-    return len(refilled(one, other)) > tolerated(shorter, limits)
+    return len(refilled(one, other)) > tolerated(one, other, shorter, limits)
 
 
-def tolerated(shared_words: int, limits: Thresholds) -> int:
-    """Return how many conflicts may be corrections in texts that share so many words."""
-    return int(limits.slot_density * shared_words / 100)
+def tolerated(one: ComparedText, other: ComparedText, shared_words: int, limits: Thresholds) -> int:
+    """Return how many conflicts may be corrections in two texts that share so many words.
+
+    One more is allowed if a text says that it was corrected.
+    """
+    is_corrected = one.tells_of_correction or other.tells_of_correction
+    return int(limits.slot_density * shared_words / 100) + is_corrected
 
 
 def intersection(one: Hashes, other: Hashes) -> Hashes:

@@ -117,7 +117,7 @@ def compare(
     if _is_stub(one, other, common, headlines, thresholds):
         return Comparison(False, Reason.HEADLINES, jaccard, containment)
     passages = Passages(one, other, shared, published)
-    allowed = tolerated(passages.shared_words, thresholds)
+    allowed = tolerated(one, other, passages.shared_words, thresholds)
     conflicts = tuple(refilled(one, other))
     if len(conflicts) <= allowed:
         enough = sys.maxsize if every_conflict else allowed + 1
