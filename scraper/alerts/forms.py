@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
 from scraper.alerts.wording import Style
 from storage.browse.links import web_address
+from storage.browse.outlets import zone_info
 from storage.browse.snippets import marked, snippet
 from storage.search.alerts import Alert
 from storage.search.notices import Notice
@@ -69,7 +69,7 @@ def render_message(
 
 
 def _item(alert: Alert, notice: Notice, style: Style, terms: Sequence[Term]) -> _Entry:
-    zone = alert.timing.zone or ZoneInfo(notice.timezone)
+    zone = alert.timing.zone or zone_info(notice.timezone)
     stamp = style.stamp(notice.at, zone)
     if notice.kind == "silent-outlet":
         last = f"{style.phrase('last')}: {stamp}" if stamp else ""
