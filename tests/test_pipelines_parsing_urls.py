@@ -3,7 +3,7 @@
 from time import process_time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipelines.parsing.urls import address, clean, host_of, identity, resolve, same_site, site_of
@@ -12,7 +12,7 @@ ARTICLE = "https://penza.example/news/12345/most"
 
 
 @pytest.mark.parametrize(
-    "twin",
+    "spelling",
     [
         "http://penza.example/news/12345/most",
         "HTTPS://Penza.Example:443/news/12345/most",
@@ -32,8 +32,8 @@ ARTICLE = "https://penza.example/news/12345/most"
         "https://penza.example/%6Eews/12345/most",
     ],
 )
-def test_spellings_of_one_address_share_an_identity(twin: str) -> None:
-    assert identity(twin) == identity(ARTICLE)
+def test_spellings_of_one_address_share_an_identity(spelling: str) -> None:
+    assert identity(spelling) == identity(ARTICLE)
 
 
 @pytest.mark.parametrize(
@@ -149,6 +149,8 @@ _urls = st.builds(
 
 
 @given(_urls)
+@example("http://penza.example/;/AMP")
+@example("http://penza.example/news;/amp")
 def test_identity_is_idempotent_and_survives_cleaning(url: str) -> None:
     found = address(url)
     if found is not None:

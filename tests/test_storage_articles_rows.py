@@ -146,8 +146,8 @@ def test_a_fact_the_page_no_longer_states_is_kept(db: Database) -> None:
 
 def test_an_article_known_by_another_address_keeps_its_row(db: Database) -> None:
     save(db, ARTICLE)
-    twin = "https://penza.example/amp/news/1"
-    saved = save_article(db, ARTICLE, url=twin, source_id="penza", now=LATER, article_id=1)
+    alias = "https://penza.example/amp/news/1"
+    saved = save_article(db, ARTICLE, url=alias, source_id="penza", now=LATER, article_id=1)
     assert (saved.article_id, saved.change) == (1, Change.UNCHANGED)
     assert stored(db)["url"] == URL
 

@@ -193,7 +193,7 @@ def _host_without_prefixes(host: str) -> str:
     if len(host) > _MAX_HOST_CHARS:  # no such host exists, and each step below reads all of it
         return host
     while not _is_ip(host):
-        prefix = next((twin for twin in _FORM_HOST_PREFIXES if host.startswith(twin)), None)
+        prefix = next((one for one in _FORM_HOST_PREFIXES if host.startswith(one)), None)
         if prefix is None or "." not in host.removeprefix(prefix).strip("."):
             break
         host = host.removeprefix(prefix).strip(".")
@@ -224,7 +224,7 @@ def _without_form_marks(segments: list[str]) -> list[str]:
     start, end = 0, len(segments)
     last = segments[-1]
     while start < end:
-        shorter = _AMP_FILE.sub("", last)
+        shorter = _AMP_FILE.sub("", last).rstrip(";")  # a semicolon without parameters after it
         shorter = shorter[:-4] if shorter.lower().endswith(".amp") else shorter
         is_mark = shorter.lower() in ("amp", "print") or _INDEX_FILE.fullmatch(shorter)
         if is_mark or not shorter:
