@@ -65,7 +65,7 @@ def listed_urls(urls: Iterable[str]) -> tuple[str, ...]:
     every = list(dict.fromkeys(urls))
     kinds = {url: address_kind(url) for url in every}
     singles = {url for url, kind in kinds.items() if kind is AddressKind.SINGLE}
-    singles |= _numbered(every)
+    singles |= _numbered(every, kinds)
     themes = [url for url, kind in kinds.items() if kind is AddressKind.THEME]
     if len(themes) > len(singles):  # the outlet keeps its articles below its themes
         singles |= set(themes)
@@ -103,7 +103,7 @@ def path_and_query(url: str) -> str:
     return unquote(parts.path) + (f"?{parts.query}" if parts.query else "")
 
 
-def _numbered(urls: Sequence[str]) -> set[str]:
+def _numbered(urls: Sequence[str], kinds: Mapping[str, AddressKind]) -> set[str]:
     """Return addresses that end in a number like a day or year but are numbers of articles.
 
     They are so if most numbers in their directory can't be a day or year, and have as many digits.
@@ -114,7 +114,7 @@ def _numbered(urls: Sequence[str]) -> set[str]:
             by_parent[_parent(url)].append(url)
     numbered: set[str] = set()
     for group in by_parent.values():
-        singles = [url for url in group if address_kind(url) is AddressKind.SINGLE]
+        singles = [url for url in group if kinds[url] is AddressKind.SINGLE]
         if len(singles) > len(group) / 2 and not _is_paging(group):
             lengths = {_name_length(url) for url in singles}
             numbered |= {url for url in group if _name_length(url) in lengths}
