@@ -12,7 +12,7 @@ from tests.fork_server import ForkServer, fork_server
 from tests.newsroom import Newsroom, Scrapy
 from tests.web_site import Site
 
-# A law holds however slow the machine is; pytest's own time limit ends what hangs.
+# Hypothesis sets no deadline, since the machine may be slow; pytest's time limit ends what hangs.
 settings.register_profile("svodka", deadline=None)
 settings.load_profile("svodka")
 
@@ -27,7 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def interrupts_arrive() -> None:
-    """Subprocesses get SIGINT also where the suite was started in a shell's background."""
+    """Restore SIGINT, which is ignored if the tests run in the background of a shell."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -18,7 +18,7 @@ Behaviour = Callable[[socket.socket, str], None]
 BEHAVIOURS: dict[str, Behaviour] = {}
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
 CLOSE = b"Connection: close\r\n\r\n"
-BOMB_SIZE = 60_000_000
+BOMB_SIZE = 60_000_000  # bytes after decompression
 
 
 def behaviour(function: Behaviour) -> Behaviour:

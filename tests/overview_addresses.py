@@ -1,7 +1,7 @@
-"""Addresses that are no articles, written in the habits of an outlet: our own, seeded.
+"""Generates addresses that are no articles, in the style of an outlet's article addresses.
 
-Sections, tags, authors, days of a calendar, further pages, log-in, search and standing pages, with
-the words they are linked by, as a menu, a footer or a tag cloud shows them.
+They are sections, tags, authors, days of a calendar, further pages, log-in, search and service
+pages, each with the link text of a menu, a footer or a tag cloud. The random numbers are seeded.
 """
 
 import random

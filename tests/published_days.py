@@ -1,8 +1,8 @@
-"""Days of twelve outlets of different habits, told by a shifted clock; some change on the way.
+"""Serves several days of twelve outlets of different kinds, with a shifted clock.
 
-What is published at a moment follows from the moment alone. ``Days.crawl`` serves it and crawls;
-afterwards ``Days`` knows what was stored, after how many polls a change was told, and whom the
-crawl blamed without cause.
+The published articles depend on the time only. ``Days.crawl`` serves those of one time and crawls.
+Some outlets change for the worse at some time. Afterwards ``Days`` knows which articles were stored,
+after how many polls each change was reported, and which outlets were reported without a change.
 """
 
 import sqlite3
@@ -62,7 +62,7 @@ UNREADABLE_CHANGES = {"scripts", "check", "down", "garbled"}  # nothing right ca
 
 
 class Days:
-    """The outlets, and what a crawl made of them."""
+    """The outlets, and the results of the crawls."""
 
     def __init__(
         self, newsroom: Newsroom, sites: Callable[[], Site], habits: Sequence[Habit] = HABITS
@@ -108,7 +108,7 @@ class Days:
         return run.stdout + run.stderr
 
     def stored_share(self, after: timedelta) -> tuple[int, int]:
-        """Return articles stored, and articles published that could be had."""
+        """Return the number of stored articles, and of published ones that could be fetched."""
         with closing(sqlite3.connect(self.newsroom.database)) as db:
             urls = {url for (url,) in db.execute("SELECT url FROM urls WHERE article_id NOTNULL")}
         stored = total = 0

@@ -17,7 +17,7 @@ HANG_SECONDS = 2  # longer than the test lets a client wait for an answer
 
 
 class Receiver:
-    """What was accepted, by message id; ``refuses`` turns everything away, ``hangs`` is silent."""
+    """The messages a receiver accepted; with ``refuses`` it accepts none, with ``hangs`` no answer."""
 
     def __init__(self) -> None:
         self.ids: list[str] = []

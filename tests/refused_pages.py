@@ -1,7 +1,7 @@
-"""Pages that are no articles, of our own writing, served with status 200.
+"""Pages that are no articles, of our own writing, as served with status 200.
 
-Each message stands alone on its page and in the frame of a news site: header, menu, a sidebar of
-linked news and a footer. ``PAGES`` maps a name to the page's HTML.
+Each message is written on a page of its own, and on a page with the frame of a news site: header,
+menu, a sidebar of linked news and a footer. ``PAGES`` maps a name to path and HTML.
 """
 
 from collections.abc import Iterator

@@ -36,7 +36,7 @@ HOSTILE = '<script>window.owned = true</script><img src=x onerror="window.owned 
 
 @dataclass(frozen=True)
 class Told:
-    """One article of the sample: who, what, and how many minutes before now."""
+    """One article of the sample: its outlet, its text, and its age in minutes."""
 
     source: str
     slug: str
@@ -80,7 +80,7 @@ LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # alerts known since then ask for a
 
 
 def fill(path: Path, now: datetime | None = None) -> Database:
-    """Make the database of the sample at ``path``; every text is indexed."""
+    """Create the database of the sample at ``path``, with all texts indexed."""
     db = open_database(path)
     moment = (now or datetime.now(UTC)).replace(microsecond=0)
     with transaction(db):

@@ -54,7 +54,7 @@ class Server:
         self.start()
 
     def start(self) -> None:
-        """Start, again if need be: what a killed server left may stand in the way for a while."""
+        """Start the server; try again while files of a killed server are still in use."""
         limit = time.monotonic() + 60
         self._begin()
         while not self._ready():
@@ -84,7 +84,7 @@ class Server:
 
 
 def start_postgres() -> tuple[Server, str]:
-    """Start a server that keeps its data safe; return it and the URL of a database."""
+    """Start a server that syncs its data to disk; return it and the URL of a database."""
     programs_folder, _ = programs()
     assert programs_folder is not None
     folder, port = _folder(), free_port()
@@ -134,7 +134,7 @@ def _folder() -> Path:
 
 
 def _as_other() -> dict[str, object]:
-    """PostgreSQL refuses to be run by root."""
+    """Return the options by which another user runs PostgreSQL, which root may not run."""
     if os.getuid():
         return {}
     return {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid, "extra_groups": []}

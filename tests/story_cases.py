@@ -1,7 +1,7 @@
-"""News that every engine must sort into the same stories, told as it happened.
+"""Generates news from which every engine must build the same stories.
 
-Copies with another ending, excerpts, roundups of several stories, look-alikes with other numbers,
-updates, articles rewritten later and articles taken down. Our own writing, seeded.
+They are copies with another ending, excerpts, roundups of several stories, look-alikes with other
+numbers, updates, articles rewritten later and articles removed later. The random numbers are seeded.
 """
 
 import random
@@ -42,7 +42,7 @@ _SIGN_OFF = "Подписывайтесь на наш канал, чтобы п�
 
 @dataclass(frozen=True)
 class Told:
-    """A look at an article: a later one under the same address rewrites it, or finds it gone."""
+    """One look at an article; a later look at the same address finds it changed or removed."""
 
     source: str
     slug: str
@@ -95,9 +95,9 @@ def tell(db: Store, index: SqliteStoryIndex, news: Sequence[Told]) -> None:
 
 
 def by_turns(news: Sequence[Told], workers: int) -> list[list[list[Told]]]:
-    """Return rounds of news for so many workers; a source is always one worker's.
+    """Return rounds of news for so many workers; each source belongs to one worker.
 
-    Looks after the first ones come in later rounds: what is told of one address keeps its order.
+    Later looks at an address come in later rounds, so that their order is kept.
     """
     first = {one.url: one for one in reversed(news)}
     rounds = groupby(news, key=lambda one: first[one.url] is not one)
@@ -109,7 +109,7 @@ def by_turns(news: Sequence[Told], workers: int) -> list[list[list[Told]]]:
 
 
 def outcome(db: Store) -> tuple[dict[str, tuple[str, str]], dict[str, tuple[object, ...]]]:
-    """Return URL → story and relation, and story → what its row says, free of row numbers."""
+    """Return the story and relation of each URL, and the row of each story without row numbers."""
     members = db.execute("SELECT url, story_id, relation FROM articles")
     stories = db.execute(
         "SELECT s.id, a.url, s.article_count, s.source_count, s.regions, s.headline,"
@@ -123,7 +123,7 @@ def outcome(db: Store) -> tuple[dict[str, tuple[str, str]], dict[str, tuple[obje
 
 
 def register(db: Store) -> None:
-    """Make the outlets of the news known."""
+    """Store the outlets of the news."""
     save_sources(db, SOURCES)
 
 

@@ -66,7 +66,7 @@ class Town:
                 return set()
 
     def wait_for_pages(self, number: int, run: Started) -> None:
-        """Wait until the run has asked for so many, or is over."""
+        """Wait until the run has requested ``number`` pages, or has ended."""
         until = time.monotonic() + 60
         while run.poll() is None and time.monotonic() < until:
             if sum(len(site.seen) for site in self.outlets) >= number:
@@ -87,7 +87,7 @@ class Town:
 
 
 def build_town(newsroom: Newsroom, sites: Callable[[], Site], count: int) -> Town:
-    """Publish so many articles and name both outlets in sources.toml."""
+    """Publish ``count`` articles at each outlet, and write both outlets to sources.toml."""
     outlets, articles, blocks = [sites(), sites()], set(), []
     for place, site in enumerate(outlets):
         paths = [f"/news/{number}.html" for number in range(place, count, 2)]

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @dataclass(frozen=True)
 class Seen:
-    """A request as the server saw it."""
+    """A request that the server received."""
 
     path: str
     headers: dict[str, str]
