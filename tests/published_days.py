@@ -1,7 +1,7 @@
 """Serves several days of twelve outlets of different kinds, with a shifted clock.
 
 The published articles depend on the time only. ``Days.crawl`` serves those of one time and crawls.
-Some outlets change for the worse at some time. Afterwards ``Days`` knows which articles were stored,
+Some outlets change for the worse at some time. Afterwards ``Days`` knows which articles are stored,
 after how many polls each change was reported, and which outlets were reported without a change.
 """
 

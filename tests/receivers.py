@@ -17,7 +17,7 @@ HANG_SECONDS = 2  # longer than the test lets a client wait for an answer
 
 
 class Receiver:
-    """The messages a receiver accepted; with ``refuses`` it accepts none, with ``hangs`` no answer."""
+    """The accepted messages by id; ``refuses``: it accepts none, ``hangs``: it does not answer."""
 
     def __init__(self) -> None:
         self.ids: list[str] = []

@@ -1,7 +1,7 @@
 """Generates news from which every engine must build the same stories.
 
 They are copies with another ending, excerpts, roundups of several stories, look-alikes with other
-numbers, updates, articles rewritten later and articles removed later. The random numbers are seeded.
+numbers, updates, and articles that are changed or removed later. The random numbers are seeded.
 """
 
 import random
