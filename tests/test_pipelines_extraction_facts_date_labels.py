@@ -13,7 +13,8 @@ FIRST = "20.11.2026 14:35"
     "label",
     ["Обновлено", "Последнее обновление:", "Дата изменения:", "Отредактировано", "Оновлено",
      "Абноўлена", "Жаңартылды", "Яңартылды", "Last updated", "Aktualisiert am", "Stand:",
-     "Mis à jour le", "Zaktualizowano"],
+     "Mis à jour le", "Zaktualizowano", "Թարմացվել է՝", "განახლდა:", "Yeniləndi:", "Ҫӗнетнӗ:",
+     "Яңыртылған:", "Саҥардыллыбыт:", "Actualizado", "Bijgewerkt op"],
 )  # fmt: skip
 def test_labelled_update_is_told_from_the_publication(label: str) -> None:
     parts = dict(labelled_parts(f"{FIRST} · {label} {UPDATED}"))

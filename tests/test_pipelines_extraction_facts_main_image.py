@@ -32,6 +32,8 @@ def image(head: str = "", top: str = "", after: str = "", above: str = "", feed:
         {"head": OG.format("/most.jpg")},
         {"head": OG.format("/img/logo.png"), "top": "<img src=/most.jpg>"},
         {"head": OG.format("/wp-content/themes/news/share.png"), "top": "<img src=/most.jpg>"},
+        {"head": OG.format("/i/no_foto.jpg"), "top": "<img src=/most.jpg>"},
+        {"head": OG.format("/i/net-foto.png"), "top": "<img src=/most.jpg>"},
         {"head": OG.format("/logo.png") + OG.format("/most.jpg")},
         {"head": OG.format("/logo.png"), "feed": "/most.jpg"},
         {"top": "<img src=/most.jpg alt=Мост>"},
@@ -77,3 +79,13 @@ def test_page_without_a_picture_has_none(parts: dict[str, str]) -> None:
 )
 def test_logos_and_placeholders_are_no_pictures(address: str, picture: bool) -> None:
     assert is_picture(address) is picture
+
+
+def test_picture_above_the_headline_of_the_article() -> None:
+    html = (
+        "<meta charset=utf-8><title>Открыли мост</title><img src=/header.jpg>"
+        f"<article><img src=/most.jpg><h1>В Зареченске открыли мост</h1>{PARAGRAPHS}</article>"
+    )
+    found = read_page(Page("https://vesti.example/1", html.encode())).article
+    assert found is not None
+    assert found.main_image == "https://vesti.example/most.jpg"

@@ -16,14 +16,15 @@ STAGE = "attribution"
 _CREDIT_LINE = re.compile(
     r"^\W*(?P<label>источник(?: (?:фото|новости|информации|материала))?|фото(?:графия)?|видео|"
     r"иллюстрация|по материалам|source|photo|foto|quelle|via|image|picture|pictures?|bild|"
-    r"źródło|zdj[ęe]cie|fonte|fuente|crédito|credit|fot|дереккөз|крыніца|джерело)(?:\s*(?:и\s+)?(?:видео|фото))?\s*[:©—–-]\s*(?P<name>\S.{1,120})$"
+    r"źródło|zdj[ęe]cie|fonte|fuente|crédito|credit|fot|дереккөз|крыніца|джерело|чыганак|сығанаҡ)"
+    r"(?:\s*(?:и\s+)?(?:видео|фото))?\s*[:©—–-]\s*(?P<name>\S.{1,120})$"
     r"|^\W*(?P<materials>по материалам)\s+(?P<named>\S.{1,100})$",
     re.IGNORECASE,
 )
 # The beginning of an origin behind the label of a credit: a name, a web address, or a word such as
 # «архив» for where a picture comes from.
 _START_OF_ORIGIN = re.compile(
-    r"^[\W_]*(?:[A-ZА-ЯЁІЇЄҐ]|\d|[a-z]|[\w-]+\.[a-zа-я]{2,}|(?:из|с|со|от|by|из\s+открытых)\s|"
+    r"^[\W_]*(?:[A-ZА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺҖҘҪҠӐӖ]|\d|[a-z]|[\w-]+\.[a-zа-я]{2,}|(?:из|с|со|от|by|из\s+открытых)\s|"
     r"(?:пресс|архив|предоставлен|скриншот|скрин|автор|редакц|соцсет|социальн|кадр|сайт|личн|"
     r"официальн|открыт|мчс|мвд|гибдд|гу\s|управлени|администрац|правительств|прокурат|телеграм|"
     r"телеканал|очевид|читател|стоп-кадр|фотобанк|нейросет|коллаж|иллюстрац|прес-служб|надан|"

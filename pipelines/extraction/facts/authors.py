@@ -50,17 +50,21 @@ _TAGS_OF_OTHER_NAMES = (
 )
 # «Автор: Олег Сомов» at the end of a line.
 _LABEL_AND_NAMES = re.compile(
-    r"(?:^|[\s|•·/,;(.])(?:Автор(?:ы|ка)?(?: (?:текста|статьи|материала|публикации))?|Текст|"
-    r"Подготовил[аи]?|Беседовал[аи]?|Записал[аи]?|Author|By|Von|Text|Autor|Autorin|Par|Por)"
+    r"(?:^|[\s|•·/,;(.])(?:Автор(?:ы|ка|и)?(?: (?:текста|статьи|материала|публикации))?|"
+    r"Текст(?: (?:и|та|і) фото(?=\s*:))?|Фото и текст(?=\s*:)|Беседу в[её]л[аи]?|"
+    r"Підготув(?:ав|ала|али)|Подготовил[аи]?|Беседовал[аи]?|Записал[аи]?|Author|By|Von|Text|Autor|Autorin|Par|Por)"
     r"\s*:?\s+(?P<names>[^\W\d_].{2,80})$"
 )
 # The credit of a picture that follows the name of an author.
 _PICTURE_CREDIT = re.compile(
     r"[\s,.;(|/]*(?:фото|foto|photo|видео|снимк|иллюстрац)\w*\b.*$", re.IGNORECASE
 )
-# Words beside a name from which follows that a line is the signature of the author.
+# What follows a name in the signature of an author: a post, or the name of the outlet.
 _WORD_OF_SIGNATURE = re.compile(
-    r"фото автора|корреспондент|собкор|спецкор|журналист|обозреватель|«[^»]+»", re.IGNORECASE
+    r"[\s,.(–—-]*(?:фото автор(?:а|ки)|(?:\w+(?:ый|ий|ая)\s+|наш[а]?\s+){0,2}"
+    r"(?:корреспондент|кореспондент|собкор|спецкор|журналист|журналіст|обозреватель)(?:ка|ница)?\b"
+    r"|«[^»]+»)",
+    re.IGNORECASE,
 )
 # A word of one or two letters, such as a preposition.
 _PREPOSITION = re.compile(r"[^\W\d_]{1,2}\s")
@@ -229,11 +233,11 @@ def _signature_in(block: Block) -> str:
     given_in_capitals = all(name.isupper() and "." not in name for name in given_names)
     in_capitals = len(family) > 2 and family.isupper() and not given_in_capitals
     if other_words and not (
-        _WORD_OF_SIGNATURE.search(other_words) or persons([other_words.removeprefix("и ")])
+        _WORD_OF_SIGNATURE.match(other_words) or persons([other_words.removeprefix("и ")])
     ):
         return ""
     is_signature = (
-        in_capitals or _WORD_OF_SIGNATURE.search(rest) or _SIGNATURE_CLASS.search(block.box.names)
+        in_capitals or _WORD_OF_SIGNATURE.match(rest) or _SIGNATURE_CLASS.search(block.box.names)
     )
     if not is_signature and not _is_emphasized(block):
         return ""

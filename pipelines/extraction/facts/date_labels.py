@@ -7,9 +7,11 @@ from pipelines.parsing.dates import find_date
 
 # Words such as «updated» that label a time of modification.
 MODIFIED_WORD = re.compile(
-    r"обновл|измен[её]н|отредактир|обнаўл|абно[ўв]л|оновл|жаңарт|яңарт|"
+    r"обновл|дополнен[оа]?\s+\d|обновен|измен[её]н|отредактир|обнаўл|абно[ўв]л|оновл|жаңарт|жаңырт|яңарт|яңырт|"
+    r"ҫӗнет|саҥард|թարմաց|განახლ|yenilən|güncellen|yangilan|atnaujin|atjaunin|ažurir|"
+    r"bijgewerkt|uppdatera|oppdatert|opdatere|päivitett|aktualizov|frissítve|actualiza|"
     r"updated?(?![a-z])|modified|edited(?![a-z])|"
-    r"aktualisiert|stand\s*:|geändert|mis à jour|actualizad|aggiornat|zaktualiz",
+    r"aktualisiert|stand\s*:|geändert|mis à jour|aggiornat|zaktualiz",
     re.IGNORECASE,
 )
 # Words such as «published» that label a time of publication.

@@ -12,8 +12,8 @@ from pipelines.parsing.urls import absolute_url
 
 # Names of files and folders that hold no picture of an article.
 _NO_PICTURE = re.compile(
-    r"(?<![a-z])(?:logo(?:type|tip)?s?|favicon|sprite|placeholder|no-?(?:image|photo|foto|img)|blank|"
-    r"default|zaglushka|stub|spacer|pixel|1x1|counter|avatar|banner|icons?|share|og-?image|social)"
+    r"(?<![a-z])(?:logo(?:type|tip)?s?|favicon|sprite|placeholder|"
+    r"(?:no|net|bez)[-_]?(?:image|photo|foto|img|pic)|blank|default|zaglushka|stub|spacer|pixel|1x1|counter|avatar|banner|icons?|share|og-?image|social)"
     r"(?![a-z])|/(?:local/|bitrix/)?templates?/|/wp-content/themes/|/themes/|/assets/(?:img/)?icons|"
     r"\.(?:svg|gif|ico)(?:$|\?)",
     re.IGNORECASE,
@@ -68,11 +68,27 @@ def image_in_article(blocks: Sequence[Block], start: int, chosen: Sequence[Block
     """Return the address of the first image between headline and last line of the text, or None.
 
     ``start`` is the index of the headline among ``blocks``.
+
+    If there is none, it is the first image of the <article> element above the headline.
     """
     if not chosen:
         return None
     first = blocks[start] if 0 <= start < len(blocks) and start < chosen[0].index else chosen[0]
     begin, end = first.box.element, chosen[-1].box.element
+    return _image_from(begin, end) or _image_above(begin)
+
+
+def _image_above(headline: HtmlElement) -> str | None:
+    article = next(headline.iterancestors("article"), None)
+    for element in article.iter() if article is not None else ():
+        if element is headline:
+            break
+        if element.tag in ("img", "amp-img") and (found := _address(element)):
+            return found
+    return None
+
+
+def _image_from(begin: HtmlElement, end: HtmlElement) -> str | None:
     container = _common_ancestor(begin, end)
     inside = False
     for count, element in enumerate(container.iter()):

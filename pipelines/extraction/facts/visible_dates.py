@@ -40,6 +40,12 @@ _MAX_UNLABELLED_CHARS = 60
 _MAX_POSTED_ON_CHARS = 400
 _MAX_CHARS_BEFORE_POSTED_DATE = 60
 _MIN_DATE_SHARE = 0.3
+# «Материал обновлён 21.11.2026 в 08:00.», a short paragraph of the text.
+_TEXT_WAS_UPDATED = re.compile(
+    r"^\W*(?:материал|новость|статья|публикация|текст|матеріал|новина)\s+(?:был[ао]?\s+)?"
+    r"(?:обновл|дополн|оновл|доповн)\w+\s+\W*\d",
+    re.IGNORECASE,
+)
 _MIN_WORDS_OF_TEASER = 3  # fewer words beside a linked date are a weekday or a section
 _MAX_BLOCKS_RIGHT_BELOW = 3  # from the headline down, where any short line with a date counts
 _MAX_BLOCKS_TO_OPENING = 3  # a lead and a byline may stand above the paragraph that begins so
@@ -158,7 +164,10 @@ def _may_be_date_line(block: Block, place: ArticlePlace) -> bool:
     if place.is_in_page_frame(block):
         return False  # such as the day of the visit beside the name of the site
     return (
-        block.index not in place.chosen or is_date_line(text) or _is_date_with_names(block, place)
+        block.index not in place.chosen
+        or is_date_line(text)
+        or _is_date_with_names(block, place)
+        or _TEXT_WAS_UPDATED.search(text) is not None
     )
 
 
