@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import islice
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -17,7 +18,8 @@ _MAX_FRAGMENT = 1_000_000  # characters of an HTML fragment
 _ARTICLE = re.compile(r"Article|BlogPosting|Report$|Review$|ClaimReview|LiveBlog", re.IGNORECASE)
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _MIN_WORDS = 3  # long words of a headline that are enough to tell two headlines apart
-_MAX_HEADINGS = 40  # of the page that are looked at
+_MAX_H1 = 5  # of the page that are looked at, since each may hold the whole of a broken page
+_MAX_HEADINGS = 20  # of the page that are looked at
 _MAX_HEADLINE_CHARS = 300  # the rest of a longer headline is not looked at
 _MIN_NAME = 12  # characters of a name that identifies a work by the title of the page
 _PAGE = re.compile(r"^(?:\w*:|https?://schema\.org/)?(?:WebPage|ItemPage|AboutPage)$")
@@ -61,7 +63,8 @@ def read_structured(tree: HtmlElement, headline: str | None = None) -> Structure
     found.types = frozenset(kind for node in nodes for kind in types_of(node))
     articles = [node for node in nodes if any(_ARTICLE.search(kind) for kind in types_of(node))]
     found.article_count = len(articles)
-    articles = [node for node in articles if not _is_of_other_article(node, tree, found, wanted)]
+    headlines = _own_headlines(tree, found, wanted) if articles else _Headlines()
+    articles = [node for node in articles if not _is_of_other_article(node, headlines)]
     if articles:
         found.article = max(articles, key=lambda node: _article_rank(node, wanted))
         body = found.article.get("articleBody")
@@ -118,21 +121,38 @@ def _is_of_page(node: Node, title: str) -> bool:
     return bool(node.get("datePublished")) and len(name) >= _MIN_NAME and name[:40] in title
 
 
-def _is_of_other_article(node: Node, tree: HtmlElement, found: Structured, title: str) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Headlines:
+    """The long words of the page's headlines, and those of each of its other headings."""
+
+    own: frozenset[str] = frozenset()
+    is_own_long: bool = False  # whether a headline besides the page's title has enough words
+    headings: frozenset[frozenset[str]] = frozenset()
+
+
+def _own_headlines(tree: HtmlElement, found: Structured, title: str) -> _Headlines:
+    """Return the headlines of a page, read once for all its nodes."""
+    h1s = [one.text_content() for one in islice(tree.iter("h1"), _MAX_H1)]
+    own = [_words(text) for text in (found.first("og:title") or "", *h1s)]
+    headings = frozenset(
+        _words(one.text_content())
+        for one in islice(tree.iter("h2", "h3"), _MAX_HEADINGS)
+        if one.find(".//a") is None
+    )
+    is_long = max(map(len, own)) >= _MIN_WORDS
+    return _Headlines(_words(title).union(*own), is_long, headings)
+
+
+def _is_of_other_article(node: Node, headlines: _Headlines) -> bool:
     """Return whether a node describes a teaser: its headline has no word of the page's headlines.
 
     The titles of some sites are the same on all pages, so the page must have a headline of its own
     in OpenGraph or in an h1, and the node's headline must not be a heading of the page.
     """
     words = _words(str(node.get("headline") or node.get("name") or ""))
-    own = [found.first("og:title") or "", *(h1.text_content() for h1 in tree.iter("h1"))]
-    own_words = [_words(text) for text in own[:_MAX_HEADINGS]]
-    if len(words) < _MIN_WORDS or max(map(len, own_words)) < _MIN_WORDS:
+    if len(words) < _MIN_WORDS or not headlines.is_own_long:
         return False
-    if words & _words(title) or any(words & one for one in own_words):
-        return False
-    headings = [one.text_content() for one in tree.iter("h2", "h3") if one.find(".//a") is None]
-    return all(_words(text) != words for text in headings[:_MAX_HEADINGS])
+    return words.isdisjoint(headlines.own) and words not in headlines.headings
 
 
 def _words(text: str) -> frozenset[str]:
