@@ -50,6 +50,7 @@ _LABEL_AFTER_NAME = re.compile(
 _HOST_NAME = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _MAX_BLOCKS_AFTER = 4  # a credit line stands at most 4 blocks below the text
 _MAX_CREDIT_CHARS = 100  # a longer credit is a sentence
+_MAX_LINE_CHARS = 1_000  # a longer line is text, and one of megabytes would take seconds
 _MAX_CREDIT_WORDS = 10  # a longer credit is a sentence
 _MAX_LINKS = 10  # links of a block that are looked at, so that a list of links takes no time
 _MAX_URL_CHARS = 2000  # the rest of a longer link is cut
@@ -132,6 +133,8 @@ def choose_attribution(evidence: Sequence[Evidence]) -> tuple[str | None, str | 
 
 def is_credit_line(text: str) -> bool:
     """Return whether a line is a credit and nothing else, such as «Источник: РИА Новости»."""
+    if len(text) > _MAX_LINE_CHARS:
+        return False
     match = _CREDIT_LINE.match(text)
     if not match:
         return _CREDIT_WITHOUT_COLON.match(text) is not None

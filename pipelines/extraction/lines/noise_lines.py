@@ -100,6 +100,7 @@ _STANDING_PHRASE = re.compile(
 )
 # A label of up to four words and the headline of another page, in any language: «Ещё о мосте: …».
 _LABELLED_LINK = re.compile(r"^\W*\w+(?:[ -]\w+){0,3}:\s+[^\W\d]\S*(?:\s+\S+){2,}(?<![.…])$")
+_MAX_LABEL_CHARS = 1_000  # a longer line is text, and one of megabytes would take seconds
 _MAX_PHRASE_CHARS = 300  # of a menu or standing phrase; a longer line is prose
 _TAIL_HEADING = _whole_line(
     r"что ещ[её] (?:по)?читать", r"читайте также.{0,40}", r"самое (?:читаемое|популярное)",
@@ -137,7 +138,7 @@ def noise_reason(text: str) -> str | None:
     """Why a line is noise wherever it stands, or None when it may be text."""
     if len(text) <= _MAX_PHRASE_CHARS and _MENU.match(text):
         return "menu of the site"
-    if _CONTROL_LABEL.match(text):
+    if len(text) <= _MAX_LABEL_CHARS and _CONTROL_LABEL.match(text):
         return "label of a control"
     is_short = len(text) <= _MAX_PHRASE_CHARS
     if is_short and _STANDING_PHRASE.match(text) and not reports_speech(text):
