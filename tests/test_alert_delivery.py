@@ -239,7 +239,7 @@ def test_runs_killed_at_any_moment_lose_no_find_and_repeat_one_message_at_most(
 ) -> None:
     rng, kills, number = random.Random(5), 0, 100
     desk.watch(EVERYTHING, hook, mail)
-    for _ in range(6):
+    for _ in range(4):
         more(desk, range(number, number + 8))
         number += 8
         hook.refuses, mail.hangs = rng.random() < 0.3, rng.random() < 0.3
