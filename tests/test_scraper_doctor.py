@@ -70,7 +70,10 @@ def test_a_sound_database_has_no_findings(database: Path) -> None:
         ("UPDATE articles SET story_id = 'story-1'", "1 stories without articles"),
         ("UPDATE stories SET canonical_article_id = 1 WHERE id = 'story-2'", "first article"),
         ("UPDATE stories SET article_count = 7 WHERE id = 'story-2'", "wrong number of articles"),
-        ("INSERT INTO copies VALUES (2, 'a', 'b', '2026-03-01', 60)", "1 rows of the table `copies`"),
+        (
+            "INSERT INTO copies VALUES (2, 'a', 'b', '2026-03-01', 60)",
+            "1 rows of the table `copies`",
+        ),
         ("DELETE FROM revisions WHERE article_id = 2", "1 articles without a version"),
         ("DELETE FROM article_search_docsize WHERE id = 1", "1 articles missing from the search"),
         ("DELETE FROM signatures", "2 articles without a signature"),
