@@ -25,7 +25,6 @@ TEXTLESS = {
     "random_bytes", "not_text_at_all", "a_wrong_encoding_label", "empty", "white_space_only",
     "xml_with_entities", "unclosed_everything", "null_bytes_everywhere",
     "cut_in_the_middle_of_a_letter",
-    "forty_thousand_paragraphs",  # undated lines without markup: no more than a list
 }  # fmt: skip
 
 

@@ -210,11 +210,19 @@ def _is_too_short(signs: PageSigns, text: str) -> bool:
 
 
 def _is_doubtful(signs: PageSigns) -> bool:
-    """Return whether nothing but an unclear text suggests that the page is an article."""
+    """Return whether nothing but an unclear text suggests that the page is an article.
+
+    Paragraphs that follow each other below the page's own headline suggest it, too.
+    """
     if signs.text is not None or signs.text_quality is None:
         return False
     is_unclear = signs.text_quality < _MIN_UNMARKED_TEXT_QUALITY
-    return is_unclear and not signs.is_dated and not is_vouched(signs)
+    if not is_unclear or signs.is_dated or is_vouched(signs):
+        return False
+    headlines = {block.index for block in signs.blocks if _is_teaser_headline(block)}
+    chosen = [block for block in signs.chosen if not is_date_line(block.text)]
+    is_story = bool(chosen) and _has_following_paragraphs(chosen, headlines)
+    return not (is_story and _follows_own_headline(signs, chosen, headlines))
 
 
 def _calls_itself_article(structured: Structured) -> bool:
