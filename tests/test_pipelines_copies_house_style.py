@@ -5,15 +5,15 @@ from datetime import date
 import pytest
 
 from pipelines.copies.background import background_passages
-from pipelines.copies.calendar_words import calendar_value_of, may_be_one_day
 from pipelines.copies.compared_text import ComparedText
 from pipelines.copies.conflicts import Side, conflicts_of
 from pipelines.copies.headlines import headlines_agree
-from pipelines.copies.name_forms import abbreviated, same_name
-from pipelines.copies.numerals import are_one_quantity, quantity_at
-from pipelines.copies.slots import Slot, slot_of
 from pipelines.copies.subjects import share_subject, subject_stems
 from pipelines.copies.tokens import hash_words
+from pipelines.copies.values.calendar_words import calendar_value_of, may_be_one_day
+from pipelines.copies.values.name_forms import abbreviated, same_name
+from pipelines.copies.values.numerals import are_one_quantity, quantity_at
+from pipelines.copies.values.slots import Slot, slot_of
 from pipelines.copies.verdict import Reason, compare
 
 REPORT = (

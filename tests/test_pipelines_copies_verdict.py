@@ -6,9 +6,9 @@ import random
 import pytest
 
 from pipelines.copies.compared_text import ComparedText
-from pipelines.copies.name_forms import same_name
 from pipelines.copies.passages import contradict
 from pipelines.copies.thresholds import DEFAULTS
+from pipelines.copies.values.name_forms import same_name
 from pipelines.copies.verdict import Comparison, Reason, compare
 from pipelines.model import Relation
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from pipelines.copies.compared_text import ComparedText
-from pipelines.copies.slots import replaced_stretches
 from pipelines.copies.tokens import words
+from pipelines.copies.values.slots import replaced_stretches
 
 _MIN_PASSAGE_WORDS = 5  # a shorter difference is a rewording
 _MAX_SHOWN_WORDS = 14  # of a passage; the rest is left out

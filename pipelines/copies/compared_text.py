@@ -12,9 +12,9 @@ from pipelines.copies.background import background_passages
 from pipelines.copies.minhash import Signature, signature
 from pipelines.copies.sentence_templates import MIN_SENTENCE_WORDS, Sentence, template_of
 from pipelines.copies.shingles import WIDTH, shingle_hashes
-from pipelines.copies.slots import INSIDE, OPENING, Slot, Token
 from pipelines.copies.subjects import subject_stems
 from pipelines.copies.tokens import Hashes, hash_words, sentences_of_words
+from pipelines.copies.values.slots import INSIDE, OPENING, Slot, Token
 from pipelines.model import TextFeatures
 
 # «Исправлено: …», "Correction: …" at the beginning of a sentence.

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pipelines.copies.calendar_words import may_be_one_day
 from pipelines.copies.compared_text import ComparedText
-from pipelines.copies.name_forms import abbreviated, other_names, same_name, shared_start
-from pipelines.copies.numerals import Quantity, are_one_quantity, quantity_at
-from pipelines.copies.slots import Conflict, Slot, Stretch, may_be_surname
+from pipelines.copies.values.calendar_words import may_be_one_day
+from pipelines.copies.values.name_forms import abbreviated, other_names, same_name, shared_start
+from pipelines.copies.values.numerals import Quantity, are_one_quantity, quantity_at
+from pipelines.copies.values.slots import Conflict, Slot, Stretch, may_be_surname
 
 _NEAR_WORDS = 4  # before and after a stretch, in which the rest of a name or number may stand
 _MIN_STEM_LETTERS = 4  # words that begin with as many equal letters may be forms of one word

@@ -9,10 +9,10 @@ from rapidfuzz.distance import OSA
 
 from pipelines.copies.compared_text import ComparedText, Flags
 from pipelines.copies.conflicts import OpeningNames, conflicts_of, sides
-from pipelines.copies.name_forms import is_misprint, is_office, shared_start
-from pipelines.copies.slots import Conflict, Slot, Stretch, replaced_stretches
 from pipelines.copies.thresholds import Thresholds
 from pipelines.copies.tokens import Hashes
+from pipelines.copies.values.name_forms import is_misprint, is_office, shared_start
+from pipelines.copies.values.slots import Conflict, Slot, Stretch, replaced_stretches
 
 _MAX_OPENING_WORDS = 20  # a longer difference at either end is another lead or a call to subscribe
 _MAX_FLASH_WORDS = 40  # of a short report (flash), in which a single word may be the news

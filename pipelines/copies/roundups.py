@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipelines.copies.compared_text import ComparedText, Flags
-from pipelines.copies.name_forms import shared_start
 from pipelines.copies.passages import intersection
 from pipelines.copies.subjects import share_subject
 from pipelines.copies.thresholds import DEFAULTS, Thresholds
 from pipelines.copies.tokens import Hashes
+from pipelines.copies.values.name_forms import shared_start
 
 _MAX_PARTS = 24  # that are compared with each other, as each costs a comparison with all others
 _MIN_PART_SHINGLES = 10  # of a part without common sentences; fewer are no evidence

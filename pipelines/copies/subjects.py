@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from importlib.resources import files
 
-from pipelines.copies.slots import Slot
 from pipelines.copies.tokens import fold
+from pipelines.copies.values.slots import Slot
 
 _STEM_LETTERS = 5  # by which a word is compared, whatever its ending
 _SHORT_STEM_LETTERS = 4  # by which a short word is compared

@@ -20,8 +20,8 @@ from pipelines.copies.passages import (
     tolerated,
     word_containment,
 )
-from pipelines.copies.slots import Conflict
 from pipelines.copies.thresholds import DEFAULTS, Thresholds
+from pipelines.copies.values.slots import Conflict
 from pipelines.model import Relation
 
 NOTHING_COMMON: frozenset[int] = frozenset()

@@ -12,9 +12,9 @@ from enum import StrEnum
 
 from rapidfuzz.distance import Levenshtein
 
-from pipelines.copies.calendar_words import calendar_value_of
-from pipelines.copies.numerals import NUMERALS
 from pipelines.copies.tokens import fold
+from pipelines.copies.values.calendar_words import calendar_value_of
+from pipelines.copies.values.numerals import NUMERALS
 
 
 class Slot(StrEnum):

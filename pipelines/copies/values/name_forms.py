@@ -211,7 +211,9 @@ def _has_stem(word: str, stem: str) -> bool:
 def _table() -> dict[str, list[tuple[int, tuple[str, ...]]]]:
     """Return the names of ``equal_names.txt`` by their first two letters."""
     found: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
-    lines = files("pipelines.copies").joinpath("equal_names.txt").read_text("utf-8").splitlines()
+    lines = (
+        files("pipelines.copies.values").joinpath("equal_names.txt").read_text("utf-8").splitlines()
+    )
     for number, line in enumerate(line for line in lines if line and not line.startswith("#")):
         for name in line.split("="):
             stems = tuple(fold(stem) for stem in name.split())
