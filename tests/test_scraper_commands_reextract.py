@@ -24,7 +24,7 @@ from storage.database.sqlite import open_database, open_readonly, transaction
 from storage.search.indexing import index_pending
 from storage.search.ranking import Scope as SearchScope
 from storage.search.ranking import search
-from tests.hostile_documents import PAGES as HOSTILE
+from tests.hostile_building import article as hostile_article
 from tests.newsroom import ROOT, Newsroom
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
@@ -182,7 +182,7 @@ def test_a_page_that_hangs_its_reader_leaves_its_article_as_it_is(kept: Newsroom
     with transaction(db):
         keep_raw_page(
             db, 2, url=URL.format(1), fetched_at=NOW, encoding=None,
-            body=HOSTILE["punctuation_without_end"](),
+            body=hostile_article("<" * 1_900_000),
         )  # fmt: skip
     db.close()
     before = bodies(kept)

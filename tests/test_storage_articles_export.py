@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from scrapy.utils.project import get_project_settings
+from scrapy.settings import Settings
 from sqlite_utils import Database
 
 from scraper.command import NewsCommand
@@ -128,7 +128,8 @@ def command_class() -> type[NewsCommand]:
 def run_in_process(db: Database, *options: str) -> int:
     """Run the command as ``scrapy export articles`` would, without a process of its own."""
     command = command_class()()
-    command.settings = get_project_settings()
+    command.settings = Settings()
+    command.settings.setmodule("scraper.settings")
     command.settings.set("NEWS_DATABASE", db.execute("PRAGMA database_list").fetchone()[2])
     parser = argparse.ArgumentParser()
     command.add_options(parser)
