@@ -22,8 +22,8 @@ from typing import Any, NoReturn
 
 ROOT = Path(__file__).parent.parent
 MAX_SECONDS = 100
-# A crawl imports these beside what its command has imported; none of them installs a reactor.
-_CRAWL_MODULES = (
+# Crawls and alerts import these beside what their commands import; none installs a reactor.
+_MODULES = (
     "scraper.spiders.news",
     "pipelines.reading",
     "scrapy.core.engine",
@@ -33,6 +33,7 @@ _CRAWL_MODULES = (
     "scrapy.extensions.corestats",
     "scrapy.statscollectors",
     "storage.browse.digest",
+    "apprise",
 )
 
 
@@ -174,8 +175,9 @@ def _child(request: dict[str, Any], files: list[Any]) -> NoReturn:
         execute()
     except SystemExit as end:
         code = end.code or 0
-    except BaseException:
+    except BaseException as error:
         sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+        code = 130 if isinstance(error, KeyboardInterrupt) else 1  # as a shell reports it
     finally:
         try:
             sys.stdout.flush()
@@ -206,7 +208,7 @@ def _serve() -> None:
     from scrapy.utils.project import get_project_settings
 
     _get_commands_dict(get_project_settings(), inproject=True)
-    for module in _CRAWL_MODULES:
+    for module in _MODULES:
         importlib.import_module(module)
     assert "twisted.internet.reactor" not in sys.modules  # each crawl installs its own
     running: dict[int, list[Any]] = {}  # the files of each process that nobody has waited for

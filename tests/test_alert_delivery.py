@@ -2,8 +2,6 @@
 
 import json
 import random
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -23,7 +21,7 @@ from storage.database.sqlite import transaction
 from storage.search.alerts import save_alerts
 from storage.search.indexing import index_pending
 from storage.search.outbox import count_waiting, write_messages
-from tests.newsroom import ROOT
+from tests.fork_server import ForkServer, Started
 from tests.receivers import HANG_SECONDS, Receiver, mail_server, telegram, webhook
 from tests.sample_news import LONG_AGO, fill
 
@@ -48,8 +46,9 @@ def mail() -> Iterator[Receiver]:
 class Desk:
     """A database with articles, its ``alerts.toml``, and `scrapy alerts` over both."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, server: ForkServer) -> None:
         self.folder = folder
+        self.server = server
         self.db = fill(folder / "news.db")
 
     def watch(self, alert: str, *receivers: Receiver) -> None:
@@ -69,23 +68,20 @@ class Desk:
     def dispatcher(self) -> Dispatcher:
         return Dispatcher(load_alerts(self.folder / "alerts.toml"), Style())
 
-    def start(self, *options: str) -> "subprocess.Popen[str]":
+    def start(self, *options: str) -> Started:
         settings = {"NEWS_DATABASE": "news.db", "NEWS_SOURCES": "sources.toml"}
         flags = [p for k, v in settings.items() for p in ("-s", f"{k}={self.folder / v}")]
-        return subprocess.Popen(
-            [sys.executable, "-m", "scrapy", "alerts", *options, *flags],
-            cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
+        return self.server.start("alerts", *options, *flags)
 
     def send(self, *options: str) -> tuple[int, str, str]:
-        with self.start(*options) as run:
-            out, errors = run.communicate(timeout=60)
-        return run.returncode, out, errors
+        run = self.start(*options)
+        out, errors = run.communicate()
+        return run.wait(), out, errors
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
+def desk(tmp_path: Path, scrapy_server: ForkServer) -> Desk:
+    return Desk(tmp_path, scrapy_server)
 
 
 def test_mail_and_a_webhook_get_one_message_of_a_story_under_one_id(
@@ -134,9 +130,9 @@ def test_a_kill_between_acceptance_and_mark_repeats_that_message_alone(
     desk: Desk, hook: Receiver
 ) -> None:
     desk.watch(EVERYTHING, hook)
-    with desk.start() as run:
-        hook.kill(run.pid)
-        run.communicate(timeout=60)
+    run = desk.start()
+    hook.kill(run.pid)
+    run.communicate()
     assert len(hook.ids) == 1
     hook.after = lambda: None
     assert desk.send()[0] == 0
