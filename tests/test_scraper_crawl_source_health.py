@@ -1,5 +1,6 @@
 """Tests that a poll is judged by stored values, and that the next poll is set."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from pipelines.parsing.urls import address
 from scraper.crawl.health.source_health import judged, poll_of
 from scraper.crawl.health.verdicts import Report
 from scraper.crawl.index_reader import IndexFindings
+from scraper.sources.loading import load_sources
 from storage.crawl.sources import save_sources
 from storage.crawl.urls import record_outcome
 from storage.database.sqlite import open_database, transaction
@@ -69,3 +71,24 @@ def test_each_failure_has_advice_and_its_commands_name_the_source() -> None:
         assert words is None or "{id}" not in words, status
     assert "--again sura" in str(advice(Status.MOVED, "sura"))
     assert advice(Status.WORKING, "sura") is None
+
+
+KEYS = {
+    "body": '".text"',
+    "date": '".when"',
+    "timezone": '"Asia/Omsk"',
+    "article_pattern": '"/news/"',
+    "verify_certificates": "false",
+}
+
+
+@pytest.mark.parametrize("status", Status)
+def test_advice_names_only_keys_that_sources_toml_accepts(status: Status, tmp_path: Path) -> None:
+    text = advice(status, "sura") or ""
+    assert "[source." not in text
+    named = set(re.findall(r"`([a-z_]+)`", text)) | {key for key in KEYS if f"{key} =" in text}
+    facts = {"id": "sura", "name": "Сура", "home": "https://sura.example/", "region": "RU-PNZ"}
+    lines = ["[[source]]", *(f'{key} = "{value}"' for key, value in facts.items())]
+    file = tmp_path / "sources.toml"
+    file.write_text("\n".join([*lines, *(f"{key} = {KEYS[key]}" for key in named)]), "utf-8")
+    assert [source.id for source in load_sources(file)] == ["sura"]

@@ -66,8 +66,9 @@ KEPT = {str(status) for status in _POLLED_ALL_THE_SAME | _DATES}
 _MIN_FAILURES = 3  # polls in a row; outlets have bad hours
 _ADVICE = {
     Status.UNREADABLE: (
-        "Look at an article in a browser with scripts switched off; if its text is there, name its"
-        " place in [source.extract], else `scrapy add-source --again {id}` looks for a feed"
+        "Look at an article in a browser with scripts switched off; if its text is there, set"
+        " `body` to its CSS selector in sources.toml, else `scrapy add-source --again {id}` looks"
+        " for a feed"
     ),
     Status.MOVED: "`scrapy add-source --again {id}` proposes its new address",
     Status.INDEX_LOST: "`scrapy add-source --again {id}` proposes what it declares now",
@@ -83,16 +84,16 @@ _ADVICE = {
         " is read of a saved page"
     ),
     Status.DATES_MISSING: (
-        "Name the place of the date as `date` in [source.extract] of sources.toml"
+        "Set `date` to the CSS selector of the date in the source's block of sources.toml"
     ),
     Status.DATES_ALIKE: (
-        "Look at an article in a browser; if its time is another, name the place of the date as"
-        " `date` in [source.extract] of sources.toml"
+        "Look at an article in a browser; if its time is another, set `date` to the CSS selector"
+        " of the time in the source's block of sources.toml"
     ),
     Status.DATES_FUTURE: "Correct its `timezone` in sources.toml",
     Status.DATES_SHIFTED: (
-        "Look which of both is right; then correct its `timezone` in sources.toml, or name the"
-        " place of the date as `date` in [source.extract]"
+        "Look which of both is right; then correct its `timezone` in sources.toml, or set `date`"
+        " to the CSS selector of the right time there"
     ),
     Status.HTTP_ERROR: (
         "Look at the address in a browser; `scrapy add-source --again {id}` looks for another"
