@@ -1,4 +1,4 @@
-"""Tests that times are shown in the region's zone, and a bare day as a day."""
+"""Tests that times are shown in the region's zone, and a date without a time as a day."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -9,10 +9,11 @@ from storage.browse.times import bounds, clock, lag, local_day, parse, span, sta
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 KOLKATA = ZoneInfo("Asia/Kolkata")
-LATE = "2026-11-20T22:30:00Z"
+# In UTC this is the evening of 20 November. In Moscow (UTC+3) it is the night of 21 November.
+LATE_EVENING = "2026-11-20T22:30:00Z"
 
 
-def test_a_local_day_begins_before_the_day_in_utc() -> None:
+def test_day_in_moscow_begins_three_hours_before_the_day_in_utc() -> None:
     day = bounds(date(2026, 11, 20), MOSCOW)
     assert (day.start, day.end) == ("2026-11-19T21:00:00Z", "2026-11-20T21:00:00Z")
     assert day.day == "2026-11-20"
@@ -22,28 +23,31 @@ def test_a_local_day_begins_before_the_day_in_utc() -> None:
     ("text", "value"),
     [
         ("2026-11-20", date(2026, 11, 20)),
-        (LATE, datetime(2026, 11, 20, 22, 30, tzinfo=UTC)),
+        (LATE_EVENING, datetime(2026, 11, 20, 22, 30, tzinfo=UTC)),
         ("2026-11-20T22:30:00", datetime(2026, 11, 20, 22, 30, tzinfo=UTC)),
     ],
 )
-def test_texts_of_the_database_are_read(text: str, value: date) -> None:
+def test_times_and_days_of_the_database_are_read(text: str, value: date) -> None:
     assert parse(text) == value
 
 
 @pytest.mark.parametrize(
-    ("text", "day", "hour", "shown"),
+    ("text", "day", "time_of_day", "day_and_time"),
     [
-        (LATE, date(2026, 11, 21), "01:30", "21 November 2026, 01:30"),
+        (LATE_EVENING, date(2026, 11, 21), "01:30", "21 November 2026, 01:30"),
         ("2026-11-20", date(2026, 11, 20), "", "20 November 2026"),
     ],
 )
-def test_times_are_shown_in_the_zone(text: str, day: date, hour: str, shown: str) -> None:
+def test_times_are_shown_in_the_zone(
+    text: str, day: date, time_of_day: str, day_and_time: str
+) -> None:
+    """``clock`` formats the time of day, and ``stamp`` the day with its time of day."""
     assert local_day(text, MOSCOW) == day
-    assert clock(text, MOSCOW) == hour
-    assert stamp(text, MOSCOW) == shown
+    assert clock(text, MOSCOW) == time_of_day
+    assert stamp(text, MOSCOW) == day_and_time
 
 
-def test_an_unknown_time_is_said() -> None:
+def test_article_without_a_date_is_shown_as_no_date() -> None:
     assert clock(None, MOSCOW) == ""
     assert stamp(None, MOSCOW) == "no date"
 
@@ -59,7 +63,7 @@ def test_zone_is_named_with_its_offset(zone: ZoneInfo, name: str) -> None:
     ("seconds", "text"),
     [(45, "45 s"), (750, "12 min"), (7500, "2 h 5 min"), (7200, "2 h"), (200_000, "2 days")],
 )
-def test_span_is_rounded_down(seconds: float, text: str) -> None:
+def test_duration_is_rounded_down(seconds: float, text: str) -> None:
     assert span(seconds) == text
 
 
@@ -73,5 +77,8 @@ def test_span_is_rounded_down(seconds: float, text: str) -> None:
         ("2026-11-20", "2026-11-18", "−2 days"),
     ],
 )
-def test_lag_is_in_days_where_a_time_is_unknown(first: str, later: str, text: str) -> None:
+def test_lag_is_in_minutes_between_times_and_in_days_if_one_is_a_day(
+    first: str, later: str, text: str
+) -> None:
+    """``lag`` says how long ``later`` is after ``first``; a negative lag means before."""
     assert lag(first, later) == text

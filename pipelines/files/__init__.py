@@ -1,1 +1,1 @@
-"""Reads and writes files of people: TOML, JSON Lines, and errors that name file and line."""
+"""Reads and writes TOML, JSON Lines and output files; an error names its file and line."""

@@ -1,19 +1,23 @@
-"""The interface of a database for all storage functions; SQLite and PostgreSQL have it.
+"""Defines the interface through which storage functions use SQLite and PostgreSQL alike.
 
-The SQL of these functions is written once, in a subset that both understand: ``ON CONFLICT``,
-``RETURNING``, ``IS DISTINCT FROM``, ``VALUES`` with ``column1``. Parameters are ``?``, ``?1`` or
-``:name``, and a list is JSON in ``json_each(?) AS wanted``. ``storage.postgres.connection``
-translates the parameters and lists.
+The functions that work with both databases have one SQL text, in a subset of SQL that both
+databases accept, such as ``ON CONFLICT``, ``RETURNING`` and ``IS DISTINCT FROM``. A parameter is
+written ``?``, ``?1`` or ``:name``. A list is passed as one parameter that contains JSON; the SQL
+reads it with ``json_each(?) AS wanted``. SQLite accepts this notation, and
+``storage.postgres.connection`` translates it for PostgreSQL.
 """
 
 from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
-SERVER_PREFIXES = ("postgresql://", "postgres://")
+SERVER_PREFIXES = ("postgresql://", "postgres://")  # how the URL of a PostgreSQL server begins
 
 
 class Rows(Protocol):
-    """The rows of a statement; ``rowcount`` is the number of rows that it changed."""
+    """The result of a statement: an iterator over its rows.
+
+    ``rowcount`` is the number of rows that an INSERT, UPDATE or DELETE changed.
+    """
 
     @property
     def rowcount(self) -> int: ...
@@ -23,7 +27,10 @@ class Rows(Protocol):
 
 
 class Connection(Protocol):
-    """A connection like that of ``sqlite3``; a transaction begins only with ``BEGIN``."""
+    """The methods of ``sqlite3.Connection`` that storage functions use.
+
+    Without an explicit ``BEGIN``, each statement is committed by itself.
+    """
 
     @property
     def in_transaction(self) -> bool: ...
@@ -32,7 +39,10 @@ class Connection(Protocol):
 
 
 class Store(Protocol):
-    """A database like ``sqlite_utils.Database``; ``query`` returns rows as dictionaries."""
+    """The methods of ``sqlite_utils.Database`` that storage functions use.
+
+    ``execute`` returns rows as tuples, and ``query`` returns them as dictionaries.
+    """
 
     @property
     def conn(self) -> Connection: ...

@@ -1,30 +1,37 @@
-"""Adds what an old database lacks although all migrations were applied to it.
+"""Repairs the schema of an old database that differs although its migrations were applied.
 
-Migrations were once edited after they had run. A database of that time may lack tables, columns,
-indexes and triggers.
+Some migrations were edited after databases had been migrated by them. Such a database may lack
+tables, columns, indexes and triggers, or may have indexes and triggers of an earlier form.
 """
 
 from collections.abc import Iterator
 
 from sqlite_utils import Database
 
-# SQLite cannot add a column that is NOT NULL without a default. The table is then created again,
-# which is safe for these tables because no other table refers to them. The values are SQL
-# expressions for the columns that an old table lacks.
+# SQLite cannot add a column that is NOT NULL and has no default. A table that lacks such a column
+# is created again. That is safe for the tables named here and for _RECOMPUTED_TABLES, because no
+# other table refers to them. The values are SQL expressions for the columns that the old table
+# lacks.
 _VALUES_OF_NEW_COLUMNS = {
     "alerts": {"notifies": "1"},
     "urls": {"identity": "url"},
     "signatures": {"templates": "x''", "day": "0", "rank": "''", "is_digest": "0"},
 }
-# The rows of these tables are not copied, since they are computed again.
+# If one of these tables is created again, its rows are dropped. The next crawl computes them again.
 _RECOMPUTED_TABLES = ("matches", "bands")
 
 
 def repair(db: Database, wanted: Database) -> set[str]:
-    """Add the tables, columns, indexes and triggers that ``wanted`` has and ``db`` lacks.
+    """Give ``db`` the tables, columns, indexes and triggers of ``wanted``.
 
-    Return the names of the tables that were created or changed. Nothing is removed from ``db``.
-    Call it in a transaction.
+    Missing ones are added. An index or trigger whose SQL differs is replaced. A table that lacks a
+    column without a default is created again: the rows of ``matches`` and ``bands`` are then
+    dropped; of the other tables, rows that violate a constraint of the new table are lost, such as
+    rows with equal values in a unique column, and so are columns that ``wanted`` does not have.
+    Other tables, columns, indexes and triggers of ``db`` stay. Virtual tables and the tables of the
+    search index are left out.
+
+    Return the names of the tables that were created or changed. The caller must hold a transaction.
     """
     changed = set()
     for name, sql in _objects(wanted, "table").items():
@@ -47,6 +54,10 @@ def repair(db: Database, wanted: Database) -> set[str]:
 
 
 def _objects(db: Database, kind: str) -> dict[str, str]:
+    """Return the SQL of all tables, indexes or triggers by name, in the order of creation.
+
+    ``kind`` is ``table``, ``index`` or ``trigger``. Indexes that SQLite makes itself are left out.
+    """
     rows = db.execute(
         "SELECT name, sql FROM sqlite_master WHERE type = ? AND sql IS NOT NULL ORDER BY rowid",
         [kind],
@@ -59,9 +70,9 @@ def _is_virtual(sql: str) -> bool:
 
 
 def _columns(db: Database, table: str) -> dict[str, tuple[str, bool, str | None]]:
-    """Return for each column its type, whether it is NOT NULL, and its default."""
+    """Return for each column its type, whether it is NOT NULL, and its default as SQL or None."""
     rows = db.execute(f"PRAGMA table_info({table})").fetchall()
-    return {name: (kind, bool(required), default) for _, name, kind, required, default, _ in rows}
+    return {name: (type_, bool(not_null), default) for _, name, type_, not_null, default, _ in rows}
 
 
 def _missing_columns(db: Database, wanted: Database, table: str) -> list[str]:
@@ -70,25 +81,29 @@ def _missing_columns(db: Database, wanted: Database, table: str) -> list[str]:
 
 
 def _can_be_added(wanted: Database, table: str, column: str) -> bool:
-    _, required, default = _columns(wanted, table)[column]
-    return not required or default is not None
+    """Return whether SQLite can add the column to a table that exists."""
+    _, not_null, default = _columns(wanted, table)[column]
+    return not not_null or default is not None
 
 
 def _add_columns(db: Database, wanted: Database, table: str, names: list[str]) -> None:
     for name in names:
-        kind, required, default = _columns(wanted, table)[name]
-        rule = f" NOT NULL DEFAULT {default}" if required else ""
-        db.execute(f"ALTER TABLE {table} ADD COLUMN {name} {kind}{rule}")
+        type_, not_null, default = _columns(wanted, table)[name]
+        constraint = f" NOT NULL DEFAULT {default}" if not_null else ""
+        db.execute(f"ALTER TABLE {table} ADD COLUMN {name} {type_}{constraint}")
 
 
 def _recreate_table(db: Database, table: str, sql: str, missing: list[str]) -> None:
-    """Create a table again with all columns, and copy its rows with values for the missing ones."""
+    """Create a table again with ``sql``, and copy its rows with values for ``missing`` columns.
+
+    The rows of ``_RECOMPUTED_TABLES`` are not copied.
+    """
     db.execute(f"ALTER TABLE {table} RENAME TO {table}_before_repair")
     db.execute(sql)
     if table not in _RECOMPUTED_TABLES:
-        defaults = _VALUES_OF_NEW_COLUMNS[table]
+        new_values = _VALUES_OF_NEW_COLUMNS[table]
         names = list(_columns(db, table))
-        values = [defaults.get(name, "NULL") if name in missing else name for name in names]
+        values = [new_values.get(name, "NULL") if name in missing else name for name in names]
         db.execute(
             f"INSERT OR IGNORE INTO {table} ({', '.join(names)})"  # noqa: S608
             f" SELECT {', '.join(values)} FROM {table}_before_repair"
@@ -97,6 +112,7 @@ def _recreate_table(db: Database, table: str, sql: str, missing: list[str]) -> N
 
 
 def _names_that_differ(db: Database, wanted: Database, kind: str) -> Iterator[str]:
+    """Yield the names of the indexes or triggers that ``db`` lacks or has with other SQL."""
     present = {name: _normalized_sql(sql) for name, sql in _objects(db, kind).items()}
     for name, sql in _objects(wanted, kind).items():
         if present.get(name) != _normalized_sql(sql):
@@ -104,4 +120,5 @@ def _names_that_differ(db: Database, wanted: Database, kind: str) -> Iterator[st
 
 
 def _normalized_sql(sql: str) -> str:
+    """Return SQL without double quotes and with single spaces, so that only its words count."""
     return " ".join(sql.replace('"', "").split())
