@@ -1,9 +1,12 @@
-"""Compares the pages a second of a whole crawl with those of the usual pipeline.
+"""Compares how many pages a second Svodka and a usual Scrapy pipeline crawl and store.
 
-``python -m benchmarks.crawl.bench_crawl [--pages N] [--rounds N]`` writes ``results/crawl.md``.
-Both crawl the same local web in turn, each into a fresh database, without delays and with the same
-concurrency. Times are of whole commands, from start to exit. The *floor* is the least time that the
-cores need if a page costs only its download and its reading; both are measured in the same run.
+``python -m benchmarks.crawl.bench_crawl [--pages N] [--rounds N]`` writes ``results/crawl.md``. In
+each round both crawl the same web on loopback, one after the other, into an empty database, without
+delays and with the same concurrency. A time is that of a whole command, from its start to its exit.
+``usual_pipeline`` is the pipeline that tutorials show.
+
+Svodka is also compared with the *possible speed*: the pages a second that the cores would reach if
+a page took no CPU time but that of its download and its reading. Both are measured in each round.
 """
 
 import argparse
@@ -27,26 +30,26 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 RESULTS = HERE.parent / "results" / "crawl.md"
 CORES = os.cpu_count() or 1
-_SAMPLE = 300  # pages that are read to measure the cost of reading for the floor
+_SAMPLE_PAGES = 300  # about so many pages are read to measure the CPU time of reading
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one command took."""
+    """The time and memory that one command needed, and the number of articles that it stored."""
 
-    seconds: float  # of wall time
-    cpu: float  # seconds of all its processes
-    megabytes: float  # of all its processes, at their peak
-    stored: int  # pages
+    seconds: float  # wall time
+    cpu: float  # CPU seconds of all its processes
+    megabytes: float  # the peak memory of all its processes together
+    stored: int  # articles
 
 
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--pages", type=int, default=2000)
     parser.add_argument("--rounds", type=int, default=3)
-    chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, crawl_web(Path(folder), chosen.pages) as web:
-        lines = report(web, chosen.rounds)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, crawl_web(Path(folder), arguments.pages) as web:
+        lines = report(web, arguments.rounds)
     text = "\n".join(["# Crawling", "", machine(("scrapy", "trafilatura", "lxml")), "", *lines, ""])
     RESULTS.write_text(text, encoding="utf-8")
     print(text)
@@ -57,8 +60,10 @@ def main() -> int:
 class Round:
     """The costs of one round: three whole commands, and reading pages without a crawl.
 
-    ``alone`` and ``together`` are CPU seconds a page of reading and signing: on one core while the
-    other cores are idle, and on all cores at once.
+    ``usual`` and ``svodka`` are the compared crawls, and ``download`` is a crawl that only
+    downloads the pages. ``alone`` and ``together`` are the CPU seconds of reading one page and
+    computing its signature. For ``alone``, one core reads while the other cores are idle; for
+    ``together``, all cores read at the same time.
     """
 
     usual: Cost
@@ -69,55 +74,67 @@ class Round:
 
     @property
     def ratio(self) -> float:
+        """How many times as fast as the usual pipeline Svodka was."""
         return self.usual.seconds / self.svodka.seconds
 
     def reached(self, pages: int, reading: float) -> float:
-        """Return the share of the floor's pages a second that Svodka reached, 0–1."""
-        floor = CORES / (self.download.cpu / pages + reading)
-        return pages / self.svodka.seconds / floor
+        """Return the share of the possible speed that Svodka reached, 0–1.
+
+        ``reading`` is the CPU time of reading one page in seconds.
+        """
+        possible = CORES / (self.download.cpu / pages + reading)
+        return pages / self.svodka.seconds / possible
 
 
 def report(web: Web, rounds: int) -> list[str]:
+    """Run all rounds, and return the lines of the report."""
     (web.folder / "front.txt").write_text("\n".join(web.homes))
     write_sources(web)
     sample = _sample(web)
-    turns = [_round(web, number, sample) for number in range(rounds)]
-    ours = [turn.svodka for turn in turns]
-    fetch = median(turn.download.cpu for turn in turns) / web.pages * 1000
-    alone = median(turn.alone for turn in turns) * 1000
-    together = median(turn.together for turn in turns) * 1000
-    by_stage = {"download, with Scrapy": fetch} | stages(sample)
-    spent = median(cost.cpu / web.pages * 1000 for cost in ours)
+    results = [_round(web, number, sample) for number in range(rounds)]
+    svodka = [result.svodka for result in results]
+    # CPU milliseconds a page, in the median of the rounds
+    download_ms = median(result.download.cpu for result in results) / web.pages * 1000
+    alone_ms = median(result.alone for result in results) * 1000
+    together_ms = median(result.together for result in results) * 1000
+    crawl_ms = median(cost.cpu / web.pages * 1000 for cost in svodka)
+    by_stage = {"download, with Scrapy": download_ms} | stages(sample)
+    of_alone = [100 * result.reached(web.pages, result.alone) for result in results]
+    of_together = [100 * result.reached(web.pages, result.together) for result in results]
     return [
-        f"{web.pages:,} pages of {web.kilobytes:.0f} kB at {OUTLETS} outlets, from {web.server};"
-        f" {CORES} cores, {rounds} rounds in turn, whole commands.",
+        f"{web.pages:,} pages of {web.kilobytes:.0f} kB at {OUTLETS} outlets, served by"
+        f" {web.server}; {CORES} cores; {rounds} rounds. Times are of whole commands.",
         "",
-        "| | pages/s | CPU-ms a page | peak memory, all processes | stored |",
+        "| | pages/s | CPU-ms a page | peak memory, all processes | articles stored |",
         "|---|---|---|---|---|",
-        _row("the usual pipeline", [turn.usual for turn in turns], web.pages),
-        _row("svodka", ours, web.pages),
-        _row("download only", [turn.download for turn in turns], web.pages),
+        _row("the usual pipeline", [result.usual for result in results], web.pages),
+        _row("svodka", svodka, web.pages),
+        _row("download only", [result.download for result in results], web.pages),
         "",
-        f"Svodka: {_spread([turn.ratio for turn in turns], '×')} the usual pipeline.",
+        f"Svodka reaches {_spread([result.ratio for result in results], '×')} the speed of the"
+        " usual pipeline. The figure is the median of the rounds; those of all rounds follow in"
+        " brackets, here and below.",
         "",
-        f"The floor, {CORES} cores that only download ({fetch:.1f} CPU-ms a page) and read"
-        f" and sign, is {CORES * 1000 / (fetch + alone):.0f} pages/s if a page costs what it costs"
-        f" on one core while the others rest ({alone:.1f} CPU-ms); svodka reaches"
-        f" {_spread([100 * turn.reached(web.pages, turn.alone) for turn in turns], '%')}."
-        f" With all cores reading at once the same costs {together:.1f} CPU-ms, the floor is"
-        f" {CORES * 1000 / (fetch + together):.0f} pages/s, and svodka reaches"
-        f" {_spread([100 * turn.reached(web.pages, turn.together) for turn in turns], '%')}."
-        " Each share is of its own round, since the machine's speed changes between rounds.",
+        f"The possible speed is that of {CORES} cores that do nothing but download a page"
+        f" ({download_ms:.1f} CPU-ms), read it and compute its signature. On one core, while the"
+        f" others are idle, the latter two take {alone_ms:.1f} CPU-ms a page. With this cost the"
+        f" possible speed is {CORES * 1000 / (download_ms + alone_ms):.0f} pages/s, and Svodka"
+        f" reaches {_spread(of_alone, '%')} of it. If all cores read at the same time, they take"
+        f" {together_ms:.1f} CPU-ms a page. With this cost the possible speed is"
+        f" {CORES * 1000 / (download_ms + together_ms):.0f} pages/s, and Svodka reaches"
+        f" {_spread(of_together, '%')} of it. Each share is computed from the figures of one"
+        " round, since the speed of the machine changes from round to round.",
         "",
-        "| stage, by itself in one process after the rounds | CPU-ms a page |",
+        "| stage, measured alone in one process after the rounds | CPU-ms a page |",
         "|---|---|",
         *(f"| {stage} | {ms:.1f} |" for stage, ms in by_stage.items()),
         "",
-        f"A whole crawl took {spent:.1f} CPU-ms a page in the median of the rounds.",
+        f"A whole crawl took {crawl_ms:.1f} CPU-ms a page in the median of the rounds.",
     ]
 
 
 def _round(web: Web, number: int, sample: Sequence[Path]) -> Round:
+    """Measure one round; ``alone`` is the mean of a measurement before and one after Svodka."""
     usual = _usual(web, number)
     before = reading_cost(sample)
     svodka = _svodka(web, number)
@@ -128,16 +145,19 @@ def _round(web: Web, number: int, sample: Sequence[Path]) -> Round:
 
 
 def _spread(values: Sequence[float], unit: str) -> str:
+    """Return the median in bold, and all values in brackets."""
     digits = 2 if unit == "×" else 0
-    each = ", ".join(f"{value:.{digits}f}" for value in sorted(values))
-    return f"**{median(values):.{digits}f}{unit}** ({each})"
+    listed = ", ".join(f"{value:.{digits}f}" for value in sorted(values))
+    return f"**{median(values):.{digits}f}{unit}** ({listed})"
 
 
 def write_sources(web: Web) -> None:
+    """Write a ``sources.toml`` with all outlets of the web into its folder."""
     (web.folder / "sources.toml").write_text("\n".join(map(source_block, web.homes)))
 
 
 def source_block(home: str) -> str:
+    """Return the ``[[source]]`` block of an outlet, whose sitemap names its articles."""
     name = home.split("//")[1].split(":")[0].replace(".", "-")
     return (
         f'[[source]]\nid = "outlet-{name}"\nname = "Outlet {name}"\nhome = "{home}"\n'
@@ -146,6 +166,7 @@ def source_block(home: str) -> str:
 
 
 def _usual(web: Web, number: int, only: str = "") -> Cost:
+    """Run the usual pipeline; with ``only="download"`` it downloads pages and stores nothing."""
     database = web.folder / f"usual{number}.db"
     command = [
         "runspider", str(HERE / "usual_pipeline.py"), "-a", f"front={web.folder / 'front.txt'}",
@@ -169,8 +190,8 @@ def crawl_arguments(web: Web, database: Path) -> list[str]:
         "NEWS_ALLOWED_NETWORKS": "127.0.0.0/8", "DOWNLOAD_DELAY": 0,
         "CONCURRENT_REQUESTS": 16, "CONCURRENT_REQUESTS_PER_DOMAIN": 8, "LOG_LEVEL": "ERROR",
     }  # fmt: skip
-    chosen = [f"{name}={value}" for name, value in settings.items()]
-    return ["crawl", "news", *(part for one in chosen for part in ("-s", one))]
+    options = [("-s", f"{name}={value}") for name, value in settings.items()]
+    return ["crawl", "news", *(part for option in options for part in option)]
 
 
 def _run(arguments: list[str], folder: Path) -> tuple[float, float, float]:
@@ -182,13 +203,16 @@ def _run(arguments: list[str], folder: Path) -> tuple[float, float, float]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    peak = looked = 0.0
-    used: dict[int, float] = {}  # by process, since a parent's sum leaves out killed workers
+    peak = measured_at = 0.0
+    # The CPU seconds of each process by its id. The times that a parent process reports of its
+    # children are not used, since they leave out killed workers.
+    used: dict[int, float] = {}
     while process.poll() is None:
         pids = family(process.pid)
-        if time.monotonic() - looked > 1:  # reading the memory of a process takes milliseconds
+        # The memory is read only once a second, since that takes milliseconds for each process.
+        if time.monotonic() - measured_at > 1:
             peak = max(peak, sum(map(megabytes, pids)))
-            looked = time.monotonic()
+            measured_at = time.monotonic()
         used |= {pid: spent for pid in pids if (spent := cpu_seconds(pid))}
         time.sleep(0.2)
     seconds = time.monotonic() - started
@@ -219,7 +243,10 @@ def family(pid: int) -> list[int]:
 
 
 def megabytes(pid: int) -> float:
-    """Return the proportional memory (PSS) of a process, which splits shared pages among them."""
+    """Return the proportional set size (PSS) of a process in MB, or 0 if it has ended.
+
+    The size of memory that several processes share is divided among them.
+    """
     try:
         text = Path(f"/proc/{pid}/smaps_rollup").read_text()
     except OSError:
@@ -228,11 +255,16 @@ def megabytes(pid: int) -> float:
 
 
 def _sample(web: Web) -> list[Path]:
+    """Return the files of about _SAMPLE_PAGES articles, taken evenly from all of them."""
     files = sorted((web.folder / "web").rglob("news/*.html"))
-    return files[:: max(1, len(files) // _SAMPLE)]
+    return files[:: max(1, len(files) // _SAMPLE_PAGES)]
 
 
 def _row(name: str, costs: list[Cost], pages: int) -> str:
+    """Return a row of the table: medians of the rounds, but the highest peak of memory.
+
+    The number of stored articles is that of the last round.
+    """
     speed = median(pages / cost.seconds for cost in costs)
     cpu = median(cost.cpu / pages * 1000 for cost in costs)
     memory = max(cost.megabytes for cost in costs)

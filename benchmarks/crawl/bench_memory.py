@@ -1,8 +1,9 @@
-"""Measures the memory of all processes over one long crawl, which must not grow with the pages.
+"""Measures the memory of all processes of one long crawl while the number of stored pages grows.
 
-``python -m benchmarks.crawl.bench_memory [--pages N]`` writes ``results/memory.md`` with the plot
-``results/memory.svg``. The web has 100 outlets with pages of 8 kB, since only what is kept of each
-page could add up; ``results/crawl.md`` has the peak memory for pages of usual size.
+``python -m benchmarks.crawl.bench_memory [--pages N]`` writes ``results/memory.md`` and the plot
+``results/memory.svg``. The crawl visits 100 outlets on loopback. Their pages have about 5 kB, since
+the size of a page does not matter here: the benchmark shows what the processes keep of each page
+after it is stored. ``results/crawl.md`` shows the peak memory with pages of usual size.
 """
 
 import argparse
@@ -26,18 +27,18 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 RESULTS = HERE.parent / "results"
 OUTLETS = 100
-SHOWN = 10  # rows of the table
+TABLE_ROWS = 10  # the table has about so many; the plot has all points
 
-Point = tuple[float, float]  # pages stored, megabytes
+Point = tuple[float, float]  # (highest id of an article, megabytes)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--pages", type=int, default=100_000)
-    chosen = parser.parse_args()
+    arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        with crawl_web(folder, chosen.pages, OUTLETS, light_pages()) as web:
+        with crawl_web(folder, arguments.pages, OUTLETS, small_pages()) as web:
             write_sources(web)
             started = time.monotonic()
             database = folder / "news.db"
@@ -46,16 +47,16 @@ def main() -> int:
             )
             seconds = time.monotonic() - started
             stored = Database(database)["articles"].count
-    picture = plot(points, "Memory of all processes, by pages stored", "MB")
-    (RESULTS / "memory.svg").write_text(picture, encoding="utf-8")
-    step = max(1, len(points) // SHOWN)
+    svg = plot(points, "Memory of all processes, by pages stored", "MB")
+    (RESULTS / "memory.svg").write_text(svg, encoding="utf-8")
+    step = max(1, len(points) // TABLE_ROWS)
     lines = ["| pages stored | MB, all processes |", "|---|---|"]
     lines += [f"| {count:,.0f} | {size:.0f} |" for count, size in points[step - 1 :: step]]
-    most = max(size for _, size in points)
+    peak = max(size for _, size in points)
     lines += [
         "",
         f"{stored:,} articles of {web.kilobytes:.0f} kB pages from {OUTLETS} outlets in"
-        f" {seconds / 60:.0f} minutes; the most at once was {most:.0f} MB.",
+        f" {seconds / 60:.0f} minutes; the peak was {peak:.0f} MB.",
         "",
         "![Memory](memory.svg)",
     ]
@@ -66,7 +67,10 @@ def main() -> int:
 
 
 def watch(command: list[str], database: Path) -> list[Point]:
-    """Run the crawl and return for each second the pages stored and the memory of all processes."""
+    """Run the crawl, and return one point for each second of it.
+
+    The memory is the sum of the proportional set sizes (PSS) of the crawl and its descendants.
+    """
     points: list[Point] = []
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -75,41 +79,46 @@ def watch(command: list[str], database: Path) -> list[Point]:
         time.sleep(1)
         size = sum(map(megabytes, family(process.pid)))
         if size:
-            points.append((stored_in(database), size))
+            points.append((highest_article_id(database), size))
     if process.returncode:
         raise SystemExit(f"benchmarks: the crawl ended with {process.returncode}")
     return points
 
 
-def stored_in(database: Path) -> float:
+def highest_article_id(database: Path) -> float:
+    """Return the highest id in ``articles``, which is the number of stored pages; else 0.
+
+    It is the number of pages because no article is deleted during the crawl. Looking it up is
+    quicker than counting the rows.
+    """
     try:
         db = open_readonly(database)
     except StorageError:  # the crawl is still creating the database
         return 0.0
-    count = db.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()[0]
+    highest = db.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()[0]
     db.close()
-    return float(count)
+    return float(highest)
 
 
-def light_pages() -> list[bytes]:
-    """Return pages of about 8 kB: five paragraphs between menus."""
-    made = []
+def small_pages() -> list[bytes]:
+    """Return 100 pages of about 5 kB, with five paragraphs of random words between two menus."""
+    pages = []
     for number in range(100):
         draw = random.Random(number)
         words = [
             "".join(draw.choices("бвгджзклмнпрстфхцчшщаеиоу", k=draw.randint(2, 11)))
             for _ in range(300)
         ]
-        said = [" ".join(draw.choices(words, k=30)).capitalize() for _ in range(5)]
+        sentences = [" ".join(draw.choices(words, k=30)).capitalize() for _ in range(5)]
         menu = "".join(f'<li><a href="/r/{i}">{word}</a></li>' for i, word in enumerate(words[:30]))
         title = " ".join(draw.choices(words, k=8)).capitalize()
-        prose = "".join(f"<p>{text}.</p>" for text in said)
-        made.append(
+        prose = "".join(f"<p>{sentence}.</p>" for sentence in sentences)
+        pages.append(
             f"<!doctype html><meta charset=utf-8><title>{title}</title><body><ul class=menu>{menu}"
             f"</ul><article><h1>{title}</h1><time datetime=2026-01-02T03:04:05Z></time>{prose}"
             f"</article><footer><ul>{menu}</ul></footer>".encode()
         )
-    return made
+    return pages
 
 
 if __name__ == "__main__":
