@@ -104,6 +104,6 @@ def test_a_second_crawl_of_the_same_database_leaves_with_75_and_the_first_ends_w
     assert second.stderr.count("\n") == 1
     assert "another run" in second.stderr
     assert first.poll() is None, "the first should still be at work"
-    _, errors = first.communicate(timeout=90)
+    _, errors = first.communicate()
     assert (first.returncode, errors) == (0, "")
     assert {url for url, _ in town.committed()} == town.articles

@@ -146,7 +146,7 @@ def test_a_server_that_is_away_is_one_line(cluster: Cluster, site: Site, tmp_pat
         assert "secret" not in done.stderr
     done = cluster.run("sync", tmp_path / "news.db", **away[0])
     assert (done.returncode, len(done.stderr.splitlines())) == (4, 1), done.stderr
-    assert not list(tmp_path.glob("news.db*"))
+    assert [file.name for file in tmp_path.glob("news.db*")] == ["news.db.alerts.lock"]
 
 
 def test_a_server_that_wants_a_password_is_told_where_it_is_read_from(
