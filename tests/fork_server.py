@@ -43,33 +43,11 @@ class ForkServer:
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self._process = process
 
-    def run(
-        self,
-        *argv: object,
-        cwd: Path = ROOT,
-        stdin: str = "",
-        env: Mapping[str, str] | None = None,
-        max_seconds: int = MAX_SECONDS,
-        max_memory_bytes: int | None = None,
-        clock_offset: Path | None = None,
-    ) -> subprocess.CompletedProcess[str]:
-        """Run ``scrapy ARGV`` to its end; it ends by SIGALRM if it outlasts ``max_seconds``.
-
-        ``max_memory_bytes`` limits the address space. ``clock_offset`` is a file with the number of
-        seconds by which ``time.time`` is off; the file may change while the command runs.
-        """
-        started = self.start(
-            *argv,
-            cwd=cwd,
-            stdin=stdin,
-            env=env,
-            max_seconds=max_seconds,
-            max_memory_bytes=max_memory_bytes,
-            clock_offset=clock_offset,
-        )
+    def run(self, *argv: object, **options: Any) -> subprocess.CompletedProcess[str]:
+        """Run ``scrapy ARGV`` to its end, with the options of ``start``."""
+        started = self.start(*argv, **options)
         out, err = started.communicate()
-        assert started.returncode is not None
-        return subprocess.CompletedProcess([*map(str, argv)], started.returncode, out, err)
+        return subprocess.CompletedProcess([*map(str, argv)], started.wait(), out, err)
 
     def start(
         self,
@@ -81,7 +59,12 @@ class ForkServer:
         max_memory_bytes: int | None = None,
         clock_offset: Path | None = None,
     ) -> "Started":
-        """Start ``scrapy ARGV``, which runs beside the test."""
+        """Start ``scrapy ARGV``, which runs beside the test.
+
+        It ends by SIGALRM if it outlasts ``max_seconds``. ``max_memory_bytes`` limits the address
+        space. ``clock_offset`` is a file with the number of seconds by which ``time.time`` is off;
+        the file may change while the command runs.
+        """
         request = {
             "argv": [str(part) for part in argv],
             "cwd": str(cwd),

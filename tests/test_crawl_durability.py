@@ -76,10 +76,7 @@ def in_any_process(seed: int) -> ParameterSet:
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize(
-    "seed",
-    [pytest.param(seed, marks=pytest.mark.xdist_group(f"kills {seed}")) for seed in range(4)],
-)
+@pytest.mark.parametrize("seed", [in_any_process(seed) for seed in range(4)])
 def test_a_crawl_killed_a_hundred_times_loses_nothing(
     seed: int, town: Callable[[int], Town]
 ) -> None:

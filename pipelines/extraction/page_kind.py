@@ -219,8 +219,7 @@ def _is_doubtful(signs: PageSigns) -> bool:
     is_unclear = signs.text_quality < _MIN_UNMARKED_TEXT_QUALITY
     if not is_unclear or signs.is_dated or is_vouched(signs):
         return False
-    headlines = {block.index for block in signs.blocks if _is_teaser_headline(block)}
-    chosen = [block for block in signs.chosen if not is_date_line(block.text)]
+    chosen, headlines = _undated_texts(signs), _teaser_headlines(signs)
     is_story = bool(chosen) and _has_following_paragraphs(chosen, headlines)
     return not (is_story and _follows_own_headline(signs, chosen, headlines))
 
@@ -239,22 +238,21 @@ def _calls_itself_article(structured: Structured) -> bool:
 
 def _is_listing(signs: PageSigns, text_chars: int) -> bool:
     """Return whether the chosen blocks are teasers, with headlines that are links between them."""
-    blocks = signs.blocks
-    chosen = [block for block in signs.chosen if not is_date_line(block.text)]
+    chosen = _undated_texts(signs)
     if not chosen:
         return True
     is_marked_listing = bool(
         signs.structured.types & _LISTING_TYPES or _LISTING_PATH.search(signs.path)
     )
     is_short = text_chars < _MIN_LONG_TEXT_CHARS
-    headlines = {block.index for block in blocks if _is_teaser_headline(block)}
+    headlines = _teaser_headlines(signs)
     is_home_page = signs.path in _HOME_PATHS
     if not is_marked_listing and _has_following_paragraphs(chosen, headlines):
         return False
     if (
         (is_marked_listing or is_home_page)
         and is_short
-        and _follows_teaser_headline(blocks, chosen, headlines)
+        and _follows_teaser_headline(signs.blocks, chosen, headlines)
     ):
         return True
     gaps = [
@@ -270,6 +268,16 @@ def _is_listing(signs: PageSigns, text_chars: int) -> bool:
     if len(gaps) < min_gaps or sum(gaps) < _MIN_TEASER_SHARE * len(gaps):
         return False
     return sum(len(block.text) for block in chosen) < _MAX_TEASER_CHARS * (sum(gaps) + 1)
+
+
+def _undated_texts(signs: PageSigns) -> list[Block]:
+    """Return the chosen blocks that are more than a date."""
+    return [block for block in signs.chosen if not is_date_line(block.text)]
+
+
+def _teaser_headlines(signs: PageSigns) -> set[int]:
+    """Return the indexes of the blocks that are headlines with a link."""
+    return {block.index for block in signs.blocks if _is_teaser_headline(block)}
 
 
 def _follows_own_headline(signs: PageSigns, chosen: Sequence[Block], headlines: set[int]) -> bool:
