@@ -8,12 +8,10 @@ and reports made of our own templates, on which no threshold was chosen.
 import gzip
 import json
 import math
-import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from itertools import chain
-from pathlib import Path
 
 import numpy as np
 import xxhash
@@ -23,6 +21,7 @@ from benchmarks.stories.dedup_families import Pair, pairs
 from benchmarks.stories.dedup_report import write_section
 from pipelines.model import StoryMember
 from pipelines.stories import grouping
+from tests.shared import SHARED
 
 _OPENING = 12  # words at the beginning of a text that identify it
 CUT = re.compile("cut|combo")  # kinds of pairs whose copy is cut or combined
@@ -31,8 +30,7 @@ Same = Callable[[Pair], bool]  # whether the texts of a pair are called copies
 
 
 def shared_pairs() -> list[Pair]:
-    shared = Path(os.environ.get("SVODKA_SHARED", Path(__file__).parents[3] / "shared"))
-    path = shared / "dedup" / "pairs-dev.jsonl.gz"
+    path = SHARED / "dedup" / "pairs-dev.jsonl.gz"
     if not path.exists():
         print(f"{path} is missing: the shared pairs are left out")
         return []

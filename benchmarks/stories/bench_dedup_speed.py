@@ -10,7 +10,6 @@ filled with ``--stored`` random signatures spread over a year.
 import argparse
 import gzip
 import json
-import os
 import random
 import tempfile
 import time
@@ -35,6 +34,7 @@ from pipelines.stories.candidates import with_buckets
 from pipelines.stories.keeper import StoryKeeper
 from storage.database.sqlite import open_database, transaction
 from storage.stories.index import SqliteStoryIndex
+from tests.shared import SHARED
 
 WORDS_A_TEXT = 260
 ROUNDS = 5  # of timing; the fastest counts
@@ -56,8 +56,7 @@ def texts(count: int, seed: int) -> list[str]:
 
 @cache
 def _vocabulary() -> list[str]:
-    shared = Path(os.environ.get("SVODKA_SHARED", Path(__file__).parents[3] / "shared"))
-    path = shared / "dedup" / "russian-news.jsonl.gz"
+    path = SHARED / "dedup" / "russian-news.jsonl.gz"
     if not path.exists():
         return [f"слово{number}" for number in range(20_000)]
     with gzip.open(path, "rt") as lines:

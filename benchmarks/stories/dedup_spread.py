@@ -7,15 +7,14 @@ copies have no date.
 
 import gzip
 import json
-import os
 import random
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from pipelines.model import Relation, StoryMember
 from pipelines.stories.grouping import group
+from tests.shared import SHARED
 
 CLOSINGS = (
     "Обстоятельства происшествия устанавливаются. Полиция напоминает о соблюдении правил.",
@@ -29,8 +28,7 @@ _CUT_SHARE = 0.4  # of the outlets print a part only
 
 
 def shared_texts() -> list[str]:
-    shared = Path(os.environ.get("SVODKA_SHARED", Path(__file__).parents[3] / "shared"))
-    path = shared / "dedup" / "russian-news.jsonl.gz"
+    path = SHARED / "dedup" / "russian-news.jsonl.gz"
     if not path.exists():
         print(f"{path} is missing: real texts are left out")
         return []
