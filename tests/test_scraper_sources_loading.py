@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.files.errors import BadInputError
+from pipelines.model import SourceKind
 from scraper.sources.loading import load_sources
 
 MINIMAL = """
@@ -35,6 +36,12 @@ def test_the_zone_comes_from_the_region(load) -> None:  # type: ignore[no-untype
 def test_a_named_zone_wins_over_the_region(load) -> None:  # type: ignore[no-untyped-def]
     (source,) = load(MINIMAL + 'timezone = "Europe/Samara"')
     assert source.timezone == "Europe/Samara"
+
+
+def test_the_kind_is_guessed_from_the_home_page_unless_it_is_named(load) -> None:  # type: ignore[no-untyped-def]
+    official = MINIMAL.replace("penza.example", "penza.gov.ru")
+    assert load(official)[0].kind is SourceKind.OFFICIAL
+    assert load(official + 'kind = "outlet"')[0].kind is SourceKind.OUTLET
 
 
 def test_lists_and_rules_are_read(load) -> None:  # type: ignore[no-untyped-def]
@@ -78,6 +85,8 @@ def test_a_byte_order_mark_is_no_mistake(load) -> None:  # type: ignore[no-untyp
         (MINIMAL + 'article_pattern = "("', "article_pattern: not a regular expression"),
         (MINIMAL + 'feeds = "https://penza.example/rss"', "feeds: expected a list"),
         (MINIMAL + "enabled = 1", "enabled: expected true or false"),
+        (MINIMAL + 'kind = "press"', "kind: expected one of outlet, agency, official, channel"),
+        (MINIMAL + 'kind = ["official"]', "kind: expected one of outlet, agency"),
         (MINIMAL + 'drop = ["div[["]', "drop: not a CSS selector"),
     ],
 )

@@ -27,6 +27,7 @@ DIGESTS = {
     "m0015_text_quality": "524ca0027588",
     "m0016_alerts_since": "8dfae7fd68ed",
     "m0017_alert_kinds": "2ce0939b9971",
+    "m0018_source_kinds": "c062b56aa1f5",
 }
 
 

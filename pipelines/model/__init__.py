@@ -4,6 +4,7 @@ from pipelines.model.articles import Article, Evidence, Removed, iso_text
 from pipelines.model.health import brings_nothing, remedy
 from pipelines.model.outcomes import Outcome, Relation
 from pipelines.model.pages import Page, PageRead, Reading, page_from_source
+from pipelines.model.source_kinds import SourceKind, kind_of_address, kind_of_name
 from pipelines.model.sources import Address, ExtractionRules, Hints, Link, Source
 from pipelines.model.stories import (
     MINHASH,
@@ -40,11 +41,14 @@ __all__ = [
     "Relation",
     "Removed",
     "Source",
+    "SourceKind",
     "Story",
     "StoryMember",
     "TextFeatures",
     "brings_nothing",
     "iso_text",
+    "kind_of_address",
+    "kind_of_name",
     "page_from_source",
     "remedy",
     "url_hash",

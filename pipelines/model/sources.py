@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from pipelines.model.source_kinds import SourceKind
+
 
 @dataclass(frozen=True, slots=True)
 class ExtractionRules:
@@ -30,6 +32,7 @@ class Source:
     article_pattern: str | None = None
     language: str | None = None
     owner: str | None = None
+    kind: SourceKind = SourceKind.OUTLET
     enabled: bool = True
     verify_certificates: bool = True
     group_copies: bool = True

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from pipelines.files.errors import BadInputError
 from pipelines.files.toml import read_toml
-from pipelines.model import ExtractionRules, Source
+from pipelines.model import ExtractionRules, Source, SourceKind, kind_of_address
 from scraper.sources.regions import region
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -60,6 +60,7 @@ def _source(path: Path, number: int, table: Mapping[str, Any]) -> Source:
             place.at(key).refuse("missing; every source has an id, a name, a home and a region")
     values = {key: _READERS[key](place.at(key), value) for key, value in table.items()}
     values["timezone"] = values.get("timezone") or _zone_of_region(place, values["region"])
+    values["kind"] = values.get("kind") or kind_of_address(values["home"])
     rules = {key: values.pop(key) for key in _RULES if key in values}
     return Source(**values, rules=ExtractionRules(**rules))
 
@@ -149,6 +150,12 @@ def _language(place: _Place, value: object) -> str:
     return value
 
 
+def _kind(place: _Place, value: object) -> SourceKind:
+    if not isinstance(value, str) or value not in set(SourceKind):
+        place.refuse(f"expected one of {', '.join(SourceKind)}, got {value!r}")
+    return SourceKind(value)
+
+
 def _selector(place: _Place, value: object) -> str:
     import soupsieve  # slow to import, and needed only for sources with selectors
 
@@ -178,6 +185,7 @@ _READERS: dict[str, Callable[[_Place, object], Any]] = {
     "article_pattern": _pattern,
     "language": _language,
     "owner": _text,
+    "kind": _kind,
     "enabled": _flag,
     "verify_certificates": _flag,
     "group_copies": _flag,

@@ -9,7 +9,7 @@ from pathlib import Path
 import tomlkit
 from sqlite_utils import Database
 
-from pipelines.model import Source
+from pipelines.model import Source, SourceKind, kind_of_address
 from scraper.discovery.documents import Kind
 from storage.crawl.endpoints import endpoints_of
 from storage.database.sqlite import open_readonly
@@ -77,6 +77,9 @@ def block(source: Source) -> tomlkit.items.Table:
     for key in ("article_pattern", "language", "owner"):
         if getattr(source, key):
             table[key] = getattr(source, key)
+    kind = kind_of_address(source.home)
+    if kind is not SourceKind.OUTLET:
+        table["kind"] = str(kind)
     if not source.verify_certificates:
         table["verify_certificates"] = False
     return table

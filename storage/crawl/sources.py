@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from pipelines.model import Source
 from storage.database.protocols import Store
 
-_COLUMNS = ("id", "name", "home", "region", "timezone", "language", "owner", "enabled",
-            "group_copies")  # fmt: skip
+_COLUMNS = ("id", "name", "home", "region", "timezone", "language", "owner", "kind",
+            "enabled", "group_copies")  # fmt: skip
 
 
 def save_sources(db: Store, sources: Iterable[Source]) -> None:

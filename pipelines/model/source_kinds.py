@@ -1,0 +1,86 @@
+"""Guesses what kind of publisher a source or a credited name is: outlet, agency, official, channel.
+
+The guess uses the host of an address or the words of a name. ``kind`` in ``sources.toml`` overrides
+it. The tables below are examples of well-known publishers, not a complete register.
+"""
+
+import re
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+
+class SourceKind(StrEnum):
+    """The kinds of publishers of a story."""
+
+    OUTLET = "outlet"  # a newspaper, a news site, a broadcaster
+    AGENCY = "agency"  # a news agency, whose texts others print
+    OFFICIAL = "official"  # a press office: of an authority, a court, the police, a company
+    CHANNEL = "channel"  # a channel in a messenger
+
+
+_AGENCY_HOSTS = frozenset({
+    "tass.ru", "tass.com", "interfax.ru", "interfax-russia.ru", "ria.ru", "regnum.ru",
+    "rosbalt.ru", "rapsinews.ru", "tatar-inform.ru", "bashinform.ru", "chuvash.org",
+    "grozny-inform.ru", "ysia.ru", "sakhalife.ru", "interfax.com.ua", "ukrinform.ua",
+    "ukrinform.net", "unian.ua", "unn.ua", "belta.by", "interfax.by", "inform.kz",
+    "kazinform.kz", "akipress.org", "kabar.kg", "armenpress.am", "azertag.az", "apa.az",
+    "reuters.com", "apnews.com", "afp.com", "dpa.com", "pap.pl", "ansa.it", "efe.com",
+    "xinhuanet.com",
+})  # fmt: skip
+_OFFICIAL_HOSTS = frozenset({
+    "kremlin.ru", "mvd.ru", "xn--b1aew.xn--p1ai", "мвд.рф", "sledcom.ru", "fsb.ru", "mil.ru",
+    "cbr.ru", "mos.ru", "tatarstan.ru", "cikrf.ru", "duma.gov.ru", "sudrf.ru", "arbitr.ru",
+    "mchs.ru", "genproc.ru", "rosgvard.ru", "fssp.ru", "president.gov.by", "president.kz",
+    "akorda.kz",
+})  # fmt: skip
+_GOVERNMENT_LABELS = frozenset({"gov", "gob", "gouv", "gov-murman", "mil"})
+_CHANNEL_HOSTS = frozenset({"t.me", "telegram.me", "telegram.dog"})
+
+_AGENCY_NAMES = re.compile(
+    r"\b(?:тасс|итар-тасс|интерфакс\w*|риа новости|regnum|росбалт|рапси|татар-информ|"
+    r"башинформ|чувашинформ|укринформ|униан|белта|казинформ|кабар|арменпресс|"
+    r"tass|interfax|reuters|рейтер|associated press|afp|dpa|pap|ansa|xinhua|синьхуа|"
+    r"информагентств\w*|информационн\w+ агентств\w*|news agency)\b"
+)
+# Words of a press office: пресс-служба УМВД, СУ СК по области, прокуратура города, police press.
+_OFFICIAL_NAMES = re.compile(
+    r"пресс?[- ]?служб|пресс[- ]?центр|пресс-секретар|\bбаспасөз|\bматбугат үзәге|"
+    r"\bу?мвд\b|\bмчс\b|\bгибдд\b|\bгаи\b|\bск р(?:ф|оссии)\b|\bсу ск\b|"
+    r"следственн\w+ (?:комитет|управл)|"
+    r"прокуратур|росгвард|полици|правительств|администраци|министерств|\bминздрав|\bминобр|"
+    r"департамент|управлени|губернатор|\bмэри[ияи]|\bдум[аы]\b|\bсуд(?:а|е|ом)?\b|"
+    r"росстат|гидрометцентр|"
+    r"роспотребнадзор|россельхознадзор|росреестр|поліці|міністерств|адміністраці|"
+    r"\bpress (?:office|service|release)\b|\bministry\b|\bpolice\b|\bcouncil\b|\bprosecutor|"
+    r"\bpressestelle\b|\bpolizei\b|\bstaatsanwaltschaft\b|\bpolicj|\bprokuratur"
+)
+_CHANNEL_NAMES = re.compile(r"\btelegram\b|\bт(?:еле)?г(?:рам)?-?канал|\bтелеграм|\bt\.me/")
+
+
+def kind_of_address(url: str) -> SourceKind:
+    """Return the kind that the host of a URL suggests; OUTLET if it suggests none."""
+    try:
+        host = (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return SourceKind.OUTLET
+    suffixes = {host.split(".", n)[-1] for n in range(host.count(".") + 1)}
+    if suffixes & _CHANNEL_HOSTS:
+        return SourceKind.CHANNEL
+    if suffixes & _AGENCY_HOSTS:
+        return SourceKind.AGENCY
+    labels = host.split(".")[-3:]  # gov.ru, penza.gov.ru, www.gov.spb.ru
+    if suffixes & _OFFICIAL_HOSTS or _GOVERNMENT_LABELS & set(labels):
+        return SourceKind.OFFICIAL
+    return SourceKind.OUTLET
+
+
+def kind_of_name(name: str) -> SourceKind:
+    """Return the kind that the words of a credited name suggest; OUTLET if they suggest none."""
+    folded = name.casefold().replace("ё", "е")
+    if _CHANNEL_NAMES.search(folded):
+        return SourceKind.CHANNEL
+    if _OFFICIAL_NAMES.search(folded):
+        return SourceKind.OFFICIAL
+    if _AGENCY_NAMES.search(folded):
+        return SourceKind.AGENCY
+    return SourceKind.OUTLET
