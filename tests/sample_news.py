@@ -91,9 +91,9 @@ def fill(path: Path, now: datetime | None = None) -> Database:
         for story in dict.fromkeys(told.story for told in SAMPLE):
             tell(db, story, [ids[told.slug] for told in SAMPLE if told.story == story])
         first, *others = [ids[told.slug] for told in SAMPLE if told.story == "bridge"]
-        for other, shares in zip(others, ((0.81, 0.9), (0.44, 1.0)), strict=True):
+        for other, shares in zip(others, ((0.81, 0.9, 0.89, 0.9), (0.44, 1, 0.44, 1)), strict=True):
             db.execute(
-                "INSERT INTO matches VALUES (?, ?, ?, ?, 'reprint', 1, 1)", [first, other, *shares]
+                "INSERT INTO matches VALUES (?, ?, ?, ?, 'reprint', ?, ?)", [first, other, *shares]
             )
         db.execute("INSERT INTO story_redirects VALUES ('bridge-old', 'bridge')")
         index_pending(db)

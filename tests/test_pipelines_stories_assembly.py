@@ -10,12 +10,12 @@ from benchmarks.stories.dedup_spread import CLOSINGS, members
 from pipelines.copies.compared_text import ComparedText
 from pipelines.copies.roundups import is_roundup
 from pipelines.copies.thresholds import DEFAULTS
-from pipelines.model import Edge, Relation, StoryMember
+from pipelines.model import Edge, Relation, StoryMember, nearest_edge
 from pipelines.stories.assembly import assemble, connects
 from pipelines.stories.grouping import Grouped, group
 from pipelines.stories.index import InMemoryIndex
 from pipelines.stories.keeper import StoryKeeper
-from pipelines.stories.relations import nearest_edge, relation_of
+from pipelines.stories.relations import relation_of
 from pipelines.stories.roundup_parts import parts_of
 
 BRIDGE = (

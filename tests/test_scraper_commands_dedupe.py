@@ -58,6 +58,8 @@ def test_articles_get_a_story_each_in_the_order_of_the_file(tmp_path: Path, dedu
     assert cut["story"] == story["story"] != other["story"]
     assert (story["relation"], story["original"]) == ("original", None)
     assert (cut["relation"], cut["original"], cut["containment"]) == ("excerpt", 9, 1.0)
+    assert (cut["nearest"], cut["share"]) == (9, 1.0)
+    assert (story["nearest"], story["share"]) == (None, None)
     assert (roundup["relation"], roundup["original"]) == ("digest", None)
     assert roundup["story"] not in (story["story"], other["story"])
 

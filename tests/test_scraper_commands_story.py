@@ -70,6 +70,8 @@ def test_a_story_shows_its_members_in_order_with_lag_credit_and_changes(
     assert "2 articles of 2 owners in RU-PNZ" in lines[1]
     assert run.stdout.index("Early  original") < run.stdout.index("+3:00  Late  reprint")
     assert "credits Early" in run.stdout
+    assert "nearest to Early, https://early.example/1" in run.stdout
+    assert "of this text is in that one, 100% of that one is in this" in run.stdout
     assert "+ Читайте нас также в мессенджерах и подписывайтесь на рассылку" in run.stdout
 
 

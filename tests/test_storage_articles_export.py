@@ -74,6 +74,13 @@ def test_rows_are_narrowed_to_words_outlets_a_story_and_days(db: Database) -> No
     assert current_story(db, "no-such") is None
 
 
+def test_a_copy_names_the_member_it_shares_most_with_and_how_much(db: Database) -> None:
+    names, rows = export_rows(db, "articles", Narrowing(story_id="bridge"))
+    found = {row[names.index("id")]: row[names.index("nearest_url") :] for row in rows}
+    (first,) = db.execute("SELECT url FROM articles WHERE id = 1").fetchone()
+    assert found == {1: (None, None), 2: (first, 0.9), 3: (first, 1.0)}
+
+
 def test_the_day_of_until_is_part_of_the_export(db: Database) -> None:
     db.execute("UPDATE articles SET date_published = '2026-11-20T23:59:00Z' WHERE id = 1")
     db.execute("UPDATE articles SET date_published = '2026-11-20' WHERE id = 2")

@@ -99,8 +99,15 @@ def test_a_day_begins_at_midnight_in_the_region(tmp_path: Path) -> None:
 
 def test_a_story_shows_who_carried_it_and_how_late(site: ReadingSite) -> None:
     html = site.get("/story/bridge").text
-    for said in ("+15 min", "+1 h 15 min", "excerpt", "credits Сура-пресс", "81% alike"):
+    for said in (
+        "+15 min",
+        "+1 h 15 min",
+        "excerpt",
+        "credits Сура-пресс",
+        "90% of its text is in",
+    ):
         assert said in html
+    assert html.count("article of Сура-пресс</a>") == 2
     assert 'href="https://sura-press.example/most"' in html
 
 

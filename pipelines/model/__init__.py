@@ -17,6 +17,7 @@ from pipelines.model.stories import (
     Story,
     StoryMember,
     TextFeatures,
+    nearest_edge,
     url_hash,
 )
 
@@ -49,6 +50,7 @@ __all__ = [
     "iso_text",
     "kind_of_address",
     "kind_of_name",
+    "nearest_edge",
     "page_from_source",
     "remedy",
     "url_hash",

@@ -1,6 +1,6 @@
 """The values that copy detection works with: story members, their features, matches, stories."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
@@ -147,6 +147,25 @@ class Edge:
     def share_of(self, article_id: int) -> float:
         """Return the share of this article's distinctive shingles that the other one has."""
         return self.share if article_id == self.article_id else self.other_share
+
+
+def nearest_edge(article_id: int, edges: Iterable[Edge], ranks: Mapping[int, str]) -> Edge | None:
+    """Return the edge to the member that a member shares the most with, None if it has no edge.
+
+    Earlier members come first: a copy is made from what was there. ``edges`` are those among the
+    members of one story; ``ranks`` sort the members by publication.
+    """
+    own = [edge for edge in edges if article_id in edge.ends]
+    earlier = [edge for edge in own if ranks[edge.other_end(article_id)] < ranks[article_id]]
+    return min(
+        earlier or own,
+        key=lambda edge: (
+            -edge.jaccard,
+            -edge.share_of(article_id),
+            ranks[edge.other_end(article_id)],
+        ),
+        default=None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

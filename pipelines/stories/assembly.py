@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pipelines.copies.thresholds import Thresholds
-from pipelines.model import Edge, Relation, Story, StoryMember, url_hash
+from pipelines.model import Edge, Relation, Story, StoryMember, nearest_edge, url_hash
 from pipelines.stories.canonical import canonical_of
 from pipelines.stories.components import connected, within_window
-from pipelines.stories.relations import nearest_edge, relation_of
+from pipelines.stories.relations import relation_of
 from pipelines.stories.roundup_parts import are_printed_alike
 
 

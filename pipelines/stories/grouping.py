@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 
 from pipelines.copies.roundups import is_roundup, may_be_part
 from pipelines.copies.thresholds import DEFAULTS, Thresholds
-from pipelines.model import Edge, Relation, Story, StoryMember
+from pipelines.model import Edge, Relation, Story, StoryMember, nearest_edge
 from pipelines.stories.candidates import Candidates, derive
 from pipelines.stories.index import InMemoryIndex
 from pipelines.stories.keeper import StoryKeeper
-from pipelines.stories.relations import nearest_edge
 
 _MAX_CACHED_TEXTS = 20_000  # prepared texts in memory, about 30 kB each
 

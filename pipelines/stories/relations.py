@@ -1,28 +1,9 @@
 """Decides the relation of an article to the nearest article of its story."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from pipelines.copies.thresholds import DEFAULTS, Thresholds
 from pipelines.model import Edge, Relation
-
-
-def nearest_edge(article_id: int, edges: Iterable[Edge], ranks: Mapping[int, str]) -> Edge | None:
-    """Return the edge to the member that a member shares the most with, None if it has no edge.
-
-    Earlier members come first: a copy is made from what was there. ``edges`` are those among the
-    members of one story; ``ranks`` sort the members by publication.
-    """
-    own = [edge for edge in edges if article_id in edge.ends]
-    earlier = [edge for edge in own if ranks[edge.other_end(article_id)] < ranks[article_id]]
-    return min(
-        earlier or own,
-        key=lambda edge: (
-            -edge.jaccard,
-            -edge.share_of(article_id),
-            ranks[edge.other_end(article_id)],
-        ),
-        default=None,
-    )
 
 
 def relation_of(

@@ -124,6 +124,8 @@ def grouped_articles(path: str) -> Iterable[dict[str, Any]]:
             "story": found.story,
             "relation": found.relation,
             "original": given[found.original.url] if found.original else None,
+            "nearest": given[found.nearest.url] if found.nearest else None,
+            "share": round(found.share, 4) if found.nearest else None,
             "jaccard": round(found.jaccard, 4),
             "containment": round(found.containment, 4),
         }

@@ -7,6 +7,7 @@ from scraper.command import NewsCommand
 from scraper.errors import ExitCode
 from scraper.stories.explain import describe_story
 from storage.database.sqlite import open_readonly
+from storage.stories.nearest import nearest_members
 from storage.stories.provenance import article_named, members_of, roundups_of
 from storage.stories.rows import find_story, stories_of
 
@@ -37,6 +38,8 @@ class Command(NewsCommand):
             "SELECT canonical_article_id FROM stories WHERE id = ?", (story_id,)
         ).fetchone()
         members = members_of(db, story_id)
-        roundups = [d for d in roundups_of(db, [m.id for m in members]) if d not in members]
-        print("\n".join(describe_story(story_id, canonical, members, roundups)))
+        ids = [member.id for member in members]
+        roundups = [roundup for roundup in roundups_of(db, ids) if roundup not in members]
+        nearest = nearest_members(db.conn, ids)
+        print("\n".join(describe_story(story_id, canonical, members, nearest, roundups)))
         return ExitCode.DONE

@@ -1,30 +1,40 @@
 """Describes stories, and the reasons why two articles are copies or not, as lines of text."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from pipelines.copies.changes import changes
 from pipelines.copies.compared_text import ComparedText
 from pipelines.copies.thresholds import Thresholds
-from pipelines.copies.verdict import Comparison, Reason, compare
+from pipelines.copies.verdict import Comparison, Reason
 from pipelines.model import StoryMember
 from pipelines.stories.keeper import StoryKeeper
+from storage.stories.nearest import Nearest
 from storage.stories.provenance import Member
 
 
 def describe_story(
-    story_id: str, canonical_id: int, members: Sequence[Member], roundups: Sequence[Member]
+    story_id: str,
+    canonical_id: int,
+    members: Sequence[Member],
+    nearest: Mapping[int, Nearest],
+    roundups: Sequence[Member],
 ) -> Iterator[str]:
-    """Yield the lines that describe a story and each of its articles."""
-    canonical = next(member for member in members if member.id == canonical_id)
+    """Yield the lines that describe a story and each of its articles.
+
+    ``nearest`` are, by article id, the members to which the relations of the others are.
+    """
+    by_id = {member.id: member for member in members}
+    canonical = by_id[canonical_id]
     owners = {member.owner for member in members}
     regions = ", ".join(sorted({member.region for member in members}))
     yield f"{canonical.headline}"
     yield f"story {story_id}: {len(members)} articles of {len(owners)} owners in {regions}"
-    original = ComparedText(canonical.text)
     for member in members:
         yield ""
-        yield from _describe_member(member, canonical, original)
+        yield from _describe_member(member, canonical)
+        if found := nearest.get(member.id):
+            yield from _describe_difference(by_id[found.article_id], member, found)
     for roundup in roundups:
         yield ""
         yield f"{_when(roundup)}  {roundup.source_name}  roundup that contains it: {roundup.url}"
@@ -73,7 +83,7 @@ def _describe_measures(verdict: Comparison, limits: Thresholds) -> Iterator[str]
     yield f"  conflicting slots       {len(verdict.conflicts)}  (up to {tolerated} allowed here)"
 
 
-def _describe_member(member: Member, canonical: Member, original: ComparedText) -> Iterator[str]:
+def _describe_member(member: Member, canonical: Member) -> Iterator[str]:
     lag = _lag(canonical, member)
     again = member.id != canonical.id and member.source_id == canonical.source_id
     note = " by the same outlet" if again else ""
@@ -84,12 +94,15 @@ def _describe_member(member: Member, canonical: Member, original: ComparedText) 
         yield f"    credits {credit}"
     if member.date_published and member.date_published[:10] < member.date_first_seen[:10]:
         yield f"    first seen {member.date_first_seen}"
-    if member.id == canonical.id:
-        return
-    text = ComparedText(member.text)
-    verdict = compare(original, text)
-    yield f"    shares {verdict.containment:.0%} of the shorter text, {verdict.jaccard:.0%} of both"
-    found = changes(original, text)
+
+
+def _describe_difference(other: Member, member: Member, nearest: Nearest) -> Iterator[str]:
+    yield f"    nearest to {nearest.source_name}, {nearest.url}"
+    yield (
+        f"    {nearest.share:.0%} of this text is in that one,"
+        f" {nearest.other_share:.0%} of that one is in this"
+    )
+    found = changes(ComparedText(other.text), ComparedText(member.text))
     for sign, passages in (("+", found.added), ("-", found.cut)):
         yield from (f"    {sign} {passage}" for passage in passages[:3])
 

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlite_utils import Database
 
 from storage.search.ranking import matching
 from storage.stories.columns import COMPARED_TEXT, OWNER
+from storage.stories.nearest import nearest_members
 
 TABLES = ("articles", "stories", "documents")
 _ARTICLES = """
@@ -32,6 +34,7 @@ _STORIES = """
             JOIN sources AS n ON n.id = m.source_id WHERE m.story_id = t.id GROUP BY n.id
             ORDER BY min(m.date_published), min(m.id))) AS source_names
     FROM stories AS t JOIN articles AS c ON c.id = t.canonical_article_id"""
+_MAX_BATCH_ROWS = 200  # of articles whose nearest members are read at once, as they are in memory
 _QUERIES = {"articles": _ARTICLES, "stories": _STORIES, "documents": _DOCUMENTS}
 
 
@@ -53,7 +56,9 @@ def export_rows(
     """Return the column names and the rows of a table of TABLES, oldest first.
 
     ``documents`` are articles with the facts that decide which story they belong to. A story is
-    exported if one of its articles matches the words or is of the outlets.
+    exported if one of its articles matches the words or is of the outlets. A row of ``articles``
+    ends in the address of the nearest member of its story, and the share of its text that this
+    member also has (see ``nearest_members``); both are None for the first publisher.
     """
     query = _QUERIES[table]
     conditions, params = _of_articles(db, narrowing)
@@ -81,7 +86,10 @@ def export_rows(
     params |= {"region": narrowing.region, "story": narrowing.story_id, "since": since}
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     rows = db.conn.execute(f"{query}{where} ORDER BY {published}, {own_id}", params)
-    return [column[0] for column in rows.description], rows
+    names = [column[0] for column in rows.description]
+    if table == "articles":
+        return [*names, "nearest_url", "nearest_share"], _with_nearest(db, rows, names.index("id"))
+    return names, rows
 
 
 def current_story(db: Database, story_id: str) -> str | None:
@@ -92,6 +100,16 @@ def current_story(db: Database, story_id: str) -> str | None:
         {"id": story_id},
     ).fetchone()
     return str(row[0]) if row else None
+
+
+def _with_nearest(
+    db: Database, rows: Iterator[tuple[Any, ...]], id_place: int
+) -> Iterator[tuple[Any, ...]]:
+    while batch := list(islice(rows, _MAX_BATCH_ROWS)):
+        nearest = nearest_members(db.conn, [row[id_place] for row in batch])
+        for row in batch:
+            found = nearest.get(row[id_place])
+            yield (*row, *((found.url, round(found.share, 4)) if found else (None, None)))
 
 
 def _of_articles(db: Database, narrowing: Narrowing) -> tuple[list[str], dict[str, object]]:

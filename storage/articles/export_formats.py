@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO, TextIO
 
 LISTS = {"authors", "keywords", "regions", "urls", "source_ids", "source_names"}
+FRACTIONS = {"text_quality", "nearest_share"}  # numbers from 0 to 1
 MAX_GROUP_ROWS = 5_000  # rows of a Parquet group
 # Limits of the file format of Excel:
 # https://support.microsoft.com/office/excel-specifications-and-limits
@@ -63,7 +64,7 @@ def write_parquet(names: Sequence[str], rows: Iterator[Sequence[Any]], out: Bina
     types |= {name: pyarrow.list_(pyarrow.string()) for name in names if name in LISTS}
     number = numbers - ({"id"} if "canonical_article_id" in names else set())  # story ids are text
     types |= {name: pyarrow.int64() for name in names if name in number}
-    types |= {name: pyarrow.float64() for name in names if name == "text_quality"}
+    types |= {name: pyarrow.float64() for name in names if name in FRACTIONS}
     schema = pyarrow.schema(list(types.items()))
     with ParquetWriter(out, schema) as writer:
         while batch := [

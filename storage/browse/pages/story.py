@@ -14,19 +14,19 @@ from storage.browse.diff import Difference, difference
 from storage.browse.outlets import load_outlets
 from storage.browse.stories import story_lines
 from storage.browse.times import lag, zone_name
+from storage.stories.nearest import Nearest, nearest_members
 
 MAX_SHOWN_MEMBERS = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """An article of a story, with its time and its resemblance to the canonical article."""
+    """An article of a story, with its time and the member that it shares the most with."""
 
     article: sqlite3.Row
     at: str  # the time of publication, or of the first sight if that is unknown
     lag: str
-    jaccard: float | None
-    containment: float | None
+    nearest: Nearest | None
 
 
 async def story(datasette: Datasette, request: Request) -> Response:
@@ -71,23 +71,15 @@ def story_members(conn: sqlite3.Connection, story_id: str, canonical: sqlite3.Ro
     found = rows(
         conn,
         """SELECT a.id, a.source_id, a.url, a.headline, a.date_published, a.date_first_seen,
-            a.relation, a.credit_text, a.is_based_on, a.word_count, a.status,
-            m.jaccard, m.containment
-        FROM articles a LEFT JOIN matches m
-            ON m.article_id = min(a.id, :canonical) AND m.other_id = max(a.id, :canonical)
-        WHERE a.story_id = :story
+            a.relation, a.credit_text, a.is_based_on, a.word_count, a.status
+        FROM articles a WHERE a.story_id = :story
         ORDER BY coalesce(a.date_published, a.date_first_seen), a.id LIMIT :limit""",
-        {"story": story_id, "canonical": canonical["id"], "limit": MAX_SHOWN_MEMBERS},
+        {"story": story_id, "limit": MAX_SHOWN_MEMBERS},
     )
+    nearest = nearest_members(conn, [a["id"] for a in found])
     first = _publication_text(canonical)
     return [
-        Member(
-            a,
-            _publication_text(a),
-            lag(first, _publication_text(a)),
-            a["jaccard"],
-            a["containment"],
-        )
+        Member(a, _publication_text(a), lag(first, _publication_text(a)), nearest.get(a["id"]))
         for a in found
     ]
 

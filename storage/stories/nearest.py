@@ -1,0 +1,71 @@
+"""Reads the nearest member of each article: the member of its story that it shares the most with.
+
+The relation of an article to its story, such as "excerpt", is the relation to this member.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from pipelines.model import Edge, Relation, nearest_edge
+from storage.database.protocols import Connection
+
+_EDGES = """
+    SELECT m.article_id, m.other_id, m.jaccard, m.containment, m.relation, m.share, m.other_share
+    FROM json_each(?1) AS wanted
+    JOIN matches AS m ON m.article_id = wanted.value
+    JOIN articles AS a ON a.id = m.article_id
+    JOIN articles AS o ON o.id = m.other_id AND o.story_id = a.story_id
+    UNION
+    SELECT m.article_id, m.other_id, m.jaccard, m.containment, m.relation, m.share, m.other_share
+    FROM json_each(?1) AS wanted
+    JOIN matches AS m ON m.other_id = wanted.value
+    JOIN articles AS o ON o.id = m.other_id
+    JOIN articles AS a ON a.id = m.article_id AND a.story_id = o.story_id
+"""
+_MEMBERS = """
+    SELECT a.id, coalesce(g.rank, a.date_published, a.date_first_seen), a.url, s.name,
+        t.canonical_article_id
+    FROM json_each(?1) AS wanted
+    JOIN articles AS a ON a.id = wanted.value
+    JOIN sources AS s ON s.id = a.source_id
+    LEFT JOIN stories AS t ON t.id = a.story_id
+    LEFT JOIN signatures AS g ON g.article_id = a.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The member of the story that an article shares the most with.
+
+    ``share`` is the part, from 0 to 1, of the article's word 3-grams, without common sentences,
+    that the member also has; ``other_share`` is the same with the two exchanged.
+    """
+
+    article_id: int
+    url: str
+    source_name: str
+    share: float
+    other_share: float
+
+
+def nearest_members(conn: Connection, article_ids: Collection[int]) -> dict[int, Nearest]:
+    """Return the nearest member of each article that has one; the first publisher has none."""
+    edges_of: defaultdict[int, list[Edge]] = defaultdict(list)
+    for row in conn.execute(_EDGES, [json.dumps([*article_ids])]):
+        one, other, jaccard, containment, relation, share, other_share = row
+        edge = Edge(one, other, jaccard, containment, Relation(relation), share, other_share)
+        for end in edge.ends:
+            edges_of[end].append(edge)
+    members = {row[0]: row[1:] for row in conn.execute(_MEMBERS, [json.dumps([*edges_of])])}
+    ranks = {article_id: member[0] for article_id, member in members.items()}
+    found = {}
+    for article_id in article_ids:
+        nearest = nearest_edge(article_id, edges_of[article_id], ranks)
+        if nearest and members[article_id][-1] != article_id:
+            other = nearest.other_end(article_id)
+            _, url, source_name, _ = members[other]
+            shares = nearest.share_of(article_id), nearest.share_of(other)
+            found[article_id] = Nearest(other, url, source_name, *shares)
+    return found

@@ -1,0 +1,29 @@
+"""Tests which member of its story an article is said to share the most with."""
+
+from pathlib import Path
+
+from storage.stories.nearest import Nearest, nearest_members
+from tests.sample_news import fill
+
+
+def test_a_copy_of_a_copy_is_nearest_to_that_copy(tmp_path: Path) -> None:
+    db = fill(tmp_path / "news.db")
+    db.execute("UPDATE articles SET date_published = '2026-03-01T09:0' || id || ':00Z'")
+    db.execute("INSERT INTO matches VALUES (2, 3, 0.7, 1, 'excerpt', 0.7, 0.98)")
+    url, name = db.execute(
+        "SELECT a.url, s.name FROM articles a JOIN sources s ON s.id = a.source_id WHERE a.id = 2"
+    ).fetchone()
+    found = nearest_members(db.conn, [1, 2, 3])
+    assert found[3] == Nearest(2, url, name, share=0.98, other_share=0.7)
+    assert found[2].article_id == 1
+
+
+def test_the_first_publisher_and_an_article_alone_are_nearest_to_none(tmp_path: Path) -> None:
+    db = fill(tmp_path / "news.db")
+    assert set(nearest_members(db.conn, range(1, 8))) == {2, 3}
+
+
+def test_an_article_of_another_story_is_not_nearest(tmp_path: Path) -> None:
+    db = fill(tmp_path / "news.db")
+    db.execute("INSERT INTO matches VALUES (1, 4, 0.9, 1, 'update', 1, 1)")
+    assert 4 not in nearest_members(db.conn, [4])
