@@ -107,11 +107,12 @@ def _copy_table(server: Postgres, db: Database, table: str, columns: tuple[str, 
 
 @dataclass(frozen=True, slots=True)
 class _Former:
-    """What the articles of the former file were."""
+    """What the articles and outlets of the former file were."""
 
     ids: frozenset[int]
     versions: dict[int, str]  # article id -> when its last version was seen
     gone: frozenset[int]
+    polled: frozenset[str]  # outlets that had been polled
 
 
 def _copy_former_rows(db: Database, former: Path) -> _Former | None:
@@ -137,23 +138,29 @@ def _copy_former_rows(db: Database, former: Path) -> _Former | None:
 def _state_of_articles(conn: sqlite3.Connection) -> _Former:
     rows = conn.execute("SELECT id, status FROM articles").fetchall()
     versions = conn.execute("SELECT article_id, max(seen_at) FROM revisions GROUP BY article_id")
+    polled = conn.execute("SELECT id FROM sources WHERE last_polled_at IS NOT NULL")
     return _Former(
         frozenset(number for number, _ in rows),
         dict(versions.fetchall()),
         frozenset(number for number, status in rows if status == "gone"),
+        frozenset(source_id for (source_id,) in polled),
     )
 
 
 def _write_messages_of_new(db: Database, former: _Former | None, now: datetime) -> None:
     """Write what alerts find in articles that are new, changed or gone since the former file.
 
-    Nothing is written if there was no former file, since all its articles are old.
+    Nothing is written if there was no former file, since all its articles are old. For the same
+    reason, nothing is written of an outlet whose first poll came after the former file.
     """
     if former is None:
         return
     present = _state_of_articles(db.conn)
     changed = dict(present.versions.items() - former.versions.items()).keys()
-    new_ids = sorted((present.ids - former.ids) | changed)
+    sources = dict(db.execute("SELECT id, source_id FROM articles").fetchall())
+    new_ids = sorted(
+        number for number in (present.ids - former.ids) | changed if sources[number] in former.polled
+    )
     for start in range(0, len(new_ids), 500):
         write_messages(db, new_ids[start : start + 500], now)
     for number in sorted((present.gone - former.gone) & former.ids):
