@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.model import Source
+from pipelines.model import Source, Status, brings_nothing
 from scraper.alerts.forms import MAX_LISTED, MAX_TELEGRAM_CHARS, RenderedMessage, render_message
+from scraper.alerts.silence_wording import describe_silence
 from scraper.alerts.wording import Style, language_of
 from storage.search.alerts import Alert
 from storage.search.notices import Notice
@@ -69,14 +70,44 @@ def test_what_was_scraped_is_no_markup_and_no_script() -> None:
 
 def test_each_kind_says_what_happened() -> None:
     edit = replace(NOTICE, kind="edit", former_headline="Мост закрыли")
-    silent = replace(NOTICE, kind="silent-outlet", headline="Сура-пресс", detail="dns_error")
+    silent = replace(NOTICE, kind="silent-outlet", headline="Сура-пресс", status="dns_error")
     assert rendered(edit).title == "Правка: Новый мост через Суру"
     assert "Было: Мост закрыли" in rendered(edit).text
     assert "Сюжет: https://news.example/article/7" in rendered(edit).text
     assert rendered(replace(NOTICE, kind="removal")).title == "Удалено: Новый мост через Суру"
     assert "Последняя новая статья: 23 ноября, 14:20" in rendered(silent).text
-    assert "dns_error" in rendered(silent).text
     assert rendered(silent).payload["items"][0]["page"] == "https://news.example/source/sura-press"
+
+
+def test_a_silent_outlet_is_explained_in_the_language_of_the_message() -> None:
+    silent = replace(
+        NOTICE, kind="silent-outlet", headline="Сура-пресс", status="http_error",
+        detail="https://sura-press.example/rss: 503",
+    )  # fmt: skip
+    russian, english = rendered(silent).text, rendered(silent, style=Style("en")).text
+    assert (
+        "Что видно: сайт отвечает ошибкой: https://sura-press.example/rss. Что делать:" in russian
+    )
+    assert "What is seen: https://sura-press.example/rss: 503. What to do: Look at" in english
+    for text in (russian, english):
+        assert "`scrapy add-source --again sura-press`" in text
+
+
+@pytest.mark.parametrize(
+    "status", sorted(status for status in Status if brings_nothing(status, failures=9))
+)
+def test_no_russian_message_explains_a_silence_in_english(status: Status) -> None:
+    detail = "its addresses redirect to news.example"
+    cause, action = describe_silence(status, detail, "sura", "ru")
+    names = ("add-source --again sura", "news.example", "Russian Trusted Root CA",
+             "article_pattern", "verify_certificates = false",
+             "NEWS_ALLOWED_NETWORKS", "sources.toml", "robots.txt",
+             "scrapy", "CSS", "body")  # fmt: skip
+    for name in names:
+        cause, action = cause.replace(name, ""), action.replace(name, "")
+    assert not re.search("[A-Za-z]", cause + action)
+    assert cause
+    assert action
 
 
 def test_a_list_names_every_find_and_how_many_were_left_out() -> None:

@@ -1,7 +1,7 @@
 """The values that the other packages exchange: sources, links, pages, articles and stories."""
 
 from pipelines.model.articles import Article, Evidence, Removed, iso_text
-from pipelines.model.health import brings_nothing, remedy
+from pipelines.model.health import Status, advice, brings_nothing, remedy
 from pipelines.model.outcomes import Outcome, Relation
 from pipelines.model.pages import Page, PageRead, Reading, page_from_source
 from pipelines.model.source_kinds import SourceKind, kind_of_address, kind_of_name
@@ -43,9 +43,11 @@ __all__ = [
     "Removed",
     "Source",
     "SourceKind",
+    "Status",
     "Story",
     "StoryMember",
     "TextFeatures",
+    "advice",
     "brings_nothing",
     "iso_text",
     "kind_of_address",

@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from scraper.alerts.silence_wording import describe_silence
 from scraper.alerts.wording import Style
 from storage.browse.links import web_address
 from storage.browse.outlets import zone_info
@@ -74,7 +75,7 @@ def _item(alert: Alert, notice: Notice, style: Style, terms: Sequence[Term]) -> 
     if notice.kind == "silent-outlet":
         last = f"{style.phrase('last')}: {stamp}" if stamp else ""
         where = " · ".join(filter(None, (notice.region_name, last)))
-        excerpt = escape(f"{style.phrase('why')}: {notice.detail}" if notice.detail else "")
+        excerpt = escape(_cause_and_advice(notice, style))
     else:
         where = " · ".join(filter(None, (notice.source_name, stamp, notice.region_name)))
         excerpt = snippet(notice.body, terms, notice.language)
@@ -93,6 +94,15 @@ def _item(alert: Alert, notice: Notice, style: Style, terms: Sequence[Term]) -> 
         _page(notice, style.site),
         web_address(notice.url),
     )
+
+
+def _cause_and_advice(notice: Notice, style: Style) -> str:
+    """Return why an outlet brings nothing and what to do, in the language of the message."""
+    cause, action = describe_silence(notice.status, notice.detail, notice.source_id, style.language)
+    why = f"{style.phrase('why')}: {cause}" if cause else ""
+    what = f"{style.phrase('action')}: {action}" if action else ""
+    end = "" if why.endswith((".", "?")) else "."
+    return f"{why}{end} {what}." if why and what else why or what
 
 
 def _page(notice: Notice, site: str | None) -> str | None:
@@ -230,6 +240,7 @@ def _payload(message_id: str, alert: Alert, title: str, items: Sequence[_Entry])
                 "timezone": item.notice.timezone,
                 "outlet_count": item.notice.source_count,
                 "article_count": item.notice.article_count,
+                "status": item.notice.status,
                 "detail": item.notice.detail,
                 "page": item.page,
                 "url": item.original,

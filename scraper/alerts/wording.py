@@ -38,12 +38,14 @@ _PHRASES = {
     "en": {
         "edit": "Edited", "removal": "Removed", "silent-outlet": "Silent", "first": "first",
         "before": "Before", "story_page": "Story", "original": "Original", "more": "and {} more",
-        "last": "Last new article", "why": "What is seen", "alert": "Alert",
+        "last": "Last new article", "why": "What is seen",
+        "action": "What to do", "alert": "Alert",
     },
     "ru": {
         "edit": "Правка", "removal": "Удалено", "silent-outlet": "Молчит", "first": "первым",
         "before": "Было", "story_page": "Сюжет", "original": "Оригинал", "more": "и ещё {}",
-        "last": "Последняя новая статья", "why": "Что видно", "alert": "Подписка",
+        "last": "Последняя новая статья", "why": "Что видно",
+        "action": "Что делать", "alert": "Подписка",
     },
 }  # fmt: skip
 

@@ -159,7 +159,9 @@ def _write_messages_of_new(db: Database, former: _Former | None, now: datetime) 
     changed = dict(present.versions.items() - former.versions.items()).keys()
     sources = dict(db.execute("SELECT id, source_id FROM articles").fetchall())
     new_ids = sorted(
-        number for number in (present.ids - former.ids) | changed if sources[number] in former.polled
+        number
+        for number in (present.ids - former.ids) | changed
+        if sources[number] in former.polled
     )
     for start in range(0, len(new_ids), 500):
         write_messages(db, new_ids[start : start + 500], now)

@@ -29,7 +29,8 @@ class Notice:
     article_count: int = 1
     source_count: int = 1
     former_headline: str | None = None  # of an edit that changed it
-    detail: str | None = None  # why an outlet brings nothing
+    status: str | None = None  # of an outlet that brings nothing
+    detail: str | None = None  # in English, why it brings nothing
 
 
 _STORY = """
@@ -55,7 +56,7 @@ _ARTICLE = """
 _OUTLET = """
     SELECT s.name AS headline, s.home AS url, s.last_new_article_at AS at, s.id AS source_id,
         s.name AS source_name, s.region, coalesce(g.name, s.region) AS region_name, s.timezone,
-        coalesce(s.status_detail, s.status) AS detail
+        s.status, coalesce(s.status_detail, s.status) AS detail
     FROM sources AS s LEFT JOIN regions AS g ON g.code = s.region WHERE s.id = :source"""
 
 
