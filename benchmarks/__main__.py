@@ -1,32 +1,61 @@
 """Runs every benchmark (``make bench``), and gathers their results in ``RESULTS.md``."""
 
+import argparse
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 HERE = Path(__file__).parent
+_NAME = "python -m benchmarks"
+_BAD_INPUT = 2  # exit code
 
 
-def main() -> int:
-    failed = [name for name in map(_module, sorted(HERE.rglob("bench_*.py"))) if not _run(name)]
-    sections = sorted((HERE / "results").glob("*.md"))
-    text = "\n".join(path.read_text(encoding="utf-8") for path in sections)
-    text = re.sub(r"\]\((\w+\.svg)\)", r"](results/\1)", text)  # plots lie beside the sections
-    (HERE / "RESULTS.md").write_text(f"{text.rstrip()}\n", encoding="utf-8")
-    for name in failed:
-        print(f"benchmarks: {name} failed; its section is that of an earlier run", file=sys.stderr)
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(_BAD_INPUT, f"benchmarks: {message}; see {_NAME} --help\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the benchmarks one by one; returns 1 if one of them failed."""
+    modules = [_module(path) for path in sorted(HERE.rglob("bench_*.py"))]
+    _parser(modules).parse_args(arguments)
+    failed = [module for module in modules if not _run(module)]
+    _gather_results()
+    for module in failed:
+        print(
+            f"benchmarks: {module} failed; its section is that of an earlier run", file=sys.stderr
+        )
     return 1 if failed else 0
+
+
+def _parser(modules: Sequence[str]) -> argparse.ArgumentParser:
+    listed = "\n".join(f"  python -m {module}" for module in modules)
+    return _Parser(
+        prog=_NAME,
+        description="Run every benchmark, for hours, and rewrite benchmarks/RESULTS.md.",
+        epilog=f"each benchmark can be run by itself:\n{listed}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
 
 
 def _module(path: Path) -> str:
     return ".".join(path.relative_to(HERE.parent).with_suffix("").parts)
 
 
-def _run(name: str) -> bool:
-    print(f"== {name}", flush=True)
-    command = [sys.executable, "-m", name]
+def _run(module: str) -> bool:
+    print(f"== {module}", flush=True)
+    command = [sys.executable, "-m", module]
     return subprocess.run(command, cwd=HERE.parent, check=False).returncode == 0
+
+
+def _gather_results() -> None:
+    sections = sorted((HERE / "results").glob("*.md"))
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sections)
+    text = re.sub(r"\]\((\w+\.svg)\)", r"](results/\1)", text)  # plots lie beside the sections
+    (HERE / "RESULTS.md").write_text(f"{text.rstrip()}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
