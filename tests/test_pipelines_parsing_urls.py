@@ -37,6 +37,33 @@ def test_spellings_of_one_address_share_an_identity(spelling: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "spelling",
+    [
+        "https://t.me/Penza_Today/12",
+        "https://t.me/s/penza_today/12",
+        "https://telegram.me/penza_today/12",
+        "http://www.telegram.dog/penza_today/12/",
+        "https://penza_today.t.me/12",
+        "https://penza_today.t.me/s/penza_today/12",
+        "https://t.me/penza_today/12?embed=1&mode=tme",
+        "https://t.me/penza_today/12?single",
+    ],
+)
+def test_addresses_of_one_post_of_a_channel_share_an_identity(spelling: str) -> None:
+    assert identity(spelling) == "https://t.me/penza_today/12"
+    assert host_of(spelling) == "t.me"
+
+
+def test_pages_of_a_channel_have_identities_of_their_own() -> None:
+    assert identity("https://telegram.me/s/Penza_Today") == "https://t.me/penza_today"
+    older = identity("https://t.me/s/penza_today?before=40")
+    assert older == identity(older) == "https://t.me/penza_today?before=40"
+    assert identity("https://t.me/joinchat/AbC") != identity("https://t.me/joinchat/abc")
+    assert identity("https://t.me/+AbC") == "https://t.me/+AbC"
+    assert identity("https://t.me/c/123/4") == "https://t.me/c/123/4"
+
+
+@pytest.mark.parametrize(
     "other",
     [
         "https://penza.example/news/12346/most",

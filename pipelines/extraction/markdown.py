@@ -77,6 +77,13 @@ def escaped(text: str) -> str:
     return _LINE_START.sub(lambda match: f"{match[0][:-1]}\\{match[0][-1]}", text)
 
 
+def markdown_link(words: str, url: str) -> str:
+    """Return a link to an absolute address in Markdown, or the words alone if it is too long."""
+    target = _target(url, url)
+    words = _MARKUP.sub(_ESCAPE, words)
+    return f"[{words}]({target})" if target else words
+
+
 def _joined(kind: str, units: list[_Unit]) -> Iterator[str]:
     if kind == "cell":
         for _, cells in groupby(units, key=lambda unit: unit.table):

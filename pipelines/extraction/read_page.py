@@ -25,6 +25,8 @@ from pipelines.extraction.page_data.embedded_text import scripts_of
 from pipelines.extraction.page_data.stated_text import StatedText, feed_lines, stated_text
 from pipelines.extraction.page_data.structured_data import read_structured, strings
 from pipelines.extraction.parsed_page import ParsedPage, headline_index
+from pipelines.extraction.posts.article import post_in, read_post_page
+from pipelines.extraction.posts.markup import POST_MARK
 from pipelines.model import Evidence, Outcome, Page, Reading, Removed
 from pipelines.parsing.dates import is_date_line
 from pipelines.parsing.encoding import decode
@@ -44,6 +46,8 @@ def read_page(page: Page) -> Reading:
     The outcome is STORED with an article, or NOT_ARTICLE or CHALLENGE with the reason. The function
     uses no clock and no network, so the same page always gives the same reading.
     """
+    if POST_MARK in page.body and (post := _read_post(page)):
+        return post
     parsed = _parse(page)
     if parsed is None:
         return Reading(Outcome.NOT_ARTICLE, reason="empty page")
@@ -68,6 +72,13 @@ def read_page(page: Page) -> Reading:
     if not body:
         return Reading(Outcome.NOT_ARTICLE, reason="no text besides standing phrases")
     return Reading(Outcome.STORED, article_of(parsed, chosen, body))
+
+
+def _read_post(page: Page) -> Reading | None:
+    """Return the reading of a page that shows one post of a channel; None for other pages."""
+    tree = parse(decode(page.body, page.encoding))
+    message = post_in(tree, page.url) if tree is not None else None
+    return read_post_page(message, page) if message is not None else None
 
 
 def page_features(page: Page) -> tuple[list[Block], Array]:

@@ -1,6 +1,6 @@
 """The values that the other packages exchange: sources, links, pages, articles and stories."""
 
-from pipelines.model.articles import Article, Evidence, Removed, iso_text
+from pipelines.model.articles import Article, Engagement, Evidence, Removed, iso_text
 from pipelines.model.health import Status, advice, brings_nothing, remedy
 from pipelines.model.outcomes import Outcome, Relation
 from pipelines.model.pages import Page, PageRead, Reading, page_from_source
@@ -29,6 +29,7 @@ __all__ = [
     "Bucket",
     "Days",
     "Edge",
+    "Engagement",
     "Evidence",
     "ExtractionRules",
     "Features",

@@ -12,7 +12,7 @@ from datetime import date, datetime
 class Evidence:
     """One statement of a fact on a page: its value, and where on the page it was found."""
 
-    fact: str  # the name of a field of Article
+    fact: str  # the name of a field of Article, or a part of a post such as link, poll or video
     value: str
     found_in: str  # json-ld, opengraph, microdata, time-element, feed, visible-text, …
 
@@ -24,6 +24,14 @@ class Removed:
     text: str
     stage: str  # the name of the cleaning stage that removed it
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Engagement:
+    """What the readers of a post did, as numbers at one look; numbers above 999 are rounded."""
+
+    views: int | None = None
+    reactions: tuple[tuple[str, int], ...] = ()  # (emoji, number of readers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,7 @@ class Article:
     is_advertising: bool = False
     text_quality: float | None = None  # 0–1, the F1 that the block model expects of article_body
     article_markdown: str | None = None  # the text with its subheads, lists, quotes and links
+    engagement: Engagement | None = None  # of a post
     evidence: tuple[Evidence, ...] = ()
     removed: tuple[Removed, ...] = ()
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
 from pipelines.model import Address
+from pipelines.parsing.channels import channel_address
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
@@ -122,8 +123,10 @@ def identity(url: str) -> str:
     These do not change the identity: scheme, default port, ``www.`` and mobile hosts, AMP and print
     forms, tracking parameters, the order of parameters, fragment, trailing slash, index file, and
     the encoding of letters. The identity of an identity is itself. Raises ValueError for a URL that
-    ``clean`` refuses.
+    ``clean`` refuses. The addresses of one Telegram channel or post share one identity, too.
     """
+    if channel := channel_address(url):
+        return channel.identity
     parts = urlsplit(url)
     host = _host_without_prefixes(_ascii_host(parts.hostname or ""))
     port = "" if parts.port in (None, 80, 443) else f":{parts.port}"

@@ -1,0 +1,182 @@
+"""Makes the article of a post: its text, the headline made of it, and its facts with evidence."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
+
+from lxml.html import HtmlElement
+
+from pipelines.extraction.facts.advertising import FACT as IS_ADVERTISING
+from pipelines.extraction.facts.advertising import mark_in, without_marks
+from pipelines.extraction.facts.language import choose_language
+from pipelines.extraction.page_data.structured_data import Structured
+from pipelines.extraction.posts.headline import make_headline
+from pipelines.extraction.posts.post import Post, messages_in, number_of, read_post
+from pipelines.extraction.posts.text import body_of, links_in, markdown_of
+from pipelines.model import Article, Engagement, Evidence, Outcome, Page, Reading
+from pipelines.parsing.channels import channel_address, is_telegram, name_and_number
+from pipelines.parsing.dates import within_bounds
+from pipelines.parsing.urls import identity, site_of
+
+_FOUND_IN = "post"  # where the facts of a post were found, if no narrower place is known
+_MADE = "made-of-text"
+_MAX_LINKS = 20  # of a post that are kept as evidence
+# Sites on which anybody writes; a link to one of them names no outlet's article.
+_PLATFORMS = frozenset(
+    ["vk.com", "vk.ru", "vk.cc", "ok.ru", "max.ru", "dzen.ru", "youtube.com", "youtu.be",
+     "rutube.ru", "instagram.com", "facebook.com", "x.com", "twitter.com", "tiktok.com",
+     "whatsapp.com", "wa.me", "viber.com", "boosty.to", "tg.me"]
+)  # fmt: skip
+
+
+def post_in(tree: HtmlElement, url: str) -> HtmlElement | None:
+    """Return the message that a page shows by itself at its own address, or None.
+
+    The page of an outlet may embed a post; its address then is not that of the post.
+    """
+    named = name_and_number(urlsplit(url).path)
+    known = channel_address(url)
+    if known is not None and known.number is not None:
+        named = known.name, known.number
+    if named is None:
+        return None
+    wanted = named[0].lower(), named[1]
+    for message in messages_in(tree):
+        found = number_of(message)
+        if found and (found[0].lower(), found[1]) == wanted:
+            return message
+    return None
+
+
+def read_post_page(message: HtmlElement, page: Page) -> Reading:
+    """Return the reading of a page that shows one post."""
+    post = read_post(message, page.url)
+    if post is None:
+        return Reading(Outcome.NOT_ARTICLE, reason="a service message of a channel")
+    article = _article(post, page)
+    if article is None:
+        return Reading(Outcome.NOT_ARTICLE, reason="a post without a text")
+    return Reading(Outcome.STORED, article)
+
+
+def _article(post: Post, page: Page) -> Article | None:
+    """Return the article of a post, or None if it holds no word."""
+    lines, removed = without_marks(body_of(post.lines).split("\n"))
+    body = "\n".join(lines)
+    if not body and post.poll:
+        body = "\n".join([post.poll.question, *post.poll.options])
+    if not body:
+        return None
+    made = make_headline(post.lines)
+    headline = made.text if made else body.split("\n")[0]
+    origin = _origin(post)
+    marks = _marks(post)
+    images = (*post.photos, *post.thumbnails)
+    published = within_bounds(post.date, page.fetched_at) if post.date else None
+    return Article(
+        url=page.url,
+        headline=headline,
+        article_body=body,
+        authors=(post.signature,) if post.signature else (),
+        date_published=published,
+        date_published_raw=post.date_raw,
+        in_language=choose_language(Structured(), page, body),
+        main_image=images[0] if images else None,
+        credit_text=origin.name,
+        is_based_on=origin.url,
+        is_advertising=bool(marks),
+        article_markdown=markdown_of(post.lines) or None,
+        engagement=_engagement(post),
+        evidence=(
+            Evidence("headline", headline, f"{_MADE}: {made.made_from if made else 'poll'}"),
+            *origin.evidence,
+            *marks,
+            *_evidence(post, images),
+        ),
+        removed=tuple(removed),
+    )
+
+
+def _engagement(post: Post) -> Engagement | None:
+    """Return the numbers of views and reactions, or None if the page shows neither."""
+    if post.views is None and not post.reactions:
+        return None
+    return Engagement(post.views, post.reactions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """From where a post was taken."""
+
+    name: str | None = None
+    url: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+def _origin(post: Post) -> _Origin:
+    """Return the origin of a forwarded post, else the article that the post links to."""
+    if forward := post.forward:
+        name = f"{forward.name} ({forward.author})" if forward.author else forward.name
+        evidence = [Evidence("credit_text", name, "forwarded-from")]
+        if forward.url:
+            evidence.append(Evidence("is_based_on", forward.url, "forwarded-from"))
+        return _Origin(name, forward.url, tuple(evidence))
+    url = linked_article(links_in(post.lines), post.link_preview)
+    if url is None:
+        return _Origin()
+    found_in = "link-preview" if url == post.link_preview else "link"
+    return _Origin(None, url, (Evidence("is_based_on", url, found_in),))
+
+
+def linked_article(links: Sequence[str], link_preview: str | None) -> str | None:
+    """Return the one article that a post leads to, or None.
+
+    It is the page shown below the text, else the only article of an outlet that the text links to.
+    A post that links to several articles is based on none of them.
+    """
+    if link_preview and _may_be_article(link_preview):
+        return link_preview
+    articles = {identity(link): link for link in links if _may_be_article(link)}
+    return next(iter(articles.values())) if len(articles) == 1 else None
+
+
+def _may_be_article(url: str) -> bool:
+    """Return whether a link may lead to an article: its path is that of a single page."""
+    try:
+        path = urlsplit(url).path.strip("/")
+        is_platform = is_telegram(url) or site_of(url) in _PLATFORMS
+    except ValueError:
+        return False
+    name = path.rpartition("/")[2]
+    is_single = any(sign in path for sign in "-_") or any(map(str.isdigit, path)) or "/" in path
+    return bool(name) and is_single and not is_platform
+
+
+def _marks(post: Post) -> list[Evidence]:
+    """Return the marks of advertising in the text, and the tokens in the links."""
+    marks = filter(None, map(mark_in, body_of(post.lines).split("\n")))
+    tokens = (
+        value
+        for link in links_in(post.lines)
+        for name, value in parse_qsl(urlsplit(link).query)
+        if name.lower() == "erid"
+    )
+    found = [Evidence(IS_ADVERTISING, mark, "visible-text") for mark in marks]
+    return [*found, *(Evidence(IS_ADVERTISING, token, "erid") for token in tokens)][:10]
+
+
+def _evidence(post: Post, images: Sequence[str]) -> Iterator[Evidence]:
+    if post.date_raw:
+        yield Evidence("date_published", post.date_raw, "time-element")
+    if post.is_edited:
+        yield Evidence("date_modified", "edited", _FOUND_IN)
+    if post.signature:
+        yield Evidence("authors", post.signature, "signature")
+    for image in images:
+        yield Evidence("main_image", image, "video" if image in post.thumbnails else "photo")
+    for kind, stated in post.media:
+        yield Evidence(kind, stated, _FOUND_IN)
+    if post.poll:
+        yield Evidence("poll", "; ".join([post.poll.question, *post.poll.options]), _FOUND_IN)
+    for link in links_in(post.lines)[:_MAX_LINKS]:
+        yield Evidence("link", link, _FOUND_IN)

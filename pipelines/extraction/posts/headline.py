@@ -1,0 +1,85 @@
+"""Makes the headline of a post, which states none: its first bold line or first sentence."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.extraction.posts.text import Line
+from pipelines.parsing.text import normalized_line
+
+_MAX_CHARS = 150  # of a headline; longer ones are cut, since lists of stories show one line
+_MAX_READ_CHARS = 1_000  # of a line; the rest can't stand in a headline
+_MIN_BOLD_SHARE = 0.9  # of the letters of a bold line
+_MIN_BOLD_WORDS = 3  # of a bold beginning of a line; fewer words are a label such as «Важно:»
+_MIN_SENTENCE_WORDS = 3  # fewer words before a full stop are an abbreviation, a label or an outcry
+# The gap between two sentences: «…мост. Движение», "«…» – сказал он. 12 человек".
+_GAP = re.compile(r"(?<=[.!?…])[»\"“”)]{0,2}\s+(?=[^\w]{0,3}[A-ZА-ЯЁӘӨҮҖҢҺІЇЄҐЎ\d])")
+# Abbreviations after which a sentence goes on, such as «г. Пенза» or «им. Лермонтова».
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(«])(?:\w|ул|им|тыс|млн|млрд|руб|коп|стр|обл|пос|пер|просп|пр|наб|гг|др|пр|св|см|"
+    r"ст|mr|mrs|dr|st|no|vs)\.$",
+    re.IGNORECASE,
+)
+_HASHTAGS = re.compile(r"(?:[^\w#]*#\w+)+[^\w#]*")
+_LEADING_SIGNS = re.compile(r"^[^\w«\"„“(№#+−-]+")
+_TRAILING_SIGNS = re.compile(r"[^\w»\"”“)!?…%№+]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class MadeHeadline:
+    """A headline that was made from a text, and the part of the text it was made from."""
+
+    text: str
+    made_from: str  # first-bold-line, first-bold-words or first-sentence
+
+
+def make_headline(lines: Sequence[Line]) -> MadeHeadline | None:
+    """Return a headline made from the lines of a post, or None if they hold no word."""
+    line = _first_line_of_words(lines)
+    if line is None:
+        return None
+    bold = _bold_beginning(line)
+    if _letters(bold) >= _MIN_BOLD_SHARE * _letters(line.text):
+        return MadeHeadline(_shortened(line.text), "first-bold-line")
+    if len(bold.split()) >= _MIN_BOLD_WORDS and not bold.rstrip().endswith(","):
+        return MadeHeadline(_shortened(bold), "first-bold-words")
+    return MadeHeadline(_shortened(_first_sentence(line.text)), "first-sentence")
+
+
+def _first_line_of_words(lines: Sequence[Line]) -> Line | None:
+    """Return the first line that is more than signs and hashtags; else the first with letters."""
+    lettered = [line for line in lines if _letters(line.text)]
+    of_words = (line for line in lettered if not _HASHTAGS.fullmatch(line.text))
+    return next(of_words, lettered[0] if lettered else None)
+
+
+def _bold_beginning(line: Line) -> str:
+    """Return the words in bold that a line begins with; signs such as emoji may stand before."""
+    bold: list[str] = []
+    for run in line.runs:
+        if not run.is_bold and _letters(run.text):
+            break
+        bold.append(run.text)
+    return normalized_line("".join(bold))
+
+
+def _first_sentence(text: str) -> str:
+    for gap in _GAP.finditer(text[:_MAX_READ_CHARS]):
+        sentence = text[: gap.end()].rstrip()
+        is_whole = len(sentence.split()) >= _MIN_SENTENCE_WORDS
+        if is_whole and not _ABBREVIATION.search(text[: gap.start()][-12:]):
+            return sentence
+    return text
+
+
+def _shortened(text: str) -> str:
+    """Return a text without signs around it, cut at a word if it is too long."""
+    text = text[:_MAX_READ_CHARS]
+    plain = _TRAILING_SIGNS.sub("", _LEADING_SIGNS.sub("", text)) or text
+    if len(plain) <= _MAX_CHARS:
+        return plain
+    return plain[:_MAX_CHARS].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))

@@ -1,0 +1,108 @@
+"""Finds the elements of a preview by the names of their classes, and reads what they state."""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection
+from typing import cast
+
+from lxml.etree import XPath, iterwalk
+from lxml.html import HtmlElement
+
+from pipelines.parsing.text import normalized_line
+from pipelines.parsing.urls import absolute_url
+
+PREFIX = "tgme_widget_message"  # begins the names of all classes of a message
+MESSAGE = PREFIX  # the class of the element of one message
+POST_MARK = PREFIX.encode()  # stands in the bytes of each page that shows a message
+_MAX_CLASSES = 30  # of one element; Telegram's elements have four or fewer
+_MAX_STYLE_CHARS = 4_000  # of a style attribute, which may hold a small picture as base64
+_WITH_CLASS = XPath("descendant-or-self::*[@class]")
+_PICTURE = re.compile(r"background-image\s*:\s*url\(\s*['\"]?([^'\")\s]{1,2000})")
+_COUNT = re.compile(r"(\d[\d\s.,]{0,20})\s*([KkMmКкМм]?)\s*$")
+_FACTORS = {"": 1, "k": 1_000, "к": 1_000, "m": 1_000_000, "м": 1_000_000}
+
+
+def classes_of(element: HtmlElement) -> list[str]:
+    """Return the names of an element's classes."""
+    value = element.get("class")
+    return value.split(None, _MAX_CLASSES)[:_MAX_CLASSES] if value else []
+
+
+class ByClass:
+    """The elements within an element by the names of their classes, in document order.
+
+    Elements within one of a class in ``outside`` are left out, and that element itself is kept.
+    """
+
+    def __init__(self, root: HtmlElement, outside: Collection[str] = ()) -> None:
+        self._found: defaultdict[str, list[HtmlElement]] = defaultdict(list)
+        if not outside:
+            for element in cast("list[HtmlElement]", _WITH_CLASS(root)):
+                self._add(element, classes_of(element))
+            return
+        depth_outside = 0
+        for event, element in iterwalk(root, events=("start", "end")):
+            if not (names := classes_of(element)):
+                continue
+            is_outside = element is not root and any(name in outside for name in names)
+            if event == "end":
+                depth_outside -= is_outside
+                continue
+            if not depth_outside:
+                self._add(element, names)
+            depth_outside += is_outside
+
+    def _add(self, element: HtmlElement, names: list[str]) -> None:
+        for name in names:
+            self._found[name].append(element)
+
+    def every(self, name: str) -> list[HtmlElement]:
+        """Return the elements of a class."""
+        return self._found.get(name, [])
+
+    def first(self, name: str) -> HtmlElement | None:
+        """Return the first element of a class, or None."""
+        return next(iter(self.every(name)), None)
+
+    def text(self, name: str) -> str:
+        """Return the text of the first element of a class on one line; "" if there is none."""
+        return text_of(self.first(name))
+
+
+def text_of(element: HtmlElement | None) -> str:
+    """Return the text of an element on one line; "" for None."""
+    return "" if element is None else normalized_line("".join(element.itertext()))
+
+
+def picture_of(element: HtmlElement, base: str) -> str | None:
+    """Return the address of the picture in an element's style, or None."""
+    match = _PICTURE.search((element.get("style") or "")[:_MAX_STYLE_CHARS])
+    return absolute_url(base, match[1]) if match else None
+
+
+def link_of(element: HtmlElement | None, base: str) -> str | None:
+    """Return the absolute address that an element links to, or None.
+
+    The character & of an address may be escaped twice.
+    """
+    href = None if element is None else element.get("href")
+    if not href or href.startswith("?"):  # a search for a hashtag
+        return None
+    return absolute_url(base, href.replace("&amp;", "&"))
+
+
+def read_count(text: str) -> int | None:
+    """Read the number that a text ends in, such as ``1.4K``, ``1,4К``, ``12 345`` or ``2M``.
+
+    A number above 999 is rounded in the preview.
+    """
+    match = _COUNT.search(text[-40:])
+    if match is None:
+        return None
+    digits, factor = re.sub(r"\s", "", match[1]), _FACTORS[match[2].lower()]
+    try:
+        if factor == 1:
+            return int(re.sub(r"[.,]", "", digits))
+        return round(float(digits.replace(",", ".")) * factor)
+    except ValueError:
+        return None

@@ -1,0 +1,148 @@
+"""Reads a page of a channel's public preview: which posts it shows, and where older ones are.
+
+The markup is recognised by its classes on any host. It is read as public programs read it; it is no
+documented interface of Telegram's, so that everything but the posts' numbers may lack.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from lxml.etree import tostring
+from lxml.html import HtmlElement
+
+from pipelines.extraction.posts.markup import PREFIX, ByClass
+from pipelines.extraction.posts.post import is_service, messages_in, number_of, read_post
+from pipelines.parsing.channels import preview_name
+
+MAX_MESSAGES = 200  # of one page; the preview shows 20
+_MIN_ALARM = 5  # messages without anything to read, from which on the markup must have changed
+_MAX_POST_BYTES = 300_000  # of the markup of one post; a text has 4,096 characters or fewer
+_INFO = "tgme_channel_info"
+_HISTORY = "tgme_channel_history"
+_WRAP = f"{PREFIX}_wrap"
+_CARD = "tgme_page"
+_ERROR = f"{PREFIX}_error"
+_EMPTY = "tme_no_messages_found"
+_OLDER = ("tme_messages_more", "js-messages_more")
+_BEFORE = re.compile(r"[?&]before=(\d{1,16})")
+PREVIEW_MARK = b"tgme_"  # stands in the markup of each page that this module reads
+
+
+class ChangedMarkupError(Exception):
+    """The page shows messages, and none of them can be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPost:
+    """A post that a preview shows: its address, its time, and its markup as a page of its own."""
+
+    url: str
+    number: int
+    date: datetime | None
+    markup: bytes  # UTF-8
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A page of a channel's preview."""
+
+    name: str  # of the channel, as the page spells it
+    title: str | None
+    posts: tuple[ShownPost, ...]  # in page order: the oldest first
+    numbers: tuple[int, ...]  # of all messages, also those that are no posts
+    before: int | None = None  # the number by which the next older page is asked for
+
+
+def read_preview(tree: HtmlElement, url: str) -> Preview | None:
+    """Read a page of a preview; None if the page at ``url`` is none.
+
+    Raises ChangedMarkupError if the page shows messages and none of them can be read.
+    """
+    parts = ByClass(tree)
+    messages = messages_in(tree)[-MAX_MESSAGES:]
+    if not messages and parts.first(_WRAP) is not None and parts.first(_EMPTY) is None:
+        raise ChangedMarkupError(_changed(len(parts.every(_WRAP))))
+    marks = (_INFO, _HISTORY, _EMPTY)
+    if not messages and all(parts.first(mark) is None for mark in marks):
+        return None
+    name = preview_name(url)
+    named = [(one, *found) for one in messages if (found := number_of(one))]
+    if name is None and named:
+        name = named[-1][1]
+    if name is None:
+        return None
+    own = [(one, number) for one, other, number in named if other.lower() == name.lower()]
+    numbers = tuple(number for _, number in own)
+    return Preview(
+        name=named[-1][1] if own else name,
+        title=parts.text("tgme_channel_info_header_title") or None,
+        posts=_posts([one for one, _ in own], url),
+        numbers=numbers,
+        before=_before(tree, parts, numbers),
+    )
+
+
+def is_card(tree: HtmlElement) -> bool:
+    """Return whether a page is the card of a channel, user or group, which shows no posts."""
+    parts = ByClass(tree)
+    return parts.first(_CARD) is not None and not messages_in(tree)
+
+
+def reason_without_preview(tree: HtmlElement) -> str:
+    """Return why a card stands in place of a preview, as far as the card tells."""
+    parts = ByClass(tree)
+    extra = parts.text("tgme_page_extra")
+    if not parts.text("tgme_page_title"):
+        return "there is no public channel of this name; it may be private, renamed or deleted"
+    if re.search(r"\d.*(?:subscriber|подписчик)", extra):
+        return "the channel shows no public preview; its owner or the service switched it off"
+    return f"this is no channel with a public preview ({extra or 'a user, a bot or a group'})"
+
+
+def is_removed(tree: HtmlElement) -> bool:
+    """Return whether the page of a post says that there is no such post."""
+    return ByClass(tree).first(_ERROR) is not None and not messages_in(tree)
+
+
+def _posts(messages: list[HtmlElement], url: str) -> tuple[ShownPost, ...]:
+    found: dict[int, ShownPost] = {}
+    readable = 0
+    for message in messages:
+        if is_service(message):
+            readable += 1
+            continue
+        post = read_post(message, url)
+        if post is None:
+            continue
+        readable += post.has_words or _shows_something(message)
+        markup = tostring(message, encoding="utf-8", with_tail=False)
+        if post.has_words and len(markup) <= _MAX_POST_BYTES:
+            found[post.number] = ShownPost(post.url, post.number, post.date, markup)
+    if len(messages) >= _MIN_ALARM and not readable:
+        raise ChangedMarkupError(_changed(len(messages)))
+    return tuple(found.values())
+
+
+def _shows_something(message: HtmlElement) -> bool:
+    """Return whether a message without words shows a photo, a sticker or another known medium."""
+    parts = ByClass(message)
+    media = ("photo_wrap", "sticker_wrap", "sticker", "tgsticker", "videosticker", "video_player",
+             "roundvideo_player", "voice_player", "document_wrap", "location_wrap", "contact_name",
+             "grouped_wrap")  # fmt: skip
+    if any(parts.first(f"{PREFIX}_{name}") is not None for name in media):
+        return True
+    return parts.first("message_media_not_supported_label") is not None
+
+
+def _before(tree: HtmlElement, parts: ByClass, numbers: tuple[int, ...]) -> int | None:
+    """Return the lowest number of the page if the page links to older posts, else None."""
+    links = [one for name in _OLDER for one in parts.every(name)]
+    links += [one for one in tree.iter("link") if (one.get("rel") or "").lower() == "prev"]
+    has_older = any(one.get("data-before") or _BEFORE.search(one.get("href") or "")
+                    for one in links)  # fmt: skip
+    return min(numbers) if has_older and numbers and min(numbers) > 1 else None
+
+
+def _changed(count: int) -> str:
+    return f"{count} messages, and none can be read; the markup of the preview may have changed"

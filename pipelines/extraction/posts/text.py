@@ -1,0 +1,145 @@
+"""Reads the text of a post as lines, each with its links and its words in bold."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from lxml.etree import iterwalk
+from lxml.html import HtmlElement
+
+from pipelines.extraction.markdown import escaped, markdown_link
+from pipelines.extraction.posts.markup import classes_of, link_of
+from pipelines.parsing.text import normalized_line
+
+_BLOCKS = frozenset(["div", "p", "blockquote", "pre", "ul", "ol", "li"])  # begin a line and end it
+_BOLD = frozenset(["b", "strong"])
+_HIDDEN = frozenset(["script", "style", "template"])
+_EMOJI = "emoji"  # the class of an emoji, whose name stands in a <b>
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A part of a line in one style."""
+
+    text: str
+    is_bold: bool = False
+    link: str | None = None  # absolute
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a post."""
+
+    runs: tuple[Run, ...]
+
+    @property
+    def text(self) -> str:
+        """Return the line as normalized text."""
+        return normalized_line("".join(run.text for run in self.runs))
+
+    @property
+    def markdown(self) -> str:
+        """Return the line in Markdown, with its links and its words in bold."""
+        parts = []
+        for (is_bold, link), group in groupby(self.runs, key=lambda run: (run.is_bold, run.link)):
+            text = "".join(run.text for run in group)
+            words = normalized_line(text)
+            if not words:
+                parts.append(" ")
+                continue
+            shown = markdown_link(words, link) if link else escaped(words)
+            shown = f"**{shown}**" if is_bold else shown
+            before, after = text[:1].isspace(), text[-1:].isspace()
+            parts.append(f"{' ' if before else ''}{shown}{' ' if after else ''}")
+        return "".join(parts).strip()
+
+
+@dataclass(slots=True)
+class _Style:
+    """How many elements of a kind are open where the reading stands."""
+
+    bold: int = 0
+    emoji: int = 0
+    hidden: int = 0
+    preformatted: int = 0
+    links: list[str | None] = field(default_factory=list)
+
+
+def read_lines(element: HtmlElement, base: str) -> tuple[Line, ...]:
+    """Return the lines of a text's element; a blank line separates paragraphs and has no runs.
+
+    ``base`` is the address of the page, for relative links.
+    """
+    lines: list[list[Run]] = [[]]
+    for run in _runs(element, base):
+        if run is None:
+            lines.append([])
+        elif run.text:
+            lines[-1].append(run)
+    return tuple(_without_outer_blanks([Line(tuple(runs)) for runs in lines]))
+
+
+def body_of(lines: Sequence[Line]) -> str:
+    """Return the lines that hold text, separated by one newline."""
+    return "\n".join(text for text in (line.text for line in lines) if text)
+
+
+def markdown_of(lines: Sequence[Line]) -> str:
+    """Return the lines in Markdown; lines of one paragraph are separated by a hard line break."""
+    paragraphs = [
+        "\\\n".join(line.markdown for line in group)
+        for is_text, group in groupby(lines, key=lambda line: bool(line.text))
+        if is_text
+    ]
+    return "\n\n".join(paragraphs)
+
+
+def links_in(lines: Sequence[Line]) -> tuple[str, ...]:
+    """Return the addresses that the lines link to, each once."""
+    links = (run.link for line in lines for run in line.runs)
+    return tuple(dict.fromkeys(link for link in links if link))
+
+
+def _runs(element: HtmlElement, base: str) -> Iterator[Run | None]:
+    """Yield the runs of a text's element, and None for each end of a line."""
+    style = _Style()
+    is_open = False  # whether the line has text, so that a block's boundary ends it
+    for event, one in iterwalk(element, events=("start", "end")):
+        is_start = event == "start"
+        if (one.tag == "br" and is_start) or (one.tag in _BLOCKS and is_open):
+            yield None
+            is_open = False
+        _turn(style, one, base, 1 if is_start else -1)
+        text = one.text if is_start else None if one is element else one.tail
+        for run in _runs_of(text, style):
+            yield run
+            is_open = run is not None and (is_open or bool(run.text.strip()))
+
+
+def _turn(style: _Style, element: HtmlElement, base: str, step: int) -> None:
+    """Note that an element begins (``step`` 1) or ends (-1)."""
+    style.bold += step * (element.tag in _BOLD)
+    style.emoji += step * (_EMOJI in classes_of(element))
+    style.hidden += step * (element.tag in _HIDDEN)
+    style.preformatted += step * (element.tag == "pre")
+    if element.tag == "a":
+        if step > 0:
+            style.links.append(link_of(element, base))
+        else:
+            style.links.pop()
+
+
+def _runs_of(text: str | None, style: _Style) -> Iterator[Run | None]:
+    if not text or style.hidden:
+        return
+    pieces = text.split("\n") if style.preformatted else [text.replace("\n", " ")]
+    link = style.links[-1] if style.links else None
+    for number, piece in enumerate(pieces):
+        if number:
+            yield None
+        yield Run(piece, style.bold > 0 and style.emoji == 0, link)
+
+
+def _without_outer_blanks(lines: list[Line]) -> list[Line]:
+    filled = [number for number, line in enumerate(lines) if line.text]
+    return lines[filled[0] : filled[-1] + 1] if filled else []

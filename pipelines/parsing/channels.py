@@ -1,0 +1,153 @@
+"""Reads the addresses of public Telegram channels and of their posts.
+
+A channel has several addresses: ``t.me/NAME``, ``t.me/s/NAME``, ``telegram.me/NAME``,
+``telegram.dog/NAME`` and ``NAME.t.me``. Upper and lower case do not differ in a name.
+"""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+HOST = "t.me"
+_HOSTS = frozenset([HOST, "telegram.me", "telegram.dog"])
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
+_NUMBER = re.compile(r"[1-9][0-9]{0,15}")
+_PREVIEW = "s"  # the first segment of the path of a channel's preview
+# First segments of paths that lead to other things than a channel, such as an invitation.
+_OTHER_PATHS = frozenset(
+    ["joinchat", "addstickers", "addemoji", "addlist", "addtheme", "share", "iv", "proxy", "socks",
+     "login", "invoice", "setlanguage", "confirmphone", "contact", "boost", "giftcode", "auction"]
+)  # fmt: skip
+# Parameters that choose how one post is shown.
+_FORM_PARAMETERS = frozenset(["embed", "mode", "single", "comment", "thread", "userpic", "dark"])
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelAddress:
+    """The parts of an address on Telegram's hosts."""
+
+    name: str  # of the channel, as the address spells it
+    number: int | None = None  # of a post
+    query: str = ""  # without the parameters that choose how a post is shown
+
+    @property
+    def identity(self) -> str:
+        """Return the identity of all addresses of this channel, page of a channel, or post."""
+        number = f"/{self.number}" if self.number else ""
+        query = f"?{self.query}" if self.query else ""
+        return f"https://{HOST}/{self.name.lower()}{number}{query}"
+
+    @property
+    def preview(self) -> str:
+        """Return the address of the channel's newest posts."""
+        return f"https://{HOST}/{_PREVIEW}/{self.name}"
+
+
+def channel_address(url: str) -> ChannelAddress | None:
+    """Return the parts of a URL that leads to a public channel or to its post; None for others."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").removeprefix("www.")
+        is_usual_port = parts.port in (None, 80, 443)
+    except ValueError:
+        return None
+    if not is_usual_port:
+        return None
+    segments = [segment for segment in parts.path.split("/") if segment]
+    if host.endswith(f".{HOST}") and host.count(".") == HOST.count(".") + 1:
+        segments = _below_own_host(host.partition(".")[0], segments)
+    elif host not in _HOSTS:
+        return None
+    return _of_segments(segments, parts.query)
+
+
+def is_telegram(url: str) -> bool:
+    """Return whether a URL lies on one of Telegram's hosts."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return False
+    return host in _HOSTS or host.endswith(tuple(f".{one}" for one in _HOSTS))
+
+
+def channel_of_handle(text: str) -> ChannelAddress | None:
+    """Return the channel that a handle such as ``@penza_news`` names; None for other texts."""
+    name = text.strip().removeprefix("@")
+    is_handle = text.strip().startswith("@") and _NAME.fullmatch(name)
+    return ChannelAddress(name) if is_handle else None
+
+
+def name_and_number(path: str) -> tuple[str, int] | None:
+    """Return the channel's name and the post's number that a path or mark such as Name/12 ends in.
+
+    ``/s/Name/12`` and ``/Name/12`` are read alike, on any host.
+    """
+    segments = [segment for segment in path.split("/") if segment][-2:]
+    if len(segments) < 2 or not (_NAME.fullmatch(segments[0]) and _NUMBER.fullmatch(segments[1])):
+        return None
+    return segments[0], int(segments[1])
+
+
+def preview_name(url: str) -> str | None:
+    """Return the name of the channel whose preview a URL leads to, on any host; else None."""
+    known = channel_address(url)
+    if known is not None and known.number is None:
+        return known.name
+    try:
+        segments = [segment for segment in urlsplit(url).path.split("/") if segment]
+    except ValueError:
+        return None
+    is_preview = len(segments) >= 2 and segments[-2] == _PREVIEW
+    return segments[-1] if is_preview and _NAME.fullmatch(segments[-1]) else None
+
+
+def preview_beside(url: str) -> str | None:
+    """Return the address of a channel's preview, given that of its card, on any host."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    folder, _, name = parts.path.rstrip("/").rpartition("/")
+    if not _NAME.fullmatch(name):
+        return None
+    return parts._replace(path=f"{folder}/{_PREVIEW}/{name}", query="", fragment="").geturl()
+
+
+def post_address(page_url: str, channel: str, number: int) -> str:
+    """Return the address of a post that a page of its channel shows, on the host of the page."""
+    if channel_address(page_url):
+        return f"https://{HOST}/{channel}/{number}"
+    parts = urlsplit(page_url)
+    segments = [segment for segment in parts.path.split("/") if segment]
+    if segments and _NUMBER.fullmatch(segments[-1]):
+        segments.pop()
+    if segments and segments[-1].lower() == channel.lower():
+        segments.pop()
+    if segments and segments[-1] == _PREVIEW:
+        segments.pop()
+    path = "/".join(["", *segments, channel, str(number)])
+    return parts._replace(path=path, query="", fragment="").geturl()
+
+
+def page_of_post(url: str) -> str:
+    """Return the address at which a post is shown by itself, on any host."""
+    return urlsplit(url)._replace(query="embed=1&mode=tme", fragment="").geturl()
+
+
+def _below_own_host(name: str, segments: list[str]) -> list[str]:
+    """Return the segments of NAME.t.me/… as those of t.me/NAME/…, of which both may be written."""
+    rest = segments[1:] if segments and segments[0].lower() == _PREVIEW else segments
+    rest = rest[1:] if rest and rest[0].lower() == name else rest
+    return [name, *rest]
+
+
+def _of_segments(segments: list[str], query: str) -> ChannelAddress | None:
+    if segments and segments[0].lower() == _PREVIEW:
+        segments = segments[1:]
+    if not segments or segments[0].lower() in _OTHER_PATHS or not _NAME.fullmatch(segments[0]):
+        return None
+    kept = [pair for pair in parse_qsl(query) if pair[0].lower() not in _FORM_PARAMETERS]
+    number = segments[1] if len(segments) > 1 else ""
+    if len(segments) > 2 or (number and not _NUMBER.fullmatch(number)):
+        return None
+    return ChannelAddress(segments[0], int(number) if number else None, urlencode(sorted(kept)))
