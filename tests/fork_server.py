@@ -4,6 +4,10 @@ Run as a script it imports what commands and crawls import, then reads requests,
 line: ``argv``, ``cwd``, ``input``, ``environment`` and limits. Each request is run in a fork of its
 own; the answer is its process id. A request ``wait`` is answered with that process's exit code,
 stdout and stderr, or with null if the process has not ended and ``now`` is asked for.
+
+A command that reads pages starts a fork server of its own, which imports the stages for two
+seconds. Here that process is forked as well, from one that has imported them; how commands start it
+themselves is tested by those tests that run a command in a new interpreter.
 """
 
 import importlib
@@ -11,6 +15,7 @@ import json
 import os
 import resource
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -35,6 +40,7 @@ _MODULES = (
     "storage.browse.digest",
     "apprise",
 )
+_READING = (["crawl", "news"], ["extract"], ["reextract"])  # the commands that read pages
 
 
 class ForkServer:
@@ -123,7 +129,8 @@ class Started:
 
 @contextmanager
 def fork_server() -> Iterator[ForkServer]:
-    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
+    # A process with threads must not fork.
+    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     with subprocess.Popen(
         [sys.executable, __file__],
         cwd=ROOT,
@@ -145,6 +152,8 @@ def _child(request: dict[str, Any], files: list[Any]) -> NoReturn:
     os.chdir(request["cwd"])
     os.environ.clear()
     os.environ.update(request["environment"])
+    if any(request["argv"][: len(command)] == command for command in _READING):
+        _fork_reading_server()
     signal.alarm(request["max_seconds"])
     if limit := request["max_memory_bytes"]:
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
@@ -167,6 +176,45 @@ def _child(request: dict[str, Any], files: list[Any]) -> NoReturn:
         finally:
             sys.stderr.flush()
             os._exit(code if isinstance(code, int) else 1)
+
+
+def _fork_reading_server() -> None:
+    """Fork the fork server of this command's pages; its first pool takes it over."""
+    from pipelines.workers import fork_server as workers
+    from pipelines.workers.worker import run_fork_server
+
+    class Forked(workers.ForkServer):
+        """A fork server that shares the imported modules of its owner."""
+
+        def __init__(self) -> None:
+            self.kind = workers.LIMITS, workers.READING
+            self.control, control = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            self.queue, queue = socket.socketpair()
+            with control, queue:
+                self.pid = os.fork()
+                if not self.pid:
+                    self.control.close()
+                    self.queue.close()
+                    self._serve(control, queue)
+            self.control.setblocking(False)
+
+        def _serve(self, control: socket.socket, queue: socket.socket) -> NoReturn:
+            os.setpgid(0, 0)  # Ctrl-C goes to the crawl, which stops its workers
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            for stream in range(3):
+                os.dup2(nowhere, stream)
+            try:
+                run_fork_server(control, queue, *self.kind)
+            finally:
+                os._exit(1)
+
+        def close(self) -> None:
+            self.control.close()
+            self.queue.close()
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+
+    workers._started.append(Forked())
 
 
 def _shift_clock(offset: Path) -> None:
@@ -193,6 +241,7 @@ def _serve() -> None:
     _get_commands_dict(get_project_settings(), inproject=True)
     for module in _MODULES:
         importlib.import_module(module)
+    importlib.import_module("pipelines.reading").warm_up()
     assert "twisted.internet.reactor" not in sys.modules  # each crawl installs its own
     running: dict[int, list[Any]] = {}  # the files of each process that nobody has waited for
     for line in sys.stdin:
