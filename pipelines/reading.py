@@ -15,7 +15,7 @@ _SAMPLE_PAGE = """<!doctype html><html lang="ru"><head><title>Каток отк�
 
 
 def read_and_sign(page: Page) -> tuple[Reading, TextFeatures | None]:
-    """Read a page; if it holds an article, also compute its text's features for the copy index."""
+    """Read a page; also return the features of its text, or None if it holds no article."""
     # These imports are not at the top because the crawl process, which never calls this function,
     # starts faster without them.
     from pipelines.copies.compared_text import text_features

@@ -7,7 +7,7 @@ from svodka import __version__
 from svodka.project import ProjectError, create_project
 
 USAGE = """\
-usage: svodka init FOLDER      make a folder to gather news in
+usage: svodka init FOLDER      make a folder for the settings and the news
        svodka demo [options]   crawl the bundled demo outlets on loopback
        svodka COMMAND …        the same as scrapy COMMAND …, for example svodka crawl news
        svodka --version

@@ -53,7 +53,8 @@ def extract(
     Raises :class:`NoArticleError` for a page without an article, ValueError for an unknown time
     zone or a ``fetched_at`` without a zone, and TypeError for other kinds of input.
     """
-    # imported here, since the import takes 0.5 s and the command line imports this package, too
+    # These imports are not at the top because they take 0.5 s, and the command line imports this
+    # package without calling this function.
     from pipelines.extraction.read_page import read_page
     from pipelines.parsing.zones import zone_named
 

@@ -21,7 +21,8 @@ def group(articles: Sequence[Article]) -> list[Story]:
     1997); the time between two publications does not matter. An article takes about 1 ms; all texts
     are kept in memory.
     """
-    # imported here, since the import takes 0.3 s and the command line imports this package, too
+    # This import is not at the top because it takes 0.3 s, and the command line imports this
+    # package without calling this function.
     from pipelines.stories.grouping import group as group_members
 
     members = [_member(number, article) for number, article in enumerate(articles)]

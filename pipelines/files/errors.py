@@ -2,4 +2,7 @@
 
 
 class BadInputError(Exception):
-    """A file, argument or setting is wrong; the message is one line: place, expected, remedy."""
+    """A file, argument or setting is wrong.
+
+    The message is one line that names the place, what was expected, and the remedy.
+    """

@@ -9,9 +9,12 @@ from pipelines.files.errors import BadInputError
 from pipelines.model import iso_text
 
 
-def text_field(place: str, line: Mapping[str, Any], field: str, *, required: bool = False) -> str:
-    """Return a field's text, empty if it is missing; raises BadInputError."""
-    value = line.get(field)
+def text_field(place: str, record: Mapping[str, Any], field: str, *, required: bool = False) -> str:
+    """Return the text of a field; a missing field gives the empty string unless it is required.
+
+    ``place`` begins the message of an error. Raises BadInputError for a value that is no text.
+    """
+    value = record.get(field)
     if value is None and not required:
         return ""
     if not isinstance(value, str):
@@ -20,10 +23,13 @@ def text_field(place: str, line: Mapping[str, Any], field: str, *, required: boo
 
 
 def published_field(
-    place: str, line: Mapping[str, Any], field: str = "date_published"
+    place: str, record: Mapping[str, Any], field: str = "date_published"
 ) -> str | None:
-    """Return a day as ``2026-01-31`` or a time as UTC ISO 8601 text; raises BadInputError."""
-    value = text_field(place, line, field).strip()
+    """Return a day as ``2026-01-31``, a time as ISO 8601 text in UTC, or None if it is missing.
+
+    A time without a zone is taken for UTC. Raises BadInputError for text that is no date.
+    """
+    value = text_field(place, record, field).strip()
     if not value:
         return None
     try:

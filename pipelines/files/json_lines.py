@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from pipelines.files.errors import BadInputError
 
-_MAX_LINE = 20_000_000  # bytes of a line, since a gzip file may hold a line of any size
+_MAX_LINE_BYTES = 20_000_000  # a small gzip file can hold a line that fills the memory
 
 
 def read_json_lines(path: str | Path) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -30,8 +30,9 @@ def json_objects(file: BinaryIO, path: str) -> Iterator[tuple[str, dict[str, Any
     number = 0
     try:
         lines = gzip.GzipFile(fileobj=file) if path.endswith(".gz") else file
-        for number, line in enumerate(iter(lambda: lines.readline(_MAX_LINE), b""), start=1):
-            if len(line) == _MAX_LINE:
+        line_by_line = iter(lambda: lines.readline(_MAX_LINE_BYTES), b"")  # b"" is the end
+        for number, line in enumerate(line_by_line, start=1):
+            if len(line) == _MAX_LINE_BYTES:
                 raise BadInputError(f"{path}:{number}: longer than 20 MB; one article a line")
             if line.strip():
                 place = f"{path}:{number}"

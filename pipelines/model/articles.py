@@ -19,7 +19,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """A block of text that was removed from an article's text, and why."""
+    """A piece of text that was removed from an article's text, and the reason."""
 
     text: str
     stage: str  # the name of the cleaning stage that removed it
@@ -69,7 +69,7 @@ class Article:
 
     @property
     def date_published_precision(self) -> str | None:
-        """``minute``, ``day`` or None when no date is known."""
+        """Return ``minute`` or ``day``, or None when no date is known."""
         if self.date_published is None:
             return None
         return "minute" if isinstance(self.date_published, datetime) else "day"

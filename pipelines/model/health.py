@@ -1,28 +1,28 @@
-"""The health of a source in a fixed vocabulary, and what a person can do about each status."""
+"""The statuses of a source's health, and what a person can do about each of them."""
 
 from enum import StrEnum
 
 
 class Status(StrEnum):
-    """The health of a source; failures bear the names of their outcomes."""
+    """The health of a source; a failed request gives the status the name of its outcome."""
 
     NEVER_POLLED = "never_polled"
     DISABLED = "disabled"
     WORKING = "working"
     NOT_MODIFIED = "not_modified"
     WAITING = "waiting"  # the host asked for a pause
-    SILENT = "silent"  # it answers, but publishes nothing against its own rhythm
-    NO_LINKS = "no_links"  # it answers, but no article links are found
+    SILENT = "silent"  # its indexes answer, but nothing new came for far longer than usual
+    NO_LINKS = "no_links"  # its indexes answer, but hold no links to articles
     UNREADABLE = "unreadable"  # its pages hold no text that can be read as an article
     MOVED = "moved"  # its addresses or links lead to another site
-    INDEX_LOST = "index_lost"  # an index is gone, though another works
+    INDEX_LOST = "index_lost"  # one index is gone, but another works
     STALE = "stale"  # its home page shows newer articles than its indexes
     MOJIBAKE = "mojibake"  # its newest texts are in garbled letters
-    TEXT_POORER = "text_poorer"  # its newest texts are far shorter or less sure than before
+    TEXT_POORER = "text_poorer"  # its newest texts are far shorter or of lower quality than before
     DATES_MISSING = "dates_missing"  # its newest articles have no date
-    DATES_ALIKE = "dates_alike"  # its newest articles are all of one minute
+    DATES_ALIKE = "dates_alike"  # its newest articles all state the same minute
     DATES_FUTURE = "dates_future"  # its newest articles state times in the future
-    DATES_SHIFTED = "dates_shifted"  # its pages are the same hours off its feed
+    DATES_SHIFTED = "dates_shifted"  # all its pages differ from its feed by the same hours
     PARSE_ERROR = "parse_error"
     CHALLENGE = "challenge"
     BLOCKED = "blocked"
@@ -35,13 +35,15 @@ class Status(StrEnum):
     REDIRECT_LOOP = "redirect_loop"
     TOO_LARGE = "too_large"
     NETWORK_ERROR = "network_error"
-    INTERNAL_ERROR = "internal_error"  # a fault of Svodka's own; the log has it
+    INTERNAL_ERROR = "internal_error"  # an error in Svodka itself, which is in the log
 
 
-_DATES = {Status.DATES_MISSING, Status.DATES_ALIKE, Status.DATES_FUTURE, Status.DATES_SHIFTED}
+_DATES_WRONG = {
+    Status.DATES_MISSING, Status.DATES_ALIKE, Status.DATES_FUTURE, Status.DATES_SHIFTED,
+}  # fmt: skip
 FAILED = (
     frozenset(Status)
-    - _DATES
+    - _DATES_WRONG
     - {
         Status.NEVER_POLLED,
         Status.DISABLED,
@@ -51,19 +53,19 @@ FAILED = (
         Status.SILENT,
     }
 )
-# The indexes are read all the same, so that the next poll is no later for these.
-_POLLED_ALL_THE_SAME = {
+# With these statuses the indexes can still be read, so the next poll is not postponed.
+_INDEXES_READABLE = {
     Status.UNREADABLE, Status.MOVED, Status.INDEX_LOST, Status.STALE, Status.MOJIBAKE,
     Status.TEXT_POORER, Status.CHALLENGE,
 }  # fmt: skip
-FAILED_POLLS = FAILED - _POLLED_ALL_THE_SAME
-PERMANENT_FAILURES = _POLLED_ALL_THE_SAME | _DATES | {  # waiting does not repair these
+FAILED_POLLS = FAILED - _INDEXES_READABLE
+PERMANENT_FAILURES = _INDEXES_READABLE | _DATES_WRONG | {  # waiting does not repair these
     Status.BLOCKED, Status.TLS_ERROR, Status.ROBOTS_DENIED, Status.PARSE_ERROR, Status.HTTP_ERROR,
     Status.GONE,
 }  # fmt: skip
-# A poll that brings nothing new keeps these.
-KEPT = {str(status) for status in _POLLED_ALL_THE_SAME | _DATES}
-_MIN_FAILURES = 3  # polls in a row; outlets have bad hours
+# A poll that brings no new evidence leaves these statuses as they are.
+KEPT = {str(status) for status in _INDEXES_READABLE | _DATES_WRONG}
+_MIN_FAILURES = 3  # failed polls in a row; one or two are a passing trouble of the outlet
 _ADVICE = {
     Status.UNREADABLE: (
         "Look at an article in a browser with scripts switched off; if its text is there, set"
@@ -80,20 +82,20 @@ _ADVICE = {
         " shows what is read"
     ),
     Status.TEXT_POORER: (
-        "Look whether articles are cut short now, or built anew; `scrapy extract FILE` shows what"
-        " is read of a saved page"
+        "Look whether articles are cut short now, or the layout of their pages has changed;"
+        " `scrapy extract FILE` shows what is read of a saved page"
     ),
     Status.DATES_MISSING: (
         "Set `date` to the CSS selector of the date in the source's block of sources.toml"
     ),
     Status.DATES_ALIKE: (
-        "Look at an article in a browser; if its time is another, set `date` to the CSS selector"
-        " of the time in the source's block of sources.toml"
+        "Look at an article in a browser; if it shows a different time, set `date` to the CSS"
+        " selector of the time in the source's block of sources.toml"
     ),
     Status.DATES_FUTURE: "Correct its `timezone` in sources.toml",
     Status.DATES_SHIFTED: (
-        "Look which of both is right; then correct its `timezone` in sources.toml, or set `date`"
-        " to the CSS selector of the right time there"
+        "Look whether the pages or the feed are right; then correct its `timezone` in"
+        " sources.toml, or set `date` to the CSS selector of the right time there"
     ),
     Status.HTTP_ERROR: (
         "Look at the address in a browser; `scrapy add-source --again {id}` looks for another"
@@ -114,7 +116,11 @@ _ADVICE = {
 
 
 def needs_a_person(status: Status, failures: int) -> bool:
-    """Return whether a person must act: at once if a failure is permanent, else after several."""
+    """Return whether a person must act.
+
+    A permanent failure or a silent source needs a person at once, and any other failure after
+    ``_MIN_FAILURES`` polls. ``failures`` counts the failed polls in a row.
+    """
     if status in PERMANENT_FAILURES or status is Status.SILENT:
         return True
     return status in FAILED and failures >= _MIN_FAILURES
@@ -132,15 +138,18 @@ def brings_nothing(status: str | None, failures: int) -> bool:
 
 
 def advice(status: Status, source_id: str) -> str | None:
-    """Return what a person can do about it, in a sentence; its commands work when typed."""
-    if status not in FAILED | _DATES | {Status.SILENT}:
+    """Return what a person can do about a status, with commands to type; None if nothing."""
+    if status not in FAILED | _DATES_WRONG | {Status.SILENT}:
         return None
-    default = "Look at its home page in a browser; it is tried again by itself"
+    default = "Look at its home page in a browser; the source is polled again automatically"
     return _ADVICE.get(status, default).format(id=source_id)
 
 
 def remedy(status: str | None, detail: str | None, failures: int, source_id: str) -> str | None:
-    """Why a source needs a person and what to do about it; None while it needs nobody."""
+    """Return why a source needs a person, and what the person can do; None if it needs nobody.
+
+    ``detail`` is the stored explanation of the status, if there is one.
+    """
     known = Status(status) if status in set(Status) else Status.NEVER_POLLED
     if not needs_a_person(known, failures):
         return None

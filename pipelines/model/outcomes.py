@@ -13,9 +13,11 @@ class Outcome(StrEnum):
     NOT_ARTICLE = "not_article"
     TOO_OLD = "too_old"  # published before the earliest day that the run accepts
     EXTRACTION_FAILED = "extraction_failed"
-    STOPPED_CPU = "stopped_cpu"  # reading took too much CPU time; tried again when the page changes
+    # Reading the page took too much processor time. The page is fetched again only if an article
+    # from it is stored and a sitemap states that it changed.
+    STOPPED_CPU = "stopped_cpu"
     STOPPED_WALL = "stopped_wall"  # reading took too long by the clock; tried again in the next run
-    CHALLENGE = "challenge"  # an anti-bot page
+    CHALLENGE = "challenge"  # a page that tests whether the visitor is a browser
     BLOCKED = "blocked"  # an address that may not be fetched, such as one of a private network
     ROBOTS_DENIED = "robots_denied"
     DNS_ERROR = "dns_error"
@@ -36,5 +38,5 @@ class Relation(StrEnum):
     ORIGINAL = "original"
     REPRINT = "reprint"
     EXCERPT = "excerpt"
-    ROUNDUP = "digest"  # the value in tables stays the older word, since others read the tables
+    ROUNDUP = "digest"  # an older word, which stays since other programs read it from the tables
     UPDATE = "update"

@@ -18,14 +18,15 @@ _TIME = (
 )
 _AMPM = r"(?:\s*(?P<ampm>[ap])\.?m\b\.?)?"
 _SEPARATOR = r"[\s,|/•·—–-]"
-# What stands between a date and its time: separators, a word for «year», a word for «at».
+# Matches what may stand between a date and its time: separators, a word for «year», a word for
+# «at».
 _BETWEEN_DATE_AND_TIME = (
     rf"{_SEPARATOR}*(?:(?:года|року|годзе|г\.?|р\.|ел|жыл|йыл|ж\.|й\.|թ\.|წელი|წ\.){_SEPARATOR}*)?"
     rf"(?:\b(?:в|о|у|ў|a?t|um|à|a las|o|às|kl\.?|kell|klo)(?!\w){_SEPARATOR}*)?"
 )
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
-# No digit follows a year, except a time or date of a next element: «20.11.202614:35»,
-# «28. Juni 201914. Januar 2020».
+# After a year no digit may follow, except those of a time or date from the next element of the
+# page: «20.11.202614:35», «28. Juni 201914. Januar 2020».
 _END_OF_YEAR = r"(?!\d(?!\d:[0-5]\d|\d?[./]\d\d?[./]|\d?\.?\s[^\W\d_]{3}))(?!:\d)"
 _END_OF_SHORT_YEAR = r"(?![\d./:](?!\d:[0-5]\d))"  # «20.11.26.» and «20.11.26:3» are no dates
 _YEAR_OR_SHORT = rf"(?:{_YEAR}|(?P<short>\d\d))"
@@ -33,12 +34,14 @@ _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(?P<month>0?[1-9]|1[0-2])"
 _MONTH_NAME = rf"(?P<name>{TWO_LETTER_NAMES}|[^\W\d_]{{3,14}})\.?{SECOND_WORD}"
 _ROMAN_MONTH = r"(?-i:(?P<roman>[IІVXХ]{1,4}))"
-# No letter or digit follows a month, except the date of a next element: «21 ноября20 ноября».
+# After a month no letter or digit may follow, except a date from the next element of the page:
+# «21 ноября20 ноября».
 _END_OF_MONTH_NAME = r"(?![^\W\d]|\d(?!\d?\s[^\W\d_]{3}))"
-# Behind a time of day only the number of a last element may follow without a space, such as a
-# count of views: «20.11.202614:351320».
+# After a time of day only a number from the last element of the page may follow without a space,
+# such as a count of views: «20.11.202614:351320».
 _OPTIONAL_TIME = rf"(?:{_BETWEEN_DATE_AND_TIME}{_TIME}{_AMPM}{_ZONE}(?!\d(?!\d*(?:\s|$))))?"
-# «31 December 9999» is no date without a year, nor is «30 Nov -0001», the zero date of PHP.
+# Prevents that the day and month of «31 December 9999», or of PHP's zero date «30 Nov -0001», are
+# read as a date without a year.
 _NO_OTHER_YEAR = r"(?!\s*,?\s*-?\d{3,})"
 _BETWEEN_TIME_AND_DATE = r"\s*[,|/•·—–-]?\s*"
 # Words for «year» in Turkic and Baltic languages and in those of the Caucasus.
@@ -144,7 +147,7 @@ DATE_FIRST = (
         rf"(?<![\d.]){_DAY}\.\s?{_ROMAN_MONTH}\.\s?(?P<short>\d\d){_END_OF_SHORT_YEAR}{_OPTIONAL_TIME}"
     ),
 )
-# In this order, since a date beside a time of day is read with the time.
+# TIME_FIRST is tried first, so that the time of day before a date is read with the date.
 WITH_YEAR = (*TIME_FIRST, ISO, *DATE_FIRST)
 # «20 ноября, 14:35», «14:35, 20 ноября» and «20 ноября».
 NO_YEAR = (

@@ -29,6 +29,7 @@ _AMERICAN_SEPARATORS = ("/", "-")  # dates that name the month first are not wri
 _YEAR_BEFORE_DATE = re.compile(r"(?:19|20)\d\d\.?\s*[^\W\d_]{1,12}\.?[\s,]+$")
 _MAX_CHARS_OF_YEAR_BEFORE = 24  # the part of the text that ``_YEAR_BEFORE_DATE`` can match
 _WORD = re.compile(r"[^\W\d_]+")
+# Words that a line may hold beside its date and still be a line with a date only.
 _DATE_LINE_WORDS = frozenset(
     ["г", "года", "в", "мск", "сегодня", "вчера", "опубликовано", "дата", "публикации", "время",
      "понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье", "uhr",

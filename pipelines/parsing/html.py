@@ -13,10 +13,11 @@ from lxml.etree import (
 )
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-# Levels of nested elements. Elements below level 2,048 are dropped by libxml2.
+# Levels of nested elements. A deeper page is flattened, since libxml2 drops elements below level
+# 2,048.
 MAX_DEPTH = 1500
-# Levels that few pages have more of. An XPath tests this quickly, so that only those few pages are
-# counted exactly.
+# Few pages have more levels than this. An XPath finds these pages quickly, so that the exact depth
+# is computed for them only.
 _COMMON_DEPTH = 200
 _HAS_UNCOMMON_DEPTH = XPath("boolean(" + "/*" * _COMMON_DEPTH + ")")
 # This lookup creates elements in C; the lookup of lxml.html calls Python for each element.
@@ -27,8 +28,8 @@ _OUTERMOST_HIDDEN = {
     for tag in ("button", "select", "noscript", "template")
 }
 _COUNT_CHARS = XPath("string-length(normalize-space(.))")
-# Hidden elements are an error of the page if they hold so many characters and this share of the
-# page's text; ordinary buttons and notices for browsers without JavaScript hold less.
+# Hidden elements are an error of the page if they hold at least this many characters and this share
+# of the page's text. Ordinary buttons and notices for browsers without JavaScript hold less.
 _MIN_HIDDEN_CHARS = 300
 _MIN_HIDDEN_SHARE = 0.3
 _TAGS_WITHOUT_TEXT = ("script", "style")
@@ -59,7 +60,7 @@ def parse(text: str) -> HtmlElement | None:
 
 
 def unwrap_noindex(tree: HtmlElement) -> None:
-    """Replace ``<noindex>`` elements by their content, which only search engines ignore."""
+    """Replace ``<noindex>`` elements by their content: it is hidden from search engines only."""
     strip_tags(tree, "noindex")
 
 

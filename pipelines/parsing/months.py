@@ -1,7 +1,7 @@
 """The names of months and of relative days («yesterday») in the languages of news pages."""
 
-# One string for each month, January first, with the beginnings that its names have. The languages
-# in order: Russian, Ukrainian, Belarusian, Bulgarian, Serbian; those in Latin script, Finnish and
+# One string for each month, January first, with the beginnings of its names. The order of languages
+# is: Russian, Ukrainian, Belarusian, Bulgarian, Serbian; those in Latin script, Finnish and
 # Lithuanian last; Greek; Kazakh, Tatar, Bashkir, Chuvash, Sakha; Armenian; Georgian; Arabic.
 _STEMS_OF_MONTHS: tuple[str, ...] = (
     "янв січ студз яну јан jan jän yan ene gen gennaio sty led oca ian saus tammi ιαν "
@@ -32,7 +32,8 @@ _STEMS_OF_MONTHS: tuple[str, ...] = (
 _MONTH_OF_STEM = {
     stem: number for number, line in enumerate(_STEMS_OF_MONTHS, 1) for stem in line.split()
 }
-# A stem in this list names a month only in a word of this list: «май» also begins «майор».
+# If a stem is in this list, only words that are also in the list name the month, since «майор»
+# (major) begins with «май» (May).
 _WHOLE_WORDS = frozenset(
     ["май", "мая", "мае", "майи", "майы", "майҙа", "майда", "майында", "майынан", "mai", "maio",
      "mayo", "may", "mayıs", "maj", "maja", "mei", "մայ", "մայիս", "մայիսի", "մայիսին", "пуш",
@@ -40,7 +41,7 @@ _WHOLE_WORDS = frozenset(
      "утӑ", "утӑн", "юпа", "юпан", "чӳк", "чӳкӗн", "мај", "маја"]
 )  # fmt: skip
 _MAX_STEM_CHARS = max(map(len, _MONTH_OF_STEM))
-# Words that begin like a month, are none, and follow numbers in running text («5 марок»).
+# Words that begin like a month, but are no months, and follow numbers in running text («5 марок»).
 _NOT_MONTHS = frozenset(
     ["марок", "марки", "марка", "марта-на", "машин", "декад", "матч", "marks", "market", "mares",
      "million", "member", "members", "martyrs", "second", "seconds", "list", "listed", "lines",
@@ -49,7 +50,7 @@ _NOT_MONTHS = frozenset(
 )  # fmt: skip
 # The second word of two-word names: «кулун тутар», «бэс ыйа», «чӳк уйӑхӗ».
 SECOND_WORD = r"(?:\s+(?:тутар|устар|ый|уйӑх|айы)\w*)?"
-# The names of two letters; «от» is also a Russian preposition, and a month only before «ый».
+# Names of two letters. «от» is also a Russian preposition, so it is a month only before «ый».
 TWO_LETTER_NAMES = r"ҫу|от(?=\s+ый)"
 _ROMAN_NUMERALS = {
     "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10,

@@ -58,6 +58,7 @@ def _without_invisible(text: str) -> str:
 
 
 def _compose(text: str) -> str:
+    """Return a text in Unicode form NFC, with each word in one alphabet."""
     text = unicodedata.normalize("NFC", text)
     # The last pattern is slow, and few texts hold both alphabets, so it is tried last.
     may_mix_alphabets = (

@@ -220,7 +220,7 @@ def _canonical_path(path: str) -> str:
 
 
 def _without_form_marks(segments: list[str]) -> list[str]:
-    """Return the segments without those of AMP, mobile and print forms and of index files.
+    """Return the segments without marks of AMP, mobile and print forms and without index files.
 
     Each step looks at the first or last segment only, so that the time is linear.
     """
@@ -243,10 +243,11 @@ def _without_form_marks(segments: list[str]) -> list[str]:
 
 
 def _pairs(query: str) -> list[str]:
+    """Return the ``name=value`` pairs of a query, percent-encoded."""
     pairs = (pair.partition("=") for pair in query.split("&") if pair)
     return [
-        _percent_encoded(n, _QUERY_SAFE) + e + _percent_encoded(v, _QUERY_SAFE + "=")
-        for n, e, v in pairs
+        _percent_encoded(name, _QUERY_SAFE) + equals + _percent_encoded(value, _QUERY_SAFE + "=")
+        for name, equals, value in pairs
     ]
 
 
@@ -262,7 +263,7 @@ def _is_tracking_pair(pair: str) -> bool:
 
 
 def _is_session_id(value: str) -> bool:
-    """Return whether a value is as long as a session's id; ``sid=46509`` may be an article's."""
+    """Return whether a value is long enough for a session id; ``sid=46509`` may be an article."""
     return bool(_SESSION_VALUE.fullmatch(value))
 
 

@@ -23,9 +23,9 @@ _OFFSET = re.compile(r"(UTC|GMT|МСК|MSK)?\s*([+-])(\d{1,2}):?(\d\d)?$", re.IG
 _LABELS = "|".join(
     sorted({*_HOURS_EAST, "UTC", "GMT", "MSK", "МСК"}, key=lambda name: (-len(name), name))
 )
-# Matches an optional zone behind a time of day, as group ``zone``: «Z», «UTC+3», «МСК», «+05:00»,
-# «по московскому», «CET». The two-letter labels are matched in capital letters only, since in small
-# letters they are words of several languages.
+# Matches an optional zone after a time of day, as group ``zone``: «Z», «UTC+3», «МСК», «+05:00»,
+# «по московскому», «CET». The labels of two letters are matched in capital letters only, since in
+# small letters they are ordinary words in several languages.
 ZONE_PATTERN = (
     r"(?:\s*\(?(?P<zone>Z\b|(?:UTC|GMT|МСК|MSK)\s?[+-]\d{1,2}(?::?\d\d)?\b|"
     r"[+-]\d\d(?::?\d\d)?\b(?![./\d])|по\s+(?:московскому|мск)\b|"

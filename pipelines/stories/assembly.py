@@ -12,12 +12,14 @@ from pipelines.stories.roundup_parts import are_printed_alike
 
 
 def connects(edge: Edge, roundups: Collection[int], thresholds: Thresholds) -> bool:
-    """Return whether both articles of an edge belong to one story.
+    """Return whether an edge puts both of its articles into one story.
 
-    A roundup belongs to one story only with roundups that are printed alike.
+    An edge of a roundup does so only if both ends are roundups and are printed alike.
     """
-    inside = sum(end in roundups for end in edge.ends)
-    return not inside or (inside == len(edge.ends) and are_printed_alike(edge, thresholds))
+    roundup_ends = sum(end in roundups for end in edge.ends)
+    if not roundup_ends:
+        return True
+    return roundup_ends == len(edge.ends) and are_printed_alike(edge, thresholds)
 
 
 def assemble(
@@ -29,12 +31,12 @@ def assemble(
     """Yield the stories of articles, given all edges that connect them (see ``connects``)."""
     links = [edge.ends for edge in edges]
     days = {article_id: article.day for article_id, article in articles.items()}
-    of_article: defaultdict[int, list[Edge]] = defaultdict(list)
+    edges_from: defaultdict[int, list[Edge]] = defaultdict(list)  # by the smaller id of the edge
     for edge in edges:
-        of_article[edge.article_id].append(edge)
+        edges_from[edge.article_id].append(edge)
     for component in connected(sorted(articles), links):
         for members in within_window(component, links, days, thresholds.window_days):
-            inner = [e for i in members for e in of_article[i] if e.other_id in members]
+            inner = [e for i in members for e in edges_from[i] if e.other_id in members]
             yield _story([articles[i] for i in sorted(members)], inner, roundups, thresholds)
 
 
@@ -46,14 +48,14 @@ def _story(
 ) -> Story:
     original = canonical_of(members)
     ranks = {member.id: member.rank for member in members}
-    of_article: defaultdict[int, list[Edge]] = defaultdict(list)
+    edges_of: defaultdict[int, list[Edge]] = defaultdict(list)
     for edge in edges:
         for end in edge.ends:
-            of_article[end].append(edge)
+            edges_of[end].append(edge)
     is_roundup = original.id in roundups
     relations = {original.id: Relation.ROUNDUP if is_roundup else Relation.ORIGINAL}
     for member in members:
-        nearest = nearest_edge(member.id, of_article[member.id], ranks)
+        nearest = nearest_edge(member.id, edges_of[member.id], ranks)
         if nearest and member.id != original.id:
             relations[member.id] = relation_of(member.id, nearest, ranks, thresholds)
     return Story(url_hash(original.url), original.id, relations)

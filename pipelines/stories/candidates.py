@@ -1,9 +1,9 @@
 """Finds the pairs to compare: articles that share a bucket of the index.
 
 A bucket holds the articles that have one value in a band of their signature, or one sentence that
-is not common. Of the articles of a bucket and day, only the first ones by publication are paired
-with all others. A new article can displace one of these first members, whose pairs are then
-compared again. Only pairs that pass the signature filter are compared.
+is not common. If a bucket has many articles of one day, only the earliest of them, the first
+members, are paired with all others. A new article can displace a first member; the pairs of both
+are then compared again. Only pairs that pass the signature filter are compared.
 """
 
 from collections import defaultdict
@@ -19,13 +19,13 @@ from pipelines.model import SENTENCE_BAND, Bucket, Days, Features, StoryMember, 
 from pipelines.stories.index import StoryIndex
 
 _MAX_LOOKUP_ARTICLES = 200  # articles of one look-up, so that its result fits in memory
-_MAX_LOOKUP_DAYS = 14  # between the first and the last article of one look-up
-DayBucket = tuple[Bucket, int]
-DayMembers = Mapping[Bucket, Mapping[int, set[int]]]  # ids by bucket and day
+_MAX_LOOKUP_DAYS = 14  # between the first and the last article of one look-up, for the same reason
+DayBucket = tuple[Bucket, int]  # a bucket and a day, counted from 1970-01-01
+DayMembers = Mapping[Bucket, Mapping[int, set[int]]]  # ids of articles by bucket and day
 
 
 def derive(article: StoryMember, text: TextFeatures, thresholds: Thresholds) -> Features:
-    """Return the features of an article; an article that is not to be grouped has no buckets."""
+    """Return the features that the index stores; an article that is not grouped has no buckets."""
     grouped = article.group_copies and text.shingle_count
     return with_buckets(
         Features(
@@ -76,7 +76,7 @@ class Candidates:
         """
         done: set[int] = set()
         for chunk in self._chunks(ids, known or {}):
-            found = self._of(chunk)
+            found = self._all_partners(chunk)
             features = chunk | self.index.features(set().union(*found.values()) - chunk.keys())
             pairing = Pairing([], set())
             for article_id, others in found.items():
@@ -94,31 +94,36 @@ class Candidates:
     def of(self, ids: Collection[int]) -> Iterator[tuple[int, set[int]]]:
         """Yield each article with those that share a bucket with it."""
         for chunk in self._chunks(ids, {}):
-            yield from self._of(chunk).items()
+            yield from self._all_partners(chunk).items()
 
     def affected(self, old: Mapping[int, Features], new: Mapping[int, Features]) -> set[int]:
         """Return further articles whose comparisons the change from old to new can alter.
 
-        The index holds the new features already. Records which sentences are common now.
+        ``old`` and ``new`` are features by article id; the index must already hold the new ones.
+        Also stores which sentences are common now.
         """
-        return self.commonness(old, new) | self._displaced(old, new)
+        return self.update_common(old, new) | self._displaced(old, new)
 
-    def commonness(self, old: Mapping[int, Features], new: Mapping[int, Features]) -> set[int]:
-        """Record which sentences are common now; return the articles of those that changed."""
-        gained = {t for features in new.values() for t in features.templates}
-        lost = {t for features in old.values() for t in features.templates}
-        were = self.index.common(gained | lost)
-        doubtful = (gained - were) | lost  # a common sentence stays common unless a text is removed
-        are = self.index.recurring(doubtful, self.thresholds.min_common_texts)
-        changed = are ^ (were & doubtful)
-        self.index.set_common(are - were, changed - are)
+    def update_common(self, old: Mapping[int, Features], new: Mapping[int, Features]) -> set[int]:
+        """Store which sentences are common now.
+
+        Returns the articles with a sentence that became common or ceased to be common.
+        """
+        added = {t for features in new.values() for t in features.templates}
+        removed = {t for features in old.values() for t in features.templates}
+        common_before = self.index.common(added | removed)
+        # A common sentence stays common unless a text with it is removed.
+        checked = (added - common_before) | removed
+        common_now = self.index.recurring(checked, self.thresholds.min_common_texts)
+        changed = common_now ^ (common_before & checked)
+        self.index.set_common(common_now - common_before, changed - common_now)
         rows = self.index.members([(SENTENCE_BAND, t) for t in changed], None) if changed else []
         return {article_id for _, _, _, article_id in rows}
 
     def _chunks(
         self, ids: Collection[int], known: Mapping[int, Features]
     ) -> Iterator[dict[int, Features]]:
-        """Yield the features of the articles, those of near days together."""
+        """Yield the features of the articles in parts; articles of near days are in one part."""
         features = {i: known[i] for i in ids if i in known}
         features |= self.stored([i for i in ids if i not in known])
         stored = sorted(features.items(), key=lambda item: (item[1].day, item[0]))
@@ -127,9 +132,10 @@ class Candidates:
             for start in range(0, len(chunk), _MAX_LOOKUP_ARTICLES):
                 yield dict(chunk[start : start + _MAX_LOOKUP_ARTICLES])
 
-    def _of(self, chunk: Mapping[int, Features]) -> dict[int, set[int]]:
+    def _all_partners(self, chunk: Mapping[int, Features]) -> dict[int, set[int]]:
+        """Return for each article the ids of all articles to be paired with it."""
         common = self.index.common({t for f in chunk.values() for t in f.templates})
-        buckets = {i: _open_buckets(features, common) for i, features in chunk.items()}
+        buckets = {i: _uncommon_buckets(features, common) for i, features in chunk.items()}
         days = [features.day for features in chunk.values()]
         window = self._days(min(days), max(days)) if days else None
         groups = self._members_by_day(set().union(*buckets.values()), window)
@@ -153,7 +159,7 @@ class Candidates:
         by_day: Mapping[int, set[int]],
         first: Mapping[DayBucket, set[int]],
     ) -> set[int]:
-        """Return the members of a bucket to be paired with a member of the day."""
+        """Return the members of one bucket to be paired with a member that is of ``day``."""
         window = self._days(day, day)
         return set().union(
             *(
@@ -166,8 +172,8 @@ class Candidates:
     def _may_reach_containment(
         self, features: Features, others: set[int], known: Mapping[int, Features]
     ) -> list[int]:
-        """Return the others that pass the signature filter."""
-        ids = [other for other in others if other in known]  # rows may have been deleted by hand
+        """Return the ids among ``others`` that pass the signature filter."""
+        ids = [other for other in others if other in known]  # a person may have deleted rows
         if not ids:
             return []
         flags = may_reach_containment(
@@ -186,7 +192,7 @@ class Candidates:
         return groups
 
     def _first_members(self, groups: DayMembers) -> dict[DayBucket, set[int]]:
-        """Return the first members of the groups that have more than the cap."""
+        """Return the first members of each bucket and day with more than ``max_first_members``."""
         crowded = {
             (bucket, day): members
             for bucket, by_day in groups.items()
@@ -207,22 +213,23 @@ class Candidates:
     def _displaced(self, old: Mapping[int, Features], new: Mapping[int, Features]) -> set[int]:
         """Return the articles that entered or left the first members of a crowded bucket.
 
-        Buckets of sentences that are common, or were common until now, are skipped.
+        Buckets of sentences that are common are skipped.
         """
         templates = {t for f in (*old.values(), *new.values()) for t in f.templates}
         common = self.index.common(templates)
         by_day: defaultdict[int, set[Bucket]] = defaultdict(set)
         for features in (*old.values(), *new.values()):
-            by_day[features.day].update(_open_buckets(features, common))
+            by_day[features.day].update(_uncommon_buckets(features, common))
         displaced: set[int] = set()
         for day, buckets in by_day.items():
-            left = {i: f for i, f in old.items() if f.day == day}
-            came = {i: f for i, f in new.items() if f.day == day}
-            max_members = self.thresholds.max_first_members - len(left)
+            removed = {i: f for i, f in old.items() if f.day == day}
+            added = {i: f for i, f in new.items() if f.day == day}
+            # The index no longer counts the removed articles, which may have crowded a bucket.
+            max_members = self.thresholds.max_first_members - len(removed)
             crowded = self.index.crowded(buckets, day, max_members)
             for bucket, present in self._members_by_day(crowded, (day, day)).items():
-                before = {i for i, f in left.items() if bucket in f.all_buckets}
-                before |= {i for i in present[day] if i not in came}
+                before = {i for i, f in removed.items() if bucket in f.all_buckets}
+                before |= {i for i in present[day] if i not in added}
                 displaced |= self._swapped(before, present[day], old, new)
         return displaced & self.index.ranks(displaced).keys()
 
@@ -233,12 +240,14 @@ class Candidates:
         old: Mapping[int, Features],
         new: Mapping[int, Features],
     ) -> set[int]:
+        """Return the members that were first before and are not now, and the other way round."""
         ranks = self.index.ranks(before | now)
         ranks_before = ranks | {i: features.rank for i, features in old.items()}
         ranks_now = ranks | {i: features.rank for i, features in new.items()}
         return self._first(before, ranks_before) ^ self._first(now, ranks_now)
 
 
-def _open_buckets(features: Features, common: frozenset[int]) -> list[Bucket]:
-    own = ((SENTENCE_BAND, t) for t in features.templates if t not in common)
-    return [*features.buckets, *own]
+def _uncommon_buckets(features: Features, common: frozenset[int]) -> list[Bucket]:
+    """Return the buckets of the signature's bands, and of the sentences that are not common."""
+    of_sentences = ((SENTENCE_BAND, t) for t in features.templates if t not in common)
+    return [*features.buckets, *of_sentences]

@@ -8,11 +8,14 @@ grows with the logarithm of a component's width.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-Link = tuple[int, int]  # a node and one of smaller number
+Link = tuple[int, int]  # a node, and a node with a smaller number
 
 
 def large_star(node: int, neighbours: Collection[int]) -> Iterator[Link]:
-    """Link the larger neighbours of a node to the smallest; takes each link in both directions."""
+    """Link the larger neighbours of a node to the smallest of all neighbours and the node.
+
+    The neighbours must include those of links in both directions.
+    """
     least = min(node, *neighbours)
     for neighbour in neighbours:
         if neighbour > node:
@@ -35,17 +38,17 @@ def connected(nodes: Iterable[int], links: Iterable[tuple[int, int]]) -> list[se
         if one in neighbours and other in neighbours:
             neighbours[one].add(other)
             neighbours[other].add(one)
-    left, found = set(neighbours), []
+    unvisited, components = set(neighbours), []
     for node in neighbours:
-        if node in left:
+        if node in unvisited:
             component, frontier = {node}, [node]
             while frontier:
                 reached = neighbours[frontier.pop()] - component
                 component |= reached
                 frontier.extend(reached)
-            left -= component
-            found.append(component)
-    return found
+            unvisited -= component
+            components.append(component)
+    return components
 
 
 def within_window(

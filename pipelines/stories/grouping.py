@@ -15,17 +15,18 @@ _MAX_CACHED_TEXTS = 20_000  # prepared texts in memory, about 30 kB each
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """One article of a set with its story; resemblance and containment are those to ``original``.
+    """One article of a set with its story, and its resemblance (Jaccard) and containment.
 
-    Both are 1 for an original; for a roundup they are those of its match of highest containment.
+    Both are measured between the article and ``original``. They are 1 for an original itself. For a
+    roundup they are those of the match with the highest containment.
     """
 
     article: StoryMember
     story: str
     relation: Relation
     original: StoryMember | None
-    nearest: StoryMember | None  # the most similar article of the story, to which ``relation`` is
-    share: float  # of the article's shingles that ``nearest`` has
+    nearest: StoryMember | None  # the article of the story to which ``relation`` is stated
+    share: float  # the part of the article's distinctive shingles that ``nearest`` has, 0–1
     jaccard: float
     containment: float
 
@@ -89,9 +90,12 @@ class Pairs:
         self._keeper = StoryKeeper(self._index, self._limits, _MAX_CACHED_TEXTS)
         self._candidates = Candidates(self._index, self._limits)
         self._known_roundups: dict[int, bool] = {}
-        features = {d.id: derive(d, self._keeper.text(d).features, self._limits) for d in articles}
+        features = {
+            article.id: derive(article, self._keeper.text(article).features, self._limits)
+            for article in articles
+        }
         self._index.put_features(features)
-        self._candidates.commonness({}, features)
+        self._candidates.update_common({}, features)
 
     def compare(self, one: str, other: str) -> PairResult:
         """Return whether two of the texts are copies, and the relation of the second."""

@@ -21,7 +21,7 @@ from pipelines.model import (
 
 
 class StoryIndex(Protocol):
-    """The stored set of articles with everything derived from them.
+    """The stored articles, and what is computed from them: features, edges, roundups and stories.
 
     All methods run in the caller's transaction. Unknown ids are left out of the results.
     """
@@ -52,7 +52,7 @@ class StoryIndex(Protocol):
         ...
 
     def recurring(self, templates: Collection[int], min_texts: int) -> frozenset[int]:
-        """Return the templates found in at least so many unlike texts."""
+        """Return the templates that stand in at least ``min_texts`` unlike texts."""
         ...
 
     def common(self, templates: Collection[int]) -> frozenset[int]: ...

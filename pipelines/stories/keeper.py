@@ -1,9 +1,9 @@
-"""Keeps stories up to date as articles come, change and go.
+"""Keeps stories up to date as articles are added, changed and removed.
 
 A story is a connected component of verified matches. The stored stories are a function of the set
-of stored articles and do not depend on the order in which they came: after a change, all articles
-whose comparisons it can alter are compared again. A roundup, which contains several stories, is
-linked to each of them and belongs to none.
+of stored articles and do not depend on the order in which the articles were added. Therefore each
+change compares all articles again whose comparisons it can alter. A roundup, which contains several
+stories, is linked to each of them and belongs to none.
 """
 
 from collections import defaultdict
@@ -23,14 +23,14 @@ from pipelines.stories.index import StoryIndex
 from pipelines.stories.roundup_parts import parts_of
 
 _MAX_CACHED_TEXTS = 1000  # prepared texts in memory, about 30 kB each
-_MIN_PARTS = 2  # of a roundup
-_MAX_STEP_ARTICLES = 500  # articles placed in one step of a rebuild
+_MIN_PARTS = 2  # of a roundup; a text that holds one other text is a copy
+_MAX_STEP_ARTICLES = 500  # articles placed in one step of a rebuild, which limits its memory
 
 
 class StoryKeeper:
     """Places articles in stories, in the transaction of its index.
 
-    The articles must be stored before: in SQLite, their rows of ``articles`` and ``sources``. The
+    The rows of ``articles`` and ``sources`` must be stored before their articles are placed. The
     compared text is ``article_body``, or ``signatures.text`` if recurring lines are cut from it.
     """
 
@@ -91,35 +91,42 @@ class StoryKeeper:
         return self._text(article.text)
 
     def _update(self, ids: set[int], fresh: Mapping[int, Features]) -> None:
+        """Store the features of articles, then everything that depends on them: edges to stories.
+
+        Articles of ``ids`` that have no features in ``fresh`` are removed.
+        """
         removed = ids - fresh.keys()
         old = self.candidates.stored(ids)
         self.index.drop_features(old)
         self.index.put_features(fresh)
-        dirty = (set(fresh) | self.candidates.affected(old, fresh)) - removed
-        changed = self._match(dirty, removed, fresh)
-        flipped = self._update_roundups(changed - removed)
-        nodes = (changed | flipped | _ends(self.index.edges(flipped))) - removed
+        to_compare = (set(fresh) | self.candidates.affected(old, fresh)) - removed
+        compared = self._match(to_compare, removed, fresh)
+        new_kind = self._update_roundups(compared - removed)
+        nodes = (compared | new_kind | _ends(self.index.edges(new_kind))) - removed
         reached, edges = self._reached(nodes)
-        before = {story for story, _ in self.index.stories_of(reached | removed).values()}
+        old_stories = {story for story, _ in self.index.stories_of(reached | removed).values()}
         self.index.leave_stories(removed)
         articles, roundups = self.index.articles(reached), self.index.roundups(reached)
         stories = list(assemble(articles, edges, roundups, self.thresholds))
-        self.index.write_stories(stories, before)
+        self.index.write_stories(stories, old_stories)
 
-    def _match(self, dirty: set[int], removed: set[int], fresh: Mapping[int, Features]) -> set[int]:
-        """Compare the candidates of the changed articles; return the ends of old and new edges.
+    def _match(
+        self, to_compare: set[int], removed: set[int], fresh: Mapping[int, Features]
+    ) -> set[int]:
+        """Compare articles with their candidates and store the edges found.
 
-        Unchanged edges are included: with the same numbers they may be of another passage, by
-        which an article can become or cease to be a roundup.
+        Returns the articles compared, and the ends of their old and new edges. Edges with unchanged
+        values are included: they may stand for another shared passage now, and so make an article a
+        roundup or end its being one.
         """
-        known = {edge.ends: edge for edge in self.index.edges(dirty | removed)}
+        known = {edge.ends: edge for edge in self.index.edges(to_compare | removed)}
         found: dict[tuple[int, int], Edge] = {}
-        for pairing in self.candidates.pairs(dirty, fresh):
+        for pairing in self.candidates.pairs(to_compare, fresh):
             found |= {edge.ends: edge for edge in self._verified(pairing)}
         gone = [ends for ends in known if ends not in found]
-        put = [edge for ends, edge in found.items() if known.get(ends) != edge]
-        self.index.change_edges(gone, put)
-        return dirty | {end for ends in gone for end in ends} | _ends(found.values())
+        changed = [edge for ends, edge in found.items() if known.get(ends) != edge]
+        self.index.change_edges(gone, changed)
+        return to_compare | {end for ends in gone for end in ends} | _ends(found.values())
 
     def _verified(self, pairing: Pairing) -> Iterator[Edge]:
         articles = self.index.articles({end for pair in pairing.pairs for end in pair})
@@ -143,12 +150,14 @@ class StoryKeeper:
         for edge in self.index.edges(nodes):
             for end in edge.ends:
                 edges[end].append(edge)
-        were = set(self.index.roundups(nodes))
-        are = {
-            node for node in nodes if len(edges[node]) > 1 and self._is_roundup(node, edges[node])
+        before = set(self.index.roundups(nodes))
+        now = {
+            node
+            for node in nodes
+            if len(edges[node]) >= _MIN_PARTS and self._is_roundup(node, edges[node])
         }
-        self.index.set_roundups(are - were, were - are)
-        return were ^ are
+        self.index.set_roundups(now - before, before - now)
+        return before ^ now
 
     def _is_roundup(self, node: int, edges: Sequence[Edge]) -> bool:
         articles = self.index.articles({node, *_ends(edges)})
@@ -160,7 +169,7 @@ class StoryKeeper:
         return is_roundup(self._text(articles[node].text), texts, common, self.thresholds)
 
     def _reached(self, nodes: set[int]) -> tuple[set[int], list[Edge]]:
-        """Return what is connected with the nodes, and the edges that connect it."""
+        """Return the articles of the same stories as ``nodes``, and the edges that connect them."""
         reached, frontier = set(nodes), nodes
         connecting: dict[tuple[int, int], Edge] = {}
         while frontier:

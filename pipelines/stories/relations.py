@@ -9,9 +9,10 @@ from pipelines.model import Edge, Relation
 def relation_of(
     article_id: int, edge: Edge, ranks: Mapping[int, str], thresholds: Thresholds = DEFAULTS
 ) -> Relation:
-    """Return the relation of one end of an edge to the other.
+    """Return the relation of one end of an edge to the other end.
 
-    That of the later to the earlier is stored; the other follows from the shares.
+    An edge stores the relation of the later article to the earlier one. The relation of the earlier
+    one to the later is computed from the shares.
     """
     other = edge.other_end(article_id)
     if ranks[other] < ranks[article_id]:
@@ -19,6 +20,7 @@ def relation_of(
     share, other_share = edge.share_of(article_id), edge.share_of(other)
     if 1 - share > thresholds.update_share and other_share > thresholds.part_containment:
         return Relation.UPDATE
-    if other_share < thresholds.excerpt_share * share:  # sizes are in inverse proportion
+    # Both shares are of the same shared shingles, so the article of the larger share is smaller.
+    if other_share < thresholds.excerpt_share * share:
         return Relation.EXCERPT
     return Relation.REPRINT

@@ -9,7 +9,7 @@ from pipelines.model import Edge
 
 
 class Published(Protocol):
-    """The part of an article that its order among others depends on."""
+    """The values of an article that tell when it was published."""
 
     @property
     def rank(self) -> str: ...
@@ -17,19 +17,19 @@ class Published(Protocol):
     def date_published(self) -> str | None: ...
 
 
-Article = TypeVar("Article", bound=Published)
+Member = TypeVar("Member", bound=Published)
 
 
 def parts_of(
     article_id: int,
     edges: Sequence[Edge],
-    articles: Mapping[int, Article],
+    articles: Mapping[int, Member],
     thresholds: Thresholds,
-) -> list[Article]:
-    """Return the matches that cover a part of an article and were not published after it.
+) -> list[Member]:
+    """Return the matches that cover a part of an article, sorted by publication.
 
-    A match published after the article, or after one printed alike, is an excerpt of it. ``edges``
-    are all edges of the article; the parts are sorted by publication.
+    A match is left out if it was published after the article, or after an article that is printed
+    alike: it is then an excerpt. ``edges`` are all edges of the article.
     """
     printed_alike = [articles[article_id]]
     parts = []
@@ -51,11 +51,11 @@ def are_printed_alike(edge: Edge, thresholds: Thresholds) -> bool:
 
 
 def _is_after(one: Published, other: Published) -> bool:
-    """Return whether one was published after the other; False if that is not known."""
-    when, others = one.date_published, other.date_published
-    if not when or not others:
+    """Return whether one was published after the other; False if this is not known."""
+    when, other_when = one.date_published, other.date_published
+    if not when or not other_when:
         return False
-    day = len("2026-01-31")
-    if len(when) <= day or len(others) <= day:
-        return when[:day] > others[:day]
-    return when > others
+    day_chars = len("2026-01-31")
+    if min(len(when), len(other_when)) <= day_chars:  # of one of them only the day is known
+        return when[:day_chars] > other_when[:day_chars]
+    return when > other_when

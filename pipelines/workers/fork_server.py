@@ -1,8 +1,8 @@
 """Starts a fork server, the process that forks the workers, and holds the sockets to it.
 
-A fork server imports modules for a second before it can fork. The fork server for reading pages can
-therefore be started early, while its owner is still importing; the first pool with the same limits
-and modules takes it over.
+A fork server needs a second to import modules before it can fork. It can therefore be started
+early, while the process that starts it is still importing its own modules. The first pool with the
+same limits and modules takes this fork server over.
 """
 
 import atexit
@@ -18,10 +18,8 @@ from pipelines.workers.worker import Limits
 LIMITS = Limits()
 READING = ("pipelines.reading",)  # modules that are imported before workers are forked
 
-_ENVIRONMENT = {
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-}  # a process with threads must not fork
+# Libraries for linear algebra start no threads, since a process with threads must not fork.
+_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 _PROGRAM = (
     "import sys, socket; sys.path[:] = {path!r}; "
     "from pipelines.workers.worker import Limits, run_fork_server; "
@@ -31,11 +29,11 @@ _PROGRAM = (
 
 
 class ForkServer:
-    """A process started by exec that forks workers once it has imported ``preload``.
+    """A process started by exec that forks workers after it has imported the modules ``preload``.
 
     ``control`` is the socket for orders and for the exits of workers; ``queue`` is the socket from
-    which all workers take their jobs. The process and its workers end when its owner closes it or
-    ends.
+    which all workers take their jobs. The process and its workers end when ``close`` is called or
+    the process that started it ends.
     """
 
     def __init__(self, limits: Limits = LIMITS, preload: Sequence[str] = READING) -> None:

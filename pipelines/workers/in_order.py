@@ -13,8 +13,8 @@ from pipelines.workers.pool import Limits, PageStopped, WorkerPool, WorkersUnava
 T = TypeVar("T")
 R = TypeVar("R")
 
-_MAX_REASON_CHARS = 300  # of an error's text, which may quote the page
-_CALLS_AHEAD = 8  # for each worker, so that none is idle while the caller uses a result
+_MAX_REASON_CHARS = 300  # the rest of an error's text, which may quote the page, is cut
+_MAX_CALLS_AHEAD = 8  # for each worker, so that no worker is idle while the caller uses a result
 
 
 def run_in_order(
@@ -39,14 +39,14 @@ def run_in_order(
         try:
             for item in items:
                 waiting.append((item, loop.create_task(_result(pool, function, item))))
-                if len(waiting) >= count * _CALLS_AHEAD:
+                if len(waiting) >= count * _MAX_CALLS_AHEAD:
                     yield _next(runner, waiting)
                 else:
                     runner.run(asyncio.sleep(0))  # the calls made so far reach the workers
             while waiting:
                 yield _next(runner, waiting)
         finally:
-            for _, task in waiting:  # some are left if the caller stops early
+            for _, task in waiting:  # tasks are left if the caller stops early
                 task.cancel()
             pool.close()
 

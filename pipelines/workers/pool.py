@@ -1,11 +1,11 @@
 """The pool of killable processes in which every page is read.
 
-Pages are untrusted input: the libraries that read one may loop for minutes in C, allocate all
-memory, or crash. Only ending the process stops that, so each page is read in a worker process that
-the kernel ends at its limits; the crawl goes on with a fresh one.
+Pages are untrusted input: while a page is read, a library may loop for minutes in C, allocate all
+memory, or crash. Such code stops only when its process ends. Therefore each page is read in a
+worker process that the kernel ends at its limits; the crawl continues with a new worker.
 
-Pages wait in one queue that all workers take from, so none waits behind a slow page, and workers
-go on while the crawl is busy storing.
+All workers take pages from one queue, so that no page waits behind a slow one, and workers can
+continue while the crawl is busy storing articles.
 """
 
 import asyncio
@@ -40,13 +40,17 @@ __all__ = ["Limits", "PageStopped", "WorkerPool", "WorkersUnavailableError"]
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_BACKSTOP_SECONDS = 30.0  # past the wall limit, then a worker that ignored its timer is killed
-_MAX_ATTEMPTS = 3  # of a page whose worker was killed from outside, not by its limits
-_READ_BYTES = 1 << 20  # read at once from a worker
+# A worker still running this long after its wall limit is killed: its own timer has failed.
+_MAX_OVERDUE_SECONDS = 30.0
+_MAX_ATTEMPTS = 3  # at a page whose worker was killed by someone else, not at a limit
+_MAX_READ_BYTES = 1 << 20  # received from a worker in one call
+# Calls in the queue or at work, for each worker. With fewer of them workers would be idle while the
+# crawl stores articles.
+_MAX_CALLS_PER_WORKER = 7
 
 
 class PageStopped(Exception):  # noqa: N818 - an outcome of the page, no programming error
-    """Reading the page was stopped: ``outcome`` to count it under, ``reason`` in words."""
+    """Reading the page was stopped: ``outcome`` is the outcome to count, ``reason`` explains it."""
 
     def __init__(self, outcome: Outcome, reason: str) -> None:
         super().__init__(outcome, reason)
@@ -63,15 +67,15 @@ class WorkersUnavailableError(RuntimeError):
 
 @dataclass(slots=True, eq=False)
 class _Job:
-    """A call to be answered; its pickle is in an in-memory file that workers can map."""
+    """A call that waits for its answer; ``file`` is an in-memory file that holds its pickle."""
 
     number: int
     file: int
     length: int
     limits: Limits
-    answer: asyncio.Future[tuple[bytes, bytes]]  # kind, pickle
-    worker: "_Worker | None" = None
-    kills: int = 0  # of its workers, from outside
+    answer: asyncio.Future[tuple[bytes, bytes]]  # the kind of the reply, and a pickle
+    worker: "_Worker | None" = None  # the worker that has taken the job
+    kills: int = 0  # how many workers were killed from outside while they had this job
 
     def message(self) -> bytes:
         return REQUEST.pack(
@@ -86,16 +90,16 @@ class _Worker:
     received: bytearray = field(default_factory=bytearray)
     job: _Job | None = None
     timer: asyncio.TimerHandle | None = None
-    retires: bool = False
+    retires: bool = False  # exits after its reply and is replaced, since it uses much memory
 
 
 class WorkerPool:
     """Calls functions in processes that can be killed; used from one asyncio loop.
 
-    ``preload`` names modules that are imported, and whose ``warm_up`` function is called if there
-    is one, before the workers are forked. Close the pool, or use it as ``async with``; if its
-    process dies, the workers die with it.
-    Once it is closed (``closed`` is True), every call raises WorkersUnavailableError.
+    ``preload`` names modules that are imported before the workers are forked; a function
+    ``warm_up`` of such a module is called, too. Close the pool, or use it with ``async with``; the
+    workers also end when the process of the pool ends. After the pool is closed (``closed`` is
+    True), every call raises WorkersUnavailableError.
     """
 
     def __init__(
@@ -107,13 +111,13 @@ class WorkerPool:
         self.limits = limits
         self._size = workers
         self._preload = tuple(preload)
-        self._slots = asyncio.Semaphore(7 * workers)  # so that no worker idles while storing
+        self._slots = asyncio.Semaphore(_MAX_CALLS_PER_WORKER * workers)
         self._long_slots = asyncio.Semaphore(max(1, workers - 1))
         self._numbers = itertools.count(1)
         self._fork_server: ForkServer | None = None
         self._workers: dict[int, _Worker] = {}
         self._jobs: dict[int, _Job] = {}
-        self._calls = 0  # those waiting for a slot included
+        self._calls = 0  # calls without an answer, including those that wait for a slot
         self.closed = False
 
     @property
@@ -122,20 +126,21 @@ class WorkerPool:
         return self._calls > 0
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return ``function(*args, **kwargs)`` as computed in a worker, when one is free.
+        """Call ``function(*args, **kwargs)`` in the next free worker, and return the result.
 
-        The function is named by its module and arguments and result are pickled. What the function
-        raises is raised here. Raises PageStopped when it went over a limit or ended its worker,
-        and WorkersUnavailableError when there is none to ask.
+        The function must be importable by its name, and its arguments and result must be picklable.
+        An exception of the function is raised here. Raises PageStopped if the call exceeds a limit
+        or crashes its worker, and WorkersUnavailableError if no worker can be started.
         """
         return cast("T", await self._run((function, args, kwargs), self.limits))
 
     async def run_long(
         self, cpu_seconds: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Like ``run``, with more time, for what is large by nature, such as a full sitemap.
+        """Call a function as ``run`` does, with more processor time, as a full sitemap needs.
 
-        At most all workers but one do so at once, so that one is left for ordinary pages.
+        The wall time grows in proportion. One worker takes no long calls, so that ordinary pages do
+        not wait for them, unless the pool has a single worker.
         """
         wall_seconds = cpu_seconds * self.limits.wall_seconds / self.limits.cpu_seconds
         limits = replace(self.limits, cpu_seconds=cpu_seconds, wall_seconds=wall_seconds)
@@ -162,11 +167,11 @@ class WorkerPool:
         finally:
             del self._jobs[job.number]
             os.close(file)
-            if job.worker is not None:  # cancelled while it was read
+            if job.worker is not None:  # the caller was cancelled while a worker had the job
                 self._send(KILL, job.worker)
 
     def start(self) -> None:
-        """Start the fork server now rather than at the first page; returns at once."""
+        """Start the fork server now, not only at the first call; returns without waiting for it."""
         if self.closed:
             raise WorkersUnavailableError("the worker pool is closed")
         if self._fork_server is not None:
@@ -176,7 +181,7 @@ class WorkerPool:
         self._loop.add_reader(self._fork_server.control, self._handle_exit)
 
     def close(self) -> None:
-        """Kill all workers; pages being read raise WorkersUnavailableError."""
+        """Kill all workers; calls that have no answer yet raise WorkersUnavailableError."""
         self.closed = True
         self._drop_fork_server()
         for job in self._jobs.values():
@@ -195,7 +200,7 @@ class WorkerPool:
         self.close()
 
     def _enqueue(self, jobs: Sequence[_Job]) -> None:
-        """Queue the jobs, and spawn the workers that are missing to take them."""
+        """Queue the jobs, and start workers until there is one for each job or the pool is full."""
         self.start()
         assert self._fork_server is not None
         try:
@@ -224,14 +229,14 @@ class WorkerPool:
             socket.send_fds(self._fork_server.control, [message], list(descriptors))
 
     def _read_replies(self, worker: _Worker) -> None:
-        """Read what a worker sent, and handle each complete reply."""
+        """Read the bytes that a worker sent, and handle each complete reply."""
         try:
-            received = worker.channel.recv(_READ_BYTES)
+            received = worker.channel.recv(_MAX_READ_BYTES)
         except BlockingIOError:
             return
         except OSError:
             received = b""
-        if not received:  # its exit is reported by the fork server
+        if not received:  # the worker has exited, which the fork server reports
             self._loop.remove_reader(worker.channel)
         worker.received += received
         while len(worker.received) >= REPLY.size:
@@ -254,8 +259,8 @@ class WorkerPool:
             self._send(KILL, worker)
         else:
             worker.job, job.worker = job, worker
-            longest = job.limits.wall_seconds + _BACKSTOP_SECONDS
-            worker.timer = self._loop.call_later(longest, self._kill_overdue, worker, job)
+            max_seconds = job.limits.wall_seconds + _MAX_OVERDUE_SECONDS
+            worker.timer = self._loop.call_later(max_seconds, self._kill_overdue, worker, job)
 
     def _clear_job(self, worker: _Worker) -> None:
         if worker.timer is not None:
@@ -269,7 +274,7 @@ class WorkerPool:
         self._send(KILL, worker)
 
     def _handle_exit(self) -> None:
-        """Read what the fork server reports: the exit of a worker, or its own."""
+        """Read a message of the fork server: the exit of a worker, or its own end."""
         assert self._fork_server is not None
         try:
             message = self._fork_server.control.recv(EXIT.size)
@@ -284,7 +289,8 @@ class WorkerPool:
         number, code = EXIT.unpack(message)
         worker = self._workers.pop(number)
         job = self._remove_worker(worker)
-        if job is None and not worker.retires:  # it may have exited while it took one
+        if job is None and not worker.retires:
+            # The worker may have exited after it took a job and before it said so.
             self._enqueue([one for one in self._jobs.values() if one.worker is None])
         elif job is None or code == -signal.SIGKILL:
             self._retry([job] if job else [], code)
@@ -293,7 +299,7 @@ class WorkerPool:
             self._enqueue([])
 
     def _remove_worker(self, worker: _Worker) -> _Job | None:
-        """Drain its remaining replies and close its socket; returns the job it left unanswered."""
+        """Handle a worker's last replies and close its socket; return the job it did not answer."""
         while worker.channel.fileno() >= 0 and self._has_unread(worker):
             self._read_replies(worker)
         self._loop.remove_reader(worker.channel)
@@ -309,7 +315,7 @@ class WorkerPool:
             return False
 
     def _retry(self, jobs: Sequence[_Job], code: int | None) -> None:
-        """Queue jobs whose workers were killed from outside again, up to _MAX_ATTEMPTS times."""
+        """Queue jobs again whose workers were killed from outside; fail those tried too often."""
         for job in jobs:
             job.kills += 1
             if job.kills >= _MAX_ATTEMPTS:
@@ -318,7 +324,7 @@ class WorkerPool:
             self._enqueue([job for job in jobs if not job.answer.done()])
 
     def _drop_fork_server(self) -> None:
-        """End the fork server, and every worker with it; the next page starts a new one."""
+        """End the fork server with all its workers; the next call starts a new fork server."""
         if self._fork_server is None:
             return
         fork_server, self._fork_server = self._fork_server, None
@@ -330,7 +336,7 @@ class WorkerPool:
 
 
 def _pickle_to_memory(call: tuple[Any, ...]) -> tuple[int, int]:
-    """Pickle a call into an in-memory file; returns its descriptor and its length in bytes."""
+    """Pickle a call into an in-memory file; return the descriptor, and the length in bytes."""
     descriptor = os.memfd_create("page")
     try:
         with open(descriptor, "wb", buffering=0, closefd=False) as file:

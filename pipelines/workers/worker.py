@@ -1,9 +1,9 @@
 """The processes of the worker pool: the fork server, which forks workers, and the workers' loop.
 
-The fork server is started by exec, so it shares no file, lock or signal handler with the crawl; it
-imports the stages once and then forks a worker in milliseconds whenever the pool asks for one.
-The kernel enforces a page's limits through signals whose default action is to end the process:
-nothing that runs in the worker, Python or C, can postpone them.
+The fork server is started by exec, so it shares no file, lock or signal handler with the crawl. It
+imports the modules that read pages once, and then forks a worker in milliseconds when the pool asks
+for one. The kernel enforces the limits of a page with signals whose default action ends the
+process, so that no code in the worker, in Python or in C, can postpone its end.
 """
 
 import contextlib
@@ -24,11 +24,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-ORDER = struct.Struct("<cI")  # crawl → fork server: SPAWN (with its socket) or KILL, worker
-EXIT = struct.Struct("<Ii")  # fork server → crawl: worker, exit code (negative: a signal)
-REQUEST = struct.Struct("<QddQ")  # crawl → queue: job, its seconds of CPU and wall, its length
-REPLY = struct.Struct("<c?QQ")  # worker → crawl: kind, whether it retires, job, length of a pickle
-SPAWN, KILL = b"s", b"k"
+# The messages between the processes. A worker and a job are named by their numbers.
+# Crawl → fork server: SPAWN (with the worker's socket) or KILL; the worker.
+ORDER = struct.Struct("<cI")
+# Fork server → crawl: the worker, and its exit code; a negative code is the number of a signal.
+EXIT = struct.Struct("<Ii")
+# Crawl → queue: the job, its limits in seconds of processor time and wall time, the length of its
+# pickle in bytes.
+REQUEST = struct.Struct("<QddQ")
+# Worker → crawl: the kind of the reply, whether the worker retires, the job, the length of the
+# pickle that follows, in bytes.
+REPLY = struct.Struct("<c?QQ")
+SPAWN, KILL = b"s", b"k"  # orders
+# Kinds of replies: the job was taken; it gave a value; it raised an error; memory was not enough.
 TAKEN, VALUE, ERROR, MEMORY = b"t", b"v", b"e", b"m"
 
 _PR_SET_PDEATHSIG = 1
@@ -52,9 +60,9 @@ def run_fork_server(
     """Fork and kill workers on order and report their exits, until the crawl closes the socket."""
     for number in _IGNORED_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
-    logging.disable(logging.CRITICAL)  # what a library logs of a page, its outcome says
+    logging.disable(logging.CRITICAL)  # the outcome of a page is enough; libraries log much more
     for module in preload:
-        with contextlib.suppress(Exception):  # the page that needs it reports it
+        with contextlib.suppress(Exception):  # the first page that needs the module reports it
             getattr(importlib.import_module(module), "warm_up", lambda: None)()
     gc.collect()
     collect_rarely()
@@ -62,10 +70,10 @@ def run_fork_server(
 
 
 def collect_rarely() -> None:
-    """Exempt what is loaded from garbage collection, and collect the rest less often.
+    """Exempt all present objects from garbage collection, and collect later ones less often.
 
-    A page makes many objects of which hardly one is in a cycle; frozen objects are not written to,
-    so forked processes keep sharing the memory they lie in.
+    A page makes many objects, and hardly any of them is in a reference cycle. The collector does
+    not write to exempted objects, so that forked processes continue to share their memory.
     """
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
@@ -76,14 +84,14 @@ class _ForkServer:
         self.control = control
         self.queue = queue
         self.limits = limits
-        self.workers: dict[int, int] = {}  # process id → worker
+        self.workers: dict[int, int] = {}  # process id → number of the worker
 
     def serve(self) -> None:
         signal.signal(signal.SIGCHLD, lambda *_: self.reap())
         while True:
             try:
                 message, descriptors, _, _ = socket.recv_fds(self.control, ORDER.size, 1)
-            except ConnectionError:  # the crawl died with messages unread
+            except ConnectionError:  # the crawl ended before it read all messages
                 return
             if not message:
                 return
@@ -105,10 +113,8 @@ class _ForkServer:
         os.close(descriptor)
 
     def kill(self, worker: int) -> None:
-        for (
-            process,
-            number,
-        ) in self.workers.items():  # not yet reaped: no id is reused
+        # These processes have not been reaped, so that none of their ids has been given to another.
+        for process, number in self.workers.items():
             if number == worker:
                 os.kill(process, signal.SIGKILL)
 
@@ -118,14 +124,14 @@ class _ForkServer:
             if process == 0:
                 return
             code = os.waitstatus_to_exitcode(status)
-            with contextlib.suppress(ConnectionError):  # parent exited; we follow
+            with contextlib.suppress(ConnectionError):  # the crawl has ended, and so will ``serve``
                 self.control.send(EXIT.pack(self.workers.pop(process), code))
 
 
 def _run_worker(
     queue: socket.socket, channel: socket.socket, limits: Limits, parent: int
 ) -> NoReturn:
-    """Serve jobs and exit; the forked process never returns into the fork server's code."""
+    """Serve jobs and then exit, so that the fork never returns into the fork server's code."""
     code = 1
     try:
         _apply_limits(limits, parent)
@@ -136,9 +142,9 @@ def _run_worker(
 
 
 def _apply_limits(limits: Limits, parent: int) -> None:
-    """Set a worker's limits; the kernel ends it with the fork server, which ends with the crawl."""
+    """Set the limits of a worker, and let the kernel end the worker when the fork server ends."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
+    if os.getppid() != parent:  # the fork server ended before the line above
         sys.exit()
     for number in (*_LIMIT_SIGNALS, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
@@ -148,7 +154,8 @@ def _apply_limits(limits: Limits, parent: int) -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in range(3):
         os.dup2(nowhere, stream)
-    with contextlib.suppress(OSError):  # short of memory, the kernel ends a worker, not the crawl
+    with contextlib.suppress(OSError):
+        # When the machine is short of memory, the kernel ends a worker rather than the crawl.
         _write("/proc/self/oom_score_adj", b"500")
 
 
@@ -170,9 +177,9 @@ def _serve_jobs(queue: socket.socket, channel: socket.socket, limits: Limits) ->
 def _answer(
     descriptor: int, length: int, cpu_seconds: float, wall_seconds: float
 ) -> tuple[bytes, bytes]:
-    """Call what the request names, under the limits of one page; returns (kind, pickle).
+    """Call the function of a request under the limits of one page; return (kind, pickle).
 
-    The file holds a pickled (function, args, kwargs), and is closed before the call.
+    The file holds the pickle of (function, args, kwargs). It is closed before the call.
     """
     _set_timers(cpu_seconds, wall_seconds)
     try:
@@ -198,11 +205,12 @@ def _unpickled(descriptor: int, length: int) -> Any:
 def _set_timers(cpu_seconds: float, wall_seconds: float) -> None:
     """Start the timers of the next page.
 
-    The timer is exact and ends the page; RLIMIT_CPU counts whole seconds and is the fallback.
+    The timer for processor time is exact. RLIMIT_CPU counts whole seconds only, and ends the worker
+    if the timer fails.
     """
     used = resource.getrusage(resource.RUSAGE_SELF)
-    ceiling = int(used.ru_utime + used.ru_stime + cpu_seconds) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (ceiling, resource.RLIM_INFINITY))
+    max_seconds = int(used.ru_utime + used.ru_stime + cpu_seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (max_seconds, resource.RLIM_INFINITY))
     signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
     signal.setitimer(signal.ITIMER_REAL, wall_seconds)
 

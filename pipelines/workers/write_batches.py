@@ -11,10 +11,10 @@ O = TypeVar("O")  # noqa: E741 - its result
 class Batches(Generic[I, O]):
     """Passes items to ``write`` in batches and returns to each caller the result of its own item.
 
-    A batch is written once it holds ``max_items``, its first item has waited ``max_seconds``, or
-    ``is_last`` returns True after an item was added. ``write`` takes the items in order of arrival
-    and returns as many results. An exception in the place of a result is raised to the caller of
-    that item, one that ``write`` raises to all callers.
+    A batch is written when it holds ``max_items``, when its first item has waited ``max_seconds``,
+    or when ``is_last`` returns True after an item was added. ``write`` takes the items in order of
+    arrival and returns one result for each. A result that is an exception is raised to the caller
+    of its item; an exception that ``write`` raises is raised to all callers of the batch.
     """
 
     def __init__(
