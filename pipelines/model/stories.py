@@ -1,4 +1,4 @@
-"""The values that copy detection works with: story members, their features, matches, stories."""
+"""The values of copy detection: the members of stories, their features, edges, and stories."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -123,8 +123,9 @@ class Features:
 class Edge:
     """A verified match of two articles, where ``article_id`` < ``other_id``.
 
-    ``share`` is the part, from 0 to 1, of the distinctive shingles of ``article_id`` that
-    ``other_id`` has, too. ``other_share`` is the same with the articles exchanged.
+    ``jaccard`` is the resemblance, and ``containment`` that of the smaller set, both of all
+    shingles. ``share`` is the part, from 0 to 1, of the distinctive shingles of ``article_id`` that
+    ``other_id`` has, too. ``other_share`` is that part with the articles exchanged.
     """
 
     article_id: int
@@ -150,10 +151,10 @@ class Edge:
 
 
 def nearest_edge(article_id: int, edges: Iterable[Edge], ranks: Mapping[int, str]) -> Edge | None:
-    """Return the edge to the member that a member shares the most with, None if it has no edge.
+    """Return the edge to the member that shares the most with an article; None if it has no edge.
 
-    Earlier members come first: a copy is made from what was there. ``edges`` are those among the
-    members of one story; ``ranks`` sort the members by publication.
+    Earlier members are preferred, since a copy is made from an article that exists. ``edges`` are
+    those among the members of one story; ``ranks`` sort the members by publication.
     """
     own = [edge for edge in edges if article_id in edge.ends]
     earlier = [edge for edge in own if ranks[edge.other_end(article_id)] < ranks[article_id]]
