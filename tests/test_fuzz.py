@@ -18,8 +18,9 @@ from pipelines.model import Outcome, Page, Relation
 from pipelines.model import StoryMember as Text
 from pipelines.parsing.dates import read_date
 from pipelines.parsing.encoding import decode
+from pipelines.parsing.sites import same_site
 from pipelines.parsing.text import normalized_line
-from pipelines.parsing.urls import address, clean, host_of, identity, resolve, same_site
+from pipelines.parsing.urls import address, clean, host_of, identity, resolve
 from pipelines.parsing.zones import zone_named
 from pipelines.stories.grouping import Pairs, group
 from scraper.commands.dedupe import read_article, read_pair_text

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipelines.parsing.urls import address, clean, host_of, identity, resolve, same_site, site_of
+from pipelines.parsing.urls import address, clean, identity, resolve
 
 ARTICLE = "https://penza.example/news/12345/most"
 
@@ -142,14 +142,6 @@ def test_what_cannot_be_fetched_has_no_address(url: str) -> None:
 )
 def test_links_are_resolved_against_their_page(reference: str, expected: str | None) -> None:
     assert resolve("https://penza.example/news/", reference) == expected
-
-
-def test_a_site_is_a_registrable_domain_or_an_address_with_its_port() -> None:
-    assert site_of("https://sport.penza.example.co.uk/") == "example.co.uk"
-    assert same_site("http://www.penza.example/", "https://sport.penza.example/1")
-    assert not same_site("http://127.0.0.1:8001/", "http://127.0.0.1:8002/")
-    assert not same_site("https://a.blogspot.com/", "https://b.blogspot.com/")
-    assert host_of("https://m.sport.penza.example/1") == "sport.penza.example"
 
 
 _words = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12)

@@ -1,9 +1,12 @@
 """Tests that the summary of a run adds up, and names the sources that failed."""
 
+from dataclasses import replace
+
 import pytest
 
 from pipelines.model import Outcome
 from pipelines.model.health import Status
+from scraper.crawl.claimed_addresses import Claim
 from scraper.crawl.health.verdicts import Report
 from scraper.crawl.index_reader import IndexFindings
 from scraper.crawl.summary import problem_lines
@@ -49,3 +52,15 @@ def test_only_failed_sources_and_gaps_are_named(one: Report, beginnings: list[st
     lines = list(problem_lines([one]))
     assert len(lines) == len(beginnings)
     assert all(map(str.startswith, lines, beginnings))
+
+
+def test_a_page_that_names_an_address_of_another_source_is_told() -> None:
+    claims = tuple(
+        Claim(f"https://town.example/samara/{n}", "https://town.example/penza/1", "penza")
+        for n in (1, 2)
+    )
+    (line,) = problem_lines([replace(report("samara", Status.WORKING), claims=claims)])
+    assert line == (
+        "samara: https://town.example/samara/1 names an address of penza as its own:"
+        " https://town.example/penza/1 (1 more pages do so); nothing there was changed"
+    )

@@ -9,14 +9,10 @@ import re
 import unicodedata
 from contextlib import suppress
 from functools import lru_cache
-from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
 from pipelines.model import Address
 from pipelines.parsing.channels import channel_address
-
-if TYPE_CHECKING:
-    from tldextract import TLDExtract
 
 # Parameters that count visits at most outlets and choose the page at a few. They are fetched but
 # are not part of the identity.
@@ -149,39 +145,6 @@ def host_of(url: str) -> str:
     return urlsplit(identity(url)).netloc
 
 
-@lru_cache(maxsize=1)
-def _public_suffixes() -> "TLDExtract":
-    import tldextract  # not at the top, since it imports an HTTP client and few callers need it
-
-    return tldextract.TLDExtract(
-        suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
-    )
-
-
-@lru_cache(maxsize=4096)
-def site_of(url: str) -> str:
-    """Return the registrable domain of a URL, with a non-default port.
-
-    Hosts under one registrable domain have one owner. An IP address is returned as it is.
-    """
-    netloc = host_of(url)
-    host, _, port = netloc.partition(":") if not netloc.startswith("[") else (netloc, "", "")
-    if _is_ip(host):
-        return netloc
-    extracted = _public_suffixes().extract_str(host)
-    registrable = (
-        f"{extracted.domain}.{extracted.suffix}" if extracted.domain and extracted.suffix else ""
-    )
-    registrable = registrable or ".".join(host.split(".")[-2:])
-    return f"{registrable}:{port}" if port else registrable
-
-
-def same_site(url: str, other: str) -> bool:
-    """Return whether both URLs lie under one registrable domain."""
-    # Hosts are compared first because loading the list of public suffixes takes 0.3 s.
-    return host_of(url) == host_of(other) or site_of(url) == site_of(other)
-
-
 def _ascii_host(host: str) -> str:
     host = unicodedata.normalize("NFKC", host).lower().strip(".")
     if ":" in host:
@@ -195,7 +158,7 @@ def _ascii_host(host: str) -> str:
 def _host_without_prefixes(host: str) -> str:
     if len(host) > _MAX_HOST_CHARS:  # no such host exists, and each step below reads all of it
         return host
-    while not _is_ip(host):
+    while not is_ip(host):
         prefix = next((one for one in _FORM_HOST_PREFIXES if host.startswith(one)), None)
         if prefix is None or "." not in host.removeprefix(prefix).strip("."):
             break
@@ -203,7 +166,8 @@ def _host_without_prefixes(host: str) -> str:
     return host
 
 
-def _is_ip(host: str) -> bool:
+def is_ip(host: str) -> bool:
+    """Return whether a host is a numeric IP address; an IPv6 one may stand in brackets."""
     try:
         ipaddress.ip_address(host.strip("[]"))
     except ValueError:

@@ -10,7 +10,8 @@ from time import monotonic
 from sqlite_utils import Database
 
 from pipelines.model import Outcome, Page, Source, page_from_source
-from pipelines.parsing.urls import identity, same_site
+from pipelines.parsing.sites import same_site
+from pipelines.parsing.urls import identity
 from scraper.crawl.archive_sampling import batches
 from scraper.crawl.fetching import Answer, HostPausedError, is_detour, leads_home
 from scraper.crawl.run import Run
@@ -24,6 +25,7 @@ from storage.crawl.urls import (
     due_links,
     due_revisits,
     known_outcomes,
+    owners_of,
     record_outcome,
 )
 from storage.database.sqlite import transaction
@@ -129,7 +131,12 @@ class ArticleVisitor:
 
     def _known_elsewhere(self, known: KnownUrl, answer: Answer) -> Ending | None:
         target = identity(answer.url)
-        if target == known.address.identity or known.article_id is not None:
+        if target == known.address.identity:
+            return None
+        owner = owners_of(self._run.db, [target]).get(target, self._source.id)
+        if owner != self._source.id:
+            return Ending(Outcome.ALIAS, f"leads to a page of {owner}: {answer.url}")
+        if known.article_id is not None:
             return None
         if (article_id := article_of(self._run.db, [target])) is not None:
             return Ending(Outcome.ALIAS, article_id=article_id)

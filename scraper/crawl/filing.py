@@ -9,15 +9,15 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Self
-from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from sqlite_utils import Database
 
 from pipelines.model import Address, Article, Outcome, Page, PageRead
-from pipelines.parsing.urls import address, same_site
+from pipelines.parsing.urls import address, identity
 from pipelines.stories.keeper import StoryKeeper
+from scraper.crawl.claimed_addresses import Claim, divide_addresses, own_canonical
 from scraper.crawl.corrected_address import StoredArticle, article_number, same_article
 from scraper.crawl.run_state import RunState
 from scraper.crawl.schedule import next_try
@@ -32,6 +32,7 @@ from storage.crawl.urls import (
     is_forgotten,
     known_url,
     make_aliases,
+    owners_of,
     record_outcome,
 )
 from storage.database.errors import StorageError
@@ -153,19 +154,37 @@ class PageFiler:
         article, outcome = reading.article, reading.outcome
         if article is not None and _is_too_old(article, page):
             article, outcome = None, Outcome.TOO_OLD
-        addresses = _addresses(page, article)
-        identities = [one.identity for one in addresses]
-        if is_forgotten(self._db, identities):
+        assert page.source_id is not None
+        named = _addresses(page, article)
+        if is_forgotten(self._db, [one.identity for one in named]):
             return Outcome.FORGOTTEN
+        owners = owners_of(self._db, [one.identity for one in named])
+        addresses, claims = divide_addresses(named, owners, page.source_id)
+        if addresses[:1] != named[:1]:  # redirected to a page of another source
+            return self._leave_to_its_owner(page, claims[0])
         if article is None:
             self._record(page, addresses[:1], outcome, reading.reason)
             if outcome in REFUSED and addresses:
-                self._keep_refused(page, addresses[0].identity)
+                self._keep_refused(page, addresses[0])
             return outcome
-        for identity in identities:
-            forget_refused_page(self._db, identity)
+        for one in addresses:
+            forget_refused_page(self._db, one.identity)
+        change, article_id = self._save_article(page, article, addresses, moved)
+        if change is None:
+            return Outcome.ALIAS
+        if change is not Change.UNCHANGED:
+            keep_compared_text(self._db, article_id, None)
+            fresh[article_id] = item
+        self._record(page, addresses[:1], Outcome(change), self._told(page, claims), article_id)
+        self._record(page, addresses[1:], Outcome.ALIAS, None, article_id)
+        return Outcome(change)
+
+    def _save_article(
+        self, page: Page, article: Article, addresses: list[Address], moved: set[int]
+    ) -> tuple[Change | None, int]:
+        """Save an article of the page's source; None stands for one that an alias had stored."""
         assert page.source_id is not None
-        known = article_of(self._db, identities)
+        known = article_of(self._db, [one.identity for one in addresses])
         corrected = known is None and self._under_old_address(addresses[0], page, article)
         saved = save_article(
             self._db,
@@ -175,21 +194,37 @@ class PageFiler:
             now=self._fetched_at(page),
             article_id=known or corrected or None,
         )
-        if corrected:
-            self._correct_address(corrected, addresses[0])
-        elif saved.change is Change.UNCHANGED and not page.is_revisit:  # stored by an alias before
-            others = [one for one in addresses if article_of(self._db, [one.identity]) is None]
-            self._record(page, others, Outcome.ALIAS, None, saved.article_id)
-            return Outcome.ALIAS
-        outcome = Outcome(saved.change)
-        if saved.change is not Change.UNCHANGED:
-            keep_compared_text(self._db, saved.article_id, None)
-            fresh[saved.article_id] = item
         if saved.moved:
             moved.add(saved.article_id)
-        self._record(page, addresses[:1], outcome, None, saved.article_id)
-        self._record(page, addresses[1:], Outcome.ALIAS, None, saved.article_id)
-        return outcome
+        if corrected:
+            self._correct_address(corrected, addresses[0])
+        elif saved.change is Change.UNCHANGED and not page.is_revisit:
+            others = [one for one in addresses if article_of(self._db, [one.identity]) is None]
+            self._record(page, others, Outcome.ALIAS, None, saved.article_id)
+            return None, saved.article_id
+        return saved.change, saved.article_id
+
+    def _leave_to_its_owner(self, page: Page, claim: Claim) -> Outcome:
+        """Record that a link of one source leads to a page of another, whose article stays."""
+        asked = address(page.requested_url or page.url)
+        if asked is not None:
+            reason = f"leads to a page of {claim.owner}: {claim.claimed}"
+            self._record(page, [asked], Outcome.ALIAS, reason)
+        return Outcome.ALIAS
+
+    def _told(self, page: Page, claims: Sequence[Claim]) -> str | None:
+        """Return the reason to be stored with a page that claims addresses of other sources.
+
+        The summary of the run tells each claim once.
+        """
+        if not claims:
+            return None
+        assert page.source_id is not None
+        reason = str(claims[0])
+        known = known_url(self._db, identity(page.url))
+        if known is None or known.reason != reason:
+            self._state.claims[page.source_id][claims[0]] = None
+        return reason
 
     def _under_old_address(self, at: Address, page: Page, article: Article) -> int | None:
         """Return the id of the article as stored before a correction of its headline; or None."""
@@ -209,13 +244,13 @@ class PageFiler:
         set_url(self._db, article_id, at.url)
         make_aliases(self._db, article_id)
 
-    def _keep_refused(self, page: Page, identity: str) -> None:
+    def _keep_refused(self, page: Page, at: Address) -> None:
         """Keep a refused page, so that later rules or a person can accept it as an article."""
-        if self._raw_days and article_of(self._db, [identity]) is None:
+        if self._raw_days and article_of(self._db, [at.identity]) is None:
             assert page.source_id is not None
             keep_refused_page(
                 self._db,
-                identity,
+                at.identity,
                 source_id=page.source_id,
                 url=page.url,
                 fetched_at=self._fetched_at(page),
@@ -298,19 +333,11 @@ def _is_too_old(article: Article, page: Page) -> bool:
 
 def _addresses(page: Page, article: Article | None) -> list[Address]:
     """Return the addresses of one page, each identity once, the fetched address first."""
-    urls = [page.url, page.requested_url, _own_canonical(page, article)]
+    urls = [
+        page.url,
+        page.requested_url,
+        own_canonical(page.url, article.canonical_url if article else None),
+    ]
     found = [address(url) for url in urls if url]
     unique = {one.identity: one for one in reversed(found) if one}
     return list(reversed(unique.values()))
-
-
-def _own_canonical(page: Page, article: Article | None) -> str | None:
-    """Return the canonical URL if it can be another address of this page; else None.
-
-    A canonical URL on another site names the origin of the text, and that of a front page names
-    no article. If either counted as an address of this page, one article could replace another.
-    """
-    url = article.canonical_url if article else None
-    if url is None or urlsplit(url).path in ("", "/"):
-        return None
-    return url if same_site(url, page.url) else None

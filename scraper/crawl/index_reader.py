@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from pipelines.model import Outcome, Page, Source
-from pipelines.parsing.urls import host_of, identity, same_site
+from pipelines.parsing.sites import same_site
+from pipelines.parsing.urls import host_of, identity
 from pipelines.reading import read_and_sign
 from pipelines.workers.pool import PageStopped
 from scraper.crawl.archive_sampling import undated_links
@@ -324,7 +325,7 @@ class IndexReader:
             shown = links_outside_menus(shown, self._menu)
         links = triage_links(
             shown,
-            known_outcomes(run.db, (identity(link.url) for link in shown)),
+            known_outcomes(run.db, (identity(link.url) for link in shown), source_id),
             homes=self._homes,
             article_pattern=self._source.article_pattern,
             since=self._since,
@@ -340,8 +341,8 @@ class IndexReader:
         fresh = [link for link in links.fresh if link.address.identity not in sampled]
         self._stored.extend(link.address.identity for link in fresh)
         add_pending(run.db, fresh, source_id=source_id, now=now)
-        reopen(run.db, links.reopened, now=now)
-        expect_change(run.db, links.changed, now=now)
+        reopen(run.db, links.reopened, source_id=source_id, now=now)
+        expect_change(run.db, links.changed, source_id=source_id, now=now)
         for old in links.too_old:
             record_outcome(
                 run.db, old.address, source_id=source_id, outcome=Outcome.TOO_OLD, now=now

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
 from pipelines.model import Address, Hints, Link, Outcome
-from pipelines.parsing.urls import address, identity, same_site
+from pipelines.parsing.sites import same_site
+from pipelines.parsing.urls import address, identity
 from scraper.discovery.shapes import path_and_query, pattern_matcher
 from storage.crawl.urls import FoundLink
 

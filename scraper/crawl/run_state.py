@@ -1,5 +1,6 @@
 """The state that all Scrapy components of one run share."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
@@ -11,6 +12,7 @@ from scraper.crawl.tally import Tally
 from storage.database.protocols import Store
 
 if TYPE_CHECKING:
+    from scraper.crawl.claimed_addresses import Claim
     from storage.database.errors import StorageError
 
 
@@ -26,6 +28,7 @@ class RunState:
         self.db = db
         self.now = now or Clock()
         self.tally = Tally()
+        self.claims: defaultdict[str, dict[Claim, None]] = defaultdict(dict)  # by source
         self.failure: StorageError | None = None
 
     @classmethod

@@ -48,6 +48,8 @@ def problem_lines(reports: Iterable[Report]) -> list[str]:
             )
         if report.new_refusals:
             lines.append(_refusal_line(report))
+        if report.claims:
+            lines.append(_claim_line(report))
     return lines
 
 
@@ -58,6 +60,12 @@ def _refusal_line(report: Report) -> str:
         f"{report.source_id}: pages are refused as they were not before: {reasons};"
         f" `scrapy refused {report.source_id}` lists them"
     )
+
+
+def _claim_line(report: Report) -> str:
+    first, more = report.claims[0], len(report.claims) - 1
+    others = f" ({more} more pages do so)" if more else ""
+    return f"{report.source_id}: {first.url} {first}{others}; nothing there was changed"
 
 
 def _interest(report: Report) -> int:

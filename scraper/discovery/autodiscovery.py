@@ -5,7 +5,8 @@ from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
-from pipelines.parsing.urls import identity, resolve, same_site
+from pipelines.parsing.sites import same_site
+from pipelines.parsing.urls import identity, resolve
 from scraper.discovery.documents import Document, Origin
 from scraper.discovery.pages import anchors, base_of, menu_only, parse_page
 

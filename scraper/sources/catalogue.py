@@ -13,7 +13,8 @@ from urllib.parse import urljoin
 from pipelines.files.errors import BadInputError
 from pipelines.model import Source
 from pipelines.model.health import remedy
-from pipelines.parsing.urls import clean, host_of, site_of
+from pipelines.parsing.sites import site_of
+from pipelines.parsing.urls import clean, host_of
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
 from scraper.network.guard import refuse_bypass

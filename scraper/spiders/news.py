@@ -197,6 +197,7 @@ class NewsSpider(scrapy.Spider):
         report = judged(run.db, report, run.now())
         if began is not None:
             report = replace(report, new_refusals=new_refusals(run.db, source.id, began))
+        report = replace(report, claims=tuple(self.run_state.claims[source.id]))
         self.reports[source.id] = report
         save_poll(run.db, source.id, poll_of(run.db, report, source.home, run.now()))
 

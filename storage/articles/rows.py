@@ -52,8 +52,11 @@ def save_article(
 
     A changed headline or text adds a row to ``revisions``; white space is not compared.
     ``article.article_body`` is the general text; recurring lines may be cut from the stored text.
+    An article of another source is left as it is.
     """
     known = _known(db, article_id, url)
+    if known is not None and known["source_id"] != source_id:
+        return Saved(known["id"], Change.UNCHANGED)
     row = _row(article)
     moved = False
     if known is None:

@@ -5,7 +5,7 @@ The key of a row is the identity of the address, which all spellings of one addr
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -41,16 +41,38 @@ class FoundLink:
     newest_at: datetime | None = None
 
 
-def known_outcomes(db: Store, identities: Iterable[str]) -> dict[str, Outcome]:
-    """Return the outcomes of the known identities."""
+def known_outcomes(
+    db: Store, identities: Iterable[str], source_id: str | None = None
+) -> dict[str, Outcome]:
+    """Return the outcomes of the known identities.
+
+    With ``source_id`` those are left out that only a page of another source named as its own:
+    ``add_pending`` gives them to the source.
+    """
     known: dict[str, Outcome] = {}
     wanted = list(dict.fromkeys(identities))
     for start in range(0, len(wanted), _CHUNK):
-        part = wanted[start : start + _CHUNK]
+        part: list[str | None] = [*wanted[start : start + _CHUNK]]
         marks = ",".join("?" * len(part))
-        rows = db.execute(f"SELECT identity, outcome FROM urls WHERE identity IN ({marks})", part)  # noqa: S608
+        rows = db.execute(
+            f"SELECT identity, outcome FROM urls WHERE identity IN ({marks}) AND NOT"  # noqa: S608
+            " (outcome = 'alias' AND article_id IS NOT NULL"
+            " AND source_id <> coalesce(?, source_id))",
+            [*part, source_id],
+        )
         known |= {identity: Outcome(outcome) for identity, outcome in rows}
     return known
+
+
+def owners_of(db: Store, identities: Sequence[str]) -> dict[str, str]:
+    """Return the source of each known identity: that of its article, else that of its link."""
+    marks = ",".join("?" * len(identities))
+    rows = db.execute(
+        "SELECT u.identity, coalesce(a.source_id, u.source_id) FROM urls AS u"  # noqa: S608
+        f" LEFT JOIN articles AS a ON a.id = u.article_id WHERE u.identity IN ({marks})",
+        identities,
+    )
+    return dict(rows.fetchall())
 
 
 def known_url(db: Store, identity: str) -> KnownUrl | None:
@@ -75,10 +97,17 @@ def is_forgotten(db: Store, identities: Iterable[str]) -> bool:
 
 
 def add_pending(db: Store, links: Iterable[FoundLink], *, source_id: str, now: datetime) -> int:
-    """Store unknown links as pending and due at once; return how many were unknown."""
+    """Store unknown links as pending and due at once; return how many were unknown.
+
+    A link that only a page of another source named as its own address becomes this source's.
+    """
     added = db.conn.executemany(
         "INSERT INTO urls (identity, url, source_id, outcome, first_seen_at, next_check_at,"
-        " newest_at, hints) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (identity) DO NOTHING",
+        " newest_at, hints) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (identity) DO UPDATE SET"
+        " url = excluded.url, source_id = excluded.source_id, article_id = NULL, reason = NULL,"
+        " outcome = 'pending', next_check_at = excluded.next_check_at, attempts = 0,"
+        " newest_at = excluded.newest_at, hints = excluded.hints WHERE urls.outcome = 'alias'"
+        " AND urls.article_id IS NOT NULL AND urls.source_id <> excluded.source_id",
         [
             (
                 link.address.identity, link.address.url, source_id, Outcome.PENDING,
@@ -90,22 +119,30 @@ def add_pending(db: Store, links: Iterable[FoundLink], *, source_id: str, now: d
     return max(added.rowcount, 0)  # sqlite3 returns -1 for an empty list
 
 
-def reopen(db: Store, identities: Iterable[str], *, now: datetime) -> None:
-    """Make links that were too old for an earlier run pending again."""
+def reopen(db: Store, identities: Iterable[str], *, source_id: str, now: datetime) -> None:
+    """Make links of the source that were too old for an earlier run pending again."""
     db.conn.executemany(
         "UPDATE urls SET outcome = 'pending', next_check_at = ?"
-        " WHERE identity = ? AND outcome = 'too_old'",
-        [(iso_text(now), identity) for identity in identities],
+        " WHERE identity = ? AND outcome = 'too_old' AND source_id = ?",
+        [(iso_text(now), identity, source_id) for identity in identities],
     )
 
 
-def expect_change(db: Store, changed: Iterable[tuple[str, datetime]], *, now: datetime) -> None:
-    """Make articles due that changed (identity, time of change) after their last look."""
+def expect_change(
+    db: Store, changed: Iterable[tuple[str, datetime]], *, source_id: str, now: datetime
+) -> None:
+    """Make articles of the source due that changed (identity, time) after their last look."""
     db.conn.executemany(
         "UPDATE urls SET next_check_at = :now WHERE identity = :identity AND checked_at < :when"
-        " AND article_id IS NOT NULL AND outcome NOT IN ('alias', 'forgotten')",
+        " AND source_id = :source AND article_id IS NOT NULL"
+        " AND outcome NOT IN ('alias', 'forgotten')",
         [
-            {"now": iso_text(now), "identity": identity, "when": iso_text(when)}
+            {
+                "now": iso_text(now),
+                "identity": identity,
+                "when": iso_text(when),
+                "source": source_id,
+            }
             for identity, when in changed
         ],
     )

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from pipelines.model import Outcome
 from pipelines.model.health import FAILED, KEPT, Status
 from scraper.crawl.article_visitor import LEADS_TO_ANOTHER_SITE
+from scraper.crawl.claimed_addresses import Claim
 from scraper.crawl.health.text_quality import (
     garbled_letters,
     has_fallen,
@@ -57,6 +58,7 @@ class Report:
     status: Status = Status.WORKING
     detail: str | None = None
     new_refusals: tuple[str, ...] = ()  # reasons new for this source, one for each refused page
+    claims: tuple[Claim, ...] = ()  # to addresses of other sources, told in this run
 
     @property
     def new(self) -> int:

@@ -1,0 +1,139 @@
+"""Tells which addresses have one owner: the site of a host, and the profile that a path names.
+
+Most registrable domains have one owner. Hosting platforms and hosts of profiles have many; they are
+listed in ``sites.toml``.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from pipelines.parsing.urls import host_of, identity, is_ip
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
+
+_MAX_PATH_CHARS = 200  # of a path that are read for a profile; names are far shorter
+
+
+@dataclass(frozen=True, slots=True)
+class _ProfileHost:
+    name: str  # of the host, or of the first of the hosts that show the same profiles
+    patterns: tuple[re.Pattern[str], ...]
+    subdomains_are_profiles: bool = False
+
+
+@lru_cache(maxsize=4096)
+def site_of(url: str) -> str:
+    """Return the registrable domain of a URL, with a non-default port.
+
+    Hosts under one registrable domain have one owner; on a hosting platform each subdomain has one.
+    An IP address is returned as it is.
+    """
+    netloc = host_of(url)
+    host, _, port = netloc.partition(":") if not netloc.startswith("[") else (netloc, "", "")
+    if is_ip(host):
+        return netloc
+    site = _site_on_platform(host) or _registrable_domain(host)
+    return f"{site}:{port}" if port else site
+
+
+@lru_cache(maxsize=4096)
+def profile_of(url: str) -> str | None:
+    """Return the profile that a URL on a profile host names, such as ``t.me/penza``.
+
+    None is returned on all other hosts, and for paths that name no profile. Hosts with the same
+    profiles give the same result: ``https://telegram.me/s/Penza/5`` also gives ``t.me/penza``.
+    """
+    parts = urlsplit(identity(url))
+    host, table = parts.netloc, _profile_hosts()
+    if host not in table:
+        name, _, parent = host.partition(".")
+        if parent in table and table[parent].subdomains_are_profiles:
+            return f"{table[parent].name}/{name}"
+        return None
+    path = unquote(parts.path[:_MAX_PATH_CHARS]).lower()
+    for pattern in table[host].patterns:
+        if match := pattern.match(path):
+            return f"{table[host].name}/{match[1]}"
+    return None
+
+
+def same_site(url: str, other: str) -> bool:
+    """Return whether both URLs may have one owner.
+
+    They lie under one registrable domain, and if both name a profile, it is the same one. Where a
+    page takes an address for its own, ``same_owner`` is the stricter question.
+    """
+    # Hosts are compared first because loading the list of public suffixes takes 0.3 s.
+    profiles = profile_of(url), profile_of(other)
+    if profiles[0] and profiles[1]:
+        return profiles[0] == profiles[1]
+    return host_of(url) == host_of(other) or site_of(url) == site_of(other)
+
+
+def same_owner(url: str, other: str) -> bool:
+    """Return whether both URLs certainly have one owner, as far as their addresses tell.
+
+    On a host of profiles, a path without a profile is like no other path.
+    """
+    if _is_profile_host(url) or _is_profile_host(other):
+        profile = profile_of(url)
+        return profile == profile_of(other) if profile else identity(url) == identity(other)
+    return same_site(url, other)
+
+
+def _is_profile_host(url: str) -> bool:
+    return host_of(url) in _profile_hosts() or profile_of(url) is not None
+
+
+def _site_on_platform(host: str) -> str | None:
+    """Return the subdomain below a hosting platform, or None if the host is on no platform."""
+    labels = host.split(".")
+    for start in range(1, len(labels)):
+        if ".".join(labels[start:]) in _platforms():
+            return ".".join(labels[start - 1 :])
+    return None
+
+
+def _registrable_domain(host: str) -> str:
+    found = _public_suffixes().extract_str(host)
+    if found.domain and found.suffix:
+        return f"{found.domain}.{found.suffix}"
+    return ".".join(host.split(".")[-2:])
+
+
+@lru_cache(maxsize=1)
+def _public_suffixes() -> "TLDExtract":
+    import tldextract  # not at the top, since it imports an HTTP client and few callers need it
+
+    return tldextract.TLDExtract(
+        suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
+    )
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, Any]:
+    text = resources.files("pipelines.parsing").joinpath("sites.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+@lru_cache(maxsize=1)
+def _platforms() -> frozenset[str]:
+    return frozenset(_table()["hosting_platforms"])
+
+
+@lru_cache(maxsize=1)
+def _profile_hosts() -> Mapping[str, _ProfileHost]:
+    found = {}
+    for row in _table()["profile_hosts"]:
+        patterns = tuple(re.compile(pattern, re.ASCII) for pattern in row["patterns"])
+        for host in row["hosts"]:
+            name = row["hosts"][0] if row.get("same_profiles") else host
+            found[host] = _ProfileHost(name, patterns, row.get("subdomains_are_profiles", False))
+    return found

@@ -1,0 +1,53 @@
+"""Decides which addresses of a page are its own, and which belong to another source.
+
+A page may name any address as its canonical one, and may redirect to any page of its site. What
+another source has found or stored there stays that source's.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from pipelines.model import Address
+from pipelines.parsing.sites import same_owner
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A page of one source that names an address of another source as its own."""
+
+    url: str  # of the page
+    claimed: str
+    owner: str  # the id of the source to which the address belongs
+
+    def __str__(self) -> str:
+        return f"names an address of {self.owner} as its own: {self.claimed}"
+
+
+def own_canonical(url: str, canonical: str | None) -> str | None:
+    """Return the canonical URL if it can be another address of the page at ``url``; else None.
+
+    A canonical URL of another owner names the origin of the text, and that of a front page names
+    no article. If either counted as an address of this page, one article could replace another.
+    """
+    if canonical is None or urlsplit(canonical).path in ("", "/"):
+        return None
+    return canonical if same_owner(canonical, url) else None
+
+
+def divide_addresses(
+    addresses: Sequence[Address], owners: Mapping[str, str], source_id: str
+) -> tuple[list[Address], list[Claim]]:
+    """Return the addresses that are free or the source's own, and claims to those of others.
+
+    ``addresses`` are those of one page, the fetched one first. ``owners`` holds, by identity, the
+    source of each address that is known.
+    """
+    own, claims = [], []
+    for one in addresses:
+        owner = owners.get(one.identity, source_id)
+        if owner == source_id:
+            own.append(one)
+        else:
+            claims.append(Claim(addresses[0].url, one.url, owner))
+    return own, claims

@@ -1,0 +1,70 @@
+"""Tests which addresses count as those of one owner."""
+
+import pytest
+
+from pipelines.parsing.sites import profile_of, same_owner, same_site, site_of
+from pipelines.parsing.urls import host_of
+
+
+def test_a_site_is_a_registrable_domain_or_an_address_with_its_port() -> None:
+    assert site_of("https://sport.penza.example.co.uk/") == "example.co.uk"
+    assert same_site("http://www.penza.example/", "https://sport.penza.example/1")
+    assert not same_site("http://127.0.0.1:8001/", "http://127.0.0.1:8002/")
+    assert host_of("https://m.sport.penza.example/1") == "sport.penza.example"
+
+
+@pytest.mark.parametrize(
+    "platform",
+    [
+        "ucoz.ru", "narod.ru", "livejournal.com", "tilda.ws", "wordpress.com", "at.ua",
+        "weebly.com", "substack.com", "gosweb.gosuslugi.ru",
+        "blogspot.com", "github.io",  # in the private part of the list of public suffixes
+    ],
+)  # fmt: skip
+def test_each_subdomain_of_a_hosting_platform_is_a_site_of_its_own(platform: str) -> None:
+    penza, samara = f"https://penza.{platform}/1", f"https://samara.{platform}/1"
+    assert not same_site(penza, samara)
+    assert not same_owner(penza, samara)
+    assert same_owner(penza, f"http://www.penza.{platform}/2")
+    assert same_owner(penza, f"https://sport.penza.{platform}/2")
+
+
+@pytest.mark.parametrize(
+    ("url", "profile"),
+    [
+        ("https://t.me/s/Penza/5", "t.me/penza"),
+        ("https://t.me/penza?before=3", "t.me/penza"),
+        ("https://penza.t.me/5", "t.me/penza"),
+        ("https://telegram.me/penza", "t.me/penza"),
+        ("https://t.me/c/123/4", "t.me/c/123"),
+        ("https://t.me/joinchat/xyz", None),
+        ("https://dzen.ru/penza", "dzen.ru/penza"),
+        ("https://zen.yandex.ru/media/id/5fa/most", "dzen.ru/id/5fa"),
+        ("https://dzen.ru/a/Zx1", None),
+        ("https://m.vk.com/@penza-most", "vk.com/penza"),
+        ("https://vk.com/penza?w=wall-1_2", "vk.com/penza"),
+        ("https://vk.com/wall-1_2", None),
+        ("https://ok.ru/group/12/topic/3", "ok.ru/group/12"),
+        ("https://medium.com/@penza/most-1", "medium.com/@penza"),
+        ("https://www.youtube.com/watch?v=1", None),
+        ("https://twitter.com/penza/status/1", "x.com/penza"),
+        ("https://users.livejournal.com/penza/12.html", "users.livejournal.com/penza"),
+        ("https://penza.example/penza", None),
+    ],
+)  # fmt: skip
+def test_a_path_on_a_profile_host_names_its_owner(url: str, profile: str | None) -> None:
+    assert profile_of(url) == profile
+
+
+@pytest.mark.parametrize("host", ["dzen.ru", "vk.com", "t.me", "ok.ru", "x.com", "telegra.ph"])
+def test_two_profiles_of_one_host_are_two_sites(host: str) -> None:
+    assert not same_site(f"https://{host}/penza", f"https://{host}/samara/1")
+    assert same_owner(f"https://{host}/penza", f"https://{host}/penza/1")
+
+
+def test_a_path_without_a_profile_may_be_any_owner_s_and_is_certainly_nobody_else_s() -> None:
+    home, post, other = "https://dzen.ru/penza", "https://dzen.ru/a/Zx1", "https://dzen.ru/a/Zx2"
+    assert same_site(post, home)  # else the posts of a channel could not be gathered
+    assert not same_owner(post, home)
+    assert not same_owner(post, other)
+    assert same_owner(post, "http://www.dzen.ru/a/Zx1?utm_source=x")
