@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipelines.parsing.urls import address, clean, identity, resolve
+from pipelines.parsing.urls import address, clean, host_of, identity, resolve
 
 ARTICLE = "https://penza.example/news/12345/most"
 
