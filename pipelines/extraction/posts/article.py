@@ -16,7 +16,8 @@ from pipelines.extraction.posts.text import body_of, links_in, markdown_of
 from pipelines.model import Article, Engagement, Evidence, Outcome, Page, Reading
 from pipelines.parsing.channels import channel_address, is_telegram, name_and_number
 from pipelines.parsing.dates import within_bounds
-from pipelines.parsing.urls import identity, site_of
+from pipelines.parsing.sites import site_of
+from pipelines.parsing.urls import identity
 
 _FOUND_IN = "post"  # where the facts of a post were found, if no narrower place is known
 _MADE = "made-of-text"
