@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+# The words that open a background passage at the start of a line or sentence: «Напомним, что …»,
+# «Как ранее сообщалось, …», «Справка: …», «Earlier, …».
 _MARKER = re.compile(
     r"(?:^|(?<=[.!?…»] ))[ «—–•*-]*(?:Напомним|Напоминаем,"
     r"|Как (?:ранее |уже |мы )*(?:сообщал|писал|сообщил|рассказывал)"

@@ -24,7 +24,7 @@ _CORRECTION = re.compile(
     r"\w*\b",
     re.IGNORECASE,
 )
-_MIN_LONG_SHINGLES = 100  # of a text; the words of a shorter text may well recur
+_MIN_LONG_SHINGLES = 100  # a shorter text may repeat itself by chance
 Flags = npt.NDArray[np.bool_]
 
 
@@ -56,8 +56,8 @@ class ComparedText:
     def repeats_itself(self) -> bool:
         """Return whether more than half of the shingles are repeats.
 
-        Such a text is a table, badly decoded or made to mislead. Two such texts share much by
-        chance and take long to align. Of prose, nine tenths of the shingles are distinct.
+        Such a text is a table, badly decoded, or made to mislead. Two such texts share much by
+        chance and take long to align. In prose, nine tenths of the shingles are distinct.
         """
         return len(self.shingle_list) >= _MIN_LONG_SHINGLES and 20 * len(self.shingles) < 9 * len(
             self.shingle_list
@@ -79,6 +79,7 @@ class ComparedText:
 
     @cached_property
     def _read(self) -> tuple[list[Token], tuple[Sentence, ...]]:
+        """Return the tokens of the text, and its sentences without the shortest ones."""
         tokens: list[Token] = []
         sentences: list[Sentence] = []
         for words in sentences_of_words(self.text):
@@ -100,12 +101,12 @@ class ComparedText:
 
     @cached_property
     def words(self) -> list[str]:
-        """Return the folded words, numerals as digits."""
+        """Return the folded words in order; numerals are digits, as in «5» for «пять»."""
         return [token.value for token in self._read[0]]
 
     @cached_property
     def slots(self) -> list[Slot]:
-        """Return the kind of each word."""
+        """Return the slot of each word."""
         return [token.slot for token in self._read[0]]
 
     @cached_property
@@ -119,7 +120,10 @@ class ComparedText:
 
     @cached_property
     def filled(self) -> dict[int, tuple[str, ...]]:
-        """Return the numbers of each sentence that has any, by its template, unless that recurs."""
+        """Return the numbers of each sentence that has any, by the template of the sentence.
+
+        A template of several sentences is left out, since it is unclear which ones to compare.
+        """
         found: dict[int, tuple[str, ...]] = {}
         counts = Counter(sentence.template for sentence in self.sentences)
         for sentence in self.sentences:
@@ -192,5 +196,5 @@ def _tokens(sentence: list[str]) -> list[Token]:
 
 
 def text_features(text: str) -> TextFeatures:
-    """Return what the index keeps of a text, for ``StoryKeeper.place``."""
+    """Return the features of a text, as ``StoryKeeper.place`` takes them."""
     return ComparedText(text).features

@@ -10,7 +10,7 @@ from pipelines.copies.values.name_forms import abbreviated, other_names, same_na
 from pipelines.copies.values.numerals import Quantity, are_one_quantity, quantity_at
 from pipelines.copies.values.slots import Conflict, Slot, Stretch, may_be_surname
 
-_NEAR_WORDS = 4  # before and after a stretch, in which the rest of a name or number may stand
+_NEAR_WORDS = 4  # before and after a stretch; the rest of a name or number may stand there
 _MIN_STEM_LETTERS = 4  # words that begin with as many equal letters may be forms of one word
 
 
@@ -41,7 +41,7 @@ class Side:
 
 
 def conflicts_of(one: Side, other: Side) -> Iterator[Conflict]:
-    """Yield the kinds of values that a replaced stretch fills differently in two texts."""
+    """Yield a conflict for each kind of value that differs between the sides of a stretch."""
     if one.start == one.end or other.start == other.end or _joined(one) == _joined(other):
         return
     for slot, remaining in _REMAINING.items():
@@ -56,15 +56,19 @@ def conflicts_of(one: Side, other: Side) -> Iterator[Conflict]:
 class OpeningNames:
     """Finds conflicts between names that stand only at the beginning of sentences.
 
-    There any word begins with a capital letter. Two such words are taken for names if both end as
-    surnames do and one alone replaces the other, or if one replaces the other in two places.
+    Any word begins with a capital letter there. Two such words are taken for names in two cases:
+    both end as surnames do and are the only words of the stretch, or one replaces the other in two
+    places.
     """
 
     def __init__(self) -> None:
         self._seen: set[tuple[str, str]] = set()
 
     def conflicts_of(self, one: Side, other: Side) -> Iterator[Conflict]:
-        """Yield a conflict if the stretch, with those before it, replaces one name by another."""
+        """Yield a conflict if one name replaces another in this stretch.
+
+        The result also depends on the stretches passed before, so pass those of two texts in order.
+        """
         places, other_places = one.places(Slot.OPENING, other), other.places(Slot.OPENING, one)
         if not places or not other_places:
             return
@@ -144,7 +148,7 @@ def _names(side: Side, places: Sequence[int], other: Side) -> list[int]:
 
 
 def _abbreviated(side: Side, other: Side) -> set[int]:
-    """Return the places of names that stand for words of the other stretch, or are such words."""
+    """Return the places of names that abbreviate words of the other stretch, or are abbreviated."""
     found: set[int] = set()
     for short, long in ((side, other), (other, side)):
         words = [long.text.words[place] for place in long.near]
@@ -160,7 +164,7 @@ def _abbreviated(side: Side, other: Side) -> set[int]:
 
 
 def _named_otherwise(side: Side, other: Side) -> set[int]:
-    """Return the places of names that the other stretch has under another name."""
+    """Return the places of names whose synonym stands in the other stretch."""
     known = {number for number, _ in other_names([other.text.words[p] for p in other.near])}
     return {
         side.near.start + place

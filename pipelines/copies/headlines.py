@@ -7,9 +7,9 @@ repeats words of its headline.
 
 from pipelines.copies.tokens import fold, words
 
-_STEM_LETTERS = 5  # by which words are compared, whatever their ending
-_MIN_LETTERS = 4  # of a compared word; shorter ones are prepositions and the like
-_MIN_SHARE = 0.7  # of the stems of the shorter headline are in the other
+_STEM_LETTERS = 5  # words are compared by their first letters, since endings differ by case
+_MIN_LETTERS = 4  # of a compared word; shorter words are prepositions and the like
+_MIN_SHARE = 0.7  # the part of the shorter headline's stems that must stand in the other headline
 
 
 def headline_stems(headline: str) -> frozenset[str]:

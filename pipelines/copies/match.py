@@ -15,7 +15,7 @@ from pipelines.model import Edge
 
 
 class ComparedArticle(Protocol):
-    """The part of an article that a comparison reads."""
+    """The values of an article that a comparison reads."""
 
     @property
     def id(self) -> int: ...
@@ -110,5 +110,5 @@ def compare_articles(
 
 
 def _date(day: int) -> date | None:
-    """Return a day counted from 1970-01-01 as a date; 0 is unknown."""
+    """Return a day, counted from 1970-01-01, as a date; None for 0, which means unknown."""
     return date(1970, 1, 1) + timedelta(days=day) if day else None

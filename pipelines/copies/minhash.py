@@ -63,7 +63,7 @@ def may_reach_containment(
 
 
 def bands(values: Signature, rows: int) -> npt.NDArray[np.uint32]:
-    """Return one 32-bit value per band of ``rows`` signature rows."""
+    """Return one 32-bit value for each band; a band is ``rows`` consecutive values."""
     grouped = values.astype(np.uint64).reshape(-1, rows)
     mixed = grouped[:, 0]
     for column in range(1, rows):
@@ -74,7 +74,8 @@ def bands(values: Signature, rows: int) -> npt.NDArray[np.uint32]:
 
 def to_datasketch(values: Signature, scheme: MinHashScheme = MINHASH) -> "MinHash":
     """Return a stored signature as a ``datasketch.MinHash``."""
-    from datasketch import MinHash  # brings SciPy along: 0.5 s at the start of every command
+    # Not at the top, since it imports SciPy, which would delay the start of each command by 0.5 s.
+    from datasketch import MinHash
 
     return MinHash(
         num_perm=scheme.num_perm,
@@ -95,7 +96,7 @@ def _fmix32(values: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
 def _permutations(scheme: MinHashScheme) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
     if scheme.name not in _PERMUTATIONS:
         raise ValueError(f"signatures of scheme {scheme.name!r} are not supported")
-    from datasketch import MinHash  # see above
+    from datasketch import MinHash  # not at the top, for the reason given in ``to_datasketch``
 
     name = _PERMUTATIONS[scheme.name]
     a, b = MinHash(num_perm=scheme.num_perm, seed=scheme.seed, scheme=name).permutations

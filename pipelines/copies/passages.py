@@ -15,12 +15,14 @@ from pipelines.copies.values.name_forms import is_misprint, is_office, shared_st
 from pipelines.copies.values.slots import Conflict, Slot, Stretch, replaced_stretches
 
 _MAX_OPENING_WORDS = 20  # a longer difference at either end is another lead or a call to subscribe
-_MAX_FLASH_WORDS = 40  # of a short report (flash), in which a single word may be the news
+_MAX_FLASH_WORDS = 40  # of a short report, in which a single word may be the news
 _MIN_CONTENT_LETTERS = 4  # a shorter word is a preposition or the like
-_MIN_STEM_LETTERS = 4  # words that begin with as many equal letters may be forms of one word
-_MAX_MISREAD_LETTERS = 2  # that character recognition may change in a name
-_MIN_MISREAD_WORDS = 3  # of a text that was read by character recognition
-_MAX_MISREAD_DISTANCE = 60  # words of such a text for each misread one
+_MIN_STEM_LETTERS = 4  # words that begin with so many equal letters may be forms of one word
+# A text was misread by character recognition if at least so many of its words differ by one letter,
+# and at least one word in so many. In such a text a name may differ by so many letters.
+_MIN_MISREAD_WORDS = 3
+_MAX_MISREAD_DISTANCE = 60  # words of the text for each misread word
+_MAX_MISREAD_LETTERS = 2
 Published = tuple[date | None, date | None]  # the days of both texts
 UNKNOWN_DAYS: Published = (None, None)
 
@@ -44,7 +46,10 @@ class Passages:
         return replaced_stretches(self.one.words, self.other.words)
 
     def conflicts(self, limits: Thresholds) -> Iterator[Conflict]:
-        """Yield the slots filled differently between two shared passages."""
+        """Yield the slots that the texts fill differently between two shared passages.
+
+        A single name that may be a misprint is no conflict, unless there are others.
+        """
         if not self.shared_words:
             return
         openings = OpeningNames()
@@ -62,7 +67,10 @@ class Passages:
             yield from misprints
 
     def _may_be_misprint(self, conflict: Conflict, stretch: Stretch, limits: Thresholds) -> bool:
-        """Return whether a name may be a misprint of the other; in a misread text any name may."""
+        """Return whether one name may be a misprint of the other name.
+
+        In a misread text, any two names of nearly equal letters may be one.
+        """
         if conflict.slot is not Slot.NAME or len(conflict.values + conflict.other_values) != 2:
             return False
         (name,), (other_name,) = conflict.values, conflict.other_values
@@ -112,7 +120,10 @@ class Passages:
                 yield stretch
 
     def core(self, limits: Thresholds) -> int:
-        """Return how many words each text replaces by others, before the end of both texts."""
+        """Return the size of the cores: how many words each text has in place of the other's.
+
+        Only long stretches count, and not those at the end of a text.
+        """
         words = 0
         for stretch in self.stretches:
             if stretch.end == len(self.one.words) or stretch.other_end == len(self.other.words):
@@ -146,10 +157,10 @@ class Passages:
 
     @cached_property
     def _spans(self) -> tuple[int, int, int, int]:
-        """Return where the shared passages start and end, in either text.
+        """Return the start and end of the shared passages, first in one text, then in the other.
 
         The words before the first and after the last shared passage are included if both texts
-        have about as many there, since they may be a few filled slots.
+        have a similar number of them there, since these words may be a few filled slots.
         """
         first, last = _ends(self.covered)
         other_first, other_last = _ends(self.other_covered)
@@ -162,10 +173,10 @@ class Passages:
 
 
 def refilled(one: ComparedText, other: ComparedText) -> list[Conflict]:
-    """Return a conflict for each sentence that both texts have with other numbers.
+    """Return a conflict for each sentence that both texts have with different numbers.
 
-    Since the sentences have the same words otherwise, a number conflicts here even if it stands
-    elsewhere in the other text.
+    The sentences agree in all other words, so that a number conflicts here even if it stands in
+    another sentence of the other text.
     """
     return [
         Conflict(Slot.NUMBER, one.filled[template], other.filled[template])
@@ -175,20 +186,20 @@ def refilled(one: ComparedText, other: ComparedText) -> list[Conflict]:
 
 
 def contradict(one: ComparedText, other: ComparedText, limits: Thresholds) -> bool:
-    """Return whether sentences with other numbers make ``compare`` find too many conflicts.
+    """Return whether sentences with different numbers are already too many conflicts.
 
     This is quick to compute and recognises most reports made from one template.
     """
     if one.exact == other.exact:
-        return False  # most reprints are word for word; their sentences need not be split
+        return False  # a shortcut for most reprints, whose sentences need not be split
     shorter = min(len(one.word_hashes), len(other.word_hashes))
     return len(refilled(one, other)) > tolerated(one, other, shorter, limits)
 
 
 def tolerated(one: ComparedText, other: ComparedText, shared_words: int, limits: Thresholds) -> int:
-    """Return how many conflicts may be corrections in two texts that share so many words.
+    """Return how many conflicts are allowed in two texts that share ``shared_words`` words.
 
-    One more is allowed if a text says that it was corrected.
+    So many conflicts may be corrections. One more is allowed if a text says that it was corrected.
     """
     is_corrected = one.tells_of_correction or other.tells_of_correction
     return int(limits.slot_density * shared_words / 100) + is_corrected
@@ -206,11 +217,13 @@ def word_containment(words: frozenset[str], others: frozenset[str]) -> float:
 
 
 def _ends(flags: Flags) -> tuple[int, int]:
+    """Return the place of the first flagged word, and the place after the last one."""
     places = np.flatnonzero(flags)
     return int(places[0]), int(places[-1]) + 1
 
 
 def _parallel(words: int, others: int) -> bool:
+    """Return whether two numbers of words are both small and nearly equal."""
     return (
         max(words, others) <= _MAX_OPENING_WORDS and abs(words - others) <= _MAX_OPENING_WORDS // 4
     )

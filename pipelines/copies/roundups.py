@@ -1,8 +1,8 @@
 """Recognises roundups: articles that contain several stories and so are a copy of none.
 
-A roundup holds parts of other texts that have neither passages nor a subject in common. Excerpts of
-one article may have no passage in common either, but they have its subject in common, or other
-excerpts lie between them, or they were published after it.
+A roundup holds parts of other texts that have neither passages nor a subject in common. Two
+excerpts of one article may have no passage in common either. But they share the subject of the
+article, other excerpts connect them, or they were published after the article.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,16 +17,16 @@ from pipelines.copies.thresholds import DEFAULTS, Thresholds
 from pipelines.copies.tokens import Hashes
 from pipelines.copies.values.name_forms import shared_start
 
-_MAX_PARTS = 24  # that are compared with each other, as each costs a comparison with all others
-_MIN_PART_SHINGLES = 10  # of a part without common sentences; fewer are no evidence
-_MIN_PART_STEMS = 2  # of a part, by which its subject is known
-_MAX_GAP_WORDS = 40  # between two parts; two or three sentences
-_MAX_STOCK_SHARE = 0.5  # of the words of the shorter of two parts
+_MAX_PARTS = 24  # compared with each other; the time grows with the square of their number
+_MIN_PART_SHINGLES = 10  # of a part without common sentences; fewer shingles are no evidence
+_MIN_PART_STEMS = 2  # of a part; the subject of a part with fewer stems is unknown
+_MAX_GAP_WORDS = 40  # between two parts; this is the length of two or three sentences
+_MAX_STOCK_SHARE = 0.5  # of the shorter part's words; a longer equal beginning and end are its news
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A matched text and the shingles of it that the whole text has."""
+    """A matched text, and those of its shingles that the whole text has, too."""
 
     text: ComparedText
     held: Hashes
@@ -38,7 +38,7 @@ def is_roundup(
     common: frozenset[int] = frozenset(),
     thresholds: Thresholds = DEFAULTS,
 ) -> bool:
-    """Return whether a text is a roundup: some parts have nothing in common with the others.
+    """Return whether a text is a roundup: its parts form groups with nothing in common.
 
     ``parts`` are matched texts of which each covers a part of the text (see ``may_be_part``);
     ``common`` are the templates of common sentences, which are no evidence.
@@ -51,6 +51,7 @@ def is_roundup(
         return False
     free = ~text.covered(np.unique(np.concatenate([part.held for part in held])))
     groups: list[list[_Part]] = []
+    # Smaller parts come first, so that each part is compared with the groups of smaller ones.
     for part in sorted(held, key=lambda part: (len(part.held), part.text.exact)):
         touched: list[list[_Part]] = []
         untouched: list[list[_Part]] = []
@@ -94,10 +95,11 @@ def _are_of_one(
     common: frozenset[int],
     thresholds: Thresholds,
 ) -> bool:
-    """Return whether two parts of a text share passages or a subject, stock sentences left out.
+    """Return whether two parts of a text share passages or a subject.
 
-    ``free`` flags the words of the text that belong to no part; such words are added to the part
-    that they follow.
+    Common sentences, and equal words at the beginning and end of both parts, are left out.
+    ``free`` flags the words of the text that belong to no part; such words between the two parts
+    are added to the first one.
     """
     start, end = _stock_words(one.text, other.text)
     kept, other_kept = (
@@ -107,7 +109,7 @@ def _are_of_one(
     other_held = intersection(other.held, other.text.shingles_within(other_kept))
     smaller = min(len(held), len(other_held))
     if len(intersection(held, other_held)) >= thresholds.part_overlap * smaller:
-        return True  # also if one of them has no shingles left
+        return True  # also if one part has no shingles left
     stems = one.text.subject_stems(kept & one.text.covered(one.held))
     others = other.text.subject_stems(other_kept & other.text.covered(other.held))
     if min(len(stems), len(others)) < _MIN_PART_STEMS or share_subject(stems, others):
@@ -125,7 +127,8 @@ def _are_of_one(
 def _stock_words(one: ComparedText, other: ComparedText) -> tuple[int, int]:
     """Return the number of equal words at the beginning and at the end of two texts.
 
-    Both are 0 if these words are most of the shorter text, since they are then its news.
+    Both numbers are 0 if the equal words are more than half of the shorter text: they are its news
+    then.
     """
     shorter = min(len(one.words), len(other.words))
     start = shared_start(one.words, other.words)

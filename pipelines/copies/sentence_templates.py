@@ -1,8 +1,8 @@
 """Computes the templates of sentences, by which recurring sentences are recognised.
 
-A template is a sentence with its numbers and names masked, so that «Погибли 2 человека» and
-«Погибли 5 человек» have one template, and so have the calls to subscribe of two outlets. Sentences
-of fewer than four words («Фото: …») are no evidence and are left out.
+A template is a sentence with its numbers and names masked. So «Погибли 2 человека в Пензе» and
+«Погибли 3 человека в Самаре» have one template, and so have the calls to subscribe of two outlets.
+Sentences of fewer than four words («Фото: …») are no evidence and are left out.
 """
 
 from collections.abc import Iterable

@@ -1,7 +1,8 @@
 """Computes shingles: word 3-grams as 64-bit hashes, for resemblance and containment.
 
-A. Broder, "On the resemblance and containment of documents" (1997). Shingles of characters were
-measured and turned down: by them 96 % of reports that only share a template are called copies.
+See A. Broder, "On the resemblance and containment of documents" (1997). Shingles of characters were
+measured and rejected: with them, 96 % of the reports that only share a template are taken for
+copies.
 """
 
 import numpy as np

@@ -3,9 +3,11 @@
 A word is a run of letters, digits or underscores of the NFC text. Case and the difference between ё
 and е are ignored. Latin letters that look like Cyrillic ones count as Cyrillic. Stress marks, soft
 hyphens and zero-width characters are removed. A number in groups of digits («1 400») or with a
-decimal comma («1,2») is one word: ``1400``, ``1_2``. ``words`` is the readable form of these rules.
-``hash_words`` applies them to a whole text at once in NumPy, since most time of computing a
-signature would be spent on splitting the text.
+decimal comma («1,2») is one word: ``1400``, ``1_2``.
+
+``words`` is the readable form of these rules. ``hash_words`` applies them to a whole text at once
+in NumPy, because splitting a text word by word would take most of the time of computing a
+signature.
 """
 
 import re
@@ -20,33 +22,38 @@ Hashes = npt.NDArray[np.uint64]
 _WORD = re.compile(r"\w+")
 _WORD_OR_INITIAL = re.compile(r"[A-ZА-ЯЁ]\.|\w+")
 _LAST = re.compile(r"\w+\Z")
-_GAP = re.compile(r"[\n.!?…]\W*")
+_GAP = re.compile(r"[\n.!?…]\W*")  # what may stand between two sentences
 _RARE = re.compile("[\U00020000-\U0010ffff]")
 _INVISIBLE = re.compile("[\u00ad\u0300-\u036f\u200b-\u200d\u2060\ufeff]")
 _STOP = re.compile(r"[.!?…]\W*\s")
+# Abbreviations after which a full stop does not end the sentence.
 _ABBREVIATIONS = frozenset(
     ["обл", "тыс", "млн", "млрд", "руб", "стр", "пос", "дер", "корп", "просп", "пер", "чел"]
 )
-_MAX_CODE_POINT = 0x20000  # above are rare ideographs, which a table of half the size leaves out
-_BASE = 0x9E3779B97F4A7C15  # 2⁶⁴ ÷ golden ratio, made odd: powers spread over all 64 bits
-_INVISIBLE_LETTER = 0xFFFFFFFF
-# In lower case; an outlet's typist or a protection against copying mixes the two. One to one, so
-# that no two Latin words become equal.
+_MAX_CODE_POINT = 0x20000  # rare ideographs lie above; without them the table has half the size
+# 2⁶⁴ ÷ golden ratio, rounded to an odd number, so that its powers spread over all 64 bits.
+_BASE = 0x9E3779B97F4A7C15
+_INVISIBLE_LETTER = 0xFFFFFFFF  # the value of an invisible character in the table of letters
+# Latin letters in lower case and the Cyrillic letters that look like them; texts mix both alphabets
+# by mistake or as a protection against copying. The Cyrillic і, ј and ѕ become Latin in exchange,
+# so that no two letters become one.
 _LOOK_ALIKES = str.maketrans("aceopxykmthb\u0456\u0458\u0455", "асеорхукмтнвijs")
 _NUMBER_PART = re.compile(r"\d[ \u00a0\u2009\u202f,.]\d")
+# «1 400», «2 586 851»
 _DIGIT_GROUPS = re.compile(r"(?<![\w.,])([1-9]\d{0,2})((?:[ \u00a0\u2009\u202f]\d{3})+)(?![\w])")
+# «1,2», «1,25», «1.2»; a point with two digits may belong to a time of day («14.30»)
 _DECIMAL = re.compile(r"(?<![\w.,])(\d+)(?:,(\d{1,2})|\.(\d))(?![\w]|[.,]\d)")
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a text in order, their case kept."""
+    """Return the words of a text in order, in upper and lower case as they are written."""
     return _WORD.findall(_visible(text))
 
 
 def sentences_of_words(text: str) -> list[list[str]]:
-    """Return ``words(text)`` cut at the words that open a sentence; none is empty.
+    """Return the words of each sentence of a text; no sentence is empty.
 
-    A single capital letter keeps its full stop: it is an initial.
+    A single capital letter with a full stop is an initial and keeps the full stop: «А.».
     """
     visible = _visible(text)
     starts = [0]
@@ -81,13 +88,15 @@ def fold(word: str) -> str:
 def hash_words(text: str) -> Hashes:
     """Return one hash per word of ``words(text)``; equal folded words have equal hashes.
 
-    A word's hash is that of a polynomial in its letters, read off one product over the whole text.
+    The hash of a word of the letters c₀ … cₙ is c₀ + c₁b + … + cₙbⁿ modulo 2⁶⁴. All letters of the
+    text are multiplied by rising powers of b in one step; the sum over a word, divided by the power
+    at its first letter, is its hash.
     """
     letters = _letters(text)
     if letters.max() == _INVISIBLE_LETTER:
         letters = _letters(_visible(text))
     is_word = letters != 0
-    edges = np.flatnonzero(is_word[1:] != is_word[:-1]) + 1  # starts and ends in turn
+    edges = np.flatnonzero(is_word[1:] != is_word[:-1]) + 1  # start and end of each word in turn
     if not len(edges):
         return np.empty(0, np.uint64)
     powers, inverses = _powers((len(letters) - 1).bit_length())
@@ -128,10 +137,10 @@ def _points(text: str) -> npt.NDArray[np.uint32]:
 
 @cache
 def _folding() -> Hashes:
-    """Return a table from code points to those of folded letters; 0 for no part of a word."""
+    """Return a table of the folded letter of each code point; 0 for a character outside words."""
     points = np.arange(_MAX_CODE_POINT - 1, dtype=np.uint32)
     known = points.tobytes().decode("utf-32-le", "surrogatepass")
-    folded = _points(fold(known.replace("İ", "I")))  # it alone becomes two in lower case
+    folded = _points(fold(known.replace("İ", "I")))  # only İ becomes two characters in lower case
     table = np.zeros(_MAX_CODE_POINT, np.uint64)
     for word in _WORD.finditer(known):
         table[slice(*word.span())] = folded[slice(*word.span())]
@@ -142,7 +151,7 @@ def _folding() -> Hashes:
 
 @lru_cache(maxsize=4)
 def _powers(bits: int) -> tuple[Hashes, Hashes]:
-    """Return the powers of the base and of its inverse modulo 2⁶⁴, 2ᵇⁱᵗˢ of each."""
+    """Return the first 2ᵇⁱᵗˢ powers of the base, and those of its inverse, modulo 2⁶⁴."""
     return _series(_BASE, bits), _series(pow(_BASE, -1, 1 << 64), bits)
 
 

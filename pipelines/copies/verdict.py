@@ -1,7 +1,8 @@
-"""Decides whether two texts are copies of one another.
+"""Decides whether two texts are copies of each other.
 
-The verdict is a function of the two texts, of the templates of common sentences and of the
-thresholds. The order of the two texts exchanges the shares and does not change the verdict.
+The verdict depends on the two texts, the templates of common sentences, the days of publication,
+the headlines and the thresholds. If the texts are exchanged, the verdict is the same and the shares
+are exchanged.
 """
 
 import sys
@@ -28,7 +29,7 @@ NOTHING_COMMON: frozenset[int] = frozenset()
 
 
 class Reason(StrEnum):
-    """The rule that decided."""
+    """The rule that decided whether two texts are copies."""
 
     EXACT = "the same words in the same order"
     SHARED = "enough shared passages and words"
@@ -52,19 +53,19 @@ class Comparison:
     """The result of comparing ``one`` with ``other``.
 
     ``jaccard`` (the resemblance) and ``containment`` (of the smaller set) are of all shingles.
-    ``share`` and ``other_share`` are the shares of each text's distinctive shingles that the other
-    text has.
+    ``share`` is the part of the distinctive shingles of ``one`` that ``other`` has, too, and
+    ``other_share`` is that part with the texts exchanged. All are from 0 to 1.
     """
 
-    same: bool
+    same: bool  # whether the texts are copies
     reason: Reason
     jaccard: float
     containment: float
     share: float = 0.0
     other_share: float = 0.0
-    size: int = 0  # distinctive shingles of ``one``
+    size: int = 0  # the number of distinctive shingles of ``one``
     other_size: int = 0
-    word_containment: float = 0.0
+    word_containment: float = 0.0  # the part of the smaller vocabulary that the other contains
     conflicts: tuple[Conflict, ...] = ()
     shared_words: int = 0
 
@@ -96,9 +97,10 @@ def compare(
     headlines: tuple[str, str] = ("", ""),
     every_conflict: bool = False,
 ) -> Comparison:
-    """Decide whether two texts are copies; ``common`` holds templates of common sentences.
+    """Decide whether two texts are copies; ``common`` holds the templates of common sentences.
 
-    The search for conflicts ends when they suffice, unless ``every_conflict`` is set.
+    The search for conflicts ends when more are found than are allowed, unless ``every_conflict`` is
+    True. ``published`` and ``headlines`` are those of ``one`` and ``other``.
     """
     if one.exact == other.exact and len(one.shingles):
         if _is_stub(one, other, common, headlines, thresholds):
@@ -155,7 +157,7 @@ def _is_stub(
     headlines: tuple[str, str],
     limits: Thresholds,
 ) -> bool:
-    """Return whether the bodies are stubs and the headlines are of different events."""
+    """Return whether the bodies are stubs, and their headlines do not agree."""
     if headlines_agree(*headlines):
         return False
     own = (one.distinctive_words(common), other.distinctive_words(common))
@@ -167,6 +169,7 @@ def _is_stub(
 
 
 def _shares_background_only(passages: Passages, common: frozenset[int], limits: Thresholds) -> bool:
+    """Return whether two texts share their background passages, but hardly any of their news."""
     one, other = passages.one, passages.other
     background = one.background | other.background
     if not background:
@@ -183,6 +186,7 @@ def _shares_background_only(passages: Passages, common: frozenset[int], limits: 
 
 
 def _reason(measured: Comparison, passages: Passages, limits: Thresholds) -> Reason:
+    """Return the reason that follows from the measured values, for texts without conflicts."""
     if min(measured.size, measured.other_size) < limits.short_text:
         words = word_containment(passages.one.vocabulary, passages.other.vocabulary)
         close = measured.containment >= limits.short_containment or (
@@ -208,7 +212,7 @@ def _shares_enough(measured: Comparison, limits: Thresholds) -> bool:
 
 
 def _shares_opening(measured: Comparison, passages: Passages, limits: Thresholds) -> bool:
-    """Return whether one text is the cut beginning of the other.
+    """Return whether one text is the beginning of the other, whose end was cut off.
 
     Texts that only quote the same background paragraph share a later passage.
     """

@@ -41,7 +41,7 @@ _STARTS = {start[:2] for start, _, _ in _PATTERNS}  # a look-up here is faster t
 
 
 def calendar_value_of(folded: str) -> str | None:
-    """Return ``month 1``–``month 12`` or ``weekday 0`` (Monday)–``weekday 6`` for such a word."""
+    """Return ``month 1``–``month 12`` or ``weekday 0`` (Monday)–``weekday 6``; None for others."""
     if folded[:2] not in _STARTS:
         return None
     return next(

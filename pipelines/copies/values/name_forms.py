@@ -1,4 +1,4 @@
-"""Decides whether two names are one: cases, initials, abbreviations, misprints, synonyms."""
+"""Decides whether two names mean one thing: cases, initials, abbreviations, misprints, synonyms."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,6 +8,7 @@ from rapidfuzz.distance import OSA
 
 from pipelines.copies.tokens import fold
 
+# Case endings of Russian names and adjectives.
 _ENDINGS = frozenset(
     [
         "",
@@ -63,15 +64,20 @@ _ENDINGS = frozenset(
         "ов",
     ]
 )
+# The end of an adjective made from a name: «енской» in «Пензенской».
 _ADJECTIVE = re.compile(r"[а-я]{0,4}[сц]к(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)")
+# Endings that also make a surname of a first name: «Иванов» is no form of «Иван».
 _PLURAL = frozenset(["ов", "ев"])
+# The end of a name that loses its vowel in other cases: «ел» in «Павел», «Павла».
 _FLEETING_VOWEL = re.compile(r"[ео].")
-_MIN_STEM_LETTERS = 2  # at the start of both words, such as «Ки» of Кипр and Кипра
+_MIN_STEM_LETTERS = 2  # at the start of both words; two names that share fewer are unlike
+# Beginnings of words for offices, with a case ending.
 _OFFICE = re.compile(
     r"(?:губернатор|мэр|глав|президент|министр|премьер|спикер|председател|директор|ректор|прокурор"
     r"|сенатор|депутат|тренер).{0,3}"
 )
 _MIN_MISPRINT_LETTERS = 5  # of a surname; shorter surnames often differ by one letter
+# Words of a long name that have no letter in its abbreviation.
 _LINKING = frozenset(
     [
         "и",
@@ -94,14 +100,14 @@ _LINKING = frozenset(
 )
 _MIN_PART_LETTERS = 3  # of a word inside an abbreviation such as «Минздрав»
 _MAX_CASE_LETTERS = 3  # of the ending of an abbreviation such as «Минздрава»
-_MAX_WORDS = 8  # of a name that is abbreviated
+_MAX_WORDS = 8  # of a name that is abbreviated; no usual name of an authority is longer
 
 
 def same_name(one: str, other: str) -> bool:
-    """Return whether two folded names may be cases of one.
+    """Return whether two folded names may be forms of one name.
 
-    Пенза and Пензе, Павел and Павла, Пензы and Пензенской, an initial and its name; but not Киров
-    and Кировск, Алексей and Александр, Иванов and Иваненко.
+    True for Пенза and Пензе, Павел and Павла, Пензы and Пензенской, an initial and its name. False
+    for Киров and Кировск, Алексей and Александр, Иванов and Иваненко.
     """
     if one == other:
         return True
@@ -117,10 +123,10 @@ def same_name(one: str, other: str) -> bool:
 
 
 def _may_be_forms(tail: str, other_tail: str, shared: int) -> bool:
-    """Return whether two words of ``shared`` equal letters may be forms of one by their endings.
+    """Return whether two words may be forms of one name, given the letters in which they differ.
 
-    They may if the second ending is an adjective's (Пензы, Пензенской), or if the first word has a
-    vowel that the second loses (Павел, Павла).
+    They may if the second ends as an adjective (Пензы, Пензенской), or if the first has a vowel
+    that the second loses (Павел, Павла). ``shared`` is the number of equal letters at their start.
     """
     if shared > _MIN_STEM_LETTERS and _ADJECTIVE.fullmatch(other_tail):
         return tail in _ENDINGS or bool(_ADJECTIVE.fullmatch(tail))
@@ -140,7 +146,7 @@ def shared_start(one: Sequence[str], other: Sequence[str]) -> int:
 
 
 def is_misprint(one: str, other: str) -> bool:
-    """Return whether two surnames differ by one letter that was changed, left out or swapped."""
+    """Return whether two surnames differ by one letter: changed, left out, added or swapped."""
     shorter = min(len(one), len(other))
     return shorter >= _MIN_MISPRINT_LETTERS and OSA.distance(one, other) == 1
 
@@ -151,10 +157,10 @@ def is_office(word: str) -> bool:
 
 
 def abbreviated(word: str, words: Sequence[str]) -> range:
-    """Return the range of the words that an abbreviation stands for; it is empty for none.
+    """Return the range of the words that an abbreviation stands for; an empty range for none.
 
-    МЧС for «Министерство по чрезвычайным ситуациям», Минздрава for «Министерства здравоохранения»,
-    Госдума for «Государственная дума».
+    МЧС stands for «Министерство по чрезвычайным ситуациям», Минздрава for «Министерства
+    здравоохранения», Госдума for «Государственная дума».
     """
     for start in range(len(words)):
         if words[start] not in _LINKING and words[start][:1] == word[:1]:
@@ -165,6 +171,10 @@ def abbreviated(word: str, words: Sequence[str]) -> range:
 
 
 def _end_of_abbreviated(word: str, words: Sequence[str], start: int) -> int:
+    """Return where the words end that begin at ``start`` and have this abbreviation; 0 if none.
+
+    The abbreviation consists of first letters (МЧС) or of beginnings of words (Минздрав).
+    """
     named = [
         place
         for place in range(start, min(len(words), start + _MAX_WORDS))
@@ -183,7 +193,7 @@ def _end_of_abbreviated(word: str, words: Sequence[str], start: int) -> int:
         if number and rest <= _MAX_CASE_LETTERS and word[place:] in _ENDINGS:
             return index + 1
         if place < len(word) and word[place] in "ое" and number == 0:
-            place += 1
+            place += 1  # a vowel that links two parts
     return 0
 
 
@@ -193,7 +203,10 @@ def _fits_initial(one: str, other: str) -> bool:
 
 
 def other_names(words: Sequence[str]) -> Iterator[tuple[int, range]]:
-    """Yield (number of the thing, places) for each run of words in ``equal_names.txt``."""
+    """Yield (number of the line, places) for each name of ``equal_names.txt`` among the words.
+
+    A line of this file holds the names of one thing, so that equal numbers mean one thing.
+    """
     for start, word in enumerate(words):
         for number, stems in _BY_START.get(word[:2], ()):
             end = start + len(stems)

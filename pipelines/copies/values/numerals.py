@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pipelines.copies.tokens import fold
 
+# The numerals of each number, in their grammatical cases.
 _WORDS = {
     "1": "один одна одно одного одной одну одним одном one",
     "1.5": "полтора полторы",
@@ -58,6 +59,7 @@ _SCALES: tuple[tuple[re.Pattern[str], float], ...] = tuple(
     )
 )
 _SCALE_STARTS = tuple(map(fold, ("тыс", "мл", "милл", "тр", "thous", "mill", "bill", "tril")))
+# Words before a number that say that it is not exact.
 _NEARLY = frozenset(
     ["более", "больше", "свыше", "около", "почти", "порядка", "примерно", "приблизительно", "менее"]
 )
@@ -66,13 +68,13 @@ _MAX_ROUNDED_DIGITS = 2  # significant digits of a number that is rounded
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number of a text."""
+    """A number in a text, such as «1,2 миллиона»."""
 
-    value: float  # with the scale
-    scale: float  # 1, or the factor of a word such as «млн»
-    digits: str  # the significant digits, before scaling
-    is_approximate: bool  # «более», «около» or the like stands before the number
-    words: int  # number of words, without the scale
+    value: float  # 1,200,000
+    scale: float  # 1,000,000, the factor of a word such as «миллиона»; 1 if there is none
+    digits: str  # the significant digits: 12
+    is_approximate: bool  # whether «более», «около» or the like stands before the number
+    words: int  # how many words the number has, without the word of the scale
 
 
 def quantity_at(words: Sequence[str], place: int) -> Quantity | None:
@@ -94,10 +96,11 @@ def quantity_at(words: Sequence[str], place: int) -> Quantity | None:
 
 
 def are_one_quantity(one: Quantity, other: Quantity) -> bool:
-    """Return whether two numbers are equal, or one of them is the other rounded.
+    """Return whether two numbers are equal, or one of them is the other one rounded.
 
-    A rounded number has one or two significant digits, those of the exact number cut or rounded
-    up. A word marks it as approximate, or it has two digits and a larger scale («1,2 миллиона»).
+    A rounded number has one or two significant digits: the first digits of the exact number, cut or
+    rounded up. It is marked as approximate by a word, or it has two digits and a larger scale than
+    the exact number («1,2 миллиона»).
     """
     if one.value == other.value or are_groups_of_one(one, other):
         return True

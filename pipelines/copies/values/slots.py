@@ -1,8 +1,8 @@
 """Finds the slots of a text (numbers, dates, names), and the stretches in which two texts differ.
 
-Reports of different events made from one template agree in all words except these; a reprint may
-reword everything except these. Values are compared only inside short replaced stretches, and only
-if they stand nowhere in the other text, since a word may be moved or left out.
+Reports of different events made from one template agree in all words except the slots; a reprint
+may reword everything except the slots. Values are compared only inside short replaced stretches,
+and only if they stand nowhere in the other text, since a word may be moved or left out.
 """
 
 import re
@@ -23,13 +23,14 @@ class Slot(StrEnum):
     NUMBER = "number"
     DATE = "date"
     NAME = "name"
-    OPENING = "name that opens a sentence"  # or another word, since any opens with a capital letter
+    # A word with a capital letter at the start of a sentence, where any word has one.
+    OPENING = "name that opens a sentence"
     NONE = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Words ``start:end`` of one text against ``other_start:other_end`` of the other."""
+    """Words ``start:end`` of one text, which stand in place of ``other_start:other_end``."""
 
     start: int
     end: int
@@ -51,8 +52,8 @@ class Conflict:
     other_values: tuple[str, ...]
 
 
-_MAX_CACHED_TOKENS = 100_000  # about 20 MB; then the cache is emptied
-_MAX_ALIGNED_WORDS = 4000  # of a text; the time of an alignment grows with the product of both
+_MAX_CACHED_TOKENS = 100_000  # about 20 MB; a full cache is emptied
+_MAX_ALIGNED_WORDS = 4000  # of a text; the time grows with the product of the lengths of both texts
 _SURNAME = re.compile(  # the endings of East Slavic, Caucasian and Armenian surnames
     r".{2,}(?:[оеё]в|[иы]н|[сц]к|енк|чук|юк|ян|дзе|швили|ых|их)(?:а|у|ы|е|ым|ой|ого|ому|ом|ий|ая|ую|о)?"
 )
@@ -61,8 +62,8 @@ _SURNAME = re.compile(  # the endings of East Slavic, Caucasian and Armenian sur
 def slot_of(word: str, opens_sentence: bool) -> tuple[Slot, str]:
     """Return the kind of a word and the value by which it is compared.
 
-    The forms of a month or weekday have one value, and so have a numeral and its digits. An
-    initial is a capital letter with its full stop.
+    All forms of a month or weekday have one value, and so have a numeral and its digits. An initial
+    such as «А.» is a name, and a single capital letter without a full stop is none.
     """
     folded = fold(word)
     if not folded.isalpha() and any(character.isdigit() for character in folded):
@@ -95,7 +96,7 @@ class Token:
 
 
 class Tokens(dict[str, Token]):
-    """A cache of the tokens of words; ``opening`` words begin a sentence."""
+    """A cache of the tokens of words, for words that open a sentence or for all others."""
 
     def __init__(self, *, opening: bool) -> None:
         super().__init__()
