@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests import sql_statements
 from tests.cluster import cluster, running_servers  # noqa: F401, fixtures
 from tests.fork_server import ForkServer, fork_server
 from tests.newsroom import Newsroom, Scrapy
@@ -15,6 +16,7 @@ from tests.web_site import Site
 # Hypothesis sets no deadline, since the machine may be slow; pytest's time limit ends what hangs.
 settings.register_profile("svodka", deadline=None)
 settings.load_profile("svodka")
+sql_statements.install()
 
 
 @pytest.hookimpl(tryfirst=True)

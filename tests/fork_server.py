@@ -242,6 +242,7 @@ def _serve() -> None:
     for module in _MODULES:
         importlib.import_module(module)
     importlib.import_module("pipelines.reading").warm_up()
+    importlib.import_module("tests.sql_statements").install()
     assert "twisted.internet.reactor" not in sys.modules  # each crawl installs its own
     running: dict[int, list[Any]] = {}  # the files of each process that nobody has waited for
     for line in sys.stdin:

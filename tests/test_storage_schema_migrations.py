@@ -1,11 +1,13 @@
 """Tests that each migration makes the same schema as when it was added."""
 
+from collections.abc import Iterator
 from hashlib import sha256
 
 import pytest
 from sqlite_utils import Database
 
 from storage.schema.migrations import NAMES, VERSION, bring_up_to_date, migrations
+from tests import sql_statements
 
 # What each migration adds to, changes in or takes from the schema, as a digest. A line is added
 # with its migration and never changed: a database that has run it will not run it again.
@@ -57,3 +59,17 @@ def test_the_database_carries_the_number_of_its_schema() -> None:
     db = Database(memory=True)
     bring_up_to_date(db)
     assert db.execute("PRAGMA user_version").fetchone() == (VERSION,)
+
+
+def test_scripts_are_split_in_tests_as_by_sqlite_utils(monkeypatch: pytest.MonkeyPatch) -> None:
+    scripts: list[str] = []
+
+    def noted(sql: str) -> Iterator[str]:
+        scripts.append(sql)
+        return sql_statements.complete_statements(sql)
+
+    monkeypatch.setattr("sqlite_utils.db._iter_complete_sql_statements", noted)
+    bring_up_to_date(Database(memory=True))
+    assert any("CREATE TRIGGER" in sql for sql in scripts)  # with semicolons inside
+    for sql in {*scripts, "", ";", "SELECT ';' -- ;\n; SELECT 2", "SELECT 1; /* ; */"}:
+        assert [*sql_statements.complete_statements(sql)] == [*sql_statements.of_sqlite_utils(sql)]
