@@ -26,7 +26,7 @@ demo: setup ## crawl the bundled demo outlets on loopback and print the result
 
 .PHONY: test
 test: setup ## run the fast suite
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 	@echo "Left out: the slow proofs (browser, kill, fuzz); \`make test-slow\` runs them."
 
 .PHONY: test-newest
@@ -40,7 +40,7 @@ test-each: ## run the fast suite on each Python found
 
 .PHONY: test-slow
 test-slow: setup lint ## run the checkers and the slow proofs
-	$(BIN)/python -m pytest -m slow --timeout 600 -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -m slow --timeout 600 -n 2 --dist loadfile
 
 PURE := pipelines/model/**,pipelines/parsing/**,pipelines/extraction/**,pipelines/copies/**,pipelines/stories/**,pipelines/files/**
 # Only these slow proofs reach what needs a server, Spark or several processes.
@@ -49,8 +49,8 @@ SERVER_PROOFS := tests/test_scraper_runs.py tests/test_scraper_cluster_worker.py
 
 .PHONY: coverage
 coverage: setup ## run the fast suite and the proofs with servers, and print the branch coverage
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m slow --timeout 600 --cov --cov-append --cov-report= \
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow --timeout 600 --cov --cov-append --cov-report= \
 		$(SERVER_PROOFS)
 	$(BIN)/coverage report --include='$(PURE)'
 	$(BIN)/coverage report --omit='$(PURE)'

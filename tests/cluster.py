@@ -18,7 +18,6 @@ ROOT = Path(__file__).parent.parent
 
 pytestmark = [
     pytest.mark.skipif(bool(servers.missing()), reason=str(servers.missing())),
-    pytest.mark.xdist_group("cluster"),
 ]
 PARAGRAPH = (
     "Жители посёлка номер {n} рассказали о ремонте дороги у школы, который начался в понедельник."

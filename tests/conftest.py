@@ -3,6 +3,7 @@
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -11,6 +12,7 @@ from tests import sql_statements
 from tests.cluster import cluster, running_servers  # noqa: F401, fixtures
 from tests.fork_server import ForkServer, fork_server
 from tests.newsroom import Newsroom, Scrapy
+from tests.scheduling import Scheduling, in_order
 from tests.web_site import Site
 
 # Hypothesis sets no deadline, since the machine may be slow; pytest's time limit ends what hangs.
@@ -19,12 +21,13 @@ settings.load_profile("svodka")
 sql_statements.install()
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file in one process, but for those that name a group of their own."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    items[:] = in_order(items)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
+    """Take our scheduling, whatever ``--dist`` says."""
+    return Scheduling(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -18,7 +18,6 @@ from pipelines.model import Article, Page
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.timeout(600),  # seconds; up to 274 pages are read while other tests run
-    pytest.mark.xdist_group("development pages"),
 ]
 _MAX_PAGES = 230  # of a set; of the two large ones, every second or third page is read
 

@@ -12,7 +12,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from _pytest.mark import ParameterSet
 
 from storage.database.checks import check
 from storage.database.sqlite import open_database
@@ -70,13 +69,9 @@ def test_a_crawl_that_was_killed_ends_as_one_that_never_was(
     assert len(broken) < len(killed.articles)  # copies were told as such
 
 
-def in_any_process(seed: int) -> ParameterSet:
-    return pytest.param(seed, marks=pytest.mark.xdist_group(f"kills {seed}"))
-
-
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("seed", [in_any_process(seed) for seed in range(4)])
+@pytest.mark.parametrize("seed", range(4))
 def test_a_crawl_killed_a_hundred_times_loses_nothing(
     seed: int, town: Callable[[int], Town]
 ) -> None:

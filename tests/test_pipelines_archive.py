@@ -43,7 +43,6 @@ pytestmark = [
         bool(MISSING), reason=f"{MISSING} is missing: pip install '.[spark]', JRE 17"
     ),
     pytest.mark.filterwarnings("ignore"),  # Spark's own
-    pytest.mark.xdist_group("spark"),
 ]
 # Small limits, so that few texts crowd buckets, make sentences common and fall out of the window.
 TIGHT = Thresholds(max_first_members=2, min_common_texts=6, window_days=2)

@@ -20,7 +20,6 @@ from tests.archive_news import archive
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(bool(servers.missing()), reason=str(servers.missing())),
-    pytest.mark.xdist_group("cluster"),
 ]
 
 

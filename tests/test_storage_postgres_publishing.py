@@ -26,7 +26,6 @@ from tests.sample_news import SOURCES
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(bool(servers.missing()), reason=str(servers.missing())),
-    pytest.mark.xdist_group("cluster"),
 ]
 KINDS = ("story", "edit", "removal")
 NEW_OUTLET = Source("sosed", "Сосед", "https://sosed.example/", "RU-PNZ", "Europe/Moscow")

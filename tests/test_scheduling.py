@@ -1,0 +1,51 @@
+"""Tests that the tests of a file run in one process, and that the longest files begin."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.newsroom import ROOT
+from tests.scheduling import APART, LONGEST, unit
+
+CONFTEST = """
+from tests.scheduling import Scheduling
+
+def pytest_xdist_make_scheduler(config, log):
+    return Scheduling(config, log)
+"""
+TESTS = """
+import os, pytest
+
+@pytest.mark.parametrize("number", range(9))
+def test_it(number):
+    with open("processes", "a") as out:
+        out.write(f"{__name__} {os.getpid()}\\n")
+"""
+
+
+def test_the_tests_of_a_file_run_in_one_process(tmp_path: Path) -> None:
+    (tmp_path / "conftest.py").write_text(CONFTEST)
+    names = [f"test_{place}" for place in range(4)]
+    for name in names:
+        (tmp_path / f"{name}.py").write_text(TESTS)
+    command = [sys.executable, "-m", "pytest", "-p", "xdist", "-n", "2", "--rootdir", tmp_path]
+    environment = {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    run = subprocess.run(
+        [*command, tmp_path], cwd=tmp_path, env=environment, capture_output=True, check=False
+    )
+    assert run.returncode == 0, run.stdout
+    told = (tmp_path / "processes").read_text().splitlines()
+    assert len(told) == 9 * len(names)
+    assert len(set(told)) == len(names)
+    assert len({line.split()[1] for line in told}) == 2
+
+
+def test_a_test_of_a_file_whose_tests_share_nothing_runs_in_any_process() -> None:
+    apart = "tests/test_crawl_durability.py::test_it[a::b]"
+    assert unit(apart) == apart
+    assert unit("tests/test_fuzz.py::test_it[a::b]") == "tests/test_fuzz.py"
+
+
+def test_the_named_files_are_there() -> None:
+    there = {path.stem for path in (ROOT / "tests").glob("test_*.py")}
+    assert there >= APART | {*LONGEST}
