@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scrapy.settings import Settings
+from scrapy.utils.conf import build_component_list
 
 from pipelines.files.errors import BadInputError
 from pipelines.model import Source
@@ -319,6 +320,11 @@ def test_what_goes_round_the_check_is_refused_before_the_run(
     with pytest.raises(BadInputError, match=message) as caught:
         refuse_bypass(settings(**values), environment)
     assert "secret" not in str(caught.value)
+
+
+def test_no_extension_that_opens_a_port_is_loaded() -> None:
+    loaded = build_component_list(settings().get_component_priority_dict_with_base("EXTENSIONS"))
+    assert not [path for path in map(str, loaded) if "telnet" in path or "remote_control" in path]
 
 
 def test_only_the_named_proxy_is_used() -> None:
