@@ -1,4 +1,7 @@
-"""Rows of Python tasks as Arrow batches; a task holds one batch or one group at a time."""
+"""Applies Python functions to the rows of Spark tables, which are exchanged as Arrow batches.
+
+A task has one batch, or one group, in memory at a time.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby, islice
@@ -11,7 +14,7 @@ from pyspark.sql.pandas.types import to_arrow_schema
 from pyspark.sql.types import StructType
 
 Row = dict[str, Any]
-_MAX_BATCH_ROWS = 2_000  # rows of a batch going out
+_MAX_BATCH_ROWS = 2_000  # rows of a batch that a function returns, which limits its memory
 
 
 def map_rows(

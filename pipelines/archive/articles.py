@@ -21,6 +21,7 @@ from pipelines.files.errors import BadInputError
 from pipelines.files.json_lines import json_objects
 from pipelines.model import Outcome, Source, StoryMember
 
+# Parts of Spark's messages about a file that is not valid Parquet.
 _UNREADABLE = (
     "is not a Parquet file", "FAILED_READ_FILE", "CANNOT_READ_FILE_FOOTER", "CANNOT_MERGE_SCHEMAS",
     "UNABLE_TO_INFER_SCHEMA",
@@ -35,24 +36,25 @@ _READ = StructType(
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """What is known of the pages of web archives beside their bytes."""
+    """The knowledge with which the pages of web archives are read, beside their bytes."""
 
     timezone: str | None = None
     sources: Mapping[str, Source] = field(default_factory=dict)  # by the host of the home page
 
 
 def member_from_row(row: Row) -> StoryMember:
-    """Return a row of the table as a value."""
+    """Return the article of a row of the table."""
     return StoryMember(**{name: row[name] for name in _MEMBER_FIELDS})
 
 
 def read_articles(
     stages: Stages, files: Mapping[str, Sequence[str]], context: PageContext
 ) -> tuple[DataFrame, dict[str, int]]:
-    """Return the articles, one for each URL, and how many records came to which outcome.
+    """Return the articles, one for each URL, and the number of records with each outcome.
 
-    Of several records of one URL the last seen is kept, with the time of the first sight. Raises
-    BadInputError for the first record that can't be read.
+    Of several records of one URL, the one seen last is kept, with the earliest ``date_first_seen``
+    of them all. The others are also counted as ``repeated``. Raises BadInputError for a record that
+    can't be read, and for two URLs with one hash.
     """
     spark = stages.spark
     read = [_READERS[kind](spark, found, context) for kind, found in files.items()]
@@ -60,9 +62,9 @@ def read_articles(
         everything = stages.keep("read", _newest_first(reduce(DataFrame.unionAll, read)))
     except (PySparkException, Py4JJavaError) as error:
         raise _unreadable("; ".join(chain(*files.values())), error) from None
-    is_document, is_kept = F.col("id").isNotNull(), F.col("place") == 1
+    is_article, is_kept = F.col("id").isNotNull(), F.col("place") == 1
     clash = F.when(F.col("url") != F.col("first_url"), F.concat_ws(" and ", "first_url", "url"))
-    counted = everything.groupBy("outcome", (is_document & ~is_kept).alias("repeated")).agg(
+    counted = everything.groupBy("outcome", (is_article & ~is_kept).alias("repeated")).agg(
         F.count("*").alias("records"), F.min("fault").alias("fault"), F.min(clash).alias("clash")
     )
     outcomes: Counter[str] = Counter()
@@ -74,21 +76,23 @@ def read_articles(
         outcomes[row.outcome] += row.records
         if row.repeated:
             outcomes["repeated"] += row.records
-    return everything.filter(is_document & is_kept).select(*MEMBER.names), dict(outcomes)
+    return everything.filter(is_article & is_kept).select(*MEMBER.names), dict(outcomes)
 
 
 def _newest_first(read: DataFrame) -> DataFrame:
-    """Number the records of each URL from the last seen on; the first sight is that of all.
+    """Number the records of each URL as ``place``, the one seen last first.
 
-    A record that is no article gets a group of its own; otherwise all of them would form one.
+    ``date_first_seen`` becomes the earliest of all records of the URL. A record without an article
+    has no id and is put into a group of its own, since otherwise all such records form one group.
     """
-    same = Window.partitionBy("group")
-    latest = same.orderBy(F.desc("date_first_seen"), *map(F.desc, sorted(_MEMBER_FIELDS)))
-    first_seen = F.min(F.when(F.col("date_first_seen") != "", F.col("date_first_seen"))).over(same)
+    same_group = Window.partitionBy("group")
+    latest = same_group.orderBy(F.desc("date_first_seen"), *map(F.desc, sorted(_MEMBER_FIELDS)))
+    is_known = F.col("date_first_seen") != ""
+    first_seen = F.min(F.when(is_known, F.col("date_first_seen"))).over(same_group)
     return (
         read.withColumn("group", F.coalesce("id", F.monotonically_increasing_id()))
         .withColumn("place", F.row_number().over(latest))
-        .withColumn("first_url", F.min("url").over(same))
+        .withColumn("first_url", F.min("url").over(same_group))
         .withColumn("date_first_seen", F.coalesce(first_seen, F.lit("")))
     )
 
@@ -104,9 +108,9 @@ def _parquet(spark: SparkSession, files: Sequence[str], _: PageContext) -> DataF
             f"{files[0]}: has no column {missing}; there are {_short(table.columns)}"
         )
     known = [name for name in table.columns if name in {*_MEMBER_FIELDS, "article_body", "source"}]
-    odd = [name for name, kind in table.select(*known).dtypes if not _is_plain(kind)]
-    if odd:
-        raise BadInputError(f"{files[0]}: column {odd[0]}: expected text")
+    wrong = [name for name, kind in table.select(*known).dtypes if not _is_scalar(kind)]
+    if wrong:
+        raise BadInputError(f"{files[0]}: column {wrong[0]}: expected text")
     place = F.input_file_name().alias("_file")
 
     def read(rows: Iterator[Row]) -> Iterator[Row]:
@@ -170,7 +174,7 @@ def _row(article: StoryMember | None, outcome: Outcome) -> Row:
     return {**row, "outcome": str(outcome)}
 
 
-def _is_plain(kind: str) -> bool:
+def _is_scalar(kind: str) -> bool:
     return kind in {"string", "boolean", "int", "bigint", "smallint", "tinyint", "void"}
 
 

@@ -10,14 +10,14 @@ _CODEC = "zstd"
 
 @dataclass(slots=True)
 class Stages:
-    """The intermediate tables of one run: the folder they are in, and the seconds each took."""
+    """The folder of the intermediate tables of a run, and the seconds that each of them took."""
 
     spark: SparkSession
     folder: str
     seconds: dict[str, float] = field(default_factory=dict)
 
     def keep(self, name: str, table: DataFrame, *, sort_by: str | None = None) -> DataFrame:
-        """Write a table as Parquet, and return the table that reads this file."""
+        """Write a table as Parquet, and return a table that reads what was written."""
         start = time.monotonic()
         path = f"{self.folder}/{name}"
         self.spark.sparkContext.setJobDescription(name)

@@ -1,4 +1,4 @@
-"""Stories of an archive: connected components of its matches, parted where a window ends."""
+"""Builds the stories of an archive: connected components of its edges, split by the window."""
 
 from collections.abc import Callable, Collection, Iterator
 
@@ -23,14 +23,14 @@ _RELATED = StructType(
         StructField("relation", StringType()),
     ]
 )
-_MAX_ROUNDS = 60  # each halves the width of a component
+_MAX_ROUNDS = 60  # each round halves the width of a component, which is less than 2⁶⁰
 
 
 def components(stages: Stages, links: DataFrame) -> DataFrame:
     """Return each node of the links (``a``, ``b``) with the smallest node of its component.
 
-    The smallest node itself is left out. Every round is written, because an unwritten query plan
-    would double in each.
+    The smallest node itself is left out. The table of each round is written to disk, since Spark's
+    query plan would otherwise double in size with each round.
     """
     now = links.select(F.greatest("a", "b").alias("node"), F.least("a", "b").alias("least"))
     before = None
@@ -54,15 +54,18 @@ def _stars(links: DataFrame, star: Callable[[int, Collection[int]], Iterator[Lin
 
 
 def connecting(edges: DataFrame, roundups: DataFrame, thresholds: Thresholds) -> DataFrame:
-    """Return the edges whose ends are of one story, with the columns ``roundup_a`` and ``_b``."""
+    """Return the edges whose ends are of one story.
+
+    The columns ``roundup_a`` and ``roundup_b`` are added: True if that end is a roundup, else null.
+    """
     for end in ("a", "b"):
-        inside = roundups.select(F.col("id").alias(end), F.lit(True).alias(f"roundup_{end}"))
-        edges = edges.join(inside, end, "left")
+        flags = roundups.select(F.col("id").alias(end), F.lit(True).alias(f"roundup_{end}"))
+        edges = edges.join(flags, end, "left")
 
     def run(rows: Iterator[Row]) -> Iterator[Row]:
         for row in rows:
-            inside = {row[end] for end in ("a", "b") if row[f"roundup_{end}"]}
-            if connects(edge_of(row), inside, thresholds):
+            roundup_ids = {row[end] for end in ("a", "b") if row[f"roundup_{end}"]}
+            if connects(edge_of(row), roundup_ids, thresholds):
                 yield row
 
     return map_rows(edges, run, edges.schema)
@@ -78,19 +81,22 @@ def stories(
 ) -> DataFrame:
     """Return every article (``id``) with the ``original`` of its story and its relation.
 
-    ``labels`` are the components of the ``links``, which are edges.
+    ``found`` are the features of all articles. ``links`` are the edges that connect stories, and
+    ``labels`` the result of ``components`` for them. The smallest node of a component is its root.
     """
     least = labels.select(F.col("least").alias("id"), F.col("least").alias("root")).distinct()
     rooted = labels.select(F.col("node").alias("id"), F.col("least").alias("root")).unionAll(least)
     facts = articles.withColumn("text", F.lit("")).join(rooted, "id")
-    of_root = links.join(rooted.withColumnRenamed("id", "a"), "a")
-    both = facts.unionByName(of_root, allowMissingColumns=True)
+    rooted_links = links.join(rooted.withColumnRenamed("id", "a"), "a")
+    # One table of articles and links, so that a task gets both of a component; a link has no id.
+    both = facts.unionByName(rooted_links, allowMissingColumns=True)
 
     def run(_: int, rows: list[Row]) -> Iterator[Row]:
         members = {row["id"]: member_from_row(row) for row in rows if row["id"] is not None}
-        own = [row for row in rows if row["id"] is None]
-        inside = {row[end] for row in own for end in ("a", "b") if row[f"roundup_{end}"]}
-        for story in assemble(members, [edge_of(row) for row in own], inside, thresholds):
+        link_rows = [row for row in rows if row["id"] is None]
+        roundup_ids = {row[end] for row in link_rows for end in ("a", "b") if row[f"roundup_{end}"]}
+        edges = [edge_of(row) for row in link_rows]
+        for story in assemble(members, edges, roundup_ids, thresholds):
             for article_id, relation in story.relations.items():
                 yield {
                     "id": article_id,

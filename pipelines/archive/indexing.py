@@ -1,8 +1,9 @@
-"""The index of an archive and its pairs to compare as tables, by ``stories.candidates``.
+"""Computes the index of an archive, and the pairs to compare, as tables.
 
-A pair is compared when it shares a bucket within the window and one of the two is among the first
-members of its bucket and day. Commonness, crowds and first members are functions of the set of
-articles, so a table of all of them gives what the keeper of stories finds one by one.
+The rules are those of ``pipelines.stories.candidates``: a pair is compared if both articles share a
+bucket within the window, and one of them is among the first members of its bucket and day. Common
+sentences, crowded buckets and first members depend on the set of articles only. Computed from all
+articles at once, they are the same as those that a crawl finds article by article.
 """
 
 from collections.abc import Iterator
@@ -40,11 +41,11 @@ FEATURES = StructType(
         StructField("fingerprint", LongType()),
     ]
 )
-_BAND_BITS = 32  # of a bucket's number those of its value; above stands the band
+_VALUE_BITS = 32  # the low bits of a bucket's number hold its value, the bits above the band
 
 
 def features(articles: DataFrame, thresholds: Thresholds) -> DataFrame:
-    """Return what the index keeps of each article."""
+    """Return the features of each article, as the index of a crawl stores them."""
 
     def run(rows: Iterator[Row]) -> Iterator[Row]:
         for row in rows:
@@ -59,7 +60,7 @@ def features(articles: DataFrame, thresholds: Thresholds) -> DataFrame:
                 "signature": found.signature.tobytes(),
                 "templates": list(found.templates),
                 "buckets": [
-                    band << _BAND_BITS | value & 0xFFFFFFFF for band, value in found.buckets
+                    band << _VALUE_BITS | value & 0xFFFFFFFF for band, value in found.buckets
                 ],
                 "fingerprint": fingerprint(article),
             }
@@ -68,14 +69,14 @@ def features(articles: DataFrame, thresholds: Thresholds) -> DataFrame:
 
 
 def common_sentences(found: DataFrame, thresholds: Thresholds) -> DataFrame:
-    """Return the templates of sentences that so many unlike texts have."""
+    """Return the templates of sentences in at least ``min_common_texts`` unlike texts."""
     each = found.select(F.explode("templates").alias("template"), "key")
     unlike = each.groupBy("template").agg(F.countDistinct("key").alias("texts"))
     return unlike.filter(F.col("texts") >= thresholds.min_common_texts).select("template")
 
 
 def common_of(found: DataFrame, common: DataFrame) -> DataFrame:
-    """Return for each article that has any the common ones of its templates."""
+    """Return the common templates of each article; articles without any are left out."""
     each = found.select("id", F.explode("templates").alias("template"))
     return (
         each.join(common, "template").groupBy("id").agg(F.collect_list("template").alias("common"))
@@ -84,10 +85,10 @@ def common_of(found: DataFrame, common: DataFrame) -> DataFrame:
 
 def memberships(found: DataFrame, common: DataFrame) -> DataFrame:
     """Return each article in each of its buckets: the bands, and sentences that are not common."""
-    banded = found.select(F.explode("buckets").alias("bucket"), "day", "id")
-    said = found.select(F.explode("templates").alias("template"), "day", "id")
-    own = said.join(common, "template", "left_anti").select(_bucket_of_template(), "day", "id")
-    return banded.unionAll(own)
+    by_band = found.select(F.explode("buckets").alias("bucket"), "day", "id")
+    by_template = found.select(F.explode("templates").alias("template"), "day", "id")
+    uncommon = by_template.join(common, "template", "left_anti")
+    return by_band.unionAll(uncommon.select(_bucket_of_template(), "day", "id"))
 
 
 def crowds(members: DataFrame, thresholds: Thresholds) -> DataFrame:
@@ -99,22 +100,23 @@ def crowds(members: DataFrame, thresholds: Thresholds) -> DataFrame:
 def with_first_members(
     members: DataFrame, crowded: DataFrame, found: DataFrame, thresholds: Thresholds
 ) -> DataFrame:
-    """Return the memberships with whether the article is among the first of its bucket and day."""
+    """Add to each membership ``is_first``: whether it is among the first of its bucket and day."""
     keys = crowded.select("bucket", "day")
-    inside = members.join(keys, ["bucket", "day"]).join(found.select("id", "rank"), "id")
+    in_crowded = members.join(keys, ["bucket", "day"]).join(found.select("id", "rank"), "id")
     by_rank = Window.partitionBy("bucket", "day").orderBy("rank")
     is_first = F.row_number().over(by_rank) <= thresholds.max_first_members
-    apart = members.join(keys, ["bucket", "day"], "left_anti")
-    return apart.select("bucket", "day", "id", F.lit(True).alias("is_first")).unionAll(
-        inside.select("bucket", "day", "id", is_first.alias("is_first"))
+    in_others = members.join(keys, ["bucket", "day"], "left_anti")
+    return in_others.select("bucket", "day", "id", F.lit(True).alias("is_first")).unionAll(
+        in_crowded.select("bucket", "day", "id", is_first.alias("is_first"))
     )
 
 
 def pairs(members: DataFrame, thresholds: Thresholds) -> DataFrame:
     """Return the pairs to compare, each once, with ``a`` < ``b``.
 
-    Days are cut into spans as long as the window; every member is also listed in the span after
-    its own, so that any two within the window are joined exactly once.
+    Days are divided into spans as long as the window, and every member is listed in its own span
+    and in the next one. So any two members within the window have a span in common, and they are
+    joined in the one that is the own span of at least one of them.
     """
     window = thresholds.window_days or 0
     span = F.floor(F.col("day") / F.lit(window + 1)).cast("int")
@@ -136,10 +138,10 @@ def pairs(members: DataFrame, thresholds: Thresholds) -> DataFrame:
 
 
 def skew(crowded: DataFrame, thresholds: Thresholds) -> DataFrame:
-    """Return the crowded buckets: band, value, day, members, how many are paired with all."""
-    value = F.shiftright(F.shiftleft("bucket", 64 - _BAND_BITS), 64 - _BAND_BITS).cast("int")
+    """Return the crowded buckets: band, value, day, members, and ``kept`` first members."""
+    value = F.shiftright(F.shiftleft("bucket", 64 - _VALUE_BITS), 64 - _VALUE_BITS).cast("int")
     return crowded.select(
-        F.shiftright("bucket", _BAND_BITS).cast("int").alias("band"),
+        F.shiftright("bucket", _VALUE_BITS).cast("int").alias("band"),
         value.alias("value"),
         "day",
         "members",
@@ -149,4 +151,4 @@ def skew(crowded: DataFrame, thresholds: Thresholds) -> DataFrame:
 
 def _bucket_of_template() -> Column:
     low = F.col("template").cast("long").bitwiseAND(0xFFFFFFFF)
-    return (F.lit(SENTENCE_BAND << _BAND_BITS).bitwiseOR(low)).alias("bucket")
+    return (F.lit(SENTENCE_BAND << _VALUE_BITS).bitwiseOR(low)).alias("bucket")

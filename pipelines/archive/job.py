@@ -1,4 +1,4 @@
-"""Runs the steps from files to the stories of an archive, each written as a table."""
+"""Runs all steps from the files to the stories of an archive; each step writes a table."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -51,8 +51,8 @@ def run(
 ) -> Summary:
     """Compute the stories of the articles in the files and write them to a new folder.
 
-    The manifest is written last: a folder without one is no result. A failed run leaves no folder.
-    Raises BadInputError for what can't be read.
+    The manifest is written last, so that a folder without a manifest is incomplete. A failed run
+    leaves no folder. Raises BadInputError for files that can't be read.
     """
     stages = Stages(spark, f"{output}/{_WORK}")
     try:
@@ -77,7 +77,7 @@ def run(
 def compute(
     stages: Stages, articles: DataFrame, thresholds: Thresholds, *, with_texts: bool = False
 ) -> Tables:
-    """Return the tables of the result for a table of articles, each URL once."""
+    """Return the tables of the result for a table of articles, in which each URL stands once."""
     found = stages.keep("features", indexing.features(articles, thresholds))
     common = stages.keep("common", indexing.common_sentences(found, thresholds))
     members = indexing.memberships(found, common)
@@ -127,20 +127,20 @@ def _tables(
 
 
 def _story_id() -> "F.Column":
-    """Spell a number as ``url_hash`` does."""
+    """Return the column of story ids: the number of the original as ``url_hash`` writes it."""
     return F.lower(F.lpad(F.hex("original"), 16, "0"))
 
 
 def _named_edges(edges: DataFrame, urls: DataFrame) -> DataFrame:
-    """Return the edges by URL, from the earlier article to the later one."""
-    turned = F.col("first") != F.col("a")
+    """Return the edges with URLs in place of ids, the earlier article first."""
+    is_reversed = F.col("first") != F.col("a")
     share, other_share = F.col("share"), F.col("other_share")
     oriented = edges.select(
-        F.when(turned, F.col("b")).otherwise(F.col("a")).alias("one"),
-        F.when(turned, F.col("a")).otherwise(F.col("b")).alias("other"),
+        F.when(is_reversed, F.col("b")).otherwise(F.col("a")).alias("one"),
+        F.when(is_reversed, F.col("a")).otherwise(F.col("b")).alias("other"),
         *_MATCH[:3],
-        F.when(turned, other_share).otherwise(share).alias("share"),
-        F.when(turned, share).otherwise(other_share).alias("other_share"),
+        F.when(is_reversed, other_share).otherwise(share).alias("share"),
+        F.when(is_reversed, share).otherwise(other_share).alias("other_share"),
     )
     ones = urls.select(F.col("id").alias("one"), "url")
     others = urls.select(F.col("id").alias("other"), F.col("url").alias("other_url"))

@@ -1,4 +1,4 @@
-"""Finds the matches and roundups of an archive, with the pure functions of the crawl."""
+"""Finds the edges and roundups of an archive, with the functions that a crawl uses."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -23,7 +23,7 @@ EDGES = StructType(
     [
         StructField("a", LongType()),
         StructField("b", LongType()),
-        StructField("first", LongType()),  # the earlier of the two
+        StructField("first", LongType()),  # the id of the article published earlier
         StructField("jaccard", DoubleType()),
         StructField("containment", DoubleType()),
         StructField("relation", StringType()),
@@ -37,18 +37,16 @@ _PARTS = StructType(
     [
         StructField("node", LongType()),
         StructField("part", LongType()),
-        StructField("place", LongType()),  # among the parts of the node
+        StructField("place", LongType()),  # the position among the parts of the node
     ]
 )
-_MAX_CACHED_TEXTS = 500  # texts made ready for comparison in one task; about 30 KB each
-
-
+_MAX_CACHED_TEXTS = 500  # prepared texts in the memory of one task, about 30 KB each
+# The fields of an article that comparisons read.
 _READ = ("url", "text", "headline", "date_published", "date_first_seen")
-"""The fields of an article that comparisons read."""
 
 
 def texts(articles: DataFrame, common: DataFrame) -> DataFrame:
-    """Return what comparisons read of each article; ``common`` is None for most."""
+    """Return the fields that comparisons read, and the common templates, which most lack."""
     return articles.select("id", *_READ).join(common, "id", "left")
 
 
@@ -96,13 +94,13 @@ def roundups(found: DataFrame, compared: DataFrame, thresholds: Thresholds) -> D
     """Return the articles that contain two or more matches which have nothing in common."""
     parts = _parts(found, compared, thresholds)
     several = parts.groupBy("node").count().filter("count > 1").select("node")
-    told = compared.select("id", "text", "common")
-    part_told = told.select(
+    node_texts = compared.select("id", "text", "common")
+    part_texts = node_texts.select(
         F.col("id").alias("part"), F.col("text").alias("part_text"),
         F.col("common").alias("part_common"),
     )  # fmt: skip
-    with_parts = parts.join(several, "node").join(part_told, "part")
-    with_both = with_parts.join(told.withColumnRenamed("id", "node"), "node")
+    with_parts = parts.join(several, "node").join(part_texts, "part")
+    with_both = with_parts.join(node_texts.withColumnRenamed("id", "node"), "node")
 
     def run(node: int, rows: list[Row]) -> Iterator[Row]:
         parts = [ComparedText(row["part_text"]) for row in rows]
@@ -115,10 +113,11 @@ def roundups(found: DataFrame, compared: DataFrame, thresholds: Thresholds) -> D
 
 def _parts(found: DataFrame, compared: DataFrame, thresholds: Thresholds) -> DataFrame:
     """Return for each node the matches that may be parts of it, in order of publication."""
-    back = found.select(*(F.col(name) for name in found.columns), F.col("b").alias("node"))
-    ways = found.select(*(F.col(name) for name in found.columns), F.col("a").alias("node"))
+    # Each edge is listed twice, once for each of its ends.
+    of_a = found.select(*(F.col(name) for name in found.columns), F.col("a").alias("node"))
+    of_b = found.select(*(F.col(name) for name in found.columns), F.col("b").alias("node"))
     times = compared.select("id", *(name for name in _READ if name not in ("text", "headline")))
-    both = _joined(_joined(ways.unionAll(back), times, "a"), times, "b")
+    both = _joined(_joined(of_a.unionAll(of_b), times, "a"), times, "b")
 
     def run(node: int, rows: list[Row]) -> Iterator[Row]:
         articles = {end.id: end for row in rows for end in (_side(row, "a"), _side(row, "b"))}
@@ -130,14 +129,14 @@ def _parts(found: DataFrame, compared: DataFrame, thresholds: Thresholds) -> Dat
 
 
 def _with_texts(pairs: DataFrame, one: str, other: str, compared: DataFrame) -> DataFrame:
-    """Return the pairs with both texts, sorted so that a task prepares each text once."""
+    """Return the pairs with both texts, sorted so that a task prepares the first text once."""
     for name in (other, one):
         pairs = _joined(pairs, compared, name)
     return pairs.sortWithinPartitions(one)
 
 
 def _joined(pairs: DataFrame, facts: DataFrame, name: str) -> DataFrame:
-    """Join facts of articles by the id in a column, whose name precedes theirs."""
+    """Join the facts of the articles in the column ``name``: ``url`` becomes ``{name}_url``."""
     columns = (F.col(one).alias(f"{name}_{one}") for one in facts.columns if one != "id")
     return pairs.join(facts.select(F.col("id").alias(name), *columns), name)
 

@@ -1,4 +1,4 @@
-"""Reads the facts of one article of an archive that decide its story."""
+"""Reads one article of an archive, with the facts that decide its story."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
@@ -14,38 +14,39 @@ from pipelines.parsing.urls import host_of
 NEEDED = ("url", "article_body")
 _TEXTS = ("headline", "source_name", "owner", "region")
 _OPTIONAL = ("canonical_url", "credit_text", "is_based_on")
-_UNDECISIVE = {"id": 0, "region": "", "source_id": "", "tiebreaker": ""}
+# Fields that do not influence an article's story, with the value that replaces them.
+_WITHOUT_INFLUENCE = {"id": 0, "region": "", "source_id": "", "tiebreaker": ""}
 
 
-def member_from_record(place: str, line: Mapping[str, Any]) -> StoryMember:
-    """Return a record as an article; raises BadInputError naming place and field.
+def member_from_record(place: str, record: Mapping[str, Any]) -> StoryMember:
+    """Return the article of a record; raises BadInputError that names the place and the field.
 
-    Where there is no ``url``, ``id`` stands for it, as in the files of ``scrapy dedupe``.
+    A record without ``url`` is named by its ``id``, as in the files of ``scrapy dedupe``.
     """
-    url = _url(place, line)
-    source = text_field(place, line, "source_id") or text_field(place, line, "source")
-    facts: dict[str, Any] = {name: text_field(place, line, name) for name in _TEXTS}
-    facts |= {name: text_field(place, line, name) or None for name in _OPTIONAL}
+    url = _url(place, record)
+    source = text_field(place, record, "source_id") or text_field(place, record, "source")
+    facts: dict[str, Any] = {name: text_field(place, record, name) for name in _TEXTS}
+    facts |= {name: text_field(place, record, name) or None for name in _OPTIONAL}
     return known_as(
         StoryMember(
             **facts
             | {
                 "id": 0,
                 "url": url,
-                "text": text_field(place, line, "article_body", required=True),
+                "text": text_field(place, record, "article_body", required=True),
                 "source_id": source,
                 "source_name": facts["source_name"] or source,
                 "owner": facts["owner"] or source or url,
-                "date_published": published_field(place, line),
-                "date_first_seen": published_field(place, line, "date_first_seen") or "",
-                "group_copies": _flag(place, line, "group_copies"),
+                "date_published": published_field(place, record),
+                "date_first_seen": published_field(place, record, "date_first_seen") or "",
+                "group_copies": _flag(place, record, "group_copies"),
             }
         )
     )
 
 
 def member_from_page(page: Page, article: Article, source: Source | None) -> StoryMember:
-    """Return an article read from a page; without a source, its host is the outlet."""
+    """Return an article that was read from a page; without a source, its host is the outlet."""
     host = host_of(page.url)
     return known_as(
         StoryMember(
@@ -68,16 +69,17 @@ def member_from_page(page: Page, article: Article, source: Source | None) -> Sto
 
 
 def known_as(article: StoryMember) -> StoryMember:
-    """Return the article as tables hold it: under the number of its URL, without surrogates."""
+    """Return the article as tables hold it: its id is the number of its URL, all text is UTF-8."""
     values = _values(article)
     clean: dict[str, Any] = {
-        name: _clean(v) if isinstance(v, str) else v for name, v in values.items()
+        name: _without_surrogates(value) if isinstance(value, str) else value
+        for name, value in values.items()
     }
     return StoryMember(**clean | {"id": number_of(clean["url"])})
 
 
 def number_of(url: str) -> int:
-    """Return the hash that stands for a URL in story ids as a signed 64-bit number."""
+    """Return ``url_hash(url)`` as a signed 64-bit number."""
     return int.from_bytes(bytes.fromhex(url_hash(url)), "big", signed=True)
 
 
@@ -87,8 +89,9 @@ def story_id(number: int) -> str:
 
 
 def fingerprint(article: StoryMember) -> int:
-    """Return a signed 64-bit hash of all that decides an article's story."""
-    values = {name: value or None for name, value in (_values(article) | _UNDECISIVE).items()}
+    """Return a signed 64-bit hash of all fields that influence an article's story."""
+    fields_in_use = _values(article) | _WITHOUT_INFLUENCE
+    values = {name: value or None for name, value in fields_in_use.items()}
     data = repr(sorted(values.items())).encode("utf-8", "surrogatepass")
     return int.from_bytes(xxhash.xxh3_64_digest(data), "big", signed=True)
 
@@ -97,8 +100,8 @@ def _values(article: StoryMember) -> dict[str, Any]:
     return {field.name: getattr(article, field.name) for field in fields(article)}
 
 
-def _url(place: str, line: Mapping[str, Any]) -> str:
-    value = line.get("id") if line.get("url") is None else line.get("url")
+def _url(place: str, record: Mapping[str, Any]) -> str:
+    value = record.get("id") if record.get("url") is None else record.get("url")
     if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
         raise BadInputError(
             f"{place}: url: expected the address of the article, got {short(value)}"
@@ -106,15 +109,16 @@ def _url(place: str, line: Mapping[str, Any]) -> str:
     return str(value)
 
 
-def _flag(place: str, line: Mapping[str, Any], field: str) -> bool:
-    value = line.get(field)
-    if value is None or value in (True, False):  # SQLite has 0 and 1
+def _flag(place: str, record: Mapping[str, Any], field: str) -> bool:
+    """Return a field that is true unless the record says false."""
+    value = record.get(field)
+    if value is None or value in (True, False):  # 0 and 1, as SQLite writes them, equal these
         return value is None or bool(value)
     raise BadInputError(f"{place}: {field}: expected true or false, got {short(value)}")
 
 
-def _clean(text: str) -> str:
-    """Replace halves of surrogate pairs, which UTF-8 can't hold."""
+def _without_surrogates(text: str) -> str:
+    """Return a text with single surrogates, which UTF-8 can't hold, replaced by U+FFFD."""
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 

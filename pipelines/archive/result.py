@@ -1,4 +1,4 @@
-"""The result folder of a run, read and checked without Spark."""
+"""Reads and checks the result folder of ``svodka-spark``, without Spark."""
 
 import json
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from pipelines.copies.thresholds import DEFAULTS
 from pipelines.files.errors import BadInputError
 from pipelines.model import MINHASH, Relation, url_hash
 
-FORMAT = 1  # of the result; another one can't be imported
+FORMAT = 1  # the version of the result's format; no other version can be imported
 MANIFEST = "svodka-archive.json"
 COLUMNS = {
     "articles": {
@@ -25,11 +25,11 @@ COLUMNS = {
     "common_sentences": {"template": "int32"},
 }  # fmt: skip
 _SIGNATURE_BYTES = 4 * MINHASH.num_perm
-_MAX_BATCH_ROWS = 500  # rows
+_MAX_BATCH_ROWS = 500  # rows in memory at a time
 
 
 class Result:
-    """A folder written by ``svodka-spark``; raises BadInputError for what is no such folder."""
+    """A folder written by ``svodka-spark``; raises BadInputError for any other folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -55,7 +55,7 @@ class Result:
             )
 
     def batches(self, table: str) -> Iterator[list[dict[str, Any]]]:
-        """Yield the rows of a table, a few at a time; raises BadInputError."""
+        """Yield the rows of a table, up to 500 at a time; raises BadInputError for a wrong row."""
         from pyarrow import ArrowException
         from pyarrow.parquet import ParquetFile
 
@@ -90,9 +90,9 @@ def _check_columns(path: Path, table: str, schema: Any) -> None:
 
 
 def _check(path: Path, table: str, row: dict[str, Any]) -> None:
-    lacking = next((name for name in COLUMNS[table] if row[name] is None), None)
-    if lacking:
-        raise BadInputError(f"{path}: {lacking}: expected a value in every row")
+    empty = next((name for name in COLUMNS[table] if row[name] is None), None)
+    if empty:
+        raise BadInputError(f"{path}: {empty}: expected a value in every row")
     if "relation" in row and row["relation"] not in set(Relation):
         raise BadInputError(f"{path}: relation: expected one of {', '.join(Relation)}")
     if table != "articles":

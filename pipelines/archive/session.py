@@ -1,4 +1,4 @@
-"""Starts the Spark session, or says in one line what is missing."""
+"""Starts the Spark session; an error says in one line which program or package is missing."""
 
 import os
 import re
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class SparkFailedError(Exception):
-    """Spark failed; ``log`` is the file with its whole output, the message is one line of that."""
+    """Spark failed; the message is one line, and the file ``log`` holds the whole output."""
 
     def __init__(self, error: Exception, log: str) -> None:
         with Path(log).open("a", encoding="utf-8") as file:
@@ -31,7 +31,7 @@ class SparkFailedError(Exception):
         super().__init__(f"Spark failed: {' '.join([*lines[:1], cause])[:300]}; see {log}")
 
 
-MIN_JAVA_VERSION = 17  # of Spark 4
+MIN_JAVA_VERSION = 17  # Spark 4 needs it
 _SETTINGS = {
     "spark.sql.execution.arrow.maxRecordsPerBatch": "1000",  # a row may hold two long texts
     "spark.ui.showConsoleProgress": "false",
@@ -40,7 +40,7 @@ _HOW = "install Java 17 or newer, on Debian: apt install openjdk-17-jre-headless
 
 
 def check_parts() -> None:
-    """Raise BadInputError naming the package if Spark can't run here."""
+    """Raise BadInputError that names the missing package or program if Spark can't run here."""
     for package in ("pyspark", "pandas", "pyarrow", "warcio"):
         if find_spec(package) is None:
             raise BadInputError(f"{package} is not installed; run: pip install 'svodka[spark]'")
@@ -49,13 +49,17 @@ def check_parts() -> None:
 
 
 def submitted() -> bool:
-    """Tell whether spark-submit started this process: then Java runs already."""
+    """Return whether spark-submit started this process; Java runs already in this case."""
     return "PYSPARK_GATEWAY_PORT" in os.environ
 
 
 @contextmanager
 def spark_session(master: str | None, settings: Mapping[str, str]) -> "Iterator[SparkSession]":
-    """Start Spark; under spark-submit its settings of the cluster apply."""
+    """Start Spark for the time of the context.
+
+    If spark-submit started this process, ``master`` is ignored and the settings of the cluster
+    apply. Raises SparkFailedError for an error of Spark.
+    """
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
@@ -103,7 +107,10 @@ def _check_java() -> None:
 
 @contextmanager
 def _errors_to(descriptor: int) -> "Iterator[None]":
-    """Send the standard error of processes started meanwhile to a file; Java writes a lot."""
+    """Send standard error to a file for the time of the context.
+
+    Java inherits it when it is started in this time, and writes much to it.
+    """
     sys.stderr.flush()
     kept = os.dup(2)
     os.dup2(descriptor, 2)

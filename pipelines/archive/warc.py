@@ -1,4 +1,4 @@
-"""Articles in web archives (WARC, ISO 28500): each page is read as the crawl would read it."""
+"""Reads the articles of web archives (WARC, ISO 28500), each page as a crawl would read it."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -12,17 +12,17 @@ from pipelines.parsing.urls import address, host_of
 from pipelines.workers.in_order import run_in_order
 from pipelines.workers.pool import PageStopped
 
-_MAX_PAGE_BYTES = 20_000_000  # bytes of one page, decompressed
+_MAX_PAGE_BYTES = 20_000_000  # of one page, decompressed; a larger page is skipped
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
 def pages(
     file: BinaryIO, name: str, timezone: str | None, sources: Mapping[str, Source]
 ) -> Iterator[Page]:
-    """Yield the HTML pages of a web archive that servers answered 200 with.
+    """Yield the HTML pages of a web archive whose HTTP status is 200.
 
-    ``sources`` are known by the host of their home page; ``timezone`` is for pages of no source.
-    Raises BadInputError for a file that is no web archive.
+    ``sources`` maps the host of a home page to its source; ``timezone`` is the zone of pages of no
+    source. Raises BadInputError for a file that is no web archive.
     """
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
@@ -55,9 +55,9 @@ def pages(
 def read_pages(
     found: Iterator[Page], sources: Mapping[str, Source]
 ) -> Iterator[tuple[Outcome, StoryMember | None]]:
-    """Yield the outcome of each page and its article, read in worker processes with limits.
+    """Yield the outcome of each page and its article, which worker processes with limits read.
 
-    ``sources`` are known by the host of their home page.
+    ``sources`` maps the host of a home page to its source.
     """
     for page, reading in run_in_order(read_page, found, workers=1):
         if isinstance(reading, PageStopped):

@@ -10,17 +10,18 @@ from pipelines.extraction.lines.promotions import is_promotion
 from pipelines.parsing.dates import is_date_line
 from pipelines.parsing.text import alphanumeric
 
-_MAX_STANDFIRST_DISTANCE = 14  # blocks between the headline and the text
-_MIN_STANDFIRST_CHARS = 20
-_MAX_STANDFIRST_CHARS = 800
-_MIN_SHARED_CHARS = 40  # of a standfirst and the page's description
+_MAX_STANDFIRST_DISTANCE = 14  # blocks between the headline and the text in which it may stand
+_MIN_STANDFIRST_CHARS = 20  # a shorter block is a label
+_MAX_STANDFIRST_CHARS = 800  # a longer block is a paragraph
+_MIN_SHARED_CHARS = 40  # a standfirst and the page's description begin with so many equal letters
+# Class names of boxes for a standfirst: «article-lead», «news_anons», «sub-headline».
 _STANDFIRST_NAME = re.compile(
     r"(?:^|[\s_-]|\b)(?:lead|lede|lid|intro|anons|announce|announcement|preview|standfirst|subtitle|"
     r"sub-?head(?:line)?|sub-?title|deck|dek|abstract|summary|excerpt|description|preamble|"
     r"chapeau|vorspann|teaser-text|short-?text|article-?desc)(?:$|[\s_-]|\d)"
 )
-_MIN_SHORT_TEXT_CHARS = 15
-_MAX_SHORT_TEXT_BLOCKS = 12
+_MIN_SHORT_TEXT_CHARS = 15  # a shorter block is a label
+_MAX_SHORT_TEXT_BLOCKS = 12  # blocks after the headline that are looked at
 _SENTENCE_END = re.compile(r"[.!?…։。][»\"”’)\]]*$")
 
 
@@ -30,10 +31,10 @@ def text_below_headline(blocks: Sequence[Block], headline: str) -> list[Block]:
     if not titles:
         return []
     title = blocks[titles[0]]
-    holder = title.box.parent
+    title_parent = title.box.parent
     found: list[Block] = []
     for block in blocks[title.index + 1 : title.index + 1 + _MAX_SHORT_TEXT_BLOCKS]:
-        is_inside = any(box is holder for box in around(block.box, 8))
+        is_inside = any(box is title_parent for box in around(block.box, 8))
         if not is_inside or block.heading or not has_few_links([block]):
             break
         is_sentence = len(block.text) >= _MIN_SHORT_TEXT_CHARS and _SENTENCE_END.search(block.text)
@@ -45,9 +46,9 @@ def text_below_headline(blocks: Sequence[Block], headline: str) -> list[Block]:
 def standfirst(
     blocks: Sequence[Block], chosen: Sequence[Block], headline: str, description: str
 ) -> set[int]:
-    """Return the standfirst between headline and text, or None.
+    """Return the indexes of the blocks between headline and text that are a standfirst.
 
-    It is known by the class name of its box, or by the page's description, which opens alike.
+    A standfirst has a box with such a class name, or it begins like the page's description.
     """
     first = chosen[0].index
     titles = [b.index for b in blocks[:first] if b.heading == 1 or b.text == headline]

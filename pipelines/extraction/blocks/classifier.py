@@ -1,9 +1,9 @@
-"""Computes the probability that each block belongs to the article, by two-stage boosted trees.
+"""Computes the probability that a block belongs to the article, with boosted trees in two stages.
 
-The trees of the first stage judge a block by ``features``. Those of the second stage judge the
-blocks that are not ruled out, also by the first probabilities of the blocks around them
-(``neighbours``). The trees are stored in ``classifier.npz``, fitted by
-``benchmarks/extraction/train_blocks.py``, and need only numpy.
+The trees of the first stage use the ``features`` of a block. The trees of the second stage use the
+first probabilities of the blocks around it, too (``neighbours``); they are applied to the blocks
+that the first stage did not rule out. The trees are stored in ``classifier.npz``, are fitted by
+``benchmarks/extraction/train_blocks.py``, and need only NumPy.
 """
 
 from collections.abc import Sequence
@@ -19,14 +19,16 @@ from pipelines.extraction.blocks.neighbours import Chances, neighbour_rows
 from pipelines.extraction.blocks.segment import Block
 
 MODEL = Path(__file__).with_name("classifier.npz")
-RULED_OUT = 0.02  # probability of the first stage up to which a block is no text
+RULED_OUT = 0.02  # a block with at most this probability in the first stage is no text
 
 
 @dataclass(frozen=True, slots=True)
 class Trees:
     """All nodes of all trees in flat arrays; the right child of a node follows its left child.
 
-    A leaf is its own left child, holds a ``value``, and has an infinite threshold.
+    A row goes to the right child of a node if its ``feature`` is above the ``threshold``. A leaf
+    holds a ``value``; it is its own left child and has an infinite threshold, so that each row
+    stays there.
     """
 
     roots: NDArray[np.int32]

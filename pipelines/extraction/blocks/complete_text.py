@@ -1,7 +1,7 @@
-"""Completes the chosen text by further blocks that belong to it according to the markup.
+"""Completes the chosen text with further blocks that belong to it according to the markup.
 
-The block model judges each block by itself. If it chose a part of a list, a table, a quote or a
-live blog, the rest is added here.
+The block model judges single blocks. If it chose a part of a list, a table, a quote or a live blog,
+the rest of it is added here.
 """
 
 import re
@@ -13,23 +13,24 @@ from pipelines.extraction.blocks.places import around, has_few_links, is_elsewhe
 from pipelines.extraction.blocks.segment import Block, Box
 from pipelines.extraction.lines.noise_lines import noise_reason
 
-_MAX_LIST_ITEMS = 80
-_MAX_LIST_ITEM_CHARS = 1_000
+_MAX_LIST_ITEMS = 80  # a longer list is a menu or an archive
+_MAX_LIST_ITEM_CHARS = 1_000  # a list of longer items is a layout
 _MAX_CELL_CHARS = 200  # a table of longer cells is a layout
-_MIN_CHOSEN_CELLS = 0.3  # share of a table's cells from which the whole table is text
-_MAX_QUOTE_BLOCKS = 12
-_MIN_PARAGRAPHS_BESIDE = 2  # chosen paragraphs in the box of a list that is text, too
-_MIN_ENTRIES = 2  # of a live blog
-_MIN_CAPTIONS = 2  # of a photo report
-_MIN_CAPTION_CHARS = 30
 _MIN_CELLS = 4  # a table of fewer cells is a layout, too
+_MIN_CHOSEN_CELLS = 0.3  # if this share of a table's cells is chosen, the whole table is text
+_MAX_QUOTE_BLOCKS = 12  # a longer box with such a name is a layout
+_MIN_PARAGRAPHS_BESIDE = 2  # chosen paragraphs in the box of a list, so that the list is text, too
+_MIN_ENTRIES = 2  # of a live blog; a single hour may be the time of publication
+_MIN_CAPTIONS = 2  # of a photo report; a single caption belongs to the main image
+_MIN_CAPTION_CHARS = 30  # a shorter caption is a credit or a label
 _CELL_TAGS = frozenset({"td", "th"})
 _ITEM_TAGS = frozenset({"li", "dt", "dd"})
 _CLOSING = re.compile(r"[.!?…։。][»\"”’)\]]*$")
+# A line with a time of day only, above an entry of a live blog: «14:20», «09.30 мск».
 _HOUR = re.compile(
     r"^\W*(?:[01]?\d|2[0-3])[:.][0-5]\d(?:\s*(?:мск|msk|час\w*))?\W*$", re.IGNORECASE
 )
-_ITEM_START = re.compile(r"^(?:[-–—•·*▪●]|\(?\d{1,2}[.)])\s*\S")
+_ITEM_START = re.compile(r"^(?:[-–—•·*▪●]|\(?\d{1,2}[.)])\s*\S")  # «– …», «• …», «1. …», «(2) …»
 _QUOTE_NAME = re.compile(r"(?:^|[\s_-])(?:block-?)?quot(?:e|ation)|citat|(?:^|[\s_-])cite")
 _GALLERY_NAME = re.compile(r"galler|slider|carousel|photo-?rep|fotorep|slideshow|swiper|album")
 _CAPTION_NAME = re.compile(r"caption|desc|title|text")
@@ -54,7 +55,7 @@ def complete_text(
 
 
 def hours_of_entries(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
-    """Return the indexes of chosen blocks that are the hour of an entry of a live blog."""
+    """Return the indexes of chosen blocks that are the time of day above a live blog's entry."""
     hours = [block for block in chosen if _HOUR.match(block.text)]
     places = {block.index for block in chosen}
     return (
@@ -63,6 +64,7 @@ def hours_of_entries(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[in
 
 
 def _grouped(blocks: Sequence[Block], tags: frozenset[str]) -> list[list[Block]]:
+    """Return the blocks inside each box with one of the tags, a list for each box."""
     groups: defaultdict[int, list[Block]] = defaultdict(list)
     for block in blocks:
         if (box := within(block.box, tags)) is not None:
@@ -71,7 +73,11 @@ def _grouped(blocks: Sequence[Block], tags: frozenset[str]) -> list[list[Block]]
 
 
 def _lists(blocks: Sequence[Block], taken: set[int]) -> set[int]:
-    """Return lists that a colon announces, lists among paragraphs, and lists chosen in part."""
+    """Return the blocks of lists that are text.
+
+    They are lists after a line with a colon, lists among paragraphs, and lists of which at least
+    half is chosen.
+    """
     found: set[int] = set()
     for block in blocks:  # adds the line before a list if the model did not choose it
         is_next = block.index - 1 in taken and block.text.endswith(":") and len(block.text) > 10
@@ -112,7 +118,7 @@ def _are_items(group: Sequence[Block]) -> bool:
 
 
 def _line_lists(blocks: Sequence[Block], taken: set[int]) -> set[int]:
-    """Return items that are paragraphs or lines after a line that ends in a colon."""
+    """Return the items of lists that are written as paragraphs, after a line that ends in «:»."""
     found: set[int] = set()
     for block in blocks:
         previous = blocks[block.index - 1] if block.index else None
@@ -127,7 +133,7 @@ def _line_lists(blocks: Sequence[Block], taken: set[int]) -> set[int]:
 
 
 def _tables(blocks: Sequence[Block], taken: set[int]) -> set[int]:
-    """Return tables of short cells of which a part is chosen, or after a line with a colon."""
+    """Return the blocks of tables of short cells, chosen in part or after a line with a colon."""
     found: set[int] = set()
     for group in _grouped(blocks, frozenset({"table"})):
         chosen = sum(block.index in taken for block in group)
@@ -142,7 +148,7 @@ def _tables(blocks: Sequence[Block], taken: set[int]) -> set[int]:
 
 
 def _quotes(blocks: Sequence[Block], taken: set[int]) -> set[int]:
-    """Return quotes inside the text or chosen in part, with the line that names the speaker."""
+    """Return the blocks of quotes inside the text or chosen in part, with the speaker's name."""
     groups: defaultdict[int, list[Block]] = defaultdict(list)
     for block in blocks:
         if (box := _quote_box(block.box)) is not None:
@@ -151,14 +157,15 @@ def _quotes(blocks: Sequence[Block], taken: set[int]) -> set[int]:
     for group in groups.values():
         chosen = sum(len(block.text) for block in group if block.index in taken)
         size = sum(len(block.text) for block in group)
-        is_amid = group[0].index - 1 in taken and group[-1].index + 1 in taken
-        is_text = is_amid or 2 * chosen >= size
+        is_between = group[0].index - 1 in taken and group[-1].index + 1 in taken
+        is_text = is_between or 2 * chosen >= size
         if len(group) <= _MAX_QUOTE_BLOCKS and is_text and has_few_links(group):
             found |= {block.index for block in group if noise_reason(block.text) is None}
     return found
 
 
 def _quote_box(box: Box) -> Box | None:
+    """Return the outermost box of the quote that a box belongs to; None if there is no quote."""
     found = None
     for outer in around(box, 4):
         if outer.tag == "blockquote" or _QUOTE_NAME.search(outer.names):
@@ -171,7 +178,7 @@ def _quote_box(box: Box) -> Box | None:
 
 
 def _details(blocks: Sequence[Block], taken: set[int]) -> set[int]:
-    """Return paragraphs in ``<details>`` whose box stands among chosen paragraphs."""
+    """Return the blocks of each ``<details>`` that stands among chosen paragraphs."""
     parents = [block.box.parent for block in blocks if block.index in taken]
     found: set[int] = set()
     for group in _grouped(blocks, frozenset({"details"})):
@@ -190,7 +197,7 @@ def _details(blocks: Sequence[Block], taken: set[int]) -> set[int]:
 
 
 def _entries(blocks: Sequence[Block], taken: set[int]) -> set[int]:
-    """Return the entries of a live blog: paragraphs that each follow an hour in a like box."""
+    """Return the blocks of a live blog: times of day in boxes of one path, each with its entry."""
     paths: defaultdict[str, list[Block]] = defaultdict(list)
     for block in blocks[:-1]:
         if _HOUR.match(block.text) and not is_elsewhere(block):
@@ -206,7 +213,10 @@ def _entries(blocks: Sequence[Block], taken: set[int]) -> set[int]:
 
 
 def _captions(blocks: Sequence[Block], taken: set[int]) -> set[int]:
-    """Return the captions of a photo report: in a gallery, or as long as the text beside them."""
+    """Return the captions of a photo report.
+
+    Together they are at least as long as the rest of the text, or half as long in a gallery.
+    """
     first = min(taken)
     paths: defaultdict[str, list[Block]] = defaultdict(list)
     for block in blocks:

@@ -1,7 +1,8 @@
-"""Computes the features by which the block model judges: a row of numbers for each block.
+"""Computes the features of the block model: a row of numbers for each block.
 
-They are independent of language and site: lengths, links, the place in the markup, words of class
-names, the neighbours, and whether trafilatura and the page's own data hold the text as well.
+The features do not depend on the language or the site. They are lengths, links, the place in the
+markup, words of class names, values of neighbouring blocks, and whether trafilatura's text and the
+page's own data hold the text of the block, too.
 """
 
 import math
@@ -19,18 +20,18 @@ from pipelines.extraction.lines.noise_lines import noise_reason
 
 Array = NDArray[np.float32]
 Column = NDArray[np.float64]
-_FAR = 20  # levels of markup; a larger distance counts as this one
+_FAR = 20  # levels of markup; a larger distance counts as this distance
 _SENTENCE_END = frozenset('.!?…»"”。」।؟')
 _LABELLED = re.compile(r"https?://|www\.|@\w+\.\w|©|\+?\d[\d() -]{8,}\d")
 _OPENING = frozenset('-–—«"“')
-_NO_LETTER = re.compile(r"[^\w\n]+")  # within a line; of the rest only _ is no letter
-_MAX_TITLE_CHARS = 300  # characters of a text that may be the headline
-_WHOLE_KEY = 12  # characters; a shorter text must be a whole line of a view to be found in it
+_NO_LETTER = re.compile(r"[^\w\n]+")  # it leaves «_», which is removed separately
+_MAX_TITLE_CHARS = 300  # a longer text is no headline
+_WHOLE_KEY = 12  # characters; a shorter text is found in a view only as a whole line
 
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """Texts of the same page from elsewhere, which hold the article or a part of it."""
+    """Other texts of the page that hold the article or a part of it."""
 
     engine: str = ""  # the text that trafilatura extracts
     stated: str = ""  # the articleBody of JSON-LD
@@ -39,7 +40,11 @@ class Views:
 
 
 def block_features(blocks: Sequence[Block], views: Views) -> Array:
-    """Return len(blocks) rows of features, in the order of ``FEATURES``'s groups below."""
+    """Return a row of features for each block.
+
+    The columns are those of ``_own_columns``, ``_places``, ``_views``, ``_around`` and ``_page``,
+    in this order.
+    """
     _measure_boxes(blocks)
     if not blocks:
         return np.zeros((0, 0), dtype=np.float32)
@@ -51,6 +56,10 @@ def block_features(blocks: Sequence[Block], views: Views) -> Array:
 
 
 def _measure_boxes(blocks: Sequence[Block]) -> None:
+    """Set in each box the counts and the score of the blocks that it contains.
+
+    The score is high for a box that holds much text without links, itself or in its child boxes.
+    """
     for block in blocks:
         size, links = len(block.text), block.link_chars
         sentence = int(size > 60 and block.text[-1] in _SENTENCE_END and links < 0.5 * size)
@@ -71,7 +80,7 @@ def _measure_boxes(blocks: Sequence[Block]) -> None:
 
 
 def _own_columns(blocks: Sequence[Block]) -> Array:
-    """Return the columns of each block alone: text, path, three boxes around it, place."""
+    """Return the columns of each block itself: text, path, three boxes around it, and place."""
     sizes = np.array([len(block.text) for block in blocks], dtype=np.float64)
     total = float(sizes.sum()) or 1.0
     repeats = Counter(block.key for block in blocks)
@@ -90,7 +99,11 @@ def _own_columns(blocks: Sequence[Block]) -> Array:
 
 
 def _path_columns(blocks: Sequence[Block], sizes: Column, total: float) -> list[Column]:
-    """Return the columns of blocks with the same path: number, mean size, links, page share."""
+    """Return for each block four columns on the blocks of the same path.
+
+    They are the number of these blocks, their mean length, their share of links, and their share
+    of the page's text.
+    """
     path = numbered([block.box.path for block in blocks])
     count = np.bincount(path)[path].astype(np.float64)
     chars = np.bincount(path, sizes)[path]
@@ -107,7 +120,10 @@ def numbered(kinds: Sequence[Hashable]) -> NDArray[np.int64]:
 def _rows_around(
     box: Box, known: dict[int, int], rows: list[tuple[float, ...]], total: float
 ) -> tuple[int, int, int]:
-    """Return the indexes in ``rows`` of a box, its parent and grandparent; adds missing rows."""
+    """Return the indexes in ``rows`` of a box, its parent and its grandparent.
+
+    Rows that are missing are added. ``known`` are the indexes of rows by the ``id`` of their box.
+    """
     found = []
     for _ in range(3):
         if (number := known.get(id(box))) is None:
@@ -119,7 +135,10 @@ def _rows_around(
 
 
 def _letter_counts(texts: Sequence[str]) -> Column:
-    """Return how many characters of each kind a text has; those past U+FFFF are not counted."""
+    """Return how many characters of each kind each text has, a row for each text.
+
+    The kinds are those of ``_kinds_of_letters``. Characters past U+FFFF are not counted.
+    """
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "replace"), np.uint32)
     kinds = _kinds_of_letters()[np.minimum(codes, 0xFFFF)]
     starts = np.cumsum([0, *map(len, texts[:-1])])
@@ -128,6 +147,7 @@ def _letter_counts(texts: Sequence[str]) -> Column:
 
 @lru_cache(maxsize=1)
 def _kinds_of_letters() -> NDArray[np.int32]:
+    """Return for each character up to U+FFFF 1 or 0 for each of seven kinds."""
     return np.array(
         [
             (c.isalpha(), c.isdigit(), c.isupper(), c == " ", c == ",", c in ".!?", c in "|/•·»→")
@@ -138,6 +158,7 @@ def _kinds_of_letters() -> NDArray[np.int32]:
 
 
 def _text_columns(blocks: Sequence[Block], sizes: Column) -> list[Column]:
+    """Return the columns of the text of each block: lengths, links, letters and marks."""
     texts = [block.text for block in blocks]
     letters, digits, upper, spaces, commas, ends, bars = _letter_counts(texts).T
     letters, words = np.maximum(letters, 1), spaces + 1
@@ -179,6 +200,7 @@ def _is_noise(text: str) -> bool:
 
 
 def _box_row(box: Box, total: float) -> tuple[float, ...]:
+    """Return the columns of a box: its size, share of the page, links, and blocks."""
     chars = box.chars or 1
     return (
         math.log1p(chars),
@@ -191,9 +213,10 @@ def _box_row(box: Box, total: float) -> tuple[float, ...]:
 
 
 def _places(blocks: Sequence[Block]) -> Array:
-    """Return the distances to the nearest box of each group, to the densest box and headline.
+    """Return for each block its distances to other places of the page.
 
-    The densest box is the one with the highest ``Box.score``.
+    They are the distances to the nearest box of each group, to the densest box (that with the
+    highest ``Box.score``), and to the first and the last heading of level 1.
     """
     nearest = np.frombuffer(b"".join([block.box.nearest for block in blocks]), np.int16)
     depth = np.array([[block.box.depth] for block in blocks], dtype=np.int16)
@@ -215,6 +238,7 @@ def _places(blocks: Sequence[Block]) -> Array:
 
 
 def _levels(top: Box | None) -> dict[int, int]:
+    """Return a box and its ancestors, each with its number of levels above the box."""
     above: dict[int, int] = {}
     while top is not None:
         above[id(top)] = len(above)
@@ -236,6 +260,12 @@ def _distance(box: Box, above: Mapping[int, int]) -> tuple[float, float, float]:
 
 
 def _views(blocks: Sequence[Block], views: Views) -> Array:
+    """Return for each block whether each view holds it, and its place in trafilatura's text.
+
+    Columns 0 and 1 are those of trafilatura and of JSON-LD, 2 that of the description, 3 and 4
+    those of the headline. The last three are the distances, in blocks, to the first, the last and
+    the nearest block that trafilatura's text holds.
+    """
     engine, engine_lines = _joined(views.engine)
     stated, stated_lines = _joined(views.stated)
     about = "".join(views.description.split())
@@ -276,11 +306,13 @@ def _letters_alone(lines: Sequence[str]) -> list[str]:
 
 
 def _joined(view: str) -> tuple[str, frozenset[str]]:
+    """Return a text without white space, as a whole and as the set of its lines."""
     lines = ["".join(part.split()) for part in view.replace("|", "\n").split("\n")]
     return "".join(lines), frozenset(lines)
 
 
 def _held(key: str, joined: str, lines: frozenset[str]) -> float:
+    """Return 1 if a view holds a text, 0.5 if it holds its beginning or end, else 0."""
     if not joined or not key:
         return 0.0
     if len(key) < _WHOLE_KEY:
@@ -291,9 +323,10 @@ def _held(key: str, joined: str, lines: frozenset[str]) -> float:
 
 
 def _around(own: Array, seen: Array) -> Array:
-    """Return five columns of each of three neighbours on both sides, and their local means.
+    """Return five columns of the three neighbours on each side, and their means over 11 blocks.
 
-    The columns are length, link share, end of a sentence, noise, and whether trafilatura kept it.
+    The columns are length, link share, end of a sentence, noise, and whether trafilatura's text
+    holds the block.
     """
     chosen = np.hstack([own[:, [0, 3, 6, 20]], seen[:, :1]])
     columns = []

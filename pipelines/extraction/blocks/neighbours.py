@@ -1,7 +1,8 @@
 """Computes the features of the second stage: the first probabilities of the blocks around a block.
 
-A paragraph is likelier to be text if its siblings are, and the first stage judges each block by
-itself. The second trees are fitted on probabilities of pages that the first trees had not seen.
+A paragraph is more likely to be text if its siblings are text, and the first stage does not know
+what its siblings are. The trees of the second stage are fitted on probabilities for pages on which
+the trees of the first stage were not fitted.
 """
 
 from collections.abc import Hashable, Sequence
@@ -13,11 +14,12 @@ from pipelines.extraction.blocks.features import Array, numbered
 from pipelines.extraction.blocks.segment import Block
 
 Chances = NDArray[np.float64]
-_OWN = 25  # leading columns of ``block_features``: the text itself and its path
-_SURE = 0.6  # probability from which a long block is called sure
-_LONG = 40  # characters of a block that may be called sure
-_FAR = 99  # distance in blocks if there is no sure block
-_REACH = 5  # blocks whose mean is taken on a side without a sure block
+_OWN = 25  # the first columns of ``block_features``: those of the text itself and of its path
+# A block is sure to be text if its probability and its number of characters are above these.
+_SURE = 0.6
+_LONG = 40
+_FAR = 99  # the distance, in blocks, if there is no sure block
+_REACH = 5  # so many blocks are averaged on a side without a sure block
 
 
 def neighbour_rows(blocks: Sequence[Block], rows: Array, chances: Chances) -> Array:
@@ -41,11 +43,13 @@ def neighbour_rows(blocks: Sequence[Block], rows: Array, chances: Chances) -> Ar
 
 
 def _margin(chances: Chances) -> Chances:
+    """Return the logarithm of the odds of each probability."""
     inside = np.clip(chances, 1e-6, 1 - 1e-6)
     return np.asarray(np.log(inside / (1 - inside)))
 
 
 def _beside(margin: Chances) -> Chances:
+    """Return the margins of the three blocks before and after each block; -9 if there is none."""
     columns = []
     for step in (-3, -2, -1, 1, 2, 3):
         moved = np.full(len(margin), -9.0)
@@ -58,7 +62,11 @@ def _beside(margin: Chances) -> Chances:
 
 
 def _of_kind(kinds: Sequence[Hashable], sizes: Chances, chances: Chances) -> Chances:
-    """Return the number of other blocks of a kind, and their mean by block and by character."""
+    """Return for each block three columns on the other blocks of its kind.
+
+    They are their number, and their mean probability by block and by character; -1 if there is
+    none.
+    """
     kind = numbered(kinds)
     count = np.bincount(kind)[kind] - 1
     chars = np.bincount(kind, sizes)[kind] - sizes
@@ -70,10 +78,11 @@ def _of_kind(kinds: Sequence[Hashable], sizes: Chances, chances: Chances) -> Cha
 
 
 def _between(sizes: Chances, chances: Chances) -> Chances:
-    """Return the distances to the sure blocks before and after, and what lies between them.
+    """Return for each block six columns on its place among the sure blocks.
 
-    Further columns are the mean probability between the two, and the shares of the page's expected
-    text before and after the block.
+    They are the distances to the sure blocks before and after it, the sum of both, the mean
+    probability between these two blocks, and the shares of the page's expected text before and
+    after the block.
     """
     count = len(sizes)
     index = np.arange(count)
@@ -107,7 +116,7 @@ def _between(sizes: Chances, chances: Chances) -> Chances:
 
 
 def _page(sizes: Chances, chances: Chances) -> Chances:
-    """Return columns that are the same for all blocks: how sure the first stage is of the page."""
+    """Return columns that are equal for all blocks: how certain the first stage is on this page."""
     text = sizes * chances
     total = text.sum() + 1e-9
     likely = chances > 0.5

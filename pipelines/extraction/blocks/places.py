@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from pipelines.extraction.blocks.segment import Block, Box
 
-_MAX_LINK_SHARE = 0.4  # of the characters of a text with few links
+_MAX_LINK_SHARE = 0.4  # a text with a larger share of characters in links has many links
+# Class names of boxes for other parts of a page than the article.
 _OTHER_NAME = re.compile(
     r"comment|related|similar|recommend|popular|sidebar|share|social|subscri|newsletter|author|"
     r"byline|tags?\b|breadcrumb|menu|footer|banner|advert|promo|cookie|modal|popup|caption|photo-|"
@@ -15,12 +16,12 @@ _OUTSIDE = frozenset({"nav", "aside", "footer", "form", "figure", "figcaption"})
 
 
 def is_elsewhere(block: Block) -> bool:
-    """Return whether a box close around the block has the name of another part of a page."""
+    """Return whether one of the three boxes around a block is, by its name, no part of the text."""
     return any(b.tag in _OUTSIDE or _OTHER_NAME.search(b.names) for b in around(block.box, 3))
 
 
 def around(box: Box, levels: int) -> Iterable[Box]:
-    """Return the box and those around it, ``levels`` in all, without the page's body."""
+    """Yield a box and the boxes around it, ``levels`` in all, without the page's body."""
     current: Box | None = box
     for _ in range(levels):
         if current is None or current.parent is None:
@@ -35,5 +36,6 @@ def within(box: Box, tags: frozenset[str], levels: int = 6) -> Box | None:
 
 
 def has_few_links(group: Sequence[Block]) -> bool:
+    """Return whether at most 40 % of the characters of some blocks are in links."""
     size = sum(len(block.text) for block in group)
     return sum(block.link_chars for block in group) <= _MAX_LINK_SHARE * size

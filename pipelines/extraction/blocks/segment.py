@@ -1,8 +1,8 @@
 """Splits a page into text blocks, each with its place in the markup.
 
-A block is the text between two block-level boundaries, of which a ``<br>`` is one. A paragraph, a
-table cell, a list item, a line that ends with ``<br>`` and the bare text of a ``<div>`` are thus
-separate blocks.
+A block is the text between two block-level boundaries; a ``<br>`` is such a boundary, too. So a
+paragraph, a table cell, a list item, a line that ends with ``<br>`` and the bare text of a
+``<div>`` are separate blocks.
 """
 
 import re
@@ -14,7 +14,7 @@ from functools import lru_cache
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
-MAX_BLOCKS = 6_000  # of a page that are read; no article has more
+MAX_BLOCKS = 6_000  # of a page, the rest is not read; no article has more blocks
 _INLINE = frozenset(
     ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
      "font", "i", "ins", "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span",
@@ -27,13 +27,16 @@ _SILENT = frozenset(
 )  # fmt: skip
 
 
-_ROLES = {  # how an element treats the text around it; any other tag is a box and separates it
+# What an element means for the text around it. An element with any other tag is a box, which
+# separates the text before it from its own.
+_ROLES = {
     **dict.fromkeys(_INLINE, "inline"),
     **dict.fromkeys(_SILENT, "silent"),
     "a": "link", "b": "bold", "strong": "bold", "span": "span", "br": "break",
 }  # fmt: skip
 
-# Groups of words in class names, ids and roles; the distance to the nearest is a feature.
+# Groups of words in class names, ids and roles. The distance to the nearest box with a word of a
+# group is a feature of the block model.
 NAME_GROUPS: dict[str, str] = {
     "article": r"article|story|post(?!er)|entry|news|publication|material|single|detail",
     "content": r"content|body|main|full|maincol",
@@ -68,7 +71,7 @@ NAME_GROUPS: dict[str, str] = {
     "embed": r"twitter-tweet|instagram-media|fb-post|telegram-post|tiktok-embed|vk_post",
 }  # fmt: skip
 _PLAIN = re.compile(r"[a-z0-9-]+")
-_START = 3  # first letters by which plain words are looked up
+_START = 3  # plain words are looked up by so many of their first letters
 _Words = dict[str, list[tuple[str, int]]]
 TAG_GROUPS = (
     "article", "main", "section", "aside", "nav", "footer", "header", "form", "ul", "ol", "li",
@@ -78,16 +81,18 @@ TAG_GROUPS = (
 _TAG_INDEX = {tag: len(NAME_GROUPS) + i for i, tag in enumerate(TAG_GROUPS)}
 _TAG_INDEX |= {"h5": _TAG_INDEX["h4"], "h6": _TAG_INDEX["h4"], "th": _TAG_INDEX["td"]}
 _TAG_INDEX |= {"dt": _TAG_INDEX["dl"], "dd": _TAG_INDEX["dl"], "details": _TAG_INDEX["section"]}
-BODY_PROPERTY = len(NAME_GROUPS) + len(TAG_GROUPS)  # itemprop=articleBody and its like
+# The numbers of further groups, after those of names and tags.
+BODY_PROPERTY = len(NAME_GROUPS) + len(TAG_GROUPS)  # itemprop="articleBody" and the like
 UNSEEN = BODY_PROPERTY + 1  # display:none, hidden, aria-hidden
 EMBED = list(NAME_GROUPS).index("embed")  # a post of a social network, shown in the article
-GROUPS = UNSEEN + 1
+GROUPS = UNSEEN + 1  # the number of all groups
 _NAMING = ("class", "id", "role")
-_MAX_NAME_CHARS = 300  # characters of an attribute that are read
-_NOWHERE = -99
+_MAX_NAME_CHARS = 300  # the rest of a longer attribute is not read
+_NOWHERE = -99  # the depth that stands for no box of a group
 _NO_GROUPS = array("h", [_NOWHERE] * GROUPS)
-_DEEPEST = 30_000
+_DEEPEST = 30_000  # a larger depth counts as this one, since the array holds 16-bit numbers
 _BODY_PROPERTY = re.compile(r"articlebody|reviewbody|\btext\b", re.IGNORECASE)
+# Class names of elements that are shown only when the mouse points at a word, or to screen readers.
 _ON_DEMAND = re.compile(
     r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text)?|tooltip|popover|popup|"
     r"hovercard|(?:rollover|flyout|dropdown|hover)(?:-\w+)?-(?:block|box|card|content|panel))"
@@ -101,7 +106,7 @@ _UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 class Box:
     """A block-level element, which contains blocks or other boxes.
 
-    Most properties are computed at their first use, since many boxes need only their place.
+    Most properties are computed at their first use, since of many boxes only the place is needed.
     """
 
     __slots__ = (
@@ -122,9 +127,9 @@ class Box:
 
     @property
     def step(self) -> str:
-        """Return its tag and first class name, in which every number is 0.
+        """Return the tag and the first class name, with 0 in place of each number.
 
-        Site builders number the paragraphs of a text («t123», "css-1x3"), which are still alike.
+        Site builders number the paragraphs of a text («t123», «css-1x3»), which are still alike.
         """
         if self._step is None:
             css = self.element.get("class") if self.parent else None
@@ -134,7 +139,7 @@ class Box:
 
     @property
     def path(self) -> str:
-        """Return the ``step`` of this box and of the two around it."""
+        """Return the ``step`` of the two boxes around this box and of the box itself."""
         if self._path is None:
             around = (self.parent and self.parent.parent, self.parent, self)
             self._path = "/".join([box.step for box in around if box])
@@ -142,21 +147,21 @@ class Box:
 
     @property
     def nearest(self) -> "array[int]":
-        """Return for each group the depth of the nearest box that is this one or around it."""
+        """Return for each group the depth of its nearest box: this one or a box around it."""
         if self._nearest is None:
             self._nearest = _nearest(self)
         return self._nearest
 
     @property
     def names(self) -> str:
-        """Return its class, id and role, in lower case."""
+        """Return the class, id and role of the box, in lower case."""
         get = self.element.get
         return " ".join(get(attribute, "") for attribute in _NAMING)[:_MAX_NAME_CHARS].lower()
 
 
 @dataclass(slots=True, eq=False)
 class Block:
-    """A run of text; ``link_chars`` and ``bold_chars`` of it stand in links and in bold type."""
+    """A run of text; ``link_chars`` of its characters are in links, ``bold_chars`` in bold type."""
 
     text: str
     box: Box
@@ -165,9 +170,9 @@ class Block:
     bold_chars: int = 0
     links: int = 0
     heading: int = 0  # 1–6 for h1–h6
-    after_break: bool = False  # begins after a <br>
+    after_break: bool = False  # whether it begins after a <br>
     key: str = ""  # the text without its spaces
-    elements: list[HtmlElement] = field(default_factory=list)  # its links
+    elements: list[HtmlElement] = field(default_factory=list)  # the <a> elements in it
 
 
 def read_blocks(
@@ -200,7 +205,7 @@ class _Walker:
         events = iterwalk(self.root, events=("start", "end"))
         if self.root.text:
             self._text(self.root.text)
-        roles: list[str] = []  # of the elements around
+        roles: list[str] = []  # the roles of all elements around the current place
         for event, element in events:
             if element is self.root:
                 continue
@@ -219,8 +224,9 @@ class _Walker:
 
     def _enter(self, role: str, element: HtmlElement) -> None:
         if role == "box":
+            # A custom element (with a hyphen in its tag) in a paragraph is a part of its line.
             if not ("-" in element.tag and self.box.tag == "p"):
-                if self.parts or self.links:  # a custom element in a paragraph is of its line
+                if self.parts or self.links:
                     self._flush()
                 self.box = Box(element.tag, self.box, element)
         elif role == "link":
@@ -258,6 +264,7 @@ class _Walker:
                 self.bold_chars += size
 
     def _flush(self) -> None:
+        """End the current block, and append it to ``blocks`` if it has text."""
         raw = "".join(self.parts)
         text = self.normalize(raw) if raw and not raw.isspace() else ""
         if text:
@@ -285,7 +292,7 @@ def _heading_level(box: Box) -> int:
 
 
 def _role(element: HtmlElement) -> str:
-    """Return how the element treats the text around it, a value of ``_ROLES`` or ``box``."""
+    """Return the role of an element for the text around it: a value of ``_ROLES``, or ``box``."""
     tag = element.tag
     role = _ROLES.get(tag, "box") if isinstance(tag, str) else "silent"  # a comment has no tag
     if role == "span":
@@ -294,7 +301,7 @@ def _role(element: HtmlElement) -> str:
 
 
 def _nearest(box: Box) -> "array[int]":
-    """Return the nearest boxes of each group, computed from the outermost unknown box down."""
+    """Compute ``Box.nearest`` of a box, and of all boxes around it that do not have it yet."""
     unknown = []
     while box.parent is not None and box._nearest is None:
         unknown.append(box)
@@ -306,7 +313,7 @@ def _nearest(box: Box) -> "array[int]":
 
 
 def _inside(box: Box, above: "array[int]") -> "array[int]":
-    """Return the nearest boxes of each group, given those of the parent."""
+    """Return ``Box.nearest`` of a box, given that of its parent."""
     nearest, depth, get = above[:], box.depth, box.element.get
     for attribute in _NAMING:
         if value := get(attribute):
@@ -322,7 +329,7 @@ def _inside(box: Box, above: "array[int]") -> "array[int]":
 
 
 def _is_aside(span: HtmlElement) -> bool:
-    """Return whether a span is shown only on demand, so that it is no part of its sentence."""
+    """Return whether a span is shown on demand only, so that it is no part of its sentence."""
     names = span.get("class")
     return bool(names) and _shows_on_demand(names[:_MAX_NAME_CHARS])
 
@@ -343,7 +350,7 @@ def _is_unseen(element: HtmlElement) -> bool:
 
 @lru_cache(maxsize=20_000)  # pages of one outlet share class names
 def _groups(names: str) -> frozenset[int]:
-    """Return the groups of all names; names are separated by spaces and judged one by one."""
+    """Return the groups of all class names in an attribute, which separates them by spaces."""
     return frozenset(group for name in names.lower().split() for group in _groups_of(name))
 
 
@@ -363,9 +370,11 @@ def _groups_of(name: str) -> frozenset[int]:
 
 @lru_cache(maxsize=1)
 def _name_patterns() -> tuple[_Words, list[tuple[int, re.Pattern[str]]], re.Pattern[str]]:
-    """Return the plain words by their first letters, and the patterns of all other names.
+    """Return the words of ``NAME_GROUPS`` in a form that is fast to search.
 
-    Looking a plain word up is far faster than matching a pattern.
+    The first value holds the plain words by their first letters, since a look-up is far faster than
+    a pattern. The second holds a pattern for the other words of each group, the third a pattern for
+    the other words of all groups.
     """
     words: _Words = {}
     patterns = []

@@ -13,14 +13,14 @@ from pipelines.extraction.blocks.segment import EMBED, Block, Box
 from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.parsing.dates import is_date_line
 
-SURE = 0.5  # probability from which a block is text on any page
-_DOUBTFUL = 0.25  # probability from which a sentence beside chosen ones of its kind is text
-_MIN_SHARE = 0.6  # chosen share of a kind's characters from which the rest of the kind is text
-_EMBED_DEPTH = 3  # levels of markup inside an embedded post
-_EMBED_REACH = 4  # blocks after the article's last one in which a post belongs to the article
+SURE = 0.5  # a block with at least this probability is text on any page
+_DOUBTFUL = 0.25  # with at least this, a sentence beside chosen ones of its kind is text
+_MIN_SHARE = 0.6  # if this share of a kind's characters is chosen, the rest of the kind is text
+_MIN_KIN = 0.02  # with a lower probability, a sentence is no text even beside its kind
+_MIN_BEST = 0.08  # with a lower probability, not even the best block of a page is text
+_EMBED_DEPTH = 3  # levels of markup between a block of an embedded post and the box of the post
+_EMBED_REACH = 4  # a post that begins at most so many blocks after the article belongs to it
 _ROWS = ("tr", "tbody")
-_MIN_KIN = 0.02  # probability below which a sentence is no text even beside its kind
-_MIN_BEST = 0.08  # probability below which not even a page's best block is text
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,16 @@ def choose_blocks(blocks: Sequence[Block], views: Views) -> Choice:
 
 
 def expected_f1(taken: NDArray[np.bool_], chances: Chances, sizes: NDArray[np.float64]) -> float:
-    """Return the expected F1 by characters of the taken blocks, if the probabilities are right."""
+    """Return the F1, by characters, that is expected of the taken blocks."""
     text = chances * sizes
     return float(2 * text[taken].sum() / (sizes[taken].sum() + text.sum() + 1e-9))
 
 
 def without_standing(chances: Chances, blocks: Sequence[Block]) -> Chances:
-    """Rule out datelines and standing phrases, which may be likelier than a short text."""
+    """Return the probabilities with 0 for date lines and standing phrases.
+
+    On a page with a very short text, such lines may have higher probabilities than the text.
+    """
     return np.where([_is_standing(block) for block in blocks], 0.0, chances)
 
 
@@ -62,14 +65,15 @@ def _is_standing(block: Block) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The arrays by which ``decide`` chooses blocks, besides the probabilities."""
+    """The values of blocks that ``decide`` needs beside the probabilities."""
 
     sizes: NDArray[np.float64]  # characters
-    kinds: NDArray[np.int64]  # equal for sentences of one kind in one box; -1 for no sentence
+    kinds: NDArray[np.int64]  # equal for sentences of one kind in one box; -1 if no sentence
     embeds: NDArray[np.bool_]  # whether a block belongs to an embedded post
 
 
 def layout(blocks: Sequence[Block]) -> Layout:
+    """Return the layout of the blocks, in their order."""
     return Layout(
         np.array([len(block.text) for block in blocks], dtype=np.float64),
         kin(blocks),
@@ -86,7 +90,7 @@ def decide(chances: Chances, where: Layout) -> NDArray[np.bool_]:
 
 
 def with_embeds(taken: NDArray[np.bool_], embeds: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Take also the embedded posts that stand in the article or at its end."""
+    """Return the taken blocks and those of embedded posts in the article or at its end."""
     places = np.flatnonzero(taken & ~embeds)
     if not len(places) or not embeds.any():
         return taken
@@ -95,25 +99,25 @@ def with_embeds(taken: NDArray[np.bool_], embeds: NDArray[np.bool_]) -> NDArray[
 
 
 def select(chances: NDArray[np.float64], sizes: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Take as many of the likeliest blocks as give the highest expected F1 of the text.
+    """Return the most probable blocks, as many as give the highest expected F1 of the text.
 
-    On a clear page these are the blocks of a probability above one half; on an unclear page they
-    are more.
+    On a clear page these are the blocks with a probability of at least one half. On an unclear page
+    they are more.
     """
     order = np.argsort(-chances, kind="stable")
-    right = np.cumsum(chances[order] * sizes[order])
+    expected_right = np.cumsum(chances[order] * sizes[order])
     taken = np.cumsum(sizes[order])
-    expected = 2 * right / (taken + (chances * sizes).sum() + 1e-9)
-    least = float(chances[order[int(expected.argmax())]])
-    return np.asarray(chances >= max(min(least, SURE), _MIN_BEST))
+    expected = 2 * expected_right / (taken + (chances * sizes).sum() + 1e-9)
+    lowest_taken = float(chances[order[int(expected.argmax())]])
+    return np.asarray(chances >= max(min(lowest_taken, SURE), _MIN_BEST))
 
 
 def kin(blocks: Sequence[Block]) -> NDArray[np.int64]:
     """Return a number for each block, equal for sentences of one kind in one box.
 
-    It is -1 for a block that is no sentence.
+    The number is -1 for a block that is no sentence. All cells of a table count as one box.
     """
-    numbers: dict[tuple[int, str], int] = {}  # cells of one table stand side by side
+    numbers: dict[tuple[int, str], int] = {}
     return np.array(
         [
             numbers.setdefault((_holder(block.box), block.box.path), len(numbers))
@@ -131,15 +135,18 @@ def with_kin(
     sizes: NDArray[np.float64],
     kinds: NDArray[np.int64],
 ) -> NDArray[np.bool_]:
-    """Take also the doubtful sentences that stand beside chosen ones of their kind.
+    """Return the taken blocks, and the doubtful sentences beside taken ones of their kind.
 
-    If most of a kind is chosen, all of it is taken except blocks that were ruled out.
+    If most characters of a kind are taken, all its blocks are taken except those ruled out.
     """
     chosen = np.unique(kinds[taken & (kinds >= 0)])
     taken = taken | ((chances >= _DOUBTFUL) & np.isin(kinds, chosen))
-    most = [kind for kind in chosen if taken[kinds == kind] @ sizes[kinds == kind]
-            >= _MIN_SHARE * sizes[kinds == kind].sum()]  # fmt: skip
-    return np.asarray(taken | ((chances >= _MIN_KIN) & np.isin(kinds, most)))
+    mostly_taken = [
+        kind
+        for kind in chosen
+        if sizes[taken & (kinds == kind)].sum() >= _MIN_SHARE * sizes[kinds == kind].sum()
+    ]
+    return np.asarray(taken | ((chances >= _MIN_KIN) & np.isin(kinds, mostly_taken)))
 
 
 def _holder(box: Box) -> int:

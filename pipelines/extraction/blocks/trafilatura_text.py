@@ -1,7 +1,7 @@
 """Extracts the text of a page with trafilatura, as a feature for the block model.
 
-trafilatura takes about 20 µs for each element. So it gets a copy of the page without empty boxes
-and lists of links, which it would not take anyway.
+trafilatura needs about 20 µs for each element. Therefore it is given a copy of the page without
+empty boxes and lists of links, which it would leave out anyway.
 """
 
 from copy import copy
@@ -12,8 +12,8 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
-_MAX_ELEMENTS = 12_000  # of the copy, since trafilatura's time grows faster than the page
-_MAX_THINNED_ELEMENTS = 60_000  # of a page of which a copy is made, for bounded time
+_MAX_ELEMENTS = 12_000  # of the copy; trafilatura's time grows faster than their number
+_MAX_THINNED_ELEMENTS = 60_000  # of the page itself, which limits the time of making the copy
 _COUNT = XPath("count(descendant::*)")
 _NEVER_TEXT = (
     "script", "style", "noscript", "svg", "iframe", "object", "select", "textarea", "canvas",
@@ -24,7 +24,7 @@ _BOXES = frozenset(
     {"aside", "div", "dl", "footer", "header", "li", "menu", "nav", "ol", "section", "table", "ul"}
 )
 _MIN_LINKS = 3  # in a list of links
-_MIN_LINK_SHARE = 0.9  # of the characters of a list of links
+_MIN_LINK_SHARE = 0.9  # of the characters of a list of links must be in links
 _NOTHING = (0, 0, 0)
 _DROPPED = "dropped"
 
@@ -39,26 +39,21 @@ def engine_text(tree: HtmlElement) -> str:
         return ""
     try:
         found = bare_extraction(page, options=_options())
-    except (
-        RecursionError,
-        ValueError,
-        AttributeError,
-        TypeError,
-    ):  # errors of trafilatura for odd pages
+    except (RecursionError, ValueError, AttributeError, TypeError):  # it raises these for odd pages
         return ""
     return (found.text or "") if found is not None and not isinstance(found, dict) else ""
 
 
 @lru_cache(maxsize=1)
 def _options() -> Extractor:
-    """Return trafilatura's options; making them takes half a millisecond, so they are kept."""
+    """Return trafilatura's options, which are kept since creating them takes half a millisecond."""
     return Extractor(output_format="python", fast=True, precision=True, comments=False)
 
 
 def thinned(tree: HtmlElement) -> HtmlElement | None:
     """Return a copy of the body without empty elements and lists of links; None if too large.
 
-    All other text stays in its place. Scripts and the like are removed from ``tree`` itself.
+    All other text keeps its order. Scripts and the like are also removed from ``tree`` itself.
     """
     strip_elements(tree, *_NEVER_TEXT, with_tail=False)
     body = tree.find("body")
@@ -66,9 +61,10 @@ def thinned(tree: HtmlElement) -> HtmlElement | None:
     if float(str(_COUNT(whole))) > _MAX_THINNED_ELEMENTS:
         return None
     page = copy(whole)
-    left = 0
-    held: dict[HtmlElement, tuple[int, int, int]] = {}  # characters, of them in links, links
-    for element in reversed(list(page.iter("*"))):  # what an element holds comes before it
+    kept = 0
+    # What each element contains: characters, how many of these are in links, and links.
+    held: dict[HtmlElement, tuple[int, int, int]] = {}
+    for element in reversed(list(page.iter("*"))):  # children come before their parents
         chars, linked, links = held.pop(element, _NOTHING)
         chars += _size(element.text)
         tag, parent = element.tag, element.getparent()
@@ -83,9 +79,9 @@ def thinned(tree: HtmlElement) -> HtmlElement | None:
         if is_list or (not chars and tag not in _KEPT_EMPTY):
             element.tag = _DROPPED
         else:
-            left += 1
+            kept += 1
     strip_elements(page, _DROPPED, with_tail=False)
-    return page if left <= _MAX_ELEMENTS else None
+    return page if kept <= _MAX_ELEMENTS else None
 
 
 def _size(text: str | None) -> int:
