@@ -7,10 +7,9 @@ everything; a status 5xx forbids everything unless an older robots.txt of the ho
 import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
-from protego import Protego
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest, NotConfigured
@@ -20,12 +19,15 @@ from scrapy.http.request import NO_CALLBACK
 from pipelines.parsing.urls import host_of
 from scraper.crawl.fetching import MAX_WAIT_IN_RUN, download
 from scraper.crawl.run_state import RunState
+from scraper.discovery.robots import MAX_ROBOTS_BYTES, ROBOT_NAME, relevant_robots, rules_of
 from scraper.network.errors import RobotsFailedError
 from storage.crawl.hosts import host_record, pause_host, save_robots
 
-ROBOT_NAME = "svodka"
+if TYPE_CHECKING:
+    from protego import Protego
+
 _MAX_ROBOTS_AGE = timedelta(hours=24)  # a stored robots.txt is used so long, as RFC 9309 asks
-_MAX_ROBOTS_BYTES = 512 * 1024  # RFC 9309 asks for at least 500 KiB; the rest is ignored
+_MAX_CHARS_IN_MEMORY = 4_000_000  # of robots.txt; their parsed rules take 50 times as many bytes
 _RULES_THAT_FORBID_ALL = "User-agent: *\nDisallow: /\n"
 _IS_ROBOTS_REQUEST = "is_robots"
 
@@ -78,6 +80,7 @@ class Robots:
         self._state = state
         self._delay = delay
         self._rules_of_hosts: dict[str, asyncio.Future[Protego]] = {}
+        self._sizes: dict[str, int] = {}  # characters of the robots.txt of each host in memory
         self._failed_robots: dict[str, int] = {}  # host → status of the answer
         self._long_delays: dict[str, timedelta] = {}
 
@@ -96,9 +99,11 @@ class Robots:
         if request.meta.get(_IS_ROBOTS_REQUEST):
             return
         host = host_of(request.url)
-        if host not in self._rules_of_hosts:
-            self._rules_of_hosts[host] = asyncio.ensure_future(self._load_rules(host, request.url))
-        rules = await asyncio.shield(self._rules_of_hosts[host])
+        loading = self._rules_of_hosts.pop(host, None)
+        if loading is None:
+            loading = asyncio.ensure_future(self._load_rules(host, request.url))
+        self._rules_of_hosts[host] = loading  # the hosts asked last stand at the end
+        rules = await asyncio.shield(loading)
         if not rules.can_fetch(request.url, ROBOT_NAME):
             if status := self._failed_robots.get(host):
                 raise RobotsFailedError(f"robots.txt: HTTP {status}")
@@ -110,7 +115,7 @@ class Robots:
             pause_host(self._state.db, host, until=self._state.now() + self._long_delays[host])
         return response
 
-    async def _load_rules(self, host: str, url: str) -> Protego:
+    async def _load_rules(self, host: str, url: str) -> "Protego":
         record = host_record(self._state.db, host)
         now = self._state.now()
         if record.robots_fetched_at and now - record.robots_fetched_at < _MAX_ROBOTS_AGE:
@@ -122,11 +127,22 @@ class Robots:
                 if not record.robots and answer.failed_status:
                     self._failed_robots[host] = answer.failed_status
             else:
-                text = answer.text
+                text = relevant_robots(answer.text)
                 save_robots(self._state.db, host, text, now=now)
-        rules = Protego.parse(text)
+        rules = rules_of(text)
+        self._limit_memory(host, len(text))
         self._apply_crawl_delay(host, rules.crawl_delay(ROBOT_NAME))
         return rules
+
+    def _limit_memory(self, host: str, size: int) -> None:
+        """Forget the rules of the hosts that were asked least recently; the database holds them."""
+        self._sizes[host] = size
+        for one, loading in list(self._rules_of_hosts.items()):
+            if sum(self._sizes.values()) <= _MAX_CHARS_IN_MEMORY:
+                return
+            if one != host and loading.done():
+                del self._rules_of_hosts[one]
+                self._sizes.pop(one, None)
 
     async def _fetch_robots(self, url: str) -> "_RobotsAnswer":
         parts = urlsplit(url)
@@ -140,7 +156,7 @@ class Robots:
             return _RobotsAnswer(None, _RULES_THAT_FORBID_ALL, response.status)
         if response.status != 200:
             return _RobotsAnswer("")
-        return _RobotsAnswer(response.body[:_MAX_ROBOTS_BYTES].decode("utf-8-sig", "replace"))
+        return _RobotsAnswer(response.body[:MAX_ROBOTS_BYTES].decode("utf-8-sig", "replace"))
 
     def _apply_crawl_delay(self, host: str, seconds: float | None) -> None:
         if not seconds or seconds <= self._delay:

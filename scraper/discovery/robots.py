@@ -1,0 +1,82 @@
+"""Reduces a robots.txt to what concerns this robot, in linear time, before it is parsed and stored.
+
+Protego copies each rule into each group that names it. A file of N ``User-agent`` lines and N rules
+therefore costs N² steps, and 119 KB took 53 s and 1.2 GB in the process of the crawl.
+"""
+
+import re
+from collections.abc import Iterable
+
+from protego import Protego
+
+ROBOT_NAME = "svodka"
+MAX_ROBOTS_BYTES = 512 * 1024  # RFC 9309 asks for at least 500 KiB; the rest is ignored
+_MAX_RULES = 20_000  # for this robot; Protego reads so many in 0.2 s
+_MAX_PATTERNS = 2_000  # rules with * or $, each of which is compared with each address
+_MAX_SITEMAPS = 1_000
+_MAX_RULE_CHARS = 2_000  # no address that is fetched is longer
+_FORBIDS_ALL = "Disallow: /"
+# As Protego reads them, the colon may be missing.
+_AGENT_LINE = re.compile(r"user[- ]?agent\s*[:\s]\s*(.*)", re.IGNORECASE)
+_SITEMAP_LINE = re.compile(r"site-?maps?\s*[:\s]", re.IGNORECASE)
+_HOST_LINE = re.compile(r"host\s*[:\s]", re.IGNORECASE)
+_RULE_LINE = re.compile(r"(?:allow|di[as]+l+[ao]w|crawl[- ]delay)\b", re.IGNORECASE)
+_NAME = re.compile(r"[a-z_-]*")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")  # a database may refuse NUL
+
+
+def relevant_robots(text: str) -> str:
+    """Return the rules of a robots.txt for this robot, or else those for all, and its sitemaps.
+
+    The result is itself a robots.txt with one group; its own result is the same text. A file with
+    more rules for this robot than can be obeyed forbids everything.
+    """
+    groups: dict[str, list[str]] = {}  # "svodka" and "*", those that the file has
+    current: set[str] = set()
+    sitemaps: dict[str, None] = {}
+    in_agents = False
+    for line in _lines(text):
+        if agent := _AGENT_LINE.fullmatch(line):
+            current = current if in_agents else set()
+            in_agents = True
+            if name := _relevant_name(agent[1]):
+                current.add(name)
+                groups.setdefault(name, [])
+        elif _SITEMAP_LINE.match(line):
+            sitemaps[line] = None
+        elif not _HOST_LINE.match(line):
+            in_agents = False
+            if _RULE_LINE.match(line):
+                for name in current:
+                    groups[name].append(line)
+    name = ROBOT_NAME if ROBOT_NAME in groups else "*"
+    rules = [f"User-agent: {name}", *_obeyable(groups[name])] if name in groups else []
+    return "".join(f"{line}\n" for line in [*rules, *list(sitemaps)[:_MAX_SITEMAPS]])
+
+
+def rules_of(text: str) -> Protego:
+    """Return the parsed rules of a robots.txt of any content."""
+    return Protego.parse(relevant_robots(text))
+
+
+def _lines(text: str) -> Iterable[str]:
+    """Yield the lines without comments and control characters, but for empty and endless ones."""
+    for line in text[:MAX_ROBOTS_BYTES].splitlines():
+        said = _CONTROL.sub("", line.partition("#")[0]).strip()
+        if said and len(said) <= _MAX_RULE_CHARS:
+            yield said
+
+
+def _relevant_name(agent: str) -> str | None:
+    """Return the robot's name or ``*`` if a ``User-agent`` line names it; a version may follow."""
+    if agent.strip() == "*":
+        return "*"
+    name = _NAME.match(agent.lower())
+    return ROBOT_NAME if name and name[0] == ROBOT_NAME else None
+
+
+def _obeyable(rules: list[str]) -> list[str]:
+    patterns = sum("*" in rule or "$" in rule for rule in rules)
+    if len(rules) > _MAX_RULES or patterns > _MAX_PATTERNS:
+        return [_FORBIDS_ALL]
+    return rules

@@ -1,0 +1,101 @@
+"""Tests that a robots.txt of any content is reduced to the rules for this robot, in linear time."""
+
+from time import process_time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from protego import Protego
+
+from scraper.discovery.robots import MAX_ROBOTS_BYTES, relevant_robots, rules_of
+
+PAGE = "https://penza.example/news/1"
+MAX_SECONDS = 2.0  # usual are 0.2 s; the quadratic reading took minutes
+
+
+def filled(line: str, begin: str = "User-agent: *\n") -> str:
+    """Return a robots.txt of the largest size that repeats the line with different numbers."""
+    count = MAX_ROBOTS_BYTES // (len(line) + 6)
+    return begin + "".join(line.format(n) for n in range(count))
+
+
+def test_the_group_that_names_the_robot_goes_before_that_of_all() -> None:
+    text = "User-agent: *\nDisallow: /\n\nUser-agent: Svodka\nUser-agent: x\nDisallow: /admin\n"
+    assert relevant_robots(text) == "User-agent: svodka\nDisallow: /admin\n"
+    assert rules_of(text).can_fetch(PAGE, "svodka")
+    assert not rules_of("User-agent: *\nDisallow: /news").can_fetch(PAGE, "svodka")
+
+
+def test_groups_of_one_robot_are_one_and_those_of_others_are_left_out() -> None:
+    text = (
+        "Disallow: /orphan\nUser-agent: svodka/1.0\nCrawl-delay: 5 # seconds\n"
+        "Sitemap: https://penza.example/sitemap.xml\nDisallow: /a\nUser-agent: Googlebot\n"
+        "Disallow: /b\nUser-agent: SVODKA\nAllow: /c\nClean-param: ref\n"
+    )
+    assert relevant_robots(text).splitlines() == [
+        "User-agent: svodka", "Crawl-delay: 5", "Disallow: /a", "Allow: /c",
+        "Sitemap: https://penza.example/sitemap.xml",
+    ]  # fmt: skip
+
+
+def test_an_empty_group_for_the_robot_allows_what_is_forbidden_to_all() -> None:
+    text = "User-agent: svodka\nDisallow:\n\nUser-agent: *\nDisallow: /\n"
+    assert rules_of(text).can_fetch(PAGE, "svodka")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"User-agent: a{n}\n" for n in range(13_000)) + filled("Disallow: /{}\n")[:250_000],
+        filled("User-agent: a{0}\nDisallow: /{0}\n"),
+        filled("Disallow: /" + "*a" * 90 + "{}\n"),
+        filled("Disallow: /{}$\n"),
+        filled("Allow: /{}/index.html\n"),
+        filled("Sitemap: https://penza.example/{}.xml\n"),
+        "User-agent: *\nDisallow: " + "%41" * (MAX_ROBOTS_BYTES // 3),
+        "user agent" + "\t " * (MAX_ROBOTS_BYTES // 2),
+        "dias" * (MAX_ROBOTS_BYTES // 4),
+        "\0" * MAX_ROBOTS_BYTES,
+        "\r\x0b\x85\u2028" * (MAX_ROBOTS_BYTES // 4),
+    ],
+    ids=lambda text: repr(text[:24]),
+)
+def test_no_robots_txt_takes_long_to_read_or_to_obey(text: str) -> None:
+    """One file of 512 KB stopped all gathering: its rules were copied into each of its groups."""
+    started = process_time()
+    kept = relevant_robots(text)
+    rules = rules_of(kept)
+    rules.can_fetch("https://penza.example/" + "a" * 1900, "svodka")
+    assert process_time() - started < MAX_SECONDS
+    assert len(kept) <= MAX_ROBOTS_BYTES + 100
+    assert "\0" not in kept
+
+
+def test_more_patterns_than_can_be_compared_forbid_everything() -> None:
+    assert not rules_of(filled("Disallow: /{}$\n")).can_fetch(PAGE, "svodka")
+    assert rules_of(filled("Disallow: /{}$\n", "User-agent: other\n")).can_fetch(PAGE, "svodka")
+
+
+_LINES = st.sampled_from(
+    [
+        "User-agent: *", "User-agent: svodka", "useragent svodka", "User-Agent: Googlebot",
+        "User-agent:", "Disallow: /news", "Disallow /news/1$", "Dissalow: /*/1", "Allow: /news/1",
+        "Allow: /", "Disallow:", "Disallow: /", "Crawl-delay: 7", "Crawl-delay: 1e400",
+        "Sitemap: https://x.example/s.xml", "Host: x.example", "Clean-param: a", "# note", "",
+        "unknown words",
+    ]
+)  # fmt: skip
+
+
+@given(st.lists(_LINES, max_size=14).map("\n".join))
+def test_the_reduced_file_says_of_this_robot_what_the_whole_file_says(text: str) -> None:
+    whole, reduced = Protego.parse(text), rules_of(text)
+    for url in (PAGE, "https://penza.example/", "https://penza.example/about"):
+        assert reduced.can_fetch(url, "svodka") == whole.can_fetch(url, "svodka")
+    assert reduced.crawl_delay("svodka") == whole.crawl_delay("svodka")
+
+
+@given(st.lists(_LINES | st.text(max_size=20), max_size=10).map("\n".join))
+def test_what_is_kept_is_what_was_parsed(text: str) -> None:
+    kept = relevant_robots(text)
+    assert relevant_robots(kept) == kept
