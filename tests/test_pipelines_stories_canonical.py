@@ -38,7 +38,8 @@ def test_credits_decide_before_times(members: list[StoryMember], original: int) 
 @pytest.mark.parametrize(
     ("credit", "names"),
     [
-        ({"credit_text": "по данным «Газеты 2»"}, False),
+        ({"credit_text": "по данным «Газеты 2»"}, True),
+        ({"credit_text": "по данным «Газеты 22»"}, False),
         ({"credit_text": "сообщает Газета 2"}, True),
         ({"credit_text": "Газета 22"}, False),
         ({"is_based_on": "https://outlet2.example/other"}, True),

@@ -68,6 +68,7 @@ def test_a_story_shows_its_members_in_order_with_lag_credit_and_changes(
     lines = run.stdout.splitlines()
     assert lines[0] == "Headline of early"
     assert "2 articles of 2 owners in RU-PNZ" in lines[1]
+    assert lines[2] == "origin 1: Early (outlet), 2 of its articles"
     assert run.stdout.index("Early  original") < run.stdout.index("+3:00  Late  reprint")
     assert "credits Early" in run.stdout
     assert "nearest to Early, https://early.example/1" in run.stdout

@@ -96,6 +96,8 @@ def test_articles_name_their_outlet_and_stories_their_addresses_and_outlets(db: 
     assert json.loads(str(outlets)) == ["Сура-пресс", "Пензенский день", "Волга. Новости"]
     (urls,) = narrowed(db, "stories", "urls", story_id="bridge")
     assert json.loads(str(urls))[0] == "https://sura-press.example/most"
+    assert narrowed(db, "stories", "origin_count", story_id="bridge") == [1]
+    assert narrowed(db, "stories", "origins", story_id="bridge") == ['["Сура-пресс"]']
     assert narrowed(db, "stories", "url", story_id="bridge") == ["https://sura-press.example/most"]
 
 

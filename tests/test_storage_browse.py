@@ -111,6 +111,13 @@ def test_a_story_shows_who_carried_it_and_how_late(site: ReadingSite) -> None:
     assert 'href="https://sura-press.example/most"' in html
 
 
+def test_a_story_and_its_lists_name_its_origins(site: ReadingSite) -> None:
+    assert 'href="/story/bridge#origins">1 origin</a>' in site.get("/").text
+    html = site.get("/story/bridge").text
+    assert 'id="origins"' in html
+    assert "3 articles</span>" in html
+
+
 def test_a_merged_story_leads_to_the_one_it_joined(site: ReadingSite) -> None:
     answer = site.get("/story/bridge-old")
     assert (answer.status_code, answer.headers["location"]) == (302, "/story/bridge")

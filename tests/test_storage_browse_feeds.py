@@ -4,9 +4,11 @@ import json
 from dataclasses import replace
 from xml.etree import ElementTree
 
+from pipelines.model import SourceKind
 from storage.browse.feeds import Feed, atom, json_feed, message_id
 from storage.browse.outlets import Outlets
 from storage.browse.stories import StoryLine
+from storage.stories.origins import Origin
 
 SITE = "https://news.example"
 FEED = Feed("Новости", f"{SITE}/", f"{SITE}/index.atom", SITE)
@@ -15,6 +17,7 @@ STORY = StoryLine(
     source_count=2, regions=("RU-PNZ",), article_id=1, url="https://a.example/1", source_id="a",
     description="Мост открыт.", lead="Мост открыт утром.", article_section=None,
     source_ids=("a", "b"), reprints=1,
+    origins=(Origin("ТАСС", SourceKind.AGENCY, None, (1, 2)),),
 )  # fmt: skip
 NO_OUTLETS = Outlets({}, {})
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -41,3 +44,9 @@ def test_an_empty_feed_is_valid() -> None:
 def test_json_feed_has_the_same_ids() -> None:
     found = json.loads(json_feed(FEED, [STORY], NO_OUTLETS))
     assert [item["id"] for item in found["items"]] == [message_id("s1")]
+
+
+def test_json_feed_tells_the_origins_of_a_story() -> None:
+    (item,) = json.loads(json_feed(FEED, [STORY], NO_OUTLETS))["items"]
+    origin = {"name": "ТАСС", "kind": "agency", "articles": 2}
+    assert item["_svodka"] == {"articles": 2, "outlets": 2, "origins": [origin]}

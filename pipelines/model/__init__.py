@@ -1,6 +1,7 @@
 """The values that the other packages exchange: sources, links, pages, articles and stories."""
 
 from pipelines.model.articles import Article, Engagement, Evidence, Removed, iso_text
+from pipelines.model.credits import credit_names, credit_words, name_words
 from pipelines.model.health import Status, advice, brings_nothing, remedy
 from pipelines.model.outcomes import Outcome, Relation
 from pipelines.model.pages import Page, PageRead, Reading, page_from_source
@@ -50,9 +51,12 @@ __all__ = [
     "TextFeatures",
     "advice",
     "brings_nothing",
+    "credit_names",
+    "credit_words",
     "iso_text",
     "kind_of_address",
     "kind_of_name",
+    "name_words",
     "nearest_edge",
     "page_from_source",
     "remedy",

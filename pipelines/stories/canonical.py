@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
-from pipelines.copies.tokens import fold, words
-from pipelines.model import StoryMember
+from pipelines.model import StoryMember, credit_names
 
 
 def canonical_of(members: Collection[StoryMember]) -> StoryMember:
@@ -39,13 +38,4 @@ def names_as_origin(member: StoryMember, other: StoryMember) -> bool:
         host = urlsplit(member.is_based_on).hostname
         if host and host == urlsplit(other.url).hostname:
             return True
-    return bool(member.credit_text) and _names(str(member.credit_text), other.source_name)
-
-
-def _names(credit: str, outlet: str) -> bool:
-    """Return whether a credit holds the name of an outlet as consecutive words."""
-    credit_words, outlet_words = [fold(w) for w in words(credit)], [fold(w) for w in words(outlet)]
-    length = len(outlet_words)
-    return bool(outlet_words) and any(
-        credit_words[i : i + length] == outlet_words for i in range(len(credit_words) - length + 1)
-    )
+    return bool(member.credit_text) and credit_names(str(member.credit_text), other.source_name)

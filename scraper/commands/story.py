@@ -10,6 +10,7 @@ from storage.database.sqlite import open_readonly
 from storage.stories.nearest import nearest_members
 from storage.stories.provenance import article_named, members_of, roundups_of
 from storage.stories.rows import find_story, stories_of
+from storage.stories.story_origins import story_origins
 
 
 class Command(NewsCommand):
@@ -41,5 +42,6 @@ class Command(NewsCommand):
         ids = [member.id for member in members]
         roundups = [roundup for roundup in roundups_of(db, ids) if roundup not in members]
         nearest = nearest_members(db.conn, ids)
-        print("\n".join(describe_story(story_id, canonical, members, nearest, roundups)))
+        origins = story_origins(db.conn, [story_id])[story_id]
+        print("\n".join(describe_story(story_id, canonical, members, nearest, roundups, origins)))
         return ExitCode.DONE

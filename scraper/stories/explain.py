@@ -10,6 +10,7 @@ from pipelines.copies.verdict import Comparison, Reason
 from pipelines.model import StoryMember
 from pipelines.stories.keeper import StoryKeeper
 from storage.stories.nearest import Nearest
+from storage.stories.origins import Origin
 from storage.stories.provenance import Member
 
 
@@ -19,8 +20,9 @@ def describe_story(
     members: Sequence[Member],
     nearest: Mapping[int, Nearest],
     roundups: Sequence[Member],
+    origins: Sequence[Origin],
 ) -> Iterator[str]:
-    """Yield the lines that describe a story and each of its articles.
+    """Yield the lines that describe a story, its origins and each of its articles.
 
     ``nearest`` are, by article id, the members to which the relations of the others are.
     """
@@ -30,6 +32,10 @@ def describe_story(
     regions = ", ".join(sorted({member.region for member in members}))
     yield f"{canonical.headline}"
     yield f"story {story_id}: {len(members)} articles of {len(owners)} owners in {regions}"
+    for number, origin in enumerate(origins, start=1):
+        carried = f"{len(origin.article_ids)} of its articles"
+        own = "" if origin.article_id is not None else ", none of them its own"
+        yield f"origin {number}: {origin.name} ({origin.kind}), {carried}{own}"
     for member in members:
         yield ""
         yield from _describe_member(member, canonical)

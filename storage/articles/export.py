@@ -1,5 +1,6 @@
 """Reads the rows of an export: articles, stories or documents, limited by filters."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,6 +12,7 @@ from sqlite_utils import Database
 from storage.search.ranking import matching
 from storage.stories.columns import COMPARED_TEXT, OWNER
 from storage.stories.nearest import nearest_members
+from storage.stories.story_origins import story_origins
 
 TABLES = ("articles", "stories", "documents")
 _ARTICLES = """
@@ -34,7 +36,7 @@ _STORIES = """
             JOIN sources AS n ON n.id = m.source_id WHERE m.story_id = t.id GROUP BY n.id
             ORDER BY min(m.date_published), min(m.id))) AS source_names
     FROM stories AS t JOIN articles AS c ON c.id = t.canonical_article_id"""
-_MAX_BATCH_ROWS = 200  # of articles whose nearest members are read at once, as they are in memory
+_MAX_BATCH_ROWS = 200  # whose computed columns are read at once, as the rows are in memory
 _QUERIES = {"articles": _ARTICLES, "stories": _STORIES, "documents": _DOCUMENTS}
 
 
@@ -87,9 +89,19 @@ def export_rows(
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     rows = db.conn.execute(f"{query}{where} ORDER BY {published}, {own_id}", params)
     names = [column[0] for column in rows.description]
-    if table == "articles":
-        return [*names, "nearest_url", "nearest_share"], _with_nearest(db, rows, names.index("id"))
-    return names, rows
+    added, extend = _COMPUTED.get(table, ((), None))
+    return [*names, *added], extend(db, rows, names.index("id")) if extend else rows
+
+
+def _with_origins(
+    db: Database, rows: Iterator[tuple[Any, ...]], id_place: int
+) -> Iterator[tuple[Any, ...]]:
+    """Yield stories with their number of origins and a JSON list of names."""
+    while batch := list(islice(rows, _MAX_BATCH_ROWS)):
+        found = story_origins(db.conn, [row[id_place] for row in batch])
+        for row in batch:
+            named = [origin.name for origin in found.get(row[id_place], ())]
+            yield (*row, len(named), json.dumps(named, ensure_ascii=False))
 
 
 def current_story(db: Database, story_id: str) -> str | None:
@@ -110,6 +122,13 @@ def _with_nearest(
         for row in batch:
             found = nearest.get(row[id_place])
             yield (*row, *((found.url, round(found.share, 4)) if found else (None, None)))
+
+
+# The columns that are computed from other tables, and the function that adds them to rows.
+_COMPUTED = {
+    "articles": (("nearest_url", "nearest_share"), _with_nearest),
+    "stories": (("origin_count", "origins"), _with_origins),
+}
 
 
 def _of_articles(db: Database, narrowing: Narrowing) -> tuple[list[str], dict[str, object]]:

@@ -98,7 +98,9 @@ def _said_by(digest: Digest, story: StoryLine) -> str:
     at = clock(story.date_first_published, digest.zone)
     others = story.source_count - 1
     first = f"{at + ', ' if at else ''}{digest.outlets.name(story.source_id)}"
-    return first + (f" and {count(others, 'other outlet')}" if others > 0 else "")
+    if others <= 0:
+        return first
+    return f"{first} and {count(others, 'other outlet')}, {count(len(story.origins), 'origin')}"
 
 
 def _markdown(text: str) -> str:

@@ -60,6 +60,14 @@ def json_feed(feed: Feed, stories: Sequence[StoryLine], outlets: Outlets) -> str
             "date_published": _publication_time(story).isoformat(),
             "authors": [{"name": outlets.name(story.source_id)}],
             "tags": [outlets.region_name(code) for code in story.regions],
+            "_svodka": {  # an extension, whose name begins with _ by JSON Feed 1.1
+                "articles": story.article_count,
+                "outlets": story.source_count,
+                "origins": [
+                    {"name": origin.name, "kind": origin.kind, "articles": len(origin.article_ids)}
+                    for origin in story.origins
+                ],
+            },
         }
         for story in stories
     ]

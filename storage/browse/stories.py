@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from storage.browse.database import marks, row, rows
 from storage.browse.times import bounds, local_day
+from storage.stories.origins import Origin
+from storage.stories.story_origins import story_origins
 
 PAGE_SIZE = 40  # stories of one page of a list
 
@@ -31,6 +33,7 @@ class StoryLine:
     article_section: str | None
     source_ids: tuple[str, ...]  # all outlets with an article of it, the first publisher first
     reprints: int
+    origins: tuple[Origin, ...]  # those of most articles first
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +67,17 @@ def story_lines(conn: sqlite3.Connection, ids: Sequence[str]) -> list[StoryLine]
         ids,
     ):
         members.setdefault(member["story_id"], []).append(member)
-    lines = {story["id"]: _line(story, members.get(story["id"], [])) for story in found}
+    origins = story_origins(conn, ids)
+    lines = {
+        story["id"]: _line(story, members.get(story["id"], []), origins.get(story["id"], ()))
+        for story in found
+    }
     return [lines[story_id] for story_id in ids if story_id in lines]
 
 
-def _line(story: sqlite3.Row, members: Sequence[sqlite3.Row]) -> StoryLine:
+def _line(
+    story: sqlite3.Row, members: Sequence[sqlite3.Row], origins: tuple[Origin, ...]
+) -> StoryLine:
     outlets = dict.fromkeys([story["source_id"], *(m["source_id"] for m in members)])
     return StoryLine(
         id=story["id"],
@@ -85,6 +94,7 @@ def _line(story: sqlite3.Row, members: Sequence[sqlite3.Row]) -> StoryLine:
         article_section=story["article_section"],
         source_ids=tuple(outlets),
         reprints=sum(m["relation"] in ("reprint", "excerpt") for m in members),
+        origins=origins,
     )
 
 

@@ -1,0 +1,43 @@
+"""Reads the articles of stories and returns the origins of each story."""
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+
+from pipelines.model import SourceKind
+from storage.database.protocols import Connection
+from storage.stories.columns import OWNER
+from storage.stories.origins import MIN_COPIED_SHARE, Carrier, Origin, origins
+
+_CARRIERS = f"""
+    SELECT a.story_id, a.id, {OWNER}, s.name, s.kind, a.url, a.canonical_url, a.credit_text,
+        a.is_based_on
+    FROM json_each(?) AS wanted JOIN articles AS a ON a.story_id = wanted.value
+    JOIN sources AS s ON s.id = a.source_id LEFT JOIN signatures AS g ON g.article_id = a.id
+    ORDER BY a.story_id, coalesce(g.rank, a.date_first_seen), a.id
+"""  # noqa: S608
+# Each match of two articles of one story, once for each of the articles whose words it holds.
+_SHARES = """
+    SELECT a.story_id, m.article_id, m.other_id, m.share, m.other_share
+    FROM json_each(:stories) AS wanted JOIN articles AS a ON a.story_id = wanted.value
+    JOIN matches AS m ON m.article_id = a.id JOIN articles AS b ON b.id = m.other_id
+    WHERE b.story_id = a.story_id AND (m.share >= :least OR m.other_share >= :least)
+"""
+
+
+def story_origins(conn: Connection, story_ids: Sequence[str]) -> dict[str, tuple[Origin, ...]]:
+    """Return the origins of each story by its id, those of most articles first."""
+    wanted = json.dumps(list(story_ids))
+    carriers: defaultdict[str, list[Carrier]] = defaultdict(list)
+    for story_id, article_id, owner, name, kind, *rest in conn.execute(_CARRIERS, (wanted,)):
+        carrier = Carrier(article_id, owner, name, SourceKind(kind), *rest)
+        carriers[story_id].append(carrier)
+    several = [story_id for story_id, found in carriers.items() if len(found) > 1]
+    shares: defaultdict[str, dict[tuple[int, int], float]] = defaultdict(dict)
+    parameters = {"stories": json.dumps(several), "least": MIN_COPIED_SHARE}
+    for story_id, one, other, share, other_share in conn.execute(_SHARES, parameters):
+        shares[story_id][one, other] = share
+        shares[story_id][other, one] = other_share
+    return {
+        story_id: origins(found, shares.get(story_id, {})) for story_id, found in carriers.items()
+    }

@@ -1,0 +1,133 @@
+"""Tests from whom the articles of a story come: by credit, by text, by owner."""
+
+from itertools import permutations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.model import SourceKind
+from storage.stories.origins import Carrier, Origin, origins
+
+
+def carrier(number: int, name: str, **facts: object) -> Carrier:
+    kind = facts.pop("kind", SourceKind.OUTLET)
+    owner = facts.pop("owner", name)
+    url = facts.pop("url", f"https://outlet{number}.example/{number}")
+    return Carrier(number, owner, name, kind, url, **facts)  # type: ignore[arg-type]
+
+
+def named(found: tuple[Origin, ...]) -> list[tuple[str, str, tuple[int, ...]]]:
+    return [(origin.name, str(origin.kind), origin.article_ids) for origin in found]
+
+
+def test_a_copy_without_a_credit_comes_from_the_earlier_article() -> None:
+    story = [carrier(1, "Пенза"), carrier(2, "Саранск"), carrier(3, "Самара")]
+    shares = {(2, 1): 0.97, (1, 2): 0.97, (3, 2): 0.6, (3, 1): 0.2}
+    assert named(origins(story, shares)) == [("Пенза", "outlet", (1, 2, 3))]
+
+
+def test_articles_that_share_little_of_their_text_have_two_origins() -> None:
+    story = [carrier(1, "Пенза"), carrier(2, "Саранск")]
+    assert named(origins(story, {(2, 1): 0.3, (1, 2): 0.4})) == [
+        ("Пенза", "outlet", (1,)),
+        ("Саранск", "outlet", (2,)),
+    ]
+
+
+def test_a_press_office_counts_once_however_many_credit_it_in_whatever_form() -> None:
+    story = [
+        carrier(1, "Пенза", credit_text="пресс-служба УМВД по Пензенской области"),
+        carrier(2, "Саранск", credit_text="по информации пресс-службы УМВД"),
+        carrier(3, "Самара", credit_text="ТАСС"),
+    ]
+    assert named(origins(story, {})) == [
+        ("пресс-служба УМВД по Пензенской области", "official", (1, 2)),
+        ("ТАСС", "agency", (3,)),
+    ]
+
+
+def test_a_short_name_that_two_longer_names_hold_is_none_of_them() -> None:
+    story = [
+        carrier(1, "А", credit_text="пресс-служба УМВД"),
+        carrier(2, "Б", credit_text="пресс-служба прокуратуры"),
+        carrier(3, "В", credit_text="пресс-служба"),
+    ]
+    assert len(origins(story, {})) == 3
+
+
+def test_the_same_words_have_one_origin_even_if_only_one_names_it() -> None:
+    story = [carrier(1, "Пенза"), carrier(2, "Саранск", credit_text="Интерфакс")]
+    assert named(origins(story, {(2, 1): 0.95})) == [("Интерфакс", "agency", (1, 2))]
+
+
+def test_a_credit_decides_where_a_text_was_written_anew() -> None:
+    story = [carrier(1, "Пенза"), carrier(2, "Саранск", credit_text="Интерфакс")]
+    assert len(origins(story, {(2, 1): 0.6})) == 2
+
+
+def test_a_member_of_the_story_is_credited_by_name_address_or_host() -> None:
+    story = [
+        carrier(1, "Пенза сегодня", url="https://penza.example/a"),
+        carrier(2, "А", credit_text="«Пенза Сегодня»"),
+        carrier(3, "Б", is_based_on="https://penza.example/a"),
+        carrier(4, "В", is_based_on="https://www.penza.example/other"),
+    ]
+    (origin,) = origins(story, {})
+    assert (origin.name, origin.article_id, origin.article_ids) == (
+        "Пенза сегодня",
+        1,
+        (1, 2, 3, 4),
+    )
+
+
+def test_channels_on_one_host_are_told_apart() -> None:
+    channels = {"kind": SourceKind.CHANNEL}
+    story = [
+        carrier(1, "Один", url="https://t.me/one/1", **channels),
+        carrier(2, "Два", url="https://t.me/two/5", **channels),
+        carrier(3, "Пенза", is_based_on="https://t.me/two/5"),
+    ]
+    assert named(origins(story, {})) == [("Два", "channel", (2, 3)), ("Один", "channel", (1,))]
+
+
+def test_a_credit_that_is_passed_on_leads_to_the_first_source() -> None:
+    story = [
+        carrier(1, "Пенза", credit_text="прокуратура города"),
+        carrier(2, "Саранск", credit_text="Пенза"),
+        carrier(3, "Самара", credit_text="Пенза"),
+    ]
+    assert named(origins(story, {})) == [("прокуратура города", "official", (1, 2, 3))]
+
+
+def test_outlets_of_one_owner_have_one_origin() -> None:
+    story = [carrier(1, "А", owner="Медиа"), carrier(2, "Б", owner="Медиа")]
+    assert len(origins(story, {})) == 1
+
+
+def test_an_outlet_that_credits_itself_credits_nobody() -> None:
+    story = [carrier(1, "Пенза", credit_text="Пенза", is_based_on="https://outlet1.example/x")]
+    assert named(origins(story, {})) == [("Пенза", "outlet", (1,))]
+
+
+def test_a_broken_address_is_no_credit() -> None:
+    assert len(origins([carrier(1, "Пенза", is_based_on="http://[::1/")], {})) == 1
+
+
+CREDITS = st.sampled_from([None, "ТАСС", "РИА Новости", "пресс-служба МЧС", "outlet1", "outlet2"])
+
+
+@given(
+    given_credits=st.lists(CREDITS, min_size=1, max_size=5),
+    shares=st.dictionaries(
+        st.tuples(st.integers(0, 4), st.integers(0, 4)), st.floats(0, 1), max_size=8
+    ),
+)
+def test_every_article_has_one_origin_and_the_order_of_shares_decides_nothing(
+    given_credits: list[str | None], shares: dict[tuple[int, int], float]
+) -> None:
+    story = [carrier(i, f"outlet{i}", credit_text=credit) for i, credit in enumerate(given_credits)]
+    kept = {pair: share for pair, share in shares.items() if max(pair) < len(story)}
+    found = origins(story, kept)
+    assert sorted(i for origin in found for i in origin.article_ids) == list(range(len(story)))
+    for order in list(permutations(kept.items()))[:6]:
+        assert origins(story, dict(order)) == found
