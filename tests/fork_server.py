@@ -40,7 +40,13 @@ _MODULES = (
     "storage.browse.digest",
     "apprise",
 )
-_READING = (["crawl", "news"], ["extract"], ["reextract"])  # the commands that read pages
+_READING = (  # the commands that read pages
+    ["crawl", "news"],
+    ["add-source"],
+    ["extract"],
+    ["reextract"],
+    ["refused"],
+)
 
 
 class ForkServer:

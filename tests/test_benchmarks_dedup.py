@@ -1,5 +1,6 @@
 """Tests that copy detection stays above its measured figures, on shared and on own pairs."""
 
+import os
 from collections import Counter
 
 import pytest
@@ -19,23 +20,28 @@ def test_look_alikes_of_our_own_stay_apart_and_their_copies_are_found() -> None:
     assert found[0, True] <= 1
 
 
-def test_a_sample_of_the_shared_pairs_keeps_its_f1() -> None:
-    corpus = shared_pairs()[::8]
+def judged_sample(step: int) -> Counter[tuple[int, bool]]:
+    """Judge each ``step``-th shared pair, which is that part of each kind: kinds lie together."""
+    corpus = shared_pairs()[::step]
     if not corpus:
         pytest.skip("the shared pairs are not there; set SVODKA_SHARED to measure on them")
-    found = judged(corpus)
-    wrong = found[0, True] + found[1, False]
-    assert 2 * found[1, True] / (2 * found[1, True] + wrong) >= 0.985
+    return judged(corpus)
+
+
+def f1(found: Counter[tuple[int, bool]]) -> float:
+    return 2 * found[1, True] / (2 * found[1, True] + found[0, True] + found[1, False])
+
+
+def test_each_sixteenth_shared_pair_keeps_the_f1() -> None:
+    found = judged_sample(16)
+    assert f1(found) >= 0.985
     assert found[0, True] <= 0.01 * found[0, False]
 
 
 @pytest.mark.slow
-def test_all_shared_pairs_keep_their_figures() -> None:
-    corpus = shared_pairs()
-    if not corpus:
-        pytest.skip("the shared pairs are not there; set SVODKA_SHARED to measure on them")
-    found = judged(corpus)
-    wrong = found[0, True] + found[1, False]
-    assert 2 * found[1, True] / (2 * found[1, True] + wrong) >= 0.995
+def test_each_fourth_shared_pair_keeps_the_figures() -> None:
+    """All pairs take ten times as long; EVERY_PAIR=1 and the benchmark of copies measure them."""
+    found = judged_sample(1 if os.environ.get("EVERY_PAIR") else 4)
+    assert f1(found) >= 0.995
     assert found[0, True] <= 0.003 * found[0, False]
-    assert found[2, True] <= 1  # of 220 roundups, most cut
+    assert found[2, True] <= 1  # roundup, most cut; 55 are in the sample, 220 in all
