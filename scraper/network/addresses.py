@@ -1,14 +1,51 @@
-"""Decides which IP addresses may be connected to, also when IPv6 addresses contain IPv4 ones."""
+"""Decides which IP addresses may be connected to, also when IPv6 addresses contain IPv4 ones.
+
+The table below holds the IANA special-purpose address registries for IPv4 and IPv6 (RFC 6890). The
+module ``ipaddress`` lacks some of their rows, and which ones depends on the version of Python.
+"""
 
 from collections.abc import Sequence
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
-_TRANSLATED = ip_network("64:ff9b::/96")  # RFC 6052: IPv4 addresses in an IPv6-only network
-_UNICAST = ip_network("2000::/3")  # RFC 4291: all addresses that are routed publicly
-_DOCUMENTATION = ip_network("3fff::/20")  # RFC 9637, which Python 3.11 does not know
+# No outlet has an address in them, even if it is globally reachable, as the anycast services are.
+SPECIAL_IPV4 = tuple(
+    IPv4Network(row)
+    for row in (
+        "0.0.0.0/8",  # RFC 791: this network
+        "10.0.0.0/8",  # RFC 1918: private use
+        "100.64.0.0/10",  # RFC 6598: shared address space of carriers
+        "127.0.0.0/8",  # RFC 1122: loopback
+        "169.254.0.0/16",  # RFC 3927: link-local, also the metadata of cloud machines
+        "172.16.0.0/12",  # RFC 1918: private use
+        "192.0.0.0/24",  # RFC 6890: IETF protocol assignments, such as DS-Lite, PCP and TURN
+        "192.0.2.0/24",  # RFC 5737: documentation
+        "192.31.196.0/24",  # RFC 7535: AS112
+        "192.52.193.0/24",  # RFC 7450: AMT
+        "192.88.99.0/24",  # RFC 7526: 6to4 relays, deprecated
+        "192.168.0.0/16",  # RFC 1918: private use
+        "192.175.48.0/24",  # RFC 7534: AS112
+        "198.18.0.0/15",  # RFC 2544: benchmarking
+        "198.51.100.0/24",  # RFC 5737: documentation
+        "203.0.113.0/24",  # RFC 5737: documentation
+        "224.0.0.0/4",  # RFC 5771: multicast
+        "240.0.0.0/4",  # RFC 1112: reserved, and the limited broadcast
+    )
+)
+# Those within 2000::/3; everything outside it is refused.
+SPECIAL_IPV6 = tuple(
+    IPv6Network(row)
+    for row in (
+        "2001::/23",  # RFC 2928: IETF protocol assignments, such as Teredo, ORCHID and AMT
+        "2001:db8::/32",  # RFC 3849: documentation
+        "2620:4f:8000::/48",  # RFC 7534: AS112
+        "3fff::/20",  # RFC 9637: documentation
+    )
+)
+_UNICAST = IPv6Network("2000::/3")  # RFC 4291: all addresses that are routed publicly
+_TRANSLATED = IPv6Network("64:ff9b::/96")  # RFC 6052: IPv4 addresses in an IPv6-only network
 
 
 def may_connect(text: str, allowed: Sequence[Network] = ()) -> bool:
@@ -21,7 +58,11 @@ def may_connect(text: str, allowed: Sequence[Network] = ()) -> bool:
 
 
 def _carried(address: Address) -> Address:
-    """Return the IPv4 address that an IPv6 one stands for, or the address itself."""
+    """Return the IPv4 address that an IPv6 one stands for, or the address itself.
+
+    These are IPv4-mapped addresses, those of NAT64 and those of 6to4. Other forms, such as Teredo,
+    IPv4-compatible addresses and the local-use prefix of NAT64, lie in networks that are refused.
+    """
     if isinstance(address, IPv4Address):
         return address
     if address in _TRANSLATED:
@@ -30,9 +71,6 @@ def _carried(address: Address) -> Address:
 
 
 def _is_public(address: Address) -> bool:
-    """Return whether an address is public and neither multicast nor reserved."""
     if isinstance(address, IPv4Address):
-        return address.is_global and not (address.is_multicast or address.is_reserved)
-    if address.teredo or address in _DOCUMENTATION:
-        return False
-    return address in _UNICAST and address.is_global
+        return not any(address in network for network in SPECIAL_IPV4)
+    return address in _UNICAST and not any(address in network for network in SPECIAL_IPV6)
