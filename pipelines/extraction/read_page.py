@@ -34,7 +34,7 @@ from pipelines.parsing.html import parse, reveal_text, unwrap_noindex
 from pipelines.parsing.text import alphanumeric, normalized_line
 from pipelines.parsing.zones import zone_named
 
-_MAX_LINES_ABOVE_HEADLINE = 6  # the headline is looked for in the first 6 lines of the text
+_MAX_LINES_ABOVE_HEADLINE = 6  # a repeated headline is searched for in the first 6 lines
 _MAX_BLOCKS_TO_DATE = 6  # a date stands at most 6 blocks below the headline
 _MIN_BODY_CHARS = 250  # if the blocks give a shorter text, page data and feed are read, too
 _MIN_BOLD_SHARE = 0.9  # a line of which at least 90 % is bold is a subhead
@@ -142,7 +142,7 @@ def _find_headline(parsed: ParsedPage) -> None:
 
 
 def _block_hints(parsed: ParsedPage) -> Views:
-    """Return what other extractors, page data and feed say of the text, for features of blocks."""
+    """Return the texts of trafilatura, of page data and of the feed, for the features of blocks."""
     return Views(
         engine=engine_text(parsed.tree),
         stated="\n".join((*parsed.structured.article_bodies, *feed_lines(parsed.page))),
@@ -179,19 +179,19 @@ def _shown_headline(parsed: ParsedPage) -> str:
 
 
 def _may_be_text(block: Block, parsed: ParsedPage) -> bool:
-    """Whether a block is no headline, no noise and no date line."""
+    """Return whether a block is no headline, no noise and no date line."""
     text = block.text
     return text != parsed.headline and noise_reason(text) is None and not is_date_line(text)
 
 
 def _is_marked_or_dated(parsed: ParsedPage) -> bool:
-    """Whether the page has a date, or calls itself an article."""
+    """Return whether the page has a date, or its data call it an article."""
     signs = _signs(parsed, [])
     return signs.is_dated or page_kind.is_vouched(signs)
 
 
 def _is_dated(parsed: ParsedPage, chosen: list[Block]) -> bool:
-    """Whether the time of publication stands in the page's data or near its headline."""
+    """Return whether the time of publication stands in the page's data or near its headline."""
     structured = parsed.structured
     if structured.article.get("datePublished") or structured.microdata.get("datePublished"):
         return True
@@ -208,7 +208,8 @@ def _read_stated(parsed: ParsedPage, stated: StatedText) -> Reading:
     parsed.headline = parsed.headline or stated.headline or ""
     lines, removed = clean_lines([TextLine(text) for text in stated.lines], parsed.site_names)
     parsed.removed += removed
-    lines = _without_headline(lines, parsed)
+    if (index := _remove_repeated_headline(lines, parsed)) is not None:
+        lines = [*lines[:index], *lines[index + 1 :]]
     body = "\n".join(lines)
     if refusal := page_kind.refusal_of(_signs(parsed, [], body)):
         return Reading(refusal.outcome, reason=refusal.reason)
@@ -244,18 +245,18 @@ def _text_line(block: Block, text: str) -> TextLine:
 
 
 def _without_repeated_headline(chosen: list[Block], parsed: ParsedPage) -> list[Block]:
-    lines = [block.text for block in chosen[:_MAX_LINES_ABOVE_HEADLINE]]
-    lines_left = _without_headline(lines, parsed)
-    if len(lines_left) == len(lines):
-        return chosen
-    index = next(i for i, text in enumerate(lines) if i >= len(lines_left) or lines_left[i] != text)
-    return [*chosen[:index], *chosen[index + 1 :]]
+    index = _remove_repeated_headline([block.text for block in chosen], parsed)
+    return chosen if index is None else [*chosen[:index], *chosen[index + 1 :]]
 
 
-def _without_headline(lines: list[str], parsed: ParsedPage) -> list[str]:
+def _remove_repeated_headline(lines: list[str], parsed: ParsedPage) -> int | None:
+    """Return the index of the first line that repeats the headline, or None.
+
+    The line is recorded as removed.
+    """
     headline_letters = alphanumeric(parsed.headline)
     for index, text in enumerate(lines[:_MAX_LINES_ABOVE_HEADLINE]):
         if headline_letters and alphanumeric(text) == headline_letters:
             parsed.removed.append(Removed(text, "headline", "the headline repeated"))
-            return [*lines[:index], *lines[index + 1 :]]
-    return lines
+            return index
+    return None

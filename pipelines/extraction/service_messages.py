@@ -1,8 +1,8 @@
-"""Recognises messages that a site addresses to its visitor, such as an error or a log-in.
+"""Recognises service messages, which a site addresses to its visitor.
 
-Such as: a page is missing, a browser is checked, consent is asked for, a login or a subscription is
-needed, a page is not ready. Their phrases stand in ``service_messages.toml``. What a page *is*
-follows from the share of its text that such messages make up, never from one of them.
+They say that a page is missing or not ready, check the browser, ask for consent, or ask for a login
+or a subscription. Their phrases stand in ``service_messages.toml``. The kind of a page is decided
+by the share of such messages in its text, never by a single message.
 """
 
 import re
@@ -19,19 +19,20 @@ ERROR, CHALLENGE, CONSENT, PAYWALL = "error", "challenge", "consent", "paywall"
 _PHRASES = Path(__file__).with_name("service_messages.toml")
 
 _MAX_SENTENCE_CHARS = 500  # a longer sentence is no message
-_MAX_HEADLINE_CHARS = 160
+_MAX_HEADLINE_CHARS = 160  # the rest of a longer headline is not looked at
 _SENTENCE = re.compile(r"[^.!?…։。]+[.!?…։。]*")
+# The separators of a title such as «Страница не найдена | Пенза сегодня».
 _TITLE_PARTS = re.compile(r"\s+[|•·:–—-]+\s+|\s*[|•·]\s*|\s*::\s*")
-_NUMBER_ONLY = re.compile(r"^\W*(?:4\d\d|5\d\d)\W*$")
+_NUMBER_ONLY = re.compile(r"^\W*(?:4\d\d|5\d\d)\W*$")  # the code of an HTTP error: «404»
 
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
     """The phrases of one kind of message."""
 
-    reason: str  # in words
-    sentence: re.Pattern[str]  # found anywhere in a sentence
-    headline: re.Pattern[str]  # matches a headline as a whole
+    reason: str  # the kind in words, such as «error page»
+    sentence: re.Pattern[str]  # is searched for in a sentence
+    headline: re.Pattern[str]  # must match a whole headline
 
 
 @lru_cache(maxsize=1)
@@ -50,6 +51,7 @@ def _kinds() -> dict[str, _Kind]:
 
 
 def _any_of(phrases: Sequence[str], pattern: str, thing: str) -> re.Pattern[str]:
+    """Return ``pattern`` with the alternatives of all phrases in place of ``{}``."""
     joined = "|".join(phrases).replace("{thing}", thing)
     return re.compile(pattern.replace("{}", joined), re.IGNORECASE)
 
@@ -61,11 +63,11 @@ def reason_of(kind: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Messages:
-    """How much of a text are messages to the visitor, and of which kind most of them are."""
+    """The part of service messages in a text."""
 
-    share: float  # of the text's characters, 0–1; 0 of no text
-    other_chars: int  # of sentences that are no messages
-    kind: str | None
+    share: float  # of the text's characters, 0–1; 0 if there is no text
+    other_chars: int  # characters of the sentences that are no messages
+    kind: str | None  # the kind of most messages
 
 
 def messages_in(texts: Iterable[str]) -> Messages:
@@ -84,13 +86,16 @@ def messages_in(texts: Iterable[str]) -> Messages:
 
 
 def kind_of_headline(headline: str, site_names: Sequence[str] = ()) -> str | None:
-    """Return the kind of message that a headline is, apart from the site's name; or None."""
+    """Return the kind of message that a headline is; None if any part of it is something else.
+
+    The names of the site are left out.
+    """
     kinds = _kinds_of_parts(headline, site_names)
     return kinds[0] if kinds and all(kinds) else None
 
 
 def kind_of_title(title: str) -> str | None:
-    """Return the kind of message that a part of a ``<title>`` is, or None."""
+    """Return the kind of the first part of a ``<title>`` that is a message, or None."""
     return next((kind for kind in _kinds_of_parts(title, ()) if kind), None)
 
 

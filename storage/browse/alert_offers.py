@@ -1,6 +1,7 @@
-"""A search as an ``[[alert]]`` block and as an export, and writing the block into alerts.toml.
+"""Offers a search as an ``[[alert]]`` block and as an export command, and adds it to alerts.toml.
 
-Only ``scrapy browse --write-alerts`` lets the site write: it names the file in the environment.
+The site may write only if ``scrapy browse --write-alerts`` started it, which names the file in the
+environment.
 """
 
 import ipaddress
@@ -19,7 +20,7 @@ from storage.browse.question import Question
 from storage.search.alerts import Alert, made_id
 
 ALERTS_FILE = "SVODKA_ALERTS_FILE"  # the environment variable that names the file
-MAX_FILE_BYTES = 1_000_000  # thousands of alerts; a bigger file is none of ours
+MAX_FILE_BYTES = 1_000_000  # this is enough for thousands of alerts
 
 
 class NotAddedError(Exception):
@@ -27,7 +28,7 @@ class NotAddedError(Exception):
 
 
 def alert_block(asked: Question) -> str:
-    """Return the search as a block of alerts.toml, which is a feed until ``notify`` is added."""
+    """Return the search as a block of alerts.toml; it has a feed, and sends nothing."""
     table = tomlkit.table()
     table["name"] = " · ".join(filter(None, (asked.query, asked.region, asked.source)))
     values = {"words": asked.query, "region": asked.region, "source": asked.source}
@@ -52,9 +53,9 @@ def export_line(asked: Question) -> str:
 
 
 def may_write(request: Request) -> bool:
-    """Return whether the file is named and the request comes from this machine to this machine.
+    """Return whether writing is allowed, and the request comes from a browser on this machine.
 
-    The host is looked at, too, since another site could give its name the address 127.0.0.1.
+    The name of the host is checked, too, since another site could let its name lead to 127.0.0.1.
     """
     if not os.environ.get(ALERTS_FILE):
         return False
@@ -66,7 +67,7 @@ def may_write(request: Request) -> bool:
 
 
 def add_alert(path: Path, asked: Question) -> None:
-    """Append the search to the file; comments, order and layout are kept. Raises NotAddedError."""
+    """Append the search to the file without changing the rest of it; raises NotAddedError."""
     block = alert_block(asked)
     try:
         text = path.read_text(encoding="utf-8") if path.exists() else ""
@@ -88,6 +89,7 @@ def add_alert(path: Path, asked: Question) -> None:
 
 
 def _replace(path: Path, text: str) -> None:
+    """Write a text in place of a file, completely or not at all; the permissions are kept."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".alerts-", suffix=".toml")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -100,7 +102,7 @@ def _replace(path: Path, text: str) -> None:
 
 
 def _id(table: dict[str, Any]) -> str:
-    """Return the id under which the file is read."""
+    """Return the id that an alert of the file has, which is made from its name if none is given."""
     if table.get("id"):
         return str(table["id"])
     regions, source_ids = (_texts(table.get(key)) for key in ("region", "source"))

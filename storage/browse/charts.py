@@ -18,7 +18,7 @@ def bars(
     """
     highest = max((sum(parts) for _, parts in values), default=0) or 1
     step = WIDTH / max(len(values), 1)
-    drawn = "".join(
+    bar_elements = "".join(
         _bar(index * step, step - GAP, label, parts, highest, classes)
         for index, (label, parts) in enumerate(values)
     )
@@ -26,12 +26,13 @@ def bars(
         '<svg class="chart" viewBox="0 0 {w} {h}" role="img" aria-label="{title}" '
         'preserveAspectRatio="none">{bars}<line class="axis" x1="0" y1="{y}" x2="{w}" y2="{y}"/>'
         "</svg>"
-    ).format(w=WIDTH, h=HEIGHT + 2, y=HEIGHT + 1, title=title, bars=Markup(drawn))  # noqa: S704
+    ).format(w=WIDTH, h=HEIGHT + 2, y=HEIGHT + 1, title=title, bars=Markup(bar_elements))  # noqa: S704
 
 
 def _bar(
     x: float, width: float, label: str, parts: Sequence[int], highest: int, classes: Sequence[str]
 ) -> str:
+    """Return one bar with its tooltip; an invisible rectangle takes the mouse above the bar."""
     y, drawn = float(HEIGHT), []
     for part, name in zip(parts, classes, strict=True):
         height = part / highest * (HEIGHT - 4)

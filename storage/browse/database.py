@@ -1,4 +1,4 @@
-"""Reads the database for pages, with a time limit."""
+"""Reads the database for pages, within a time limit."""
 
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -11,7 +11,7 @@ from datasette.utils.asgi import NotFound
 
 T = TypeVar("T")
 
-TIME_LIMIT_MS = 2_000  # milliseconds; the queries of a page take less than 100
+TIME_LIMIT_MS = 2_000  # the queries of a page usually take less than 100 ms
 
 
 def rows(

@@ -11,9 +11,7 @@ from rapidfuzz.distance import Indel
 Kind = Literal["same", "added", "cut"]
 
 _WORDS = re.compile(r"\n+|[^\s]+")
-MAX_WORDS = (
-    20_000  # of each text; the rest of a longer one is not compared, so that a page loads quickly
-)
+MAX_WORDS = 20_000  # of each text; the rest is not compared, so that the page loads quickly
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,10 @@ def _aligned(a: list[str], b: list[str]) -> Iterator[tuple[Kind, str]]:
 
 
 def _paragraphs(words: list[tuple[Kind, str]]) -> Iterator[tuple[Piece, ...]]:
-    """Yield paragraphs; a line break that was cut does not end a paragraph of the second text."""
+    """Yield the paragraphs of the second text, and those that only the first text has.
+
+    A line break that was cut does not end a paragraph that has other words than cut ones.
+    """
     paragraph: list[tuple[Kind, str]] = []
     for kind, word in [*words, ("same", "\n")]:
         if word != "\n":

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,13 +18,13 @@ from storage.browse.stories import Filters, StoryLine, count_of_day, stories_of_
 from storage.browse.times import clock, long_day, zone_name
 
 DIGEST_SIZE = 30  # stories
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!])")  # characters with a meaning in Markdown
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """The widest stories of one local day of a region."""
+    """The stories of one local day of a region that most outlets published."""
 
     code: str
     region: str
@@ -52,6 +53,7 @@ def build_digest(conn: sqlite3.Connection, code: str, day: date) -> Digest | Non
 
 
 def as_markdown(digest: Digest) -> str:
+    """Return the digest as Markdown."""
     lines = [f"# {_markdown(digest.region)}, {long_day(digest.day)}", "", _counted(digest), ""]
     for story in digest.stories:
         url = web_address(story.url)
@@ -63,6 +65,7 @@ def as_markdown(digest: Digest) -> str:
 
 
 def as_text(digest: Digest) -> str:
+    """Return the digest as plain text."""
     lines = [f"{digest.region}, {long_day(digest.day)}", _counted(digest), ""]
     for story in digest.stories:
         address = web_address(story.url)
@@ -74,10 +77,9 @@ def as_text(digest: Digest) -> str:
 def as_html(digest: Digest) -> str:
     """Return an HTML page without external style sheets, for mail."""
     env = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True)
-    said: Callable[[StoryLine], str] = lambda story: _said_by(digest, story)  # noqa: E731
     return env.get_template("digest_mail.html").render(
-        digest=digest, day=long_day(digest.day), counted=_counted(digest), said_by=said,
-        summary=summary, web_address=web_address,
+        digest=digest, day=long_day(digest.day), counted=_counted(digest),
+        said_by=partial(_said_by, digest), summary=summary, web_address=web_address,
     )  # fmt: skip
 
 
@@ -87,14 +89,16 @@ FORMATS: dict[str, Callable[[Digest], str]] = {
 
 
 def _counted(digest: Digest) -> str:
-    shown = f" The {len(digest.stories)} widest follow." * (
-        digest.story_count > len(digest.stories)
-    )
+    """Return how many stories and articles the day has, and how many of them are listed."""
     stories = count(digest.story_count, "story", "stories")
-    return f"{stories} in {count(digest.article_count, 'article')}.{shown}"
+    counted = f"{stories} in {count(digest.article_count, 'article')}."
+    if digest.story_count > len(digest.stories):
+        counted += f" The {len(digest.stories)} widest follow."
+    return counted
 
 
 def _said_by(digest: Digest, story: StoryLine) -> str:
+    """Return who published a story first, and when: «14:20, Пенза and 2 other outlets»."""
     at = clock(story.date_first_published, digest.zone)
     others = story.source_count - 1
     first = f"{at + ', ' if at else ''}{digest.outlets.name(story.source_id)}"
@@ -104,4 +108,5 @@ def _said_by(digest: Digest, story: StoryLine) -> str:
 
 
 def _markdown(text: str) -> str:
+    """Return a text as one line in which no character has a meaning in Markdown."""
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))

@@ -18,25 +18,26 @@ _NOT_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """The title and addresses of a feed; addresses are absolute."""
+    """The title and the absolute addresses of a feed."""
 
     title: str
-    page: str
-    address: str
-    site: str  # the address of the site, before `/story/ID`
+    page: str  # of the page that shows the same list
+    address: str  # of the feed itself
+    site: str  # of the site: a story is at `{site}/story/ID`
 
 
 def atom(feed: Feed, stories: Sequence[StoryLine], outlets: Outlets) -> str:
-    made = FeedGenerator()
-    made.id(feed.address)
-    made.title(_xml(feed.title))
-    made.link(href=feed.address, rel="self", type="application/atom+xml")
-    made.link(href=feed.page, rel="alternate", type="text/html")
-    made.generator("Svodka")
+    """Return the stories as an Atom feed."""
+    generator = FeedGenerator()
+    generator.id(feed.address)
+    generator.title(_xml(feed.title))
+    generator.link(href=feed.address, rel="self", type="application/atom+xml")
+    generator.link(href=feed.page, rel="alternate", type="text/html")
+    generator.generator("Svodka")
     moments = [_publication_time(story) for story in stories]
-    made.updated(max(moments, default=datetime(1970, 1, 1, tzinfo=UTC)))
+    generator.updated(max(moments, default=datetime(1970, 1, 1, tzinfo=UTC)))
     for story, moment in zip(stories, moments, strict=True):
-        entry = made.add_entry(order="append")
+        entry = generator.add_entry(order="append")
         entry.id(message_id(story.id))
         entry.title(_xml(story.headline))
         entry.link(href=f"{feed.site}/story/{story.id}", rel="alternate", type="text/html")
@@ -46,10 +47,11 @@ def atom(feed: Feed, stories: Sequence[StoryLine], outlets: Outlets) -> str:
         entry.summary(_xml(summary(story)), type="text")
         for code in story.regions:
             entry.category(term=code, label=_xml(outlets.region_name(code)))
-    return str(made.atom_str(pretty=True), "utf-8")
+    return str(generator.atom_str(pretty=True), "utf-8")
 
 
 def json_feed(feed: Feed, stories: Sequence[StoryLine], outlets: Outlets) -> str:
+    """Return the stories as a JSON Feed."""
     items = [
         {
             "id": message_id(story.id),
@@ -71,14 +73,16 @@ def json_feed(feed: Feed, stories: Sequence[StoryLine], outlets: Outlets) -> str
         }
         for story in stories
     ]
-    made = {
+    document = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "home_page_url": feed.page,
         "feed_url": feed.address,
-        "items": [{k: v for k, v in item.items() if v is not None} for item in items],
+        "items": [
+            {name: value for name, value in item.items() if value is not None} for item in items
+        ],
     }
-    return json.dumps(made, ensure_ascii=False, indent=1)
+    return json.dumps(document, ensure_ascii=False, indent=1)
 
 
 def message_id(story_id: str) -> str:
@@ -87,10 +91,12 @@ def message_id(story_id: str) -> str:
 
 
 def summary(story: StoryLine) -> str:
+    """Return the description of a story's canonical article, or else its first paragraph."""
     return story.description or story.lead.split("\n")[0]
 
 
 def _publication_time(story: StoryLine) -> datetime:
+    """Return the time of the first publication; a bare day counts as midnight in UTC."""
     moment = parse(story.date_first_published)
     return moment if isinstance(moment, datetime) else datetime.combine(moment, time(), UTC)
 

@@ -1,4 +1,4 @@
-"""Makes safe links, and small texts for templates."""
+"""Makes safe links from scraped URLs, and short texts for templates."""
 
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 
 def web_address(url: str | None) -> str | None:
-    """Return a scraped URL if it is http or https, else None, since others may run a script."""
+    """Return a scraped URL if it is http or https; None for other URLs, which may run a script."""
     if not url:
         return None
     try:
@@ -36,5 +36,8 @@ def query_string(**values: object) -> str:
 
 
 def count(number: int, noun: str, many: str | None = None) -> str:
-    """Return ``1 outlet``, ``2 outlets``, ``1,204 stories``; ``many`` is an irregular plural."""
+    """Return a number with its noun: ``1 outlet``, ``2 outlets``, ``1,204 stories``.
+
+    ``many`` is the plural of the noun if it is irregular.
+    """
     return f"{number:,} {noun if number == 1 else many or noun + 's'}"

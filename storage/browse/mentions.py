@@ -1,4 +1,4 @@
-"""How often a search was mentioned on each day, by outlet or by region: counts, CSV and picture."""
+"""Counts the articles of each day that match a search, by outlet or region, as CSV and picture."""
 
 import csv
 import io
@@ -16,29 +16,36 @@ from storage.browse.outlets import Outlets
 from storage.browse.times import bounds, local_day
 from storage.search.ranking import Scope, matching
 
-DEFAULT_DAYS = 30  # shown where no period is asked for
+DEFAULT_DAYS = 30  # the period if none is asked for
 MAX_DAYS = 366  # more bars would be thinner than a pixel
-MAX_PARTS = 5  # of a bar, those with most mentions; the rest is one part more
-_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _LEGEND = 720, 150, 34, 18, 18  # in units of the SVG
-# Told apart also by people who see colours differently: https://jfly.uni-koeln.de/color/
+MAX_PARTS = 5  # of a bar, those with most mentions; all others together are one more part
+# In units of the SVG: the size of the chart, the space left of it and below it for labels, and the
+# height of a line of the legend.
+_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _LEGEND = 720, 150, 34, 18, 18
+# People who see colours differently can tell these apart, too: https://jfly.uni-koeln.de/color/
 _COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#8a8a8a")
 
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """The articles found a day, in parts; every day of the period is there."""
+    """How many articles were found on each day, by the name of their outlet or region (part)."""
 
-    days: tuple[date, ...]
-    parts: tuple[str, ...]  # names, the most mentioned first
-    counts: dict[tuple[date, str], int]
+    days: tuple[date, ...]  # every day of the period, also those without articles
+    parts: tuple[str, ...]  # the names, those with most articles first
+    counts: dict[tuple[date, str], int]  # by day and part
     problems: tuple[str, ...] = ()
 
     def of(self, day: date, part: str) -> int:
+        """Return the number of articles of a part on a day."""
         return self.counts.get((day, part), 0)
 
 
 def period(since: date | None, until: date | None, today: date) -> tuple[date, date]:
-    """Return the first and the last day that are shown."""
+    """Return the first and the last day to show, given those that were asked for.
+
+    The period ends today and has ``DEFAULT_DAYS`` unless something else is asked for. It has at
+    most ``MAX_DAYS``.
+    """
     last = until or (today if since is None or since <= today else since)
     first = since or last - timedelta(days=DEFAULT_DAYS - 1)
     return max(min(first, last), last - timedelta(days=MAX_DAYS - 1)), last
@@ -54,7 +61,7 @@ def count_mentions(
     *,
     by_region: bool,
 ) -> Mentions:
-    """Count every article the query finds in these local days of the zone."""
+    """Count all articles that a query finds within ``days``, the first and last day in the zone."""
     first, last = days
     start, end = bounds(first, zone), bounds(last, zone)
     found, problems = matching(conn, text, scope, zone=zone)
@@ -78,7 +85,10 @@ def count_mentions(
 
 
 def as_csv(mentions: Mentions, by: str) -> str:
-    """Return a row for each day and part that has mentions, with the mark Excel wants."""
+    """Return a row for each day and part that has mentions.
+
+    The text begins with a byte order mark, by which Excel recognises UTF-8.
+    """
     out = io.StringIO()
     out.write("\ufeff")
     writer = csv.writer(out)
@@ -91,10 +101,13 @@ def as_csv(mentions: Mentions, by: str) -> str:
 
 
 def as_svg(mentions: Mentions, title: str) -> Markup:
-    """Return a picture that stands alone: a bar a day, its parts stacked, with a legend."""
+    """Return a picture that needs no style sheet: a bar for each day in parts, and a legend."""
     shown, rest = mentions.parts[:MAX_PARTS], mentions.parts[MAX_PARTS:]
     columns = [
-        [mentions.of(day, part) for part in shown] + [sum(mentions.of(day, p) for p in rest)]
+        [
+            *(mentions.of(day, part) for part in shown),
+            sum(mentions.of(day, part) for part in rest),
+        ]
         for day in mentions.days
     ]
     highest = max((sum(column) for column in columns), default=0) or 1
@@ -119,6 +132,7 @@ def as_svg(mentions: Mentions, title: str) -> Markup:
 
 
 def _column(x: float, step: float, day: date, column: Sequence[int], highest: int) -> Markup:
+    """Return the bar of a day; ``column`` are the numbers of its parts from the bottom up."""
     y, parts = float(_HEIGHT), []
     for number, colour in zip(column, _COLOURS, strict=False):
         height = number / highest * (_HEIGHT - 8)
@@ -132,17 +146,18 @@ def _column(x: float, step: float, day: date, column: Sequence[int], highest: in
 
 
 def _legend(names: Sequence[str]) -> Markup:
-    made = []
+    """Return the colours with their names, three in a line."""
+    entries = []
     for number, (name, colour) in enumerate(zip(names, _COLOURS, strict=False)):
         x = _LEFT + number % 3 * (_WIDTH - _LEFT) / 3
         y = _HEIGHT + _BOTTOM + number // 3 * _LEGEND + 8
         short = name if len(name) < 30 else f"{name[:28]}…"
-        made.append(
+        entries.append(
             Markup(
                 '<rect x="{}" y="{}" width="9" height="9" fill="{}"/><text x="{}" y="{}">{}</text>'
             ).format(x, y - 8, colour, x + 14, y, short)
         )
-    return Markup("").join(made)
+    return Markup("").join(entries)
 
 
 def _part(source_id: str, outlets: Outlets, *, by_region: bool) -> str:

@@ -1,4 +1,4 @@
-"""Draws the outlets that copy from each other as SVG: outlets on a circle, joined by arcs."""
+"""Draws which outlets copy from which as SVG: outlets on a circle, joined by arcs."""
 
 from collections.abc import Callable, Sequence
 from math import cos, pi, sin, sqrt
@@ -12,9 +12,9 @@ MAX_OUTLETS = 24  # more would overlap on the circle; those with most copies are
 
 
 def network(pairs: Sequence[Pair], name: Callable[[str], str]) -> Markup:
-    """Return the network of pairs. ``name`` gives the name of an outlet for its id.
+    """Return the picture of the pairs; ``name`` returns the name of an outlet for its id.
 
-    An arc goes from the first publisher to the copier, and its width grows with the copies.
+    An arc goes from the first publisher to the copier. It is wider for more copies.
     """
     weights: dict[str, int] = {}
     for pair in pairs:
@@ -41,6 +41,7 @@ def network(pairs: Sequence[Pair], name: Callable[[str], str]) -> Markup:
 
 
 def _point(angle: float, radius: float = RADIUS) -> tuple[float, float]:
+    """Return the coordinates of a point on a circle around the centre."""
     return SIZE / 2 + radius * cos(angle), (SIZE - 100) / 2 + radius * sin(angle)
 
 
@@ -48,11 +49,10 @@ def _arc(
     pair: Pair, angles: dict[str, float], max_count: int, name: Callable[[str], str]
 ) -> Markup:
     (x1, y1), (x2, y2) = _point(angles[pair.origin]), _point(angles[pair.copier], RADIUS - 9)
-    cx, cy = (x1 + x2 + SIZE) / 4, (y1 + y2 + SIZE - 100) / 4
-    cx, cy = (
-        cx + (y2 - y1) * 0.12,
-        cy - (x2 - x1) * 0.12,
-    )  # so that the arcs of both directions do not overlap
+    # The control point of the arc lies between the centre and the middle of both ends. It is moved
+    # sideways, so that the arcs of both directions do not overlap.
+    cx = (x1 + x2 + SIZE) / 4 + (y2 - y1) * 0.12
+    cy = (y1 + y2 + SIZE - 100) / 4 - (x2 - x1) * 0.12
     return Markup(
         '<path d="M{:.1f} {:.1f}Q{:.1f} {:.1f} {:.1f} {:.1f}" stroke-width="{:.1f}" '
         'marker-end="url(#to)"><title>{} copied {} from {}</title></path>'

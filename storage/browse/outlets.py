@@ -46,13 +46,18 @@ class Outlets:
 
     @property
     def remedies(self) -> Mapping[str, str]:
-        """Source id → why the source needs a person and what to do, in the order of the names."""
+        """Return why a source needs a person and what to do, by the id of the source.
+
+        Sources that need nobody are left out. The order is that of the sources' names.
+        """
         found = {
-            name: remedy(row["status"], row["status_detail"], row["consecutive_failures"], name)
-            for name, row in self.sources.items()
+            source_id: remedy(
+                row["status"], row["status_detail"], row["consecutive_failures"], source_id
+            )
+            for source_id, row in self.sources.items()
             if row["enabled"]
         }
-        return {name: text for name, text in found.items() if text}
+        return {source_id: text for source_id, text in found.items() if text}
 
     def region_name(self, code: str) -> str:
         """Return the name of a region, or the code itself if it has no sources."""

@@ -1,4 +1,4 @@
-"""What a reader asked of the search page."""
+"""The value of a search: the query with its filters and its order."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,11 +6,11 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the reader asked for."""
+    """A search as the reader asked for it; None means no filter."""
 
     query: str = ""
-    region: str | None = None
-    source: str | None = None
+    region: str | None = None  # the code of a region
+    source: str | None = None  # the id of a source
     since: date | None = None
-    until: date | None = None
+    until: date | None = None  # included
     order: str = "relevance"  # or "time", newest first

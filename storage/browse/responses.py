@@ -1,4 +1,4 @@
-"""Makes the responses of Svodka's own pages, with a strict content security policy."""
+"""Creates the responses of Svodka's own pages, with a strict content security policy."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +15,7 @@ OWN_POLICY = (
 async def page(
     datasette: Datasette, request: Request, template: str, context: dict[str, Any]
 ) -> Response:
-    """Render a template of Svodka; Jinja escapes all scraped values."""
+    """Return a page rendered from a template; Jinja escapes all scraped values."""
     body = await datasette.render_template(template, context, request=request)
     return Response.html(body, headers=own_headers())
 
@@ -26,7 +26,7 @@ def text(body: str, content_type: str) -> Response:
 
 
 def moved(datasette: Datasette, path: str) -> Response:
-    """Redirect to a path of this site."""
+    """Return a redirect to a path of this site."""
     return Response.redirect(datasette.urls.path(path), headers=own_headers())
 
 

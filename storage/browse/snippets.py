@@ -26,7 +26,11 @@ def snippet(text: str, terms: Sequence[Term], language: str | None) -> Markup:
     end = min(len(text), start + MAX_SNIPPET_CHARS)
     while end < len(text) and not text[end].isspace() and end < start + MAX_SNIPPET_CHARS + 30:
         end += 1
-    inside = [(a - start, b - start, t) for a, b, t in matches if a >= start and b <= end]
+    inside = [
+        (match_start - start, match_end - start, number)
+        for match_start, match_end, number in matches
+        if match_start >= start and match_end <= end
+    ]
     passage = _with_marks(text[start:end].replace("\n", " "), inside)
     return Markup("{}{}{}").format("… " if start else "", passage, " …" if end < len(text) else "")
 
@@ -51,6 +55,7 @@ def _matches(text: str, terms: Sequence[Term], language: str | None) -> list[tup
 def _is_asked(
     word: str, term: Term, stems: frozenset[str], forms: frozenset[str], language: str | None
 ) -> bool:
+    """Return whether a term asks for a word; ``stems`` and ``forms`` are those of the term."""
     words = [one.lower() for one in term.words]
     if term.prefix:
         return word.startswith(words[-1])
@@ -65,8 +70,8 @@ def _start_of_passage(text: str, matches: Sequence[tuple[int, int, int]]) -> int
     for start, _, _ in matches:
         inside = {
             number
-            for a, b, number in matches
-            if start <= a and b <= start + MAX_SNIPPET_CHARS - _MAX_CHARS_BEFORE
+            for match_start, match_end, number in matches
+            if start <= match_start and match_end <= start + MAX_SNIPPET_CHARS - _MAX_CHARS_BEFORE
         }
         if len(inside) > max_terms:
             best_start, max_terms = start, len(inside)

@@ -14,13 +14,13 @@ from storage.browse.times import bounds, local_day
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """The articles of some outlets over a period of local days."""
+    """How many articles some outlets published over a period of local days."""
 
-    days: tuple[tuple[date, int, int], ...]  # day, own articles, copies
+    days: tuple[tuple[date, int, int], ...]  # the day, own articles, copies
     own: int
     copied: int
-    median_lag: float | None  # seconds from the first publisher to the copy
-    copied_from: tuple[tuple[str, int], ...]  # source id, copies; most first
+    median_lag: float | None  # seconds between the first publication and the copy
+    copied_from: tuple[tuple[str, int], ...]  # the id of a source, copies; most copies first
 
     @property
     def total(self) -> int:
@@ -34,9 +34,7 @@ class Pair:
     origin: str
     copier: str
     count: int
-    known_lags: (
-        str | None
-    )  # in seconds, separated by commas; without articles whose time is unknown
+    known_lags: str | None  # in seconds, separated by commas; unknown lags are left out
 
     def lags(self) -> list[int]:
         """Return the seconds from the first publication to each copy, where both are known."""
@@ -57,8 +55,8 @@ def activity(
         origins[pair.origin] += pair.count
     return Activity(
         tuple((day, counts[day, False], counts[day, True]) for day in by_day),
-        sum(n for (_, copy), n in counts.items() if not copy),
-        sum(n for (_, copy), n in counts.items() if copy),
+        sum(number for (_, is_copy), number in counts.items() if not is_copy),
+        sum(number for (_, is_copy), number in counts.items() if is_copy),
         median(lags) if lags else None,
         tuple(origins.most_common(10)),
     )
@@ -96,16 +94,16 @@ def copy_pairs_of(
     zone: ZoneInfo,
     copiers: Sequence[str] | None = None,
 ) -> list[Pair]:
-    """Count who copied from whom in the local days from ``first`` to ``last``, most copies first.
+    """Return who copied from whom in the local days from ``first`` to ``last``, most copies first.
 
-    ``copiers`` limits the count to copies by these outlets.
+    ``copiers`` limits the result to copies by these outlets.
     """
-    narrowed = f"WHERE p.copier IN ({marks(copiers)})" if copiers is not None else ""
+    copier_filter = f"WHERE p.copier IN ({marks(copiers)})" if copiers is not None else ""
     found = conn.execute(
         f"""SELECT p.origin, p.copier, count(*), group_concat(c.lag) FROM copy_pairs p
         CROSS JOIN copies c ON c.copier = p.copier AND c.origin = p.origin
             AND c.date_published >= ? AND c.date_published < ?
-        {narrowed} GROUP BY p.copier, p.origin""",  # noqa: S608
+        {copier_filter} GROUP BY p.copier, p.origin""",  # noqa: S608
         [bounds(first, zone).start, bounds(last, zone).end, *(copiers or ())],
     )
     pairs = [Pair(*row) for row in found]

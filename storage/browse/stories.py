@@ -1,4 +1,4 @@
-"""Reads the lists of stories that pages show, and the facts of each story for its line."""
+"""Reads the lists of stories that pages show, and the facts of each story in a list."""
 
 import json
 import sqlite3
@@ -98,11 +98,12 @@ def _line(
     )
 
 
-# A bare day has no time, so it is compared by itself and not by the bounds of the local day.
+# A story with a time is compared with the bounds of the local day. One with a bare day, a text of
+# 10 characters, is compared with the day itself.
 _ON_DAY = """(s.date_first_published >= :start AND s.date_first_published < :end
     AND length(s.date_first_published) > 10 OR s.date_first_published = :day)"""
 
-_NARROWED = """
+_PASSES_FILTERS = """
     AND (:region IS NULL OR EXISTS
         (SELECT 1 FROM json_each(s.regions) WHERE value = :region))
     AND (:source IS NULL OR EXISTS
@@ -123,7 +124,7 @@ def stories_of_day(
 ) -> list[str]:
     """Return the ids of stories first published on a local day, those of most outlets first."""
     found = conn.execute(
-        f"""SELECT s.id FROM stories s WHERE {_ON_DAY} {_NARROWED}
+        f"""SELECT s.id FROM stories s WHERE {_ON_DAY} {_PASSES_FILTERS}
             ORDER BY s.source_count DESC, s.article_count DESC, s.date_first_published DESC, s.id
             LIMIT :limit OFFSET :offset""",  # noqa: S608
         _params(day, zone, filters) | {"limit": limit, "offset": offset},
@@ -140,7 +141,7 @@ def count_of_day(
     """Return how many stories the local day has, and how many articles are in them."""
     found = conn.execute(
         f"""SELECT count(*), coalesce(sum(s.article_count), 0) FROM stories s
-            WHERE {_ON_DAY} {_NARROWED}""",  # noqa: S608
+            WHERE {_ON_DAY} {_PASSES_FILTERS}""",  # noqa: S608
         _params(day, zone, filters),
     ).fetchone()
     return int(found[0]), int(found[1])
@@ -164,7 +165,7 @@ def hours_of_day(
     """Return the publication times of the day's stories; stories dated to a day are left out."""
     found = conn.execute(
         f"""SELECT s.date_first_published FROM stories s
-            WHERE {_ON_DAY} {_NARROWED} AND length(s.date_first_published) > 10""",  # noqa: S608
+            WHERE {_ON_DAY} {_PASSES_FILTERS} AND length(s.date_first_published) > 10""",  # noqa: S608
         _params(day, zone, filters),
     )
     return [text for (text,) in found]
@@ -177,7 +178,7 @@ def latest_day(
     found = row(
         conn,
         f"""SELECT s.date_first_published AS at FROM stories s
-            WHERE (s.date_first_published < :end OR s.date_first_published = :day) {_NARROWED}
+            WHERE (s.date_first_published < :end OR s.date_first_published = :day) {_PASSES_FILTERS}
             ORDER BY s.date_first_published DESC LIMIT 1""",  # noqa: S608
         _params(before, zone, filters),
     )
@@ -187,7 +188,7 @@ def latest_day(
 def latest_stories(conn: sqlite3.Connection, filters: Filters, *, limit: int) -> list[str]:
     """Return the ids of the newest stories that pass the filters, newest first."""
     found = conn.execute(
-        f"""SELECT s.id FROM stories s WHERE 1 {_NARROWED}
+        f"""SELECT s.id FROM stories s WHERE 1 {_PASSES_FILTERS}
             ORDER BY s.date_first_published DESC LIMIT :limit""",  # noqa: S608
         {"region": filters.region, "source": filters.source, "section": filters.section}
         | {"limit": limit},
@@ -198,11 +199,12 @@ def latest_stories(conn: sqlite3.Connection, filters: Filters, *, limit: int) ->
 def stories_of_sources(
     conn: sqlite3.Connection, source_ids: Sequence[str], *, limit: int = PAGE_SIZE, offset: int = 0
 ) -> list[str]:
-    """Return the ids of the stories in which these outlets published last, newest first."""
+    """Return the ids of the stories of these outlets, those with the newest articles first."""
     found = conn.execute(
         f"""SELECT story_id FROM articles WHERE source_id IN ({marks(source_ids)})
             AND story_id IS NOT NULL ORDER BY date_published DESC LIMIT ?""",  # noqa: S608
-        [*source_ids, (offset + limit) * 4],  # several of the outlets may have one story
+        # More rows than stories are read, since several of the outlets may have the same story.
+        [*source_ids, (offset + limit) * 4],
     )
     return list(dict.fromkeys(story_id for (story_id,) in found))[offset : offset + limit]
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-# In seconds.
+# Durations in seconds.
 MINUTE = 60
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR

@@ -1,4 +1,4 @@
-"""`/alerts`: the saved searches, what they announced last, and where to follow them."""
+"""``/alerts``: the saved searches, the stories they announced last, and their feeds."""
 
 import os
 import sqlite3
@@ -21,14 +21,14 @@ from storage.search.alerts import Alert, stored_alerts
 from storage.search.outbox import announced_stories, tally
 from storage.search.query import parse_query
 
-SHOWN = 5
-CSRF_COOKIE = "ds_csrftoken"  # of Datasette
+SHOWN = 5  # the newest stories of each alert that are listed
+CSRF_COOKIE = "ds_csrftoken"  # the name of Datasette's cookie
 MAX_QUERY_CHARS = 300  # as on the search page
 
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """An alert, its finds by number, and the stories of the last few."""
+    """An alert, how many of its finds were sent and wait, and the stories of the newest finds."""
 
     alert: Alert
     sent: int
@@ -45,8 +45,8 @@ async def alerts(datasette: Datasette, request: Request) -> Response:
 async def add(datasette: Datasette, request: Request) -> Response:
     """Add a search to alerts.toml.
 
-    Datasette refuses a form whose token is not that of the cookie, but only if there is a cookie.
-    A request without one comes from no page of this site.
+    Datasette compares the token of a form with its cookie, but only if the request has a cookie. A
+    request without a cookie is refused here, since it comes from no page of this site.
     """
     if request.method != "POST" or not may_write(request):
         raise Forbidden("alerts are written only by `scrapy browse --write-alerts` on this machine")

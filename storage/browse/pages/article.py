@@ -24,15 +24,17 @@ LISTS = ("authors", "keywords")
 
 
 async def article(datasette: Datasette, request: Request) -> Response:
+    """Return the page of an article."""
     article_id = int(request.url_vars["id"])
     context = await read(datasette, lambda conn: article_data(conn, article_id))
     return await responses.page(datasette, request, "svodka_article.html", context)
 
 
 def article_data(conn: sqlite3.Connection, article_id: int) -> dict[str, Any]:
+    """Return the values for the template; raises NotFound for an unknown id."""
     found = row(conn, "SELECT * FROM articles WHERE id = ?", [article_id])
     if found is None:
-        raise NotFound(f"There is no article {id}")
+        raise NotFound(f"There is no article {article_id}")
     outlets = load_outlets(conn)
     zone = outlets.zone_of(None, found["source_id"])
     stories = story_lines(conn, [found["story_id"]]) if found["story_id"] else []
@@ -52,17 +54,17 @@ def _facts(
     conn: sqlite3.Connection, article: sqlite3.Row
 ) -> list[tuple[str, object, list[sqlite3.Row]]]:
     """Return (name, value, evidence) of each fact that has a value or evidence."""
-    said: dict[str, list[sqlite3.Row]] = {}
+    evidence: dict[str, list[sqlite3.Row]] = {}
     for one in rows(conn, "SELECT * FROM evidence WHERE article_id = ?", [article["id"]]):
-        said.setdefault(one["fact"], []).append(one)
-    names = [*FACTS, *(name for name in said if name not in FACTS)]
+        evidence.setdefault(one["fact"], []).append(one)
+    names = [*FACTS, *(name for name in evidence if name not in FACTS)]
     values = {name: article[name] for name in names if name in article.keys()}  # noqa: SIM118
     for name in LISTS:
         values[name] = ", ".join(map(str, json.loads(values[name] or "[]")))
     return [
-        (name, values.get(name), said.get(name, []))
+        (name, values.get(name), evidence.get(name, []))
         for name in names
-        if values.get(name) or name in said
+        if values.get(name) or name in evidence
     ]
 
 
@@ -77,17 +79,17 @@ def _revisions(
         [article_id],
     )
     texts = [f"{version['headline']}\n{version['article_body']}" for version in found]
-    befores = [*texts, None][1:]
+    older_texts = [*texts, None][1:]
     return [
-        (version, difference(before, text) if before is not None else None)
-        for version, text, before in zip(found, texts, befores, strict=True)
+        (version, difference(older, text) if older is not None else None)
+        for version, text, older in zip(found, texts, older_texts, strict=True)
     ]
 
 
 def _cut(conn: sqlite3.Connection, article: sqlite3.Row) -> list[str]:
     """Return the recurring lines that were cut from the article's text."""
-    whole = row(conn, "SELECT text FROM signatures WHERE article_id = ?", [article["id"]])
-    if whole is None or whole["text"] is None:
+    compared = row(conn, "SELECT text FROM signatures WHERE article_id = ?", [article["id"]])
+    if compared is None or compared["text"] is None:
         return []
-    kept = set(paragraphs(article["article_body"]))
-    return [line for line in paragraphs(whole["text"]) if line not in kept]
+    shown = set(paragraphs(article["article_body"]))
+    return [line for line in paragraphs(compared["text"]) if line not in shown]

@@ -10,6 +10,7 @@ from storage.browse.pages.front import read_day
 
 
 async def digest(datasette: Datasette, request: Request) -> Response:
+    """Return the page of a digest."""
     found = await _found(datasette, request)
     return await responses.page(
         datasette, request, "svodka_digest.html",
@@ -18,6 +19,7 @@ async def digest(datasette: Datasette, request: Request) -> Response:
 
 
 async def digest_file(datasette: Datasette, request: Request) -> Response:
+    """Return a digest as Markdown or plain text."""
     found = await _found(datasette, request)
     if request.url_vars["format"] == "md":
         return responses.text(as_markdown(found), "text/markdown")

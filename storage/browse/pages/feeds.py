@@ -22,8 +22,10 @@ from storage.search.outbox import announced_stories
 
 @dataclass(frozen=True, slots=True)
 class Listed:
+    """The content of a feed."""
+
     title: str
-    path: str  # of the page with the same list
+    path: str  # of the page that shows this list
     stories: list[StoryLine]
 
 
@@ -77,7 +79,7 @@ async def search(datasette: Datasette, request: Request) -> Response:
 
 
 async def alert(datasette: Datasette, request: Request) -> Response:
-    alert_id = unquote(request.url_vars["id"])  # the path is given as it was asked for
+    alert_id = unquote(request.url_vars["id"])  # Datasette leaves the path percent-encoded
 
     def listed(conn: sqlite3.Connection, outlets: Outlets) -> Listed:
         for one in stored_alerts(conn):
@@ -114,6 +116,8 @@ async def _feed(
     request: Request,
     listed: Callable[[sqlite3.Connection, Outlets], Listed],
 ) -> Response:
+    """Return the stories that ``listed`` reads from the database as a feed in the asked format."""
+
     def both(conn: sqlite3.Connection) -> tuple[Listed, Outlets]:
         outlets = load_outlets(conn)
         return listed(conn, outlets), outlets

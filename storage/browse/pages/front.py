@@ -33,10 +33,12 @@ async def front(datasette: Datasette, request: Request) -> Response:
 
 
 def read_filters(request: Request) -> Filters:
+    """Return the filters in the query string."""
     return Filters(*(responses.argument(request, name) for name in ("region", "source", "section")))
 
 
 def read_day(text: str | None) -> date | None:
+    """Return a day of the form YYYY-MM-DD, or None for None; raises BadRequest for other text."""
     if text is None:
         return None
     try:
@@ -53,7 +55,10 @@ def _refuse_day(text: str) -> date:
 def front_data(
     conn: sqlite3.Connection, filters: Filters, day: date | None, page: int
 ) -> dict[str, Any]:
-    """Return the values for the template; a day without stories is replaced by the latest one."""
+    """Return the values for the template.
+
+    If no day is asked for and today has no stories, the latest day with stories is shown.
+    """
     outlets = load_outlets(conn)
     zone = outlets.zone_of(filters.region, filters.source)
     today = responses.now().astimezone(zone).date()
@@ -85,6 +90,7 @@ def front_data(
 
 
 def _hours_chart(conn: sqlite3.Connection, outlets: Outlets, day: date, filters: Filters) -> object:
+    """Return a chart of how many stories were first published in each hour of a day."""
     zone = outlets.zone_of(filters.region, filters.source)
     hours = Counter(clock(text, zone)[:2] for text in hours_of_day(conn, day, zone, filters))
     values = [(f"{hour:02d}:00", (hours[f"{hour:02d}"],)) for hour in range(24)]

@@ -29,7 +29,7 @@ async def mentions(datasette: Datasette, request: Request) -> Response:
 
     try:
         found = await read(datasette, counted)
-    except sqlite3.OperationalError:  # interrupted at the time limit of a page
+    except sqlite3.OperationalError:  # Datasette interrupts a query after its time limit
         return Response.text("The period has too many articles; ask for fewer days.", status=503)
     if request.url_vars["format"] == "csv":
         return responses.text(as_csv(found, by), "text/csv")

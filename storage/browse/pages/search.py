@@ -1,9 +1,10 @@
 """``/search?q=…``: the stories whose articles match a query, with the words marked."""
 
 import sqlite3
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from datasette.app import Datasette
@@ -21,13 +22,10 @@ from storage.browse.snippets import marked, snippet
 from storage.browse.stories import PAGE_SIZE
 from storage.browse.times import bounds, utc_text, zone_name
 from storage.search.pasted import article_of_address, is_address
-from storage.search.query import parse_query
+from storage.search.query import Term, parse_query
 from storage.search.ranking import Found, Scope, index_algorithms, search
 from storage.search.stems import fold_text
 from storage.search.suggestions import suggest
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 MAX_NAMED = 5  # outlets and regions that are linked above the results
 
@@ -51,6 +49,7 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
 
 
 def read_question(request: Request) -> Question:
+    """Return the question in the query string; raises BadRequest for a wrong value."""
     return Question(
         responses.argument(request, "q") or "",
         responses.argument(request, "region"),
@@ -62,6 +61,7 @@ def read_question(request: Request) -> Question:
 
 
 def search_data(conn: sqlite3.Connection, asked: Question, page: int) -> dict[str, Any]:
+    """Return the values for the template."""
     outlets = load_outlets(conn)
     zone = outlets.zone_of(asked.region, asked.source)
     stories, found = found_stories(conn, asked, outlets)
@@ -69,7 +69,7 @@ def search_data(conn: sqlite3.Connection, asked: Question, page: int) -> dict[st
     is_understood = bool(asked.query) and not found.problems and not is_address(asked.query)
     suggestion = None
     if is_understood and not stories:
-        with suppress(sqlite3.OperationalError):  # interrupted at the time limit of a page
+        with suppress(sqlite3.OperationalError):  # Datasette interrupts a query after its limit
             suggestion = suggest(conn, asked.query, index_algorithms(conn))
     return {
         "named": named_pages(asked.query, outlets),
@@ -108,7 +108,10 @@ def found_stories(
 
 
 def named_pages(query: str, outlets: Outlets) -> list[tuple[str, str]]:
-    """Return path and name of the outlets and regions whose name, id or home is the query."""
+    """Return (path, name) of the outlets and regions that the query names.
+
+    It may be an id, a home page, a whole name, or the first words of a name.
+    """
     asked = fold_text(query).lower().strip().strip('"«»')
     if not asked:
         return []
@@ -127,7 +130,7 @@ def named_pages(query: str, outlets: Outlets) -> list[tuple[str, str]]:
 def _at_address(
     conn: sqlite3.Connection, text: str
 ) -> tuple[list[tuple[str | None, list[int]]], Found]:
-    """Return the article that stands under a pasted address."""
+    """Return the article that is stored for a pasted address, in the form of ``found_stories``."""
     number = article_of_address(conn, text)
     if number is None:
         return [], Found(problems=("no article of this address is stored",))
@@ -136,7 +139,7 @@ def _at_address(
 
 
 def scope_of(asked: Question, outlets: Outlets, zone: ZoneInfo) -> Scope:
-    """Return where the question looks: its outlets and its days in the zone."""
+    """Return the articles that are searched: those of the question's outlets and days."""
     sources: tuple[str, ...] | None = (asked.source,) if asked.source else None
     if asked.region and sources is None:
         region = outlets.regions.get(asked.region)
@@ -164,10 +167,10 @@ def _results(
         ).fetchall()
     )
     terms = parse_query(query).terms
-    show: Callable[[sqlite3.Row, int], Result] = lambda article, copies: Result(  # noqa: E731
-        article,
-        marked(article["headline"], terms, article["in_language"]),
-        snippet(article["article_body"], terms, article["in_language"]),
-        copies,
-    )
-    return [show(by_id[ids[0]], counts.get(story, 1) - 1) for story, ids in stories]
+    return [_result(by_id[ids[0]], terms, counts.get(story, 1) - 1) for story, ids in stories]
+
+
+def _result(article: sqlite3.Row, terms: Sequence[Term], copies: int) -> Result:
+    language = article["in_language"]
+    headline = marked(article["headline"], terms, language)
+    return Result(article, headline, snippet(article["article_body"], terms, language), copies)

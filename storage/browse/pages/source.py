@@ -1,4 +1,7 @@
-"""``/source/ID`` and ``/region/CODE``: articles a day, the share of copies, the copied outlets."""
+"""``/source/ID``, ``/region/CODE`` and ``/sources``: the pages of outlets and regions.
+
+They show the articles of each day, the share of copies, and the outlets that were copied.
+"""
 
 import sqlite3
 from collections.abc import Sequence
@@ -15,7 +18,7 @@ from storage.browse.statistics import activity, last_day
 from storage.browse.stories import PAGE_SIZE, stories_of_sources, story_lines
 from storage.browse.times import span, zone_name
 
-DAYS = 30  # of the chart and the counts
+DAYS = 30  # the period of the chart and of the counts
 
 
 async def source(datasette: Datasette, request: Request) -> Response:
@@ -69,6 +72,7 @@ def sources_data(conn: sqlite3.Connection) -> dict[str, Any]:
 def _common(
     conn: sqlite3.Connection, outlets: Outlets, ids: Sequence[str], zone: ZoneInfo, page: int
 ) -> dict[str, Any]:
+    """Return the values that the pages of an outlet and of a region share, for these outlets."""
     today = responses.now().astimezone(zone).date()
     until = last_day(conn, zone, today)
     done = activity(conn, ids, zone, until, DAYS)

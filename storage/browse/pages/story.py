@@ -47,7 +47,7 @@ def story_data(
         merged = row(conn, "SELECT story_id FROM story_redirects WHERE old_id = ?", [story_id])
         if merged:
             return str(merged["story_id"])
-        raise NotFound(f"There is no story {id}")
+        raise NotFound(f"There is no story {story_id}")
     outlets = load_outlets(conn)
     canonical = row(conn, "SELECT * FROM articles WHERE id = ?", [lines[0].article_id])
     assert canonical is not None  # a foreign key

@@ -29,6 +29,7 @@ async def syndication(datasette: Datasette, request: Request) -> Response:
 
 
 def syndication_data(conn: sqlite3.Connection, days: int, region: str | None) -> dict[str, Any]:
+    """Return the values for the template; with a region, only copies by its outlets count."""
     outlets = load_outlets(conn)
     zone = outlets.zone_of(region)
     until = last_day(conn, zone, responses.now().astimezone(zone).date())
