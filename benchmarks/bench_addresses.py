@@ -5,6 +5,7 @@ taken costs a needless request. Run ``python -m benchmarks.bench_addresses`` wit
 shared data in ``SVODKA_SHARED`` or beside the checkout.
 """
 
+import argparse
 import gzip
 import sys
 from collections import Counter, defaultdict
@@ -23,21 +24,23 @@ LINKS_PER_PAGE = 10  # articles of one listing
 
 def main() -> int:
     """Write both shares for sitemaps and listings; the exit code is 1 if there are no addresses."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
     if not ADDRESSES.exists():
         print(f"{ADDRESSES}: missing; SVODKA_SHARED names its folder", file=sys.stderr)
         return 1
-    lost: Counter[str] = Counter()
-    fetched: Counter[str] = Counter()
-    articles = others = 0
+    lost: Counter[str] = Counter()  # articles that are not taken, by kind of document
+    fetched: Counter[str] = Counter()  # overviews that are taken, by kind of document
+    article_count = overview_count = 0
     for urls in by_host(ADDRESSES).values():
         beside = overviews(urls)
-        articles, others = articles + len(urls), others + len(beside)
+        article_count += len(urls)
+        overview_count += len(beside)
         for name, found in (("sitemap", sitemap(urls, beside)), ("listing", listing(urls, beside))):
             lost[name] += len(set(urls) - found)
-            fetched[name] += len({one.url for one in beside} & found)
+            fetched[name] += len({overview.url for overview in beside} & found)
     lines = [
-        f"- {name}: {1 - lost[name] / articles:.2%} of {articles:,} articles taken,"
-        f" {fetched[name] / others:.2%} of {others:,} overviews fetched"
+        f"- {name}: {1 - lost[name] / article_count:.2%} of {article_count:,} articles taken,"
+        f" {fetched[name] / overview_count:.2%} of {overview_count:,} overviews fetched"
         for name in ("sitemap", "listing")
     ]
     text = "\n".join(["# Addresses", "", "Real addresses of Russian news.", "", *lines, ""])

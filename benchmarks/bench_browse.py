@@ -1,8 +1,8 @@
 """Measures how fast the site answers from a generated database, alone and while a crawl writes.
 
 ``python -m benchmarks.bench_browse [--articles N] [--database FILE]`` writes
-``benchmarks/results/browse.md``. Requests go through all of Datasette in this process, without a
-socket. Each address is requested once to fill caches, and then REPEATS times.
+``benchmarks/results/browse.md``. Datasette answers in this process, without a socket. Each address
+is requested once to fill caches, and then REPEATS times.
 """
 
 import argparse
@@ -130,6 +130,7 @@ def p95(times: list[float]) -> float:
 
 
 def report(path: Path, idle: dict[str, list[float]], busy: dict[str, list[float]]) -> str:
+    """Return the page of results in Markdown; times are in ms, without and with writes."""
     count, stories = (
         sqlite3.connect(path).execute(f"SELECT count(*) FROM {table}").fetchone()[0]
         for table in ("articles", "stories")

@@ -40,7 +40,7 @@ Point = tuple[int, float, float]  # articles stored, CPU-ms an article, bytes an
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=300_000)
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

@@ -5,6 +5,7 @@ folder ``search`` of the shared data (``SVODKA_SHARED``). Each query is sent to 
 all pages of its results are read. Recall and precision are averaged over the queries.
 """
 
+import argparse
 import asyncio
 import gzip
 import json
@@ -51,6 +52,7 @@ class QueryResult:
 
 
 def main() -> int:
+    argparse.ArgumentParser(description=__doc__).parse_args()
     folder = SHARED / "search"
     if not folder.is_dir():
         print(f"bench_search: {folder} is missing; SVODKA_SHARED names its parent", file=sys.stderr)
@@ -109,6 +111,7 @@ async def run_queries(
 
 
 def report(results: list[QueryResult], documents: int) -> str:
+    """Return the page of results, in Markdown."""
     count = len(results)
     recall = sum(one.recall for one in results) / count
     precision = sum(one.precision for one in results) / count

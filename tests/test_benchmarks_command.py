@@ -1,5 +1,7 @@
 """Tests that ``python -m benchmarks`` explains itself, and starts nothing if asked wrongly."""
 
+from pathlib import Path
+
 import pytest
 
 from benchmarks import __main__ as command
@@ -33,3 +35,11 @@ def test_an_unknown_argument_is_refused_in_one_line(
     message = f"benchmarks: unrecognized arguments: {argument}; see python -m benchmarks --help\n"
     assert capsys.readouterr().err == message
     assert started == []
+
+
+MODULES = sorted(Path(command.__file__).parent.rglob("bench_*.py"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=[path.stem for path in MODULES])
+def test_each_benchmark_reads_its_arguments(path: Path) -> None:
+    assert ".parse_args()" in path.read_text("utf-8"), "--help would run it"

@@ -64,6 +64,10 @@ def articles(count: int) -> list[tuple[str, Article]]:
 
 
 def work(place: str, number: int, workers: int, count: int, start: float) -> None:
+    """Store the articles of every ``workers``-th outlet from the time ``start`` on, as one worker.
+
+    ``place`` is a file or the URL of a server, and ``start`` is in seconds since 1970.
+    """
     db = open_store(place)
     keeper = StoryKeeper(story_index(db))
     mine = [pair for n, pair in enumerate(articles(count)) if n % len(OUTLETS) % workers == number]

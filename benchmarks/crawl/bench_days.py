@@ -1,8 +1,9 @@
-"""Polls twelve outlets over 14 simulated days, and checks that each change of an outlet is told.
+"""Polls twelve outlets over 14 simulated days, and checks that each change of one is reported.
 
-From the third day on, one outlet a day changes for the worse: its feed ends, its pages are refused,
-and so on. The clock of the crawls is shifted, so that the days pass in minutes. Run
-``python -m benchmarks.crawl.bench_days``; ``--hours N`` sets the hours between two crawls.
+From the third day on, one outlet a day changes: its feed ends, its pages are refused, and so on.
+The clock of the crawls is shifted, so that the days take minutes. ``python -m
+benchmarks.crawl.bench_days`` writes ``results/days.md``; ``--hours N`` sets the hours between two
+crawls.
 """
 
 import argparse
@@ -23,9 +24,9 @@ FIRST_CHANGE = 2  # days after the start
 
 
 def main() -> int:
-    """Write the share of stored articles and when each change was told.
+    """Write the share of stored articles, and the poll at which each change was reported.
 
-    The exit code is 1 if a change was told later than at the third poll, if an unchanged outlet
+    The exit code is 1 if a change was reported later than at the third poll, if an unchanged outlet
     was reported, or if less than 99.5 % of the articles were stored.
     """
     parser = argparse.ArgumentParser(description=__doc__)
@@ -59,8 +60,8 @@ def main() -> int:
 
 
 def report(days: Days, stored: int, published: int) -> str:
-    """Return the section of the results."""
-    told = [
+    """Return the section of the results, in Markdown."""
+    rows = [
         f"| {one.id} | {one.told_as} | {one.polls_until_told} |"
         for one in days.outlets
         if one.change
@@ -72,7 +73,8 @@ def report(days: Days, stored: int, published: int) -> str:
             f" {FIRST_CHANGE + 1} on: {stored:,} of {published:,} articles stored"
             f" ({stored / published:.2%}); outlets reported without cause:"
             f" {days.blamed or 'none'}.", "",
-            "| outlet | status that tells its change | told by poll |", "|---|---|---:|", *told, "",
+            "| outlet | status that reports its change | polls until the report |",
+            "|---|---|---:|", *rows, "",
         ]
     )  # fmt: skip
 

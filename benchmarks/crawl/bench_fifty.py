@@ -1,9 +1,12 @@
-"""Fifty outlets, five of which change: who names them, from when on, and until when.
+"""Checks that of fifty outlets, of which five change, exactly these five are reported.
 
-Run: ``python -m benchmarks.crawl.bench_fifty``. The crawl, ``scrapy sources``, the footer of the
-front page and the page of outlets are asked; the clock is shifted.
+``python -m benchmarks.crawl.bench_fifty`` writes ``results/fifty.md``. The outlets are crawled
+before the change, after it, and after the outlets are as before again; the clock of the crawls is
+shifted. Four places must name the outlets: the output of the crawl, ``scrapy sources``, the footer
+of the front page, and the page of outlets.
 """
 
+import argparse
 import re
 import sys
 import tempfile
@@ -22,11 +25,11 @@ from tests.web_site import Site
 RESULTS = Path(__file__).parent.parent / "results" / "fifty.md"
 OUTLETS = 50
 HOURS_BETWEEN_CRAWLS = 7
-CHANGED_AFTER = timedelta(hours=1)
-CRAWLS_CHANGED, CRAWLS_MENDED = 3, 2
+CHANGED_AFTER = timedelta(hours=1)  # the outlets change so long after the second crawl
+CRAWLS_CHANGED, CRAWLS_MENDED = 3, 2  # numbers of crawls after the change and after its end
 INDEXES = ("declared", "feed", "sitemap", "listing", "cyrillic")
 PATHS = ("/news/{n}.html", "/politika/{n}-most", "/{day}/most-cherez-suru-{n}/", "/rubric/x/{n}-m")
-# The changes: index, change, status that tells it.
+# Kind of index, change, and the status that must report the change.
 CHANGES = (
     ("declared", "moves", Status.MOVED),
     ("declared", "feed_gone", Status.INDEX_LOST),
@@ -41,10 +44,10 @@ _WITH_REMEDY = re.compile(
 
 
 def habits() -> Sequence[Habit]:
-    """Five outlets that change, and those that do not."""
+    """Return the habits of five outlets that change, and of those that do not."""
     changing: list[Habit] = [
-        (f"changed-{change.replace('_', '-')}", index, 4, PATHS[0], change, told)
-        for index, change, told in CHANGES
+        (f"changed-{change.replace('_', '-')}", index, 4, PATHS[0], change, status)
+        for index, change, status in CHANGES
     ]
     same: list[Habit] = [
         (f"same-{n}", INDEXES[n % 5], 6 + n % 3 * 3, PATHS[n % 4], None, None)
@@ -54,7 +57,11 @@ def habits() -> Sequence[Habit]:
 
 
 def main() -> int:
-    """Write who was named after each crawl; 1 if an outlet is missing or named without cause."""
+    """Write which outlets were named after each crawl.
+
+    The exit code is 1 if a changed outlet was not named, or if another one was named.
+    """
+    argparse.ArgumentParser(description=__doc__).parse_args()
     sites: list[Site] = []
 
     def start() -> Site:
@@ -66,9 +73,9 @@ def main() -> int:
         lines, faults = _run(days)
     for site in sites:
         site.close()
-    said = faults or ["Everywhere exactly the outlets that changed were named, until the mend."]
+    end = faults or ["All four places named exactly the outlets that had changed."]
     text = "\n".join(
-        ["# Five of fifty outlets", "", machine(("scrapy", "datasette")), "", *lines, "", *said, ""]
+        ["# Five of fifty outlets", "", machine(("scrapy", "datasette")), "", *lines, "", *end, ""]
     )
     RESULTS.write_text(text, encoding="utf-8")
     print(text)
@@ -76,7 +83,7 @@ def main() -> int:
 
 
 def _run(days: Days) -> tuple[list[str], list[str]]:
-    """Crawl before the change, after it and after the mend; return a report and the faults."""
+    """Crawl before the change, after it and after its end; return a report and the faults."""
     changing = {one.id for one in days.outlets if one.change}
     days.crawl(timedelta(0))
     faults = _faults(days, "before any change", set(), days.crawl(_at(1) - CHANGED_AFTER))
@@ -85,17 +92,17 @@ def _run(days: Days) -> tuple[list[str], list[str]]:
     for number in range(2, 2 + CRAWLS_CHANGED):
         printed = days.crawl(_at(number))
         lines.append(f"- crawl {number - 1} after the change names {_list(printed, days)}")
-    faults += _faults(days, "changed", changing, printed)
+    faults += _faults(days, "after the change", changing, printed)
     lines += [
-        f"- {one.id}: {one.told_as} told by poll {one.polls_until_told}"
+        f"- {one.id}: {one.told_as} reported by poll {one.polls_until_told} after the change"
         for one in days.outlets
         if one.id in changing
     ]
     days.changed_at = {}
     for again in range(CRAWLS_MENDED):
         printed = days.crawl(_at(number + 1 + again))
-        lines.append(f"- crawl {again + 1} after the mend names {_list(printed, days)}")
-    return lines, faults + _faults(days, "mended", set(), printed)
+        lines.append(f"- crawl {again + 1} after its end names {_list(printed, days)}")
+    return lines, faults + _faults(days, "after the change has ended", set(), printed)
 
 
 def _at(number: int) -> timedelta:
@@ -109,11 +116,11 @@ def _named(printed: str, days: Days) -> set[str]:
 
 
 def _list(printed: str, days: Days) -> str:
-    return ", ".join(sorted(_named(printed, days))) or "nobody"
+    return ", ".join(sorted(_named(printed, days))) or "no outlet"
 
 
 def _faults(days: Days, when: str, expected: set[str], printed: str) -> list[str]:
-    """Return where others than those expected are named, in a sentence each."""
+    """Return a sentence for each place that names other outlets than the expected ones."""
     listed = days.newsroom.run("sources", *days.newsroom.settings())
     site = ReadingSite(days.newsroom.database)
     front, table = site.get("/").text, site.get("/sources").text
@@ -124,7 +131,9 @@ def _faults(days: Days, when: str, expected: set[str], printed: str) -> list[str
         "the footer": {one.id for one in days.outlets if _is_in(one.id, footer)},
         "the page of outlets": set(_WITH_REMEDY.findall(table)),
     }
-    faults = [f"{when}: {who} names {named}" for who, named in found.items() if named != expected]
+    faults = [
+        f"{when}: {place} names {named}" for place, named in found.items() if named != expected
+    ]
     if listed.returncode != (3 if expected else 0):
         faults.append(f"{when}: scrapy sources ended with {listed.returncode}")
     return faults

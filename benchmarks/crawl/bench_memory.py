@@ -33,7 +33,7 @@ Point = tuple[float, float]  # (highest id of an article, megabytes)
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=100_000)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:

@@ -48,12 +48,13 @@ class Requests:
     paths: Counter[str] = field(default_factory=Counter)
 
     def note(self, path: str) -> None:
+        """Count a request for a path."""
         self.first = self.first or time.monotonic()
         self.paths[path] += 1
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=300_000)
     parser.add_argument("--database", type=Path)
     chosen = parser.parse_args()
@@ -72,12 +73,13 @@ def main() -> int:
 
 
 def report(folder: Path, database: Path) -> list[str]:
+    """Crawl once, then RUNS times with nothing new, and return the lines of the report."""
     asked = Requests()
     server = http.server.ThreadingHTTPServer(("0.0.0.0", 0), _handler(asked))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     sources = "\n".join(_block(number, server.server_port) for number in range(OUTLETS))
     (folder / "sources.toml").write_text(sources)
-    _crawl(folder, database)  # so that feeds, validators and robots.txt are known
+    _crawl(folder, database)  # stores the feeds, their validators and robots.txt
     starts, costs, requests = [], [], []
     for _ in range(RUNS):
         asked.first, asked.paths = None, Counter()
@@ -117,7 +119,7 @@ def _crawl(folder: Path, database: Path) -> float:
     for name, value in settings.items():
         command += ["-s", f"{name}={value}"]
     process = subprocess.Popen(command, cwd=ROOT, env=os.environ)
-    used: dict[int, float] = {}
+    used: dict[int, float] = {}  # process id → CPU seconds
     while process.poll() is None:
         used |= {pid: spent for pid in family(process.pid) if (spent := cpu_seconds(pid))}
         time.sleep(0.05)

@@ -25,8 +25,8 @@ from benchmarks.extraction.gold import load
 
 OUTLETS = 20
 _SETS = ("benchmark", "newspapers")
-_LETTERS = ("bcdfghjklmnpqrstvwxz", "бвгджзклмнпрстфхцчшщ")
-_SILENT = {"script", "style", "noscript", "template", "textarea"}
+_LETTERS = ("bcdfghjklmnpqrstvwxz", "бвгджзклмнпрстфхцчшщ")  # are exchanged within each script
+_TAGS_WITHOUT_PROSE = {"script", "style", "noscript", "template", "textarea"}
 _NGINX = """
 daemon off; master_process off; worker_processes 1; pid {folder}/nginx.pid;
 error_log {folder}/error.log;
@@ -95,7 +95,11 @@ def reworded(html: bytes, variant: int) -> bytes:
         mixed = random.Random(variant).sample(letters, len(letters))
         table |= {ord(a): b for a, b in zip(letters, mixed, strict=True)}
     for element in tree.iter():
-        if isinstance(element, HtmlElement) and element.tag not in _SILENT and element.text:
+        if (
+            isinstance(element, HtmlElement)
+            and element.tag not in _TAGS_WITHOUT_PROSE
+            and element.text
+        ):
             element.text = element.text.translate(table)
         if element.tail:
             element.tail = element.tail.translate(table)

@@ -47,6 +47,7 @@ Extract = Callable[[GoldPage], str]  # page → article text
 
 
 def svodka(page: GoldPage) -> str:
+    """Return the text of the article; empty if the page is refused."""
     article = read(page)
     return article.article_body if article else ""
 
@@ -135,9 +136,11 @@ class Rows:
             self.found = json.loads(path.read_text("utf-8"))
 
     def has(self, label: str, sets: Iterable[str]) -> bool:
+        """Return whether an extractor was measured on all of these sets."""
         return all(name in self.found.get(label, {}) for name in sets)
 
     def add(self, label: str, name: str, score: SetScore, ms: float | None) -> None:
+        """Add the scores of an extractor on a set; ``ms`` is its CPU time a page, if measured."""
         mean = score.average
         counts = [score.under_half, score.under_four_fifths, score.without_text]
         row = [mean.precision, mean.recall, mean.exact, ms or 0.0, *counts]
@@ -245,21 +248,21 @@ def _time_line(name: str, pages: list[GoldPage]) -> str:
 
     The times are medians of the rounds; Svodka reads all facts, trafilatura text and metadata.
     """
-    mine, theirs = [], []
-    engine = EXTRACTORS["trafilatura fast + metadata"]
+    ours, theirs = [], []
+    other = EXTRACTORS["trafilatura fast + metadata"]
     for count in range(_ROUNDS + 1):
         spent = [0.0, 0.0]
         for page in pages:
-            for i, extract in enumerate((svodka, engine)):
+            for i, extract in enumerate((svodka, other)):
                 begun = time.process_time()
                 _safely(extract, page)
                 spent[i] += time.process_time() - begun
         if count:  # the first round fills caches
-            mine.append(1000 * spent[0] / len(pages))
+            ours.append(1000 * spent[0] / len(pages))
             theirs.append(1000 * spent[1] / len(pages))
-    ratio = median(one / other for one, other in zip(mine, theirs, strict=True))
+    ratio = median(own / foreign for own, foreign in zip(ours, theirs, strict=True))
     return (
-        f"- {name}: text and all facts {median(mine):.1f} ms CPU a page, trafilatura fast +"
+        f"- {name}: text and all facts {median(ours):.1f} ms CPU a page, trafilatura fast +"
         f" metadata {median(theirs):.1f} ms, in turn in one process: {ratio:.2f} times"
     )
 

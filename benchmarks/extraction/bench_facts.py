@@ -40,12 +40,14 @@ def svodka(page: GoldPage) -> set[str]:
 
 
 def htmldate_original(page: GoldPage) -> set[str]:
+    """Return the day of publication that htmldate finds."""
     html = page.body.decode("utf-8", "replace")
     found = htmldate.find_date(html, original_date=True, url=page.url or None)
     return {found} if found else set()
 
 
 def trafilatura_metadata(page: GoldPage) -> set[str]:
+    """Return the day that trafilatura finds."""
     found = trafilatura.extract_metadata(page.body, default_url=page.url or None)
     return {found.date} if found and found.date else set()
 

@@ -1,10 +1,11 @@
 """Measures how much faster worker processes read saved pages than one process does.
 
-``python -m benchmarks.extraction.bench_saved_pages [PAIRS]`` reads the same gold pages twice in
+``python -m benchmarks.extraction.bench_saved_pages [--pairs N]`` reads the same gold pages twice in
 each pair: one after another in this process, then in the worker processes of ``scrapy extract``.
 The folder of the shared data is that in ``SVODKA_SHARED``, or ``shared`` beside the checkout.
 """
 
+import argparse
 import gzip
 import os
 import statistics
@@ -23,12 +24,14 @@ MAX_FILES = 200
 
 def main() -> int:
     """Print the seconds of each pair and the median ratio; the exit code is 1 without pages."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pairs", type=int, default=3)
+    pairs = parser.parse_args().pairs
     folder = SHARED / "extraction"
     files = [path for name in SETS for path in sorted((folder / name).glob("*.gz"))][:MAX_FILES]
     if not files:
         print(f"{folder}: missing; SVODKA_SHARED names its folder", file=sys.stderr)
         return 1
-    pairs = int(sys.argv[1]) if len(sys.argv) > 1 else 3
     _in_this_process(files[:20])  # loads the model and fills caches before anything is timed
     ratios = []
     for _ in range(pairs):

@@ -1,9 +1,9 @@
-"""Fits the block model.
+"""Fits the block model on the gold pages.
 
 ``python -m benchmarks.extraction.train_blocks`` needs the ``bench`` extra. ``block_labels`` labels
-the blocks of the gold pages. Two kinds of scores are printed: of models fitted without the sites
-they are tested on (five folds by host), and of models fitted without a whole set. The model that is
-written is fitted on all pages of ``FIT_SETS``.
+the blocks of the pages. Two kinds of scores are printed: of models that were fitted without the
+tested sites (five folds by host), and of models that were fitted without the tested set. The model
+that is written is fitted on all pages of ``FIT_SETS``.
 """
 
 import argparse
@@ -46,16 +46,16 @@ PARAMETERS = {
     "deterministic": True,
     "force_row_wise": True,
 }
-ROUNDS = 120
-SECOND = PARAMETERS | {
+ROUNDS = 120  # trees of each stage
+SECOND_PARAMETERS = PARAMETERS | {  # of the second stage
     "learning_rate": 0.06,
     "num_leaves": 12,
     "max_depth": 5,
     "min_data_in_leaf": 80,
     "lambda_l2": 20,
 }
-FOLDS = 5
-INNER_FOLDS = 4
+FOLDS = 5  # of the sites, for the scores
+INNER_FOLDS = 4  # of the sites, by which the second stage gets probabilities of unseen pages
 
 
 @dataclass(slots=True)
@@ -73,18 +73,20 @@ class Sample:
     where: Layout
 
     def text(self, taken: Any) -> str:
+        """Return the text of the blocks whose flag in ``taken`` is true."""
         chosen = (block.text for block, yes in zip(self.blocks, taken, strict=True) if yes)
         return "\n".join(chosen)
 
 
 @dataclass(slots=True)
 class Fitted:
-    """The trees of both passes, as ``blocks.classifier.BlockModel`` reads them."""
+    """The trees of both stages, as ``blocks.classifier.BlockModel`` reads them."""
 
     first: Any
     second: Any
 
     def chances(self, sample: Sample) -> Any:
+        """Return the probability of each block that it is text, 0–1."""
         if not sample.blocks:
             return np.zeros(0)
         chances = self.first.predict(sample.rows)
@@ -109,12 +111,14 @@ def main() -> None:
 
 
 def sample_all(pages: list[GoldPage]) -> list[Sample]:
+    """Return the samples of the pages, computed in two processes."""
     sys.setrecursionlimit(20_000)  # boxes are pickled, and are nested as deeply as their pages
     with ProcessPoolExecutor(2) as pool:
         return list(pool.map(sample, pages, chunksize=8))
 
 
 def sample(page: GoldPage) -> Sample:
+    """Return the blocks of a page with their features, labels and weights."""
     blocks, rows = page_features(Page(url=page.url, body=page.body))
     for block in blocks:  # lxml elements can't be sent between processes, and are not needed here
         block.elements = []
@@ -131,7 +135,10 @@ def sample(page: GoldPage) -> Sample:
 
 
 def fit(samples: list[Sample]) -> Fitted:
-    """Fit the first trees, and the second on the chances that first trees give to unseen sites."""
+    """Fit the trees of both stages.
+
+    The second stage is fitted on probabilities of pages whose sites the first trees have not seen.
+    """
     samples = [one for one in samples if one.blocks]
     pages = Counter(one.page.site for one in samples)
     # Pages of one site are alike, so each of them weighs less the more there are.
@@ -147,12 +154,13 @@ def fit(samples: list[Sample]) -> Fitted:
             chances = inner.predict(samples[i].rows)
             open_[i] = chances > RULED_OUT
             again[i] = neighbour_rows(samples[i].blocks, samples[i].rows, chances)
-    return Fitted(first, _trees(SECOND, again, samples, weights, open_))
+    return Fitted(first, _trees(SECOND_PARAMETERS, again, samples, weights, open_))
 
 
 def _trees(
     parameters: dict[str, Any], rows: Any, samples: list[Sample], weights: Any, only: Any = None
 ) -> Any:
+    """Fit trees; ``only`` are, for each sample, the flags of the blocks that are used."""
     only = only or [slice(None)] * len(samples)
     data = lightgbm.Dataset(
         np.vstack([mine[some] for mine, some in zip(rows, only, strict=True)]),
@@ -163,6 +171,7 @@ def _trees(
 
 
 def _folds(samples: list[Sample], count: int) -> Any:
+    """Yield ``count`` pairs of positions to fit on and to test on; no site is in both."""
     return GroupKFold(count).split(samples, groups=[one.page.site for one in samples])
 
 

@@ -1,10 +1,11 @@
-"""Compares methods of finding copies by precision and recall, on the same pairs in one run.
+"""Compares methods of finding copies by precision and recall on pairs of texts.
 
 ``python -m benchmarks.stories.bench_dedup_quality`` writes its section of
-``benchmarks/results/dedup.md``. The pairs are the labelled ones of the shared folder, if it exists,
-and reports made of our own templates, on which no threshold was chosen.
+``benchmarks/results/dedup.md``. There are two sets of pairs: the labelled pairs of the shared
+folder, if it exists, and reports from our own templates, which were not used to choose thresholds.
 """
 
+import argparse
 import gzip
 import json
 import math
@@ -23,13 +24,15 @@ from pipelines.model import StoryMember
 from pipelines.stories import grouping
 from tests.shared import SHARED
 
+_GROUPS = {0: "other", 1: "copy", 2: "roundup"}  # by label
 _OPENING = 12  # words at the beginning of a text that identify it
 CUT = re.compile("cut|combo")  # kinds of pairs whose copy is cut or combined
 LOOK_ALIKE = re.compile("tpl:|own:")  # kinds of pairs made of one template
-Same = Callable[[Pair], bool]  # whether the texts of a pair are called copies
+Same = Callable[[Pair], bool]  # returns whether a method takes the texts of a pair for copies
 
 
 def shared_pairs() -> list[Pair]:
+    """Return the labelled pairs of the shared folder; none if the folder is missing."""
     path = SHARED / "dedup" / "pairs-dev.jsonl.gz"
     if not path.exists():
         print(f"{path} is missing: the shared pairs are left out")
@@ -40,12 +43,13 @@ def shared_pairs() -> list[Pair]:
 
 
 def svodka(corpus: Sequence[Pair]) -> Same:
+    """Return the decision of this project, with the common sentences of all texts of the pairs."""
     compare = grouping.Pairs([text for pair in corpus for text in (pair.a, pair.b)]).compare
     return lambda pair: compare(pair.a, pair.b).same
 
 
 def lsh(threshold: float) -> Callable[[Sequence[Pair]], Same]:
-    """Return a method that calls all candidates of ``MinHashLSH`` copies, as its tutorial does."""
+    """Return a method that takes all candidates of ``MinHashLSH`` for copies, as its tutorial."""
 
     def prepare(corpus: Sequence[Pair]) -> Same:
         from datasketch import MinHashLSH
@@ -64,7 +68,7 @@ def lsh(threshold: float) -> Callable[[Sequence[Pair]], Same]:
 
 
 def simhash(distance: int) -> Callable[[Sequence[Pair]], Same]:
-    """Return a method that calls texts copies if at most ``distance`` bits of SimHash differ."""
+    """Return a method that takes texts for copies if at most ``distance`` SimHash bits differ."""
 
     def signature(text: str) -> int:
         counts = np.zeros(64)
@@ -79,7 +83,7 @@ def simhash(distance: int) -> Callable[[Sequence[Pair]], Same]:
 
 
 def tf_idf(threshold: float) -> Callable[[Sequence[Pair]], Same]:
-    """Return a method that calls texts copies whose TF-IDF cosine reaches ``threshold``."""
+    """Return a method that takes texts for copies if their TF-IDF cosine reaches ``threshold``."""
 
     def prepare(corpus: Sequence[Pair]) -> Same:
         texts = {text for pair in corpus for text in (pair.a, pair.b)}
@@ -118,15 +122,20 @@ def _cosine(pair: Pair, frequency: Counter[str], total: int) -> float:
 
 
 def measure(corpus: Sequence[Pair], same: Same) -> str:
-    """Return the cells of a method's row: precision, recall, F1 and shares by kind of pair."""
+    """Return the cells of a method's row.
+
+    They are precision, recall, F1, and the shares of cut copies, look-alikes and roundups that the
+    method takes for copies.
+    """
     found: defaultdict[str, list[bool]] = defaultdict(list)
     for pair in corpus:
-        said = same(pair)
-        groups = ["copy" if pair.label == 1 else "other" if pair.label == 0 else "roundup"]
-        groups += ["cut"] if pair.label == 1 and CUT.search(pair.kind) else []
-        groups += ["look-alike"] if LOOK_ALIKE.match(pair.kind) else []
+        groups = [_GROUPS[pair.label]]
+        if pair.label == 1 and CUT.search(pair.kind):
+            groups.append("cut")
+        if LOOK_ALIKE.match(pair.kind):
+            groups.append("look-alike")
         for group in groups:
-            found[group].append(said)
+            found[group].append(same(pair))
     right, wrong, missed = (
         sum(found["copy"]), sum(found["other"]), len(found["copy"]) - sum(found["copy"])
     )  # fmt: skip
@@ -182,6 +191,7 @@ def clusters(corpus: Sequence[Pair]) -> list[str]:
 def _copies_in_negatives(
     corpus: Sequence[Pair], numbers: Mapping[str, int]
 ) -> list[tuple[int, int]]:
+    """Return pairs of numbers: a text of a ``neg:`` pair, and the text whose opening it holds."""
     bases: dict[str, int] = {}
     for pair in corpus:
         if pair.label == 1 and ":" not in pair.kind:
@@ -200,6 +210,7 @@ def _opening(words: Sequence[str]) -> str:
 
 
 def _joined(count: int, links: Sequence[tuple[int, int]]) -> list[int]:
+    """Return the cluster of each number below ``count``, named by one of its members."""
     parent = list(range(count))
 
     def root(node: int) -> int:
@@ -214,19 +225,20 @@ def _joined(count: int, links: Sequence[tuple[int, int]]) -> list[int]:
 
 def adjusted_rand(truth: Sequence[Hashable], found: Sequence[Hashable]) -> float:
     """Return the adjusted Rand index (Hubert and Arabie, "Comparing partitions", 1985)."""
-    both, true, said = (
+    in_both, in_truth, in_found = (  # numbers of pairs that stand in one cluster
         sum(math.comb(size, 2) for size in Counter(labels).values())
         for labels in (zip(truth, found, strict=True), truth, found)
     )
-    expected = true * said / math.comb(len(truth), 2)
-    return (both - expected) / ((true + said) / 2 - expected)
+    expected = in_truth * in_found / math.comb(len(truth), 2)
+    return (in_both - expected) / ((in_truth + in_found) / 2 - expected)
 
 
-def _share(said: Sequence[bool]) -> float:
-    return sum(said) / len(said) if said else math.nan
+def _share(flags: Sequence[bool]) -> float:
+    return sum(flags) / len(flags) if flags else math.nan
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__).parse_args()
     lines = []
     for name, corpus in (("shared pairs", shared_pairs()), ("own families", list(pairs(100)))):
         if not corpus:

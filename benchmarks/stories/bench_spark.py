@@ -5,14 +5,15 @@ section of ``benchmarks/results/spark.md``. Each run is a number of articles and
 they are spread over. The second run has more days than the first, as a longer archive has; the
 third has as many articles in fewer days, as an archive of more outlets has; the fourth has the most
 articles a day. Three articles in ten are copies of another within a day, one in ten is a report
-made from one of eight templates, and the others are unlike texts of random words. For still more
-articles a day, the pairs are counted among the reports of one day only.
+made from one of eight templates, and the others are unlike texts of random words. For numbers of
+articles a day beyond these runs, only the pairs among the reports of one day are counted.
 """
 
 import argparse
 import json
 import os
 import random
+import re
 import tempfile
 import threading
 import time
@@ -36,8 +37,9 @@ from pipelines.copies.thresholds import DEFAULTS
 RESULTS = Path(__file__).parents[1] / "results" / "spark.md"
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 _SOURCES = 200
-# Reports of one template a day: as in the runs, and as in ten years of 10^8 and of 10^9 articles.
-CROWDS = [8, 25, 125, 340, 1000, 3400]
+# Reports of one template a day, each a row of the table of pairs. The first three numbers are those
+# of the runs, 340 and 3,400 are those of archives of 10^8 and 10^9 articles in ten years.
+REPORTS_A_DAY = [8, 25, 125, 340, 1000, 3400]
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -46,18 +48,18 @@ def articles(count: int, days: int, seed: int = 1) -> Iterator[dict[str, str]]:
     """Yield articles of ``days`` days in the format of a database's export."""
     chance = random.Random(seed)
     unlike = iter(texts(count * 6 // 10 + 1, seed))
-    told: list[tuple[str, float]] = []
+    originals: list[tuple[str, float]] = []  # text and hour
     for number in range(count):
         hour = chance.random() * days * 24
         drawn = number % 10
-        if drawn in (3, 6, 9) and told:
-            original, first = chance.choice(told[-20:])
+        if drawn in (3, 6, 9) and originals:
+            original, first = chance.choice(originals[-20:])
             text, hour = copy_of(original, chance)[1], first + chance.random() * 24
         elif drawn == 5:
             text = report(chance.choice(list(FAMILIES)), chance)
         else:
             text = next(unlike)
-            told.append((text, hour))
+            originals.append((text, hour))
         source = f"s{chance.randrange(_SOURCES)}"
         moment = _START + timedelta(hours=hour)
         yield {
@@ -77,6 +79,7 @@ class Processes:
     done: bool = False
 
     def watch(self) -> None:
+        """Take a sample every half second until ``done`` is True."""
         while not self.done:
             now: defaultdict[str, int] = defaultdict(int)
             for process, name, resident, seconds in _descendants(os.getpid()):
@@ -87,10 +90,12 @@ class Processes:
             time.sleep(0.5)
 
     def seconds(self, program: str) -> float:
+        """Return the CPU seconds of all processes of a program, such as ``java``."""
         return sum(seconds for name, seconds in self.cpu.values() if name == program)
 
 
 def _descendants(root: int) -> Iterator[tuple[int, str, int, float]]:
+    """Yield id, program, resident bytes and CPU seconds of each descendant of a process."""
     parents, found = {}, {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -143,12 +148,11 @@ def measured(count: int, days: int, folder: Path) -> dict[str, Any]:
     memory.done = True
     watcher.join()
     (events,) = [path for path in log.iterdir() if path.is_file()]
-    pairs = summary.rows
     return {
         "count": count,
         "days": days,
         "seconds": seconds,
-        "rows": dict(pairs),
+        "rows": dict(summary.rows),
         "steps": dict(summary.seconds),
         "tasks": _tasks(events),
         "memory": {name: memory.peak[name] for name in ("java", "python")},
@@ -189,18 +193,19 @@ def crowding(seed: int = 5) -> list[str]:
     reports = [
         np.stack([
             bands(text_features(report(family, chance)).signature, DEFAULTS.band_rows)
-            for _ in range(CROWDS[-1])
+            for _ in range(REPORTS_A_DAY[-1])
         ])
         for family in FAMILIES
     ]  # fmt: skip
     lines = [
-        f"Reports off each of {len(FAMILIES)} templates in a day, and the pairs of each with the"
-        f" others of a day, when the first {DEFAULTS.max_first_members} of a bucket lead:",
+        f"Reports from each of {len(FAMILIES)} templates in a day, and the pairs of one report with"
+        f" the others of the day. The first {DEFAULTS.max_first_members} members of a bucket are"
+        " paired with all others, or (without the cap) each member is.",
         "",
         "| reports of a template | articles a day | pairs | without the cap |",
         "|---|---|---|---|",
     ]
-    for count in CROWDS:
+    for count in REPORTS_A_DAY:
         found = sum(_pairs(values[:count], DEFAULTS.max_first_members) for values in reports)
         without = sum(_pairs(values[:count], count) for values in reports) if count < 500 else 0
         lines.append(
@@ -210,20 +215,25 @@ def crowding(seed: int = 5) -> list[str]:
     return lines
 
 
-def _pairs(values: npt.NDArray[Any], leading: int) -> int:
-    """Return how many pairs share a band's value, where one is among the ``leading`` first ones."""
+def _pairs(values: npt.NDArray[Any], first_members: int) -> int:
+    """Return the number of pairs that share a value of a band.
+
+    One of the two must be among the ``first_members`` first ones with this value. ``values`` has a
+    row for each report and a column for each band.
+    """
     found = []
     for band in values.T:
         groups: defaultdict[Any, list[int]] = defaultdict(list)
         for number, value in enumerate(band.tolist()):
             groups[value].append(number)
         for members in groups.values():
-            one, other = np.meshgrid(members[:leading], members, indexing="ij")
+            one, other = np.meshgrid(members[:first_members], members, indexing="ij")
             found.append((one * len(values) + other)[one < other])
     return len(np.unique(np.concatenate(found)))
 
 
 def _report(runs: list[dict[str, Any]]) -> list[str]:
+    """Return the lines of two tables: the steps, and the figures of whole runs."""
     lines = ["`local[2]`, 16 partitions, Java with 2 GB.", ""]
     counts = [f"{run['count']:,} of {run['days']} days" for run in runs]
     lines += [
@@ -263,7 +273,8 @@ def _report(runs: list[dict[str, Any]]) -> list[str]:
 
 
 def _step(name: str) -> str:
-    return name.partition("-")[0] or "counts"
+    """Return the step of a job's name, such as ``components`` of ``components-3``."""
+    return re.sub(r"-\d+$", "", name) or "counts"
 
 
 def _ordered(runs: list[dict[str, Any]]) -> list[str]:

@@ -107,6 +107,7 @@ SYNONYMS = {
 
 
 def report(family: str, chance: random.Random) -> str:
+    """Return a report of a family with random values in its slots."""
     values = slots(chance)
     values |= {
         "w1": chance.choice(WEATHER),
@@ -117,7 +118,7 @@ def report(family: str, chance: random.Random) -> str:
 
 
 def copy_of(text: str, chance: random.Random) -> tuple[str, str]:
-    """Return the name of an edit and the text after it."""
+    """Return the name of a random edit, and the text to which it was applied."""
     kind = chance.choice(["outro", "intro", "synonyms", "cut", "moved", "drop"])
     sentences = text.split(". ")
     if kind == "outro":

@@ -1,4 +1,4 @@
-"""Measures how many stories stay whole when many outlets print one text, some of them a part only.
+"""Measures how many stories stay whole if many outlets print one text, and some only a part of it.
 
 ``python -m benchmarks.stories.dedup_spread`` groups real texts of the shared folder. It prints the
 share of stories that stay whole, and the share of roundups that are found. With ``--undated`` the
@@ -16,7 +16,7 @@ from pipelines.model import Relation, StoryMember
 from pipelines.stories.grouping import group
 from tests.shared import SHARED
 
-CLOSINGS = (
+CLOSINGS = (  # stock sentences that end many texts
     "Обстоятельства происшествия устанавливаются. Полиция напоминает о соблюдении правил.",
     "Обстоятельства выясняются.",
     "Подробности уточняются. Редакция следит за развитием событий.",
@@ -28,6 +28,7 @@ _CUT_SHARE = 0.4  # of the outlets print a part only
 
 
 def shared_texts() -> list[str]:
+    """Return the texts of _MIN_WORDS to _MAX_WORDS words; none if the shared folder is missing."""
     path = SHARED / "dedup" / "russian-news.jsonl.gz"
     if not path.exists():
         print(f"{path} is missing: real texts are left out")
@@ -79,6 +80,7 @@ def roundups(
 
 
 def members(texts: Sequence[str], first: int, *, dated: bool) -> list[StoryMember]:
+    """Return the texts as articles of one outlet each, with ids from ``first`` on."""
     return [
         StoryMember(
             first + number, f"https://outlet-{number}.example/{first + number}", text,
@@ -105,7 +107,7 @@ def whole_stories(printings: Sequence[Sequence[str]], *, dated: bool) -> float:
 
 
 def found_roundups(cases: Sequence[tuple[Sequence[str], str]], *, dated: bool) -> tuple[float, int]:
-    """Return the share of roundups that are found, 0–1, and how many of them merge stories."""
+    """Return the share of roundups that are found, 0–1, and how many roundups merged stories."""
     articles: list[StoryMember] = []
     numbers = []
     for parts, roundup in cases:
