@@ -30,6 +30,7 @@ DIGESTS = {
     "m0016_alerts_since": "8dfae7fd68ed",
     "m0017_alert_kinds": "2ce0939b9971",
     "m0018_source_kinds": "c062b56aa1f5",
+    "m0019_refused_texts": "2be8f958c790",
 }
 
 

@@ -7,7 +7,7 @@ repeats words of its headline.
 
 from pipelines.copies.tokens import fold, words
 
-_STEM_LETTERS = 5  # words are compared by their first letters, since endings differ by case
+STEM_LETTERS = 5  # words are compared by their first letters, since endings differ by case
 _MIN_LETTERS = 4  # of a compared word; shorter words are prepositions and the like
 _MIN_SHARE = 0.7  # the part of the shorter headline's stems that must stand in the other headline
 
@@ -16,7 +16,7 @@ def headline_stems(headline: str) -> frozenset[str]:
     """Return the beginnings of the longer words of a headline, and its numbers."""
     folded = (fold(word) for word in words(headline))
     return frozenset(
-        word[:_STEM_LETTERS] for word in folded if len(word) >= _MIN_LETTERS or word.isdecimal()
+        word[:STEM_LETTERS] for word in folded if len(word) >= _MIN_LETTERS or word.isdecimal()
     )
 
 
@@ -38,7 +38,7 @@ def are_unrelated(
     if not stems or not others or stems & others:
         return False
     return not any(
-        word[:_STEM_LETTERS] in found
+        word[:STEM_LETTERS] in found
         for found, vocabulary in zip((stems, others), bodies, strict=True)
         for word in vocabulary
     )

@@ -21,10 +21,17 @@ from scraper.crawl.claimed_addresses import Claim, divide_addresses, own_canonic
 from scraper.crawl.corrected_address import StoredArticle, article_number, same_article
 from scraper.crawl.run_state import RunState
 from scraper.crawl.schedule import next_try
+from scraper.crawl.shared_texts import is_refused_text, keep_text, refuse_shared_texts
 from scraper.stories.recurring_lines import learn_lines
 from storage.articles.raw_pages import forget_old_pages, keep_raw_page
-from storage.articles.refused_pages import REFUSED, forget_refused_page, keep_refused_page
+from storage.articles.refused_pages import (
+    REFUSED,
+    SHARED_TEXT,
+    forget_refused_page,
+    keep_refused_page,
+)
 from storage.articles.rows import Change, articles_of_day, save_article, set_url
+from storage.articles.shared_texts import shown_text
 from storage.crawl.clock_repair import repair_future_timestamps
 from storage.crawl.crawls import begin_crawl, finish_crawl
 from storage.crawl.urls import (
@@ -141,7 +148,11 @@ class PageFiler:
         if moved - fresh.keys():
             self._keeper.revise(moved - fresh.keys())
         if fresh:
-            self._derive(fresh)
+            refused = self._derive(fresh)
+            outcomes = [
+                Outcome.NOT_ARTICLE if any(fresh[i] is item for i in refused) else outcome
+                for item, outcome in zip(items, outcomes, strict=True)
+            ]
         return outcomes
 
     def _save(self, item: PageRead, fresh: dict[int, PageRead], moved: set[int]) -> Outcome:
@@ -150,10 +161,8 @@ class PageFiler:
         An article with a new or changed text is added to ``fresh``; the id of one whose date or
         credit changed is added to ``moved``.
         """
-        page, reading = item.page, item.reading
-        article, outcome = reading.article, reading.outcome
-        if article is not None and _is_too_old(article, page):
-            article, outcome = None, Outcome.TOO_OLD
+        page = item.page
+        article, outcome, reason = self._judge(item)
         assert page.source_id is not None
         named = _addresses(page, article)
         if is_forgotten(self._db, [one.identity for one in named]):
@@ -163,7 +172,7 @@ class PageFiler:
         if addresses[:1] != named[:1]:  # redirected to a page of another source
             return self._leave_to_its_owner(page, claims[0])
         if article is None:
-            self._record(page, addresses[:1], outcome, reading.reason)
+            self._record(page, addresses[:1], outcome, reason)
             if outcome in REFUSED and addresses:
                 self._keep_refused(page, addresses[0])
             return outcome
@@ -226,6 +235,20 @@ class PageFiler:
             self._state.claims[page.source_id][claims[0]] = None
         return reason
 
+    def _judge(self, item: PageRead) -> tuple[Article | None, Outcome, str | None]:
+        """Return the article to be stored, or None with the outcome and its reason."""
+        page, article = item.page, item.reading.article
+        if article is None:
+            return None, item.reading.outcome, item.reading.reason
+        if _is_too_old(article, page):
+            return None, Outcome.TOO_OLD, None
+        assert page.source_id is not None
+        if page.is_accepted:
+            keep_text(self._db, page.source_id, article, self._fetched_at(page))
+        elif is_refused_text(self._db, page.source_id, article):
+            return None, Outcome.NOT_ARTICLE, SHARED_TEXT
+        return article, item.reading.outcome, None
+
     def _under_old_address(self, at: Address, page: Page, article: Article) -> int | None:
         """Return the id of the article as stored before a correction of its headline; or None."""
         number, published = article_number(at.url), article.date_published
@@ -258,8 +281,11 @@ class PageFiler:
                 body=page.body,
             )
 
-    def _derive(self, fresh: Mapping[int, PageRead]) -> None:
-        """Place new texts in stories, and then learn recurring lines, which count once a story."""
+    def _derive(self, fresh: Mapping[int, PageRead]) -> set[int]:
+        """Place new texts in stories, and then learn recurring lines, which count once a story.
+
+        Return the ids of those that turn out to be refused.
+        """
         features = {i: item.features for i, item in fresh.items() if item.features is not None}
         self._keeper.place(list(fresh), features)
         for article_id, item in fresh.items():
@@ -279,10 +305,16 @@ class PageFiler:
                     encoding=page.encoding,
                     body=page.body,
                 )
+        now = max(map(self._fetched_at, (item.page for item in fresh.values())))
+        refused = refuse_shared_texts(self._db, self._keeper, list(fresh), now) & fresh.keys()
+        for article_id in refused:
+            page = fresh[article_id].page
+            if shown_text(self._db, article_id) is not None:  # an earlier text was restored
+                self._record(page, _addresses(page, None)[:1], Outcome.NOT_ARTICLE, SHARED_TEXT)
         if self._file is not None:
-            now = max(map(self._fetched_at, (item.page for item in fresh.values())))
             index_pending(self._file)
-            write_messages(self._file, list(fresh), now)
+            write_messages(self._file, [i for i in fresh if i not in refused], now)
+        return refused
 
     def _fetched_at(self, page: Page) -> datetime:
         return page.fetched_at or self._state.now()

@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 import pipelines
-from pipelines.model import Article, Page, Reading, Source, TextFeatures, page_from_source
+from pipelines.model import Article, Outcome, Page, Reading, Source, TextFeatures, page_from_source
 from pipelines.reading import read_and_sign
 from pipelines.stories.keeper import StoryKeeper
 from pipelines.workers.in_order import run_in_order
@@ -96,7 +96,8 @@ class Rereading:
                 if isinstance(result, PageStopped) or result[0].article is None:
                     yield STILL_REFUSED
                 else:
-                    yield file_article(self._db, page, *result, self._raw_days)
+                    outcome = file_article(self._db, page, *result, self._raw_days)
+                    yield STILL_REFUSED if outcome is Outcome.NOT_ARTICLE else outcome
 
     def _store(self, batch: Sequence[_Read]) -> list[str]:
         fresh: _Fresh = {}

@@ -12,6 +12,7 @@ from storage.articles.raw_pages import MAX_PAGE_BYTES, compressed
 from storage.database.protocols import Store
 
 REFUSED = (Outcome.NOT_ARTICLE, Outcome.CHALLENGE)
+SHARED_TEXT = "the same text under unlike headlines"  # a reason
 _MAX_LOOKS = 2_000  # newest looks of a source; a reason is new if none of them has it
 
 
@@ -110,7 +111,8 @@ def accept_url(db: Database, identity: str, now: datetime) -> None:
 def refusals_since(db: Store, source_id: str, began: datetime) -> tuple[list[str], set[str]]:
     """Return the reason of each page first refused since ``began``, and the earlier reasons.
 
-    A source without earlier looks has no new reasons.
+    A source without earlier looks has no new reasons, but for SHARED_TEXT, since pages of that
+    reason had been stored as articles.
     """
     rows = db.execute(
         "SELECT outcome, reason, checked_at >= ? AND attempts = 1 FROM urls"
@@ -118,7 +120,7 @@ def refusals_since(db: Store, source_id: str, began: datetime) -> tuple[list[str
         [iso_text(began), source_id, _MAX_LOOKS],
     ).fetchall()
     if all(row[2] for row in rows):
-        return [], set()
+        rows = [row for row in rows if row[1] == SHARED_TEXT]
     found = [
         ((row[1] or str(row[0])).partition(":")[0], bool(row[2]))
         for row in rows

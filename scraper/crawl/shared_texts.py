@@ -1,0 +1,121 @@
+"""Refuses the pages that an outlet serves in the place of many articles, also those stored before.
+
+All functions run in the caller's open transaction.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from pipelines.copies.headlines import headlines_agree
+from pipelines.copies.shared_texts import (
+    MIN_UNLIKE_HEADLINES,
+    TextHolder,
+    belongs_to_text,
+    text_stems,
+    without_own_text,
+)
+from pipelines.extraction.lines.recurring_lines import without_lines
+from pipelines.extraction.service_messages import CHALLENGE, CONSENT, PAYWALL, messages_in
+from pipelines.model import Article, Outcome
+from pipelines.stories.keeper import StoryKeeper
+from scraper.crawl.schedule import next_try
+from scraper.stories.recurring_lines import learn_lines
+from storage.articles.recurring_lines import cuts_of
+from storage.articles.refused_pages import SHARED_TEXT
+from storage.articles.shared_texts import (
+    KEPT_TEXT,
+    REFUSED_TEXT,
+    Statements,
+    articles_with_text,
+    has_refused_texts,
+    restore_former_text,
+    rule_text,
+    shown_text,
+    take_out_article,
+    text_ruling,
+)
+from storage.database.protocols import Store
+
+_MIN_MESSAGE_SHARE = 0.5  # of a text that is a message to the visitor
+_MESSAGES = (CONSENT, CHALLENGE, PAYWALL, "login")
+
+
+def refuse_shared_texts(
+    db: Store, keeper: StoryKeeper, article_ids: Iterable[int], now: datetime
+) -> set[int]:
+    """Refuse the new texts of these articles that others show to be no articles' texts.
+
+    The others are refused with them: an article with an earlier text gets that back, and one
+    without is deleted and stays a refused page. Return the ids of all these articles.
+    """
+    refused: set[int] = set()
+    for article_id in article_ids:
+        if article_id not in refused:
+            refused |= _refuse_with(db, keeper, article_id, now)
+    return refused
+
+
+def is_refused_text(db: Store, source_id: str, article: Article) -> bool:
+    """Return whether the source is known to serve this text in the place of articles."""
+    if not has_refused_texts(db, source_id):
+        return False
+    text = without_lines(article.article_body, cuts_of(db, source_id))
+    if text_ruling(db, source_id, text) != REFUSED_TEXT:
+        return False
+    said = [(e.fact, e.value, e.found_in) for e in article.evidence]
+    own = tuple(value for fact, value, place in said if fact == "headline" and place != "feed")
+    feed = next((v for fact, v, place in said if (fact, place) == ("headline", "feed")), None)
+    is_dated = any(
+        fact == "date_published" and place not in ("feed", "address") for fact, _, place in said
+    )
+    holder = _holder(Statements(0, article.headline, feed, own, is_dated, is_accepted=False))
+    return not belongs_to_text(holder, text_stems(text))
+
+
+def keep_text(db: Store, source_id: str, article: Article, now: datetime) -> None:
+    """Store a person's word that a refused text is an article's."""
+    text = without_lines(article.article_body, cuts_of(db, source_id))
+    if text_ruling(db, source_id, text) is not None:
+        rule_text(db, source_id, text, KEPT_TEXT, now)
+
+
+def _refuse_with(db: Store, keeper: StoryKeeper, article_id: int, now: datetime) -> set[int]:
+    shown = shown_text(db, article_id)
+    if shown is None:
+        return set()
+    source_id, text = shown
+    stated = articles_with_text(db, article_id, source_id, text)
+    if len(stated) < MIN_UNLIKE_HEADLINES or text_ruling(db, source_id, text) == KEPT_TEXT:
+        return set()
+    messages = messages_in(text.split("\n"))
+    is_message = messages.kind in _MESSAGES and messages.share >= _MIN_MESSAGE_SHARE
+    refused = without_own_text(text, [_holder(one) for one in stated], is_message=is_message)
+    if refused:
+        rule_text(db, source_id, text, REFUSED_TEXT, now)
+    for number in sorted(refused):
+        _take_back(db, keeper, number, source_id, now)
+    return refused
+
+
+def _take_back(
+    db: Store, keeper: StoryKeeper, article_id: int, source_id: str, now: datetime
+) -> None:
+    former = restore_former_text(db, article_id)
+    if former is not None:
+        keeper.place([article_id])
+        learn_lines(db, article_id, source_id=source_id, body=former, now=now)
+        return
+    keeper.remove([article_id])
+    next_check_at = next_try(Outcome.NOT_ARTICLE, 1, now)
+    take_out_article(db, article_id, reason=SHARED_TEXT, now=now, next_check_at=next_check_at)
+
+
+def _holder(stated: Statements) -> TextHolder:
+    headline = stated.feed_headline or stated.headline
+    return TextHolder(
+        stated.article_id,
+        headline,
+        any(headlines_agree(headline, own) for own in stated.page_headlines if own.strip()),
+        stated.is_dated_on_page,
+        stated.is_accepted,
+    )

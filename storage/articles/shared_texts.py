@@ -1,0 +1,181 @@
+"""Reads the articles of an outlet that have one text, and takes articles out of the database again.
+
+All functions run in the caller's open transaction.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+
+from pipelines.model import Outcome, iso_text
+from storage.articles.forgetting import delete_articles
+from storage.database.protocols import Store
+from storage.stories.index import keep_compared_text
+
+REFUSED_TEXT, KEPT_TEXT = "refused", "kept"
+# Of the newest articles with one text; the earlier ones would not change the decision.
+MAX_SHARING_ARTICLES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """What an article's page and its feed say of the headline, and whether the page has a date."""
+
+    article_id: int
+    headline: str  # as it is stored
+    feed_headline: str | None
+    page_headlines: tuple[str, ...]
+    is_dated_on_page: bool
+    is_accepted: bool
+
+
+def shown_text(db: Store, article_id: int) -> tuple[str, str] | None:
+    """Return the source and ``article_body`` of an article, or None."""
+    row = db.execute(
+        "SELECT source_id, article_body FROM articles WHERE id = ?", [article_id]
+    ).fetchone()
+    return (str(row[0]), str(row[1])) if row else None
+
+
+def articles_with_text(db: Store, article_id: int, source_id: str, text: str) -> list[Statements]:
+    """Return what is stated of the articles of a source with this text, the article among them.
+
+    They are found by the line of the text that fewest stories have, which is not read as text.
+    """
+    line = db.execute(
+        """SELECT s.block_hash FROM boilerplate_sightings AS s JOIN boilerplate AS b
+            ON b.source_id = s.source_id AND b.block_hash = s.block_hash
+        WHERE s.article_id = ?
+        ORDER BY CASE WHEN b.ruling = 'cut' THEN 1 ELSE 0 END, b.article_count LIMIT 1""",
+        [article_id],
+    ).fetchone()
+    if line is None:
+        return []
+    rows = db.execute(
+        """SELECT a.id, a.headline FROM boilerplate_sightings AS s
+        JOIN articles AS a ON a.id = s.article_id
+        WHERE s.source_id = ? AND s.block_hash = ? AND a.article_body = ?
+        ORDER BY a.id DESC LIMIT ?""",
+        [source_id, line[0], text, MAX_SHARING_ARTICLES],
+    ).fetchall()
+    return statements_of(db, dict(rows)) if len(rows) > 1 else []
+
+
+def statements_of(db: Store, headlines: dict[int, str]) -> list[Statements]:
+    """Return what is stated of the articles whose ids are the keys of ``headlines``."""
+    ids, marks = list(headlines), ", ".join("?" * len(headlines))
+    said: defaultdict[int, list[tuple[str, str, str]]] = defaultdict(list)
+    for number, *one in db.execute(
+        "SELECT article_id, fact, value, found_in FROM evidence"  # noqa: S608
+        f" WHERE fact IN ('headline', 'date_published') AND article_id IN ({marks})",
+        ids,
+    ).fetchall():
+        said[number].append((str(one[0]), str(one[1]), str(one[2])))
+    accepted = db.execute(
+        f"SELECT article_id FROM urls WHERE is_accepted = 1 AND article_id IN ({marks})",  # noqa: S608
+        ids,
+    ).fetchall()
+    are_accepted = {number for (number,) in accepted}
+    return [
+        Statements(
+            number,
+            headline,
+            next((v for fact, v, place in said[number] if (fact, place) == _FEED), None),
+            tuple(v for fact, v, place in said[number] if fact == "headline" and place != "feed"),
+            any(fact == "date_published" and place not in _NOT_ON_PAGE
+                for fact, _, place in said[number]),
+            number in are_accepted,
+        )
+        for number, headline in headlines.items()
+    ]  # fmt: skip
+
+
+_FEED = ("headline", "feed")
+_NOT_ON_PAGE = ("feed", "address")  # where a date is stated without the page
+
+
+def text_ruling(db: Store, source_id: str, text: str) -> str | None:
+    """Return REFUSED_TEXT, KEPT_TEXT, or None for a text of which nothing is known."""
+    row = db.execute(
+        "SELECT ruling FROM refused_texts WHERE source_id = ? AND text_hash = ?",
+        [source_id, _hash(text)],
+    ).fetchone()
+    return str(row[0]) if row else None
+
+
+def has_refused_texts(db: Store, source_id: str) -> bool:
+    """Return whether a text of the source was ever refused."""
+    row = db.execute(
+        "SELECT 1 FROM refused_texts WHERE source_id = ? LIMIT 1", [source_id]
+    ).fetchone()
+    return row is not None
+
+
+def rule_text(db: Store, source_id: str, text: str, ruling: str, now: datetime) -> None:
+    """Store that a text of a source is refused or kept."""
+    db.execute(
+        "INSERT INTO refused_texts (source_id, text_hash, ruling, seen_at) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (source_id, text_hash) DO UPDATE SET ruling = excluded.ruling",
+        [source_id, _hash(text), ruling, iso_text(now)],
+    )
+
+
+def restore_former_text(db: Store, article_id: int) -> str | None:
+    """Show the text of the version before the newest, and delete the newest version.
+
+    Return that text before lines are cut from it, or None if there is no version with another text.
+    The kept page belongs to the newest version, and is deleted with it.
+    """
+    newest, former = (*_versions(db, article_id), None, None)[:2]
+    if newest is None or former is None or former[2] == newest[2]:
+        return None
+    db.execute(
+        "DELETE FROM revisions WHERE article_id = ? AND seen_at = ?", [article_id, newest[0]]
+    )
+    db.execute("DELETE FROM raw_pages WHERE article_id = ?", [article_id])
+    db.execute(
+        "UPDATE articles SET headline = ?, article_body = ?, word_count = ?,"
+        " article_markdown = NULL, text_quality = NULL WHERE id = ?",
+        [former[1], former[2], len(former[2].split()), article_id],
+    )
+    keep_compared_text(db, article_id, None)
+    return former[2]
+
+
+def take_out_article(
+    db: Store, article_id: int, *, reason: str, now: datetime, next_check_at: datetime | None
+) -> None:
+    """Make the addresses of an article refused pages, keep its page with them, and delete it.
+
+    Remove the article from its story first.
+    """
+    db.execute(
+        """INSERT INTO refused_pages (identity, source_id, url, fetched_at, encoding, body)
+        SELECT u.identity, u.source_id, r.url, r.fetched_at, r.encoding, r.body
+        FROM urls AS u JOIN raw_pages AS r ON r.article_id = u.article_id
+        WHERE u.article_id = ? AND u.outcome NOT IN ('alias', 'forgotten')
+        ON CONFLICT (identity) DO NOTHING""",
+        [article_id],
+    )
+    db.execute(
+        "UPDATE urls SET outcome = ?, reason = ?, attempts = 1, checked_at = ?, next_check_at = ?"
+        " WHERE article_id = ? AND outcome NOT IN ('alias', 'forgotten')",
+        [Outcome.NOT_ARTICLE, reason, iso_text(now), iso_text(next_check_at), article_id],
+    )
+    db.execute("UPDATE urls SET article_id = NULL WHERE article_id = ?", [article_id])
+    delete_articles(db, [article_id])
+
+
+def _versions(db: Store, article_id: int) -> list[tuple[str, str, str]]:
+    """Return time, headline and text of the newest two versions, newest first."""
+    rows = db.execute(
+        "SELECT seen_at, headline, article_body FROM revisions WHERE article_id = ?"
+        " ORDER BY seen_at DESC, rowid DESC LIMIT 2",
+        [article_id],
+    ).fetchall()
+    return [(str(row[0]), str(row[1]), str(row[2])) for row in rows]
+
+
+def _hash(text: str) -> str:
+    return blake2b(text.encode(), digest_size=8).hexdigest()

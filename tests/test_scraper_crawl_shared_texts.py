@@ -1,0 +1,188 @@
+"""Tests that one page in the place of many articles is refused, and what was stored of it goes."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from pipelines.extraction.read_page import read_page
+from pipelines.model import Hints, Outcome, Page, PageRead
+from scraper.crawl.filing import PageFiler
+from scraper.crawl.run_state import RunState
+from scraper.sources.loading import load_sources
+from storage.articles.refused_pages import SHARED_TEXT, refused
+from storage.crawl.sources import save_sources
+from storage.database.checks import check
+from storage.database.sqlite import open_database
+from tests.local_web import NOW, rss
+from tests.newsroom import Newsroom
+from tests.test_scraper_runs import source
+from tests.web_site import Site
+
+SOURCES = (
+    '[[source]]\nid = "vesti"\nname = "Вести"\nhome = "https://vesti.example/"\nregion = "RU-PNZ"\n'
+)
+URL = "https://vesti.example/news/2026/11/20/{}.html"
+AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+EVENTS = (
+    ("Мост через Хопёр закроют на ремонт", "моста через Хопёр"),
+    ("Хоккеисты выиграли третий матч подряд", "победы хоккеистов"),
+    ("В Кузнецке сгорел склад древесины", "пожара на складе"),
+    ("Библиотека собрала старые фотографии", "выставки в библиотеке"),
+    ("Новые автобусы вышли на маршруты", "выхода автобусов"),
+)
+GATE = (
+    "<html lang=ru><title>Вести</title><body><h1>Сколько вам лет?</h1>"
+    "<p>Этот раздел предназначен для совершеннолетних читателей нашей газеты. Укажите год"
+    " рождения, чтобы мы могли показать страницу целиком.</p><p>Ответ сохранится на вашем"
+    " устройстве на один месяц, после чего вопрос появится снова.</p></body></html>"
+)
+
+
+def article(number: int, text: str = "", *, dated: bool = True) -> str:
+    headline, subject = EVENTS[number]
+    text = text or (
+        f"Подробности {subject} рассказали в понедельник на встрече с жителями района. Участники"
+        f" обсудили последствия {subject} и договорились встретиться ещё раз через неделю."
+    )
+    time = f'<meta property="article:published_time" content="{AT.isoformat()}">' if dated else ""
+    return (
+        f'<html lang=ru><head><title>{headline}</title><meta property="og:type" content="article">'
+        f"{time}</head><body><article><h1>{headline}</h1><p>{text}</p></article></body></html>"
+    )
+
+
+class Outlet:
+    """A database, and pages that are filed in it as a crawl does."""
+
+    def __init__(self, folder: Path) -> None:
+        (folder / "sources.toml").write_text(SOURCES)
+        self.db = open_database(folder / "news.db")
+        save_sources(self.db, load_sources(folder / "sources.toml"))
+        self.minutes = 0
+
+    def file(self, number: int, html: str, *, feed: bool = True, visit: int = 1) -> Outcome:
+        self.minutes += 1
+        hints = Hints(EVENTS[number][0], date_published=AT) if feed else Hints()
+        page = Page(
+            URL.format(number), html.encode(), source_id="vesti", requested_url=URL.format(number),
+            fetched_at=AT + timedelta(minutes=self.minutes), hints=hints, timezone="Europe/Moscow",
+            is_revisit=visit > 1,
+        )  # fmt: skip
+        read = PageRead(page, read_page(page))
+        (result,) = PageFiler(RunState(self.db), raw_days=30).file([read])
+        assert isinstance(result, PageRead), result
+        return result.reading.outcome
+
+    def headlines(self) -> list[str]:
+        return [
+            row["headline"] for row in self.db.query("SELECT headline FROM articles ORDER BY id")
+        ]
+
+
+@pytest.fixture
+def outlet(tmp_path: Path) -> Iterator[Outlet]:
+    outlet = Outlet(tmp_path)
+    yield outlet
+    assert [finding.text for finding in check(outlet.db)] == []
+    outlet.db.close()
+
+
+def test_the_third_unlike_headline_takes_out_what_was_stored_before(outlet: Outlet) -> None:
+    assert outlet.file(4, article(4)) is Outcome.STORED
+    ends = [outlet.file(number, GATE) for number in range(4)]
+    assert ends == [Outcome.STORED, Outcome.STORED, Outcome.NOT_ARTICLE, Outcome.NOT_ARTICLE]
+    assert outlet.headlines() == [EVENTS[4][0]]
+    pages = refused(outlet.db, "vesti")
+    assert {page.reason for page in pages} == {SHARED_TEXT}
+    assert len(pages) == 4
+    assert all(page.next_check_at for page in pages), "the page may be an article later"
+    assert outlet.db["refused_pages"].count == 4
+    assert outlet.db["stories"].count == 1
+
+
+def test_a_page_that_shows_its_text_later_is_stored(outlet: Outlet) -> None:
+    for number in range(3):
+        outlet.file(number, GATE)
+    assert outlet.headlines() == []
+    assert outlet.file(1, article(1)) is Outcome.STORED
+    assert outlet.headlines() == [EVENTS[1][0]]
+    assert outlet.db["refused_pages"].count == 2
+
+
+def test_a_stored_article_keeps_its_text_when_a_revisit_meets_the_page(outlet: Outlet) -> None:
+    for number in range(4):
+        outlet.file(number, article(number))
+    before = list(outlet.db.query("SELECT headline, article_body FROM articles ORDER BY id"))
+    ends = [outlet.file(number, GATE, visit=2) for number in range(4)]
+    assert ends == [Outcome.CHANGED] * 2 + [Outcome.NOT_ARTICLE] * 2
+    assert (
+        list(outlet.db.query("SELECT headline, article_body FROM articles ORDER BY id")) == before
+    )
+    assert outlet.db["revisions"].count == 4, "the page is no version of an article"
+    assert refused(outlet.db) == [], "they have articles"
+    assert outlet.file(0, article(0), visit=3) is Outcome.UNCHANGED
+
+
+@pytest.mark.parametrize("text", ["Новость дополняется.", "Подробности читайте в нашем канале."])
+def test_stubs_of_different_events_stay(outlet: Outlet, text: str) -> None:
+    for number in range(5):
+        outlet.file(number, article(number, text))
+    assert len(outlet.headlines()) + len(refused(outlet.db)) == 5
+    assert SHARED_TEXT not in {page.reason for page in refused(outlet.db)}
+
+
+def test_a_release_under_several_headlines_stays(outlet: Outlet) -> None:
+    text = (
+        "Мост через Хопёр закроют, автобусы пойдут в объезд. Хоккеисты помогут библиотеке, где"
+        " хранят старые фотографии. На складе древесины в Кузнецке тушат пожар, маршруты изменены,"
+        " матч перенесли. Об этом рассказали в администрации района."
+    )
+    for number in range(5):
+        assert outlet.file(number, article(number, text, dated=False)) is Outcome.STORED
+    assert len(outlet.headlines()) == 5
+
+
+def test_reports_with_other_numbers_stay(outlet: Outlet) -> None:
+    for number in range(5):
+        text = (
+            f"Сегодня в области ожидается переменная облачность, днём {10 + number} градусов тепла,"
+            f" ночью {number}, ветер слабый. Атмосферное давление постепенно растёт к выходным."
+        )
+        outlet.file(number, article(number, text, dated=False))
+    assert len(outlet.headlines()) == 5
+
+
+@pytest.mark.slow
+def test_a_crawl_says_so_lists_the_pages_and_takes_them_back(
+    newsroom: Newsroom, site: Site
+) -> None:
+    paths = [f"/news/2026/11/{number + 10}/sobytie-{number}.html" for number in range(5)]
+    items = "".join(
+        f"<item><title>{headline}</title><link>{path}</link>"
+        f"<pubDate>{format_datetime(NOW - timedelta(hours=number + 1))}</pubDate></item>"
+        for number, ((headline, _), path) in enumerate(zip(EVENTS, paths, strict=True))
+    )
+    for number, path in enumerate(paths):
+        site.put(path, GATE if number < 4 else article(4))
+    site.put("/rss", rss(items), content_type="application/rss+xml")
+    newsroom.sources.write_text(source(site, more=f'feeds = ["{site.url}/rss"]'))
+    run = newsroom.crawl()
+    assert run.returncode == 0, run.stderr
+    told = [line for line in (run.stdout + run.stderr).splitlines() if SHARED_TEXT in line]
+    assert len(told) == 1, run.stdout + run.stderr
+    assert f"{SHARED_TEXT} (4); `scrapy refused a` lists them" in told[0]
+    db = Database(newsroom.database)
+    assert [row["headline"] for row in db["articles"].rows] == [EVENTS[4][0]]
+    listed = newsroom.run("refused", *newsroom.settings()).stdout.splitlines()
+    assert len(listed) == 4
+    assert all(SHARED_TEXT in line for line in listed)
+
+    accepted = newsroom.run("refused", *newsroom.settings(), "--accept", site.url + paths[0])
+    assert accepted.stdout.startswith("accepted: "), accepted.stderr
+    assert db["articles"].count == 2
+    again = newsroom.run("reextract", *newsroom.settings())
+    assert "3 stored" in again.stdout, "a person's word holds for the text"
