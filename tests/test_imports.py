@@ -23,7 +23,6 @@ NOT_YET = {
     "pipelines.extraction.blocks.features",
     "pipelines.extraction.blocks.neighbours",
     "pipelines.extraction.page_kind",
-    "pipelines.workers.fork_server",
     "scraper.crawl.article_visitor",
     "scraper.crawl.run",
     "scraper.demo.__main__",
