@@ -48,7 +48,6 @@ _SESSION_VALUE = re.compile(r"(?=[\w.,!~%-]*\d)[\w.,!~%-]{16,200}")
 _FORM_PARAMETERS = {"amp", "outputtype", "m", "mobile", "is_mobile", "ismobile", "noamp"}
 _FORM_HOST_PREFIXES = ("www.", "m.", "mobile.", "amp.", "wap.", "pda.", "touch.")
 _FORM_SEGMENTS = {"amp", "mobile", "m"}  # when they begin a path
-_AMP_FILE = re.compile(r"\.amp(?=\.html?$)", re.IGNORECASE)
 _INDEX_FILE = re.compile(r"(?:index|default)\.(?:html?|php|aspx?)", re.IGNORECASE)
 _SEGMENT_SAFE = "-._~!$&'()*+,;=:@"
 _QUERY_SAFE = "-._~!$'()*,;:@/"
@@ -57,7 +56,9 @@ _ABSOLUTE_URL = re.compile(r"https?://[\w.:-]+/[^;\s\[\]]*$")
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")
 _DOTS_OR_PARAMETERS = re.compile(r"/\.|;")  # «/./» and «/../» to resolve, «;…» to split off
 _MAX_HOST_CHARS = 253  # RFC 1035 §2.3.4, written with dots
-_MAX_URL_CHARS = 2000  # longer URLs come from endless loops of links; many proxies refuse them
+_MAX_NORMALIZED_CHARS = 500  # of a segment; normalizing n combining marks takes n² steps
+_MAX_RAW_URL_CHARS = 10_000  # with tracking parameters; a longer one is not even read
+MAX_URL_CHARS = 2000  # longer URLs come from endless loops of links; many proxies refuse them
 
 
 def address(url: str) -> Address | None:
@@ -95,8 +96,11 @@ def clean(url: str) -> str | None:
     Scheme, host, path and all other parameters stay, since the outlet's server may need them. None
     is returned for URLs that are not http(s), have no valid host, or are too long.
     """
+    url = url.strip().partition("#")[0]
+    if len(url) > _MAX_RAW_URL_CHARS:
+        return None
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(url)
         host, port = _ascii_host(parts.hostname or ""), parts.port
     except ValueError:
         return None
@@ -109,7 +113,7 @@ def clean(url: str) -> str | None:
     segments = (_without_session_id(segment) for segment in (parts.path or "/").split("/"))
     path = "/".join(_percent_encoded(segment, _SEGMENT_SAFE) for segment in segments)
     cleaned = urlunsplit((scheme, netloc, path, query, ""))
-    return cleaned if len(cleaned) <= _MAX_URL_CHARS else None
+    return cleaned if len(cleaned) <= MAX_URL_CHARS else None
 
 
 @lru_cache(maxsize=8192)
@@ -146,18 +150,18 @@ def host_of(url: str) -> str:
 
 
 def _ascii_host(host: str) -> str:
+    if len(host) > _MAX_HOST_CHARS:  # no such host exists
+        raise ValueError(f"a host of {len(host)} characters")
     host = unicodedata.normalize("NFKC", host).lower().strip(".")
     if ":" in host:
         return f"[{ipaddress.IPv6Address(host.partition('%')[0])}]"
     ascii_host = host if host.isascii() else host.encode("idna").decode("ascii")
-    if not re.fullmatch(r"[a-z0-9._-]*", ascii_host):
+    if len(ascii_host) > _MAX_HOST_CHARS or not re.fullmatch(r"[a-z0-9._-]*", ascii_host):
         raise ValueError(f"not a host name: {host!r}")
     return ascii_host
 
 
 def _host_without_prefixes(host: str) -> str:
-    if len(host) > _MAX_HOST_CHARS:  # no such host exists, and each step below reads all of it
-        return host
     while not is_ip(host):
         prefix = next((one for one in _FORM_HOST_PREFIXES if host.startswith(one)), None)
         if prefix is None or "." not in host.removeprefix(prefix).strip("."):
@@ -191,8 +195,7 @@ def _without_form_marks(segments: list[str]) -> list[str]:
     start, end = 0, len(segments)
     last = segments[-1]
     while start < end:
-        shorter = _AMP_FILE.sub("", last).rstrip(";")  # a semicolon without parameters after it
-        shorter = shorter[:-4] if shorter.lower().endswith(".amp") else shorter
+        shorter = _without_amp_suffixes(last)
         is_mark = shorter.lower() in ("amp", "print") or _INDEX_FILE.fullmatch(shorter)
         if is_mark or not shorter:
             end -= 1
@@ -204,6 +207,24 @@ def _without_form_marks(segments: list[str]) -> list[str]:
         else:
             return [*segments[start : end - 1], last]
     return []
+
+
+def _without_amp_suffixes(name: str) -> str:
+    """Return a file name in ASCII without ``.amp`` at its end or before ``.html``, and without ;.
+
+    A semicolon at the end has no parameters after it.
+    """
+    stem, dot, ending = name.rpartition(".")
+    is_page = bool(dot) and ending.lower() in ("htm", "html")
+    end = len(stem) if is_page else len(name)
+    lowered = name.lower()
+    while True:
+        if lowered.endswith(".amp", 0, end):
+            end -= 4
+        elif not is_page and lowered.endswith(";", 0, end):
+            end -= 1
+        else:
+            return name[:end] + (f".{ending}" if is_page else "")
 
 
 def _pairs(query: str) -> list[str]:
@@ -251,5 +272,7 @@ def _percent_encoded(text: str, safe: str) -> str:
         return text
     raw = unquote_to_bytes(text)
     with suppress(UnicodeDecodeError):  # some servers encode their URLs in windows-1251
-        raw = unicodedata.normalize("NFC", raw.decode()).encode()
+        letters = raw.decode()
+        if len(letters) <= _MAX_NORMALIZED_CHARS:
+            raw = unicodedata.normalize("NFC", letters).encode()
     return quote(raw, safe=safe)

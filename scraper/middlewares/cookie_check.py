@@ -13,7 +13,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from pipelines.parsing.urls import host_of, identity
+from pipelines.parsing.urls import MAX_URL_CHARS, host_of, identity
 
 _ANTI_BOT = re.compile(
     r"__ddg|ddos|cf_|__cf|_cf|qrator|__js|incap_|visid_|datadome|ak_bm|bm_sz|_abck|aws-waf|spid|spsc"
@@ -61,6 +61,8 @@ def set_cookies(response: Response) -> dict[str, str]:
 
 def _same(target: str, request: Request) -> bool:
     """Return whether the target was requested before on this host in this chain of redirects."""
+    if len(target) > MAX_URL_CHARS:
+        return False
     try:
         asked = {identity(url) for url in [request.url, *request.meta.get("redirect_urls", ())]}
         return host_of(target) == host_of(request.url) and identity(target) in asked

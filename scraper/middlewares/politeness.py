@@ -16,11 +16,11 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
-from pipelines.parsing.urls import host_of
+from pipelines.parsing.urls import MAX_URL_CHARS, host_of
 from scraper.crawl.fetching import MAX_WAIT_IN_RUN, download
 from scraper.crawl.run_state import RunState
 from scraper.discovery.robots import MAX_ROBOTS_BYTES, ROBOT_NAME, relevant_robots, rules_of
-from scraper.network.errors import RobotsFailedError
+from scraper.network.errors import RefusedError, RobotsFailedError
 from storage.crawl.hosts import host_record, pause_host, save_robots
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class Identity:
     """Sets the User-Agent of requests, and one download slot for all spellings of a host.
 
     A download slot is Scrapy's queue of requests; ``www.`` and mobile hosts share that of the host.
+    A redirect to an address longer than any link may have is refused before anything reads it.
     """
 
     def __init__(self, agent: str) -> None:
@@ -55,6 +56,8 @@ class Identity:
         )
 
     def process_request(self, request: Request) -> None:
+        if len(request.url) > MAX_URL_CHARS:
+            raise RefusedError(f"leads to an address of more than {MAX_URL_CHARS} characters")
         request.headers["User-Agent"] = self._agent
         request.meta["download_slot"] = host_of(request.url)
 

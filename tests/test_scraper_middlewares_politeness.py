@@ -1,0 +1,19 @@
+"""Tests what the middleware of politeness refuses by itself; no request is sent."""
+
+import pytest
+from scrapy import Request
+
+from scraper.middlewares.politeness import Identity
+from scraper.network.errors import RefusedError, failed_outcome
+
+
+def test_a_redirect_to_an_endless_address_is_refused_before_it_is_read() -> None:
+    identity = Identity("svodka/1")
+    with pytest.raises(RefusedError) as refused:
+        identity.process_request(Request("https://penza.example/" + ".amp" * 4000))
+    assert failed_outcome(refused.value) == (
+        "blocked", "leads to an address of more than 2000 characters",
+    )  # fmt: skip
+    usual = Request("https://www.penza.example/" + "a" * 1900)
+    identity.process_request(usual)
+    assert usual.meta["download_slot"] == "penza.example"
