@@ -13,8 +13,10 @@ from pipelines.extraction.page_data.structured_data import Structured
 from pipelines.model import Evidence, Removed
 
 FACT, STAGE = "is_advertising", "advertising"
+# The legal form, tax number or token of an advertiser: «ООО», «ИНН», «erid».
 _ADVERTISER = r"(?:рекламодатель|ооо|оао|зао|пао|ао|ип|нко|фгуп|муп|гуп|инн|огрн|erid)\b"
 _AGE = r"(?:0|6|12|16|18)\+"
+# Lines that are a mark by themselves: «На правах рекламы», «Партнёрский материал».
 _WHOLE_LINE = (
     r"(?:материал |статья |публикация |информация |новость )?"
     r"(?:(?:публикуется|размещается|опубликован|размещ[её]н|подготовлен)[ао]? )?"
@@ -32,7 +34,8 @@ _WHOLE_LINE = (
     r"|(?:artykuł|materiał) sponsorowany|contenu sponsorisé|партнерлік материал"
     r"|на правах (?:реклами|рэкламы)|жарнама құқығында"
 )
-# Without a full stop, «Реклама» may begin a sentence: then only a name or numbers may follow.
+# «Реклама» with the name or numbers of the advertiser: «Реклама. ООО «Сура», ИНН 5800000000». A
+# word without a full stop may also begin a sentence, so nothing else may follow it.
 _NAMED = (
     rf"(?:{_AGE}\s*)?реклама\s*(?:[.:,|]\s*(?:{_AGE}\s*)?(?:{_ADVERTISER}|[«\"©]).{{0,300}}"
     rf"|(?:{_AGE}\s*)?{_ADVERTISER}\s*(?:[«\"][^»\"]{{1,80}}[»\"]|[^\s.]{{1,40}})"
@@ -41,24 +44,26 @@ _NAMED = (
     rf"|\.\s.{{0,200}}?\b(?:ооо|ао|пао|зао|ип)\s*[«\"].{{0,100}})"
     rf"|{_ADVERTISER}\s*[«\"][^»\"]{{1,80}}[»\"][.,]?\s*реклама"
 )
-_ERID = r"(?:erid|ерид|токен)\s*[:=]?\s*[0-9A-Za-z]{6,40}"
+_ERID = r"(?:erid|ерид|токен)\s*[:=]?\s*[0-9A-Za-z]{6,40}"  # «erid: 2Vtzqw8abcd»
+# A line that consists of marks only.
 _LINE = re.compile(
     rf"^[\W_]*(?:(?:{_WHOLE_LINE})(?:[\s.,:;|/()—–-]+(?:(?:{_ADVERTISER}).{{0,300}}|"
     rf"{_AGE}|{_ERID}))?|{_NAMED}|{_ERID})[\W_]*$",
     re.IGNORECASE,
 )
-# The same as the last sentences of a paragraph.
+# Marks that are the last sentences of a paragraph.
 _TAIL = re.compile(
     rf"(?<=[.!?…»\")])(?:\s+|(?-i:(?=[А-ЯЁ])))"
     rf"(?:\(?(?:{_WHOLE_LINE})\)?|{_NAMED}|реклама\.?\s*{_AGE}|{_ERID}"
     r"|имеются противопоказания.{0,80}[.,]\s*реклама)[\W_]*$",
     re.IGNORECASE,
 )
+# The names of sections for advertising.
 _SECTIONS = re.compile(
     rf"^(?:{_WHOLE_LINE}|реклама|на правах рекламы|партн[её]рские материалы|промо)$", re.IGNORECASE
 )
 _AD_TYPE = "AdvertiserContentArticle"  # https://schema.org/AdvertiserContentArticle
-_MAX_LINE = 400  # characters of a mark
+_MAX_LINE = 400  # characters of a mark; a longer line is text
 _MAX_BLOCKS_AROUND = 4  # blocks above and below the text in which a mark may stand
 _AD = list(NAME_GROUPS).index("ad")
 _OTHER_TAGS = ("aside", "nav", "footer")
@@ -87,7 +92,7 @@ def advertising_evidence(
 
 
 def mark_in(text: str) -> str | None:
-    """Return the mark that a line is or ends with, such as «На правах рекламы»; or None."""
+    """Return the mark that a line is or ends with, as «На правах рекламы»; None without a mark."""
     if len(text) <= _MAX_LINE and _LINE.match(text):
         return text
     match = _TAIL.search(text[-_MAX_LINE:])
@@ -95,7 +100,7 @@ def mark_in(text: str) -> str | None:
 
 
 def without_marks(lines: Sequence[str]) -> tuple[list[str], list[Removed]]:
-    """Return the lines without marks, and the removed ones: lines, or last sentences of lines."""
+    """Return the lines without marks, and the removed marks: lines, or last sentences of lines."""
     kept: list[str] = []
     removed: list[Removed] = []
     for text in lines:

@@ -1,4 +1,4 @@
-"""Tells whether a block of a page stands near its article or belongs to another text.
+"""Decides whether a block of a page stands near the article or belongs to another text.
 
 Other texts are teasers of other articles, embedded posts and comments.
 """
@@ -10,12 +10,12 @@ from lxml.html import HtmlElement
 
 from pipelines.extraction.blocks.segment import EMBED, NAME_GROUPS, Block
 
-# The blocks around the article in which a date line is looked for.
-_MAX_BLOCKS_BELOW = 12  # from the headline down
-MAX_BLOCKS_ABOVE = 6  # from the headline up
-MAX_BLOCKS_AFTER_TEXT = 6  # from the last paragraph down
-_MAX_LINKS_OF_LINE = 20  # links of a line that are compared with the address of the page
-_MIN_TEASER_LINK_SHARE = 0.6  # a line of which at least 60 % is a link belongs to another article
+# A date line is searched for in so many blocks: below the headline, above it, and after the text.
+_MAX_BLOCKS_BELOW = 12
+MAX_BLOCKS_ABOVE = 6
+MAX_BLOCKS_AFTER_TEXT = 6
+_MAX_LINKS_OF_LINE = 20  # so many links of a line are compared with the address of the page
+_MIN_TEASER_LINK_SHARE = 0.6  # a line of which more than 60 % is a link belongs to another article
 _FRAME_TAGS = ("header", "nav", "footer")
 _ARTICLE_TAGS = ("article", "main")
 _COMMENT_GROUP = list(NAME_GROUPS).index("comment")
@@ -33,10 +33,11 @@ class ArticlePlace:
         self.start = start
         self.first = max(start, chosen[0].index) if chosen else start
         self.last = chosen[-1].index if chosen else start
-        # The last block in which a date line is looked for from the headline down.
+        # The last block below the headline in which a date line is searched for.
         self.below = max(self.first, min(self.start + _MAX_BLOCKS_BELOW, self.last))
         self.chosen: Collection[int] = {block.index for block in chosen}
-        # Themes name boxes context the whole article after its comments.
+        # In some themes the class of the whole article holds a word for comments. Then only a box
+        # with such a class inside the article holds comments.
         depth_at_headline = blocks[start].box.nearest[_COMMENT_GROUP] if start < len(blocks) else 0
         self.comment_depth: int = depth_at_headline
         self._first_of: dict[HtmlElement, Block] = {}
@@ -79,7 +80,7 @@ class ArticlePlace:
 
 
 def is_teaser(block: Block, place: ArticlePlace) -> bool:
-    """Return whether most of a block is a link to another article, which has the block's date."""
+    """Return whether most of a block is a link to another article, to which its date belongs."""
     if not block.links or block.link_chars <= _MIN_TEASER_LINK_SHARE * len(block.text):
         return False
     paths = [_url_path(one.get("href") or "") for one in block.elements[:_MAX_LINKS_OF_LINE]]

@@ -1,6 +1,6 @@
 """Finds the origin of an article: the outlet or agency that its text names as its source.
 
-It is stated by credit lines, by phrases such as «сообщает РИА Новости», by links and by feeds.
+Credit lines, phrases such as «сообщает РИА Новости», links and feeds state the origin.
 """
 
 import re
@@ -21,8 +21,8 @@ _CREDIT_LINE = re.compile(
     r"|^\W*(?P<materials>по материалам)\s+(?P<named>\S.{1,100})$",
     re.IGNORECASE,
 )
-# The beginning of an origin behind the label of a credit: a name, a web address, or a word such as
-# «архив» for where a picture comes from.
+# The beginning of an origin after the label of a credit: a name, a web address, or a word such as
+# «архив» that tells where a picture comes from.
 _START_OF_ORIGIN = re.compile(
     r"^[\W_]*(?:[A-ZА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺҖҘҪҠӐӖ]|\d|[a-z]|[\w-]+\.[a-zа-я]{2,}|(?:из|с|со|от|by|из\s+открытых)\s|"
     r"(?:пресс|архив|предоставлен|скриншот|скрин|автор|редакц|соцсет|социальн|кадр|сайт|личн|"
@@ -42,7 +42,7 @@ _CREDIT_WITHOUT_COLON = re.compile(
     r"|^\W*(?:фото|снимок) (?:автора|редакции|из архива\w*|из открытых источников)\.?$",
     re.IGNORECASE,
 )
-# Where the name in a credit line ends: a label of the next item on the same line.
+# The label of the next item on the same line, which ends the name in a credit line.
 _LABEL_AFTER_NAME = re.compile(
     r"\s+(?:/\s|\||(?:просмотр\w*|теги|тэги|метки|рубрик[аи]|дата|автор|комментари\w*)\b\s*:?)",
     re.IGNORECASE,
@@ -52,7 +52,7 @@ _MAX_BLOCKS_AFTER = 4  # a credit line stands at most 4 blocks below the text
 _MAX_CREDIT_CHARS = 100  # a longer credit is a sentence
 _MAX_LINE_CHARS = 1_000  # a longer line is text, and one of megabytes would take seconds
 _MAX_CREDIT_WORDS = 10  # a longer credit is a sentence
-_MAX_LINKS = 10  # links of a block that are looked at, so that a list of links takes no time
+_MAX_LINKS = 10  # links of a block that are looked at, which limits the time for a list of links
 _MAX_URL_CHARS = 2000  # the rest of a longer link is cut
 # Labels of credits that belong to a picture or video.
 _PICTURE_LABEL = re.compile(r"фото|видео|иллюстр|photo|foto?|image|picture|bild|zdj", re.IGNORECASE)
@@ -81,7 +81,7 @@ _ATTRIBUTION_PHRASES = tuple(
         r"(?P<name>(?:в )?пресс-служб[аеуы] [^,.;\n]{3,80})",
     )
 )
-# Each phrase holds one of these. They are looked for first because this is cheaper.
+# Each phrase holds one of these texts. They are searched for first, since this is faster.
 _STEMS_OF_PHRASES = (
     "сообщ",
     "пиш",
@@ -92,7 +92,7 @@ _STEMS_OF_PHRASES = (
     "по ",
     "пресс-служб",
 )
-# A word in a block from which follows that a link of the block leads to the origin.
+# If a block holds one of these words, its link leads to the origin.
 _WORD_BESIDE_LINK = re.compile(
     r"источник|\bсообща(?:ет|ют)\b|\bсообщил[аио]?\b|\bпиш(?:ет|ут)\b|\bпереда[её]т\b|по данным|"
     r"со ссылкой|\bsource\b|\breports?\b|\breported\b|\bvia\b|информирует",
@@ -148,9 +148,9 @@ def with_credit_lines(blocks: Sequence[Block], chosen: Sequence[Block]) -> list[
     if not chosen:
         return []
     first, last = chosen[0].index, chosen[-1].index
-    credit_texts = {block.index for block in chosen}
+    chosen_indexes = {block.index for block in chosen}
     near = blocks[first : last + 1 + _MAX_BLOCKS_AFTER]
-    return [block for block in near if block.index in credit_texts or is_credit_line(block.text)]
+    return [block for block in near if block.index in chosen_indexes or is_credit_line(block.text)]
 
 
 def without_credits(lines: Sequence[str]) -> tuple[list[str], list[Removed]]:

@@ -1,4 +1,4 @@
-"""Chooses the authors of an article: persons, or the agency that its metadata name instead."""
+"""Chooses the authors of an article: persons, or an agency if the metadata name no person."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -59,7 +59,7 @@ _LABEL_AND_NAMES = re.compile(
 _PICTURE_CREDIT = re.compile(
     r"[\s,.;(|/]*(?:фото|foto|photo|видео|снимк|иллюстрац)\w*\b.*$", re.IGNORECASE
 )
-# What follows a name in the signature of an author: a post, or the name of the outlet.
+# The words after a name in the signature of an author: a job title, or the name of the outlet.
 _WORD_OF_SIGNATURE = re.compile(
     r"[\s,.(–—-]*(?:фото автор(?:а|ки)|(?:\w+(?:ый|ий|ая)\s+|наш[а]?\s+){0,2}"
     r"(?:корреспондент|кореспондент|собкор|спецкор|журналист|журналіст|обозреватель)(?:ка|ница)?\b"
@@ -110,10 +110,10 @@ def choose_authors(
 ) -> tuple[str, ...]:
     """Return the names of the authors, or () if none is stated.
 
-    The names come from the most reliable kind of statement that names others than the site itself.
-    Meta tags often name who made the site, so their names are skipped if they are not in
-    ``shown_text``, the visible text of the page, and the page shows other names. The agency that
-    JSON-LD names as author is returned if no person is named.
+    The names come from the most reliable kind of statement with a name that is not the site's.
+    Meta tags often name the maker of the site. Their names are skipped if the page shows other
+    names and they are not in ``shown_text``, the visible text of the page. If no person is named,
+    the agency that JSON-LD names as author is returned.
     """
     sites = {name.lower() for name in site_names if name}
     by_place = {
@@ -193,7 +193,7 @@ def _is_name_of_other_text(element: HtmlElement) -> bool:
 
 
 def _labelled_names(blocks: Sequence[Block], chosen: Sequence[Block]) -> list[str]:
-    """Return the names behind a label, as in «20.11.2026 | Автор: Олег Сомов», in a list; or []."""
+    """Return a list with the names after a label, as in «Автор: Олег Сомов»; [] if none."""
     first = max(0, chosen[0].index - _MAX_BLOCKS_BEFORE) if chosen else 0
     last = chosen[-1].index + _MAX_BLOCKS_AFTER if chosen else len(blocks)
     for block in blocks[first : last + 1]:

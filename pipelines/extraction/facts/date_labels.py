@@ -1,4 +1,4 @@
-"""The words that label a date as one of publication or of a change, in several languages."""
+"""Recognises words that label a date as that of publication or of a change, in many languages."""
 
 import re
 

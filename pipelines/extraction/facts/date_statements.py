@@ -41,7 +41,7 @@ class Statement:
     """One statement of a publication or modification time.
 
     ``weight`` is greater for more reliable kinds and for places nearer to the article.
-    ``is_visible`` is True for a text that readers see.
+    ``is_visible`` is True if readers see the text.
     """
 
     evidence: Evidence
@@ -50,12 +50,12 @@ class Statement:
 
     @property
     def value(self) -> str:
-        """The text that states the time."""
+        """Return the text that states the time."""
         return self.evidence.value
 
     @property
     def place(self) -> str:
-        """The kind of place where the statement was found, a key of ``WEIGHTS``."""
+        """Return the kind of place where the statement was found, a key of ``WEIGHTS``."""
         return self.evidence.found_in
 
 

@@ -1,4 +1,7 @@
-"""Reads the dateline that opens a text, its place and agency: «ПЕНЗА, 6 янв – РИА Новости.»"""
+"""Reads the dateline at the start of a text, with its place and agency.
+
+An example is «ПЕНЗА, 6 янв – РИА Новости.»
+"""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +13,7 @@ from pipelines.parsing.months import RELATIVE_DAYS, month_number
 FACT = "dateline"
 _MAX_OPENING = 120  # characters at the start of a text that may hold a dateline
 _WORD = r"[^\W\d_a-zа-яёіїє][^\W\d_]*(?:-[^\W\d_]+){0,3}"
-# The country, state or region behind a place: «PENZA, Russia (AP)», «АДЛЕР (Кубань)».
+# The country, state or region after a place: «PENZA, Russia (AP)», «АДЛЕР (Кубань)».
 _REGION = r"(?:,\s+[A-Z][\w.]+(?:\s+[A-Z]\w+)?)?(?:\s*\([^()]{2,40}\))?"
 _PLACE_NAME = rf"(?P<place>{_WORD}(?:\s+{_WORD}){{0,2}})"
 _PLACE = _PLACE_NAME + _REGION
@@ -21,9 +24,11 @@ _DAY_AFTER_MONTH = r"(?P<month>[^\W\d_]{3,9})\.?\s+(?P<day>\d{1,2})(?:,?\s+\d{4}
 _TIME = r"(?:,?\s+\d{1,2}:\d\d)?"
 # The name of an agency: «РИА Новости», «INTERFAX.RU», «dpa/lby».
 _AGENCY = r"(?P<agency>[^\W\d_][^.,/()\n]{0,30}?(?:\.[A-Za-z]{2,4}|/[a-z]{2,4})?)"
-# An agency in capitals needs no full stop behind it: «REGNUM Мост открыли».
+# After an agency in capitals no full stop is needed: «REGNUM Мост открыли».
 _AGENCY_IN_CAPITALS = r"(?P<agency>[A-ZА-ЯЁ]{5,})\s+(?=[A-ZА-ЯЁ][a-zа-яё])"
 _REPORTER = r"(?:[Кк]орр\.?\s+)?"
+# The forms of datelines: place, day and agency with different separators («ПЕНЗА, 6 янв – ТАСС.»,
+# «ПЕНЗА, 6 янв /Корр. ТАСС/», «6 янв, ПЕНЗА (ТАСС)»), then those without a day («ПЕНЗА (ТАСС)»).
 _OPENINGS = tuple(
     re.compile(pattern)
     for day in (_DAY + _TIME, _DAY_AFTER_MONTH)
@@ -45,7 +50,7 @@ _OPENINGS = tuple(
         rf"^{_PLACE}\s*[,.]\s*{_AGENCY}\s*{_DASH}\s",
     )
 )
-# Words in capitals that stand before a day like the name of a place.
+# Words that may stand in capitals before a day, as the name of a place does.
 _NO_PLACES = frozenset(
     ["анонс", "афиша", "важно", "видео", "внимание", "дтп", "молния", "обновлено", "объявление",
      "подробности", "срочно", "увага", "фото", "breaking", "update", "updated", *RELATIVE_DAYS]
@@ -67,8 +72,8 @@ class Dateline:
 def read_dateline(body: str) -> Dateline | None:
     """Return the dateline that opens the first paragraph, or None.
 
-    A place in small letters, or one without a day, counts only beside the name of a news agency.
-    A dateline with an agency may open the second paragraph, since a lead may stand above it.
+    A place that is not in capitals, or has no day, counts only beside the name of a news agency. A
+    dateline with an agency may open the second paragraph, since a lead may stand above it.
     """
     lead, *rest = body.split("\n", 2)[:2]
     if found := _dateline_at_start(lead):

@@ -11,11 +11,11 @@ from pipelines.model import Evidence, Page
 from pipelines.parsing.dates import holds_date
 from pipelines.parsing.text import alphanumeric, normalized_line
 
-# What separates the parts of a title: «Headline | Section – Site».
+# Separators between the parts of a title: «Headline | Section – Site».
 _PART_SEPARATOR = re.compile(r"\s+[|/•·:—–\-»›>]{1,2}\s+|\s*\|\s*|\s+::\s+")
 # Separators that do not occur inside headlines.
 _STRONG_SEPARATOR = re.compile(r"\s+(?:::|\||»|//)\s+")
-# What stands before and after a whole part of a title.
+# Match the text before and after a part of a title if the part is a whole one.
 _END_BEFORE_PART = re.compile(r"(?:^|[|/•·:—–\-»›>]\s+|\|)$")
 _START_AFTER_PART = re.compile(r"$|\s*[|,(•·/]|\s+[:—–\-»›>]|:\s")
 _MIN_PART_CHARS = 4  # a shorter part of a title is no headline
@@ -30,14 +30,11 @@ _EXTRA_CLASS = re.compile(
 _ENTITY = re.compile(r"&#?\w{2,8};")
 # Class names of elements that hold a headline.
 _HEADLINE_CLASS = re.compile(r"(?<![a-z])(?:zag|zagolovok|title|headline|heading|caption)(?![a-z])")
-_MIN_WORDS_BY_CLASS, _MAX_WORDS_BY_CLASS = (
-    3,
-    30,
-)  # words of a headline that is known by its class only
+# A block that only its class marks as a headline must have so many words.
+_MIN_WORDS_BY_CLASS, _MAX_WORDS_BY_CLASS = 3, 30
 _MAX_HEADLINE_CHARS = 1_000  # the rest of a longer headline is cut
-_MIN_SHARE_OF_COMMON_WORDS = (
-    0.6  # an h1 and a title with 60 % of their words in common are one headline
-)
+# An h1 and a title are one headline if they have at least 60 % of their words in common.
+_MIN_SHARE_OF_COMMON_WORDS = 0.6
 # A shorter h1 that is not the start of the title is a section or the name of the site.
 _MIN_SHARE_OF_TITLE = 0.4
 _MAX_SITE_NAME_WORDS = 6  # a longer name is a headline that the site gives as its own name
@@ -91,7 +88,7 @@ def _headline_by_class(blocks: Sequence[Block], url: str) -> str | None:
 
 
 def _links_to_other_page(block: Block, url: str) -> bool:
-    """Return whether a heading is a link to another page than ``url``; then it is no headline."""
+    """Return whether a heading is a link to another page than ``url`` and so no headline of it."""
     if block.link_chars < _MIN_LINK_SHARE * len(block.text):
         return False
     here = urlsplit(url).path.rstrip("/")
@@ -126,9 +123,9 @@ def choose_headline(
 ) -> str:
     """Return the headline, or an empty text if there is no statement of one.
 
-    ``evidence`` is that of ``headline_evidence``. ``site_names`` are names of the outlet.
+    ``evidence`` is the result of ``headline_evidence``. ``site_names`` are names of the outlet.
     ``blocks`` are the blocks of the page; a part of a title that is one of them is the headline.
-    ``only_article`` is True if the metadata describe one article, which then is that of the page.
+    ``only_article`` is True if the metadata describe a single article, which is the page's own.
     """
     site_name_texts = [
         name for name in site_names if name and len(name.split()) <= _MAX_SITE_NAME_WORDS
@@ -175,7 +172,7 @@ def choose_headline(
 def _is_headline_of_page(title: str, feed: str, titles: dict[str, str]) -> bool:
     """Return whether a title is the headline of the page rather than a title of the whole site.
 
-    It is if the feed has the same headline. Without agreement, it must have the length of a
+    A title is the headline if the feed has the same one. Otherwise it must be as long as a
     headline, and a place other than the title element must state it, too.
     """
     if not title:
@@ -194,7 +191,8 @@ def _choose_shown_or_stated(
 ) -> str:
     """Choose between the headline that the page shows and those of its metadata (``titles``).
 
-    Some outlets put a longer headline into the metadata; others add the section or cut it off.
+    Some outlets put a longer headline into the metadata. Others add the section there, or shorten
+    the headline.
     """
     json_ld, opengraph = titles.get("json-ld"), titles.get("opengraph")
     if (

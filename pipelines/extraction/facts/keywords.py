@@ -4,7 +4,7 @@ from pipelines.extraction.page_data.structured_data import Structured, strings
 from pipelines.model import Page
 
 _MAX_KEYWORDS = 50  # pages with more list the tags of the whole site
-_MAX_KEYWORD_CHARS = 100  # a longer one is a sentence and is left out
+_MAX_KEYWORD_CHARS = 100  # a longer keyword is a sentence and is left out
 
 
 def choose_keywords(structured: Structured, page: Page) -> tuple[str, ...]:

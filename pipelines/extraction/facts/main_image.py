@@ -1,4 +1,4 @@
-"""Chooses the address of an article's main image: as the page states it, else the first image."""
+"""Chooses the address of an article's main image: the stated one, or the first in the article."""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from pipelines.extraction.page_data.structured_data import Structured, strings
 from pipelines.model import Page
 from pipelines.parsing.urls import absolute_url
 
-# Names of files and folders that hold no picture of an article.
+# Names of files and folders that hold no picture of an article: logos, placeholders, counters.
 _NO_PICTURE = re.compile(
     r"(?<![a-z])(?:logo(?:type|tip)?s?|favicon|sprite|placeholder|"
     r"(?:no|net|bez)[-_]?(?:image|photo|foto|img|pic)|blank|default|zaglushka|stub|spacer|pixel|1x1|counter|avatar|banner|icons?|share|og-?image|social)"
@@ -18,19 +18,21 @@ _NO_PICTURE = re.compile(
     r"\.(?:svg|gif|ico)(?:$|\?)",
     re.IGNORECASE,
 )
+# Hosts of images that only count visits.
 _COUNTER_HOSTS = re.compile(
     r"//(?:[\w.-]*\.)?(?:mc\.yandex|counter\.|top\.mail|top-fwz|liveinternet|rambler\.ru/counter|"
     r"tns-counter|facebook\.com/tr|doubleclick)"
 )
+# Class names and ids of boxes whose images do not belong to the article.
 _OTHER_BOXES = re.compile(
     r"relat|similar|recommend|popular|sidebar|share|social|author|avatar|banner|advert|comment|"
     r"subscri|logo|(?<![a-z])ads?(?![a-z])",
     re.IGNORECASE,
 )
-_SOURCES = ("src", "data-src", "data-original", "data-lazy-src", "data-url")
-_MIN_SIDE = 100  # pixels, if the markup states them; smaller images are icons
+_SOURCES = ("src", "data-src", "data-original", "data-lazy-src", "data-url")  # attributes
+_MIN_SIDE = 100  # pixels, if the markup states the size; smaller images are icons
 _MAX_PARENTS = 12  # elements around an image whose class names are read
-_MAX_ELEMENTS = 4_000  # of the article that are searched, for bounded time
+_MAX_ELEMENTS = 4_000  # of the article that are searched, which limits the time
 
 
 def choose_main_image(
@@ -40,9 +42,10 @@ def choose_main_image(
     start: int = 0,
     chosen: Sequence[Block] = (),
 ) -> str | None:
-    """Return the absolute URL from meta tags, JSON-LD, microdata or the feed, else the article's.
+    """Return the absolute URL of the main image, or None.
 
-    Logos and placeholders are left out. The result is None if there is no other image.
+    The page or the feed states it, in this order: meta tags, JSON-LD, microdata, the feed. If none
+    does, it is the first image of the article. Logos and placeholders are left out.
     """
     stated = [
         *_meta(structured),
@@ -57,7 +60,7 @@ def choose_main_image(
 
 
 def is_picture(address: str) -> bool:
-    """Return whether an address may be that of an article's picture, not of a logo or counter."""
+    """Return whether an image address may be of an article's picture, not of a logo or counter."""
     address = address.strip()
     if address.startswith(("data:", "about:", "#")) or _COUNTER_HOSTS.search(address):
         return False
@@ -65,11 +68,10 @@ def is_picture(address: str) -> bool:
 
 
 def image_in_article(blocks: Sequence[Block], start: int, chosen: Sequence[Block]) -> str | None:
-    """Return the address of the first image between headline and last line of the text, or None.
+    """Return the address of the first image between the headline and the end of the text, or None.
 
+    If there is none, the first image above the headline in the same <article> element is returned.
     ``start`` is the index of the headline among ``blocks``.
-
-    If there is none, it is the first image of the <article> element above the headline.
     """
     if not chosen:
         return None

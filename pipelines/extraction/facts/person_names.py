@@ -1,4 +1,4 @@
-"""Reads the names of persons from bylines, without labels, posts and names of organisations."""
+"""Reads the names of persons from bylines, without labels, job titles and organisations."""
 
 import re
 from collections.abc import Iterable
@@ -8,6 +8,7 @@ from pipelines.parsing.text import normalized_line
 
 _MAX_BYLINE = 300  # characters of a byline that are read
 _MAX_NAME = 80  # characters; a longer name is a sentence
+# Words before a name: «Автор:», «by», «Подготовила».
 _LABEL = re.compile(
     r"^(?:\W*(?:by|von|par|por|di|da|av|af|door|текст|автор(?:ы|ка|и)?|автор текста|аўтар|author|"
     r"autor(?:in|en)?|auteur|written by|posted by|reported by|от|words by|story by|redaktion:|"
@@ -15,12 +16,13 @@ _LABEL = re.compile(
     r"розмовля(?:в|ла|ли))\b[\s:—–-]*)+",
     re.IGNORECASE,
 )
-# Two adjacent elements leave no space: «ByTravis Haney», «Олег Сомовкорреспондент».
+# A label without a space before the name, because both come from adjacent elements: «ByTravis
+# Haney».
 _GLUED_LABEL = re.compile(
     r"^(?:(?:Written |Posted )?[Bb]y|Von|Par|Por|Author|Autor(?:in)?|Автор[иыа]?|Текст):?"
     r"(?=[A-ZÄÖÜА-ЯЁІЇЄҐ][a-zäöüßа-яёіїє])"
 )
-# Words that name a post, or begin the name of one; «Фото» begins the credit of a picture.
+# Words for jobs (posts), or the first words of job titles; «Фото» begins the credit of a picture.
 _POSTS = (
     r"(?:фото)?(?:корреспондент|кореспондент|журналист|журналіст)(?:ка)?|обозреватель(?:ница)?|"
     r"оглядач(?:ка)?|(?:шеф-)?редактор(?:ка)?|собкор|спецкор|специальный|специально|собственный|"
@@ -29,18 +31,21 @@ _POSTS = (
     r"correspondent|reporter|journalist|editor|staff|senior|writer|columnist|photographer|"
     r"(?:chef)?redakteur(?:in)?|volont[äa]r(?:in)?"
 )
-# A post behind a name: after a space, or glued to a small letter of the name. A Latin post that
-# is glued must begin with a capital letter, since «Falstaff» ends in «staff».
+# A job title after a name: after a space, or directly after a small letter of the name, as in «Олег
+# Сомовкорреспондент». In the second case a Latin word must begin with a capital letter, since
+# «Falstaff» ends in «staff».
 _POST = re.compile(
     rf"(?:[\s.,(]+|(?-i:(?<=[а-яёіїє]))|(?-i:(?<=[a-zäöüß])(?=[A-Z])))(?:{_POSTS})\b", re.IGNORECASE
 )
 _ENDS_IN_POST = re.compile(rf"(?:^|\s)(?:{_POSTS})$", re.IGNORECASE)
 _ACCOUNT = re.compile(r"\s*@\w+$")  # «Travis Haney @thaney»
+# Separators between names: «;», «,», «and», «и».
 _SPLIT = re.compile(
     r"\s*(?:[;|•·\n]|,(?!\s*(?:jr|sr|phd|md|iii?)\b)|\s/\s|\s(?:and|und|et|y|и|og|och|en|&|mit|"
     r"with|та|і)\s)\s*",
     re.IGNORECASE,
 )
+# Texts in bylines that are no names: web addresses, numbers, «admin», «редакция».
 _NO_NAME = re.compile(
     r"https?:|www\.|@\w+\.|^\W*$|\d{3,}|(?<![A-Z])\d{2}|^(?:admin\w*|redaktion|editor|staff|"
     r"редакция|unknown|guest|гость|фото.*|видео.*|источник.*|photo\b.*|автор|author|super user|"
@@ -48,13 +53,14 @@ _NO_NAME = re.compile(
     r"поделиться|все материалы.*|администратор)$",
     re.IGNORECASE,
 )
-_LETTER = r"\w.'’ʼ\u0900-\u0d7f-"  # with the vowel signs of India
+_LETTER = r"\w.'’ʼ\u0900-\u0d7f-"  # including the vowel signs of Indian scripts
 _NAME = re.compile(rf"^[^\W\d_][{_LETTER}]*(?:/[a-z]+)?(?:\s+[{_LETTER}()«»\"]+){{0,5}}$")
 _BRACKETS = re.compile(r"\s*\([^()]{1,25}\)$")
 _PARTICLES = (
     "van|von|de|der|den|da|di|do|dos|del|la|le|el|al|bin|ibn|оглы|кызы|де|дер|ди|да|ла|фон|ван"
 )
 _CAPITALIZED = r"(?:[^\W\d_a-zа-яё][\w’'ʼ-]*|[^\W\d_a-zа-яё]\.)"
+# «Олег Сомов», «О. Сомов», «О.Сомов», «Людвиг ван Бетховен».
 _PERSON = re.compile(
     rf"(?:{_CAPITALIZED}|[^\W\d_a-zа-яё]\.\s?{_CAPITALIZED})"
     rf"(?:\s*(?:(?<=\.)|\s)(?:(?:{_PARTICLES})\s+){{0,2}}{_CAPITALIZED}){{1,3}}"
@@ -86,7 +92,7 @@ _CYRILLIC = re.compile("[Ѐ-ӿ]")
 
 
 def clean_names(values: Iterable[str]) -> list[str]:
-    """Return the single names of bylines in order, without labels, posts and repetitions."""
+    """Return the single names of bylines in order, without labels, job titles and repetitions."""
     names: dict[str, str] = {}
     for value in values:
         byline = _without_date(normalized_line(value)[:_MAX_BYLINE])
@@ -106,8 +112,8 @@ def persons(values: Iterable[str]) -> list[str]:
 
 def is_person(name: str) -> bool:
     """Return whether a name is two to four capitalized words and no organisation or agency."""
-    is_named_so = _PERSON.fullmatch(name) is not None
-    return is_named_so and not is_organisation(name) and not is_news_agency(name)
+    has_form_of_name = _PERSON.fullmatch(name) is not None
+    return has_form_of_name and not is_organisation(name) and not is_news_agency(name)
 
 
 def is_organisation(name: str) -> bool:
@@ -136,7 +142,7 @@ def _without_label(text: str) -> str:
 
 
 def _without_date(byline: str) -> str:
-    """Cut a date with a year, which may be glued to a name: «Олег Сомов20 ноября 2026»."""
+    """Cut a date with a year, which may stand at a name without a space: «Сомов20 ноября 2026»."""
     found = find_date(byline) if any(map(str.isdigit, byline)) else None
     if found is None or not found.has_year:
         return byline
@@ -144,9 +150,9 @@ def _without_date(byline: str) -> str:
 
 
 def _without_post(name: str) -> str:
-    """Cut the post behind a name: «Олег Сомов корреспондент отдела новостей».
+    """Cut the job title after a name: «Олег Сомов корреспондент отдела новостей».
 
-    Return an empty text for a part that names only a post, as «Staff Writer» does.
+    Return an empty text for a job title without a name, such as «Staff Writer».
     """
     for post in _POST.finditer(name):
         if is_person(name[: post.start()]):
@@ -159,8 +165,8 @@ def _without_post(name: str) -> str:
 def _capitalized(name: str) -> str:
     """Return «Олег Сомов» for «Олег СОМОВ»; abbreviations and single words are not changed."""
     words = name.split()
-    as_is = len(words) < 2 or is_organisation(name) or is_news_agency(name)
-    if as_is or (name.isupper() and not is_cyrillic(name)):
+    is_no_person = len(words) < 2 or is_organisation(name) or is_news_agency(name)
+    if is_no_person or (name.isupper() and not is_cyrillic(name)):
         return name
     first, *others = words
     found = [_word_of_name(first) if _is_in_capitals(first) else first]

@@ -31,12 +31,10 @@ from pipelines.parsing.dates import (
     within_bounds,
 )
 
-_MAX_ZONE_DIFFERENCE = timedelta(
-    hours=14
-)  # two times that differ by less may be one time, read in two zones
-_WEIGHT_SHARE_OF_FUTURE = (
-    0.1  # a time in the future is rarely that of publication and keeps 10 % of its weight
-)
+# Two times that differ by less may be one time that was read in two zones.
+_MAX_ZONE_DIFFERENCE = timedelta(hours=14)
+# A time in the future is rarely that of publication, so it keeps only 10 % of its weight.
+_WEIGHT_SHARE_OF_FUTURE = 0.1
 _MAX_CLOCK_DIFFERENCE = timedelta(minutes=10)  # between a feed and the page of one article
 
 
@@ -57,7 +55,7 @@ class _DatedStatement:
     statement: Statement
     time_or_day: TimeOrDay
     weight: float
-    day: date  # in the outlet's zone if that is known, else as it is written
+    day: date  # in the outlet's zone, or as it is written if the zone is unknown
 
 
 def choose_dates(
@@ -87,7 +85,8 @@ def choose_dates(
     published, raw = choose_date(by_fact[PUBLISHED], zone, page.fetched_at, hint)
     modified, modified_raw = choose_date(by_fact[MODIFIED], zone, page.fetched_at)
     if published is None and modified is not None:
-        # A page without any other date was published on that day or shortly before.
+        # A page without a publication date was published on the day of the change or shortly
+        # before.
         local = modified.astimezone(zone) if isinstance(modified, datetime) else None
         published, raw = (local.date() if local else modified), modified_raw
     return Dates(published, raw, modified, evidence)
@@ -110,7 +109,7 @@ def choose_date(
     best = max(dated, key=lambda one: (_support(one, dated), one.weight))
     best = _with_minute(best, dated, zone)
     time_or_day = within_bounds(best.time_or_day, now)
-    if time_or_day is None:  # does not happen, since _read_all leaves such times out
+    if time_or_day is None:  # cannot happen, since _read_all leaves such times out
         return None, best.statement.value
     if isinstance(time_or_day, datetime) and zone is None:
         best = _with_local_day(best, dated)
@@ -148,7 +147,7 @@ def _with_month_first(
     zone: tzinfo | None,
     now: datetime | None,
 ) -> _DatedStatement:
-    """Read 11/01/2026 as 1 November if only so it agrees with another statement."""
+    """Read 11/01/2026 as 1 November if only this reading agrees with another statement."""
     if not is_month_first_possible(one.statement.value):
         return one
     others = [other for other in dated if other.statement.value != one.statement.value]
@@ -199,7 +198,7 @@ def _support(one: _DatedStatement, dated: Sequence[_DatedStatement]) -> float:
 
 
 def _degree_of_agreement(one: _DatedStatement, other: _DatedStatement) -> float:
-    """Return 1 for the same day, less for neighbouring days that zones may explain, else 0."""
+    """Return 1 for the same day, 0.5 or 0.8 for neighbouring days that may be one, else 0."""
     days = abs((one.day - other.day).days)
     if days == 0:
         return 1.0

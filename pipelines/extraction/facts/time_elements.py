@@ -17,7 +17,7 @@ from pipelines.extraction.facts.date_statements import (
 )
 from pipelines.parsing.text import normalized_line
 
-_MAX_TIME_ELEMENTS = 40  # a page with more <time> elements lists other articles
+_MAX_TIME_ELEMENTS = 40  # the rest is not read: a page with more of them lists other articles
 # The weight of a <time> element far from the article; any other statement outweighs it.
 _WEIGHT_IF_FAR = 0.5
 _NOT_ARTICLE_TAGS = ("aside", "footer", "nav", "li")
@@ -47,7 +47,7 @@ def dates_of_time_elements(tree: HtmlElement, place: ArticlePlace) -> list[State
 
 
 def _is_in_other_article(element: HtmlElement) -> bool:
-    """Return whether a time belongs to a teaser or comment rather than to the page's article."""
+    """Return whether a time belongs to a teaser or a comment, not to the page's article."""
     for above, _ in zip(element.iterancestors(), range(12), strict=False):
         names = f"{above.get('class') or ''} {above.get('id') or ''}".lower()
         if above.tag in ("article", "main"):

@@ -29,7 +29,7 @@ _DATE_CLASS = re.compile(
 )
 _TIME_LABEL = re.compile(r"^(?:время|час|уақыты|time|uhrzeit)\s*:\s*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
-# What separates a date at the start of a paragraph from the text: «(18.01.2018) », «27.1.2022 – ».
+# Separators after a date at the start of a paragraph: «(18.01.2018) », «27.1.2022 – ».
 _AFTER_OPENING_DATE = re.compile(r"\s*(?:Uhr\s*)?[)–—|-]\s")
 # Limits of a date line, in characters: a longer line is a sentence. A line without a label such as
 # «published» must be shorter, or its date must be at least 30 % of the characters.
@@ -47,12 +47,12 @@ _TEXT_WAS_UPDATED = re.compile(
     re.IGNORECASE,
 )
 _MIN_WORDS_OF_TEASER = 3  # fewer words beside a linked date are a weekday or a section
-_MAX_BLOCKS_RIGHT_BELOW = 3  # from the headline down, where any short line with a date counts
-_MAX_BLOCKS_TO_OPENING = 3  # a lead and a byline may stand above the paragraph that begins so
+_MAX_BLOCKS_RIGHT_BELOW = 3  # below the headline; each short line with a date counts there
+_MAX_BLOCKS_TO_OPENING = 3  # a lead and a byline may stand above a paragraph with such a date
 
 
 def visible_dates(place: ArticlePlace) -> list[Statement]:
-    """Return the dates of lines near the article, or else of labelled lines anywhere."""
+    """Return the dates of lines near the article; if there are none, those of labelled lines."""
     return _dates_of_near_lines(place) or _dates_of_labelled_lines(place)
 
 
@@ -162,7 +162,7 @@ def _may_be_date_line(block: Block, place: ArticlePlace) -> bool:
     if is_teaser(block, place) and _is_link_with_headline(block):
         return False
     if place.is_in_page_frame(block):
-        return False  # such as the day of the visit beside the name of the site
+        return False  # such a date is often the present day, beside the name of the site
     return (
         block.index not in place.chosen
         or is_date_line(text)
