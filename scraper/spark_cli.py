@@ -52,16 +52,20 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--master", metavar="URL", help="where to run, e.g. local[4]; default local[*]"
     )
-    parser.add_argument("--memory", metavar="SIZE", help="of Java here, e.g. 4g; default 2g")
+    parser.add_argument(
+        "--memory", metavar="SIZE", help="memory of Java on this machine, e.g. 4g; default 2g"
+    )
     parser.add_argument("--partitions", metavar="N", help="parts of a shuffle; default 200")
     parser.add_argument(
         "--window-days",
         metavar="N",
-        help="how far apart copies may be published, or any; default 14",
+        help="most days between two copies, or any; default 14",
     )
     parser.add_argument("--texts", action="store_true", help="write the texts of the articles, too")
     parser.add_argument("--timezone", metavar="ZONE", help="for times in pages that name no zone")
-    parser.add_argument("--sources", metavar="FILE", help="sources.toml: whose pages a WARC holds")
+    parser.add_argument(
+        "--sources", metavar="FILE", help="sources.toml with the outlets of pages in WARC"
+    )
     return parser
 
 

@@ -1,4 +1,4 @@
-"""Sending what the alerts found: planned into messages, each handed to every receiver once."""
+"""Puts the finds of alerts into messages, and sends each message to each receiver once."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -34,20 +34,23 @@ from storage.search.receivers import (
 )
 from storage.search.timing import is_quiet, plan
 
-MAX_ROUND_SECONDS = 60  # no further message is begun after that; the rest waits for the next round
+MAX_ROUND_SECONDS = 60  # then no further message is begun; the rest waits for the next round
 
 
 @dataclass(slots=True)
 class Delivery:
-    """How rounds of sending went: messages sent, and not accepted by all in the last round."""
+    """The result of a run's rounds of sending."""
 
-    sent: int = 0
-    failed: int = 0
+    sent: int = 0  # messages that all receivers accepted, in all rounds
+    failed: int = 0  # messages of the last round that a receiver did not accept
     newly_failing: list[str] = field(default_factory=list)  # labels of receivers
 
 
 class Dispatcher:
-    """Sends for the length of one run; it counts what the run has sent in messages of their own."""
+    """Sends messages in the rounds of one run.
+
+    For each alert it counts the messages with a single find, since a run sends few of them.
+    """
 
     def __init__(
         self,
@@ -69,10 +72,10 @@ class Dispatcher:
         return bool(self._alerts)
 
     def deliver(self, db: Database, now: datetime, *, run_has_ended: bool) -> Delivery:
-        """Plan what is due, and send every message to the receivers that lack it: one round.
+        """Make messages of the due finds, and send each to the receivers that have not accepted it.
 
-        Messages of an alert that was taken out, or has no address any more, wait for its return. A
-        receiver that fails gets nothing more in this round.
+        Messages of an alert that was removed, or has no address any more, wait until it is back.
+        A receiver that fails gets no further message in this round.
         """
         zones = {alert.id: _zone(db, alert) for alert in self._alerts.values()}
         write_silences(db, now)
@@ -123,7 +126,7 @@ class Dispatcher:
                 continue
             if rendered is None:
                 notices = read_notices(db.conn, message.finds)
-                if not notices:  # all that it tells of was deleted
+                if not notices:  # all articles and outlets of its finds were deleted
                     break
                 rendered = render_message(message.message_id, alert, notices, self._style)
             if self._send(receiver, rendered):
@@ -148,7 +151,7 @@ class Dispatcher:
 def failing_lines(
     db: Database, alerts: Sequence[Alert], local: Callable[[datetime], str]
 ) -> list[str]:
-    """Return a line for each receiver that is left alone, once for all alerts that share it."""
+    """Return a line for each receiver that failed last, once for all alerts that share it."""
     failing = failing_receivers(db)
     found: dict[str, Receiver] = {}
     for alert in alerts:

@@ -1,4 +1,4 @@
-"""The times of an ``[[alert]]`` table."""
+"""Reads the times of an ``[[alert]]`` table: ``every``, ``at``, ``quiet`` and ``timezone``."""
 
 import re
 from datetime import time

@@ -18,13 +18,13 @@ from storage.search.query import Term, parse_query
 
 # Telegram refuses more: https://core.telegram.org/bots/api#sendmessage
 MAX_TELEGRAM_CHARS = 4096
-MAX_LISTED = 100  # finds of one message; a mail of more is not read to its end
-SCHEMA_VERSION = 1  # of the JSON; it grows when a field changes its meaning or goes
+MAX_LISTED = 100  # finds of one message; nobody reads a longer mail to its end
+SCHEMA_VERSION = 1  # of the JSON; raised when a field is removed or gets another meaning
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedMessage:
-    """One message in all its forms."""
+    """One message in the forms of all services."""
 
     message_id: str
     title: str
@@ -36,23 +36,23 @@ class RenderedMessage:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A find as it is written."""
+    """A find, with the parts of a message that show it."""
 
     notice: Notice
-    headline: Markup  # with the words marked
+    headline: Markup  # with the words of the alert marked
     excerpt: Markup
-    lead: str  # what stands before the headline: that it is an edit, a removal or a silence
+    lead: str  # the word before the headline of an edit, a removal or a silent outlet, or ""
     where: str  # outlet, local time and region
     carriers: str  # "5 outlets, first: …", or ""
     before: str  # the headline before the edit
-    page: str | None  # of the story or article on our site
-    original: str | None
+    page: str | None  # address of the story or article on this site
+    original: str | None  # address of the article at its outlet
 
 
 def render_message(
     message_id: str, alert: Alert, notices: Sequence[Notice], style: Style
 ) -> RenderedMessage:
-    """Write a message of these finds, of which there is at least one."""
+    """Return a message about the finds in all its forms; there must be at least one find."""
     terms = parse_query(alert.words).terms
     items = [_item(alert, notice, style, terms) for notice in notices]
     listed, more = items[:MAX_LISTED], max(0, len(items) - MAX_LISTED)
@@ -148,7 +148,7 @@ def _short_lines(item: _Entry) -> Iterator[str]:
 
 
 def _mail(alert: Alert, title: str, items: Sequence[_Entry], more: int, style: Style) -> Markup:
-    """Return HTML that mail readers show alike: few elements, styles within them."""
+    """Return HTML with few elements and inline styles, which all mail programs show alike."""
     grey, small = "color:#5f5a52", "margin:.2em 0;color:#5f5a52;font-size:.9em"
     parts = [Markup("<html><body>")]
     if len(items) > 1:
@@ -161,7 +161,7 @@ def _mail(alert: Alert, title: str, items: Sequence[_Entry], more: int, style: S
         parts += [Markup("<p>{}</p>").format(part) for part in (item.before, item.excerpt) if part]
         where = " · ".join(filter(None, (item.where, item.carriers)))
         parts.append(Markup('<p style="{}">{}</p>').format(small, where))
-        # spelled out, since the text beside the HTML has no links
+        # The addresses are shown, since the plain text that mail programs derive has no links.
         for name, link in (("story_page", item.page), ("original", item.original)):
             if link:
                 parts.append(
@@ -175,7 +175,7 @@ def _mail(alert: Alert, title: str, items: Sequence[_Entry], more: int, style: S
 
 
 def _telegram(title: str, items: Sequence[_Entry], style: Style) -> str:
-    """Return HTML that Telegram takes: bold and links alone, and as many finds as fit."""
+    """Return HTML of bold text and links, which Telegram accepts, with as many finds as fit."""
     if len(items) == 1:
         item = items[0]
         parts = [Markup("<b>{}</b>").format(title), item.before, _bold(item.excerpt), item.where,

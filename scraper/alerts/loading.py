@@ -1,4 +1,4 @@
-"""Reading ``alerts.toml``: saved searches and the addresses their finds are sent to."""
+"""Reads ``alerts.toml``: saved searches, and the addresses to which their finds are sent."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -19,12 +19,12 @@ KEYS = {"id", "name", "kind", "words", "region", "source", "notify"} | TIMING_KE
 
 
 def alerts_file(sources_file: Path) -> Path:
-    """The sibling of ``sources.toml``."""
+    """Return the path of ``alerts.toml``, which lies beside ``sources.toml``."""
     return sources_file.with_name("alerts.toml")
 
 
 def load_alerts(path: Path, sources: Sequence[Source] = ()) -> tuple[Alert, ...]:
-    """Read the alerts; a missing file means none. Raises BadInputError."""
+    """Return the alerts of the file; none if there is no file. Raises BadInputError."""
     tables = _document(path).get("alert", [])
     if not isinstance(tables, list):
         raise BadInputError(f"{path}: expected only [[alert]] tables")
@@ -39,7 +39,7 @@ def load_alerts(path: Path, sources: Sequence[Source] = ()) -> tuple[Alert, ...]
 
 
 def load_site(path: Path) -> str | None:
-    """Read ``site`` of the file, the address of the reading pages. Raises BadInputError."""
+    """Return ``site`` of the file, the address of the site for readers. Raises BadInputError."""
     site = _document(path).get("site")
     if site is None:
         return None
@@ -51,7 +51,7 @@ def load_site(path: Path) -> str | None:
 
 
 def load_style(config: NewsConfig, sources: Sequence[Source]) -> Style:
-    """Read the language of messages and the site their links lead to. Raises BadInputError."""
+    """Return the language of messages and the site of their links. Raises BadInputError."""
     site = load_site(alerts_file(config.sources)) or config.site
     return Style(language_of(config.language, sources), site)
 
@@ -86,7 +86,7 @@ def _alert(path: Path, number: int, table: Any, known: set[str]) -> Alert:
 
 
 def _watched(place: str, table: dict[str, Any], known: set[str]) -> Alert:
-    """Read what the alert asks for, where it sends it, and when."""
+    """Return the alert with its query, its addresses and its times; id and name are missing."""
     kind = table.get("kind", "story")
     if kind not in KINDS:
         raise BadInputError(f"{place}: kind: expected one of {', '.join(KINDS)}, got {kind!r}")
@@ -109,7 +109,7 @@ def _watched(place: str, table: dict[str, Any], known: set[str]) -> Alert:
 
 
 def _id(place: str, table: dict[str, Any], alert: Alert) -> str:
-    """Return the id in the file, else one made of the name, else of what is asked for."""
+    """Return the id in the file, else one made from the name, else from the query."""
     given = table.get("id")
     if given is None:
         made = made_id(replace(alert, name=table.get("name", "")))

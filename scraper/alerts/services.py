@@ -1,4 +1,4 @@
-"""Handing a message to a receiver through Apprise, in the receiver's own form."""
+"""Sends a message to a receiver through Apprise, in the form for its service."""
 
 import hashlib
 import logging
@@ -9,7 +9,7 @@ from typing import Any
 
 from scraper.alerts.forms import RenderedMessage
 
-# Apprise gives each connection 4 s, but a receiver that sends a byte at a time never ends.
+# Apprise limits each read to 4 s, but a server that sends byte after byte can go on for ever.
 MAX_ATTEMPT_SECONDS = 20
 
 Send = Callable[["Receiver", RenderedMessage], bool]
@@ -17,12 +17,15 @@ Send = Callable[["Receiver", RenderedMessage], bool]
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """One recipient of an address; an address may name several, of which one may fail."""
+    """One recipient of an address.
+
+    An address may name several recipients, which accept or refuse a message independently.
+    """
 
     url: str
     number: int  # of the recipient within the address
-    key: str  # a hash, since addresses hold passwords
-    label: str  # for people, without anything secret
+    key: str  # a hash of the address, which may contain a password
+    label: str  # a name for people, without the secrets of the address
 
 
 def receivers_of(notify: tuple[str, ...], alert: str) -> list[Receiver]:
@@ -41,13 +44,13 @@ def receivers_of(notify: tuple[str, ...], alert: str) -> list[Receiver]:
 
 
 def send_with_apprise(receiver: Receiver, rendered: RenderedMessage) -> bool:
-    """Hand the message to the receiver; return whether it was accepted."""
+    """Send the message to the receiver; return whether it was accepted in time."""
     outcome: list[bool] = []
 
     def attempt() -> None:
         outcome.append(_send(receiver, rendered))
 
-    # a daemon: one that hangs does not keep the process from ending
+    # A daemon thread does not keep the process from ending if the receiver does not answer.
     thread = threading.Thread(target=attempt, daemon=True)
     thread.start()
     thread.join(MAX_ATTEMPT_SECONDS)
@@ -57,7 +60,7 @@ def send_with_apprise(receiver: Receiver, rendered: RenderedMessage) -> bool:
 def _send(receiver: Receiver, rendered: RenderedMessage) -> bool:
     from apprise import NotifyFormat
 
-    # failures are told once for each receiver, not for each message
+    # The crawl names a failing receiver once; Apprise would log each message.
     logging.getLogger("apprise").setLevel(logging.CRITICAL)
     plugin = _plugin(receiver.url)
     if plugin is None:
@@ -65,7 +68,7 @@ def _send(receiver: Receiver, rendered: RenderedMessage) -> bool:
     if len(targets := _targets(plugin)) > 1:
         plugin.targets = [targets[receiver.number]]
     if isinstance(getattr(plugin, "headers", None), dict):
-        # a receiver can tell a repetition by it
+        # By this id a receiver can recognise a repeated message.
         plugin.headers["X-Message-Id"] = rendered.message_id
     name = type(plugin).__name__
     if name == "NotifyTelegram":

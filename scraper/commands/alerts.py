@@ -1,4 +1,4 @@
-"""``scrapy alerts``: sends the messages of the outbox, or shows which stories an alert matches."""
+"""``scrapy alerts``: sends the messages that wait, or shows which stories an alert matches."""
 
 import argparse
 import sys

@@ -27,9 +27,11 @@ class Command(NewsCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--explain", metavar="BLOCK", help="name articles a line stands in")
-        parser.add_argument("--keep", metavar="BLOCK", help="put a line back, for good")
-        parser.add_argument("--cut", metavar="BLOCK", help="cut a line, for good")
+        parser.add_argument(
+            "--explain", metavar="BLOCK", help="name articles in which a line stands"
+        )
+        parser.add_argument("--keep", metavar="BLOCK", help="put a line back for ever")
+        parser.add_argument("--cut", metavar="BLOCK", help="cut a line for ever")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         if not args:

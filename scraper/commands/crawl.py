@@ -54,9 +54,9 @@ class Command(NewsCommand, BaseRunSpiderCommand):
         super().add_options(parser)
         arguments = next(action for action in parser._actions if action.dest == "spargs")
         arguments.help = (
-            "what is gathered: source=ID,ID or region=CODE,CODE (those alone), since=YYYY-MM-DD"
-            " (archives back to that day), due=1 (only what is due), revisit=now (known articles"
-            " again); may be repeated"
+            "source=ID,ID or region=CODE,CODE (only these sources), since=YYYY-MM-DD (also older"
+            " articles, back to that day), due=1 (only sources that are due), revisit=now (all"
+            " stored articles again); may be repeated"
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:

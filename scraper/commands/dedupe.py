@@ -43,7 +43,9 @@ class Command(NewsCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         modes = parser.add_mutually_exclusive_group()
-        modes.add_argument("--pairs", action="store_true", help="judge the pairs a, b of each line")
+        modes.add_argument(
+            "--pairs", action="store_true", help="compare the texts a and b of each line"
+        )
         modes.add_argument(
             "--explain", action="store_true", help="say why two stored articles are copies or not"
         )
@@ -52,7 +54,7 @@ class Command(NewsCommand):
         )
 
         modes.add_argument(
-            "--import", action="store_true", dest="take", help="take in what svodka-spark computed"
+            "--import", action="store_true", dest="take", help="import the result of svodka-spark"
         )
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:

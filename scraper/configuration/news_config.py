@@ -34,13 +34,13 @@ class NewsConfig:
     allowed_networks: tuple[Network, ...]
     contact: str
     max_articles: int  # per source and run
-    first_days: int  # how far back on first sight of a source
-    revisit: tuple[timedelta, ...]  # ages at which a known article is looked at again
-    raw_days: int  # 0 keeps no raw pages
+    first_days: int  # days back to which articles of a new source are taken
+    revisit: tuple[timedelta, ...]  # ages at which a stored article is fetched again
+    raw_days: int  # days for which raw pages are stored; 0 stores none
     proxy: str | None
     frontier: str | None  # URL of the Redis that workers share
-    site: str | None  # where the pages of `scrapy browse` are reached, without a final slash
-    language: str | None  # of what is written to readers: ru, en, or None for that of the sources
+    site: str | None  # address of the site of `scrapy browse`, without a final slash
+    language: str | None  # of messages: ru, en, or None for the language of most sources
 
     @property
     def database(self) -> Path:

@@ -56,7 +56,7 @@ def _refuse_other_kind(settings: BaseSettings, name: str, default: Any) -> None:
 def _check_of(
     settings: BaseSettings, name: str, default: Any
 ) -> tuple[Callable[[str], object], str]:
-    """Return a function that raises for an unusable value, and words for a usable one."""
+    """Return a function that raises for an unusable value, and a description of a usable one."""
     special: dict[str, tuple[Callable[[Any], object], str]] = {
         "DOWNLOAD_TLS_MIN_VERSION": (_TLS.index, f"one of {', '.join(_TLS)}"),
         "DOWNLOAD_TLS_MAX_VERSION": (_TLS.index, f"one of {', '.join(_TLS)}"),

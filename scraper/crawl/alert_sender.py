@@ -1,4 +1,4 @@
-"""Sending while a crawl runs: a thread with a connection and a lock of its own."""
+"""Sends the messages of alerts while a crawl runs, in a thread with its own connection and lock."""
 
 import sqlite3
 import threading
@@ -12,12 +12,12 @@ from scraper.crawl.lock import AlreadyRunningError, run_lock
 from storage.database.errors import StorageError
 from storage.database.sqlite import open_database
 
-ROUND_SECONDS = 15.0  # so that a find is sent within a minute of being stored
+ROUND_SECONDS = 15.0  # between two rounds, so that a find is sent within a minute
 
 
 @contextmanager
 def sending_lock(database: Path) -> Iterator[None]:
-    """Hold the lock of sending for the block: one process sends at a time.
+    """Hold the lock of sending for the block, so that one process sends at a time.
 
     Raises AlreadyRunningError and StorageError.
     """
@@ -26,10 +26,10 @@ def sending_lock(database: Path) -> Iterator[None]:
 
 
 class AlertSender:
-    """Sends what a run finds from ``start`` on; ``finish`` ends that and sends the rest.
+    """Sends the finds of a run in rounds from ``start`` on, and the rest when ``finish`` is called.
 
-    The lock of the crawl is not needed here: finish after it is released, so that a receiver that
-    hangs holds up no other run.
+    Sending does not need the lock of the crawl. Call ``finish`` after this lock is released, so
+    that a receiver that does not answer delays no other run.
     """
 
     def __init__(
@@ -43,13 +43,16 @@ class AlertSender:
         self._is_locked = False
 
     def start(self) -> None:
-        """Begin, if an alert has a receiver; ``scrapy sync`` sends what is stored on a server."""
+        """Begin, if an alert has a receiver and the database is a file.
+
+        For a PostgreSQL store ``scrapy sync`` sends the messages.
+        """
         if self._dispatcher.has_receivers and isinstance(self._database, Path):
             self._thread = threading.Thread(target=self._run, name="alerts", daemon=True)
             self._thread.start()
 
     def finish(self) -> Delivery:
-        """Send what is left as the end of the run, and wait until that is done."""
+        """Send the rest, which is due at the end of the run, and wait until it is sent."""
         self._ending.set()
         if self._thread is not None:
             self._thread.join()
@@ -63,7 +66,7 @@ class AlertSender:
             self._send(self._database, held, run_has_ended=True)
 
     def _send(self, database: Path, held: ExitStack, *, run_has_ended: bool) -> None:
-        """Send once; if the database is busy or unusable, everything waits for the next round."""
+        """Send one round; if the database is locked or unusable, all waits for the next round."""
         try:
             if not self._is_locked:
                 held.enter_context(sending_lock(database))

@@ -61,9 +61,9 @@ class PageFiler:
     def __init__(self, state: RunState, raw_days: int = 0) -> None:
         self._state = state
         self._db = state.db
-        self._raw_days = raw_days  # 0 keeps no pages
+        self._raw_days = raw_days  # days for which pages are stored; 0 stores none
         self._keeper = StoryKeeper(story_index(state.db))
-        # the search index and alerts exist in an SQLite file only
+        # The search index and alerts exist in an SQLite file only.
         self._file = state.db if isinstance(state.db, Database) else None
         self._crawl_id: int | None = None
 

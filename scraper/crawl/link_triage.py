@@ -13,10 +13,11 @@ from pipelines.parsing.urls import address, identity
 from scraper.discovery.shapes import path_and_query, pattern_matcher
 from storage.crawl.urls import FoundLink
 
+# «/2026/11/23/», «/2026-11-23-».
 _DAY_IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/-])")
 _INNER_URL = re.compile(r"https?://[^\s&\"'<>]{4,1000}")  # within a redirector's address
 _DAY = timedelta(days=1)
-_MIN_LINKS_OUTSIDE_MENUS = 3
+_MIN_LINKS_OUTSIDE_MENUS = 3  # with fewer, the links of menus are kept as well
 _MIN_UNIFORM_LINKS = 10  # that share a day of change; fewer may really have changed on one day
 
 

@@ -14,12 +14,14 @@ _FEED_TYPES = re.compile(r"application/(?:rss|atom|rdf|feed)\+(?:xml|json)|text/
 # Types of any XML or JSON; the address or the title must say that it is a feed.
 _GENERAL_TYPES = re.compile(r"(?:application|text)/(?:xml|json)", re.IGNORECASE)
 _NO_FEED = re.compile(r"/wp-json/|oembed", re.IGNORECASE)
+# Addresses of feeds: «/rss», «/news.xml», «/feed/?lang=ru», «?feed=rss», «/rss/section/sport».
 _FEED_PATH = re.compile(
     r"/(?:rss|feed|atom|yandex|news)(?:/|\.xml|\.rss|\.php|\.json)?(?:\?[^/]*)?$|\.rss$|[?&]feed=rss"
     r"|/(?:rss|feeds?|atom)\d?(?:/[\w.-]{1,60}){1,2}/?$",
     re.IGNORECASE,
 )
 _MAX_MENU_WORDS = 5  # of the name of a standing page; headlines in menus are longer
+# The beginning of a feed, after an XML declaration and comments: «<rss», «<feed», «<rdf:RDF».
 _FEED_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF)\b", re.DOTALL | re.IGNORECASE
 )
@@ -28,10 +30,12 @@ _USUAL_SITEMAPS = (
     "/post-sitemap.xml", "/sitemap.xml.gz",
 )  # fmt: skip
 _USUAL_FEEDS = ("/rss", "/rss.xml", "/feed/", "/rss/all.xml", "/yandex.xml")
+# The content of a redirecting meta tag, seconds and address: «0; url=/news/».
 _REFRESH = re.compile(
     r"""\s*(\d{0,3})[\d.]{0,5}\s*[;,]\s*(?:url\s*=\s*)?['"]?([^'"\s>]{1,500})""", re.IGNORECASE
 )
 _MAX_REFRESH_SECONDS = 10  # of a redirect by meta tag; a later refresh only reloads the page
+# A redirect in a script: «location.href = "/news/"», «location.replace("/news/")».
 _SCRIPT_LOCATION = re.compile(
     r"""location(?:\.href)?\s*(?:=|\.replace\(|\.assign\()\s*['"]([^'"\s]{1,500})['"]"""
 )
@@ -60,7 +64,7 @@ def read_home(body: bytes, origin: Origin) -> Document:
     links = list(anchors(tree, base))
     linked = [a.url for a in links if _FEED_PATH.search(a.url) and _says_feed(a.url, a.text)]
     own = (url for url in linked if same_site(url, origin.url))
-    # a declared feed may lie on the host of a feed service
+    # A declared feed may lie on the host of a feed service; feeds of the own site come first.
     found = sorted(dict.fromkeys(declared or own), key=lambda url: not same_site(url, origin.url))
     title = tree.findtext(".//title")
     language = tree.get("lang") or None

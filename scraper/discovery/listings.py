@@ -10,14 +10,17 @@ from scraper.discovery.documents import Document, Origin
 from scraper.discovery.pages import Anchor, anchors, base_of, menu_only, parse_page
 from scraper.discovery.shapes import LinkedAddress, article_urls
 
+# Texts of links to the next page: «следующая страница», «далее», «показать ещё», «older posts».
 _NEXT_TEXT = re.compile(
     r"^(?:(?:на )?следующ\w+(?: страниц\w+)?|далее|дальше|впер[её]д|старые записи|ранее"
     r"|(?:(?:показать|загрузить|смотреть) )?ещ[её](?: новости)?"
     r"|more|next(?: page)?|older(?: posts)?)?\s*[›»→>]*$",
     re.IGNORECASE,
 )
+# Class names of the links to other pages: «pagination», «pager», «pagenav», «nav-links».
 _PAGER = re.compile(r"\b(?:\w*pag(?:e|er|es|ination|inator|ing|enav)\w*|navigation|nav-links)\b")
-_MIN_LINKS_OUTSIDE_MENUS = 3
+_MIN_LINKS_OUTSIDE_MENUS = 3  # with fewer, the links of menus are kept as well
+# «/page/3/», «/page-3.html», «/p3».
 _PAGE_PATH = re.compile(
     r"/(?:page|p|str|stranica|pages)[/-]?(\d{1,5})(?:/|\.html?|$)", re.IGNORECASE
 )

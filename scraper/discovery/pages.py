@@ -97,12 +97,11 @@ def _is_navigation(tags: set[str]) -> bool:
 
 
 def _card_headline(element: HtmlElement, only_links: Mapping[HtmlElement, str | None]) -> str:
-    """Return the headline beside a link of few words: that of its card.
+    """Return the headline for a link of few words such as «read more».
 
-    A card is an element in which all links lead to one page.
-
-    It is the title or the picture's description of the link, else the heading of the card, else
-    the text of a short card.
+    The headline is the title of the link or the description of its picture, else the heading of
+    its card, else the text of a short card. A card is an element in which all links lead to one
+    page.
     """
     named = [element.get("title", ""), element.get("aria-label", "")]
     named += [picture.get("alt", "") for picture in islice(element.iter("img"), 3)]
@@ -139,7 +138,7 @@ def _card(element: HtmlElement, only_links: Mapping[HtmlElement, str | None]) ->
 
 
 def _only_links(tree: HtmlElement) -> dict[HtmlElement, str | None]:
-    """Element → the one address that the links in it have, or None if they have several."""
+    """Return for each element the one address of the links in it; None if they have several."""
     found: dict[HtmlElement, str | None] = {}
     for link in islice(tree.iter("a"), _MAX_ANCHORS):
         href = link.get("href")

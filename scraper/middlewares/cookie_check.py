@@ -15,6 +15,7 @@ from scrapy.http import Response
 
 from pipelines.parsing.urls import MAX_URL_CHARS, host_of, identity
 
+# The beginnings of names of cookies that anti-bot services set, such as «cf_clearance».
 _ANTI_BOT = re.compile(
     r"__ddg|ddos|cf_|__cf|_cf|qrator|__js|incap_|visid_|datadome|ak_bm|bm_sz|_abck|aws-waf|spid|spsc"
     r"|wbaas|human|challenge|captcha|bot",

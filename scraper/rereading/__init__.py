@@ -1,1 +1,1 @@
-"""Reads kept pages again, with new rules or after a person accepted one."""
+"""Reads stored pages again, with the present rules or after a person accepted one."""

@@ -16,7 +16,7 @@ from storage.crawl.urls import known_url
 
 
 def page_of(db: Database, kept: RefusedPage, sources: Mapping[str, Source]) -> Page:
-    """Return a kept page with the facts of its address and its source."""
+    """Return a stored page with the facts of its address and its source."""
     page = page_from_source(
         sources.get(kept.source_id), kept.url, kept.body, encoding=kept.encoding,
         fetched_at=kept.fetched_at,

@@ -1,4 +1,4 @@
-"""Reads the kept pages again with the present rules, in worker processes.
+"""Reads the stored pages again with the present rules, in worker processes.
 
 The readings of up to 16 pages and the id of the last of them are stored in one transaction. A run
 that is stopped or killed loses at most these pages, and the next run continues after them.
@@ -50,7 +50,7 @@ def rules_digest(sources: Collection[Source]) -> str:
 
 
 class Rereading:
-    """One run over the kept pages of a scope, which begins where the last run was stopped."""
+    """One run over the stored pages of a scope, which begins where the last run was stopped."""
 
     def __init__(
         self, db: Database, scope: Scope, sources: Mapping[str, Source], raw_days: int = 0

@@ -24,7 +24,7 @@ def describe_story(
 ) -> Iterator[str]:
     """Yield the lines that describe a story, its origins and each of its articles.
 
-    ``nearest`` are, by article id, the members to which the relations of the others are.
+    ``nearest`` maps the id of an article to the member to which its relation is.
     """
     by_id = {member.id: member for member in members}
     canonical = by_id[canonical_id]
