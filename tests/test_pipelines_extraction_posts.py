@@ -13,14 +13,13 @@ from pipelines.extraction.posts.article import linked_article
 from pipelines.extraction.posts.markup import read_count
 from pipelines.extraction.posts.preview import (
     ChangedMarkupError,
-    Preview,
     is_card,
     is_removed,
     read_preview,
     reason_without_preview,
 )
 from pipelines.extraction.read_page import read_page
-from pipelines.model import Article, Outcome, Page
+from pipelines.model import Article, Outcome, Page, Preview
 from pipelines.parsing.html import parse
 from tests.telegram import (
     Channel,

@@ -31,6 +31,7 @@ DIGESTS = {
     "m0017_alert_kinds": "2ce0939b9971",
     "m0018_source_kinds": "c062b56aa1f5",
     "m0019_refused_texts": "2be8f958c790",
+    "m0020_engagement": "d5c36e68ed0d",
 }
 
 

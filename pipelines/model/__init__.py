@@ -1,6 +1,7 @@
 """The values that the other packages exchange: sources, links, pages, articles and stories."""
 
 from pipelines.model.articles import Article, Engagement, Evidence, Removed, iso_text
+from pipelines.model.channels import Preview, ShownPost
 from pipelines.model.credits import credit_names, credit_words, name_words
 from pipelines.model.health import Status, advice, brings_nothing, remedy
 from pipelines.model.outcomes import Outcome, Relation
@@ -40,9 +41,11 @@ __all__ = [
     "Outcome",
     "Page",
     "PageRead",
+    "Preview",
     "Reading",
     "Relation",
     "Removed",
+    "ShownPost",
     "Source",
     "SourceKind",
     "Status",

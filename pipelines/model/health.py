@@ -12,6 +12,7 @@ class Status(StrEnum):
     NOT_MODIFIED = "not_modified"
     WAITING = "waiting"  # the host asked for a pause
     SILENT = "silent"  # its indexes answer, but nothing new came for far longer than usual
+    NO_PREVIEW = "no_preview"  # a channel that shows no public preview
     NO_LINKS = "no_links"  # its indexes answer, but hold no links to articles
     UNREADABLE = "unreadable"  # its pages hold no text that can be read as an article
     MOVED = "moved"  # its addresses or links lead to another site
@@ -61,7 +62,7 @@ _INDEXES_READABLE = {
 FAILED_POLLS = FAILED - _INDEXES_READABLE
 PERMANENT_FAILURES = _INDEXES_READABLE | _DATES_WRONG | {  # waiting does not repair these
     Status.BLOCKED, Status.TLS_ERROR, Status.ROBOTS_DENIED, Status.PARSE_ERROR, Status.HTTP_ERROR,
-    Status.GONE,
+    Status.GONE, Status.NO_PREVIEW,
 }  # fmt: skip
 # A poll that brings no new evidence leaves these statuses as they are.
 KEPT = {str(status) for status in _INDEXES_READABLE | _DATES_WRONG}
@@ -102,6 +103,10 @@ _ADVICE = {
     ),
     Status.SILENT: "Look whether it closed; `scrapy add-source --again {id}` looks for new feeds",
     Status.NO_LINKS: "Name its feeds, sitemaps or listings, or an article_pattern, in sources.toml",
+    Status.NO_PREVIEW: (
+        "Open its preview t.me/s/NAME in a browser; if there is none, ask its owner to allow the"
+        " preview, or remove the source"
+    ),
     Status.PARSE_ERROR: "It is no feed any more; `scrapy add-source --again {id}` finds another",
     Status.CHALLENGE: "It wants a browser; ask the outlet for a feed without the check",
     Status.BLOCKED: "The address is not public; NEWS_ALLOWED_NETWORKS can allow it",

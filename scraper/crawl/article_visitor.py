@@ -13,10 +13,14 @@ from pipelines.model import Outcome, Page, Source, page_from_source
 from pipelines.parsing.sites import same_site
 from pipelines.parsing.urls import identity
 from scraper.crawl.archive_sampling import batches
+from scraper.crawl.channel_reader import page_to_look_up
 from scraper.crawl.fetching import Answer, HostPausedError, is_detour, leads_home
 from scraper.crawl.run import Run
 from scraper.crawl.schedule import next_revisit, next_try
+from scraper.discovery.documents import Kind
+from scraper.discovery.reading import Sight, sight_of_post
 from storage.articles.rows import mark_gone
+from storage.crawl.endpoints import endpoints_of
 from storage.crawl.urls import (
     FoundLink,
     KnownUrl,
@@ -54,6 +58,11 @@ class ArticleVisitor:
         self._source = source
         self._since = since or run.selection.since  # articles published before are not stored
         self._paused = False
+        self._previews = [
+            one.url
+            for one in endpoints_of(run.db, source.id)
+            if one.kind == Kind.CHANNEL and one.parent is None
+        ]
 
     async def visit(self) -> int:
         """Fetch the pages that are due, and return how many were fetched."""
@@ -82,7 +91,7 @@ class ArticleVisitor:
             if answer is None:
                 self._run.progress.skip(self._source.id)
                 return 0
-            if ending := self._ending(known, answer):
+            if ending := await self._ending(known, answer):
                 self._end(known, ending, answer.retry_at)
             else:
                 await self._run.process(self._page(known, answer))
@@ -107,15 +116,18 @@ class ArticleVisitor:
         if self._paused:
             return None
         try:
-            return await self._run.fetcher.get(known.address.url)
+            url = page_to_look_up(known.address.url, self._previews) or known.address.url
+            return await self._run.fetcher.get(url)
         except HostPausedError:
             self._paused = True
             return None
 
-    def _ending(self, known: KnownUrl, answer: Answer) -> Ending | None:
+    async def _ending(self, known: KnownUrl, answer: Answer) -> Ending | None:
         """Return how the visit ends without reading the page, or None if the page is to be read."""
         if answer.outcome is not None:
             return Ending(answer.outcome, answer.reason)
+        if page_to_look_up(known.address.url, self._previews):
+            return await self._ending_of_post(known, answer)
         if leads_home(answer, known.address.url, self._source.home):
             gone = Outcome.GONE if known.article_id else Outcome.NOT_ARTICLE
             return Ending(gone, "leads to the home page")
@@ -128,6 +140,15 @@ class ArticleVisitor:
         if kind and not any(part in kind for part in _PAGE_TYPES):
             return Ending(Outcome.NOT_ARTICLE, f"not a page: {kind}", is_final=True)
         return self._known_elsewhere(known, answer)
+
+    async def _ending_of_post(self, known: KnownUrl, answer: Answer) -> Ending | None:
+        """Return how the visit to a post ends without reading it, or None if the page shows it."""
+        sight = await self._run.pool.run(sight_of_post, answer.body, known.address.url)
+        if sight is Sight.SHOWN:
+            return None
+        if sight is Sight.REMOVED:
+            return Ending(Outcome.GONE, "the channel has no such post")
+        return Ending(Outcome.HTTP_ERROR, "the page shows no post; the service may limit requests")
 
     def _known_elsewhere(self, known: KnownUrl, answer: Answer) -> Ending | None:
         target = identity(answer.url)
@@ -148,8 +169,10 @@ class ArticleVisitor:
         now = self._run.now()
         published = known.hints.date_published
         base = published if isinstance(published, datetime) else known.first_seen_at
+        is_post = page_to_look_up(known.address.url, self._previews) is not None
+        url = known.address.url if is_post else answer.url
         page = page_from_source(
-            self._source, answer.url, answer.body, encoding=answer.charset, fetched_at=now
+            self._source, url, answer.body, encoding=answer.charset, fetched_at=now
         )
         return replace(
             page,

@@ -23,6 +23,7 @@ from scraper.crawl.run_state import RunState
 from scraper.crawl.schedule import next_try
 from scraper.crawl.shared_texts import is_refused_text, keep_text, refuse_shared_texts
 from scraper.stories.recurring_lines import learn_lines
+from storage.articles.engagement import save_engagement
 from storage.articles.raw_pages import forget_old_pages, keep_raw_page
 from storage.articles.refused_pages import (
     REFUSED,
@@ -203,6 +204,8 @@ class PageFiler:
             now=self._fetched_at(page),
             article_id=known or corrected or None,
         )
+        now = self._fetched_at(page)
+        save_engagement(self._db, saved.article_id, article.engagement, now=now)
         if saved.moved:
             moved.add(saved.article_id)
         if corrected:

@@ -1,4 +1,4 @@
-"""Reads the indexes of a source (feeds, sitemaps, listings) and stores the new links.
+"""Reads the indexes of a source (feeds, sitemaps, listings, channels) and stores the new links.
 
 All links of a document are stored in ``urls`` before the next document is requested. The validators
 of a document are stored at the end, if all documents it names were read. So a run that is killed
@@ -7,16 +7,18 @@ loses no link.
 
 from collections import Counter, deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from pipelines.model import Outcome, Page, Source
+from pipelines.model.health import Status
 from pipelines.parsing.sites import same_site
 from pipelines.parsing.urls import host_of, identity
 from pipelines.reading import read_and_sign
 from pipelines.workers.pool import PageStopped
 from scraper.crawl.archive_sampling import undated_links
+from scraper.crawl.channel_reader import ChannelReader
 from scraper.crawl.fetching import Answer, HostPausedError
 from scraper.crawl.index_steps import (
     Overflows,
@@ -33,7 +35,14 @@ from scraper.crawl.index_steps import (
 from scraper.crawl.link_triage import TriagedLinks, links_outside_menus, triage_links
 from scraper.crawl.run import Run
 from scraper.crawl.schedule import is_overdue, trusts_validators
-from scraper.discovery.documents import Document, Kind, Origin, UnreadableError
+from scraper.discovery.documents import (
+    Document,
+    EmptyPreviewError,
+    Kind,
+    NoPreviewError,
+    Origin,
+    UnreadableError,
+)
 from scraper.discovery.reading import read_document
 from scraper.discovery.sitemaps import sitemaps_in_robots
 from storage.crawl.endpoints import (
@@ -83,6 +92,8 @@ class IndexFindings:
     not_modified: int = 0  # indexes answered with 304
     gap: bool = False  # articles may have passed through a feed or listing between two runs
     minutes_to_live: int | None = None
+    channels: list[str] = field(default_factory=list)  # addresses of the previews of channels
+    post_looks: int = 0  # posts of channels that were read
     span: timedelta | None = None  # between the oldest and the newest item of the shortest feed
     foreign: Counter[str] = field(default_factory=Counter)  # host → links to it, of other sites
     moved_to: str | None = None  # the address on another site that an index redirects to
@@ -118,11 +129,15 @@ class IndexReader:
         self._menu: set[str] = set()  # identities of what the menus of the home page link
         self._stored: list[str] = []  # identities of the links stored in this run
         listings = {identity(url) for url in source.listings}
+        self._channel_reader: ChannelReader | None = None
         self.found = IndexFindings(lists_home=identity(source.home) in listings)
 
     async def read(self) -> IndexFindings:
         """Read the source's indexes; if one has a gap, read its sitemaps and listings too."""
         await self._drain(first_steps(self._source, self._known.values()))
+        if self.found.channels:  # a channel has no home page and no other index
+            self._save_validators()
+            return self.found
         await self._list_home_if_known()
         if self._found_nothing() or is_home_due(self._source, self._known, self._run.now()):
             await self._drain([Step(self._source.home, Kind.HOME)])
@@ -236,12 +251,19 @@ class IndexReader:
     def _not_modified(self, step: Step) -> None:
         self.found.not_modified += 1
         self._record(step, "not_modified", None, failed=False)
-        children = [known.url for known in self._known.values() if known.parent == step.url]
+        children = [
+            known.url
+            for known in self._known.values()
+            if known.parent == step.url and known.kind == Kind.SITEMAP
+        ]
         asked = dict.fromkeys([*children[:_MAX_CHILDREN_AGAIN], *children[-_MAX_CHILDREN_AGAIN:]])
         self._queue.extend(Step(url, Kind.SITEMAP, parent=step.url) for url in asked)
 
     def _failed(self, step: Step, status: Outcome | str, detail: str) -> None:
         self._miss(step)
+        if step.kind is Kind.CHANNEL:
+            self._note_channel(step)
+            self.found.gap = self.found.gap or step.page > 1
         if not step.guessed:
             self.found.problems.append((str(status), f"{step.url}: {detail}"))
             known = self._known.get(step.url)
@@ -262,12 +284,16 @@ class IndexReader:
             document = await self._document(step.kind, answer.body, origin)
         except Exception as error:  # a document that crashes its reader counts as unreadable
             challenged = await self._is_challenge(answer)
-            status = Outcome.CHALLENGE if challenged else "parse_error"
+            status = Outcome.CHALLENGE if challenged else _status_of(error)
             expected = isinstance(error, UnreadableError | PageStopped)
             detail = str(error) if expected else f"{type(error).__name__}: {error}"
             self._failed(step, status, "anti-bot page" if challenged else detail)
             return
-        shows_nothing = not document.links and not document.feeds and step.kind in _PAGES
+        if document.channel is not None:
+            await self._take_channel(replace(step, kind=Kind.CHANNEL), answer, document)
+            return
+        is_empty = not (document.links or document.feeds or document.channels)
+        shows_nothing = is_empty and step.kind in _PAGES
         if shows_nothing and await self._is_challenge(answer):
             self._failed(step, Outcome.CHALLENGE, "anti-bot page")
             return
@@ -318,6 +344,37 @@ class IndexReader:
             self._validators[step.url] = tags
         self._follow(step, answer, document, links)
 
+    async def _take_channel(self, step: Step, answer: Answer, document: Document) -> None:
+        """Store the posts of a page of a channel's preview, and queue its next page."""
+        assert document.channel is not None
+        if self._channel_reader is None:
+            self._channel_reader = ChannelReader(
+                self._run,
+                self._source,
+                self._since,
+                reads_known=self._first_sight or self._backfill,
+            )
+        self._note_channel(step)
+        with transaction(self._run.db):
+            self._record(step, "working", None, failed=False)
+        page = await self._channel_reader.take(step, answer, document.channel)
+        found = self.found
+        found.working += 1
+        found.read.append(step.url)
+        found.links += page.shown
+        found.new += page.new
+        found.too_old += page.too_old
+        found.post_looks += page.looks
+        found.gap = found.gap or page.has_gap
+        found.title = found.title or document.title
+        if page.older is not None:
+            self._queue.appendleft(page.older)
+
+    def _note_channel(self, step: Step) -> None:
+        root = step.root or step.url
+        if root not in self.found.channels:
+            self.found.channels.append(root)
+
     def _store_links(self, step: Step, document: Document) -> TriagedLinks:
         run, source_id, now = self._run, self._source.id, self._run.now()
         shown = document.links
@@ -355,6 +412,7 @@ class IndexReader:
             self._home = answer
             self._menu |= {identity(url) for url in document.menu}
             self._queue.extend(Step(url, Kind.FEED) for url in document.feeds)
+            self._queue.extend(Step(url, Kind.CHANNEL) for url in document.channels)
             if document.leads_to and step.parent is None:
                 self._queue.append(Step(document.leads_to, Kind.HOME, parent=step.url))
             if document.feeds and self._first_sight:
@@ -377,7 +435,8 @@ class IndexReader:
         return sitemaps_in_robots(kept.robots or "", self._source.home)
 
     def _record(self, step: Step, status: str, detail: str | None, *, failed: bool) -> None:
-        if step.page > 1 or (step.kind is Kind.HOME and step.parent is not None):
+        is_later_page = step.page > 1 and step.kind is not Kind.CHANNEL
+        if is_later_page or (step.kind is Kind.HOME and step.parent is not None):
             return
         known = self._known.get(step.url)
         kept = step.kind is Kind.HOME and known is not None and known.kind == Kind.LISTING
@@ -401,3 +460,12 @@ class IndexReader:
             for url, (etag, last_modified) in self._validators.items():
                 if url not in self._incomplete:
                     save_validators(self._run.db, url, etag, last_modified)
+
+
+def _status_of(error: Exception) -> Outcome | str:
+    """Return the status of an index that raised this error when it was read."""
+    if isinstance(error, NoPreviewError):
+        return Status.NO_PREVIEW
+    if isinstance(error, EmptyPreviewError):
+        return Status.NO_LINKS
+    return Status.PARSE_ERROR

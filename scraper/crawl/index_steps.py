@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pipelines.model import Source
+from pipelines.parsing.channels import channel_address
 from pipelines.parsing.urls import identity
 from scraper.crawl.link_triage import TriagedLinks
 from scraper.discovery.autodiscovery import usual_feeds, usual_sitemaps
@@ -55,6 +56,8 @@ class Overflows:
 def first_steps(source: Source, known: Iterable[Endpoint]) -> list[Step]:
     """Return the documents configured for a source; else those found before; else its home page.
 
+    A channel on Telegram's hosts is read through its preview. Pages of a channel that an earlier
+    run did not read follow its newest page.
     Of the documents found before, feeds alone are read if there are any. Otherwise the home page
     is read each time as well: it may declare a feed by now, and is else read as a listing.
     """
@@ -65,6 +68,9 @@ def first_steps(source: Source, known: Iterable[Endpoint]) -> list[Step]:
     ]
     if named:
         return named
+    known = list(known)
+    if channel := channel_address(source.home):
+        return [Step(channel.preview, Kind.CHANNEL), *_unread_pages(known)]
     found = [
         Step(endpoint.url, Kind(endpoint.kind))
         for endpoint in known
@@ -72,12 +78,23 @@ def first_steps(source: Source, known: Iterable[Endpoint]) -> list[Step]:
         if endpoint.consecutive_failures < MAX_FAILURES
     ]
     home = Step(source.home, Kind.HOME)
+    if channels := [step for step in found if step.kind is Kind.CHANNEL]:
+        return [*channels, *_unread_pages(known)]
     feeds = [step for step in found if step.kind is Kind.FEED]
     if feeds:
         return feeds
     listed = [step for step in found if identity(step.url) == identity(source.home)]
     others = [step for step in found if step not in listed]
     return [home, *others] if listed or not others else others
+
+
+def _unread_pages(known: Iterable[Endpoint]) -> list[Step]:
+    """Return the older pages of a channel that an earlier run stored to be read later."""
+    return [
+        Step(one.url, Kind.CHANNEL, parent=one.parent, root=one.parent, page=2)
+        for one in known
+        if one.kind == Kind.CHANNEL and one.parent and one.consecutive_failures < MAX_FAILURES
+    ]
 
 
 def is_home_due(source: Source, known: Mapping[str, Endpoint], now: datetime) -> bool:

@@ -42,15 +42,24 @@ def problem_lines(reports: Iterable[Report]) -> list[str]:
         if report.status in FAILED:
             lines.append(f"{report.source_id}: {report.status}: {report.detail or ''}".rstrip(": "))
         elif report.found.gap:
-            lines.append(
-                f"{report.source_id}: a feed or listing showed nothing known from before, so"
-                " articles may have passed unseen; sitemaps and listings were read as well"
-            )
+            lines.append(f"{report.source_id}: {_gap_text(report)}")
         if report.new_refusals:
             lines.append(_refusal_line(report))
         if report.claims:
             lines.append(_claim_line(report))
     return lines
+
+
+def _gap_text(report: Report) -> str:
+    if report.found.channels:
+        return (
+            "the pages of the channel ended before a post known from before, so posts may have"
+            " passed unseen"
+        )
+    return (
+        "a feed or listing showed nothing known from before, so articles may have passed unseen;"
+        " sitemaps and listings were read as well"
+    )
 
 
 def _refusal_line(report: Report) -> str:

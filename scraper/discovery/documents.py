@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from pipelines.model import Link
+from pipelines.model import Link, Preview
 
 
 class Kind(StrEnum):
@@ -13,6 +13,7 @@ class Kind(StrEnum):
     FEED = "feed"
     SITEMAP = "sitemap"
     LISTING = "listing"
+    CHANNEL = "channel"  # a page of the public preview of a Telegram channel
     HOME = "home"
 
 
@@ -38,11 +39,21 @@ class Document:
     language: str | None = None
     leads_to: str | None = None  # the address a home page redirects to by meta refresh or script
     menu: tuple[str, ...] = ()  # addresses that only the menus of a home page link, by few words
+    channel: Preview | None = None  # the posts of a page of a channel's preview
+    channels: tuple[str, ...] = ()  # the address of the preview to which a card leads
     damage: str | None = None  # why the document was hard to read, if it was
 
 
 class UnreadableError(Exception):
     """The bytes are not of the endpoint's kind; the message says what they are."""
+
+
+class NoPreviewError(UnreadableError):
+    """A channel shows no public preview; the message says why, as far as the page tells."""
+
+
+class EmptyPreviewError(UnreadableError):
+    """A preview shows no message, as when the service limits requests."""
 
 
 @dataclass(frozen=True, slots=True)

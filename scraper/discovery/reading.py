@@ -1,17 +1,28 @@
 """Reads the bytes of any endpoint; the function that worker processes call."""
 
 import re
+from enum import Enum, auto
 
 from scraper.discovery.documents import Document, Kind, Origin
 
 _SITEMAP_START = re.compile(rb"<(?:[\w-]{1,20}:)?(?:urlset|sitemapindex)[\s>]", re.IGNORECASE)
 _FEED_START = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 
+# Names of classes by which a page shows that it is a preview of a channel, or the card of one.
+_PREVIEW_MARKS = (b"tgme_channel_info", b"tgme_channel_history")
+_CARD_MARK = b"tgme_page"
+
 
 def read_document(kind: Kind, body: bytes, origin: Origin) -> Document:
     """Read the bytes of an endpoint of this kind; raises UnreadableError if they are of no kind."""
     # The readers are imported here: only worker processes need them, and the crawl starts sooner.
     kind = sniffed_kind(kind, body)
+    if _may_be_channel(kind, body):
+        from scraper.discovery.channels import read_channel
+
+        document = read_channel(kind, body, origin)
+        if document is not None:
+            return document
     if kind is Kind.FEED:
         from scraper.discovery.feeds import read_feed
 
@@ -27,6 +38,37 @@ def read_document(kind: Kind, body: bytes, origin: Origin) -> Document:
     from scraper.discovery.autodiscovery import read_home
 
     return read_home(body, origin)
+
+
+class Sight(Enum):
+    """What the page of one post shows."""
+
+    SHOWN = auto()  # the post
+    REMOVED = auto()  # that there is no such post
+    NOTHING = auto()  # neither, as when the service limits requests
+
+
+def sight_of_post(body: bytes, url: str) -> Sight:
+    """Return what the page of the post at ``url`` shows."""
+    from pipelines.extraction.posts.article import post_in
+    from pipelines.extraction.posts.preview import is_removed
+    from pipelines.parsing.encoding import decode
+    from pipelines.parsing.html import parse
+
+    tree = parse(decode(body))
+    if tree is None:
+        return Sight.NOTHING
+    if post_in(tree, url) is not None:
+        return Sight.SHOWN
+    return Sight.REMOVED if is_removed(tree) else Sight.NOTHING
+
+
+def _may_be_channel(kind: Kind, body: bytes) -> bool:
+    """Return whether a document of this kind may be a page of a Telegram channel."""
+    if kind is Kind.CHANNEL:
+        return True
+    marks = (*_PREVIEW_MARKS, _CARD_MARK) if kind is Kind.HOME else _PREVIEW_MARKS
+    return kind in (Kind.HOME, Kind.LISTING) and any(mark in body for mark in marks)
 
 
 def sniffed_kind(kind: Kind, body: bytes) -> Kind:

@@ -213,6 +213,7 @@ class NewsSpider(scrapy.Spider):
         found = await IndexReader(run, source).read()
         since = run.first_sight() if found.home_only else None
         looks += await ArticleVisitor(run, source, since).visit()
+        looks += found.post_looks
         return found, looks + await sample_archive(run, source, found.archive)
 
     def closed(self, reason: str) -> None:

@@ -70,6 +70,11 @@ def record_check(
     )
 
 
+def forget_endpoint(db: Store, url: str) -> None:
+    """Delete an index, such as an older page of a channel that has been read."""
+    db.execute("DELETE FROM endpoints WHERE url = ?", [url])
+
+
 def save_validators(db: Store, url: str, etag: str | None, last_modified: str | None) -> None:
     """Store the validators of a document; all its links must be stored before."""
     db.execute(
@@ -96,6 +101,16 @@ def due_sources(db: Store, *, now: datetime) -> set[str]:
         "SELECT id FROM sources WHERE next_poll_at IS NULL OR next_poll_at <= ?", [iso_text(now)]
     )
     return {row[0] for row in rows}
+
+
+def oldest_publication(db: Store, source_id: str) -> datetime | None:
+    """Return the time of the source's oldest article that is dated to the minute, or None."""
+    row = db.execute(
+        "SELECT min(date_published) FROM articles WHERE source_id = ?"
+        " AND date_published_precision = 'minute'",
+        [source_id],
+    ).fetchone()
+    return datetime.fromisoformat(row[0]) if row and row[0] else None
 
 
 def recent_publications(db: Store, source_id: str, limit: int = 50) -> list[datetime]:

@@ -224,6 +224,32 @@ def due_revisits(db: Store, source_id: str, *, now: datetime | None, limit: int)
     )
 
 
+def live_since(
+    db: Store, source_id: str, *, since: datetime, until: datetime | None, limit: int
+) -> list[Address]:
+    """Return the addresses of a source's live articles of a time, newest first.
+
+    Articles published at ``since`` or later and before ``until`` are returned. Those whose last
+    visit ended as ``gone`` are left out, since their next visit is planned.
+    """
+    rows = db.execute(
+        "SELECT u.url, u.identity FROM articles AS a JOIN urls AS u ON u.article_id = a.id"
+        " WHERE a.source_id = ? AND a.date_published >= ? AND a.date_published < ?"
+        " AND a.status = 'live' AND u.outcome NOT IN ('alias', 'forgotten', 'gone')"
+        " ORDER BY a.date_published DESC LIMIT ?",
+        [source_id, iso_text(since), iso_text(until) or "9999", limit],
+    )
+    return [Address(*row) for row in rows]
+
+
+def make_due(db: Store, identities: Iterable[str], *, now: datetime) -> None:
+    """Let these addresses be visited in this run."""
+    db.conn.executemany(
+        "UPDATE urls SET next_check_at = ? WHERE identity = ?",
+        [(iso_text(now), identity) for identity in identities],
+    )
+
+
 def postpone(db: Store, source_id: str, *, until: datetime) -> None:
     """Postpone the visits of a source's addresses that are due before ``until`` to that time."""
     db.execute(

@@ -5,14 +5,13 @@ documented interface of Telegram's, so that everything but the posts' numbers ma
 """
 
 import re
-from dataclasses import dataclass
-from datetime import datetime
 
 from lxml.etree import tostring
 from lxml.html import HtmlElement
 
 from pipelines.extraction.posts.markup import PREFIX, ByClass
 from pipelines.extraction.posts.post import is_service, messages_in, number_of, read_post
+from pipelines.model import Preview, ShownPost
 from pipelines.parsing.channels import preview_name
 
 MAX_MESSAGES = 200  # of one page; the preview shows 20
@@ -26,32 +25,10 @@ _ERROR = f"{PREFIX}_error"
 _EMPTY = "tme_no_messages_found"
 _OLDER = ("tme_messages_more", "js-messages_more")
 _BEFORE = re.compile(r"[?&]before=(\d{1,16})")
-PREVIEW_MARK = b"tgme_"  # stands in the markup of each page that this module reads
 
 
 class ChangedMarkupError(Exception):
     """The page shows messages, and none of them can be read."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShownPost:
-    """A post that a preview shows: its address, its time, and its markup as a page of its own."""
-
-    url: str
-    number: int
-    date: datetime | None
-    markup: bytes  # UTF-8
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """A page of a channel's preview."""
-
-    name: str  # of the channel, as the page spells it
-    title: str | None
-    posts: tuple[ShownPost, ...]  # in page order: the oldest first
-    numbers: tuple[int, ...]  # of all messages, also those that are no posts
-    before: int | None = None  # the number by which the next older page is asked for
 
 
 def read_preview(tree: HtmlElement, url: str) -> Preview | None:

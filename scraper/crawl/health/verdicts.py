@@ -93,6 +93,7 @@ def poll_status(report: Report, evidence: Evidence, now: datetime) -> Verdict:
     if found.lists_home and evidence.last[0] == Status.STALE:  # no other index has to name them
         evidence = replace(evidence, last=(Status.WORKING, None))
     verdicts = (
+        _no_preview(found),
         _moved(found, evidence.looks),
         _nothing_read(found),
         barred_verdict(evidence.looks, report.looks, evidence.last),
@@ -116,6 +117,14 @@ def poll_status(report: Report, evidence: Evidence, now: datetime) -> Verdict:
     if found.not_modified and not found.working:
         return Status.NOT_MODIFIED, None
     return Status.WORKING, "; ".join([*found.damage, *(text for _, text in found.problems)]) or None
+
+
+def _no_preview(found: IndexFindings) -> Verdict | None:
+    """Return a verdict if a channel shows no public preview, though its card was read."""
+    if found.post_looks:
+        return None
+    details = (text for status, text in found.problems if status == Status.NO_PREVIEW)
+    return next(((Status.NO_PREVIEW, text) for text in details), None)
 
 
 def _nothing_read(found: IndexFindings) -> Verdict | None:

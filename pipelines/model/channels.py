@@ -1,0 +1,25 @@
+"""What a page of a Telegram channel's public preview shows."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPost:
+    """A post that a preview shows: its address, its time, and its markup as a page of its own."""
+
+    url: str
+    number: int
+    date: datetime | None  # UTC
+    markup: bytes = field(repr=False)  # UTF-8
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A page of a channel's preview."""
+
+    name: str  # of the channel, as the page spells it
+    title: str | None
+    posts: tuple[ShownPost, ...]  # in page order: the oldest first
+    numbers: tuple[int, ...]  # of all messages, also those that are no posts
+    before: int | None = None  # the number by which the next older page is asked for

@@ -1,0 +1,221 @@
+"""Stores the posts that a page of a channel's preview shows, and decides whether to read on.
+
+A post is passed on to be stored with its own markup as a page, so no further request is made for
+it. A stored post that the preview no longer shows is made due, so that it is looked up at its own
+address before it counts as removed.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from time import monotonic
+from urllib.parse import urlsplit
+
+from pipelines.model import Outcome, Page, Preview, ShownPost, Source, page_from_source
+from pipelines.parsing.channels import name_and_number, page_of_post, preview_name
+from pipelines.parsing.urls import address, identity
+from scraper.crawl.fetching import Answer
+from scraper.crawl.index_steps import Step
+from scraper.crawl.run import Run
+from scraper.crawl.schedule import next_revisit
+from scraper.discovery.documents import Kind
+from storage.crawl.endpoints import forget_endpoint, oldest_publication, remember_endpoint
+from storage.crawl.urls import article_of, known_outcomes, live_since, make_due, record_outcome
+from storage.database.sqlite import transaction
+
+_MAX_PAGES = 100  # of a channel in one run: 2,000 messages, a week of a very busy channel
+_MAX_BACKFILL_PAGES = 400  # of a channel with the argument `since`
+_MAX_LOOKUPS = 20  # posts of one page that are looked up at their own addresses
+
+
+@dataclass(frozen=True, slots=True)
+class PageOfChannel:
+    """The result of reading one page of a channel."""
+
+    shown: int  # posts of the page
+    new: int  # posts that were not known before
+    too_old: int
+    looks: int  # posts that were read
+    older: Step | None = None  # the next page
+    has_gap: bool = False  # no older page follows, and no post known from before was reached
+
+
+class ChannelReader:
+    """Reads the pages of a source's channels in one run."""
+
+    def __init__(
+        self, run: Run, source: Source, since: datetime | None, *, reads_known: bool
+    ) -> None:
+        """Take posts back to ``since``; with ``reads_known`` a known post does not end the reading.
+
+        Without ``since`` posts are taken back to the oldest stored article, and at least as far as
+        those of a new source.
+        """
+        self._run = run
+        self._source = source
+        self._since = since
+        self._reads_known = reads_known
+        self._oldest_stored = oldest_publication(run.db, source.id)
+        oldest = self._oldest_stored or run.now()
+        self._earliest = since or min(run.first_sight(), oldest)
+        self._new = 0
+
+    async def take(self, step: Step, answer: Answer, preview: Preview) -> PageOfChannel:
+        """Store the posts of one page, and return what was found and the step to older posts."""
+        known = known_outcomes(self._run.db, (identity(post.url) for post in preview.posts))
+        too_old = [post for post in preview.posts if self._is_too_old(post, known)]
+        wanted = [post for post in preview.posts if self._is_wanted(post, known)]
+        new = [post for post in wanted if identity(post.url) not in known]
+        left_for_later = self._beyond_limit(new)
+        reads_on = not too_old and (self._reads_known or not known)
+        before = max(left_for_later) + 1 if left_for_later else preview.before if reads_on else None
+        older = _older_step(step, answer.url, before) if before else None
+        if older is not None:
+            self._keep_place(older)
+        read = [post for post in wanted if post.number not in left_for_later]
+        await self._store(read)
+        unknown_old = [post for post in too_old if identity(post.url) not in known]
+        self._record_too_old(unknown_old)
+        self._look_up_missing(preview, answer.url, step)
+        self._forget_place(step)
+        self._new += len(new) - len(left_for_later)
+        return PageOfChannel(
+            shown=len(preview.posts),
+            new=len(new),
+            too_old=len(unknown_old),
+            looks=len(read),
+            older=older if self._may_go_on(step) else None,
+            has_gap=reads_on
+            and older is None
+            and not self._reads_known
+            and self._oldest_stored is not None,
+        )
+
+    def _is_too_old(self, post: ShownPost, known: Mapping[str, Outcome]) -> bool:
+        is_open = known.get(identity(post.url), Outcome.TOO_OLD) is Outcome.TOO_OLD
+        return is_open and post.date is not None and post.date < self._earliest
+
+    def _is_wanted(self, post: ShownPost, known: Mapping[str, Outcome]) -> bool:
+        outcome = known.get(identity(post.url))
+        if outcome is Outcome.FORGOTTEN or self._is_too_old(post, known):
+            return False
+        return outcome is not Outcome.TOO_OLD or self._since is not None
+
+    def _beyond_limit(self, new: Sequence[ShownPost]) -> frozenset[int]:
+        """Return the numbers of the oldest new posts, which exceed the limit of a run."""
+        left = max(0, self._run.config.max_articles - self._new)
+        numbers = sorted(post.number for post in new)
+        return frozenset(numbers[: max(0, len(numbers) - left)])
+
+    def _may_go_on(self, step: Step) -> bool:
+        pages = _MAX_BACKFILL_PAGES if self._run.selection.since else _MAX_PAGES
+        return step.page < pages and self._new < self._run.config.max_articles
+
+    def _keep_place(self, older: Step) -> None:
+        """Store the address of the next page, so that a run that is killed loses no post."""
+        with transaction(self._run.db):
+            remember_endpoint(
+                self._run.db,
+                older.url,
+                source_id=self._source.id,
+                kind=Kind.CHANNEL,
+                configured=False,
+                parent=older.parent,
+            )
+
+    def _forget_place(self, step: Step) -> None:
+        """Delete the stored address of an older page, which has been read."""
+        if step.parent is not None:
+            with transaction(self._run.db):
+                forget_endpoint(self._run.db, step.url)
+
+    async def _store(self, posts: Sequence[ShownPost]) -> None:
+        """Pass the posts on to be stored, all at once, so that they are stored together."""
+        run, now = self._run, self._run.now()
+        run.progress.plan(self._source.id, len(posts), monotonic())
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for post in posts:
+                    tasks.create_task(self._store_one(self._page(post, now)))
+        except ExceptionGroup as group:
+            raise group.exceptions[0] from None
+
+    async def _store_one(self, page: Page) -> None:
+        async with self._run.room:
+            await self._run.process(page)
+        self._run.progress.look(self._source.id, monotonic())
+
+    def _page(self, post: ShownPost, now: datetime) -> Page:
+        page = page_from_source(
+            self._source, post.url, post.markup, encoding="utf-8", fetched_at=now
+        )
+        is_stored = article_of(self._run.db, [identity(post.url)]) is not None
+        published = min(post.date or now, now)
+        return replace(
+            page,
+            is_revisit=is_stored,
+            next_check_at=next_revisit(published, now, self._run.config.revisit),
+        )
+
+    def _record_too_old(self, posts: Sequence[ShownPost]) -> None:
+        run = self._run
+        with transaction(run.db):
+            for post in posts:
+                at = address(post.url)
+                if at is None:
+                    continue
+                record_outcome(
+                    run.db, at, source_id=self._source.id, outcome=Outcome.TOO_OLD, now=run.now()
+                )
+                run.tally.count(self._source.id, Outcome.TOO_OLD)
+
+    def _look_up_missing(self, preview: Preview, url: str, step: Step) -> None:
+        """Make those stored posts due that the page should show and does not show.
+
+        These are the posts published after the page's oldest post; on an older page, also before
+        its newest one. The numbers alone do not tell, since an album has several.
+        """
+        dates = [post.date for post in preview.posts if post.date is not None]
+        if not dates:
+            return
+        until = max(dates) if step.page > 1 else None
+        live = live_since(
+            self._run.db, self._source.id, since=min(dates), until=until, limit=_MAX_LOOKUPS * 5
+        )
+        missing = [
+            one.identity
+            for one in live
+            if is_post_of(one.url, preview.name, url) and number_in(one.url) not in preview.numbers
+        ]
+        with transaction(self._run.db):
+            make_due(self._run.db, missing[:_MAX_LOOKUPS], now=self._run.now())
+
+
+def is_post_of(url: str, name: str, preview_url: str) -> bool:
+    """Return whether a URL is that of a post of the channel whose preview is at ``preview_url``."""
+    named = name_and_number(urlsplit(identity(url)).path)
+    is_of_host = urlsplit(identity(url)).netloc == urlsplit(identity(preview_url)).netloc
+    return named is not None and is_of_host and named[0].lower() == name.lower()
+
+
+def number_in(url: str) -> int | None:
+    """Return the number of the post that a URL leads to, or None."""
+    named = name_and_number(urlsplit(url).path)
+    return named[1] if named else None
+
+
+def page_to_look_up(url: str, previews: Sequence[str]) -> str | None:
+    """Return the address at which a post of one of the channels is shown by itself; else None."""
+    for preview in previews:
+        name = preview_name(preview)
+        if name and is_post_of(url, name, preview):
+            return page_of_post(url)
+    return None
+
+
+def _older_step(step: Step, url: str, before: int) -> Step:
+    """Return the step to the posts below a number; ``url`` is that of the page just read."""
+    root = step.root or step.url
+    page = urlsplit(url)._replace(query=f"before={before}", fragment="").geturl()
+    return Step(page, Kind.CHANNEL, parent=root, root=root, page=step.page + 1)

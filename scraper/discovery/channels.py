@@ -1,0 +1,45 @@
+"""Reads a page of a Telegram channel's public preview, or the card that may stand in its place."""
+
+from pipelines.extraction.posts.preview import (
+    ChangedMarkupError,
+    is_card,
+    read_preview,
+    reason_without_preview,
+)
+from pipelines.parsing.channels import preview_beside
+from pipelines.parsing.encoding import decode
+from pipelines.parsing.html import parse
+from scraper.discovery.documents import (
+    Document,
+    EmptyPreviewError,
+    Kind,
+    NoPreviewError,
+    Origin,
+    UnreadableError,
+)
+
+
+def read_channel(kind: Kind, body: bytes, origin: Origin) -> Document | None:
+    """Return the posts of a page of a preview; None if a home page or listing is none.
+
+    The card of a channel given as home page leads to the preview. Raises NoPreviewError if a card
+    stands in place of a preview, EmptyPreviewError if the preview shows no message, and
+    UnreadableError if a page should be a preview and is none.
+    """
+    tree = parse(decode(body))
+    try:
+        preview = read_preview(tree, origin.url) if tree is not None else None
+    except ChangedMarkupError as error:
+        raise UnreadableError(str(error)) from error
+    if preview is not None and preview.numbers:
+        return Document(channel=preview, title=preview.title)
+    if tree is None or preview is not None:
+        raise EmptyPreviewError("the preview shows no posts; the service may be limiting requests")
+    if is_card(tree):
+        beside = preview_beside(origin.url)
+        if kind is Kind.HOME and beside:
+            return Document(channels=(beside,))
+        raise NoPreviewError(reason_without_preview(tree))
+    if kind is Kind.CHANNEL:
+        raise UnreadableError("no preview of a channel")
+    return None
