@@ -1,0 +1,59 @@
+"""Tests that the addresses of Telegram channels are told from those of other things."""
+
+import pytest
+
+from pipelines.parsing.channels import (
+    channel_address,
+    channel_of_handle,
+    name_and_number,
+    page_of_post,
+    preview_beside,
+    preview_name,
+)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://t.me/penza", "https://t.me/s/Penza", "http://telegram.me/penza/", "https://penza.t.me",
+     "https://telegram.dog/s/penza", "https://www.t.me/penza"],
+)  # fmt: skip
+def test_a_channel_has_several_addresses_and_one_preview(url: str) -> None:
+    channel = channel_address(url)
+    assert channel is not None
+    assert channel.number is None
+    assert channel.preview.lower() == "https://t.me/s/penza"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://t.me/", "https://t.me/+AbCdEf", "https://t.me/joinchat/AbCdEf", "https://t.me/c/12/3",
+     "https://t.me/addstickers/Cats", "https://t.me/abc", "https://t.me/1penza", "https://t.me/s/",
+     "https://t.me/penza/about", "https://t.me/penza/0", "https://t.me:8443/penza",
+     "https://not.example/penza", "https://evil-t.me/penza", "https://a.b.t.me/penza", "http://[",
+     "https://t.me/share/url?url=x"],
+)  # fmt: skip
+def test_other_addresses_lead_to_no_channel(url: str) -> None:
+    assert channel_address(url) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("@penza_news", "penza_news"), (" @penza ", "penza"), ("penza", None), ("@a", None),
+     ("@пенза", None), ("penza@mail.example", None)],
+)  # fmt: skip
+def test_a_handle_names_a_channel(text: str, name: str | None) -> None:
+    channel = channel_of_handle(text)
+    assert (channel.name if channel else None) == name
+
+
+def test_the_number_of_a_post_ends_its_address_on_any_host() -> None:
+    assert name_and_number("/tg/Penza/12") == name_and_number("Penza/12") == ("Penza", 12)
+    assert name_and_number("/penza/12a") is None
+    assert name_and_number("/12") is None
+
+
+def test_previews_are_found_on_any_host() -> None:
+    assert preview_name("http://127.0.0.1:8080/tg/s/penza?before=9") == "penza"
+    assert preview_name("http://127.0.0.1:8080/penza") is None
+    assert preview_beside("http://mirror.example/tg/penza") == "http://mirror.example/tg/s/penza"
+    assert page_of_post("http://a.example/penza/9") == "http://a.example/penza/9?embed=1&mode=tme"
