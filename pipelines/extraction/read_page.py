@@ -31,6 +31,7 @@ from pipelines.model import Evidence, Outcome, Page, Reading, Removed
 from pipelines.parsing.dates import is_date_line
 from pipelines.parsing.encoding import decode
 from pipelines.parsing.html import parse, reveal_text, unwrap_noindex
+from pipelines.parsing.storable import storable
 from pipelines.parsing.text import alphanumeric, normalized_line
 from pipelines.parsing.zones import zone_named
 
@@ -44,8 +45,13 @@ def read_page(page: Page) -> Reading:
     """Read one page and return its article, or the outcome and reason why it holds none.
 
     The outcome is STORED with an article, or NOT_ARTICLE or CHALLENGE with the reason. The function
-    uses no clock and no network, so the same page always gives the same reading.
+    uses no clock and no network, so the same page always gives the same reading. All text and
+    numbers of the reading can be stored.
     """
+    return storable(_read(page))
+
+
+def _read(page: Page) -> Reading:
     if POST_MARK in page.body and (post := _read_post(page)):
         return post
     parsed = _parse(page)

@@ -100,6 +100,7 @@ def clean(url: str) -> str | None:
     if len(url) > _MAX_RAW_URL_CHARS:
         return None
     try:
+        url.encode()  # a lone surrogate is no letter of any address
         parts = urlsplit(url)
         host, port = _ascii_host(parts.hostname or ""), parts.port
     except ValueError:

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from urllib.parse import unquote, urlsplit
 
 from scrapy import Request
@@ -12,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from pipelines.model import Outcome
+from pipelines.parsing.storable import http_date, storable
 from pipelines.parsing.urls import host_of, identity
 from scraper.discovery.address_kinds import AddressKind, address_kind
 from scraper.errors import FrontierError
@@ -21,6 +21,7 @@ from storage.database.protocols import Store
 
 MAX_WAIT_IN_RUN = timedelta(seconds=30)  # a longer pause is stored, and later runs observe it
 _MAX_PAUSE = timedelta(days=7)  # a Retry-After header may name years by mistake
+_MAX_HEADER_CHARS = 1000  # a longer one is ignored; usual validators have less than 100
 _TRANSIENT = {Outcome.TIMEOUT, Outcome.NETWORK_ERROR, Outcome.DNS_ERROR}
 _RETRIED_STATUS = {408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524}
 
@@ -106,9 +107,10 @@ class Fetcher:
     def _answer(self, response: Response) -> Answer:
         names = ("content-type", "etag", "last-modified", "cache-control", "retry-after")
         headers = {
-            name: value.decode("latin-1")
+            name: storable(value.decode("latin-1"))
             for name in names
             if (value := response.headers.get(name)) is not None
+            if len(value) <= _MAX_HEADER_CHARS
         }
         answer = Answer(response.url, response.status, response.body, headers)
         if response.status in (200, 203, 304):
@@ -168,13 +170,8 @@ def read_retry_after(text: str | None, now: datetime) -> datetime | None:
     if text.strip().isdecimal():
         seconds = min(int(text.strip()[:12]), int(_MAX_PAUSE.total_seconds()))
         return now + timedelta(seconds=seconds)
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        return None
-    return min(moment.astimezone(now.tzinfo), now + _MAX_PAUSE)
+    moment = http_date(text)
+    return moment and min(moment, now + _MAX_PAUSE)
 
 
 def is_detour(asked: str, reached: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from enum import Enum, auto
 
+from pipelines.parsing.storable import storable
 from scraper.discovery.documents import Document, Kind, Origin
 
 _SITEMAP_START = re.compile(rb"<(?:[\w-]{1,20}:)?(?:urlset|sitemapindex)[\s>]", re.IGNORECASE)
@@ -14,7 +15,14 @@ _CARD_MARK = b"tgme_page"
 
 
 def read_document(kind: Kind, body: bytes, origin: Origin) -> Document:
-    """Read the bytes of an endpoint of this kind; raises UnreadableError if they are of no kind."""
+    """Read the bytes of an endpoint of this kind; raises UnreadableError if they are of no kind.
+
+    All text and numbers of the document can be stored.
+    """
+    return storable(_read(kind, body, origin))
+
+
+def _read(kind: Kind, body: bytes, origin: Origin) -> Document:
     # The readers are imported here: only worker processes need them, and the crawl starts sooner.
     kind = sniffed_kind(kind, body)
     if _may_be_channel(kind, body):

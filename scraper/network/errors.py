@@ -14,6 +14,7 @@ from service_identity import VerificationError
 from service_identity.exceptions import CertificateError
 
 from pipelines.model import Outcome
+from pipelines.parsing.storable import storable
 
 _MAX_REASON = 300  # characters; servers can add text of their own
 
@@ -59,7 +60,7 @@ def failed_outcome(error: BaseException) -> tuple[Outcome, str]:
     """
     *_, cause = _causes(error)
     words = " ".join(str(cause).split()) or type(cause).__name__
-    return _outcome(error), words[:_MAX_REASON]
+    return _outcome(error), storable(words[:_MAX_REASON])
 
 
 def _outcome(error: BaseException) -> Outcome:

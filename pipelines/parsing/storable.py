@@ -1,0 +1,66 @@
+"""The gate that all text and numbers from outside pass before they are stored.
+
+JSON can name lone surrogates, NUL, infinity and numbers of any size; a database refuses each of
+them. An HTTP header can name a year that no calendar has.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
+from math import isfinite
+from typing import Any, TypeVar, cast
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_MAX_INTEGER = 2**63 - 1  # of a column in SQLite and PostgreSQL
+_MAX_HTTP_DATE_CHARS = 60  # usual are 29
+
+T = TypeVar("T")
+
+
+def storable(value: T) -> T:
+    """Return the value with all text and numbers in it made storable.
+
+    NUL and lone surrogates in text become U+FFFD; numbers that are too large, infinite or not a
+    number become None. Frozen dataclasses, tuples, lists and dictionaries are searched; what is
+    storable already is returned as it is.
+    """
+    return cast("T", _storable(value))
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("\ufffd", value) if _UNSTORABLE.search(value) else value
+    if isinstance(value, int):
+        return value if abs(value) <= _MAX_INTEGER else None
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    if isinstance(value, tuple | list):
+        made = [_storable(one) for one in value]
+        is_same = all(new is old for new, old in zip(made, value, strict=True))
+        return value if is_same else type(value)(made)
+    if isinstance(value, Mapping):
+        return {_storable(key): _storable(one) for key, one in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        kept = {name: getattr(value, name) for name in _field_names(type(value))}
+        changed = {name: new for name, old in kept.items() if (new := _storable(old)) is not old}
+        return replace(value, **changed) if changed else value
+    return value
+
+
+def http_date(text: str) -> datetime | None:
+    """Return the moment that an HTTP date names, in UTC; None if no calendar has it."""
+    if len(text) > _MAX_HTTP_DATE_CHARS:
+        return None
+    try:
+        moment = parsedate_to_datetime(text)
+        return None if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+@lru_cache(maxsize=100)
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
