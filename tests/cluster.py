@@ -1,7 +1,5 @@
 """Runs several workers as processes that share one PostgreSQL and one Redis."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests import servers
+from tests.fork_server import ForkServer, Started
 
 if TYPE_CHECKING:
-    from tests.web_site import Site
+    import subprocess
 
-ROOT = Path(__file__).parent.parent
+    from tests.web_site import Site
 
 pytestmark = [
     pytest.mark.skipif(bool(servers.missing()), reason=str(servers.missing())),
@@ -39,6 +38,7 @@ class Cluster:
     redis: servers.Server
     database: str
     frontier: str
+    server: ForkServer
 
     @property
     def sources(self) -> Path:
@@ -56,17 +56,11 @@ class Cluster:
         values |= changed
         return [part for name, value in values.items() for part in ("-s", f"{name}={value}")]
 
-    def start(self, **changed: object) -> "subprocess.Popen[str]":
-        command = [sys.executable, "-m", "scrapy", "crawl", "news", *self.settings(**changed)]
-        return subprocess.Popen(
-            command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
+    def start(self, **changed: object) -> Started:
+        return self.server.start("crawl", "news", *self.settings(**changed))
 
     def run(self, *command: object, **changed: object) -> "subprocess.CompletedProcess[str]":
-        words = [sys.executable, "-m", "scrapy", *map(str, command), *self.settings(**changed)]
-        return subprocess.run(
-            words, cwd=ROOT, capture_output=True, text=True, check=False, timeout=100
-        )
+        return self.server.run(*command, *self.settings(**changed))
 
     def rows(self, sql: str) -> list[Any]:
         import psycopg
@@ -111,7 +105,9 @@ def running_servers() -> Iterator[tuple[servers.Server, str, servers.Server, str
 
 @pytest.fixture
 def cluster(
-    running_servers: tuple[servers.Server, str, servers.Server, str], tmp_path: Path
+    running_servers: tuple[servers.Server, str, servers.Server, str],
+    tmp_path: Path,
+    scrapy_server: ForkServer,
 ) -> Cluster:
     """Both servers, emptied."""
     import psycopg
@@ -122,4 +118,4 @@ def cluster(
         connection.execute("DROP SCHEMA public CASCADE")
         connection.execute("CREATE SCHEMA public")
     redis.Redis.from_url(frontier).flushall()
-    return Cluster(tmp_path, postgres, redis_server, database, frontier)
+    return Cluster(tmp_path, postgres, redis_server, database, frontier, scrapy_server)

@@ -173,9 +173,10 @@ def _child(request: dict[str, Any], files: list[Any]) -> NoReturn:
         execute()
     except SystemExit as end:
         code = end.code or 0
-    except BaseException as error:
+    except KeyboardInterrupt:  # the hook that scraper.early_start installs prints nothing
+        code = 130  # as a shell reports it
+    except BaseException:
         sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
-        code = 130 if isinstance(error, KeyboardInterrupt) else 1  # as a shell reports it
     finally:
         try:
             sys.stdout.flush()

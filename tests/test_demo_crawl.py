@@ -227,7 +227,9 @@ def test_today_is_written_only_where_a_run_cannot_outlast_it(hour: int) -> None:
     assert said == {12: "Сегодня, 16:55", 18: "23 ноября 2026, 22:55"}[hour]
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)]
+)
 def test_a_demo_that_is_stopped_takes_its_crawl_along(
     tmp_path: Path, number: signal.Signals
 ) -> None:

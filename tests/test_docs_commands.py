@@ -15,7 +15,7 @@ import pytest
 from scrapy.settings import Settings
 
 from tests.doc_commands import PAGES, Block, blocks, mentions
-from tests.newsroom import ROOT, run_scrapy
+from tests.newsroom import ROOT, Scrapy
 from tests.web_site import Site
 
 # Commands that a test can't run, and why. What is Svodka's in them is checked all the same.
@@ -157,7 +157,7 @@ def test_every_relative_link_leads_somewhere(page: Path) -> None:
         assert (page.parent / target).exists(), target
 
 
-def test_every_command_that_scrapy_lists_is_known_to_the_readme() -> None:
-    listed = re.findall(r"^  ([a-z-]+)", run_scrapy("-h").stdout, re.MULTILINE)
+def test_every_command_that_scrapy_lists_is_known_to_the_readme(scrapy: Scrapy) -> None:
+    listed = re.findall(r"^  ([a-z-]+)", scrapy("-h").stdout, re.MULTILINE)
     ours = {path.stem for path in (ROOT / "scraper" / "commands").glob("[a-z]*.py")}
     assert ours <= set(listed)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scraper import settings
-from tests.newsroom import ROOT, run_scrapy
+from tests.newsroom import ROOT, Scrapy
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 OURS = {
@@ -22,8 +22,8 @@ def test_the_table_of_commands_lists_every_command_of_the_project() -> None:
     assert listed == OURS
 
 
-def test_every_command_named_anywhere_exists() -> None:
-    listing = run_scrapy("-h").stdout
+def test_every_command_named_anywhere_exists(scrapy: Scrapy) -> None:
+    listing = scrapy("-h").stdout
     known = set(re.findall(r"^  ([a-z-]+)", listing, re.MULTILINE))
     assert known >= OURS
     assert set(re.findall(r"\bscrapy ([a-z][a-z-]+)", README)) <= known

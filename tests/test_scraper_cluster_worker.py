@@ -37,7 +37,7 @@ def test_two_workers_gather_each_article_once_and_publish_a_sound_file(
     offered = [sites() for _ in range(4)]
     cluster.publish(offered, 5)
     for worker in [cluster.start(), cluster.start()]:
-        _, errors = worker.communicate(timeout=100)
+        _, errors = worker.communicate()
         assert (worker.returncode, errors) == (0, "")
     assert cluster.rows(WORKER) == [(20, 20)]
     assert len(_pages(offered)) == 20
@@ -104,7 +104,7 @@ def test_a_server_killed_in_mid_run_is_one_line_and_loses_nothing(
     _wait_for_articles(cluster, 4)
     killed = getattr(cluster, server)
     killed.kill()
-    _, errors = worker.communicate(timeout=100)
+    _, errors = worker.communicate()
     killed.start()
     assert worker.returncode == 4
     assert len(errors.splitlines()) == 1, errors
@@ -127,7 +127,7 @@ def test_a_host_is_asked_by_one_worker_at_a_time(cluster: Cluster, site: Site) -
     second = text.replace("site-0", "second").replace("/feed.xml", "/second/feed.xml")
     cluster.sources.write_text(text + second.replace(f'"{site.url}/"', f'"{site.url}/second/"'))
     for worker in [cluster.start(DOWNLOAD_DELAY=0.5), cluster.start(DOWNLOAD_DELAY=0.5)]:
-        assert worker.communicate(timeout=100)[1] == ""
+        assert worker.communicate()[1] == ""
     pages = [seen.at for seen in site.seen]
     gaps = [later - earlier for earlier, later in pairwise(pages)]
     assert min(gaps) > 0.2  # Scrapy varies the delay from half to one and a half

@@ -10,7 +10,7 @@ from pipelines.files.errors import BadInputError
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
 from storage.database.errors import StorageError
-from tests.newsroom import run_scrapy
+from tests.newsroom import Scrapy
 
 
 class Example(NewsCommand):
@@ -102,9 +102,9 @@ def test_a_description_ends_in_an_example() -> None:
     assert Example().long_desc() == "Shows. Example: scrapy example"
 
 
-def test_the_process_id_is_written_once_all_is_checked(tmp_path: Path) -> None:
+def test_the_process_id_is_written_once_all_is_checked(tmp_path: Path, scrapy: Scrapy) -> None:
     file = tmp_path / "pid"
-    assert run_scrapy("schedule", "--pidfile", file, "-s", "NEWS_RAW_DAYS=x").returncode == 2
+    assert scrapy("schedule", "--pidfile", file, "-s", "NEWS_RAW_DAYS=x").returncode == 2
     assert not file.exists()
-    assert run_scrapy("schedule", "--pidfile", file).returncode == 0
+    assert scrapy("schedule", "--pidfile", file).returncode == 0
     assert file.read_text().strip().isdecimal()

@@ -1,8 +1,6 @@
 """Tests that ``scrapy reextract`` and ``scrapy boilerplate`` change stored articles."""
 
 import signal
-import subprocess
-import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +23,7 @@ from storage.search.indexing import index_pending
 from storage.search.ranking import Scope as SearchScope
 from storage.search.ranking import search
 from tests.hostile_building import article as hostile_article
-from tests.newsroom import ROOT, Newsroom
+from tests.newsroom import Newsroom
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 PROMO = "Эту и другие истории обсуждаем по четвергам в клубе читателей на Садовой."
@@ -143,13 +141,12 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(
 ) -> None:
     many(newsroom, 48)
     newsroom.sources.write_text(SOURCE.format(rules=RULES), encoding="utf-8")
-    command = [sys.executable, "-m", "scrapy", "reextract", *newsroom.settings()]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as running:
-        while not look(newsroom)["rereadings"].count:
-            assert running.poll() is None
-            time.sleep(0.005)
-        running.send_signal(stop)
-        _, told = running.communicate()
+    running = newsroom.server.start("reextract", *newsroom.settings())
+    while not look(newsroom)["rereadings"].count:
+        assert running.poll() is None
+        time.sleep(0.005)
+    running.send_signal(stop)
+    _, told = running.communicate()
     assert running.returncode not in (0, 1)
     expected = "" if stop is signal.SIGKILL else "stopped; the next `scrapy reextract` goes on here"
     assert told.strip() == expected

@@ -1,10 +1,7 @@
 """Tests robots.txt, the delay between requests, and the pauses that hosts ask for."""
 
-import os
 import signal
 import sqlite3
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -13,7 +10,7 @@ from itertools import pairwise
 import pytest
 
 from tests.local_web import front, rss, rss_item, story
-from tests.newsroom import ROOT, Newsroom
+from tests.newsroom import Newsroom
 from tests.web_site import Answer, Site
 
 SOURCE = (
@@ -114,11 +111,6 @@ def test_an_overflowed_feed_is_made_up_for_by_the_sitemap_and_told(
     assert newsroom.crawl().stderr == ""
 
 
-def start(newsroom: Newsroom, *arguments: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "scrapy", "crawl", "news", *newsroom.settings(), *arguments]
-    return subprocess.Popen(command, cwd=ROOT)
-
-
 def wait_for(condition: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 60
     while not condition():
@@ -131,9 +123,9 @@ def test_a_killed_run_loses_nothing(newsroom: Newsroom, site: Site) -> None:
     site.pages = Watched(0.3)
     feed(site, range(8))
     newsroom.sources.write_text(SOURCE.format(url=site.url))
-    process = start(newsroom)
+    process = newsroom.start_crawl()
     wait_for(lambda: len(site.seen) >= 5 and bool(urls(newsroom)))
-    os.kill(process.pid, signal.SIGKILL)
+    process.kill()
     process.wait()
     stored = urls(newsroom)
     assert stored
@@ -156,12 +148,12 @@ def test_sigterm_ends_a_run_within_ten_seconds_with_all_it_fetched(
         feed(outlet, range(3))
         blocks.append(SOURCE.format(url=outlet.url).replace('"a"', f'"{name}"'))
     newsroom.sources.write_text("\n".join(blocks))
-    process = start(newsroom)
+    process = newsroom.start_crawl()
     wait_for(lambda: newsroom.database.exists() and len(quick.seen) == 5)
     time.sleep(1)
     started = time.monotonic()
-    process.terminate()
-    assert process.wait(timeout=30) == 0
+    process.send_signal(signal.SIGTERM)
+    assert process.wait() == 0
     seconds = time.monotonic() - started
     assert seconds < 10
     connection = sqlite3.connect(newsroom.database)

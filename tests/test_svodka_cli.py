@@ -11,7 +11,7 @@ from scraper.sources.loading import load_sources
 from svodka import __version__
 from svodka.cli import USAGE
 from svodka.project import ProjectError, create_project, sources_template
-from tests.newsroom import ROOT, run_scrapy
+from tests.newsroom import ROOT, Scrapy
 
 
 def run(*arguments: str, cwd: Path = ROOT) -> tuple[int, str, str]:
@@ -46,9 +46,9 @@ def test_outside_a_project(
 
 
 @pytest.mark.parametrize("arguments", [("version",), ("crawl",), ("sources", "--no-such")])
-def test_any_other_command_is_scrapy_s(arguments: tuple[str, ...]) -> None:
-    scrapy = run_scrapy(*arguments)
-    assert run(*arguments) == (scrapy.returncode, scrapy.stdout, scrapy.stderr)
+def test_any_other_command_is_scrapy_s(arguments: tuple[str, ...], scrapy: Scrapy) -> None:
+    done = scrapy(*arguments)
+    assert run(*arguments) == (done.returncode, done.stdout, done.stderr)
 
 
 def test_init_writes_two_files_and_names_the_next_two_commands(tmp_path: Path) -> None:
