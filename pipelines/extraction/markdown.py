@@ -1,8 +1,8 @@
 """Writes the text of an article as Markdown, with subheads, lists, quotes, tables and links.
 
-Every character of the page that Markdown would take for markup is escaped, and a link keeps its
-target only if that is an absolute http or https address. So the result holds no other markup than
-what is written here, whatever the page says.
+Every character of the page that has a meaning in Markdown is escaped, and a link is written only if
+it leads to an http or https address. So the result has no markup except that of this module,
+whatever the page holds.
 """
 
 import re
@@ -16,11 +16,11 @@ from pipelines.extraction.blocks.segment import Block, Box
 from pipelines.parsing.text import normalized_line
 from pipelines.parsing.urls import absolute_url
 
-_MAX_LINKS = 100  # of one block; more are left as text
-_MAX_TARGET_CHARS = 2_000  # of a link's address; a longer one is left out
-_MIN_BOLD_SHARE = 0.9  # of the characters of a line that is a subhead or a question
-_MAX_LIST_DEPTH = 6  # of list items within list items
-_MAX_BOXES = 12  # around a block, among which its list, quote or table is looked for
+_MAX_LINKS = 100  # of one block; further links are written as text
+_MAX_TARGET_CHARS = 2_000  # a link with a longer address is written as text
+_MIN_BOLD_SHARE = 0.9  # a line with this share of bold characters is written in bold type
+_MAX_LIST_DEPTH = 6  # levels of nested lists; deeper items are indented as those of level 6
+_MAX_BOXES = 12  # boxes around a block in which its list, quote or table is searched for
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&!$]")
 _LINE_START = re.compile(r"^(?:[-+=]|\d{1,9}[.)](?=\s|$))")
 _UNSAFE_IN_TARGET = re.compile(r"[\x00-\x20\x7f()<>\\\"`\[\]|]")
@@ -30,7 +30,7 @@ _LIST, _QUOTE, _ROW = frozenset({"li"}), frozenset({"blockquote"}), frozenset({"
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """One block in Markdown; ``row`` is the table row it is a cell of."""
+    """One block in Markdown; a cell of a table has its ``row`` and ``table``."""
 
     text: str
     kind: str  # paragraph, item, quote or cell
@@ -41,8 +41,8 @@ class _Unit:
 def article_markdown(lines: Sequence[str], blocks: Sequence[Block], base: str) -> str:
     """Return the lines of a text as Markdown, with the structure of the blocks they come from.
 
-    ``blocks`` are those the text was chosen from, in order; a line of none of them is a paragraph.
-    ``base`` is the page's address, for relative links.
+    ``blocks`` are the chosen blocks of the page, in order. A line that comes from none of them is a
+    paragraph. ``base`` is the page's address, to which relative links refer.
     """
     units = [
         _unit(block, base) if block else _Unit(escaped(text), "paragraph")
@@ -57,7 +57,7 @@ def article_markdown(lines: Sequence[str], blocks: Sequence[Block], base: str) -
 def _with_blocks(
     lines: Sequence[str], blocks: Sequence[Block]
 ) -> Iterator[tuple[str, Block | None]]:
-    """Yield each line with the next block of the same text."""
+    """Yield each line with the next block that has the same text, or None."""
     places: defaultdict[str, deque[int]] = defaultdict(deque)
     for place, block in enumerate(blocks):
         places[block.text].append(place)
@@ -72,7 +72,7 @@ def _with_blocks(
 
 
 def escaped(text: str) -> str:
-    """Text in which no character is Markdown's."""
+    """Return a text in which no character has a meaning in Markdown."""
     text = _MARKUP.sub(_ESCAPE, text)
     return _LINE_START.sub(lambda match: f"{match[0][:-1]}\\{match[0][-1]}", text)
 
@@ -85,6 +85,7 @@ def markdown_link(words: str, url: str) -> str:
 
 
 def _joined(kind: str, units: list[_Unit]) -> Iterator[str]:
+    """Yield the parts that neighbouring units of one kind form: tables, a list, a quote."""
     if kind == "cell":
         for _, cells in groupby(units, key=lambda unit: unit.table):
             yield _table(list(cells))
@@ -121,7 +122,7 @@ def _unit(block: Block, base: str) -> _Unit:
 
 
 def _is_of_data(row: Box) -> bool:
-    """Return whether a table row has several cells: one of a single cell only lays out the page."""
+    """Return whether a table row has several cells; a row of a single cell is a layout."""
     cells = (child for child in row.element if child.tag in ("td", "th"))
     return next(cells, None) is not None and next(cells, None) is not None
 
@@ -144,7 +145,10 @@ def _parents(box: Box) -> Iterator[Box]:
 
 
 def _inline(block: Block, base: str) -> str:
-    """Return the text of a block with its links, whose words are found in it one after another."""
+    """Return the text of a block with its links.
+
+    The words of each link are searched for in the text after those of the link before.
+    """
     text, done, parts = block.text, 0, []
     for element in block.elements[:_MAX_LINKS]:
         words = normalized_line("".join(element.itertext())[: len(text) + 1])

@@ -2,9 +2,10 @@
 
 These are error pages, anti-bot checks, consent and login forms, pages for subscribers, pages with
 a placeholder instead of a text, and listings. No page is refused because of a single word. The
-signs are: messages to the visitor instead of sentences of news, no headline of its own, no date, no
-article markup, the scripts of an anti-bot check, and hardly any other text. More signs are needed
-for a page that calls itself an article, and for one whose title a feed gave as a headline.
+signs are: messages to the visitor instead of sentences of news, no headline of the page's own, no
+date, no article markup, the scripts of an anti-bot check, and hardly any other text. More signs are
+needed for a page that is vouched for: its data call it an article, or a feed gave its title as a
+headline.
 """
 
 import re
@@ -36,9 +37,9 @@ _CHALLENGE_MARKUP = re.compile(
     re.IGNORECASE,
 )
 _MAX_MARKUP_BYTES = 200_000  # an anti-bot check has its scripts in the first 200 kB of the page
-_MAX_CHALLENGE_CHARS = 300  # an anti-bot check shows at most so much text
+_MAX_CHALLENGE_CHARS = 300  # an anti-bot check shows no more text than this
 _MAX_MESSAGE_CHARS = 2_500  # a message to the visitor is not longer than this
-_MAX_MESSAGE_BLOCKS = 60  # the blocks that are looked at if no block was chosen as text
+_MAX_MESSAGE_BLOCKS = 60  # so many blocks are looked at if no block was chosen as text
 # The shares of the text that must be messages, for most pages and for those that ``is_vouched``.
 _MIN_MESSAGE_SHARE = 0.6
 _MIN_VOUCHED_MESSAGE_SHARE = 0.95
@@ -54,12 +55,10 @@ _HOME_PATHS = ("/", "/?", "?")
 # The end of a sentence, in several scripts.
 _SENTENCE = re.compile(r"[.!?…։۔።။][»\"”’)\]]*(?:\s|$)|[。！？।؟]")
 _EAST_ASIAN_CHARACTER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-# The shortest texts of articles, in characters: of a page with a date or article markup, or in a
-# script in which words are shorter; of a page with article markup whose text is a whole sentence;
-# of any other page.
-_MIN_TEXT_CHARS = 40
-_MIN_SENTENCE_TEXT_CHARS = 15
-_MIN_UNMARKED_TEXT_CHARS = 120
+# The shortest texts of articles, in characters.
+_MIN_TEXT_CHARS = 40  # of a page with a date or vouched for, or in an East Asian script
+_MIN_SENTENCE_TEXT_CHARS = 15  # of a page that is vouched for and whose text has a whole sentence
+_MIN_UNMARKED_TEXT_CHARS = 120  # of any other page
 # On a listing, headlines with links stand in at least 60 % of the gaps between blocks of text, and
 # the texts between them have at most 300 characters on average.
 _MIN_TEASER_SHARE = 0.6
@@ -67,11 +66,12 @@ _MAX_TEASER_CHARS = 300
 _MIN_LONG_TEXT_CHARS = 800  # a text of this length is an article, even at the address of a listing
 _MIN_HEADLINE_SPACES = 2  # the name of a section has fewer words than the headline of an article
 _MIN_LINKED_HEADLINES = 3  # a listing has at least so many headlines in like elements
-# Paragraphs of an article follow each other: at least two, of 450 characters together; a teaser is
-# one shorter paragraph.
+# In an article at least two paragraphs follow each other, of 450 characters together. A teaser is a
+# single, shorter paragraph.
 _MIN_STORY_CHARS = 450
 _MIN_STORY_BLOCKS = 2
-# Of a page without a date and article markup; such articles in the gold sets have 0.58 and more.
+# The lowest text quality of an article without a date that is not vouched for; in the gold sets
+# such articles have 0.58 and more.
 _MIN_UNMARKED_TEXT_QUALITY = 0.55
 _MIN_HEADLINE_CHARS = 10  # letters and digits; shorter headlines are often equal by chance
 
@@ -126,7 +126,7 @@ def refusal_of(signs: PageSigns) -> Refusal | None:
 
 
 def is_vouched(signs: PageSigns) -> bool:
-    """Return whether the page calls itself an article, or a feed gave its title as a headline."""
+    """Return whether the page's data call it an article, or a feed gave its title as a headline."""
     if _calls_itself_article(signs.structured):
         return True
     feed_headline = alphanumeric(signs.feed_headline or "")
@@ -179,8 +179,8 @@ def _unlinked_texts(signs: PageSigns) -> list[str]:
 def _kind_in_titles(signs: PageSigns) -> str | None:
     """Return the kind of message that the headline or a first-level heading is, or None.
 
-    If the headline is a first-level heading, the other ones are not looked at: they belong to
-    windows that are hidden, such as «Oops!» for a form that failed. The page's title is used, too,
+    If the headline is a first-level heading, the other such headings are not looked at. They belong
+    to hidden windows, such as «Oops!» for a form that failed. The page's title is looked at, too,
     unless the page shows a headline that is no part of the title.
     """
     if signs.headline and (kind := kind_of_headline(signs.headline, signs.site_names)):
@@ -191,8 +191,8 @@ def _kind_in_titles(signs: PageSigns) -> str | None:
             if kind := kind_of_headline(text, signs.site_names):
                 return kind
     shown = alphanumeric(signs.shown_headline)
-    is_own = shown and shown not in alphanumeric(signs.title)
-    return None if is_own else kind_of_title(signs.title)
+    differs_from_title = shown and shown not in alphanumeric(signs.title)
+    return None if differs_from_title else kind_of_title(signs.title)
 
 
 def _is_too_short(signs: PageSigns, text: str) -> bool:
@@ -210,9 +210,10 @@ def _is_too_short(signs: PageSigns, text: str) -> bool:
 
 
 def _is_doubtful(signs: PageSigns) -> bool:
-    """Return whether nothing but an unclear text suggests that the page is an article.
+    """Return whether only an unclear text suggests that the page is an article.
 
-    Paragraphs that follow each other below the page's own headline suggest it, too.
+    A date suggests an article, too, and so do vouching data or feeds, and paragraphs that follow
+    each other below the page's own headline.
     """
     if signs.text is not None or signs.text_quality is None:
         return False
@@ -225,19 +226,18 @@ def _is_doubtful(signs: PageSigns) -> bool:
 
 
 def _calls_itself_article(structured: Structured) -> bool:
-    if any(_ARTICLE_TYPES.search(kind) for kind in structured.types) and structured.article.get(
-        "headline"
-    ):
+    """Return whether the page's JSON-LD or OpenGraph data say that it is an article."""
+    has_article_type = any(_ARTICLE_TYPES.search(kind) for kind in structured.types)
+    if has_article_type and structured.article.get("headline"):
         return not structured.types & {"CollectionPage", "SearchResultsPage"}
-    return (structured.first("og:type") or "").lower() in (
-        "article",
-        "news",
-        "newsarticle",
-    ) or bool(structured.first("article:published_time"))
+    og_type = (structured.first("og:type") or "").lower()
+    if og_type in ("article", "news", "newsarticle"):
+        return True
+    return bool(structured.first("article:published_time"))
 
 
 def _is_listing(signs: PageSigns, text_chars: int) -> bool:
-    """Return whether the chosen blocks are teasers, with headlines that are links between them."""
+    """Return whether the chosen blocks are teasers, between which linked headlines stand."""
     chosen = _undated_texts(signs)
     if not chosen:
         return True
@@ -255,8 +255,9 @@ def _is_listing(signs: PageSigns, text_chars: int) -> bool:
         and _follows_teaser_headline(signs.blocks, chosen, headlines)
     ):
         return True
+    # For each gap between two chosen blocks, whether a linked headline stands in it.
     gaps = [
-        any(i in headlines for i in range(one.index, other.index + 1))
+        any(index in headlines for index in range(one.index, other.index + 1))
         for one, other in pairwise(chosen)
     ]
     cut_off_texts = sum(block.text.endswith(("…", "...")) for block in chosen)
@@ -271,7 +272,7 @@ def _is_listing(signs: PageSigns, text_chars: int) -> bool:
 
 
 def _undated_texts(signs: PageSigns) -> list[Block]:
-    """Return the chosen blocks that are more than a date."""
+    """Return the chosen blocks without date lines."""
     return [block for block in signs.chosen if not is_date_line(block.text)]
 
 
@@ -297,7 +298,7 @@ def _follows_own_headline(signs: PageSigns, chosen: Sequence[Block], headlines: 
 
 
 def _has_following_paragraphs(chosen: Sequence[Block], headlines: set[int]) -> bool:
-    """Return whether paragraphs follow each other without a headline with a link between them."""
+    """Return whether enough paragraphs follow each other without a linked headline in between."""
     chars = count = 0
     previous: Block | None = None
     for block in chosen:
@@ -317,7 +318,7 @@ def _has_following_paragraphs(chosen: Sequence[Block], headlines: set[int]) -> b
 def _follows_teaser_headline(
     blocks: Sequence[Block], chosen: Sequence[Block], headlines: set[int]
 ) -> bool:
-    """Return whether a linked headline stands above the text, and more of them in like elements."""
+    """Return whether a linked headline stands above the text, and others in similar elements."""
     near = [i for i in range(chosen[0].index - 3, chosen[0].index + 1) if i in headlines]
     if not near:
         return False
@@ -326,7 +327,7 @@ def _follows_teaser_headline(
 
 
 def _is_teaser_headline(block: Block) -> bool:
-    """Return whether a block has the length of a headline and consists of a link."""
+    """Return whether a block is as long as a headline, and most of it is a link."""
     size = len(block.text)
     is_linked = size > 20 and block.link_chars > 0.8 * size and block.text.count(" ") >= 2
     return is_linked and noise_reason(block.text) is None

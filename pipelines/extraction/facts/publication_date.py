@@ -35,7 +35,6 @@ from pipelines.parsing.dates import (
 _MAX_ZONE_DIFFERENCE = timedelta(hours=14)
 # A time in the future is rarely that of publication, so it keeps only 10 % of its weight.
 _WEIGHT_SHARE_OF_FUTURE = 0.1
-_MAX_CLOCK_DIFFERENCE = timedelta(minutes=10)  # between a feed and the page of one article
 
 
 @dataclass(frozen=True, slots=True)

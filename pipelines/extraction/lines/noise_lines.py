@@ -14,14 +14,14 @@ from pipelines.model import Removed
 STAGE = "lines"
 _SENTENCE_END = re.compile(r"[.!?…»\"”)]\W*$")
 _MIN_SENTENCE_CHARS = 40  # a shorter line is no sentence of the text
-_MAX_CLOSING_LINES = 4  # promotions are looked for in the last 4 lines of a text
+_MAX_CLOSING_LINES = 4  # promotions are searched for in the last 4 lines of a text
 _MAX_PROSE_LINK_SHARE = 0.5  # a line of which more than half is a link is no sentence of the text
-_MAX_TAIL_LINES = 60  # lines that are removed below a heading such as «Read also»
+_MAX_TAIL_LINES = 60  # lines that are removed at most below a heading such as «Read also»
 _MIN_PROSE_CHARS = 100  # a sentence of this length is text even below such a heading
 
 
 def _whole_line(*patterns: str) -> re.Pattern[str]:
-    """Return a pattern that matches a line which consists of one of these."""
+    """Return a pattern for lines that consist of a match of one of ``patterns``."""
     joined = "|".join(patterns)
     return re.compile(rf"^[\W_]*(?:{joined})[\W_]*$", re.IGNORECASE)
 
@@ -56,6 +56,8 @@ _CONTROL_LABEL = _whole_line(
     r"далее",
     r"подробнее|читать (?:далее|полностью|дальше)|ещ[её]|show more|load more|continue reading",
 )
+# Lines that begin with a phrase which outlets print around articles: «Читайте также: …», «Нашли
+# опечатку? …», a copyright notice, an imprint, «Метки: …».
 _STANDING_PHRASE = re.compile(
     r"^\W*(?:читайте (?:также|ещ[её]|нас|другие|по теме|далее)|читать также|смотрите также|см\. "
     r"также"
@@ -101,7 +103,8 @@ _STANDING_PHRASE = re.compile(
 # A label of up to four words and the headline of another page, in any language: «Ещё о мосте: …».
 _LABELLED_LINK = re.compile(r"^\W*\w+(?:[ -]\w+){0,3}:\s+[^\W\d]\S*(?:\s+\S+){2,}(?<![.…])$")
 _MAX_LABEL_CHARS = 1_000  # a longer line is text, and one of megabytes would take seconds
-_MAX_PHRASE_CHARS = 300  # of a menu or standing phrase; a longer line is prose
+_MAX_PHRASE_CHARS = 300  # a longer line is prose, no menu or standing phrase
+# Headings of lists below an article, in the tail of the page: «Читайте также», «Related articles».
 _TAIL_HEADING = _whole_line(
     r"что ещ[её] (?:по)?читать", r"читайте также.{0,40}", r"самое (?:читаемое|популярное)",
     r"(?:другие|похожие|последние|свежие) (?:новости|материалы|статьи|публикации).{0,40}",
@@ -114,11 +117,12 @@ _TAIL_HEADING = _whole_line(
     r"смотрите также", r"лента новостей", r"главные новости(?: .{0,20})?", r"в регионах",
     r"новости региона",
 )  # fmt: skip
-# Headings that are a subhead of the text where no links follow.
+# Lines that are a heading of the tail if links follow, and a subhead of the text otherwise.
 _POSSIBLE_TAIL_HEADING = _whole_line(
     r"рекомендуем .{0,30}", r"главное .{0,30}", r"комментари[ий] .{0,20}", r"recommended .{0,30}",
     r"ещ[её] (?:новости|материалы|статьи|публикации).{0,40}",
 )  # fmt: skip
+# Words of menus that may also be a subhead of the text.
 _SUBHEAD_WORDS = _whole_line(
     r"погода|афиша|видео|фото|главное|сегодня|вчера|новости|реклама|архив|контакты|что ещ[её]"
     r"|новости (?:города|дня|региона|регионов)|в регионах|популярное|ещ[её]|комментарии"
@@ -127,15 +131,15 @@ _SUBHEAD_WORDS = _whole_line(
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A line of the chosen text, with what the page's markup says of it."""
+    """A line of the chosen text, with its markup."""
 
     text: str
-    link_share: float = 0.0  # of its characters
-    is_subhead: bool = False  # a heading or wholly bold
+    link_share: float = 0.0  # the share of its characters that are in links
+    is_subhead: bool = False  # whether it is a heading, or all of it is bold
 
 
 def noise_reason(text: str) -> str | None:
-    """Why a line is noise wherever it stands, or None when it may be text."""
+    """Return why a line is noise wherever it stands, or None if it may be text."""
     if len(text) <= _MAX_PHRASE_CHARS and _MENU.match(text):
         return "menu of the site"
     if len(text) <= _MAX_LABEL_CHARS and _CONTROL_LABEL.match(text):
@@ -149,14 +153,14 @@ def noise_reason(text: str) -> str | None:
 def clean_lines(
     lines: Sequence[TextLine], site_names: Sequence[str] = ()
 ) -> tuple[list[str], list[Removed]]:
-    """Split lines into text and noise.
+    """Return the lines that are text, and those that were removed as noise.
 
-    Noise are lines that are noise by themselves, the lists below headings of the page's tail, and
-    promotions of the outlet that close the text.
+    Removed are lines with a ``noise_reason``, links to other pages with a label, lists below a
+    heading of the page's tail, and promotions of the outlet at the end of the text.
     """
     kept: list[str] = []
     removed: list[Removed] = []
-    tail_lines = 0  # left of the list below a heading of the tail
+    tail_lines = 0  # how many more lines may belong to the list below a heading of the tail
     for index, line in enumerate(lines):
         reason = None if _is_subhead(lines, index) else _reason_of(line)
         if (kept or reason) and _is_tail_heading(lines, index):
@@ -177,7 +181,7 @@ def clean_lines(
 
 
 def _reason_of(line: TextLine) -> str | None:
-    """Return why a line is noise, also by what the markup says of it, or None."""
+    """Return why a line is noise by its text or its links, or None."""
     is_link = line.link_share > _MAX_PROSE_LINK_SHARE
     if is_link and _LABELLED_LINK.match(line.text):
         return "link to another page"
@@ -185,12 +189,13 @@ def _reason_of(line: TextLine) -> str | None:
 
 
 def _closing_promotions(texts: Sequence[str], site_names: Sequence[str]) -> set[int]:
-    """Return which of the last lines are promotions; the first line of a text is always kept."""
+    """Return the indexes of the last lines that are promotions; the first line is always kept."""
     last = range(max(1, len(texts) - _MAX_CLOSING_LINES), len(texts))
     return {index for index in last if is_promotion(texts[index], site_names)}
 
 
 def _is_tail_heading(lines: Sequence[TextLine], index: int) -> bool:
+    """Return whether a line is the heading of a list below the article."""
     line = lines[index]
     if _is_subhead(lines, index):
         return False
@@ -202,7 +207,7 @@ def _is_tail_heading(lines: Sequence[TextLine], index: int) -> bool:
 
 
 def _is_subhead(lines: Sequence[TextLine], index: int) -> bool:
-    """Return whether a line of one menu word heads a paragraph of the text."""
+    """Return whether a line is a word of menus, but here the subhead of a paragraph."""
     line = lines[index]
     if not line.is_subhead or line.link_share or not _SUBHEAD_WORDS.match(line.text):
         return False
@@ -210,6 +215,7 @@ def _is_subhead(lines: Sequence[TextLine], index: int) -> bool:
 
 
 def _is_prose(line: TextLine) -> bool:
+    """Return whether a line is a sentence of the text: long enough, and not mostly a link."""
     return (
         len(line.text) >= _MIN_SENTENCE_CHARS
         and line.link_share <= _MAX_PROSE_LINK_SHARE

@@ -1,17 +1,17 @@
 """Recognises promotions and cookie notices, in which an outlet addresses its reader.
 
-Both are recognized by several signs together, never by one word, so that a sentence of news about
-a channel, a newsletter or cookies is no promotion.
+Several signs together are needed, never a single word, so that a sentence of news about a channel,
+a newsletter or cookies is no promotion.
 """
 
 import re
 from collections.abc import Sequence
 
-_MAX_PROMOTION_CHARS = 220
-_MAX_NOTICE_CHARS = 700  # of a cookie notice in one line
-_MIN_NAME_CHARS = 3  # of a site's name that counts as a sign
+_MAX_PROMOTION_CHARS = 220  # a longer line is a paragraph of the text
+_MAX_NOTICE_CHARS = 700  # a longer line is no cookie notice
+_MIN_NAME_CHARS = 3  # a shorter name of a site may be a part of other words
 
-# What the reader is asked to do, or is offered.
+# Requests to the reader: «Подписывайтесь», «follow».
 _REQUEST = re.compile(
     r"(?:^|[.!?…—–:,-]\s*|\b(?:а также|и|чтобы[^,]{0,60},) )(?:не забудьте |не забывайте )?"
     r"(?:добав(?:ьте|ляйте|ляйтесь)|подпи(?:шитесь|сывайтесь|сывайся|шись)|чита(?:йте|й)|"
@@ -33,6 +33,7 @@ _REQUEST = re.compile(
     r"|\b(?:abone olun|takip edin)\W*$",
     re.IGNORECASE,
 )
+# Offers to the reader: «Больше новостей», «Хотите узнавать первыми?», «Мы в …».
 _OFFER = re.compile(
     r"^\W*(?:(?:самы[ей]|вс[её]|все|ещ[её]|главн|важн|интересн|свеж|срочн|оперативн|больш|последн)\w*"
     r"\s+){1,3}(?:\w+\s+){0,2}?(?:новост|событи|материал|информаци|истори|фото|видео)\w*"
@@ -43,7 +44,7 @@ _OFFER = re.compile(
     r"|^\W*(?:найважливіш|найцікавіш|усі|всі|більше|головні)\w*\s+(?:\w+\s+){0,2}?новин\w*",
     re.IGNORECASE,
 )
-# Where the outlet is to be read.
+# Channels through which an outlet can be read: social networks, mail, applications.
 _CHANNEL = re.compile(
     r"telegram|телеграм|тг-?канал|\bt\.me\b|\bвайбер\b|viber|whatsapp|в[ао]тсап\w*|\bmax\b|"
     r"\bмакс(?:е)?\b|мессенджер|вконтакте|\bвк\b|\bvk\b|одноклассник|facebook|фейсбук|instagram|"
@@ -55,13 +56,14 @@ _CHANNEL = re.compile(
     r"канал(?:ға|ымыз|ына|ыбыз)\w*|\bkanal\w*|mailing|rozsyłk|infolettre|boletín|bluesky|threads",
     re.IGNORECASE,
 )
-# The outlet speaks of itself, or to the reader.
+# Pronouns with which an outlet speaks of itself, or to the reader.
 _SELF = re.compile(
     r"\b(?:мы|нас|нам|нами|наш\w*|вы|вас|вам|ваш\w*|нашої|нашому|вашій|вашу|у нас|us|we|our|you|"
     r"your|uns\w*|wir|ihr\w*|nasz\w*|nas|bądź|nous|vous|notre|nos|votre|nuestr\w+|nostr\w+|noss\w+|"
     r"біз\w*|сіз\w*|\w+[ыі]м[ыі]з(?:ға|ге|да|де)?|безнең|сезнең|беҙҙең|onze?|je)\b",
     re.IGNORECASE,
 )
+# Verbs of reported speech.
 _REPORT = re.compile(
     r"\b(?:сообщил|сообщили|сказал|сказала|призвал|призвала|призвали|рассказал|рассказала|"
     r"рассказали|отметил|отметила|пояснил|пояснили|заявил|заявила|написал|написала|добавил|"
@@ -70,6 +72,7 @@ _REPORT = re.compile(
     re.IGNORECASE,
 )
 _COOKIE = re.compile(r"cookie|\bкуки\b|куки-?файл|файл\w* кук[иі]|кукі", re.IGNORECASE)
+# Phrases that ask for consent or say that the site uses cookies.
 _CONSENT = re.compile(
     r"вы (?:соглашаетесь|да[её]те согласие|принимаете|подтверждаете)|соглашаетесь с|"
     r"(?:^|[.!?]\s*)мы (?:также )?(?:используем|обрабатываем|применяем|собираем|сохраняем)|"
@@ -88,8 +91,9 @@ _CONSENT = re.compile(
 def is_promotion(text: str, site_names: Sequence[str] = ()) -> bool:
     """Return whether a line asks the reader to follow the outlet, or offers its news elsewhere.
 
-    It needs a request or an offer, a channel, and a word that stands for the outlet or the reader;
-    a sentence that reports what somebody said is none.
+    A promotion has a request or an offer, names a channel, and has a word for the outlet or the
+    reader. A request together with an offer, or a line that begins with a request and names two
+    channels, needs no such word. A sentence that reports what somebody said is no promotion.
     """
     if len(text) > _MAX_PROMOTION_CHARS or reports_speech(text):
         return False
@@ -97,10 +101,20 @@ def is_promotion(text: str, site_names: Sequence[str] = ()) -> bool:
     if not request and not offer:
         return False
     channels = len({match[0].lower() for match in _CHANNEL.finditer(text)})
-    names = any(len(n) >= _MIN_NAME_CHARS and n.lower() in text.lower() for n in site_names)
-    is_own = bool(_SELF.search(text)) or names
-    starts = bool(request and text[: request.end()].strip(" !.—–«»\"'").count(" ") <= 1)
-    return channels > 0 and (is_own or (starts and channels > 1) or bool(request and offer))
+    if not channels:
+        return False
+    names_site = any(
+        len(name) >= _MIN_NAME_CHARS and name.lower() in text.lower() for name in site_names
+    )
+    begins_with_request = (
+        request is not None and text[: request.end()].strip(" !.—–«»\"'").count(" ") <= 1
+    )
+    return (
+        names_site
+        or _SELF.search(text) is not None
+        or (begins_with_request and channels > 1)
+        or bool(request and offer)
+    )
 
 
 def reports_speech(text: str) -> bool:

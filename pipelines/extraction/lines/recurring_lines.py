@@ -1,7 +1,7 @@
-"""Lines that recur across a source's stories, and are therefore noise, in any language.
+"""Finds lines that recur in many stories of a source and are therefore noise, in any language.
 
-A line counts once for each *story* it stands in: a line that recurs because a story was reprinted,
-or an article revised, has been seen in one story only.
+A line counts once for each *story* in which it stands. A line that recurs only because a story was
+reprinted or an article revised stands in one story.
 """
 
 import re
@@ -11,27 +11,31 @@ from dataclasses import dataclass
 
 import xxhash
 
-MIN_STORIES = 5  # distinct stories; with 3, Polish development pages lost real text
-MIN_SHARE = 0.1  # of a source's recent stories; a rarer line is a phrase that people use
-_EDGE_LINES = 4  # at either end of a text, which may be learnt whatever their length
-_MAX_LEARNABLE_CHARS = 160  # of a line further inside
-_MAX_COUNTER_CHARS = 40  # of a line whose digits are taken for a counter
+# A recurring line stands in at least so many distinct stories of a source, and in this share of its
+# recent ones. With 3 stories, Polish development pages lost real text. A rarer line may be a phrase
+# that people use.
+MIN_STORIES = 5
+MIN_SHARE = 0.1
+_EDGE_LINES = 4  # so many lines at either end of a text may be learnt whatever their length
+_MAX_LEARNABLE_CHARS = 160  # a longer line in between is a paragraph, and is not learnt
+_MAX_COUNTER_CHARS = 40  # in a line up to this length, digits are taken for a counter
 _DIGITS = re.compile(r"\d+")
-_MAX_SQLITE_INTEGER = (1 << 63) - 1  # which is signed
+_MAX_SQLITE_INTEGER = (1 << 63) - 1  # integers of SQLite are signed
 
 
 @dataclass(frozen=True, slots=True)
 class LearnableLine:
-    """A learnable line of an article."""
+    """A line of an article that may turn out to recur."""
 
     hash: int
     text: str
 
 
 def line_hash(text: str) -> int:
-    """Return the hash of a line without regard to case, spaces and outer punctuation.
+    """Return a hash that is equal for lines with other case, spaces and outer punctuation.
 
-    In short lines («Просмотров: 248») all digits count as equal; in sentences they are facts.
+    In short lines («Просмотров: 248») all numbers count as equal. In longer lines numbers are
+    facts.
     """
     plain = " ".join(text.casefold().split()).strip(" .,;:!—–-|·•")
     if len(plain) <= _MAX_COUNTER_CHARS:
@@ -52,7 +56,10 @@ def learnable_lines(body: str) -> list[LearnableLine]:
 
 
 def without_lines(body: str, cuts: Collection[int]) -> str:
-    """Return the body without the lines hashed in ``cuts``; unchanged if none would be left."""
+    """Return the body without the lines whose hashes are in ``cuts``.
+
+    If no line would be left, the body is returned unchanged.
+    """
     if not cuts:
         return body
     kept = [text for text in body.split("\n") if line_hash(text) not in cuts]
@@ -60,10 +67,10 @@ def without_lines(body: str, cuts: Collection[int]) -> str:
 
 
 def learn_cuts(bodies: Mapping[str, str], story_of: Mapping[str, object]) -> set[int]:
-    """Learn from the saved pages of one site at once.
+    """Return the hashes of the recurring lines in the saved pages of one site.
 
-    ``bodies`` maps a page to its text, ``story_of`` a page to its story; a page without one is a
-    story of its own. Returns the hashes of the lines to cut.
+    ``bodies`` maps a page to its text, and ``story_of`` maps it to its story. A page that is not in
+    ``story_of`` is a story of its own.
     """
     stories: defaultdict[int, set[object]] = defaultdict(set)
     for page, body in bodies.items():
@@ -74,7 +81,7 @@ def learn_cuts(bodies: Mapping[str, str], story_of: Mapping[str, object]) -> set
 
 
 def recurs(stories: int, recent: int) -> bool:
-    """Return whether a line recurs that stands in ``stories`` of a source's ``recent`` stories."""
+    """Return whether a line in ``stories`` of a source's ``recent`` stories is a recurring line."""
     return stories >= MIN_STORIES and stories >= MIN_SHARE * recent
 
 
@@ -84,13 +91,16 @@ def cut_lines(body: str, cuts: Collection[int]) -> Iterable[str]:
 
 
 def group_copies(bodies: Mapping[str, str]) -> dict[str, int]:
-    """Number the stories of one site's pages, roughly: copies share half of their long lines."""
-    texts = list(bodies)
+    """Return a number for each page of one site, equal for pages that are probably copies.
+
+    Copies share at least half of their long lines.
+    """
+    pages = list(bodies)
     lines = [
-        {line_hash(t) for t in bodies[page].split("\n") if len(t) > _MAX_LEARNABLE_CHARS}
-        for page in texts
+        {line_hash(text) for text in bodies[page].split("\n") if len(text) > _MAX_LEARNABLE_CHARS}
+        for page in pages
     ]
-    story = list(range(len(texts)))
+    story = list(range(len(pages)))
     holders: defaultdict[int, list[int]] = defaultdict(list)
     for i, own in enumerate(lines):
         for other in _most_shared(own, holders):
@@ -99,7 +109,7 @@ def group_copies(bodies: Mapping[str, str]) -> dict[str, int]:
                 break
         for number in own:
             holders[number].append(i)
-    return dict(zip(texts, story, strict=True))
+    return dict(zip(pages, story, strict=True))
 
 
 def _most_shared(own: Iterable[int], holders: Mapping[int, Sequence[int]]) -> list[int]:

@@ -1,8 +1,8 @@
-"""Finds the text of a page that holds it only as JSON, from which a script makes the page.
+"""Finds the text of a page in its JSON, for pages that a script builds in the browser.
 
 The text is the longest prose in the page's JSON (``__NEXT_DATA__``, ``self.__next_f.push``,
 ``window.__INITIAL_STATE__``, ``__APOLLO_STATE__``, ``__NUXT__`` and the like) that fits the page's
-title or description. No framework is known by name.
+title or description. The search uses no names of frameworks.
 """
 
 import json
@@ -19,20 +19,24 @@ from pipelines.parsing.html import parse
 from pipelines.parsing.text import alphanumeric, normalized_line
 
 FOUND_IN = "page-data"
-_MAX_SCRIPT_CHARS = 5_000_000  # of all scripts of a page, for bounded time
-_MIN_SCRIPT_CHARS = 200  # of a script that may hold a text
-_MAX_NODES = 60_000  # of the JSON of a page, for bounded time
-_MAX_DEPTH = 60  # levels of nested JSON, for bounded time
+# Limits of the time that a page takes: characters of its scripts, nodes and levels of its JSON, and
+# values that one script assigns.
+_MAX_SCRIPT_CHARS = 5_000_000
+_MAX_NODES = 60_000
+_MAX_DEPTH = 60
+_MAX_ASSIGNMENTS = 20
+_MIN_SCRIPT_CHARS = 200  # a shorter script holds no text
 _MAX_NESTED = 3  # levels of JSON inside strings of JSON
-_MIN_PROSE_CHARS = 40  # of a string that may be a paragraph
-_MIN_TEXT_CHARS = 120  # of a text; a shorter one may be a teaser
-_MIN_COMMON_WORDS = 0.5  # share of the title's words that a fitting text holds
-_STEM_CHARS = 5  # by which words are compared, whatever their ending
+_MIN_PROSE_CHARS = 40  # a shorter string is no paragraph
+_MIN_TEXT_CHARS = 120  # a shorter text may be a teaser
+_MIN_COMMON_WORDS = 0.5  # the share of the title's words that a fitting text holds
+_STEM_CHARS = 5  # words are compared by their first letters, since endings differ by case
+# React sends a page as a stream of strings: self.__next_f.push([1, "…"]). Joined, they have rows
+# such as «1:{…}», which is JSON, and «2:T5a3,…», a text of 0x5a3 bytes.
 _FLIGHT = re.compile(r'\.push\(\s*\[\s*\d+\s*,\s*("(?:[^"\\]|\\.)*")\s*\]\s*\)')
 _FLIGHT_ROW = re.compile(r"[0-9a-f]{1,8}:[A-Z]{0,2}(?=[\[{\"])")
 _FLIGHT_TEXT = re.compile(r"[0-9a-f]{1,8}:T([0-9a-f]{1,6}),")
-_ASSIGNED = re.compile(r"[=(]\s*(?=[\[{])")
-_MAX_ASSIGNMENTS = 20  # of a script that are read, for bounded time
+_ASSIGNED = re.compile(r"[=(]\s*(?=[\[{])")  # before a JSON value: «window.state = {»
 _MAX_STRING_GAP = 120  # characters between two strings of one text in a script
 _MAX_ITEM_GAP = 3  # items between two paragraphs of one text in a flat list
 # The pattern also matches an unclosed string, so that no character is scanned twice.
@@ -106,7 +110,7 @@ def text_lines(text: str) -> tuple[str, ...]:
 
 
 class _Fit:
-    """Decides whether a text is that of the page, by the page's description and title."""
+    """Decides by the page's description and title whether a text is that of the page."""
 
     def __init__(self, title: str, description: str) -> None:
         self._title = alphanumeric(title)
@@ -114,6 +118,11 @@ class _Fit:
         self._words = _stems(title)
 
     def matches(self, text: str, around: Sequence[Mapping[str, Any]]) -> bool:
+        """Return whether a text fits; ``around`` are the JSON objects that contain it.
+
+        The text holds the description, an object around it has the title, or it has half of the
+        title's words.
+        """
         letters = alphanumeric(text)
         if len(self._summary) >= 40 and self._summary in letters:
             return True
@@ -127,7 +136,7 @@ class _Fit:
 
 
 def _values(scripts: Sequence[str]) -> Iterator[Any]:
-    """Yield each JSON value of the scripts; of a script without JSON yield its strings."""
+    """Yield the JSON values of the scripts; a script without JSON gives lists of its strings."""
     flight: list[str] = []
     for script in scripts:
         pushed = [text for raw in _FLIGHT.findall(script) if (text := _load(raw)) is not None]
@@ -144,7 +153,7 @@ def _values(scripts: Sequence[str]) -> Iterator[Any]:
 
 
 def _flight_values(text: str) -> Iterator[Any]:
-    """Yield the rows of React's stream: ``1:{…}`` is JSON, ``2:T5a3,…`` a text of 0x5a3 bytes."""
+    """Yield the values of the rows in React's stream: ``1:{…}`` is JSON, ``2:T5a3,…`` a text."""
     data = text.encode("utf-8", "replace")
     position = 0
     while position < len(data):
@@ -163,7 +172,7 @@ def _flight_values(text: str) -> Iterator[Any]:
 
 
 def _string_runs(script: str) -> Iterator[Any]:
-    """Yield the strings of a script that is no JSON; strings close together form one list."""
+    """Yield lists of the long strings of a script that is no JSON; near strings form one list."""
     run: list[str] = []
     last = 0
     for match in _STRING.finditer(script):
@@ -180,7 +189,7 @@ def _string_runs(script: str) -> Iterator[Any]:
 
 
 def _whole_json(script: str) -> Any:
-    """Return the JSON value that is the whole script, or the largest value it assigns; or None."""
+    """Return the JSON value that a script consists of, or the largest one it assigns, or None."""
     stripped = script.strip()
     if stripped[:1] in "[{":
         return _load(stripped)
@@ -208,15 +217,17 @@ def _load(text: str) -> Any:
 
 
 def _literal(raw: str) -> str | None:
+    """Return the text of a JavaScript string, given what stands between its quotation marks."""
     value = _load('"' + _HEX_ESCAPE.sub(r"\\u00\1", raw).replace("\\'", "'") + '"')
     return value if isinstance(value, str) else None
 
 
 def _texts(value: Any) -> Iterator[tuple[str, tuple[Mapping[str, Any], ...]]]:
-    """Yield each text of a JSON value with the objects around it.
+    """Yield each text of a JSON value with the five innermost objects that contain it.
 
     A text is a string of prose, or the paragraphs of a list joined by line breaks.
     """
+    # (value, the objects around it, its level, how many of the levels are JSON inside strings)
     stack: list[tuple[Any, tuple[Mapping[str, Any], ...], int, int]] = [(value, (), 0, 0)]
     visited = 0
     while stack and visited < _MAX_NODES:
@@ -256,6 +267,7 @@ def _runs(items: Sequence[Any]) -> Iterator[list[str]]:
 
 
 def _own_prose(node: Mapping[str, Any], depth: int) -> list[str]:
+    """Return the prose in an object and in objects inside it that link to no other page."""
     found: list[str] = []
     for value in node.values():
         if isinstance(value, str) and _is_prose(value):
@@ -279,6 +291,7 @@ def _is_prose(text: str) -> bool:
 
 
 def _with_facts(lines: tuple[str, ...], around: Sequence[Mapping[str, Any]]) -> EmbeddedText:
+    """Return a text with the headline and date of the innermost objects that have them."""
     headline = date = None
     for node in reversed(around):
         for key in _TITLE_KEYS[:2]:

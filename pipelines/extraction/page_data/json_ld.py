@@ -8,9 +8,11 @@ from lxml.html import HtmlElement
 
 from pipelines.parsing.loose_json import read_json_values
 
-_MAX_SCRIPT = 1_000_000  # characters of a script, for bounded time
-_MAX_NODES = 5_000  # of a page, for bounded time
-_MAX_SCRIPTS = 100  # of a page, for bounded time
+# Limits of the time that a page takes: characters of a script, scripts of a page, values in them.
+_MAX_SCRIPT = 1_000_000
+_MAX_SCRIPTS = 100
+_MAX_NODES = 5_000
+# Marks of comments around the JSON of a script: «<!--», «//<![CDATA[».
 _COMMENT = re.compile(
     r"^\s*(?:/\*\s*)?(?:<!\[CDATA\[|<!--|//\s*<!\[CDATA\[)(?:\s*\*/)?|"
     r"(?:/\*\s*)?(?://\s*)?(?:\]\]>|-->)(?:\s*\*/)?\s*;?\s*$"
@@ -20,9 +22,9 @@ Node = dict[str, Any]
 
 
 def json_ld_nodes(tree: HtmlElement) -> list[Node]:
-    """Return the JSON-LD objects with a type, breadth first.
+    """Return the JSON-LD objects with a type, those of outer levels first.
 
-    References by ``@id`` to authors, publishers and images are replaced by the objects.
+    References by ``@id`` to authors, publishers and images are replaced by the objects they name.
     """
     nodes: list[Node] = []
     queue: deque[Any] = deque()
@@ -41,7 +43,7 @@ def json_ld_nodes(tree: HtmlElement) -> list[Node]:
             if isinstance(item.get("@id"), str) and len(item) > 1:
                 by_id.setdefault(item["@id"], item)
             queue.extend(value for value in item.values() if isinstance(value, list | dict))
-    return [_with_persons(node, by_id) for node in nodes]
+    return [_with_references(node, by_id) for node in nodes]
 
 
 def types_of(node: Node) -> list[str]:
@@ -56,8 +58,8 @@ def _scripts(tree: HtmlElement) -> list[str]:
     return found[:_MAX_SCRIPTS]
 
 
-def _with_persons(node: Node, by_id: dict[str, Node]) -> Node:
-    """Replace references to persons and publishers by the nodes they name."""
+def _with_references(node: Node, by_id: dict[str, Node]) -> Node:
+    """Return a node in which references to authors, publishers and images are replaced."""
     filled = {
         key: _resolved(node[key], by_id)
         for key in ("author", "creator", "publisher", "image")

@@ -12,8 +12,8 @@ from lxml.html import HtmlElement
 
 from pipelines.parsing.text import alphanumeric, normalized_line
 
-_MAX_PROPERTIES = 400  # on a page; a hostile one has thousands
-_MAX_VALUE = 500  # characters of a text
+_MAX_PROPERTIES = 400  # on a page; a hostile page has thousands
+_MAX_VALUE = 500  # the rest of a longer text is cut, in characters
 _ITEMS = XPath("//*[@itemprop]")
 _PROPERTIES = frozenset(
     ["headline", "name", "datePublished", "dateModified", "dateCreated", "author",
@@ -21,13 +21,13 @@ _PROPERTIES = frozenset(
 )  # fmt: skip
 _ARTICLE = re.compile(r"Article|BlogPosting|/Report\b|Review\b|LiveBlog", re.IGNORECASE)
 _COMMENT = re.compile(r"/(?:User)?Comments?\b", re.IGNORECASE)
-_MIN_SAME = 12  # letters of a headline from which its place in the title identifies the article
+_MIN_SAME = 12  # letters; a headline of at least this length in the title identifies the article
 
 
 def article_microdata(tree: HtmlElement, title: str) -> dict[str, list[str]]:
-    """Return the values of each property, in page order.
+    """Return the values of each property of the article, in page order.
 
-    ``title`` is the page's title, by which the article's item is told from those of teasers.
+    ``title`` is the page's title; it distinguishes the article's item from those of teasers.
     """
     elements = cast("list[HtmlElement]", _ITEMS(tree))[: _MAX_PROPERTIES + 1]
     scoped = [(element, _items_around(element)) for element in elements]
@@ -35,7 +35,7 @@ def article_microdata(tree: HtmlElement, title: str) -> dict[str, list[str]]:
     own = _own_article(articles, scoped, title)
     found: dict[str, list[str]] = {}
     for element, around in scoped:
-        if not _counts(around, own, articles):
+        if not _belongs_to_article(around, own, articles):
             continue
         for name in (element.get("itemprop") or "").split():
             if name in _PROPERTIES and (value := _value(element)):
@@ -60,7 +60,7 @@ def _own_article(
 ) -> HtmlElement | None:
     """Return the item of the page's article: the one with its text or headline, or the only one.
 
-    An only item is that of a teaser if it has another headline and neither a text nor an h1.
+    A single item belongs to a teaser if it has another headline and neither a text nor an h1.
     """
     wanted = alphanumeric(title)
     rank: dict[HtmlElement, int] = dict.fromkeys(articles, 0)
@@ -86,9 +86,10 @@ def _own_article(
     return best if best is not None and rank[best] else None
 
 
-def _counts(
+def _belongs_to_article(
     around: list[HtmlElement], own: HtmlElement | None, articles: list[HtmlElement]
 ) -> bool:
+    """Return whether a property belongs to the page's article, given the items around it."""
     if any(_COMMENT.search(item.get("itemtype") or "") for item in around):
         return False
     nearest = next((item for item in around if item in articles), None)
@@ -102,6 +103,7 @@ def _is_page(item: HtmlElement) -> bool:
 
 
 def _value(element: HtmlElement) -> str:
+    """Return the value of a property; for a nested item, such as a person, its name."""
     for attribute in ("content", "datetime"):
         if value := element.get(attribute):
             return normalized_line(value)

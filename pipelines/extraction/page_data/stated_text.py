@@ -12,9 +12,9 @@ from pipelines.extraction.page_data.embedded_text import (
 from pipelines.extraction.page_data.structured_data import Structured
 from pipelines.model import Evidence, Page
 
-_MIN_STATED_CHARS = 120  # of a text; a shorter one may be a summary
-_MIN_GAIN = 2.0  # the stated text must be so many times as long as that in the page's blocks
-_MAX_EVIDENCE_CHARS = 200  # of the text that are kept as evidence
+_MIN_STATED_CHARS = 120  # a shorter text may be a summary
+_MIN_GAIN = 2.0  # the stated text must be so many times as long as the text of the page's blocks
+_MAX_EVIDENCE_CHARS = 200  # the beginning of the text that is kept as evidence
 
 
 @dataclass(frozen=True, slots=True)

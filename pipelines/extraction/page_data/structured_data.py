@@ -14,12 +14,12 @@ from pipelines.extraction.page_data.microdata import article_microdata
 from pipelines.parsing.text import normalized_line
 
 _MAX_STATEMENTS = 400  # of one kind on a page; a hostile page has thousands
-_MAX_FRAGMENT = 1_000_000  # characters of an HTML fragment
+_MAX_FRAGMENT = 1_000_000  # characters of an HTML fragment, the rest of which is cut
 _ARTICLE = re.compile(r"Article|BlogPosting|Report$|Review$|ClaimReview|LiveBlog", re.IGNORECASE)
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
-_MIN_WORDS = 3  # long words of a headline that are enough to tell two headlines apart
-_MAX_H1 = 5  # of the page that are looked at, since each may hold the whole of a broken page
-_MAX_HEADINGS = 20  # of the page that are looked at
+_MIN_WORDS = 3  # two headlines with fewer long words can't be told apart
+_MAX_H1 = 5  # h1 elements that are looked at; each may hold the whole of a broken page
+_MAX_HEADINGS = 20  # h2 and h3 elements that are looked at
 _MAX_HEADLINE_CHARS = 300  # the rest of a longer headline is not looked at
 _MIN_NAME = 12  # characters of a name that identifies a work by the title of the page
 _PAGE = re.compile(r"^(?:\w*:|https?://schema\.org/)?(?:WebPage|ItemPage|AboutPage)$")
@@ -27,7 +27,7 @@ _PAGE = re.compile(r"^(?:\w*:|https?://schema\.org/)?(?:WebPage|ItemPage|AboutPa
 
 @dataclass(slots=True)
 class Structured:
-    """The statements of a page, in page order."""
+    """The statements in the machine-readable data of a page, in page order."""
 
     meta: dict[str, list[str]] = field(default_factory=dict)  # by lower-case name or property
     article: Node = field(default_factory=dict)  # the JSON-LD node of the page's article
@@ -35,7 +35,7 @@ class Structured:
     article_count: int = 0  # JSON-LD nodes of articles, teasers among them
     types: frozenset[str] = frozenset()  # every JSON-LD @type
     microdata: dict[str, list[str]] = field(default_factory=dict)
-    article_bodies: tuple[str, ...] = ()  # JSON-LD, as plain text
+    article_bodies: tuple[str, ...] = ()  # the texts that JSON-LD holds, without markup
     canonical_url: str | None = None
     language: str | None = None
 
