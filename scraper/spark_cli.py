@@ -14,7 +14,7 @@ from typing import NoReturn
 from pipelines.archive.session import SparkFailedError, check_parts, spark_session, submitted
 from pipelines.copies.thresholds import DEFAULTS, Thresholds
 from pipelines.files.errors import BadInputError
-from pipelines.parsing.urls import host_of
+from pipelines.parsing.sites import outlet_of
 from pipelines.parsing.zones import zone_named
 from scraper.errors import ExitCode
 from scraper.sources.loading import load_sources
@@ -86,7 +86,7 @@ def _run(options: argparse.Namespace) -> int:
     output = as_url(options.output).rstrip("/")
     if exists(output):
         raise BadInputError(f"--output {options.output}: is there already; name a new folder")
-    context = PageContext(options.timezone, {host_of(source.home): source for source in sources})
+    context = PageContext(options.timezone, {outlet_of(source.home): source for source in sources})
     with spark_session(options.master, settings) as spark:
         summary = run(spark, files, output, thresholds, context, with_texts=options.texts)
     for outcome, count in summary.outcomes.items():

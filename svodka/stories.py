@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pipelines.model import Article, Relation, Story, StoryMember, iso_text
-from pipelines.parsing.urls import host_of
+from pipelines.parsing.sites import outlet_of
 
 
 def group(articles: Sequence[Article]) -> list[Story]:
@@ -38,7 +38,7 @@ def group(articles: Sequence[Article]) -> list[Story]:
 
 
 def _member(number: int, article: Article) -> StoryMember:
-    host = host_of(article.url)
+    host = outlet_of(article.url)
     return StoryMember(
         id=number,
         url=article.url or str(number),

@@ -2,7 +2,14 @@
 
 import pytest
 
-from pipelines.parsing.sites import profile_of, same_owner, same_site, site_of
+from pipelines.parsing.sites import (
+    is_same_home,
+    outlet_of,
+    profile_of,
+    same_owner,
+    same_site,
+    site_of,
+)
 from pipelines.parsing.urls import host_of
 
 
@@ -68,3 +75,26 @@ def test_a_path_without_a_profile_may_be_any_owner_s_and_is_certainly_nobody_els
     assert not same_owner(post, home)
     assert not same_owner(post, other)
     assert same_owner(post, "http://www.dzen.ru/a/Zx1?utm_source=x")
+
+
+@pytest.mark.parametrize(
+    ("home", "other", "is_same"),
+    [
+        ("https://penza.example/", "http://www.penza.example/rss.xml", True),
+        ("https://paper.example/penza/", "https://paper.example/", True),
+        ("https://paper.example/penza/", "https://paper.example/samara/", False),
+        ("https://paper.example/penza", "https://paper.example/penza2", False),
+        ("https://t.me/penza", "https://telegram.me/s/Penza", True),
+        ("https://t.me/penza", "https://t.me/samara", False),
+        ("https://t.me/penza", "https://penza.example/", False),
+        ("http://127.0.0.1:80/s/penza", "http://127.0.0.1:80/s/samara", False),
+        ("https://penza.example/", "https://samara.example/", False),
+    ],
+)
+def test_home_pages_are_told_apart_on_one_host(home: str, other: str, is_same: bool) -> None:
+    assert is_same_home(home, other) is is_same_home(other, home) is is_same
+
+
+def test_a_profile_or_a_host_tells_outlets_apart() -> None:
+    assert outlet_of("https://telegram.me/s/Penza/5") == "t.me/penza"
+    assert outlet_of("https://www.penza.example/news/5") == "penza.example"

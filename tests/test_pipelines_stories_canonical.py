@@ -55,3 +55,20 @@ def test_outlets_of_one_owner_do_not_name_each_other_as_origin() -> None:
     one = StoryMember(1, "https://a.example/1", "", owner="holding", credit_text="Газета")
     other = StoryMember(2, "https://b.example/1", "", owner="holding", source_name="Газета")
     assert not names_as_origin(one, other)
+
+
+@pytest.mark.parametrize(
+    ("origin", "names"),
+    [
+        ("https://t.me/penza_city/7", True),
+        ("https://telegram.me/Penza_City/9", True),
+        ("https://t.me/other_city/7", False),
+        ("https://t.me/", False),
+        ("https://[", False),
+    ],
+)
+def test_of_channels_on_one_host_only_the_one_linked_to_is_the_origin(
+    origin: str, names: bool
+) -> None:
+    channel = StoryMember(2, "https://t.me/penza_city/8", "", owner="b", source_name="Пенза")
+    assert names_as_origin(member(1, is_based_on=origin), channel) is names

@@ -208,6 +208,8 @@ def test_a_block_that_would_spoil_the_file_leaves_it_alone(tmp_path: Path) -> No
         ("https://news.penza.example:8080/", "news-penza"),
         ("http://127.0.0.1:8001/", "127-0-0-1"),
         ("https://taken.ru/", "taken-2"),
+        ("https://t.me/Sura_Press", "tg-sura-press"),
+        ("http://127.0.0.1:8001/s/sura", "tg-sura"),
     ],
 )
 def test_an_id_comes_from_the_host(home: str, expected: str) -> None:

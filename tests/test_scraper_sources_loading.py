@@ -44,6 +44,15 @@ def test_the_kind_is_guessed_from_the_home_page_unless_it_is_named(load) -> None
     assert load(official + 'kind = "outlet"')[0].kind is SourceKind.OUTLET
 
 
+def test_channels_of_one_host_are_sources_and_one_channel_is_one(load) -> None:  # type: ignore[no-untyped-def]
+    first = MINIMAL.replace("penza.example/", "t.me/penza")
+    second = first.replace('"penza"', '"city"')
+    assert len(load(first + second.replace("t.me/penza", "t.me/city"))) == 2
+    for spelling in ("telegram.me/s/Penza", "telegram.dog/penza", "penza.t.me/"):
+        with pytest.raises(BadInputError, match="'city': home: the channel of source 'penza', too"):
+            load(first + second.replace("t.me/penza", spelling))
+
+
 def test_lists_and_rules_are_read(load) -> None:  # type: ignore[no-untyped-def]
     (source,) = load(
         MINIMAL

@@ -10,6 +10,8 @@ import pytest
 from scraper.sources.loading import load_sources
 from tests.local_web import NOW, TOPICS, front, headline, rss, rss_item, story
 from tests.newsroom import Newsroom
+from tests.telegram import Channel, Message
+from tests.telegram import publish as publish_channel
 from tests.web_site import Site
 
 pytestmark = pytest.mark.slow
@@ -134,12 +136,40 @@ def test_an_outlet_drawn_by_scripts_is_refused_with_what_is_known(
     assert newsroom.sources.read_text() == "# none yet\n"
 
 
-def test_a_telegram_channel_is_refused_with_the_reason_before_anything_is_asked(
+def test_what_has_no_public_posts_is_refused_with_the_reason_before_anything_is_asked(
     newsroom: Newsroom,
 ) -> None:
     newsroom.sources.write_text("# none yet\n")
-    for address in ("https://t.me/s/surapress", "t.me/surapress", "https://vk.com/surapress"):
+    for address, reason in (
+        ("https://vk.com/surapress", "its posts have no pages of their own to read"),
+        ("https://t.me/+AbCdEf", "expected a public channel such as https://t.me/NAME"),
+        ("https://t.me/c/123/4", "expected a public channel such as https://t.me/NAME"),
+    ):
         add = newsroom.run("add-source", address, *newsroom.settings())
         assert add.returncode == 2
-        assert "its posts have no pages of their own to read" in add.stderr
+        assert reason in add.stderr
         assert add.stderr.count("\n") == 1
+
+
+@pytest.mark.slow
+def test_channels_on_one_host_are_added_one_after_the_other(newsroom: Newsroom, site: Site) -> None:
+    newsroom.sources.write_text("# none yet\n")
+    for name in ("sura_press", "sura_live"):
+        messages = [Message(n, f"<b>{name}: мост {n}</b><br/>Открыт.") for n in range(1, 40)]
+        publish_channel(site, Channel(name, messages, title=f"Канал {name}"))
+        add = newsroom.run(
+            "add-source", f"{site.url}/s/{name}", "--region", "RU-PNZ", *newsroom.settings()
+        )
+        assert add.returncode == 0, add.stdout + add.stderr
+        assert [f"{name}: мост {n}\n" in add.stdout for n in (39, 38, 37, 36)] == [True] * 3 + [
+            False
+        ]
+    again = newsroom.run("add-source", f"{site.url}/s/sura_live", *newsroom.settings())
+    assert again.returncode == 2
+    assert "source 'tg-sura-live' has that home page already" in again.stderr
+    sources = load_sources(newsroom.sources)
+    assert [(one.id, one.name) for one in sources] == [
+        ("tg-sura-press", "Канал sura_press"),
+        ("tg-sura-live", "Канал sura_live"),
+    ]
+    assert site.paths().count("/s/sura_press") == 1

@@ -9,7 +9,7 @@ import xxhash
 from pipelines.files.errors import BadInputError
 from pipelines.files.fields import published_field, short, text_field
 from pipelines.model import Article, Page, Source, StoryMember, iso_text, url_hash
-from pipelines.parsing.urls import host_of
+from pipelines.parsing.sites import outlet_of
 
 NEEDED = ("url", "article_body")
 _TEXTS = ("headline", "source_name", "owner", "region")
@@ -47,7 +47,7 @@ def member_from_record(place: str, record: Mapping[str, Any]) -> StoryMember:
 
 def member_from_page(page: Page, article: Article, source: Source | None) -> StoryMember:
     """Return an article that was read from a page; without a source, its host is the outlet."""
-    host = host_of(page.url)
+    host = outlet_of(page.url)
     return known_as(
         StoryMember(
             id=0,

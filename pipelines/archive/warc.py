@@ -8,7 +8,8 @@ from pipelines.archive.records import member_from_page
 from pipelines.extraction.read_page import read_page
 from pipelines.files.errors import BadInputError
 from pipelines.model import Outcome, Page, Source, StoryMember, page_from_source
-from pipelines.parsing.urls import address, host_of
+from pipelines.parsing.sites import outlet_of
+from pipelines.parsing.urls import address
 from pipelines.workers.in_order import run_in_order
 from pipelines.workers.pool import PageStopped
 
@@ -38,7 +39,7 @@ def pages(
             if headers.get_statuscode() == "200" and kind.strip().lower() in _PAGES:
                 body = record.content_stream().read(_MAX_PAGE_BYTES + 1)
                 if page_address and len(body) <= _MAX_PAGE_BYTES:
-                    source = sources.get(host_of(page_address.url))
+                    source = sources.get(outlet_of(page_address.url))
                     yield page_from_source(
                         source,
                         page_address.url,
@@ -57,13 +58,13 @@ def read_pages(
 ) -> Iterator[tuple[Outcome, StoryMember | None]]:
     """Yield the outcome of each page and its article, which worker processes with limits read.
 
-    ``sources`` maps the host of a home page to its source.
+    ``sources`` maps ``outlet_of`` a home page to its source.
     """
     for page, reading in run_in_order(read_page, found, workers=1):
         if isinstance(reading, PageStopped):
             yield reading.outcome, None
             continue
-        source = sources.get(host_of(page.url))
+        source = sources.get(outlet_of(page.url))
         article = reading.article
         yield reading.outcome, member_from_page(page, article, source) if article else None
 

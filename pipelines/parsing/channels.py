@@ -38,6 +38,11 @@ class ChannelAddress:
         return f"https://{HOST}/{self.name.lower()}{number}{query}"
 
     @property
+    def home(self) -> str:
+        """Return the address of the channel."""
+        return f"https://{HOST}/{self.name}"
+
+    @property
     def preview(self) -> str:
         """Return the address of the channel's newest posts."""
         return f"https://{HOST}/{_PREVIEW}/{self.name}"

@@ -64,6 +64,25 @@ def profile_of(url: str) -> str | None:
     return None
 
 
+def outlet_of(url: str) -> str:
+    """Return what tells the outlets of addresses apart: the profile, or else the host."""
+    return profile_of(url) or host_of(url)
+
+
+def is_same_home(home: str, other: str) -> bool:
+    """Return whether two home pages are those of one outlet.
+
+    They name one profile, or lie on one host and one of them is above the other. Two folders of one
+    host are two outlets.
+    """
+    if profile_of(home) or profile_of(other):
+        return profile_of(home) == profile_of(other)
+    if host_of(home) != host_of(other):
+        return False
+    paths = [urlsplit(identity(one)).path.rstrip("/") + "/" for one in (home, other)]
+    return paths[0].startswith(paths[1]) or paths[1].startswith(paths[0])
+
+
 def same_site(url: str, other: str) -> bool:
     """Return whether both URLs may have one owner.
 

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from pipelines.model import StoryMember, credit_names
+from pipelines.parsing.sites import outlet_of
 
 
 def canonical_of(members: Collection[StoryMember]) -> StoryMember:
@@ -35,7 +36,17 @@ def names_as_origin(member: StoryMember, other: StoryMember) -> bool:
     if member.is_based_on:
         if member.is_based_on in (other.url, other.canonical_url):
             return True
-        host = urlsplit(member.is_based_on).hostname
-        if host and host == urlsplit(other.url).hostname:
+        if _is_of_same_outlet(member.is_based_on, other.url):
             return True
     return bool(member.credit_text) and credit_names(str(member.credit_text), other.source_name)
+
+
+def _is_of_same_outlet(origin: str, url: str) -> bool:
+    """Return whether a stated origin lies on the host of a URL, and in its profile on such a host.
+
+    The origin is what a page states, so it may be no valid URL.
+    """
+    try:
+        return bool(urlsplit(origin).hostname) and outlet_of(origin) == outlet_of(url)
+    except ValueError:
+        return False

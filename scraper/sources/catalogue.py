@@ -13,7 +13,8 @@ from urllib.parse import urljoin
 from pipelines.files.errors import BadInputError
 from pipelines.model import Source
 from pipelines.model.health import remedy
-from pipelines.parsing.sites import site_of
+from pipelines.parsing.channels import channel_address, channel_of_handle, is_telegram
+from pipelines.parsing.sites import is_same_home, outlet_of, site_of
 from pipelines.parsing.urls import clean, host_of
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
@@ -40,7 +41,7 @@ from storage.crawl.endpoints import last_verdict
 from storage.database.sqlite import open_readonly
 
 MAX_OUTLETS = 1_000  # of one OPML file, since each outlet takes a dozen requests
-_NETWORKS = {"t.me", "telegram.me", "vk.com", "vk.ru", "ok.ru", "max.ru"}  # registrable domains
+_NETWORKS = {"vk.com", "vk.ru", "ok.ru", "max.ru"}  # registrable domains
 _GUESSED_REGION = "RU-MOW"
 _MAX_SHOWN = 200  # characters of an article's text
 
@@ -58,7 +59,7 @@ class AddSource(NewsCommand):
         return "add-source"
 
     def syntax(self) -> str:
-        return "[options] URL"
+        return "[options] URL or @CHANNEL"
 
     def short_desc(self) -> str:
         return "Find an outlet's feeds, show three of its articles, add it to sources.toml"
@@ -95,6 +96,8 @@ class AddSource(NewsCommand):
             return self._again(known_source(known, opts.again, path), make_change=opts.yes)
         results = self._try(self._candidates(args, opts, known))
         working = [result for result in results if result.works]
+        for result in working if args else ():  # a feed may be that of an outlet of the file
+            refuse_known(result.source.home, known, path)
         for result in results:
             print("\n".join(lines_for_person(result)))
         if not working:
@@ -149,9 +152,12 @@ class AddSource(NewsCommand):
         else:
             found = [self._named(args[0], opts, {source.id for source in known})]
             refuse_known(found[0].home, known, self.config.sources)
-        hosts = {host_of(source.home) for source in known}
         taken = {source.id for source in known}
-        fresh = [source for source in found if host_of(source.home) not in hosts]
+        fresh = [
+            source
+            for source in found
+            if not any(is_same_home(source.home, one.home) for one in known)
+        ]
         if not fresh:
             raise BadInputError(f"{self.config.sources}: has all of these outlets already")
         return [
@@ -160,9 +166,7 @@ class AddSource(NewsCommand):
         ]
 
     def _named(self, url: str, opts: argparse.Namespace, taken: set[str]) -> Source:
-        home = clean(url if "://" in url else f"https://{url}")
-        if home is None:
-            raise BadInputError(f"{url}: expected a URL such as https://news.example.org/")
+        home = _home_of(url)
         refuse_network(home)
         identifier = free_id(home, taken) if opts.id is None else opts.id
         if not is_id(identifier):
@@ -187,7 +191,7 @@ class AddSource(NewsCommand):
             url, feed_url = clean(home), clean(feed) if feed else None
             if url is None:
                 continue
-            key = host_of(url)
+            key = outlet_of(url)
             if key not in found:
                 if len(found) == MAX_OUTLETS:
                     raise BadInputError(f"{opts.opml}: more than {MAX_OUTLETS} outlets; split it")
@@ -239,6 +243,25 @@ def _titled(result: TrialResult, report: object) -> TrialResult:
     if language and not source.language and len(language) in (2, 3) and language.isalpha():
         source = replace(source, language=language.lower())
     return replace(result, source=source)
+
+
+def _home_of(text: str) -> str:
+    """Return the home page that a person names by a URL or by the handle of a channel."""
+    if channel := channel_of_handle(text):
+        return channel.home
+    home = clean(text if "://" in text else f"https://{text}")
+    if home is None:
+        raise BadInputError(
+            f"{text}: expected a URL such as https://news.example.org/, or a public Telegram"
+            " channel such as @penza_news"
+        )
+    channel = channel_address(home)
+    if channel is None and is_telegram(home):
+        raise BadInputError(
+            f"{text}: expected a public channel such as https://t.me/NAME; a private channel, a"
+            " chat or an invitation can't be read without an account"
+        )
+    return channel.home if channel else home
 
 
 def refuse_network(home: str) -> None:

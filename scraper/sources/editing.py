@@ -12,6 +12,8 @@ import tomlkit
 
 from pipelines.files.errors import BadInputError
 from pipelines.model import Source
+from pipelines.parsing.channels import preview_name
+from pipelines.parsing.sites import is_same_home
 from pipelines.parsing.urls import host_of
 from scraper.sources.loading import load_sources
 from scraper.sources.trial_crawl import block
@@ -53,16 +55,22 @@ def block_text(source: Source) -> str:
 
 
 def free_id(home: str, taken: Collection[str]) -> str:
-    """Return an id made from the host of a home page that is not among ``taken``."""
+    """Return an id made from a channel's name or a home page's host that is not among ``taken``."""
+    if name := preview_name(home):
+        return _free(f"tg-{name.lower().replace('_', '-')}", taken)
     host = urlsplit(home).hostname or "source"
     host = host if re.fullmatch(r"[\d.]+|\[.*", host) else host_of(home).rpartition(".")[0] or host
     slug = re.sub(r"[^a-z0-9]+", "-", host.lower().partition(":")[0]).strip("-")[:50] or "source"
+    return _free(slug, taken)
+
+
+def _free(slug: str, taken: Collection[str]) -> str:
     names = (slug if number == 1 else f"{slug}-{number}" for number in count(1))
     return next(name for name in names if name not in taken)
 
 
 def refuse_known(home: str, sources: Sequence[Source], path: Path) -> None:
-    """Raise BadInputError if one of the sources has the host of this home page."""
+    """Raise BadInputError if one of the sources is the outlet of this home page."""
     for source in sources:
-        if host_of(source.home) == host_of(home):
+        if is_same_home(source.home, home):
             raise BadInputError(f"{path}: source '{source.id}' has that home page already: {home}")

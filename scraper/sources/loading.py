@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pipelines.files.errors import BadInputError
 from pipelines.files.toml import read_toml
 from pipelines.model import ExtractionRules, Source, SourceKind, kind_of_address
+from pipelines.parsing.channels import channel_address
 from scraper.sources.regions import region
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -74,10 +75,14 @@ def _zone_of_region(place: _Place, code: str) -> str:
 
 def _refuse_duplicates(path: Path, sources: tuple[Source, ...]) -> None:
     seen: set[str] = set()
+    channels: dict[str, str] = {}
     for source in sources:
         if source.id in seen:
             _Place(path, repr(source.id), "id").refuse("used twice; every source needs its own id")
         seen.add(source.id)
+        channel = channel_address(source.home)
+        if channel and (other := channels.setdefault(channel.identity, source.id)) != source.id:
+            _Place(path, repr(source.id), "home").refuse(f"the channel of source {other!r}, too")
 
 
 def _text(place: _Place, value: object) -> str:
