@@ -202,7 +202,7 @@ def test_a_workbook_holds_every_text_and_says_what_it_cuts(db: Database, tmp_pat
 def test_libreoffice_opens_the_csv_with_its_letters_right(db: Database, tmp_path: Path) -> None:
     office = shutil.which("soffice")
     if office is None:
-        pytest.skip("LibreOffice is missing: apt-get install libreoffice-calc")
+        pytest.skip("LibreOffice is missing: make system-deps")
     with (tmp_path / "stories.csv").open("w", encoding="utf-8", newline="") as out:
         write_csv(*export_rows(db, "stories"), out)
     # 0: the encoding of the locale, since LibreOffice looks for the mark only in its dialog
