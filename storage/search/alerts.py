@@ -1,4 +1,4 @@
-"""Saved searches: as the database keeps them, and the articles they match."""
+"""Stores the alerts (saved searches), and finds the articles that an alert matches."""
 
 import json
 import re
@@ -17,20 +17,20 @@ from storage.search.timing import IMMEDIATELY, Timing
 
 Kind = Literal["story", "edit", "removal", "silent-outlet"]
 KINDS: tuple[Kind, ...] = ("story", "edit", "removal", "silent-outlet")
-MAX_ID_CHARS = 60  # it stands in the address of the alert's feed
-_MAX_NEWEST = 1000  # articles of an alert without words that are looked through for a feed
+MAX_ID_CHARS = 60  # of an id, which is a part of the address of the alert's feed
+_MAX_NEWEST = 1000  # so many of the newest articles match an alert without words
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A saved search; an empty side is open."""
+    """A saved search; without words, regions or sources it is not limited by them."""
 
     id: str
-    words: str = ""
-    regions: tuple[str, ...] = ()
+    words: str = ""  # in the language of searches
+    regions: tuple[str, ...] = ()  # codes of regions
     source_ids: tuple[str, ...] = ()
-    notify: tuple[str, ...] = ()  # addresses as Apprise reads them; never stored
-    name: str = ""  # as people read it; the id where there is none
+    notify: tuple[str, ...] = ()  # addresses in the form of Apprise, which are never stored
+    name: str = ""  # for people; the id is shown if it is empty
     kind: Kind = "story"
     timing: Timing = IMMEDIATELY
 
@@ -40,9 +40,9 @@ class Alert:
 
 
 def made_id(alert: Alert) -> str:
-    """Return the id of an alert that is given none: the words of its name, else of its question.
+    """Return the id for an alert without one: the words of its name or, without a name, its search.
 
-    They are in lower case and joined by hyphens; "" if there are none.
+    The words are in lower case and joined by hyphens. The id is empty if there are no words.
     """
     asked = " ".join((alert.words, *alert.regions, *alert.source_ids))
     kind = "" if alert.kind == "story" else f" {alert.kind}"
@@ -51,9 +51,9 @@ def made_id(alert: Alert) -> str:
 
 
 def save_alerts(db: Database, alerts: Sequence[Alert], now: datetime) -> None:
-    """Make the stored alerts these ones; messages of others stay as they are.
+    """Replace the stored alerts by these; messages of alerts that are no longer stored stay.
 
-    An alert that is new, or asks for something else than before, is known since ``now``.
+    ``known_since`` becomes ``now`` for an alert that is new or searches for something else.
     """
     with transaction(db):
         known = {
@@ -78,7 +78,7 @@ def save_alerts(db: Database, alerts: Sequence[Alert], now: datetime) -> None:
 
 
 def stored_alerts(conn: sqlite3.Connection, *, only_notifying: bool = False) -> list[Alert]:
-    """Return the alerts as the last run read them, by id, without their addresses and times."""
+    """Return the stored alerts in the order of their ids, without ``notify`` and ``timing``."""
     rows = conn.execute(
         "SELECT id, words, regions, sources, name, kind FROM alerts WHERE notifies >= ?"
         " ORDER BY id",
@@ -97,7 +97,11 @@ def matching_stories(
     article_ids: tuple[int, ...] | None,
     now: datetime,
 ) -> list[str]:
-    """Return the stories with a matching article, among these articles or (None) the newest."""
+    """Return the stories with a matching article.
+
+    Only the articles in ``article_ids`` are searched; with None, all articles are searched and the
+    newest matches are returned.
+    """
     return [story for _, story in matching_articles(conn, alert, article_ids, now) if story]
 
 
@@ -107,7 +111,7 @@ def matching_articles(
     article_ids: tuple[int, ...] | None,
     now: datetime,
 ) -> list[tuple[int, str | None]]:
-    """Return the id and the story of each article the alert matches, as ``matching_stories``."""
+    """Return (id, story) of each article that the alert matches, as ``matching_stories`` does."""
     sources = sources_of(conn, alert)
     if alert.words:
         scope = Scope(source_ids=sources, article_ids=article_ids)
@@ -127,7 +131,7 @@ def matching_articles(
 
 
 def sources_of(conn: sqlite3.Connection, alert: Alert) -> tuple[str, ...] | None:
-    """Return the outlets the alert is narrowed to; None when it is open to all."""
+    """Return the ids of the sources to which an alert is limited; None if it is not limited."""
     if not alert.regions:
         return alert.source_ids or None
     marks = ", ".join("?" * len(alert.regions))

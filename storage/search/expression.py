@@ -1,4 +1,4 @@
-"""Translates a query to FTS5: stems of its words, and forms that have another stem."""
+"""Translates a query to an FTS5 expression of the stems of its words and of further word forms."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

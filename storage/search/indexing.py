@@ -11,15 +11,15 @@ from sqlite_utils import Database
 from storage.database.sqlite import transaction
 from storage.search.stems import algorithm, stem_text
 
-MAX_BATCH_ARTICLES = 500  # of one transaction, so that other writers wait for a short time
+MAX_BATCH_ARTICLES = 500  # of one transaction, so that other writers wait only a short time
 
 
 @contextmanager
 def words_indexed_once(db: Database) -> Iterator[None]:
-    """Index the articles that the block writes once, with words and stems, at its end.
+    """Index the articles that are written in this context only once, when the context ends.
 
-    Without this, a trigger would index the words first. The block runs in a transaction, which may
-    be open already.
+    Otherwise a trigger would index the words of an article first, and the stems would follow. The
+    context is a transaction, or joins one that is open.
     """
     with transaction(db):
         db.execute("INSERT OR IGNORE INTO search_deferred VALUES (1)")
@@ -52,8 +52,8 @@ def _pending(db: Database) -> list[tuple[int, bool, str, str, str | None]]:
 def _index(
     db: Database, article_id: int, has_words: bool, headline: str, body: str, language: str | None
 ) -> None:
-    """Write an article's words and stems; ``has_words``: a trigger has written its words."""
-    words = [_as_trigger(headline), _as_trigger(body)]
+    """Write an article's words and stems; ``has_words`` tells whether a trigger wrote the words."""
+    words = [_as_triggers_write(headline), _as_triggers_write(body)]
     stems = [stem_text(headline, language), stem_text(body, language)]
     columns = "rowid, headline, body, headline_stems, body_stems"
     if has_words:
@@ -71,6 +71,6 @@ def _index(
     db.execute("DELETE FROM search_pending WHERE article_id = ?", [article_id])
 
 
-def _as_trigger(text: str) -> str:
+def _as_triggers_write(text: str) -> str:
     """Return a text as the triggers write it, since deleting from the index needs the same text."""
     return text.replace("ё", "е").replace("Ё", "Е")

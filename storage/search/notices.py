@@ -1,4 +1,4 @@
-"""What a message says of each of its finds, read when it is sent."""
+"""Reads the facts that a message states about each of its finds, when the message is sent."""
 
 import json
 import sqlite3
@@ -61,7 +61,7 @@ _OUTLET = """
 
 
 def read_notices(conn: sqlite3.Connection, finds: Sequence[int]) -> list[Notice]:
-    """Return the facts of the finds as they stand now, in their order, without deleted ones."""
+    """Return the present facts of the finds, in their order; deleted articles are left out."""
     rows = conn.execute(
         """SELECT o.story_id, o.article_id, o.source_id, o.event_at, o.subject
         FROM json_each(?) AS wanted JOIN outbox AS o ON o.id = wanted.value ORDER BY o.id""",

@@ -1,9 +1,10 @@
-"""The outbox: what alerts found, and the messages in which it is sent.
+"""Stores the finds of alerts, and the messages in which finds are sent.
 
-A find is written in the transaction that stores what it tells of, so a crash loses none. It is then
-put into a message, alone or with others, under an id that stays. A message is marked after its
-addresses accepted it, so only a crash between the two can repeat one, under the same id. A story
-that grows or merges writes nothing again: its redirects remember what it was.
+A find is written in the transaction that stores its article, so that a crash loses no find. It is
+then put into a message, alone or with others; the id of the message does not change. A message is
+marked as sent after its addresses accepted it. So a message is repeated only after a crash between
+these two steps, under the same id. A story that grows or is merged is not found again, since its
+former ids are known from ``story_redirects``.
 """
 
 import json
@@ -23,20 +24,20 @@ from storage.search.timing import Find
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message that waits: its alert, its finds, and who accepted it already."""
+    """A message that not all addresses have accepted."""
 
     message_id: str
-    alert: str
-    finds: tuple[int, ...]  # ids of outbox, oldest first
-    accepted: frozenset[str]
+    alert: str  # the id of the alert
+    finds: tuple[int, ...]  # ids of rows in ``outbox``, oldest first
+    accepted: frozenset[str]  # the keys of the addresses that accepted it
 
 
 def write_messages(db: Database, article_ids: Iterable[int], now: datetime) -> int:
-    """Write what the alerts find in these new or changed articles; return how many finds.
+    """Write the finds of all alerts in new or changed articles; return the number of finds.
 
-    Call it in the transaction that stores the articles; they must be indexed and stand in their
-    stories. A story is announced if it was first seen after the alert was made. What the first poll
-    of an outlet brings is not announced, since its newest articles are of days before.
+    Call it in the transaction that stores the articles, after they were indexed and placed in
+    stories. A story is a find if it was first seen after the alert was added. Articles of an
+    outlet's first poll are no finds, since many of them were published days before.
     """
     ids, written = _of_polled_sources(db, article_ids), 0
     if not ids:
@@ -60,7 +61,10 @@ def write_messages(db: Database, article_ids: Iterable[int], now: datetime) -> i
 
 
 def write_removal(db: Database, article_id: int, now: datetime) -> None:
-    """Write what the alerts say of an article that its outlet removed, in its transaction."""
+    """Write the finds of alerts for an article that its outlet removed.
+
+    Call it in the transaction that marks the article as removed.
+    """
     for alert in stored_alerts(db.conn, only_notifying=True):
         if alert.kind == "removal":
             for _, story_id in matching_articles(db.conn, alert, (article_id,), now):
@@ -69,7 +73,10 @@ def write_removal(db: Database, article_id: int, now: datetime) -> None:
 
 
 def write_silences(db: Database, now: datetime) -> None:
-    """Write which outlets of the alerts of that kind bring nothing more, once for each silence."""
+    """Write a find for each outlet that brings nothing any more, once for each silence.
+
+    Only alerts of the kind ``silent-outlet`` find silences.
+    """
     alerts = [one for one in stored_alerts(db.conn, only_notifying=True)
               if one.kind == "silent-outlet"]  # fmt: skip
     if not alerts:
@@ -102,7 +109,10 @@ def _write(
     source_id: str | None = None,
     event_at: str | None = None,
 ) -> int:
-    """Write a find unless it is written already; return 1 if it was written."""
+    """Write a find; return 1 if it is new, and 0 if it was written before.
+
+    ``subject`` names what was found, so that it is found once; it is empty for a story.
+    """
     done = db.execute(
         "INSERT OR IGNORE INTO outbox (alert, story_id, subject, article_id, source_id, event_at,"
         " created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -112,7 +122,7 @@ def _write(
 
 
 def unplanned(db: Database) -> dict[str, list[Find]]:
-    """Return by alert the finds that stand in no message yet, oldest first."""
+    """Return the finds that are in no message yet, by the id of the alert, oldest first."""
     found: dict[str, list[Find]] = {}
     for row_id, alert, created_at in db.execute(
         "SELECT id, alert, created_at FROM outbox WHERE sent_at IS NULL AND message_id IS NULL"
@@ -123,12 +133,17 @@ def unplanned(db: Database) -> dict[str, list[Find]]:
 
 
 def put_in_message(db: Database, alert: str, finds: Sequence[int]) -> None:
-    """Put the finds into one message, whose content and id stay from now on."""
-    (first,) = db.execute("SELECT story_id, subject FROM outbox WHERE id = ?", [finds[0]])
-    alone = first[1] or first[0]
-    # header fields of mail and HTTP take ASCII alone
-    name, about = quote(alert), quote(alone if len(finds) == 1 else f"{finds[0]}-{finds[-1]}")
-    message_id = f"urn:svodka:alert:{name}:{about}"
+    """Put finds into one message, whose finds and id do not change any more.
+
+    The id of a message with one find is made from its subject or story, so that it is always the
+    same for one event.
+    """
+    ((story_id, subject),) = db.execute(
+        "SELECT story_id, subject FROM outbox WHERE id = ?", [finds[0]]
+    )
+    about = (subject or story_id) if len(finds) == 1 else f"{finds[0]}-{finds[-1]}"
+    # Header fields of mail and HTTP may hold ASCII only, so both parts are percent-encoded.
+    message_id = f"urn:svodka:alert:{quote(alert)}:{quote(about)}"
     db.conn.executemany(
         "UPDATE outbox SET message_id = ? WHERE id = ? AND message_id IS NULL",
         [(message_id, number) for number in finds],
@@ -136,7 +151,7 @@ def put_in_message(db: Database, alert: str, finds: Sequence[int]) -> None:
 
 
 def waiting(db: Database) -> list[Message]:
-    """Return the messages that not every address accepted yet, oldest first."""
+    """Return the messages that not all addresses have accepted, oldest first."""
     rows = db.execute(
         """SELECT message_id, alert, json_group_array(id), max(accepted)
         FROM (SELECT * FROM outbox WHERE sent_at IS NULL AND message_id IS NOT NULL ORDER BY id)
@@ -154,17 +169,17 @@ def count_waiting(db: Database) -> int:
 
 
 def mark_accepted(db: Database, message: Message, keys: Collection[str]) -> None:
-    """Remember the addresses that took the message, so that a failing other repeats nothing."""
+    """Store which addresses accepted a message, so that it is not sent to them again."""
     _update(db, message, "accepted = ?", json.dumps(sorted(keys)))
 
 
 def mark_tried(db: Database, message: Message) -> None:
-    """Count an attempt that some address did not accept."""
+    """Count an attempt after which not all addresses have accepted the message."""
     _update(db, message, "attempts = attempts + ?", 1)
 
 
 def mark_sent(db: Database, message: Message, now: datetime) -> None:
-    """Mark a message that every address accepted; it is never sent again."""
+    """Mark a message that all addresses accepted; it is never sent again."""
     _update(db, message, "attempts = attempts + 1, sent_at = ?", iso_text(now))
 
 
@@ -185,7 +200,7 @@ def tally(conn: sqlite3.Connection, alert: str) -> tuple[int, int]:
 
 
 def announced_stories(conn: sqlite3.Connection, alert: str, *, limit: int) -> list[str]:
-    """Return the stories of the alert's last finds as they stand now, newest first."""
+    """Return the present ids of the stories of the alert's last finds, newest first."""
     rows = conn.execute(
         """SELECT coalesce(r.story_id, o.story_id) FROM outbox o
         LEFT JOIN story_redirects r ON r.old_id = o.story_id
@@ -196,7 +211,7 @@ def announced_stories(conn: sqlite3.Connection, alert: str, *, limit: int) -> li
 
 
 def _of_polled_sources(db: Database, article_ids: Iterable[int]) -> tuple[int, ...]:
-    """Return the articles whose sources had been polled before the poll that is under way."""
+    """Return the articles whose sources had been polled before the present poll."""
     rows = db.conn.execute(
         """SELECT a.id FROM json_each(?) AS wanted JOIN articles AS a ON a.id = wanted.value
         JOIN sources AS s ON s.id = a.source_id WHERE s.last_polled_at IS NOT NULL""",
@@ -206,7 +221,7 @@ def _of_polled_sources(db: Database, article_ids: Iterable[int]) -> tuple[int, .
 
 
 def _last_edits(db: Database, article_ids: Sequence[int]) -> dict[int, str]:
-    """Return when the last version was seen of each article that has more than one."""
+    """Return the time of the last version of each article that has more than one version."""
     rows = db.conn.execute(
         """SELECT r.article_id, max(r.seen_at) FROM json_each(?) AS wanted
         JOIN revisions AS r ON r.article_id = wanted.value
@@ -217,6 +232,7 @@ def _last_edits(db: Database, article_ids: Sequence[int]) -> dict[int, str]:
 
 
 def _is_known_since(db: Database, alert: str, moment: str) -> bool:
+    """Return whether an alert was added, or last changed, by this time."""
     row = db.execute(
         "SELECT 1 FROM alerts WHERE id = ? AND coalesce(known_since, '') <= ?", [alert, moment]
     ).fetchone()
@@ -224,7 +240,7 @@ def _is_known_since(db: Database, alert: str, moment: str) -> bool:
 
 
 def _is_new_to(db: Database, alert: str, story_id: str) -> bool:
-    """Return whether the first article of the story was first seen after the alert was made."""
+    """Return whether the first article of a story was first seen after the alert was added."""
     row = db.execute(
         "SELECT min(date_first_seen) FROM articles WHERE story_id = ?", [story_id]
     ).fetchone()
@@ -232,7 +248,7 @@ def _is_new_to(db: Database, alert: str, story_id: str) -> bool:
 
 
 def _announced(db: Database, alert: str, story_id: str) -> bool:
-    """Return whether the story was announced, also under an id it had before a merge."""
+    """Return whether a story was found before, also under an id that it had before a merge."""
     return bool(
         db.execute(
             """SELECT 1 FROM outbox WHERE alert = :alert AND (story_id = :story OR story_id IN

@@ -1,9 +1,9 @@
-"""A pasted address instead of words: the article stored under it, whatever its spelling."""
+"""Finds the article of an address that a reader pastes into the search, in any spelling of it."""
 
 import sqlite3
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-# Added by those who pass links on; they name no other page.
+# The beginnings of parameters that services add to a link; they do not choose the page.
 _TRACKING = ("utm_", "fbclid", "gclid", "yclid", "ysclid", "_openstat", "from")
 
 
@@ -22,7 +22,7 @@ def is_address(text: str) -> bool:
 
 
 def article_of_address(conn: sqlite3.Connection, text: str) -> int | None:
-    """Return the id of the article that is, or once was, under the address."""
+    """Return the id of the article that has, or once had, this address; None if there is none."""
     spellings = list(_spellings(text.strip()))
     marks = ", ".join("?" * len(spellings))
     row = conn.execute(
@@ -35,7 +35,10 @@ def article_of_address(conn: sqlite3.Connection, text: str) -> int | None:
 
 
 def _spellings(text: str) -> dict[str, None]:
-    """Return the address as it may be stored: scheme, ``www.``, final slash, tracking arguments."""
+    """Return the spellings in which an address may be stored, as the keys of a dictionary.
+
+    They differ in scheme, ``www.``, the slash at the end, and tracking parameters.
+    """
     parts = urlsplit(text if "://" in text else f"https://{text}")
     host = parts.netloc.lower().removeprefix("www.")
     arguments = [

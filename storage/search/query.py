@@ -17,6 +17,8 @@ from storage.search.stems import fold_text
 MAX_TERMS = 30  # of a query, so that a search takes a bounded time
 MAX_DEPTH = 8  # levels of nested brackets, so that the parser's recursion is bounded
 
+# The next token of a query: «-title:"два слова"», «-(», «слово*», «)» or «|». A quotation mark that
+# is not closed quotes the rest of the query.
 _TOKEN = re.compile(
     r'\s*(?:(?P<minus>[-−]?)(?:(?P<field>[^\W\d_]+):)?'
     r'(?:"(?P<quoted>[^"]*)"?|(?P<open>\()|(?P<bare>[^\s"()|]+))'
@@ -32,6 +34,7 @@ _FIELDS = {
     "region": "region", "регион": "region", "before": "before", "до": "before",
     "after": "after", "после": "after",
 }  # fmt: skip
+# «2026», «2026-03», «2026-03-01», «01.03.2026»
 _DATE = re.compile(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?|(\d\d?)\.(\d\d?)\.(\d{4})")
 
 
@@ -40,21 +43,21 @@ class Term:
     """A word of a query, or several consecutive words."""
 
     words: tuple[str, ...]
-    exact: bool = False  # only in this form
-    prefix: bool = False  # also longer words with this beginning
-    title: bool = False  # in the headline only
+    exact: bool = False  # the words must stand in this form, one after the other
+    prefix: bool = False  # longer words that begin with the last word match, too
+    title: bool = False  # only headlines are searched
 
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
-    """Every part must hold; a ``Not`` beside another part excludes articles."""
+    """All parts must hold; a ``Not`` among them excludes articles."""
 
     parts: tuple["Node", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """One of the parts must hold."""
+    """At least one of the parts must hold."""
 
     parts: tuple["Node", ...]
 
@@ -84,8 +87,8 @@ class Query:
 
     root: Node | None = None
     filters: tuple[Filter, ...] = ()
-    first_day: date | None = None  # of ``after:``
-    end_day: date | None = None  # of ``before:``, excluded
+    first_day: date | None = None  # the day of ``after:``, included
+    end_day: date | None = None  # the day of ``before:``, excluded
     problems: tuple[str, ...] = ()
 
     @property
@@ -108,6 +111,7 @@ def parse_day(text: str) -> tuple[date, date] | None:
     found = _DATE.fullmatch(text)
     if not found:
         return None
+    # The groups of «2026-03-01», then those of «01.03.2026».
     year, month, day, day_first, month_second, year_last = found.groups()
     try:
         if year_last:
@@ -117,7 +121,8 @@ def parse_day(text: str) -> tuple[date, date] | None:
         if day or year_last:
             return first, first + timedelta(days=1)
         if month:
-            return first, (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+            in_next_month = first.replace(day=28) + timedelta(days=4)
+            return first, in_next_month.replace(day=1)
         return first, first.replace(year=first.year + 1)
     except (ValueError, OverflowError):
         return None
@@ -125,7 +130,7 @@ def parse_day(text: str) -> tuple[date, date] | None:
 
 @dataclass(slots=True)
 class _Parser:
-    """Recursive descent over the tokens; ``AND`` binds tighter than ``OR``."""
+    """A parser by recursive descent over the tokens; ``AND`` binds more tightly than ``OR``."""
 
     text: str
     filters: list[Filter] = field(default_factory=list)
@@ -155,6 +160,7 @@ class _Parser:
         self.problems.append(problem)
 
     def _alternatives(self, depth: int) -> Node | None:
+        """Read tokens up to a closing bracket or the end, and return them as sides of OR."""
         sides: list[list[Node]] = [[]]
         filters = len(self.filters)
         excluded = False
@@ -187,7 +193,7 @@ class _Parser:
         return AnyOf(tuple(parts)) if len(parts) > 1 else parts[0] if parts else None
 
     def _all_of(self, parts: list[Node], depth: int, *, alone: bool) -> Node | None:
-        """Return one side of OR; only the whole query may consist of exclusions alone."""
+        """Return one side of OR; only the whole query may consist of excluded words only."""
         if all(isinstance(part, Not) for part in parts) and (depth or not alone):
             self._say("a side of OR or a bracket needs a word that is not excluded")
             return None
@@ -216,6 +222,7 @@ class _Parser:
         return _in_title(part) if name == "title" and part else part
 
     def _term(self, token: re.Match[str], *, title: bool) -> Node | None:
+        """Return the words of a token; an unknown field is a part of the words."""
         bare = token["bare"] or ""
         if token["field"] and not title:
             bare = f"{token['field']}:{bare}"
@@ -280,6 +287,7 @@ def _wanted(node: Node) -> Iterator[Term]:
 
 
 def _shown(node: Node) -> str:
+    """Return a part of a query as it could be written in a query."""
     match node:
         case Term():
             words = " ".join(node.words)

@@ -11,9 +11,9 @@ from storage.search.expression import Match, match_expression
 from storage.search.query import Filter, Query, parse_query
 from storage.search.stems import fold_text, ru_stem
 
-MAX_CANDIDATES = 500  # newest matches that are ranked, for a bounded time
-HALF_LIFE_DAYS = 14.0  # after which the freshness of an article is halved
-HEADLINE_WEIGHT = 5.0  # of a word in the headline, if one in the text has weight 1
+MAX_CANDIDATES = 500  # so many of the newest matches are ranked, which limits the time
+HALF_LIFE_DAYS = 14.0  # after so many days the freshness of an article is halved
+HEADLINE_WEIGHT = 5.0  # the weight of a word in the headline; one in the text has weight 1
 _UTC = ZoneInfo("UTC")
 
 
@@ -21,7 +21,7 @@ _UTC = ZoneInfo("UTC")
 class Scope:
     """The articles that are searched; None means no limit.
 
-    ``start`` and ``end`` are times as in the database; ``end`` is excluded.
+    ``start`` and ``end`` are texts as in ``date_published``; ``end`` is excluded.
     """
 
     source_ids: tuple[str, ...] | None = None
@@ -46,10 +46,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The hits among the newest MAX_CANDIDATES matches, best first; ``more``: there were more."""
+    """The hits among the newest MAX_CANDIDATES matches, best first."""
 
     hits: tuple[Hit, ...] = ()
-    more: bool = False
+    more: bool = False  # whether there are older matches
     problems: tuple[str, ...] = ()  # parts of the query that were not understood
 
     def by_time(self) -> "Found":
@@ -67,7 +67,7 @@ class Condition:
 
 
 def register_functions(conn: sqlite3.Connection) -> None:
-    """Add the SQL functions ``ru_stem(word)`` and ``search_query(text)``, for queries by hand."""
+    """Add the SQL functions ``ru_stem(word)`` and ``search_query(text)``, for SQL of users."""
 
     def search_query(text: str | None) -> str | None:
         return match_expression(parse_query(text or "").root, index_algorithms(conn)).wanted
@@ -84,9 +84,10 @@ def search(
     now: str,
     zone: ZoneInfo = _UTC,
 ) -> Found:
-    """Find articles; those with the words in the headline, and recent ones, come first.
+    """Return the articles that match a query; recent ones and matches in headlines come first.
 
-    ``zone`` is the time zone of the days in ``before:`` and ``after:``.
+    ``now`` is the present time as a UTC text of the database. ``zone`` is the time zone of the days
+    in ``before:`` and ``after:``.
     """
     query, scope, problems = understand(conn, text, scope, zone)
     if query.is_empty or scope.is_nowhere:
@@ -157,7 +158,11 @@ _KINDS = {"source": "outlet", "region": "region"}
 
 
 def _sources_of(conn: sqlite3.Connection, one: Filter) -> set[str]:
-    """Return the ids of the sources of a filter: by id, code or name, else by words of a name."""
+    """Return the ids of the sources that a filter names.
+
+    The value is an id, a code or a whole name or, if none matches, the beginning of a word of a
+    name.
+    """
     asked = fold_text(one.value).lower()
     rows = conn.execute(
         "SELECT s.id, s.name, s.region, coalesce(r.name, '') FROM sources AS s"
@@ -185,6 +190,7 @@ _Row = tuple[int, str | None, float, float | None, str]
 
 
 def _ranked_rows(conn: sqlite3.Connection, match: Match, scope: Scope, now: str) -> list[_Row]:
+    """Return the newest articles that match the words of a query, with their relevance."""
     narrowed, params = _narrowed(conn, scope)
     return conn.execute(
         f"""SELECT f.id, a.story_id, f.rank,
@@ -219,9 +225,9 @@ def _newest_rows(conn: sqlite3.Connection, match: Match, scope: Scope, now: str)
 
 
 def _score(bm25: float, age_days: float | None) -> float:
-    """Return the score of a match: its relevance, of which age takes away up to a half.
+    """Return the score of a match: its relevance, reduced by its age by up to a half.
 
-    FTS5's bm25 is negative, and the best match has the least value.
+    FTS5's bm25 is negative, and the best match has the lowest value.
     """
     freshness = exp(-max(age_days or 0.0, 0.0) / HALF_LIFE_DAYS * log(2))
     return -bm25 * (0.5 + 0.5 * freshness) + freshness * 1e-3
@@ -258,6 +264,7 @@ def _numbers(ids: tuple[int, ...]) -> str:
 
 
 def _conditions(scope: Scope) -> tuple[str, dict[str, object]]:
+    """Return the SQL conditions of a scope's sources and times on ``articles AS a``."""
     params: dict[str, object] = {}
     inner = []
     if scope.source_ids is not None:

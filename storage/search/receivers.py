@@ -1,4 +1,4 @@
-"""Receivers that refuse or hang are left alone with growing pauses."""
+"""Stores which receivers do not accept messages, and the growing pauses before the next try."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from sqlite_utils import Database
 from pipelines.model import iso_text
 
 FIRST_PAUSE = timedelta(minutes=1)
-MAX_PAUSE = timedelta(hours=6)  # so that a receiver mended overnight gets its messages by morning
+MAX_PAUSE = timedelta(hours=6)  # a receiver that is repaired overnight gets messages by morning
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def failing_receivers(db: Database) -> dict[str, Failing]:
 
 
 def is_paused(failing: Failing | None, now: datetime) -> bool:
-    """Return whether the receiver is left alone now.
+    """Return whether nothing may be sent to the receiver now.
 
     A pause longer than MAX_PAUSE was set by a clock that was ahead, and is ignored.
     """
@@ -38,7 +38,7 @@ def is_paused(failing: Failing | None, now: datetime) -> bool:
 
 
 def note_failure(db: Database, key: str, known: Failing | None, now: datetime) -> Failing:
-    """Store that the receiver did not accept a message; each pause is twice the last."""
+    """Store that a receiver did not accept a message; each pause is twice as long as the last."""
     failures = known.failures + 1 if known else 1
     pause = min(MAX_PAUSE, FIRST_PAUSE * 2 ** min(failures - 1, 20))
     found = Failing(failures, known.since if known else now, now + pause)

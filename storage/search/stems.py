@@ -27,16 +27,19 @@ ALGORITHMS = {
 _WORD = re.compile(r"[^\W_]+")  # a token of FTS5's unicode61
 _WORD_APART = re.compile(f"({_WORD.pattern})")
 _ACCENTS = re.compile("[\u0300\u0301\u00ad]")  # stress marks and soft hyphens
-_MAY_BE_NAME = "\0"  # stands for the stem of a capitalized word in -ов or -ев
-_MAX_CACHED_WORDS = 50_000  # of one algorithm, about 10 MB; then the cache is emptied
+_MAY_BE_NAME = "\0"  # stands for the stem of a capitalized word that ends in -ов or -ев
+_MAX_CACHED_WORDS = 50_000  # of one algorithm, about 10 MB; a full cache is emptied
+# The end of the text before the first word of a sentence.
 _SENTENCE_END = re.compile(r"[.!?…\n]\W*$|^\W*$")
 _NAME = re.compile(r"[А-Я][а-я]{2,}(?:ов|ев)")
 _CYRILLIC = re.compile("[а-яёѐ-ӿ]")
+# Letters that some forms of a word have and others lack: «е» in «Елец», «Ельца»; «ь» in «палец»,
+# «пальца»; «е» or «й» in «европеец», «европейца».
 _FLEETING = re.compile(
     r"((?<=.{2}[бвгджзклмнпрстфхцчшщйь])|(?<=^[аеоуэ][бвгджзклмнпрстфхцчшщ]))[ео](?=[клнрц]$)"
 )
 _SOFT = re.compile(r"(?<=.{2})ь(?=[кнц]$)")
-_MAY_BE_FLEETING = "клнрц"  # the last letters of what the three patterns match
+_MAY_BE_FLEETING = "клнрц"  # the last letters of the stems that the three patterns match
 _VOWEL_EC = re.compile(r"(?<=.[аеоуыэюя])е(?=[кц]$)")
 
 
@@ -63,7 +66,7 @@ def ru_stem(word: str | None) -> str | None:
 
 
 def query_stems(word: str, algorithms: frozenset[str]) -> list[str]:
-    """Return all stems by which forms of a query's word may be indexed."""
+    """Return all stems under which the forms of a query's word may be indexed."""
     folded = fold_text(word)
     lower = folded.lower()
     if _NAME.fullmatch(folded):
@@ -74,7 +77,7 @@ def query_stems(word: str, algorithms: frozenset[str]) -> list[str]:
 
 
 def algorithm(language: str | None) -> str:
-    """Return the Snowball algorithm of a BCP 47 tag; Russian where the language is not known."""
+    """Return the Snowball algorithm for a BCP 47 tag; Russian if the language is not known."""
     return ALGORITHMS.get((language or "ru").lower().split("-")[0], "russian")
 
 
@@ -91,7 +94,7 @@ def stem(word: str, algorithm: str) -> str:
 
 
 class _Forms:
-    """A cache of stems by word; for a possible name it holds ``_MAY_BE_NAME``."""
+    """A cache of the stems of words; the stem of a possible name is ``_MAY_BE_NAME``."""
 
     def __init__(self, algorithm: str) -> None:
         self._algorithm = algorithm
@@ -109,7 +112,10 @@ class _Forms:
 
 
 def _of_name(apart: list[str], place: int, algorithm: str) -> str:
-    """Return the name itself and, at the start of a sentence, also its stem as a common word."""
+    """Return a possible name in lower case; at the start of a sentence, its stem is added.
+
+    There the capital letter does not show whether the word is a name. ``apart[place]`` is the word.
+    """
     word = apart[place].lower()
     before = ("".join(apart[max(0, place - 2) : place]))[-4:]
     return f"{word} {stem(word, algorithm)}" if _SENTENCE_END.search(before) else word

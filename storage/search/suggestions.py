@@ -1,4 +1,7 @@
-"""The nearest query that finds something: another keyboard layout, or a known word for a typo."""
+"""Suggests another query for one that finds nothing.
+
+It is the query in the other keyboard layout, or with known words in place of misspelt ones.
+"""
 
 import re
 import sqlite3
@@ -11,6 +14,7 @@ from storage.search.expression import match_expression
 from storage.search.query import parse_query
 from storage.search.stems import fold_text
 
+# The keys of both layouts in the same order, without and with the shift key.
 _LATIN = "`qwertyuiop[]asdfghjkl;'zxcvbnm,./"
 _RUSSIAN = "ёйцукенгшщзхъфывапролджэячсмитьбю."
 _SHIFTED = ('~{}:"<>?', "ЁХЪЖЭБЮ,")
@@ -21,16 +25,16 @@ _TO_RUSSIAN = {ord(latin): russian for latin, russian in _KEYS}
 _TO_LATIN = {ord(russian): latin for latin, russian in _KEYS if russian.isalpha()}
 _WORD = re.compile(r"[^\W_]+")
 _LETTERS = "абвгдежзийклмнопрстуфхцчшщыэюя"
-MIN_WORD_LETTERS = 4  # every shorter word has some other word near it
-MAX_EDITS = 2
-MAX_WORDS = 8  # of a query, that are compared with the vocabulary
-MAX_NEAR_WORDS = 50_000  # of the vocabulary, that one word is compared with
+MIN_WORD_LETTERS = 4  # a shorter word is always similar to some other word
+MAX_EDITS = 2  # letters that may differ; in a word of up to five letters only one may
+MAX_WORDS = 8  # of a query that are compared with the words of the articles
+MAX_NEAR_WORDS = 50_000  # words of the articles with which one word is compared
 
 
 def suggest(conn: sqlite3.Connection, text: str, algorithms: frozenset[str]) -> str | None:
-    """Return a query near this one whose words are all known, or None.
+    """Return a query that is similar to ``text`` and has only known words, or None.
 
-    It is meant for a query that finds nothing. The query's own words that are known stay.
+    Known words of the query do not change.
     """
     for swapped in (text.translate(_TO_RUSSIAN), text.translate(_TO_LATIN)):
         if swapped != text and _all_known(conn, swapped, algorithms):
@@ -59,6 +63,7 @@ def _all_known(conn: sqlite3.Connection, text: str, algorithms: frozenset[str]) 
 
 
 def _is_known(conn: sqlite3.Connection, word: str, algorithms: frozenset[str]) -> bool:
+    """Return whether an article has a form of a word."""
     wanted = match_expression(parse_query(word).root, algorithms).wanted
     if wanted is None:
         return True  # an operator
@@ -69,12 +74,16 @@ def _is_known(conn: sqlite3.Connection, word: str, algorithms: frozenset[str]) -
 
 
 def _nearest(conn: sqlite3.Connection, word: str) -> str | None:
-    """Return the word of the articles with fewest edits, the more frequent of two equals."""
+    """Return the word of the articles that differs in the fewest letters from ``word``, or None.
+
+    Of several such words the most frequent one is returned.
+    """
     conn.execute(
         "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_words"
         " USING fts5vocab(main, article_search, col)"
     )
-    # most typos spare the first three letters, and the range of two takes far longer to read
+    # In most typos the first three letters are right, and words that share only two letters take
+    # far longer to read. So other beginnings are tried only if these words have no similar one.
     elsewhere = (word[:2], word[1] + word[0], word[0] + word[2])
     wrong_first = (letter + word[1:3] for letter in _LETTERS)
     return _nearest_among(conn, word, (word[:3],)) or _nearest_among(
@@ -93,8 +102,7 @@ def _nearest_among(conn: sqlite3.Connection, word: str, starts: Iterable[str]) -
         ):
             found[term] = found.get(term, 0) + count
     limit = 1 if len(word) < 6 else MAX_EDITS
-    near = extract(
-        word, list(found), scorer=OSA.distance, score_cutoff=limit, limit=20
-    )  # OSA counts two letters in the wrong order as one edit
+    # OSA counts two letters in the wrong order as one edit.
+    near = extract(word, list(found), scorer=OSA.distance, score_cutoff=limit, limit=20)
     ranked = sorted((edits, -found[term], term) for term, edits, _ in near)
     return ranked[0][2] if ranked else None

@@ -1,21 +1,22 @@
-"""When the finds of an alert are sent: at once, every hour or day, and not in quiet hours."""
+"""Decides when an alert's finds are sent: at once, every hour or day, and not in quiet hours."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-# An event of many outlets brings dozens of stories in one run; the rest comes as one list.
-MAX_SENT_ALONE = 3  # stories of an alert that one run announces each in a message of its own
+# So many finds of an alert are sent in messages of their own in one run; the others are sent as one
+# list, since a single event can bring dozens of stories.
+MAX_SENT_ALONE = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """What an alert says of its times; times of day are local."""
+    """The times at which an alert may send; times of day are local."""
 
-    every: str | None = None  # "hour", "day", or None: at once
-    at: time = time(8)  # of an alert of every day
-    quiet: tuple[time, time] | None = None  # beginning and end; it may pass midnight
+    every: str | None = None  # "hour" or "day"; None means at once
+    at: time = time(8)  # the time of day for "day"
+    quiet: tuple[time, time] | None = None  # the start and end of quiet hours, also over midnight
     zone: ZoneInfo | None = None
 
 
@@ -24,23 +25,25 @@ IMMEDIATELY = Timing()
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """A find that stands in no message yet."""
+    """A find that is in no message yet."""
 
     id: int
     created_at: datetime
 
 
 def is_quiet(timing: Timing, zone: ZoneInfo | None, moment: datetime) -> bool:
-    """Return whether the moment lies in the quiet hours; the zone None is that of the machine."""
+    """Return whether a time lies in the quiet hours; None means the zone of the machine."""
     if timing.quiet is None:
         return False
     start, end = timing.quiet
     clock = moment.astimezone(zone).time()
-    return start <= clock < end if start < end else clock >= start or clock < end
+    if start < end:
+        return start <= clock < end
+    return clock >= start or clock < end  # the quiet hours include midnight
 
 
 def due_at(timing: Timing, zone: ZoneInfo | None, created_at: datetime) -> datetime:
-    """Return when a find of that moment may be sent, apart from quiet hours."""
+    """Return when a find that was created at this time may be sent; quiet hours are ignored."""
     if timing.every is None:
         return created_at
     local = created_at.astimezone(zone)
@@ -63,8 +66,8 @@ def plan(
 ) -> list[tuple[int, ...]]:
     """Return the messages that are due, each as the ids of its finds, oldest first.
 
-    ``sent_alone`` is the number of finds the run has sent in messages of their own. A find that is
-    in no message of the result waits.
+    ``sent_alone`` is the number of finds that the run has sent in messages of their own. Finds that
+    are in no message of the result wait for a later call.
     """
     if is_quiet(timing, zone, now):
         return []
@@ -78,4 +81,5 @@ def plan(
 
 
 def _one(ids: Sequence[int]) -> list[tuple[int, ...]]:
+    """Return one message with these finds, in a list that is empty without finds."""
     return [tuple(ids)] if ids else []

@@ -1,7 +1,7 @@
-"""Returns all forms of a Russian word, by the dictionary of ``rumorph`` if it is installed.
+"""Returns all forms of a Russian word, from the dictionary of ``rumorph`` if it is installed.
 
 Snowball takes -ан, -ал, -ом and -ей for endings, so «Татарстан» and «в Татарстане» have different
-stems. A query therefore searches for the forms of its words as well as for their stems. rumorph has
+stems. A query therefore searches for the forms of its words and for their stems. rumorph has
 the MIT licence, and its dictionary (from OpenCorpora) has CC BY-SA 4.0; no data derived from the
 dictionary are stored or distributed.
 """
@@ -16,8 +16,8 @@ from typing import Any
 from storage.search.stems import fold_text
 
 _RUSSIAN = re.compile("[а-яё]+")
-MAX_WORD_LETTERS = 40  # of a word that is looked up; no Russian word is longer
-MAX_FORMS = 60  # of a word that are searched; a verb with its participles has more
+MAX_WORD_LETTERS = 40  # a longer word is not looked up, since no Russian word is longer
+MAX_FORMS = 60  # so many forms of a word are searched; a verb with its participles has more
 # The least probability of a lemma: «Иванов» is the genitive of «Иван» with 4 %. On 621 name queries
 # each limit from .05 to .3 gave a precision of .875 and a recall of .992.
 MIN_PROBABILITY = 0.1
@@ -27,14 +27,14 @@ _MASCULINE = ("а", "у", "ом", "е")  # endings for a name that the dictionar
 
 @dataclass(frozen=True, slots=True)
 class WordForms:
-    """The forms of a word in lower case, ё as е, and whether the dictionary has the word."""
+    """The forms of a word in lower case, with е for ё, and whether the dictionary has the word."""
 
     forms: frozenset[str] = frozenset()
     is_known: bool = False
 
 
 def has_dictionary() -> bool:
-    """Return whether the dictionary is installed; else words are found by their stems only."""
+    """Return whether the dictionary is installed; without it, words are found by stems only."""
     return find_spec("rumorph") is not None
 
 
