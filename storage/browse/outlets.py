@@ -44,6 +44,10 @@ class Outlets:
         """Return the name of an outlet, or the id itself if the source is unknown."""
         return str(self.sources[source_id]["name"]) if source_id in self.sources else source_id
 
+    def is_channel(self, source_id: str) -> bool:
+        """Return whether an outlet is a channel, whose articles are posts."""
+        return source_id in self.sources and self.sources[source_id]["kind"] == "channel"
+
     @property
     def remedies(self) -> Mapping[str, str]:
         """Return why a source needs a person and what to do, by the id of the source.

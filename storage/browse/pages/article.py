@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 from datasette.app import Datasette
@@ -12,6 +13,7 @@ from storage.browse.database import read, row, rows
 from storage.browse.diff import Difference, difference
 from storage.browse.links import paragraphs
 from storage.browse.outlets import load_outlets
+from storage.browse.posts import post_view
 from storage.browse.stories import story_lines
 from storage.browse.times import zone_name
 
@@ -36,6 +38,7 @@ def article_data(conn: sqlite3.Connection, article_id: int) -> dict[str, Any]:
     if found is None:
         raise NotFound(f"There is no article {article_id}")
     outlets = load_outlets(conn)
+    evidence = rows(conn, "SELECT * FROM evidence WHERE article_id = ?", [article_id])
     zone = outlets.zone_of(None, found["source_id"])
     stories = story_lines(conn, [found["story_id"]]) if found["story_id"] else []
     return {
@@ -43,7 +46,8 @@ def article_data(conn: sqlite3.Connection, article_id: int) -> dict[str, Any]:
         "zone": zone,
         "zone_name": zone_name(zone, responses.now()),
         "article": found,
-        "facts": _facts(conn, found),
+        "facts": _facts(found, evidence),
+        "post": post_view(conn, article_id, evidence),
         "story": stories[0] if stories else None,
         "revisions": _revisions(conn, article_id),
         "boilerplate": _cut(conn, found),
@@ -51,20 +55,20 @@ def article_data(conn: sqlite3.Connection, article_id: int) -> dict[str, Any]:
 
 
 def _facts(
-    conn: sqlite3.Connection, article: sqlite3.Row
+    article: sqlite3.Row, evidence: Sequence[sqlite3.Row]
 ) -> list[tuple[str, object, list[sqlite3.Row]]]:
     """Return (name, value, evidence) of each fact that has a value or evidence."""
-    evidence: dict[str, list[sqlite3.Row]] = {}
-    for one in rows(conn, "SELECT * FROM evidence WHERE article_id = ?", [article["id"]]):
-        evidence.setdefault(one["fact"], []).append(one)
-    names = [*FACTS, *(name for name in evidence if name not in FACTS)]
+    by_fact: dict[str, list[sqlite3.Row]] = {}
+    for one in evidence:
+        by_fact.setdefault(one["fact"], []).append(one)
+    names = [*FACTS, *(name for name in by_fact if name not in FACTS)]
     values = {name: article[name] for name in names if name in article.keys()}  # noqa: SIM118
     for name in LISTS:
         values[name] = ", ".join(map(str, json.loads(values[name] or "[]")))
     return [
-        (name, values.get(name), evidence.get(name, []))
+        (name, values.get(name), by_fact.get(name, []))
         for name in names
-        if values.get(name) or name in evidence
+        if values.get(name) or name in by_fact
     ]
 
 

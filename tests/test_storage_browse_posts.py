@@ -1,0 +1,59 @@
+"""Tests that the page of a post shows it as a post: lines, origin, media, views and reactions."""
+
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pipelines.extraction.read_page import read_page
+from pipelines.model import Engagement, Page, Source, SourceKind
+from storage.articles.engagement import save_engagement
+from storage.articles.rows import save_article
+from storage.browse.posts import post_view
+from storage.crawl.sources import save_sources
+from storage.database.sqlite import open_database
+from tests.reading_site import ReadingSite
+from tests.telegram import Channel, Message, album, forwarded
+
+NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
+URL = "https://t.me/penza_city/7"
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("posts") / "news.db"
+    origin = forwarded("Прокуратура <b>", "https://t.me/prokuror58/77")
+    message = Message(
+        7, "Мост открыт.<br/>Объезд снят.", above=origin + album(7, 3), views="1.4K",
+        reactions=(("👍", "12"),), is_edited=True,
+    )  # fmt: skip
+    article = read_page(Page(URL, Channel("penza_city", [message]).embed(7).encode())).article
+    assert article is not None
+    with closing(open_database(path)) as db:
+        source = Source("city", "Пенза", "https://t.me/penza_city", "RU-PNZ", "Europe/Moscow",
+                        kind=SourceKind.CHANNEL)  # fmt: skip
+        save_sources(db, [source])
+        saved = save_article(db, article, url=URL, source_id="city", now=NOW)
+        looks = [article.engagement, Engagement(1500, (("👍", 20),))]
+        for hour, seen in enumerate(looks):
+            save_engagement(db, saved.article_id, seen, now=NOW + timedelta(hours=hour))
+        assert post_view(db.conn, saved.article_id, []) is None
+    return ReadingSite(path).get(f"/article/{saved.article_id}").text
+
+
+def test_a_post_is_shown_with_its_lines_and_marks(page: str) -> None:
+    assert "<p>Мост открыт.</p><p>Объезд снят.</p>" in page
+    assert '<span class="badge">post</span>' in page
+    assert "· edited" in page
+    assert "3 photos" in page
+
+
+def test_a_forwarded_post_leads_to_its_origin(page: str) -> None:
+    assert "Forwarded from <a" in page
+    assert 'href="https://t.me/prokuror58/77"' in page
+
+
+def test_views_and_reactions_are_shown_at_each_look(page: str) -> None:
+    assert page.index("1,500 views") < page.index("1,400 views")
+    assert "👍 20" in page
+    assert "👍 12" in page
