@@ -1,8 +1,9 @@
 """The frontier that several workers share in Redis: a queue of sources, and leases.
 
-scrapy-redis keeps the queue. Workers started with the same selection share one run; the first of
-them fills the queue. When a worker is killed, nothing is lost: its leases expire, its sources are
-still among the unfinished ones, and the database says which of their pages are stored.
+A worker is here one process of ``scrapy crawl news``. scrapy-redis implements the queue. Workers
+that were started with the same selection share one run, and the first of them fills the queue. If
+a worker is killed, nothing is lost: its leases expire, its sources are still among the unfinished
+ones, and the database says which of their pages are stored.
 """
 
 import json
@@ -22,6 +23,7 @@ from storage.database.errors import server_name
 
 LEASE_SECONDS = 30  # after which the leases of a killed worker expire
 _LEASE_MILLISECONDS = LEASE_SECONDS * 1000
+# Lua scripts for a lease of this worker: KEYS[1] is the lease, ARGV[1] the worker.
 _IF_MINE = "if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end "
 _RENEW = _IF_MINE + "return redis.call('pexpire', KEYS[1], ARGV[2])"  # 0 milliseconds delete it
 

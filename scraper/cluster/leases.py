@@ -12,7 +12,7 @@ RETRY_SECONDS = 0.25  # between two attempts to get a lease that another worker 
 
 
 class HostLeases:
-    """The hosts this worker has leased, and the requests to each that are under way.
+    """The hosts that this worker has leased, and the running requests to each of them.
 
     The lease of an idle host is released, so that two workers never wait for each other's hosts.
     Between two workers a host gets the same pause as between two requests.

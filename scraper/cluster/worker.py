@@ -1,4 +1,4 @@
-"""Gathers the sources that a worker takes from the frontier it shares with other workers."""
+"""Crawls the sources that a worker takes from the frontier, which it shares with other workers."""
 
 import asyncio
 import hashlib
@@ -18,7 +18,7 @@ Gather = Callable[[Source], Awaitable[None]]
 
 
 class Worker:
-    """Gathers sources until all sources of the run are finished, also those of a killed worker."""
+    """Crawls sources until all sources of the run are finished, also those of a killed worker."""
 
     def __init__(self, frontier: Frontier, sources: Sequence[Source], gather: Gather) -> None:
         self._frontier = frontier
@@ -38,14 +38,14 @@ class Worker:
                 await asyncio.sleep(RETRY_SECONDS)
 
     async def _gather_queued(self, delay: float) -> None:
-        """Gather sources of the queue after a delay, so that other workers get sources, too."""
+        """Crawl sources of the queue after a delay, so that other workers get sources, too."""
         await asyncio.sleep(delay)
         while source_id := self._frontier.pop():
             if source_id in self._frontier.unfinished():
                 await self._gather_leased(source_id)
 
     async def _gather_leased(self, source_id: str) -> bool:
-        """Gather the source and return True, unless another worker holds its lease."""
+        """Crawl the source and return True; return False if another worker holds its lease."""
         source = self._sources.get(source_id)
         if source is None or not self._frontier.lease(f"source:{source_id}"):
             return False

@@ -18,11 +18,12 @@ from storage.database.sqlite import open_database, require_database
 from storage.search.alerts import Alert, save_alerts
 from storage.search.indexing import index_pending
 
-# The environment variable by which the site knows the file it may write.
+# The environment variable that names the alerts.toml to which the site may add alerts.
 ALERTS_FILE = "SVODKA_ALERTS_FILE"
 BROWSE = Path(__file__).parents[2] / "storage" / "browse"
 # Limits of Datasette for each request, so that no query of a visitor occupies a thread for long.
 SETTINGS = {"sql_time_limit_ms": "2000", "max_returned_rows": "1000", "facet_time_limit_ms": "300"}
+# Further settings of a public site.
 PUBLIC = {"default_allow_sql": "off", "allow_download": "off", "allow_csv_stream": "off"}
 
 
@@ -79,14 +80,14 @@ def datasette_line(database: Path, port: str, *, public: bool = False) -> list[s
 
 
 def catch_up(database: Path, alerts: Sequence[Alert]) -> None:
-    """Name the regions, read the alerts and index what other programs wrote.
+    """Store regions and alerts, and add to the search index what other programs wrote.
 
-    Nothing is done where the database cannot be written.
+    A database that cannot be written is left as it is.
     """
     try:
         db = open_database(database)
     except StorageError:
-        return  # a read-only database is served as it is
+        return
     name_regions(db)
     save_alerts(db, alerts, datetime.now(UTC))
     index_pending(db)

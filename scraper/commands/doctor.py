@@ -16,7 +16,7 @@ from storage.database.errors import DatabaseDamagedError
 from storage.database.sqlite import is_outdated, open_readonly
 from storage.search.word_forms import has_dictionary
 
-_MIN_FREE_SPACE = 500_000_000  # bytes of disk; below, a person is told
+_MIN_FREE_SPACE = 500_000_000  # bytes of the disk; with less a warning is printed
 
 
 class Command(NewsCommand):

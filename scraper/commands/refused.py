@@ -36,7 +36,7 @@ class Command(NewsCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         if opts.accept is not None:
             if args:
-                raise BadInputError("--accept names one page; a source beside it means nothing")
+                raise BadInputError("--accept names one page; give no source with it")
             try:
                 with run_lock(self.config.database):
                     return self._accept(opts.accept)
@@ -86,7 +86,7 @@ class Command(NewsCommand):
 
 
 def line_of(one: Refused) -> str:
-    """Return one line with the time, source, reason and URL of a refused page."""
+    """Return one line with the time, source, reason, next visit and URL of a refused page."""
     next_visit = f"again after {_minute(one.next_check_at)}" if one.next_check_at else "not again"
     reason = one.reason or one.outcome
     return "  ".join((_minute(one.checked_at), one.source_id, reason, next_visit, one.url))

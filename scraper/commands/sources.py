@@ -29,7 +29,7 @@ class Command(NewsCommand):
     example = "scrapy sources --json"
 
     def short_desc(self) -> str:
-        return "Show the health of every source; exit code 3 if one needs a person"
+        return "Show the status of every source; exit code 3 if one needs a person"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)

@@ -23,8 +23,8 @@ class DemoArticle:
     section: str
     author: str | None = None
     credit: str | None = None  # a line under the text
-    source: str | None = None  # the outlet a feed's <source> names
-    digest_of: tuple[str, ...] = ()
+    source: str | None = None  # the outlet that <source> in the feed names
+    roundup_of: tuple[str, ...] = ()  # ids of the stories that it contains
 
     @property
     def local_time(self) -> datetime:
@@ -82,7 +82,7 @@ def _draft(
         "author": story.get("author") if original else None,
         "credit": version.get("credit"),
         "source": version.get("source"),
-        "digest_of": tuple(story.get("digest_of", ())),
+        "roundup_of": tuple(story.get("roundup_of", ())),
     }
 
 
@@ -93,8 +93,8 @@ def _version_paragraphs(
     paragraphs = [paragraphs[number - 1] for number in version.get("keep", [])] or paragraphs
     for old, new in version.get("replace", {}).items():
         paragraphs = [paragraph.replace(old, new) for paragraph in paragraphs]
-    digest = [line for identifier in story.get("digest_of", []) for line in embedded[identifier]]
-    framed = [version.get("intro"), *paragraphs, *digest, version.get("outro")]
+    parts = [line for identifier in story.get("roundup_of", []) for line in embedded[identifier]]
+    framed = [version.get("intro"), *paragraphs, *parts, version.get("outro")]
     return tuple(paragraph for paragraph in framed if paragraph)
 
 

@@ -280,7 +280,7 @@ def _source(identifier: str, name: str, home: str, code: str) -> Source:
 
 
 def catalogue() -> tuple[Source, ...]:
-    """Return the bundled outlets; they are real ones, but none of them was verified."""
+    """Return the outlets of the bundled catalogue; nobody has checked their addresses."""
     with resources.as_file(resources.files("scraper.sources") / "catalogue.toml") as path:
         return load_sources(path)
 
@@ -325,8 +325,10 @@ def lines_for_person(result: TrialResult) -> list[str]:
         short = text if len(text) <= _MAX_SHOWN else text[:_MAX_SHOWN].rsplit(" ", 1)[0] + " …"
         lines += [sample.headline, f"  {sample.date_published or 'no date'}  {sample.url}"]
         lines += [f"  {short}", ""]
-    if said := remedy(result.status, result.detail, failures=0, source_id=result.source.id):
-        lines += [said, ""]
+    if text_of_remedy := remedy(
+        result.status, result.detail, failures=0, source_id=result.source.id
+    ):
+        lines += [text_of_remedy, ""]
     lines.append(block_text(with_found_indexes(result)))
     if result.source.region == _GUESSED_REGION:
         lines.append(

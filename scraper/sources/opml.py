@@ -14,8 +14,8 @@ MAX_BYTES = 10_000_000  # of an OPML file; 1,000 outlets take less than 1 MB
 def to_opml(sources: Sequence[Source], found_feeds: Mapping[str, Sequence[str]]) -> str:
     """Return OPML text of the sources' feeds, or of the home page of a source without a feed.
 
-    ``found_feeds`` are the feeds that a crawl found, by source id; they count where a source names
-    none.
+    ``found_feeds`` are the feeds that a crawl found, by source id. They are used for sources whose
+    block names no feed.
     """
     outlines = []
     for source in sources:
