@@ -8,9 +8,13 @@ from sqlite_utils import Database
 
 from pipelines.extraction.lines.recurring_lines import MIN_STORIES
 from pipelines.model import Article
-from scraper.stories.recurring_lines import learn_lines, rule_line
+from scraper.stories.recurring_lines import (
+    learn_lines,
+    rule_line,
+    show_without_recurring_lines,
+)
 from storage.articles.recurring_lines import KEPT, articles_with, rules_of
-from storage.articles.rows import save_article
+from storage.articles.rows import Change, save_article
 from storage.database.sqlite import open_database, transaction
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
@@ -31,8 +35,10 @@ def publish(db: Database, number: int, story: str | None = None, text: str | Non
     """Store an article with the promotion at its end, in a story of its own or ``story``."""
     body = f"{text or f'Событие номер {number} произошло в городе Н.'}\n{PROMO}"
     article = Article(
-        url=f"https://vesti.example/{number}", headline=f"О {number}", article_body=body
-    )
+        url=f"https://vesti.example/{number}", headline=f"О {number}", article_body=body,
+        article_markdown=body.replace("\n", "\n\n**").replace("«Вести»", "[«Вести»](https://a.b/)")
+        + "**",
+    )  # fmt: skip
     with transaction(db):
         saved = save_article(db, article, url=article.url, source_id="vesti", now=NOW)
         name = story or f"s{number}"
@@ -44,6 +50,11 @@ def publish(db: Database, number: int, story: str | None = None, text: str | Non
         db.execute("UPDATE articles SET story_id = ? WHERE id = ?", [name, saved.article_id])
         learn_lines(db, saved.article_id, source_id="vesti", body=body, now=NOW)
     return saved.article_id
+
+
+def markdown_of(db: Database, article_id: int) -> str:
+    sql = "SELECT article_markdown FROM articles WHERE id = ?"
+    return str(db.execute(sql, [article_id]).fetchone()[0])
 
 
 def body_of(db: Database, article_id: int) -> str:
@@ -65,6 +76,8 @@ def test_line_is_cut_from_past_and_new_articles_once_enough_stories_show_it(db: 
     articles = publish_many(db, MIN_STORIES + 1)
     assert all(PROMO not in body_of(db, article) for article in articles)
     assert all("произошло" in body_of(db, article) for article in articles)
+    for article in articles:
+        assert markdown_of(db, article) == body_of(db, article), "the Markdown has the same lines"
 
 
 def test_nothing_is_cut_below_the_threshold(db: Database) -> None:
@@ -98,4 +111,18 @@ def test_a_person_can_put_a_line_back_and_it_stays(db: Database) -> None:
         assert rule_line(db, "vesti", number, KEPT)
     articles.append(publish(db, 11, text="Ещё одно событие произошло."))
     assert all(PROMO in body_of(db, article) for article in articles)
+    assert all("**Ваша надёжная лента" in markdown_of(db, article) for article in articles)
+    assert not db["uncut_markdown"].count
     assert len(articles_with(db, "vesti", number)) == MIN_STORIES + 1
+
+
+def test_a_visit_that_finds_the_same_text_keeps_its_lines_cut(db: Database) -> None:
+    articles = publish_many(db, MIN_STORIES)
+    body = f"Событие {LETTERS[0] * 5} произошло в городе.\n{PROMO}"
+    markdown = body.replace("\n", "\n\n")
+    again = Article("https://vesti.example/0", "О 0", body, article_markdown=markdown)
+    with transaction(db):
+        saved = save_article(db, again, url=again.url, source_id="vesti", now=NOW)
+        show_without_recurring_lines(db, saved.article_id, "vesti")
+    assert (saved.article_id, saved.change) == (articles[0], Change.UNCHANGED)
+    assert markdown_of(db, articles[0]) == body_of(db, articles[0])

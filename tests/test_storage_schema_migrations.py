@@ -32,6 +32,7 @@ DIGESTS = {
     "m0018_source_kinds": "c062b56aa1f5",
     "m0019_refused_texts": "2be8f958c790",
     "m0020_engagement": "d5c36e68ed0d",
+    "m0021_uncut_markdown": "c32890b59a28",
 }
 
 

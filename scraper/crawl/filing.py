@@ -22,7 +22,7 @@ from scraper.crawl.corrected_address import StoredArticle, article_number, same_
 from scraper.crawl.run_state import RunState
 from scraper.crawl.schedule import next_try
 from scraper.crawl.shared_texts import is_refused_text, keep_text, refuse_shared_texts
-from scraper.stories.recurring_lines import learn_lines
+from scraper.stories.recurring_lines import learn_lines, show_without_recurring_lines
 from storage.articles.engagement import save_engagement
 from storage.articles.raw_pages import forget_old_pages, keep_raw_page
 from storage.articles.refused_pages import (
@@ -208,6 +208,8 @@ class PageFiler:
         save_engagement(self._db, saved.article_id, article.engagement, now=now)
         if saved.moved:
             moved.add(saved.article_id)
+        if saved.change is Change.UNCHANGED:
+            show_without_recurring_lines(self._db, saved.article_id, page.source_id)
         if corrected:
             self._correct_address(corrected, addresses[0])
         elif saved.change is Change.UNCHANGED and not page.is_revisit:

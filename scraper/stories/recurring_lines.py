@@ -8,15 +8,18 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from pipelines.extraction.lines.recurring_lines import learnable_lines, recurs, without_lines
+from pipelines.extraction.markdown_lines import markdown_without_lines
 from storage.articles.recurring_lines import (
     CUT,
     LEARNING,
     count_line,
     cuts_of,
+    general_markdown,
     general_text,
     recent_stories,
     save_lines,
     save_ruling,
+    show_markdown,
     show_text,
 )
 from storage.database.protocols import Store
@@ -34,6 +37,12 @@ def learn_lines(db: Store, article_id: int, *, source_id: str, body: str, now: d
     for number in _newly_recurring(db, source_id, known):
         rule_line(db, source_id, number, CUT)
     _show_without(db, article_id, cuts_of(db, source_id))
+
+
+def show_without_recurring_lines(db: Store, article_id: int, source_id: str) -> None:
+    """Cut the known recurring lines from an article that was saved with the text it had before."""
+    if cuts := cuts_of(db, source_id):
+        _show_without(db, article_id, cuts)
 
 
 def rule_line(db: Store, source_id: str, number: int, ruling: str) -> bool:
@@ -66,3 +75,7 @@ def _show_without(db: Store, article_id: int, cuts: Collection[int]) -> None:
     general = general_text(db, article_id)
     if general is not None:
         show_text(db, article_id, general=general, shown=without_lines(general, cuts))
+    markdown = general_markdown(db, article_id)
+    if markdown is not None:
+        shown = markdown_without_lines(markdown, cuts)
+        show_markdown(db, article_id, general=markdown, shown=shown)

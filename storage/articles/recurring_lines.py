@@ -112,6 +112,28 @@ def show_text(db: Store, article_id: int, *, general: str, shown: str) -> None:
     keep_compared_text(db, article_id, general if shown != general else None)
 
 
+def general_markdown(db: Store, article_id: int) -> str | None:
+    """Return ``article_markdown`` before lines were cut from it; None if the article has none."""
+    row = db.execute(
+        "SELECT coalesce(u.text, a.article_markdown) FROM articles AS a"
+        " LEFT JOIN uncut_markdown AS u ON u.article_id = a.id WHERE a.id = ?",
+        [article_id],
+    ).fetchone()
+    return row[0] if row else None
+
+
+def show_markdown(db: Store, article_id: int, *, general: str, shown: str) -> None:
+    """Set ``article_markdown`` to ``shown``, and keep ``general`` beside it if they differ."""
+    db.execute("DELETE FROM uncut_markdown WHERE article_id = ?", [article_id])
+    if shown != general:
+        db.execute("INSERT INTO uncut_markdown (article_id, text) VALUES (?, ?)",
+                   [article_id, general])  # fmt: skip
+    db.execute(
+        "UPDATE articles SET article_markdown = ? WHERE id = ? AND article_markdown <> ?",
+        [shown, article_id, shown],
+    )
+
+
 def cuts_of(db: Store, source_id: str) -> set[int]:
     """Return the hashes of the lines that are cut from the source's articles."""
     rows = db.execute(

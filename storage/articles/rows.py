@@ -52,6 +52,7 @@ def save_article(
 
     A changed headline or text adds a row to ``revisions``; white space is not compared.
     ``article.article_body`` is the general text; recurring lines may be cut from the stored text.
+    The stored Markdown has all lines; ``scraper.stories.recurring_lines`` cuts them from it again.
     An article of another source is left as it is.
     """
     known = _known(db, article_id, url)
@@ -70,6 +71,7 @@ def save_article(
         if change is Change.UNCHANGED:  # recurring lines may have been cut from the stored text
             kept |= {"article_body": known["article_body"], "word_count": known["word_count"]}
             moved = any((row | kept)[name] != known[name] for name in _ORIGINS)
+        _forget_uncut(db, article_id, kept)
         _update(db, article_id, row | kept | {"date_last_seen": iso_text(now), "status": "live"})
     if change is not Change.UNCHANGED:
         _add_revision(db, article_id, article, now)
@@ -101,6 +103,7 @@ def reread_article(
             " WHERE article_id = ? AND seen_at = ?",
             [article.headline, article.article_body, article_id, newest["seen_at"]],
         )
+    _forget_uncut(db, article_id, kept)
     _update(db, article_id, row | kept)
     _save_evidence(db, article_id, article, keep="feed")
     return Saved(article_id, change, moved)
@@ -167,6 +170,12 @@ def _kept_facts(known: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
         names = ("date_published", "date_published_raw", "date_published_precision")
         kept |= {name: known[name] for name in names}
     return kept
+
+
+def _forget_uncut(db: Store, article_id: int, kept: dict[str, Any]) -> None:
+    """Delete the Markdown with all lines if the article gets that of a new reading."""
+    if "article_markdown" not in kept:
+        db.execute("DELETE FROM uncut_markdown WHERE article_id = ?", [article_id])
 
 
 def _edited(db: Store, article_id: int, article: Article) -> bool:

@@ -133,7 +133,8 @@ def restore_former_text(db: Store, article_id: int) -> str | None:
     db.execute(
         "DELETE FROM revisions WHERE article_id = ? AND seen_at = ?", [article_id, newest[0]]
     )
-    db.execute("DELETE FROM raw_pages WHERE article_id = ?", [article_id])
+    for table in ("raw_pages", "uncut_markdown"):
+        db.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])  # noqa: S608
     db.execute(
         "UPDATE articles SET headline = ?, article_body = ?, word_count = ?,"
         " article_markdown = NULL, text_quality = NULL WHERE id = ?",
