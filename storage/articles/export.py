@@ -42,7 +42,7 @@ _QUERIES = {"articles": _ARTICLES, "stories": _STORIES, "documents": _DOCUMENTS}
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """The filters of an export; None means no filter."""
+    """The filters that limit an export; None means no filter."""
 
     region: str | None = None  # a code of ISO 3166-2
     since: date | None = None  # published on this day of UTC or later

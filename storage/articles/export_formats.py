@@ -1,4 +1,4 @@
-"""Rows as CSV, JSON, JSON Lines, Parquet and a workbook of Excel."""
+"""Writes rows as CSV, JSON, JSON Lines, Parquet or a workbook of Excel."""
 
 import csv
 import json
@@ -7,21 +7,21 @@ from typing import Any, BinaryIO, TextIO
 
 LISTS = {"authors", "keywords", "regions", "urls", "source_ids", "source_names"}
 FRACTIONS = {"text_quality", "nearest_share"}  # numbers from 0 to 1
-MAX_GROUP_ROWS = 5_000  # rows of a Parquet group
+MAX_GROUP_ROWS = 5_000  # rows of a Parquet group, which are in memory at a time
 # Limits of the file format of Excel:
 # https://support.microsoft.com/office/excel-specifications-and-limits
 MAX_SHEET_ROWS = 1_048_576
 MAX_CELL_CHARS = 32_767
-COLUMN_WIDTH = 20  # characters; enough for a date, an outlet, the beginning of a headline
+COLUMN_WIDTH = 20  # characters; a date, an outlet or the beginning of a headline fits
 _BOM = "\ufeff"  # Excel reads a CSV file without it in the code page of the machine
 
 
 class TooManyRowsError(Exception):
-    """A sheet of Excel holds fewer rows than there are."""
+    """There are more rows than a sheet of Excel can hold."""
 
 
 def write_csv(names: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:
-    """Write CSV in UTF-8 with a byte order mark, in which no cell is a formula to a spreadsheet."""
+    """Write CSV with a byte order mark, in which a spreadsheet takes no cell for a formula."""
     out.write(_BOM)
     writer = csv.writer(out)
     writer.writerow(names)
@@ -29,15 +29,16 @@ def write_csv(names: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) 
 
 
 def neutral(cell: Any) -> Any:
-    """Return a text a spreadsheet would run as a formula, made plain text by a leading apostrophe.
+    """Return a cell that no spreadsheet takes for a formula.
 
-    White space and control characters may hide the sign
-    (https://owasp.org/www-community/attacks/CSV_Injection).
+    An apostrophe is put before a text whose first visible character begins a formula; white space
+    and control characters may stand before it. See
+    https://owasp.org/www-community/attacks/CSV_Injection.
     """
     if not isinstance(cell, str):
         return cell
-    seen = (sign for sign in cell if sign.isprintable() and not sign.isspace())
-    return f"'{cell}" if next(seen, "") in tuple("=+-@＝＋－＠") else cell
+    visible = (char for char in cell if char.isprintable() and not char.isspace())
+    return f"'{cell}" if next(visible, "") in tuple("=+-@＝＋－＠") else cell
 
 
 def write_jsonl(names: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:
@@ -45,7 +46,7 @@ def write_jsonl(names: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO
 
 
 def write_json(names: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:
-    """One array, written row by row: it need not fit in memory."""
+    """Write one JSON array row by row, so that it need not fit in memory."""
     before = "[\n"
     for row in rows:
         out.write(before + _json(names, row))
@@ -54,7 +55,7 @@ def write_json(names: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO)
 
 
 def write_parquet(names: Sequence[str], rows: Iterator[Sequence[Any]], out: BinaryIO) -> None:
-    """Write Parquet; lists stay lists. Raises ImportError where pyarrow is missing."""
+    """Write Parquet with columns of lists; raises ImportError if pyarrow is not installed."""
     import pyarrow
     from pyarrow.parquet import ParquetWriter
 
@@ -62,8 +63,9 @@ def write_parquet(names: Sequence[str], rows: Iterator[Sequence[Any]], out: Bina
     numbers |= {"group_copies", "is_advertising"}
     types = {name: pyarrow.string() for name in names}
     types |= {name: pyarrow.list_(pyarrow.string()) for name in names if name in LISTS}
-    number = numbers - ({"id"} if "canonical_article_id" in names else set())  # story ids are text
-    types |= {name: pyarrow.int64() for name in names if name in number}
+    if "canonical_article_id" in names:  # the table of stories, whose ids are text
+        numbers.discard("id")
+    types |= {name: pyarrow.int64() for name in names if name in numbers}
     types |= {name: pyarrow.float64() for name in names if name in FRACTIONS}
     schema = pyarrow.schema(list(types.items()))
     with ParquetWriter(out, schema) as writer:
@@ -76,13 +78,13 @@ def write_parquet(names: Sequence[str], rows: Iterator[Sequence[Any]], out: Bina
 def write_xlsx(names: Sequence[str], rows: Iterable[Sequence[Any]], out: BinaryIO) -> int:
     """Write a workbook of one sheet; return how many texts were cut at MAX_CELL_CHARS.
 
-    The items of a list are joined by ``; ``. Raises TooManyRowsError, and ImportError where
-    XlsxWriter is missing.
+    The items of a list are joined by ``; ``. Raises TooManyRowsError, and ImportError if XlsxWriter
+    is not installed.
     """
     from xlsxwriter import Workbook
 
     cut = 0
-    # in constant memory, each row is written to the disk before the next one is made
+    # With ``constant_memory`` each row is written to the disk before the next one.
     with Workbook(out, {"constant_memory": True}) as book:
         sheet = book.add_worksheet("Svodka")
         bold = book.add_format({"bold": True})
@@ -111,6 +113,7 @@ def _json(names: Sequence[str], row: Sequence[Any]) -> str:
 
 
 def _object(names: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
+    """Return a row as a dictionary in which the lists, stored as JSON, are lists."""
     return {
         name: json.loads(cell) if name in LISTS and cell else cell
         for name, cell in zip(names, row, strict=True)

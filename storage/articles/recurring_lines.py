@@ -1,8 +1,8 @@
 """Stores the recurring lines of each source: their articles, and whether they are cut.
 
-``article_body`` is the text of the newest row in ``revisions``, called the general text, without
-the lines that are cut. ``scraper.stories.recurring_lines`` decides which lines are cut. All
-functions run in the caller's open transaction.
+The text of an article's newest row in ``revisions`` is called the general text. ``article_body`` is
+the general text without the lines that are cut. ``scraper.stories.recurring_lines`` decides which
+lines these are. All functions run in the caller's open transaction.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,8 +14,8 @@ from storage.database.protocols import Store
 from storage.stories.index import keep_compared_text
 
 LEARNING, CUT, KEPT = "learning", "cut", "kept"
-_RECENT = 50  # newest articles of a source, of which a recurring line must have a share
-MAX_COUNTED_SIGHTINGS = 200  # articles with one line that are stored; more would change nothing
+_RECENT = 50  # a recurring line must stand in a share of so many of the newest articles
+MAX_COUNTED_SIGHTINGS = 200  # so many articles with a line are counted; more change nothing
 
 _COUNT = """
     SELECT count(DISTINCT coalesce(a.story_id, CAST(a.id AS TEXT))) FROM (
@@ -42,7 +42,7 @@ _PUT = """
 def save_lines(
     db: Store, article_id: int, *, source_id: str, lines: Mapping[int, str], now: datetime
 ) -> list[int]:
-    """Store the learnable lines (hash → text) of a new or changed article.
+    """Store the learnable lines of a new or changed article; ``lines`` maps a hash to the text.
 
     Return the hashes of the lines that other articles of the source had before.
     """
@@ -65,7 +65,7 @@ def recent_stories(db: Store, source_id: str) -> int:
 
 
 def count_line(db: Store, source_id: str, number: int) -> tuple[int, str]:
-    """Count, store and return the number of stories with a known line, and return its ruling."""
+    """Count the stories with a known line and store the number; return it and the ruling."""
     count = db.execute(_COUNT, [source_id, number, MAX_COUNTED_SIGHTINGS]).fetchone()[0]
     row = db.execute(
         "UPDATE boilerplate SET article_count = ? WHERE source_id = ? AND block_hash = ?"
@@ -144,7 +144,7 @@ def cuts_of(db: Store, source_id: str) -> set[int]:
 
 
 def rules_of(db: Store, source_id: str, least: int = 2) -> list[dict[str, Any]]:
-    """Return the lines that stand in at least ``least`` stories, the most frequent first."""
+    """Return the lines that have a ruling or stand in at least ``least`` stories, by ruling."""
     return list(
         db.query(
             "SELECT block_hash, sample, article_count, first_seen_at, last_seen_at, ruling"

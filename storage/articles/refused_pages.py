@@ -1,4 +1,4 @@
-"""Lists and keeps the pages refused as no articles, and notes that a person accepted one."""
+"""Keeps and lists the pages that were refused as no articles, and stores which a person accepts."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from storage.database.protocols import Store
 
 REFUSED = (Outcome.NOT_ARTICLE, Outcome.CHALLENGE)
 SHARED_TEXT = "the same text under unlike headlines"  # a reason
-_MAX_LOOKS = 2_000  # newest looks of a source; a reason is new if none of them has it
+_MAX_LOOKS = 2_000  # a reason is new if none of so many newest looks of the source has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def refused(db: Database, source_id: str | None = None) -> list[Refused]:
 
 
 def accept_url(db: Database, identity: str, now: datetime) -> None:
-    """Note that a person accepted the page as an article, and make it due at once."""
+    """Store that a person accepted the page as an article, and make its address due at once."""
     db.execute(
         "UPDATE urls SET is_accepted = 1, next_check_at = ? WHERE identity = ?",
         [iso_text(now), identity],

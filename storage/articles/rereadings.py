@@ -1,4 +1,4 @@
-"""Stores how far the reading of kept pages has come, so that a later run continues there."""
+"""Stores the last kept page that a rereading has read, so that a later run continues after it."""
 
 from dataclasses import dataclass
 
@@ -9,10 +9,10 @@ ALL_SOURCES = ""
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The pages that are read, and the rules by which they are read."""
+    """The pages that are read again, and the rules by which they are read."""
 
     source_id: str | None  # None means all sources
-    rules: str  # a digest of the rules
+    rules: str  # a hash of the rules
 
     @property
     def key(self) -> str:
@@ -28,7 +28,7 @@ def last_reread(db: Database, scope: Scope) -> int | None:
 
 
 def save_reread(db: Database, scope: Scope, article_id: int) -> None:
-    """Remember the last article whose page was read, in the caller's transaction."""
+    """Store the last article whose page was read, in the caller's transaction."""
     db.execute(
         "INSERT OR REPLACE INTO rereadings VALUES (?, ?, ?)", [scope.key, article_id, scope.rules]
     )

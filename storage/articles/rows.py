@@ -18,7 +18,7 @@ _TEXTS = (
     "is_based_on", "dateline", "word_count", "article_markdown",
     "text_quality",
 )  # fmt: skip
-# the columns that decide, besides the text, an article's story and the story's original
+# The columns that decide, besides the text, the story of an article and the original of the story.
 _ORIGINS = ("date_published", "credit_text", "is_based_on", "canonical_url")
 
 
@@ -36,7 +36,7 @@ class Saved:
 
     article_id: int
     change: Change
-    moved: bool = False  # with the same text its date, credit or canonical URL changed
+    moved: bool = False  # whether its date, credit or canonical URL changed, but not its text
 
 
 def save_article(
@@ -161,7 +161,7 @@ def _row(article: Article) -> dict[str, Any]:
 def _kept_facts(known: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
     """Return the known facts that the new reading of the page lacks; they are kept.
 
-    A publication time once known to the minute is not given up for a bare day.
+    A publication time that is known to the minute is not replaced by a bare day.
     """
     empty = (None, "[]", "")
     kept = {name: known[name] for name in row if row[name] in empty and known[name] not in empty}

@@ -1,4 +1,4 @@
-"""Reads the articles of an outlet that have one text, and takes articles out of the database again.
+"""Reads articles of an outlet that have one text, and deletes stored pages that are no articles.
 
 All functions run in the caller's open transaction.
 """
@@ -14,20 +14,19 @@ from storage.database.protocols import Store
 from storage.stories.index import keep_compared_text
 
 REFUSED_TEXT, KEPT_TEXT = "refused", "kept"
-# Of the newest articles with one text; the earlier ones would not change the decision.
-MAX_SHARING_ARTICLES = 100
+MAX_SHARING_ARTICLES = 100  # the newest with one text; earlier ones would not change the decision
 
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """What an article's page and its feed say of the headline, and whether the page has a date."""
+    """The headlines that an article's page and feed state, and whether the page states a date."""
 
     article_id: int
     headline: str  # as it is stored
     feed_headline: str | None
     page_headlines: tuple[str, ...]
     is_dated_on_page: bool
-    is_accepted: bool
+    is_accepted: bool  # whether a person accepted the page as an article
 
 
 def shown_text(db: Store, article_id: int) -> tuple[str, str] | None:
@@ -39,9 +38,10 @@ def shown_text(db: Store, article_id: int) -> tuple[str, str] | None:
 
 
 def articles_with_text(db: Store, article_id: int, source_id: str, text: str) -> list[Statements]:
-    """Return what is stated of the articles of a source with this text, the article among them.
+    """Return the statements of all articles of a source with this text, including the article.
 
-    They are found by the line of the text that fewest stories have, which is not read as text.
+    The articles are found by the hash of that line of the text which the fewest stories have. The
+    list is empty if no other article has the text.
     """
     line = db.execute(
         """SELECT s.block_hash FROM boilerplate_sightings AS s JOIN boilerplate AS b
@@ -63,7 +63,7 @@ def articles_with_text(db: Store, article_id: int, source_id: str, text: str) ->
 
 
 def statements_of(db: Store, headlines: dict[int, str]) -> list[Statements]:
-    """Return what is stated of the articles whose ids are the keys of ``headlines``."""
+    """Return the statements of articles; ``headlines`` maps their ids to their headlines."""
     ids, marks = list(headlines), ", ".join("?" * len(headlines))
     said: defaultdict[int, list[tuple[str, str, str]]] = defaultdict(list)
     for number, *one in db.execute(
@@ -92,11 +92,11 @@ def statements_of(db: Store, headlines: dict[int, str]) -> list[Statements]:
 
 
 _FEED = ("headline", "feed")
-_NOT_ON_PAGE = ("feed", "address")  # where a date is stated without the page
+_NOT_ON_PAGE = ("feed", "address")  # places of a date that are no part of the page
 
 
 def text_ruling(db: Store, source_id: str, text: str) -> str | None:
-    """Return REFUSED_TEXT, KEPT_TEXT, or None for a text of which nothing is known."""
+    """Return REFUSED_TEXT or KEPT_TEXT, or None if no decision on the text is stored."""
     row = db.execute(
         "SELECT ruling FROM refused_texts WHERE source_id = ? AND text_hash = ?",
         [source_id, _hash(text)],
@@ -122,10 +122,10 @@ def rule_text(db: Store, source_id: str, text: str, ruling: str, now: datetime) 
 
 
 def restore_former_text(db: Store, article_id: int) -> str | None:
-    """Show the text of the version before the newest, and delete the newest version.
+    """Replace an article's text by that of its former version, and delete the newest version.
 
-    Return that text before lines are cut from it, or None if there is no version with another text.
-    The kept page belongs to the newest version, and is deleted with it.
+    Return the general text of the former version, or None if no former version has another text.
+    The kept page belongs to the newest version and is deleted with it.
     """
     newest, former = (*_versions(db, article_id), None, None)[:2]
     if newest is None or former is None or former[2] == newest[2]:
@@ -147,7 +147,7 @@ def restore_former_text(db: Store, article_id: int) -> str | None:
 def take_out_article(
     db: Store, article_id: int, *, reason: str, now: datetime, next_check_at: datetime | None
 ) -> None:
-    """Make the addresses of an article refused pages, keep its page with them, and delete it.
+    """Delete an article; its addresses become refused, and its kept page is kept with them.
 
     Remove the article from its story first.
     """
@@ -169,7 +169,7 @@ def take_out_article(
 
 
 def _versions(db: Store, article_id: int) -> list[tuple[str, str, str]]:
-    """Return time, headline and text of the newest two versions, newest first."""
+    """Return (time, headline, text) of the two newest versions, newest first."""
     rows = db.execute(
         "SELECT seen_at, headline, article_body FROM revisions WHERE article_id = ?"
         " ORDER BY seen_at DESC, rowid DESC LIMIT 2",

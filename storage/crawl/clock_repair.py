@@ -16,8 +16,9 @@ _STAMPS = {
     "outbox": ("created_at", "sent_at"),
     "crawls": ("started_at", "finished_at"),
 }
-# Decisions made by the wrong clock are made again: links that it took for too old, and looks that
-# it put off or gave up. A planned time is repaired together with the time it was counted from.
+# Decisions of a run with a wrong clock are made again: links that it took for too old, and looks
+# that it postponed or did not plan. A planned time is repaired together with the time from which it
+# was counted.
 _PLANS = (
     """UPDATE urls SET first_seen_at = min(first_seen_at, :now), checked_at = min(checked_at, :now),
         newest_at = min(newest_at, :now), next_check_at = CASE WHEN next_check_at IS NOT NULL
@@ -45,10 +46,10 @@ _REASON = """
 
 
 def repair_future_timestamps(db: Store, now: datetime) -> list[int]:
-    """Set times later than now to now, and make due what a clock that was ahead put off.
+    """Set times in the future to ``now``, and make looks due that a clock ahead of time postponed.
 
-    Return the articles without a date of publication whose time of first sight was changed, since
-    their order among others may have changed.
+    Return the articles without a date of publication whose ``date_first_seen`` was changed, since
+    their order among other articles may have changed.
     """
     moment = {"now": iso_text(now)}
     if not db.execute(f"SELECT EXISTS ({_REASON})", moment).fetchone()[0]:

@@ -76,7 +76,10 @@ def forget_endpoint(db: Store, url: str) -> None:
 
 
 def save_validators(db: Store, url: str, etag: str | None, last_modified: str | None) -> None:
-    """Store the validators of a document; all its links must be stored before."""
+    """Store the validators (ETag, Last-Modified) of an index; all its links must be stored before.
+
+    With them, the next request gets the answer 304 if the index has not changed.
+    """
     db.execute(
         "UPDATE endpoints SET etag = ?, last_modified = ? WHERE url = ?", [etag, last_modified, url]
     )
@@ -116,7 +119,7 @@ def oldest_publication(db: Store, source_id: str) -> datetime | None:
 def recent_publications(db: Store, source_id: str, limit: int = 50) -> list[datetime]:
     """Return the publication times of the source's newest articles, newest first.
 
-    For an article dated to a day, or undated, it is the time when the article was first seen.
+    If only the day of an article is known, or no date, the time of its first look is used instead.
     """
     rows = db.execute(
         "SELECT CASE WHEN date_published_precision = 'minute' THEN date_published"
@@ -136,7 +139,7 @@ def consecutive_failures(db: Store, source_id: str) -> int:
 
 
 def last_verdict(db: Store, source_id: str) -> tuple[str | None, str | None]:
-    """Return the status of the source's last poll and the words that explain it."""
+    """Return the status of the source's last poll, and the detail that explains it."""
     row = db.execute(
         "SELECT status, status_detail FROM sources WHERE id = ?", [source_id]
     ).fetchone()

@@ -34,7 +34,7 @@ def save_robots(db: Store, host: str, text: str, *, now: datetime) -> None:
 
 
 def pause_host(db: Store, host: str, *, until: datetime) -> None:
-    """Store that the host gets no requests before ``until``, in later runs, too."""
+    """Store that the host gets no requests before ``until``, including those of later runs."""
     db.execute(
         "INSERT INTO hosts (host, not_before) VALUES (?, ?)"
         " ON CONFLICT (host) DO UPDATE SET not_before = excluded.not_before",

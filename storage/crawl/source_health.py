@@ -1,4 +1,4 @@
-"""Reads the values by which the health of a source is judged: its looks, texts and counts."""
+"""Reads the values that decide the health of a source: its looks, texts and counts."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,17 +23,19 @@ class SourceRow:
     consecutive_failures: int
     articles: int
     articles_last_week: int
-    weekly_average: float  # articles a week, over all weeks before the last one
+    weekly_average: float  # articles in a week, on average over all weeks before the last one
     share_with_text: float | None
     share_with_date: float | None
     share_with_author: float | None
-    text_quality: float | None = None  # mean of the newest articles, 0–1
-    earlier_text_quality: float | None = None  # mean of those before; None if they are too few
+    text_quality: float | None = None  # the mean of the newest articles, 0–1
+    earlier_text_quality: float | None = None  # the mean of earlier ones; None if there are too few
 
 
-QUALITY_NEWEST = 10  # newest articles, whose mean text quality is compared with the earlier one
-QUALITY_EARLIER = 100  # articles before them
-_MIN_QUALITY_EARLIER = 10  # earlier articles with a quality; with fewer there is no earlier mean
+# The mean text quality of so many newest articles is compared with that of so many earlier ones, of
+# which at least so many must have a quality.
+QUALITY_NEWEST = 10
+QUALITY_EARLIER = 100
+_MIN_QUALITY_EARLIER = 10
 
 
 _SQL = f"""
@@ -75,11 +77,11 @@ def source_rows(db: Database, week_ago: str) -> Iterator[SourceRow]:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The result of the last look at an address; ``is_article``: an article is stored of it."""
+    """The result of the last look at an address."""
 
     outcome: Outcome
     reason: str | None
-    is_article: bool
+    is_article: bool  # whether an article from this address is stored
     first_seen_at: str = ""  # ISO 8601
 
 
@@ -115,9 +117,9 @@ def newest_texts(db: Store, source_id: str, limit: int = 3) -> list[StoredText]:
 
 
 def newer_articles(db: Store, identities: Sequence[str]) -> int:
-    """Return how many of the addresses hold an article newer than all earlier ones of the source.
+    """Return how many of the addresses have an article newer than all articles stored before them.
 
-    At most 500 addresses are read.
+    Only the first 500 addresses are used.
     """
     if not identities:
         return 0
@@ -133,7 +135,7 @@ def newer_articles(db: Store, identities: Sequence[str]) -> int:
 
 
 def word_counts(db: Store, source_id: str, limit: int = 200) -> list[int]:
-    """Return the number of words of each article stored last, by publication, newest first."""
+    """Return the number of words of each of the articles stored last, newest publication first."""
     rows = db.execute(
         "SELECT coalesce(date_published, date_first_seen), word_count FROM articles"
         " WHERE source_id = ? ORDER BY id DESC LIMIT ?",

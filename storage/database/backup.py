@@ -1,4 +1,4 @@
-"""Copies the database while it is written to."""
+"""Copies the database, also while a crawl writes to it."""
 
 import os
 import sqlite3
@@ -12,8 +12,8 @@ from storage.database.sqlite import open_readonly
 def back_up(database: Path, target: Path) -> int:
     """Write a consistent copy of the database to ``target``, and return its size in bytes.
 
-    The copy shows the database at one moment and is complete in one file; a crawl may write
-    meanwhile. ``target`` is replaced after the copy was checked, so a failure leaves an earlier
+    The copy is the state of the database at one moment, in one file; a crawl may write at the same
+    time. ``target`` is replaced after the copy was checked, so that a failure leaves an earlier
     backup unchanged. Raises StorageError, also if the database is damaged.
     """
     partial = target.with_name(f"{target.name}.partial")
@@ -39,7 +39,7 @@ def _copy(source: sqlite3.Connection, partial: Path) -> None:
     _remove(partial)
     with closing(sqlite3.connect(partial, isolation_level=None)) as copy:
         source.backup(copy, pages=-1)
-        copy.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
+        copy.execute("PRAGMA journal_mode = DELETE")  # a single file, without -wal and -shm
     descriptor = os.open(partial, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from storage.database.sqlite import is_outdated
 from storage.schema.copies import COPIES
 
-_MAX_SHOWN = 5  # findings of one kind
+_MAX_SHOWN = 5  # findings of one kind; further ones are not shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,10 @@ _SEARCH_RULES = {
 
 
 def check(db: Database) -> Iterator[Finding]:
-    """Yield the findings, those of the file first; yield none if the database is sound.
+    """Yield the findings, those on the file first; a sound database has none.
 
-    Of a database of an earlier version only the file is checked, since the rules between the tables
-    hold after a crawl has upgraded it.
+    If the database is of an earlier version, only the file is checked, since the rules between the
+    tables hold only after an upgrade.
     """
     try:
         broken = list(_file_findings(db))

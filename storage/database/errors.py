@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 
 class StorageError(Exception):
-    """The database at ``path`` can't be used; the message is one line for a person."""
+    """The database at ``path`` can't be used; the message is one line."""
 
     def __init__(self, path: str | Path, message: str) -> None:
         super().__init__(f"{path}: {message}")
@@ -49,7 +49,7 @@ _DAMAGES = {
 
 
 def server_name(url: str) -> str:
-    """Return the address of a database server without user and password, to be shown."""
+    """Return the address of a database server without user and password, for messages."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 

@@ -11,7 +11,7 @@ from storage.database.errors import DatabaseTooNewError, DatabaseUnusableError, 
 from storage.database.protocols import Store
 from storage.schema.migrations import NAMES, bring_up_to_date, migrations
 
-BUSY_TIMEOUT_MS = 30_000  # of waiting for the write lock; a rebuild holds it for about a second
+BUSY_TIMEOUT_MS = 30_000  # the longest wait for the write lock; a rebuild holds it for about 1 s
 _PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON")
 
 

@@ -1,8 +1,8 @@
 """Gives PostgreSQL the interface of SQLite: one connection, the same SQL, one writer at a time.
 
-``BEGIN IMMEDIATE`` also takes an advisory lock, so that workers write one after the other and place
-articles as a single worker would. This module needs the extra ``cluster`` and is imported only if
-the store is a server.
+``BEGIN IMMEDIATE`` also takes an advisory lock. So workers write one after the other and place
+articles as a single worker would. This module needs the optional dependencies ``cluster``, and is
+imported only if the store is a server.
 """
 
 import re
@@ -21,9 +21,12 @@ from storage.database.protocols import Rows
 
 TURN = 0x5_0D_0CA  # the number of the writer's advisory lock; it is arbitrary
 _RUN = TURN + 1  # the number of the advisory lock of runs
+# The parts of a statement that are translated: lists, strings (which only get «%%» for «%»), named
+# and other parameters, BEGIN IMMEDIATE, and «%».
 _TOKEN = re.compile(
     r"json_each\((\?\d*)\) AS wanted|'(?:[^']|'')*'|(?<!:):([a-z_]\w*)|\?(\d*)|BEGIN IMMEDIATE|%"
 )
+# An INSERT without a conflict clause, which COPY can replace.
 _PLAIN_INSERT = re.compile(r"INSERT INTO (\w+)(?: (\([\w, ]+\)))? VALUES \((?:\?, )*\?\)")
 _UNREACHABLE = (
     psycopg.OperationalError,
@@ -102,7 +105,7 @@ def connect(url: str) -> Postgres:
         given = conninfo_to_dict(url)
         kept = {"keepalives_idle": 30, "connect_timeout": 10, "application_name": "svodka"}
         raw = psycopg.connect(**{**kept, **given}, autocommit=True)
-        # a worker that is lost must not keep the writer's lock
+        # A worker that lost its connection must not keep the writer's lock.
         raw.execute("SET idle_in_transaction_session_timeout = '5min'")
         raw.execute("SET client_min_messages = warning")
     if (encoding := raw.info.parameter_status("server_encoding")) != "UTF8":
@@ -117,7 +120,7 @@ def connect(url: str) -> Postgres:
 
 @contextmanager
 def run_turn(url: str, *, shared: bool) -> Iterator[bool]:
-    """Hold the lock of a run for the block, alone or shared; yields True if it was acquired."""
+    """Hold the lock of a run in this context, alone or shared; yield whether it was acquired."""
     db = connect(url)
     try:
         with failures(url):
@@ -162,6 +165,7 @@ def _token(match: re.Match[str]) -> str:
 
 
 def _mark(number: str) -> str:
+    """Return the placeholder for ``?`` or, with a number, for ``?1``."""
     return f"%(p{number})s" if number else "%s"
 
 

@@ -1,7 +1,8 @@
-"""The index of copies for several workers, each of which takes over what the others have placed.
+"""The index of copies for several workers.
 
-After another worker has written, the band values that ``stories.band_index`` holds in memory are
-updated from a log of changes, the table ``signature_turns``, instead of being read again.
+After another worker has written, a worker does not read all band values again, which
+``stories.band_index`` holds in memory. It updates them from a log of changes, the table
+``signature_turns``.
 """
 
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from pipelines.model import Features
 from storage.database.protocols import Store
 from storage.stories.index import SqliteStoryIndex
 
-_MAX_LOGGED = 100_000  # versions in the log; a worker further behind reads its days again
+_MAX_LOGGED = 100_000  # versions in the log; a worker that missed more reads all values again
 _CHANGES = """
     SELECT DISTINCT t.article_id, t.day, b.band_values FROM signature_turns AS t
     LEFT JOIN bands AS b ON b.day = t.day AND b.article_id = t.article_id
@@ -37,15 +38,15 @@ class ClusterStoryIndex(SqliteStoryIndex):
     def _refresh(self) -> tuple[int, int]:
         (state,) = self._rows("SELECT version, writer FROM signature_state")
         if state != self._state:
-            if self._is_past():
-                self._catch_up()
+            if self._is_in_log():
+                self._apply_log()
             else:
                 self._bands.clear()
             self._state = state
         return self._state
 
-    def _is_past(self) -> bool:
-        """Return whether the values in memory were stored, and later changes are still logged."""
+    def _is_in_log(self) -> bool:
+        """Return whether the log has the version of the values in memory and all later ones."""
         version, writer = self._state
         known = self._rows(
             "SELECT 1 FROM signature_turns WHERE version = ? AND writer = ? LIMIT 1",
@@ -53,7 +54,7 @@ class ClusterStoryIndex(SqliteStoryIndex):
         )  # fmt: skip
         return bool(known)
 
-    def _catch_up(self) -> None:
+    def _apply_log(self) -> None:
         changes = self._rows(_CHANGES, self._state[0])
         self._bands.drop((article_id, day) for article_id, day, _ in changes)
         self._bands.add(row for row in changes if row[2] is not None)

@@ -19,7 +19,7 @@ from storage.postgres.schema import prepare, tables
 from storage.search.indexing import words_indexed_once
 from storage.search.outbox import write_messages, write_removal
 
-_FETCHED_ROWS = 2000  # rows that are fetched from the server and held in memory at a time
+_FETCHED_ROWS = 2000  # so many rows from the server are in memory at a time
 _TABLES_OF_FILE_ONLY = (
     "outbox",
     "alerts",

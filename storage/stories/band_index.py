@@ -1,9 +1,9 @@
-"""An in-memory index from band values to articles, loaded by periods of days.
+"""An in-memory index from band values to articles, which is loaded in periods of days.
 
-A signature has 64 band values. As rows of a table, each would lie on another page of the file, and
-placing an article would rewrite 64 pages. So the values of an article are stored in one row, and
-those of the needed days are read into sorted arrays. The memory depends on the articles of these
-days, not on the size of the archive.
+A signature has 64 band values. If each were a row of a table, the rows would lie on 64 pages of the
+file, and placing an article would rewrite all of them. So the values of an article are stored in
+one row, and the rows of the needed days are read into sorted arrays. The memory depends on the
+number of articles of these days, not on the size of the archive.
 """
 
 from collections import OrderedDict
@@ -15,22 +15,22 @@ import numpy.typing as npt
 from pipelines.model import Bucket, Days
 from storage.database.errors import StorageError
 
-Entries = npt.NDArray[
-    np.uint64
-]  # from the highest bit: 8 bits of the band, 32 of the value, 24 of the article's slot
-Row = tuple[int, int, bytes]  # article, day, band values as 32-bit integers
-_PERIOD_DAYS = 16  # of one period
+# An entry is a 64-bit number. From the highest bit it holds the band (8 bits), the value (32 bits)
+# and the slot of the article (24 bits), which is the article's position in a period.
+Entries = npt.NDArray[np.uint64]
+Row = tuple[int, int, bytes]  # the article's id, its day, its band values as 32-bit integers
+_PERIOD_DAYS = 16  # the length of one period
 _MAX_CACHED_PERIODS = 8  # in memory; a search over 29 days needs three
-_BAND, _VALUE = np.uint64(56), np.uint64(24)
+_BAND, _VALUE = np.uint64(56), np.uint64(24)  # how many bits lie below the band and the value
 _MAX_SLOTS = 1 << 24
-_SLOT = np.uint64(_MAX_SLOTS - 1)
+_SLOT = np.uint64(_MAX_SLOTS - 1)  # the bits of the slot
 
 
 class Period:
-    """The band values of the articles of some days, in sorted arrays that are merged as they grow.
+    """The entries of the articles of some days, in sorted arrays that are merged as they grow.
 
-    A period holds at most ``max_articles`` articles, also counting dropped ones; ``add`` raises
-    StorageError for more.
+    A period has room for ``max_articles`` articles, and dropped articles keep their slots. ``add``
+    raises StorageError for more articles.
     """
 
     def __init__(self, rows: Sequence[Row], max_articles: int = _MAX_SLOTS) -> None:
@@ -59,6 +59,7 @@ class Period:
         bands = np.arange(values.shape[1], dtype=np.uint64) << _BAND
         slots = np.arange(first, first + len(rows), dtype=np.uint64)
         run = np.sort((bands | values << _VALUE | slots[:, None]).ravel())
+        # Each array is at least twice as long as the next one, so that there are few arrays.
         while self._runs and len(self._runs[-1]) < 2 * len(run):
             run = np.sort(np.concatenate([self._runs.pop(), run]), kind="stable")
         self._runs.append(run)
@@ -70,7 +71,10 @@ class Period:
                 self._articles[slot] = -1
 
     def counts(self, keys: Entries) -> npt.NDArray[np.int64]:
-        """Return the number of entries of each key; entries of dropped articles are counted."""
+        """Return the number of entries of each key, including those of dropped articles.
+
+        A key is the first entry that a bucket could have, as ``_keys`` returns it.
+        """
         found = np.zeros(len(keys), np.int64)
         for run in self._runs:
             found += np.searchsorted(run, keys | _SLOT, side="right") - np.searchsorted(run, keys)
@@ -82,6 +86,7 @@ class Period:
         for run in self._runs:
             starts = np.searchsorted(run, keys)
             counts = np.searchsorted(run, keys | _SLOT, side="right") - starts
+            # For each entry found, its offset from the first entry of its key: 0, 1, …, 0, 1, …
             offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
             entries = run[np.repeat(starts, counts) + offsets]
             bands = (entries >> _BAND).tolist()
@@ -95,7 +100,7 @@ class Period:
 
 
 class BandIndex:
-    """The last used periods; ``load(first, last)`` reads the rows of these days."""
+    """The periods used last; ``load(first, last)`` must return the rows from one day to another."""
 
     def __init__(self, load: Callable[[int, int], Sequence[Row]]) -> None:
         self._load = load
@@ -129,7 +134,7 @@ class BandIndex:
         ]
 
     def add(self, rows: Iterable[Row]) -> None:
-        """Add articles that are stored already."""
+        """Add articles whose rows are stored; periods that are not in memory will load them."""
         by_period: dict[int, list[Row]] = {}
         for row in rows:
             by_period.setdefault(row[1] // _PERIOD_DAYS, []).append(row)
@@ -138,7 +143,7 @@ class BandIndex:
                 self._periods[number].add(added)
 
     def drop(self, articles: Iterable[tuple[int, int]]) -> None:
-        """Drop articles, given with their days."""
+        """Drop articles, given as (id, day)."""
         for article, day in articles:
             if day // _PERIOD_DAYS in self._periods:
                 self._periods[day // _PERIOD_DAYS].drop([article])

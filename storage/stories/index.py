@@ -95,7 +95,7 @@ _PUT_EDGE = """
 
 
 def keep_compared_text(db: Store, article_id: int, text: str | None) -> None:
-    """Store the compared text of an article from whose ``article_body`` lines were cut, else None.
+    """Store the compared text of an article: None if no lines were cut from ``article_body``.
 
     The article's signature must be stored already. Call this whenever ``article_body`` changes.
     """
@@ -105,7 +105,8 @@ def keep_compared_text(db: Store, article_id: int, text: str | None) -> None:
 class SqliteStoryIndex:
     """The store that the story keeper reads and writes.
 
-    ``beside`` is the prefix of the names of the index's tables; a rebuild fills a second set.
+    ``beside`` is the prefix of the names of the index's tables; a rebuild fills a second set of
+    tables with the prefix ``new_``.
     """
 
     def __init__(
@@ -272,13 +273,16 @@ class SqliteStoryIndex:
         return self._rows(_BANDS, first, last)
 
     def _mark_own_write(self, features: Mapping[int, Features]) -> None:
-        """Record this index as the last writer, so that others' writes and rollbacks are seen."""
+        """Record this index as the last writer.
+
+        So ``_refresh`` notices when another index has written, or a write was rolled back.
+        """
         version, _ = self._refresh()
         self._state = version + 1, self._writer
         self._write("UPDATE {beside}signature_state SET version = ?, writer = ?", [self._state])
 
     def _refresh(self) -> tuple[int, int]:
-        """Clear the band values in memory if they are no longer those that are stored."""
+        """Clear the band values in memory if other values are stored now."""
         (state,) = self._rows("SELECT version, writer FROM {beside}signature_state")
         if state != self._state:
             self._bands.clear()

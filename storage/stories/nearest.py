@@ -1,4 +1,4 @@
-"""Reads the nearest member of each article: the member of its story that it shares the most with.
+"""Reads the nearest member of an article: the member of its story with which it shares the most.
 
 The relation of an article to its story, such as "excerpt", is the relation to this member.
 """
@@ -37,10 +37,10 @@ _MEMBERS = """
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """The member of the story that an article shares the most with.
+    """The member of a story with which an article shares the most.
 
-    ``share`` is the part, from 0 to 1, of the article's word 3-grams, without common sentences,
-    that the member also has; ``other_share`` is the same with the two exchanged.
+    ``share`` is the part, from 0 to 1, of the article's distinctive shingles that the member has,
+    too. ``other_share`` is that part with the two articles exchanged.
     """
 
     article_id: int

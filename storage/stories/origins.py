@@ -1,7 +1,8 @@
 """Finds the origins of a story: the publishers from which its articles come, by credit and text.
 
-Articles that print each other's words have one origin, and so have articles that credit one body:
-a press office, an agency or a channel counts once, however many outlets carry what it said.
+Articles that print each other's words have one origin, and so have articles that credit the same
+body (a press office, an agency or a channel). So a body counts once, however many outlets report
+its statement.
 """
 
 from collections import Counter, defaultdict
@@ -18,13 +19,15 @@ from pipelines.model import (
     name_words,
 )
 
-MIN_COPIED_SHARE = 0.5  # of an article's distinctive shingles; it repeats unless it credits another
-MIN_SAME_SHARE = 0.8  # above it the texts have one origin, whatever they credit
+# The part of an article's distinctive shingles that an earlier article must have, so that both have
+# one origin: in general, and if the later article credits somebody.
+MIN_COPIED_SHARE = 0.5
+MIN_SAME_SHARE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """One article of a story, as far as its origin depends on it."""
+    """The values of one article of a story that decide its origin."""
 
     id: int
     owner: str  # of the outlet
@@ -42,7 +45,7 @@ class Origin:
 
     name: str
     kind: SourceKind
-    article_id: int | None  # its own article; None if the story holds none of it
+    article_id: int | None  # the publisher's own article in the story, or None
     article_ids: tuple[int, ...]  # all articles that come from it, in order of publication
 
 
@@ -59,9 +62,9 @@ def origins(
 ) -> tuple[Origin, ...]:
     """Return the origins of a story, those of most articles first, then in order of publication.
 
-    ``carriers`` are all articles of the story in order of publication. ``shares`` gives for two
-    ids the part, from 0 to 1, of the first article's distinctive shingles that the second has;
-    pairs with small parts may be left out.
+    ``carriers`` are all articles of the story in order of publication. ``shares`` maps the ids of
+    two articles to the part, from 0 to 1, of the first one's distinctive shingles that the second
+    has. Pairs with small parts may be left out.
     """
     credited_by = _credits(carriers)
     groups = _Groups(carrier.id for carrier in carriers)
@@ -83,10 +86,10 @@ def origins(
 
 
 def _credits(carriers: Sequence[Carrier]) -> dict[int, Carrier | _Body]:
-    """Return the article or the outside body that each article credits, by the article's id.
+    """Return the article or the body that each article credits, by the id of the article.
 
-    Bodies whose names have the same words are one, and so is a body with all words of another:
-    «пресс-служба УМВД» and «пресс-служба УМВД по Пензенской области». The longer name is kept.
+    Two names mean one body if one has all words of the other, such as «пресс-служба УМВД» and
+    «пресс-служба УМВД по Пензенской области». The longer name is used.
     """
     found: dict[int, Carrier | _Body] = {}
     for carrier in carriers:
@@ -102,7 +105,7 @@ def _credits(carriers: Sequence[Carrier]) -> dict[int, Carrier | _Body]:
 
 
 def _credited_article(carrier: Carrier, others: Sequence[Carrier]) -> Carrier | None:
-    """Return the first article that is named by its address, its host or its outlet's name."""
+    """Return the first article whose address, host or outlet's name ``carrier`` credits."""
     based_on = carrier.is_based_on
     for other in others:
         if based_on and based_on in (other.url, other.canonical_url):
@@ -125,10 +128,10 @@ def _credited_body(carrier: Carrier) -> _Body | None:
 
 
 def _longest_name(body: _Body, bodies: Iterable[_Body]) -> _Body:
-    """Return the body that has all words of this one and the most words.
+    """Return the body with the most words among those that have all words of this one.
 
-    Among names of as many words the alphabetically first is returned. A name that two different
-    longer names hold says too little to choose: then ``body`` itself is returned.
+    Of several such names the alphabetically first is returned. If two different longer names have
+    the words, it is unknown which one is meant, and ``body`` itself is returned.
     """
     key = credit_words(body.name)
     holding = sorted(
@@ -143,7 +146,7 @@ def _longest_name(body: _Body, bodies: Iterable[_Body]) -> _Body:
 
 
 def _origin(members: Sequence[Carrier], credited_by: Mapping[int, Carrier | _Body]) -> Origin:
-    """Return the origin of articles that have one: whom most of them credit, else the first."""
+    """Return the common origin of articles: whom most of them credit, or else the first one."""
     ids = tuple(member.id for member in members)
     counts = Counter(credited_by[i] for i in ids if i in credited_by)
     # A credited article that itself credits somebody only passes the news on.

@@ -43,7 +43,7 @@ def members_of(db: Store, story_id: str) -> list[Member]:
 
 
 def roundups_of(db: Store, article_ids: Sequence[int]) -> list[Member]:
-    """Return the roundups of which one of the articles is a part."""
+    """Return the roundups that contain one of the articles."""
     marks = ",".join("?" * len(article_ids))
     found = (
         f"g.is_digest AND a.id IN (SELECT article_id FROM matches WHERE other_id IN ({marks})"  # noqa: S608

@@ -1,7 +1,7 @@
 """Fills a second set of story tables, and swaps both sets in one transaction.
 
-The tables of the second set have the prefix ``new_``. A crawl may write meanwhile: triggers note
-the articles that it places, revises or removes, and these are placed again.
+The tables of the second set have the prefix ``new_``. A crawl may write at the same time: triggers
+record the articles that it places, revises or removes, and these articles are placed again.
 """
 
 from collections import defaultdict
@@ -14,11 +14,13 @@ from storage.stories.index import SqliteStoryIndex
 from storage.stories.rows import write_stories
 
 _TABLES = ("signatures", "bands", "sentences", "signature_state", "common_sentences", "matches")
+# By the name of the trigger: the event on ``signatures``, and the row that holds the article's id.
 _TRIGGERS = {
     "new_insert": ("INSERT", "new"),
     "new_update": ("UPDATE OF hashvalues, rank, templates, text", "new"),
     "new_delete": ("DELETE", "old"),
 }
+# The stories that differ between both sets: (new story, present story) of each changed article.
 _DIFFERENT = """
     SELECT DISTINCT m.story_id, a.story_id FROM new_members AS m
     JOIN articles AS a ON a.id = m.article_id LEFT JOIN stories AS s ON s.id = m.story_id
@@ -104,8 +106,8 @@ def take_changed(db: Database, limit: int) -> list[int]:
 def swap_rebuilt(db: Database) -> int:
     """Replace the tables by the second set, and return how many stories changed.
 
-    ``abandon_rebuild`` must then drop the former set; dropping takes long, so that it has a
-    transaction of its own.
+    Then call ``abandon_rebuild`` in another transaction, since it takes long to drop the former
+    set.
     """
     changed = _write_different_stories(db)
     db.conn.execute("DELETE FROM articles_to_place")

@@ -27,7 +27,7 @@ _PUT = f"""
 
 
 def find_story(db: Store, story_id: str) -> str | None:
-    """Return the id of the story with this id or redirected from it; None if there is none."""
+    """Return the present id of a story, also for an id from before a merge; None if unknown."""
     row = db.conn.execute(
         "SELECT id FROM stories WHERE id = :id"
         " UNION ALL SELECT story_id FROM story_redirects WHERE old_id = :id LIMIT 1",
@@ -79,6 +79,7 @@ def _link(db: Store, stories: Iterable[Story]) -> None:
 
 
 def _end(db: Store, touched: Collection[str]) -> None:
+    """Delete the stories among ``touched`` that have no articles left, and redirect their ids."""
     ended: list[tuple[str, str | None]] = []
     wanted = list(touched)
     for start in range(0, len(wanted), _MAX_PARAMETERS):

@@ -16,7 +16,7 @@ _CARRIERS = f"""
     JOIN sources AS s ON s.id = a.source_id LEFT JOIN signatures AS g ON g.article_id = a.id
     ORDER BY a.story_id, coalesce(g.rank, a.date_first_seen), a.id
 """  # noqa: S608
-# Each match of two articles of one story, once for each of the articles whose words it holds.
+# The matches of two articles of one story, with the share of each article.
 _SHARES = """
     SELECT a.story_id, m.article_id, m.other_id, m.share, m.other_share
     FROM json_each(:stories) AS wanted JOIN articles AS a ON a.story_id = wanted.value

@@ -1,4 +1,4 @@
-"""Articles that must still be added to the index of copies after an upgrade of the database."""
+"""Lists the articles to be added to the index of copies after an upgrade of the database."""
 
 from collections.abc import Collection
 
