@@ -35,7 +35,7 @@ class Progress:
     _looks: deque[float] = field(default_factory=deque)
 
     def begin(self, source_id: str, now: float) -> None:
-        """Note that a source is being gathered."""
+        """Note that the crawl of a source has begun."""
         self.at_work[source_id] = SourceProgress(now)
 
     def plan(self, source_id: str, pages: int, now: float) -> None:
@@ -57,7 +57,7 @@ class Progress:
             self.at_work[source_id].due -= 1
 
     def end(self, source_id: str) -> None:
-        """Note that a source is done."""
+        """Note that the crawl of a source has ended."""
         self.ended += self.at_work.pop(source_id, None) is not None
 
     def rate(self, now: float) -> float:

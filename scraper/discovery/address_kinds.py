@@ -48,6 +48,7 @@ _SERVICE = re.compile(
     r"|send-?news|predlozhit-novost|error|404|index|home|main|glavnaya|print|comments?"
     r")"
 )
+# Whole last segments in Cyrillic letters.
 _SERVICE_CYRILLIC = re.compile(
     r"(?:вход|войти|регистрация|поиск|корзина|подписка|карта-сайта|о-нас|о-проекте|о-сайте"
     r"|о-компании|о-редакции|о-газете|редакция|контакты?|обратная-связь|рекламодателям|прайс"
@@ -79,12 +80,15 @@ _THEME_PARENTS = re.compile(
     r"|archives?|arhiv|arkhiv|calendar|kalendar|persons?|persony"
     r"|тема|темы|рубрика|рубрики|раздел|категория|архив|персоны)"
 )
+# Whole last segments that name an overview if nothing above them names one page.
 _OVERVIEW_WORDS = re.compile(
     r"(?:all|vse|last|latest|popular|newest|archives?|arhiv|arkhiv|calendar|kalendar|tags?|tegi"
     r"|authors?|avtory|categor(?:y|ies)|rubrics?|rubriki|themes|temy|sections?|page|users?|lenta"
     r"|news|novosti|articles?|stati|statyi|video|videos|photo|photos|foto|blogs?|blogi)"
 )
+# The segment before the number of a further page: «/page/3/».
 _PAGING = re.compile(r"(?:page|pages|p|str|stranica|paged)", re.IGNORECASE)
+# Parameters that change how a page is shown, or ask for a log-in: «?sort=date», «?print=1».
 _FUNCTION_QUERY = re.compile(
     r"(?:sort|order|orderby|replytocom|login|logout|share|print|auth|register|backurl|back_url"
     r"|filter\w*)",
@@ -95,17 +99,20 @@ _PAGING_QUERY = re.compile(r"(?:page|paged|pagen_\d+|start|offset)", re.IGNORECA
 _SEARCH_QUERY = re.compile(r"(?:s|q|search|query|text)", re.IGNORECASE)
 _ACTION_QUERY = re.compile(r"(?:action|act|do|op|task)", re.IGNORECASE)
 _SHOWING_ACTION = re.compile(r"(?:show|view|read|news|article|full|detail|open)\w*", re.IGNORECASE)
+# Parameters that choose a day, section, tag or author: «?category=5».
 _OVERVIEW_QUERY = re.compile(
     r"(?:p|pg|date|month|year|day|tag|tags|cat|category|category_id|rubric|rubrika|section"
     r"|section_id|author|user|from|to|m)",
     re.IGNORECASE,
 )
+# Parameters whose value names one page: «?id=57», «?news_id=57», «?slug=most-v-penze».
 _ID_QUERY = re.compile(
     r"(?:id|\w*_id|id_?\w+|newsid|news|nid|article|articleid|art|item|num|sid|post|postid|aid"
     r"|story|storyid|material|element|itemid|slug|alias)",
     re.IGNORECASE,
 )
 _MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+# A day or month as one segment: «2026-11-23», «23.11.2026», «23-nov-2026», «2026-11».
 _DAY = re.compile(
     rf"(?:19|20)\d\d[-._](?:0?[1-9]|1[0-2])[-._](?:0?[1-9]|[12]\d|3[01])"
     rf"|(?:0?[1-9]|[12]\d|3[01])[-._](?:0?[1-9]|1[0-2])[-._](?:19|20)\d\d"

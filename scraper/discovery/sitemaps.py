@@ -22,6 +22,7 @@ _MAX_LINKS = 50_000  # the limit of sitemaps.org for one sitemap
 _ROBOTS_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 _ROOT = re.compile(rb"<(?:[\w-]{1,20}:)?(?:urlset|sitemapindex)\b", re.IGNORECASE)
 _SITEMAP_FILE = re.compile(r"\.xml(?:\.gz)?(?:\?[^/]*)?$", re.IGNORECASE)  # named in a urlset
+# File names of sitemaps that list no articles: «category-sitemap.xml», «post_tag-sitemap2.xml».
 _CHILD_WITHOUT_ARTICLES = re.compile(
     r"(?:^|[^a-z])(?:pages?|categor(?:y|ies)|(?:post[_-]?)?tags?|post_format|authors?|users?"
     r"|taxonom(?:y|ies)|products?|static|menu|sections?|rubrics?)(?:[^a-z]|$)",

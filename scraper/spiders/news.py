@@ -44,7 +44,7 @@ _MAX_PAGES_IN_MEMORY = 28  # downloaded and not yet stored; further downloads wa
 
 
 class NewsSpider(scrapy.Spider):
-    """Gathers new articles; ``scrapy crawl news`` checks its arguments before the engine starts."""
+    """Crawls the sources; ``scrapy crawl news`` checks its arguments before the engine starts."""
 
     name = "news"
 
@@ -158,7 +158,7 @@ class NewsSpider(scrapy.Spider):
         yield page
 
     async def _gather_safely(self, run: Run, source: Source, turns: asyncio.Semaphore) -> None:
-        """Gather one source; an unexpected error ends this source only."""
+        """Crawl one source; an unexpected error ends the crawl of this source only."""
         try:
             await self._gather(run, source, turns)
         except Exception as error:
@@ -204,8 +204,8 @@ class NewsSpider(scrapy.Spider):
     async def _poll(self, run: Run, source: Source) -> tuple[IndexFindings, int]:
         """Read the indexes, then visit the due pages; return the findings and the number of visits.
 
-        If the host asked for a long pause before, its waiting pages come first: it may allow one
-        request only, and then only the index would ever be read.
+        If the host asked for a long pause before, its waiting pages come first. Such a host may
+        allow one request in a run; if this were always the index, no page would ever be read.
         """
         looks = 0
         if was_paused(run.db, host_of(source.home)):
