@@ -56,9 +56,8 @@ class ReadPage:
         except PageStopped as stopped:
             reading = Reading(stopped.outcome, reason=stopped.reason)
         except WorkersUnavailableError as error:  # not an error of the page; its URL stays pending
-            if self.pool.closed:  # the run is ending and has reported the reason
-                raise DropItem(str(error), log_level="DEBUG") from error
-            raise
+            # the run is ending, or the spider ends it and reports the pool's failure
+            raise DropItem(str(error), log_level="DEBUG") from error
         except Exception as error:  # an error in one page must not end the run
             reason = f"{type(error).__name__}: {error}"
             reading = Reading(Outcome.EXTRACTION_FAILED, reason=reason[:_MAX_REASON_CHARS])

@@ -19,6 +19,7 @@ from pipelines.workers.pool import Limits, PageStopped, WorkerPool, WorkersUnava
 
 ROOT = Path(__file__).parent.parent
 QUICK = Limits(cpu_seconds=0.3, wall_seconds=30.0)  # however busy the machine
+UNBEARABLE = Limits(memory_bytes=2**70)  # no kernel takes it, so each worker ends at once
 IMPATIENT = Limits(cpu_seconds=0.3, wall_seconds=1.0)
 
 
@@ -418,3 +419,34 @@ def test_it_runs_in_scrapys_reactor() -> None:
     )
     assert done.stdout.split() == ["1024", "stopped_cpu"]
     assert not done.stderr
+
+
+def test_workers_that_end_before_they_take_a_page_fail_all_calls_and_hang_none() -> None:
+    """Under an address-space limit below that of a worker a crawl hung for ever."""
+
+    async def scene() -> None:
+        async with pool_of(2, UNBEARABLE) as pool:
+            calls = (asyncio.wait_for(pool.run(os.getpid), 30) for _ in range(20))
+            ends = await asyncio.gather(*calls, return_exceptions=True)
+            assert {type(end) for end in ends} == {WorkersUnavailableError}
+            assert "enough memory" in str(pool.failure)
+            with pytest.raises(WorkersUnavailableError):
+                await pool.run(os.getpid)
+
+    asyncio.run(scene())
+
+
+def test_a_worker_lives_within_a_lower_limit_of_address_space_that_its_parent_has() -> None:
+    script = (
+        "import asyncio, os, resource\n"
+        "from pipelines.workers.pool import WorkerPool\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (900_000_000, 900_000_000))\n"
+        "async def scene():\n"
+        "    async with WorkerPool(1, preload=[]) as pool:\n"
+        "        return await asyncio.wait_for(pool.run(os.getpid), 30)\n"
+        "print(asyncio.run(scene()) != os.getpid())\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert run.stdout == "True\n", run.stderr

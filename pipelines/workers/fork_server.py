@@ -41,6 +41,7 @@ class ForkServer:
         self.control, control = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.queue, queue = socket.socketpair()
         self.control.setblocking(False)
+        self.queue.setblocking(False)  # a full queue must not block the crawl
         program = _PROGRAM.format(
             path=sys.path,
             control=control.fileno(),

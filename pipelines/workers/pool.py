@@ -33,9 +33,13 @@ from pipelines.workers.worker import (
     SPAWN,
     TAKEN,
     Limits,
+    allowed_memory,
 )
 
 __all__ = ["Limits", "PageStopped", "WorkerPool", "WorkersUnavailableError"]
+
+_NOT_STARTED = "the worker processes can't be started; do they have enough memory (`ulimit -v`)?"
+_KILLED_OFTEN = "its worker was killed several times"
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -43,6 +47,8 @@ T = TypeVar("T")
 # A worker still running this long after its wall limit is killed: its own timer has failed.
 _MAX_OVERDUE_SECONDS = 30.0
 _MAX_ATTEMPTS = 3  # at a page whose worker was killed by someone else, not at a limit
+_MAX_IDLE_DEATHS = 8  # of workers in a row that never took a page; then none ever will
+_RETRY_SECONDS = 0.1  # until the queue has room again
 _MAX_READ_BYTES = 1 << 20  # received from a worker in one call
 # Calls in the queue or at work, for each worker. With fewer of them workers would be idle while the
 # crawl stores articles.
@@ -118,6 +124,8 @@ class WorkerPool:
         self._workers: dict[int, _Worker] = {}
         self._jobs: dict[int, _Job] = {}
         self._calls = 0  # calls without an answer, including those that wait for a slot
+        self._idle_deaths = 0
+        self.failure: WorkersUnavailableError | None = None  # why no worker can read a page
         self.closed = False
 
     @property
@@ -174,6 +182,8 @@ class WorkerPool:
         """Start the fork server now, not only at the first call; returns without waiting for it."""
         if self.closed:
             raise WorkersUnavailableError("the worker pool is closed")
+        if self.failure is not None:
+            raise self.failure
         if self._fork_server is not None:
             return
         self._fork_server = take_fork_server(self.limits, self._preload)
@@ -203,14 +213,22 @@ class WorkerPool:
         """Queue the jobs, and start workers until there is one for each job or the pool is full."""
         self.start()
         assert self._fork_server is not None
-        try:
-            for job in jobs:
+        for sent, job in enumerate(jobs):
+            try:
                 socket.send_fds(self._fork_server.queue, [job.message()], [job.file])
-        except OSError:  # the fork server is gone; _handle_exit queues the jobs again
-            return
+            except BlockingIOError:  # the queue is full
+                self._loop.call_later(_RETRY_SECONDS, self._enqueue_unanswered, jobs[sent:])
+                break
+            except OSError:  # the fork server is gone; _handle_exit queues the jobs again
+                return
         staying = sum(not worker.retires for worker in self._workers.values())
         for _ in range(min(self._size, len(self._jobs)) - staying):
             self._spawn()
+
+    def _enqueue_unanswered(self, jobs: Sequence[_Job]) -> None:
+        waiting = [job for job in jobs if self._jobs.get(job.number) is job]
+        if waiting and not self.closed and self.failure is None:
+            self._enqueue([job for job in waiting if not job.answer.done()])
 
     def _spawn(self) -> None:
         ours, theirs = socket.socketpair()
@@ -258,6 +276,7 @@ class WorkerPool:
         elif job is None:  # its caller was cancelled
             self._send(KILL, worker)
         else:
+            self._idle_deaths = 0
             worker.job, job.worker = job, worker
             max_seconds = job.limits.wall_seconds + _MAX_OVERDUE_SECONDS
             worker.timer = self._loop.call_later(max_seconds, self._kill_overdue, worker, job)
@@ -290,6 +309,10 @@ class WorkerPool:
         worker = self._workers.pop(number)
         job = self._remove_worker(worker)
         if job is None and not worker.retires:
+            self._idle_deaths += 1
+            if self._idle_deaths >= _MAX_IDLE_DEATHS:
+                self._give_up(_ends_before_a_page(code))
+                return
             # The worker may have exited after it took a job and before it said so.
             self._enqueue([one for one in self._jobs.values() if one.worker is None])
         elif job is None or code == -signal.SIGKILL:
@@ -318,10 +341,20 @@ class WorkerPool:
         """Queue jobs again whose workers were killed from outside; fail those tried too often."""
         for job in jobs:
             job.kills += 1
+            if job.kills >= _MAX_ATTEMPTS and code is None:
+                self._give_up(WorkersUnavailableError(_NOT_STARTED))
+                return
             if job.kills >= _MAX_ATTEMPTS:
-                _fail(job, _attempts_exhausted(code))
-        if not self.closed:
+                _fail(job, PageStopped(Outcome.EXTRACTION_FAILED, _KILLED_OFTEN))
+        if not self.closed and self.failure is None:
             self._enqueue([job for job in jobs if not job.answer.done()])
+
+    def _give_up(self, error: WorkersUnavailableError) -> None:
+        """Fail all calls, those of the future included, since no worker can read a page."""
+        self.failure = error
+        self._drop_fork_server()
+        for job in self._jobs.values():
+            _fail(job, error)
 
     def _drop_fork_server(self) -> None:
         """End the fork server with all its workers; the next call starts a new fork server."""
@@ -352,15 +385,18 @@ def _fail(job: _Job, error: Exception) -> None:
         job.answer.set_exception(error)
 
 
-def _attempts_exhausted(code: int | None) -> Exception:
-    if code is None:
-        return WorkersUnavailableError("the worker processes can't be started")
-    return PageStopped(Outcome.EXTRACTION_FAILED, "its worker was killed, several times")
+def _ends_before_a_page(code: int) -> WorkersUnavailableError:
+    end = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+    return WorkersUnavailableError(
+        f"the worker processes end ({end}) before they read a page; do they have enough memory"
+        " (`ulimit -v`)?"
+    )
 
 
 def _result(kind: bytes, answer: bytes, limits: Limits) -> Any:
     if kind == MEMORY:
-        reason = f"reading it took more than {limits.memory_bytes / 1024**3:g} GB of memory"
+        gigabytes = allowed_memory(limits.memory_bytes) / 1024**3
+        reason = f"reading it took more than {gigabytes:.3g} GB of memory"
         raise PageStopped(Outcome.EXTRACTION_FAILED, reason)
     value = pickle.loads(answer)  # noqa: S301 - from a process of ours
     if kind == ERROR:

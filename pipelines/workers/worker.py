@@ -8,6 +8,7 @@ process, so that no code in the worker, in Python or in C, can postpone its end.
 
 import contextlib
 import ctypes
+import errno
 import gc
 import importlib
 import logging
@@ -149,7 +150,8 @@ def _apply_limits(limits: Limits, parent: int) -> None:
     for number in (*_LIMIT_SIGNALS, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+    memory_bytes = allowed_memory(limits.memory_bytes)
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in range(3):
@@ -157,6 +159,12 @@ def _apply_limits(limits: Limits, parent: int) -> None:
     with contextlib.suppress(OSError):
         # When the machine is short of memory, the kernel ends a worker rather than the crawl.
         _write("/proc/self/oom_score_adj", b"500")
+
+
+def allowed_memory(wanted_bytes: int) -> int:
+    """Return the limit of address space to set: a limit that is set already can't be raised."""
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    return wanted_bytes if hard == resource.RLIM_INFINITY else min(hard, wanted_bytes)
 
 
 def _serve_jobs(queue: socket.socket, channel: socket.socket, limits: Limits) -> None:
@@ -187,6 +195,9 @@ def _answer(
         return VALUE, pickle.dumps(function(*args, **kwargs), protocol=5)
     except MemoryError:
         return MEMORY, b""
+    except OSError as error:
+        is_short_of_memory = error.errno == errno.ENOMEM
+        return (MEMORY, b"") if is_short_of_memory else (ERROR, _pickled_error(error))
     except BaseException as error:
         return ERROR, _pickled_error(error)
     finally:

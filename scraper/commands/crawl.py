@@ -106,6 +106,8 @@ class Command(NewsCommand, BaseRunSpiderCommand):
             fail(self.name, spider.failure, ExitCode.DATABASE_UNUSABLE)
         if spider.run_state.failure:
             raise spider.run_state.failure
+        if spider.workers_failure:
+            raise spider.workers_failure
         reports = spider.reports.values()
         _print(reports)
         if crawler.stats and crawler.stats.get_value("finish_reason") == "shutdown":

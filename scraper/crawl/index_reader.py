@@ -16,7 +16,7 @@ from pipelines.model.health import Status
 from pipelines.parsing.sites import same_site
 from pipelines.parsing.urls import host_of, identity
 from pipelines.reading import read_and_sign
-from pipelines.workers.pool import PageStopped
+from pipelines.workers.pool import PageStopped, WorkersUnavailableError
 from scraper.crawl.archive_sampling import undated_links
 from scraper.crawl.channel_reader import ChannelReader
 from scraper.crawl.fetching import Answer, HostPausedError
@@ -282,6 +282,8 @@ class IndexReader:
         )
         try:
             document = await self._document(step.kind, answer.body, origin)
+        except WorkersUnavailableError:
+            raise
         except Exception as error:  # a document that crashes its reader counts as unreadable
             challenged = await self._is_challenge(answer)
             status = Outcome.CHALLENGE if challenged else _status_of(error)

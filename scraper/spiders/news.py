@@ -18,6 +18,7 @@ from pipelines.item_pipelines import ReadPage
 from pipelines.model import Page, Source
 from pipelines.model.health import Status
 from pipelines.parsing.urls import host_of
+from pipelines.workers.pool import WorkersUnavailableError
 from scraper.configuration.news_config import NewsConfig, read_config
 from scraper.crawl.article_visitor import ArticleVisitor, sample_archive
 from scraper.crawl.fetching import Fetcher, is_stopping
@@ -56,6 +57,7 @@ class NewsSpider(scrapy.Spider):
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**arguments)
         self.failure: FrontierError | None = None
+        self.workers_failure: WorkersUnavailableError | None = None
         self.hosts: HostLeases | None = None  # if several workers share the run
         self.reports: dict[str, Report] = {}
 
@@ -78,6 +80,9 @@ class NewsSpider(scrapy.Spider):
             if self.failure:
                 raise CloseSpider("frontier_unusable") from error
             failure = storage_failure(self.config.store, error)
+            if failure is None and self._workers_failure():
+                self.workers_failure = self._workers_failure()
+                raise CloseSpider("workers_unavailable") from error
             if failure is None:
                 raise
             self.run_state.failure = failure
@@ -153,6 +158,13 @@ class NewsSpider(scrapy.Spider):
         await asyncio.shield(stored)
         if self.run_state.failure:
             raise self.run_state.failure
+        if failure := self._workers_failure():
+            raise failure
+
+    def _workers_failure(self) -> WorkersUnavailableError | None:
+        """Return why no page can be read any more, or None."""
+        read = self.crawler.get_item_pipeline(ReadPage)
+        return read.pool.failure if read is not None else None
 
     def parse_page(self, response: Response, page: Page) -> Iterator[Page]:
         yield page
@@ -163,6 +175,8 @@ class NewsSpider(scrapy.Spider):
             await self._gather(run, source, turns)
         except Exception as error:
             if frontier_failure(error) or storage_failure(self.config.store, error):
+                raise
+            if isinstance(error, WorkersUnavailableError) and self._workers_failure():
                 raise
             if is_stopping(self.crawler):
                 raise asyncio.CancelledError from error
