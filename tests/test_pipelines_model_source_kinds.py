@@ -1,4 +1,4 @@
-"""Tests which kind of publisher an address or a credited name suggests."""
+"""Tests which kind of source an address or a credited name suggests."""
 
 import pytest
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import feedparser
 import pytest
@@ -109,6 +110,22 @@ def test_a_story_shows_who_carried_it_and_how_late(site: ReadingSite) -> None:
         assert said in html
     assert html.count("article of Сура-пресс</a>") == 2
     assert 'href="https://sura-press.example/most"' in html
+
+
+def test_advertising_is_marked_in_lists_and_left_out_on_demand_and_in_digests(
+    site: ReadingSite,
+) -> None:
+    html = site.get("/").text
+    assert "Банк закрыл" in html
+    assert html.count('class="badge">advertising<') == 1
+    published = datetime.now(UTC) - timedelta(minutes=95)  # the article about the bridge
+    day = published.astimezone(ZoneInfo("Europe/Moscow")).date()
+    for page in ("/?ads=no", "/index.atom?ads=no", f"/digest/RU-PNZ/{day}"):
+        answer = site.get(page)
+        assert answer.status_code == 200
+        assert "Новый мост" in answer.text
+        assert "Банк закрыл" not in answer.text
+    assert site.get("/?ads=maybe").status_code == 400
 
 
 def test_a_story_and_its_lists_name_its_origins(site: ReadingSite) -> None:

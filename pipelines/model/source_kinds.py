@@ -1,7 +1,7 @@
-"""Guesses what kind of publisher a source or a credited name is: outlet, agency, official, channel.
+"""Guesses the kind of a source or of a credited name: outlet, agency, official or channel.
 
 The guess uses the host of an address or the words of a name. ``kind`` in ``sources.toml`` overrides
-it. The tables below are examples of well-known publishers, not a complete register.
+it. The tables below contain well-known agencies and authorities and are not complete.
 """
 
 import re
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 
 class SourceKind(StrEnum):
-    """The kinds of publishers of a story."""
+    """The kinds of those from whom news comes."""
 
     OUTLET = "outlet"  # a newspaper, a news site, a broadcaster
     AGENCY = "agency"  # a news agency, whose texts others print

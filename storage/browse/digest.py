@@ -42,7 +42,7 @@ def build_digest(conn: sqlite3.Connection, code: str, day: date) -> Digest | Non
     outlets = load_outlets(conn)
     if code not in outlets.regions:
         return None
-    zone, filters = outlets.regions[code].zone, Filters(region=code)
+    zone, filters = outlets.regions[code].zone, Filters(region=code, ads="no")
     stories = story_lines(conn, stories_of_day(conn, day, zone, filters, limit=DIGEST_SIZE))
     counts = count_of_day(conn, day, zone, filters)
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)

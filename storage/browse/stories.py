@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -31,6 +31,7 @@ class StoryLine:
     description: str | None
     lead: str
     article_section: str | None
+    is_advertising: bool  # of the canonical article
     source_ids: tuple[str, ...]  # all outlets with an article of it, the first publisher first
     reprints: int
     origins: tuple[Origin, ...]  # those of most articles first
@@ -43,9 +44,10 @@ class Filters:
     region: str | None = None
     source: str | None = None
     section: str | None = None
+    ads: str | None = None  # "no": without stories whose canonical article is advertising
 
     def __bool__(self) -> bool:
-        return any((self.region, self.source, self.section))
+        return any((self.region, self.source, self.section, self.ads))
 
 
 def story_lines(conn: sqlite3.Connection, ids: Sequence[str]) -> list[StoryLine]:
@@ -55,7 +57,8 @@ def story_lines(conn: sqlite3.Connection, ids: Sequence[str]) -> list[StoryLine]
     found = rows(
         conn,
         f"""SELECT s.*, a.url, a.source_id, a.description, substr(a.article_body, 1, 300) AS lead,
-            a.article_section FROM stories s JOIN articles a ON a.id = s.canonical_article_id
+            a.article_section, a.is_advertising
+            FROM stories s JOIN articles a ON a.id = s.canonical_article_id
             WHERE s.id IN ({marks(ids)})""",  # noqa: S608
         ids,
     )
@@ -92,6 +95,7 @@ def _line(
         description=story["description"],
         lead=story["lead"],
         article_section=story["article_section"],
+        is_advertising=bool(story["is_advertising"]),
         source_ids=tuple(outlets),
         reprints=sum(m["relation"] in ("reprint", "excerpt") for m in members),
         origins=origins,
@@ -110,7 +114,9 @@ _PASSES_FILTERS = """
         (SELECT 1 FROM articles a WHERE a.story_id = s.id AND a.source_id = :source))
     AND (:section IS NULL OR EXISTS
         (SELECT 1 FROM articles a WHERE a.id = s.canonical_article_id
-            AND a.article_section = :section))"""
+            AND a.article_section = :section))
+    AND (:ads IS NULL OR NOT EXISTS
+        (SELECT 1 FROM articles a WHERE a.id = s.canonical_article_id AND a.is_advertising))"""
 
 
 def stories_of_day(
@@ -190,8 +196,7 @@ def latest_stories(conn: sqlite3.Connection, filters: Filters, *, limit: int) ->
     found = conn.execute(
         f"""SELECT s.id FROM stories s WHERE 1 {_PASSES_FILTERS}
             ORDER BY s.date_first_published DESC LIMIT :limit""",  # noqa: S608
-        {"region": filters.region, "source": filters.source, "section": filters.section}
-        | {"limit": limit},
+        asdict(filters) | {"limit": limit},
     )
     return [story_id for (story_id,) in found]
 
@@ -215,7 +220,4 @@ def _params(day: date, zone: ZoneInfo, filters: Filters) -> dict[str, object]:
         "start": border.start,
         "end": border.end,
         "day": border.day,
-        "region": filters.region,
-        "source": filters.source,
-        "section": filters.section,
-    }
+    } | asdict(filters)

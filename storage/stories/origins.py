@@ -1,4 +1,4 @@
-"""Finds the origins of a story: the publishers from which its articles come, by credit and text.
+"""Finds from whom the articles of a story come: its origins, by credit and by text.
 
 Articles that print each other's words have one origin, and so have articles that credit the same
 body (a press office, an agency or a channel). So a body counts once, however many outlets report
@@ -41,7 +41,7 @@ class Carrier:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A publisher from which articles of a story come."""
+    """An outlet, agency, press office or channel from which articles of a story come."""
 
     name: str
     kind: SourceKind
@@ -51,7 +51,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class _Body:
-    """A publisher that is credited but has no article in the story."""
+    """Somebody who is credited but has no article in the story."""
 
     name: str
     kind: SourceKind

@@ -34,7 +34,13 @@ async def front(datasette: Datasette, request: Request) -> Response:
 
 def read_filters(request: Request) -> Filters:
     """Return the filters in the query string."""
-    return Filters(*(responses.argument(request, name) for name in ("region", "source", "section")))
+    ads = responses.argument(request, "ads")
+    if ads not in (None, "", "no"):
+        raise BadRequest("ads: expected no, which leaves advertising out")
+    region, source, section = (
+        responses.argument(request, name) for name in ("region", "source", "section")
+    )
+    return Filters(region, source, section, ads or None)
 
 
 def read_day(text: str | None) -> date | None:
