@@ -1,9 +1,8 @@
 """Decides which articles of one outlet with the same text are no articles.
 
 An outlet can answer the addresses of many articles with one page, such as a request for consent or
-a login. Its words may be unknown, but its text is the same under headlines that are unlike each
-other and unlike the text. A single page shows nothing of this; the articles of an outlet together
-do.
+a login. The phrases of this page may be unknown, but its text is the same under headlines that are
+unlike each other and unlike the text. Only several articles of the outlet together show this.
 """
 
 from collections.abc import Sequence
@@ -12,11 +11,12 @@ from dataclasses import dataclass
 from pipelines.copies.headlines import STEM_LETTERS, headline_stems, headlines_agree
 from pipelines.copies.tokens import fold, words
 
-# An outlet prints one press release under two headlines. Three headlines that share no words with
-# the text, nor with each other, were found on no page of an article.
+# An outlet may print one press release under two headlines. Three headlines that share no words
+# with the text or with each other were never found on pages of articles.
 MIN_UNLIKE_HEADLINES = 3
-MIN_RELATED_SHARE = 0.25  # of a headline's words that stand in the text it belongs to
-# «Новость дополняется. Подробности читайте позже на нашем сайте» is a real item without its text.
+MIN_RELATED_SHARE = 0.25  # the part of a headline's words that stand in its own text
+# An article whose text is still missing may have a stub of up to so many words: «Новость
+# дополняется. Подробности читайте позже на нашем сайте».
 MAX_STUB_WORDS = 25
 
 
@@ -24,39 +24,41 @@ MAX_STUB_WORDS = 25
 class TextHolder:
     """One article among those with the same text.
 
-    ``headline`` is the one that a feed states, else the page's, since a page that stands in the
-    place of many articles has one headline for all of them.
+    ``headline`` is that of a feed or, without one, that of the page. A page that stands in the
+    place of many articles has one headline for all of them, so the headline of the feed is
+    preferred.
     """
 
     article_id: int
     headline: str
     is_headline_on_page: bool
     is_dated_on_page: bool
-    is_accepted: bool = False  # by a person
+    is_accepted: bool = False  # whether a person accepted it as an article
 
 
 def without_own_text(
     text: str, holders: Sequence[TextHolder], *, is_message: bool = False
 ) -> set[int]:
-    """Return the ids of the holders that are no articles, by what they show together.
+    """Return the ids of the holders that are no articles.
 
-    ``is_message`` says that the text is a message to the visitor, such as a request for consent. An
-    article with a headline and a date of its own is kept unless its text is such a message; below
-    MAX_STUB_WORDS the headline alone suffices. A person's acceptance of one of them keeps all.
+    ``is_message`` is True if the text is a message to the visitor, such as a request for consent.
+    An article whose page has a headline and a date of its own is no evidence against the text,
+    unless the text is such a message. For a text of up to MAX_STUB_WORDS words, the headline is
+    enough. If a person accepted one of the articles, none is returned.
     """
     if any(one.is_accepted for one in holders):
         return set()
     stems = text_stems(text)
     is_short = len(text.split()) <= MAX_STUB_WORDS
-    foreign = [one for one in holders if not is_related(one.headline, stems)]
-    witnesses = [one for one in foreign if is_message or not _is_own(one, is_short=is_short)]
-    if count_unlike([one.headline for one in witnesses]) < MIN_UNLIKE_HEADLINES:
+    unrelated = [one for one in holders if not is_related(one.headline, stems)]
+    suspects = [one for one in unrelated if is_message or not _is_own(one, is_short=is_short)]
+    if count_unlike([one.headline for one in suspects]) < MIN_UNLIKE_HEADLINES:
         return set()
     return {one.article_id for one in holders if not belongs_to_text(one, stems)}
 
 
 def belongs_to_text(one: TextHolder, stems: frozenset[str]) -> bool:
-    """Return whether an article with this headline is the one that the text was written for."""
+    """Return whether the text was written for this article: its page has a date and headline."""
     return one.is_headline_on_page and one.is_dated_on_page and is_related(one.headline, stems)
 
 
@@ -67,12 +69,12 @@ def is_related(headline: str, stems: frozenset[str]) -> bool:
 
 
 def text_stems(text: str) -> frozenset[str]:
-    """Return the beginnings of all words of a text, as those of headlines are compared."""
+    """Return the stems of all words of a text, in the form of ``headline_stems``."""
     return frozenset(fold(word)[:STEM_LETTERS] for word in words(text))
 
 
 def count_unlike(headlines: Sequence[str]) -> int:
-    """Return how many headlines are left if those that agree with an earlier one are left out."""
+    """Return the number of headlines that agree with no earlier headline of the list."""
     found: list[str] = []
     for headline in headlines:
         if not any(headlines_agree(headline, other) for other in found):

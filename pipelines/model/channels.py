@@ -1,4 +1,4 @@
-"""What a page of a Telegram channel's public preview shows."""
+"""The values read from the public preview of a Telegram channel."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,4 +22,4 @@ class Preview:
     title: str | None
     posts: tuple[ShownPost, ...]  # in page order: the oldest first
     numbers: tuple[int, ...]  # of all messages, also those that are no posts
-    before: int | None = None  # the number by which the next older page is asked for
+    before: int | None = None  # the next older page is requested with this number

@@ -1,9 +1,9 @@
-"""Finds the name of an outlet in a credit, in whatever grammatical case it stands there."""
+"""Finds the name of an outlet in a credit, in any grammatical case."""
 
 import re
 
 _WORD = re.compile(r"\w+")
-_MIN_STEM_LETTERS = 3  # what is left of a word without its ending; shorter words are kept whole
+_MIN_STEM_LETTERS = 3  # an ending is cut only if so many letters of the word are left
 # Endings of Russian and Ukrainian nouns and adjectives, longest first: газеты, «Уральской линии».
 _ENDING = re.compile(
     r"(?:ими|ыми|ами|ями|ого|его|ому|ему|ої|ій|ою|ею|ой|ей|ая|яя|ое|ее|ые|ие|ый|ий|ую|юю|ых|их|ым|им"
@@ -32,10 +32,10 @@ def credit_words(text: str) -> frozenset[str]:
 
 
 def credit_names(credit: str, outlet: str) -> bool:
-    """Return whether a credit holds the name of an outlet, in any case of its words.
+    """Return whether a credit holds the name of an outlet, in any grammatical case.
 
-    A name of one word may also be a town's, so its forms count only if the credit names nobody
-    else: «по данным «Волги»» names the outlet «Волга», «УМВД по Волге» does not.
+    A name of one word may also be the name of a town. So other cases of it count only if the credit
+    has no other name: «по данным «Волги»» names the outlet «Волга», and «УМВД по Волге» does not.
     """
     name, words = name_words(outlet), name_words(credit)
     if len(name) == 1:

@@ -33,6 +33,7 @@ _OFFICIAL_HOSTS = frozenset({
     "mchs.ru", "genproc.ru", "rosgvard.ru", "fssp.ru", "president.gov.by", "president.kz",
     "akorda.kz",
 })  # fmt: skip
+# Labels of a host that only governments have: «penza.gov.ru».
 _GOVERNMENT_LABELS = frozenset({"gov", "gob", "gouv", "gov-murman", "mil"})
 _CHANNEL_HOSTS = frozenset({"t.me", "telegram.me", "telegram.dog"})
 
@@ -42,7 +43,8 @@ _AGENCY_NAMES = re.compile(
     r"tass|interfax|reuters|рейтер|associated press|afp|dpa|pap|ansa|xinhua|синьхуа|"
     r"информагентств\w*|информационн\w+ агентств\w*|news agency)\b"
 )
-# Words of a press office: пресс-служба УМВД, СУ СК по области, прокуратура города, police press.
+# Words in the names of authorities and press offices: «пресс-служба УМВД», «СУ СК по области»,
+# «прокуратура города», «Police press office».
 _OFFICIAL_NAMES = re.compile(
     r"пресс?[- ]?служб|пресс[- ]?центр|пресс-секретар|\bбаспасөз|\bматбугат үзәге|"
     r"\bу?мвд\b|\bмчс\b|\bгибдд\b|\bгаи\b|\bск р(?:ф|оссии)\b|\bсу ск\b|"

@@ -83,9 +83,9 @@ def channel_of_handle(text: str) -> ChannelAddress | None:
 
 
 def name_and_number(path: str) -> tuple[str, int] | None:
-    """Return the channel's name and the post's number that a path or mark such as Name/12 ends in.
+    """Return the channel's name and the post's number at the end of a path such as ``Name/12``.
 
-    ``/s/Name/12`` and ``/Name/12`` are read alike, on any host.
+    ``/s/Name/12`` and ``/Name/12`` give the same result. None is returned for other paths.
     """
     segments = [segment for segment in path.split("/") if segment][-2:]
     if len(segments) < 2 or not (_NAME.fullmatch(segments[0]) and _NUMBER.fullmatch(segments[1])):
@@ -107,7 +107,7 @@ def preview_name(url: str) -> str | None:
 
 
 def preview_beside(url: str) -> str | None:
-    """Return the address of a channel's preview, given that of its card, on any host."""
+    """Return the address of a channel's preview, given the address of its card, on any host."""
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -1,7 +1,7 @@
-"""Tells which addresses have one owner: the site of a host, and the profile that a path names.
+"""Decides which addresses have one owner: by the site of the host, or the profile in the path.
 
-Most registrable domains have one owner. Hosting platforms and hosts of profiles have many; they are
-listed in ``sites.toml``.
+Most registrable domains have one owner. Hosting platforms and profile hosts, such as social
+networks, have many owners; they are listed in ``sites.toml``.
 """
 
 import re
@@ -18,7 +18,7 @@ from pipelines.parsing.urls import host_of, identity, is_ip
 if TYPE_CHECKING:
     from tldextract import TLDExtract
 
-_MAX_PATH_CHARS = 200  # of a path that are read for a profile; names are far shorter
+_MAX_PATH_CHARS = 200  # the rest of a path is not read; names of profiles are far shorter
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +65,15 @@ def profile_of(url: str) -> str | None:
 
 
 def outlet_of(url: str) -> str:
-    """Return what tells the outlets of addresses apart: the profile, or else the host."""
+    """Return a text that is equal for addresses of one outlet: the profile, or else the host."""
     return profile_of(url) or host_of(url)
 
 
 def is_same_home(home: str, other: str) -> bool:
-    """Return whether two home pages are those of one outlet.
+    """Return whether two home pages belong to one outlet.
 
-    They name one profile, or lie on one host and one of them is above the other. Two folders of one
-    host are two outlets.
+    They do if they name one profile, or if they lie on one host and one path contains the other.
+    Two different folders of one host belong to two outlets.
     """
     if profile_of(home) or profile_of(other):
         return profile_of(home) == profile_of(other)
@@ -86,8 +86,8 @@ def is_same_home(home: str, other: str) -> bool:
 def same_site(url: str, other: str) -> bool:
     """Return whether both URLs may have one owner.
 
-    They lie under one registrable domain, and if both name a profile, it is the same one. Where a
-    page takes an address for its own, ``same_owner`` is the stricter question.
+    They must lie under one registrable domain and, if both name a profile, name the same one. Where
+    a wrong answer would do harm, ``same_owner`` is stricter.
     """
     # Hosts are compared first because loading the list of public suffixes takes 0.3 s.
     profiles = profile_of(url), profile_of(other)
@@ -97,9 +97,9 @@ def same_site(url: str, other: str) -> bool:
 
 
 def same_owner(url: str, other: str) -> bool:
-    """Return whether both URLs certainly have one owner, as far as their addresses tell.
+    """Return whether both URLs have one owner for certain, as far as addresses can show it.
 
-    On a host of profiles, a path without a profile is like no other path.
+    On a profile host, a path without a profile has one owner only with the identical address.
     """
     if _is_profile_host(url) or _is_profile_host(other):
         profile = profile_of(url)

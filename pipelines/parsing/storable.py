@@ -1,7 +1,7 @@
-"""The gate that all text and numbers from outside pass before they are stored.
+"""Makes text and numbers from outside storable in a database.
 
-JSON can name lone surrogates, NUL, infinity and numbers of any size; a database refuses each of
-them. An HTTP header can name a year that no calendar has.
+JSON can hold lone surrogates, NUL, infinity and numbers of any size, and a database refuses each of
+these. An HTTP header can hold a year that no calendar has.
 """
 
 import re
@@ -14,18 +14,18 @@ from math import isfinite
 from typing import Any, TypeVar, cast
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
-_MAX_INTEGER = 2**63 - 1  # of a column in SQLite and PostgreSQL
-_MAX_HTTP_DATE_CHARS = 60  # usual are 29
+_MAX_INTEGER = 2**63 - 1  # the largest integer of a column in SQLite and PostgreSQL
+_MAX_HTTP_DATE_CHARS = 60  # an ordinary HTTP date has 29 characters
 
 T = TypeVar("T")
 
 
 def storable(value: T) -> T:
-    """Return the value with all text and numbers in it made storable.
+    """Return a value in which all text and numbers can be stored.
 
-    NUL and lone surrogates in text become U+FFFD; numbers that are too large, infinite or not a
-    number become None. Frozen dataclasses, tuples, lists and dictionaries are searched; what is
-    storable already is returned as it is.
+    NUL and lone surrogates in text become U+FFFD. Numbers that are too large, infinite or NaN
+    become None. The values in dataclasses, tuples, lists and dictionaries are replaced, too. A
+    value that needs no change is returned itself.
     """
     return cast("T", _storable(value))
 
@@ -51,7 +51,7 @@ def _storable(value: Any) -> Any:
 
 
 def http_date(text: str) -> datetime | None:
-    """Return the moment that an HTTP date names, in UTC; None if no calendar has it."""
+    """Return the time of an HTTP date in UTC; None if it is not valid."""
     if len(text) > _MAX_HTTP_DATE_CHARS:
         return None
     try:

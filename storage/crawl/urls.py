@@ -1,6 +1,6 @@
 """Stores each address ever seen, with its outcome and the time of its next visit.
 
-A link is stored as ``pending`` as soon as an index names it, so a run that is killed loses none.
+A link is stored as ``pending`` as soon as an index names it, so that a killed run loses no link.
 The key of a row is the identity of the address, which all spellings of one address share.
 """
 
@@ -14,7 +14,7 @@ from pipelines.model import Address, Hints, Outcome, iso_text
 from storage.database.protocols import Store
 
 _CHUNK = 500  # parameters of one statement
-_MAX_HINT = 200_000  # characters of a text in a feed that are kept while its link is pending
+_MAX_HINT = 200_000  # characters; the rest of a text in a feed is not kept for a pending link
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ def known_outcomes(
 ) -> dict[str, Outcome]:
     """Return the outcomes of the known identities.
 
-    With ``source_id`` those are left out that only a page of another source named as its own:
-    ``add_pending`` gives them to the source.
+    With ``source_id``, an identity is left out if it is known only because a page of another source
+    named it as its own address: ``add_pending`` moves such an address to the source.
     """
     known: dict[str, Outcome] = {}
     wanted = list(dict.fromkeys(identities))
@@ -65,7 +65,7 @@ def known_outcomes(
 
 
 def owners_of(db: Store, identities: Sequence[str]) -> dict[str, str]:
-    """Return the source of each known identity: that of its article, else that of its link."""
+    """Return the source of each known identity: that of its article, or else that of its link."""
     marks = ",".join("?" * len(identities))
     rows = db.execute(
         "SELECT u.identity, coalesce(a.source_id, u.source_id) FROM urls AS u"  # noqa: S608
@@ -99,7 +99,8 @@ def is_forgotten(db: Store, identities: Iterable[str]) -> bool:
 def add_pending(db: Store, links: Iterable[FoundLink], *, source_id: str, now: datetime) -> int:
     """Store unknown links as pending and due at once; return how many were unknown.
 
-    A link that only a page of another source named as its own address becomes this source's.
+    An address that is known only because a page of another source named it as its own is moved to
+    this source.
     """
     added = db.conn.executemany(
         "INSERT INTO urls (identity, url, source_id, outcome, first_seen_at, next_check_at,"

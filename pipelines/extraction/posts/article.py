@@ -1,4 +1,4 @@
-"""Makes the article of a post: its text, the headline made of it, and its facts with evidence."""
+"""Makes the article of a post: its text, a headline made from the text, and facts with evidence."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from pipelines.parsing.urls import identity
 _FOUND_IN = "post"  # where the facts of a post were found, if no narrower place is known
 _MADE = "made-of-text"
 _MAX_LINKS = 20  # of a post that are kept as evidence
-# Sites on which anybody writes; a link to one of them names no outlet's article.
+# Sites on which everybody can write; a link to one of them does not lead to an outlet's article.
 _PLATFORMS = frozenset(
     ["vk.com", "vk.ru", "vk.cc", "ok.ru", "max.ru", "dzen.ru", "youtube.com", "youtu.be",
      "rutube.ru", "instagram.com", "facebook.com", "x.com", "twitter.com", "tiktok.com",
@@ -31,9 +31,9 @@ _PLATFORMS = frozenset(
 
 
 def post_in(tree: HtmlElement, url: str) -> HtmlElement | None:
-    """Return the message that a page shows by itself at its own address, or None.
+    """Return the element of the post whose own page this is, or None.
 
-    The page of an outlet may embed a post; its address then is not that of the post.
+    An outlet's page may embed a post, too, but then the page has another address than the post.
     """
     named = name_and_number(urlsplit(url).path)
     known = channel_address(url)
@@ -61,7 +61,7 @@ def read_post_page(message: HtmlElement, page: Page) -> Reading:
 
 
 def _article(post: Post, page: Page) -> Article | None:
-    """Return the article of a post, or None if it holds no word."""
+    """Return the article of a post, or None if the post has no words."""
     lines, removed = without_marks(body_of(post.lines).split("\n"))
     body = "\n".join(lines)
     if not body and post.poll:
@@ -130,10 +130,10 @@ def _origin(post: Post) -> _Origin:
 
 
 def linked_article(links: Sequence[str], link_preview: str | None) -> str | None:
-    """Return the one article that a post leads to, or None.
+    """Return the article on which a post is based, or None.
 
-    It is the page shown below the text, else the only article of an outlet that the text links to.
-    A post that links to several articles is based on none of them.
+    It is the page that is shown below the text or, without one, the only outlet's article to which
+    the text links. A post that links to several articles is based on none of them.
     """
     if link_preview and _may_be_article(link_preview):
         return link_preview

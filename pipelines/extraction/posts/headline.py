@@ -1,4 +1,4 @@
-"""Makes the headline of a post, which states none: its first bold line or first sentence."""
+"""Makes a headline for a post, which has none, from its first bold line or first sentence."""
 
 import re
 from collections.abc import Sequence
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pipelines.extraction.posts.text import Line
 from pipelines.parsing.text import normalized_line
 
-_MAX_CHARS = 150  # of a headline; longer ones are cut, since lists of stories show one line
-_MAX_READ_CHARS = 1_000  # of a line; the rest can't stand in a headline
-_MIN_BOLD_SHARE = 0.9  # of the letters of a bold line
-_MIN_BOLD_WORDS = 3  # of a bold beginning of a line; fewer words are a label such as «Важно:»
-_MIN_SENTENCE_WORDS = 3  # fewer words before a full stop are an abbreviation, a label or an outcry
+_MAX_CHARS = 150  # a longer headline is cut, since lists of stories show one line of it
+_MAX_READ_CHARS = 1_000  # the rest of a line is not read, since a headline is shorter
+_MIN_BOLD_SHARE = 0.9  # a line is bold if this share of its letters is bold
+_MIN_BOLD_WORDS = 3  # fewer bold words at the start of a line are a label such as «Важно:»
+_MIN_SENTENCE_WORDS = 3  # fewer words are an abbreviation, a label or an exclamation
 # The gap between two sentences: «…мост. Движение», "«…» – сказал он. 12 человек".
 _GAP = re.compile(r"(?<=[.!?…])[»\"“”)]{0,2}\s+(?=[^\w]{0,3}[A-ZА-ЯЁӘӨҮҖҢҺІЇЄҐЎ\d])")
-# Abbreviations after which a sentence goes on, such as «г. Пенза» or «им. Лермонтова».
+# Abbreviations after which a sentence continues, such as «г. Пенза» or «им. Лермонтова».
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(«])(?:\w|ул|им|тыс|млн|млрд|руб|коп|стр|обл|пос|пер|просп|пр|наб|гг|др|пр|св|см|"
     r"ст|mr|mrs|dr|st|no|vs)\.$",
@@ -34,7 +34,7 @@ class MadeHeadline:
 
 
 def make_headline(lines: Sequence[Line]) -> MadeHeadline | None:
-    """Return a headline made from the lines of a post, or None if they hold no word."""
+    """Return a headline made from the lines of a post, or None if they have no words."""
     line = _first_line_of_words(lines)
     if line is None:
         return None
@@ -47,14 +47,14 @@ def make_headline(lines: Sequence[Line]) -> MadeHeadline | None:
 
 
 def _first_line_of_words(lines: Sequence[Line]) -> Line | None:
-    """Return the first line that is more than signs and hashtags; else the first with letters."""
+    """Return the first line with words other than hashtags, or else the first with letters."""
     lettered = [line for line in lines if _letters(line.text)]
     of_words = (line for line in lettered if not _HASHTAGS.fullmatch(line.text))
     return next(of_words, lettered[0] if lettered else None)
 
 
 def _bold_beginning(line: Line) -> str:
-    """Return the words in bold that a line begins with; signs such as emoji may stand before."""
+    """Return the bold words at the beginning of a line; signs such as emoji may precede them."""
     bold: list[str] = []
     for run in line.runs:
         if not run.is_bold and _letters(run.text):

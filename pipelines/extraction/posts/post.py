@@ -1,4 +1,4 @@
-"""Reads one message of a channel's preview: a post with its facts, or a message that is none."""
+"""Reads one message of a channel's preview, which is a post or a service message."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ from pipelines.parsing.channels import name_and_number, post_address
 
 _SERVICE = "service_message"
 _REPLY = f"{PREFIX}_reply"
-# Classes of elements whose content is no part of the post: what is quoted, and notices for readers
-# whose browser can't show a medium.
+# Classes of elements whose content is no part of the post: the quoted message of a reply, and
+# notices for readers whose browser can't show a medium.
 _OUTSIDE = frozenset(
     [_REPLY, "message_media_not_supported", "message_media_not_supported_wrap",
      "media_not_supported_cont"]
@@ -93,7 +93,7 @@ def number_of(message: HtmlElement) -> tuple[str, int] | None:
 
 
 def is_service(message: HtmlElement) -> bool:
-    """Return whether a message tells of the channel itself, such as «Channel created»."""
+    """Return whether a message is about the channel itself, such as «Channel created»."""
     if _SERVICE in classes_of(message):
         return True
     label = ByClass(message).text(f"{PREFIX}_service_label")
@@ -142,7 +142,10 @@ def messages_in(tree: HtmlElement) -> list[HtmlElement]:
 
 
 def _lines(parts: ByClass, page_url: str) -> tuple[Line, ...]:
-    """Return the lines of the text; the caption of an album stands in two nested elements."""
+    """Return the lines of the text.
+
+    The caption of an album is in two nested elements, of which the inner one is tried first.
+    """
     for name in _TEXTS:
         element = parts.first(name)
         if element is not None:
@@ -200,9 +203,9 @@ def _forward(parts: ByClass, page_url: str) -> Forward | None:
 
 
 def _is_edited(parts: ByClass) -> bool:
-    """Return whether the footer has a word of its own beside signature, views and date.
+    """Return whether the footer has a further word beside signature, views and date.
 
-    The word is «edited» in English; other languages of the page have another.
+    This word is «edited» on an English page, and another word in other languages.
     """
     meta = parts.first(f"{PREFIX}_meta")
     if meta is None:

@@ -1,7 +1,7 @@
-"""Reads a page of a channel's public preview: which posts it shows, and where older ones are.
+"""Reads a page of a channel's public preview: its posts, and where older posts are.
 
-The markup is recognised by its classes on any host. It is read as public programs read it; it is no
-documented interface of Telegram's, so that everything but the posts' numbers may lack.
+The markup is recognised by its classes, on any host. It is no documented interface of Telegram, so
+that everything except the numbers of the posts may be missing.
 """
 
 import re
@@ -15,8 +15,8 @@ from pipelines.model import Preview, ShownPost
 from pipelines.parsing.channels import preview_name
 
 MAX_MESSAGES = 200  # of one page; the preview shows 20
-_MIN_ALARM = 5  # messages without anything to read, from which on the markup must have changed
-_MAX_POST_BYTES = 300_000  # of the markup of one post; a text has 4,096 characters or fewer
+_MIN_ALARM = 5  # if none of so many messages can be read, the markup must have changed
+_MAX_POST_BYTES = 300_000  # of the markup of one post, whose text has up to 4,096 characters
 _INFO = "tgme_channel_info"
 _HISTORY = "tgme_channel_history"
 _WRAP = f"{PREFIX}_wrap"
@@ -28,11 +28,11 @@ _BEFORE = re.compile(r"[?&]before=(\d{1,16})")
 
 
 class ChangedMarkupError(Exception):
-    """The page shows messages, and none of them can be read."""
+    """The page shows messages, but none of them can be read."""
 
 
 def read_preview(tree: HtmlElement, url: str) -> Preview | None:
-    """Read a page of a preview; None if the page at ``url`` is none.
+    """Read a page of a preview; return None for any other page at ``url``.
 
     Raises ChangedMarkupError if the page shows messages and none of them can be read.
     """
@@ -67,7 +67,7 @@ def is_card(tree: HtmlElement) -> bool:
 
 
 def reason_without_preview(tree: HtmlElement) -> str:
-    """Return why a card stands in place of a preview, as far as the card tells."""
+    """Return why a card is shown in place of a preview, as far as the card shows the reason."""
     parts = ByClass(tree)
     extra = parts.text("tgme_page_extra")
     if not parts.text("tgme_page_title"):
@@ -78,7 +78,7 @@ def reason_without_preview(tree: HtmlElement) -> str:
 
 
 def is_removed(tree: HtmlElement) -> bool:
-    """Return whether the page of a post says that there is no such post."""
+    """Return whether the page at a post's address says that the post does not exist."""
     return ByClass(tree).first(_ERROR) is not None and not messages_in(tree)
 
 

@@ -1,4 +1,4 @@
-"""Reads the text of a post as lines, each with its links and its words in bold."""
+"""Reads the text of a post as lines with their links and bold words."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -56,7 +56,7 @@ class Line:
 
 @dataclass(slots=True)
 class _Style:
-    """How many elements of a kind are open where the reading stands."""
+    """How many elements of each kind contain the text that is read at present."""
 
     bold: int = 0
     emoji: int = 0
@@ -66,9 +66,10 @@ class _Style:
 
 
 def read_lines(element: HtmlElement, base: str) -> tuple[Line, ...]:
-    """Return the lines of a text's element; a blank line separates paragraphs and has no runs.
+    """Return the lines of the element that holds a post's text.
 
-    ``base`` is the address of the page, for relative links.
+    A blank line, which has no runs, separates paragraphs. ``base`` is the address of the page, to
+    which relative links refer.
     """
     lines: list[list[Run]] = [[]]
     for run in _runs(element, base):
@@ -103,21 +104,21 @@ def links_in(lines: Sequence[Line]) -> tuple[str, ...]:
 def _runs(element: HtmlElement, base: str) -> Iterator[Run | None]:
     """Yield the runs of a text's element, and None for each end of a line."""
     style = _Style()
-    is_open = False  # whether the line has text, so that a block's boundary ends it
+    has_text = False  # whether the present line has text, so that the start of a block ends it
     for event, one in iterwalk(element, events=("start", "end")):
         is_start = event == "start"
-        if (one.tag == "br" and is_start) or (one.tag in _BLOCKS and is_open):
+        if (one.tag == "br" and is_start) or (one.tag in _BLOCKS and has_text):
             yield None
-            is_open = False
-        _turn(style, one, base, 1 if is_start else -1)
+            has_text = False
+        _update(style, one, base, 1 if is_start else -1)
         text = one.text if is_start else None if one is element else one.tail
         for run in _runs_of(text, style):
             yield run
-            is_open = run is not None and (is_open or bool(run.text.strip()))
+            has_text = run is not None and (has_text or bool(run.text.strip()))
 
 
-def _turn(style: _Style, element: HtmlElement, base: str, step: int) -> None:
-    """Note that an element begins (``step`` 1) or ends (-1)."""
+def _update(style: _Style, element: HtmlElement, base: str, step: int) -> None:
+    """Change the style for an element that begins (``step`` 1) or ends (-1)."""
     style.bold += step * (element.tag in _BOLD)
     style.emoji += step * (_EMOJI in classes_of(element))
     style.hidden += step * (element.tag in _HIDDEN)
