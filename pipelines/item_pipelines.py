@@ -56,7 +56,7 @@ class ReadPage:
         except PageStopped as stopped:
             reading = Reading(stopped.outcome, reason=stopped.reason)
         except WorkersUnavailableError as error:  # not an error of the page; its URL stays pending
-            # the run is ending, or the spider ends it and reports the pool's failure
+            # Either the run is ending, or the spider ends it and reports why the pool failed.
             raise DropItem(str(error), log_level="DEBUG") from error
         except Exception as error:  # an error in one page must not end the run
             reason = f"{type(error).__name__}: {error}"

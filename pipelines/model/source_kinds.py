@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 
 class SourceKind(StrEnum):
-    """The kinds of those from whom news comes."""
+    """What kind of publisher or body a piece of news comes from."""
 
     OUTLET = "outlet"  # a newspaper, a news site, a broadcaster
     AGENCY = "agency"  # a news agency, whose texts others print

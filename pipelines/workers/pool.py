@@ -46,9 +46,12 @@ T = TypeVar("T")
 
 # A worker still running this long after its wall limit is killed: its own timer has failed.
 _MAX_OVERDUE_SECONDS = 30.0
-_MAX_ATTEMPTS = 3  # at a page whose worker was killed by someone else, not at a limit
-_MAX_IDLE_DEATHS = 8  # of workers in a row that never took a page; then none ever will
-_RETRY_SECONDS = 0.1  # until the queue has room again
+# A page whose worker is killed from outside, not at a limit, is tried this often.
+_MAX_ATTEMPTS = 3
+# After this many workers in a row that ended without taking a page, no more are started: the next
+# ones would end too.
+_MAX_IDLE_DEATHS = 8
+_RETRY_SECONDS = 0.1  # the wait before jobs are sent again to a queue that was full
 _MAX_READ_BYTES = 1 << 20  # received from a worker in one call
 # Calls in the queue or at work, for each worker. With fewer of them workers would be idle while the
 # crawl stores articles.
@@ -350,7 +353,7 @@ class WorkerPool:
             self._enqueue([job for job in jobs if not job.answer.done()])
 
     def _give_up(self, error: WorkersUnavailableError) -> None:
-        """Fail all calls, those of the future included, since no worker can read a page."""
+        """Fail all calls, present and later ones, since no worker can read a page."""
         self.failure = error
         self._drop_fork_server()
         for job in self._jobs.values():

@@ -111,8 +111,9 @@ def accept_url(db: Database, identity: str, now: datetime) -> None:
 def refusals_since(db: Store, source_id: str, began: datetime) -> tuple[list[str], set[str]]:
     """Return the reason of each page first refused since ``began``, and the earlier reasons.
 
-    A source without earlier looks has no new reasons, but for SHARED_TEXT, since pages of that
-    reason had been stored as articles.
+    Of a source none of whose pages was fetched before ``began``, only SHARED_TEXT is returned: its
+    other reasons can't be compared with earlier ones, but the pages refused as SHARED_TEXT had been
+    stored as articles first.
     """
     rows = db.execute(
         "SELECT outcome, reason, checked_at >= ? AND attempts = 1 FROM urls"

@@ -132,7 +132,11 @@ def reopen(db: Store, identities: Iterable[str], *, source_id: str, now: datetim
 def expect_change(
     db: Store, changed: Iterable[tuple[str, datetime]], *, source_id: str, now: datetime
 ) -> None:
-    """Make articles of the source due that changed (identity, time) after their last look."""
+    """Make the source's stored articles due that changed after their last fetch.
+
+    ``changed`` contains pairs of an address's identity and the time of the change, which a sitemap
+    states.
+    """
     db.conn.executemany(
         "UPDATE urls SET next_check_at = :now WHERE identity = :identity AND checked_at < :when"
         " AND source_id = :source AND article_id IS NOT NULL"

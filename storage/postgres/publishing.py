@@ -106,8 +106,8 @@ def _copy_table(server: Postgres, db: Database, table: str, columns: tuple[str, 
 
 
 @dataclass(frozen=True, slots=True)
-class _Former:
-    """What the articles and outlets of the former file were."""
+class _FileState:
+    """The articles and outlets of one file; comparing two tells what is new, changed or gone."""
 
     ids: frozenset[int]
     versions: dict[int, str]  # article id -> when its last version was seen
@@ -115,10 +115,10 @@ class _Former:
     polled: frozenset[str]  # outlets that had been polled
 
 
-def _copy_former_rows(db: Database, former: Path) -> _Former | None:
+def _copy_former_rows(db: Database, former: Path) -> _FileState | None:
     """Copy the rows of the tables that only the former file holds into the new one.
 
-    Return what the articles of the former file were, or None if there is no such file.
+    Return the state of the former file's articles, or None if there is no such file.
     """
     if not former.exists():
         return None
@@ -132,14 +132,14 @@ def _copy_former_rows(db: Database, former: Path) -> _Former | None:
             rows: list[Any] = old.execute(f"SELECT {names} FROM {table}").fetchall()  # noqa: S608
             insert = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608
             db.conn.executemany(insert, rows)
-        return _state_of_articles(old)
+        return _read_state(old)
 
 
-def _state_of_articles(conn: sqlite3.Connection) -> _Former:
+def _read_state(conn: sqlite3.Connection) -> _FileState:
     rows = conn.execute("SELECT id, status FROM articles").fetchall()
     versions = conn.execute("SELECT article_id, max(seen_at) FROM revisions GROUP BY article_id")
     polled = conn.execute("SELECT id FROM sources WHERE last_polled_at IS NOT NULL")
-    return _Former(
+    return _FileState(
         frozenset(number for number, _ in rows),
         dict(versions.fetchall()),
         frozenset(number for number, status in rows if status == "gone"),
@@ -147,7 +147,7 @@ def _state_of_articles(conn: sqlite3.Connection) -> _Former:
     )
 
 
-def _write_messages_of_new(db: Database, former: _Former | None, now: datetime) -> None:
+def _write_messages_of_new(db: Database, former: _FileState | None, now: datetime) -> None:
     """Write what alerts find in articles that are new, changed or gone since the former file.
 
     Nothing is written if there was no former file, since all its articles are old. For the same
@@ -155,7 +155,7 @@ def _write_messages_of_new(db: Database, former: _Former | None, now: datetime) 
     """
     if former is None:
         return
-    present = _state_of_articles(db.conn)
+    present = _read_state(db.conn)
     changed = dict(present.versions.items() - former.versions.items()).keys()
     sources = dict(db.execute("SELECT id, source_id FROM articles").fetchall())
     new_ids = sorted(
