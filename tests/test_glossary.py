@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 
 import pytest
 
@@ -60,14 +61,15 @@ def test_what_does_not_exist_is_not_defined(name: str) -> None:
     assert not is_defined(name.split("."))
 
 
-def class_names() -> set[str]:
-    return {
+@cache
+def class_names() -> frozenset[str]:
+    return frozenset(
         node.name
         for package in ("svodka", "scraper", "pipelines", "storage")
         for path in (ROOT / package).rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.ClassDef)
-    }
+    )
 
 
 @pytest.mark.parametrize("word", NOT)
