@@ -36,6 +36,7 @@ def prepare(arguments: Sequence[str]) -> None:
     imports its modules meanwhile. The process ends with exit code 2 if the packages of Svodka
     are not in one place.
     """
+    open_closed_streams()
     if mixture := mixed_installation():
         print(f"scrapy: {mixture}", file=sys.stderr)
         sys.exit(2)
@@ -45,6 +46,23 @@ def prepare(arguments: Sequence[str]) -> None:
         from pipelines.workers.fork_server import start_early  # after the check of the packages
 
         start_early()
+
+
+def open_closed_streams() -> None:
+    """Connect closed standard streams with /dev/null, as a shell closes them with ``<&- >&-``.
+
+    Python has None in place of such a stream. Its number would also be given to the next file that
+    is opened, such as the database.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which is this one
+            os.set_inheritable(number, True)
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
 
 
 def mixed_installation() -> str | None:

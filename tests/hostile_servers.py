@@ -134,6 +134,11 @@ def huge_length(client: socket.socket, path: str) -> None:
 
 
 @behaviour
+def endless_length(client: socket.socket, path: str) -> None:
+    client.sendall(OK + b"Content-Length: " + b"9" * 400 + b"\r\n\r\na")
+
+
+@behaviour
 def negative_length(client: socket.socket, path: str) -> None:
     client.sendall(OK + b"Content-Length: -1\r\n\r\na")
 

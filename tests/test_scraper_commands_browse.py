@@ -91,3 +91,14 @@ def test_alerts_dry_run_shows_and_sends_nothing(scrapy: Scrapy, database: Path) 
     assert "bridges: 1 matching stories" in run.stdout
     assert "Новый мост через Суру" in run.stdout
     assert "not understood: source: no such outlet 'никто'" in run.stdout
+
+
+def test_a_busy_port_is_named_in_one_line_and_ends_with_1(scrapy: Scrapy, database: Path) -> None:
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = busy.getsockname()[1]
+        run = scrapy("browse", "--port", str(port), "-s", f"NEWS_DATABASE={database}")
+    assert run.returncode == 1  # 3 means that a source needs a person
+    assert run.stderr.startswith(f"scrapy browse: --port {port}: another program uses this port")
+    assert (len(run.stderr.splitlines()), run.stdout) == (1, "")

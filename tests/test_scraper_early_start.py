@@ -134,3 +134,41 @@ def test_packages_in_one_place_are_no_mixture() -> None:
 
 def test_no_arguments_are_running_in_a_test() -> None:
     assert running_arguments() is None
+
+
+def test_closed_standard_streams_lead_nowhere_and_no_file_takes_their_number() -> None:
+    """Commands ended in a traceback, and a crawl stored nothing."""
+    script = (
+        "import os, sys\n"
+        "from scraper.early_start import open_closed_streams\n"
+        "open_closed_streams()\n"
+        "assert sys.stdin.read() == ''\n"
+        "print('lost', flush=True)\n"
+        "assert not sys.stdout.isatty()\n"
+        "with open(os.devnull) as file:\n"
+        "    print(file.fileno(), os.get_inheritable(1), file=sys.stderr)\n"
+    )
+    command = f'exec "{sys.executable}" -c "$0" <&- >&-'
+    run = subprocess.run(
+        ["sh", "-c", command, script], capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    assert run.returncode == 0, run.stderr
+    number, is_inheritable = run.stderr.split()
+    assert int(number) > 2
+    assert is_inheritable == "True"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["sources", "schedule", "crawl news"])
+def test_commands_run_with_their_standard_streams_closed(command: str, tmp_path: Path) -> None:
+    sources = tmp_path / "sources.toml"
+    sources.write_text(
+        '[[source]]\nid = "a"\nname = "A"\nhome = "http://127.0.0.1:9/"\nregion = "RU-PNZ"\n'
+    )
+    settings = f"-s NEWS_SOURCES={sources} -s NEWS_DATABASE={tmp_path}/news.db -s RETRY_TIMES=0"
+    line = f'exec "{sys.executable}" -m scrapy {command} {settings} <&- >&-'
+    run = subprocess.run(
+        ["sh", "-c", line], capture_output=True, text=True, check=False, cwd=ROOT, timeout=100
+    )
+    assert "Traceback" not in run.stderr
+    assert run.returncode == (1 if command == "crawl news" else 0), run.stderr  # it has no server

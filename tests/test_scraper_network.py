@@ -144,6 +144,7 @@ EXPECTED = {
     "/endless-chunks": "too_large",
     "/large-body": "too_large",
     "/huge-length": "too_large",
+    "/endless-length": "too_large",
     "/gzip-bomb": "too_large",
     "/deflate-bomb": "too_large",
     "/brotli-bomb": "too_large",
@@ -164,6 +165,23 @@ EXPECTED = {
     "/endless-status": "network_error",
     "/endless-early-hints": "network_error",
 }
+
+
+def test_what_is_too_large_is_an_outcome_and_no_line_for_cron() -> None:
+    """Scrapy warned of each large page, and printed the 400 digits of a length."""
+    paths = ("/large-body", "/huge-length", "/endless-length", "/short-body")
+    with hostile_server() as server:
+        urls = [f"http://{server.host}{path}" for path in paths]
+        settings = {"DOWNLOAD_DELAY": 0, "RETRY_TIMES": 0, "NEWS_ALLOWED_NETWORKS": "127.0.0.2/32"}
+        done = subprocess.run(
+            [sys.executable, ROOT / "tests/network_probe.py", json.dumps(settings), *urls],
+            capture_output=True, text=True, check=False, timeout=60, cwd=ROOT,
+            env={"PYTHONPATH": f"{ROOT}", "PATH": ""},
+        )  # fmt: skip
+    assert done.stderr == ""
+    ends = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(ends) == len(paths)
+    assert max(len(reason) for _, _, reason, _ in ends) < 100
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,10 @@
 """``scrapy browse``: prints the Datasette command that serves the site, and runs it."""
 
 import argparse
+import errno
 import os
 import shlex
+import socket
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -10,7 +12,7 @@ from pathlib import Path
 
 from pipelines.files.errors import BadInputError
 from scraper.alerts.loading import alerts_file, load_alerts
-from scraper.command import NewsCommand
+from scraper.command import NewsCommand, fail
 from scraper.errors import ExitCode
 from scraper.sources.region_names import name_regions
 from storage.database.errors import StorageError
@@ -55,6 +57,8 @@ class Command(NewsCommand):
         if opts.write_alerts and opts.public:
             raise BadInputError("--write-alerts: is for this machine alone, and not for --public")
         require_database(self.config.database)
+        if reason := why_unusable(int(opts.port)):
+            fail(self.name, f"--port {opts.port}: {reason}", ExitCode.NOTHING_DONE)
         alerts = load_alerts(alerts_file(self.config.sources))
         catch_up(self.config.database, alerts)
         line = datasette_line(self.config.database, opts.port, public=opts.public)
@@ -77,6 +81,19 @@ def datasette_line(database: Path, port: str, *, public: bool = False) -> list[s
         "--static", f"assets:{_short(BROWSE / 'static')}", "--port", port,
         *(part for name, value in settings.items() for part in ("--setting", name, value)),
     ]  # fmt: skip
+
+
+def why_unusable(port: int) -> str | None:
+    """Return why no server can listen on this port of loopback, or None."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return "another program uses this port; name another one, such as --port 8002"
+            return f"can't be used: {error.strerror}"
+    return None
 
 
 def catch_up(database: Path, alerts: Sequence[Alert]) -> None:

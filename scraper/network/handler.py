@@ -1,5 +1,6 @@
 """Scrapy's download handler with checked addresses, further limits, and errors that name them."""
 
+import logging
 from copy import copy
 from typing import Any, cast
 
@@ -47,6 +48,8 @@ class CheckedDownloadHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        # Its warnings, which a page can fill with 400 digits, become outcomes with short reasons.
+        logging.getLogger(HTTP11DownloadHandler.__module__).setLevel(logging.ERROR)
         from twisted.internet import reactor
 
         resolver = reactor.nameResolver
