@@ -56,7 +56,9 @@ def test_times_are_read(path: Path) -> None:
     [
         ("[[alert]]", "alert '1': words: expected words, a region or a source"),
         ("[[alert]]\nid = 'a'", "expected words, a region or a source"),
-        ("[[alert]]\nwords = '*'", "name: expected one with letters"),
+        ("[[alert]]\nwords = '*'", "words: there is no word to search for"),
+        ("[[alert]]\nwords = 'пожар или взрыв'", "words: «или» was searched for as a word"),
+        ("[[alert]]\nname = '*'\nwords = 'x'", "name: expected one with letters"),
         ("[[alert]]\nid = 'мост'\nwords = 'мост'", "id: expected letters, digits and hyphens"),
         ("[[alert]]\nid = 'a'\nword = 'x'", "word: no such key"),
         ("[[alert]]\nid = 'a'\nregion = 'RU-XXX'", "region: expected a code"),

@@ -9,7 +9,7 @@ from pipelines.model import Article, Source
 from storage.articles.rows import save_article
 from storage.crawl.sources import save_sources
 from storage.database.sqlite import open_database
-from storage.search.pasted import article_of_address, is_address
+from storage.search.pasted import article_of_address, host_of_address, is_address
 
 URL = "https://penza.example/news/1"
 
@@ -25,6 +25,10 @@ URL = "https://penza.example/news/1"
         ("https://penza.example/news 1", False),
         ("https://[::1", False),
         ("", False),
+        (f"<{URL}>", True),
+        (f"«{URL}».", True),
+        ("24.11/25.11", False),
+        ("и/или", False),
     ],
 )
 def test_a_query_is_an_address_as_a_whole_or_not(text: str, expected: bool) -> None:
@@ -48,3 +52,35 @@ def test_an_article_is_found_by_each_spelling_of_its_address(
     save_sources(db, [Source("penza", "Пенза", "https://penza.example/", "RU-PNZ", "UTC")])
     saved = save_article(db, Article(URL, "Мост", "Открыт."), url=URL, source_id="penza", now=now)
     assert article_of_address(db.conn, text) == (saved.article_id if is_found else None)
+
+
+@pytest.mark.parametrize(
+    ("stored", "pasted"),
+    [
+        (URL, f"<{URL}>"),
+        (URL, f"({URL})."),
+        (URL, "https://penza.example:443//news/1?yclid=7#comments"),
+        (URL, "m.penza.example/news/1"),
+        ("https://пенза.рф/мост", "https://xn--80ajgxi.xn--p1ai/%D0%BC%D0%BE%D1%81%D1%82"),
+        ("https://xn--80ajgxi.xn--p1ai/%D0%BC%D0%BE%D1%81%D1%82", "www.пенза.рф/мост/"),
+        (
+            "https://penza.example/%D0%BC%D0%BE%D1%81%D1%82",
+            "penza.example/%d0%bc%d0%be%d1%81%d1%82",
+        ),
+    ],
+)
+def test_letters_and_ascii_are_spellings_of_one_address(
+    tmp_path: Path, stored: str, pasted: str
+) -> None:
+    db = open_database(tmp_path / "news.db")
+    now = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    save_sources(db, [Source("penza", "Пенза", "https://penza.example/", "RU-PNZ", "UTC")])
+    article = Article(stored, "Мост", "Открыт.")
+    saved = save_article(db, article, url=stored, source_id="penza", now=now)
+    assert is_address(pasted)
+    assert article_of_address(db.conn, pasted) == saved.article_id
+
+
+def test_the_host_of_an_address_names_an_outlet() -> None:
+    assert host_of_address("https://www.penza.example/") == "penza.example"
+    assert host_of_address("мост/переправа") == ""

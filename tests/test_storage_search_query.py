@@ -28,14 +28,12 @@ A, B, C = word("а"), word("б"), word("в")
     ("text", "root"),
     [
         ("", None),
-        ("— … !", None),
         ("а", A),
         ("а б", AllOf((A, B))),
         ("а AND б", AllOf((A, B))),
         ("а OR б", AnyOf((A, B))),
         ("а ИЛИ б", AnyOf((A, B))),
         ("а|б", AnyOf((A, B))),
-        ("а или б", AllOf((A, word("или"), B))),
         ("а | б | в", AnyOf((A, B, C))),
         ("(а | б) в", AllOf((AnyOf((A, B)), C))),
         ("а -б", AllOf((A, Not(B)))),
@@ -59,6 +57,24 @@ A, B, C = word("а"), word("б"), word("в")
 )
 def test_a_query_is_read_as(text: str, root: Node | None) -> None:
     assert parse_query(text) == Query(root)
+
+
+@pytest.mark.parametrize("text", ["а -б", "а −б", "а –б", "а —б", "а NOT б", "а НЕ б"])
+def test_every_dash_before_a_word_excludes_it(text: str) -> None:
+    assert parse_query(text) == Query(AllOf((A, Not(B))))
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "А И Б", "АВГУСТ НЕ ЛЕТО", "или", "или а", "10:30", "2019–2021", "а – б"]
+)
+def test_a_text_that_is_understood_has_no_problem(text: str) -> None:
+    assert parse_query(text).problems == ()
+
+
+def test_russian_operators_are_words_of_a_headline_in_capitals() -> None:
+    words = ("АВГУСТ", "НЕ", "ЛЕТО")
+    assert parse_query(" ".join(words)).root == AllOf(tuple(Term((one,)) for one in words))
+    assert parse_query("август И лето").root == AllOf((word("август"), word("лето")))
 
 
 def test_filters_narrow_the_whole_query() -> None:
@@ -88,6 +104,13 @@ def test_filters_narrow_the_whole_query() -> None:
         ("source:x | а", A, "source: and region: narrow the whole query"),
         ("(" * 20 + "а" + ")" * 20, A, "brackets stand within brackets more than 8 deep"),
         ("а " * 40, AllOf((A,) * 30), "only the first 30 words are searched for"),
+        ("а или б", AllOf((A, word("или"), B)), "«или» was searched for as a word; ИЛИ or |"),
+        ("а or б", AllOf((A, word("or"), B)), "«or» was searched for as a word; OR or |"),
+        ("автор:а", AllOf((word("автор"), A)), "there is no field автор:"),
+        ('""', None, "there is no word to search for"),
+        ("- ! *", None, "there is no word to search for"),
+        ("NOT", None, "there is no word to search for"),
+        ("()", None, "there is no word to search for"),
     ],
 )
 def test_what_is_not_understood_is_said_and_the_rest_is_searched_for(

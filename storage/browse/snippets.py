@@ -1,7 +1,8 @@
 """Formats texts and passages of search results as HTML with the words of the query marked."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -11,6 +12,8 @@ from storage.search.stems import algorithm, fold_text, stem
 
 _WORD = re.compile(r"[^\W_]+")
 MAX_SNIPPET_CHARS = 260  # about three lines; a word that begins before the end is completed
+MAX_CACHED_QUERIES = 16  # whose answers are kept, those asked last
+MAX_CACHED_WORDS = 5_000  # of one query, about 0.5 MB
 _MAX_CHARS_BEFORE = 40  # how much of the text before the first marked word is shown
 
 
@@ -37,19 +40,33 @@ def snippet(text: str, terms: Sequence[Term], language: str | None) -> Markup:
 
 def _matches(text: str, terms: Sequence[Term], language: str | None) -> list[tuple[int, int, int]]:
     """Return (start, end, index of the term) of each word that a term asks for, in order."""
+    if not terms:
+        return []
+    term_of = _term_finder(tuple(terms), language)
+    found = ((match, term_of(match[0])) for match in _WORD.finditer(text))
+    return [(match.start(), match.end(), number) for match, number in found if number is not None]
+
+
+@lru_cache(maxsize=MAX_CACHED_QUERIES)
+def _term_finder(terms: tuple[Term, ...], language: str | None) -> Callable[[str], int | None]:
+    """Return a function from a word to the index of the first term that asks for it, or None.
+
+    Its answers are cached, since most words occur in several of the texts of one page.
+    """
     algorithms = frozenset({algorithm(language)})
     asked = [
         (frozenset(), frozenset()) if term.exact or term.prefix else asked_words(term, algorithms)
         for term in terms
     ]
-    matches = []
-    for match in _WORD.finditer(text):
-        word = fold_text(match[0]).lower()
-        for number, term in enumerate(terms):
-            if _is_asked(word, term, *asked[number], language):
-                matches.append((match.start(), match.end(), number))
-                break
-    return matches
+
+    @lru_cache(maxsize=MAX_CACHED_WORDS)
+    def term_of(word: str) -> int | None:
+        folded = fold_text(word).lower()
+        numbered = enumerate(zip(terms, asked, strict=True))
+        return next((n for n, (term, words) in numbered
+                     if _is_asked(folded, term, *words, language)), None)  # fmt: skip
+
+    return term_of
 
 
 def _is_asked(

@@ -1,29 +1,44 @@
 """Finds the article of an address that a reader pastes into the search, in any spelling of it."""
 
+import re
 import sqlite3
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 # The beginnings of parameters that services add to a link; they do not choose the page.
 _TRACKING = ("utm_", "fbclid", "gclid", "yclid", "ysclid", "_openstat", "from")
 
 
+# What mail programs and messengers put around a link.
+_AROUND = "<>«»„“”\"'()[],;.… \t\r\n"
+_USUAL_PORTS = (80, 443)
+_SAFE_IN_PATH = "/%:@!$&'()*+,;=~"
+
+
 def is_address(text: str) -> bool:
     """Return whether the whole query is an address with a path, with or without ``https://``."""
-    text = text.strip()
+    text = _bare(text)
     if not text or any(sign.isspace() for sign in text):
         return False
     try:
-        parts = urlsplit(text if "://" in text else f"https://{text}")
+        parts = urlsplit(_with_scheme(text))
+        host, _ = parts.hostname or "", parts.port
     except ValueError:
         return False
-    host = parts.hostname or ""
-    has_scheme = text.lower().startswith(("http://", "https://"))
-    return "." in host.strip(".") and (has_scheme or "/" in text)
+    has_scheme = text.lower().startswith(("http://", "https://", "//"))
+    has_name = host.rpartition(".")[2].isalpha() or "xn--" in host  # 24.11/25.11 has none
+    return "." in host.strip(".") and (has_scheme or ("/" in text and has_name))
+
+
+def host_of_address(text: str) -> str:
+    """Return the host of a pasted address without ``www.``, or "" if it is no address."""
+    if not is_address(text):
+        return ""
+    return (urlsplit(_with_scheme(_bare(text))).hostname or "").removeprefix("www.")
 
 
 def article_of_address(conn: sqlite3.Connection, text: str) -> int | None:
     """Return the id of the article that has, or once had, this address; None if there is none."""
-    spellings = list(_spellings(text.strip()))
+    spellings = list(_spellings(_bare(text)))
     marks = ", ".join("?" * len(spellings))
     row = conn.execute(
         f"""SELECT id FROM articles WHERE url IN ({marks})
@@ -34,23 +49,55 @@ def article_of_address(conn: sqlite3.Connection, text: str) -> int | None:
     return int(row[0]) if row else None
 
 
+def _bare(text: str) -> str:
+    return text.strip(_AROUND)
+
+
+def _with_scheme(text: str) -> str:
+    return text if "://" in text else f"https://{text.removeprefix('//')}"
+
+
 def _spellings(text: str) -> dict[str, None]:
     """Return the spellings in which an address may be stored, as the keys of a dictionary.
 
-    They differ in scheme, ``www.``, the slash at the end, and tracking parameters.
+    They differ in scheme, ``www.`` and ``m.``, the slash at the end, tracking parameters, and in
+    letters that are no ASCII, which a host and a path can write in two ways.
     """
-    parts = urlsplit(text if "://" in text else f"https://{text}")
-    host = parts.netloc.lower().removeprefix("www.")
+    parts = urlsplit(_with_scheme(text))
     arguments = [
         (name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
         if not name.lower().startswith(_TRACKING)
     ]
-    path = parts.path.rstrip("/")
+    path = re.sub("/{2,}", "/", parts.path).rstrip("/")
+    paths = dict.fromkeys((path, quote(unquote(path), safe=_SAFE_IN_PATH), unquote(path)))
     found: dict[str, None] = {text: None}
     for query in dict.fromkeys((parts.query, urlencode(arguments), "")):
         for scheme in ("https", "http"):
-            for name in (host, f"www.{host}"):
-                for end in ("", "/"):
-                    found[urlunsplit((scheme, name, path + end, query, ""))] = None
+            for name in _hosts(parts.hostname or "", parts.port):
+                for one in paths:
+                    for end in ("", "/"):
+                        found[urlunsplit((scheme, name, one + end, query, ""))] = None
     return found
+
+
+def _hosts(host: str, port: int | None) -> dict[str, None]:
+    """Return a host with and without ``www.``, in letters and in ASCII, with an unusual port."""
+    bare = host.removeprefix("www.").removeprefix("m.")
+    forms = (host.removeprefix("www."), bare, _in_ascii(bare), _in_letters(bare))
+    end = "" if port is None or port in _USUAL_PORTS else f":{port}"
+    return dict.fromkeys(f"{start}{form}{end}" for form in forms for start in ("", "www."))
+
+
+def _in_ascii(host: str) -> str:
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:
+        return host
+
+
+def _in_letters(host: str) -> str:
+    try:
+        return host.encode().decode("idna")
+    except UnicodeError:
+        return host

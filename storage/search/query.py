@@ -8,7 +8,7 @@ understood are listed in ``Query.problems``, and the rest is searched for.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -20,15 +20,16 @@ MAX_DEPTH = 8  # levels of nested brackets, so that the parser's recursion is bo
 # The next token of a query: «-title:"два слова"», «-(», «слово*», «)» or «|». A quotation mark that
 # is not closed quotes the rest of the query.
 _TOKEN = re.compile(
-    r'\s*(?:(?P<minus>[-−]?)(?:(?P<field>[^\W\d_]+):)?'
+    r'\s*(?:(?P<minus>[-−–—]?)(?:(?P<field>[^\W\d_]+):)?'
     r'(?:"(?P<quoted>[^"]*)"?|(?P<open>\()|(?P<bare>[^\s"()|]+))'
     r"|(?P<close>\))|(?P<bar>\|))"
 )  # fmt: skip
 _QUOTES = str.maketrans("«»„“”", '"""""')
 _WORD = re.compile(r"[^\W_]+")
 _OR = ("OR", "ИЛИ")
-_NOT = ("NOT",)
-_AND = ("AND",)
+_NOT = ("NOT", "НЕ")
+_AND = ("AND", "И")
+_IN_SMALL_LETTERS = {"or": "OR", "или": "ИЛИ"}
 _FIELDS = {
     "title": "title", "заголовок": "title", "source": "source", "источник": "source",
     "region": "region", "регион": "region", "before": "before", "до": "before",
@@ -152,9 +153,26 @@ class _Parser:
                 self._say("a closing bracket has no opening one")
                 self.place += 1
         flat = [one for part in parts for one in _parts_of(part)]
+        if self._is_without_words(flat):
+            self._say("there is no word to search for")
         root = flat[0] if len(flat) == 1 else AllOf(tuple(flat)) if flat else None
         problems = tuple(dict.fromkeys(self.problems))
         return Query(root, tuple(self.filters), self.first_day, self.end_day, problems)
+
+    def _is_without_words(self, parts: Sequence[Node]) -> bool:
+        """Return whether a text that is not blank asks for nothing, which no problem explains."""
+        has_days = self.first_day or self.end_day
+        is_empty = not (parts or self.filters or has_days or self.problems)
+        return is_empty and bool(self.text.strip())
+
+    def _is_operator(self, token: re.Match[str], names: tuple[str, ...]) -> bool:
+        """Return whether a token is an operator.
+
+        In a text without small letters, Russian operators are words of a headline.
+        """
+        if token["bare"] not in names or token["minus"] or token["field"]:
+            return False
+        return token["bare"] not in ("НЕ", "И") or not self.text.isupper()
 
     def _say(self, problem: str) -> None:
         self.problems.append(problem)
@@ -167,11 +185,12 @@ class _Parser:
         while self.place < len(self.tokens) and not self.tokens[self.place]["close"]:
             token = self.tokens[self.place]
             self.place += 1
-            if token["bar"] or _is_operator(token, _OR):
+            if token["bar"] or self._is_operator(token, _OR):
                 sides.append([])
-            elif _is_operator(token, _NOT):
+            elif self._is_operator(token, _NOT):
                 excluded = True
-            elif not _is_operator(token, _AND):
+            elif not self._is_operator(token, _AND):
+                self._note_small_operator(token)
                 part = self._part(token, depth)
                 if part is not None:
                     sides[-1].append(Not(part) if excluded or token["minus"] else part)
@@ -208,6 +227,16 @@ class _Parser:
         self._filter(name, token["quoted"] or token["bare"] or "", excluded=bool(token["minus"]))
         return None
 
+    def _note_small_operator(self, token: re.Match[str]) -> None:
+        """Say of «или» between two words that it is searched for as a word."""
+        asked = _IN_SMALL_LETTERS.get(token["bare"] or "")
+        is_between = 1 < self.place < len(self.tokens)
+        if asked and is_between and not token["minus"] and not token["field"]:
+            self._say(
+                f"«{token['bare']}» was searched for as a word; {asked} or | stands between"
+                " alternatives"
+            )
+
     def _bracket(self, token: re.Match[str], name: str | None, depth: int) -> Node | None:
         if token["field"] and name != "title":
             self._say(f"{token['field']}: stands before one word or quoted words, not a bracket")
@@ -226,7 +255,7 @@ class _Parser:
         bare = token["bare"] or ""
         if token["field"] and not title:
             bare = f"{token['field']}:{bare}"
-            if token["field"].isascii() and not bare.startswith(("http:", "https:")):
+            if not bare.startswith(("http:", "https:")):
                 self._say(f"there is no field {token['field']}: — it was searched for as a word")
         if bare.endswith(":") and bare[:-1].lower() in _FIELDS:
             self._say(f"{bare} has no value; none may be left between them")
@@ -256,10 +285,6 @@ class _Parser:
             self.first_day = days[0]
         else:
             self.end_day = days[0]
-
-
-def _is_operator(token: re.Match[str], names: tuple[str, ...]) -> bool:
-    return token["bare"] in names and not token["minus"] and not token["field"]
 
 
 def _parts_of(node: Node) -> tuple[Node, ...]:

@@ -98,6 +98,8 @@ def front_data(
 def _hours_chart(conn: sqlite3.Connection, outlets: Outlets, day: date, filters: Filters) -> object:
     """Return a chart of how many stories were first published in each hour of a day."""
     zone = outlets.zone_of(filters.region, filters.source)
-    hours = Counter(clock(text, zone)[:2] for text in hours_of_day(conn, day, zone, filters))
+    hours: Counter[str] = Counter()
+    for quarter, stories in hours_of_day(conn, day, zone, filters).items():
+        hours[clock(quarter, zone)[:2]] += stories
     values = [(f"{hour:02d}:00", (hours[f"{hour:02d}"],)) for hour in range(24)]
     return charts.bars(values, f"Stories by hour on {day}")

@@ -21,7 +21,7 @@ from storage.browse.question import Question
 from storage.browse.snippets import marked, snippet
 from storage.browse.stories import PAGE_SIZE
 from storage.browse.times import bounds, utc_text, zone_name
-from storage.search.pasted import article_of_address, is_address
+from storage.search.pasted import article_of_address, host_of_address, is_address
 from storage.search.query import Term, parse_query
 from storage.search.ranking import Found, Scope, index_algorithms, search
 from storage.search.stems import fold_text
@@ -112,7 +112,7 @@ def named_pages(query: str, outlets: Outlets) -> list[tuple[str, str]]:
 
     It may be an id, a home page, a whole name, or the first words of a name.
     """
-    asked = fold_text(query).lower().strip().strip('"«»')
+    asked = host_of_address(query) or fold_text(query).lower().strip().strip('"«»')
     if not asked:
         return []
     found = []
