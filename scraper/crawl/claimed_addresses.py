@@ -1,7 +1,7 @@
 """Decides which addresses of a page are its own, and which belong to another source.
 
-A page may name any address as its canonical one, and may redirect to any page of its site. What
-another source has found or stored there stays that source's.
+A page may name any address as its canonical one, and may redirect to any page of its site. An
+address that another source found or stored stays an address of that source.
 """
 
 from collections.abc import Mapping, Sequence

@@ -107,9 +107,8 @@ def _raw_date(entry: Mapping[str, Any]) -> str | None:
 
 
 def _updated(entry: Mapping[str, Any]) -> str | None:
-    return (
-        entry.get("updated") if "updated" in entry else None
-    )  # without the test, feedparser warns
+    # The key is tested first, since feedparser warns if a missing one is read.
+    return entry.get("updated") if "updated" in entry else None
 
 
 def _hints(entry: Mapping[str, Any], origin: Origin, clock: FeedClock) -> Hints:
