@@ -10,6 +10,7 @@ from pipelines.model import Engagement, Page, Source, SourceKind
 from storage.articles.engagement import save_engagement
 from storage.articles.rows import save_article
 from storage.browse.posts import post_view
+from storage.browse.stories import StoryLine
 from storage.crawl.sources import save_sources
 from storage.database.sqlite import open_database
 from tests.reading_site import ReadingSite
@@ -39,6 +40,25 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
             save_engagement(db, saved.article_id, seen, now=NOW + timedelta(hours=hour))
         assert post_view(db.conn, saved.article_id, []) is None
     return ReadingSite(path).get(f"/article/{saved.article_id}").text
+
+
+@pytest.mark.parametrize(
+    ("lead", "description", "summary"),
+    [
+        ("Мост открыт\nОбъезд снят.", None, "Объезд снят."),
+        ("Мост открыт", None, "Мост открыт"),
+        ("Мост открыт утром.\nОбъезд снят.", None, "Мост открыт утром."),
+        ("Мост открыт\nОбъезд снят.", "Описание", "Описание"),
+    ],
+)
+def test_a_list_says_the_headline_of_a_post_once(
+    lead: str, description: str | None, summary: str
+) -> None:
+    story = StoryLine(
+        "s", "Мост открыт", "2026-11-20", 1, 1, (), 1, URL, "city", description, lead, None,
+        is_advertising=False, source_ids=("city",), reprints=0, origins=(),
+    )  # fmt: skip
+    assert story.summary == summary
 
 
 def test_a_post_is_shown_with_its_lines_and_marks(page: str) -> None:

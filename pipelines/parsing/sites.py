@@ -101,13 +101,14 @@ def same_owner(url: str, other: str) -> bool:
 
     On a profile host, a path without a profile has one owner only with the identical address.
     """
-    if _is_profile_host(url) or _is_profile_host(other):
+    if is_profile_host(url) or is_profile_host(other):
         profile = profile_of(url)
         return profile == profile_of(other) if profile else identity(url) == identity(other)
     return same_site(url, other)
 
 
-def _is_profile_host(url: str) -> bool:
+def is_profile_host(url: str) -> bool:
+    """Return whether a URL lies on a host where many owners publish, such as ``vk.com``."""
     return host_of(url) in _profile_hosts() or profile_of(url) is not None
 
 

@@ -92,7 +92,7 @@ def message_id(story_id: str) -> str:
 
 def summary(story: StoryLine) -> str:
     """Return the description of a story's canonical article, or else its first paragraph."""
-    return story.description or story.lead.split("\n")[0]
+    return story.summary
 
 
 def _publication_time(story: StoryLine) -> datetime:

@@ -36,6 +36,15 @@ class StoryLine:
     reprints: int
     origins: tuple[Origin, ...]  # those of most articles first
 
+    @property
+    def summary(self) -> str:
+        """Return the description of the canonical article, or else its first other line.
+
+        The headline of a post stands in its text, and is not said twice.
+        """
+        lines = self.lead.split("\n")
+        return self.description or next((text for text in lines if text != self.headline), lines[0])
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:

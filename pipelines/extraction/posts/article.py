@@ -16,18 +16,14 @@ from pipelines.extraction.posts.text import body_of, links_in, markdown_of
 from pipelines.model import Article, Engagement, Evidence, Outcome, Page, Reading
 from pipelines.parsing.channels import channel_address, is_telegram, name_and_number
 from pipelines.parsing.dates import within_bounds
-from pipelines.parsing.sites import site_of
-from pipelines.parsing.urls import identity
+from pipelines.parsing.sites import is_profile_host
+from pipelines.parsing.urls import host_of, identity
 
 _FOUND_IN = "post"  # where the facts of a post were found, if no narrower place is known
 _MADE = "made-of-text"
 _MAX_LINKS = 20  # of a post that are kept as evidence
-# Sites on which everybody can write; a link to one of them does not lead to an outlet's article.
-_PLATFORMS = frozenset(
-    ["vk.com", "vk.ru", "vk.cc", "ok.ru", "max.ru", "dzen.ru", "youtube.com", "youtu.be",
-     "rutube.ru", "instagram.com", "facebook.com", "x.com", "twitter.com", "tiktok.com",
-     "whatsapp.com", "wa.me", "viber.com", "boosty.to", "tg.me"]
-)  # fmt: skip
+# Hosts of short links and of messengers; no outlet publishes its articles there.
+_OTHER_HOSTS = frozenset(["vk.cc", "clck.ru", "youtu.be", "wa.me", "tg.me", "goo.su", "bit.ly"])
 
 
 def post_in(tree: HtmlElement, url: str) -> HtmlElement | None:
@@ -145,7 +141,7 @@ def _may_be_article(url: str) -> bool:
     """Return whether a link may lead to an article: its path is that of a single page."""
     try:
         path = urlsplit(url).path.strip("/")
-        is_platform = is_telegram(url) or site_of(url) in _PLATFORMS
+        is_platform = is_telegram(url) or is_profile_host(url) or host_of(url) in _OTHER_HOSTS
     except ValueError:
         return False
     name = path.rpartition("/")[2]
