@@ -48,8 +48,8 @@ def state_after(program: str, *argv: str) -> dict[str, object]:
     "program",
     [
         "import scraper.commands",
-        "import scraper.commands.crawl",
-        "import scrapy.cmdline, scraper.commands",
+        pytest.param("import scraper.commands.crawl", marks=pytest.mark.slow),
+        pytest.param("import scrapy.cmdline, scraper.commands", marks=pytest.mark.slow),
         "import sys; sys.argv[0] = 'scrapy'; import scraper.commands",
         "from scrapy.cmdline import _get_commands_dict\n"
         "from scrapy.utils.project import get_project_settings\n"
@@ -72,7 +72,7 @@ def run_with(*arguments: str) -> str:
     [
         (("crawl", "news", "-s", "NEWS_SOURCES=/no/such"), 1),
         (("crawl", "news", "--help"), 0),
-        (("crawl", "-h"), 0),
+        pytest.param(("crawl", "-h"), 0, marks=pytest.mark.slow),
         (("version",), 0),
     ],
 )
@@ -109,7 +109,7 @@ def in_folder(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]
     )
 
 
-@pytest.mark.parametrize("command", ["crawl news", "doctor"])
+@pytest.mark.parametrize("command", ["crawl news", pytest.param("doctor", marks=pytest.mark.slow)])
 def test_a_package_of_another_distribution_is_named_in_one_line(
     tmp_path: Path, command: str
 ) -> None:
