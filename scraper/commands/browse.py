@@ -44,7 +44,9 @@ class Command(NewsCommand):
         super().add_options(parser)
         parser.add_argument("--port", default="8001", help="port on loopback (default: 8001)")
         parser.add_argument(
-            "--public", action="store_true", help="turn arbitrary SQL and downloads off"
+            "--public",
+            action="store_true",
+            help="show only what readers need: no SQL, no downloads, no table of the crawl",
         )
         parser.add_argument(
             "--write-alerts", action="store_true",

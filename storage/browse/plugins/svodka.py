@@ -15,7 +15,7 @@ HOME = Path(__file__).resolve().parents[3]
 if str(HOME) not in sys.path:  # Datasette may run this file from a checkout that is not installed
     sys.path.append(str(HOME))
 
-from storage.browse import links, times  # noqa: E402
+from storage.browse import links, public, times  # noqa: E402
 from storage.browse.headers import Application, with_security_headers  # noqa: E402
 from storage.browse.routes import ROUTES  # noqa: E402
 from storage.search.ranking import register_functions  # noqa: E402
@@ -29,8 +29,18 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def asgi_wrapper() -> Callable[[Application], Application]:
-    return with_security_headers
+def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
+    if not public.is_public(datasette):
+        return with_security_headers
+    return lambda app: with_security_headers(public.without_private_pages(app))
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def permission_allowed(datasette: Datasette, action: str, resource: Any) -> Any:
+    """Return an answer that Datasette awaits, or None."""
+    if action != "view-table" or resource is None:
+        return None
+    return public.may_view_table(datasette, *resource)
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -39,7 +49,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def prepare_jinja2_environment(env: Any) -> None:
+def prepare_jinja2_environment(env: Any, datasette: Datasette) -> None:
     env.filters |= {
         "web_address": links.web_address,
         "host": links.host,
@@ -52,6 +62,7 @@ def prepare_jinja2_environment(env: Any) -> None:
     env.globals |= {
         "query_string": links.query_string,
         "count": links.count,
+        "is_public": public.is_public(datasette),
         "asset_version": int(_STYLE.stat().st_mtime),
     }
 

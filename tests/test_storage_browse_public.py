@@ -1,0 +1,109 @@
+"""Tests that a public site shows what readers need, and nothing of the crawl or of the server."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from storage.browse.public import PUBLIC_COLUMNS, is_private_request, is_public_table
+from storage.database.sqlite import open_database
+from tests.reading_site import ReadingSite
+from tests.sample_news import fill
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("public")
+    fill(folder / "news.db").close()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def public(folder: Path) -> ReadingSite:
+    return ReadingSite(folder / "news.db", default_allow_sql=False, allow_download=False)
+
+
+@pytest.fixture
+def schema(tmp_path: Path) -> Iterator[Database]:
+    db = open_database(tmp_path / "news.db")
+    yield db
+    db.close()
+
+
+def test_each_public_column_is_named_and_exists(schema: Database) -> None:
+    """A new column makes its table private until somebody decides that readers need it."""
+    for table, columns in PUBLIC_COLUMNS.items():
+        assert {column.name for column in schema[table].columns} == columns, table
+
+
+def test_a_new_table_and_a_new_column_are_private_until_named(schema: Database) -> None:
+    assert not is_public_table("visitors", ["id"])
+    assert is_public_table("regions", ["code", "name"])
+    assert not is_public_table("regions", ["code", "name", "editor"])
+
+
+@pytest.mark.parametrize(
+    "table", ["outbox", "alerts", "raw_pages", "urls", "hosts", "receivers", "endpoints", "crawls",
+              "sources", "refused_pages", "article_search_data", "OUTBOX", "_sqlite_migrations"],
+)  # fmt: skip
+def test_a_table_of_the_crawl_is_forbidden(table: str, public: ReadingSite) -> None:
+    for path in (f"/news/{table}", f"/news/{table}.json", f"/news/{table}.csv", f"/news/{table}/1"):
+        assert public.get(path).status_code in (403, 404), path
+
+
+def test_the_list_of_tables_names_public_ones_only(public: ReadingSite) -> None:
+    listed = public.get("/news.json").json()["tables"]
+    assert {table["name"] for table in listed} <= PUBLIC_COLUMNS.keys()
+    assert "articles" in {table["name"] for table in listed}
+
+
+def test_readers_see_articles_and_stories(public: ReadingSite) -> None:
+    for path in ("/", "/search?q=мост", "/news/articles", "/news/stories.json", "/sources"):
+        assert public.get(path).status_code == 200, path
+    assert public.get("/-/static/app.css").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/-/databases.json", "/-/databases", "/-/plugins.json", "/-/metadata.json", "/-/threads",
+        "/-/settings", "/-/versions", "/alerts", "/alerts/add", "/news.db",
+        '/news/articles.json?_through={"table":"outbox","column":"alert","value":"bridges"}',
+        "/news.json?sql=select+1",
+    ],
+)  # fmt: skip
+def test_no_page_shows_the_server_or_the_alerts(
+    path: str, public: ReadingSite, folder: Path
+) -> None:
+    answer = public.get(path)
+    assert answer.status_code in (403, 404), path
+    assert str(folder) not in answer.text
+
+
+def test_no_page_of_readers_names_the_file_of_the_database(
+    public: ReadingSite, folder: Path
+) -> None:
+    for path in ("/", "/news", "/news.json", "/news/articles", "/news/articles.json", "/none"):
+        assert str(folder) not in public.get(path).text, path
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "is_private"),
+    [
+        ("/news/articles", "%5Fthrough=1", True),
+        ("/site/-/databases", "", True),
+        ("/-/static/app.css", "", False),
+        ("/story/story-1", "q=alerts", False),
+    ],
+)
+def test_a_request_is_judged_by_its_path_and_arguments(
+    path: str, query: str, is_private: bool
+) -> None:
+    assert is_private_request(path, query) is is_private
+
+
+def test_a_site_of_this_machine_alone_shows_everything(folder: Path) -> None:
+    private = ReadingSite(folder / "news.db")
+    for path in ("/news/outbox", "/-/databases.json", "/alerts"):
+        assert private.get(path).status_code == 200, path
