@@ -12,6 +12,7 @@ from pipelines.copies.subjects import share_subject, subject_stems
 from pipelines.copies.tokens import hash_words
 from pipelines.copies.values.calendar_words import calendar_value_of, may_be_one_day
 from pipelines.copies.values.name_forms import abbreviated, same_name
+from pipelines.copies.values.named_days import are_one_day, named_days
 from pipelines.copies.values.numerals import are_one_quantity, quantity_at
 from pipelines.copies.values.slots import Slot, slot_of
 from pipelines.copies.verdict import Reason, compare
@@ -108,6 +109,8 @@ def test_an_abbreviation_stands_for_its_words() -> None:
         ("двадцать пять", "25", True),
         ("1400", "1500", False),
         ("5 тысяч", "5 миллионов", False),
+        ("1_2 млн", "1234567", True),
+        ("120 тысяч", "121000", False),
     ],
 )
 def test_numbers_are_compared_as_quantities(one: str, other: str, same: bool) -> None:
@@ -137,6 +140,70 @@ def test_a_stretch_with_other_values_conflicts() -> None:
     one, other = ComparedText("Горел дом 5"), ComparedText("Горел дом 7")
     (found,) = conflicts_of(Side(one, 2, 3), Side(other, 2, 3))
     assert (found.slot, found.values, found.other_values) == (Slot.NUMBER, ("5",), ("7",))
+
+
+def test_a_value_in_the_place_of_another_conflicts_even_if_it_recurs() -> None:
+    one = "Прокуратура проверила {} дворов и нашла нарушения. Из них 14 убирает одна компания."
+    left, right = ComparedText(one.format(14)), ComparedText(one.format(15))
+    place = left.words.index("14")
+    (found,) = conflicts_of(Side(left, place, place + 1), Side(right, place, place + 1))
+    assert (found.values, found.other_values) == (("14",), ("15",))
+
+
+MEETING = (
+    "Совещание о подготовке к зиме пройдёт {} в здании администрации Каменска. Отчёты управляющих "
+    "компаний примут до 4 ноября, паспорта готовности домов подпишут до 20 ноября."
+)
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [("в пятницу", True), ("в четверг", False), ("в ноябре", True), ("в октябре", False),
+     ("13.11", True), ("14.11", False)],
+)  # fmt: skip
+def test_a_date_is_compared_as_a_whole_though_its_month_recurs(other: str, same: bool) -> None:
+    pair = ComparedText(MEETING.format("13 ноября")), ComparedText(MEETING.format(other))
+    assert compare(*pair, published=(FRIDAY, FRIDAY)).same is same
+
+
+def test_a_range_of_numbers_is_no_date() -> None:
+    words = ["ветер", "6", "11", "метров"]
+    slots = [Slot.NONE, Slot.NUMBER, Slot.NUMBER, Slot.NONE]
+    (wind,) = named_days(words, slots, range(4))
+    (other,) = named_days(["7", "12"], slots[1:3], range(2))
+    assert are_one_day(wind, other, (None, None))
+
+
+def test_a_known_first_name_that_opens_a_sentence_is_a_name() -> None:
+    assert slot_of("Алексея", True)[0] is Slot.NAME
+    assert slot_of("Погода", True)[0] is slot_of("Тарасов", True)[0] is Slot.OPENING
+
+
+LIBRARIAN = (
+    "Библиотека Каменска получила в дар собрание старых открыток. Его передала учительница "
+    "географии {}, которая собирала открытки сорок лет. Самую старую из них отправили из Вологды "
+    "ещё до постройки железной дороги. Летом открытки покажут в читальном зале."
+)
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [("Марина Колчинская", True), ("Марина Калчинская", True), ("Марина Ключевская", False),
+     ("Мария Калчинская", False)],
+)  # fmt: skip
+def test_one_letter_of_a_surname_beside_the_same_first_name_is_a_misprint(
+    other: str, same: bool
+) -> None:
+    pair = (
+        ComparedText(LIBRARIAN.format("Марина Колчинская")),
+        ComparedText(LIBRARIAN.format(other)),
+    )
+    assert compare(*pair).same is same
+
+
+def test_one_misspelt_name_that_recurs_is_not_a_text_misread_by_a_scanner() -> None:
+    text = "Слесарь {0} нашёл щенка. Вечером {0} отвёз щенка в приют. Утром {0} купил ему корм."
+    assert not compare(ComparedText(text.format("Белов")), ComparedText(text.format("Белков"))).same
 
 
 STUB = "Подробности смотрите в нашем видеосюжете."

@@ -7,10 +7,14 @@ from datetime import date
 from pipelines.copies.compared_text import ComparedText
 from pipelines.copies.values.calendar_words import may_be_one_day
 from pipelines.copies.values.name_forms import abbreviated, other_names, same_name, shared_start
+from pipelines.copies.values.named_days import NamedDay, are_one_day, named_days
 from pipelines.copies.values.numerals import Quantity, are_one_quantity, quantity_at
 from pipelines.copies.values.slots import Conflict, Slot, Stretch, may_be_surname
 
 _NEAR_WORDS = 4  # before and after a stretch; the rest of a name or number may stand there
+_MAX_VALUE_WORDS = 2  # of a stretch that is one value: a number, and its unit or scale
+_EQUAL_WORDS = 5  # on either side of a value that replaces another; reworded texts share fewer
+_MAX_DATE_WORDS = 4  # of a stretch that is a date, such as «в пятницу 13 ноября»
 _MIN_STEM_LETTERS = 4  # words that begin with as many equal letters may be forms of one word
 
 
@@ -30,6 +34,11 @@ class Side:
             max(0, self.start - _NEAR_WORDS), min(len(self.text.words), self.end + _NEAR_WORDS)
         )
 
+    def replaces(self, run: range) -> bool:
+        """Return whether a word of ``run``, counted from the first of ``near``, is replaced."""
+        first = self.near.start
+        return run.start + first < self.end and run.stop + first > self.start if run else False
+
     def places(self, slot: Slot, other: "Side") -> list[int]:
         """Return the places of values of a kind that stand nowhere in the other text."""
         words, slots, known = self.text.words, self.text.slots, other.text.vocabulary
@@ -39,18 +48,71 @@ class Side:
             if slots[place] is slot and words[place] not in known
         ]
 
+    def alone(self, slot: Slot) -> list[int]:
+        """Return the place of a value that is all of the stretch, but for a word of its unit."""
+        if self.end - self.start > _MAX_VALUE_WORDS:
+            return []
+        found = [p for p in range(self.start, self.end) if self.text.slots[p] is slot]
+        return found if len(found) == 1 else []
+
+    def named_days(self) -> Iterator[NamedDay]:
+        """Yield the days that words of the stretch name, with one word before and after it."""
+        words, slots = self.text.words, self.text.slots
+        places = range(max(0, self.start - 1), min(len(words), self.end + 1))
+        for found in named_days(words, slots, places):
+            if found.start < self.end and found.end > self.start:
+                yield found
+
 
 def conflicts_of(one: Side, other: Side) -> Iterator[Conflict]:
     """Yield a conflict for each kind of value that differs between the sides of a stretch."""
     if one.start == one.end or other.start == other.end or _joined(one) == _joined(other):
         return
+    found = False
     for slot, remaining in _REMAINING.items():
         places, other_places = one.places(slot, other), other.places(slot, one)
+        if slot is not Slot.NAME and bool(places) != bool(other_places):
+            places, other_places = _in_one_place(one, other, slot)
         if not places or not other_places:
             continue
         left, right = remaining(one, places, other), remaining(other, other_places, one)
         if left and right:
+            found = True
             yield Conflict(slot, _values(one, left), _values(other, right))
+    if not found:
+        yield from _other_day(one, other)
+
+
+def _in_one_place(one: Side, other: Side, slot: Slot) -> tuple[list[int], list[int]]:
+    """Return the places of one value that replaces another between equal words, else nothing.
+
+    Such values conflict even if one of them recurs elsewhere in the other text.
+    """
+    places, other_places = one.alone(slot), other.alone(slot)
+    words, others = one.text.words, other.text.words
+    before = slice(max(0, one.start - _EQUAL_WORDS), one.start)
+    other_before = slice(max(0, other.start - _EQUAL_WORDS), other.start)
+    after = slice(one.end, one.end + _EQUAL_WORDS)
+    other_after = slice(other.end, other.end + _EQUAL_WORDS)
+    is_equal = words[before] == others[other_before] and words[after] == others[other_after]
+    return (places, other_places) if places and other_places and is_equal else ([], [])
+
+
+def _other_day(one: Side, other: Side) -> Iterator[Conflict]:
+    """Yield a conflict if a short stretch names one day in one text and no such day in the other.
+
+    A date is compared as a whole, since its month or number may well recur elsewhere in the text.
+    """
+    if max(one.end - one.start, other.end - other.start) > _MAX_DATE_WORDS:
+        return
+    days, others = list(one.named_days()), list(other.named_days())
+    published = one.published, other.published
+    if days and others and not any(are_one_day(d, o, published) for d in days for o in others):
+        yield Conflict(
+            Slot.DATE,
+            tuple(one.text.words[days[0].start : days[0].end]),
+            tuple(other.text.words[others[0].start : others[0].end]),
+        )
 
 
 class OpeningNames:
@@ -156,16 +218,19 @@ def _abbreviated(side: Side, other: Side) -> set[int]:
             if short.text.slots[place] not in (Slot.NAME, Slot.OPENING):
                 continue
             run = abbreviated(short.text.words[place], words)
-            if run and short is side:
+            if not long.replaces(run):
+                continue
+            if short is side:
                 found.add(place)
-            elif run:
+            else:
                 found.update(long.near.start + number for number in run)
     return found
 
 
 def _named_otherwise(side: Side, other: Side) -> set[int]:
     """Return the places of names whose synonym stands in the other stretch."""
-    known = {number for number, _ in other_names([other.text.words[p] for p in other.near])}
+    named = other_names([other.text.words[place] for place in other.near])
+    known = {number for number, run in named if other.replaces(run)}
     return {
         side.near.start + place
         for number, run in other_names([side.text.words[p] for p in side.near])

@@ -76,39 +76,40 @@ class Passages:
         (name,), (other_name,) = conflict.values, conflict.other_values
         if self._is_misread:
             return OSA.distance(name, other_name) <= _MAX_MISREAD_LETTERS
-        return (
-            self.shared_words >= limits.misprint_words
-            and is_misprint(name, other_name)
-            and self._names_beside(stretch)
-        )
+        if not is_misprint(name, other_name):
+            return False
+        beside = list(self._equal_beside(stretch))
+        if any(self.one.slots[place] is Slot.NAME for place in beside):
+            return self.shared_words >= limits.named_misprint_words
+        is_capital = any(self.one.slots[place] is Slot.OPENING for place in beside)
+        is_known = is_capital or any(is_office(self.one.words[place]) for place in beside)
+        return is_known and self.shared_words >= limits.misprint_words
 
-    def _names_beside(self, stretch: Stretch) -> bool:
-        """Return whether the same name or office stands beside the stretch in both texts."""
+    def _equal_beside(self, stretch: Stretch) -> Iterator[int]:
+        """Yield the places beside a stretch of the one text where the other has the same word."""
         words, others = self.one.words, self.other.words
         for place, other_place in (
             (stretch.start - 1, stretch.other_start - 1),
             (stretch.end, stretch.other_end),
         ):
-            if 0 <= place < len(words) and 0 <= other_place < len(others):
-                is_name = self.one.slots[place] in (Slot.NAME, Slot.OPENING)
-                if words[place] == others[other_place] and (is_name or is_office(words[place])):
-                    return True
-        return False
+            is_inside = 0 <= place < len(words) and 0 <= other_place < len(others)
+            if is_inside and words[place] == others[other_place]:
+                yield place
 
     @cached_property
     def _is_misread(self) -> bool:
         """Return whether many words differ by one letter, as after character recognition."""
-        misread = 0
+        misread = set()
         for stretch in self.stretches:
             if stretch.longer == 1 and stretch.start < stretch.end:
                 if stretch.other_start == stretch.other_end:
                     continue
                 word, other = self.one.words[stretch.start], self.other.words[stretch.other_start]
                 is_ending = shared_start(word, other) >= min(len(word), len(other)) - 2
-                misread += not is_ending and is_misprint(word, other)
-        return misread >= _MIN_MISREAD_WORDS and misread * _MAX_MISREAD_DISTANCE >= len(
-            self.one.words
-        )
+                if not is_ending and is_misprint(word, other):
+                    misread.add((word, other))  # a name that recurs counts once
+        distance = len(self.one.words) / max(1, len(misread))
+        return len(misread) >= _MIN_MISREAD_WORDS and distance <= _MAX_MISREAD_DISTANCE
 
     def _inside(self, limits: Thresholds) -> Iterator[Stretch]:
         """Yield the short replaced stretches between shared passages."""

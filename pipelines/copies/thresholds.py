@@ -65,9 +65,11 @@ class Thresholds:
     # figure. Reports from one template have 1.5 or more, and 99 % of copies have none.
     slot_density: float = 0.8
 
-    # A surname that differs by one letter in one place is taken for a misprint if the texts share
-    # at least so many words, and the first name or office beside the surname is the same.
+    # A name that differs by one letter in one place is taken for a misprint if the texts share at
+    # least so many words, and the office beside the name is the same, or the other name of the
+    # person, for which fewer words suffice.
     misprint_words: int = 100
+    named_misprint_words: int = 30
 
     # An excerpt has less than this share of the original's number of shingles.
     excerpt_share: float = 0.75

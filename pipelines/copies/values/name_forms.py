@@ -64,6 +64,10 @@ _ENDINGS = frozenset(
         "ов",
     ]
 )
+# The case endings of first names; «ов» is left out, since it makes a surname.
+_FIRST_NAME_ENDINGS = frozenset(
+    ["", "а", "я", "у", "ю", "е", "и", "ы", "й", "ь", "ой", "ей", "ом", "ем", "ия", "ию", "ии"]
+)
 # The end of an adjective made from a name: «енской» in «Пензенской».
 _ADJECTIVE = re.compile(r"[а-я]{0,4}[сц]к(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)")
 # Endings that also make a surname of a first name: «Иванов» is no form of «Иван».
@@ -101,6 +105,14 @@ _LINKING = frozenset(
 _MIN_PART_LETTERS = 3  # of a word inside an abbreviation such as «Минздрав»
 _MAX_CASE_LETTERS = 3  # of the ending of an abbreviation such as «Минздрава»
 _MAX_WORDS = 8  # of a name that is abbreviated; no usual name of an authority is longer
+
+
+def is_first_name(word: str) -> bool:
+    """Return whether a folded word is a case of a common first name."""
+    return any(
+        word[:length] in _FIRST_NAME_STEMS and word[length:] in _FIRST_NAME_ENDINGS
+        for length in range(max(_MIN_STEM_LETTERS, len(word) - _MAX_CASE_LETTERS), len(word) + 1)
+    )
 
 
 def same_name(one: str, other: str) -> bool:
@@ -147,8 +159,8 @@ def shared_start(one: Sequence[str], other: Sequence[str]) -> int:
 
 def is_misprint(one: str, other: str) -> bool:
     """Return whether two surnames differ by one letter: changed, left out, added or swapped."""
-    shorter = min(len(one), len(other))
-    return shorter >= _MIN_MISPRINT_LETTERS and OSA.distance(one, other) == 1
+    longer = max(len(one), len(other))
+    return longer >= _MIN_MISPRINT_LETTERS and OSA.distance(one, other) == 1
 
 
 def is_office(word: str) -> bool:
@@ -234,4 +246,13 @@ def _table() -> dict[str, list[tuple[int, tuple[str, ...]]]]:
     return found
 
 
+def _first_name_stems() -> frozenset[str]:
+    """Return the names of ``first_names.txt`` without their endings."""
+    text = files("pipelines.copies.values").joinpath("first_names.txt").read_text("utf-8")
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    names = (fold(name) for line in lines for name in line.split())
+    return frozenset(name[:-1] if name[-1] in "аяйьиы" else name for name in names)
+
+
 _BY_START = _table()
+_FIRST_NAME_STEMS = _first_name_stems()

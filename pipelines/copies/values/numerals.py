@@ -73,6 +73,7 @@ class Quantity:
     value: float  # 1,200,000
     scale: float  # 1,000,000, the factor of a word such as «миллиона»; 1 if there is none
     digits: str  # the significant digits: 12
+    precision: float  # the place of the last written digit: 100,000
     is_approximate: bool  # whether «более», «около» or the like stands before the number
     words: int  # how many words the number has, without the word of the scale
 
@@ -92,7 +93,9 @@ def quantity_at(words: Sequence[str], place: int) -> Quantity | None:
     before = words[max(0, place - 2) : place]
     digits = f"{value:.6g}".replace(".", "").strip("0")
     is_approximate = not _NEARLY.isdisjoint(before)
-    return Quantity(value * scale, scale, digits, is_approximate, following - place)
+    decimals = len(words[place].partition("_")[2]) if following == place + 1 else 0
+    precision = scale / 10**decimals
+    return Quantity(value * scale, scale, digits, precision, is_approximate, following - place)
 
 
 def are_one_quantity(one: Quantity, other: Quantity) -> bool:
@@ -111,7 +114,7 @@ def are_one_quantity(one: Quantity, other: Quantity) -> bool:
     is_said = rounded.is_approximate and not exact.is_approximate
     if exact.value < 10 or not (is_said or (digits > 1 and rounded.scale > exact.scale)):
         return False
-    step = rounded.value / int(rounded.digits)
+    step = rounded.value / int(rounded.digits) if is_said else rounded.precision
     return 0 <= exact.value - rounded.value < step / 2 or (
         exact.digits.startswith(rounded.digits) and abs(exact.value - rounded.value) < step
     )

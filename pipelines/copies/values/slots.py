@@ -14,6 +14,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pipelines.copies.tokens import fold
 from pipelines.copies.values.calendar_words import calendar_value_of
+from pipelines.copies.values.name_forms import is_first_name
 from pipelines.copies.values.numerals import NUMERALS
 
 
@@ -76,7 +77,7 @@ def slot_of(word: str, opens_sentence: bool) -> tuple[Slot, str]:
         return Slot.NONE, folded
     if len(word) == 1:
         return Slot.NONE, folded
-    if not opens_sentence or word.isupper():
+    if not opens_sentence or word.isupper() or is_first_name(folded):
         return Slot.NAME, folded
     return Slot.OPENING, folded
 

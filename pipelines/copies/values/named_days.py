@@ -1,0 +1,58 @@
+"""Finds the days that a passage names, and decides whether two passages may name one day.
+
+A day may be named by its date in words («13 ноября»), by its date in digits («13.11»), by its month
+alone («в ноябре») or by its weekday («в пятницу»).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pipelines.copies.values.calendar_words import may_be_one_day
+from pipelines.copies.values.slots import Slot
+
+_MAX_DAY, _MAX_MONTH = 31, 12
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDay:
+    """A day as words ``start:end`` of a text name it; what they don't say is None."""
+
+    start: int
+    end: int
+    calendar_value: str  # ``month 1``–``month 12`` or ``weekday 0``–``weekday 6``
+    number: str | None = None  # the day of the month
+    in_digits: bool = False  # «13.11»; it may as well be a range, such as «6–11»
+
+
+def named_days(words: Sequence[str], slots: Sequence[Slot], places: range) -> Iterator[NamedDay]:
+    """Yield the days that the words at these places name."""
+    for place in places:
+        following = place + 1
+        if slots[place] is Slot.DATE:
+            is_dated = place - 1 in places and _is_day(words[place - 1], slots[place - 1])
+            if is_dated and words[place].startswith("month"):
+                yield NamedDay(place - 1, following, words[place], words[place - 1])
+            else:
+                yield NamedDay(place, following, words[place])
+        elif following in places and _is_day(words[place], slots[place]):
+            month = words[following]
+            if _is_day(month, slots[following]) and int(month) <= _MAX_MONTH:
+                yield NamedDay(place, following + 1, f"month {month}", words[place], True)
+
+
+def are_one_day(one: NamedDay, other: NamedDay, published: tuple[date | None, date | None]) -> bool:
+    """Return whether two texts, published on these days, may name one day."""
+    if one.in_digits and (other.in_digits or other.number is None):
+        return True
+    if other.in_digits and one.number is None:
+        return True
+    if one.calendar_value == other.calendar_value:
+        return one.number is None or other.number is None or one.number == other.number
+    by_weekday = 0 if one.calendar_value.startswith("weekday") else 1
+    number = other.number if by_weekday == 0 else one.number
+    return may_be_one_day(one.calendar_value, other.calendar_value, number, published[by_weekday])
+
+
+def _is_day(word: str, slot: Slot) -> bool:
+    return slot is Slot.NUMBER and word.isdecimal() and 1 <= int(word) <= _MAX_DAY
