@@ -107,7 +107,10 @@ class Tokens(dict[str, Token]):
         if len(self) >= _MAX_CACHED_TOKENS:
             self.clear()
         slot, value = slot_of(word, self._opening)
-        masked = {Slot.NAME: "@", Slot.NUMBER: "#"}.get(slot, value)
+        # A word that opens a sentence is masked only if it is in capitals, so that the stored
+        # templates do not depend on the list of first names.
+        is_masked_name = slot is Slot.NAME and (not self._opening or word.isupper())
+        masked = "@" if is_masked_name else "#" if slot is Slot.NUMBER else value
         self[word] = token = Token(value, slot, masked)
         return token
 
