@@ -9,12 +9,12 @@ from pipelines.copies.compared_text import ComparedText
 from pipelines.copies.conflicts import Side, conflicts_of
 from pipelines.copies.headlines import headlines_agree
 from pipelines.copies.subjects import share_subject, subject_stems
-from pipelines.copies.tokens import hash_words
+from pipelines.copies.tokens import fold, hash_words
 from pipelines.copies.values.calendar_words import calendar_value_of, may_be_one_day
 from pipelines.copies.values.name_forms import abbreviated, same_name
 from pipelines.copies.values.named_days import are_one_day, named_days
 from pipelines.copies.values.numerals import are_one_quantity, quantity_at
-from pipelines.copies.values.slots import Slot, slot_of
+from pipelines.copies.values.slots import OPENING, Slot, slot_of
 from pipelines.copies.verdict import Reason, compare
 
 REPORT = (
@@ -204,6 +204,29 @@ def test_one_letter_of_a_surname_beside_the_same_first_name_is_a_misprint(
 def test_one_misspelt_name_that_recurs_is_not_a_text_misread_by_a_scanner() -> None:
     text = "Слесарь {0} нашёл щенка. Вечером {0} отвёз щенка в приют. Утром {0} купил ему корм."
     assert not compare(ComparedText(text.format("Белов")), ComparedText(text.format("Белков"))).same
+
+
+@pytest.mark.parametrize(
+    ("word", "slot", "value"),
+    [
+        ("листопада", Slot.DATE, "month 11"), ("қарашада", Slot.DATE, "month 11"),
+        ("Donnerstag", Slot.DATE, "weekday 3"), ("piątek", Slot.DATE, "weekday 4"),
+        ("җиде", Slot.NUMBER, "7"), ("шість", Slot.NUMBER, "6"), ("acht", Slot.NUMBER, "8"),
+    ],
+)  # fmt: skip
+def test_dates_and_numerals_are_known_in_other_languages(word: str, slot: Slot, value: str) -> None:
+    assert slot_of(word, False) == (slot, value)
+
+
+@pytest.mark.parametrize("word", ["Алексей", "листопада", "шість"])
+def test_the_templates_of_sentences_keep_words_that_became_values_later(word: str) -> None:
+    assert OPENING[word].masked == fold(word)
+
+
+def test_another_scale_of_a_number_conflicts() -> None:
+    one, other = ComparedText("Собрали 5 тысяч рублей"), ComparedText("Собрали 5 миллионов рублей")
+    (found,) = conflicts_of(Side(one, 2, 3), Side(other, 2, 3))
+    assert found.slot is Slot.NUMBER
 
 
 STUB = "Подробности смотрите в нашем видеосюжете."

@@ -27,15 +27,15 @@ _MAX_WORDS = 450  # of a text, so that a run takes minutes
 _CUT_SHARE = 0.4  # of the outlets print a part only
 
 
-def shared_texts() -> list[str]:
-    """Return the texts of _MIN_WORDS to _MAX_WORDS words; none if the shared folder is missing."""
+def shared_texts(min_words: int = _MIN_WORDS) -> list[str]:
+    """Return the shared texts of ``min_words`` to _MAX_WORDS words; none if they are missing."""
     path = SHARED / "dedup" / "russian-news.jsonl.gz"
     if not path.exists():
         print(f"{path} is missing: real texts are left out")
         return []
     with gzip.open(path, "rt") as lines:
         texts = [json.loads(line)["article_body"] for line in lines]
-    return [text for text in texts if _MIN_WORDS <= len(text.split()) <= _MAX_WORDS]
+    return [text for text in texts if min_words <= len(text.split()) <= _MAX_WORDS]
 
 
 def sentences(text: str) -> list[str]:

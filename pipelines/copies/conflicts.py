@@ -8,7 +8,12 @@ from pipelines.copies.compared_text import ComparedText
 from pipelines.copies.values.calendar_words import may_be_one_day
 from pipelines.copies.values.name_forms import abbreviated, other_names, same_name, shared_start
 from pipelines.copies.values.named_days import NamedDay, are_one_day, named_days
-from pipelines.copies.values.numerals import Quantity, are_one_quantity, quantity_at
+from pipelines.copies.values.numerals import (
+    Quantity,
+    are_one_quantity,
+    quantity_at,
+    scale_of,
+)
 from pipelines.copies.values.slots import Conflict, Slot, Stretch, may_be_surname
 
 _NEAR_WORDS = 4  # before and after a stretch; the rest of a name or number may stand there
@@ -81,6 +86,18 @@ def conflicts_of(one: Side, other: Side) -> Iterator[Conflict]:
             yield Conflict(slot, _values(one, left), _values(other, right))
     if not found:
         yield from _other_day(one, other)
+        yield from _other_scale(one, other)
+
+
+def _other_scale(one: Side, other: Side) -> Iterator[Conflict]:
+    """Yield a conflict if the scale of one number is another: «5 тысяч», «5 миллионов»."""
+    if not (one.start and one.end - one.start == other.end - other.start == 1):
+        return
+    word, known = one.text.words[one.start], other.text.words[other.start]
+    scales = scale_of(word), scale_of(known)
+    is_scaled = one.text.slots[one.start - 1] is Slot.NUMBER
+    if is_scaled and min(scales) > 1 and scales[0] != scales[1]:
+        yield Conflict(Slot.NUMBER, (word,), (known,))
 
 
 def _in_one_place(one: Side, other: Side, slot: Slot) -> tuple[list[int], list[int]]:
@@ -202,6 +219,7 @@ def _names(side: Side, places: Sequence[int], other: Side) -> list[int]:
         place
         for place in places
         if not any(same_name(side.text.words[place], name) for name in others)
+        and scale_of(side.text.words[place]) == 1  # a German noun: «Millionen», «Mio.»
     ]
     if left:
         explained = _abbreviated(side, other) | _named_otherwise(side, other)

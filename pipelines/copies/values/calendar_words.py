@@ -2,6 +2,8 @@
 
 import re
 from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
 
 from pipelines.copies.tokens import fold
 
@@ -52,6 +54,32 @@ def calendar_value_of(folded: str) -> str | None:
         ),
         None,
     )
+
+
+def foreign_calendar_value_of(folded: str) -> str | None:
+    """Return the same for a word of ``calendar_forms.txt``, that is of the other languages."""
+    words, beginnings = _foreign_forms()
+    if folded in words:
+        return words[folded]
+    return next(
+        (v for start, v in beginnings.get(folded[:3], ()) if folded.startswith(start)), None
+    )
+
+
+@cache
+def _foreign_forms() -> tuple[dict[str, str], dict[str, list[tuple[str, str]]]]:
+    """Return the value of each word, and (beginning, value) by the first three letters."""
+    words: dict[str, str] = {}
+    beginnings: dict[str, list[tuple[str, str]]] = {}
+    text = files("pipelines.copies.values").joinpath("calendar_forms.txt").read_text("utf-8")
+    for line in text.splitlines():
+        value, _, forms = line.partition(": ")
+        for form in map(fold, forms.split() if not line.startswith("#") else ()):
+            if form.endswith("*"):
+                beginnings.setdefault(form[:3], []).append((form[:-1], value))
+            else:
+                words[form] = value
+    return words, beginnings
 
 
 def may_be_one_day(one: str, other: str, number: str | None, published: date | None) -> bool:

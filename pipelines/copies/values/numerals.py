@@ -49,16 +49,41 @@ _WORDS = {
 NUMERALS = {
     fold(word): value.replace(".", "_") for value, words in _WORDS.items() for word in words.split()
 }
+# In Ukrainian, Kazakh, Tatar, German and Polish. The words for one are articles as well, and some
+# words (kk он, "ten") are common words of another language.
+_FOREIGN_WORDS = {
+    "2": "дві двоє екі ике zwei dwa dwie dwoje",
+    "3": "троє үш өч drei trzy troje",
+    "4": "чотири четверо төрт дүрт vier cztery",
+    "5": "бес биш fünf pięć",
+    "6": "шість алты sechs sześć",
+    "7": "сім жеті җиде sieben siedem",
+    "8": "вісім сегіз сигез acht osiem",
+    "9": "тоғыз тугыз neun dziewięć",
+    "10": "zehn dziesięć",
+    "12": "zwölf dwanaście",
+    "20": "двадцять жиырма егерме zwanzig dwadzieścia",
+    "30": "тридцять отыз утыз dreißig trzydzieści",
+}
+FOREIGN_NUMERALS = {
+    fold(word): value for value, words in _FOREIGN_WORDS.items() for word in words.split()
+}
 _SCALES: tuple[tuple[re.Pattern[str], float], ...] = tuple(
     (re.compile(fold(pattern)), scale)
     for pattern, scale in (
-        ("тыс(?:яч.{0,3})?|thousand", 1e3),
-        ("млн|миллион.{0,3}|million", 1e6),
-        ("млрд|миллиард.{0,3}|billion", 1e9),
+        ("тыс(?:яч.{0,3})?|тисяч.{0,2}|мың|мең|thousand|tausend|tys|tysi.{2,3}", 1e3),
+        ("млн|ми(?:лл|ль)ион.{0,3}|мільйон.{0,3}|mln|mio|million.{0,2}|milion.{0,3}", 1e6),
+        ("млрд|миллиард.{0,3}|мільярд.{0,3}|billion|mrd|mld|milliarden?|miliard.{0,3}", 1e9),
         ("трлн|триллион.{0,3}|trillion", 1e12),
     )
 )
-_SCALE_STARTS = tuple(map(fold, ("тыс", "мл", "милл", "тр", "thous", "mill", "bill", "tril")))
+_SCALE_STARTS = tuple(
+    map(
+        fold,
+        ("тыс", "тис", "мл", "ми", "мі", "мың", "мең", "тр", "thous", "taus", "tys", "ml", "mi",
+         "mrd", "mld", "bill", "tril"),
+    )
+)  # fmt: skip
 # Words before a number that say that it is not exact.
 _NEARLY = frozenset(
     ["более", "больше", "свыше", "около", "почти", "порядка", "примерно", "приблизительно", "менее"]

@@ -13,9 +13,9 @@ from enum import StrEnum
 from rapidfuzz.distance import Levenshtein
 
 from pipelines.copies.tokens import fold
-from pipelines.copies.values.calendar_words import calendar_value_of
+from pipelines.copies.values.calendar_words import calendar_value_of, foreign_calendar_value_of
 from pipelines.copies.values.name_forms import is_first_name
-from pipelines.copies.values.numerals import NUMERALS
+from pipelines.copies.values.numerals import FOREIGN_NUMERALS, NUMERALS
 
 
 class Slot(StrEnum):
@@ -66,6 +66,23 @@ def slot_of(word: str, opens_sentence: bool) -> tuple[Slot, str]:
     All forms of a month or weekday have one value, and so have a numeral and its digits. An initial
     such as «А.» is a name, and a single capital letter without a full stop is none.
     """
+    slot, value = _template_slot_of(word, opens_sentence)
+    if slot in (Slot.NUMBER, Slot.DATE):
+        return slot, value
+    folded = fold(word)
+    if folded in FOREIGN_NUMERALS:
+        return Slot.NUMBER, FOREIGN_NUMERALS[folded]
+    if calendar_value := foreign_calendar_value_of(folded):
+        return Slot.DATE, calendar_value
+    return (Slot.NAME if slot is Slot.OPENING and is_first_name(folded) else slot), value
+
+
+def _template_slot_of(word: str, opens_sentence: bool) -> tuple[Slot, str]:
+    """Return the kind and the value of a word as the stored templates of sentences have them.
+
+    First names, and numerals and dates of languages other than Russian and English, are unknown
+    here. A change of this function needs a new index.
+    """
     folded = fold(word)
     if not folded.isalpha() and any(character.isdigit() for character in folded):
         return Slot.NUMBER, (folded.lstrip("0") or "0") if folded.isdigit() else folded
@@ -73,11 +90,9 @@ def slot_of(word: str, opens_sentence: bool) -> tuple[Slot, str]:
         return Slot.NUMBER, NUMERALS[folded]
     if calendar_value := calendar_value_of(folded):
         return Slot.DATE, calendar_value
-    if not word[0].isupper():
+    if not word[0].isupper() or len(word) == 1:
         return Slot.NONE, folded
-    if len(word) == 1:
-        return Slot.NONE, folded
-    if not opens_sentence or word.isupper() or is_first_name(folded):
+    if not opens_sentence or word.isupper():
         return Slot.NAME, folded
     return Slot.OPENING, folded
 
@@ -107,10 +122,8 @@ class Tokens(dict[str, Token]):
         if len(self) >= _MAX_CACHED_TOKENS:
             self.clear()
         slot, value = slot_of(word, self._opening)
-        # A word that opens a sentence is masked only if it is in capitals, so that the stored
-        # templates do not depend on the list of first names.
-        is_masked_name = slot is Slot.NAME and (not self._opening or word.isupper())
-        masked = "@" if is_masked_name else "#" if slot is Slot.NUMBER else value
+        template_slot, template_value = _template_slot_of(word, self._opening)
+        masked = {Slot.NAME: "@", Slot.NUMBER: "#"}.get(template_slot, template_value)
         self[word] = token = Token(value, slot, masked)
         return token
 

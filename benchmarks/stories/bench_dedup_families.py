@@ -1,0 +1,167 @@
+"""Measures families of hard cases: house styles and their look-alikes, excerpts, roundups, stubs.
+
+``python -m benchmarks.stories.bench_dedup_families`` writes its section of
+``benchmarks/results/dedup.md``. Real texts are those of the shared folder, if it exists; all edits
+and all other texts are generated with seeds. A run takes about three minutes of processor time.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from benchmarks.stories.dedup_house_style import STYLES, Edit, publication_day
+from benchmarks.stories.dedup_kinds import KINDS, Case
+from benchmarks.stories.dedup_languages import PUBLISHED, styled_pairs
+from benchmarks.stories.dedup_report import write_section
+from benchmarks.stories.dedup_spread import (
+    found_roundups,
+    roundups,
+    sentences,
+    shared_texts,
+    spread,
+    whole_stories,
+)
+from pipelines.copies.compared_text import ComparedText
+from pipelines.copies.match import match
+from pipelines.copies.thresholds import DEFAULTS
+from pipelines.model import Relation, StoryMember
+from pipelines.stories.grouping import group
+
+_SEED = 5
+_MIN_WORDS = 25  # of a text; a shorter one may be a stub
+_MAX_SHORT_WORDS = 100  # of a beginning, in which one conflict decides, as in a report template
+_CASES_A_KIND = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How many pairs of a kind were decided wrongly."""
+
+    wrong: int
+    total: int
+
+    def __str__(self) -> str:
+        return f"{self.wrong} of {self.total:,}" if self.total else "–"
+
+
+def beginning(text: str) -> str:
+    """Return the first sentences of a text, about ``_MAX_SHORT_WORDS`` words."""
+    kept: list[str] = []
+    words = 0
+    for sentence in sentences(text):
+        words += len(sentence.split())
+        if kept and words > _MAX_SHORT_WORDS:
+            break
+        kept.append(sentence)
+    return " ".join(kept)
+
+
+def are_copies(one: str, other: str, day: date) -> bool:
+    """Return whether two texts published on one day are matched."""
+    both = (
+        StoryMember(number, f"https://{number}.example/", text, date_published=day.isoformat())
+        for number, text in enumerate((one, other))
+    )
+    return match(*both, ComparedText, frozenset(), DEFAULTS) is not None
+
+
+def style_rate(texts: Sequence[str], edit: Edit, *, same: bool) -> Rate:
+    """Return how many texts and their edited form are not called copies, or are if not ``same``."""
+    chance = random.Random(_SEED)
+    wrong = total = 0
+    for text in texts:
+        day = publication_day(text, chance)
+        edited = edit(text, chance, day)
+        if edited != text:
+            total += 1
+            wrong += are_copies(text, edited, day) != same
+    return Rate(wrong, total)
+
+
+def style_rows(texts: Sequence[str]) -> Iterator[str]:
+    short = [one for one in map(beginning, texts) if len(one.split()) <= _MAX_SHORT_WORDS]
+    yield "| house style, one kind each | texts split | beginnings split | look-alikes merged |"
+    yield "|---|---|---|---|"
+    sums = [Counter[str](), Counter[str](), Counter[str]()]
+    for name, style in STYLES.items():
+        rates = [
+            style_rate(texts, style.same, same=True),
+            style_rate(short, style.same, same=True),
+            style_rate(short, style.other, same=False) if style.other else Rate(0, 0),
+        ]
+        for total, rate in zip(sums, rates, strict=True):
+            total.update(wrong=rate.wrong, total=rate.total)
+        yield f"| {name} | {' | '.join(map(str, rates))} |"
+    all_rates = [Rate(one["wrong"], one["total"]) for one in sums]
+    yield f"| all | {' | '.join(map(str, all_rates))} |"
+
+
+def language_rows() -> Iterator[str]:
+    found: Counter[tuple[str, bool, bool]] = Counter()
+    for pair in styled_pairs():
+        found[pair.language, pair.same, are_copies(pair.one, pair.other, PUBLISHED)] += 1
+    yield "| reports of our own by language | split | look-alikes merged |"
+    yield "|---|---|---|"
+    for language in dict.fromkeys(language for language, _, _ in found):
+        split, whole = found[language, True, False], found[language, True, True]
+        merged, apart = found[language, False, True], found[language, False, False]
+        yield f"| {language} | {Rate(split, split + whole)} | {Rate(merged, merged + apart)} |"
+
+
+def is_right(case: Case) -> bool:
+    """Return whether the articles of a case, grouped by themselves, come out right."""
+    articles = [
+        StoryMember(
+            number, f"https://outlet-{number}.example/", piece.text, piece.headline,
+            source_id=f"outlet-{number}", date_published=f"2026-03-01T{piece.hour:02}:00:00Z",
+        )
+        for number, piece in enumerate(case.pieces)
+    ]  # fmt: skip
+    stories: dict[str, set[int]] = {}
+    found = list(group(articles))
+    for one in found:
+        stories.setdefault(one.story, set()).add(one.article.id)
+    grouped = frozenset[int]().union(*case.groups)
+    alone = [{number} for number in range(len(articles)) if number not in grouped]
+    if not all(wanted in stories.values() for wanted in (*case.groups, *alone)):
+        return False
+    return case.roundup is None or found[case.roundup].relation is Relation.ROUNDUP
+
+
+def kind_rows() -> Iterator[str]:
+    yield "| sets of articles | right |"
+    yield "|---|---|"
+    for name, make in KINDS.items():
+        right = [is_right(case) for case in make(_CASES_A_KIND, random.Random(_SEED))]
+        yield f"| {name} | {sum(right)} of {len(right)} |"
+
+
+def spread_rows(texts: Sequence[str]) -> Iterator[str]:
+    yield "| stories of real texts, two printings in five cut anywhere | whole |"
+    yield "|---|---|"
+    chance = random.Random(3)
+    mixed = chance.sample(texts, len(texts))
+    for outlets, count in ((5, 200), (10, 100), (20, 100)):
+        stories = list(spread(mixed[:count], outlets, chance))
+        yield f"| {count} stories of {outlets} outlets | {whole_stories(stories, dated=True):.3f} |"
+    yield ""
+    yield "| roundups of three real texts | found | stories merged |"
+    yield "|---|---|---|"
+    for stock, name in ((False, "parts cut"), (True, "parts cut, a stock sentence shared")):
+        cases = list(roundups(mixed[:330], chance, stock=stock))
+        share, merged = found_roundups(cases, dated=True)
+        yield f"| {len(cases)}, {name} | {share:.3f} | {merged} |"
+
+
+def main() -> None:
+    texts = list(dict.fromkeys(shared_texts(_MIN_WORDS)))
+    lines = [*style_rows(texts), ""] if texts else []
+    lines += [*language_rows(), "", *kind_rows(), ""]
+    lines += [*spread_rows(list(dict.fromkeys(shared_texts()))), ""] if texts else []
+    write_section("Quality: families", ("rapidfuzz",), lines)
+
+
+if __name__ == "__main__":
+    main()
