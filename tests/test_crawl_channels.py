@@ -356,6 +356,24 @@ def test_the_tail_of_a_channel_recurs_from_the_fifth_post_on(
 
 
 @pytest.mark.slow
+def test_no_post_counts_as_removed_when_the_channel_withdraws_its_preview(
+    newsroom: Newsroom, site: Site
+) -> None:
+    channel = habits()
+    newsroom.sources.write_text(source(publish(site, channel)))
+    newsroom.crawl()
+    withhold(site, "Penza_Today", "Пенза", "12 345 subscribers")
+    for number in POSTS:
+        site.put(f"/Penza_Today/{number}?embed=1&mode=tme", channel.embed(1000))
+    site.seen.clear()
+    for hours in (3, 6):
+        crawl_later(newsroom, hours * HOUR, "-a", "revisit=now")
+    assert rows(newsroom, "SELECT DISTINCT status FROM articles") == [("live",)]
+    assert rows(newsroom, "SELECT status FROM sources") == [("no_preview",)]
+    assert not [path for path in site.paths() if "embed" in path]
+
+
+@pytest.mark.slow
 def test_a_user_has_no_preview_to_read(newsroom: Newsroom, site: Site) -> None:
     site.put("/ivan_petrov", card_page("ivan_petrov", "Иван", "@ivan_petrov"))
     newsroom.sources.write_text(source(withhold(site, "ivan_petrov", "Иван", "@ivan_petrov")))

@@ -37,6 +37,7 @@ from storage.search.outbox import write_removal
 
 _MIN_GONE_ATTEMPTS = 2  # runs in which an article must be gone, since an outlet may fail for a day
 LEADS_TO_ANOTHER_SITE = "leads to another site"  # beginning of a reason
+_READ = ("working", "not_modified")  # statuses of an index that was read at its last check
 _PAGE_TYPES = ("html", "xml", "text/plain", "octet-stream")
 
 
@@ -58,11 +59,13 @@ class ArticleVisitor:
         self._source = source
         self._since = since or run.selection.since  # articles published before are not stored
         self._paused = False
-        self._previews = [
-            one.url
+        channels = [
+            one
             for one in endpoints_of(run.db, source.id)
             if one.kind == Kind.CHANNEL and one.parent is None
         ]
+        self._previews = [one.url for one in channels]
+        self._withheld = [one.url for one in channels if one.status not in _READ]
 
     async def visit(self) -> int:
         """Fetch the pages that are due, and return how many were fetched."""
@@ -84,7 +87,12 @@ class ArticleVisitor:
         links = due_links(run.db, self._source.id, now=now, limit=limit)
         when = None if run.selection.revisit_now else now
         revisits = due_revisits(run.db, self._source.id, now=when, limit=limit - len(links))
-        return [*links, *revisits]
+        # Without its preview a channel shows no post, which does not mean that all were removed.
+        return [
+            known
+            for known in (*links, *revisits)
+            if not page_to_look_up(known.address.url, self._withheld)
+        ]
 
     async def _look(self, known: KnownUrl, turns: asyncio.Semaphore) -> int:
         async with self._fetched(known, turns) as answer:
@@ -124,9 +132,12 @@ class ArticleVisitor:
 
     async def _ending(self, known: KnownUrl, answer: Answer) -> Ending | None:
         """Return how the visit ends without reading the page, or None if the page is to be read."""
+        is_post = page_to_look_up(known.address.url, self._previews) is not None
+        if is_post and answer.outcome is Outcome.GONE:  # the service itself answers with status 200
+            return Ending(Outcome.HTTP_ERROR, f"{answer.reason}; the host shows no single posts")
         if answer.outcome is not None:
             return Ending(answer.outcome, answer.reason)
-        if page_to_look_up(known.address.url, self._previews):
+        if is_post:
             return await self._ending_of_post(known, answer)
         if leads_home(answer, known.address.url, self._source.home):
             gone = Outcome.GONE if known.article_id else Outcome.NOT_ARTICLE
