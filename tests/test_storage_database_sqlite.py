@@ -8,7 +8,12 @@ import pytest
 
 from storage.database import sqlite
 from storage.database.errors import DatabaseTooNewError, DatabaseUnusableError
-from storage.database.sqlite import open_database, open_readonly, transaction
+from storage.database.sqlite import (
+    open_database,
+    open_readonly,
+    require_database,
+    transaction,
+)
 
 SOURCE = {
     "id": "penza",
@@ -108,3 +113,29 @@ def test_a_writer_that_never_lets_go_is_named_after_a_while(
     with transaction(db):
         pass
     db.close()
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "CREATE TABLE articles (id INTEGER PRIMARY KEY, title TEXT)",
+        "CREATE TABLE articles (id); CREATE TABLE stories (id); CREATE TABLE revisions (id)",
+        "CREATE VIEW latest AS SELECT 1 AS id",
+        "CREATE VIRTUAL TABLE docs USING fts5(text)",
+        "PRAGMA application_id = 1196444487",
+        "PRAGMA user_version = 7",
+        "CREATE TABLE _sqlite_migrations (id INTEGER PRIMARY KEY, migration_set TEXT, name TEXT,"
+        " applied_at TEXT); INSERT INTO _sqlite_migrations VALUES (1, 'other', 'm1', '2026')",
+    ],
+)
+def test_no_command_reads_or_writes_the_file_of_another_program(
+    script: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "other.db"
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript(script)
+    before = path.read_bytes()
+    for use in (open_database, open_readonly, require_database):
+        with pytest.raises(DatabaseUnusableError):
+            use(path)
+    assert path.read_bytes() == before

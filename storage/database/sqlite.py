@@ -12,6 +12,7 @@ from storage.database.protocols import Store
 from storage.schema.migrations import NAMES, bring_up_to_date, migrations
 
 BUSY_TIMEOUT_MS = 30_000  # the longest wait for the write lock; a rebuild holds it for about 1 s
+_PROGRAM_MARKS = ("application_id", "user_version")  # by which programs know their files
 _PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON")
 
 
@@ -112,6 +113,7 @@ def _connect_readonly(path: str | Path) -> Database:
     uri = Path(path).resolve().as_uri() + "?mode=ro"
     db = Database(sqlite3.connect(uri, uri=True, isolation_level=None))
     db.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    _refuse_foreign(db, path)
     _refuse_newer(db, path)
     return db
 
@@ -125,9 +127,14 @@ def _connect(path: str | Path) -> Database:
 
 
 def _refuse_foreign(db: Database, path: str | Path) -> None:
-    """Refuse the file of another program before anything is written into it."""
-    tables = set(db.table_names()) - {Migrations.migrations_table}
-    if tables and not migrations().applied(db):
+    """Refuse the file of another program before anything is written into it or shown of it."""
+    if migrations().applied(db):
+        return
+    kept = Migrations.migrations_table
+    names = {name for (name,) in db.execute("SELECT tbl_name FROM sqlite_master").fetchall()}
+    is_migrated = kept in names and db[kept].count > 0  # by another program's migrations
+    marks = [db.execute(f"PRAGMA {mark}").fetchone()[0] for mark in _PROGRAM_MARKS]
+    if names - {kept, "sqlite_sequence"} or is_migrated or any(marks):
         raise DatabaseUnusableError(
             path, "holds the tables of another program; name a new file or a Svodka database"
         )
