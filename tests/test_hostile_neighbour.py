@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Outcome, Page
-from pipelines.workers.pool import PageStopped, WorkerPool
+from pipelines.workers.pool import Limits, PageStopped, WorkerPool
 from tests.hostile_documents import article
 
 ATTRIBUTES = " ".join(f'data-a{n}="{n}"' for n in range(70_000))  # compared with one another
@@ -23,7 +23,8 @@ OUTCOMES = {
 async def ends(workers: int, hostile: bool) -> list[tuple[str, float]]:
     """Read honest pages after a hostile or an empty one; (which, seconds) in order of the ends."""
     done: list[tuple[str, float]] = []
-    async with WorkerPool(workers) as pool:
+    limits = Limits(wall_seconds=60.0)  # so that on a busy machine processor time ends a page, too
+    async with WorkerPool(workers, limits) as pool:
         await asyncio.gather(*(pool.run(time.sleep, 0.1) for _ in range(workers)))  # all started
         began = time.monotonic()
 
