@@ -20,14 +20,16 @@ APART = {
 }  # fmt: skip
 # Files in order of their seconds of processor time, as measured; the others take less.
 LONGEST = (
-    "test_pipelines_archive", "test_benchmarks_dedup", "test_benchmarks_extract",
-    "test_crawl_durability", "test_crawl_days", "test_hostile_documents", "test_honest_pages",
-    "test_scraper_cluster_worker", "test_scraper_runs", "test_alert_delivery", "test_bad_input",
-    "test_scraper_commands_reextract", "test_demo_crawl", "test_crawl_clock", "test_crawl_together",
-    "test_scraper_network", "test_svodka_wheel", "test_browser_walk", "test_svodka_cli",
-    "test_scraper_commands_extract", "test_scraper_spiders_news", "test_storage_search_ranking",
+    "test_pipelines_archive", "test_crawl_durability", "test_docs_commands",
+    "test_hostile_documents", "test_benchmarks_extract", "test_scraper_cluster_worker",
+    "test_crawl_days", "test_scraper_runs", "test_honest_pages", "test_crawl_together",
+    "test_bad_input", "test_alert_delivery", "test_scraper_commands_reextract",
+    "test_scraper_early_start", "test_demo_crawl", "test_scraper_network",
+    "test_scraper_commands_extract", "test_svodka_wheel", "test_benchmarks_dedup", "test_fuzz",
+    "test_crawl_clock", "test_browser_walk", "test_pipelines_stories_keeper",
+    "test_scraper_spiders_news", "test_storage_search_ranking", "test_svodka_cli",
     "test_scraper_sources_proposed_change", "test_storage_schema_upgrade", "test_crawl_network",
-    "test_scraper_commands_sources", "test_pipelines_stories_keeper", "test_fuzz",
+    "test_scraper_commands_sources",
 )  # fmt: skip
 _PLACES = {name: place for place, name in enumerate(LONGEST)}
 
