@@ -25,11 +25,12 @@ from statistics import median
 import trafilatura
 from lxml.html import fromstring
 
-from benchmarks.extraction import train_blocks
 from benchmarks.extraction.facts import fact_shares
 from benchmarks.extraction.gold import FIT_SETS, SETS, GoldPage, load
 from benchmarks.extraction.leave_out import Texts, texts_leaving_sets_out, texts_leaving_sites_out
+from benchmarks.extraction.samples import all_samples
 from benchmarks.extraction.scoring import Score, SetScore, score_set
+from benchmarks.extraction.train_blocks import FirstTrees
 from pipelines.extraction.lines.recurring_lines import group_copies, learn_cuts, without_lines
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Article, Page
@@ -151,8 +152,8 @@ class Rows:
 
 
 def _leave_out(sets: dict[str, list[GoldPage]], rows: Rows) -> None:
-    samples = train_blocks.sample_all([page for name in FIT_SETS for page in load(name)])
-    _add_held_out(SITES_OUT, texts_leaving_sites_out(samples), sets, rows)
+    samples = all_samples()
+    _add_held_out(SITES_OUT, texts_leaving_sites_out(FirstTrees(samples)), sets, rows)
     _add_held_out(SET_OUT, texts_leaving_sets_out(samples), sets, rows)
 
 

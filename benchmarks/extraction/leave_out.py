@@ -6,7 +6,8 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.extraction import train_blocks
 from benchmarks.extraction.gold import GoldPage
-from benchmarks.extraction.train_blocks import Fitted, Sample
+from benchmarks.extraction.samples import Sample
+from benchmarks.extraction.train_blocks import FirstTrees, Fitted
 from pipelines.extraction.blocks import classifier
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Page
@@ -14,9 +15,9 @@ from pipelines.model import Page
 Texts = dict[tuple[str, str], str]  # (set, key) → article body, empty when the page was refused
 
 
-def texts_leaving_sites_out(samples: list[Sample]) -> Texts:
+def texts_leaving_sites_out(first: FirstTrees) -> Texts:
     """Read each page with the one of five models that was fitted on the pages of other sites."""
-    return _texts(train_blocks.fits_leaving_sites_out(samples))
+    return _texts(train_blocks.fits_leaving_sites_out(first))
 
 
 def texts_leaving_sets_out(samples: list[Sample]) -> Texts:

@@ -1,16 +1,15 @@
 """Fits the block model on the gold pages.
 
-``python -m benchmarks.extraction.train_blocks`` needs the ``bench`` extra. ``block_labels`` labels
-the blocks of the pages. Two kinds of scores are printed: of models that were fitted without the
-tested sites (five folds by host), and of models that were fitted without the tested set. The model
-that is written is fitted on all pages of ``FIT_SETS``.
+``python -m benchmarks.extraction.train_blocks`` needs the ``bench`` extra. The model that is
+written is fitted on all pages of ``FIT_SETS``; with ``--sections`` also on pages that
+``sectioned_pages`` composes of the news pages among them. Then two kinds of scores are printed: of
+models that were fitted without the tested sites (five folds by host), and of models that were
+fitted without the tested set, and without the pages composed of it.
 """
 
 import argparse
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,15 +18,11 @@ import lightgbm
 import numpy as np
 from sklearn.model_selection import GroupKFold
 
-from benchmarks.extraction.block_labels import label
-from benchmarks.extraction.gold import FIT_SETS, GoldPage, load
-from benchmarks.extraction.scoring import WORD, average, score_page
+from benchmarks.extraction.samples import Sample, all_samples
+from benchmarks.extraction.scoring import average, score_page
 from pipelines.extraction.blocks.classifier import MODEL, RULED_OUT
 from pipelines.extraction.blocks.neighbours import neighbour_rows
-from pipelines.extraction.blocks.segment import Block
-from pipelines.extraction.blocks.select import Layout, decide, layout
-from pipelines.extraction.read_page import page_features
-from pipelines.model import Page
+from pipelines.extraction.blocks.select import decide
 
 PARAMETERS = {
     "objective": "cross_entropy",
@@ -54,28 +49,7 @@ SECOND_PARAMETERS = PARAMETERS | {  # of the second stage
     "min_data_in_leaf": 80,
     "lambda_l2": 20,
 }
-FOLDS = 5  # of the sites, for the scores
-INNER_FOLDS = 4  # of the sites, by which the second stage gets probabilities of unseen pages
-
-
-@dataclass(slots=True)
-class Sample:
-    """The blocks of one page with a row of features, a label and a weight for each.
-
-    ``where`` is the layout of the page, by which ``decide`` chooses blocks.
-    """
-
-    page: GoldPage
-    rows: Any
-    labels: Any
-    weights: Any
-    blocks: list[Block]
-    where: Layout
-
-    def text(self, taken: Any) -> str:
-        """Return the text of the blocks whose flag in ``taken`` is true."""
-        chosen = (block.text for block, yes in zip(self.blocks, taken, strict=True) if yes)
-        return "\n".join(chosen)
+FOLDS = 5  # of the sites; the second stage is fitted on probabilities of unseen folds
 
 
 @dataclass(slots=True)
@@ -100,111 +74,103 @@ class Fitted:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--score-only", action="store_true", help="do not write the model")
+    parser.add_argument("--fit-only", action="store_true", help="do not score other fits")
+    parser.add_argument("--sections", action="store_true", help="fit on composed pages, too")
     options = parser.parse_args()
-    pages = [page for name in FIT_SETS for page in load(name)]
-    if not pages:
+    samples = all_samples(with_sections=options.sections)
+    if not samples:
         parser.exit(1, "no gold pages: name their folder in SVODKA_SHARED\n")
-    samples = sample_all(pages)
-    report(samples)
+    first = FirstTrees(samples)
     if not options.score_only:
-        write(fit(samples))
+        write(fit(first))
+    if not options.fit_only:
+        report(samples, first)
 
 
-def sample_all(pages: list[GoldPage]) -> list[Sample]:
-    """Return the samples of the pages, computed in two processes."""
-    sys.setrecursionlimit(20_000)  # boxes are pickled, and are nested as deeply as their pages
-    with ProcessPoolExecutor(2) as pool:
-        return list(pool.map(sample, pages, chunksize=8))
+class FirstTrees:
+    """The trees of the first stage, fitted without some folds of the sites.
 
-
-def sample(page: GoldPage) -> Sample:
-    """Return the blocks of a page with their features, labels and weights."""
-    blocks, rows = page_features(Page(url=page.url, body=page.body))
-    for block in blocks:  # lxml elements can't be sent between processes, and are not needed here
-        block.elements = []
-        box: Any = block.box
-        while box is not None and box.element is not None:
-            box.element, box = None, box.parent
-    texts = [block.text for block in blocks]
-    found = label(texts, page.text)
-    words = np.array([len(WORD.findall(text)) for text in texts], dtype=float)
-    # Every page has the same weight; within a page a long block weighs more than a short one.
-    weights = np.sqrt(words + 0.5) * (found >= 0)
-    weights /= max(1.0, np.sqrt(words * (found > 0.5)).sum() + 0.15 * np.sqrt(words).sum())
-    return Sample(page, rows, np.clip(found, 0, 1), weights * 100, blocks, layout(blocks))
-
-
-def fit(samples: list[Sample]) -> Fitted:
-    """Fit the trees of both stages.
-
-    The second stage is fitted on probabilities of pages whose sites the first trees have not seen.
+    Each is fitted once: the trees without two folds serve both of them.
     """
-    samples = [one for one in samples if one.blocks]
-    pages = Counter(one.page.site for one in samples)
-    # Pages of one site are alike, so each of them weighs less the more there are.
-    weights = [one.weights / pages[one.page.site] ** 0.5 for one in samples]
-    first = _trees(PARAMETERS, [one.rows for one in samples], samples, weights)
-    again: list[Any] = [None] * len(samples)
-    open_: list[Any] = [None] * len(samples)
-    for train, test in _folds(samples, INNER_FOLDS):
-        others = [samples[i] for i in train]
-        rows = [one.rows for one in others]
-        inner = _trees(PARAMETERS, rows, others, [weights[i] for i in train])
-        for i in test:
-            chances = inner.predict(samples[i].rows)
-            open_[i] = chances > RULED_OUT
-            again[i] = neighbour_rows(samples[i].blocks, samples[i].rows, chances)
-    return Fitted(first, _trees(SECOND_PARAMETERS, again, samples, weights, open_))
+
+    def __init__(self, samples: list[Sample]) -> None:
+        self.samples = [one for one in samples if one.blocks]
+        self.weights = _site_weights(self.samples)
+        self.folds = _folds(self.samples)
+        self._fitted: dict[frozenset[int], Any] = {}
+
+    def without(self, folds: frozenset[int]) -> Any:
+        if folds not in self._fitted:
+            kept = self.places(folds, is_inside=False)
+            parts = [(self.samples[i].rows, self.samples[i].labels, self.weights[i]) for i in kept]
+            self._fitted[folds] = _trees(PARAMETERS, parts)
+        return self._fitted[folds]
+
+    def places(self, folds: frozenset[int], *, is_inside: bool) -> list[int]:
+        """Return the places of the samples inside, or outside, of the folds."""
+        return [i for i, fold in enumerate(self.folds) if (fold in folds) == is_inside]
 
 
-def _trees(
-    parameters: dict[str, Any], rows: Any, samples: list[Sample], weights: Any, only: Any = None
-) -> Any:
-    """Fit trees; ``only`` are, for each sample, the flags of the blocks that are used."""
-    only = only or [slice(None)] * len(samples)
-    data = lightgbm.Dataset(
-        np.vstack([mine[some] for mine, some in zip(rows, only, strict=True)]),
-        np.concatenate([one.labels[some] for one, some in zip(samples, only, strict=True)]),
-        weight=np.concatenate([mine[some] for mine, some in zip(weights, only, strict=True)]),
-    )
+def fit(first: FirstTrees, left_out: frozenset[int] = frozenset()) -> Fitted:
+    """Fit the trees of both stages on all folds but those left out.
+
+    The second trees are fitted on the probabilities that first trees give to unseen sites.
+    """
+    parts = []
+    for fold in sorted(set(first.folds) - left_out):
+        inner = first.without(left_out | {fold})
+        for i in first.places(frozenset([fold]), is_inside=True):
+            one = first.samples[i]
+            chances = inner.predict(one.rows)
+            open_ = chances > RULED_OUT
+            again = neighbour_rows(one.blocks, one.rows, chances)
+            parts.append((again[open_], one.labels[open_], first.weights[i][open_]))
+    return Fitted(first.without(left_out), _trees(SECOND_PARAMETERS, parts))
+
+
+def _site_weights(samples: list[Sample]) -> list[Any]:
+    """Return the weights of the blocks; pages of one site are alike, and each weighs less."""
+    pages = Counter(one.page.site for one in samples if not one.is_composed)
+    return [one.weights / max(1, pages[one.page.site]) ** 0.5 for one in samples]
+
+
+def _trees(parameters: dict[str, Any], parts: list[tuple[Any, Any, Any]]) -> Any:
+    rows, labels, weights = zip(*parts, strict=True)
+    data = lightgbm.Dataset(np.vstack(rows), np.concatenate(labels), weight=np.concatenate(weights))
     return lightgbm.train(parameters, data, ROUNDS)
 
 
-def _folds(samples: list[Sample], count: int) -> Any:
-    """Yield ``count`` pairs of positions to fit on and to test on; no site is in both."""
-    return GroupKFold(count).split(samples, groups=[one.page.site for one in samples])
+def _folds(samples: list[Sample]) -> list[int]:
+    """Return the fold of each sample; all pages of a site are in one fold."""
+    found = [0] * len(samples)
+    sites = [one.page.site for one in samples]
+    for fold, (_, places) in enumerate(GroupKFold(FOLDS).split(samples, groups=sites)):
+        for i in places:
+            found[i] = fold
+    return found
 
 
-def fits_leaving_sites_out(samples: list[Sample]) -> Iterator[tuple[Fitted, list[Sample]]]:
-    """Yield a model for each fifth of the sites, fitted on the others, and the fifth's pages."""
-    folds = _folds(samples, FOLDS)
-    return _fits(
-        [([samples[i] for i in train], [samples[i] for i in test]) for train, test in folds]
-    )
+def fits_leaving_sites_out(first: FirstTrees) -> Iterator[tuple[Fitted, list[Sample]]]:
+    """Yield a model for each fold of the sites, fitted on the others, and the fold's pages."""
+    for fold in range(FOLDS):
+        left_out = frozenset([fold])
+        tested = [first.samples[i] for i in first.places(left_out, is_inside=True)]
+        yield fit(first, left_out), [one for one in tested if not one.is_composed]
 
 
 def fits_leaving_sets_out(samples: list[Sample]) -> Iterator[tuple[Fitted, list[Sample]]]:
     """Yield for each set a model fitted on other sets and other sites, and the set's pages."""
-    parts = []
     for name in dict.fromkeys(one.page.set for one in samples):
-        test = [one for one in samples if one.page.set == name]
-        sites = {one.page.site for one in test}
-        parts.append(([one for one in samples if one.page.site not in sites], test))
-    return _fits(parts)
+        tested = [one for one in samples if one.page.set == name and not one.is_composed]
+        sites = {one.page.site for one in tested}
+        others = [one for one in samples if one.page.site not in sites]
+        yield fit(FirstTrees(others)), tested
 
 
-def _fits(
-    parts: list[tuple[list[Sample], list[Sample]]],
-) -> Iterator[tuple[Fitted, list[Sample]]]:
-    with ProcessPoolExecutor(2) as pool:
-        fits = pool.map(fit, (train for train, _ in parts))
-        yield from zip(fits, (test for _, test in parts), strict=True)
-
-
-def report(samples: list[Sample]) -> None:
+def report(samples: list[Sample], first: FirstTrees) -> None:
     """Print the scores of models that were fitted without the site, and without the set."""
     for left_out, fits in (
-        ("sites", fits_leaving_sites_out(samples)),
+        ("sites", fits_leaving_sites_out(first)),
         ("the set", fits_leaving_sets_out(samples)),
     ):
         scores = defaultdict(list)

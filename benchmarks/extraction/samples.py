@@ -1,0 +1,121 @@
+"""Makes the samples that the block model is fitted and tested on, and keeps them in a file.
+
+Reading and labelling all pages takes minutes of processor time. So the samples are kept in
+``build/block-samples``, under a digest of the pages and of all code that they depend on.
+"""
+
+import pickle
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.extraction.block_labels import label
+from benchmarks.extraction.gold import FIT_SETS, GoldPage, load
+from benchmarks.extraction.scoring import WORD
+from benchmarks.extraction.sectioned_pages import phrases, sectioned
+from pipelines.extraction.blocks.segment import Block
+from pipelines.extraction.blocks.select import Layout, layout
+from pipelines.extraction.read_page import page_features
+from pipelines.model import Page
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "build" / "block-samples"
+_OWN_CODE = ("samples.py", "block_labels.py", "gold.py", "scoring.py", "sectioned_pages.py")
+_LIBRARIES = ("trafilatura", "lxml", "numpy")
+_SECTIONED_SETS = ("russian", "newspapers", "benchmark", "polish")  # news; guides have sections
+_SECTIONED_WEIGHT = 0.5  # of the weight of the page that was composed anew
+
+
+@dataclass(slots=True)
+class Sample:
+    """The blocks of one page with a row of features, a label and a weight for each.
+
+    ``where`` is the layout of the page, by which ``decide`` chooses blocks. A composed page is
+    never tested, only fitted on.
+    """
+
+    page: GoldPage
+    rows: Any
+    labels: Any
+    weights: Any
+    blocks: list[Block]
+    where: Layout
+    is_composed: bool = False
+
+    def text(self, taken: Any) -> str:
+        """Return the text of the blocks whose flag in ``taken`` is true."""
+        chosen = (block.text for block, yes in zip(self.blocks, taken, strict=True) if yes)
+        return "\n".join(chosen)
+
+
+def all_samples(*, with_sections: bool = False) -> list[Sample]:
+    """Return the samples of all pages that the model is fitted on, or of composed pages as well."""
+    found = [one for name in FIT_SETS for one in _kept(name, _samples_of)]
+    if with_sections:
+        found += [one for name in _SECTIONED_SETS for one in _kept(name, _sectioned_of)]
+    return found
+
+
+def _samples_of(name: str) -> Iterable[Sample]:
+    return map(sample, load(name))
+
+
+def _sectioned_of(name: str) -> Iterable[Sample]:
+    pages = load(name)
+    headings = phrases(pages)
+    for seed, page in enumerate(pages):
+        composed = sectioned(page, headings, seed)
+        if composed is not None:
+            one = sample(composed)
+            one.is_composed = True
+            one.weights *= _SECTIONED_WEIGHT
+            yield one
+
+
+def _kept(name: str, make: Callable[[str], Iterable[Sample]]) -> list[Sample]:
+    """Return the samples of a set from the file, which is written if it does not exist."""
+    sys.setrecursionlimit(20_000)  # boxes are pickled, and are nested as deeply as their pages
+    path = FOLDER / f"{name}-{make.__name__.strip('_')}-{_digest()}.pickle"
+    if path.is_file():
+        return list(pickle.loads(path.read_bytes()))
+    print(f"reading the pages of {name}", flush=True)
+    found = list(make(name))
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for old in FOLDER.glob(f"{name}-{make.__name__.strip('_')}-*.pickle"):
+        old.unlink()
+    path.write_bytes(pickle.dumps(found))
+    return found
+
+
+@cache
+def _digest() -> str:
+    """Return a digest of the code and the libraries that the samples depend on."""
+    found = sha256("".join(version(name) for name in _LIBRARIES).encode())
+    code = sorted((ROOT / "pipelines").rglob("*.py")) + sorted((ROOT / "pipelines").rglob("*.toml"))
+    for path in [*code, *(Path(__file__).with_name(name) for name in _OWN_CODE)]:
+        found.update(path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def sample(page: GoldPage) -> Sample:
+    """Return the blocks of a page with their features, labels and weights."""
+    blocks, rows = page_features(Page(url=page.url, body=page.body))
+    for block in blocks:  # lxml elements can't be pickled, and are not needed here
+        block.elements = []
+        box: Any = block.box
+        while box is not None and box.element is not None:
+            box.element, box = None, box.parent
+    texts = [block.text for block in blocks]
+    found = label(texts, page.text)
+    words = np.array([len(WORD.findall(text)) for text in texts], dtype=float)
+    # Every page has the same weight; within a page a long block weighs more than a short one.
+    weights = np.sqrt(words + 0.5) * (found >= 0)
+    weights /= max(1.0, np.sqrt(words * (found > 0.5)).sum() + 0.15 * np.sqrt(words).sum())
+    return Sample(page, rows, np.clip(found, 0, 1), weights * 100, blocks, layout(blocks))

@@ -1,0 +1,51 @@
+"""Pages composed for the fit keep the gold text of the page of which they are made."""
+
+import re
+
+import pytest
+
+from benchmarks.extraction.gold import GoldPage
+from benchmarks.extraction.sectioned_pages import phrases, sectioned
+
+PARAGRAPHS = [
+    f"Paragraph {number} tells what was decided in the town hall on day {number} of the month."
+    for number in range(1, 9)
+]
+HEADINGS = ["Where to begin", "What it costs"]
+
+
+def page(body: str) -> GoldPage:
+    html = f"<html><body><nav><a href='/a'>News</a></nav>{body}<footer>End</footer></body></html>"
+    return GoldPage("s", "k", "http://a.example/1", html.encode(), {"articleBody": TEXT})
+
+
+TEXT = "\n".join(PARAGRAPHS)
+IN_ONE_BOX = "<main>" + "".join(f"<p>{text}</p>" for text in PARAGRAPHS) + "</main>"
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_sections_keep_all_paragraphs_in_their_order(seed: int) -> None:
+    composed = sectioned(page(IN_ONE_BOX), HEADINGS, seed)
+    assert composed is not None
+    numbers = re.findall(r"Paragraph (\d)", composed.text)
+    assert numbers == [str(number) for number in range(1, 9)]
+    assert composed.body != page(IN_ONE_BOX).body
+    shown = re.sub(r"<[^>]+>", "\n", composed.body.decode())
+    assert all(line in shown for line in composed.text.split("\n"))
+    assert "News" not in composed.text
+
+
+def test_the_seed_alone_decides_on_the_markup() -> None:
+    first, again, other = (sectioned(page(IN_ONE_BOX), HEADINGS, seed) for seed in (1, 1, 2))
+    assert first == again != other
+
+
+def test_a_text_whose_paragraphs_are_in_several_boxes_is_not_divided() -> None:
+    apart = "".join(f"<div><p>{text}</p></div>" for text in PARAGRAPHS)
+    assert sectioned(page(apart), HEADINGS, 1) is None
+
+
+def test_headings_are_the_first_words_of_long_lines() -> None:
+    found = phrases([page(IN_ONE_BOX)])
+    assert len(found) == len(PARAGRAPHS)
+    assert all(text.startswith(words) for text, words in zip(PARAGRAPHS, found, strict=True))
