@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from scraper.discovery.shapes import LinkedAddress, article_urls, listed_urls
+from scraper.discovery.shapes import LinkedAddress, article_urls, probable_articles
 from tests.overview_addresses import Overview, overviews
 from tests.shared import SHARED
 
@@ -59,7 +59,7 @@ def by_host(path: Path) -> dict[str, list[str]]:
 
 def sitemap(urls: list[str], beside: list[Overview]) -> set[str]:
     """Return the addresses that a crawl takes from one sitemap of all articles and overviews."""
-    return set(listed_urls([*urls, *(one.url for one in beside)]))
+    return set(probable_articles([*urls, *(one.url for one in beside)]))
 
 
 def listing(urls: list[str], beside: list[Overview]) -> set[str]:

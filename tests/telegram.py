@@ -146,13 +146,13 @@ class Message:
     author: str = ""
     is_edited: bool = False
     is_service: bool = False
-    is_twice_wrapped: bool = False  # as the captions of albums are
+    has_nested_text: bool = False  # as the captions of albums are
     span: int = 1  # numbers that the message takes: those of an album's photos
 
     def markup(self, name: str) -> str:
         """Return the element of the message, as page and embed show it."""
         text = f'<div class="tgme_widget_message_text js-message_text" dir="auto">{self.text}</div>'
-        if self.is_twice_wrapped:
+        if self.has_nested_text:
             text = f'<div class="tgme_widget_message_text js-message_text">{text}</div>'
         footer = _FOOTER.format(
             reactions=self._reactions(),

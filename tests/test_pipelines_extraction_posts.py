@@ -157,7 +157,7 @@ def test_a_forwarded_post_names_its_origin() -> None:
 def test_an_album_is_one_post_with_its_caption_once() -> None:
     channel = Channel(
         "penza_today",
-        [Message(10, TEXT, above=album(10, 8), span=8, is_twice_wrapped=True), Message(18, TEXT)],
+        [Message(10, TEXT, above=album(10, 8), span=8, has_nested_text=True), Message(18, TEXT)],
     )
     found = preview(channel)
     assert [post.number for post in found.posts] == [10, 18]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.discovery.documents import Kind, Origin, UnreadableError
+from scraper.discovery.documents import DocumentContext, Kind, UnreadableError
 from scraper.discovery.reading import read_document
 from scraper.discovery.sitemaps import sitemaps_in_robots
 
@@ -20,7 +20,7 @@ NOW = datetime(2026, 11, 21, tzinfo=UTC)
 def read(kind: Kind, body: str | bytes, **more: str):  # type: ignore[no-untyped-def]
     data = body if isinstance(body, bytes) else body.encode()
     facts = {"content_type": "text/xml", "timezone": "Europe/Moscow"} | more
-    return read_document(kind, data, Origin(URL, now=NOW, **facts))  # type: ignore[arg-type]
+    return read_document(kind, data, DocumentContext(URL, now=NOW, **facts))  # type: ignore[arg-type]
 
 
 def paths(document) -> list[str]:  # type: ignore[no-untyped-def]
@@ -284,4 +284,4 @@ def test_a_home_page_that_declares_none_may_link_to_one() -> None:
 def test_no_bytes_make_a_reader_fail_otherwise_than_by_saying_so(kind: Kind, body: bytes) -> None:
     for prefix in (b"", b"<rss version='2.0'>", b"<urlset>", b"<html>", b"{", b"\x1f\x8b\x08"):
         with suppress(UnreadableError):
-            read_document(kind, prefix + body, Origin(URL))
+            read_document(kind, prefix + body, DocumentContext(URL))

@@ -4,17 +4,17 @@ import pytest
 
 from scraper.discovery.channels import read_channel
 from scraper.discovery.documents import (
+    DocumentContext,
     EmptyPreviewError,
     Kind,
     NoPreviewError,
-    Origin,
     UnreadableError,
 )
 from scraper.discovery.reading import Sight, read_document, sight_of_post
 from tests.telegram import Channel, Message, card_page
 
-PREVIEW = Origin("https://t.me/s/penza_today")
-CARD = Origin("https://mirror.example/penza_today")
+PREVIEW = DocumentContext("https://t.me/s/penza_today")
+CARD = DocumentContext("https://mirror.example/penza_today")
 CHANNEL = Channel("penza_today", [Message(number, "Мост открыт.") for number in range(1, 40)])
 
 
@@ -48,7 +48,10 @@ def test_what_is_no_preview_is_named(body: str, error: type[Exception]) -> None:
 
 def test_a_home_page_of_an_outlet_that_shows_a_post_stays_a_home_page() -> None:
     body = f"<html><body>{CHANNEL.messages[0].markup('penza_today')}</body></html>"
-    assert read_document(Kind.HOME, body.encode(), Origin("https://a.example/")).channel is None
+    assert (
+        read_document(Kind.HOME, body.encode(), DocumentContext("https://a.example/")).channel
+        is None
+    )
 
 
 def test_the_page_of_a_post_shows_it_or_that_it_was_removed_or_neither() -> None:

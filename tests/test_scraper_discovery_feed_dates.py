@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from scraper.discovery.documents import Origin
+from scraper.discovery.documents import DocumentContext
 from scraper.discovery.feed_dates import feed_clock
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-ORIGIN = Origin("https://penza.example/rss", timezone="Europe/Moscow", now=NOW)
+CONTEXT = DocumentContext("https://penza.example/rss", timezone="Europe/Moscow", now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -27,4 +27,4 @@ ORIGIN = Origin("https://penza.example/rss", timezone="Europe/Moscow", now=NOW)
     ids=["gmt", "local-as-gmt", "offset", "without-zone", "unreadable"],
 )
 def test_a_time_is_read_by_the_habit_of_its_feed(raws: list[str], first: datetime | None) -> None:
-    assert feed_clock(raws, ORIGIN).read(raws[0]) == first
+    assert feed_clock(raws, CONTEXT).read(raws[0]) == first

@@ -2,10 +2,10 @@
 
 import pytest
 
-from scraper.discovery.documents import Origin, UnreadableError
+from scraper.discovery.documents import DocumentContext, UnreadableError
 from scraper.discovery.feeds import plain_text, read_feed
 
-ORIGIN = Origin("https://penza.example/rss", timezone="Europe/Moscow")
+CONTEXT = DocumentContext("https://penza.example/rss", timezone="Europe/Moscow")
 
 
 def rss(item: str, channel: str = "") -> bytes:
@@ -38,7 +38,7 @@ def test_a_text_is_one_line_without_markup(markup: str | None, text: str | None)
     ],
 )
 def test_an_item_gives_its_hints(item: str, field: str, value: object) -> None:
-    (link,) = read_feed(rss(f"<link>/news/1</link>{item}"), ORIGIN).links
+    (link,) = read_feed(rss(f"<link>/news/1</link>{item}"), CONTEXT).links
     assert link.url == "https://penza.example/news/1"
     assert getattr(link.hints, field) == value
 
@@ -48,7 +48,7 @@ def test_an_item_gives_its_hints(item: str, field: str, value: object) -> None:
 )
 def test_a_time_to_live_is_a_number_of_minutes(ttl: str, minutes: int | None) -> None:
     body = rss("<link>/news/1</link>", f"<ttl>{ttl}</ttl>")
-    assert read_feed(body, ORIGIN).minutes_to_live == minutes
+    assert read_feed(body, CONTEXT).minutes_to_live == minutes
 
 
 @pytest.mark.parametrize(
@@ -57,4 +57,4 @@ def test_a_time_to_live_is_a_number_of_minutes(ttl: str, minutes: int | None) ->
 )
 def test_what_is_no_feed_is_named(body: bytes, message: str) -> None:
     with pytest.raises(UnreadableError, match=message):
-        read_feed(body, ORIGIN)
+        read_feed(body, CONTEXT)

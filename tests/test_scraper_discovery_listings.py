@@ -2,7 +2,7 @@
 
 import pytest
 
-from scraper.discovery.documents import Origin
+from scraper.discovery.documents import DocumentContext
 from scraper.discovery.listings import page_number, read_listing
 
 HOME = "https://penza.example"
@@ -39,5 +39,5 @@ def test_a_page_number_is_read_from_the_address(path: str, number: int | None) -
     ids=["rel", "number", "words", "none"],
 )
 def test_the_next_page_is_found(markup: str, following: tuple[str, ...]) -> None:
-    document = read_listing(f"<body>{markup}</body>".encode(), Origin(f"{HOME}/news"))
+    document = read_listing(f"<body>{markup}</body>".encode(), DocumentContext(f"{HOME}/news"))
     assert document.next_pages == tuple(HOME + path for path in following)

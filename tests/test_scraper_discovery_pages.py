@@ -2,7 +2,7 @@
 
 import pytest
 
-from scraper.discovery.documents import Origin
+from scraper.discovery.documents import DocumentContext
 from scraper.discovery.listings import read_listing
 from scraper.discovery.pages import anchors, base_of, parse_page
 
@@ -24,7 +24,7 @@ def listing(card: str) -> list[tuple[str, str | None]]:
         for number, title in enumerate(TITLES)
     )
     page = f"<html><body>{MENU}<div class=list>{cards}</div></body></html>"
-    document = read_listing(page.encode(), Origin(HOME, "text/html; charset=utf-8"))
+    document = read_listing(page.encode(), DocumentContext(HOME, "text/html; charset=utf-8"))
     return [(link.url, link.hints.headline) for link in document.links]
 
 
@@ -52,7 +52,7 @@ def test_a_link_whose_card_says_too_much_has_no_headline() -> None:
 def test_a_heading_above_several_links_is_the_headline_of_none() -> None:
     head = "<h2>Все новости нашего города за сегодня</h2>"
     page = "".join(f'<a href="/news/{20313 + n}.html">12:4{n}</a>' for n in range(4))
-    document = read_listing(f"<div>{head}{page}</div>".encode(), Origin(HOME))
+    document = read_listing(f"<div>{head}{page}</div>".encode(), DocumentContext(HOME))
     assert not document.links
 
 
@@ -60,13 +60,13 @@ def test_what_only_the_menus_link_is_left_out_where_others_are_articles() -> Non
     menu = '<a href="/kak-razmestit-reklamu-u-nas/">Как разместить рекламу у нас</a>'
     cards = "".join(f'<h2><a href="/news/{20313 + n}">{t}</a></h2>' for n, t in enumerate(TITLES))
     page = f"<main>{cards}</main><footer>{menu}</footer>"
-    found = [link.url for link in read_listing(page.encode(), Origin(HOME)).links]
+    found = [link.url for link in read_listing(page.encode(), DocumentContext(HOME)).links]
     assert found == [f"{HOME}news/{20313 + n}" for n in range(len(TITLES))]
 
 
 def test_links_are_absolute_and_know_their_place() -> None:
     body = b'<base href="/a/"><nav><a href="b" rel="Next">B</a></nav><a href="#x">X</a><a>Y</a>'
-    origin = Origin("https://penza.example/")
+    origin = DocumentContext("https://penza.example/")
     tree = parse_page(body, origin)
     (found,) = anchors(tree, base_of(tree, origin))
     assert (found.url, found.text, found.rel) == ("https://penza.example/a/b", "B", "next")

@@ -5,19 +5,19 @@ from datetime import UTC, datetime
 import pytest
 
 from scraper.discovery.autodiscovery import read_home, usual_feeds, usual_sitemaps
-from scraper.discovery.documents import Kind, Origin
+from scraper.discovery.documents import DocumentContext, Kind
 from scraper.discovery.reading import read_document, sniffed_kind
 from scraper.discovery.sitemaps import read_sitemap
 
 HOME = "https://sura.example/"
-ORIGIN = Origin(HOME, now=datetime(2026, 11, 29, 12, tzinfo=UTC))
+CONTEXT = DocumentContext(HOME, now=datetime(2026, 11, 29, 12, tzinfo=UTC))
 ENTRY = "<url><loc>https://sura.example/news/12345</loc></url>"
 FEED = "<rss version='2.0'><channel><item><title>Мост открыли</title><link>/news/1234</link>"
 FEED += "</item></channel></rss>"
 
 
 @pytest.mark.parametrize(
-    ("named", "body", "expected"),
+    ("given", "body", "expected"),
     [
         (Kind.SITEMAP, FEED, Kind.FEED),
         (Kind.FEED, f"<urlset>{ENTRY}</urlset>", Kind.SITEMAP),
@@ -26,14 +26,14 @@ FEED += "</item></channel></rss>"
         (Kind.LISTING, f"<p>{FEED}", Kind.LISTING),
     ],
 )
-def test_a_feed_and_a_sitemap_named_in_each_others_place_are_told_apart(
-    named: Kind, body: str, expected: Kind
+def test_a_sitemap_given_as_a_feed_and_the_reverse_are_recognised_by_content(
+    given: Kind, body: str, expected: Kind
 ) -> None:
-    assert sniffed_kind(named, body.encode()) is expected
+    assert sniffed_kind(given, body.encode()) is expected
 
 
 def test_a_feed_named_as_a_sitemap_shows_its_items() -> None:
-    document = read_document(Kind.SITEMAP, FEED.encode(), ORIGIN)
+    document = read_document(Kind.SITEMAP, FEED.encode(), CONTEXT)
     assert [link.url for link in document.links] == [HOME + "news/1234"]
 
 
@@ -43,12 +43,14 @@ def test_a_feed_named_as_a_sitemap_shows_its_items() -> None:
 )
 def test_text_before_the_xml_of_a_sitemap_is_passed_over(noise: str) -> None:
     body = f"{noise}<?xml version='1.0'?><urlset>{ENTRY}</urlset>"
-    assert [link.url for link in read_sitemap(body.encode(), ORIGIN).links] == [HOME + "news/12345"]
+    assert [link.url for link in read_sitemap(body.encode(), CONTEXT).links] == [
+        HOME + "news/12345"
+    ]
 
 
 def test_a_urlset_may_name_sitemaps() -> None:
     body = f"<urlset><url><loc>{HOME}sitemap-2026.xml.gz</loc></url>{ENTRY}</urlset>"
-    document = read_sitemap(body.encode(), ORIGIN)
+    document = read_sitemap(body.encode(), CONTEXT)
     assert [child.url for child in document.children] == [HOME + "sitemap-2026.xml.gz"]
     assert len(document.links) == 1
 
@@ -64,14 +66,14 @@ def test_a_urlset_may_name_sitemaps() -> None:
             ["wp-sitemap-posts-post-1.xml"],
         ),
         (["map.xml?page=1", "map.xml?page=2"], ["map.xml?page=1", "map.xml?page=2"]),
-        (["pages.xml"], ["pages.xml"]),
+        (["pages.xml"], ["pages.xml"]),  # all would be left out, so none is
     ],
 )  # fmt: skip
 def test_sitemaps_of_pages_categories_tags_and_authors_are_left_out(
     names: list[str], kept: list[str]
 ) -> None:
     body = "".join(f"<sitemap><loc>{HOME}{name}</loc></sitemap>" for name in names)
-    document = read_sitemap(f"<sitemapindex>{body}</sitemapindex>".encode(), ORIGIN)
+    document = read_sitemap(f"<sitemapindex>{body}</sitemapindex>".encode(), CONTEXT)
     assert [child.url.removeprefix(HOME) for child in document.children] == kept
 
 
@@ -88,8 +90,10 @@ def test_sitemaps_of_pages_categories_tags_and_authors_are_left_out(
         ('<a href="/rss/politika/">RSS</a><a href="/rss/sport.xml">RSS</a>', 2),
     ],
 )  # fmt: skip
-def test_every_declared_feed_is_found_and_an_empty_address_is_none(head: str, feeds: int) -> None:
-    assert len(read_home(f"<html><head>{head}</head></html>".encode(), ORIGIN).feeds) == feeds
+def test_every_declared_feed_is_found_and_an_empty_address_is_no_feed(
+    head: str, feeds: int
+) -> None:
+    assert len(read_home(f"<html><head>{head}</head></html>".encode(), CONTEXT).feeds) == feeds
 
 
 @pytest.mark.parametrize(
@@ -106,16 +110,16 @@ def test_every_declared_feed_is_found_and_an_empty_address_is_none(head: str, fe
     ],
 )  # fmt: skip
 def test_a_home_page_that_only_leads_on_says_where(markup: str, target: str | None) -> None:
-    assert read_home(f"<html><head></head><body>{markup}".encode(), ORIGIN).leads_to == target
+    assert read_home(f"<html><head></head><body>{markup}".encode(), CONTEXT).leads_to == target
 
 
-def test_what_only_menus_link_by_few_words_is_named() -> None:
+def test_addresses_linked_only_in_menus_by_short_texts_are_returned() -> None:
     page = (
         '<nav><a href="/istoriya-nashey-gazety/">История</a><a href="/news/57">Мост</a></nav>'
         '<main><a href="/news/57">Мост открыт</a></main><div class="footer-menu">'
         '<a href="/kak-prislat-pismo/">Как прислать письмо</a></div>'
     )
-    menu = read_home(page.encode(), ORIGIN).menu
+    menu = read_home(page.encode(), CONTEXT).menu
     assert menu == (HOME + "istoriya-nashey-gazety/", HOME + "kak-prislat-pismo/")
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from scraper.discovery.shapes import LinkedAddress, article_urls, listed_urls
+from scraper.discovery.shapes import LinkedAddress, article_urls, probable_articles
 from tests.overview_addresses import overviews
 from tests.shared import SHARED, needs_shared
 
@@ -29,7 +29,7 @@ def test_of_a_sitemap_articles_are_taken_and_overviews_are_not() -> None:
     articles = taken = other = fetched = 0
     for urls in hosts().values():
         beside = [one.url for one in overviews(urls)]
-        found = set(listed_urls([*urls, *beside]))
+        found = set(probable_articles([*urls, *beside]))
         articles, taken = articles + len(urls), taken + len(found & set(urls))
         other, fetched = other + len(beside), fetched + len(found & set(beside))
     assert articles > 4000
@@ -71,7 +71,7 @@ def test_of_a_listing_articles_are_taken_and_overviews_are_not() -> None:
 def test_what_an_ambiguous_address_is_the_others_of_the_sitemap_say(
     articles: list[str], others: list[str]
 ) -> None:
-    found = listed_urls(HOME + path for path in [*articles, *others])
+    found = probable_articles(HOME + path for path in [*articles, *others])
     assert found == tuple(HOME + path for path in articles)
 
 

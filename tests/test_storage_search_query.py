@@ -95,8 +95,12 @@ def test_filters_narrow_the_whole_query() -> None:
         ("а) б", AllOf((A, B)), "a closing bracket has no opening one"),
         ("а OR", A, "a side of OR is empty"),
         ("| а", A, "a side of OR is empty"),
-        ("а OR -б", A, "a side of OR or a bracket needs a word that is not excluded"),
-        ("а OR б в", AnyOf((A, AllOf((B, C)))), "read as (а) OR (б в); brackets group otherwise"),
+        ("а OR -б", A, "each side of OR, and each bracket, needs a word that is not excluded"),
+        (
+            "а OR б в",
+            AnyOf((A, AllOf((B, C)))),
+            "read as (а) OR (б в); use brackets to group it differently",
+        ),
         ("before:вчера а", A, "before: expected a day such as 2026-03-01, got 'вчера'"),
         ("after:2026-13 а", A, "after: expected a day such as 2026-03-01, got '2026-13'"),
         ("site:ria а", AllOf((AllOf((word("site"), word("ria"))), A)), "there is no field site:"),
@@ -129,7 +133,7 @@ def test_what_is_not_understood_is_said_and_the_rest_is_searched_for(
         ("2026-12", (date(2026, 12, 1), date(2027, 1, 1))),
         ("2026", (date(2026, 1, 1), date(2027, 1, 1))),
         ("2026-02-30", None),
-        ("9999", None),
+        ("9999", None),  # the day after it is in the year 10000, which a date cannot hold
         ("0000-01-01", None),
         ("вчера", None),
     ],

@@ -28,7 +28,7 @@ class RenderedMessage:
 
     message_id: str
     title: str
-    text: str
+    text: str  # without the title, which services send by itself
     html: str
     telegram: str
     payload: dict[str, Any]
@@ -62,7 +62,7 @@ def render_message(
         title = f"{alert.title}: {style.count(len(items), alert.kind)}"
     return RenderedMessage(
         message_id, title,
-        _text(alert, title, listed, more, style),
+        _text(alert, listed, more, style),
         str(_mail(alert, title, listed, more, style)),
         _telegram(title, items, style),
         _payload(message_id, alert, title, items),
@@ -101,8 +101,10 @@ def _cause_and_advice(notice: Notice, style: Style) -> str:
     cause, action = describe_silence(notice.status, notice.detail, notice.source_id, style.language)
     why = f"{style.phrase('why')}: {cause}" if cause else ""
     what = f"{style.phrase('action')}: {action}" if action else ""
+    if not (why and what):
+        return why or what
     end = "" if why.endswith((".", "?")) else "."
-    return f"{why}{end} {what}." if why and what else why or what
+    return f"{why}{end} {what}."
 
 
 def _page(notice: Notice, site: str | None) -> str | None:
@@ -123,7 +125,7 @@ def _plain(text: Markup) -> str:
     return unescape(text.replace(Markup("<mark>"), "").replace(Markup("</mark>"), ""))
 
 
-def _text(alert: Alert, title: str, items: Sequence[_Entry], more: int, style: Style) -> str:
+def _text(alert: Alert, items: Sequence[_Entry], more: int, style: Style) -> str:
     if len(items) == 1:
         lines = list(_lines(items[0], style))
     else:

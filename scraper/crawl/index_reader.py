@@ -37,10 +37,10 @@ from scraper.crawl.run import Run
 from scraper.crawl.schedule import is_overdue, trusts_validators
 from scraper.discovery.documents import (
     Document,
+    DocumentContext,
     EmptyPreviewError,
     Kind,
     NoPreviewError,
-    Origin,
     UnreadableError,
 )
 from scraper.discovery.reading import read_document
@@ -273,7 +273,7 @@ class IndexReader:
             self._record(step, str(status), detail, failed=True)
 
     async def _read(self, step: Step, answer: Answer) -> None:
-        origin = Origin(
+        origin = DocumentContext(
             url=answer.url,
             content_type=answer.content_type,
             timezone=self._source.timezone,
@@ -301,7 +301,7 @@ class IndexReader:
             return
         self._take(step, answer, document)
 
-    async def _document(self, kind: Kind, body: bytes, origin: Origin) -> Document:
+    async def _document(self, kind: Kind, body: bytes, origin: DocumentContext) -> Document:
         pool, megabytes = self._run.pool, len(body) / 1e6
         if body.startswith(b"\x1f\x8b"):
             megabytes *= _GZIP_RATIO

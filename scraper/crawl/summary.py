@@ -53,7 +53,7 @@ def problem_lines(reports: Iterable[Report]) -> list[str]:
 def _gap_text(report: Report) -> str:
     if report.found.channels:
         return (
-            "the pages of the channel ended before a post known from before, so posts may have"
+            "the pages of the channel ended without reaching a stored post, so posts may have"
             " passed unseen"
         )
     return (

@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 
 from pipelines.parsing.sites import same_site
 from pipelines.parsing.urls import identity, resolve
-from scraper.discovery.documents import Document, Origin
+from scraper.discovery.documents import Document, DocumentContext
 from scraper.discovery.pages import anchors, base_of, menu_only, parse_page
 
 _FEED_TYPES = re.compile(r"application/(?:rss|atom|rdf|feed)\+(?:xml|json)|text/xml", re.IGNORECASE)
@@ -44,16 +44,16 @@ _COMMENTS = re.compile(r"comment|kommentar|коммент", re.IGNORECASE)
 _MAX_FEEDS = 20  # that are polled; outlets declare one for each section
 
 
-def read_home(body: bytes, origin: Origin) -> Document:
+def read_home(body: bytes, context: DocumentContext) -> Document:
     """Return the feeds that a home page declares, else those it links to, own site first.
 
     A body that is itself a feed is returned as the only feed. ``leads_to`` is set if the page has
     no content and redirects by a meta tag or a script.
     """
     if _FEED_START.match(body):
-        return Document(feeds=(origin.url,))
-    tree = parse_page(body, origin)
-    base = base_of(tree, origin)
+        return Document(feeds=(context.url,))
+    tree = parse_page(body, context)
+    base = base_of(tree, context)
     declared = []
     for element in tree.iter("link"):
         if "alternate" in element.get("rel", "").lower().split() and _declares_feed(element):
@@ -63,9 +63,9 @@ def read_home(body: bytes, origin: Origin) -> Document:
                 declared.append(url)
     links = list(anchors(tree, base))
     linked = [a.url for a in links if _FEED_PATH.search(a.url) and _says_feed(a.url, a.text)]
-    own = (url for url in linked if same_site(url, origin.url))
+    own = (url for url in linked if same_site(url, context.url))
     # A declared feed may lie on the host of a feed service; feeds of the own site come first.
-    found = sorted(dict.fromkeys(declared or own), key=lambda url: not same_site(url, origin.url))
+    found = sorted(dict.fromkeys(declared or own), key=lambda url: not same_site(url, context.url))
     title = tree.findtext(".//title")
     language = tree.get("lang") or None
     return Document(

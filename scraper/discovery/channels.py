@@ -11,15 +11,15 @@ from pipelines.parsing.encoding import decode
 from pipelines.parsing.html import parse
 from scraper.discovery.documents import (
     Document,
+    DocumentContext,
     EmptyPreviewError,
     Kind,
     NoPreviewError,
-    Origin,
     UnreadableError,
 )
 
 
-def read_channel(kind: Kind, body: bytes, origin: Origin) -> Document | None:
+def read_channel(kind: Kind, body: bytes, context: DocumentContext) -> Document | None:
     """Return the posts of a page of a preview; None if a home page or listing is none.
 
     The card of a channel given as home page leads to the preview. Raises NoPreviewError if a card
@@ -28,7 +28,7 @@ def read_channel(kind: Kind, body: bytes, origin: Origin) -> Document | None:
     """
     tree = parse(decode(body))
     try:
-        preview = read_preview(tree, origin.url) if tree is not None else None
+        preview = read_preview(tree, context.url) if tree is not None else None
     except ChangedMarkupError as error:
         raise UnreadableError(str(error)) from error
     if preview is not None and preview.numbers:
@@ -36,7 +36,7 @@ def read_channel(kind: Kind, body: bytes, origin: Origin) -> Document | None:
     if tree is None or preview is not None:
         raise EmptyPreviewError("the preview shows no posts; the service may be limiting requests")
     if is_card(tree):
-        beside = preview_beside(origin.url)
+        beside = preview_beside(context.url)
         if kind is Kind.HOME and beside:
             return Document(channels=(beside,))
         raise NoPreviewError(reason_without_preview(tree))

@@ -38,7 +38,7 @@ class Document:
     title: str | None = None
     language: str | None = None
     leads_to: str | None = None  # the address a home page redirects to by meta refresh or script
-    menu: tuple[str, ...] = ()  # addresses that only the menus of a home page link, by few words
+    menu: tuple[str, ...] = ()  # addresses linked only in menus, by texts of a few words
     channel: Preview | None = None  # the posts of a page of a channel's preview
     channels: tuple[str, ...] = ()  # the address of the preview to which a card leads
     damage: str | None = None  # why the document was hard to read, if it was
@@ -57,7 +57,7 @@ class EmptyPreviewError(UnreadableError):
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class DocumentContext:
     """The address of a document, and the facts of its source that are needed to read it."""
 
     url: str  # after redirects

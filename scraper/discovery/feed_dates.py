@@ -17,7 +17,7 @@ from pipelines.parsing.dates import (
     within_bounds,
 )
 from pipelines.parsing.zones import zone_named
-from scraper.discovery.documents import Origin
+from scraper.discovery.documents import DocumentContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,13 @@ class FeedClock:
         return within_bounds(time_or_day, self.now)
 
 
-def feed_clock(raws: Iterable[str | None], origin: Origin) -> FeedClock:
+def feed_clock(raws: Iterable[str | None], context: DocumentContext) -> FeedClock:
     """Return the clock of a feed whose items have the dates ``raws``."""
-    zone = zone_named(origin.timezone)
-    local = origin.is_local_as_gmt or any(
-        _is_local_time_as_gmt(raw, zone, origin.now) for raw in raws if raw and is_zero_offset(raw)
+    zone = zone_named(context.timezone)
+    local = context.is_local_as_gmt or any(
+        _is_local_time_as_gmt(raw, zone, context.now) for raw in raws if raw and is_zero_offset(raw)
     )
-    return FeedClock(zone, origin.now, local)
+    return FeedClock(zone, context.now, local)
 
 
 def _is_local_time_as_gmt(raw: str, zone: tzinfo | None, now: datetime | None) -> bool:

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from pipelines.model import Hints, Link
 from pipelines.parsing.encoding import decode
 from pipelines.parsing.urls import resolve
-from scraper.discovery.documents import Document, Origin, UnreadableError
+from scraper.discovery.documents import Document, DocumentContext, UnreadableError
 from scraper.discovery.feed_dates import FeedClock, feed_clock
 from scraper.discovery.leading_noise import without_leading_noise
 
@@ -27,7 +27,7 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 _ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE)
 
 
-def read_feed(body: bytes, origin: Origin) -> Document:
+def read_feed(body: bytes, context: DocumentContext) -> Document:
     """Return the links of a feed; raises UnreadableError if the body is no feed.
 
     Times without a zone are read in the outlet's zone; of an unreadable time only the raw text
@@ -36,20 +36,20 @@ def read_feed(body: bytes, origin: Origin) -> Document:
     if not body.strip():
         raise UnreadableError("an empty answer instead of a feed")
     if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        return _read_json(body, origin)
+        return _read_json(body, context)
     cleaned = without_leading_noise(body, _ROOT).lstrip()
-    headers = {"content-type": origin.content_type, "content-location": origin.url}
-    if not _is_in_declared_encoding(cleaned, origin):
-        cleaned, headers = _as_utf8(cleaned, origin), headers | {"content-type": _UTF8}
+    headers = {"content-type": context.content_type, "content-location": context.url}
+    if not _is_in_declared_encoding(cleaned, context):
+        cleaned, headers = _as_utf8(cleaned, context), headers | {"content-type": _UTF8}
     parsed = feedparser.parse(io.BytesIO(cleaned), response_headers=headers)
     if not parsed.version and not parsed.entries:
         raise UnreadableError(f"not a feed: {_looks_like(cleaned)}")
     entries = parsed.entries[:_MAX_ENTRIES]
-    clock = feed_clock((_raw_date(entry) for entry in entries), origin)
-    links = [_link(entry, origin, clock) for entry in entries]
+    clock = feed_clock((_raw_date(entry) for entry in entries), context)
+    links = [_link(entry, context, clock) for entry in entries]
     return Document(
         links=tuple(link for link in links if link),
-        next_pages=tuple(_next_pages(parsed.feed, origin)),
+        next_pages=tuple(_next_pages(parsed.feed, context)),
         minutes_to_live=_minutes_to_live(parsed.feed),
         title=_line(parsed.feed.get("title")),
         language=parsed.feed.get("language") or None,
@@ -57,19 +57,19 @@ def read_feed(body: bytes, origin: Origin) -> Document:
     )
 
 
-def _is_in_declared_encoding(body: bytes, origin: Origin) -> bool:
+def _is_in_declared_encoding(body: bytes, context: DocumentContext) -> bool:
     """Return whether the bytes are UTF-8, or the feed declares another encoding."""
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
-        declared = f"{origin.content_type} {body[:200].decode('latin-1')}".lower()
+        declared = f"{context.content_type} {body[:200].decode('latin-1')}".lower()
         return "utf-8" not in declared and ("charset=" in declared or "encoding=" in declared)
     return True
 
 
-def _as_utf8(body: bytes, origin: Origin) -> bytes:
+def _as_utf8(body: bytes, context: DocumentContext) -> bytes:
     """Return a feed in UTF-8 after decoding it as pages are decoded, whatever it declares."""
-    declared = re.search(r"charset=([\w-]+)", origin.content_type)
+    declared = re.search(r"charset=([\w-]+)", context.content_type)
     text = _DECLARATION.sub("", decode(body, declared[1] if declared else None), count=1)
     return text.encode("utf-8", "replace")
 
@@ -89,9 +89,9 @@ def _looks_like(body: bytes) -> str:
     return "an HTML page" if b"<html" in head or b"<!doctype html" in head else "no known format"
 
 
-def _link(entry: Mapping[str, Any], origin: Origin, clock: FeedClock) -> Link | None:
-    url = resolve(origin.url, _address(entry))
-    return Link(url, _hints(entry, origin, clock)) if url else None
+def _link(entry: Mapping[str, Any], context: DocumentContext, clock: FeedClock) -> Link | None:
+    url = resolve(context.url, _address(entry))
+    return Link(url, _hints(entry, context, clock)) if url else None
 
 
 def _address(entry: Mapping[str, Any]) -> str:
@@ -111,7 +111,7 @@ def _updated(entry: Mapping[str, Any]) -> str | None:
     return entry.get("updated") if "updated" in entry else None
 
 
-def _hints(entry: Mapping[str, Any], origin: Origin, clock: FeedClock) -> Hints:
+def _hints(entry: Mapping[str, Any], context: DocumentContext, clock: FeedClock) -> Hints:
     raw = _raw_date(entry)
     modified = clock.read(_updated(entry))
     tags = [tag.get("term") for tag in entry.get("tags", ()) if tag.get("term")]
@@ -125,7 +125,7 @@ def _hints(entry: Mapping[str, Any], origin: Origin, clock: FeedClock) -> Hints:
         authors=tuple(_names(entry)),
         article_section=tags[0] if tags else None,
         keywords=tuple(tags[1:]),
-        main_image=_image(entry, origin),
+        main_image=_image(entry, context),
         article_body=_full_text(entry),
         credit_text=_line(origin_of.get("title") or origin_of.get("value")),
         is_based_on=origin_of.get("href") or None,
@@ -141,7 +141,7 @@ def _names(entry: Mapping[str, Any]) -> Iterable[str]:
             yield name
 
 
-def _image(entry: Mapping[str, Any], origin: Origin) -> str | None:
+def _image(entry: Mapping[str, Any], context: DocumentContext) -> str | None:
     candidates = [
         *(e for e in entry.get("enclosures", ()) if str(e.get("type", "")).startswith("image/")),
         *(
@@ -152,7 +152,7 @@ def _image(entry: Mapping[str, Any], origin: Origin) -> str | None:
         *entry.get("media_thumbnail", ()),
     ]
     urls = (candidate.get("href") or candidate.get("url") for candidate in candidates)
-    return next((resolve(origin.url, url) for url in urls if url), None)
+    return next((resolve(context.url, url) for url in urls if url), None)
 
 
 def _full_text(entry: Mapping[str, Any]) -> str | None:
@@ -162,9 +162,9 @@ def _full_text(entry: Mapping[str, Any]) -> str | None:
     return next((str(entry[key]) for key in _FULL_TEXT if entry.get(key)), None)
 
 
-def _next_pages(feed: Mapping[str, Any], origin: Origin) -> Iterable[str]:
+def _next_pages(feed: Mapping[str, Any], context: DocumentContext) -> Iterable[str]:
     for link in feed.get("links", ()):
-        if link.get("rel") == "next" and (url := resolve(origin.url, link.get("href", ""))):
+        if link.get("rel") == "next" and (url := resolve(context.url, link.get("href", ""))):
             yield url
 
 
@@ -203,7 +203,7 @@ def _line(text: object) -> str | None:
     return " ".join(text.split()) or None if isinstance(text, str) else None
 
 
-def _read_json(body: bytes, origin: Origin) -> Document:
+def _read_json(body: bytes, context: DocumentContext) -> Document:
     try:
         feed = json.loads(body.decode("utf-8-sig", "replace"))
     except (ValueError, RecursionError) as error:
@@ -211,9 +211,9 @@ def _read_json(body: bytes, origin: Origin) -> Document:
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         raise UnreadableError("not a JSON feed: it has no list of items")
     items = [item for item in feed["items"][:_MAX_ENTRIES] if isinstance(item, dict)]
-    clock = feed_clock((_line(item.get("date_published")) for item in items), origin)
-    links = [_json_link(item, origin, clock) for item in items]
-    following = resolve(origin.url, feed["next_url"]) if _line(feed.get("next_url")) else None
+    clock = feed_clock((_line(item.get("date_published")) for item in items), context)
+    links = [_json_link(item, context, clock) for item in items]
+    following = resolve(context.url, feed["next_url"]) if _line(feed.get("next_url")) else None
     return Document(
         links=tuple(link for link in links if link),
         next_pages=(following,) if following else (),
@@ -222,11 +222,11 @@ def _read_json(body: bytes, origin: Origin) -> Document:
     )
 
 
-def _json_link(item: Mapping[str, Any], origin: Origin, clock: FeedClock) -> Link | None:
+def _json_link(item: Mapping[str, Any], context: DocumentContext, clock: FeedClock) -> Link | None:
     """Return the link of one item of JSON Feed 1.1; None without an address."""
     identifier = item.get("id")
     address = item.get("url") or (identifier if str(identifier).startswith("http") else None)
-    url = resolve(origin.url, address) if isinstance(address, str) else None
+    url = resolve(context.url, address) if isinstance(address, str) else None
     if url is None:
         return None
     raw = _line(item.get("date_published"))

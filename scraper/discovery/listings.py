@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from pipelines.model import Hints, Link
 from pipelines.parsing.urls import host_of, identity
-from scraper.discovery.documents import Document, Origin
+from scraper.discovery.documents import Document, DocumentContext
 from scraper.discovery.pages import Anchor, anchors, base_of, menu_only, parse_page
 from scraper.discovery.shapes import LinkedAddress, article_urls
 
@@ -29,24 +29,24 @@ _PAGE_PARAMETER = re.compile(
 )
 
 
-def read_listing(body: bytes, origin: Origin) -> Document:
+def read_listing(body: bytes, context: DocumentContext) -> Document:
     """Return the articles that a listing page links to on its own host, and its next page if any.
 
     Raises UnreadableError if the body is no HTML page.
     """
-    tree = parse_page(body, origin)
+    tree = parse_page(body, context)
     own = [
         anchor
-        for anchor in anchors(tree, base_of(tree, origin))
-        if host_of(anchor.url) == host_of(origin.url)
+        for anchor in anchors(tree, base_of(tree, context))
+        if host_of(anchor.url) == host_of(context.url)
     ]
     shaped = [LinkedAddress(anchor.url, anchor.headline, anchor.in_navigation) for anchor in own]
-    following = _next_page(own, origin.url)
-    pages = {identity(origin.url), *(identity(url) for url in following)}
+    following = _next_page(own, context.url)
+    pages = {identity(context.url), *(identity(url) for url in following)}
     found = [
-        url for url in article_urls(shaped, origin.article_pattern) if identity(url) not in pages
+        url for url in article_urls(shaped, context.article_pattern) if identity(url) not in pages
     ]
-    if not origin.article_pattern:
+    if not context.article_pattern:
         found = _without_menu(found, menu_only(own))
     texts = _longest_texts(own)
     links = (Link(url, Hints(headline=_headline(texts.get(url, "")))) for url in found)

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from pipelines.parsing.encoding import decode
 from pipelines.parsing.html import parse
 from pipelines.parsing.urls import resolve
-from scraper.discovery.documents import Origin, UnreadableError
+from scraper.discovery.documents import DocumentContext, UnreadableError
 
 _NAVIGATION_TAGS = frozenset({"nav", "aside"})
 _EDGE_TAGS = frozenset({"header", "footer"})  # of a page; within an article they are its own
@@ -38,20 +38,20 @@ class Anchor:
     headline: str  # its text, or the headline of the card it stands in if that is longer
 
 
-def parse_page(body: bytes, origin: Origin) -> HtmlElement:
+def parse_page(body: bytes, context: DocumentContext) -> HtmlElement:
     """Parse an HTML page; raises UnreadableError if it is empty."""
-    charset = origin.content_type.partition("charset=")[2].strip("\"' ;") or None
+    charset = context.content_type.partition("charset=")[2].strip("\"' ;") or None
     tree = parse(decode(body, charset))
     if tree is None:
         raise UnreadableError("an empty answer instead of a page")
     return tree
 
 
-def base_of(tree: HtmlElement, origin: Origin) -> str:
+def base_of(tree: HtmlElement, context: DocumentContext) -> str:
     """Return the URL to which relative links refer: that of ``<base href>``, or the page's own."""
     for element in tree.iter("base"):
-        return resolve(origin.url, element.get("href", "")) or origin.url
-    return origin.url
+        return resolve(context.url, element.get("href", "")) or context.url
+    return context.url
 
 
 def anchors(tree: HtmlElement, base: str) -> Iterator[Anchor]:

@@ -4,7 +4,7 @@ import re
 from enum import Enum, auto
 
 from pipelines.parsing.storable import storable
-from scraper.discovery.documents import Document, Kind, Origin
+from scraper.discovery.documents import Document, DocumentContext, Kind
 
 _SITEMAP_START = re.compile(rb"<(?:[\w-]{1,20}:)?(?:urlset|sitemapindex)[\s>]", re.IGNORECASE)
 _FEED_START = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
@@ -14,38 +14,38 @@ _PREVIEW_MARKS = (b"tgme_channel_info", b"tgme_channel_history")
 _CARD_MARK = b"tgme_page"
 
 
-def read_document(kind: Kind, body: bytes, origin: Origin) -> Document:
+def read_document(kind: Kind, body: bytes, context: DocumentContext) -> Document:
     """Read the bytes of an endpoint of this kind; raises UnreadableError if they are of no kind.
 
     All text and numbers of the document can be stored.
     """
-    return storable(_read(kind, body, origin))
+    return storable(_read(kind, body, context))
 
 
-def _read(kind: Kind, body: bytes, origin: Origin) -> Document:
+def _read(kind: Kind, body: bytes, context: DocumentContext) -> Document:
     # The readers are imported here: only worker processes need them, and the crawl starts sooner.
     kind = sniffed_kind(kind, body)
     if _may_be_channel(kind, body):
         from scraper.discovery.channels import read_channel
 
-        document = read_channel(kind, body, origin)
+        document = read_channel(kind, body, context)
         if document is not None:
             return document
     if kind is Kind.FEED:
         from scraper.discovery.feeds import read_feed
 
-        return read_feed(body, origin)
+        return read_feed(body, context)
     if kind is Kind.SITEMAP:
         from scraper.discovery.sitemaps import read_sitemap
 
-        return read_sitemap(body, origin)
+        return read_sitemap(body, context)
     if kind is Kind.LISTING:
         from scraper.discovery.listings import read_listing
 
-        return read_listing(body, origin)
+        return read_listing(body, context)
     from scraper.discovery.autodiscovery import read_home
 
-    return read_home(body, origin)
+    return read_home(body, context)
 
 
 class Sight(Enum):

@@ -57,7 +57,7 @@ def article_urls(links: Iterable[LinkedAddress], article_pattern: str | None) ->
     )
 
 
-def listed_urls(urls: Iterable[str]) -> tuple[str, ...]:
+def probable_articles(urls: Iterable[str]) -> tuple[str, ...]:
     """Return the addresses of a sitemap that may be articles, in order.
 
     Where most addresses name single pages, the others are sections and service pages.

@@ -13,9 +13,9 @@ from pipelines.model import Hints, Link
 from pipelines.parsing.dates import TimeOrDay, read_date
 from pipelines.parsing.urls import resolve
 from pipelines.parsing.zones import zone_named
-from scraper.discovery.documents import Child, Document, Origin, UnreadableError
+from scraper.discovery.documents import Child, Document, DocumentContext, UnreadableError
 from scraper.discovery.leading_noise import without_leading_noise
-from scraper.discovery.shapes import listed_urls
+from scraper.discovery.shapes import probable_articles
 
 _MAX_BYTES = 52_428_800  # the limit of sitemaps.org for an unpacked sitemap
 _MAX_LINKS = 50_000  # the limit of sitemaps.org for one sitemap
@@ -30,7 +30,7 @@ _CHILD_WITHOUT_ARTICLES = re.compile(
 )
 
 
-def read_sitemap(body: bytes, origin: Origin) -> Document:
+def read_sitemap(body: bytes, context: DocumentContext) -> Document:
     """Read a sitemap, sitemap index or text sitemap, gzipped or not.
 
     Raises UnreadableError if it is none of them or unpacks to more than the protocol allows.
@@ -40,21 +40,21 @@ def read_sitemap(body: bytes, origin: Origin) -> Document:
         raise UnreadableError("an empty answer instead of a sitemap")
     body = without_leading_noise(body, _ROOT)
     if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        return _read_text(body, origin)
+        return _read_text(body, context)
     links: list[Link] = []
     children: list[Child] = []
     for name, facts in _entries(body):
-        url = resolve(origin.url, facts.get("loc", ""))
+        url = resolve(context.url, facts.get("loc", ""))
         if url is None or len(links) >= _MAX_LINKS:
             continue
         if name == "sitemap" or _SITEMAP_FILE.search(url):
-            children.append(Child(url, _moment_of(facts.get("lastmod"), origin)))
+            children.append(Child(url, _moment_of(facts.get("lastmod"), context)))
         else:
-            links.append(Link(url, _hints(facts, origin)))
+            links.append(Link(url, _hints(facts, context)))
     if not links and not children and not _is_sitemap(body):
         raise UnreadableError("not a sitemap: no <urlset> or <sitemapindex>")
-    if not origin.article_pattern:
-        articles = set(listed_urls(link.url for link in links))
+    if not context.article_pattern:
+        articles = set(probable_articles(link.url for link in links))
         links = [link for link in links if link.url in articles or link.hints.headline]
     return Document(links=tuple(links), children=_of_articles(children))
 
@@ -68,7 +68,10 @@ def _of_articles(children: list[Child]) -> tuple[Child, ...]:
 
 
 def _file_name(url: str) -> str:
-    """Return the file name and query of a sitemap, without the number of its part."""
+    """Return the file name and query of a sitemap.
+
+    ``page=N`` is left out of the query, since it is no sign of a sitemap of pages.
+    """
     parts = urlsplit(url)
     return parts.path.rpartition("/")[2] + re.sub(r"\bpage=\d+", "", parts.query)
 
@@ -124,8 +127,10 @@ def _facts(element: etree._Element) -> Iterator[tuple[str, str]]:
         if isinstance(part.tag, str) and part.text and part.text.strip():
             namespace = etree.QName(part).namespace or ""
             name = _local(part.tag)
-            inner = "news" in namespace or "image" in namespace or "video" in namespace
-            prefix = namespace.rstrip("/").split("/")[-2:][0].split("-")[-1] if inner else ""
+            is_extension = "news" in namespace or "image" in namespace or "video" in namespace
+            # "news" of "http://www.google.com/schemas/sitemap-news/0.9"
+            last_parts = namespace.rstrip("/").split("/")[-2:]
+            prefix = last_parts[0].split("-")[-1] if is_extension else ""
             yield (f"{prefix}:{name}" if prefix else name), part.text.strip()
 
 
@@ -133,36 +138,36 @@ def _local(tag: object) -> str:
     return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
 
 
-def _hints(facts: dict[str, str], origin: Origin) -> Hints:
+def _hints(facts: dict[str, str], context: DocumentContext) -> Hints:
     raw = facts.get("news:publication_date")
     keywords = facts.get("news:keywords", "")
     return Hints(
         headline=facts.get("news:title"),
-        date_published=_read(raw, origin),
+        date_published=_read(raw, context),
         date_published_raw=raw,
-        date_modified=_moment_of(facts.get("lastmod"), origin),
+        date_modified=_moment_of(facts.get("lastmod"), context),
         keywords=tuple(word.strip() for word in keywords.split(",") if word.strip()),
         main_image=facts.get("image:loc"),
     )
 
 
-def _read(raw: str | None, origin: Origin) -> TimeOrDay | None:
-    return read_date(raw, zone_named(origin.timezone), origin.now)
+def _read(raw: str | None, context: DocumentContext) -> TimeOrDay | None:
+    return read_date(raw, zone_named(context.timezone), context.now)
 
 
-def _moment_of(raw: str | None, origin: Origin) -> datetime | None:
-    """Return a time; a bare day is its last second, since a change on that day came before it."""
-    found = _read(raw, origin)
+def _moment_of(raw: str | None, context: DocumentContext) -> datetime | None:
+    """Return a time; of a bare day the last second, so that no change of that day is later."""
+    found = _read(raw, context)
     if isinstance(found, date) and not isinstance(found, datetime):
-        zone = zone_named(origin.timezone) or UTC
+        zone = zone_named(context.timezone) or UTC
         return datetime.combine(found, time(23, 59, 59), tzinfo=zone).astimezone(UTC)
     return found
 
 
-def _read_text(body: bytes, origin: Origin) -> Document:
+def _read_text(body: bytes, context: DocumentContext) -> Document:
     lines: Iterable[str] = body.decode("utf-8-sig", "replace").splitlines()
     lines = [line.strip() for line in lines if line.strip()]
     if not lines or not all(re.match(r"https?://\S+$", line) for line in lines[:50]):
         raise UnreadableError("not a sitemap: neither XML nor a list of addresses")
-    found = (resolve(origin.url, line) for line in lines[:_MAX_LINKS])
+    found = (resolve(context.url, line) for line in lines[:_MAX_LINKS])
     return Document(links=tuple(Link(url) for url in dict.fromkeys(found) if url))

@@ -207,14 +207,14 @@ class _Parser:
             return self._all_of(sides[0], depth, alone=True) if sides else None
         if any(sum(not isinstance(part, Not) for part in side) > 1 for side in sides):
             read = " OR ".join(f"({' '.join(map(_shown, side))})" for side in sides)
-            self._say(f"read as {read}; brackets group otherwise")
+            self._say(f"read as {read}; use brackets to group it differently")
         parts = [part for side in sides if (part := self._all_of(side, depth, alone=False))]
         return AnyOf(tuple(parts)) if len(parts) > 1 else parts[0] if parts else None
 
     def _all_of(self, parts: list[Node], depth: int, *, alone: bool) -> Node | None:
         """Return one side of OR; only the whole query may consist of excluded words only."""
         if all(isinstance(part, Not) for part in parts) and (depth or not alone):
-            self._say("a side of OR or a bracket needs a word that is not excluded")
+            self._say("each side of OR, and each bracket, needs a word that is not excluded")
             return None
         return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
 

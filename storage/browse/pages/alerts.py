@@ -28,7 +28,7 @@ MAX_QUERY_CHARS = 300  # as on the search page
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """An alert, how many of its finds were sent and wait, and the stories of the newest finds."""
+    """An alert, how many finds were sent and how many wait, and the stories of its newest finds."""
 
     alert: Alert
     sent: int
@@ -49,7 +49,10 @@ async def add(datasette: Datasette, request: Request) -> Response:
     request without a cookie is refused here, since it comes from no page of this site.
     """
     if request.method != "POST" or not may_write(request):
-        raise Forbidden("alerts are written only by `scrapy browse --write-alerts` on this machine")
+        raise Forbidden(
+            "alerts are written only for a browser on this machine, and only if the site was"
+            " started with `scrapy browse --write-alerts`"
+        )
     if CSRF_COOKIE not in request.cookies:
         raise Forbidden("expected the form of the search page, with its cookie")
     form = await request.post_vars()

@@ -51,7 +51,7 @@ def story_data(
     outlets = load_outlets(conn)
     canonical = row(conn, "SELECT * FROM articles WHERE id = ?", [lines[0].article_id])
     assert canonical is not None  # a foreign key
-    zone = outlets.zone_of(None, canonical["source_id"])
+    zone = outlets.zone_of(region=None, source=canonical["source_id"])
     members = story_members(conn, story_id, canonical)
     return {
         "outlets": outlets,
@@ -77,19 +77,18 @@ def story_members(conn: sqlite3.Connection, story_id: str, canonical: sqlite3.Ro
         {"story": story_id, "limit": MAX_SHOWN_MEMBERS},
     )
     nearest = nearest_members(conn, [a["id"] for a in found])
-    first = _publication_text(canonical)
+    first = _time_text(canonical)
     return [
-        Member(a, _publication_text(a), lag(first, _publication_text(a)), nearest.get(a["id"]))
-        for a in found
+        Member(a, _time_text(a), lag(first, _time_text(a)), nearest.get(a["id"])) for a in found
     ]
 
 
-def _publication_text(article: sqlite3.Row) -> str:
+def _time_text(article: sqlite3.Row) -> str:
     return str(article["date_published"] or article["date_first_seen"])
 
 
 def _linked(conn: sqlite3.Connection, story_id: str) -> list[sqlite3.Row]:
-    """Return the roundups and updates: articles of other stories that match one of this story."""
+    """Return the roundups and updates in other stories that match an article of this story."""
     return rows(
         conn,
         """WITH pairs AS (
