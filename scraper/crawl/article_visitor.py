@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from pipelines.model import Outcome, Page, Source, page_from_source
 from pipelines.parsing.sites import same_site
 from pipelines.parsing.urls import identity
+from pipelines.workers.pool import PageStopped
 from scraper.crawl.archive_sampling import batches
 from scraper.crawl.channel_reader import page_to_look_up
 from scraper.crawl.fetching import Answer, HostPausedError, is_detour, leads_home
@@ -154,7 +155,10 @@ class ArticleVisitor:
 
     async def _ending_of_post(self, known: KnownUrl, answer: Answer) -> Ending | None:
         """Return how the visit to a post ends without reading it, or None if the page shows it."""
-        sight = await self._run.pool.run(sight_of_post, answer.body, known.address.url)
+        try:
+            sight = await self._run.pool.run(sight_of_post, answer.body, known.address.url)
+        except PageStopped as stopped:
+            return Ending(stopped.outcome, stopped.reason)
         if sight is Sight.SHOWN:
             return None
         if sight is Sight.REMOVED:

@@ -5,10 +5,9 @@ of a document are stored at the end, if all documents it names were read. So a r
 loses no link.
 """
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from pipelines.model import Outcome, Page, Source
@@ -20,6 +19,7 @@ from pipelines.workers.pool import PageStopped, WorkersUnavailableError
 from scraper.crawl.archive_sampling import undated_links
 from scraper.crawl.channel_reader import ChannelReader
 from scraper.crawl.fetching import Answer, HostPausedError
+from scraper.crawl.index_findings import IndexFindings
 from scraper.crawl.index_steps import (
     Overflows,
     Step,
@@ -55,7 +55,6 @@ from storage.crawl.endpoints import (
 )
 from storage.crawl.hosts import host_record
 from storage.crawl.urls import (
-    FoundLink,
     add_pending,
     expect_change,
     known_outcomes,
@@ -79,34 +78,6 @@ _UNREACHABLE = {
 _PAGES = (Kind.HOME, Kind.LISTING)
 _LOST = {"gone", "parse_error", "http_error"}  # an index with such a status seldom works again
 _MAX_DOCUMENTS = 500  # of one source in one run, so that a large archive takes a bounded time
-
-
-@dataclass(slots=True)
-class IndexFindings:
-    """The result of reading the indexes of a source in one run."""
-
-    links: int = 0  # to the source's own site
-    new: int = 0
-    too_old: int = 0
-    working: int = 0  # indexes that were read
-    not_modified: int = 0  # indexes answered with 304
-    gap: bool = False  # articles may have passed through a feed or listing between two runs
-    minutes_to_live: int | None = None
-    channels: list[str] = field(default_factory=list)  # addresses of the previews of channels
-    post_looks: int = 0  # posts of channels that were read
-    span: timedelta | None = None  # between the oldest and the newest item of the shortest feed
-    foreign: Counter[str] = field(default_factory=Counter)  # host → links to it, of other sites
-    moved_to: str | None = None  # the address on another site that an index redirects to
-    lost: list[str] = field(default_factory=list)  # indexes that are gone or no longer readable
-    read: list[str] = field(default_factory=list)  # addresses of the indexes that were read
-    archive: list[FoundLink] = field(default_factory=list)  # undated links of its sitemaps
-    lists_home: bool = False  # the home page is one of the listings that sources.toml names
-    home_only: list[str] = field(default_factory=list)  # identities that only its home page shows
-    problems: list[tuple[str, str]] = field(default_factory=list)  # (status, detail)
-    damage: list[str] = field(default_factory=list)
-    paused_until: datetime | None = None
-    title: str | None = None
-    language: str | None = None
 
 
 class IndexReader:
@@ -286,7 +257,7 @@ class IndexReader:
             raise
         except Exception as error:  # a document that crashes its reader counts as unreadable
             challenged = await self._is_challenge(answer)
-            status = Outcome.CHALLENGE if challenged else _status_of(error)
+            status = Outcome.CHALLENGE if challenged else status_of(error)
             expected = isinstance(error, UnreadableError | PageStopped)
             detail = str(error) if expected else f"{type(error).__name__}: {error}"
             self._failed(step, status, "anti-bot page" if challenged else detail)
@@ -464,7 +435,7 @@ class IndexReader:
                     save_validators(self._run.db, url, etag, last_modified)
 
 
-def _status_of(error: Exception) -> Outcome | str:
+def status_of(error: Exception) -> Outcome | str:
     """Return the status of an index that raised this error when it was read."""
     if isinstance(error, NoPreviewError):
         return Status.NO_PREVIEW

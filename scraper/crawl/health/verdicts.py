@@ -22,7 +22,7 @@ from scraper.crawl.health.text_quality import (
     is_far_shorter,
     words_for_fall,
 )
-from scraper.crawl.index_reader import IndexFindings
+from scraper.crawl.index_findings import IndexFindings
 from storage.crawl.source_health import Look, StoredText
 
 Verdict = tuple[Status, str | None]
