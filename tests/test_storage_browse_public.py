@@ -62,6 +62,7 @@ def test_readers_see_articles_and_stories(public: ReadingSite) -> None:
     for path in ("/", "/search?q=мост", "/news/articles", "/news/stories.json", "/sources"):
         assert public.get(path).status_code == 200, path
     assert public.get("/-/static/app.css").status_code == 200
+    assert public.get("/-/data").status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -69,6 +70,7 @@ def test_readers_see_articles_and_stories(public: ReadingSite) -> None:
     [
         "/-/databases.json", "/-/databases", "/-/plugins.json", "/-/metadata.json", "/-/threads",
         "/-/settings", "/-/versions", "/alerts", "/alerts/add", "/news.db",
+        "/alert/bridges.atom",
         '/news/articles.json?_through={"table":"outbox","column":"alert","value":"bridges"}',
         "/news.json?sql=select+1",
     ],
@@ -107,3 +109,12 @@ def test_a_site_of_this_machine_alone_shows_everything(folder: Path) -> None:
     private = ReadingSite(folder / "news.db")
     for path in ("/news/outbox", "/-/databases.json", "/alerts"):
         assert private.get(path).status_code == 200, path
+
+
+def test_a_load_balancer_is_told_whether_articles_can_be_read(
+    public: ReadingSite, tmp_path: Path
+) -> None:
+    assert (public.get("/-/health").status_code, public.get("/-/health").text) == (200, "ok\n")
+    (tmp_path / "news.db").write_bytes(b"")
+    broken = ReadingSite(tmp_path / "news.db").get("/-/health")
+    assert (broken.status_code, broken.text) == (503, "the database cannot be read\n")

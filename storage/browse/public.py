@@ -37,8 +37,9 @@ PUBLIC_COLUMNS: Mapping[str, frozenset[str]] = {
     ),
     "story_redirects": frozenset(["old_id", "story_id"]),
 }  # fmt: skip
-# Datasette's pages on the server, such as /-/databases with the path of the file, and the alerts.
-_PRIVATE_PATH = re.compile(r"/-/(?!static/)|/alerts(?:/|$)")
+# Datasette's pages on the server, such as /-/databases with the path of the file, and the alerts
+# with their feeds.
+_PRIVATE_PATH = re.compile(r"/-/(?!static/|data$|health$)|/alerts?(?:/|$)")
 _PRIVATE_ARGUMENTS = frozenset(["_through"])  # asks another table, without its permission
 _NOT_FOUND = b"Not found on this site"
 

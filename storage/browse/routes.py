@@ -1,12 +1,14 @@
 """Lists the URL paths of Svodka's pages; Datasette serves all other paths."""
 
+import sqlite3
 from collections.abc import Callable
 from typing import Any
 
 from datasette.app import Datasette
-from datasette.utils.asgi import Request, Response
+from datasette.database import QueryInterrupted
+from datasette.utils.asgi import NotFound, Request, Response
 
-from storage.browse.database import news_database
+from storage.browse.database import news_database, read
 from storage.browse.pages import (
     alerts,
     article,
@@ -35,6 +37,15 @@ async def data(datasette: Datasette) -> Response:
     return Response.redirect(datasette.urls.database(news_database(datasette).name))
 
 
+async def health(datasette: Datasette) -> Response:
+    """Answer a load balancer: 200 if articles can be read, 503 if not."""
+    try:
+        await read(datasette, lambda conn: conn.execute("SELECT max(id) FROM articles").fetchone())
+    except (sqlite3.Error, QueryInterrupted, NotFound):
+        return Response.text("the database cannot be read\n", status=503)
+    return Response.text("ok\n")
+
+
 ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"^/$", front.front),
     (r"^/search$", search.search_page),
@@ -56,5 +67,6 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"^/alerts/add$", alerts.add),
     (rf"^/alert/{_ID}{_FEED}$", feeds.alert),
     (r"^/-/data$", data),
+    (r"^/-/health$", health),
     (r"^/robots\.txt$", robots),
 ]
