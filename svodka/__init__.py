@@ -49,7 +49,7 @@ from pipelines.model import Article, Outcome, Page, Relation, Story
 from svodka.extraction import NoArticleError, extract
 from svodka.stories import group
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = [
     "Article",
     "NoArticleError",
