@@ -25,14 +25,14 @@ from pipelines.parsing.zones import zone_named
 from pipelines.stories.grouping import Pairs, group
 from scraper.commands.dedupe import read_article, read_pair_text
 from scraper.crawl.fetching import read_retry_after
-from scraper.discovery.documents import Kind, Origin, UnreadableError
+from scraper.discovery.documents import DocumentContext, Kind, UnreadableError
 from scraper.discovery.reading import read_document
 from scraper.network.addresses import may_connect
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "0"))
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 URL = "https://a.example/2026/03/01/most"
-ORIGIN = Origin(URL, timezone="Europe/Moscow", now=NOW)
+CONTEXT = DocumentContext(URL, timezone="Europe/Moscow", now=NOW)
 
 fast = settings(
     max_examples=EXAMPLES or 150, deadline=None, suppress_health_check=list(HealthCheck)
@@ -187,7 +187,7 @@ def test_any_document_is_read_or_said_to_be_unreadable(
     urls = "".join(f"<{tag}>{inside}</{tag}>" for tag in ("item", "entry", "url", "sitemap"))
     body = noise + f"<{root}><channel>{urls}<link>{URL}</link></channel></{root}>".encode()
     try:
-        document = read_document(kind, body, ORIGIN)
+        document = read_document(kind, body, CONTEXT)
     except UnreadableError as error:
         assert str(error)
     else:
@@ -199,7 +199,7 @@ def test_any_document_is_read_or_said_to_be_unreadable(
 @given(st.sampled_from(list(Kind)), JSON | st.fixed_dictionaries({"items": st.lists(JSON)}))
 def test_any_json_is_read_or_said_to_be_unreadable(kind: Kind, value: object) -> None:
     try:
-        read_document(kind, json.dumps(value).encode(), ORIGIN)
+        read_document(kind, json.dumps(value).encode(), CONTEXT)
     except UnreadableError:
         pass
 

@@ -11,7 +11,7 @@ import pytest
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Outcome, Page, Reading
 from pipelines.workers.pool import Limits, PageStopped, WorkerPool
-from scraper.discovery.documents import Document, Kind, Origin, UnreadableError
+from scraper.discovery.documents import Document, DocumentContext, Kind, UnreadableError
 from scraper.discovery.reading import read_document
 from tests.hostile_documents import EVIL, FEEDS, HEADLINE, PAGES, SENTENCE, SITEMAPS, TEXT, article
 from tests.hostile_servers import BEHAVIOURS
@@ -19,7 +19,7 @@ from tests.hostile_servers import BEHAVIOURS
 URL = "https://a.example/2024/05/01/most"
 NOW = datetime(2024, 5, 2, tzinfo=UTC)
 ZONE = "Europe/Moscow"
-ORIGIN = Origin(URL, timezone=ZONE, now=NOW)
+CONTEXT = DocumentContext(URL, timezone=ZONE, now=NOW)
 End = Reading | Document | PageStopped | UnreadableError
 TEXTLESS = {
     "random_bytes", "not_text_at_all", "a_wrong_encoding_label", "empty", "white_space_only",
@@ -33,11 +33,11 @@ def readings() -> Iterator[tuple[str, Any, tuple[Any, ...]]]:
     for name, build in PAGES.items():
         page = Page(URL, build(), fetched_at=NOW, timezone=ZONE)
         yield f"page {name}", read_page, (page,)
-        yield f"listing {name}", read_document, (Kind.LISTING, page.body, ORIGIN)
+        yield f"listing {name}", read_document, (Kind.LISTING, page.body, CONTEXT)
     for name, build in FEEDS.items():
-        yield f"feed {name}", read_document, (Kind.FEED, build(), ORIGIN)
+        yield f"feed {name}", read_document, (Kind.FEED, build(), CONTEXT)
     for name, build in SITEMAPS.items():
-        yield f"sitemap {name}", read_document, (Kind.SITEMAP, build(), ORIGIN)
+        yield f"sitemap {name}", read_document, (Kind.SITEMAP, build(), CONTEXT)
 
 
 def read_all(limits: Limits) -> dict[str, tuple[End, float]]:
@@ -122,9 +122,9 @@ def test_a_feed_that_counts_in_odd_digits_is_read(number: str) -> None:
         f"<sy:updateFrequency>{number}</sy:updateFrequency>"
         f"<item><link>{URL}</link><title>Мост</title></item></channel></rss>"
     )
-    assert len(read_document(Kind.FEED, feed.encode(), ORIGIN).links) == 1
+    assert len(read_document(Kind.FEED, feed.encode(), CONTEXT).links) == 1
     listing = f'<h2><a href="/news/?PAGEN_1={number}">Дальше</a></h2>'
-    read_document(Kind.LISTING, listing.encode(), ORIGIN)
+    read_document(Kind.LISTING, listing.encode(), CONTEXT)
 
 
 @pytest.mark.parametrize(

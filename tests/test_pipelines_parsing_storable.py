@@ -13,7 +13,7 @@ from pipelines.model import Hints, Page
 from pipelines.parsing.storable import http_date, storable
 from pipelines.parsing.urls import address
 from scraper.crawl.fetching import read_retry_after
-from scraper.discovery.documents import Kind, Origin
+from scraper.discovery.documents import DocumentContext, Kind
 from scraper.discovery.reading import read_document
 from scraper.network.errors import failed_outcome
 
@@ -48,8 +48,8 @@ def test_no_field_of_a_json_feed_can_lose_a_source(name: str, stated: str) -> No
     item = {"url": '"https://a.example/1"', "title": '"Мост"'} | {name: stated}
     pairs = ", ".join(f'"{key}": {value}' for key, value in item.items())
     feed = f'{{"title": {stated}, "next_url": {stated}, "items": [{{{pairs}}}]}}'
-    origin = Origin("https://a.example/feed", timezone="Europe/Moscow", now=NOW)
-    assert_can_be_stored(read_document(Kind.FEED, feed.encode(), origin))
+    context = DocumentContext("https://a.example/feed", timezone="Europe/Moscow", now=NOW)
+    assert_can_be_stored(read_document(Kind.FEED, feed.encode(), context))
 
 
 @pytest.mark.parametrize("stated", UNSTORABLE, ids=lambda text: text[:30])
