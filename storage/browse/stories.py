@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from storage.browse.database import marks, row, rows
 from storage.browse.times import bounds, local_day
-from storage.stories.origins import Origin
-from storage.stories.story_origins import story_origins
+from storage.stories.origins import Carrier, Origin
+from storage.stories.story_origins import carriers_of, origins_of
 
 PAGE_SIZE = 40  # stories of one page of a list
 
@@ -71,26 +71,19 @@ def story_lines(conn: sqlite3.Connection, ids: Sequence[str]) -> list[StoryLine]
             WHERE s.id IN ({marks(ids)})""",  # noqa: S608
         ids,
     )
-    members: dict[str, list[sqlite3.Row]] = {}
-    for member in rows(
-        conn,
-        f"""SELECT story_id, source_id, relation FROM articles
-            WHERE story_id IN ({marks(ids)}) ORDER BY story_id, date_published""",  # noqa: S608
-        ids,
-    ):
-        members.setdefault(member["story_id"], []).append(member)
-    origins = story_origins(conn, ids)
+    carriers = carriers_of(conn, ids)
+    origins = origins_of(conn, carriers)
     lines = {
-        story["id"]: _line(story, members.get(story["id"], []), origins.get(story["id"], ()))
+        story["id"]: _line(story, carriers.get(story["id"], []), origins.get(story["id"], ()))
         for story in found
     }
     return [lines[story_id] for story_id in ids if story_id in lines]
 
 
 def _line(
-    story: sqlite3.Row, members: Sequence[sqlite3.Row], origins: tuple[Origin, ...]
+    story: sqlite3.Row, carriers: Sequence[Carrier], origins: tuple[Origin, ...]
 ) -> StoryLine:
-    outlets = dict.fromkeys([story["source_id"], *(m["source_id"] for m in members)])
+    outlets = dict.fromkeys([story["source_id"], *(carrier.source_id for carrier in carriers)])
     return StoryLine(
         id=story["id"],
         headline=story["headline"],
@@ -106,7 +99,7 @@ def _line(
         article_section=story["article_section"],
         is_advertising=bool(story["is_advertising"]),
         source_ids=tuple(outlets),
-        reprints=sum(m["relation"] in ("reprint", "excerpt") for m in members),
+        reprints=sum(carrier.relation in ("reprint", "excerpt") for carrier in carriers),
         origins=origins,
     )
 

@@ -37,6 +37,8 @@ class Carrier:
     canonical_url: str | None = None
     credit_text: str | None = None
     is_based_on: str | None = None
+    source_id: str = ""
+    relation: str | None = None  # to the nearest article of its story
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,9 @@ def origins(
     two articles to the part, from 0 to 1, of the first one's distinctive shingles that the second
     has. Pairs with small parts may be left out.
     """
+    if len(carriers) == 1 and not (carriers[0].credit_text or carriers[0].is_based_on):
+        only = carriers[0]  # most stories are of this kind
+        return (Origin(only.name, only.kind, only.id, (only.id,)),)
     credited_by = _credits(carriers)
     groups = _Groups(carrier.id for carrier in carriers)
     owners: dict[str, int] = {}

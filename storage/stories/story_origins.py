@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipelines.model import SourceKind
 from storage.database.protocols import Connection
@@ -11,7 +11,7 @@ from storage.stories.origins import MIN_COPIED_SHARE, Carrier, Origin, origins
 
 _CARRIERS = f"""
     SELECT a.story_id, a.id, {OWNER}, s.name, s.kind, a.url, a.canonical_url, a.credit_text,
-        a.is_based_on
+        a.is_based_on, a.source_id, a.relation
     FROM json_each(?) AS wanted JOIN articles AS a ON a.story_id = wanted.value
     JOIN sources AS s ON s.id = a.source_id LEFT JOIN signatures AS g ON g.article_id = a.id
     ORDER BY a.story_id, coalesce(g.rank, a.date_first_seen), a.id
@@ -27,11 +27,23 @@ _SHARES = """
 
 def story_origins(conn: Connection, story_ids: Sequence[str]) -> dict[str, tuple[Origin, ...]]:
     """Return the origins of each story by its id, those of most articles first."""
-    wanted = json.dumps(list(story_ids))
+    return origins_of(conn, carriers_of(conn, story_ids))
+
+
+def carriers_of(conn: Connection, story_ids: Sequence[str]) -> dict[str, list[Carrier]]:
+    """Return the articles of each story by its id, in order of publication."""
     carriers: defaultdict[str, list[Carrier]] = defaultdict(list)
+    wanted = json.dumps(list(story_ids))
     for story_id, article_id, owner, name, kind, *rest in conn.execute(_CARRIERS, (wanted,)):
         carrier = Carrier(article_id, owner, name, SourceKind(kind), *rest)
         carriers[story_id].append(carrier)
+    return carriers
+
+
+def origins_of(
+    conn: Connection, carriers: Mapping[str, Sequence[Carrier]]
+) -> dict[str, tuple[Origin, ...]]:
+    """Return the origins of each story by its id, given the articles of each story."""
     several = [story_id for story_id, found in carriers.items() if len(found) > 1]
     shares: defaultdict[str, dict[tuple[int, int], float]] = defaultdict(dict)
     parameters = {"stories": json.dumps(several), "least": MIN_COPIED_SHARE}
