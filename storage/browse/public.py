@@ -23,6 +23,7 @@ PUBLIC_COLUMNS: Mapping[str, frozenset[str]] = {
     ),
     "copies": frozenset(["article_id", "copier", "origin", "date_published", "lag"]),
     "copy_pairs": frozenset(["copier", "origin"]),
+    "engagement": frozenset(["article_id", "seen_at", "views", "reactions"]),
     "evidence": frozenset(["article_id", "fact", "value", "found_in"]),
     "matches": frozenset(
         ["article_id", "other_id", "jaccard", "containment", "relation", "share", "other_share"]
