@@ -45,7 +45,6 @@ NOT_YET = {
     "storage.stories.columns",
     "storage.stories.provenance",
     "storage.stories.rebuild",
-    "storage.stories.story_origins",
 }
 
 

@@ -1,0 +1,33 @@
+"""Tests that the origins of stored stories are read from articles, sources and matches."""
+
+from pathlib import Path
+
+from pipelines.model import SourceKind
+from storage.stories.origins import Origin
+from storage.stories.story_origins import story_origins
+from tests.sample_news import fill
+
+
+def test_copies_have_the_origin_of_the_article_they_credit(tmp_path: Path) -> None:
+    db = fill(tmp_path / "news.db")
+    found = story_origins(db.conn, ["bridge", "bread", "no such story"])
+    (origin,) = found["bridge"]
+    assert (origin.name, origin.kind, len(origin.article_ids)) == ("Сура-пресс", "outlet", 3)
+    assert [one.name for one in found["bread"]] == ["Волга. Новости"]
+    assert found.keys() == {"bridge", "bread"}
+
+
+def test_without_credits_the_stored_matches_decide(tmp_path: Path) -> None:
+    db = fill(tmp_path / "news.db")
+    db.execute("UPDATE articles SET credit_text = NULL, is_based_on = NULL")
+    assert [len(one.article_ids) for one in story_origins(db.conn, ["bridge"])["bridge"]] == [3]
+    db.execute("UPDATE matches SET share = 0.3, other_share = 0.3")
+    assert [len(one.article_ids) for one in story_origins(db.conn, ["bridge"])["bridge"]] == [1] * 3
+
+
+def test_a_single_article_has_the_origin_it_credits(tmp_path: Path) -> None:
+    db = fill(tmp_path / "news.db")
+    db.execute("UPDATE articles SET credit_text = 'ТАСС' WHERE story_id = 'bread'")
+    (article_id,) = db.execute("SELECT id FROM articles WHERE story_id = 'bread'").fetchone()
+    agency = Origin("ТАСС", SourceKind.AGENCY, None, (article_id,))
+    assert story_origins(db.conn, ["bread"])["bread"] == (agency,)
