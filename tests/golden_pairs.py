@@ -1,7 +1,8 @@
 """Reads and writes golden pairs: ``golden/CASE.html`` and its reading, ``golden/CASE.json``.
 
-``page`` in the JSON is the context the page is read in. ``python tests/golden_pairs.py`` writes the
-rest again from the present rules; read the change as a diff before it is committed.
+The key ``page`` of the JSON holds what is needed to read the HTML, such as address and time zone.
+``python tests/golden_pairs.py`` writes the other keys again, as the present code reads the page;
+read the change as a diff before it is committed.
 """
 
 import json
@@ -23,7 +24,7 @@ def expected(case: str) -> dict[str, Any]:
 
 
 def read(case: str, context: dict[str, str]) -> dict[str, Any]:
-    """Return what the present rules read of a case, in the shape of its JSON file."""
+    """Return what the present code reads of a case, in the shape of its JSON file."""
     page = Page(
         url=context["url"],
         body=(FOLDER / f"{case}.html").read_bytes(),
@@ -37,7 +38,7 @@ def read(case: str, context: dict[str, str]) -> dict[str, Any]:
     if reading.article is None:
         return found | {"reason": reading.reason}
     record = reading.article.to_dict()
-    del record["article_markdown"]  # tests/test_pipelines_extraction_markdown.py
+    del record["article_markdown"]  # tested by tests/test_pipelines_extraction_markdown.py
     record["article_body"] = reading.article.article_body.split("\n")
     return found | {name: value for name, value in record.items() if value not in (None, [], False)}
 

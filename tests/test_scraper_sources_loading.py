@@ -49,7 +49,7 @@ def test_channels_of_one_host_are_sources_and_one_channel_is_one(load) -> None: 
     second = first.replace('"penza"', '"city"')
     assert len(load(first + second.replace("t.me/penza", "t.me/city"))) == 2
     for spelling in ("telegram.me/s/Penza", "telegram.dog/penza", "penza.t.me/"):
-        with pytest.raises(BadInputError, match="'city': home: the channel of source 'penza', too"):
+        with pytest.raises(BadInputError, match="the same channel as that of source 'penza'"):
             load(first + second.replace("t.me/penza", spelling))
 
 

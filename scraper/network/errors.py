@@ -58,7 +58,7 @@ def failed_outcome(error: BaseException) -> tuple[Outcome, str]:
 
     An errback calls ``failed_outcome(failure.value)``.
     """
-    *_, cause = _causes(error)
+    *_, cause = _error_and_causes(error)
     words = " ".join(str(cause).split()) or type(cause).__name__
     return _outcome(error), storable(words[:_MAX_REASON])
 
@@ -83,7 +83,7 @@ _OUTCOMES: dict[type[BaseException], Outcome] = {
 
 
 def _ignored(error: IgnoreRequest) -> Outcome:
-    """Return the outcome of an error of Scrapy's middlewares, which differ in their words only."""
+    """Return the outcome of an IgnoreRequest of a middleware; mostly its message tells which."""
     reason = str(error)
     if reason.startswith("max redirections"):
         return Outcome.REDIRECT_LOOP
@@ -94,7 +94,7 @@ def _ignored(error: IgnoreRequest) -> Outcome:
 
 def tls_failure(error: BaseException) -> str | None:
     """Return the reason if a download failed because of TLS; None if it failed otherwise."""
-    for one in _causes(error):
+    for one in _error_and_causes(error):
         if isinstance(one, SSL.Error) and one.args and isinstance(one.args[0], list):
             return ", ".join(str(entry[-1]) for entry in one.args[0])
         if isinstance(one, VerificationError | CertificateError):
@@ -102,12 +102,13 @@ def tls_failure(error: BaseException) -> str | None:
     return None
 
 
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
+def _error_and_causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield the error, then its causes, the deepest last."""
     if error is None:
         return
     yield error
     if isinstance(error, RefusedError):
         return  # its message is complete
-    yield from _causes(error.__cause__)
+    yield from _error_and_causes(error.__cause__)
     for failure in getattr(error, "reasons", None) or ():
-        yield from _causes(getattr(failure, "value", None))
+        yield from _error_and_causes(getattr(failure, "value", None))

@@ -82,7 +82,9 @@ def _refuse_duplicates(path: Path, sources: tuple[Source, ...]) -> None:
         seen.add(source.id)
         channel = channel_address(source.home)
         if channel and (other := channels.setdefault(channel.identity, source.id)) != source.id:
-            _Place(path, repr(source.id), "home").refuse(f"the channel of source {other!r}, too")
+            _Place(path, repr(source.id), "home").refuse(
+                f"the same channel as that of source {other!r}; keep one of them"
+            )
 
 
 def _text(place: _Place, value: object) -> str:

@@ -21,7 +21,7 @@ class Failing:
 
 
 def failing_receivers(db: Database) -> dict[str, Failing]:
-    """Return the receivers that failed last, by the key of their address."""
+    """Return the receivers that did not accept their last message, by the key of their address."""
     rows = db.execute("SELECT key, failures, failing_since, next_try_at FROM receivers").fetchall()
     return {
         key: Failing(failures, datetime.fromisoformat(since), datetime.fromisoformat(next_try))

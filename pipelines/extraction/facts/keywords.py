@@ -10,8 +10,8 @@ _MAX_KEYWORD_CHARS = 100  # a longer keyword is a sentence and is left out
 def choose_keywords(structured: Structured, page: Page) -> tuple[str, ...]:
     """Return the keywords in the page's order, without repeats.
 
-    They are taken from the first place that has any: JSON-LD, the tags of the article, the meta tag
-    «keywords», the feed. Keywords in one text are separated by commas.
+    They are taken from the first place that has any: JSON-LD, the meta tags «article:tag» and
+    «news_keywords», the meta tag «keywords», the feed. A value is split at its commas.
     """
     raw_keywords = strings(structured.article.get("keywords"), "name") or [
         *structured.meta.get("article:tag", ()),

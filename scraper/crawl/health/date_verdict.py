@@ -88,8 +88,8 @@ def _shifted(times: Sequence[_Times]) -> tuple[Status, str] | None:
         return None
     side = "later" if shift > timedelta(0) else "earlier"
     return Status.DATES_SHIFTED, (
-        f"the pages of {count} of its {len(shifts)} newest articles say {_hours(abs(shift))}"
-        f" {side} than its feed"
+        f"the pages of {count} of its {len(shifts)} newest articles give a time"
+        f" {_hours(abs(shift))} {side} than its feed"
     )
 
 

@@ -44,7 +44,7 @@ def syndication_data(conn: sqlite3.Connection, days: int, region: str | None) ->
         "until": until,
         "pairs": [(pair, _lag(pair.lags())) for pair in pairs[:MAX_PAIRS]],
         "picture": network(pairs, outlets.name) if pairs else None,
-        "most": pairs[0].count if pairs else 0,
+        "most_copies": pairs[0].count if pairs else 0,
     }
 
 
