@@ -5,6 +5,7 @@
 and all other texts are generated with seeds. A run takes about three minutes of processor time.
 """
 
+import argparse
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -156,6 +157,7 @@ def spread_rows(texts: Sequence[str]) -> Iterator[str]:
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__).parse_args()
     texts = list(dict.fromkeys(shared_texts(_MIN_WORDS)))
     lines = [*style_rows(texts), ""] if texts else []
     lines += [*language_rows(), "", *kind_rows(), ""]

@@ -6,8 +6,8 @@ each with other numbers; the other articles are random words of real news. All a
 month. The time is the processor time of placing an article, its signature included.
 """
 
+import argparse
 import random
-import sys
 import time
 from collections.abc import Iterator, Sequence
 
@@ -60,7 +60,9 @@ def milliseconds(made: Sequence[StoryMember]) -> float:
 
 
 def main() -> None:
-    sizes = [int(one) for one in sys.argv[1:]] or [1000, 5000]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sizes", nargs="*", type=int, help="articles a month (1000 5000)")
+    sizes: list[int] = parser.parse_args().sizes or [1000, 5000]
     lines = ["| articles a month | no template | one tenth | all |", "|---|---|---|---|"]
     for size in sizes:
         shares = (0.0, 0.1, 1.0) if size <= sizes[0] else (0.0, 0.1)
