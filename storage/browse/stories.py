@@ -40,10 +40,18 @@ class StoryLine:
     def summary(self) -> str:
         """Return the description of the canonical article, or else its first other line.
 
-        The headline of a post stands in its text, and is not said twice.
+        The headline of a post stands in its text, and is not said twice. Emoji and punctuation,
+        which a headline made from the text lacks, make no difference.
         """
         lines = self.lead.split("\n")
-        return self.description or next((text for text in lines if text != self.headline), lines[0])
+        said = ("", _letters(self.headline))
+        others = (text for text in lines if _letters(text) not in said)
+        return self.description or next(others, lines[0])
+
+
+def _letters(text: str) -> str:
+    """Return the letters and digits of a text in lower case."""
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 @dataclass(frozen=True, slots=True)
