@@ -199,6 +199,33 @@ def test_new_posts_are_read_back_to_a_known_one_and_a_gap_is_told(
 
 
 @pytest.mark.slow
+def test_an_older_page_is_given_up_only_after_failures_of_its_own(
+    newsroom: Newsroom, site: Site
+) -> None:
+    kept = "SELECT consecutive_failures FROM endpoints WHERE parent IS NOT NULL"
+    channel = Channel("penza_today", [Message(n, words(n), NOW - 30 * HOUR) for n in range(1, 6)])
+    newsroom.sources.write_text(source(publish(site, channel)))
+    newsroom.crawl()
+    for number in range(10, 40):
+        channel.add(Message(number, words(number), NOW - 10 * HOUR + timedelta(minutes=number)))
+    publish(site, channel)
+    older, empty = "/s/penza_today?before=20", Channel("penza_today").page()
+    site.put(older, empty)
+    crawl_later(newsroom, HOUR)
+    crawl_later(newsroom, 3 * HOUR)
+    assert rows(newsroom, kept) == [(2,)]
+
+    site.put(older, card_page("penza_today", "Пенза", "12 345 subscribers"))
+    crawl_later(newsroom, 5 * HOUR)
+    assert rows(newsroom, kept) == [(2,)]
+
+    site.put(older, empty)
+    said = crawl_later(newsroom, 7 * HOUR)
+    assert "penza: the pages of the channel ended without reaching a stored post" in said
+    assert rows(newsroom, kept) == []
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("title", "extra", "expected"),
     [

@@ -21,6 +21,7 @@ from scraper.crawl.channel_reader import ChannelReader
 from scraper.crawl.fetching import Answer, HostPausedError
 from scraper.crawl.index_findings import IndexFindings
 from scraper.crawl.index_steps import (
+    MAX_FAILURES,
     Overflows,
     Step,
     due_children,
@@ -47,6 +48,7 @@ from scraper.discovery.reading import read_document
 from scraper.discovery.sitemaps import sitemaps_in_robots
 from storage.crawl.endpoints import (
     endpoints_of,
+    forget_endpoint,
     last_verdict,
     recent_publications,
     record_check,
@@ -77,6 +79,7 @@ _UNREACHABLE = {
 }
 _PAGES = (Kind.HOME, Kind.LISTING)
 _LOST = {"gone", "parse_error", "http_error"}  # an index with such a status seldom works again
+_OF_ONE_PAGE = {str(Status.NO_LINKS), "gone", "parse_error"}  # they may concern one page only
 _MAX_DOCUMENTS = 500  # of one source in one run, so that a large archive takes a bounded time
 
 
@@ -241,7 +244,25 @@ class IndexReader:
             was_read = step.configured or (known is not None and known.read_at is not None)
             if str(status) in _LOST and step.kind is not Kind.HOME and was_read:
                 self.found.lost.append(f"{step.url}: {detail}")
-            self._record(step, str(status), detail, failed=True)
+            if step.kind is Kind.CHANNEL and step.parent is not None:
+                self._count_failure(step, str(status), detail)
+            else:
+                self._record(step, str(status), detail, failed=True)
+
+    def _count_failure(self, step: Step, status: str, detail: str) -> None:
+        """Count a failure of a channel's older page, and delete its stored address after a few.
+
+        A failure counts if it concerns this page: the channel's newest page was read. All others
+        leave the page to be read in the next run.
+        """
+        if status not in _OF_ONE_PAGE or step.root not in self.found.read:
+            return
+        known = self._known.get(step.url)
+        self._record(step, status, detail, failed=True)
+        if known is not None and known.consecutive_failures + 1 >= MAX_FAILURES:
+            self.found.gap = True
+            with transaction(self._run.db):
+                forget_endpoint(self._run.db, step.url)
 
     async def _read(self, step: Step, answer: Answer) -> None:
         origin = DocumentContext(

@@ -93,7 +93,7 @@ def _unread_pages(known: Iterable[Endpoint]) -> list[Step]:
     return [
         Step(one.url, Kind.CHANNEL, parent=one.parent, root=one.parent, page=2)
         for one in known
-        if one.kind == Kind.CHANNEL and one.parent and one.consecutive_failures < MAX_FAILURES
+        if one.kind == Kind.CHANNEL and one.parent
     ]
 
 
