@@ -20,6 +20,8 @@ from pipelines.model import credit_names
         ("прокуратура Пензы", "Пенза", False),
         ("по данным «Волги»", "Волга", True),
         ("Волга", "Волга", True),
+        ("МЧС Волга", "Волга", False),
+        ("УМВД Пенза", "Пенза", False),
         ("ТАСС", "ТАСС", True),
         ("Penza Times via Reuters", "Reuters", True),
         ("Газета 22", "Газета 2", False),

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.model import SourceKind
-from storage.stories.origins import Carrier, Origin, origins
+from storage.stories.credited import Carrier
+from storage.stories.origins import Origin, origins
 
 
 def carrier(number: int, name: str, **facts: object) -> Carrier:
@@ -14,6 +15,9 @@ def carrier(number: int, name: str, **facts: object) -> Carrier:
     owner = facts.pop("owner", name)
     url = facts.pop("url", f"https://outlet{number}.example/{number}")
     return Carrier(number, owner, name, kind, url, **facts)  # type: ignore[arg-type]
+
+
+CHANNEL = {"kind": SourceKind.CHANNEL}
 
 
 def named(found: tuple[Origin, ...]) -> list[tuple[str, str, tuple[int, ...]]]:
@@ -81,10 +85,9 @@ def test_a_member_of_the_story_is_credited_by_name_address_or_host() -> None:
 
 
 def test_channels_on_one_host_are_told_apart() -> None:
-    channels = {"kind": SourceKind.CHANNEL}
     story = [
-        carrier(1, "Один", url="https://t.me/one/1", **channels),
-        carrier(2, "Два", url="https://t.me/two/5", **channels),
+        carrier(1, "Один", url="https://t.me/one/1", **CHANNEL),
+        carrier(2, "Два", url="https://t.me/two/5", **CHANNEL),
         carrier(3, "Пенза", is_based_on="https://t.me/two/5"),
     ]
     assert named(origins(story, {})) == [("Два", "channel", (2, 3)), ("Один", "channel", (1,))]
@@ -107,6 +110,75 @@ def test_outlets_of_one_owner_have_one_origin() -> None:
 def test_an_outlet_that_credits_itself_credits_nobody() -> None:
     story = [carrier(1, "Пенза", credit_text="Пенза", is_based_on="https://outlet1.example/x")]
     assert named(origins(story, {})) == [("Пенза", "outlet", (1,))]
+
+
+def test_an_outlet_and_its_own_channel_have_the_outlets_article_as_origin() -> None:
+    story = [
+        carrier(1, "Газета А", owner="А", url="https://a.example/news/1"),
+        carrier(2, "А в Telegram", owner="А", url="https://t.me/a_news/5", **CHANNEL,
+                is_based_on="https://a.example/news/1"),
+    ]  # fmt: skip
+    assert named(origins(story, {})) == [("Газета А", "outlet", (1, 2))]
+
+
+def test_a_press_office_on_the_channels_host_is_not_credited_for_every_channel() -> None:
+    story = [
+        carrier(1, "Прокуратура", url="https://t.me/prok58/7", kind=SourceKind.OFFICIAL),
+        carrier(2, "Пенза Live", url="https://t.me/live/3", **CHANNEL, credit_text="Mash",
+                is_based_on="https://t.me/mash/100"),
+    ]  # fmt: skip
+    assert named(origins(story, {})) == [
+        ("Прокуратура", "official", (1,)),
+        ("Mash", "channel", (2,)),
+    ]
+
+
+def test_channels_outside_the_story_are_bodies_of_their_own_by_their_address() -> None:
+    story = [
+        carrier(1, "А", is_based_on="https://t.me/mash/55"),
+        carrier(2, "Б", is_based_on="https://telegram.me/s/Mash/60"),
+        carrier(3, "В", is_based_on="https://t.me/baza/66"),
+        carrier(4, "Г", credit_text="Губернатор области", is_based_on="https://t.me/gub58/1"),
+    ]
+    assert named(origins(story, {})) == [
+        ("t.me/mash", "channel", (1, 2)),
+        ("t.me/baza", "channel", (3,)),
+        ("Губернатор области", "channel", (4,)),
+    ]
+
+
+def test_a_post_is_found_by_any_spelling_of_its_address() -> None:
+    post = carrier(1, "Город", url="https://t.me/penza_city/8", **CHANNEL)
+    for number, spelling in enumerate(
+        ["https://t.me/s/penza_city/8", "https://telegram.me/Penza_City/8?single",
+         "https://penza_city.t.me/8"], start=2,
+    ):  # fmt: skip
+        story = [post, carrier(number, "Газета", is_based_on=spelling)]
+        assert named(origins(story, {})) == [("Город", "channel", (1, number))]
+
+
+def test_an_address_decides_before_a_name() -> None:
+    story = [
+        carrier(1, "Пенза"),
+        carrier(2, "Прокуратура Пенза", url="https://t.me/prok/7", **CHANNEL),
+        carrier(3, "Лента", url="https://t.me/lenta58/9", **CHANNEL,
+                credit_text="Прокуратура Пенза", is_based_on="https://t.me/prok/7"),
+    ]  # fmt: skip
+    assert named(origins(story, {})) == [
+        ("Прокуратура Пенза", "channel", (2, 3)),
+        ("Пенза", "outlet", (1,)),
+    ]
+
+
+def test_a_post_that_links_to_a_page_outside_the_story_credits_nobody() -> None:
+    post = carrier(1, "Город", url="https://t.me/city/8", **CHANNEL,
+                   is_based_on="https://maps.example/42")  # fmt: skip
+    assert named(origins([post], {})) == [("Город", "channel", (1,))]
+
+
+def test_an_outlet_that_credits_itself_in_other_words_credits_nobody() -> None:
+    story = [carrier(1, "ПензаИнформ", credit_text="ИА «ПензаИнформ»")]
+    assert named(origins(story, {})) == [("ПензаИнформ", "outlet", (1,))]
 
 
 def test_a_broken_address_is_no_credit() -> None:

@@ -1,8 +1,12 @@
 """Finds the name of an outlet in a credit, in any grammatical case."""
 
 import re
+from functools import lru_cache
+
+from pipelines.model.source_kinds import SourceKind, kind_of_name
 
 _WORD = re.compile(r"\w+")
+_MAX_CACHED_TEXTS = 10_000  # credits, and pairs of a credit and a name
 _MIN_STEM_LETTERS = 3  # an ending is cut only if so many letters of the word are left
 # Endings of Russian and Ukrainian nouns and adjectives, longest first: газеты, «Уральской линии».
 _ENDING = re.compile(
@@ -19,31 +23,38 @@ _COMMON_WORDS = frozenset({
 })  # fmt: skip
 
 
-def name_words(text: str) -> list[str]:
+@lru_cache(_MAX_CACHED_TEXTS)
+def name_words(text: str) -> tuple[str, ...]:
     """Return the words of a name or credit in lower case, without their case endings."""
-    words: list[str] = _WORD.findall(text.casefold().replace("ё", "е"))
-    return [_stem(word) for word in words]
+    return tuple(_stem(word) for word in _lower_words(text))
 
 
+@lru_cache(_MAX_CACHED_TEXTS)
 def credit_words(text: str) -> frozenset[str]:
     """Return the words of a credit that may name somebody, as ``name_words`` returns them."""
-    words: list[str] = _WORD.findall(text.casefold().replace("ё", "е"))
-    return frozenset(_stem(word) for word in words if word not in _COMMON_WORDS)
+    return frozenset(_stem(word) for word in _lower_words(text) if word not in _COMMON_WORDS)
 
 
+@lru_cache(_MAX_CACHED_TEXTS)
 def credit_names(credit: str, outlet: str) -> bool:
     """Return whether a credit holds the name of an outlet, in any grammatical case.
 
-    A name of one word may also be the name of a town. So other cases of it count only if the credit
-    has no other name: «по данным «Волги»» names the outlet «Волга», and «УМВД по Волге» does not.
+    A name of one word may also be the name of a town. So it counts only in a credit that names no
+    authority, and its other cases only in a credit that has no other name: «по данным «Волги»»
+    names the outlet «Волга», and neither «УМВД Волга» nor «жители Волги» does.
     """
     name, words = name_words(outlet), name_words(credit)
     if len(name) == 1:
-        as_written = _WORD.findall(credit.casefold().replace("ё", "е"))
-        exact = _WORD.findall(outlet.casefold().replace("ё", "е"))[0] in as_written
-        return exact or credit_words(credit) == frozenset(name)
+        is_written = _lower_words(outlet)[0] in _lower_words(credit)
+        is_exact = is_written and kind_of_name(credit) is not SourceKind.OFFICIAL
+        return is_exact or credit_words(credit) == frozenset(name)
     starts = range(len(words) - len(name) + 1)
     return bool(name) and any(words[i : i + len(name)] == name for i in starts)
+
+
+def _lower_words(text: str) -> list[str]:
+    found: list[str] = _WORD.findall(text.casefold().replace("ё", "е"))
+    return found
 
 
 def _stem(word: str) -> str:

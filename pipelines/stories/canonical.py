@@ -1,7 +1,7 @@
 """Chooses the original of a story: the article that its reprints credit, or the first one."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from urllib.parse import urlsplit
 
 from pipelines.model import StoryMember, credit_names
@@ -19,14 +19,24 @@ def canonical_of(members: Collection[StoryMember]) -> StoryMember:
     credit_counts: Counter[int] = Counter()
     ids_that_credit = set()
     for member in by_publication:
-        credited = [other for other in by_publication if names_as_origin(member, other)]
-        if credited:
+        credited = _credited(member, by_publication)
+        if credited is not None:
             ids_that_credit.add(member.id)
-            credit_counts[credited[0].id] += 1
+            credit_counts[credited.id] += 1
     candidates = [
         article for article in by_publication if article.id not in ids_that_credit
     ] or by_publication
     return max(candidates, key=lambda article: credit_counts[article.id])
+
+
+def _credited(member: StoryMember, others: Sequence[StoryMember]) -> StoryMember | None:
+    """Return the member that ``member`` credits: by its address, else the first that it names."""
+    if not member.is_based_on and not member.credit_text:
+        return None
+    credited = [other for other in others if names_as_origin(member, other)]
+    based_on = member.is_based_on
+    exact = (one for one in credited if based_on and based_on in (one.url, one.canonical_url))
+    return next(exact, credited[0] if credited else None)
 
 
 def names_as_origin(member: StoryMember, other: StoryMember) -> bool:

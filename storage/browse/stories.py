@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from storage.browse.database import marks, row, rows
 from storage.browse.times import bounds, local_day
-from storage.stories.origins import Carrier, Origin
+from storage.stories.credited import Carrier
+from storage.stories.origins import Origin
 from storage.stories.story_origins import carriers_of, origins_of
 
 PAGE_SIZE = 40  # stories of one page of a list

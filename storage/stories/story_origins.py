@@ -7,10 +7,19 @@ from collections.abc import Mapping, Sequence
 from pipelines.model import SourceKind
 from storage.database.protocols import Connection
 from storage.stories.columns import OWNER
-from storage.stories.origins import MIN_COPIED_SHARE, Carrier, Origin, origins
+from storage.stories.credited import Carrier
+from storage.stories.origins import MIN_COPIED_SHARE, Origin, origins
 
+# A credit that stands only beside a picture says nothing of where the text comes from.
+_CREDIT = """CASE WHEN a.credit_text IS NOT NULL AND EXISTS
+        (SELECT 1 FROM evidence AS e WHERE e.article_id = a.id AND e.fact = 'credit_text'
+            AND e.value = a.credit_text AND e.found_in = 'picture-credit')
+    AND NOT EXISTS
+        (SELECT 1 FROM evidence AS e WHERE e.article_id = a.id AND e.fact = 'credit_text'
+            AND e.value = a.credit_text AND e.found_in <> 'picture-credit')
+    THEN NULL ELSE a.credit_text END"""
 _CARRIERS = f"""
-    SELECT a.story_id, a.id, {OWNER}, s.name, s.kind, a.url, a.canonical_url, a.credit_text,
+    SELECT a.story_id, a.id, {OWNER}, s.name, s.kind, a.url, a.canonical_url, {_CREDIT},
         a.is_based_on, a.source_id, a.relation
     FROM json_each(?) AS wanted JOIN articles AS a ON a.story_id = wanted.value
     JOIN sources AS s ON s.id = a.source_id LEFT JOIN signatures AS g ON g.article_id = a.id
