@@ -229,6 +229,22 @@ def test_a_canonical_address_of_another_owner_is_none_of_the_page_s(
     assert own_canonical(url, canonical) == (canonical if is_own else None)
 
 
+@pytest.mark.parametrize(
+    "canonical",
+    [
+        "https://{{host}}/news/1", "https://a b.example/x", "https://penza.example:port/a", "http://[",
+        "/news/1", "",
+    ],
+)  # fmt: skip
+def test_an_article_with_a_malformed_canonical_address_is_stored(
+    canonical: str, db: Database, filer: PageFiler
+) -> None:
+    assert own_canonical(VICTIM, canonical) is None
+    (result,) = filer.file([read("penza", VICTIM, TRUE_TEXT, canonical=canonical)])
+    assert outcome_of(result) is Outcome.STORED
+    assert texts(db) == {"penza": TRUE_TEXT}
+
+
 def test_known_addresses_of_others_are_claims_and_the_rest_are_the_page_s_own() -> None:
     page, mine, new, theirs = (at(f"{HOST}/{n}") for n in range(4))
     owners = {mine.identity: "samara", theirs.identity: "penza"}

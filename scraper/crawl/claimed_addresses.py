@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from pipelines.model import Address
 from pipelines.parsing.sites import same_owner
+from pipelines.parsing.urls import address
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,9 @@ def own_canonical(url: str, canonical: str | None) -> str | None:
 
     A canonical URL of another owner names the origin of the text, and that of a front page names
     no article. If either counted as an address of this page, one article could replace another.
+    The canonical URL is what a page states, so it may be no valid URL.
     """
-    if canonical is None or urlsplit(canonical).path in ("", "/"):
+    if canonical is None or address(canonical) is None or urlsplit(canonical).path in ("", "/"):
         return None
     return canonical if same_owner(canonical, url) else None
 
