@@ -88,6 +88,16 @@ def test_a_byte_order_mark_is_no_mistake(load) -> None:  # type: ignore[no-untyp
         (MINIMAL.replace('"penza"', '"Пенза"'), "id: expected lower-case Latin"),
         (MINIMAL.replace("https://penza.example/", "ftp://penza.example/"), "home: expected a URL"),
         (MINIMAL.replace("https://penza.example/", "https://[::1"), "home: expected a URL"),
+        (
+            MINIMAL.replace("https://penza.example/", "https://penza,example/"),
+            "home: expected a URL",
+        ),
+        (
+            MINIMAL.replace("https://penza.example/", "https://{city}.example/"),
+            "home: expected a URL",
+        ),
+        (MINIMAL.replace("penza.example/", "penza.example/" + "a" * 2000), "home: expected a URL"),
+        (MINIMAL + 'feeds = ["https://penza,example/rss"]', "feeds: expected a URL"),
         (MINIMAL + MINIMAL, "source 'penza': id: used twice"),
         (MINIMAL + 'timezone = "Moscow"', "timezone: expected an IANA time zone"),
         (MINIMAL + 'timezone = "../../etc/passwd"', "timezone: expected an IANA time zone"),

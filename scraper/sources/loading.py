@@ -12,6 +12,7 @@ from pipelines.files.errors import BadInputError
 from pipelines.files.toml import read_toml
 from pipelines.model import ExtractionRules, Source, SourceKind, kind_of_address
 from pipelines.parsing.channels import channel_address
+from pipelines.parsing.urls import clean
 from scraper.sources.regions import region
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -114,7 +115,7 @@ def _url(place: _Place, value: object) -> str:
     text = _text(place, value)
     try:
         parts = urlsplit(text)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        usable = clean(text) is not None and parts.port != 0
     except ValueError:
         usable = False
     if not usable or re.search(r"\s", text) or parts.username is not None:
