@@ -310,6 +310,20 @@ def test_a_cancelled_page_frees_its_worker() -> None:
     asyncio.run(scene())
 
 
+def test_many_cancelled_pages_do_not_count_as_workers_that_never_start() -> None:
+    async def scene() -> None:
+        async with pool_of(2) as pool:
+            pages = [asyncio.create_task(pool.run(sleep_forever)) for _ in range(14)]
+            await asyncio.sleep(0)  # all are in the queue
+            for page in pages:
+                page.cancel()
+            await asyncio.gather(*pages, return_exceptions=True)
+            assert await pool.run(double, 1) == 2
+            assert pool.failure is None
+
+    asyncio.run(scene())
+
+
 def test_a_worker_has_the_preloaded_modules_and_no_file_of_the_crawl(tmp_path: Path) -> None:
     async def scene() -> None:
         async with pool_of(1) as pool:

@@ -99,7 +99,9 @@ class _Worker:
     received: bytearray = field(default_factory=bytearray)
     job: _Job | None = None
     timer: asyncio.TimerHandle | None = None
-    retires: bool = False  # exits after its reply and is replaced, since it uses much memory
+    # It exits after its reply, since it uses much memory, or is killed because its caller was
+    # cancelled. It is replaced, and its end is no sign that workers can't be started.
+    retires: bool = False
 
 
 class WorkerPool:
@@ -272,11 +274,12 @@ class WorkerPool:
         self, worker: _Worker, kind: bytes, retires: bool, job: _Job | None, answer: bytes
     ) -> None:
         if kind != TAKEN:
-            worker.retires = retires
+            worker.retires = worker.retires or retires
             self._clear_job(worker)
             if job is not None and not job.answer.done():
                 job.answer.set_result((kind, answer))
         elif job is None:  # its caller was cancelled
+            worker.retires = True
             self._send(KILL, worker)
         else:
             self._idle_deaths = 0
