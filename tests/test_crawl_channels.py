@@ -301,6 +301,25 @@ def test_a_limited_run_goes_on_where_it_stopped(newsroom: Newsroom, site: Site) 
     assert numbers(newsroom) == sorted(POSTS)
 
 
+@pytest.mark.slow
+def test_a_limited_run_with_since_is_finished_by_later_runs(newsroom: Newsroom, site: Site) -> None:
+    noon = NOW.replace(hour=12)
+    posts = [Message(n, words(n), noon - (90 - n) * 24 * HOUR) for n in range(1, 90)]
+    channel = Channel("penza_today", posts)
+    newsroom.sources.write_text(source(publish(site, channel)))
+    newsroom.crawl()
+    since = posts[29].time.strftime("%Y-%m-%d")
+    newsroom.crawl("-a", f"since={since}", "-s", "NEWS_MAX_ARTICLES=12")
+    assert numbers(newsroom)[0] > posts[29].number
+    channel.add(Message(90, words(90), NOW + HOUR))
+    publish(site, channel)
+    # The new post is as many as the first of these runs may store.
+    crawl_later(newsroom, 2 * HOUR, "-s", "NEWS_MAX_ARTICLES=1")
+    assert numbers(newsroom)[-1] == 90
+    crawl_later(newsroom, 4 * HOUR)
+    assert numbers(newsroom) == list(range(posts[29].number, 91))
+
+
 def article_page(headline: str, text: str, time: datetime, link: str = "") -> str:
     source_line = f'<p>Источник: <a href="{link}">канал «Пенза»</a></p>' if link else ""
     paragraphs = "".join(f"<p>{part}</p>" for part in text.split("<br/>") if part)

@@ -33,6 +33,7 @@ DIGESTS = {
     "m0019_refused_texts": "2be8f958c790",
     "m0020_engagement": "d5c36e68ed0d",
     "m0021_uncut_markdown": "c32890b59a28",
+    "m0022_older_pages": "7b01b0b7a401",
 }
 
 

@@ -50,27 +50,29 @@ class ChannelReader:
         """Take posts back to ``since``; with ``reads_known`` a known post does not end the reading.
 
         Without ``since`` posts are taken back to the oldest stored article, and at least as far as
-        those of a new source.
+        those of a new source. An older page that an earlier run with ``since`` left, and the pages
+        below it, are read as that run would have read them.
         """
         self._run = run
         self._source = source
-        self._since = since
+        self._since_of_run = since
         self._reads_known = reads_known
         self._oldest_stored = oldest_publication(run.db, source.id)
-        oldest = self._oldest_stored or run.now()
-        self._earliest = since or min(run.first_sight(), oldest)
+        self._usual_limit = min(run.first_sight(), self._oldest_stored or run.now())
         self._new = 0
 
     async def take(self, step: Step, answer: Answer, preview: Preview) -> PageOfChannel:
         """Store the posts of one page, and return what was found and the step to older posts."""
         known = known_outcomes(self._run.db, (identity(post.url) for post in preview.posts))
-        too_old = [post for post in preview.posts if self._is_too_old(post, known)]
-        wanted = [post for post in preview.posts if self._is_wanted(post, known)]
+        since = self._limit_of(step)
+        reads_known = self._reads_known or step.since is not None
+        too_old = [post for post in preview.posts if self._is_too_old(post, known, since)]
+        wanted = [post for post in preview.posts if self._is_wanted(post, known, since)]
         new = [post for post in wanted if identity(post.url) not in known]
         left_for_later = self._beyond_limit(new)
-        reads_on = not too_old and (self._reads_known or not known)
+        reads_on = not too_old and (reads_known or not known)
         before = max(left_for_later) + 1 if left_for_later else preview.before if reads_on else None
-        older = _older_step(step, answer.url, before) if before else None
+        older = _older_step(step, answer.url, before, since) if before else None
         if older is not None:
             self._keep_place(older)
         read = [post for post in wanted if post.number not in left_for_later]
@@ -78,7 +80,8 @@ class ChannelReader:
         unknown_old = [post for post in too_old if identity(post.url) not in known]
         self._record_too_old(unknown_old)
         self._look_up_missing(preview, answer.url, step)
-        self._forget_place(step)
+        if older is None or older.url != step.url:
+            self._forget_place(step)
         self._new += len(new) - len(left_for_later)
         return PageOfChannel(
             shown=len(preview.posts),
@@ -88,19 +91,28 @@ class ChannelReader:
             older=older if self._may_go_on(step) else None,
             has_gap=reads_on
             and older is None
-            and not self._reads_known
+            and not reads_known
             and self._oldest_stored is not None,
         )
 
-    def _is_too_old(self, post: ShownPost, known: Mapping[str, Outcome]) -> bool:
-        is_open = known.get(identity(post.url), Outcome.TOO_OLD) is Outcome.TOO_OLD
-        return is_open and post.date is not None and post.date < self._earliest
+    def _limit_of(self, step: Step) -> datetime | None:
+        """Return the earlier one of the limits of the run and of the step, or None."""
+        return min(filter(None, (self._since_of_run, step.since)), default=None)
 
-    def _is_wanted(self, post: ShownPost, known: Mapping[str, Outcome]) -> bool:
+    def _is_too_old(
+        self, post: ShownPost, known: Mapping[str, Outcome], since: datetime | None
+    ) -> bool:
+        is_open = known.get(identity(post.url), Outcome.TOO_OLD) is Outcome.TOO_OLD
+        earliest = since or self._usual_limit
+        return is_open and post.date is not None and post.date < earliest
+
+    def _is_wanted(
+        self, post: ShownPost, known: Mapping[str, Outcome], since: datetime | None
+    ) -> bool:
         outcome = known.get(identity(post.url))
-        if outcome is Outcome.FORGOTTEN or self._is_too_old(post, known):
+        if outcome is Outcome.FORGOTTEN or self._is_too_old(post, known, since):
             return False
-        return outcome is not Outcome.TOO_OLD or self._since is not None
+        return outcome is not Outcome.TOO_OLD or since is not None
 
     def _beyond_limit(self, new: Sequence[ShownPost]) -> frozenset[int]:
         """Return the numbers of the oldest new posts, which exceed the limit of a run."""
@@ -122,6 +134,7 @@ class ChannelReader:
                 kind=Kind.CHANNEL,
                 configured=False,
                 parent=older.parent,
+                since=older.since,
             )
 
     def _forget_place(self, step: Step) -> None:
@@ -214,8 +227,8 @@ def page_to_look_up(url: str, previews: Sequence[str]) -> str | None:
     return None
 
 
-def _older_step(step: Step, url: str, before: int) -> Step:
+def _older_step(step: Step, url: str, before: int, since: datetime | None) -> Step:
     """Return the step to the posts below a number; ``url`` is that of the page just read."""
     root = step.root or step.url
     page = urlsplit(url)._replace(query=f"before={before}", fragment="").geturl()
-    return Step(page, Kind.CHANNEL, parent=root, root=root, page=step.page + 1)
+    return Step(page, Kind.CHANNEL, parent=root, root=root, page=step.page + 1, since=since)

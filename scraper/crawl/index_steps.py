@@ -30,6 +30,7 @@ class Step:
     parent: str | None = None  # the sitemap index that names it
     root: str | None = None  # the first page of a paged document
     page: int = 1
+    since: datetime | None = None  # of an older page of a channel: the limit of an earlier run
     guessed: bool = False  # a usual address that may not exist; then no failure is recorded
 
 
@@ -91,7 +92,7 @@ def first_steps(source: Source, known: Iterable[Endpoint]) -> list[Step]:
 def _unread_pages(known: Iterable[Endpoint]) -> list[Step]:
     """Return the older pages of a channel that an earlier run stored to be read later."""
     return [
-        Step(one.url, Kind.CHANNEL, parent=one.parent, root=one.parent, page=2)
+        Step(one.url, Kind.CHANNEL, parent=one.parent, root=one.parent, page=2, since=one.since)
         for one in known
         if one.kind == Kind.CHANNEL and one.parent
     ]

@@ -25,6 +25,7 @@ class Endpoint:
     consecutive_failures: int = 0
     read_at: datetime | None = None  # when its content was last read
     not_modified: int = 0  # answers 304 in a row
+    since: datetime | None = None  # of an older page of a channel: its posts are taken back to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +47,22 @@ def endpoints_of(db: Store, source_id: str) -> list[Endpoint]:
 
 
 def remember_endpoint(
-    db: Store, url: str, *, source_id: str, kind: str, configured: bool, parent: str | None
+    db: Store,
+    url: str,
+    *,
+    source_id: str,
+    kind: str,
+    configured: bool,
+    parent: str | None,
+    since: datetime | None = None,
 ) -> None:
-    """Add an index, or update its kind, source and parent."""
+    """Add an index, or update its kind, source and parent, and ``since`` if it is given."""
     db.execute(
-        "INSERT INTO endpoints (url, source_id, kind, configured, parent) VALUES (?, ?, ?, ?, ?)"
-        " ON CONFLICT (url) DO UPDATE SET source_id = excluded.source_id, kind = excluded.kind,"
-        " configured = excluded.configured, parent = excluded.parent",
-        [url, source_id, kind, int(configured), parent],
+        "INSERT INTO endpoints (url, source_id, kind, configured, parent, since)"
+        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET"
+        " source_id = excluded.source_id, kind = excluded.kind, configured = excluded.configured,"
+        " parent = excluded.parent, since = coalesce(excluded.since, endpoints.since)",
+        [url, source_id, kind, int(configured), parent, iso_text(since)],
     )
 
 
@@ -167,4 +176,5 @@ def _endpoint(row: dict[str, Any]) -> Endpoint:
         consecutive_failures=row["consecutive_failures"],
         read_at=datetime.fromisoformat(row["read_at"]) if row["read_at"] else None,
         not_modified=row["not_modified"],
+        since=datetime.fromisoformat(row["since"]) if row["since"] else None,
     )
