@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Hints, Outcome, Page, PageRead
+from scraper.crawl import shared_texts
 from scraper.crawl.filing import PageFiler
 from scraper.crawl.run_state import RunState
 from scraper.sources.loading import load_sources
@@ -127,6 +128,38 @@ def test_a_stored_article_keeps_its_text_when_a_revisit_meets_the_page(outlet: O
     assert outlet.db["revisions"].count == 4, "the page is no version of an article"
     assert refused(outlet.db) == [], "they have articles"
     assert outlet.file(0, article(0), visit=3) is Outcome.UNCHANGED
+
+
+def test_an_article_that_met_the_page_under_two_headlines_gets_its_text_back(
+    outlet: Outlet,
+) -> None:
+    for number in range(4):
+        outlet.file(number, article(number))
+    before = list(outlet.db.query("SELECT headline, article_body FROM articles ORDER BY id"))
+    outlet.file(0, GATE, visit=2)
+    outlet.db.execute("UPDATE revisions SET seen_at = ? WHERE article_id = 1", [AT.isoformat()])
+    outlet.db.execute(
+        "INSERT INTO revisions SELECT article_id, seen_at, 'Подтвердите возраст', article_body"
+        " FROM revisions WHERE article_id = 1 ORDER BY rowid DESC LIMIT 1"
+    )
+    for number in range(1, 4):
+        outlet.file(number, GATE, visit=2)
+    assert (
+        list(outlet.db.query("SELECT headline, article_body FROM articles ORDER BY id")) == before
+    )
+    assert outlet.db["revisions"].count == 4, "the page is no version of an article"
+
+
+def test_all_pages_that_were_stored_go_though_the_newest_decide(
+    outlet: Outlet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as undecided:
+        undecided.setattr(shared_texts, "MIN_UNLIKE_HEADLINES", 99)
+        assert [outlet.file(number, GATE) for number in range(4)] == [Outcome.STORED] * 4
+    monkeypatch.setattr(shared_texts, "MAX_SHARING_ARTICLES", 3)
+    assert outlet.file(4, GATE) is Outcome.NOT_ARTICLE
+    assert outlet.headlines() == []
+    assert len(refused(outlet.db, "vesti")) == 5
 
 
 @pytest.mark.parametrize("text", ["Новость дополняется.", "Подробности читайте в нашем канале."])

@@ -54,6 +54,17 @@ def without_own_text(
     suspects = [one for one in unrelated if is_message or not _is_own(one, is_short=is_short)]
     if count_unlike([one.headline for one in suspects]) < MIN_UNLIKE_HEADLINES:
         return set()
+    return holders_of_refused(text, holders)
+
+
+def holders_of_refused(text: str, holders: Sequence[TextHolder]) -> set[int]:
+    """Return the ids of the holders of a refused text that are no articles.
+
+    If a person accepted one of the articles, none is returned.
+    """
+    if any(one.is_accepted for one in holders):
+        return set()
+    stems = text_stems(text)
     return {one.article_id for one in holders if not belongs_to_text(one, stems)}
 
 

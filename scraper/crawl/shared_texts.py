@@ -11,6 +11,7 @@ from pipelines.copies.shared_texts import (
     MIN_UNLIKE_HEADLINES,
     TextHolder,
     belongs_to_text,
+    holders_of_refused,
     text_stems,
     without_own_text,
 )
@@ -24,6 +25,8 @@ from storage.articles.recurring_lines import cuts_of
 from storage.articles.refused_pages import SHARED_TEXT
 from storage.articles.shared_texts import (
     KEPT_TEXT,
+    MAX_REFUSED_ARTICLES,
+    MAX_SHARING_ARTICLES,
     REFUSED_TEXT,
     Statements,
     articles_with_text,
@@ -84,12 +87,17 @@ def _refuse_with(db: Store, keeper: StoryKeeper, article_id: int, now: datetime)
     if shown is None:
         return set()
     source_id, text = shown
-    stated = articles_with_text(db, article_id, source_id, text)
+    limit = MAX_SHARING_ARTICLES
+    stated = articles_with_text(db, article_id, source_id, text, limit=limit)
     if len(stated) < MIN_UNLIKE_HEADLINES or text_ruling(db, source_id, text) == KEPT_TEXT:
         return set()
     messages = messages_in(text.split("\n"))
     is_message = messages.kind in _MESSAGES and messages.share >= _MIN_MESSAGE_SHARE
     refused = without_own_text(text, [_holder(one) for one in stated], is_message=is_message)
+    if refused and len(stated) == limit:  # there may be earlier ones
+        limit = MAX_REFUSED_ARTICLES
+        stated = articles_with_text(db, article_id, source_id, text, limit=limit)
+        refused = holders_of_refused(text, [_holder(one) for one in stated])
     if refused:
         rule_text(db, source_id, text, REFUSED_TEXT, now)
     for number in sorted(refused):

@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
+from typing import NamedTuple
 
 from pipelines.model import Outcome, iso_text
 from storage.articles.forgetting import delete_articles
@@ -15,6 +16,7 @@ from storage.stories.index import keep_compared_text
 
 REFUSED_TEXT, KEPT_TEXT = "refused", "kept"
 MAX_SHARING_ARTICLES = 100  # the newest with one text; earlier ones would not change the decision
+MAX_REFUSED_ARTICLES = 2000  # with one text, that are deleted at once when it is refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,10 @@ def shown_text(db: Store, article_id: int) -> tuple[str, str] | None:
     return (str(row[0]), str(row[1])) if row else None
 
 
-def articles_with_text(db: Store, article_id: int, source_id: str, text: str) -> list[Statements]:
-    """Return the statements of all articles of a source with this text, including the article.
+def articles_with_text(
+    db: Store, article_id: int, source_id: str, text: str, *, limit: int
+) -> list[Statements]:
+    """Return the statements of the newest articles of a source with this text, itself included.
 
     The articles are found by the hash of that line of the text which the fewest stories have. The
     list is empty if no other article has the text.
@@ -57,7 +61,7 @@ def articles_with_text(db: Store, article_id: int, source_id: str, text: str) ->
         JOIN articles AS a ON a.id = s.article_id
         WHERE s.source_id = ? AND s.block_hash = ? AND a.article_body = ?
         ORDER BY a.id DESC LIMIT ?""",
-        [source_id, line[0], text, MAX_SHARING_ARTICLES],
+        [source_id, line[0], text, limit],
     ).fetchall()
     return statements_of(db, dict(rows)) if len(rows) > 1 else []
 
@@ -122,26 +126,27 @@ def rule_text(db: Store, source_id: str, text: str, ruling: str, now: datetime) 
 
 
 def restore_former_text(db: Store, article_id: int) -> str | None:
-    """Replace an article's text by that of its former version, and delete the newest version.
+    """Replace an article's text by the newest other one, and delete all versions after that.
 
     Return the general text of the former version, or None if no former version has another text.
     The kept page belongs to the newest version and is deleted with it.
     """
-    newest, former = (*_versions(db, article_id), None, None)[:2]
-    if newest is None or former is None or former[2] == newest[2]:
+    former = _former_version(db, article_id)
+    if former is None:
         return None
     db.execute(
-        "DELETE FROM revisions WHERE article_id = ? AND seen_at = ?", [article_id, newest[0]]
+        "DELETE FROM revisions WHERE article_id = ? AND (seen_at, rowid) > (?, ?)",
+        [article_id, former.seen_at, former.row],
     )
     for table in ("raw_pages", "uncut_markdown"):
         db.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])  # noqa: S608
     db.execute(
         "UPDATE articles SET headline = ?, article_body = ?, word_count = ?,"
         " article_markdown = NULL, text_quality = NULL WHERE id = ?",
-        [former[1], former[2], len(former[2].split()), article_id],
+        [former.headline, former.text, len(former.text.split()), article_id],
     )
     keep_compared_text(db, article_id, None)
-    return former[2]
+    return former.text
 
 
 def take_out_article(
@@ -168,14 +173,27 @@ def take_out_article(
     delete_articles(db, [article_id])
 
 
-def _versions(db: Store, article_id: int) -> list[tuple[str, str, str]]:
-    """Return (time, headline, text) of the two newest versions, newest first."""
-    rows = db.execute(
-        "SELECT seen_at, headline, article_body FROM revisions WHERE article_id = ?"
-        " ORDER BY seen_at DESC, rowid DESC LIMIT 2",
-        [article_id],
-    ).fetchall()
-    return [(str(row[0]), str(row[1]), str(row[2])) for row in rows]
+class _Version(NamedTuple):
+    row: int
+    seen_at: str
+    headline: str
+    text: str
+
+
+def _former_version(db: Store, article_id: int) -> _Version | None:
+    """Return the newest version whose text differs from that of the newest version.
+
+    Versions of one second are ordered by their rows.
+    """
+    row = db.execute(
+        """SELECT rowid, seen_at, headline, article_body FROM revisions
+        WHERE article_id = :id AND article_body <> (
+            SELECT article_body FROM revisions WHERE article_id = :id
+            ORDER BY seen_at DESC, rowid DESC LIMIT 1)
+        ORDER BY seen_at DESC, rowid DESC LIMIT 1""",
+        {"id": article_id},
+    ).fetchone()
+    return _Version(*row) if row else None
 
 
 def _hash(text: str) -> str:
