@@ -12,7 +12,7 @@ def test_a_redirect_to_an_endless_address_is_refused_before_it_is_read() -> None
     with pytest.raises(RefusedError) as refused:
         identity.process_request(Request("https://penza.example/" + ".amp" * 4000))
     assert failed_outcome(refused.value) == (
-        "blocked", "leads to an address of more than 2000 characters",
+        "redirect_loop", "leads to an address of more than 2000 characters",
     )  # fmt: skip
     usual = Request("https://www.penza.example/" + "a" * 1900)
     identity.process_request(usual)

@@ -20,7 +20,7 @@ from pipelines.parsing.urls import MAX_URL_CHARS, host_of
 from scraper.crawl.fetching import MAX_WAIT_IN_RUN, download
 from scraper.crawl.run_state import RunState
 from scraper.discovery.robots import MAX_ROBOTS_BYTES, ROBOT_NAME, relevant_robots, rules_of
-from scraper.network.errors import RefusedError, RobotsFailedError
+from scraper.network.errors import LongAddressError, RobotsFailedError
 from storage.crawl.hosts import host_record, pause_host, save_robots
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Identity:
 
     def process_request(self, request: Request) -> None:
         if len(request.url) > MAX_URL_CHARS:
-            raise RefusedError(f"leads to an address of more than {MAX_URL_CHARS} characters")
+            raise LongAddressError(f"leads to an address of more than {MAX_URL_CHARS} characters")
         request.headers["User-Agent"] = self._agent
         request.meta["download_slot"] = host_of(request.url)
 

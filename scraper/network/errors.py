@@ -31,6 +31,12 @@ class RobotsFailedError(RefusedError):
     outcome = Outcome.HTTP_ERROR
 
 
+class LongAddressError(RefusedError):
+    """A redirect leads to an address longer than any link may have, mostly after endless others."""
+
+    outcome = Outcome.REDIRECT_LOOP
+
+
 class AddressRefusedError(RefusedError):
     """The host has no address that may be connected to."""
 
