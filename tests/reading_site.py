@@ -16,9 +16,11 @@ BROWSE = Path(__file__).parent.parent / "storage" / "browse"
 class ReadingSite:
     """The site over one database, as `datasette` serves it."""
 
-    def __init__(self, database: Path, **settings: object) -> None:
+    def __init__(
+        self, database: Path, metadata: dict[str, Any] | None = None, **settings: object
+    ) -> None:
         self.datasette = Datasette(
-            [str(database)], metadata={}, plugins_dir=str(BROWSE / "plugins"),
+            [str(database)], metadata=metadata or {}, plugins_dir=str(BROWSE / "plugins"),
             template_dir=str(BROWSE / "templates"), settings=settings,
             static_mounts=[("assets", str(BROWSE / "static"))],
         )  # fmt: skip

@@ -1,5 +1,6 @@
 """Tests that a public site shows what readers need, and nothing of the crawl or of the server."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,20 +9,29 @@ from sqlite_utils import Database
 
 from storage.browse.public import PUBLIC_COLUMNS, is_private_request, is_public_table
 from storage.database.sqlite import open_database
-from tests.reading_site import ReadingSite
+from tests.reading_site import BROWSE, ReadingSite
 from tests.sample_news import fill
+
+METADATA = json.loads((BROWSE / "metadata.json").read_text())
+HEALTH = ("blocked", "10.1.2.3", "feeds.example", "NEWS_ALLOWED_NETWORKS")
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("public")
-    fill(folder / "news.db").close()
+    db = fill(folder / "news.db")
+    db.execute("UPDATE sources SET status = 'blocked', status_detail = 'looks like 10.1.2.3'")
+    db.execute(
+        "INSERT INTO endpoints (source_id, url, kind, configured)"
+        " SELECT id, 'https://feeds.example/' || id, 'feed', 0 FROM sources"
+    )
+    db.close()
     return folder
 
 
 @pytest.fixture(scope="module")
 def public(folder: Path) -> ReadingSite:
-    return ReadingSite(folder / "news.db", default_allow_sql=False, allow_download=False)
+    return ReadingSite(folder / "news.db", METADATA, default_allow_sql=False, allow_download=False)
 
 
 @pytest.fixture
@@ -103,6 +113,30 @@ def test_a_request_is_judged_by_its_path_and_arguments(
     path: str, query: str, is_private: bool
 ) -> None:
     assert is_private_request(path, query) is is_private
+
+
+def test_readers_see_no_health_of_an_outlet_and_no_address_of_its_feeds(
+    public: ReadingSite, folder: Path
+) -> None:
+    db = Database(folder / "news.db")
+    (source_id,) = db.execute("SELECT id FROM sources ORDER BY id LIMIT 1").fetchone()
+    db.close()
+    paths = ("/", "/sources", f"/source/{source_id}")
+    private = "".join(ReadingSite(folder / "news.db").get(path).text for path in paths)
+    assert [word for word in HEALTH if word not in private] == []
+    for path in paths:
+        answer = public.get(path)
+        assert answer.status_code == 200, path
+        assert [word for word in HEALTH if word in answer.text] == [], path
+
+
+def test_only_named_queries_are_run(public: ReadingSite, folder: Path) -> None:
+    assert public.get("/news/silent_sources.json").status_code == 403
+    assert "silent_sources" not in public.get("/news.json").text
+    assert public.get("/news/widest_stories.json?since=2000-01-01").status_code == 200
+    assert public.get("/news/search_articles.json?q=мост").status_code == 200
+    private = ReadingSite(folder / "news.db", METADATA)
+    assert private.get("/news/silent_sources.json").status_code == 200
 
 
 def test_a_site_of_this_machine_alone_shows_everything(folder: Path) -> None:

@@ -1,6 +1,6 @@
-"""Decides what a public site shows: the tables and columns named here, and no page of the server.
+"""Decides what a public site shows: tables, columns and queries named here, no page of the server.
 
-A table or a column that is not named is private, so a new one stays private until it is named.
+What is not named is private, so a new table, column or query stays private until it is named.
 """
 
 import re
@@ -38,6 +38,7 @@ PUBLIC_COLUMNS: Mapping[str, frozenset[str]] = {
     ),
     "story_redirects": frozenset(["old_id", "story_id"]),
 }  # fmt: skip
+PUBLIC_QUERIES = frozenset(["search_articles", "widest_stories"])  # of metadata.json
 # Datasette's pages on the server, such as /-/databases with the path of the file, and the alerts
 # with their feeds.
 _PRIVATE_PATH = re.compile(r"/-/(?!static/|data$|health$)|/alerts?(?:/|$)")
@@ -64,6 +65,11 @@ async def may_view_table(datasette: Datasette, database: str, table: str) -> boo
         return None
     columns = await datasette.get_database(database).table_columns(table)
     return None if is_public_table(table, columns) else False
+
+
+def may_view_query(datasette: Datasette, query: str) -> bool | None:
+    """Return False if the stored query is private on this site; None leaves it to Datasette."""
+    return False if is_public(datasette) and query not in PUBLIC_QUERIES else None
 
 
 def is_private_request(path: str, query: str) -> bool:

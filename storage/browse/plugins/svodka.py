@@ -38,6 +38,8 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
 @hookimpl  # type: ignore[untyped-decorator]
 def permission_allowed(datasette: Datasette, action: str, resource: Any) -> Any:
     """Return an answer that Datasette awaits, or None."""
+    if action == "view-query" and resource is not None:
+        return public.may_view_query(datasette, resource[1])
     if action != "view-table" or resource is None:
         return None
     return public.may_view_table(datasette, *resource)
