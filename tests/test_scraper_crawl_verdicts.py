@@ -1,5 +1,6 @@
 """Tests that the health of a source is judged by several looks and polls."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -166,6 +167,16 @@ def test_the_gravest_sign_names_the_status(
     found: dict[str, object], evidence: Evidence, expected: Status
 ) -> None:
     assert poll_status(report(**found), evidence, NOW)[0] == expected
+
+
+UNANSWERED = Look(Outcome.HTTP_ERROR, "the page shows no post", is_article=True)
+
+
+@pytest.mark.parametrize(("post_looks", "expected"), [(1, Status.WORKING), (0, Status.HTTP_ERROR)])
+def test_a_channel_works_while_its_preview_shows_posts(post_looks: int, expected: Status) -> None:
+    polled = replace(report(working=1, links=1, post_looks=post_looks), looks=6)
+    evidence = Evidence(looks=[UNANSWERED] * 5 + [SEEN_AGAIN])
+    assert poll_status(polled, evidence, NOW)[0] == expected
 
 
 def test_silence_is_long_against_the_rhythm_of_the_outlet() -> None:

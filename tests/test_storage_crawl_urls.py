@@ -17,6 +17,7 @@ from storage.crawl.urls import (
     due_revisits,
     is_forgotten,
     known_outcomes,
+    live_since,
     postpone,
     record_outcome,
 )
@@ -114,6 +115,21 @@ def test_revisits_are_due_by_their_time_or_all_at_once(db: Database) -> None:
     assert [known.address.url[-1] for known in soon] == ["2", "1"]
     every = due_revisits(db, "penza", now=None, limit=9)
     assert sorted(known.address.url[-1] for known in every) == ["1", "2", "3"]
+
+
+def test_an_article_whose_visit_failed_is_looked_up_when_it_is_due_again(db: Database) -> None:
+    failed = Outcome.HTTP_ERROR
+    for number, outcome, wait in ((1, Outcome.STORED, 9), (2, failed, 0), (3, failed, 2)):
+        page = Article(at(number).url, "Заголовок", f"Текст {number}.", date_published=NOW)
+        saved = save_article(db, page, url=page.url, source_id="penza", now=NOW)
+        end(db, number, outcome, article_id=saved.article_id, next_check_at=NOW + wait * HOUR)
+
+    def found(now: datetime) -> set[str]:
+        live = live_since(db, "penza", since=NOW - HOUR, until=None, now=now, limit=9)
+        return {one.url[-1] for one in live}
+
+    assert found(NOW) == {"1", "2"}
+    assert found(NOW + 2 * HOUR) == {"1", "2", "3"}
 
 
 def test_a_tombstone_stays(db: Database) -> None:

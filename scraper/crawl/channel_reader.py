@@ -194,7 +194,12 @@ class ChannelReader:
             return
         until = max(dates) if step.page > 1 else None
         live = live_since(
-            self._run.db, self._source.id, since=min(dates), until=until, limit=_MAX_LOOKUPS * 5
+            self._run.db,
+            self._source.id,
+            since=min(dates),
+            until=until,
+            now=self._run.now(),
+            limit=_MAX_LOOKUPS * 5,
         )
         missing = [
             one.identity

@@ -230,19 +230,27 @@ def due_revisits(db: Store, source_id: str, *, now: datetime | None, limit: int)
 
 
 def live_since(
-    db: Store, source_id: str, *, since: datetime, until: datetime | None, limit: int
+    db: Store,
+    source_id: str,
+    *,
+    since: datetime,
+    until: datetime | None,
+    now: datetime,
+    limit: int,
 ) -> list[Address]:
     """Return the addresses of a source's live articles of a time, newest first.
 
     Articles published at ``since`` or later and before ``until`` are returned. Those whose last
-    visit ended as ``gone`` are left out, since their next visit is planned.
+    visit ended as ``gone`` are left out, since their next visit is planned; those whose last visit
+    failed are left out until it is due again.
     """
     rows = db.execute(
         "SELECT u.url, u.identity FROM articles AS a JOIN urls AS u ON u.article_id = a.id"
         " WHERE a.source_id = ? AND a.date_published >= ? AND a.date_published < ?"
         " AND a.status = 'live' AND u.outcome NOT IN ('alias', 'forgotten', 'gone')"
+        " AND (u.outcome IN ('stored', 'changed', 'unchanged') OR u.next_check_at <= ?)"
         " ORDER BY a.date_published DESC LIMIT ?",
-        [source_id, iso_text(since), iso_text(until) or "9999", limit],
+        [source_id, iso_text(since), iso_text(until) or "9999", iso_text(now), limit],
     )
     return [Address(*row) for row in rows]
 

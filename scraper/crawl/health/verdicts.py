@@ -92,13 +92,17 @@ def poll_status(report: Report, evidence: Evidence, now: datetime) -> Verdict:
     found = report.found
     if found.lists_home and evidence.last[0] == Status.STALE:  # no other index has to name them
         evidence = replace(evidence, last=(Status.WORKING, None))
+    looks, looks_of_poll = evidence.looks, report.looks
+    if found.post_looks:
+        looks_of_poll = len(_without_lookups(looks[:looks_of_poll]))
+        looks = _without_lookups(looks)
     verdicts = (
         _no_preview(found),
-        _moved(found, evidence.looks),
+        _moved(found, looks),
         _nothing_read(found),
-        barred_verdict(evidence.looks, report.looks, evidence.last),
-        look_verdict(evidence.looks),
-        look_verdict(first_looks(evidence.looks)),
+        barred_verdict(looks, looks_of_poll, evidence.last),
+        look_verdict(looks),
+        look_verdict(first_looks(looks)),
         _index_lost(found),
         # the posts of a channel have any length, so that their lengths say nothing
         text_verdict(evidence.texts, () if found.channels else evidence.word_counts),
@@ -118,6 +122,15 @@ def poll_status(report: Report, evidence: Evidence, now: datetime) -> Verdict:
     if found.not_modified and not found.working:
         return Status.NOT_MODIFIED, None
     return Status.WORKING, "; ".join([*found.damage, *(text for _, text in found.problems)]) or None
+
+
+def _without_lookups(looks: Sequence[Look]) -> list[Look]:
+    """Return the looks without failed visits to the single pages of stored posts.
+
+    While the preview of a channel shows its posts, these pages decide only whether a post counts as
+    removed.
+    """
+    return [look for look in looks if not look.is_article or look.outcome in _GOOD]
 
 
 def _no_preview(found: IndexFindings) -> Verdict | None:
