@@ -320,6 +320,7 @@ def test_the_projects_settings_pass_the_guard() -> None:
         ),
         ({}, {"http_proxy": "http://user:secret@proxy.example:3128"}, r"proxy\.example; name it"),
         ({}, {"HTTPS_PROXY": "proxy.example:3128"}, "HTTPS_PROXY.* NEWS_PROXY"),
+        ({}, {"HTTPS_PROXY": "http://user:secret@["}, "the proxy named there; name it"),
     ],
 )
 def test_what_goes_round_the_check_is_refused_before_the_run(

@@ -50,11 +50,19 @@ def _refuse_other_resolver(settings: BaseSettings) -> None:
 def _refuse_unnamed_proxy(environment: Mapping[str, str], proxy: str | None) -> None:
     for name, value in environment.items():
         if proxy is None and value and name.lower() in _PROXY_VARIABLES:
-            host = urlsplit(value if "//" in value else f"//{value}").hostname
             raise BadInputError(
-                f"environment variable {name}: addresses can't be checked behind the proxy {host};"
-                " name it in NEWS_PROXY to use it nevertheless, or unset the variable"
+                f"environment variable {name}: addresses can't be checked behind the proxy"
+                f" {_host(value)}; name it in NEWS_PROXY to use it nevertheless, or unset the"
+                " variable"
             )
+
+
+def _host(proxy: str) -> str:
+    """Return the host of a proxy's address, without the password that may stand before it."""
+    try:
+        return urlsplit(proxy if "//" in proxy else f"//{proxy}").hostname or "named there"
+    except ValueError:
+        return "named there"
 
 
 def _is_kind_of(path: object, kind: type) -> bool:
