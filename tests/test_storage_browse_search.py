@@ -163,6 +163,8 @@ def test_a_search_is_added_to_alerts_toml_and_comments_stay(
     [
         {"host": "news.example.org"},
         LOCAL | {"origin": "https://evil.example"},
+        LOCAL | {"origin": "http://["},
+        {"host": "["},
         {"host": "127.0.0.1.evil.example"},
     ],
 )

@@ -60,9 +60,12 @@ def may_write(request: Request) -> bool:
     if not os.environ.get(ALERTS_FILE):
         return False
     client = (request.scope.get("client") or ("",))[0]
-    host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
     origin = request.headers.get("origin")
-    same_origin = origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    try:
+        host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+        same_origin = origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    except ValueError:  # no browser sends such headers
+        return False
     return _is_loopback(client) and (host == "localhost" or _is_loopback(host)) and same_origin
 
 
