@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import HtmlElement
 
-from pipelines.extraction.posts.article import linked_article
+from pipelines.extraction.posts.linked_article import linked_article
 from pipelines.extraction.posts.markup import read_count
 from pipelines.extraction.posts.preview import (
     ChangedMarkupError,
@@ -18,6 +18,7 @@ from pipelines.extraction.posts.preview import (
     read_preview,
     reason_without_preview,
 )
+from pipelines.extraction.posts.text import Line, Run
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Article, Outcome, Page, Preview
 from pipelines.parsing.html import parse
@@ -327,7 +328,76 @@ def test_a_service_message_by_itself_is_no_article() -> None:
 def test_a_post_is_based_on_the_one_article_it_links_to(
     links: list[str], card: str | None, article: str | None
 ) -> None:
-    assert linked_article(links, card) == article
+    line = Line((Run("Подробности есть здесь: "), *(Run("сайт", link=link) for link in links)))
+    assert linked_article([line], card) == article
+
+
+@pytest.mark.parametrize(
+    "service",
+    [
+        "https://yandex.ru/maps/-/CDxyz12", "https://go.2gis.com/ab12", "https://2gis.ru/penza/firm/7",
+        "https://www.google.com/maps/place/5", "https://maps.app.goo.gl/x1", "https://forms.gle/a1b2",
+        "https://forms.yandex.ru/u/65f0/", "https://docs.google.com/forms/d/e/1/viewform",
+        "https://pay.cloudtips.ru/p/5f1a", "https://boosty.to/penza/donate-1",
+        "https://yoomoney.ru/to/4100", "https://messenger.online.sberbank.ru/sl/1a",
+        "https://www.gosuslugi.ru/600374/1", "https://pos.gosuslugi.ru/lkp/polls/42",
+        "https://apps.apple.com/ru/app/id1", "https://play.google.com/store/apps/details",
+        "https://www.rustore.ru/catalog/app/1", "https://chat.whatsapp.com/K1", "https://max.ru/join/1",
+        "https://invite.viber.com/g2/1", "https://www.tiktok.com/t/ZM1", "https://ok.ru/group/1",
+    ],
+)  # fmt: skip
+def test_a_map_form_payment_or_messenger_is_no_article(service: str) -> None:
+    line = Line((Run("Подробности "), Run("здесь", link=service)))
+    assert linked_article([line], None) is None
+    assert linked_article([line], service) is None
+    paper = Line((Run("Мост закрыт: "), Run("статья", link="https://gazeta.example/news/1")))
+    assert linked_article([paper, line], None) == "https://gazeta.example/news/1"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://kuznetsk-r58.gosweb.gosuslugi.ru/novosti/novosti_12.html",
+        "https://www.sberbank.ru/ru/press_center/all/article-12",
+        "https://gazeta.example/maps/2026",
+    ],
+)
+def test_news_beside_a_service_may_be_an_article(url: str) -> None:
+    assert linked_article([Line((Run("Подробнее", link=url),))], None) == url
+
+
+TOLD = Line((Run("Мост закрыли, "), Run("пишет газета", link="https://a.example/n/1"), Run(".")))
+MORE, MORE_2 = (
+    Line((Run("Подробнее", link=f"https://a.example/n/{number}"),)) for number in (1, 2)
+)
+SITE = Line((Run("Наш сайт", link="https://b.example/about/us"),))
+TAIL = Line((
+    Run("👉 "), Run("Подписаться", link="https://t.me/penza"), Run(" | "),
+    Run("Прислать новость", link="https://b.example/send-news"),
+))  # fmt: skip
+ITEM = Line((Run("Виадук открыли, "), Run("пишут", link="https://a.example/n/2")))
+WORDS = Line((Run("Виадук открыли раньше срока."),))
+LONG = Line((Run("Виадук через реку открыли", link="https://a.example/n/2"),))
+
+
+@pytest.mark.parametrize(
+    ("lines", "article"),
+    [
+        ([TOLD, TAIL], "https://a.example/n/1"),
+        ([TOLD, Line(()), SITE], "https://a.example/n/1"),
+        ([TOLD, SITE, TAIL], "https://a.example/n/1"),
+        ([WORDS, MORE, TAIL], "https://a.example/n/1"),
+        ([TOLD, ITEM, TAIL], None),
+        ([TOLD, LONG], None),
+        ([WORDS, MORE, WORDS, MORE_2], None),
+        ([WORDS, MORE, WORDS, MORE_2, TAIL], None),
+        ([WORDS, SITE], "https://b.example/about/us"),
+    ],
+)
+def test_a_closing_line_does_not_hide_the_article_linked_above(
+    lines: list[Line], article: str | None
+) -> None:
+    assert linked_article(lines, None) == article
 
 
 def test_the_card_of_a_link_is_no_text_and_no_picture_of_the_post() -> None:

@@ -11,19 +11,16 @@ from pipelines.extraction.facts.advertising import mark_in, without_marks
 from pipelines.extraction.facts.language import choose_language
 from pipelines.extraction.page_data.structured_data import Structured
 from pipelines.extraction.posts.headline import make_headline
+from pipelines.extraction.posts.linked_article import linked_article
 from pipelines.extraction.posts.post import Post, messages_in, number_of, read_post
 from pipelines.extraction.posts.text import body_of, links_in, markdown_of
 from pipelines.model import Article, Engagement, Evidence, Outcome, Page, Reading
-from pipelines.parsing.channels import channel_address, is_telegram, name_and_number
+from pipelines.parsing.channels import channel_address, name_and_number
 from pipelines.parsing.dates import within_bounds
-from pipelines.parsing.sites import is_profile_host
-from pipelines.parsing.urls import host_of, identity
 
 _FOUND_IN = "post"  # where the facts of a post were found, if no narrower place is known
 _MADE = "made-of-text"
 _MAX_LINKS = 20  # of a post that are kept as evidence
-# Hosts of short links and of messengers; no outlet publishes its articles there.
-_OTHER_HOSTS = frozenset(["vk.cc", "clck.ru", "youtu.be", "wa.me", "tg.me", "goo.su", "bit.ly"])
 
 
 def post_in(tree: HtmlElement, url: str) -> HtmlElement | None:
@@ -118,35 +115,11 @@ def _origin(post: Post) -> _Origin:
         if forward.url:
             evidence.append(Evidence("is_based_on", forward.url, "forwarded-from"))
         return _Origin(name, forward.url, tuple(evidence))
-    url = linked_article(links_in(post.lines), post.link_preview)
+    url = linked_article(post.lines, post.link_preview)
     if url is None:
         return _Origin()
     found_in = "link-preview" if url == post.link_preview else "link"
     return _Origin(None, url, (Evidence("is_based_on", url, found_in),))
-
-
-def linked_article(links: Sequence[str], link_preview: str | None) -> str | None:
-    """Return the article on which a post is based, or None.
-
-    It is the page that is shown below the text or, without one, the only outlet's article to which
-    the text links. A post that links to several articles is based on none of them.
-    """
-    if link_preview and _may_be_article(link_preview):
-        return link_preview
-    articles = {identity(link): link for link in links if _may_be_article(link)}
-    return next(iter(articles.values())) if len(articles) == 1 else None
-
-
-def _may_be_article(url: str) -> bool:
-    """Return whether a link may lead to an article: its path is that of a single page."""
-    try:
-        path = urlsplit(url).path.strip("/")
-        is_platform = is_telegram(url) or is_profile_host(url) or host_of(url) in _OTHER_HOSTS
-    except ValueError:
-        return False
-    name = path.rpartition("/")[2]
-    is_single = any(sign in path for sign in "-_") or any(map(str.isdigit, path)) or "/" in path
-    return bool(name) and is_single and not is_platform
 
 
 def _marks(post: Post) -> list[Evidence]:
