@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO, TextIO
 
-LISTS = {"authors", "keywords", "regions", "urls", "source_ids", "source_names"}
+LISTS = {"authors", "keywords", "regions", "urls", "source_ids", "source_names", "origins"}
 FRACTIONS = {"text_quality", "nearest_share"}  # numbers from 0 to 1
 MAX_GROUP_ROWS = 5_000  # rows of a Parquet group, which are in memory at a time
 # Limits of the file format of Excel:
@@ -60,7 +60,7 @@ def write_parquet(names: Sequence[str], rows: Iterator[Sequence[Any]], out: Bina
     from pyarrow.parquet import ParquetWriter
 
     numbers = {"id", "word_count", "canonical_article_id", "article_count", "source_count"}
-    numbers |= {"group_copies", "is_advertising"}
+    numbers |= {"origin_count", "group_copies", "is_advertising"}
     types = {name: pyarrow.string() for name in names}
     types |= {name: pyarrow.list_(pyarrow.string()) for name in names if name in LISTS}
     if "canonical_article_id" in names:  # the table of stories, whose ids are text
