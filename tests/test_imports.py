@@ -26,7 +26,6 @@ NOT_YET = {
     "pipelines.extraction.page_kind",
     "scraper.crawl.article_visitor",
     "scraper.crawl.run",
-    "scraper.crawl.shared_texts",
     "scraper.demo.__main__",
     "scraper.demo.pages",
     "scraper.middlewares.shared_hosts",

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import HtmlElement
 
+from pipelines.extraction.posts.article import post_in
 from pipelines.extraction.posts.linked_article import linked_article
 from pipelines.extraction.posts.markup import read_count
 from pipelines.extraction.posts.preview import (
@@ -454,3 +455,19 @@ def test_a_hostile_text_takes_bounded_time(text: str) -> None:
     for post in found.posts if found else ():
         read_page(Page(post.url, post.markup, encoding="utf-8"))
     assert process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("url", "is_its_page"),
+    [
+        ("https://t.me/Penza/57", True),
+        ("https://t.me/s/penza/57", True),
+        ("https://penza.t.me/57", True),
+        ("https://t.me/penza/58", False),
+        ("https://t.me/saransk/57", False),
+        ("https://gazeta.example/news/57", False),  # an outlet's page that embeds the post
+    ],
+)
+def test_the_page_of_a_post_is_known_by_its_address(url: str, is_its_page: bool) -> None:
+    message = Message(57, "Мост открыт.", datetime(2026, 11, 20, 12, tzinfo=UTC))
+    assert (post_in(tree_of(Channel("penza", [message]).embed(57)), url) is not None) is is_its_page

@@ -133,13 +133,16 @@ def many(newsroom: Newsroom, count: int) -> None:
     db.close()
 
 
+PAGES = 96  # several of the batches in which a run stores what it read
+
+
 @pytest.mark.parametrize(
     "stop", [signal.SIGINT, pytest.param(signal.SIGKILL, marks=pytest.mark.slow)]
 )
 def test_a_run_that_is_stopped_goes_on_where_it_was(
     newsroom: Newsroom, stop: signal.Signals
 ) -> None:
-    many(newsroom, 48)
+    many(newsroom, PAGES)
     newsroom.sources.write_text(SOURCE.format(rules=RULES), encoding="utf-8")
     running = newsroom.server.start("reextract", *newsroom.settings())
     while not look(newsroom)["rereadings"].count:
@@ -151,16 +154,16 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(
     expected = "" if stop is signal.SIGKILL else "stopped; the next `scrapy reextract` goes on here"
     assert told.strip() == expected
     done = sum("варенья" not in body for body in bodies(newsroom))
-    assert 0 < done < 48
+    assert 0 < done < PAGES
 
     again = newsroom.run("reextract", *newsroom.settings())
 
     assert again.returncode == 0
-    assert again.stderr.strip() == f"going on after {done} of 48 pages"
-    assert again.stdout.strip() == f"{48 - done} changed"
+    assert again.stderr.strip() == f"going on after {done} of {PAGES} pages"
+    assert again.stdout.strip() == f"{PAGES - done} changed"
     assert not any("варенья" in body for body in bodies(newsroom))
     assert not look(newsroom)["rereadings"].count
-    assert newsroom.run("reextract", *newsroom.settings()).stdout.strip() == "48 unchanged"
+    assert newsroom.run("reextract", *newsroom.settings()).stdout.strip() == f"{PAGES} unchanged"
 
 
 def test_a_stopped_run_begins_anew_when_the_rules_have_changed(kept: Newsroom) -> None:
