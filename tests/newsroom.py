@@ -1,5 +1,6 @@
 """Runs Scrapy in a subprocess, with a database and a sources.toml of its own."""
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -57,3 +58,12 @@ class Newsroom:
     def start_crawl(self, *arguments: str) -> Started:
         """Start a crawl that runs beside the test."""
         return self.server.start("crawl", "news", *self.settings(), *arguments)
+
+
+def rows(newsroom: Newsroom, sql: str) -> list[tuple[object, ...]]:
+    """Return the rows of a query on the newsroom's database."""
+    connection = sqlite3.connect(newsroom.database)
+    try:
+        return connection.execute(sql).fetchall()
+    finally:
+        connection.close()

@@ -1,14 +1,13 @@
 """Tests that crawls of Telegram channels store every post once, with its edits and its removal."""
 
 import json
-import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.newsroom import Newsroom
+from tests.newsroom import Newsroom, rows
 from tests.telegram import (
     Channel,
     Message,
@@ -70,14 +69,6 @@ def source(home: str, source_id: str = "penza", **keys: str) -> str:
         f'[[source]]\nid = "{source_id}"\nname = "{source_id}"\nhome = "{home}"\n'
         f'region = "RU-PNZ"\n{more}'
     )
-
-
-def rows(newsroom: Newsroom, sql: str) -> list[tuple[object, ...]]:
-    connection = sqlite3.connect(newsroom.database)
-    try:
-        return connection.execute(sql).fetchall()
-    finally:
-        connection.close()
 
 
 def crawl_later(newsroom: Newsroom, later: timedelta, *arguments: str) -> str:

@@ -1,22 +1,13 @@
 """Tests several runs against a local web: all articles are found, none is fetched twice."""
 
-import sqlite3
 from collections import Counter
 from collections.abc import Callable
 
 import pytest
 
 from tests.local_web import Outlet, build_web, story
-from tests.newsroom import Newsroom
+from tests.newsroom import Newsroom, rows
 from tests.web_site import Site
-
-
-def rows(newsroom: Newsroom, sql: str) -> list[tuple[object, ...]]:
-    connection = sqlite3.connect(newsroom.database)
-    try:
-        return connection.execute(sql).fetchall()
-    finally:
-        connection.close()
 
 
 def article_requests(outlets: list[Outlet]) -> list[str]:

@@ -21,7 +21,7 @@ from scrapy.settings import Settings
 from sqlite_utils import Database
 
 from scraper.command import NewsCommand
-from storage.articles.export import Narrowing, current_story, export_rows
+from storage.articles.export import Narrowing, export_rows
 from storage.articles.export_formats import (
     neutral,
     write_csv,
@@ -29,6 +29,7 @@ from storage.articles.export_formats import (
     write_jsonl,
     write_xlsx,
 )
+from storage.stories.rows import find_story
 from tests.sample_news import fill
 
 ROOT = Path(__file__).parents[1]
@@ -70,8 +71,8 @@ def test_rows_are_narrowed_to_words_outlets_a_story_and_days(db: Database) -> No
     assert narrowed(db, "stories", "id", story_id="jam") == ["jam"]
     assert len(narrowed(db, "articles", "id", story_id="bridge")) == 3
     assert len(narrowed(db, "documents", "id", words="-мост", region="RU-PNZ")) == 2
-    assert current_story(db, "bridge-old") == "bridge"
-    assert current_story(db, "no-such") is None
+    assert find_story(db, "bridge-old") == "bridge"
+    assert find_story(db, "no-such") is None
 
 
 def test_a_copy_names_the_member_it_shares_most_with_and_how_much(db: Database) -> None:

@@ -17,7 +17,7 @@ from scraper.alerts.loading import alerts_file
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
 from scraper.sources.regions import region
-from storage.articles.export import TABLES, Narrowing, current_story, export_rows
+from storage.articles.export import TABLES, Narrowing, export_rows
 from storage.articles.export_formats import (
     MAX_CELL_CHARS,
     MAX_SHEET_ROWS,
@@ -29,6 +29,7 @@ from storage.articles.export_formats import (
 from storage.database.sqlite import open_readonly
 from storage.search.query import parse_query
 from storage.search.ranking import matching
+from storage.stories.rows import find_story
 
 # The module and the requirement of a format that needs a package.
 _PACKAGES = {"parquet": ("pyarrow", "pyarrow>=21"), "xlsx": ("xlsxwriter", "XlsxWriter>=3.2")}
@@ -158,7 +159,7 @@ def _words(db: Database, text: str | None) -> str | None:
 def _story(db: Database, story_id: str | None) -> str | None:
     if story_id is None:
         return None
-    found = current_story(db, story_id)
+    found = find_story(db, story_id)
     if found is None:
         raise BadInputError(f"--story: no story {story_id!r} in the database")
     return found

@@ -265,7 +265,7 @@ class IndexReader:
                 forget_endpoint(self._run.db, step.url)
 
     async def _read(self, step: Step, answer: Answer) -> None:
-        origin = DocumentContext(
+        context = DocumentContext(
             url=answer.url,
             content_type=answer.content_type,
             timezone=self._source.timezone,
@@ -273,7 +273,7 @@ class IndexReader:
             article_pattern=self._source.article_pattern,
         )
         try:
-            document = await self._document(step.kind, answer.body, origin)
+            document = await self._document(step.kind, answer.body, context)
         except WorkersUnavailableError:
             raise
         except Exception as error:  # a document that crashes its reader counts as unreadable
@@ -293,14 +293,14 @@ class IndexReader:
             return
         self._take(step, answer, document)
 
-    async def _document(self, kind: Kind, body: bytes, origin: DocumentContext) -> Document:
+    async def _document(self, kind: Kind, body: bytes, context: DocumentContext) -> Document:
         pool, megabytes = self._run.pool, len(body) / 1e6
         if body.startswith(b"\x1f\x8b"):
             megabytes *= _GZIP_RATIO
         if megabytes < _LARGE_MEGABYTES:
-            return await pool.run(read_document, kind, body, origin)
+            return await pool.run(read_document, kind, body, context)
         seconds = megabytes * _SECONDS_PER_MEGABYTE
-        return await pool.run_long(seconds, read_document, kind, body, origin)
+        return await pool.run_long(seconds, read_document, kind, body, context)
 
     async def _is_challenge(self, answer: Answer) -> bool:
         try:

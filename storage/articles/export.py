@@ -104,16 +104,6 @@ def _with_origins(
             yield (*row, len(named), json.dumps(named, ensure_ascii=False))
 
 
-def current_story(db: Database, story_id: str) -> str | None:
-    """Return the present id of a story, also for an id from before a merge; None if unknown."""
-    row = db.execute(
-        """SELECT id FROM stories WHERE id = :id
-            UNION SELECT story_id FROM story_redirects WHERE old_id = :id""",
-        {"id": story_id},
-    ).fetchone()
-    return str(row[0]) if row else None
-
-
 def _with_nearest(
     db: Database, rows: Iterator[tuple[Any, ...]], id_place: int
 ) -> Iterator[tuple[Any, ...]]:
