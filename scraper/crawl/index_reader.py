@@ -10,16 +10,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from pipelines.model import Outcome, Page, Source
+from pipelines.model import Outcome, Source
 from pipelines.model.health import Status
 from pipelines.parsing.sites import same_site
 from pipelines.parsing.urls import host_of, identity
-from pipelines.reading import read_and_sign
-from pipelines.workers.pool import PageStopped, WorkersUnavailableError
 from scraper.crawl.archive_sampling import undated_links
 from scraper.crawl.channel_reader import ChannelReader
 from scraper.crawl.fetching import Answer, HostPausedError
+from scraper.crawl.index_document import UnreadIndexError, read_answer
 from scraper.crawl.index_findings import IndexFindings
+from scraper.crawl.index_records import IndexRecords
 from scraper.crawl.index_steps import (
     MAX_FAILURES,
     Overflows,
@@ -35,25 +35,16 @@ from scraper.crawl.index_steps import (
 )
 from scraper.crawl.link_triage import TriagedLinks, links_outside_menus, triage_links
 from scraper.crawl.run import Run
-from scraper.crawl.schedule import is_overdue, trusts_validators
+from scraper.crawl.schedule import is_overdue
 from scraper.discovery.documents import (
     Document,
-    DocumentContext,
-    EmptyPreviewError,
     Kind,
-    NoPreviewError,
-    UnreadableError,
 )
-from scraper.discovery.reading import read_document
 from scraper.discovery.sitemaps import sitemaps_in_robots
 from storage.crawl.endpoints import (
-    endpoints_of,
     forget_endpoint,
     last_verdict,
     recent_publications,
-    record_check,
-    remember_endpoint,
-    save_validators,
 )
 from storage.crawl.hosts import host_record
 from storage.crawl.urls import (
@@ -66,9 +57,6 @@ from storage.crawl.urls import (
 from storage.database.sqlite import transaction
 
 _MAX_BYTES = 20_000_000  # of one document after HTTP decompression
-# A sitemap of 50,000 short addresses has 3 MB and takes up to 6 s; the limit of a page is 2 s.
-_LARGE_MEGABYTES, _SECONDS_PER_MEGABYTE = 0.5, 4.0
-_GZIP_RATIO = 8  # the usual ratio for sitemaps
 _MAX_CHILDREN_AGAIN = 5  # sitemaps read again at each end of an unchanged sitemap index
 _UNREACHABLE = {
     Outcome.DNS_ERROR,
@@ -77,7 +65,6 @@ _UNREACHABLE = {
     Outcome.NETWORK_ERROR,
     Outcome.BLOCKED,
 }
-_PAGES = (Kind.HOME, Kind.LISTING)
 _LOST = {"gone", "parse_error", "http_error"}  # an index with such a status seldom works again
 _OF_ONE_PAGE = {str(Status.NO_LINKS), "gone", "parse_error"}  # they may concern one page only
 _MAX_DOCUMENTS = 500  # of one source in one run, so that a large archive takes a bounded time
@@ -92,11 +79,9 @@ class IndexReader:
         self._since = run.since(source)
         self._backfill = run.selection.since is not None
         self._first_sight = self._since is not None and not self._backfill
-        self._known = {known.url: known for known in endpoints_of(run.db, source.id)}
+        self._records = IndexRecords(run, source)
         self._queue: deque[Step] = deque()
         self._asked: set[str] = set()
-        self._validators: dict[str, tuple[str | None, str | None]] = {}
-        self._incomplete: set[str] = set()
         self._home: Answer | None = None
         self._homes = [source.home]  # and the new home page if the site has moved
         self._overflows = Overflows()
@@ -108,12 +93,12 @@ class IndexReader:
 
     async def read(self) -> IndexFindings:
         """Read the source's indexes; if one has a gap, read its sitemaps and listings too."""
-        await self._drain(first_steps(self._source, self._known.values()))
+        await self._drain(first_steps(self._source, self._records.known.values()))
         if self.found.channels:  # a channel has no home page and no other index
-            self._save_validators()
+            self._records.save_validators()
             return self.found
         await self._list_home_if_known()
-        if self._found_nothing() or is_home_due(self._source, self._known, self._run.now()):
+        if self._found_nothing() or is_home_due(self._source, self._records.known, self._run.now()):
             await self._drain([Step(self._source.home, Kind.HOME)])
         if self._found_nothing():
             await self._try_usual_places()
@@ -121,7 +106,7 @@ class IndexReader:
             await self._compare_with_home()
         if self.found.gap or self._backfill:
             await self._drain(further_steps(self._source, self._robots_sitemaps()))
-        self._save_validators()
+        self._records.save_validators()
         return self.found
 
     def _found_nothing(self) -> bool:
@@ -148,7 +133,7 @@ class IndexReader:
 
     async def _list_home_if_known(self) -> None:
         """Read the home page as a listing, if it is known as one and declares no feed."""
-        known = self._known.get(self._source.home)
+        known = self._records.known.get(self._source.home)
         if self._home is not None and known and known.kind == Kind.LISTING and not self.found.links:
             await self._read(Step(self._source.home, Kind.LISTING), self._home)
 
@@ -157,7 +142,7 @@ class IndexReader:
         found, now = self.found, self._run.now()
         if found.new or self._since is not None or found.paused_until:
             return False
-        home = self._known.get(self._source.home)
+        home = self._records.known.get(self._source.home)
         publications = recent_publications(self._run.db, self._source.id)
         checked_at = home.checked_at if home else None
         status, _ = last_verdict(self._run.db, self._source.id)
@@ -187,13 +172,14 @@ class IndexReader:
                 await self._check(step)
             except HostPausedError as paused:
                 self.found.paused_until = paused.until
-                self._miss(step)
+                self._records.miss(step)
         for step in self._queue:
-            self._miss(step)
+            self._records.miss(step)
         self._queue.clear()
 
     async def _check(self, step: Step) -> None:
-        answer = await self._run.fetcher.get(step.url, self._conditions(step), max_bytes=_MAX_BYTES)
+        conditions = {} if self._backfill else self._records.conditions(step)
+        answer = await self._run.fetcher.get(step.url, conditions, max_bytes=_MAX_BYTES)
         self._note_move(step, answer)
         if answer.status == 304 and answer.outcome is None:
             self._not_modified(step)
@@ -213,41 +199,31 @@ class IndexReader:
         if urlsplit(answer.url).path == urlsplit(step.url).path and answer.outcome is None:
             self._homes.append(answer.url)
 
-    def _conditions(self, step: Step) -> dict[str, str]:
-        known = self._known.get(step.url)
-        if known is None or self._backfill or step.page > 1:
-            return {}
-        if not trusts_validators(known.not_modified, known.read_at, self._run.now()):
-            return {}
-        headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
-        return {name: value for name, value in headers.items() if value}
-
     def _not_modified(self, step: Step) -> None:
         self.found.not_modified += 1
-        self._record(step, "not_modified", None, failed=False)
+        self._records.record(step, "not_modified", None, failed=False)
         children = [
             known.url
-            for known in self._known.values()
+            for known in self._records.known.values()
             if known.parent == step.url and known.kind == Kind.SITEMAP
         ]
         asked = dict.fromkeys([*children[:_MAX_CHILDREN_AGAIN], *children[-_MAX_CHILDREN_AGAIN:]])
         self._queue.extend(Step(url, Kind.SITEMAP, parent=step.url) for url in asked)
 
     def _failed(self, step: Step, status: Outcome | str, detail: str) -> None:
-        self._miss(step)
+        self._records.miss(step)
         if step.kind is Kind.CHANNEL:
             self._note_channel(step)
             self.found.gap = self.found.gap or step.page > 1
         if not step.guessed:
             self.found.problems.append((str(status), f"{step.url}: {detail}"))
-            known = self._known.get(step.url)
-            was_read = step.configured or (known is not None and known.read_at is not None)
+            was_read = step.configured or self._records.was_read(step.url)
             if str(status) in _LOST and step.kind is not Kind.HOME and was_read:
                 self.found.lost.append(f"{step.url}: {detail}")
             if step.kind is Kind.CHANNEL and step.parent is not None:
                 self._count_failure(step, str(status), detail)
             else:
-                self._record(step, str(status), detail, failed=True)
+                self._records.record(step, str(status), detail, failed=True)
 
     def _count_failure(self, step: Step, status: str, detail: str) -> None:
         """Count a failure of a channel's older page, and delete its stored address after a few.
@@ -257,64 +233,28 @@ class IndexReader:
         """
         if status not in _OF_ONE_PAGE or step.root not in self.found.read:
             return
-        known = self._known.get(step.url)
-        self._record(step, status, detail, failed=True)
-        if known is not None and known.consecutive_failures + 1 >= MAX_FAILURES:
+        self._records.record(step, status, detail, failed=True)
+        if self._records.failures(step.url) + 1 >= MAX_FAILURES:
             self.found.gap = True
             with transaction(self._run.db):
                 forget_endpoint(self._run.db, step.url)
 
     async def _read(self, step: Step, answer: Answer) -> None:
-        context = DocumentContext(
-            url=answer.url,
-            content_type=answer.content_type,
-            timezone=self._source.timezone,
-            now=self._run.now(),
-            article_pattern=self._source.article_pattern,
-        )
         try:
-            document = await self._document(step.kind, answer.body, context)
-        except WorkersUnavailableError:
-            raise
-        except Exception as error:  # a document that crashes its reader counts as unreadable
-            challenged = await self._is_challenge(answer)
-            status = Outcome.CHALLENGE if challenged else status_of(error)
-            expected = isinstance(error, UnreadableError | PageStopped)
-            detail = str(error) if expected else f"{type(error).__name__}: {error}"
-            self._failed(step, status, "anti-bot page" if challenged else detail)
+            document = await read_answer(self._run, self._source, step.kind, answer)
+        except UnreadIndexError as error:
+            self._failed(step, error.status, error.detail)
             return
         if document.channel is not None:
             await self._take_channel(replace(step, kind=Kind.CHANNEL), answer, document)
-            return
-        is_empty = not (document.links or document.feeds or document.channels)
-        shows_nothing = is_empty and step.kind in _PAGES
-        if shows_nothing and await self._is_challenge(answer):
-            self._failed(step, Outcome.CHALLENGE, "anti-bot page")
-            return
-        self._take(step, answer, document)
-
-    async def _document(self, kind: Kind, body: bytes, context: DocumentContext) -> Document:
-        pool, megabytes = self._run.pool, len(body) / 1e6
-        if body.startswith(b"\x1f\x8b"):
-            megabytes *= _GZIP_RATIO
-        if megabytes < _LARGE_MEGABYTES:
-            return await pool.run(read_document, kind, body, context)
-        seconds = megabytes * _SECONDS_PER_MEGABYTE
-        return await pool.run_long(seconds, read_document, kind, body, context)
-
-    async def _is_challenge(self, answer: Answer) -> bool:
-        try:
-            page = Page(answer.url, answer.body, encoding=answer.charset)
-            reading, _ = await self._run.pool.run(read_and_sign, page)
-        except Exception:  # the failure to read the document is reported by the caller
-            return False
-        return reading.outcome is Outcome.CHALLENGE
+        else:
+            self._take(step, answer, document)
 
     def _take(self, step: Step, answer: Answer, document: Document) -> None:
         """Store the links of a document as pending, and queue the documents it names."""
         found = self.found
         with transaction(self._run.db):
-            self._record(step, "working", document.damage, failed=False)
+            self._records.record(step, "working", document.damage, failed=False)
             links = self._store_links(step, document)
         found.working += 1
         if step.kind is not Kind.HOME:
@@ -333,9 +273,7 @@ class IndexReader:
             )
             spans = [span for span in (found.span, span_of_items(document)) if span is not None]
             found.span = min(spans, default=None)
-        if step.page == 1:
-            tags = answer.headers.get("etag"), answer.headers.get("last-modified")
-            self._validators[step.url] = tags
+        self._records.note_validators(step, answer)
         self._follow(step, answer, document, links)
 
     async def _take_channel(self, step: Step, answer: Answer, document: Document) -> None:
@@ -350,7 +288,7 @@ class IndexReader:
             )
         self._note_channel(step)
         with transaction(self._run.db):
-            self._record(step, "working", None, failed=False)
+            self._records.record(step, "working", None, failed=False)
         page = await self._channel_reader.take(step, answer, document.channel)
         found = self.found
         found.working += 1
@@ -411,10 +349,11 @@ class IndexReader:
                 self._queue.append(Step(document.leads_to, Kind.HOME, parent=step.url))
             if document.feeds and self._first_sight:
                 self._queue.extend(Step(url, Kind.SITEMAP) for url in self._robots_sitemaps())
+        known = self._records.known
         self._queue.extend(
-            due_children(step, document.children, self._known, self._since, deep=self._backfill)
+            due_children(step, document.children, known, self._since, deep=self._backfill)
         )
-        was_read = (known := self._known.get(step.root or step.url)) and known.read_at is not None
+        was_read = self._records.was_read(step.root or step.url)
         may_overflow = step.kind is Kind.FEED or (step.kind is Kind.LISTING and was_read)
         if may_overflow and not self._first_sight and not self._backfill:
             self._overflows.note(step, links)
@@ -427,39 +366,3 @@ class IndexReader:
     def _robots_sitemaps(self) -> tuple[str, ...]:
         kept = host_record(self._run.db, host_of(self._source.home))
         return sitemaps_in_robots(kept.robots or "", self._source.home)
-
-    def _record(self, step: Step, status: str, detail: str | None, *, failed: bool) -> None:
-        is_later_page = step.page > 1 and step.kind is not Kind.CHANNEL
-        if is_later_page or (step.kind is Kind.HOME and step.parent is not None):
-            return
-        known = self._known.get(step.url)
-        kept = step.kind is Kind.HOME and known is not None and known.kind == Kind.LISTING
-        remember_endpoint(
-            self._run.db,
-            step.url,
-            source_id=self._source.id,
-            kind=Kind.LISTING if kept else step.kind,
-            configured=step.configured,
-            parent=step.parent,
-        )
-        now = self._run.now()
-        record_check(self._run.db, step.url, status=status, detail=detail, now=now, failed=failed)
-
-    def _miss(self, step: Step) -> None:
-        """Note that a document was not read, so that no validators are stored for its index."""
-        self._incomplete |= {url for url in (step.url, step.root, step.parent) if url}
-
-    def _save_validators(self) -> None:
-        with transaction(self._run.db):
-            for url, (etag, last_modified) in self._validators.items():
-                if url not in self._incomplete:
-                    save_validators(self._run.db, url, etag, last_modified)
-
-
-def status_of(error: Exception) -> Outcome | str:
-    """Return the status of an index that raised this error when it was read."""
-    if isinstance(error, NoPreviewError):
-        return Status.NO_PREVIEW
-    if isinstance(error, EmptyPreviewError):
-        return Status.NO_LINKS
-    return Status.PARSE_ERROR

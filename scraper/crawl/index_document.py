@@ -1,0 +1,94 @@
+"""Reads a fetched document of a source (a feed, sitemap, listing, channel or home page).
+
+The bytes are read in a worker. A document that can't be read ends in an UnreadIndexError, whose
+status says why.
+"""
+
+from pipelines.model import Outcome, Page, Source
+from pipelines.model.health import Status
+from pipelines.reading import read_and_sign
+from pipelines.workers.pool import PageStopped, WorkersUnavailableError
+from scraper.crawl.fetching import Answer
+from scraper.crawl.run import Run
+from scraper.discovery.documents import (
+    Document,
+    DocumentContext,
+    EmptyPreviewError,
+    Kind,
+    NoPreviewError,
+    UnreadableError,
+)
+from scraper.discovery.reading import read_document
+
+# A sitemap of 50,000 short addresses has 3 MB and takes up to 6 s; the limit of a page is 2 s.
+_LARGE_MEGABYTES, _SECONDS_PER_MEGABYTE = 0.5, 4.0
+_GZIP_RATIO = 8  # the usual ratio for sitemaps
+_PAGES = (Kind.HOME, Kind.LISTING)
+
+
+class UnreadIndexError(Exception):
+    """A document was fetched and could not be read."""
+
+    def __init__(self, status: Outcome | Status, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+
+
+async def read_answer(run: Run, source: Source, kind: Kind, answer: Answer) -> Document:
+    """Return the document that an answer holds.
+
+    Raises UnreadIndexError if the answer holds none, or shows an anti-bot page instead.
+    """
+    context = DocumentContext(
+        url=answer.url,
+        content_type=answer.content_type,
+        timezone=source.timezone,
+        now=run.now(),
+        article_pattern=source.article_pattern,
+    )
+    try:
+        document = await _in_worker(run, kind, answer.body, context)
+    except WorkersUnavailableError:
+        raise
+    except Exception as error:  # a document that crashes its reader counts as unreadable
+        if await _is_challenge(run, answer):
+            raise UnreadIndexError(Outcome.CHALLENGE, "anti-bot page") from error
+        expected = isinstance(error, UnreadableError | PageStopped)
+        detail = str(error) if expected else f"{type(error).__name__}: {error}"
+        raise UnreadIndexError(status_of(error), detail) from error
+    if kind in _PAGES and _shows_nothing(document) and await _is_challenge(run, answer):
+        raise UnreadIndexError(Outcome.CHALLENGE, "anti-bot page")
+    return document
+
+
+def status_of(error: Exception) -> Status:
+    """Return the status of an index that raised this error when it was read."""
+    if isinstance(error, NoPreviewError):
+        return Status.NO_PREVIEW
+    if isinstance(error, EmptyPreviewError):
+        return Status.NO_LINKS
+    return Status.PARSE_ERROR
+
+
+async def _in_worker(run: Run, kind: Kind, body: bytes, context: DocumentContext) -> Document:
+    megabytes = len(body) / 1e6
+    if body.startswith(b"\x1f\x8b"):  # gzip
+        megabytes *= _GZIP_RATIO
+    if megabytes < _LARGE_MEGABYTES:
+        return await run.pool.run(read_document, kind, body, context)
+    seconds = megabytes * _SECONDS_PER_MEGABYTE
+    return await run.pool.run_long(seconds, read_document, kind, body, context)
+
+
+def _shows_nothing(document: Document) -> bool:
+    return document.channel is None and not (document.links or document.feeds or document.channels)
+
+
+async def _is_challenge(run: Run, answer: Answer) -> bool:
+    try:
+        page = Page(answer.url, answer.body, encoding=answer.charset)
+        reading, _ = await run.pool.run(read_and_sign, page)
+    except Exception:  # the failure to read the document is reported by the caller
+        return False
+    return reading.outcome is Outcome.CHALLENGE

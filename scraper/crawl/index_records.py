@@ -1,0 +1,84 @@
+"""Reads and stores what the store keeps of a source's indexes: checks, statuses and validators."""
+
+from pipelines.model import Source
+from scraper.crawl.fetching import Answer
+from scraper.crawl.index_steps import Step
+from scraper.crawl.run import Run
+from scraper.crawl.schedule import trusts_validators
+from scraper.discovery.documents import Kind
+from storage.crawl.endpoints import (
+    Endpoint,
+    endpoints_of,
+    record_check,
+    remember_endpoint,
+    save_validators,
+)
+from storage.database.sqlite import transaction
+
+
+class IndexRecords:
+    """The indexes of one source as they are stored, and the validators that one run received."""
+
+    def __init__(self, run: Run, source: Source) -> None:
+        self._run = run
+        self._source = source
+        self._validators: dict[str, tuple[str | None, str | None]] = {}
+        self._incomplete: set[str] = set()
+        self.known: dict[str, Endpoint] = {
+            endpoint.url: endpoint for endpoint in endpoints_of(run.db, source.id)
+        }
+
+    def conditions(self, step: Step) -> dict[str, str]:
+        """Return the headers that ask for a document only if it has changed since it was read."""
+        known = self.known.get(step.url)
+        if known is None or step.page > 1:
+            return {}
+        if not trusts_validators(known.not_modified, known.read_at, self._run.now()):
+            return {}
+        headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+        return {name: value for name, value in headers.items() if value}
+
+    def was_read(self, url: str) -> bool:
+        """Return whether an earlier run has read the index at this address."""
+        known = self.known.get(url)
+        return known is not None and known.read_at is not None
+
+    def failures(self, url: str) -> int:
+        """Return how many checks of this index in a row had failed before this run."""
+        known = self.known.get(url)
+        return known.consecutive_failures if known is not None else 0
+
+    def record(self, step: Step, status: str, detail: str | None, *, failed: bool) -> None:
+        """Store the result of a check; later pages of a document have no row of their own."""
+        is_later_page = step.page > 1 and step.kind is not Kind.CHANNEL
+        if is_later_page or (step.kind is Kind.HOME and step.parent is not None):
+            return
+        known = self.known.get(step.url)
+        stays_listing = step.kind is Kind.HOME and known is not None and known.kind == Kind.LISTING
+        remember_endpoint(
+            self._run.db,
+            step.url,
+            source_id=self._source.id,
+            kind=Kind.LISTING if stays_listing else step.kind,
+            configured=step.configured,
+            parent=step.parent,
+        )
+        now = self._run.now()
+        record_check(self._run.db, step.url, status=status, detail=detail, now=now, failed=failed)
+
+    def note_validators(self, step: Step, answer: Answer) -> None:
+        """Keep the validators of a document's first page until the end of the run."""
+        if step.page == 1:
+            tags = answer.headers.get("etag"), answer.headers.get("last-modified")
+            self._validators[step.url] = tags
+
+    def miss(self, step: Step) -> None:
+        """Note that a document was not read, so that no validators are stored for its index."""
+        self._incomplete |= {url for url in (step.url, step.root, step.parent) if url}
+
+    def save_validators(self) -> None:
+        """Store the validators of the documents that were read as a whole."""
+        with transaction(self._run.db):
+            for url, (etag, last_modified) in self._validators.items():
+                if url not in self._incomplete:
+                    save_validators(self._run.db, url, etag, last_modified)
