@@ -5,10 +5,10 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 from pipelines.model import SourceKind
+from pipelines.stories.origins import Origin
 from storage.browse.feeds import Feed, atom, json_feed, message_id
 from storage.browse.outlets import Outlets
 from storage.browse.stories import StoryLine
-from storage.stories.origins import Origin
 
 SITE = "https://news.example"
 FEED = Feed("Новости", f"{SITE}/", f"{SITE}/index.atom", SITE)

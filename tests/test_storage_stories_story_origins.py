@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pipelines.model import SourceKind
-from storage.stories.origins import Origin
+from pipelines.stories.origins import Origin
 from storage.stories.story_origins import story_origins
 from tests.sample_news import fill
 

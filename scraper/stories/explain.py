@@ -9,8 +9,8 @@ from pipelines.copies.thresholds import Thresholds
 from pipelines.copies.verdict import Comparison, Reason
 from pipelines.model import StoryMember
 from pipelines.stories.keeper import StoryKeeper
+from pipelines.stories.origins import Origin
 from storage.stories.nearest import Nearest
-from storage.stories.origins import Origin
 from storage.stories.provenance import Member
 
 

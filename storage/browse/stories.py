@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from pipelines.stories.credited import StoryArticle
+from pipelines.stories.origins import Origin
 from storage.browse.database import marks, row, rows
 from storage.browse.times import bounds, local_day
-from storage.stories.credited import Carrier
-from storage.stories.origins import Origin
-from storage.stories.story_origins import carriers_of, origins_of
+from storage.stories.story_origins import articles_of, origins_of
 
 PAGE_SIZE = 40  # stories of one page of a list
 
@@ -80,19 +80,19 @@ def story_lines(conn: sqlite3.Connection, ids: Sequence[str]) -> list[StoryLine]
             WHERE s.id IN ({marks(ids)})""",  # noqa: S608
         ids,
     )
-    carriers = carriers_of(conn, ids)
-    origins = origins_of(conn, carriers)
+    articles = articles_of(conn, ids)
+    origins = origins_of(conn, articles)
     lines = {
-        story["id"]: _line(story, carriers.get(story["id"], []), origins.get(story["id"], ()))
+        story["id"]: _line(story, articles.get(story["id"], []), origins.get(story["id"], ()))
         for story in found
     }
     return [lines[story_id] for story_id in ids if story_id in lines]
 
 
 def _line(
-    story: sqlite3.Row, carriers: Sequence[Carrier], origins: tuple[Origin, ...]
+    story: sqlite3.Row, articles: Sequence[StoryArticle], origins: tuple[Origin, ...]
 ) -> StoryLine:
-    outlets = dict.fromkeys([story["source_id"], *(carrier.source_id for carrier in carriers)])
+    outlets = dict.fromkeys([story["source_id"], *(article.source_id for article in articles)])
     return StoryLine(
         id=story["id"],
         headline=story["headline"],
@@ -108,7 +108,7 @@ def _line(
         article_section=story["article_section"],
         is_advertising=bool(story["is_advertising"]),
         source_ids=tuple(outlets),
-        reprints=sum(carrier.relation in ("reprint", "excerpt") for carrier in carriers),
+        reprints=sum(article.relation in ("reprint", "excerpt") for article in articles),
         origins=origins,
     )
 

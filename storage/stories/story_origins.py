@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from pipelines.model import SourceKind
+from pipelines.stories.credited import StoryArticle
+from pipelines.stories.origins import MIN_COPIED_SHARE, Origin, origins
 from storage.database.protocols import Connection
 from storage.stories.columns import OWNER
-from storage.stories.credited import Carrier
-from storage.stories.origins import MIN_COPIED_SHARE, Origin, origins
 
 # A credit that stands only beside a picture says nothing of where the text comes from.
 _CREDIT = """CASE WHEN a.credit_text IS NOT NULL AND EXISTS
@@ -18,7 +18,7 @@ _CREDIT = """CASE WHEN a.credit_text IS NOT NULL AND EXISTS
         (SELECT 1 FROM evidence AS e WHERE e.article_id = a.id AND e.fact = 'credit_text'
             AND e.value = a.credit_text AND e.found_in <> 'picture-credit')
     THEN NULL ELSE a.credit_text END"""
-_CARRIERS = f"""
+_ARTICLES = f"""
     SELECT a.story_id, a.id, {OWNER}, s.name, s.kind, a.url, a.canonical_url, {_CREDIT},
         a.is_based_on, a.source_id, a.relation
     FROM json_each(?) AS wanted JOIN articles AS a ON a.story_id = wanted.value
@@ -36,29 +36,29 @@ _SHARES = """
 
 def story_origins(conn: Connection, story_ids: Sequence[str]) -> dict[str, tuple[Origin, ...]]:
     """Return the origins of each story by its id, those of most articles first."""
-    return origins_of(conn, carriers_of(conn, story_ids))
+    return origins_of(conn, articles_of(conn, story_ids))
 
 
-def carriers_of(conn: Connection, story_ids: Sequence[str]) -> dict[str, list[Carrier]]:
+def articles_of(conn: Connection, story_ids: Sequence[str]) -> dict[str, list[StoryArticle]]:
     """Return the articles of each story by its id, in order of publication."""
-    carriers: defaultdict[str, list[Carrier]] = defaultdict(list)
+    articles: defaultdict[str, list[StoryArticle]] = defaultdict(list)
     wanted = json.dumps(list(story_ids))
-    for story_id, article_id, owner, name, kind, *rest in conn.execute(_CARRIERS, (wanted,)):
-        carrier = Carrier(article_id, owner, name, SourceKind(kind), *rest)
-        carriers[story_id].append(carrier)
-    return carriers
+    for story_id, article_id, owner, name, kind, *rest in conn.execute(_ARTICLES, (wanted,)):
+        article = StoryArticle(article_id, owner, name, SourceKind(kind), *rest)
+        articles[story_id].append(article)
+    return articles
 
 
 def origins_of(
-    conn: Connection, carriers: Mapping[str, Sequence[Carrier]]
+    conn: Connection, articles: Mapping[str, Sequence[StoryArticle]]
 ) -> dict[str, tuple[Origin, ...]]:
     """Return the origins of each story by its id, given the articles of each story."""
-    several = [story_id for story_id, found in carriers.items() if len(found) > 1]
+    several = [story_id for story_id, found in articles.items() if len(found) > 1]
     shares: defaultdict[str, dict[tuple[int, int], float]] = defaultdict(dict)
     parameters = {"stories": json.dumps(several), "least": MIN_COPIED_SHARE}
     for story_id, one, other, share, other_share in conn.execute(_SHARES, parameters):
         shares[story_id][one, other] = share
         shares[story_id][other, one] = other_share
     return {
-        story_id: origins(found, shares.get(story_id, {})) for story_id, found in carriers.items()
+        story_id: origins(found, shares.get(story_id, {})) for story_id, found in articles.items()
     }

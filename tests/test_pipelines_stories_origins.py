@@ -6,15 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.model import SourceKind
-from storage.stories.credited import Carrier
-from storage.stories.origins import Origin, origins
+from pipelines.stories.credited import StoryArticle
+from pipelines.stories.origins import Origin, origins
 
 
-def carrier(number: int, name: str, **facts: object) -> Carrier:
+def article(number: int, name: str, **facts: object) -> StoryArticle:
     kind = facts.pop("kind", SourceKind.OUTLET)
     owner = facts.pop("owner", name)
     url = facts.pop("url", f"https://outlet{number}.example/{number}")
-    return Carrier(number, owner, name, kind, url, **facts)  # type: ignore[arg-type]
+    return StoryArticle(number, owner, name, kind, url, **facts)  # type: ignore[arg-type]
 
 
 CHANNEL = {"kind": SourceKind.CHANNEL}
@@ -25,13 +25,13 @@ def named(found: tuple[Origin, ...]) -> list[tuple[str, str, tuple[int, ...]]]:
 
 
 def test_a_copy_without_a_credit_comes_from_the_earlier_article() -> None:
-    story = [carrier(1, "Пенза"), carrier(2, "Саранск"), carrier(3, "Самара")]
+    story = [article(1, "Пенза"), article(2, "Саранск"), article(3, "Самара")]
     shares = {(2, 1): 0.97, (1, 2): 0.97, (3, 2): 0.6, (3, 1): 0.2}
     assert named(origins(story, shares)) == [("Пенза", "outlet", (1, 2, 3))]
 
 
 def test_articles_that_share_little_of_their_text_have_two_origins() -> None:
-    story = [carrier(1, "Пенза"), carrier(2, "Саранск")]
+    story = [article(1, "Пенза"), article(2, "Саранск")]
     assert named(origins(story, {(2, 1): 0.3, (1, 2): 0.4})) == [
         ("Пенза", "outlet", (1,)),
         ("Саранск", "outlet", (2,)),
@@ -40,9 +40,9 @@ def test_articles_that_share_little_of_their_text_have_two_origins() -> None:
 
 def test_a_press_office_counts_once_however_many_credit_it_in_whatever_form() -> None:
     story = [
-        carrier(1, "Пенза", credit_text="пресс-служба УМВД по Пензенской области"),
-        carrier(2, "Саранск", credit_text="по информации пресс-службы УМВД"),
-        carrier(3, "Самара", credit_text="ТАСС"),
+        article(1, "Пенза", credit_text="пресс-служба УМВД по Пензенской области"),
+        article(2, "Саранск", credit_text="по информации пресс-службы УМВД"),
+        article(3, "Самара", credit_text="ТАСС"),
     ]
     assert named(origins(story, {})) == [
         ("пресс-служба УМВД по Пензенской области", "official", (1, 2)),
@@ -52,29 +52,29 @@ def test_a_press_office_counts_once_however_many_credit_it_in_whatever_form() ->
 
 def test_a_short_name_that_two_longer_names_hold_is_none_of_them() -> None:
     story = [
-        carrier(1, "А", credit_text="пресс-служба УМВД"),
-        carrier(2, "Б", credit_text="пресс-служба прокуратуры"),
-        carrier(3, "В", credit_text="пресс-служба"),
+        article(1, "А", credit_text="пресс-служба УМВД"),
+        article(2, "Б", credit_text="пресс-служба прокуратуры"),
+        article(3, "В", credit_text="пресс-служба"),
     ]
     assert len(origins(story, {})) == 3
 
 
 def test_the_same_words_have_one_origin_even_if_only_one_names_it() -> None:
-    story = [carrier(1, "Пенза"), carrier(2, "Саранск", credit_text="Интерфакс")]
+    story = [article(1, "Пенза"), article(2, "Саранск", credit_text="Интерфакс")]
     assert named(origins(story, {(2, 1): 0.95})) == [("Интерфакс", "agency", (1, 2))]
 
 
 def test_a_credit_decides_where_a_text_was_written_anew() -> None:
-    story = [carrier(1, "Пенза"), carrier(2, "Саранск", credit_text="Интерфакс")]
+    story = [article(1, "Пенза"), article(2, "Саранск", credit_text="Интерфакс")]
     assert len(origins(story, {(2, 1): 0.6})) == 2
 
 
 def test_a_member_of_the_story_is_credited_by_name_address_or_host() -> None:
     story = [
-        carrier(1, "Пенза сегодня", url="https://penza.example/a"),
-        carrier(2, "А", credit_text="«Пенза Сегодня»"),
-        carrier(3, "Б", is_based_on="https://penza.example/a"),
-        carrier(4, "В", is_based_on="https://www.penza.example/other"),
+        article(1, "Пенза сегодня", url="https://penza.example/a"),
+        article(2, "А", credit_text="«Пенза Сегодня»"),
+        article(3, "Б", is_based_on="https://penza.example/a"),
+        article(4, "В", is_based_on="https://www.penza.example/other"),
     ]
     (origin,) = origins(story, {})
     assert (origin.name, origin.article_id, origin.article_ids) == (
@@ -86,36 +86,36 @@ def test_a_member_of_the_story_is_credited_by_name_address_or_host() -> None:
 
 def test_channels_on_one_host_are_told_apart() -> None:
     story = [
-        carrier(1, "Один", url="https://t.me/one/1", **CHANNEL),
-        carrier(2, "Два", url="https://t.me/two/5", **CHANNEL),
-        carrier(3, "Пенза", is_based_on="https://t.me/two/5"),
+        article(1, "Один", url="https://t.me/one/1", **CHANNEL),
+        article(2, "Два", url="https://t.me/two/5", **CHANNEL),
+        article(3, "Пенза", is_based_on="https://t.me/two/5"),
     ]
     assert named(origins(story, {})) == [("Два", "channel", (2, 3)), ("Один", "channel", (1,))]
 
 
 def test_a_credit_that_is_passed_on_leads_to_the_first_source() -> None:
     story = [
-        carrier(1, "Пенза", credit_text="прокуратура города"),
-        carrier(2, "Саранск", credit_text="Пенза"),
-        carrier(3, "Самара", credit_text="Пенза"),
+        article(1, "Пенза", credit_text="прокуратура города"),
+        article(2, "Саранск", credit_text="Пенза"),
+        article(3, "Самара", credit_text="Пенза"),
     ]
     assert named(origins(story, {})) == [("прокуратура города", "official", (1, 2, 3))]
 
 
 def test_outlets_of_one_owner_have_one_origin() -> None:
-    story = [carrier(1, "А", owner="Медиа"), carrier(2, "Б", owner="Медиа")]
+    story = [article(1, "А", owner="Медиа"), article(2, "Б", owner="Медиа")]
     assert len(origins(story, {})) == 1
 
 
 def test_an_outlet_that_credits_itself_credits_nobody() -> None:
-    story = [carrier(1, "Пенза", credit_text="Пенза", is_based_on="https://outlet1.example/x")]
+    story = [article(1, "Пенза", credit_text="Пенза", is_based_on="https://outlet1.example/x")]
     assert named(origins(story, {})) == [("Пенза", "outlet", (1,))]
 
 
 def test_an_outlet_and_its_own_channel_have_the_outlets_article_as_origin() -> None:
     story = [
-        carrier(1, "Газета А", owner="А", url="https://a.example/news/1"),
-        carrier(2, "А в Telegram", owner="А", url="https://t.me/a_news/5", **CHANNEL,
+        article(1, "Газета А", owner="А", url="https://a.example/news/1"),
+        article(2, "А в Telegram", owner="А", url="https://t.me/a_news/5", **CHANNEL,
                 is_based_on="https://a.example/news/1"),
     ]  # fmt: skip
     assert named(origins(story, {})) == [("Газета А", "outlet", (1, 2))]
@@ -123,8 +123,8 @@ def test_an_outlet_and_its_own_channel_have_the_outlets_article_as_origin() -> N
 
 def test_a_press_office_on_the_channels_host_is_not_credited_for_every_channel() -> None:
     story = [
-        carrier(1, "Прокуратура", url="https://t.me/prok58/7", kind=SourceKind.OFFICIAL),
-        carrier(2, "Пенза Live", url="https://t.me/live/3", **CHANNEL, credit_text="Mash",
+        article(1, "Прокуратура", url="https://t.me/prok58/7", kind=SourceKind.OFFICIAL),
+        article(2, "Пенза Live", url="https://t.me/live/3", **CHANNEL, credit_text="Mash",
                 is_based_on="https://t.me/mash/100"),
     ]  # fmt: skip
     assert named(origins(story, {})) == [
@@ -135,10 +135,10 @@ def test_a_press_office_on_the_channels_host_is_not_credited_for_every_channel()
 
 def test_channels_outside_the_story_are_bodies_of_their_own_by_their_address() -> None:
     story = [
-        carrier(1, "А", is_based_on="https://t.me/mash/55"),
-        carrier(2, "Б", is_based_on="https://telegram.me/s/Mash/60"),
-        carrier(3, "В", is_based_on="https://t.me/baza/66"),
-        carrier(4, "Г", credit_text="Губернатор области", is_based_on="https://t.me/gub58/1"),
+        article(1, "А", is_based_on="https://t.me/mash/55"),
+        article(2, "Б", is_based_on="https://telegram.me/s/Mash/60"),
+        article(3, "В", is_based_on="https://t.me/baza/66"),
+        article(4, "Г", credit_text="Губернатор области", is_based_on="https://t.me/gub58/1"),
     ]
     assert named(origins(story, {})) == [
         ("t.me/mash", "channel", (1, 2)),
@@ -148,20 +148,20 @@ def test_channels_outside_the_story_are_bodies_of_their_own_by_their_address() -
 
 
 def test_a_post_is_found_by_any_spelling_of_its_address() -> None:
-    post = carrier(1, "Город", url="https://t.me/penza_city/8", **CHANNEL)
+    post = article(1, "Город", url="https://t.me/penza_city/8", **CHANNEL)
     for number, spelling in enumerate(
         ["https://t.me/s/penza_city/8", "https://telegram.me/Penza_City/8?single",
          "https://penza_city.t.me/8"], start=2,
     ):  # fmt: skip
-        story = [post, carrier(number, "Газета", is_based_on=spelling)]
+        story = [post, article(number, "Газета", is_based_on=spelling)]
         assert named(origins(story, {})) == [("Город", "channel", (1, number))]
 
 
 def test_an_address_decides_before_a_name() -> None:
     story = [
-        carrier(1, "Пенза"),
-        carrier(2, "Прокуратура Пенза", url="https://t.me/prok/7", **CHANNEL),
-        carrier(3, "Лента", url="https://t.me/lenta58/9", **CHANNEL,
+        article(1, "Пенза"),
+        article(2, "Прокуратура Пенза", url="https://t.me/prok/7", **CHANNEL),
+        article(3, "Лента", url="https://t.me/lenta58/9", **CHANNEL,
                 credit_text="Прокуратура Пенза", is_based_on="https://t.me/prok/7"),
     ]  # fmt: skip
     assert named(origins(story, {})) == [
@@ -171,18 +171,27 @@ def test_an_address_decides_before_a_name() -> None:
 
 
 def test_a_post_that_links_to_a_page_outside_the_story_credits_nobody() -> None:
-    post = carrier(1, "Город", url="https://t.me/city/8", **CHANNEL,
+    post = article(1, "Город", url="https://t.me/city/8", **CHANNEL,
                    is_based_on="https://maps.example/42")  # fmt: skip
     assert named(origins([post], {})) == [("Город", "channel", (1,))]
 
 
 def test_an_outlet_that_credits_itself_in_other_words_credits_nobody() -> None:
-    story = [carrier(1, "ПензаИнформ", credit_text="ИА «ПензаИнформ»")]
+    story = [article(1, "ПензаИнформ", credit_text="ИА «ПензаИнформ»")]
     assert named(origins(story, {})) == [("ПензаИнформ", "outlet", (1,))]
 
 
 def test_a_broken_address_is_no_credit() -> None:
-    assert len(origins([carrier(1, "Пенза", is_based_on="http://[::1/")], {})) == 1
+    assert len(origins([article(1, "Пенза", is_based_on="http://[::1/")], {})) == 1
+
+
+def test_a_link_to_the_own_outlet_hides_no_press_office() -> None:
+    story = [
+        article(1, "Пенза", credit_text="пресс-служба УМВД"),
+        article(2, "Самара", credit_text="пресс-служба УМВД",
+                is_based_on="https://outlet2.example/earlier"),
+    ]  # fmt: skip
+    assert named(origins(story, {})) == [("пресс-служба УМВД", "official", (1, 2))]
 
 
 CREDITS = st.sampled_from([None, "ТАСС", "РИА Новости", "пресс-служба МЧС", "outlet1", "outlet2"])
@@ -197,7 +206,7 @@ CREDITS = st.sampled_from([None, "ТАСС", "РИА Новости", "прес�
 def test_every_article_has_one_origin_and_the_order_of_shares_decides_nothing(
     given_credits: list[str | None], shares: dict[tuple[int, int], float]
 ) -> None:
-    story = [carrier(i, f"outlet{i}", credit_text=credit) for i, credit in enumerate(given_credits)]
+    story = [article(i, f"outlet{i}", credit_text=credit) for i, credit in enumerate(given_credits)]
     kept = {pair: share for pair, share in shares.items() if max(pair) < len(story)}
     found = origins(story, kept)
     assert sorted(i for origin in found for i in origin.article_ids) == list(range(len(story)))

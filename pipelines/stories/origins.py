@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipelines.model import SourceKind
-from storage.stories.credited import Body, Carrier, credits_of
+from pipelines.stories.credited import CreditedBody, StoryArticle, credits_of
 
 # The part of an article's distinctive shingles that an earlier article must have, so that both have
 # one origin: in general, and if the later article credits somebody.
@@ -29,45 +29,50 @@ class Origin:
 
 
 def origins(
-    carriers: Sequence[Carrier], shares: Mapping[tuple[int, int], float]
+    articles: Sequence[StoryArticle], shares: Mapping[tuple[int, int], float]
 ) -> tuple[Origin, ...]:
     """Return the origins of a story, those of most articles first, then in order of publication.
 
-    ``carriers`` are all articles of the story in order of publication. ``shares`` maps the ids of
+    ``articles`` are all articles of the story in order of publication. ``shares`` maps the ids of
     two articles to the part, from 0 to 1, of the first one's distinctive shingles that the second
     has. Pairs with small parts may be left out.
     """
-    if len(carriers) == 1 and not (carriers[0].credit_text or carriers[0].is_based_on):
-        only = carriers[0]  # most stories are of this kind
-        return (Origin(only.name, only.kind, only.id, (only.id,)),)
-    credited_by = credits_of(carriers)
-    groups = _Groups(carrier.id for carrier in carriers)
+    if len(articles) == 1 and not (articles[0].credit_text or articles[0].is_based_on):
+        only = articles[0]  # most stories are of this kind
+        return (Origin(only.source_name, only.kind, only.id, (only.id,)),)
+    credited_by = credits_of(articles)
+    groups = _Groups(article.id for article in articles)
     owners: dict[str, int] = {}
-    for carrier in carriers:
-        groups.join(carrier.id, owners.setdefault(carrier.owner, carrier.id))
-        if (credited := credited_by.get(carrier.id)) is not None:
-            groups.join(carrier.id, credited.id if isinstance(credited, Carrier) else credited)
-    positions = {carrier.id: position for position, carrier in enumerate(carriers)}
+    for article in articles:
+        groups.join(article.id, owners.setdefault(article.owner, article.id))
+        if (credited := credited_by.get(article.id)) is not None:
+            groups.join(article.id, credited.id if isinstance(credited, StoryArticle) else credited)
+    positions = {article.id: position for position, article in enumerate(articles)}
     for (one, other), share in shares.items():
         copied = share >= (MIN_SAME_SHARE if one in credited_by else MIN_COPIED_SHARE)
         if copied and positions[other] < positions[one]:
             groups.join(one, other)
-    grouped: defaultdict[Hashable, list[Carrier]] = defaultdict(list)
-    for carrier in carriers:
-        grouped[groups.root(carrier.id)].append(carrier)
+    grouped: defaultdict[Hashable, list[StoryArticle]] = defaultdict(list)
+    for article in articles:
+        grouped[groups.root(article.id)].append(article)
     found = [_origin(members, credited_by) for members in grouped.values()]
     return tuple(sorted(found, key=lambda origin: -len(origin.article_ids)))
 
 
-def _origin(members: Sequence[Carrier], credited_by: Mapping[int, Carrier | Body]) -> Origin:
+def _origin(
+    members: Sequence[StoryArticle], credited_by: Mapping[int, StoryArticle | CreditedBody]
+) -> Origin:
     """Return the common origin of articles: whom most of them credit, or else the first one."""
     ids = tuple(member.id for member in members)
     counts = Counter(credited_by[i] for i in ids if i in credited_by)
     # A credited article that itself credits somebody only passes the news on.
-    first_hand = [one for one in counts if not (isinstance(one, Carrier) and one.id in credited_by)]
+    first_hand = [
+        one for one in counts if isinstance(one, CreditedBody) or one.id not in credited_by
+    ]
     best = max(first_hand, key=lambda one: counts[one], default=members[0])
-    article_id = best.id if isinstance(best, Carrier) else None
-    return Origin(best.name, best.kind, article_id, ids)
+    if isinstance(best, CreditedBody):
+        return Origin(best.name, best.kind, None, ids)
+    return Origin(best.source_name, best.kind, best.id, ids)
 
 
 class _Groups:

@@ -1,0 +1,190 @@
+"""Decides whom the articles of a story credit: another article of the story, or somebody else."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+from urllib.parse import urlsplit
+
+from pipelines.model import (
+    SourceKind,
+    credit_names,
+    credit_words,
+    kind_of_address,
+    kind_of_name,
+)
+from pipelines.parsing.sites import outlet_of, profile_of
+from pipelines.parsing.urls import identity
+
+
+class CreditFacts(Protocol):
+    """The facts of an article that show whom it credits, and by which others may credit it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def owner(self) -> str: ...  # of the outlet
+    @property
+    def source_name(self) -> str: ...
+    @property
+    def url(self) -> str: ...
+    @property
+    def canonical_url(self) -> str | None: ...
+    @property
+    def credit_text(self) -> str | None: ...
+    @property
+    def is_based_on(self) -> str | None: ...  # a URL as the page states it; it may be invalid
+
+
+Article = TypeVar("Article", bound=CreditFacts)
+
+
+@dataclass(frozen=True, slots=True)
+class StoryArticle:
+    """One article of a story, with the facts on which its origin depends."""
+
+    id: int
+    owner: str  # of the outlet
+    source_name: str
+    kind: SourceKind  # of the outlet
+    url: str
+    canonical_url: str | None = None
+    credit_text: str | None = None
+    is_based_on: str | None = None
+    source_id: str = ""
+    relation: str | None = None  # to the nearest article of its story
+
+
+@dataclass(frozen=True, slots=True)
+class CreditedBody:
+    """An outlet, agency, press office or channel that is credited and has no article in the story.
+
+    Bodies with one ``channel`` are one body, whatever their names.
+    """
+
+    name: str
+    kind: SourceKind
+    channel: str = ""  # such as t.me/penza_live
+
+
+def credited_article(article: Article, others: Iterable[Article]) -> Article | None:
+    """Return the one of ``others`` that ``article`` credits, or None if it credits none of them.
+
+    An equal address decides before the outlet of the address, and both before an outlet's name.
+    Among equals the first is returned. Articles of the article's own owner are credited by nobody.
+    """
+    if not article.is_based_on and not article.credit_text:
+        return None
+    candidates = [one for one in others if one.owner != article.owner and one.id != article.id]
+    stated = _stated_address(article)
+    if stated is not None:
+        by_address = (one for one in candidates if _has_address(one, stated))
+        by_outlet = (one for one in candidates if _outlet(one.url) == outlet_of(stated))
+        found = next(by_address, None) or next(by_outlet, None)
+        if found is not None:
+            return found
+    # The name of a channel may also be that of an outlet, so its address limits the search.
+    only_channels = stated is not None and _channel(stated) is not None
+    credit = article.credit_text
+    return next(
+        (
+            one
+            for one in candidates
+            if credit and credit_names(credit, one.source_name)
+            if not only_channels or _channel(one.url) is not None
+        ),
+        None,
+    )
+
+
+def credits_of(articles: Sequence[StoryArticle]) -> dict[int, StoryArticle | CreditedBody]:
+    """Return the article or the body that each article credits, by the id of the article.
+
+    Two names mean one body if one has all words of the other, such as «пресс-служба УМВД» and
+    «пресс-служба УМВД по Пензенской области». The longer name is used.
+    """
+    found: dict[int, StoryArticle | CreditedBody] = {}
+    for article in articles:
+        credited = credited_article(article, articles) or _credited_body(article, articles)
+        if credited is not None:
+            found[article.id] = credited
+    bodies = list(dict.fromkeys(one for one in found.values() if isinstance(one, CreditedBody)))
+    channels: dict[str, CreditedBody] = {}
+    same = {
+        body: channels.setdefault(body.channel, body)
+        if body.channel
+        else _longest_name(body, bodies)
+        for body in bodies
+    }
+    return {i: same[one] if isinstance(one, CreditedBody) else one for i, one in found.items()}
+
+
+def _credited_body(article: StoryArticle, articles: Iterable[StoryArticle]) -> CreditedBody | None:
+    """Return whom an article credits that credits no other article of its story.
+
+    An address of the article's own outlet or owner credits nobody, so the name alone decides then.
+    """
+    credit = " ".join((article.credit_text or "").split())
+    stated = _stated_address(article)
+    if stated is not None and _is_of_owner(article.owner, stated, articles):
+        stated = None
+    channel = _channel(stated) if stated is not None else None
+    if channel is not None:
+        return CreditedBody(credit or channel, SourceKind.CHANNEL, channel)
+    if credit:
+        is_own_name = credit_names(credit, article.source_name)
+        return None if is_own_name else CreditedBody(credit, kind_of_name(credit))
+    if stated is None or _is_post(article):
+        return None  # a post may link to anything, such as a form or a map
+    return CreditedBody(outlet_of(stated), kind_of_address(stated))
+
+
+def _is_of_owner(owner: str, stated: str, articles: Iterable[StoryArticle]) -> bool:
+    """Return whether an address is of an outlet of this owner, as far as the story shows it."""
+    return any(one.owner == owner and _outlet(one.url) == outlet_of(stated) for one in articles)
+
+
+def _is_post(article: StoryArticle) -> bool:
+    return article.kind is SourceKind.CHANNEL or _channel(article.url) is not None
+
+
+def _longest_name(body: CreditedBody, bodies: Iterable[CreditedBody]) -> CreditedBody:
+    """Return the body that has all words of this one and the most words.
+
+    Among names of as many words the alphabetically first is returned. A name that two different
+    longer names hold says too little to choose: then ``body`` itself is returned.
+    """
+    key = credit_words(body.name)
+    holding = sorted(
+        (one for one in bodies if not one.channel and key and key <= credit_words(one.name)),
+        key=lambda one: (-len(credit_words(one.name)), one.name),
+    )
+    if not holding:
+        return body
+    longest = credit_words(holding[0].name)
+    return holding[0] if all(credit_words(one.name) <= longest for one in holding) else body
+
+
+def _stated_address(article: CreditFacts) -> str | None:
+    """Return the address on which an article says it is based; None if it states no valid one."""
+    stated = article.is_based_on
+    return stated if stated and _outlet(stated) else None
+
+
+def _has_address(article: CreditFacts, stated: str) -> bool:
+    if stated in (article.url, article.canonical_url):
+        return True
+    is_valid = bool(_outlet(article.url))
+    return is_valid and identity(article.url) == identity(stated)
+
+
+def _outlet(url: str) -> str:
+    """Return the outlet of an address as ``outlet_of`` does, or "" if the address is not valid."""
+    try:
+        return outlet_of(url) if urlsplit(url).hostname else ""
+    except ValueError:
+        return ""
+
+
+def _channel(url: str) -> str | None:
+    """Return a text that is equal for all addresses of one channel; None for other addresses."""
+    return profile_of(url) if kind_of_address(url) is SourceKind.CHANNEL else None
