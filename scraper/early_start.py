@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 PACKAGES = ("scraper", "pipelines", "storage", "svodka")
+_COMMANDS = Path(__file__).parent / "commands"
 _READING = (["extract"], ["reextract"])  # the commands, besides a crawl, that read pages
 
 
@@ -27,6 +28,18 @@ def running_arguments() -> Sequence[str] | None:
         frame = frame.f_back
     argv: Sequence[str] = frame.f_locals["argv"]
     return argv
+
+
+def commands_module(arguments: Sequence[str] | None) -> str:
+    """Return what Scrapy imports to find the commands: the module of the running command alone.
+
+    Scrapy imports all commands of a package, with the libraries of each, before it runs one. The
+    result is the whole package if no command of Svodka is running, such as for ``scrapy -h``.
+    """
+    names = (argument for argument in (arguments or [])[1:] if not argument.startswith("-"))
+    name = next(names, "")
+    known = name in {path.stem for path in _COMMANDS.glob("*.py")} - {"__init__"}
+    return f"scraper.commands.{name}" if known else "scraper.commands"
 
 
 def prepare(arguments: Sequence[str]) -> None:

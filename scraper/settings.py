@@ -5,10 +5,12 @@
 
 from scrapy.settings import default_settings
 
+from scraper.early_start import commands_module, running_arguments
+
 BOT_NAME = "svodka"
 SPIDER_MODULES = ["scraper.spiders"]
 NEWSPIDER_MODULE = "scraper.spiders"
-COMMANDS_MODULE = "scraper.commands"
+COMMANDS_MODULE = commands_module(running_arguments())
 
 NEWS_DATABASE = "news.db"
 NEWS_SOURCES = "sources.toml"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scraper import SCRAPY_CFG
-from scraper.early_start import mixed_installation, running_arguments
+from scraper.early_start import commands_module, mixed_installation, running_arguments
 from tests.newsroom import ROOT
 
 STATE = """
@@ -134,6 +134,40 @@ def test_packages_in_one_place_are_no_mixture() -> None:
 
 def test_no_arguments_are_running_in_a_test() -> None:
     assert running_arguments() is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "module"),
+    [
+        (["scrapy", "sources", "--json"], "scraper.commands.sources"),
+        (["scrapy", "add-source", "https://outlet.example"], "scraper.commands.add-source"),
+        (["scrapy", "--pdb", "crawl", "news"], "scraper.commands.crawl"),
+        (["scrapy", "-h"], "scraper.commands"),
+        (["scrapy", "version"], "scraper.commands"),
+        (["scrapy", "__init__"], "scraper.commands"),
+        (["scrapy"], "scraper.commands"),
+        (None, "scraper.commands"),
+    ],
+)
+def test_scrapy_imports_the_running_command_alone(arguments: list[str] | None, module: str) -> None:
+    assert commands_module(arguments) == module
+
+
+def test_a_command_that_only_reads_the_database_imports_no_web_server_or_parser() -> None:
+    """Scrapy imported all commands, which took 3 seconds of CPU time."""
+    program = (
+        "import sys\n"
+        "from scrapy.cmdline import execute\n"
+        "arguments = ['--region', 'XX-NONE', '-s', 'NEWS_DATABASE=/no/such']\n"
+        "try: execute(['scrapy', 'digest', *arguments])\n"
+        "except SystemExit: pass\n"
+        "print(sorted({'datasette', 'trafilatura', 'datasketch', 'pandas'} & set(sys.modules)))\n"
+        "print('storage.browse.digest' in sys.modules)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "[]\nTrue\n"
 
 
 def test_closed_standard_streams_lead_nowhere_and_no_file_takes_their_number() -> None:

@@ -1,31 +1,23 @@
-"""Tests the reading of rows for pages, and the placeholders of lists."""
+"""Tests which database of Datasette the pages read."""
 
 import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
+from datasette.app import Datasette
+from datasette.utils.asgi import NotFound
 
-from storage.browse.database import marks, row, rows
-
-
-@pytest.fixture
-def conn() -> sqlite3.Connection:
-    conn = sqlite3.connect(":memory:")
-    conn.executescript("CREATE TABLE t (id, name); INSERT INTO t VALUES (1, 'a'), (2, 'b')")
-    return conn
+from storage.browse.database import news_database
 
 
-def test_rows_are_read_by_the_names_of_columns(conn: sqlite3.Connection) -> None:
-    found = rows(conn, "SELECT * FROM t ORDER BY id")
-    assert [(one["id"], one["name"]) for one in found] == [(1, "a"), (2, "b")]
+def test_pages_read_the_database_whatever_its_file_is_called(tmp_path: Path) -> None:
+    file = tmp_path / "penza.db"
+    with closing(sqlite3.connect(file)) as conn:
+        conn.execute("CREATE TABLE t (id)")
+    assert news_database(Datasette([str(file)])).name == "penza"
 
 
-def test_the_first_row_or_none_is_returned(conn: sqlite3.Connection) -> None:
-    found = row(conn, "SELECT name FROM t WHERE id = :id", {"id": 2})
-    assert found is not None
-    assert found["name"] == "b"
-    assert row(conn, "SELECT name FROM t WHERE id = 3") is None
-
-
-@pytest.mark.parametrize(("count", "text"), [(0, ""), (1, "?"), (3, "?,?,?")])
-def test_a_list_has_a_placeholder_for_each_value(count: int, text: str) -> None:
-    assert marks(range(count)) == text
+def test_without_a_database_there_is_no_page() -> None:
+    with pytest.raises(NotFound, match="no database is served"):
+        news_database(Datasette([]))

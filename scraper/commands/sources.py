@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pipelines.model import Source, iso_text
 from pipelines.model.health import FAILED, Status, advice, needs_a_person, remedy
 from scraper.command import NewsCommand
-from scraper.crawl.health.verdicts import quality_verdict
+from scraper.crawl.health.text_quality import quality_verdict
 from scraper.errors import ExitCode
 from scraper.sources.loading import load_sources
 from scraper.sources.opml import to_opml

@@ -1,7 +1,7 @@
-"""Reads the database for pages, within a time limit."""
+"""Finds the database that Datasette serves, and reads it within a time limit."""
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from datasette.app import Datasette
@@ -12,28 +12,6 @@ from datasette.utils.asgi import NotFound
 T = TypeVar("T")
 
 TIME_LIMIT_MS = 2_000  # the queries of a page usually take less than 100 ms
-
-
-def rows(
-    conn: sqlite3.Connection, sql: str, params: Sequence[object] | dict[str, object] = ()
-) -> list[sqlite3.Row]:
-    """Return the rows of a query, whose values can be read by the names of the columns."""
-    cursor = conn.cursor()
-    cursor.row_factory = sqlite3.Row
-    return list(cursor.execute(sql, params))
-
-
-def row(
-    conn: sqlite3.Connection, sql: str, params: Sequence[object] | dict[str, object] = ()
-) -> sqlite3.Row | None:
-    """Return the first row of a query, or None."""
-    found = rows(conn, sql, params)
-    return found[0] if found else None
-
-
-def marks(values: Sequence[object]) -> str:
-    """Return the placeholders of an SQL ``IN`` list, such as ``?,?,?``."""
-    return ",".join("?" * len(values))
 
 
 def news_database(datasette: Datasette) -> Database:

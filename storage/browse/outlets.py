@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pipelines.model import remedy
-from storage.browse.database import rows
+from storage.browse.queries import rows
 
 
 @dataclass(frozen=True, slots=True)

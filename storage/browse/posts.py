@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storage.browse.database import rows
+from storage.browse.queries import rows
 
 _MADE = "made-of-text"  # begins where the headline of a post was found
 _MEDIA = ("photo", "video", "voice", "file", "location", "contact", "poll")

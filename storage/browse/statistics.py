@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from statistics import median
 from zoneinfo import ZoneInfo
 
-from storage.browse.database import marks
+from storage.browse.queries import marks
 from storage.browse.times import bounds, local_day
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pipelines.stories.credited import StoryArticle
 from pipelines.stories.origins import Origin
-from storage.browse.database import marks, row, rows
+from storage.browse.queries import marks, row, rows
 from storage.browse.times import bounds, local_day
 from storage.stories.story_origins import articles_of, origins_of
 

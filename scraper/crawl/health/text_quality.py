@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from itertools import takewhile
 from statistics import median
 
+from pipelines.model.health import Status
+
 # UTF-8 read as windows-1251 gives pairs such as Р° and СЃ; read as Latin-1, Ð and Ñ with a sign.
 _AS_CYRILLIC = re.compile(
     r"[РС][\u0402-\u040f\u0451-\u045f\u0490\u0491\u2010-\u203a\u20ac\u2116\u2122\xa0-\xbfµ]"
@@ -58,3 +60,10 @@ def has_fallen(newest: float | None, earlier: float | None) -> bool:
 def words_for_fall(newest: float, earlier: float) -> str:
     """Return a sentence on how far the text quality has fallen."""
     return f"the text quality of its newest articles is {newest:.2f}; {earlier:.2f} is usual"
+
+
+def quality_verdict(newest: float | None, earlier: float | None) -> tuple[Status, str] | None:
+    """Return a verdict if the mean text quality of the newest articles has fallen by a third."""
+    if newest is None or earlier is None or not has_fallen(newest, earlier):
+        return None
+    return Status.TEXT_POORER, words_for_fall(newest, earlier)

@@ -18,9 +18,8 @@ from scraper.crawl.article_visitor import LEADS_TO_ANOTHER_SITE
 from scraper.crawl.claimed_addresses import Claim
 from scraper.crawl.health.text_quality import (
     garbled_letters,
-    has_fallen,
     is_far_shorter,
-    words_for_fall,
+    quality_verdict,
 )
 from scraper.crawl.index_findings import IndexFindings
 from storage.crawl.source_health import Look, StoredText
@@ -251,13 +250,6 @@ def text_verdict(texts: Sequence[StoredText], word_counts: Sequence[int]) -> Ver
             f"its newest articles have {max(word_counts[:3])} words or fewer; {usual} are usual"
         )
     return None
-
-
-def quality_verdict(newest: float | None, earlier: float | None) -> Verdict | None:
-    """Return a verdict if the mean text quality of the newest articles has fallen by a third."""
-    if newest is None or earlier is None or not has_fallen(newest, earlier):
-        return None
-    return Status.TEXT_POORER, words_for_fall(newest, earlier)
 
 
 def min_streak(earlier: Sequence[Look]) -> int:

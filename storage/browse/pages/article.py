@@ -9,11 +9,12 @@ from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 
 from storage.browse import responses
-from storage.browse.database import read, row, rows
+from storage.browse.database import read
 from storage.browse.diff import Difference, difference
 from storage.browse.links import paragraphs
 from storage.browse.outlets import load_outlets
 from storage.browse.posts import post_view
+from storage.browse.queries import row, rows
 from storage.browse.stories import story_lines
 from storage.browse.times import zone_name
 

@@ -13,10 +13,11 @@ from markupsafe import Markup
 
 from storage.browse import responses
 from storage.browse.alert_offers import alert_block, export_line, may_write
-from storage.browse.database import marks, read, row, rows
+from storage.browse.database import read
 from storage.browse.links import host
 from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.pages.front import read_day
+from storage.browse.queries import marks, row, rows
 from storage.browse.question import Question
 from storage.browse.snippets import marked, snippet
 from storage.browse.stories import PAGE_SIZE

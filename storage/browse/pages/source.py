@@ -12,8 +12,9 @@ from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 
 from storage.browse import charts, responses
-from storage.browse.database import read, rows
+from storage.browse.database import read
 from storage.browse.outlets import Outlets, load_outlets
+from storage.browse.queries import rows
 from storage.browse.statistics import activity, last_day
 from storage.browse.stories import PAGE_SIZE, stories_of_sources, story_lines
 from storage.browse.times import span, zone_name

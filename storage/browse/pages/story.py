@@ -9,9 +9,10 @@ from datasette.app import Datasette
 from datasette.utils.asgi import BadRequest, NotFound, Request, Response
 
 from storage.browse import responses
-from storage.browse.database import read, row, rows
+from storage.browse.database import read
 from storage.browse.diff import Difference, difference
 from storage.browse.outlets import load_outlets
+from storage.browse.queries import row, rows
 from storage.browse.stories import story_lines
 from storage.browse.times import lag, zone_name
 from storage.stories.nearest import Nearest, nearest_members

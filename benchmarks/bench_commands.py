@@ -1,0 +1,80 @@
+"""Measures the CPU time of commands that only read, beside ``scrapy version`` outside any project.
+
+``python -m benchmarks.bench_commands [--rounds N]`` writes ``results/commands.md``. The database
+is that of a small generated newsroom.
+"""
+
+import argparse
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks.news_database import build
+from benchmarks.stories.dedup_report import machine
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+RESULTS = HERE / "results" / "commands.md"
+ARTICLES = 2_000
+COMMANDS = (("sources",), ("story", "1"), ("digest", "--region", "RU-PNZ"), ("doctor",))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=7)
+    rounds = parser.parse_args().rounds
+    with tempfile.TemporaryDirectory() as name:
+        database = Path(name) / "news.db"
+        build(database, ARTICLES, datetime.now(UTC)).close()
+        rows = _rows(database, Path(name), rounds)
+    text = "\n".join(
+        [
+            "# Commands that only read",
+            "",
+            machine(("scrapy", "sqlite-utils")),
+            "",
+            f"User CPU seconds, the least of {rounds} rounds in which each command ran once;"
+            f" {ARTICLES:,} articles.",
+            "",
+            "| command | seconds | times `scrapy version` |",
+            "|---|---:|---:|",
+            *rows,
+            "",
+        ]
+    )
+    RESULTS.write_text(text, encoding="utf-8")
+    print(text)
+    return 0
+
+
+def _rows(database: Path, outside: Path, rounds: int) -> list[str]:
+    version: list[float] = []
+    costs: dict[tuple[str, ...], list[float]] = {command: [] for command in COMMANDS}
+    for _ in range(rounds):
+        version.append(_user_seconds(["version"], outside))
+        for command, spent in costs.items():
+            spent.append(_user_seconds([*command, "-s", f"NEWS_DATABASE={database}"], ROOT))
+    least = min(version)
+    return [
+        f"| `scrapy version` outside a project | {least:.2f} | 1.00 |",
+        *(
+            f"| `scrapy {' '.join(command)}` | {min(spent):.2f} | {min(spent) / least:.2f} |"
+            for command, spent in costs.items()
+        ),
+    ]
+
+
+def _user_seconds(arguments: Sequence[str], folder: Path) -> float:
+    """Run Scrapy in a folder and return the user CPU seconds of the process."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    command = [sys.executable, "-m", "scrapy", *arguments]
+    subprocess.run(command, cwd=folder, capture_output=True, check=False)
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+
+
+if __name__ == "__main__":
+    sys.exit(main())
