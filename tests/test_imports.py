@@ -25,6 +25,8 @@ NOT_YET = {
     "pipelines.extraction.blocks.neighbours",
     "pipelines.extraction.page_kind",
     "scraper.crawl.article_visitor",
+    "scraper.crawl.index_reader",
+    "scraper.crawl.index_records",
     "scraper.crawl.run",
     "scraper.demo.__main__",
     "scraper.demo.pages",
