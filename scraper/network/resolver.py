@@ -5,7 +5,6 @@ connects to the resulting address. So the check covers each redirect of each req
 can't change its address between the check and the connection.
 """
 
-import socket
 from collections import OrderedDict
 from collections.abc import Sequence
 from time import monotonic
@@ -22,6 +21,7 @@ from zope.interface import implementer
 
 from scraper.configuration.news_config import read_config
 from scraper.network.addresses import Network, may_connect
+from scraper.network.name_lookup import look_up
 
 _MAX_HOSTS = 10_000  # that are kept in memory
 _MAX_AGE_SECONDS = 300.0  # of an answer before its host is resolved again
@@ -55,6 +55,8 @@ class CheckedResolver:
     ``refusal`` then returns the reason. ``trusted`` hosts, such as a proxy, are not checked.
     """
 
+    look_up = staticmethod(look_up)
+
     def __init__(
         self,
         reactor: Any,
@@ -86,12 +88,6 @@ class CheckedResolver:
     def refusal(self, host: str) -> str | None:
         """Return the address for which the host was refused last, or None if it was not."""
         return self._refused.get(_ascii(host))
-
-    @staticmethod
-    def look_up(host: str) -> tuple[str, ...]:
-        """Return the addresses of a host; the system also reads IPv4 in hex, octal and the like."""
-        answers = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-        return tuple(dict.fromkeys(_numeric(family, address) for family, *_, address in answers))
 
     def resolveHostName(  # noqa: N802 - Twisted's interface
         self,
@@ -144,11 +140,6 @@ class CheckedResolver:
         else:
             self._refused.pop(name, None)
         return usable
-
-
-def _numeric(family: int, address: Any) -> str:
-    host, scope = str(address[0]), address[3] if family == socket.AF_INET6 else 0
-    return f"{host}%{scope}" if scope and "%" not in host else host
 
 
 def _ascii(host: str) -> str:

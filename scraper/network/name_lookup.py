@@ -1,0 +1,18 @@
+"""Looks up the addresses of a host name at the system's resolver."""
+
+import socket
+from typing import Any
+
+
+def look_up(host: str) -> tuple[str, ...]:
+    """Return the addresses of a host; the system also reads IPv4 in hex, octal and the like.
+
+    Raises OSError if the host has no address, and UnicodeError if it cannot be a host name.
+    """
+    answers = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    return tuple(dict.fromkeys(_numeric(family, address) for family, *_, address in answers))
+
+
+def _numeric(family: int, address: Any) -> str:
+    host, scope = str(address[0]), address[3] if family == socket.AF_INET6 else 0
+    return f"{host}%{scope}" if scope and "%" not in host else host

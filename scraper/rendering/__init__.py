@@ -1,0 +1,1 @@
+"""Opens pages of sources with ``render = true`` in a browser and returns what scripts draw."""

@@ -1,0 +1,232 @@
+"""A proxy on loopback through which all connections of the browser go.
+
+Each host is looked up here, its addresses are checked by the rules of all other connections, and
+the connection is made to an address that was checked. So neither another name of an address nor a
+name that changes its address leads a page's scripts into a private network.
+"""
+
+import asyncio
+import secrets
+from collections import deque
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from scraper.network.addresses import Network
+from scraper.network.name_lookup import look_up
+from scraper.rendering.policy import MAX_PAGE_BYTES, Place, usable_addresses
+from scraper.rendering.proxy_requests import (
+    BadRequestError,
+    ProxyRequest,
+    answer_for_browser,
+    is_interim,
+    read_request,
+)
+
+_MAX_HEAD_BYTES = 128 * 1024  # of a request or an answer; usual ones have less than 20 KB
+_MAX_CONNECTIONS = 64  # at the same time; Chromium itself opens 32 to a proxy
+_MAX_SECONDS_TO_CONNECT = 10  # also to look a name up
+_MAX_ADDRESSES = 3  # of a host that are tried in turn
+_MAX_RECORDED = 1_000  # refused places that are kept
+_CHUNK_BYTES = 64 * 1024
+_STATUS = {
+    400: "Bad Request", 403: "Forbidden", 407: "Proxy Authentication Required",
+    502: "Bad Gateway",
+}  # fmt: skip
+
+
+class _RefusedError(Exception):
+    """The proxy answers with this status instead of passing the request on."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+@dataclass(slots=True)
+class PageTraffic:
+    """What the page in the browser may reach, and what it has received so far."""
+
+    own: Place  # the host and port of the page's own address
+    received: int = 0  # bytes
+    refused: deque[Place] = field(default_factory=lambda: deque(maxlen=_MAX_RECORDED))
+
+    @property
+    def is_over(self) -> bool:
+        return self.received > MAX_PAGE_BYTES
+
+
+class GuardedProxy:
+    """Passes on HTTP and tunnels of one page at a time; without a page it refuses all requests.
+
+    Requests need the ``credential`` (user:password), so that no other program of the machine can
+    use the proxy.
+    """
+
+    def __init__(
+        self,
+        allowed: Sequence[Network] = (),
+        look_up: Callable[[str], Sequence[str]] = look_up,
+    ) -> None:
+        self.credential = f"svodka:{secrets.token_urlsafe(24)}"
+        self._allowed = allowed
+        self._look_up = look_up
+        self._page: PageTraffic | None = None
+        self._server: asyncio.Server | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> int:
+        """Listen on a free port of 127.0.0.1 and return the port."""
+        self._server = await asyncio.start_server(
+            self._accept, "127.0.0.1", 0, limit=_MAX_HEAD_BYTES
+        )
+        return int(self._server.sockets[0].getsockname()[1])
+
+    async def close(self) -> None:
+        """End all connections and listen no more."""
+        if self._server is not None:
+            self._server.close()
+        await self.end_page()
+
+    def begin_page(self, own: Place) -> PageTraffic:
+        """Allow the connections of a page, and return the record of its traffic."""
+        self._page = PageTraffic(own)
+        return self._page
+
+    async def end_page(self) -> None:
+        """Refuse all further requests and end the connections of the page."""
+        self._page = None
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
+        try:
+            await self._serve(reader, writer)
+        except _RefusedError as refused:
+            await _refuse(writer, refused.status)
+        except BadRequestError:
+            await _refuse(writer, 400)
+        except (OSError, EOFError, asyncio.LimitOverrunError, TimeoutError):
+            pass  # the connection is closed, and the browser reports that it failed
+        except asyncio.CancelledError:
+            pass  # the page has ended
+        finally:
+            self._tasks.discard(task)
+            writer.close()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        async with asyncio.timeout(_MAX_SECONDS_TO_CONNECT):
+            request = read_request(await reader.readuntil(b"\r\n\r\n"))
+        if not request.has_credential(self.credential):
+            raise _RefusedError(407)
+        page = self._page
+        if page is None or page.is_over or len(self._tasks) > _MAX_CONNECTIONS:
+            raise _RefusedError(403)
+        server_reader, server_writer = await self._connect(page, request.place)
+        try:
+            if request.is_tunnel:
+                writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                await _first_of(_copy(reader, server_writer), _receive(page, server_reader, writer))
+            else:
+                await _pass_on(page, request, (reader, writer), (server_reader, server_writer))
+        finally:
+            server_writer.close()
+
+    async def _connect(
+        self, page: PageTraffic, place: Place
+    ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Connect to an address of the place that was checked."""
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(_MAX_SECONDS_TO_CONNECT):
+                found = await loop.run_in_executor(None, self._look_up, place.host)
+        except (OSError, UnicodeError):
+            raise _RefusedError(502) from None
+        usable = usable_addresses(place, found, page.own, self._allowed)
+        if not usable:
+            page.refused.append(place)
+            raise _RefusedError(403)
+        for address in usable[:_MAX_ADDRESSES]:
+            try:
+                async with asyncio.timeout(_MAX_SECONDS_TO_CONNECT):
+                    return await asyncio.open_connection(address, place.port, limit=_MAX_HEAD_BYTES)
+            except OSError:
+                continue
+        raise _RefusedError(502)
+
+
+async def _pass_on(
+    page: PageTraffic,
+    request: ProxyRequest,
+    browser: tuple[asyncio.StreamReader, asyncio.StreamWriter],
+    server: tuple[asyncio.StreamReader, asyncio.StreamWriter],
+) -> None:
+    """Send one request to the server, and its answer to the browser.
+
+    What the browser sends after this request is dropped: it may be meant for another host.
+    """
+    left = request.body_length
+    server[1].write(request.for_server())
+    while left:
+        chunk = await browser[0].read(min(left, _CHUNK_BYTES))
+        if not chunk:
+            return
+        server[1].write(chunk)
+        await server[1].drain()
+        left -= len(chunk)
+
+    async def answer() -> None:
+        head = await server[0].readuntil(b"\r\n\r\n")
+        while is_interim(head):
+            head = await server[0].readuntil(b"\r\n\r\n")
+        browser[1].write(answer_for_browser(head))
+        await _receive(page, server[0], browser[1])
+
+    await _first_of(_drop(browser[0]), answer())
+
+
+async def _receive(
+    page: PageTraffic, source: asyncio.StreamReader, target: asyncio.StreamWriter
+) -> None:
+    """Copy to the browser until the end, or until the page has received too much."""
+    while not page.is_over and (chunk := await source.read(_CHUNK_BYTES)):
+        page.received += len(chunk)
+        target.write(chunk)
+        await target.drain()
+
+
+async def _copy(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+    while chunk := await source.read(_CHUNK_BYTES):
+        target.write(chunk)
+        await target.drain()
+
+
+async def _drop(source: asyncio.StreamReader) -> None:
+    while await source.read(_CHUNK_BYTES):
+        pass
+
+
+async def _first_of(*works: Coroutine[Any, Any, None]) -> None:
+    """Run until one of the works ends, then cancel the others; raise its error if it has one."""
+    tasks = [asyncio.ensure_future(work) for work in works]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _refuse(writer: asyncio.StreamWriter, status: int) -> None:
+    asks = 'Proxy-Authenticate: Basic realm="svodka"\r\n' if status == 407 else ""
+    head = f"HTTP/1.1 {status} {_STATUS[status]}\r\n{asks}Content-Length: 0\r\nConnection: close"
+    writer.write(f"{head}\r\n\r\n".encode())
+    with suppress(OSError):
+        await writer.drain()

@@ -1,0 +1,234 @@
+"""Tests of the proxy through which all connections of the browser go."""
+
+import asyncio
+from base64 import b64encode
+from collections.abc import Callable, Coroutine
+from ipaddress import ip_network
+from typing import Any
+
+import pytest
+
+from scraper.rendering import policy
+from scraper.rendering.policy import Place, place_of
+from scraper.rendering.proxy import GuardedProxy, PageTraffic
+from scraper.rendering.proxy_requests import (
+    BadRequestError,
+    answer_for_browser,
+    read_request,
+)
+from tests.web_site import Site
+
+LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+Work = Callable[["Client"], Coroutine[Any, Any, None]]
+
+
+class Client:
+    """A browser that sends requests to the proxy."""
+
+    def __init__(self, proxy: GuardedProxy, port: int, traffic: PageTraffic) -> None:
+        self.proxy, self.port, self.traffic = proxy, port, traffic
+
+    async def send(self, head: str, *, credential: str | None = None, body: bytes = b"") -> bytes:
+        """Send one request and return all that the proxy answers until it ends the connection."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        sent = self.proxy.credential if credential is None else credential
+        encoded = b64encode(sent.encode()).decode()
+        writer.write(f"{head}Proxy-Authorization: Basic {encoded}\r\n\r\n".encode() + body)
+        try:
+            return await asyncio.wait_for(reader.read(), 5)
+        finally:
+            writer.close()
+
+    async def get(self, url: str, **options: str) -> bytes:
+        return await self.send(f"GET {url} HTTP/1.1\r\n", **options)  # type: ignore[arg-type]
+
+    async def tunnel(self, authority: str) -> bytes:
+        """Open a tunnel, ask for a page in it, and return all that comes."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        encoded = b64encode(self.proxy.credential.encode()).decode()
+        head = f"CONNECT {authority} HTTP/1.1\r\nProxy-Authorization: Basic {encoded}\r\n\r\n"
+        writer.write(head.encode())
+        answer = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
+        if b" 200 " in answer:
+            writer.write(b"GET /secret HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            answer += await asyncio.wait_for(reader.read(), 5)
+        writer.close()
+        return answer
+
+
+def with_proxy(work: Work, own: Place, **options: Any) -> None:
+    """Run the work with a proxy that has a page of this place."""
+
+    async def run() -> None:
+        proxy = GuardedProxy(**options)
+        port = await proxy.start()
+        try:
+            await work(Client(proxy, port, proxy.begin_page(own)))
+        finally:
+            await proxy.close()
+
+    asyncio.run(run())
+
+
+def test_a_request_to_the_own_host_is_passed_on_without_the_credential(site: Site) -> None:
+    site.put("/api?a=1", "данные")
+
+    async def work(client: Client) -> None:
+        answer = await client.get(f"{site.url}/api?a=1")
+        assert answer.endswith("данные".encode())
+        assert b"Connection: close" in answer
+        (seen,) = site.seen
+        assert not any(name.lower().startswith("proxy") for name in seen.headers)
+        assert seen.headers["Host"] == site.url.removeprefix("http://")
+        assert client.traffic.received == len("данные".encode())
+
+    with_proxy(work, place_of(site.url), allowed=LOOPBACK)
+
+
+def test_a_tunnel_to_the_own_host_is_opened(site: Site) -> None:
+    site.put("/secret", "ok")
+
+    async def work(client: Client) -> None:
+        assert (await client.tunnel(site.url.removeprefix("http://"))).endswith(b"ok")
+
+    with_proxy(work, place_of(site.url), allowed=LOOPBACK)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["localhost", "127.0.0.1", "[::1]", "0.0.0.0", "2130706433", "0x7f.1", "0177.0.0.1",
+     "[::ffff:127.0.0.1]", "[::]", "127.1", "printer.test"],
+)  # fmt: skip
+def test_no_name_or_number_of_loopback_is_reached(host: str, site: Site) -> None:
+    """The allowed network lets pages of the site at 127.0.0.7 reach this site only."""
+    port = site.url.rpartition(":")[2]
+    names = {"printer.test": ("127.0.0.1",)}
+
+    async def work(client: Client) -> None:
+        assert b" 200 " not in await client.get(f"http://{host}:{port}/secret")
+        assert b" 200 " not in await client.tunnel(f"{host}:{port}")
+
+    def look_up(name: str) -> tuple[str, ...]:
+        from scraper.network.name_lookup import look_up as of_system
+
+        return names.get(name) or of_system(name)
+
+    with_proxy(work, Place("127.0.0.7", 80), allowed=LOOPBACK, look_up=look_up)
+    assert site.seen == []
+
+
+def test_the_metadata_of_a_cloud_machine_is_refused_before_a_connection() -> None:
+    async def work(client: Client) -> None:
+        assert b" 403 " in await client.get("http://169.254.169.254/latest/meta-data/")
+        assert b" 403 " in await client.tunnel("169.254.169.254:80")
+        assert list(client.traffic.refused) == [Place("169.254.169.254", 80)] * 2
+
+    with_proxy(work, Place("news.example", 443))
+
+
+def test_a_name_that_changes_its_address_is_checked_at_each_connection(site: Site) -> None:
+    port = int(site.url.rpartition(":")[2])
+    answers = iter([("127.0.0.7",), ("127.0.0.1",)])
+
+    async def work(client: Client) -> None:
+        for _ in range(2):
+            assert b" 200 " not in await client.get(f"http://rebinding.test:{port}/")
+
+    with_proxy(
+        work,
+        Place("rebinding.test", port),
+        allowed=(ip_network("127.0.0.7/32"),),
+        look_up=lambda host: next(answers),
+    )
+    assert site.seen == []
+
+
+def test_nobody_without_the_credential_is_served(site: Site) -> None:
+    site.put("/", "ok")
+
+    async def work(client: Client) -> None:
+        for credential in ("", "svodka:", "svodka:wrong", client.proxy.credential + "x"):
+            answer = await client.get(site.url, credential=credential)
+            assert answer.startswith(b"HTTP/1.1 407 ")
+            assert b"Proxy-Authenticate: Basic" in answer
+        assert b" 200 " in await client.get(site.url)
+
+    with_proxy(work, place_of(site.url), allowed=LOOPBACK)
+    assert len(site.seen) == 1
+
+
+def test_a_second_request_on_a_connection_is_not_passed_on(site: Site) -> None:
+    """Chromium sends requests for other hosts on the same connection to a proxy."""
+    site.put("/1", "first")
+
+    async def work(client: Client) -> None:
+        second = f"GET {site.url}/2 HTTP/1.1\r\n\r\n".encode()
+        answer = await client.send(f"GET {site.url}/1 HTTP/1.1\r\n", body=second)
+        assert answer.count(b"HTTP/1.1") == 1
+
+    with_proxy(work, place_of(site.url), allowed=LOOPBACK)
+    assert site.paths() == ["/1"]
+
+
+def test_without_a_page_nothing_is_passed_on(site: Site) -> None:
+    async def work(client: Client) -> None:
+        await client.proxy.end_page()
+        assert b" 403 " in await client.get(site.url)
+
+    with_proxy(work, place_of(site.url), allowed=LOOPBACK)
+    assert site.seen == []
+
+
+def test_a_page_receives_a_bounded_number_of_bytes(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scraper.rendering.proxy.MAX_PAGE_BYTES", 100_000)
+    site.put("/big", b"x" * 1_000_000)
+
+    async def work(client: Client) -> None:
+        assert len(await client.get(f"{site.url}/big")) < 400_000
+        assert b" 403 " in await client.get(f"{site.url}/big")
+
+    with_proxy(work, place_of(site.url), allowed=LOOPBACK)
+    assert policy.MAX_PAGE_BYTES > 1_000_000
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["GET /relative HTTP/1.1\r\n", "GET file:///etc/passwd HTTP/1.1\r\n", "CONNECT x HTTP/1.1\r\n",
+     "GET https://news.example/ HTTP/1.1\r\n", "CONNECT x:0 HTTP/1.1\r\n", "nonsense\r\n",
+     "CONNECT x:port HTTP/1.1\r\n", "GET http://x/ HTTP/1.1\r\nbad header\r\n"],
+)  # fmt: skip
+def test_what_is_no_request_of_a_proxy_is_refused(head: str) -> None:
+    async def work(client: Client) -> None:
+        assert (await client.send(head)).startswith(b"HTTP/1.1 400 ")
+
+    with_proxy(work, Place("news.example", 443))
+
+
+@pytest.mark.parametrize("length", ["-1", "1e3", "٣", "1" * 13, "+5", "5, 5"])
+def test_the_length_of_a_body_is_a_number(length: str) -> None:
+    head = f"POST http://x/ HTTP/1.1\r\nContent-Length: {length}\r\n\r\n"
+    with pytest.raises(BadRequestError):
+        _ = read_request(head.encode("utf-8")).body_length
+
+
+def test_a_chunked_body_is_refused() -> None:
+    head = b"POST http://x/ HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with pytest.raises(BadRequestError):
+        _ = read_request(head).body_length
+
+
+def test_a_request_loses_the_fields_of_the_connection_to_the_proxy() -> None:
+    head = (
+        b"POST http://user@news.example:8000/a?b#c HTTP/1.1\r\nHost: evil.test\r\nX-Own: 1\r\n"
+        b"Proxy-Authorization: Basic eA==\r\nProxy-Connection: keep-alive\r\nUpgrade: h2c\r\n\r\n"
+    )
+    assert read_request(head).for_server() == (
+        b"POST /a?b HTTP/1.1\r\nHost: news.example:8000\r\nX-Own: 1\r\nConnection: close\r\n\r\n"
+    )
+
+
+def test_an_answer_ends_its_connection() -> None:
+    head = b"HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nKeep-Alive: timeout=5\r\nETag: 1\r\n\r\n"
+    assert answer_for_browser(head) == b"HTTP/1.1 200 OK\r\nETag: 1\r\nConnection: close\r\n\r\n"
