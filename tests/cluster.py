@@ -95,27 +95,43 @@ class Cluster:
 
 
 @pytest.fixture(scope="session")
-def running_servers() -> Iterator[tuple[servers.Server, str, servers.Server, str]]:
-    postgres, database = servers.start_postgres()
-    redis, frontier = servers.start_redis()
-    yield postgres, database, redis, frontier
-    redis.close()
-    postgres.close()
+def running_postgres() -> Iterator[tuple[servers.Server, str]]:
+    server, url = servers.start_postgres()
+    yield server, url
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def running_redis() -> Iterator[tuple[servers.Server, str]]:
+    server, url = servers.start_redis()
+    yield server, url
+    server.close()
+
+
+@pytest.fixture
+def empty_postgres(running_postgres: tuple[servers.Server, str]) -> str:
+    """Return the URL of a database without tables."""
+    import psycopg
+
+    _, url = running_postgres
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+    return url
 
 
 @pytest.fixture
 def cluster(
-    running_servers: tuple[servers.Server, str, servers.Server, str],
+    running_postgres: tuple[servers.Server, str],
+    running_redis: tuple[servers.Server, str],
+    empty_postgres: str,
     tmp_path: Path,
     scrapy_server: ForkServer,
 ) -> Cluster:
-    """Both servers, emptied."""
-    import psycopg
+    """Both servers, without tables and keys."""
     import redis
 
-    postgres, database, redis_server, frontier = running_servers
-    with psycopg.connect(database, autocommit=True) as connection:
-        connection.execute("DROP SCHEMA public CASCADE")
-        connection.execute("CREATE SCHEMA public")
+    redis_server, frontier = running_redis
     redis.Redis.from_url(frontier).flushall()
-    return Cluster(tmp_path, postgres, redis_server, database, frontier, scrapy_server)
+    postgres, _ = running_postgres
+    return Cluster(tmp_path, postgres, redis_server, empty_postgres, frontier, scrapy_server)

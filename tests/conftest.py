@@ -9,7 +9,12 @@ import pytest
 from hypothesis import settings
 
 from tests import sql_statements
-from tests.cluster import cluster, running_servers  # noqa: F401, fixtures
+from tests.cluster import (  # noqa: F401, fixtures
+    cluster,
+    empty_postgres,
+    running_postgres,
+    running_redis,
+)
 from tests.fork_server import ForkServer, fork_server
 from tests.newsroom import Newsroom, Scrapy
 from tests.scheduling import Scheduling, in_order

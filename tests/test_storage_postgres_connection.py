@@ -1,7 +1,7 @@
 """Tests that PostgreSQL gives the stories of SQLite, with one worker and several."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -24,24 +24,6 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    started, url = servers.start_postgres()
-    yield url
-    started.close()
-
-
-@pytest.fixture
-def url(server: str) -> str:
-    """Return an empty database."""
-    import psycopg
-
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute("DROP SCHEMA public CASCADE")
-        connection.execute("CREATE SCHEMA public")
-    return server
-
-
-@pytest.fixture(scope="module")
 def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> object:
     db = open_database(tmp_path_factory.mktemp("sqlite") / "news.db")
     story_cases.register(db)
@@ -52,18 +34,22 @@ def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> object:
     return found
 
 
-def test_one_worker_on_postgresql_finds_the_stories_of_sqlite(url: str, on_sqlite: object) -> None:
-    db = open_store(url)
+def test_one_worker_on_postgresql_finds_the_stories_of_sqlite(
+    empty_postgres: str, on_sqlite: object
+) -> None:
+    db = open_store(empty_postgres)
     story_cases.register(db)
     story_cases.tell(db, ClusterStoryIndex(db), story_cases.told())
     assert story_cases.outcome(db) == on_sqlite
     db.close()
 
 
-def test_four_workers_at_once_find_the_stories_of_one(url: str, on_sqlite: object) -> None:
-    db = open_store(url)
+def test_four_workers_at_once_find_the_stories_of_one(
+    empty_postgres: str, on_sqlite: object
+) -> None:
+    db = open_store(empty_postgres)
     story_cases.register(db)
-    workers = [open_store(url) for _ in range(4)]
+    workers = [open_store(empty_postgres) for _ in range(4)]
     indexes = [ClusterStoryIndex(worker) for worker in workers]
     for batches in story_cases.by_turns(story_cases.told(), 4):
         _at_once([
@@ -76,7 +62,7 @@ def test_four_workers_at_once_find_the_stories_of_one(url: str, on_sqlite: objec
 
 
 def test_an_archive_has_the_same_stories_from_every_number_of_workers(
-    url: str, tmp_path: Path
+    empty_postgres: str, tmp_path: Path
 ) -> None:
     documents = archive(250)
     file = open_database(tmp_path / "news.db")
@@ -85,7 +71,7 @@ def test_an_archive_has_the_same_stories_from_every_number_of_workers(
     )
     on_sqlite = story_cases.outcome(file)
     file.close()
-    workers = [open_store(url) for _ in range(4)]
+    workers = [open_store(empty_postgres) for _ in range(4)]
     ids = story_cases.fill(workers[0], documents)
     chance = random.Random(3)
     for count in (1, 4):
@@ -102,13 +88,15 @@ def test_an_archive_has_the_same_stories_from_every_number_of_workers(
         worker.close()
 
 
-def test_a_database_in_another_encoding_is_refused_before_anything_is_written(url: str) -> None:
+def test_a_database_in_another_encoding_is_refused_before_anything_is_written(
+    empty_postgres: str,
+) -> None:
     import psycopg
 
-    with psycopg.connect(url, autocommit=True) as connection:
+    with psycopg.connect(empty_postgres, autocommit=True) as connection:
         connection.execute("CREATE DATABASE ascii TEMPLATE template0 ENCODING SQL_ASCII LOCALE 'C'")
         with pytest.raises(DatabaseUnusableError, match=r"in SQL_ASCII.*createdb --encoding UTF8"):
-            open_store(url.replace("/postgres", "/ascii"))
+            open_store(empty_postgres.replace("/postgres", "/ascii"))
         connection.execute("DROP DATABASE ascii")
 
 

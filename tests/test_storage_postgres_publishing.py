@@ -91,22 +91,10 @@ class Office:
         )
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    started, url = servers.start_postgres()
-    yield url
-    started.close()
-
-
 @pytest.fixture
-def office(server: str, tmp_path: Path, scrapy_server: ForkServer) -> Iterator[Office]:
-    import psycopg
-
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute("DROP SCHEMA public CASCADE")
-        connection.execute("CREATE SCHEMA public")
+def office(empty_postgres: str, tmp_path: Path, scrapy_server: ForkServer) -> Iterator[Office]:
     with webhook() as hook:
-        office = Office(tmp_path, server, scrapy_server, hook)
+        office = Office(tmp_path, empty_postgres, scrapy_server, hook)
         office.watch()
         yield office
 

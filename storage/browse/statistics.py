@@ -110,7 +110,7 @@ def copy_pairs_of(
     return sorted(pairs, key=lambda pair: (-pair.count, pair.origin, pair.copier))
 
 
-def last_day(conn: sqlite3.Connection, zone: ZoneInfo, today: date) -> date:
+def latest_article_day(conn: sqlite3.Connection, zone: ZoneInfo, today: date) -> date:
     """Return the latest local day up to today with an article, or today if there is none."""
     found = conn.execute(
         "SELECT max(date_published) FROM articles WHERE date_published < ?",

@@ -15,7 +15,7 @@ from storage.browse import charts, responses
 from storage.browse.database import read
 from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.queries import rows
-from storage.browse.statistics import activity, last_day
+from storage.browse.statistics import activity, latest_article_day
 from storage.browse.stories import PAGE_SIZE, stories_of_sources, story_lines
 from storage.browse.times import span, zone_name
 
@@ -75,7 +75,7 @@ def _common(
 ) -> dict[str, Any]:
     """Return the values that the pages of an outlet and of a region share, for these outlets."""
     today = responses.now().astimezone(zone).date()
-    until = last_day(conn, zone, today)
+    until = latest_article_day(conn, zone, today)
     done = activity(conn, ids, zone, until, DAYS)
     offset = (page - 1) * PAGE_SIZE
     listed = stories_of_sources(conn, ids, limit=PAGE_SIZE + 1, offset=offset)

@@ -12,7 +12,7 @@ from storage.browse import responses
 from storage.browse.database import read
 from storage.browse.network import network
 from storage.browse.outlets import load_outlets
-from storage.browse.statistics import copy_pairs_of, last_day
+from storage.browse.statistics import copy_pairs_of, latest_article_day
 from storage.browse.times import span, zone_name
 
 PERIODS = (1, 7, 30)  # days
@@ -32,7 +32,7 @@ def syndication_data(conn: sqlite3.Connection, days: int, region: str | None) ->
     """Return the values for the template; with a region, only copies by its outlets count."""
     outlets = load_outlets(conn)
     zone = outlets.zone_of(region)
-    until = last_day(conn, zone, responses.now().astimezone(zone).date())
+    until = latest_article_day(conn, zone, responses.now().astimezone(zone).date())
     copiers = outlets.regions[region].source_ids if region in outlets.regions else None  # type: ignore[index]
     pairs = copy_pairs_of(conn, until - timedelta(days=days - 1), until, zone, copiers)
     return {
