@@ -21,6 +21,15 @@ from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar, cast
 
 from pipelines.model import Outcome
+from pipelines.workers.errors import (
+    PageStopped,
+    WorkersUnavailableError,
+    ends_before_a_page,
+    not_started,
+    over_memory_limit,
+    over_wall_limit,
+    stopped_by,
+)
 from pipelines.workers.fork_server import LIMITS, READING, ForkServer, take_fork_server
 from pipelines.workers.worker import (
     ERROR,
@@ -33,12 +42,10 @@ from pipelines.workers.worker import (
     SPAWN,
     TAKEN,
     Limits,
-    allowed_memory,
 )
 
 __all__ = ["Limits", "PageStopped", "WorkerPool", "WorkersUnavailableError"]
 
-_NOT_STARTED = "the worker processes can't be started; do they have enough memory (`ulimit -v`)?"
 _KILLED_OFTEN = "its worker was killed several times"
 
 P = ParamSpec("P")
@@ -56,22 +63,6 @@ _MAX_READ_BYTES = 1 << 20  # received from a worker in one call
 # Calls in the queue or at work, for each worker. With fewer of them workers would be idle while the
 # crawl stores articles.
 _MAX_CALLS_PER_WORKER = 7
-
-
-class PageStopped(Exception):  # noqa: N818 - an outcome of the page, no programming error
-    """Reading the page was stopped: ``outcome`` is the outcome to count, ``reason`` explains it."""
-
-    def __init__(self, outcome: Outcome, reason: str) -> None:
-        super().__init__(outcome, reason)
-        self.outcome = outcome
-        self.reason = reason
-
-    def __str__(self) -> str:
-        return f"{self.outcome}: {self.reason}"
-
-
-class WorkersUnavailableError(RuntimeError):
-    """No page can be read: the pool is closed, or its processes can't be started."""
 
 
 @dataclass(slots=True, eq=False)
@@ -295,7 +286,7 @@ class WorkerPool:
         worker.job = worker.timer = None
 
     def _kill_overdue(self, worker: _Worker, job: _Job) -> None:
-        _fail(job, _over_wall_limit(job.limits))
+        _fail(job, over_wall_limit(job.limits))
         self._send(KILL, worker)
 
     def _handle_exit(self) -> None:
@@ -317,14 +308,14 @@ class WorkerPool:
         if job is None and not worker.retires:
             self._idle_deaths += 1
             if self._idle_deaths >= _MAX_IDLE_DEATHS:
-                self._give_up(_ends_before_a_page(code))
+                self._give_up(ends_before_a_page(code))
                 return
             # The worker may have exited after it took a job and before it said so.
             self._enqueue([one for one in self._jobs.values() if one.worker is None])
         elif job is None or code == -signal.SIGKILL:
             self._retry([job] if job else [], code)
         else:
-            _fail(job, _stopped_by(code, job.limits))
+            _fail(job, stopped_by(code, job.limits))
             self._enqueue([])
 
     def _remove_worker(self, worker: _Worker) -> _Job | None:
@@ -348,7 +339,7 @@ class WorkerPool:
         for job in jobs:
             job.kills += 1
             if job.kills >= _MAX_ATTEMPTS and code is None:
-                self._give_up(WorkersUnavailableError(_NOT_STARTED))
+                self._give_up(not_started())
                 return
             if job.kills >= _MAX_ATTEMPTS:
                 _fail(job, PageStopped(Outcome.EXTRACTION_FAILED, _KILLED_OFTEN))
@@ -391,35 +382,10 @@ def _fail(job: _Job, error: Exception) -> None:
         job.answer.set_exception(error)
 
 
-def _ends_before_a_page(code: int) -> WorkersUnavailableError:
-    end = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-    return WorkersUnavailableError(
-        f"the worker processes end ({end}) before they read a page; do they have enough memory"
-        " (`ulimit -v`)?"
-    )
-
-
 def _result(kind: bytes, answer: bytes, limits: Limits) -> Any:
     if kind == MEMORY:
-        gigabytes = allowed_memory(limits.memory_bytes) / 1024**3
-        reason = f"reading it took more than {gigabytes:.3g} GB of memory"
-        raise PageStopped(Outcome.EXTRACTION_FAILED, reason)
+        raise over_memory_limit(limits)
     value = pickle.loads(answer)  # noqa: S301 - from a process of ours
     if kind == ERROR:
         raise value
     return value
-
-
-def _stopped_by(code: int | None, limits: Limits) -> PageStopped:
-    if code in (-signal.SIGPROF, -signal.SIGXCPU):
-        reason = f"reading it took more than {limits.cpu_seconds:g} s of processor time"
-        return PageStopped(Outcome.STOPPED_CPU, reason)
-    if code == -signal.SIGALRM:
-        return _over_wall_limit(limits)
-    end = signal.Signals(-code).name if code and code < 0 else f"exit code {code}"
-    return PageStopped(Outcome.EXTRACTION_FAILED, f"reading it crashed the worker ({end})")
-
-
-def _over_wall_limit(limits: Limits) -> PageStopped:
-    reason = f"reading it took longer than {limits.wall_seconds:g} s"
-    return PageStopped(Outcome.STOPPED_WALL, reason)

@@ -1,0 +1,59 @@
+"""The errors of the worker pool: why a page was not read, and why no page can be read."""
+
+import signal
+
+from pipelines.model import Outcome
+from pipelines.workers.worker import Limits, allowed_memory
+
+
+class PageStopped(Exception):  # noqa: N818 - an outcome of the page, no programming error
+    """Reading the page was stopped: ``outcome`` is the outcome to count, ``reason`` explains it."""
+
+    def __init__(self, outcome: Outcome, reason: str) -> None:
+        super().__init__(outcome, reason)
+        self.outcome = outcome
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.outcome}: {self.reason}"
+
+
+class WorkersUnavailableError(RuntimeError):
+    """No page can be read: the pool is closed, or its processes can't be started."""
+
+
+def not_started() -> WorkersUnavailableError:
+    return WorkersUnavailableError(
+        "the worker processes can't be started; do they have enough memory (`ulimit -v`)?"
+    )
+
+
+def ends_before_a_page(code: int) -> WorkersUnavailableError:
+    """Return the error of workers that end idle; ``code`` is negative for a signal."""
+    end = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+    return WorkersUnavailableError(
+        f"the worker processes end ({end}) before they read a page; do they have enough memory"
+        " (`ulimit -v`)?"
+    )
+
+
+def stopped_by(code: int, limits: Limits) -> PageStopped:
+    """Return why reading a page ended with its worker; ``code`` is negative for a signal."""
+    if code in (-signal.SIGPROF, -signal.SIGXCPU):
+        reason = f"reading it took more than {limits.cpu_seconds:g} s of processor time"
+        return PageStopped(Outcome.STOPPED_CPU, reason)
+    if code == -signal.SIGALRM:
+        return over_wall_limit(limits)
+    end = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+    return PageStopped(Outcome.EXTRACTION_FAILED, f"reading it crashed the worker ({end})")
+
+
+def over_wall_limit(limits: Limits) -> PageStopped:
+    reason = f"reading it took longer than {limits.wall_seconds:g} s"
+    return PageStopped(Outcome.STOPPED_WALL, reason)
+
+
+def over_memory_limit(limits: Limits) -> PageStopped:
+    gigabytes = allowed_memory(limits.memory_bytes) / 1024**3
+    reason = f"reading it took more than {gigabytes:.3g} GB of memory"
+    return PageStopped(Outcome.EXTRACTION_FAILED, reason)
