@@ -58,31 +58,17 @@ def triage_links(
     too_old: dict[str, FoundLink] = {}
     reopened: dict[str, None] = {}
     seen: dict[str, datetime | None] = {}
-    foreign: list[str] = []
-    matches = pattern_matcher(article_pattern) if article_pattern else None
-    for link in links:
-        at = own_address(link.url, homes)
-        if at is None:
-            foreign.append(urlsplit(link.url).netloc)
-            continue
-        if matches and not matches(at.url):
-            continue
+    own, foreign = _own_links(links, homes, article_pattern)
+    for at, link in own:
+        is_too_old = since is not None and _before(link, since, archive)
         if at.identity in known:
-            if (
-                known[at.identity] is Outcome.TOO_OLD
-                and since
-                and not _before(link, since, archive)
-            ):
+            if since and known[at.identity] is Outcome.TOO_OLD and not is_too_old:
                 reopened[at.identity] = None
             seen[at.identity] = link.hints.date_modified
-            continue
-        if at.identity.startswith(tuple(foreign_homes)):
-            continue
-        place = _newest(link.hints) or now - timedelta(seconds=position + len(fresh))
-        found = FoundLink(at, link.hints, min(place, now + _DAY))
-        (too_old if since and _before(link, since, archive) else fresh).setdefault(
-            at.identity, found
-        )
+        elif not at.identity.startswith(tuple(foreign_homes)):
+            place = _newest(link.hints) or now - timedelta(seconds=position + len(fresh))
+            found = FoundLink(at, link.hints, min(place, now + _DAY))
+            (too_old if is_too_old else fresh).setdefault(at.identity, found)
     return TriagedLinks(
         fresh=tuple(fresh.values()),
         too_old=tuple(too_old.values()),
@@ -91,6 +77,22 @@ def triage_links(
         known=len(seen),
         foreign=tuple(foreign),
     )
+
+
+def _own_links(
+    links: Iterable[Link], homes: Sequence[str], article_pattern: str | None
+) -> tuple[list[tuple[Address, Link]], list[str]]:
+    """Return the links that the source's pattern admits, and the hosts of links to other sites."""
+    matches = pattern_matcher(article_pattern) if article_pattern else None
+    own: list[tuple[Address, Link]] = []
+    foreign: list[str] = []
+    for link in links:
+        at = own_address(link.url, homes)
+        if at is None:
+            foreign.append(urlsplit(link.url).netloc)
+        elif matches is None or matches(at.url):
+            own.append((at, link))
+    return own, foreign
 
 
 def links_outside_menus(links: Sequence[Link], menu: Container[str]) -> tuple[Link, ...]:
