@@ -10,6 +10,8 @@ from urllib.parse import quote
 from datasette.app import Datasette
 from httpx import ASGITransport, AsyncClient, Response
 
+from storage.browse.database import news_database
+
 BROWSE = Path(__file__).parent.parent / "storage" / "browse"
 
 
@@ -24,6 +26,11 @@ class ReadingSite:
             template_dir=str(BROWSE / "templates"), settings=settings,
             static_mounts=[("assets", str(BROWSE / "static"))],
         )  # fmt: skip
+
+    @property
+    def path(self) -> str:
+        """The path of Datasette's page of the database."""
+        return str(self.datasette.urls.database(news_database(self.datasette).name))
 
     def get(self, path: str, **options: Any) -> Response:
         return self._ask("GET", path, **options) if options else self._plain(path)

@@ -1,6 +1,5 @@
 """Tests that a public site shows what readers need, and nothing of the crawl or of the server."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,10 +8,9 @@ from sqlite_utils import Database
 
 from storage.browse.public import PUBLIC_COLUMNS, is_private_request, is_public_table
 from storage.database.sqlite import open_database
-from tests.reading_site import BROWSE, ReadingSite
+from tests.reading_site import ReadingSite
 from tests.sample_news import fill
 
-METADATA = json.loads((BROWSE / "metadata.json").read_text())
 HEALTH = ("blocked", "10.1.2.3", "feeds.example", "NEWS_ALLOWED_NETWORKS")
 
 
@@ -31,7 +29,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def public(folder: Path) -> ReadingSite:
-    return ReadingSite(folder / "news.db", METADATA, default_allow_sql=False, allow_download=False)
+    return ReadingSite(folder / "news.db", default_allow_sql=False, allow_download=False)
 
 
 @pytest.fixture
@@ -135,7 +133,7 @@ def test_only_named_queries_are_run(public: ReadingSite, folder: Path) -> None:
     assert "silent_sources" not in public.get("/news.json").text
     assert public.get("/news/widest_stories.json?since=2000-01-01").status_code == 200
     assert public.get("/news/search_articles.json?q=мост").status_code == 200
-    private = ReadingSite(folder / "news.db", METADATA)
+    private = ReadingSite(folder / "news.db")
     assert private.get("/news/silent_sources.json").status_code == 200
 
 

@@ -78,8 +78,8 @@ def datasette_line(database: Path, port: str, *, public: bool = False) -> list[s
     """Return the arguments of the Datasette command that serves the site."""
     settings = SETTINGS | (PUBLIC if public else {})
     return [
-        "datasette", _short(database), "--metadata", _short(BROWSE / "metadata.json"),
-        "--plugins-dir", _short(BROWSE / "plugins"), "--template-dir", _short(BROWSE / "templates"),
+        "datasette", _short(database), "--plugins-dir", _short(BROWSE / "plugins"),
+        "--template-dir", _short(BROWSE / "templates"),
         "--static", f"assets:{_short(BROWSE / 'static')}", "--port", port,
         *(part for name, value in settings.items() for part in ("--setting", name, value)),
     ]  # fmt: skip

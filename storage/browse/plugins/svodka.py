@@ -18,6 +18,7 @@ if str(HOME) not in sys.path:  # Datasette may run this file from a checkout tha
 from storage.browse import links, public, times  # noqa: E402
 from storage.browse.headers import Application, with_security_headers  # noqa: E402
 from storage.browse.routes import ROUTES  # noqa: E402
+from storage.browse.table_descriptions import metadata_for  # noqa: E402
 from storage.search.ranking import register_functions  # noqa: E402
 
 _STYLE = HOME / "storage/browse/static/svodka.css"
@@ -43,6 +44,11 @@ def permission_allowed(datasette: Datasette, action: str, resource: Any) -> Any:
     if action != "view-table" or resource is None:
         return None
     return public.may_view_table(datasette, *resource)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def get_metadata(datasette: Datasette) -> dict[str, Any]:
+    return metadata_for(datasette.databases)
 
 
 @hookimpl  # type: ignore[untyped-decorator]
