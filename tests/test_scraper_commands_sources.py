@@ -18,7 +18,7 @@ from scraper.commands.schedule import schedule_text
 from scraper.commands.sources import table
 from scraper.sources.editing import append_sources, free_id
 from scraper.sources.loading import load_sources
-from scraper.sources.opml import from_opml, to_opml
+from scraper.sources.opml import from_opml
 from storage.articles.rows import save_article
 from storage.crawl.endpoints import Poll, save_poll
 from storage.crawl.source_health import source_rows
@@ -164,14 +164,6 @@ def test_a_person_is_needed_where_waiting_does_not_help(
 
 def test_a_tls_error_names_the_russian_root_and_the_remedy() -> None:
     assert "Russian Trusted Root CA" in (advice(Status.TLS_ERROR, "sura") or "")
-
-
-def test_opml_goes_out_and_comes_back() -> None:
-    text = to_opml([PENZA, SURA], {})
-    assert from_opml(text.encode(), "x.opml") == [
-        (PENZA.name, PENZA.home, PENZA.feeds[0]),
-        (SURA.name, SURA.home, None),
-    ]
 
 
 def test_what_is_no_opml_is_refused() -> None:

@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +13,7 @@ from scraper.command import NewsCommand
 from scraper.crawl.health.text_quality import quality_verdict
 from scraper.errors import ExitCode
 from scraper.sources.loading import load_sources
-from scraper.sources.opml import to_opml
+from storage.browse.opml import Subscription, to_opml
 from storage.crawl.source_health import SourceRow, source_rows
 from storage.database.sqlite import open_readonly
 
@@ -41,7 +41,7 @@ class Command(NewsCommand):
         sources = load_sources(self.config.sources)
         rows = self._rows(sources)
         if opts.opml:
-            sys.stdout.write(to_opml(sources, self._found_feeds()))
+            sys.stdout.write(to_opml(_subscriptions(sources, self._found_feeds())))
             return None
         if opts.json:
             print(json.dumps([_record(row) for row in rows], ensure_ascii=False, indent=2))
@@ -69,6 +69,18 @@ class Command(NewsCommand):
                 feeds.setdefault(source_id, []).append(url)
             db.close()
         return feeds
+
+
+def _subscriptions(
+    sources: Sequence[Source], found_feeds: Mapping[str, Sequence[str]]
+) -> list[Subscription]:
+    """Return the sources with the feeds that their blocks name, or else those that were found."""
+    return [
+        Subscription(
+            one.name, one.home, one.region, one.feeds or tuple(found_feeds.get(one.id, ()))
+        )
+        for one in sources
+    ]
 
 
 def _row(source: Source, known: SourceRow | None) -> SourceRow:

@@ -52,6 +52,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (rf"^/story/{_ID}$", story.story),
     (r"^/article/(?P<id>\d{1,18})$", article.article),
     (r"^/sources$", source.sources),
+    (r"^/sources\.opml$", source.opml),
     (rf"^/source/{_ID}$", source.source),
     (r"^/region/(?P<code>[^/.]+)$", source.region),
     (r"^/syndication$", syndication.syndication),

@@ -13,7 +13,9 @@ from datasette.utils.asgi import NotFound, Request, Response
 
 from storage.browse import charts, responses
 from storage.browse.database import read
+from storage.browse.opml import Subscription, to_opml
 from storage.browse.outlets import Outlets, load_outlets
+from storage.browse.public import is_public
 from storage.browse.queries import rows
 from storage.browse.statistics import activity, latest_article_day
 from storage.browse.stories import PAGE_SIZE, stories_of_sources, story_lines
@@ -40,6 +42,31 @@ async def sources(datasette: Datasette, request: Request) -> Response:
     """Return ``/sources``: all outlets and regions by name."""
     context = await read(datasette, sources_data)
     return await responses.page(datasette, request, "svodka_sources.html", context)
+
+
+async def opml(datasette: Datasette) -> Response:
+    """Return ``/sources.opml``: the enabled outlets, as subscriptions of a feed reader.
+
+    A public site names home pages only, since the address of a feed may hold a key.
+    """
+    found = await read(datasette, lambda conn: subscriptions(conn, feeds=not is_public(datasette)))
+    return responses.text(to_opml(found), "text/x-opml")
+
+
+def subscriptions(conn: sqlite3.Connection, *, feeds: bool) -> list[Subscription]:
+    """Return the enabled outlets by name, with the feeds that were read at the last check."""
+    by_source: dict[str, list[str]] = {}
+    if feeds:
+        for source_id, url in conn.execute(
+            "SELECT source_id, url FROM endpoints WHERE kind = 'feed'"
+            " AND (configured OR status IN ('working', 'not_modified')) ORDER BY url"
+        ):
+            by_source.setdefault(source_id, []).append(url)
+    return [
+        Subscription(row["name"], row["home"], row["region"], tuple(by_source.get(row["id"], ())))
+        for row in load_outlets(conn).sources.values()
+        if row["enabled"]
+    ]
 
 
 def source_data(conn: sqlite3.Connection, source_id: str, page: int) -> dict[str, Any]:
