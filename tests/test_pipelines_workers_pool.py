@@ -15,7 +15,8 @@ from typing import Any, NoReturn
 import pytest
 
 from pipelines.model import Outcome
-from pipelines.workers.pool import Limits, PageStopped, WorkerPool, WorkersUnavailableError
+from pipelines.workers.errors import PageStopped, WorkersUnavailableError
+from pipelines.workers.pool import Limits, WorkerPool
 
 ROOT = Path(__file__).parent.parent
 QUICK = Limits(cpu_seconds=0.3, wall_seconds=30.0)  # however busy the machine
@@ -406,7 +407,8 @@ def test_workers_die_with_a_parent_that_is_killed_alone() -> None:
 SCRAPY = """
 import os, sys, scrapy
 from scrapy.crawler import CrawlerProcess
-from pipelines.workers.pool import Limits, PageStopped, WorkerPool, WorkersUnavailableError
+from pipelines.workers.errors import PageStopped, WorkersUnavailableError
+from pipelines.workers.pool import Limits, WorkerPool
 
 class Spider(scrapy.Spider):
     name = "one"
