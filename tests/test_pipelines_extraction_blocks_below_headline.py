@@ -46,3 +46,20 @@ def test_the_text_of_a_short_item_ends_at_the_next_heading() -> None:
 
 def test_without_a_headline_nothing_stands_below_it() -> None:
     assert text_below_headline(blocks_of(f"<p>{TEXT}</p>"), HEADLINE) == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "description", "is_found"),
+    [
+        (LEAD, LEAD[:60], True),
+        (LEAD, "", False),
+        (HEADLINE + " в Сурске", HEADLINE + " в Сурске, сообщили в мэрии", False),  # no sentence
+    ],
+)
+def test_a_sentence_marked_as_main_heading_below_the_headline_is_a_standfirst(
+    heading: str, description: str, *, is_found: bool
+) -> None:
+    blocks = blocks_of(f"<div>{HEADLINE}</div><h1>{heading}</h1><div><p>{TEXT}</p></div>")
+    chosen = [block for block in blocks if block.text == TEXT]
+    found = standfirst(blocks, chosen, HEADLINE, description)
+    assert [blocks[index].text for index in found] == ([heading] if is_found else [])

@@ -117,3 +117,33 @@ def test_a_list_without_links_below_a_subhead_is_text(heading: str) -> None:
 def test_links_below_a_heading_of_the_tail_are_no_text(heading: str) -> None:
     links = [TextLine("В парке высадили двести лип", 1.0), TextLine("Мост закрыли", 1.0)]
     assert clean_lines([TextLine(PROSE), TextLine(heading), *links])[0] == [PROSE]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Другие новости Вокзал в Сердобске откроют в мае",
+        "Читайте также: Вокзал откроют в мае, пообещали и рассказали в мэрии.",  # reports speech
+        "Ещё по теме «Вокзал откроют в мае»",
+        "Інші новини Вокзал відкриють у травні",
+        "Related stories The station opens in May",
+        "Weitere Nachrichten Bahnhof öffnet im Mai",
+        "Czytaj też – Dworzec otworzą w maju",
+    ],
+)
+def test_a_label_with_the_linked_headline_of_another_article_is_no_text(text: str) -> None:
+    lines = [TextLine(PROSE), TextLine(text, link_share=0.7), TextLine(LONG_PROSE)]
+    assert clean_lines(lines)[0] == [PROSE, LONG_PROSE]
+
+
+@pytest.mark.parametrize(
+    ("text", "link_share"),
+    [
+        ("По теме Вокзал и его история сняли фильм, он выйдет в мае.", 0.0),
+        ("По теме диссертации опубликованы три статьи.", 0.7),
+        ("Related work is reported in the annual review.", 0.7),
+    ],
+)
+def test_a_sentence_that_begins_like_such_a_label_is_text(text: str, link_share: float) -> None:
+    lines = [TextLine(PROSE), TextLine(text, link_share), TextLine(LONG_PROSE)]
+    assert text in clean_lines(lines)[0]

@@ -81,3 +81,50 @@ def test_a_cookie_notice_is_noise(text: str) -> None:
 )
 def test_news_about_cookies_is_text(text: str) -> None:
     assert noise_reason(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Хотите знать больше? Подпишитесь на «Вести Сурска» в «Дзене».",
+        "Вы живёте в Сурске? Присоединяйтесь к чату «Вести Сурска» в телеграме!",
+        "Мы есть в MAX! Подписывайтесь: Вести Сурска, сурск.рф",
+        "Want more local news? Follow Вести Сурска on WhatsApp.",
+    ],
+)
+def test_an_offer_with_a_request_and_the_name_of_the_outlet_is_noise_amid_the_text(
+    text: str,
+) -> None:
+    lines = [TextLine(text) for text in (PROSE, text, *[PROSE] * 6)]
+    assert clean_lines(lines, ["Вести Сурска"])[0] == [PROSE] * 7
+    assert text in clean_lines(lines, ["Другая газета"])[0]  # fewer signs
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "18+. Информационное агентство «Сурск»",
+        "Сетевое издание «Сурск сегодня», 16+",
+        "(12+) Вести Сурска",
+        "сурск.рф | 16+",
+    ],
+)
+def test_the_age_mark_of_an_outlet_with_its_name_is_no_last_line(text: str) -> None:
+    names = ["Вести Сурска", "сурск.рф"]
+    assert clean_lines([TextLine(PROSE), TextLine(text)], names)[0] == [PROSE]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "16+ Вход свободный",
+        "Билеты продаются на сурск.рф, 6+",
+        "Концерт «Вести с войны», 12+",
+        "Информационное агентство «Сурск»",
+        "Вести Сурска",
+        "На опрос ответили 18+ тысяч горожан",
+    ],
+)
+def test_the_age_mark_of_an_event_is_text(text: str) -> None:
+    names = ["Вести Сурска", "сурск.рф"]
+    assert clean_lines([TextLine(PROSE), TextLine(text)], names)[0] == [PROSE, text]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipelines.parsing.urls import address, clean, host_of, identity, resolve
+from pipelines.parsing.urls import address, clean, host_of, identity, resolve, shown_host
 
 ARTICLE = "https://penza.example/news/12345/most"
 
@@ -237,3 +237,17 @@ def test_a_long_fragment_does_not_make_an_address_too_long() -> None:
 )
 def test_all_amp_suffixes_are_dropped(spelling: str, same: str) -> None:
     assert identity(_HOST + spelling) == _HOST + same
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://www.penza.example/news/1", "penza.example"),
+        ("https://xn--80ahujedpo6f.xn--p1ai/1", "пульсдона.рф"),
+        ("https://пульсдона.рф/1", "пульсдона.рф"),
+        ("https://xn--a-.example/1", "xn--a-.example"),  # no valid Punycode
+        ("/news/1", ""),
+    ],
+)
+def test_a_host_is_shown_as_readers_write_it(url: str, host: str) -> None:
+    assert shown_host(url) == host

@@ -11,6 +11,7 @@ from pipelines.extraction.blocks.below_headline import text_below_headline
 from pipelines.extraction.blocks.classifier import load_model
 from pipelines.extraction.blocks.complete_text import complete_text, hours_of_entries
 from pipelines.extraction.blocks.features import Array, Views, block_features
+from pipelines.extraction.blocks.labelled_boxes import without_labelled_boxes
 from pipelines.extraction.blocks.segment import Block, read_blocks
 from pipelines.extraction.blocks.select import SURE, choose_blocks
 from pipelines.extraction.blocks.trafilatura_text import engine_text
@@ -33,6 +34,7 @@ from pipelines.parsing.encoding import decode
 from pipelines.parsing.html import parse, reveal_text, unwrap_noindex
 from pipelines.parsing.storable import storable
 from pipelines.parsing.text import alphanumeric, normalized_line
+from pipelines.parsing.urls import shown_host
 from pipelines.parsing.zones import zone_named
 
 _MAX_LINES_ABOVE_HEADLINE = 6  # a repeated headline is searched for in the first 6 lines
@@ -61,6 +63,7 @@ def _read(page: Page) -> Reading:
     choice = choose_blocks(parsed.blocks, _block_hints(parsed))
     parsed.text_quality = round(choice.expected_f1, 3)
     chosen = complete_text(parsed.blocks, choice.blocks, parsed.headline, parsed.description)
+    chosen = without_labelled_boxes(parsed.blocks, chosen)
     is_known = page.is_accepted or _is_marked_or_dated(parsed)
     if is_known and not any(_may_be_text(block, parsed) for block in chosen):
         chosen = text_below_headline(parsed.blocks, parsed.headline) or chosen
@@ -212,7 +215,7 @@ def _is_dated(parsed: ParsedPage, chosen: list[Block]) -> bool:
 def _read_stated(parsed: ParsedPage, stated: StatedText) -> Reading:
     """Return the reading of a page whose text was found in its data or in the feed."""
     parsed.headline = parsed.headline or stated.headline or ""
-    lines, removed = clean_lines([TextLine(text) for text in stated.lines], parsed.site_names)
+    lines, removed = clean_lines([TextLine(text) for text in stated.lines], _outlet_names(parsed))
     parsed.removed += removed
     if (index := _remove_repeated_headline(lines, parsed)) is not None:
         lines = [*lines[:index], *lines[index + 1 :]]
@@ -239,9 +242,13 @@ def _body_text(parsed: ParsedPage, chosen: list[Block]) -> str:
         texts_left, marks = advertising.without_marks([block.text])
         parsed.removed += marks
         lines_to_clean += [_text_line(block, text) for text in texts_left]
-    lines, removed = clean_lines(lines_to_clean, parsed.site_names)
+    lines, removed = clean_lines(lines_to_clean, _outlet_names(parsed))
     parsed.removed += removed
     return "\n".join(lines)
+
+
+def _outlet_names(parsed: ParsedPage) -> list[str]:
+    return [*parsed.site_names, shown_host(parsed.page.url)]
 
 
 def _text_line(block: Block, text: str) -> TextLine:

@@ -150,6 +150,15 @@ def host_of(url: str) -> str:
     return urlsplit(identity(url)).netloc
 
 
+def shown_host(url: str) -> str:
+    """Return the host of a URL without «www.», as readers write it: in letters, not in Punycode."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    try:
+        return host.encode("ascii").decode("idna") if "xn--" in host else host
+    except UnicodeError:  # it is no valid name of a host
+        return host
+
+
 def _ascii_host(host: str) -> str:
     if len(host) > _MAX_HOST_CHARS:  # no such host exists
         raise ValueError(f"a host of {len(host)} characters")

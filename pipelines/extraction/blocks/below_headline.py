@@ -48,10 +48,13 @@ def standfirst(
 ) -> set[int]:
     """Return the indexes of the blocks between headline and text that are a standfirst.
 
-    A standfirst has a box with such a class name, or it begins like the page's description.
+    A standfirst has a box with such a class name, or it begins like the page's description. A
+    sentence that is marked as a heading of level 1 may be one if the headline stands above it.
     """
     first = chosen[0].index
-    titles = [b.index for b in blocks[:first] if b.heading == 1 or b.text == headline]
+    titles = [b.index for b in blocks[:first] if b.text == headline] or [
+        b.index for b in blocks[:first] if b.heading == 1
+    ]
     if not titles:
         return set()
     start = max(titles[-1] + 1, first - _MAX_STANDFIRST_DISTANCE)
@@ -65,6 +68,7 @@ def standfirst(
         and block.text.count(" ") >= 3
         and alphanumeric(block.text) not in known
         and (_is_named_standfirst(block) or _opens_alike(alphanumeric(block.text), summary))
+        and (block.heading != 1 or _SENTENCE_END.search(block.text))
     }
 
 

@@ -10,6 +10,7 @@ from pipelines.extraction.page_data.structured_data import Structured, strings
 from pipelines.model import Evidence, Page
 from pipelines.parsing.dates import holds_date
 from pipelines.parsing.text import alphanumeric, normalized_line
+from pipelines.parsing.urls import shown_host
 
 # Separators between the parts of a title: «Headline | Section – Site».
 _PART_SEPARATOR = re.compile(r"\s+[|/•·:—–\-»›>]{1,2}\s+|\s*\|\s*|\s+::\s+")
@@ -293,7 +294,7 @@ def _is_site_name(part: str, names: set[str]) -> bool:
 
 def host_names(url: str) -> list[str]:
     """Return the host of a URL and its second-level label: «penza.ru» gives «penza.ru», «penza»."""
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    host = shown_host(url)
     labels = host.split(".")
     return [host, labels[-2]] if len(labels) > 1 and len(labels[-2]) > 3 else [host]
 

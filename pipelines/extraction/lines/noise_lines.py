@@ -8,7 +8,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.extraction.lines.promotions import is_cookie_notice, is_promotion, reports_speech
+from pipelines.extraction.lines.link_labels import begins_with_link_label
+from pipelines.extraction.lines.promotions import (
+    is_cookie_notice,
+    is_imprint,
+    is_insistent_promotion,
+    is_promotion,
+    reports_speech,
+)
 from pipelines.model import Removed
 
 STAGE = "lines"
@@ -156,7 +163,7 @@ def clean_lines(
     """Return the lines that are text, and those that were removed as noise.
 
     Removed are lines with a ``noise_reason``, links to other pages with a label, lists below a
-    heading of the page's tail, and promotions of the outlet at the end of the text.
+    heading of the page's tail, and promotions of the outlet.
     """
     kept: list[str] = []
     removed: list[Removed] = []
@@ -175,7 +182,7 @@ def clean_lines(
             removed.append(Removed(line.text, STAGE, reason))
         else:
             kept.append(line.text)
-    promotions = _closing_promotions(kept, site_names)
+    promotions = _promotions(kept, site_names)
     removed += [Removed(kept[i], STAGE, "promotion of the outlet") for i in sorted(promotions)]
     return [text for index, text in enumerate(kept) if index not in promotions], removed
 
@@ -183,15 +190,23 @@ def clean_lines(
 def _reason_of(line: TextLine) -> str | None:
     """Return why a line is noise by its text or its links, or None."""
     is_link = line.link_share > _MAX_PROSE_LINK_SHARE
-    if is_link and _LABELLED_LINK.match(line.text):
+    if is_link and (_LABELLED_LINK.match(line.text) or begins_with_link_label(line.text)):
         return "link to another page"
     return noise_reason(line.text)
 
 
-def _closing_promotions(texts: Sequence[str], site_names: Sequence[str]) -> set[int]:
-    """Return the indexes of the last lines that are promotions; the first line is always kept."""
+def _promotions(texts: Sequence[str], site_names: Sequence[str]) -> set[int]:
+    """Return the indexes of lines that are promotions; the first line is always kept.
+
+    Amid the text, more signs of a promotion are needed than in the last lines.
+    """
     last = range(max(1, len(texts) - _MAX_CLOSING_LINES), len(texts))
-    return {index for index in last if is_promotion(texts[index], site_names)}
+    insistent = {i for i in range(1, len(texts)) if is_insistent_promotion(texts[i], site_names)}
+    return insistent | {
+        index
+        for index in last
+        if is_promotion(texts[index], site_names) or is_imprint(texts[index], site_names)
+    }
 
 
 def _is_tail_heading(lines: Sequence[TextLine], index: int) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 _MAX_PROMOTION_CHARS = 220  # a longer line is a paragraph of the text
 _MAX_NOTICE_CHARS = 700  # a longer line is no cookie notice
+_MAX_IMPRINT_CHARS = 80  # a longer line with an age mark may be about an event
 _MIN_NAME_CHARS = 3  # a shorter name of a site may be a part of other words
 
 # Requests to the reader: «Подписывайтесь», «follow».
@@ -71,6 +72,13 @@ _REPORT = re.compile(
     r"teilte|erklärte|powiedział|powiedziała|dodał|dodała|dijo|déclaré|detto|деді|айтты)\b",
     re.IGNORECASE,
 )
+# An age mark at the beginning or the end of a line: «18+», «(16+)».
+_AGE_MARK = re.compile(r"^\W*(?:0|6|12|16|18) ?\+(?!\w)|\b(?:0|6|12|16|18) ?\+\W*$")
+_OUTLET = re.compile(
+    r"(?:информационн\w+ (?:агентств|портал)|сетев\w+ издани|средств\w+ массовой информации|"
+    r"інформаційн\w+ агентств|ақпараттық агентті|news agency|online edition)",
+    re.IGNORECASE,
+)
 _COOKIE = re.compile(r"cookie|\bкуки\b|куки-?файл|файл\w* кук[иі]|кукі", re.IGNORECASE)
 # Phrases that ask for consent or say that the site uses cookies.
 _CONSENT = re.compile(
@@ -103,18 +111,40 @@ def is_promotion(text: str, site_names: Sequence[str] = ()) -> bool:
     channels = len({match[0].lower() for match in _CHANNEL.finditer(text)})
     if not channels:
         return False
-    names_site = any(
-        len(name) >= _MIN_NAME_CHARS and name.lower() in text.lower() for name in site_names
-    )
     begins_with_request = (
         request is not None and text[: request.end()].strip(" !.—–«»\"'").count(" ") <= 1
     )
     return (
-        names_site
+        _names_site(text, site_names)
         or _SELF.search(text) is not None
         or (begins_with_request and channels > 1)
         or bool(request and offer)
     )
+
+
+def is_insistent_promotion(text: str, site_names: Sequence[str]) -> bool:
+    """Return whether a line is a promotion with an offer, a request and the name of the outlet.
+
+    With so many signs it is a promotion even amid the text.
+    """
+    has_signs = _REQUEST.search(text) and _OFFER.search(text) and _names_site(text, site_names)
+    return bool(has_signs) and is_promotion(text, site_names)
+
+
+def is_imprint(text: str, site_names: Sequence[str]) -> bool:
+    """Return whether a line has an age mark and a name or a word for the outlet, and no more.
+
+    Such lines close the texts of some outlets: «18+. Информационное агентство «Вести»».
+    """
+    if len(text) > _MAX_IMPRINT_CHARS or not _AGE_MARK.search(text):
+        return False
+    rest = _AGE_MARK.sub("", text).strip(" .,|·—–-()")
+    return bool(_OUTLET.match(rest)) or rest.lower() in {name.lower() for name in site_names}
+
+
+def _names_site(text: str, site_names: Sequence[str]) -> bool:
+    plain = text.lower()
+    return any(len(name) >= _MIN_NAME_CHARS and name.lower() in plain for name in site_names)
 
 
 def reports_speech(text: str) -> bool:

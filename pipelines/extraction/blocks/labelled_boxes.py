@@ -1,0 +1,112 @@
+"""Finds chosen blocks that a label beside them tells to be advertising or teasers of other pages.
+
+Neither a label nor the markup decides alone. Advertising needs a box of its own that begins with
+the label. A teaser needs a linked headline in a box that it shares with the teaser, and such boxes
+must follow the label without a paragraph in between.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from pipelines.extraction.blocks.places import around
+from pipelines.extraction.blocks.segment import Block, Box
+from pipelines.extraction.lines.link_labels import is_link_label
+
+_AD_LABEL = re.compile(
+    r"^[\W_]*(?:реклама|на правах рекламы|реклами|рэклама|жарнама|advert(?:isement|ising)?|"
+    r"sponsored|anzeige|werbung|reklama|publicit[éà]|pubblicità|publicidade?|advertentie|annons|"
+    r"reklam)[\W_]*$",
+    re.IGNORECASE,
+)
+_MAX_AD_CHARS = 400  # a box with more text may be an article that is advertising as a whole
+_MIN_TEXT_PER_AD = 2  # an advertisement is at most half as long as the text around it
+_MIN_LINK_SHARE = 0.8  # of the characters of a linked headline must be in links
+_MIN_HEADLINE_SPACES = 2  # a link of fewer words is a button or the name of a section
+_MAX_DATE_CHARS = 30  # a line between a linked headline and its teaser: a date, a counter
+_MAX_RUN_BLOCKS = 100  # after a label; more teasers would be a page of its own
+_MAX_CARD_LEVELS = 4  # levels of markup between a teaser and the box that holds its headline, too
+
+
+def without_labelled_boxes(blocks: Sequence[Block], chosen: Sequence[Block]) -> list[Block]:
+    """Return the chosen blocks without advertising and teasers."""
+    taken = {block.index for block in chosen}
+    apart = _advertising(blocks, chosen) | _teasers(blocks, taken)
+    kept = [block for block in chosen if block.index not in apart]
+    return kept if any(len(block.text) > _MAX_DATE_CHARS for block in kept) else list(chosen)
+
+
+def _advertising(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
+    """Return the indexes of the blocks in short boxes that begin with a label of advertising."""
+    found: set[int] = set()
+    text_chars = sum(len(block.text) for block in chosen)
+    for label in blocks:
+        if not _AD_LABEL.match(label.text):
+            continue
+        box = _box_beside(label)
+        if box is None or box.chars > min(_MAX_AD_CHARS, text_chars / (_MIN_TEXT_PER_AD + 1)):
+            continue
+        inside = blocks[label.index : label.index + box.blocks]
+        if all(_is_in(block, box) for block in inside):
+            found |= {block.index for block in inside}
+    return found
+
+
+def _box_beside(label: Block) -> Box | None:
+    """Return the innermost box that holds a label and further blocks, or None."""
+    return next((box for box in around(label.box, _MAX_CARD_LEVELS) if box.blocks > 1), None)
+
+
+def _teasers(blocks: Sequence[Block], taken: set[int]) -> set[int]:
+    """Return the indexes of teasers in boxes with linked headlines that follow a label."""
+    found: set[int] = set()
+    for label in blocks:
+        if is_link_label(label.text) and label.heading != 1:
+            start = label.index + 1
+            found |= _run_after(label, blocks[start : start + _MAX_RUN_BLOCKS])
+    return found & taken
+
+
+def _run_after(label: Block, following: Iterable[Block]) -> set[int]:
+    """Return the linked headlines after a label, with the lines and the teaser below each.
+
+    A paragraph that shares no box with the headline above it, or shares the label's box with it,
+    ends the run.
+    """
+    found: set[int] = set()
+    headline: Block | None = None
+    is_followed = False  # whether the present headline has its teaser already
+    for block in following:
+        if block.heading == 1 or is_link_label(block.text):
+            break
+        if _is_linked_headline(block):
+            headline, is_followed = block, False
+        elif headline is None or is_followed or not _share_card(block, headline, label):
+            if len(block.text) > _MAX_DATE_CHARS:
+                break
+            continue
+        else:
+            is_followed = len(block.text) > _MAX_DATE_CHARS
+        found.add(block.index)
+    return found
+
+
+def _is_linked_headline(block: Block) -> bool:
+    size = len(block.text)
+    return (
+        block.link_chars >= _MIN_LINK_SHARE * size and block.text.count(" ") >= _MIN_HEADLINE_SPACES
+    )
+
+
+def _share_card(block: Block, headline: Block, label: Block) -> bool:
+    """Return whether two blocks share a box that does not hold the label."""
+    boxes = {id(box) for box in around(headline.box, _MAX_CARD_LEVELS)}
+    return any(
+        id(box) in boxes and not _is_in(label, box) for box in around(block.box, _MAX_CARD_LEVELS)
+    )
+
+
+def _is_in(block: Block, box: Box) -> bool:
+    current: Box | None = block.box
+    while current is not None and current is not box:
+        current = current.parent
+    return current is box

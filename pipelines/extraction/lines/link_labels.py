@@ -1,0 +1,51 @@
+"""Recognises labels of links to other articles: «Читайте также», «Related stories»."""
+
+import re
+
+_MAX_LABEL_CHARS = 60  # a longer line is a sentence, no label
+_MAX_LINE_CHARS = 400  # a longer line is a paragraph, no label with a headline
+_LABELS = (
+    # Russian
+    r"читайте (?:также|ещ[её]|далее|по теме)|читать (?:также|ещ[её])|смотрите (?:также|ещ[её])"
+    r"|(?:см\. )?также по теме|что ещ[её] (?:по)?читать|вам (?:может быть|будет) интересно"
+    r"|(?:(?:новости|материалы|публикации|статьи|ещ[её]|ранее|другое) )?по (?:этой )?теме"
+    r"|(?:другие|похожие|последние|свежие|связанные|ещ[её]|главные|популярные)"
+    r" (?:новости|материалы|статьи|публикации)(?: по теме| рубрики| раздела)?"
+    r"|ранее (?:мы писали|писали|сообщалось)|рекомендуем (?:также|почитать|прочитать)"
+    # Ukrainian, Belarusian, Kazakh, Tatar
+    r"|читайте (?:також|теж)|(?:схожі|інші|останні) (?:новини|матеріали)|(?:новини )?за темою"
+    r"|вам може бути цікаво|чытайце таксама|(?:навіны )?па тэме"
+    r"|(?:тағы|сондай-ақ) оқыңыз(?:дар)?|ұқсас жаңалықтар|шулай ук укыгыз"
+    # English
+    r"|related(?: (?:articles|stories|news|posts|topics|content|reading))?"
+    r"|(?:read|see) (?:more|also|next)|also read|you (?:may|might) (?:also )?(?:like|enjoy)"
+    r"|more (?:on this(?: story)?|stories|news)|recommended(?: for you| stories| articles)?"
+    r"|(?:most read|latest news|other stories)"
+    # German
+    r"|lesen sie (?:auch|mehr)|mehr zum thema|zum thema|auch interessant|passend dazu"
+    r"|(?:ähnliche|weitere) (?:artikel|nachrichten|meldungen|beiträge)"
+    r"|das könnte sie auch interessieren"
+    # Polish
+    r"|(?:prze)?czytaj (?:także|też|również|więcej)|zobacz (?:także|też|również)"
+    r"|(?:podobne|powiązane|polecane) (?:artykuły|materiały|wiadomości)"
+    # French, Spanish, Portuguese, Italian, Dutch, Swedish, Turkish
+    r"|(?:à )?lire (?:aussi|également)|sur le même sujet|articles (?:similaires|liés)"
+    r"|le[ea] también|(?:también )?(?:te|le) puede interesar|noticias relacionadas"
+    r"|(?:leia|veja) também|notícias relacionadas|leggi anche|articoli correlati"
+    r"|lees ook|läs (?:också|även|mer)|ayrıca okuyun|(?:ilgili|benzer) haberler"
+)
+_WHOLE = re.compile(rf"^[\W_]*(?:{_LABELS})[\W_]*$", re.IGNORECASE)
+# A label, and what may be a headline: it begins with a capital letter, a digit or a quote mark.
+_BEFORE_HEADLINE = re.compile(
+    rf"^[\W_]*(?:{_LABELS})\b[\s:—–-]+(?-i:(?=[\"«„“A-ZА-ЯЁІЇЄҐӘҚҢӨҰҮҺ\d]))", re.IGNORECASE
+)
+
+
+def is_link_label(text: str) -> bool:
+    """Return whether a line consists of such a label alone."""
+    return len(text) <= _MAX_LABEL_CHARS and _WHOLE.match(text) is not None
+
+
+def begins_with_link_label(text: str) -> bool:
+    """Return whether a line may be such a label, followed by the headline of another article."""
+    return len(text) <= _MAX_LINE_CHARS and _BEFORE_HEADLINE.match(text) is not None
