@@ -20,6 +20,19 @@ _MIN_CYRILLIC_SHARE = 0.6
 _MIN_CYRILLIC_SCORE = 0.3  # text with a lower score in every encoding is not Cyrillic
 _MAX_SCORE_DIFFERENCE = 0.05  # the declared encoding is kept if its score is this near the best one
 _NON_ASCII_RUN = re.compile(rb"[\x80-\xff]+")
+# Text that was encoded as UTF-8 twice: letters that are the bytes of one character. The letters of
+# the bytes 0x80–0x9F are those of windows-1252, or control characters.
+_TWICE_ENCODED_LEAD = b"\xc3"  # each such sequence begins with this byte
+_TWICE_ENCODED = re.compile(
+    r"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
+_BYTES_OF_WINDOWS_1252 = {
+    ord(bytes([byte]).decode("windows-1252")): byte
+    for byte in range(0x80, 0xA0)
+    if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+}
+_MIN_TWICE_ENCODED = 10  # sequences; fewer may be a coincidence of capital letters and quote marks
+_MIN_TWICE_ENCODED_SHARE = 0.95  # of the characters beyond ASCII that stand in such sequences
 # The letters of Russian, Ukrainian and Belarusian.
 _CYRILLIC_LOWER_CASE = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґў")
 _CYRILLIC_UPPER_CASE = frozenset("АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯІЇЄҐЎ")
@@ -48,7 +61,8 @@ def decode(body: bytes, declared: str | None = None) -> str:
 
     The encoding is the first of these that applies: that of a byte order mark; UTF-8 if the bytes
     are valid UTF-8; the declared one, unless letter frequencies point to another Cyrillic encoding;
-    the detected one. Bytes that cannot be decoded become replacement characters. Never raises.
+    the detected one. Text that was encoded as UTF-8 twice is decoded twice. Bytes that cannot be
+    decoded become replacement characters. Never raises.
     """
     # This import is not at the top because the crawl process, which imports this module, never
     # decodes pages and saves the memory of Beautiful Soup.
@@ -61,7 +75,7 @@ def decode(body: bytes, declared: str | None = None) -> str:
         EncodingDetector.find_declared_encoding(body, is_html=True)
     )
     if (text := _decode_utf8(body, declared_name)) is not None:
-        return text
+        return _decoded_again(text) if _TWICE_ENCODED_LEAD in body else text
     if declared_name and declared_name.startswith(("utf-16", "utf-32")):
         declared_name = None  # the declaration is wrong: UTF-16 and UTF-32 text has zero bytes
     runs = _NON_ASCII_RUN.findall(body[:_MAX_SAMPLE_BYTES])
@@ -107,6 +121,25 @@ def _decode_utf8(body: bytes, declared_name: str | None) -> str | None:
     # a replacement character.
     non_ascii = sum(map(len, _NON_ASCII_RUN.findall(body)))
     return text if text.count("\ufffd") <= max(1, non_ascii * _MAX_DAMAGED_SHARE) else None
+
+
+def _decoded_again(text: str) -> str:
+    """Return the text that a page held before it was encoded twice, or else ``text`` itself.
+
+    Some sites read their UTF-8 as a single-byte encoding and encode it again: «ą» becomes «Ä…».
+    Nearly all characters beyond ASCII then stand in sequences that are the bytes of one character.
+    """
+    letters = text.translate(_BYTES_OF_WINDOWS_1252)  # as long as ``text``
+    found = list(_TWICE_ENCODED.finditer(letters))
+    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
+    in_sequences = sum(len(match[0]) for match in found)
+    if len(found) < _MIN_TWICE_ENCODED or in_sequences < _MIN_TWICE_ENCODED_SHARE * beyond_ascii:
+        return text
+    parts, end = [], 0
+    for match in found:
+        parts += [text[end : match.start()], match[0].encode("latin-1").decode("utf-8", "replace")]
+        end = match.end()
+    return "".join([*parts, text[end:]])
 
 
 def _is_single_byte(name: str) -> bool:
