@@ -44,7 +44,7 @@ def mail() -> Iterator[Receiver]:
 
 
 class Desk:
-    """A database with articles, its ``alerts.toml``, and `scrapy alerts` over both."""
+    """A database with articles, its ``alerts.toml``, and `scrapy alerts` with both."""
 
     def __init__(self, folder: Path, server: ForkServer) -> None:
         self.folder = folder
@@ -52,7 +52,7 @@ class Desk:
         self.db = fill(folder / "news.db")
 
     def watch(self, alert: str, *receivers: Receiver) -> None:
-        """Save the alert and write what it asks of the articles, as a crawl does."""
+        """Save the alert, and write its messages about the stored articles as a crawl does."""
         notify = json.dumps([one.address for one in receivers])
         path = self.folder / "alerts.toml"
         path.write_text(alert.format(notify=notify), encoding="utf-8")
@@ -93,14 +93,14 @@ def test_mail_and_a_webhook_get_one_message_of_a_story_under_one_id(
     assert out.startswith("1 sent, 0 not accepted")
     assert hook.ids == mail.ids == [BRIDGE]
     assert "Новый мост" in hook.texts[0]
-    grow(desk.db)
+    merge_bridge_into_bread(desk.db)
     desk.write()
     assert desk.send()[1].startswith("0 sent")
     assert hook.ids == mail.ids == [BRIDGE], "a story that grew or merged is not sent again"
 
 
-def grow(db: Database) -> None:
-    """One more copy joins the bridge, then the bridge joins the bread."""
+def merge_bridge_into_bread(db: Database) -> None:
+    """Add a copy to the story `bridge`, then merge that story into the story `bread`."""
     with transaction(db):
         row = dict(next(iter(db.query("SELECT * FROM articles WHERE id = 1"))))
         db["articles"].insert(row | {"id": 99, "url": "https://x.example/99"})
@@ -120,9 +120,9 @@ def test_a_failing_receiver_is_reported_once_and_delays_no_other(
     assert out.count("json (address 1 of alert 'all')") == 1
     assert (hook.ids, hook.tries, len(mail.ids)) == ([], 1, 4)
     hook.refuses = False
-    assert desk.send()[1].startswith("0 sent"), "it is left alone for a minute"
+    assert desk.send()[1].startswith("0 sent"), "the next attempt follows after a minute"
     assert desk.send("--now")[1].startswith("4 sent")
-    assert sorted(hook.ids) == sorted(mail.ids), "each got every message once"
+    assert sorted(hook.ids) == sorted(mail.ids), "each receiver got every message once"
     assert stories_of(hook) == Counter(ALL)
 
 
@@ -192,7 +192,7 @@ def test_one_of_two_recipients_of_an_address_is_tried_again_alone(
         assert [message["chat_id"] for message in chat.bodies] == [1, 2]
 
 
-def test_a_receiver_that_hangs_costs_one_wait_and_is_left_alone(
+def test_a_receiver_that_hangs_is_waited_for_only_once(
     desk: Desk, hook: Receiver, mail: Receiver
 ) -> None:
     desk.watch(EVERYTHING, hook, mail)
@@ -205,7 +205,7 @@ def test_a_receiver_that_hangs_costs_one_wait_and_is_left_alone(
     assert (hook.tries, len(mail.ids)) == (1, 4)
 
 
-def test_what_is_stored_in_a_run_is_sent_before_its_end(desk: Desk, hook: Receiver) -> None:
+def test_messages_of_a_run_are_sent_before_its_end(desk: Desk, hook: Receiver) -> None:
     path = desk.folder / "alerts.toml"
     path.write_text(EVERYTHING.format(notify=json.dumps([hook.address])), encoding="utf-8")
     save_alerts(desk.db, load_alerts(path), LONG_AGO)
@@ -236,7 +236,7 @@ def test_runs_killed_at_any_moment_lose_no_find_and_repeat_one_message_at_most(
     rng, kills, number = random.Random(5), 0, 100
     desk.watch(EVERYTHING, hook, mail)
     for _ in range(4):
-        more(desk, range(number, number + 8))
+        add_stories(desk, range(number, number + 8))
         number += 8
         hook.refuses, mail.hangs = rng.random() < 0.3, rng.random() < 0.3
         hook.after = lambda: time.sleep(0.02)
@@ -257,8 +257,8 @@ def test_runs_killed_at_any_moment_lose_no_find_and_repeat_one_message_at_most(
     assert count_waiting(desk.db) == 0
 
 
-def more(desk: Desk, numbers: range) -> None:
-    """Further stories, with what the alerts ask of them."""
+def add_stories(desk: Desk, numbers: range) -> None:
+    """Store further stories of one article, and the messages of the alerts about them."""
     with transaction(desk.db):
         for n in numbers:
             row = dict(next(iter(desk.db.query("SELECT * FROM articles WHERE id = 4"))))
@@ -272,7 +272,7 @@ def more(desk: Desk, numbers: range) -> None:
 
 
 def stories_of(hook: Receiver) -> Counter[str]:
-    """Return how often a webhook was told of each story, repeated messages counted once."""
+    """Return how often a webhook received each story; a repeated message counts once."""
     bodies = {body["message_id"]: body for body in hook.bodies}
     return Counter(item["story_id"] for body in bodies.values() for item in body["items"])
 

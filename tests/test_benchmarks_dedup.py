@@ -42,8 +42,8 @@ def test_hard_kinds_of_articles_are_grouped_right(kind: str) -> None:
 
 @pytest.mark.parametrize("style", STYLES)
 def test_another_house_style_splits_no_report(style: str) -> None:
-    chance = random.Random(4)
-    texts = [report(family, chance) for family in ("theft", "football", "court", "missing")]
+    rng = random.Random(4)
+    texts = [report(family, rng) for family in ("theft", "football", "court", "missing")]
     assert style_rate(texts, STYLES[style].same, same=True).wrong == 0
 
 
