@@ -252,9 +252,8 @@ def _serve() -> None:
     importlib.import_module("pipelines.reading").warm_up()
     importlib.import_module("tests.sql_statements").install()
     assert "twisted.internet.reactor" not in sys.modules  # each crawl installs its own
-    running: dict[
-        int, list[Any]
-    ] = {}  # the stdin, stdout and stderr of each process without an answer to ``wait``
+    # process id → its stdin, stdout and stderr, until a request asks for its end
+    running: dict[int, list[Any]] = {}
     for line in sys.stdin:
         request = json.loads(line)
         answer = _waited(request, running) if "wait" in request else _started(request, running)
