@@ -1,10 +1,11 @@
-"""Compares the processor time of pages with that of an earlier commit, in pairs of runs.
+"""Compares the processor time of pages with that of an earlier commit, in pairs of requests.
 
 ``python -m benchmarks.compare_browse FOLDER DATABASE --other OTHER_DATABASE`` measures the pages of
 this working tree over DATABASE, and those of the commit that is checked out in FOLDER, with its
-``.venv``, over OTHER_DATABASE. ``benchmarks.news_database`` of each commit builds its database. The
-runs alternate, so that other work on the machine slows both alike, and processor time is measured.
-The result is written to ``benchmarks/results/compare_browse.md``.
+``.venv``, over OTHER_DATABASE. ``benchmarks.news_database`` of each commit builds its database. One
+process of each commit answers every request in turn, so that other work on the machine slows both
+alike, and processor time is measured. The result is written to
+``benchmarks/results/compare_browse.md``.
 """
 
 import argparse
@@ -21,7 +22,8 @@ from urllib.parse import quote
 
 HERE = Path(__file__).parent.parent
 RESULTS = Path(__file__).parent / "results" / "compare_browse.md"
-REPEATS = 5  # measured requests of each page in one run
+_ANSWER = "milliseconds:"  # begins the lines that hold answers
+REPEATS = 25  # pairs of measured requests of each page
 # The earlier commit takes OR for a word, and has no near words and no mentions.
 NEW_THERE = ("search, one of two words", "search, an unknown name", "mentions, a common word",
              "mentions, a rare word")  # fmt: skip
@@ -56,8 +58,8 @@ def addresses(database: Path) -> dict[str, str]:
     }  # fmt: skip
 
 
-def measure(folder: Path, database: Path) -> dict[str, float | None]:
-    """Return the median milliseconds of processor time of each page; None if it fails."""
+def serve(folder: Path, database: Path) -> None:
+    """Answer the paths on standard input with milliseconds of processor time; null if one fails."""
     sys.path.insert(0, str(folder))
     from datasette.app import Datasette
 
@@ -67,53 +69,75 @@ def measure(folder: Path, database: Path) -> dict[str, float | None]:
         template_dir=str(browse / "templates"), static_mounts=[("assets", str(browse / "static"))],
     )  # fmt: skip
 
-    async def one(path: str) -> float | None:
-        times = []
-        for _ in range(REPEATS + 1):
+    async def every() -> None:
+        for line in sys.stdin:
             start = time.process_time()
-            answer = await site.client.get(path)
-            if answer.status_code != 200:
-                return None
-            times.append((time.process_time() - start) * 1000)
-        return median(times[1:])
+            answer = await site.client.get(line.strip())
+            taken = (time.process_time() - start) * 1000
+            print(_ANSWER, json.dumps(taken if answer.status_code == 200 else None), flush=True)
 
-    async def every() -> dict[str, float | None]:
-        return {name: await one(path) for name, path in addresses(database).items()}
-
-    return asyncio.run(every())
+    asyncio.run(every())
 
 
-def run(folder: Path, database: Path) -> dict[str, float | None]:
-    """Return the measures of a commit, made by its own interpreter."""
-    command = [folder / ".venv/bin/python", Path(__file__).resolve(), folder, database, "--measure"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
-    found: dict[str, float | None] = json.loads(done.stdout.splitlines()[-1])
-    return found
+class Pages:
+    """The pages of one commit, answered by its own interpreter."""
+
+    def __init__(self, folder: Path, database: Path) -> None:
+        script = Path(__file__).resolve()
+        self._process = subprocess.Popen(
+            [folder / ".venv/bin/python", script, folder, database, "--serve"],
+            cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
+        )  # fmt: skip
+
+    def milliseconds(self, path: str) -> float | None:
+        """Return the processor time of one request, or None if it fails."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(f"{path}\n")
+        for line in self._process.stdout:  # Datasette prints the traceback of a failed request
+            if line.startswith(_ANSWER):
+                answer: float | None = json.loads(line.removeprefix(_ANSWER))
+                return answer
+        raise SystemExit("benchmarks.compare_browse: a process that answers pages has ended")
+
+    def close(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait()
 
 
-def report(pairs: list[tuple[dict[str, float | None], dict[str, float | None]]], count: int) -> str:
+def compare(earlier: Pages, now: Pages, path: str) -> list[tuple[float | None, float | None]]:
+    """Return the times of REPEATS pairs of requests, of which every second is in turned order."""
+    pairs = []
+    for turn in range(REPEATS + 1):
+        if turn % 2:
+            before = earlier.milliseconds(path)
+            pairs.append((before, now.milliseconds(path)))
+        else:
+            after = now.milliseconds(path)
+            pairs.append((earlier.milliseconds(path), after))
+    return pairs[1:]  # the first request of each fills caches
+
+
+def report(found: dict[str, list[tuple[float | None, float | None]]], count: int) -> str:
     lines = [
         "# Pages beside those of an earlier commit", "",
-        f"Milliseconds of processor time over {count:,} generated articles, medians of"
-        f" {len(pairs)} pairs of runs in turn with {REPEATS} requests of each page; the ratio is"
-        " the median of the ratios within a pair. The earlier commit is the last one whose search"
-        f" knew stems alone, without forms, brackets and near words. {platform.machine()}, Python"
-        f" {platform.python_version()}, SQLite {sqlite3.sqlite_version}.", "",
+        f"Milliseconds of processor time over {count:,} generated articles, medians of {REPEATS}"
+        " pairs of requests in turn; the ratio is the median of the ratios within a pair. The"
+        " earlier commit is the last one whose search knew stems alone, without forms, brackets and"
+        f" near words. {platform.machine()}, Python {platform.python_version()}, SQLite"
+        f" {sqlite3.sqlite_version}.", "",
         "| page | earlier | now | ratio |", "|---|---:|---:|---:|",
     ]  # fmt: skip
-    for name in pairs[0][1]:
-        now = [new for _, after in pairs if (new := after[name]) is not None]
-        both = [
-            (old, new)
-            for old, new in ((before[name], after[name]) for before, after in pairs)
-            if old is not None and new is not None
-        ]
+    for name, pairs in found.items():
+        now = [new for _, new in pairs if new is not None]
+        both = [(old, new) for old, new in pairs if old is not None and new is not None]
         shown = f"{median(now):.0f}" if now else "fails"
         if name in NEW_THERE or not both:
             lines.append(f"| {name} | – | {shown} | – |")
             continue
-        earlier, ratio = median(old for old, _ in both), median(new / old for old, new in both)
-        lines.append(f"| {name} | {earlier:.0f} | {shown} | {ratio:.2f} |")
+        before, ratio = median(old for old, _ in both), median(new / old for old, new in both)
+        lines.append(f"| {name} | {before:.0f} | {shown} | {ratio:.2f} |")
     return "\n".join([*lines, "", "Again: `python -m benchmarks.compare_browse --help`.", ""])
 
 
@@ -122,19 +146,28 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="a working tree of the earlier commit")
     parser.add_argument("database", type=Path, help="of this commit")
     parser.add_argument("--other", type=Path, help="the database of the earlier commit")
-    parser.add_argument("--pairs", type=int, default=5, help="pairs of runs (%(default)s)")
-    parser.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.measure:
-        print(json.dumps(measure(options.folder, options.database)))
+    if options.serve:
+        serve(options.folder, options.database)
         return
     if options.other is None:
         parser.error("--other: expected the database of the earlier commit")
-    pairs = [(run(options.folder.resolve(), options.other.resolve()),
-              run(HERE, options.database.resolve())) for _ in range(options.pairs)]  # fmt: skip
+    earlier = Pages(options.folder.resolve(), options.other.resolve())
+    now = Pages(HERE, options.database.resolve())
+    found: dict[str, list[tuple[float | None, float | None]]] = {
+        name: (
+            [(None, now.milliseconds(path)) for _ in range(REPEATS)]
+            if name in NEW_THERE
+            else compare(earlier, now, path)
+        )
+        for name, path in addresses(options.database).items()
+    }
+    earlier.close()
+    now.close()
     conn = sqlite3.connect(options.database)
     (count,) = conn.execute("SELECT count(*) FROM articles").fetchone()
-    RESULTS.write_text(report(pairs, count), encoding="utf-8")
+    RESULTS.write_text(report(found, count), encoding="utf-8")
     print(RESULTS.read_text(encoding="utf-8"))
 
 

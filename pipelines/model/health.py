@@ -131,14 +131,19 @@ def needs_a_person(status: Status, failures: int) -> bool:
     return status in FAILED and failures >= _MIN_FAILURES
 
 
+_STATUSES = frozenset(Status)
 _NOTHING_COMES = FAILED_POLLS | {
     Status.SILENT, Status.UNREADABLE, Status.CHALLENGE, Status.MOVED,
 }  # fmt: skip
 
 
+def _known(status: str | None) -> Status:
+    return Status(status) if status in _STATUSES else Status.NEVER_POLLED
+
+
 def brings_nothing(status: str | None, failures: int) -> bool:
     """Return whether no article comes from the source any more and a person must act."""
-    known = Status(status) if status in set(Status) else Status.NEVER_POLLED
+    known = _known(status)
     return known in _NOTHING_COMES and needs_a_person(known, failures)
 
 
@@ -155,7 +160,7 @@ def remedy(status: str | None, detail: str | None, failures: int, source_id: str
 
     ``detail`` is the stored explanation of the status, if there is one.
     """
-    known = Status(status) if status in set(Status) else Status.NEVER_POLLED
+    known = _known(status)
     if not needs_a_person(known, failures):
         return None
     reason = detail or str(known)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from pipelines.model import (
@@ -38,9 +38,11 @@ class CreditFacts(Protocol):
 Article = TypeVar("Article", bound=CreditFacts)
 
 
-@dataclass(frozen=True, slots=True)
-class StoryArticle:
-    """One article of a story, with the facts on which its origin depends."""
+class StoryArticle(NamedTuple):
+    """One article of a story, with the facts on which its origin depends.
+
+    A page makes hundreds, and a tuple is made in less time than a dataclass.
+    """
 
     id: int
     owner: str  # of the outlet

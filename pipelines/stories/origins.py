@@ -44,7 +44,8 @@ def origins(
     groups = _Groups(article.id for article in articles)
     owners: dict[str, int] = {}
     for article in articles:
-        groups.join(article.id, owners.setdefault(article.owner, article.id))
+        if (first := owners.setdefault(article.owner, article.id)) != article.id:
+            groups.join(article.id, first)
         if (credited := credited_by.get(article.id)) is not None:
             groups.join(article.id, credited.id if isinstance(credited, StoryArticle) else credited)
     positions = {article.id: position for position, article in enumerate(articles)}
@@ -63,7 +64,9 @@ def _origin(
     members: Sequence[StoryArticle], credited_by: Mapping[int, StoryArticle | CreditedBody]
 ) -> Origin:
     """Return the common origin of articles: whom most of them credit, or else the first one."""
-    ids = tuple(member.id for member in members)
+    ids = tuple([member.id for member in members])
+    if not credited_by:
+        return Origin(members[0].source_name, members[0].kind, ids[0], ids)
     counts = Counter(credited_by[i] for i in ids if i in credited_by)
     # A credited article that itself credits somebody only passes the news on.
     first_hand = [

@@ -1,6 +1,7 @@
 """Counts articles and copies over a period, by outlet, region and pair of outlets."""
 
 import sqlite3
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -81,9 +82,13 @@ def _per_day(
             AND date_published >= ? AND date_published < ? GROUP BY at, copy""",  # noqa: S608
         [prefix_chars, *source_ids, bounds(first, zone).start, bounds(last, zone).end],
     )
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    starts = [bounds(day, zone).start[:prefix_chars] for day in days]
     counts: Counter[tuple[date, bool]] = Counter()
     for at, copy, number in found:
-        counts[local_day(at, zone), bool(copy)] += number
+        is_bare_day = len(at) == len("2026-01-31")
+        day = date.fromisoformat(at) if is_bare_day else days[bisect_right(starts, at) - 1]
+        counts[day, bool(copy)] += number
     return counts
 
 

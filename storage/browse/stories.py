@@ -1,6 +1,7 @@
 """Reads the lists of stories that pages show, and the facts of each story in a list."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -14,6 +15,7 @@ from storage.browse.times import bounds, local_day
 from storage.stories.story_origins import articles_of, origins_of
 
 PAGE_SIZE = 40  # stories of one page of a list
+_NOT_LETTERS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +46,16 @@ class StoryLine:
         The headline of a post stands in its text, and is not said twice. Emoji and punctuation,
         which a headline made from the text lacks, make no difference.
         """
+        if self.description:
+            return self.description
         lines = self.lead.split("\n")
         said = ("", _letters(self.headline))
-        others = (text for text in lines if _letters(text) not in said)
-        return self.description or next(others, lines[0])
+        return next((text for text in lines if _letters(text) not in said), lines[0])
 
 
 def _letters(text: str) -> str:
     """Return the letters and digits of a text in lower case."""
-    return "".join(filter(str.isalnum, text)).casefold()
+    return _NOT_LETTERS.sub("", text).casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,13 @@ class Filters:
         return any((self.region, self.source, self.section, self.ads))
 
 
-def story_lines(conn: sqlite3.Connection, ids: Sequence[str]) -> list[StoryLine]:
-    """Return the lines of these stories, in the order of ``ids``; unknown ids are left out."""
+def story_lines(
+    conn: sqlite3.Connection, ids: Sequence[str], *, with_members: bool = True
+) -> list[StoryLine]:
+    """Return the lines of these stories, in the order of ``ids``; unknown ids are left out.
+
+    Without their members, lines have no origins and reprints, and only the first publisher.
+    """
     if not ids:
         return []
     found = rows(
@@ -80,7 +88,7 @@ def story_lines(conn: sqlite3.Connection, ids: Sequence[str]) -> list[StoryLine]
             WHERE s.id IN ({marks(ids)})""",  # noqa: S608
         ids,
     )
-    articles = articles_of(conn, ids)
+    articles = articles_of(conn, ids if with_members else ())
     origins = origins_of(conn, articles)
     lines = {
         story["id"]: _line(story, articles.get(story["id"], []), origins.get(story["id"], ()))
@@ -176,23 +184,23 @@ def sections_of_day(conn: sqlite3.Connection, day: date, zone: ZoneInfo) -> list
     return [section for (section,) in found]
 
 
-def hours_of_day(
+def quarters_of_day(
     conn: sqlite3.Connection, day: date, zone: ZoneInfo, filters: Filters
-) -> dict[str, int]:
-    """Return how many of the day's stories were published in each quarter of an hour, by its time.
+) -> dict[str, tuple[int, int]]:
+    """Return the numbers of stories and of their articles in each quarter of an hour of a day.
 
-    Zones differ by whole quarters, so an hour of any zone is four of them. Stories dated to a day
-    are left out.
+    The keys are the UTC times at which the quarters begin. Zones differ by whole quarters, so an
+    hour of any zone is four of them. Stories dated to a day have the key "".
     """
     found = conn.execute(
-        f"""SELECT substr(s.date_first_published, 1, 14)
-                || printf('%02d', substr(s.date_first_published, 15, 2) / 15 * 15) || ':00Z',
-                count(*)
-            FROM stories s WHERE {_ON_DAY} {_PASSES_FILTERS}
-            AND length(s.date_first_published) > 10 GROUP BY 1""",  # noqa: S608
+        f"""SELECT CASE WHEN length(s.date_first_published) > 10
+                THEN substr(s.date_first_published, 1, 14)
+                || printf('%02d', substr(s.date_first_published, 15, 2) / 15 * 15) || ':00Z'
+                ELSE '' END, count(*), sum(s.article_count)
+            FROM stories s WHERE {_ON_DAY} {_PASSES_FILTERS} GROUP BY 1""",  # noqa: S608
         _params(day, zone, filters),
     )
-    return dict(found.fetchall())
+    return {quarter: (stories, articles) for quarter, stories, articles in found}
 
 
 def latest_day(

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 # Durations in seconds.
 MINUTE = 60
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+_MAX_CACHED_STAMPS = 2_000  # the page of a story shows each of up to 300 times three times
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ def long_day(day: date) -> str:
     return f"{day:%A}, {day.day} {day:%B %Y}"
 
 
+@lru_cache(_MAX_CACHED_STAMPS)
 def stamp(text: str | None, zone: ZoneInfo) -> str:
     """Return ``23 November 2026, 14:20`` in the zone, without the time if it is unknown."""
     if not text:

@@ -4,6 +4,7 @@ import sqlite3
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from math import exp, log
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from pipelines.model import iso_text
@@ -13,6 +14,7 @@ from storage.search.stems import fold_text, ru_stem
 
 MAX_CANDIDATES = 500  # so many of the newest matches are ranked, which limits the time
 HALF_LIFE_DAYS = 14.0  # after so many days the freshness of an article is halved
+_DECAY_PER_DAY = log(2) / HALF_LIFE_DAYS
 HEADLINE_WEIGHT = 5.0  # the weight of a word in the headline; one in the text has weight 1
 _UTC = ZoneInfo("UTC")
 
@@ -34,9 +36,8 @@ class Scope:
         return () in (self.source_ids, self.article_ids)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A found article."""
+class Hit(NamedTuple):
+    """A found article. A query makes hundreds, and a tuple is made faster than a dataclass."""
 
     article_id: int
     story_id: str | None
@@ -229,7 +230,7 @@ def _score(bm25: float, age_days: float | None) -> float:
 
     FTS5's bm25 is negative, and the best match has the lowest value.
     """
-    freshness = exp(-max(age_days or 0.0, 0.0) / HALF_LIFE_DAYS * log(2))
+    freshness = exp(-max(age_days or 0.0, 0.0) * _DECAY_PER_DAY)
     return -bm25 * (0.5 + 0.5 * freshness) + freshness * 1e-3
 
 

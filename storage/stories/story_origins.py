@@ -32,6 +32,7 @@ _SHARES = """
     JOIN matches AS m ON m.article_id = a.id JOIN articles AS b ON b.id = m.other_id
     WHERE b.story_id = a.story_id AND (m.share >= :least OR m.other_share >= :least)
 """
+_KINDS: Mapping[str, SourceKind] = {kind.value: kind for kind in SourceKind}
 
 
 def story_origins(conn: Connection, story_ids: Sequence[str]) -> dict[str, tuple[Origin, ...]]:
@@ -44,7 +45,7 @@ def articles_of(conn: Connection, story_ids: Sequence[str]) -> dict[str, list[St
     articles: defaultdict[str, list[StoryArticle]] = defaultdict(list)
     wanted = json.dumps(list(story_ids))
     for story_id, article_id, owner, name, kind, *rest in conn.execute(_ARTICLES, (wanted,)):
-        article = StoryArticle(article_id, owner, name, SourceKind(kind), *rest)
+        article = StoryArticle(article_id, owner, name, _KINDS[kind], *rest)
         articles[story_id].append(article)
     return articles
 

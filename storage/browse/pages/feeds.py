@@ -1,7 +1,7 @@
 """The feeds of all lists of stories: the path of a list with ``.atom`` or ``.feed.json``."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -26,16 +26,17 @@ class Listed:
 
     title: str
     path: str  # of the page that shows this list
-    stories: list[StoryLine]
+    story_ids: Sequence[str]
+    newest_first: bool = False  # sorts the stories by time; else they keep the order of the ids
 
 
 async def front(datasette: Datasette, request: Request) -> Response:
     filters = read_filters(request)
 
     def listed(conn: sqlite3.Connection, outlets: Outlets) -> Listed:
-        stories = story_lines(conn, latest_stories(conn, filters, limit=FEED_SIZE))
+        ids = latest_stories(conn, filters, limit=FEED_SIZE)
         where = outlets.region_name(filters.region) if filters.region else "all regions"
-        return Listed(f"Svodka: {where}", "/", stories)
+        return Listed(f"Svodka: {where}", "/", ids)
 
     return await _feed(datasette, request, listed)
 
@@ -48,7 +49,7 @@ async def source(datasette: Datasette, request: Request) -> Response:
             raise NotFound(f"There is no source {source_id}")
         ids = stories_of_sources(conn, [source_id], limit=FEED_SIZE)
         title = f"Svodka: {outlets.name(source_id)}"
-        return Listed(title, f"/source/{source_id}", story_lines(conn, ids))
+        return Listed(title, f"/source/{source_id}", ids)
 
     return await _feed(datasette, request, listed)
 
@@ -61,7 +62,7 @@ async def region(datasette: Datasette, request: Request) -> Response:
             raise NotFound(f"There is no outlet in the region {code}")
         ids = stories_of_sources(conn, outlets.regions[code].source_ids, limit=FEED_SIZE)
         title = f"Svodka: {outlets.region_name(code)}"
-        return Listed(title, f"/region/{code}", story_lines(conn, ids))
+        return Listed(title, f"/region/{code}", ids)
 
     return await _feed(datasette, request, listed)
 
@@ -71,9 +72,8 @@ async def search(datasette: Datasette, request: Request) -> Response:
 
     def listed(conn: sqlite3.Connection, outlets: Outlets) -> Listed:
         found, _ = found_stories(conn, asked, outlets)
-        lines = story_lines(conn, [story for story, _ in found[:FEED_SIZE] if story])
-        lines.sort(key=lambda line: line.date_first_published, reverse=True)
-        return Listed(f"Svodka: {asked.query}", "/search", lines)
+        ids = [story for story, _ in found[:FEED_SIZE] if story]
+        return Listed(f"Svodka: {asked.query}", "/search", ids, newest_first=True)
 
     return await _feed(datasette, request, listed)
 
@@ -89,9 +89,8 @@ async def alert(datasette: Datasette, request: Request) -> Response:
                     if one.kind == "story"
                     else announced_stories(conn, one.id, limit=FEED_SIZE)
                 )
-                lines = story_lines(conn, list(ids)[:FEED_SIZE])
-                lines.sort(key=lambda line: line.date_first_published, reverse=True)
-                return Listed(f"Svodka: {one.title}", "/alerts", lines)
+                title = f"Svodka: {one.title}"
+                return Listed(title, "/alerts", list(ids)[:FEED_SIZE], newest_first=True)
         raise NotFound(f"There is no alert {alert_id}")
 
     return await _feed(datasette, request, listed)
@@ -106,7 +105,7 @@ async def digest(datasette: Datasette, request: Request) -> Response:
         if found is None:
             raise NotFound(f"There is no outlet in the region {code}")
         title = f"Svodka: {found.region}, {day}"
-        return Listed(title, f"/digest/{code}/{day}", list(found.stories))
+        return Listed(title, f"/digest/{code}/{day}", [one.id for one in found.stories])
 
     return await _feed(datasette, request, listed)
 
@@ -118,15 +117,21 @@ async def _feed(
 ) -> Response:
     """Return the stories that ``listed`` reads from the database as a feed in the asked format."""
 
-    def both(conn: sqlite3.Connection) -> tuple[Listed, Outlets]:
-        outlets = load_outlets(conn)
-        return listed(conn, outlets), outlets
+    is_atom = request.url_vars["format"] == "atom"
 
-    found, outlets = await read(datasette, both)
+    def filled(conn: sqlite3.Connection) -> tuple[Listed, list[StoryLine], Outlets]:
+        outlets = load_outlets(conn)
+        found = listed(conn, outlets)
+        lines = story_lines(conn, found.story_ids, with_members=not is_atom)  # Atom shows none
+        if found.newest_first:
+            lines.sort(key=lambda line: line.date_first_published, reverse=True)
+        return found, lines, outlets
+
+    found, lines, outlets = await read(datasette, filled)
     query = f"?{request.query_string}" if request.query_string else ""
     page = datasette.absolute_url(request, datasette.urls.path(found.path)) + query
     site = datasette.absolute_url(request, datasette.urls.path("/")).rstrip("/")
     feed = Feed(found.title, page, datasette.absolute_url(request, request.path) + query, site)
-    if request.url_vars["format"] == "atom":
-        return responses.text(atom(feed, found.stories, outlets), "application/atom+xml")
-    return responses.text(json_feed(feed, found.stories, outlets), "application/feed+json")
+    if is_atom:
+        return responses.text(atom(feed, lines, outlets), "application/atom+xml")
+    return responses.text(json_feed(feed, lines, outlets), "application/feed+json")

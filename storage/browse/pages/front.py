@@ -2,21 +2,22 @@
 
 import sqlite3
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from datasette.app import Datasette
 from datasette.utils.asgi import BadRequest, Request, Response
 
 from storage.browse import charts, responses
 from storage.browse.database import read
-from storage.browse.outlets import Outlets, load_outlets
+from storage.browse.outlets import load_outlets
 from storage.browse.stories import (
     PAGE_SIZE,
     Filters,
-    count_of_day,
-    hours_of_day,
     latest_day,
+    quarters_of_day,
     sections_of_day,
     stories_of_day,
     story_lines,
@@ -69,9 +70,10 @@ def front_data(
     zone = outlets.zone_of(filters.region, filters.source)
     today = responses.now().astimezone(zone).date()
     wanted = day or today
-    shown, stories, articles = wanted, *count_of_day(conn, wanted, zone, filters)
-    if not stories and day is None and (latest := latest_day(conn, wanted, zone, filters)):
-        shown, (stories, articles) = latest, count_of_day(conn, latest, zone, filters)
+    shown, quarters = wanted, quarters_of_day(conn, wanted, zone, filters)
+    if not quarters and day is None and (latest := latest_day(conn, wanted, zone, filters)):
+        shown, quarters = latest, quarters_of_day(conn, latest, zone, filters)
+    story_count = sum(stories for stories, _ in quarters.values())
     offset = (page - 1) * PAGE_SIZE
     ids = stories_of_day(conn, shown, zone, filters, offset=offset)
     return {
@@ -87,19 +89,19 @@ def front_data(
         "tomorrow": shown + timedelta(days=1),
         "sections": sections_of_day(conn, shown, zone),
         "stories": story_lines(conn, ids),
-        "story_count": stories,
-        "article_count": articles,
+        "story_count": story_count,
+        "article_count": sum(articles for _, articles in quarters.values()),
         "page": page,
-        "more": offset + PAGE_SIZE < stories,
-        "chart": _hours_chart(conn, outlets, shown, filters) if stories else None,
+        "more": offset + PAGE_SIZE < story_count,
+        "chart": _hours_chart(quarters, zone, shown) if story_count else None,
     }
 
 
-def _hours_chart(conn: sqlite3.Connection, outlets: Outlets, day: date, filters: Filters) -> object:
+def _hours_chart(quarters: Mapping[str, tuple[int, int]], zone: ZoneInfo, day: date) -> object:
     """Return a chart of how many stories were first published in each hour of a day."""
-    zone = outlets.zone_of(filters.region, filters.source)
     hours: Counter[str] = Counter()
-    for quarter, stories in hours_of_day(conn, day, zone, filters).items():
-        hours[clock(quarter, zone)[:2]] += stories
+    for quarter, (stories, _) in quarters.items():
+        if quarter:
+            hours[clock(quarter, zone)[:2]] += stories
     values = [(f"{hour:02d}:00", (hours[f"{hour:02d}"],)) for hour in range(24)]
     return charts.bars(values, f"Stories by hour on {day}")
