@@ -3,11 +3,14 @@
 import json
 from dataclasses import replace
 from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
+
+import feedparser
 
 from pipelines.model import SourceKind
 from pipelines.stories.origins import Origin
 from storage.browse.feeds import Feed, atom, json_feed, message_id
-from storage.browse.outlets import Outlets
+from storage.browse.outlets import Outlets, Region
 from storage.browse.stories import StoryLine
 
 SITE = "https://news.example"
@@ -20,6 +23,7 @@ STORY = StoryLine(
     source_ids=("a", "b"), reprints=1,
     origins=(Origin("ТАСС", SourceKind.AGENCY, None, (1, 2)),),
 )  # fmt: skip
+UTC = ZoneInfo("UTC")
 NO_OUTLETS = Outlets({}, {})
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -36,6 +40,17 @@ def test_atom_names_each_story_with_its_page() -> None:
 def test_characters_that_xml_does_not_allow_are_left_out() -> None:
     root = ElementTree.fromstring(atom(FEED, [replace(STORY, headline="Мо\x00ст")], NO_OUTLETS))
     assert root.findtext(f"{ATOM}entry/{ATOM}title") == "Мост"
+
+
+def test_feed_readers_read_all_of_atom() -> None:
+    outlets = Outlets({}, {"RU-PNZ": Region("RU-PNZ", "Пензенская область", UTC, ())})
+    read = feedparser.parse(atom(FEED, [STORY], outlets))
+    (entry,) = read.entries
+    assert (read.bozo, read.version, read.feed.id) == (False, "atom10", FEED.address)
+    assert [link.href for link in read.feed.links] == [FEED.page, FEED.address]
+    assert (entry.published, entry.updated) == ("2026-11-20T08:30:00+00:00",) * 2
+    assert (entry.author, entry.summary) == ("a", "Мост открыт.")
+    assert [(tag.term, tag.label) for tag in entry.tags] == [("RU-PNZ", "Пензенская область")]
 
 
 def test_an_empty_feed_is_valid() -> None:

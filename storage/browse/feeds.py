@@ -5,8 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-
-from feedgen.feed import FeedGenerator
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from storage.browse.outlets import Outlets
 from storage.browse.stories import StoryLine
@@ -27,27 +26,35 @@ class Feed:
 
 
 def atom(feed: Feed, stories: Sequence[StoryLine], outlets: Outlets) -> str:
-    """Return the stories as an Atom feed."""
-    generator = FeedGenerator()
-    generator.id(feed.address)
-    generator.title(_xml(feed.title))
-    generator.link(href=feed.address, rel="self", type="application/atom+xml")
-    generator.link(href=feed.page, rel="alternate", type="text/html")
-    generator.generator("Svodka")
+    """Return the stories as an Atom feed (RFC 4287)."""
     moments = [_publication_time(story) for story in stories]
-    generator.updated(max(moments, default=datetime(1970, 1, 1, tzinfo=UTC)))
+    root = Element("feed", xmlns="http://www.w3.org/2005/Atom")
+    _add(root, "id", feed.address)
+    _add(root, "title", feed.title)
+    _add(root, "updated", max(moments, default=datetime(1970, 1, 1, tzinfo=UTC)).isoformat())
+    SubElement(root, "link", href=feed.page, rel="alternate", type="text/html")
+    SubElement(root, "link", href=feed.address, rel="self", type="application/atom+xml")
+    _add(root, "generator", "Svodka")
     for story, moment in zip(stories, moments, strict=True):
-        entry = generator.add_entry(order="append")
-        entry.id(message_id(story.id))
-        entry.title(_xml(story.headline))
-        entry.link(href=f"{feed.site}/story/{story.id}", rel="alternate", type="text/html")
-        entry.author(name=_xml(outlets.name(story.source_id)))
-        entry.published(moment)
-        entry.updated(moment)
-        entry.summary(_xml(summary(story)), type="text")
+        entry = SubElement(root, "entry")
+        page = f"{feed.site}/story/{story.id}"
+        _add(entry, "id", message_id(story.id))
+        _add(entry, "title", story.headline)
+        _add(entry, "updated", moment.isoformat())
+        _add(SubElement(entry, "author"), "name", outlets.name(story.source_id))
+        SubElement(entry, "link", href=page, rel="alternate", type="text/html")
+        _add(entry, "summary", summary(story)).set("type", "text")
         for code in story.regions:
-            entry.category(term=code, label=_xml(outlets.region_name(code)))
-    return str(generator.atom_str(pretty=True), "utf-8")
+            label = _xml(outlets.region_name(code))
+            SubElement(entry, "category", term=code, label=label)
+        _add(entry, "published", moment.isoformat())
+    return f"<?xml version='1.0' encoding='UTF-8'?>\n{tostring(root, encoding='unicode')}"
+
+
+def _add(parent: Element, name: str, text: str) -> Element:
+    child = SubElement(parent, name)
+    child.text = _xml(text)
+    return child
 
 
 def json_feed(feed: Feed, stories: Sequence[StoryLine], outlets: Outlets) -> str:

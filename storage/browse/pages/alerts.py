@@ -75,7 +75,7 @@ def alerts_data(conn: sqlite3.Connection) -> dict[str, Any]:
         Followed(
             alert,
             *tally(conn, alert.id),
-            story_lines(conn, announced_stories(conn, alert.id, limit=SHOWN)),
+            story_lines(conn, announced_stories(conn, alert.id, limit=SHOWN), with_members=False),
         )
         for alert in stored_alerts(conn)
     ]

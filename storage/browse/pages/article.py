@@ -41,7 +41,8 @@ def article_data(conn: sqlite3.Connection, article_id: int) -> dict[str, Any]:
     outlets = load_outlets(conn)
     evidence = rows(conn, "SELECT * FROM evidence WHERE article_id = ?", [article_id])
     zone = outlets.zone_of(None, found["source_id"])
-    stories = story_lines(conn, [found["story_id"]]) if found["story_id"] else []
+    ids = [found["story_id"]] if found["story_id"] else []
+    stories = story_lines(conn, ids, with_members=False)
     return {
         "outlets": outlets,
         "zone": zone,
