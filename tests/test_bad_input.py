@@ -36,6 +36,8 @@ COMMANDS = {
     "export": ("articles", "d"),
     "extract": ("page.html --source a", "s"),
     "forget": ("http://127.0.0.1:9/1", "d"),
+    "keep": ("", "d"),
+    "prune": ("-s NEWS_KEEP_DAYS=30", "d"),
     "reextract": ("", "sd"),
     "refused": ("", "d"),
     "schedule": ("", ""),

@@ -40,7 +40,6 @@ NOT_YET = {
     "storage.browse.pages.digest",
     "storage.browse.pages.feeds",
     "storage.postgres.connection",
-    "storage.postgres.publishing",
     "storage.postgres.schema",
     "storage.schema.repair",
     "storage.stories.columns",

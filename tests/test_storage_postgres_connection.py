@@ -3,17 +3,25 @@
 import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from pipelines.model import Relation
 from pipelines.stories.keeper import StoryKeeper
+from storage.articles.pruned import count_pruned
+from storage.articles.pruning import PRUNED_TABLES, old_articles, prune_texts
+from storage.database.checks import check
+from storage.database.disk import clean_server
 from storage.database.errors import DatabaseUnusableError
 from storage.database.sqlite import open_database, transaction
 from storage.postgres.index import ClusterStoryIndex
+from storage.postgres.publishing import publish
 from storage.stores import open_store
 from storage.stories.index import SqliteStoryIndex
+from storage.stories.kept import keep_story, kept_stories
 from tests import servers, story_cases
 from tests.archive_news import archive
 
@@ -21,6 +29,8 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(bool(servers.missing()), reason=str(servers.missing())),
 ]
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +96,33 @@ def test_an_archive_has_the_same_stories_from_every_number_of_workers(
             StoryKeeper(ClusterStoryIndex(workers[0])).remove(list(ids.values()))
     for worker in workers:
         worker.close()
+
+
+def test_pruned_texts_keep_their_stories_and_are_published_without_text(
+    empty_postgres: str, on_sqlite: object, tmp_path: Path
+) -> None:
+    db = open_store(empty_postgres)
+    story_cases.register(db)
+    story_cases.store_looks(db, ClusterStoryIndex(db), story_cases.all_looks())
+    stories = db.execute("SELECT id FROM stories ORDER BY id").fetchall()
+    assert keep_story(db, stories[0][0], NOW)
+    assert [story_id for story_id, _ in kept_stories(db)] == [stories[0][0]]
+    pruned = [
+        article_id
+        for batch in old_articles(db, datetime(2100, 1, 1, tzinfo=UTC))
+        for article_id in batch
+        if prune_texts(db, [article_id], NOW).articles
+    ]
+    clean_server(db, PRUNED_TABLES)
+    with transaction(db):
+        StoryKeeper(ClusterStoryIndex(db)).revise(pruned)
+    assert story_cases.outcome(db) == on_sqlite
+    db.close()
+    publish(empty_postgres, tmp_path / "news.db", NOW)
+    with closing(open_database(tmp_path / "news.db")) as file:
+        assert story_cases.outcome(file) == on_sqlite
+        assert count_pruned(file) == len(pruned)
+        assert [one.text for one in check(file) if "URL" not in one.text] == []
 
 
 def test_a_database_in_another_encoding_is_refused_before_anything_is_written(

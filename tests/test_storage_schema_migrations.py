@@ -34,6 +34,7 @@ DIGESTS = {
     "m0020_engagement": "d5c36e68ed0d",
     "m0021_uncut_markdown": "c32890b59a28",
     "m0022_older_pages": "7b01b0b7a401",
+    "m0023_pruned_texts": "1613ec300f99",
 }
 
 

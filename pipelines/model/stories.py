@@ -52,6 +52,7 @@ class StoryMember:
     credit_text: str | None = None
     is_based_on: str | None = None
     group_copies: bool = True
+    is_pruned: bool = False  # whether the text was deleted because of its age
     tiebreaker: str = ""  # sorts articles of equal times; the hash of the URL is used if empty
 
     @property

@@ -52,7 +52,8 @@ class StoryKeeper:
 
         ``features`` are, by article id, the features that a worker process has computed.
         """
-        articles, known = self.index.articles(article_ids), features or {}
+        articles, known = self.index.articles(article_ids), {**(features or {})}
+        known |= self._features_of_pruned(articles.values())
         fresh = {
             article_id: derive(
                 article, known.get(article_id) or self.text(article).features, self.thresholds
@@ -96,12 +97,12 @@ class StoryKeeper:
         Articles of ``ids`` that have no features in ``fresh`` are removed.
         """
         removed = ids - fresh.keys()
-        old = self.candidates.stored(ids)
+        old, old_roundups = self.candidates.stored(ids), self.index.roundups(ids)
         self.index.drop_features(old)
         self.index.put_features(fresh)
         to_compare = (set(fresh) | self.candidates.affected(old, fresh)) - removed
         compared = self._match(to_compare, removed, fresh)
-        new_kind = self._update_roundups(compared - removed)
+        new_kind = self._update_roundups(compared - removed, old_roundups)
         nodes = (compared | new_kind | _ends(self.index.edges(new_kind))) - removed
         reached, edges = self._reached(nodes)
         old_stories = {story for story, _ in self.index.stories_of(reached | removed).values()}
@@ -123,6 +124,8 @@ class StoryKeeper:
         found: dict[tuple[int, int], Edge] = {}
         for pairing in self.candidates.pairs(to_compare, fresh):
             found |= {edge.ends: edge for edge in self._verified(pairing)}
+        lost = {ends: edge for ends, edge in known.items() if ends not in found}
+        found |= self._edges_of_pruned(lost, removed)
         gone = [ends for ends in known if ends not in found]
         changed = [edge for ends, edge in found.items() if known.get(ends) != edge]
         self.index.change_edges(gone, changed)
@@ -134,9 +137,31 @@ class StoryKeeper:
         for one, other in pairing.pairs:
             if one in articles and other in articles:
                 pair = articles[one], articles[other]
+                if pair[0].is_pruned or pair[1].is_pruned:
+                    continue
                 edge = match_candidates(*pair, self._text, common, self.thresholds)
                 if edge:
                     yield edge
+
+    def _features_of_pruned(self, articles: Iterable[StoryMember]) -> dict[int, TextFeatures]:
+        """Return the stored features of the articles whose texts were pruned."""
+        pruned = [article.id for article in articles if article.is_pruned]
+        return {
+            article_id: TextFeatures(stored.signature, stored.templates, stored.shingle_count)
+            for article_id, stored in (self.index.features(pruned) if pruned else {}).items()
+        }
+
+    def _edges_of_pruned(
+        self, lost: Mapping[tuple[int, int], Edge], removed: Collection[int]
+    ) -> dict[tuple[int, int], Edge]:
+        """Return the edges that stay because a text was pruned and can't be compared again."""
+        articles = self.index.articles(_ends(lost.values())) if lost else {}
+        return {
+            ends: edge
+            for ends, edge in lost.items()
+            if not any(end in removed or end not in articles for end in ends)
+            and any(articles[end].is_pruned for end in ends)
+        }
 
     def _common(self, articles: Iterable[StoryMember]) -> frozenset[int]:
         """Return the common templates among the articles' sentences."""
@@ -144,23 +169,31 @@ class StoryKeeper:
             {s.template for article in articles for s in self.text(article).sentences}
         )
 
-    def _update_roundups(self, nodes: set[int]) -> set[int]:
-        """Store which articles are roundups; return those that became or ceased to be one."""
+    def _update_roundups(self, nodes: set[int], old_roundups: Collection[int]) -> set[int]:
+        """Store which articles are roundups; return those that became or ceased to be one.
+
+        ``old_roundups`` are the articles that were roundups before their features were replaced.
+        """
         edges: defaultdict[int, list[Edge]] = defaultdict(list)
         for edge in self.index.edges(nodes):
             for end in edge.ends:
                 edges[end].append(edge)
         before = set(self.index.roundups(nodes))
+        known = before.union(old_roundups)
         now = {
             node
             for node in nodes
-            if len(edges[node]) >= _MIN_PARTS and self._is_roundup(node, edges[node])
+            if len(edges[node]) >= _MIN_PARTS
+            and self._is_roundup(node, edges[node], is_known=node in known)
         }
         self.index.set_roundups(now - before, before - now)
         return before ^ now
 
-    def _is_roundup(self, node: int, edges: Sequence[Edge]) -> bool:
+    def _is_roundup(self, node: int, edges: Sequence[Edge], *, is_known: bool) -> bool:
+        """Return whether an article is a roundup; ``is_known`` decides if a text was pruned."""
         articles = self.index.articles({node, *_ends(edges)})
+        if any(article.is_pruned for article in articles.values()):
+            return is_known
         parts = parts_of(node, edges, articles, self.thresholds)
         if len(parts) < _MIN_PARTS:
             return False

@@ -21,6 +21,7 @@ from scraper.errors import ExitCode
 from scraper.stories.explain import describe_comparison
 from scraper.stories.import_archive import import_stories
 from scraper.stories.rebuild import rebuild_stories
+from storage.articles.pruned import PRUNED, count_pruned
 from storage.database.sqlite import open_existing, open_readonly
 from storage.stories.index import SqliteStoryIndex
 from storage.stories.provenance import article_named
@@ -88,8 +89,9 @@ class Command(NewsCommand):
     def _rebuild(self, args: list[str]) -> ExitCode:
         if args:
             raise BadInputError(f"--rebuild reads the database, not {args[0]}")
-        different = rebuild_stories(open_existing(self.config.database), _progress)
-        print(f"{different} stories came out different")
+        db = open_existing(self.config.database)
+        different = rebuild_stories(db, _progress)
+        print(f"{different} stories came out different{_left_out(db)}")
         return ExitCode.DONE
 
     def _import(self, args: list[str]) -> ExitCode:
@@ -97,9 +99,16 @@ class Command(NewsCommand):
             raise BadInputError("expected one folder, e.g. scrapy dedupe --import archive-stories")
         if find_spec("pyarrow") is None:
             raise BadInputError("--import needs pyarrow; pip install 'svodka[parquet]'")
-        different = import_stories(open_existing(self.config.database), Path(args[0]), _progress)
-        print(f"{different} stories came out different")
+        db = open_existing(self.config.database)
+        different = import_stories(db, Path(args[0]), _progress)
+        print(f"{different} stories came out different{_left_out(db)}")
         return ExitCode.DONE
+
+
+def _left_out(db: Database) -> str:
+    """Return the end of a sentence on the articles that could not be compared again."""
+    pruned = count_pruned(db)
+    return f"; {pruned} articles keep their signatures and matches: {PRUNED}" if pruned else ""
 
 
 def _progress(done: int, total: int) -> None:

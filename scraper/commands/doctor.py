@@ -12,10 +12,12 @@ from scraper.command import NewsCommand
 from scraper.errors import ExitCode
 from scraper.sources.loading import load_sources
 from storage.database.checks import check
+from storage.database.disk import bytes_by_table, free_bytes, used_bytes
 from storage.database.errors import DatabaseDamagedError
 from storage.database.sqlite import is_outdated, open_readonly
 from storage.search.word_forms import has_dictionary
 
+_MAX_SHOWN_TABLES = 8  # by size; the others are added up
 _MIN_FREE_SPACE = 500_000_000  # bytes of the disk; with less a warning is printed
 
 
@@ -50,6 +52,7 @@ class Command(NewsCommand):
             findings = list(check(db))
             if not findings:
                 print(f"{database}: sound; {_contents(db)}")
+                print(f"{database}: {described_disk(db)}")
                 if is_outdated(db):
                     print(f"{database}: of an earlier version; the next crawl brings it up to date")
                 return ExitCode.DONE
@@ -86,3 +89,21 @@ def _contents(db: Database) -> str:
         for table in ("articles", "stories", "revisions")
     )
     return f"{articles} articles in {stories} stories, {revisions} versions"
+
+
+def described_disk(db: Database) -> str:
+    """Return the size of the file and of its largest tables with their indexes."""
+    used, free = used_bytes(db), free_bytes(db)
+    found = list(bytes_by_table(db).items())
+    rest = sum(size for _, size in found[_MAX_SHOWN_TABLES:])
+    shown = [f"{name} {_share(size, used)}" for name, size in found[:_MAX_SHOWN_TABLES]]
+    shown += [f"others {_share(rest, used)}"] if rest else []
+    return f"{_megabytes(used)} used, {_megabytes(free)} free in the file; " + ", ".join(shown)
+
+
+def _share(size: int, used: int) -> str:
+    return f"{_megabytes(size)} ({size / max(used, 1):.0%})"
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:.1f} MB"

@@ -26,6 +26,7 @@ from storage.articles.export_formats import (
     write_parquet,
     write_xlsx,
 )
+from storage.articles.pruned import PRUNED, count_pruned
 from storage.database.sqlite import open_readonly
 from storage.search.query import parse_query
 from storage.search.ranking import matching
@@ -79,6 +80,8 @@ class Command(NewsCommand):
             _story(db, opts.story),
         )  # fmt: skip
         names, rows = export_rows(db, table, narrowing)
+        if table == "documents" and (pruned := count_pruned(db)):
+            print(f"scrapy export: {pruned} articles are left out: {PRUNED}", file=sys.stderr)
         if opts.output is None:
             WRITERS[opts.format](names, rows, sys.stdout)
             return ExitCode.DONE

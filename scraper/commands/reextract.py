@@ -10,6 +10,7 @@ from scraper.errors import ExitCode
 from scraper.progress_line import with_progress
 from scraper.rereading.kept_pages import Rereading, rules_digest
 from scraper.sources.loading import load_sources
+from storage.articles.pruned import PRUNED, count_pruned
 from storage.articles.raw_pages import count_raw_pages
 from storage.articles.refused_pages import count_refused_pages
 from storage.articles.rereadings import Scope
@@ -50,5 +51,7 @@ class Command(NewsCommand):
         except KeyboardInterrupt:
             print("stopped; the next `scrapy reextract` goes on here", file=sys.stderr)
             raise
+        if pruned := count_pruned(db, opts.source):
+            counts[PRUNED] = pruned
         print(", ".join(f"{n} {name}" for name, n in sorted(counts.items())) or "no page is kept")
         return ExitCode.DONE if total else ExitCode.NOTHING_DONE

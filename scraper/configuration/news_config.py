@@ -21,6 +21,7 @@ from storage.database.protocols import SERVER_PREFIXES
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 T = TypeVar("T")
 
+MIN_KEEP_DAYS = 15  # the texts of the last 14 days are compared with new articles
 _DURATION = re.compile(r"(\d+)\s*([mhd])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
@@ -37,6 +38,8 @@ class NewsConfig:
     first_days: int  # days back to which articles of a new source are taken
     revisit: tuple[timedelta, ...]  # ages at which a stored article is fetched again
     raw_days: int  # days for which raw pages are stored; 0 stores none
+    keep_days: int  # days for which texts are kept by `scrapy prune`; 0 keeps all
+    max_gb: float  # size of the database in GB that `scrapy prune` keeps to; 0 is any
     proxy: str | None
     frontier: str | None  # URL of the Redis that workers share
     site: str | None  # address of the site of `scrapy browse`, without a final slash
@@ -76,6 +79,13 @@ def read_config(settings: BaseSettings) -> NewsConfig:
         first_days=_read(settings, "NEWS_FIRST_DAYS", _at_least(0), "a number of days"),
         revisit=_read(settings, "NEWS_REVISIT", _durations, "ages such as 1h,6h,1d,7d"),
         raw_days=_read(settings, "NEWS_RAW_DAYS", _at_least(0), "a number of days"),
+        keep_days=_read(
+            settings,
+            "NEWS_KEEP_DAYS",
+            _none_or_at_least(MIN_KEEP_DAYS),
+            f"0 or a number of days from {MIN_KEEP_DAYS} on",
+        ),
+        max_gb=_read(settings, "NEWS_MAX_GB", _gigabytes, "a number of gigabytes such as 2.5"),
         proxy=_read(settings, "NEWS_PROXY", _proxy, "a URL such as http://proxy.example:3128"),
         frontier=_read(settings, "NEWS_FRONTIER", _frontier, "a URL such as redis://host:6379/0"),
         site=_read(settings, "NEWS_SITE", _site, "an address such as https://news.example.org"),
@@ -179,6 +189,23 @@ def _at_least(minimum: int) -> Callable[[str], int]:
         return number
 
     return convert
+
+
+def _none_or_at_least(minimum: int) -> Callable[[str], int]:
+    def convert(text: str) -> int:
+        number = int(text)
+        if number and not minimum <= number < 10**6:
+            raise ValueError
+        return number
+
+    return convert
+
+
+def _gigabytes(text: str) -> float:
+    number = float(text)
+    if not 0 <= number < 10**6:  # also refuses nan
+        raise ValueError
+    return number
 
 
 def _durations(text: str) -> tuple[timedelta, ...]:

@@ -10,6 +10,7 @@ from pipelines.copies.verdict import Comparison, Reason
 from pipelines.model import StoryMember
 from pipelines.stories.keeper import StoryKeeper
 from pipelines.stories.origins import Origin
+from storage.articles.pruned import PRUNED
 from storage.stories.nearest import Nearest
 from storage.stories.provenance import Member
 
@@ -48,14 +49,13 @@ def describe_story(
 
 def describe_comparison(keeper: StoryKeeper, one: StoryMember, other: StoryMember) -> Iterator[str]:
     """Yield why two articles are copies or not, with the measured values and their limits."""
-    verdict, limits = keeper.compare(one, other), keeper.thresholds
+    limits = keeper.thresholds
     for label, article in (("A", one), ("B", other)):
         yield f"{label}  {article.id}  {article.url}  {article.date_published or 'undated'}"
-    yield f"{'same' if verdict.same else 'not the same'}: {verdict.reason}"
-    yield from _describe_measures(verdict, limits)
-    for conflict in verdict.conflicts:
-        values, others = " ".join(conflict.values), " ".join(conflict.other_values)
-        yield f"  conflicting {conflict.slot}: {values} / {others}"
+    if one.is_pruned or other.is_pruned:
+        yield f"not compared: {PRUNED}"
+    else:
+        yield from _describe_verdict(keeper.compare(one, other), limits)
     days = abs(one.day - other.day)
     if limits.window_days is not None and days > limits.window_days:
         yield f"  published {days} days apart: copies are found within {limits.window_days} days"
@@ -65,6 +65,14 @@ def describe_comparison(keeper: StoryKeeper, one: StoryMember, other: StoryMembe
         story, relation = stories.get(article.id, ("none", None))
         role = "a roundup, which joins no story" if article.id in roundups else relation
         yield f"{label} is in story {story} ({role})"
+
+
+def _describe_verdict(verdict: Comparison, limits: Thresholds) -> Iterator[str]:
+    yield f"{'same' if verdict.same else 'not the same'}: {verdict.reason}"
+    yield from _describe_measures(verdict, limits)
+    for conflict in verdict.conflicts:
+        values, others = " ".join(conflict.values), " ".join(conflict.other_values)
+        yield f"  conflicting {conflict.slot}: {values} / {others}"
 
 
 def _describe_measures(verdict: Comparison, limits: Thresholds) -> Iterator[str]:
@@ -108,6 +116,9 @@ def _describe_difference(other: Member, member: Member, nearest: Nearest) -> Ite
         f"    {nearest.share:.0%} of this text is in that one,"
         f" {nearest.other_share:.0%} of that one is in this"
     )
+    if other.is_pruned or member.is_pruned:
+        yield f"    {PRUNED}"
+        return
     found = changes(ComparedText(other.text), ComparedText(member.text))
     for sign, passages in (("+", found.added), ("-", found.cut)):
         yield from (f"    {sign} {passage}" for passage in passages[:3])

@@ -16,14 +16,16 @@ from storage.stories.story_origins import story_origins
 
 TABLES = ("articles", "stories", "documents")
 _ARTICLES = """
-    SELECT a.*, s.name AS source_name, s.region
-    FROM articles AS a JOIN sources AS s ON s.id = a.source_id"""
+    SELECT a.*, s.name AS source_name, s.region, p.pruned_at AS text_pruned_at
+    FROM articles AS a JOIN sources AS s ON s.id = a.source_id
+    LEFT JOIN pruned_texts AS p ON p.article_id = a.id"""
 _DOCUMENTS = f"""
     SELECT a.id, a.url, {COMPARED_TEXT} AS article_body, a.headline, a.source_id,
         s.name AS source_name, {OWNER} AS owner, s.region, a.date_published,
         a.date_first_seen, a.canonical_url, a.credit_text, a.is_based_on, s.group_copies
     FROM articles AS a JOIN sources AS s ON s.id = a.source_id
-    LEFT JOIN signatures AS g ON g.article_id = a.id"""  # noqa: S608
+    LEFT JOIN signatures AS g ON g.article_id = a.id
+    LEFT JOIN pruned_texts AS p ON p.article_id = a.id"""  # noqa: S608
 # The lists are in order of publication; each outlet stands once.
 _STORIES = """
     SELECT t.*, c.url,
@@ -57,13 +59,17 @@ def export_rows(
 ) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
     """Return the column names and the rows of a table of TABLES, oldest first.
 
-    ``documents`` are articles with the facts that decide which story they belong to. A story is
+    ``documents`` are articles with the facts that decide which story they belong to; articles whose
+    texts were pruned are left out. In ``articles`` they have an empty text and the time when it was
+    pruned. A story is
     exported if one of its articles matches the words or is of the outlets. A row of ``articles``
     ends in the address of the nearest member of its story, and the share of its text that this
     member also has (see ``nearest_members``); both are None for the first publisher.
     """
     query = _QUERIES[table]
     conditions, params = _of_articles(db, narrowing)
+    if table == "documents":
+        conditions.append("p.article_id IS NULL")
     if table != "stories":
         published, own_id = "a.date_published", "a.id"
         if narrowing.region is not None:

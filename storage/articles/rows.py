@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from pipelines.model import Article, iso_text
+from storage.articles.pruned import pruned_at
 from storage.database.protocols import Store
 
 _LISTS = ("authors", "keywords")
@@ -53,10 +54,14 @@ def save_article(
     A changed headline or text adds a row to ``revisions``; white space is not compared.
     ``article.article_body`` is the general text; recurring lines may be cut from the stored text.
     The stored Markdown has all lines; ``scraper.stories.recurring_lines`` cuts them from it again.
-    An article of another source is left as it is.
+    An article of another source is left as it is. Of an article whose text was pruned only the
+    time of this look is stored, since there is no text to compare the new one with.
     """
     known = _known(db, article_id, url)
     if known is not None and known["source_id"] != source_id:
+        return Saved(known["id"], Change.UNCHANGED)
+    if known is not None and pruned_at(db, known["id"]):
+        _update(db, known["id"], {"date_last_seen": iso_text(now), "status": "live"})
         return Saved(known["id"], Change.UNCHANGED)
     row = _row(article)
     moved = False

@@ -28,6 +28,7 @@ PUBLIC_COLUMNS: Mapping[str, frozenset[str]] = {
     "matches": frozenset(
         ["article_id", "other_id", "jaccard", "containment", "relation", "share", "other_share"]
     ),
+    "pruned_texts": frozenset(["article_id", "pruned_at"]),
     "regions": frozenset(["code", "name"]),
     "revisions": frozenset(["article_id", "seen_at", "headline", "article_body"]),
     "stories": frozenset(

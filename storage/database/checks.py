@@ -37,7 +37,13 @@ _RULES = {
         SELECT count(*) FROM stories s
         WHERE article_count <> (SELECT count(*) FROM articles WHERE story_id = s.id)""",
     "articles without a version": """
-        SELECT count(*) FROM articles WHERE id NOT IN (SELECT article_id FROM revisions)""",
+        SELECT count(*) FROM articles WHERE id NOT IN (
+            SELECT article_id FROM revisions UNION SELECT article_id FROM pruned_texts)""",
+    "pruned articles with a text, a version or a stored page": """
+        SELECT count(*) FROM pruned_texts AS p WHERE
+            EXISTS (SELECT 1 FROM articles WHERE id = p.article_id AND article_body <> '')
+            OR EXISTS (SELECT 1 FROM revisions WHERE article_id = p.article_id)
+            OR EXISTS (SELECT 1 FROM raw_pages WHERE article_id = p.article_id)""",
     "articles without a signature": """
         SELECT count(*) FROM articles WHERE id NOT IN (
             SELECT article_id FROM signatures UNION SELECT article_id FROM articles_to_place)""",

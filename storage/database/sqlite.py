@@ -13,6 +13,7 @@ from storage.schema.migrations import NAMES, bring_up_to_date, migrations
 
 BUSY_TIMEOUT_MS = 30_000  # the longest wait for the write lock; a rebuild holds it for about 1 s
 _PROGRAM_MARKS = ("application_id", "user_version")  # by which programs know their files
+INCREMENTAL = 2  # the number that PRAGMA auto_vacuum has for «incremental»
 _PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON")
 
 
@@ -25,6 +26,9 @@ def open_database(path: str | Path) -> Database:
         db = _connect(path)
         _refuse_foreign(db, path)
         _refuse_newer(db, path)
+        if db.execute("PRAGMA page_count").fetchone()[0] == 0:  # a new file
+            # So pages that become free can be given back in small steps.
+            db.execute(f"PRAGMA auto_vacuum = {INCREMENTAL}").fetchall()
         for pragma in _PRAGMAS:
             db.execute(f"PRAGMA {pragma}").fetchall()
         bring_up_to_date(db)

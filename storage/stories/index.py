@@ -34,7 +34,8 @@ from storage.stories.rows import leave_stories, stories_of, write_stories
 _ARTICLES = f"""
     SELECT a.id, a.url, {COMPARED_TEXT}, a.headline, a.source_id, s.name,
            {OWNER}, s.region, a.date_published, a.date_first_seen,
-           a.canonical_url, a.credit_text, a.is_based_on, s.group_copies
+           a.canonical_url, a.credit_text, a.is_based_on, s.group_copies,
+           EXISTS (SELECT 1 FROM pruned_texts AS p WHERE p.article_id = a.id)
     FROM json_each(?) AS wanted
     JOIN articles AS a ON a.id = wanted.value
     JOIN sources AS s ON s.id = a.source_id
@@ -313,7 +314,7 @@ def _member(row: Sequence[Any]) -> StoryMember:
     names = (
         "id", "url", "text", "headline", "source_id", "source_name", "owner", "region",
         "date_published", "date_first_seen", "canonical_url", "credit_text", "is_based_on",
-        "group_copies",
+        "group_copies", "is_pruned",
     )  # fmt: skip
     return StoryMember(**dict(zip(names, row, strict=True)))
 

@@ -9,7 +9,8 @@ from storage.stories.columns import COMPARED_TEXT, OWNER
 _MEMBERS = f"""
     SELECT a.id, a.url, a.headline, a.source_id, s.name, {OWNER}, s.region,
            a.date_published, a.date_first_seen, a.relation, a.credit_text, a.is_based_on,
-           {COMPARED_TEXT}, a.status
+           {COMPARED_TEXT}, a.status,
+           EXISTS (SELECT 1 FROM pruned_texts AS p WHERE p.article_id = a.id)
     FROM articles AS a JOIN sources AS s ON s.id = a.source_id
     LEFT JOIN signatures AS g ON g.article_id = a.id
     WHERE {{condition}}
@@ -35,6 +36,7 @@ class Member:
     is_based_on: str | None
     text: str
     status: str
+    is_pruned: bool  # whether the text was deleted because of its age
 
 
 def members_of(db: Store, story_id: str) -> list[Member]:

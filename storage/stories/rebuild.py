@@ -4,12 +4,13 @@ The tables of the second set have the prefix ``new_``. A crawl may write at the 
 record the articles that it places, revises or removes, and these articles are placed again.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 from sqlite_utils import Database
 
-from pipelines.model import Features, Relation, Story
+from pipelines.model import Edge, Features, Relation, Story
 from storage.stories.index import SqliteStoryIndex
 from storage.stories.rows import write_stories
 
@@ -28,13 +29,29 @@ _DIFFERENT = """
         OR s.canonical_article_id IS NOT m.canonical_id
         OR s.article_count IS NOT (SELECT count(*) FROM new_members WHERE story_id = m.story_id)
 """
+_IS_PRUNED = (
+    "(EXISTS (SELECT 1 FROM pruned_texts WHERE article_id = m.article_id)"
+    " OR EXISTS (SELECT 1 FROM pruned_texts WHERE article_id = m.other_id))"
+)
+_PRUNED_EDGES = f"""
+    SELECT m.* FROM json_each(?1) AS wanted
+    JOIN matches AS m ON m.article_id = wanted.value WHERE {_IS_PRUNED}
+    UNION
+    SELECT m.* FROM json_each(?1) AS wanted
+    JOIN matches AS m ON m.other_id = wanted.value WHERE {_IS_PRUNED}
+"""  # noqa: S608
 
 
 class RebuildIndex(SqliteStoryIndex):
-    """A StoryIndex on the second set of tables, with its stories in ``new_members``."""
+    """A StoryIndex on the second set of tables, with its stories in ``new_members``.
+
+    Articles whose texts were pruned can't be compared again: their features, edges and roundups are
+    those of the present tables.
+    """
 
     def __init__(self, db: Database) -> None:
         super().__init__(db, beside="new_")
+        self._present = SqliteStoryIndex(db)
 
     def put_features(self, features: Mapping[int, Features]) -> None:
         super().put_features(features)
@@ -43,6 +60,32 @@ class RebuildIndex(SqliteStoryIndex):
             " WHERE article_id = ?1",
             [(article_id,) for article_id in features],
         )
+
+    def features(self, ids: Collection[int]) -> dict[int, Features]:
+        found = super().features(ids)
+        return found | self._present.features(self._pruned(set(ids) - found.keys()))
+
+    def roundups(self, ids: Collection[int]) -> frozenset[int]:
+        """Return which articles are roundups, by the present tables until they are placed.
+
+        An article that matches a pruned one stays a roundup if it was one.
+        """
+        not_placed = set(ids) - self.ranks(ids).keys()
+        return super().roundups(ids) | self._present.roundups(not_placed)
+
+    def edges(self, ids: Collection[int]) -> list[Edge]:
+        found = {edge.ends: edge for edge in super().edges(ids)}
+        for one, other, *measures, relation, share, other_share in self._rows(
+            _PRUNED_EDGES, json.dumps(list(ids))
+        ):
+            jaccard, containment = measures
+            edge = Edge(one, other, jaccard, containment, Relation(relation), share, other_share)
+            found.setdefault(edge.ends, edge)
+        return sorted(found.values(), key=lambda edge: edge.ends)
+
+    def _pruned(self, ids: Collection[int]) -> list[int]:
+        """Return those of the articles whose texts were pruned."""
+        return [row[0] for row in self._of("pruned_texts", "1", ids)] if ids else []
 
     def stories_of(self, ids: Collection[int]) -> dict[int, tuple[str, Relation]]:
         rows = self._of("new_members", "story_id, relation", ids)
@@ -110,6 +153,9 @@ def swap_rebuilt(db: Database) -> int:
     set.
     """
     changed = _write_different_stories(db)
+    db.conn.execute(
+        f"INSERT OR IGNORE INTO new_matches SELECT m.* FROM matches AS m WHERE {_IS_PRUNED}"  # noqa: S608
+    )
     db.conn.execute("DELETE FROM articles_to_place")
     for name in _TRIGGERS:
         db.conn.execute(f"DROP TRIGGER {name}")

@@ -8,6 +8,7 @@ from typing import Any
 from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 
+from storage.articles.pruned import pruned_at
 from storage.browse import responses
 from storage.browse.database import read
 from storage.browse.diff import Difference, difference
@@ -53,6 +54,7 @@ def article_data(conn: sqlite3.Connection, article_id: int) -> dict[str, Any]:
         "story": stories[0] if stories else None,
         "revisions": _revisions(conn, article_id),
         "boilerplate": _cut(conn, found),
+        "text_pruned_at": pruned_at(conn, article_id),
     }
 
 

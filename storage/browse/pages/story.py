@@ -8,6 +8,7 @@ from typing import Any
 from datasette.app import Datasette
 from datasette.utils.asgi import BadRequest, NotFound, Request, Response
 
+from storage.articles.pruned import pruned_at
 from storage.browse import responses
 from storage.browse.database import read
 from storage.browse.diff import Difference, difference
@@ -54,6 +55,7 @@ def story_data(
     assert canonical is not None  # a foreign key
     zone = outlets.zone_of(region=None, source=canonical["source_id"])
     members = story_members(conn, story_id, canonical)
+    is_pruned_pair = any(pruned_at(conn, article_id) for article_id in pair or ())
     return {
         "outlets": outlets,
         "zone": zone,
@@ -63,7 +65,9 @@ def story_data(
         "members": members,
         "linked": _linked(conn, story_id),
         "pair": pair,
-        "difference": _compare(conn, pair) if pair else None,
+        "difference": _compare(conn, pair) if pair and not is_pruned_pair else None,
+        "is_pruned_pair": is_pruned_pair,
+        "text_pruned_at": pruned_at(conn, canonical["id"]),
     }
 
 

@@ -1,0 +1,52 @@
+"""``scrapy keep``: names a story whose texts are never pruned."""
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipelines.files.errors import BadInputError
+from scraper.command import NewsCommand
+from storage.articles.pruned import PRUNED
+from storage.database.sqlite import open_existing
+from storage.stores import open_store
+from storage.stories.kept import end_keeping, keep_story, kept_stories
+
+
+class Command(NewsCommand):
+    """Keep the texts of a story, list the kept stories, or end keeping one."""
+
+    max_arguments = 1
+    example = "scrapy keep 5f1c0e9a77d2b364"
+
+    def syntax(self) -> str:
+        return "[STORY]"
+
+    def short_desc(self) -> str:
+        return "Keep the texts of a story for ever, or list the stories that are kept"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--end", action="store_true", help="keep this story no longer")
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
+        if opts.end and not args:
+            raise BadInputError("--end: no story given; `scrapy keep` lists the kept stories")
+        store = self.config.store
+        db = open_existing(store) if isinstance(store, Path) else open_store(store)
+        try:
+            if not args:
+                lines = [f"{story_id}  {headline}" for story_id, headline in kept_stories(db)]
+                print("\n".join(lines) or "no story is kept")
+            elif opts.end:
+                if not end_keeping(db, args[0]):
+                    raise BadInputError(f"{args[0]}: is not kept; `scrapy keep` lists the stories")
+                print(f"{args[0]} is kept no longer")
+            else:
+                kept = keep_story(db, args[0], datetime.now(UTC))
+                if kept is None:
+                    raise BadInputError(f"{args[0]}: no story of the database has this id")
+                story_id, pruned = kept
+                lost = f"; {PRUNED} of {pruned} of its articles before" if pruned else ""
+                print(f"{story_id} is kept{lost}")
+        finally:
+            db.close()

@@ -1,0 +1,23 @@
+"""Tells which articles have no text any more because of their age."""
+
+from storage.database.protocols import Connection, Store
+
+PRUNED = "text pruned"  # what pages and commands show in the place of a text
+
+
+def pruned_at(db: Store | Connection, article_id: int) -> str | None:
+    """Return when the text of an article was pruned (ISO 8601), or None if it was not."""
+    row = db.execute(
+        "SELECT pruned_at FROM pruned_texts WHERE article_id = ?", [article_id]
+    ).fetchone()
+    return str(row[0]) if row else None
+
+
+def count_pruned(db: Store, source_id: str | None = None) -> int:
+    """Return how many articles, of one source or all, have no text any more."""
+    row = db.execute(
+        "SELECT count(*) FROM pruned_texts AS p JOIN articles AS a ON a.id = p.article_id"
+        " WHERE coalesce(?, a.source_id) = a.source_id",
+        [source_id],
+    ).fetchone()
+    return int(row[0])

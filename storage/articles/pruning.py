@@ -1,0 +1,133 @@
+"""Deletes the texts of old articles, and keeps their facts, stories, relations and signatures.
+
+A pruned article has no text, versions, stored page or search words except those of its headline.
+The articles of stories that a person named by ``scrapy keep`` are left out.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import astuple, dataclass
+from datetime import UTC, datetime
+from operator import add
+
+from sqlite_utils import Database
+
+from pipelines.model import iso_text
+from storage.database.protocols import Store
+from storage.database.sqlite import transaction
+from storage.search.indexing import words_indexed_once
+
+MAX_BATCH_ARTICLES = 50  # of one transaction, so that a crawl waits less than a second
+
+# For dated articles the index on date_published answers the conditions on {column}, so that no row
+# of `articles` is read for those that were pruned before.
+_OLD = """
+    SELECT a.id, {column} FROM articles AS a
+    WHERE {dated}{column} < :limit AND ({column}, a.id) > (:after, :last)
+        AND a.id NOT IN (SELECT article_id FROM pruned_texts)
+        AND NOT EXISTS (SELECT 1 FROM kept_stories AS k WHERE k.story_id = a.story_id)
+        AND NOT EXISTS (SELECT 1 FROM kept_stories AS k
+            JOIN story_redirects AS r ON r.old_id = k.story_id WHERE r.story_id = a.story_id)
+    ORDER BY {column}, a.id LIMIT :most
+"""
+_TIMES = {"a.date_first_seen": "a.date_published IS NULL AND ", "a.date_published": ""}
+# The lengths of texts are in characters, of which most letters of Russian have two bytes.
+_SIZES = (
+    """SELECT count(*), 2 * sum(length(a.article_body) + length(coalesce(a.article_markdown, '')))
+    FROM json_each(?) AS wanted JOIN articles AS a ON a.id = wanted.value""",
+    """SELECT count(*), 2 * sum(length(r.article_body))
+    FROM json_each(?) AS wanted JOIN revisions AS r ON r.article_id = wanted.value""",
+    """SELECT count(*), sum(length(r.body))
+    FROM json_each(?) AS wanted JOIN raw_pages AS r ON r.article_id = wanted.value""",
+)
+# The newest articles, and how many of them are left out: a few outlets state dates of the future.
+_NEWEST = """
+    SELECT date_published FROM articles WHERE date_published <= ?
+    ORDER BY date_published DESC LIMIT 1 OFFSET ?
+"""
+_MAX_WRONG_DATES = 20
+_DEPENDENT_TABLES = ("revisions", "raw_pages", "uncut_markdown", "boilerplate_sightings")
+PRUNED_TABLES = (*_DEPENDENT_TABLES, "articles", "signatures")  # from which something is deleted
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """How many articles lost their texts, with what was deleted of them.
+
+    ``text_bytes`` are about the bytes of texts, versions and stored pages, without indexes.
+    """
+
+    articles: int = 0
+    versions: int = 0
+    pages: int = 0
+    text_bytes: int = 0
+
+    def __add__(self, other: "Pruned") -> "Pruned":
+        return Pruned(*map(add, astuple(self), astuple(other)))
+
+
+def newest_publication(db: Store, now: datetime) -> datetime | None:
+    """Return when about the newest article was published, by the dates of the outlets.
+
+    The age of articles is counted from this time, so that nothing is pruned too early if the clock
+    of this machine is ahead. The result is None for a database of a few articles.
+    """
+    row = db.execute(_NEWEST, [iso_text(now), _MAX_WRONG_DATES]).fetchone()
+    if row is None:
+        return None
+    newest = datetime.fromisoformat(row[0])
+    return newest if newest.tzinfo else newest.replace(tzinfo=UTC)
+
+
+def old_articles(db: Store, before: datetime) -> Iterator[list[int]]:
+    """Yield the ids of articles that were published before a time and have a text.
+
+    Each batch has at most MAX_BATCH_ARTICLES ids and may be pruned before the next is asked for.
+    Articles without a time of publication come first, by the time when they were first seen; the
+    others follow in the order of publication.
+    """
+    limit = iso_text(before)
+    for column, dated in _TIMES.items():
+        query = _OLD.format(column=column, dated=dated)
+        after, last = "", -1
+        while found := db.execute(
+            query, {"limit": limit, "after": after, "last": last, "most": MAX_BATCH_ARTICLES}
+        ).fetchall():
+            yield [article_id for article_id, _ in found]
+            last, after = found[-1]
+
+
+def sizes(db: Store, ids: Sequence[int]) -> Pruned:
+    """Return what ``prune_texts`` would delete of these articles."""
+    wanted = [json.dumps(list(ids))]
+    (articles, texts), (versions, former), (pages, stored) = (
+        db.execute(query, wanted).fetchone() for query in _SIZES
+    )
+    return Pruned(articles, versions, pages, int((texts or 0) + (former or 0) + (stored or 0)))
+
+
+def prune_texts(db: Store, ids: Sequence[int], now: datetime) -> Pruned:
+    """Delete the texts of these articles in one transaction; return what was deleted."""
+    with _transaction(db):
+        deleted = sizes(db, ids)
+        each = [(article_id,) for article_id in ids]
+        for table in _DEPENDENT_TABLES:
+            db.conn.executemany(f"DELETE FROM {table} WHERE article_id = ?", each)  # noqa: S608
+        db.conn.executemany(
+            "UPDATE signatures SET text = NULL WHERE article_id = ? AND text IS NOT NULL", each
+        )
+        db.conn.executemany(
+            "UPDATE articles SET article_body = '', article_markdown = NULL WHERE id = ?", each
+        )
+        at = iso_text(now)
+        db.conn.executemany(
+            "INSERT INTO pruned_texts (article_id, pruned_at) VALUES (?, ?)"
+            " ON CONFLICT (article_id) DO NOTHING",
+            [(article_id, at) for article_id in ids],
+        )
+    return deleted
+
+
+def _transaction(db: Store) -> AbstractContextManager[None]:
+    return words_indexed_once(db) if isinstance(db, Database) else transaction(db)

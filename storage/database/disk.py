@@ -1,0 +1,102 @@
+"""Measures the space of the database on the disk, and gives the space of deleted rows back."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+
+from sqlite_utils import Database
+
+from storage.database.errors import DatabaseUnusableError
+from storage.database.protocols import Store
+from storage.database.sqlite import INCREMENTAL, file_of
+
+_MAX_STEP_PAGES = 2000  # of 4 kB, given back in one transaction, so that a crawl waits under 1 s
+_MIN_FREE_SHARE = 0.1  # of a file's pages; less is not worth copying the whole file
+_OF_TABLES = """
+    SELECT coalesce(m.tbl_name, s.name), sum(s.pgsize)
+    FROM dbstat AS s LEFT JOIN sqlite_master AS m ON m.name = s.name
+    WHERE s.aggregate = 1 GROUP BY 1 ORDER BY 2 DESC, 1
+"""
+_SEARCH = "article_search"  # the tables of the search index begin with this name
+
+
+def used_bytes(db: Database) -> int:
+    """Return the size of the database without its free pages, in bytes."""
+    used_pages = _pragma(db, "page_count") - _pragma(db, "freelist_count")
+    return used_pages * _pragma(db, "page_size")
+
+
+def free_bytes(db: Database) -> int:
+    """Return the size of the free pages of the file, in bytes; later rows will use them."""
+    return _pragma(db, "freelist_count") * _pragma(db, "page_size")
+
+
+def bytes_by_table(db: Database) -> dict[str, int]:
+    """Return the bytes of each table with its indexes, the largest first.
+
+    The tables of the search index count as one. The result is empty if this SQLite cannot tell.
+    """
+    try:
+        rows = db.execute(_OF_TABLES).fetchall()
+    except sqlite3.OperationalError:  # compiled without dbstat
+        return {}
+    found: dict[str, int] = {}
+    for name, size in rows:
+        table = _SEARCH if name.startswith(_SEARCH) else name
+        found[table] = found.get(table, 0) + size
+    return dict(sorted(found.items(), key=lambda one: -one[1]))
+
+
+def give_back_space(db: Database) -> Iterator[int]:
+    """Shorten the file by its free pages, in small steps; yield the bytes given back by each.
+
+    For a file of an earlier version nothing is yielded, since it can only be copied as a whole
+    (``compact``).
+    """
+    if _pragma(db, "auto_vacuum") != INCREMENTAL:
+        return
+    while before := _pragma(db, "freelist_count"):
+        # `execute` of Python would give back a single page, since it asks only once for a row.
+        db.conn.executescript(f"PRAGMA incremental_vacuum({_MAX_STEP_PAGES})")
+        freed = before - _pragma(db, "freelist_count")
+        if freed <= 0:
+            break
+        yield freed * _pragma(db, "page_size")
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def needs_compacting(db: Database) -> bool:
+    """Return whether a file of an earlier version has enough free space to be worth copying."""
+    if _pragma(db, "auto_vacuum") == INCREMENTAL:
+        return False
+    return _pragma(db, "freelist_count") > _MIN_FREE_SHARE * _pragma(db, "page_count")
+
+
+def compact(db: Database) -> int:
+    """Write the file again without free pages, and return the bytes given back.
+
+    From then on, ``give_back_space`` works in small steps. No other program may write meanwhile.
+    Raises DatabaseUnusableError if the disk has no room for the copy.
+    """
+    path, before = file_of(db), _pragma(db, "page_count") * _pragma(db, "page_size")
+    needed, free = 2 * used_bytes(db), shutil.disk_usage(path.parent).free
+    if free < needed:
+        raise DatabaseUnusableError(
+            path,
+            f"has {free_bytes(db) / 1e6:.0f} MB of free pages, which later articles will use;"
+            f" to give them back, {needed / 1e6:.0f} MB of the disk must be free for a while",
+        )
+    db.execute(f"PRAGMA auto_vacuum = {INCREMENTAL}").fetchall()
+    db.execute("VACUUM")
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    return before - _pragma(db, "page_count") * _pragma(db, "page_size")
+
+
+def clean_server(db: Store, tables: tuple[str, ...]) -> None:
+    """Let PostgreSQL use the space of deleted rows again. Call it outside transactions."""
+    for table in tables:
+        db.execute(f"VACUUM {table}")
+
+
+def _pragma(db: Database, name: str) -> int:
+    return int(db.execute(f"PRAGMA {name}").fetchone()[0])

@@ -1,0 +1,142 @@
+"""Tests ``scrapy prune`` and ``scrapy keep``, and what other commands say of pruned texts."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from scraper.command import NewsCommand
+from scraper.commands import keep, prune
+from scraper.commands.doctor import described_disk
+from storage.database.checks import check
+from storage.database.disk import bytes_by_table, used_bytes
+from storage.database.sqlite import open_database, open_readonly
+from storage.search.indexing import index_pending
+from storage.stories.index import SqliteStoryIndex
+from tests import story_cases
+from tests.newsroom import Newsroom, rows
+
+YEARS = ("-s", "NEWS_KEEP_DAYS=400")
+DAYS = ("-s", "NEWS_KEEP_DAYS=15")
+
+
+@pytest.fixture
+def room(newsroom: Newsroom) -> Newsroom:
+    """Return a newsroom with copies of which all but the newest 25 are a year old."""
+    with closing(open_database(newsroom.database)) as db:
+        story_cases.register(db)
+        story_cases.store_looks(db, SqliteStoryIndex(db), story_cases.all_looks())
+        db.execute(
+            "UPDATE articles SET date_published = replace(date_published, '2026', '2025')"
+            " WHERE id NOT IN (SELECT id FROM articles ORDER BY id DESC LIMIT 25)"
+        )
+        index_pending(db)
+    return newsroom
+
+
+def texts(room: Newsroom) -> tuple[object, ...]:
+    return rows(room, "SELECT count(*), sum(article_body = '') FROM articles")[0]
+
+
+def run(room: Newsroom, *command: str) -> tuple[int, str, str]:
+    done = room.run(*command, *room.settings())
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_nothing_is_pruned_unless_a_setting_says_so(room: Newsroom) -> None:
+    code, _, error = run(room, "prune")
+    assert (code, error.count("\n")) == (2, 1)
+    assert "NEWS_KEEP_DAYS" in error
+    assert texts(room)[1] == 0
+
+
+def test_a_dry_run_tells_what_would_go_and_changes_nothing(room: Newsroom) -> None:
+    before = room.database.read_bytes()
+    code, told, error = run(room, "prune", "--dry-run", *DAYS)
+    assert (code, error) == (0, "")
+    assert told.startswith("would prune ")
+    assert room.database.read_bytes() == before
+    number = told.split()[2]
+    assert run(room, "prune", *DAYS)[1].startswith(f"pruned {number} articles")
+    assert texts(room)[1] == int(number) > 0
+    assert run(room, "prune", *DAYS)[1].startswith("pruned 0 articles")
+    assert run(room, "prune", *YEARS)[1].startswith("pruned 0 articles")
+
+
+def test_a_size_budget_prunes_from_the_oldest_and_tells_when_it_cannot_be_met(
+    room: Newsroom,
+) -> None:
+    wide = run(room, "prune", "-s", "NEWS_MAX_GB=1")
+    assert wide[1].startswith("pruned 0 articles")
+    assert wide[2] == ""
+    code, told, error = run(room, "prune", "-s", "NEWS_MAX_GB=0.00001")
+    assert code == 0
+    assert not told.startswith("pruned 0 ")
+    assert "more than NEWS_MAX_GB" in error
+    assert texts(room)[1] == texts(room)[0] - len(newest(room))  # type: ignore[operator]
+
+
+def newest(room: Newsroom) -> list[tuple[object, ...]]:
+    return rows(room, "SELECT id FROM articles WHERE date_published >= '2026'")
+
+
+def test_the_other_commands_say_text_pruned(room: Newsroom, tmp_path: Path) -> None:
+    run(room, "prune", *DAYS)
+    ((story,),) = rows(
+        room,
+        "SELECT story_id FROM articles WHERE article_body = '' AND relation = 'reprint' LIMIT 1",
+    )
+    first, second = rows(
+        room, f"SELECT id FROM articles WHERE story_id = '{story}' ORDER BY id LIMIT 2"
+    )
+    for command in (
+        ("story", str(story)),
+        ("dedupe", "--explain", str(first[0]), str(second[0])),
+        ("dedupe", "--rebuild"),
+        ("reextract",),
+    ):
+        code, told, error = run(room, *command)
+        assert "text pruned" in told, command
+        assert (code, error) in ((0, ""), (1, "")), command  # 1: no stored page is left
+    documents = run(room, "export", "documents", "--output", str(tmp_path / "documents.csv"))
+    assert "left out: text pruned" in documents[2]
+    with closing(open_readonly(room.database)) as db:
+        assert [one.text for one in check(db) if "URL" not in one.text] == []
+
+
+def test_a_kept_story_survives(room: Newsroom) -> None:
+    ((story,),) = rows(room, "SELECT story_id FROM articles ORDER BY id LIMIT 1")
+    assert run(room, "keep")[1] == "no story is kept\n"
+    assert run(room, "keep", str(story))[:2] == (0, f"{story} is kept\n")
+    assert run(room, "keep")[1].startswith(f"{story}  ")
+    run(room, "prune", *DAYS)
+    pruned = f"SELECT 1 FROM articles WHERE article_body = '' AND story_id = '{story}'"
+    assert rows(room, pruned) == []
+    assert run(room, "keep", "--end", str(story))[0] == 0
+    assert run(room, "keep", "--end", str(story))[0] == 2
+    run(room, "prune", *DAYS)
+    assert "text pruned" in run(room, "keep", str(story))[1]
+    code, _, error = run(room, "keep", "nothing")
+    assert (code, error.count("\n")) == (2, 1)
+
+
+def test_a_database_of_a_few_articles_is_left_alone(newsroom: Newsroom) -> None:
+    open_database(newsroom.database).close()
+    assert run(newsroom, "prune", *DAYS)[:2] == (
+        0,
+        "nothing to prune: the database has only a few articles\n",
+    )
+
+
+def test_disk_by_table_is_told_by_the_doctor(room: Newsroom) -> None:
+    with closing(open_readonly(room.database)) as db:
+        sizes, used = bytes_by_table(db), used_bytes(db)
+        assert list(sizes.values()) == sorted(sizes.values(), reverse=True)
+        assert {"articles", "revisions", "article_search"} <= sizes.keys()
+        assert used * 0.9 < sum(sizes.values()) <= used
+        assert described_disk(db).startswith(f"{used / 1e6:.1f} MB used, ")
+
+
+@pytest.mark.parametrize("command", [prune.Command(), keep.Command()])
+def test_each_command_describes_itself(command: NewsCommand) -> None:
+    assert command.example in command.long_desc()

@@ -1,0 +1,260 @@
+"""Tests that pruning deletes texts of old articles, and nothing else."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from pipelines.model import Article
+from pipelines.stories.keeper import StoryKeeper
+from scraper.stories.rebuild import rebuild_stories
+from storage.articles.export import export_rows
+from storage.articles.pruned import count_pruned
+from storage.articles.pruning import newest_publication, old_articles, prune_texts, sizes
+from storage.articles.rows import Change, save_article
+from storage.database.checks import check
+from storage.database.disk import compact, give_back_space, needs_compacting, used_bytes
+from storage.database.sqlite import open_database, transaction
+from storage.search.indexing import index_pending
+from storage.search.ranking import matching
+from storage.stories.index import SqliteStoryIndex
+from storage.stories.kept import end_keeping, keep_story, kept_stories
+from tests import story_cases
+from tests.reading_site import ReadingSite
+from tests.sample_news import fill
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+TABLES_OF_STORIES = ("stories", "matches", "copies", "story_redirects", "bands", "sentences")
+
+
+@pytest.fixture(scope="module")
+def grouped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a database with copies, a roundup and an update, each article with its signature."""
+    path = tmp_path_factory.mktemp("grouped") / "news.db"
+    with closing(open_database(path)) as db:
+        story_cases.register(db)
+        story_cases.store_looks(db, SqliteStoryIndex(db), story_cases.all_looks())
+        index_pending(db)
+    return path
+
+
+@pytest.fixture
+def db(grouped: Path, tmp_path: Path) -> Iterator[Database]:
+    (tmp_path / "news.db").write_bytes(grouped.read_bytes())
+    with closing(open_database(tmp_path / "news.db")) as db:
+        yield db
+
+
+def every_id(db: Database) -> list[int]:
+    return [article_id for (article_id,) in db.execute("SELECT id FROM articles").fetchall()]
+
+
+def prune_all(db: Database) -> None:
+    for batch in old_articles(db, datetime(2100, 1, 1, tzinfo=UTC)):
+        prune_texts(db, batch, NOW)
+
+
+def rows_of(db: Database, *tables: str) -> dict[str, list[tuple[object, ...]]]:
+    return {
+        table: sorted(db.execute(f"SELECT * FROM {table}").fetchall(), key=repr) for table in tables
+    }
+
+
+def facts(db: Database) -> list[tuple[object, ...]]:
+    return db.execute(
+        "SELECT id, url, headline, date_published, word_count, story_id, relation FROM articles"
+    ).fetchall()
+
+
+def signatures(db: Database) -> list[tuple[object, ...]]:
+    return db.execute(
+        "SELECT article_id, hashvalues, templates, day, rank, is_digest FROM signatures ORDER BY 1"
+    ).fetchall()
+
+
+def test_texts_go_and_facts_stories_and_signatures_stay(db: Database) -> None:
+    before = facts(db), signatures(db), rows_of(db, *TABLES_OF_STORIES, "evidence")
+    deleted = sizes(db, every_id(db))
+    prune_all(db)
+    assert (facts(db), signatures(db), rows_of(db, *TABLES_OF_STORIES, "evidence")) == before
+    assert deleted.articles == count_pruned(db) == len(before[0])
+    assert deleted.text_bytes > 1000
+    left = rows_of(db, "revisions", "raw_pages", "uncut_markdown", "boilerplate_sightings")
+    assert not any(left.values())
+    texts = "SELECT count(*) FROM articles WHERE article_body <> '' OR article_markdown <> ''"
+    assert db.execute(texts).fetchone() == (0,)
+    assert db.execute("SELECT count(text) FROM signatures").fetchone() == (0,)
+
+
+def test_what_was_decided_with_the_texts_is_decided_alike_without_them(db: Database) -> None:
+    before = story_cases.outcome(db), signatures(db), rows_of(db, "matches")
+    prune_all(db)
+    with transaction(db):
+        StoryKeeper(SqliteStoryIndex(db)).revise(every_id(db))
+    assert (story_cases.outcome(db), signatures(db), rows_of(db, "matches")) == before
+    rebuild_stories(db, lambda done, total: None)
+    assert (story_cases.outcome(db), signatures(db), rows_of(db, "matches")) == before
+
+
+def test_stories_of_which_some_texts_were_pruned_are_rebuilt_alike(db: Database) -> None:
+    before = story_cases.outcome(db), rows_of(db, "matches")
+    prune_texts(db, every_id(db)[::2], NOW)
+    rebuild_stories(db, lambda done, total: None)
+    assert (story_cases.outcome(db), rows_of(db, "matches")) == before
+
+
+def test_a_text_that_is_pruned_during_a_rebuild_keeps_its_story(db: Database) -> None:
+    before = story_cases.outcome(db)
+    ids = iter(every_id(db))
+
+    def prune_meanwhile(done: int, total: int) -> None:
+        prune_texts(db, [next(ids), next(ids)], NOW)
+
+    rebuild_stories(db, prune_meanwhile)
+    assert count_pruned(db) >= 2
+    assert story_cases.outcome(db) == before
+
+
+def test_an_article_can_leave_a_story_of_pruned_texts(db: Database) -> None:
+    prune_all(db)
+    first, *_ = every_id(db)
+    (story,) = db.execute("SELECT story_id FROM articles WHERE id = ?", [first]).fetchone()
+    with transaction(db):
+        StoryKeeper(SqliteStoryIndex(db)).remove([first])
+        db.execute("DELETE FROM articles WHERE id = ?", [first])
+    assert db.execute(
+        "SELECT count(*) FROM pruned_texts WHERE article_id = ?", [first]
+    ).fetchone() == (0,)
+    assert not db.execute("SELECT 1 FROM stories WHERE id = ?", [story]).fetchall()
+
+
+def test_only_articles_before_the_limit_are_old_and_come_oldest_first(db: Database) -> None:
+    dates = dict(db.execute("SELECT id, date_published FROM articles").fetchall())
+    limit = datetime.fromisoformat(sorted(dates.values())[len(dates) // 2])
+    found = [article_id for batch in old_articles(db, limit) for article_id in batch]
+    assert [dates[i] for i in found] == sorted(
+        d for d in dates.values() if d < limit.isoformat()[:19]
+    )
+    prune_texts(db, found[:3], NOW)
+    assert [i for batch in old_articles(db, limit) for i in batch] == found[3:]
+    db.execute("UPDATE articles SET date_published = NULL, date_first_seen = '2020-01-01'"
+               " WHERE id = ?", [found[5]])  # fmt: skip
+    assert next(old_articles(db, limit))[0] == found[5]
+
+
+def test_the_age_is_counted_from_the_articles_and_not_from_a_clock_that_is_ahead(
+    db: Database,
+) -> None:
+    (last,) = db.execute("SELECT max(date_published) FROM articles").fetchone()
+    newest = newest_publication(db, datetime(2036, 1, 1, tzinfo=UTC))
+    assert newest is not None
+    assert timedelta(0) <= datetime.fromisoformat(last) - newest < timedelta(days=7)
+    assert newest_publication(db, datetime(2000, 1, 1, tzinfo=UTC)) is None
+
+
+def test_the_words_of_a_pruned_text_are_not_found_and_its_headline_is(tmp_path: Path) -> None:
+    db = fill(tmp_path / "news.db")
+    assert found(db, "светофоры") == 2
+    prune_all(db)
+    assert found(db, "светофоры") == 0
+    assert found(db, "мосты") == 3
+    index_pending(db)
+    assert [one.text for one in check(db) if "search" in one.text] == []
+
+
+def found(db: Database, words: str) -> int:
+    condition, _ = matching(db.conn, words)
+    query = f"SELECT count(*) FROM articles AS a WHERE {condition.sql}"
+    return int(db.execute(query, condition.params).fetchone()[0])
+
+
+def test_a_kept_story_is_not_pruned_also_after_it_was_merged(db: Database) -> None:
+    (story_id,) = db.execute(
+        "SELECT story_id FROM articles GROUP BY 1 HAVING count(*) > 1 LIMIT 1"
+    ).fetchone()
+    assert keep_story(db, "no such story", NOW) is None
+    assert keep_story(db, story_id, NOW) == (story_id, 0)
+    with transaction(db):
+        db.execute("UPDATE kept_stories SET story_id = 'former'")
+        db.execute("INSERT INTO story_redirects VALUES ('former', ?)", [story_id])
+    (headline,) = db.execute("SELECT headline FROM stories WHERE id = ?", [story_id]).fetchone()
+    assert kept_stories(db) == [(story_id, headline)]
+    prune_all(db)
+    texts = db.execute(
+        "SELECT article_body FROM articles WHERE story_id = ?", [story_id]
+    ).fetchall()
+    assert all(text for (text,) in texts)
+    assert end_keeping(db, story_id)
+    assert not end_keeping(db, story_id)
+    prune_all(db)
+    assert count_pruned(db) == len(every_id(db))
+    assert keep_story(db, story_id, NOW) == (story_id, len(texts))
+
+
+def test_a_pruned_article_is_not_stored_again_when_its_page_is_read_again(db: Database) -> None:
+    prune_all(db)
+    url, source = db.execute("SELECT url, source_id FROM articles WHERE id = 1").fetchone()
+    article = Article(url, "Новый заголовок", "Новый текст.")
+    with transaction(db):
+        saved = save_article(db, article, url=url, source_id=source, now=NOW)
+    assert saved.change is Change.UNCHANGED
+    assert db.execute("SELECT article_body FROM articles WHERE id = 1").fetchone() == ("",)
+    assert db["revisions"].count == 0
+
+
+def test_an_export_tells_which_texts_were_pruned_and_documents_leave_them_out(
+    db: Database,
+) -> None:
+    prune_texts(db, [1, 2], NOW)
+    names, rows = export_rows(db, "articles")
+    place, text = names.index("text_pruned_at"), names.index("article_body")
+    pruned = [row for row in rows if row[place]]
+    assert [row[text] for row in pruned] == ["", ""]
+    _, documents = export_rows(db, "documents")
+    assert len(list(documents)) == len(every_id(db)) - 2
+
+
+def test_the_pages_say_that_a_text_was_pruned(tmp_path: Path) -> None:
+    db = fill(tmp_path / "news.db")
+    prune_texts(db, [1], NOW)
+    db.close()
+    site = ReadingSite(tmp_path / "news.db")
+    for page in ("/article/1", "/story/bridge", "/story/bridge?a=1&b=2", "/story/bridge?a=2&b=1"):
+        answer = site.get(page)
+        assert answer.status_code == 200, page
+        assert "text pruned" in answer.text, page
+    for page in ("/article/2", "/story/bread", "/story/bridge?a=2&b=3"):
+        assert "text pruned" not in site.get(page).text, page
+    for page in ("/", "/region/RU-PNZ", "/source/sura-press", "/search?q=мост", "/atom.xml"):
+        assert site.get(page).status_code in (200, 404), page
+
+
+def test_the_file_becomes_shorter_in_small_steps(db: Database, tmp_path: Path) -> None:
+    pad = json.dumps(["слово" * 50_000] * 10)
+    db.execute("INSERT INTO revisions SELECT 1, '2026', 'h', value FROM json_each(?)", [pad])
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    before, used = (tmp_path / "news.db").stat().st_size, used_bytes(db)
+    prune_texts(db, [1], NOW)
+    assert used_bytes(db) < used - 4_000_000
+    assert not needs_compacting(db)
+    assert sum(give_back_space(db)) > 4_000_000
+    assert (tmp_path / "news.db").stat().st_size < before - 4_000_000
+    assert list(give_back_space(db)) == []
+
+
+def test_a_file_of_an_earlier_version_is_copied_once(db: Database, tmp_path: Path) -> None:
+    db.execute("PRAGMA auto_vacuum = 0").fetchall()
+    db.execute("VACUUM")
+    assert not needs_compacting(db)
+    pad = json.dumps(["слово" * 50_000] * 10)
+    db.execute("INSERT INTO revisions SELECT 1, '2026', 'h', value FROM json_each(?)", [pad])
+    prune_texts(db, [1], NOW)
+    assert list(give_back_space(db)) == []
+    assert needs_compacting(db)
+    assert compact(db) > 4_000_000
+    assert not needs_compacting(db)
+    assert [one.text for one in check(db) if "URL" not in one.text] == []
