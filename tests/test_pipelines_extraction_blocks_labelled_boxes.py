@@ -102,6 +102,8 @@ def test_a_teaser_in_the_box_of_a_linked_headline_below_a_label_is_no_text(
         # a paragraph of the text after a link to another article
         f"<p>Читайте также:</p><p><a href=/2>Как строили речной вокзал</a></p><p>{TEASER}</p>",
         f"<div><p>Читайте также</p><p><a href=/2>Как строили вокзал</a></p></div><p>{TEASER}</p>",
+        # «Read more» as the button of another card
+        f"{CARD.format(AD)}<a href=/2>Читать ещё</a>{CARD.format(TEASER)}",
         # a part of a roundup, without a label
         CARD.format(TEASER),
         # a paragraph stands between the label and the linked headline

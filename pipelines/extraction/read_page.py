@@ -63,7 +63,7 @@ def _read(page: Page) -> Reading:
     choice = choose_blocks(parsed.blocks, _block_hints(parsed))
     parsed.text_quality = round(choice.expected_f1, 3)
     chosen = complete_text(parsed.blocks, choice.blocks, parsed.headline, parsed.description)
-    chosen = without_labelled_boxes(parsed.blocks, chosen)
+    chosen = _without_labelled_boxes(parsed, chosen)
     is_known = page.is_accepted or _is_marked_or_dated(parsed)
     if is_known and not any(_may_be_text(block, parsed) for block in chosen):
         chosen = text_below_headline(parsed.blocks, parsed.headline) or chosen
@@ -81,6 +81,17 @@ def _read(page: Page) -> Reading:
     if not body:
         return Reading(Outcome.NOT_ARTICLE, reason="no text besides standing phrases")
     return Reading(Outcome.STORED, article_of(parsed, chosen, body))
+
+
+def _without_labelled_boxes(parsed: ParsedPage, chosen: list[Block]) -> list[Block]:
+    kept = without_labelled_boxes(parsed.blocks, chosen)
+    places = {block.index for block in kept}
+    parsed.removed += [
+        Removed(block.text, "blocks", "labelled as advertising, a teaser or a comment")
+        for block in chosen
+        if block.index not in places
+    ]
+    return kept
 
 
 def _read_post(page: Page) -> Reading | None:

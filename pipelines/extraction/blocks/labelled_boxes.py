@@ -1,4 +1,4 @@
-"""Finds chosen blocks that a label beside them tells to be advertising or teasers of other pages.
+"""Removes chosen blocks that a label tells to be advertising, teasers of other pages or comments.
 
 Neither a label nor the markup decides alone. Advertising needs a box of its own that begins with
 the label. A teaser needs a linked headline in a box that it shares with the teaser, and such boxes
@@ -8,6 +8,7 @@ must follow the label without a paragraph in between.
 import re
 from collections.abc import Iterable, Sequence
 
+from pipelines.extraction.blocks.comment_threads import comments
 from pipelines.extraction.blocks.places import around
 from pipelines.extraction.blocks.segment import Block, Box
 from pipelines.extraction.lines.link_labels import is_link_label
@@ -28,9 +29,11 @@ _MAX_CARD_LEVELS = 4  # levels of markup between a teaser and the box that holds
 
 
 def without_labelled_boxes(blocks: Sequence[Block], chosen: Sequence[Block]) -> list[Block]:
-    """Return the chosen blocks without advertising and teasers."""
-    taken = {block.index for block in chosen}
-    apart = _advertising(blocks, chosen) | _teasers(blocks, taken)
+    """Return the chosen blocks without advertising, teasers and comments.
+
+    If no text would be left, all chosen blocks are returned.
+    """
+    apart = _advertising(blocks, chosen) | _teasers(blocks) | comments(blocks)
     kept = [block for block in chosen if block.index not in apart]
     return kept if any(len(block.text) > _MAX_DATE_CHARS for block in kept) else list(chosen)
 
@@ -56,14 +59,17 @@ def _box_beside(label: Block) -> Box | None:
     return next((box for box in around(label.box, _MAX_CARD_LEVELS) if box.blocks > 1), None)
 
 
-def _teasers(blocks: Sequence[Block], taken: set[int]) -> set[int]:
-    """Return the indexes of teasers in boxes with linked headlines that follow a label."""
+def _teasers(blocks: Sequence[Block]) -> set[int]:
+    """Return the indexes of teasers in boxes with linked headlines that follow a label.
+
+    A label that is a link, such as «Read more», is the button of the text above it.
+    """
     found: set[int] = set()
     for label in blocks:
-        if is_link_label(label.text) and label.heading != 1:
+        if label.heading != 1 and not label.link_chars and is_link_label(label.text):
             start = label.index + 1
             found |= _run_after(label, blocks[start : start + _MAX_RUN_BLOCKS])
-    return found & taken
+    return found
 
 
 def _run_after(label: Block, following: Iterable[Block]) -> set[int]:

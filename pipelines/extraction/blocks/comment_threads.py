@@ -1,0 +1,111 @@
+"""Finds the comments of readers below an article.
+
+A single sign is never enough: there must be two boxes of one path, each with its own link to reply,
+or two lines of one path with a name and a date below a heading such as «Комментарии».
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from pipelines.extraction.blocks.places import around
+from pipelines.extraction.blocks.segment import Block, Box
+from pipelines.parsing.dates import holds_date, is_date_line
+
+_REPLY = frozenset({
+    "ответить", "цитировать", "відповісти", "адказаць", "жауап беру", "җавап бирергә",
+    "reply", "antworten", "odpowiedz", "répondre", "responder", "rispondi", "beantwoorden",
+    "svara", "svar", "yanıtla", "cevapla",
+})  # fmt: skip
+_HEADING = re.compile(
+    r"^\W*(?:\d+ )?(?:\w+ )?(?:комментари(?:й|и|я|ев)|коментар(?:і|ів)|каментар(?:ы|ыі|ыяў)|"
+    r"пікірлер|comments?|kommentare?|komentarze|komentarzy|opinie|commentaires?|comentarios?|"
+    r"commenti|comentários?|reacties|yorumlar)(?: читателей| czytelników)?\W*\d*\W*$",
+    re.IGNORECASE,
+)
+_MIN_COMMENTS = 2
+_MAX_LABEL_CHARS = 40  # a longer line is no link to reply and no heading of comments
+_MAX_NAME_CHARS = 80  # of a line with the name of a reader and a date
+_MAX_BLOCKS_BELOW_HEADING = 200  # comments further below are not looked for
+_MAX_LEVELS = 5  # of markup between a link to reply and the box of its comment
+_MIN_COMMENT_CHARS = 5  # beside a link to reply
+
+
+def comments(blocks: Sequence[Block]) -> set[int]:
+    """Return the indexes of the blocks that are comments."""
+    return _with_reply(blocks) | _below_heading(blocks)
+
+
+def _with_reply(blocks: Sequence[Block]) -> set[int]:
+    """Return the indexes of the blocks in boxes of one path that each hold one link to reply."""
+    cards: defaultdict[str, dict[int, tuple[Box, list[int]]]] = defaultdict(dict)
+    for block in blocks:
+        if len(block.text) <= _MAX_LABEL_CHARS and block.text.casefold() in _REPLY:
+            card = _card(block)
+            if card is not None:
+                cards[card.path].setdefault(id(card), (card, []))[1].append(block.index)
+    found: set[int] = set()
+    for alike in cards.values():
+        single = [(box, places[0]) for box, places in alike.values() if len(places) == 1]
+        if len(single) >= _MIN_COMMENTS:
+            for box, place in single:
+                found |= _inside(blocks, box, place)
+    return found
+
+
+def _card(reply: Block) -> Box | None:
+    """Return the innermost box that holds a link to reply and the text of a comment, or None."""
+    least = len(reply.text) + _MIN_COMMENT_CHARS
+    return next((box for box in around(reply.box, _MAX_LEVELS) if box.chars >= least), None)
+
+
+def _inside(blocks: Sequence[Block], box: Box, place: int) -> set[int]:
+    """Return the indexes of the blocks in a box, of which the block at ``place`` is one."""
+    start = max(0, place - box.blocks + 1)
+    return {b.index for b in blocks[start : place + box.blocks] if _is_in(b.box, box)}
+
+
+def _is_in(inner: Box, box: Box) -> bool:
+    return any(one is box for one in _above(inner))
+
+
+def _above(box: Box | None) -> Iterable[Box]:
+    while box is not None:
+        yield box
+        box = box.parent
+
+
+def _below_heading(blocks: Sequence[Block]) -> set[int]:
+    """Return the indexes of comments with a name and a date below a heading of comments."""
+    found: set[int] = set()
+    for heading in blocks:
+        if len(heading.text) > _MAX_LABEL_CHARS or not _HEADING.match(heading.text):
+            continue
+        end = heading.index + 1 + _MAX_BLOCKS_BELOW_HEADING
+        writers: defaultdict[str, list[Block]] = defaultdict(list)
+        for block in blocks[heading.index + 1 : end]:
+            if _names_writer(block.text):
+                writers[block.box.path].append(block)
+        for alike in writers.values():
+            if len(alike) >= _MIN_COMMENTS:
+                found |= _thread(blocks, alike)
+        if found:
+            break
+    return found
+
+
+def _names_writer(text: str) -> bool:
+    """Return whether a line has a date and a name beside it."""
+    return len(text) <= _MAX_NAME_CHARS and holds_date(text) and not is_date_line(text)
+
+
+def _thread(blocks: Sequence[Block], writers: Sequence[Block]) -> set[int]:
+    """Return the indexes of the blocks from the first writer to the end of the box of them all."""
+    boxes = [{id(box) for box in _above(writer.box)} for writer in writers[1:]]
+    common = next(
+        (box for box in _above(writers[0].box) if all(id(box) in outer for outer in boxes)), None
+    )
+    start = writers[0].index
+    if common is None:
+        return set()
+    return {b.index for b in blocks[start : start + common.blocks] if _is_in(b.box, common)}

@@ -1,0 +1,80 @@
+"""Tests that comments of readers are no text, and that texts which resemble them are."""
+
+import pytest
+from lxml.html import fromstring
+
+from pipelines.extraction.blocks.comment_threads import comments
+from pipelines.extraction.blocks.features import Views, block_features
+from pipelines.extraction.blocks.segment import read_blocks
+from pipelines.parsing.text import normalized_line
+
+TEXT = "В Сердобске открыли мост через реку после двух лет ремонта, сообщили в мэрии."
+COMMENTS = ("Наконец-то дождались, спасибо строителям.", "А парковку так и не сделали!")
+WRITERS = ("Пётр 22.12.2026, 11:21", "Анна 23.12.2026, 04:39")
+
+
+def comments_of(below: str) -> list[str]:
+    """Return the texts of the comments that are found below an article."""
+    page = f"<main><h1>Мост открыт</h1><div><p>{TEXT}</p><p>{TEXT}</p></div>{below}</main>"
+    blocks = read_blocks(fromstring(f"<html><body>{page}</body></html>"), normalized_line)
+    block_features(blocks, Views())  # measures the boxes
+    return [blocks[index].text for index in sorted(comments(blocks))]
+
+
+def thread(markup: str) -> str:
+    return "".join(markup.format(*one) for one in zip(WRITERS, COMMENTS, strict=True))
+
+
+@pytest.mark.parametrize(
+    "reply",
+    ["Ответить", "Відповісти", "Reply", "Antworten", "Odpowiedz", "Répondre", "Responder"],
+)
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div class=c><b>{0}</b><p>{1}</p><a href=#>REPLY</a></div>",
+        "<li><div>{0}</div><div><p>{1}</p><p><a href=#>REPLY</a></p></div></li>",
+        "<div><span>5</span><div><p>{1}</p><button type=button>x</button><p>REPLY</p></div></div>",
+    ],
+)
+def test_boxes_that_each_have_a_link_to_reply_are_comments(reply: str, markup: str) -> None:
+    found = comments_of(thread(markup.replace("REPLY", reply)))
+    assert [text for text in found if text in COMMENTS] == list(COMMENTS)
+    assert TEXT not in found
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Комментарии", "Комментарии (2)", "2 комментария", "Коментарі", "Каментары", "Comments",
+     "Kommentare", "Wybrane komentarze", "Commentaires", "Comentarios", "Commenti", "Пікірлер"],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<dt>{0}</dt><dd><p>{1}</p></dd>",
+        "<div class=c><div>{0}</div><div>{1}</div></div>",
+    ],
+)
+def test_texts_below_names_with_dates_under_a_heading_are_comments(
+    heading: str, markup: str
+) -> None:
+    found = comments_of(f"<h3>{heading}</h3><div>{thread(markup)}</div>")
+    assert [text for text in found if text in COMMENTS] == list(COMMENTS)
+    assert TEXT not in found
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        f"<div><p>{COMMENTS[0]}</p><a href=#>Ответить</a></div>",  # a single box
+        thread("<p>{1}</p>") + "<p>Ответить</p>" * 2,  # links in no box of their own
+        thread("<div><b>{0}</b><p>{1}</p></div>"),  # no heading
+        f"<h3>Комментарии</h3><div><p>{WRITERS[0]}</p><p>{COMMENTS[0]}</p></div>",  # one name
+        "<h3>Комментарий эксперта</h3>" + thread("<p>{1}</p>"),  # no names
+        "<h3>Комментарии</h3>"
+        + thread("<div><b>{0}</b><p>{1}</p></div>").replace("Пётр ", "").replace("Анна ", ""),
+        "<h3>Комментарии чиновников разошлись</h3>" + thread("<div><b>{0}</b><p>{1}</p></div>"),
+    ],
+)
+def test_fewer_signs_make_no_comments(below: str) -> None:
+    assert not set(COMMENTS) & set(comments_of(below))
