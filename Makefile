@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## list these targets
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 .PHONY: setup
 setup: $(VENV)/.installed ## create .venv and install what requirements.lock pins
@@ -69,6 +69,10 @@ cluster: setup ## install what workers that share a frontier and a store need
 .PHONY: spark
 spark: setup ## install what svodka-spark and its proofs need beside Java, about 750 MB
 	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --no-build-isolation -e '.[spark]'
+
+.PHONY: translations
+translations: setup ## add new texts of pages and messages to the catalogues
+	$(BIN)/python -m tests.catalogues
 
 .PHONY: fuzz
 fuzz: setup ## run the fuzz tests with far more random input

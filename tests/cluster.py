@@ -31,7 +31,7 @@ PAGE = """<!doctype html><html lang="ru"><head><title>{title}</title>
 
 @dataclass
 class Cluster:
-    """PostgreSQL, Redis, a folder with sources.toml, and methods that start workers."""
+    """Two servers, a folder with sources.toml, and the way to start workers."""
 
     folder: Path
     postgres: servers.Server
@@ -69,10 +69,7 @@ class Cluster:
             return connection.execute(sql).fetchall()
 
     def publish(self, sites: "list[Site]", articles: int, first: int = 0) -> None:
-        """Put a feed of ``articles`` new articles on each site, and name the sites in sources.toml.
-
-        ``first`` is the number of the first article; other numbers give other articles.
-        """
+        """Let each site offer a feed of so many articles, and sources.toml name the sites."""
         for place, site in enumerate(sites):
             urls = []
             for number in range(first, first + articles):
@@ -131,7 +128,7 @@ def cluster(
     tmp_path: Path,
     scrapy_server: ForkServer,
 ) -> Cluster:
-    """Start no worker; both servers hold no table and no key."""
+    """Both servers, without tables and keys."""
     import redis
 
     redis_server, frontier = running_redis

@@ -16,13 +16,19 @@ BROWSE = Path(__file__).parent.parent / "storage" / "browse"
 
 
 class ReadingSite:
-    """Answers requests for pages of the site with one database, without a server process."""
+    """The site over one database, as `datasette` serves it."""
 
     def __init__(
-        self, database: Path, metadata: dict[str, Any] | None = None, **settings: object
+        self,
+        database: Path,
+        metadata: dict[str, Any] | None = None,
+        language: str | None = "en",
+        **settings: object,
     ) -> None:
         self.datasette = Datasette(
-            [str(database)], metadata=metadata or {}, plugins_dir=str(BROWSE / "plugins"),
+            [str(database)],
+            metadata={"plugins": {"svodka": {"language": language}}} | (metadata or {}),
+            plugins_dir=str(BROWSE / "plugins"),
             template_dir=str(BROWSE / "templates"), settings=settings,
             static_mounts=[("assets", str(BROWSE / "static"))],
         )  # fmt: skip
@@ -39,7 +45,7 @@ class ReadingSite:
         return self._ask("POST", path, data=form, **options)
 
     def search(self, text: str) -> str:
-        """Return the HTML of the page of results; its entities are not decoded."""
+        """Return the page of results, with the entities of its attributes and text as they are."""
         return self.get(f"/search?q={quote(text, safe='')}").text
 
     @staticmethod
@@ -51,7 +57,7 @@ class ReadingSite:
         return asyncio.run(self.datasette.client.get(path))
 
     def _ask(self, method: str, path: str, **options: Any) -> Response:
-        """Send a request as a browser on this machine does, with headers and cookies."""
+        """Ask as a browser on this machine does, with headers and cookies."""
 
         async def ask() -> Response:
             await self.datasette.invoke_startup()

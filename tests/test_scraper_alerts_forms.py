@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.model import Source, Status, brings_nothing
+from pipelines.model import Status, brings_nothing
 from scraper.alerts.forms import MAX_LISTED, MAX_TELEGRAM_CHARS, RenderedMessage, render_message
-from scraper.alerts.silence_wording import describe_silence
-from scraper.alerts.wording import Style, language_of
+from scraper.alerts.wording import Style
+from storage.browse.languages import LANGUAGES, language_of
+from storage.browse.statuses import describe
 from storage.search.alerts import Alert
 from storage.search.notices import Notice
-from tests.sample_news import BRIDGE, SOURCES
+from tests.sample_news import BRIDGE
 
 RUSSIAN = Style("ru", "https://news.example")
 BRIDGES = Alert("bridges", "мосты", name="Мосты")
@@ -75,7 +76,7 @@ def test_each_kind_says_what_happened() -> None:
     assert "Было: Мост закрыли" in rendered(edit).text
     assert "Сюжет: https://news.example/article/7" in rendered(edit).text
     assert rendered(replace(NOTICE, kind="removal")).title == "Удалено: Новый мост через Суру"
-    assert "Последняя новая статья: 23 ноября, 14:20" in rendered(silent).text
+    assert "Последняя новая публикация: 23 ноября, 14:20" in rendered(silent).text
     assert rendered(silent).payload["items"][0]["page"] == "https://news.example/source/sura-press"
 
 
@@ -98,7 +99,7 @@ def test_a_silent_outlet_is_explained_in_the_language_of_the_message() -> None:
 )
 def test_no_russian_message_explains_a_silence_in_english(status: Status) -> None:
     detail = "its addresses redirect to news.example"
-    cause, action = describe_silence(status, detail, "sura", "ru")
+    cause, action = describe(status, detail, "sura", LANGUAGES["ru"])
     names = ("add-source --again sura", "news.example", "Russian Trusted Root CA",
              "article_pattern", "verify_certificates = false",
              "NEWS_ALLOWED_NETWORKS", "sources.toml", "robots.txt",
@@ -136,7 +137,7 @@ def test_russian_plurals(number: int, said: str) -> None:
 
 
 def test_the_language_is_that_of_most_sources_unless_set() -> None:
-    english = Source("a", "A", "https://a.example/", "GB-LND", "Europe/London")
-    assert language_of(None, SOURCES) == "ru"
-    assert language_of(None, (english, english, SOURCES[0])) == "en"
-    assert language_of("en", SOURCES) == "en"
+    english, russian = ("en", "GB-LND"), (None, "RU-PNZ")
+    assert language_of(None, [russian, russian, english]) == "ru"
+    assert language_of(None, [english, english, russian]) == "en"
+    assert language_of("en", [russian]) == "en"

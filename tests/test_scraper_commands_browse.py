@@ -26,15 +26,19 @@ def test_browse_prints_a_plain_datasette_line_and_runs_it(database: Path) -> Non
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "scrapy", "browse", "--port", str(port),
-               "-s", f"NEWS_DATABASE={database}"]  # fmt: skip
+               "-s", f"NEWS_DATABASE={database}", "-s", "NEWS_LANGUAGE=en"]  # fmt: skip
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as site:
         try:
             assert site.stdout is not None
             line = site.stdout.readline()
-            assert re.match(r"datasette \S+news.db .*--plugins-dir storage/browse/plugins", line)
-            assert "Новый мост через Суру" in _first_answer(f"http://127.0.0.1:{port}/")
+            assert re.match(
+                r"SVODKA_LANGUAGE=en datasette \S+news.db .*--plugins-dir storage", line
+            )
+            page = _first_answer(f"http://127.0.0.1:{port}/")
+            assert "Новый мост через Суру" in page
+            assert '<html lang="en">' in page
         finally:
             site.terminate()
 

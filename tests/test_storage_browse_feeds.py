@@ -19,7 +19,7 @@ STORY = StoryLine(
     id="s1", headline="Мост & река", date_first_published="2026-11-20T08:30:00Z", article_count=2,
     source_count=2, regions=("RU-PNZ",), article_id=1, url="https://a.example/1", source_id="a",
     description="Мост открыт.", lead="Мост открыт утром.", article_section=None,
-    is_advertising=False,
+    is_advertising=False, in_language="ru",
     source_ids=("a", "b"), reprints=1,
     origins=(Origin("ТАСС", SourceKind.AGENCY, None, (1, 2)),),
 )  # fmt: skip

@@ -57,7 +57,7 @@ def test_a_list_says_the_headline_of_a_post_once(
 ) -> None:
     story = StoryLine(
         "s", "Мост открыт", "2026-11-20", 1, 1, (), 1, URL, "city", description, lead, None,
-        is_advertising=False, source_ids=("city",), reprints=0, origins=(),
+        is_advertising=False, in_language="ru", source_ids=("city",), reprints=0, origins=(),
     )  # fmt: skip
     assert story.summary == summary
 

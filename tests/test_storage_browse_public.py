@@ -11,7 +11,7 @@ from storage.database.sqlite import open_database
 from tests.reading_site import ReadingSite
 from tests.sample_news import fill
 
-HEALTH = ("blocked", "10.1.2.3", "feeds.example", "NEWS_ALLOWED_NETWORKS")
+HEALTH = ("not in the public network", "10.1.2.3", "feeds.example", "NEWS_ALLOWED_NETWORKS")
 
 
 @pytest.fixture(scope="module")

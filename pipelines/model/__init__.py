@@ -3,11 +3,13 @@
 from pipelines.model.articles import Article, Engagement, Evidence, Removed, iso_text
 from pipelines.model.channels import Preview, ShownPost
 from pipelines.model.credits import credit_names, credit_words, name_words
-from pipelines.model.health import Status, advice, brings_nothing, remedy
+from pipelines.model.health import Status, advice, brings_nothing, needs_a_person, remedy
+from pipelines.model.messages import Message
 from pipelines.model.outcomes import Outcome, Relation
 from pipelines.model.pages import Page, PageRead, Reading, page_from_source
 from pipelines.model.source_kinds import SourceKind, kind_of_address, kind_of_name
 from pipelines.model.sources import Address, ExtractionRules, Hints, Link, Source
+from pipelines.model.status_words import STATUS_WORDS
 from pipelines.model.stories import (
     MINHASH,
     SENTENCE_BAND,
@@ -26,6 +28,7 @@ from pipelines.model.stories import (
 __all__ = [
     "MINHASH",
     "SENTENCE_BAND",
+    "STATUS_WORDS",
     "Address",
     "Article",
     "Bucket",
@@ -37,6 +40,7 @@ __all__ = [
     "Features",
     "Hints",
     "Link",
+    "Message",
     "MinHashScheme",
     "Outcome",
     "Page",
@@ -61,6 +65,7 @@ __all__ = [
     "kind_of_name",
     "name_words",
     "nearest_edge",
+    "needs_a_person",
     "page_from_source",
     "remedy",
     "url_hash",

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from pipelines.model.messages import Message
+
 
 class Status(StrEnum):
     """The health of a source; a failed request gives the status the name of its outcome."""
@@ -67,57 +69,68 @@ PERMANENT_FAILURES = _INDEXES_READABLE | _DATES_WRONG | {  # waiting does not re
 # A poll that brings no new evidence leaves these statuses as they are.
 KEPT = {str(status) for status in _INDEXES_READABLE | _DATES_WRONG}
 _MIN_FAILURES = 3  # failed polls in a row; one or two are a passing trouble of the outlet
-_ADVICE = {
-    Status.UNREADABLE: (
+_ADVICE: dict[Status, Message] = {
+    Status.UNREADABLE: Message(
         "Look at an article in a browser with scripts switched off; if its text is there, set"
-        " `body` to its CSS selector in sources.toml, else `scrapy add-source --again {id}` looks"
+        " `body` to its CSS selector in sources.toml, else `scrapy add-source --again %(id)s` looks"
         " for a feed"
     ),
-    Status.MOVED: "`scrapy add-source --again {id}` proposes its new address",
-    Status.INDEX_LOST: "`scrapy add-source --again {id}` proposes what it declares now",
-    Status.STALE: (
-        "`scrapy add-source --again {id}` proposes what it declares now, and its home page"
+    Status.MOVED: Message("`scrapy add-source --again %(id)s` proposes its new address"),
+    Status.INDEX_LOST: Message("`scrapy add-source --again %(id)s` proposes what it declares now"),
+    Status.STALE: Message(
+        "`scrapy add-source --again %(id)s` proposes what it declares now, and its home page"
     ),
-    Status.MOJIBAKE: (
+    Status.MOJIBAKE: Message(
         "Look at an article in a browser; if it is sound there, save it: `scrapy extract FILE`"
         " shows what is read"
     ),
-    Status.TEXT_POORER: (
+    Status.TEXT_POORER: Message(
         "Look whether articles are cut short now, or the layout of their pages has changed;"
         " `scrapy extract FILE` shows what is read of a saved page"
     ),
-    Status.DATES_MISSING: (
+    Status.DATES_MISSING: Message(
         "Set `date` to the CSS selector of the date in the source's block of sources.toml"
     ),
-    Status.DATES_ALIKE: (
+    Status.DATES_ALIKE: Message(
         "Look at an article in a browser; if it shows a different time, set `date` to the CSS"
         " selector of the time in the source's block of sources.toml"
     ),
-    Status.DATES_FUTURE: "Correct its `timezone` in sources.toml",
-    Status.DATES_SHIFTED: (
+    Status.DATES_FUTURE: Message("Correct its `timezone` in sources.toml"),
+    Status.DATES_SHIFTED: Message(
         "Look whether the pages or the feed are right; then correct its `timezone` in"
         " sources.toml, or set `date` to the CSS selector of the right time there"
     ),
-    Status.HTTP_ERROR: (
-        "Look at the address in a browser; `scrapy add-source --again {id}` looks for another"
+    Status.HTTP_ERROR: Message(
+        "Look at the address in a browser; `scrapy add-source --again %(id)s` looks for another"
     ),
-    Status.SILENT: "Look whether it closed; `scrapy add-source --again {id}` looks for new feeds",
-    Status.NO_LINKS: "Name its feeds, sitemaps or listings, or an article_pattern, in sources.toml",
-    Status.NO_PREVIEW: (
+    Status.SILENT: Message(
+        "Look whether it closed; `scrapy add-source --again %(id)s` looks for new feeds"
+    ),
+    Status.NO_LINKS: Message(
+        "Name its feeds, sitemaps or listings, or an article_pattern, in sources.toml"
+    ),
+    Status.NO_PREVIEW: Message(
         "Open its preview t.me/s/NAME in a browser; if there is none, ask its owner to allow the"
         " preview, or remove the source"
     ),
-    Status.PARSE_ERROR: "It is no feed any more; `scrapy add-source --again {id}` finds another",
-    Status.CHALLENGE: "It wants a browser; ask the outlet for a feed without the check",
-    Status.BLOCKED: "The address is not public; NEWS_ALLOWED_NETWORKS can allow it",
-    Status.ROBOTS_DENIED: "Its robots.txt forbids it; ask the outlet, or disable it",
-    Status.DNS_ERROR: "Look whether the outlet has moved to another domain",
-    Status.TLS_ERROR: (
+    Status.PARSE_ERROR: Message(
+        "It is no feed any more; `scrapy add-source --again %(id)s` finds another"
+    ),
+    Status.CHALLENGE: Message("It wants a browser; ask the outlet for a feed without the check"),
+    Status.BLOCKED: Message("The address is not public; NEWS_ALLOWED_NETWORKS can allow it"),
+    Status.ROBOTS_DENIED: Message("Its robots.txt forbids it; ask the outlet, or disable it"),
+    Status.DNS_ERROR: Message("Look whether the outlet has moved to another domain"),
+    Status.TLS_ERROR: Message(
         "Its certificate is not trusted here. If it comes from the Russian Trusted Root CA, install"
         " that root certificate, or set verify_certificates = false for this source"
     ),
-    Status.GONE: "The address is gone; `scrapy add-source --again {id}` looks for the new one",
+    Status.GONE: Message(
+        "The address is gone; `scrapy add-source --again %(id)s` looks for the new one"
+    ),
 }
+_DEFAULT_ADVICE = Message(
+    "Look at its home page in a browser; the source is polled again automatically"
+)
 
 
 def needs_a_person(status: Status, failures: int) -> bool:
@@ -147,12 +160,14 @@ def brings_nothing(status: str | None, failures: int) -> bool:
     return known in _NOTHING_COMES and needs_a_person(known, failures)
 
 
-def advice(status: Status, source_id: str) -> str | None:
+def advice(status: Status, source_id: str) -> Message | None:
     """Return what a person can do about a status, with commands to type; None if nothing."""
     if status not in FAILED | _DATES_WRONG | {Status.SILENT}:
         return None
-    default = "Look at its home page in a browser; the source is polled again automatically"
-    return _ADVICE.get(status, default).format(id=source_id)
+    default = Message(
+        "Look at its home page in a browser; the source is polled again automatically"
+    )
+    return _ADVICE.get(status, default).with_values(id=source_id)
 
 
 def remedy(status: str | None, detail: str | None, failures: int, source_id: str) -> str | None:

@@ -1,17 +1,17 @@
 """A message in the form of each kind of receiver: text, HTML of mail, HTML of Telegram, JSON."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from scraper.alerts.silence_wording import describe_silence
 from scraper.alerts.wording import Style
 from storage.browse.links import web_address
 from storage.browse.outlets import zone_info
 from storage.browse.snippets import marked, snippet
+from storage.browse.statuses import describe
 from storage.search.alerts import Alert
 from storage.search.notices import Notice
 from storage.search.query import Term, parse_query
@@ -71,9 +71,9 @@ def render_message(
 
 def _item(alert: Alert, notice: Notice, style: Style, terms: Sequence[Term]) -> _Entry:
     zone = alert.timing.zone or zone_info(notice.timezone)
-    stamp = style.stamp(notice.at, zone)
+    words, stamp = style.language, style.stamp(notice.at, zone)
     if notice.kind == "silent-outlet":
-        last = f"{style.phrase('last')}: {stamp}" if stamp else ""
+        last = words.gettext("Last new article: %(time)s", time=stamp) if stamp else ""
         where = " · ".join(filter(None, (notice.region_name, last)))
         excerpt = escape(_cause_and_advice(notice, style))
     else:
@@ -81,16 +81,20 @@ def _item(alert: Alert, notice: Notice, style: Style, terms: Sequence[Term]) -> 
         excerpt = snippet(notice.body, terms, notice.language)
     carriers = ""
     if notice.source_count > 1:
-        outlets = style.count(notice.source_count, "outlet")
-        carriers = f"{outlets}, {style.phrase('first')}: {notice.source_name}"
+        carriers = words.ngettext(
+            "%(num)s outlet, first: %(name)s", "%(num)s outlets, first: %(name)s",
+            notice.source_count, name=notice.source_name,
+        )  # fmt: skip
     return _Entry(
         notice,
         marked(notice.headline, terms, notice.language),
         excerpt,
-        "" if notice.kind == "story" else style.phrase(notice.kind),
+        style.lead(notice.kind),
         where,
         carriers if notice.kind == "story" else "",
-        f"{style.phrase('before')}: {notice.former_headline}" if notice.former_headline else "",
+        words.gettext("Before: %(headline)s", headline=notice.former_headline)
+        if notice.former_headline
+        else "",
         _page(notice, style.site),
         web_address(notice.url),
     )
@@ -98,9 +102,10 @@ def _item(alert: Alert, notice: Notice, style: Style, terms: Sequence[Term]) -> 
 
 def _cause_and_advice(notice: Notice, style: Style) -> str:
     """Return why an outlet brings nothing and what to do, in the language of the message."""
-    cause, action = describe_silence(notice.status, notice.detail, notice.source_id, style.language)
-    why = f"{style.phrase('why')}: {cause}" if cause else ""
-    what = f"{style.phrase('action')}: {action}" if action else ""
+    words = style.language
+    cause, action = describe(notice.status, notice.detail, notice.source_id, words)
+    why = words.gettext("What is seen: %(cause)s", cause=cause) if cause else ""
+    what = words.gettext("What to do: %(action)s", action=action) if action else ""
     if not (why and what):
         return why or what
     end = "" if why.endswith((".", "?")) else "."
@@ -130,16 +135,27 @@ def _text(alert: Alert, items: Sequence[_Entry], more: int, style: Style) -> str
         lines = list(_lines(items[0], style))
     else:
         lines = [line for item in items for line in _short_lines(item)]
-        lines += [style.phrase("more").format(more)] if more else []
-    return "\n".join([*lines, "", f"{style.phrase('alert')}: {alert.title}"])
+        lines += [style.more(more)] if more else []
+    return "\n".join([*lines, "", _foot(alert, style)])
 
 
 def _lines(item: _Entry, style: Style) -> Iterator[str]:
     yield from filter(None, (item.before, _plain(item.excerpt), item.where, item.carriers))
-    if item.page:
-        yield f"{style.phrase('story_page')}: {item.page}"
-    if item.original:
-        yield f"{style.phrase('original')}: {item.original}"
+    for name, address in _addresses(item, style):
+        yield f"{name}: {address}"
+
+
+def _addresses(item: _Entry, style: Style) -> list[tuple[str, str]]:
+    """Return (word, address) of the page of a find on this site, and of its original."""
+    named = (
+        (style.language.gettext("Story"), item.page),
+        (style.language.gettext("Original"), item.original),
+    )
+    return [(name, address) for name, address in named if address]
+
+
+def _foot(alert: Alert, style: Style) -> str:
+    return style.language.gettext("Alert: %(name)s", name=alert.title)
 
 
 def _short_lines(item: _Entry) -> Iterator[str]:
@@ -152,7 +168,7 @@ def _short_lines(item: _Entry) -> Iterator[str]:
 def _mail(alert: Alert, title: str, items: Sequence[_Entry], more: int, style: Style) -> Markup:
     """Return HTML with few elements and inline styles, which all mail programs show alike."""
     grey, small = "color:#5f5a52", "margin:.2em 0;color:#5f5a52;font-size:.9em"
-    parts = [Markup("<html><body>")]
+    parts = [Markup('<html lang="{}"><body>').format(style.code)]
     if len(items) > 1:
         parts.append(Markup("<h2>{}</h2>").format(title))
     for item in items:
@@ -164,15 +180,12 @@ def _mail(alert: Alert, title: str, items: Sequence[_Entry], more: int, style: S
         where = " · ".join(filter(None, (item.where, item.carriers)))
         parts.append(Markup('<p style="{}">{}</p>').format(small, where))
         # The addresses are shown, since the plain text that mail programs derive has no links.
-        for name, link in (("story_page", item.page), ("original", item.original)):
-            if link:
-                parts.append(
-                    Markup("<p>{}</p>").format(_linked(link, f"{style.phrase(name)}: {link}"))
-                )
+        for name, link in _addresses(item, style):
+            parts.append(Markup("<p>{}</p>").format(_linked(link, f"{name}: {link}")))
     if more:
-        parts.append(Markup("<p>{}</p>").format(style.phrase("more").format(more)))
-    foot = f"{style.phrase('alert')}: {alert.title}"
-    parts.append(Markup('<p style="{}">{}</p></body></html>').format(grey, foot))
+        parts.append(Markup("<p>{}</p>").format(style.more(more)))
+    foot = Markup('<p style="{}">{}</p></body></html>').format(grey, _foot(alert, style))
+    parts.append(foot)
     return Markup("\n").join(parts)
 
 
@@ -182,20 +195,18 @@ def _telegram(title: str, items: Sequence[_Entry], style: Style) -> str:
         item = items[0]
         parts = [Markup("<b>{}</b>").format(title), item.before, _bold(item.excerpt), item.where,
                  item.carriers]  # fmt: skip
-        names = (("story_page", item.page), ("original", item.original))
-        links = [_linked(address, style.phrase(name)) for name, address in names if address]
+        links = [_linked(address, name) for name, address in _addresses(item, style)]
         parts.append(Markup(" · ").join(links))
         return _within(parts, MAX_TELEGRAM_CHARS)
     head, lines = Markup("<b>{}</b>").format(title), []
-    more: Callable[[int], str] = style.phrase("more").format
-    room = MAX_TELEGRAM_CHARS - len(head) - len(more(len(items))) - 2
+    room = MAX_TELEGRAM_CHARS - len(head) - len(style.more(len(items))) - 2
     for number, item in enumerate(items):
         headline = _with_lead(item.lead, item.notice.headline)
         linked = _linked(item.page or item.original, headline)
         line = Markup("• {}\n{}").format(linked, item.where)
         room -= len(line) + 1
         if room < 0:
-            lines.append(escape(more(len(items) - number)))
+            lines.append(escape(style.more(len(items) - number)))
             break
         lines.append(line)
     return Markup("\n").join([head, *lines])

@@ -9,9 +9,10 @@ from pipelines.files.errors import BadInputError
 from pipelines.files.toml import read_toml
 from pipelines.model import Source
 from scraper.alerts.fields import TIMING_KEYS, read_timing
-from scraper.alerts.wording import Style, language_of
+from scraper.alerts.wording import Style
 from scraper.configuration.news_config import NewsConfig, is_site
 from scraper.sources.regions import region
+from storage.browse.languages import language_of
 from storage.search.alerts import KINDS, Alert, made_id
 from storage.search.query import parse_query
 
@@ -53,7 +54,8 @@ def load_site(path: Path) -> str | None:
 def load_style(config: NewsConfig, sources: Sequence[Source]) -> Style:
     """Return the language of messages and the site of their links. Raises BadInputError."""
     site = load_site(alerts_file(config.sources)) or config.site
-    return Style(language_of(config.language, sources), site)
+    each = [(source.language, source.region) for source in sources]
+    return Style(language_of(config.language, each), site)
 
 
 def _document(path: Path) -> dict[str, Any]:

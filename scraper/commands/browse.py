@@ -22,6 +22,8 @@ from storage.search.indexing import index_pending
 
 # The environment variable that names the alerts.toml to which the site may add alerts.
 ALERTS_FILE = "SVODKA_ALERTS_FILE"
+# The environment variable that names the language of the site; metadata.json reads it.
+LANGUAGE = "SVODKA_LANGUAGE"
 BROWSE = Path(__file__).parents[2] / "storage" / "browse"
 # Limits of Datasette for each request, so that no query of a visitor occupies a thread for long.
 SETTINGS = {"sql_time_limit_ms": "2000", "max_returned_rows": "1000", "facet_time_limit_ms": "300"}
@@ -64,14 +66,25 @@ class Command(NewsCommand):
         alerts = load_alerts(alerts_file(self.config.sources))
         catch_up(self.config.database, alerts)
         line = datasette_line(self.config.database, opts.port, public=opts.public)
+        before = self._name_language()
         os.environ.pop(ALERTS_FILE, None)
-        before = ""
         if opts.write_alerts:
             path = str(alerts_file(self.config.sources).resolve())
             os.environ[ALERTS_FILE] = path
-            before = f"{ALERTS_FILE}={shlex.quote(path)} "
+            before += f"{ALERTS_FILE}={shlex.quote(path)} "
         print(before + shlex.join(line), flush=True)
         os.execv(sys.executable, [sys.executable, "-m", *line])  # noqa: S606
+
+    def _name_language(self) -> str:
+        """Put the language of NEWS_LANGUAGE into the environment; return it for the printed line.
+
+        Without it the site is in Russian if most of its outlets are, else in English.
+        """
+        os.environ.pop(LANGUAGE, None)
+        if not self.config.language:
+            return ""
+        os.environ[LANGUAGE] = self.config.language
+        return f"{LANGUAGE}={self.config.language} "
 
 
 def datasette_line(database: Path, port: str, *, public: bool = False) -> list[str]:

@@ -30,6 +30,7 @@ class Command(NewsCommand):
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode | None:
         from storage.browse.digest import FORMATS, build_digest  # importing it takes 0.4 s
+        from storage.browse.languages import LANGUAGES, language_of
         from storage.browse.outlets import load_outlets
 
         if opts.format not in FORMATS:
@@ -38,9 +39,12 @@ class Command(NewsCommand):
         if not opts.region:
             raise BadInputError("--region: expected an ISO 3166-2 code such as RU-PNZ, got none")
         db = open_readonly(self.config.database)
-        zone = load_outlets(db.conn).zone_of(opts.region)
+        outlets = load_outlets(db.conn)
+        zone = outlets.zone_of(opts.region)
+        each = [(row["language"], row["region"]) for row in outlets.sources.values()]
+        language = LANGUAGES[language_of(self.config.language, each)]
         day = _day(opts.date) if opts.date else datetime.now(UTC).astimezone(zone).date()
-        digest = build_digest(db.conn, opts.region, day)
+        digest = build_digest(db.conn, opts.region, day, language)
         if digest is None:
             known = "" if region(opts.region) else ", which is not a code of ISO 3166-2"
             raise BadInputError(f"--region: no outlet is known in {opts.region!r}{known}")

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import tomlkit
 from datasette.utils.asgi import Request
 
+from pipelines.model import Message
 from storage.browse.question import Question
 from storage.search.alerts import Alert, made_id
 
@@ -76,19 +77,23 @@ def add_alert(path: Path, asked: Question) -> None:
         text = path.read_text(encoding="utf-8") if path.exists() else ""
         known = [_id(table) for table in tomllib.loads(text).get("alert", [])]
     except (OSError, ValueError, AttributeError, TypeError) as error:
-        raise NotAddedError(f"{path.name} cannot be read: {error}") from error
+        raise NotAddedError(
+            Message("%(file)s cannot be read: %(error)s", file=path.name, error=error)
+        ) from error
     (added,) = tomllib.loads(block)["alert"]
     if _id(added) in known or not _id(added):
-        raise NotAddedError(f"{path.name} has an alert of this name already")
+        raise NotAddedError(Message("%(file)s has an alert of this name already", file=path.name))
     joint = "" if not text else "\n" if text.endswith("\n") else "\n\n"
     changed = text + joint + block
     if len(changed.encode()) > MAX_FILE_BYTES:
-        raise NotAddedError(f"{path.name} is full")
+        raise NotAddedError(Message("%(file)s is full", file=path.name))
     try:
         tomllib.loads(changed)
         _replace(path.resolve(), changed)
     except (OSError, ValueError) as error:
-        raise NotAddedError(f"{path.name} cannot be written: {error}") from error
+        raise NotAddedError(
+            Message("%(file)s cannot be written: %(error)s", file=path.name, error=error)
+        ) from error
 
 
 def _replace(path: Path, text: str) -> None:

@@ -12,9 +12,11 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader
 
 from storage.browse.feeds import summary
-from storage.browse.links import count, web_address
+from storage.browse.languages import ENGLISH, Language
+from storage.browse.links import web_address
 from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.stories import Filters, StoryLine, count_of_day, stories_of_day, story_lines
+from storage.browse.template_environment import set_up_translations
 from storage.browse.times import clock, long_day, zone_name
 
 DIGEST_SIZE = 30  # stories
@@ -36,10 +38,20 @@ class Digest:
     article_count: int
     outlets: Outlets
 
+    @property
+    def language(self) -> Language:
+        return self.outlets.language
 
-def build_digest(conn: sqlite3.Connection, code: str, day: date) -> Digest | None:
+    @property
+    def heading(self) -> str:
+        return f"{self.region}, {long_day(self.day, self.language)}"
+
+
+def build_digest(
+    conn: sqlite3.Connection, code: str, day: date, language: Language = ENGLISH
+) -> Digest | None:
     """Return the digest of a region's local day; None if no outlet of the region is known."""
-    outlets = load_outlets(conn)
+    outlets = load_outlets(conn, language)
     if code not in outlets.regions:
         return None
     zone, filters = outlets.regions[code].zone, Filters(region=code, ads="no")
@@ -47,39 +59,41 @@ def build_digest(conn: sqlite3.Connection, code: str, day: date) -> Digest | Non
     counts = count_of_day(conn, day, zone, filters)
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
     return Digest(
-        code, outlets.region_name(code), day, zone, zone_name(zone, noon), tuple(stories),
+        code, outlets.region_name(code), day, zone, zone_name(zone, noon, language), tuple(stories),
         *counts, outlets,
     )  # fmt: skip
 
 
 def as_markdown(digest: Digest) -> str:
     """Return the digest as Markdown."""
-    lines = [f"# {_markdown(digest.region)}, {long_day(digest.day)}", "", _counted(digest), ""]
+    lines = [f"# {_markdown(digest.heading)}", "", counted(digest) + ".", ""]
     for story in digest.stories:
         url = web_address(story.url)
         address = re.sub(r"[()<>\s]", lambda found: f"%{ord(found[0]):02X}", url) if url else ""
         title = f"[{_markdown(story.headline)}]({address})" if url else _markdown(story.headline)
         lines += [f"- **{title}**  ", f"  {_markdown(summary(story))}  "]
         lines += [f"  *{_markdown(_said_by(digest, story))}*", ""]
-    return "\n".join([*lines, f"Times are those of {digest.zone_name}.", ""])
+    return "\n".join([*lines, _zone(digest), ""])
 
 
 def as_text(digest: Digest) -> str:
     """Return the digest as plain text."""
-    lines = [f"{digest.region}, {long_day(digest.day)}", _counted(digest), ""]
+    lines = [digest.heading, counted(digest) + ".", ""]
     for story in digest.stories:
         address = web_address(story.url)
         lines += [story.headline, f"  {summary(story)}", f"  {_said_by(digest, story)}"]
         lines += [*([f"  {address}"] if address else []), ""]
-    return "\n".join([*lines, f"Times are those of {digest.zone_name}.", ""])
+    return "\n".join([*lines, _zone(digest), ""])
 
 
 def as_html(digest: Digest) -> str:
     """Return an HTML page without external style sheets, for mail."""
     env = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True)
+    set_up_translations(env)
     return env.get_template("digest_mail.html").render(
-        digest=digest, day=long_day(digest.day), counted=_counted(digest),
+        digest=digest, heading=digest.heading, counted=counted(digest) + ".",
         said_by=partial(_said_by, digest), summary=summary, web_address=web_address,
+        language=digest.language, **digest.language.functions(),
     )  # fmt: skip
 
 
@@ -88,23 +102,37 @@ FORMATS: dict[str, Callable[[Digest], str]] = {
 }  # fmt: skip
 
 
-def _counted(digest: Digest) -> str:
+def counted(digest: Digest) -> str:
     """Return how many stories and articles the day has, and how many of them are listed."""
-    stories = count(digest.story_count, "story", "stories")
-    counted = f"{stories} in {count(digest.article_count, 'article')}."
-    if digest.story_count > len(digest.stories):
-        counted += f" The {len(digest.stories)} widest follow."
-    return counted
+    words, shown = digest.language, len(digest.stories)
+    stories = words.ngettext("%(num)s story", "%(num)s stories", digest.story_count)
+    articles = words.ngettext("%(num)s article", "%(num)s articles", digest.article_count)
+    if digest.story_count > shown:
+        return words.ngettext(
+            "%(stories)s in %(articles)s; the widest one follows",
+            "%(stories)s in %(articles)s; the %(num)s widest follow",
+            shown, stories=stories, articles=articles,
+        )  # fmt: skip
+    return words.gettext("%(stories)s in %(articles)s", stories=stories, articles=articles)
+
+
+def _zone(digest: Digest) -> str:
+    return digest.language.gettext("Times are those of %(zone)s.", zone=digest.zone_name)
 
 
 def _said_by(digest: Digest, story: StoryLine) -> str:
     """Return who published a story first, and when: «14:20, Пенза and 2 other outlets»."""
     at = clock(story.date_first_published, digest.zone)
-    others = story.source_count - 1
+    others, words = story.source_count - 1, digest.language
     first = f"{at + ', ' if at else ''}{digest.outlets.name(story.source_id)}"
     if others <= 0:
         return first
-    return f"{first} and {count(others, 'other outlet')}, {count(len(story.origins), 'origin')}"
+    origins = words.ngettext("%(num)s origin", "%(num)s origins", len(story.origins))
+    return words.ngettext(
+        "%(first)s and %(num)s other outlet, %(origins)s",
+        "%(first)s and %(num)s other outlets, %(origins)s",
+        others, first=first, origins=origins,
+    )  # fmt: skip
 
 
 def _markdown(text: str) -> str:

@@ -23,12 +23,13 @@ class Feed:
     page: str  # of the page that shows the same list
     address: str  # of the feed itself
     site: str  # of the site: a story is at `{site}/story/ID`
+    language: str = "en"  # of its title; the texts of stories may be in others
 
 
 def atom(feed: Feed, stories: Sequence[StoryLine], outlets: Outlets) -> str:
     """Return the stories as an Atom feed (RFC 4287)."""
     moments = [_publication_time(story) for story in stories]
-    root = Element("feed", xmlns="http://www.w3.org/2005/Atom")
+    root = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": feed.language})
     _add(root, "id", feed.address)
     _add(root, "title", feed.title)
     _add(root, "updated", max(moments, default=datetime(1970, 1, 1, tzinfo=UTC)).isoformat())
@@ -85,6 +86,7 @@ def json_feed(feed: Feed, stories: Sequence[StoryLine], outlets: Outlets) -> str
         "title": feed.title,
         "home_page_url": feed.page,
         "feed_url": feed.address,
+        "language": feed.language,
         "items": [
             {name: value for name, value in item.items() if value is not None} for item in items
         ],

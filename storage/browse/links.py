@@ -3,6 +3,10 @@
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
+from markupsafe import Markup
+
+from storage.browse.languages import Language
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -35,9 +39,11 @@ def query_string(**values: object) -> str:
     return "?" + urlencode(given) if given else ""
 
 
-def count(number: int, noun: str, many: str | None = None) -> str:
-    """Return a number with its noun: ``1 outlet``, ``2 outlets``, ``1,204 stories``.
+def sentence_case(text: str) -> str:
+    """Return a text whose first letter is a capital; the others stay as they are."""
+    return text[:1].upper() + text[1:]
 
-    ``many`` is the plural of the noun if it is irregular.
-    """
-    return f"{number:,} {noun if number == 1 else many or noun + 's'}"
+
+def lang(page: Language, code: str | None) -> str:
+    """Return the attribute ``lang`` for a text in another language than that of the page."""
+    return Markup(' lang="{}"').format(code) if code and code != page.code else ""

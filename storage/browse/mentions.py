@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from storage.articles.export_formats import neutral
+from storage.browse.languages import ENGLISH, Language
 from storage.browse.outlets import Outlets
-from storage.browse.times import bounds, local_day
+from storage.browse.times import bounds, local_day, short_day
 from storage.search.ranking import Scope, matching
 
 DEFAULT_DAYS = 30  # the period if none is asked for
@@ -103,7 +104,7 @@ def as_csv(mentions: Mentions, by: str) -> str:
     return out.getvalue()
 
 
-def as_svg(mentions: Mentions, title: str) -> Markup:
+def as_svg(mentions: Mentions, title: str, language: Language = ENGLISH) -> Markup:
     """Return a picture that needs no style sheet: a bar for each day in parts, and a legend."""
     shown, rest = mentions.parts[:MAX_PARTS], mentions.parts[MAX_PARTS:]
     columns = [
@@ -116,7 +117,7 @@ def as_svg(mentions: Mentions, title: str) -> Markup:
     highest = max((sum(column) for column in columns), default=0) or 1
     step = (_WIDTH - _LEFT) / len(columns)
     drawn = [
-        _column(_LEFT + n * step, step, day, column, highest)
+        _column(_LEFT + n * step, step, short_day(day, language), column, highest)
         for n, (day, column) in enumerate(zip(mentions.days, columns, strict=True))
     ]
     names = [*shown, *(["…"] if rest else [])]
@@ -130,11 +131,12 @@ def as_svg(mentions: Mentions, title: str) -> Markup:
     ).format(
         w=_WIDTH, h=_HEIGHT + _BOTTOM + _LEGEND * ((len(names) + 2) // 3), title=title,
         left=_LEFT - 5, x=_LEFT, y=_HEIGHT, highest=highest, drawn=Markup("").join(drawn),
-        label=_HEIGHT + 13, first=mentions.days[0], last=mentions.days[-1], legend=_legend(names),
+        label=_HEIGHT + 13, first=short_day(mentions.days[0], language),
+        last=short_day(mentions.days[-1], language), legend=_legend(names),
     )  # fmt: skip
 
 
-def _column(x: float, step: float, day: date, column: Sequence[int], highest: int) -> Markup:
+def _column(x: float, step: float, day: str, column: Sequence[int], highest: int) -> Markup:
     """Return the bar of a day; ``column`` are the numbers of its parts from the bottom up."""
     y, parts = float(_HEIGHT), []
     for number, colour in zip(column, _COLOURS, strict=False):

@@ -5,13 +5,16 @@ from math import cos, pi, sin, sqrt
 
 from markupsafe import Markup
 
+from storage.browse.languages import ENGLISH, Language
 from storage.browse.statistics import Pair
 
 SIZE, RADIUS = 640, 190  # in units of the SVG
 MAX_OUTLETS = 24  # more would overlap on the circle; those with most copies are drawn
 
 
-def network(pairs: Sequence[Pair], name: Callable[[str], str]) -> Markup:
+def network(
+    pairs: Sequence[Pair], name: Callable[[str], str], language: Language = ENGLISH
+) -> Markup:
     """Return the picture of the pairs; ``name`` returns the name of an outlet for its id.
 
     An arc goes from the first publisher to the copier. It is wider for more copies.
@@ -28,16 +31,20 @@ def network(pairs: Sequence[Pair], name: Callable[[str], str]) -> Markup:
     }
     drawn = [pair for pair in pairs if pair.origin in angles and pair.copier in angles]
     max_count = max((pair.count for pair in drawn), default=1)
-    arcs = Markup("").join(_arc(pair, angles, max_count, name) for pair in drawn)
+    arcs = Markup("").join(
+        _arc(pair, angles, max_count, _title(pair, name, language)) for pair in drawn
+    )
     nodes = Markup("").join(
         _node(angles[one], name(one), weights[one], max(weights.values())) for one in drawn_outlets
     )
     return Markup(
-        '<svg class="network" viewBox="0 0 {s} {h}" role="img" aria-label="Who copies whom">'
+        '<svg class="network" viewBox="0 0 {s} {h}" role="img" aria-label="{title}">'
         '<defs><marker id="to" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="5" '
         'markerHeight="5" orient="auto" markerUnits="userSpaceOnUse">'
         '<circle class="bar" cx="4" cy="4" r="3"/></marker></defs>{arcs}{nodes}</svg>'
-    ).format(s=SIZE, h=SIZE - 100, arcs=arcs, nodes=nodes)
+    ).format(
+        s=SIZE, h=SIZE - 100, arcs=arcs, nodes=nodes, title=language.gettext("Who copies whom")
+    )
 
 
 def _point(angle: float, radius: float = RADIUS) -> tuple[float, float]:
@@ -45,9 +52,14 @@ def _point(angle: float, radius: float = RADIUS) -> tuple[float, float]:
     return SIZE / 2 + radius * cos(angle), (SIZE - 100) / 2 + radius * sin(angle)
 
 
-def _arc(
-    pair: Pair, angles: dict[str, float], max_count: int, name: Callable[[str], str]
-) -> Markup:
+def _title(pair: Pair, name: Callable[[str], str], language: Language) -> str:
+    return language.ngettext(
+        "%(copier)s copied %(num)s from %(origin)s", "%(copier)s copied %(num)s from %(origin)s",
+        pair.count, copier=name(pair.copier), origin=name(pair.origin),
+    )  # fmt: skip
+
+
+def _arc(pair: Pair, angles: dict[str, float], max_count: int, title: str) -> Markup:
     (x1, y1), (x2, y2) = _point(angles[pair.origin]), _point(angles[pair.copier], RADIUS - 9)
     # The control point of the arc lies between the centre and the middle of both ends. It is moved
     # sideways, so that the arcs of both directions do not overlap.
@@ -55,11 +67,8 @@ def _arc(
     cy = (y1 + y2 + SIZE - 100) / 4 - (x2 - x1) * 0.12
     return Markup(
         '<path d="M{:.1f} {:.1f}Q{:.1f} {:.1f} {:.1f} {:.1f}" stroke-width="{:.1f}" '
-        'marker-end="url(#to)"><title>{} copied {} from {}</title></path>'
-    ).format(
-        x1, y1, cx, cy, x2, y2, 1 + 6 * pair.count / max_count,
-        name(pair.copier), pair.count, name(pair.origin),
-    )  # fmt: skip
+        'marker-end="url(#to)"><title>{}</title></path>'
+    ).format(x1, y1, cx, cy, x2, y2, 1 + 6 * pair.count / max_count, title)
 
 
 def _node(angle: float, name: str, weight: int, max_count: int) -> Markup:

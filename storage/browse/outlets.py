@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pipelines.model import remedy
+from pipelines.model import needs_a_person
+from storage.browse.languages import ENGLISH, Language
 from storage.browse.queries import rows
+from storage.browse.statuses import known_status, remedy_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +17,10 @@ class Region:
     """A region with the outlets in it; ``zone`` is the time zone of most of them."""
 
     code: str
-    name: str
+    name: str  # in the language of the page
     zone: ZoneInfo
     source_ids: tuple[str, ...]
+    stored_name: str = ""  # as it is in the database
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class Outlets:
 
     sources: Mapping[str, sqlite3.Row]
     regions: Mapping[str, Region]
+    language: Language = ENGLISH  # of the page
 
     @property
     def zone(self) -> ZoneInfo:
@@ -44,6 +48,13 @@ class Outlets:
         """Return the name of an outlet, or the id itself if the source is unknown."""
         return str(self.sources[source_id]["name"]) if source_id in self.sources else source_id
 
+    def language_code(self, source_id: str) -> str | None:
+        """Return the code of an outlet's language, if it is known: that of its settings, or ru."""
+        if source_id not in self.sources:
+            return None
+        source = self.sources[source_id]
+        return source["language"] or ("ru" if source["region"].startswith("RU-") else None)
+
     def is_channel(self, source_id: str) -> bool:
         """Return whether an outlet is a channel, whose articles are posts."""
         return source_id in self.sources and self.sources[source_id]["kind"] == "channel"
@@ -54,36 +65,38 @@ class Outlets:
 
         Sources that need nobody are left out. The order is that of the sources' names.
         """
-        found = {
-            source_id: remedy(
-                row["status"], row["status_detail"], row["consecutive_failures"], source_id
-            )
+        return {
+            source_id: remedy_of(row["status"], row["status_detail"], source_id, self.language)
             for source_id, row in self.sources.items()
             if row["enabled"]
+            and (status := known_status(row["status"]))
+            and needs_a_person(status, row["consecutive_failures"])
         }
-        return {source_id: text for source_id, text in found.items() if text}
 
     def region_name(self, code: str) -> str:
         """Return the name of a region, or the code itself if it has no sources."""
         return self.regions[code].name if code in self.regions else code
 
 
-def load_outlets(conn: sqlite3.Connection) -> Outlets:
-    """Read the sources and regions, each ordered by name."""
+def load_outlets(conn: sqlite3.Connection, language: Language = ENGLISH) -> Outlets:
+    """Read the sources and regions, each ordered by name, for a page in a language."""
     sources = {row["id"]: row for row in rows(conn, "SELECT * FROM sources ORDER BY name, id")}
     names = dict(conn.execute("SELECT code, name FROM regions").fetchall())
     by_region: dict[str, list[sqlite3.Row]] = {}
     for row in sources.values():
         by_region.setdefault(row["region"], []).append(row)
-    regions = [_region(code, names, members) for code, members in by_region.items()]
+    regions = [_region(code, names, members, language) for code, members in by_region.items()]
     ordered = sorted(regions, key=lambda region: region.name)
-    return Outlets(sources, {region.code: region for region in ordered})
+    return Outlets(sources, {region.code: region for region in ordered}, language)
 
 
-def _region(code: str, names: Mapping[str, str], members: list[sqlite3.Row]) -> Region:
+def _region(
+    code: str, names: Mapping[str, str], members: list[sqlite3.Row], language: Language
+) -> Region:
     zone = Counter(row["timezone"] for row in members).most_common(1)[0][0]
     ids = tuple(row["id"] for row in members)
-    return Region(code, names.get(code, code), zone_info(zone), ids)
+    stored = names.get(code, code)
+    return Region(code, language.region_name(code, stored), zone_info(zone), ids, stored)
 
 
 def zone_info(name: str) -> ZoneInfo:

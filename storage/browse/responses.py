@@ -6,6 +6,9 @@ from typing import Any
 from datasette.app import Datasette
 from datasette.utils.asgi import BadRequest, Request, Response
 
+from pipelines.model import Message
+from storage.browse.requested_language import Links
+
 OWN_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'"
@@ -25,9 +28,9 @@ def text(body: str, content_type: str) -> Response:
     return Response(body, headers=own_headers(), content_type=f"{content_type}; charset=utf-8")
 
 
-def moved(datasette: Datasette, path: str) -> Response:
-    """Return a redirect to a path of this site."""
-    return Response.redirect(datasette.urls.path(path), headers=own_headers())
+def moved(datasette: Datasette, request: Request, path: str) -> Response:
+    """Return a redirect to a page of this site in the language of the request."""
+    return Response.redirect(Links(datasette, request).path(path), headers=own_headers())
 
 
 def own_headers() -> dict[str, str]:
@@ -47,7 +50,12 @@ def argument(request: Request, name: str, max_chars: int = 300) -> str | None:
     """
     value = (request.args.get(name) or "").strip()
     if len(value) > max_chars:
-        raise BadRequest(f"{name}: too long, expected at most {max_chars} characters")
+        raise BadRequest(
+            Message(
+                "%(name)s: too long, expected at most %(number)s characters",
+                name=name, number=max_chars,
+            )
+        )  # fmt: skip
     return value.replace("\0", "") or None
 
 
@@ -55,5 +63,5 @@ def page_number(request: Request, max_page: int = 500) -> int:
     """Return the argument ``page``, or 1; raises BadRequest if it is not from 1 to ``max_page``."""
     value = argument(request, "page") or "1"
     if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= max_page:
-        raise BadRequest(f"page: expected a number from 1 to {max_page}")
+        raise BadRequest(Message("page: expected a number from 1 to %(last)s", last=max_page))
     return int(value)

@@ -35,6 +35,7 @@ class StoryLine:
     lead: str
     article_section: str | None
     is_advertising: bool  # of the canonical article
+    in_language: str | None  # the language of the canonical article
     source_ids: tuple[str, ...]  # all outlets with an article of it, the first publisher first
     reprints: int
     origins: tuple[Origin, ...]  # those of most articles first
@@ -83,7 +84,7 @@ def story_lines(
     found = rows(
         conn,
         f"""SELECT s.*, a.url, a.source_id, a.description, substr(a.article_body, 1, 300) AS lead,
-            a.article_section, a.is_advertising
+            a.article_section, a.is_advertising, a.in_language
             FROM stories s JOIN articles a ON a.id = s.canonical_article_id
             WHERE s.id IN ({marks(ids)})""",  # noqa: S608
         ids,
@@ -115,6 +116,7 @@ def _line(
         lead=story["lead"],
         article_section=story["article_section"],
         is_advertising=bool(story["is_advertising"]),
+        in_language=story["in_language"],
         source_ids=tuple(outlets),
         reprints=sum(article.relation in ("reprint", "excerpt") for article in articles),
         origins=origins,

@@ -1,9 +1,11 @@
-"""Formats times and days in a region's zone, from the UTC texts of the database."""
+"""Formats times and days in a region's zone and in a language, from the texts of the database."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from storage.browse.languages import ENGLISH, Language
 
 # Durations in seconds.
 MINUTE = 60
@@ -53,27 +55,36 @@ def clock(text: str | None, zone: ZoneInfo) -> str:
     return moment.astimezone(zone).strftime("%H:%M") if isinstance(moment, datetime) else ""
 
 
-def long_day(day: date) -> str:
-    """Return ``Friday, 20 November 2026``."""
-    return f"{day:%A}, {day.day} {day:%B %Y}"
+def long_day(day: date, language: Language = ENGLISH) -> str:
+    """Return ``Friday, 20 November 2026``, «пятница, 20 ноября 2026»."""
+    return language.day(day, "EEEE, d MMMM y")
+
+
+def short_day(day: date, language: Language = ENGLISH) -> str:
+    """Return ``20 November``, «20 ноября»."""
+    return language.day(day, "d MMMM")
 
 
 @lru_cache(_MAX_CACHED_STAMPS)
-def stamp(text: str | None, zone: ZoneInfo) -> str:
+def stamp(text: str | None, zone: ZoneInfo, language: Language = ENGLISH) -> str:
     """Return ``23 November 2026, 14:20`` in the zone, without the time if it is unknown."""
     if not text:
-        return "no date"
-    day = local_day(text, zone)
+        return language.gettext("no date")
+    day = language.day(local_day(text, zone), "d MMMM y")
     hours = clock(text, zone)
-    return f"{day.day} {day:%B %Y}" + (f", {hours}" if hours else "")
+    return f"{day}, {hours}" if hours else day
 
 
-def zone_name(zone: ZoneInfo, at: datetime) -> str:
-    """Return the name of a zone with its offset at a time: ``Europe/Moscow, UTC+3``."""
+def zone_name(zone: ZoneInfo, at: datetime, language: Language = ENGLISH) -> str:
+    """Return the name of a zone with its offset at a time: ``Europe/Moscow, UTC+3``.
+
+    In Russian the name is that of the zone's city: «Москва, UTC+3».
+    """
     minutes = int((at.astimezone(zone).utcoffset() or timedelta()).total_seconds() // MINUTE)
     hours, rest = divmod(abs(minutes), 60)
     sign = "+" if minutes >= 0 else "−"
-    return f"{zone.key}, UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
+    name = zone.key if language.code == "en" else language.city(zone)
+    return f"{name}, UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
 
 
 def seconds_between(first: str, later: str) -> float | None:
@@ -84,28 +95,34 @@ def seconds_between(first: str, later: str) -> float | None:
     return (b - a).total_seconds()
 
 
-def span(seconds: float) -> str:
+def span(seconds: float, language: Language = ENGLISH) -> str:
     """Return a duration, rounded down: ``45 s``, ``12 min``, ``2 h 5 min``, ``3 days``."""
     whole = int(abs(seconds))
     if whole < MINUTE:
-        return f"{whole} s"
+        return language.gettext("%(seconds)s s", seconds=whole)
     if whole < HOUR:
-        return f"{whole // MINUTE} min"
+        return language.gettext("%(minutes)s min", minutes=whole // MINUTE)
     if whole < 2 * DAY:
         hours, minutes = whole // HOUR, whole % HOUR // MINUTE
-        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
-    return f"{whole // DAY} days"
+        if not minutes:
+            return language.gettext("%(hours)s h", hours=hours)
+        return language.gettext("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes)
+    return _days(whole // DAY, language)
 
 
-def lag(first: str, later: str) -> str:
+def lag(first: str, later: str, language: Language = ENGLISH) -> str:
     """Return how long ``later`` is after ``first``, such as ``+12 min``, ``same day``, ``+2 days``.
 
     The lag is in days if one of the two is a bare day.
     """
     seconds = seconds_between(first, later)
     if seconds is not None:
-        return ("+" if seconds >= 0 else "−") + span(seconds)
+        return ("+" if seconds >= 0 else "−") + span(seconds, language)
     days = (date.fromisoformat(later[:10]) - date.fromisoformat(first[:10])).days
     if not days:
-        return "same day"
-    return f"{'+' if days > 0 else '−'}{abs(days)} day{'s' if abs(days) > 1 else ''}"
+        return language.gettext("same day")
+    return f"{'+' if days > 0 else '−'}{_days(abs(days), language)}"
+
+
+def _days(number: int, language: Language) -> str:
+    return language.ngettext("%(num)s day", "%(num)s days", number)

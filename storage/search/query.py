@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from pipelines.model import Message
 from storage.search.stems import fold_text
 
 MAX_TERMS = 30  # of a query, so that a search takes a bounded time
@@ -150,11 +151,11 @@ class _Parser:
             if part is not None:
                 parts.append(part)
             if self.place < len(self.tokens):  # a closing bracket without an opening one
-                self._say("a closing bracket has no opening one")
+                self._say(Message("a closing bracket has no opening one"))
                 self.place += 1
         flat = [one for part in parts for one in _parts_of(part)]
         if self._is_without_words(flat):
-            self._say("there is no word to search for")
+            self._say(Message("there is no word to search for"))
         root = flat[0] if len(flat) == 1 else AllOf(tuple(flat)) if flat else None
         problems = tuple(dict.fromkeys(self.problems))
         return Query(root, tuple(self.filters), self.first_day, self.end_day, problems)
@@ -174,7 +175,7 @@ class _Parser:
             return False
         return token["bare"] not in ("НЕ", "И") or not self.text.isupper()
 
-    def _say(self, problem: str) -> None:
+    def _say(self, problem: Message) -> None:
         self.problems.append(problem)
 
     def _alternatives(self, depth: int) -> Node | None:
@@ -196,25 +197,29 @@ class _Parser:
                     sides[-1].append(Not(part) if excluded or token["minus"] else part)
                 excluded = False
         if len(sides) > 1 and len(self.filters) > filters:
-            self._say("source: and region: narrow the whole query; they are no sides of OR")
+            self._say(
+                Message("source: and region: narrow the whole query; they are no sides of OR")
+            )
         return self._any_of(sides, depth)
 
     def _any_of(self, sides: list[list[Node]], depth: int) -> Node | None:
         if len(sides) > 1 and not all(sides):
-            self._say("a side of OR is empty")
+            self._say(Message("a side of OR is empty"))
         sides = [side for side in sides if side]
         if len(sides) < 2:
             return self._all_of(sides[0], depth, alone=True) if sides else None
         if any(sum(not isinstance(part, Not) for part in side) > 1 for side in sides):
             read = " OR ".join(f"({' '.join(map(_shown, side))})" for side in sides)
-            self._say(f"read as {read}; use brackets to group it differently")
+            self._say(Message("read as %(read)s; use brackets to group it differently", read=read))
         parts = [part for side in sides if (part := self._all_of(side, depth, alone=False))]
         return AnyOf(tuple(parts)) if len(parts) > 1 else parts[0] if parts else None
 
     def _all_of(self, parts: list[Node], depth: int, *, alone: bool) -> Node | None:
         """Return one side of OR; only the whole query may consist of excluded words only."""
         if all(isinstance(part, Not) for part in parts) and (depth or not alone):
-            self._say("each side of OR, and each bracket, needs a word that is not excluded")
+            self._say(
+                Message("each side of OR, and each bracket, needs a word that is not excluded")
+            )
             return None
         return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
 
@@ -233,21 +238,31 @@ class _Parser:
         is_between = 1 < self.place < len(self.tokens)
         if asked and is_between and not token["minus"] and not token["field"]:
             self._say(
-                f"«{token['bare']}» was searched for as a word; {asked} or | stands between"
-                " alternatives"
-            )
+                Message(
+                    "«%(word)s» was searched for as a word; %(operator)s or | stands between"
+                    " alternatives",
+                    word=token["bare"], operator=asked,
+                )
+            )  # fmt: skip
 
     def _bracket(self, token: re.Match[str], name: str | None, depth: int) -> Node | None:
         if token["field"] and name != "title":
-            self._say(f"{token['field']}: stands before one word or quoted words, not a bracket")
+            self._say(
+                Message(
+                    "%(field)s: stands before one word or quoted words, not a bracket",
+                    field=token["field"],
+                )
+            )
         if depth >= MAX_DEPTH:
-            self._say(f"brackets stand within brackets more than {MAX_DEPTH} deep")
+            self._say(
+                Message("brackets stand within brackets more than %(depth)s deep", depth=MAX_DEPTH)
+            )
             return None
         part = self._alternatives(depth + 1)
         if self.place < len(self.tokens):
             self.place += 1
         else:
-            self._say("a bracket is not closed")
+            self._say(Message("a bracket is not closed"))
         return _in_title(part) if name == "title" and part else part
 
     def _term(self, token: re.Match[str], *, title: bool) -> Node | None:
@@ -256,16 +271,21 @@ class _Parser:
         if token["field"] and not title:
             bare = f"{token['field']}:{bare}"
             if not bare.startswith(("http:", "https:")):
-                self._say(f"there is no field {token['field']}: — it was searched for as a word")
+                self._say(
+                    Message(
+                        "there is no field %(field)s: — it was searched for as a word",
+                        field=token["field"],
+                    )
+                )
         if bare.endswith(":") and bare[:-1].lower() in _FIELDS:
-            self._say(f"{bare} has no value; none may be left between them")
+            self._say(Message("%(field)s has no value; none may be left between them", field=bare))
             return None
         words = tuple(_WORD.findall(fold_text(token["quoted"] or bare)))
         if not words:
             return None
         self.terms += 1
         if self.terms > MAX_TERMS:
-            self._say(f"only the first {MAX_TERMS} words are searched for")
+            self._say(Message("only the first %(number)s words are searched for", number=MAX_TERMS))
             return None
         if token["quoted"]:
             return Term(words, exact=True, title=title)
@@ -280,7 +300,12 @@ class _Parser:
             return
         days = parse_day(value)
         if days is None or excluded:
-            self._say(f"{name}: expected a day such as 2026-03-01, got {value[:40]!r}")
+            self._say(
+                Message(
+                    "%(field)s: expected a day such as 2026-03-01, got %(value)s",
+                    field=name, value=repr(value[:40]),
+                )
+            )  # fmt: skip
         elif name == "after":
             self.first_day = days[0]
         else:

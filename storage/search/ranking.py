@@ -7,7 +7,7 @@ from math import exp, log
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from pipelines.model import iso_text
+from pipelines.model import Message, iso_text
 from storage.search.expression import Match, match_expression
 from storage.search.query import Filter, Query, parse_query
 from storage.search.stems import fold_text, ru_stem
@@ -144,7 +144,7 @@ def understand(
     for one in query.filters:
         chosen = _sources_of(conn, one)
         if not chosen:
-            problems.append(f"{one.field}: no such {_KINDS[one.field]} {one.value[:40]!r}")
+            problems.append(_NO_SUCH[one.field].with_values(value=repr(one.value[:40])))
         if one.excluded or source_ids is not None:
             everything = _every_source(conn) if source_ids is None else source_ids
             source_ids = tuple(i for i in everything if (i in chosen) is not one.excluded)
@@ -155,7 +155,10 @@ def understand(
     return query, replace(scope, source_ids=source_ids, start=start, end=end), tuple(problems)
 
 
-_KINDS = {"source": "outlet", "region": "region"}
+_NO_SUCH = {
+    "source": Message("source: no such outlet %(value)s"),
+    "region": Message("region: no such region %(value)s"),
+}
 
 
 def _sources_of(conn: sqlite3.Connection, one: Filter) -> set[str]:

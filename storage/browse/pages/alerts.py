@@ -9,12 +9,15 @@ from typing import Any
 from datasette.app import Datasette
 from datasette.utils.asgi import BadRequest, Forbidden, Request, Response
 
+from pipelines.model import Message
 from storage.browse import responses
 from storage.browse.alert_offers import ALERTS_FILE, NotAddedError, add_alert, may_write
 from storage.browse.database import read
+from storage.browse.languages import ENGLISH, Language
 from storage.browse.links import query_string
 from storage.browse.outlets import load_outlets
 from storage.browse.question import Question
+from storage.browse.requested_language import language_of_request
 from storage.browse.stories import StoryLine, story_lines
 from storage.browse.times import zone_name
 from storage.search.alerts import Alert, stored_alerts
@@ -37,7 +40,8 @@ class Followed:
 
 
 async def alerts(datasette: Datasette, request: Request) -> Response:
-    context = await read(datasette, alerts_data)
+    language = language_of_request(request)
+    context = await read(datasette, lambda conn: alerts_data(conn, language))
     context["added"] = responses.argument(request, "added")
     return await responses.page(datasette, request, "svodka_alerts.html", context)
 
@@ -50,27 +54,27 @@ async def add(datasette: Datasette, request: Request) -> Response:
     """
     if request.method != "POST" or not may_write(request):
         raise Forbidden(
-            "alerts are written only for a browser on this machine, and only if the site was"
-            " started with `scrapy browse --write-alerts`"
+            Message(
+                "alerts are written only for a browser on this machine, and only if the site was"
+                " started with `scrapy browse --write-alerts`"
+            )
         )
     if CSRF_COOKIE not in request.cookies:
-        raise Forbidden("expected the form of the search page, with its cookie")
+        raise Forbidden(Message("expected the form of the search page, with its cookie"))
     form = await request.post_vars()
     query = form.get("q", "").replace("\0", "").strip()[:MAX_QUERY_CHARS]
     asked = Question(query, form.get("region") or None, form.get("source") or None)
     if not query or parse_query(query).problems:
-        raise BadRequest("q: expected words that are understood")
+        raise BadRequest(Message("q: expected words that are understood"))
     try:
         add_alert(Path(os.environ[ALERTS_FILE]), asked)
     except NotAddedError as error:
-        raise BadRequest(str(error)) from error
-    return Response.redirect(
-        datasette.urls.path("/alerts") + query_string(added=query), headers=responses.own_headers()
-    )
+        raise BadRequest(error.args[0]) from error
+    return responses.moved(datasette, request, "/alerts" + query_string(added=query))
 
 
-def alerts_data(conn: sqlite3.Connection) -> dict[str, Any]:
-    outlets = load_outlets(conn)
+def alerts_data(conn: sqlite3.Connection, language: Language = ENGLISH) -> dict[str, Any]:
+    outlets = load_outlets(conn, language)
     followed = [
         Followed(
             alert,
@@ -82,6 +86,6 @@ def alerts_data(conn: sqlite3.Connection) -> dict[str, Any]:
     return {
         "outlets": outlets,
         "zone": outlets.zone,
-        "zone_name": zone_name(outlets.zone, responses.now()),
+        "zone_name": zone_name(outlets.zone, responses.now(), language),
         "followed": followed,
     }

@@ -8,14 +8,17 @@ from typing import Any
 from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 
+from pipelines.model import Message
 from storage.articles.pruned import pruned_at
 from storage.browse import responses
 from storage.browse.database import read
 from storage.browse.diff import Difference, difference
+from storage.browse.languages import ENGLISH, Language
 from storage.browse.links import paragraphs
 from storage.browse.outlets import load_outlets
 from storage.browse.posts import post_view
 from storage.browse.queries import row, rows
+from storage.browse.requested_language import language_of_request
 from storage.browse.stories import story_lines
 from storage.browse.times import zone_name
 
@@ -30,16 +33,19 @@ LISTS = ("authors", "keywords")
 async def article(datasette: Datasette, request: Request) -> Response:
     """Return the page of an article."""
     article_id = int(request.url_vars["id"])
-    context = await read(datasette, lambda conn: article_data(conn, article_id))
+    language = language_of_request(request)
+    context = await read(datasette, lambda conn: article_data(conn, article_id, language))
     return await responses.page(datasette, request, "svodka_article.html", context)
 
 
-def article_data(conn: sqlite3.Connection, article_id: int) -> dict[str, Any]:
+def article_data(
+    conn: sqlite3.Connection, article_id: int, language: Language = ENGLISH
+) -> dict[str, Any]:
     """Return the values for the template; raises NotFound for an unknown id."""
     found = row(conn, "SELECT * FROM articles WHERE id = ?", [article_id])
     if found is None:
-        raise NotFound(f"There is no article {article_id}")
-    outlets = load_outlets(conn)
+        raise NotFound(Message("There is no article %(id)s", id=str(article_id)))
+    outlets = load_outlets(conn, language)
     evidence = rows(conn, "SELECT * FROM evidence WHERE article_id = ?", [article_id])
     zone = outlets.zone_of(None, found["source_id"])
     ids = [found["story_id"]] if found["story_id"] else []
@@ -47,7 +53,7 @@ def article_data(conn: sqlite3.Connection, article_id: int) -> dict[str, Any]:
     return {
         "outlets": outlets,
         "zone": zone,
-        "zone_name": zone_name(zone, responses.now()),
+        "zone_name": zone_name(zone, responses.now(), language),
         "article": found,
         "facts": _facts(found, evidence),
         "post": post_view(conn, article_id, evidence),

@@ -3,19 +3,24 @@
 from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 
+from pipelines.model import Message
 from storage.browse import responses
 from storage.browse.database import read
-from storage.browse.digest import Digest, as_markdown, as_text, build_digest
+from storage.browse.digest import Digest, as_markdown, as_text, build_digest, counted
 from storage.browse.pages.front import read_day
+from storage.browse.requested_language import language_of_request
 
 
 async def digest(datasette: Datasette, request: Request) -> Response:
     """Return the page of a digest."""
     found = await _found(datasette, request)
-    return await responses.page(
-        datasette, request, "svodka_digest.html",
-        {"digest": found, "zone_name": found.zone_name, "outlets": found.outlets},
-    )  # fmt: skip
+    context = {
+        "digest": found,
+        "counted": counted(found),
+        "zone_name": found.zone_name,
+        "outlets": found.outlets,
+    }
+    return await responses.page(datasette, request, "svodka_digest.html", context)
 
 
 async def digest_file(datasette: Datasette, request: Request) -> Response:
@@ -29,7 +34,8 @@ async def digest_file(datasette: Datasette, request: Request) -> Response:
 async def _found(datasette: Datasette, request: Request) -> Digest:
     code, day = request.url_vars["code"], read_day(request.url_vars["day"])
     assert day is not None
-    found = await read(datasette, lambda conn: build_digest(conn, code, day))
+    language = language_of_request(request)
+    found = await read(datasette, lambda conn: build_digest(conn, code, day, language))
     if found is None:
-        raise NotFound(f"There is no outlet in the region {code}")
+        raise NotFound(Message("There is no outlet in the region %(code)s", code=code))
     return found

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 
+from pipelines.model import Message
 from storage.browse import responses
 from storage.browse.database import read
 from storage.browse.digest import build_digest
@@ -15,7 +16,9 @@ from storage.browse.feeds import FEED_SIZE, Feed, atom, json_feed
 from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.pages.front import read_day, read_filters
 from storage.browse.pages.search import found_stories, read_question
+from storage.browse.requested_language import Links, language_of_request
 from storage.browse.stories import StoryLine, latest_stories, stories_of_sources, story_lines
+from storage.browse.times import long_day
 from storage.search.alerts import matching_stories, stored_alerts
 from storage.search.outbox import announced_stories
 
@@ -35,8 +38,9 @@ async def front(datasette: Datasette, request: Request) -> Response:
 
     def listed(conn: sqlite3.Connection, outlets: Outlets) -> Listed:
         ids = latest_stories(conn, filters, limit=FEED_SIZE)
-        where = outlets.region_name(filters.region) if filters.region else "all regions"
-        return Listed(f"Svodka: {where}", "/", ids)
+        everywhere = outlets.language.gettext("all regions")
+        where = outlets.region_name(filters.region) if filters.region else everywhere
+        return Listed(_title(where, outlets), "/", ids)
 
     return await _feed(datasette, request, listed)
 
@@ -46,9 +50,9 @@ async def source(datasette: Datasette, request: Request) -> Response:
 
     def listed(conn: sqlite3.Connection, outlets: Outlets) -> Listed:
         if source_id not in outlets.sources:
-            raise NotFound(f"There is no source {source_id}")
+            raise NotFound(Message("There is no outlet %(id)s", id=source_id))
         ids = stories_of_sources(conn, [source_id], limit=FEED_SIZE)
-        title = f"Svodka: {outlets.name(source_id)}"
+        title = _title(outlets.name(source_id), outlets)
         return Listed(title, f"/source/{source_id}", ids)
 
     return await _feed(datasette, request, listed)
@@ -59,9 +63,9 @@ async def region(datasette: Datasette, request: Request) -> Response:
 
     def listed(conn: sqlite3.Connection, outlets: Outlets) -> Listed:
         if code not in outlets.regions:
-            raise NotFound(f"There is no outlet in the region {code}")
+            raise NotFound(Message("There is no outlet in the region %(code)s", code=code))
         ids = stories_of_sources(conn, outlets.regions[code].source_ids, limit=FEED_SIZE)
-        title = f"Svodka: {outlets.region_name(code)}"
+        title = _title(outlets.region_name(code), outlets)
         return Listed(title, f"/region/{code}", ids)
 
     return await _feed(datasette, request, listed)
@@ -73,7 +77,7 @@ async def search(datasette: Datasette, request: Request) -> Response:
     def listed(conn: sqlite3.Connection, outlets: Outlets) -> Listed:
         found, _ = found_stories(conn, asked, outlets)
         ids = [story for story, _ in found[:FEED_SIZE] if story]
-        return Listed(f"Svodka: {asked.query}", "/search", ids, newest_first=True)
+        return Listed(_title(asked.query, outlets), "/search", ids, newest_first=True)
 
     return await _feed(datasette, request, listed)
 
@@ -89,9 +93,9 @@ async def alert(datasette: Datasette, request: Request) -> Response:
                     if one.kind == "story"
                     else announced_stories(conn, one.id, limit=FEED_SIZE)
                 )
-                title = f"Svodka: {one.title}"
+                title = _title(one.title, outlets)
                 return Listed(title, "/alerts", list(ids)[:FEED_SIZE], newest_first=True)
-        raise NotFound(f"There is no alert {alert_id}")
+        raise NotFound(Message("There is no alert %(id)s", id=alert_id))
 
     return await _feed(datasette, request, listed)
 
@@ -101,13 +105,17 @@ async def digest(datasette: Datasette, request: Request) -> Response:
     assert day is not None
 
     def listed(conn: sqlite3.Connection, outlets: Outlets) -> Listed:
-        found = build_digest(conn, code, day)
+        found = build_digest(conn, code, day, outlets.language)
         if found is None:
-            raise NotFound(f"There is no outlet in the region {code}")
-        title = f"Svodka: {found.region}, {day}"
+            raise NotFound(Message("There is no outlet in the region %(code)s", code=code))
+        title = _title(f"{found.region}, {long_day(day, outlets.language)}", outlets)
         return Listed(title, f"/digest/{code}/{day}", [one.id for one in found.stories])
 
     return await _feed(datasette, request, listed)
+
+
+def _title(name: str, outlets: Outlets) -> str:
+    return outlets.language.gettext("Svodka: %(name)s", name=name)
 
 
 async def _feed(
@@ -118,9 +126,10 @@ async def _feed(
     """Return the stories that ``listed`` reads from the database as a feed in the asked format."""
 
     is_atom = request.url_vars["format"] == "atom"
+    language = language_of_request(request)
 
     def filled(conn: sqlite3.Connection) -> tuple[Listed, list[StoryLine], Outlets]:
-        outlets = load_outlets(conn)
+        outlets = load_outlets(conn, language)
         found = listed(conn, outlets)
         lines = story_lines(conn, found.story_ids, with_members=not is_atom)  # Atom shows none
         if found.newest_first:
@@ -129,9 +138,10 @@ async def _feed(
 
     found, lines, outlets = await read(datasette, filled)
     query = f"?{request.query_string}" if request.query_string else ""
-    page = datasette.absolute_url(request, datasette.urls.path(found.path)) + query
-    site = datasette.absolute_url(request, datasette.urls.path("/")).rstrip("/")
-    feed = Feed(found.title, page, datasette.absolute_url(request, request.path) + query, site)
+    links = Links(datasette, request)
+    page, site = (datasette.absolute_url(request, links.path(path)) for path in (found.path, "/"))
+    address = datasette.absolute_url(request, f"{language.prefix}{request.path}") + query
+    feed = Feed(found.title, page + query, address, site.rstrip("/"), language.code)
     if is_atom:
         return responses.text(atom(feed, lines, outlets), "application/atom+xml")
     return responses.text(json_feed(feed, lines, outlets), "application/feed+json")

@@ -10,9 +10,12 @@ from zoneinfo import ZoneInfo
 from datasette.app import Datasette
 from datasette.utils.asgi import BadRequest, Request, Response
 
+from pipelines.model import Message
 from storage.browse import charts, responses
 from storage.browse.database import read
+from storage.browse.languages import ENGLISH, Language
 from storage.browse.outlets import load_outlets
+from storage.browse.requested_language import language_of_request
 from storage.browse.stories import (
     PAGE_SIZE,
     Filters,
@@ -22,14 +25,14 @@ from storage.browse.stories import (
     stories_of_day,
     story_lines,
 )
-from storage.browse.times import clock, zone_name
+from storage.browse.times import clock, short_day, zone_name
 
 
 async def front(datasette: Datasette, request: Request) -> Response:
     filters = read_filters(request)
     day = read_day(responses.argument(request, "day"))
-    page = responses.page_number(request)
-    context = await read(datasette, lambda conn: front_data(conn, filters, day, page))
+    page, language = responses.page_number(request), language_of_request(request)
+    context = await read(datasette, lambda conn: front_data(conn, filters, day, page, language))
     return await responses.page(datasette, request, "svodka_front.html", context)
 
 
@@ -37,7 +40,7 @@ def read_filters(request: Request) -> Filters:
     """Return the filters in the query string."""
     ads = responses.argument(request, "ads")
     if ads not in (None, "", "no"):
-        raise BadRequest("ads: expected no, which leaves advertising out")
+        raise BadRequest(Message("ads: expected no, which leaves advertising out"))
     region, source, section = (
         responses.argument(request, name) for name in ("region", "source", "section")
     )
@@ -56,17 +59,21 @@ def read_day(text: str | None) -> date | None:
 
 
 def _refuse_day(text: str) -> date:
-    raise BadRequest(f"day: expected YYYY-MM-DD, got {text[:40]!r}")
+    raise BadRequest(Message("day: expected YYYY-MM-DD, got “%(text)s”", text=text[:40]))
 
 
 def front_data(
-    conn: sqlite3.Connection, filters: Filters, day: date | None, page: int
+    conn: sqlite3.Connection,
+    filters: Filters,
+    day: date | None,
+    page: int,
+    language: Language = ENGLISH,
 ) -> dict[str, Any]:
     """Return the values for the template.
 
     If no day is asked for and today has no stories, the latest day with stories is shown.
     """
-    outlets = load_outlets(conn)
+    outlets = load_outlets(conn, language)
     zone = outlets.zone_of(filters.region, filters.source)
     today = responses.now().astimezone(zone).date()
     wanted = day or today
@@ -79,7 +86,7 @@ def front_data(
     return {
         "outlets": outlets,
         "zone": zone,
-        "zone_name": zone_name(zone, responses.now()),
+        "zone_name": zone_name(zone, responses.now(), language),
         "filters": filters,
         "day": shown,
         "wanted": wanted,
@@ -93,15 +100,18 @@ def front_data(
         "article_count": sum(articles for _, articles in quarters.values()),
         "page": page,
         "more": offset + PAGE_SIZE < story_count,
-        "chart": _hours_chart(quarters, zone, shown) if story_count else None,
+        "chart": _hours_chart(quarters, zone, shown, language) if story_count else None,
     }
 
 
-def _hours_chart(quarters: Mapping[str, tuple[int, int]], zone: ZoneInfo, day: date) -> object:
+def _hours_chart(
+    quarters: Mapping[str, tuple[int, int]], zone: ZoneInfo, day: date, language: Language
+) -> object:
     """Return a chart of how many stories were first published in each hour of a day."""
     hours: Counter[str] = Counter()
     for quarter, (stories, _) in quarters.items():
         if quarter:
             hours[clock(quarter, zone)[:2]] += stories
     values = [(f"{hour:02d}:00", (hours[f"{hour:02d}"],)) for hour in range(24)]
-    return charts.bars(values, f"Stories by hour on {day}")
+    title = language.gettext("Stories by hour on %(day)s", day=short_day(day, language))
+    return charts.bars(values, title)

@@ -5,21 +5,24 @@ import sqlite3
 from datasette.app import Datasette
 from datasette.utils.asgi import BadRequest, Request, Response
 
+from pipelines.model import Message
 from storage.browse import responses
 from storage.browse.database import read
 from storage.browse.mentions import Mentions, as_csv, as_svg, count_mentions, period
 from storage.browse.outlets import load_outlets
 from storage.browse.pages.search import read_question, scope_of
+from storage.browse.requested_language import language_of_request
 
 
 async def mentions(datasette: Datasette, request: Request) -> Response:
     asked = read_question(request)
     by = responses.argument(request, "by") or "outlet"
     if by not in ("outlet", "region"):
-        raise BadRequest("by: expected outlet or region")
+        raise BadRequest(Message("by: expected outlet or region"))
+    language = language_of_request(request)
 
     def counted(conn: sqlite3.Connection) -> Mentions:
-        outlets = load_outlets(conn)
+        outlets = load_outlets(conn, language)
         zone = outlets.zone_of(asked.region, asked.source)
         days = period(asked.since, asked.until, responses.now().astimezone(zone).date())
         scope = scope_of(asked, outlets, zone)
@@ -30,7 +33,10 @@ async def mentions(datasette: Datasette, request: Request) -> Response:
     try:
         found = await read(datasette, counted)
     except sqlite3.OperationalError:  # Datasette interrupts a query after its time limit
-        return Response.text("The period has too many articles; ask for fewer days.", status=503)
+        return Response.text(
+            language.gettext("The period has too many articles; ask for fewer days."), status=503
+        )
     if request.url_vars["format"] == "csv":
         return responses.text(as_csv(found, by), "text/csv")
-    return responses.text(as_svg(found, f"Mentions a day: {asked.query}"), "image/svg+xml")
+    title = language.gettext("Mentions a day: %(words)s", words=asked.query)
+    return responses.text(as_svg(found, title, language), "image/svg+xml")

@@ -11,14 +11,17 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 from markupsafe import Markup
 
+from pipelines.model import Message
 from storage.browse import responses
 from storage.browse.alert_offers import alert_block, export_line, may_write
 from storage.browse.database import read
+from storage.browse.languages import ENGLISH, Language
 from storage.browse.links import host
 from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.pages.front import read_day
 from storage.browse.queries import marks, row, rows
 from storage.browse.question import Question
+from storage.browse.requested_language import language_of_request
 from storage.browse.snippets import marked, snippet
 from storage.browse.stories import PAGE_SIZE
 from storage.browse.times import bounds, utc_text, zone_name
@@ -44,7 +47,8 @@ class Result:
 async def search_page(datasette: Datasette, request: Request) -> Response:
     asked = read_question(request)
     page = responses.page_number(request, max_page=50)
-    context = await read(datasette, lambda conn: search_data(conn, asked, page))
+    language = language_of_request(request)
+    context = await read(datasette, lambda conn: search_data(conn, asked, page, language))
     context["can_write_alerts"] = may_write(request)
     return await responses.page(datasette, request, "svodka_search.html", context)
 
@@ -61,9 +65,11 @@ def read_question(request: Request) -> Question:
     )
 
 
-def search_data(conn: sqlite3.Connection, asked: Question, page: int) -> dict[str, Any]:
+def search_data(
+    conn: sqlite3.Connection, asked: Question, page: int, language: Language = ENGLISH
+) -> dict[str, Any]:
     """Return the values for the template."""
-    outlets = load_outlets(conn)
+    outlets = load_outlets(conn, language)
     zone = outlets.zone_of(asked.region, asked.source)
     stories, found = found_stories(conn, asked, outlets)
     shown = stories[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
@@ -79,7 +85,7 @@ def search_data(conn: sqlite3.Connection, asked: Question, page: int) -> dict[st
         "export_line": export_line(asked) if is_understood else None,
         "outlets": outlets,
         "zone": zone,
-        "zone_name": zone_name(zone, responses.now()),
+        "zone_name": zone_name(zone, responses.now(), language),
         "asked": asked,
         "results": _results(conn, shown, asked.query),
         "story_count": len(stories),
@@ -122,8 +128,8 @@ def named_pages(query: str, outlets: Outlets) -> list[tuple[str, str]]:
         if asked in names or f" {names[0]} ".startswith(f"{asked} "):
             found.append((f"/source/{source_id}", str(source["name"])))
     for code, region in outlets.regions.items():
-        name = fold_text(region.name).lower()
-        if asked in (name, code.lower()) or name.startswith(f"{asked} "):
+        called = [fold_text(name).lower() for name in (region.name, region.stored_name)]
+        if asked in (*called, code.lower()) or any(n.startswith(f"{asked} ") for n in called):
             found.append((f"/region/{code}", region.name))
     return found[:MAX_NAMED]
 
@@ -134,7 +140,7 @@ def _at_address(
     """Return the article that is stored for a pasted address, in the form of ``found_stories``."""
     number = article_of_address(conn, text)
     if number is None:
-        return [], Found(problems=("no article of this address is stored",))
+        return [], Found(problems=(Message("no article of this address is stored"),))
     story = row(conn, "SELECT story_id FROM articles WHERE id = ?", [number])
     return [(story["story_id"] if story else None, [number])], Found()
 

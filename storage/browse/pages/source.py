@@ -11,36 +11,41 @@ from zoneinfo import ZoneInfo
 from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 
+from pipelines.model import Message
 from storage.browse import charts, responses
 from storage.browse.database import read
+from storage.browse.languages import ENGLISH, Language
 from storage.browse.opml import Subscription, to_opml
 from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.public import is_public
 from storage.browse.queries import rows
+from storage.browse.requested_language import language_of_request
 from storage.browse.statistics import activity, latest_article_day
+from storage.browse.statuses import status_words
 from storage.browse.stories import PAGE_SIZE, stories_of_sources, story_lines
-from storage.browse.times import span, zone_name
+from storage.browse.times import short_day, span, zone_name
 
 DAYS = 30  # the period of the chart and of the counts
 
 
 async def source(datasette: Datasette, request: Request) -> Response:
     source_id = request.url_vars["id"]
-    page = responses.page_number(request)
-    context = await read(datasette, lambda conn: source_data(conn, source_id, page))
+    page, language = responses.page_number(request), language_of_request(request)
+    context = await read(datasette, lambda conn: source_data(conn, source_id, page, language))
     return await responses.page(datasette, request, "svodka_source.html", context)
 
 
 async def region(datasette: Datasette, request: Request) -> Response:
     code = request.url_vars["code"]
-    page = responses.page_number(request)
-    context = await read(datasette, lambda conn: region_data(conn, code, page))
+    page, language = responses.page_number(request), language_of_request(request)
+    context = await read(datasette, lambda conn: region_data(conn, code, page, language))
     return await responses.page(datasette, request, "svodka_region.html", context)
 
 
 async def sources(datasette: Datasette, request: Request) -> Response:
     """Return ``/sources``: all outlets and regions by name."""
-    context = await read(datasette, sources_data)
+    language = language_of_request(request)
+    context = await read(datasette, lambda conn: sources_data(conn, language))
     return await responses.page(datasette, request, "svodka_sources.html", context)
 
 
@@ -69,10 +74,12 @@ def subscriptions(conn: sqlite3.Connection, *, feeds: bool) -> list[Subscription
     ]
 
 
-def source_data(conn: sqlite3.Connection, source_id: str, page: int) -> dict[str, Any]:
-    outlets = load_outlets(conn)
+def source_data(
+    conn: sqlite3.Connection, source_id: str, page: int, language: Language = ENGLISH
+) -> dict[str, Any]:
+    outlets = load_outlets(conn, language)
     if source_id not in outlets.sources:
-        raise NotFound(f"There is no source {source_id}")
+        raise NotFound(Message("There is no outlet %(id)s", id=source_id))
     endpoints = rows(
         conn,
         "SELECT * FROM endpoints WHERE source_id = ? ORDER BY configured DESC, url",
@@ -80,40 +87,55 @@ def source_data(conn: sqlite3.Connection, source_id: str, page: int) -> dict[str
     )
     zone = outlets.zone_of(None, source_id)
     common = _common(conn, outlets, [source_id], zone, page)
-    return common | {"source": outlets.sources[source_id], "endpoints": endpoints}
+    found = outlets.sources[source_id]
+    return common | {
+        "source": found,
+        "status": status_words(language, found["status"]),
+        # The details in the database are English.
+        "detail": found["status_detail"] if language.code == "en" else "",
+        "endpoints": endpoints,
+    }
 
 
-def region_data(conn: sqlite3.Connection, code: str, page: int) -> dict[str, Any]:
-    outlets = load_outlets(conn)
+def region_data(
+    conn: sqlite3.Connection, code: str, page: int, language: Language = ENGLISH
+) -> dict[str, Any]:
+    outlets = load_outlets(conn, language)
     if code not in outlets.regions:
-        raise NotFound(f"There is no outlet in the region {code}")
+        raise NotFound(Message("There is no outlet in the region %(code)s", code=code))
     found = outlets.regions[code]
     return _common(conn, outlets, found.source_ids, found.zone, page) | {"region": found}
 
 
-def sources_data(conn: sqlite3.Connection) -> dict[str, Any]:
-    outlets = load_outlets(conn)
+def sources_data(conn: sqlite3.Connection, language: Language = ENGLISH) -> dict[str, Any]:
+    outlets = load_outlets(conn, language)
     zone = outlets.zone
-    return {"outlets": outlets, "zone": zone, "zone_name": zone_name(zone, responses.now())}
+    return {
+        "outlets": outlets,
+        "zone": zone,
+        "zone_name": zone_name(zone, responses.now(), language),
+    }
 
 
 def _common(
     conn: sqlite3.Connection, outlets: Outlets, ids: Sequence[str], zone: ZoneInfo, page: int
 ) -> dict[str, Any]:
     """Return the values that the pages of an outlet and of a region share, for these outlets."""
+    language = outlets.language
     today = responses.now().astimezone(zone).date()
     until = latest_article_day(conn, zone, today)
     done = activity(conn, ids, zone, until, DAYS)
     offset = (page - 1) * PAGE_SIZE
     listed = stories_of_sources(conn, ids, limit=PAGE_SIZE + 1, offset=offset)
-    values = [(f"{day:%d %B}", (own, copies)) for day, own, copies in done.days]
-    title = f"Articles per day, {done.days[0][0]} to {done.days[-1][0]}"
+    values = [(short_day(day, language), (own, copies)) for day, own, copies in done.days]
+    first, last = (short_day(done.days[i][0], language) for i in (0, -1))
+    title = language.gettext("Articles per day, %(first)s to %(last)s", first=first, last=last)
     return {
         "outlets": outlets,
         "zone": zone,
-        "zone_name": zone_name(zone, responses.now()),
+        "zone_name": zone_name(zone, responses.now(), outlets.language),
         "activity": done,
-        "lag": span(done.median_lag) if done.median_lag is not None else None,
+        "lag": span(done.median_lag, language) if done.median_lag is not None else None,
         "chart": charts.bars(values, title, classes=("bar", "bar copy")),
         "stories": story_lines(conn, listed[:PAGE_SIZE]),
         "page": page,

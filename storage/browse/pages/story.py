@@ -8,12 +8,15 @@ from typing import Any
 from datasette.app import Datasette
 from datasette.utils.asgi import BadRequest, NotFound, Request, Response
 
+from pipelines.model import Message
 from storage.articles.pruned import pruned_at
 from storage.browse import responses
 from storage.browse.database import read
 from storage.browse.diff import Difference, difference
+from storage.browse.languages import ENGLISH, Language
 from storage.browse.outlets import load_outlets
 from storage.browse.queries import row, rows
+from storage.browse.requested_language import language_of_request
 from storage.browse.stories import story_lines
 from storage.browse.times import lag, zone_name
 from storage.stories.nearest import Nearest, nearest_members
@@ -34,14 +37,18 @@ class Member:
 async def story(datasette: Datasette, request: Request) -> Response:
     story_id = request.url_vars["id"]
     pair = _pair(request)
-    found = await read(datasette, lambda conn: story_data(conn, story_id, pair))
+    language = language_of_request(request)
+    found = await read(datasette, lambda conn: story_data(conn, story_id, pair, language))
     if isinstance(found, str):
-        return responses.moved(datasette, f"/story/{found}")
+        return responses.moved(datasette, request, f"/story/{found}")
     return await responses.page(datasette, request, "svodka_story.html", found)
 
 
 def story_data(
-    conn: sqlite3.Connection, story_id: str, pair: tuple[int, int] | None
+    conn: sqlite3.Connection,
+    story_id: str,
+    pair: tuple[int, int] | None,
+    language: Language = ENGLISH,
 ) -> dict[str, Any] | str:
     """Return the values for the template, or the id of the story this one was merged into."""
     lines = story_lines(conn, [story_id])
@@ -49,17 +56,17 @@ def story_data(
         merged = row(conn, "SELECT story_id FROM story_redirects WHERE old_id = ?", [story_id])
         if merged:
             return str(merged["story_id"])
-        raise NotFound(f"There is no story {story_id}")
-    outlets = load_outlets(conn)
+        raise NotFound(Message("There is no story %(id)s", id=story_id))
+    outlets = load_outlets(conn, language)
     canonical = row(conn, "SELECT * FROM articles WHERE id = ?", [lines[0].article_id])
     assert canonical is not None  # a foreign key
     zone = outlets.zone_of(region=None, source=canonical["source_id"])
-    members = story_members(conn, story_id, canonical)
+    members = story_members(conn, story_id, canonical, language)
     is_pruned_pair = any(pruned_at(conn, article_id) for article_id in pair or ())
     return {
         "outlets": outlets,
         "zone": zone,
-        "zone_name": zone_name(zone, responses.now()),
+        "zone_name": zone_name(zone, responses.now(), language),
         "story": lines[0],
         "canonical": canonical,
         "members": members,
@@ -71,12 +78,14 @@ def story_data(
     }
 
 
-def story_members(conn: sqlite3.Connection, story_id: str, canonical: sqlite3.Row) -> list[Member]:
+def story_members(
+    conn: sqlite3.Connection, story_id: str, canonical: sqlite3.Row, language: Language = ENGLISH
+) -> list[Member]:
     """Return the articles of the story in order of time, each with its lag behind the first."""
     found = rows(
         conn,
         """SELECT a.id, a.source_id, a.url, a.headline, a.date_published, a.date_first_seen,
-            a.relation, a.credit_text, a.is_based_on, a.word_count, a.status
+            a.relation, a.credit_text, a.is_based_on, a.word_count, a.status, a.in_language
         FROM articles a WHERE a.story_id = :story
         ORDER BY coalesce(a.date_published, a.date_first_seen), a.id LIMIT :limit""",
         {"story": story_id, "limit": MAX_SHOWN_MEMBERS},
@@ -84,7 +93,8 @@ def story_members(conn: sqlite3.Connection, story_id: str, canonical: sqlite3.Ro
     nearest = nearest_members(conn, [a["id"] for a in found])
     first = _time_text(canonical)
     return [
-        Member(a, _time_text(a), lag(first, _time_text(a)), nearest.get(a["id"])) for a in found
+        Member(a, _time_text(a), lag(first, _time_text(a), language), nearest.get(a["id"]))
+        for a in found
     ]
 
 
@@ -116,7 +126,7 @@ def _pair(request: Request) -> tuple[int, int] | None:
     if not all(
         value and value.isascii() and value.isdigit() and len(value) < 19 for value in given
     ):
-        raise BadRequest("a, b: expected the numbers of two articles")
+        raise BadRequest(Message("a, b: expected the numbers of two articles"))
     return int(given[0] or 0), int(given[1] or 0)
 
 
@@ -125,6 +135,7 @@ def _compare(conn: sqlite3.Connection, pair: Sequence[int]) -> Difference:
         row(conn, "SELECT headline, article_body FROM articles WHERE id = ?", [i]) for i in pair
     ]
     if None in texts:
-        raise NotFound(f"There is no article {pair[texts.index(None)]}")
+        missing = str(pair[texts.index(None)])
+        raise NotFound(Message("There is no article %(id)s", id=missing))
     a, b = (f"{text['headline']}\n{text['article_body']}" for text in texts if text)
     return difference(a, b)

@@ -8,10 +8,13 @@ from typing import Any
 from datasette.app import Datasette
 from datasette.utils.asgi import BadRequest, Request, Response
 
+from pipelines.model import Message
 from storage.browse import responses
 from storage.browse.database import read
+from storage.browse.languages import ENGLISH, Language
 from storage.browse.network import network
 from storage.browse.outlets import load_outlets
+from storage.browse.requested_language import language_of_request
 from storage.browse.statistics import copy_pairs_of, latest_article_day
 from storage.browse.times import span, zone_name
 
@@ -22,31 +25,38 @@ MAX_PAIRS = 100  # rows of the table
 async def syndication(datasette: Datasette, request: Request) -> Response:
     days = responses.argument(request, "days") or "7"
     if days not in map(str, PERIODS):
-        raise BadRequest(f"days: expected one of {', '.join(map(str, PERIODS))}")
+        raise BadRequest(
+            Message("days: expected one of %(days)s", days=", ".join(map(str, PERIODS)))
+        )
     region = responses.argument(request, "region")
-    context = await read(datasette, lambda conn: syndication_data(conn, int(days), region))
+    language = language_of_request(request)
+    context = await read(
+        datasette, lambda conn: syndication_data(conn, int(days), region, language)
+    )
     return await responses.page(datasette, request, "svodka_syndication.html", context)
 
 
-def syndication_data(conn: sqlite3.Connection, days: int, region: str | None) -> dict[str, Any]:
+def syndication_data(
+    conn: sqlite3.Connection, days: int, region: str | None, language: Language = ENGLISH
+) -> dict[str, Any]:
     """Return the values for the template; with a region, only copies by its outlets count."""
-    outlets = load_outlets(conn)
+    outlets = load_outlets(conn, language)
     zone = outlets.zone_of(region)
     until = latest_article_day(conn, zone, responses.now().astimezone(zone).date())
     copiers = outlets.regions[region].source_ids if region in outlets.regions else None  # type: ignore[index]
     pairs = copy_pairs_of(conn, until - timedelta(days=days - 1), until, zone, copiers)
     return {
         "outlets": outlets,
-        "zone_name": zone_name(zone, responses.now()),
+        "zone_name": zone_name(zone, responses.now(), language),
         "days": days,
         "periods": PERIODS,
         "region": region,
         "until": until,
-        "pairs": [(pair, _lag(pair.lags())) for pair in pairs[:MAX_PAIRS]],
-        "picture": network(pairs, outlets.name) if pairs else None,
+        "pairs": [(pair, _lag(pair.lags(), language)) for pair in pairs[:MAX_PAIRS]],
+        "picture": network(pairs, outlets.name, language) if pairs else None,
         "most_copies": pairs[0].count if pairs else 0,
     }
 
 
-def _lag(lags: list[int]) -> str:
-    return span(median(lags)) if lags else "—"
+def _lag(lags: list[int], language: Language) -> str:
+    return span(median(lags), language) if lags else "—"

@@ -4,21 +4,32 @@ import re
 import sqlite3
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from datasette import hookimpl
 from datasette.app import Datasette
+from datasette.utils.asgi import Request
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 HOME = Path(__file__).resolve().parents[3]
 if str(HOME) not in sys.path:  # Datasette may run this file from a checkout that is not installed
     sys.path.append(str(HOME))
 
-from storage.browse import links, public, times  # noqa: E402
+from storage.browse import links, public, statuses, times, words  # noqa: E402
 from storage.browse.headers import Application, with_security_headers  # noqa: E402
+from storage.browse.requested_language import (  # noqa: E402
+    Links,
+    language_of_request,
+    other_languages,
+    with_language,
+)
 from storage.browse.routes import ROUTES  # noqa: E402
 from storage.browse.table_descriptions import metadata_for  # noqa: E402
+from storage.browse.template_environment import set_up_translations  # noqa: E402
 from storage.search.ranking import register_functions  # noqa: E402
 
 _STYLE = HOME / "storage/browse/static/svodka.css"
@@ -31,9 +42,11 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
-    if not public.is_public(datasette):
-        return with_security_headers
-    return lambda app: with_security_headers(public.without_private_pages(app))
+    def wrapped(app: Application) -> Application:
+        shown = public.without_private_pages(app) if public.is_public(datasette) else app
+        return with_security_headers(with_language(shown, datasette))
+
+    return wrapped
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -58,20 +71,51 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def prepare_jinja2_environment(env: Any, datasette: Datasette) -> None:
+    set_up_translations(env)
     env.filters |= {
         "web_address": links.web_address,
         "host": links.host,
         "paragraphs": links.paragraphs,
-        "stamp": times.stamp,
         "clock": times.clock,
-        "long_day": times.long_day,
-        "lag": times.lag,
+        "stamp": _in_language(times.stamp),
+        "long_day": _in_language(times.long_day),
+        "short_day": _in_language(times.short_day),
+        "sentence_case": links.sentence_case,
     }
     env.globals |= {
         "query_string": links.query_string,
-        "count": links.count,
         "is_public": public.is_public(datasette),
         "asset_version": int(_STYLE.stat().st_mtime),
+    }
+
+
+def _in_language(function: Callable[..., str]) -> Callable[..., str]:
+    """Return a filter that gives the language of the page to a function as its last argument."""
+
+    @pass_context
+    def in_language(context: Context, *arguments: Any) -> str:
+        return function(*arguments, context["language"])
+
+    return in_language
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def extra_template_vars(
+    template: str, datasette: Datasette, request: Request | None
+) -> dict[str, Any]:
+    """Return what the pages of Svodka need to be in the language that was asked for."""
+    if request is None or not template.startswith("svodka_"):
+        return {}
+    language = language_of_request(request)
+    by_language = (
+        words.relation_words, words.kind_words, words.endpoint_words, words.fact_words,
+        words.media_words, words.language_words, statuses.status_words, links.lang,
+    )  # fmt: skip
+    return language.functions() | {
+        **{function.__name__: partial(function, language) for function in by_language},
+        "language": language,
+        "urls": Links(datasette, request),
+        "other_languages": other_languages(datasette, request),
     }
 
 

@@ -1,0 +1,48 @@
+"""Describes the status of an outlet in the language of the reader: what is seen, and what to do."""
+
+import re
+
+from pipelines.model import STATUS_WORDS, Status, advice
+from storage.browse.languages import Language
+
+# an address, or the host at the end of "redirect to" and "lead to"
+_ADDRESS = re.compile(r"https?://[^\s;,()'\"]+[^\s;,()'\".:]|(?<= to )\S+$")
+
+
+def known_status(stored: str | None) -> Status | None:
+    """Return the status that a source has in the database; None for one that is unknown here."""
+    return Status(stored) if stored in set(Status) else None
+
+
+def status_words(language: Language, stored: str | None) -> str:
+    """Return a status in words, such as «сайт отвечает ошибкой»."""
+    known = known_status(stored or Status.NEVER_POLLED)
+    return language.text(STATUS_WORDS[known]) if known else str(stored)
+
+
+def describe(
+    stored: str | None, detail: str | None, source_id: str, language: Language
+) -> tuple[str, str]:
+    """Return the cause and the advice in the language, each "" if unknown.
+
+    The detail of the database is English. In another language the cause takes only the address
+    from the detail, since the rest says in other words what the status says.
+    """
+    known = known_status(stored)
+    advised = advice(known, source_id) if known else None
+    action = language.text(advised) if advised else ""
+    if language.code == "en":
+        return detail or str(stored or ""), action
+    if known is None:
+        return "", ""
+    address = _ADDRESS.search(detail or "")
+    where = f": {address[0]}" if address else ""
+    return f"{status_words(language, known)}{where}", action
+
+
+def remedy_of(stored: str | None, detail: str | None, source_id: str, language: Language) -> str:
+    """Return the cause and the advice as sentences."""
+    cause, action = describe(stored, detail, source_id, language)
+    first = cause[:1].upper() + cause[1:] if language.code != "en" else cause
+    end = "" if cause.endswith((".", "?")) else "."
+    return f"{first}{end} {action}"
