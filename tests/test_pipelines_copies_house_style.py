@@ -6,8 +6,9 @@ import pytest
 
 from pipelines.copies.background import background_passages
 from pipelines.copies.compared_text import ComparedText
-from pipelines.copies.conflicts import Side, conflicts_of
+from pipelines.copies.conflicts import conflicts_of
 from pipelines.copies.headlines import headlines_agree
+from pipelines.copies.sides import Side
 from pipelines.copies.subjects import share_subject, subject_stems
 from pipelines.copies.tokens import fold, hash_words
 from pipelines.copies.values.calendar_words import calendar_value_of, may_be_one_day
@@ -227,6 +228,81 @@ def test_another_scale_of_a_number_conflicts() -> None:
     one, other = ComparedText("Собрали 5 тысяч рублей"), ComparedText("Собрали 5 миллионов рублей")
     (found,) = conflicts_of(Side(one, 2, 3), Side(other, 2, 3))
     assert found.slot is Slot.NUMBER
+
+
+BORDER = (
+    "{country} готова передать соседям два пожарных поезда. Об этом сообщил {person} на встрече в "
+    "{town}. Поезда стоят в депо под {city} и ждут разрешения. В сборной {team} по тушению пожаров "
+    "служат сорок человек, тренирует их Олег Жаров. Анна Смирнова готовит договор с министерством, "
+    "его текст одобрили в {office} ещё весной. {country} и раньше помогала соседям."
+)
+BORDER_USUAL = {
+    "country": "Финляндия",
+    "person": "Сергей Лапин",
+    "town": "Выборге",
+    "city": "Каменском",
+    "team": "Финляндии",
+    "office": "Минсельхозе",
+}
+
+
+def border_copies(**changed: str) -> bool:
+    one, other = (ComparedText(BORDER.format(**BORDER_USUAL | new)) for new in ({}, changed))
+    return compare(one, other, published=(FRIDAY, FRIDAY)).same
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"country": "Эстония"},
+        {"person": "Олег Лапин"},  # another Олег stands in both texts
+        {"person": "С. Лапин", "team": "Эстонии"},
+        {"person": "Сергей Жаров"},  # this surname stands in both texts
+        {"office": "Министерстве строительства"},  # the word «министерство» stands in both texts
+    ],
+)
+def test_another_name_conflicts_though_it_recurs_or_opens_a_sentence(
+    changed: dict[str, str],
+) -> None:
+    assert not border_copies(**changed)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"person": "С. Лапин"},
+        {"person": "Сергей Петрович Лапин"},
+        {"office": "Министерстве сельского хозяйства"},
+        {"city": "посёлком Каменским"},
+    ],
+)
+def test_the_same_name_in_another_form_is_no_conflict(changed: dict[str, str]) -> None:
+    assert border_copies(**changed)
+
+
+def test_a_country_or_town_that_opens_a_sentence_is_a_name() -> None:
+    for word in ("Украина", "Екатеринбургский", "Қазақстан", "Germany", "Kraków"):
+        assert slot_of(word, True)[0] is Slot.NAME
+    for word in ("Того", "Погода", "Строители", "Wetter"):
+        assert slot_of(word, True)[0] is Slot.OPENING
+
+
+@pytest.mark.parametrize(("said", "same"), [("11.11", True), ("12.11", False), ("11.12", False)])
+def test_a_date_in_digits_whose_month_is_the_day_of_the_other_date(said: str, same: bool) -> None:
+    text = "Распродажа в книжном магазине Каменска началась {} и продлится до конца недели."
+    one, other = ComparedText(text.format("11 ноября")), ComparedText(text.format(said))
+    assert compare(one, other, published=(FRIDAY, FRIDAY)).same is same
+
+
+def test_a_name_after_a_dash_is_not_the_first_name_of_a_misspelt_surname() -> None:
+    text = (
+        "Первую партию сыграли {} — Крамник, она закончилась вничью после сорока ходов. Белые "
+        "долго держали перевес, но потеряли его в ладейном окончании. Вечером соперники разобрали "
+        "партию для зрителей и ответили на вопросы школьников из шахматного кружка."
+    )
+    assert not compare(
+        ComparedText(text.format("Топалов")), ComparedText(text.format("Топаков"))
+    ).same
 
 
 STUB = "Подробности смотрите в нашем видеосюжете."

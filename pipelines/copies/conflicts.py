@@ -1,72 +1,23 @@
 """Finds contradictions between two texts: replaced stretches with different values of one kind."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
 
-from pipelines.copies.compared_text import ComparedText
+from pipelines.copies.recurring_names import recurring_names
+from pipelines.copies.sides import Side, are_between_equal_words
 from pipelines.copies.values.calendar_words import may_be_one_day
-from pipelines.copies.values.name_forms import abbreviated, other_names, same_name, shared_start
-from pipelines.copies.values.named_days import NamedDay, are_one_day, named_days
+from pipelines.copies.values.known_names import other_names
+from pipelines.copies.values.name_forms import abbreviated, same_name, shared_start
+from pipelines.copies.values.named_days import are_one_day
 from pipelines.copies.values.numerals import (
     Quantity,
     are_one_quantity,
     quantity_at,
     scale_of,
 )
-from pipelines.copies.values.slots import Conflict, Slot, Stretch, may_be_surname
+from pipelines.copies.values.slots import Conflict, Slot, may_be_surname
 
-_NEAR_WORDS = 4  # before and after a stretch; the rest of a name or number may stand there
-_MAX_VALUE_WORDS = 2  # of a stretch that is one value: a number, and its unit or scale
-_EQUAL_WORDS = 5  # on either side of a value that replaces another; reworded texts share fewer
 _MAX_DATE_WORDS = 4  # of a stretch that is a date, such as «в пятницу 13 ноября»
 _MIN_STEM_LETTERS = 4  # words that begin with as many equal letters may be forms of one word
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """Words ``start:end`` of one of two texts, and the day on which the text was published."""
-
-    text: ComparedText
-    start: int
-    end: int
-    published: date | None = None
-
-    @property
-    def near(self) -> range:
-        """Return the places of the stretch and of some words around it."""
-        return range(
-            max(0, self.start - _NEAR_WORDS), min(len(self.text.words), self.end + _NEAR_WORDS)
-        )
-
-    def replaces(self, run: range) -> bool:
-        """Return whether a word of ``run``, counted from the first of ``near``, is replaced."""
-        first = self.near.start
-        return run.start + first < self.end and run.stop + first > self.start if run else False
-
-    def places(self, slot: Slot, other: "Side") -> list[int]:
-        """Return the places of values of a kind that stand nowhere in the other text."""
-        words, slots, known = self.text.words, self.text.slots, other.text.vocabulary
-        return [
-            place
-            for place in range(self.start, self.end)
-            if slots[place] is slot and words[place] not in known
-        ]
-
-    def alone(self, slot: Slot) -> list[int]:
-        """Return the place of a value that is all of the stretch, but for a word of its unit."""
-        if self.end - self.start > _MAX_VALUE_WORDS:
-            return []
-        found = [p for p in range(self.start, self.end) if self.text.slots[p] is slot]
-        return found if len(found) == 1 else []
-
-    def named_days(self) -> Iterator[NamedDay]:
-        """Yield the days that words of the stretch name, with one word before and after it."""
-        words, slots = self.text.words, self.text.slots
-        places = range(max(0, self.start - 1), min(len(words), self.end + 1))
-        for found in named_days(words, slots, places):
-            if found.start < self.end and found.end > self.start:
-                yield found
 
 
 def conflicts_of(one: Side, other: Side) -> Iterator[Conflict]:
@@ -87,6 +38,7 @@ def conflicts_of(one: Side, other: Side) -> Iterator[Conflict]:
     if not found:
         yield from _other_day(one, other)
         yield from _other_scale(one, other)
+        yield from recurring_names(one, other)
 
 
 def _other_scale(one: Side, other: Side) -> Iterator[Conflict]:
@@ -106,13 +58,8 @@ def _in_one_place(one: Side, other: Side, slot: Slot) -> tuple[list[int], list[i
     Such values conflict even if one of them recurs elsewhere in the other text.
     """
     places, other_places = one.alone(slot), other.alone(slot)
-    words, others = one.text.words, other.text.words
-    before = slice(max(0, one.start - _EQUAL_WORDS), one.start)
-    other_before = slice(max(0, other.start - _EQUAL_WORDS), other.start)
-    after = slice(one.end, one.end + _EQUAL_WORDS)
-    other_after = slice(other.end, other.end + _EQUAL_WORDS)
-    is_equal = words[before] == others[other_before] and words[after] == others[other_after]
-    return (places, other_places) if places and other_places and is_equal else ([], [])
+    is_replaced = places and other_places and are_between_equal_words(one, other)
+    return (places, other_places) if is_replaced else ([], [])
 
 
 def _other_day(one: Side, other: Side) -> Iterator[Conflict]:
@@ -267,16 +214,3 @@ def _values(side: Side, places: Sequence[int]) -> tuple[str, ...]:
 
 
 _REMAINING = {Slot.NUMBER: _numbers, Slot.DATE: _dates, Slot.NAME: _names}
-
-
-def sides(
-    stretch: Stretch,
-    one: ComparedText,
-    other: ComparedText,
-    published: tuple[date | None, date | None],
-) -> tuple[Side, Side]:
-    """Return the two sides of a replaced stretch."""
-    return (
-        Side(one, stretch.start, stretch.end, published[0]),
-        Side(other, stretch.other_start, stretch.other_end, published[1]),
-    )

@@ -1,5 +1,6 @@
 """Aligns two texts, and finds the passages that they share and their differences."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
@@ -8,9 +9,10 @@ import numpy as np
 from rapidfuzz.distance import OSA
 
 from pipelines.copies.compared_text import ComparedText, Flags
-from pipelines.copies.conflicts import OpeningNames, conflicts_of, sides
+from pipelines.copies.conflicts import OpeningNames, conflicts_of
+from pipelines.copies.sides import sides
 from pipelines.copies.thresholds import Thresholds
-from pipelines.copies.tokens import Hashes
+from pipelines.copies.tokens import Hashes, fold
 from pipelines.copies.values.name_forms import is_misprint, is_office, shared_start
 from pipelines.copies.values.slots import Conflict, Slot, Stretch, replaced_stretches
 
@@ -78,7 +80,7 @@ class Passages:
             return OSA.distance(name, other_name) <= _MAX_MISREAD_LETTERS
         if not is_misprint(name, other_name):
             return False
-        beside = list(self._equal_beside(stretch))
+        beside = [place for place in self._equal_beside(stretch) if self._adjoins(place, name)]
         if any(self.one.slots[place] is Slot.NAME for place in beside):
             return self.shared_words >= limits.named_misprint_words
         is_capital = any(self.one.slots[place] is Slot.OPENING for place in beside)
@@ -95,6 +97,12 @@ class Passages:
             is_inside = 0 <= place < len(words) and 0 <= other_place < len(others)
             if is_inside and words[place] == others[other_place]:
                 yield place
+
+    def _adjoins(self, place: int, name: str) -> bool:
+        """Return whether only a space stands between a word of the one text and a name."""
+        both = fold(self.one.text), re.escape(self.one.words[place]), re.escape(name)
+        text, word, name = both
+        return bool(re.search(rf"\b(?:{word}\s+{name}|{name}\s+{word})\b", text))
 
     @cached_property
     def _is_misread(self) -> bool:

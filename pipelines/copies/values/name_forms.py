@@ -1,15 +1,12 @@
-"""Decides whether two names mean one thing: cases, initials, abbreviations, misprints, synonyms."""
+"""Decides whether two names mean one thing: cases, initials, abbreviations, misprints."""
 
 import re
-from collections.abc import Iterator, Sequence
-from importlib.resources import files
+from collections.abc import Sequence
 
 from rapidfuzz.distance import OSA
 
-from pipelines.copies.tokens import fold
-
 # Case endings of Russian names and adjectives.
-_ENDINGS = frozenset(
+ENDINGS = frozenset(
     [
         "",
         "а",
@@ -64,12 +61,8 @@ _ENDINGS = frozenset(
         "ов",
     ]
 )
-# The case endings of first names; «ов» is left out, since it makes a surname.
-_FIRST_NAME_ENDINGS = frozenset(
-    ["", "а", "я", "у", "ю", "е", "и", "ы", "й", "ь", "ой", "ей", "ом", "ем", "ия", "ию", "ии"]
-)
 # The end of an adjective made from a name: «енской» in «Пензенской».
-_ADJECTIVE = re.compile(r"[а-я]{0,4}[сц]к(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)")
+ADJECTIVE = re.compile(r"[а-я]{0,4}[сц]к(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)")
 # Endings that also make a surname of a first name: «Иванов» is no form of «Иван».
 _PLURAL = frozenset(["ов", "ев"])
 # The end of a name that loses its vowel in other cases: «ел» in «Павел», «Павла».
@@ -107,14 +100,6 @@ _MAX_CASE_LETTERS = 3  # of the ending of an abbreviation such as «Минздр
 _MAX_WORDS = 8  # of a name that is abbreviated; no usual name of an authority is longer
 
 
-def is_first_name(word: str) -> bool:
-    """Return whether a folded word is a case of a common first name."""
-    return any(
-        word[:length] in _FIRST_NAME_STEMS and word[length:] in _FIRST_NAME_ENDINGS
-        for length in range(max(_MIN_STEM_LETTERS, len(word) - _MAX_CASE_LETTERS), len(word) + 1)
-    )
-
-
 def same_name(one: str, other: str) -> bool:
     """Return whether two folded names may be forms of one name.
 
@@ -129,7 +114,7 @@ def same_name(one: str, other: str) -> bool:
     if shared < _MIN_STEM_LETTERS or not (one.isalpha() and other.isalpha()):
         return False
     tail, other_tail = one[shared:], other[shared:]
-    if tail in _ENDINGS and other_tail in _ENDINGS:
+    if tail in ENDINGS and other_tail in ENDINGS:
         return not ("" in (tail, other_tail) and _PLURAL.intersection((tail, other_tail)))
     return _may_be_forms(tail, other_tail, shared) or _may_be_forms(other_tail, tail, shared)
 
@@ -140,11 +125,11 @@ def _may_be_forms(tail: str, other_tail: str, shared: int) -> bool:
     They may if the second ends as an adjective (Пензы, Пензенской), or if the first has a vowel
     that the second loses (Павел, Павла). ``shared`` is the number of equal letters at their start.
     """
-    if shared > _MIN_STEM_LETTERS and _ADJECTIVE.fullmatch(other_tail):
-        return tail in _ENDINGS or bool(_ADJECTIVE.fullmatch(tail))
+    if shared > _MIN_STEM_LETTERS and ADJECTIVE.fullmatch(other_tail):
+        return tail in ENDINGS or bool(ADJECTIVE.fullmatch(tail))
     vowel = _FLEETING_VOWEL.fullmatch(tail)
     rest = other_tail.removeprefix("ь").removeprefix("й")
-    return bool(vowel) and rest.startswith(tail[1:]) and rest[1:] in _ENDINGS
+    return bool(vowel) and rest.startswith(tail[1:]) and rest[1:] in ENDINGS
 
 
 def shared_start(one: Sequence[str], other: Sequence[str]) -> int:
@@ -202,7 +187,7 @@ def _end_of_abbreviated(word: str, words: Sequence[str], start: int) -> int:
             return 0
         place += taken
         rest = len(word) - place
-        if number and rest <= _MAX_CASE_LETTERS and word[place:] in _ENDINGS:
+        if number and rest <= _MAX_CASE_LETTERS and word[place:] in ENDINGS:
             return index + 1
         if place < len(word) and word[place] in "ое" and number == 0:
             place += 1  # a vowel that links two parts
@@ -212,47 +197,3 @@ def _end_of_abbreviated(word: str, words: Sequence[str], start: int) -> int:
 def _fits_initial(one: str, other: str) -> bool:
     initial, name = (one, other) if one.endswith(".") else (other, one)
     return name.startswith(initial[:-1]) and (not name.endswith(".") or name == initial)
-
-
-def other_names(words: Sequence[str]) -> Iterator[tuple[int, range]]:
-    """Yield (number of the line, places) for each name of ``equal_names.txt`` among the words.
-
-    A line of this file holds the names of one thing, so that equal numbers mean one thing.
-    """
-    for start, word in enumerate(words):
-        for number, stems in _BY_START.get(word[:2], ()):
-            end = start + len(stems)
-            found = words[start:end]
-            if len(found) == len(stems) and all(
-                _has_stem(word, stem) for word, stem in zip(found, stems, strict=True)
-            ):
-                yield number, range(start, end)
-
-
-def _has_stem(word: str, stem: str) -> bool:
-    return word.startswith(stem[:-1]) if stem.endswith("*") else word == stem
-
-
-def _table() -> dict[str, list[tuple[int, tuple[str, ...]]]]:
-    """Return the names of ``equal_names.txt`` by their first two letters."""
-    found: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
-    lines = (
-        files("pipelines.copies.values").joinpath("equal_names.txt").read_text("utf-8").splitlines()
-    )
-    for number, line in enumerate(line for line in lines if line and not line.startswith("#")):
-        for name in line.split("="):
-            stems = tuple(fold(stem) for stem in name.split())
-            found.setdefault(stems[0][:2], []).append((number, stems))
-    return found
-
-
-def _first_name_stems() -> frozenset[str]:
-    """Return the names of ``first_names.txt`` without their endings."""
-    text = files("pipelines.copies.values").joinpath("first_names.txt").read_text("utf-8")
-    lines = (line for line in text.splitlines() if not line.startswith("#"))
-    names = (fold(name) for line in lines for name in line.split())
-    return frozenset(name[:-1] if name[-1] in "аяйьиы" else name for name in names)
-
-
-_BY_START = _table()
-_FIRST_NAME_STEMS = _first_name_stems()

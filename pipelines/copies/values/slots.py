@@ -14,7 +14,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pipelines.copies.tokens import fold
 from pipelines.copies.values.calendar_words import calendar_value_of, foreign_calendar_value_of
-from pipelines.copies.values.name_forms import is_first_name
+from pipelines.copies.values.known_names import is_first_name, place_kind
 from pipelines.copies.values.numerals import FOREIGN_NUMERALS, NUMERALS
 
 
@@ -74,14 +74,15 @@ def slot_of(word: str, opens_sentence: bool) -> tuple[Slot, str]:
         return Slot.NUMBER, FOREIGN_NUMERALS[folded]
     if calendar_value := foreign_calendar_value_of(folded):
         return Slot.DATE, calendar_value
-    return (Slot.NAME if slot is Slot.OPENING and is_first_name(folded) else slot), value
+    is_known = slot is Slot.OPENING and (is_first_name(folded) or place_kind(folded))
+    return (Slot.NAME if is_known else slot), value
 
 
 def _template_slot_of(word: str, opens_sentence: bool) -> tuple[Slot, str]:
     """Return the kind and the value of a word as the stored templates of sentences have them.
 
-    First names, and numerals and dates of languages other than Russian and English, are unknown
-    here. A change of this function needs a new index.
+    First names, names of places, and numerals and dates of languages other than Russian and
+    English, are unknown here. A change of this function needs a new index.
     """
     folded = fold(word)
     if not folded.isalpha() and any(character.isdigit() for character in folded):
@@ -138,8 +139,36 @@ def replaced_stretches(one: Sequence[str], other: Sequence[str]) -> list[Stretch
     """
     one, other = one[:_MAX_ALIGNED_WORDS], other[:_MAX_ALIGNED_WORDS]
     if (len(other), other) < (len(one), one):
-        return [Stretch(s.other_start, s.other_end, s.start, s.end) for s in _stretches(other, one)]
-    return list(_stretches(one, other))
+        found = _with_numbers(_stretches(other, one), other)
+        return [Stretch(s.other_start, s.other_end, s.start, s.end) for s in found]
+    return list(_with_numbers(_stretches(one, other), one))
+
+
+def _with_numbers(stretches: Iterator[Stretch], one: Sequence[str]) -> Iterator[Stretch]:
+    """Yield stretches, and two of them as one if a number divides a replaced value.
+
+    «11 ноября» and «12.11» have the number 11 in common. So «12» is added before it, and «ноября»
+    is left out after it, but one date replaces another.
+    """
+    before: Stretch | None = None
+    for stretch in stretches:
+        if before and _divides_value(before, stretch, one):
+            before = Stretch(before.start, stretch.end, before.other_start, stretch.other_end)
+            continue
+        if before:
+            yield before
+        before = stretch
+    if before:
+        yield before
+
+
+def _divides_value(before: Stretch, after: Stretch, one: Sequence[str]) -> bool:
+    """Return whether only a number stands between an added word and one that is left out."""
+    if after.start - before.end != 1 or not one[before.end].isdecimal():
+        return False
+    added = before.other_end - before.other_start, after.other_end - after.other_start
+    left_out = before.end - before.start, after.end - after.start
+    return sorted((added, left_out)) == [(0, 1), (1, 0)]
 
 
 def _stretches(one: Sequence[str], other: Sequence[str]) -> Iterator[Stretch]:

@@ -1,0 +1,105 @@
+"""Finds names that conflict although they stand elsewhere in the other text as well.
+
+A reprint may well have another name of the same text in the place of a name («Москва» for
+«Россия»). So two such names conflict in three cases only: one first name or surname replaces
+another of the same person, one country or town another, or one authority another.
+"""
+
+from collections.abc import Iterator
+
+from pipelines.copies.sides import Side, are_between_equal_words
+from pipelines.copies.values.known_names import (
+    is_first_name,
+    is_patronymic,
+    other_names,
+    place_kind,
+)
+from pipelines.copies.values.name_forms import same_name
+from pipelines.copies.values.slots import Conflict, Slot, may_be_surname
+
+_MAX_NAME_WORDS = 2  # of a stretch that is a surname, alone or after a patronymic
+_CAPITAL = (Slot.NAME, Slot.OPENING)
+
+
+def recurring_names(one: Side, other: Side) -> Iterator[Conflict]:
+    """Yield a conflict if one name replaces another that may also stand elsewhere."""
+    for find in (_first_names, _surnames, _places, _authorities):
+        found = find(one, other)
+        if found:
+            yield found
+            return
+
+
+def _first_names(one: Side, other: Side) -> Conflict | None:
+    """Return a conflict of two first names or initials before one surname."""
+    if one.end - one.start != 1 or other.end - other.start != 1:
+        return None
+    name, other_name = one.text.words[one.start], other.text.words[other.start]
+    words, others = one.text.words, other.text.words
+    if one.end == len(words) or other.end == len(others) or words[one.end] != others[other.end]:
+        return None
+    is_surname = one.text.slots[one.end] is Slot.NAME and not is_first_name(words[one.end])
+    if not is_surname or not (_is_given(name) and _is_given(other_name)):
+        return None
+    return _conflict(name, other_name)
+
+
+def _surnames(one: Side, other: Side) -> Conflict | None:
+    """Return a conflict of two surnames after one first name."""
+    if not one.start or max(one.end - one.start, other.end - other.start) > _MAX_NAME_WORDS:
+        return None
+    first_name = one.text.words[one.start - 1]
+    if not is_first_name(first_name) or other.text.words[other.start - 1] != first_name:
+        return None
+    names = []
+    for side in (one, other):
+        *before, name = side.text.words[side.start : side.end]
+        is_name = side.text.slots[side.end - 1] is Slot.NAME and may_be_surname(name)
+        if not is_name or is_patronymic(name) or not all(map(is_patronymic, before)):
+            return None
+        names.append(name)
+    return _conflict(*names)
+
+
+def _places(one: Side, other: Side) -> Conflict | None:
+    """Return a conflict of two countries, or of two towns, between equal words."""
+    names, other_names_ = one.alone(Slot.NAME), other.alone(Slot.NAME)
+    if not names or not other_names_:
+        return None
+    name, other_name = one.text.words[names[0]], other.text.words[other_names_[0]]
+    kind = place_kind(name)
+    if not kind or place_kind(other_name) != kind or not are_between_equal_words(one, other):
+        return None
+    return _conflict(name, other_name)
+
+
+def _authorities(one: Side, other: Side) -> Conflict | None:
+    """Return a conflict of two authorities of ``equal_names.txt`` between equal words."""
+    names, other_names_ = _authority(one), _authority(other)
+    if not names or not other_names_ or names & other_names_:
+        return None
+    if not are_between_equal_words(one, other):
+        return None
+    values, other_values = (tuple(s.text.words[s.start : s.end]) for s in (one, other))
+    return Conflict(Slot.NAME, values, other_values)
+
+
+def _authority(side: Side) -> set[int]:
+    """Return the numbers of the authorities that the words of a stretch name."""
+    words, slots = side.text.words, side.text.slots
+    return {
+        number
+        for number, run in other_names(words[side.start : side.end], authorities=True)
+        if any(slots[side.start + place] in _CAPITAL for place in run)
+    }
+
+
+def _conflict(name: str, other_name: str) -> Conflict | None:
+    if same_name(name, other_name):
+        return None
+    return Conflict(Slot.NAME, (name,), (other_name,))
+
+
+def _is_given(word: str) -> bool:
+    """Return whether a folded word is a first name or an initial."""
+    return word.endswith(".") or is_first_name(word)

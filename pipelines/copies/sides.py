@@ -1,0 +1,88 @@
+"""The two sides of a stretch of words that another text has otherwise."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from pipelines.copies.compared_text import ComparedText
+from pipelines.copies.values.named_days import NamedDay, named_days
+from pipelines.copies.values.slots import Slot, Stretch
+
+_NEAR_WORDS = 4  # before and after a stretch; the rest of a name or number may stand there
+_MAX_VALUE_WORDS = 2  # of a stretch that is one value: a number, and its unit or scale
+_EQUAL_WORDS = 5  # on either side of a value that replaces another; reworded texts share fewer
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Words ``start:end`` of one of two texts, and the day on which the text was published."""
+
+    text: ComparedText
+    start: int
+    end: int
+    published: date | None = None
+
+    @property
+    def near(self) -> range:
+        """Return the places of the stretch and of some words around it."""
+        return range(
+            max(0, self.start - _NEAR_WORDS), min(len(self.text.words), self.end + _NEAR_WORDS)
+        )
+
+    def replaces(self, run: range) -> bool:
+        """Return whether a word of ``run``, counted from the first of ``near``, is replaced."""
+        first = self.near.start
+        return run.start + first < self.end and run.stop + first > self.start if run else False
+
+    def places(self, slot: Slot, other: "Side") -> list[int]:
+        """Return the places of values of a kind that stand nowhere in the other text."""
+        words, slots, known = self.text.words, self.text.slots, other.text.vocabulary
+        return [
+            place
+            for place in range(self.start, self.end)
+            if slots[place] is slot and words[place] not in known
+        ]
+
+    def alone(self, slot: Slot) -> list[int]:
+        """Return the place of a value that is all of the stretch, but for a word of its unit."""
+        if self.end - self.start > _MAX_VALUE_WORDS:
+            return []
+        found = [p for p in range(self.start, self.end) if self.text.slots[p] is slot]
+        return found if len(found) == 1 else []
+
+    def named_days(self) -> Iterator[NamedDay]:
+        """Yield the days that words of the stretch name, with one word before and after it."""
+        words, slots = self.text.words, self.text.slots
+        places = range(max(0, self.start - 1), min(len(words), self.end + 1))
+        for found in named_days(words, slots, places):
+            if found.start < self.end and found.end > self.start:
+                yield found
+
+
+def sides(
+    stretch: Stretch,
+    one: ComparedText,
+    other: ComparedText,
+    published: tuple[date | None, date | None],
+) -> tuple[Side, Side]:
+    """Return the two sides of a replaced stretch."""
+    return (
+        Side(one, stretch.start, stretch.end, published[0]),
+        Side(other, stretch.other_start, stretch.other_end, published[1]),
+    )
+
+
+def are_between_equal_words(one: Side, other: Side) -> bool:
+    """Return whether the words on both sides of a stretch are equal in both texts.
+
+    At the beginning and the end of a text more words on the other side are compared instead.
+    """
+    words, others = one.text.words, other.text.words
+    before = min(_EQUAL_WORDS, one.start, other.start)
+    after = min(_EQUAL_WORDS, len(words) - one.end, len(others) - other.end)
+    before, after = 2 * _EQUAL_WORDS - after, 2 * _EQUAL_WORDS - before
+    return (
+        words[max(0, one.start - before) : one.start]
+        == others[max(0, other.start - before) : other.start]
+        and words[one.end : one.end + after] == others[other.end : other.end + after]
+    )

@@ -1,0 +1,123 @@
+"""Looks names up in tables: first names, countries and towns, and the names of one thing."""
+
+import re
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+
+from pipelines.copies.tokens import fold
+from pipelines.copies.values.name_forms import ADJECTIVE, ENDINGS
+
+# The case endings of first names; «ов» is left out, since it makes a surname.
+_FIRST_NAME_ENDINGS = frozenset(
+    ["", "а", "я", "у", "ю", "е", "и", "ы", "й", "ь", "ой", "ей", "ом", "ем", "ия", "ию", "ии"]
+)
+_MIN_STEM_LETTERS = 2  # of a name without its ending
+_MAX_CASE_LETTERS = 3  # of the ending of a first name
+_MAX_PLACE_ENDING_LETTERS = 6  # «енского»
+_PATRONYMIC = re.compile(r".{2,}(?:[оеи]вич|[оеи]вн|ичн)(?:а|у|ы|е|ем|ей|ой)?")
+_PLACE_KINDS = {"# Countries:": "country", "# Towns:": "town"}  # by the line before their names
+# Words in the full names of authorities.
+_AUTHORITY_STEMS = frozenset(["министерств*", "служб*", "инспекци*", "комитет*"])
+
+
+def is_first_name(word: str) -> bool:
+    """Return whether a folded word is a case of a common first name."""
+    return any(
+        word[:length] in _FIRST_NAME_STEMS and word[length:] in _FIRST_NAME_ENDINGS
+        for length in range(max(_MIN_STEM_LETTERS, len(word) - _MAX_CASE_LETTERS), len(word) + 1)
+    )
+
+
+def is_patronymic(word: str) -> bool:
+    """Return whether a folded word ends as Russian patronymics do."""
+    return bool(_PATRONYMIC.fullmatch(word))
+
+
+def place_kind(word: str) -> str:
+    """Return ``country`` or ``town`` for a form of a name of ``place_names.txt``, else ''."""
+    shortest = max(_MIN_STEM_LETTERS, len(word) - _MAX_PLACE_ENDING_LETTERS)
+    for length in range(len(word), shortest - 1, -1):
+        kind = _PLACE_STEMS.get(word[:length])
+        if kind and (word[length:] in ENDINGS or ADJECTIVE.fullmatch(word[length:])):
+            return kind
+    return ""
+
+
+def other_names(words: Sequence[str], *, authorities: bool = False) -> Iterator[tuple[int, range]]:
+    """Yield (number of the line, places) for each name of ``equal_names.txt`` among the words.
+
+    A line of this file holds the names of one thing, so that equal numbers mean one thing. With
+    ``authorities`` only the names of authorities are found.
+    """
+    for start, word in enumerate(words):
+        for number, stems in _BY_START.get(word[:2], ()):
+            if authorities and number not in _AUTHORITIES:
+                continue
+            end = start + len(stems)
+            found = words[start:end]
+            if len(found) == len(stems) and all(
+                _has_stem(word, stem) for word, stem in zip(found, stems, strict=True)
+            ):
+                yield number, range(start, end)
+
+
+def _has_stem(word: str, stem: str) -> bool:
+    return word.startswith(stem[:-1]) if stem.endswith("*") else word == stem
+
+
+def _table() -> dict[str, list[tuple[int, tuple[str, ...]]]]:
+    """Return the names of ``equal_names.txt`` by their first two letters."""
+    found: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+    lines = (line for line in _lines("equal_names.txt") if line and not line.startswith("#"))
+    for number, line in enumerate(lines):
+        for name in line.split("="):
+            stems = tuple(fold(stem) for stem in name.split())
+            found.setdefault(stems[0][:2], []).append((number, stems))
+    return found
+
+
+def _first_name_stems() -> frozenset[str]:
+    """Return the names of ``first_names.txt`` without their endings."""
+    return frozenset(
+        _stem(name)
+        for line in _lines("first_names.txt")
+        if not line.startswith("#")
+        for name in line.split()
+    )
+
+
+def _place_stems() -> dict[str, str]:
+    """Return the kind of each name of ``place_names.txt``, by the name without its ending."""
+    found: dict[str, str] = {}
+    kind = ""
+    for line in _lines("place_names.txt"):
+        if line in _PLACE_KINDS:
+            kind = _PLACE_KINDS[line]
+        elif not line.startswith("#"):
+            found.update((_stem(name), kind) for name in line.split())
+    return found
+
+
+def _authorities() -> frozenset[int]:
+    """Return the numbers of the lines of ``equal_names.txt`` that name an authority."""
+    return frozenset(
+        number
+        for lines in _BY_START.values()
+        for number, stems in lines
+        if any(stem in _AUTHORITY_STEMS for stem in stems)
+    )
+
+
+def _stem(name: str) -> str:
+    folded = fold(name)
+    return folded[:-1] if folded[-1] in "аяйьиы" else folded
+
+
+def _lines(name: str) -> list[str]:
+    return files("pipelines.copies.values").joinpath(name).read_text("utf-8").splitlines()
+
+
+_BY_START = _table()
+_AUTHORITIES = _authorities()
+_FIRST_NAME_STEMS = _first_name_stems()
+_PLACE_STEMS = _place_stems()
