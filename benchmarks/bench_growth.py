@@ -89,14 +89,14 @@ def grow(path: Path, count: int) -> list[Point]:
 
 def pages(count: int) -> Iterator[PageRead]:
     """Yield ``count`` pages that are already read, in order of publication."""
-    chance = random.Random(1)
+    rng = random.Random(1)
     recent: deque[str] = deque(maxlen=3 * max(1, count // 365))
     for start in range(0, count, 1000):
         for number, long in enumerate(texts(1000, seed=start), start=start):
             text = long[: len(long) // 2].rpartition(".")[0] + "."
-            body = chance.choice(recent) if recent and chance.random() < COPY_SHARE else text
+            body = rng.choice(recent) if recent and rng.random() < COPY_SHARE else text
             recent.append(body)
-            source = f"outlet-{chance.randrange(OUTLETS)}"
+            source = f"outlet-{rng.randrange(OUTLETS)}"
             at = FIRST + timedelta(days=365) * number / count
             url = f"https://{source}.example/news/{number}"
             article = Article(url, body.split(".")[0], body, date_published=at, in_language="ru")

@@ -58,7 +58,7 @@ class Authority:
         return path
 
     def context(self, host: str, certified_for: str) -> ssl.SSLContext:
-        """Return what a server needs to speak TLS with a certificate of this authority."""
+        """Return the TLS context of a server at ``host`` with a certificate for another host."""
         names = x509.SubjectAlternativeName([x509.IPAddress(ip_address(certified_for))])
         key = ec.generate_private_key(ec.SECP256R1())
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

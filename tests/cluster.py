@@ -31,7 +31,7 @@ PAGE = """<!doctype html><html lang="ru"><head><title>{title}</title>
 
 @dataclass
 class Cluster:
-    """Two servers, a folder with sources.toml, and the way to start workers."""
+    """PostgreSQL, Redis, a folder with sources.toml, and methods that start workers."""
 
     folder: Path
     postgres: servers.Server
@@ -69,7 +69,10 @@ class Cluster:
             return connection.execute(sql).fetchall()
 
     def publish(self, sites: "list[Site]", articles: int, first: int = 0) -> None:
-        """Let each site offer a feed of so many articles, and sources.toml name the sites."""
+        """Put a feed of ``articles`` new articles on each site, and name the sites in sources.toml.
+
+        ``first`` is the number of the first article; other numbers give other articles.
+        """
         for place, site in enumerate(sites):
             urls = []
             for number in range(first, first + articles):
@@ -128,7 +131,7 @@ def cluster(
     tmp_path: Path,
     scrapy_server: ForkServer,
 ) -> Cluster:
-    """Both servers, without tables and keys."""
+    """Start no worker; both servers hold no table and no key."""
     import redis
 
     redis_server, frontier = running_redis

@@ -1,4 +1,4 @@
-"""Fixtures of many tests: web servers, Scrapy in a process of its own, a folder to crawl in."""
+"""Fixtures of many tests: web servers, Scrapy in a process of its own, a database to crawl into."""
 
 import signal
 from collections.abc import Callable, Iterator
@@ -20,7 +20,7 @@ from tests.newsroom import Newsroom, Scrapy
 from tests.scheduling import Scheduling, in_order
 from tests.web_site import Site
 
-# Hypothesis sets no deadline, since the machine may be slow; pytest's time limit ends what hangs.
+# Hypothesis sets no deadline, since the machine may be slow; pytest ends tests that take too long.
 settings.register_profile("svodka", deadline=None)
 settings.load_profile("svodka")
 sql_statements.install()
@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
-    """Take our scheduling, whatever ``--dist`` says."""
+    """Use the scheduling of ``tests/scheduling.py`` with every value of ``--dist``."""
     return Scheduling(config, log)
 
 
@@ -51,7 +51,7 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture
 def sites() -> Iterator[Callable[[], Site]]:
-    """Start as many servers as a test asks for; each is a site of its own."""
+    """Return a function that starts a server; each server is a site with an address of its own."""
     started: list[Site] = []
 
     def start() -> Site:
@@ -71,7 +71,7 @@ def scrapy_server() -> Iterator[ForkServer]:
 
 @pytest.fixture(scope="session")
 def scrapy(scrapy_server: ForkServer) -> Scrapy:
-    """Run a command of Scrapy in a process of its own, which need not import everything first."""
+    """Return a function that runs a command of Scrapy in a process of its own."""
     return scrapy_server.run
 
 

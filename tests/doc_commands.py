@@ -9,10 +9,14 @@ from tests.newsroom import ROOT
 
 PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")))
 _PROGRAM = r"(?:scrapy|svodka|svodka-spark|datasette|make|mv|rm|cp|sqlite3|pip|python|git|source)"
+# A line of a crontab: «0 * * * * cd /srv/news && scrapy crawl news».
 _CRONTAB = re.compile(r"(?:[\d*/,-]+ ){5}(.*)")
+# A block between ``` lines, and one that is indented by four spaces.
 _FENCED = re.compile(r"^```(?:console|cron)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _INDENTED = re.compile(rf"(?:^    (?:{_PROGRAM} |(?:[\d*/,-]+ ){{5}}).*\n)+", re.MULTILINE)
+# One command of Svodka within a line, up to the next sign of the shell.
 _OURS = re.compile(r"\b(?:scrapy|svodka) (?!init|demo)[a-z][a-z-]+[^|&;>]*")
+# A command of Svodka in running text, between backticks.
 _INLINE = re.compile(r"`((?:scrapy|svodka) [^`]+)`")
 
 
@@ -35,16 +39,14 @@ def blocks() -> Iterator[Block]:
 
 
 def mentions() -> Iterator[tuple[str, str]]:
-    """Yield (place, command) of each command of ours in running text and in blocks."""
+    """Yield (place, command) of each command of Svodka in running text and in blocks."""
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         for found in _INLINE.finditer(text):
             yield f"{_name(page)}:{text.count(chr(10), 0, found.start()) + 1}", found[1]
     for block in blocks():
         for command in block.commands:
-            for part in re.findall(
-                r"\b(?:scrapy|svodka) (?!init|demo)[a-z][a-z-]+[^|&;>]*", command
-            ):
+            for part in _OURS.findall(command):
                 yield block.place, part
 
 
@@ -57,7 +59,7 @@ def _commands(text: str) -> Iterator[str]:
     for line in text.replace("\\\n", " ").splitlines():
         line = line.strip()
         if has_prompts and not line.startswith("$ "):
-            continue  # what the command prints
+            continue  # a line that the command prints
         line = line.removeprefix("$ ")
         scheduled = _CRONTAB.fullmatch(line)
         line = scheduled[1].replace("\\%", "%") if scheduled else line

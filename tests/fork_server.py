@@ -1,13 +1,14 @@
-"""Runs Scrapy in forks of one started process, which saves seconds of imports for each test.
+"""Runs Scrapy in forks of one server process, which saves seconds of imports for each test.
 
-Run as a script it imports what commands and crawls import, then reads requests, one JSON object a
-line: ``argv``, ``cwd``, ``input``, ``environment`` and limits. Each request is run in a fork of its
-own; the answer is its process id. A request ``wait`` is answered with that process's exit code,
-stdout and stderr, or with null if the process has not ended and ``now`` is asked for.
+As a script, this module is that server. It imports the modules of commands and crawls, then reads
+requests: one JSON object on each line, with ``argv``, ``cwd``, ``input``, ``environment`` and
+limits. It runs each request in a fork, and answers with the process id. The answer to a request
+``wait`` is the exit code, stdout and stderr of that process. If ``now`` is true and the process has
+not ended, the answer is null.
 
-A command that reads pages starts a fork server of its own, which imports the stages for two
-seconds. Here that process is forked as well, from one that has imported them; how commands start it
-themselves is tested by those tests that run a command in a new interpreter.
+A command that reads pages needs a fork server of workers, which imports the stages for two seconds.
+Here that server is a fork, too, so its modules are imported already. The tests that run a command
+in a new interpreter test how commands start it.
 """
 
 import importlib
@@ -27,7 +28,7 @@ from typing import Any, NoReturn
 
 ROOT = Path(__file__).parent.parent
 MAX_SECONDS = 100
-# Crawls and alerts import these beside what their commands import; none installs a reactor.
+# Crawls and alerts import these modules later than their commands; none installs a reactor.
 _MODULES = (
     "scraper.spiders.news",
     "pipelines.reading",
@@ -50,7 +51,7 @@ _READING = (  # the commands that read pages
 
 
 class ForkServer:
-    """The parent's side: ``run`` is like a shell's."""
+    """Sends requests to the server process and receives its answers."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self._process = process
@@ -73,8 +74,8 @@ class ForkServer:
     ) -> "Started":
         """Start ``scrapy ARGV``, which runs beside the test.
 
-        It ends by SIGALRM if it outlasts ``max_seconds``. ``max_memory_bytes`` limits the address
-        space. ``clock_offset`` is a file with the number of seconds by which ``time.time`` is off;
+        SIGALRM ends it after ``max_seconds``. ``max_memory_bytes`` limits the address space.
+        ``clock_offset`` is a file with the number of seconds that are added to ``time.time()``;
         the file may change while the command runs.
         """
         request = {
@@ -96,7 +97,7 @@ class ForkServer:
 
 
 class Started:
-    """A process that runs beside the test; the methods are those of ``subprocess.Popen``."""
+    """A process that runs beside the test, with methods like those of ``subprocess.Popen``."""
 
     def __init__(self, server: ForkServer, pid: int) -> None:
         self._server = server
@@ -186,12 +187,12 @@ def _child(request: dict[str, Any], files: list[Any]) -> NoReturn:
 
 
 def _fork_reading_server() -> None:
-    """Fork the fork server of this command's pages; its first pool takes it over."""
+    """Fork the fork server in whose workers this command reads pages; its first pool uses it."""
     from pipelines.workers import fork_server as workers
     from pipelines.workers.worker import run_fork_server
 
     class Forked(workers.ForkServer):
-        """A fork server that shares the imported modules of its owner."""
+        """A fork server that has the imported modules of this process."""
 
         def __init__(self) -> None:
             self.kind = workers.LIMITS, workers.READING
@@ -207,9 +208,9 @@ def _fork_reading_server() -> None:
 
         def _serve(self, control: socket.socket, queue: socket.socket) -> NoReturn:
             os.setpgid(0, 0)  # Ctrl-C goes to the crawl, which stops its workers
-            nowhere = os.open(os.devnull, os.O_RDWR)
+            null = os.open(os.devnull, os.O_RDWR)
             for stream in range(3):
-                os.dup2(nowhere, stream)
+                os.dup2(null, stream)
             try:
                 run_fork_server(control, queue, *self.kind)
             finally:
@@ -225,7 +226,7 @@ def _fork_reading_server() -> None:
 
 
 def _shift_clock(offset: Path) -> None:
-    """Replace ``time.time`` wherever a module or a class has already taken it."""
+    """Replace ``time.time`` in all modules and classes that hold a reference to it."""
     real_time = time.time
 
     def shifted() -> float:
@@ -251,7 +252,8 @@ def _serve() -> None:
     importlib.import_module("pipelines.reading").warm_up()
     importlib.import_module("tests.sql_statements").install()
     assert "twisted.internet.reactor" not in sys.modules  # each crawl installs its own
-    running: dict[int, list[Any]] = {}  # the files of each process that nobody has waited for
+    # process id → its stdin, stdout and stderr, until a request asks for its end
+    running: dict[int, list[Any]] = {}
     for line in sys.stdin:
         request = json.loads(line)
         answer = _waited(request, running) if "wait" in request else _started(request, running)

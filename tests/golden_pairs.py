@@ -1,8 +1,8 @@
 """Reads and writes golden pairs: ``golden/CASE.html`` and its reading, ``golden/CASE.json``.
 
 The key ``page`` of the JSON holds what is needed to read the HTML, such as address and time zone.
-``python tests/golden_pairs.py`` writes the other keys again, as the present code reads the page;
-read the change as a diff before it is committed.
+``python tests/golden_pairs.py`` writes the other keys again, with the values that the present code
+reads. Look at the diff before you commit it.
 """
 
 import json

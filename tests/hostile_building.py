@@ -1,4 +1,4 @@
-"""Helpers for hostile documents: an ordinary article, and the lists of documents."""
+"""Helpers for hostile documents: an ordinary article, and the dictionaries of documents by name."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,8 @@ SITEMAPS: dict[str, Builder] = {}
 HEADLINE = "Мост через Суру откроют в ноябре"
 SENTENCE = "Строители закончили укладку асфальта на мосту через Суру, сообщили в мэрии города. "
 TEXT = "".join(f"<p>{SENTENCE * 3}</p>" for _ in range(8))
-EVIL = "http://169.254.169.254/latest/meta-data/"
+# Cloud machines hand out credentials at this address.
+INTERNAL_URL = "http://169.254.169.254/latest/meta-data/"
 
 
 def page(function: Builder) -> Builder:

@@ -1,6 +1,6 @@
 """Hostile pages with misleading structured data, or with wrong encodings."""
 
-from tests.hostile_building import EVIL, TEXT, article, page
+from tests.hostile_building import INTERNAL_URL, TEXT, article, page
 
 # structured data
 
@@ -17,7 +17,7 @@ def json_ld_objects_deep() -> bytes:
 
 
 @page
-def json_ld_of_fifty_thousand_articles() -> bytes:
+def json_ld_of_20_000_articles() -> bytes:
     one = '{"@type":"NewsArticle","headline":"Мост","datePublished":"2024-05-01T10:00:00+03:00"}'
     many = ",".join([one] * 20_000)
     return article(head=f'<script type="application/ld+json">[{many}]</script>')
@@ -162,9 +162,9 @@ def class_names_without_end() -> bytes:
 
 
 @page
-def addresses_that_lead_inside() -> bytes:
+def internal_addresses() -> bytes:
     head = (
-        f'<link rel=canonical href="{EVIL}"><base href="file:///etc/">'
+        f'<link rel=canonical href="{INTERNAL_URL}"><base href="file:///etc/">'
         f'<meta property=og:image content="javascript:alert(1)">'
         '<meta property=og:url content="//[">'
     )
@@ -172,5 +172,5 @@ def addresses_that_lead_inside() -> bytes:
 
 
 @page
-def markup_that_wants_to_run() -> bytes:
+def markup_with_scripts() -> bytes:
     return article("<p>&lt;script&gt;alert(1)&lt;/script&gt; <img src=x onerror=alert(1)>")

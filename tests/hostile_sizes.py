@@ -32,7 +32,7 @@ def fifty_thousand_links() -> bytes:
 
 
 @page
-def hundred_thousand_entities() -> bytes:
+def two_hundred_thousand_entities() -> bytes:
     return article("&amp;&nbsp;&#1078;&bogus;" * 50_000)
 
 

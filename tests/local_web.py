@@ -22,7 +22,7 @@ TOPICS = (
 
 
 def story(outlet: str, number: int, *, extra: str = "") -> str:
-    """Return an article's page: text enough to be read, and different for each."""
+    """Return an article's page, whose text is long enough and differs for each number."""
     headline = f"{TOPICS[number % len(TOPICS)]}: выпуск {number}, {outlet}"
     moment = NOW - timedelta(hours=number + 1)
     paragraphs = "".join(
@@ -52,7 +52,7 @@ def front(links: str, *, head: str = "") -> str:
 
 @dataclass
 class Outlet:
-    """One outlet: its server, its block for sources.toml, and what it has published."""
+    """One outlet: its server, its keys in sources.toml, and the addresses of its articles."""
 
     id: str
     site: Site
@@ -96,7 +96,7 @@ def rss(items: str) -> str:
 
 
 def _rss(outlet: Outlet) -> None:
-    """Tracking parameters, relative links, the same article twice, a link to another site."""
+    """Add a feed with tracking parameters, relative links, an article twice and a foreign link."""
     items = [
         rss_item(n, outlet.publish(f"/news/{1000 + n}/most", n) + "?utm_source=rss&amp;utm_m=1")
         for n in range(4)
@@ -114,7 +114,7 @@ def _invalid_xml(outlet: Outlet) -> None:
 
 
 def _atom(outlet: Outlet) -> None:
-    """Protocol-relative links, a page for reading aloud, xml:base."""
+    """Add an Atom feed with protocol-relative links."""
     host = outlet.site.url.removeprefix("http:")
     entries = "".join(
         f"<entry><title>{headline(n)}</title><id>tag:{n}</id>"
@@ -151,7 +151,7 @@ def _quoted(text: str) -> str:
 
 
 def _sitemaps(outlet: Outlet) -> None:
-    """Add an outlet with a sitemap index in robots.txt, a gzipped news sitemap and an old one."""
+    """Add a sitemap index, named in robots.txt, with a gzipped news sitemap and an old sitemap."""
     url = outlet.site.url
     entries = "".join(
         f"<url><loc>{url}{outlet.publish(f'/penza/most-{n}/rekonstruktsiya-{n}', n)}</loc>"
@@ -176,7 +176,7 @@ def _sitemaps(outlet: Outlet) -> None:
 
 
 def _paged_listing(outlet: Outlet) -> None:
-    """Three pages of a listing, linked by numbers; pictures and «read more» link articles, too."""
+    """Add a listing of three numbered pages; pictures and «read more» also link to its articles."""
     for page in range(3):
         cards = "".join(
             f'<div class="card"><a href="{path}"><img src="/i/{n}.jpg"></a><h3><a href="{path}">'
@@ -192,7 +192,7 @@ def _paged_listing(outlet: Outlet) -> None:
 
 
 class Calendar(dict[str, Answer]):
-    """Pages of a calendar that never ends, beside those that were put."""
+    """The pages of a site, and a calendar in which each day links to the next."""
 
     def get(self, path: str, default: Answer | None = None) -> Answer | None:  # type: ignore[override]
         if path.startswith("/archive/") and path not in self:
@@ -203,7 +203,7 @@ class Calendar(dict[str, Answer]):
 
 
 def _endless_calendar(outlet: Outlet) -> None:
-    """Add an outlet with a home page only: dated addresses, sections, a calendar, no feed."""
+    """Add a home page with dated addresses, sections and a calendar; there is no feed."""
     outlet.site.pages = Calendar()
     day = NOW.strftime("%Y/%m/%d")
     cards = "".join(
@@ -224,7 +224,7 @@ def _home_with_feed(outlet: Outlet) -> None:
 
 
 class BusyOnce(dict[str, Answer]):
-    """Answers 503 with a short Retry-After to the first request for the feed."""
+    """Pages of a site that answers 503 with Retry-After to the first request for its feed."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -246,7 +246,7 @@ def _busy(outlet: Outlet) -> None:
 
 
 def _redirects(outlet: Outlet) -> None:
-    """Add a redirect loop, a moved article and an alias, a page without article, a PDF."""
+    """Add a feed that names a redirect loop, a moved article, an alias, no article and a PDF."""
     site = outlet.site
     items = [rss_item(n, outlet.publish(f"/a/{800 + n}/most", n)) for n in range(2)]
     site.put("/loop/1", "", status=302, headers={"Location": "/loop/2"})
@@ -263,19 +263,19 @@ def _redirects(outlet: Outlet) -> None:
     outlet.block = f'feeds = ["{site.url}/rss"]'
 
 
-HABITS: tuple[Callable[[Outlet], None], ...] = (
+KINDS: tuple[Callable[[Outlet], None], ...] = (
     _rss, _invalid_xml, _atom, _json_feed, _sitemaps, _paged_listing, _endless_calendar,
     _home_with_feed, _busy, _redirects,
 )  # fmt: skip
 
 
 def build_web(start: Callable[[], Site]) -> list[Outlet]:
-    """Start one server for each habit."""
+    """Start one server for each kind."""
     return list(_outlets(start))
 
 
 def _outlets(start: Callable[[], Site]) -> Iterator[Outlet]:
-    for habit in HABITS:
-        outlet = Outlet(habit.__name__.strip("_").replace("_", "-"), start())
-        habit(outlet)
+    for kind in KINDS:
+        outlet = Outlet(kind.__name__.strip("_").replace("_", "-"), start())
+        kind(outlet)
         yield outlet

@@ -1,6 +1,7 @@
 """Requests single URLs with the project's settings, and prints the outcome of each.
 
-Arguments: settings as JSON, then URLs. Prints a JSON line a URL: asked, outcome, reason or size.
+Arguments: settings as JSON, then URLs. For each URL it prints one JSON array: the URL, the outcome,
+the reason or the size in bytes, and the peak of memory in bytes.
 """
 
 import json
@@ -19,8 +20,8 @@ from scraper.network.errors import failed_outcome
 from scraper.network.resolver import CheckedResolver
 
 
-class FlickeringResolver(CheckedResolver):
-    """A name server that answers with a harmless address first and a private one later."""
+class ChangingResolver(CheckedResolver):
+    """A resolver that answers with an allowed address first and with a private one later."""
 
     answers = iter(["127.0.0.2", "127.0.0.1", "127.0.0.1"])
 
@@ -44,13 +45,13 @@ class Probe(scrapy.Spider):
             )
 
     def arrived(self, response: Response) -> None:
-        tell(response.meta["asked"], "arrived", len(response.body))
+        report(response.meta["asked"], "arrived", len(response.body))
 
     def failed(self, failure: Any) -> None:
-        tell(failure.request.meta["asked"], *failed_outcome(failure.value))
+        report(failure.request.meta["asked"], *failed_outcome(failure.value))
 
 
-def tell(asked: str, outcome: str, what: object) -> None:
+def report(asked: str, outcome: str, what: object) -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     print(json.dumps([asked, outcome, what, peak]), flush=True)
 

@@ -25,7 +25,7 @@ _AUTHORS = {
     "ivan-petrov": "Иван Петров", "a-smirnova": "А. Смирнова", "redaktor": "Редактор",
     "mariya-sergeevna-kim": "Мария Сергеевна Ким", "312": "Олег Юдин",
 }  # fmt: skip
-_STANDING = {
+_FIXED_PAGES = {
     "about": "О нас", "o-redakcii": "О редакции", "contacts": "Контакты", "kontakty": "Контакты",
     "reklama": "Реклама", "advertising": "Реклама на сайте", "privacy-policy": "Конфиденциальность",
     "politika-konfidentsialnosti": "Политика конфиденциальности", "rules": "Правила",
@@ -43,7 +43,7 @@ _SERVICES = {
 
 @dataclass(frozen=True)
 class Overview:
-    """An address of one of the kinds, with the words that link to it."""
+    """An address that is no article, with its kind and the text of the links to it."""
 
     kind: str
     url: str
@@ -51,21 +51,21 @@ class Overview:
 
 
 def overviews(articles: Iterable[str], seed: int = 1) -> list[Overview]:
-    """Return about ten addresses that an outlet with such articles would have beside them."""
+    """Return about ten addresses of other pages of the outlet that published these articles."""
     urls = list(articles)
     first = urlsplit(urls[0])
-    chance = random.Random(f"{seed}{first.netloc}")
+    rng = random.Random(f"{seed}{first.netloc}")
     base = f"{first.scheme}://{first.netloc}"
     end = _ending(urls)
     found = [
-        _section(chance, base, urls, end),
-        *_own_directories(chance, base, urls),
-        _tag(chance, base),
-        _author(chance, base),
-        _day(chance, base, urls),
-        *_further_page(chance, base, urls),
-        _one(chance, "service", base, _SERVICES, "" if "?" in end else "/"),
-        *(_one(chance, "standing", base, _STANDING, end) for _ in range(2)),
+        _section(rng, base, urls, end),
+        *_own_directories(rng, base, urls),
+        _tag(rng, base),
+        _author(rng, base),
+        _day(rng, base, urls),
+        *_further_page(rng, base, urls),
+        _named(rng, "service", base, _SERVICES, "" if "?" in end else "/"),
+        *(_named(rng, "fixed", base, _FIXED_PAGES, end) for _ in range(2)),
     ]
     return list({one.url: one for one in found if one.url not in urls}.values())
 
@@ -78,46 +78,46 @@ def _ending(urls: list[str]) -> str:
     return "/" if path.endswith("/") else ""
 
 
-def _directory(chance: random.Random, urls: list[str]) -> str:
+def _directory(rng: random.Random, urls: list[str]) -> str:
     """Return the first directory of an article, if it is named in letters."""
-    parts = unquote(urlsplit(chance.choice(urls)).path).strip("/").split("/")
+    parts = unquote(urlsplit(rng.choice(urls)).path).strip("/").split("/")
     return f"/{parts[0]}" if len(parts) > 1 and not parts[0][:1].isdigit() else ""
 
 
-def _one(chance: random.Random, kind: str, base: str, names: dict[str, str], end: str) -> Overview:
-    name, text = chance.choice(list(names.items()))
+def _named(rng: random.Random, kind: str, base: str, names: dict[str, str], end: str) -> Overview:
+    name, text = rng.choice(list(names.items()))
     return Overview(kind, f"{base}/{name}{'' if '?' in name else end}", text)
 
 
-def _section(chance: random.Random, base: str, urls: list[str], end: str) -> Overview:
-    name, text = chance.choice(list(_SECTIONS.items()))
-    above = chance.choice(["", "", _directory(chance, urls), "/rubric", "/category", "/rubrics"])
-    return Overview("section", f"{base}{above}/{name}{'/' if end != '' else ''}", text)
+def _section(rng: random.Random, base: str, urls: list[str], end: str) -> Overview:
+    name, text = rng.choice(list(_SECTIONS.items()))
+    prefix = rng.choice(["", "", _directory(rng, urls), "/rubric", "/category", "/rubrics"])
+    return Overview("section", f"{base}{prefix}/{name}{'/' if end != '' else ''}", text)
 
 
-def _own_directories(chance: random.Random, base: str, urls: list[str]) -> list[Overview]:
-    """Directories that hold articles, as sections and days of the outlet's own."""
+def _own_directories(rng: random.Random, base: str, urls: list[str]) -> list[Overview]:
+    """Return up to two directories of the articles, which are sections of the outlet."""
     paths = {urlsplit(url).path.rstrip("/").rpartition("/")[0] for url in urls} - {""}
     paths = {path for path in paths if not any(map(str.isdigit, path.rpartition("/")[2][:4]))}
-    chosen = chance.sample(sorted(paths), min(2, len(paths)))
+    chosen = rng.sample(sorted(paths), min(2, len(paths)))
     return [Overview("section", f"{base}{path}/", path.split("/")[-1].title()) for path in chosen]
 
 
-def _tag(chance: random.Random, base: str) -> Overview:
-    name, text = chance.choice(list(_TAGS.items()))
-    above = chance.choice(["tag", "tags", "themes", "tema", "topic", "tegi"])
-    return Overview("tag", f"{base}/{above}/{name}/", text)
+def _tag(rng: random.Random, base: str) -> Overview:
+    name, text = rng.choice(list(_TAGS.items()))
+    prefix = rng.choice(["tag", "tags", "themes", "tema", "topic", "tegi"])
+    return Overview("tag", f"{base}/{prefix}/{name}/", text)
 
 
-def _author(chance: random.Random, base: str) -> Overview:
-    name, text = chance.choice(list(_AUTHORS.items()))
-    return Overview("author", f"{base}/{chance.choice(['author', 'authors', 'user'])}/{name}", text)
+def _author(rng: random.Random, base: str) -> Overview:
+    name, text = rng.choice(list(_AUTHORS.items()))
+    return Overview("author", f"{base}/{rng.choice(['author', 'authors', 'user'])}/{name}", text)
 
 
-def _day(chance: random.Random, base: str, urls: list[str]) -> Overview:
-    above = chance.choice(["", "/archive", _directory(chance, urls), "/news"])
-    day, month = chance.randrange(1, 28), chance.randrange(1, 12)
-    form = chance.choice(
+def _day(rng: random.Random, base: str, urls: list[str]) -> Overview:
+    prefix = rng.choice(["", "/archive", _directory(rng, urls), "/news"])
+    day, month = rng.randrange(1, 28), rng.randrange(1, 12)
+    form = rng.choice(
         [
             f"/2020/{month:02}/{day:02}/", f"/2020-{month:02}-{day:02}/", f"/2020/{month:02}/",
             f"/{day:02}.{month:02}.2020/", f"/2020{month:02}{day:02}/",
@@ -125,13 +125,13 @@ def _day(chance: random.Random, base: str, urls: list[str]) -> Overview:
             f"/?year=2020&month={month}&day={day}", "/2019/",
         ]
     )  # fmt: skip
-    return Overview("calendar", f"{base}{above}{form}", str(day))
+    return Overview("calendar", f"{base}{prefix}{form}", str(day))
 
 
-def _further_page(chance: random.Random, base: str, urls: list[str]) -> list[Overview]:
-    above = chance.choice(["", _directory(chance, urls), "/news"])
-    number = chance.choice([2, 3, 17, 120])
+def _further_page(rng: random.Random, base: str, urls: list[str]) -> list[Overview]:
+    prefix = rng.choice(["", _directory(rng, urls), "/news"])
+    number = rng.choice([2, 3, 17, 120])
     forms = [f"/page/{number}/", f"/?page={number}", f"/?PAGEN_1={number}", f"/page-{number}/",
-             f"/p/{number}/", f"/?p={number}" if above else f"/?paged={number}"]  # fmt: skip
-    form = chance.choice(forms)
-    return [Overview("paging", f"{base}{above}{form}", str(number))]
+             f"/p/{number}/", f"/?p={number}" if prefix else f"/?paged={number}"]  # fmt: skip
+    form = rng.choice(forms)
+    return [Overview("paging", f"{base}{prefix}{form}", str(number))]

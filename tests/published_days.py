@@ -1,8 +1,9 @@
 """Serves several days of twelve outlets of different kinds, with a shifted clock.
 
-The published articles depend on the time only. ``Days.crawl`` serves those of one time and crawls.
-Some outlets change for the worse at some time. Afterwards ``Days`` knows which articles are stored,
-after how many polls each change was reported, and which outlets were reported without a change.
+The published articles depend on the time only. ``Days.crawl`` serves the articles of one time and
+crawls. Some outlets break at some time, in the way that ``Outlet.change`` names. Afterwards
+``Days`` knows which articles are stored, after how many polls each change was reported, and which
+outlets were reported without a change.
 """
 
 import sqlite3
@@ -27,7 +28,7 @@ _EVENTS = (
 
 @dataclass
 class Outlet:
-    """One outlet: where it shows its articles, how often it writes, how it changes."""
+    """One outlet: its index, the time between its articles, and the way in which it breaks."""
 
     id: str
     index: str  # feed, declared, atom, sitemap, listing or cyrillic
@@ -35,16 +36,16 @@ class Outlet:
     path: str  # of an article, with {n} for its number and {day} for its day
     site: Site
     change: str | None = None
-    told_as: Status | None = None
+    expected_status: Status | None = None
     new_site: Site | None = None
-    polls_until_told: int | None = None
+    polls_until_reported: int | None = None
     polls_since_change: int = 0
     kept_statuses: list[str] = field(default_factory=list)
 
 
-# id, index, hours between articles, path, change, status that tells the change
-Habit = tuple[str, str, float, str, str | None, Status | None]
-HABITS: Sequence[Habit] = (
+# id, index, hours between articles, path, change, status by which the change is reported
+OutletKind = tuple[str, str, float, str, str | None, Status | None]
+OUTLETS: Sequence[OutletKind] = (
     ("feed-gone", "declared", 2, "/news/{n}-most-otkryt.html", "feed_gone", Status.INDEX_LOST),
     ("feed-html", "feed", 3, "/{day}/most-cherez-suru-{n}/", "feed_html", Status.INDEX_LOST),
     ("moves", "declared", 4, "/politika/{n}", "moves", Status.MOVED),
@@ -58,26 +59,26 @@ HABITS: Sequence[Habit] = (
     ("plain-listing", "listing", 6, "/news/{n}-most-cherez-suru.html", None, None),
     ("plain-1251", "cyrillic", 8, "/node/{n}", None, None),
 )
-UNREADABLE_CHANGES = {"scripts", "check", "down", "garbled"}  # nothing right can be stored
+UNREADABLE_CHANGES = {"scripts", "check", "down", "garbled"}  # after them no article can be stored
 
 
 class Days:
-    """The outlets, and the results of the crawls."""
+    """The outlets, and the results of the crawls that polled them."""
 
     def __init__(
-        self, newsroom: Newsroom, sites: Callable[[], Site], habits: Sequence[Habit] = HABITS
+        self, newsroom: Newsroom, sites: Callable[[], Site], kinds: Sequence[OutletKind] = OUTLETS
     ) -> None:
         self.newsroom = newsroom
         self.started = datetime.now(UTC).replace(microsecond=0)
         self.outlets = [
             Outlet(
-                name, index, timedelta(hours=hours), path, sites(), change, told,
+                name, index, timedelta(hours=hours), path, sites(), change, expected,
                 sites() if change == "moves" else None,
             )
-            for name, index, hours, path, change, told in habits
+            for name, index, hours, path, change, expected in kinds
         ]  # fmt: skip
         self.changed_at: dict[str, timedelta] = {}
-        self.blamed: list[tuple[str, str]] = []  # outlet and status, without cause
+        self.false_reports: list[tuple[str, str]] = []  # outlet and status, without a change
         newsroom.sources.write_text(
             "\n".join(
                 f'[[source]]\nid = "{o.id}"\nname = "{o.id}"\nhome = "{o.site.url}/"\n'
@@ -104,7 +105,7 @@ class Days:
         polled = self._polled()
         for outlet in self.outlets:
             if polled[outlet.id] != before.get(outlet.id):
-                self._judge(outlet, polled[outlet.id][1], after)
+                self._note_status(outlet, polled[outlet.id][1], after)
         return run.stdout + run.stderr
 
     def stored_share(self, after: timedelta) -> tuple[int, int]:
@@ -123,16 +124,16 @@ class Days:
                 stored += any(site + path in urls for site in sites)
         return stored, total
 
-    def _judge(self, outlet: Outlet, status: str, after: timedelta) -> None:
+    def _note_status(self, outlet: Outlet, status: str, after: timedelta) -> None:
         changed_at = self.changed_at.get(outlet.id)
         outlet.kept_statuses.append(status)
         if changed_at is None or after < changed_at:
             if status in FAILED or status == Status.SILENT:
-                self.blamed.append((outlet.id, status))
+                self.false_reports.append((outlet.id, status))
             return
         outlet.polls_since_change += 1
-        if status == outlet.told_as and outlet.polls_until_told is None:
-            outlet.polls_until_told = outlet.polls_since_change
+        if status == outlet.expected_status and outlet.polls_until_reported is None:
+            outlet.polls_until_reported = outlet.polls_since_change
 
     def _polled(self) -> Mapping[str, tuple[str, str]]:
         if not self.newsroom.database.exists():

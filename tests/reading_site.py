@@ -16,7 +16,7 @@ BROWSE = Path(__file__).parent.parent / "storage" / "browse"
 
 
 class ReadingSite:
-    """The site over one database, as `datasette` serves it."""
+    """Answers requests for pages of the site with one database, without a server process."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class ReadingSite:
         return self._ask("POST", path, data=form, **options)
 
     def search(self, text: str) -> str:
-        """Return the page of results, with the entities of its attributes and text as they are."""
+        """Return the HTML of the page of results; its entities are not decoded."""
         return self.get(f"/search?q={quote(text, safe='')}").text
 
     @staticmethod
@@ -57,7 +57,7 @@ class ReadingSite:
         return asyncio.run(self.datasette.client.get(path))
 
     def _ask(self, method: str, path: str, **options: Any) -> Response:
-        """Ask as a browser on this machine does, with headers and cookies."""
+        """Send a request as a browser on this machine does, with headers and cookies."""
 
         async def ask() -> Response:
             await self.datasette.invoke_startup()

@@ -17,13 +17,16 @@ HANG_SECONDS = 2  # longer than the test lets a client wait for an answer
 
 
 class Receiver:
-    """The accepted messages by id; ``refuses``: it accepts none, ``hangs``: it does not answer."""
+    """The messages that a server has accepted.
+
+    While ``refuses`` is set it accepts none; while ``hangs`` is set it does not even answer.
+    """
 
     def __init__(self) -> None:
-        self.ids: list[str] = []
+        self.ids: list[str] = []  # of the accepted messages, in order
         self.texts: list[str] = []  # titles
         self.bodies: list[Any] = []  # JSON of a webhook or Telegram, the whole text of a mail
-        self.tries = 0
+        self.tries = 0  # messages that arrived, accepted or not
         self.refuses = False
         self.hangs = False
         self.address = ""  # as Apprise writes it
@@ -55,7 +58,7 @@ def webhook() -> Iterator[Receiver]:
 
 @contextmanager
 def telegram() -> Iterator[tuple[Receiver, str]]:
-    """Yield the receiver, and the address to put in the place of Telegram's own."""
+    """Yield the receiver, and the URL that replaces that of Telegram's service."""
     with _http() as (receiver, port):
         token = "123456789:abcdefghijklmnopqrstuvwxyzabcdefghi"
         receiver.address = f"tgram://{token}/4242/?rto=1"
@@ -84,7 +87,7 @@ def _http() -> Iterator[tuple[Receiver, int]]:
 
     class Server(ThreadingHTTPServer):
         def handle_error(self, *_: object) -> None:
-            """A client that was killed, or waits no longer, is no error of the server."""
+            """Ignore the error: a client may be killed or give up while it waits."""
 
     with Server(("127.0.0.1", 0), Handler) as server:
         for _ in _served(server):
@@ -122,7 +125,7 @@ def mail_server() -> Iterator[Receiver]:
 
     class Server(socketserver.ThreadingTCPServer):
         def handle_error(self, *_: object) -> None:
-            """A client that was killed, or waits no longer, is no error of the server."""
+            """Ignore the error: a client may be killed or give up while it waits."""
 
     with Server(("127.0.0.1", 0), Handler) as server:
         server.daemon_threads = True

@@ -1,7 +1,7 @@
-"""Pages that are no articles, of our own writing, as served with status 200.
+"""Pages that hold no article although they are served with status 200, such as error messages.
 
-Each message is written on a page of its own, and on a page with the frame of a news site: header,
-menu, a sidebar of linked news and a footer. ``PAGES`` maps a name to path and HTML.
+Each message makes two pages: a bare one, and one in the frame of a news site with header, menu, a
+sidebar of linked news and a footer. ``PAGES`` maps a name to path and HTML.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ _NEWS = {
     ),
 }
 _SITES = {"ru": "Вести Сурска", "uk": "Вісник Бережан", "en": "Westbury Herald"}
-_OTHER = "en"  # whose frame stands around messages in further languages
+_FRAME_LANGUAGE = "en"  # of the frame around messages in languages without a frame of their own
 
 
 @dataclass(frozen=True)
@@ -303,12 +303,12 @@ def _bare(message: Message) -> str:
 
 
 def _framed(message: Message) -> str:
-    news = _NEWS.get(message.language, _NEWS[_OTHER])
+    news = _NEWS.get(message.language, _NEWS[_FRAME_LANGUAGE])
     menu = "".join(f"<li><a href=/s/{n}>{text.split()[0]}</a>" for n, text in enumerate(news))
     links = "".join(
         f"<li><a href=/news/{n}/>{text}</a> <span>1{n}:20</span>" for n, text in enumerate(news)
     )
-    site = _SITES.get(message.language, _SITES[_OTHER])
+    site = _SITES.get(message.language, _SITES[_FRAME_LANGUAGE])
     return _html(
         message,
         f"<header><a href=/>{site}</a><nav><ul>{menu}</ul></nav></header>"
@@ -347,7 +347,7 @@ _ABOUT = {
 
 
 def _listings() -> Iterator[tuple[str, str, str]]:
-    """Name, path and HTML of fronts and listings."""
+    """Yield name, path and HTML of each front page and listing."""
     for language, site in _SITES.items():
         front = Message(language, site, site)
         yield f"front-{language}", "/", _html(front, f"<h1>{site}</h1>{_teasers(language)}")

@@ -35,7 +35,7 @@ HOSTILE = '<script>window.owned = true</script><img src=x onerror="window.owned 
 
 
 @dataclass(frozen=True)
-class Told:
+class SampleArticle:
     """One article of the sample: its outlet, its text, and its age in minutes."""
 
     source: str
@@ -50,25 +50,25 @@ class Told:
 
 
 SAMPLE = (
-    Told("sura-press", "most", "Новый мост через Суру открыли в Пензе", BRIDGE, 95, story="bridge",
-         facts={"article_section": "Город", "authors": ("Анна Белова",),
+    SampleArticle("sura-press", "most", "Новый мост через Суру открыли в Пензе", BRIDGE, 95,
+         story="bridge", facts={"article_section": "Город", "authors": ("Анна Белова",),
                 "description": "Строители закончили работы на месяц раньше срока."}),
-    Told("penza-den", "novyj-most", "По новому мосту через Суру пустили машины", BRIDGE_REWORDED,
-         80, "reprint", "bridge", facts={"credit_text": "Сура-пресс"}),
-    Told("volga-novosti", "most-sura", "У соседей открыли мост", BRIDGE_CUT, 20, "excerpt",
+    SampleArticle("penza-den", "novyj-most", "По новому мосту через Суру пустили машины",
+         BRIDGE_REWORDED, 80, "reprint", "bridge", facts={"credit_text": "Сура-пресс"}),
+    SampleArticle("volga-novosti", "most-sura", "У соседей открыли мост", BRIDGE_CUT, 20, "excerpt",
          "bridge",
          facts={"credit_text": "Сура-пресс", "is_based_on": "https://sura-press.example/most"}),
-    Told("volga-novosti", "hleb", "Самарские пекари испекли каравай весом в тонну",
+    SampleArticle("volga-novosti", "hleb", "Самарские пекари испекли каравай весом в тонну",
          "Каравай пекли трое суток.\nЕго разрезали на площади и раздали жителям Самары.", 60,
          story="bread", facts={"article_section": "Общество"}),
-    Told("penza-den", "banka", "Музей варенья открылся в Наровчате",
+    SampleArticle("penza-den", "banka", "Музей варенья открылся в Наровчате",
          "Первым экспонатом стала банка варенья 1961 года.\nМузей работает без выходных.", 50,
          story="jam", facts={"article_section": "Культура"}),
-    Told("sura-press", "bank", "Банк закрыл отделение в Сердобске",
+    SampleArticle("sura-press", "bank", "Банк закрыл отделение в Сердобске",
          "Клиентов обслужат в Колышлее.\nРешение банка объяснили низким спросом.", 45,
          story="bank", facts={"article_section": "Экономика", "is_advertising": True,
                 "dateline": "Сердобск"}),
-    Told("vostok", "tigr", f"Тигр вышел к посёлку {HOSTILE}",
+    SampleArticle("vostok", "tigr", f"Тигр вышел к посёлку {HOSTILE}",
          f"Охотоведы увезли зверя в тайгу. {HOSTILE}\nЖители посёлка не пострадали.", 30,
          story="tiger", url="javascript:alert(1)",
          facts={"description": HOSTILE, "article_markdown": HOSTILE,
@@ -76,7 +76,8 @@ SAMPLE = (
 )  # fmt: skip
 
 
-LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # alerts known since then ask for all of the sample
+# An alert that is saved with this time matches all articles of the sample.
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def fill(path: Path, now: datetime | None = None) -> Database:
@@ -87,10 +88,10 @@ def fill(path: Path, now: datetime | None = None) -> Database:
         save_sources(db, SOURCES)
         db.execute("UPDATE sources SET last_polled_at = ?", [iso_text(moment)])
         db.conn.executemany("INSERT OR REPLACE INTO regions VALUES (?, ?)", REGIONS)
-        ids = {told.slug: _save(db, told, moment) for told in SAMPLE}
-        for story in dict.fromkeys(told.story for told in SAMPLE):
-            tell(db, story, [ids[told.slug] for told in SAMPLE if told.story == story])
-        first, *others = [ids[told.slug] for told in SAMPLE if told.story == "bridge"]
+        ids = {sample.slug: _save(db, sample, moment) for sample in SAMPLE}
+        for story in dict.fromkeys(sample.story for sample in SAMPLE):
+            form_story(db, story, [ids[sample.slug] for sample in SAMPLE if sample.story == story])
+        first, *others = [ids[sample.slug] for sample in SAMPLE if sample.story == "bridge"]
         for other, shares in zip(others, ((0.81, 0.9, 0.89, 0.9), (0.44, 1, 0.44, 1)), strict=True):
             db.execute(
                 "INSERT INTO matches VALUES (?, ?, ?, ?, 'reprint', ?, ?)", [first, other, *shares]
@@ -100,8 +101,8 @@ def fill(path: Path, now: datetime | None = None) -> Database:
     return db
 
 
-def tell(db: Database, story: str, ids: list[int]) -> None:
-    """Put the articles in one story; the first is canonical."""
+def form_story(db: Database, story: str, ids: list[int]) -> None:
+    """Store a story of these articles, of which the first is its original."""
     marks = ",".join("?" * len(ids))
     members = list(db.query(
         f"""SELECT a.*, s.region FROM articles a JOIN sources s ON s.id = a.source_id
@@ -117,14 +118,14 @@ def tell(db: Database, story: str, ids: list[int]) -> None:
     db.execute(f"UPDATE articles SET story_id = ? WHERE id IN ({marks})", [story, *ids])
 
 
-def _save(db: Database, told: Told, now: datetime) -> int:
-    at = now - timedelta(minutes=told.minutes)
-    url = f"https://{told.source}.example/{told.slug}"
+def _save(db: Database, sample: SampleArticle, now: datetime) -> int:
+    at = now - timedelta(minutes=sample.minutes)
+    url = f"https://{sample.source}.example/{sample.slug}"
     article = Article(
-        url, told.headline, told.body, date_published=at, in_language="ru",
+        url, sample.headline, sample.body, date_published=at, in_language="ru",
         evidence=(Evidence("date_published", at.isoformat(), "json-ld"),
-                  Evidence("headline", told.headline, "opengraph")), **told.facts,  # type: ignore[arg-type]
+                  Evidence("headline", sample.headline, "opengraph")), **sample.facts,  # type: ignore[arg-type]
     )  # fmt: skip
-    saved = save_article(db, article, url=told.url or url, source_id=told.source, now=at)
-    db.execute("UPDATE articles SET relation = ? WHERE id = ?", [told.relation, saved.article_id])
+    saved = save_article(db, article, url=sample.url or url, source_id=sample.source, now=at)
+    db.execute("UPDATE articles SET relation = ? WHERE id = ?", [sample.relation, saved.article_id])
     return saved.article_id

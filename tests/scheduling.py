@@ -1,11 +1,11 @@
-"""Hands the tests out to the processes of pytest-xdist: long ones first, most files whole.
+"""Distributes the tests among the processes of pytest-xdist, the longest files first.
 
-The tests of a file share what its fixtures prepare, so they run in one process. Tests of a file in
-``APART`` share little and take long, so each goes to the process that is free. What takes longest
-starts first, so that no process has to wait for the other at the end.
+The tests of a file share its fixtures, so they run in one process. The tests of a file in ``APART``
+share little and take long, so each of them goes to the next free process. The longest files start
+first, so that at the end no process waits long for another.
 
-``--dist loadgroup`` would do the first, but pytest-xdist 3.8 marks groups in a way that pytest 9.2
-overlooks, so that it hands out each test on its own.
+``--dist loadgroup`` could keep files together as well. But pytest 9.2 overlooks the marks of groups
+that pytest-xdist 3.8 sets, so each test would be distributed by itself.
 """
 
 from pathlib import PurePosixPath
@@ -35,7 +35,7 @@ _PLACES = {name: place for place, name in enumerate(LONGEST)}
 
 
 def unit(nodeid: str) -> str:
-    """Return the name of the tests that this one shares a process with."""
+    """Return a text that is equal for all tests that run in one process."""
     path, _, _ = nodeid.partition("::")
     return nodeid if _stem(path) in APART else path
 
@@ -46,7 +46,7 @@ def in_order(items: list[pytest.Item]) -> list[pytest.Item]:
 
 
 class Scheduling(LoadScopeScheduling):
-    """Hands out the units in the order in which they were collected."""
+    """Distributes files, and single tests of the files in APART, in the order of collection."""
 
     def __init__(self, config: pytest.Config, log: Any) -> None:
         config.option.loadscopereorder = False

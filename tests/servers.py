@@ -1,4 +1,4 @@
-"""Starts PostgreSQL and Redis of the system's packages on free ports of loopback."""
+"""Starts the PostgreSQL and Redis that are installed, on free ports of the loopback address."""
 
 import contextlib
 import os
@@ -21,7 +21,7 @@ MISSING = next(
 
 
 def programs() -> tuple[Path | None, Path | None]:
-    """Return where PostgreSQL's programs and Redis are; None for what is not installed."""
+    """Return the folder of PostgreSQL's programs and the path of Redis; None if not installed."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     known = shutil.which("initdb")
     redis = shutil.which("redis-server")
@@ -30,7 +30,7 @@ def programs() -> tuple[Path | None, Path | None]:
 
 
 def missing() -> str | None:
-    """Say what is missing for tests with real servers; None if all is there."""
+    """Return what is missing for tests with real servers and how to install it, or None."""
     postgres, redis = programs()
     if MISSING:
         return f"{MISSING} missing: pip install '.[cluster]'"
@@ -84,7 +84,7 @@ class Server:
 
 
 def start_postgres() -> tuple[Server, str]:
-    """Start a server that syncs its data to disk; return it and the URL of a database."""
+    """Start a server whose commits reach the disk; return it and the URL of a database."""
     programs_folder, _ = programs()
     assert programs_folder is not None
     folder, port = _folder(), free_port()

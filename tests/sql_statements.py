@@ -1,7 +1,7 @@
 """Splits SQL scripts quickly, since the tests create hundreds of databases.
 
-sqlite-utils asks SQLite after each letter of a migration whether a statement is complete, which is
-two thirds of the time to create a database. A statement can only end at a semicolon.
+sqlite-utils asks SQLite after each letter of a migration whether a statement is complete. That
+takes two thirds of the time to create a database. This module asks only at semicolons.
 """
 
 import sqlite3
@@ -11,7 +11,7 @@ import sqlite_utils.db
 
 
 def complete_statements(sql: str) -> Iterator[str]:
-    """Yield what sqlite-utils' own function yields."""
+    """Yield the statements of a script, as the function of sqlite-utils does."""
     start, end = 0, sql.find(";")
     while end >= 0:
         statement = sql[start : end + 1].strip()

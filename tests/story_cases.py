@@ -1,7 +1,7 @@
 """Generates news from which every engine must build the same stories.
 
-They are copies with another ending, excerpts, roundups of several stories, look-alikes with other
-numbers, updates, and articles that are changed or removed later. The random numbers are seeded.
+There are copies with another ending, excerpts, a roundup of several stories, updates, and articles
+that are changed or removed later. The random numbers are seeded.
 """
 
 import random
@@ -41,8 +41,8 @@ _SIGN_OFF = "Подписывайтесь на наш канал, чтобы п�
 
 
 @dataclass(frozen=True)
-class Told:
-    """One look at an article; a later look at the same address finds it changed or removed."""
+class ArticleLook:
+    """One look at an article; a later look at its address may find it changed or removed."""
 
     source: str
     slug: str
@@ -60,44 +60,44 @@ class Told:
         return Article(self.url, headline, self.text, date_published=self.at)
 
 
-def told(stories: int = 12, seed: int = 1) -> list[Told]:
-    """Return what was told of so many stories; a seed always tells the same."""
-    chance = random.Random(seed)
-    bodies = [_body(chance) for _ in range(stories)]
-    found: list[Told] = []
+def all_looks(stories: int = 12, seed: int = 1) -> list[ArticleLook]:
+    """Return looks at the articles of so many stories; a seed always gives the same looks."""
+    rng = random.Random(seed)
+    bodies = [_body(rng) for _ in range(stories)]
+    found: list[ArticleLook] = []
     for number, body in enumerate(bodies):
         at = START + timedelta(hours=number)
         for place, source in enumerate(SOURCES[: 1 + number % 4]):
             text = body if place != 2 else "\n".join(body.split("\n")[:3])
             ending = f"\n{_SIGN_OFF}" if source.id == "beta" else ""
             later = at + timedelta(minutes=7 * place)
-            found.append(Told(source.id, f"news-{number}", text + ending, later))
+            found.append(ArticleLook(source.id, f"news-{number}", text + ending, later))
     roundup = "\n".join("\n".join(body.split("\n")[:3]) for body in bodies[1:5])
     end = START + timedelta(hours=stories)
     changed = bodies[2].replace(bodies[2].split("\n")[1], bodies[3].split("\n")[2])
     return [
         *found,
-        Told("delta", "roundup", roundup, end),
-        Told("delta", "update", bodies[5] + "\n" + _body(chance), end + timedelta(hours=1)),
-        Told("alpha", "news-2", bodies[2] + "\n" + _sentence(chance), end + timedelta(hours=2)),
-        Told("gamma", "news-2", changed, end + timedelta(hours=3)),
-        Told("alpha", "news-3", bodies[3], end + timedelta(hours=4), gone=True),
-        Told("alpha", "news-6", bodies[7], end + timedelta(hours=5)),
+        ArticleLook("delta", "roundup", roundup, end),
+        ArticleLook("delta", "update", bodies[5] + "\n" + _body(rng), end + timedelta(hours=1)),
+        ArticleLook("alpha", "news-2", bodies[2] + "\n" + _sentence(rng), end + timedelta(hours=2)),
+        ArticleLook("gamma", "news-2", changed, end + timedelta(hours=3)),
+        ArticleLook("alpha", "news-3", bodies[3], end + timedelta(hours=4), gone=True),
+        ArticleLook("alpha", "news-6", bodies[7], end + timedelta(hours=5)),
     ]
 
 
-def tell(db: Store, index: SqliteStoryIndex, news: Sequence[Told]) -> None:
+def store_looks(db: Store, index: SqliteStoryIndex, news: Sequence[ArticleLook]) -> None:
     """Store the news as a run does, one transaction for each look."""
     keeper = StoryKeeper(index)
     for one in news:
         with transaction(db):
-            _look(db, keeper, one)
+            _store_look(db, keeper, one)
 
 
-def by_turns(news: Sequence[Told], workers: int) -> list[list[list[Told]]]:
-    """Return rounds of news for so many workers; each source belongs to one worker.
+def rounds_of_workers(news: Sequence[ArticleLook], workers: int) -> list[list[list[ArticleLook]]]:
+    """Return rounds, each with the looks of every worker; a source belongs to one worker.
 
-    Later looks at an address come in later rounds, so that their order is kept.
+    A later look at an address is in a later round, so that the order of its looks is kept.
     """
     first = {one.url: one for one in reversed(news)}
     rounds = groupby(news, key=lambda one: first[one.url] is not one)
@@ -127,7 +127,7 @@ def register(db: Store) -> None:
     save_sources(db, SOURCES)
 
 
-def _look(db: Store, keeper: StoryKeeper, one: Told) -> None:
+def _store_look(db: Store, keeper: StoryKeeper, one: ArticleLook) -> None:
     now = one.at + timedelta(minutes=1)
     saved = save_article(db, one.article, url=one.url, source_id=one.source, now=now)
     if one.gone:
@@ -139,20 +139,20 @@ def _look(db: Store, keeper: StoryKeeper, one: Told) -> None:
         learn_lines(db, saved.article_id, source_id=one.source, body=one.text, now=now)
 
 
-def _body(chance: random.Random) -> str:
+def _body(rng: random.Random) -> str:
     """Return a text about a subject of its own, in words that stand in no other story."""
-    subject = ["".join(chance.choices(_SYLLABLES, k=4)) for _ in _WORDS]
+    subject = ["".join(rng.choices(_SYLLABLES, k=4)) for _ in _WORDS]
     return "\n".join(
-        " ".join(_sentence(chance, subject) for _ in range(3)) for _ in range(chance.randint(4, 6))
+        " ".join(_sentence(rng, subject) for _ in range(3)) for _ in range(rng.randint(4, 6))
     )
 
 
-def _sentence(chance: random.Random, words: Sequence[str] = _WORDS) -> str:
-    return " ".join(chance.choices(words, k=11)).capitalize() + "."
+def _sentence(rng: random.Random, words: Sequence[str] = _WORDS) -> str:
+    return " ".join(rng.choices(words, k=11)).capitalize() + "."
 
 
 def fill(db: Store, articles: Sequence[StoryMember]) -> dict[str, int]:
-    """Store an archive's articles as they are, without stories; return URL → article."""
+    """Store articles without stories; return the id of each article by its URL."""
     outlets = {article.source_id: article for article in articles}
     db.conn.executemany(
         "INSERT INTO sources (id, name, home, region, timezone, owner, group_copies)"
@@ -184,7 +184,7 @@ def fill(db: Store, articles: Sequence[StoryMember]) -> dict[str, int]:
 
 
 def place(db: Store, index: SqliteStoryIndex, ids: Sequence[int]) -> None:
-    """Give the articles their stories, a few at a time."""
+    """Find the stories of the articles, seven articles at a time."""
     keeper = StoryKeeper(index)
     for start in range(0, len(ids), 7):
         with transaction(db):

@@ -1,4 +1,4 @@
-"""A stand-in for the public previews of Telegram channels, in markup of our own writing.
+"""Pages like the public previews of Telegram channels, in markup of our own writing.
 
 ``publish`` puts a channel on a site as the service shows it: ``/s/NAME`` with its paging, the card
 ``/NAME``, and each post by itself with ``?embed=1&mode=tme``.
@@ -17,7 +17,7 @@ _FOOTER = (
     '<a class="tgme_widget_message_date" href="https://t.me/{name}/{id}">'
     '<time datetime="{time}" class="time">08:30</time></a></span></div></div>'
 )
-# A notice that stands hidden beside each playable video.
+# A hidden notice beside each playable video.
 _HIDDEN_NOTICE = (
     '<div class="message_media_not_supported_wrap"><div class="message_media_not_supported">'
     '<div class="message_media_not_supported_label">This media is not supported in your browser'
@@ -49,7 +49,7 @@ def video(number: int) -> str:
 
 
 def album(first: int, count: int) -> str:
-    """Return the markup of an album: its photos have numbers, and only the first is a post's."""
+    """Return the markup of an album: each photo takes a number, the first is that of the post."""
     photos = "".join(
         '<a class="tgme_widget_message_photo_wrap grouped_media_wrap blured js-message_photo" '
         f"style=\"background-image:url('https://cdn.example/photo-{number}.jpg')\" "
@@ -111,7 +111,7 @@ def forwarded(name: str, url: str | None = None, author: str = "") -> str:
 
 
 def reply(quoted: str) -> str:
-    """Return the quotation above a reply; its text has the first class of a post's text."""
+    """Return the quotation above a reply; its text has a class that the text of posts has, too."""
     return (
         '<a class="tgme_widget_message_reply user-color-1" href="https://t.me/x/1">'
         '<i class="tgme_widget_message_reply_thumb" style="background-image:url(\'https://cdn.example/quoted.jpg\')"></i>'
@@ -147,7 +147,7 @@ class Message:
     is_edited: bool = False
     is_service: bool = False
     has_nested_text: bool = False  # as the captions of albums are
-    span: int = 1  # numbers that the message takes: those of an album's photos
+    span: int = 1  # how many numbers the message takes: one for each photo of an album
 
     def markup(self, name: str) -> str:
         """Return the element of the message, as page and embed show it."""
@@ -237,7 +237,7 @@ class Channel:
         return preview_page(self.name, self.title, f"{more}{wraps}", link)
 
     def embed(self, number: int) -> str:
-        """Return the page of one message, or the one that says that there is none."""
+        """Return the page of one message, or the page that says that there is no such message."""
         for one in self.messages:
             if one.number == number:
                 return _SHELL.format(one.markup(self.name))
@@ -260,7 +260,7 @@ def preview_page(name: str, title: str, history: str, link: str = "") -> str:
 
 
 def card_page(name: str, title: str = "", extra: str = "") -> str:
-    """Return the card of a channel, user or group; without a title nobody has the name."""
+    """Return the card of a channel, user or group; an empty title means that none has the name."""
     shown = (
         f'<div class="tgme_page_title"><span dir="auto">{title}</span></div>'
         f'<div class="tgme_page_extra">{extra}</div>'
@@ -289,6 +289,6 @@ def publish(site: Site, channel: Channel, path: str = "") -> str:
 
 
 def withhold(site: Site, name: str, title: str = "", extra: str = "") -> str:
-    """Let the preview of a name lead to its card, and return the address of the preview."""
+    """Let the preview of a name redirect to its card, and return the address of the preview."""
     site.put(f"/{name}", card_page(name, title, extra))
     return site.put(f"/s/{name}", "", status=302, headers={"Location": f"/{name}"})

@@ -43,8 +43,8 @@ def mail() -> Iterator[Receiver]:
         yield receiver
 
 
-class Desk:
-    """A database with articles, its ``alerts.toml``, and `scrapy alerts` over both."""
+class AlertFolder:
+    """A database with articles, its ``alerts.toml``, and `scrapy alerts` with both."""
 
     def __init__(self, folder: Path, server: ForkServer) -> None:
         self.folder = folder
@@ -52,7 +52,7 @@ class Desk:
         self.db = fill(folder / "news.db")
 
     def watch(self, alert: str, *receivers: Receiver) -> None:
-        """Save the alert and write what it asks of the articles, as a crawl does."""
+        """Save the alert, and write its messages about the stored articles as a crawl does."""
         notify = json.dumps([one.address for one in receivers])
         path = self.folder / "alerts.toml"
         path.write_text(alert.format(notify=notify), encoding="utf-8")
@@ -80,27 +80,27 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, scrapy_server: ForkServer) -> Desk:
-    return Desk(tmp_path, scrapy_server)
+def folder(tmp_path: Path, scrapy_server: ForkServer) -> AlertFolder:
+    return AlertFolder(tmp_path, scrapy_server)
 
 
 def test_mail_and_a_webhook_get_one_message_of_a_story_under_one_id(
-    desk: Desk, hook: Receiver, mail: Receiver
+    folder: AlertFolder, hook: Receiver, mail: Receiver
 ) -> None:
-    desk.watch(BRIDGES, hook, mail)
-    code, out, errors = desk.send()
+    folder.watch(BRIDGES, hook, mail)
+    code, out, errors = folder.send()
     assert (code, errors) == (0, "")
     assert out.startswith("1 sent, 0 not accepted")
     assert hook.ids == mail.ids == [BRIDGE]
     assert "Новый мост" in hook.texts[0]
-    grow(desk.db)
-    desk.write()
-    assert desk.send()[1].startswith("0 sent")
+    merge_bridge_into_bread(folder.db)
+    folder.write()
+    assert folder.send()[1].startswith("0 sent")
     assert hook.ids == mail.ids == [BRIDGE], "a story that grew or merged is not sent again"
 
 
-def grow(db: Database) -> None:
-    """One more copy joins the bridge, then the bridge joins the bread."""
+def merge_bridge_into_bread(db: Database) -> None:
+    """Add a copy to the story `bridge`, then merge that story into the story `bread`."""
     with transaction(db):
         row = dict(next(iter(db.query("SELECT * FROM articles WHERE id = 1"))))
         db["articles"].insert(row | {"id": 99, "url": "https://x.example/99"})
@@ -110,54 +110,56 @@ def grow(db: Database) -> None:
 
 
 def test_a_failing_receiver_is_reported_once_and_delays_no_other(
-    desk: Desk, hook: Receiver, mail: Receiver
+    folder: AlertFolder, hook: Receiver, mail: Receiver
 ) -> None:
-    desk.watch(EVERYTHING, hook, mail)
+    folder.watch(EVERYTHING, hook, mail)
     hook.refuses = True
-    code, out, _ = desk.send()
+    code, out, _ = folder.send()
     assert code != 0
     assert out.startswith("0 sent, 4 not accepted")
     assert out.count("json (address 1 of alert 'all')") == 1
     assert (hook.ids, hook.tries, len(mail.ids)) == ([], 1, 4)
     hook.refuses = False
-    assert desk.send()[1].startswith("0 sent"), "it is left alone for a minute"
-    assert desk.send("--now")[1].startswith("4 sent")
-    assert sorted(hook.ids) == sorted(mail.ids), "each got every message once"
+    assert folder.send()[1].startswith("0 sent"), "the next attempt follows after a minute"
+    assert folder.send("--now")[1].startswith("4 sent")
+    assert sorted(hook.ids) == sorted(mail.ids), "each receiver got every message once"
     assert stories_of(hook) == Counter(ALL)
 
 
 def test_a_kill_between_acceptance_and_mark_repeats_that_message_alone(
-    desk: Desk, hook: Receiver
+    folder: AlertFolder, hook: Receiver
 ) -> None:
-    desk.watch(EVERYTHING, hook)
-    run = desk.start()
+    folder.watch(EVERYTHING, hook)
+    run = folder.start()
     hook.kill(run.pid)
     run.communicate()
     assert len(hook.ids) == 1
     hook.after = lambda: None
-    assert desk.send()[0] == 0
+    assert folder.send()[0] == 0
     counts = Counter(hook.ids)
     assert [one for one, times in counts.items() if times > 1] == [hook.ids[0]]
     assert set(stories_of(hook)) == set(ALL)
-    assert count_waiting(desk.db) == 0
+    assert count_waiting(folder.db) == 0
 
 
-def test_a_dry_run_sends_nothing_and_changes_nothing(desk: Desk, hook: Receiver) -> None:
-    desk.watch(BRIDGES, hook)
-    before = list(desk.db.iterdump())
-    code, out, errors = desk.send("--dry-run")
+def test_a_dry_run_sends_nothing_and_changes_nothing(folder: AlertFolder, hook: Receiver) -> None:
+    folder.watch(BRIDGES, hook)
+    before = list(folder.db.iterdump())
+    code, out, errors = folder.send("--dry-run")
     assert code == 0
     assert "bridges: 1 matching stories, feed /alert/bridges.atom" in out
     assert "1 finds wait" in errors
     assert hook.ids == []
-    assert list(desk.db.iterdump()) == before
+    assert list(folder.db.iterdump()) == before
 
 
-def test_telegram_gets_its_own_form(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_telegram_gets_its_own_form(folder: AlertFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     with telegram() as (chat, address):
         monkeypatch.setattr("apprise.plugins.telegram.NotifyTelegram.notify_url", address)
-        desk.watch(BRIDGES, chat)
-        assert desk.dispatcher().deliver(desk.db, datetime.now(UTC), run_has_ended=True).sent == 1
+        folder.watch(BRIDGES, chat)
+        assert (
+            folder.dispatcher().deliver(folder.db, datetime.now(UTC), run_has_ended=True).sent == 1
+        )
         (message,) = chat.bodies
     assert message["parse_mode"] == "HTML"
     assert message["text"].startswith("<b>Новый мост через Суру открыли в Пензе</b>\nВ Пензе")
@@ -165,9 +167,9 @@ def test_telegram_gets_its_own_form(desk: Desk, monkeypatch: pytest.MonkeyPatch)
     assert message["chat_id"] == 4242
 
 
-def test_a_mail_has_its_text_as_html_and_plain(desk: Desk, mail: Receiver) -> None:
-    desk.watch(BRIDGES, mail)
-    desk.dispatcher().deliver(desk.db, datetime.now(UTC), run_has_ended=True)
+def test_a_mail_has_its_text_as_html_and_plain(folder: AlertFolder, mail: Receiver) -> None:
+    folder.watch(BRIDGES, mail)
+    folder.dispatcher().deliver(folder.db, datetime.now(UTC), run_has_ended=True)
     parts = [part for part in message_from_string(mail.bodies[0]).walk() if not part.is_multipart()]
     assert [part.get_content_type() for part in parts] == ["text/plain", "text/html"]
     plain, html = (part.get_payload(decode=True).decode() for part in parts)
@@ -178,51 +180,54 @@ def test_a_mail_has_its_text_as_html_and_plain(desk: Desk, mail: Receiver) -> No
 
 
 def test_one_of_two_recipients_of_an_address_is_tried_again_alone(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    folder: AlertFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with telegram() as (chat, address):
         monkeypatch.setattr("apprise.plugins.telegram.NotifyTelegram.notify_url", address)
         chat.address = chat.address.replace("/4242/", "/1/2/")
-        desk.watch(BRIDGES, chat)
+        folder.watch(BRIDGES, chat)
         chat.after = lambda: setattr(chat, "refuses", True)
-        assert desk.dispatcher().deliver(desk.db, datetime.now(UTC), run_has_ended=True).failed == 1
+        assert (
+            folder.dispatcher().deliver(folder.db, datetime.now(UTC), run_has_ended=True).failed
+            == 1
+        )
         chat.refuses, chat.after = False, lambda: None
         later = datetime.now(UTC) + timedelta(hours=1)
-        assert desk.dispatcher().deliver(desk.db, later, run_has_ended=True).sent == 1
+        assert folder.dispatcher().deliver(folder.db, later, run_has_ended=True).sent == 1
         assert [message["chat_id"] for message in chat.bodies] == [1, 2]
 
 
-def test_a_receiver_that_hangs_costs_one_wait_and_is_left_alone(
-    desk: Desk, hook: Receiver, mail: Receiver
+def test_a_receiver_that_hangs_is_waited_for_only_once(
+    folder: AlertFolder, hook: Receiver, mail: Receiver
 ) -> None:
-    desk.watch(EVERYTHING, hook, mail)
+    folder.watch(EVERYTHING, hook, mail)
     hook.hangs = True
-    run = desk.dispatcher()
+    run = folder.dispatcher()
     started = time.monotonic()
-    run.deliver(desk.db, datetime.now(UTC), run_has_ended=True)
-    run.deliver(desk.db, datetime.now(UTC), run_has_ended=True)
+    run.deliver(folder.db, datetime.now(UTC), run_has_ended=True)
+    run.deliver(folder.db, datetime.now(UTC), run_has_ended=True)
     assert time.monotonic() - started < 2 * HANG_SECONDS
     assert (hook.tries, len(mail.ids)) == (1, 4)
 
 
-def test_what_is_stored_in_a_run_is_sent_before_its_end(desk: Desk, hook: Receiver) -> None:
-    path = desk.folder / "alerts.toml"
+def test_messages_of_a_run_are_sent_before_its_end(folder: AlertFolder, hook: Receiver) -> None:
+    path = folder.folder / "alerts.toml"
     path.write_text(EVERYTHING.format(notify=json.dumps([hook.address])), encoding="utf-8")
-    save_alerts(desk.db, load_alerts(path), LONG_AGO)
-    sender = AlertSender(desk.folder / "news.db", desk.dispatcher(), round_seconds=0.05)
+    save_alerts(folder.db, load_alerts(path), LONG_AGO)
+    sender = AlertSender(folder.folder / "news.db", folder.dispatcher(), round_seconds=0.05)
     sender.start()
-    desk.write()
+    folder.write()
     until(lambda: len(hook.ids) == 3)
-    with run_lock(desk.folder / "news.db"):  # sending takes no lock of the crawl
+    with run_lock(folder.folder / "news.db"):  # sending takes no lock of the crawl
         assert sender.finish().sent == 4
     assert stories_of(hook) == Counter(ALL)
 
 
-def test_one_process_sends_at_a_time(desk: Desk, hook: Receiver) -> None:
-    desk.watch(BRIDGES, hook)
-    with sending_lock(desk.folder / "news.db"):
-        code, _, errors = desk.send()
-        sender = AlertSender(desk.folder / "news.db", desk.dispatcher(), round_seconds=0.01)
+def test_one_process_sends_at_a_time(folder: AlertFolder, hook: Receiver) -> None:
+    folder.watch(BRIDGES, hook)
+    with sending_lock(folder.folder / "news.db"):
+        code, _, errors = folder.send()
+        sender = AlertSender(folder.folder / "news.db", folder.dispatcher(), round_seconds=0.01)
         sender.start()
         sender.finish()
     assert (code, hook.ids) == (75, [])
@@ -231,48 +236,48 @@ def test_one_process_sends_at_a_time(desk: Desk, hook: Receiver) -> None:
 
 @pytest.mark.slow
 def test_runs_killed_at_any_moment_lose_no_find_and_repeat_one_message_at_most(
-    desk: Desk, hook: Receiver, mail: Receiver
+    folder: AlertFolder, hook: Receiver, mail: Receiver
 ) -> None:
     rng, kills, number = random.Random(5), 0, 100
-    desk.watch(EVERYTHING, hook, mail)
+    folder.watch(EVERYTHING, hook, mail)
     for _ in range(4):
-        more(desk, range(number, number + 8))
+        add_stories(folder, range(number, number + 8))
         number += 8
         hook.refuses, mail.hangs = rng.random() < 0.3, rng.random() < 0.3
         hook.after = lambda: time.sleep(0.02)
-        run = desk.start("--now")
+        run = folder.start("--now")
         until(lambda run=run, had=hook.tries: run.poll() is not None or hook.tries > had)
         time.sleep(rng.uniform(0, 0.3))
         run.kill()
         run.communicate()
         kills += 1
     hook.refuses = mail.hangs = False
-    assert desk.send("--now")[0] == 0
+    assert folder.send("--now")[0] == 0
     wanted = {*ALL, *(f"s{n}" for n in range(100, number))}
     assert set(stories_of(hook)) == wanted
     for receiver in (hook, mail):
         repeated = len(receiver.ids) - len(set(receiver.ids))
         assert repeated <= kills, "a kill repeats one message at most"
     assert set(hook.ids) == set(mail.ids)
-    assert count_waiting(desk.db) == 0
+    assert count_waiting(folder.db) == 0
 
 
-def more(desk: Desk, numbers: range) -> None:
-    """Further stories, with what the alerts ask of them."""
-    with transaction(desk.db):
+def add_stories(folder: AlertFolder, numbers: range) -> None:
+    """Store further stories of one article, and the messages of the alerts about them."""
+    with transaction(folder.db):
         for n in numbers:
-            row = dict(next(iter(desk.db.query("SELECT * FROM articles WHERE id = 4"))))
-            story = dict(next(iter(desk.db.query("SELECT * FROM stories WHERE id = 'bread'"))))
+            row = dict(next(iter(folder.db.query("SELECT * FROM articles WHERE id = 4"))))
+            story = dict(next(iter(folder.db.query("SELECT * FROM stories WHERE id = 'bread'"))))
             number = {"id": n, "url": f"https://x.example/{n}", "story_id": f"s{n}"}
-            desk.db["articles"].insert(row | number)
-            desk.db["stories"].insert(
+            folder.db["articles"].insert(row | number)
+            folder.db["stories"].insert(
                 story | {"id": f"s{n}", "canonical_article_id": n, "article_count": 1}
             )
-    desk.write()
+    folder.write()
 
 
 def stories_of(hook: Receiver) -> Counter[str]:
-    """Return how often a webhook was told of each story, repeated messages counted once."""
+    """Return how often a webhook received each story; a repeated message counts once."""
     bodies = {body["message_id"]: body for body in hook.bodies}
     return Counter(item["story_id"] for body in bodies.values() for item in body["items"])
 

@@ -1,4 +1,4 @@
-"""Tests that a person's mistake ends in one line that names the place, with nothing written."""
+"""Tests that a mistake of a user ends in one line that names its place, and writes nothing."""
 
 import os
 import stat
@@ -22,7 +22,7 @@ SOURCE = (
     'feeds = ["http://127.0.0.1:9/rss"]\n'
 )
 ALERT = '[[alert]]\nid = "bridge"\nwords = "мост"\nnotify = ["json://127.0.0.1:9/"]\n'
-# Each command with arguments that are right, and what it reads: s sources.toml, d the database.
+# command → right arguments, and what it reads: s for sources.toml, d for the database.
 COMMANDS = {
     "add-source": ("http://127.0.0.2:9/ --dry-run", "s"),
     "alerts": ("", "d"),
@@ -51,8 +51,8 @@ MAX_MEMORY_BYTES = 2_500_000_000  # of address space; a bad file must not fill t
 
 
 @dataclass
-class Desk:
-    """A folder with all that a person writes, and a way to run commands in it."""
+class Workspace:
+    """A folder with the files that users write, and commands that use them."""
 
     folder: Path
     server: ForkServer
@@ -72,7 +72,7 @@ class Desk:
         return str(self.folder / text) if known or text == "copy.db" else text
 
     def state(self) -> dict[str, tuple[int, int, bytes]]:
-        """Return all files, but for those SQLite and the lock keep beside the database."""
+        """Return size, time and content of all files but the extra files beside the database."""
         return {
             path.name: (path.stat().st_size, path.stat().st_mtime_ns, path.read_bytes())
             for path in self.folder.rglob("*")
@@ -80,6 +80,7 @@ class Desk:
         }
 
     def refuses(self, place: str, code: int, command: str, *arguments: object, **s: object) -> None:
+        """Assert that a command ends with ``code`` and one line that contains ``place``."""
         before = self.state()
         run = self.run(command, *arguments, **s)
         shown = f"{command} {arguments} {s}: {run.returncode}, {run.stderr!r}"
@@ -92,8 +93,8 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory, scrapy_server: ForkServer) -> Desk:
-    folder = tmp_path_factory.mktemp("desk")
+def workspace(tmp_path_factory: pytest.TempPathFactory, scrapy_server: ForkServer) -> Workspace:
+    folder = tmp_path_factory.mktemp("workspace")
     (folder / "sources.toml").write_text(SOURCE)
     (folder / "alerts.toml").write_text(ALERT)
     (folder / "page.html").write_text("<h1>Мост</h1>")
@@ -106,14 +107,15 @@ def desk(tmp_path_factory: pytest.TempPathFactory, scrapy_server: ForkServer) ->
     (folder / "folder").mkdir()
     (folder / "loop").symlink_to(folder / "loop")
     (folder / "empty").touch()
-    return Desk(folder, scrapy_server)
+    return Workspace(folder, scrapy_server)
 
 
-SAMPLE = {"crawl", "export", "sources"}  # in the fast suite; the others pass through one base
+# These commands run in the fast suite; all commands have the same base class.
+SAMPLE = {"crawl", "export", "sources"}
 
 
-def over(letter: str = "") -> list[ParameterSet]:
-    """Return the commands that read what the letter stands for, all but a sample marked slow."""
+def commands_reading(letter: str = "") -> list[ParameterSet]:
+    """Return the commands that read what the letter stands for; those not in SAMPLE are slow."""
     return [
         pytest.param(name, marks=() if name in SAMPLE else pytest.mark.slow)
         for name, (_, reads) in COMMANDS.items()
@@ -121,7 +123,7 @@ def over(letter: str = "") -> list[ParameterSet]:
     ]
 
 
-# Files no reader of text can take: (name, content).
+# Files that are no TOML in UTF-8: name → content.
 BAD_FILES = {
     "utf-16": SOURCE.encode("utf-16"),
     "cp1251": SOURCE.encode("cp1251"),
@@ -135,8 +137,8 @@ def test_no_command_is_left_out() -> None:
     assert set(COMMANDS) == {path.stem for path in (ROOT / "scraper" / "commands").glob("[!_]*.py")}
 
 
-@pytest.mark.parametrize("command", over())
-def test_every_command_refuses_options_it_does_not_have(command: str, desk: Desk) -> None:
+@pytest.mark.parametrize("command", commands_reading())
+def test_every_command_refuses_options_it_does_not_have(command: str, workspace: Workspace) -> None:
     right, _ = COMMANDS[command]
     arguments = right.split()
     for wrong, place in {
@@ -153,33 +155,36 @@ def test_every_command_refuses_options_it_does_not_have(command: str, desk: Desk
         "--pidfile /no/such/folder/pid": "/no/such/folder/pid",
         "--profile folder": "--profile",
     }.items():
-        desk.refuses(place, 2, command, *arguments, *wrong.split())
-    if command != "extract":  # which takes any number of files
-        desk.refuses("unexpected argument", 2, command, *arguments, "x", "y", "z")
+        workspace.refuses(place, 2, command, *arguments, *wrong.split())
+    if command != "extract":  # extract takes any number of files
+        workspace.refuses("unexpected argument", 2, command, *arguments, "x", "y", "z")
 
 
-@pytest.mark.parametrize("command", over("s"))
+@pytest.mark.parametrize("command", commands_reading("s"))
 def test_every_command_that_reads_sources_says_what_is_wrong_with_them(
-    command: str, desk: Desk
+    command: str, workspace: Workspace
 ) -> None:
     right, _ = COMMANDS[command]
     for name in (*BAD_FILES, "folder"):
         if (command, name) == ("reextract", "folder"):
-            continue  # it does without
-        desk.refuses(name, 2, command, *right.split(), NEWS_SOURCES=desk.folder / name)
+            continue  # it needs no sources.toml
+        workspace.refuses(name, 2, command, *right.split(), NEWS_SOURCES=workspace.folder / name)
 
 
-@pytest.mark.parametrize("command", over("d"))
+@pytest.mark.parametrize("command", commands_reading("d"))
 def test_every_command_that_reads_the_database_says_what_is_wrong_with_it(
-    command: str, desk: Desk
+    command: str, workspace: Workspace
 ) -> None:
     right, _ = COMMANDS[command]
     for name in ("binary", "folder", "none/news.db", "loop", "a" * 300):
         if command == "sources" and name != "binary" and name != "folder":
-            continue  # it shows what sources.toml says
-        desk.refuses(name[:20], 4, command, *right.split(), NEWS_DATABASE=desk.folder / name)
+            continue  # without a database it shows sources.toml
+        workspace.refuses(
+            name[:20], 4, command, *right.split(), NEWS_DATABASE=workspace.folder / name
+        )
 
 
+# (command, wrong arguments, what the message must contain)
 OTHERS = [
     ("crawl", "", "news"),
     ("crawl", "nope", "news"),
@@ -261,38 +266,38 @@ OTHERS = [
 
 
 @pytest.mark.parametrize("command", sorted({command for command, _, _ in OTHERS}))
-def test_arguments_of_a_wrong_kind_are_named(command: str, desk: Desk) -> None:
+def test_arguments_of_a_wrong_kind_are_named(command: str, workspace: Workspace) -> None:
     for name, arguments, place in OTHERS:
         if name == command:
-            desk.refuses(place, 2, command, *arguments.split(" ") if arguments else [])
+            workspace.refuses(place, 2, command, *arguments.split(" ") if arguments else [])
 
 
-def test_an_empty_argument_is_no_argument(desk: Desk) -> None:
+def test_an_empty_argument_is_no_argument(workspace: Workspace) -> None:
     for command in ("backup", "boilerplate", "dedupe", "forget", "story", "crawl"):
-        desk.refuses("", 2, command, "")
-    desk.refuses("--output", 2, "export", "articles", "--output", "")
-    desk.refuses("--id", 2, "add-source", "http://127.0.0.2:9/", "--id", "")
+        workspace.refuses("", 2, command, "")
+    workspace.refuses("--output", 2, "export", "articles", "--output", "")
+    workspace.refuses("--id", 2, "add-source", "http://127.0.0.2:9/", "--id", "")
 
 
-def test_alerts_that_can_not_be_read_stop_the_run_before_any_request(desk: Desk) -> None:
-    alerts = desk.folder / "alerts.toml"
+def test_alerts_that_can_not_be_read_stop_the_run_before_any_request(workspace: Workspace) -> None:
+    alerts = workspace.folder / "alerts.toml"
     try:
         for content in (*BAD_FILES.values(), ALERT.replace("id", "ids").encode(), b"alert = 1"):
             alerts.write_bytes(content)
             for command in (["crawl", "news"], ["alerts"]):
-                desk.refuses("alerts.toml", 2, *command)
+                workspace.refuses("alerts.toml", 2, *command)
     finally:
         alerts.write_text(ALERT)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unreadable to root")
-def test_files_that_may_not_be_read_are_named(desk: Desk) -> None:
-    sources = desk.folder / "sources.toml"
+def test_files_that_may_not_be_read_are_named(workspace: Workspace) -> None:
+    sources = workspace.folder / "sources.toml"
     sources.chmod(0)
     try:
         for command, (right, reads) in COMMANDS.items():
             if "s" in reads:
-                run = desk.run(command, *right.split())
+                run = workspace.run(command, *right.split())
                 assert (run.returncode, run.stderr.count("\n")) == (2, 1), run.stderr
     finally:
         sources.chmod(stat.S_IRUSR | stat.S_IWUSR)
@@ -344,19 +349,19 @@ def lines(start: str, pattern: str, end: str = "", count: int = MILLION) -> byte
     ],
 )
 def test_a_million_lines_take_bounded_time_and_memory(
-    name: str, content: Callable[[], bytes], arguments: str, place: str, desk: Desk
+    name: str, content: Callable[[], bytes], arguments: str, place: str, workspace: Workspace
 ) -> None:
-    file = desk.folder / name
+    file = workspace.folder / name
     kept = file.read_bytes() if file.exists() else None
     file.write_bytes(content())
     try:
-        desk.refuses(place, 2, *arguments.split())
+        workspace.refuses(place, 2, *arguments.split())
     finally:
         file.unlink() if kept is None else file.write_bytes(kept)
 
 
 @pytest.mark.slow
-def test_a_full_disk_under_standard_output_is_one_line() -> None:
+def test_a_full_disk_under_standard_output_is_reported_in_one_line() -> None:
     command = [sys.executable, "-m", "scrapy", "schedule"]
     with Path("/dev/full").open("w") as full:
         run = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, check=False)

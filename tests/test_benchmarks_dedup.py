@@ -1,4 +1,4 @@
-"""Tests that copy detection stays above its measured figures, on shared and on own pairs."""
+"""Tests that copies are found as well as the benchmark measured, on shared and on own pairs."""
 
 import os
 import random
@@ -14,13 +14,14 @@ from benchmarks.stories.dedup_kinds import KINDS
 from benchmarks.stories.dedup_languages import PUBLISHED, styled_pairs
 
 
-def judged(corpus: list[Pair]) -> Counter[tuple[int, bool]]:
+def counted_verdicts(corpus: list[Pair]) -> Counter[tuple[int, bool]]:
+    """Return the number of pairs for each label and verdict; a label of 1 means copies."""
     same = svodka(corpus)
     return Counter((pair.label, same(pair)) for pair in corpus)
 
 
 def test_look_alikes_of_our_own_stay_apart_and_their_copies_are_found() -> None:
-    found = judged(list(pairs(12, seed=7)))
+    found = counted_verdicts(list(pairs(12, seed=7)))
     assert found[1, False] == 0
     assert found[0, True] <= 1
 
@@ -31,7 +32,7 @@ def test_reports_in_seven_languages_are_one_however_a_value_is_written() -> None
         for pair in styled_pairs()
         if are_copies(pair.one, pair.other, PUBLISHED) != pair.same
     ]
-    # A town that stands only at the beginning of a sentence is told from no other word there.
+    # There the town is the first word of its sentence, so its capital letter shows no name.
     assert wrong == [("kk", "place"), ("tt", "place")]
 
 
@@ -42,17 +43,17 @@ def test_hard_kinds_of_articles_are_grouped_right(kind: str) -> None:
 
 @pytest.mark.parametrize("style", STYLES)
 def test_another_house_style_splits_no_report(style: str) -> None:
-    chance = random.Random(4)
-    texts = [report(family, chance) for family in ("theft", "football", "court", "missing")]
+    rng = random.Random(4)
+    texts = [report(family, rng) for family in ("theft", "football", "court", "missing")]
     assert style_rate(texts, STYLES[style].same, same=True).wrong == 0
 
 
 def judged_sample(step: int) -> Counter[tuple[int, bool]]:
-    """Judge each ``step``-th shared pair, which is that part of each kind: kinds lie together."""
+    """Judge every ``step``-th shared pair; pairs are sorted by kind, so all kinds are judged."""
     corpus = shared_pairs()[::step]
     if not corpus:
-        pytest.skip("the shared pairs are not there; set SVODKA_SHARED to measure on them")
-    return judged(corpus)
+        pytest.skip("there are no shared pairs; SVODKA_SHARED names their folder")
+    return counted_verdicts(corpus)
 
 
 def f1(found: Counter[tuple[int, bool]]) -> float:
@@ -67,7 +68,7 @@ def test_each_sixteenth_shared_pair_keeps_the_f1() -> None:
 
 @pytest.mark.slow
 def test_each_fourth_shared_pair_keeps_the_figures() -> None:
-    """All pairs take ten times as long; EVERY_PAIR=1 and the benchmark of copies measure them."""
+    """With EVERY_PAIR=1 all pairs are judged, as in the benchmark; that takes longer."""
     found = judged_sample(1 if os.environ.get("EVERY_PAIR") else 4)
     assert f1(found) >= 0.995
     assert found[0, True] <= 0.003 * found[0, False]

@@ -1,8 +1,7 @@
-"""Floors under text and facts on the development pages, just below the measured figures.
+"""Tests that texts and facts of the development pages score as high as they did.
 
-The shipped model was fitted on these pages, so the floors guard against a change of features or
-rules that it was not fitted to. What it is worth on pages never seen is in
-``benchmarks/results/extract.md``.
+The block model was fitted to these pages. So a low score means that features or rules have changed
+since it was fitted. ``benchmarks/results/extract.md`` has its scores on other pages.
 """
 
 from functools import cache
@@ -19,7 +18,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.timeout(600),  # seconds; up to 274 pages are read while other tests run
 ]
-_MAX_PAGES = 230  # of a set; of the two large ones, every second or third page is read
+_MAX_PAGES = 230  # of a set; of a larger set, pages at equal distances are read
 
 
 @cache

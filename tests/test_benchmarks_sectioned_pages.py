@@ -1,4 +1,4 @@
-"""Pages composed for the fit keep the gold text of the page of which they are made."""
+"""Tests that pages composed for fitting the block model keep the gold text of their page."""
 
 import re
 

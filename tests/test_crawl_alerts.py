@@ -1,4 +1,4 @@
-"""Tests that a crawl sends its alerts, and that a receiver without answer delays no other crawl."""
+"""Tests that a crawl sends its alerts, and that a hanging receiver delays no other crawl."""
 
 import json
 from datetime import timedelta

@@ -30,7 +30,7 @@ SENTENCES = [sentence for _, sentence in (*FORMS, *TRAPS)]
 
 
 def words(number: int) -> str:
-    """Return a text of its own for each number up to 200."""
+    """Return a text that differs for each number up to 200."""
     count = len(SENTENCES)
     first, second = divmod(number * 7, count)
     rest = " ".join(SENTENCES[(number * 7 + first + step * 11) % count] for step in range(4))
@@ -72,7 +72,7 @@ def source(home: str, source_id: str = "penza", **keys: str) -> str:
 
 
 def crawl_later(newsroom: Newsroom, later: timedelta, *arguments: str) -> str:
-    """Crawl with a clock that is ahead, and return what the run printed."""
+    """Crawl with a clock that is ahead by ``later``, and return what the run printed."""
     offset = Path(newsroom.folder) / "offset"
     offset.write_text(str(later.total_seconds()))
     run = newsroom.run("crawl", "news", *newsroom.settings(), *arguments, clock_offset=offset)
@@ -161,7 +161,7 @@ def test_edits_views_and_removals_are_stored(newsroom: Newsroom, site: Site) -> 
 
 
 @pytest.mark.slow
-def test_new_posts_are_read_back_to_a_known_one_and_a_gap_is_told(
+def test_new_posts_are_read_back_to_a_known_one_and_a_gap_is_reported(
     newsroom: Newsroom, site: Site
 ) -> None:
     channel = Channel("penza_today", [Message(n, words(n), NOW - 30 * HOUR) for n in range(1, 6)])
@@ -170,22 +170,22 @@ def test_new_posts_are_read_back_to_a_known_one_and_a_gap_is_told(
     for number in range(10, 70):
         channel.add(Message(number, words(number), NOW - 10 * HOUR + timedelta(minutes=number)))
     publish(site, channel)
-    said = crawl_later(newsroom, HOUR)
+    printed = crawl_later(newsroom, HOUR)
     assert numbers(newsroom) == [*range(1, 6), *range(10, 70)]
-    assert "posts may have passed unseen" not in said
+    assert "posts may have passed unseen" not in printed
 
     for number in range(100, 150):
         channel.add(Message(number, words(number), NOW + timedelta(minutes=number)))
     publish(site, channel)
     # The service answers with an empty page when it limits requests.
     site.put("/s/penza_today?before=110", Channel("penza_today").page())
-    said = crawl_later(newsroom, 4 * HOUR)
-    assert "penza: the pages of the channel ended without reaching a stored post" in said
+    printed = crawl_later(newsroom, 4 * HOUR)
+    assert "penza: the pages of the channel ended without reaching a stored post" in printed
     assert numbers(newsroom)[-40:] == list(range(110, 150))
 
     publish(site, channel)
-    said = crawl_later(newsroom, 5 * HOUR)
-    assert "unseen" not in said
+    printed = crawl_later(newsroom, 5 * HOUR)
+    assert "unseen" not in printed
     assert numbers(newsroom) == [*range(1, 6), *range(10, 70), *range(100, 150)]
 
 
@@ -211,8 +211,8 @@ def test_an_older_page_is_given_up_only_after_failures_of_its_own(
     assert rows(newsroom, kept) == [(2,)]
 
     site.put(older, empty)
-    said = crawl_later(newsroom, 7 * HOUR)
-    assert "penza: the pages of the channel ended without reaching a stored post" in said
+    printed = crawl_later(newsroom, 7 * HOUR)
+    assert "penza: the pages of the channel ended without reaching a stored post" in printed
     assert rows(newsroom, kept) == []
 
 
@@ -266,7 +266,7 @@ def test_the_address_of_a_channel_without_s_leads_to_its_preview(
 
 
 @pytest.mark.slow
-def test_channels_on_one_host_are_told_apart_and_share_one_robots_txt(
+def test_channels_on_one_host_are_distinguished_and_share_one_robots_txt(
     newsroom: Newsroom, site: Site
 ) -> None:
     names = ("penza_today", "penza_city", "penza_live")
@@ -304,7 +304,7 @@ def test_a_limited_run_with_since_is_finished_by_later_runs(newsroom: Newsroom, 
     assert numbers(newsroom)[0] > posts[29].number
     channel.add(Message(90, words(90), NOW + HOUR))
     publish(site, channel)
-    # The new post is as many as the first of these runs may store.
+    # The first of these runs may store one post, which is the new one.
     crawl_later(newsroom, 2 * HOUR, "-s", "NEWS_MAX_ARTICLES=1")
     assert numbers(newsroom)[-1] == 90
     crawl_later(newsroom, 4 * HOUR)
@@ -321,14 +321,14 @@ def article_page(headline: str, text: str, time: datetime, link: str = "") -> st
     )
 
 
-STORY = (
+BRIDGE_TEXT = (
     "Мост через Суру в Пензе закрыли на ремонт до конца декабря.<br/>Объезд организован по улице"
     " Урицкого и Свердловскому мосту, сообщили в мэрии города вечером.<br/>Подрядчик заменит"
     " деформационные швы, перила и 240 метров асфальта, смета составила 38 миллионов рублей.<br/>"
     "Автобусы маршрутов 130 и 149 пойдут по временной схеме без остановки у рынка."
 )
 
-OTHER = (
+VIADUCT_TEXT = (
     "Виадук над железной дорогой в Кузнецке откроют раньше срока.<br/>Строители уложили последние"
     " 95 тонн бетона и приступили к разметке, рассказал начальник участка Иван Петров.<br/>"
     "Испытания нагрузкой восьми самосвалов назначены на пятницу, движение пустят в субботу.<br/>"
@@ -341,9 +341,9 @@ def test_a_channel_and_an_outlet_that_reprint_each_other_share_a_story(
     newsroom: Newsroom, sites: Callable[[], Site]
 ) -> None:
     telegram, paper = sites(), sites()
-    paper.put("/news/1/most-zakryli", article_page("Мост закрыт", STORY, NOW - 5 * HOUR))
+    paper.put("/news/1/most-zakryli", article_page("Мост закрыт", BRIDGE_TEXT, NOW - 5 * HOUR))
     post = f"{telegram.url}/penza_city/8"
-    paper.put("/news/2/viaduk", article_page("Виадук откроют", OTHER, NOW - 5 * HOUR, post))
+    paper.put("/news/2/viaduk", article_page("Виадук откроют", VIADUCT_TEXT, NOW - 5 * HOUR, post))
     items = "".join(
         f"<item><title>{title}</title><link>{paper.url}{path}</link></item>"
         for title, path in (("Мост закрыт", "/news/1/most-zakryli"), ("Виадук", "/news/2/viaduk"))
@@ -352,9 +352,9 @@ def test_a_channel_and_an_outlet_that_reprint_each_other_share_a_story(
               content_type="application/rss+xml")  # fmt: skip
     link = f'<br/><a href="{paper.url}/news/1/most-zakryli">Подробнее на сайте</a>'
     publish(telegram, Channel("penza_city", [
-        # It is dated before the article, but its link shows that it is the copy.
-        Message(7, STORY + link, NOW - 6 * HOUR),
-        Message(8, OTHER, NOW - 4 * HOUR),  # the article names it as its source
+        # This post is dated before the article, but its link shows that it is a copy.
+        Message(7, BRIDGE_TEXT + link, NOW - 6 * HOUR),
+        Message(8, VIADUCT_TEXT, NOW - 4 * HOUR),  # the article names it as its source
     ]))  # fmt: skip
     newsroom.sources.write_text(
         source(f"{telegram.url}/s/penza_city", "kanal")
@@ -374,7 +374,7 @@ def test_a_channel_and_an_outlet_that_reprint_each_other_share_a_story(
 def test_two_channels_of_one_owner_count_once(newsroom: Newsroom, site: Site) -> None:
     names = ("penza_city", "penza_live")
     for number, name in enumerate(names):
-        publish(site, Channel(name, [Message(7, STORY, NOW - (2 - number) * HOUR)]))
+        publish(site, Channel(name, [Message(7, BRIDGE_TEXT, NOW - (2 - number) * HOUR)]))
     newsroom.sources.write_text(
         "\n".join(source(f"{site.url}/s/{n}", n, owner="Медиа 58") for n in names)
     )

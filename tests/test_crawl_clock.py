@@ -28,16 +28,16 @@ def test_the_clock_of_a_run_never_goes_back_or_stops(
 ) -> None:
     wall, steady = 1.7e9, 0.0
     clock = Clock(lambda: wall, lambda: steady)
-    told = clock()
+    shown = clock()
     for jump, passed in steps:
         wall, steady = wall + jump + passed, steady + passed
-        before, told = told, clock()
-        assert told - before >= timedelta(seconds=passed) - timedelta(milliseconds=1)
-        assert told >= datetime.fromtimestamp(wall, UTC) - timedelta(milliseconds=1)
+        before, shown = shown, clock()
+        assert shown - before >= timedelta(seconds=passed) - timedelta(milliseconds=1)
+        assert shown >= datetime.fromtimestamp(wall, UTC) - timedelta(milliseconds=1)
 
 
-class Town:
-    """One outlet with a feed, crawled by a machine whose clock can be set."""
+class ClockedOutlet:
+    """One outlet with a feed, and crawls of it with a clock that the test sets."""
 
     def __init__(self, newsroom: Newsroom, site: Site) -> None:
         self.newsroom, self.site = newsroom, site
@@ -66,7 +66,10 @@ class Town:
             return db.execute(sql).fetchall()
 
     def moments(self) -> Iterator[tuple[str, datetime]]:
-        """Yield each time in the database, but for what is planned to come and what pages say."""
+        """Yield column and value of each time of a past event in the database.
+
+        Planned times and the dates of pages are left out.
+        """
         tables = self.select("SELECT name FROM sqlite_master WHERE type = 'table'")
         for (table,) in tables:
             for column in [row[1] for row in self.select(f"PRAGMA table_info({table})")]:
@@ -78,59 +81,61 @@ class Town:
 
 
 @pytest.fixture
-def town(newsroom: Newsroom, site: Site) -> Town:
-    return Town(newsroom, site)
+def outlet(newsroom: Newsroom, site: Site) -> ClockedOutlet:
+    return ClockedOutlet(newsroom, site)
 
 
-def test_a_clock_put_back_between_runs_leaves_nothing_behind_in_the_future(town: Town) -> None:
-    town.publish(range(4))
-    town.crawl(offset=YEAR)  # all is too old for such a clock
-    assert town.select("SELECT DISTINCT outcome FROM urls") == [("too_old",)]
-    assert max(moment for _, moment in town.moments()) > datetime.now(UTC) + timedelta(days=300)
-    town.publish(range(6))
-    town.crawl("-a", "due=1")
-    assert town.select("SELECT outcome, count(*) FROM urls GROUP BY 1") == [("stored", 6)]
+def test_a_clock_set_back_between_runs_leaves_no_time_in_the_future(outlet: ClockedOutlet) -> None:
+    outlet.publish(range(4))
+    outlet.crawl(offset=YEAR)  # all is too old for such a clock
+    assert outlet.select("SELECT DISTINCT outcome FROM urls") == [("too_old",)]
+    assert max(moment for _, moment in outlet.moments()) > datetime.now(UTC) + timedelta(days=300)
+    outlet.publish(range(6))
+    outlet.crawl("-a", "due=1")
+    assert outlet.select("SELECT outcome, count(*) FROM urls GROUP BY 1") == [("stored", 6)]
     now = datetime.now(UTC)
-    assert [name for name, moment in town.moments() if moment > now] == []
+    assert [name for name, moment in outlet.moments() if moment > now] == []
     plans = "SELECT next_poll_at FROM sources UNION SELECT next_check_at FROM urls"
-    assert all(datetime.fromisoformat(at) < now + timedelta(days=8) for (at,) in town.select(plans))
+    assert all(
+        datetime.fromisoformat(at) < now + timedelta(days=8) for (at,) in outlet.select(plans)
+    )
 
 
-def test_a_clock_put_back_in_a_run_keeps_the_order_of_what_happened(town: Town) -> None:
-    town.publish(range(3))
-    town.crawl(offset=7200)
-    town.publish(range(3), edited="<p>Дополнено: на мосту открыли и второй путь.</p></article>")
+def test_a_clock_set_back_during_a_run_keeps_the_order_of_events(outlet: ClockedOutlet) -> None:
+    outlet.publish(range(3))
+    outlet.crawl(offset=7200)
+    outlet.publish(range(3), edited="<p>Дополнено: на мосту открыли и второй путь.</p></article>")
 
     class Jumping(dict[str, Any]):
         def get(self, path: str, default: Any = None) -> Any:
             if path == "/news/1001/most":
-                town.offset.write_text(str(-86_400))
+                outlet.offset.write_text(str(-86_400))
             return super().get(path, default)
 
-    town.site.pages = Jumping(town.site.pages)
-    town.crawl("-a", "revisit=now", offset=7300)
-    assert "/news/1001/most" in town.site.paths()
-    versions = town.select("SELECT article_id, seen_at FROM revisions ORDER BY article_id, rowid")
+    outlet.site.pages = Jumping(outlet.site.pages)
+    outlet.crawl("-a", "revisit=now", offset=7300)
+    assert "/news/1001/most" in outlet.site.paths()
+    versions = outlet.select("SELECT article_id, seen_at FROM revisions ORDER BY article_id, rowid")
     assert len(versions) == 6
     assert versions == sorted(versions)
-    assert town.select("SELECT count(*) FROM crawls WHERE finished_at < started_at") == [(0,)]
-    town.crawl("-a", "revisit=now")  # with the right time again
-    assert len(town.select("SELECT 1 FROM revisions")) == 6
-    assert all(moment <= datetime.now(UTC) for _, moment in town.moments())
-    with closing(open_database(town.newsroom.database)) as db:
+    assert outlet.select("SELECT count(*) FROM crawls WHERE finished_at < started_at") == [(0,)]
+    outlet.crawl("-a", "revisit=now")  # with the right time again
+    assert len(outlet.select("SELECT 1 FROM revisions")) == 6
+    assert all(moment <= datetime.now(UTC) for _, moment in outlet.moments())
+    with closing(open_database(outlet.newsroom.database)) as db:
         assert [finding.text for finding in check(db)] == []
 
 
-def test_a_right_clock_moves_nothing(town: Town) -> None:
-    town.publish(range(2))
-    town.crawl()
-    with closing(open_database(town.newsroom.database)) as db:
+def test_with_a_right_clock_no_time_is_repaired(outlet: ClockedOutlet) -> None:
+    outlet.publish(range(2))
+    outlet.crawl()
+    with closing(open_database(outlet.newsroom.database)) as db:
         before = [*db.query("SELECT * FROM urls"), *db.query("SELECT * FROM sources")]
         assert repair_future_timestamps(db, datetime.now(UTC)) == []
         assert [*db.query("SELECT * FROM urls"), *db.query("SELECT * FROM sources")] == before
 
 
-def test_a_host_that_a_wrong_clock_put_off_is_asked_again(tmp_path: Path) -> None:
+def test_a_pause_of_a_host_that_a_wrong_clock_stored_is_ended(tmp_path: Path) -> None:
     with closing(open_database(tmp_path / "news.db")) as db:
         now = datetime(2026, 11, 1, tzinfo=UTC)
         db["hosts"].insert_all(

@@ -25,13 +25,13 @@ def town(newsroom: Newsroom, sites: Callable[[], Site]) -> Callable[[int], Town]
     return lambda count: build_town(newsroom, sites, count)
 
 
-def kill_again_and_again(town: Town, kills: int, seed: int) -> None:
-    dice = random.Random(seed)
+def kill_repeatedly(town: Town, kills: int, seed: int) -> None:
+    rng = random.Random(seed)
     for _ in range(kills):
         seen = sum(len(site.seen) for site in town.outlets)
         run = town.start()
-        town.wait_for_pages(seen + dice.randrange(0, 12), run)
-        time.sleep(dice.random() * 0.1)
+        town.wait_for_pages(seen + rng.randrange(0, 12), run)
+        time.sleep(rng.random() * 0.1)
         acknowledged = town.committed()
         run.kill()
         run.communicate()
@@ -55,18 +55,18 @@ def finish(town: Town) -> None:
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("kills", [3, pytest.param(10, marks=pytest.mark.slow)])
-def test_a_crawl_that_was_killed_ends_as_one_that_never_was(
+def test_a_killed_crawl_that_runs_again_ends_like_an_undisturbed_one(
     kills: int, town: Callable[[int], Town], tmp_path: Path
 ) -> None:
     killed = town(48)
-    kill_again_and_again(killed, kills, seed=7)
+    kill_repeatedly(killed, kills, seed=7)
     finish(killed)
     broken = killed.stories()
     for path in tmp_path.glob("news.db*"):
         path.unlink()
     finish(killed)
     assert broken == killed.stories()
-    assert len(broken) < len(killed.articles)  # copies were told as such
+    assert len(broken) < len(killed.articles)  # copies share a story
 
 
 @pytest.mark.slow
@@ -76,7 +76,7 @@ def test_a_crawl_killed_a_hundred_times_loses_nothing(
     seed: int, town: Callable[[int], Town]
 ) -> None:
     killed = town(300)
-    kill_again_and_again(killed, kills=25, seed=seed)
+    kill_repeatedly(killed, kills=25, seed=seed)
     finish(killed)
 
 
@@ -116,7 +116,7 @@ def test_a_stopped_crawl_stores_the_fetched_pages(
 @pytest.mark.parametrize(
     "pages", [12, *(pytest.param(pages, marks=pytest.mark.slow) for pages in (8, 16))]
 )
-def test_a_crawl_that_closes_itself_blames_no_host_for_what_it_did_not_fetch(
+def test_pages_that_a_closing_crawl_did_not_fetch_stay_pending(
     pages: int, town: Callable[[int], Town]
 ) -> None:
     closed = town(40)
@@ -133,7 +133,7 @@ def test_a_crawl_that_closes_itself_blames_no_host_for_what_it_did_not_fetch(
 @pytest.mark.slow
 @pytest.mark.parametrize("pages", [0, 5])
 @pytest.mark.parametrize("times", [1, 2])
-def test_ctrl_c_is_answered_without_a_word(
+def test_ctrl_c_ends_the_crawl_without_output(
     pages: int, times: int, town: Callable[[int], Town]
 ) -> None:
     pressed = town(40)
@@ -161,7 +161,7 @@ def test_a_read_only_database_ends_with_one_line_and_code_4(
     command = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"]
     script = f"mount --bind {tmp_path} {tmp_path} && mount -o remount,ro,bind {tmp_path}"
     if not shutil.which("unshare") or subprocess.run([*command, script], check=False).returncode:
-        pytest.skip("this system lets nobody mount a folder read-only")
+        pytest.skip("this system does not let tests mount a folder read-only")
     run = subprocess.run(
         [*command, f'{script} && exec "$@"', "sh", *quiet.arguments()],
         cwd=ROOT,
@@ -175,7 +175,7 @@ def test_a_read_only_database_ends_with_one_line_and_code_4(
 
 
 @pytest.mark.skipif(not shutil.which("unshare"), reason="needs unshare(1) for a small disk")
-@pytest.mark.parametrize("kilobytes", [900, 1400], ids=["at its start", "amid its pages"])
+@pytest.mark.parametrize("kilobytes", [900, 1400], ids=["at its start", "during its pages"])
 def test_a_full_disk_ends_the_crawl_with_one_line_and_code_4(
     town: Callable[[int], Town], tmp_path: Path, kilobytes: int
 ) -> None:
@@ -197,7 +197,7 @@ exit $code
         [*command, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
     )
     if run.returncode == 99:
-        pytest.skip("this system lets nobody mount a small disk")
+        pytest.skip("this system does not let tests mount a small disk")
     assert run.returncode == 4, run.stderr
     assert "the disk is full" in run.stderr
     assert run.stderr.count("\n") == 1, run.stderr

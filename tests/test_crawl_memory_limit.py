@@ -1,4 +1,4 @@
-"""Tests that a crawl whose workers can't live ends in one line instead of hanging."""
+"""Tests that a crawl whose workers can't start ends with one line instead of hanging."""
 
 import subprocess
 import sys
@@ -9,7 +9,7 @@ from tests.local_web import rss, rss_item, story
 from tests.newsroom import ROOT, Newsroom
 from tests.web_site import Site
 
-# No kernel takes this limit, so each worker ends before it takes a page.
+# The kernel refuses this limit, so each worker ends before it takes a page.
 _PROGRAM = """
 import sys
 from pipelines.workers import pool
@@ -21,7 +21,7 @@ execute(["scrapy", *sys.argv[1:]])
 
 
 @pytest.mark.slow
-def test_a_crawl_without_memory_for_its_workers_ends_with_one_line_and_1(
+def test_a_crawl_whose_workers_end_early_ends_with_one_line_and_code_1(
     newsroom: Newsroom, site: Site
 ) -> None:
     site.put("/news/1000/most", story("a", 0))

@@ -1,4 +1,4 @@
-"""Tests the rules of the network by whole crawls and the requests that servers received."""
+"""Tests certificates, proxies and private networks by crawls and the requests of servers."""
 
 import os
 import pty
@@ -47,7 +47,7 @@ def select(newsroom: Newsroom, sql: str) -> list[tuple[Any, ...]]:
         return db.execute(sql).fetchall()
 
 
-def test_an_untrusted_certificate_is_one_line_and_accepted_if_a_source_allows_it(
+def test_an_untrusted_certificate_is_reported_and_accepted_if_a_source_allows_it(
     newsroom: Newsroom, open_site: Callable[..., Site], tmp_path: Path
 ) -> None:
     authority = Authority.create(tmp_path)
@@ -91,7 +91,7 @@ def test_an_outlet_on_ipv6_is_crawled(newsroom: Newsroom, open_site: Callable[..
 
 
 @pytest.mark.slow
-def test_the_named_proxy_is_asked_for_everything(newsroom: Newsroom, site: Site) -> None:
+def test_all_requests_go_through_the_named_proxy(newsroom: Newsroom, site: Site) -> None:
     outlet = "http://vesti.example"
     publish(site, outlet)
     newsroom.sources.write_text(SOURCE.format("far", outlet, f'feeds = ["{outlet}/rss"]'))
@@ -156,7 +156,7 @@ def test_no_hop_of_any_kind_leads_to_a_private_server(
 
 
 @pytest.mark.slow
-def test_a_terminal_sees_how_far_the_run_is_and_a_table_at_its_end(
+def test_a_terminal_shows_the_progress_and_a_table_at_the_end(
     newsroom: Newsroom, site: Site
 ) -> None:
     publish(site, "")
@@ -175,6 +175,7 @@ def test_a_terminal_sees_how_far_the_run_is_and_a_table_at_its_end(
     os.close(leader)
     text = shown.decode()
     assert run.returncode == 0
+    # The line of progress, such as «\r1/1 sources, 2 pages, 0 queued, 1.5/s, 1 new».
     assert re.search(r"\r\d+/1 sources, \d+ pages, \d+ queued, \d+\.\d/s, \d+ new", text), text
     assert re.search(r"\ra +working +1 +1 +0 +0 +\d+\r?\n|\na +working +1 +1 +0 +0 +\d+", text), (
         text

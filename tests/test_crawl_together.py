@@ -93,10 +93,10 @@ def test_no_program_fails_because_the_database_is_locked(
     assert {url for url, _ in town.committed()} == town.articles
 
 
-def test_a_second_crawl_of_the_same_database_leaves_with_75_and_the_first_ends_well(
+def test_a_second_crawl_of_a_database_ends_with_code_75_and_the_first_succeeds(
     newsroom: Newsroom, sites: Callable[[], Site]
 ) -> None:
-    town = build_town(newsroom, sites, 240)  # so that it outlasts the start of another
+    town = build_town(newsroom, sites, 240)  # so many that a second crawl can start meanwhile
     first = town.start()
     town.wait_for_pages(3, first)
     second = newsroom.crawl()

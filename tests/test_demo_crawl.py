@@ -31,11 +31,11 @@ AUTHOR_SHOWN = {"penza-vesti", "volga-novosti", "samara-segodnya", "iset-live"}
 
 @dataclass(frozen=True)
 class Crawled:
-    """The database after the first and the second run, and what the servers saw."""
+    """The database after two runs, the output of both, and the requests that servers received."""
 
     db: Database
     web: DemoWeb
-    truth: dict[str, DemoArticle]  # by URL
+    truth: dict[str, DemoArticle]  # the right values, by URL
     first: subprocess.CompletedProcess[str]
     second: subprocess.CompletedProcess[str]
     first_requests: dict[str, int]
@@ -63,7 +63,7 @@ def crawled(
     db.close()
 
 
-def test_both_runs_end_well_and_say_nothing_wrong(crawled: Crawled) -> None:
+def test_both_runs_succeed_and_print_no_error(crawled: Crawled) -> None:
     for run in (crawled.first, crawled.second):
         assert run.returncode == 0, run.stderr
         assert "Traceback" not in run.stderr
@@ -220,19 +220,17 @@ def test_a_second_demo_in_one_folder_says_so_and_leaves_the_first_alone(tmp_path
 
 
 @pytest.mark.parametrize("hour", [12, 18])
-def test_today_is_written_only_where_a_run_cannot_outlast_it(hour: int) -> None:
+def test_the_word_today_is_shown_only_if_midnight_is_far(hour: int) -> None:
     outlet = OUTLETS["ural-liniya"]
     now = datetime(2026, 11, 23, hour, 55, tzinfo=UTC)  # 17:55 or 23:55 in Yekaterinburg
-    said = outlet.visible_date(now - timedelta(hours=1), now)
-    assert said == {12: "Сегодня, 16:55", 18: "23 ноября 2026, 22:55"}[hour]
+    shown = outlet.visible_date(now - timedelta(hours=1), now)
+    assert shown == {12: "Сегодня, 16:55", 18: "23 ноября 2026, 22:55"}[hour]
 
 
 @pytest.mark.parametrize(
     "number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)]
 )
-def test_a_demo_that_is_stopped_takes_its_crawl_along(
-    tmp_path: Path, number: signal.Signals
-) -> None:
+def test_a_stopped_demo_stops_its_crawl(tmp_path: Path, number: signal.Signals) -> None:
     command = [sys.executable, "-m", "scraper.demo", "--folder", str(tmp_path)]
     with subprocess.Popen(
         command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True
@@ -247,7 +245,7 @@ def test_a_demo_that_is_stopped_takes_its_crawl_along(
 
 
 def _living(group: int) -> list[int]:
-    """Return the processes of a group that still run; a zombie only waits for init."""
+    """Return the ids of the running processes of a group; zombies have ended already."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):

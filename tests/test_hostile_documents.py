@@ -13,7 +13,16 @@ from pipelines.model import Outcome, Page, Reading
 from pipelines.workers.pool import Limits, PageStopped, WorkerPool
 from scraper.discovery.documents import Document, DocumentContext, Kind, UnreadableError
 from scraper.discovery.reading import read_document
-from tests.hostile_documents import EVIL, FEEDS, HEADLINE, PAGES, SENTENCE, SITEMAPS, TEXT, article
+from tests.hostile_documents import (
+    FEEDS,
+    HEADLINE,
+    INTERNAL_URL,
+    PAGES,
+    SENTENCE,
+    SITEMAPS,
+    TEXT,
+    article,
+)
 from tests.hostile_servers import BEHAVIOURS
 
 URL = "https://a.example/2024/05/01/most"
@@ -111,7 +120,7 @@ def test_the_ordinary_article_is_read_as_an_article() -> None:
     reading = read_page(Page(URL, article(), fetched_at=NOW, timezone=ZONE))
     assert reading.article is not None
     assert reading.article.article_body.count(SENTENCE.strip()) == TEXT.count(SENTENCE.strip())
-    assert EVIL not in repr(reading)
+    assert INTERNAL_URL not in repr(reading)
 
 
 @pytest.mark.parametrize("number", ["²", "٣", "9" * 5_000, "-1", "", " 20 "])

@@ -32,7 +32,7 @@ from storage.stories.index import SqliteStoryIndex
 from tests.archive_news import archive
 from tests.newsroom import run_scrapy as scrapy
 from tests.shared import SHARED
-from tests.story_cases import outcome, register, tell, told
+from tests.story_cases import all_looks, outcome, register, store_looks
 
 MISSING = next((p for p in ("pyspark", "pandas", "pyarrow", "warcio") if not find_spec(p)), None)
 if not MISSING and not shutil.which("java"):
@@ -149,7 +149,7 @@ def newsroom(path: Path, articles: Sequence[StoryMember]) -> Database:
         for d in articles
     )
     register(db)
-    tell(db, SqliteStoryIndex(db), told())
+    store_looks(db, SqliteStoryIndex(db), all_looks())
     return db
 
 

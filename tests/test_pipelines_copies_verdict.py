@@ -41,10 +41,10 @@ def verdict(one: str, other: str) -> Comparison:
 
 
 def reworded(text: str, share: float, seed: int) -> str:
-    chance = random.Random(seed)
+    rng = random.Random(seed)
     tokens = text.split()
-    for place in chance.sample(range(len(tokens)), int(len(tokens) * share)):
-        tokens[place] = chance.choice(["также", "этот", "затем", "", tokens[place - 1]])
+    for place in rng.sample(range(len(tokens)), int(len(tokens) * share)):
+        tokens[place] = rng.choice(["также", "этот", "затем", "", tokens[place - 1]])
     return " ".join(tokens)
 
 

@@ -29,9 +29,9 @@ SERVICE = "Подписывайтесь на наш канал, чтобы пе�
 
 def sentence(seed: int) -> str:
     """Return words of the story's own, a hundred sentences each, so that stories share none."""
-    chance = random.Random(seed)
+    rng = random.Random(seed)
     own = WORDS[seed // 100 % 3 :: 3]
-    return " ".join(chance.choices(own, k=12)).capitalize() + "."
+    return " ".join(rng.choices(own, k=12)).capitalize() + "."
 
 
 def body(story: int, sentences: Iterable[int]) -> str:
@@ -86,10 +86,10 @@ def fresh(articles: Iterable[StoryMember]) -> tuple[object, Edges]:
 @settings(max_examples=40, deadline=None)
 @given(newsrooms(), st.randoms(use_true_random=False), st.integers(1, 4))
 def test_any_order_and_any_split_into_runs_gives_the_same_stories(
-    articles: list[StoryMember], chance: random.Random, run: int
+    articles: list[StoryMember], rng: random.Random, run: int
 ) -> None:
     expected = fresh(articles)
-    shuffled = chance.sample(articles, len(articles))
+    shuffled = rng.sample(articles, len(articles))
     index = InMemoryIndex()
     keeper = StoryKeeper(index, TIGHT)
     for start in range(0, len(shuffled), run):
@@ -103,7 +103,7 @@ def test_any_order_and_any_split_into_runs_gives_the_same_stories(
 @settings(max_examples=40, deadline=None)
 @given(newsrooms(), newsrooms(), st.randoms(use_true_random=False))
 def test_revisions_and_removals_leave_what_a_rebuild_would_find(
-    articles: list[StoryMember], others: list[StoryMember], chance: random.Random
+    articles: list[StoryMember], others: list[StoryMember], rng: random.Random
 ) -> None:
     index = InMemoryIndex(articles)
     keeper = StoryKeeper(index, TIGHT)
@@ -112,7 +112,7 @@ def test_revisions_and_removals_leave_what_a_rebuild_would_find(
     for revised in others:
         if revised.id not in kept:
             continue
-        if chance.random() < 0.4:
+        if rng.random() < 0.4:
             keeper.remove([revised.id])
             index.delete(revised.id)
             del kept[revised.id]
@@ -199,14 +199,14 @@ def replay(
     index: _Stored,
     articles: Sequence[StoryMember],
     others: Sequence[StoryMember],
-    chance: random.Random,
+    rng: random.Random,
 ) -> dict[int, StoryMember]:
     """Store articles in any order and any runs, revise and remove some; return what is left."""
     keeper, kept = StoryKeeper(index, TIGHT), {}
-    left = chance.sample(articles, len(articles))
+    left = rng.sample(articles, len(articles))
     while left:
-        run, left = left[: (size := chance.randint(1, 4))], left[size:]
-        if chance.random() < 0.3:
+        run, left = left[: (size := rng.randint(1, 4))], left[size:]
+        if rng.random() < 0.3:
             keeper = StoryKeeper(SqliteStoryIndex(index.db), TIGHT)  # another process
         with transaction(index.db):
             for article in run:
@@ -217,7 +217,7 @@ def replay(
         if revised.id not in kept:
             continue
         with transaction(index.db):
-            if chance.random() < 0.4:
+            if rng.random() < 0.4:
                 keeper.remove([revised.id])
                 index.db["articles"].delete(revised.id)
                 del kept[revised.id]
@@ -235,10 +235,10 @@ def test_sqlite_keeps_the_same_stories(
     tmp_path_factory: pytest.TempPathFactory,
     articles: list[StoryMember],
     others: list[StoryMember],
-    chance: random.Random,
+    rng: random.Random,
 ) -> None:
     index = _Stored(tmp_path_factory.mktemp("stories") / "news.db")
-    kept = replay(index, articles, others, chance)
+    kept = replay(index, articles, others, rng)
     kept = {i: replace(d, source_name=d.source_id, owner=d.source_id) for i, d in kept.items()}
     found = outcome(index, index.every_id())
     assert found == fresh(kept.values())
@@ -257,10 +257,10 @@ def test_a_rebuild_beside_the_live_tables_changes_no_story(
     tmp_path_factory: pytest.TempPathFactory,
     articles: list[StoryMember],
     others: list[StoryMember],
-    chance: random.Random,
+    rng: random.Random,
 ) -> None:
     index = _Stored(tmp_path_factory.mktemp("stories") / "news.db")
-    replay(index, articles, others, chance)
+    replay(index, articles, others, rng)
     found = outcome(index, index.every_id())
     assert rebuild_stories(index.db, lambda done, total: None, thresholds=TIGHT) == 0
     assert outcome(index, index.every_id()) == found

@@ -125,7 +125,7 @@ def test_a_name_that_changes_its_address_is_connected_to_at_the_checked_one() ->
         ends = probe(
             *urls,
             NEWS_ALLOWED_NETWORKS="127.0.0.2/32",
-            TWISTED_DNS_RESOLVER="network_probe.FlickeringResolver",
+            TWISTED_DNS_RESOLVER="network_probe.ChangingResolver",
             CONCURRENT_REQUESTS=1,
             environment={"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"},
         )

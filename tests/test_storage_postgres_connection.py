@@ -37,7 +37,7 @@ NOW = datetime(2026, 6, 1, tzinfo=UTC)
 def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> object:
     db = open_database(tmp_path_factory.mktemp("sqlite") / "news.db")
     story_cases.register(db)
-    story_cases.tell(db, SqliteStoryIndex(db), story_cases.told())
+    story_cases.store_looks(db, SqliteStoryIndex(db), story_cases.all_looks())
     found = story_cases.outcome(db)
     db.close()
     assert {relation for _, relation in found[0].values()} == set(Relation)
@@ -49,7 +49,7 @@ def test_one_worker_on_postgresql_finds_the_stories_of_sqlite(
 ) -> None:
     db = open_store(empty_postgres)
     story_cases.register(db)
-    story_cases.tell(db, ClusterStoryIndex(db), story_cases.told())
+    story_cases.store_looks(db, ClusterStoryIndex(db), story_cases.all_looks())
     assert story_cases.outcome(db) == on_sqlite
     db.close()
 
@@ -61,9 +61,9 @@ def test_four_workers_at_once_find_the_stories_of_one(
     story_cases.register(db)
     workers = [open_store(empty_postgres) for _ in range(4)]
     indexes = [ClusterStoryIndex(worker) for worker in workers]
-    for batches in story_cases.by_turns(story_cases.told(), 4):
+    for batches in story_cases.rounds_of_workers(story_cases.all_looks(), 4):
         _at_once([
-            (story_cases.tell, (worker, index, batch))
+            (story_cases.store_looks, (worker, index, batch))
             for worker, index, batch in zip(workers, indexes, batches, strict=True)
         ])  # fmt: skip
     assert story_cases.outcome(db) == on_sqlite
@@ -83,9 +83,9 @@ def test_an_archive_has_the_same_stories_from_every_number_of_workers(
     file.close()
     workers = [open_store(empty_postgres) for _ in range(4)]
     ids = story_cases.fill(workers[0], documents)
-    chance = random.Random(3)
+    rng = random.Random(3)
     for count in (1, 4):
-        mixed = chance.sample(list(ids.values()), len(ids))
+        mixed = rng.sample(list(ids.values()), len(ids))
         shares = [mixed[number::count] for number in range(count)]
         _at_once([
             (story_cases.place, (worker, ClusterStoryIndex(worker), share))

@@ -55,14 +55,14 @@ def main() -> int:
     text = report(days, stored, published)
     RESULTS.write_text(text, encoding="utf-8")
     print(f"\n{text}")
-    late = [one for one in days.outlets if one.change and (one.polls_until_told or 99) > 3]
-    return int(bool(late or days.blamed) or stored < 0.995 * published)
+    late = [one for one in days.outlets if one.change and (one.polls_until_reported or 99) > 3]
+    return int(bool(late or days.false_reports) or stored < 0.995 * published)
 
 
 def report(days: Days, stored: int, published: int) -> str:
     """Return the section of the results, in Markdown."""
     rows = [
-        f"| {one.id} | {one.told_as} | {one.polls_until_told} |"
+        f"| {one.id} | {one.expected_status} | {one.polls_until_reported} |"
         for one in days.outlets
         if one.change
     ]
@@ -72,7 +72,7 @@ def report(days: Days, stored: int, published: int) -> str:
             f"{len(days.outlets)} outlets, {DAYS} days, one change a day from day"
             f" {FIRST_CHANGE + 1} on: {stored:,} of {published:,} articles stored"
             f" ({stored / published:.2%}); outlets reported without cause:"
-            f" {days.blamed or 'none'}.", "",
+            f" {days.false_reports or 'none'}.", "",
             "| outlet | status that reports its change | polls until the report |",
             "|---|---|---:|", *rows, "",
         ]

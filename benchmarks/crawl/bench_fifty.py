@@ -18,7 +18,7 @@ from benchmarks.stories.dedup_report import machine
 from pipelines.model.health import Status
 from tests.fork_server import fork_server
 from tests.newsroom import Newsroom
-from tests.published_days import Days, Habit
+from tests.published_days import Days, OutletKind
 from tests.reading_site import ReadingSite
 from tests.web_site import Site
 
@@ -43,13 +43,13 @@ _WITH_REMEDY = re.compile(
 )
 
 
-def habits() -> Sequence[Habit]:
-    """Return the habits of five outlets that change, and of those that do not."""
-    changing: list[Habit] = [
+def outlet_kinds() -> Sequence[OutletKind]:
+    """Return the outlet_kinds of five outlets that change, and of those that do not."""
+    changing: list[OutletKind] = [
         (f"changed-{change.replace('_', '-')}", index, 4, PATHS[0], change, status)
         for index, change, status in CHANGES
     ]
-    same: list[Habit] = [
+    same: list[OutletKind] = [
         (f"same-{n}", INDEXES[n % 5], 6 + n % 3 * 3, PATHS[n % 4], None, None)
         for n in range(OUTLETS - len(changing))
     ]
@@ -69,7 +69,7 @@ def main() -> int:
         return sites[-1]
 
     with tempfile.TemporaryDirectory() as folder, fork_server() as server:
-        days = Days(Newsroom(Path(folder), server), start, habits())
+        days = Days(Newsroom(Path(folder), server), start, outlet_kinds())
         lines, faults = _run(days)
     for site in sites:
         site.close()
@@ -94,7 +94,8 @@ def _run(days: Days) -> tuple[list[str], list[str]]:
         lines.append(f"- crawl {number - 1} after the change names {_list(printed, days)}")
     faults += _faults(days, "after the change", changing, printed)
     lines += [
-        f"- {one.id}: {one.told_as} reported by poll {one.polls_until_told} after the change"
+        f"- {one.id}: {one.expected_status} reported by poll {one.polls_until_reported}"
+        " after the change"
         for one in days.outlets
         if one.id in changing
     ]

@@ -70,11 +70,11 @@ def are_copies(one: str, other: str, day: date) -> bool:
 
 def style_rate(texts: Sequence[str], edit: Edit, *, same: bool) -> Rate:
     """Return how many texts and their edited form are not called copies, or are if not ``same``."""
-    chance = random.Random(_SEED)
+    rng = random.Random(_SEED)
     wrong = total = 0
     for text in texts:
-        day = publication_day(text, chance)
-        edited = edit(text, chance, day)
+        day = publication_day(text, rng)
+        edited = edit(text, rng, day)
         if edited != text:
             total += 1
             wrong += are_copies(text, edited, day) != same
@@ -142,16 +142,16 @@ def kind_rows() -> Iterator[str]:
 def spread_rows(texts: Sequence[str]) -> Iterator[str]:
     yield "| stories of real texts, two printings in five cut anywhere | whole |"
     yield "|---|---|"
-    chance = random.Random(3)
-    mixed = chance.sample(texts, len(texts))
+    rng = random.Random(3)
+    mixed = rng.sample(texts, len(texts))
     for outlets, count in ((5, 200), (10, 100), (20, 100)):
-        stories = list(spread(mixed[:count], outlets, chance))
+        stories = list(spread(mixed[:count], outlets, rng))
         yield f"| {count} stories of {outlets} outlets | {whole_stories(stories, dated=True):.3f} |"
     yield ""
     yield "| roundups of three real texts | found | stories merged |"
     yield "|---|---|---|"
     for stock, name in ((False, "parts cut"), (True, "parts cut, a stock sentence shared")):
-        cases = list(roundups(mixed[:330], chance, stock=stock))
+        cases = list(roundups(mixed[:330], rng, stock=stock))
         share, merged = found_roundups(cases, dated=True)
         yield f"| {len(cases)}, {name} | {share:.3f} | {merged} |"
 

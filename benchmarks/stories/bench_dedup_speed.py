@@ -45,10 +45,10 @@ BATCH = 100  # articles placed in one transaction
 
 def texts(count: int, seed: int) -> list[str]:
     """Return texts of unlike content, in sentences of 13 words."""
-    chance, vocabulary = random.Random(seed), _vocabulary()
+    rng, vocabulary = random.Random(seed), _vocabulary()
     found = []
     for _ in range(count):
-        drawn = chance.choices(vocabulary, k=WORDS_A_TEXT)
+        drawn = rng.choices(vocabulary, k=WORDS_A_TEXT)
         sentences = [" ".join(drawn[i : i + 13]).capitalize() for i in range(0, len(drawn), 13)]
         found.append(". ".join(sentences) + ".")
     return found
@@ -88,9 +88,9 @@ def _rensa(many: Sequence[str]) -> None:
 def _text_dedup(many: Sequence[str]) -> None:
     """Sign as the minhash script of text-dedup does: xxh3 of shingles, NumPy for an article."""
     xxh3 = import_module("xxhash").xxh3_64_intdigest
-    chance = np.random.default_rng(1)
-    a = chance.integers(1, (1 << 61) - 1, 128, dtype=np.uint64)
-    b = chance.integers(0, (1 << 61) - 1, 128, dtype=np.uint64)
+    rng = np.random.default_rng(1)
+    a = rng.integers(1, (1 << 61) - 1, 128, dtype=np.uint64)
+    b = rng.integers(0, (1 << 61) - 1, 128, dtype=np.uint64)
     for text in many:
         values = np.array([xxh3(s.encode()) & 0xFFFFFFFF for s in _shingled(text)], np.uint64)
         ((np.outer(values, a) + b) % np.uint64((1 << 61) - 1)).min(axis=0)
@@ -129,16 +129,16 @@ def signatures(count: int) -> list[str]:
 
 def fill(db: Database, count: int, seed: int) -> None:
     """Store random features of articles spread over a year."""
-    chance, index = np.random.default_rng(seed), SqliteStoryIndex(db)
+    rng, index = np.random.default_rng(seed), SqliteStoryIndex(db)
     with transaction(db):
         for start in range(0, count, 20_000):
             numbers = range(start + 1, min(start + 20_000, count) + 1)
-            index.put_features({n: _random_features(n, count, chance) for n in numbers})
+            index.put_features({n: _random_features(n, count, rng) for n in numbers})
 
 
-def _random_features(number: int, count: int, chance: np.random.Generator) -> Features:
-    signature = chance.integers(0, 1 << 32, 128, dtype=np.uint32)
-    templates = chance.integers(-(1 << 31), 1 << 31, 20, dtype=np.int64).tolist()
+def _random_features(number: int, count: int, rng: np.random.Generator) -> Features:
+    signature = rng.integers(0, 1 << 32, 128, dtype=np.uint32)
+    templates = rng.integers(-(1 << 31), 1 << 31, 20, dtype=np.int64).tolist()
     day = FIRST_DAY + DAYS * number // count
     rank = f"2026-01-01 0 2026-01-01T00:00:00Z {number:016x}"
     return with_buckets(Features(signature, tuple(templates), 258, day, rank), DEFAULTS)
@@ -166,9 +166,9 @@ def place(stored: int, count: int) -> Placing:
         path = Path(folder) / "news.db"
         size = _filled(path, stored)
         many = texts(count, seed=4)
-        chance = random.Random(3)
+        rng = random.Random(3)
         for number in range(0, count, 4):
-            many[number] = chance.choice(many) + " Подписывайтесь на наш канал в мессенджере."
+            many[number] = rng.choice(many) + " Подписывайтесь на наш канал в мессенджере."
         _warm_up()
         db = open_database(path)
         with transaction(db):

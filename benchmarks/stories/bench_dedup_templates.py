@@ -24,24 +24,23 @@ _DAYS = 28
 _BATCH = 20  # articles placed together
 
 
-def phrases(chance: random.Random) -> list[str]:
+def phrases(rng: random.Random) -> list[str]:
     """Return stock phrases, each with one number to fill in."""
     words = " ".join(texts(4, seed=9)).lower().replace(".", "").split()
     return [
-        " ".join(["Всего", "{}", *chance.sample(words, _WORDS_A_PHRASE)]) + "."
-        for _ in range(PHRASES)
+        " ".join(["Всего", "{}", *rng.sample(words, _WORDS_A_PHRASE)]) + "." for _ in range(PHRASES)
     ]
 
 
 def articles(count: int, share: float) -> Iterator[StoryMember]:
     """Yield so many articles in order of publication; ``share`` of them are from templates."""
-    chance = random.Random(11)
-    stock, others = phrases(chance), iter(texts(count, seed=12))
+    rng = random.Random(11)
+    stock, others = phrases(rng), iter(texts(count, seed=12))
     for number in range(count):
         text = next(others)
-        if chance.random() < share:
-            chosen = chance.sample(stock, _PHRASES_A_REPORT)
-            text = " ".join(one.format(chance.randint(2, 900)) for one in chosen)
+        if rng.random() < share:
+            chosen = rng.sample(stock, _PHRASES_A_REPORT)
+            text = " ".join(one.format(rng.randint(2, 900)) for one in chosen)
         day = 1 + number * _DAYS // count
         yield StoryMember(
             number, f"https://a.example/{number}", text, f"Новость {number}",

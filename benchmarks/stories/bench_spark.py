@@ -46,21 +46,21 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 def articles(count: int, days: int, seed: int = 1) -> Iterator[dict[str, str]]:
     """Yield articles of ``days`` days in the format of a database's export."""
-    chance = random.Random(seed)
+    rng = random.Random(seed)
     unlike = iter(texts(count * 6 // 10 + 1, seed))
     originals: list[tuple[str, float]] = []  # text and hour
     for number in range(count):
-        hour = chance.random() * days * 24
+        hour = rng.random() * days * 24
         drawn = number % 10
         if drawn in (3, 6, 9) and originals:
-            original, first = chance.choice(originals[-20:])
-            text, hour = copy_of(original, chance)[1], first + chance.random() * 24
+            original, first = rng.choice(originals[-20:])
+            text, hour = copy_of(original, rng)[1], first + rng.random() * 24
         elif drawn == 5:
-            text = report(chance.choice(list(FAMILIES)), chance)
+            text = report(rng.choice(list(FAMILIES)), rng)
         else:
             text = next(unlike)
             originals.append((text, hour))
-        source = f"s{chance.randrange(_SOURCES)}"
+        source = f"s{rng.randrange(_SOURCES)}"
         moment = _START + timedelta(hours=hour)
         yield {
             "url": f"https://{source}.example/{number}",
@@ -189,10 +189,10 @@ def _size(folder: Path) -> int:
 
 def crowding(seed: int = 5) -> list[str]:
     """Return a table of the pairs among the reports of one day, with the cap on buckets."""
-    chance = random.Random(seed)
+    rng = random.Random(seed)
     reports = [
         np.stack([
-            bands(text_features(report(family, chance)).signature, DEFAULTS.band_rows)
+            bands(text_features(report(family, rng)).signature, DEFAULTS.band_rows)
             for _ in range(REPORTS_A_DAY[-1])
         ])
         for family in FAMILIES

@@ -38,17 +38,17 @@ class Pair:
     b: str
 
 
-def slots(chance: random.Random) -> dict[str, object]:
+def slots(rng: random.Random) -> dict[str, object]:
     """Return a random value for each slot of the templates."""
-    pick = chance.choice
+    pick = rng.choice
     return {
         "city": pick(CITIES), "street": pick(STREETS), "name": pick(NAMES),
         "name2": pick(NAMES), "weekday": pick(DAYS), "month": pick(MONTHS),
-        "day": chance.randint(1, 28), "hour": chance.randint(0, 23), "age": chance.randint(18, 80),
-        "n": chance.randint(2, 40), "m": chance.randint(2, 40), "k": chance.randint(100, 9000),
-        "money": chance.randint(2, 900), "team": pick(TEAMS), "team2": pick(TEAMS),
+        "day": rng.randint(1, 28), "hour": rng.randint(0, 23), "age": rng.randint(18, 80),
+        "n": rng.randint(2, 40), "m": rng.randint(2, 40), "k": rng.randint(100, 9000),
+        "money": rng.randint(2, 900), "team": pick(TEAMS), "team2": pick(TEAMS),
         "goods": pick(GOODS), "dish": pick(DISHES), "dish2": pick(DISHES),
-        "house": chance.randint(1, 150), "rate": f"{chance.randint(1, 30)},{chance.randint(0, 9)}",
+        "house": rng.randint(1, 150), "rate": f"{rng.randint(1, 30)},{rng.randint(0, 9)}",
     }  # fmt: skip
 
 
@@ -106,46 +106,46 @@ SYNONYMS = {
 }  # fmt: skip
 
 
-def report(family: str, chance: random.Random) -> str:
+def report(family: str, rng: random.Random) -> str:
     """Return a report of a family with random values in its slots."""
-    values = slots(chance)
+    values = slots(rng)
     values |= {
-        "w1": chance.choice(WEATHER),
-        "w2": chance.choice(WEATHER),
-        "w3": chance.choice(WINDS),
+        "w1": rng.choice(WEATHER),
+        "w2": rng.choice(WEATHER),
+        "w3": rng.choice(WINDS),
     }
     return FAMILIES[family].format(**values)
 
 
-def copy_of(text: str, chance: random.Random) -> tuple[str, str]:
+def copy_of(text: str, rng: random.Random) -> tuple[str, str]:
     """Return the name of a random edit, and the text to which it was applied."""
-    kind = chance.choice(["outro", "intro", "synonyms", "cut", "moved", "drop"])
+    kind = rng.choice(["outro", "intro", "synonyms", "cut", "moved", "drop"])
     sentences = text.split(". ")
     if kind == "outro":
-        return kind, f"{text} {chance.choice(CALLS)}"
+        return kind, f"{text} {rng.choice(CALLS)}"
     if kind == "intro":
-        return kind, f"{chance.choice(CALLS)} {text}"
+        return kind, f"{rng.choice(CALLS)} {text}"
     if kind == "synonyms":
         return kind, " ".join(SYNONYMS.get(word, word) for word in text.split())
     if kind == "cut":
         return kind, ". ".join(sentences[: max(3, len(sentences) * 2 // 3)]) + "."
     if kind == "moved":
         head, *rest = sentences
-        chance.shuffle(rest)
+        rng.shuffle(rest)
         return kind, ". ".join([head, *rest])
     words = text.split()
-    for place in sorted(chance.sample(range(len(words)), len(words) // 15), reverse=True):
+    for place in sorted(rng.sample(range(len(words)), len(words) // 15), reverse=True):
         del words[place]
     return kind, " ".join(words)
 
 
 def pairs(count: int, seed: int = 1) -> Iterator[Pair]:
     """Yield ``count`` look-alikes and as many copies of every family."""
-    chance = random.Random(seed)
+    rng = random.Random(seed)
     for family in FAMILIES:
         for _ in range(count):
-            one, other = report(family, chance), report(family, chance)
+            one, other = report(family, rng), report(family, rng)
             if one != other:
                 yield Pair(f"own:{family}", 0, one, other)
-            edit, copied = copy_of(one, chance)
+            edit, copied = copy_of(one, rng)
             yield Pair(f"own+:{edit}", 1, one, copied)

@@ -101,49 +101,49 @@ class Style:
     other: Edit | None = None
 
 
-def publication_day(text: str, chance: random.Random) -> date:
+def publication_day(text: str, rng: random.Random) -> date:
     """Return a day on or shortly after the first date that a text names."""
     found = FULL_DATE.search(text)
     day, month = (int(found[1]), MONTHS.index(found[2]) + 1) if found else (13, 11)
-    after = timedelta(days=chance.randint(0, _DAYS_AFTER))
+    after = timedelta(days=rng.randint(0, _DAYS_AFTER))
     return date(2026, month, max(1, min(day, 28))) + after
 
 
-def _abbreviation(text: str, chance: random.Random, _: date) -> str:
-    return _spelt_out(text, chance, {short: short for short in ABBREVIATIONS})
+def _abbreviation(text: str, rng: random.Random, _: date) -> str:
+    return _spelt_out(text, rng, {short: short for short in ABBREVIATIONS})
 
 
-def _other_abbreviation(text: str, chance: random.Random, _: date) -> str:
+def _other_abbreviation(text: str, rng: random.Random, _: date) -> str:
     others = {
         short: kin[number - 1]
         for kin in KINS_OF_ABBREVIATIONS
         for number, short in enumerate(kin)
         if not any(form[:12] in text for form in (kin[number - 1], *ABBREVIATIONS[kin[number - 1]]))
     }
-    return _spelt_out(text, chance, others)
+    return _spelt_out(text, rng, others)
 
 
-def _spelt_out(text: str, chance: random.Random, to: dict[str, str]) -> str:
+def _spelt_out(text: str, rng: random.Random, to: dict[str, str]) -> str:
     for short, meant in to.items():
-        text = re.sub(rf"\b{short}\b", lambda _, m=meant: chance.choice(ABBREVIATIONS[m]), text)
+        text = re.sub(rf"\b{short}\b", lambda _, m=meant: rng.choice(ABBREVIATIONS[m]), text)
     return text
 
 
-def _russia(text: str, chance: random.Random, _: date) -> str:
-    return re.sub(r"\bРоссии\b", chance.choice(["РФ", "Российской Федерации"]), text)
+def _russia(text: str, rng: random.Random, _: date) -> str:
+    return re.sub(r"\bРоссии\b", rng.choice(["РФ", "Российской Федерации"]), text)
 
 
-def _other_country(text: str, chance: random.Random, _: date) -> str:
+def _other_country(text: str, rng: random.Random, _: date) -> str:
     others = [one for one in COUNTRIES if one[:4].lower() not in text.lower()]
-    return re.sub(r"\bРосси(?:[июя]|ей)\b|\bРФ\b", chance.choice(others or COUNTRIES), text)
+    return re.sub(r"\bРосси(?:[июя]|ей)\b|\bРФ\b", rng.choice(others or COUNTRIES), text)
 
 
-def _grouping(text: str, chance: random.Random, _: date) -> str:
+def _grouping(text: str, rng: random.Random, _: date) -> str:
     return LARGE_NUMBER.sub(lambda found: _regrouped(found[0], 0), text)
 
 
-def _other_number(text: str, chance: random.Random, _: date) -> str:
-    added = chance.choice([1, 10, 100])
+def _other_number(text: str, rng: random.Random, _: date) -> str:
+    added = rng.choice([1, 10, 100])
     return LARGE_NUMBER.sub(lambda found: _regrouped(found[0], added), text)
 
 
@@ -153,28 +153,28 @@ def _regrouped(number: str, added: int) -> str:
     return f"{value:,}".replace(",", " ") if number == digits else str(value)
 
 
-def _initial(text: str, chance: random.Random, _: date) -> str:
+def _initial(text: str, rng: random.Random, _: date) -> str:
     return PERSON.sub(lambda found: f"{found[1][0]}. {found[2]}", text)
 
 
-def _other_initial(text: str, chance: random.Random, _: date) -> str:
+def _other_initial(text: str, rng: random.Random, _: date) -> str:
     def changed(found: re.Match[str]) -> str:
-        letter = chance.choice("АБВДИМНПРС".replace(found[1][0], ""))
+        letter = rng.choice("АБВДИМНПРС".replace(found[1][0], ""))
         return f"{letter}. {found[2]}"
 
     return PERSON.sub(changed, text)
 
 
-def _other_first_name(text: str, chance: random.Random, _: date) -> str:
+def _other_first_name(text: str, rng: random.Random, _: date) -> str:
     def changed(found: re.Match[str]) -> str:
         names = [one for one in FIRST_NAMES if one[-1] in "ая" and found[1][-1] in "ая"]
         names = names or [one for one in FIRST_NAMES if one[-1] not in "ая"]
-        return f"{chance.choice([one for one in names if one != found[1]])} {found[2]}"
+        return f"{rng.choice([one for one in names if one != found[1]])} {found[2]}"
 
     return PERSON.sub(changed, text)
 
 
-def _patronymic(text: str, chance: random.Random, _: date) -> str:
+def _patronymic(text: str, rng: random.Random, _: date) -> str:
     def named(found: re.Match[str]) -> str:
         father = "Петровна" if found[1][-1] in "ая" and found[1] != "Илья" else "Петрович"
         return f"{found[1]} {father} {found[2]}"
@@ -182,7 +182,7 @@ def _patronymic(text: str, chance: random.Random, _: date) -> str:
     return PERSON.sub(named, text)
 
 
-def _other_surname(text: str, chance: random.Random, _: date) -> str:
+def _other_surname(text: str, rng: random.Random, _: date) -> str:
     for found in list(PERSON.finditer(text)):
         other = f"{found[2][:4]}ашвили"
         text = text.replace(found[0], f"{found[1]} Петрович {other}")
@@ -190,23 +190,23 @@ def _other_surname(text: str, chance: random.Random, _: date) -> str:
     return text
 
 
-def _latin_letter(text: str, chance: random.Random, _: date) -> str:
+def _latin_letter(text: str, rng: random.Random, _: date) -> str:
     found = list(re.finditer(r"(?<=[а-я] )[А-ЯЁ][а-яё]*[аеорсух][а-яё]*", text))
     if not found:
         return text
-    name = chance.choice(found)
+    name = rng.choice(found)
     places = [place for place, letter in enumerate(name[0]) if letter in "аеорсух"]
-    place = chance.choice(places)
+    place = rng.choice(places)
     changed = name[0][:place] + name[0][place].translate(LATIN) + name[0][place + 1 :]
     return text[: name.start()] + changed + text[name.end() :]
 
 
-def _weekday(text: str, chance: random.Random, day: date) -> str:
+def _weekday(text: str, rng: random.Random, day: date) -> str:
     return _weekday_for_date(text, day, 0)
 
 
-def _other_weekday(text: str, chance: random.Random, day: date) -> str:
-    return _weekday_for_date(text, day, chance.choice([-1, 1, 2]))
+def _other_weekday(text: str, rng: random.Random, day: date) -> str:
+    return _weekday_for_date(text, day, rng.choice([-1, 1, 2]))
 
 
 def _weekday_for_date(text: str, day: date, moved: int) -> str:
@@ -220,26 +220,26 @@ def _weekday_for_date(text: str, day: date, moved: int) -> str:
     return re.sub(rf"\b{first[0]}\b(?! \d{{4}})", word, text)
 
 
-def _month(text: str, chance: random.Random, _: date) -> str:
+def _month(text: str, rng: random.Random, _: date) -> str:
     return FULL_DATE.sub(lambda found: f"в {MONTHS_IN[MONTHS.index(found[2])]}", text)
 
 
-def _other_month(text: str, chance: random.Random, _: date) -> str:
+def _other_month(text: str, rng: random.Random, _: date) -> str:
     return FULL_DATE.sub(lambda found: f"в {MONTHS_IN[MONTHS.index(found[2]) - 2]}", text)
 
 
-def _numeric_date(text: str, chance: random.Random, day: date) -> str:
-    form = chance.choice(["{:02}.{:02}", f"{{:02}}.{{:02}}.{day.year}", "{}.{:02}"])
+def _numeric_date(text: str, rng: random.Random, day: date) -> str:
+    form = rng.choice(["{:02}.{:02}", f"{{:02}}.{{:02}}.{day.year}", "{}.{:02}"])
     return FULL_DATE.sub(lambda found: form.format(int(found[1]), MONTHS.index(found[2]) + 1), text)
 
 
-def _other_numeric_date(text: str, chance: random.Random, _: date) -> str:
+def _other_numeric_date(text: str, rng: random.Random, _: date) -> str:
     return FULL_DATE.sub(
         lambda found: f"{int(found[1]) % 28 + 1:02}.{MONTHS.index(found[2]) + 1:02}", text
     )
 
 
-def _ministry(text: str, chance: random.Random, _: date) -> str:
+def _ministry(text: str, rng: random.Random, _: date) -> str:
     short = {full: part for part, full in MINISTRIES.items()}
     text = MINISTRY.sub(lambda found: f"Министерство {MINISTRIES[found[1]]}", text)
     return (
@@ -249,101 +249,101 @@ def _ministry(text: str, chance: random.Random, _: date) -> str:
     )
 
 
-def _other_ministry(text: str, chance: random.Random, _: date) -> str:
+def _other_ministry(text: str, rng: random.Random, _: date) -> str:
     names = list(dict.fromkeys(MINISTRIES.values()))
     return MINISTRY.sub(
         lambda found: (
-            "Министерство " + chance.choice([one for one in names if one != MINISTRIES[found[1]]])
+            "Министерство " + rng.choice([one for one in names if one != MINISTRIES[found[1]]])
         ),
         text,
     )
 
 
-def _scale(text: str, chance: random.Random, _: date) -> str:
-    return SCALED.sub(lambda found: _scaled(int(found[1]), found[2], chance), text)
+def _scale(text: str, rng: random.Random, _: date) -> str:
+    return SCALED.sub(lambda found: _scaled(int(found[1]), found[2], rng), text)
 
 
-def _other_scale(text: str, chance: random.Random, _: date) -> str:
-    return SCALED.sub(lambda found: _scaled(int(found[1]) + 1, found[2], chance), text)
+def _other_scale(text: str, rng: random.Random, _: date) -> str:
+    return SCALED.sub(lambda found: _scaled(int(found[1]) + 1, found[2], rng), text)
 
 
-def _scaled(value: int, word: str, chance: random.Random) -> str:
+def _scaled(value: int, word: str, rng: random.Random) -> str:
     short = "тыс." if word.startswith("тыс") else "млн" if word.startswith("мил") else "млрд"
     if word.startswith("миллиард"):
         short = "млрд"
-    if short == "тыс." and chance.random() < 0.5:
+    if short == "тыс." and rng.random() < 0.5:
         return f"{value} 000"
     return f"{value} {short}"
 
 
-def _percent(text: str, chance: random.Random, _: date) -> str:
+def _percent(text: str, rng: random.Random, _: date) -> str:
     return PERCENT.sub(lambda found: f"{found[1]} процентов", text)
 
 
-def _other_percent(text: str, chance: random.Random, _: date) -> str:
+def _other_percent(text: str, rng: random.Random, _: date) -> str:
     return PERCENT.sub(lambda found: f"{int(found[1]) + 3} процентов", text)
 
 
-def _numeral(text: str, chance: random.Random, _: date) -> str:
+def _numeral(text: str, rng: random.Random, _: date) -> str:
     return SMALL_NUMBER.sub(lambda found: NUMERALS[int(found[1]) - 2], text)
 
 
-def _other_numeral(text: str, chance: random.Random, _: date) -> str:
+def _other_numeral(text: str, rng: random.Random, _: date) -> str:
     return SMALL_NUMBER.sub(lambda found: NUMERALS[(int(found[1]) - 1) % 9], text)
 
 
-def _clock(text: str, chance: random.Random, _: date) -> str:
-    form = chance.choice(["{}.{}", "{} часов {} минут", "{}:{}"])
+def _clock(text: str, rng: random.Random, _: date) -> str:
+    form = rng.choice(["{}.{}", "{} часов {} минут", "{}:{}"])
     return CLOCK.sub(lambda found: form.format(found[1], found[2]), text)
 
 
-def _other_clock(text: str, chance: random.Random, _: date) -> str:
+def _other_clock(text: str, rng: random.Random, _: date) -> str:
     return CLOCK.sub(lambda found: f"{(int(found[1]) + 2) % 24}.{found[2]}", text)
 
 
-def _money(text: str, chance: random.Random, _: date) -> str:
+def _money(text: str, rng: random.Random, _: date) -> str:
     return MONEY.sub(
         lambda found: f"${found[1]}" if found[2].startswith("долл") else f"{found[1]} ₽", text
     )
 
 
-def _other_money(text: str, chance: random.Random, _: date) -> str:
+def _other_money(text: str, rng: random.Random, _: date) -> str:
     return MONEY.sub(
         lambda found: f"${int(found[1]) + 5}" if found[2][0] == "д" else f"{int(found[1]) + 5} ₽",
         text,
     )
 
 
-def _place(text: str, chance: random.Random, _: date) -> str:
+def _place(text: str, rng: random.Random, _: date) -> str:
     for pattern, name, _other in PLACES:
         text = pattern.sub(name, text)
     return text
 
 
-def _other_place(text: str, chance: random.Random, _: date) -> str:
+def _other_place(text: str, rng: random.Random, _: date) -> str:
     for pattern, _name, other in PLACES:
         text = pattern.sub(other, text)
     return text
 
 
-def _short_words(text: str, chance: random.Random, _: date) -> str:
+def _short_words(text: str, rng: random.Random, _: date) -> str:
     for long, short in SHORT_WORDS:
         text = text.replace(long, short)
     return text
 
 
-def _typography(text: str, chance: random.Random, _: date) -> str:
+def _typography(text: str, rng: random.Random, _: date) -> str:
     for one, other in (("«", '"'), ("»", '"'), ("—", "-"), ("ё", "е"), ("№ ", "№"), ("…", "...")):
         text = text.replace(one, other)
     return re.sub(r"(?<=\d) (?=[а-я])", "\u00a0", text)
 
 
-def _misprint(text: str, chance: random.Random, _: date) -> str:
+def _misprint(text: str, rng: random.Random, _: date) -> str:
     found = list(PERSON.finditer(text))
-    return _misspelt(text, chance.choice(found), chance) if found else text
+    return _misspelt(text, rng.choice(found), rng) if found else text
 
 
-def _other_one_letter(text: str, chance: random.Random, _: date) -> str:
+def _other_one_letter(text: str, rng: random.Random, _: date) -> str:
     found = SURNAME_ONLY.search(text)
     if not found or PERSON.search(text):
         return text
@@ -351,14 +351,14 @@ def _other_one_letter(text: str, chance: random.Random, _: date) -> str:
     return re.sub(rf"\b{name}\b", name[:-3] + "к" + name[-3:], text)
 
 
-def _misspelt(text: str, found: re.Match[str], chance: random.Random) -> str:
-    name, place = found[2], chance.randrange(1, len(found[2]) - 2)
+def _misspelt(text: str, found: re.Match[str], rng: random.Random) -> str:
+    name, place = found[2], rng.randrange(1, len(found[2]) - 2)
     ways = [
         name[:place] + name[place + 1 :],
         name[:place] + name[place + 1] + name[place] + name[place + 2 :],
         name[:place] + ("о" if name[place] != "о" else "а") + name[place + 1 :],
     ]
-    return f"{text[: found.start(2)]}{chance.choice(ways)}{text[found.end(2) :]}"
+    return f"{text[: found.start(2)]}{rng.choice(ways)}{text[found.end(2) :]}"
 
 
 STYLES = {

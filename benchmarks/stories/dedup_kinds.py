@@ -88,15 +88,13 @@ class Case:
     roundup: int | None = None  # the number of the article that must be a roundup
 
 
-def blotters(count: int, chance: random.Random) -> Iterator[Case]:
+def blotters(count: int, rng: random.Random) -> Iterator[Case]:
     """Yield four items of one town, each by another outlet, and a blotter of their beginnings."""
     families = ["theft", "court", "missing", "outage", "appointment"]
     for _ in range(count):
-        city = chance.choice(CITIES)
-        items = [_in_city(report(one, chance), city) for one in chance.sample(families, 4)]
-        cut = [
-            ". ".join(item.split(". ")[: chance.choice([3, 4, 9])]).rstrip(".") for item in items
-        ]
+        city = rng.choice(CITIES)
+        items = [_in_city(report(one, rng), city) for one in rng.sample(families, 4)]
+        cut = [". ".join(item.split(". ")[: rng.choice([3, 4, 9])]).rstrip(".") for item in items]
         blotter = f"Происшествия за день в {city}. " + ". ".join(cut) + "."
         pieces = [Piece(f"Новость {n}", item) for n, item in enumerate(items)]
         yield Case((*pieces, Piece("Сводка", blotter, hour=18)), roundup=len(items))
@@ -108,30 +106,30 @@ def _in_city(text: str, city: str) -> str:
     return text
 
 
-def stubs(count: int, chance: random.Random) -> Iterator[Case]:
+def stubs(count: int, rng: random.Random) -> Iterator[Case]:
     """Yield one stub under two unlike headlines, and under one of them in another order."""
     for number in range(count):
         body = STUBS[number % len(STUBS)]
-        one, other = (f"{h}: {number}-й выпуск" for h in chance.sample(HEADLINES, 2))
+        one, other = (f"{h}: {number}-й выпуск" for h in rng.sample(HEADLINES, 2))
         moved = " ".join(reversed(one.split(" ", 2)))
         pieces = (Piece(one, body), Piece(other, body), Piece(moved, body))
         yield Case(pieces, (frozenset({0, 2}),))
 
 
-def obituaries(count: int, chance: random.Random) -> Iterator[Case]:
+def obituaries(count: int, rng: random.Random) -> Iterator[Case]:
     """Yield obituaries of two persons from one template, and a reprint of the first."""
     for _ in range(count):
-        template = chance.choice([OBITUARY, SHORT_OBITUARY])
+        template = rng.choice([OBITUARY, SHORT_OBITUARY])
         one, other = (
             {
                 "last": last,
-                "first": chance.choice(FIRST_NAMES),
-                "age": chance.randint(55, 95),
-                "post": chance.choice(POSTS),
-                "years": chance.randint(20, 50),
-                "day": chance.choice(["в среду", "в пятницу"]),
+                "first": rng.choice(FIRST_NAMES),
+                "age": rng.randint(55, 95),
+                "post": rng.choice(POSTS),
+                "years": rng.randint(20, 50),
+                "day": rng.choice(["в среду", "в пятницу"]),
             }
-            for last in chance.sample(SURNAMES, 2)
+            for last in rng.sample(SURNAMES, 2)
         )
         texts = [template.format(**person) for person in (one, other)]
         pieces = [
@@ -141,14 +139,14 @@ def obituaries(count: int, chance: random.Random) -> Iterator[Case]:
         yield Case((*pieces, again), (frozenset({0, 2}),))
 
 
-def corrections(count: int, chance: random.Random) -> Iterator[Case]:
+def corrections(count: int, rng: random.Random) -> Iterator[Case]:
     """Yield a report, its correction that says so, and another report with other figures."""
     for number in range(count):
-        wrong, dead = chance.sample(COUNTS, 2)
-        values = {"hurt": chance.randint(6, 30), "hour": chance.randint(10, 23)}
-        city = f"{chance.choice(CITIES)[:-1]}ом-{number}"
+        wrong, dead = rng.sample(COUNTS, 2)
+        values = {"hurt": rng.randint(6, 30), "hour": rng.randint(10, 23)}
+        city = f"{rng.choice(CITIES)[:-1]}ом-{number}"
         first = ACCIDENT.format(city=city, dead=wrong, **values)
-        note = chance.choice(NOTES).format(dead=dead, wrong=wrong)
+        note = rng.choice(NOTES).format(dead=dead, wrong=wrong)
         corrected = f"{ACCIDENT.format(city=city, dead=dead, **values)} {note}"
         other = ACCIDENT.format(city=city, dead=dead, hurt=values["hurt"] + 3, hour=9)
         pieces = (
@@ -159,11 +157,11 @@ def corrections(count: int, chance: random.Random) -> Iterator[Case]:
         yield Case(pieces, (frozenset({0, 1}),))
 
 
-def backgrounds(count: int, chance: random.Random) -> Iterator[Case]:
+def backgrounds(count: int, rng: random.Random) -> Iterator[Case]:
     """Yield two events that share a background paragraph, and a reprint of the first."""
     for number in range(count):
-        background = BACKGROUND.format(bridge=f"{chance.choice(BRIDGES)} № {number}")
-        one, other = chance.sample(LEADS, 2)
+        background = BACKGROUND.format(bridge=f"{rng.choice(BRIDGES)} № {number}")
+        one, other = rng.sample(LEADS, 2)
         first, second = f"{one}\n{background}", f"{other}\n{background}"
         pieces = (Piece(one[:40], first), Piece(other[:40], second), Piece(one[:30], first, 12))
         yield Case(pieces, (frozenset({0, 2}),))

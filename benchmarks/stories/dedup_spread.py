@@ -42,26 +42,26 @@ def sentences(text: str) -> list[str]:
     return [one for one in re.split(r"(?<=[.!?…])\s+", text) if one]
 
 
-def excerpt(text: str, chance: random.Random) -> str:
+def excerpt(text: str, rng: random.Random) -> str:
     """Return 35 to 70 % of a text in one piece: its beginning, its end or its middle."""
     parts = sentences(text)
-    size = max(2, round(len(parts) * chance.uniform(0.35, 0.7)))
-    start = chance.choice([0, max(0, len(parts) - size), chance.randrange(len(parts))])
+    size = max(2, round(len(parts) * rng.uniform(0.35, 0.7)))
+    start = rng.choice([0, max(0, len(parts) - size), rng.randrange(len(parts))])
     start = min(start, max(0, len(parts) - size))
     return " ".join(parts[start : start + size])
 
 
-def spread(texts: Sequence[str], outlets: int, chance: random.Random) -> Iterator[list[str]]:
+def spread(texts: Sequence[str], outlets: int, rng: random.Random) -> Iterator[list[str]]:
     """Yield for each text what the outlets print of it, the whole text first."""
     for text in texts:
         cut = round(outlets * _CUT_SHARE)
-        rest = [text] * (outlets - 1 - cut) + [excerpt(text, chance) for _ in range(cut)]
-        chance.shuffle(rest)
+        rest = [text] * (outlets - 1 - cut) + [excerpt(text, rng) for _ in range(cut)]
+        rng.shuffle(rest)
         yield [text, *rest]
 
 
 def roundups(
-    texts: Sequence[str], chance: random.Random, *, stock: bool
+    texts: Sequence[str], rng: random.Random, *, stock: bool
 ) -> Iterator[tuple[list[str], str]]:
     """Yield three unlike texts and a roundup of their beginnings.
 
@@ -69,14 +69,14 @@ def roundups(
     """
     size = 3
     for start in range(0, len(texts) - size + 1, size):
-        closing = f" {chance.choice(CLOSINGS)}" if stock else ""
+        closing = f" {rng.choice(CLOSINGS)}" if stock else ""
         parts = [text + closing for text in texts[start : start + size]]
         held = []
         for text in texts[start : start + size]:
             pieces = sentences(text)
-            keep = max(2, round(len(pieces) * chance.uniform(0.5, 1)))
+            keep = max(2, round(len(pieces) * rng.uniform(0.5, 1)))
             held.append(" ".join(pieces[:keep]))
-        yield parts, chance.choice(FRAMES) + "\n".join(held) + closing
+        yield parts, rng.choice(FRAMES) + "\n".join(held) + closing
 
 
 def members(texts: Sequence[str], first: int, *, dated: bool) -> list[StoryMember]:
@@ -126,15 +126,15 @@ def found_roundups(cases: Sequence[tuple[Sequence[str], str]], *, dated: bool) -
 def main() -> None:
     dated = "--undated" not in sys.argv
     texts = list(dict.fromkeys(shared_texts()))
-    chance = random.Random(3)
-    chance.shuffle(texts)
+    rng = random.Random(3)
+    rng.shuffle(texts)
     for outlets, count in ((5, 200), (10, 100), (20, 100)):
-        stories = list(spread(texts[:count], outlets, chance))
+        stories = list(spread(texts[:count], outlets, rng))
         print(
             f"{count} stories of {outlets} outlets whole: {whole_stories(stories, dated=dated):.3f}"
         )
     for stock in (False, True):
-        cases = list(roundups(texts[:330], chance, stock=stock))
+        cases = list(roundups(texts[:330], rng, stock=stock))
         share, merged = found_roundups(cases, dated=dated)
         print(
             f"{len(cases)} roundups, stock sentences {stock}: found {share:.3f}, merging {merged}"

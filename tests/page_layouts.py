@@ -1,9 +1,10 @@
-"""Writes one article in the different kinds of markup of Russian regional outlets.
+"""Writes one article in the page layouts of Russian regional outlets.
 
-``KNOWN`` were seen while rules were written, so they measure nothing held out. ``FRESH`` were
-written after the rules were frozen; ``docs/extraction.md`` keeps their first figures.
+The layouts in ``KNOWN`` existed while the rules of extraction were written. Those in ``FRESH`` were
+written later, so they show how the rules read unknown pages; ``docs/extraction.md`` has the first
+figures.
 
-A habit takes headline, paragraphs and local time, and gives bytes as that outlet serves them.
+A layout is a function of headline, paragraphs and local time. It returns the bytes of a page.
 """
 
 import json
@@ -24,7 +25,7 @@ MONTHS = [
 ]  # fmt: skip
 MENU = "".join(f'<li><a href="/{i}">{name}</a></li>' for i, name in enumerate(
     ("Главная", "Политика", "Экономика", "Происшествия", "Спорт", "Культура")))  # fmt: skip
-Habit = Callable[[str, Sequence[str], datetime], bytes]
+Layout = Callable[[str, Sequence[str], datetime], bytes]
 
 
 def worded(moment: datetime) -> str:
@@ -266,13 +267,13 @@ def blog_theme(headline: str, texts: Sequence[str], at: datetime) -> bytes:
     ).encode()
 
 
-KNOWN: tuple[Habit, ...] = (
+KNOWN: tuple[Layout, ...] = (
     json_ld, paragraph_footer, broken_lines_1251, noindex_koi8, microdata, teasers_around,
     spans_and_ads, nested_tables,
 )  # fmt: skip
-FRESH: tuple[Habit, ...] = (portal_1251, bitrix, next_app, blog_theme)
-# What no text may hold, besides the footer.
-FURNITURE = re.compile(
+FRESH: tuple[Layout, ...] = (portal_1251, bitrix, next_app, blog_theme)
+# Words around the article. No extracted text may contain them or a line of the footer.
+SURROUNDINGS = re.compile(
     r"Версия для печати|Просмотр|Обсудить на форуме|Последние новости|заявках на ремонт дворов|©|"
     r"Свидетельство о регистрации СМИ Эл|Поделиться:|Одноклассники|откроют новую поликлинику|Теги:|"
     r"Возврат к списку|Другие новости|Ремонт моста на улице Садовой|Материалы для лиц|"

@@ -1,0 +1,272 @@
+"""Runs the scripts of one page at a time in Chromium, driven by Playwright."""
+
+import asyncio
+import time
+from contextlib import suppress
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from pipelines.model import Outcome
+from scraper.rendering.availability import BrowserUnavailableError
+from scraper.rendering.messages import Job, Rendered, Setup
+from scraper.rendering.policy import PageRequest, place_of, refusal
+from scraper.rendering.proxy import GuardedProxy
+
+if TYPE_CHECKING:
+    from playwright.async_api import BrowserContext, CDPSession, Page, Request, Route
+
+MAX_HTML_CHARS = 2_000_000  # of a drawn page; an answer may have as many bytes
+MAX_HEAP_MEGABYTES = 256  # of the scripts' objects; pages of outlets use 10 to 100
+_MAX_START_SECONDS = 30
+_POLL_SECONDS = 0.2  # between two looks at how far a page is drawn
+_QUIET_SECONDS = 0.6  # without a request and a change, after which a page with text is drawn
+# A page of less text may still wait for a timer of its own.
+_MIN_TEXT_CHARS, _QUIET_SECONDS_OF_SHORT_PAGE = 600, 3.0
+_MAX_REQUEST_SECONDS = 4.0  # a longer request, as for news of the minute, is not waited for
+
+ARGUMENTS = (
+    # Nothing but the proxy is looked up or connected to, whatever a page or Chromium itself asks.
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # its name in older versions
+    "--disable-quic",
+    "--no-pings",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--deny-permission-prompts",
+    "--disable-notifications",
+    "--disable-shared-workers",
+    "--disable-speech-api",
+    "--disable-remote-fonts",
+    "--disable-file-system",
+    "--disable-3d-apis",
+    "--disable-gpu",
+    f"--js-flags=--max-old-space-size={MAX_HEAP_MEGABYTES}",
+)
+# Playwright sets these for tests of sites; they weaken the browser against a hostile page.
+_UNWANTED = [
+    "--disable-popup-blocking",
+    "--disable-ipc-flooding-protection",
+    "--enable-unsafe-swiftshader",
+]
+# It takes back what Chromium sends round a proxy by itself: loopback, 169.254/16 and fe80::/10.
+PROXY_BYPASS = "<-loopback>"
+
+
+_OUT_OF_MEMORY = Rendered(outcome=Outcome.TOO_LARGE, reason="its scripts use too much memory")
+
+
+class _CrashedError(Exception):
+    """The process of the page ended, mostly because it asked for too much memory."""
+
+
+class Browser:
+    """One Chromium with one proxy; each page gets a context of its own, which leaves nothing."""
+
+    def __init__(self, setup: Setup, proxy: GuardedProxy) -> None:
+        self._setup = setup
+        self._proxy = proxy
+        self._playwright: Any = None
+        self._browser: Any = None
+
+    async def start(self) -> None:
+        """Start Chromium behind the proxy; raises BrowserUnavailableError if it does not start."""
+        from playwright.async_api import Error, async_playwright
+
+        user, _, password = self._proxy.credential.partition(":")
+        port = await self._proxy.start()
+        try:
+            self._playwright = await async_playwright().start()
+            self._browser = await self._playwright.chromium.launch(
+                executable_path=self._setup.browser,
+                chromium_sandbox=self._setup.sandbox,
+                args=ARGUMENTS,
+                ignore_default_args=_UNWANTED,
+                proxy={
+                    "server": f"http://127.0.0.1:{port}",
+                    "bypass": PROXY_BYPASS,
+                    "username": user,
+                    "password": password,
+                },
+                timeout=_MAX_START_SECONDS * 1000,
+            )
+        except (Error, OSError) as error:
+            raise BrowserUnavailableError(_why_it_did_not_start(str(error))) from error
+
+    async def close(self) -> None:
+        """End Chromium and the proxy."""
+        await self._browser.close()
+        await self._playwright.stop()
+        await self._proxy.close()
+
+    async def render(self, job: Job) -> Rendered:
+        """Return the HTML of a page after its scripts, or the outcome of one that failed."""
+        from playwright.async_api import Error
+
+        self._proxy.begin_page(place_of(job.url))
+        context = await self._browser.new_context(
+            user_agent=job.user_agent,
+            locale="ru-RU",
+            service_workers="block",
+            accept_downloads=False,
+            ignore_https_errors=not job.verify_certificates,
+        )
+        visit = _Visit(context, job, self._setup.limits.draw_seconds)
+        try:
+            html = await visit.html()
+        except _CrashedError:
+            return _OUT_OF_MEMORY
+        except Error as error:
+            if visit.has_crashed or "crashed" in str(error):
+                return _OUT_OF_MEMORY
+            words = str(error).splitlines()[0][:200]
+            return Rendered(outcome=Outcome.NETWORK_ERROR, reason=f"not rendered: {words}")
+        finally:
+            with suppress(Error):
+                await context.close()
+            await self._proxy.end_page()
+        if html is None:
+            return Rendered(outcome=Outcome.TOO_LARGE, reason="its drawn page is too large")
+        return Rendered(html)
+
+
+class _Visit:
+    """One page in its own context."""
+
+    def __init__(self, context: "BrowserContext", job: Job, max_seconds: float) -> None:
+        self._context = context
+        self._job = job
+        self._max_seconds = max_seconds
+        self._is_served = False
+        self._sent = 0
+        self._pending: dict[Any, float] = {}  # request → when it was sent
+        self._crashed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    async def html(self) -> str | None:
+        """Return the HTML when the page is drawn; None if it is too large."""
+        await self._context.add_init_script(_script("before_scripts.js"))
+        await self._context.route("**/*", self._decide)
+        page = await self._context.new_page()
+        page.on("crash", lambda page: self._note_crash())
+        page.on("request", lambda request: self._pending.update({request: time.monotonic()}))
+        page.on("requestfinished", lambda request: self._pending.pop(request, None))
+        page.on("requestfailed", lambda request: self._pending.pop(request, None))
+        self._context.on("page", lambda popup: asyncio.ensure_future(_close(popup)))
+        drawing = asyncio.ensure_future(self._draw(page))
+        ends: set[asyncio.Future[Any]] = {drawing, self._crashed}
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        if self._crashed.done():
+            drawing.cancel()
+            await asyncio.gather(drawing, return_exceptions=True)
+            raise _CrashedError
+        return drawing.result()
+
+    @property
+    def has_crashed(self) -> bool:
+        """Return whether the process of the page has ended."""
+        return self._crashed.done()
+
+    def _note_crash(self) -> None:
+        if not self._crashed.done():
+            self._crashed.set_result(None)
+
+    async def _decide(self, route: "Route", request: "Request") -> None:
+        """Answer the first navigation with the page that was fetched; check all other requests."""
+        from playwright.async_api import Error
+
+        with suppress(Error):  # the page has ended meanwhile
+            is_navigation = request.is_navigation_request()
+            if is_navigation and not self._is_served:
+                self._is_served = True
+                await route.fulfill(
+                    status=200, body=self._job.body, content_type=self._job.content_type
+                )
+                return
+            asked = PageRequest(request.url, request.resource_type, is_navigation)
+            if refusal(asked, self._sent):
+                await route.abort("aborted" if is_navigation else "blockedbyclient")
+                return
+            self._sent += 1
+            await route.continue_()
+
+    async def _draw(self, page: "Page") -> str | None:
+        until = time.monotonic() + self._max_seconds
+        await page.goto(self._job.url, wait_until="commit", timeout=self._max_seconds * 1000)
+        world = _World(await self._context.new_cdp_session(page))
+        shown: object = None
+        quiet_since = time.monotonic()
+        while (now := time.monotonic()) < until:
+            is_complete, *rest = await world.call("shows")
+            if rest != shown or not is_complete or self._waits(now):
+                shown, quiet_since = rest, now
+            is_short = rest[-1] < _MIN_TEXT_CHARS
+            if now - quiet_since >= (_QUIET_SECONDS_OF_SHORT_PAGE if is_short else _QUIET_SECONDS):
+                break
+            await asyncio.sleep(_POLL_SECONDS)
+        html: str | None = await world.call("html", MAX_HTML_CHARS)
+        return html
+
+    def _waits(self, now: float) -> bool:
+        """Return whether a request is under way that may bring text soon."""
+        return any(now - sent < _MAX_REQUEST_SECONDS for sent in self._pending.values())
+
+
+class _World:
+    """Evaluates our script in an isolated world, so that a page cannot change what it returns."""
+
+    def __init__(self, session: "CDPSession") -> None:
+        self._session = session
+        self._object: str | None = None
+
+    async def call(self, name: str, *arguments: object) -> Any:
+        """Call a function of our script; once more if the page has replaced its document."""
+        from playwright.async_api import Error
+
+        try:
+            return await self._call(name, arguments)
+        except Error:
+            self._object = None
+            return await self._call(name, arguments)
+
+    async def _call(self, name: str, arguments: tuple[object, ...]) -> Any:
+        if self._object is None:
+            tree = await self._session.send("Page.getFrameTree")
+            frame = {"frameId": tree["frameTree"]["frame"]["id"], "worldName": "svodka"}
+            world = await self._session.send("Page.createIsolatedWorld", frame)
+            script = {
+                "expression": _script("snapshot.js"), "contextId": world["executionContextId"],
+            }  # fmt: skip
+            answer = await self._session.send("Runtime.evaluate", script)
+            self._object = answer["result"]["objectId"]
+        answer = await self._session.send(
+            "Runtime.callFunctionOn",
+            {
+                "objectId": self._object,
+                "functionDeclaration": f"function (...all) {{ return this.{name}(...all); }}",
+                "arguments": [{"value": value} for value in arguments],
+                "returnByValue": True,
+            },
+        )
+        return answer["result"].get("value")
+
+
+async def _close(page: "Page") -> None:
+    from playwright.async_api import Error
+
+    with suppress(Error):
+        await page.close()
+
+
+def _script(name: str) -> str:
+    return (resources.files("scraper.rendering") / name).read_text(encoding="utf-8")
+
+
+def _why_it_did_not_start(message: str) -> str:
+    """Return one line of what Playwright and Chromium say when Chromium does not start."""
+    if "No usable sandbox" in message or "zygote_host_impl" in message:
+        return (
+            "Chromium has no sandbox here: allow user namespaces, or, only if nothing else helps,"
+            " set NEWS_BROWSER_SANDBOX=0"
+        )
+    lines = [line.strip() for line in message.splitlines() if line.strip()]
+    return f"Chromium did not start: {lines[0][:200] if lines else 'no reason given'}"

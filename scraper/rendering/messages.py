@@ -1,0 +1,109 @@
+"""The messages between a crawl and the process of its browser: one JSON document a line."""
+
+import json
+from base64 import b64decode, b64encode
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+from pipelines.model import Outcome
+
+MAX_LINE_BYTES = 32_000_000  # a page of 2 MB has 2.7 MB in Base64, and its HTML up to 12 in JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one page may take."""
+
+    # Seconds after which a page is read as it is; most are drawn in 1 to 3 s.
+    draw_seconds: float = 12.0
+    # Seconds after which a page is stopped, since its scripts leave no time to read it.
+    page_seconds: float = 25.0
+    # Bytes of memory of all processes of the browser; with a usual page they have 200 MB.
+    memory_bytes: int = 1_500_000_000
+
+
+USUAL_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a browser process is started with."""
+
+    browser: str  # the path of Chromium
+    sandbox: bool
+    allowed_networks: tuple[str, ...] = ()
+    limits: Limits = USUAL_LIMITS
+
+    def line(self) -> bytes:
+        """Return the message as one line."""
+        return _line(**asdict(self))
+
+    @classmethod
+    def of_line(cls, line: bytes) -> Self:
+        """Return the message that a line holds."""
+        values = json.loads(line)
+        values["allowed_networks"] = tuple(values["allowed_networks"])
+        return cls(**values | {"limits": Limits(**values["limits"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A page as the checked handler received it; the browser runs its scripts."""
+
+    url: str  # after redirects
+    body: bytes
+    content_type: str
+    user_agent: str
+    verify_certificates: bool = True
+
+    def line(self) -> bytes:
+        """Return the message as one line."""
+        return _line(
+            url=self.url,
+            body=b64encode(self.body).decode(),
+            content_type=self.content_type,
+            user_agent=self.user_agent,
+            verify=self.verify_certificates,
+        )
+
+    @classmethod
+    def of_line(cls, line: bytes) -> Self:
+        """Return the message that a line holds."""
+        values = json.loads(line)
+        return cls(
+            url=values["url"],
+            body=b64decode(values["body"]),
+            content_type=values["content_type"],
+            user_agent=values["user_agent"],
+            verify_certificates=values["verify"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What became of a page: its HTML after its scripts, or the outcome of a stopped page."""
+
+    html: str = ""
+    outcome: Outcome | None = None
+    reason: str | None = None
+    is_unavailable: bool = False  # the browser could not be started
+
+    def line(self) -> bytes:
+        """Return the message as one line."""
+        return _line(
+            html=self.html,
+            outcome=self.outcome,
+            reason=self.reason,
+            unavailable=self.is_unavailable,
+        )
+
+    @classmethod
+    def of_line(cls, line: bytes) -> Self:
+        """Return the message that a line holds."""
+        values = json.loads(line)
+        outcome = Outcome(values["outcome"]) if values["outcome"] else None
+        return cls(values["html"], outcome, values["reason"], values["unavailable"])
+
+
+def _line(**values: Any) -> bytes:
+    return json.dumps(values).encode() + b"\n"

@@ -1,0 +1,137 @@
+"""The process that starts the browser, watches its memory, and ends with the crawl.
+
+It runs as ``python -m scraper.rendering.process``. Its input ends when the crawl ends in whatever
+way, also by SIGKILL; then it kills all processes of the browser and removes their files.
+"""
+
+import asyncio
+import os
+import resource
+import shutil
+import tempfile
+import time
+from contextlib import suppress
+from ipaddress import ip_network
+from pathlib import Path
+from typing import BinaryIO
+
+from pipelines.model import Outcome
+from scraper.rendering.availability import BrowserUnavailableError
+from scraper.rendering.browser import Browser
+from scraper.rendering.messages import MAX_LINE_BYTES, Job, Limits, Rendered, Setup
+from scraper.rendering.process_tree import descendants, end_all, memory_bytes
+from scraper.rendering.proxy import GuardedProxy
+
+_WATCH_SECONDS = 0.1  # between two measurements of the memory
+_MAX_SECONDS_TO_DIE = 3.0
+_OOM_SCORE = "500"  # of −1000 to 1000; other programs have 0
+_KEPT_VARIABLES = {"PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PYTHONPATH"}
+
+
+async def serve(messages: BinaryIO, answers: BinaryIO) -> None:
+    """Read the setup and then jobs, one a line, and answer each, until the input ends.
+
+    It also ends after a page that had to be stopped, since its browser was killed.
+    """
+    reader = asyncio.StreamReader(limit=MAX_LINE_BYTES)
+    loop = asyncio.get_running_loop()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), messages)
+    jobs: asyncio.Queue[Job] = asyncio.Queue()
+    setup = Setup.of_line(await reader.readline())
+    tasks = {
+        asyncio.ensure_future(_queue_jobs(reader, jobs)),
+        asyncio.ensure_future(_work(setup, jobs, answers)),
+    }
+    done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    end_all(descendants(os.getpid()))
+    for task in done:
+        task.result()
+
+
+async def _queue_jobs(reader: asyncio.StreamReader, jobs: asyncio.Queue[Job]) -> None:
+    while line := await reader.readline():
+        jobs.put_nowait(Job.of_line(line))
+
+
+async def _work(setup: Setup, jobs: asyncio.Queue[Job], answers: BinaryIO) -> None:
+    browser = Browser(setup, GuardedProxy([ip_network(one) for one in setup.allowed_networks]))
+    try:
+        await browser.start()
+    except BrowserUnavailableError as error:
+        _write(answers, Rendered(reason=str(error), is_unavailable=True))
+        return
+    while True:
+        job = await jobs.get()
+        rendered = await _render(browser, job, setup.limits)
+        _write(answers, rendered)
+        if rendered.outcome is not None:
+            return
+
+
+async def _render(browser: Browser, job: Job, limits: Limits) -> Rendered:
+    """Render a page within the limits of time and memory."""
+    rendering = asyncio.ensure_future(browser.render(job))
+    watching = asyncio.ensure_future(_exceed_memory(limits.memory_bytes))
+    done, _ = await asyncio.wait(
+        {rendering, watching}, timeout=limits.page_seconds, return_when=asyncio.FIRST_COMPLETED
+    )
+    if rendering in done:
+        watching.cancel()
+        return rendering.result()
+    if watching in done:
+        return Rendered(outcome=Outcome.TOO_LARGE, reason="its scripts use too much memory")
+    return Rendered(outcome=Outcome.STOPPED_WALL, reason="its scripts take too long")
+
+
+async def _exceed_memory(max_bytes: int) -> None:
+    """Return once the processes of the browser use more memory than they may."""
+    while memory_bytes(descendants(os.getpid())) <= max_bytes:
+        await asyncio.sleep(_WATCH_SECONDS)
+
+
+def _write(answers: BinaryIO, rendered: Rendered) -> None:
+    answers.write(rendered.line())
+    answers.flush()
+
+
+def _restrict(folder: Path) -> None:
+    """Keep the browser from the user's files and variables, and from writing core files."""
+    for name in set(os.environ) - _KEPT_VARIABLES:
+        del os.environ[name]
+    os.environ.update(HOME=str(folder), TMPDIR=str(folder))
+    tempfile.tempdir = None
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(OSError):  # the kernel ends the browser first if the machine lacks memory
+        Path("/proc/self/oom_score_adj").write_text(_OOM_SCORE)
+
+
+def _end_browser() -> None:
+    """Kill what is left of the browser, and wait until it has ended."""
+    until = time.monotonic() + _MAX_SECONDS_TO_DIE
+    while (left := descendants(os.getpid())) and time.monotonic() < until:
+        end_all(left)
+        with suppress(ChildProcessError):
+            os.waitpid(-1, os.WNOHANG)
+        time.sleep(0.02)
+
+
+def main() -> None:
+    """Serve standard input; nothing else is written to standard output."""
+    messages = os.fdopen(os.dup(0), "rb", buffering=0)
+    answers = os.fdopen(os.dup(1), "wb")
+    with Path(os.devnull).open("r+b", buffering=0) as nothing:
+        for descriptor in (0, 1, 2):
+            os.dup2(nothing.fileno(), descriptor)
+    folder = Path(tempfile.mkdtemp(prefix="svodka-browser-"))
+    _restrict(folder)
+    try:
+        with suppress(BrokenPipeError):
+            asyncio.run(serve(messages, answers))
+    finally:
+        _end_browser()
+        shutil.rmtree(folder, ignore_errors=True)
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

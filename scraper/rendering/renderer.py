@@ -1,0 +1,107 @@
+"""Lets a crawl render pages; the browser runs in a process of its own, which is started late."""
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import scraper
+from pipelines.model import Outcome
+from scraper.network.addresses import Network
+from scraper.rendering.availability import BrowserUnavailableError, browser_path, what_is_missing
+from scraper.rendering.messages import MAX_LINE_BYTES, USUAL_LIMITS, Job, Limits, Rendered, Setup
+from scraper.rendering.process_tree import descendants, end_all
+
+_MAX_EXTRA_SECONDS = 40.0  # beyond the limit of the page: 30 s to start Chromium, and some more
+_MAX_END_SECONDS = 5.0
+
+
+class Renderer:
+    """Renders one page at a time; a browser that had to be stopped is replaced by a new one."""
+
+    def __init__(
+        self,
+        *,
+        sandbox: bool = True,
+        allowed_networks: Sequence[Network] = (),
+        limits: Limits = USUAL_LIMITS,
+    ) -> None:
+        self._sandbox = sandbox
+        self._limits = limits
+        self._networks = tuple(map(str, allowed_networks))
+        self._turn = asyncio.Lock()
+        self._process: Process | None = None
+
+    async def render(self, job: Job) -> Rendered:
+        """Return the HTML of a page after its scripts, or the outcome of one that was stopped.
+
+        Raises BrowserUnavailableError if there is no browser or it does not start.
+        """
+        async with self._turn:
+            try:
+                rendered = await self._answer(await self._running(), job)
+            except BaseException:
+                await self._end()
+                raise
+            if rendered.outcome is not None or rendered.is_unavailable:
+                await self._end()
+            if rendered.is_unavailable:
+                raise BrowserUnavailableError(rendered.reason)
+            return rendered
+
+    async def close(self) -> None:
+        """End the browser."""
+        async with self._turn:
+            await self._end()
+
+    async def _answer(self, process: Process, job: Job) -> Rendered:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            async with asyncio.timeout(self._limits.page_seconds + _MAX_EXTRA_SECONDS):
+                with suppress(ConnectionError):
+                    process.stdin.write(job.line())
+                    await process.stdin.drain()
+                line = await process.stdout.readline()
+        except TimeoutError:
+            return Rendered(outcome=Outcome.STOPPED_WALL, reason="its scripts take too long")
+        if not line:
+            return Rendered(outcome=Outcome.NETWORK_ERROR, reason="the browser ended by itself")
+        return Rendered.of_line(line)
+
+    async def _running(self) -> Process:
+        if self._process is not None and self._process.returncode is None:
+            return self._process
+        if missing := what_is_missing(sandbox=self._sandbox):
+            raise BrowserUnavailableError(missing)
+        browser = browser_path()
+        assert browser is not None
+        self._process = process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "scraper.rendering.process",
+            stdin=PIPE,
+            stdout=PIPE,
+            limit=MAX_LINE_BYTES,
+            start_new_session=True,  # Ctrl-C stops the crawl, which then ends the browser
+            env={**os.environ, "PYTHONPATH": str(Path(scraper.__file__).parents[1])},
+        )
+        assert process.stdin is not None
+        process.stdin.write(Setup(browser, self._sandbox, self._networks, self._limits).line())
+        return process
+
+    async def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        assert process.stdin is not None
+        process.stdin.close()
+        try:
+            async with asyncio.timeout(_MAX_END_SECONDS):
+                await process.wait()
+        except TimeoutError:
+            end_all([*descendants(process.pid), process.pid])
+            await process.wait()

@@ -1,0 +1,114 @@
+"""Tests of what is said if pages cannot be rendered, and of the messages to the browser process."""
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+from pipelines.model import Outcome
+from scraper.rendering import availability, browser
+from scraper.rendering import process as browser_process
+from scraper.rendering.availability import BrowserUnavailableError, what_is_missing
+from scraper.rendering.messages import Job, Limits, Rendered, Setup
+from scraper.rendering.process_tree import descendants, end_all, memory_bytes
+from scraper.rendering.renderer import Renderer
+
+
+@pytest.fixture
+def installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(availability, "find_spec", lambda name: object())
+    monkeypatch.setattr(availability, "browser_path", lambda: "/usr/bin/chromium")
+
+
+@pytest.mark.usefixtures("installed")
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("find_spec", "playwright is not installed; install it with pip install 'svodka[browser]'"),
+        ("browser_path", "chromium is not installed; install it with apt install chromium"),
+    ],
+)
+def test_one_line_says_what_to_install(
+    name: str, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(availability, name, lambda *_: None)
+    assert what_is_missing(sandbox=False) == what
+
+
+@pytest.mark.usefixtures("installed")
+def test_root_is_refused_unless_it_gives_up_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert "NEWS_BROWSER_SANDBOX=0" in (what_is_missing(sandbox=True) or "")
+    assert what_is_missing(sandbox=False) is None
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert what_is_missing(sandbox=True) is None
+
+
+def test_a_page_without_a_browser_is_refused_before_a_process_starts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(availability, "find_spec", lambda name: None)
+
+    async def render() -> None:
+        await Renderer().render(Job("http://news.example/", b"", "text/html", "x"))
+
+    with pytest.raises(BrowserUnavailableError, match=r"svodka\[browser\]"):
+        asyncio.run(render())
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        Setup("/usr/bin/chromium", True, ("10.0.0.0/8",), Limits(draw_seconds=1)),
+        Job("http://news.example/", "мост".encode("cp1251"), "text/html", "svodka", False),
+        Rendered("<p>мост</p>"),
+        Rendered(outcome=Outcome.TOO_LARGE, reason="its scripts use too much memory"),
+        Rendered(reason="no sandbox", is_unavailable=True),
+    ],
+)
+def test_a_message_arrives_as_it_was_sent(message: Setup | Job | Rendered) -> None:
+    line = message.line()
+    assert line.count(b"\n") == 1
+    assert type(message).of_line(line) == message
+
+
+def test_chromium_that_finds_no_sandbox_is_explained() -> None:
+    log = "Target page closed\n[FATAL:zygote_host_impl_linux.cc(128)] No usable sandbox! Update"
+    assert "NEWS_BROWSER_SANDBOX=0" in browser._why_it_did_not_start(log)
+    assert browser._why_it_did_not_start("boom\nmore") == "Chromium did not start: boom"
+
+
+def test_the_processes_below_a_process_are_found_measured_and_ended() -> None:
+    program = "import subprocess, sys, time; x = bytearray(50_000_000); {} ; time.sleep(60)"
+    inner = program.format("0")
+    outer = program.format(f"subprocess.Popen([sys.executable, '-c', {inner!r}])")
+    process = subprocess.Popen([sys.executable, "-c", outer])
+    until = time.monotonic() + 20
+    while memory_bytes(found := descendants(process.pid)) < 50_000_000:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    end_all([*found, process.pid])
+    process.wait()
+    assert descendants(process.pid) == []
+
+
+def test_a_program_that_is_no_browser_is_told_in_one_line() -> None:
+    pytest.importorskip("playwright", reason="playwright is not installed")
+    process = subprocess.Popen(
+        [sys.executable, "-m", browser_process.__name__],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    with process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(Setup("/bin/false", sandbox=True).line())
+        process.stdin.flush()
+        answer = Rendered.of_line(process.stdout.readline())
+    assert answer.is_unavailable
+    assert (answer.reason or "").startswith("Chromium did not start: ")
+    assert "\n" not in (answer.reason or "")

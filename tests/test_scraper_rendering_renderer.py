@@ -1,0 +1,340 @@
+"""Tests with Debian's Chromium: what scripts draw is read, and what they ask for is guarded."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+
+from pipelines.model import Outcome
+from scraper.rendering import browser as browser_module
+from scraper.rendering.availability import browser_path
+from scraper.rendering.browser import Browser
+from scraper.rendering.messages import USUAL_LIMITS, Job, Limits, Rendered, Setup
+from scraper.rendering.policy import MAX_REQUESTS, Place
+from scraper.rendering.process_tree import descendants
+from scraper.rendering.proxy import GuardedProxy, PageTraffic
+from scraper.rendering.renderer import Renderer
+from tests.canaries import ATTEMPTS, Canary, canaries, page_of_attempts
+from tests.newsroom import ROOT
+from tests.web_site import Answer, Site
+
+pytest.importorskip("playwright.async_api", reason="playwright is not installed")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not browser_path(), reason="Debian's chromium is missing: make system-deps"),
+]
+
+OWN = "127.0.0.7"
+NETWORKS = (ip_network(f"{OWN}/32"),)
+AGENT = "svodka/1 (news aggregator; tests)"
+PARAGRAPH = "Движение по мосту открыли после ремонта, рассказали изданию в мэрии города. "
+
+
+class Rendering:
+    """A renderer that tests call without being asynchronous."""
+
+    def __init__(self, limits: Limits = USUAL_LIMITS) -> None:
+        self.runner = asyncio.Runner()
+        self.renderer = self.runner.run(self._new(limits))
+
+    async def _new(self, limits: Limits) -> Renderer:
+        return Renderer(sandbox=os.geteuid() != 0, allowed_networks=NETWORKS, limits=limits)
+
+    def render(self, url: str, body: str) -> Rendered:
+        job = Job(url, body.encode(), "text/html; charset=utf-8", AGENT)
+        return self.runner.run(self.renderer.render(job))
+
+    def close(self) -> None:
+        self.runner.run(self.renderer.close())
+        self.runner.close()
+
+
+@pytest.fixture(scope="module")
+def rendering() -> Iterator[Rendering]:
+    started = Rendering()
+    yield started
+    started.close()
+
+
+@contextmanager
+def limited(**limits: float) -> Iterator[Rendering]:
+    started = Rendering(replace(USUAL_LIMITS, **limits))
+    try:
+        yield started
+    finally:
+        started.close()
+
+
+@pytest.fixture
+def own_site() -> Iterator[Site]:
+    site = Site(OWN)
+    yield site
+    site.close()
+
+
+def app(program: str) -> str:
+    """Return a page without text, like those of script frameworks, that runs the program."""
+    return (
+        "<!doctype html><html lang=ru><head><meta charset=windows-1251><title>Газета</title></head>"
+        f"<body><div id=root></div><script>{program}</script></body></html>"
+    )
+
+
+SHOW = """
+const show = (article) => {
+  const root = document.getElementById('root');
+  root.innerHTML = '<main><h1></h1><div class=text></div></main>';
+  root.querySelector('h1').textContent = article.headline;
+  for (const text of article.text) {
+    const p = document.createElement('p'); p.textContent = text;
+    root.querySelector('.text').append(p);
+  }
+};"""
+HABITS = {
+    "data after a delay": "setTimeout(() => fetch('/api').then((r) => r.json()).then(show), 700);",
+    "two requests in turn": "fetch('/config').then((r) => r.json()).then((c) => fetch(c.api))"
+    ".then((r) => r.json()).then(show);",
+    "xhr": "const x = new XMLHttpRequest(); x.open('GET', '/api');"
+    "x.onload = () => show(JSON.parse(x.responseText)); x.send();",
+    "routing without a request": "history.pushState({}, '', '/novosti/most');"
+    "fetch('/api').then((r) => r.json()).then(show);",
+    "shadow tree": "customElements.define('news-article', class extends HTMLElement {"
+    "connectedCallback() { const s = this.attachShadow({mode: 'closed'});"
+    "s.innerHTML = '<h1><slot name=head></slot></h1><div id=root></div>';"
+    "fetch('/api').then((r) => r.json()).then((a) => {"
+    "this.innerHTML = `<b slot=head>${a.headline}</b><i>never shown</i>`;"
+    "for (const t of a.text) s.append(Object.assign(document.createElement('p'),"
+    "{textContent: t})); }); } });"
+    "document.body.append(document.createElement('news-article'));",
+    "script of another file": "document.head.append(Object.assign("
+    "document.createElement('script'), {src: '/app.js'}));",
+    "module that is imported": "import('/module.js').then((m) => m.start(show));",
+    "endless request": "fetch('/api').then((r) => r.json()).then(show); fetch('/endless');",
+}
+
+
+@pytest.mark.parametrize("habit", HABITS)
+def test_the_text_is_read_as_a_reader_sees_it(
+    habit: str, rendering: Rendering, own_site: Site
+) -> None:
+    text = '", "'.join(PARAGRAPH * 3 for _ in range(4))
+    own_site.put("/api", f'{{"headline": "Мост открыли", "text": ["{text}"]}}')
+    own_site.put("/config", '{"api": "/api"}')
+    script = {"content_type": "text/javascript; charset=utf-8"}
+    own_site.put("/app.js", "fetch('/api').then((r) => r.json()).then(show);", **script)
+    own_site.put(
+        "/module.js",
+        "export const start = (show) => fetch('/api').then((r) => r.json()).then(show);",
+        **script,
+    )
+    rendered = rendering.render(f"{own_site.url}/news/1", app(SHOW + HABITS[habit]))
+    assert rendered.outcome is None, rendered.reason
+    assert rendered.html.count(PARAGRAPH.strip()) == 12
+    assert "Мост открыли" in rendered.html
+    assert "never shown" not in rendered.html.split("<script", 1)[0]
+    assert "windows-1251" not in rendered.html
+    assert {seen.headers["User-Agent"] for seen in own_site.seen} == {AGENT}
+    assert "/news/1" not in own_site.paths(), "the page itself was fetched before"
+
+
+def test_each_page_has_a_context_of_its_own(rendering: Rendering, own_site: Site) -> None:
+    program = (
+        "document.body.append('was here: ' + document.cookie + localStorage.getItem('a'));"
+        "document.cookie = 'a=1'; localStorage.setItem('a', '1');"
+    )
+    for _ in range(2):
+        rendered = rendering.render(f"{own_site.url}/", app(program))
+        assert "was here: null" in rendered.html
+
+
+def test_pictures_fonts_and_frames_are_not_fetched(rendering: Rendering, own_site: Site) -> None:
+    body = (
+        "<img src=/1.jpg><iframe src=/frame></iframe><video src=/film></video>"
+        "<link rel=icon href=/icon><style>@font-face {font-family: f; src: url(/font)}"
+        "p {font-family: f}</style><p>Text</p><script src=/app.js></script>"
+    )
+    rendering.render(f"{own_site.url}/", body)
+    assert own_site.paths() == ["/app.js"]
+
+
+class Redirects(dict[str, Answer]):
+    """Redirects ``/to?URL`` to the URL."""
+
+    def get(self, path: str, default: Answer | None = None) -> Answer | None:  # type: ignore[override]
+        if path.startswith("/to?"):
+            from urllib.parse import unquote
+
+            target = unquote(path.partition("?")[2])
+            headers = {"Location": target, "Access-Control-Allow-Origin": "*"}
+            return Answer(b"", status=302, headers=headers)
+        if path.startswith("/worker.js?"):
+            program = f"fetch({path.partition('?')[2]!r})".encode()
+            return Answer(program, content_type="text/javascript")
+        return super().get(path, default)
+
+
+@pytest.fixture
+def guards(own_site: Site) -> Iterator[list[Canary]]:
+    """Start canaries on other loopback addresses, and on another port of the page's own host."""
+    own_site.pages = Redirects()
+    with canaries("127.0.0.1", "::1", OWN) as started:
+        yield started
+
+
+def targets_of(guards: list[Canary]) -> list[str]:
+    four, six, own = (canary.port for canary in guards)
+    hosts = ("localhost", "127.0.0.1", "0.0.0.0", "2130706433", "0x7f000001", "a.localhost")
+    return [
+        *(f"http://{host}:{four}/secret" for host in hosts),
+        f"http://[::1]:{six}/secret",
+        f"http://localhost:{six}/secret",
+        f"http://{OWN}:{own}/secret",
+        "http://169.254.169.254/latest/meta-data/",
+    ]
+
+
+def test_no_attempt_of_a_page_reaches_a_private_network(
+    rendering: Rendering, own_site: Site, guards: list[Canary]
+) -> None:
+    targets = targets_of(guards)
+    rendered = rendering.render(f"{own_site.url}/news/1", page_of_attempts(targets))
+    assert rendered.outcome is None, rendered.reason
+    assert f"started {len(targets) * len(ATTEMPTS)}" in rendered.html
+    assert [canary.reached for canary in guards] == [[], [], []]
+
+
+def test_the_proxy_alone_stops_each_attempt(
+    own_site: Site, guards: list[Canary], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No request is refused before it is sent, and WebRTC is not deleted."""
+    monkeypatch.setattr(browser_module, "refusal", lambda request, sent: None)
+    real = browser_module._script
+    monkeypatch.setattr(
+        browser_module, "_script", lambda name: "" if name.startswith("before") else real(name)
+    )
+    refused: set[Place] = set()
+
+    class Recording(GuardedProxy):
+        def begin_page(self, own: Place) -> PageTraffic:
+            self.traffic = super().begin_page(own)
+            return self.traffic
+
+        async def end_page(self) -> None:
+            refused.update(self.traffic.refused if self._page else ())
+            await super().end_page()
+
+    async def run(bodies: list[str]) -> None:
+        setup = Setup(browser_path() or "", os.geteuid() != 0, limits=Limits(draw_seconds=4))
+        browser = Browser(setup, Recording(NETWORKS))
+        await browser.start()
+        for body in bodies:
+            await browser.render(Job(f"{own_site.url}/", body.encode(), "text/html", AGENT))
+        await browser.close()
+
+    targets = targets_of(guards)
+    # Several pages, since some attempts replace the page.
+    asyncio.run(run([page_of_attempts(part) for part in (targets[:6], targets[6:9], targets[9:])]))
+    assert [canary.reached for canary in guards] == [[], [], []]
+    assert {place.host for place in refused} >= {
+        "169.254.169.254", "127.0.0.1", "localhost", "::1", "0.0.0.0", OWN,
+    }  # fmt: skip
+
+
+def test_a_canary_is_reached_by_what_goes_round_the_proxy() -> None:
+    import socket
+
+    with canaries("127.0.0.1") as (canary,):
+        socket.create_connection(("127.0.0.1", canary.port)).close()
+        until = time.monotonic() + 5
+        while not canary.reached and time.monotonic() < until:
+            time.sleep(0.01)
+        assert canary.reached == ["tcp"]
+
+
+def test_a_page_that_never_settles_is_read_in_time(own_site: Site) -> None:
+    program = (
+        SHOW + f"show({{headline: 'Мост', text: ['{PARAGRAPH}']}});"
+        "setInterval(() => document.body.append(document.createElement('i')), 20);"
+        "setInterval(() => fetch('/api').catch(() => 0), 20);"
+    )
+    with limited(draw_seconds=2) as rendering:
+        rendered = rendering.render(f"{own_site.url}/", app(program))
+        assert rendered.outcome is None, rendered.reason
+        assert PARAGRAPH.strip() in rendered.html
+    assert len(own_site.seen) <= MAX_REQUESTS
+
+
+def test_a_page_that_gives_no_time_is_stopped_and_the_next_one_is_rendered(own_site: Site) -> None:
+    with limited(draw_seconds=2, page_seconds=10) as rendering:
+        stopped = rendering.render(f"{own_site.url}/", app("for (;;) {}"))
+        assert stopped.outcome is Outcome.STOPPED_WALL
+        assert "Text" in rendering.render(f"{own_site.url}/", "<p>Text</p>").html
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "const all = []; for (;;) all.push(new Uint8Array(5e7).fill(1));",
+        "const all = []; for (;;) all.push({text: 'x' + all.length, more: [all.length]});",
+    ],
+)
+def test_a_page_that_allocates_without_end_is_stopped(program: str, own_site: Site) -> None:
+    with limited(page_seconds=60, memory_bytes=900_000_000) as rendering:
+        stopped = rendering.render(f"{own_site.url}/", app(f"setTimeout(() => {{ {program} }})"))
+        assert stopped.outcome is Outcome.TOO_LARGE, stopped.reason
+        assert "Text" in rendering.render(f"{own_site.url}/", "<p>Text</p>").html
+
+
+CRAWL = """
+import asyncio, os
+from scraper.rendering.messages import Job
+from scraper.rendering.renderer import Renderer
+
+async def main():
+    renderer = Renderer(sandbox=os.geteuid() != 0)
+    job = Job("http://news.example/", b"<script>for (;;) {}</script>", "text/html", "x")
+    asyncio.ensure_future(renderer.render(job))
+    await asyncio.sleep(600)
+
+asyncio.run(main())
+"""
+
+
+def test_the_browser_ends_with_a_crawl_that_is_killed() -> None:
+    before = leftovers()
+    crawl = subprocess.Popen([sys.executable, "-c", CRAWL], cwd=ROOT)
+    until = time.monotonic() + 60
+    while len(started := descendants(crawl.pid)) < 8 and time.monotonic() < until:
+        time.sleep(0.2)
+    assert len(started) >= 8
+    crawl.send_signal(signal.SIGKILL)
+    crawl.wait()
+    until = time.monotonic() + 10
+    while (left := [pid for pid in started if is_alive(pid)]) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert left == []
+    while leftovers() - before and time.monotonic() < until:
+        time.sleep(0.1)
+    assert leftovers() - before == set()
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def leftovers() -> set[Path]:
+    return set(Path(tempfile.gettempdir()).glob("svodka-browser-*"))
