@@ -16,11 +16,16 @@ OWN_POLICY = (
 
 
 async def page(
-    datasette: Datasette, request: Request, template: str, context: dict[str, Any]
+    datasette: Datasette,
+    request: Request,
+    template: str,
+    context: dict[str, Any],
+    *,
+    status: int = 200,
 ) -> Response:
     """Return a page rendered from a template; Jinja escapes all scraped values."""
     body = await datasette.render_template(template, context, request=request)
-    return Response.html(body, headers=own_headers())
+    return Response.html(body, status=status, headers=own_headers())
 
 
 def text(body: str, content_type: str) -> Response:

@@ -6,9 +6,12 @@ from typing import Any
 
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
+from datasette.utils import async_call_with_supported_arguments
 from datasette.utils.asgi import NotFound, Request, Response
 
+from pipelines.model import Message
 from storage.browse.database import news_database, read
+from storage.browse.errors import MethodNotAllowed
 from storage.browse.pages import (
     alerts,
     article,
@@ -46,7 +49,21 @@ async def health(datasette: Datasette) -> Response:
     return Response.text("ok\n")
 
 
-ROUTES: list[tuple[str, Callable[..., Any]]] = [
+def read_only(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the view with a check that the request only reads."""
+
+    async def reading(request: Request, datasette: Datasette) -> Response:
+        if request.method not in ("GET", "HEAD"):
+            raise MethodNotAllowed(Message("Only GET and HEAD are answered here."))
+        answer: Response = await async_call_with_supported_arguments(
+            view, request=request, datasette=datasette
+        )
+        return answer
+
+    return reading
+
+
+_PAGES: list[tuple[str, Callable[..., Any]]] = [
     (r"^/$", front.front),
     (r"^/search$", search.search_page),
     (rf"^/story/{_ID}$", story.story),
@@ -65,9 +82,12 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (rf"^{_DIGEST}{_FEED}$", feeds.digest),
     (r"^/mentions\.(?P<format>svg|csv)$", mentions.mentions),
     (r"^/alerts$", alerts.alerts),
-    (r"^/alerts/add$", alerts.add),
     (rf"^/alert/{_ID}{_FEED}$", feeds.alert),
     (r"^/-/data$", data),
     (r"^/-/health$", health),
     (r"^/robots\.txt$", robots),
+]
+ROUTES: list[tuple[str, Callable[..., Any]]] = [
+    *((path, read_only(view)) for path, view in _PAGES),
+    (r"^/alerts/add$", alerts.add),
 ]

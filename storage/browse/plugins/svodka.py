@@ -3,14 +3,14 @@
 import re
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from datasette import hookimpl
 from datasette.app import Datasette
-from datasette.utils.asgi import Request
+from datasette.utils.asgi import Forbidden, Request
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -20,6 +20,7 @@ if str(HOME) not in sys.path:  # Datasette may run this file from a checkout tha
     sys.path.append(str(HOME))
 
 from storage.browse import links, public, statuses, times, words  # noqa: E402
+from storage.browse.errors import error_page  # noqa: E402
 from storage.browse.headers import Application, with_security_headers  # noqa: E402
 from storage.browse.requested_language import (  # noqa: E402
     Links,
@@ -62,6 +63,24 @@ def permission_allowed(datasette: Datasette, action: str, resource: Any) -> Any:
 @hookimpl  # type: ignore[untyped-decorator]
 def get_metadata(datasette: Datasette) -> dict[str, Any]:
     return metadata_for(datasette.databases)
+
+
+@hookimpl(hookwrapper=True)  # type: ignore[untyped-decorator]
+def handle_exception(
+    datasette: Datasette, request: Request, exception: Exception
+) -> Iterator[None]:
+    """Answer in the place of Datasette's own hook, which prints a traceback of each address.
+
+    Datasette runs all implementations of this hook, so only a wrapper can replace one.
+    """
+    found: Any = yield
+    found.force_result([partial(error_page, datasette, request, exception)])
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def forbidden(datasette: Datasette, request: Request, message: str) -> Any:
+    """Return the page of a request that is not allowed, which Datasette awaits."""
+    return error_page(datasette, request, Forbidden(message))
 
 
 @hookimpl  # type: ignore[untyped-decorator]
