@@ -26,6 +26,7 @@ NEWS_PROXY = ""
 NEWS_FRONTIER = ""
 NEWS_SITE = ""
 NEWS_LANGUAGE = ""
+NEWS_BROWSER_SANDBOX = True
 
 ITEM_PIPELINES = {
     "pipelines.item_pipelines.ReadPage": 100,

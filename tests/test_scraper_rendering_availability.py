@@ -53,7 +53,7 @@ def test_a_page_without_a_browser_is_refused_before_a_process_starts(
     monkeypatch.setattr(availability, "find_spec", lambda name: None)
 
     async def render() -> None:
-        await Renderer().render(Job("http://news.example/", b"", "text/html", "x"))
+        await Renderer("x").render(Job("http://news.example/", b"", "text/html"))
 
     with pytest.raises(BrowserUnavailableError, match=r"svodka\[browser\]"):
         asyncio.run(render())
@@ -62,8 +62,8 @@ def test_a_page_without_a_browser_is_refused_before_a_process_starts(
 @pytest.mark.parametrize(
     "message",
     [
-        Setup("/usr/bin/chromium", True, ("10.0.0.0/8",), Limits(draw_seconds=1)),
-        Job("http://news.example/", "мост".encode("cp1251"), "text/html", "svodka", False),
+        Setup("/usr/bin/chromium", True, "svodka", ("10.0.0.0/8",), Limits(draw_seconds=1)),
+        Job("http://news.example/", "мост".encode("cp1251"), "text/html", False),
         Rendered("<p>мост</p>"),
         Rendered(outcome=Outcome.TOO_LARGE, reason="its scripts use too much memory"),
         Rendered(reason="no sandbox", is_unavailable=True),
@@ -106,7 +106,7 @@ def test_a_program_that_is_no_browser_is_told_in_one_line() -> None:
     with process:
         assert process.stdin is not None
         assert process.stdout is not None
-        process.stdin.write(Setup("/bin/false", sandbox=True).line())
+        process.stdin.write(Setup("/bin/false", True, "svodka").line())
         process.stdin.flush()
         answer = Rendered.of_line(process.stdout.readline())
     assert answer.is_unavailable

@@ -48,10 +48,10 @@ class Rendering:
         self.renderer = self.runner.run(self._new(limits))
 
     async def _new(self, limits: Limits) -> Renderer:
-        return Renderer(sandbox=os.geteuid() != 0, allowed_networks=NETWORKS, limits=limits)
+        return Renderer(AGENT, sandbox=os.geteuid() != 0, allowed_networks=NETWORKS, limits=limits)
 
     def render(self, url: str, body: str) -> Rendered:
-        job = Job(url, body.encode(), "text/html; charset=utf-8", AGENT)
+        job = Job(url, body.encode(), "text/html; charset=utf-8")
         return self.runner.run(self.renderer.render(job))
 
     def close(self) -> None:
@@ -234,11 +234,11 @@ def test_the_proxy_alone_stops_each_attempt(
             await super().end_page()
 
     async def run(bodies: list[str]) -> None:
-        setup = Setup(browser_path() or "", os.geteuid() != 0, limits=Limits(draw_seconds=4))
+        setup = Setup(browser_path() or "", os.geteuid() != 0, AGENT, limits=Limits(draw_seconds=4))
         browser = Browser(setup, Recording(NETWORKS))
         await browser.start()
         for body in bodies:
-            await browser.render(Job(f"{own_site.url}/", body.encode(), "text/html", AGENT))
+            await browser.render(Job(f"{own_site.url}/", body.encode(), "text/html"))
         await browser.close()
 
     targets = targets_of(guards)
@@ -301,8 +301,8 @@ from scraper.rendering.messages import Job
 from scraper.rendering.renderer import Renderer
 
 async def main():
-    renderer = Renderer(sandbox=os.geteuid() != 0)
-    job = Job("http://news.example/", b"<script>for (;;) {}</script>", "text/html", "x")
+    renderer = Renderer("x", sandbox=os.geteuid() != 0)
+    job = Job("http://news.example/", b"<script>for (;;) {}</script>", "text/html")
     asyncio.ensure_future(renderer.render(job))
     await asyncio.sleep(600)
 

@@ -53,6 +53,13 @@ def test_channels_of_one_host_are_sources_and_one_channel_is_one(load) -> None: 
             load(first + second.replace("t.me/penza", spelling))
 
 
+def test_pages_are_rendered_only_if_the_source_asks_for_it(load) -> None:  # type: ignore[no-untyped-def]
+    assert load(MINIMAL)[0].render is False
+    assert load(MINIMAL + "render = true")[0].render is True
+    with pytest.raises(BadInputError, match="source 'penza': render: expected true or false"):
+        load(MINIMAL + 'render = "yes"')
+
+
 def test_lists_and_rules_are_read(load) -> None:  # type: ignore[no-untyped-def]
     (source,) = load(
         MINIMAL

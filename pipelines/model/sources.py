@@ -36,6 +36,7 @@ class Source:
     enabled: bool = True
     verify_certificates: bool = True
     group_copies: bool = True
+    render: bool = False  # whether a browser runs the scripts of its pages before they are read
     rules: ExtractionRules = field(default_factory=ExtractionRules)
 
 

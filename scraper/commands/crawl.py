@@ -26,6 +26,7 @@ from scraper.errors import ExitCode
 from scraper.network.guard import refuse_bypass
 from scraper.sources.loading import load_sources
 from scraper.sources.region_names import name_regions
+from scraper.sources.rendering import WITHOUT_SANDBOX, refuse_unrenderable
 from scraper.sources.selection import Selection, read_selection
 from storage.database.sqlite import open_database
 from storage.search.alerts import Alert, save_alerts
@@ -76,6 +77,8 @@ class Command(NewsCommand, BaseRunSpiderCommand):
             raise BadInputError(
                 f"{self.config.sources}: no source to crawl; `scrapy add-source URL` adds one"
             )
+        refuse_unrenderable(selection.sources, self.config)
+        self._tell_of_sandbox(selection)
         sources = load_sources(self.config.sources)
         alerts = load_alerts(alerts_file(self.config.sources), sources)
         dispatcher = Dispatcher(alerts, load_style(self.config, sources))
@@ -91,6 +94,12 @@ class Command(NewsCommand, BaseRunSpiderCommand):
         finally:
             self._send_rest(sender)  # the lock is free again
         return code
+
+    def _tell_of_sandbox(self, selection: Selection) -> None:
+        """Tell a person at a terminal if the browser runs without its sandbox."""
+        renders = any(source.render for source in selection.sources)
+        if renders and not self.config.browser_sandbox and sys.stderr.isatty():
+            print(f"scrapy {self.name}: {WITHOUT_SANDBOX}", file=sys.stderr)
 
     def _crawl(self, selection: Selection, arguments: dict[str, str]) -> ExitCode | None:
         process = self.crawler_process

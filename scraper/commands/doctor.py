@@ -2,15 +2,19 @@
 
 import argparse
 import shutil
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from pipelines.files.errors import BadInputError
+from pipelines.model import Source
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
+from scraper.rendering.availability import browser_path
 from scraper.sources.loading import load_sources
+from scraper.sources.rendering import WITHOUT_SANDBOX, why_unrenderable
 from storage.database.checks import check
 from storage.database.disk import bytes_by_table, free_bytes, used_bytes
 from storage.database.errors import DatabaseDamagedError
@@ -70,6 +74,17 @@ class Command(NewsCommand):
         sources = load_sources(self.config.sources)
         enabled = sum(source.enabled for source in sources)
         print(f"{self.config.sources}: {len(sources)} sources, {enabled} enabled")
+        self._check_browser([source for source in sources if source.render])
+
+    def _check_browser(self, rendered: Sequence[Source]) -> None:
+        """Tell whether the pages of sources with ``render = true`` can be rendered."""
+        if not rendered:
+            return
+        names = ", ".join(source.id for source in rendered)
+        reason = why_unrenderable(self.config)
+        print(f"render = true ({names}): {reason or browser_path()}")
+        if not reason and not self.config.browser_sandbox:
+            print(WITHOUT_SANDBOX)
 
 
 def how_to_restore(database: Path) -> str:

@@ -44,6 +44,7 @@ class NewsConfig:
     frontier: str | None  # URL of the Redis that workers share
     site: str | None  # address of the site of `scrapy browse`, without a final slash
     language: str | None  # of messages: ru, en, or None for the language of most sources
+    browser_sandbox: bool  # whether the browser for sources with `render = true` keeps its sandbox
 
     @property
     def database(self) -> Path:
@@ -90,6 +91,7 @@ def read_config(settings: BaseSettings) -> NewsConfig:
         frontier=_read(settings, "NEWS_FRONTIER", _frontier, "a URL such as redis://host:6379/0"),
         site=_read(settings, "NEWS_SITE", _site, "an address such as https://news.example.org"),
         language=_read(settings, "NEWS_LANGUAGE", _language, "ru or en"),
+        browser_sandbox=_read(settings, "NEWS_BROWSER_SANDBOX", _flag, "1 or 0"),
     )
     _refuse_half_a_cluster(config)
     return config
@@ -233,6 +235,12 @@ def _language(text: str) -> str | None:
     if text not in ("", "ru", "en"):
         raise ValueError
     return text or None
+
+
+def _flag(text: str) -> bool:
+    if text not in ("0", "1", "False", "True"):
+        raise ValueError
+    return text in ("1", "True")
 
 
 def _proxy(text: str) -> str | None:

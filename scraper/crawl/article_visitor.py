@@ -126,10 +126,13 @@ class ArticleVisitor:
             return None
         try:
             url = page_to_look_up(known.address.url, self._previews) or known.address.url
-            return await self._run.fetcher.get(url)
+            answer = await self._run.fetcher.get(url)
         except HostPausedError:
             self._paused = True
             return None
+        if self._source.render and await self._ending(known, answer) is None:
+            return await self._run.fetcher.rendered(answer, self._source)
+        return answer
 
     async def _ending(self, known: KnownUrl, answer: Answer) -> Ending | None:
         """Return how the visit ends without reading the page, or None if the page is to be read."""

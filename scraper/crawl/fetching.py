@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
@@ -10,12 +10,14 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from pipelines.model import Outcome
+from pipelines.model import Outcome, Source
 from pipelines.parsing.storable import http_date, storable
 from pipelines.parsing.urls import host_of, identity
 from scraper.discovery.address_kinds import AddressKind, address_kind
 from scraper.errors import FrontierError
 from scraper.network.errors import failed_outcome
+from scraper.rendering.messages import Job
+from scraper.rendering.renderer import Renderer
 from storage.crawl.hosts import host_record, pause_host
 from storage.database.protocols import Store
 
@@ -59,9 +61,15 @@ class Fetcher:
     """Fetches URLs through Scrapy's downloader with its middlewares."""
 
     def __init__(
-        self, crawler: Crawler, db: Store, now: Callable[[], datetime], retries: int
+        self,
+        crawler: Crawler,
+        db: Store,
+        now: Callable[[], datetime],
+        retries: int,
+        renderer: Renderer,
     ) -> None:
         self._crawler = crawler
+        self._renderer = renderer
         self._db = db
         self._now = now
         self._retries = retries
@@ -87,6 +95,21 @@ class Fetcher:
                 return answer
             await asyncio.sleep(wait.total_seconds())
         raise AssertionError("unreachable")
+
+    async def rendered(self, answer: Answer, source: Source) -> Answer:
+        """Return a good answer with the HTML that the scripts of its page draw in a browser.
+
+        The page itself is not fetched again. A page that had to be stopped is an answer with an
+        outcome. Raises BrowserUnavailableError if no page can be rendered.
+        """
+        job = Job(
+            answer.url, answer.body, answer.content_type or "text/html", source.verify_certificates
+        )
+        drawn = await self._renderer.render(job)
+        if drawn.outcome is not None:
+            return replace(answer, outcome=drawn.outcome, reason=drawn.reason)
+        headers = {**answer.headers, "content-type": "text/html; charset=utf-8"}
+        return replace(answer, body=drawn.html.encode("utf-8", "replace"), headers=headers)
 
     def _refuse_paused(self, url: str) -> None:
         host = host_of(url)

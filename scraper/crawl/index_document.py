@@ -4,6 +4,8 @@ The bytes are read in a worker. A document that can't be read ends in an UnreadI
 status says why.
 """
 
+from dataclasses import replace
+
 from pipelines.model import Outcome, Page, Source
 from pipelines.model.health import Status
 from pipelines.reading import read_and_sign
@@ -57,9 +59,25 @@ async def read_answer(run: Run, source: Source, kind: Kind, answer: Answer) -> D
         expected = isinstance(error, UnreadableError | PageStopped)
         detail = str(error) if expected else f"{type(error).__name__}: {error}"
         raise UnreadIndexError(status_of(error), detail) from error
+    if source.render and kind is Kind.LISTING and not document.links:
+        document = await _rendered_document(run, source, answer, context) or document
     if kind in _PAGES and _shows_nothing(document) and await _is_challenge(run, answer):
         raise UnreadIndexError(Outcome.CHALLENGE, "anti-bot page")
     return document
+
+
+async def _rendered_document(
+    run: Run, source: Source, answer: Answer, context: DocumentContext
+) -> Document | None:
+    """Return what a listing links to after its scripts; None if it could not be rendered."""
+    drawn = await run.fetcher.rendered(answer, source)
+    if drawn.outcome is not None:
+        return None
+    context = replace(context, content_type=drawn.content_type)
+    try:
+        return await _in_worker(run, Kind.LISTING, drawn.body, context)
+    except (UnreadableError, PageStopped):
+        return None
 
 
 def status_of(error: Exception) -> Status:

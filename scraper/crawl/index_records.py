@@ -33,6 +33,8 @@ class IndexRecords:
         known = self.known.get(step.url)
         if known is None or step.page > 1:
             return {}
+        if self._source.render and step.kind in (Kind.HOME, Kind.LISTING):
+            return {}  # the page of a script framework stays the same while its articles change
         if not trusts_validators(known.not_modified, known.read_at, self._run.now()):
             return {}
         headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}

@@ -15,6 +15,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
+from scrapy.settings import BaseSettings
 
 from pipelines.parsing.urls import MAX_URL_CHARS, host_of
 from scraper.crawl.fetching import MAX_WAIT_IN_RUN, download
@@ -37,6 +38,12 @@ def user_agent(contact: str) -> str:
     return f"{ROBOT_NAME}/1 (news aggregator; {contact or 'no contact given'})"
 
 
+def agent_of(settings: BaseSettings) -> str:
+    """Return the User-Agent of all requests: a person's own, or the one with NEWS_CONTACT."""
+    is_set_by_user = (settings.getpriority("USER_AGENT") or 0) > 0
+    return str(settings["USER_AGENT"] if is_set_by_user else user_agent(settings["NEWS_CONTACT"]))
+
+
 class Identity:
     """Sets the User-Agent of requests, and one download slot for all spellings of a host.
 
@@ -49,11 +56,7 @@ class Identity:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        settings = crawler.settings
-        is_set_by_user = (settings.getpriority("USER_AGENT") or 0) > 0
-        return cls(
-            settings["USER_AGENT"] if is_set_by_user else user_agent(settings["NEWS_CONTACT"])
-        )
+        return cls(agent_of(crawler.settings))
 
     def process_request(self, request: Request) -> None:
         if len(request.url) > MAX_URL_CHARS:

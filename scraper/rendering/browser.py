@@ -105,7 +105,7 @@ class Browser:
 
         self._proxy.begin_page(place_of(job.url))
         context = await self._browser.new_context(
-            user_agent=job.user_agent,
+            user_agent=self._setup.user_agent,
             locale="ru-RU",
             service_workers="block",
             accept_downloads=False,

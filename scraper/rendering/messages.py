@@ -31,6 +31,7 @@ class Setup:
 
     browser: str  # the path of Chromium
     sandbox: bool
+    user_agent: str
     allowed_networks: tuple[str, ...] = ()
     limits: Limits = USUAL_LIMITS
 
@@ -53,7 +54,6 @@ class Job:
     url: str  # after redirects
     body: bytes
     content_type: str
-    user_agent: str
     verify_certificates: bool = True
 
     def line(self) -> bytes:
@@ -62,7 +62,6 @@ class Job:
             url=self.url,
             body=b64encode(self.body).decode(),
             content_type=self.content_type,
-            user_agent=self.user_agent,
             verify=self.verify_certificates,
         )
 
@@ -74,7 +73,6 @@ class Job:
             url=values["url"],
             body=b64decode(values["body"]),
             content_type=values["content_type"],
-            user_agent=values["user_agent"],
             verify_certificates=values["verify"],
         )
 

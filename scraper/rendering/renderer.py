@@ -24,11 +24,13 @@ class Renderer:
 
     def __init__(
         self,
+        user_agent: str,
         *,
         sandbox: bool = True,
         allowed_networks: Sequence[Network] = (),
         limits: Limits = USUAL_LIMITS,
     ) -> None:
+        self._user_agent = user_agent
         self._sandbox = sandbox
         self._limits = limits
         self._networks = tuple(map(str, allowed_networks))
@@ -90,7 +92,8 @@ class Renderer:
             env={**os.environ, "PYTHONPATH": str(Path(scraper.__file__).parents[1])},
         )
         assert process.stdin is not None
-        process.stdin.write(Setup(browser, self._sandbox, self._networks, self._limits).line())
+        setup = Setup(browser, self._sandbox, self._user_agent, self._networks, self._limits)
+        process.stdin.write(setup.line())
         return process
 
     async def _end(self) -> None:

@@ -197,6 +197,7 @@ _READERS: dict[str, Callable[[_Place, object], Any]] = {
     "enabled": _flag,
     "verify_certificates": _flag,
     "group_copies": _flag,
+    "render": _flag,
     "keep": _selectors,
     "drop": _selectors,
     "headline": _selector,

@@ -82,6 +82,8 @@ def block(source: Source) -> tomlkit.items.Table:
         table["kind"] = str(kind)
     if not source.verify_certificates:
         table["verify_certificates"] = False
+    if source.render:
+        table["render"] = True
     return table
 
 

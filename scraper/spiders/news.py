@@ -30,7 +30,9 @@ from scraper.crawl.progress import progress_line
 from scraper.crawl.run import Run
 from scraper.crawl.run_state import RunState
 from scraper.errors import FrontierError, frontier_failure
-from scraper.middlewares.politeness import Robots
+from scraper.middlewares.politeness import Robots, agent_of
+from scraper.rendering.availability import BrowserUnavailableError
+from scraper.rendering.renderer import Renderer
 from scraper.sources.loading import load_sources
 from scraper.sources.selection import Selection, read_selection
 from storage.crawl.endpoints import due_sources, save_poll
@@ -60,6 +62,7 @@ class NewsSpider(scrapy.Spider):
         self.failure: FrontierError | None = None
         self.workers_failure: WorkersUnavailableError | None = None
         self.hosts: HostLeases | None = None  # if several workers share the run
+        self.renderer: Renderer | None = None
         self.reports: dict[str, Report] = {}
 
     @classmethod
@@ -108,6 +111,8 @@ class NewsSpider(scrapy.Spider):
             progress.cancel()
             if robots := self.crawler.get_downloader_middleware(Robots):
                 robots.stop()
+            if self.renderer is not None:
+                await self.renderer.close()
 
     async def _gather_alone(self, run: Run, chosen: Sequence[Source]) -> None:
         turns = asyncio.Semaphore(self.settings.getint("CONCURRENT_REQUESTS"))
@@ -174,6 +179,9 @@ class NewsSpider(scrapy.Spider):
         """Crawl one source; an unexpected error ends the crawl of this source only."""
         try:
             await self._gather(run, source, turns)
+        except BrowserUnavailableError as error:
+            found = IndexFindings(problems=[(Status.INTERNAL_ERROR, str(error))])
+            self._report(run, source, found, looks=0, milliseconds=0)
         except Exception as error:
             if frontier_failure(error) or storage_failure(self.config.store, error):
                 raise
@@ -255,10 +263,15 @@ class NewsSpider(scrapy.Spider):
         assert read is not None
         state = self.run_state
         retries = self.settings.getint("RETRY_TIMES")
+        self.renderer = Renderer(
+            agent_of(self.settings),
+            sandbox=self.config.browser_sandbox,
+            allowed_networks=self.config.allowed_networks,
+        )
         return Run(
             db=state.db,
             pool=read.pool,
-            fetcher=Fetcher(self.crawler, state.db, state.now, retries),
+            fetcher=Fetcher(self.crawler, state.db, state.now, retries, self.renderer),
             tally=state.tally,
             config=self.config,
             sources=self.sources,

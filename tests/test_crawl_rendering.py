@@ -1,0 +1,111 @@
+"""Tests a crawl of an outlet whose pages and listing are drawn by scripts, in Debian's Chromium."""
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scraper.rendering.availability import browser_path
+from tests.fork_server import ForkServer
+from tests.newsroom import Newsroom, rows
+from tests.script_pages import headline_of, publish, text_of
+from tests.web_site import Site
+
+pytest.importorskip("playwright.async_api", reason="playwright is not installed")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not browser_path(), reason="Debian's chromium is missing: make system-deps"),
+]
+SANDBOX = ("-s", f"NEWS_BROWSER_SANDBOX={int(os.geteuid() != 0)}")
+FORBIDDEN = "/news/3002-novost-goroda"
+
+
+class Outlets:
+    """Two outlets of script pages, of which one is rendered, and two crawls of them."""
+
+    def __init__(self, folder: Path, server: ForkServer, drawn: Site, plain: Site) -> None:
+        self.drawn, self.plain = drawn, plain
+        self.newsroom = Newsroom(folder, server)
+        drawn.put("/robots.txt", f"User-agent: *\nDisallow: {FORBIDDEN}\n")
+        self.urls = publish(drawn, 3)
+        publish(plain, 3)
+        self.newsroom.sources.write_text(
+            "".join(
+                f'[[source]]\nid = "{name}"\nname = "{name}"\nhome = "{site.url}/"\n'
+                f'region = "RU-PNZ"\nlistings = ["{site.url}/"]\n{render}'
+                for name, site, render in (
+                    ("drawn", drawn, "render = true\n"),
+                    ("plain", plain, ""),
+                )
+            )
+        )
+        self.first = self._crawl()
+        self.urls += publish(drawn, 4)[3:]
+        self.second = self._crawl()
+
+    def _crawl(self) -> subprocess.CompletedProcess[str]:
+        return self.newsroom.crawl(*SANDBOX, "-s", "NEWS_CONTACT=me@example.org")
+
+
+@pytest.fixture(scope="module")
+def outlets(
+    tmp_path_factory: pytest.TempPathFactory, scrapy_server: ForkServer
+) -> Iterator[Outlets]:
+    drawn, plain = Site("127.0.0.7"), Site("127.0.0.8")
+    yield Outlets(tmp_path_factory.mktemp("rendering"), scrapy_server, drawn, plain)
+    for site in (drawn, plain):
+        site.close()
+
+
+def test_articles_hold_what_the_scripts_draw(outlets: Outlets) -> None:
+    stored = dict(rows(outlets.newsroom, "SELECT url, headline || article_body FROM articles"))
+    assert set(stored) == {outlets.urls[number] for number in (0, 1, 3)}
+    for number in (0, 1, 3):
+        text = str(stored[outlets.urls[number]])
+        assert text.startswith(headline_of(number))
+        assert all(paragraph in text for paragraph in text_of(number))
+
+
+def test_a_listing_is_rendered_again_though_its_own_page_is_unchanged(outlets: Outlets) -> None:
+    assert outlets.drawn.paths().count("/api/list") == 2
+    assert outlets.second.returncode == 0, outlets.second.stderr
+
+
+def test_pages_are_fetched_once_and_politely(outlets: Outlets) -> None:
+    seen = outlets.drawn.seen
+    assert seen[0].path == "/robots.txt"
+    pages = [one.path for one in seen if one.path.startswith("/news/")]
+    assert sorted(pages) == sorted(set(pages))
+    assert FORBIDDEN not in pages
+    assert {one.headers["User-Agent"] for one in seen} == {
+        "svodka/1 (news aggregator; me@example.org)"
+    }
+
+
+def test_other_sources_are_not_rendered(outlets: Outlets) -> None:
+    assert not any(path.startswith("/api") for path in outlets.plain.paths())
+    assert rows(outlets.newsroom, "SELECT status FROM sources WHERE id = 'plain'") != [("working",)]
+
+
+def test_no_browser_is_left(outlets: Outlets) -> None:
+    until = time.monotonic() + 10
+    while (left := orphans()) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert left == []
+
+
+def orphans() -> list[Path]:
+    """Return the browser processes whose crawl has ended; those of other tests have a parent."""
+    return [path for path in Path("/proc").glob("[0-9]*") if _is_orphan(path)]
+
+
+def _is_orphan(process: Path) -> bool:
+    try:
+        state = (process / "stat").read_text().rpartition(")")[2].split()
+        is_browser = b"scraper.rendering.process" in (process / "cmdline").read_bytes()
+    except OSError:
+        return False
+    return is_browser and state[1] == "1"

@@ -1,0 +1,74 @@
+"""Tests that a source with ``render = true`` is refused before a run that cannot render it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from scrapy.settings import Settings
+
+from pipelines.files.errors import BadInputError
+from pipelines.model import Source
+from scraper.configuration.news_config import NewsConfig, read_config
+from scraper.sources import rendering
+from scraper.sources.editing import block_text
+from scraper.sources.loading import load_sources
+from scraper.sources.rendering import refuse_unrenderable
+from tests.newsroom import Newsroom
+
+PLAIN = Source("penza", "Пенза", "https://penza.example/", "RU-PNZ", "Europe/Moscow")
+DRAWN = replace(PLAIN, render=True)
+PROXY = "http://proxy.example:3128"
+
+
+def config(**settings: object) -> NewsConfig:
+    every = Settings()
+    every.setmodule("scraper.settings")
+    every.setdict(settings)
+    return read_config(every)
+
+
+@pytest.fixture
+def missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rendering, "what_is_missing", lambda *, sandbox: f"missing {sandbox}")
+
+
+@pytest.mark.usefixtures("missing")
+def test_the_message_names_the_source_and_what_is_missing() -> None:
+    with pytest.raises(BadInputError, match="source 'penza': render: missing True"):
+        refuse_unrenderable([PLAIN, DRAWN], config())
+    with pytest.raises(BadInputError, match="missing False"):
+        refuse_unrenderable([DRAWN], config(NEWS_BROWSER_SANDBOX="0"))
+
+
+@pytest.mark.usefixtures("missing")
+def test_nothing_is_needed_without_such_a_source() -> None:
+    refuse_unrenderable([PLAIN], config(NEWS_PROXY=PROXY))
+
+
+def test_pages_are_not_rendered_behind_another_proxy() -> None:
+    with pytest.raises(BadInputError, match="NEWS_PROXY; leave out one of both"):
+        refuse_unrenderable([DRAWN], config(NEWS_PROXY=PROXY))
+
+
+def test_the_setting_of_the_sandbox_is_0_or_1() -> None:
+    assert config().browser_sandbox is True
+    with pytest.raises(BadInputError, match="NEWS_BROWSER_SANDBOX: expected 1 or 0, got 'off'"):
+        config(NEWS_BROWSER_SANDBOX="off")
+
+
+def test_a_block_keeps_the_key(tmp_path: Path) -> None:
+    path = tmp_path / "sources.toml"
+    path.write_text(block_text(DRAWN))
+    assert "render = true" in path.read_text()
+    assert load_sources(path)[0].render
+    assert "render" not in block_text(PLAIN)
+
+
+def test_a_crawl_and_the_doctor_say_what_is_missing(newsroom: Newsroom) -> None:
+    newsroom.sources.write_text(block_text(replace(DRAWN, enabled=True)))
+    proxy = ("-s", f"NEWS_PROXY={PROXY}")
+    crawl = newsroom.crawl(*proxy)
+    assert crawl.returncode == 2
+    (line,) = crawl.stderr.splitlines()
+    assert "source 'penza': render: pages can't be rendered behind the proxy" in line
+    assert not newsroom.database.exists()
