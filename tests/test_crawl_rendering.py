@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from scraper.rendering.availability import browser_path
+from scraper.sources.loading import load_sources
 from tests.fork_server import ForkServer
 from tests.newsroom import Newsroom, rows
 from tests.script_pages import headline_of, publish, text_of
@@ -109,3 +110,19 @@ def _is_orphan(process: Path) -> bool:
     except OSError:
         return False
     return is_browser and state[1] == "1"
+
+
+def test_add_source_tries_a_browser_last_and_says_that_it_is_needed(
+    newsroom: Newsroom, outlets: Outlets
+) -> None:
+    newsroom.sources.write_text("# none yet\n")
+    arguments = ("add-source", f"{outlets.plain.url}/", "--region", "RU-PNZ", *SANDBOX)
+    add = newsroom.run(*arguments, *newsroom.settings())
+    assert add.returncode == 0, add.stdout + add.stderr
+    assert add.stderr == ""
+    assert "so a browser reads them (render = true); this takes about" in add.stdout
+    for number in range(3):
+        assert headline_of(number) in add.stdout
+    (source,) = load_sources(newsroom.sources)
+    assert source.render
+    assert source.listings == (f"{outlets.plain.url}/",)

@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
-from typing import ClassVar, cast
-from urllib.parse import urljoin
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from pipelines.files.errors import BadInputError
 from pipelines.model import Source
-from pipelines.model.health import remedy
 from pipelines.parsing.channels import channel_address, channel_of_handle, is_telegram
 from pipelines.parsing.sites import is_same_home, outlet_of, site_of
 from pipelines.parsing.urls import clean, host_of
@@ -21,7 +19,6 @@ from scraper.errors import ExitCode
 from scraper.network.guard import refuse_bypass
 from scraper.sources.editing import (
     append_sources,
-    block_text,
     free_id,
     refuse_known,
     replace_checked,
@@ -36,14 +33,18 @@ from scraper.sources.proposed_change import (
     without_indexes,
 )
 from scraper.sources.regions import region
-from scraper.sources.trial_crawl import SAMPLES, TrialResult, read_results, trial_folder
+from scraper.sources.rendering import refuse_unrenderable, why_unrenderable
+from scraper.sources.trial_crawl import TrialResult
+from scraper.sources.trial_run import try_outlets
+from scraper.sources.trial_wording import GUESSED_REGION, lines_for_person, with_found_indexes
 from storage.crawl.endpoints import last_verdict
 from storage.database.sqlite import open_readonly
 
+if TYPE_CHECKING:
+    from scraper.sources.trial_run import Process
+
 MAX_OUTLETS = 1_000  # of one OPML file, since each outlet takes a dozen requests
 _NETWORKS = {"vk.com", "vk.ru", "ok.ru", "max.ru"}  # registrable domains
-_GUESSED_REGION = "RU-MOW"
-_MAX_SHOWN = 200  # characters of an article's text
 
 
 class AddSource(NewsCommand):
@@ -113,6 +114,7 @@ class AddSource(NewsCommand):
         """Try a known source again, and print the change of its block, or make the change."""
         path = self.config.sources
         status, detail = self._last_verdict(source.id)
+        refuse_unrenderable([source], self.config)
         (result,) = self._try([without_indexes(source, status, detail)])
         print(
             "\n".join(lines_for_person(result)[:-1] if result.works else lines_for_person(result))
@@ -175,7 +177,7 @@ class AddSource(NewsCommand):
             )
         if identifier in taken:
             raise BadInputError(f"--id: {identifier!r} is taken; every source needs its own")
-        code = opts.region or _catalogued_region(home) or _GUESSED_REGION
+        code = opts.region or _catalogued_region(home) or GUESSED_REGION
         return _source(identifier, opts.outlet or host_of(home), home, code)
 
     def _from_opml(self, opts: argparse.Namespace) -> list[Source]:
@@ -197,7 +199,7 @@ class AddSource(NewsCommand):
                     raise BadInputError(f"{opts.opml}: more than {MAX_OUTLETS} outlets; split it")
                 identifier = free_id(url, taken)
                 taken.add(identifier)
-                code = opts.region or _catalogued_region(url) or _GUESSED_REGION
+                code = opts.region or _catalogued_region(url) or GUESSED_REGION
                 found[key] = _source(identifier, name, url, code)
             if feed_url:
                 feeds[key][feed_url] = None
@@ -206,43 +208,8 @@ class AddSource(NewsCommand):
         return [replace(source, feeds=tuple(feeds[key])) for key, source in found.items()]
 
     def _try(self, sources: Sequence[Source]) -> list[TrialResult]:
-        """Crawl a few articles of each outlet with the spider of ``scrapy crawl news``."""
-        process = self.crawler_process
-        assert process is not None
-        with trial_folder(sources) as folder:
-            trial = {
-                "NEWS_DATABASE": str(folder / "news.db"),
-                "NEWS_SOURCES": str(folder / "sources.toml"),
-                "NEWS_MAX_ARTICLES": SAMPLES,
-                "NEWS_FIRST_DAYS": 3650,
-            }
-            for name, value in trial.items():
-                process.settings.set(name, value, priority="cmdline")
-            crawler = process.create_crawler("news")
-            process.crawl(crawler)
-            process.start()
-            results = read_results(folder, sources)
-        reports = getattr(crawler.spider, "reports", {})
-        return [_titled(result, reports.get(result.source.id)) for result in results]
-
-
-def _titled(result: TrialResult, report: object) -> TrialResult:
-    """Return the result with a better name, home page and language of the outlet.
-
-    A host as name is replaced by the outlet's title. If the given address is a feed, the home page
-    becomes the front page of its host.
-    """
-    found = getattr(report, "found", None)
-    title = cast("str | None", getattr(found, "title", None))
-    language = cast("str | None", getattr(found, "language", None))
-    source = result.source
-    if source.home in result.feeds:
-        source = replace(source, home=urljoin(source.home, "/"))
-    if title and source.name == host_of(source.home):
-        source = replace(source, name=title[:100])
-    if language and not source.language and len(language) in (2, 3) and language.isalpha():
-        source = replace(source, language=language.lower())
-    return replace(result, source=source)
+        process = cast("Process", self.crawler_process)
+        return try_outlets(process, sources, lambda: why_unrenderable(self.config))
 
 
 def _home_of(text: str) -> str:
@@ -300,38 +267,3 @@ def _catalogued_region(home: str) -> str | None:
         return next((s.region for s in catalogue() if host_of(s.home) == host_of(home)), None)
     except BadInputError:
         return None
-
-
-def with_found_indexes(result: TrialResult) -> Source:
-    """Return the source with the indexes that were found: feeds, else sitemaps, else listings."""
-    source = result.source
-    if source.feeds or source.sitemaps or source.listings:
-        return source
-    if result.feeds:
-        return replace(source, feeds=result.feeds)
-    if result.sitemaps:
-        return replace(source, sitemaps=result.sitemaps)
-    return replace(source, listings=result.listings)
-
-
-def lines_for_person(result: TrialResult) -> list[str]:
-    """Return the lines on a tried outlet for a person: its articles, and its block."""
-    if not result.works:
-        reason = result.detail or result.status
-        return [f"{result.source.home}: no articles found: {reason}"]
-    lines = []
-    for sample in result.samples:
-        text = " ".join(sample.article_body.split())
-        short = text if len(text) <= _MAX_SHOWN else text[:_MAX_SHOWN].rsplit(" ", 1)[0] + " …"
-        lines += [sample.headline, f"  {sample.date_published or 'no date'}  {sample.url}"]
-        lines += [f"  {short}", ""]
-    if text_of_remedy := remedy(
-        result.status, result.detail, failures=0, source_id=result.source.id
-    ):
-        lines += [text_of_remedy, ""]
-    lines.append(block_text(with_found_indexes(result)))
-    if result.source.region == _GUESSED_REGION:
-        lines.append(
-            f"The region {_GUESSED_REGION} is a guess: correct it with --region, or in the file."
-        )
-    return lines

@@ -50,7 +50,8 @@ def moved_home(home: str, detail: str | None) -> str:
 def changed_text(text: str, proposed: Source) -> str:
     """Return the text of ``sources.toml`` with the home and indexes of one source replaced.
 
-    Comments, order and all other keys stay as they are.
+    ``render = true`` is set if the source is proposed with it. Comments, order and all
+    other keys stay as they are.
     """
     document = tomlkit.parse(text)
     for table in document["source"]:
@@ -62,6 +63,8 @@ def changed_text(text: str, proposed: Source) -> str:
                 table.pop(key, None)
             elif table.get(key) != (value if key == "home" else list(value)):
                 table[key] = value if key == "home" else list(value)
+        if proposed.render:
+            table["render"] = True
     return tomlkit.dumps(document)
 
 

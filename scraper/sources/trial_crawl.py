@@ -38,6 +38,8 @@ class TrialResult:
     samples: tuple[Sample, ...]
     status: str
     detail: str | None
+    text_found_in: tuple[str, ...] = ()  # places of the texts that were read from data
+    browser: str | None = None  # «tried», or why no browser was tried though it may be needed
 
     @property
     def works(self) -> bool:
@@ -99,7 +101,14 @@ def _result_of(db: Database, source: Source) -> TrialResult:
         "SELECT coalesce(status, 'never_polled'), status_detail FROM sources WHERE id = ?",
         [source.id],
     ).fetchone() or ("never_polled", None)
+    places = db.execute(
+        "SELECT DISTINCT evidence.found_in FROM evidence JOIN articles"
+        " ON articles.id = evidence.article_id"
+        " WHERE evidence.fact = 'article_body' AND articles.source_id = ?",
+        [source.id],
+    )
     return TrialResult(
+        text_found_in=tuple(place for (place,) in places),
         source=source,
         feeds=found[Kind.FEED],
         sitemaps=found[Kind.SITEMAP],

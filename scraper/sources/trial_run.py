@@ -1,0 +1,133 @@
+"""Tries outlets: a crawl without a browser first, then one with a browser where it found nothing.
+
+Data within the pages, such as JSON-LD or that of a script framework, is read by the first crawl. So
+a browser is used only for outlets whose pages hold no text in any form until scripts have run.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+from urllib.parse import urljoin
+
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerProcess, Crawler, CrawlerProcess
+
+from pipelines.model import Source
+from pipelines.model.health import Status
+from pipelines.parsing.channels import channel_address
+from pipelines.parsing.urls import host_of
+from scraper.sources.trial_crawl import SAMPLES, TrialResult, read_results, trial_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Process = CrawlerProcess | AsyncCrawlerProcess
+# With these statuses the outlet answers, and its pages may be drawn by scripts.
+_MAY_BE_DRAWN = {Status.UNREADABLE, Status.NO_LINKS, Status.WORKING}
+
+
+def try_outlets(
+    process: Process, sources: Sequence[Source], why_no_browser: Callable[[], str | None]
+) -> list[TrialResult]:
+    """Crawl a few articles of each outlet with the spider of ``scrapy crawl news``.
+
+    ``why_no_browser`` returns why no page can be rendered, or None; it is asked if an outlet may
+    need a browser. The results are in the order of the sources.
+    """
+    with ExitStack() as folders:
+        trial = _Trial(process, folders, why_no_browser)
+        crawler = trial.prepare(sources)
+        crawler.signals.connect(trial.try_again, signals.engine_stopped)
+        process.crawl(crawler)
+        process.start()
+        return trial.results()
+
+
+class _Trial:
+    """The crawls of one trial, each with a folder of its own."""
+
+    def __init__(
+        self, process: Process, folders: ExitStack, why_no_browser: Callable[[], str | None]
+    ) -> None:
+        self._process = process
+        self._folders = folders
+        self._why_no_browser = why_no_browser
+        self._crawls: list[tuple[Crawler, Path, Sequence[Source]]] = []
+        self._no_browser: str | None = None
+
+    def prepare(self, sources: Sequence[Source]) -> Crawler:
+        """Return a crawler of the sources with a temporary database."""
+        folder = self._folders.enter_context(trial_folder(sources))
+        trial = {
+            "NEWS_DATABASE": str(folder / "news.db"),
+            "NEWS_SOURCES": str(folder / "sources.toml"),
+            "NEWS_MAX_ARTICLES": SAMPLES,
+            "NEWS_FIRST_DAYS": 3650,
+        }
+        for name, value in trial.items():
+            self._process.settings.set(name, value, priority="cmdline")
+        crawler = self._process.create_crawler("news")
+        self._crawls.append((crawler, folder, sources))
+        return crawler
+
+    def try_again(self) -> None:
+        """Start a crawl with a browser of those outlets whose pages may be drawn by scripts."""
+        crawler, folder, sources = self._crawls[0]
+        if crawler.stats is None or crawler.stats.get_value("finish_reason") != "finished":
+            return  # a person has interrupted it
+        results = read_results(folder, sources)
+        drawn = [replace(one.source, render=True) for one in results if may_be_drawn(one)]
+        if not drawn:
+            return
+        self._no_browser = self._why_no_browser()
+        if self._no_browser is None:
+            self._process.crawl(self.prepare(drawn))
+
+    def results(self) -> list[TrialResult]:
+        """Return one result for each outlet: with a browser only if that found articles."""
+        found: dict[str, TrialResult] = {}
+        for crawler, folder, sources in self._crawls:
+            reports = getattr(crawler.spider, "reports", {})
+            for result in read_results(folder, sources):
+                source_id = result.source.id
+                if source_id not in found or result.works:
+                    found[source_id] = titled(result, reports.get(source_id))
+                else:
+                    found[source_id] = replace(found[source_id], browser="tried")
+        return [
+            replace(one, browser=self._no_browser)
+            if self._no_browser and may_be_drawn(one)
+            else one
+            for one in found.values()
+        ]
+
+
+def may_be_drawn(result: TrialResult) -> bool:
+    """Return whether a browser may find articles where a crawl without one found none."""
+    source = result.source
+    return (
+        not result.works
+        and not source.render
+        and result.status in _MAY_BE_DRAWN
+        and channel_address(source.home) is None
+    )
+
+
+def titled(result: TrialResult, report: object) -> TrialResult:
+    """Return the result with a better name, home page and language of the outlet.
+
+    A host as name is replaced by the outlet's title. If the given address is a feed, the home page
+    becomes the front page of its host.
+    """
+    found = getattr(report, "found", None)
+    title = cast("str | None", getattr(found, "title", None))
+    language = cast("str | None", getattr(found, "language", None))
+    source = result.source
+    if source.home in result.feeds:
+        source = replace(source, home=urljoin(source.home, "/"))
+    if title and source.name == host_of(source.home):
+        source = replace(source, name=title[:100])
+    if language and not source.language and len(language) in (2, 3) and language.isalpha():
+        source = replace(source, language=language.lower())
+    return replace(result, source=source)

@@ -1,0 +1,97 @@
+"""Tests when ``scrapy add-source`` tries a browser, and what it says was needed."""
+
+from dataclasses import replace
+
+import pytest
+
+from pipelines.model import Source
+from scraper.sources.trial_crawl import Sample, TrialResult
+from scraper.sources.trial_run import may_be_drawn
+from scraper.sources.trial_wording import lines_for_person, what_was_needed
+from tests.newsroom import Newsroom
+from tests.script_pages import SHELL, headline_of
+from tests.web_site import Site
+
+SOURCE = Source("penza", "Пенза", "https://penza.example/", "RU-PNZ", "Europe/Moscow")
+SAMPLE = Sample("https://penza.example/1", "Мост открыли", None, "Движение открыли.")
+NOTHING = TrialResult(SOURCE, (), (), (), (), "unreadable", "none of the pages could be read")
+READ = replace(NOTHING, samples=(SAMPLE,), status="working", detail=None)
+DRAWN = replace(READ, source=replace(SOURCE, render=True))
+
+
+@pytest.mark.parametrize("status", ["unreadable", "no_links", "working"])
+def test_a_browser_may_find_what_no_crawl_found(status: str) -> None:
+    assert may_be_drawn(replace(NOTHING, status=status))
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        READ,
+        replace(NOTHING, status="dns_error"),
+        replace(NOTHING, status="robots_denied"),
+        replace(NOTHING, status="challenge"),
+        replace(NOTHING, source=replace(SOURCE, home="https://t.me/penza")),
+        replace(NOTHING, source=replace(SOURCE, render=True)),
+    ],
+)
+def test_a_browser_is_not_tried_where_it_cannot_help(result: TrialResult) -> None:
+    assert not may_be_drawn(result)
+
+
+@pytest.mark.parametrize(
+    ("result", "words"),
+    [
+        (READ, None),
+        (replace(READ, text_found_in=("feed",)), None),
+        (replace(READ, text_found_in=("json-ld",)), "is read from JSON-LD; no browser is needed"),
+        (
+            replace(READ, text_found_in=("page-data", "json-ld")),
+            "is read from JSON-LD and the data of its scripts; no browser is needed",
+        ),
+        (DRAWN, r"a browser reads them (render = true); this takes about"),
+    ],
+)
+def test_it_is_said_what_was_needed(result: TrialResult, words: str | None) -> None:
+    needed = what_was_needed(result)
+    assert words in needed if words and needed else words is needed
+
+
+@pytest.mark.parametrize(
+    ("browser", "end"),
+    [
+        (None, "none of the pages could be read"),
+        ("tried", "none of the pages could be read; a browser found none either"),
+        ("no chromium", "none of the pages could be read; a browser was not tried: no chromium"),
+    ],
+)
+def test_a_refusal_is_one_line_and_tells_of_the_browser(browser: str | None, end: str) -> None:
+    (line,) = lines_for_person(replace(NOTHING, browser=browser))
+    assert line == f"https://penza.example/: no articles found: {end}"
+
+
+def test_the_block_of_a_drawn_outlet_asks_for_the_browser() -> None:
+    assert "render = true\n" in lines_for_person(DRAWN)[-1]
+    assert "render = true\n" not in lines_for_person(READ)[-1]
+
+
+def test_data_within_the_pages_is_read_without_a_browser(newsroom: Newsroom, site: Site) -> None:
+    """The pages show nothing without scripts, but state their text as JSON-LD."""
+    links = ""
+    for number in range(3):
+        path = f"/news/{4000 + number}-novost-goroda"
+        headline = headline_of(number)
+        text = f"Движение открыли, рассказали в мэрии. Работы номер {number} вели с весны. " * 8
+        data = (
+            '<script type="application/ld+json">{"@type": "NewsArticle", "headline":'
+            f' "{headline}", "datePublished": "2026-11-2{number}T10:00:00+03:00",'
+            f' "articleBody": "{text}"}}</script>'
+        )
+        site.put(path, SHELL.replace("<div id=root>", f"{data}<div id=root>"))
+        links += f'<h2><a href="{path}">{headline}</a></h2>'
+    site.put("/", f"<html><head><title>Сура</title></head><body>{links}</body></html>")
+    newsroom.sources.write_text("# none yet\n")
+    add = newsroom.run("add-source", f"{site.url}/", "--region", "RU-PNZ", *newsroom.settings())
+    assert add.returncode == 0, add.stdout + add.stderr
+    assert "The text of its pages is read from JSON-LD; no browser is needed." in add.stdout
+    assert "render" not in newsroom.sources.read_text()
