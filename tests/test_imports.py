@@ -21,7 +21,6 @@ NOT_YET = {
     "pipelines.archive.indexing",
     "pipelines.archive.matching",
     "pipelines.archive.result",
-    "pipelines.extraction.blocks.features",
     "pipelines.extraction.blocks.neighbours",
     "pipelines.extraction.page_kind",
     "scraper.crawl.article_visitor",
@@ -43,7 +42,6 @@ NOT_YET = {
     "storage.postgres.schema",
     "storage.schema.repair",
     "storage.stories.columns",
-    "storage.stories.provenance",
     "storage.stories.rebuild",
 }
 

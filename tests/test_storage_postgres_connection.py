@@ -4,13 +4,16 @@ import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from pipelines.events.keeper import events_of
 from pipelines.model import Relation
 from pipelines.stories.keeper import StoryKeeper
+from scraper.stories.events import place_events
 from storage.articles.pruned import count_pruned
 from storage.articles.pruning import PRUNED_TABLES, old_articles, prune_texts
 from storage.database.checks import check
@@ -22,7 +25,7 @@ from storage.postgres.publishing import publish
 from storage.stores import open_store
 from storage.stories.index import SqliteStoryIndex
 from storage.stories.kept import keep_story, kept_stories
-from tests import servers, story_cases
+from tests import event_cases, servers, story_cases
 from tests.archive_news import archive
 
 pytestmark = [
@@ -141,3 +144,25 @@ def _at_once(calls: list[tuple[Callable[..., None], tuple[object, ...]]]) -> Non
     with ThreadPoolExecutor(len(calls)) as pool:
         for done in [pool.submit(call, *arguments) for call, arguments in calls]:
             done.result()
+
+
+def test_postgresql_finds_the_events_of_the_set(empty_postgres: str) -> None:
+    chance = random.Random(4)
+    cases = [event_cases.case(n, n % 3, 9 * n, chance) for n in range(24)]
+    db = open_store(empty_postgres)
+    event_cases.add_source(db)
+    for batch in (cases[12:], cases[:12]):
+        with transaction(db):
+            for told in batch:
+                event_cases.store(db, told)
+        place_events(db)
+    with transaction(db):
+        event_cases.remove(db, [cases[0].id, cases[7].id])
+        event_cases.store(db, replace(cases[3], headline=cases[4].headline, text=cases[4].text))
+    place_events(db)
+    kept = {one.id: one for one in cases}
+    kept[cases[3].id] = replace(cases[3], headline=cases[4].headline, text=cases[4].text)
+    del kept[cases[0].id], kept[cases[7].id]
+    assert event_cases.stored_events(db) == events_of(kept.values())
+    assert len(set(event_cases.stored_events(db).values())) < len(kept)
+    db.close()

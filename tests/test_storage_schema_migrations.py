@@ -35,6 +35,7 @@ DIGESTS = {
     "m0021_uncut_markdown": "c32890b59a28",
     "m0022_older_pages": "7b01b0b7a401",
     "m0023_pruned_texts": "1613ec300f99",
+    "m0024_events": "77db2e01b176",
 }
 
 

@@ -3,6 +3,7 @@
 from pipelines.model.articles import Article, Engagement, Evidence, Removed, iso_text
 from pipelines.model.channels import Preview, ShownPost
 from pipelines.model.credits import credit_names, credit_words, name_words
+from pipelines.model.events import EventEdge, EventNode, EventPlace, EventStory, event_moment
 from pipelines.model.health import Status, advice, brings_nothing, needs_a_person, remedy
 from pipelines.model.messages import Message
 from pipelines.model.outcomes import Outcome, Relation
@@ -35,6 +36,10 @@ __all__ = [
     "Days",
     "Edge",
     "Engagement",
+    "EventEdge",
+    "EventNode",
+    "EventPlace",
+    "EventStory",
     "Evidence",
     "ExtractionRules",
     "Features",
@@ -60,6 +65,7 @@ __all__ = [
     "brings_nothing",
     "credit_names",
     "credit_words",
+    "event_moment",
     "iso_text",
     "kind_of_address",
     "kind_of_name",

@@ -18,6 +18,7 @@ from pipelines.stories.grouping import Pairs, group
 from pipelines.stories.keeper import StoryKeeper
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
+from scraper.stories.events import place_events
 from scraper.stories.explain import describe_comparison
 from scraper.stories.import_archive import import_stories
 from scraper.stories.rebuild import rebuild_stories
@@ -91,6 +92,7 @@ class Command(NewsCommand):
             raise BadInputError(f"--rebuild reads the database, not {args[0]}")
         db = open_existing(self.config.database)
         different = rebuild_stories(db, _progress)
+        place_events(db)
         print(f"{different} stories came out different{_left_out(db)}")
         return ExitCode.DONE
 
@@ -101,6 +103,7 @@ class Command(NewsCommand):
             raise BadInputError("--import needs pyarrow; pip install 'svodka[parquet]'")
         db = open_existing(self.config.database)
         different = import_stories(db, Path(args[0]), _progress)
+        place_events(db)
         print(f"{different} stories came out different{_left_out(db)}")
         return ExitCode.DONE
 

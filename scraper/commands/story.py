@@ -1,12 +1,15 @@
 """``scrapy story``: shows who published a story first, and what the others changed."""
 
 import argparse
+import json
 
 from pipelines.files.errors import BadInputError
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
-from scraper.stories.explain import describe_story
+from scraper.stories.explain import describe_also, describe_story
+from scraper.stories.story_record import story_record
 from storage.database.sqlite import open_readonly
+from storage.stories.events import also_about
 from storage.stories.nearest import nearest_members
 from storage.stories.provenance import article_named, members_of, roundups_of
 from storage.stories.rows import find_story, stories_of
@@ -20,10 +23,14 @@ class Command(NewsCommand):
     example = "scrapy story 5f1c0e9a77d2b364"
 
     def syntax(self) -> str:
-        return "ID | ARTICLE-ID | URL"
+        return "ID | ARTICLE-ID | URL [--json]"
 
     def short_desc(self) -> str:
         return "Show a story: its articles in order of time, their lag, credits and changes"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         if not args:
@@ -43,5 +50,11 @@ class Command(NewsCommand):
         roundups = [roundup for roundup in roundups_of(db, ids) if roundup not in members]
         nearest = nearest_members(db.conn, ids)
         origins = story_origins(db.conn, [story_id])[story_id]
-        print("\n".join(describe_story(story_id, canonical, members, nearest, roundups, origins)))
+        also = also_about(db.conn, story_id)
+        if opts.json:
+            found = story_record(story_id, canonical, members, nearest, roundups, origins, also)
+            print(json.dumps(found, ensure_ascii=False, indent=2))
+            return ExitCode.DONE
+        lines = describe_story(story_id, canonical, members, nearest, roundups, origins)
+        print("\n".join([*lines, *describe_also(also)]))
         return ExitCode.DONE

@@ -22,6 +22,7 @@ from scraper.crawl.corrected_address import StoredArticle, article_number, same_
 from scraper.crawl.run_state import RunState
 from scraper.crawl.schedule import next_try
 from scraper.crawl.shared_texts import is_refused_text, keep_text, refuse_shared_texts
+from scraper.stories.events import MAX_RUN_STORIES, place_events
 from scraper.stories.recurring_lines import learn_lines, show_without_recurring_lines
 from storage.articles.engagement import save_engagement
 from storage.articles.raw_pages import forget_old_pages, keep_raw_page
@@ -102,9 +103,11 @@ class PageFiler:
             return [result for item in items for result in self.file([item])]
 
     def finish(self, reason: str) -> None:
-        """Record how the run ended, drop raw pages that have expired, and close the database."""
+        """Compute events, record how the run ended, drop expired pages, and close the database."""
         state = self._state
         try:
+            if state.failure is None:
+                place_events(self._db, MAX_RUN_STORIES)
             with transaction(self._db):
                 if self._crawl_id is not None:
                     finish_crawl(

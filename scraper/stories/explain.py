@@ -11,6 +11,7 @@ from pipelines.model import StoryMember
 from pipelines.stories.keeper import StoryKeeper
 from pipelines.stories.origins import Origin
 from storage.articles.pruned import PRUNED
+from storage.stories.events import EventMember
 from storage.stories.nearest import Nearest
 from storage.stories.provenance import Member
 
@@ -45,6 +46,15 @@ def describe_story(
     for roundup in roundups:
         yield ""
         yield f"{_when(roundup)}  {roundup.source_name}  roundup that contains it: {roundup.url}"
+
+
+def describe_also(also: Sequence[EventMember]) -> Iterator[str]:
+    """Yield the lines for stories in other words about the event of a story."""
+    for other in also:
+        yield ""
+        when = other.date_first_published[:16].replace("T", " ")
+        yield f"{when:16}  {other.source_name}  also about this: story {other.story_id}"
+        yield f"    {other.headline}"
 
 
 def describe_comparison(keeper: StoryKeeper, one: StoryMember, other: StoryMember) -> Iterator[str]:

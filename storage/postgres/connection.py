@@ -24,7 +24,8 @@ _RUN = TURN + 1  # the number of the advisory lock of runs
 # The parts of a statement that are translated: lists, strings (which only get «%%» for «%»), named
 # and other parameters, BEGIN IMMEDIATE, and «%».
 _TOKEN = re.compile(
-    r"json_each\((\?\d*)\) AS wanted|'(?:[^']|'')*'|(?<!:):([a-z_]\w*)|\?(\d*)|BEGIN IMMEDIATE|%"
+    r"json_each\((\?\d*)\) AS wanted(_texts)?|'(?:[^']|'')*'|(?<!:):([a-z_]\w*)|\?(\d*)"
+    r"|BEGIN IMMEDIATE|%"
 )
 # An INSERT without a conflict clause, which COPY can replace.
 _PLAIN_INSERT = re.compile(r"INSERT INTO (\w+)(?: (\([\w, ]+\)))? VALUES \((?:\?, )*\?\)")
@@ -149,12 +150,17 @@ def failures(url: str) -> Iterator[None]:
 
 @lru_cache(maxsize=1000)
 def translated(sql: str) -> str:
-    """Return the statement in PostgreSQL's dialect; lists of numbers become arrays."""
+    """Return the statement in PostgreSQL's dialect; lists of numbers become arrays.
+
+    A list of texts is named ``wanted_texts``, since PostgreSQL must know the type of its values.
+    """
     return _TOKEN.sub(_token, sql)
 
 
 def _token(match: re.Match[str]) -> str:
-    found, (listed, name, number) = match[0], match.groups()
+    found, (listed, texts, name, number) = match[0], match.groups()
+    if texts:
+        return f"json_array_elements_text({_mark(listed[1:])}::json) AS wanted_texts(value)"
     if listed:
         return f"unnest(translate({_mark(listed[1:])}, '[]', '{{}}')::bigint[]) AS wanted(value)"
     if name:

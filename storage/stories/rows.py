@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from pipelines.model import Relation, Story
 from storage.database.protocols import Store
 from storage.stories.columns import OWNER
+from storage.stories.event_index import note_changed
 
 _MAX_PARAMETERS = 500  # parameters of one statement
 _PUT = f"""
@@ -64,6 +65,7 @@ def write_stories(db: Store, stories: Collection[Story], touched: Collection[str
         "DELETE FROM story_redirects WHERE old_id = ?", [(story.id,) for story in stories]
     )
     _end(db, touched)
+    note_changed(db, {story.id for story in stories} | set(touched))
 
 
 def _link(db: Store, stories: Iterable[Story]) -> None:

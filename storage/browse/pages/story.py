@@ -19,6 +19,7 @@ from storage.browse.queries import row, rows
 from storage.browse.requested_language import language_of_request
 from storage.browse.stories import story_lines
 from storage.browse.times import lag, zone_name
+from storage.stories.events import also_about
 from storage.stories.nearest import Nearest, nearest_members
 
 MAX_SHOWN_MEMBERS = 300
@@ -71,6 +72,7 @@ def story_data(
         "canonical": canonical,
         "members": members,
         "linked": _linked(conn, story_id),
+        "also": also_about(conn, story_id),
         "pair": pair,
         "difference": _compare(conn, pair) if pair and not is_pruned_pair else None,
         "is_pruned_pair": is_pruned_pair,

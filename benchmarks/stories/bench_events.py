@@ -1,0 +1,164 @@
+"""Measures events: F1 on labelled pairs, precision of edges among real news, and processor time.
+
+``python -m benchmarks.stories.bench_events`` writes ``benchmarks/results/events.md``. The labelled
+pairs are ``events/pairs.json`` of the shared data. Their texts were left out of the table of stems.
+``event_edges.txt`` holds the labels of edges among ``dedup/russian-news.jsonl.gz``, which a person
+read. These texts have no times, so the window has no part in both measurements.
+"""
+
+import argparse
+import gzip
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from benchmarks.stories.bench_dedup_speed import texts
+from benchmarks.stories.dedup_report import machine
+from pipelines.copies.compared_text import ComparedText
+from pipelines.events.comparison import compare_events, fill_one_template
+from pipelines.events.features import event_features
+from pipelines.events.index import InMemoryEventIndex
+from pipelines.events.keeper import EventKeeper
+from pipelines.model import EventStory, StoryMember, event_moment
+from pipelines.stories.grouping import group
+from scraper.stories.events import place_events
+from storage.database.sqlite import open_database, transaction
+from tests.event_cases import add_source, store
+from tests.shared import SHARED
+
+RESULTS = Path(__file__).parents[1] / "results" / "events.md"
+LABELS = Path(__file__).with_name("event_edges.txt")
+_TIMED_STORIES = (1_000, 10_000)  # in the window of three days
+_NEW_STORIES = 500  # of one run, which are timed
+
+
+def main() -> int:
+    argparse.ArgumentParser(description=__doc__).parse_args()
+    if not (SHARED / "events/pairs.json").exists():
+        print(f"{SHARED}/events: missing; SVODKA_SHARED names its parent", file=sys.stderr)
+        return 2
+    lines = ["# Events", "", machine(("PyStemmer",)), "", *_pairs(), "", *_edges(), "", *_times()]
+    print("\n".join(lines))
+    RESULTS.write_text("\n".join(lines) + "\n", "utf-8")
+    return 0
+
+
+def pair_counts() -> tuple[int, int, int]:
+    """Return the true positives, false positives and false negatives of the labelled pairs."""
+    right = wrong = missed = 0
+    for pair in json.loads((SHARED / "events/pairs.json").read_text("utf-8")):
+        one, other = pair["a"], pair["b"]
+        features = [event_features(side["title"], side["text"]) for side in (one, other)]
+        bodies = ComparedText(one["text"]), ComparedText(other["text"])
+        same = compare_events(features[0], features[1]).same and not fill_one_template(
+            *bodies, (None, None)
+        )
+        right += same and pair["same_event"]
+        wrong += same and not pair["same_event"]
+        missed += pair["same_event"] and not same
+    return right, wrong, missed
+
+
+def edge_counts() -> tuple[int, int, int]:
+    """Return how many natural edges are labelled right and wrong, and how many have no label."""
+    labels = dict(_labels())
+    found = [labels.get(pair) for pair in natural_edges()]
+    return found.count(True), found.count(False), found.count(None)
+
+
+def natural_edges() -> Iterator[tuple[int, int]]:
+    """Yield the edges among the stories of the real news, as ids of the file."""
+    rows = [_row(line) for line in _lines(SHARED / "dedup/russian-news.jsonl.gz")]
+    members = [
+        StoryMember(n, str(row["id"]), row["article_body"], row["headline"], tiebreaker=f"{n:06}")
+        for n, row in enumerate(rows)
+    ]
+    originals = {found.story: found.article for found in reversed(list(group(members)))}
+    stories = [
+        EventStory(one.url, one.headline, one.text, f"{one.id:06}", 0) for one in originals.values()
+    ]
+    index = InMemoryEventIndex(stories)
+    EventKeeper(index).place([one.id for one in stories])
+    for edge in index.edges([one.id for one in stories]):
+        low, high = sorted(map(int, edge.ends))
+        yield low, high
+
+
+def _pairs() -> list[str]:
+    right, wrong, missed = pair_counts()
+    precision, recall = right / (right + wrong), right / (right + missed)
+    return [
+        f"{right + wrong + missed} of 111 labelled pairs are or seem to be about one event: "
+        f"precision {precision:.3f}, recall {recall:.3f},"
+        f" **F1 {2 * right / (2 * right + wrong + missed):.3f}** ({right} right, {wrong} wrong,"
+        f" {missed} missed).",
+    ]
+
+
+def _edges() -> list[str]:
+    right, wrong, unknown = edge_counts()
+    return [
+        f"{right + wrong + unknown} edges among 1,087 real texts: {right} right, {wrong} wrong,"
+        f" {unknown} without a label, **precision {right / (right + wrong):.3f}**.",
+    ]
+
+
+def _times() -> list[str]:
+    rows = [f"| {count:,} | {_milliseconds(count):.2f} |" for count in _TIMED_STORIES]
+    return [
+        "Processor time of placing a story in its event, with SQLite, in a run of"
+        f" {_NEW_STORIES} stories (random words of real news):",
+        "",
+        "| stories in three days | ms a story |",
+        "|---|---|",
+        *rows,
+    ]
+
+
+def _milliseconds(count: int) -> float:
+    start = datetime(2026, 3, 2, tzinfo=UTC)
+    step = timedelta(days=3) / (count + _NEW_STORIES)
+    stories = []
+    for number, text in enumerate(texts(count + _NEW_STORIES, seed=5)):
+        published = (start + number * step).strftime("%Y-%m-%dT%H:%M:%SZ")
+        headline = " ".join(text.split()[:8])
+        rank = StoryMember(0, str(number), "", date_published=published).rank
+        story = EventStory(f"s{number}", headline, text, rank, event_moment(published))
+        stories.append(story)
+    with tempfile.TemporaryDirectory() as folder:
+        db = open_database(Path(folder) / "news.db")
+        add_source(db)
+        for batch in (stories[:count], stories[count:]):
+            with transaction(db):
+                for story in batch:
+                    store(db, story)
+            began = time.process_time()
+            place_events(db)
+            spent = time.process_time() - began
+        db.close()
+    return 1000 * spent / _NEW_STORIES
+
+
+def _labels() -> Iterator[tuple[tuple[int, int], bool]]:
+    for line in LABELS.read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            one, other, label = line.split()
+            yield (int(one), int(other)), label == "one"
+
+
+def _lines(path: Path) -> Sequence[str]:
+    return gzip.decompress(path.read_bytes()).decode("utf-8").splitlines()
+
+
+def _row(line: str) -> dict[str, Any]:
+    row: dict[str, Any] = json.loads(line)
+    return row | {"headline": row.get("headline") or ""}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,69 @@
+"""Makes the table of stems that events use: in how many real Russian news texts each stem stands.
+
+The table holds counts only, and no stem of fewer than MIN_TEXTS texts, so that no text can be
+restored from it. The texts of the labelled pairs of events are left out, since these pairs measure
+the result. The table of a version is never made again: write the result to the next version.
+"""
+
+import argparse
+import gzip
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipelines.events.stems import sentences
+from tests.shared import SHARED
+
+MIN_TEXTS = 3  # a stem in fewer texts is left out, and has the weight of an unknown one
+_RUSSIAN = frozenset(["что", "для", "или", "если", "чтобы", "которые", "это", "также"])
+MAX_WORDS = 150  # of each text; longer texts would count for more
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("target", type=Path, help="such as stem_weights_2.txt")
+    target = parser.parse_args().target
+    measured = {text[:100] for text in _measured_texts()}
+    texts = {text[:100]: text for text in _texts() if _is_russian(text)}
+    texts = {start: text for start, text in texts.items() if start not in measured}
+    counts: Counter[str] = Counter()
+    for text in texts.values():
+        stems = [word.stem for words in sentences(text) for word in words]
+        counts.update(set(stems[:MAX_WORDS]))
+    target.write_text(table(counts, len(texts)), "utf-8")
+    print(f"{len(texts)} texts")
+
+
+def table(counts: Counter[str], texts: int) -> str:
+    """Return the lines of the table: the number of texts, then each count with its stems."""
+    by_count: defaultdict[int, list[str]] = defaultdict(list)
+    for stem, count in counts.items():
+        if count >= MIN_TEXTS and stem.isalpha():
+            by_count[count].append(stem)
+    head = "# The number of texts, then how many of them hold each stem of a line."
+    lines = [f"{count} {' '.join(sorted(stems))}" for count, stems in sorted(by_count.items())]
+    return "\n".join([head, str(texts), *lines]) + "\n"
+
+
+def _is_russian(text: str) -> bool:
+    """Return whether a text has words that Russian has and its neighbours do not."""
+    return not _RUSSIAN.isdisjoint(text.lower().split())
+
+
+def _measured_texts() -> Iterator[str]:
+    for pair in json.loads((SHARED / "events/pairs.json").read_text("utf-8")):
+        yield from (pair[side]["text"] for side in "ab")
+
+
+def _texts() -> Iterator[str]:
+    for name in ("dedup/russian-news.jsonl.gz", "search/documents.jsonl.gz"):
+        lines = gzip.decompress((SHARED / name).read_bytes()).decode("utf-8").splitlines()
+        yield from (json.loads(line)["article_body"] for line in lines)
+    for name in ("extraction/russian.json", "extraction/regional.json"):
+        pages = json.loads((SHARED / name).read_text("utf-8"))
+        yield from (page["articleBody"] for page in pages.values())
+
+
+if __name__ == "__main__":
+    main()

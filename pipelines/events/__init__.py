@@ -1,0 +1,1 @@
+"""Events: stories of different words about one happening."""

@@ -1,0 +1,73 @@
+"""Decides whether two stories are about one event, and says why."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from pipelines.copies.compared_text import ComparedText
+from pipelines.copies.verdict import Reason, compare
+from pipelines.events.features import COSINE_ONE, EventFeatures
+from pipelines.events.thresholds import DEFAULTS, EventThresholds
+
+
+class Veto(StrEnum):
+    """A contradiction by which two similar stories are about two events."""
+
+    DAY = "other day"
+    PLACE = "other place"
+    SLOTS = "one template, filled otherwise"
+
+
+@dataclass(frozen=True, slots=True)
+class EventComparison:
+    """The result of comparing two stories."""
+
+    same: bool
+    cosine: float  # 0–1
+    names: frozenset[int]  # the stems of the rare names of both
+    vetoes: tuple[Veto, ...]
+
+
+def compare_events(
+    one: EventFeatures, other: EventFeatures, limits: EventThresholds = DEFAULTS
+) -> EventComparison:
+    """Decide whether two stories are about one event; the order of the two has no influence."""
+    if len(other.weights) < len(one.weights):
+        one, other = other, one
+    known = other.weights
+    dot = sum(weight * known[stem] for stem, weight in one.weights.items() if stem in known)
+    cosine = dot / COSINE_ONE
+    names = one.names & other.names
+    vetoes = tuple(_vetoes(one, other))
+    enough = cosine >= (limits.min_named_cosine if names else limits.min_cosine)
+    return EventComparison(enough and not vetoes, cosine, names, vetoes)
+
+
+def _vetoes(one: EventFeatures, other: EventFeatures) -> list[Veto]:
+    found = []
+    if one.days and other.days and not one.days & other.days:
+        found.append(Veto.DAY)
+    if _are_elsewhere(one, other):
+        found.append(Veto.PLACE)
+    return found
+
+
+def _are_elsewhere(one: EventFeatures, other: EventFeatures) -> bool:
+    """Return whether both texts name a place, and neither mentions a place of the other."""
+    if not one.places or not other.places:
+        return False
+    return not (one.places & other.mentioned or other.places & one.mentioned)
+
+
+def fill_one_template(
+    one: ComparedText,
+    other: ComparedText,
+    published: tuple[date | None, date | None],
+    limits: EventThresholds = DEFAULTS,
+) -> bool:
+    """Return whether two texts are one template with other numbers, dates or names.
+
+    Such reports («За сутки потушили четыре пожара», «… семь пожаров») are about two days or places.
+    """
+    found = compare(one, other, published=published)
+    return found.reason is Reason.SLOTS and found.containment >= limits.min_template_containment

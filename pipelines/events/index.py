@@ -1,0 +1,97 @@
+"""The interface by which the keeper of events reads and writes a store, and one in memory.
+
+``storage.stories.event_index`` implements ``EventIndex`` on SQLite and PostgreSQL. Tests check that
+both give the same results.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from typing import Protocol
+
+from pipelines.model import EventEdge, EventNode, EventPlace, EventStory
+
+
+class EventIndex(Protocol):
+    """The stored stories, and what is computed from them: features, edges and events.
+
+    All methods run in the caller's transaction. Unknown ids are left out of the results.
+    """
+
+    def stories(self, ids: Collection[str]) -> dict[str, EventStory]: ...
+    def places(self, ids: Collection[str]) -> dict[str, EventPlace]: ...
+    def keys(self, first: int, last: int) -> list[tuple[str, int, bytes]]:
+        """Return (id, moment, keys) of the nodes between two moments, both included."""
+        ...
+
+    def features(self, ids: Collection[str]) -> dict[str, bytes]:
+        """Return the stored features; those of old stories may have been dropped."""
+        ...
+
+    def put(self, nodes: Collection[EventNode]) -> None:
+        """Store nodes; a new one leads its own event until ``set_leaders`` is called."""
+        ...
+
+    def drop(self, ids: Collection[str]) -> None: ...
+    def edges(self, ids: Collection[str]) -> list[EventEdge]:
+        """Return the edges with at least one end among the ids."""
+        ...
+
+    def change_edges(
+        self, gone: Collection[tuple[str, str]], put: Collection[EventEdge]
+    ) -> None: ...
+    def set_leaders(self, leaders: Mapping[str, str]) -> None: ...
+
+
+class InMemoryEventIndex:
+    """An EventIndex on dictionaries, for sets of texts and for tests."""
+
+    def __init__(self, stories: Iterable[EventStory] = ()) -> None:
+        self.known = {story.id: story for story in stories}
+        self._nodes: dict[str, EventNode] = {}
+        self._leaders: dict[str, str] = {}
+        self._edges: defaultdict[str, dict[str, EventEdge]] = defaultdict(dict)
+
+    def stories(self, ids: Collection[str]) -> dict[str, EventStory]:
+        return {one: self.known[one] for one in ids if one in self.known}
+
+    def places(self, ids: Collection[str]) -> dict[str, EventPlace]:
+        return {
+            one: EventPlace(self._nodes[one].rank, self._leaders[one])
+            for one in ids
+            if one in self._nodes
+        }
+
+    def keys(self, first: int, last: int) -> list[tuple[str, int, bytes]]:
+        return [
+            (node.id, node.moment, node.keys)
+            for node in self._nodes.values()
+            if first <= node.moment <= last
+        ]
+
+    def features(self, ids: Collection[str]) -> dict[str, bytes]:
+        return {one: self._nodes[one].features for one in ids if one in self._nodes}
+
+    def put(self, nodes: Collection[EventNode]) -> None:
+        for node in nodes:
+            self._nodes[node.id] = node
+            self._leaders.setdefault(node.id, node.id)
+
+    def drop(self, ids: Collection[str]) -> None:
+        for one in ids:
+            self._nodes.pop(one, None)
+            self._leaders.pop(one, None)
+
+    def edges(self, ids: Collection[str]) -> list[EventEdge]:
+        found = {edge.ends: edge for one in ids for edge in self._edges.get(one, {}).values()}
+        return [found[ends] for ends in sorted(found)]
+
+    def change_edges(self, gone: Collection[tuple[str, str]], put: Collection[EventEdge]) -> None:
+        for one, other in gone:
+            self._edges[one].pop(other, None)
+            self._edges[other].pop(one, None)
+        for edge in put:
+            self._edges[edge.story_id][edge.other_id] = edge
+            self._edges[edge.other_id][edge.story_id] = edge
+
+    def set_leaders(self, leaders: Mapping[str, str]) -> None:
+        self._leaders |= leaders

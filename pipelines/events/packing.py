@@ -1,0 +1,65 @@
+"""Writes the features of a story as bytes, and reads them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pipelines.events.features import EventFeatures
+
+_NUMBERS = np.dtype("<u4")
+_KEYS = np.dtype([("stem", "<u4"), ("weight", "<u4")])
+_PARTS = 6  # a stored list each
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The heaviest stems of many stories: for each, its story's number and its weight."""
+
+    story: npt.NDArray[np.int64]
+    stem: npt.NDArray[np.uint32]
+    weight: npt.NDArray[np.int64]
+
+
+def pack_keys(features: EventFeatures, count: int) -> bytes:
+    """Return the heaviest stems and their weights as bytes."""
+    keys = [(stem, features.weights[stem]) for stem in features.keys(count)]
+    return np.array(keys, _KEYS).tobytes()
+
+
+def unpack_keys(packed: Sequence[bytes]) -> Keys:
+    """Return the heaviest stems of many stories, whose numbers are their places in ``packed``."""
+    counts = [len(one) // _KEYS.itemsize for one in packed]
+    found = np.frombuffer(b"".join(packed), _KEYS)
+    story = np.repeat(np.arange(len(packed)), counts)
+    return Keys(story, found["stem"], found["weight"].astype(np.int64))
+
+
+def pack(features: EventFeatures) -> bytes:
+    """Return features as bytes, which ``unpack`` reads."""
+    parts = (
+        list(features.weights),
+        list(features.weights.values()),
+        sorted(features.names),
+        sorted(features.places),
+        sorted(features.days),
+        sorted(features.mentioned),
+    )
+    numbers = [*map(len, parts), *(number for part in parts for number in part)]
+    return np.array(numbers, _NUMBERS).tobytes()
+
+
+def unpack(packed: bytes) -> EventFeatures:
+    """Return the features that ``pack`` wrote."""
+    numbers = np.frombuffer(packed, _NUMBERS).tolist()
+    ends = np.cumsum(numbers[:_PARTS]) + _PARTS
+    parts = [numbers[start:end] for start, end in zip([_PARTS, *ends[:-1]], ends, strict=True)]
+    stems, weights, names, places, days, mentioned = parts
+    return EventFeatures(
+        dict(zip(stems, weights, strict=True)),
+        frozenset(names),
+        frozenset(places),
+        frozenset(days),
+        frozenset(mentioned),
+    )

@@ -1,0 +1,50 @@
+"""Reads the table of stems, which states how much each stem tells of a text's subject.
+
+The table is frozen: weights that were counted from the stored articles would change with each new
+article, and so would the events of earlier ones. A new table is a new file with the next version,
+and all events are computed anew with it. ``benchmarks/stories/count_stems.py`` makes the table.
+"""
+
+import math
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+VERSION = 1  # a next one needs a migration that places all stories again
+MAX_DOCUMENT_SHARE = 0.08  # a stem that stands in more texts than this tells nothing
+
+
+@dataclass(frozen=True, slots=True)
+class StemWeights:
+    """How many of ``documents`` texts hold each stem, and the weight that follows from it."""
+
+    documents: int
+    counts: dict[str, int]  # rare stems are left out
+    weights: dict[str, float]  # inverse document frequencies; 0 for stems that tell nothing
+    rarest: float  # the weight of a stem that is left out
+
+    def is_known(self, stem: str) -> bool:
+        return stem in self.counts
+
+    def weight(self, stem: str) -> float:
+        return self.weights.get(stem, self.rarest)
+
+
+@cache
+def stem_weights() -> StemWeights:
+    """Return the table of this version."""
+    text = files("pipelines.events").joinpath(f"stem_weights_{VERSION}.txt").read_text("utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    documents = int(lines[0])
+    counts: dict[str, int] = {}
+    for line in lines[1:]:
+        count, _, stems = line.partition(" ")
+        counts |= dict.fromkeys(stems.split(), int(count))
+    weights = {stem: _weight(count, documents) for stem, count in counts.items()}
+    return StemWeights(documents, counts, weights, _weight(0, documents))
+
+
+def _weight(count: int, documents: int) -> float:
+    if count > MAX_DOCUMENT_SHARE * documents:
+        return 0.0
+    return math.log((documents + 1) / (count + 1))

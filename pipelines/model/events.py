@@ -1,0 +1,64 @@
+"""The values of events: stories of different words about one happening."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+_NOON = "T12:00:00+00:00"  # the time at which a story counts that is dated to a day
+
+
+@dataclass(frozen=True, slots=True)
+class EventStory:
+    """The facts of one story that decide its event; they are those of its original."""
+
+    id: str
+    headline: str
+    text: str
+    rank: str  # as StoryMember.rank: its alphabetical order is the order of publication
+    moment: int  # of publication, as ``event_moment`` returns it
+
+    @property
+    def day(self) -> date:
+        """Return the day of publication in UTC."""
+        return datetime.fromtimestamp(self.moment, UTC).date()
+
+
+@dataclass(frozen=True, slots=True)
+class EventNode:
+    """A story as the index of events keeps it; ``pipelines.events.packing`` reads the bytes."""
+
+    id: str
+    rank: str
+    moment: int
+    keys: bytes  # its heaviest stems, by which candidates are found
+    features: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class EventEdge:
+    """Two stories about one event, where ``story_id`` < ``other_id``."""
+
+    story_id: str
+    other_id: str
+    cosine: int  # in millionths
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        return self.story_id, self.other_id
+
+    def other_end(self, story_id: str) -> str:
+        return self.other_id if story_id == self.story_id else self.story_id
+
+
+@dataclass(frozen=True, slots=True)
+class EventPlace:
+    """The place of a story among events: its rank, and the story that leads its event."""
+
+    rank: str
+    leader: str
+
+
+def event_moment(published: str) -> int:
+    """Return a UTC time or a bare day, as the database stores it, in seconds since 1970."""
+    text = published if len(published) > len("2026-01-31") else published + _NOON
+    moment = datetime.fromisoformat(text)
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())

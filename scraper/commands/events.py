@@ -1,0 +1,96 @@
+"""``scrapy events``: lists stories of different words about one happening, or says why."""
+
+import argparse
+import json
+from dataclasses import asdict
+from datetime import UTC, date, datetime, timedelta
+
+from sqlite_utils import Database
+
+from pipelines.files.errors import BadInputError
+from pipelines.model import EventStory
+from scraper.command import NewsCommand
+from scraper.errors import ExitCode
+from scraper.stories.explain_event import describe_events
+from storage.database.sqlite import open_readonly
+from storage.stories.event_index import StoredEventIndex
+from storage.stories.events import events_between
+from storage.stories.rows import find_story
+
+_DEFAULT_DAYS = 3  # without --since
+
+
+class Command(NewsCommand):
+    """List events, or explain why two stories are about one event or not."""
+
+    max_arguments = 2
+    example = "scrapy events --since 2026-11-23 --json"
+
+    def syntax(self) -> str:
+        return "[--since DAY] [--until DAY] [--json] | --explain STORY STORY"
+
+    def short_desc(self) -> str:
+        return "List events, each of several stories in different words, or say why two are one"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--since", help="only events with a story from this day on, YYYY-MM-DD (UTC)"
+        )
+        parser.add_argument("--until", help="only events with a story up to this day, YYYY-MM-DD")
+        parser.add_argument("--json", action="store_true", help="one JSON array on stdout")
+        parser.add_argument(
+            "--explain", action="store_true", help="say why two stories are about one event or not"
+        )
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
+        if opts.explain:
+            return self._explain(args)
+        if args:
+            raise BadInputError(f"unexpected argument {args[0]}; see scrapy events --help")
+        today = datetime.now(UTC).date()
+        since = _day("--since", opts.since) or today - timedelta(days=_DEFAULT_DAYS)
+        until = (_day("--until", opts.until) or today) + timedelta(days=1)
+        db = open_readonly(self.config.database)
+        events = events_between(db.conn, _moment(since), _moment(until))
+        if opts.json:
+            found = [[asdict(member) for member in members] for members in events]
+            print(json.dumps(found, ensure_ascii=False, indent=2))
+            return ExitCode.DONE
+        for members in events:
+            print(f"{members[0].headline}")
+            for member in members:
+                when = member.date_first_published[:16].replace("T", " ")
+                print(f"  {when:16}  {member.story_id}  {member.source_name}: {member.headline}")
+        print(f"{len(events)} events of several stories")
+        return ExitCode.DONE
+
+    def _explain(self, args: list[str]) -> ExitCode:
+        if len(args) != 2:
+            raise BadInputError("expected two stories, e.g. scrapy events --explain ID ID")
+        db = open_readonly(self.config.database)
+        index = StoredEventIndex(db)
+        one, other = (self._story(db, index, name) for name in args)
+        places = index.places([one.id, other.id])
+        print("\n".join(describe_events(one, other, places)))
+        return ExitCode.DONE
+
+    def _story(self, db: Database, index: StoredEventIndex, name: str) -> EventStory:
+        story_id = find_story(db, name)
+        if story_id is None:
+            raise BadInputError(f"{name}: no story of {self.config.database} has this id")
+        found = index.stories([story_id])
+        if not found:
+            raise BadInputError(f"{name}: a roundup, which is about several events")
+        return found[story_id]
+
+
+def _day(option: str, text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise BadInputError(f"{option}: expected YYYY-MM-DD, got {text!r}") from None
+
+
+def _moment(day: date) -> int:
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())

@@ -1,0 +1,47 @@
+"""Computes the events of the stories that changed since the last time."""
+
+from collections.abc import Callable
+
+from pipelines.events.keeper import EventKeeper
+from storage.database.protocols import Store
+from storage.database.sqlite import transaction
+from storage.stories.event_index import StoredEventIndex
+
+_MAX_TRANSACTION_STORIES = 500  # so that a crawl waits for the database about 2 s
+# Stories of one run, about half a minute. After an upgrade, several runs place those of an archive.
+MAX_RUN_STORIES = 10_000
+# Features of stories older than this before the newest one are dropped, since few stories come so
+# late. The window of events is 3 days.
+_KEPT_DAYS = 14
+_SECONDS_A_DAY = 86_400
+Progress = Callable[[int], None]  # called with the stories done
+
+
+def place_events(
+    db: Store, max_stories: int | None = None, progress: Progress = lambda _: None
+) -> int:
+    """Compute the events of stories that are new, changed or gone, and return how many were.
+
+    ``max_stories`` limits the work; the other stories wait for the next call.
+    """
+    index = StoredEventIndex(db)
+    keeper = EventKeeper(index)
+    with transaction(db):
+        index.keep_pruned()
+    done = 0
+    while max_stories is None or done < max_stories:
+        with transaction(db):
+            waiting = index.waiting(_MAX_TRANSACTION_STORIES)
+            if waiting:
+                keeper.place(waiting)
+                index.remove_waiting(waiting)
+        done += len(waiting)
+        progress(done)
+        if len(waiting) < _MAX_TRANSACTION_STORIES:
+            break
+    if done:
+        with transaction(db):
+            latest = index.latest_moment()
+            if latest is not None:
+                index.drop_old_features(latest - _KEPT_DAYS * _SECONDS_A_DAY)
+    return done

@@ -1,0 +1,159 @@
+"""The index of events on SQLite and PostgreSQL, and the list of stories that it lacks.
+
+``StoredEventIndex`` has the methods of the protocol ``pipelines.events.index.EventIndex``. It
+writes in the caller's open transaction.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from pipelines.model import (
+    EventEdge,
+    EventNode,
+    EventPlace,
+    EventStory,
+    StoryMember,
+    event_moment,
+)
+from storage.database.protocols import Store
+
+# A roundup is about several events, so it belongs to none.
+_STORIES = """
+    SELECT t.id, a.headline, a.article_body, a.id, a.url, a.date_published, a.date_first_seen
+    FROM json_each(?) AS wanted_texts JOIN stories AS t ON t.id = wanted_texts.value
+    JOIN articles AS a ON a.id = t.canonical_article_id
+    WHERE a.relation IS DISTINCT FROM 'digest'
+"""
+_EDGES = """
+    SELECT e.story_id, e.other_id, e.cosine FROM json_each(?1) AS wanted_texts
+    JOIN event_edges AS e ON e.story_id = wanted_texts.value
+    UNION
+    SELECT e.story_id, e.other_id, e.cosine FROM json_each(?1) AS wanted_texts
+    JOIN event_edges AS e ON e.other_id = wanted_texts.value
+    ORDER BY 1, 2
+"""
+_PUT = """
+    INSERT INTO event_stories (story_id, event_id, rank, moment, keys)
+    VALUES (?1, ?1, ?2, ?3, ?4)
+    ON CONFLICT (story_id) DO UPDATE SET rank = excluded.rank, moment = excluded.moment,
+        keys = excluded.keys
+"""
+_PUT_FEATURES = """
+    INSERT INTO event_features (story_id, features) VALUES (?, ?)
+    ON CONFLICT (story_id) DO UPDATE SET features = excluded.features
+"""
+_PUT_EDGE = """
+    INSERT INTO event_edges (story_id, other_id, cosine) VALUES (?, ?, ?)
+    ON CONFLICT (story_id, other_id) DO UPDATE SET cosine = excluded.cosine
+"""
+# Newest first, so that the stories that people read get their events first after an upgrade.
+_WAITING = """
+    SELECT w.story_id FROM events_to_place AS w LEFT JOIN stories AS t ON t.id = w.story_id
+    ORDER BY coalesce(t.date_first_published, '') DESC, w.story_id LIMIT ?
+"""
+
+
+class StoredEventIndex:
+    """The store that the keeper of events reads and writes."""
+
+    def __init__(self, db: Store) -> None:
+        self._db = db
+
+    def stories(self, ids: Collection[str]) -> dict[str, EventStory]:
+        return {row[0]: _story(row) for row in self._rows(_STORIES, _json(ids))}
+
+    def places(self, ids: Collection[str]) -> dict[str, EventPlace]:
+        rows = self._of("event_stories", "rank, event_id", ids)
+        return {story_id: EventPlace(rank, leader) for story_id, rank, leader in rows}
+
+    def keys(self, first: int, last: int) -> list[tuple[str, int, bytes]]:
+        """Return (id, moment, keys) of the nodes between two moments, both included."""
+        return self._rows(
+            "SELECT story_id, moment, keys FROM event_stories WHERE moment BETWEEN ? AND ?",
+            first,
+            last,
+        )
+
+    def features(self, ids: Collection[str]) -> dict[str, bytes]:
+        return dict(self._of("event_features", "features", ids))
+
+    def put(self, nodes: Collection[EventNode]) -> None:
+        """Store nodes; a new one leads its own event until ``set_leaders`` is called."""
+        self._write(_PUT, [(one.id, one.rank, one.moment, one.keys) for one in nodes])
+        self._write(_PUT_FEATURES, [(one.id, one.features) for one in nodes])
+
+    def drop(self, ids: Collection[str]) -> None:
+        for table in ("event_stories", "event_features"):
+            self._write(f"DELETE FROM {table} WHERE story_id = ?", [(one,) for one in ids])  # noqa: S608
+
+    def edges(self, ids: Collection[str]) -> list[EventEdge]:
+        return [EventEdge(*row) for row in self._rows(_EDGES, _json(ids))]
+
+    def change_edges(self, gone: Collection[tuple[str, str]], put: Collection[EventEdge]) -> None:
+        self._write("DELETE FROM event_edges WHERE story_id = ? AND other_id = ?", gone)
+        self._write(_PUT_EDGE, [(*edge.ends, edge.cosine) for edge in put])
+
+    def set_leaders(self, leaders: Mapping[str, str]) -> None:
+        rows = [(leader, story_id) for story_id, leader in leaders.items()]
+        self._write("UPDATE event_stories SET event_id = ? WHERE story_id = ?", rows)
+
+    def waiting(self, limit: int) -> list[str]:
+        """Return stories whose events must be computed, or that ended, newest first."""
+        return [story_id for (story_id,) in self._rows(_WAITING, limit)]
+
+    def remove_waiting(self, ids: Collection[str]) -> None:
+        self._write("DELETE FROM events_to_place WHERE story_id = ?", [(one,) for one in ids])
+
+    def keep_pruned(self) -> None:
+        """Take stories from the list whose original has no text any more; they keep their event."""
+        self._db.conn.execute(
+            "DELETE FROM events_to_place WHERE EXISTS (SELECT 1 FROM stories AS t"
+            " JOIN pruned_texts AS p ON p.article_id = t.canonical_article_id"
+            " WHERE t.id = events_to_place.story_id)"
+        )
+
+    def drop_old_features(self, before: int) -> None:
+        """Drop what is compared of stories before a moment; it is computed again if needed."""
+        self._db.conn.execute(
+            "DELETE FROM event_features WHERE story_id IN"
+            " (SELECT story_id FROM event_stories WHERE moment < ?)",
+            (before,),
+        )
+
+    def latest_moment(self) -> int | None:
+        """Return the moment of the newest story; None if there is none."""
+        (latest,) = self._rows("SELECT max(moment) FROM event_stories")[0]
+        return latest  # type: ignore[no-any-return]
+
+    def _of(self, table: str, columns: str, ids: Collection[str]) -> list[Any]:
+        return self._rows(
+            f"SELECT story_id, {columns} FROM json_each(?) AS wanted_texts"  # noqa: S608
+            f" JOIN {table} ON story_id = wanted_texts.value",
+            _json(ids),
+        )
+
+    def _rows(self, sql: str, *parameters: object) -> list[Any]:
+        return self._db.conn.execute(sql, parameters).fetchall()
+
+    def _write(self, sql: str, rows: Iterable[Any]) -> None:
+        if values := list(rows):
+            self._db.conn.executemany(sql, values)
+
+
+def note_changed(db: Store, story_ids: Collection[str]) -> None:
+    """Note that the events of these stories must be computed again."""
+    db.conn.executemany(
+        "INSERT INTO events_to_place (story_id) VALUES (?) ON CONFLICT (story_id) DO NOTHING",
+        [(one,) for one in story_ids],
+    )
+
+
+def _story(row: Any) -> EventStory:
+    story_id, headline, text, article_id, url, published, seen = row
+    member = StoryMember(article_id, url, "", date_published=published, date_first_seen=seen)
+    return EventStory(story_id, headline, text, member.rank, event_moment(published or seen))
+
+
+def _json(ids: Collection[str]) -> str:
+    return json.dumps(list(ids))

@@ -1,0 +1,62 @@
+"""Reads events: which stories of different words are about one happening."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from storage.database.protocols import Connection
+
+MAX_SHOWN_STORIES = 20  # of one event on a page
+
+
+@dataclass(frozen=True, slots=True)
+class EventMember:
+    """A story of an event, with the first outlet that had it."""
+
+    story_id: str
+    headline: str
+    date_first_published: str
+    article_count: int
+    source_count: int
+    source_id: str
+    source_name: str
+
+
+_COLUMNS = """e.event_id, t.id, t.headline, t.date_first_published, t.article_count, t.source_count,
+    s.id, s.name
+    FROM {first} JOIN stories AS t ON t.id = e.story_id
+    JOIN articles AS a ON a.id = t.canonical_article_id JOIN sources AS s ON s.id = a.source_id"""
+_ALSO = f"""
+    SELECT {
+    _COLUMNS.format(
+        first="event_stories AS own JOIN event_stories AS e ON e.event_id = own.event_id"
+    )
+}
+    WHERE own.story_id = :story AND e.story_id <> :story ORDER BY e.rank LIMIT :limit
+"""
+_LATEST = f"""
+    SELECT {_COLUMNS.format(first="event_stories AS e")}
+    WHERE e.event_id IN (
+        SELECT event_id FROM event_stories
+        WHERE moment >= :since AND moment < :until AND story_id <> event_id)
+    ORDER BY e.event_id, e.rank
+"""  # noqa: S608
+
+
+def also_about(conn: Connection, story_id: str) -> list[EventMember]:
+    """Return the other stories of a story's event, in order of publication."""
+    parameters = {"story": story_id, "limit": MAX_SHOWN_STORIES}
+    return [EventMember(*row[1:]) for row in conn.execute(_ALSO, parameters)]
+
+
+def events_between(conn: Connection, since: int, until: int) -> list[Sequence[EventMember]]:
+    """Return the events with another story than the first between two moments, newest first.
+
+    Moments are seconds since 1970; ``until`` is not included. Each event is complete, its stories
+    in order of publication.
+    """
+    found: defaultdict[str, list[EventMember]] = defaultdict(list)
+    for event_id, *row in conn.execute(_LATEST, {"since": since, "until": until}):
+        found[event_id].append(EventMember(*row))
+    events = [members for members in found.values() if len(members) > 1]
+    return sorted(events, key=lambda members: members[-1].date_first_published, reverse=True)

@@ -1,0 +1,77 @@
+"""Makes stories for tests of events, and stores them as rows of articles and stories."""
+
+import random
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+
+from pipelines.model import EventStory, StoryMember, event_moment
+from storage.database.protocols import Store
+from storage.stories.event_index import note_changed
+
+START = datetime(2026, 3, 2, 6, tzinfo=UTC)
+_SUBJECTS = [
+    words.split()
+    for words in (
+        "мост ремонт строительство дорога подрядчик река рабочий движение проект участок асфальт",
+        "школа ученик ребёнок директор учитель образование класс экзамен студент университет семья",
+        "поезд вагон пассажир вокзал самолёт маршрут рейс водитель авиакомпания аэропорт билет",
+    )
+]
+_PLAIN = "город область житель власть время работа новый первый большой говорить сообщить".split()  # noqa: SIM905
+
+
+def case(number: int, subject: int, hour: int, chance: random.Random) -> EventStory:
+    """Return a story about one of three subjects, some hours after START."""
+    words = chance.sample(_SUBJECTS[subject], 7) + chance.sample(_PLAIN, 3)
+    chance.shuffle(words)
+    headline = " ".join(chance.sample(_SUBJECTS[subject], 2)).capitalize()
+    published = (START + timedelta(hours=hour)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return story(f"story-{number:02}", headline, " ".join(words).capitalize() + ".", published)
+
+
+def story(story_id: str, headline: str, text: str, published: str) -> EventStory:
+    member = StoryMember(0, _url(story_id), "", date_published=published)
+    return EventStory(story_id, headline, text, member.rank, event_moment(published))
+
+
+def add_source(db: Store) -> None:
+    db.conn.execute(
+        "INSERT INTO sources (id, name, home, region, timezone)"
+        " VALUES ('alpha', 'Alpha', 'https://alpha.example/', 'RU-PNZ', 'UTC')"
+    )
+
+
+def store(db: Store, told: EventStory) -> None:
+    """Store or replace a story with its one article, as a run does."""
+    published = datetime.fromtimestamp(told.moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    remove(db, [told.id])
+    (article_id,) = db.conn.execute(
+        "INSERT INTO articles (source_id, url, headline, article_body, date_published,"
+        " date_first_seen, date_last_seen, word_count, relation)"
+        " VALUES ('alpha', ?1, ?2, ?3, ?4, ?4, ?4, 1, 'original') RETURNING id",
+        (_url(told.id), told.headline, told.text, published),
+    ).fetchone()
+    db.conn.execute(
+        "INSERT INTO stories (id, headline, canonical_article_id, date_first_published,"
+        " article_count, source_count, regions) VALUES (?, ?, ?, ?, 1, 1, '[]')",
+        (told.id, told.headline, article_id, published),
+    )
+    db.conn.execute("UPDATE articles SET story_id = ? WHERE id = ?", (told.id, article_id))
+    note_changed(db, [told.id])
+
+
+def remove(db: Store, story_ids: Collection[str]) -> None:
+    for story_id in story_ids:
+        db.conn.execute("UPDATE articles SET story_id = NULL WHERE story_id = ?", (story_id,))
+        db.conn.execute("DELETE FROM stories WHERE id = ?", (story_id,))
+        db.conn.execute("DELETE FROM articles WHERE url = ?", (_url(story_id),))
+    note_changed(db, story_ids)
+
+
+def stored_events(db: Store) -> dict[str, str]:
+    """Return the story that leads the event of each stored story."""
+    return dict(db.execute("SELECT story_id, event_id FROM event_stories").fetchall())
+
+
+def _url(story_id: str) -> str:
+    return f"https://alpha.example/{story_id}"
