@@ -63,6 +63,14 @@ def test_texts_below_names_with_dates_under_a_heading_are_comments(
     assert TEXT not in found
 
 
+def test_a_link_to_the_comments_above_the_text_is_no_heading_of_comments() -> None:
+    posts = thread("<blockquote><p>{1}</p><p>— {0}</p></blockquote>")
+    cards = thread("<div><p>{1}</p><div>Новости {0}</div></div>")
+    for button in ("<p><a href=#c>Comments</a></p>", "<p>Комментарии</p>" + f"<p>{TEXT}</p>" * 9):
+        assert not set(COMMENTS) & set(comments_of(button + posts))
+        assert not set(COMMENTS) & set(comments_of(button + cards))
+
+
 @pytest.mark.parametrize(
     "below",
     [

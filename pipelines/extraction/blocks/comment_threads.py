@@ -27,6 +27,7 @@ _MIN_COMMENTS = 2
 _MAX_LABEL_CHARS = 40  # a longer line is no link to reply and no heading of comments
 _MAX_NAME_CHARS = 80  # of a line with the name of a reader and a date
 _MAX_BLOCKS_BELOW_HEADING = 200  # comments further below are not looked for
+_MAX_BLOCKS_TO_FIRST = 8  # from the heading to the first writer
 _MAX_LEVELS = 5  # of markup between a link to reply and the box of its comment
 _MIN_COMMENT_CHARS = 5  # beside a link to reply
 
@@ -81,13 +82,16 @@ def _below_heading(blocks: Sequence[Block]) -> set[int]:
     for heading in blocks:
         if len(heading.text) > _MAX_LABEL_CHARS or not _HEADING.match(heading.text):
             continue
+        if heading.link_chars:  # a button that leads to the comments
+            continue
         end = heading.index + 1 + _MAX_BLOCKS_BELOW_HEADING
         writers: defaultdict[str, list[Block]] = defaultdict(list)
         for block in blocks[heading.index + 1 : end]:
             if _names_writer(block.text):
                 writers[block.box.path].append(block)
         for alike in writers.values():
-            if len(alike) >= _MIN_COMMENTS:
+            is_near = alike[0].index - heading.index <= _MAX_BLOCKS_TO_FIRST
+            if len(alike) >= _MIN_COMMENTS and is_near:
                 found |= _thread(blocks, alike)
         if found:
             break
@@ -95,8 +99,9 @@ def _below_heading(blocks: Sequence[Block]) -> set[int]:
 
 
 def _names_writer(text: str) -> bool:
-    """Return whether a line has a date and a name beside it."""
-    return len(text) <= _MAX_NAME_CHARS and holds_date(text) and not is_date_line(text)
+    """Return whether a line has a date and a name beside it, and is not signed as a quote is."""
+    is_short = len(text) <= _MAX_NAME_CHARS and text[0] not in "—–-"
+    return is_short and holds_date(text) and not is_date_line(text)
 
 
 def _thread(blocks: Sequence[Block], writers: Sequence[Block]) -> set[int]:
