@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
 # Compiled modules are kept, since the tests start hundreds of processes.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -14,20 +15,32 @@ help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 .PHONY: setup
-setup: $(VENV)/.installed ## create .venv and install what requirements.lock pins
+setup: $(VENV)/.installed ## create .venv and install what running Svodka needs (requirements.lock)
+
+.PHONY: develop
+develop: $(VENV)/.developed ## install what tests and checkers need, too (requirements-dev.lock)
 
 $(VENV)/.installed: requirements.lock pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
-	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	$(call install,$<)
 	touch $@
+
+$(VENV)/.developed: requirements-dev.lock pyproject.toml
+	$(call install,$<)
+	touch $(VENV)/.installed $@
+
+# A lock, and the project itself as an editable package, which is built without the network.
+define install
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r $(1)
+	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+endef
 
 .PHONY: demo
 demo: setup ## crawl the bundled demo outlets on loopback and print the result
 	$(BIN)/python -m scraper.demo
 
 .PHONY: test
-test: setup ## run the fast suite
+test: develop ## run the fast suite
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 	@echo "Left out: the slow proofs (browser, kill, fuzz); \`make test-slow\` runs them."
 
@@ -41,7 +54,7 @@ test-each: ## run the fast suite on each Python found
 		$(MAKE) test VENV=.venv-$$version PYTHON=$$python </dev/null || exit 1; done
 
 .PHONY: test-slow
-test-slow: setup lint ## run the checkers and the slow proofs
+test-slow: develop lint ## run the checkers and the slow proofs
 	$(BIN)/python -m pytest -m slow --timeout 600 -n 2 --dist loadfile
 
 PURE := pipelines/model/**,pipelines/parsing/**,pipelines/extraction/**,pipelines/copies/**,pipelines/stories/**,pipelines/files/**
@@ -50,7 +63,7 @@ SERVER_PROOFS := tests/test_scraper_runs.py tests/test_scraper_cluster_worker.py
 	tests/test_storage_postgres_connection.py tests/test_pipelines_archive.py
 
 .PHONY: coverage
-coverage: setup ## run the fast suite and the proofs with servers, and print the branch coverage
+coverage: develop ## run the fast suite and the proofs with servers, and print the branch coverage
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow --timeout 600 --cov --cov-append --cov-report= \
 		$(SERVER_PROOFS)
@@ -75,11 +88,11 @@ translations: setup ## add new texts of pages and messages to the catalogues
 	$(BIN)/python -m tests.catalogues
 
 .PHONY: fuzz
-fuzz: setup ## run the fuzz tests with far more random input
+fuzz: develop ## run the fuzz tests with far more random input
 	FUZZ_EXAMPLES=20000 $(BIN)/python -m pytest tests/test_fuzz.py --timeout 0
 
 .PHONY: lint
-lint: setup ## check style, types and the direction of imports
+lint: develop ## check style, types and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -89,22 +102,29 @@ lint: setup ## check style, types and the direction of imports
 system-deps: ## install the Debian packages that only the slow proofs need
 	sh .ci/system-deps
 
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate pyproject.toml
 .PHONY: lock
-lock: setup ## pin the newest fitting versions in requirements.lock
+lock: develop ## pin the newest fitting versions in both locks
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
-		--no-header --no-annotate --extra dev pyproject.toml -o requirements.lock
+	$(LOCK) --upgrade --extra dev -o requirements-dev.lock
+	$(LOCK) --upgrade --extra build --constraints requirements-dev.lock -o requirements.lock
+
+.PHONY: audit
+audit: develop ## look up known vulnerabilities of the pinned versions; this needs the network
+	$(BIN)/python -m pip install --quiet pip-audit
+	$(BIN)/pip-audit --disable-pip --require-hashes -r requirements.lock -r requirements-dev.lock
 
 .PHONY: bench
-bench: setup ## run all benchmarks and rewrite benchmarks/RESULTS.md
+bench: develop ## run all benchmarks and rewrite benchmarks/RESULTS.md
 	$(BIN)/python -m pip install --quiet -e '.[bench]'
 	$(BIN)/python -m benchmarks
 
 .PHONY: bench-crawl
-bench-crawl: setup ## measure whole crawls beside the usual pipeline
+bench-crawl: develop ## measure whole crawls beside the usual pipeline
 	$(BIN)/python -m benchmarks.crawl.bench_crawl
 
 .PHONY: bench-extract
-bench-extract: setup ## measure article texts and facts beside other extractors
+bench-extract: develop ## measure article texts and facts beside other extractors
 	$(BIN)/python -m pip install --quiet -e '.[bench]'
 	$(BIN)/python -m benchmarks.extraction.bench_extract

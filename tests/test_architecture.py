@@ -6,6 +6,9 @@ import sys
 import tomllib
 from pathlib import Path
 
+import pytest
+from packaging.requirements import Requirement
+
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("svodka", "scraper", "pipelines", "storage")
 MAX_MODULES = 20  # of one folder; a reader finds a module in a longer list only by searching
@@ -27,15 +30,45 @@ def test_no_folder_holds_more_than_twenty_modules() -> None:
     assert {name: count for name, count in crowded.items() if count > MAX_MODULES} == {}
 
 
-def test_the_lock_pins_every_dependency_by_hash_and_names_no_index() -> None:
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    pinned = {_normal(name) for name in re.findall(r"^([\w.-]+)==", lock, re.MULTILINE)}
+LOCKS = {"requirements.lock": "build", "requirements-dev.lock": "dev"}
+
+
+@pytest.mark.parametrize(("file", "extra"), LOCKS.items())
+def test_a_lock_pins_every_dependency_by_hash_and_names_no_index(file: str, extra: str) -> None:
+    lock = (ROOT / file).read_text(encoding="utf-8")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
-    names = {_normal(re.split(r"[<>=!~ \[]", requirement)[0]) for requirement in wanted}
-    assert names <= pinned
-    assert "--hash=sha256:" in lock
+    wanted = [*project["dependencies"], *project["optional-dependencies"][extra]]
+    names = {_normal(Requirement(requirement).name) for requirement in wanted}
+    assert names <= {_normal(one.name) for one in pinned(file)}
     assert not re.search(r"https?:|--(extra-)?index-url", lock)
+
+
+def test_users_install_no_package_of_development_and_the_versions_of_developers() -> None:
+    of_users, of_developers = ({str(one) for one in pinned(file)} for file in LOCKS)
+    assert of_users < of_developers
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    of_tests = {Requirement(one).name for one in project["optional-dependencies"]["dev"]}
+    of_tests -= {"setuptools"}  # which installs the project itself
+    assert not of_tests & {one.name for one in pinned("requirements.lock")}
+
+
+def test_the_audit_reads_both_locks() -> None:
+    """The look-up itself needs the network; here each line is read as the program reads it."""
+    done = subprocess.run(
+        ["make", "--dry-run", "audit"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    *_, command = (line for line in done.stdout.splitlines() if "pip-audit " in line)
+    assert re.findall(r"-r (\S+)", command) == list(LOCKS)
+    for file in LOCKS:
+        for one in pinned(file):
+            assert [specifier.operator for specifier in one.specifier] == ["=="], one
+
+
+def pinned(file: str) -> list[Requirement]:
+    """Return the requirements of a lock, each of which must have a hash."""
+    lines = (ROOT / file).read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+    assert all("--hash=sha256:" in line for line in lines)
+    return [Requirement(line.partition("--hash")[0]) for line in lines]
 
 
 def _normal(name: str) -> str:
