@@ -42,6 +42,7 @@ COMMANDS = {
     "refused": ("", "d"),
     "schedule": ("", ""),
     "sources": ("", "sd"),
+    "status": ("", "d"),
     "story": ("1", "d"),
     "sync": ("copy.db", ""),
 }

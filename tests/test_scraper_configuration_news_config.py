@@ -49,6 +49,7 @@ def test_networks_are_read_from_one_line() -> None:
         ("NEWS_KEEP_DAYS", "14"),
         ("NEWS_KEEP_DAYS", "-30"),
         ("NEWS_MAX_GB", "nan"),
+        ("NEWS_METRICS", "svodka.txt"),
         ("NEWS_MAX_GB", "2 GB"),
         ("NEWS_PROXY", "proxy.example:3128"),
         ("NEWS_CONTACT", "line\nbreak"),

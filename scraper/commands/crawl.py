@@ -28,6 +28,8 @@ from scraper.sources.loading import load_sources
 from scraper.sources.region_names import name_regions
 from scraper.sources.rendering import WITHOUT_SANDBOX, refuse_unrenderable
 from scraper.sources.selection import Selection, read_selection
+from storage.crawl.status import read_status
+from storage.database.errors import StorageError
 from storage.database.sqlite import open_database
 from storage.search.alerts import Alert, save_alerts
 from storage.stores import open_store
@@ -72,6 +74,7 @@ class Command(NewsCommand, BaseRunSpiderCommand):
         if args != ["news"]:
             raise UsageError("expected the spider's name: scrapy crawl news", print_help=False)
         refuse_bypass(self._settings, os.environ)
+        _refuse_unwritable_metrics(self.config.metrics)
         selection = read_selection(opts.spargs, load_sources(self.config.sources))
         if not selection.sources:
             raise BadInputError(
@@ -87,8 +90,11 @@ class Command(NewsCommand, BaseRunSpiderCommand):
             with store_lock(self.config.store, shared=self.config.frontier is not None):
                 self._prepare(alerts)
                 sender.start()
-                code = self._crawl(selection, opts.spargs)
-                self._finish()
+                try:
+                    code = self._crawl(selection, opts.spargs)
+                    self._finish()
+                finally:
+                    self._write_metrics()
         except AlreadyRunningError as error:
             fail(self.name, error, ExitCode.ALREADY_RUNNING)
         finally:
@@ -146,6 +152,21 @@ class Command(NewsCommand, BaseRunSpiderCommand):
             name_regions(db)
             db.close()
 
+    def _write_metrics(self) -> None:
+        """Write the file for Prometheus; if that fails, a line says so and the run is as it was."""
+        if (path := self.config.metrics) is None:
+            return
+        from scraper.metrics import write_metrics  # few runs need the package
+
+        try:
+            db = open_store(self.config.store)
+            try:
+                write_metrics(read_status(db, datetime.now(UTC)), path)
+            finally:
+                db.close()
+        except (OSError, StorageError) as error:
+            print(f"scrapy {self.name}: NEWS_METRICS was not written: {error}", file=sys.stderr)
+
     def _send_rest(self, sender: AlertSender) -> None:
         """Send what alerts have found and not sent yet; print which receivers began to fail."""
         for label in sender.finish().newly_failing:
@@ -154,6 +175,11 @@ class Command(NewsCommand, BaseRunSpiderCommand):
                 " growing pauses, as `scrapy alerts` shows",
                 file=sys.stderr,
             )
+
+
+def _refuse_unwritable_metrics(path: Path | None) -> None:
+    if path is not None and not (path.parent.is_dir() and os.access(path.parent, os.W_OK)):
+        raise BadInputError(f"setting NEWS_METRICS: {path.parent} is no folder that can be written")
 
 
 def _print_interruption(outcomes: Mapping[str, int]) -> None:

@@ -40,6 +40,7 @@ class NewsConfig:
     raw_days: int  # days for which raw pages are stored; 0 stores none
     keep_days: int  # days for which texts are kept by `scrapy prune`; 0 keeps all
     max_gb: float  # size of the database in GB that `scrapy prune` keeps to; 0 is any
+    metrics: Path | None  # the file for Prometheus that a run writes at its end
     proxy: str | None
     frontier: str | None  # URL of the Redis that workers share
     site: str | None  # address of the site of `scrapy browse`, without a final slash
@@ -87,6 +88,9 @@ def read_config(settings: BaseSettings) -> NewsConfig:
             f"0 or a number of days from {MIN_KEEP_DAYS} on",
         ),
         max_gb=_read(settings, "NEWS_MAX_GB", _gigabytes, "a number of gigabytes such as 2.5"),
+        metrics=_read(
+            settings, "NEWS_METRICS", _metrics_file, "the name of a file that ends in .prom"
+        ),
         proxy=_read(settings, "NEWS_PROXY", _proxy, "a URL such as http://proxy.example:3128"),
         frontier=_read(settings, "NEWS_FRONTIER", _frontier, "a URL such as redis://host:6379/0"),
         site=_read(settings, "NEWS_SITE", _site, "an address such as https://news.example.org"),
@@ -148,6 +152,15 @@ def _path(text: str) -> Path:
     if not text or "\0" in text:
         raise ValueError
     return project_folder() / text
+
+
+def _metrics_file(text: str) -> Path | None:
+    if not text:
+        return None
+    path = _path(text)
+    if path.suffix != ".prom":  # the node exporter of Prometheus reads no other files
+        raise ValueError
+    return path
 
 
 def _store(text: str) -> Path | str:

@@ -1,0 +1,102 @@
+"""Reads what tells whether the crawl is well: the last run, the sources, the queue and the disk."""
+
+import json
+import shutil
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from pipelines.model import Status, iso_text, needs_a_person
+from storage.database.disk import free_bytes, used_bytes
+from storage.database.protocols import Store
+from storage.database.sqlite import file_of
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlStatus:
+    """The state of a store after its last run; times are ISO 8601 in UTC, sizes are in bytes.
+
+    A run that was killed has no time of its end. Values that a server does not tell are None.
+    """
+
+    last_run_started_at: str | None
+    last_run_finished_at: str | None
+    last_run_exit_reason: str | None
+    last_run_outcomes: dict[str, int]  # visits to addresses by outcome
+    last_finished_at: str | None  # the end of the last run that was not killed
+    sources: dict[str, int]  # enabled sources by status
+    sources_needing_a_person: list[str]
+    queue: int  # addresses that are due, or due and not yet visited
+    articles: int
+    stories: int
+    pruned_articles: int
+    messages_waiting: int | None
+    database_bytes: int
+    database_free_bytes: int | None  # inside the file; later articles use them
+    disk_free_bytes: int | None
+
+
+def read_status(db: Store, now: datetime) -> CrawlStatus:
+    """Read the status of a store; ``now`` decides which addresses are due."""
+    last = _row(db, "SELECT started_at, finished_at, exit_reason, counts FROM crawls"
+                    " ORDER BY id DESC LIMIT 1")  # fmt: skip
+    finished = _row(db, "SELECT finished_at FROM crawls WHERE finished_at IS NOT NULL"
+                        " ORDER BY id DESC LIMIT 1")  # fmt: skip
+    started_at, finished_at, exit_reason, counts = last or (None, None, None, "{}")
+    statuses = {
+        str(source_id): (_known(status), int(failures))
+        for source_id, status, failures in db.execute(
+            "SELECT id, status, consecutive_failures FROM sources WHERE enabled = 1 ORDER BY id"
+        ).fetchall()
+    }
+    return CrawlStatus(
+        last_run_started_at=started_at,
+        last_run_finished_at=finished_at,
+        last_run_exit_reason=exit_reason,
+        last_run_outcomes=json.loads(counts),
+        last_finished_at=finished[0] if finished else None,
+        sources=dict(sorted(Counter(str(status) for status, _ in statuses.values()).items())),
+        sources_needing_a_person=[
+            source_id
+            for source_id, (status, failures) in statuses.items()
+            if needs_a_person(status, failures)
+        ],
+        queue=_count(db, "urls WHERE next_check_at <= ?", iso_text(now)),
+        articles=_count(db, "articles"),
+        stories=_count(db, "stories"),
+        pruned_articles=_count(db, "pruned_texts"),
+        **_sizes(db),
+    )
+
+
+def _sizes(db: Store) -> dict[str, Any]:
+    if isinstance(db, Database):
+        return {
+            "messages_waiting": _count(db, "outbox WHERE sent_at IS NULL"),
+            "database_bytes": used_bytes(db) + free_bytes(db),
+            "database_free_bytes": free_bytes(db),
+            "disk_free_bytes": shutil.disk_usage(file_of(db).parent).free,
+        }
+    row = _row(db, "SELECT pg_database_size(current_database())")
+    assert row is not None
+    return {
+        "messages_waiting": None,
+        "database_bytes": int(row[0]),
+        "database_free_bytes": None,
+        "disk_free_bytes": None,
+    }
+
+
+def _known(status: str | None) -> Status:
+    return Status(status) if status in frozenset(Status) else Status.NEVER_POLLED
+
+
+def _row(db: Store, query: str) -> Any:
+    return db.execute(query).fetchone()
+
+
+def _count(db: Store, rows: str, *parameters: object) -> int:
+    return int(db.execute(f"SELECT count(*) FROM {rows}", list(parameters)).fetchone()[0])  # noqa: S608

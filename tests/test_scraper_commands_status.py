@@ -1,0 +1,108 @@
+"""Tests that the status of a crawl is told to persons, as JSON and to Prometheus."""
+
+import json
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from scraper.commands.status import described
+from scraper.metrics import write_metrics
+from storage.crawl.status import CrawlStatus, read_status
+from storage.database.sqlite import open_database
+from tests.newsroom import Newsroom
+from tests.sample_news import fill
+from tests.web_site import Site
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def status(tmp_path_factory: pytest.TempPathFactory) -> CrawlStatus:
+    db = fill(tmp_path_factory.mktemp("status") / "news.db")
+    db.execute("UPDATE sources SET status = 'working'")
+    db.execute("UPDATE sources SET status = 'gone' WHERE id = 'vostok'")
+    db.execute("UPDATE sources SET enabled = 0 WHERE id = 'penza-den'")
+    counts = '{"stored": 5, "unchanged": 2}'
+    db.execute(
+        "INSERT INTO crawls (started_at, finished_at, counts, exit_reason) VALUES"
+        " ('2026-03-01T11:00:00Z', '2026-03-01T11:05:00Z', '{}', 'finished'),"
+        " ('2026-03-01T11:50:00Z', NULL, ?, NULL)",
+        [counts],
+    )
+    for number, at in enumerate(("2026-03-01T11:59:00Z", "2026-03-01T12:30:00Z", None)):
+        db.execute(
+            "INSERT INTO urls (identity, url, source_id, outcome, first_seen_at, next_check_at)"
+            " VALUES (?1, ?1, 'vostok', 'pending', '2026-03-01', ?2)",
+            [str(number), at],
+        )
+    with closing(db):
+        return read_status(db, NOW)
+
+
+def test_the_status_counts_what_is_stored(status: CrawlStatus) -> None:
+    assert status.last_run_started_at == "2026-03-01T11:50:00Z"
+    assert status.last_run_finished_at is None
+    assert status.last_finished_at == "2026-03-01T11:05:00Z"
+    assert status.last_run_outcomes == {"stored": 5, "unchanged": 2}
+    assert status.sources == {"gone": 1, "working": 2}
+    assert status.sources_needing_a_person == ["vostok"]
+    assert (status.queue, status.articles, status.stories) == (1, 7, 5)
+    assert status.database_bytes > 0
+    assert (status.disk_free_bytes or 0) > 0
+
+
+def test_a_person_reads_what_needs_an_action(status: CrawlStatus) -> None:
+    told = "\n".join(described(status, NOW))
+    assert "10 minutes ago; not ended: it runs, or was killed" in told
+    assert "need a person (`scrapy sources` says why): vostok" in told
+    assert "queue: 1 addresses are due" in told
+
+
+def test_prometheus_reads_each_value_and_never_half_a_file(
+    status: CrawlStatus, tmp_path: Path
+) -> None:
+    path = tmp_path / "svodka.prom"
+    path.write_text("former")
+    write_metrics(status, path)
+    assert [one.name for one in tmp_path.iterdir()] == ["svodka.prom"]
+    samples = {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(path.read_text())
+        for sample in family.samples
+    }
+    assert samples["svodka_last_run_addresses", "stored"] == 5
+    assert samples["svodka_sources", "gone"] == 1
+    assert samples["svodka_sources_needing_a_person",] == 1
+    assert samples["svodka_queue_addresses",] == 1
+    assert samples["svodka_last_finished_run_time_seconds",] == NOW.timestamp() - 55 * 60
+
+
+def test_a_store_that_was_never_crawled_has_a_status(tmp_path: Path) -> None:
+    with closing(open_database(tmp_path / "news.db")) as db:
+        status = read_status(db, NOW)
+    assert next(described(status, NOW)) == "last run: none"
+    write_metrics(status, tmp_path / "svodka.prom")
+    assert "last_run_start" not in (tmp_path / "svodka.prom").read_text()
+
+
+def test_a_run_writes_the_file_at_its_end(newsroom: Newsroom, site: Site) -> None:
+    newsroom.sources.write_text(
+        f'[[source]]\nid = "a"\nname = "A"\nhome = "{site.url}/"\nregion = "RU-PNZ"\n'
+        f'feeds = ["{site.url}/rss"]\n'
+    )
+    site.put("/rss", "<rss version='2.0'><channel/></rss>", content_type="application/rss+xml")
+    path = newsroom.folder / "svodka.prom"
+    newsroom.crawl("-s", f"NEWS_METRICS={path}")
+    assert "svodka_last_finished_run_time_seconds" in path.read_text()
+    shown = newsroom.run("status", "--json", *newsroom.settings())
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert json.loads(shown.stdout)["last_run_exit_reason"] == "finished"
+    assert newsroom.run("status", *newsroom.settings()).stdout.startswith("last run: started ")
+    before = newsroom.database.read_bytes()
+    refused = newsroom.crawl("-s", f"NEWS_METRICS={newsroom.folder}/none/svodka.prom")
+    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+    assert "NEWS_METRICS" in refused.stderr
+    assert newsroom.database.read_bytes() == before
