@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import feedparser
 import pytest
+from bs4 import BeautifulSoup
 
 from storage.database.sqlite import open_database, transaction
 from storage.search.alerts import Alert, save_alerts
@@ -234,10 +235,13 @@ def test_control_characters_do_not_break_a_feed(tmp_path: Path) -> None:
     assert len(parsed.entries) == 5
 
 
-def test_the_network_shows_who_copies_whom(site: ReadingSite) -> None:
-    html = site.get("/syndication").text
-    assert "<title>Пензенский день copied 1 from Сура-пресс</title>" in html
-    assert "1 h 15 min" in html
+def test_a_table_and_a_matrix_show_who_copies_whom(site: ReadingSite) -> None:
+    page = BeautifulSoup(site.get("/syndication").text, "lxml")
+    columns = [one.get_text(strip=True) for one in page.select(".matrix thead th")]
+    row = next(one for one in page.select(".matrix tbody tr") if "Пензенский день" in one.text)
+    counts = [one.get_text(strip=True) for one in row.select("td")]
+    assert dict(zip(columns, counts, strict=True))["Сура-пресс"] == "1"
+    assert "1 h 15 min" in page.select_one(".ranks").get_text()  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("format", ["md", "txt"])

@@ -3,8 +3,6 @@
 import re
 
 from storage.browse.charts import HEIGHT, bars
-from storage.browse.network import network
-from storage.browse.statistics import Pair
 
 
 def test_the_highest_bar_fills_the_chart_and_parts_are_stacked() -> None:
@@ -22,14 +20,3 @@ def test_a_chart_without_values_is_empty() -> None:
 
 def test_labels_of_charts_are_escaped() -> None:
     assert "<script>" not in bars([("<script>", (1,))], "<script>")
-
-
-def test_arcs_go_from_the_first_publisher_to_the_copier() -> None:
-    drawn = network([Pair("a", "b", 3, None)], {"a": "Газета <А>", "b": "Вести"}.__getitem__)
-    assert drawn.count("<path") == 1
-    assert "Вести copied 3 from Газета &lt;А&gt;" in drawn
-
-
-def test_at_most_24_outlets_are_drawn() -> None:
-    pairs = [Pair(f"outlet {number}", "copier", 40 - number, None) for number in range(30)]
-    assert network(pairs, str).count("<text ") == 24

@@ -55,6 +55,10 @@ class Outlets:
         source = self.sources[source_id]
         return source["language"] or ("ru" if source["region"].startswith("RU-") else None)
 
+    def region_of(self, source_id: str) -> str:
+        """Return the code of an outlet's region, or an empty text if the source is unknown."""
+        return str(self.sources[source_id]["region"]) if source_id in self.sources else ""
+
     def is_channel(self, source_id: str) -> bool:
         """Return whether an outlet is a channel, whose articles are posts."""
         return source_id in self.sources and self.sources[source_id]["kind"] == "channel"

@@ -1,4 +1,4 @@
-"""``/syndication``: who copies whom over a period, as a table and a picture."""
+"""``/syndication``: who copies whom over a period, as a table and a matrix."""
 
 import sqlite3
 from datetime import timedelta
@@ -12,7 +12,7 @@ from pipelines.model import Message
 from storage.browse import responses
 from storage.browse.database import read
 from storage.browse.languages import ENGLISH, Language
-from storage.browse.network import network
+from storage.browse.matrix import matrix
 from storage.browse.outlets import load_outlets
 from storage.browse.requested_language import language_of_request
 from storage.browse.statistics import copy_pairs_of, latest_article_day
@@ -53,7 +53,7 @@ def syndication_data(
         "region": region,
         "until": until,
         "pairs": [(pair, _lag(pair.lags(), language)) for pair in pairs[:MAX_PAIRS]],
-        "picture": network(pairs, outlets.name, language) if pairs else None,
+        "matrix": matrix(pairs, outlets.region_of),
         "most_copies": pairs[0].count if pairs else 0,
     }
 

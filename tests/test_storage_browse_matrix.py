@@ -1,0 +1,79 @@
+"""Tests that the matrix of who copies whom counts every copy and stays readable."""
+
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storage.browse.matrix import LEVELS, MAX_HEADS, Cell, Head, Of, matrix
+from storage.browse.statistics import Pair
+
+counts = st.dictionaries(
+    st.tuples(st.integers(0, 199), st.integers(0, 199)).filter(lambda pair: pair[0] != pair[1]),
+    st.integers(1, 500),
+    min_size=1,
+    max_size=400,
+)
+
+
+def region_of(outlet: str) -> str:
+    return f"RU-{int(outlet) % 40}"
+
+
+def pairs_of(counted: dict[tuple[int, int], int]) -> list[Pair]:
+    return [Pair(str(origin), str(copier), count, None) for (origin, copier), count in
+            counted.items()]  # fmt: skip
+
+
+@given(counts)
+def test_each_copy_stands_in_one_cell_of_a_matrix_that_fits_the_page(
+    counted: dict[tuple[int, int], int],
+) -> None:
+    found = matrix(pairs_of(counted), region_of)
+    assert len(found.columns) <= MAX_HEADS
+    assert len(found.rows) <= MAX_HEADS
+    assert {len(cells) for _, cells in found.rows} == {len(found.columns)}
+    cells = [cell for _, cells in found.rows for cell in cells]
+    assert sum(cell.count for cell in cells) == sum(counted.values())
+    assert max(cell.level for cell in cells) == LEVELS
+    assert all((cell.level > 0) == (cell.count > 0) for cell in cells)
+
+
+@given(counts, st.randoms())
+def test_the_order_of_the_pairs_does_not_matter(
+    counted: dict[tuple[int, int], int], random: Random
+) -> None:
+    pairs = pairs_of(counted)
+    expected = matrix(pairs, region_of)
+    random.shuffle(pairs)
+    assert matrix(pairs, region_of) == expected
+
+
+def test_few_outlets_have_a_row_each_and_the_busiest_come_first() -> None:
+    found = matrix([Pair("1", "2", 1, None), Pair("1", "3", 4, None)], region_of)
+    assert found.columns == (Head(Of.OUTLET, "1"),)
+    assert found.rows == (
+        (Head(Of.OUTLET, "3"), (Cell(4, 5),)),
+        (Head(Of.OUTLET, "2"), (Cell(1, 2),)),
+    )
+    assert not found.has_regions
+
+
+def test_many_outlets_are_put_together_by_region() -> None:
+    pairs = [Pair("0", str(copier), 1, None) for copier in range(1, 30)]
+    found = matrix(pairs, lambda outlet: "RU-PNZ" if int(outlet) < 20 else "RU-SAM")
+    assert [head for head, _ in found.rows] == [
+        Head(Of.REGION, "RU-PNZ"),
+        Head(Of.REGION, "RU-SAM"),
+    ]
+    assert found.columns == (Head(Of.OUTLET, "0"),)
+    assert found.has_regions
+
+
+def test_many_outlets_of_one_region_leave_the_rest_in_one_row() -> None:
+    pairs = [Pair("0", str(copier), 100 - copier, None) for copier in range(1, 41)]
+    found = matrix(pairs, lambda _: "RU-PNZ")
+    heads = [head for head, _ in found.rows]
+    assert heads[0] == Head(Of.OUTLET, "1")
+    assert heads[-1] == Head(Of.OTHERS)
+    assert len(heads) == MAX_HEADS
