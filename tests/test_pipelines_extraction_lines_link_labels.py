@@ -1,0 +1,30 @@
+"""Tests which lines are labels of links to other articles."""
+
+import pytest
+
+from pipelines.extraction.lines.link_labels import begins_with_link_label, is_link_label
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Читайте также", "Читайте также:", "▶ ЧИТАЙТЕ ЕЩЁ", "Новости по теме", "Читайте також:",
+     "Related stories", "You may also like", "Lesen Sie auch:", "Czytaj także", "Lire aussi :"],
+)  # fmt: skip
+def test_a_label_alone_is_one_in_each_language(line: str) -> None:
+    assert is_link_label(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Читайте также в субботнем номере интервью с директором музея.", "Лекция пройдёт по теме",
+     "Зачем читать", "The story is related to the flood.", "По теме дня выступил губернатор"],
+)  # fmt: skip
+def test_a_sentence_with_words_of_a_label_is_none(line: str) -> None:
+    assert not is_link_label(line)
+
+
+def test_a_label_before_a_headline_is_told_from_one_inside_a_sentence() -> None:
+    assert begins_with_link_label("Читайте также: В Пензе открыли мост")
+    assert begins_with_link_label("По теме — «Мост открыт»")
+    assert not begins_with_link_label("Читайте также: как добраться до вокзала")
+    assert not begins_with_link_label(f"Читайте также: Мост {'открыли ' * 60}")

@@ -1,0 +1,39 @@
+"""Tests which language a page is in, and that its links keep the language."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from storage.browse.requested_language import SETTING
+from tests.reading_site import ReadingSite
+from tests.sample_news import fill
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> ReadingSite:
+    database = tmp_path_factory.mktemp("languages") / "news.db"
+    fill(database).close()
+    return ReadingSite(database, {"plugins": {"svodka": {SETTING: "en"}}})
+
+
+def _page(site: ReadingSite, path: str) -> BeautifulSoup:
+    answer = site.get(path)
+    assert answer.status_code == 200
+    return BeautifulSoup(answer.text, "lxml")
+
+
+@pytest.mark.parametrize(("path", "language"), [("/sources", "en"), ("/ru/sources", "ru")])
+def test_the_first_part_of_a_path_names_the_language(
+    site: ReadingSite, path: str, language: str
+) -> None:
+    assert _page(site, path).html["lang"] == language  # type: ignore[index]
+
+
+def test_links_of_a_page_keep_its_language(site: ReadingSite) -> None:
+    links = {str(link["href"]) for link in _page(site, "/ru/sources").select("main a[href^='/']")}
+    assert links
+    assert all(link.startswith("/ru/") for link in links)
+
+
+def test_the_switch_leads_to_the_same_page_with_the_same_question(site: ReadingSite) -> None:
+    links = {str(link["href"]) for link in _page(site, "/ru/search?q=мост").select("a[hreflang]")}
+    assert links == {"/search?q=%D0%BC%D0%BE%D1%81%D1%82"}  # the site is English
