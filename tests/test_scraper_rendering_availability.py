@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -95,7 +96,8 @@ def test_the_processes_below_a_process_are_found_measured_and_ended() -> None:
     assert descendants(process.pid) == []
 
 
-def test_a_program_that_is_no_browser_is_told_in_one_line() -> None:
+def started_with(setup: Setup) -> Rendered:
+    """Start a browser process, and return its first answer."""
     pytest.importorskip("playwright", reason="playwright is not installed")
     process = subprocess.Popen(
         [sys.executable, "-m", browser_process.__name__],
@@ -106,9 +108,25 @@ def test_a_program_that_is_no_browser_is_told_in_one_line() -> None:
     with process:
         assert process.stdin is not None
         assert process.stdout is not None
-        process.stdin.write(Setup("/bin/false", True, "svodka").line())
+        process.stdin.write(setup.line())
         process.stdin.flush()
-        answer = Rendered.of_line(process.stdout.readline())
+        return Rendered.of_line(process.stdout.readline())
+
+
+@pytest.mark.parametrize("sandbox", [True, False])
+def test_the_browser_keeps_its_sandbox_unless_it_is_told_otherwise(
+    sandbox: bool, tmp_path: Path
+) -> None:
+    program, said = tmp_path / "browser", tmp_path / "said"
+    program.write_text(f'#!/bin/sh\necho "$@" > {said}\nenv >> {said}\nexit 1\n')
+    program.chmod(0o755)
+    answer = started_with(Setup(str(program), sandbox, "svodka"))
     assert answer.is_unavailable
     assert (answer.reason or "").startswith("Chromium did not start: ")
     assert "\n" not in (answer.reason or "")
+    arguments = said.read_text()
+    assert ("--no-sandbox" in arguments) is not sandbox
+    assert "--proxy-server=http://127.0.0.1:" in arguments
+    assert "--proxy-bypass-list=<-loopback>" in arguments
+    assert "--disable-popup-blocking" not in arguments
+    assert f"HOME={Path.home()}\n" not in arguments

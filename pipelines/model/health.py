@@ -69,13 +69,13 @@ PERMANENT_FAILURES = _INDEXES_READABLE | _DATES_WRONG | {  # waiting does not re
 # A poll that brings no new evidence leaves these statuses as they are.
 KEPT = {str(status) for status in _INDEXES_READABLE | _DATES_WRONG}
 _MIN_FAILURES = 3  # failed polls in a row; one or two are a passing trouble of the outlet
-COST_OF_RENDERING = "about 3 s and 300 MB of memory for each page"
+COST_OF_RENDERING = "about 3 s of processor time for each page, and 600 MB of memory"
 _ADVICE: dict[Status, Message] = {
     Status.UNREADABLE: Message(
         "Look at an article in a browser with scripts switched off; if its text is there, set"
         " `body` to its CSS selector in sources.toml, else `scrapy add-source --again %(id)s` looks"
-        " for a feed, and tries `render = true`, with which a browser runs the scripts of each page"
-        " (about 3 s and 300 MB of memory)"
+        " for a feed, and tries `render = true`, with which a browser runs the scripts of its pages"
+        " (about 3 s of processor time for each page, and 600 MB of memory)"
     ),
     Status.MOVED: Message("`scrapy add-source --again %(id)s` proposes its new address"),
     Status.INDEX_LOST: Message("`scrapy add-source --again %(id)s` proposes what it declares now"),

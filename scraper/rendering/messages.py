@@ -18,7 +18,7 @@ class Limits:
     draw_seconds: float = 12.0
     # Seconds after which a page is stopped, since its scripts leave no time to read it.
     page_seconds: float = 25.0
-    # Bytes of memory of all processes of the browser; with a usual page they have 200 MB.
+    # Bytes of memory of all processes of the browser; with a usual page they have 350 MB.
     memory_bytes: int = 1_500_000_000
 
 

@@ -89,7 +89,7 @@ class Renderer:
             stdout=PIPE,
             limit=MAX_LINE_BYTES,
             start_new_session=True,  # Ctrl-C stops the crawl, which then ends the browser
-            env={**os.environ, "PYTHONPATH": str(Path(scraper.__file__).parents[1])},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(_import_paths())},
         )
         assert process.stdin is not None
         setup = Setup(browser, self._sandbox, self._user_agent, self._networks, self._limits)
@@ -108,3 +108,9 @@ class Renderer:
         except TimeoutError:
             end_all([*descendants(process.pid), process.pid])
             await process.wait()
+
+
+def _import_paths() -> list[str]:
+    """Return the folder of the project's packages, and those that the user has named."""
+    own = str(Path(scraper.__file__).parents[1])
+    return [own, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
