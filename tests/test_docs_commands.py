@@ -18,17 +18,17 @@ from tests.doc_commands import PAGES, Block, blocks, mentions
 from tests.newsroom import ROOT, Scrapy
 from tests.web_site import Site
 
-# Commands that a test can't run, and why. What is Svodka's in them is checked all the same.
+# Parts of commands that a test can't run, and why. The options of Svodka's commands are checked.
 NOT_RUN = {
-    "make demo": "runs this whole installation; tests/test_demo_crawl.py runs what it calls",
-    "make test": "runs this very suite",
+    "make demo": "installs everything; tests/test_demo_crawl.py runs the demo",
+    "make test": "runs these tests",
     "pip install": "needs a package index",
     "apt install": "installs packages of the system",
     "python -m venv --copies env": "needs a package index",
     "env/bin/venv-pack": "needs venv-pack",
     "spark-submit": "needs a Spark cluster",
     "svodka-spark": "needs Spark; tests/test_pipelines_archive.py runs it",
-    "scrapy dedupe --import": "needs what svodka-spark wrote; tests/test_pipelines_archive.py",
+    "scrapy dedupe --import": "needs the output of svodka-spark; see tests/test_pipelines_archive.py",
     "--format parquet": "needs pyarrow; tests/test_storage_articles_export.py writes Parquet",
     "--format xlsx": "needs XlsxWriter; tests/test_storage_articles_export.py writes a workbook",
     "scrapy add-source": "visits outlets; tests/test_scraper_commands_sources.py adds one",
@@ -43,6 +43,7 @@ NOT_RUN = {
     "10.20.0.0/16": "needs an outlet in that network",
 }
 SERVERS = ("scrapy browse", "datasette ")  # serve until they are stopped
+# Folders that the docs name → folders of the test.
 PLACES = {"/home/you/svodka": ".", "/srv/svodka": ".", "/srv/": "./", "/backups/": "backups/"}
 DAY = "2026-11-23"
 
@@ -60,7 +61,7 @@ BLOCKS = [block for block in blocks() if runnable(block)]
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Yield a folder as a reader has it: an outlet, a database with an article, a backup."""
+    """Yield a folder like that of a user: sources.toml, a database with an article, a backup."""
     site, folder = Site(), tmp_path_factory.mktemp("docs") / "svodka"
     folder.mkdir()
     text = "<p>В парке открыли каток, лёд на нём заливали три ночи подряд.</p>" * 3
@@ -99,7 +100,7 @@ def run_shell(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def script_of(block: Block) -> str:
-    """Return the block as a script for the prepared folder, which stops servers that answer."""
+    """Return the commands as a script, which stops each server once it answers."""
     lines = []
     for command in runnable(block):
         for place, here in PLACES.items():
@@ -126,7 +127,7 @@ def test_the_commands_of_a_block_work(block: Block, prepared: Path, tmp_path: Pa
     assert (done.returncode, done.stderr) == (0, ""), script
 
 
-def test_what_is_not_run_is_still_in_the_docs() -> None:
+def test_each_exception_is_a_command_in_the_docs() -> None:
     commands = "\n".join(command for block in blocks() for command in block.commands)
     unknown = [part for part in NOT_RUN if part not in commands]
     assert unknown == []
@@ -138,10 +139,10 @@ MENTIONS = sorted({command: place for place, command in mentions()}.items())
 @pytest.mark.parametrize(
     ("command", "place"), MENTIONS, ids=[f"{place} {command}" for command, place in MENTIONS]
 )
-def test_each_command_named_has_the_options_it_is_given(command: str, place: str) -> None:
+def test_each_named_command_has_the_options_that_the_docs_give_it(command: str, place: str) -> None:
     name, *arguments = shlex.split(command.replace("…", "").replace("$SVODKA", ""))[1:]
     if name in ("init", "demo", "COMMAND", "-h"):
-        return  # svodka's own: tests/test_svodka_cli.py
+        return  # tests/test_svodka_cli.py tests these
     parser = argparse.ArgumentParser()
     module = import_module(f"scraper.commands.{name}")
     described = module.Command()

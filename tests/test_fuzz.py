@@ -1,7 +1,7 @@
-# ruff: noqa: E501, PT017, SIM105 - word lists read best as lists; errors are looked at, not awaited
-"""Fuzzing: no input makes a reader fail in a way it does not promise, or break its own laws.
+# ruff: noqa: E501, PT017, SIM105 - long lists of words; a test asserts on an error if there is one
+"""Fuzzing: whatever the input, each reader returns what it promises or raises its documented error.
 
-The suite spends a few seconds on it; `make fuzz` sets FUZZ_EXAMPLES and spends as long as it takes.
+The suite tries a few examples of each; `make fuzz` sets FUZZ_EXAMPLES, the number of examples.
 """
 
 import json
@@ -43,7 +43,7 @@ heavy = settings(
 if EXAMPLES:
     pytestmark = pytest.mark.timeout(0)
 
-# words and tags that readers look for, put together at random
+# words and tags that readers look for; strategies combine them at random
 
 TAGS = [
     "div",
@@ -105,7 +105,7 @@ TEXTS = st.lists(WORDS | LETTERS, max_size=12).map(" ".join)
 
 @st.composite
 def markup(draw: st.DrawFn) -> str:
-    """Tags that nest, overlap and don't end, around text."""
+    """Return tags that nest, overlap or are not closed, around text."""
     parts = ["<!doctype html><html><head><title>Мост открыт</title></head><body>"]
     for _ in range(draw(st.integers(0, 25))):
         tag = draw(st.sampled_from(TAGS))
@@ -181,7 +181,7 @@ def test_any_bytes_decode(body: bytes, declared: str | None) -> None:
     markup(),
     st.binary(max_size=50),
 )
-def test_any_document_is_read_or_said_to_be_unreadable(
+def test_any_document_is_read_or_reported_as_unreadable(
     kind: Kind, root: str, inside: str, noise: bytes
 ) -> None:
     urls = "".join(f"<{tag}>{inside}</{tag}>" for tag in ("item", "entry", "url", "sitemap"))
@@ -197,7 +197,7 @@ def test_any_document_is_read_or_said_to_be_unreadable(
 
 @fast
 @given(st.sampled_from(list(Kind)), JSON | st.fixed_dictionaries({"items": st.lists(JSON)}))
-def test_any_json_is_read_or_said_to_be_unreadable(kind: Kind, value: object) -> None:
+def test_any_json_is_read_or_reported_as_unreadable(kind: Kind, value: object) -> None:
     try:
         read_document(kind, json.dumps(value).encode(), CONTEXT)
     except UnreadableError:
@@ -232,7 +232,7 @@ def test_any_text_is_a_date_or_none(parts: list[str], glue: str, zone: str | Non
 @given(st.datetimes(datetime(1995, 1, 1), datetime(2026, 2, 28)))
 def test_a_moment_written_out_is_read_back(moment: datetime) -> None:
     exact = moment.replace(second=0, microsecond=0, tzinfo=UTC)
-    assume(exact.hour or exact.minute)  # midnight is how systems write a day without a time
+    assume(exact.hour or exact.minute)  # many sites write midnight for a day without a time
     assert read_date(exact.isoformat(), None, NOW) == exact
 
 
@@ -273,7 +273,7 @@ def test_any_link_is_an_address_or_nothing(reference: str, base: str) -> None:
 
 
 @fast
-@example("²")  # a digit that is no number
+@example("²")  # isdecimal() is False for this digit
 @example("٣")
 @given(st.text(max_size=30) | st.integers().map(str))
 def test_any_retry_after_is_a_time_or_nothing(text: str) -> None:
@@ -293,9 +293,9 @@ def _copied_text(number: int, text: str) -> Text:
 
 @heavy
 @example([""])
-@example(["0 0:0:1" * 5, "0:0:0", "0:0:1"])  # so short that one text is a digest of the others
+@example(["0 0:0:1" * 5, "0:0:0", "0:0:1"])  # so short that one text is a roundup of the others
 @given(st.lists(TEXTS.map(lambda text: text * 5) | st.text(max_size=60), max_size=8))
-def test_any_texts_fall_into_stories(texts: list[str]) -> None:
+def test_any_texts_are_grouped_into_stories(texts: list[str]) -> None:
     placed = list(group([_copied_text(n, text) for n, text in enumerate(texts)]))
     assert [one.article.id for one in placed] == list(range(len(texts)))
     for one in placed:
@@ -307,7 +307,7 @@ def test_any_texts_fall_into_stories(texts: list[str]) -> None:
 
 @heavy
 @given(TEXTS, TEXTS)
-def test_any_two_texts_are_judged_and_a_long_text_is_a_copy_of_itself(a: str, b: str) -> None:
+def test_any_two_texts_are_compared_and_a_long_text_is_a_copy_of_itself(a: str, b: str) -> None:
     Pairs([a, b]).compare(a, b)
     long = " ".join(f"слово{n} {a}" for n in range(60))
     assume(long.isprintable())
@@ -316,7 +316,7 @@ def test_any_two_texts_are_judged_and_a_long_text_is_a_copy_of_itself(a: str, b:
 
 @fast
 @given(st.dictionaries(st.sampled_from(["id", "article_body", "source", "date_published"]), JSON))
-def test_any_line_is_an_article_or_refused_by_place(fields: dict[str, object]) -> None:
+def test_any_line_is_an_article_or_an_error_that_names_its_place(fields: dict[str, object]) -> None:
     for read in (
         lambda: read_article("a.jsonl:1", fields, 0),
         lambda: read_pair_text("a.jsonl:1", {"a": fields}, "a"),

@@ -18,12 +18,15 @@ NOT = sorted({re.sub(r"\W*\(.*", "", part) for row in ROWS for part in row[3].sp
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_the_glossary_names_exists(name: str) -> None:
+def test_each_name_of_the_glossary_exists(name: str) -> None:
     assert is_defined(name.split("."))
 
 
 def is_defined(parts: list[str]) -> bool:
-    """Return whether a dotted name is a module, a package, or defined in one; nothing is run."""
+    """Return whether a dotted name is a module or package, or is defined in one.
+
+    The files are parsed, not imported.
+    """
     folder = ROOT
     while parts and (folder / parts[0]).is_dir():
         folder, parts = folder / parts[0], parts[1:]
@@ -57,7 +60,7 @@ def names_in(node: ast.stmt) -> set[str]:
 @pytest.mark.parametrize(
     "name", ["pipelines.model.NoSuch", "pipelines.no_such", "storage.stores.X"]
 )
-def test_what_does_not_exist_is_not_defined(name: str) -> None:
+def test_unknown_names_are_not_defined(name: str) -> None:
     assert not is_defined(name.split("."))
 
 

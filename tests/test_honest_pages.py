@@ -15,7 +15,9 @@ from pipelines.model import Page
 from pipelines.workers.pool import PageStopped, WorkerPool
 from tests.shared import SHARED, needs_shared
 
-LARGEST, EACH = 12, 12  # all of the largest, and each twelfth of the others
+LARGEST = 12  # pages that are read in any case
+STEP = 12  # of the other pages, every twelfth is read
+# Keeps a core busy until the tests end.
 BUSY = "import os\nwhile os.getppid() == {}: sum(range(10_000))"
 
 
@@ -26,7 +28,7 @@ def bodies() -> Iterator[bytes]:
 
 
 async def stopped(pages: list[bytes]) -> list[str]:
-    """Read the pages in as many workers as there are cores; returns why some were stopped."""
+    """Read the pages in one worker per core; return size and reason of those that were stopped."""
 
     async def one(pool: WorkerPool, number: int, body: bytes) -> str | None:
         try:
@@ -44,7 +46,7 @@ async def stopped(pages: list[bytes]) -> list[str]:
 @needs_shared
 def test_no_ordinary_page_is_stopped_while_all_cores_are_busy() -> None:
     by_size = sorted(bodies(), key=len, reverse=True)
-    pages = by_size if os.environ.get("EVERY_PAGE") else by_size[:LARGEST] + by_size[LARGEST::EACH]
+    pages = by_size if os.environ.get("EVERY_PAGE") else by_size[:LARGEST] + by_size[LARGEST::STEP]
     with ExitStack() as load:
         for _ in range(os.cpu_count() or 1):
             command = [sys.executable, "-c", BUSY.format(os.getpid())]

@@ -30,6 +30,7 @@ NOW = datetime(2024, 5, 2, tzinfo=UTC)
 ZONE = "Europe/Moscow"
 CONTEXT = DocumentContext(URL, timezone=ZONE, now=NOW)
 End = Reading | Document | PageStopped | UnreadableError
+# Pages without an article whose text could be read.
 TEXTLESS = {
     "random_bytes", "not_text_at_all", "a_wrong_encoding_label", "empty", "white_space_only",
     "xml_with_entities", "unclosed_everything", "null_bytes_everywhere",
@@ -38,7 +39,7 @@ TEXTLESS = {
 
 
 def readings() -> Iterator[tuple[str, Any, tuple[Any, ...]]]:
-    """Yield each way to read each document: name, function, arguments."""
+    """Yield name, function and arguments for each document and each way to read it."""
     for name, build in PAGES.items():
         page = Page(URL, build(), fetched_at=NOW, timezone=ZONE)
         yield f"page {name}", read_page, (page,)
@@ -50,7 +51,7 @@ def readings() -> Iterator[tuple[str, Any, tuple[Any, ...]]]:
 
 
 def read_all(limits: Limits) -> dict[str, tuple[End, float]]:
-    """Read all with two workers; returns name → how it ended, and after how many seconds."""
+    """Read all documents with two workers; return result and seconds by name."""
 
     async def one(pool: WorkerPool, function: Any, arguments: tuple[Any, ...]) -> End:
         try:
@@ -75,11 +76,11 @@ def ends() -> dict[str, tuple[End, float]]:
     return read_all(Limits(cpu_seconds=0.3, wall_seconds=30.0))
 
 
-def test_there_are_enough_of_them() -> None:
+def test_there_are_at_least_a_hundred_hostile_cases() -> None:
     assert len(PAGES) + len(FEEDS) + len(SITEMAPS) + len(BEHAVIOURS) >= 100
 
 
-def test_each_ends_under_a_name(ends: dict[str, tuple[End, float]]) -> None:
+def test_each_document_ends_with_an_outcome(ends: dict[str, tuple[End, float]]) -> None:
     for name, (end, _) in ends.items():
         if isinstance(end, PageStopped):
             assert end.outcome is Outcome.STOPPED_CPU, name
@@ -88,7 +89,7 @@ def test_each_ends_under_a_name(ends: dict[str, tuple[End, float]]) -> None:
             assert end.article or end.reason, name
 
 
-def test_nothing_secret_or_inside_is_read(ends: dict[str, tuple[End, float]]) -> None:
+def test_no_local_file_and_no_internal_address_is_read(ends: dict[str, tuple[End, float]]) -> None:
     for name, (end, _) in ends.items():
         if not isinstance(end, PageStopped | UnreadableError):
             assert "root:" not in repr(end), name
@@ -98,7 +99,7 @@ def test_nothing_secret_or_inside_is_read(ends: dict[str, tuple[End, float]]) ->
                 assert url is None or url.startswith(("http://", "https://")), name
 
 
-def test_feeds_and_sitemaps_have_no_end_of_entries(ends: dict[str, tuple[End, float]]) -> None:
+def test_the_links_of_feeds_and_sitemaps_are_limited(ends: dict[str, tuple[End, float]]) -> None:
     for name, (end, _) in ends.items():
         if isinstance(end, Document):
             assert len(end.links) <= 50_000, name
@@ -107,7 +108,7 @@ def test_feeds_and_sitemaps_have_no_end_of_entries(ends: dict[str, tuple[End, fl
 
 
 @pytest.mark.slow
-def test_the_text_of_an_article_survives_what_is_put_around_it() -> None:
+def test_the_text_of_an_article_is_read_amid_hostile_markup() -> None:
     for name, (end, seconds) in read_all(Limits()).items():
         kind, _, case = name.partition(" ")
         if kind == "page" and case not in TEXTLESS and isinstance(end, Reading):
@@ -124,7 +125,7 @@ def test_the_ordinary_article_is_read_as_an_article() -> None:
 
 
 @pytest.mark.parametrize("number", ["²", "٣", "9" * 5_000, "-1", "", " 20 "])
-def test_a_feed_that_counts_in_odd_digits_is_read(number: str) -> None:
+def test_a_feed_with_unusual_digits_is_read(number: str) -> None:
     feed = (
         "<rss version='2.0' xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'><channel>"
         f"<title>Пенза</title><ttl>{number}</ttl><sy:updatePeriod>hourly</sy:updatePeriod>"

@@ -10,7 +10,9 @@ from pipelines.model import Outcome, Page
 from pipelines.workers.pool import Limits, PageStopped, WorkerPool
 from tests.hostile_documents import article
 
-ATTRIBUTES = " ".join(f'data-a{n}="{n}"' for n in range(70_000))  # compared with one another
+ATTRIBUTES = " ".join(
+    f'data-a{n}="{n}"' for n in range(70_000)
+)  # the parser compares each attribute with all others
 HOSTILE = article(f"<div {ATTRIBUTES}>x</div>")
 HONEST = 20
 OUTCOMES = {
@@ -21,11 +23,16 @@ OUTCOMES = {
 
 
 async def ends(workers: int, hostile: bool) -> list[tuple[str, float]]:
-    """Read honest pages after a hostile or an empty one; (which, seconds) in order of the ends."""
+    """Read honest pages after a hostile or an empty one.
+
+    Return name and seconds of each page, in the order in which they ended.
+    """
     done: list[tuple[str, float]] = []
-    limits = Limits(wall_seconds=60.0)  # so that on a busy machine processor time ends a page, too
+    limits = Limits(wall_seconds=60.0)  # so long that the limit of processor time comes first
     async with WorkerPool(workers, limits) as pool:
-        await asyncio.gather(*(pool.run(time.sleep, 0.1) for _ in range(workers)))  # all started
+        await asyncio.gather(
+            *(pool.run(time.sleep, 0.1) for _ in range(workers))
+        )  # until all workers run
         began = time.monotonic()
 
         async def one(name: str, body: bytes) -> None:
@@ -48,7 +55,7 @@ def test_with_two_workers_the_others_do_not_wait_for_a_hostile_page() -> None:
 
 
 @pytest.mark.slow
-def test_with_one_worker_the_others_wait_until_it_is_stopped_and_no_longer() -> None:
+def test_with_one_worker_the_others_wait_only_until_the_page_is_stopped() -> None:
     alone = asyncio.run(ends(1, hostile=False))[-1][1]
     done = asyncio.run(ends(1, hostile=True))
     delay = done[-1][1] - alone

@@ -30,7 +30,7 @@ from storage.articles.export_formats import write_parquet
 from storage.database.sqlite import open_database, transaction
 from storage.stories.index import SqliteStoryIndex
 from tests.archive_news import archive
-from tests.newsroom import run_scrapy as scrapy
+from tests.filled import run_scrapy as scrapy
 from tests.shared import SHARED
 from tests.story_cases import all_looks, outcome, register, store_looks
 
@@ -42,10 +42,10 @@ pytestmark = [
     pytest.mark.skipif(
         bool(MISSING), reason=f"{MISSING} is missing: pip install '.[spark]', JRE 17"
     ),
-    pytest.mark.filterwarnings("ignore"),  # Spark's own
+    pytest.mark.filterwarnings("ignore"),  # warnings of Spark
 ]
-# Small limits, so that few texts crowd buckets, make sentences common and fall out of the window.
-TIGHT = Thresholds(max_first_members=2, min_common_texts=6, window_days=2)
+# With these limits a few texts fill buckets, make sentences common and exceed the window.
+SMALL_LIMITS = Thresholds(max_first_members=2, min_common_texts=6, window_days=2)
 ROOT = Path(__file__).parent.parent
 QUICK = {
     "spark.sql.shuffle.partitions": "2",
@@ -73,8 +73,8 @@ def command(
     return subprocess.run(line, cwd=cwd, env=settings, capture_output=True, text=True, check=False)
 
 
-def nothing(done: int, total: int) -> None:
-    """Take no interest in progress."""
+def no_progress(done: int, total: int) -> None:
+    """Ignore the progress."""
 
 
 def write(path: Path, lines: Sequence[Any]) -> Path:
@@ -87,7 +87,7 @@ def line(article: StoryMember) -> dict[str, Any]:
     return {**asdict(article), "article_body": article.text}
 
 
-def computed(spark: Any, folder: Path, paths: Sequence[Path], limits: Thresholds) -> Path:
+def output_of_spark(spark: Any, folder: Path, paths: Sequence[Path], limits: Thresholds) -> Path:
     from pipelines.archive.filesystem import find_files
     from pipelines.archive.job import run
 
@@ -103,7 +103,7 @@ def table(output: Path, name: str) -> list[dict[str, Any]]:
     return rows
 
 
-def of_spark(output: Path) -> Outcomes:
+def outcomes_of_spark(output: Path) -> Outcomes:
     stories = {r["url"]: (r["story_id"], r["relation"]) for r in table(output, "articles")}
     edges = {
         (r["url"], r["other_url"]): (
@@ -114,7 +114,7 @@ def of_spark(output: Path) -> Outcomes:
     return stories, edges
 
 
-def of_index(index: Any) -> Outcomes:
+def outcomes_of_index(index: Any) -> Outcomes:
     articles = index.articles(index.every_id())
     stories = {
         articles[i].url: (story, str(relation))
@@ -134,8 +134,8 @@ def in_memory(articles: Sequence[StoryMember], limits: Thresholds) -> InMemoryIn
     return index
 
 
-def newsroom(path: Path, articles: Sequence[StoryMember]) -> Database:
-    """Store the articles, not placed in stories yet, and what happened in ``story_cases``."""
+def filled(path: Path, articles: Sequence[StoryMember]) -> Database:
+    """Store the articles without stories, and the articles of ``story_cases`` with theirs."""
     db = open_database(path)
     facts = {"home": "h", "region": "RU-PNZ", "timezone": "UTC"}
     for article in {d.source_id: d for d in articles}.values():
@@ -160,7 +160,7 @@ def exported(db: Database, path: Path) -> Path:
     return path
 
 
-def placed(db: Database) -> None:
+def place_all(db: Database) -> None:
     keeper = StoryKeeper(SqliteStoryIndex(db))
     ids = keeper.index.every_id()
     for start in range(0, len(ids), 100):
@@ -178,7 +178,7 @@ def content(db: Database) -> dict[str, list[tuple[object, ...]]]:
     return {t: sorted(db.execute(f"SELECT * FROM {t}").fetchall(), key=repr) for t in TABLES}
 
 
-def test_crowds_common_sentences_and_windows_are_decided_as_by_the_keeper(
+def test_full_buckets_common_sentences_and_windows_are_as_with_the_keeper(
     spark: Any, tmp_path: Path
 ) -> None:
     articles = archive(260)
@@ -187,32 +187,32 @@ def test_crowds_common_sentences_and_windows_are_decided_as_by_the_keeper(
         write(tmp_path / "a.jsonl.gz", [line(d) for d in articles[:half]]),
         write(tmp_path / "b.jsonl", [line(d) for d in articles[half:]]),
     ]
-    output = computed(spark, tmp_path, paths, TIGHT)
-    index = in_memory(articles, TIGHT)
-    assert of_spark(output) == of_index(index)
+    output = output_of_spark(spark, tmp_path, paths, SMALL_LIMITS)
+    index = in_memory(articles, SMALL_LIMITS)
+    assert outcomes_of_spark(output) == outcomes_of_index(index)
     templates = {t for f in index.features(index.every_id()).values() for t in f.templates}
     assert {r["template"] for r in table(output, "common_sentences")} == index.common(templates)
     assert {(r["band"], r["value"], r["day"], r["members"]) for r in table(output, "skew")} == {
-        (*bucket, day, members) for (bucket, day), members in crowds(articles, index).items()
+        (*bucket, day, members) for (bucket, day), members in full_buckets(articles, index).items()
     }
-    assert {r["kept"] for r in table(output, "skew")} == {TIGHT.max_first_members}
+    assert {r["kept"] for r in table(output, "skew")} == {SMALL_LIMITS.max_first_members}
 
 
-def crowds(articles: Sequence[StoryMember], index: InMemoryIndex) -> dict[Any, int]:
+def full_buckets(articles: Sequence[StoryMember], index: InMemoryIndex) -> dict[Any, int]:
     counted: Counter[Any] = Counter()
     for article in articles:
-        found = derive(article, text_features(article.text), TIGHT)
+        found = derive(article, text_features(article.text), SMALL_LIMITS)
         common = index.common(found.templates)
         own = [b for b in found.all_buckets if b[0] != 255 or b[1] not in common]
         counted.update((bucket, found.day) for bucket in own)
-    return {key: count for key, count in counted.items() if count > TIGHT.max_first_members}
+    return {key: count for key, count in counted.items() if count > SMALL_LIMITS.max_first_members}
 
 
 @pytest.fixture(scope="module")
 def result(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return what the command makes of the articles exported from a database."""
+    """Return the folder that the command writes for articles exported from a database."""
     folder = tmp_path_factory.mktemp("result")
-    db = newsroom(folder / "news.db", archive(250))
+    db = filled(folder / "news.db", archive(250))
     quick = "".join(f"{name} {value}\n" for name, value in QUICK.items())
     (folder / "spark-defaults.conf").write_text(quick)
     run = command(
@@ -226,24 +226,24 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_sqlite_memory_and_spark_have_the_same_stories(result: Path, tmp_path: Path) -> None:
-    live = newsroom(tmp_path / "live.db", archive(250))
-    placed(live)
-    assert of_spark(result) == of_index(SqliteStoryIndex(live))
+    live = filled(tmp_path / "live.db", archive(250))
+    place_all(live)
+    assert outcomes_of_spark(result) == outcomes_of_index(SqliteStoryIndex(live))
     index = SqliteStoryIndex(live)
     articles = index.articles(index.every_id()).values()
-    assert of_spark(result) == of_index(in_memory(list(articles), DEFAULTS))
+    assert outcomes_of_spark(result) == outcomes_of_index(in_memory(list(articles), DEFAULTS))
 
-    loaded = newsroom(tmp_path / "loaded.db", archive(250))
+    loaded = filled(tmp_path / "loaded.db", archive(250))
     run = scrapy("dedupe", "--import", result, "-s", f"NEWS_DATABASE={tmp_path / 'loaded.db'}")
     assert run.stdout.endswith(" stories came out different\n"), run.stderr
     assert content(loaded) == content(live)
-    assert import_stories(live, result, nothing) == 0
+    assert import_stories(live, result, no_progress) == 0
 
 
-def test_the_cases_every_engine_must_sort_alike_are_sorted_so(result: Path, tmp_path: Path) -> None:
-    db = newsroom(tmp_path / "news.db", [])
+def test_the_cases_for_every_engine_have_the_same_stories(result: Path, tmp_path: Path) -> None:
+    db = filled(tmp_path / "news.db", [])
     members, stories = outcome(db)
-    found = {url: story for url, story in of_spark(result)[0].items() if url in members}
+    found = {url: story for url, story in outcomes_of_spark(result)[0].items() if url in members}
     assert found == members
     counts = {row["story_id"]: row["article_count"] for row in table(result, "stories")}
     assert {story: counts[story] for story in stories} == {
@@ -251,14 +251,14 @@ def test_the_cases_every_engine_must_sort_alike_are_sorted_so(result: Path, tmp_
     }
 
 
-def test_an_import_places_what_came_or_changed_since_the_export(
+def test_an_import_places_articles_that_are_new_or_changed_since_the_export(
     result: Path, tmp_path: Path
 ) -> None:
     articles = archive(260)
     articles[3] = replace(articles[3], text=articles[7].text)
-    placed(expected := newsroom(tmp_path / "expected.db", articles))
-    imported = newsroom(tmp_path / "imported.db", articles)
-    import_stories(imported, result, nothing)
+    place_all(expected := filled(tmp_path / "expected.db", articles))
+    imported = filled(tmp_path / "imported.db", articles)
+    import_stories(imported, result, no_progress)
     assert content(imported) == content(expected)
 
 
@@ -266,22 +266,22 @@ def test_a_result_that_does_not_fit_or_is_damaged_changes_nothing(
     result: Path, tmp_path: Path
 ) -> None:
     articles = archive(250)
-    db = newsroom(tmp_path / "news.db", articles[1:])
+    db = filled(tmp_path / "news.db", articles[1:])
     before = content(db)
     damaged = Path(shutil.copytree(result, tmp_path / "damaged"))
     for part in (damaged / "edges").glob("*.parquet"):
         part.unlink()
     with pytest.raises(BadInputError, match=f"no article {articles[0].url}"):
-        import_stories(db, result, nothing)
+        import_stories(db, result, no_progress)
     db["articles"].insert(
         {"url": articles[0].url, "source_id": articles[0].source_id, "article_body": ""}
         | {"headline": "h", "date_first_seen": "", "date_last_seen": "", "word_count": 0}
     )
     with pytest.raises(BadInputError, match=r"expected \d+ rows, got 0; copy the folder again"):
-        import_stories(db, damaged, nothing)
+        import_stories(db, damaged, no_progress)
     (damaged / "svodka-archive.json").unlink()
     with pytest.raises(BadInputError, match="that svodka-spark has finished"):
-        import_stories(db, damaged, nothing)
+        import_stories(db, damaged, no_progress)
     db["articles"].delete_where("url = ?", [articles[0].url])
     assert content(db) == before
     assert not [name for name in db.table_names() if name.startswith("new_")]
@@ -298,12 +298,12 @@ def test_real_news_and_labelled_pairs_give_the_same_stories(spark: Any, tmp_path
         {"url": f"p{n}", "article_body": text, "source": f"s{n % 7}", "date_published": days[n]}
         for n, text in enumerate(texts)
     ]
-    output = computed(spark, tmp_path, [news, write(tmp_path / "p.jsonl", lines)], DEFAULTS)
+    output = output_of_spark(spark, tmp_path, [news, write(tmp_path / "p.jsonl", lines)], DEFAULTS)
     with gzip.open(news, "rt") as file:
         records = [*map(json.loads, file), *lines]
     articles = [member_from_record("", record) for record in records]
-    stories, edges = of_spark(output)
-    assert (stories, edges) == of_index(in_memory(articles, DEFAULTS))
+    stories, edges = outcomes_of_spark(output)
+    assert (stories, edges) == outcomes_of_index(in_memory(articles, DEFAULTS))
     assert len(edges) > 100
 
 
@@ -397,12 +397,12 @@ def test_a_file_that_cannot_be_read_is_named_and_leaves_no_result(
         "no.jsonl": "no.jsonl:2: article_body: expected text, got nothing",
     }.items():
         with pytest.raises(BadInputError, match=message) as caught:
-            computed(spark, tmp_path, [tmp_path / name], DEFAULTS)
+            output_of_spark(spark, tmp_path, [tmp_path / name], DEFAULTS)
         assert "\n" not in str(caught.value)
         assert not (tmp_path / "out").exists()
 
 
-def test_what_a_person_can_mend_is_one_line(tmp_path: Path) -> None:
+def test_a_mistake_of_a_user_is_reported_in_one_line(tmp_path: Path) -> None:
     write(tmp_path / "a.jsonl", [{"url": "u", "article_body": "t"}])
     (tmp_path / "notes.txt").write_text("hello")
     (tmp_path / "full").mkdir()

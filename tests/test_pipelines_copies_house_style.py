@@ -1,4 +1,4 @@
-"""Tests reports of one event in the styles of several outlets, and look-alikes of each style."""
+"""Tests reports that differ in the spelling of values, and reports that differ in the values."""
 
 from datetime import date
 
@@ -38,7 +38,8 @@ def report(**changed: str) -> ComparedText:
     return ComparedText(REPORT.format(**USUAL | changed))
 
 
-def said_as(**changed: str) -> bool:
+def is_same_report(**changed: str) -> bool:
+    """Return whether the report is a copy of itself with changed values, in either order."""
     days = FRIDAY, FRIDAY
     verdicts = [
         compare(*pair, published=days).same
@@ -61,8 +62,8 @@ def said_as(**changed: str) -> bool:
         {"sum": "1.400 рублей"},
     ],
 )
-def test_another_house_style_says_the_same(changed: dict[str, str]) -> None:
-    assert said_as(**changed)
+def test_another_spelling_of_a_value_makes_no_other_report(changed: dict[str, str]) -> None:
+    assert is_same_report(**changed)
 
 
 @pytest.mark.parametrize(
@@ -79,8 +80,8 @@ def test_another_house_style_says_the_same(changed: dict[str, str]) -> None:
         {"homes": "230"},
     ],
 )
-def test_a_look_alike_of_a_style_says_something_else(changed: dict[str, str]) -> None:
-    assert not said_as(**changed)
+def test_another_value_makes_another_report(changed: dict[str, str]) -> None:
+    assert not is_same_report(**changed)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +93,7 @@ def test_a_look_alike_of_a_style_says_something_else(changed: dict[str, str]) ->
         ("алексей", "александр", False), ("белова", "белкова", False),
     ],
 )  # fmt: skip
-def test_names_are_one_in_their_cases_only(one: str, other: str, same: bool) -> None:
+def test_names_are_equal_in_all_cases_and_only_there(one: str, other: str, same: bool) -> None:
     assert same_name(one, other) is same_name(other, one) is same
 
 
@@ -130,10 +131,10 @@ def test_a_weekday_is_the_date_near_the_publication() -> None:
     assert month
     assert may_be_one_day(friday, month, "13", FRIDAY)
     assert not may_be_one_day(friday, month, "14", FRIDAY)
-    assert may_be_one_day(friday, month, "14", None)  # when it was published is not known
+    assert may_be_one_day(friday, month, "14", None)  # the day of publication is unknown
 
 
-def test_look_alike_letters_and_groups_of_digits_make_no_other_word() -> None:
+def test_similar_letters_and_groups_of_digits_make_no_other_word() -> None:
     assert list(hash_words("Гpомов 1 400")) == list(hash_words("Громов 1400"))
 
 
@@ -162,7 +163,7 @@ MEETING = (
     [("в пятницу", True), ("в четверг", False), ("в ноябре", True), ("в октябре", False),
      ("13.11", True), ("14.11", False)],
 )  # fmt: skip
-def test_a_date_is_compared_as_a_whole_though_its_month_recurs(other: str, same: bool) -> None:
+def test_a_date_is_compared_as_a_whole_even_if_its_month_recurs(other: str, same: bool) -> None:
     pair = ComparedText(MEETING.format("13 ноября")), ComparedText(MEETING.format(other))
     assert compare(*pair, published=(FRIDAY, FRIDAY)).same is same
 
@@ -220,7 +221,7 @@ def test_dates_and_numerals_are_known_in_other_languages(word: str, slot: Slot, 
 
 
 @pytest.mark.parametrize("word", ["Алексей", "листопада", "шість"])
-def test_the_templates_of_sentences_keep_words_that_became_values_later(word: str) -> None:
+def test_templates_of_sentences_keep_words_whose_slots_were_added_later(word: str) -> None:
     assert OPENING[word].masked == fold(word)
 
 
@@ -313,7 +314,7 @@ def test_a_stub_is_a_copy_only_under_an_agreeing_headline() -> None:
     unlike = compare(one, other, headlines=("Открыли новый мост", "Сгорел склад с мебелью"))
     assert unlike.reason is Reason.HEADLINES
     assert compare(one, other, headlines=("Открыли новый мост", "Новый мост открыли")).same
-    assert headlines_agree("", "Сгорел склад")  # what is missing contradicts nothing
+    assert headlines_agree("", "Сгорел склад")  # a missing headline contradicts nothing
 
 
 OBITUARY = (
@@ -323,7 +324,7 @@ OBITUARY = (
 )
 
 
-def test_names_that_only_open_sentences_tell_two_obituaries_apart() -> None:
+def test_names_that_only_begin_sentences_distinguish_obituaries() -> None:
     one = ComparedText(OBITUARY.format(name="Тарасов", last="Тарасов"))
     other = ComparedText(OBITUARY.format(name="Ежовский", last="Ежовский"))
     assert not compare(one, other).same

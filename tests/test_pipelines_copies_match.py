@@ -51,6 +51,6 @@ def test_unlike_texts_do_not_pass_the_signature_filter() -> None:
     assert not may_match(ComparedText(TEXT), ComparedText(OTHER), DEFAULTS)
 
 
-def test_an_equal_text_is_the_same_at_once() -> None:
+def test_equal_texts_are_copies_without_a_comparison() -> None:
     found = compare_articles(member(1, TEXT), member(2, TEXT), ComparedText, NOTHING, DEFAULTS)
     assert (found.same, found.jaccard, found.containment) == (True, 1, 1)

@@ -1,4 +1,4 @@
-"""Tests that words, shingles and signatures equal those of the plain computation."""
+"""Tests that words, shingles and signatures equal those of a simpler, slower computation."""
 
 import numpy as np
 from datasketch import MinHash

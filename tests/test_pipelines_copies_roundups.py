@@ -1,4 +1,4 @@
-"""Tests which articles are roundups: those with parts that have nothing in common."""
+"""Tests that an article is a roundup if several of its parts have different subjects."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Tests which articles with one text are no articles, and which are."""
+"""Tests which pages with the same text hold no article, such as requests of the site."""
 
 import pytest
 
@@ -34,7 +34,7 @@ def holders(
     ]
 
 
-def test_one_page_in_the_place_of_three_articles_is_no_article() -> None:
+def test_one_text_under_three_unlike_headlines_is_no_article() -> None:
     assert without_own_text(GATE, holders(UNLIKE)) == {0, 1, 2}
 
 
@@ -69,26 +69,26 @@ def test_a_short_text_whose_pages_have_no_headline_of_their_own_is_no_stub() -> 
     assert without_own_text("Укажите год рождения.", holders(UNLIKE)) == {0, 1, 2}
 
 
-def test_items_with_headline_and_date_are_kept_under_a_standing_text() -> None:
+def test_articles_with_one_fixed_text_are_kept_if_their_pages_state_headline_and_date() -> None:
     assert without_own_text(PHOTOS, holders(UNLIKE, on_page=True, dated=True)) == set()
     assert without_own_text(PHOTOS, holders(UNLIKE, on_page=True)) == {0, 1, 2}
 
 
-def test_a_request_of_the_site_is_no_article_whatever_headline_stands_above() -> None:
+def test_a_request_of_the_site_is_no_article_under_any_headline() -> None:
     own = holders(UNLIKE, on_page=True, dated=True)
     assert without_own_text(GATE, own, is_message=True) == {0, 1, 2}
 
 
-def test_the_article_that_the_text_was_written_for_stays() -> None:
+def test_the_article_whose_headline_fits_the_text_is_kept() -> None:
     source = TextHolder(9, "Губернатор осмотрел школу в Сурске", True, True)
     assert without_own_text(RELEASE, [*holders(UNLIKE), source]) == {0, 1, 2}
 
 
-def test_a_page_whose_headline_names_its_own_request_goes_with_the_others() -> None:
+def test_a_page_whose_headline_repeats_the_request_is_no_article_either() -> None:
     asking = TextHolder(9, "Укажите год рождения", True, False)
     assert without_own_text(GATE, [*holders(UNLIKE), asking]) == {0, 1, 2, 9}
 
 
-def test_the_word_of_a_person_holds_for_the_text() -> None:
+def test_a_text_that_a_person_accepted_is_kept_for_all() -> None:
     accepted = TextHolder(9, UNLIKE[0], False, False, is_accepted=True)
     assert without_own_text(GATE, [*holders(UNLIKE), accepted]) == set()

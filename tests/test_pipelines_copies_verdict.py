@@ -1,4 +1,4 @@
-"""Tests that copies are told from look-alikes by their numbers, dates and names."""
+"""Tests that numbers, dates and names distinguish copies from reports of one template."""
 
 import itertools
 import random
@@ -20,7 +20,9 @@ MURAL = (
     "Осенью художники обещают вернуться и украсить забор соседнего детского сада. "
     "Посмотреть на портрет уже приезжали гости из Никольска и Сердобска, рассказали в мэрии."
 )
-OUTRO = " Больше новостей читайте в нашем сообществе. Сообщить о событии можно по телефону 8-900-1."
+CLOSING_LINE = (
+    " Больше новостей читайте в нашем сообществе. Сообщить о событии можно по телефону 8-900-1."
+)
 COLLISION = (
     "{day} около {hour} часов на {place} столкнулись два автомобиля. По предварительным данным, "
     "водитель машины «{car}» не выдержал безопасную дистанцию и совершил наезд на попутный "
@@ -36,7 +38,7 @@ OUTAGE = (
 )
 
 
-def verdict(one: str, other: str) -> Comparison:
+def compared(one: str, other: str) -> Comparison:
     return compare(ComparedText(one), ComparedText(other))
 
 
@@ -52,7 +54,7 @@ def reworded(text: str, share: float, seed: int) -> str:
     "copy",
     [
         MURAL.upper(),
-        MURAL + OUTRO,
+        MURAL + CLOSING_LINE,
         "Как сообщили нашей редакции в администрации города, " + MURAL,
         ". ".join(reversed(MURAL.split(". "))),
         MURAL.replace("трёх", "3").replace("две", "2"),
@@ -61,8 +63,8 @@ def reworded(text: str, share: float, seed: int) -> str:
     ],
 )
 def test_a_syndicated_copy_is_the_same(copy: str) -> None:
-    assert verdict(MURAL, copy).same
-    assert verdict(copy, MURAL).same
+    assert compared(MURAL, copy).same
+    assert compared(copy, MURAL).same
 
 
 @pytest.mark.parametrize(
@@ -86,10 +88,10 @@ def test_a_syndicated_copy_is_the_same(copy: str) -> None:
         ),
     ],
 )
-def test_reports_off_one_template_are_different_events(one: str, other: str) -> None:
-    assert verdict(one, other).reason is Reason.SLOTS
-    assert verdict(other, one).reason is Reason.SLOTS
-    assert verdict(one, one + OUTRO).same
+def test_reports_of_one_template_about_different_events_are_no_copies(one: str, other: str) -> None:
+    assert compared(one, other).reason is Reason.SLOTS
+    assert compared(other, one).reason is Reason.SLOTS
+    assert compared(one, one + CLOSING_LINE).same
 
 
 def test_equal_sentences_conflict_in_a_number_that_the_other_text_has_elsewhere() -> None:
@@ -97,38 +99,42 @@ def test_equal_sentences_conflict_in_a_number_that_the_other_text_has_elsewhere(
         "За сутки, {} апреля, пожарные выезжали на тушение {} возгораний в области. " + MURAL[:60]
     )
     one, other = report.format(4, 6), report.format(6, 4)
-    assert verdict(one, other).reason is Reason.SLOTS
+    assert compared(one, other).reason is Reason.SLOTS
     assert contradict(ComparedText(one), ComparedText(other), DEFAULTS)
-    assert not contradict(ComparedText(one), ComparedText(one + OUTRO), DEFAULTS)
+    assert not contradict(ComparedText(one), ComparedText(one + CLOSING_LINE), DEFAULTS)
 
 
 def test_a_corrected_figure_in_a_long_text_is_an_update_of_the_same_event() -> None:
     long = (
         MURAL + " На портрет ушло 40 литров краски. " + COLLISION.replace("{", "").replace("}", "")
     )
-    found = verdict(long, long.replace("40 литров", "45 литров"))
+    found = compared(long, long.replace("40 литров", "45 литров"))
     assert found.same
     assert found.relation() is Relation.UPDATE
 
 
-def test_a_lead_alone_is_an_excerpt_and_the_whole_again_a_reprint() -> None:
+def test_the_first_sentences_are_an_excerpt_and_the_whole_text_a_reprint() -> None:
     lead = ". ".join(MURAL.split(". ")[:3])
-    assert verdict(MURAL, lead).relation() is Relation.EXCERPT
-    assert verdict(MURAL, MURAL).relation() is Relation.REPRINT
+    assert compared(MURAL, lead).relation() is Relation.EXCERPT
+    assert compared(MURAL, MURAL).relation() is Relation.REPRINT
 
 
-def test_a_frame_around_different_cores_is_no_copy() -> None:
+def test_equal_texts_around_different_news_make_no_copy() -> None:
     frame = (
-        "Редакция портала следит за событиями в регионе и рассказывает о главном. {}" + OUTRO * 2
+        "Редакция портала следит за событиями в регионе и рассказывает о главном. {}"
+        + CLOSING_LINE * 2
     )
     one = frame.format(". ".join(MURAL.split(". ")[:2]))
     other = frame.format(". ".join(OUTAGE.split(". ")[1:4]))
-    assert not verdict(one, other).same
+    assert not compared(one, other).same
 
 
 def test_common_sentences_are_no_evidence() -> None:
-    one, other = ComparedText(MURAL[:150] + OUTRO * 3), ComparedText(MURAL[310:] + OUTRO * 3)
-    common = frozenset(s.template for s in ComparedText(OUTRO).sentences)
+    one, other = (
+        ComparedText(MURAL[:150] + CLOSING_LINE * 3),
+        ComparedText(MURAL[310:] + CLOSING_LINE * 3),
+    )
+    common = frozenset(s.template for s in ComparedText(CLOSING_LINE).sentences)
     assert not compare(one, other, common).same
 
 
@@ -146,18 +152,18 @@ def test_a_name_is_known_in_another_case(one: str, other: str, same: bool) -> No
 
 
 def test_an_empty_text_is_no_copy_of_anything() -> None:
-    assert not verdict("", "").same
-    assert not verdict("", MURAL).same
+    assert not compared("", "").same
+    assert not compared("", MURAL).same
 
 
-def test_texts_of_a_broken_encoding_are_no_copies_of_each_other_and_soon_told() -> None:
+def test_texts_in_a_broken_encoding_are_no_copies_of_each_other() -> None:
     letters = random.Random(7)
 
-    def babble() -> str:
+    def random_text() -> str:
         words = ["".join(letters.choices("бвгджзклмнпрстфх", k=9)) for _ in range(60)]
         return " ".join(letters.choices(words, k=600)).encode().decode("latin-1")
 
-    texts = [ComparedText(babble()) for _ in range(6)]
+    texts = [ComparedText(random_text()) for _ in range(6)]
     assert not any(compare(a, b).same for a, b in itertools.combinations(texts, 2))
     assert compare(texts[0], ComparedText(texts[0].text)).same
 
@@ -181,7 +187,7 @@ BERTH = (
 )
 def test_a_note_on_a_correction_allows_one_other_figure_in_a_short_text(note: str) -> None:
     first, corrected = BERTH.format(piles=38, length=120), BERTH.format(piles=36, length=120)
-    assert verdict(first, corrected).reason is Reason.SLOTS
-    assert verdict(first, corrected + note).same
-    assert verdict(corrected + note, first).same
-    assert not verdict(first, BERTH.format(piles=54, length=210) + note).same
+    assert compared(first, corrected).reason is Reason.SLOTS
+    assert compared(first, corrected + note).same
+    assert compared(corrected + note, first).same
+    assert not compared(first, BERTH.format(piles=54, length=210) + note).same

@@ -1,4 +1,4 @@
-"""The facts of a page are collected for the text that was chosen."""
+"""Tests that the facts of a page are collected for the chosen text."""
 
 from lxml.html import fromstring
 

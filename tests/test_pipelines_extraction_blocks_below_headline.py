@@ -28,7 +28,7 @@ def blocks_of(body: str) -> list[Block]:
         (f"<div class=lead><a href=/2>{LEAD}</a></div>", "", False),
     ],
 )
-def test_a_standfirst_is_named_so_or_equals_the_description(
+def test_a_standfirst_has_a_telling_class_or_equals_the_description(
     above: str, description: str, *, is_found: bool
 ) -> None:
     blocks = blocks_of(f"<article><h1>{HEADLINE}</h1>{above}<div><p>{TEXT}</p></div></article>")
@@ -44,7 +44,7 @@ def test_the_text_of_a_short_item_ends_at_the_next_heading() -> None:
     assert [block.text for block in text_below_headline(blocks, HEADLINE)] == [LEAD]
 
 
-def test_without_a_headline_nothing_stands_below_it() -> None:
+def test_without_a_headline_no_text_is_below_it() -> None:
     assert text_below_headline(blocks_of(f"<p>{TEXT}</p>"), HEADLINE) == []
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from pipelines.extraction.blocks.classifier import Trees, load_model
 
-# One tree: a row whose first feature is above 0.5 gives the margin 2, any other one -1.
+# One tree: a row whose first feature is above 0.5 has the margin 2, any other row -1.
 TREES = Trees(
     roots=np.array([0], np.int32),
     feature=np.array([0, 0, 0], np.int32),
@@ -17,7 +17,7 @@ TREES = Trees(
 
 
 @pytest.mark.parametrize(("feature", "margin"), [(0.4, -1), (0.5, -1), (0.6, 2)])
-def test_a_row_falls_to_the_leaf_of_its_feature(feature: float, margin: float) -> None:
+def test_a_row_gets_the_value_of_its_leaf(feature: float, margin: float) -> None:
     (found,) = TREES.predict(np.array([[feature, 9]], np.float32))
     assert found == pytest.approx(1 / (1 + np.exp(-margin)))
 

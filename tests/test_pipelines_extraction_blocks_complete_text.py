@@ -58,7 +58,7 @@ def test_items_in_paragraphs_after_a_colon_belong_to_the_text() -> None:
     assert all(item in body for item in ITEMS)
 
 
-def test_a_list_of_links_below_the_text_does_not() -> None:
+def test_a_list_of_links_below_the_text_does_not_belong_to_it() -> None:
     links = "".join(f"<li><a href=/n/{n}>{item}, подробности</a></li>"
                     for n, item in enumerate(ITEMS))  # fmt: skip
     assert not any(item in body_of(TEXT + f"<p>Ещё:</p><ul>{links}</ul>") for item in ITEMS)
@@ -78,7 +78,7 @@ def test_a_standfirst_belongs_to_the_text(markup: str) -> None:
     assert body_of(TEXT, markup.format(standfirst)).split("\n")[0] == standfirst
 
 
-def test_a_standfirst_without_a_name_is_known_by_the_description() -> None:
+def test_a_standfirst_without_a_telling_class_is_known_by_the_description() -> None:
     standfirst = "Подрядчик обещает приступить к следующему участку водопровода уже в апреле."
     head = f"<meta name=description content='{standfirst}'>"
     assert body_of(TEXT, f"<div class=x7>{standfirst}</div>", head).startswith(standfirst)
@@ -102,7 +102,7 @@ def test_a_table_keeps_its_labels() -> None:
         "<div class=quote><div class=quote__text>{0}</div><div class=quote__name>{1}</div></div>",
     ],
 )
-def test_who_is_quoted_stays_with_the_quote(markup: str) -> None:
+def test_the_name_of_the_speaker_stays_with_the_quote(markup: str) -> None:
     quote = "Спасибо строителям, теперь вода приходит в каждый дом посёлка без перебоев."
     speaker = "Анна Кузнецова, жительница посёлка"
     body = body_of(TEXT + markup.format(quote, speaker) + TEXT.replace("Жители", "Все жители"))
@@ -110,7 +110,7 @@ def test_who_is_quoted_stays_with_the_quote(markup: str) -> None:
     assert speaker in body
 
 
-def test_paragraphs_that_open_on_demand_belong_to_the_text() -> None:
+def test_paragraphs_of_a_details_element_belong_to_the_text() -> None:
     hidden = "Старые трубы проложили ещё в шестидесятые годы, их меняли только участками."
     details = f"<details><summary>История</summary><p>{hidden}</p></details>"
     assert hidden in body_of(TEXT + details + TEXT.replace("Жители", "Все жители"))
@@ -158,7 +158,7 @@ def test_a_cookie_notice_never_becomes_the_text() -> None:
     assert body == "Мост открыт. Проезд свободен."
 
 
-def test_of_no_chosen_block_nothing_is_completed() -> None:
+def test_without_a_chosen_block_no_text_is_added() -> None:
     blocks = read_blocks(fromstring(f"<body>{TEXT}</body>"), normalized_line)
     assert complete_text(blocks, [], "", "") == []
 

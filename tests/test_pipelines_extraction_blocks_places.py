@@ -22,7 +22,9 @@ def block_of(markup: str) -> Block:
         ("<div class=comments><div><div><div><p>текст</p></div></div></div></div>", False),
     ],
 )
-def test_a_block_is_elsewhere_by_the_three_boxes_around_it(markup: str, *, expected: bool) -> None:
+def test_the_three_boxes_around_a_block_show_that_it_is_outside_the_article(
+    markup: str, *, expected: bool
+) -> None:
     assert is_elsewhere(block_of(markup)) is expected
 
 

@@ -32,12 +32,13 @@ def test_a_custom_element_outside_paragraphs_holds_blocks() -> None:
     assert found == ["Первая строка", "Вторая", "Третья"]
 
 
-def test_what_shows_only_on_demand_is_no_part_of_a_sentence() -> None:
+def test_a_tooltip_is_no_part_of_a_sentence() -> None:
     found = texts('<p>Глава района <span class="tooltip">биография</span>подписал указ.</p>')
     assert found == ["Глава района подписал указ."]
 
 
 def decided(chances: list[float], embeds: list[int] | None = None) -> list[bool]:
+    """Return which blocks are taken, given their chances; ``embeds`` marks embedded posts by 1."""
     count = len(chances)
     where = Layout(
         np.full(count, 80.0),
@@ -56,15 +57,15 @@ def test_a_post_before_the_article_or_far_behind_it_is_not() -> None:
     assert found == [False, True, False, False, False, False, False]
 
 
-def test_an_unclear_page_gives_its_likeliest_blocks_and_a_hopeless_one_nothing() -> None:
+def test_an_unclear_page_gives_its_likeliest_blocks_and_an_unlikely_page_none() -> None:
     assert decided([0.02, 0.4, 0.35]) == [False, True, True]
     assert decided([0.02, 0.05]) == [False, False]
     assert decided([]) == []
 
 
-def test_of_equal_texts_the_one_among_gold_is_gold_and_a_menu_word_is_not() -> None:
+def test_of_equal_blocks_those_among_lines_of_the_gold_text_are_labelled() -> None:
     teaser = "Новый мост через Светлую открыт"
-    told = ["Мост ждали два года.", teaser, "Автобусы вернутся к вечеру.", "Светлую", "Конец."]
-    gold = "\n".join([*told[:3], "Через Светлую", *told[4:]])
-    blocks = [teaser, *[f"Погода номер {n}" for n in range(8)], "Светлую", *told[:3], told[4]]
+    article = ["Мост ждали два года.", teaser, "Автобусы вернутся к вечеру.", "Светлую", "Конец."]
+    gold = "\n".join([*article[:3], "Через Светлую", *article[4:]])
+    blocks = [teaser, *[f"Погода номер {n}" for n in range(8)], "Светлую", *article[:3], article[4]]
     assert list(label(blocks, gold)) == [*[0] * 10, 1, 1, 1, 1]

@@ -1,4 +1,4 @@
-"""Tests the copy of a page for trafilatura: all text, no empty boxes and lists of links."""
+"""Tests the copy of a page for trafilatura: it has all text but no lists of links."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +11,7 @@ MENU = "".join(f'<li><a href="/{n}">Раздел {n}</a></li>' for n in range(5)
 
 
 def left_of(body: str) -> str:
+    """Return the text of the copy."""
     tree = parse(f"<html><body>{body}</body></html>")
     assert tree is not None
     page = thinned(tree)
@@ -18,7 +19,7 @@ def left_of(body: str) -> str:
     return " ".join(page.text_content().split())
 
 
-def test_a_list_of_links_goes_and_what_follows_it_stays() -> None:
+def test_a_list_of_links_is_removed_and_the_text_after_it_stays() -> None:
     assert left_of(f"<p>{WORDS}</p><ul>{MENU}</ul>после<p>{WORDS}</p>") == f"{WORDS}после{WORDS}"
 
 
@@ -40,7 +41,7 @@ def test_the_page_itself_keeps_its_elements() -> None:
     assert len(tree.findall(".//li")) == 5
 
 
-def test_a_page_of_too_many_elements_is_not_shown() -> None:
+def test_a_page_of_too_many_elements_is_not_passed_on() -> None:
     tree = parse("<body>" + "<p>текст" * 13_000)
     assert tree is not None
     assert thinned(tree) is None

@@ -45,19 +45,19 @@ def article(top: str = "", head: str = "", after: str = "") -> Article:
         {"after": "<p>Олег Сомов, «Вести Зареченска»</p>"},
         {"after": "<p class=sign>Олег Сомов</p>"},
         {"head": "<meta name=author content='Олег Сомов'>"},
-        # Who made the site gives way to who is shown as the author.
+        # The author whom the page shows is preferred to the maker of the site.
         {"head": "<meta name=author content='ООО «Вебстудия Ромашка»'>",
          "top": "<div class=author>Олег Сомов</div>"},
         {"head": "<meta name=author content='Ромашка Плюс'>",
          "top": "<div class=author>Олег Сомов</div>"},
-        # Names of comments, pictures and quotations are no authors.
+        # Names beside comments, pictures and quotations are no authors.
         {"top": "<figure><img src=/m.jpg><figcaption class=photo-author>Пётр Ильин</figcaption>"
          "</figure><div class=author>Олег Сомов</div>"},
         {"after": "<p class=sign>Олег Сомов</p><div class=comments><b class=comment-author>Анна Ли"
          "</b></div>"},
     ],
 )  # fmt: skip
-def test_person_who_wrote_it(parts: dict[str, str]) -> None:
+def test_author_of_the_article(parts: dict[str, str]) -> None:
     assert article(**parts).authors == ("Олег Сомов",)
 
 
@@ -86,7 +86,7 @@ def test_no_author_is_found(parts: dict[str, str]) -> None:
         ({"head": "<meta name=author content='Вести Зареченска'>"}, "Вести Зареченска"),
         ({"top": "<div class=author>Олег Сомов, ТАСС</div>"}, None),
         ({"head": "<meta name=author content='ООО «Вебстудия Ромашка»'>"}, None),
-        # An origin the text names outranks the byline.
+        # An origin that the text names is preferred to the byline.
         ({"top": "<div class=author>ТАСС</div>", "after": "<p>Источник: Сурск-Информ</p>"},
          "Сурск-Информ"),
     ],
@@ -99,19 +99,19 @@ def test_agency_is_the_credit_if_no_author_is_named(
     assert found.credit_text == credit
 
 
-def said(**values: str) -> list[Evidence]:
+def stated(**values: str) -> list[Evidence]:
     return [Evidence("authors", value, place.replace("_", "-")) for place, value in values.items()]
 
 
 @pytest.mark.parametrize(
     ("evidence", "names"),
     [
-        (said(json_ld="Олег Сомов", byline="Анна Ли"), ("Олег Сомов",)),
-        (said(json_ld="Вести", byline="Анна Ли"), ("Анна Ли",)),
-        (said(json_ld="dpa"), ("dpa",)),  # all the metadata say
-        (said(json_ld="Вести"), ()),
-        (said(meta="Олег Сомов"), ("Олег Сомов",)),
-        (said(json_ld_page="Олег Сомов"), ("Олег Сомов",)),
+        (stated(json_ld="Олег Сомов", byline="Анна Ли"), ("Олег Сомов",)),
+        (stated(json_ld="Вести", byline="Анна Ли"), ("Анна Ли",)),
+        (stated(json_ld="dpa"), ("dpa",)),  # no person is stated
+        (stated(json_ld="Вести"), ()),
+        (stated(meta="Олег Сомов"), ("Олег Сомов",)),
+        (stated(json_ld_page="Олег Сомов"), ("Олег Сомов",)),
         ([], ()),
     ],
 )
@@ -120,5 +120,5 @@ def test_choice_among_statements(evidence: list[Evidence], names: tuple[str, ...
 
 
 def test_credit_of_a_byline_has_evidence_of_its_place() -> None:
-    found = author_credit(said(byline="РИА Новости"), ["Вести"])
+    found = author_credit(stated(byline="РИА Новости"), ["Вести"])
     assert found == [Evidence("credit_text", "РИА Новости", "byline")]

@@ -41,7 +41,7 @@ def headline(head: str, body: str, **context: Any) -> str:
         # No h1 at all: the part of the title that stands on the page.
         (f"{TITLE}, 7 июня 2024 — Вести Зареченска", f"<div>{TITLE}</div>"),
         (f"Вести Зареченска » {TITLE}", f"<div>{TITLE}</div>"),
-        # Nothing on the page tells the parts apart.
+        # The page shows none of the parts.
         (f"{TITLE} :: Вести Зареченска :: Все новости края", ""),
         # Every page has the title of the site.
         ("Новости - Приволжский округ", f"<h1>{TITLE}</h1>"),
@@ -100,7 +100,7 @@ def test_block_that_its_class_calls_a_headline(name: str, title: str) -> None:
 
 
 @pytest.mark.parametrize("title", ["Вести Зареченска — газета", "Новости", "Газета «Вести»", ""])
-def test_feed_s_headline_goes_before_a_title_that_all_pages_share(title: str) -> None:
+def test_headline_of_the_feed_is_preferred_to_a_title_that_all_pages_share(title: str) -> None:
     hints = Hints(headline=TITLE)
     assert headline(f"<title>{title}</title>", TEXT, hints=hints) == TITLE
 

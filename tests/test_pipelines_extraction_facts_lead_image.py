@@ -59,7 +59,7 @@ def test_json_ld_states_the_caption_of_its_image() -> None:
     assert picture(article("", head)) == ("Мост утром", "Иван Петров")
 
 
-def test_caption_beside_the_lead_image_goes_before_the_first_one() -> None:
+def test_caption_beside_the_lead_image_is_preferred_to_the_first_caption() -> None:
     other = "<figure><img src=/other.jpg><figcaption>Другой снимок</figcaption></figure>"
     lead = "<figure><img src=/i/most-utrom.jpg><figcaption>Мост утром</figcaption></figure>"
     head = '<meta property="og:image" content="https://cdn.example/x/most-utrom.jpg?w=1200">'

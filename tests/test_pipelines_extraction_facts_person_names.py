@@ -91,7 +91,7 @@ def test_names_of_a_byline(value: str, names: list[str]) -> None:
         ("Олег Правдин", True),
     ],
 )
-def test_persons_are_told_from_organisations(name: str, person: bool) -> None:
+def test_names_of_persons_and_organisations(name: str, person: bool) -> None:
     assert is_person(name) is person
 
 
@@ -111,7 +111,7 @@ def test_persons_are_told_from_organisations(name: str, person: bool) -> None:
         ("Олег Вестник", False, False),
     ],
 )
-def test_agencies_are_told_from_makers_of_sites(
+def test_names_of_agencies_and_other_organisations(
     name: str, organisation: bool, agency: bool
 ) -> None:
     assert (is_organisation(name), is_news_agency(name)) == (organisation, agency)

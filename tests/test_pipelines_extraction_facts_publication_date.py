@@ -43,32 +43,32 @@ def article(
     return found
 
 
-def said(**values: str) -> list[Statement]:
+def stated_at(**values: str) -> list[Statement]:
     return [statement(place.replace("_", "-"), value) for place, value in values.items()]
 
 
 @pytest.mark.parametrize(
     ("statements", "expected"),
     [
-        (said(json_ld="2026-11-20T14:35:00+03:00"), MINUTE),
+        (stated_at(json_ld="2026-11-20T14:35:00+03:00"), MINUTE),
         # Two kinds that agree outweigh one that contradicts both.
-        (said(json_ld="2026-11-17", feed="Fri, 20 Nov 2026 14:35:00 +0300",
+        (stated_at(json_ld="2026-11-17", feed="Fri, 20 Nov 2026 14:35:00 +0300",
               visible_text="20 ноября 2026"), MINUTE),
-        (said(meta="2026-11-18", feed="Fri, 20 Nov 2026 14:35:00 +0300"), MINUTE),
-        # A minute of the same day is better than the day.
-        (said(json_ld="2026-11-20", visible_text="20.11.2026 14:35"), MINUTE),
-        # The visible day says that the month stands first.
-        (said(meta="11/01/2026 12:43", visible_text="01.11.2026"),
+        (stated_at(meta="2026-11-18", feed="Fri, 20 Nov 2026 14:35:00 +0300"), MINUTE),
+        # A statement with the minute is preferred to one with the day alone.
+        (stated_at(json_ld="2026-11-20", visible_text="20.11.2026 14:35"), MINUTE),
+        # The visible day shows that the month comes first in the other statement.
+        (stated_at(meta="11/01/2026 12:43", visible_text="01.11.2026"),
          datetime(2026, 11, 1, 9, 43, tzinfo=UTC)),
-        (said(meta="11/01/2026"), date(2026, 1, 11)),
-        # Local time labelled UTC: what readers see has the same hour.
-        (said(json_ld="2026-11-20T14:35:00Z", visible_text="20.11.2026 14:35"), MINUTE),
-        # A time in the future loses to any other; alone it is set to the download.
-        (said(json_ld="2026-11-21T12:00:00+03:00", visible_text="20.11.2026 14:35"), MINUTE),
-        (said(json_ld="2026-11-21T12:00:00+03:00"), NOW),
-        (said(visible_text="21 ноября 2026, 18:00"), None),  # an event that is announced
-        (said(address="2026-11-20"), date(2026, 11, 20)),
-        (said(json_ld="0001-01-01T00:00:00Z"), None),
+        (stated_at(meta="11/01/2026"), date(2026, 1, 11)),
+        # Local time labelled as UTC: the visible time has the same hour.
+        (stated_at(json_ld="2026-11-20T14:35:00Z", visible_text="20.11.2026 14:35"), MINUTE),
+        # Any other time is preferred to one in the future; alone it becomes the time of download.
+        (stated_at(json_ld="2026-11-21T12:00:00+03:00", visible_text="20.11.2026 14:35"), MINUTE),
+        (stated_at(json_ld="2026-11-21T12:00:00+03:00"), NOW),
+        (stated_at(visible_text="21 ноября 2026, 18:00"), None),  # an event that is announced
+        (stated_at(address="2026-11-20"), date(2026, 11, 20)),
+        (stated_at(json_ld="0001-01-01T00:00:00Z"), None),
         ([], None),
     ],
 )  # fmt: skip
@@ -79,7 +79,7 @@ def test_choice_among_statements(
 
 
 def test_raw_text_shows_the_outlet_s_own_day_where_its_zone_is_unknown() -> None:
-    statements = said(json_ld="2026-11-19T22:04:00Z", visible_text="20.11.2026, 00:04 +02:00")
+    statements = stated_at(json_ld="2026-11-19T22:04:00Z", visible_text="20.11.2026, 00:04 +02:00")
     assert choose_date(statements, None, NOW) == (
         datetime(2026, 11, 19, 22, 4, tzinfo=UTC),
         "20.11.2026, 00:04 +02:00",
@@ -101,7 +101,7 @@ def test_raw_text_shows_the_outlet_s_own_day_where_its_zone_is_unknown() -> None
         {"after": "<p class=sign>20.11.2026 14:35, Олег Сомов</p>"},
         {"above": "<div>Суббота, 21 ноября 2026</div>", "top": "<span>Вчера, 14:35</span>"},
         {"top": SHOWN, "head": '<meta name=date content="2026-11-21T08:59:00+03:00">'},
-        # Times of teasers, comments and embedded posts are none of the article's.
+        # Times of teasers, comments and embedded posts are not those of the article.
         {"above": "<div><time datetime=2026-11-21T08:10+03:00>08:10</time> <a href=/9>В городе "
          "гололёд, будьте осторожны</a></div>", "top": SHOWN},
         {"top": SHOWN, "after": "<section class=comments><p>Анна, 21.11.2026 08:01</p><p>Ура!</p>"
@@ -110,7 +110,7 @@ def test_raw_text_shows_the_outlet_s_own_day_where_its_zone_is_unknown() -> None
          "<a href=https://x.example>19 ноября 2026</a></blockquote>"},
         {"top": "<figure><img src=/m.jpg><figcaption>Мост, 3 мая 2024 года</figcaption></figure>"
          + SHOWN},
-        # What metadata say is outweighed by what the page shows and the address confirms.
+        # A visible day that the address confirms is preferred to the metadata.
         {"top": SHOWN, "url": "https://vesti.example/2026/11/20/most/",
          "head": '<meta property="article:published_time" content="2026-11-02T10:00:00+03:00">'},
     ],
@@ -180,7 +180,7 @@ def test_feed_s_minute_is_preferred_to_the_metadata_of_a_teaser() -> None:
 moments = st.datetimes(datetime(1980, 1, 1), datetime(2030, 1, 1)).map(
     lambda moment: moment.strftime("%Y-%m-%dT%H:%M:00Z")
 )
-spoken = moments | st.datetimes(datetime(2020, 1, 1), datetime(2027, 1, 1)).map(
+texts = moments | st.datetimes(datetime(2020, 1, 1), datetime(2027, 1, 1)).map(
     lambda moment: moment.strftime("%d.%m.%Y %H:%M")
 )
 places = st.sampled_from(
@@ -188,15 +188,15 @@ places = st.sampled_from(
 )
 
 
-@given(st.lists(st.tuples(places, spoken | st.text(max_size=20)), max_size=8))
-def test_chosen_date_is_in_bounds_and_agrees_with_a_statement(said: list[tuple[str, str]]) -> None:
-    found, _ = choose_date([statement(place, raw) for place, raw in said], MOSCOW, NOW)
+@given(st.lists(st.tuples(places, texts | st.text(max_size=20)), max_size=8))
+def test_chosen_date_is_in_bounds_and_agrees_with_a_statement(pairs: list[tuple[str, str]]) -> None:
+    found, _ = choose_date([statement(place, raw) for place, raw in pairs], MOSCOW, NOW)
     if found is None:
         return
     day = found.date() if isinstance(found, datetime) else found
     assert day >= MIN_DATE
     if isinstance(found, datetime):
         assert found <= NOW + MAX_CLOCK_LEAD
-    stated = [read_date(raw, MOSCOW, NOW) for _, raw in said]
+    stated = [read_date(raw, MOSCOW, NOW) for _, raw in pairs]
     days = [one.date() if isinstance(one, datetime) else one for one in stated if one]
     assert any(abs(one - day) <= timedelta(days=1) for one in days)

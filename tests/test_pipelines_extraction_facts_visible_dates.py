@@ -1,4 +1,4 @@
-"""The dates that stand near an article count; those of other texts on its page don't."""
+"""Tests that dates near an article count, and dates of other texts on its page do not."""
 
 import pytest
 from lxml.html import HtmlElement, fromstring
@@ -20,7 +20,7 @@ TEXT = (
 
 
 def page(above: str = "", top: str = "", after: str = "") -> tuple[HtmlElement, ArticlePlace]:
-    """Return a page's tree and the place of its article, whose text are the blocks of TEXT."""
+    """Return the tree of a page and the place of its article, whose text is TEXT."""
     tree = fromstring(
         f"<html><body>{above}<div><h1>Открыли мост</h1>{top}{TEXT}</div>{after}</body></html>"
     )

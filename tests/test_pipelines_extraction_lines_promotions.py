@@ -1,4 +1,4 @@
-"""Tests that promotions and cookie notices are told from news about such things."""
+"""Tests that promotions and cookie notices are recognised, and news about them is kept."""
 
 import pytest
 

@@ -73,13 +73,15 @@ def test_each_kind_of_structure_has_its_markup(html: str, expected: str) -> None
         ("<p><a href=/1>a]b</a></p>", r"[a\]b](https://vesti.example/1)"),
     ],
 )
-def test_what_the_page_says_is_no_markup(html: str, expected: str) -> None:
+def test_text_of_a_page_cannot_become_markup(html: str, expected: str) -> None:
     assert markdown(html) == expected
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60))
 def test_an_escaped_text_is_found_again_when_its_escapes_are_taken_away(text: str) -> None:
+    # A backslash before any punctuation character of ASCII.
     assert re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", escaped(text)) == text
+    # A character of markup without a backslash before it.
     assert not re.search(r"(?<!\\)(?:\\\\)*[\[\]<>`*_#|~]", escaped(text).replace("\\\\", ""))
 
 

@@ -1,4 +1,4 @@
-"""Tests that lines are cut from Markdown as they are from the text, and what is left is whole."""
+"""Tests that the same lines are cut from Markdown and from the text, with their markup."""
 
 import pytest
 from hypothesis import given
@@ -39,11 +39,11 @@ def read(html: str) -> tuple[list[str], str]:
         ("<p>Читайте нас</p>", "Читайте нас"),
     ],
 )
-def test_a_line_goes_with_its_marks(html: str, left: str) -> None:
+def test_a_line_is_cut_with_its_markup(html: str, left: str) -> None:
     assert markdown_without_lines(read(html)[1], {line_hash("Читайте нас")}) == left
 
 
-def test_a_line_of_a_post_goes_with_its_line_break() -> None:
+def test_a_line_of_a_post_is_cut_with_its_line_break() -> None:
     markdown = "**Мост** открыт\\\nЧитайте [нас](https://a.b/)\\\nВсё\n\nКонец"
     cut = markdown_without_lines(markdown, {line_hash("Читайте нас")})
     assert cut == "**Мост** открыт\\\nВсё\n\nКонец"

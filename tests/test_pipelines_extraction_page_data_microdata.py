@@ -1,4 +1,4 @@
-"""Tests that microdata counts for the article in which it stands."""
+"""Tests that microdata is read only from the item of the page's own article."""
 
 import pytest
 from lxml.html import fromstring
