@@ -28,7 +28,7 @@ NOT_RUN = {
     "env/bin/venv-pack": "needs venv-pack",
     "spark-submit": "needs a Spark cluster",
     "svodka-spark": "needs Spark; tests/test_pipelines_archive.py runs it",
-    "scrapy dedupe --import": "needs the output of svodka-spark; see tests/test_pipelines_archive.py",
+    "scrapy dedupe --import": "needs a result of svodka-spark: tests/test_pipelines_archive.py",
     "--format parquet": "needs pyarrow; tests/test_storage_articles_export.py writes Parquet",
     "--format xlsx": "needs XlsxWriter; tests/test_storage_articles_export.py writes a workbook",
     "scrapy add-source": "visits outlets; tests/test_scraper_commands_sources.py adds one",

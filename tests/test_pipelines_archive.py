@@ -30,7 +30,7 @@ from storage.articles.export_formats import write_parquet
 from storage.database.sqlite import open_database, transaction
 from storage.stories.index import SqliteStoryIndex
 from tests.archive_news import archive
-from tests.filled import run_scrapy as scrapy
+from tests.newsroom import run_scrapy as scrapy
 from tests.shared import SHARED
 from tests.story_cases import all_looks, outcome, register, store_looks
 

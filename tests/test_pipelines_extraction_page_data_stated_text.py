@@ -1,4 +1,4 @@
-"""Tests that a text found only in the page's data or feed is taken, with evidence of its place."""
+"""Tests that a text is taken from the data of a page or from the feed if the page shows none."""
 
 import json
 
@@ -37,15 +37,15 @@ def dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def flight(value: object) -> str:
-    """Return a page of React's stream: rows cut into pushes at any place."""
+def next_stream(value: object) -> str:
+    """Return data as Next.js streams them: rows of text, cut into two scripts."""
     rows = f"1:{dump(['$', 'div', None, value])}\n"
     half = len(rows) // 2
     pushes = (f"self.__next_f.push([1,{dump(part)}])" for part in (rows[:half], rows[half:]))
     return "".join(f"<script>{push}</script>" for push in pushes)
 
 
-def flight_with_text() -> str:
+def next_stream_with_text() -> str:
     rows = f"3:T{len(HTML.encode()):x},{HTML}4:{dump({'title': TITLE})}\n"
     return f"<script>self.__next_f.push([1,{dump(rows)}])</script>"
 
@@ -53,9 +53,9 @@ def flight_with_text() -> str:
 SCRIPTS = {
     "next": f"<script id=__NEXT_DATA__ type=application/json>{dump({'props': STATE})}</script>",
     "next of blocks": f"<script id=__NEXT_DATA__ type=application/json>{dump(BLOCKS)}</script>",
-    "next stream": flight(STATE),
-    "next stream of blocks": flight(BLOCKS),
-    "next stream with a text row": flight_with_text(),
+    "next stream": next_stream(STATE),
+    "next stream of blocks": next_stream(BLOCKS),
+    "next stream with a text row": next_stream_with_text(),
     "initial state": f"<script>window.__INITIAL_STATE__ = {dump(STATE)};</script>",
     "initial state as text": f"<script>window.__INITIAL_STATE__ = JSON.parse({dump(dump(STATE))})"
     "</script>",
@@ -143,7 +143,7 @@ def test_a_page_that_shows_its_text_keeps_it() -> None:
         "x = '" + '\\"' * 200_000,
     ],
 )
-def test_hostile_data_is_searched_in_time(script: str) -> None:
+def test_hostile_data_is_searched_in_bounded_time(script: str) -> None:
     assert embedded_text([script], TITLE, TEXTS[0]) is None
 
 

@@ -107,7 +107,7 @@ def test_an_item_is_not_refused_by_its_address(path: str) -> None:
          "ይህን ያስታወቀው የከተማው አስተዳደር ነው።"),
     ],
 )  # fmt: skip
-def test_sentences_end_as_their_script_ends_them(lang: str, headline: str, text: str) -> None:
+def test_sentences_in_other_scripts_are_recognised(lang: str, headline: str, text: str) -> None:
     reading = read_page(page_of(news(headline, f"<p>{text}</p>", lang=lang)))
     assert reading.outcome is Outcome.STORED, reading.reason
 
@@ -161,7 +161,7 @@ def test_paragraphs_that_follow_each_other_are_no_teasers_of_a_front_page() -> N
     assert read_page(page_of(html, "/")).outcome is Outcome.STORED
 
 
-def test_window_for_a_failed_form_makes_no_article_an_error_page() -> None:
+def test_hidden_error_message_does_not_make_an_article_an_error_page() -> None:
     headline = "Новый мост через Светлую"
     hidden = "<div class=popup><h1>Упс!</h1><p>Комментарий не отправлен.</p></div>"
     html = f"<title>{headline} | Вести</title><h1>{headline}</h1>{TEXT * 3}{hidden}"

@@ -1,4 +1,4 @@
-"""Tests that the posts of a channel's preview are read with their text and facts, and no others."""
+"""Tests that the posts of a channel's preview are read with their text and facts."""
 
 import re
 from datetime import UTC, datetime
@@ -253,7 +253,7 @@ def test_any_host_can_serve_a_preview(url: str, post: str) -> None:
     assert [one.url for one in found.posts] == [post]
 
 
-def test_posts_of_another_channel_are_none_of_this_one() -> None:
+def test_posts_of_another_channel_are_left_out() -> None:
     foreign = Channel("other_channel", [Message(4, TEXT)]).page()
     found = read_preview(tree_of(foreign), URL)
     assert found is not None
@@ -265,7 +265,7 @@ def test_a_page_of_another_kind_is_no_preview() -> None:
     assert read_preview(tree_of(card_page("penza_today", "Пенза")), URL) is None
 
 
-def test_messages_of_which_none_can_be_read_raise_an_alarm() -> None:
+def test_a_preview_without_a_readable_message_raises_an_error() -> None:
     changed = Channel("penza_today", [Message(n, TEXT) for n in range(1, 21)]).page()
     changed = changed.replace("js-message_text", "new").replace("message_text", "message_words")
     with pytest.raises(ChangedMarkupError, match="20 messages, and none can be read"):
@@ -367,32 +367,35 @@ def test_news_beside_a_service_may_be_an_article(url: str) -> None:
     assert linked_article([Line((Run("Подробнее", link=url),))], None) == url
 
 
-TOLD = Line((Run("Мост закрыли, "), Run("пишет газета", link="https://a.example/n/1"), Run(".")))
-MORE, MORE_2 = (
+# Lines of posts, named after their links.
+WITH_SOURCE = Line(
+    (Run("Мост закрыли, "), Run("пишет газета", link="https://a.example/n/1"), Run("."))
+)
+READ_MORE, OTHER_READ_MORE = (
     Line((Run("Подробнее", link=f"https://a.example/n/{number}"),)) for number in (1, 2)
 )
-SITE = Line((Run("Наш сайт", link="https://b.example/about/us"),))
-TAIL = Line((
+OWN_SITE = Line((Run("Наш сайт", link="https://b.example/about/us"),))
+CLOSING = Line((
     Run("👉 "), Run("Подписаться", link="https://t.me/penza"), Run(" | "),
     Run("Прислать новость", link="https://b.example/send-news"),
 ))  # fmt: skip
-ITEM = Line((Run("Виадук открыли, "), Run("пишут", link="https://a.example/n/2")))
-WORDS = Line((Run("Виадук открыли раньше срока."),))
-LONG = Line((Run("Виадук через реку открыли", link="https://a.example/n/2"),))
+WITH_OTHER_SOURCE = Line((Run("Виадук открыли, "), Run("пишут", link="https://a.example/n/2")))
+PLAIN = Line((Run("Виадук открыли раньше срока."),))
+LINKED_SENTENCE = Line((Run("Виадук через реку открыли", link="https://a.example/n/2"),))
 
 
 @pytest.mark.parametrize(
     ("lines", "article"),
     [
-        ([TOLD, TAIL], "https://a.example/n/1"),
-        ([TOLD, Line(()), SITE], "https://a.example/n/1"),
-        ([TOLD, SITE, TAIL], "https://a.example/n/1"),
-        ([WORDS, MORE, TAIL], "https://a.example/n/1"),
-        ([TOLD, ITEM, TAIL], None),
-        ([TOLD, LONG], None),
-        ([WORDS, MORE, WORDS, MORE_2], None),
-        ([WORDS, MORE, WORDS, MORE_2, TAIL], None),
-        ([WORDS, SITE], "https://b.example/about/us"),
+        ([WITH_SOURCE, CLOSING], "https://a.example/n/1"),
+        ([WITH_SOURCE, Line(()), OWN_SITE], "https://a.example/n/1"),
+        ([WITH_SOURCE, OWN_SITE, CLOSING], "https://a.example/n/1"),
+        ([PLAIN, READ_MORE, CLOSING], "https://a.example/n/1"),
+        ([WITH_SOURCE, WITH_OTHER_SOURCE, CLOSING], None),
+        ([WITH_SOURCE, LINKED_SENTENCE], None),
+        ([PLAIN, READ_MORE, PLAIN, OTHER_READ_MORE], None),
+        ([PLAIN, READ_MORE, PLAIN, OTHER_READ_MORE, CLOSING], None),
+        ([PLAIN, OWN_SITE], "https://b.example/about/us"),
     ],
 )
 def test_a_closing_line_does_not_hide_the_article_linked_above(

@@ -1,4 +1,4 @@
-"""Tests the reading of one page."""
+"""Tests which article is read from a page, with its text, date and credit."""
 
 from datetime import UTC, date, datetime
 
@@ -64,7 +64,7 @@ def test_article_is_its_paragraphs_and_its_headline_has_no_site_name() -> None:
     assert reading.article.in_language == "ru"
 
 
-def test_footer_in_paragraph_tags_goes() -> None:
+def test_footer_in_paragraph_tags_is_removed() -> None:
     reading = read_page(page_of(article_html(paragraphs(*PARAGRAPHS, *FOOTER))))
     assert reading.article is not None
     assert reading.article.article_body.split("\n") == list(PARAGRAPHS)
@@ -167,7 +167,7 @@ def test_a_day_named_in_a_teaser_is_not_the_date_of_the_article() -> None:
     assert article.date_published == datetime(2026, 2, 23, 20, 55, tzinfo=UTC)
 
 
-def test_a_cookie_notice_does_not_outdo_a_short_text() -> None:
+def test_a_short_text_is_preferred_to_a_cookie_notice() -> None:
     text = (
         "Полузащитник «Сурска» Олег Ветров забил два мяча в матче двадцать шестого тура"
         " чемпионата области. Встреча завершилась со счётом 4:0, сообщает клуб. Команда"

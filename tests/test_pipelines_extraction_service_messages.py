@@ -1,4 +1,4 @@
-"""Tests that messages to the visitor are told from news by their share of a text."""
+"""Tests that a page of messages to the visitor is recognised by their share of its text."""
 
 import pytest
 
@@ -51,5 +51,5 @@ def test_a_text_without_messages_has_no_kind() -> None:
 
 
 @pytest.mark.parametrize("kind", [ERROR, CHALLENGE, CONSENT, PAYWALL])
-def test_each_kind_has_words_for_a_person(kind: str) -> None:
+def test_each_kind_has_a_readable_reason(kind: str) -> None:
     assert " " in reason_of(kind) or reason_of(kind).isalpha()

@@ -22,7 +22,7 @@ def test_a_text_field_is_text_or_empty(record: dict[str, object], value: str) ->
         ({"headline": ["Мост"]}, 'a.jsonl:1: headline: expected text, got ["Мост"]'),
     ],
 )
-def test_what_is_no_text_is_named(record: dict[str, object], message: str) -> None:
+def test_a_value_that_is_no_text_is_named(record: dict[str, object], message: str) -> None:
     with pytest.raises(BadInputError) as caught:
         text_field("a.jsonl:1", record, "headline", required=True)
     assert str(caught.value) == message
@@ -45,7 +45,7 @@ def test_a_time_of_publication_is_a_day_or_utc(text: str | None, value: str | No
 
 
 @pytest.mark.parametrize("text", ["вчера", "31.01.2026", "2026-02-30", "0001-01-01T00:00:00+14:00"])
-def test_a_time_that_is_none_is_named(text: str) -> None:
+def test_an_invalid_time_is_named(text: str) -> None:
     with pytest.raises(BadInputError, match="a: date_published: expected a date such as"):
         published_field("a", {"date_published": text})
 

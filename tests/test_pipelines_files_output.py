@@ -15,7 +15,7 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_the_file_is_there_once_all_is_written(tmp_path: Path) -> None:
+def test_the_file_is_replaced_when_all_is_written(tmp_path: Path) -> None:
     target = tmp_path / "out.csv"
     target.write_text("old")
     with output_file("--output", str(target), ()) as path:
@@ -46,7 +46,7 @@ def test_a_device_is_written_to_as_it_is() -> None:
         assert path == Path(os.devnull)
 
 
-def test_a_link_keeps_leading_to_its_file(tmp_path: Path) -> None:
+def test_a_symbolic_link_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "real.csv").write_text("old")
     (tmp_path / "link.csv").symlink_to("real.csv")
     with output_file("--output", str(tmp_path / "link.csv"), ()) as path:
@@ -68,9 +68,9 @@ def folder(tmp_path: Path) -> Path:
     ("name", "message"),
     [
         (".", "is no file; name the file to write"),
-        ("other.db", "holds data of Svodka's; name another file"),
-        ("sources.toml", "holds data of Svodka's; name another file"),
-        ("link.toml", "holds data of Svodka's; name another file"),
+        ("other.db", "holds data of Svodka; name another file"),
+        ("sources.toml", "holds data of Svodka; name another file"),
+        ("link.toml", "holds data of Svodka; name another file"),
         ("no/out.csv", "cannot be written: No such file or directory"),
         ("a\0b", "cannot be written: "),
     ],

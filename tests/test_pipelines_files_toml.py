@@ -26,7 +26,7 @@ def test_a_document_is_read(tmp_path: Path, content: bytes) -> None:
     ],
     ids=["cut off", "nested", "number", "encoding", "large"],
 )
-def test_what_is_wrong_is_named(tmp_path: Path, content: bytes, message: str) -> None:
+def test_an_error_names_its_cause(tmp_path: Path, content: bytes, message: str) -> None:
     path = tmp_path / "a.toml"
     path.write_bytes(content)
     with pytest.raises(BadInputError) as caught:

@@ -29,7 +29,7 @@ def read(source: str, hour: int) -> PageRead:
     return PageRead(page, Reading(Outcome.STORED, article))
 
 
-def test_a_date_that_alone_changes_gives_the_story_another_original(tmp_path: Path) -> None:
+def test_a_changed_date_alone_gives_the_story_another_original(tmp_path: Path) -> None:
     db = open_database(tmp_path / "news.db")
     filer = PageFiler(RunState(db))
     save_sources(
@@ -53,8 +53,8 @@ def test_a_date_that_alone_changes_gives_the_story_another_original(tmp_path: Pa
     db.close()
 
 
-def test_a_page_that_comes_when_the_run_is_over_is_left_for_the_next_without_a_word() -> None:
-    async def scene() -> None:
+def test_a_page_after_the_end_of_a_run_is_dropped_without_a_message() -> None:
+    async def main() -> None:
         stage = ReadPage(workers=1)
         stage.open_spider()
         stage.close_spider()
@@ -62,4 +62,4 @@ def test_a_page_that_comes_when_the_run_is_over_is_left_for_the_next_without_a_w
             await stage.process_item(Page("https://sura.example/1", b"<p>Text</p>"))
         assert dropped.value.log_level == "DEBUG"
 
-    asyncio.run(scene())
+    asyncio.run(main())

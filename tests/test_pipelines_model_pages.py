@@ -20,7 +20,7 @@ SOURCE = Source(
     "iset", "Исеть live", "https://iset.example/", "RU-SVE", "Asia/Yekaterinburg",
     language="ru", rules=RULES,
 )  # fmt: skip
-# The name of the outlet is in the title and in a byline, the time has no zone: each needs SOURCE.
+# The headline is right only with the name in SOURCE, and the time only with its zone.
 PAGE = """<html><head><meta charset="utf-8"><title>Каток открыли в парке — Исеть live</title></head>
 <body><article><h1>Каток открыли в парке — Исеть live</h1>
 <p class="time">20 ноября 2026, 14:30</p>

@@ -1,4 +1,4 @@
-"""Tests that the addresses of Telegram channels are told from those of other things."""
+"""Tests which addresses are those of Telegram channels and their posts."""
 
 import pytest
 

@@ -80,7 +80,7 @@ def test_time_whose_zone_is_unknown_gives_the_day(raw: str) -> None:
     assert read_date(raw, None, NOW) == date(2024, 6, 7)
 
 
-def test_unknown_zone_is_not_taken_for_the_outlet_s() -> None:
+def test_unknown_zone_is_not_replaced_by_that_of_the_outlet() -> None:
     assert read_date("Fri, 07 Jun 2024 14:20:00 XYZT", MOSCOW, NOW) == date(2024, 6, 7)
 
 
@@ -111,7 +111,10 @@ def test_unknown_zone_is_not_taken_for_the_outlet_s() -> None:
         ("20231120", date(2023, 11, 20)),
         ("15.05 2023", date(2023, 5, 15)),
         ("26 | 01 | 2023", date(2023, 1, 26)),
-        ("28. Juni 201914. Januar 2020", date(2019, 6, 28)),  # two boxes side by side
+        (
+            "28. Juni 201914. Januar 2020",
+            date(2019, 6, 28),
+        ),  # two boxes without a space between them
         ("2023 жыл, 12 қыркүйек", date(2023, 9, 12)),
         ("12-шілде, 2023 жыл", date(2023, 7, 12)),
         ("2023 жылдың 12-сәуірінде", date(2023, 4, 12)),
@@ -141,7 +144,7 @@ def test_days_in_other_spellings(raw: str, day: date) -> None:
 
 
 @pytest.mark.parametrize("raw", ["30 Nov 9999", "Wed, 30 Nov -0001 00:00:00 +0000"])
-def test_year_that_cannot_be_is_not_replaced_by_this_one(raw: str) -> None:
+def test_impossible_year_is_not_replaced_by_the_present_one(raw: str) -> None:
     assert read_date(raw, MOSCOW, NOW) is None
 
 
@@ -213,7 +216,7 @@ def test_minutes_in_other_spellings(raw: str, expected: datetime) -> None:
     ["0001-01-01T00:00:00+03:00", "0000-00-00T00:00:00+00:00", "9999-12-31T23:59:59-05:00",
      "Fri, 31 Dec 9999 23:59:00 -0500", "19.45 30.11.1989", "1 Arduino (hier Arduino Nano)"],
 )  # fmt: skip
-def test_zero_dates_and_pinned_dates_are_none(raw: str) -> None:
+def test_impossible_dates_are_refused(raw: str) -> None:
     assert read_date(raw, MOSCOW, NOW) is None
 
 
@@ -221,7 +224,10 @@ def test_zero_dates_and_pinned_dates_are_none(raw: str) -> None:
     ("raw", "expected"),
     [
         ("2024-06-08T12:08:00Z", datetime(2024, 6, 8, 12, 8)),  # a clock that runs ahead a little
-        ("2024-06-08T20:00:00+03:00", datetime(2024, 6, 8, 12, 0)),  # set to the download
+        (
+            "2024-06-08T20:00:00+03:00",
+            datetime(2024, 6, 8, 12, 0),
+        ),  # replaced by the time of download
         ("2024-06-08T14:30:00Z", datetime(2024, 6, 8, 11, 30)),  # local time labelled UTC
         ("Sat, 08 Jun 2024 14:30:00 GMT", datetime(2024, 6, 8, 11, 30)),
     ],
@@ -284,12 +290,12 @@ def test_bare_day_stays_a_day() -> None:
 
 
 @pytest.mark.parametrize("word", ["майор", "марки", "машин", "секунд", "декад", "passengers"])
-def test_words_that_begin_like_months_are_none(word: str) -> None:
+def test_words_that_begin_like_months_are_no_months(word: str) -> None:
     assert month_number(word) is None
 
 
 @given(moment=minutes, zone=zones, shape=st.integers(0, 3))
-def test_every_minute_comes_back_from_every_way_of_writing_it(
+def test_every_minute_is_read_back_from_every_spelling(
     moment: datetime, zone: str, shape: int
 ) -> None:
     local = moment.replace(tzinfo=ZoneInfo(zone))
@@ -304,7 +310,9 @@ def test_every_minute_comes_back_from_every_way_of_writing_it(
 
 
 @given(moment=minutes, offset=st.integers(-12, 14))
-def test_stated_offset_beats_the_zone_of_the_outlet(moment: datetime, offset: int) -> None:
+def test_stated_offset_is_preferred_to_the_zone_of_the_outlet(
+    moment: datetime, offset: int
+) -> None:
     text = f"{moment:%Y-%m-%dT%H:%M}:30{'+' if offset >= 0 else '-'}{abs(offset):02}:00"
     expected = (moment - timedelta(hours=offset)).replace(second=30, tzinfo=UTC)
     assert read_date(text, MOSCOW, NOW) == expected
@@ -341,5 +349,5 @@ def test_a_date_or_an_hour_alone_is_no_text(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "3:2", "17:60", "В 17:40 пошёл дождь", "Счёт 2:1", "112"])
-def test_what_says_more_or_something_else_is_text(text: str) -> None:
+def test_a_line_with_other_words_is_text(text: str) -> None:
     assert not is_date_line(text)

@@ -1,4 +1,4 @@
-"""Tests the reading of JSON as templates write it."""
+"""Tests that JSON with the usual errors of templates is read."""
 
 import json
 

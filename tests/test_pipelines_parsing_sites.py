@@ -69,9 +69,9 @@ def test_two_profiles_of_one_host_are_two_sites(host: str) -> None:
     assert same_owner(f"https://{host}/penza", f"https://{host}/penza/1")
 
 
-def test_a_path_without_a_profile_may_be_any_owner_s_and_is_certainly_nobody_else_s() -> None:
+def test_a_path_without_a_profile_may_have_any_owner_of_its_host() -> None:
     home, post, other = "https://dzen.ru/penza", "https://dzen.ru/a/Zx1", "https://dzen.ru/a/Zx2"
-    assert same_site(post, home)  # else the posts of a channel could not be gathered
+    assert same_site(post, home)  # otherwise no post of a channel would count as its own
     assert not same_owner(post, home)
     assert not same_owner(post, other)
     assert same_owner(post, "http://www.dzen.ru/a/Zx1?utm_source=x")
@@ -91,10 +91,10 @@ def test_a_path_without_a_profile_may_be_any_owner_s_and_is_certainly_nobody_els
         ("https://penza.example/", "https://samara.example/", False),
     ],
 )
-def test_home_pages_are_told_apart_on_one_host(home: str, other: str, is_same: bool) -> None:
+def test_home_pages_on_one_host_are_distinguished(home: str, other: str, is_same: bool) -> None:
     assert is_same_home(home, other) is is_same_home(other, home) is is_same
 
 
-def test_a_profile_or_a_host_tells_outlets_apart() -> None:
+def test_outlets_are_distinguished_by_profile_or_host() -> None:
     assert outlet_of("https://telegram.me/s/Penza/5") == "t.me/penza"
     assert outlet_of("https://www.penza.example/news/5") == "penza.example"

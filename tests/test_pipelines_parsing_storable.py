@@ -1,4 +1,4 @@
-"""Tests that what feeds, pages and HTTP headers say can be stored, whatever they say."""
+"""Tests that the values of any feed, page or HTTP header can be stored."""
 
 import json
 from dataclasses import fields, is_dataclass
@@ -44,7 +44,7 @@ def assert_can_be_stored(value: object) -> None:
 @pytest.mark.parametrize(
     "name", ["title", "summary", "date_published", "content_html", "url", "image", "external_url"]
 )
-def test_no_field_of_a_json_feed_can_lose_a_source(name: str, stated: str) -> None:
+def test_any_field_of_a_json_feed_can_be_stored(name: str, stated: str) -> None:
     item = {"url": '"https://a.example/1"', "title": '"Мост"'} | {name: stated}
     pairs = ", ".join(f'"{key}": {value}' for key, value in item.items())
     feed = f'{{"title": {stated}, "next_url": {stated}, "items": [{{{pairs}}}]}}'
@@ -56,7 +56,7 @@ def test_no_field_of_a_json_feed_can_lose_a_source(name: str, stated: str) -> No
 @pytest.mark.parametrize(
     "name", ["headline", "author", "keywords", "datePublished", "image", "url"]
 )
-def test_no_fact_in_the_data_of_a_page_can_lose_it(name: str, stated: str) -> None:
+def test_any_fact_in_the_data_of_a_page_can_be_stored(name: str, stated: str) -> None:
     facts = f'{{"@type": "NewsArticle", "articleBody": {json.dumps(TEXT)}, "{name}": {stated}}}'
     markup = (
         f'<html><head><title>Мост</title><script type="application/ld+json">{facts}</script></head>'
@@ -78,7 +78,7 @@ def test_no_fact_in_the_data_of_a_page_can_lose_it(name: str, stated: str) -> No
         "1e400", "nan", "-1", "\0", "²",
     ],
 )  # fmt: skip
-def test_a_retry_after_that_no_calendar_has_is_none(text: str) -> None:
+def test_an_impossible_retry_after_is_ignored(text: str) -> None:
     assert read_retry_after(text, NOW) is None
     assert http_date(text) is None
 
@@ -105,7 +105,7 @@ def test_the_reason_of_a_failed_download_can_be_stored() -> None:
         lambda inner: st.lists(inner) | st.tuples(inner) | st.builds(Hints, headline=inner),
     )
 )
-def test_what_is_storable_stays_as_it_is(value: object) -> None:
+def test_storable_values_stay_as_they_are(value: object) -> None:
     made = storable(value)
     assert storable(made) is made
     assert_can_be_stored(made)

@@ -106,7 +106,7 @@ def test_bytes_that_are_not_utf8_are_kept() -> None:
     assert clean("http://a.example/%cf%e5%ed") == "http://a.example/%CF%E5%ED"
 
 
-def test_what_is_fetched_stays_a_real_url() -> None:
+def test_the_fetched_form_keeps_host_and_path() -> None:
     found = address(" http://www.m-city.example/amp/news/5/?id=7&utm_source=x#top ")
     assert found is not None
     assert found.url == "http://www.m-city.example/amp/news/5/?id=7"
@@ -126,7 +126,7 @@ def test_what_is_fetched_stays_a_real_url() -> None:
         "https://a.example/" + "x" * 3000,
     ],
 )
-def test_what_cannot_be_fetched_has_no_address(url: str) -> None:
+def test_text_that_cannot_be_fetched_has_no_address(url: str) -> None:
     assert address(url) is None
 
 
@@ -213,12 +213,12 @@ _HOST = "https://penza.example"
     ids=lambda url: url[:40],
 )
 def test_no_address_takes_long_to_be_identified(url: str) -> None:
-    """Some took quadratic time, so that one redirect of 64 KB blocked the crawl for 6 s."""
+    """With quadratic time, one redirect of 64 KB would block a crawl for 6 s."""
     started = process_time()
     with suppress(ValueError):
         identity(url)
     assert clean(url) is None
-    assert process_time() - started < 0.5  # usual are 0.06 s
+    assert process_time() - started < 0.5  # s; 0.06 s are usual
 
 
 def test_a_long_fragment_does_not_make_an_address_too_long() -> None:

@@ -61,7 +61,7 @@ def test_the_beginning_and_the_end_of_a_text_are_excerpts_of_one_story() -> None
 
 
 @pytest.mark.parametrize("closing", ["", *CLOSINGS])
-def test_a_roundup_of_cut_parts_with_a_stock_sentence_joins_no_story(closing: str) -> None:
+def test_a_roundup_of_cut_parts_with_a_common_sentence_joins_no_story(closing: str) -> None:
     parts = [f"{text} {closing}" for text in (BRIDGE, FARMERS, CHESS)]
     held = [". ".join(text.split(". ")[:-1]) for text in (BRIDGE, FARMERS, CHESS)]
     roundup = "Главное за день.\n" + ".\n".join(held) + f". {closing}"
@@ -77,7 +77,7 @@ def test_a_roundup_printed_alike_by_two_outlets_is_one_story() -> None:
     assert sizes([BRIDGE, FARMERS, CHESS, roundup, roundup]) == [1, 1, 1, 2]
 
 
-def test_items_of_one_town_in_its_own_blotter_stay_apart() -> None:
+def test_reports_from_one_town_that_an_article_joins_stay_apart() -> None:
     items = [
         "В Каменске на улице Садовой водитель не уступил дорогу мотоциклисту. От удара мотоцикл "
         "отбросило на газон, его владелец сломал ключицу. Шлем спас молодого человека от худшего.",
@@ -102,7 +102,7 @@ def edge(one: int, other: int, jaccard: float = 0.5, share: float = 0.5) -> Edge
     return Edge(one, other, jaccard, 1.0, Relation.EXCERPT, share, 1.0)
 
 
-def test_a_chain_of_short_texts_does_not_outlast_the_window() -> None:
+def test_a_chain_of_short_texts_is_cut_at_the_window() -> None:
     articles = {
         number: StoryMember(
             number, f"https://a.example/{number}", "text", date_published=f"2026-03-{1 + number:02}"
@@ -135,7 +135,7 @@ def test_the_order_of_a_chain_makes_no_difference() -> None:
     assert len(found) == 1
 
 
-def test_a_roundup_connects_with_its_like_only() -> None:
+def test_a_roundup_is_connected_only_with_its_copies() -> None:
     alike = Edge(1, 2, 1.0, 1.0, Relation.REPRINT, 1.0, 1.0)
     assert connects(alike, {1, 2}, DEFAULTS)
     assert not connects(alike, {1}, DEFAULTS)

@@ -14,13 +14,15 @@ GRAPHS = st.sets(st.tuples(NODES, NODES).filter(lambda link: link[0] != link[1])
 
 
 def stars(star: Star, links: Iterable[Link]) -> set[Link]:
+    """Apply an operation to each node and its neighbours, and return all links that it makes."""
     neighbours: defaultdict[int, set[int]] = defaultdict(set)
     for node, other in links:
         neighbours[node].add(other)
     return {link for node, others in neighbours.items() for link in star(node, others)}
 
 
-def settled(graph: Iterable[Link]) -> tuple[set[Link], int]:
+def iterated(graph: Iterable[Link]) -> tuple[set[Link], int]:
+    """Apply both operations until no link changes; return the links and the number of rounds."""
     now, rounds = {(max(link), min(link)) for link in graph}, 0
     while True:
         rounds += 1
@@ -30,7 +32,7 @@ def settled(graph: Iterable[Link]) -> tuple[set[Link], int]:
             return now, rounds
 
 
-def merged(graph: Iterable[Link]) -> set[Link]:
+def merged_sets(graph: Iterable[Link]) -> set[Link]:
     """Link every node to the smallest of its component, by merging sets."""
     component: dict[int, set[int]] = {}
     for one, other in graph:
@@ -41,11 +43,11 @@ def merged(graph: Iterable[Link]) -> set[Link]:
 
 @given(GRAPHS)
 def test_every_node_ends_linked_to_the_smallest_of_its_component(graph: set[Link]) -> None:
-    assert settled(graph)[0] == merged(graph)
+    assert iterated(graph)[0] == merged_sets(graph)
 
 
 def test_a_long_chain_takes_few_rounds() -> None:
     chain = [(node, node + 1) for node in range(1_000)]
-    links, rounds = settled(chain)
+    links, rounds = iterated(chain)
     assert links == {(node, 0) for node in range(1, 1_001)}
     assert rounds < 15

@@ -72,7 +72,7 @@ def test_an_equal_address_decides_before_an_outlet_and_an_outlet_before_a_name()
     assert credited_article(article, [named]) is named
 
 
-def test_groups_of_one_social_network_are_told_apart() -> None:
+def test_groups_of_one_social_network_are_distinguished() -> None:
     article = member(1, is_based_on="https://vk.com/penza_live")
     others = [
         member(2, url="https://vk.com/samara?w=wall-1_2"),

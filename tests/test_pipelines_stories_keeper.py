@@ -17,18 +17,18 @@ from scraper.stories.rebuild import rebuild_stories
 from storage.database.sqlite import open_database, transaction
 from storage.stories.index import SqliteStoryIndex
 
-# Small limits, so that a handful of texts crowds buckets and makes sentences common.
-TIGHT = Thresholds(max_first_members=2, min_common_texts=3, window_days=2)
+# With these limits a few texts fill buckets and make sentences common.
+SMALL_LIMITS = Thresholds(max_first_members=2, min_common_texts=3, window_days=2)
 WORDS = """
 мост река ремонт школа учитель город область дорога врач больница завод рабочий поле урожай зима
 снег лето театр актёр музей выставка суд адвокат депутат закон бюджет рубль цена магазин поезд
 вокзал рейс самолёт погода ветер дождь матч команда тренер победа парк дерево собака
 """.split()  # noqa: SIM905
-SERVICE = "Подписывайтесь на наш канал, чтобы первыми узнавать новости."
+REPEATED_LINE = "Подписывайтесь на наш канал, чтобы первыми узнавать новости."
 
 
 def sentence(seed: int) -> str:
-    """Return words of the story's own, a hundred sentences each, so that stories share none."""
+    """Return the sentence with this number; the hundred sentences of a story use its own words."""
     rng = random.Random(seed)
     own = WORDS[seed // 100 % 3 :: 3]
     return " ".join(rng.choices(own, k=12)).capitalize() + "."
@@ -39,8 +39,8 @@ def body(story: int, sentences: Iterable[int]) -> str:
 
 
 @st.composite
-def newsrooms(draw: st.DrawFn) -> list[StoryMember]:
-    """Draw copies, excerpts, roundups and unrelated texts with and without a service sentence."""
+def article_sets(draw: st.DrawFn) -> list[StoryMember]:
+    """Draw copies, excerpts, roundups and unrelated texts, with and without REPEATED_LINE."""
     articles = []
     for number in range(1, draw(st.integers(2, 11)) + 1):
         stories = draw(st.lists(st.integers(1, 3), min_size=1, max_size=2, unique=True))
@@ -54,7 +54,7 @@ def newsrooms(draw: st.DrawFn) -> list[StoryMember]:
             StoryMember(
                 id=number,
                 url=f"https://{source}.example/{number}",
-                text=f"{text} {SERVICE}" if draw(st.booleans()) else text,
+                text=f"{text} {REPEATED_LINE}" if draw(st.booleans()) else text,
                 headline="h",
                 source_id=source,
                 source_name=source,
@@ -76,22 +76,22 @@ def outcome(index: InMemoryIndex | SqliteStoryIndex, ids: Sequence[int]) -> tupl
     return sorted(index.stories_of(ids).items()), edges
 
 
-def fresh(articles: Iterable[StoryMember]) -> tuple[object, Edges]:
-    """Compute the stories of a set from nothing."""
+def rebuilt(articles: Iterable[StoryMember]) -> tuple[object, Edges]:
+    """Return the stories of these articles without any earlier stories."""
     index = InMemoryIndex(articles)
-    StoryKeeper(index, TIGHT).rebuild()
+    StoryKeeper(index, SMALL_LIMITS).rebuild()
     return outcome(index, index.every_id())
 
 
 @settings(max_examples=40, deadline=None)
-@given(newsrooms(), st.randoms(use_true_random=False), st.integers(1, 4))
+@given(article_sets(), st.randoms(use_true_random=False), st.integers(1, 4))
 def test_any_order_and_any_split_into_runs_gives_the_same_stories(
     articles: list[StoryMember], rng: random.Random, run: int
 ) -> None:
-    expected = fresh(articles)
+    expected = rebuilt(articles)
     shuffled = rng.sample(articles, len(articles))
     index = InMemoryIndex()
-    keeper = StoryKeeper(index, TIGHT)
+    keeper = StoryKeeper(index, SMALL_LIMITS)
     for start in range(0, len(shuffled), run):
         batch = shuffled[start : start + run]
         for article in batch:
@@ -101,12 +101,12 @@ def test_any_order_and_any_split_into_runs_gives_the_same_stories(
 
 
 @settings(max_examples=40, deadline=None)
-@given(newsrooms(), newsrooms(), st.randoms(use_true_random=False))
-def test_revisions_and_removals_leave_what_a_rebuild_would_find(
+@given(article_sets(), article_sets(), st.randoms(use_true_random=False))
+def test_revisions_and_removals_give_the_stories_of_a_rebuild(
     articles: list[StoryMember], others: list[StoryMember], rng: random.Random
 ) -> None:
     index = InMemoryIndex(articles)
-    keeper = StoryKeeper(index, TIGHT)
+    keeper = StoryKeeper(index, SMALL_LIMITS)
     keeper.rebuild()
     kept = {article.id: article for article in articles}
     for revised in others:
@@ -120,14 +120,14 @@ def test_revisions_and_removals_leave_what_a_rebuild_would_find(
             kept[revised.id] = replace(revised, url=kept[revised.id].url)
             index.add(kept[revised.id])
             keeper.revise([revised.id])
-    assert outcome(index, index.every_id()) == fresh(kept.values())
+    assert outcome(index, index.every_id()) == rebuilt(kept.values())
 
 
 @settings(max_examples=25, deadline=None)
-@given(newsrooms())
+@given(article_sets())
 def test_placing_twice_changes_nothing(articles: list[StoryMember]) -> None:
     index = InMemoryIndex(articles)
-    keeper = StoryKeeper(index, TIGHT)
+    keeper = StoryKeeper(index, SMALL_LIMITS)
     keeper.rebuild()
     before = outcome(index, index.every_id())
     keeper.rebuild()
@@ -135,19 +135,19 @@ def test_placing_twice_changes_nothing(articles: list[StoryMember]) -> None:
 
 
 @settings(max_examples=25, deadline=None)
-@given(newsrooms())
-def test_every_document_has_a_story_and_every_story_a_canonical_member(
+@given(article_sets())
+def test_every_article_has_a_story_and_every_story_an_original(
     articles: list[StoryMember],
 ) -> None:
     index = InMemoryIndex(articles)
-    StoryKeeper(index, TIGHT).rebuild()
+    StoryKeeper(index, SMALL_LIMITS).rebuild()
     members = [i for story in index.stories.values() for i in story.relations]
     assert sorted(members) == index.every_id()
     assert all(story.canonical_id in story.relations for story in index.stories.values())
 
 
-def test_a_digest_is_seen_when_a_part_becomes_another_of_the_same_length() -> None:
-    """Its match keeps its numbers, and yet says something else."""
+def test_a_roundup_is_recognised_when_a_part_changes_into_another_of_equal_length() -> None:
+    """The numbers of the match stay equal, although the matched text is another one."""
 
     def article(number: int, text: str) -> StoryMember:
         return StoryMember(
@@ -159,18 +159,18 @@ def test_a_digest_is_seen_when_a_part_becomes_another_of_the_same_length() -> No
     whole = f"{body(1, range(3))} {body(3, range(3))}"
     known = [article(1, body(3, range(2))), article(2, whole), article(3, body(3, range(3)))]
     index = InMemoryIndex(known)
-    keeper = StoryKeeper(index, TIGHT)
+    keeper = StoryKeeper(index, SMALL_LIMITS)
     keeper.rebuild()
     assert index.stories_of([2])[2][1] is not Relation.ROUNDUP
     revised = article(3, body(1, range(3)))
     index.add(revised)
     keeper.revise([3])
     assert index.stories_of([2])[2][1] is Relation.ROUNDUP
-    assert outcome(index, index.every_id()) == fresh([*known[:2], revised])
+    assert outcome(index, index.every_id()) == rebuilt([*known[:2], revised])
 
 
-class _Stored(SqliteStoryIndex):
-    """An index on SQLite that takes articles as rows."""
+class _WritableIndex(SqliteStoryIndex):
+    """An index on SQLite to which articles can be added."""
 
     def __init__(self, path: Path) -> None:
         self.db = open_database(path)
@@ -196,18 +196,18 @@ class _Stored(SqliteStoryIndex):
 
 
 def replay(
-    index: _Stored,
+    index: _WritableIndex,
     articles: Sequence[StoryMember],
     others: Sequence[StoryMember],
     rng: random.Random,
 ) -> dict[int, StoryMember]:
-    """Store articles in any order and any runs, revise and remove some; return what is left."""
-    keeper, kept = StoryKeeper(index, TIGHT), {}
+    """Store articles in random order and runs, revise and remove some; return the final ones."""
+    keeper, kept = StoryKeeper(index, SMALL_LIMITS), {}
     left = rng.sample(articles, len(articles))
     while left:
         run, left = left[: (size := rng.randint(1, 4))], left[size:]
         if rng.random() < 0.3:
-            keeper = StoryKeeper(SqliteStoryIndex(index.db), TIGHT)  # another process
+            keeper = StoryKeeper(SqliteStoryIndex(index.db), SMALL_LIMITS)  # another process
         with transaction(index.db):
             for article in run:
                 index.add(article)
@@ -230,52 +230,52 @@ def replay(
 
 
 @settings(max_examples=15, deadline=None)
-@given(newsrooms(), newsrooms(), st.randoms(use_true_random=False))
+@given(article_sets(), article_sets(), st.randoms(use_true_random=False))
 def test_sqlite_keeps_the_same_stories(
     tmp_path_factory: pytest.TempPathFactory,
     articles: list[StoryMember],
     others: list[StoryMember],
     rng: random.Random,
 ) -> None:
-    index = _Stored(tmp_path_factory.mktemp("stories") / "news.db")
+    index = _WritableIndex(tmp_path_factory.mktemp("stories") / "news.db")
     kept = replay(index, articles, others, rng)
     kept = {i: replace(d, source_name=d.source_id, owner=d.source_id) for i, d in kept.items()}
     found = outcome(index, index.every_id())
-    assert found == fresh(kept.values())
+    assert found == rebuilt(kept.values())
     assert index.db.execute("PRAGMA foreign_key_check").fetchall() == []
     stored = index.db.execute("SELECT count(*) FROM stories").fetchone()
     assert stored == index.db.execute("SELECT count(DISTINCT story_id) FROM articles").fetchone()
     with transaction(index.db):
-        StoryKeeper(SqliteStoryIndex(index.db), TIGHT).rebuild()
+        StoryKeeper(SqliteStoryIndex(index.db), SMALL_LIMITS).rebuild()
     assert outcome(index, index.every_id()) == found
     index.db.close()
 
 
 @settings(max_examples=8, deadline=None)
-@given(newsrooms(), newsrooms(), st.randoms(use_true_random=False))
+@given(article_sets(), article_sets(), st.randoms(use_true_random=False))
 def test_a_rebuild_beside_the_live_tables_changes_no_story(
     tmp_path_factory: pytest.TempPathFactory,
     articles: list[StoryMember],
     others: list[StoryMember],
     rng: random.Random,
 ) -> None:
-    index = _Stored(tmp_path_factory.mktemp("stories") / "news.db")
+    index = _WritableIndex(tmp_path_factory.mktemp("stories") / "news.db")
     replay(index, articles, others, rng)
     found = outcome(index, index.every_id())
-    assert rebuild_stories(index.db, lambda done, total: None, thresholds=TIGHT) == 0
+    assert rebuild_stories(index.db, lambda done, total: None, thresholds=SMALL_LIMITS) == 0
     assert outcome(index, index.every_id()) == found
     index.db.close()
 
 
 @settings(max_examples=25, deadline=None)
-@given(newsrooms(), st.data())
-def test_late_evidence_leaves_what_an_early_one_would_have(
+@given(article_sets(), st.data())
+def test_an_article_that_comes_late_gives_the_same_stories_as_an_early_one(
     articles: list[StoryMember], data: st.DataObject
 ) -> None:
     late = data.draw(st.sampled_from(articles))
     index = InMemoryIndex(article for article in articles if article != late)
-    keeper = StoryKeeper(index, TIGHT)
+    keeper = StoryKeeper(index, SMALL_LIMITS)
     keeper.rebuild()
     index.add(late)
     keeper.place([late.id])
-    assert outcome(index, index.every_id()) == fresh(articles)
+    assert outcome(index, index.every_id()) == rebuilt(articles)

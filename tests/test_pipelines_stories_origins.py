@@ -38,7 +38,7 @@ def test_articles_that_share_little_of_their_text_have_two_origins() -> None:
     ]
 
 
-def test_a_press_office_counts_once_however_many_credit_it_in_whatever_form() -> None:
+def test_a_press_office_counts_once_in_all_forms_of_its_name() -> None:
     story = [
         article(1, "Пенза", credit_text="пресс-служба УМВД по Пензенской области"),
         article(2, "Саранск", credit_text="по информации пресс-службы УМВД"),
@@ -64,7 +64,7 @@ def test_the_same_words_have_one_origin_even_if_only_one_names_it() -> None:
     assert named(origins(story, {(2, 1): 0.95})) == [("Интерфакс", "agency", (1, 2))]
 
 
-def test_a_credit_decides_where_a_text_was_written_anew() -> None:
+def test_a_credit_decides_if_the_text_was_rewritten() -> None:
     story = [article(1, "Пенза"), article(2, "Саранск", credit_text="Интерфакс")]
     assert len(origins(story, {(2, 1): 0.6})) == 2
 
@@ -84,7 +84,7 @@ def test_a_member_of_the_story_is_credited_by_name_address_or_host() -> None:
     )
 
 
-def test_channels_on_one_host_are_told_apart() -> None:
+def test_channels_on_one_host_are_distinguished() -> None:
     story = [
         article(1, "Один", url="https://t.me/one/1", **CHANNEL),
         article(2, "Два", url="https://t.me/two/5", **CHANNEL),

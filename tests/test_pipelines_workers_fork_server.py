@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 
-TAKEN = """
+USED = """
 import asyncio, os
 from pipelines.workers import fork_server
 from pipelines.workers.pool import Limits, WorkerPool
@@ -22,7 +22,7 @@ async def parents():
 
 asyncio.run(parents())
 """
-UNWANTED = """
+UNUSED = """
 import sys
 from pipelines.workers import fork_server
 
@@ -38,17 +38,17 @@ def run(program: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_it_serves_the_first_pool_of_its_kind_and_no_other() -> None:
-    done = run(TAKEN)
+def test_an_early_fork_server_serves_only_the_first_pool_with_its_settings() -> None:
+    done = run(USED)
     assert done.stdout.splitlines() == ["True False", "False"], done.stderr
 
 
 def test_an_unused_fork_server_ends_with_its_owner() -> None:
-    done = run(UNWANTED)
+    done = run(UNUSED)
     assert (done.returncode, done.stderr) == (2, "")
     process = Path(f"/proc/{int(done.stdout)}")
     for _ in range(100):
         if not process.exists():
             return
         time.sleep(0.02)
-    raise AssertionError("it still runs")
+    raise AssertionError("the fork server still runs")

@@ -67,7 +67,7 @@ def is_running(process_id: int) -> bool:
     return state.rpartition(")")[2].split()[0] != "Z"
 
 
-def test_few_items_are_taken_before_their_turn() -> None:
+def test_few_items_are_taken_before_their_results_are_needed() -> None:
     taken: list[int] = []
 
     def items() -> Iterator[int]:
@@ -82,6 +82,6 @@ def test_few_items_are_taken_before_their_turn() -> None:
 
 
 @pytest.mark.parametrize("count", [0, 1])
-def test_few_items_need_no_more_than_they_are(count: int) -> None:
+def test_no_item_and_one_item_give_as_many_results(count: int) -> None:
     found = list(run_in_order(later_for_early, range(count), workers=2, limits=LIMITS))
     assert found == [(number, number * 2) for number in range(count)]

@@ -1,4 +1,4 @@
-"""Tests that a page can end only its own reading, and that no worker outlives the crawl."""
+"""Tests that a page can stop only its own reading, and that no worker outlives the crawl."""
 
 import asyncio
 import ctypes
@@ -19,9 +19,9 @@ from pipelines.workers.errors import PageStopped, WorkersUnavailableError
 from pipelines.workers.pool import Limits, WorkerPool
 
 ROOT = Path(__file__).parent.parent
-QUICK = Limits(cpu_seconds=0.3, wall_seconds=30.0)  # however busy the machine
-UNBEARABLE = Limits(memory_bytes=2**70)  # no kernel takes it, so each worker ends at once
-IMPATIENT = Limits(cpu_seconds=0.3, wall_seconds=1.0)
+SHORT_CPU = Limits(cpu_seconds=0.3, wall_seconds=30.0)  # the wall limit is long, for busy machines
+IMPOSSIBLE_MEMORY = Limits(memory_bytes=2**70)  # the kernel refuses it, so each worker ends at once
+SHORT_WALL = Limits(cpu_seconds=0.3, wall_seconds=1.0)
 
 
 _WARMED: list[int] = []
@@ -31,7 +31,7 @@ def warm_up() -> None:
     _WARMED.append(os.getpid())
 
 
-def warmed_by() -> list[int]:
+def warmed_up_by() -> list[int]:
     return _WARMED
 
 
@@ -64,16 +64,16 @@ def nest(depth: int) -> int:
     return nest(depth + 1)
 
 
-class AwkwardError(Exception):
+class UnpicklableError(Exception):
     def __init__(self, one: int, two: int) -> None:
         super().__init__(f"{one} and {two}")
 
 
-def raise_awkward() -> NoReturn:
-    raise AwkwardError(1, 2)
+def raise_unpicklable() -> NoReturn:
+    raise UnpicklableError(1, 2)
 
 
-def leave() -> NoReturn:
+def exit_process() -> NoReturn:
     sys.exit(3)
 
 
@@ -99,7 +99,7 @@ def is_alive(pid: int) -> bool:
 
 
 @asynccontextmanager
-async def pool_of(workers: int, limits: Limits = QUICK) -> AsyncIterator[WorkerPool]:
+async def pool_of(workers: int, limits: Limits = SHORT_CPU) -> AsyncIterator[WorkerPool]:
     async with WorkerPool(workers, limits, preload=["html.parser", __name__]) as pool:
         yield pool
 
@@ -111,46 +111,46 @@ async def stopped(pool: WorkerPool, function: Callable[..., object], *args: obje
 
 
 def test_results_are_returned_and_workers_are_used_again() -> None:
-    async def scene() -> None:
+    async def main() -> None:
         async with pool_of(2) as pool:
             assert await asyncio.gather(*(pool.run(double, n) for n in range(50))) == [
                 n * 2 for n in range(50)
             ]
             assert len({(await pool.run(describe_worker))["pid"] for _ in range(10)}) <= 2
 
-    asyncio.run(scene())
+    asyncio.run(main())
 
 
-def test_a_large_page_travels_both_ways() -> None:
-    async def scene() -> None:
+def test_a_large_page_is_sent_and_returned() -> None:
+    async def main() -> None:
         async with pool_of(1) as pool:
             body = os.urandom(20_000_000)
             assert await pool.run(bytes, body) == body
 
-    asyncio.run(scene())
+    asyncio.run(main())
 
 
 @pytest.mark.parametrize("loop", [loop_in_python, loop_in_c])
-def test_a_page_that_computes_too_long_is_stopped_for_its_cpu_time(
+def test_a_page_over_the_cpu_limit_is_stopped(
     loop: Callable[[], object],
 ) -> None:
-    async def scene() -> None:
+    async def main() -> None:
         async with pool_of(1) as pool:
             stop = await stopped(pool, loop)
             assert stop.outcome == Outcome.STOPPED_CPU
             assert "0.3 s of processor time" in stop.reason
             assert await pool.run(double, 4) == 8
 
-    asyncio.run(scene())
+    asyncio.run(main())
 
 
 def test_each_page_has_the_whole_cpu_limit_for_itself() -> None:
-    async def scene() -> None:
+    async def main() -> None:
         async with pool_of(1, Limits(cpu_seconds=0.4)) as pool:
             pids = {await pool.run(_burn, 0.25) for _ in range(6)}
             assert len(pids) == 1
 
-    asyncio.run(scene())
+    asyncio.run(main())
 
 
 def _burn(seconds: float) -> int:
@@ -161,7 +161,7 @@ def _burn(seconds: float) -> int:
 
 
 def test_a_large_document_gets_more_time_but_not_all_workers() -> None:
-    async def scene() -> None:
+    async def main() -> None:
         async with pool_of(2) as pool:
             began = time.monotonic()
             long = [asyncio.create_task(pool.run_long(3.0, _burn, 0.8)) for _ in range(3)]
@@ -172,32 +172,32 @@ def test_a_large_document_gets_more_time_but_not_all_workers() -> None:
             assert time.monotonic() - began >= 3 * 0.8, "one after the other"
             assert (await stopped(pool, _burn, 0.8)).outcome == Outcome.STOPPED_CPU
 
-    asyncio.run(scene())
+    asyncio.run(main())
 
 
-def test_a_page_that_sleeps_is_stopped_for_its_wall_time() -> None:
-    async def scene() -> None:
-        async with pool_of(1, IMPATIENT) as pool:
+def test_a_page_over_the_wall_limit_is_stopped() -> None:
+    async def main() -> None:
+        async with pool_of(1, SHORT_WALL) as pool:
             stop = await stopped(pool, sleep_forever)
             assert stop.outcome == Outcome.STOPPED_WALL
             assert "longer than 1 s" in stop.reason
 
-    asyncio.run(scene())
+    asyncio.run(main())
 
 
-def test_a_crawl_that_was_busy_itself_blames_no_page() -> None:
-    async def scene() -> None:
-        async with pool_of(1, IMPATIENT) as pool:
+def test_a_page_is_not_stopped_while_the_crawl_itself_is_busy() -> None:
+    async def main() -> None:
+        async with pool_of(1, SHORT_WALL) as pool:
             page = asyncio.create_task(pool.run(double, 4))
             await asyncio.sleep(0.3)
-            time.sleep(1.5)  # the whole loop stands still past the wall limit
+            time.sleep(1.5)  # the event loop is blocked longer than the wall limit
             assert await page == 8
 
-    asyncio.run(scene())
+    asyncio.run(main())
 
 
-def test_a_worker_goes_on_with_the_next_page_while_the_crawl_is_busy() -> None:
-    async def scene() -> None:
+def test_a_worker_takes_the_next_page_while_the_crawl_is_busy() -> None:
+    async def main() -> None:
         async with pool_of(1) as pool:
             await pool.run(double, 4)
             pages = [asyncio.create_task(pool.run(time.time)) for _ in range(2)]
@@ -206,44 +206,44 @@ def test_a_worker_goes_on_with_the_next_page_while_the_crawl_is_busy() -> None:
             idle_again = time.time()
             assert max(await asyncio.gather(*pages)) < idle_again
 
-    asyncio.run(scene())
+    asyncio.run(main())
 
 
 def test_a_page_that_takes_all_memory_is_stopped() -> None:
-    async def scene() -> None:
+    async def main() -> None:
         async with pool_of(1) as pool:
             stop = await stopped(pool, allocate, 3 * 1024**3)
             assert stop.outcome == Outcome.EXTRACTION_FAILED
             assert "2 GB of memory" in stop.reason
             assert await pool.run(double, 4) == 8
 
-    asyncio.run(scene())
+    asyncio.run(main())
 
 
 def test_a_worker_that_stays_large_is_replaced() -> None:
-    async def scene() -> None:
+    async def main() -> None:
         async with pool_of(1, Limits(retire_bytes=1)) as pool:
             pids = {(await pool.run(describe_worker))["pid"] for _ in range(3)}
             assert len(pids) == 3
 
-    asyncio.run(scene())
+    asyncio.run(main())
 
 
-def test_a_crash_fails_only_the_guilty_page() -> None:
-    async def scene() -> None:
+def test_a_crash_fails_only_the_page_that_caused_it() -> None:
+    async def main() -> None:
         async with pool_of(2) as pool:
-            guilty = asyncio.create_task(stopped(pool, crash))
+            crashing = asyncio.create_task(stopped(pool, crash))
             others = [pool.run(double, n) for n in range(20)]
             assert await asyncio.gather(*others) == [n * 2 for n in range(20)]
-            stop = await guilty
+            stop = await crashing
             assert stop.outcome == Outcome.EXTRACTION_FAILED
             assert "SIGSEGV" in stop.reason
 
-    asyncio.run(scene())
+    asyncio.run(main())
 
 
-def test_a_worker_killed_from_outside_costs_no_page() -> None:
-    async def scene() -> None:
+def test_a_page_whose_worker_is_killed_once_is_read_again() -> None:
+    async def main() -> None:
         async with pool_of(1) as pool:
             pid = (await pool.run(describe_worker))["pid"]
             page = asyncio.create_task(pool.run(_burn, 0.2))
@@ -251,17 +251,17 @@ def test_a_worker_killed_from_outside_costs_no_page() -> None:
             os.kill(pid, signal.SIGKILL)
             assert await page not in (pid, None)
 
-    asyncio.run(scene())
+    asyncio.run(main())
 
 
 def test_a_page_whose_worker_is_always_killed_is_given_up() -> None:
-    async def scene() -> None:
+    async def main() -> None:
         async with pool_of(1) as pool:
             stop = await stopped(pool, _kill_myself)
             assert stop.outcome == Outcome.EXTRACTION_FAILED
             assert "several times" in stop.reason
 
-    asyncio.run(scene())
+    asyncio.run(main())
 
 
 def _kill_myself() -> None:
@@ -269,7 +269,7 @@ def _kill_myself() -> None:
 
 
 def test_the_pool_is_rebuilt_when_the_fork_server_dies() -> None:
-    async def scene() -> None:
+    async def main() -> None:
         async with pool_of(2) as pool:
             fork_server = await pool.run(os.getppid)
             page = asyncio.create_task(pool.run(_burn, 0.2))
@@ -278,41 +278,41 @@ def test_the_pool_is_rebuilt_when_the_fork_server_dies() -> None:
             assert await page
             assert await pool.run(os.getppid) != fork_server
 
-    asyncio.run(scene())
+    asyncio.run(main())
 
 
 def test_exceptions_are_raised_with_their_traceback() -> None:
-    async def scene() -> None:
+    async def main() -> None:
         async with pool_of(1) as pool:
             with pytest.raises(ZeroDivisionError) as caught:
                 await pool.run(divmod, 1, 0)
             assert "Traceback" in "".join(caught.value.__notes__)
             with pytest.raises(RecursionError):
                 await pool.run(nest, 0)
-            with pytest.raises(RuntimeError, match="AwkwardError: 1 and 2"):
-                await pool.run(raise_awkward)
+            with pytest.raises(RuntimeError, match="UnpicklableError: 1 and 2"):
+                await pool.run(raise_unpicklable)
             with pytest.raises(RuntimeError, match="SystemExit: 3"):
-                await pool.run(leave)
+                await pool.run(exit_process)
             with pytest.raises((TypeError, AttributeError), match=r"[Cc]an't|cannot"):
                 await pool.run(unpicklable)
             assert await pool.run(double, 1) == 2
 
-    asyncio.run(scene())
+    asyncio.run(main())
 
 
 def test_a_cancelled_page_frees_its_worker() -> None:
-    async def scene() -> None:
+    async def main() -> None:
         async with pool_of(1) as pool:
             page = asyncio.create_task(pool.run(sleep_forever))
             await asyncio.sleep(0.2)
             page.cancel()
             assert await pool.run(double, 1) == 2
 
-    asyncio.run(scene())
+    asyncio.run(main())
 
 
 def test_many_cancelled_pages_do_not_count_as_workers_that_never_start() -> None:
-    async def scene() -> None:
+    async def main() -> None:
         async with pool_of(2) as pool:
             pages = [asyncio.create_task(pool.run(sleep_forever)) for _ in range(14)]
             await asyncio.sleep(0)  # all are in the queue
@@ -322,38 +322,40 @@ def test_many_cancelled_pages_do_not_count_as_workers_that_never_start() -> None
             assert await pool.run(double, 1) == 2
             assert pool.failure is None
 
-    asyncio.run(scene())
+    asyncio.run(main())
 
 
 def test_a_worker_has_the_preloaded_modules_and_no_file_of_the_crawl(tmp_path: Path) -> None:
-    async def scene() -> None:
+    async def main() -> None:
         async with pool_of(1) as pool:
             worker = await pool.run(describe_worker)
         assert worker["modules"] == ["html.parser"]
-        assert worker["sigterm"]  # a signal to the whole group does not fail the pages in work
+        assert worker["sigterm"]  # a signal to the whole group does not stop pages
         assert not [
             file for file in worker["files"] if not file.startswith(("socket:", "/dev/null"))
         ]
 
     with (tmp_path / "news.db.lock").open("w") as lock:
         os.set_inheritable(lock.fileno(), True)
-        asyncio.run(scene())
+        asyncio.run(main())
 
 
-def test_what_was_warmed_up_is_there_before_the_workers_part() -> None:
-    async def scene() -> None:
+def test_modules_are_warmed_up_once_before_workers_are_forked() -> None:
+    async def main() -> None:
         async with pool_of(1) as pool:
-            first = await pool.run(warmed_by)
+            first = await pool.run(warmed_up_by)
             with pytest.raises(PageStopped):
                 await pool.run(crash)
-            fork_server, again = await pool.run(os.getppid), await pool.run(warmed_by)
-        assert first == again == [fork_server], "once, in the process that forks them"
+            fork_server, again = await pool.run(os.getppid), await pool.run(warmed_up_by)
+        assert first == again == [fork_server], (
+            "warmed up once, in the process that forks the workers"
+        )
 
-    asyncio.run(scene())
+    asyncio.run(main())
 
 
 def test_a_closed_pool_has_no_processes_and_takes_no_page() -> None:
-    async def scene() -> None:
+    async def main() -> None:
         async with pool_of(1) as pool:
             pids = [(await pool.run(describe_worker))["pid"], await pool.run(os.getppid)]
             page = asyncio.create_task(pool.run(sleep_forever))
@@ -364,15 +366,15 @@ def test_a_closed_pool_has_no_processes_and_takes_no_page() -> None:
             await pool.run(double, 1)
         await _until(lambda: not any(map(is_alive, pids)))
 
-    asyncio.run(scene())
+    asyncio.run(main())
 
 
-async def _until(true: Callable[[], bool]) -> None:
+async def _until(condition: Callable[[], bool]) -> None:
     for _ in range(500):
-        if true():
+        if condition():
             return
         await asyncio.sleep(0.01)
-    raise AssertionError("still not so after 5 s")
+    raise AssertionError("the condition is false after 5 s")
 
 
 PARENT = """
@@ -389,7 +391,7 @@ asyncio.run(main())
 """
 
 
-def test_workers_die_with_a_parent_that_is_killed_alone() -> None:
+def test_workers_end_with_a_parent_that_is_killed() -> None:
     pipe = subprocess.PIPE
     parent = subprocess.Popen(
         [sys.executable, "-c", PARENT], stdout=pipe, stderr=pipe, text=True, cwd=ROOT
@@ -429,7 +431,7 @@ process.start()
 """
 
 
-def test_it_runs_in_scrapys_reactor() -> None:
+def test_the_pool_runs_in_scrapys_reactor() -> None:
     done = subprocess.run(
         [sys.executable, "-c", SCRAPY], capture_output=True, text=True, cwd=ROOT, check=True
     )
@@ -437,11 +439,11 @@ def test_it_runs_in_scrapys_reactor() -> None:
     assert not done.stderr
 
 
-def test_workers_that_end_before_they_take_a_page_fail_all_calls_and_hang_none() -> None:
-    """Under an address-space limit below that of a worker a crawl hung for ever."""
+def test_calls_fail_if_workers_end_before_they_take_a_page() -> None:
+    """Such workers must not make a crawl wait for ever."""
 
-    async def scene() -> None:
-        async with pool_of(2, UNBEARABLE) as pool:
+    async def main() -> None:
+        async with pool_of(2, IMPOSSIBLE_MEMORY) as pool:
             calls = (asyncio.wait_for(pool.run(os.getpid), 30) for _ in range(20))
             ends = await asyncio.gather(*calls, return_exceptions=True)
             assert {type(end) for end in ends} == {WorkersUnavailableError}
@@ -449,18 +451,18 @@ def test_workers_that_end_before_they_take_a_page_fail_all_calls_and_hang_none()
             with pytest.raises(WorkersUnavailableError):
                 await pool.run(os.getpid)
 
-    asyncio.run(scene())
+    asyncio.run(main())
 
 
-def test_a_worker_lives_within_a_lower_limit_of_address_space_that_its_parent_has() -> None:
+def test_a_worker_starts_under_a_lower_limit_of_its_parent() -> None:
     script = (
         "import asyncio, os, resource\n"
         "from pipelines.workers.pool import WorkerPool\n"
         "resource.setrlimit(resource.RLIMIT_AS, (900_000_000, 900_000_000))\n"
-        "async def scene():\n"
+        "async def main():\n"
         "    async with WorkerPool(1, preload=[]) as pool:\n"
         "        return await asyncio.wait_for(pool.run(os.getpid), 30)\n"
-        "print(asyncio.run(scene()) != os.getpid())\n"
+        "print(asyncio.run(main()) != os.getpid())\n"
     )
     run = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=False

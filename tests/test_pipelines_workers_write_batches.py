@@ -9,7 +9,7 @@ from pipelines.workers.write_batches import Batches
 
 
 class Writer:
-    """Doubles numbers, and keeps how they came; -1 is refused, -2 ends a whole batch."""
+    """Doubles numbers and notes the batches; -1 is refused, -2 fails the whole batch."""
 
     def __init__(self) -> None:
         self.batches: list[list[int]] = []
@@ -53,7 +53,7 @@ def test_a_refused_item_leaves_the_others_of_its_batch_alone() -> None:
     assert isinstance(two, ValueError)
 
 
-def test_an_error_of_a_whole_batch_is_raised_to_all_its_callers_only() -> None:
+def test_an_error_of_a_batch_is_raised_to_its_own_callers() -> None:
     results = gather(Writer(), [1, -2, 3, 4], max_items=2)
     assert [type(result) for result in results] == [OSError, OSError, int, int]
 

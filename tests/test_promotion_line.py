@@ -1,6 +1,7 @@
-"""A line that general rules do not know is learnt from a real outlet's pages, and cut from all.
+"""Tests that a line of promotion is learnt from the pages of an outlet and cut from all of them.
 
-The pages are the real one and siblings of it, whose headline and paragraphs are replaced here.
+The general rules do not know the line. One page is real; the others are made of it with the
+headlines and texts of other articles.
 """
 
 import gzip
@@ -51,7 +52,7 @@ def real() -> str:
     return (SHARED / "pages" / "mk.ru-2025-11-17.html").read_text("utf-8")
 
 
-def nine(real: str, promo: str) -> list[str]:
+def real_page_and_siblings(real: str, promo: str) -> list[str]:
     """Return the real page and its siblings, each ending in the line."""
     line_of_page = re.compile(r"<p>Ваша надежная лента новостей.*?</p>")
     assert len(line_of_page.findall(real)) == 1
@@ -101,7 +102,7 @@ def test_general_rules_know_neither_line() -> None:
 def test_line_is_cut_from_all_nine_and_below_the_threshold_from_none(
     site: Site, newsroom: Newsroom, real: str
 ) -> None:
-    promo, bodies = PROMO, nine(real, PROMO)
+    promo, bodies = PROMO, real_page_and_siblings(real, PROMO)
     newsroom.sources.write_text(SOURCE.format(home=site.url), encoding="utf-8")
 
     few = crawled(site, newsroom, bodies[: MIN_STORIES - 1])
@@ -130,8 +131,10 @@ def crawled(site: Site, newsroom: Newsroom, bodies: list[str]) -> list[str]:
 
 @pytest.mark.parametrize("promo", [PROMO, UNKNOWN])
 @pytest.mark.parametrize(("count", "is_cut"), [(MIN_STORIES - 1, False), (1 + SIBLINGS, True)])
-def test_saved_pages_teach_the_same_line(real: str, promo: str, count: int, is_cut: bool) -> None:
-    articles = [article_of(html.encode()) for html in nine(real, promo)[:count]]
+def test_the_line_is_learnt_from_saved_pages(
+    real: str, promo: str, count: int, is_cut: bool
+) -> None:
+    articles = [article_of(html.encode()) for html in real_page_and_siblings(real, promo)[:count]]
     assert len(articles) == count
     assert all(article.article_body.endswith(promo) for article in articles)
     records: list[dict[str, object]] = [

@@ -1,4 +1,4 @@
-"""Tests that the tests of a file run in one process, and that the longest files begin."""
+"""Tests that the tests of a file run in one process, and that the longest files run first."""
 
 import subprocess
 import sys
@@ -34,10 +34,10 @@ def test_the_tests_of_a_file_run_in_one_process(tmp_path: Path) -> None:
         [*command, tmp_path], cwd=tmp_path, env=environment, capture_output=True, check=False
     )
     assert run.returncode == 0, run.stdout
-    told = (tmp_path / "processes").read_text().splitlines()
-    assert len(told) == 9 * len(names)
-    assert len(set(told)) == len(names)
-    assert len({line.split()[1] for line in told}) == 2
+    lines = (tmp_path / "processes").read_text().splitlines()
+    assert len(lines) == 9 * len(names)
+    assert len(set(lines)) == len(names)
+    assert len({line.split()[1] for line in lines}) == 2
 
 
 def test_a_test_of_a_file_whose_tests_share_nothing_runs_in_any_process() -> None:
@@ -46,6 +46,6 @@ def test_a_test_of_a_file_whose_tests_share_nothing_runs_in_any_process() -> Non
     assert unit("tests/test_fuzz.py::test_it[a::b]") == "tests/test_fuzz.py"
 
 
-def test_the_named_files_are_there() -> None:
+def test_the_named_files_exist() -> None:
     there = {path.stem for path in (ROOT / "tests").glob("test_*.py")}
     assert there >= APART | {*LONGEST}

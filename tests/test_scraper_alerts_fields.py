@@ -1,4 +1,4 @@
-"""Tests the times of an alert, as its table in alerts.toml gives them."""
+"""Tests that the times of an alert are read from its table in alerts.toml."""
 
 from datetime import time
 from typing import Any

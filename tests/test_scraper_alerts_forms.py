@@ -1,4 +1,4 @@
-"""What a message says, and that it fits the receiver it is written for."""
+"""Tests the text of messages, and their forms for mail, Telegram and webhooks."""
 
 import re
 from dataclasses import replace
@@ -29,7 +29,7 @@ def rendered(*notices: Notice, style: Style = RUSSIAN, alert: Alert = BRIDGES) -
     return render_message("urn:x", alert, notices, style)
 
 
-def test_a_message_tells_what_a_monitor_needs() -> None:
+def test_a_message_has_excerpt_outlets_links_and_alert() -> None:
     text = rendered(NOTICE).text.split("\n")
     assert rendered(NOTICE).title == "Новый мост через Суру"
     assert text[0].startswith("В Пензе открыли движение по новому мосту")
@@ -55,7 +55,7 @@ def test_the_words_are_marked_in_the_form_of_each_receiver() -> None:
     assert "<" not in found.payload["items"][0]["excerpt"]
 
 
-def test_what_was_scraped_is_no_markup_and_no_script() -> None:
+def test_scraped_text_becomes_no_markup_and_no_script() -> None:
     hostile = replace(
         NOTICE, headline="<b>x</b><script>", body="<img onerror=1>", url="javascript:alert(1)",
         source_name="<i>",
@@ -69,7 +69,7 @@ def test_what_was_scraped_is_no_markup_and_no_script() -> None:
     assert rendered(hostile).payload["items"][0]["url"] is None
 
 
-def test_each_kind_says_what_happened() -> None:
+def test_each_kind_of_find_has_its_own_text() -> None:
     edit = replace(NOTICE, kind="edit", former_headline="Мост закрыли")
     silent = replace(NOTICE, kind="silent-outlet", headline="Сура-пресс", status="dns_error")
     assert rendered(edit).title == "Правка: Новый мост через Суру"
@@ -128,12 +128,12 @@ def test_no_message_is_longer_than_telegram_takes(texts: list[tuple[str, str]]) 
 
 
 @pytest.mark.parametrize(
-    ("number", "said"),
+    ("number", "expected"),
     [(1, "1 сюжет"), (2, "2 сюжета"), (5, "5 сюжетов"), (11, "11 сюжетов"), (12, "12 сюжетов"),
      (21, "21 сюжет"), (104, "104 сюжета"), (112, "112 сюжетов")],
 )  # fmt: skip
-def test_russian_plurals(number: int, said: str) -> None:
-    assert RUSSIAN.count(number, "story") == said
+def test_russian_plurals(number: int, expected: str) -> None:
+    assert RUSSIAN.count(number, "story") == expected
 
 
 def test_the_language_is_that_of_most_sources_unless_set() -> None:

@@ -1,4 +1,4 @@
-"""alerts.toml: names in any script, ids that may be left out, times, and mistakes named."""
+"""Tests that alerts.toml is read, and that each mistake in it is named."""
 
 from datetime import time
 from pathlib import Path
@@ -52,7 +52,7 @@ def test_times_are_read(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("[[alert]]", "alert '1': words: expected words, a region or a source"),
         ("[[alert]]\nid = 'a'", "expected words, a region or a source"),
@@ -80,10 +80,10 @@ def test_times_are_read(path: Path) -> None:
         ("sites = 'x'", "expected only `site`"),
     ],
 )
-def test_a_mistake_in_the_file_is_named(path: Path, text: str, said: str) -> None:
+def test_a_mistake_in_the_file_is_named(path: Path, text: str, message: str) -> None:
     with pytest.raises(BadInputError) as caught:
         load(path, text)
-    assert said in str(caught.value)
+    assert message in str(caught.value)
     assert "secret" not in str(caught.value)
 
 

@@ -14,7 +14,7 @@ def _host(address: str) -> str:
     return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
-def test_it_offers_sixty_outlets_in_twenty_five_regions_of_russia() -> None:
+def test_the_catalogue_has_sixty_outlets_in_twenty_five_regions_of_russia() -> None:
     regions = {source.region for source in SOURCES}
     assert len(SOURCES) >= 60
     assert len(regions) >= 25
@@ -34,7 +34,7 @@ def test_every_home_is_the_front_page_of_a_web_host() -> None:
         assert (parts.path, parts.query, parts.fragment) == ("/", "", ""), source.id
 
 
-def test_feeds_sitemaps_and_listings_are_left_for_a_visit_to_find() -> None:
+def test_no_outlet_names_feeds_sitemaps_or_listings() -> None:
     for source in SOURCES:
         assert (source.feeds, source.sitemaps, source.listings) == ((), (), ()), source.id
 
@@ -47,7 +47,7 @@ def test_the_zone_of_an_outlet_comes_from_its_region() -> None:
     assert zones["RU-SAK"] == "Asia/Sakhalin"
 
 
-def test_the_file_says_that_nothing_is_verified_and_where_each_group_was_read() -> None:
+def test_the_file_states_that_it_is_unverified_and_the_origin_of_each_group() -> None:
     head, *blocks = CATALOGUE.read_text("utf-8").split("[[source]]")
     assert "UNVERIFIED" in head
     assert len(blocks) == len(SOURCES)

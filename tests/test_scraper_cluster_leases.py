@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class OtherWorker:
-    """A frontier in memory, in which another worker may hold leases."""
+    """A frontier in memory; ``theirs`` are leases that another worker holds."""
 
     def __init__(self) -> None:
         self.theirs: set[str] = set()
@@ -45,7 +45,7 @@ def hosts_of(frontier: OtherWorker) -> HostLeases:
 
 
 def test_a_request_waits_while_another_worker_holds_the_host(frontier: OtherWorker) -> None:
-    async def scenario() -> bool:
+    async def main() -> bool:
         frontier.theirs.add("host:a.example")
         waiting = asyncio.ensure_future(hosts_of(frontier).hold("a.example", 1))
         await asyncio.sleep(0)
@@ -54,11 +54,13 @@ def test_a_request_waits_while_another_worker_holds_the_host(frontier: OtherWork
         await asyncio.wait_for(waiting, 2)
         return was_waiting
 
-    assert asyncio.run(scenario())
+    assert asyncio.run(main())
     assert frontier.ours == {"host:a.example"}
 
 
-def test_a_released_host_rests_as_long_as_between_two_requests(frontier: OtherWorker) -> None:
+def test_a_released_host_is_free_only_after_the_delay_between_requests(
+    frontier: OtherWorker,
+) -> None:
     hosts = hosts_of(frontier)
     asyncio.run(hosts.hold("a.example", 1))
     hosts.done("a.example", 1)
@@ -73,7 +75,7 @@ def test_an_idle_host_is_released_and_a_busy_one_kept(
 ) -> None:
     monkeypatch.setattr(leases, "_MAX_IDLE_SECONDS", 0.04)
 
-    async def scenario() -> None:
+    async def main() -> None:
         hosts = hosts_of(frontier)
         await hosts.hold("idle.example", 1)
         await hosts.hold("busy.example", 2)
@@ -82,5 +84,5 @@ def test_an_idle_host_is_released_and_a_busy_one_kept(
         await asyncio.sleep(0.2)
         renewing.cancel()
 
-    asyncio.run(scenario())
+    asyncio.run(main())
     assert frontier.ours == {"host:busy.example"}

@@ -1,4 +1,4 @@
-"""Tests the settings of a cluster, and that nothing of a cluster is imported without them."""
+"""Tests the settings of a cluster, and that a crawl into a file imports no library of it."""
 
 import subprocess
 import sys
@@ -22,7 +22,7 @@ def _settings(**changed: object) -> Settings:
     return settings
 
 
-def test_a_server_is_no_file_and_the_message_says_what_to_use_instead() -> None:
+def test_a_command_that_needs_a_file_refuses_a_server_and_names_sync() -> None:
     pytest.importorskip("psycopg")
     config = read_config(_settings(NEWS_DATABASE=SERVER))
     assert config.store == SERVER
@@ -41,13 +41,13 @@ def test_a_server_is_no_file_and_the_message_says_what_to_use_instead() -> None:
         {"NEWS_DATABASE": "news.db", "NEWS_FRONTIER": "redis://redis.example/0"},
     ],
 )
-def test_half_a_cluster_is_refused_by_the_name_of_the_setting(changed: dict[str, str]) -> None:
+def test_an_incomplete_setting_of_a_cluster_is_named(changed: dict[str, str]) -> None:
     with pytest.raises(
         BadInputError, match=r"setting NEWS_(DATABASE|FRONTIER): .*expected"
-    ) as told:
+    ) as caught:
         read_config(_settings(**changed))
-    assert "\n" not in str(told.value)
-    assert "secret" not in str(told.value)
+    assert "\n" not in str(caught.value)
+    assert "secret" not in str(caught.value)
 
 
 def test_a_crawl_into_a_file_loads_nothing_of_the_extra(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from tests.cluster import pytestmark as needed
 from tests.web_site import Site
 
 pytestmark = [*needed, pytest.mark.slow]
-WORKER = "SELECT count(*), count(DISTINCT url) FROM articles"
+ARTICLES = "SELECT count(*), count(DISTINCT url) FROM articles"
 
 
 def _pages(sites: list[Site]) -> list[str]:
@@ -26,21 +26,21 @@ def _pages(sites: list[Site]) -> list[str]:
 
 def _wait_for_articles(cluster: Cluster, number: int) -> None:
     limit = time.monotonic() + 60
-    while cluster.rows(WORKER)[0][0] < number:
+    while cluster.rows(ARTICLES)[0][0] < number:
         assert time.monotonic() < limit, "nothing was stored"
         time.sleep(0.1)
 
 
-def test_two_workers_gather_each_article_once_and_publish_a_sound_file(
+def test_two_workers_store_each_article_once_and_publish_a_consistent_file(
     cluster: Cluster, sites: Callable[[], Site]
 ) -> None:
-    offered = [sites() for _ in range(4)]
-    cluster.publish(offered, 5)
+    outlets = [sites() for _ in range(4)]
+    cluster.publish(outlets, 5)
     for worker in [cluster.start(), cluster.start()]:
         _, errors = worker.communicate()
         assert (worker.returncode, errors) == (0, "")
-    assert cluster.rows(WORKER) == [(20, 20)]
-    assert len(_pages(offered)) == 20
+    assert cluster.rows(ARTICLES) == [(20, 20)]
+    assert len(_pages(outlets)) == 20
 
     file = cluster.folder / "published.db"
     done = cluster.run("sync", file)
@@ -77,28 +77,28 @@ def test_few_sources_are_spread_over_workers_that_start_together(cluster: Cluste
     assert min(map(len, taken)) >= 2
 
 
-def test_what_a_killed_worker_left_is_gathered_by_the_next_run(
+def test_the_next_run_stores_the_articles_that_a_killed_worker_left(
     cluster: Cluster, sites: Callable[[], Site]
 ) -> None:
-    offered = [sites() for _ in range(2)]
-    cluster.publish(offered, 12)
+    outlets = [sites() for _ in range(2)]
+    cluster.publish(outlets, 12)
     cluster.run("crawl", "news", "-a", "source=site-0", NEWS_MAX_ARTICLES=1)  # makes the tables
     killed = cluster.start(DOWNLOAD_DELAY=0.3)
     _wait_for_articles(cluster, 4)
     killed.send_signal(signal.SIGKILL)
     killed.communicate()
-    assert cluster.rows(WORKER)[0][0] < 24
+    assert cluster.rows(ARTICLES)[0][0] < 24
     done = cluster.run("crawl", "news")
     assert (done.returncode, done.stderr) == (0, "")
-    assert cluster.rows(WORKER) == [(24, 24)]
+    assert cluster.rows(ARTICLES) == [(24, 24)]
 
 
 @pytest.mark.parametrize("server", ["redis", "postgres"])
-def test_a_server_killed_in_mid_run_is_one_line_and_loses_nothing(
+def test_a_server_killed_during_a_run_is_reported_in_one_line_and_loses_nothing(
     cluster: Cluster, sites: Callable[[], Site], server: str
 ) -> None:
-    offered = [sites() for _ in range(2)]
-    cluster.publish(offered, 12)
+    outlets = [sites() for _ in range(2)]
+    cluster.publish(outlets, 12)
     cluster.run("crawl", "news", "-a", "source=site-0", NEWS_MAX_ARTICLES=1)
     worker = cluster.start(DOWNLOAD_DELAY=0.3)
     _wait_for_articles(cluster, 4)
@@ -109,14 +109,14 @@ def test_a_server_killed_in_mid_run_is_one_line_and_loses_nothing(
     assert worker.returncode == 4
     assert len(errors.splitlines()) == 1, errors
     assert {"redis": "Redis", "postgres": "PostgreSQL"}[server] in errors
-    stored = cluster.rows(WORKER)[0]
+    stored = cluster.rows(ARTICLES)[0]
     assert 4 <= stored[0] < 24
     done = cluster.run("crawl", "news")
     assert (done.returncode, done.stderr) == (0, "")
-    assert cluster.rows(WORKER) == [(24, 24)]
+    assert cluster.rows(ARTICLES) == [(24, 24)]
 
 
-def test_a_host_is_asked_by_one_worker_at_a_time(cluster: Cluster, site: Site) -> None:
+def test_one_worker_at_a_time_sends_requests_to_a_host(cluster: Cluster, site: Site) -> None:
     cluster.publish([site], 4)
     text = cluster.sources.read_text()
     site.put("/second/feed.xml", site.pages["/feed.xml"].body.replace(b"/news/", b"/second/"),
@@ -131,25 +131,27 @@ def test_a_host_is_asked_by_one_worker_at_a_time(cluster: Cluster, site: Site) -
     pages = [seen.at for seen in site.seen]
     gaps = [later - earlier for earlier, later in pairwise(pages)]
     assert min(gaps) > 0.2  # Scrapy varies the delay from half to one and a half
-    assert cluster.rows(WORKER)[0][0] == 8
+    assert cluster.rows(ARTICLES)[0][0] == 8
 
 
-def test_a_server_that_is_away_is_one_line(cluster: Cluster, site: Site, tmp_path: Path) -> None:
+def test_an_unreachable_server_is_reported_in_one_line(
+    cluster: Cluster, site: Site, tmp_path: Path
+) -> None:
     cluster.publish([site], 1)
-    away = (
+    unreachable = (
         {"NEWS_DATABASE": "postgresql://u:secret@127.0.0.1:1/news"},
         {"NEWS_FRONTIER": "redis://:secret@127.0.0.1:1/0"},
     )
-    for changed in away:
+    for changed in unreachable:
         done = cluster.run("crawl", "news", **changed)
         assert (done.returncode, len(done.stderr.splitlines())) == (4, 1), done.stderr
         assert "secret" not in done.stderr
-    done = cluster.run("sync", tmp_path / "news.db", **away[0])
+    done = cluster.run("sync", tmp_path / "news.db", **unreachable[0])
     assert (done.returncode, len(done.stderr.splitlines())) == (4, 1), done.stderr
     assert [file.name for file in tmp_path.glob("news.db*")] == ["news.db.alerts.lock"]
 
 
-def test_a_server_that_wants_a_password_is_told_where_it_is_read_from(
+def test_a_missing_password_is_reported_with_the_place_it_is_read_from(
     cluster: Cluster, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import psycopg

@@ -1,4 +1,4 @@
-"""Tests that a person's mistake in a command ends with one line and an exit code."""
+"""Tests that a mistake in a command ends with one line and an exit code."""
 
 import argparse
 from pathlib import Path
@@ -14,7 +14,7 @@ from tests.newsroom import Scrapy
 
 
 class Example(NewsCommand):
-    """A command that raises what it is given."""
+    """A command that raises the given error or returns the given exit code."""
 
     example = "scrapy example"
     max_arguments = 1
@@ -45,7 +45,7 @@ class Example(NewsCommand):
         (FileNotFoundError(2, "No such file", "a.html"), 2, "scrapy example: a.html: No such file"),
     ],
 )
-def test_an_error_is_a_line_and_a_code(
+def test_an_error_ends_with_one_line_and_a_code(
     error: Exception, code: int, line: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as end:
@@ -94,7 +94,7 @@ def test_arguments_that_are_not_known_are_named(arguments: list[str], message: s
 
 
 @pytest.mark.parametrize("arguments", [[], ["a"], ["-"]])
-def test_as_many_arguments_as_a_command_takes_are_fine(arguments: list[str]) -> None:
+def test_arguments_up_to_the_allowed_number_are_accepted(arguments: list[str]) -> None:
     Example().refuse_unknown(arguments)
 
 
@@ -102,7 +102,7 @@ def test_a_description_ends_in_an_example() -> None:
     assert Example().long_desc() == "Shows. Example: scrapy example"
 
 
-def test_the_process_id_is_written_once_all_is_checked(tmp_path: Path, scrapy: Scrapy) -> None:
+def test_the_process_id_is_written_only_after_all_checks(tmp_path: Path, scrapy: Scrapy) -> None:
     file = tmp_path / "pid"
     assert scrapy("schedule", "--pidfile", file, "-s", "NEWS_RAW_DAYS=x").returncode == 2
     assert not file.exists()

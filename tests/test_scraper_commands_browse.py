@@ -54,7 +54,7 @@ def _first_answer(url: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "said"),
+    ("arguments", "code", "message"),
     [
         (["browse", "--port", "high"], 2, "--port: expected a number"),
         (["digest", "--region", "XX"], 2, "no outlet is known"),
@@ -63,10 +63,10 @@ def _first_answer(url: str) -> str:
     ],
 )
 def test_a_mistake_ends_in_one_line(
-    scrapy: Scrapy, database: Path, arguments: list[str], code: int, said: str
+    scrapy: Scrapy, database: Path, arguments: list[str], code: int, message: str
 ) -> None:
     run = scrapy(*arguments, "-s", f"NEWS_DATABASE={database}")
-    assert (run.returncode, said in run.stderr) == (code, True), run.stderr
+    assert (run.returncode, message in run.stderr) == (code, True), run.stderr
     assert len(run.stderr.splitlines()) == 1
 
 

@@ -45,7 +45,7 @@ def test_an_interrupted_run_counts_what_it_has_stored() -> None:
     assert line.startswith("Interrupted: 17 new articles and 2 changed ones are stored")
 
 
-def test_a_second_run_on_one_database_leaves_at_once(newsroom: Newsroom) -> None:
+def test_a_second_run_on_one_database_ends_at_once(newsroom: Newsroom) -> None:
     newsroom.sources.write_text(SOURCE.format(url="http://127.0.0.1:9"))
     with run_lock(newsroom.database):
         run = newsroom.crawl()
@@ -62,7 +62,7 @@ def test_a_file_that_is_no_database_ends_with_code_4(newsroom: Newsroom) -> None
     assert "Traceback" not in run.stderr
 
 
-def test_when_nothing_could_be_done_the_code_is_1_and_cron_hears_why(newsroom: Newsroom) -> None:
+def test_a_run_that_reached_no_source_ends_with_code_1_and_the_reason(newsroom: Newsroom) -> None:
     newsroom.sources.write_text(SOURCE.format(url="http://127.0.0.1:9"))
     run = newsroom.crawl()
     assert run.returncode == 1

@@ -14,12 +14,12 @@ from scraper.commands.dedupe import compared_pairs, grouped_articles
 from tests.newsroom import Scrapy
 
 ROOT = Path(__file__).parent.parent
-STORY = (
+RESCUE = (
     "Спасатели сняли с льдины двух рыбаков на Сурском водохранилище, сообщили в ведомстве. "
     "Мужчин вынесло на полтора километра от берега, когда ветер сменил направление. "
     "Рыбаки успели позвонить родным и дождались катера, медицинская помощь им не понадобилась."
 )
-OTHER = (
+LIBRARY = (
     "В сельской библиотеке Бессоновки открыли комнату сказок для дошкольников и их родителей. "
     "Мебель собрали старшеклассники на уроках труда, а книги принесли жители соседних улиц. "
     "По выходным сказки будут читать актёры любительского театра и бывшие учителя школы."
@@ -43,14 +43,14 @@ def records(run: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
 
 
 def test_articles_get_a_story_each_in_the_order_of_the_file(tmp_path: Path, dedupe: Scrapy) -> None:
-    lead = STORY.partition(" Рыбаки")[0]
+    lead = RESCUE.partition(" Рыбаки")[0]
     file = write(
         tmp_path / "articles.jsonl.gz",
         [
             {"id": 7, "article_body": lead, "date_published": "2026-03-02T12:00:00+03:00"},
-            {"id": "x", "article_body": OTHER},
-            {"id": 9, "article_body": STORY, "date_published": "2026-03-02T08:00:00Z"},
-            {"id": 8, "article_body": f"{STORY} {OTHER}", "headline": "Главное за день"},
+            {"id": "x", "article_body": LIBRARY},
+            {"id": 9, "article_body": RESCUE, "date_published": "2026-03-02T08:00:00Z"},
+            {"id": 8, "article_body": f"{RESCUE} {LIBRARY}", "headline": "Главное за день"},
         ],
     )
     cut, other, story, roundup = records(dedupe(file))
@@ -72,7 +72,7 @@ def test_pairs_are_judged_in_order_and_roundups_are_not_the_same(
 
     file = write(
         tmp_path / "pairs.jsonl",
-        [pair(STORY, STORY), pair(STORY, OTHER), pair(OTHER, f"{STORY}\n{OTHER}")],
+        [pair(RESCUE, RESCUE), pair(RESCUE, LIBRARY), pair(LIBRARY, f"{RESCUE}\n{LIBRARY}")],
     )
     copy, unlike, roundup = records(dedupe("--pairs", file))
     assert copy == {"same": True, "relation": "reprint", "jaccard": 1.0, "containment": 1.0}
@@ -125,6 +125,6 @@ def test_a_file_that_is_no_gzip_and_a_missing_one_are_bad_input(
         assert name in run.stderr
 
 
-def test_half_of_a_surrogate_pair_does_no_harm(tmp_path: Path, dedupe: Scrapy) -> None:
+def test_a_lone_surrogate_is_read_and_printed(tmp_path: Path, dedupe: Scrapy) -> None:
     (tmp_path / "odd.jsonl").write_text('{"id": "\\ud800", "article_body": "\\udfff мост"}')
     assert records(dedupe(tmp_path / "odd.jsonl"))[0]["id"] == "\ud800"

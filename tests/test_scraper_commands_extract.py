@@ -113,7 +113,7 @@ def siblings(page: str, folder: Path, count: int) -> list[Path]:
             word = f"слово{number}{index} " * 3
             text = f"Абзац {word}рассказывает о другом событии дня."
             changed = changed.replace(paragraph, text)
-            if index == 3:  # it holds a link, so its text is not in one piece in the markup
+            if index == 3:  # this paragraph has a link, so its text is not contiguous in the markup
                 changed = re.sub(
                     r"<p>Ранее сообщалось.*?</p>", f"<p>{text}</p>", changed, flags=re.DOTALL
                 )
@@ -142,7 +142,9 @@ def test_real_page_is_its_four_paragraphs_with_moscow_time(tmp_path: Path, extra
     assert str(record["date_published"]).startswith("2025-11-16T21:31")
 
 
-def test_promotion_line_is_cut_once_eight_siblings_show_it(tmp_path: Path, extract: Scrapy) -> None:
+def test_promotion_line_is_cut_if_eight_other_pages_show_it(
+    tmp_path: Path, extract: Scrapy
+) -> None:
     page = mk_page()
     file = tmp_path / "mk.html"
     file.write_text(page, encoding="utf-8")
@@ -189,7 +191,7 @@ def write_hostile(folder: Path, names: Sequence[str]) -> list[Path]:
     return [folder / name for name in names]
 
 
-def test_a_hostile_file_is_stopped_and_those_beside_it_are_read_in_order(
+def test_a_hostile_file_is_stopped_and_the_other_files_are_read_in_order(
     tmp_path: Path, extract: Scrapy
 ) -> None:
     honest = tmp_path / "honest.html"

@@ -53,8 +53,8 @@ def html(place: str) -> bytes:
 
 
 @pytest.fixture
-def kept(newsroom: Newsroom) -> Newsroom:
-    """Return a newsroom with ``MIN_STORIES`` articles of one outlet, their pages kept."""
+def with_pages(newsroom: Newsroom) -> Newsroom:
+    """Return a newsroom with ``MIN_STORIES`` articles of one outlet and their pages."""
     newsroom.sources.write_text(SOURCE.format(rules=""), encoding="utf-8")
     db = open_database(newsroom.database)
     save_sources(db, load_sources(newsroom.sources))
@@ -76,47 +76,49 @@ def kept(newsroom: Newsroom) -> Newsroom:
     return newsroom
 
 
-def look(newsroom: Newsroom) -> Database:
+def opened(newsroom: Newsroom) -> Database:
     return open_readonly(newsroom.database)
 
 
 def bodies(newsroom: Newsroom) -> list[str]:
-    return [row["article_body"] for row in look(newsroom)["articles"].rows]
+    return [row["article_body"] for row in opened(newsroom)["articles"].rows]
 
 
 def hits(newsroom: Newsroom, query: str) -> int:
-    return len(search(look(newsroom).conn, query, SearchScope(), now="2099-01-01T00:00:00Z").hits)
+    return len(search(opened(newsroom).conn, query, SearchScope(), now="2099-01-01T00:00:00Z").hits)
 
 
-def test_better_rule_reaches_the_past_without_a_version_and_search_follows(kept: Newsroom) -> None:
-    assert all("варенья" in body for body in bodies(kept))
-    assert hits(kept, "варенье") == MIN_STORIES
-    db = open_database(kept.database)
+def test_a_new_rule_changes_stored_articles_and_search_without_a_version(
+    with_pages: Newsroom,
+) -> None:
+    assert all("варенья" in body for body in bodies(with_pages))
+    assert hits(with_pages, "варенье") == MIN_STORIES
+    db = open_database(with_pages.database)
     mark_gone(db, 1)
     versions = db["revisions"].count
     seen = [row["date_last_seen"] for row in db["articles"].rows]
     db.close()
-    kept.sources.write_text(SOURCE.format(rules=RULES), encoding="utf-8")
+    with_pages.sources.write_text(SOURCE.format(rules=RULES), encoding="utf-8")
 
-    done = kept.run("reextract", *kept.settings(), "--source", "vesti")
+    done = with_pages.run("reextract", *with_pages.settings(), "--source", "vesti")
 
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == f"{MIN_STORIES} changed"
-    assert not any("варенья" in body or PROMO in body for body in bodies(kept))
-    assert hits(kept, "варенье") == 0
-    assert hits(kept, "церемония") == MIN_STORIES
-    db = look(kept)
+    assert not any("варенья" in body or PROMO in body for body in bodies(with_pages))
+    assert hits(with_pages, "варенье") == 0
+    assert hits(with_pages, "церемония") == MIN_STORIES
+    db = opened(with_pages)
     assert db["revisions"].count == versions
     assert not any("варенья" in row["article_body"] for row in db["revisions"].rows)
     assert [row["date_last_seen"] for row in db["articles"].rows] == seen, "nothing was fetched"
     assert db["articles"].get(1)["status"] == "gone"
     assert db["search_pending"].count == 0
 
-    again = kept.run("reextract", *kept.settings())
+    again = with_pages.run("reextract", *with_pages.settings())
     assert again.stdout.strip() == f"{MIN_STORIES} unchanged"
 
 
-def many(newsroom: Newsroom, count: int) -> None:
+def store_articles(newsroom: Newsroom, count: int) -> None:
     """Store articles of different texts, and their pages."""
     newsroom.sources.write_text(SOURCE.format(rules=""), encoding="utf-8")
     db = open_database(newsroom.database)
@@ -133,26 +135,26 @@ def many(newsroom: Newsroom, count: int) -> None:
     db.close()
 
 
-PAGES = 96  # several of the batches in which a run stores what it read
+PAGES = 96  # several batches; a run stores each batch at once
 
 
 @pytest.mark.parametrize(
     "stop", [signal.SIGINT, pytest.param(signal.SIGKILL, marks=pytest.mark.slow)]
 )
-def test_a_run_that_is_stopped_goes_on_where_it_was(
+def test_the_next_run_continues_where_a_stopped_run_ended(
     newsroom: Newsroom, stop: signal.Signals
 ) -> None:
-    many(newsroom, PAGES)
+    store_articles(newsroom, PAGES)
     newsroom.sources.write_text(SOURCE.format(rules=RULES), encoding="utf-8")
     running = newsroom.server.start("reextract", *newsroom.settings())
-    while not look(newsroom)["rereadings"].count:
+    while not opened(newsroom)["rereadings"].count:
         assert running.poll() is None
         time.sleep(0.005)
     running.send_signal(stop)
-    _, told = running.communicate()
+    _, errors = running.communicate()
     assert running.returncode not in (0, 1)
     expected = "" if stop is signal.SIGKILL else "stopped; the next `scrapy reextract` goes on here"
-    assert told.strip() == expected
+    assert errors.strip() == expected
     done = sum("варенья" not in body for body in bodies(newsroom))
     assert 0 < done < PAGES
 
@@ -162,70 +164,72 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(
     assert again.stderr.strip() == f"going on after {done} of {PAGES} pages"
     assert again.stdout.strip() == f"{PAGES - done} changed"
     assert not any("варенья" in body for body in bodies(newsroom))
-    assert not look(newsroom)["rereadings"].count
+    assert not opened(newsroom)["rereadings"].count
     assert newsroom.run("reextract", *newsroom.settings()).stdout.strip() == f"{PAGES} unchanged"
 
 
-def test_a_stopped_run_begins_anew_when_the_rules_have_changed(kept: Newsroom) -> None:
-    db = open_database(kept.database)
-    scope = Scope(None, rules_digest(load_sources(kept.sources)))
+def test_the_next_run_starts_again_if_the_rules_have_changed(with_pages: Newsroom) -> None:
+    db = open_database(with_pages.database)
+    scope = Scope(None, rules_digest(load_sources(with_pages.sources)))
     save_reread(db, scope, 3)
     assert last_reread(db, scope) == 3
     db.close()
-    kept.sources.write_text(SOURCE.format(rules=RULES), encoding="utf-8")
-    done = kept.run("reextract", *kept.settings())
+    with_pages.sources.write_text(SOURCE.format(rules=RULES), encoding="utf-8")
+    done = with_pages.run("reextract", *with_pages.settings())
     assert done.stdout.strip() == f"{MIN_STORIES} changed"
 
 
-def test_a_page_that_hangs_its_reader_leaves_its_article_as_it_is(kept: Newsroom) -> None:
-    db = open_database(kept.database)
+def test_a_page_that_hangs_its_reader_leaves_its_article_as_it_is(with_pages: Newsroom) -> None:
+    db = open_database(with_pages.database)
     with transaction(db):
         keep_raw_page(
             db, 2, url=URL.format(1), fetched_at=NOW, encoding=None,
             body=hostile_article("<" * 1_900_000),
         )  # fmt: skip
     db.close()
-    before = bodies(kept)
-    done = kept.run("reextract", *kept.settings())
+    before = bodies(with_pages)
+    done = with_pages.run("reextract", *with_pages.settings())
     assert done.stdout.strip() == f"1 stopped_cpu, {MIN_STORIES - 1} unchanged"
-    assert bodies(kept) == before
+    assert bodies(with_pages) == before
 
 
-def test_page_older_than_the_text_changes_nothing(kept: Newsroom) -> None:
-    db = open_database(kept.database)
+def test_page_older_than_the_text_changes_nothing(with_pages: Newsroom) -> None:
+    db = open_database(with_pages.database)
     db["revisions"].insert(
         {"article_id": 1, "seen_at": "2026-05-05T00:00:00Z", "headline": "Новый заголовок",
          "article_body": "Новый текст."}
     )  # fmt: skip
     before = [*db["revisions"].rows]
     db.close()
-    done = kept.run("reextract", *kept.settings())
+    done = with_pages.run("reextract", *with_pages.settings())
     assert done.returncode == 0, done.stderr
     assert "1 older than the article's text" in done.stdout
-    assert [*look(kept)["revisions"].rows][-1] == before[-1]
+    assert [*opened(with_pages)["revisions"].rows][-1] == before[-1]
 
 
-def test_learnt_line_is_listed_explained_put_back_and_cut_again(kept: Newsroom) -> None:
-    assert not any(PROMO in body for body in bodies(kept))
-    assert hits(kept, '"клубе читателей"') == 0
+def test_learnt_line_is_listed_explained_restored_and_cut_again(with_pages: Newsroom) -> None:
+    assert not any(PROMO in body for body in bodies(with_pages))
+    assert hits(with_pages, '"клубе читателей"') == 0
 
-    listed = kept.run("boilerplate", *kept.settings(), "vesti").stdout
+    listed = with_pages.run("boilerplate", *with_pages.settings(), "vesti").stdout
     (row,) = [text for text in listed.splitlines() if PROMO in text]
     block = row.split()[0]
     assert row.split()[1:4] == ["cut", str(MIN_STORIES), "stories"]
 
-    explained = kept.run("boilerplate", *kept.settings(), "--explain", block, "vesti").stdout
+    explained = with_pages.run(
+        "boilerplate", *with_pages.settings(), "--explain", block, "vesti"
+    ).stdout
     assert {URL.format(n) for n in range(MIN_STORIES)} <= set(explained.split())
 
-    undone = kept.run("boilerplate", *kept.settings(), "--keep", block, "vesti")
+    undone = with_pages.run("boilerplate", *with_pages.settings(), "--keep", block, "vesti")
     assert undone.returncode == 0, undone.stderr
-    assert all(body.endswith(PROMO) for body in bodies(kept))
-    assert hits(kept, '"клубе читателей"') == MIN_STORIES
-    assert look(kept)["revisions"].count == MIN_STORIES
+    assert all(body.endswith(PROMO) for body in bodies(with_pages))
+    assert hits(with_pages, '"клубе читателей"') == MIN_STORIES
+    assert opened(with_pages)["revisions"].count == MIN_STORIES
 
-    kept.run("boilerplate", *kept.settings(), "--cut", block, "vesti")
-    assert not any(PROMO in body for body in bodies(kept))
-    assert look(kept)["search_pending"].count == 0
+    with_pages.run("boilerplate", *with_pages.settings(), "--cut", block, "vesti")
+    assert not any(PROMO in body for body in bodies(with_pages))
+    assert opened(with_pages)["search_pending"].count == 0
 
 
 def test_missing_database_is_not_created(newsroom: Newsroom) -> None:

@@ -64,7 +64,7 @@ def file(
     return result.reading.outcome
 
 
-def test_a_refused_page_is_looked_at_three_times_more(newsroom: Newsroom) -> None:
+def test_a_refused_page_is_visited_three_more_times(newsroom: Newsroom) -> None:
     db = open_database(newsroom.database)
     waits = []
     at = NOW
@@ -107,7 +107,7 @@ def test_an_accepted_page_becomes_an_article_and_stays_one(newsroom: Newsroom) -
     assert not db["refused_pages"].count
     (row,) = db["urls"].rows
     assert (row["is_accepted"], row["article_id"]) == (1, article["id"])
-    assert row["next_check_at"] is not None, "its edits are followed"
+    assert row["next_check_at"] is not None, "the page is visited again for edits"
     assert newsroom.run("reextract", *newsroom.settings()).stdout.strip() == "1 unchanged"
 
 
@@ -137,7 +137,7 @@ def test_bad_input_is_one_line(newsroom: Newsroom, arguments: list[str], error: 
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_better_rules_take_a_refused_page_for_an_article(newsroom: Newsroom) -> None:
+def test_new_rules_store_the_article_of_a_refused_page(newsroom: Newsroom) -> None:
     text = "Мост через Суру открыли утром, сообщили в мэрии города. " * 4
     html = SHORT.replace("</p>", f"</p><p class=text>{text}</p>")
     db = open_database(newsroom.database)
@@ -153,13 +153,13 @@ def test_better_rules_take_a_refused_page_for_an_article(newsroom: Newsroom) -> 
     assert kept is not None
     assert page_of(db, kept, {}).source_id == "vesti"
     write_tombstones_of_source(db, "vesti", now=NOW)
-    assert not db["refused_pages"].count, "what is forgotten is not kept"
+    assert not db["refused_pages"].count, "pages of a forgotten source are deleted"
 
 
-def test_a_run_tells_reasons_that_are_new_at_an_outlet(newsroom: Newsroom) -> None:
+def test_a_run_reports_reasons_that_are_new_at_an_outlet(newsroom: Newsroom) -> None:
     db = open_database(newsroom.database)
     file(db, 1)
-    assert new_refusals(db, "vesti", NOW) == (), "nothing was looked at before"
+    assert new_refusals(db, "vesti", NOW) == (), "no page was visited before"
     later = NOW + timedelta(hours=1)
     file(db, 1, at=later)
     file(db, 2, at=later)

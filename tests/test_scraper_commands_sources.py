@@ -63,8 +63,8 @@ def store(db: Database, url: str, canonical: str | None = None) -> int:
 def test_forgetting_a_url_deletes_every_trace_and_leaves_tombstones(db: Database) -> None:
     store(db, "https://penza.example/1?id=1", "https://penza.example/news/1")
     kept = store(db, "https://penza.example/2")
-    said = forget(db, "http://www.penza.example/news/1/?utm_source=x", NOW)
-    assert "one article" in said
+    message = forget(db, "http://www.penza.example/news/1/?utm_source=x", NOW)
+    assert "one article" in message
     assert [row["id"] for row in db["articles"].rows] == [kept]
     for name in ("revisions", "signatures", "stories"):
         assert db[name].count == 1, name
@@ -76,7 +76,7 @@ def test_forgetting_a_url_deletes_every_trace_and_leaves_tombstones(db: Database
     }
 
 
-def test_forgetting_a_source_buries_all_its_addresses(db: Database) -> None:
+def test_forgetting_a_source_marks_all_its_addresses_as_forgotten(db: Database) -> None:
     store(db, "https://penza.example/1")
     store(db, "https://penza.example/2")
     assert "2 articles of penza" in forget(db, "penza", NOW)
@@ -95,21 +95,21 @@ def poll(db: Database, source_id: str, status: Status, times: int = 1) -> None:
         save_poll(db, source_id, failed)
 
 
-def test_the_health_table_says_what_to_do_about_sources_that_need_a_person(db: Database) -> None:
+def test_the_table_of_sources_has_advice_for_those_that_need_a_person(db: Database) -> None:
     store(db, "https://penza.example/1")
     poll(db, "penza", Status.TIMEOUT)
     poll(db, "sura", Status.CHALLENGE)
     rows = list(source_rows(db, "2026-11-15T00:00:00Z"))
     text = "\n".join(table(rows))
     assert "sura: because. It wants a browser" in text
-    assert "penza: because" not in text, "one timeout mends itself"
+    assert "penza: because" not in text, "one timeout needs no person"
     (penza,) = [row for row in rows if row.id == "penza"]
     assert (penza.articles, penza.articles_last_week, penza.share_with_text) == (1, 1, 1.0)
     assert penza.share_with_date == 0.0
 
 
 def rate(db: Database, qualities: list[float | None]) -> None:
-    """Store articles of penza whose texts are expected to be this good, oldest first."""
+    """Store articles of penza with these text qualities, oldest first."""
     with transaction(db):
         for number, quality in enumerate(qualities):
             url = f"https://penza.example/{number}"
@@ -122,13 +122,13 @@ def rate(db: Database, qualities: list[float | None]) -> None:
     ("qualities", "needy", "shown"),
     [
         ([0.9] * 30 + [0.5] * 10, True, "0.50 (-0.40)"),  # a redesign
-        ([0.9] * 30 + [0.5] * 4, False, "0.74 (-0.16)"),  # a few odd pages
-        ([0.5] * 40, False, "0.50 (+0.00)"),  # it was never better
+        ([0.9] * 30 + [0.5] * 4, False, "0.74 (-0.16)"),  # a few poor pages
+        ([0.5] * 40, False, "0.50 (+0.00)"),  # the texts were never better
         ([0.9] * 9 + [0.5] * 10, False, "0.50"),  # too little history
-        ([None] * 30 + [0.5] * 10, False, "0.50"),  # stored before qualities were
+        ([None] * 30 + [0.5] * 10, False, "0.50"),  # older articles have no stored quality
     ],
 )
-def test_a_source_whose_texts_become_a_third_less_sure_needs_a_person(
+def test_a_source_whose_text_quality_falls_by_a_third_needs_a_person(
     newsroom: Newsroom, qualities: list[float | None], shown: str, *, needy: bool
 ) -> None:
     newsroom.sources.write_text("")
@@ -155,7 +155,7 @@ def test_a_source_whose_texts_become_a_third_less_sure_needs_a_person(
         (Status.WAITING, 5, False),
     ],
 )
-def test_a_person_is_needed_where_waiting_does_not_help(
+def test_a_person_is_needed_if_waiting_does_not_help(
     status: Status, failures: int, needy: bool
 ) -> None:
     assert needs_a_person(status, failures) is needy
@@ -166,13 +166,13 @@ def test_a_tls_error_names_the_russian_root_and_the_remedy() -> None:
     assert "Russian Trusted Root CA" in (advice(Status.TLS_ERROR, "sura") or "")
 
 
-def test_what_is_no_opml_is_refused() -> None:
+def test_a_file_that_is_no_opml_is_refused() -> None:
     for data in (b"", b"<html></html>", b"not xml"):
         with pytest.raises(BadInputError, match=r"x\.opml: not OPML"):
             from_opml(data, "x.opml")
 
 
-def test_a_block_is_appended_and_every_word_before_it_stays(tmp_path: Path) -> None:
+def test_a_block_is_appended_and_the_text_before_it_is_unchanged(tmp_path: Path) -> None:
     path = tmp_path / "sources.toml"
     before = (
         '# mine\n[[source]]  # first\nid="a"\nname="A"\nhome="https://a.example/"\nregion="RU-PNZ"'
@@ -183,7 +183,7 @@ def test_a_block_is_appended_and_every_word_before_it_stays(tmp_path: Path) -> N
     assert load_sources(path)[1:] == (PENZA, SURA)
 
 
-def test_a_block_that_would_spoil_the_file_leaves_it_alone(tmp_path: Path) -> None:
+def test_a_block_that_would_make_the_file_invalid_is_not_written(tmp_path: Path) -> None:
     path = tmp_path / "sources.toml"
     append_sources(path, [PENZA])
     before = path.read_bytes()
@@ -208,7 +208,7 @@ def test_an_id_comes_from_the_host(home: str, expected: str) -> None:
     assert free_id(home, {"taken"}) == expected
 
 
-def test_the_schedule_quotes_what_shells_cron_and_systemd_would_misread() -> None:
+def test_the_schedule_escapes_spaces_and_percent_signs() -> None:
     text = schedule_text(Path("/srv/my 100% news"), Path("/srv/my 100% news/.venv/bin/python"))
     assert "cd '/srv/my 100\\% news' && '/srv/my 100\\% news/.venv/bin/python' -m scrapy" in text
     assert "WorkingDirectory=/srv/my 100%% news" in text
@@ -216,7 +216,7 @@ def test_the_schedule_quotes_what_shells_cron_and_systemd_would_misread() -> Non
     assert "75" in text
 
 
-def test_an_outlet_is_tried_out_shown_and_added(newsroom: Newsroom, site: Site) -> None:
+def test_an_outlet_is_visited_shown_and_added(newsroom: Newsroom, site: Site) -> None:
     outlet = Outlet("home", site)
     _home_with_feed(outlet)
     newsroom.sources.write_text("# none yet\n")
@@ -226,7 +226,7 @@ def test_an_outlet_is_tried_out_shown_and_added(newsroom: Newsroom, site: Site) 
     (source,) = load_sources(newsroom.sources)
     assert source.feeds == (f"{site.url}/export/rss",)
     assert (source.region, source.name, source.language) == ("RU-PNZ", "Новости", "ru")
-    assert not newsroom.database.exists(), "nothing is stored by trying out"
+    assert not newsroom.database.exists(), "the visit stores nothing"
 
     newsroom.crawl()
     run = newsroom.run("sources", "--json", *newsroom.settings())

@@ -76,7 +76,7 @@ def test_a_story_shows_its_members_in_order_with_lag_credit_and_changes(
     assert "+ Читайте нас также в мессенджерах и подписывайтесь на рассылку" in run.stdout
 
 
-def test_the_id_of_a_story_that_was_merged_leads_to_it(database: Path, scrapy: Scrapy) -> None:
+def test_the_old_id_of_a_merged_story_shows_the_story(database: Path, scrapy: Scrapy) -> None:
     db = open_database(database)
     (old,) = db.execute("SELECT old_id FROM story_redirects").fetchone()
     assert on_database(scrapy, database, "story", old).stdout.startswith("Headline of early")
@@ -101,7 +101,7 @@ def test_an_explanation_names_measures_limits_and_the_decision(
         (("dedupe", "--explain", "1", "99"), "99: no article of"),
     ],
 )
-def test_a_mistake_is_one_line(
+def test_a_mistake_ends_with_one_line(
     database: Path, arguments: tuple[str, ...], message: str, scrapy: Scrapy
 ) -> None:
     run = on_database(scrapy, database, *arguments)
@@ -110,6 +110,6 @@ def test_a_mistake_is_one_line(
     assert run.stderr.count("\n") == 1
 
 
-def test_a_rebuild_says_what_came_out_different(database: Path, scrapy: Scrapy) -> None:
+def test_a_rebuild_prints_how_many_stories_changed(database: Path, scrapy: Scrapy) -> None:
     run = on_database(scrapy, database, "dedupe", "--rebuild")
     assert (run.returncode, run.stdout) == (0, "0 stories came out different\n")

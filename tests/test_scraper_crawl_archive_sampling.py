@@ -34,13 +34,13 @@ def paths(links: list[FoundLink]) -> list[str]:
         ([], []),
     ],
 )
-def test_numbers_order_links_else_both_ends_take_turns(
+def test_links_are_ordered_by_number_or_taken_from_both_ends_in_turn(
     found: list[str], expected: list[str]
 ) -> None:
     assert paths(newest_first([link(path) for path in found])) == expected
 
 
-def test_a_time_that_all_links_share_today_dates_none_of_them() -> None:
+def test_a_time_of_today_that_all_links_share_is_no_date() -> None:
     stamped = [link(f"/news/{n}", Hints(date_modified=NOW)) for n in range(30)]
     assert len(undated_links(stamped, NOW)) == 30
     earlier = [link(f"/news/{n}", Hints(date_modified=NOW.replace(day=n + 1))) for n in range(19)]

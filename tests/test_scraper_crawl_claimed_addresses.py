@@ -98,7 +98,7 @@ def test_a_canonical_address_does_not_overwrite_another_source_s_article(
     assert (CLAIMANT, str(claim)) in db.execute("SELECT url, reason FROM urls").fetchall()
 
 
-def test_a_claim_is_told_once_though_the_page_is_visited_again(
+def test_a_claim_is_reported_once_even_if_the_page_is_visited_again(
     db: Database, filer: PageFiler, state: RunState
 ) -> None:
     filer.file([read("penza", VICTIM, TRUE_TEXT)])
@@ -169,7 +169,9 @@ def test_an_article_that_had_been_taken_before_is_not_updated_by_the_other_sourc
 ) -> None:
     filer.file([read("samara", CLAIMANT, FALSE_TEXT)])
     find(db, "penza", VICTIM)
-    db.execute("UPDATE urls SET article_id = 1 WHERE source_id = 'penza'")  # as once was possible
+    db.execute(
+        "UPDATE urls SET article_id = 1 WHERE source_id = 'penza'"
+    )  # as in databases of older versions
     (result,) = filer.file([read("penza", VICTIM, TRUE_TEXT)])
     assert outcome_of(result) is Outcome.ALIAS
     assert texts(db) == {"samara": FALSE_TEXT}
@@ -223,7 +225,7 @@ def test_a_feed_changes_the_visits_of_its_own_source_only(db: Database, filer: P
         ("https://vk.com/wall-1_1", "https://vk.com/wall-2_1", False),
     ],
 )
-def test_a_canonical_address_of_another_owner_is_none_of_the_page_s(
+def test_a_canonical_address_of_another_owner_is_ignored(
     url: str, canonical: str, is_own: bool
 ) -> None:
     assert own_canonical(url, canonical) == (canonical if is_own else None)

@@ -27,7 +27,11 @@ OTHER = "Школу на улице Лермонтова закрыли. Дет�
         ("/a/most_7901?lang=ru", "/a/most_otkryt_7901?lang=ru", True),
         ("/news/7901-most.html", "/news/7902-most.html", False),
         ("/news/7901-most.html", "/sport/7901-most.html", False),
-        ("/2026/11/20/most", "/2026/11/20/most-cherez-suru", False),  # a day numbers nothing
+        (
+            "/2026/11/20/most",
+            "/2026/11/20/most-cherez-suru",
+            False,
+        ),  # numbers of a day are no number of an article
         ("/news/2026-most", "/news/2026-most-cherez-suru", False),
         ("/gorod-1234/most", "/gorod-1234/most-cherez-suru", False),  # a number of the section
     ],
@@ -43,11 +47,11 @@ def test_only_the_words_beside_a_number_may_differ(
 @pytest.mark.parametrize(
     ("headline", "text", "day", "expected"),
     [
-        ("Мост открыт", OTHER, DAY, True),  # rewritten below its headline
+        ("Мост открыт", OTHER, DAY, True),  # another text under the same headline
         ("Мост через Суру открыли в пятницу", TEXT, DAY, True),
         ("Мост через Суру открыли в пятницу", TEXT + " Дополнено в обед.", DAY, True),
-        ("Школу закрыли", OTHER, DAY, False),  # the number is one of its headline
-        ("Мост открыт", TEXT, date(2026, 11, 21), False),  # a daily column
+        ("Школу закрыли", OTHER, DAY, False),  # another article with this number in its headline
+        ("Мост открыт", TEXT, date(2026, 11, 21), False),  # the next issue of a daily column
         ("Мост открыт", TEXT, None, False),
     ],
 )

@@ -21,7 +21,7 @@ def article(
 ) -> DatedArticle:  # fmt: skip
     """Return an article published some minutes before it was seen.
 
-    A ``date`` that is given counts instead of the minutes; None means an undated article.
+    ``date``, if given, replaces the minutes; None means an undated article.
     """
     stated = [(value, where) for value, where in ((page, place), (feed, "feed")) if value]
     shown = text(SEEN - timedelta(minutes=minutes)) if date == "" else date
@@ -32,24 +32,26 @@ def pages_later_than_feed(hours: float, count: int = 4) -> list[DatedArticle]:
     found = []
     for number in range(count):
         moment = SEEN - timedelta(minutes=37 * number + 300)
-        local = moment + timedelta(hours=3 + hours)  # 3 is Moscow's offset, the rest the fault
+        local = moment + timedelta(
+            hours=3 + hours
+        )  # Moscow's offset is 3 hours; the rest is the error
         found.append(article(37 * number + 300, page=f"{local:%d.%m.%Y %H:%M}", feed=text(moment)))
     return found
 
 
 UNDATED = article(date=None, precision=None)
-SOUND = [article(17 * number + 5) for number in range(8)]
+CORRECT = [article(17 * number + 5) for number in range(8)]
 
 
 @pytest.mark.parametrize(
     ("articles", "expected"),
     [
         ([], None),
-        (SOUND, None),
+        (CORRECT, None),
         ([UNDATED] * 2, None),
         ([UNDATED] * 3, Status.DATES_MISSING),
-        ([UNDATED] * 3 + SOUND, None),
-        ([UNDATED] * 18 + SOUND[:2], Status.DATES_MISSING),
+        ([UNDATED] * 3 + CORRECT, None),
+        ([UNDATED] * 18 + CORRECT[:2], Status.DATES_MISSING),
         ([article(30)] * 4, None),  # published together
         ([article(30)] * 6, Status.DATES_ALIKE),
         # one time of day, on six days
@@ -64,20 +66,20 @@ SOUND = [article(17 * number + 5) for number in range(8)]
         # the pages give the time of Vladivostok, but the source says Moscow
         ([article(n, page=f"2026-11-20T21:{60 - n}:00", place="json-ld") for n in (1, 5, 9)],
          Status.DATES_FUTURE),
-        ([article(n, page=f"2026-11-20T21:{60 - n}:00", place="json-ld") for n in (1, 5)] + SOUND,
+        ([article(n, page=f"2026-11-20T21:{60 - n}:00", place="json-ld") for n in (1, 5)] + CORRECT,
          None),
-        # announced events stand beside the date of the article
+        # the page also shows the dates of announced events
         ([article(n, page="21.11.2026 19:00") for n in (3, 8, 21, 40)], None),
     ],
 )  # fmt: skip
-def test_what_is_wrong_with_the_dates(
+def test_several_articles_show_what_is_wrong_with_the_dates(
     articles: list[DatedArticle], expected: Status | None
 ) -> None:
     verdict = date_verdict(articles, "Europe/Moscow")
     assert (verdict and verdict[0]) == expected
 
 
-def test_verdict_says_the_fact_and_the_advice_names_the_remedy() -> None:
+def test_the_verdict_states_the_fact_and_the_advice_names_the_key() -> None:
     verdict = date_verdict(pages_later_than_feed(4), "Europe/Moscow")
     assert verdict is not None
     status, detail = verdict

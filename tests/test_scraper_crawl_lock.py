@@ -1,4 +1,4 @@
-"""Tests that one run at a time holds the lock of a database, which ends with the process."""
+"""Tests that one run at a time holds the lock of a database, until its process ends."""
 
 import subprocess
 import sys
@@ -18,7 +18,7 @@ with run_lock(pathlib.Path(sys.argv[1])):
 """
 
 
-def test_a_second_run_is_turned_away_until_the_first_ends(tmp_path: Path) -> None:
+def test_a_second_run_is_refused_until_the_first_ends(tmp_path: Path) -> None:
     database = tmp_path / "news.db"
     with (
         run_lock(database),
@@ -30,7 +30,7 @@ def test_a_second_run_is_turned_away_until_the_first_ends(tmp_path: Path) -> Non
         pass
 
 
-def test_a_killed_run_frees_the_lock_though_its_child_lives_on(tmp_path: Path) -> None:
+def test_a_killed_run_frees_the_lock_even_if_its_child_still_runs(tmp_path: Path) -> None:
     database = tmp_path / "news.db"
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLD, database],

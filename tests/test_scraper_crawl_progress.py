@@ -24,7 +24,7 @@ def test_the_line_shows_rate_queue_time_left_and_the_slowest_source() -> None:
     assert line == "1/2 sources, 30 pages, 20 queued, 1.3/s, 28 new, about 20 s left, penza 20/40"
 
 
-def test_the_time_left_is_not_guessed_while_a_source_has_not_shown_its_pages() -> None:
+def test_no_time_is_shown_until_the_pages_of_all_sources_are_known() -> None:
     progress = halfway()
     progress.sources = 3
     assert progress.seconds_left(30.0) is None
@@ -40,7 +40,7 @@ def test_pages_left_to_later_runs_are_not_waited_for() -> None:
     assert progress.seconds_left(30.0) == 0.0
 
 
-def test_the_rate_is_that_of_late() -> None:
+def test_the_rate_counts_recent_pages_only() -> None:
     assert halfway().rate(now=1000.0) == 0.0
 
 

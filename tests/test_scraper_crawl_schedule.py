@@ -27,7 +27,7 @@ HOME = "https://penza.example/"
 AGES = (HOUR, 6 * HOUR, DAY, 7 * DAY)
 
 
-def sort(*links: Link, known: dict[str, Outcome] | None = None, **more: object):  # type: ignore[no-untyped-def]
+def triaged(*links: Link, known: dict[str, Outcome] | None = None, **more: object):  # type: ignore[no-untyped-def]
     facts = {"homes": [HOME], "article_pattern": None, "since": None, "now": NOW} | more
     return triage_links(links, known or {}, **facts)  # type: ignore[arg-type]
 
@@ -37,7 +37,7 @@ def paths(found) -> list[str]:  # type: ignore[no-untyped-def]
 
 
 def test_spellings_of_one_address_are_one_link_and_other_sites_are_none() -> None:
-    links = sort(
+    links = triaged(
         Link(HOME + "1?utm_source=rss"),
         Link("http://www.penza.example/1/"),
         Link("https://elsewhere.example/1"),
@@ -46,15 +46,17 @@ def test_spellings_of_one_address_are_one_link_and_other_sites_are_none() -> Non
 
 
 def test_known_links_are_counted_not_followed() -> None:
-    links = sort(Link(HOME + "1"), Link(HOME + "2"), known={identity(HOME + "1"): Outcome.STORED})
+    links = triaged(
+        Link(HOME + "1"), Link(HOME + "2"), known={identity(HOME + "1"): Outcome.STORED}
+    )
     assert (paths(links.fresh), links.known) == (["2"], 1)
 
 
 def test_a_pattern_excludes_what_it_does_not_match_in_letters_or_encoded() -> None:
     links = [Link(HOME + "новости/1"), Link(HOME + "video/1"), Link(HOME + "n?id=5")]
-    assert len(sort(*links, article_pattern="^/новости/").fresh) == 1
-    assert len(sort(*links, article_pattern="^/%D0%BD").fresh) == 1
-    assert paths(sort(*links, article_pattern=r"^/n\?id=\d$").fresh) == ["n?id=5"]
+    assert len(triaged(*links, article_pattern="^/новости/").fresh) == 1
+    assert len(triaged(*links, article_pattern="^/%D0%BD").fresh) == 1
+    assert paths(triaged(*links, article_pattern=r"^/n\?id=\d$").fresh) == ["n?id=5"]
 
 
 @pytest.mark.parametrize(
@@ -70,30 +72,30 @@ def test_a_pattern_excludes_what_it_does_not_match_in_letters_or_encoded() -> No
         (Link(HOME + "1"), False),
     ],
 )
-def test_what_is_dated_before_the_run_goes_back_to_is_too_old(link: Link, too_old: bool) -> None:
-    links = sort(link, since=NOW - 7 * DAY)
+def test_links_dated_before_the_limit_of_a_run_are_too_old(link: Link, too_old: bool) -> None:
+    links = triaged(link, since=NOW - 7 * DAY)
     assert bool(links.too_old) is too_old
     assert bool(links.fresh) is not too_old
 
 
-def test_a_deeper_run_opens_again_what_was_too_old() -> None:
+def test_a_run_with_an_earlier_limit_reopens_links_that_were_too_old() -> None:
     old = Link(HOME + "1", Hints(date_published=NOW - 30 * DAY))
     known = {identity(old.url): Outcome.TOO_OLD}
-    assert sort(old, known=known, since=NOW - 60 * DAY).reopened == (identity(old.url),)
-    assert sort(old, known=known, since=NOW - 7 * DAY).reopened == ()
-    assert sort(old, known=known).reopened == ()
+    assert triaged(old, known=known, since=NOW - 60 * DAY).reopened == (identity(old.url),)
+    assert triaged(old, known=known, since=NOW - 7 * DAY).reopened == ()
+    assert triaged(old, known=known).reopened == ()
 
 
 def test_undated_links_keep_the_order_of_their_page() -> None:
-    links = sort(Link(HOME + "a"), Link(HOME + "b"), Link(HOME + "c"), position=5)
+    links = triaged(Link(HOME + "a"), Link(HOME + "b"), Link(HOME + "c"), position=5)
     moments = [found.newest_at for found in links.fresh]
     assert moments == sorted(moments, reverse=True)  # type: ignore[type-var]
 
 
-def test_what_lies_below_another_source_is_that_ones() -> None:
-    rivals = (identity(HOME + "sura/") + "/",)
+def test_links_below_the_home_of_another_source_belong_to_it() -> None:
+    foreign_homes = (identity(HOME + "sura/") + "/",)
     assert paths(
-        sort(Link(HOME + "sura/1"), Link(HOME + "suraj/1"), foreign_homes=rivals).fresh
+        triaged(Link(HOME + "sura/1"), Link(HOME + "suraj/1"), foreign_homes=foreign_homes).fresh
     ) == ["suraj/1"]
 
 
@@ -103,13 +105,13 @@ def test_a_lastmod_makes_known_articles_due_unless_all_are_stamped_today() -> No
 
     known = {identity(f"{HOME}{n}"): Outcome.STORED for n in range(20)}
     mixed = [modified(NOW - n * DAY, n) for n in range(20)]
-    assert len(sort(*mixed, known=known).changed) == 20
+    assert len(triaged(*mixed, known=known).changed) == 20
     stamped = [modified(NOW - HOUR, n) for n in range(20)]
-    assert sort(*stamped, known=known).changed == ()
-    assert sort(modified(NOW + HOUR, 1), known=known).changed == ()
+    assert triaged(*stamped, known=known).changed == ()
+    assert triaged(modified(NOW + HOUR, 1), known=known).changed == ()
 
 
-def test_revisits_decay_with_age_and_never_come_at_once() -> None:
+def test_revisits_become_rarer_with_age_and_are_never_due_at_once() -> None:
     assert next_revisit(NOW, NOW, AGES) == NOW + HOUR
     assert next_revisit(NOW - 2 * HOUR, NOW, AGES) == NOW + 4 * HOUR
     assert next_revisit(NOW - 59 * HOUR / 60, NOW, AGES) == NOW + HOUR
@@ -123,7 +125,7 @@ def test_a_revisit_lies_ahead(age: timedelta) -> None:
     assert due is None or due >= NOW + min(AGES)
 
 
-def test_failures_are_tried_again_ever_later_and_none_is_dropped() -> None:
+def test_failed_links_are_tried_again_at_growing_intervals() -> None:
     waits = [next_try(Outcome.TIMEOUT, attempt, NOW) for attempt in range(1, 40)]
     assert waits[:3] == [NOW + HOUR, NOW + 2 * HOUR, NOW + 4 * HOUR]
     assert waits[-1] == NOW + 7 * DAY
@@ -131,7 +133,7 @@ def test_failures_are_tried_again_ever_later_and_none_is_dropped() -> None:
     assert next_try(Outcome.GONE, 3, NOW) is None
 
 
-def test_the_poll_follows_the_rhythm_of_the_source() -> None:
+def test_polls_follow_the_interval_of_the_articles() -> None:
     hourly = [NOW - n * HOUR for n in range(50)]
     assert next_poll(NOW, hourly) == NOW + 49 * HOUR / 50 / 2
     assert next_poll(NOW, hourly, minutes_to_live=1440) == NOW + 49 * HOUR / 50
@@ -171,7 +173,7 @@ def source(**more: tuple[str, ...]) -> Source:
     return Source("penza", "Пенза", HOME, "RU-PNZ", "Europe/Moscow", **more)  # type: ignore[arg-type]
 
 
-def test_named_endpoints_come_first_then_found_ones_then_the_home_page() -> None:
+def test_named_indexes_come_first_then_found_ones_then_the_home_page() -> None:
     named = first_steps(source(feeds=("f",), listings=("l",)), [])
     assert [(step.url, step.kind) for step in named] == [("f", Kind.FEED), ("l", Kind.LISTING)]
     found = [Endpoint("m", "penza", "sitemap", False), Endpoint("f", "penza", "feed", False)]
@@ -181,7 +183,7 @@ def test_named_endpoints_come_first_then_found_ones_then_the_home_page() -> None
     assert [step.kind for step in first_steps(source(), dead)] == [Kind.HOME]
 
 
-def test_of_a_sitemap_index_only_what_may_have_changed_is_read() -> None:
+def test_of_a_sitemap_index_only_sitemaps_that_may_have_changed_are_read() -> None:
     children = [
         Child("old", NOW - 60 * DAY),
         Child("new", NOW - HOUR),
@@ -197,7 +199,7 @@ def test_of_a_sitemap_index_only_what_may_have_changed_is_read() -> None:
 
 
 def page_two(fresh: int, known: int, **more: bool) -> Step | None:
-    links = sort(
+    links = triaged(
         *(Link(f"{HOME}{n}") for n in range(fresh + known)),
         known={identity(f"{HOME}{n}"): Outcome.STORED for n in range(known)},
     )
@@ -206,20 +208,20 @@ def page_two(fresh: int, known: int, **more: bool) -> Step | None:
     return next_page(Step(HOME, Kind.LISTING), document, links, **flags)
 
 
-def test_pages_are_turned_while_they_show_something_new() -> None:
+def test_further_pages_are_read_while_they_show_new_links() -> None:
     assert page_two(fresh=5, known=0)
-    assert page_two(fresh=5, known=1) is None, "it joins up with what is known"
+    assert page_two(fresh=5, known=1) is None, "the page shows a known link"
     assert page_two(fresh=5, known=1, first_sight=True)
     assert page_two(fresh=0, known=0, first_sight=True) is None, "a calendar without end"
-    assert page_two(fresh=0, known=5, deep=True), "a back-fill goes on to the end"
+    assert page_two(fresh=0, known=5, deep=True), "a run with `since` reads to the end"
     assert page_two(fresh=0, known=0, deep=True) is None
 
 
 def test_an_index_of_several_that_shows_nothing_known_may_have_overflowed() -> None:
     feed, other = Step(HOME + "politika.rss", Kind.FEED), Step(HOME + "sport.rss", Kind.FEED)
     second = Step(feed.url + "?page=2", Kind.FEED, root=feed.url, page=2)
-    new = sort(Link(HOME + "news/1"))
-    seen = sort(Link(HOME + "news/2"), known={identity(HOME + "news/2"): Outcome.STORED})
+    new = triaged(Link(HOME + "news/1"))
+    seen = triaged(Link(HOME + "news/2"), known={identity(HOME + "news/2"): Outcome.STORED})
     overflows = Overflows()
     overflows.note(feed, new)
     overflows.note(other, seen)
@@ -228,9 +230,9 @@ def test_an_index_of_several_that_shows_nothing_known_may_have_overflowed() -> N
     assert not overflows.any
 
 
-def test_what_the_menus_of_the_home_page_link_is_left_out_of_a_sitemap() -> None:
+def test_links_of_menus_are_left_out_of_a_sitemap() -> None:
     news = [Link(f"{HOME}news/{number}") for number in range(3)]
     menu = {identity(HOME + "istoriya-gazety-penza/")}
-    standing = Link(HOME + "istoriya-gazety-penza/")
-    assert links_outside_menus([*news, standing], menu) == tuple(news)
-    assert links_outside_menus([news[0], standing], menu) == (news[0], standing)
+    menu_page = Link(HOME + "istoriya-gazety-penza/")
+    assert links_outside_menus([*news, menu_page], menu) == tuple(news)
+    assert links_outside_menus([news[0], menu_page], menu) == (news[0], menu_page)

@@ -1,4 +1,4 @@
-"""Tests that one page in the place of many articles is refused, and what was stored of it goes."""
+"""Tests that a text in the place of many articles is refused, and deleted where it was stored."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -93,7 +93,7 @@ def outlet(tmp_path: Path) -> Iterator[Outlet]:
     outlet.db.close()
 
 
-def test_the_third_unlike_headline_takes_out_what_was_stored_before(outlet: Outlet) -> None:
+def test_the_third_unlike_headline_deletes_the_articles_stored_before(outlet: Outlet) -> None:
     assert outlet.file(4, article(4)) is Outcome.STORED
     ends = [outlet.file(number, GATE) for number in range(4)]
     assert ends == [Outcome.STORED, Outcome.STORED, Outcome.NOT_ARTICLE, Outcome.NOT_ARTICLE]
@@ -116,7 +116,9 @@ def test_a_page_that_shows_its_text_later_is_stored(outlet: Outlet) -> None:
     assert outlet.db["refused_pages"].count == 2
 
 
-def test_a_stored_article_keeps_its_text_when_a_revisit_meets_the_page(outlet: Outlet) -> None:
+def test_a_stored_article_keeps_its_text_when_a_revisit_shows_the_shared_text(
+    outlet: Outlet,
+) -> None:
     for number in range(4):
         outlet.file(number, article(number))
     before = list(outlet.db.query("SELECT headline, article_body FROM articles ORDER BY id"))
@@ -126,11 +128,11 @@ def test_a_stored_article_keeps_its_text_when_a_revisit_meets_the_page(outlet: O
         list(outlet.db.query("SELECT headline, article_body FROM articles ORDER BY id")) == before
     )
     assert outlet.db["revisions"].count == 4, "the page is no version of an article"
-    assert refused(outlet.db) == [], "they have articles"
+    assert refused(outlet.db) == [], "all pages have articles"
     assert outlet.file(0, article(0), visit=3) is Outcome.UNCHANGED
 
 
-def test_an_article_that_met_the_page_under_two_headlines_gets_its_text_back(
+def test_an_article_gets_its_text_back_after_two_visits_with_the_shared_text(
     outlet: Outlet,
 ) -> None:
     for number in range(4):
@@ -150,7 +152,7 @@ def test_an_article_that_met_the_page_under_two_headlines_gets_its_text_back(
     assert outlet.db["revisions"].count == 4, "the page is no version of an article"
 
 
-def test_all_pages_that_were_stored_go_though_the_newest_decide(
+def test_all_stored_articles_with_the_text_are_deleted_not_only_the_newest(
     outlet: Outlet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as undecided:
@@ -192,7 +194,7 @@ def test_reports_with_other_numbers_stay(outlet: Outlet) -> None:
 
 
 @pytest.mark.slow
-def test_a_crawl_says_so_lists_the_pages_and_takes_them_back(
+def test_a_crawl_reports_and_lists_the_pages_and_accepts_them_on_request(
     newsroom: Newsroom, site: Site
 ) -> None:
     paths = [f"/news/2026/11/{number + 10}/sobytie-{number}.html" for number in range(5)]
@@ -207,9 +209,9 @@ def test_a_crawl_says_so_lists_the_pages_and_takes_them_back(
     newsroom.sources.write_text(source(site, more=f'feeds = ["{site.url}/rss"]'))
     run = newsroom.crawl()
     assert run.returncode == 0, run.stderr
-    told = [line for line in (run.stdout + run.stderr).splitlines() if SHARED_TEXT in line]
-    assert len(told) == 1, run.stdout + run.stderr
-    assert f"{SHARED_TEXT} (4); `scrapy refused a` lists them" in told[0]
+    lines = [line for line in (run.stdout + run.stderr).splitlines() if SHARED_TEXT in line]
+    assert len(lines) == 1, run.stdout + run.stderr
+    assert f"{SHARED_TEXT} (4); `scrapy refused a` lists them" in lines[0]
     db = Database(newsroom.database)
     assert [row["headline"] for row in db["articles"].rows] == [EVENTS[4][0]]
     listed = newsroom.run("refused", *newsroom.settings()).stdout.splitlines()
@@ -220,4 +222,4 @@ def test_a_crawl_says_so_lists_the_pages_and_takes_them_back(
     assert accepted.stdout.startswith("accepted: "), accepted.stderr
     assert db["articles"].count == 2
     again = newsroom.run("reextract", *newsroom.settings())
-    assert "3 stored" in again.stdout, "a person's word holds for the text"
+    assert "3 stored" in again.stdout, "an accepted text is accepted on all pages"

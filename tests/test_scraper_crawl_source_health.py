@@ -59,7 +59,7 @@ def test_pages_that_cannot_be_read_are_reported_by_a_poll_that_brings_nothing_ne
         (Status.WORKING, 9, False),
     ],
 )
-def test_a_person_is_asked_at_once_or_after_three_failures(
+def test_a_person_is_needed_at_once_or_after_three_failures(
     status: Status, failures: int, *, expected: bool
 ) -> None:
     assert needs_a_person(status, failures) is expected

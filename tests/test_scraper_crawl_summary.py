@@ -54,7 +54,7 @@ def test_only_failed_sources_and_gaps_are_named(one: Report, beginnings: list[st
     assert all(map(str.startswith, lines, beginnings))
 
 
-def test_a_page_that_names_an_address_of_another_source_is_told() -> None:
+def test_a_page_that_names_an_address_of_another_source_is_reported() -> None:
     claims = tuple(
         Claim(f"https://town.example/samara/{n}", "https://town.example/penza/1", "penza")
         for n in (1, 2)

@@ -24,7 +24,7 @@ from storage.crawl.source_health import Look, StoredText
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 READ = Look(Outcome.STORED, None, is_article=True)
-UNREAD = Look(Outcome.NOT_ARTICLE, "no text", is_article=False)
+UNREADABLE = Look(Outcome.NOT_ARTICLE, "no text", is_article=False)
 
 
 def failed(outcome: Outcome) -> Look:
@@ -36,19 +36,30 @@ def failed(outcome: Outcome) -> Look:
     [
         ([], None),
         ([READ] * 5, None),
-        ([UNREAD] * 2, None),
-        ([UNREAD] * 3, Status.UNREADABLE),
-        ([UNREAD] * 3 + [READ] * 20, Status.UNREADABLE),
-        ([UNREAD] * 5 + [READ, UNREAD] * 10, None),  # half of its looks failed before as well
-        ([READ] + [UNREAD] * 30, None),
+        ([UNREADABLE] * 2, None),
+        ([UNREADABLE] * 3, Status.UNREADABLE),
+        ([UNREADABLE] * 3 + [READ] * 20, Status.UNREADABLE),
+        (
+            [UNREADABLE] * 5 + [READ, UNREADABLE] * 10,
+            None,
+        ),  # half of the earlier looks failed as well
+        ([READ] + [UNREADABLE] * 30, None),
         ([failed(Outcome.HTTP_ERROR)] * 4, Status.HTTP_ERROR),
-        ([failed(Outcome.GONE), failed(Outcome.REDIRECT_LOOP), UNREAD, UNREAD, READ, READ], None),
+        (
+            [
+                failed(Outcome.GONE),
+                failed(Outcome.REDIRECT_LOOP),
+                UNREADABLE,
+                UNREADABLE,
+                READ,
+                READ,
+            ],
+            None,
+        ),
         ([Look(Outcome.GONE, None, is_article=True)] * 9 + [READ], None),  # removed by the outlet
     ],
 )
-def test_only_a_run_of_failures_that_is_no_accident_counts(
-    looks: list[Look], expected: Status | None
-) -> None:
+def test_only_a_long_series_of_failures_counts(looks: list[Look], expected: Status | None) -> None:
     verdict = look_verdict(looks)
     assert (verdict and verdict[0]) == expected
 
@@ -67,10 +78,10 @@ CHALLENGED, REFUSED = failed(Outcome.CHALLENGE), failed(Outcome.HTTP_ERROR)
         ([CHALLENGED] + [READ] * 50, 0, "working", None),
         ([READ, CHALLENGED, CHALLENGED], 1, "challenge", None),
         ([SEEN_AGAIN, CHALLENGED, SEEN_AGAIN, SEEN_AGAIN], 4, "working", Status.CHALLENGE),
-        ([REFUSED] + [READ] * 50, 1, "working", None),  # a server's accident
+        ([REFUSED] + [READ] * 50, 1, "working", None),  # a single error
         ([REFUSED] * 2 + [READ] * 50, 2, "working", Status.HTTP_ERROR),
         ([REFUSED] * 2 + [READ] * 50, 0, "http_error", Status.HTTP_ERROR),
-        ([UNREAD] * 2, 2, None, None),
+        ([UNREADABLE] * 2, 2, None, None),
         ([], 0, "challenge", None),
     ],
 )
@@ -91,8 +102,8 @@ def test_old_pages_that_can_be_read_do_not_hide_the_new_ones() -> None:
     assert verdict[0] is Status.UNREADABLE
 
 
-def test_the_more_looks_failed_before_the_longer_a_run_must_be() -> None:
-    lengths = [min_streak([READ] * good + [UNREAD] * (30 - good)) for good in (30, 20, 10)]
+def test_a_source_with_more_failures_before_needs_a_longer_series() -> None:
+    lengths = [min_streak([READ] * good + [UNREADABLE] * (30 - good)) for good in (30, 20, 10)]
     assert lengths == sorted(lengths)
     assert lengths[0] == 3
     assert min_streak([]) == 3
@@ -112,7 +123,11 @@ GARBLED = "Жители города ждали этого дня с весны"
         ([article(GARBLED), article("Мост открыли."), article("Парк.")], [200] * 20, None),
         ([], [20, 25, 22] + [200] * 20, Status.TEXT_POORER),
         ([], [20, 25, 180] + [200] * 20, None),
-        ([], [20, 25, 22] * 4 + [200] * 20, Status.TEXT_POORER),  # told until it is mended
+        (
+            [],
+            [20, 25, 22] * 4 + [200] * 20,
+            Status.TEXT_POORER,
+        ),  # reported until the texts are long again
         ([], [20, 25, 22] + [200, 24] * 10, None),  # short items are usual here
         ([], [20, 25, 22], None),
     ],
@@ -153,7 +168,7 @@ def report(**found: object) -> Report:
         ({"not_modified": 1}, Evidence(), Status.NOT_MODIFIED),
         ({"working": 1, "lost": ["/rss is gone"], "read": ["/"]}, Evidence(), Status.INDEX_LOST),
         ({"working": 1}, Evidence(), Status.NO_LINKS),
-        ({"not_modified": 1}, Evidence(looks=[UNREAD] * 4), Status.UNREADABLE),
+        ({"not_modified": 1}, Evidence(looks=[UNREADABLE] * 4), Status.UNREADABLE),
         ({"not_modified": 1}, Evidence(newer_at_home=3), Status.STALE),
         ({"not_modified": 1}, Evidence(last=("stale", "why")), Status.STALE),
         (
@@ -163,7 +178,7 @@ def report(**found: object) -> Report:
         ),
     ],
 )
-def test_the_gravest_sign_names_the_status(
+def test_the_most_serious_sign_decides_the_status(
     found: dict[str, object], evidence: Evidence, expected: Status
 ) -> None:
     assert poll_status(report(**found), evidence, NOW)[0] == expected
@@ -179,7 +194,7 @@ def test_a_channel_works_while_its_preview_shows_posts(post_looks: int, expected
     assert poll_status(polled, evidence, NOW)[0] == expected
 
 
-def test_silence_is_long_against_the_rhythm_of_the_outlet() -> None:
+def test_silence_is_measured_by_the_usual_gap_of_the_outlet() -> None:
     hourly = [NOW - timedelta(days=5, hours=n) for n in range(9)]
     weekly = [NOW - timedelta(days=5 + 7 * n) for n in range(9)]
     assert silence(hourly, NOW) == timedelta(days=5)

@@ -43,7 +43,7 @@ def _refuse(option: str, path: Path, kept: Iterable[Path]) -> None:
     if not path.is_file():
         return
     if any(other.exists() and path.samefile(other) for other in kept) or _is_database(path):
-        raise BadInputError(f"{option}: {path} holds data of Svodka's; name another file")
+        raise BadInputError(f"{option}: {path} holds data of Svodka; name another file")
 
 
 def _is_database(path: Path) -> bool:
