@@ -40,7 +40,7 @@ RSS = """<?xml version="1.0"?><rss version="2.0" xmlns:dc="http://purl.org/dc/el
 </item></channel></rss>"""
 
 
-def test_rss_keeps_what_the_feed_says() -> None:
+def test_an_rss_item_gives_all_its_facts() -> None:
     feed = read(Kind.FEED, RSS)
     (link,) = feed.links
     hints = link.hints
@@ -71,7 +71,7 @@ def test_rss_keeps_what_the_feed_says() -> None:
         ("скоро", None),
     ],
 )
-def test_a_time_without_a_zone_is_the_outlets(raw: str, expected: object) -> None:
+def test_a_time_without_a_zone_is_in_the_zone_of_the_outlet(raw: str, expected: object) -> None:
     feed = read(Kind.FEED, RSS.replace("Fri, 20 Nov 2026 10:00:00 +0300", raw))
     assert feed.links[0].hints.date_published == expected
     assert feed.links[0].hints.date_published_raw == raw
@@ -86,7 +86,7 @@ def test_a_time_without_a_zone_is_the_outlets(raw: str, expected: object) -> Non
         RSS.replace("Мост", "М\x0bост"),
     ],
 )
-def test_a_broken_feed_is_salvaged_and_the_damage_told(broken: str) -> None:
+def test_a_broken_feed_is_read_and_its_damage_is_reported(broken: str) -> None:
     feed = read(Kind.FEED, broken)
     assert paths(feed) == ["/news/1"]
     assert feed.damage
@@ -132,7 +132,7 @@ def test_a_json_feed_is_read() -> None:
     "body",
     ["", "   ", "<html><body>Ведутся работы</body></html>", "{", "{}", '{"items": 3}', "нет"],
 )
-def test_what_is_no_feed_is_said_to_be_none(body: str) -> None:
+def test_a_document_that_is_no_feed_is_refused(body: str) -> None:
     with pytest.raises(UnreadableError):
         read(Kind.FEED, body)
 
@@ -149,7 +149,7 @@ SITEMAP = """<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas
 <url><loc>https://penza.example/about</loc></url></urlset>"""
 
 
-def test_a_sitemap_keeps_news_facts_and_drops_standing_pages() -> None:
+def test_a_sitemap_gives_facts_of_articles_and_no_fixed_pages() -> None:
     sitemap = read(Kind.SITEMAP, SITEMAP)
     assert paths(sitemap) == ["/news/100/most", "/news/101/shkola"]
     hints = sitemap.links[0].hints
@@ -173,7 +173,7 @@ def test_a_gzipped_index_names_its_sitemaps() -> None:
     assert children[1].lastmod is None
 
 
-def test_a_text_sitemap_is_read_and_a_bomb_is_not() -> None:
+def test_a_text_sitemap_is_read_and_a_gzip_bomb_is_refused() -> None:
     assert paths(read(Kind.SITEMAP, "https://penza.example/1\nhttps://penza.example/2\n")) == [
         "/1",
         "/2",
@@ -223,14 +223,14 @@ MENU = (
         "/a/b1c{n}d2e3f4",
     ],
 )
-def test_articles_are_told_from_sections_by_the_shapes_of_addresses(form: str) -> None:
+def test_articles_and_sections_are_distinguished_by_their_addresses(form: str) -> None:
     expected = [form.format(n=n) for n in range(1, 6)]
     body = MENU + "".join(anchor(path, f"{HEADLINE} {path}") for path in expected)
     page = read(Kind.LISTING, body, content_type="text/html")
     assert sorted(paths(page)) == sorted(expected)
 
 
-def test_a_pattern_alone_decides_when_it_is_given() -> None:
+def test_a_given_pattern_alone_decides() -> None:
     body = MENU + anchor("/x/1", "Мост") + anchor("/news/12345/most-cherez-suru", HEADLINE)
     page = read(Kind.LISTING, body, content_type="text/html", article_pattern=r"^/x/\d$")
     assert paths(page) == ["/x/1"]
@@ -248,7 +248,7 @@ def test_a_pattern_alone_decides_when_it_is_given() -> None:
         ('<a href="/other?page=2">2</a>', None),
     ],
 )
-def test_the_page_that_follows_is_found(pager: str, expected: str | None) -> None:
+def test_the_next_page_is_found(pager: str, expected: str | None) -> None:
     page = read(Kind.LISTING, MENU + pager, content_type="text/html")
     if expected is None:
         assert page.next_pages == ()
@@ -256,12 +256,12 @@ def test_the_page_that_follows_is_found(pager: str, expected: str | None) -> Non
         assert page.next_pages[0].endswith(expected)
 
 
-def test_links_to_other_hosts_are_left_to_them() -> None:
+def test_links_to_other_hosts_are_left_out() -> None:
     body = "".join(anchor(f"https://other.example/news/{n}000/most", HEADLINE) for n in range(5))
     assert paths(read(Kind.LISTING, body, content_type="text/html")) == []
 
 
-def test_a_home_page_declares_its_feeds_and_comments_are_none() -> None:
+def test_feeds_of_a_home_page_are_found_but_for_those_of_comments() -> None:
     body = (
         '<html lang="ru-RU"><head><title> Пенза </title><base href="/sub/">'
         '<link rel="alternate" type="application/rss+xml" href="rss.xml">'
@@ -275,13 +275,13 @@ def test_a_home_page_declares_its_feeds_and_comments_are_none() -> None:
     assert (home.title, home.language) == ("Пенза", "ru")
 
 
-def test_a_home_page_that_declares_none_may_link_to_one() -> None:
+def test_a_feed_that_a_home_page_only_links_to_is_found() -> None:
     body = '<a href="/rss">RSS</a><a href="/news">Новости</a><a href="/feedback">Написать</a>'
     assert read(Kind.HOME, body, content_type="text/html").feeds == ("https://penza.example/rss",)
 
 
 @given(st.sampled_from(Kind), st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
-def test_no_bytes_make_a_reader_fail_otherwise_than_by_saying_so(kind: Kind, body: bytes) -> None:
+def test_any_bytes_are_read_or_refused_with_an_unreadable_error(kind: Kind, body: bytes) -> None:
     for prefix in (b"", b"<rss version='2.0'>", b"<urlset>", b"<html>", b"{", b"\x1f\x8b\x08"):
         with suppress(UnreadableError):
             read_document(kind, prefix + body, DocumentContext(URL))

@@ -91,7 +91,7 @@ def test_sections_tags_authors_days_and_further_pages_are_overviews(path: str) -
         "pravila-ispolzovaniya-materialov-saita", "reklama-na-saite", "tarify-na-razmeshchenie",
     ],
 )  # fmt: skip
-def test_standing_pages_are_known_by_their_whole_last_segment(path: str) -> None:
+def test_service_pages_are_known_by_their_whole_last_segment(path: str) -> None:
     assert address_kind(HOME + path) is AddressKind.SERVICE
 
 
@@ -108,7 +108,5 @@ def test_standing_pages_are_known_by_their_whole_last_segment(path: str) -> None
         ("export/rss.xml", AddressKind.NO_PAGE),
     ],
 )
-def test_the_rest_is_left_to_the_other_addresses_of_the_document(
-    path: str, kind: AddressKind
-) -> None:
+def test_ambiguous_addresses_have_kinds_of_their_own(path: str, kind: AddressKind) -> None:
     assert address_kind(HOME + path) is kind

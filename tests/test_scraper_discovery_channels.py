@@ -1,4 +1,4 @@
-"""Tests that a page is read as a channel's preview or card, or that its fault is named."""
+"""Tests that a page is read as a preview or card of a channel, or is refused with the reason."""
 
 import pytest
 
@@ -40,7 +40,7 @@ def test_the_card_as_home_page_leads_to_the_preview() -> None:
         ("<p>Новости</p>", UnreadableError),
     ],
 )
-def test_what_is_no_preview_is_named(body: str, error: type[Exception]) -> None:
+def test_a_page_that_is_no_preview_has_its_own_error(body: str, error: type[Exception]) -> None:
     with pytest.raises(error) as raised:
         read_channel(Kind.CHANNEL, body.encode(), PREVIEW)
     assert type(raised.value) is error

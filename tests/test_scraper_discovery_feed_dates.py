@@ -26,5 +26,7 @@ CONTEXT = DocumentContext("https://penza.example/rss", timezone="Europe/Moscow",
     ],
     ids=["gmt", "local-as-gmt", "offset", "without-zone", "unreadable"],
 )
-def test_a_time_is_read_by_the_habit_of_its_feed(raws: list[str], first: datetime | None) -> None:
+def test_a_time_is_read_with_the_zone_that_the_whole_feed_shows(
+    raws: list[str], first: datetime | None
+) -> None:
     assert feed_clock(raws, CONTEXT).read(raws[0]) == first

@@ -55,6 +55,6 @@ def test_a_time_to_live_is_a_number_of_minutes(ttl: str, minutes: int | None) ->
     ("body", "message"),
     [(b" ", "empty"), (b"<html><p>x</p></html>", "an HTML page"), (b"{}", "no list of items")],
 )
-def test_what_is_no_feed_is_named(body: bytes, message: str) -> None:
+def test_a_document_that_is_no_feed_is_named(body: bytes, message: str) -> None:
     with pytest.raises(UnreadableError, match=message):
         read_feed(body, CONTEXT)

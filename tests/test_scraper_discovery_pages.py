@@ -18,7 +18,7 @@ MENU = (
 
 
 def listing(card: str) -> list[tuple[str, str | None]]:
-    """Return the addresses and headlines found on a front page of four such cards."""
+    """Return the addresses and headlines found on a front page of four cards."""
     cards = "".join(
         card.format(url=f"/news/{20313 + number}.html", title=title)
         for number, title in enumerate(TITLES)
@@ -44,7 +44,7 @@ def test_a_headline_may_stand_beside_its_link(card: str) -> None:
     assert listing(card) == expected
 
 
-def test_a_link_whose_card_says_too_much_has_no_headline() -> None:
+def test_a_link_in_a_card_of_many_texts_has_no_headline() -> None:
     card = "<div><p>{title}</p>" + "<p>слово</p>" * 60 + '<a href="{url}">12:40</a></div>'
     assert listing(card) == []
 
@@ -56,7 +56,7 @@ def test_a_heading_above_several_links_is_the_headline_of_none() -> None:
     assert not document.links
 
 
-def test_what_only_the_menus_link_is_left_out_where_others_are_articles() -> None:
+def test_links_only_in_menus_are_left_out_if_others_are_articles() -> None:
     menu = '<a href="/kak-razmestit-reklamu-u-nas/">Как разместить рекламу у нас</a>'
     cards = "".join(f'<h2><a href="/news/{20313 + n}">{t}</a></h2>' for n, t in enumerate(TITLES))
     page = f"<main>{cards}</main><footer>{menu}</footer>"

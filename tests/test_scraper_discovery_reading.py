@@ -41,7 +41,7 @@ def test_a_feed_named_as_a_sitemap_shows_its_items() -> None:
     "noise",
     ["\nNotice: undefined index in /www/x.php\n", "<br />\n<b>Warning</b>: x in <b>/www/x.php</b>"],
 )
-def test_text_before_the_xml_of_a_sitemap_is_passed_over(noise: str) -> None:
+def test_text_before_the_xml_of_a_sitemap_is_ignored(noise: str) -> None:
     body = f"{noise}<?xml version='1.0'?><urlset>{ENTRY}</urlset>"
     assert [link.url for link in read_sitemap(body.encode(), CONTEXT).links] == [
         HOME + "news/12345"
@@ -66,7 +66,7 @@ def test_a_urlset_may_name_sitemaps() -> None:
             ["wp-sitemap-posts-post-1.xml"],
         ),
         (["map.xml?page=1", "map.xml?page=2"], ["map.xml?page=1", "map.xml?page=2"]),
-        (["pages.xml"], ["pages.xml"]),  # all would be left out, so none is
+        (["pages.xml"], ["pages.xml"]),  # a sitemap without others is kept
     ],
 )  # fmt: skip
 def test_sitemaps_of_pages_categories_tags_and_authors_are_left_out(
@@ -109,7 +109,9 @@ def test_every_declared_feed_is_found_and_an_empty_address_is_no_feed(
         ("<a href=/news>Новости</a><script>if (x) location.href = '/m/';</script>", None),
     ],
 )  # fmt: skip
-def test_a_home_page_that_only_leads_on_says_where(markup: str, target: str | None) -> None:
+def test_the_target_of_a_home_page_that_only_redirects_is_found(
+    markup: str, target: str | None
+) -> None:
     assert read_home(f"<html><head></head><body>{markup}".encode(), CONTEXT).leads_to == target
 
 
@@ -123,6 +125,6 @@ def test_addresses_linked_only_in_menus_by_short_texts_are_returned() -> None:
     assert menu == (HOME + "istoriya-nashey-gazety/", HOME + "kak-prislat-pismo/")
 
 
-def test_documents_are_looked_for_in_the_usual_places() -> None:
+def test_usual_addresses_of_sitemaps_and_feeds() -> None:
     assert HOME + "sitemap.xml.gz" in usual_sitemaps(HOME)
     assert HOME + "yandex.xml" in usual_feeds(HOME)

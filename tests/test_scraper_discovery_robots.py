@@ -10,7 +10,7 @@ from protego import Protego
 from scraper.discovery.robots import MAX_ROBOTS_BYTES, relevant_robots, rules_of
 
 PAGE = "https://penza.example/news/1"
-MAX_SECONDS = 2.0  # usual are 0.2 s; the quadratic reading took minutes
+MAX_SECONDS = 2.0  # 0.2 s are usual; reading in quadratic time takes minutes
 
 
 def filled(line: str, begin: str = "User-agent: *\n") -> str:
@@ -19,7 +19,7 @@ def filled(line: str, begin: str = "User-agent: *\n") -> str:
     return begin + "".join(line.format(n) for n in range(count))
 
 
-def test_the_group_that_names_the_robot_goes_before_that_of_all() -> None:
+def test_the_group_that_names_the_robot_is_used_instead_of_the_general_one() -> None:
     text = "User-agent: *\nDisallow: /\n\nUser-agent: Svodka\nUser-agent: x\nDisallow: /admin\n"
     assert relevant_robots(text) == "User-agent: svodka\nDisallow: /admin\n"
     assert rules_of(text).can_fetch(PAGE, "svodka")
@@ -61,7 +61,7 @@ def test_an_empty_group_for_the_robot_allows_what_is_forbidden_to_all() -> None:
     ids=lambda text: repr(text[:24]),
 )
 def test_no_robots_txt_takes_long_to_read_or_to_obey(text: str) -> None:
-    """One file of 512 KB stopped all gathering: its rules were copied into each of its groups."""
+    """A file of 512 KB must not block a crawl, even if it has very many groups or patterns."""
     started = process_time()
     kept = relevant_robots(text)
     rules = rules_of(kept)
@@ -71,7 +71,7 @@ def test_no_robots_txt_takes_long_to_read_or_to_obey(text: str) -> None:
     assert "\0" not in kept
 
 
-def test_more_patterns_than_can_be_compared_forbid_everything() -> None:
+def test_too_many_patterns_forbid_everything() -> None:
     assert not rules_of(filled("Disallow: /{}$\n")).can_fetch(PAGE, "svodka")
     assert rules_of(filled("Disallow: /{}$\n", "User-agent: other\n")).can_fetch(PAGE, "svodka")
 
@@ -88,7 +88,7 @@ _LINES = st.sampled_from(
 
 
 @given(st.lists(_LINES, max_size=14).map("\n".join))
-def test_the_reduced_file_says_of_this_robot_what_the_whole_file_says(text: str) -> None:
+def test_the_reduced_file_has_the_same_rules_for_this_robot(text: str) -> None:
     whole, reduced = Protego.parse(text), rules_of(text)
     for url in (PAGE, "https://penza.example/", "https://penza.example/about"):
         assert reduced.can_fetch(url, "svodka") == whole.can_fetch(url, "svodka")
@@ -96,6 +96,6 @@ def test_the_reduced_file_says_of_this_robot_what_the_whole_file_says(text: str)
 
 
 @given(st.lists(_LINES | st.text(max_size=20), max_size=10).map("\n".join))
-def test_what_is_kept_is_what_was_parsed(text: str) -> None:
+def test_reducing_a_reduced_file_changes_nothing(text: str) -> None:
     kept = relevant_robots(text)
     assert relevant_robots(kept) == kept

@@ -19,7 +19,7 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
-    """Return two sound articles, each in a story of its own."""
+    """Return a database with two articles, each in a story of its own."""
     path = tmp_path / "news.db"
     source = Source("a", "A", "https://a.example/", "RU-PNZ", "Europe/Moscow")
     with closing(open_database(path)) as db, transaction(db):
@@ -28,12 +28,12 @@ def database(tmp_path: Path) -> Path:
             url = f"https://a.example/{number}"
             article = Article(url, f"Заголовок {number}", f"Текст {number}. " * 40)
             saved = save_article(db, article, url=url, source_id="a", now=NOW)
-            settle(db.conn, saved.article_id, url)
+            complete(db.conn, saved.article_id, url)
     return path
 
 
-def settle(connection: object, article_id: int, url: str) -> None:
-    """Give an article the story, signature and URL that a crawl gives it, if it lacks them."""
+def complete(connection: object, article_id: int, url: str) -> None:
+    """Give an article the story, signature and URL that a crawl gives it."""
     execute = connection.execute  # type: ignore[attr-defined]
     execute(
         "INSERT INTO stories VALUES (?, 'h', ?, '2026-03-01', 1, 1, '[]')",
@@ -58,7 +58,7 @@ def findings(database: Path) -> str:
         return "\n".join(finding.text for finding in check(db))
 
 
-def test_a_sound_database_has_no_findings(database: Path) -> None:
+def test_a_consistent_database_has_no_findings(database: Path) -> None:
     assert findings(database) == ""
 
 
@@ -81,7 +81,7 @@ def test_a_sound_database_has_no_findings(database: Path) -> None:
         ("UPDATE articles SET source_id = 'nobody' WHERE id = 1", "sources that does not exist"),
     ],
 )
-def test_what_must_not_be_is_found(database: Path, mistake: str, finding: str) -> None:
+def test_each_inconsistency_is_found(database: Path, mistake: str, finding: str) -> None:
     with closing(open_database(database)) as db:
         db.execute("PRAGMA foreign_keys = OFF")
         db.execute(mistake)
@@ -98,7 +98,7 @@ def doctor(scrapy: Scrapy, database: Path) -> tuple[int, str, str]:
     return done.returncode, done.stdout, done.stderr
 
 
-def test_the_doctor_finds_nothing_wrong_with_a_sound_installation(
+def test_the_doctor_finds_nothing_wrong_with_a_working_installation(
     database: Path, scrapy: Scrapy
 ) -> None:
     code, out, error = doctor(scrapy, database)
@@ -107,13 +107,13 @@ def test_the_doctor_finds_nothing_wrong_with_a_sound_installation(
     assert "1 sources, 1 enabled" in out
 
 
-@pytest.mark.parametrize("how", ["beginning", "pages", "text"])
+@pytest.mark.parametrize("damage", ["beginning", "pages", "text"])
 def test_the_doctor_names_damage_says_how_to_restore_and_changes_nothing(
-    how: str, database: Path, scrapy: Scrapy
+    damage: str, database: Path, scrapy: Scrapy
 ) -> None:
-    if how == "pages":
+    if damage == "pages":
         damage_pages(database)
-    elif how == "beginning":
+    elif damage == "beginning":
         database.write_bytes(b"\0" * 4096 + database.read_bytes()[4096:])
     else:
         database.write_text("this was never a database\n" * 500)

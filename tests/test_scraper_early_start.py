@@ -1,4 +1,4 @@
-"""Tests that importing the commands has no effect, and that Scrapy's command line prepares."""
+"""Tests that importing the commands has no effect, and that running a command prepares it."""
 
 import json
 import os
@@ -24,8 +24,8 @@ state = {
 }
 print(json.dumps(state))
 """
-NOTHING = {"excepthook": False, "environment": False, "started": 0, "children": 0}
-PATCHED = """
+UNCHANGED = {"excepthook": False, "environment": False, "started": 0, "children": 0}
+TWO_CORES = """
 import os, sys
 sys.stderr = sys.stdout
 os.sched_getaffinity = lambda _: {0, 1}  # on one core no fork server is started
@@ -57,12 +57,12 @@ def state_after(program: str, *argv: str) -> dict[str, object]:
     ],
 )
 def test_importing_the_commands_does_nothing(program: str) -> None:
-    assert state_after(program, "crawl", "news") == NOTHING
+    assert state_after(program, "crawl", "news") == UNCHANGED
 
 
 def run_with(*arguments: str) -> str:
     return (
-        f"{PATCHED}\nfrom scrapy.cmdline import execute\n"
+        f"{TWO_CORES}\nfrom scrapy.cmdline import execute\n"
         f"try:\n    execute({['scrapy', *arguments]!r})\nexcept SystemExit: pass\n"
     )
 
@@ -88,7 +88,7 @@ def test_only_a_crawl_starts_its_fork_server_early(
 
 def test_svodka_is_scrapy_s_command_line_in_the_same_process() -> None:
     arguments = ["svodka", "crawl", "news", "-s", "NEWS_SOURCES=/no/such"]
-    program = f"""{PATCHED}
+    program = f"""{TWO_CORES}
 from svodka.cli import main
 sys.argv = {arguments!r}
 try:
@@ -100,7 +100,7 @@ except SystemExit as end:
 
 
 def in_folder(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run Scrapy in a folder with a project's file, on the packages of this checkout."""
+    """Run Scrapy in a folder with its own scrapy.cfg, with the packages of this checkout."""
     (folder / "scrapy.cfg").write_text(SCRAPY_CFG)
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "scrapy", *arguments]
@@ -128,7 +128,7 @@ def test_a_package_that_is_gone_is_named(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "; storage_of_nobody not found; install" in str(mixed_installation())
 
 
-def test_packages_in_one_place_are_no_mixture() -> None:
+def test_packages_in_one_place_are_accepted() -> None:
     assert mixed_installation() is None
 
 
@@ -154,7 +154,7 @@ def test_scrapy_imports_the_running_command_alone(arguments: list[str] | None, m
 
 
 def test_a_command_that_only_reads_the_database_imports_no_web_server_or_parser() -> None:
-    """Scrapy imported all commands, which took 3 seconds of CPU time."""
+    """Without its own loader, Scrapy would import all commands in 3 seconds of CPU time."""
     program = (
         "import sys\n"
         "from scrapy.cmdline import execute\n"
@@ -170,8 +170,8 @@ def test_a_command_that_only_reads_the_database_imports_no_web_server_or_parser(
     assert done.stdout == "[]\nTrue\n"
 
 
-def test_closed_standard_streams_lead_nowhere_and_no_file_takes_their_number() -> None:
-    """Commands ended in a traceback, and a crawl stored nothing."""
+def test_closed_standard_streams_are_replaced_by_the_null_device() -> None:
+    """Otherwise the next opened file would get the number of a standard stream."""
     script = (
         "import os, sys\n"
         "from scraper.early_start import open_closed_streams\n"
@@ -205,4 +205,6 @@ def test_commands_run_with_their_standard_streams_closed(command: str, tmp_path:
         ["sh", "-c", line], capture_output=True, text=True, check=False, cwd=ROOT, timeout=100
     )
     assert "Traceback" not in run.stderr
-    assert run.returncode == (1 if command == "crawl news" else 0), run.stderr  # it has no server
+    assert run.returncode == (1 if command == "crawl news" else 0), (
+        run.stderr
+    )  # its server does not answer

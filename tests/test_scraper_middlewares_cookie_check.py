@@ -26,7 +26,7 @@ def redirect(cookie: str | None, target: str = PAGE, status: int = 302) -> Respo
         ("cf_clearance=abc", PAGE, None),
     ],
 )
-def test_it_is_asked_once_more_with_the_cookie(
+def test_the_page_is_requested_once_more_with_the_cookie(
     cookie: str | None, target: str, sent: bytes | None
 ) -> None:
     answer = CookieCheck().process_response(Request(PAGE), redirect(cookie, target))
@@ -36,7 +36,7 @@ def test_it_is_asked_once_more_with_the_cookie(
         assert isinstance(answer, Request)
         assert answer.headers["Cookie"] == sent
         again = CookieCheck().process_response(answer, redirect(cookie, target))
-        assert isinstance(again, Response), "never a second time"
+        assert isinstance(again, Response), "the cookie is sent only once"
 
 
 def test_an_answer_that_is_no_redirect_passes() -> None:

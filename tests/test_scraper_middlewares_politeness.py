@@ -1,4 +1,4 @@
-"""Tests what the middleware of politeness refuses by itself; no request is sent."""
+"""Tests which requests the middleware refuses before they are sent."""
 
 import pytest
 from scrapy import Request
@@ -7,7 +7,7 @@ from scraper.middlewares.politeness import Identity
 from scraper.network.errors import RefusedError, failed_outcome
 
 
-def test_a_redirect_to_an_endless_address_is_refused_before_it_is_read() -> None:
+def test_a_redirect_to_a_very_long_address_is_refused() -> None:
     identity = Identity("svodka/1")
     with pytest.raises(RefusedError) as refused:
         identity.process_request(Request("https://penza.example/" + ".amp" * 4000))

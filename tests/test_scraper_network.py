@@ -1,4 +1,4 @@
-"""Tests that only checked addresses are used, answers are bounded, and failures have names."""
+"""Tests that only checked addresses are fetched, answers are limited, failures have outcomes."""
 
 import json
 import subprocess
@@ -24,16 +24,16 @@ ROOT = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True)
-class End:
+class FetchEnd:
     outcome: str
-    what: object
+    detail: object
     peak_bytes: int
 
 
 def probe(
     *urls: str, environment: dict[str, str] | None = None, **settings: object
-) -> dict[str, End]:
-    """Fetch the URLs in one Scrapy process and return what came of each."""
+) -> dict[str, FetchEnd]:
+    """Fetch the URLs in one Scrapy process, and return how each of them ended."""
     settings = {"DOWNLOAD_DELAY": 0, "RETRY_TIMES": 1} | settings
     done = subprocess.run(
         [sys.executable, ROOT / "tests/network_probe.py", json.dumps(settings), *urls],
@@ -47,7 +47,7 @@ def probe(
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(lines) == len(urls), done.stderr
     assert "Traceback" not in done.stderr
-    return {asked: End(*rest) for asked, *rest in lines}
+    return {asked: FetchEnd(*rest) for asked, *rest in lines}
 
 
 # addresses
@@ -59,7 +59,7 @@ PRIVATE = """
 ::ffff:0:127.0.0.1 64:ff9b::7f00:1 64:ff9b::a00:1 64:ff9b:1::1 2002:7f00:1:: 2002:a00:1::1
 2001:0:4136:e378:8000:63bf:3fff:fdd2 fe80::1 fe80::1%eth0 fec0::1 fc00::1 fd12:3456::1 ff02::1
 2001:db8::1 100::1 3fff::1 5f00::1
-""".split()  # noqa: SIM905 - a list to be read at a glance
+""".split()  # noqa: SIM905
 
 
 @pytest.mark.parametrize("address", PRIVATE)
@@ -118,7 +118,7 @@ def test_allowed_networks_are_fetched_over_ipv4_and_ipv6() -> None:
         assert {end.outcome for end in ends.values()} == {"arrived"}
 
 
-def test_a_name_that_changes_its_address_is_connected_to_at_the_checked_one() -> None:
+def test_the_checked_address_of_a_name_is_the_one_connected_to() -> None:
     with hostile_server("127.0.0.2") as server:
         port = server.server_address[1]
         urls = [f"http://{name}.test:{port}/honest" for name in ("first", "second", "both")]
@@ -130,7 +130,7 @@ def test_a_name_that_changes_its_address_is_connected_to_at_the_checked_one() ->
             environment={"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"},
         )
         assert [ends[url].outcome for url in urls] == ["arrived", "blocked", "arrived"]
-        assert "second.test is at 127.0.0.1" in str(ends[urls[1]].what)
+        assert "second.test is at 127.0.0.1" in str(ends[urls[1]].detail)
 
 
 # hostile servers
@@ -156,7 +156,7 @@ EXPECTED = {
     "/redirect-on-and-on": "redirect_loop",
     "/redirect-to-private": "blocked",
     "/redirect-to-metadata": "blocked",
-    "/refresh-to-private": "arrived",  # a refresh is a page like any other, and not followed
+    "/refresh-to-private": "arrived",  # a refresh is not followed
     "/hang-up": "network_error",
     "/not-http": "network_error",
     "/short-body": "network_error",
@@ -167,8 +167,8 @@ EXPECTED = {
 }
 
 
-def test_what_is_too_large_is_an_outcome_and_no_line_for_cron() -> None:
-    """Scrapy warned of each large page, and printed the 400 digits of a length."""
+def test_a_large_answer_is_an_outcome_without_output() -> None:
+    """Scrapy itself would print a warning for each large page, with all digits of its length."""
     paths = ("/large-body", "/huge-length", "/endless-length", "/short-body")
     with hostile_server() as server:
         urls = [f"http://{server.host}{path}" for path in paths]
@@ -185,7 +185,7 @@ def test_what_is_too_large_is_an_outcome_and_no_line_for_cron() -> None:
 
 
 @pytest.fixture(scope="module")
-def hostile_ends() -> dict[str, End]:
+def hostile_ends() -> dict[str, FetchEnd]:
     with hostile_server() as server:
         ends = probe(
             *(f"http://{server.host}{path}" for path in BEHAVIOURS),
@@ -200,13 +200,13 @@ def hostile_ends() -> dict[str, End]:
 
 
 @pytest.mark.parametrize(("path", "outcome"), EXPECTED.items())
-def test_a_hostile_server_ends_under_its_name(
-    path: str, outcome: str, hostile_ends: dict[str, End]
+def test_a_hostile_server_ends_with_its_outcome(
+    path: str, outcome: str, hostile_ends: dict[str, FetchEnd]
 ) -> None:
-    assert hostile_ends[path].outcome == outcome, hostile_ends[path].what
+    assert hostile_ends[path].outcome == outcome, hostile_ends[path].detail
 
 
-def test_every_hostile_server_comes_to_an_end(hostile_ends: dict[str, End]) -> None:
+def test_every_hostile_server_comes_to_an_end(hostile_ends: dict[str, FetchEnd]) -> None:
     assert set(hostile_ends) == set(BEHAVIOURS)
 
 
@@ -228,7 +228,7 @@ def test_bombs_are_refused_with_little_memory() -> None:
 # certificates
 
 
-def test_certificates_are_verified_except_for_sources_that_say_otherwise(tmp_path: Path) -> None:
+def test_certificates_are_verified_but_for_sources_that_switch_it_off(tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     known, unknown = Authority.create(tmp_path), Authority.create(tmp_path / "other")
     with (
@@ -249,7 +249,7 @@ def test_certificates_are_verified_except_for_sources_that_say_otherwise(tmp_pat
         assert ends[trusted].outcome == "arrived"
         assert ends[for_another_host].outcome == "tls_error"
         assert ends[unknown_authority].outcome == "tls_error"
-        assert "certificate verify failed" in str(ends[unknown_authority].what)
+        assert "certificate verify failed" in str(ends[unknown_authority].detail)
         assert ends[unverified].outcome == "arrived"
 
 
@@ -323,7 +323,7 @@ def test_the_projects_settings_pass_the_guard() -> None:
         ({}, {"HTTPS_PROXY": "http://user:secret@["}, "the proxy named there; name it"),
     ],
 )
-def test_what_goes_round_the_check_is_refused_before_the_run(
+def test_settings_that_bypass_the_check_are_refused_before_the_run(
     values: dict[str, object], environment: dict[str, str], message: str
 ) -> None:
     with pytest.raises(BadInputError, match=message) as caught:
@@ -347,4 +347,6 @@ def test_only_the_named_proxy_is_used() -> None:
         assert not proxy.asked
         named = probe(url, NEWS_ALLOWED_NETWORKS=networks, NEWS_PROXY=f"http://{proxy.host}")
         assert set(proxy.asked) == {url}
-        assert named[url].outcome == "network_error"  # the proxy of this test can only hang up
+        assert (
+            named[url].outcome == "network_error"
+        )  # the proxy of this test only closes the connection

@@ -1,4 +1,4 @@
-"""Tests each row of the IANA special-purpose address registries; nothing is connected to."""
+"""Tests that no address in the IANA registries of special addresses may be connected to."""
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 
@@ -14,9 +14,9 @@ IPV4_ROWS = """
 192.0.0.0/29 192.0.0.8/32 192.0.0.9/32 192.0.0.10/32 192.0.0.170/32 192.0.0.171/32 192.0.2.0/24
 192.31.196.0/24 192.52.193.0/24 192.88.99.0/24 192.88.99.2/32 192.168.0.0/16 192.175.48.0/24
 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 240.0.0.0/4 255.255.255.255/32 224.0.0.0/4
-""".split()  # noqa: SIM905 - a list to be read at a glance
-# https://www.iana.org/assignments/iana-ipv6-special-registry, but for the two that carry public
-# IPv4 addresses (NAT64, 6to4); and site-local, multicast, IPv4-compatible and -translated ones
+""".split()  # noqa: SIM905
+# https://www.iana.org/assignments/iana-ipv6-special-registry without NAT64 and 6to4, which may
+# contain public IPv4 addresses; also site-local, multicast, IPv4-compatible and -translated ones
 IPV6_ROWS = """
 ::1/128 ::/128 64:ff9b:1::/48 100::/64 100:0:0:1::/64 2001::/23 2001::/32 2001:1::1/128
 2001:1::2/128 2001:1::3/128 2001:2::/48 2001:3::/32 2001:4:112::/48 2001:10::/28 2001:20::/28
@@ -27,7 +27,7 @@ IPV4_NETWORKS = [IPv4Network(row) for row in IPV4_ROWS]
 
 
 def embedded(address: IPv4Address) -> dict[str, str]:
-    """Return the IPv6 forms that stand for an IPv4 address, each under its name."""
+    """Return the IPv6 forms of an IPv4 address, by their names."""
     number = int(address)
     forms = {
         "mapped": 0xFFFF << 32 | number,
@@ -67,14 +67,14 @@ def test_the_neighbours_of_a_special_network_are_public(row: str) -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        "192.0.0.192", "192.88.99.1",  # which ipaddress of Python 3.11.7 calls global
+        "192.0.0.192", "192.88.99.1",  # global according to ipaddress of Python 3.11.7
         "64:ff9b::c058:6301", "2002:c000:c0::1", "::ffff:192.88.99.1",
         "64:ff9b:1::808:808", "64:ff9b:1:808:8:800::",  # local-use NAT64, also with a public one
         "2001:0:4136:e378:8000:63bf:f7f7:f7f7",  # Teredo of 8.8.8.8
         "::8.8.8.8", "::ffff:0:8.8.8.8",
     ],
 )  # fmt: skip
-def test_addresses_that_once_passed_or_stand_for_no_outlet_are_refused(address: str) -> None:
+def test_special_addresses_that_ipaddress_calls_global_are_refused(address: str) -> None:
     assert not may_connect(address)
 
 

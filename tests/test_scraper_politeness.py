@@ -18,24 +18,27 @@ SOURCE = (
 )
 
 
-class Watched(dict[str, Answer]):
-    """Pages that take a while, with the number of requests answered at the same time."""
+class SlowPages(dict[str, Answer]):
+    """Pages that are answered slowly; counts the requests that are answered at the same time.
+
+    ``only`` is the path of the one slow page, if not all are slow.
+    """
 
     def __init__(self, seconds: float, only: str = "") -> None:
         super().__init__()
         self.seconds = seconds
         self.only = only
-        self.at_once = self.most_at_once = 0
+        self.open_requests = self.max_open_requests = 0
         self._lock = threading.Lock()
 
     def get(self, path: str, default: Answer | None = None) -> Answer | None:  # type: ignore[override]
         with self._lock:
-            self.at_once += 1
-            self.most_at_once = max(self.at_once, self.most_at_once)
+            self.open_requests += 1
+            self.max_open_requests = max(self.open_requests, self.max_open_requests)
         if not self.only or path == self.only:
             time.sleep(self.seconds)
         with self._lock:
-            self.at_once -= 1
+            self.open_requests -= 1
         return super().get(path, default)
 
 
@@ -54,25 +57,25 @@ def urls(newsroom: Newsroom, outcome: str = "stored") -> set[str]:
     return {"/" + row[0].split("/", 3)[3] for row in rows}
 
 
-def test_robots_first_one_at_a_time_at_the_rate_asked_for(newsroom: Newsroom, site: Site) -> None:
-    site.pages = watched = Watched(0.1)
+def test_robots_txt_comes_first_and_requests_keep_its_delay(newsroom: Newsroom, site: Site) -> None:
+    site.pages = pages = SlowPages(0.1)
     feed(site, range(3))
     site.put("/robots.txt", "User-agent: svodka\nCrawl-delay: 0.7\nDisallow: /news/1002/\n")
     newsroom.sources.write_text(SOURCE.format(url=site.url))
     run = newsroom.crawl("-s", "NEWS_CONTACT=redaktor@example.org")
     assert run.returncode == 0, run.stderr
     assert site.paths() == ["/robots.txt", "/rss", "/news/1000/most", "/news/1001/most"]
-    assert watched.most_at_once == 1
+    assert pages.max_open_requests == 1
     times = [request.at for request in site.seen]
     gaps = [later - sooner for sooner, later in pairwise(times)]
-    assert min(gaps[1:]) >= 0.65, "answers wait 0.1 s each before they are noted"
+    assert min(gaps[1:]) >= 0.65, "a request is noted after its answer, 0.1 s later"
     assert {request.headers["User-Agent"] for request in site.seen} == {
         "svodka/1 (news aggregator; redaktor@example.org)"
     }
     assert urls(newsroom, "robots_denied") == {"/news/1002/most"}
 
 
-def test_a_long_retry_after_is_not_sat_out_but_kept_by_later_runs(
+def test_a_long_retry_after_ends_the_source_and_later_runs_observe_it(
     newsroom: Newsroom, site: Site
 ) -> None:
     feed(site, range(2))
@@ -90,7 +93,7 @@ def test_a_long_retry_after_is_not_sat_out_but_kept_by_later_runs(
 
 
 @pytest.mark.slow
-def test_an_overflowed_feed_is_made_up_for_by_the_sitemap_and_told(
+def test_the_gap_of_an_overflowed_feed_is_reported_and_filled_from_the_sitemap(
     newsroom: Newsroom, site: Site
 ) -> None:
     site.put("/robots.txt", f"Sitemap: {site.url}/map.xml\n")
@@ -120,7 +123,7 @@ def wait_for(condition: Callable[[], bool]) -> None:
 
 @pytest.mark.slow
 def test_a_killed_run_loses_nothing(newsroom: Newsroom, site: Site) -> None:
-    site.pages = Watched(0.3)
+    site.pages = SlowPages(0.3)
     feed(site, range(8))
     newsroom.sources.write_text(SOURCE.format(url=site.url))
     process = newsroom.start_crawl()
@@ -134,7 +137,7 @@ def test_a_killed_run_loses_nothing(newsroom: Newsroom, site: Site) -> None:
     site.seen.clear()
     assert newsroom.crawl().returncode == 0
     assert len(urls(newsroom)) == 8
-    assert not asked & set(site.paths()), "what was stored is not asked for again"
+    assert not asked & set(site.paths()), "stored pages are not requested again"
 
 
 @pytest.mark.slow
@@ -142,7 +145,7 @@ def test_sigterm_ends_a_run_within_ten_seconds_with_all_it_fetched(
     newsroom: Newsroom, sites: Callable[[], Site]
 ) -> None:
     quick, at_robots, at_page = sites(), sites(), sites()
-    at_robots.pages, at_page.pages = Watched(50, "/robots.txt"), Watched(50, "/news/1001/most")
+    at_robots.pages, at_page.pages = SlowPages(50, "/robots.txt"), SlowPages(50, "/news/1001/most")
     blocks = []
     for name, outlet in {"a": quick, "b": at_robots, "c": at_page}.items():
         feed(outlet, range(3))
@@ -172,9 +175,9 @@ def test_a_robots_txt_that_fails_forbids_all_and_is_asked_for_again(
     newsroom.crawl()
     assert set(site.paths()) == {"/robots.txt"}
     with sqlite3.connect(newsroom.database) as db:
-        said = db.execute("SELECT status, status_detail FROM sources").fetchone()
-    assert said[0] == "http_error"
-    assert said[1].endswith("robots.txt: HTTP 500")
+        stored_status = db.execute("SELECT status, status_detail FROM sources").fetchone()
+    assert stored_status[0] == "http_error"
+    assert stored_status[1].endswith("robots.txt: HTTP 500")
     site.put("/robots.txt", "", status=404)
     newsroom.crawl()
     assert len(urls(newsroom)) == 2

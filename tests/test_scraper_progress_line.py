@@ -13,7 +13,7 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_the_line_says_how_many_how_fast_and_how_long() -> None:
+def test_the_line_shows_count_rate_and_time_left() -> None:
     assert line(1200, 5000, "pages", 0.025) == "1200/5000 pages, 40.0/s, about 2 min left"
 
 
@@ -25,7 +25,7 @@ def test_a_duration_is_shown_in_one_unit(seconds: float, text: str) -> None:
     assert duration(seconds) == text
 
 
-def test_nothing_is_shown_where_standard_error_is_no_terminal(
+def test_nothing_is_shown_if_standard_error_is_no_terminal(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     shown = io.StringIO()

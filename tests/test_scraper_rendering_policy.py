@@ -1,4 +1,4 @@
-"""Tests of the rules for the requests of a page that a browser opens."""
+"""Tests which requests of a page in a browser are sent, and which addresses they may reach."""
 
 from ipaddress import ip_network
 
@@ -19,7 +19,7 @@ ALLOWED = (ip_network("10.0.0.0/8"), ip_network("127.0.0.0/8"))
 
 
 @pytest.mark.parametrize("kind", ["script", "stylesheet", "xhr", "fetch"])
-def test_what_can_bring_text_is_sent(kind: str) -> None:
+def test_requests_that_may_bring_text_are_sent(kind: str) -> None:
     assert refusal(PageRequest("https://news.example/app.js", kind), sent=0) is None
 
 
@@ -42,7 +42,7 @@ def test_what_can_bring_text_is_sent(kind: str) -> None:
         (PageRequest("https://mc.yandex.ru/metrika/tag.js", "script"), "tracker"),
     ],
 )
-def test_what_brings_no_text_is_refused(request_: PageRequest, reason: str) -> None:
+def test_requests_that_bring_no_text_are_refused(request_: PageRequest, reason: str) -> None:
     assert refusal(request_, sent=0) == reason
 
 
