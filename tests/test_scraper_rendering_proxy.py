@@ -1,4 +1,4 @@
-"""Tests of the proxy through which all connections of the browser go."""
+"""Tests that the proxy of the browser passes on only allowed requests of its page."""
 
 import asyncio
 from base64 import b64encode
@@ -19,17 +19,17 @@ from scraper.rendering.proxy_requests import (
 from tests.web_site import Site
 
 LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
-Work = Callable[["Client"], Coroutine[Any, Any, None]]
+Exchange = Callable[["Client"], Coroutine[Any, Any, None]]
 
 
 class Client:
-    """A browser that sends requests to the proxy."""
+    """Sends requests to the proxy as a browser does."""
 
     def __init__(self, proxy: GuardedProxy, port: int, traffic: PageTraffic) -> None:
         self.proxy, self.port, self.traffic = proxy, port, traffic
 
     async def send(self, head: str, *, credential: str | None = None, body: bytes = b"") -> bytes:
-        """Send one request and return all that the proxy answers until it ends the connection."""
+        """Send one request, and return the answer up to the end of the connection."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         sent = self.proxy.credential if credential is None else credential
         encoded = b64encode(sent.encode()).decode()
@@ -43,7 +43,7 @@ class Client:
         return await self.send(f"GET {url} HTTP/1.1\r\n", **options)  # type: ignore[arg-type]
 
     async def tunnel(self, authority: str) -> bytes:
-        """Open a tunnel, ask for a page in it, and return all that comes."""
+        """Open a tunnel, request a page through it, and return all that is received."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         encoded = b64encode(self.proxy.credential.encode()).decode()
         head = f"CONNECT {authority} HTTP/1.1\r\nProxy-Authorization: Basic {encoded}\r\n\r\n"
@@ -56,14 +56,14 @@ class Client:
         return answer
 
 
-def with_proxy(work: Work, own: Place, **options: Any) -> None:
-    """Run the work with a proxy that has a page of this place."""
+def with_proxy(exchange: Exchange, own: Place, **options: Any) -> None:
+    """Run the exchange with a proxy that serves a page of the host and port ``own``."""
 
     async def run() -> None:
         proxy = GuardedProxy(**options)
         port = await proxy.start()
         try:
-            await work(Client(proxy, port, proxy.begin_page(own)))
+            await exchange(Client(proxy, port, proxy.begin_page(own)))
         finally:
             await proxy.close()
 
@@ -73,7 +73,7 @@ def with_proxy(work: Work, own: Place, **options: Any) -> None:
 def test_a_request_to_the_own_host_is_passed_on_without_the_credential(site: Site) -> None:
     site.put("/api?a=1", "данные")
 
-    async def work(client: Client) -> None:
+    async def exchange(client: Client) -> None:
         answer = await client.get(f"{site.url}/api?a=1")
         assert answer.endswith("данные".encode())
         assert b"Connection: close" in answer
@@ -82,16 +82,16 @@ def test_a_request_to_the_own_host_is_passed_on_without_the_credential(site: Sit
         assert seen.headers["Host"] == site.url.removeprefix("http://")
         assert client.traffic.received == len("данные".encode())
 
-    with_proxy(work, place_of(site.url), allowed=LOOPBACK)
+    with_proxy(exchange, place_of(site.url), allowed=LOOPBACK)
 
 
 def test_a_tunnel_to_the_own_host_is_opened(site: Site) -> None:
     site.put("/secret", "ok")
 
-    async def work(client: Client) -> None:
+    async def exchange(client: Client) -> None:
         assert (await client.tunnel(site.url.removeprefix("http://"))).endswith(b"ok")
 
-    with_proxy(work, place_of(site.url), allowed=LOOPBACK)
+    with_proxy(exchange, place_of(site.url), allowed=LOOPBACK)
 
 
 @pytest.mark.parametrize(
@@ -100,11 +100,11 @@ def test_a_tunnel_to_the_own_host_is_opened(site: Site) -> None:
      "[::ffff:127.0.0.1]", "[::]", "127.1", "printer.test"],
 )  # fmt: skip
 def test_no_name_or_number_of_loopback_is_reached(host: str, site: Site) -> None:
-    """The allowed network lets pages of the site at 127.0.0.7 reach this site only."""
+    """Even in an allowed network, a page may reach only its own host, which is 127.0.0.7."""
     port = site.url.rpartition(":")[2]
     names = {"printer.test": ("127.0.0.1",)}
 
-    async def work(client: Client) -> None:
+    async def exchange(client: Client) -> None:
         assert b" 200 " not in await client.get(f"http://{host}:{port}/secret")
         assert b" 200 " not in await client.tunnel(f"{host}:{port}")
 
@@ -113,29 +113,29 @@ def test_no_name_or_number_of_loopback_is_reached(host: str, site: Site) -> None
 
         return names.get(name) or of_system(name)
 
-    with_proxy(work, Place("127.0.0.7", 80), allowed=LOOPBACK, look_up=look_up)
+    with_proxy(exchange, Place("127.0.0.7", 80), allowed=LOOPBACK, look_up=look_up)
     assert site.seen == []
 
 
 def test_the_metadata_of_a_cloud_machine_is_refused_before_a_connection() -> None:
-    async def work(client: Client) -> None:
+    async def exchange(client: Client) -> None:
         assert b" 403 " in await client.get("http://169.254.169.254/latest/meta-data/")
         assert b" 403 " in await client.tunnel("169.254.169.254:80")
         assert list(client.traffic.refused) == [Place("169.254.169.254", 80)] * 2
 
-    with_proxy(work, Place("news.example", 443))
+    with_proxy(exchange, Place("news.example", 443))
 
 
 def test_a_name_that_changes_its_address_is_checked_at_each_connection(site: Site) -> None:
     port = int(site.url.rpartition(":")[2])
     answers = iter([("127.0.0.7",), ("127.0.0.1",)])
 
-    async def work(client: Client) -> None:
+    async def exchange(client: Client) -> None:
         for _ in range(2):
             assert b" 200 " not in await client.get(f"http://rebinding.test:{port}/")
 
     with_proxy(
-        work,
+        exchange,
         Place("rebinding.test", port),
         allowed=(ip_network("127.0.0.7/32"),),
         look_up=lambda host: next(answers),
@@ -143,17 +143,17 @@ def test_a_name_that_changes_its_address_is_checked_at_each_connection(site: Sit
     assert site.seen == []
 
 
-def test_nobody_without_the_credential_is_served(site: Site) -> None:
+def test_requests_without_the_credential_are_refused(site: Site) -> None:
     site.put("/", "ok")
 
-    async def work(client: Client) -> None:
+    async def exchange(client: Client) -> None:
         for credential in ("", "svodka:", "svodka:wrong", client.proxy.credential + "x"):
             answer = await client.get(site.url, credential=credential)
             assert answer.startswith(b"HTTP/1.1 407 ")
             assert b"Proxy-Authenticate: Basic" in answer
         assert b" 200 " in await client.get(site.url)
 
-    with_proxy(work, place_of(site.url), allowed=LOOPBACK)
+    with_proxy(exchange, place_of(site.url), allowed=LOOPBACK)
     assert len(site.seen) == 1
 
 
@@ -161,21 +161,21 @@ def test_a_second_request_on_a_connection_is_not_passed_on(site: Site) -> None:
     """Chromium sends requests for other hosts on the same connection to a proxy."""
     site.put("/1", "first")
 
-    async def work(client: Client) -> None:
+    async def exchange(client: Client) -> None:
         second = f"GET {site.url}/2 HTTP/1.1\r\n\r\n".encode()
         answer = await client.send(f"GET {site.url}/1 HTTP/1.1\r\n", body=second)
         assert answer.count(b"HTTP/1.1") == 1
 
-    with_proxy(work, place_of(site.url), allowed=LOOPBACK)
+    with_proxy(exchange, place_of(site.url), allowed=LOOPBACK)
     assert site.paths() == ["/1"]
 
 
 def test_without_a_page_nothing_is_passed_on(site: Site) -> None:
-    async def work(client: Client) -> None:
+    async def exchange(client: Client) -> None:
         await client.proxy.end_page()
         assert b" 403 " in await client.get(site.url)
 
-    with_proxy(work, place_of(site.url), allowed=LOOPBACK)
+    with_proxy(exchange, place_of(site.url), allowed=LOOPBACK)
     assert site.seen == []
 
 
@@ -185,11 +185,11 @@ def test_a_page_receives_a_bounded_number_of_bytes(
     monkeypatch.setattr("scraper.rendering.proxy.MAX_PAGE_BYTES", 100_000)
     site.put("/big", b"x" * 1_000_000)
 
-    async def work(client: Client) -> None:
+    async def exchange(client: Client) -> None:
         assert len(await client.get(f"{site.url}/big")) < 400_000
         assert b" 403 " in await client.get(f"{site.url}/big")
 
-    with_proxy(work, place_of(site.url), allowed=LOOPBACK)
+    with_proxy(exchange, place_of(site.url), allowed=LOOPBACK)
     assert policy.MAX_PAGE_BYTES > 1_000_000
 
 
@@ -199,11 +199,11 @@ def test_a_page_receives_a_bounded_number_of_bytes(
      "GET https://news.example/ HTTP/1.1\r\n", "CONNECT x:0 HTTP/1.1\r\n", "nonsense\r\n",
      "CONNECT x:port HTTP/1.1\r\n", "GET http://x/ HTTP/1.1\r\nbad header\r\n"],
 )  # fmt: skip
-def test_what_is_no_request_of_a_proxy_is_refused(head: str) -> None:
-    async def work(client: Client) -> None:
+def test_malformed_requests_are_refused(head: str) -> None:
+    async def exchange(client: Client) -> None:
         assert (await client.send(head)).startswith(b"HTTP/1.1 400 ")
 
-    with_proxy(work, Place("news.example", 443))
+    with_proxy(exchange, Place("news.example", 443))
 
 
 @pytest.mark.parametrize("length", ["-1", "1e3", "٣", "1" * 13, "+5", "5, 5"])

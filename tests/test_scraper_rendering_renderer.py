@@ -1,4 +1,4 @@
-"""Tests with Debian's Chromium: what scripts draw is read, and what they ask for is guarded."""
+"""Tests with Debian's Chromium that drawn text is read and that no private host is reached."""
 
 import asyncio
 import os
@@ -41,7 +41,7 @@ PARAGRAPH = "Движение по мосту открыли после ремо
 
 
 class Rendering:
-    """A renderer that tests call without being asynchronous."""
+    """A renderer with synchronous methods."""
 
     def __init__(self, limits: Limits = USUAL_LIMITS) -> None:
         self.runner = asyncio.Runner()
@@ -100,7 +100,7 @@ const show = (article) => {
     root.querySelector('.text').append(p);
   }
 };"""
-HABITS = {
+PROGRAMS = {
     "data after a delay": "setTimeout(() => fetch('/api').then((r) => r.json()).then(show), 700);",
     "two requests in turn": "fetch('/config').then((r) => r.json()).then((c) => fetch(c.api))"
     ".then((r) => r.json()).then(show);",
@@ -123,9 +123,9 @@ HABITS = {
 }
 
 
-@pytest.mark.parametrize("habit", HABITS)
+@pytest.mark.parametrize("name", PROGRAMS)
 def test_the_text_is_read_as_a_reader_sees_it(
-    habit: str, rendering: Rendering, own_site: Site
+    name: str, rendering: Rendering, own_site: Site
 ) -> None:
     text = '", "'.join(PARAGRAPH * 3 for _ in range(4))
     own_site.put("/api", f'{{"headline": "Мост открыли", "text": ["{text}"]}}')
@@ -137,14 +137,14 @@ def test_the_text_is_read_as_a_reader_sees_it(
         "export const start = (show) => fetch('/api').then((r) => r.json()).then(show);",
         **script,
     )
-    rendered = rendering.render(f"{own_site.url}/news/1", app(SHOW + HABITS[habit]))
+    rendered = rendering.render(f"{own_site.url}/news/1", app(SHOW + PROGRAMS[name]))
     assert rendered.outcome is None, rendered.reason
     assert rendered.html.count(PARAGRAPH.strip()) == 12
     assert "Мост открыли" in rendered.html
     assert "never shown" not in rendered.html.split("<script", 1)[0]
     assert "windows-1251" not in rendered.html
     assert {seen.headers["User-Agent"] for seen in own_site.seen} == {AGENT}
-    assert "/news/1" not in own_site.paths(), "the page itself was fetched before"
+    assert "/news/1" not in own_site.paths(), "the page itself is given, not fetched"
 
 
 def test_each_page_has_a_context_of_its_own(rendering: Rendering, own_site: Site) -> None:
@@ -216,7 +216,7 @@ def test_no_attempt_of_a_page_reaches_a_private_network(
 def test_the_proxy_alone_stops_each_attempt(
     own_site: Site, guards: list[Canary], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No request is refused before it is sent, and WebRTC is not deleted."""
+    """In this test the browser itself refuses no request, and WebRTC is left in the page."""
     monkeypatch.setattr(browser_module, "refusal", lambda request, sent: None)
     real = browser_module._script
     monkeypatch.setattr(
@@ -250,7 +250,7 @@ def test_the_proxy_alone_stops_each_attempt(
     }  # fmt: skip
 
 
-def test_a_canary_is_reached_by_what_goes_round_the_proxy() -> None:
+def test_a_canary_notes_a_connection_that_bypasses_the_proxy() -> None:
     import socket
 
     with canaries("127.0.0.1") as (canary,):
@@ -261,7 +261,7 @@ def test_a_canary_is_reached_by_what_goes_round_the_proxy() -> None:
         assert canary.reached == ["tcp"]
 
 
-def test_a_page_that_never_settles_is_read_in_time(own_site: Site) -> None:
+def test_a_page_that_never_stops_changing_is_read_in_time(own_site: Site) -> None:
     program = (
         SHOW + f"show({{headline: 'Мост', text: ['{PARAGRAPH}']}});"
         "setInterval(() => document.body.append(document.createElement('i')), 20);"
@@ -274,7 +274,7 @@ def test_a_page_that_never_settles_is_read_in_time(own_site: Site) -> None:
     assert len(own_site.seen) <= MAX_REQUESTS
 
 
-def test_a_page_that_gives_no_time_is_stopped_and_the_next_one_is_rendered(own_site: Site) -> None:
+def test_a_page_in_an_endless_loop_is_stopped_and_the_next_one_is_rendered(own_site: Site) -> None:
     with limited(draw_seconds=2, page_seconds=10) as rendering:
         stopped = rendering.render(f"{own_site.url}/", app("for (;;) {}"))
         assert stopped.outcome is Outcome.STOPPED_WALL

@@ -1,4 +1,4 @@
-"""Tests the extent of a run: days back, the number of articles, due sources."""
+"""Tests which articles and sources a run takes: days back, number of articles, due sources."""
 
 import sqlite3
 from collections.abc import Callable
@@ -56,7 +56,7 @@ def numbers(newsroom: Newsroom, outcome: str = "stored") -> set[int]:
     return {int(str(url).split("/")[-2]) - 1000 for (url,) in rows}
 
 
-def test_the_first_run_goes_back_some_days_and_since_goes_deeper(
+def test_the_first_run_goes_back_some_days_and_a_run_with_since_further(
     newsroom: Newsroom, site: Site
 ) -> None:
     ages = {n: timedelta(days=days) for n, days in enumerate((1, 5, 10, 40))}
@@ -80,7 +80,7 @@ def test_a_run_fetches_the_newest_and_leaves_the_rest_to_the_next(
     assert site.paths() == ["/rss", "/news/1002/most", "/news/1004/most"]
 
 
-def test_a_run_for_due_sources_leaves_the_others_alone(
+def test_a_run_for_due_sources_polls_no_other(
     newsroom: Newsroom, sites: Callable[[], Site]
 ) -> None:
     first, second = sites(), sites()
@@ -100,11 +100,11 @@ def test_a_run_for_due_sources_leaves_the_others_alone(
 def test_an_anti_bot_page_is_a_challenge_and_never_an_article(
     newsroom: Newsroom, sites: Callable[[], Site]
 ) -> None:
-    front_door, every_page = sites(), sites()
-    front_door.put("/", CHALLENGE)
+    home_only, every_page = sites(), sites()
+    home_only.put("/", CHALLENGE)
     more = feed(every_page, {0: timedelta(hours=1)})
     every_page.put("/news/1000/most", CHALLENGE)
-    newsroom.sources.write_text(source(front_door) + source(every_page, "b", more))
+    newsroom.sources.write_text(source(home_only) + source(every_page, "b", more))
     run = newsroom.crawl()
     assert run.returncode == 1
     assert select(newsroom, "SELECT id, status FROM sources ORDER BY id") == [
@@ -115,7 +115,7 @@ def test_an_anti_bot_page_is_a_challenge_and_never_an_article(
     assert newsroom.run("sources", *newsroom.settings()).returncode == 3
 
 
-def test_outlets_below_one_host_keep_to_their_own(newsroom: Newsroom, site: Site) -> None:
+def test_each_outlet_of_one_host_has_only_its_own_articles(newsroom: Newsroom, site: Site) -> None:
     cards = {"penza": "", "sura": ""}
     for name in cards:
         for number in range(4):

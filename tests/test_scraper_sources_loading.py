@@ -33,7 +33,7 @@ def test_the_zone_comes_from_the_region(load) -> None:  # type: ignore[no-untype
     assert source.enabled
 
 
-def test_a_named_zone_wins_over_the_region(load) -> None:  # type: ignore[no-untyped-def]
+def test_a_named_zone_is_preferred_to_that_of_the_region(load) -> None:  # type: ignore[no-untyped-def]
     (source,) = load(MINIMAL + 'timezone = "Europe/Samara"')
     assert source.timezone == "Europe/Samara"
 
@@ -76,7 +76,7 @@ def test_sources_keep_the_order_of_the_file(load) -> None:  # type: ignore[no-un
     assert [source.id for source in sources] == ["penza", "alatyr"]
 
 
-def test_a_byte_order_mark_is_no_mistake(load) -> None:  # type: ignore[no-untyped-def]
+def test_a_byte_order_mark_is_accepted(load) -> None:  # type: ignore[no-untyped-def]
     assert len(load(b"\xef\xbb\xbf" + MINIMAL.encode())) == 1
 
 

@@ -16,19 +16,19 @@ from tests.web_site import Site
 
 pytestmark = pytest.mark.slow
 # The text of pages that are no articles.
-STANDING_TEXT = "".join(
+SERVICE_TEXT = "".join(
     f"<p>{topic}: условия размещения рекламы в редакции.</p>" for topic in TOPICS
 )
 XML = "application/xml"
 
 
 def publish(site: Site, pattern: str, count: int = 6) -> list[str]:
-    """Put up articles at addresses of the pattern, and pages that are no articles.
+    """Put articles at addresses of the pattern and pages that are no articles on the site.
 
     The paths of the articles are returned.
     """
     for path in ("/about", "/reklama/", "/privacy-policy/", "/kontakty.html"):
-        site.put(path, f"<html><title>О нас</title><h1>О редакции</h1>{STANDING_TEXT}</html>")
+        site.put(path, f"<html><title>О нас</title><h1>О редакции</h1>{SERVICE_TEXT}</html>")
     paths = []
     for number in range(count):
         day = NOW - timedelta(hours=number + 1)

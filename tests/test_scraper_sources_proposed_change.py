@@ -1,4 +1,4 @@
-"""Tests that a source is tried again, and its change is shown before it is made."""
+"""Tests that a source is visited again, and its change is shown before it is written."""
 
 from pathlib import Path
 
@@ -48,9 +48,7 @@ region = "RU-SAM"
         ("", "https://old.example/"),
     ],
 )
-def test_the_new_home_is_what_the_words_about_a_move_end_with(
-    detail: str | None, expected: str
-) -> None:
+def test_the_new_home_is_the_last_word_of_the_detail(detail: str | None, expected: str) -> None:
     assert moved_home(OUTLET.home, detail) == expected
 
 
@@ -91,12 +89,12 @@ def test_no_change_is_an_empty_difference() -> None:
     assert difference(TEXT, TEXT, Path("sources.toml")) == ""
 
 
-def test_an_unknown_id_names_those_there_are() -> None:
+def test_an_unknown_id_is_reported_with_the_known_ids() -> None:
     with pytest.raises(BadInputError, match="no source 'suraa'; its ids are sura"):
         known_source([OUTLET], "suraa", Path("sources.toml"))
 
 
-def test_a_feed_that_died_is_replaced_by_the_one_the_front_page_declares(
+def test_a_feed_that_is_gone_is_replaced_by_the_declared_one(
     newsroom: Newsroom, site: Site
 ) -> None:
     items = [rss_item(n, site.put(f"/news/{100 + n}", story("Сура", n))) for n in range(3)]

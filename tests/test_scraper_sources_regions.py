@@ -13,7 +13,7 @@ DISTRICTS = {
 }  # fmt: skip
 
 
-def test_every_russian_code_of_the_standard_is_there_and_no_other() -> None:
+def test_the_codes_are_exactly_those_of_the_standard() -> None:
     standard = {found.code for found in pycountry.subdivisions.get(country_code="RU")}
     assert set(russian_regions()) == standard
 
@@ -35,12 +35,12 @@ def test_every_russian_region_has_a_zone_and_one_of_the_eight_districts() -> Non
         ("US-CA", None),
     ],
 )
-def test_a_region_knows_its_zone(code: str, zone: str | None) -> None:
+def test_a_region_has_its_zone(code: str, zone: str | None) -> None:
     found = region(code)
     assert found is not None
     assert found.timezone == zone
 
 
 @pytest.mark.parametrize("code", ["", "RU", "RU-XX", "ru-pnz", "Пенза", "RU-PNZ ", "XX-1"])
-def test_what_is_no_code_is_no_region(code: str) -> None:
+def test_other_texts_are_no_code_of_a_region(code: str) -> None:
     assert region(code) is None

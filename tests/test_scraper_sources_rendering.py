@@ -41,7 +41,7 @@ def test_the_message_names_the_source_and_what_is_missing() -> None:
 
 
 @pytest.mark.usefixtures("missing")
-def test_nothing_is_needed_without_such_a_source() -> None:
+def test_without_such_a_source_no_browser_is_needed() -> None:
     refuse_unrenderable([PLAIN], config(NEWS_PROXY=PROXY))
 
 
@@ -56,7 +56,7 @@ def test_the_setting_of_the_sandbox_is_0_or_1() -> None:
         config(NEWS_BROWSER_SANDBOX="off")
 
 
-def test_a_block_keeps_the_key(tmp_path: Path) -> None:
+def test_the_key_is_written_and_read_back(tmp_path: Path) -> None:
     path = tmp_path / "sources.toml"
     path.write_text(block_text(DRAWN))
     assert "render = true" in path.read_text()

@@ -18,7 +18,7 @@ SOURCES = (
     source("penza", "RU-PNZ"),
     source("sura", "RU-PNZ"),
     source("alatyr", "RU-CU"),
-    source("asleep", "RU-CU", enabled=False),
+    source("disabled", "RU-CU", enabled=False),
 )
 
 
@@ -30,14 +30,14 @@ def test_without_arguments_every_enabled_source_is_polled() -> None:
     assert ids() == ["penza", "sura", "alatyr"]
 
 
-def test_sources_and_regions_narrow_the_choice() -> None:
+def test_sources_and_regions_limit_the_selection() -> None:
     assert ids(source="alatyr, penza") == ["penza", "alatyr"]
     assert ids(region="ru-pnz") == ["penza", "sura"]
     assert ids(source="penza,alatyr", region="RU-CU") == ["alatyr"]
 
 
-def test_a_source_named_by_its_id_is_polled_although_disabled() -> None:
-    assert ids(source="asleep") == ["asleep"]
+def test_a_source_named_by_its_id_is_polled_even_if_disabled() -> None:
+    assert ids(source="disabled") == ["disabled"]
 
 
 def test_since_is_a_day_and_the_flags_are_read() -> None:

@@ -1,4 +1,4 @@
-"""Tests when ``scrapy add-source`` tries a browser, and what it says was needed."""
+"""Tests when ``scrapy add-source`` tries a browser, and what it prints about it."""
 
 from dataclasses import replace
 
@@ -35,7 +35,7 @@ def test_a_browser_may_find_what_no_crawl_found(status: str) -> None:
         replace(NOTHING, source=replace(SOURCE, render=True)),
     ],
 )
-def test_a_browser_is_not_tried_where_it_cannot_help(result: TrialResult) -> None:
+def test_a_browser_is_not_tried_if_it_cannot_help(result: TrialResult) -> None:
     assert not may_be_drawn(result)
 
 
@@ -52,7 +52,7 @@ def test_a_browser_is_not_tried_where_it_cannot_help(result: TrialResult) -> Non
         (DRAWN, r"a browser reads them (render = true); this takes about"),
     ],
 )
-def test_it_is_said_what_was_needed(result: TrialResult, words: str | None) -> None:
+def test_the_output_names_what_was_needed(result: TrialResult, words: str | None) -> None:
     needed = what_was_needed(result)
     assert words in needed if words and needed else words is needed
 
@@ -65,7 +65,7 @@ def test_it_is_said_what_was_needed(result: TrialResult, words: str | None) -> N
         ("no chromium", "none of the pages could be read; a browser was not tried: no chromium"),
     ],
 )
-def test_a_refusal_is_one_line_and_tells_of_the_browser(browser: str | None, end: str) -> None:
+def test_a_refusal_is_one_line_and_mentions_the_browser(browser: str | None, end: str) -> None:
     (line,) = lines_for_person(replace(NOTHING, browser=browser))
     assert line == f"https://penza.example/: no articles found: {end}"
 

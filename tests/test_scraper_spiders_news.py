@@ -19,7 +19,7 @@ def article_requests(outlets: list[Outlet]) -> list[str]:
     ]
 
 
-def test_a_web_of_habits_is_found_whole_and_asked_once(
+def test_all_articles_of_all_kinds_of_outlets_are_stored_and_fetched_once(
     newsroom: Newsroom, sites: Callable[[], Site]
 ) -> None:
     outlets = build_web(sites)
@@ -30,7 +30,7 @@ def test_a_web_of_habits_is_found_whole_and_asked_once(
     assert run.returncode == 0, run.stderr
     stored = [row[0] for row in rows(newsroom, "SELECT url FROM articles")]
     assert sorted(stored) == sorted(published)
-    moved = outlets[-1].site.url + "/a/800/most"  # asked for again by way of its old address
+    moved = outlets[-1].site.url + "/a/800/most"  # fetched again through its old address
     assert Counter(article_requests(outlets)) - Counter([moved]) == Counter(published)
     outcomes = dict(rows(newsroom, "SELECT outcome, count(*) FROM urls GROUP BY outcome"))
     assert outcomes["stored"] == len(published)
@@ -47,7 +47,7 @@ def test_a_web_of_habits_is_found_whole_and_asked_once(
         assert answers == dict.fromkeys(outlet.indexes, 304), outlet.id
 
 
-def test_edits_and_removals_are_seen_and_only_those(
+def test_only_edits_and_removals_are_recorded(
     newsroom: Newsroom, sites: Callable[[], Site]
 ) -> None:
     rss, *_ = outlets = build_web(sites)[:1]
@@ -116,8 +116,8 @@ def test_every_outlet_of_the_web_has_its_edits_and_removals_recorded(
 
 
 @pytest.mark.slow
-def test_a_sitemap_as_full_as_may_be_is_read_to_its_end(newsroom: Newsroom, site: Site) -> None:
-    """It takes longer than a page may."""
+def test_a_sitemap_of_the_largest_size_is_read_to_its_end(newsroom: Newsroom, site: Site) -> None:
+    """Such a sitemap takes longer than the limit of a page."""
     elsewhere = "".join(f"<url><loc>https://other.example/{n}</loc></url>" for n in range(49_999))
     own = f"<url><loc>{site.url}/news/100001</loc></url>"
     head = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'

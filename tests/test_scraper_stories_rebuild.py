@@ -1,4 +1,4 @@
-"""Tests that a rebuild gives the stories of the crawl, with articles that come meanwhile."""
+"""Tests that a rebuild gives the stories of the crawl, and includes articles stored meanwhile."""
 
 from pathlib import Path
 
@@ -54,7 +54,7 @@ def content(db: Database) -> dict[str, list[tuple[object, ...]]]:
     return {t: sorted(db.execute(f"SELECT * FROM {t}").fetchall(), key=repr) for t in TABLES}
 
 
-def test_a_rebuild_finds_what_the_crawl_has_kept(db: Database) -> None:
+def test_a_rebuild_gives_the_stories_of_the_crawl(db: Database) -> None:
     before, names = content(db), sorted(db.table_names())
     assert rebuild_stories(db, lambda done, total: None) == 0
     assert content(db) == before
@@ -62,7 +62,7 @@ def test_a_rebuild_finds_what_the_crawl_has_kept(db: Database) -> None:
     assert {index.name for index in db["matches"].indexes} >= {"matches_other"}
 
 
-def test_a_rebuild_repairs_what_is_wrong(db: Database) -> None:
+def test_a_rebuild_repairs_missing_and_wrong_rows(db: Database) -> None:
     before = content(db)
     db.execute("DELETE FROM matches")
     db.execute("DELETE FROM sentences WHERE article_id < 4")
@@ -72,7 +72,7 @@ def test_a_rebuild_repairs_what_is_wrong(db: Database) -> None:
     assert content(db) == before
 
 
-def test_what_a_crawl_does_meanwhile_is_folded_in(db: Database) -> None:
+def test_changes_of_a_crawl_during_a_rebuild_are_included(db: Database) -> None:
     live = open_database(db.execute("PRAGMA database_list").fetchone()[2])
     keeper = StoryKeeper(SqliteStoryIndex(live))
 
@@ -95,7 +95,7 @@ def test_what_a_crawl_does_meanwhile_is_folded_in(db: Database) -> None:
     live.close()
 
 
-def test_the_remains_of_an_interrupted_rebuild_do_no_harm(db: Database) -> None:
+def test_an_interrupted_rebuild_can_be_repeated(db: Database) -> None:
     before = content(db)
 
     def interrupt(done: int, total: int) -> None:

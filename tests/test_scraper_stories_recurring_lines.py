@@ -1,4 +1,4 @@
-"""Tests that recurring lines are learnt by story, cut, and can be put back."""
+"""Tests that recurring lines are learnt by story, cut, and can be restored."""
 
 import json
 from datetime import UTC, datetime
@@ -72,7 +72,7 @@ def publish_many(db: Database, count: int) -> list[int]:
     ]
 
 
-def test_line_is_cut_from_past_and_new_articles_once_enough_stories_show_it(db: Database) -> None:
+def test_line_is_cut_from_all_articles_once_enough_stories_have_it(db: Database) -> None:
     articles = publish_many(db, MIN_STORIES + 1)
     assert all(PROMO not in body_of(db, article) for article in articles)
     assert all("произошло" in body_of(db, article) for article in articles)
@@ -85,7 +85,7 @@ def test_nothing_is_cut_below_the_threshold(db: Database) -> None:
     assert all(PROMO in body_of(db, article) for article in articles)
 
 
-def test_reprints_of_one_story_teach_nothing(db: Database) -> None:
+def test_no_line_is_learnt_from_reprints_of_one_story(db: Database) -> None:
     articles = [
         publish(db, i, story="same", text="Мост через реку открыли утром.")
         for i in range(MIN_STORIES + 2)
@@ -93,7 +93,7 @@ def test_reprints_of_one_story_teach_nothing(db: Database) -> None:
     assert all(PROMO in body_of(db, article) for article in articles)
 
 
-def test_revising_one_article_teaches_nothing(db: Database) -> None:
+def test_no_line_is_learnt_from_versions_of_one_article(db: Database) -> None:
     for i in range(MIN_STORIES + 2):
         article = publish(db, 1, text=f"Версия {LETTERS[i] * 4} вышла.")
     assert PROMO in body_of(db, article)
@@ -104,7 +104,7 @@ def test_cutting_adds_no_revision(db: Database) -> None:
     assert db["revisions"].count == len(articles)
 
 
-def test_a_person_can_put_a_line_back_and_it_stays(db: Database) -> None:
+def test_a_line_that_a_person_keeps_is_restored_and_not_cut_again(db: Database) -> None:
     articles = publish_many(db, MIN_STORIES)
     number = next(r["block_hash"] for r in rules_of(db, "vesti") if r["sample"] == PROMO)
     with transaction(db):
@@ -116,7 +116,7 @@ def test_a_person_can_put_a_line_back_and_it_stays(db: Database) -> None:
     assert len(articles_with(db, "vesti", number)) == MIN_STORIES + 1
 
 
-def test_a_visit_that_finds_the_same_text_keeps_its_lines_cut(db: Database) -> None:
+def test_a_visit_without_a_change_keeps_the_lines_cut(db: Database) -> None:
     articles = publish_many(db, MIN_STORIES)
     body = f"Событие {LETTERS[0] * 5} произошло в городе.\n{PROMO}"
     markdown = body.replace("\n", "\n\n")

@@ -1,4 +1,4 @@
-"""Tests that exports hold each row and column, and no cell that a spreadsheet would run."""
+"""Tests that exports have all rows and columns, and no cell that a spreadsheet would execute."""
 
 import argparse
 import csv
@@ -75,7 +75,7 @@ def test_rows_are_narrowed_to_words_outlets_a_story_and_days(db: Database) -> No
     assert find_story(db, "no-such") is None
 
 
-def test_a_copy_names_the_member_it_shares_most_with_and_how_much(db: Database) -> None:
+def test_a_copy_has_its_nearest_article_and_the_share_of_common_text(db: Database) -> None:
     names, rows = export_rows(db, "articles", Narrowing(story_id="bridge"))
     found = {row[names.index("id")]: row[names.index("nearest_url") :] for row in rows}
     (first,) = db.execute("SELECT url FROM articles WHERE id = 1").fetchone()
@@ -103,7 +103,7 @@ def test_articles_name_their_outlet_and_stories_their_addresses_and_outlets(db: 
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         (["--words", "(мост"], "--words: a bracket is not closed"),
         (["--words", "source:нет-такого"], "--words: source: no such outlet"),
@@ -114,14 +114,14 @@ def test_articles_name_their_outlet_and_stories_their_addresses_and_outlets(db: 
         (["--format", "xlsx"], "--output: expected a file name"),
     ],
 )
-def test_what_an_export_does_not_understand_is_said(
-    db: Database, capsys: pytest.CaptureFixture[str], options: list[str], said: str
+def test_a_wrong_option_is_named(
+    db: Database, capsys: pytest.CaptureFixture[str], options: list[str], message: str
 ) -> None:
     assert run_in_process(db, *options) == 2
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err
 
 
-def test_the_line_of_a_missing_package_names_the_python_that_runs(
+def test_a_missing_package_is_reported_with_the_command_that_installs_it(
     db: Database, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     module = sys.modules[command_class().__module__]
@@ -136,7 +136,7 @@ def command_class() -> type[NewsCommand]:
 
 
 def run_in_process(db: Database, *options: str) -> int:
-    """Run the command as ``scrapy export articles`` would, without a process of its own."""
+    """Run ``scrapy export articles`` in this process, and return its exit code."""
     command = command_class()()
     command.settings = Settings()
     command.settings.setmodule("scraper.settings")
@@ -188,7 +188,9 @@ def sheet_texts(book: Path) -> list[str]:
     return [text.text or "" for root in roots for text in root.iter(f"{SHEET}t")]
 
 
-def test_a_workbook_holds_every_text_and_says_what_it_cuts(db: Database, tmp_path: Path) -> None:
+def test_a_workbook_has_every_text_and_the_number_of_cut_cells(
+    db: Database, tmp_path: Path
+) -> None:
     pytest.importorskip("xlsxwriter", reason="the extra `xlsx` is missing")
     db.execute("UPDATE articles SET article_body = ? WHERE id = 1", ["ж" * 40_000])
     db.execute("UPDATE articles SET headline = '=1+1' WHERE id = 2")
@@ -200,13 +202,13 @@ def test_a_workbook_holds_every_text_and_says_what_it_cuts(db: Database, tmp_pat
 
 
 @pytest.mark.slow
-def test_libreoffice_opens_the_csv_with_its_letters_right(db: Database, tmp_path: Path) -> None:
+def test_libreoffice_reads_the_letters_of_the_csv(db: Database, tmp_path: Path) -> None:
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("LibreOffice is missing: make system-deps")
     with (tmp_path / "stories.csv").open("w", encoding="utf-8", newline="") as out:
         write_csv(*export_rows(db, "stories"), out)
-    # 0: the encoding of the locale, since LibreOffice looks for the mark only in its dialog
+    # 44: comma, 34: quotation mark, 0: encoding of the locale, 1: first line
     table = "--infilter=Text - txt - csv (StarCalc):44,34,0,1"
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     subprocess.run(

@@ -76,7 +76,7 @@ def signatures(db: Database) -> list[tuple[object, ...]]:
     ).fetchall()
 
 
-def test_texts_go_and_facts_stories_and_signatures_stay(db: Database) -> None:
+def test_pruning_deletes_texts_and_keeps_facts_stories_and_signatures(db: Database) -> None:
     before = facts(db), signatures(db), rows_of(db, *TABLES_OF_STORIES, "evidence")
     deleted = sizes(db, every_id(db))
     prune_all(db)
@@ -90,7 +90,7 @@ def test_texts_go_and_facts_stories_and_signatures_stay(db: Database) -> None:
     assert db.execute("SELECT count(text) FROM signatures").fetchone() == (0,)
 
 
-def test_what_was_decided_with_the_texts_is_decided_alike_without_them(db: Database) -> None:
+def test_stories_are_decided_the_same_without_the_texts(db: Database) -> None:
     before = story_cases.outcome(db), signatures(db), rows_of(db, "matches")
     prune_all(db)
     with transaction(db):
@@ -100,7 +100,7 @@ def test_what_was_decided_with_the_texts_is_decided_alike_without_them(db: Datab
     assert (story_cases.outcome(db), signatures(db), rows_of(db, "matches")) == before
 
 
-def test_stories_of_which_some_texts_were_pruned_are_rebuilt_alike(db: Database) -> None:
+def test_a_rebuild_after_some_texts_were_pruned_gives_the_same_stories(db: Database) -> None:
     before = story_cases.outcome(db), rows_of(db, "matches")
     prune_texts(db, every_id(db)[::2], NOW)
     rebuild_stories(db, lambda done, total: None)
@@ -146,7 +146,7 @@ def test_only_articles_before_the_limit_are_old_and_come_oldest_first(db: Databa
     assert next(old_articles(db, limit))[0] == found[5]
 
 
-def test_the_age_is_counted_from_the_articles_and_not_from_a_clock_that_is_ahead(
+def test_the_age_of_articles_does_not_depend_on_a_clock_that_is_ahead(
     db: Database,
 ) -> None:
     (last,) = db.execute("SELECT max(date_published) FROM articles").fetchone()
@@ -206,7 +206,7 @@ def test_a_pruned_article_is_not_stored_again_when_its_page_is_read_again(db: Da
     assert db["revisions"].count == 0
 
 
-def test_an_export_tells_which_texts_were_pruned_and_documents_leave_them_out(
+def test_an_export_marks_pruned_texts_and_documents_leave_them_out(
     db: Database,
 ) -> None:
     prune_texts(db, [1, 2], NOW)
@@ -218,7 +218,7 @@ def test_an_export_tells_which_texts_were_pruned_and_documents_leave_them_out(
     assert len(list(documents)) == len(every_id(db)) - 2
 
 
-def test_the_pages_say_that_a_text_was_pruned(tmp_path: Path) -> None:
+def test_the_pages_show_that_a_text_was_pruned(tmp_path: Path) -> None:
     db = fill(tmp_path / "news.db")
     prune_texts(db, [1], NOW)
     db.close()

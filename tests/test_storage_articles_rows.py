@@ -1,4 +1,4 @@
-"""Tests that an article has one row, each version is kept, and known facts stay."""
+"""Tests that an article has one row, and that its versions and known facts are kept."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -80,7 +80,7 @@ def test_the_text_quality_is_that_of_the_last_reading(db: Database) -> None:
     assert stored(db)["text_quality"] is None
 
 
-def test_saving_the_same_again_changes_only_when_it_was_last_seen(db: Database) -> None:
+def test_saving_an_equal_article_changes_only_the_time_of_the_last_look(db: Database) -> None:
     save(db, ARTICLE)
     before = stored(db)
     assert save(db, ARTICLE, LATER) is Change.UNCHANGED
@@ -104,11 +104,11 @@ def test_an_edit_adds_a_version_and_keeps_the_old_one(db: Database) -> None:
         ("date_published", datetime(2026, 11, 20, 6, 0, tzinfo=UTC), True),
         ("credit_text", "Источник: Пенза-Пресс", True),
         ("is_based_on", "https://press.example/1", True),
-        ("date_published", None, False),  # no longer said, but known
+        ("date_published", None, False),  # no longer stated, but known
         ("main_image", "https://penza.example/1.jpg", False),
     ],
 )
-def test_another_date_or_credit_moves_an_article_without_an_edit(
+def test_another_date_or_credit_is_no_edit_but_may_change_the_story(
     db: Database, fact: str, value: object, moved: bool
 ) -> None:
     save(db, ARTICLE)
@@ -130,7 +130,7 @@ def test_a_text_cut_further_than_the_page_is_no_edit(db: Database) -> None:
     assert stored(db)["article_body"] == "Мост откроют в декабре."
 
 
-def test_a_minute_is_not_given_up_for_a_day(db: Database) -> None:
+def test_a_minute_is_not_replaced_by_a_day(db: Database) -> None:
     save(db, ARTICLE)
     save(db, replace(ARTICLE, date_published=date(2026, 11, 20), date_published_raw="20.11.2026"))
     row = stored(db)
@@ -152,7 +152,7 @@ def test_an_article_known_by_another_address_keeps_its_row(db: Database) -> None
     assert stored(db)["url"] == URL
 
 
-def test_a_removed_article_keeps_its_text_and_comes_back_when_it_does(db: Database) -> None:
+def test_a_removed_article_keeps_its_text_and_is_live_again_once_seen(db: Database) -> None:
     save(db, ARTICLE)
     mark_gone(db, 1)
     assert stored(db)["status"] == "gone"

@@ -1,4 +1,4 @@
-"""Tests what the pages of the site show and refuse, and that hostile text is escaped."""
+"""Tests the contents of the pages of the site, and that hostile text is escaped."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,9 +14,8 @@ from storage.search.outbox import write_messages
 from tests.reading_site import ReadingSite
 from tests.sample_news import LONG_AGO, SAMPLE, fill
 
-TIGER = datetime.now(UTC) + timedelta(
-    hours=10, minutes=-30
-)  # in Vladivostok, as the sample tells it
+# The local time in Vladivostok at which the sample's article about the tiger was published.
+TIGER = datetime.now(UTC) + timedelta(hours=10, minutes=-30)
 TODAY = f"/digest/RU-PRI/{TIGER:%Y-%m-%d}"
 PAGES = (
     "/", "/?region=RU-PNZ", "/story/bridge", "/story/bridge?a=1&b=2", "/article/1", "/article/7",
@@ -35,7 +34,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> ReadingSite:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_every_page_answers_under_the_strict_policy(site: ReadingSite, path: str) -> None:
+def test_every_page_has_the_strict_policy(site: ReadingSite, path: str) -> None:
     answer = site.get(path)
     assert answer.status_code == 200
     assert answer.headers["content-security-policy"] == (
@@ -99,16 +98,16 @@ def test_a_day_begins_at_midnight_in_the_region(tmp_path: Path) -> None:
     assert "каравай" in site.get("/?day=2026-03-02&region=RU-SAM").text
 
 
-def test_a_story_shows_who_carried_it_and_how_late(site: ReadingSite) -> None:
+def test_a_story_shows_its_outlets_and_their_lags(site: ReadingSite) -> None:
     html = site.get("/story/bridge").text
-    for said in (
+    for expected in (
         "+15 min",
         "+1 h 15 min",
         "excerpt",
         'credits <span lang="ru">Сура-пресс</span>',
         "90% of its text is in",
     ):
-        assert said in html
+        assert expected in html
     assert html.count('<a href="/article/1" lang="ru">Сура-пресс</a>') == 3
     assert 'href="https://sura-press.example/most"' in html
 
@@ -136,7 +135,7 @@ def test_a_story_and_its_lists_name_its_origins(site: ReadingSite) -> None:
     assert "3 articles</span>" in html
 
 
-def test_a_merged_story_leads_to_the_one_it_joined(site: ReadingSite) -> None:
+def test_a_merged_story_redirects_to_the_story_that_it_joined(site: ReadingSite) -> None:
     answer = site.get("/story/bridge-old")
     assert (answer.status_code, answer.headers["location"]) == (302, "/story/bridge")
 
@@ -157,12 +156,18 @@ def test_an_article_shows_facts_evidence_and_versions(tmp_path: Path) -> None:
                              "rank": "", "text": "Что еще почитать"})  # fmt: skip
     db.close()
     html = ReadingSite(tmp_path / "news.db").get("/article/1").text
-    for said in ("json-ld", "removed by the outlet", "Анна Белова", "Что еще почитать", "<ins>"):
-        assert said in html
+    for expected in (
+        "json-ld",
+        "removed by the outlet",
+        "Анна Белова",
+        "Что еще почитать",
+        "<ins>",
+    ):
+        assert expected in html
 
 
 def test_the_text_as_markdown_is_shown_as_text(site: ReadingSite) -> None:
-    number = next(i for i, told in enumerate(SAMPLE, 1) if told.slug == "tigr")
+    number = next(i for i, sample in enumerate(SAMPLE, 1) if sample.slug == "tigr")
     html = site.get(f"/article/{number}").text
     shown = html.partition("The text as Markdown</summary>")[2].partition("</details>")[0]
     assert "&lt;script&gt;" in shown
@@ -180,14 +185,14 @@ def test_advertising_is_marked_above_the_article(site: ReadingSite) -> None:
 @pytest.mark.parametrize(
     "path", ["/story/nothing", "/article/999", "/source/nobody", "/region/XX-YY"]
 )
-def test_what_does_not_exist_is_not_found(site: ReadingSite, path: str) -> None:
+def test_unknown_ids_are_not_found(site: ReadingSite, path: str) -> None:
     assert site.get(path).status_code == 404
 
 
 @pytest.mark.parametrize(
     "path", ["/?day=yesterday", "/?page=0", "/story/bridge?a=1&b=x", "/search?q=" + "a" * 301]
 )
-def test_a_wrong_address_is_refused_in_words(site: ReadingSite, path: str) -> None:
+def test_a_wrong_argument_is_refused_without_a_traceback(site: ReadingSite, path: str) -> None:
     answer = site.get(path)
     assert answer.status_code == 400
     assert "Traceback" not in answer.text
@@ -261,7 +266,7 @@ def test_an_article_without_stored_versions_is_shown(tmp_path: Path) -> None:
     assert "No version is stored" in ReadingSite(tmp_path / "news.db").get("/article/1").text
 
 
-def test_an_alert_has_a_place_on_the_site_and_feeds(tmp_path: Path) -> None:
+def test_an_alert_is_on_the_page_of_alerts_and_has_feeds(tmp_path: Path) -> None:
     db = fill(tmp_path / "news.db")
     sent = Alert("bridges", "мосты", ("RU-PNZ", "RU-SAM"), notify=("json://x.example",))
     save_alerts(db, [sent, Alert("far", regions=("RU-PRI",))], LONG_AGO)
@@ -278,7 +283,7 @@ def test_an_alert_has_a_place_on_the_site_and_feeds(tmp_path: Path) -> None:
     assert site.get("/alert/none.atom").status_code == 404
 
 
-def test_what_a_query_says_that_is_not_understood_is_shown(site: ReadingSite) -> None:
+def test_parts_of_a_query_that_are_not_understood_are_shown(site: ReadingSite) -> None:
     html = site.get("/search?q=мост source:правда").text
     assert "Not understood: source: no such outlet" in html
     assert "Not understood" not in site.get("/search?q=мост | банка").text

@@ -11,7 +11,7 @@ from datasette.utils.asgi import NotFound
 from storage.browse.database import news_database
 
 
-def test_pages_read_the_database_whatever_its_file_is_called(tmp_path: Path) -> None:
+def test_pages_read_the_database_under_any_name_of_its_file(tmp_path: Path) -> None:
     file = tmp_path / "penza.db"
     with closing(sqlite3.connect(file)) as conn:
         conn.execute("CREATE TABLE t (id)")

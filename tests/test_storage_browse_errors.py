@@ -32,7 +32,7 @@ def test_an_unknown_address_has_a_page_of_the_site(site: ReadingSite, path: str)
 
 
 @pytest.mark.parametrize(
-    ("path", "status", "said"),
+    ("path", "status", "message"),
     [
         ("/story/none", 404, "Сюжета none нет"),
         ("/?day=вчера", 400, "day: нужна дата вида ГГГГ-ММ-ДД, а указано «вчера»"),
@@ -41,19 +41,21 @@ def test_an_unknown_address_has_a_page_of_the_site(site: ReadingSite, path: str)
         ("/search?q=" + "я" * 301, 400, "q: слишком длинное значение, можно не больше 300 знаков"),
     ],
 )
-def test_the_page_says_what_was_wrong(site: ReadingSite, path: str, status: int, said: str) -> None:
+def test_the_page_names_the_mistake(
+    site: ReadingSite, path: str, status: int, message: str
+) -> None:
     answer = site.get(path)
     assert answer.status_code == status
-    assert said in answer.text
+    assert message in answer.text
 
 
-def test_a_page_that_can_only_be_read_says_so(site: ReadingSite) -> None:
+def test_a_post_to_a_page_is_refused(site: ReadingSite) -> None:
     answer = site.post("/", {"x": "1"})
     assert answer.status_code == 405
     assert "Эту страницу можно только читать" in answer.text
 
 
-def test_an_address_of_json_is_answered_with_json(site: ReadingSite) -> None:
+def test_an_unknown_json_address_is_answered_with_json(site: ReadingSite) -> None:
     answer = site.get("/news/nothing.json")
     assert answer.status_code == 404
     found = answer.json()

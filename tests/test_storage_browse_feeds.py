@@ -62,7 +62,7 @@ def test_json_feed_has_the_same_ids() -> None:
     assert [item["id"] for item in found["items"]] == [message_id("s1")]
 
 
-def test_json_feed_tells_the_origins_of_a_story() -> None:
+def test_json_feed_has_the_origins_of_a_story() -> None:
     (item,) = json.loads(json_feed(FEED, [STORY], NO_OUTLETS))["items"]
     origin = {"name": "ТАСС", "kind": "agency", "articles": 2}
     assert item["_svodka"] == {"articles": 2, "outlets": 2, "origins": [origin]}

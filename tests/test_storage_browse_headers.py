@@ -35,5 +35,5 @@ def test_a_page_keeps_its_own_policy() -> None:
     assert b"content-security-policy" not in found
 
 
-def test_other_protocols_are_left_alone() -> None:
+def test_other_protocols_get_no_headers() -> None:
     assert headers_of(scope="websocket") == {}

@@ -1,4 +1,4 @@
-"""Tests that the paths of mentions lead to their page, and that bad arguments are refused."""
+"""Tests the addresses of the page of mentions, and that wrong arguments are refused."""
 
 import asyncio
 import re

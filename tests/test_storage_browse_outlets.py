@@ -33,7 +33,7 @@ def test_outlets_are_ordered_by_name(outlets: Outlets) -> None:
     assert outlets.regions["RU-PNZ"].source_ids == ("penza", "sura")
 
 
-def test_what_has_no_name_is_shown_by_its_id(outlets: Outlets) -> None:
+def test_an_unknown_outlet_or_region_is_shown_by_its_id(outlets: Outlets) -> None:
     assert outlets.name("penza") == "Пенза"
     assert outlets.name("gone") == "gone"
     assert outlets.region_name("RU-PNZ") == "Penza Oblast"

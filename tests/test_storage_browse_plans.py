@@ -54,6 +54,7 @@ PAGES: dict[str, Callable[[sqlite3.Connection], object]] = {
     "feed": lambda conn: latest_stories(conn, Filters(), limit=50),
     "feed of a section": lambda conn: latest_stories(conn, Filters(section="Город"), limit=50),
 }
+# Names of large tables, and the aliases that the queries give them.
 LARGE = r"articles|stories|matches|revisions|evidence|story_redirects|outbox|copies|[asomrc]"
 
 
@@ -62,14 +63,14 @@ def test_a_page_scans_no_large_table(tmp_path: Path, page: str) -> None:
     db = fill(tmp_path / "news.db")
     save_alerts(db, [WORDS, OUTLETS], NOW)
     conn = db.conn
-    asked: list[str] = []
-    conn.set_trace_callback(asked.append)
+    executed: list[str] = []
+    conn.set_trace_callback(executed.append)
     PAGES[page](conn)
     conn.set_trace_callback(None)
-    queries = {sql for sql in asked if sql.lstrip().startswith(("SELECT", "WITH"))}
+    queries = {sql for sql in executed if sql.lstrip().startswith(("SELECT", "WITH"))}
     assert queries
     for sql in queries:
-        if "pairs" in sql:  # the pairs of one story
+        if "pairs" in sql:  # a query of the pairs of one story
             continue
         for *_, step in conn.execute("EXPLAIN QUERY PLAN " + sql):
             bare = re.fullmatch(rf"SCAN ({LARGE})", step)

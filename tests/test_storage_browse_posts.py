@@ -52,7 +52,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
         ("Мост открыт\nОбъезд снят.", "Описание", "Описание"),
     ],
 )
-def test_a_list_says_the_headline_of_a_post_once(
+def test_the_summary_of_a_post_does_not_repeat_its_headline(
     lead: str, description: str | None, summary: str
 ) -> None:
     story = StoryLine(
@@ -69,7 +69,7 @@ def test_a_post_is_shown_with_its_lines_and_marks(page: str) -> None:
     assert "3 photos" in page
 
 
-def test_a_forwarded_post_leads_to_its_origin(page: str) -> None:
+def test_a_forwarded_post_links_to_its_origin(page: str) -> None:
     assert "Forwarded from <a" in page
     assert 'href="https://t.me/prokuror58/77"' in page
 

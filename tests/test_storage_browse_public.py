@@ -40,7 +40,7 @@ def schema(tmp_path: Path) -> Iterator[Database]:
 
 
 def test_each_public_column_is_named_and_exists(schema: Database) -> None:
-    """A new column makes its table private until somebody decides that readers need it."""
+    """A new column makes its table private until it is added to PUBLIC_COLUMNS."""
     for table, columns in PUBLIC_COLUMNS.items():
         assert {column.name for column in schema[table].columns} == columns, table
 
@@ -137,13 +137,13 @@ def test_only_named_queries_are_run(public: ReadingSite, folder: Path) -> None:
     assert private.get("/news/silent_sources.json").status_code == 200
 
 
-def test_a_site_of_this_machine_alone_shows_everything(folder: Path) -> None:
+def test_a_site_without_public_readers_shows_everything(folder: Path) -> None:
     private = ReadingSite(folder / "news.db")
     for path in ("/news/outbox", "/-/databases.json", "/alerts"):
         assert private.get(path).status_code == 200, path
 
 
-def test_a_load_balancer_is_told_whether_articles_can_be_read(
+def test_the_health_page_shows_whether_articles_can_be_read(
     public: ReadingSite, tmp_path: Path
 ) -> None:
     assert (public.get("/-/health").status_code, public.get("/-/health").text) == (200, "ok\n")

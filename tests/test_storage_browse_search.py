@@ -1,4 +1,4 @@
-"""The search page beyond words: addresses, outlets, suggestions, mentions, alerts and exports."""
+"""Tests the search page: addresses, outlets, suggestions, mentions, alerts and exports."""
 
 import csv
 import io
@@ -51,16 +51,16 @@ def test_a_pasted_address_finds_its_article(site: ReadingSite, address: str) -> 
     assert 'href="/story/bridge"' in html
 
 
-def test_an_address_that_is_not_stored_is_said(site: ReadingSite) -> None:
+def test_an_unknown_address_has_a_message_of_its_own(site: ReadingSite) -> None:
     assert "no article of this address is stored" in site.search("https://x.example/other")
 
 
 @pytest.mark.parametrize("name", ["Сура-пресс", "сура-пресс", "sura-press", "sura-press.example"])
-def test_the_name_of_an_outlet_leads_to_it(site: ReadingSite, name: str) -> None:
+def test_the_name_of_an_outlet_finds_its_page(site: ReadingSite, name: str) -> None:
     assert '<a href="/source/sura-press">Сура-пресс</a>' in site.search(name)
 
 
-def test_the_name_of_a_region_leads_to_it(site: ReadingSite) -> None:
+def test_the_name_of_a_region_finds_its_page(site: ReadingSite) -> None:
     assert '<a href="/region/RU-PNZ">' in site.search("Пензенская область")
     assert "Page of its own" not in site.search("мост")
 
@@ -87,12 +87,12 @@ def test_the_nearest_known_words_are_offered(tmp_path: Path, typed: str, meant: 
     assert suggest(db.conn, typed, index_algorithms(db.conn)) == meant
 
 
-def test_a_suggestion_is_a_link_where_nothing_was_found(site: ReadingSite) -> None:
+def test_a_suggestion_is_a_link_if_nothing_was_found(site: ReadingSite) -> None:
     assert "Did you mean <a href=" in site.search("dfhtymt")
     assert "Did you mean" not in site.search("варенье")
 
 
-def test_a_result_tells_how_many_copies_its_story_has(site: ReadingSite) -> None:
+def test_a_result_shows_how_many_copies_its_story_has(site: ReadingSite) -> None:
     assert "and 2 copies" in site.search("светофоры"), "also those without the word"
 
 
@@ -129,8 +129,8 @@ def test_a_search_offers_its_alert_feed_and_export(site: ReadingSite) -> None:
     html = site.search("мост OR каравай")
     assert "words = &#34;мост OR каравай&#34;" in html
     assert "scrapy export articles --format csv --words &#39;мост OR каравай&#39;" in html
-    assert "Add it to alerts.toml" not in html, "off by default"
-    assert "[[alert]]" not in site.search("(мост"), "not for what is not understood"
+    assert "Add it to alerts.toml" not in html, "the form is off by default"
+    assert "[[alert]]" not in site.search("(мост"), "a query with a mistake has no alert"
 
 
 @pytest.mark.parametrize("query", ['мост"', "мост\\", "'''", "мост\u007f\u0001", "а = [1]\n[x]"])

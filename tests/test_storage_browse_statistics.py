@@ -18,7 +18,7 @@ TIMES = (
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Vladivostok", "Asia/Kolkata", "America/New_York"])
 def test_an_article_counts_on_its_local_day(tmp_path: Path, zone: str) -> None:
-    """New York changed to summer time on 8 March 2026."""
+    """One zone changed to summer time on 8 March 2026: America/New_York."""
     db = fill(tmp_path / "news.db")
     ids = [one for (one,) in db.conn.execute("SELECT id FROM articles LIMIT ?", [len(TIMES)])]
     assert len(ids) == len(TIMES)

@@ -57,14 +57,14 @@ def due(db: Database, now: datetime = NOW, limit: int = 10) -> list[str]:
     return [known.address.url[-1] for known in due_links(db, "penza", now=now, limit=limit)]
 
 
-def test_found_links_wait_newest_first(db: Database) -> None:
+def test_pending_links_are_due_newest_first(db: Database) -> None:
     dated = [FoundLink(at(n), Hints(), NOW - n * HOUR) for n in (3, 1, 2)]
     assert find(db, *dated) == 3
     assert due(db) == ["1", "2", "3"]
     assert due(db, limit=1) == ["1"]
 
 
-def test_hints_wait_with_their_link(db: Database) -> None:
+def test_hints_are_stored_with_their_link(db: Database) -> None:
     hints = Hints(headline="Мост", authors=("Анна Белова",), date_published=NOW, date_modified=NOW)
     find(db, FoundLink(at(1), hints), FoundLink(at(2), Hints(date_published=date(2026, 11, 19))))
     kept = {
@@ -80,7 +80,7 @@ def test_a_known_link_is_not_pending_again(db: Database) -> None:
     assert known_outcomes(db, [at(1).identity, "x"]) == {at(1).identity: Outcome.NOT_ARTICLE}
 
 
-def test_more_identities_than_sqlite_has_marks_can_be_asked_for(db: Database) -> None:
+def test_more_identities_than_sqlite_allows_parameters_can_be_looked_up(db: Database) -> None:
     find(db, *(FoundLink(at(number), Hints()) for number in range(1200)))
     assert len(known_outcomes(db, [at(number).identity for number in range(1200)])) == 1200
 
@@ -132,21 +132,21 @@ def test_an_article_whose_visit_failed_is_looked_up_when_it_is_due_again(db: Dat
     assert found(NOW + 2 * HOUR) == {"1", "2", "3"}
 
 
-def test_a_tombstone_stays(db: Database) -> None:
+def test_a_forgotten_url_stays_forgotten(db: Database) -> None:
     end(db, 1, Outcome.FORGOTTEN)
     end(db, 1, Outcome.STORED, next_check_at=NOW)
     assert is_forgotten(db, [at(2).identity, at(1).identity])
     assert due(db) == []
 
 
-def test_a_source_can_be_put_off(db: Database) -> None:
+def test_the_links_of_a_source_can_be_postponed(db: Database) -> None:
     find(db, FoundLink(at(1), Hints()))
     postpone(db, "penza", until=NOW + HOUR)
     assert due(db) == []
     assert due(db, NOW + HOUR) == ["1"]
 
 
-def test_what_runs_for_every_url_uses_an_index(db: Database) -> None:
+def test_queries_for_every_url_use_an_index(db: Database) -> None:
     def plan(sql: str) -> str:
         return " ".join(row[3] for row in db.execute("EXPLAIN QUERY PLAN " + sql))
 

@@ -37,7 +37,7 @@ def pairs(path: Path) -> tuple[int, int]:
         return left, right
 
 
-def test_a_backup_taken_while_a_crawl_commits_all_the_time_is_one_moment_of_it(
+def test_a_backup_during_commits_has_the_state_of_one_moment(
     database: Path, tmp_path: Path
 ) -> None:
     stop = threading.Event()
@@ -59,7 +59,7 @@ def test_a_backup_taken_while_a_crawl_commits_all_the_time_is_one_moment_of_it(
     finally:
         stop.set()
         writer.join()
-    assert len(written) > 5  # the copies did not hold the writer up
+    assert len(written) > 5  # the writer was not blocked by the copies
     for number in range(5):
         left, right = pairs(tmp_path / f"{number}.db")
         assert left == right >= 20_000
@@ -112,7 +112,7 @@ def test_bad_arguments_are_refused_in_one_line(
     assert not list(tmp_path.glob("[ab].db"))
 
 
-def test_the_steps_doctor_prints_bring_the_backup_back(
+def test_the_steps_that_doctor_prints_restore_the_backup(
     database: Path, tmp_path: Path, scrapy: Scrapy
 ) -> None:
     backup = tmp_path / "copy.db"
@@ -130,7 +130,7 @@ def test_the_steps_doctor_prints_bring_the_backup_back(
 
 
 def leave_write_ahead_log(database: Path) -> "subprocess.Popen[str]":
-    """Return a writer that is killed: what it wrote last is only in the log beside the database."""
+    """Return a writer whose last row is only in the write-ahead log; the test kills the writer."""
     program = f"""
 import sys, time
 from storage.database import open_database
@@ -149,7 +149,7 @@ time.sleep(60)
 
 
 @pytest.mark.skipif(not shutil.which("unshare"), reason="needs unshare(1) for a small disk")
-def test_a_full_disk_is_said_in_one_line_and_keeps_the_earlier_backup(
+def test_a_full_disk_is_reported_in_one_line_and_the_earlier_backup_is_kept(
     database: Path, tmp_path: Path
 ) -> None:
     small = tmp_path / "small"
@@ -169,7 +169,7 @@ head -c 15 {small}/copy.db
     command = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if "code" not in done.stdout:
-        pytest.skip(f"this system lets nobody mount a small disk: {done.stderr.strip()}")
+        pytest.skip(f"this system does not let tests mount a small disk: {done.stderr.strip()}")
     assert done.stderr.count("\n") == 1
     assert "the disk is full" in done.stderr
     assert done.stdout == "code 4\ncopy.db\nSQLite format 3"

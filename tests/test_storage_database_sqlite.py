@@ -66,7 +66,7 @@ def test_an_unusable_path_is_named_in_one_line(tmp_path: Path, name: str) -> Non
     assert "\n" not in str(caught.value)
 
 
-def test_reading_a_missing_database_says_what_creates_it(tmp_path: Path) -> None:
+def test_the_error_of_a_missing_database_names_the_command_that_creates_it(tmp_path: Path) -> None:
     with pytest.raises(DatabaseUnusableError, match="scrapy crawl news"):
         open_readonly(tmp_path / "news.db")
     assert not (tmp_path / "news.db").exists()
@@ -97,7 +97,7 @@ def test_foreign_keys_are_enforced(tmp_path: Path) -> None:
         )
 
 
-def test_a_writer_that_never_lets_go_is_named_after_a_while(
+def test_a_database_that_stays_locked_is_reported_after_the_timeout(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sqlite, "BUSY_TIMEOUT_MS", 50)

@@ -37,7 +37,7 @@ NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> object:
+def sqlite_outcome(tmp_path_factory: pytest.TempPathFactory) -> object:
     db = open_database(tmp_path_factory.mktemp("sqlite") / "news.db")
     story_cases.register(db)
     story_cases.store_looks(db, SqliteStoryIndex(db), story_cases.all_looks())
@@ -48,28 +48,28 @@ def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> object:
 
 
 def test_one_worker_on_postgresql_finds_the_stories_of_sqlite(
-    empty_postgres: str, on_sqlite: object
+    empty_postgres: str, sqlite_outcome: object
 ) -> None:
     db = open_store(empty_postgres)
     story_cases.register(db)
     story_cases.store_looks(db, ClusterStoryIndex(db), story_cases.all_looks())
-    assert story_cases.outcome(db) == on_sqlite
+    assert story_cases.outcome(db) == sqlite_outcome
     db.close()
 
 
 def test_four_workers_at_once_find_the_stories_of_one(
-    empty_postgres: str, on_sqlite: object
+    empty_postgres: str, sqlite_outcome: object
 ) -> None:
     db = open_store(empty_postgres)
     story_cases.register(db)
     workers = [open_store(empty_postgres) for _ in range(4)]
     indexes = [ClusterStoryIndex(worker) for worker in workers]
     for batches in story_cases.rounds_of_workers(story_cases.all_looks(), 4):
-        _at_once([
+        _run_together([
             (story_cases.store_looks, (worker, index, batch))
             for worker, index, batch in zip(workers, indexes, batches, strict=True)
         ])  # fmt: skip
-    assert story_cases.outcome(db) == on_sqlite
+    assert story_cases.outcome(db) == sqlite_outcome
     for worker in [db, *workers]:
         worker.close()
 
@@ -82,19 +82,19 @@ def test_an_archive_has_the_same_stories_from_every_number_of_workers(
     story_cases.place(
         file, SqliteStoryIndex(file), list(story_cases.fill(file, documents).values())
     )
-    on_sqlite = story_cases.outcome(file)
+    sqlite_outcome = story_cases.outcome(file)
     file.close()
     workers = [open_store(empty_postgres) for _ in range(4)]
     ids = story_cases.fill(workers[0], documents)
     rng = random.Random(3)
     for count in (1, 4):
-        mixed = rng.sample(list(ids.values()), len(ids))
-        shares = [mixed[number::count] for number in range(count)]
-        _at_once([
+        shuffled = rng.sample(list(ids.values()), len(ids))
+        shares = [shuffled[number::count] for number in range(count)]
+        _run_together([
             (story_cases.place, (worker, ClusterStoryIndex(worker), share))
             for worker, share in zip(workers, shares, strict=False)
         ])  # fmt: skip
-        assert story_cases.outcome(workers[0]) == on_sqlite
+        assert story_cases.outcome(workers[0]) == sqlite_outcome
         with transaction(workers[0]):
             StoryKeeper(ClusterStoryIndex(workers[0])).remove(list(ids.values()))
     for worker in workers:
@@ -102,7 +102,7 @@ def test_an_archive_has_the_same_stories_from_every_number_of_workers(
 
 
 def test_pruned_texts_keep_their_stories_and_are_published_without_text(
-    empty_postgres: str, on_sqlite: object, tmp_path: Path
+    empty_postgres: str, sqlite_outcome: object, tmp_path: Path
 ) -> None:
     db = open_store(empty_postgres)
     story_cases.register(db)
@@ -119,11 +119,11 @@ def test_pruned_texts_keep_their_stories_and_are_published_without_text(
     clean_server(db, PRUNED_TABLES)
     with transaction(db):
         StoryKeeper(ClusterStoryIndex(db)).revise(pruned)
-    assert story_cases.outcome(db) == on_sqlite
+    assert story_cases.outcome(db) == sqlite_outcome
     db.close()
     publish(empty_postgres, tmp_path / "news.db", NOW)
     with closing(open_database(tmp_path / "news.db")) as file:
-        assert story_cases.outcome(file) == on_sqlite
+        assert story_cases.outcome(file) == sqlite_outcome
         assert count_pruned(file) == len(pruned)
         assert [one.text for one in check(file) if "URL" not in one.text] == []
 
@@ -140,7 +140,7 @@ def test_a_database_in_another_encoding_is_refused_before_anything_is_written(
         connection.execute("DROP DATABASE ascii")
 
 
-def _at_once(calls: list[tuple[Callable[..., None], tuple[object, ...]]]) -> None:
+def _run_together(calls: list[tuple[Callable[..., None], tuple[object, ...]]]) -> None:
     with ThreadPoolExecutor(len(calls)) as pool:
         for done in [pool.submit(call, *arguments) for call, arguments in calls]:
             done.result()
