@@ -36,6 +36,7 @@ DIGESTS = {
     "m0022_older_pages": "7b01b0b7a401",
     "m0023_pruned_texts": "1613ec300f99",
     "m0024_events": "77db2e01b176",
+    "m0025_edits": "a3e1438a194a",
 }
 
 

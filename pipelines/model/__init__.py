@@ -3,6 +3,7 @@
 from pipelines.model.articles import Article, Engagement, Evidence, Removed, iso_text
 from pipelines.model.channels import Preview, ShownPost
 from pipelines.model.credits import credit_names, credit_words, name_words
+from pipelines.model.edits import EditKind
 from pipelines.model.events import EventEdge, EventNode, EventPlace, EventStory, event_moment
 from pipelines.model.health import Status, advice, brings_nothing, needs_a_person, remedy
 from pipelines.model.messages import Message
@@ -35,6 +36,7 @@ __all__ = [
     "Bucket",
     "Days",
     "Edge",
+    "EditKind",
     "Engagement",
     "EventEdge",
     "EventNode",

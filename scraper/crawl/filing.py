@@ -22,6 +22,7 @@ from scraper.crawl.corrected_address import StoredArticle, article_number, same_
 from scraper.crawl.run_state import RunState
 from scraper.crawl.schedule import next_try
 from scraper.crawl.shared_texts import is_refused_text, keep_text, refuse_shared_texts
+from scraper.stories.edits import judge_newest_edits, judge_waiting_edits
 from scraper.stories.events import MAX_RUN_STORIES, place_events
 from scraper.stories.recurring_lines import learn_lines, show_without_recurring_lines
 from storage.articles.engagement import save_engagement
@@ -103,11 +104,12 @@ class PageFiler:
             return [result for item in items for result in self.file([item])]
 
     def finish(self, reason: str) -> None:
-        """Compute events, record how the run ended, drop expired pages, and close the database."""
+        """Compute what waits, record how the run ended, drop expired pages, close the database."""
         state = self._state
         try:
             if state.failure is None:
                 place_events(self._db, MAX_RUN_STORIES)
+                judge_waiting_edits(self._db)
             with transaction(self._db):
                 if self._crawl_id is not None:
                     finish_crawl(
@@ -319,6 +321,7 @@ class PageFiler:
             page = fresh[article_id].page
             if shown_text(self._db, article_id) is not None:  # an earlier text was restored
                 self._record(page, _addresses(page, None)[:1], Outcome.NOT_ARTICLE, SHARED_TEXT)
+        judge_newest_edits(self._db, [i for i in fresh if i not in refused])
         if self._file is not None:
             index_pending(self._file)
             write_messages(self._file, [i for i in fresh if i not in refused], now)

@@ -11,6 +11,7 @@ from rapidfuzz.distance import Indel
 Kind = Literal["same", "added", "cut"]
 
 _WORDS = re.compile(r"\n+|[^\s]+")
+_CONTEXT_WORDS = 6  # shown before and after a change
 MAX_WORDS = 20_000  # of each text; the rest is not compared, so that the page loads quickly
 
 
@@ -43,6 +44,41 @@ def difference(a: str, b: str) -> Difference:
         for counted in ("cut", "added", "same")
     )
     return Difference(tuple(_paragraphs(words)), added, cut, same / (same + cut or 1))
+
+
+def changed_words(a: str, b: str) -> list[tuple[str, str]]:
+    """Return the words cut and the words added at each place where two texts differ."""
+    found: list[tuple[str, str]] = []
+    for paragraph in difference(a, b).paragraphs:
+        cut: list[str] = []
+        added: list[str] = []
+        for piece in [*paragraph, Piece("same", "")]:
+            if piece.kind == "same":
+                if cut or added:
+                    found.append((" ".join(cut), " ".join(added)))
+                cut, added = [], []
+            else:
+                (cut if piece.kind == "cut" else added).append(piece.text)
+    return found
+
+
+def changes_in_context(a: str, b: str) -> Difference:
+    """Return the paragraphs that differ, with a few equal words around each change."""
+    found = difference(a, b)
+    changed = [p for p in found.paragraphs if any(piece.kind != "same" for piece in p)]
+    shortened = tuple(tuple(_shortened(paragraph)) for paragraph in changed)
+    return Difference(shortened, found.added, found.cut, found.kept)
+
+
+def _shortened(paragraph: tuple[Piece, ...]) -> Iterator[Piece]:
+    for number, piece in enumerate(paragraph):
+        words = piece.text.split()
+        before = [] if number == 0 else words[:_CONTEXT_WORDS]
+        after = [] if number == len(paragraph) - 1 else words[-_CONTEXT_WORDS:]
+        if piece.kind == "same" and len(before) + len(after) < len(words):
+            yield Piece("same", " ".join([*before, "…", *after]))
+        else:
+            yield piece
 
 
 def _words(text: str) -> list[str]:

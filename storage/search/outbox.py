@@ -221,11 +221,17 @@ def _of_polled_sources(db: Database, article_ids: Iterable[int]) -> tuple[int, .
 
 
 def _last_edits(db: Database, article_ids: Sequence[int]) -> dict[int, str]:
-    """Return the time of the last version of each article that has more than one version."""
+    """Return the time of the last version of each article whose last edit is of substance.
+
+    An edit that was not judged counts as one of substance.
+    """
     rows = db.conn.execute(
-        """SELECT r.article_id, max(r.seen_at) FROM json_each(?) AS wanted
-        JOIN revisions AS r ON r.article_id = wanted.value
-        GROUP BY r.article_id HAVING count(*) > 1""",
+        """SELECT v.article_id, v.seen_at FROM
+            (SELECT r.article_id, max(r.seen_at) AS seen_at FROM json_each(?) AS wanted
+            JOIN revisions AS r ON r.article_id = wanted.value
+            GROUP BY r.article_id HAVING count(*) > 1) AS v
+        LEFT JOIN edits AS e ON e.article_id = v.article_id AND e.seen_at = v.seen_at
+        WHERE coalesce(e.kinds, 'unknown') <> ''""",
         (json.dumps(list(article_ids)),),
     )
     return dict(rows.fetchall())

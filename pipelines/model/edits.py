@@ -1,0 +1,12 @@
+"""The values of edits: what an outlet changed in an article after its publication."""
+
+from enum import StrEnum
+
+
+class EditKind(StrEnum):
+    """What of substance an edit changed."""
+
+    NUMBER = "number"  # a number or a date
+    NAME = "name"
+    QUOTE = "quote"
+    PARAGRAPH = "paragraph"

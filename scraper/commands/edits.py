@@ -1,0 +1,132 @@
+"""``scrapy edits``: lists what outlets changed or removed after publication."""
+
+import argparse
+import json
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from pipelines.files.errors import BadInputError
+from scraper.command import NewsCommand
+from scraper.errors import ExitCode
+from scraper.sources.regions import region
+from storage.articles.edits import (
+    EditFilters,
+    ListedEdit,
+    ListedRemoval,
+    listed_edits,
+    listed_removals,
+)
+from storage.browse.diff import changed_words
+from storage.database.sqlite import open_readonly
+
+_DEFAULT_DAYS = 7  # without --since
+_MAX_LISTED = 10_000  # of edits and of removals
+_SHOWN_CHANGES = 3  # of one edit as text; JSON has all
+
+
+class Command(NewsCommand):
+    """List edits of substance and removals, newest first."""
+
+    example = "scrapy edits --region RU-PNZ --quiet-only --json"
+
+    def syntax(self) -> str:
+        return "[--since DAY] [--until DAY] [--region CODE] [--source ID] [--quiet-only] [--json]"
+
+    def short_desc(self) -> str:
+        return "List edits of a number, name, quote or paragraph, and removed articles"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--since", help="only what was seen from this day on, YYYY-MM-DD (UTC)")
+        parser.add_argument("--until", help="only what was seen up to this day, YYYY-MM-DD")
+        parser.add_argument("--region", help="only outlets of this region, an ISO 3166-2 code")
+        parser.add_argument("--source", help="only this outlet, by its id")
+        parser.add_argument(
+            "--quiet-only", action="store_true", help="no edit that the page tells its readers of"
+        )
+        parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
+        if opts.region is not None and region(opts.region) is None:
+            expected = "expected an ISO 3166-2 code such as RU-PNZ"
+            raise BadInputError(f"--region: {expected}, got {opts.region!r}")
+        today = datetime.now(UTC).date()
+        since = _day("--since", opts.since) or today - timedelta(days=_DEFAULT_DAYS)
+        until = (_day("--until", opts.until) or today) + timedelta(days=1)
+        filters = EditFilters(
+            opts.source, opts.region, opts.quiet_only, since.isoformat(), until.isoformat()
+        )
+        db = open_readonly(self.config.database)
+        if opts.source is not None and not db["sources"].count_where("id = ?", [opts.source]):
+            raise BadInputError(
+                f"--source: no outlet {opts.source!r} in the database; `scrapy sources` lists them"
+            )
+        edits = listed_edits(db.conn, filters, limit=_MAX_LISTED)
+        removals = listed_removals(db.conn, filters, limit=_MAX_LISTED)
+        if opts.json:
+            found = {"edits": [*map(_edit, edits)], "removals": [*map(_removal, removals)]}
+            print(json.dumps(found, ensure_ascii=False, indent=2))
+            return ExitCode.DONE
+        for edit in edits:
+            _print_edit(edit)
+        for removal in removals:
+            print(f"{_when(removal.last_seen_at)}  {removal.source_name}  removed, last seen then")
+            print(f"    {removal.headline}\n    {removal.url}")
+        print(f"{len(edits)} edits of substance, {len(removals)} removals")
+        return ExitCode.DONE
+
+
+def _print_edit(edit: ListedEdit) -> None:
+    quiet = ", quiet" if edit.is_quiet else ""
+    print(f"{_when(edit.seen_at)}  {edit.source_name}  edited ({', '.join(edit.kinds)}{quiet})")
+    print(f"    {edit.headline}\n    {edit.url}")
+    for cut, added in _changes(edit)[:_SHOWN_CHANGES]:
+        print(f"    - {cut or '(nothing)'}\n    + {added or '(nothing)'}")
+
+
+def _changes(edit: ListedEdit) -> list[tuple[str, str]]:
+    if edit.former is None or edit.latter is None:
+        return []
+    return changed_words("\n".join(edit.former), "\n".join(edit.latter))
+
+
+def _edit(edit: ListedEdit) -> dict[str, Any]:
+    return {
+        "article_id": edit.article_id,
+        "story": edit.story_id,
+        "url": edit.url,
+        "headline": edit.headline,
+        "source": edit.source_id,
+        "source_name": edit.source_name,
+        "region": edit.region,
+        "seen_at": edit.seen_at,
+        "kinds": list(edit.kinds),
+        "quiet": edit.is_quiet,
+        "changes": [{"cut": cut, "added": added} for cut, added in _changes(edit)],
+    }
+
+
+def _removal(removal: ListedRemoval) -> dict[str, Any]:
+    return {
+        "article_id": removal.article_id,
+        "story": removal.story_id,
+        "url": removal.url,
+        "headline": removal.headline,
+        "source": removal.source_id,
+        "source_name": removal.source_name,
+        "region": removal.region,
+        "date_published": removal.published,
+        "last_seen_at": removal.last_seen_at,
+        "text": removal.text,
+    }
+
+
+def _when(moment: str) -> str:
+    return moment[:16].replace("T", " ")
+
+
+def _day(option: str, text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise BadInputError(f"{option}: expected YYYY-MM-DD, got {text!r}") from None

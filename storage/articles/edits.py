@@ -1,0 +1,191 @@
+"""Stores what of substance each edit changed, and lists edits and removals, newest first."""
+
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from pipelines.model import EditKind
+from storage.database.protocols import Connection, Store
+
+# The versions of an edit: each version but the first, with the one before it.
+_VERSIONS = """
+    SELECT r.article_id, r.seen_at, q.seen_at, q.headline, q.article_body, r.headline,
+        r.article_body, a.date_modified
+    FROM {edits} JOIN revisions AS r ON r.article_id = {article} AND r.seen_at = {seen}
+    JOIN revisions AS q ON q.article_id = r.article_id AND q.seen_at =
+        (SELECT max(seen_at) FROM revisions WHERE article_id = r.article_id
+            AND seen_at < r.seen_at)
+    JOIN articles AS a ON a.id = r.article_id
+"""
+_NEWEST = _VERSIONS.format(
+    edits="json_each(?) AS wanted",
+    article="wanted.value",
+    seen="(SELECT max(seen_at) FROM revisions WHERE article_id = wanted.value)",
+)
+_LATEST_WAITING = """(SELECT article_id, seen_at FROM edits WHERE kinds IS NULL
+        ORDER BY seen_at DESC LIMIT ?) AS e"""
+_WAITING = _VERSIONS.format(edits=_LATEST_WAITING, article="e.article_id", seen="e.seen_at")
+_PUT = """
+    INSERT INTO edits (article_id, seen_at, kinds, is_quiet) VALUES (?, ?, ?, ?)
+    ON CONFLICT (article_id, seen_at) DO UPDATE SET kinds = excluded.kinds,
+        is_quiet = excluded.is_quiet
+"""
+_LISTED = """
+    SELECT e.article_id, e.seen_at, e.kinds, e.is_quiet, a.url, a.headline, a.story_id,
+        s.id, s.name, s.region, a.in_language
+    FROM edits AS e JOIN articles AS a ON a.id = e.article_id
+    JOIN sources AS s ON s.id = a.source_id
+    WHERE e.kinds <> '' AND e.seen_at >= :since AND e.seen_at < :until
+        AND (:source IS NULL OR a.source_id = :source) AND (:region IS NULL OR s.region = :region)
+        AND (:quiet = 0 OR e.is_quiet = 1)
+    ORDER BY e.seen_at DESC, e.article_id LIMIT :limit OFFSET :offset
+"""
+_BEFORE = """
+    SELECT seen_at, headline, article_body FROM revisions
+    WHERE article_id = ? AND seen_at <= ? ORDER BY seen_at DESC LIMIT 2
+"""
+_GONE = """
+    SELECT a.id, a.date_last_seen, a.url, a.headline, a.article_body, a.story_id, s.id, s.name,
+        s.region, a.in_language, coalesce(a.date_published, a.date_first_seen)
+    FROM articles AS a JOIN sources AS s ON s.id = a.source_id
+    WHERE a.status = 'gone' AND a.date_last_seen >= :since AND a.date_last_seen < :until
+        AND (:source IS NULL OR a.source_id = :source) AND (:region IS NULL OR s.region = :region)
+    ORDER BY a.date_last_seen DESC, a.id LIMIT :limit OFFSET :offset
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class EditedVersions:
+    """Two successive versions of an article; times are texts of the database."""
+
+    article_id: int
+    seen_at: str
+    former_seen_at: str
+    former_headline: str
+    former_text: str
+    headline: str
+    text: str
+    date_modified: str | None  # of the article
+
+
+@dataclass(frozen=True, slots=True)
+class ListedEdit:
+    """An edit of substance with the versions before and after it; None if they were pruned."""
+
+    article_id: int
+    seen_at: str
+    kinds: tuple[EditKind, ...]
+    is_quiet: bool
+    url: str
+    headline: str
+    story_id: str | None
+    source_id: str
+    source_name: str
+    region: str
+    language: str | None
+    former: tuple[str, str] | None  # headline and text
+    latter: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRemoval:
+    """An article that its outlet removed, with the last text that was seen."""
+
+    article_id: int
+    last_seen_at: str
+    url: str
+    headline: str
+    text: str
+    story_id: str | None
+    source_id: str
+    source_name: str
+    region: str
+    language: str | None
+    published: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditFilters:
+    """Which edits and removals are listed; None stands for all."""
+
+    source: str | None = None
+    region: str | None = None
+    quiet_only: bool = False  # has no effect on removals
+    since: str = ""  # a time as the database stores it
+    until: str = "9999"
+
+    def parameters(self, limit: int, offset: int) -> dict[str, object]:
+        return {
+            "source": self.source, "region": self.region, "quiet": int(self.quiet_only),
+            "since": self.since, "until": self.until, "limit": limit, "offset": offset,
+        }  # fmt: skip
+
+
+def newest_edits(db: Store, article_ids: Collection[int]) -> list[EditedVersions]:
+    """Return the last two versions of each article that has several."""
+    rows = db.conn.execute(_NEWEST, (json.dumps(list(article_ids)),))
+    return [EditedVersions(*row) for row in rows]
+
+
+def waiting_edits(db: Store, limit: int) -> list[EditedVersions]:
+    """Return the newest edits that an upgrade of the database left without a judgement.
+
+    Those whose versions were pruned are removed from the list, in the caller's transaction.
+    """
+    db.conn.execute(
+        "DELETE FROM edits WHERE kinds IS NULL AND NOT EXISTS (SELECT 1 FROM revisions AS r"
+        " WHERE r.article_id = edits.article_id AND r.seen_at = edits.seen_at)"
+    )
+    return [EditedVersions(*row) for row in db.conn.execute(_WAITING, (limit,))]
+
+
+def save_edits(
+    db: Store, judged: Iterable[tuple[EditedVersions, Collection[EditKind], bool]]
+) -> None:
+    """Store what each edit changed, and whether the page does not say so."""
+    db.conn.executemany(
+        _PUT,
+        [
+            (edit.article_id, edit.seen_at, ",".join(sorted(kinds)), int(is_quiet))
+            for edit, kinds, is_quiet in judged
+        ],
+    )
+
+
+def listed_edits(
+    conn: Connection, filters: EditFilters, *, limit: int, offset: int = 0
+) -> list[ListedEdit]:
+    """Return edits of substance, newest first."""
+    found = conn.execute(_LISTED, filters.parameters(limit, offset)).fetchall()
+    return [_listed(conn, row) for row in found]
+
+
+def listed_removals(
+    conn: Connection, filters: EditFilters, *, limit: int, offset: int = 0
+) -> list[ListedRemoval]:
+    """Return removed articles, those seen last first."""
+    rows = conn.execute(_GONE, filters.parameters(limit, offset))
+    return [ListedRemoval(*row) for row in rows]
+
+
+def _listed(conn: Connection, row: Any) -> ListedEdit:
+    article_id, seen_at, kinds, is_quiet, url, headline, story_id, *rest = row
+    source_id, source_name, region, language = rest
+    versions = conn.execute(_BEFORE, (article_id, seen_at)).fetchall()
+    both = len(versions) == 2 and versions[0][0] == seen_at
+    return ListedEdit(
+        article_id,
+        seen_at,
+        tuple(map(EditKind, kinds.split(","))),
+        bool(is_quiet),
+        url,
+        headline,
+        story_id,
+        source_id,
+        source_name,
+        region,
+        language,
+        former=(versions[1][1], versions[1][2]) if both else None,
+        latter=(versions[0][1], versions[0][2]) if both else None,
+    )

@@ -1,0 +1,46 @@
+"""Stores an outlet's articles with edits and a removal, as runs do."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlite_utils import Database
+
+from pipelines.model import Article, Source
+from scraper.stories.edits import judge_newest_edits
+from storage.articles.rows import mark_gone, save_article
+from storage.crawl.sources import save_sources
+from storage.database.sqlite import transaction
+
+START = datetime(2026, 3, 2, 6, tzinfo=UTC)
+OUTLET = Source("vesti", "Вести", "https://vesti.example/", "RU-PNZ", "Europe/Moscow")
+OTHER = Source("sura", "Сура", "https://sura.example/", "RU-SAM", "Europe/Samara")
+TEXT = (
+    "Новый мост через Суру откроют для движения 12 декабря, рассказал начальник управления дорог"
+    " Виктор Лаптев. Рабочим осталось нанести разметку."
+)
+
+
+def fill(db: Database) -> dict[str, int]:
+    """Store five articles; return their ids by what happened to them."""
+    save_sources(db, (OUTLET, OTHER))
+    ids = {
+        name: _look(db, name, 0, "Мост откроют", TEXT)
+        for name in ("number", "stated", "comma", "gone", "other")
+    }
+    _look(db, "number", 3, "Мост откроют", TEXT.replace("12 декабря", "20 декабря"))
+    stated = TEXT.replace("Виктор Лаптев", "Олег Кузнецов") + "\nОбновлено в 12:30."
+    _look(db, "stated", 4, "Мост откроют", stated)
+    _look(db, "comma", 5, "Мост откроют", TEXT.replace("дорог Виктор", "дорог, Виктор"))
+    _look(db, "other", 6, "Мост откроют 20 декабря", TEXT)
+    with transaction(db):
+        mark_gone(db, ids["gone"])
+    return ids
+
+
+def _look(db: Database, name: str, hour: int, headline: str, text: str) -> int:
+    source = OTHER if name == "other" else OUTLET
+    url, now = f"{source.home}{name}", START + timedelta(hours=hour)
+    article = Article(url, headline, text, date_published=START)
+    with transaction(db):
+        saved = save_article(db, article, url=url, source_id=source.id, now=now)
+        judge_newest_edits(db, [saved.article_id])
+    return saved.article_id

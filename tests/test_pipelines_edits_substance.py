@@ -1,0 +1,83 @@
+"""Tests which edits are of substance, and whether a page says that it was changed."""
+
+import pytest
+
+from pipelines.edits.substance import Version, is_stated, substance_of
+from pipelines.model import EditKind
+
+HEADLINE = "Мост через Суру откроют 12 декабря"
+FIRST = (
+    "Новый мост через Суру откроют для движения 12 декабря, рассказал начальник управления дорог"
+    " Виктор Лаптев. Рабочим осталось нанести разметку."
+)
+QUOTE = "«Мы просили людей потерпеть два года, а вышло три», — сказал Лаптев журналистам в среду."
+LAST = "Старый мост закроют на ремонт, пешеходам обещают оставить проход шириной два метра."
+BEFORE = Version(HEADLINE, f"{FIRST}\n{QUOTE}\n{LAST}")
+NEW = "Прокуратура проверяет, почему подорожало строительство и кто отвечает за слабые сваи."
+
+
+def changed(old: str, new: str) -> Version:
+    assert old in f"{BEFORE.headline}\n{BEFORE.text}"
+    return Version(BEFORE.headline.replace(old, new), BEFORE.text.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    ("after", "kind"),
+    [
+        (changed("12 декабря", "20 декабря"), EditKind.NUMBER),
+        (changed("12 декабря", "12 января"), EditKind.NUMBER),
+        (Version("Мост через Суру откроют 20 декабря", BEFORE.text), EditKind.NUMBER),
+        (changed("проход шириной два метра", "проход шириной три метра"), EditKind.NUMBER),
+        (changed("Виктор Лаптев", "Олег Кузнецов"), EditKind.NAME),
+        (changed("рассказал начальник", "рассказал Росавтодору начальник"), EditKind.NAME),
+        (changed("потерпеть два года, а вышло три", "немного потерпеть"), EditKind.QUOTE),
+        (changed(f"{QUOTE}\n", ""), EditKind.QUOTE),
+        (changed(LAST, f"{LAST}\n{NEW}"), EditKind.PARAGRAPH),
+        (changed(f"\n{LAST}", ""), EditKind.PARAGRAPH),
+    ],
+)
+def test_a_number_a_name_a_quote_or_a_paragraph_is_of_substance(
+    after: Version, kind: EditKind
+) -> None:
+    assert kind in substance_of(BEFORE, after)
+    assert kind in substance_of(after, BEFORE)
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        BEFORE,
+        changed("рассказал начальник", "сообщил начальник"),  # another word
+        changed("разметку", "разметкку"),  # a misprint
+        changed("Лаптев. Рабочим", "Лаптёв. Рабочим"),
+        changed("Лаптев. Рабочим", "Лапттев. Рабочим"),
+        changed("ремонт, пешеходам", "ремонт — пешеходам"),
+        changed("дорог Виктор", "дорог,  Виктор"),
+        changed(LAST, f"{LAST}\nЧитайте также: В Пензе 14 домов остались без тепла"),
+        changed(LAST, f"{LAST}\nПо теме: Сергей Орлов возглавил депо, 3 ноября"),
+        changed(LAST, f"{LAST}\nВ Самаре открыли третью школу"),  # the headline of a linked article
+        changed(LAST, f"{LAST}\nПодписывайтесь на наш канал в Telegram и читайте нас первыми!"),
+        changed(f"\n{LAST}", f" {LAST}"),  # two paragraphs are one now
+        Version(BEFORE.headline, f"{LAST}\n{FIRST}\n{QUOTE}"),  # another order
+        changed("проход шириной два метра", "проход шириной 2 метра"),
+        changed("Виктор Лаптев", "В. Лаптев"),
+    ],
+)  # fmt: skip
+def test_misprints_commas_links_and_other_words_are_not(after: Version) -> None:
+    assert substance_of(BEFORE, after) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("addition", "stated"),
+    [
+        ("Обновлено в 12:30.", True),
+        ("Исправлено: ранее был назван другой день.", True),
+        ("В тексте была исправлена дата.", True),
+        ("Correction: an earlier version named another day.", True),
+        ("Работы продолжаются, дорожники обещают успеть.", False),
+    ],
+)
+def test_an_edit_is_stated_if_only_the_later_version_says_so(addition: str, stated: bool) -> None:
+    after = Version(HEADLINE, f"{BEFORE.text}\n{addition}")
+    assert is_stated(BEFORE, after) is stated
+    assert not is_stated(after, after)

@@ -1,0 +1,102 @@
+"""Tests that edits of substance and removals are stored, listed and announced."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from scraper.commands.edits import Command
+from scraper.stories.edits import judge_waiting_edits
+from storage.articles.edits import EditFilters, listed_edits, listed_removals
+from storage.database.sqlite import open_database, open_readonly, transaction
+from tests.edit_cases import TEXT, fill
+from tests.newsroom import Scrapy
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("edits") / "news.db"
+    db = open_database(path)
+    fill(db)
+    db.close()
+    return path
+
+
+def test_only_edits_of_substance_are_listed_newest_first(database: Path) -> None:
+    conn = open_readonly(database).conn
+    found = listed_edits(conn, EditFilters(), limit=10)
+    assert [edit.url.rpartition("/")[2] for edit in found] == ["other", "stated", "number"]
+    assert [edit.is_quiet for edit in found] == [True, False, True]
+    assert [list(edit.kinds) for edit in found] == [["number"], ["name"], ["number"]]
+    assert found[0].former == ("Мост откроют", TEXT)
+    quiet = listed_edits(conn, EditFilters(quiet_only=True, source="vesti"), limit=10)
+    assert [edit.url.rpartition("/")[2] for edit in quiet] == ["number"]
+    assert len(listed_edits(conn, EditFilters(region="RU-SAM"), limit=10)) == 1
+    assert len(listed_edits(conn, EditFilters(), limit=1, offset=2)) == 1
+
+
+def test_a_removal_is_listed_with_its_last_text(database: Path) -> None:
+    conn = open_readonly(database).conn
+    (removal,) = listed_removals(conn, EditFilters(), limit=10)
+    assert removal.url.endswith("/gone")
+    assert removal.text == TEXT
+    assert listed_removals(conn, EditFilters(region="RU-SAM"), limit=10) == []
+
+
+def test_edits_from_before_an_upgrade_are_judged_by_the_next_run(tmp_path: Path) -> None:
+    db = open_database(tmp_path / "news.db")
+    fill(db)
+    with transaction(db):
+        db.execute("UPDATE edits SET kinds = NULL")
+        db.execute("DELETE FROM revisions WHERE seen_at LIKE '2026-03-02T12%'")  # pruned
+    assert listed_edits(db.conn, EditFilters(), limit=10) == []
+    judge_waiting_edits(db)
+    assert len(listed_edits(db.conn, EditFilters(), limit=10)) == 2
+    assert db.execute("SELECT * FROM edits WHERE kinds IS NULL").fetchall() == []
+    db.close()
+
+
+def test_the_command_prints_what_changed_as_text_and_json(database: Path, scrapy: Scrapy) -> None:
+    days = ("--since", "2026-03-01", "--until", "2026-03-05", "-s", f"NEWS_DATABASE={database}")
+    run = scrapy("edits", *days)
+    assert run.returncode == 0, run.stderr
+    assert "Вести  edited (number, quiet)" in run.stdout
+    assert "    - 12\n    + 20\n" in run.stdout
+    assert "Вести  removed, last seen then" in run.stdout
+    assert run.stdout.endswith("3 edits of substance, 1 removals\n")
+    found = json.loads(scrapy("edits", "--json", "--source", "vesti", *days).stdout)
+    assert [edit["quiet"] for edit in found["edits"]] == [False, True]
+    assert found["edits"][1]["changes"] == [{"cut": "12", "added": "20"}]
+    assert found["removals"][0]["text"] == TEXT
+    assert "scrapy edits" in Command().long_desc()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--region", "Пенза"), "--region: expected an ISO 3166-2 code"),
+        (("--source", "nobody"), "--source: no outlet 'nobody'"),
+        (("--since", "March"), "--since: expected YYYY-MM-DD, got 'March'"),
+        (("more",), "unexpected argument more"),
+    ],
+)
+def test_a_mistake_is_one_line(
+    arguments: tuple[str, ...], message: str, database: Path, scrapy: Scrapy
+) -> None:
+    run = scrapy("edits", *arguments, "-s", f"NEWS_DATABASE={database}")
+    assert run.returncode == 2
+    assert message in run.stderr
+    assert len(run.stderr.splitlines()) == 1
+
+
+def test_lists_of_edits_are_read_through_indexes(database: Path) -> None:
+    conn = open_readonly(database).conn
+    asked: list[str] = []
+    conn.set_trace_callback(asked.append)
+    assert listed_edits(conn, EditFilters(region="RU-PNZ"), limit=10)
+    assert listed_removals(conn, EditFilters(), limit=10)
+    conn.set_trace_callback(None)
+    for sql in asked:
+        plan = [row[3] for row in conn.execute("EXPLAIN QUERY PLAN " + sql)]
+        assert not any(step.startswith("SCAN") and "USING" not in step for step in plan), plan
+        assert not any("TEMP B-TREE FOR ORDER BY" in step for step in plan), plan
