@@ -16,7 +16,8 @@ from storage.browse.pages.alerts import alerts_data
 from storage.browse.pages.article import article_data
 from storage.browse.pages.front import front_data
 from storage.browse.pages.search import search_data
-from storage.browse.pages.source import region_data, source_data, sources_data
+from storage.browse.pages.source import region_data, source_data
+from storage.browse.pages.sources import sources_data
 from storage.browse.pages.story import story_data
 from storage.browse.pages.syndication import syndication_data
 from storage.browse.question import Question

@@ -18,7 +18,7 @@ from tests.sample_news import HOSTILE, fill
 RUSSIAN = LANGUAGES["ru"]
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|<[^>]+>")
 # Names that are the same in each language.
-NAMES = {"Atom", "JSON", "Feed", "CSV", "Markdown", "English", "Русский"}
+NAMES = {"Atom", "OPML", "JSON", "Feed", "CSV", "Markdown", "English", "Русский"}
 SAID = ("title", "alt", "placeholder", "aria-label")  # attributes that readers see or hear
 PAGES = (
     "/", "/?day=2020-01-01", "/story/bridge", "/story/bridge?a=1&b=2", "/article/1", "/article/6",

@@ -29,10 +29,27 @@ def bars(
     ).format(w=WIDTH, h=HEIGHT + 2, y=HEIGHT + 1, title=title, bars=Markup(bar_elements))  # noqa: S704
 
 
-def _bar(
-    x: float, width: float, label: str, parts: Sequence[int], highest: int, classes: Sequence[str]
+def sparkline(values: Sequence[Sequence[int]], classes: Sequence[str]) -> Markup:
+    """Return a chart the height of a line, without labels; the table's numbers say the same.
+
+    ``values`` are the parts of each bar, ``classes`` their CSS classes.
+    """
+    highest = max(map(sum, values), default=0) or 1
+    step = WIDTH / max(len(values), 1)
+    drawn = "".join(
+        _stack(index * step, step - GAP, parts, highest, classes)
+        for index, parts in enumerate(values)
+    )
+    return Markup(
+        '<svg class="sparkline" viewBox="0 0 {} {}" aria-hidden="true" preserveAspectRatio="none">'
+        "{}</svg>"
+    ).format(WIDTH, HEIGHT, Markup(drawn))  # noqa: S704
+
+
+def _stack(
+    x: float, width: float, parts: Sequence[int], highest: int, classes: Sequence[str]
 ) -> str:
-    """Return one bar with its tooltip; an invisible rectangle takes the mouse above the bar."""
+    """Return the parts of one bar, the first at the bottom."""
     y, drawn = float(HEIGHT), []
     for part, name in zip(parts, classes, strict=True):
         height = part / highest * (HEIGHT - 4)
@@ -42,8 +59,15 @@ def _bar(
                 f'<rect class="{name}" x="{x:.1f}" y="{y:.1f}" '
                 f'width="{max(width, 1):.1f}" height="{height:.1f}"/>'
             )
+    return "".join(drawn)
+
+
+def _bar(
+    x: float, width: float, label: str, parts: Sequence[int], highest: int, classes: Sequence[str]
+) -> str:
+    """Return one bar with its tooltip; an invisible rectangle takes the mouse above the bar."""
     tooltip = escape(f"{label}: {' + '.join(map(str, parts))}")
     return (
         f'<g><title>{tooltip}</title><rect class="hit" x="{x:.1f}" y="0" width="{width:.1f}" '
-        f'height="{HEIGHT}"/>{"".join(drawn)}</g>'
+        f'height="{HEIGHT}"/>{_stack(x, width, parts, highest, classes)}</g>'
     )

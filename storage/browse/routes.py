@@ -21,6 +21,7 @@ from storage.browse.pages import (
     mentions,
     search,
     source,
+    sources,
     story,
     syndication,
 )
@@ -68,8 +69,8 @@ _PAGES: list[tuple[str, Callable[..., Any]]] = [
     (r"^/search$", search.search_page),
     (rf"^/story/{_ID}$", story.story),
     (r"^/article/(?P<id>\d{1,18})$", article.article),
-    (r"^/sources$", source.sources),
-    (r"^/sources\.opml$", source.opml),
+    (r"^/sources$", sources.sources),
+    (r"^/sources\.opml$", sources.opml),
     (rf"^/source/{_ID}$", source.source),
     (r"^/region/(?P<code>[^/.]+)$", source.region),
     (r"^/syndication$", syndication.syndication),

@@ -1,4 +1,4 @@
-"""``/source/ID``, ``/region/CODE`` and ``/sources``: the pages of outlets and regions.
+"""``/source/ID`` and ``/region/CODE``: the pages of an outlet and of a region.
 
 They show the articles of each day, the share of copies, and the outlets that were copied.
 """
@@ -15,9 +15,7 @@ from pipelines.model import Message
 from storage.browse import charts, responses
 from storage.browse.database import read
 from storage.browse.languages import ENGLISH, Language
-from storage.browse.opml import Subscription, to_opml
 from storage.browse.outlets import Outlets, load_outlets
-from storage.browse.public import is_public
 from storage.browse.queries import rows
 from storage.browse.requested_language import language_of_request
 from storage.browse.statistics import activity, latest_article_day
@@ -40,38 +38,6 @@ async def region(datasette: Datasette, request: Request) -> Response:
     page, language = responses.page_number(request), language_of_request(request)
     context = await read(datasette, lambda conn: region_data(conn, code, page, language))
     return await responses.page(datasette, request, "svodka_region.html", context)
-
-
-async def sources(datasette: Datasette, request: Request) -> Response:
-    """Return ``/sources``: all outlets and regions by name."""
-    language = language_of_request(request)
-    context = await read(datasette, lambda conn: sources_data(conn, language))
-    return await responses.page(datasette, request, "svodka_sources.html", context)
-
-
-async def opml(datasette: Datasette) -> Response:
-    """Return ``/sources.opml``: the enabled outlets, as subscriptions of a feed reader.
-
-    A public site names home pages only, since the address of a feed may hold a key.
-    """
-    found = await read(datasette, lambda conn: subscriptions(conn, feeds=not is_public(datasette)))
-    return responses.text(to_opml(found), "text/x-opml")
-
-
-def subscriptions(conn: sqlite3.Connection, *, feeds: bool) -> list[Subscription]:
-    """Return the enabled outlets by name, with the feeds that were read at the last check."""
-    by_source: dict[str, list[str]] = {}
-    if feeds:
-        for source_id, url in conn.execute(
-            "SELECT source_id, url FROM endpoints WHERE kind = 'feed'"
-            " AND (configured OR status IN ('working', 'not_modified')) ORDER BY url"
-        ):
-            by_source.setdefault(source_id, []).append(url)
-    return [
-        Subscription(row["name"], row["home"], row["region"], tuple(by_source.get(row["id"], ())))
-        for row in load_outlets(conn).sources.values()
-        if row["enabled"]
-    ]
 
 
 def source_data(
@@ -105,16 +71,6 @@ def region_data(
         raise NotFound(Message("There is no outlet in the region %(code)s", code=code))
     found = outlets.regions[code]
     return _common(conn, outlets, found.source_ids, found.zone, page) | {"region": found}
-
-
-def sources_data(conn: sqlite3.Connection, language: Language = ENGLISH) -> dict[str, Any]:
-    outlets = load_outlets(conn, language)
-    zone = outlets.zone
-    return {
-        "outlets": outlets,
-        "zone": zone,
-        "zone_name": zone_name(zone, responses.now(), language),
-    }
 
 
 def _common(

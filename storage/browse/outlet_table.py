@@ -1,0 +1,121 @@
+"""Reads the table of all outlets: their articles of 30 days, own and copied, and text quality."""
+
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from storage.browse.outlets import Outlets
+
+DAYS = 30
+_NEWEST = 10  # articles whose mean text quality is shown, as in `scrapy sources`
+
+
+class Column(StrEnum):
+    """The columns by which the table can be sorted."""
+
+    NAME = "name"
+    REGION = "region"
+    STATUS = "status"
+    ARTICLES = "articles"
+    COPIED = "copied"
+    QUALITY = "quality"
+    LAST = "last"
+    NEXT = "next"
+
+
+@dataclass(frozen=True, slots=True)
+class OutletRow:
+    """An outlet in the table; its row of ``sources`` has its name, status and times."""
+
+    id: str
+    source: sqlite3.Row
+    region_name: str
+    days: tuple[tuple[int, int], ...]  # own articles and copies of each day, the oldest day first
+    text_quality: float | None  # the mean of the newest articles, 0–1
+
+    @property
+    def articles(self) -> int:
+        return sum(own + copied for own, copied in self.days)
+
+    @property
+    def copied_share(self) -> float | None:
+        """Return the share of copies among the articles of the period, 0–1."""
+        return sum(copied for _, copied in self.days) / self.articles if self.articles else None
+
+
+def outlet_rows(conn: sqlite3.Connection, outlets: Outlets, last: date) -> list[OutletRow]:
+    """Return a row for each outlet, by region and name; the period ends with the day ``last``.
+
+    Days are those of UTC, since the table compares outlets of many time zones.
+    """
+    first = last - timedelta(days=DAYS - 1)
+    counts = _counts(conn, first, last)
+    qualities = _qualities(conn, list(outlets.sources))
+    days = [(first + timedelta(days=n)).isoformat() for n in range(DAYS)]
+    found = [
+        OutletRow(
+            source_id,
+            row,
+            outlets.region_name(row["region"]),
+            tuple(counts.get((source_id, day), (0, 0)) for day in days),
+            qualities.get(source_id),
+        )
+        for source_id, row in outlets.sources.items()
+    ]
+    return sort_rows(found, Column.REGION)
+
+
+def sort_rows(
+    rows: Sequence[OutletRow], column: Column, *, descending: bool = False
+) -> list[OutletRow]:
+    """Return the rows by a column; equal ones by name, and those without a value at the end."""
+    value = _VALUES[column]
+    by_name = sorted(rows, key=lambda row: (str(row.source["name"]).casefold(), row.id))
+    known = [row for row in by_name if value(row) is not None]
+    known.sort(key=lambda row: value(row), reverse=descending)  # type: ignore[arg-type,return-value]
+    return [*known, *(row for row in by_name if value(row) is None)]
+
+
+_VALUES: Mapping[Column, Callable[[OutletRow], object]] = {
+    Column.NAME: lambda row: str(row.source["name"]).casefold(),
+    Column.REGION: lambda row: row.region_name.casefold(),
+    Column.STATUS: lambda row: row.source["status"] if row.source["enabled"] else None,
+    Column.ARTICLES: lambda row: row.articles,
+    Column.COPIED: lambda row: row.copied_share,
+    Column.QUALITY: lambda row: row.text_quality,
+    Column.LAST: lambda row: row.source["last_new_article_at"],
+    Column.NEXT: lambda row: row.source["next_poll_at"] if row.source["enabled"] else None,
+}
+
+
+def _counts(
+    conn: sqlite3.Connection, first: date, last: date
+) -> dict[tuple[str, str], tuple[int, int]]:
+    """Return the own articles and the copies of each (source, day of UTC)."""
+    found = conn.execute(
+        "SELECT a.source_id, substr(a.date_published, 1, 10) AS day, count(*),"
+        " total(a.relation IN ('reprint', 'excerpt')) FROM sources AS s"
+        " CROSS JOIN articles AS a ON a.source_id = s.id"
+        " AND a.date_published >= ? AND a.date_published < ? GROUP BY a.source_id, day",
+        [first.isoformat(), (last + timedelta(days=1)).isoformat()],
+    )
+    return {
+        (source_id, day): (number - int(copied), int(copied))
+        for source_id, day, number, copied in found
+    }
+
+
+def _qualities(conn: sqlite3.Connection, source_ids: Sequence[str]) -> dict[str, float]:
+    """Return the mean text quality of the newest articles of each outlet that has any."""
+    found = {}
+    for source_id in source_ids:
+        (mean,) = conn.execute(
+            "SELECT avg(text_quality) FROM (SELECT text_quality FROM articles WHERE source_id = ?"
+            " ORDER BY date_published DESC LIMIT ?)",
+            [source_id, _NEWEST],
+        ).fetchone()
+        if mean is not None:
+            found[source_id] = float(mean)
+    return found
