@@ -118,6 +118,47 @@ def test_nothing_is_wider_than_a_phone(page: "sync_api.Page", address: str, path
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+def test_the_density_stays_chosen_and_moves_nothing(page: "sync_api.Page", address: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(address)
+    comfortable = page.locator(".story").first.bounding_box()
+    page.click("[data-density-button]")
+    page.reload()
+    assert page.locator("[data-density-button]").get_attribute("aria-pressed") == "true"
+    compact = page.locator(".story").first.bounding_box()
+    assert comfortable
+    assert compact
+    assert compact["height"] < 26 < comfortable["height"]
+    assert compact["y"] + 30 * compact["height"] <= 900, "a screen shows 30 stories"
+    page.evaluate("localStorage.clear()")
+
+
+def test_stories_since_the_last_visit_are_marked(page: "sync_api.Page", address: str) -> None:
+    page.goto(address)
+    assert page.locator(".story.new").count() == 0, "a first visit marks nothing"
+    hour_ago = "JSON.stringify({last: Date.now() - 58 * 60000})"  # two stories are newer
+    page.evaluate(f"localStorage.setItem('svodka.visit', {hour_ago})")
+    for _ in range(2):  # a page that is opened again belongs to the same visit
+        page.goto(address)
+        assert page.locator(".story.new").count() == 3
+    page.evaluate("localStorage.clear()")
+
+
+def test_filters_are_behind_a_switch_on_the_phone(page: "sync_api.Page", address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{address}/ru/")
+    story = page.locator(".story").first.bounding_box()
+    assert story
+    assert story["y"] < 290
+    assert not page.locator("form.filters").is_visible()
+    page.click(".filters-label")
+    page.select_option("#region", "RU-SAM")
+    page.click("text=Показать")
+    page.locator(".story").first.wait_for()
+    assert page.locator(".story").count() == 2
+    assert page.locator("form.filters").is_visible(), "the chosen filters are seen"
+
+
 def test_it_reads_without_javascript(browser: "sync_api.Browser", address: str) -> None:
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(address)

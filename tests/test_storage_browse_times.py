@@ -16,7 +16,7 @@ LATE_EVENING = "2026-11-20T22:30:00Z"
 def test_day_in_moscow_begins_three_hours_before_the_day_in_utc() -> None:
     day = bounds(date(2026, 11, 20), MOSCOW)
     assert (day.start, day.end) == ("2026-11-19T21:00:00Z", "2026-11-20T21:00:00Z")
-    assert day.day == "2026-11-20"
+    assert day.days == ("2026-11-20",)
 
 
 @pytest.mark.parametrize(

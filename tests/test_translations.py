@@ -180,10 +180,10 @@ def test_each_page_leads_to_itself_in_the_other_language_and_links_keep_it(
     site: ReadingSite,
 ) -> None:
     russian = site.get("/search?q=пензе").text
-    assert '<a href="/en/search?q=%D0%BF' in russian
+    assert 'href="/en/search?q=%D0%BF' in russian
     english = site.get("/en/search?q=пензе").text
     assert '<html lang="en">' in english
-    assert '<a href="/search?q=%D0%BF' in english
+    assert 'href="/search?q=%D0%BF' in english
     links = set(re.findall(r'(?:href|action)="(/[^"]*)"', english))
     kept = {link for link in links if not link.startswith(("/en/", "/assets/", "/-/", "/search?"))}
     assert kept == set()

@@ -15,9 +15,9 @@ from storage.browse.feeds import summary
 from storage.browse.languages import ENGLISH, Language
 from storage.browse.links import web_address
 from storage.browse.outlets import Outlets, load_outlets
-from storage.browse.stories import Filters, StoryLine, count_of_day, stories_of_day, story_lines
+from storage.browse.stories import Filters, StoryLine, count_of, stories_of, story_lines
 from storage.browse.template_environment import set_up_translations
-from storage.browse.times import clock, long_day, zone_name
+from storage.browse.times import bounds, clock, long_day, zone_name
 
 DIGEST_SIZE = 30  # stories
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!])")  # characters with a meaning in Markdown
@@ -55,8 +55,9 @@ def build_digest(
     if code not in outlets.regions:
         return None
     zone, filters = outlets.regions[code].zone, Filters(region=code, ads="no")
-    stories = story_lines(conn, stories_of_day(conn, day, zone, filters, limit=DIGEST_SIZE))
-    counts = count_of_day(conn, day, zone, filters)
+    period = bounds(day, zone)
+    stories = story_lines(conn, stories_of(conn, period, filters, limit=DIGEST_SIZE))
+    counts = count_of(conn, period, filters)
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
     return Digest(
         code, outlets.region_name(code), day, zone, zone_name(zone, noon, language), tuple(stories),

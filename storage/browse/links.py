@@ -35,7 +35,9 @@ def paragraphs(text: str | None) -> list[str]:
 
 def query_string(**values: object) -> str:
     """Return ``?a=1&b=2`` for the values that are not None or empty; "" if there are none."""
-    given: Sequence[tuple[str, object]] = [(k, v) for k, v in values.items() if v not in (None, "")]
+    given: Sequence[tuple[str, object]] = [
+        (name, value) for name, value in values.items() if value is not None and str(value)
+    ]
     return "?" + urlencode(given) if given else ""
 
 

@@ -73,7 +73,7 @@ def count_mentions(
             FROM sources AS s CROSS JOIN articles AS a
             WHERE a.source_id = s.id AND a.date_published >= :first_moment
             AND a.date_published < :last_moment AND ({found.sql}) GROUP BY 1, 2""",  # noqa: S608
-        found.params | {"first_moment": min(start.start, start.day), "last_moment": end.end},
+        found.params | {"first_moment": min(start.start, *start.days), "last_moment": end.end},
     ).fetchall()
     counts: Counter[tuple[date, str]] = Counter()
     for hour, source_id, number in rows:

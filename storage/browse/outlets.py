@@ -79,7 +79,8 @@ class Outlets:
 
     def region_name(self, code: str) -> str:
         """Return the name of a region, or the code itself if it has no sources."""
-        return self.regions[code].name if code in self.regions else code
+        known = self.regions.get(code)
+        return known.name if known else self.language.region_name(code, code)
 
 
 def load_outlets(conn: sqlite3.Connection, language: Language = ENGLISH) -> Outlets:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pipelines.stories.credited import StoryArticle
 from pipelines.stories.origins import Origin
 from storage.browse.queries import marks, row, rows
-from storage.browse.times import bounds, local_day
+from storage.browse.times import Period, bounds, local_day
 from storage.stories.story_origins import articles_of, origins_of
 
 PAGE_SIZE = 40  # stories of one page of a list
@@ -123,10 +123,11 @@ def _line(
     )
 
 
-# A story with a time is compared with the bounds of the local day. One with a bare day, a text of
-# 10 characters, is compared with the day itself.
-_ON_DAY = """(s.date_first_published >= :start AND s.date_first_published < :end
-    AND length(s.date_first_published) > 10 OR s.date_first_published = :day)"""
+# A story with a time is compared with the bounds of the period. One with a bare day, a text of 10
+# characters, is compared with the days of the period.
+_IN_PERIOD = """(s.date_first_published >= :start AND s.date_first_published < :end
+    AND length(s.date_first_published) > 10
+    OR s.date_first_published IN (SELECT value FROM json_each(:days)))"""
 
 _PASSES_FILTERS = """
     AND (:region IS NULL OR EXISTS
@@ -140,67 +141,62 @@ _PASSES_FILTERS = """
         (SELECT 1 FROM articles a WHERE a.id = s.canonical_article_id AND a.is_advertising))"""
 
 
-def stories_of_day(
+def stories_of(
     conn: sqlite3.Connection,
-    day: date,
-    zone: ZoneInfo,
+    period: Period,
     filters: Filters = Filters(),
     *,
     limit: int = PAGE_SIZE,
     offset: int = 0,
 ) -> list[str]:
-    """Return the ids of stories first published on a local day, those of most outlets first."""
+    """Return the ids of stories first published in a period, those of most outlets first."""
     found = conn.execute(
-        f"""SELECT s.id FROM stories s WHERE {_ON_DAY} {_PASSES_FILTERS}
+        f"""SELECT s.id FROM stories s WHERE {_IN_PERIOD} {_PASSES_FILTERS}
             ORDER BY s.source_count DESC, s.article_count DESC, s.date_first_published DESC, s.id
             LIMIT :limit OFFSET :offset""",  # noqa: S608
-        _params(day, zone, filters) | {"limit": limit, "offset": offset},
+        _params(period, filters) | {"limit": limit, "offset": offset},
     )
     return [story_id for (story_id,) in found]
 
 
-def count_of_day(
-    conn: sqlite3.Connection,
-    day: date,
-    zone: ZoneInfo,
-    filters: Filters = Filters(),
+def count_of(
+    conn: sqlite3.Connection, period: Period, filters: Filters = Filters()
 ) -> tuple[int, int]:
-    """Return how many stories the local day has, and how many articles are in them."""
+    """Return how many stories a period has, and how many articles are in them."""
     found = conn.execute(
         f"""SELECT count(*), coalesce(sum(s.article_count), 0) FROM stories s
-            WHERE {_ON_DAY} {_PASSES_FILTERS}""",  # noqa: S608
-        _params(day, zone, filters),
+            WHERE {_IN_PERIOD} {_PASSES_FILTERS}""",  # noqa: S608
+        _params(period, filters),
     ).fetchone()
     return int(found[0]), int(found[1])
 
 
-def sections_of_day(conn: sqlite3.Connection, day: date, zone: ZoneInfo) -> list[str]:
-    """Return the sections of the articles of a local day."""
-    border = bounds(day, zone)
+def sections_of(conn: sqlite3.Connection, period: Period) -> list[str]:
+    """Return the sections of the articles of a period."""
     found = conn.execute(
         """SELECT DISTINCT article_section FROM articles
             WHERE date_published >= ? AND date_published < ? AND article_section <> ''
             ORDER BY 1 LIMIT 100""",
-        [min(border.start, border.day), border.end],
+        [min(period.start, period.days[0]), period.end],
     )
     return [section for (section,) in found]
 
 
-def quarters_of_day(
-    conn: sqlite3.Connection, day: date, zone: ZoneInfo, filters: Filters
+def quarters_of(
+    conn: sqlite3.Connection, period: Period, filters: Filters
 ) -> dict[str, tuple[int, int]]:
-    """Return the numbers of stories and of their articles in each quarter of an hour of a day.
+    """Return the numbers of stories and of their articles in each quarter of an hour of a period.
 
     The keys are the UTC times at which the quarters begin. Zones differ by whole quarters, so an
-    hour of any zone is four of them. Stories dated to a day have the key "".
+    hour of any zone is four of them. Stories dated to a bare day have this day as the key.
     """
     found = conn.execute(
         f"""SELECT CASE WHEN length(s.date_first_published) > 10
                 THEN substr(s.date_first_published, 1, 14)
                 || printf('%02d', substr(s.date_first_published, 15, 2) / 15 * 15) || ':00Z'
-                ELSE '' END, count(*), sum(s.article_count)
-            FROM stories s WHERE {_ON_DAY} {_PASSES_FILTERS} GROUP BY 1""",  # noqa: S608
-        _params(day, zone, filters),
+                ELSE s.date_first_published END, count(*), sum(s.article_count)
+            FROM stories s WHERE {_IN_PERIOD} {_PASSES_FILTERS} GROUP BY 1""",  # noqa: S608
+        _params(period, filters),
     )
     return {quarter: (stories, articles) for quarter, stories, articles in found}
 
@@ -214,7 +210,7 @@ def latest_day(
         f"""SELECT s.date_first_published AS at FROM stories s
             WHERE (s.date_first_published < :end OR s.date_first_published = :day) {_PASSES_FILTERS}
             ORDER BY s.date_first_published DESC LIMIT 1""",  # noqa: S608
-        _params(before, zone, filters),
+        asdict(filters) | {"end": bounds(before, zone).end, "day": before.isoformat()},
     )
     return local_day(found["at"], zone) if found else None
 
@@ -242,10 +238,9 @@ def stories_of_sources(
     return list(dict.fromkeys(story_id for (story_id,) in found))[offset : offset + limit]
 
 
-def _params(day: date, zone: ZoneInfo, filters: Filters) -> dict[str, object]:
-    border = bounds(day, zone)
+def _params(period: Period, filters: Filters) -> dict[str, object]:
     return {
-        "start": border.start,
-        "end": border.end,
-        "day": border.day,
+        "start": period.start,
+        "end": period.end,
+        "days": json.dumps(period.days),
     } | asdict(filters)

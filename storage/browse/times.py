@@ -15,12 +15,15 @@ _MAX_CACHED_STAMPS = 2_000  # the page of a story shows each of up to 300 times 
 
 
 @dataclass(frozen=True, slots=True)
-class DayBounds:
-    """One local day: its start and end as UTC texts of the database, and the day as a text."""
+class Period:
+    """A period: its start and end as UTC texts of the database, and the local days in it as texts.
+
+    Articles that are dated to a bare day are compared with the days.
+    """
 
     start: str
     end: str
-    day: str
+    days: tuple[str, ...]
 
 
 def utc_text(moment: datetime) -> str:
@@ -36,11 +39,19 @@ def parse(text: str) -> datetime | date:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def bounds(day: date, zone: ZoneInfo) -> DayBounds:
+def bounds(day: date, zone: ZoneInfo) -> Period:
     """Return the bounds of a day in a zone."""
     start = datetime.combine(day, time(), zone)
     end = datetime.combine(day + timedelta(days=1), time(), zone)
-    return DayBounds(utc_text(start), utc_text(end), day.isoformat())
+    return Period(utc_text(start), utc_text(end), (day.isoformat(),))
+
+
+def hours_until(now: datetime, hours: int, zone: ZoneInfo) -> Period:
+    """Return the hours that end now; the local days in which they lie are days of the period."""
+    start = now - timedelta(hours=hours)
+    first, last = (moment.astimezone(zone).date() for moment in (start, now))
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    return Period(utc_text(start), utc_text(now), tuple(day.isoformat() for day in days))
 
 
 def local_day(text: str, zone: ZoneInfo) -> date:

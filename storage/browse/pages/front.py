@@ -1,39 +1,49 @@
-"""``/``: the stories of a day, those of most outlets first."""
+"""``/``: the stories of a period, those of most outlets first."""
 
 import sqlite3
-from collections import Counter
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from datasette.app import Datasette
 from datasette.utils.asgi import BadRequest, Request, Response
 
 from pipelines.model import Message
-from storage.browse import charts, responses
+from storage.browse import responses
 from storage.browse.database import read
 from storage.browse.languages import ENGLISH, Language
 from storage.browse.outlets import load_outlets
+from storage.browse.periods import NAMES, Name, chart, heading, shown_period
 from storage.browse.requested_language import language_of_request
 from storage.browse.stories import (
     PAGE_SIZE,
     Filters,
     latest_day,
-    quarters_of_day,
-    sections_of_day,
-    stories_of_day,
+    quarters_of,
+    sections_of,
+    stories_of,
     story_lines,
 )
-from storage.browse.times import clock, short_day, zone_name
+from storage.browse.times import zone_name
 
 
 async def front(datasette: Datasette, request: Request) -> Response:
     filters = read_filters(request)
     day = read_day(responses.argument(request, "day"))
+    name = read_period(request)
     page, language = responses.page_number(request), language_of_request(request)
-    context = await read(datasette, lambda conn: front_data(conn, filters, day, page, language))
+    context = await read(
+        datasette, lambda conn: front_data(conn, filters, day, page, language, name)
+    )
     return await responses.page(datasette, request, "svodka_front.html", context)
+
+
+def read_period(request: Request) -> Name:
+    """Return the period in the query string: the last 24 hours unless another one is named."""
+    asked = responses.argument(request, "period")
+    for name in NAMES:
+        if asked in (name, None):
+            return name
+    raise BadRequest(Message("period: expected one of %(names)s", names=", ".join(NAMES)))
 
 
 def read_filters(request: Request) -> Filters:
@@ -68,50 +78,46 @@ def front_data(
     day: date | None,
     page: int,
     language: Language = ENGLISH,
+    name: Name = "24h",
 ) -> dict[str, Any]:
-    """Return the values for the template.
+    """Return the values for the template; a day that is asked for is shown in place of a period.
 
-    If no day is asked for and today has no stories, the latest day with stories is shown.
+    If neither is asked for and the last 24 hours have no stories, the latest day that has some is
+    shown.
     """
     outlets = load_outlets(conn, language)
     zone = outlets.zone_of(filters.region, filters.source)
-    today = responses.now().astimezone(zone).date()
-    wanted = day or today
-    shown, quarters = wanted, quarters_of_day(conn, wanted, zone, filters)
-    if not quarters and day is None and (latest := latest_day(conn, wanted, zone, filters)):
-        shown, quarters = latest, quarters_of_day(conn, latest, zone, filters)
+    now = responses.now()
+    today = now.astimezone(zone).date()
+    shown = shown_period("day" if day else name, day, now, zone)
+    quarters = quarters_of(conn, shown.period, filters)
+    is_latest = False
+    if not quarters and shown.name == "24h" and (latest := latest_day(conn, today, zone, filters)):
+        shown, is_latest = shown_period("day", latest, now, zone), True
+        quarters = quarters_of(conn, shown.period, filters)
     story_count = sum(stories for stories, _ in quarters.values())
     offset = (page - 1) * PAGE_SIZE
-    ids = stories_of_day(conn, shown, zone, filters, offset=offset)
+    ids = stories_of(conn, shown.period, filters, offset=offset)
+    picture, ends = chart(quarters, shown, zone, language) if quarters else (None, None)
     return {
         "outlets": outlets,
         "zone": zone,
-        "zone_name": zone_name(zone, responses.now(), language),
+        "zone_name": zone_name(zone, now, language),
         "filters": filters,
-        "day": shown,
-        "wanted": wanted,
+        "heading": heading(shown, today, language),
+        "period": shown.name,
+        "is_latest": is_latest,
+        "day": shown.day,
         "today": today,
         "asked": day,
-        "yesterday": shown - timedelta(days=1),
-        "tomorrow": shown + timedelta(days=1),
-        "sections": sections_of_day(conn, shown, zone),
+        "before": shown.day - timedelta(days=1),
+        "after": shown.day + timedelta(days=1),
+        "sections": sections_of(conn, shown.period),
         "stories": story_lines(conn, ids),
         "story_count": story_count,
         "article_count": sum(articles for _, articles in quarters.values()),
         "page": page,
         "more": offset + PAGE_SIZE < story_count,
-        "chart": _hours_chart(quarters, zone, shown, language) if story_count else None,
+        "chart": picture,
+        "chart_ends": ends,
     }
-
-
-def _hours_chart(
-    quarters: Mapping[str, tuple[int, int]], zone: ZoneInfo, day: date, language: Language
-) -> object:
-    """Return a chart of how many stories were first published in each hour of a day."""
-    hours: Counter[str] = Counter()
-    for quarter, (stories, _) in quarters.items():
-        if quarter:
-            hours[clock(quarter, zone)[:2]] += stories
-    values = [(f"{hour:02d}:00", (hours[f"{hour:02d}"],)) for hour in range(24)]
-    title = language.gettext("Stories by hour on %(day)s", day=short_day(day, language))
-    return charts.bars(values, title)

@@ -1,0 +1,51 @@
+// Marks stories that are new since the last visit, and switches the density of lists. Both are kept
+// in this browser alone.
+"use strict";
+const MIN_MINUTES_BETWEEN_VISITS = 30; // pages that are opened sooner belong to the same visit
+const store = {
+  get(name) {
+    try {
+      return localStorage.getItem(`svodka.${name}`);
+    } catch {
+      return null; // a browser may forbid storage
+    }
+  },
+  set(name, value) {
+    try {
+      localStorage.setItem(`svodka.${name}`, value);
+    } catch {
+      // The page works without.
+    }
+  },
+};
+
+const button = document.querySelector("[data-density-button]");
+if (button) {
+  const root = document.documentElement;
+  const isCompact = () => root.dataset.density === "compact";
+  button.setAttribute("aria-pressed", String(isCompact()));
+  button.addEventListener("click", () => {
+    if (isCompact()) delete root.dataset.density;
+    else root.dataset.density = "compact";
+    store.set("density", isCompact() ? "compact" : "comfortable");
+    button.setAttribute("aria-pressed", String(isCompact()));
+  });
+}
+
+const stories = document.querySelectorAll(".story");
+if (stories.length) {
+  const now = Date.now();
+  let visit = {};
+  try {
+    visit = JSON.parse(store.get("visit")) || {};
+  } catch {
+    // Another program wrote the value.
+  }
+  if (!(now - visit.last < MIN_MINUTES_BETWEEN_VISITS * 60000)) visit.before = visit.last;
+  visit.last = now;
+  store.set("visit", JSON.stringify(visit));
+  for (const story of stories) {
+    const at = Date.parse(story.querySelector("time")?.getAttribute("datetime"));
+    if (visit.before && at > visit.before) story.classList.add("new");
+  }
+}
