@@ -87,6 +87,6 @@ def _list(source_id: str, rows: list[dict[str, object]]) -> None:
 def _explain(db: Database, source_id: str, block: str, number: int) -> None:
     row = next(r for r in rules_of(db, source_id, least=1) if r["block_hash"] == number)
     print(f"{block}: {row['ruling']}, seen in {row['article_count']} stories")
-    print(row["sample"])
+    print(row["sample"] or "its text is stored when the line is seen again")
     for url in articles_with(db, source_id, number):
         print(f"  {url}")
