@@ -34,6 +34,7 @@ NOT_RUN = {
     "scrapy add-source": "visits outlets; tests/test_scraper_commands_sources.py adds one",
     "svodka demo": "tests/test_svodka_wheel.py runs it",
     "sudo": "needs an administrator",
+    "datasette publish": "needs a cloud",
     ".pgpass": "needs a PostgreSQL server; tests/test_scraper_cluster_worker.py has one",
     "$SVODKA": "needs a PostgreSQL server; tests/test_scraper_cluster_worker.py has one",
     "export SVODKA": "needs a PostgreSQL server; tests/test_scraper_cluster_worker.py has one",

@@ -7,6 +7,7 @@ from pipelines.files.errors import BadInputError
 from pipelines.files.output import SQLITE_HEADER
 from scraper.command import NewsCommand
 from storage.database.backup import back_up
+from storage.public_copy import take_out_private_rows
 
 
 class Command(NewsCommand):
@@ -21,13 +22,20 @@ class Command(NewsCommand):
     def short_desc(self) -> str:
         return "Copy the database to a file, also while a crawl runs"
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--public", action="store_true",
+            help="copy only what readers of a public site need; such a copy is no backup",
+        )  # fmt: skip
+
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args:
             raise BadInputError("no file given; name the file the copy goes to")
         target = Path(args[0])
         database = self.config.database
         refuse_bad_target(target, database)
-        size = back_up(database, target)
+        size = back_up(database, target, take_out_private_rows if opts.public else None)
         print(f"{database} was copied to {target} ({size / 1e6:.1f} MB)")
 
 

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -9,8 +10,12 @@ from storage.database.errors import DatabaseDamagedError, DatabaseUnusableError,
 from storage.database.sqlite import open_readonly
 
 
-def back_up(database: Path, target: Path) -> int:
+def back_up(
+    database: Path, target: Path, finish: Callable[[sqlite3.Connection], None] | None = None
+) -> int:
     """Write a consistent copy of the database to ``target``, and return its size in bytes.
+
+    ``finish`` is called with the copy before it is checked.
 
     The copy is the state of the database at one moment, in one file; a crawl may write at the same
     time. ``target`` is replaced after the copy was checked, so that a failure leaves an earlier
@@ -19,7 +24,7 @@ def back_up(database: Path, target: Path) -> int:
     partial = target.with_name(f"{target.name}.partial")
     try:
         with closing(open_readonly(database, upgrade=False)) as source:
-            _copy(source.conn, partial)
+            _copy(source.conn, partial, finish)
         _check(database, partial)
         partial.replace(target)
         return target.stat().st_size
@@ -31,7 +36,11 @@ def back_up(database: Path, target: Path) -> int:
         _remove(partial)
 
 
-def _copy(source: sqlite3.Connection, partial: Path) -> None:
+def _copy(
+    source: sqlite3.Connection,
+    partial: Path,
+    finish: Callable[[sqlite3.Connection], None] | None,
+) -> None:
     """Copy all pages in one step, since a reader never blocks the writer of a WAL database.
 
     In several steps, the copy would start again whenever the crawl commits.
@@ -40,6 +49,8 @@ def _copy(source: sqlite3.Connection, partial: Path) -> None:
     with closing(sqlite3.connect(partial, isolation_level=None)) as copy:
         source.backup(copy, pages=-1)
         copy.execute("PRAGMA journal_mode = DELETE")  # a single file, without -wal and -shm
+        if finish is not None:
+            finish(copy)
     descriptor = os.open(partial, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,0 +1,48 @@
+"""Takes out of a copy of the database what readers of a public site do not need."""
+
+import sqlite3
+
+from storage.browse.public import PUBLIC_COLUMNS
+
+# Tables that the pages for readers read although a public site does not show them as tables.
+TABLES_OF_PAGES = frozenset(
+    [
+        "_sqlite_migrations", "sources", "signatures", "signature_state", "article_stems",
+        "search_pending", "search_deferred", "search_algorithms", "event_stories", "event_edges",
+    ]
+)  # fmt: skip
+_SEARCH_INDEX = "article_search"  # the virtual table and those in which FTS5 stores it
+# The health of outlets is private. Signatures serve only the crawl; their `rank` orders articles.
+_PRIVATE_VALUES = """
+    UPDATE sources SET status = NULL, status_detail = NULL, last_polled_at = NULL,
+        next_poll_at = NULL, consecutive_failures = 0;
+    UPDATE signatures SET hashvalues = x'', templates = x'';
+"""
+
+
+def take_out_private_rows(copy: sqlite3.Connection) -> None:
+    """Empty all tables of a copy that are not named for readers, and shorten the file.
+
+    So a new table is private until it is named in ``PUBLIC_COLUMNS`` or ``TABLES_OF_PAGES``. The
+    tables themselves stay, so that every command can open the copy. It is no backup.
+    """
+    names = [
+        name
+        for (name,) in copy.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        )
+    ]
+    copy.execute("PRAGMA foreign_keys = OFF")
+    copy.execute("BEGIN")
+    for name in names:
+        if not _is_needed(name):
+            copy.execute(f'DELETE FROM "{name}"')  # noqa: S608
+    for statement in filter(str.strip, _PRIVATE_VALUES.split(";")):
+        copy.execute(statement)
+    copy.execute("COMMIT")
+    copy.execute("VACUUM")
+
+
+def _is_needed(table: str) -> bool:
+    is_for_readers = table in PUBLIC_COLUMNS or table in TABLES_OF_PAGES
+    return is_for_readers or table.startswith(_SEARCH_INDEX)

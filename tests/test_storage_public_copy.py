@@ -1,0 +1,91 @@
+"""Tests that a public copy holds what the pages of a public site show, and nothing of the crawl."""
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from storage.articles.forgetting import delete_articles
+from storage.browse.public import PUBLIC_COLUMNS
+from storage.database.backup import back_up
+from storage.database.sqlite import transaction
+from storage.public_copy import TABLES_OF_PAGES, take_out_private_rows
+from tests.newsroom import Newsroom
+from tests.reading_site import BROWSE, ReadingSite
+from tests.sample_news import fill
+
+METADATA = json.loads((BROWSE / "metadata.json").read_text())
+SECRETS = ("10.1.2.3", "feeds.example", "private words", "forgotten lines")
+PAGES = (
+    "/", "/article/1", "/article/3", "/story/bridge", "/story/bridge?a=1&b=2", "/sources",
+    "/source/sura-press", "/region/RU-PNZ", "/search?q=мост", "/syndication",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("copy")
+    with closing(fill(folder / "news.db")) as db:
+        db.execute("UPDATE sources SET status = 'blocked', status_detail = 'is at 10.1.2.3'")
+        db.execute(
+            "INSERT INTO endpoints (source_id, url, kind, configured)"
+            " SELECT id, 'https://feeds.example/' || id, 'feed', 0 FROM sources"
+        )
+        db.execute(
+            "INSERT INTO alerts (id, words, regions, sources, notifies)"
+            " VALUES ('a', 'private words', '[]', '[]', 1)"
+        )
+        (last,) = db.execute("SELECT max(id) FROM articles").fetchone()
+        db.execute("UPDATE articles SET article_body = 'forgotten lines' WHERE id = ?", [last])
+        with transaction(db):
+            db.execute("UPDATE articles SET story_id = NULL WHERE id = ?", [last])
+            db.execute("DELETE FROM stories WHERE id = 'tiger'")
+            delete_articles(db, [last])
+    back_up(folder / "news.db", folder / "public.db", take_out_private_rows)
+    return folder
+
+
+def test_only_the_named_tables_have_rows(folder: Path) -> None:
+    with closing(sqlite3.connect(folder / "public.db")) as copy:
+        tables = [
+            name
+            for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            if not name.startswith(("article_search", "sqlite_"))
+        ]
+        filled = {
+            name
+            for name in tables
+            if copy.execute(f"SELECT EXISTS (SELECT 1 FROM {name})").fetchone()[0]
+        }
+    assert filled <= PUBLIC_COLUMNS.keys() | TABLES_OF_PAGES
+    assert {"articles", "stories", "revisions", "sources"} <= filled
+    assert set(tables) >= TABLES_OF_PAGES
+
+
+def test_no_byte_of_the_crawl_or_of_deleted_rows_is_in_the_file(folder: Path) -> None:
+    content = (folder / "public.db").read_bytes()
+    assert [secret for secret in SECRETS if secret.encode() in content] == []
+    assert "Мост длиной 320 метров".encode() in content
+
+
+def test_the_pages_of_a_public_site_are_those_of_the_whole_database(folder: Path) -> None:
+    whole, copy = (
+        ReadingSite(folder / name, METADATA, default_allow_sql=False, allow_download=False)
+        for name in ("news.db", "public.db")
+    )
+    for page in PAGES:
+        one, other = whole.get(page), copy.get(page)
+        assert other.status_code == one.status_code == 200, page
+        assert other.text.replace("/public", "/news") == one.text, page
+
+
+def test_the_command_writes_a_public_copy(newsroom: Newsroom) -> None:
+    fill(newsroom.database).close()
+    target = newsroom.folder / "public.db"
+    done = newsroom.run("backup", "--public", str(target), *newsroom.settings())
+    assert (done.returncode, done.stderr) == (0, "")
+    with closing(sqlite3.connect(target)) as copy:
+        assert copy.execute("SELECT count(*) FROM articles").fetchone() == (7,)
+        assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
