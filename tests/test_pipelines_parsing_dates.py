@@ -342,12 +342,21 @@ def test_no_text_breaks_the_reader_or_yields_a_time_without_zone(text: str) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["7 июня 2024, 14:20", "Опубликовано: 07.06.2024", "17:40", "9:05", "8:15 p.m."]
-)
+    "text",
+    [
+        "7 июня 2024, 14:20", "Опубликовано: 07.06.2024", "17:40", "9:05", "8:15 p.m.",
+        "Monday, November 18, 2019", "Montag, 18. November 2019", "poniedziałek, 18 listopada 2019",
+        "lundi 18 novembre 2019", "понеділок, 18 листопада 2019", "Updated at 1:23 p.m.",
+        "Обновлено в 14:20", "Aktualisiert um 14.20 Uhr",
+    ],
+)  # fmt: skip
 def test_a_date_or_an_hour_alone_is_no_text(text: str) -> None:
     assert is_date_line(text)
 
 
-@pytest.mark.parametrize("text", ["", "3:2", "17:60", "В 17:40 пошёл дождь", "Счёт 2:1", "112"])
+@pytest.mark.parametrize(
+    "text", ["", "3:2", "17:60", "В 17:40 пошёл дождь", "Счёт 2:1", "112", "Monday 10:00",
+             "Начало в 14:20", "Le Monde, 18 novembre 2019", "Updated at 1:23 p.m. by the council"]
+)  # fmt: skip
 def test_a_line_with_other_words_is_text(text: str) -> None:
     assert not is_date_line(text)

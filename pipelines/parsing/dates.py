@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from pipelines.parsing import date_patterns as patterns
-from pipelines.parsing.months import RELATIVE_DAYS, month_number, roman_month
+from pipelines.parsing.months import RELATIVE_DAYS, WEEKDAYS, month_number, roman_month
 from pipelines.parsing.zones import stated_zone
 
 TimeOrDay = datetime | date  # an aware time in UTC, or a day without a time
@@ -32,9 +32,17 @@ _WORD = re.compile(r"[^\W\d_]+")
 # Words that a line may hold beside its date and still be a line with a date only.
 _DATE_LINE_WORDS = frozenset(
     ["г", "года", "в", "мск", "сегодня", "вчера", "опубликовано", "дата", "публикации", "время",
-     "понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье", "uhr",
-     "at", "published", "updated", "posted", "on", "am", "pm", "обновлено", "создано"]
+     "uhr", "at", "published", "updated", "posted", "on", "am", "pm", "обновлено", "создано",
+     "last", "modified", "a", "p", "m", "est", "edt", "gmt", "um", "den", "vom", "aktualisiert",
+     "stand", "aktualizacja", "publikacja", "opublikowano", "publié", "mis", "à", "jour", "le",
+     "actualizado", "publicado", "оновлено", "опубліковано", "абноўлена", "жаңартылды"]
 )  # fmt: skip
+_UPDATED_AT = re.compile(
+    r"^\W*(?:last )?(?:updated|modified|published|posted|обновлено|опубликовано|оновлено|"
+    r"опубліковано|aktualisiert|aktualizacja|publikacja|publié|actualizado|publicado)\b"
+    r"\D{0,20}\b\d{1,2}[:.]\d\d\b\D{0,12}$",
+    re.IGNORECASE,
+)
 _DIGIT = re.compile(r"\d")  # every date has a digit, except relative ones such as «yesterday»
 # The end of a time whose zone is UTC: «Z», «GMT», «UTC», «+00:00» or «-0000».
 _ZERO_OFFSET = re.compile(r"(?:Z|GMT|UTC|[+-]00:?00)\s*$", re.IGNORECASE)
@@ -187,13 +195,22 @@ def is_date_line(text: str) -> bool:
     """
     if is_time_of_day(text):
         return True
-    if len(text) > _MAX_DATE_LINE_CHARS or (date_match := find_date(text)) is None:
+    if len(text) > _MAX_DATE_LINE_CHARS:
         return False
+    if (date_match := find_date(text)) is None:
+        return _is_labelled_time(text)
     match = date_match.match
-    rest = text[: match.start()] + " " + text[match.end() :]
-    return all(
-        month_number(word) or word.lower() in _DATE_LINE_WORDS for word in _WORD.findall(rest)
-    )
+    words = _WORD.findall(text[: match.start()] + " " + text[match.end() :])
+    return all(month_number(word) or _belongs_to_date(word) for word in words)
+
+
+def _belongs_to_date(word: str) -> bool:
+    return word.lower() in _DATE_LINE_WORDS or word.lower() in WEEKDAYS
+
+
+def _is_labelled_time(text: str) -> bool:
+    """Return whether a line is a time of day with a label: «Updated at 1:23 p.m.»."""
+    return _UPDATED_AT.match(text) is not None and all(map(_belongs_to_date, _WORD.findall(text)))
 
 
 def is_time_of_day(text: str) -> bool:

@@ -68,6 +68,31 @@ RELATIVE_DAYS = {
     "кичә": 1, "бүгін": 0, "кеше": 1, "бөгөн": 0, "кисә": 1,
 }  # fmt: skip
 
+# The days of the week, and their abbreviations, in the languages of ``_MONTHS``.
+WEEKDAYS = frozenset(
+    [
+        # Russian, Ukrainian, Belarusian, Kazakh
+        "понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье", "пн",
+        "вт", "ср", "чт", "пт", "сб", "вс", "понеділок", "вівторок", "середа", "четвер",
+        "пʼятниця", "п’ятниця", "субота", "неділя", "панядзелак", "аўторак", "серада", "чацвер",
+        "пятніца", "нядзеля", "дүйсенбі", "сейсенбі", "сәрсенбі", "бейсенбі", "жұма", "сенбі",
+        "жексенбі",
+        # English, German, Polish
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon",
+        "tue", "tues", "wed", "thu", "thurs", "fri", "sat", "sun", "montag", "dienstag",
+        "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag", "mo", "di", "mi",
+        "do", "fr", "sa", "poniedziałek", "wtorek", "środa", "czwartek", "piątek", "sobota",
+        "niedziela",
+        # French, Spanish, Portuguese, Italian, Dutch, Turkish
+        "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "lunes",
+        "martes", "miércoles", "jueves", "viernes", "sábado", "domingo", "segunda", "terça",
+        "quarta", "quinta", "sexta", "feira", "lunedì", "martedì", "mercoledì", "giovedì",
+        "venerdì", "sabato", "domenica", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag",
+        "zaterdag", "zondag", "pazartesi", "salı", "çarşamba", "perşembe", "cuma", "cumartesi",
+        "pazar",
+    ]
+)  # fmt: skip
+
 
 def month_number(word: str) -> int | None:
     """Return the number of the month that a word names, or None: «июня» gives 6.
