@@ -3,7 +3,11 @@
 import pytest
 from lxml.html import fromstring
 
-from pipelines.extraction.blocks.complete_text import complete_text, hours_of_entries
+from pipelines.extraction.blocks.complete_text import (
+    complete_text,
+    days_of_entries,
+    hours_of_entries,
+)
 from pipelines.extraction.blocks.segment import read_blocks
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Page
@@ -176,3 +180,47 @@ def test_a_table_that_lays_out_the_page_adds_no_caption() -> None:
     )
     html = f"<table width=100%><tr><td valign=top>{TEXT}{figure}{TEXT}</td></tr></table>"
     assert "Речной вокзал" not in body_of(html)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Уточнение: в первой версии текста был неверно назван подрядчик работ.",
+        "Исправление, 3 марта: сумма контракта составляет сорок, а не четыре миллиона рублей.",
+        "Correction, March 3, 2026: This article originally misnamed the contractor of the works.",
+        "Korrektur: In einer früheren Fassung war der Name der Firma falsch geschrieben.",
+    ],
+)
+def test_a_correction_below_the_text_belongs_to_it(note: str) -> None:
+    below = f"</div><div class=errata><p>{note}</p>"
+    assert body_of(TEXT + below).endswith(note)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Исправление ошибок на сайте: пишите нам на почту редакции, ответим в течение дня.",
+        "Уточнение: цена",
+        "Correction: <a href=/policy>how this newsroom corrects the errors in its articles</a>.",
+    ],
+)
+def test_a_line_that_only_begins_like_a_correction_does_not(line: str) -> None:
+    assert "Исправление" not in (body := body_of(TEXT + f"</div><div class=x>{line}</div>"))
+    assert "цена" not in body
+    assert "newsroom" not in body
+
+
+@pytest.mark.parametrize("name", ["pf_subheadline", "article-subhead", "intertitre", "crosshead"])
+def test_a_line_in_a_box_named_as_subhead_between_paragraphs_belongs_to_the_text(name: str) -> None:
+    body = body_of(TEXT + f"<div class={name}>Что дальше</div>" + TEXT.replace("Жители", "Все"))
+    assert "Что дальше" in body.split("\n")
+
+
+def test_the_days_of_a_programme_stay_above_their_entries() -> None:
+    days = ("Friday, November 14, 2026", "Saturday, November 15, 2026")
+    blocks = read_blocks(
+        fromstring("".join(f"<p>{day}</p><p>The band plays at the old pier.</p>" for day in days)),
+        normalized_line,
+    )
+    assert [blocks[index].text for index in sorted(days_of_entries(blocks))] == list(days)
+    assert days_of_entries(blocks[:2]) == set()  # a single day may be that of publication

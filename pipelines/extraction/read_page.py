@@ -9,7 +9,11 @@ from pipelines.extraction import page_kind, source_rules
 from pipelines.extraction.article import article_of
 from pipelines.extraction.blocks.below_headline import text_below_headline
 from pipelines.extraction.blocks.classifier import load_model
-from pipelines.extraction.blocks.complete_text import complete_text, hours_of_entries
+from pipelines.extraction.blocks.complete_text import (
+    complete_text,
+    days_of_entries,
+    hours_of_entries,
+)
 from pipelines.extraction.blocks.features import Array, Views, block_features
 from pipelines.extraction.blocks.labelled_boxes import without_labelled_boxes
 from pipelines.extraction.blocks.segment import Block, read_blocks
@@ -239,7 +243,7 @@ def _read_stated(parsed: ParsedPage, stated: StatedText) -> Reading:
 
 def _body_text(parsed: ParsedPage, chosen: list[Block]) -> str:
     """Return the text of the chosen blocks without date lines, credit lines and noise."""
-    hours = hours_of_entries(parsed.blocks, chosen)
+    hours = hours_of_entries(parsed.blocks, chosen) | days_of_entries(chosen)
     kept: list[Block] = []
     for block in _without_repeated_headline(chosen, parsed):
         if block.index not in hours and is_date_line(block.text):

@@ -7,11 +7,13 @@ the rest of it is added here.
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipelines.extraction.blocks.below_headline import standfirst
 from pipelines.extraction.blocks.places import around, has_few_links, is_elsewhere, within
 from pipelines.extraction.blocks.segment import Block, Box
 from pipelines.extraction.lines.noise_lines import noise_reason
+from pipelines.parsing.dates import is_date_line
 
 _MAX_LIST_ITEMS = 80  # a longer list is a menu or an archive
 _MAX_LIST_ITEM_CHARS = 1_000  # a list of longer items is a layout
@@ -33,6 +35,20 @@ _HOUR = re.compile(
 _ITEM_START = re.compile(r"^(?:[-–—•·*▪●]|\(?\d{1,2}[.)])\s*\S")  # «– …», «• …», «1. …», «(2) …»
 _QUOTE_NAME = re.compile(r"(?:^|[\s_-])(?:block-?)?quot(?:e|ation)|citat|(?:^|[\s_-])cite")
 _GALLERY_NAME = re.compile(r"galler|slider|carousel|photo-?rep|fotorep|slideshow|swiper|album")
+_SUBHEAD_NAME = re.compile(
+    r"sub-?_?head|crosshead|inter-?tit(?:le|re|ulo)|zwischen(?:titel|ueberschrift)|podzagolovok|"
+    r"śródtytuł|srodtytul|mellanrubrik"
+)
+_MAX_SUBHEAD_CHARS = 120  # a longer line with such a name is a paragraph
+# «Correction, Nov. 15: …», «Уточнение: …»; the label may have a date or a few words beside it.
+_CORRECTION = re.compile(
+    r"^\W*(?:correction|clarification|editor[’']s note|исправление|уточнение|поправка|"
+    r"виправлення|уточнення|түзету|sprostowanie|korrektur|anmerkung der redaktion|rectificatif|"
+    r"corrección|fe de errores|rettifica|correção|rectificatie|rättelse)\b[^:]{0,40}:\s\S"
+    r".{30,800}$",
+    re.IGNORECASE,
+)
+_MAX_CORRECTION_DISTANCE = 3  # blocks between the text and a correction of it
 _CAPTION_NAME = re.compile(r"caption|desc|title|text")
 
 
@@ -51,6 +67,7 @@ def complete_text(
     taken |= _quotes(blocks, taken)
     taken |= _details(blocks, taken)
     taken |= _subheads(blocks, taken)
+    taken |= _corrections(blocks, taken)
     return [block for block in blocks if block.index in taken]
 
 
@@ -61,6 +78,19 @@ def hours_of_entries(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[in
     return (
         {b.index for b in hours if b.index + 1 in places} if len(hours) >= _MIN_ENTRIES else set()
     )
+
+
+def days_of_entries(chosen: Sequence[Block]) -> set[int]:
+    """Return the indexes of chosen blocks that are the day above an entry of a programme.
+
+    There are at least two of one path, each with a chosen block right below that is no date.
+    """
+    days: defaultdict[str, set[int]] = defaultdict(set)
+    for block, following in pairwise(chosen):
+        is_next = following.index == block.index + 1
+        if is_next and is_date_line(block.text) and not is_date_line(following.text):
+            days[block.box.path].add(block.index)
+    return {index for alike in days.values() if len(alike) >= _MIN_ENTRIES for index in alike}
 
 
 def _grouped(blocks: Sequence[Block], tags: frozenset[str]) -> list[list[Block]]:
@@ -245,14 +275,31 @@ def _is_caption(block: Block) -> bool:
 
 
 def _subheads(blocks: Sequence[Block], taken: set[int]) -> set[int]:
-    """Return headings between two chosen blocks of the same box."""
+    """Return headings, or lines in a box of such a name, between two chosen blocks of a box."""
     return {
         block.index
         for block in blocks[1:-1]
-        if block.heading > 1
+        if (block.heading > 1 or _is_named_subhead(block))
         and block.index - 1 in taken
         and block.index + 1 in taken
         and not block.link_chars
         and block.box.parent is not None
         and blocks[block.index + 1].box.parent is block.box.parent
+    }
+
+
+def _is_named_subhead(block: Block) -> bool:
+    return len(block.text) <= _MAX_SUBHEAD_CHARS and bool(_SUBHEAD_NAME.search(block.box.names))
+
+
+def _corrections(blocks: Sequence[Block], taken: set[int]) -> set[int]:
+    """Return the notes of the newsroom on its text, right above or below it."""
+    first, end = min(taken), max(taken) + 1 + _MAX_CORRECTION_DISTANCE
+    return {
+        block.index
+        for block in blocks[max(0, first - _MAX_CORRECTION_DISTANCE) : end]
+        if _CORRECTION.match(block.text)
+        and _CLOSING.search(block.text)
+        and has_few_links([block])
+        and not is_elsewhere(block)
     }
