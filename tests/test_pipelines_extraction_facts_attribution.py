@@ -55,6 +55,9 @@ def test_the_credit_of_a_picture_is_no_text_in_other_languages(line: str) -> Non
         ("По материалам портала Сурск", True),
         ("Источник воды обнаружили рабочие на окраине города в понедельник утром.", False),
         ("Мост открыли утром.", False),
+        ("Source: AP", True),
+        ("Source: an old cable", False),
+        ("Quelle: eine alte Leitung", False),
         ("", False),
     ],
 )

@@ -147,3 +147,11 @@ def test_a_label_with_the_linked_headline_of_another_article_is_no_text(text: st
 def test_a_sentence_that_begins_like_such_a_label_is_text(text: str, link_share: float) -> None:
     lines = [TextLine(PROSE), TextLine(text, link_share), TextLine(LONG_PROSE)]
     assert text in clean_lines(lines)[0]
+
+
+@pytest.mark.parametrize(
+    "label", ["You may also like...", "Читайте также:", "Related stories", "Lesen Sie auch"]
+)
+def test_a_label_of_links_at_the_end_of_a_text_is_no_text(label: str) -> None:
+    lines = [TextLine(PROSE), TextLine(LONG_PROSE), TextLine(label)]
+    assert clean_lines(lines)[0] == [PROSE, LONG_PROSE]

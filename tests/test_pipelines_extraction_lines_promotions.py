@@ -128,3 +128,32 @@ def test_the_age_mark_of_an_outlet_with_its_name_is_no_last_line(text: str) -> N
 def test_the_age_mark_of_an_event_is_text(text: str) -> None:
     names = ["Вести Сурска", "сурск.рф"]
     assert clean_lines([TextLine(PROSE), TextLine(text)], names)[0] == [PROSE, text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Get Motor Weekly delivered through your letterbox. 12 issues for £11.99. Click here.",
+        "Subscribe to the Courier for as little as $5 a month.",
+        "Оформите подписку на «Вести Сурска» за 300 рублей в месяц.",
+        "Abonnieren Sie den Kurier für 5 € pro Monat.",
+        "Zamów prenumeratę „Kuriera” za 20 zł miesięcznie.",
+        "Have a tip? Ann Reed may be reached at ann@courier.example. Follow her on Twitter.",
+    ],
+)
+def test_an_offer_of_a_subscription_or_a_contact_is_no_last_line(text: str) -> None:
+    assert clean_lines([TextLine(PROSE), TextLine(text)])[0] == [PROSE]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Get used to it: the fare rises to £3 on Monday.",
+        "Subscriptions will cost $5 a month, the company said.",
+        "Order is restored, and a ticket costs 300 roubles a month again.",
+        "Подписка на газету подорожала до 300 рублей в месяц.",
+        "Get the tickets early, the council urged: they cost £5 a month.",
+    ],
+)
+def test_a_sentence_about_prices_is_text(text: str) -> None:
+    assert clean_lines([TextLine(PROSE), TextLine(text)])[0] == [PROSE, text]

@@ -22,9 +22,10 @@ _CREDIT_LINE = re.compile(
     re.IGNORECASE,
 )
 # The beginning of an origin after the label of a credit: a name, a web address, or a word such as
-# «архив» that tells where a picture comes from.
+# «архив» that tells where a picture comes from. A thing, such as «an old cable», is none.
 _START_OF_ORIGIN = re.compile(
-    r"^[\W_]*(?:[A-ZА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺҖҘҪҠӐӖ]|\d|[a-z]|[\w-]+\.[a-zа-я]{2,}|(?:из|с|со|от|by|из\s+открытых)\s|"
+    r"^[\W_]*(?:[A-ZА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺҖҘҪҠӐӖ]|\d|(?!(?:an?|eine?|une?|una) )[a-z]|"
+    r"[\w-]+\.[a-zа-я]{2,}|(?:из|с|со|от|by|из\s+открытых)\s|"
     r"(?:пресс|архив|предоставлен|скриншот|скрин|автор|редакц|соцсет|социальн|кадр|сайт|личн|"
     r"официальн|открыт|мчс|мвд|гибдд|гу\s|управлени|администрац|правительств|прокурат|телеграм|"
     r"телеканал|очевид|читател|стоп-кадр|фотобанк|нейросет|коллаж|иллюстрац|прес-служб|надан|"

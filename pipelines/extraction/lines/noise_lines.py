@@ -8,12 +8,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.extraction.lines.link_labels import begins_with_link_label
+from pipelines.extraction.lines.link_labels import begins_with_link_label, is_link_label
 from pipelines.extraction.lines.promotions import (
     is_cookie_notice,
     is_imprint,
     is_insistent_promotion,
     is_promotion,
+    is_subscription_offer,
     reports_speech,
 )
 from pipelines.model import Removed
@@ -182,6 +183,8 @@ def clean_lines(
             removed.append(Removed(line.text, STAGE, reason))
         else:
             kept.append(line.text)
+    while len(kept) > 1 and is_link_label(kept[-1]):
+        removed.append(Removed(kept.pop(), STAGE, "heading of the page's tail"))
     promotions = _promotions(kept, site_names)
     removed += [Removed(kept[i], STAGE, "promotion of the outlet") for i in sorted(promotions)]
     return [text for index, text in enumerate(kept) if index not in promotions], removed
@@ -205,7 +208,9 @@ def _promotions(texts: Sequence[str], site_names: Sequence[str]) -> set[int]:
     return insistent | {
         index
         for index in last
-        if is_promotion(texts[index], site_names) or is_imprint(texts[index], site_names)
+        if is_promotion(texts[index], site_names)
+        or is_imprint(texts[index], site_names)
+        or is_subscription_offer(texts[index])
     }
 
 

@@ -41,7 +41,7 @@ _OFFER = re.compile(
     r"|^\W*(?:хотите|хочешь|есть|знаете|стали|вы|у вас|увидели|любите)\b[^?]{0,100}\?"
     r"|^\W*(?:мы (?:в|есть|теперь|на)|наш\w*\s+(?:канал|групп|страниц|телеграм|паблик|чат))"
     r"|^\W*(?:the latest|all the|more|top|breaking)\s+(?:\w+\s+){0,2}(?:news|stories|headlines)\b"
-    r"|^\W*(?:want|got|have you|do you|are you)\b[^?]{0,100}\?"
+    r"|^\W*(?:want|got|have (?:you|an?|any)|do you|are you)\b[^?]{0,100}\?"
     r"|^\W*(?:найважливіш|найцікавіш|усі|всі|більше|головні)\w*\s+(?:\w+\s+){0,2}?новин\w*",
     re.IGNORECASE,
 )
@@ -70,6 +70,20 @@ _REPORT = re.compile(
     r"рассказали|отметил|отметила|пояснил|пояснили|заявил|заявила|написал|написала|добавил|"
     r"добавила|напомнил|напомнили|попросил|попросили|said|says|told|urged|added|сказав|повідомив|sagte|"
     r"teilte|erklärte|powiedział|powiedziała|dodał|dodała|dijo|déclaré|detto|деді|айтты)\b",
+    re.IGNORECASE,
+)
+_ORDER = re.compile(
+    r"^\W*(?:get|subscribe|order|buy|оформите|оформляйте|подпишитесь|передплатіть|bestellen sie|"
+    r"abonnieren sie|sichern sie sich|zamów|zaprenumeruj|abonnez-vous|suscríbase|suscríbete)\b",
+    re.IGNORECASE,
+)
+_PRICE = re.compile(
+    r"[£$€₹₽₴₸]\s?\d|\d\s?[£$€₹₽₴₸]|\brs\.? ?\d|\d\s?(?:руб|грн|zł|euro|тенге)", re.IGNORECASE
+)
+_PERIOD = re.compile(
+    r"\b(?:issues?|subscri\w+|(?:a|per|every|first) (?:week|month|year)|подписк\w*|номер\w*|"
+    r"(?:в|за) (?:месяц|год)|передплат\w*|abo\w*|(?:im|pro) (?:monat|jahr)|prenumerat\w*|"
+    r"miesięcznie|numer\w*|par mois|al mes)\b",
     re.IGNORECASE,
 )
 # An age mark at the beginning or the end of a line: «18+», «(16+)».
@@ -129,6 +143,17 @@ def is_insistent_promotion(text: str, site_names: Sequence[str]) -> bool:
     """
     has_signs = _REQUEST.search(text) and _OFFER.search(text) and _names_site(text, site_names)
     return bool(has_signs) and is_promotion(text, site_names)
+
+
+def is_subscription_offer(text: str) -> bool:
+    """Return whether a line asks its reader to order a subscription, with a price."""
+    return (
+        len(text) <= _MAX_NOTICE_CHARS
+        and _ORDER.match(text) is not None
+        and _PRICE.search(text) is not None
+        and _PERIOD.search(text) is not None
+        and not reports_speech(text)
+    )
 
 
 def is_imprint(text: str, site_names: Sequence[str]) -> bool:
