@@ -21,7 +21,7 @@ PAGES = (
     "/", "/?region=RU-PNZ", "/story/bridge", "/story/bridge?a=1&b=2", "/article/1", "/article/7",
     "/sources", "/source/sura-press", "/region/RU-PNZ", "/search?q=пензе", "/search",
     "/syndication", "/syndication?days=30&region=RU-PNZ", "/digest/RU-PNZ/2026-01-31", TODAY,
-    "/alerts",
+    "/alerts", "/edits", "/edits?show=removals",
     "/mentions.svg?q=пензе",
 )  # fmt: skip
 

@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from storage.articles.edits import EditFilters
 from storage.browse.digest import build_digest
 from storage.browse.mentions import count_mentions
 from storage.browse.outlets import load_outlets
 from storage.browse.pages.alerts import alerts_data
 from storage.browse.pages.article import article_data
+from storage.browse.pages.edits import Asked, edits_data
 from storage.browse.pages.front import front_data
 from storage.browse.pages.search import search_data
 from storage.browse.pages.source import region_data, source_data
@@ -41,6 +43,8 @@ PAGES: dict[str, Callable[[sqlite3.Connection], object]] = {
     "syndication": lambda conn: syndication_data(conn, 7, None),
     "syndication of a region": lambda conn: syndication_data(conn, 30, "RU-PNZ"),
     "outlets": sources_data,
+    "edits": lambda conn: edits_data(conn, Asked("edits", EditFilters()), 1),
+    "removals": lambda conn: edits_data(conn, Asked("removals", EditFilters("vostok")), 1),
     "alerts": alerts_data,
     "feed of an alert of words": lambda conn: matching_stories(conn, WORDS, None, NOW),
     "feed of an alert of outlets": lambda conn: matching_stories(conn, OUTLETS, None, NOW),

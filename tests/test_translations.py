@@ -24,7 +24,7 @@ PAGES = (
     "/", "/?day=2020-01-01", "/story/bridge", "/story/bridge?a=1&b=2", "/article/1", "/article/6",
     "/sources", "/source/sura-press", "/region/RU-PNZ", "/search?q=пензе", "/search",
     "/search?q=абракадабра", "/search?q=(мост источник:правда",
-    "/syndication", "/syndication?days=1", "/digest/RU-PNZ/2026-01-31", "/alerts",
+    "/syndication", "/syndication?days=1", "/digest/RU-PNZ/2026-01-31", "/alerts", "/edits",
 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -26,29 +26,47 @@ class Feed:
     language: str = "en"  # of its title; the texts of stories may be in others
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a feed."""
+
+    id: str
+    title: str
+    page: str  # the absolute address of the page of this site
+    address: str  # of the outlet's page
+    summary: str
+    moment: datetime
+    author: str
+    categories: tuple[tuple[str, str], ...] = ()  # (code, name) of regions
+    extension: Mapping[str, object] | None = None  # of JSON Feed
+
+
 def atom(feed: Feed, stories: Sequence[StoryLine], outlets: Outlets) -> str:
     """Return the stories as an Atom feed (RFC 4287)."""
-    moments = [_publication_time(story) for story in stories]
+    return atom_of_entries(feed, [_entry(feed, story, outlets) for story in stories])
+
+
+def atom_of_entries(feed: Feed, entries: Sequence[Entry]) -> str:
+    """Return the entries as an Atom feed (RFC 4287)."""
+    latest = max((entry.moment for entry in entries), default=datetime(1970, 1, 1, tzinfo=UTC))
     root = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": feed.language})
     _add(root, "id", feed.address)
     _add(root, "title", feed.title)
-    _add(root, "updated", max(moments, default=datetime(1970, 1, 1, tzinfo=UTC)).isoformat())
+    _add(root, "updated", latest.isoformat())
     SubElement(root, "link", href=feed.page, rel="alternate", type="text/html")
     SubElement(root, "link", href=feed.address, rel="self", type="application/atom+xml")
     _add(root, "generator", "Svodka")
-    for story, moment in zip(stories, moments, strict=True):
+    for one in entries:
         entry = SubElement(root, "entry")
-        page = f"{feed.site}/story/{story.id}"
-        _add(entry, "id", message_id(story.id))
-        _add(entry, "title", story.headline)
-        _add(entry, "updated", moment.isoformat())
-        _add(SubElement(entry, "author"), "name", outlets.name(story.source_id))
-        SubElement(entry, "link", href=page, rel="alternate", type="text/html")
-        _add(entry, "summary", summary(story)).set("type", "text")
-        for code in story.regions:
-            label = _xml(outlets.region_name(code))
-            SubElement(entry, "category", term=code, label=label)
-        _add(entry, "published", moment.isoformat())
+        _add(entry, "id", one.id)
+        _add(entry, "title", one.title)
+        _add(entry, "updated", one.moment.isoformat())
+        _add(SubElement(entry, "author"), "name", one.author)
+        SubElement(entry, "link", href=one.page, rel="alternate", type="text/html")
+        _add(entry, "summary", one.summary).set("type", "text")
+        for code, name in one.categories:
+            SubElement(entry, "category", term=code, label=_xml(name))
+        _add(entry, "published", one.moment.isoformat())
     return f"<?xml version='1.0' encoding='UTF-8'?>\n{tostring(root, encoding='unicode')}"
 
 
@@ -60,26 +78,27 @@ def _add(parent: Element, name: str, text: str) -> Element:
 
 def json_feed(feed: Feed, stories: Sequence[StoryLine], outlets: Outlets) -> str:
     """Return the stories as a JSON Feed."""
+    return json_feed_of_entries(feed, [_entry(feed, story, outlets) for story in stories])
+
+
+def json_feed_of_entries(feed: Feed, entries: Sequence[Entry]) -> str:
+    """Return the entries as a JSON Feed."""
     items = [
         {
-            "id": message_id(story.id),
-            "url": f"{feed.site}/story/{story.id}",
-            "external_url": story.url if story.url.startswith(("http://", "https://")) else None,
-            "title": story.headline,
-            "content_text": summary(story),
-            "date_published": _publication_time(story).isoformat(),
-            "authors": [{"name": outlets.name(story.source_id)}],
-            "tags": [outlets.region_name(code) for code in story.regions],
-            "_svodka": {  # an extension, whose name begins with _ by JSON Feed 1.1
-                "articles": story.article_count,
-                "outlets": story.source_count,
-                "origins": [
-                    {"name": origin.name, "kind": origin.kind, "articles": len(origin.article_ids)}
-                    for origin in story.origins
-                ],
-            },
+            "id": entry.id,
+            "url": entry.page,
+            "external_url": entry.address
+            if entry.address.startswith(("http://", "https://"))
+            else None,
+            "title": entry.title,
+            "content_text": entry.summary,
+            "date_published": entry.moment.isoformat(),
+            "authors": [{"name": entry.author}],
+            "tags": [name for _, name in entry.categories],
+            # an extension, whose name begins with _ by JSON Feed 1.1
+            "_svodka": entry.extension,
         }
-        for story in stories
+        for entry in entries
     ]
     document = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -92,6 +111,27 @@ def json_feed(feed: Feed, stories: Sequence[StoryLine], outlets: Outlets) -> str
         ],
     }
     return json.dumps(document, ensure_ascii=False, indent=1)
+
+
+def _entry(feed: Feed, story: StoryLine, outlets: Outlets) -> Entry:
+    return Entry(
+        id=message_id(story.id),
+        title=story.headline,
+        page=f"{feed.site}/story/{story.id}",
+        address=story.url,
+        summary=summary(story),
+        moment=_publication_time(story),
+        author=outlets.name(story.source_id),
+        categories=tuple((code, outlets.region_name(code)) for code in story.regions),
+        extension={
+            "articles": story.article_count,
+            "outlets": story.source_count,
+            "origins": [
+                {"name": origin.name, "kind": origin.kind, "articles": len(origin.article_ids)}
+                for origin in story.origins
+            ],
+        },
+    )
 
 
 def message_id(story_id: str) -> str:

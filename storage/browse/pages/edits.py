@@ -1,0 +1,168 @@
+"""``/edits``: what outlets changed or removed after publication, as a page and as feeds."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from datasette.app import Datasette
+from datasette.utils.asgi import BadRequest, Request, Response
+
+from pipelines.model import EditKind, Message
+from storage.articles.edits import (
+    EditFilters,
+    ListedEdit,
+    ListedRemoval,
+    listed_edits,
+    listed_removals,
+)
+from storage.browse import links, responses
+from storage.browse.database import read
+from storage.browse.diff import Difference, changed_words, changes_in_context
+from storage.browse.feeds import FEED_SIZE, Entry, Feed, atom_of_entries, json_feed_of_entries
+from storage.browse.languages import ENGLISH, Language
+from storage.browse.outlets import Outlets, load_outlets
+from storage.browse.requested_language import Links, language_of_request
+from storage.browse.times import parse, zone_name
+
+PAGE_SIZE = 30  # edits or removals of one page
+_SHOWN = ("edits", "quiet", "removals")  # values of the argument ``show``
+_KIND_NAMES = {
+    EditKind.NUMBER: Message("a number"),
+    EditKind.NAME: Message("a name"),
+    EditKind.QUOTE: Message("a quote"),
+    EditKind.PARAGRAPH: Message("a paragraph"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request asks for."""
+
+    show: str
+    filters: EditFilters
+
+    @property
+    def removals(self) -> bool:
+        return self.show == "removals"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEdit:
+    """An edit with its kinds in words, and the words that changed; None if they were pruned."""
+
+    edit: ListedEdit
+    kinds: str
+    difference: Difference | None
+
+
+async def edits(datasette: Datasette, request: Request) -> Response:
+    asked, language = _asked(request), language_of_request(request)
+    page = responses.page_number(request)
+    context = await read(datasette, lambda conn: edits_data(conn, asked, page, language))
+    return await responses.page(datasette, request, "svodka_edits.html", context)
+
+
+def edits_data(
+    conn: sqlite3.Connection, asked: Asked, page: int, language: Language = ENGLISH
+) -> dict[str, Any]:
+    """Return the values for the template."""
+    outlets = load_outlets(conn, language)
+    zone = outlets.zone_of(asked.filters.region, asked.filters.source)
+    found = _listed(conn, asked, PAGE_SIZE + 1, (page - 1) * PAGE_SIZE)
+    shown = found[:PAGE_SIZE]
+    return {
+        "outlets": outlets,
+        "zone": zone,
+        "zone_name": zone_name(zone, responses.now(), language),
+        "show": asked.show,
+        "filters": asked.filters,
+        "edits": [_shown(one, language) for one in shown if isinstance(one, ListedEdit)],
+        "removals": [one for one in shown if isinstance(one, ListedRemoval)],
+        "page": page,
+        "more": len(found) > PAGE_SIZE,
+        "feed": "/edits",
+        "feed_query": links.query_string(
+            show=asked.show, region=asked.filters.region, source=asked.filters.source
+        ),
+    }
+
+
+async def feed(datasette: Datasette, request: Request) -> Response:
+    asked, language = _asked(request), language_of_request(request)
+
+    def filled(conn: sqlite3.Connection) -> tuple[Sequence[ListedEdit | ListedRemoval], Outlets]:
+        return _listed(conn, asked, FEED_SIZE, 0), load_outlets(conn, language)
+
+    found, outlets = await read(datasette, filled)
+    query = f"?{request.query_string}" if request.query_string else ""
+    site = datasette.absolute_url(request, Links(datasette, request).path("/")).rstrip("/")
+    address = datasette.absolute_url(request, f"{language.prefix}{request.path}") + query
+    edits, removals = language.gettext("Svodka: edits"), language.gettext("Svodka: removals")
+    title = removals if asked.removals else edits
+    about = Feed(title, f"{site}/edits{query}", address, site, language.code)
+    entries = [_entry(one, about, outlets, language) for one in found]
+    if request.url_vars["format"] == "atom":
+        return responses.text(atom_of_entries(about, entries), "application/atom+xml")
+    return responses.text(json_feed_of_entries(about, entries), "application/feed+json")
+
+
+def _asked(request: Request) -> Asked:
+    show = responses.argument(request, "show") or "edits"
+    if show not in _SHOWN:
+        raise BadRequest(Message("show: expected one of %(values)s", values=", ".join(_SHOWN)))
+    filters = EditFilters(
+        responses.argument(request, "source"),
+        responses.argument(request, "region"),
+        show == "quiet",
+    )
+    return Asked(show, filters)
+
+
+def _listed(
+    conn: sqlite3.Connection, asked: Asked, limit: int, offset: int
+) -> Sequence[ListedEdit | ListedRemoval]:
+    listed = listed_removals if asked.removals else listed_edits
+    return listed(conn, asked.filters, limit=limit, offset=offset)
+
+
+def _shown(edit: ListedEdit, language: Language) -> ShownEdit:
+    difference = None
+    if edit.former and edit.latter:
+        difference = changes_in_context("\n".join(edit.former), "\n".join(edit.latter))
+    return ShownEdit(edit, _kinds(edit, language), difference)
+
+
+def _kinds(edit: ListedEdit, language: Language) -> str:
+    return ", ".join(language.text(_KIND_NAMES[kind]) for kind in edit.kinds)
+
+
+def _entry(
+    one: ListedEdit | ListedRemoval, about: Feed, outlets: Outlets, language: Language
+) -> Entry:
+    if isinstance(one, ListedRemoval):
+        kind, at, summary = "removal", one.last_seen_at, one.text
+        extension: dict[str, object] = {"removed": True}
+    else:
+        kind, at, summary = "edit", one.seen_at, _changes(one)
+        extension = {"kinds": list(one.kinds), "quiet": one.is_quiet}
+        summary = "\n".join([_kinds(one, language), summary])
+    moment = parse(at)
+    return Entry(
+        id=f"urn:svodka:{kind}:{one.article_id}:{at}",
+        title=one.headline,
+        page=f"{about.site}/article/{one.article_id}",
+        address=one.url,
+        summary=summary,
+        moment=moment,  # type: ignore[arg-type] # times of visits are never bare days
+        author=outlets.name(one.source_id),
+        categories=((one.region, outlets.region_name(one.region)),),
+        extension=extension,
+    )
+
+
+def _changes(edit: ListedEdit) -> str:
+    if edit.former is None or edit.latter is None:
+        return ""
+    found = changed_words("\n".join(edit.former), "\n".join(edit.latter))
+    return "\n".join(f"− {cut}\n+ {added}" for cut, added in found)
