@@ -1,5 +1,7 @@
 """Tests that a source with ``render = true`` is refused before a run that cannot render it."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +15,8 @@ from scraper.sources import rendering
 from scraper.sources.editing import block_text
 from scraper.sources.loading import load_sources
 from scraper.sources.rendering import refuse_unrenderable
-from tests.newsroom import Newsroom
+from tests.newsroom import ROOT, Newsroom
+from tests.web_site import Site
 
 PLAIN = Source("penza", "Пенза", "https://penza.example/", "RU-PNZ", "Europe/Moscow")
 DRAWN = replace(PLAIN, render=True)
@@ -64,11 +67,27 @@ def test_the_key_is_written_and_read_back(tmp_path: Path) -> None:
     assert "render" not in block_text(PLAIN)
 
 
-def test_a_crawl_and_the_doctor_say_what_is_missing(newsroom: Newsroom) -> None:
-    newsroom.sources.write_text(block_text(replace(DRAWN, enabled=True)))
-    proxy = ("-s", f"NEWS_PROXY={PROXY}")
-    crawl = newsroom.crawl(*proxy)
-    assert crawl.returncode == 2
-    (line,) = crawl.stderr.splitlines()
-    assert "source 'penza': render: pages can't be rendered behind the proxy" in line
+WITHOUT_EXTRA = """
+import sys
+sys.modules["playwright"] = None
+from scrapy.cmdline import execute
+execute(["scrapy", *sys.argv[1:]])
+"""
+
+
+@pytest.mark.slow
+def test_a_crawl_without_the_extra_ends_with_one_line_before_any_request(
+    newsroom: Newsroom, site: Site
+) -> None:
+    newsroom.sources.write_text(block_text(replace(DRAWN, home=f"{site.url}/")))
+    crawl = subprocess.run(
+        [sys.executable, "-c", WITHOUT_EXTRA, "crawl", "news", *newsroom.settings()],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert (crawl.returncode, crawl.stdout) == (2, "")
+    assert crawl.stderr == (
+        f"scrapy crawl: {newsroom.sources}: source 'penza': render: playwright is not installed;"
+        " install it with pip install 'svodka[browser]'\n"
+    )
+    assert site.seen == []
     assert not newsroom.database.exists()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pipelines.model import Outcome
 from scraper.rendering.availability import BrowserUnavailableError
 from scraper.rendering.messages import Job, Rendered, Setup
-from scraper.rendering.policy import PageRequest, place_of, refusal
+from scraper.rendering.policy import TOO_MANY, PageRequest, place_of, refusal
 from scraper.rendering.proxy import GuardedProxy
 
 if TYPE_CHECKING:
@@ -140,7 +140,9 @@ class _Visit:
         self._is_served = False
         self._sent = 0
         self._pending: dict[Any, float] = {}  # request → when it was sent
-        self._crashed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        self._crashed: asyncio.Future[None] = loop.create_future()
+        self._sent_too_many: asyncio.Future[None] = loop.create_future()
 
     async def html(self) -> str | None:
         """Return the HTML when the page is drawn; None if it is too large."""
@@ -183,28 +185,47 @@ class _Visit:
                 )
                 return
             asked = PageRequest(request.url, request.resource_type, is_navigation)
-            if refusal(asked, self._sent):
+            if reason := refusal(asked, self._sent):
+                if reason == TOO_MANY and not self._sent_too_many.done():
+                    self._sent_too_many.set_result(None)
                 await route.abort("aborted" if is_navigation else "blockedbyclient")
                 return
             self._sent += 1
             await route.continue_()
 
     async def _draw(self, page: "Page") -> str | None:
-        until = time.monotonic() + self._max_seconds
+        """Wait until the page is drawn, for a limited time, and return its HTML.
+
+        Its scripts are stopped first, since those of a hostile page might delay the answer.
+        """
         await page.goto(self._job.url, wait_until="commit", timeout=self._max_seconds * 1000)
-        world = _World(await self._context.new_cdp_session(page))
+        session = await self._context.new_cdp_session(page)
+        world = _World(session)
+        drawn = asyncio.ensure_future(self._until_drawn(world))
+        ends: set[asyncio.Future[Any]] = {drawn, self._sent_too_many}
+        done, _ = await asyncio.wait(
+            ends, timeout=self._max_seconds, return_when=asyncio.FIRST_COMPLETED
+        )
+        drawn.cancel()
+        if drawn in done:
+            drawn.result()
+        await session.send("Emulation.setScriptExecutionDisabled", {"value": True})
+        html: str | None = await world.call("html", MAX_HTML_CHARS)
+        return html
+
+    async def _until_drawn(self, world: "_World") -> None:
+        """Return when the page has not changed and has sent no request for a while."""
         shown: object = None
         quiet_since = time.monotonic()
-        while (now := time.monotonic()) < until:
+        while True:
             is_complete, *rest = await world.call("shows")
+            now = time.monotonic()
             if rest != shown or not is_complete or self._waits(now):
                 shown, quiet_since = rest, now
             is_short = rest[-1] < _MIN_TEXT_CHARS
             if now - quiet_since >= (_QUIET_SECONDS_OF_SHORT_PAGE if is_short else _QUIET_SECONDS):
-                break
+                return
             await asyncio.sleep(_POLL_SECONDS)
-        html: str | None = await world.call("html", MAX_HTML_CHARS)
-        return html
 
     def _waits(self, now: float) -> bool:
         """Return whether a request is under way that may bring text soon."""

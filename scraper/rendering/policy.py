@@ -13,6 +13,7 @@ from scraper.network.addresses import Network, may_connect
 
 MAX_REQUESTS = 200  # of one page; pages of outlets have 20 to 120 without pictures and fonts
 MAX_PAGE_BYTES = 20_000_000  # that a page may receive; the scripts of an outlet have 1 to 5 MB
+TOO_MANY = "too many"  # the reason by which a page is known that has used up its requests
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # The text of a page comes by these requests. Pictures, sounds, films, fonts, beacons, prefetched
 # pages, sockets and streams of events bring none.
@@ -51,7 +52,7 @@ def refusal(request: PageRequest, sent: int) -> str | None:
         return "kind"
     if is_tracker(host):
         return "tracker"
-    return "too many" if sent >= MAX_REQUESTS else None
+    return TOO_MANY if sent >= MAX_REQUESTS else None
 
 
 def is_tracker(host: str) -> bool:
