@@ -1,5 +1,6 @@
 """Tests the contents of the pages of the site, and that hostile text is escaped."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -315,3 +316,51 @@ def test_the_front_page_and_the_outlets_name_exactly_those_that_need_a_person(
         html = site.get(path).text
         assert remedy in html, path
         assert html.count("scrapy add-source") == 1, path
+
+
+@pytest.fixture(scope="module")
+def about_penza(tmp_path_factory: pytest.TempPathFactory) -> ReadingSite:
+    """Return a site on which the text of another region's outlet is about Penza."""
+    path = tmp_path_factory.mktemp("about") / "news.db"
+    db = fill(path)
+    with transaction(db):
+        db.execute(
+            "INSERT INTO evidence (article_id, fact, value, found_in) SELECT canonical_article_id,"
+            " 'content_location', 'RU-PNZ', 'headline: Пензе' FROM stories WHERE id = 'tiger'"
+        )
+    db.close()
+    return ReadingSite(path)
+
+
+def test_the_region_of_a_text_is_labelled_beside_that_of_its_outlet(
+    about_penza: ReadingSite,
+) -> None:
+    tag = '<a class="tag plain" href="/region/RU-PNZ">about Penza Oblast</a>'
+    for path in ("/?region=RU-PRI", "/story/tiger"):
+        assert tag in about_penza.get(path).text, path
+    assert "headline: Пензе" in about_penza.get(_article_of(about_penza, "tiger")).text
+
+
+def test_lists_of_a_region_have_texts_of_others_about_it_if_asked(
+    about_penza: ReadingSite,
+) -> None:
+    digest = f"/digest/RU-PNZ/{TIGER - timedelta(hours=7):%Y-%m-%d}"  # in Moscow
+    for path in ("/?region=RU-PNZ", "/index.atom?region=RU-PNZ", digest):
+        assert "Тигр" not in about_penza.get(path).text, path
+        asked = about_penza.get(f"{path}{'&' if '?' in path else '?'}about=yes").text
+        assert "Тигр" in asked, path
+    assert "about the region by its text" in about_penza.get(f"{digest}.md?about=yes").text
+    assert about_penza.get("/?about=perhaps").status_code == 400
+
+
+def test_the_page_of_a_region_lists_what_others_write_about_it(about_penza: ReadingSite) -> None:
+    html = about_penza.get("/region/RU-PNZ").text
+    assert html.index("Others about this region") < html.index("Тигр")
+    assert html.index("Тигр") < html.index("Latest stories")
+    assert "Others about this region" not in about_penza.get("/region/RU-PRI").text
+
+
+def _article_of(site: ReadingSite, story: str) -> str:
+    found = re.search(r'href="(/article/\d+)"', site.get(f"/story/{story}").text)
+    assert found is not None
+    return found[1]

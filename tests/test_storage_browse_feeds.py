@@ -65,4 +65,12 @@ def test_json_feed_has_the_same_ids() -> None:
 def test_json_feed_has_the_origins_of_a_story() -> None:
     (item,) = json.loads(json_feed(FEED, [STORY], NO_OUTLETS))["items"]
     origin = {"name": "ТАСС", "kind": "agency", "articles": 2}
-    assert item["_svodka"] == {"articles": 2, "outlets": 2, "origins": [origin]}
+    assert item["_svodka"] == {
+        "articles": 2, "outlets": 2, "content_location": [], "origins": [origin],
+    }  # fmt: skip
+
+
+def test_json_feed_tells_the_regions_that_a_text_is_about() -> None:
+    story = replace(STORY, about=("RU-TA",))
+    (item,) = json.loads(json_feed(FEED, [story], NO_OUTLETS))["items"]
+    assert item["_svodka"]["content_location"] == ["RU-TA"]

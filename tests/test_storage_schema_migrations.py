@@ -37,6 +37,7 @@ DIGESTS = {
     "m0023_pruned_texts": "1613ec300f99",
     "m0024_events": "77db2e01b176",
     "m0025_edits": "a3e1438a194a",
+    "m0026_content_location": "e94e682d8e72",
 }
 
 

@@ -13,6 +13,7 @@ from pipelines.extraction.facts import (
     lead_image,
     publication_date,
 )
+from pipelines.extraction.facts.content_location import location_evidence
 from pipelines.extraction.facts.dateline import dateline_evidence, read_dateline
 from pipelines.extraction.facts.keywords import choose_keywords
 from pipelines.extraction.facts.language import choose_language, language_evidence
@@ -92,6 +93,7 @@ def article_of(parsed: ParsedPage, chosen: Sequence[Block], body: str) -> Articl
             *(one for one in parsed.stated if one.fact == "article_body"),
             *language_evidence(structured, language),
             *marks,
+            *location_evidence(parsed.headline, body, language),
         ),
         removed=tuple(parsed.removed),
     )

@@ -26,6 +26,9 @@ class Command(NewsCommand):
         super().add_options(parser)
         parser.add_argument("--region", help="ISO 3166-2 code such as RU-PNZ")
         parser.add_argument("--date", help="the local day (default: today in the region)")
+        parser.add_argument(
+            "--about", action="store_true", help="also stories of others about the region"
+        )
         parser.add_argument("--format", default="markdown", help="markdown, text or html")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode | None:
@@ -44,7 +47,8 @@ class Command(NewsCommand):
         each = [(row["language"], row["region"]) for row in outlets.sources.values()]
         language = LANGUAGES[language_of(self.config.language, each)]
         day = _day(opts.date) if opts.date else datetime.now(UTC).astimezone(zone).date()
-        digest = build_digest(db.conn, opts.region, day, language)
+        about = "yes" if opts.about else None
+        digest = build_digest(db.conn, opts.region, day, language, about)
         if digest is None:
             known = "" if region(opts.region) else ", which is not a code of ISO 3166-2"
             raise BadInputError(f"--region: no outlet is known in {opts.region!r}{known}")

@@ -2,13 +2,14 @@
 
 from sqlite_utils import Database
 
-from scraper.sources.regions import region
+from scraper.sources.regions import region, russian_regions
 from storage.database.sqlite import transaction
 
 
 def name_regions(db: Database) -> None:
-    """Store the name of each region that has a source in the database."""
+    """Store the name of each region that has a source or may be suggested for a text."""
     with transaction(db):
-        codes = [code for (code,) in db.execute("SELECT DISTINCT region FROM sources")]
+        sources = [code for (code,) in db.execute("SELECT DISTINCT region FROM sources")]
+        codes = {*sources, *russian_regions()}
         known = [(code, found.name) for code in codes if (found := region(code))]
         db.conn.executemany("INSERT OR REPLACE INTO regions VALUES (?, ?)", known)

@@ -48,13 +48,20 @@ class Digest:
 
 
 def build_digest(
-    conn: sqlite3.Connection, code: str, day: date, language: Language = ENGLISH
+    conn: sqlite3.Connection,
+    code: str,
+    day: date,
+    language: Language = ENGLISH,
+    about: str | None = None,
 ) -> Digest | None:
-    """Return the digest of a region's local day; None if no outlet of the region is known."""
+    """Return the digest of a region's local day; None if no outlet of the region is known.
+
+    With "yes" as ``about``, it also has stories of other outlets whose texts are about the region.
+    """
     outlets = load_outlets(conn, language)
     if code not in outlets.regions:
         return None
-    zone, filters = outlets.regions[code].zone, Filters(region=code, ads="no")
+    zone, filters = outlets.regions[code].zone, Filters(region=code, ads="no", about=about)
     period = bounds(day, zone)
     stories = story_lines(conn, stories_of(conn, period, filters, limit=DIGEST_SIZE))
     counts = count_of(conn, period, filters)
@@ -126,6 +133,8 @@ def _said_by(digest: Digest, story: StoryLine) -> str:
     at = clock(story.date_first_published, digest.zone)
     others, words = story.source_count - 1, digest.language
     first = f"{at + ', ' if at else ''}{digest.outlets.name(story.source_id)}"
+    if digest.code not in story.regions:
+        first = words.gettext("%(first)s (about the region by its text)", first=first)
     if others <= 0:
         return first
     origins = words.ngettext("%(num)s origin", "%(num)s origins", len(story.origins))

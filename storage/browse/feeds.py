@@ -126,6 +126,8 @@ def _entry(feed: Feed, story: StoryLine, outlets: Outlets) -> Entry:
         extension={
             "articles": story.article_count,
             "outlets": story.source_count,
+            # beside the regions of the outlets
+            "content_location": list(story.about),
             "origins": [
                 {"name": origin.name, "kind": origin.kind, "articles": len(origin.article_ids)}
                 for origin in story.origins

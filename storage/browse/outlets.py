@@ -3,7 +3,7 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pipelines.model import needs_a_person
@@ -30,6 +30,7 @@ class Outlets:
     sources: Mapping[str, sqlite3.Row]
     regions: Mapping[str, Region]
     language: Language = ENGLISH  # of the page
+    region_names: Mapping[str, str] = field(default_factory=dict)  # of all regions, by their codes
 
     @property
     def zone(self) -> ZoneInfo:
@@ -78,9 +79,10 @@ class Outlets:
         }
 
     def region_name(self, code: str) -> str:
-        """Return the name of a region, or the code itself if it has no sources."""
-        known = self.regions.get(code)
-        return known.name if known else self.language.region_name(code, code)
+        """Return the name of a region, or the code itself if the name is not known."""
+        if code in self.regions:
+            return self.regions[code].name
+        return self.language.region_name(code, self.region_names.get(code, code))
 
 
 def load_outlets(conn: sqlite3.Connection, language: Language = ENGLISH) -> Outlets:
@@ -92,7 +94,7 @@ def load_outlets(conn: sqlite3.Connection, language: Language = ENGLISH) -> Outl
         by_region.setdefault(row["region"], []).append(row)
     regions = [_region(code, names, members, language) for code, members in by_region.items()]
     ordered = sorted(regions, key=lambda region: region.name)
-    return Outlets(sources, {region.code: region for region in ordered}, language)
+    return Outlets(sources, {region.code: region for region in ordered}, language, names)
 
 
 def _region(

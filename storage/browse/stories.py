@@ -27,7 +27,7 @@ class StoryLine:
     date_first_published: str
     article_count: int
     source_count: int  # independent outlets: those of one owner count once
-    regions: tuple[str, ...]
+    regions: tuple[str, ...]  # of the outlets
     article_id: int  # the canonical article
     url: str
     source_id: str  # the first publisher
@@ -39,6 +39,7 @@ class StoryLine:
     source_ids: tuple[str, ...]  # all outlets with an article of it, the first publisher first
     reprints: int
     origins: tuple[Origin, ...]  # those of most articles first
+    about: tuple[str, ...] = ()  # other regions that the canonical article is about, by its text
 
     @property
     def summary(self) -> str:
@@ -67,6 +68,7 @@ class Filters:
     source: str | None = None
     section: str | None = None
     ads: str | None = None  # "no": without stories whose canonical article is advertising
+    about: str | None = None  # "yes": ``region`` also finds stories whose texts are about it
 
     def __bool__(self) -> bool:
         return any((self.region, self.source, self.section, self.ads))
@@ -84,7 +86,9 @@ def story_lines(
     found = rows(
         conn,
         f"""SELECT s.*, a.url, a.source_id, a.description, substr(a.article_body, 1, 300) AS lead,
-            a.article_section, a.is_advertising, a.in_language
+            a.article_section, a.is_advertising, a.in_language,
+            (SELECT group_concat(e.value) FROM evidence e
+                WHERE e.article_id = a.id AND e.fact = 'content_location') AS about
             FROM stories s JOIN articles a ON a.id = s.canonical_article_id
             WHERE s.id IN ({marks(ids)})""",  # noqa: S608
         ids,
@@ -101,6 +105,8 @@ def story_lines(
 def _line(
     story: sqlite3.Row, articles: Sequence[StoryArticle], origins: tuple[Origin, ...]
 ) -> StoryLine:
+    regions: list[str] = json.loads(story["regions"])
+    about: list[str] = story["about"].split(",") if story["about"] else []
     outlets = dict.fromkeys([story["source_id"], *(article.source_id for article in articles)])
     return StoryLine(
         id=story["id"],
@@ -108,7 +114,8 @@ def _line(
         date_first_published=story["date_first_published"],
         article_count=story["article_count"],
         source_count=story["source_count"],
-        regions=tuple(json.loads(story["regions"])),
+        regions=tuple(regions),
+        about=tuple(code for code in about if code not in regions),
         article_id=story["canonical_article_id"],
         url=story["url"],
         source_id=story["source_id"],
@@ -131,7 +138,10 @@ _IN_PERIOD = """(s.date_first_published >= :start AND s.date_first_published < :
 
 _PASSES_FILTERS = """
     AND (:region IS NULL OR EXISTS
-        (SELECT 1 FROM json_each(s.regions) WHERE value = :region))
+        (SELECT 1 FROM json_each(s.regions) WHERE value = :region)
+        OR :about IS NOT NULL AND EXISTS
+        (SELECT 1 FROM evidence e WHERE e.article_id = s.canonical_article_id
+            AND e.fact = 'content_location' AND e.value = :region))
     AND (:source IS NULL OR EXISTS
         (SELECT 1 FROM articles a WHERE a.story_id = s.id AND a.source_id = :source))
     AND (:section IS NULL OR EXISTS
@@ -221,6 +231,24 @@ def latest_stories(conn: sqlite3.Connection, filters: Filters, *, limit: int) ->
         f"""SELECT s.id FROM stories s WHERE 1 {_PASSES_FILTERS}
             ORDER BY s.date_first_published DESC LIMIT :limit""",  # noqa: S608
         asdict(filters) | {"limit": limit},
+    )
+    return [story_id for (story_id,) in found]
+
+
+def stories_about(conn: sqlite3.Connection, region: str, *, limit: int) -> list[str]:
+    """Return the ids of the newest stories about a region that none of its outlets has.
+
+    They are taken from the newest articles about the region, which limits the time.
+    """
+    found = conn.execute(
+        """SELECT s.id FROM
+            (SELECT e.article_id FROM evidence e
+                WHERE e.fact = 'content_location' AND e.value = :region
+                ORDER BY e.article_id DESC LIMIT :articles) AS newest
+            JOIN stories s ON s.canonical_article_id = newest.article_id
+            WHERE NOT EXISTS (SELECT 1 FROM json_each(s.regions) WHERE value = :region)
+            ORDER BY s.date_first_published DESC, s.id LIMIT :limit""",
+        {"region": region, "articles": 50 * limit, "limit": limit},
     )
     return [story_id for (story_id,) in found]
 

@@ -36,6 +36,7 @@ _FACTS: Mapping[str, Message] = {
     "credit_text": Message("credited"),
     "is_based_on": Message("based on"),
     "dateline": Message("dateline"),
+    "content_location": Message("region by text"),
     "is_advertising": Message("advertising"),
     "main_image": Message("main image"),
     "main_image_caption": Message("caption of the image"),

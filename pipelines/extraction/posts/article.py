@@ -8,6 +8,7 @@ from lxml.html import HtmlElement
 
 from pipelines.extraction.facts.advertising import FACT as IS_ADVERTISING
 from pipelines.extraction.facts.advertising import mark_in, without_marks
+from pipelines.extraction.facts.content_location import location_evidence
 from pipelines.extraction.facts.language import choose_language
 from pipelines.extraction.page_data.structured_data import Structured
 from pipelines.extraction.posts.headline import make_headline
@@ -66,6 +67,7 @@ def _article(post: Post, page: Page) -> Article | None:
     origin = _origin(post)
     marks = _marks(post)
     images = (*post.photos, *post.thumbnails)
+    language = choose_language(Structured(), page, body)
     published = within_bounds(post.date, page.fetched_at) if post.date else None
     return Article(
         url=page.url,
@@ -74,7 +76,7 @@ def _article(post: Post, page: Page) -> Article | None:
         authors=(post.signature,) if post.signature else (),
         date_published=published,
         date_published_raw=post.date_raw,
-        in_language=choose_language(Structured(), page, body),
+        in_language=language,
         main_image=images[0] if images else None,
         credit_text=origin.name,
         is_based_on=origin.url,
@@ -86,6 +88,7 @@ def _article(post: Post, page: Page) -> Article | None:
             *origin.evidence,
             *marks,
             *_evidence(post, images),
+            *location_evidence("" if body.startswith(headline) else headline, body, language),
         ),
         removed=tuple(removed),
     )

@@ -15,7 +15,7 @@ from storage.browse.database import read
 from storage.browse.diff import Difference, difference
 from storage.browse.languages import ENGLISH, Language
 from storage.browse.links import paragraphs
-from storage.browse.outlets import load_outlets
+from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.posts import post_view
 from storage.browse.queries import row, rows
 from storage.browse.requested_language import language_of_request
@@ -55,7 +55,7 @@ def article_data(
         "zone": zone,
         "zone_name": zone_name(zone, responses.now(), language),
         "article": found,
-        "facts": _facts(found, evidence),
+        "facts": _facts(found, evidence, outlets),
         "post": post_view(conn, article_id, evidence),
         "story": stories[0] if stories else None,
         "revisions": _revisions(conn, article_id),
@@ -65,7 +65,7 @@ def article_data(
 
 
 def _facts(
-    article: sqlite3.Row, evidence: Sequence[sqlite3.Row]
+    article: sqlite3.Row, evidence: Sequence[sqlite3.Row], outlets: Outlets
 ) -> list[tuple[str, object, list[sqlite3.Row]]]:
     """Return (name, value, evidence) of each fact that has a value or evidence."""
     by_fact: dict[str, list[sqlite3.Row]] = {}
@@ -75,6 +75,8 @@ def _facts(
     values = {name: article[name] for name in names if name in article.keys()}  # noqa: SIM118
     for name in LISTS:
         values[name] = ", ".join(map(str, json.loads(values[name] or "[]")))
+    about = [outlets.region_name(one["value"]) for one in by_fact.get("content_location", ())]
+    values["content_location"] = ", ".join(about)
     return [
         (name, values.get(name), by_fact.get(name, []))
         for name in names

@@ -7,7 +7,7 @@ from pipelines.model import Message
 from storage.browse import responses
 from storage.browse.database import read
 from storage.browse.digest import Digest, as_markdown, as_text, build_digest, counted
-from storage.browse.pages.front import read_day
+from storage.browse.pages.front import read_about, read_day
 from storage.browse.requested_language import language_of_request
 
 
@@ -34,8 +34,8 @@ async def digest_file(datasette: Datasette, request: Request) -> Response:
 async def _found(datasette: Datasette, request: Request) -> Digest:
     code, day = request.url_vars["code"], read_day(request.url_vars["day"])
     assert day is not None
-    language = language_of_request(request)
-    found = await read(datasette, lambda conn: build_digest(conn, code, day, language))
+    language, about = language_of_request(request), read_about(request)
+    found = await read(datasette, lambda conn: build_digest(conn, code, day, language, about))
     if found is None:
         raise NotFound(Message("There is no outlet in the region %(code)s", code=code))
     return found

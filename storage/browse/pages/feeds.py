@@ -14,7 +14,7 @@ from storage.browse.database import read
 from storage.browse.digest import build_digest
 from storage.browse.feeds import FEED_SIZE, Feed, atom, json_feed
 from storage.browse.outlets import Outlets, load_outlets
-from storage.browse.pages.front import read_day, read_filters
+from storage.browse.pages.front import read_about, read_day, read_filters
 from storage.browse.pages.search import found_stories, read_question
 from storage.browse.requested_language import Links, language_of_request
 from storage.browse.stories import StoryLine, latest_stories, stories_of_sources, story_lines
@@ -102,10 +102,11 @@ async def alert(datasette: Datasette, request: Request) -> Response:
 
 async def digest(datasette: Datasette, request: Request) -> Response:
     code, day = request.url_vars["code"], read_day(request.url_vars["day"])
+    about = read_about(request)
     assert day is not None
 
     def listed(conn: sqlite3.Connection, outlets: Outlets) -> Listed:
-        found = build_digest(conn, code, day, outlets.language)
+        found = build_digest(conn, code, day, outlets.language, about)
         if found is None:
             raise NotFound(Message("There is no outlet in the region %(code)s", code=code))
         title = _title(f"{found.region}, {long_day(day, outlets.language)}", outlets)

@@ -54,7 +54,15 @@ def read_filters(request: Request) -> Filters:
     region, source, section = (
         responses.argument(request, name) for name in ("region", "source", "section")
     )
-    return Filters(region, source, section, ads or None)
+    return Filters(region, source, section, ads or None, read_about(request))
+
+
+def read_about(request: Request) -> str | None:
+    """Return "yes" if stories are asked for whose texts are about the region, else None."""
+    about = responses.argument(request, "about")
+    if about not in (None, "", "yes"):
+        raise BadRequest(Message("about: expected yes, which adds stories about the region"))
+    return about or None
 
 
 def read_day(text: str | None) -> date | None:

@@ -20,10 +20,11 @@ from storage.browse.queries import rows
 from storage.browse.requested_language import language_of_request
 from storage.browse.statistics import activity, latest_article_day
 from storage.browse.statuses import status_words
-from storage.browse.stories import PAGE_SIZE, stories_of_sources, story_lines
+from storage.browse.stories import PAGE_SIZE, stories_about, stories_of_sources, story_lines
 from storage.browse.times import short_day, span, zone_name
 
 DAYS = 30  # the period of the chart and of the counts
+MAX_OTHERS = 10  # stories of outlets elsewhere about a region
 
 
 async def source(datasette: Datasette, request: Request) -> Response:
@@ -70,7 +71,9 @@ def region_data(
     if code not in outlets.regions:
         raise NotFound(Message("There is no outlet in the region %(code)s", code=code))
     found = outlets.regions[code]
-    return _common(conn, outlets, found.source_ids, found.zone, page) | {"region": found}
+    others = story_lines(conn, stories_about(conn, code, limit=MAX_OTHERS), with_members=False)
+    common = _common(conn, outlets, found.source_ids, found.zone, page)
+    return common | {"region": found, "others": others if page == 1 else []}
 
 
 def _common(

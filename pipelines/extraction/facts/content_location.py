@@ -1,0 +1,14 @@
+"""Suggests the regions that an article is about, by the places in its text."""
+
+from pipelines.model import Evidence
+from pipelines.regions.suggest import suggest_regions
+
+CONTENT_LOCATION = "content_location"
+
+
+def location_evidence(headline: str, body: str, language: str | None) -> tuple[Evidence, ...]:
+    """Return the ISO 3166-2 codes of the regions of a Russian text, with the places it names."""
+    if language not in (None, "ru"):
+        return ()
+    found = suggest_regions(headline, body)
+    return tuple(Evidence(CONTENT_LOCATION, one.code, one.evidence) for one in found)

@@ -1,0 +1,1 @@
+"""Suggests the regions that a text is about, by the places it names."""

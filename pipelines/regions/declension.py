@@ -1,0 +1,83 @@
+"""Declines the names of places, and adjectives made from them, by the endings of the words.
+
+Place names have few patterns. So rules are used in place of the dictionary of the search, which is
+an optional dependency and would make suggestions differ between machines. Some forms do not exist
+(«Пермя»); no other word is spelt so with a capital letter.
+"""
+
+_HARD = ("", "а", "у", "ом", "ем", "е")
+_WITHOUT_OM = ("", "а", "у", "е")  # «Ленинском» is also a form of the adjective «Ленинский»
+_PLURAL = ("ы", "и", "", "ов", "ей", "ам", "ям", "ах", "ях", "ами", "ями")
+_MASCULINE = ("ого", "его", "ому", "ему", "ым", "им", "ом", "ем")
+_MANY = ("ых", "их", "ым", "им", "ыми", "ими")
+# Endings of nominatives, and those that replace them in the other cases; the first match is used.
+_PATTERNS: tuple[tuple[tuple[str, ...], int, tuple[str, ...]], ...] = (
+    # The genitive of «Пушкино» is left out, since it is that of the surname «Пушкин», too.
+    (("ово", "ево", "ино", "ыно"), 1, ("о", "е")),
+    (("ий", "ый", "ой", "ое", "ее"), 2, _MASCULINE),
+    (("ая", "яя"), 2, ("ой", "ей", "ую", "юю")),
+    (("ые", "ие"), 2, _MANY),
+    (("ия",), 1, ("и", "ю", "ей")),
+    (("лец",), 2, ("ьца", "ьцу", "ьцом", "ьцем", "ьце")),
+    (("ец",), 2, ("ца", "цу", "цом", "цем", "це")),
+    (("ок",), 2, ("ка", "ку", "ком", "ке", "ока", "оку", "оком", "оке")),
+    (("рел",), 2, ("ла", "лу", "лом", "ле")),
+    (("ск", "цк"), 0, _WITHOUT_OM),
+    (("а",), 1, ("ы", "и", "е", "у", "ой", "ей")),
+    (("я",), 1, ("и", "е", "ю", "ей")),
+    (("ь",), 1, ("и", "ью", "я", "ю", "ем", "е")),
+    (("й",), 1, ("я", "ю", "ем", "е")),
+    (("о",), 1, ("а", "у", "ом", "е")),
+    (("е",), 1, ("я", "ю", "ем", "и")),
+    (("ы", "и"), 1, _PLURAL),
+)
+_INDECLINABLE = ("у", "э", "ю")
+_ADJECTIVE = (
+    "ий", "ый", "ого", "ому", "им", "ым", "ом", "ая", "ой", "ую", "ое", "ие", "ые", "их", "ых",
+    "ими", "ыми",
+)  # fmt: skip
+_OTHER_INHABITANTS = (
+    "", "а", "у", "ом", "е", "и", "ей", "ам", "ами", "ах", "ка", "ки", "ке", "ку", "кой", "ок",
+    "ин", "ина", "ину", "ином",
+)  # fmt: skip
+_INHABITANTS = ("ец", "ца", "цу", "цем", "це", "цы", "цев", "цам", "цами", "цах")
+
+
+def noun_forms(name: str) -> frozenset[str]:
+    """Return the forms of one word of a place name; ``name`` is in lower case, with е for ё."""
+    head, link, rest = name.partition("-на-")
+    if link:
+        return frozenset(f"{form}-на-{rest}" for form in noun_forms(head))
+    first, hyphen, last = name.rpartition("-")
+    if hyphen:
+        return frozenset(f"{first}-{form}" for form in noun_forms(last))
+    for endings, cut, others in _PATTERNS:
+        if name.endswith(endings):
+            stem = name[: len(name) - cut]
+            return frozenset(
+                {name, *(stem + ending for ending in others), *_genitive(stem, others)}
+            )
+    if name.endswith(_INDECLINABLE):
+        return frozenset({name})
+    return frozenset(name + ending for ending in _HARD)
+
+
+def _genitive(stem: str, endings: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the genitive plural that gets a vowel: «Химок» of «Химки», «Люберец» of «Люберцы»."""
+    if endings is _PLURAL and stem[-1] in "кц":
+        return (f"{stem[:-1]}о{stem[-1]}", f"{stem[:-1]}е{stem[-1]}")
+    return ()
+
+
+def adjective_forms(stem: str) -> frozenset[str]:
+    """Return the forms of an adjective, given without its ending: «пензенск»."""
+    return frozenset(stem + ending for ending in _ADJECTIVE)
+
+
+def inhabitant_forms(stem: str) -> frozenset[str]:
+    """Return the forms of the inhabitants' name: «пензенцы» of «пензенск», «омичка» of «омич»."""
+    if stem.endswith(("ч", "ж", "як", "ан")):
+        return frozenset(stem + ending for ending in _OTHER_INHABITANTS)
+    if not stem.endswith("ск"):
+        return frozenset()
+    return frozenset(stem.removesuffix("ск") + ending for ending in _INHABITANTS)

@@ -1,0 +1,117 @@
+"""Reads the tables of towns and regions, and returns the names of places by their first words."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from importlib.resources import files
+
+from pipelines.regions.declension import adjective_forms, inhabitant_forms, noun_forms
+
+MIN_TIMES_LARGER = 10  # of two towns with one name, one so many times larger is meant without doubt
+_LIKE_SURNAME = re.compile(r"(?:ов|ев|ин|ын)$")
+_LIKE_ADJECTIVE = re.compile(r"(?:ий|ый|ой|ое|ая|ые|ие)$")
+
+
+class Kind(Enum):
+    """What a name is. The value is the weight of one mention."""
+
+    NAME = 1.0  # of a town or region
+    ADJECTIVE = 0.7  # «пензенский», or the inhabitants of a place
+
+
+class Certainty(Enum):
+    """How much a name says by itself."""
+
+    CERTAIN = "certain"
+    EACH = "each"  # as COMPANY, and each mention needs it: «Москва» may mean the state
+    COMPANY = "company"  # counted beside «в», «город» or another mention of the region
+    STRICT = "strict"  # counted beside «город» or another mention of the region
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A name of a place: the forms of its words, and the region where the place is."""
+
+    region: str  # ISO 3166-2
+    words: tuple[frozenset[str], ...]
+    kind: Kind
+    certainty: Certainty
+
+
+@cache
+def places() -> Mapping[str, Sequence[Place]]:
+    """Return the names of places by each form of their first words, longest names first."""
+    found: defaultdict[str, list[Place]] = defaultdict(list)
+    for place in (*_regions(), *_towns()):
+        for form in place.words[0]:
+            found[form].append(place)
+    return {form: sorted(some, key=lambda one: -len(one.words)) for form, some in found.items()}
+
+
+def fold(text: str) -> str:
+    """Return a text in lower case with е for ё."""
+    return text.lower().replace("ё", "е")
+
+
+def _lines(name: str) -> Iterator[list[str]]:
+    table = files(__package__).joinpath(name).read_text(encoding="utf-8")
+    for line in table.splitlines():
+        if line and not line.startswith("#"):
+            yield [field.strip() for field in line.split("|")]
+
+
+def _words(name: str) -> tuple[frozenset[str], ...]:
+    return tuple(noun_forms(word) for word in fold(name).split())
+
+
+def _listed(field: str) -> Iterator[tuple[str, Certainty]]:
+    """Yield the names of a field; those marked with * need company."""
+    for name in filter(None, map(str.strip, field.split(","))):
+        yield name.rstrip("*"), Certainty.COMPANY if name.endswith("*") else Certainty.CERTAIN
+
+
+def _regions() -> Iterator[Place]:
+    for code, names, adjectives, inhabitants, others in _lines("subjects.txt"):
+        for name, certainty in (*_listed(names), *_listed(others)):
+            yield Place(code, _words(name), Kind.NAME, certainty)
+            if name.endswith(" область"):
+                short = (*_words(name)[:-1], frozenset({"обл"}))
+                yield Place(code, short, Kind.NAME, certainty)
+        for stem, certainty in _listed(adjectives):
+            yield Place(code, (adjective_forms(stem),), Kind.ADJECTIVE, certainty)
+            if certainty is Certainty.CERTAIN and stem != "чеченск":  # chechens live elsewhere, too
+                yield Place(code, (inhabitant_forms(stem),), Kind.ADJECTIVE, certainty)
+        for stem, certainty in _listed(inhabitants):
+            yield Place(code, (inhabitant_forms(stem),), Kind.ADJECTIVE, certainty)
+
+
+def _towns() -> Iterator[Place]:
+    towns: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for name, code, thousands in _lines("towns.txt"):
+        towns[fold(name)].setdefault(code, int(thousands))
+    for name, sizes in towns.items():
+        largest = max(sizes.values())
+        rivals = {code for code, size in sizes.items() if size * MIN_TIMES_LARGER > largest}
+        certainty = _certainty(name) if len(rivals) == 1 else Certainty.STRICT
+        for code in sorted(rivals):
+            yield Place(code, _words(name), Kind.NAME, certainty)
+
+
+@cache
+def _exceptions() -> Mapping[str, str]:
+    """Return ``certain`` or ``uncertain`` for the names of ``uncertain.txt``."""
+    return {name: kind for kind, names in _lines("uncertain.txt") for name in names.split()}
+
+
+def _certainty(name: str) -> Certainty:
+    exception = _exceptions().get(name)
+    if " " in name or exception == "certain":
+        return Certainty.CERTAIN
+    if name == "москва":
+        return Certainty.EACH
+    if exception == "uncertain" or _LIKE_SURNAME.search(name):
+        return Certainty.COMPANY
+    return Certainty.STRICT if _LIKE_ADJECTIVE.search(name) else Certainty.CERTAIN

@@ -1,0 +1,69 @@
+"""Suggests the regions that a text is about, by the places in its headline, lead and body.
+
+A mention in the headline counts three times, one in the lead twice. A region that is named in
+neither is not suggested. A name that may mean something else (Киров, Мирный) counts only in
+company: after «в» or «город», or if the text names its region elsewhere.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.regions.mentions import Mention, mentions
+from pipelines.regions.tokens import Part
+
+MAX_CHARS = 20_000  # of the body are read, which limits the time to some milliseconds
+MAX_REGIONS = 3  # a text about more regions is about the country
+MIN_SCORE = 2.0  # one mention in the lead
+MIN_SHARE = 0.4  # of the score of the first region
+_WEIGHTS = {Part.HEADLINE: 3.0, Part.LEAD: 2.0, Part.TEXT: 1.0}
+_MAX_COUNTED = {Part.HEADLINE: 2, Part.LEAD: 2, Part.TEXT: 3}  # mentions of a region
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedRegion:
+    """A region that a text is about, with the mentions that show it."""
+
+    code: str  # ISO 3166-2
+    score: float
+    mentions: tuple[Mention, ...]
+
+    @property
+    def evidence(self) -> str:
+        """Return the mentions as a text such as ``headline: Пензе; text: Кузнецк, Пензы``."""
+        shown = dict.fromkeys((one.part, one.text) for one in self.mentions)
+        parts = [
+            f"{part}: {', '.join(text for where, text in shown if where is part)}"
+            for part in Part
+            if any(where is part for where, _ in shown)
+        ]
+        return "; ".join(parts)
+
+
+def suggest_regions(headline: str, body: str) -> tuple[SuggestedRegion, ...]:
+    """Return the regions that a Russian text is about, the most mentioned first; mostly one."""
+    by_region: defaultdict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions(headline, body[:MAX_CHARS]):
+        by_region[mention.region].append(mention)
+    scores = {code: _score(found) for code, found in by_region.items()}
+    limit = max(MIN_SCORE, MIN_SHARE * max(scores.values(), default=0.0))
+    kept = [
+        code
+        for code, found in by_region.items()
+        if scores[code] >= limit and any(one.part is not Part.TEXT for one in found)
+    ]
+    if len(kept) > MAX_REGIONS:
+        kept = [code for code in kept if any(one.part is Part.HEADLINE for one in by_region[code])]
+    if len(kept) > MAX_REGIONS:
+        return ()
+    ordered = sorted(kept, key=lambda code: (-scores[code], code))
+    return tuple(SuggestedRegion(code, scores[code], tuple(by_region[code])) for code in ordered)
+
+
+def _score(found: Sequence[Mention]) -> float:
+    """Return the sum of the weights of the weightiest mentions in each part."""
+    total = 0.0
+    for part, most in _MAX_COUNTED.items():
+        weights = sorted((one.weight for one in found if one.part is part), reverse=True)
+        total += _WEIGHTS[part] * sum(weights[:most])
+    return total
