@@ -16,49 +16,49 @@ import pytest
 from storage.database.checks import check
 from storage.database.sqlite import open_database
 from tests.newsroom import ROOT, Newsroom
-from tests.town import Town, build_town, page
+from tests.two_outlets import TwoOutlets, page, publish_two_outlets
 from tests.web_site import Site
 
 
 @pytest.fixture
-def town(newsroom: Newsroom, sites: Callable[[], Site]) -> Callable[[int], Town]:
-    return lambda count: build_town(newsroom, sites, count)
+def two_outlets(newsroom: Newsroom, sites: Callable[[], Site]) -> Callable[[int], TwoOutlets]:
+    return lambda count: publish_two_outlets(newsroom, sites, count)
 
 
-def kill_repeatedly(town: Town, kills: int, seed: int) -> None:
+def kill_repeatedly(two_outlets: TwoOutlets, kills: int, seed: int) -> None:
     rng = random.Random(seed)
     for _ in range(kills):
-        seen = sum(len(site.seen) for site in town.outlets)
-        run = town.start()
-        town.wait_for_pages(seen + rng.randrange(0, 12), run)
+        seen = sum(len(site.seen) for site in two_outlets.sites)
+        run = two_outlets.start()
+        two_outlets.wait_for_pages(seen + rng.randrange(0, 12), run)
         time.sleep(rng.random() * 0.1)
-        acknowledged = town.committed()
+        acknowledged = two_outlets.committed()
         run.kill()
         run.communicate()
-        assert acknowledged <= town.committed()
-        assert town.findings() == []
+        assert acknowledged <= two_outlets.committed()
+        assert two_outlets.findings() == []
 
 
-def finish(town: Town) -> None:
-    last = town.newsroom.crawl()
+def finish(two_outlets: TwoOutlets) -> None:
+    last = two_outlets.newsroom.crawl()
     assert (last.returncode, last.stderr) == (0, ""), last.stderr
-    assert {url for url, _ in town.committed()} == town.articles
-    assert town.findings() == []
-    with closing(sqlite3.connect(town.newsroom.database)) as db:
+    assert {url for url, _ in two_outlets.committed()} == two_outlets.articles
+    assert two_outlets.findings() == []
+    with closing(sqlite3.connect(two_outlets.newsroom.database)) as db:
         versions, pending = db.execute(
             "SELECT (SELECT count(*) FROM revisions), (SELECT count(*) FROM urls"
             " WHERE outcome = 'pending')"
         ).fetchone()
-    assert versions == len(town.articles)  # nothing was stored twice
+    assert versions == len(two_outlets.articles)  # nothing was stored twice
     assert pending == 0
 
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("kills", [3, pytest.param(10, marks=pytest.mark.slow)])
 def test_a_killed_crawl_that_runs_again_ends_like_an_undisturbed_one(
-    kills: int, town: Callable[[int], Town], tmp_path: Path
+    kills: int, two_outlets: Callable[[int], TwoOutlets], tmp_path: Path
 ) -> None:
-    killed = town(48)
+    killed = two_outlets(48)
     kill_repeatedly(killed, kills, seed=7)
     finish(killed)
     broken = killed.stories()
@@ -73,18 +73,18 @@ def test_a_killed_crawl_that_runs_again_ends_like_an_undisturbed_one(
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("seed", range(4))
 def test_a_crawl_killed_a_hundred_times_loses_nothing(
-    seed: int, town: Callable[[int], Town]
+    seed: int, two_outlets: Callable[[int], TwoOutlets]
 ) -> None:
-    killed = town(300)
+    killed = two_outlets(300)
     kill_repeatedly(killed, kills=25, seed=seed)
     finish(killed)
 
 
 def test_no_article_takes_the_place_of_another_by_naming_its_address(
-    town: Callable[[int], Town],
+    two_outlets: Callable[[int], TwoOutlets],
 ) -> None:
-    claimed = town(4)
-    victim, claimant = claimed.outlets
+    claimed = two_outlets(4)
+    victim, claimant = claimed.sites
     for number in (1, 3):  # one claims another outlet's article, one its own front page
         target = f"{victim.url}/news/0.html" if number == 1 else f"{claimant.url}/"
         text = page(number).replace("<title>", f'<link rel="canonical" href="{target}"><title>')
@@ -96,9 +96,9 @@ def test_no_article_takes_the_place_of_another_by_naming_its_address(
     "number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)]
 )
 def test_a_stopped_crawl_stores_the_fetched_pages(
-    number: signal.Signals, town: Callable[[int], Town]
+    number: signal.Signals, two_outlets: Callable[[int], TwoOutlets]
 ) -> None:
-    stopped = town(40)
+    stopped = two_outlets(40)
     run = stopped.start()
     stopped.wait_for_pages(15, run)
     run.send_signal(number)
@@ -117,9 +117,9 @@ def test_a_stopped_crawl_stores_the_fetched_pages(
     "pages", [12, *(pytest.param(pages, marks=pytest.mark.slow) for pages in (8, 16))]
 )
 def test_pages_that_a_closing_crawl_did_not_fetch_stay_pending(
-    pages: int, town: Callable[[int], Town]
+    pages: int, two_outlets: Callable[[int], TwoOutlets]
 ) -> None:
-    closed = town(40)
+    closed = two_outlets(40)
     run = closed.newsroom.crawl("-s", f"CLOSESPIDER_PAGECOUNT={pages}")
     assert (run.returncode, run.stderr) == (0, "")
     with closing(sqlite3.connect(closed.newsroom.database)) as db:
@@ -134,9 +134,9 @@ def test_pages_that_a_closing_crawl_did_not_fetch_stay_pending(
 @pytest.mark.parametrize("pages", [0, 5])
 @pytest.mark.parametrize("times", [1, 2])
 def test_ctrl_c_ends_the_crawl_without_output(
-    pages: int, times: int, town: Callable[[int], Town]
+    pages: int, times: int, two_outlets: Callable[[int], TwoOutlets]
 ) -> None:
-    pressed = town(40)
+    pressed = two_outlets(40)
     pipe = subprocess.PIPE
     run = subprocess.Popen(
         pressed.arguments(), cwd=ROOT, text=True, stderr=pipe, stdout=pipe, start_new_session=True
@@ -154,9 +154,9 @@ def test_ctrl_c_ends_the_crawl_without_output(
 
 
 def test_a_read_only_database_ends_with_one_line_and_code_4(
-    town: Callable[[int], Town], tmp_path: Path
+    two_outlets: Callable[[int], TwoOutlets], tmp_path: Path
 ) -> None:
-    quiet = town(4)
+    quiet = two_outlets(4)
     open_database(quiet.newsroom.database).close()
     command = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"]
     script = f"mount --bind {tmp_path} {tmp_path} && mount -o remount,ro,bind {tmp_path}"
@@ -177,9 +177,9 @@ def test_a_read_only_database_ends_with_one_line_and_code_4(
 @pytest.mark.skipif(not shutil.which("unshare"), reason="needs unshare(1) for a small disk")
 @pytest.mark.parametrize("kilobytes", [900, 1400], ids=["at its start", "during its pages"])
 def test_a_full_disk_ends_the_crawl_with_one_line_and_code_4(
-    town: Callable[[int], Town], tmp_path: Path, kilobytes: int
+    two_outlets: Callable[[int], TwoOutlets], tmp_path: Path, kilobytes: int
 ) -> None:
-    full = town(120)
+    full = two_outlets(120)
     small, kept = tmp_path / "small", tmp_path / "kept"
     small.mkdir()
     script = f"""

@@ -16,16 +16,16 @@ import pytest
 from storage.database.checks import check
 from storage.database.sqlite import open_database
 from tests.newsroom import ROOT, Newsroom
-from tests.town import Town, build_town
+from tests.two_outlets import TwoOutlets, publish_two_outlets
 from tests.web_site import Site
 
 pytestmark = pytest.mark.slow
 PAGES = ("/", "/search?q=мост", "/syndication", "/sources", "/index.atom", "/news/articles.json")
 
 
-def start(town: Town, *command: str) -> "subprocess.Popen[str]":
+def start(outlets: TwoOutlets, *command: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-m", "scrapy", *command, *town.newsroom.settings()],
+        [sys.executable, "-m", "scrapy", *command, *outlets.newsroom.settings()],
         cwd=ROOT,
         text=True,
         stdout=subprocess.DEVNULL,
@@ -34,12 +34,12 @@ def start(town: Town, *command: str) -> "subprocess.Popen[str]":
 
 
 @contextmanager
-def served(town: Town) -> Iterator[str]:
+def served(outlets: TwoOutlets) -> Iterator[str]:
     """Browse the database with Datasette and yield its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    process = start(town, "browse", "--port", str(port))
+    process = start(outlets, "browse", "--port", str(port))
     address = f"http://127.0.0.1:{port}"
     try:
         until = time.monotonic() + 60
@@ -67,16 +67,19 @@ def status(url: str) -> int:
 def test_no_program_fails_because_the_database_is_locked(
     newsroom: Newsroom, sites: Callable[[], Site], tmp_path: Path
 ) -> None:
-    town = build_town(newsroom, sites, 70)
+    outlets = publish_two_outlets(newsroom, sites, 70)
     first = newsroom.crawl("-s", "NEWS_MAX_ARTICLES=10")
     assert (first.returncode, first.stderr) == (0, "")
     statuses, runs = [], 0
-    with served(town) as address:
-        crawl = start(town, "crawl", "news")
+    with served(outlets) as address:
+        crawl = start(outlets, "crawl", "news")
         others: list[subprocess.Popen[str]] = []
         while crawl.poll() is None:
             target = str(tmp_path / f"copy-{runs}.db")
-            others = [start(town, "dedupe", "--rebuild"), start(town, "backup", target)]
+            others = [
+                start(outlets, "dedupe", "--rebuild"),
+                start(outlets, "backup", target),
+            ]
             while any(one.poll() is None for one in others):
                 statuses += [(page, status(address + page)) for page in PAGES]
             for one in others:
@@ -89,16 +92,17 @@ def test_no_program_fails_because_the_database_is_locked(
         assert (crawl.returncode, errors) == (0, "")
     assert runs
     assert {status for _, status in statuses} == {200}, statuses
-    assert town.findings() == []
-    assert {url for url, _ in town.committed()} == town.articles
+    assert outlets.findings() == []
+    assert {url for url, _ in outlets.committed()} == outlets.articles
 
 
 def test_a_second_crawl_of_a_database_ends_with_code_75_and_the_first_succeeds(
     newsroom: Newsroom, sites: Callable[[], Site]
 ) -> None:
-    town = build_town(newsroom, sites, 240)  # so many that a second crawl can start meanwhile
-    first = town.start()
-    town.wait_for_pages(3, first)
+    # So many articles that a second crawl can start meanwhile.
+    outlets = publish_two_outlets(newsroom, sites, 240)
+    first = outlets.start()
+    outlets.wait_for_pages(3, first)
     second = newsroom.crawl()
     assert second.returncode == 75
     assert second.stderr.count("\n") == 1
@@ -106,4 +110,4 @@ def test_a_second_crawl_of_a_database_ends_with_code_75_and_the_first_succeeds(
     assert first.poll() is None, "the first should still be at work"
     _, errors = first.communicate()
     assert (first.returncode, errors) == (0, "")
-    assert {url for url, _ in town.committed()} == town.articles
+    assert {url for url, _ in outlets.committed()} == outlets.articles

@@ -39,8 +39,8 @@ region = "RU-PNZ"
 
 
 @dataclass
-class Office:
-    """A server with articles, the file that is published, and who receives its alerts."""
+class Publishing:
+    """A server with articles, the file that is published, and a receiver of its alerts."""
 
     folder: Path
     url: str
@@ -92,45 +92,47 @@ class Office:
 
 
 @pytest.fixture
-def office(empty_postgres: str, tmp_path: Path, scrapy_server: ForkServer) -> Iterator[Office]:
+def publishing(
+    empty_postgres: str, tmp_path: Path, scrapy_server: ForkServer
+) -> Iterator[Publishing]:
     with webhook() as hook:
-        office = Office(tmp_path, empty_postgres, scrapy_server, hook)
-        office.watch()
-        yield office
+        publishing = Publishing(tmp_path, empty_postgres, scrapy_server, hook)
+        publishing.watch()
+        yield publishing
 
 
 def test_edits_removals_and_new_stories_are_sent_once_and_a_new_outlet_is_not(
-    office: Office,
+    publishing: Publishing,
 ) -> None:
     bridge = "Мост через реку Суру закроют на ремонт в субботу. Объезд пойдёт по улице Кирова."
     market = "Ярмарка у моста соберёт мастеров из пяти районов. Она откроется утром в субботу."
-    office.store("most", "Мост закроют на ремонт", bridge)
-    gone = office.store("yarmarka", "Ярмарка у моста", market)
-    first = office.sync()
+    publishing.store("most", "Мост закроют на ремонт", bridge)
+    gone = publishing.store("yarmarka", "Ярмарка у моста", market)
+    first = publishing.sync()
     assert (first.returncode, first.stderr) == (0, "")
-    assert office.hook.tries == 0, "what the first file holds is not new"
+    assert publishing.hook.tries == 0, "articles of the first file are not announced as new"
 
-    office.store("most", "Мост закроют на неделю", bridge.replace("субботу", "воскресенье"))
-    office.remove(gone)
-    office.store("sad", "Сад у моста", "У моста через Хопёр высадили сорок яблонь и груш.")
-    office.store("park", "Парк у моста", "Парк у моста обойдут забором.", NEW_OUTLET)
-    office.hook.refuses = True
-    second = office.sync()
+    publishing.store("most", "Мост закроют на неделю", bridge.replace("субботу", "воскресенье"))
+    publishing.remove(gone)
+    publishing.store("sad", "Сад у моста", "У моста через Хопёр высадили сорок яблонь и груш.")
+    publishing.store("park", "Парк у моста", "Парк у моста обойдут забором.", NEW_OUTLET)
+    publishing.hook.refuses = True
+    second = publishing.sync()
     assert second.returncode == 0
     assert "3 messages were not accepted" in second.stderr
-    assert office.sync().returncode == 0, "the finds that wait are in the next file as well"
-    office.hook.refuses = False
-    assert office.alerts_now().stdout.startswith("3 sent")
-    assert office.received() == {
+    assert publishing.sync().returncode == 0, "the unsent finds are in the next file as well"
+    publishing.hook.refuses = False
+    assert publishing.alerts_now().stdout.startswith("3 sent")
+    assert publishing.received() == {
         ("edit", "Мост закроют на неделю"): 1,
         ("removal", "Ярмарка у моста"): 1,
         ("story", "Сад у моста"): 1,
     }
-    edit = next(body for body in office.hook.bodies if body["alert"]["kind"] == "edit")
+    edit = next(body for body in publishing.hook.bodies if body["alert"]["kind"] == "edit")
     assert edit["items"][0]["former_headline"] == "Мост закроют на ремонт"
 
-    office.store("ulitsa", "Улица у моста", "Улицу у моста в Кузнецке осветят.", NEW_OUTLET)
-    office.sync()
-    office.alerts_now()
-    assert office.received()["story", "Улица у моста"] == 1, "the outlet is no longer new"
-    assert len(office.hook.ids) == len(set(office.hook.ids)) == 4
+    publishing.store("ulitsa", "Улица у моста", "Улицу у моста в Кузнецке осветят.", NEW_OUTLET)
+    publishing.sync()
+    publishing.alerts_now()
+    assert publishing.received()["story", "Улица у моста"] == 1, "the outlet is no longer new"
+    assert len(publishing.hook.ids) == len(set(publishing.hook.ids)) == 4

@@ -17,21 +17,21 @@ from tests.sample_news import fill
 ARTICLES = range(1, 8)
 
 
-def kept(db: Database) -> list[tuple[object, ...]]:
+def table_rows(db: Database) -> list[tuple[object, ...]]:
     return db.execute("SELECT * FROM copies ORDER BY 1").fetchall()
 
 
-def recomputed(db: Database) -> list[tuple[object, ...]]:
+def joined_rows(db: Database) -> list[tuple[object, ...]]:
     return sorted(db.execute(COPIES).fetchall())
 
 
 def test_the_sample_has_copies(tmp_path: Path) -> None:
     db = fill(tmp_path / "news.db")
-    assert [row[:3] for row in kept(db)] == [
+    assert [row[:3] for row in table_rows(db)] == [
         (2, "penza-den", "sura-press"), (3, "volga-novosti", "sura-press"),
     ]  # fmt: skip
-    assert [row[4] for row in kept(db)] == [15 * 60, 75 * 60]
-    assert kept(db) == recomputed(db)
+    assert [row[4] for row in table_rows(db)] == [15 * 60, 75 * 60]
+    assert table_rows(db) == joined_rows(db)
 
 
 PLACED = st.dictionaries(st.sampled_from(ARTICLES), st.sampled_from(["one", "two", "three"]))
@@ -39,10 +39,10 @@ PLACED = st.dictionaries(st.sampled_from(ARTICLES), st.sampled_from(["one", "two
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(PLACED, max_size=4), st.sets(st.sampled_from(ARTICLES), max_size=2))
-def test_whatever_is_placed_moved_dated_or_forgotten(
+def test_the_table_equals_the_join_after_any_changes(
     tmp_path_factory: pytest.TempPathFactory, rounds: list[dict[int, str]], forgotten: set[int]
 ) -> None:
-    db = fill(tmp_path_factory.mktemp("law") / "news.db")
+    db = fill(tmp_path_factory.mktemp("changes") / "news.db")
     for number, placed in enumerate(rounds):
         with transaction(db):
             place(db, placed)
@@ -50,18 +50,18 @@ def test_whatever_is_placed_moved_dated_or_forgotten(
                 "UPDATE articles SET date_published = ? WHERE id = ?",
                 [(None, "2026-11-20", "2026-11-20T10:00:00Z")[number % 3], number + 1],
             )
-        assert kept(db) == recomputed(db)
+        assert table_rows(db) == joined_rows(db)
     with transaction(db):
         place(db, dict.fromkeys(set(ARTICLES) - forgotten, "last"))
         leave_stories(db, forgotten)
         write_stories(db, [], {"one", "two", "three", "bridge", "bread", "jam", "bank", "tiger"})
         delete_articles(db, forgotten)
-    assert kept(db) == recomputed(db)
+    assert table_rows(db) == joined_rows(db)
     db.close()
 
 
 def place(db: Database, placed: dict[int, str]) -> None:
-    """Make the stories these; an article that is not named keeps none."""
+    """Put each article into the story given for it; the other articles are in no story."""
     before = {story for (story,) in db.execute("SELECT id FROM stories")}
     stories = []
     for name in sorted(set(placed.values())):

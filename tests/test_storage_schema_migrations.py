@@ -9,8 +9,8 @@ from sqlite_utils import Database
 from storage.schema.migrations import NAMES, VERSION, bring_up_to_date, migrations
 from tests import sql_statements
 
-# What each migration adds to, changes in or takes from the schema, as a digest. A line is added
-# with its migration and never changed: a database that has run it will not run it again.
+# A digest of the changes of each migration to the schema. Once a migration is released, its line
+# must not change: a database that has run the migration never runs it again.
 DIGESTS = {
     "m0001_sources_and_crawls": "cb9bfa61be1c",
     "m0002_articles_and_stories": "74e9f0540bdd",
@@ -56,27 +56,27 @@ def difference(name: str) -> str:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_migration_is_never_edited(name: str) -> None:
-    assert difference(name) == DIGESTS.get(name), f"expected the line of {name} to stand in DIGESTS"
+    assert difference(name) == DIGESTS.get(name), f"expected DIGESTS to hold the digest of {name}"
 
 
 def test_migrations_are_numbered_from_one_without_a_gap_or_repetition() -> None:
     assert [int(name[1:5]) for name in NAMES] == list(range(1, VERSION + 1))
 
 
-def test_the_database_carries_the_number_of_its_schema() -> None:
+def test_the_database_stores_the_version_of_its_schema() -> None:
     db = Database(memory=True)
     bring_up_to_date(db)
     assert db.execute("PRAGMA user_version").fetchone() == (VERSION,)
 
 
-def test_scripts_are_split_in_tests_as_by_sqlite_utils(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_tests_split_scripts_as_sqlite_utils_does(monkeypatch: pytest.MonkeyPatch) -> None:
     scripts: list[str] = []
 
-    def noted(sql: str) -> Iterator[str]:
+    def note_script(sql: str) -> Iterator[str]:
         scripts.append(sql)
         return sql_statements.complete_statements(sql)
 
-    monkeypatch.setattr("sqlite_utils.db._iter_complete_sql_statements", noted)
+    monkeypatch.setattr("sqlite_utils.db._iter_complete_sql_statements", note_script)
     bring_up_to_date(Database(memory=True))
     assert any("CREATE TRIGGER" in sql for sql in scripts)  # with semicolons inside
     for sql in {*scripts, "", ";", "SELECT ';' -- ;\n; SELECT 2", "SELECT 1; /* ; */"}:

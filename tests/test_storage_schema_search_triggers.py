@@ -12,7 +12,7 @@ def conn() -> sqlite3.Connection:
     conn = sqlite3.connect(":memory:")
     conn.executescript(
         "CREATE TABLE articles (id, headline, article_body, in_language, source_id);"
-        "CREATE TABLE log (what);"
+        "CREATE TABLE log (action);"
         + search_triggers("INSERT INTO log VALUES ('add');", "INSERT INTO log VALUES ('forget');")
     )
     conn.execute("INSERT INTO articles VALUES (1, 'a', 'b', 'ru', 's')")
@@ -20,7 +20,7 @@ def conn() -> sqlite3.Connection:
 
 
 def log_of(conn: sqlite3.Connection) -> list[str]:
-    return [what for (what,) in conn.execute("SELECT what FROM log")]
+    return [action for (action,) in conn.execute("SELECT action FROM log")]
 
 
 @pytest.mark.parametrize(

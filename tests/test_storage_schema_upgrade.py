@@ -1,4 +1,4 @@
-"""Tests that databases of earlier versions are upgraded, crawled, browsed and sound."""
+"""Tests that databases of earlier versions are upgraded, and can be crawled and browsed."""
 
 import gzip
 import sqlite3
@@ -25,7 +25,7 @@ OLD = sorted(
 )
 ARTICLES = {"dd61fc5": 2, "a5f0dfc": 43, "61f5940": 47, "a0e4ca6": 47, "39582de": 46, "135c30c": 47,
             "0.2.0": 47}  # fmt: skip
-WITH_COPIES = sorted(set(OLD) - {"dd61fc5", "a5f0dfc"})  # the first two placed no stories
+WITH_COPIES = sorted(set(OLD) - {"dd61fc5", "a5f0dfc"})  # the first two versions had no stories
 
 
 @pytest.fixture(params=OLD)
@@ -55,14 +55,16 @@ def findings(database: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("name", OLD)
-def test_nothing_is_wrong_with_it_before_its_first_crawl(name: str, tmp_path: Path) -> None:
+def test_an_old_database_has_no_findings_before_its_first_crawl(name: str, tmp_path: Path) -> None:
     unpack(name, tmp_path / "news.db")
     with closing(open_readonly(tmp_path / "news.db", upgrade=False)) as db:
         assert is_outdated(db)
         assert list(check(db)) == []
 
 
-def test_the_doctor_calls_it_sound_and_leaves_it_alone(newsroom: Newsroom) -> None:
+def test_the_doctor_accepts_an_old_database_unchanged(
+    newsroom: Newsroom,
+) -> None:
     unpack("61f5940", newsroom.database)
     newsroom.sources.write_text(source("http://127.0.0.1:9"))
     before = newsroom.database.read_bytes()
@@ -74,7 +76,7 @@ def test_the_doctor_calls_it_sound_and_leaves_it_alone(newsroom: Newsroom) -> No
     assert newsroom.database.read_bytes() == before
 
 
-def test_a_crawl_carries_it_forward_and_goes_on(old: tuple[str, Newsroom], site: Site) -> None:
+def test_a_crawl_upgrades_an_old_database(old: tuple[str, Newsroom], site: Site) -> None:
     name, room = old
     site.put("/news/1", story("museum", 1))
     link = f"<item><title>Открыт музей</title><link>{site.url}/news/1</link></item>"
@@ -93,7 +95,7 @@ def test_a_crawl_carries_it_forward_and_goes_on(old: tuple[str, Newsroom], site:
 
 
 @pytest.mark.parametrize("name", OLD)
-def test_its_stories_are_rebuilt_and_browsed(name: str, tmp_path: Path) -> None:
+def test_stories_of_an_old_database_are_rebuilt_and_browsed(name: str, tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     unpack(name, path)
     with closing(open_database(path)) as db:
@@ -110,7 +112,7 @@ def test_its_stories_are_rebuilt_and_browsed(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", OLD)
-def test_reading_it_carries_it_forward_first(name: str, tmp_path: Path) -> None:
+def test_an_old_database_is_upgraded_before_it_is_read(name: str, tmp_path: Path) -> None:
     unpack(name, tmp_path / "news.db")
     with closing(open_readonly(tmp_path / "news.db")) as db:
         assert not is_outdated(db)
@@ -118,7 +120,7 @@ def test_reading_it_carries_it_forward_first(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", WITH_COPIES)
-def test_who_copied_whom_is_filled(name: str, tmp_path: Path) -> None:
+def test_the_upgrade_fills_the_tables_of_copies(name: str, tmp_path: Path) -> None:
     unpack(name, tmp_path / "news.db")
     with closing(open_database(tmp_path / "news.db")) as db:
         kept = set(db.execute("SELECT * FROM copies").fetchall())
@@ -129,14 +131,14 @@ def test_who_copied_whom_is_filled(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", OLD)
-def test_all_of_them_have_the_same_tables(name: str, tmp_path: Path) -> None:
+def test_an_upgraded_database_has_the_tables_of_a_new_one(name: str, tmp_path: Path) -> None:
     unpack(name, tmp_path / "old.db")
     with (
         closing(open_database(tmp_path / "old.db")) as old,
         closing(open_database(tmp_path / "new.db")) as new,
     ):
         assert _columns(old) == _columns(new)
-        assert _parts(old) == _parts(new)
+        assert _indexes_and_triggers(old) == _indexes_and_triggers(new)
 
 
 def _columns(db: object) -> dict[str, set[tuple[object, ...]]]:
@@ -149,8 +151,8 @@ def _columns(db: object) -> dict[str, set[tuple[object, ...]]]:
     }
 
 
-def _parts(db: object) -> set[tuple[str, str]]:
-    """Indexes and triggers, by their text."""
+def _indexes_and_triggers(db: object) -> set[tuple[str, str]]:
+    """Return the name and text of each index and trigger."""
     rows = db.execute(  # type: ignore[attr-defined]
         "SELECT name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL"
     )

@@ -1,4 +1,4 @@
-"""Alerts: a story is announced once, a find is written with what it tells of, none sent twice."""
+"""Tests that the finds of alerts are stored once, and sent once to each address."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -46,8 +46,8 @@ def finds(db: Database) -> list[tuple[str, str]]:
     return db.execute("SELECT alert, story_id FROM outbox ORDER BY id").fetchall()
 
 
-class StandIn:
-    """A stand-in for the services: it notes what it is given and refuses what it is told to."""
+class FakeSender:
+    """Stands in for the services: records each message, and refuses those to given addresses."""
 
     def __init__(self, *refusing: str) -> None:
         self.refusing = set(refusing)
@@ -61,9 +61,9 @@ class StandIn:
 
 
 def deliver(
-    db: Database, alert: Alert, post: StandIn, now: datetime = NOW, *, ended: bool = True
+    db: Database, alert: Alert, sender: FakeSender, now: datetime = NOW, *, ended: bool = True
 ) -> Delivery:
-    return Dispatcher([alert], Style(), post).deliver(db, now, run_has_ended=ended)
+    return Dispatcher([alert], Style(), sender).deliver(db, now, run_has_ended=ended)
 
 
 def test_a_story_is_announced_once_whatever_number_of_its_copies_match(db: Database) -> None:
@@ -71,11 +71,13 @@ def test_a_story_is_announced_once_whatever_number_of_its_copies_match(db: Datab
     assert written(db, BRIDGES) == [("bridges", "bridge")], "nothing is written again"
 
 
-def test_what_was_seen_before_the_alert_was_made_is_no_news(db: Database) -> None:
+def test_articles_first_seen_before_the_alert_existed_are_not_found(db: Database) -> None:
     after_all = datetime(2100, 1, 1, tzinfo=UTC)
     save_alerts(db, [BRIDGES], after_all)
     assert all_written(db) == []
-    assert written(db, BRIDGES) == [], "saved again, the alert is known since the same moment"
+    assert written(db, BRIDGES) == [], (
+        "an alert that is saved again keeps the time it was first saved"
+    )
     other = Alert("bridges", "мосты | каравай", notify=(MAIL,))
     assert {story for _, story in written(db, other)} == {"bridge", "bread"}
     save_alerts(db, [BRIDGES], after_all)
@@ -83,7 +85,7 @@ def test_what_was_seen_before_the_alert_was_made_is_no_news(db: Database) -> Non
     assert all_written(db) == [], "other words make it a new alert"
 
 
-def test_the_first_sight_of_an_outlet_is_no_news(db: Database) -> None:
+def test_articles_of_an_outlet_that_was_never_polled_are_not_found(db: Database) -> None:
     db.execute("UPDATE sources SET last_polled_at = NULL WHERE id = 'sura-press'")
     assert written(db, Alert("bank", "Сердобск", notify=(MAIL,))) == []
     assert written(db, Alert("jam", "варенье", notify=(MAIL,))) == [("jam", "jam")]
@@ -91,9 +93,9 @@ def test_the_first_sight_of_an_outlet_is_no_news(db: Database) -> None:
 
 def test_a_message_waits_while_its_alert_has_no_address(db: Database) -> None:
     written(db, BRIDGES)
-    assert deliver(db, Alert("bridges", "мосты"), StandIn()).sent == 0
-    assert Dispatcher([], Style(), StandIn()).deliver(db, NOW, run_has_ended=True).sent == 0
-    assert deliver(db, BRIDGES, StandIn()).sent == 1
+    assert deliver(db, Alert("bridges", "мосты"), FakeSender()).sent == 0
+    assert Dispatcher([], Style(), FakeSender()).deliver(db, NOW, run_has_ended=True).sent == 0
+    assert deliver(db, BRIDGES, FakeSender()).sent == 1
 
 
 def test_an_alert_is_narrowed_to_regions_and_sources(db: Database) -> None:
@@ -105,7 +107,7 @@ def test_an_alert_is_narrowed_to_regions_and_sources(db: Database) -> None:
     }  # fmt: skip
 
 
-def test_a_find_is_lost_with_its_transaction_and_only_then(db: Database) -> None:
+def test_a_find_is_rolled_back_with_its_transaction(db: Database) -> None:
     save_alerts(db, [BRIDGES], LONG_AGO)
     with pytest.raises(ZeroDivisionError), transaction(db):
         write_messages(db, [1], NOW)
@@ -121,40 +123,42 @@ def test_a_story_that_merges_into_another_is_not_announced_again(db: Database) -
         db.execute("DELETE FROM stories WHERE id = 'jam'")
         db.execute("INSERT INTO story_redirects VALUES ('jam', 'bridge')")
     assert written(db, jam) == [("jam", "jam")]
-    post = StandIn()
-    deliver(db, jam, post)
-    assert post.sent == [(MAIL, "urn:svodka:alert:jam:jam")]
-    assert post.messages[0].title == "Новый мост через Суру открыли в Пензе", "as it stands now"
+    sender = FakeSender()
+    deliver(db, jam, sender)
+    assert sender.sent == [(MAIL, "urn:svodka:alert:jam:jam")]
+    assert sender.messages[0].title == "Новый мост через Суру открыли в Пензе", (
+        "the headline is that of the story it merged into"
+    )
 
 
-def test_what_an_address_accepted_is_not_sent_to_it_again(db: Database) -> None:
+def test_a_message_is_not_sent_again_to_an_address_that_accepted_it(db: Database) -> None:
     written(db, BRIDGES)
     message = "urn:svodka:alert:bridges:bridge"
-    post = StandIn(HOOK)
-    assert deliver(db, BRIDGES, post).failed == 1
-    assert deliver(db, BRIDGES, StandIn(), NOW + FIRST_PAUSE).sent == 1
-    assert deliver(db, BRIDGES, post, NOW + FIRST_PAUSE).sent == 0
-    assert post.sent == [(MAIL, message), (HOOK, message)]
+    sender = FakeSender(HOOK)
+    assert deliver(db, BRIDGES, sender).failed == 1
+    assert deliver(db, BRIDGES, FakeSender(), NOW + FIRST_PAUSE).sent == 1
+    assert deliver(db, BRIDGES, sender, NOW + FIRST_PAUSE).sent == 0
+    assert sender.sent == [(MAIL, message), (HOOK, message)]
     assert count_waiting(db) == 0
 
 
-def test_three_stories_go_out_at_once_and_the_rest_of_the_run_as_one_list(db: Database) -> None:
+def test_three_stories_are_sent_at_once_and_the_rest_of_the_run_as_one_list(db: Database) -> None:
     written(db, EVERYTHING)
-    post = StandIn()
-    run = Dispatcher([EVERYTHING], Style(), post)
+    sender = FakeSender()
+    run = Dispatcher([EVERYTHING], Style(), sender)
     assert run.deliver(db, NOW, run_has_ended=False).sent == 3
     assert run.deliver(db, NOW, run_has_ended=False).sent == 3, "two wait for the end"
     assert run.deliver(db, NOW, run_has_ended=True).sent == 4
-    assert len(post.messages[-1].payload["items"]) == 2
-    assert post.messages[-1].title == "all: 2 stories"
-    assert len({message for _, message in post.sent}) == 4
+    assert len(sender.messages[-1].payload["items"]) == 2
+    assert sender.messages[-1].title == "all: 2 stories"
+    assert len({message for _, message in sender.sent}) == 4
 
 
-def test_a_list_keeps_its_content_and_id_until_everyone_has_it(db: Database) -> None:
+def test_a_list_keeps_its_content_and_id_until_each_receiver_has_it(db: Database) -> None:
     alert = Alert("all", regions=EVERYTHING.regions, notify=(MAIL, HOOK))
     db.execute("UPDATE sources SET last_polled_at = NULL WHERE id = 'vostok'")
     written(db, alert)
-    first, second = StandIn(HOOK), StandIn()
+    first, second = FakeSender(HOOK), FakeSender()
     deliver(db, alert, first)
     db.execute("UPDATE sources SET last_polled_at = '2026-11-23T00:00:00Z'")
     all_written(db)  # one more story, of the outlet that was new
@@ -165,23 +169,23 @@ def test_a_list_keeps_its_content_and_id_until_everyone_has_it(db: Database) -> 
     assert set(by_hook) == set(by_mail)
 
 
-def test_a_receiver_that_fails_is_left_alone_with_growing_pauses(db: Database) -> None:
+def test_a_failing_receiver_is_tried_again_after_longer_and_longer_pauses(db: Database) -> None:
     written(db, EVERYTHING)
-    post, now, pauses = StandIn(HOOK), NOW, []
+    sender, now, pauses = FakeSender(HOOK), NOW, []
     for _ in range(12):
-        before = len(post.sent)
-        run = Dispatcher([EVERYTHING], Style(), post)
+        before = len(sender.sent)
+        run = Dispatcher([EVERYTHING], Style(), sender)
         newly = run.deliver(db, now, run_has_ended=True).newly_failing
-        assert len(post.sent) == before + 1, "one message is tried, not each"
+        assert len(sender.sent) == before + 1, "only one of the messages is tried"
         assert bool(newly) == (before == 0), "a receiver is named when it begins to fail"
         (failing,) = failing_receivers(db).values()
         pauses.append(failing.next_try_at - now)
-        deliver(db, EVERYTHING, post, failing.next_try_at - timedelta(seconds=1))
-        assert len(post.sent) == before + 1, "it is left alone until then"
+        deliver(db, EVERYTHING, sender, failing.next_try_at - timedelta(seconds=1))
+        assert len(sender.sent) == before + 1, "it is not tried before its time"
         now = failing.next_try_at
     assert pauses[:3] == [FIRST_PAUSE, 2 * FIRST_PAUSE, 4 * FIRST_PAUSE]
     assert pauses[-1] == MAX_PAUSE
-    assert deliver(db, EVERYTHING, StandIn(), now).sent == 4
+    assert deliver(db, EVERYTHING, FakeSender(), now).sent == 4
     assert failing_receivers(db) == {}
 
 
@@ -197,10 +201,10 @@ def test_an_edit_is_announced_with_the_headline_before_it(db: Database) -> None:
         )
     assert all_written(db) == [("edits", "bridge")]
     assert all_written(db) == [("edits", "bridge")], "one edit is one find"
-    post = StandIn()
-    deliver(db, edits, post)
-    assert post.messages[0].title == "Edited: Мост через Суру открыт"
-    assert "Before: Новый мост через Суру открыли в Пензе" in post.messages[0].text
+    sender = FakeSender()
+    deliver(db, edits, sender)
+    assert sender.messages[0].title == "Edited: Мост через Суру открыт"
+    assert "Before: Новый мост через Суру открыли в Пензе" in sender.messages[0].text
 
 
 def test_a_removal_and_a_silent_outlet_are_announced_once(db: Database) -> None:
@@ -213,9 +217,9 @@ def test_a_removal_and_a_silent_outlet_are_announced_once(db: Database) -> None:
     db.execute("UPDATE sources SET status = 'silent'")
     write_silences(db, NOW)
     write_silences(db, NOW + timedelta(days=1))
-    post = StandIn()
-    Dispatcher([removed, silent], Style(), post).deliver(db, NOW, run_has_ended=True)
-    assert [rendered.title for rendered in post.messages] == [
+    sender = FakeSender()
+    Dispatcher([removed, silent], Style(), sender).deliver(db, NOW, run_has_ended=True)
+    assert [rendered.title for rendered in sender.messages] == [
         "Removed: Новый мост через Суру открыли в Пензе", "Silent: Волга. Новости",
     ]  # fmt: skip
 
@@ -225,9 +229,9 @@ def test_finds_whose_article_was_deleted_are_no_message(db: Database) -> None:
     with transaction(db):
         db.execute("UPDATE articles SET story_id = NULL WHERE story_id = 'bridge'")
         db.execute("DELETE FROM stories WHERE id = 'bridge'")
-    post = StandIn()
-    deliver(db, BRIDGES, post)
-    assert (post.sent, count_waiting(db)) == ([], 0)
+    sender = FakeSender()
+    deliver(db, BRIDGES, sender)
+    assert (sender.sent, count_waiting(db)) == ([], 0)
 
 
 OPERATORS = {

@@ -31,7 +31,7 @@ URL = "https://penza.example/news/1"
         ("и/или", False),
     ],
 )
-def test_a_query_is_an_address_as_a_whole_or_not(text: str, expected: bool) -> None:
+def test_a_query_is_an_address_only_if_all_of_it_is(text: str, expected: bool) -> None:
     assert is_address(text) is expected
 
 

@@ -17,8 +17,8 @@ from storage.search.query import (
 )
 
 
-def word(text: str, **how: bool) -> Term:
-    return Term((text,), **how)
+def word(text: str, **options: bool) -> Term:
+    return Term((text,), **options)
 
 
 A, B, C = word("а"), word("б"), word("в")
@@ -55,7 +55,7 @@ A, B, C = word("а"), word("б"), word("в")
         ("ёж", word("еж")),
     ],
 )
-def test_a_query_is_read_as(text: str, root: Node | None) -> None:
+def test_a_query_is_parsed(text: str, root: Node | None) -> None:
     assert parse_query(text) == Query(root)
 
 
@@ -67,7 +67,7 @@ def test_every_dash_before_a_word_excludes_it(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["", " ", "А И Б", "АВГУСТ НЕ ЛЕТО", "или", "или а", "10:30", "2019–2021", "а – б"]
 )
-def test_a_text_that_is_understood_has_no_problem(text: str) -> None:
+def test_a_valid_query_has_no_problem(text: str) -> None:
     assert parse_query(text).problems == ()
 
 
@@ -117,7 +117,7 @@ def test_filters_narrow_the_whole_query() -> None:
         ("()", None, "there is no word to search for"),
     ],
 )
-def test_what_is_not_understood_is_said_and_the_rest_is_searched_for(
+def test_a_faulty_part_of_a_query_is_reported_and_the_rest_is_searched_for(
     text: str, root: Node | None, problem: str
 ) -> None:
     query = parse_query(text)
@@ -138,9 +138,9 @@ def test_what_is_not_understood_is_said_and_the_rest_is_searched_for(
         ("вчера", None),
     ],
 )
-def test_a_day_is_read_as(text: str, days: tuple[date, date] | None) -> None:
+def test_a_day_is_parsed(text: str, days: tuple[date, date] | None) -> None:
     assert parse_day(text) == days
 
 
-def test_the_terms_are_those_that_are_looked_for() -> None:
+def test_the_terms_of_a_query_leave_out_excluded_words() -> None:
     assert parse_query("(а | -г б) -д title:в").terms == (A, B, word("в", title=True))

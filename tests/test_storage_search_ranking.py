@@ -23,7 +23,7 @@ from tests.sample_news import SOURCES, fill
 from tests.words import FORMS, TRAPS
 
 NOW = "2099-01-01T00:00:00Z"
-FALSE_TRAPS = {"банк"}  # банк and банка share forms
+KNOWN_MISTAKES = {"банк"}  # банк and банка share forms
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def one_article_each(path: Path, texts: list[str]) -> Database:
     return db
 
 
-def test_each_of_60_asked_forms_finds_another_form(tmp_path: Path) -> None:
+def test_each_of_60_word_forms_finds_another_form(tmp_path: Path) -> None:
     db = one_article_each(tmp_path / "news.db", [text for _, text in FORMS])
     missed = [word for n, (word, _) in enumerate(FORMS) if str(n) not in found(db, word)]
     assert len(FORMS) == 60
@@ -59,12 +59,12 @@ def test_each_of_60_asked_forms_finds_another_form(tmp_path: Path) -> None:
 
 def test_words_that_only_look_alike_are_distinguished(tmp_path: Path) -> None:
     db = one_article_each(tmp_path / "news.db", [text for _, text in TRAPS])
-    fell = {word for n, (word, _) in enumerate(TRAPS) if str(n) in found(db, word)}
-    assert fell <= FALSE_TRAPS
+    wrongly_found = {word for n, (word, _) in enumerate(TRAPS) if str(n) in found(db, word)}
+    assert wrongly_found <= KNOWN_MISTAKES
 
 
 @pytest.mark.parametrize(
-    ("asked", "text"),
+    ("query", "text"),
     [
         ("Татарстан", "Форум прошёл в Татарстане."), ("Газпрома", "Об этом сообщил Газпром."),
         ("Сергей Иванов", "Наградили Сергея Иванова."), ("Дагестане", "Дагестан ждёт гостей."),
@@ -74,9 +74,9 @@ def test_words_that_only_look_alike_are_distinguished(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_names_whose_end_looks_like_an_ending_are_found(
-    asked: str, text: str, tmp_path: Path
+    query: str, text: str, tmp_path: Path
 ) -> None:
-    assert found(one_article_each(tmp_path / "news.db", [text]), asked) == {"0"}
+    assert found(one_article_each(tmp_path / "news.db", [text]), query) == {"0"}
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_the_fresher_of_two_equal_articles_comes_first(tmp_path: Path) -> None:
     assert [hit.article_id for hit in hits] == [1, 2]
 
 
-def test_an_article_written_by_plain_sqlite_is_found_by_its_words_at_once(tmp_path: Path) -> None:
+def test_an_article_written_by_plain_sqlite_is_found_by_its_words(tmp_path: Path) -> None:
     fill(tmp_path / "news.db").close()
     plain = sqlite3.connect(tmp_path / "news.db")
     plain.execute("UPDATE articles SET article_body = 'Ёжики пришли в Кузнецк' WHERE id = 1")
@@ -137,18 +137,18 @@ def test_an_article_written_by_plain_sqlite_is_found_by_its_words_at_once(tmp_pa
     db = open_database(tmp_path / "news.db")
     assert found(db, "ежики") == {"most"}
     assert "most" not in found(db, "терновка"), "the old text is forgotten"
-    assert found(db, "кузнецке") == set(), "its stems wait for the writer"
+    assert found(db, "кузнецке") == set(), "its stems are not indexed yet"
     assert index_pending(db) == 1
     assert found(db, "кузнецке") == {"most"}
 
 
-def test_what_waits_is_read_first_however_many_articles_there_are(db: Database) -> None:
-    asked: list[str] = []
-    db.conn.set_trace_callback(asked.append)
+def test_pending_articles_are_found_without_a_scan_of_all_articles(db: Database) -> None:
+    statements: list[str] = []
+    db.conn.set_trace_callback(statements.append)
     index_pending(db)
     db.conn.set_trace_callback(None)
-    (waiting,) = {sql for sql in asked if "FROM search_pending p" in sql}
-    steps = [row[3] for row in db.execute("EXPLAIN QUERY PLAN " + waiting).fetchall()]
+    (pending,) = {sql for sql in statements if "FROM search_pending p" in sql}
+    steps = [row[3] for row in db.execute("EXPLAIN QUERY PLAN " + pending).fetchall()]
     assert [step.split()[:2] for step in steps] == [["SCAN", "p"], ["SEARCH", "a"], ["SEARCH", "s"]]
 
 
@@ -169,7 +169,7 @@ def test_a_rolled_back_article_leaves_nothing_in_the_index(db: Database) -> None
     assert found(db, "терновка") == {"most", "novyj-most"}
 
 
-Write = tuple[str, int, str]  # insert, update, delete, stems or commit; whose turn; the text
+Write = tuple[str, int, str]  # insert, update, delete, stems or commit; id of the article; text
 
 
 @settings(max_examples=25, deadline=None)
@@ -184,46 +184,46 @@ Write = tuple[str, int, str]  # insert, update, delete, stems or commit; whose t
     ),
     st.booleans(),
 )
-def test_however_articles_were_written_the_index_is_that_of_what_is_there(
-    writes: list[Write], at_once: bool
+def test_an_index_after_many_changes_equals_an_index_built_from_the_result(
+    writes: list[Write], index_at_once: bool
 ) -> None:
     with TemporaryDirectory() as folder:
         db = one_article_each(Path(folder) / "written.db", [])
-        for turn in _turns(writes):
-            with transaction(db) if at_once else words_indexed_once(db):
-                for write in turn:
+        for batch in _batches(writes):
+            with transaction(db) if index_at_once else words_indexed_once(db):
+                for write in batch:
                     _write(db, *write)
         index_pending(db)
         rows = db.execute("SELECT id, article_body FROM articles ORDER BY id").fetchall()
-        fresh = one_article_each(Path(folder) / "fresh.db", [])
+        rebuilt = one_article_each(Path(folder) / "rebuilt.db", [])
         for number, text in rows:
-            _write(fresh, "insert", number, text)
-        index_pending(fresh)
-        assert _terms(db) == _terms(fresh)
+            _write(rebuilt, "insert", number, text)
+        index_pending(rebuilt)
+        assert _terms(db) == _terms(rebuilt)
         assert db["search_deferred"].count == db["search_pending"].count == 0
         assert db["article_stems"].count == len(rows)
         db.execute("INSERT INTO article_search(article_search) VALUES ('integrity-check')")
 
 
-def _turns(writes: list[Write]) -> Iterator[list[Write]]:
-    for is_end, turn in groupby(writes, key=lambda write: write[0] == "commit"):
+def _batches(writes: list[Write]) -> Iterator[list[Write]]:
+    for is_end, batch in groupby(writes, key=lambda write: write[0] == "commit"):
         if not is_end:
-            yield list(turn)
+            yield list(batch)
 
 
-def _write(db: Database, act: str, number: int, text: str) -> None:
-    there = db.execute("SELECT 1 FROM articles WHERE id = ?", [number]).fetchone()
-    if act == "insert" and not there:
+def _write(db: Database, action: str, number: int, text: str) -> None:
+    exists = db.execute("SELECT 1 FROM articles WHERE id = ?", [number]).fetchone()
+    if action == "insert" and not exists:
         db["articles"].insert(
             {"id": number, "source_id": "sura-press", "url": f"https://x.example/{number}",
              "headline": "—", "article_body": text, "date_first_seen": NOW,
              "date_last_seen": NOW, "in_language": "ru", "word_count": 1}
         )  # fmt: skip
-    elif act == "update":
+    elif action == "update":
         db.execute("UPDATE articles SET article_body = ? WHERE id = ?", [text, number])
-    elif act == "delete":
+    elif action == "delete":
         db.execute("DELETE FROM articles WHERE id = ?", [number])
-    elif act == "stems":
+    elif action == "stems":
         index_pending(db)
 
 
@@ -237,13 +237,13 @@ def test_a_file_of_a_former_version_keeps_its_index(tmp_path: Path) -> None:
     old = Database(tmp_path / "news.db")
     migrations().apply(old, stop_before="m0008_words_indexed_once")
     with transaction(old):
-        facts = ("id", "name", "home", "region", "timezone")  # those that a source had then
+        facts = ("id", "name", "home", "region", "timezone")  # the columns of that version
         old["sources"].insert_all({name: getattr(one, name) for name in facts} for one in SOURCES)
         _write(old, "insert", 1, "Снег идёт в Пензе")
         _write(old, "insert", 2, "Мост через Суру")
     old.close()
     db = open_database(tmp_path / "news.db")
-    assert found(db, "мост") == {"2"}, "its words, and its stems still wait"
+    assert found(db, "мост") == {"2"}, "words are indexed, stems not yet"
     assert index_pending(db) == 2
     assert found(db, "снегу пензой") == {"1"}
     _write(db, "delete", 1, "")
@@ -251,7 +251,7 @@ def test_a_file_of_a_former_version_keeps_its_index(tmp_path: Path) -> None:
     db.execute("INSERT INTO article_search(article_search) VALUES ('integrity-check')")
 
 
-def test_words_left_for_later_are_never_left_behind(db: Database) -> None:
+def test_after_an_error_words_are_indexed_at_once_again(db: Database) -> None:
     with pytest.raises(ZeroDivisionError), words_indexed_once(db):
         db.execute("UPDATE articles SET headline = 'Дирижабль над городом' WHERE id = 1")
         raise ZeroDivisionError
@@ -260,7 +260,7 @@ def test_words_left_for_later_are_never_left_behind(db: Database) -> None:
     assert found(db, "дирижабль") == {"most"}, "the next writer indexes at once"
 
 
-def test_other_languages_take_their_own_stemmer(tmp_path: Path) -> None:
+def test_each_language_has_its_own_stemmer(tmp_path: Path) -> None:
     db = one_article_each(tmp_path / "news.db", ["Die Häuser brannten.", "Windows выпустили."])
     db.execute("UPDATE articles SET in_language = 'de' WHERE id = 1")
     index_pending(db)
@@ -288,7 +288,7 @@ def test_an_unknown_outlet_is_named(db: Database) -> None:
     assert problems == ("source: no such outlet 'правда'", "region: no such region 'Марс'")
 
 
-def test_functions_serve_queries_by_hand(db: Database) -> None:
+def test_functions_for_handwritten_queries(db: Database) -> None:
     register_functions(db.conn)
     sql = "SELECT count(*) FROM article_search WHERE article_search MATCH search_query(?)"
     assert db.execute(sql, ["пензой"]).fetchone() == (3,)
@@ -312,7 +312,7 @@ SIGNS = st.sampled_from(
 
 
 @given(st.one_of(st.text(), st.lists(SIGNS).map(" ".join), st.lists(SIGNS).map("".join)))
-def test_whatever_is_typed_is_a_query_sqlite_accepts(text: str) -> None:
+def test_any_text_becomes_a_query_that_sqlite_accepts(text: str) -> None:
     conn = sqlite3.connect(":memory:")
     conn.execute(
         "CREATE VIRTUAL TABLE t USING fts5(headline, body, headline_stems, body_stems, content='')"

@@ -1,4 +1,4 @@
-"""When finds are sent: at once, bundled by hour or day, held back in quiet hours."""
+"""Tests when finds are sent: at once, once an hour or a day, or after quiet hours."""
 
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ MIDNIGHT_UTC = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 def local(hours: float, day: int = 23) -> datetime:
-    """That hour of a day of November in Moscow."""
+    """Return the time of that hour, in Moscow, on that day of November 2026."""
     return datetime(2026, 11, day, tzinfo=MOSCOW).astimezone(UTC) + timedelta(hours=hours)
 
 
@@ -26,7 +26,7 @@ def planned(
     return plan(timing, MOSCOW, finds, now, sent_alone=alone, run_has_ended=ended)
 
 
-def test_three_finds_of_a_run_go_out_at_once_and_the_rest_as_one_at_its_end() -> None:
+def test_three_finds_of_a_run_are_sent_at_once_and_the_rest_as_one_at_its_end() -> None:
     finds = [local(12)] * 6
     assert planned(Timing(), finds, local(12)) == [(0,), (1,), (2,)]
     assert planned(Timing(), finds, local(12), alone=2) == [(0,)]
@@ -42,7 +42,7 @@ def test_an_hourly_alert_waits_for_the_full_hour_and_a_daily_one_for_its_time() 
     assert planned(DAILY, finds, local(33), ended=True) == [(0, 1, 2)]
 
 
-def test_quiet_hours_hold_finds_back_and_send_them_as_one() -> None:
+def test_finds_of_quiet_hours_are_sent_as_one_afterwards() -> None:
     finds = [local(23.5), local(26), local(31.2)]
     assert planned(NIGHT, finds[:2], local(30), ended=True) == []
     assert planned(NIGHT, finds, local(31.2)) == [(0, 1), (2,)]

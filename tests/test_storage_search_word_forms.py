@@ -1,4 +1,4 @@
-"""Tests the forms of a word by the dictionary, and the case without a dictionary."""
+"""Tests the forms of a word, with and without the dictionary."""
 
 import pytest
 
@@ -16,12 +16,12 @@ from storage.search.word_forms import WordForms, word_forms
         ("ёж", "ежа"), ("Росатом", "росатома"),
     ],
 )  # fmt: skip
-def test_a_word_has_the_form(word: str, form: str) -> None:
+def test_a_word_has_this_form(word: str, form: str) -> None:
     assert form in word_forms(word).forms
 
 
 @pytest.mark.parametrize("word", ["Windows", "2026", "", "щ" * 100, "тест1", "қала"])
-def test_what_is_no_russian_word_has_no_forms(word: str) -> None:
+def test_a_text_that_is_no_russian_word_has_no_forms(word: str) -> None:
     assert word_forms(word) == WordForms()
 
 
@@ -40,7 +40,7 @@ def test_a_short_stem_of_a_known_word_is_not_looked_for() -> None:
     assert "данию" in forms
 
 
-def test_without_the_dictionary_the_stems_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_dictionary_words_are_searched_by_stem(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "has_dictionary", lambda: False)
     word_forms.cache_clear()
     try:

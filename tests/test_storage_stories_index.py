@@ -72,7 +72,7 @@ def add(db: Database, source: str, hour: int, text: str) -> int:
 
 
 def contents(db: Database) -> list[str]:
-    """Return all that is stored, but for the count of changes."""
+    """Return the content of the database without the count of changes."""
     return [line for line in db.conn.iterdump() if '"signature_state"' not in line]
 
 
@@ -100,7 +100,7 @@ def test_features_computed_elsewhere_give_the_same_rows(db: Database, keeper: St
     assert contents(db) == before
 
 
-def test_a_merged_story_id_leads_on_to_its_story(db: Database, keeper: StoryKeeper) -> None:
+def test_the_id_of_a_merged_story_still_finds_its_story(db: Database, keeper: StoryKeeper) -> None:
     with transaction(db):
         keeper.place([add(db, "beta", 12, LEAD)])
     (old,) = db.execute("SELECT story_id FROM articles WHERE id = 1").fetchone()
@@ -150,7 +150,7 @@ def test_the_days_around_an_article_are_read_by_their_index(db: Database) -> Non
     assert [row[3] for row in plan] == ["SEARCH bands USING PRIMARY KEY (day>? AND day<?)"]
 
 
-def test_an_index_that_is_full_says_so_instead_of_mixing_articles_up() -> None:
+def test_a_full_index_refuses_further_articles() -> None:
     rows = [(article, 1, bytes(256)) for article in range(4)]
     period = Period(rows[:3], max_articles=3)
     with pytest.raises(StorageError, match="no more than 3 fit in one period"):
@@ -158,21 +158,21 @@ def test_an_index_that_is_full_says_so_instead_of_mixing_articles_up() -> None:
     assert {row[3] for row in period.members(np.zeros(1, np.uint64), (0, 9))} == {0, 1, 2}
 
 
-def test_another_connection_sees_what_the_first_has_placed_and_taken_back(
+def test_another_connection_sees_articles_placed_and_rolled_back_by_the_first(
     db: Database, keeper: StoryKeeper
 ) -> None:
     path = db.execute("PRAGMA database_list").fetchone()[2]
     other = open_database(path)
-    others = StoryKeeper(SqliteStoryIndex(other))
+    other_keeper = StoryKeeper(SqliteStoryIndex(other))
     with transaction(db):
         keeper.place([add(db, "alpha", 9, LEAD)])
     with transaction(other):
-        others.place([add(other, "beta", 10, LEAD)])
+        other_keeper.place([add(other, "beta", 10, LEAD)])
     with pytest.raises(ZeroDivisionError), transaction(db):
         keeper.place([add(db, "gamma", 11, LEAD)])
         raise ZeroDivisionError
     with transaction(other):
-        others.place([add(other, "alpha", 12, OTHER)])
+        other_keeper.place([add(other, "alpha", 12, OTHER)])
     with transaction(db):
         keeper.place([add(db, "beta", 13, LEAD)])
     stories = db.execute("SELECT story_id, count(*) FROM articles GROUP BY story_id ORDER BY 2")

@@ -1,4 +1,4 @@
-"""Tests which member of its story an article is said to share the most with."""
+"""Tests which member of its story shares the most text with an article."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ def test_a_copy_of_a_copy_is_nearest_to_that_copy(tmp_path: Path) -> None:
     assert found[2].article_id == 1
 
 
-def test_the_first_publisher_and_an_article_alone_are_nearest_to_none(tmp_path: Path) -> None:
+def test_the_first_publisher_and_a_lone_article_have_no_nearest_member(tmp_path: Path) -> None:
     db = fill(tmp_path / "news.db")
     assert set(nearest_members(db.conn, range(1, 8))) == {2, 3}
 

@@ -37,9 +37,13 @@ def test_the_credit_of_a_picture_is_no_origin(tmp_path: Path) -> None:
     db = fill(tmp_path / "news.db")
     db.execute("UPDATE articles SET credit_text = 'Анна Ким' WHERE story_id = 'bread'")
     (article_id,) = db.execute("SELECT id FROM articles WHERE story_id = 'bread'").fetchone()
-    said = [article_id, "credit_text", "Анна Ким", "picture-credit"]
-    db.execute("INSERT INTO evidence (article_id, fact, value, found_in) VALUES (?, ?, ?, ?)", said)
+    evidence = [article_id, "credit_text", "Анна Ким", "picture-credit"]
+    db.execute(
+        "INSERT INTO evidence (article_id, fact, value, found_in) VALUES (?, ?, ?, ?)", evidence
+    )
     assert [one.name for one in story_origins(db.conn, ["bread"])["bread"]] == ["Волга. Новости"]
-    said[3] = "credit-line"
-    db.execute("INSERT INTO evidence (article_id, fact, value, found_in) VALUES (?, ?, ?, ?)", said)
+    evidence[3] = "credit-line"
+    db.execute(
+        "INSERT INTO evidence (article_id, fact, value, found_in) VALUES (?, ?, ?, ?)", evidence
+    )
     assert [one.name for one in story_origins(db.conn, ["bread"])["bread"]] == ["Анна Ким"]

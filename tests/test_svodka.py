@@ -21,7 +21,7 @@ def test_the_tutorial_in_the_docstring_is_true() -> None:
     assert doctest.testmod(svodka) == doctest.TestResults(failed=0, attempted=12)
 
 
-def test_everything_named_in_all_is_there() -> None:
+def test_each_name_in_all_exists() -> None:
     assert [name for name in svodka.__all__ if not hasattr(svodka, name)] == []
 
 
@@ -42,11 +42,11 @@ def test_text_and_bytes_yield_the_same_article(html: str | bytes | Page) -> None
     assert article.article_body.startswith("В парке на набережной открыли каток")
 
 
-def test_half_a_surrogate_pair_in_text_is_no_error() -> None:
+def test_a_lone_surrogate_in_text_is_no_error() -> None:
     assert "лёд" in extract(PAGE.replace("каток,", "каток \ud83d,")).article_body
 
 
-def test_what_is_given_of_a_page_decides_its_facts() -> None:
+def test_arguments_decide_the_facts_of_a_page() -> None:
     article = extract(
         PAGE.replace("<h1>Каток открыли в парке", "<h1>Каток открыли в парке | Пенза"),
         url="https://penza.example/1",
@@ -59,7 +59,7 @@ def test_what_is_given_of_a_page_decides_its_facts() -> None:
     assert article.date_published == datetime(2026, 11, 20, 9, 20, tzinfo=UTC)
 
 
-def test_a_page_without_an_article_says_why() -> None:
+def test_the_error_of_a_page_without_an_article_gives_the_reason() -> None:
     with pytest.raises(NoArticleError) as caught:
         extract("<p>404</p>")
     assert caught.value.outcome is Outcome.NOT_ARTICLE
@@ -114,7 +114,7 @@ def test_each_article_is_in_one_story_whose_first_is_canonical() -> None:
     ]
 
 
-def test_articles_without_an_address_are_told_apart() -> None:
+def test_articles_without_an_address_are_distinguished() -> None:
     one = replace(article("a.example", 8, BODY), url="")
     found = group([one, replace(one, headline="Другой"), replace(one, article_body=OTHER)])
     assert [sorted(story.relations) for story in found] == [[0, 1], [2]]

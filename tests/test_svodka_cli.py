@@ -46,12 +46,12 @@ def test_outside_a_project(
 
 
 @pytest.mark.parametrize("arguments", [("version",), ("crawl",), ("sources", "--no-such")])
-def test_any_other_command_is_scrapy_s(arguments: tuple[str, ...], scrapy: Scrapy) -> None:
+def test_any_other_command_is_run_by_scrapy(arguments: tuple[str, ...], scrapy: Scrapy) -> None:
     done = scrapy(*arguments)
     assert run(*arguments) == (done.returncode, done.stdout, done.stderr)
 
 
-def test_init_writes_two_files_and_names_the_next_two_commands(tmp_path: Path) -> None:
+def test_init_writes_two_files_and_prints_the_next_two_commands(tmp_path: Path) -> None:
     code, out, err = run("init", "my news", cwd=tmp_path)
     assert (code, err) == (0, "")
     assert out.splitlines()[1:] == [
@@ -86,7 +86,7 @@ def test_init_overwrites_nothing(tmp_path: Path, present: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["file/news", "\0"])
-def test_init_says_where_it_cannot_write(tmp_path: Path, name: str) -> None:
+def test_init_reports_a_folder_it_cannot_write(tmp_path: Path, name: str) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(ProjectError, match="cannot be written"):
         create_project(str(tmp_path / name))

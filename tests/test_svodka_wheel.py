@@ -32,9 +32,9 @@ def run(*command: object, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def programs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Yield the folder of the programs of a fresh environment that Svodka's wheel is installed in.
+    """Yield the folder of programs of a new environment with Svodka's wheel installed.
 
-    It borrows the libraries of the environment that runs the tests, for tests have no network.
+    Tests have no network, so the libraries are those of the environment that runs the tests.
     """
     folder = tmp_path_factory.mktemp("wheel")
     source = folder / "source"
@@ -49,7 +49,7 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     done = run(*pip, "--python", python, "install", *offline, wheel, cwd=folder)
     assert done.returncode == 0, done.stderr
     (packages,) = (folder / "venv" / "lib").glob("python*/site-packages")
-    (packages / "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    (packages / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
     shutil.rmtree(source)
     yield python.parent
     shutil.rmtree(folder)
@@ -75,9 +75,7 @@ def test_python_finds_the_wheel_and_its_types(programs: Path, tmp_path: Path) ->
     assert done.stdout.splitlines() == [f"{packages} True"] * 4, done.stderr
 
 
-def test_a_folder_that_was_set_up_crawls_an_outlet(
-    programs: Path, project: Path, site: Site
-) -> None:
+def test_a_new_project_crawls_an_outlet(programs: Path, project: Path, site: Site) -> None:
     text = "<p>В парке открыли каток, лёд на нём заливали три ночи подряд.</p>" * 3
     link = site.put("/news/1", f"<html><title>Каток</title><h1>Каток открыли</h1>{text}</html>")
     feed = f"<rss version='2.0'><channel><item><link>{link}</link></item></channel></rss>"
@@ -92,9 +90,9 @@ def test_a_folder_that_was_set_up_crawls_an_outlet(
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     db = Database(project / "news.db")
     assert [row["headline"] for row in db["articles"].rows] == ["Каток открыли"]
-    sound = run(programs / "svodka", "doctor", cwd=project)
-    assert (sound.returncode, sound.stderr) == (0, "")
-    assert "1 articles in 1 stories" in sound.stdout
+    doctor = run(programs / "svodka", "doctor", cwd=project)
+    assert (doctor.returncode, doctor.stderr) == (0, "")
+    assert "1 articles in 1 stories" in doctor.stdout
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""Tests that each text of pages and messages has a good translation, and no text is left out."""
+"""Tests the translations of pages and messages, and that no text is without one."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,12 @@ RUSSIAN = LANGUAGES["ru"]
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|<[^>]+>")
 # Names that are the same in each language.
 NAMES = {"Atom", "OPML", "JSON", "Feed", "CSV", "Markdown", "English", "Русский"}
-SAID = ("title", "alt", "placeholder", "aria-label")  # attributes that readers see or hear
+TEXT_ATTRIBUTES = (
+    "title",
+    "alt",
+    "placeholder",
+    "aria-label",
+)  # attributes that readers see or hear
 PAGES = (
     "/", "/?day=2020-01-01", "/story/bridge", "/story/bridge?a=1&b=2", "/article/1", "/article/6",
     "/sources", "/source/sura-press", "/region/RU-PNZ", "/search?q=пензе", "/search",
@@ -35,8 +40,8 @@ def test_the_catalogue_contains_each_text_with_all_its_plurals(code: Code) -> No
         for text in translated(code)
         if text.id and not text.fuzzy
     }
-    asked = {(text.context, str(text.id)) for text in wanted(code) if text.id}
-    assert asked == set(known), "run `make translations`, then translate the new texts"
+    needed = {(text.context, str(text.id)) for text in wanted(code) if text.id}
+    assert needed == set(known), "run `make translations`, then translate the new texts"
     empty = [
         text.id
         for text in known.values()
@@ -69,7 +74,7 @@ def test_nouns_agree_with_their_number(number: int, russian: str, english: str) 
     assert ENGLISH.ngettext("%(num)s story", "%(num)s stories", number) == english
 
 
-def _said(statement: nodes.Node) -> Iterator[str]:
+def _texts(statement: nodes.Node) -> Iterator[str]:
     """Yield the texts that a template writes; a space stands for a value or a translated text."""
     if isinstance(statement, nodes.Output):
         for expression in statement.nodes:
@@ -77,7 +82,7 @@ def _said(statement: nodes.Node) -> Iterator[str]:
         return
     for child in statement.iter_child_nodes():
         if isinstance(child, nodes.Stmt):
-            yield from _said(child)
+            yield from _texts(child)
 
 
 def _written(expression: nodes.Node | None) -> Iterator[str]:
@@ -96,7 +101,7 @@ def _written(expression: nodes.Node | None) -> Iterator[str]:
             yield " "
 
 
-class _Texts(HTMLParser):
+class _WordCollector(HTMLParser):
     """Collects the words of texts and of attributes, without code and names."""
 
     def __init__(self) -> None:
@@ -107,7 +112,7 @@ class _Texts(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.is_code = tag in ("code", "kbd", "pre", "style")
         for name, value in attrs:
-            if name in SAID:
+            if name in TEXT_ATTRIBUTES:
                 self.handle_data(value or "")
 
     def handle_endtag(self, tag: str) -> None:
@@ -122,8 +127,8 @@ def untranslated(source: str) -> list[str]:
     """Return the words of a template that stand outside of translated texts."""
     environment = Environment(autoescape=True)
     set_up_translations(environment)
-    texts = _Texts()
-    texts.feed("".join(_said(environment.parse(source))))
+    texts = _WordCollector()
+    texts.feed("".join(_texts(environment.parse(source))))
     texts.close()
     return texts.words
 
@@ -171,12 +176,12 @@ AS_IT_IS = re.compile(
 def test_a_russian_page_contains_no_english_word(site: ReadingSite, path: str) -> None:
     html = site.get(path).text
     assert '<html lang="ru">' in html
-    texts = _Texts()
+    texts = _WordCollector()
     texts.feed(AS_IT_IS.sub(" ", html.replace(str(escape(HOSTILE)), "")))
     assert [word for word in texts.words if re.search("[A-Za-z]", word)] == []
 
 
-def test_each_page_leads_to_itself_in_the_other_language_and_links_keep_it(
+def test_each_page_links_to_its_other_language_and_its_links_keep_the_language(
     site: ReadingSite,
 ) -> None:
     russian = site.get("/search?q=пензе").text
@@ -202,6 +207,6 @@ def test_feeds_and_digests_are_in_the_language_of_their_address(site: ReadingSit
     assert "Penza Oblast, Saturday, 31 January" in site.get("/en/digest/RU-PNZ/2026-01-31.md").text
 
 
-def test_texts_in_another_language_than_the_page_say_so(site: ReadingSite) -> None:
+def test_texts_in_another_language_than_the_page_are_marked(site: ReadingSite) -> None:
     assert '<h1 lang="ru">' in site.get("/en/story/bridge").text
     assert "<h1>" in site.get("/story/bridge").text

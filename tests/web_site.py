@@ -21,7 +21,7 @@ class Seen:
 
 @dataclass
 class Answer:
-    """What the server says at one path."""
+    """What the server answers at one path."""
 
     body: bytes
     content_type: str = "text/html; charset=utf-8"
@@ -39,8 +39,8 @@ class _IPv6Server(ThreadingHTTPServer):
 class Site:
     """A web server on a free port of loopback; ``pages`` may change between runs.
 
-    Good answers carry an ETag, and a matching If-None-Match gets 304. Paths it does not have
-    answer 404; each request is kept in ``seen``.
+    Answers with status 200 have an ETag, and a matching If-None-Match gets 304. An unknown path
+    gets 404. Each request is recorded in ``seen``.
     """
 
     def __init__(self, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> None:

@@ -1,6 +1,6 @@
-"""Russian words for search: forms that must be found, and look-alikes that must not."""
+"""Russian words for tests of search: forms that must be found, look-alikes that must not."""
 
-# (a form asked for, a sentence with another form of the word)
+# (the query, a sentence with another form of the word)
 FORMS = (
     ("пензе", "Пенза встретила гостей."), ("пенза", "Автобус ушёл из Пензы."),
     ("саранск", "Ярмарку открыли в Саранске."), ("самаре", "Над Самарой прошёл ливень."),
@@ -36,7 +36,7 @@ FORMS = (
     ("ёлка", "Главную елку установили."), ("еж", "В парке живут ежи, ёж вышел к людям."),
 )  # fmt: skip
 
-# (a word asked for, a sentence with a different word that looks like it)
+# (the query, a sentence with a different word that looks like it)
 TRAPS = (
     ("кузнец", "Автобус ушёл в Кузнецк."), ("кузнец", "Об этом сообщил Кузнецов."),
     ("рост", "Матч прошёл в Ростове."), ("банк", "На полке стояла банка."),

@@ -20,17 +20,15 @@ VERBS = ("построили", "открыли", "обновили", "осмот
 PLACES = ("в Пензе", "в Заречном", "в Кузнецке", "в Сердобске", "в Каменке", "в Нижнем Ломове")
 
 
-def sentence(dice: random.Random) -> str:
-    words = (dice.choice(VERBS), dice.choice(SUBJECTS), dice.choice(PLACES))
-    return (
-        f"За {dice.randrange(2, 900)} дней {' '.join(words)}, ушло {dice.randrange(9_999)} рублей."
-    )
+def sentence(rng: random.Random) -> str:
+    words = (rng.choice(VERBS), rng.choice(SUBJECTS), rng.choice(PLACES))
+    return f"За {rng.randrange(2, 900)} дней {' '.join(words)}, ушло {rng.randrange(9_999)} рублей."
 
 
 def page(number: int) -> str:
-    """Return an article; each third is a reprint of the one before, with a word of its own."""
-    dice = random.Random(number - 1 if number % 3 == 2 else number)
-    text = "".join(f"<p>{' '.join(sentence(dice) for _ in range(4))}</p>" for _ in range(5))
+    """Return an article; each third is a reprint of the one before, and differs by a number."""
+    rng = random.Random(number - 1 if number % 3 == 2 else number)
+    text = "".join(f"<p>{' '.join(sentence(rng) for _ in range(4))}</p>" for _ in range(5))
     moment = datetime.now(UTC) - timedelta(minutes=number)
     return (
         f"<!doctype html><html lang=ru><head><title>Новость {number} о городе</title>"
@@ -40,11 +38,11 @@ def page(number: int) -> str:
 
 
 @dataclass
-class Town:
+class TwoOutlets:
     """Two outlets that publish the same number of articles, some of them copies."""
 
     newsroom: Newsroom
-    outlets: list[Site]
+    sites: list[Site]
     articles: set[str]
 
     def arguments(self) -> list[str]:
@@ -69,7 +67,7 @@ class Town:
         """Wait until the run has requested ``number`` pages, or has ended."""
         until = time.monotonic() + 60
         while run.poll() is None and time.monotonic() < until:
-            if sum(len(site.seen) for site in self.outlets) >= number:
+            if sum(len(site.seen) for site in self.sites) >= number:
                 break
             time.sleep(0.005)
 
@@ -86,7 +84,7 @@ class Town:
         return {frozenset(group) for group in groups.values()}
 
 
-def build_town(newsroom: Newsroom, sites: Callable[[], Site], count: int) -> Town:
+def publish_two_outlets(newsroom: Newsroom, sites: Callable[[], Site], count: int) -> TwoOutlets:
     """Publish ``count`` articles at each outlet, and write both outlets to sources.toml."""
     outlets, articles, blocks = [sites(), sites()], set(), []
     for place, site in enumerate(outlets):
@@ -97,8 +95,8 @@ def build_town(newsroom: Newsroom, sites: Callable[[], Site], count: int) -> Tow
         rss = f"<rss version='2.0'><channel><title>Лента</title>{items}</channel></rss>"
         site.put("/rss", rss, content_type="application/rss+xml")
         blocks.append(
-            f'[[source]]\nid = "town{place}"\nname = "Town {place}"\nhome = "{site.url}/"\n'
+            f'[[source]]\nid = "outlet{place}"\nname = "Outlet {place}"\nhome = "{site.url}/"\n'
             f'region = "RU-PNZ"\nfeeds = ["{site.url}/rss"]\n'
         )
     newsroom.sources.write_text("\n".join(blocks))
-    return Town(newsroom, outlets, articles)
+    return TwoOutlets(newsroom, outlets, articles)
