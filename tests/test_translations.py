@@ -19,12 +19,7 @@ RUSSIAN = LANGUAGES["ru"]
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|<[^>]+>")
 # Names that are the same in each language.
 NAMES = {"Atom", "OPML", "JSON", "Feed", "CSV", "Markdown", "English", "Русский"}
-TEXT_ATTRIBUTES = (
-    "title",
-    "alt",
-    "placeholder",
-    "aria-label",
-)  # attributes that readers see or hear
+TEXT_ATTRIBUTES = ("title", "alt", "placeholder", "aria-label")  # readers see or hear these
 PAGES = (
     "/", "/?day=2020-01-01", "/story/bridge", "/story/bridge?a=1&b=2", "/article/1", "/article/6",
     "/sources", "/source/sura-press", "/region/RU-PNZ", "/search?q=пензе", "/search",
