@@ -140,7 +140,7 @@ def _store_look(db: Store, keeper: StoryKeeper, one: ArticleLook) -> None:
 
 
 def _body(rng: random.Random) -> str:
-    """Return a text about a subject of its own, in words that stand in no other story."""
+    """Return a text about a subject of its own, in words that are in no other story."""
     subject = ["".join(rng.choices(_SYLLABLES, k=4)) for _ in _WORDS]
     return "\n".join(
         " ".join(_sentence(rng, subject) for _ in range(3)) for _ in range(rng.randint(4, 6))

@@ -256,10 +256,10 @@ def border_copies(**changed: str) -> bool:
     "changed",
     [
         {"country": "Эстония"},
-        {"person": "Олег Лапин"},  # another Олег stands in both texts
+        {"person": "Олег Лапин"},  # another Олег is in both texts
         {"person": "С. Лапин", "team": "Эстонии"},
-        {"person": "Сергей Жаров"},  # this surname stands in both texts
-        {"office": "Министерстве строительства"},  # the word «министерство» stands in both texts
+        {"person": "Сергей Жаров"},  # this surname is in both texts
+        {"office": "Министерстве строительства"},  # the word «министерство» is in both texts
     ],
 )
 def test_another_name_conflicts_though_it_recurs_or_opens_a_sentence(

@@ -106,7 +106,7 @@ def test_a_teaser_in_the_box_of_a_linked_headline_below_a_label_is_no_text(
         f"{CARD.format(AD)}<a href=/2>Читать ещё</a>{CARD.format(TEASER)}",
         # a part of a roundup, without a label
         CARD.format(TEASER),
-        # a paragraph stands between the label and the linked headline
+        # a paragraph comes between the label and the linked headline
         f"<p>По теме</p><p>{TEXT[0]}</p>{CARD.format(TEASER)}",
         # a second paragraph below the same headline
         f"<p>Читайте также</p>{CARD.format(AD + '</p><p>' + TEASER)}",

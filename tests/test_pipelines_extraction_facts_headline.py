@@ -38,7 +38,7 @@ def headline(head: str, body: str, **context: Any) -> str:
         (f"{TITLE} | Новости | Вести Зареченска", f"{LOGO}<h2>{TITLE}</h2>"),
         (f"{TITLE} — Происшествия — Вести Зареченска", f"<h1>Происшествия</h1><b>{TITLE}</b>"),
         (f"{TITLE} | Вести", f"{TEASER}<h2>{TITLE}</h2>"),
-        # No h1 at all: the part of the title that stands on the page.
+        # No h1 at all: the part of the title that is on the page.
         (f"{TITLE}, 7 июня 2024 — Вести Зареченска", f"<div>{TITLE}</div>"),
         (f"Вести Зареченска » {TITLE}", f"<div>{TITLE}</div>"),
         # The page shows none of the parts.

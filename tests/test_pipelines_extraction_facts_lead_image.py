@@ -1,4 +1,4 @@
-"""Tests that the lead image has the caption and the credit that stand beside it."""
+"""Tests that the lead image has the caption and the credit that are beside it."""
 
 import pytest
 

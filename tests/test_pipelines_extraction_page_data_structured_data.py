@@ -111,7 +111,7 @@ OTHER = "Снег выпал в горах на севере области"
     [
         (f"<h1>{OWN}</h1>", f"{OWN} | Вести", OTHER, False),
         (f"<h1>{OWN}</h1>", f"{OWN} | Вести", "Пешеходный мост заработал", True),
-        # The h1 is a slogan of the site, and the headline stands below it.
+        # The h1 is a slogan of the site, and the headline is below it.
         (f"<h1>Новости Зареченска каждый день</h1><h2>{OTHER}</h2>", "Вести", OTHER, True),
         ("<h1>Вести</h1>", "Вести", OTHER, True),
     ],

@@ -88,7 +88,7 @@ def test_pairs_are_judged_in_order_and_roundups_are_not_the_same(
         (b'{"article_body": "x"}', "bad.jsonl:1: id: expected text or a whole number, got nothing"),
         (b'{"id": 1}', "bad.jsonl:1: article_body: expected text, got nothing"),
         (b'{"id": 1, "article_body": "\xff"}', "bad.jsonl:1: expected UTF-8 text"),
-        (b'{"id": 1, "article_body": ""}\n' * 2, "bad.jsonl:2: id: 1 stands in the file twice"),
+        (b'{"id": 1, "article_body": ""}\n' * 2, "bad.jsonl:2: id: 1 is in the file twice"),
         (
             b'{"id": 1, "article_body": "", "date_published": "yesterday"}',
             "bad.jsonl:1: date_published: expected a date such as",

@@ -1,4 +1,4 @@
-"""Tests the links of a listing whose headline stands beside them."""
+"""Tests the links of a listing whose headline is beside them."""
 
 import pytest
 

@@ -119,7 +119,7 @@ class _WordCollector(HTMLParser):
 
 
 def untranslated(source: str) -> list[str]:
-    """Return the words of a template that stand outside of translated texts."""
+    """Return the words of a template that are outside of translated texts."""
     environment = Environment(autoescape=True)
     set_up_translations(environment)
     texts = _WordCollector()

@@ -17,7 +17,7 @@ _MIN_ALIGNED = 0.93  # share of the gold words on the page that an alignment mus
 def label(texts: list[str], gold: str) -> Any:
     """Return for each block the share of its words that is gold, 0–1; -1 for one without words.
 
-    Where a text stands on a page several times, only the place whose neighbours are gold too is
+    Where a text is on a page several times, only the place whose neighbours are gold too is
     labelled: the blocks are aligned with the gold text word by word. A gold text whose order
     differs from the page's is not aligned; its blocks are labelled by their 4-word shingles.
     """

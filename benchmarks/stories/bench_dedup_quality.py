@@ -225,7 +225,7 @@ def _joined(count: int, links: Sequence[tuple[int, int]]) -> list[int]:
 
 def adjusted_rand(truth: Sequence[Hashable], found: Sequence[Hashable]) -> float:
     """Return the adjusted Rand index (Hubert and Arabie, "Comparing partitions", 1985)."""
-    in_both, in_truth, in_found = (  # numbers of pairs that stand in one cluster
+    in_both, in_truth, in_found = (  # numbers of pairs that are in one cluster
         sum(math.comb(size, 2) for size in Counter(labels).values())
         for labels in (zip(truth, found, strict=True), truth, found)
     )

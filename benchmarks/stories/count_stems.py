@@ -1,4 +1,4 @@
-"""Makes the table of stems that events use: in how many real Russian news texts each stem stands.
+"""Makes the table of stems that events use: how many real Russian news texts contain each stem.
 
 The table holds counts only, and no stem of fewer than MIN_TEXTS texts, so that no text can be
 restored from it. The texts of the labelled pairs of events are left out, since these pairs measure

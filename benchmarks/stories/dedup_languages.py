@@ -1,6 +1,6 @@
 """Makes pairs of reports in seven languages that differ in one value, or in how it is written.
 
-The reports stand in ``house_styles.toml``. A pair of one kind is the usual report and one in which
+The reports are in ``house_styles.toml``. A pair of one kind is the usual report and one in which
 a single value is written in another way, or is another.
 """
 

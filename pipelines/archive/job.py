@@ -77,7 +77,7 @@ def run(
 def compute(
     stages: Stages, articles: DataFrame, thresholds: Thresholds, *, with_texts: bool = False
 ) -> Tables:
-    """Return the tables of the result for a table of articles, in which each URL stands once."""
+    """Return the tables of the result for a table of articles, in which each URL occurs once."""
     found = stages.keep("features", indexing.features(articles, thresholds))
     common = stages.keep("common", indexing.common_sentences(found, thresholds))
     members = indexing.memberships(found, common)

@@ -159,7 +159,7 @@ class ComparedText:
         return self._distinctive[1]
 
     def distinctive_words(self, common: frozenset[int]) -> int:
-        """Return how many words stand outside common sentences."""
+        """Return how many words are outside common sentences."""
         in_common = sum(s.end - s.start for s in self.sentences if s.template in common)
         return len(self.word_hashes) - in_common
 
@@ -168,7 +168,7 @@ class ComparedText:
         return subject_stems(self.words, self.slots, kept.tolist())
 
     def outside(self, templates: frozenset[int]) -> Flags:
-        """Return for each word whether it stands outside the sentences of these templates."""
+        """Return for each word whether it is outside the sentences of these templates."""
         flags = np.ones(len(self.word_hashes), np.bool_)
         for sentence in self.sentences:
             if sentence.template in templates:

@@ -80,7 +80,7 @@ def _other_day(one: Side, other: Side) -> Iterator[Conflict]:
 
 
 class OpeningNames:
-    """Finds conflicts between names that stand only at the beginning of sentences.
+    """Finds conflicts between names that are only at the beginning of sentences.
 
     Any word begins with a capital letter there. Two such words are taken for names in two cases:
     both end as surnames do and are the only words of the stretch, or one replaces the other in two
@@ -193,7 +193,7 @@ def _abbreviated(side: Side, other: Side) -> set[int]:
 
 
 def _named_otherwise(side: Side, other: Side) -> set[int]:
-    """Return the places of names whose synonym stands in the other stretch."""
+    """Return the places of names whose synonym is in the other stretch."""
     named = other_names([other.text.words[place] for place in other.near])
     known = {number for number, run in named if other.replaces(run)}
     return {

@@ -9,7 +9,7 @@ from pipelines.copies.tokens import fold, words
 
 STEM_LETTERS = 5  # words are compared by their first letters, since endings differ by case
 _MIN_LETTERS = 4  # of a compared word; shorter words are prepositions and the like
-_MIN_SHARE = 0.7  # the part of the shorter headline's stems that must stand in the other headline
+_MIN_SHARE = 0.7  # the part of the shorter headline's stems that must be in the other headline
 
 
 def headline_stems(headline: str) -> frozenset[str]:

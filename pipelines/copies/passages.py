@@ -99,7 +99,7 @@ class Passages:
                 yield place
 
     def _adjoins(self, place: int, name: str) -> bool:
-        """Return whether only a space stands between a word of the one text and a name."""
+        """Return whether only a space comes between a word of the one text and a name."""
         both = fold(self.one.text), re.escape(self.one.words[place]), re.escape(name)
         text, word, name = both
         return bool(re.search(rf"\b(?:{word}\s+{name}|{name}\s+{word})\b", text))
@@ -184,7 +184,7 @@ class Passages:
 def refilled(one: ComparedText, other: ComparedText) -> list[Conflict]:
     """Return a conflict for each sentence that both texts have with different numbers.
 
-    The sentences agree in all other words, so that a number conflicts here even if it stands in
+    The sentences agree in all other words, so that a number conflicts here even if it is in
     another sentence of the other text.
     """
     return [

@@ -1,4 +1,4 @@
-"""Finds names that conflict although they stand elsewhere in the other text as well.
+"""Finds names that conflict although they are elsewhere in the other text as well.
 
 A reprint may well have another name of the same text in the place of a name («Москва» for
 «Россия»). So two such names conflict in three cases only: one first name or surname replaces
@@ -22,7 +22,7 @@ _CAPITAL = (Slot.NAME, Slot.OPENING)
 
 
 def recurring_names(one: Side, other: Side) -> Iterator[Conflict]:
-    """Yield a conflict if one name replaces another that may also stand elsewhere."""
+    """Yield a conflict if one name replaces another that may also be elsewhere."""
     for find in (_first_names, _surnames, _places, _authorities):
         found = find(one, other)
         if found:

@@ -14,7 +14,7 @@ from pipelines.copies.tokens import fold, words
 # An outlet may print one press release under two headlines. Three headlines that share no words
 # with the text or with each other were never found on pages of articles.
 MIN_UNLIKE_HEADLINES = 3
-MIN_RELATED_SHARE = 0.25  # the part of a headline's words that stand in its own text
+MIN_RELATED_SHARE = 0.25  # the part of a headline's words that are in its own text
 # An article whose text is still missing may have a stub of up to so many words: «Новость
 # дополняется. Подробности читайте позже на нашем сайте».
 MAX_STUB_WORDS = 25
@@ -24,7 +24,7 @@ MAX_STUB_WORDS = 25
 class TextHolder:
     """One article among those with the same text.
 
-    ``headline`` is that of a feed or, without one, that of the page. A page that stands in the
+    ``headline`` is that of a feed or, without one, that of the page. A page that is in the
     place of many articles has one headline for all of them, so the headline of the feed is
     preferred.
     """

@@ -8,7 +8,7 @@ from pipelines.copies.compared_text import ComparedText
 from pipelines.copies.values.named_days import NamedDay, named_days
 from pipelines.copies.values.slots import Slot, Stretch
 
-_NEAR_WORDS = 4  # before and after a stretch; the rest of a name or number may stand there
+_NEAR_WORDS = 4  # before and after a stretch; the rest of a name or number may be there
 _MAX_VALUE_WORDS = 2  # of a stretch that is one value: a number, and its unit or scale
 _EQUAL_WORDS = 5  # on either side of a value that replaces another; reworded texts share fewer
 
@@ -35,7 +35,7 @@ class Side:
         return run.start + first < self.end and run.stop + first > self.start if run else False
 
     def places(self, slot: Slot, other: "Side") -> list[int]:
-        """Return the places of values of a kind that stand nowhere in the other text."""
+        """Return the places of values of a kind that are nowhere in the other text."""
         words, slots, known = self.text.words, self.text.slots, other.text.vocabulary
         return [
             place

@@ -36,7 +36,7 @@ class Thresholds:
     reworded_containment: float = 0.25
     reworded_word_containment: float = 0.85
     # A text whose end was cut off has about half of the words. It is a copy with the lower
-    # containment of words if its first ``opening_words`` stand in the other text.
+    # containment of words if its first ``opening_words`` are in the other text.
     opening_words: int = 16
     opening_word_containment: float = 0.5
     # A text with fewer shingles than this outside common sentences is short. The next three limits

@@ -20,7 +20,7 @@ _UNIT = 1000  # the length of a vector
 _MAX_TEXT_LETTERS = (
     4000  # read of a text; a longer one hardly names places of its report first there
 )
-_MAX_RARE_SHARE = 0.005  # a rare name stands in no more than this share of texts
+_MAX_RARE_SHARE = 0.005  # a rare name is in no more than this share of texts
 _MAX_CACHED_HASHES = 50_000  # about 7 MB
 _MIN_NAME_LETTERS = 3
 _PLACE_LETTERS = 4  # by which names of places and their adjectives are compared

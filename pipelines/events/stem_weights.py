@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 VERSION = 1  # a next one needs a migration that places all stories again
-MAX_DOCUMENT_SHARE = 0.08  # a stem that stands in more texts than this tells nothing
+MAX_DOCUMENT_SHARE = 0.08  # a stem that is in more texts than this tells nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ _EAST_ASIAN_CHARACTER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _MIN_TEXT_CHARS = 40  # of a page with a date or vouched for, or in an East Asian script
 _MIN_SENTENCE_TEXT_CHARS = 15  # of a page that is vouched for and whose text has a whole sentence
 _MIN_UNMARKED_TEXT_CHARS = 120  # of any other page
-# On a listing, headlines with links stand in at least 60 % of the gaps between blocks of text, and
+# On a listing, headlines with links are in at least 60 % of the gaps between blocks of text, and
 # the texts between them have at most 300 characters on average.
 _MIN_TEASER_SHARE = 0.6
 _MAX_TEASER_CHARS = 300
@@ -96,9 +96,9 @@ class PageSigns:
     body: bytes = b""
     path: str = ""  # the path of its URL, with the query
     text: str | None = None  # its text, if that was taken from the page's data instead of blocks
-    shown_headline: str = ""  # the headline that stands on the page
+    shown_headline: str = ""  # the headline that is on the page
     feed_headline: str | None = None
-    is_dated: bool = False  # whether a date stands beside the headline or in the page's data
+    is_dated: bool = False  # whether a date is beside the headline or in the page's data
     is_accepted: bool = False  # whether a person has decided that it is an article
     site_names: Sequence[str] = field(default=())  # names of the outlet
     text_quality: float | None = None  # the expected F1 of the chosen text, from 0 to 1
@@ -237,7 +237,7 @@ def _calls_itself_article(structured: Structured) -> bool:
 
 
 def _is_listing(signs: PageSigns, text_chars: int) -> bool:
-    """Return whether the chosen blocks are teasers, between which linked headlines stand."""
+    """Return whether the chosen blocks are teasers, between which there are linked headlines."""
     chosen = _undated_texts(signs)
     if not chosen:
         return True
@@ -255,7 +255,7 @@ def _is_listing(signs: PageSigns, text_chars: int) -> bool:
         and _follows_teaser_headline(signs.blocks, chosen, headlines)
     ):
         return True
-    # For each gap between two chosen blocks, whether a linked headline stands in it.
+    # For each gap between two chosen blocks, whether a linked headline is in it.
     gaps = [
         any(index in headlines for index in range(one.index, other.index + 1))
         for one, other in pairwise(chosen)
@@ -282,9 +282,9 @@ def _teaser_headlines(signs: PageSigns) -> set[int]:
 
 
 def _follows_own_headline(signs: PageSigns, chosen: Sequence[Block], headlines: set[int]) -> bool:
-    """Return whether no headline with a link stands between the page's headline and its text.
+    """Return whether no headline with a link comes between the page's headline and its text.
 
-    On a listing, such a headline stands above each text, also above the first.
+    On a listing, such a headline is above each text, also above the first.
     """
     first = chosen[0].index
     own = [
@@ -318,7 +318,7 @@ def _has_following_paragraphs(chosen: Sequence[Block], headlines: set[int]) -> b
 def _follows_teaser_headline(
     blocks: Sequence[Block], chosen: Sequence[Block], headlines: set[int]
 ) -> bool:
-    """Return whether a linked headline stands above the text, and others in similar elements."""
+    """Return whether a linked headline is above the text, and others in similar elements."""
     near = [i for i in range(chosen[0].index - 3, chosen[0].index + 1) if i in headlines]
     if not near:
         return False

@@ -42,7 +42,7 @@ from pipelines.parsing.urls import shown_host
 from pipelines.parsing.zones import zone_named
 
 _MAX_LINES_ABOVE_HEADLINE = 6  # a repeated headline is searched for in the first 6 lines
-_MAX_BLOCKS_TO_DATE = 6  # a date stands at most 6 blocks below the headline
+_MAX_BLOCKS_TO_DATE = 6  # a date is at most 6 blocks below the headline
 _MIN_BODY_CHARS = 250  # if the blocks give a shorter text, page data and feed are read, too
 _MIN_BOLD_SHARE = 0.9  # a line of which at least 90 % is bold is a subhead
 
@@ -215,7 +215,7 @@ def _is_marked_or_dated(parsed: ParsedPage) -> bool:
 
 
 def _is_dated(parsed: ParsedPage, chosen: list[Block]) -> bool:
-    """Return whether the time of publication stands in the page's data or near its headline."""
+    """Return whether the time of publication is in the page's data or near its headline."""
     structured = parsed.structured
     if structured.article.get("datePublished") or structured.microdata.get("datePublished"):
         return True

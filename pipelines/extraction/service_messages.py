@@ -1,7 +1,7 @@
 """Recognises service messages, which a site addresses to its visitor.
 
 They say that a page is missing or not ready, check the browser, ask for consent, or ask for a login
-or a subscription. Their phrases stand in ``service_messages.toml``. The kind of a page is decided
+or a subscription. Their phrases are in ``service_messages.toml``. The kind of a page is decided
 by the share of such messages in its text, never by a single message.
 """
 

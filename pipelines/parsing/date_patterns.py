@@ -18,7 +18,7 @@ _TIME = (
 )
 _AMPM = r"(?:\s*(?P<ampm>[ap])\.?m\b\.?)?"
 _SEPARATOR = r"[\s,|/•·—–-]"
-# Matches what may stand between a date and its time: separators, a word for «year», a word for
+# Matches what may be between a date and its time: separators, a word for «year», a word for
 # «at».
 _BETWEEN_DATE_AND_TIME = (
     rf"{_SEPARATOR}*(?:(?:года|року|годзе|г\.?|р\.|ел|жыл|йыл|ж\.|й\.|թ\.|წელი|წ\.){_SEPARATOR}*)?"
@@ -71,7 +71,7 @@ MAIL = _compile(
     rf"(?:{_YEAR}|(?P<short>\d\d))\s+{_TIME}"
     r"(?:\s*(?P<zone>[+-]\d\d:?\d\d|[+-]\d{1,2}|[a-z]{1,5}))?(?:\s*\([^)]*\))?$"
 )
-# The time of day stands before the date: «14:35, 20.11.2026», «14:35 20 ноября 2026»,
+# The time of day comes before the date: «14:35, 20.11.2026», «14:35 20 ноября 2026»,
 # «2:35 pm on November 20, 2026».
 TIME_FIRST = (
     _compile(
@@ -85,7 +85,7 @@ TIME_FIRST = (
         rf"(?<![\d:.]){_TIME}{_AMPM}{_ZONE}{_BETWEEN_TIME_AND_DATE}(?:on\s+)?{_MONTH_NAME}\s+{_DAY},?\s+{_YEAR}(?!\d)"
     ),
 )
-# The date stands alone or before the time of day.
+# The date is alone or before the time of day.
 DATE_FIRST = (
     # 2026/11/20, 2026年11月20日
     _compile(

@@ -292,7 +292,7 @@ def _month_and_day_of(groups: dict[str, str | None], month_first: bool = False) 
     month = int(groups["month"] or 0)
     is_american = month_first or bool(groups.get("ampm"))
     if groups.get("separator") in _AMERICAN_SEPARATORS and day <= 12 and is_american:
-        # Where AM or PM stands beside such a date, it is American and names the month first.
+        # Where AM or PM is beside such a date, it is American and names the month first.
         return day, month
     return month, day
 
@@ -322,7 +322,7 @@ def _hour_of_24(hour: int, am_or_pm: str | None) -> int:
 def _read_without_year(match: re.Match[str], context: _ReadingContext) -> TimeOrDay | None:
     """Read a date without a year as the latest such day that is not after the download.
 
-    Return None if a year stands before the date in a way that no pattern knows.
+    Return None if a year comes before the date in a way that no pattern knows.
     """
     before = match.string[max(0, match.start() - _MAX_CHARS_OF_YEAR_BEFORE) : match.start()]
     if context.now is None or _YEAR_BEFORE_DATE.search(before):

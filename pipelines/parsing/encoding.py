@@ -13,7 +13,7 @@ _MAX_SAMPLE_BYTES = 60_000  # only the first bytes of a page are looked at to de
 # A page with a few broken characters is still UTF-8; the limit is a share of its non-ASCII bytes.
 _MAX_DAMAGED_SHARE = 0.02
 # Accented letters of Latin scripts stand alone, while most words in Cyrillic have three letters and
-# more. The share of all non-ASCII bytes that stand in runs of at least three is compared with this.
+# more. The share of all non-ASCII bytes that are in runs of at least three is compared with this.
 _MIN_CYRILLIC_RUN_BYTES = 3
 _MIN_CYRILLIC_SHARE = 0.6
 # Scores are those of ``_cyrillic_score``, which is about 1 for Russian text.
@@ -32,7 +32,7 @@ _BYTES_OF_WINDOWS_1252 = {
     if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
 _MIN_TWICE_ENCODED = 10  # sequences; fewer may be a coincidence of capital letters and quote marks
-_MIN_TWICE_ENCODED_SHARE = 0.95  # of the characters beyond ASCII that stand in such sequences
+_MIN_TWICE_ENCODED_SHARE = 0.95  # of the characters beyond ASCII that are in such sequences
 # The letters of Russian, Ukrainian and Belarusian.
 _CYRILLIC_LOWER_CASE = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґў")
 _CYRILLIC_UPPER_CASE = frozenset("АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯІЇЄҐЎ")
@@ -127,7 +127,7 @@ def _decoded_again(text: str) -> str:
     """Return the text that a page held before it was encoded twice, or else ``text`` itself.
 
     Some sites read their UTF-8 as a single-byte encoding and encode it again: «ą» becomes «Ä…».
-    Nearly all characters beyond ASCII then stand in sequences that are the bytes of one character.
+    Nearly all characters beyond ASCII then are in sequences that are the bytes of one character.
     """
     letters = text.translate(_BYTES_OF_WINDOWS_1252)  # as long as ``text``
     found = list(_TWICE_ENCODED.finditer(letters))
@@ -148,7 +148,7 @@ def _is_single_byte(name: str) -> bool:
 
 
 def _looks_cyrillic(runs: list[bytes]) -> bool:
-    """Return whether most non-ASCII bytes stand in long runs, as the letters of a Cyrillic text."""
+    """Return whether most non-ASCII bytes are in long runs, as the letters of a Cyrillic text."""
     total = sum(map(len, runs))
     in_long_runs = sum(len(run) for run in runs if len(run) >= _MIN_CYRILLIC_RUN_BYTES)
     return total > 0 and in_long_runs > _MIN_CYRILLIC_SHARE * total

@@ -28,7 +28,7 @@ _CONSTANTS = {"true": True, "false": False, "null": None}
 
 
 def read_json_values(text: str) -> list[Any]:
-    """Return the JSON values that stand in a text one after another; [] if there is none.
+    """Return the JSON values that are in a text one after another; [] if there is none.
 
     Never raises. Numbers outside strings become int or float, as with ``json.loads``.
     """

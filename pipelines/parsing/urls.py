@@ -181,7 +181,7 @@ def _host_without_prefixes(host: str) -> str:
 
 
 def is_ip(host: str) -> bool:
-    """Return whether a host is a numeric IP address; an IPv6 one may stand in brackets."""
+    """Return whether a host is a numeric IP address; an IPv6 one may be in brackets."""
     try:
         ipaddress.ip_address(host.strip("[]"))
     except ValueError:

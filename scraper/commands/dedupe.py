@@ -129,7 +129,7 @@ def grouped_articles(path: str) -> Iterable[dict[str, Any]]:
     for place, line in read_json_lines(path):
         article = read_article(place, line, len(articles))
         if article.url in given:
-            raise BadInputError(f"{place}: id: {line['id']!r} stands in the file twice")
+            raise BadInputError(f"{place}: id: {line['id']!r} is in the file twice")
         given[article.url] = line["id"]
         articles.append(article)
     for found in group(articles):

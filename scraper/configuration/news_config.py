@@ -234,7 +234,7 @@ def _durations(text: str) -> tuple[timedelta, ...]:
 
 
 def is_site(text: str) -> bool:
-    """Return whether pages can stand below this address."""
+    """Return whether pages can be below this address."""
     return bool(re.fullmatch(r"https?://[^\s/?#]+[^\s?#]*", text))
 
 

@@ -18,7 +18,7 @@ _NEVER_RETRIED = {
     Outcome.TOO_LARGE,
 }
 _MAX_GONE_ATTEMPTS = 3  # a link may be published some hours before its page
-_MAX_REFUSED_ATTEMPTS = 4  # a consent page may stand in the page's place for some hours
+_MAX_REFUSED_ATTEMPTS = 4  # a consent page may be in the page's place for some hours
 
 MIN_POLL_INTERVAL = timedelta(minutes=15)
 MAX_POLL_INTERVAL = timedelta(hours=24)

@@ -1,4 +1,4 @@
-"""Reads a page of a Telegram channel's public preview, or the card that may stand in its place."""
+"""Reads a page of a Telegram channel's public preview, or the card that may be in its place."""
 
 from pipelines.extraction.posts.preview import (
     ChangedMarkupError,
@@ -23,7 +23,7 @@ def read_channel(kind: Kind, body: bytes, context: DocumentContext) -> Document 
     """Return the posts of a page of a preview; None if a home page or listing is none.
 
     The card of a channel given as home page leads to the preview. Raises NoPreviewError if a card
-    stands in place of a preview, EmptyPreviewError if the preview shows no message, and
+    is in place of a preview, EmptyPreviewError if the preview shows no message, and
     UnreadableError if a page should be a preview and is none.
     """
     tree = parse(decode(body))

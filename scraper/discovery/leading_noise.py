@@ -10,7 +10,7 @@ _HTML_PAGE = re.compile(rb"<!doctype html|<html|<body", re.IGNORECASE)
 
 
 def without_leading_noise(body: bytes, root: re.Pattern[bytes]) -> bytes:
-    """Return the body from its XML declaration or root element on, if text stands before that.
+    """Return the body from its XML declaration or root element on, if text comes before that.
 
     ``root`` matches the start of a root element. What XML allows there is no noise, and the body
     of an HTML page is returned as it is.

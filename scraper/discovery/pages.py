@@ -35,7 +35,7 @@ class Anchor:
     class_names: str  # its class names and those of the three elements around it
     in_navigation: bool  # within nav or aside, or within the header or footer of the page
     in_menu: bool  # within nav or the footer of the page, or an element whose class says so
-    headline: str  # its text, or the headline of the card it stands in if that is longer
+    headline: str  # its text, or the headline of the card it is in if that is longer
 
 
 def parse_page(body: bytes, context: DocumentContext) -> HtmlElement:

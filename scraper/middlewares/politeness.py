@@ -108,7 +108,7 @@ class Robots:
         loading = self._rules_of_hosts.pop(host, None)
         if loading is None:
             loading = asyncio.ensure_future(self._load_rules(host, request.url))
-        self._rules_of_hosts[host] = loading  # the hosts asked last stand at the end
+        self._rules_of_hosts[host] = loading  # the hosts asked last are at the end
         rules = await asyncio.shield(loading)
         if not rules.can_fetch(request.url, ROBOT_NAME):
             if status := self._failed_robots.get(host):

@@ -58,7 +58,7 @@ def _refuse_unnamed_proxy(environment: Mapping[str, str], proxy: str | None) -> 
 
 
 def _host(proxy: str) -> str:
-    """Return the host of a proxy's address, without the password that may stand before it."""
+    """Return the host of a proxy's address, without the password that may precede it."""
     try:
         return urlsplit(proxy if "//" in proxy else f"//{proxy}").hostname or "named there"
     except ValueError:

@@ -71,7 +71,7 @@ class _ArchiveImport:
         )
         ids = [known[row["url"]] for row in rows]
         if self._placed & set(ids) or len(set(ids)) < len(ids):
-            raise BadInputError(f"{self._result.folder}: an article stands in it twice")
+            raise BadInputError(f"{self._result.folder}: it contains an article twice")
         self._placed.update(ids)
         index.put_features({i: self._features_of(row) for i, row in zip(ids, rows, strict=True)})
         roundups = [

@@ -26,7 +26,7 @@ _DOCUMENTS = f"""
     FROM articles AS a JOIN sources AS s ON s.id = a.source_id
     LEFT JOIN signatures AS g ON g.article_id = a.id
     LEFT JOIN pruned_texts AS p ON p.article_id = a.id"""  # noqa: S608
-# The lists are in order of publication; each outlet stands once.
+# The lists are in order of publication; each outlet is listed once.
 _STORIES = """
     SELECT t.*, c.url,
         (SELECT json_group_array(url) FROM (SELECT url FROM articles WHERE story_id = t.id

@@ -32,7 +32,7 @@ def neutral(cell: Any) -> Any:
     """Return a cell that no spreadsheet takes for a formula.
 
     An apostrophe is put before a text whose first visible character begins a formula; white space
-    and control characters may stand before it. See
+    and control characters may precede it. See
     https://owasp.org/www-community/attacks/CSV_Injection.
     """
     if not isinstance(cell, str):

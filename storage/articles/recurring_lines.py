@@ -14,7 +14,7 @@ from storage.database.protocols import Store
 from storage.stories.index import keep_compared_text
 
 LEARNING, CUT, KEPT = "learning", "cut", "kept"
-_RECENT = 50  # a recurring line must stand in a share of so many of the newest articles
+_RECENT = 50  # a recurring line must be in a share of so many of the newest articles
 MAX_COUNTED_SIGHTINGS = 200  # so many articles with a line are counted; more change nothing
 
 _COUNT = """
@@ -147,7 +147,7 @@ def cuts_of(db: Store, source_id: str) -> set[int]:
 
 
 def rules_of(db: Store, source_id: str, least: int = 2) -> list[dict[str, Any]]:
-    """Return the lines that have a ruling or stand in at least ``least`` stories, by ruling."""
+    """Return the lines that have a ruling or are in at least ``least`` stories, by ruling."""
     return list(
         db.query(
             "SELECT block_hash, sample, article_count, first_seen_at, last_seen_at, ruling"
@@ -159,7 +159,7 @@ def rules_of(db: Store, source_id: str, least: int = 2) -> list[dict[str, Any]]:
 
 
 def articles_with(db: Store, source_id: str, number: int, limit: int = 10) -> list[str]:
-    """Return the URLs of the newest articles in which a line stands."""
+    """Return the URLs of the newest articles in which a line is."""
     rows = db.execute(
         "SELECT a.url FROM boilerplate_sightings AS s JOIN articles AS a ON a.id = s.article_id"
         " WHERE s.source_id = ? AND s.block_hash = ? ORDER BY s.article_id DESC LIMIT ?",

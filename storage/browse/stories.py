@@ -45,7 +45,7 @@ class StoryLine:
     def summary(self) -> str:
         """Return the description of the canonical article, or else its first other line.
 
-        The headline of a post stands in its text, and is not said twice. Emoji and punctuation,
+        The headline of a post is in its text, and is not said twice. Emoji and punctuation,
         which a headline made from the text lacks, make no difference.
         """
         if self.description:

@@ -10,5 +10,5 @@ def set_up_translations(environment: Environment) -> None:
     The functions of a language (``Language.functions``) are a part of the context of each page.
     """
     environment.add_extension(InternationalizationExtension)
-    environment.policies["ext.i18n.trimmed"] = True  # a text may stand in several lines
+    environment.policies["ext.i18n.trimmed"] = True  # a text may be in several lines
     environment.newstyle_gettext = True  # type: ignore[attr-defined]

@@ -1,6 +1,6 @@
 """Parses the query language of search, alerts, feeds and exports into a tree of terms.
 
-All words must occur, each in any of its forms. ``OR``, ``ИЛИ`` or ``|`` stands between
+All words must occur, each in any of its forms. ``OR``, ``ИЛИ`` or ``|`` comes between
 alternatives, brackets group, and ``-слово`` excludes. ``"quoted words"`` must occur exactly in this
 form, and ``нача*`` finds words with this beginning. ``title:`` searches headlines only. The filters
 ``source:``, ``region:``, ``after:`` and ``before:`` hold for the whole query. Parts that can't be
@@ -45,7 +45,7 @@ class Term:
     """A word of a query, or several consecutive words."""
 
     words: tuple[str, ...]
-    exact: bool = False  # the words must stand in this form, one after the other
+    exact: bool = False  # the words must be in this form, one after the other
     prefix: bool = False  # longer words that begin with the last word match, too
     title: bool = False  # only headlines are searched
 

@@ -10,7 +10,7 @@ from pipelines.stories.origins import MIN_COPIED_SHARE, Origin, origins
 from storage.database.protocols import Connection
 from storage.stories.columns import OWNER
 
-# A credit that stands only beside a picture says nothing of where the text comes from.
+# A credit that is only beside a picture says nothing of where the text comes from.
 _CREDIT = """CASE WHEN a.credit_text IS NOT NULL AND EXISTS
         (SELECT 1 FROM evidence AS e WHERE e.article_id = a.id AND e.fact = 'credit_text'
             AND e.value = a.credit_text AND e.found_in = 'picture-credit')

@@ -99,7 +99,7 @@ class Quantity:
     scale: float  # 1,000,000, the factor of a word such as «миллиона»; 1 if there is none
     digits: str  # the significant digits: 12
     precision: float  # the place of the last written digit: 100,000
-    is_approximate: bool  # whether «более», «около» or the like stands before the number
+    is_approximate: bool  # whether «более», «около» or the like comes before the number
     words: int  # how many words the number has, without the word of the scale
 
 

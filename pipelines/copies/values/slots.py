@@ -2,7 +2,7 @@
 
 Reports of different events made from one template agree in all words except the slots; a reprint
 may reword everything except the slots. Values are compared only inside short replaced stretches,
-and only if they stand nowhere in the other text, since a word may be moved or left out.
+and only if they are nowhere in the other text, since a word may be moved or left out.
 """
 
 import re
@@ -31,7 +31,7 @@ class Slot(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Words ``start:end`` of one text, which stand in place of ``other_start:other_end``."""
+    """Words ``start:end`` of one text, which are in place of ``other_start:other_end``."""
 
     start: int
     end: int
@@ -163,7 +163,7 @@ def _with_numbers(stretches: Iterator[Stretch], one: Sequence[str]) -> Iterator[
 
 
 def _divides_value(before: Stretch, after: Stretch, one: Sequence[str]) -> bool:
-    """Return whether only a number stands between an added word and one that is left out."""
+    """Return whether only a number comes between an added word and one that is left out."""
     if after.start - before.end != 1 or not one[before.end].isdecimal():
         return False
     added = before.other_end - before.other_start, after.other_end - after.other_start

@@ -10,7 +10,7 @@ from pipelines.extraction.lines.promotions import is_promotion
 from pipelines.parsing.dates import is_date_line
 from pipelines.parsing.text import alphanumeric
 
-_MAX_STANDFIRST_DISTANCE = 14  # blocks between the headline and the text in which it may stand
+_MAX_STANDFIRST_DISTANCE = 14  # blocks between the headline and the text in which it may be
 _MIN_STANDFIRST_CHARS = 20  # a shorter block is a label
 _MAX_STANDFIRST_CHARS = 800  # a longer block is a paragraph
 _MIN_SHARED_CHARS = 40  # a standfirst and the page's description begin with so many equal letters
@@ -49,7 +49,7 @@ def standfirst(
     """Return the indexes of the blocks between headline and text that are a standfirst.
 
     A standfirst has a box with such a class name, or it begins like the page's description. A
-    sentence that is marked as a heading of level 1 may be one if the headline stands above it.
+    sentence that is marked as a heading of level 1 may be one if the headline is above it.
     """
     first = chosen[0].index
     titles = [b.index for b in blocks[:first] if b.text == headline] or [

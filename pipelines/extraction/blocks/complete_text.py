@@ -208,7 +208,7 @@ def _quote_box(box: Box) -> Box | None:
 
 
 def _details(blocks: Sequence[Block], taken: set[int]) -> set[int]:
-    """Return the blocks of each ``<details>`` that stands among chosen paragraphs."""
+    """Return the blocks of each ``<details>`` that is among chosen paragraphs."""
     parents = [block.box.parent for block in blocks if block.index in taken]
     found: set[int] = set()
     for group in _grouped(blocks, frozenset({"details"})):

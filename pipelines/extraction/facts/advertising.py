@@ -1,6 +1,6 @@
 """Recognises advertising by the marks that Russian law requires and that outlets use.
 
-A mark belongs to the article if it stands in the text, or right above or below the text, outside of
+A mark belongs to the article if it is in the text, or right above or below the text, outside of
 a box for banners. A text published with somebody's support is not taken for advertising.
 """
 
@@ -64,7 +64,7 @@ _SECTIONS = re.compile(
 )
 _AD_TYPE = "AdvertiserContentArticle"  # https://schema.org/AdvertiserContentArticle
 _MAX_LINE = 400  # characters of a mark; a longer line is text
-_MAX_BLOCKS_AROUND = 4  # blocks above and below the text in which a mark may stand
+_MAX_BLOCKS_AROUND = 4  # blocks above and below the text in which a mark may be
 _AD = list(NAME_GROUPS).index("ad")
 _OTHER_TAGS = ("aside", "nav", "footer")
 _SIDE = list(NAME_GROUPS).index("side")
@@ -128,7 +128,7 @@ def _near(blocks: Sequence[Block], start: int, chosen: Sequence[Block]) -> list[
 
 
 def _is_banner(block: Block, headline: Block) -> bool:
-    """Return whether a block stands in a box for banners or beside the article."""
+    """Return whether a block is in a box for banners or beside the article."""
     nearest, own = block.box.nearest, headline.box.nearest
     if any(nearest[group] > max(0, own[group]) for group in (_AD, _SIDE)):
         return True

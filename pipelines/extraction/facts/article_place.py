@@ -1,4 +1,4 @@
-"""Decides whether a block of a page stands near the article or belongs to another text.
+"""Decides whether a block of a page is near the article or belongs to another text.
 
 Other texts are teasers of other articles, embedded posts and comments.
 """
@@ -23,7 +23,7 @@ _MAX_LEVELS_IN_EMBED = 5  # elements between a line of an embedded post and the 
 
 
 class ArticlePlace:
-    """The blocks of a page, and where its headline and text stand among them."""
+    """The blocks of a page, and where its headline and text are among them."""
 
     def __init__(
         self, blocks: Sequence[Block], start: int, chosen: Sequence[Block], url: str
@@ -53,7 +53,7 @@ class ArticlePlace:
         return None
 
     def is_in_page_frame(self, block: Block) -> bool:
-        """Return whether a block stands in the page's header, menu or footer, not in the article.
+        """Return whether a block is in the page's header, menu or footer, not in the article.
 
         A <header> or <footer> in an <article> or <main>, or around the headline, is the article's.
         """
@@ -66,7 +66,7 @@ class ArticlePlace:
         return any(one.tag in _FRAME_TAGS and one not in around_headline for one in above)
 
     def nearness(self, index: int) -> float:
-        """Return how near to the article a block stands, from 0 to 1.
+        """Return how near to the article a block is, from 0 to 1.
 
         It is 1 below the headline, 0.7 above it, 0.6 after the text, and 0 anywhere else.
         """

@@ -49,7 +49,7 @@ _LABEL_AFTER_NAME = re.compile(
     re.IGNORECASE,
 )
 _HOST_NAME = re.compile(r"[\w-]+(?:\.[\w-]+)+")
-_MAX_BLOCKS_AFTER = 4  # a credit line stands at most 4 blocks below the text
+_MAX_BLOCKS_AFTER = 4  # a credit line is at most 4 blocks below the text
 _MAX_CREDIT_CHARS = 100  # a longer credit is a sentence
 _MAX_LINE_CHARS = 1_000  # a longer line is text, and one of megabytes would take seconds
 _MAX_CREDIT_WORDS = 10  # a longer credit is a sentence

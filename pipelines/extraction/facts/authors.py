@@ -73,8 +73,8 @@ _MAX_AUTHORS = 12  # more names are those of a list
 _MAX_MICRODATA_AUTHORS = 3  # more names include those of linked articles
 _MAX_LABELLED_LINE_CHARS = 160  # a longer line is a sentence
 _MAX_SIGNATURE_CHARS = 90  # a longer line is a sentence
-_MAX_BLOCKS_BEFORE = 12  # blocks above the text in which a byline may stand
-_MAX_BLOCKS_AFTER = 3  # blocks after the text in which the signature may stand
+_MAX_BLOCKS_BEFORE = 12  # blocks above the text in which a byline may be
+_MAX_BLOCKS_AFTER = 3  # blocks after the text in which the signature may be
 _MAX_BYLINES = 30  # elements that are looked at; a page with more lists other articles
 _MAX_LEVELS_UP = 5  # elements around a byline whose classes are looked at
 _METADATA_PLACES = ("json-ld", "microdata", "meta")
@@ -148,7 +148,7 @@ def choose_authors(
 
 
 def author_credit(evidence: Sequence[Evidence], site_names: Sequence[str]) -> list[Evidence]:
-    """Return the agency or outlet that stands in place of an author, as ``credit_text``; or []."""
+    """Return the agency or outlet that is in place of an author, as ``credit_text``; or []."""
     sites = {name.lower() for name in site_names if name}
     for item in evidence:
         for name in clean_names([item.value]):

@@ -50,7 +50,7 @@ _OPENINGS = tuple(
         rf"^{_PLACE}\s*[,.]\s*{_AGENCY}\s*{_DASH}\s",
     )
 )
-# Words that may stand in capitals before a day, as the name of a place does.
+# Words that may be in capitals before a day, as the name of a place does.
 _NO_PLACES = frozenset(
     ["анонс", "афиша", "важно", "видео", "внимание", "дтп", "молния", "обновлено", "объявление",
      "подробности", "срочно", "увага", "фото", "breaking", "update", "updated", *RELATIVE_DAYS]
@@ -73,7 +73,7 @@ def read_dateline(body: str) -> Dateline | None:
     """Return the dateline that opens the first paragraph, or None.
 
     A place that is not in capitals, or has no day, counts only beside the name of a news agency. A
-    dateline with an agency may open the second paragraph, since a lead may stand above it.
+    dateline with an agency may open the second paragraph, since a lead may be above it.
     """
     lead, *rest = body.split("\n", 2)[:2]
     if found := _dateline_at_start(lead):

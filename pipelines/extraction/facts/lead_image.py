@@ -21,7 +21,7 @@ _CAPTION_CLASS = re.compile(
 )
 # Class names of the part of a caption that is a credit.
 _CREDIT_CLASS = re.compile(r"credit|copyright|author|source|photographer|byline|-lic\b|agency")
-# The word that stands before a credit.
+# The word that comes before a credit.
 _CREDIT_LABEL = (
     r"(?:фото(?:граф(?:ия)?)?|снимок|иллюстрация|скриншот|photos?|foto|bild|image|picture|zdj[ęe]cie"
     r"|quelle|credit|источник(?: фото)?)"
@@ -35,15 +35,15 @@ _CAPTION_WITH_LABELLED_CREDIT = re.compile(
 _CAPTION_WITH_COPYRIGHT_SIGN = re.compile(
     r"^(?P<caption>.*?)[\s(]*(?:©|\(c\)|\(с\))\s*(?P<credit>[^)]{2,100})\)?$", re.IGNORECASE
 )
-# The beginning of the text's byline, which may stand in an element with the class of a caption.
+# The beginning of the text's byline, which may be in an element with the class of a caption.
 _BYLINE = re.compile(r"^(?:von|by|par|автор|текст)\b", re.IGNORECASE)
-_SEPARATORS = " .,|/–—-(©"  # characters that may stand between a caption and its credit
+_SEPARATORS = " .,|/–—-(©"  # characters that may be between a caption and its credit
 _MAX_CAPTION_CHARS = 500  # a longer block is a paragraph of the text
 _MAX_CREDIT_CHARS = 120  # a longer element is a caption rather than a credit
 _MAX_CAPTION_BLOCKS = 3  # a caption has a text and a credit, and seldom a third block
 _MIN_IMAGE_NAME_CHARS = 6  # shorter file names, such as «1» or «photo», are shared by many images
-# The lead image stands near the headline: its caption is one of the next 80 blocks, and no more
-# than two paragraphs of the text stand between.
+# The lead image is near the headline: its caption is one of the next 80 blocks, and no more
+# than two paragraphs of the text are between.
 _MAX_BLOCKS_BELOW_HEADLINE = 80
 _MAX_PARAGRAPHS_ABOVE = 2
 _MAX_LEVELS_UP = 4  # levels between a caption and the element that contains it and its image
@@ -155,7 +155,7 @@ def _blocks_of_caption(blocks: Sequence[Block], box: Box) -> list[Block]:
 
 
 def is_in_caption(block: Block) -> bool:
-    """Return whether a block stands in the caption of a picture."""
+    """Return whether a block is in the caption of a picture."""
     return _caption_element(block) is not None
 
 

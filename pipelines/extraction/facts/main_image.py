@@ -116,7 +116,7 @@ def _common_ancestor(one: HtmlElement, other: HtmlElement) -> HtmlElement:
     parent = one.getparent()
     around = [one, *one.iterancestors()]
     found = next((element for element in around if element in above), one)
-    # A picture may stand in the box around a page's only paragraph.
+    # A picture may be in the box around a page's only paragraph.
     return parent if found is one and parent is not None else found
 
 

@@ -142,7 +142,7 @@ def _without_label(text: str) -> str:
 
 
 def _without_date(byline: str) -> str:
-    """Cut a date with a year, which may stand at a name without a space: «Сомов20 ноября 2026»."""
+    """Cut a date with a year, which may follow a name without a space: «Сомов20 ноября 2026»."""
     found = find_date(byline) if any(map(str.isdigit, byline)) else None
     if found is None or not found.has_year:
         return byline

@@ -51,7 +51,7 @@ def _is_in_other_article(element: HtmlElement) -> bool:
     for above, _ in zip(element.iterancestors(), range(12), strict=False):
         names = f"{above.get('class') or ''} {above.get('id') or ''}".lower()
         if above.tag in ("article", "main"):
-            return False  # the element stands in the article itself
+            return False  # the element is in the article itself
         if above.tag in _NOT_ARTICLE_TAGS or "comment" in names or "relat" in names:
             outer = next(above.iterancestors("article"), None) if above.tag == "footer" else None
             if outer is None:

@@ -36,7 +36,7 @@ _AFTER_OPENING_DATE = re.compile(r"\s*(?:Uhr\s*)?[)–—|-]\s")
 _MAX_DATE_LINE_CHARS = 160
 _MAX_UNLABELLED_CHARS = 60
 # A sentence such as «This entry was posted on … and is filed under …» may be longer: names of
-# sections and tags follow the date, which stands near the sentence's start.
+# sections and tags follow the date, which is near the sentence's start.
 _MAX_POSTED_ON_CHARS = 400
 _MAX_CHARS_BEFORE_POSTED_DATE = 60
 _MIN_DATE_SHARE = 0.3
@@ -48,7 +48,7 @@ _TEXT_WAS_UPDATED = re.compile(
 )
 _MIN_WORDS_OF_TEASER = 3  # fewer words beside a linked date are a weekday or a section
 _MAX_BLOCKS_RIGHT_BELOW = 3  # below the headline; each short line with a date counts there
-_MAX_BLOCKS_TO_OPENING = 3  # a lead and a byline may stand above a paragraph with such a date
+_MAX_BLOCKS_TO_OPENING = 3  # a lead and a byline may be above a paragraph with such a date
 
 
 def visible_dates(place: ArticlePlace) -> list[Statement]:
@@ -249,7 +249,7 @@ def _date_share(text: str) -> float:
 
 
 def _with_neighbouring_time(text: str, blocks: Sequence[Block], index: int) -> str:
-    """Return a date with the time of day that stands alone in the next or previous block."""
+    """Return a date with the time of day that is alone in the next or previous block."""
     found = find_date(text)
     if found is None or found.match.groupdict().get("hour"):
         return text

@@ -1,4 +1,4 @@
-"""Removes lines that stand around articles on many sites: menus, labels, standing phrases.
+"""Removes lines that surround articles on many sites: menus, labels, fixed phrases.
 
 A rule matches a whole line, or the heading of a list below the article; a phrase inside a sentence
 is never removed. Lines that only one outlet repeats are found by ``recurring_lines``.
@@ -147,7 +147,7 @@ class TextLine:
 
 
 def noise_reason(text: str) -> str | None:
-    """Return why a line is noise wherever it stands, or None if it may be text."""
+    """Return why a line is noise wherever it is, or None if it may be text."""
     if len(text) <= _MAX_PHRASE_CHARS and _MENU.match(text):
         return "menu of the site"
     if len(text) <= _MAX_LABEL_CHARS and _CONTROL_LABEL.match(text):

@@ -29,7 +29,7 @@ _REQUEST = re.compile(
     r"zapisz się|zapiszcie się|obserwuj(?:cie)?|śledź(?:cie)?|dołącz(?:cie)?|subskrybuj(?:cie)?|"
     r"suivez|abonnez-vous|inscrivez-vous|rejoignez|sígu(?:e|a)nos|suscríb(?:e|a)(?:te|se)|únete|"
     r"seguici|iscriviti|unisciti|siga|inscreva-se|assine|volg|abonneer je)\b"
-    # in Turkic languages the verb stands last
+    # in Turkic languages the verb comes last
     r"|\b(?:жазылыңыз|тіркеліңіз|қосылыңыз|язылыгыз|кушылыгыз|яҙылығыҙ)(?:дар|дер)?\W*$"
     r"|\b(?:abone olun|takip edin)\W*$",
     re.IGNORECASE,

@@ -1,7 +1,7 @@
 """Finds lines that recur in many stories of a source and are therefore noise, in any language.
 
-A line counts once for each *story* in which it stands. A line that recurs only because a story was
-reprinted or an article revised stands in one story.
+A line counts once for each *story* in which it is. A line that recurs only because a story was
+reprinted or an article revised is in one story.
 """
 
 import re
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import xxhash
 
-# A recurring line stands in at least so many distinct stories of a source, and in this share of its
+# A recurring line is in at least so many distinct stories of a source, and in this share of its
 # recent ones. With 3 stories, Polish development pages lost real text. A rarer line may be a phrase
 # that people use.
 MIN_STORIES = 5

@@ -217,7 +217,7 @@ def _load(text: str) -> Any:
 
 
 def _literal(raw: str) -> str | None:
-    """Return the text of a JavaScript string, given what stands between its quotation marks."""
+    """Return the text of a JavaScript string, given what comes between its quotation marks."""
     value = _load('"' + _HEX_ESCAPE.sub(r"\\u00\1", raw).replace("\\'", "'") + '"')
     return value if isinstance(value, str) else None
 

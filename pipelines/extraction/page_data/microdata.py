@@ -1,6 +1,6 @@
 """Reads the microdata of a page's article (https://html.spec.whatwg.org/multipage/microdata.html).
 
-Teasers and comments have microdata as well. A property belongs to the article if it stands in the
+Teasers and comments have microdata as well. A property belongs to the article if it is in the
 article's item, in an item nested in that item that is no other article, or in no item at all.
 """
 

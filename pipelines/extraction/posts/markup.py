@@ -13,7 +13,7 @@ from pipelines.parsing.urls import absolute_url
 
 PREFIX = "tgme_widget_message"  # begins the names of all classes of a message
 MESSAGE = PREFIX  # the class of the element of one message
-POST_MARK = PREFIX.encode()  # stands in the bytes of each page that shows a message
+POST_MARK = PREFIX.encode()  # is in the bytes of each page that shows a message
 _MAX_CLASSES = 30  # of one element; Telegram's elements have four or fewer
 _MAX_STYLE_CHARS = 4_000  # of a style attribute, which may hold a small picture as base64
 _WITH_CLASS = XPath("descendant-or-self::*[@class]")

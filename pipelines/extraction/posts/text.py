@@ -14,7 +14,7 @@ from pipelines.parsing.text import normalized_line
 _BLOCKS = frozenset(["div", "p", "blockquote", "pre", "ul", "ol", "li"])  # begin a line and end it
 _BOLD = frozenset(["b", "strong"])
 _HIDDEN = frozenset(["script", "style", "template"])
-_EMOJI = "emoji"  # the class of an emoji, whose name stands in a <b>
+_EMOJI = "emoji"  # the class of an emoji, whose name is in a <b>
 
 
 @dataclass(frozen=True, slots=True)

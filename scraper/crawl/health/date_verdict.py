@@ -21,7 +21,7 @@ _MIN_FUTURE_SHARE = 0.2  # with a wrong time zone, only fresh articles lie in th
 _MIN_SHIFT = timedelta(minutes=25)  # zones differ by half hours; clocks of outlets by minutes
 _SHIFT_STEP_MINUTES = 30
 _SAME_MINUTE = timedelta(minutes=1)
-_NOT_OF_PAGE = ("feed", "address")  # places of statements that stand outside the page
+_NOT_OF_PAGE = ("feed", "address")  # places of statements that are outside the page
 
 
 @dataclass(frozen=True, slots=True)
