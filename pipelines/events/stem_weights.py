@@ -1,4 +1,4 @@
-"""Reads the table of stems, which states how much each stem tells of a text's subject.
+"""Reads the table of stems, which states how well each stem identifies a text's subject.
 
 The table is frozen: weights that were counted from the stored articles would change with each new
 article, and so would the events of earlier ones. A new table is a new file with the next version,
@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 VERSION = 1  # a next one needs a migration that places all stories again
-MAX_DOCUMENT_SHARE = 0.08  # a stem that is in more texts than this tells nothing
+MAX_DOCUMENT_SHARE = 0.08  # stems that are in more texts than this are ignored
 
 
 @dataclass(frozen=True, slots=True)

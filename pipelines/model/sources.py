@@ -53,7 +53,7 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What a feed, sitemap or listing says of an article; evidence that may be wrong."""
+    """What a feed, sitemap or listing states about an article, rightly or wrongly."""
 
     headline: str | None = None
     description: str | None = None

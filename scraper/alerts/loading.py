@@ -83,7 +83,7 @@ def _alert(path: Path, number: int, table: Any, known: set[str]) -> Alert:
     if found.kind != "story" and not found.notify:
         raise BadInputError(f"{place}: notify: an alert of this kind needs an address to send to")
     if found.kind == "silent-outlet" and found.words:
-        raise BadInputError(f"{place}: words: silent outlets are told by region and source alone")
+        raise BadInputError(f"{place}: words: silent outlets are watched by region and source only")
     return replace(found, id=_id(place, table, found), name=name)
 
 

@@ -1,4 +1,4 @@
-"""``scrapy events``: lists stories of different words about one happening, or says why."""
+"""``scrapy events``: lists stories of one event in different words, or explains a decision."""
 
 import argparse
 import json

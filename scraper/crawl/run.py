@@ -37,7 +37,7 @@ class Run:
     def foreign_homes(self, source: Source) -> tuple[str, ...]:
         """Return the identities of the home pages of other sources.
 
-        By them the articles of outlets that share a host are told apart. A home page above this
+        They distinguish the articles of outlets that share a host. A home page above this
         source's own, such as that of the host, is left out.
         """
         own = identity(source.home).rstrip("/") + "/"

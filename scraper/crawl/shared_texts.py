@@ -65,11 +65,12 @@ def is_refused_text(db: Store, source_id: str, article: Article) -> bool:
     text = without_lines(article.article_body, cuts_of(db, source_id))
     if text_ruling(db, source_id, text) != REFUSED_TEXT:
         return False
-    said = [(e.fact, e.value, e.found_in) for e in article.evidence]
-    own = tuple(value for fact, value, place in said if fact == "headline" and place != "feed")
-    feed = next((v for fact, v, place in said if (fact, place) == ("headline", "feed")), None)
+    evidence = [(e.fact, e.value, e.found_in) for e in article.evidence]
+    headlines = [(value, place) for fact, value, place in evidence if fact == "headline"]
+    own = tuple(value for value, place in headlines if place != "feed")
+    feed = next((value for value, place in headlines if place == "feed"), None)
     is_dated = any(
-        fact == "date_published" and place not in ("feed", "address") for fact, _, place in said
+        fact == "date_published" and place not in ("feed", "address") for fact, _, place in evidence
     )
     holder = _holder(Statements(0, article.headline, feed, own, is_dated, is_accepted=False))
     return not belongs_to_text(holder, text_stems(text))

@@ -21,7 +21,7 @@ class Outlet:
     timezone: str
     host: str
     address: str  # of an article; slug, number and day are filled in
-    habits: str  # its kind of indexes and markup, in words
+    features: str  # its indexes and markup, described for readers of this file
     encoding: str = "utf-8"
     keys: dict[str, str | list[str]] = field(default_factory=dict)  # further keys in sources.toml
 
@@ -82,12 +82,12 @@ _ALL = (
     Outlet(
         "iset-live", "Исеть live", "RU-SVE", "Asia/Yekaterinburg", "127.0.0.26",
         "/text/{day:%Y/%m/%d}/{number}/",
-        "only a home page is named: its feed is found; text inside <noindex>",
+        "only the home page is given, so the feed must be found; text inside <noindex>",
     ),
     Outlet(
         "alatyr-vestnik", "Алатырский вестник", "RU-CU", "Europe/Moscow", "127.0.0.27",
         "/alatyr/{slug}/{number}",
-        "listing pages told by article_pattern; «14:20, 07.06.2024» for a date",
+        "listing pages with an article_pattern; «14:20, 07.06.2024» for a date",
         keys={"listings": ["/"], "article_pattern": r"^/alatyr/[a-z0-9-]+/\d+$"},
     ),
 )  # fmt: skip

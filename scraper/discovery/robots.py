@@ -60,11 +60,11 @@ def rules_of(text: str) -> Protego:
 
 
 def _lines(text: str) -> Iterable[str]:
-    """Yield the lines without comments and control characters, but for empty and endless ones."""
+    """Yield the lines without comments and control characters, except empty and very long ones."""
     for line in text[:MAX_ROBOTS_BYTES].splitlines():
-        said = _CONTROL.sub("", line.partition("#")[0]).strip()
-        if said and len(said) <= _MAX_RULE_CHARS:
-            yield said
+        rule = _CONTROL.sub("", line.partition("#")[0]).strip()
+        if rule and len(rule) <= _MAX_RULE_CHARS:
+            yield rule
 
 
 def _relevant_name(agent: str) -> str | None:

@@ -69,13 +69,13 @@ def articles_with_text(
 def statements_of(db: Store, headlines: dict[int, str]) -> list[Statements]:
     """Return the statements of articles; ``headlines`` maps their ids to their headlines."""
     ids, marks = list(headlines), ", ".join("?" * len(headlines))
-    said: defaultdict[int, list[tuple[str, str, str]]] = defaultdict(list)
+    evidence: defaultdict[int, list[tuple[str, str, str]]] = defaultdict(list)
     for number, *one in db.execute(
         "SELECT article_id, fact, value, found_in FROM evidence"  # noqa: S608
         f" WHERE fact IN ('headline', 'date_published') AND article_id IN ({marks})",
         ids,
     ).fetchall():
-        said[number].append((str(one[0]), str(one[1]), str(one[2])))
+        evidence[number].append((str(one[0]), str(one[1]), str(one[2])))
     accepted = db.execute(
         f"SELECT article_id FROM urls WHERE is_accepted = 1 AND article_id IN ({marks})",  # noqa: S608
         ids,
@@ -85,10 +85,11 @@ def statements_of(db: Store, headlines: dict[int, str]) -> list[Statements]:
         Statements(
             number,
             headline,
-            next((v for fact, v, place in said[number] if (fact, place) == _FEED), None),
-            tuple(v for fact, v, place in said[number] if fact == "headline" and place != "feed"),
+            next((v for fact, v, place in evidence[number] if (fact, place) == _FEED), None),
+            tuple(v for fact, v, place in evidence[number]
+                  if fact == "headline" and place != "feed"),
             any(fact == "date_published" and place not in _NOT_ON_PAGE
-                for fact, _, place in said[number]),
+                for fact, _, place in evidence[number]),
             number in are_accepted,
         )
         for number, headline in headlines.items()

@@ -50,7 +50,7 @@ class Problem:
 
 
 def problem_of(exception: Exception) -> Problem:
-    """Return what a reader is told of an exception; Datasette's texts stay English."""
+    """Return the status and texts of an exception for readers; Datasette's stay English."""
     match exception:
         case DatasetteError():
             fields, title = exception.error_dict, exception.title
@@ -75,17 +75,17 @@ async def error_page(datasette: Datasette, request: Request, exception: Exceptio
     language = language_of_request(request)
     title = _TITLES.get(problem.status, _TITLES[500])
     if request.path.endswith(".json"):
-        said = {"error": problem.explanation or str(title), "title": problem.title}
-        answer = (problem.fields or {}) | {"ok": False, "status": problem.status} | said
+        texts = {"error": problem.explanation or str(title), "title": problem.title}
+        answer = (problem.fields or {}) | {"ok": False, "status": problem.status} | texts
         return Response.json(answer, status=problem.status)
     is_ours = isinstance(problem.explanation, Message)
-    is_told = is_ours or problem.status not in (404, 500)
+    is_shown = is_ours or problem.status not in (404, 500)
     context = {
         "status": problem.status,
         "title": language.text(title),
         "explanation": language.text(_EXPLANATIONS.get(problem.status, "")),
-        "said": language.text(problem.explanation) if is_told else "",
-        "said_in": language.code if is_ours else "en",
+        "cause": language.text(problem.explanation) if is_shown else "",
+        "cause_language": language.code if is_ours else "en",
     }
     return await responses.page(
         datasette, request, "svodka_error.html", context, status=problem.status

@@ -45,14 +45,14 @@ class StoryLine:
     def summary(self) -> str:
         """Return the description of the canonical article, or else its first other line.
 
-        The headline of a post is in its text, and is not said twice. Emoji and punctuation,
+        The headline of a post is in its text, and is not shown twice. Emoji and punctuation,
         which a headline made from the text lacks, make no difference.
         """
         if self.description:
             return self.description
         lines = self.lead.split("\n")
-        said = ("", _letters(self.headline))
-        return next((text for text in lines if _letters(text) not in said), lines[0])
+        repeated = ("", _letters(self.headline))
+        return next((text for text in lines if _letters(text) not in repeated), lines[0])
 
 
 def _letters(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Reads what tells whether the crawl is well: the last run, the sources, the queue and the disk."""
+"""Reads the state of the crawl: the last run, the sources, the queue and the disk."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""Removes chosen blocks that a label tells to be advertising, teasers of other pages or comments.
+"""Removes chosen blocks that a label marks as advertising, teasers of other pages or comments.
 
 Neither a label nor the markup decides alone. Advertising needs a box of its own that begins with
 the label. A teaser needs a linked headline in a box that it shares with the teaser, and such boxes
