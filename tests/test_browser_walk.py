@@ -110,7 +110,7 @@ def test_keys_walk_the_list(page: "sync_api.Page", address: str) -> None:
 
 @pytest.mark.parametrize(
     "path", ["/", "/story/bridge", "/article/7", "/source/sura-press", "/search?q=мост",
-             "/syndication", "/sources", "/edits"]
+             "/syndication", "/sources", "/edits", "/citations"]
 )  # fmt: skip
 def test_nothing_is_wider_than_a_phone(page: "sync_api.Page", address: str, path: str) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
@@ -170,7 +170,8 @@ def test_it_reads_without_javascript(browser: "sync_api.Browser", address: str) 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     "path", ["/", "/story/bridge?a=1&b=2", "/article/1", "/source/sura-press", "/search?q=мост",
-             "/syndication", "/sources", "/region/RU-PNZ", "/edits"]
+             "/syndication", "/sources", "/region/RU-PNZ", "/edits",
+             "/citations"]
 )  # fmt: skip
 def test_axe_finds_no_serious_fault(
     page: "sync_api.Page", address: str, path: str, scheme: str

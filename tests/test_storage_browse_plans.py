@@ -15,6 +15,8 @@ from storage.browse.mentions import count_mentions
 from storage.browse.outlets import load_outlets
 from storage.browse.pages.alerts import alerts_data
 from storage.browse.pages.article import article_data
+from storage.browse.pages.citations import Asked as Citing
+from storage.browse.pages.citations import citations_data
 from storage.browse.pages.edits import Asked, edits_data
 from storage.browse.pages.front import front_data
 from storage.browse.pages.search import search_data
@@ -43,6 +45,7 @@ PAGES: dict[str, Callable[[sqlite3.Connection], object]] = {
     "syndication": lambda conn: syndication_data(conn, 7, None),
     "syndication of a region": lambda conn: syndication_data(conn, 30, "RU-PNZ"),
     "outlets": sources_data,
+    "citations": lambda conn: citations_data(conn, Citing(30, None, "sura-press")),
     "edits": lambda conn: edits_data(conn, Asked("edits", EditFilters()), 1),
     "removals": lambda conn: edits_data(conn, Asked("removals", EditFilters("vostok")), 1),
     "alerts": alerts_data,

@@ -25,6 +25,7 @@ PAGES = (
     "/sources", "/source/sura-press", "/region/RU-PNZ", "/search?q=пензе", "/search",
     "/search?q=абракадабра", "/search?q=(мост источник:правда",
     "/syndication", "/syndication?days=1", "/digest/RU-PNZ/2026-01-31", "/alerts", "/edits",
+    "/citations",
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from storage.browse.errors import MethodNotAllowed
 from storage.browse.pages import (
     alerts,
     article,
+    citations,
     digest,
     edits,
     feeds,
@@ -83,6 +84,8 @@ _PAGES: list[tuple[str, Callable[..., Any]]] = [
     (rf"^/region/(?P<code>[^/.]+){_FEED}$", feeds.region),
     (rf"^{_DIGEST}{_FEED}$", feeds.digest),
     (r"^/mentions\.(?P<format>svg|csv)$", mentions.mentions),
+    (r"^/citations$", citations.citations),
+    (r"^/citations\.(?P<format>svg|csv)$", citations.citations_file),
     (r"^/edits$", edits.edits),
     (rf"^/edits{_FEED}$", edits.feed),
     (r"^/alerts$", alerts.alerts),

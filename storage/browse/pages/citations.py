@@ -1,0 +1,217 @@
+"""``/citations``: how often other owners' outlets copy or credit an outlet's stories."""
+
+import csv
+import io
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import log2
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from datasette.app import Datasette
+from datasette.utils.asgi import BadRequest, NotFound, Request, Response
+
+from pipelines.model import Message
+from storage.articles.export_formats import neutral
+from storage.browse import links, responses
+from storage.browse.database import read
+from storage.browse.languages import ENGLISH, Language
+from storage.browse.mentions import Mentions, as_svg
+from storage.browse.outlets import Outlets, load_outlets
+from storage.browse.queries import marks, rows
+from storage.browse.requested_language import language_of_request
+from storage.browse.statistics import Pair, copy_pairs_of, latest_article_day
+from storage.browse.times import bounds, local_day, zone_name
+
+PERIODS = (7, 30, 90)  # days
+MAX_CITED = 200  # outlets of the table
+MAX_DRAWN = 5  # outlets of the picture, those with the highest index
+MAX_CITING = 100  # articles listed for one outlet, the newest
+_COLUMNS = ("source", "name", "region", "index", "articles", "outlets", "regions")
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """How often other owners' outlets have stories that an outlet published first.
+
+    The index is the sum, over the owners that cite it, of log2(1 + n), where n is the number of
+    articles of that owner. So many independent owners weigh more than one that copies everything.
+    """
+
+    source_id: str
+    index: float
+    articles: int
+    owners: int
+    regions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    days: int
+    region: str | None = None
+    outlet: str | None = None
+
+
+def cited_outlets(
+    pairs: Sequence[Pair], sources: Mapping[str, sqlite3.Row], region: str | None = None
+) -> list[Cited]:
+    """Return the outlets that others cite, the highest index first.
+
+    Pairs of one owner are left out. ``region`` limits the result to outlets of that region.
+    """
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    regions: defaultdict[str, set[str]] = defaultdict(set)
+    for pair in pairs:
+        cited, citing = sources.get(pair.origin), sources.get(pair.copier)
+        if cited is None or citing is None or _owner(cited) == _owner(citing):
+            continue
+        if region in (None, cited["region"]):
+            counts[pair.origin][_owner(citing)] += pair.count
+            regions[pair.origin].add(citing["region"])
+    found = [
+        Cited(
+            source_id,
+            round(sum(log2(1 + number) for number in owners.values()), 2),
+            sum(owners.values()),
+            len(owners),
+            len(regions[source_id]),
+        )
+        for source_id, owners in counts.items()
+    ]
+    return sorted(found, key=lambda one: (-one.index, -one.articles, one.source_id))
+
+
+async def citations(datasette: Datasette, request: Request) -> Response:
+    asked, language = _asked(request), language_of_request(request)
+    context = await read(datasette, lambda conn: citations_data(conn, asked, language))
+    return await responses.page(datasette, request, "svodka_citations.html", context)
+
+
+async def citations_file(datasette: Datasette, request: Request) -> Response:
+    """Return the table as CSV, or its course as a picture."""
+    asked, language = _asked(request), language_of_request(request)
+    if request.url_vars["format"] == "csv":
+        text = await read(datasette, lambda conn: _as_csv(*read_cited(conn, asked, language)[:2]))
+        return responses.text(text, "text/csv")
+    title = language.gettext("Citations a day")
+
+    def drawn(conn: sqlite3.Connection) -> str:
+        return as_svg(_course(conn, asked, language), title, language)
+
+    return responses.text(await read(datasette, drawn), "image/svg+xml")
+
+
+def citations_data(
+    conn: sqlite3.Connection, asked: Asked, language: Language = ENGLISH
+) -> dict[str, Any]:
+    """Return the values for the template; raises NotFound for an unknown outlet."""
+    cited, outlets, last = read_cited(conn, asked, language)
+    if asked.outlet is not None and asked.outlet not in outlets.sources:
+        raise NotFound(Message("There is no outlet %(id)s", id=asked.outlet))
+    zone = outlets.zone_of(asked.region)
+    return {
+        "outlets": outlets,
+        "zone": zone,
+        "zone_name": zone_name(zone, responses.now(), language),
+        "asked": None,
+        "days": asked.days,
+        "region": asked.region,
+        "outlet": asked.outlet,
+        "periods": PERIODS,
+        "until": last,
+        "cited": cited[:MAX_CITED],
+        "query": links.query_string(days=asked.days, region=asked.region),
+        "citing": citing_articles(conn, asked, outlets, last) if asked.outlet else [],
+    }
+
+
+def read_cited(
+    conn: sqlite3.Connection, asked: Asked, language: Language = ENGLISH
+) -> tuple[list[Cited], Outlets, date]:
+    """Return the cited outlets, all outlets, and the last day of the period."""
+    outlets = load_outlets(conn, language)
+    zone = outlets.zone_of(asked.region)
+    last = latest_article_day(conn, zone, responses.now().astimezone(zone).date())
+    pairs = copy_pairs_of(conn, last - timedelta(days=asked.days - 1), last, zone)
+    return cited_outlets(pairs, outlets.sources, asked.region), outlets, last
+
+
+def citing_articles(
+    conn: sqlite3.Connection, asked: Asked, outlets: Outlets, last: date
+) -> list[sqlite3.Row]:
+    """Return the newest articles that cite an outlet, each with its credit and its story."""
+    assert asked.outlet is not None
+    owner = _owner(outlets.sources[asked.outlet])
+    others = [one["id"] for one in outlets.sources.values() if _owner(one) != owner]
+    zone = outlets.zone_of(asked.region)
+    first = last - timedelta(days=asked.days - 1)
+    return rows(
+        conn,
+        f"""SELECT a.id, a.headline, a.source_id, a.story_id, a.credit_text, a.is_based_on,
+            a.in_language, c.date_published FROM copies c CROSS JOIN articles a
+            ON a.id = c.article_id WHERE c.copier IN ({marks(others)}) AND c.origin = ?
+            AND c.date_published >= ? AND c.date_published < ?
+            ORDER BY c.date_published DESC LIMIT ?""",  # noqa: S608
+        [*others, asked.outlet, bounds(first, zone).start, bounds(last, zone).end, MAX_CITING],
+    )
+
+
+def _course(conn: sqlite3.Connection, asked: Asked, language: Language) -> Mentions:
+    """Return the citations of each day, for the outlets with the highest index."""
+    cited, outlets, last = read_cited(conn, asked, language)
+    drawn = [one.source_id for one in cited[:MAX_DRAWN]]
+    zone = outlets.zone_of(asked.region)
+    first = last - timedelta(days=asked.days - 1)
+    counts: Counter[tuple[date, str]] = Counter()
+    for source_id in drawn:
+        for day, number in _per_day(conn, source_id, outlets, (first, last), zone):
+            counts[day, outlets.name(source_id)] += number
+    days = tuple(first + timedelta(days=n) for n in range(asked.days))
+    return Mentions(days, tuple(map(outlets.name, drawn)), dict(counts))
+
+
+def _per_day(
+    conn: sqlite3.Connection, cited: str, outlets: Outlets, days: tuple[date, date], zone: ZoneInfo
+) -> list[tuple[date, int]]:
+    owner = _owner(outlets.sources[cited])
+    others = [one["id"] for one in outlets.sources.values() if _owner(one) != owner]
+    found = conn.execute(
+        f"""SELECT substr(c.date_published, 1, 13), count(*) FROM copies c
+            WHERE c.copier IN ({marks(others)}) AND c.origin = ?
+            AND c.date_published >= ? AND c.date_published < ? GROUP BY 1""",  # noqa: S608
+        [*others, cited, bounds(days[0], zone).start, bounds(days[1], zone).end],
+    )
+    return [
+        (local_day(hour if len(hour) == len("2026-01-31") else f"{hour}:00:00Z", zone), number)
+        for hour, number in found
+    ]
+
+
+def _as_csv(cited: Sequence[Cited], outlets: Outlets) -> str:
+    """Return a row for each outlet, after a byte order mark, by which Excel recognises UTF-8."""
+    out = io.StringIO()
+    out.write("\ufeff")
+    writer = csv.writer(out)
+    writer.writerow(_COLUMNS)
+    for one in cited:
+        source = outlets.sources[one.source_id]
+        values = (one.index, one.articles, one.owners, one.regions)
+        writer.writerow([one.source_id, neutral(source["name"]), source["region"], *values])
+    return out.getvalue()
+
+
+def _owner(source: sqlite3.Row) -> str:
+    return str(source["owner"] or source["id"])
+
+
+def _asked(request: Request) -> Asked:
+    days = responses.argument(request, "days") or "30"
+    if days not in map(str, PERIODS):
+        raise BadRequest(
+            Message("days: expected one of %(days)s", days=", ".join(map(str, PERIODS)))
+        )
+    region = responses.argument(request, "region")
+    return Asked(int(days), region, responses.argument(request, "outlet"))
