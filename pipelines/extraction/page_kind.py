@@ -140,28 +140,35 @@ def is_vouched(signs: PageSigns) -> bool:
 def _refusal_of_message(signs: PageSigns, text: str) -> Refusal | None:
     """Return the refusal of a page that is a message to its visitor, or None for other pages."""
     visible = sum(len(block.text) for block in signs.blocks)
-    has_scripts = bool(_CHALLENGE_MARKUP.search(signs.body[:_MAX_MARKUP_BYTES]))
     is_bare = visible < _MAX_CHALLENGE_CHARS and not (signs.text or signs.is_dated)
-    if has_scripts and is_bare and not is_vouched(signs):
+    if is_bare and not is_vouched(signs) and _has_scripts_of_check(signs):
         return Refusal(Outcome.CHALLENGE, "anti-bot page without text")
     if len(text) > _MAX_MESSAGE_CHARS:
         return None
     kind_in_titles = _kind_in_titles(signs)
     messages = messages_in(_unlinked_texts(signs))
     kind = kind_in_titles or messages.kind
+    if kind is None:
+        return None
     is_paywall = messages.kind == PAYWALL  # the page of a paid article has a date, too
     minimum = _MIN_MESSAGE_SHARE
     if is_vouched(signs):
         minimum = _MIN_VOUCHED_MESSAGE_SHARE
-        may_be_message = kind_in_titles is not None or is_paywall or has_scripts
+        is_named = kind_in_titles is not None or is_paywall
+        may_be_message = is_named or _has_scripts_of_check(signs)
     else:
         may_be_message = kind_in_titles is not None or is_paywall or not signs.is_dated
     is_message = may_be_message and messages.share >= minimum and (is_paywall or not signs.is_dated)
     is_titled = kind_in_titles is not None and not signs.is_dated and not is_vouched(signs)
-    if kind is None or not (is_message or is_titled):
+    if not (is_message or is_titled):
         return None
     outcome = Outcome.CHALLENGE if kind == CHALLENGE else Outcome.NOT_ARTICLE
     return Refusal(outcome, reason_of(kind))
+
+
+def _has_scripts_of_check(signs: PageSigns) -> bool:
+    """Return whether the page has scripts of an anti-bot check; the search takes milliseconds."""
+    return _CHALLENGE_MARKUP.search(signs.body[:_MAX_MARKUP_BYTES]) is not None
 
 
 def _unlinked_texts(signs: PageSigns) -> list[str]:

@@ -22,7 +22,10 @@ _MAX_SCORE_DIFFERENCE = 0.05  # the declared encoding is kept if its score is th
 _NON_ASCII_RUN = re.compile(rb"[\x80-\xff]+")
 # Text that was encoded as UTF-8 twice: letters that are the bytes of one character. The letters of
 # the bytes 0x80–0x9F are those of windows-1252, or control characters.
-_TWICE_ENCODED_LEAD = b"\xc3"  # each such sequence begins with this byte
+# In the bytes of the page, each such sequence begins with one of these.
+_TWICE_ENCODED_BYTES = re.compile(
+    rb"\xc3[\x82-\xb4](?:\xc2[\x80-\xbf]|\xc5[\x92-\xbe]|\xc6\x92|\xcb[\x86-\x9c]|\xe2[\x80-\x84])"
+)
 _TWICE_ENCODED = re.compile(
     r"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
@@ -75,7 +78,8 @@ def decode(body: bytes, declared: str | None = None) -> str:
         EncodingDetector.find_declared_encoding(body, is_html=True)
     )
     if (text := _decode_utf8(body, declared_name)) is not None:
-        return _decoded_again(text) if _TWICE_ENCODED_LEAD in body else text
+        sequences = len(_TWICE_ENCODED_BYTES.findall(body))
+        return _decoded_again(text) if sequences >= _MIN_TWICE_ENCODED else text
     if declared_name and declared_name.startswith(("utf-16", "utf-32")):
         declared_name = None  # the declaration is wrong: UTF-16 and UTF-32 text has zero bytes
     runs = _NON_ASCII_RUN.findall(body[:_MAX_SAMPLE_BYTES])

@@ -180,8 +180,12 @@ def _tables(blocks: Sequence[Block], taken: set[int]) -> set[int]:
 def _quotes(blocks: Sequence[Block], taken: set[int]) -> set[int]:
     """Return the blocks of quotes inside the text or chosen in part, with the speaker's name."""
     groups: defaultdict[int, list[Block]] = defaultdict(list)
+    boxes: dict[int, Box | None] = {}  # the box of the quote by the id of the box of a block
     for block in blocks:
-        if (box := _quote_box(block.box)) is not None:
+        key = id(block.box)
+        if key not in boxes:
+            boxes[key] = _quote_box(block.box)
+        if (box := boxes[key]) is not None:
             groups[id(box)].append(block)
     found: set[int] = set()
     for group in groups.values():

@@ -110,7 +110,7 @@ class Box:
     """
 
     __slots__ = (
-        "_nearest", "_path", "_step", "blocks", "chars", "depth", "element", "link_chars",
+        "_names", "_nearest", "_path", "_step", "blocks", "chars", "depth", "element", "link_chars",
         "parent", "score", "sentences", "tag",
     )  # fmt: skip
 
@@ -124,6 +124,7 @@ class Box:
         self._step: str | None = None
         self._path: str | None = None
         self._nearest: array[int] | None = None
+        self._names: str | None = None
 
     @property
     def step(self) -> str:
@@ -155,8 +156,10 @@ class Box:
     @property
     def names(self) -> str:
         """Return the class, id and role of the box, in lower case."""
-        get = self.element.get
-        return " ".join(get(attribute, "") for attribute in _NAMING)[:_MAX_NAME_CHARS].lower()
+        if self._names is None:
+            values = map(self.element.get, _NAMING, ("", "", ""))
+            self._names = " ".join(values)[:_MAX_NAME_CHARS].lower()
+        return self._names
 
 
 @dataclass(slots=True, eq=False)

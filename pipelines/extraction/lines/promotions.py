@@ -141,7 +141,9 @@ def is_insistent_promotion(text: str, site_names: Sequence[str]) -> bool:
 
     With so many signs it is a promotion even amid the text.
     """
-    has_signs = _REQUEST.search(text) and _OFFER.search(text) and _names_site(text, site_names)
+    if len(text) > _MAX_PROMOTION_CHARS or not _names_site(text, site_names):
+        return False
+    has_signs = _REQUEST.search(text) and _OFFER.search(text)
     return bool(has_signs) and is_promotion(text, site_names)
 
 
@@ -179,8 +181,11 @@ def reports_speech(text: str) -> bool:
 
 def is_cookie_notice(text: str) -> bool:
     """Return whether a line asks for consent to cookies."""
+    if len(text) > _MAX_NOTICE_CHARS:
+        return False
+    plain = text.lower()
     return (
-        len(text) <= _MAX_NOTICE_CHARS
+        ("cookie" in plain or "кук" in plain)  # faster than the patterns
         and _COOKIE.search(text) is not None
         and _CONSENT.search(text) is not None
     )
