@@ -119,6 +119,12 @@ PROGRAMS = {
     "script of another file": "document.head.append(Object.assign("
     "document.createElement('script'), {src: '/app.js'}));",
     "module that is imported": "import('/module.js').then((m) => m.start(show));",
+    "elements that hide properties": "fetch('/api').then((r) => r.json()).then(show);"
+    "document.body.insertAdjacentHTML('beforeend', '<img name=body><img name=readyState>"
+    "<form name=querySelectorAll></form><form name=documentElement></form>"
+    "<form name=implementation><input name=childNodes></form>');",
+    "document that is written anew": "fetch('/api').then((r) => r.json()).then((a) => {"
+    "document.open(); document.write('<div id=root></div>'); document.close(); show(a); });",
     "endless request": "fetch('/api').then((r) => r.json()).then(show); fetch('/endless');",
 }
 
@@ -145,6 +151,25 @@ def test_the_text_is_read_as_a_reader_sees_it(
     assert "windows-1251" not in rendered.html
     assert {seen.headers["User-Agent"] for seen in own_site.seen} == {AGENT}
     assert "/news/1" not in own_site.paths(), "the page itself is given, not fetched"
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "document.documentElement.remove()",
+        "window.close(); document.body.textContent = 'still here'",
+        "location.replace(URL.createObjectURL(new Blob(['elsewhere'], {type: 'text/html'})))",
+        "let deep = document.body; for (let i = 0; i < 1e5; i++)"
+        " deep = deep.appendChild(document.createElement('b')); deep.attachShadow;"
+        "document.body.attachShadow({mode: 'open'}).innerHTML = 'x'",
+    ],
+)
+def test_a_page_that_spoils_itself_ends_and_spoils_no_other(
+    program: str, rendering: Rendering, own_site: Site
+) -> None:
+    ended = rendering.render(f"{own_site.url}/", app(program))
+    assert ended.outcome in (None, Outcome.STOPPED_WALL, Outcome.TOO_LARGE), ended.reason
+    assert "Text" in rendering.render(f"{own_site.url}/", "<p>Text</p>").html
 
 
 def test_each_page_has_a_context_of_its_own(rendering: Rendering, own_site: Site) -> None:

@@ -102,9 +102,10 @@ class Fetcher:
         The page itself is not fetched again. A page that had to be stopped is an answer with an
         outcome. Raises BrowserUnavailableError if no page can be rendered.
         """
-        job = Job(
-            answer.url, answer.body, answer.content_type or "text/html", source.verify_certificates
-        )
+        content_type = answer.content_type
+        if "html" not in content_type.lower():  # the browser would not open it as a page
+            content_type = f"text/html; charset={answer.charset}" if answer.charset else "text/html"
+        job = Job(answer.url, answer.body, content_type, source.verify_certificates)
         drawn = await self._renderer.render(job)
         if drawn.outcome is not None:
             return replace(answer, outcome=drawn.outcome, reason=drawn.reason)

@@ -250,6 +250,8 @@ class _World:
             return await self._call(name, arguments)
 
     async def _call(self, name: str, arguments: tuple[object, ...]) -> Any:
+        from playwright.async_api import Error
+
         if self._object is None:
             tree = await self._session.send("Page.getFrameTree")
             frame = {"frameId": tree["frameTree"]["frame"]["id"], "worldName": "svodka"}
@@ -268,6 +270,8 @@ class _World:
                 "returnByValue": True,
             },
         )
+        if "exceptionDetails" in answer:
+            raise Error(f"the page could not be copied: {answer['exceptionDetails'].get('text')}")
         return answer["result"].get("value")
 
 

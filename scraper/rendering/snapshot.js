@@ -1,18 +1,22 @@
 // Run in an isolated world, whose built-in objects the page cannot change.
 (() => {
   "use strict";
-  const textLength = () => {
-    let length = document.body ? document.body.innerText.length : 0;
-    for (const element of document.querySelectorAll("*"))
+  // Elements named «body» or «querySelectorAll» hide the properties of the document, not these.
+  const property = (name) =>
+    Object.getOwnPropertyDescriptor(Document.prototype, name).get.call(document);
+  const find = (selector) => [...Document.prototype.querySelectorAll.call(document, selector)];
+  const body = () => property("body");
+  const textLength = (elements) => {
+    let length = body() ? body().innerText.length : 0;
+    for (const element of elements)
       if (element.shadowRoot) length += element.shadowRoot.textContent.length;
     return length;
   };
-  const shows = () => [
-    document.readyState === "complete",
-    document.getElementsByTagName("*").length,
-    textLength(),
-  ];
-  const inert = document.implementation.createHTMLDocument("");
+  const shows = () => {
+    const elements = find("*");
+    return [property("readyState") === "complete", elements.length, textLength(elements)];
+  };
+  const inert = property("implementation").createHTMLDocument("");
   // A reader sees the shadow tree of an element, with its children in the slots of that tree.
   const shown = (node) => {
     if (node.shadowRoot) return node.shadowRoot.childNodes;
@@ -24,16 +28,18 @@
     for (const child of shown(node)) copy.appendChild(flat(child));
     return copy;
   };
-  const html = (maxChars) => {
-    const all = [...document.querySelectorAll("*")];
-    let copy;
+  const copied = (root) => {
     try {
-      copy = all.some((element) => element.shadowRoot)
-        ? flat(document.documentElement)
-        : inert.importNode(document.documentElement, true);
+      if (find("*").some((element) => element.shadowRoot)) return flat(root);
     } catch (error) {
-      copy = inert.importNode(document.documentElement, true); // nested too deeply
+      // It is nested too deeply, or its elements hide their properties; shadow trees are left out.
     }
+    return inert.importNode(root, true);
+  };
+  const html = (maxChars) => {
+    const root = property("documentElement");
+    if (!root) return "";
+    const copy = copied(root);
     for (const meta of copy.querySelectorAll("meta[charset], meta[http-equiv='content-type' i]"))
       meta.remove(); // the text is sent as UTF-8
     const text = "<!doctype html>" + copy.outerHTML;
