@@ -26,7 +26,7 @@ def pairs_of(counted: dict[tuple[int, int], int]) -> list[Pair]:
 
 
 @given(counts)
-def test_each_copy_stands_in_one_cell_of_a_matrix_that_fits_the_page(
+def test_each_copy_is_in_one_cell_of_a_matrix_that_fits_the_page(
     counted: dict[tuple[int, int], int],
 ) -> None:
     found = matrix(pairs_of(counted), region_of)

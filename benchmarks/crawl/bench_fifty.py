@@ -44,7 +44,7 @@ _WITH_REMEDY = re.compile(
 
 
 def outlet_kinds() -> Sequence[OutletKind]:
-    """Return the outlet_kinds of five outlets that change, and of those that do not."""
+    """Return the kinds of the five outlets that change, and of those that do not."""
     changing: list[OutletKind] = [
         (f"changed-{change.replace('_', '-')}", index, 4, PATHS[0], change, status)
         for index, change, status in CHANGES

@@ -65,16 +65,16 @@ class _Context:
 class _Candidate:
     place: Place
     mention: Mention
-    in_company: bool
+    is_confirmed: bool
 
 
 def mentions(headline: str, body: str) -> Iterator[Mention]:
-    """Yield the certain mentions, and the uncertain ones that are in company."""
+    """Yield the confirmed mentions, and the others whose region has a confirmed one."""
     candidates = [*_candidates([*tokens(headline, body)])]
-    sure = {one.mention.region for one in candidates if one.in_company}
+    sure = {one.mention.region for one in candidates if one.is_confirmed}
     for one in candidates:
         may_be_joined = one.place.kind is Kind.NAME and one.place.certainty is not Certainty.EACH
-        if one.in_company or (may_be_joined and one.mention.region in sure):
+        if one.is_confirmed or (may_be_joined and one.mention.region in sure):
             yield one.mention
 
 
@@ -89,9 +89,9 @@ def _candidates(words: Sequence[Token]) -> Iterator[_Candidate]:
             length = len(following)
             context = _context(words, position, length)
             if _is_of_place(place, context):
-                in_company = _is_in_company(place, context)
-                yield _Candidate(place, _mention(place, following, context), in_company)
-                if in_company:
+                is_confirmed = _is_confirmed(place, context)
+                yield _Candidate(place, _mention(place, following, context), is_confirmed)
+                if is_confirmed:
                     break
         position += length
 
@@ -167,8 +167,8 @@ def _is_joined(place: Place, context: _Context) -> bool:
     )
 
 
-def _is_in_company(place: Place, context: _Context) -> bool:
-    """Return whether a name counts by itself or by the words beside it."""
+def _is_confirmed(place: Place, context: _Context) -> bool:
+    """Return whether the name itself or the words beside it confirm that it means the place."""
     before, after = context.before, context.after
     if place.certainty is Certainty.CERTAIN:
         return True

@@ -190,7 +190,9 @@ class PageFiler:
         if change is not Change.UNCHANGED:
             keep_compared_text(self._db, article_id, None)
             fresh[article_id] = item
-        self._record(page, addresses[:1], Outcome(change), self._told(page, claims), article_id)
+        self._record(
+            page, addresses[:1], Outcome(change), self._reason_of(page, claims), article_id
+        )
         self._record(page, addresses[1:], Outcome.ALIAS, None, article_id)
         return Outcome(change)
 
@@ -231,10 +233,10 @@ class PageFiler:
             self._record(page, [asked], Outcome.ALIAS, reason)
         return Outcome.ALIAS
 
-    def _told(self, page: Page, claims: Sequence[Claim]) -> str | None:
+    def _reason_of(self, page: Page, claims: Sequence[Claim]) -> str | None:
         """Return the reason to be stored with a page that claims addresses of other sources.
 
-        The summary of the run tells each claim once.
+        A claim that is new is added to the summary of the run.
         """
         if not claims:
             return None

@@ -16,7 +16,7 @@ class IndexFindings:
     too_old: int = 0
     working: int = 0  # indexes that were read
     not_modified: int = 0  # indexes answered with 304
-    gap: bool = False  # articles may have passed through a feed or listing between two runs
+    gap: bool = False  # a feed or listing may have dropped articles that no run saw
     minutes_to_live: int | None = None
     channels: list[str] = field(default_factory=list)  # addresses of the previews of channels
     post_looks: int = 0  # posts of channels that were read

@@ -24,9 +24,9 @@ def store_lock(store: Path | str, *, shared: bool) -> Iterator[None]:
         with run_lock(store):
             yield
         return
-    from storage.postgres.connection import run_turn  # needs the extra `cluster`
+    from storage.postgres.connection import server_lock  # needs the extra `cluster`
 
-    with run_turn(store, shared=shared) as taken:
+    with server_lock(store, shared=shared) as taken:
         if not taken:
             raise AlreadyRunningError(
                 f"another run is using {server_name(store)}; this one leaves it alone, as workers"

@@ -1,4 +1,4 @@
-"""Knows the name, federal district and time zone of each region by its ISO 3166-2 code.
+"""Gives the name, federal district and time zone of each region by its ISO 3166-2 code.
 
 For Russia they are read from ``regions.txt``, since no library has them. For other countries the
 names are pycountry's, and the time zones are those of tzdata's ``zone.tab``.

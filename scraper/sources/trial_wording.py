@@ -1,4 +1,4 @@
-"""Words what the trial of an outlet has found, for the person who runs ``scrapy add-source``."""
+"""Describes the result of an outlet's trial to the person who runs ``scrapy add-source``."""
 
 from dataclasses import replace
 

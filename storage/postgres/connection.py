@@ -120,7 +120,7 @@ def connect(url: str) -> Postgres:
 
 
 @contextmanager
-def run_turn(url: str, *, shared: bool) -> Iterator[bool]:
+def server_lock(url: str, *, shared: bool) -> Iterator[bool]:
     """Hold the lock of a run in this context, alone or shared; yield whether it was acquired."""
     db = connect(url)
     try:

@@ -106,7 +106,7 @@ class StoredEventIndex:
         self._write("DELETE FROM events_to_place WHERE story_id = ?", [(one,) for one in ids])
 
     def keep_pruned(self) -> None:
-        """Take stories from the list whose original has no text any more; they keep their event."""
+        """Keep the events of stories whose canonical article was pruned; they wait no more."""
         self._db.conn.execute(
             "DELETE FROM events_to_place WHERE EXISTS (SELECT 1 FROM stories AS t"
             " JOIN pruned_texts AS p ON p.article_id = t.canonical_article_id"
@@ -114,7 +114,7 @@ class StoredEventIndex:
         )
 
     def drop_old_features(self, before: int) -> None:
-        """Drop what is compared of stories before a moment; it is computed again if needed."""
+        """Delete the compared features of earlier stories; they are computed again if needed."""
         self._db.conn.execute(
             "DELETE FROM event_features WHERE story_id IN"
             " (SELECT story_id FROM event_stories WHERE moment < ?)",

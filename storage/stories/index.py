@@ -324,7 +324,7 @@ def _json(values: Collection[int]) -> str:
 
 
 def _sentence_rows(features: Mapping[int, Features]) -> list[tuple[int, int, int]]:
-    """Return the rows of ``sentences`` in the order of its key, which B-trees take fastest."""
+    """Return the rows of ``sentences`` in the order of its key, which is inserted fastest."""
     return sorted(
         (template, found.day, article_id)
         for article_id, found in features.items()

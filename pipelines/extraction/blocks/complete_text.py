@@ -119,7 +119,7 @@ def _lists(blocks: Sequence[Block], taken: set[int]) -> set[int]:
         start = group[0].index
         announced = start - 1 in known and blocks[start - 1].text.endswith(":")
         chosen = sum(block.index in taken for block in group)
-        is_text = announced or 2 * chosen >= len(group) or _stands_in_text(group, blocks, known)
+        is_text = announced or 2 * chosen >= len(group) or _is_in_text(group, blocks, known)
         if not is_text or not _are_items(group):
             continue
         if has_few_links(group) and all(len(b.text) <= _MAX_LIST_ITEM_CHARS for b in group):
@@ -127,7 +127,7 @@ def _lists(blocks: Sequence[Block], taken: set[int]) -> set[int]:
     return found | _line_lists(blocks, known)
 
 
-def _stands_in_text(group: Sequence[Block], blocks: Sequence[Block], taken: set[int]) -> bool:
+def _is_in_text(group: Sequence[Block], blocks: Sequence[Block], taken: set[int]) -> bool:
     """Return whether a list without links follows a paragraph in the box that holds the text."""
     start = group[0].index
     box = within(group[0].box, frozenset({"ul", "ol", "dl"}))
