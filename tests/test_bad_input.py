@@ -162,7 +162,7 @@ def test_every_command_refuses_options_it_does_not_have(command: str, workspace:
 
 
 @pytest.mark.parametrize("command", commands_reading("s"))
-def test_every_command_that_reads_sources_says_what_is_wrong_with_them(
+def test_every_command_that_reads_sources_reports_faults_in_them(
     command: str, workspace: Workspace
 ) -> None:
     right, _ = COMMANDS[command]
@@ -173,7 +173,7 @@ def test_every_command_that_reads_sources_says_what_is_wrong_with_them(
 
 
 @pytest.mark.parametrize("command", commands_reading("d"))
-def test_every_command_that_reads_the_database_says_what_is_wrong_with_it(
+def test_every_command_that_reads_the_database_reports_its_faults(
     command: str, workspace: Workspace
 ) -> None:
     right, _ = COMMANDS[command]

@@ -282,7 +282,7 @@ def test_channels_on_one_host_are_distinguished_and_share_one_robots_txt(
 
 
 @pytest.mark.slow
-def test_a_limited_run_goes_on_where_it_stopped(newsroom: Newsroom, site: Site) -> None:
+def test_the_next_run_continues_where_a_limited_run_stopped(newsroom: Newsroom, site: Site) -> None:
     channel = varied_channel()
     newsroom.sources.write_text(source(publish(site, channel)))
     newsroom.crawl("-s", "NEWS_MAX_ARTICLES=9")

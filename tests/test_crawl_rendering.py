@@ -112,7 +112,7 @@ def _is_orphan(process: Path) -> bool:
     return is_browser and state[1] == "1"
 
 
-def test_add_source_tries_a_browser_last_and_says_that_it_is_needed(
+def test_add_source_tries_a_browser_last_and_reports_that_it_is_needed(
     newsroom: Newsroom, outlets: Outlets
 ) -> None:
     newsroom.sources.write_text("# none yet\n")

@@ -95,7 +95,7 @@ def test_limits_are_named_by_max_and_min() -> None:
     assert found == []
 
 
-def test_readme_and_architecture_lead_to_the_glossary() -> None:
+def test_readme_and_architecture_link_to_the_glossary() -> None:
     assert "(docs/glossary.md)" in (ROOT / "README.md").read_text(encoding="utf-8")
     architecture = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     assert "(glossary.md)" in architecture

@@ -77,7 +77,7 @@ def test_misprints_commas_links_and_other_words_are_not(after: Version) -> None:
         ("Работы продолжаются, дорожники обещают успеть.", False),
     ],
 )
-def test_an_edit_is_stated_if_only_the_later_version_says_so(addition: str, stated: bool) -> None:
+def test_an_edit_is_stated_if_only_the_later_version_states_it(addition: str, stated: bool) -> None:
     after = Version(HEADLINE, f"{BEFORE.text}\n{addition}")
     assert is_stated(BEFORE, after) is stated
     assert not is_stated(after, after)

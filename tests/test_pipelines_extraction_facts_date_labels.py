@@ -23,7 +23,7 @@ def test_labelled_update_is_separated_from_the_publication(label: str) -> None:
 
 
 @pytest.mark.parametrize("label", ["Опубликовано", "Опубліковано", "Posted on", "Erstellt am"])
-def test_publication_may_stand_behind_the_update(label: str) -> None:
+def test_the_publication_may_follow_the_update(label: str) -> None:
     parts = dict(labelled_parts(f"Обновлено {UPDATED}, {label} {FIRST}"))
     assert UPDATED in parts[MODIFIED]
     assert FIRST in parts[PUBLISHED]

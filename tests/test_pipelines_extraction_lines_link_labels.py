@@ -23,7 +23,7 @@ def test_a_sentence_with_words_of_a_label_is_none(line: str) -> None:
     assert not is_link_label(line)
 
 
-def test_a_label_before_a_headline_is_told_from_one_inside_a_sentence() -> None:
+def test_a_label_before_a_headline_is_distinguished_from_one_inside_a_sentence() -> None:
     assert begins_with_link_label("Читайте также: В Пензе открыли мост")
     assert begins_with_link_label("По теме — «Мост открыт»")
     assert not begins_with_link_label("Читайте также: как добраться до вокзала")

@@ -41,7 +41,7 @@ def test_a_reader_that_closes_the_pipe_is_no_bad_input(tmp_path: Path) -> None:
         raise BrokenPipeError
 
 
-def test_a_device_is_written_to_as_it_is() -> None:
+def test_a_device_is_written_to_without_replacing_it() -> None:
     with output_file("--output", os.devnull, ()) as path:
         assert path == Path(os.devnull)
 

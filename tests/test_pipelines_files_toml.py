@@ -35,7 +35,7 @@ def test_an_error_names_its_cause(tmp_path: Path, content: bytes, message: str) 
     assert "\n" not in str(caught.value)
 
 
-def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
+def test_the_error_of_a_missing_file_names_the_remedy(tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match=r"no such file; create it$"):
         read_toml(tmp_path / "a.toml", "create it")
 

@@ -63,7 +63,7 @@ def test_a_dry_run_tells_what_would_go_and_changes_nothing(room: Newsroom) -> No
     assert run(room, "prune", *YEARS)[1].startswith("pruned 0 articles")
 
 
-def test_a_size_budget_prunes_from_the_oldest_and_tells_when_it_cannot_be_met(
+def test_a_size_budget_prunes_from_the_oldest_and_reports_when_it_cannot_be_met(
     room: Newsroom,
 ) -> None:
     wide = run(room, "prune", "-s", "NEWS_MAX_GB=1")
@@ -120,7 +120,7 @@ def test_a_kept_story_survives(room: Newsroom) -> None:
     assert (code, error.count("\n")) == (2, 1)
 
 
-def test_a_database_of_a_few_articles_is_left_alone(newsroom: Newsroom) -> None:
+def test_a_database_of_a_few_articles_is_not_pruned(newsroom: Newsroom) -> None:
     open_database(newsroom.database).close()
     assert run(newsroom, "prune", *DAYS)[:2] == (
         0,
@@ -128,7 +128,7 @@ def test_a_database_of_a_few_articles_is_left_alone(newsroom: Newsroom) -> None:
     )
 
 
-def test_disk_by_table_is_told_by_the_doctor(room: Newsroom) -> None:
+def test_the_doctor_lists_the_disk_use_of_each_table(room: Newsroom) -> None:
     with closing(open_readonly(room.database)) as db:
         sizes, used = bytes_by_table(db), used_bytes(db)
         assert list(sizes.values()) == sorted(sizes.values(), reverse=True)

@@ -179,7 +179,9 @@ def test_the_next_run_starts_again_if_the_rules_have_changed(with_pages: Newsroo
     assert done.stdout.strip() == f"{MIN_STORIES} changed"
 
 
-def test_a_page_that_hangs_its_reader_leaves_its_article_as_it_is(with_pages: Newsroom) -> None:
+def test_a_page_that_takes_too_long_does_not_change_its_article(
+    with_pages: Newsroom,
+) -> None:
     db = open_database(with_pages.database)
     with transaction(db):
         keep_raw_page(

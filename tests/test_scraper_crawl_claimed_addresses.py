@@ -144,7 +144,7 @@ def test_two_sources_that_show_one_alias_do_not_take_it_from_each_other_for_ever
 
 @pytest.mark.parametrize("is_stored", [True, False])
 @pytest.mark.parametrize("is_revisit", [True, False])
-def test_a_redirect_to_another_source_s_page_leaves_it_to_that_source(
+def test_a_page_reached_by_a_redirect_stays_a_page_of_its_own_source(
     is_stored: bool, is_revisit: bool, db: Database, filer: PageFiler
 ) -> None:
     if is_stored:

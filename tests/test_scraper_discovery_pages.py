@@ -39,7 +39,7 @@ def listing(card: str) -> list[tuple[str, str | None]]:
         '<article><header><h2><a href="{url}">{title}</a></h2></header></article>',
     ],
 )
-def test_a_headline_may_stand_beside_its_link(card: str) -> None:
+def test_a_headline_may_be_beside_its_link(card: str) -> None:
     expected = [(f"{HOME}news/{20313 + n}.html", title) for n, title in enumerate(TITLES)]
     assert listing(card) == expected
 

@@ -108,7 +108,7 @@ def test_the_doctor_finds_nothing_wrong_with_a_working_installation(
 
 
 @pytest.mark.parametrize("damage", ["beginning", "pages", "text"])
-def test_the_doctor_names_damage_says_how_to_restore_and_changes_nothing(
+def test_the_doctor_reports_damage_and_how_to_restore_and_changes_nothing(
     damage: str, database: Path, scrapy: Scrapy
 ) -> None:
     if damage == "pages":

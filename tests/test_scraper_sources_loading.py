@@ -125,6 +125,6 @@ def test_a_mistake_is_named_with_its_place(load, text: str | bytes, expected: st
     assert "\n" not in message
 
 
-def test_a_missing_file_says_how_to_name_another(tmp_path: Path) -> None:
+def test_the_error_of_a_missing_file_names_the_setting(tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match="NEWS_SOURCES"):
         load_sources(tmp_path / "sources.toml")

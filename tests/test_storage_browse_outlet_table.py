@@ -79,7 +79,7 @@ def test_a_click_on_each_heading_sorts_the_page_and_another_turns_it_round(
     assert len(page.select("th[aria-sort=descending]")) == 1
 
 
-def test_an_unknown_column_is_told(database: Path) -> None:
+def test_an_unknown_column_is_reported(database: Path) -> None:
     answer = ReadingSite(database).get("/sources?sort=colour")
     assert answer.status_code == 400
     assert "expected one of name, region" in answer.text

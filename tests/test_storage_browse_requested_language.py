@@ -34,6 +34,6 @@ def test_links_of_a_page_keep_its_language(site: ReadingSite) -> None:
     assert all(link.startswith("/ru/") for link in links)
 
 
-def test_the_switch_leads_to_the_same_page_with_the_same_question(site: ReadingSite) -> None:
+def test_the_language_switch_links_to_the_same_page_and_query(site: ReadingSite) -> None:
     links = {str(link["href"]) for link in _page(site, "/ru/search?q=мост").select("a[hreflang]")}
     assert links == {"/search?q=%D0%BC%D0%BE%D1%81%D1%82"}  # the site is English

@@ -66,7 +66,7 @@ def deliver(
     return Dispatcher([alert], Style(), sender).deliver(db, now, run_has_ended=ended)
 
 
-def test_a_story_is_announced_once_whatever_number_of_its_copies_match(db: Database) -> None:
+def test_a_story_is_announced_once_however_many_of_its_copies_match(db: Database) -> None:
     assert written(db, BRIDGES) == [("bridges", "bridge")]
     assert written(db, BRIDGES) == [("bridges", "bridge")], "nothing is written again"
 

@@ -29,7 +29,7 @@ def test_an_unlikely_reading_of_a_name_adds_no_forms() -> None:
     assert "ивана" not in word_forms("Иванов").forms
 
 
-def test_only_the_dictionary_knows_a_word() -> None:
+def test_a_word_is_known_only_if_the_dictionary_has_it() -> None:
     assert word_forms("мост").is_known
     assert not word_forms("Гадолиниевск").is_known
 
