@@ -21,6 +21,8 @@ from storage.articles.forgetting import (
     write_tombstones,
     write_tombstones_of_source,
 )
+from storage.articles.pruning import Pruned, sizes
+from storage.articles.recurring_lines import delete_lines_of, delete_lines_of_source
 from storage.crawl.urls import article_of, known_outcomes
 from storage.database.sqlite import open_database, require_database, transaction
 from storage.stories.index import SqliteStoryIndex
@@ -70,7 +72,7 @@ def forget(db: Database, url_or_source: str, now: datetime) -> str:
 
 def _forget_url(db: Database, found: Address, now: datetime) -> str:
     article_id = article_of(db, [found.identity])
-    urls = [found.url]
+    urls, removed = [found.url], Pruned()
     with transaction(db):
         if article_id is None:
             row = db.execute("SELECT source_id FROM urls WHERE identity = ?", [found.identity])
@@ -78,24 +80,49 @@ def _forget_url(db: Database, found: Address, now: datetime) -> str:
         else:
             source_id = source_of(db, article_id)
             urls += addresses_of(db, article_id)
-            _delete(db, [article_id])
+            removed = _delete(db, [article_id])
         known = {one.identity: one for url in urls if (one := address(url))}
         write_tombstones(db, known.values(), source_id=source_id, now=now)
     deleted = "one article" if article_id is not None else "no article was stored"
-    return f"Forgotten: {found.url} ({deleted}); {len(known)} addresses are never fetched again."
+    return (
+        f"Forgotten: {found.url} ({deleted}); {len(known)} addresses are never fetched again."
+        f"{_report(removed)}"
+    )
 
 
 def _forget_source(db: Database, source_id: str, now: datetime) -> str:
     ids = articles_of_source(db, source_id)
     with transaction(db):
-        _delete(db, ids)
+        removed = _delete(db, ids)
+        delete_lines_of_source(db, source_id)
         write_tombstones_of_source(db, source_id, now=now)
     return (
         f"Forgotten: {len(ids)} articles of {source_id}. Articles it publishes from now on are"
-        " gathered as long as sources.toml names it."
+        f" gathered as long as sources.toml names it.{_report(removed)}"
     )
 
 
-def _delete(db: Database, ids: list[int]) -> None:
+def _delete(db: Database, ids: list[int]) -> Pruned:
+    """Delete articles with all that was stored of them; return what it was."""
+    removed = sizes(db, ids)
     StoryKeeper(SqliteStoryIndex(db)).remove(ids)
+    delete_lines_of(db, ids)
     delete_articles(db, ids)
+    return removed
+
+
+def _report(removed: Pruned) -> str:
+    """Return the lines for whoever asked for the removal; empty if nothing was stored."""
+    if not removed.articles:
+        return ""
+    counts = (
+        (removed.articles, "article"),
+        (removed.versions, "version"),
+        (removed.pages, "stored page"),
+    )
+    named = ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts)
+    return (
+        f"\nRemoved: {named}, with facts, search words and signatures."
+        "\nBackups, and files of `scrapy sync` and `scrapy backup --public`, keep them until they"
+        " are written again."
+    )

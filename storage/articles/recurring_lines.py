@@ -62,6 +62,27 @@ def save_lines(
     return known
 
 
+def delete_lines_of(db: Store, article_ids: Sequence[int]) -> None:
+    """Delete the lines that stand in these articles only; call it before the articles go.
+
+    A line with a ruling stays, since it stood in several stories, or a person ruled on it.
+    """
+    for article_id in article_ids:
+        db.execute(
+            """DELETE FROM boilerplate WHERE ruling = ? AND (source_id, block_hash) IN (
+                SELECT s.source_id, s.block_hash FROM boilerplate_sightings AS s
+                WHERE s.article_id = ? AND NOT EXISTS (
+                    SELECT 1 FROM boilerplate_sightings AS o WHERE o.source_id = s.source_id
+                        AND o.block_hash = s.block_hash AND o.article_id <> s.article_id))""",
+            [LEARNING, article_id],
+        )
+
+
+def delete_lines_of_source(db: Store, source_id: str) -> None:
+    """Delete all lines that were learnt of a source."""
+    db.execute("DELETE FROM boilerplate WHERE source_id = ?", [source_id])
+
+
 def recent_stories(db: Store, source_id: str) -> int:
     """Return the number of stories among the source's newest articles."""
     return int(db.execute(_RECENT_STORIES, [source_id, _RECENT]).fetchone()[0])

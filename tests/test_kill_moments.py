@@ -1,0 +1,141 @@
+"""Tests that commands killed at random moments leave a sound database, and finish when run again.
+
+``KILLS`` sets the number of kills, which are spread over the commands.
+"""
+
+import os
+import random
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from storage.database.checks import check
+from storage.database.sqlite import open_database
+from storage.stores import open_store
+from storage.stories.index import SqliteStoryIndex
+from tests import servers, story_cases
+from tests.fork_server import ForkServer
+from tests.town import Town, build_town
+from tests.web_site import Site
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+KILLS = int(os.environ.get("KILLS", "10"))
+_OLD_ARTICLES = "UPDATE articles SET date_published = '2020' || substr(date_published, 5)"
+
+
+@dataclass
+class Scene:
+    """A crawled town with old articles, which is put back before each kill."""
+
+    town: Town
+    saved: Path
+    copy: Path
+
+    @property
+    def database(self) -> Path:
+        return self.town.newsroom.database
+
+    def restore(self) -> None:
+        for end in ("", "-wal", "-shm"):
+            self.database.with_name(self.database.name + end).unlink(missing_ok=True)
+        shutil.copy(self.saved, self.database)
+        self.copy.unlink(missing_ok=True)
+
+    def commands(self) -> dict[str, list[str]]:
+        settings = self.town.newsroom.settings()
+        forgotten = min(self.town.articles)
+        return {
+            "crawl": ["crawl", "news", *settings, "-a", "revisit=now"],
+            "reextract": ["reextract", *settings],
+            "forget": ["forget", forgotten, *settings],
+            "prune": ["prune", *settings, "-s", "NEWS_KEEP_DAYS=100"],
+            "backup": ["backup", str(self.copy), *settings],
+        }
+
+
+@pytest.fixture
+def scene(newsroom: object, sites: Callable[[], Site], tmp_path: Path) -> Scene:
+    town = build_town(newsroom, sites, 30)  # type: ignore[arg-type]
+    assert town.newsroom.crawl().returncode == 0
+    with closing(open_database(town.newsroom.database)) as db:
+        db.execute(f"{_OLD_ARTICLES} WHERE id % 2 = 0")
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    saved = tmp_path / "saved.db"
+    shutil.copy(town.newsroom.database, saved)
+    return Scene(town, saved, tmp_path / "copy.db")
+
+
+def findings(path: Path) -> list[str]:
+    with closing(open_database(path)) as db:
+        return [finding.text for finding in check(db)]
+
+
+def half_done(path: Path) -> list[tuple[object, ...]]:
+    """Return articles that lost a part of what is deleted together."""
+    with closing(sqlite3.connect(path)) as db:
+        return db.execute(
+            "SELECT a.id, a.article_body = '', p.article_id FROM articles AS a"
+            " LEFT JOIN pruned_texts AS p ON p.article_id = a.id"
+            " WHERE (a.article_body = '') <> (p.article_id IS NOT NULL)"
+        ).fetchall()
+
+
+def test_commands_killed_at_random_moments_leave_a_sound_database(
+    scene: Scene, scrapy_server: ForkServer
+) -> None:
+    dice, durations = random.Random(5), {}
+    for name, command in scene.commands().items():
+        scene.restore()
+        began = time.monotonic()
+        assert scrapy_server.run(*command).returncode == 0, name
+        durations[name] = time.monotonic() - began
+    names = list(durations)
+    interrupted = 0
+    for number in range(KILLS):
+        name = names[number % len(names)]
+        scene.restore()
+        run = scrapy_server.start(*scene.commands()[name])
+        time.sleep(dice.random() * durations[name])
+        interrupted += run.poll() is None
+        run.kill()
+        run.communicate()
+        assert findings(scene.database) == [], (name, number)
+        assert half_done(scene.database) == [], (name, number)
+        if scene.copy.exists():
+            assert findings(scene.copy) == [], (name, number)
+        again = scrapy_server.run(*scene.commands()[name])
+        assert again.returncode in (0, 2 if name == "forget" else 0), (name, number, again.stderr)
+        assert findings(scene.database) == [], (name, number)
+    assert interrupted >= KILLS // 3, "most of the kills met a running command"
+
+
+@pytest.mark.skipif(bool(servers.missing()), reason=str(servers.missing()))
+def test_a_sync_killed_at_random_moments_leaves_the_former_file_or_the_new_one(
+    empty_postgres: str, tmp_path: Path, scrapy_server: ForkServer
+) -> None:
+    with closing(open_store(empty_postgres)) as db:
+        story_cases.register(db)
+        story_cases.store_looks(db, SqliteStoryIndex(db), story_cases.all_looks())
+        (stored,) = db.execute("SELECT count(*) FROM articles").fetchone()
+    (tmp_path / "sources.toml").write_text("")
+    target, dice = tmp_path / "published.db", random.Random(6)
+    settings = ["-s", f"NEWS_DATABASE={empty_postgres}"]
+    settings += ["-s", f"NEWS_SOURCES={tmp_path / 'sources.toml'}"]
+    began = time.monotonic()
+    done = scrapy_server.run("sync", str(target), *settings)
+    assert done.returncode == 0, done.stderr
+    duration = time.monotonic() - began
+    for number in range(max(3, KILLS // 6)):
+        run = scrapy_server.start("sync", str(target), *settings)
+        time.sleep(dice.random() * duration)
+        run.kill()
+        run.communicate()
+        with closing(sqlite3.connect(target)) as file:
+            assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",), number
+            assert file.execute("SELECT count(*) FROM articles").fetchone() == (stored,), number
