@@ -18,7 +18,7 @@ from tests.sample_news import HOSTILE, fill
 RUSSIAN = LANGUAGES["ru"]
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|<[^>]+>")
 # Names that are the same in each language.
-NAMES = {"Atom", "OPML", "JSON", "Feed", "CSV", "Markdown", "English", "Русский"}
+NAMES = {"Telegram", "Atom", "OPML", "JSON", "Feed", "CSV", "Markdown", "English", "Русский"}
 TEXT_ATTRIBUTES = ("title", "alt", "placeholder", "aria-label")  # readers see or hear these
 PAGES = (
     "/", "/?day=2020-01-01", "/story/bridge", "/story/bridge?a=1&b=2", "/article/1", "/article/6",
@@ -199,8 +199,14 @@ def test_feeds_and_digests_are_in_the_language_of_their_address(site: ReadingSit
     assert english["title"] == "Svodka: all regions"
     assert english["feed_url"].endswith("/en/index.feed.json")
     assert all("/en/story/" in item["url"] for item in english["items"])
-    assert "Пензенская область, суббота, 31 января" in site.get("/digest/RU-PNZ/2026-01-31.md").text
-    assert "Penza Oblast, Saturday, 31 January" in site.get("/en/digest/RU-PNZ/2026-01-31.md").text
+    assert (
+        "Пензенская область, суббота, 31 января: сюжетов нет"
+        in site.get("/digest/RU-PNZ/2026-01-31.md").text
+    )
+    assert (
+        "Penza Oblast, Saturday, 31 January: no stories"
+        in site.get("/en/digest/RU-PNZ/2026-01-31.md").text
+    )
 
 
 def test_texts_in_another_language_than_the_page_are_marked(site: ReadingSite) -> None:

@@ -1,4 +1,4 @@
-"""``scrapy digest``: prints a region's day as Markdown, plain text or HTML."""
+"""``scrapy digest``: prints a region's day as Markdown, plain text, HTML or posts for Telegram."""
 
 import argparse
 import sys
@@ -20,7 +20,7 @@ class Command(NewsCommand):
         return "Print a region's day in brief, ready to mail or post"
 
     def syntax(self) -> str:
-        return "--region CODE [--date YYYY-MM-DD] [--format markdown|text|html]"
+        return "--region CODE [--date YYYY-MM-DD] [--format markdown|text|html|telegram]"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -29,10 +29,11 @@ class Command(NewsCommand):
         parser.add_argument(
             "--about", action="store_true", help="also stories of others about the region"
         )
-        parser.add_argument("--format", default="markdown", help="markdown, text or html")
+        parser.add_argument("--format", default="markdown", help="markdown, text, html or telegram")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode | None:
-        from storage.browse.digest import FORMATS, build_digest  # importing it takes 0.4 s
+        from storage.browse.digest import build_digest  # importing it takes 0.4 s
+        from storage.browse.digest_forms import FORMATS
         from storage.browse.languages import LANGUAGES, language_of
         from storage.browse.outlets import load_outlets
 

@@ -1,27 +1,16 @@
-"""Builds the digest of a region's day, as Markdown, plain text or HTML."""
+"""Builds the digest of a region's day."""
 
-import re
 import sqlite3
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import partial
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader
-
-from storage.browse.feeds import summary
 from storage.browse.languages import ENGLISH, Language
-from storage.browse.links import web_address
 from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.stories import Filters, StoryLine, count_of, stories_of, story_lines
-from storage.browse.template_environment import set_up_translations
-from storage.browse.times import bounds, clock, long_day, zone_name
+from storage.browse.times import bounds, zone_name
 
 DIGEST_SIZE = 30  # stories
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!])")  # characters with a meaning in Markdown
-_TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +33,29 @@ class Digest:
 
     @property
     def heading(self) -> str:
-        return f"{self.region}, {long_day(self.day, self.language)}"
+        """Return «Пензенская область, суббота, 28 ноября: 16 сюжетов»."""
+        words, day = self.language, self.language.day(self.day, "EEEE, d MMMM")
+        if not self.story_count:
+            return words.gettext("%(region)s, %(day)s: no stories", region=self.region, day=day)
+        return words.ngettext(
+            "%(region)s, %(day)s: %(num)s story", "%(region)s, %(day)s: %(num)s stories",
+            self.story_count, region=self.region, day=day,
+        )  # fmt: skip
+
+    @property
+    def listed(self) -> str:
+        """Return how many of the stories are listed, or "" if all of them are."""
+        if self.story_count <= len(self.stories):
+            return ""
+        return self.language.ngettext(
+            "The %(num)s story of most outlets:",
+            "The %(num)s stories of most outlets:",
+            len(self.stories),
+        )
+
+    @property
+    def zone_line(self) -> str:
+        return self.language.gettext("Times are those of %(zone)s.", zone=self.zone_name)
 
 
 def build_digest(
@@ -70,81 +81,3 @@ def build_digest(
         code, outlets.region_name(code), day, zone, zone_name(zone, noon, language), tuple(stories),
         *counts, outlets,
     )  # fmt: skip
-
-
-def as_markdown(digest: Digest) -> str:
-    """Return the digest as Markdown."""
-    lines = [f"# {_markdown(digest.heading)}", "", counted(digest) + ".", ""]
-    for story in digest.stories:
-        url = web_address(story.url)
-        address = re.sub(r"[()<>\s]", lambda found: f"%{ord(found[0]):02X}", url) if url else ""
-        title = f"[{_markdown(story.headline)}]({address})" if url else _markdown(story.headline)
-        lines += [f"- **{title}**  ", f"  {_markdown(summary(story))}  "]
-        lines += [f"  *{_markdown(_said_by(digest, story))}*", ""]
-    return "\n".join([*lines, _zone(digest), ""])
-
-
-def as_text(digest: Digest) -> str:
-    """Return the digest as plain text."""
-    lines = [digest.heading, counted(digest) + ".", ""]
-    for story in digest.stories:
-        address = web_address(story.url)
-        lines += [story.headline, f"  {summary(story)}", f"  {_said_by(digest, story)}"]
-        lines += [*([f"  {address}"] if address else []), ""]
-    return "\n".join([*lines, _zone(digest), ""])
-
-
-def as_html(digest: Digest) -> str:
-    """Return an HTML page without external style sheets, for mail."""
-    env = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True)
-    set_up_translations(env)
-    return env.get_template("digest_mail.html").render(
-        digest=digest, heading=digest.heading, counted=counted(digest) + ".",
-        said_by=partial(_said_by, digest), summary=summary, web_address=web_address,
-        language=digest.language, **digest.language.functions(),
-    )  # fmt: skip
-
-
-FORMATS: dict[str, Callable[[Digest], str]] = {
-    "html": as_html, "markdown": as_markdown, "text": as_text,
-}  # fmt: skip
-
-
-def counted(digest: Digest) -> str:
-    """Return how many stories and articles the day has, and how many of them are listed."""
-    words, shown = digest.language, len(digest.stories)
-    stories = words.ngettext("%(num)s story", "%(num)s stories", digest.story_count)
-    articles = words.ngettext("%(num)s article", "%(num)s articles", digest.article_count)
-    if digest.story_count > shown:
-        return words.ngettext(
-            "%(stories)s in %(articles)s; the widest one follows",
-            "%(stories)s in %(articles)s; the %(num)s widest follow",
-            shown, stories=stories, articles=articles,
-        )  # fmt: skip
-    return words.gettext("%(stories)s in %(articles)s", stories=stories, articles=articles)
-
-
-def _zone(digest: Digest) -> str:
-    return digest.language.gettext("Times are those of %(zone)s.", zone=digest.zone_name)
-
-
-def _said_by(digest: Digest, story: StoryLine) -> str:
-    """Return who published a story first, and when: «14:20, Пенза and 2 other outlets»."""
-    at = clock(story.date_first_published, digest.zone)
-    others, words = story.source_count - 1, digest.language
-    first = f"{at + ', ' if at else ''}{digest.outlets.name(story.source_id)}"
-    if digest.code not in story.regions:
-        first = words.gettext("%(first)s (about the region by its text)", first=first)
-    if others <= 0:
-        return first
-    origins = words.ngettext("%(num)s origin", "%(num)s origins", len(story.origins))
-    return words.ngettext(
-        "%(first)s and %(num)s other outlet, %(origins)s",
-        "%(first)s and %(num)s other outlets, %(origins)s",
-        others, first=first, origins=origins,
-    )  # fmt: skip
-
-
-def _markdown(text: str) -> str:
-    """Return a text as one line in which no character has a meaning in Markdown."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))

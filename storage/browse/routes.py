@@ -77,7 +77,7 @@ _PAGES: list[tuple[str, Callable[..., Any]]] = [
     (r"^/region/(?P<code>[^/.]+)$", source.region),
     (r"^/syndication$", syndication.syndication),
     (rf"^{_DIGEST}$", digest.digest),
-    (rf"^{_DIGEST}\.(?P<format>md|txt)$", digest.digest_file),
+    (rf"^{_DIGEST}\.(?P<format>md|txt|telegram\.txt)$", digest.digest_file),
     (rf"^/(?:index)?{_FEED}$", feeds.front),
     (rf"^/search{_FEED}$", feeds.search),
     (rf"^/source/{_ID}{_FEED}$", feeds.source),

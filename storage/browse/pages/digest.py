@@ -1,4 +1,4 @@
-"""``/digest/CODE/YYYY-MM-DD``, also as ``.md`` and ``.txt``: the digest of a region's day."""
+"""``/digest/CODE/YYYY-MM-DD``, also as ``.md``, ``.txt`` and ``.telegram.txt``: a region's day."""
 
 from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
@@ -6,7 +6,8 @@ from datasette.utils.asgi import NotFound, Request, Response
 from pipelines.model import Message
 from storage.browse import responses
 from storage.browse.database import read
-from storage.browse.digest import Digest, as_markdown, as_text, build_digest, counted
+from storage.browse.digest import Digest, build_digest
+from storage.browse.digest_forms import as_markdown, as_telegram, as_text
 from storage.browse.pages.front import read_about, read_day
 from storage.browse.requested_language import language_of_request
 
@@ -16,7 +17,6 @@ async def digest(datasette: Datasette, request: Request) -> Response:
     found = await _found(datasette, request)
     context = {
         "digest": found,
-        "counted": counted(found),
         "zone_name": found.zone_name,
         "outlets": found.outlets,
     }
@@ -24,11 +24,12 @@ async def digest(datasette: Datasette, request: Request) -> Response:
 
 
 async def digest_file(datasette: Datasette, request: Request) -> Response:
-    """Return a digest as Markdown or plain text."""
+    """Return a digest as Markdown, as plain text or as posts for Telegram."""
     found = await _found(datasette, request)
     if request.url_vars["format"] == "md":
         return responses.text(as_markdown(found), "text/markdown")
-    return responses.text(as_text(found), "text/plain")
+    form = as_text if request.url_vars["format"] == "txt" else as_telegram
+    return responses.text(form(found), "text/plain")
 
 
 async def _found(datasette: Datasette, request: Request) -> Digest:

@@ -1,0 +1,135 @@
+"""Ten digests of news of our own writing; run as a script, it writes docs/digests.md."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pipelines.model import SourceKind
+from pipelines.stories.origins import Origin
+from storage.browse.digest import Digest
+from storage.browse.digest_forms import FORMATS
+from storage.browse.languages import LANGUAGES, Code
+from storage.browse.outlets import Outlets
+from storage.browse.stories import StoryLine
+from storage.browse.times import zone_name
+
+PAGE = Path(__file__).parent.parent / "docs" / "digests.md"
+NAMES = {
+    "sura": "Сура-пресс", "den": "Пензенский день", "vesti": "Пенза.Вести",
+    "volga": "Волга. Новости", "samara": "Самарский листок", "vostok": "Восточный вестник",
+    "more": "Газета «У моря»",
+    "iset": "Исеть Live", "ural": "Уральская линия",
+}  # fmt: skip
+POLICE = Origin("УМВД по Пензенской области", SourceKind.OFFICIAL, None, (1, 2))
+PORT = Origin("пресс-служба порта", SourceKind.OFFICIAL, None, (1,))
+# Each story: time in UTC or day, headline, summary, outlets with the first one first, origin.
+Told = tuple[str, str, str, str, Origin | None]
+PENZA: tuple[Told, ...] = (
+    ("2026-11-28T06:20:00Z", "Новый мост через Суру открыли в Пензе",
+     "Строители закончили работы на месяц раньше срока. Мост связал Терновку с центром города.",
+     "sura den vesti volga", None),
+    ("2026-11-28T09:05:00Z", "Мошенники выманили у пенсионерки два миллиона рублей",
+     "Жительница Кузнецка поверила звонку из «банка» и отдала деньги курьеру.",
+     "den sura vesti", POLICE),
+    ("2026-11-28T12:40:00Z", "В Наровчате открылся музей варенья",
+     "Первым экспонатом стала банка варенья 1961 года. Музей работает без выходных.",
+     "sura den", None),
+    ("2026-11-28", "Сердобск готовится к ледовому спектаклю",
+     "Каток на площади зальют до пятого декабря.", "vesti", None),
+)  # fmt: skip
+SAMARA: tuple[Told, ...] = (
+    ("2026-11-28T05:10:00Z", "Самарские пекари испекли каравай весом в тонну",
+     "Каравай пекли трое суток, а потом разрезали на площади и раздали жителям города.",
+     "volga samara", None),
+)  # fmt: skip
+PRIMORYE: tuple[Told, ...] = (
+    ("2026-11-27T21:30:00Z", "Тигр вышел к посёлку под Хабаровским трактом",
+     "Охотоведы увезли зверя в тайгу. Жители посёлка не пострадали.", "vostok more", None),
+    ("2026-11-28T02:15:00Z", "Паром на остров Попова встал из-за шторма",
+     "Рейсы обещают возобновить, когда ветер ослабнет до 15 метров в секунду.", "more", PORT),
+)  # fmt: skip
+URAL: tuple[Told, ...] = tuple(
+    (f"2026-11-28T{4 + n % 14:02d}:{n * 7 % 60:02d}:00Z", headline, summary, outlets, None)
+    for n, (headline, summary, outlets) in enumerate([
+        ("В Екатеринбурге запустили трамвай до Верхней Пышмы",
+         "Первый рейс ушёл со стоянки у вокзала в шесть утра. На линии работают 14 вагонов,"
+         " интервал движения составит двенадцать минут.", "iset ural"),
+        ("Метро на Ботанике закроют на три ночи",
+         "Рабочие заменят рельсы между двумя станциями. Вместо поездов пойдут автобусы.",
+         "ural iset"),
+        ("Библиотека Белинского отдаст зал под переводчиков", "Курсы начнутся в январе.", "iset"),
+        ("На Уралмаше посадили сквер из ста лип",
+         "Деревья привезли из питомника в Берёзовском; каждое из них получило табличку с именем"
+         " заводской семьи, и эти таблички дети делали сами", "ural"),
+        ("Нижний Тагил вернул фонтан на театральную площадь", "", "iset"),
+    ] * 6)
+)  # fmt: skip
+
+
+def digest(
+    code: str, region: str, zone: str, stories: tuple[Told, ...], language: Code = "ru",
+    listed: int | None = None,
+) -> Digest:  # fmt: skip
+    """Return the digest of 28 November 2026 with these stories, the first ``listed`` of them."""
+    sources: dict[str, Any] = {key: {"name": name} for key, name in NAMES.items()}
+    outlets = Outlets(sources, {}, LANGUAGES[language])
+    noon = datetime(2026, 11, 28, 12, tzinfo=UTC)
+    return Digest(
+        code, LANGUAGES[language].region_name(code, region), date(2026, 11, 28), ZoneInfo(zone),
+        zone_name(ZoneInfo(zone), noon, LANGUAGES[language]),
+        tuple(_line(code, number, told) for number, told in enumerate(stories[:listed], 1)),
+        len(stories), sum(len(told[3].split()) for told in stories), outlets,
+    )  # fmt: skip
+
+
+def _line(code: str, number: int, told: Told) -> StoryLine:
+    at, headline, text, carriers, origin = told
+    ids = tuple(carriers.split())
+    own = Origin(NAMES[ids[0]], SourceKind.OUTLET, number, (number,))
+    return StoryLine(
+        id=f"s{number}", headline=headline, date_first_published=at, article_count=len(ids),
+        source_count=len(ids), regions=(code,), article_id=number,
+        url=f"https://{ids[0]}.example/news/{number}", source_id=ids[0], description=text or None,
+        lead=headline, article_section=None, is_advertising=False, in_language="ru",
+        source_ids=ids, reprints=len(ids) - 1, origins=(origin or own,),
+    )  # fmt: skip
+
+
+_PENZA = ("RU-PNZ", "Пензенская область", "Europe/Moscow", PENZA)
+_SAMARA = ("RU-SAM", "Самарская область", "Europe/Samara", SAMARA)
+_PRIMORYE = ("RU-PRI", "Приморский край", "Asia/Vladivostok", PRIMORYE)
+_URAL = ("RU-SVE", "Свердловская область", "Asia/Yekaterinburg", URAL)
+# (what is shown, the form, the digest)
+EXAMPLES = (
+    ("Plain text, in Russian", "text", digest(*_PENZA)),
+    ("Markdown, in Russian", "markdown", digest(*_PENZA)),
+    ("Posts for Telegram, in Russian", "telegram", digest(*_PENZA)),
+    ("HTML for mail, in Russian", "html", digest(*_PRIMORYE)),
+    ("A day with one story, as text", "text", digest(*_SAMARA)),
+    ("A day without stories, as text", "text", digest(*_SAMARA[:3], stories=())),
+    ("The first stories of a long day, as text", "text", digest(*_URAL, listed=5)),
+    ("A long day in several posts for Telegram", "telegram", digest(*_URAL, listed=30)),
+    ("Plain text, in English", "text", digest(*_PENZA, language="en")),
+    ("Markdown, in English", "markdown", digest(*_PRIMORYE, language="en")),
+)
+_HEAD = """# Ten digests
+
+These digests show each form of `scrapy digest` in full. Their news, outlets and addresses are
+invented. A test writes them again and compares. Between two posts for Telegram stands a line of
+five equals signs; each post has at most 4,096 characters, and no story is divided.
+"""
+
+
+def page() -> str:
+    """Return the page with all examples, as Markdown."""
+    shown = [
+        f"## {title}\n\n`--format {form}`\n\n````{'html' if form == 'html' else 'text'}\n"
+        f"{FORMATS[form](one).rstrip()}\n````\n"
+        for title, form, one in EXAMPLES
+    ]
+    return "\n".join([_HEAD, *shown])
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
