@@ -55,7 +55,10 @@ def test_an_unknown_address_has_a_message_of_its_own(site: ReadingSite) -> None:
     assert "no article of this address is stored" in site.search("https://x.example/other")
 
 
-@pytest.mark.parametrize("name", ["Сура-пресс", "сура-пресс", "sura-press", "sura-press.example"])
+@pytest.mark.parametrize(
+    "name",
+    ["Сура-пресс", "сура-пресс", "Сура пресс", "Сура", "sura-press", "sura-press.example"],
+)
 def test_the_name_of_an_outlet_finds_its_page(site: ReadingSite, name: str) -> None:
     assert '<a href="/source/sura-press">Сура-пресс</a>' in site.search(name)
 

@@ -103,6 +103,8 @@ def test_names_whose_end_looks_like_an_ending_are_found(
         ("мост region:Самарская", {"most-sura"}),
         ("мост region:RU-SAM", {"most-sura"}),
         ("source:Сура-пресс мост", {"most"}),
+        ('source:"Сура Пресс" мост', {"most"}),
+        ("source:сура мост", {"most"}),
         ("мост after:2099-01-01", set()),
         ("мост before:2001-01-01", set()),
         ("мост after:2001 before:2098", {"most", "novyj-most", "most-sura"}),

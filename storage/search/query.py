@@ -36,6 +36,8 @@ _FIELDS = {
     "region": "region", "регион": "region", "before": "before", "до": "before",
     "after": "after", "после": "after",
 }  # fmt: skip
+# Operators of other search engines: «!слово», «~слово», «сл*во», «слово~2», «слово^3».
+_FOREIGN = re.compile(r"^[!~=]+|\*(?=[^\W_])|(?<=[^\W_])[~^]\d*$")
 # «2026», «2026-03», «2026-03-01», «01.03.2026»
 _DATE = re.compile(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?|(\d\d?)\.(\d\d?)\.(\d{4})")
 
@@ -101,6 +103,11 @@ class Query:
     def terms(self) -> tuple[Term, ...]:
         """Return the terms that must occur, in their order."""
         return tuple(_wanted(self.root)) if self.root else ()
+
+
+def words_of(text: str) -> str:
+    """Return the words of a name in lower case, with spaces between them: «сура пресс»."""
+    return " ".join(_WORD.findall(fold_text(text).lower()))
 
 
 def parse_query(text: str) -> Query:
@@ -280,9 +287,14 @@ class _Parser:
         if bare.endswith(":") and bare[:-1].lower() in _FIELDS:
             self._say(Message("%(field)s has no value; none may be left between them", field=bare))
             return None
-        words = tuple(_WORD.findall(fold_text(token["quoted"] or bare)))
+        foreign = _FOREIGN.search(bare)
+        words = tuple(_WORD.findall(fold_text(token["quoted"] or _FOREIGN.sub(" ", bare))))
         if not words:
             return None
+        if foreign:
+            self._say(
+                Message("«%(sign)s» in «%(word)s» was left out", sign=foreign[0], word=bare[:40])
+            )
         self.terms += 1
         if self.terms > MAX_TERMS:
             self._say(Message("only the first %(number)s words are searched for", number=MAX_TERMS))

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from pipelines.model import Message, iso_text
 from storage.search.expression import Match, match_expression
-from storage.search.query import Filter, Query, parse_query
-from storage.search.stems import fold_text, ru_stem
+from storage.search.query import Filter, Query, parse_query, words_of
+from storage.search.stems import ru_stem
 
 MAX_CANDIDATES = 500  # so many of the newest matches are ranked, which limits the time
 HALF_LIFE_DAYS = 14.0  # after so many days the freshness of an article is halved
@@ -167,15 +167,13 @@ def _sources_of(conn: sqlite3.Connection, one: Filter) -> set[str]:
     The value is an id, a code or a whole name or, if none matches, the beginning of a word of a
     name.
     """
-    asked = fold_text(one.value).lower()
+    asked = words_of(one.value)
     rows = conn.execute(
         "SELECT s.id, s.name, s.region, coalesce(r.name, '') FROM sources AS s"
         " LEFT JOIN regions AS r ON r.code = s.region"
     ).fetchall()
     named = {row[0]: (row[0], row[1]) if one.field == "source" else row[2:] for row in rows}
-    folded = {
-        source_id: [fold_text(name).lower() for name in names] for source_id, names in named.items()
-    }
+    folded = {source_id: [words_of(name) for name in names] for source_id, names in named.items()}
     whole = {source_id for source_id, names in folded.items() if asked in names}
     if whole or not asked:
         return whole

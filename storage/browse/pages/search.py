@@ -26,9 +26,8 @@ from storage.browse.snippets import marked, snippet
 from storage.browse.stories import PAGE_SIZE
 from storage.browse.times import bounds, utc_text, zone_name
 from storage.search.pasted import article_of_address, host_of_address, is_address
-from storage.search.query import Term, parse_query
+from storage.search.query import Term, parse_query, words_of
 from storage.search.ranking import Found, Scope, index_algorithms, search
-from storage.search.stems import fold_text
 from storage.search.suggestions import suggest
 
 MAX_NAMED = 5  # outlets and regions that are linked above the results
@@ -119,17 +118,18 @@ def named_pages(query: str, outlets: Outlets) -> list[tuple[str, str]]:
 
     It may be an id, a home page, a whole name, or the first words of a name.
     """
-    asked = host_of_address(query) or fold_text(query).lower().strip().strip('"«»')
+    home, asked = host_of_address(query) or query.strip().lower(), words_of(query)
     if not asked:
         return []
     found = []
     for source_id, source in outlets.sources.items():
-        names = (fold_text(source["name"]).lower(), source_id, host(source["home"]))
-        if asked in names or f" {names[0]} ".startswith(f"{asked} "):
+        name = words_of(source["name"])
+        is_home = home == host(source["home"])
+        if is_home or asked == words_of(source_id) or f"{name} ".startswith(f"{asked} "):
             found.append((f"/source/{source_id}", str(source["name"])))
     for code, region in outlets.regions.items():
-        called = [fold_text(name).lower() for name in (region.name, region.stored_name)]
-        if asked in (*called, code.lower()) or any(n.startswith(f"{asked} ") for n in called):
+        called = [words_of(name) for name in (region.name, region.stored_name)]
+        if asked == words_of(code) or any(f"{name} ".startswith(f"{asked} ") for name in called):
             found.append((f"/region/{code}", region.name))
     return found[:MAX_NAMED]
 
