@@ -42,7 +42,7 @@ APART = [
 
 
 @pytest.mark.parametrize(("headline", "text"), ALIKE)
-def test_other_words_about_one_happening_are_one_event(headline: str, text: str) -> None:
+def test_reports_of_one_event_in_other_words_are_recognised(headline: str, text: str) -> None:
     found = compare_events(event_features(*BRIDGE), event_features(headline, text))
     assert found.same, found
 
@@ -91,12 +91,14 @@ def test_two_reports_of_a_series_are_two_events(
     headlines: tuple[str, str], texts: tuple[str, str]
 ) -> None:
     features = [event_features(h, t) for h, t in zip(headlines, texts, strict=True)]
-    assert compare_events(*features).cosine > 0.54  # so that only the template keeps them apart
-    told = [
+    assert (
+        compare_events(*features).cosine > 0.54
+    )  # only the template shows that they are two events
+    stories = [
         story(f"s{n}", h, t, f"2026-03-0{n + 2}T08:00:00Z")
         for n, (h, t) in enumerate(zip(headlines, texts, strict=True))
     ]
-    assert events_of(told) == {"s0": "s0", "s1": "s1"}
+    assert events_of(stories) == {"s0": "s0", "s1": "s1"}
 
 
 @pytest.mark.parametrize(
@@ -112,6 +114,6 @@ def test_a_text_in_a_language_without_a_table_has_no_event(text: str) -> None:
 
 
 @pytest.mark.parametrize(("headline", "text"), [BRIDGE, *ALIKE, ("", "")])
-def test_features_come_back_from_bytes_as_they_were(headline: str, text: str) -> None:
+def test_packed_features_are_unpacked_unchanged(headline: str, text: str) -> None:
     features = event_features(headline, text)
     assert unpack(pack(features)) == features

@@ -1,4 +1,4 @@
-"""Stores what of substance each edit changed, and lists edits and removals, newest first."""
+"""Stores the substantial changes of each edit, and lists edits and removals, newest first."""
 
 import json
 from collections.abc import Collection, Iterable
@@ -129,7 +129,7 @@ def newest_edits(db: Store, article_ids: Collection[int]) -> list[EditedVersions
 
 
 def waiting_edits(db: Store, limit: int) -> list[EditedVersions]:
-    """Return the newest edits that an upgrade of the database left without a judgement.
+    """Return the newest edits that have not been judged since an upgrade of the database.
 
     Those whose versions were pruned are removed from the list, in the caller's transaction.
     """
@@ -143,7 +143,7 @@ def waiting_edits(db: Store, limit: int) -> list[EditedVersions]:
 def save_edits(
     db: Store, judged: Iterable[tuple[EditedVersions, Collection[EditKind], bool]]
 ) -> None:
-    """Store what each edit changed, and whether the page does not say so."""
+    """Store what each edit changed, and whether the page leaves the edit unmentioned."""
     db.conn.executemany(
         _PUT,
         [

@@ -1,4 +1,4 @@
-"""Computes the features of the second stage: the first probabilities of the blocks around a block.
+"""Computes the features of the second stage from the first stage's probabilities of nearby blocks.
 
 A paragraph is more likely to be text if its siblings are text, and the first stage does not know
 what its siblings are. The trees of the second stage are fitted on probabilities for pages on which
