@@ -91,9 +91,7 @@ def test_two_reports_of_a_series_are_two_events(
     headlines: tuple[str, str], texts: tuple[str, str]
 ) -> None:
     features = [event_features(h, t) for h, t in zip(headlines, texts, strict=True)]
-    assert (
-        compare_events(*features).cosine > 0.54
-    )  # only the template shows that they are two events
+    assert compare_events(*features).cosine > 0.54  # only the template shows two events
     stories = [
         story(f"s{n}", h, t, f"2026-03-0{n + 2}T08:00:00Z")
         for n, (h, t) in enumerate(zip(headlines, texts, strict=True))

@@ -123,7 +123,7 @@ def test_white_space_is_no_edit(db: Database) -> None:
     assert save(db, replace(ARTICLE, article_body=spaced), LATER) is Change.UNCHANGED
 
 
-def test_a_text_cut_further_than_the_page_is_no_edit(db: Database) -> None:
+def test_a_recurring_line_that_was_cut_from_the_stored_text_is_no_edit(db: Database) -> None:
     save(db, ARTICLE)
     db["articles"].update(1, {"article_body": "Мост откроют в декабре."})
     assert save(db, ARTICLE, LATER) is Change.UNCHANGED

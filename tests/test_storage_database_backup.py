@@ -133,7 +133,7 @@ def leave_write_ahead_log(database: Path) -> "subprocess.Popen[str]":
     """Return a writer whose last row is only in the write-ahead log; the test kills the writer."""
     program = f"""
 import sys, time
-from storage.database import open_database
+from storage.database.sqlite import open_database
 db = open_database({str(database)!r})
 db.execute("INSERT INTO pairs VALUES (1, 1, 'only in the log')")
 print("written", flush=True)
@@ -144,7 +144,7 @@ time.sleep(60)
         [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=root
     )
     assert holder.stdout is not None
-    holder.stdout.readline()
+    assert holder.stdout.readline() == "written\n"
     return holder
 
 

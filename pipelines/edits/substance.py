@@ -1,4 +1,4 @@
-"""Decides whether an edit changed something of substance: a number, a name, a quote, a paragraph.
+"""Decides whether an edit was substantial: it changed a number, a name, a quote or a paragraph.
 
 Misprints, punctuation, other words of the same meaning and links to other articles are no
 substance. The decision is about the words of both versions alone.
@@ -53,7 +53,7 @@ class Version:
 
 
 def substance_of(before: Version, after: Version) -> frozenset[EditKind]:
-    """Return what of substance an edit changed; empty for none."""
+    """Return the kinds of substantial changes by an edit; empty for none."""
     lines, new_lines = _lines(before), _lines(after)
     known, new = {_folded(line) for line in lines}, {_folded(line) for line in new_lines}
     cut = [line for line in lines if _folded(line) not in new]

@@ -1,1 +1,1 @@
-"""Events: stories of different words about one happening."""
+"""Events: stories that report the same thing in different words."""

@@ -21,7 +21,7 @@ class EventThresholds:
     # The shared ones must make up so much of the cosine, by which 19 of 20 candidates are dropped.
     # Of 110 pairs about one event the least has .18, the next .26.
     min_key_cosine: float = 0.15
-    # Reports of one happening appear within days. Reports of a series are often a week apart.
+    # Reports of one event appear within days. Reports of a series are often a week apart.
     window_hours: int = 72
     # Two stories are about one event if their vectors have this cosine, or the lower one if they
     # also share a rare name.

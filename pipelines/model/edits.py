@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class EditKind(StrEnum):
-    """What of substance an edit changed."""
+    """The kind of a substantial change by an edit."""
 
     NUMBER = "number"  # a number or a date
     NAME = "name"

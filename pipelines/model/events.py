@@ -1,4 +1,4 @@
-"""The values of events: stories of different words about one happening."""
+"""The values of events: stories that report the same thing in different words."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime

@@ -46,10 +46,11 @@ _MESSAGES = (CONSENT, CHALLENGE, PAYWALL, "login")
 def refuse_shared_texts(
     db: Store, keeper: StoryKeeper, article_ids: Iterable[int], now: datetime
 ) -> set[int]:
-    """Refuse the new texts of these articles that others show to be no articles' texts.
+    """Refuse the new texts of these articles that the source also gave to unlike articles.
 
-    The others are refused with them: an article with an earlier text gets that back, and one
-    without is deleted and stays a refused page. Return the ids of all these articles.
+    Such a text is refused in all articles that have it. An article with an earlier text gets that
+    text back; one without is deleted, and its page is kept as refused. Return the ids of all these
+    articles.
     """
     refused: set[int] = set()
     for article_id in article_ids:
@@ -77,7 +78,7 @@ def is_refused_text(db: Store, source_id: str, article: Article) -> bool:
 
 
 def keep_text(db: Store, source_id: str, article: Article, now: datetime) -> None:
-    """Store a person's word that a refused text is an article's."""
+    """Store the decision of a person that a refused text belongs to an article."""
     text = without_lines(article.article_body, cuts_of(db, source_id))
     if text_ruling(db, source_id, text) is not None:
         rule_text(db, source_id, text, KEPT_TEXT, now)

@@ -1,4 +1,4 @@
-"""Judges edits: what of substance an edit changed, and whether the page says so."""
+"""Judges edits: their substantial changes, and whether the page mentions the edit."""
 
 from collections.abc import Collection, Sequence
 

@@ -221,9 +221,9 @@ def _of_polled_sources(db: Database, article_ids: Iterable[int]) -> tuple[int, .
 
 
 def _last_edits(db: Database, article_ids: Sequence[int]) -> dict[int, str]:
-    """Return the time of the last version of each article whose last edit is of substance.
+    """Return the time of the last version of each article whose last edit is substantial.
 
-    An edit that was not judged counts as one of substance.
+    An edit that was not judged counts as substantial.
     """
     rows = db.conn.execute(
         """SELECT v.article_id, v.seen_at FROM

@@ -1,4 +1,4 @@
-"""Reads events: which stories of different words are about one happening."""
+"""Reads events: which stories report the same thing in different words."""
 
 from collections import defaultdict
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What the health of a source is judged by over several polls."""
+"""Columns for judging the health of a source by several polls."""
 
 from sqlite_utils import Database
 

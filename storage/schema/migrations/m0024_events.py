@@ -1,4 +1,4 @@
-"""Events: stories of different words about one happening, and the edges between such stories."""
+"""Events: stories that report the same thing in different words, and edges between them."""
 
 from sqlite_utils import Database
 

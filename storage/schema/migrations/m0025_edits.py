@@ -1,4 +1,4 @@
-"""What of substance each edit changed, and indexes by which edits and removals are listed."""
+"""The substantial changes of each edit, and indexes by which edits and removals are listed."""
 
 from sqlite_utils import Database
 
