@@ -130,6 +130,22 @@ def test_an_address_claimed_before_its_source_shows_it_is_given_back(
     assert texts(db) == {"penza": TRUE_TEXT, "samara": FALSE_TEXT}
 
 
+def test_an_address_that_was_only_claimed_hides_no_article_reached_through_a_redirect(
+    db: Database, filer: PageFiler
+) -> None:
+    filer.file([read("samara", CLAIMANT, FALSE_TEXT, canonical=VICTIM)])
+    link = f"{HOST}/penza/go/1"
+    find(db, "penza", link)
+    (stored,) = filer.file([read("penza", VICTIM, TRUE_TEXT, asked=link)])
+    assert outcome_of(stored) is Outcome.STORED
+    assert texts(db) == {"penza": TRUE_TEXT, "samara": FALSE_TEXT}
+    claim = read("samara", CLAIMANT, FALSE_TEXT, canonical=VICTIM)
+    filer.file([replace(claim, page=replace(claim.page, is_revisit=True))])
+    assert texts(db) == {"penza": TRUE_TEXT, "samara": FALSE_TEXT}
+    owner = "SELECT source_id FROM urls WHERE identity = ?"
+    assert db.execute(owner, [at(VICTIM).identity]).fetchone() == ("penza",)
+
+
 def test_two_sources_that_show_one_alias_do_not_take_it_from_each_other_for_ever(
     db: Database, filer: PageFiler
 ) -> None:

@@ -44,6 +44,7 @@ from storage.crawl.urls import (
     make_aliases,
     owners_of,
     record_outcome,
+    take_claimed_address,
 )
 from storage.database.errors import StorageError
 from storage.database.sqlite import transaction
@@ -173,6 +174,8 @@ class PageFiler:
         named = _addresses(page, article)
         if is_forgotten(self._db, [one.identity for one in named]):
             return Outcome.FORGOTTEN
+        if article is not None and not page.is_revisit:
+            take_claimed_address(self._db, named[0].identity, source_id=page.source_id)
         owners = owners_of(self._db, [one.identity for one in named])
         addresses, claims = divide_addresses(named, owners, page.source_id)
         if addresses[:1] != named[:1]:  # redirected to a page of another source

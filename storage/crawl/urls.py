@@ -120,6 +120,19 @@ def add_pending(db: Store, links: Iterable[FoundLink], *, source_id: str, now: d
     return max(added.rowcount, 0)  # sqlite3 returns -1 for an empty list
 
 
+def take_claimed_address(db: Store, identity: str, *, source_id: str) -> None:
+    """Give an address to this source if it is known only because another source named it its own.
+
+    Call this for the address at which a page of the source was fetched.
+    """
+    db.execute(
+        "UPDATE urls SET source_id = :source, article_id = NULL, reason = NULL, attempts = 0,"
+        " outcome = 'pending' WHERE identity = :identity AND outcome = 'alias'"
+        " AND article_id IS NOT NULL AND source_id <> :source",
+        {"identity": identity, "source": source_id},
+    )
+
+
 def reopen(db: Store, identities: Iterable[str], *, source_id: str, now: datetime) -> None:
     """Make links of the source that were too old for an earlier run pending again."""
     db.conn.executemany(
