@@ -181,7 +181,8 @@ def _quotes(blocks: Sequence[Block], taken: set[int]) -> set[int]:
     """Return the blocks of quotes inside the text or chosen in part, with the speaker's name."""
     groups: defaultdict[int, list[Block]] = defaultdict(list)
     boxes: dict[int, Box | None] = {}  # the box of the quote by the id of the box of a block
-    for block in blocks:
+    margin = _MAX_QUOTE_BLOCKS + 2  # a quote further from the text is none of it
+    for block in blocks[max(0, min(taken) - margin) : max(taken) + margin + 1]:
         key = id(block.box)
         if key not in boxes:
             boxes[key] = _quote_box(block.box)

@@ -28,9 +28,10 @@ _AUTHOR_META = (
 )  # fmt: skip
 # Elements whose attributes mean that they hold the name of an author.
 _BYLINE_ELEMENTS = XPath(
-    ".//*[@rel='author' or contains(@class,'author') or contains(@class,'Author') or "
-    "contains(@class,'byline') or contains(@class,'Byline') or contains(@class,'avtor') or "
-    "contains(@class,'autor') or contains(@itemprop,'author') or contains(@data-testid,'author')]"
+    # «author» and «Author», «byline» and «Byline» are found by the letters they share
+    ".//*[contains(@class,'uthor') or contains(@class,'yline') or contains(@class,'avtor') or "
+    "contains(@class,'autor') or @rel='author' or contains(@itemprop,'author') or "
+    "contains(@data-testid,'author')]"
 )
 # Classes of elements that hold the names of other people: of comments, pictures, teasers.
 _CLASS_OF_OTHER_NAMES = re.compile(
