@@ -171,7 +171,7 @@ def test_it_reads_without_javascript(browser: "sync_api.Browser", address: str) 
 @pytest.mark.parametrize(
     "path", ["/", "/story/bridge?a=1&b=2", "/article/1", "/source/sura-press", "/search?q=мост",
              "/syndication", "/sources", "/region/RU-PNZ", "/edits",
-             "/citations"]
+             "/citations", "/kept"]
 )  # fmt: skip
 def test_axe_finds_no_serious_fault(
     page: "sync_api.Page", address: str, path: str, scheme: str
@@ -188,3 +188,101 @@ def test_axe_finds_no_serious_fault(
         if one["impact"] in ("serious", "critical")
     ]
     assert serious == []
+
+
+def test_keys_work_with_a_russian_layout(page: "sync_api.Page", address: str) -> None:
+    """The key of j types «о» there, so the letter cannot be asked for."""
+    page.goto(address)
+
+    def press(code: str, key: str) -> None:
+        page.evaluate(
+            "([code, key]) => (document.activeElement || document.body).dispatchEvent("
+            "new KeyboardEvent('keydown', {code, key, bubbles: true, cancelable: true}))",
+            [code, key],
+        )
+
+    press("KeyJ", "о")
+    press("KeyJ", "о")
+    press("KeyK", "л")
+    assert page.evaluate("document.activeElement.textContent").startswith("Новый мост")
+    press("KeyS", "ы")
+    assert (
+        page.locator(".story").first.locator("[data-keep]").get_attribute("aria-pressed") == "true"
+    )
+    press("Slash", ".")
+    assert page.evaluate("document.activeElement.id") == "find"
+    page.evaluate("document.activeElement.blur()")
+    press("KeyG", "п")
+    press("KeyO", "щ")
+    page.wait_for_url("**/sources")
+    page.evaluate("localStorage.clear()")
+
+
+def test_the_list_of_keys_opens_and_closes(page: "sync_api.Page", address: str) -> None:
+    page.goto(f"{address}/ru/")
+    page.keyboard.press("?")
+    assert "следующий и предыдущий сюжет" in page.locator("#keys").inner_text()
+    page.keyboard.press("Escape")
+    assert not page.locator("#keys").is_visible()
+
+
+def test_bookmarks_with_notes_travel_to_another_browser(
+    browser: "sync_api.Browser", address: str, tmp_path: Path
+) -> None:
+    one = browser.new_context().new_page()
+    one.goto(address)
+    one.locator(".story", has_text="Новый мост").locator("[data-keep]").click()
+    one.goto(f"{address}/kept")
+    one.fill("[data-list=bookmarks] textarea", "спросить мэрию")
+    one.press("[data-list=bookmarks] textarea", "Tab")
+    with one.expect_download() as download:
+        one.click("[data-export]")
+    download.value.save_as(tmp_path / "kept.json")
+    other = browser.new_context().new_page()
+    other.goto(f"{address}/kept")
+    assert other.locator("[data-list=bookmarks] li").count() == 0
+    other.set_input_files("[data-import]", tmp_path / "kept.json")
+    other.locator("[data-list=bookmarks] a", has_text="Новый мост").wait_for()
+    assert other.input_value("[data-list=bookmarks] textarea") == "спросить мэрию"
+    other.click("[data-list=bookmarks] a")
+    other.wait_for_url("**/story/**", wait_until="load")
+    other.goto(address)
+    assert other.locator(".story.read").count() == 1, "the story was opened"
+
+
+def test_an_imported_file_can_do_no_harm(
+    page: "sync_api.Page", address: str, tmp_path: Path
+) -> None:
+    page.goto(f"{address}/kept")
+    hostile = tmp_path / "hostile.json"
+    hostile.write_text(
+        '{"filters": {"javascript:alert(1)": "a", "//evil.example/": "b", "/?q=1": "<img src=x>"},'
+        ' "bookmarks": {"x": "text", "y": {"headline": 5}}, "words": [1, null, "погода"]}'
+    )
+    page.set_input_files("[data-import]", hostile)
+    page.locator("[data-list=words] li", has_text="погода").wait_for()
+    links = page.locator("[data-kept] a").evaluate_all(
+        "all => all.map(a => a.getAttribute('href'))"
+    )
+    assert links == ["/?q=1"]
+    (tmp_path / "broken.json").write_text("[1")
+    page.set_input_files("[data-import]", tmp_path / "broken.json")
+    page.locator("[data-imported]", has_text="not made by Svodka").wait_for()
+    page.evaluate("localStorage.clear()")
+
+
+def test_hidden_outlets_and_words_leave_lists_and_come_back(
+    page: "sync_api.Page", address: str
+) -> None:
+    page.goto(f"{address}/?period=week")
+    before = page.locator(".story:visible").count()
+    page.goto(f"{address}/kept")
+    page.fill("#word", "Мост")
+    page.press("#word", "Enter")
+    page.goto(f"{address}/?period=week")
+    hidden = before - page.locator(".story:visible").count()
+    assert hidden > 0
+    assert page.locator("[data-hidden-count] b").inner_text() == str(hidden)
+    page.click("text=Show them")
+    assert page.locator(".story:visible").count() == before
+    page.evaluate("localStorage.clear()")

@@ -18,14 +18,25 @@ from tests.sample_news import HOSTILE, fill
 RUSSIAN = LANGUAGES["ru"]
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|<[^>]+>")
 # Names that are the same in each language.
-NAMES = {"Telegram", "Atom", "OPML", "JSON", "Feed", "CSV", "Markdown", "English", "Русский"}
+NAMES = {
+    "JavaScript",
+    "Telegram",
+    "Atom",
+    "OPML",
+    "JSON",
+    "Feed",
+    "CSV",
+    "Markdown",
+    "English",
+    "Русский",
+}
 TEXT_ATTRIBUTES = ("title", "alt", "placeholder", "aria-label")  # readers see or hear these
 PAGES = (
     "/", "/?day=2020-01-01", "/story/bridge", "/story/bridge?a=1&b=2", "/article/1", "/article/6",
     "/sources", "/source/sura-press", "/region/RU-PNZ", "/search?q=пензе", "/search",
     "/search?q=абракадабра", "/search?q=(мост источник:правда",
     "/syndication", "/syndication?days=1", "/digest/RU-PNZ/2026-01-31", "/alerts", "/edits",
-    "/citations",
+    "/citations", "/kept",
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from datasette.utils import async_call_with_supported_arguments
 from datasette.utils.asgi import NotFound, Request, Response
 
 from pipelines.model import Message
+from storage.browse import responses
 from storage.browse.database import news_database, read
 from storage.browse.errors import MethodNotAllowed
 from storage.browse.pages import (
@@ -36,6 +37,11 @@ _DIGEST = r"/digest/(?P<code>[^/.]+)/(?P<day>\d{4}-\d\d-\d\d)"
 async def robots(request: Request) -> Response:
     """Forbid search engines to index the site, since its texts belong to the outlets."""
     return Response.text("User-agent: *\nDisallow: /\n")
+
+
+async def kept(datasette: Datasette, request: Request) -> Response:
+    """Return ``/kept``, whose lists ``kept.js`` fills with what the browser alone has stored."""
+    return await responses.page(datasette, request, "svodka_kept.html", {})
 
 
 async def data(datasette: Datasette) -> Response:
@@ -88,6 +94,7 @@ _PAGES: list[tuple[str, Callable[..., Any]]] = [
     (r"^/citations\.(?P<format>svg|csv)$", citations.citations_file),
     (r"^/edits$", edits.edits),
     (rf"^/edits{_FEED}$", edits.feed),
+    (r"^/kept$", kept),
     (r"^/alerts$", alerts.alerts),
     (rf"^/alert/{_ID}{_FEED}$", feeds.alert),
     (r"^/-/data$", data),

@@ -1,0 +1,234 @@
+// Keeps bookmarks with notes, stories that were read, hidden outlets and words, and saved filters.
+// All is in this browser alone (localStorage), and nothing is sent to the server.
+"use strict";
+const KEPT = "svodka.kept";
+const MAX_READ = 5000; // stories that are remembered as read; the oldest are forgotten
+const MAX_ITEMS = 1000; // bookmarks, hidden outlets, hidden words or filters
+const MAX_NOTE_CHARS = 2000;
+
+const kept = {
+  bookmarks: new Map(), // id of a story → {headline, at, note}
+  read: new Map(), // id of a story → time in milliseconds
+  outlets: new Map(), // id of an outlet → its name
+  words: new Set(),
+  filters: new Map(), // path with its query → name
+};
+
+const text = (value, maxChars) => (typeof value === "string" ? value.slice(0, maxChars) : "");
+const isOwnPath = (path) => /^\/(?![/\\])[^\s\\]{0,500}$/.test(path);
+
+// Takes what an earlier page or an imported file holds; whatever has another form is left out.
+function take(data) {
+  const entries = (name) => Object.entries((data && data[name]) || {}).slice(0, MAX_ITEMS);
+  for (const [id, mark] of entries("bookmarks")) {
+    const headline = text(mark?.headline, 500);
+    if (headline) {
+      kept.bookmarks.set(text(id, 200), {
+        headline, at: Number(mark.at) || 0, note: text(mark.note, MAX_NOTE_CHARS),
+      });
+    }
+  }
+  for (const [id, at] of Object.entries((data && data.read) || {}).slice(-MAX_READ)) {
+    kept.read.set(text(id, 200), Number(at) || 0);
+  }
+  for (const [id, name] of entries("outlets")) kept.outlets.set(text(id, 200), text(name, 200) || id);
+  for (const word of Array.isArray(data?.words) ? data.words.slice(0, MAX_ITEMS) : []) {
+    if (text(word, 100).trim()) kept.words.add(text(word, 100).trim().toLowerCase());
+  }
+  for (const [path, name] of entries("filters")) {
+    if (isOwnPath(path)) kept.filters.set(path, text(name, 200) || path);
+  }
+}
+
+function asData() {
+  return {
+    bookmarks: Object.fromEntries(kept.bookmarks),
+    read: Object.fromEntries([...kept.read].slice(-MAX_READ)),
+    outlets: Object.fromEntries(kept.outlets),
+    words: [...kept.words],
+    filters: Object.fromEntries(kept.filters),
+  };
+}
+
+function load() {
+  for (const part of Object.values(kept)) part.clear();
+  try {
+    take(JSON.parse(localStorage.getItem(KEPT)));
+  } catch {
+    // The browser forbids storage, or another program wrote the value.
+  }
+}
+
+function save() {
+  try {
+    localStorage.setItem(KEPT, JSON.stringify(asData()));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function change(action) {
+  load(); // another tab may have changed it
+  action();
+  save();
+  show();
+}
+
+function toggleBookmark(button) {
+  const { keep: id, headline } = button.dataset;
+  change(() => {
+    if (!kept.bookmarks.delete(id)) kept.bookmarks.set(id, { headline, at: Date.now(), note: "" });
+  });
+}
+
+function isHidden(story) {
+  const outlets = (story.dataset.outlets || "").split(" ").filter(Boolean);
+  if (outlets.length && outlets.every((id) => kept.outlets.has(id))) return true;
+  const headline = (story.querySelector("h3")?.textContent || "").toLowerCase();
+  return [...kept.words].some((word) => headline.includes(word));
+}
+
+let showsHidden = false;
+
+function show() {
+  for (const button of document.querySelectorAll("[data-keep]")) {
+    const isKept = kept.bookmarks.has(button.dataset.keep);
+    button.setAttribute("aria-pressed", String(isKept));
+    button.textContent = isKept ? "★" : "☆";
+  }
+  for (const button of document.querySelectorAll("[data-hide-outlet]")) {
+    button.setAttribute("aria-pressed", String(kept.outlets.has(button.dataset.hideOutlet)));
+  }
+  for (const button of document.querySelectorAll("[data-save-filter]")) {
+    button.setAttribute("aria-pressed", String(kept.filters.has(hereWithQuery())));
+  }
+  let hidden = 0;
+  for (const story of document.querySelectorAll(".story[data-story]")) {
+    story.classList.toggle("read", kept.read.has(story.dataset.story));
+    const hides = isHidden(story);
+    hidden += hides;
+    story.hidden = hides && !showsHidden;
+  }
+  const note = document.querySelector("[data-hidden-count]");
+  if (note) {
+    note.hidden = !hidden;
+    note.querySelector("b").textContent = String(hidden);
+  }
+  showList();
+}
+
+const hereWithQuery = () => location.pathname + location.search;
+
+// The page of kept things has a template for each kind; its strings are in the page's language.
+function showList() {
+  const page = document.querySelector("[data-kept]");
+  if (!page) return;
+  const fill = (name, items, fillRow) => {
+    const list = page.querySelector(`[data-list="${name}"]`);
+    list.replaceChildren(...items.map((item) => {
+      const row = page.querySelector(`template[data-row="${name}"]`).content.cloneNode(true);
+      fillRow(row, item);
+      return row;
+    }));
+    page.querySelector(`[data-empty="${name}"]`).hidden = items.length > 0;
+  };
+  const removes = (row, action) => {
+    row.querySelector("[data-remove]").addEventListener("click", () => change(action));
+  };
+  const newestFirst = [...kept.bookmarks].sort((one, other) => other[1].at - one[1].at);
+  fill("bookmarks", newestFirst, (row, [id, mark]) => {
+    const link = row.querySelector("a");
+    link.textContent = mark.headline;
+    link.href = page.dataset.story + encodeURIComponent(id);
+    const note = row.querySelector("textarea");
+    note.value = mark.note;
+    note.addEventListener("change", () => change(() => {
+      const known = kept.bookmarks.get(id);
+      if (known) known.note = note.value.slice(0, MAX_NOTE_CHARS);
+    }));
+    removes(row, () => kept.bookmarks.delete(id));
+  });
+  fill("filters", [...kept.filters], (row, [path, name]) => {
+    const link = row.querySelector("a");
+    link.textContent = name;
+    link.href = path;
+    removes(row, () => kept.filters.delete(path));
+  });
+  fill("outlets", [...kept.outlets], (row, [id, name]) => {
+    row.querySelector("span").textContent = name;
+    removes(row, () => kept.outlets.delete(id));
+  });
+  fill("words", [...kept.words].sort(), (row, word) => {
+    row.querySelector("span").textContent = word;
+    removes(row, () => kept.words.delete(word));
+  });
+}
+
+function exportAll() {
+  load();
+  const link = document.createElement("a");
+  const content = new Blob([JSON.stringify(asData(), null, 1)], { type: "application/json" });
+  link.href = URL.createObjectURL(content);
+  link.download = "svodka-kept.json";
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+async function importAll(file, message) {
+  try {
+    const data = JSON.parse(await file.text());
+    if (!data || typeof data !== "object" || Array.isArray(data)) throw new Error("no object");
+    load();
+    take(data);
+    message.textContent = save() ? message.dataset.done : message.dataset.failed;
+  } catch {
+    message.textContent = message.dataset.failed;
+  }
+  show();
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  const { keep, hideOutlet, name, saveFilter } = button.dataset;
+  if (keep) toggleBookmark(button);
+  else if (hideOutlet) {
+    change(() => kept.outlets.delete(hideOutlet) || kept.outlets.set(hideOutlet, name));
+  } else if (saveFilter !== undefined) {
+    const path = hereWithQuery();
+    change(() => kept.filters.delete(path) || kept.filters.set(path, document.title));
+  } else if (button.matches("[data-hidden-count] button")) {
+    showsHidden = !showsHidden;
+    button.setAttribute("aria-pressed", String(showsHidden));
+    show();
+  } else if (button.matches("[data-export]")) exportAll();
+});
+
+const words = document.querySelector("[data-add-word]");
+words?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const field = words.querySelector("input");
+  const word = field.value.trim().slice(0, 100).toLowerCase();
+  if (word) change(() => kept.words.add(word));
+  field.value = "";
+});
+const chosen = document.querySelector("[data-import]");
+chosen?.addEventListener("change", async () => {
+  if (chosen.files[0]) await importAll(chosen.files[0], document.querySelector("[data-imported]"));
+  chosen.value = "";
+});
+window.addEventListener("storage", (event) => {
+  if (event.key !== KEPT) return;
+  load();
+  show();
+});
+
+load();
+const opened = document.querySelector("[data-opened]")?.dataset.opened;
+if (opened) {
+  kept.read.delete(opened); // the newest stand at the end
+  kept.read.set(opened, Date.now());
+  save();
+}
+show();
