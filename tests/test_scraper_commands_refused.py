@@ -170,6 +170,6 @@ def test_a_run_reports_reasons_that_are_new_at_an_outlet(newsroom: Newsroom) -> 
     report = Report("vesti", IndexFindings(), 1, {}, 1, new_refusals=reasons)
     (line,) = problem_lines([report])
     assert line == (
-        f"vesti: pages are refused as they were not before: {reasons[0]} (1);"
+        f"vesti: pages are now refused, unlike before: {reasons[0]} (1);"
         " `scrapy refused vesti` lists them"
     )

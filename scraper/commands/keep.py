@@ -1,4 +1,4 @@
-"""``scrapy keep``: names a story whose texts are never pruned."""
+"""``scrapy keep``: exempts a story from the pruning of texts."""
 
 import argparse
 from datetime import UTC, datetime

@@ -66,7 +66,7 @@ def _refusal_line(report: Report) -> str:
     counts = Counter(report.new_refusals)
     reasons = ", ".join(f"{reason} ({count})" for reason, count in counts.most_common())
     return (
-        f"{report.source_id}: pages are refused as they were not before: {reasons};"
+        f"{report.source_id}: pages are now refused, unlike before: {reasons};"
         f" `scrapy refused {report.source_id}` lists them"
     )
 

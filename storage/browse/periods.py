@@ -14,8 +14,8 @@ from storage.browse.languages import Language
 from storage.browse.times import Period, bounds, hours_until, local_day, long_day, parse, short_day
 
 Name = Literal["24h", "today", "yesterday", "week", "day"]
-NAMES: tuple[Name, ...] = ("24h", "today", "yesterday", "week")  # that can be asked for
-HOURS = 24  # of the default period, so that the page is full at any hour of the night
+NAMES: tuple[Name, ...] = ("24h", "today", "yesterday", "week")  # allowed in an address
+HOURS = 24  # of the default period: even at night the page is full
 WEEK_DAYS = 7
 
 
@@ -29,7 +29,7 @@ class Shown:
 
 
 def shown_period(name: Name, day: date | None, now: datetime, zone: ZoneInfo) -> Shown:
-    """Return the period of a name at a time; ``day`` is that of the name ``day``."""
+    """Return the period with this name as of ``now``; ``day`` is used for the name ``day`` only."""
     today = now.astimezone(zone).date()
     if name == "24h":
         return Shown(name, hours_until(now, HOURS, zone), today)
