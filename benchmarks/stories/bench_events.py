@@ -3,7 +3,7 @@
 ``python -m benchmarks.stories.bench_events`` writes ``benchmarks/results/events.md``. The labelled
 pairs are ``events/pairs.json`` of the shared data. Their texts were left out of the table of stems.
 ``event_edges.txt`` holds the labels of edges among ``dedup/russian-news.jsonl.gz``, which a person
-read. These texts have no times, so the window has no part in both measurements.
+read. These texts have no times, so both measurements ignore the window of time.
 """
 
 import argparse

@@ -17,7 +17,7 @@ MAX_SUMMARY_CHARS = 240  # two sentences of usual length; readers of a digest sk
 MAX_HEADLINE_CHARS = 300  # the longest headlines of news have half of it
 MAX_POST_CHARS = 4096  # of one post, as Telegram counts: in units of UTF-16
 MAX_POST_LINK_CHARS = 1500  # so that a story always fits into a post
-POST_END = "\n\n=====\n\n"  # stands between two posts
+POST_END = "\n\n=====\n\n"  # between two posts
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")  # characters with a meaning in Markdown
 _SENTENCE_END = re.compile(r"[.!?…][»”\")]*(?=\s)")
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -32,8 +32,8 @@ def as_markdown(digest: Digest) -> str:
         address = re.sub(r"[()<>\s]", lambda found: f"%{ord(found[0]):02X}", url) if url else ""
         headline = _markdown(_headline(story))
         title = f"[{headline}]({address})" if url else headline
-        said = f"*{_markdown(said_by(digest, story))}*"
-        shown = [f"**{title}**", *map(_markdown, summary_lines(story)), said]
+        source = f"*{_markdown(publication_line(digest, story))}*"
+        shown = [f"**{title}**", *map(_markdown, summary_lines(story)), source]
         indent = " " * len(f"{number}. ")
         lines += [f"{number}. " + f"  \n{indent}".join(shown), ""]
     return "\n".join([*lines, *_end(digest), ""])
@@ -54,7 +54,7 @@ def as_html(digest: Digest) -> str:
     set_up_translations(env)
     return env.get_template("digest_mail.html").render(
         lang=partial(lang, digest.language), digest=digest, headline=_headline,
-        said_by=partial(said_by, digest),
+        publication_line=partial(publication_line, digest),
         summary_lines=summary_lines, web_address=web_address, language=digest.language,
         **digest.language.functions(),
     )  # fmt: skip
@@ -85,7 +85,7 @@ FORMATS: dict[str, Callable[[Digest], str]] = {
 }  # fmt: skip
 
 
-def said_by(digest: Digest, story: StoryLine) -> str:
+def publication_line(digest: Digest, story: StoryLine) -> str:
     """Return who published a story first, and when: «14:20, «Сура-пресс» и ещё 2 издания».
 
     The origin is named if it is the only one and no outlet: a press office, agency or channel.
@@ -133,7 +133,11 @@ def _below(digest: Digest, story: StoryLine, max_link_chars: int | None = None) 
     """Return the lines below a headline: the summary, who published it, and its address."""
     address = web_address(story.url)
     is_shown = address and (max_link_chars is None or len(address) <= max_link_chars)
-    return [*summary_lines(story), said_by(digest, story), *([str(address)] if is_shown else [])]
+    return [
+        *summary_lines(story),
+        publication_line(digest, story),
+        *([str(address)] if is_shown else []),
+    ]
 
 
 def _end(digest: Digest) -> list[str]:

@@ -57,7 +57,7 @@ class Report:
     status: Status = Status.WORKING
     detail: str | None = None
     new_refusals: tuple[str, ...] = ()  # reasons new for this source, one for each refused page
-    claims: tuple[Claim, ...] = ()  # to addresses of other sources, told in this run
+    claims: tuple[Claim, ...] = ()  # to addresses of other sources; only those new in this run
 
     @property
     def new(self) -> int:
