@@ -1,7 +1,7 @@
 """Generates news from which every engine must build the same stories.
 
-There are copies with another ending, excerpts, a roundup of several stories, updates, and articles
-that are changed or removed later. The random numbers are seeded.
+There are copies with another ending, excerpts, a roundup of several stories and its reprint, a
+bridge, updates, and articles that are changed or removed later. The random numbers are seeded.
 """
 
 import random
@@ -75,6 +75,9 @@ def all_looks(stories: int = 12, seed: int = 1) -> list[ArticleLook]:
     roundup = "\n".join("\n".join(body.split("\n")[:3]) for body in bodies[1:5])
     end = START + timedelta(hours=stories)
     changed = bodies[2].replace(bodies[2].split("\n")[1], bodies[3].split("\n")[2])
+    subject = _subject(rng)
+    morning, evening = (_body(rng, subject) for _ in range(2))
+    bridge = f"{morning}\n{evening}"
     return [
         *found,
         ArticleLook("delta", "roundup", roundup, end),
@@ -83,6 +86,10 @@ def all_looks(stories: int = 12, seed: int = 1) -> list[ArticleLook]:
         ArticleLook("gamma", "news-2", changed, end + timedelta(hours=3)),
         ArticleLook("alpha", "news-3", bodies[3], end + timedelta(hours=4), gone=True),
         ArticleLook("alpha", "news-6", bodies[7], end + timedelta(hours=5)),
+        ArticleLook("gamma", "roundup", roundup, end + timedelta(hours=6)),
+        ArticleLook("alpha", "morning", morning, end + timedelta(hours=7)),
+        ArticleLook("gamma", "evening", evening, end + timedelta(hours=8)),
+        ArticleLook("delta", "bridge", bridge, end + timedelta(hours=9)),
     ]
 
 
@@ -139,9 +146,14 @@ def _store_look(db: Store, keeper: StoryKeeper, one: ArticleLook) -> None:
         learn_lines(db, saved.article_id, source_id=one.source, body=one.text, now=now)
 
 
-def _body(rng: random.Random) -> str:
-    """Return a text about a subject of its own, in words that are in no other story."""
-    subject = ["".join(rng.choices(_SYLLABLES, k=4)) for _ in _WORDS]
+def _subject(rng: random.Random) -> list[str]:
+    """Return words that are in no other story."""
+    return ["".join(rng.choices(_SYLLABLES, k=4)) for _ in _WORDS]
+
+
+def _body(rng: random.Random, subject: Sequence[str] = ()) -> str:
+    """Return a text about a subject, or about one of its own."""
+    subject = subject or _subject(rng)
     return "\n".join(
         " ".join(_sentence(rng, subject) for _ in range(3)) for _ in range(rng.randint(4, 6))
     )

@@ -98,6 +98,31 @@ def test_parts_that_came_after_a_text_are_excerpts_of_it() -> None:
     assert is_roundup(ComparedText(first.text), [ComparedText(BRIDGE), ComparedText(FARMERS)])
 
 
+def test_the_parts_of_an_excerpt_that_came_after_the_full_text_make_no_roundup() -> None:
+    full, start, end, middle = members(["full", "start", "end", "middle"], 1, dated=True)
+    known = {one.id: one for one in (full, start, end, middle)}
+    edges = [edge(start.id, middle.id), edge(end.id, middle.id)]
+    edges = [replace(one, other_share=0.4) for one in edges]
+    assert len(parts_of(middle.id, edges, known, DEFAULTS)) == 2
+    held = Edge(full.id, middle.id, 0.5, 1.0, Relation.EXCERPT, 0.5, 1.0)
+    assert parts_of(middle.id, [*edges, held], known, DEFAULTS) == []
+
+
+FLOOD = (
+    "Посёлок Лесной остался без связи после паводка. Вода размыла опору линии у старой мельницы. "
+    "Связисты привезли временную станцию на лодке. Врачи принимают больных в школе, занятия там "
+    "отменили на неделю. Хлеб доставляют катером дважды в день, очередей в лавке нет."
+)
+
+
+def test_a_roundup_of_beginnings_that_are_no_copies_joins_no_story() -> None:
+    texts = [f"{BRIDGE} {FARMERS}", f"{CHESS} {FLOOD}"]
+    held = [". ".join(text.split(". ")[:3]) + "." for text in (BRIDGE, CHESS)]
+    found = grouped([*texts, "Главное за день.\n" + "\n".join(held)])
+    assert found[2].relation is Relation.ROUNDUP
+    assert len({one.story for one in found}) == 3
+
+
 def edge(one: int, other: int, jaccard: float = 0.5, share: float = 0.5) -> Edge:
     return Edge(one, other, jaccard, 1.0, Relation.EXCERPT, share, 1.0)
 

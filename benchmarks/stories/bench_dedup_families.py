@@ -65,7 +65,8 @@ def are_copies(one: str, other: str, day: date) -> bool:
         StoryMember(number, f"https://{number}.example/", text, date_published=day.isoformat())
         for number, text in enumerate((one, other))
     )
-    return match(*both, ComparedText, frozenset(), DEFAULTS) is not None
+    edge = match(*both, ComparedText, frozenset(), DEFAULTS)
+    return edge is not None and edge.joins
 
 
 def style_rate(texts: Sequence[str], edit: Edit, *, same: bool) -> Rate:

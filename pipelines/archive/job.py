@@ -94,13 +94,16 @@ def compute(
     related = stages.keep(
         "relations", grouping.stories(found, labels, links, articles, roundups, thresholds)
     )
-    return _tables(articles, found, related, edges, common, crowded, thresholds, with_texts)
+    return _tables(
+        articles, found, related, roundups, edges, common, crowded, thresholds, with_texts
+    )
 
 
 def _tables(
     articles: DataFrame,
     found: DataFrame,
     related: DataFrame,
+    roundups: DataFrame,
     edges: DataFrame,
     common: DataFrame,
     crowded: DataFrame,
@@ -115,7 +118,11 @@ def _tables(
         .agg(F.count("*").alias("article_count"))
         .join(original, "original")
     )
-    kept = found.drop("buckets", "key")
+    kept = (
+        found.drop("buckets", "key")
+        .join(roundups.withColumn("is_roundup", F.lit(True)), "id", "left")
+        .fillna(False, ["is_roundup"])
+    )
     articles = facts.join(related, "id").join(original, "original").join(kept, "id")
     return Tables(
         articles.withColumn("story_id", _story_id()).drop("id", "original"),

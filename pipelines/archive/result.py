@@ -10,13 +10,13 @@ from pipelines.copies.thresholds import DEFAULTS
 from pipelines.files.errors import BadInputError
 from pipelines.model import MINHASH, Relation, url_hash
 
-FORMAT = 1  # the version of the result's format; no other version can be imported
+FORMAT = 2  # the version of the result's format; no other version can be imported
 MANIFEST = "svodka-archive.json"
 COLUMNS = {
     "articles": {
         "url": "string", "original_url": "string", "story_id": "string", "relation": "string",
         "day": "int32", "rank": "string", "shingle_count": "int32", "signature": "binary",
-        "templates": "list", "fingerprint": "int64",
+        "templates": "list", "is_roundup": "bool", "fingerprint": "int64",
     },
     "edges": {
         "url": "string", "other_url": "string", "jaccard": "double", "containment": "double",

@@ -1,4 +1,4 @@
-"""Compares two articles, and returns the stored edge between them if they are copies."""
+"""Compares two articles, and returns the stored edge between them if they share enough."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -11,7 +11,7 @@ from pipelines.copies.minhash import may_reach_containment
 from pipelines.copies.passages import contradict
 from pipelines.copies.thresholds import Thresholds
 from pipelines.copies.verdict import Comparison, compare
-from pipelines.model import Edge
+from pipelines.model import Edge, Relation
 
 
 class ComparedArticle(Protocol):
@@ -39,8 +39,9 @@ def match(
     common: frozenset[int],
     thresholds: Thresholds,
 ) -> Edge | None:
-    """Return the edge of two articles if they are copies, else None.
+    """Return the edge of two articles, else None.
 
+    They have one if they are copies, or if one of them holds the beginning of the other.
     ``text`` prepares a text for comparison; ``common`` holds the templates of common sentences.
     """
     if not may_match(text(one.text), text(other.text), thresholds):
@@ -68,12 +69,12 @@ def match_candidates(
     common: frozenset[int],
     thresholds: Thresholds,
 ) -> Edge | None:
-    """Return the edge of two articles if they are copies; they must have passed ``may_match``."""
+    """Return what ``match`` returns for two articles that have passed ``may_match``."""
     if contradict(text(one.text), text(other.text), thresholds):
         return None
     first, later = sorted((one, other), key=lambda article: article.rank)
     found = compare_articles(first, later, text, common, thresholds)
-    if not found.same:
+    if not (found.same or found.holds_beginning):
         return None
     shares = {first.id: found.share, later.id: found.other_share}
     low, high = sorted(shares)
@@ -82,7 +83,7 @@ def match_candidates(
         high,
         found.jaccard,
         found.containment,
-        found.relation(thresholds),
+        found.relation(thresholds) if found.same else Relation.ROUNDUP,
         shares[low],
         shares[high],
     )

@@ -149,6 +149,11 @@ class Passages:
         smaller = one if len(one) <= len(other) else other
         return bool(smaller[: limits.opening_words].all())
 
+    def hold_beginning(self, limits: Thresholds) -> bool:
+        """Return whether one of the texts holds the first words of the other without a gap."""
+        beginnings = (flags[: limits.opening_words] for flags in (self.covered, self.other_covered))
+        return any(flags.all() for flags in beginnings)
+
     @property
     def differ_in_one_word(self) -> bool:
         """Return whether two short texts differ in one word only."""

@@ -95,7 +95,7 @@ def _are_of_one(
     common: frozenset[int],
     thresholds: Thresholds,
 ) -> bool:
-    """Return whether two parts of a text share passages or a subject.
+    """Return whether two parts of a text, or their whole articles, share passages or a subject.
 
     Common sentences, and equal words at the beginning and end of both parts, are left out.
     ``free`` flags the words of the text that belong to no part; such words between the two parts
@@ -105,11 +105,11 @@ def _are_of_one(
     kept, other_kept = (
         _without_ends(part.text.outside(common), start, end) for part in (one, other)
     )
-    held = intersection(one.held, one.text.shingles_within(kept))
-    other_held = intersection(other.held, other.text.shingles_within(other_kept))
-    smaller = min(len(held), len(other_held))
-    if len(intersection(held, other_held)) >= thresholds.part_overlap * smaller:
-        return True  # also if one part has no shingles left
+    own, others_own = one.text.shingles_within(kept), other.text.shingles_within(other_kept)
+    held, other_held = intersection(one.held, own), intersection(other.held, others_own)
+    for left, right in ((held, other_held), (own, others_own)):
+        if len(intersection(left, right)) >= thresholds.part_overlap * min(len(left), len(right)):
+            return True  # also if one part has no shingles left
     stems = one.text.subject_stems(kept & one.text.covered(one.held))
     others = other.text.subject_stems(other_kept & other.text.covered(other.held))
     if min(len(stems), len(others)) < _MIN_PART_STEMS or share_subject(stems, others):

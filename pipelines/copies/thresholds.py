@@ -39,6 +39,9 @@ class Thresholds:
     # containment of words if its first ``opening_words`` are in the other text.
     opening_words: int = 16
     opening_word_containment: float = 0.5
+    # Two texts that are no copies may be a roundup and one of its items. One of them then holds the
+    # first ``opening_words`` of the other, and they share at least so many distinctive shingles.
+    beginning_shingles: int = 20
     # A text with fewer shingles than this outside common sentences is short. The next three limits
     # apply to it instead of those above.
     short_text: int = 20
@@ -79,6 +82,9 @@ class Thresholds:
     update_shingles: int = 40
     # A part of a roundup covers no more than this share of the roundup.
     part_size: float = 0.8
+    # An article that alone connects two stories joins neither if one of them covers less than this
+    # share of the article.
+    bridge_share: float = 0.5
     # A part that holds at least this share of each of several other parts is itself a roundup. An
     # update holds more than this share of the original.
     part_containment: float = 0.4

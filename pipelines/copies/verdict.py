@@ -68,6 +68,8 @@ class Comparison:
     word_containment: float = 0.0  # the part of the smaller vocabulary that the other contains
     conflicts: tuple[Conflict, ...] = ()
     shared_words: int = 0
+    # Whether the texts are no copies, but one holds the beginning of the other.
+    holds_beginning: bool = False
 
     @property
     def distinctive_containment(self) -> float:
@@ -147,7 +149,12 @@ def compare(
     reason = _reason(measured, passages, thresholds)
     if reason is Reason.SHARED and _shares_background_only(passages, common, thresholds):
         reason = Reason.BACKGROUND
-    return replace(measured, same=reason in _SAME, reason=reason)
+    is_held = (
+        reason in (Reason.LITTLE_SHARED, Reason.CORE)
+        and both >= thresholds.beginning_shingles
+        and passages.hold_beginning(thresholds)
+    )
+    return replace(measured, same=reason in _SAME, reason=reason, holds_beginning=is_held)
 
 
 def _is_stub(

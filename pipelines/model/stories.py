@@ -127,6 +127,9 @@ class Edge:
     ``jaccard`` is the resemblance, and ``containment`` that of the smaller set, both of all
     shingles. ``share`` is the part, from 0 to 1, of the distinctive shingles of ``article_id`` that
     ``other_id`` has, too. ``other_share`` is that part with the articles exchanged.
+
+    The articles are copies, unless the relation is ROUNDUP: then one of them only holds the
+    beginning of the other, and may be a roundup of it.
     """
 
     article_id: int
@@ -136,6 +139,11 @@ class Edge:
     relation: Relation  # of the article published later to the other one
     share: float
     other_share: float
+
+    @property
+    def joins(self) -> bool:
+        """Return whether the articles are copies."""
+        return self.relation is not Relation.ROUNDUP
 
     @property
     def ends(self) -> tuple[int, int]:
@@ -157,7 +165,7 @@ def nearest_edge(article_id: int, edges: Iterable[Edge], ranks: Mapping[int, str
     Earlier members are preferred, since a copy is made from an article that exists. ``edges`` are
     those among the members of one story; ``ranks`` sort the members by publication.
     """
-    own = [edge for edge in edges if article_id in edge.ends]
+    own = [edge for edge in edges if edge.joins and article_id in edge.ends]
     earlier = [edge for edge in own if ranks[edge.other_end(article_id)] < ranks[article_id]]
     return min(
         earlier or own,

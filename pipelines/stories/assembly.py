@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pipelines.copies.thresholds import Thresholds
 from pipelines.model import Edge, Relation, Story, StoryMember, nearest_edge, url_hash
+from pipelines.stories.bridges import bridges
 from pipelines.stories.canonical import canonical_of
 from pipelines.stories.components import connected, within_window
 from pipelines.stories.relations import relation_of
@@ -16,6 +17,8 @@ def connects(edge: Edge, roundups: Collection[int], thresholds: Thresholds) -> b
 
     An edge of a roundup does so only if both ends are roundups and are printed alike.
     """
+    if not edge.joins:
+        return False
     roundup_ends = sum(end in roundups for end in edge.ends)
     if not roundup_ends:
         return True
@@ -28,16 +31,24 @@ def assemble(
     roundups: Collection[int],
     thresholds: Thresholds,
 ) -> Iterator[Story]:
-    """Yield the stories of articles, given all edges that connect them (see ``connects``)."""
+    """Yield the stories of articles, given all edges that connect them (see ``connects``).
+
+    A bridge is taken for a roundup (see ``bridges``).
+    """
     links = [edge.ends for edge in edges]
     days = {article_id: article.day for article_id, article in articles.items()}
     edges_from: defaultdict[int, list[Edge]] = defaultdict(list)  # by the smaller id of the edge
     for edge in edges:
         edges_from[edge.article_id].append(edge)
     for component in connected(sorted(articles), links):
-        for members in within_window(component, links, days, thresholds.window_days):
-            inner = [e for i in members for e in edges_from[i] if e.other_id in members]
-            yield _story([articles[i] for i in sorted(members)], inner, roundups, thresholds)
+        own = [edge for article_id in component for edge in edges_from[article_id]]
+        found = bridges(articles, own, thresholds)
+        apart = {*found, *component.intersection(roundups)}
+        kept = [edge.ends for edge in own if not found or connects(edge, apart, thresholds)]
+        for part in connected(sorted(component), kept):
+            for members in within_window(part, kept, days, thresholds.window_days):
+                inner = [e for i in members for e in edges_from[i] if e.other_id in members]
+                yield _story([articles[i] for i in sorted(members)], inner, apart, thresholds)
 
 
 def _story(

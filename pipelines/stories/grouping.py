@@ -121,7 +121,8 @@ class Pairs:
         parts = []
         for other in self._index.articles(sorted(others)).values():
             found = self._keeper.compare(other, article)
-            if found.same and may_be_part(found.other_share, self._limits):
+            is_match = found.same or found.holds_beginning
+            if is_match and may_be_part(found.other_share, self._limits):
                 parts.append(other)
         if len(parts) < 2:
             return False

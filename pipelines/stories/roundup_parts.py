@@ -26,23 +26,36 @@ def parts_of(
     articles: Mapping[int, Member],
     thresholds: Thresholds,
 ) -> list[Member]:
-    """Return the matches that cover a part of an article, sorted by publication.
+    """Return the matches that cover a part of an article, sorted by publication."""
+    found = part_edges(article_id, edges, articles, thresholds)
+    parts = (articles[edge.other_end(article_id)] for edge in found)
+    return sorted(parts, key=lambda part: part.rank)
 
-    A match is left out if it was published after the article, or after an article that is printed
-    alike: it is then an excerpt. ``edges`` are all edges of the article.
+
+def part_edges(
+    article_id: int,
+    edges: Sequence[Edge],
+    articles: Mapping[int, Published],
+    thresholds: Thresholds,
+) -> list[Edge]:
+    """Return the edges to the matches that cover a part of an article.
+
+    A match is left out if it was published after the article, or after another match that holds
+    nearly all of the article: it is then an excerpt. ``edges`` are all edges of the article.
     """
-    printed_alike = [articles[article_id]]
+    holders = [articles[article_id]]
     parts = []
     for edge in edges:
-        other = articles[edge.other_end(article_id)]
-        if are_printed_alike(edge, thresholds):
-            printed_alike.append(other)
-        elif may_be_part(edge.share_of(article_id), thresholds):
-            parts.append(other)
-    return sorted(
-        (part for part in parts if not any(_is_after(part, one) for one in printed_alike)),
-        key=lambda part: part.rank,
-    )
+        share = edge.share_of(article_id)
+        if share >= thresholds.copy_share:
+            holders.append(articles[edge.other_end(article_id)])
+        if may_be_part(share, thresholds):
+            parts.append(edge)
+    return [
+        edge
+        for edge in parts
+        if not any(_is_after(articles[edge.other_end(article_id)], one) for one in holders)
+    ]
 
 
 def are_printed_alike(edge: Edge, thresholds: Thresholds) -> bool:

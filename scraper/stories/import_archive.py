@@ -74,9 +74,7 @@ class _ArchiveImport:
             raise BadInputError(f"{self._result.folder}: it contains an article twice")
         self._placed.update(ids)
         index.put_features({i: self._features_of(row) for i, row in zip(ids, rows, strict=True)})
-        roundups = [
-            i for i, row in zip(ids, rows, strict=True) if row["relation"] == Relation.ROUNDUP
-        ]
+        roundups = [i for i, row in zip(ids, rows, strict=True) if row["is_roundup"]]
         index.set_roundups(roundups, ())
         index.write_stories(
             [

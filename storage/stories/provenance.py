@@ -48,8 +48,9 @@ def roundups_of(db: Store, article_ids: Sequence[int]) -> list[Member]:
     """Return the roundups that contain one of the articles."""
     marks = ",".join("?" * len(article_ids))
     found = (
-        f"g.is_digest AND a.id IN (SELECT article_id FROM matches WHERE other_id IN ({marks})"  # noqa: S608
+        f"a.id IN (SELECT article_id FROM matches WHERE other_id IN ({marks})"  # noqa: S608
         f" UNION SELECT other_id FROM matches WHERE article_id IN ({marks}))"
+        " AND (g.is_digest OR a.relation = 'digest')"
     )
     return _members(db, found, (*article_ids, *article_ids))
 

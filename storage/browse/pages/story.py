@@ -116,7 +116,8 @@ def _linked(conn: sqlite3.Connection, story_id: str) -> list[sqlite3.Row]:
         SELECT o.id, o.headline, o.source_id, o.story_id, o.date_published, o.date_first_seen,
             min(pairs.relation) AS relation
         FROM pairs JOIN articles o ON o.id = pairs.id
-        WHERE o.story_id <> :story GROUP BY o.id ORDER BY o.date_published LIMIT 20""",
+        WHERE o.story_id <> :story AND (pairs.relation <> 'digest' OR o.relation = 'digest')
+        GROUP BY o.id ORDER BY o.date_published LIMIT 20""",
         {"story": story_id},
     )
 

@@ -1,0 +1,143 @@
+"""Tests bridges: articles through which alone two stories would become one."""
+
+import itertools
+import random
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.copies.thresholds import DEFAULTS
+from pipelines.model import Edge, Relation, StoryMember
+from pipelines.stories.assembly import assemble
+from pipelines.stories.bridges import bridges
+from pipelines.stories.index import InMemoryIndex
+from pipelines.stories.keeper import StoryKeeper
+
+
+def article(number: int, hour: int | None = 8) -> StoryMember:
+    published = None if hour is None else f"2026-03-02T{hour:02}:00:00Z"
+    return StoryMember(number, f"https://a.example/{number}", "text", date_published=published)
+
+
+def edge(one: int, other: int, share: float, other_share: float = 1.0) -> Edge:
+    """Return an edge of which ``share`` is that of the article ``one``, which has more words."""
+    low, high = sorted((one, other))
+    shares = (share, other_share) if one == low else (other_share, share)
+    return Edge(low, high, 0.3, 1.0, Relation.UPDATE, *shares)
+
+
+def found(articles: list[StoryMember], edges: list[Edge]) -> frozenset[int]:
+    return bridges({one.id: one for one in articles}, edges, DEFAULTS)
+
+
+FIRST, SECOND = article(1), article(2)
+
+
+@pytest.mark.parametrize(
+    ("shares", "expected"),
+    [((0.45, 0.45), {3}), ((0.6, 0.3), {3}), ((0.55, 0.5), set()), ((0.9, 0.3), set())],
+)
+def test_a_bridge_holds_less_than_half_of_itself_from_a_story_it_alone_connects(
+    shares: tuple[float, float], expected: set[int]
+) -> None:
+    both = [edge(3, 1, shares[0]), edge(3, 2, shares[1])]
+    assert found([FIRST, SECOND, article(3, 12)], both) == expected
+
+
+def test_articles_that_are_connected_without_it_have_no_bridge() -> None:
+    both = [edge(3, 1, 0.4), edge(3, 2, 0.4)]
+    assert not found([FIRST, SECOND, article(3, 12)], [*both, edge(1, 2, 0.9)])
+
+
+@pytest.mark.parametrize("hours", [(13, 8, 12), (8, None, 12), (8, 8, None)])
+def test_later_and_undated_parts_may_be_excerpts(hours: tuple[int | None, ...]) -> None:
+    articles = [article(number, hour) for number, hour in enumerate(hours, start=1)]
+    assert not found(articles, [edge(3, 1, 0.4), edge(3, 2, 0.4)])
+
+
+def test_bridges_printed_alike_are_one_story_and_the_others_stay_apart() -> None:
+    articles = [FIRST, SECOND, article(3, 12), article(4, 13)]
+    edges = [edge(n, part, 0.4) for n in (3, 4) for part in (1, 2)]
+    alike = Edge(3, 4, 1.0, 1.0, Relation.REPRINT, 1.0, 1.0)
+    known = {one.id: one for one in articles}
+    stories = list(assemble(known, [*edges, alike], frozenset(), DEFAULTS))
+    assert sorted(map(sorted, (story.relations for story in stories))) == [[1], [2], [3, 4]]
+    assert [s.relations[3] for s in stories if 3 in s.relations] == [Relation.ROUNDUP]
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> tuple[list[StoryMember], list[Edge]]:
+    articles = [
+        article(number, draw(st.one_of(st.none(), st.integers(0, 4))))
+        for number in range(1, draw(st.integers(3, 8)) + 1)
+    ]
+    share = st.sampled_from([0.2, 0.45, 0.6, 0.9])
+    pairs = itertools.combinations(range(1, len(articles) + 1), 2)
+    edges = [
+        edge(one, other, draw(share), draw(share)) for one, other in pairs if draw(st.booleans())
+    ]
+    return articles, edges
+
+
+@settings(max_examples=40, deadline=None)
+@given(graphs(), st.randoms(use_true_random=False))
+def test_neither_the_order_nor_the_numbers_of_articles_decide_what_is_a_bridge(
+    graph: tuple[list[StoryMember], list[Edge]], chance: random.Random
+) -> None:
+    articles, edges = graph
+    numbers = [one.id for one in articles]
+    renamed = dict(zip(numbers, chance.sample(numbers, len(numbers)), strict=True))
+    others = [replace(one, id=renamed[one.id]) for one in articles]
+    moved = [
+        edge(renamed[e.article_id], renamed[e.other_id], e.share, e.other_share) for e in edges
+    ]
+    chance.shuffle(others)
+    chance.shuffle(moved)
+    assert found(others, moved) == {renamed[i] for i in found(articles, edges)}
+
+
+@settings(max_examples=40, deadline=None)
+@given(graphs())
+def test_no_story_needs_a_bridge_to_be_connected(
+    graph: tuple[list[StoryMember], list[Edge]],
+) -> None:
+    articles, edges = graph
+    known = {one.id: one for one in articles}
+    apart = found(articles, edges)
+    for story in assemble(known, edges, frozenset(), DEFAULTS):
+        assert story.relations.keys() <= apart or not apart & story.relations.keys()
+
+
+MORNING = (
+    "Пожар на мебельной фабрике Каменска начался в шесть утра в сушильном цехе. Рабочие ночной "
+    "смены вышли на улицу сами, никто из них не пострадал. Огонь быстро перешёл на склад готовой "
+    "мебели и крышу. Пожарные тушили фабрику из девяти стволов, воду подвозили с реки."
+)
+EVENING = (
+    "Владелец мебельной фабрики пообещал рабочим выплатить зарплату за время простоя. Новый "
+    "сушильный цех построят к осени на соседнем участке. Страховая компания начала оценивать "
+    "ущерб, предварительно он составил десятки миллионов. Заказы временно выполнят в Заречном."
+)
+
+
+def test_a_summary_joins_none_of_two_stories_of_one_subject_in_any_order() -> None:
+    texts = (MORNING, EVENING, f"{MORNING} {EVENING}", MORNING, EVENING)
+    articles = [
+        replace(article(number, 8 + number), text=text, headline=text[:30], source_id=str(number))
+        for number, text in enumerate(texts, start=1)
+    ]
+    outcomes = set()
+    for order in list(itertools.permutations(articles))[::9]:
+        index = InMemoryIndex(articles)
+        keeper = StoryKeeper(index)
+        keeper.place([one.id for one in order[:2]])
+        for one in order[2:]:
+            keeper.place([one.id])
+        assert not index.roundups([3])  # its parts share their subject
+        outcomes.add(tuple(sorted(index.stories_of([a.id for a in articles]).items())))
+    (outcome,) = outcomes
+    of = {number: story for number, (story, _) in outcome}
+    assert of[1] == of[4] != of[2] == of[5]
+    assert of[3] not in (of[1], of[2])
