@@ -27,7 +27,8 @@ _UNREADABLE = (
     "UNABLE_TO_INFER_SCHEMA",
 )  # fmt: skip
 _TYPES = {"id": LongType(), "group_copies": BooleanType()}
-_MEMBER_FIELDS = [f.name for f in fields(StoryMember) if f.name != "tiebreaker"]
+_COMPUTED = ("tiebreaker", "is_pruned")  # no record has these; every article has its text
+_MEMBER_FIELDS = [f.name for f in fields(StoryMember) if f.name not in _COMPUTED]
 MEMBER = StructType([StructField(name, _TYPES.get(name, StringType())) for name in _MEMBER_FIELDS])
 _READ = StructType(
     [*MEMBER, StructField("outcome", StringType()), StructField("fault", StringType())]
