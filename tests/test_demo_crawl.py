@@ -1,6 +1,7 @@
 """Tests a crawl of the demo outlets against the known articles, stories and lines."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -23,7 +24,7 @@ from scraper.demo.report import report
 from scraper.demo.server import DemoWeb, demo_web
 from storage.database.sqlite import open_readonly
 from tests.fork_server import ForkServer
-from tests.newsroom import ROOT, Newsroom
+from tests.newsroom import ROOT, Newsroom, Scrapy
 
 NOW = datetime.now(UTC)
 AUTHOR_SHOWN = {"penza-vesti", "volga-novosti", "samara-segodnya", "iset-live"}
@@ -253,3 +254,46 @@ def _living(group: int) -> list[int]:
             if int(its_group) == group and state not in "ZX":
                 found.append(int(folder.name))
     return found
+
+
+QUESTIONS = re.findall(
+    r"^## (\d+)\..*?\n\n`scrapy ([^`]+)`.*?```text\n(.*?)```",
+    (ROOT / "docs" / "questions.md").read_text(encoding="utf-8"),
+    re.MULTILINE | re.DOTALL,
+)
+# Ids, addresses and times, which are other ones in each run of the demo.
+_CHANGING = re.compile(
+    r"\b[0-9a-f]{16}\b|https?://\S+|\d{4}-\d\d-\d\d[T ]?(?:\d\d:\d\d(?::\d\dZ?)?)?|0\.\d\d\b"
+)
+
+
+def test_ten_questions_are_answered() -> None:
+    assert [number for number, *_ in QUESTIONS] == [str(n) for n in range(1, 11)]
+
+
+@pytest.mark.parametrize(("number", "command", "output"), QUESTIONS)
+def test_an_answer_in_the_docs_is_that_of_the_demo(
+    crawled: Crawled, scrapy: Scrapy, number: str, command: str, output: str
+) -> None:
+    bridge, tests = (
+        crawled.db.execute(
+            "SELECT story_id FROM articles WHERE headline LIKE ?", [f"{headline}%"]
+        ).fetchone()[0]
+        for headline in ("Новый мост через Суру", "Испытания моста")
+    )
+    command = command.replace("ID ID", f"{bridge} {tests}").replace("ID", bridge)
+    command = re.sub(r"--since \S+", f"--since {NOW - timedelta(days=5):%Y-%m-%d}", command)
+    file = str(crawled.db.execute("PRAGMA database_list").fetchone()[2])
+    sources = str(Path(file).with_name("sources.toml"))
+    run = scrapy(*command.split(), "-s", f"NEWS_DATABASE={file}", "-s", f"NEWS_SOURCES={sources}")
+    printed = [_masked(line) for line in run.stdout.splitlines()]
+    for line in output.splitlines():
+        if number == "9":  # the day in words is another one on each day
+            assert printed[0].startswith("# Пензенская область, ")
+        elif line != "…":
+            assert _masked(line) in printed, run.stdout
+            del printed[: printed.index(_masked(line)) + 1]
+
+
+def _masked(line: str) -> str:
+    return " ".join(_CHANGING.sub("*", line).split())

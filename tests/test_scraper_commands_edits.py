@@ -63,7 +63,7 @@ def test_the_command_prints_what_changed_as_text_and_json(database: Path, scrapy
     assert "Вести  edited (number, quiet)" in run.stdout
     assert "    - 12\n    + 20\n" in run.stdout
     assert "Вести  removed, last seen then" in run.stdout
-    assert run.stdout.endswith("3 edits of substance, 1 removals\n")
+    assert run.stdout.endswith("edits of substance: 3, removals: 1\n")
     found = json.loads(scrapy("edits", "--json", "--source", "vesti", *days).stdout)
     assert [edit["quiet"] for edit in found["edits"]] == [False, True]
     assert found["edits"][1]["changes"] == [{"cut": "12", "added": "20"}]

@@ -55,7 +55,7 @@ def test_events_are_listed_with_their_stories_in_order_of_publication(
     lines = run.stdout.splitlines()
     assert lines[0] == BRIDGE[0]
     assert [line.split()[2] for line in lines[1:-1]] == ["bridge", "tests", "when"]
-    assert lines[-1] == "1 events of several stories"
+    assert lines[-1] == "events of several stories: 1"
     run = scrapy("events", *days, "--json", "-s", f"NEWS_DATABASE={database}")
     (event,) = json.loads(run.stdout)
     assert [member["story_id"] for member in event] == ["bridge", "tests", "when"]

@@ -55,8 +55,8 @@ class Command(NewsCommand):
             return ExitCode.DONE
         for one in cited:
             print(
-                f"{one.index:8.2f}  {outlets.name(one.source_id)}: {one.articles} articles of"
-                f" {one.owners} owners in {one.regions} regions"
+                f"{one.index:8.2f}  {outlets.name(one.source_id)}: articles {one.articles},"
+                f" owners {one.owners}, regions {one.regions}"
             )
-        print(f"{len(cited)} outlets were cited in the {opts.days} days up to {last}")
+        print(f"outlets cited, days {opts.days} up to {last}: {len(cited)}")
         return ExitCode.DONE

@@ -72,7 +72,7 @@ class Command(NewsCommand):
         for removal in removals:
             print(f"{_when(removal.last_seen_at)}  {removal.source_name}  removed, last seen then")
             print(f"    {removal.headline}\n    {removal.url}")
-        print(f"{len(edits)} edits of substance, {len(removals)} removals")
+        print(f"edits of substance: {len(edits)}, removals: {len(removals)}")
         return ExitCode.DONE
 
 

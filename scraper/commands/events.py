@@ -62,7 +62,7 @@ class Command(NewsCommand):
             for member in members:
                 when = member.date_first_published[:16].replace("T", " ")
                 print(f"  {when:16}  {member.story_id}  {member.source_name}: {member.headline}")
-        print(f"{len(events)} events of several stories")
+        print(f"events of several stories: {len(events)}")
         return ExitCode.DONE
 
     def _explain(self, args: list[str]) -> ExitCode:
