@@ -20,11 +20,11 @@ _SUBJECTS = [
 _PLAIN = "город область житель власть время работа новый первый большой говорить сообщить".split()  # noqa: SIM905
 
 
-def case(number: int, subject: int, hour: int, chance: random.Random) -> EventStory:
+def case(number: int, subject: int, hour: int, rng: random.Random) -> EventStory:
     """Return a story about one of three subjects, some hours after START."""
-    words = chance.sample(_SUBJECTS[subject], 7) + chance.sample(_PLAIN, 3)
-    chance.shuffle(words)
-    headline = " ".join(chance.sample(_SUBJECTS[subject], 2)).capitalize()
+    words = rng.sample(_SUBJECTS[subject], 7) + rng.sample(_PLAIN, 3)
+    rng.shuffle(words)
+    headline = " ".join(rng.sample(_SUBJECTS[subject], 2)).capitalize()
     published = (START + timedelta(hours=hour)).strftime("%Y-%m-%dT%H:%M:%SZ")
     return story(f"story-{number:02}", headline, " ".join(words).capitalize() + ".", published)
 
@@ -41,23 +41,23 @@ def add_source(db: Store) -> None:
     )
 
 
-def store(db: Store, told: EventStory) -> None:
+def store(db: Store, saved: EventStory) -> None:
     """Store or replace a story with its one article, as a run does."""
-    published = datetime.fromtimestamp(told.moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    remove(db, [told.id])
+    published = datetime.fromtimestamp(saved.moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    remove(db, [saved.id])
     (article_id,) = db.conn.execute(
         "INSERT INTO articles (source_id, url, headline, article_body, date_published,"
         " date_first_seen, date_last_seen, word_count, relation)"
         " VALUES ('alpha', ?1, ?2, ?3, ?4, ?4, ?4, 1, 'original') RETURNING id",
-        (_url(told.id), told.headline, told.text, published),
+        (_url(saved.id), saved.headline, saved.text, published),
     ).fetchone()
     db.conn.execute(
         "INSERT INTO stories (id, headline, canonical_article_id, date_first_published,"
         " article_count, source_count, regions) VALUES (?, ?, ?, ?, 1, 1, '[]')",
-        (told.id, told.headline, article_id, published),
+        (saved.id, saved.headline, article_id, published),
     )
-    db.conn.execute("UPDATE articles SET story_id = ? WHERE id = ?", (told.id, article_id))
-    note_changed(db, [told.id])
+    db.conn.execute("UPDATE articles SET story_id = ? WHERE id = ?", (saved.id, article_id))
+    note_changed(db, [saved.id])
 
 
 def remove(db: Store, story_ids: Collection[str]) -> None:

@@ -35,7 +35,7 @@ class ReadingSite:
 
     @property
     def path(self) -> str:
-        """The path of Datasette's page of the database."""
+        """Return the path of Datasette's page of the database."""
         return str(self.datasette.urls.database(news_database(self.datasette).name))
 
     def get(self, path: str, **options: Any) -> Response:

@@ -20,13 +20,13 @@ def counted_verdicts(corpus: list[Pair]) -> Counter[tuple[int, bool]]:
     return Counter((pair.label, same(pair)) for pair in corpus)
 
 
-def test_look_alikes_of_our_own_stay_apart_and_their_copies_are_found() -> None:
+def test_our_pairs_of_copies_are_found_and_our_look_alikes_are_not() -> None:
     found = counted_verdicts(list(pairs(12, seed=7)))
     assert found[1, False] == 0
     assert found[0, True] <= 1
 
 
-def test_reports_in_seven_languages_are_one_however_a_value_is_written() -> None:
+def test_in_seven_languages_values_in_other_spellings_are_no_difference() -> None:
     wrong = [
         (pair.language, pair.value)
         for pair in styled_pairs()

@@ -1,4 +1,4 @@
-"""Tests that a clock set back, between runs or during one, loses no article and no order."""
+"""Tests that no article or order of events is lost if a clock is set back."""
 
 import sqlite3
 from collections.abc import Iterator

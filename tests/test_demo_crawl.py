@@ -210,7 +210,7 @@ def test_the_demo_command_runs_and_names_the_next_step(tmp_path: Path) -> None:
     assert "scrapy browse -s NEWS_DATABASE=" in run.stdout.splitlines()[-1]
 
 
-def test_a_second_demo_in_one_folder_says_so_and_leaves_the_first_alone(tmp_path: Path) -> None:
+def test_a_second_demo_in_one_folder_is_refused_and_the_first_goes_on(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "scraper.demo", "--folder", str(tmp_path)]
     with run_lock(tmp_path / "demo"):
         run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
