@@ -26,7 +26,7 @@ def sentence(rng: random.Random) -> str:
 
 
 def page(number: int) -> str:
-    """Return an article; every third one is a reprint of the one before, and differs by a number."""
+    """Return an article; every third one reprints the one before, and differs by a number."""
     rng = random.Random(number - 1 if number % 3 == 2 else number)
     text = "".join(f"<p>{' '.join(sentence(rng) for _ in range(4))}</p>" for _ in range(5))
     moment = datetime.now(UTC) - timedelta(minutes=number)
