@@ -83,6 +83,10 @@ cluster: setup ## install what workers that share a frontier and a store need
 spark: setup ## install what svodka-spark and its proofs need beside Java, about 750 MB
 	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --no-build-isolation -e '.[spark]'
 
+.PHONY: pictures
+pictures: develop ## take the pictures of README and docs from the demo again
+	$(BIN)/python -m tests.pictures
+
 .PHONY: translations
 translations: setup ## add new texts of pages and messages to the catalogues
 	$(BIN)/python -m tests.catalogues

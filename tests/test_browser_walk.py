@@ -1,18 +1,14 @@
 """Tests the site in headless Chromium: no script runs, no page breaks, all is reachable."""
 
-import asyncio
 import shutil
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from socket import socket
 
 import pytest
-import uvicorn
 
 from tests.reading_site import ReadingSite
 from tests.sample_news import fill
+from tests.served_site import served
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = shutil.which("chromium")
@@ -31,18 +27,8 @@ pytestmark = [
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     path = tmp_path_factory.mktemp("walk") / "news.db"
     fill(path).close()
-    with socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    app = ReadingSite(path).datasette.app()
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", ws="none"))
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    with served(ReadingSite(path)) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
