@@ -104,6 +104,18 @@ def test_nothing_is_wider_than_a_phone(page: "sync_api.Page", address: str, path
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+def test_who_carried_a_story_stands_beside_its_text(page: "sync_api.Page", address: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{address}/story/bridge")
+    text, carried = (page.locator(one).bounding_box() for one in (".text", "#provenance"))
+    assert text
+    assert carried
+    assert carried["x"] >= text["x"] + text["width"]
+    assert carried["y"] < 200
+    page.click("summary:text('Cite')")
+    assert "@online{sura-press-1," in page.inner_text(".cite")
+
+
 def test_the_density_stays_chosen_and_moves_nothing(page: "sync_api.Page", address: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(address)

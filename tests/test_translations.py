@@ -19,6 +19,7 @@ RUSSIAN = LANGUAGES["ru"]
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|<[^>]+>")
 # Names that are the same in each language.
 NAMES = {
+    "BibTeX",
     "JavaScript",
     "Telegram",
     "Atom",

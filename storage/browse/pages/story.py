@@ -14,11 +14,13 @@ from storage.browse import responses
 from storage.browse.database import read
 from storage.browse.diff import Difference, difference
 from storage.browse.languages import ENGLISH, Language
-from storage.browse.outlets import load_outlets
+from storage.browse.links import web_address
+from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.queries import row, rows
+from storage.browse.references import Cited, references
 from storage.browse.requested_language import language_of_request
 from storage.browse.stories import story_lines
-from storage.browse.times import lag, zone_name
+from storage.browse.times import lag, local_day, zone_name
 from storage.stories.events import also_about
 from storage.stories.nearest import Nearest, nearest_members
 
@@ -77,7 +79,20 @@ def story_data(
         "difference": _compare(conn, pair) if pair and not is_pruned_pair else None,
         "is_pruned_pair": is_pruned_pair,
         "text_pruned_at": pruned_at(conn, canonical["id"]),
+        "references": _references(canonical, lines[0].headline, outlets),
     }
+
+
+def _references(canonical: sqlite3.Row, headline: str, outlets: Outlets) -> list[tuple[str, str]]:
+    """Return the references to the first article; none without an address."""
+    url, published = web_address(canonical["url"]), canonical["date_published"]
+    if url is None:
+        return []
+    zone = outlets.zone_of(None, canonical["source_id"])
+    name = outlets.name(canonical["source_id"])
+    day = local_day(published, zone) if published else None
+    key = f"{canonical['source_id']}-{canonical['id']}"
+    return references(Cited(key, headline, name, url, day), outlets.language)
 
 
 def story_members(

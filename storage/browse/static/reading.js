@@ -49,3 +49,9 @@ if (stories.length) {
     if (visit.before && at > visit.before) story.classList.add("new");
   }
 }
+
+document.querySelector("[data-copy-link]")?.addEventListener("click", async (event) => {
+  await navigator.clipboard.writeText(location.origin + location.pathname);
+  event.target.textContent = event.target.dataset.done;
+});
+document.querySelector("[data-print]")?.addEventListener("click", () => print());

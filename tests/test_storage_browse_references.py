@@ -1,0 +1,33 @@
+"""Tests that references to an article can be pasted as they are."""
+
+from datetime import date
+
+from storage.browse.languages import ENGLISH, LANGUAGES
+from storage.browse.references import Cited, references
+
+DAY = date(2026, 11, 28)
+CITED = Cited("sura-1", "Мост [открыт] за 5%", "Сура-пресс", "https://a.example/(1)", DAY)
+
+
+def test_each_form_names_headline_outlet_day_and_address() -> None:
+    found = dict(references(CITED, LANGUAGES["ru"]))
+    assert found["Markdown"] == (
+        "[Мост \\[открыт\\] за 5%](https://a.example/%281%29), Сура-пресс, 28 ноября 2026"
+    )
+    assert found["Простой текст"] == (
+        "Мост [открыт] за 5%. Сура-пресс, 28 ноября 2026. https://a.example/(1)"
+    )
+    assert found["BibTeX"].split("\n") == [
+        "@online{sura-1,",
+        "  title = {{Мост [открыт] за 5{\\char37}}},",
+        "  author = {{Сура-пресс}},",
+        "  date = {2026-11-28},",
+        "  url = {https://a.example/(1)},",
+        "}",
+    ]
+
+
+def test_an_unknown_day_is_left_out() -> None:
+    found = dict(references(Cited("a-1", "Мост", "А", "https://a.example/1", None), ENGLISH))
+    assert found["Plain text"] == "Мост. А. https://a.example/1"
+    assert "date" not in found["BibTeX"]
