@@ -9,7 +9,7 @@ import gettext as gnu
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Literal, get_args
@@ -24,6 +24,7 @@ CODES: tuple[Code, ...] = get_args(Code)
 TRANSLATIONS = Path(__file__).parent / "translations"
 # Russian texts divide the digits of numbers with five digits and more.
 _MIN_DIVIDED = {"ru": 10_000, "en": 1_000}
+_MAX_CACHED_TEXTS = 5_000  # the site has some hundred texts, and counts are mostly small
 _DIVIDERS = {"ru": "\u00a0", "en": ","}
 
 
@@ -86,11 +87,17 @@ class Language:
         The values that are put in are escaped, unless they are safe already.
         """
         return {
-            "gettext": lambda template, **values: self._safe(
-                _catalogue(self.code).gettext(template), values
+            "gettext": lambda template, **values: (
+                self._safe(_catalogue(self.code).gettext(template), values)
+                if values
+                else _plain(self, template)
             ),
-            "ngettext": lambda one, many, number, **values: self._safe(
-                _catalogue(self.code).ngettext(one, many, number), {"num": number} | values
+            "ngettext": lambda one, many, number, **values: (
+                self._safe(
+                    _catalogue(self.code).ngettext(one, many, number), {"num": number} | values
+                )
+                if values
+                else _counted(self, one, many, number)
             ),
             "pgettext": lambda context, template, **values: self._safe(
                 _catalogue(self.code).pgettext(context, template), values
@@ -125,6 +132,19 @@ def language_of(setting: str | None, sources: Iterable[tuple[str | None, str]]) 
         language == "ru" if language else region.startswith("RU-") for language, region in sources
     ]
     return "ru" if 2 * sum(of_each) > len(of_each) else "en"
+
+
+# A page has hundreds of texts without values of its own, most of them many times.
+@lru_cache(_MAX_CACHED_TEXTS)
+def _plain(language: Language, template: str) -> str:
+    """Return the translation of a text without values, as safe HTML."""
+    return language._safe(_catalogue(language.code).gettext(template), {})
+
+
+@lru_cache(_MAX_CACHED_TEXTS)
+def _counted(language: Language, one: str, many: str, number: int) -> str:
+    """Return the form of a text that agrees with a number, which it may contain, as safe HTML."""
+    return language._safe(_catalogue(language.code).ngettext(one, many, number), {"num": number})
 
 
 @cache

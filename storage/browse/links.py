@@ -1,5 +1,6 @@
 """Makes safe links from scraped URLs, and short texts for templates."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
@@ -9,6 +10,9 @@ from storage.browse.languages import Language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+_MAX_CACHED_LANGUAGES = 500  # outlets state few languages; the limit holds for hostile ones
 
 
 def web_address(url: str | None) -> str | None:
@@ -46,6 +50,7 @@ def sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+@lru_cache(_MAX_CACHED_LANGUAGES)
 def lang(page: Language, code: str | None) -> str:
     """Return the attribute ``lang`` for a text in another language than that of the page."""
     return Markup(' lang="{}"').format(code) if code and code != page.code else ""

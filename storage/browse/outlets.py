@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from markupsafe import Markup, escape
+
 from pipelines.model import needs_a_person
 from storage.browse.languages import ENGLISH, Language
+from storage.browse.links import lang
 from storage.browse.queries import rows
 from storage.browse.statuses import known_status, remedy_of
 
@@ -59,6 +62,13 @@ class Outlets:
     def region_of(self, source_id: str) -> str:
         """Return the code of an outlet's region, or an empty text if the source is unknown."""
         return str(self.sources[source_id]["region"]) if source_id in self.sources else ""
+
+    def link(self, source_id: str, root: str) -> Markup:
+        """Return a link to the page of an outlet; ``root`` is the path of the site's front page."""
+        language = lang(self.language, self.language_code(source_id))
+        address, name = f"{escape(root)}source/{escape(source_id)}", escape(self.name(source_id))
+        # each part is escaped
+        return Markup(f'<a href="{address}"{language}>{name}</a>')  # noqa: S704
 
     def is_channel(self, source_id: str) -> bool:
         """Return whether an outlet is a channel, whose articles are posts."""

@@ -7,11 +7,12 @@ from storage.browse.languages import Language
 
 # an address, or the host at the end of "redirect to" and "lead to"
 _ADDRESS = re.compile(r"https?://[^\s;,()'\"]+[^\s;,()'\".:]|(?<= to )\S+$")
+_STATUSES = frozenset(Status)
 
 
 def known_status(stored: str | None) -> Status | None:
     """Return the status that a source has in the database; None for one that is unknown here."""
-    return Status(stored) if stored in set(Status) else None
+    return Status(stored) if stored in _STATUSES else None
 
 
 def status_words(language: Language, stored: str | None) -> str:
