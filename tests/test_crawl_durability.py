@@ -171,7 +171,7 @@ def test_a_read_only_database_ends_with_one_line_and_code_4(
     )
     assert run.returncode == 4, run.stderr
     assert run.stderr.count("\n") == 1, run.stderr
-    assert not any(site.seen for site in quiet.outlets)
+    assert not any(site.seen for site in quiet.sites)
 
 
 @pytest.mark.skipif(not shutil.which("unshare"), reason="needs unshare(1) for a small disk")

@@ -11,18 +11,18 @@ import pytest
 from storage.database.checks import check
 from storage.database.sqlite import open_database
 from tests.newsroom import Newsroom, rows
-from tests.town import Town, build_town, page
+from tests.two_outlets import TwoOutlets, page, publish_two_outlets
 from tests.web_site import Site
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def town(newsroom: Newsroom, sites: Callable[[], Site]) -> Town:
+def two_outlets(newsroom: Newsroom, sites: Callable[[], Site]) -> TwoOutlets:
     """Return two outlets with twelve articles, which were crawled."""
-    town = build_town(newsroom, sites, 12)
+    two_outlets = publish_two_outlets(newsroom, sites, 12)
     assert newsroom.crawl().returncode == 0
-    return town
+    return two_outlets
 
 
 def findings(path: Path) -> list[str]:
@@ -30,9 +30,9 @@ def findings(path: Path) -> list[str]:
         return [finding.text for finding in check(db)]
 
 
-def publish(town: Town, number: int) -> str:
+def publish(two_outlets: TwoOutlets, number: int) -> str:
     """Publish one more article at the first outlet, and return its address."""
-    site = town.outlets[0]
+    site = two_outlets.sites[0]
     url = site.put(f"/news/{number}.html", page(number))
     item = f"<item><link>{url}</link></item>"
     site.put(
@@ -44,14 +44,14 @@ def publish(town: Town, number: int) -> str:
 
 
 def test_power_loss_leaves_a_sound_database_whatever_part_of_the_log_reached_the_disk(
-    town: Town, tmp_path: Path
+    two_outlets: TwoOutlets, tmp_path: Path
 ) -> None:
     """A power cut ends the write-ahead log at any byte; what follows the last commit is lost."""
-    dice, database = random.Random(4), town.newsroom.database
+    dice, database = random.Random(4), two_outlets.newsroom.database
     kept = tmp_path / "kept"
     kept.mkdir()
     with closing(open_database(database)) as db:  # so that no process empties the log at its end
-        town.newsroom.crawl("-a", "revisit=now")
+        two_outlets.newsroom.crawl("-a", "revisit=now")
         db.execute("INSERT INTO regions VALUES ('RU-SAM', 'Самарская область')")
         for name in (database.name, f"{database.name}-wal"):
             shutil.copy(database.with_name(name), kept / name)
@@ -66,43 +66,43 @@ def test_power_loss_leaves_a_sound_database_whatever_part_of_the_log_reached_the
 
 
 def test_the_database_of_yesterday_is_restored_and_the_crawl_fetches_what_came_since(
-    town: Town,
+    two_outlets: TwoOutlets,
 ) -> None:
-    room = town.newsroom
+    room = two_outlets.newsroom
     backup = room.folder / "yesterday.db"
     assert room.run("backup", str(backup), *room.settings()).returncode == 0
-    url = publish(town, 100)
+    url = publish(two_outlets, 100)
     room.crawl()
-    assert url in {address for address, _ in town.committed()}
+    assert url in {address for address, _ in two_outlets.committed()}
     room.database.rename(room.folder / "news.db.damaged")
     for end in ("-wal", "-shm"):
         room.database.with_name(room.database.name + end).unlink(missing_ok=True)
     shutil.copy(backup, room.database)
-    assert url not in {address for address, _ in town.committed()}
+    assert url not in {address for address, _ in two_outlets.committed()}
     assert room.run("doctor", *room.settings()).returncode == 0
     assert room.crawl().returncode == 0
-    assert url in {address for address, _ in town.committed()}
+    assert url in {address for address, _ in two_outlets.committed()}
     assert findings(room.database) == []
 
 
-def test_a_folder_that_was_moved_goes_on_elsewhere(town: Town, tmp_path: Path) -> None:
-    room = town.newsroom
-    url = publish(town, 100)
+def test_a_folder_that_was_moved_goes_on_elsewhere(two_outlets: TwoOutlets, tmp_path: Path) -> None:
+    room = two_outlets.newsroom
+    url = publish(two_outlets, 100)
     elsewhere = tmp_path / "another machine"
     elsewhere.mkdir()
     for path in (*room.folder.glob("news.db*"), room.sources):
         if path.suffix != ".lock":
             shutil.move(path, elsewhere)
     moved = Newsroom(elsewhere, room.server)
-    before = len(town.articles)
+    before = len(two_outlets.articles)
     assert moved.crawl().returncode == 0
     assert len(rows(moved, "SELECT 1 FROM articles")) == before + 1
     assert rows(moved, f"SELECT outcome FROM urls WHERE url = '{url}'") == [("stored",)]
     assert findings(moved.database) == []
 
 
-def test_an_outlet_asks_for_removal_and_gets_a_report(town: Town) -> None:
-    room, url = town.newsroom, min(town.articles)
+def test_an_outlet_asks_for_removal_and_gets_a_report(two_outlets: TwoOutlets) -> None:
+    room, url = two_outlets.newsroom, min(two_outlets.articles)
     ((line, text),) = rows(room, f"SELECT headline, article_body FROM articles WHERE url = '{url}'")
     done = room.run("forget", url, *room.settings())
     assert (done.returncode, done.stderr) == (0, "")
@@ -113,8 +113,8 @@ def test_an_outlet_asks_for_removal_and_gets_a_report(town: Town) -> None:
     assert last not in everything_stored(room)
     room.crawl("-a", "revisit=now")
     assert rows(room, f"SELECT outcome FROM urls WHERE url = '{url}'") == [("forgotten",)]
-    assert room.run("forget", "town1", *room.settings()).stdout.count("Removed: 6 articles") == 1
-    assert rows(room, "SELECT count(*) FROM boilerplate WHERE source_id = 'town1'") == [(0,)]
+    assert room.run("forget", "outlet1", *room.settings()).stdout.count("Removed: 6 articles") == 1
+    assert rows(room, "SELECT count(*) FROM boilerplate WHERE source_id = 'outlet1'") == [(0,)]
     assert findings(room.database) == []
 
 

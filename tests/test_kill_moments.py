@@ -21,7 +21,7 @@ from storage.stores import open_store
 from storage.stories.index import SqliteStoryIndex
 from tests import servers, story_cases
 from tests.fork_server import ForkServer
-from tests.town import Town, build_town
+from tests.two_outlets import TwoOutlets, publish_two_outlets
 from tests.web_site import Site
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -31,15 +31,15 @@ _OLD_ARTICLES = "UPDATE articles SET date_published = '2020' || substr(date_publ
 
 @dataclass
 class Scene:
-    """A crawled town with old articles, which is put back before each kill."""
+    """Two crawled outlets with old articles; the database is put back before each kill."""
 
-    town: Town
+    two_outlets: TwoOutlets
     saved: Path
     copy: Path
 
     @property
     def database(self) -> Path:
-        return self.town.newsroom.database
+        return self.two_outlets.newsroom.database
 
     def restore(self) -> None:
         for end in ("", "-wal", "-shm"):
@@ -48,8 +48,8 @@ class Scene:
         self.copy.unlink(missing_ok=True)
 
     def commands(self) -> dict[str, list[str]]:
-        settings = self.town.newsroom.settings()
-        forgotten = min(self.town.articles)
+        settings = self.two_outlets.newsroom.settings()
+        forgotten = min(self.two_outlets.articles)
         return {
             "crawl": ["crawl", "news", *settings, "-a", "revisit=now"],
             "reextract": ["reextract", *settings],
@@ -61,14 +61,14 @@ class Scene:
 
 @pytest.fixture
 def scene(newsroom: object, sites: Callable[[], Site], tmp_path: Path) -> Scene:
-    town = build_town(newsroom, sites, 30)  # type: ignore[arg-type]
-    assert town.newsroom.crawl().returncode == 0
-    with closing(open_database(town.newsroom.database)) as db:
+    two_outlets = publish_two_outlets(newsroom, sites, 30)  # type: ignore[arg-type]
+    assert two_outlets.newsroom.crawl().returncode == 0
+    with closing(open_database(two_outlets.newsroom.database)) as db:
         db.execute(f"{_OLD_ARTICLES} WHERE id % 2 = 0")
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     saved = tmp_path / "saved.db"
-    shutil.copy(town.newsroom.database, saved)
-    return Scene(town, saved, tmp_path / "copy.db")
+    shutil.copy(two_outlets.newsroom.database, saved)
+    return Scene(two_outlets, saved, tmp_path / "copy.db")
 
 
 def findings(path: Path) -> list[str]:
