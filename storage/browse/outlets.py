@@ -70,6 +70,14 @@ class Outlets:
         # each part is escaped
         return Markup(f'<a href="{address}"{language}>{name}</a>')  # noqa: S704
 
+    @property
+    def choices(self) -> list[tuple[str, str, str]]:
+        """Return the id and name of each outlet, with the attribute ``lang`` of the name."""
+        return [
+            (source_id, row["name"], lang(self.language, self.language_code(source_id)))
+            for source_id, row in self.sources.items()
+        ]
+
     def is_channel(self, source_id: str) -> bool:
         """Return whether an outlet is a channel, whose articles are posts."""
         return source_id in self.sources and self.sources[source_id]["kind"] == "channel"
