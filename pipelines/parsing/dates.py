@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from pipelines.parsing import date_patterns as patterns
 from pipelines.parsing.months import RELATIVE_DAYS, WEEKDAYS, month_number, roman_month
@@ -193,10 +194,12 @@ def is_date_line(text: str) -> bool:
     Examples are «7 июня 2024, 14:20», «Опубликовано: 07.06.2024», and the «17:40» above an entry of
     a live blog.
     """
-    if is_time_of_day(text):
-        return True
-    if len(text) > _MAX_DATE_LINE_CHARS:
-        return False
+    is_short = len(text) <= _MAX_DATE_LINE_CHARS
+    return is_time_of_day(text) or (is_short and _is_date_with_label(text))
+
+
+@lru_cache(maxsize=4_096)  # several steps ask for the same lines of a page
+def _is_date_with_label(text: str) -> bool:
     if (date_match := find_date(text)) is None:
         return _is_labelled_time(text)
     match = date_match.match
