@@ -52,7 +52,7 @@ def test_power_loss_leaves_a_sound_database_whatever_part_of_the_log_reached_the
     kept.mkdir()
     with closing(open_database(database)) as db:  # so that no process empties the log at its end
         two_outlets.newsroom.crawl("-a", "revisit=now")
-        db.execute("INSERT INTO regions VALUES ('RU-SAM', 'Самарская область')")
+        db.execute("INSERT OR REPLACE INTO regions VALUES ('RU-SAM', 'Самарская область')")
         for name in (database.name, f"{database.name}-wal"):
             shutil.copy(database.with_name(name), kept / name)
     log = (kept / f"{database.name}-wal").read_bytes()
