@@ -12,7 +12,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
 from scraper.sources.regions import russian_regions
-from storage.browse.languages import CODES, TRANSLATIONS, Code
+from storage.browse.i18n.languages import CODES, TRANSLATIONS, Code
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("pipelines", "storage", "scraper")

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from pipelines.model import SourceKind
 from pipelines.stories.origins import Origin
-from storage.browse.digest import Digest
-from storage.browse.digest_forms import FORMATS
-from storage.browse.languages import LANGUAGES, Code
+from storage.browse.documents.digest import Digest
+from storage.browse.documents.digest_forms import FORMATS
+from storage.browse.i18n.languages import LANGUAGES, Code
+from storage.browse.i18n.times import zone_name
 from storage.browse.outlets import Outlets
 from storage.browse.stories import StoryLine
-from storage.browse.times import zone_name
 
 PAGE = Path(__file__).parent.parent / "docs" / "digests.md"
 NAMES = {

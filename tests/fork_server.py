@@ -38,7 +38,7 @@ _MODULES = (
     "scrapy.core.downloader.handlers.http11",
     "scrapy.extensions.corestats",
     "scrapy.statscollectors",
-    "storage.browse.digest",
+    "storage.browse.documents.digest",
     "apprise",
 )
 _READING = (  # the commands that read pages

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pipelines.model import Status, brings_nothing
 from scraper.alerts.forms import MAX_LISTED, MAX_TELEGRAM_CHARS, RenderedMessage, render_message
 from scraper.alerts.wording import Style
-from storage.browse.languages import LANGUAGES, language_of
-from storage.browse.statuses import describe
+from storage.browse.i18n.languages import LANGUAGES, language_of
+from storage.browse.i18n.statuses import describe
 from storage.search.alerts import Alert
 from storage.search.notices import Notice
 from tests.sample_news import BRIDGE

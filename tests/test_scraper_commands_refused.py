@@ -12,7 +12,7 @@ from pipelines.parsing.urls import identity
 from scraper.crawl.filing import PageFiler
 from scraper.crawl.health.source_health import new_refusals
 from scraper.crawl.health.verdicts import Report
-from scraper.crawl.index_findings import IndexFindings
+from scraper.crawl.indexes.findings import IndexFindings
 from scraper.crawl.run_state import RunState
 from scraper.crawl.schedule import next_try
 from scraper.crawl.summary import problem_lines

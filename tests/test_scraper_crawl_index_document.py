@@ -3,7 +3,7 @@
 import pytest
 
 from pipelines.model import Status
-from scraper.crawl.index_document import status_of
+from scraper.crawl.indexes.document import status_of
 from scraper.discovery.documents import EmptyPreviewError, NoPreviewError, UnreadableError
 
 

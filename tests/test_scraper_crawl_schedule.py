@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pipelines.model import Hints, Link, Outcome, Source
 from pipelines.parsing.urls import identity
 from scraper.crawl.fetching import read_retry_after
-from scraper.crawl.index_steps import Overflows, Step, due_children, first_steps, next_page
+from scraper.crawl.indexes.steps import Overflows, Step, due_children, first_steps, next_page
 from scraper.crawl.link_triage import links_outside_menus, triage_links
 from scraper.crawl.schedule import (
     MAX_POLL_INTERVAL,

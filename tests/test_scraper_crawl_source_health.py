@@ -12,7 +12,7 @@ from pipelines.model.health import Status, advice, needs_a_person
 from pipelines.parsing.urls import address
 from scraper.crawl.health.source_health import judged, poll_of
 from scraper.crawl.health.verdicts import Report
-from scraper.crawl.index_findings import IndexFindings
+from scraper.crawl.indexes.findings import IndexFindings
 from scraper.sources.loading import load_sources
 from storage.crawl.sources import save_sources
 from storage.crawl.urls import record_outcome

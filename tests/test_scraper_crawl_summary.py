@@ -8,7 +8,7 @@ from pipelines.model import Outcome
 from pipelines.model.health import Status
 from scraper.crawl.claimed_addresses import Claim
 from scraper.crawl.health.verdicts import Report
-from scraper.crawl.index_findings import IndexFindings
+from scraper.crawl.indexes.findings import IndexFindings
 from scraper.crawl.summary import problem_lines
 from scraper.crawl.tally import Tally
 from scraper.network.proxy import is_same_proxy

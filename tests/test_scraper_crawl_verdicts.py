@@ -19,7 +19,7 @@ from scraper.crawl.health.verdicts import (
     silence,
     text_verdict,
 )
-from scraper.crawl.index_findings import IndexFindings
+from scraper.crawl.indexes.findings import IndexFindings
 from storage.crawl.source_health import Look, StoredText
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -162,7 +162,7 @@ def test_a_command_that_only_reads_the_database_imports_no_web_server_or_parser(
         "try: execute(['scrapy', 'digest', *arguments])\n"
         "except SystemExit: pass\n"
         "print(sorted({'datasette', 'trafilatura', 'datasketch'} & set(sys.modules)))\n"
-        "print('storage.browse.digest' in sys.modules)\n"
+        "print('storage.browse.documents.digest' in sys.modules)\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False

@@ -2,7 +2,7 @@
 
 import re
 
-from storage.browse.charts import HEIGHT, bars
+from storage.browse.figures.charts import HEIGHT, bars
 
 
 def test_the_highest_bar_fills_the_chart_and_parts_are_stacked() -> None:

@@ -10,8 +10,8 @@ from xml.etree import ElementTree
 import pytest
 
 from scraper.commands.citations import Command
+from storage.browse.figures.statistics import Pair
 from storage.browse.pages.citations import cited_outlets
-from storage.browse.statistics import Pair
 from tests.newsroom import Scrapy
 from tests.reading_site import ReadingSite
 from tests.sample_news import fill

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.browse.digest_forms import (
+from storage.browse.documents.digest_forms import (
     MAX_POST_CHARS,
     POST_END,
     as_html,

@@ -9,7 +9,7 @@ import feedparser
 
 from pipelines.model import SourceKind
 from pipelines.stories.origins import Origin
-from storage.browse.feeds import Feed, atom, json_feed, message_id
+from storage.browse.documents.feeds import Feed, atom, json_feed, message_id
 from storage.browse.outlets import Outlets, Region
 from storage.browse.stories import StoryLine
 

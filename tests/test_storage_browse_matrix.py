@@ -5,8 +5,8 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.browse.matrix import LEVELS, MAX_HEADS, Cell, Head, Of, matrix
-from storage.browse.statistics import Pair
+from storage.browse.figures.matrix import LEVELS, MAX_HEADS, Cell, Head, Of, matrix
+from storage.browse.figures.statistics import Pair
 
 counts = st.dictionaries(
     st.tuples(st.integers(0, 199), st.integers(0, 199)).filter(lambda pair: pair[0] != pair[1]),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from scraper.sources.opml import from_opml
-from storage.browse.opml import Subscription, to_opml
+from storage.browse.documents.opml import Subscription, to_opml
 from tests.reading_site import ReadingSite
 from tests.sample_news import fill
 

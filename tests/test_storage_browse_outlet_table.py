@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from storage.browse.outlet_table import DAYS, Column, OutletRow, outlet_rows, sort_rows
+from storage.browse.figures.outlet_table import DAYS, Column, OutletRow, outlet_rows, sort_rows
 from storage.browse.outlets import load_outlets
 from tests.reading_site import ReadingSite
 from tests.sample_news import fill

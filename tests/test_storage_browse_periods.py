@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from storage.browse.languages import ENGLISH, LANGUAGES
+from storage.browse.i18n.languages import ENGLISH, LANGUAGES
 from storage.browse.periods import Name, chart, heading, shown_period
 from storage.browse.stories import Filters, quarters_of, stories_of
 from tests.reading_site import ReadingSite

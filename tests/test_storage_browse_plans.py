@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from storage.articles.edits import EditFilters
-from storage.browse.digest import build_digest
-from storage.browse.mentions import count_mentions
+from storage.browse.documents.digest import build_digest
+from storage.browse.figures.mentions import count_mentions
 from storage.browse.outlets import load_outlets
 from storage.browse.pages.alerts import alerts_data
 from storage.browse.pages.article import article_data

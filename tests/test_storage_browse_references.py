@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from storage.browse.languages import ENGLISH, LANGUAGES
+from storage.browse.i18n.languages import ENGLISH, LANGUAGES
 from storage.browse.references import Cited, references
 
 DAY = date(2026, 11, 28)

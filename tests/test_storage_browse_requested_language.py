@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from storage.browse.requested_language import SETTING
+from storage.browse.i18n.requested_language import SETTING
 from tests.reading_site import ReadingSite
 from tests.sample_news import fill
 

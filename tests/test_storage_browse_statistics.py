@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from storage.browse.statistics import activity
-from storage.browse.times import local_day
+from storage.browse.figures.statistics import activity
+from storage.browse.i18n.times import local_day
 from tests.sample_news import fill
 
 TIMES = (

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from storage.browse.times import bounds, clock, lag, local_day, parse, span, stamp, zone_name
+from storage.browse.i18n.times import bounds, clock, lag, local_day, parse, span, stamp, zone_name
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 KOLKATA = ZoneInfo("Asia/Kolkata")

@@ -3,8 +3,8 @@
 import pytest
 
 from pipelines.model import Relation, SourceKind
-from storage.browse.languages import ENGLISH, LANGUAGES
-from storage.browse.words import fact_words, kind_words, language_words, relation_words
+from storage.browse.i18n.languages import ENGLISH, LANGUAGES
+from storage.browse.i18n.words import fact_words, kind_words, language_words, relation_words
 
 RUSSIAN = LANGUAGES["ru"]
 

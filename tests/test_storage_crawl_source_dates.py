@@ -7,7 +7,7 @@ from pipelines.model import Article, Evidence, Source
 from pipelines.model.health import Status
 from scraper.crawl.health.source_health import judged
 from scraper.crawl.health.verdicts import Report
-from scraper.crawl.index_findings import IndexFindings
+from scraper.crawl.indexes.findings import IndexFindings
 from storage.articles.rows import save_article
 from storage.crawl.source_dates import DatedArticle, newest_dates, source_timezone
 from storage.crawl.sources import save_sources

@@ -9,8 +9,8 @@ import pytest
 from jinja2 import Environment, nodes
 from markupsafe import escape
 
-from storage.browse.languages import CODES, ENGLISH, LANGUAGES, Code
-from storage.browse.template_environment import set_up_translations
+from storage.browse.i18n.languages import CODES, ENGLISH, LANGUAGES, Code
+from storage.browse.i18n.template_environment import set_up_translations
 from tests.catalogues import TEMPLATES, translated, wanted
 from tests.reading_site import ReadingSite
 from tests.sample_news import HOSTILE, fill

@@ -12,7 +12,7 @@ from scraper.alerts.fields import TIMING_KEYS, read_timing
 from scraper.alerts.wording import Style
 from scraper.configuration.news_config import NewsConfig, is_site
 from scraper.sources.regions import region
-from storage.browse.languages import language_of
+from storage.browse.i18n.languages import language_of
 from storage.search.alerts import KINDS, Alert, made_id
 from storage.search.query import parse_query
 

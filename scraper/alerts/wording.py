@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import assert_never
 
-from storage.browse.languages import LANGUAGES, Code, Language
-from storage.browse.times import parse
+from storage.browse.i18n.languages import LANGUAGES, Code, Language
+from storage.browse.i18n.times import parse
 from storage.search.alerts import Kind
 
 

@@ -32,9 +32,9 @@ class Command(NewsCommand):
         parser.add_argument("--format", default="markdown", help="markdown, text, html or telegram")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode | None:
-        from storage.browse.digest import build_digest  # importing it takes 0.4 s
-        from storage.browse.digest_forms import FORMATS
-        from storage.browse.languages import LANGUAGES, language_of
+        from storage.browse.documents.digest import build_digest  # importing it takes 0.4 s
+        from storage.browse.documents.digest_forms import FORMATS
+        from storage.browse.i18n.languages import LANGUAGES, language_of
         from storage.browse.outlets import load_outlets
 
         if opts.format not in FORMATS:

@@ -13,7 +13,7 @@ from scraper.command import NewsCommand
 from scraper.crawl.health.text_quality import quality_verdict
 from scraper.errors import ExitCode
 from scraper.sources.loading import load_sources
-from storage.browse.opml import Subscription, to_opml
+from storage.browse.documents.opml import Subscription, to_opml
 from storage.crawl.source_health import SourceRow, source_rows
 from storage.database.sqlite import open_readonly
 

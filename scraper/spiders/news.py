@@ -24,8 +24,8 @@ from scraper.crawl.article_visitor import ArticleVisitor, sample_archive
 from scraper.crawl.fetching import Fetcher, is_stopping
 from scraper.crawl.health.source_health import judged, new_refusals, poll_of
 from scraper.crawl.health.verdicts import Report
-from scraper.crawl.index_findings import IndexFindings
-from scraper.crawl.index_reader import IndexReader
+from scraper.crawl.indexes.findings import IndexFindings
+from scraper.crawl.indexes.reader import IndexReader
 from scraper.crawl.progress import progress_line
 from scraper.crawl.run import Run
 from scraper.crawl.run_state import RunState

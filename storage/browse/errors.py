@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from pipelines.model import Message
 from storage.browse import responses
-from storage.browse.requested_language import language_of_request
+from storage.browse.i18n.requested_language import language_of_request
 
 _LOGGER = logging.getLogger(__name__)
 _TITLES = {

@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit
 
 from markupsafe import Markup
 
-from storage.browse.languages import Language
+from storage.browse.i18n.languages import Language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

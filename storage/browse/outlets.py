@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from markupsafe import Markup, escape
 
 from pipelines.model import needs_a_person
-from storage.browse.languages import ENGLISH, Language
+from storage.browse.i18n.languages import ENGLISH, Language
+from storage.browse.i18n.statuses import known_status, remedy_of
 from storage.browse.links import lang
 from storage.browse.queries import rows
-from storage.browse.statuses import known_status, remedy_of
 
 
 @dataclass(frozen=True, slots=True)

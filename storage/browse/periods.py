@@ -9,9 +9,17 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from storage.browse import charts
-from storage.browse.languages import Language
-from storage.browse.times import Period, bounds, hours_until, local_day, long_day, parse, short_day
+from storage.browse.figures import charts
+from storage.browse.i18n.languages import Language
+from storage.browse.i18n.times import (
+    Period,
+    bounds,
+    hours_until,
+    local_day,
+    long_day,
+    parse,
+    short_day,
+)
 
 Name = Literal["24h", "today", "yesterday", "week", "day"]
 NAMES: tuple[Name, ...] = ("24h", "today", "yesterday", "week")  # allowed in an address

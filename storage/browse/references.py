@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from storage.browse.languages import Language
+from storage.browse.i18n.languages import Language
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>])")
 _BIBTEX = re.compile(r"([\\{}%#&$_^~])")  # characters with a meaning in TeX

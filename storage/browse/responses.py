@@ -7,7 +7,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import BadRequest, Request, Response
 
 from pipelines.model import Message
-from storage.browse.requested_language import Links
+from storage.browse.i18n.requested_language import Links
 
 OWN_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "

@@ -21,7 +21,7 @@ from scraper.crawl.health.text_quality import (
     is_far_shorter,
     quality_verdict,
 )
-from scraper.crawl.index_findings import IndexFindings
+from scraper.crawl.indexes.findings import IndexFindings
 from storage.crawl.source_health import Look, StoredText
 
 Verdict = tuple[Status, str | None]

@@ -13,13 +13,13 @@ from pipelines.model import Message
 from storage.browse import responses
 from storage.browse.alert_offers import ALERTS_FILE, NotAddedError, add_alert, may_write
 from storage.browse.database import read
-from storage.browse.languages import ENGLISH, Language
+from storage.browse.i18n.languages import ENGLISH, Language
+from storage.browse.i18n.requested_language import language_of_request
+from storage.browse.i18n.times import zone_name
 from storage.browse.links import query_string
 from storage.browse.outlets import load_outlets
 from storage.browse.question import Question
-from storage.browse.requested_language import language_of_request
 from storage.browse.stories import StoryLine, story_lines
-from storage.browse.times import zone_name
 from storage.search.alerts import Alert, stored_alerts
 from storage.search.outbox import announced_stories, tally
 from storage.search.query import parse_query

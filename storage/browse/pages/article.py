@@ -13,14 +13,14 @@ from storage.articles.pruned import pruned_at
 from storage.browse import responses
 from storage.browse.database import read
 from storage.browse.diff import Difference, difference
-from storage.browse.languages import ENGLISH, Language
+from storage.browse.i18n.languages import ENGLISH, Language
+from storage.browse.i18n.requested_language import language_of_request
+from storage.browse.i18n.times import zone_name
 from storage.browse.links import paragraphs
 from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.posts import post_view
 from storage.browse.queries import row, rows
-from storage.browse.requested_language import language_of_request
 from storage.browse.stories import story_lines
-from storage.browse.times import zone_name
 
 FACTS = (
     "headline", "description", "authors", "date_published", "date_modified", "in_language",

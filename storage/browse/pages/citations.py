@@ -18,13 +18,13 @@ from pipelines.model import Message
 from storage.articles.export_formats import neutral
 from storage.browse import links, responses
 from storage.browse.database import read
-from storage.browse.languages import ENGLISH, Language
-from storage.browse.mentions import Mentions, as_svg
+from storage.browse.figures.mentions import Mentions, as_svg
+from storage.browse.figures.statistics import Pair, copy_pairs_of, latest_article_day
+from storage.browse.i18n.languages import ENGLISH, Language
+from storage.browse.i18n.requested_language import language_of_request
+from storage.browse.i18n.times import bounds, local_day, zone_name
 from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.queries import marks, rows
-from storage.browse.requested_language import language_of_request
-from storage.browse.statistics import Pair, copy_pairs_of, latest_article_day
-from storage.browse.times import bounds, local_day, zone_name
 
 PERIODS = (7, 30, 90)  # days
 MAX_CITED = 200  # outlets of the table

@@ -6,10 +6,10 @@ from datasette.utils.asgi import NotFound, Request, Response
 from pipelines.model import Message
 from storage.browse import responses
 from storage.browse.database import read
-from storage.browse.digest import Digest, build_digest
-from storage.browse.digest_forms import as_markdown, as_telegram, as_text
+from storage.browse.documents.digest import Digest, build_digest
+from storage.browse.documents.digest_forms import as_markdown, as_telegram, as_text
+from storage.browse.i18n.requested_language import language_of_request
 from storage.browse.pages.front import read_about, read_day
-from storage.browse.requested_language import language_of_request
 
 
 async def digest(datasette: Datasette, request: Request) -> Response:

@@ -19,11 +19,17 @@ from storage.articles.edits import (
 from storage.browse import links, responses
 from storage.browse.database import read
 from storage.browse.diff import Difference, changed_words, changes_in_context
-from storage.browse.feeds import FEED_SIZE, Entry, Feed, atom_of_entries, json_feed_of_entries
-from storage.browse.languages import ENGLISH, Language
+from storage.browse.documents.feeds import (
+    FEED_SIZE,
+    Entry,
+    Feed,
+    atom_of_entries,
+    json_feed_of_entries,
+)
+from storage.browse.i18n.languages import ENGLISH, Language
+from storage.browse.i18n.requested_language import Links, language_of_request
+from storage.browse.i18n.times import parse, zone_name
 from storage.browse.outlets import Outlets, load_outlets
-from storage.browse.requested_language import Links, language_of_request
-from storage.browse.times import parse, zone_name
 
 PAGE_SIZE = 30  # edits or removals of one page
 _SHOWN = ("edits", "quiet", "removals")  # values of the argument ``show``

@@ -11,14 +11,14 @@ from datasette.utils.asgi import NotFound, Request, Response
 from pipelines.model import Message
 from storage.browse import responses
 from storage.browse.database import read
-from storage.browse.digest import build_digest
-from storage.browse.feeds import FEED_SIZE, Feed, atom, json_feed
+from storage.browse.documents.digest import build_digest
+from storage.browse.documents.feeds import FEED_SIZE, Feed, atom, json_feed
+from storage.browse.i18n.requested_language import Links, language_of_request
+from storage.browse.i18n.times import long_day
 from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.pages.front import read_about, read_day, read_filters
 from storage.browse.pages.search import found_stories, read_question
-from storage.browse.requested_language import Links, language_of_request
 from storage.browse.stories import StoryLine, latest_stories, stories_of_sources, story_lines
-from storage.browse.times import long_day
 from storage.search.alerts import matching_stories, stored_alerts
 from storage.search.outbox import announced_stories
 

@@ -10,10 +10,11 @@ from datasette.utils.asgi import BadRequest, Request, Response
 from pipelines.model import Message
 from storage.browse import responses
 from storage.browse.database import read
-from storage.browse.languages import ENGLISH, Language
+from storage.browse.i18n.languages import ENGLISH, Language
+from storage.browse.i18n.requested_language import language_of_request
+from storage.browse.i18n.times import zone_name
 from storage.browse.outlets import load_outlets
 from storage.browse.periods import NAMES, Name, chart, heading, shown_period
-from storage.browse.requested_language import language_of_request
 from storage.browse.stories import (
     PAGE_SIZE,
     Filters,
@@ -23,7 +24,6 @@ from storage.browse.stories import (
     stories_of,
     story_lines,
 )
-from storage.browse.times import zone_name
 
 
 async def front(datasette: Datasette, request: Request) -> Response:

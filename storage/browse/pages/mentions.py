@@ -8,10 +8,10 @@ from datasette.utils.asgi import BadRequest, Request, Response
 from pipelines.model import Message
 from storage.browse import responses
 from storage.browse.database import read
-from storage.browse.mentions import Mentions, as_csv, as_svg, count_mentions, period
+from storage.browse.figures.mentions import Mentions, as_csv, as_svg, count_mentions, period
+from storage.browse.i18n.requested_language import language_of_request
 from storage.browse.outlets import load_outlets
 from storage.browse.pages.search import read_question, scope_of
-from storage.browse.requested_language import language_of_request
 
 
 async def mentions(datasette: Datasette, request: Request) -> Response:

@@ -15,16 +15,16 @@ from pipelines.model import Message
 from storage.browse import responses
 from storage.browse.alert_offers import alert_block, export_line, may_write
 from storage.browse.database import read
-from storage.browse.languages import ENGLISH, Language
+from storage.browse.i18n.languages import ENGLISH, Language
+from storage.browse.i18n.requested_language import language_of_request
+from storage.browse.i18n.times import bounds, utc_text, zone_name
 from storage.browse.links import host
 from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.pages.front import read_day
 from storage.browse.queries import marks, row, rows
 from storage.browse.question import Question
-from storage.browse.requested_language import language_of_request
 from storage.browse.snippets import marked, snippet
 from storage.browse.stories import PAGE_SIZE
-from storage.browse.times import bounds, utc_text, zone_name
 from storage.search.pasted import article_of_address, host_of_address, is_address
 from storage.search.query import Term, parse_query, words_of
 from storage.search.ranking import Found, Scope, index_algorithms, search

@@ -12,16 +12,17 @@ from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 
 from pipelines.model import Message
-from storage.browse import charts, responses
+from storage.browse import responses
 from storage.browse.database import read
-from storage.browse.languages import ENGLISH, Language
+from storage.browse.figures import charts
+from storage.browse.figures.statistics import activity, latest_article_day
+from storage.browse.i18n.languages import ENGLISH, Language
+from storage.browse.i18n.requested_language import language_of_request
+from storage.browse.i18n.statuses import status_words
+from storage.browse.i18n.times import short_day, span, zone_name
 from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.queries import rows
-from storage.browse.requested_language import language_of_request
-from storage.browse.statistics import activity, latest_article_day
-from storage.browse.statuses import status_words
 from storage.browse.stories import PAGE_SIZE, stories_about, stories_of_sources, story_lines
-from storage.browse.times import short_day, span, zone_name
 
 DAYS = 30  # the period of the chart and of the counts
 MAX_OTHERS = 10  # stories of outlets elsewhere about a region

@@ -7,16 +7,17 @@ from datasette.app import Datasette
 from datasette.utils.asgi import BadRequest, Request, Response
 
 from pipelines.model import Message
-from storage.browse import charts, responses
+from storage.browse import responses
 from storage.browse.database import read
-from storage.browse.languages import ENGLISH, Language
-from storage.browse.opml import Subscription, to_opml
-from storage.browse.outlet_table import DAYS, Column, outlet_rows, sort_rows
+from storage.browse.documents.opml import Subscription, to_opml
+from storage.browse.figures import charts
+from storage.browse.figures.outlet_table import DAYS, Column, outlet_rows, sort_rows
+from storage.browse.figures.statistics import latest_article_day
+from storage.browse.i18n.languages import ENGLISH, Language
+from storage.browse.i18n.requested_language import language_of_request
+from storage.browse.i18n.times import zone_name
 from storage.browse.outlets import load_outlets
 from storage.browse.public import is_public
-from storage.browse.requested_language import language_of_request
-from storage.browse.statistics import latest_article_day
-from storage.browse.times import zone_name
 
 _PRIVATE = frozenset([Column.STATUS, Column.NEXT])  # columns that a public site does not show
 

@@ -11,12 +11,12 @@ from datasette.utils.asgi import BadRequest, Request, Response
 from pipelines.model import Message
 from storage.browse import responses
 from storage.browse.database import read
-from storage.browse.languages import ENGLISH, Language
-from storage.browse.matrix import matrix
+from storage.browse.figures.matrix import matrix
+from storage.browse.figures.statistics import copy_pairs_of, latest_article_day
+from storage.browse.i18n.languages import ENGLISH, Language
+from storage.browse.i18n.requested_language import language_of_request
+from storage.browse.i18n.times import span, zone_name
 from storage.browse.outlets import load_outlets
-from storage.browse.requested_language import language_of_request
-from storage.browse.statistics import copy_pairs_of, latest_article_day
-from storage.browse.times import span, zone_name
 
 PERIODS = (1, 7, 30)  # days
 MAX_PAIRS = 100  # rows of the table

@@ -19,18 +19,19 @@ HOME = Path(__file__).resolve().parents[3]
 if str(HOME) not in sys.path:  # Datasette may run this file from a checkout that is not installed
     sys.path.append(str(HOME))
 
-from storage.browse import links, public, statuses, times, words  # noqa: E402
+from storage.browse import links, public  # noqa: E402
 from storage.browse.errors import error_page  # noqa: E402
 from storage.browse.headers import Application, with_security_headers  # noqa: E402
-from storage.browse.requested_language import (  # noqa: E402
+from storage.browse.i18n import statuses, times, words  # noqa: E402
+from storage.browse.i18n.requested_language import (  # noqa: E402
     Links,
     language_of_request,
     other_languages,
     with_language,
 )
+from storage.browse.i18n.template_environment import set_up_translations  # noqa: E402
 from storage.browse.routes import ROUTES  # noqa: E402
 from storage.browse.table_descriptions import metadata_for  # noqa: E402
-from storage.browse.template_environment import set_up_translations  # noqa: E402
 from storage.search.ranking import register_functions  # noqa: E402
 
 _STYLE = HOME / "storage/browse/static/svodka.css"

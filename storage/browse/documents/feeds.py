@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from storage.browse.i18n.times import parse
 from storage.browse.outlets import Outlets
 from storage.browse.stories import StoryLine
-from storage.browse.times import parse
 
 FEED_SIZE = 50  # stories
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
 
-from storage.browse.statistics import Pair
+from storage.browse.figures.statistics import Pair
 
 MAX_HEADS = 24  # rows or columns; more do not fit the width of a page
 LEVELS = 5  # of colour

@@ -16,7 +16,7 @@ from pipelines.model import Outcome, Page, Preview, ShownPost, Source, page_from
 from pipelines.parsing.channels import name_and_number, page_of_post, preview_name
 from pipelines.parsing.urls import address, identity
 from scraper.crawl.fetching import Answer
-from scraper.crawl.index_steps import Step
+from scraper.crawl.indexes.steps import Step
 from scraper.crawl.run import Run
 from scraper.crawl.schedule import next_revisit
 from scraper.discovery.documents import Kind

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from storage.browse.languages import ENGLISH, Language
+from storage.browse.i18n.languages import ENGLISH, Language
+from storage.browse.i18n.times import bounds, zone_name
 from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.stories import Filters, StoryLine, count_of, stories_of, story_lines
-from storage.browse.times import bounds, zone_name
 
 DIGEST_SIZE = 30  # stories
 

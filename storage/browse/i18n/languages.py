@@ -21,7 +21,7 @@ from pipelines.model import Message
 
 Code = Literal["ru", "en"]
 CODES: tuple[Code, ...] = get_args(Code)
-TRANSLATIONS = Path(__file__).parent / "translations"
+TRANSLATIONS = Path(__file__).parents[1] / "translations"
 # Russian texts divide the digits of numbers with five digits and more.
 _MIN_DIVIDED = {"ru": 10_000, "en": 1_000}
 _MAX_CACHED_TEXTS = 5_000  # the site has some hundred texts, and counts are mostly small

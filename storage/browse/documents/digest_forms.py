@@ -7,11 +7,11 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 
-from storage.browse.digest import Digest
+from storage.browse.documents.digest import Digest
+from storage.browse.i18n.template_environment import set_up_translations
+from storage.browse.i18n.times import clock
 from storage.browse.links import lang, web_address
 from storage.browse.stories import StoryLine
-from storage.browse.template_environment import set_up_translations
-from storage.browse.times import clock
 
 MAX_SUMMARY_CHARS = 240  # two sentences of usual length; readers of a digest skip more
 MAX_HEADLINE_CHARS = 300  # the longest headlines of news have half of it
@@ -20,7 +20,7 @@ MAX_POST_LINK_CHARS = 1500  # so that a story always fits into a post
 POST_END = "\n\n=====\n\n"  # between two posts
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")  # characters with a meaning in Markdown
 _SENTENCE_END = re.compile(r"[.!?…][»”\")]*(?=\s)")
-_TEMPLATES = Path(__file__).parent / "templates"
+_TEMPLATES = Path(__file__).parents[1] / "templates"
 
 
 def as_markdown(digest: Digest) -> str:

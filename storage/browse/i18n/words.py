@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from pipelines.model import Message, Relation, SourceKind
-from storage.browse.languages import Language
+from storage.browse.i18n.languages import Language
 
 _RELATIONS: Mapping[str, Message] = {
     Relation.ORIGINAL: Message("original"),

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from storage.browse.languages import ENGLISH, Language
+from storage.browse.i18n.languages import ENGLISH, Language
 
 # Durations in seconds.
 MINUTE = 60

@@ -2,7 +2,7 @@
 
 from pipelines.model import Source
 from scraper.crawl.fetching import Answer
-from scraper.crawl.index_steps import Step
+from scraper.crawl.indexes.steps import Step
 from scraper.crawl.run import Run
 from scraper.crawl.schedule import trusts_validators
 from scraper.discovery.documents import Kind

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from storage.articles.export_formats import neutral
-from storage.browse.languages import ENGLISH, Language
+from storage.browse.i18n.languages import ENGLISH, Language
+from storage.browse.i18n.times import bounds, local_day, short_day
 from storage.browse.outlets import Outlets
-from storage.browse.times import bounds, local_day, short_day
 from storage.search.ranking import Scope, matching
 
 DEFAULT_DAYS = 30  # the period if none is asked for

@@ -15,12 +15,12 @@ from pipelines.model.health import Status
 from pipelines.parsing.sites import same_site
 from pipelines.parsing.urls import host_of, identity
 from scraper.crawl.archive_sampling import undated_links
-from scraper.crawl.channel_reader import ChannelReader
 from scraper.crawl.fetching import Answer, HostPausedError
-from scraper.crawl.index_document import UnreadIndexError, read_answer
-from scraper.crawl.index_findings import IndexFindings
-from scraper.crawl.index_records import IndexRecords
-from scraper.crawl.index_steps import (
+from scraper.crawl.indexes.channel_reader import ChannelReader
+from scraper.crawl.indexes.document import UnreadIndexError, read_answer
+from scraper.crawl.indexes.findings import IndexFindings
+from scraper.crawl.indexes.records import IndexRecords
+from scraper.crawl.indexes.steps import (
     MAX_FAILURES,
     Overflows,
     Step,

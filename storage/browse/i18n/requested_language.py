@@ -14,7 +14,7 @@ from datasette.utils import PrefixedUrlString
 from datasette.utils.asgi import NotFound, Request
 
 from storage.browse.database import read
-from storage.browse.languages import CODES, ENGLISH, Code, Language, language_of
+from storage.browse.i18n.languages import CODES, ENGLISH, Code, Language, language_of
 
 SETTING = "language"  # of the plugin in the metadata of Datasette
 _IN_SCOPE = "svodka_language"

@@ -3,7 +3,7 @@
 import re
 
 from pipelines.model import STATUS_WORDS, Status, advice
-from storage.browse.languages import Language
+from storage.browse.i18n.languages import Language
 
 # an address, or the host at the end of "redirect to" and "lead to"
 _ADDRESS = re.compile(r"https?://[^\s;,()'\"]+[^\s;,()'\".:]|(?<= to )\S+$")

@@ -1,0 +1,1 @@
+"""What readers take from the site: feeds, lists of subscriptions, and digests."""

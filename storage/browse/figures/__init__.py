@@ -1,0 +1,1 @@
+"""Numbers, tables and charts on copies, outlets, citations and mentions."""
