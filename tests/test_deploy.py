@@ -68,11 +68,43 @@ def test_each_unit_names_units_and_commands_that_exist(path: Path) -> None:
     if path.suffix == ".timer":
         assert path.with_suffix(".service").exists()
         return
+    if path.name == "svodka-browse.service":
+        assert read["Install"]["WantedBy"] == "multi-user.target"
     started = read["Service"]["ExecStart"]
+    if "journalctl" in started:
+        assert read["Service"]["SupplementaryGroups"] == "systemd-journal"
     if found := re.search(r"-m scrapy (\w+)", started):
         import_module(f"scraper.commands.{found[1]}")
         assert read["Service"]["ProtectSystem"] == "strict"
         assert read["Service"]["NoNewPrivileges"] == "yes"
+
+
+def test_a_crawl_under_systemd_may_write_the_folder_of_the_metrics_in_the_docs() -> None:
+    docs = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    (folder,) = re.findall(r"NEWS_METRICS=(\S+)/svodka\.prom", docs)
+    allowed = unit(DEPLOY / "systemd" / "svodka.service")["Service"]["ReadWritePaths"].split()
+    assert f"-{folder}" in allowed, "a missing folder must not end the unit"
+
+
+def test_the_site_shares_the_network_of_the_proxy_and_waits_for_the_database(
+    tmp_path: Path,
+) -> None:
+    services = compose()["services"]
+    assert services["browse"]["network_mode"] == "service:proxy"
+    assert "depends_on" not in services["proxy"]
+    assert "ports" not in services["browse"]
+    waits = services["browse"]["command"][0].replace("$$", "$").replace("exec svodka", "echo")
+    (tmp_path / "news.db").write_text("some bytes")
+    done = subprocess.run(
+        ["/bin/sh", "-c", waits], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "browse --public\n"
+    (tmp_path / "news.db").unlink()
+    waiting = subprocess.Popen(["/bin/sh", "-c", waits], cwd=tmp_path)
+    with pytest.raises(subprocess.TimeoutExpired):
+        waiting.wait(timeout=0.3)
+    waiting.terminate()
+    assert waiting.wait(timeout=2) == 0, "docker stop ends it at once"
 
 
 def test_the_proxies_pass_requests_to_the_port_of_the_site() -> None:
