@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sqlite3
 import sys
 from pathlib import Path
 from typing import ClassVar, NoReturn
@@ -14,7 +15,7 @@ from pipelines.workers.pool import WorkersUnavailableError
 from scraper.configuration.news_config import NewsConfig, read_config
 from scraper.configuration.scrapy_settings import refuse_unwritable
 from scraper.errors import ExitCode
-from storage.database.errors import StorageError
+from storage.database.errors import StorageError, unusable
 
 
 def fail(command: str, error: object, code: ExitCode) -> NoReturn:
@@ -28,7 +29,7 @@ class NewsCommand(ScrapyCommand):
     """A command that checks its options and settings, and reports bad input in one line.
 
     Subclasses implement ``execute``. A BadInputError ends the command with exit code 2, a
-    StorageError with 4.
+    StorageError with 4, and so does an error of SQLite whose cause is the file or the disk.
     """
 
     requires_project = True
@@ -85,6 +86,11 @@ class NewsCommand(ScrapyCommand):
             fail(self.name, error, ExitCode.BAD_INPUT)
         except StorageError as error:
             fail(self.name, error, ExitCode.DATABASE_UNUSABLE)
+        except sqlite3.Error as error:
+            reason = unusable(self.config.database, error)
+            if reason is None:  # a mistake in our SQL, whose traceback is needed
+                raise
+            fail(self.name, reason, ExitCode.DATABASE_UNUSABLE)
         except WorkersUnavailableError as error:
             fail(self.name, error, ExitCode.NOTHING_DONE)
         except BrokenPipeError:  # the reader of a pipe has ended, as `head` does

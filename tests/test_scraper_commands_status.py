@@ -101,8 +101,32 @@ def test_a_run_writes_the_file_at_its_end(newsroom: Newsroom, site: Site) -> Non
     assert (shown.returncode, shown.stderr) == (0, "")
     assert json.loads(shown.stdout)["last_run_exit_reason"] == "finished"
     assert newsroom.run("status", *newsroom.settings()).stdout.startswith("last run: started ")
-    before = newsroom.database.read_bytes()
-    refused = newsroom.crawl("-s", f"NEWS_METRICS={newsroom.folder}/none/svodka.prom")
-    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
-    assert "NEWS_METRICS" in refused.stderr
-    assert newsroom.database.read_bytes() == before
+
+
+def test_a_file_that_cannot_be_written_is_a_warning_and_never_the_end_of_a_crawl(
+    newsroom: Newsroom, site: Site
+) -> None:
+    site.put("/rss", "<rss version='2.0'><channel/></rss>", content_type="application/rss+xml")
+    newsroom.sources.write_text(
+        f'[[source]]\nid = "a"\nname = "A"\nhome = "{site.url}/"\nregion = "RU-PNZ"\n'
+        f'feeds = ["{site.url}/rss"]\n'
+    )
+    path = newsroom.folder / "none" / "svodka.prom"
+    done = newsroom.crawl("-s", f"NEWS_METRICS={path}")
+    assert done.returncode == 1, "the code of a run whose only feed is empty"
+    assert done.stderr.splitlines()[-1].startswith(f"scrapy crawl: NEWS_METRICS: {path} was not")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_damaged_table_is_told_in_one_line(newsroom: Newsroom) -> None:
+    with closing(fill(newsroom.database)) as db:
+        query = "SELECT rootpage FROM sqlite_master WHERE name = 'crawls'"
+        ((page,),) = db.execute(query).fetchall()
+        ((size,),) = db.execute("PRAGMA page_size").fetchall()
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    with newsroom.database.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+    done = newsroom.run("status", *newsroom.settings())
+    assert (done.returncode, done.stderr.count("\n")) == (4, 1)
+    assert f"{newsroom.database}: is damaged; `scrapy doctor`" in done.stderr

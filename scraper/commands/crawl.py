@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sqlite3
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -74,7 +75,6 @@ class Command(NewsCommand, BaseRunSpiderCommand):
         if args != ["news"]:
             raise UsageError("expected the spider's name: scrapy crawl news", print_help=False)
         refuse_bypass(self._settings, os.environ)
-        _refuse_unwritable_metrics(self.config.metrics)
         selection = read_selection(opts.spargs, load_sources(self.config.sources))
         if not selection.sources:
             raise BadInputError(
@@ -164,8 +164,8 @@ class Command(NewsCommand, BaseRunSpiderCommand):
                 write_metrics(read_status(db, datetime.now(UTC)), path)
             finally:
                 db.close()
-        except (OSError, StorageError) as error:
-            print(f"scrapy {self.name}: NEWS_METRICS was not written: {error}", file=sys.stderr)
+        except (OSError, StorageError, sqlite3.Error) as error:
+            print(f"scrapy {self.name}: NEWS_METRICS: {_unwritten(path, error)}", file=sys.stderr)
 
     def _send_rest(self, sender: AlertSender) -> None:
         """Send what alerts have found and not sent yet; print which receivers began to fail."""
@@ -177,9 +177,12 @@ class Command(NewsCommand, BaseRunSpiderCommand):
             )
 
 
-def _refuse_unwritable_metrics(path: Path | None) -> None:
-    if path is not None and not (path.parent.is_dir() and os.access(path.parent, os.W_OK)):
-        raise BadInputError(f"setting NEWS_METRICS: {path.parent} is no folder that can be written")
+def _unwritten(path: Path, error: Exception) -> str:
+    """Return why the file for Prometheus was not written, in one line."""
+    if isinstance(error, OSError):
+        remedy = "its folder must exist, and this user must be able to write the folder"
+        return f"{path} was not written ({error.strerror or error}); {remedy}"
+    return f"{path} was not written: {' '.join(str(error).split())}"
 
 
 def _print_interruption(outcomes: Mapping[str, int]) -> None:
