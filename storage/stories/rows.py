@@ -1,7 +1,8 @@
 """Stores stories, the links of articles to them, and redirects from ids of merged stories."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 
 from pipelines.model import Relation, Story
 from storage.database.protocols import Store
@@ -57,14 +58,16 @@ def leave_stories(db: Store, ids: Collection[int]) -> None:
 def write_stories(db: Store, stories: Collection[Story], touched: Collection[str]) -> None:
     """Store the stories with their articles, and delete the touched stories without articles.
 
-    The id of a deleted story is redirected to the story of its canonical article.
+    The id of a deleted story is redirected to the story of its canonical article, or, if that was
+    deleted, to the story that has most of the other articles.
     """
+    former = _members(db, set(touched) - {story.id for story in stories})
     _link(db, stories)
     db.conn.executemany(_PUT, [(story.id, story.canonical_id) for story in stories])
     db.conn.executemany(
         "DELETE FROM story_redirects WHERE old_id = ?", [(story.id,) for story in stories]
     )
-    _end(db, touched)
+    _end(db, touched, _successors(former, stories))
     note_changed(db, {story.id for story in stories} | set(touched))
 
 
@@ -80,8 +83,37 @@ def _link(db: Store, stories: Iterable[Story]) -> None:
     )
 
 
-def _end(db: Store, touched: Collection[str]) -> None:
-    """Delete the stories among ``touched`` that have no articles left, and redirect their ids."""
+def _members(db: Store, story_ids: Collection[str]) -> dict[str, list[int]]:
+    """Return the articles that are linked to stories."""
+    return {
+        story_id: [
+            article_id
+            for (article_id,) in db.conn.execute(
+                "SELECT id FROM articles WHERE story_id = ?", (story_id,)
+            )
+        ]
+        for story_id in story_ids
+    }
+
+
+def _successors(former: Mapping[str, Collection[int]], stories: Iterable[Story]) -> dict[str, str]:
+    """Return for each former story the story that has most of its articles now."""
+    story_of = {article_id: story.id for story in stories for article_id in story.relations}
+    counts = {
+        old: Counter(story_of[one] for one in ids if one in story_of) for old, ids in former.items()
+    }
+    return {
+        old: min(found, key=lambda story_id: (-found[story_id], story_id))
+        for old, found in counts.items()
+        if found
+    }
+
+
+def _end(db: Store, touched: Collection[str], successors: Mapping[str, str]) -> None:
+    """Delete the stories among ``touched`` that have no articles left, and redirect their ids.
+
+    ``successors`` names the new stories of those whose canonical article is in no story any more.
+    """
     ended: list[tuple[str, str | None]] = []
     wanted = list(touched)
     for start in range(0, len(wanted), _MAX_PARAMETERS):
@@ -94,7 +126,8 @@ def _end(db: Store, touched: Collection[str]) -> None:
             " AND NOT EXISTS (SELECT 1 FROM articles WHERE story_id = t.id)",
             part,
         ).fetchall()
-    for old, new in ended:
+    for old, of_canonical in ended:
+        new = of_canonical or successors.get(old)
         if new is not None:
             _redirect(db, old, new)
         db.conn.execute("DELETE FROM stories WHERE id = ?", (old,))
