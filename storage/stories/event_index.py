@@ -106,11 +106,15 @@ class StoredEventIndex:
         self._write("DELETE FROM events_to_place WHERE story_id = ?", [(one,) for one in ids])
 
     def keep_pruned(self) -> None:
-        """Keep the events of stories whose canonical article was pruned; they wait no more."""
+        """Keep the events of stories whose canonical article was pruned; they wait no more.
+
+        A story without an event, whose id is new, keeps waiting.
+        """
         self._db.conn.execute(
             "DELETE FROM events_to_place WHERE EXISTS (SELECT 1 FROM stories AS t"
             " JOIN pruned_texts AS p ON p.article_id = t.canonical_article_id"
-            " WHERE t.id = events_to_place.story_id)"
+            " WHERE t.id = events_to_place.story_id) AND EXISTS (SELECT 1 FROM event_stories AS e"
+            " WHERE e.story_id = events_to_place.story_id)"
         )
 
     def drop_old_features(self, before: int) -> None:
