@@ -9,18 +9,20 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from pipelines.model import Article
+from pipelines.model import Article, EventNode
 from pipelines.stories.keeper import StoryKeeper
 from scraper.stories.rebuild import rebuild_stories
 from storage.articles.export import export_rows
 from storage.articles.pruned import count_pruned
 from storage.articles.pruning import newest_publication, old_articles, prune_texts, sizes
+from storage.articles.recurring_lines import save_lines
 from storage.articles.rows import Change, save_article
 from storage.database.checks import check
 from storage.database.disk import compact, give_back_space, needs_compacting, used_bytes
 from storage.database.sqlite import open_database, transaction
 from storage.search.indexing import index_pending
 from storage.search.ranking import matching
+from storage.stories.event_index import StoredEventIndex, note_changed
 from storage.stories.index import SqliteStoryIndex
 from storage.stories.kept import end_keeping, keep_story, kept_stories
 from tests import story_cases
@@ -193,6 +195,54 @@ def test_a_kept_story_is_not_pruned_also_after_it_was_merged(db: Database) -> No
     prune_all(db)
     assert count_pruned(db) == len(every_id(db))
     assert keep_story(db, story_id, NOW) == (story_id, len(texts))
+
+
+def test_a_kept_story_stays_kept_when_its_original_is_forgotten(db: Database) -> None:
+    story_id, original = db.execute(
+        "SELECT id, canonical_article_id FROM stories WHERE article_count > 2 ORDER BY id LIMIT 1"
+    ).fetchone()
+    keep_story(db, story_id, NOW)
+    copies = "SELECT id FROM articles WHERE story_id = ? AND id <> ?"
+    ids = [one for (one,) in db.execute(copies, [story_id, original]).fetchall()]
+    with transaction(db):
+        StoryKeeper(SqliteStoryIndex(db)).remove([original])
+        db.execute("DELETE FROM articles WHERE id = ?", [original])
+    (present, _), = kept_stories(db)  # fmt: skip
+    assert present != story_id
+    prune_all(db)
+    texts = "SELECT article_body FROM articles WHERE id = ?"
+    assert all(db.execute(texts, [one]).fetchone()[0] for one in ids)
+
+
+def test_an_event_of_a_new_id_is_computed_although_its_text_was_pruned(db: Database) -> None:
+    prune_all(db)
+    (with_event, without_event) = (
+        story_id for (story_id,) in db.execute("SELECT id FROM stories ORDER BY id LIMIT 2")
+    )
+    index = StoredEventIndex(db)
+    index.remove_waiting(index.waiting(1000))
+    note_changed(db, [with_event, without_event])
+    index.put([EventNode(with_event, "", 0, b"", b"")])
+    index.keep_pruned()
+    assert index.waiting(1000) == [without_event]
+
+
+def test_no_line_of_pruned_articles_is_left(db: Database) -> None:
+    (source_id,) = db.execute("SELECT source_id FROM articles WHERE id = 1").fetchone()
+    with transaction(db):
+        for article_id in (1, 2):
+            save_lines(db, article_id, source_id=source_id, lines={7: "Общая строка"}, now=NOW)
+        for _ in range(2):
+            save_lines(db, 3, source_id=source_id, lines={8: "Одна строка"}, now=NOW)
+    samples = "SELECT sample FROM boilerplate WHERE block_hash IN (7, 8) ORDER BY block_hash"
+    assert db.execute(samples).fetchall() == [("Общая строка",), ("",)]
+    prune_texts(db, [1, 2, 3], NOW)
+    assert db.execute(samples).fetchall() == []
+
+
+def test_the_age_is_counted_from_first_visits_if_no_article_has_a_date(db: Database) -> None:
+    db.execute("UPDATE articles SET date_published = NULL, date_first_seen = '2026-05-01T00:00:00'")
+    assert newest_publication(db, NOW) == datetime(2026, 5, 1, tzinfo=UTC)
 
 
 def test_a_pruned_article_is_not_stored_again_when_its_page_is_read_again(db: Database) -> None:

@@ -14,6 +14,7 @@ from operator import add
 from sqlite_utils import Database
 
 from pipelines.model import iso_text
+from storage.articles.recurring_lines import delete_lines_of
 from storage.database.protocols import Store
 from storage.database.sqlite import transaction
 from storage.search.indexing import words_indexed_once
@@ -43,12 +44,17 @@ _SIZES = (
 )
 # The newest articles, and how many of them are left out: a few outlets state dates of the future.
 _NEWEST = """
-    SELECT date_published FROM articles WHERE date_published <= ?
-    ORDER BY date_published DESC LIMIT 1 OFFSET ?
+    SELECT {column} FROM articles WHERE {column} <= ? ORDER BY {column} DESC LIMIT 1 OFFSET ?
 """
 _MAX_WRONG_DATES = 20
-_DEPENDENT_TABLES = ("revisions", "raw_pages", "uncut_markdown", "boilerplate_sightings")
-PRUNED_TABLES = (*_DEPENDENT_TABLES, "articles", "signatures")  # from which something is deleted
+_DEPENDENT_TABLES = ("revisions", "raw_pages", "uncut_markdown")
+_TABLES_OF_LINES = ("boilerplate", "boilerplate_sightings")
+PRUNED_TABLES = (
+    *_DEPENDENT_TABLES,
+    *_TABLES_OF_LINES,
+    "articles",
+    "signatures",
+)  # from which something is deleted
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +77,16 @@ def newest_publication(db: Store, now: datetime) -> datetime | None:
     """Return when about the newest article was published, by the dates of the outlets.
 
     The age of articles is counted from this time, so that nothing is pruned too early if the clock
-    of this machine is ahead. The result is None for a database of a few articles.
+    of this machine is ahead. If too few articles have a date, the times count when articles were
+    first seen. The result is None for a database of a few articles.
     """
-    row = db.execute(_NEWEST, [iso_text(now), _MAX_WRONG_DATES]).fetchone()
-    if row is None:
-        return None
-    newest = datetime.fromisoformat(row[0])
-    return newest if newest.tzinfo else newest.replace(tzinfo=UTC)
+    for column in ("date_published", "date_first_seen"):
+        query = _NEWEST.format(column=column)
+        row = db.execute(query, [iso_text(now), _MAX_WRONG_DATES]).fetchone()
+        if row is not None:
+            newest = datetime.fromisoformat(row[0])
+            return newest if newest.tzinfo else newest.replace(tzinfo=UTC)
+    return None
 
 
 def old_articles(db: Store, before: datetime) -> Iterator[list[int]]:
@@ -112,6 +121,7 @@ def prune_texts(db: Store, ids: Sequence[int], now: datetime) -> Pruned:
     with _transaction(db):
         deleted = sizes(db, ids)
         each = [(article_id,) for article_id in ids]
+        delete_lines_of(db, ids)
         for table in _DEPENDENT_TABLES:
             db.conn.executemany(f"DELETE FROM {table} WHERE article_id = ?", each)  # noqa: S608
         db.conn.executemany(

@@ -29,14 +29,17 @@ _RECENT_STORIES = """
         ORDER BY date_published DESC NULLS LAST LIMIT ?
     ) AS recent
 """
-# Nine of ten lines stand in one article only, so the text of a line is stored when it is seen the
-# second time.
+# Nine of ten lines stand in one article only, so the text of a line is stored when it is seen in a
+# second article.
 _PUT = """
     INSERT INTO boilerplate
         (source_id, block_hash, sample, article_count, first_seen_at, last_seen_at)
     VALUES (?1, ?2, '', 1, ?4, ?4)
     ON CONFLICT (source_id, block_hash) DO UPDATE SET
-        sample = CASE WHEN boilerplate.sample = '' THEN ?3 ELSE boilerplate.sample END,
+        sample = CASE WHEN boilerplate.sample = '' AND EXISTS (
+                SELECT 1 FROM boilerplate_sightings AS s WHERE s.source_id = ?1
+                    AND s.block_hash = ?2 AND s.article_id <> ?5)
+            THEN ?3 ELSE boilerplate.sample END,
         last_seen_at = CASE WHEN boilerplate.last_seen_at > excluded.last_seen_at
             THEN boilerplate.last_seen_at ELSE excluded.last_seen_at END
 """
@@ -57,15 +60,16 @@ def save_lines(
     )
     known = _known(db, source_id, list(lines))
     db.conn.executemany(
-        _PUT, [(source_id, number, text, seen_at) for number, text in lines.items()]
+        _PUT, [(source_id, number, text, seen_at, article_id) for number, text in lines.items()]
     )
     return known
 
 
 def delete_lines_of(db: Store, article_ids: Sequence[int]) -> None:
-    """Delete the lines that stand in these articles only; call it before the articles go.
+    """Delete the sightings of these articles, and the lines that stand in no other article.
 
-    A line with a ruling stays, since it stood in several stories, or a person ruled on it.
+    Call it before the articles are deleted. A line with a ruling stays, since it stood in
+    several stories, or a person ruled on it.
     """
     for article_id in article_ids:
         db.execute(
@@ -76,6 +80,7 @@ def delete_lines_of(db: Store, article_ids: Sequence[int]) -> None:
                         AND o.block_hash = s.block_hash AND o.article_id <> s.article_id))""",
             [LEARNING, article_id],
         )
+        db.execute("DELETE FROM boilerplate_sightings WHERE article_id = ?", [article_id])
 
 
 def delete_lines_of_source(db: Store, source_id: str) -> None:
