@@ -3,6 +3,7 @@
 import sqlite3
 
 from storage.browse.public import PUBLIC_COLUMNS
+from storage.database.disk import vacuum
 
 # Tables that the pages for readers read although a public site does not show them as tables.
 TABLES_OF_PAGES = frozenset(
@@ -40,7 +41,7 @@ def take_out_private_rows(copy: sqlite3.Connection) -> None:
     for statement in filter(str.strip, _PRIVATE_VALUES.split(";")):
         copy.execute(statement)
     copy.execute("COMMIT")
-    copy.execute("VACUUM")
+    vacuum(copy)
 
 
 def _is_needed(table: str) -> bool:

@@ -28,6 +28,7 @@ from storage.database.disk import (
     needs_compacting,
     used_bytes,
 )
+from storage.database.errors import DatabaseDamagedError, DatabaseUnusableError
 from storage.database.protocols import Store
 from storage.database.sqlite import open_existing, open_readonly
 from storage.stores import open_store
@@ -66,7 +67,12 @@ class Command(NewsCommand):
             for batch in _batches(db, config, newest):
                 pruned += prune_texts(db, batch, now)
             print(f"pruned {_described(pruned)}")
-            self._give_back(db)
+            try:
+                self._give_back(db)
+            except DatabaseDamagedError:
+                raise
+            except DatabaseUnusableError as error:  # the texts are pruned, so the run succeeded
+                print(f"scrapy {self.name}: {error}", file=sys.stderr)
             _tell_excess(db, config)
         finally:
             db.close()

@@ -3,12 +3,13 @@
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 
 from sqlite_utils import Database
 
 from storage.database.errors import DatabaseUnusableError
 from storage.database.protocols import Store
-from storage.database.sqlite import INCREMENTAL, file_of
+from storage.database.sqlite import INCREMENTAL, explained, file_of
 
 _MAX_STEP_PAGES = 2000  # of 4 kB, given back in one transaction, so that a crawl waits under 1 s
 _MIN_FREE_SHARE = 0.1  # of a file's pages; less is not worth copying the whole file
@@ -51,18 +52,20 @@ def give_back_space(db: Database) -> Iterator[int]:
     """Shorten the file by its free pages, in small steps; yield the bytes given back by each.
 
     For a file of an earlier version nothing is yielded, since it can only be copied as a whole
-    (``compact``).
+    (``compact``). Raises DatabaseUnusableError, for instance if the database is locked.
     """
     if _pragma(db, "auto_vacuum") != INCREMENTAL:
         return
     while before := _pragma(db, "freelist_count"):
         # `execute` of Python would give back a single page, since it asks only once for a row.
-        db.conn.executescript(f"PRAGMA incremental_vacuum({_MAX_STEP_PAGES})")
+        with explained(db):
+            db.conn.executescript(f"PRAGMA incremental_vacuum({_MAX_STEP_PAGES})")
         freed = before - _pragma(db, "freelist_count")
         if freed <= 0:
             break
         yield freed * _pragma(db, "page_size")
-    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    with explained(db):
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def needs_compacting(db: Database) -> bool:
@@ -76,7 +79,7 @@ def compact(db: Database) -> int:
     """Write the file again without free pages, and return the bytes given back.
 
     From then on, ``give_back_space`` works in small steps. No other program may write meanwhile.
-    Raises DatabaseUnusableError if the disk has no room for the copy.
+    Raises DatabaseUnusableError if the disk has no room for the copy, or the database is locked.
     """
     path, before = file_of(db), _pragma(db, "page_count") * _pragma(db, "page_size")
     needed, free = 2 * used_bytes(db), shutil.disk_usage(path.parent).free
@@ -86,10 +89,26 @@ def compact(db: Database) -> int:
             f"has {free_bytes(db) / 1e6:.0f} MB of free pages, which later articles will use;"
             f" to give them back, {needed / 1e6:.0f} MB of the disk must be free for a while",
         )
-    db.execute(f"PRAGMA auto_vacuum = {INCREMENTAL}").fetchall()
-    db.execute("VACUUM")
-    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    with explained(db):
+        db.execute(f"PRAGMA auto_vacuum = {INCREMENTAL}").fetchall()
+        vacuum(db.conn)
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     return before - _pragma(db, "page_count") * _pragma(db, "page_size")
+
+
+def vacuum(connection: sqlite3.Connection) -> None:
+    """Write a file again without free pages; raises sqlite3.Error.
+
+    The temporary copy is written beside the file. SQLite would write it to /tmp, which is often a
+    small disk, or memory.
+    """
+    (_, _, path) = connection.execute("PRAGMA database_list").fetchone()
+    folder = str(Path(path).parent).replace("'", "''")
+    connection.execute(f"PRAGMA temp_store_directory = '{folder}'").fetchall()
+    try:
+        connection.execute("VACUUM")
+    finally:
+        connection.execute("PRAGMA temp_store_directory = ''").fetchall()
 
 
 def clean_server(db: Store, tables: tuple[str, ...]) -> None:

@@ -79,7 +79,7 @@ def transaction(db: Store) -> Iterator[None]:
     if db.conn.in_transaction:
         yield
         return
-    try:
+    with explained(db):
         db.conn.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -88,6 +88,13 @@ def transaction(db: Store) -> Iterator[None]:
             if db.conn.in_transaction:  # SQLite itself rolls back when the disk is full
                 db.conn.execute("ROLLBACK")
             raise
+
+
+@contextmanager
+def explained(db: Store) -> Iterator[None]:
+    """Raise DatabaseUnusableError for an error of SQLite whose cause is the file or the disk."""
+    try:
+        yield
     except sqlite3.Error as error:
         assert isinstance(db, Database)
         reason = unusable(file_of(db), error)
