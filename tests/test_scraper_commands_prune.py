@@ -1,13 +1,19 @@
 """Tests ``scrapy prune`` and ``scrapy keep``, and what other commands say of pruned texts."""
 
+import argparse
+import shutil
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
+from scrapy.settings import Settings
 
 from scraper.command import NewsCommand
 from scraper.commands import keep, prune
 from scraper.commands.doctor import described_disk
+from scraper.configuration.news_config import read_config
+from storage.articles.export import Narrowing, count_left_out
 from storage.database.checks import check
 from storage.database.disk import bytes_by_table, used_bytes
 from storage.database.sqlite import open_database, open_readonly
@@ -101,6 +107,8 @@ def test_the_other_commands_say_text_pruned(room: Newsroom, tmp_path: Path) -> N
     documents = run(room, "export", "documents", "--output", str(tmp_path / "documents.csv"))
     assert "left out: text pruned" in documents[2]
     with closing(open_readonly(room.database)) as db:
+        assert f"{count_left_out(db, Narrowing())} articles are left out" in documents[2]
+        assert count_left_out(db, Narrowing(since=date(2026, 1, 1))) == 0, "none of this year"
         assert [one.text for one in check(db) if "URL" not in one.text] == []
 
 
@@ -115,9 +123,33 @@ def test_a_kept_story_survives(room: Newsroom) -> None:
     assert run(room, "keep", "--end", str(story))[0] == 0
     assert run(room, "keep", "--end", str(story))[0] == 2
     run(room, "prune", *DAYS)
-    assert "text pruned" in run(room, "keep", str(story))[1]
+    lost = len(rows(room, pruned))
+    told = f"{story} is kept; the texts of {lost} of its articles were pruned before\n"
+    assert run(room, "keep", str(story))[1] == told
     code, _, error = run(room, "keep", "nothing")
     assert (code, error.count("\n")) == (2, 1)
+
+
+def test_a_prune_whose_space_cannot_be_given_back_succeeds(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(open_database(room.database)) as db:
+        db.execute("PRAGMA auto_vacuum = 0").fetchall()
+        db.execute("PRAGMA journal_mode = DELETE").fetchall()
+        db.execute("VACUUM")
+    no_room = shutil._ntuple_diskusage(1, 1, 0)
+    monkeypatch.setattr("storage.database.disk.shutil.disk_usage", lambda _: no_room)
+    monkeypatch.setattr("storage.database.disk._MIN_FREE_SHARE", 0.0)
+    command = prune.Command()
+    command.settings = Settings()
+    command.settings.setmodule("scraper.settings")
+    command.settings.update({"NEWS_DATABASE": str(room.database), "NEWS_KEEP_DAYS": 15})
+    command.config = read_config(command.settings)
+    command.run([], argparse.Namespace(dry_run=False))
+    told = capsys.readouterr()
+    assert command.exitcode == 0
+    assert told.out.startswith("pruned ")
+    assert "must be free for a while" in told.err
 
 
 def test_a_database_of_a_few_articles_is_not_pruned(newsroom: Newsroom) -> None:

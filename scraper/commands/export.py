@@ -17,7 +17,7 @@ from scraper.alerts.loading import alerts_file
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
 from scraper.sources.regions import region
-from storage.articles.export import TABLES, Narrowing, export_rows
+from storage.articles.export import TABLES, Narrowing, count_left_out, export_rows
 from storage.articles.export_formats import (
     MAX_CELL_CHARS,
     MAX_SHEET_ROWS,
@@ -26,7 +26,7 @@ from storage.articles.export_formats import (
     write_parquet,
     write_xlsx,
 )
-from storage.articles.pruned import PRUNED, count_pruned
+from storage.articles.pruned import PRUNED
 from storage.database.sqlite import open_readonly
 from storage.search.query import parse_query
 from storage.search.ranking import matching
@@ -80,7 +80,7 @@ class Command(NewsCommand):
             _story(db, opts.story),
         )  # fmt: skip
         names, rows = export_rows(db, table, narrowing)
-        if table == "documents" and (pruned := count_pruned(db)):
+        if table == "documents" and (pruned := count_left_out(db, narrowing)):
             print(f"scrapy export: {pruned} articles are left out: {PRUNED}", file=sys.stderr)
         if opts.output is None:
             WRITERS[opts.format](names, rows, sys.stdout)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from pipelines.files.errors import BadInputError
 from scraper.command import NewsCommand
-from storage.articles.pruned import PRUNED
 from storage.database.sqlite import open_existing
 from storage.stores import open_store
 from storage.stories.kept import end_keeping, keep_story, kept_stories
@@ -46,7 +45,9 @@ class Command(NewsCommand):
                 if kept is None:
                     raise BadInputError(f"{args[0]}: no story of the database has this id")
                 story_id, pruned = kept
-                lost = f"; {PRUNED} of {pruned} of its articles before" if pruned else ""
+                lost = (
+                    f"; the texts of {pruned} of its articles were pruned before" if pruned else ""
+                )
                 print(f"{story_id} is kept{lost}")
         finally:
             db.close()

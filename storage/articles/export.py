@@ -1,7 +1,7 @@
 """Reads the rows of an export: articles, stories or documents, limited by filters."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
@@ -66,21 +66,46 @@ def export_rows(
     ends in the address of the nearest member of its story, and the share of its text that this
     member also has (see ``nearest_members``); both are None for the first publisher.
     """
-    query = _QUERIES[table]
-    conditions, params = _of_articles(db, narrowing)
+    conditions, params = _conditions(db, table, narrowing)
     if table == "documents":
         conditions.append("p.article_id IS NULL")
+    order = "t.date_first_published, t.id" if table == "stories" else "a.date_published, a.id"
+    query = f"{_QUERIES[table]}{_where(conditions)} ORDER BY {order}"
+    rows = db.conn.execute(query, params)
+    names = [column[0] for column in rows.description]
+    added, extend = _COMPUTED.get(table, ((), None))
+    return [*names, *added], extend(db, rows, names.index("id")) if extend else rows
+
+
+def count_left_out(db: Database, narrowing: Narrowing) -> int:
+    """Return how many articles ``documents`` leaves out, since their texts were pruned."""
+    conditions, params = _conditions(db, "documents", narrowing)
+    query = f"""
+        SELECT count(*) FROM pruned_texts AS p JOIN articles AS a ON a.id = p.article_id
+        JOIN sources AS s ON s.id = a.source_id{_where(conditions)}"""  # noqa: S608
+    return int(db.conn.execute(query, params).fetchone()[0])
+
+
+def _where(conditions: Sequence[str]) -> str:
+    return f" WHERE {' AND '.join(conditions)}" if conditions else ""
+
+
+def _conditions(
+    db: Database, table: str, narrowing: Narrowing
+) -> tuple[list[str], dict[str, object]]:
+    """Return the SQL conditions of a narrowing on the rows of a table, with parameters."""
+    conditions, params = _of_articles(db, narrowing)
     if table != "stories":
-        published, own_id = "a.date_published", "a.id"
+        published = "a.date_published"
         if narrowing.region is not None:
             conditions.append("s.region = :region")
         if narrowing.story_id is not None:
             conditions.append("a.story_id = :story")
     else:
-        published, own_id = "t.date_first_published", "t.id"
+        published = "t.date_first_published"
         if conditions:
-            where = " AND ".join(conditions)
-            conditions = [f"t.id IN (SELECT a.story_id FROM articles AS a WHERE {where})"]  # noqa: S608
+            where = _where(conditions)
+            conditions = [f"t.id IN (SELECT a.story_id FROM articles AS a{where})"]  # noqa: S608
         if narrowing.region is not None:
             conditions.append("EXISTS (SELECT 1 FROM json_each(t.regions) WHERE value = :region)")
         if narrowing.story_id is not None:
@@ -92,11 +117,7 @@ def export_rows(
         params["end"] = (narrowing.until + timedelta(days=1)).isoformat()
     since = narrowing.since.isoformat() if narrowing.since else None
     params |= {"region": narrowing.region, "story": narrowing.story_id, "since": since}
-    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    rows = db.conn.execute(f"{query}{where} ORDER BY {published}, {own_id}", params)
-    names = [column[0] for column in rows.description]
-    added, extend = _COMPUTED.get(table, ((), None))
-    return [*names, *added], extend(db, rows, names.index("id")) if extend else rows
+    return conditions, params
 
 
 def _with_origins(
