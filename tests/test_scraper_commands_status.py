@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from scrapy.settings import Settings
 
+from scraper.commands import crawl
 from scraper.commands.status import described
+from scraper.configuration.news_config import read_config
 from scraper.metrics import write_metrics
 from storage.crawl.status import CrawlStatus, read_status
 from storage.database.sqlite import open_database
@@ -118,15 +121,35 @@ def test_a_file_that_cannot_be_written_is_a_warning_and_never_the_end_of_a_crawl
     assert "Traceback" not in done.stderr
 
 
-def test_a_damaged_table_is_told_in_one_line(newsroom: Newsroom) -> None:
-    with closing(fill(newsroom.database)) as db:
+def fill_and_damage(database: Path) -> None:
+    """Store articles, and destroy the page with which the table of the runs begins."""
+    with closing(fill(database)) as db:
         query = "SELECT rootpage FROM sqlite_master WHERE name = 'crawls'"
         ((page,),) = db.execute(query).fetchall()
         ((size,),) = db.execute("PRAGMA page_size").fetchall()
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    with newsroom.database.open("r+b") as file:
+    with database.open("r+b") as file:
         file.seek((page - 1) * size)
         file.write(b"\xff" * size)
+
+
+def test_metrics_of_a_damaged_database_do_not_replace_the_line_of_the_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fill_and_damage(tmp_path / "news.db")
+    command = crawl.Command()
+    settings = Settings()
+    settings.setmodule("scraper.settings")
+    settings.update({"NEWS_DATABASE": str(tmp_path / "news.db"),
+                     "NEWS_METRICS": str(tmp_path / "svodka.prom")})  # fmt: skip
+    command.config = read_config(settings)
+    command._write_metrics()
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"scrapy crawl: NEWS_METRICS: {tmp_path}/svodka.prom was not written")
+
+
+def test_a_damaged_table_is_told_in_one_line(newsroom: Newsroom) -> None:
+    fill_and_damage(newsroom.database)
     done = newsroom.run("status", *newsroom.settings())
     assert (done.returncode, done.stderr.count("\n")) == (4, 1)
     assert f"{newsroom.database}: is damaged; `scrapy doctor`" in done.stderr
