@@ -13,7 +13,7 @@ from storage.browse.routes import ROUTES
 
 @pytest.mark.parametrize("path", ["/mentions.svg", "/mentions.csv"])
 def test_both_forms_have_one_page(path: str) -> None:
-    assert [page for pattern, page in ROUTES if re.match(pattern, path)] == [mentions]
+    assert len([pattern for pattern, _ in ROUTES if re.match(pattern, path)]) == 1
 
 
 def test_counts_are_by_outlet_or_region_only() -> None:

@@ -1,13 +1,16 @@
 """Creates the responses of Svodka's own pages, with a strict content security policy."""
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from datasette.app import Datasette
 from datasette.utils.asgi import BadRequest, Request, Response
+from jinja2 import Environment
 
 from pipelines.model import Message
 from storage.browse.i18n.requested_language import Links
+from storage.browse.page_context import page_context
 
 OWN_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -24,8 +27,18 @@ async def page(
     status: int = 200,
 ) -> Response:
     """Return a page rendered from a template; Jinja escapes all scraped values."""
-    body = await datasette.render_template(template, context, request=request)
+    found = _synchronous(datasette.jinja_env).get_template(template)
+    body = found.render(context | page_context(datasette, request))
     return Response.html(body, status=status, headers=own_headers())
+
+
+@cache
+def _synchronous(environment: Environment) -> Environment:
+    """Return Datasette's environment without awaiting each value, which takes half of the time.
+
+    The templates of this site await nothing; those of Datasette do.
+    """
+    return environment.overlay(enable_async=False)
 
 
 def text(body: str, content_type: str) -> Response:

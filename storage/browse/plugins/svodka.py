@@ -22,11 +22,8 @@ if str(HOME) not in sys.path:  # Datasette may run this file from a checkout tha
 from storage.browse import links, public  # noqa: E402
 from storage.browse.errors import error_page  # noqa: E402
 from storage.browse.headers import Application, with_security_headers  # noqa: E402
-from storage.browse.i18n import statuses, times, words  # noqa: E402
+from storage.browse.i18n import times  # noqa: E402
 from storage.browse.i18n.requested_language import (  # noqa: E402
-    Links,
-    language_of_request,
-    other_languages,
     with_language,
 )
 from storage.browse.i18n.template_environment import set_up_translations  # noqa: E402
@@ -117,26 +114,6 @@ def _in_language(function: Callable[..., str]) -> Callable[..., str]:
         return function(*arguments, context["language"])
 
     return in_language
-
-
-@hookimpl  # type: ignore[untyped-decorator]
-def extra_template_vars(
-    template: str, datasette: Datasette, request: Request | None
-) -> dict[str, Any]:
-    """Return what the pages of Svodka need to be in the language that was asked for."""
-    if request is None or not template.startswith("svodka_"):
-        return {}
-    language = language_of_request(request)
-    by_language = (
-        words.relation_words, words.kind_words, words.endpoint_words, words.fact_words,
-        words.media_words, words.language_words, statuses.status_words, links.lang,
-    )  # fmt: skip
-    return language.functions() | {
-        **{function.__name__: partial(function, language) for function in by_language},
-        "language": language,
-        "urls": Links(datasette, request),
-        "other_languages": other_languages(datasette, request),
-    }
 
 
 @hookimpl  # type: ignore[untyped-decorator]
