@@ -40,6 +40,8 @@ def take_out_private_rows(copy: sqlite3.Connection) -> None:
             copy.execute(f'DELETE FROM "{name}"')  # noqa: S608
     for statement in filter(str.strip, _PRIVATE_VALUES.split(";")):
         copy.execute(statement)
+    # The index contains words of deleted texts until its segments are merged.
+    copy.execute(f"INSERT INTO {_SEARCH_INDEX} ({_SEARCH_INDEX}) VALUES ('optimize')")  # noqa: S608
     copy.execute("COMMIT")
     vacuum(copy)
 

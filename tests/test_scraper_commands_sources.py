@@ -25,6 +25,7 @@ from storage.crawl.source_health import source_rows
 from storage.crawl.sources import save_sources
 from storage.crawl.urls import record_outcome
 from storage.database.sqlite import open_database, transaction
+from storage.search.indexing import index_pending
 from storage.stories.index import SqliteStoryIndex
 from tests.local_web import Outlet, _home_with_feed
 from tests.newsroom import Newsroom
@@ -74,6 +75,19 @@ def test_forgetting_a_url_deletes_every_trace_and_leaves_tombstones(db: Database
         "https://penza.example/news/1": "forgotten",
         "https://penza.example/2": "stored",
     }
+
+
+def test_the_words_of_a_forgotten_article_are_not_in_the_search_index(db: Database) -> None:
+    number = store(db, "https://penza.example/1")
+    store(db, "https://penza.example/2")
+    with transaction(db):  # without automerge, only the command merges segments
+        db.execute("INSERT INTO article_search (article_search, rank) VALUES ('automerge', 0)")
+        db.execute("UPDATE articles SET article_body = 'Слово абракадабра.' WHERE id = ?", [number])
+    index_pending(db)
+    forget(db, "https://penza.example/1", NOW)
+    blocks = [block for (block,) in db.execute("SELECT block FROM article_search_data")]
+    assert not any("ракадабр".encode() in block for block in blocks)
+    assert any("бзац".encode() in block for block in blocks)
 
 
 def test_forgetting_a_source_marks_all_its_addresses_as_forgotten(db: Database) -> None:

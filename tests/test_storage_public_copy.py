@@ -17,7 +17,13 @@ from tests.reading_site import BROWSE, ReadingSite
 from tests.sample_news import fill
 
 METADATA = json.loads((BROWSE / "metadata.json").read_text())
-SECRETS = ("10.1.2.3", "feeds.example", "private words", "forgotten lines")
+SECRETS = (
+    "10.1.2.3",
+    "feeds.example",
+    "private words",
+    "forgotten lines",
+    "ylophone",
+)  # FTS5 may leave out the start of a word
 PAGES = (
     "/", "/article/1", "/article/3", "/story/bridge", "/story/bridge?a=1&b=2", "/sources",
     "/source/sura-press", "/region/RU-PNZ", "/search?q=мост", "/syndication",
@@ -38,7 +44,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             " VALUES ('a', 'private words', '[]', '[]', 1)"
         )
         (last,) = db.execute("SELECT max(id) FROM articles").fetchone()
-        db.execute("UPDATE articles SET article_body = 'forgotten lines' WHERE id = ?", [last])
+        db.execute(
+            "UPDATE articles SET article_body = 'forgotten lines xylophone' WHERE id = ?", [last]
+        )
         with transaction(db):
             db.execute("UPDATE articles SET story_id = NULL WHERE id = ?", [last])
             db.execute("DELETE FROM stories WHERE id = 'tiger'")

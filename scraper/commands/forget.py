@@ -25,6 +25,7 @@ from storage.articles.pruning import Pruned, sizes
 from storage.articles.recurring_lines import delete_lines_of, delete_lines_of_source
 from storage.crawl.urls import article_of, known_outcomes
 from storage.database.sqlite import open_database, require_database, transaction
+from storage.search.indexing import merge_words
 from storage.stories.index import SqliteStoryIndex
 
 
@@ -63,11 +64,14 @@ def forget(db: Database, url_or_source: str, now: datetime) -> str:
     """
     erase_deleted(db)
     if db.execute("SELECT 1 FROM sources WHERE id = ?", [url_or_source]).fetchone():
-        return _forget_source(db, url_or_source, now)
-    found = address(url_or_source)
-    if found is None or not known_outcomes(db, [found.identity]):
-        raise BadInputError(f"{url_or_source}: neither a known URL nor the id of a source")
-    return _forget_url(db, found, now)
+        told = _forget_source(db, url_or_source, now)
+    else:
+        found = address(url_or_source)
+        if found is None or not known_outcomes(db, [found.identity]):
+            raise BadInputError(f"{url_or_source}: neither a known URL nor the id of a source")
+        told = _forget_url(db, found, now)
+    merge_words(db)
+    return told
 
 
 def _forget_url(db: Database, found: Address, now: datetime) -> str:

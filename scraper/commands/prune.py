@@ -31,6 +31,7 @@ from storage.database.disk import (
 from storage.database.errors import DatabaseDamagedError, DatabaseUnusableError
 from storage.database.protocols import Store
 from storage.database.sqlite import open_existing, open_readonly
+from storage.search.indexing import merge_words
 from storage.stores import open_store
 
 _GB = 1e9
@@ -55,11 +56,11 @@ class Command(NewsCommand):
         _check(config)
         db = _opened(config.store, is_dry_run=opts.dry_run)
         now = datetime.now(UTC)
-        newest = newest_publication(db, now)
-        if newest is None:
-            print("nothing to prune: the database has only a few articles")
-            return
         try:
+            newest = newest_publication(db, now)
+            if newest is None:
+                print("nothing to prune: the database has only a few articles")
+                return
             if opts.dry_run:
                 print(f"would prune {_described(_would_prune(db, config, newest))}")
                 return
@@ -68,6 +69,8 @@ class Command(NewsCommand):
                 pruned += prune_texts(db, batch, now)
             print(f"pruned {_described(pruned)}")
             try:
+                if pruned.articles and isinstance(db, Database):
+                    merge_words(db)
                 self._give_back(db)
             except DatabaseDamagedError:
                 raise
@@ -120,10 +123,27 @@ def _batches(db: Store, config: NewsConfig, newest: datetime) -> Iterator[list[i
     if config.keep_days:
         yield from old_articles(db, newest - timedelta(days=config.keep_days))
     if config.max_gb and isinstance(db, Database):
-        for batch in old_articles(db, newest - timedelta(days=MIN_KEEP_DAYS)):
-            if used_bytes(db) <= config.max_gb * _GB:
+        yield from _batches_above(db, config.max_gb * _GB, newest)
+
+
+def _batches_above(db: Database, most: float, newest: datetime) -> Iterator[list[int]]:
+    """Yield the oldest articles until the database has at most ``most`` bytes.
+
+    The size is measured after the words of pruned texts are out of the search index. Since that
+    rewrites the index, it is done each time texts of half the excess were pruned; they are the
+    larger part of what becomes free.
+    """
+    deleted = until_measured = 0.0
+    for batch in old_articles(db, newest - timedelta(days=MIN_KEEP_DAYS)):
+        if deleted >= until_measured:
+            if used_bytes(db) > most:
+                merge_words(db)
+            excess = used_bytes(db) - most
+            if excess <= 0:
                 return
-            yield batch
+            deleted, until_measured = 0, excess / 2
+        deleted += sizes(db, batch).text_bytes
+        yield batch
 
 
 def _would_prune(db: Store, config: NewsConfig, newest: datetime) -> Pruned:

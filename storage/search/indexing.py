@@ -12,6 +12,8 @@ from storage.database.sqlite import transaction
 from storage.search.stems import algorithm, stem_text
 
 MAX_BATCH_ARTICLES = 500  # of one transaction, so that other writers wait only a short time
+_MAX_STEP_PAGES = 500  # of 4 kB, merged in one transaction, so that a crawl waits less than 1 s
+_MIN_CHANGES = 2  # of a step that merged something, by the documentation of FTS5
 
 
 @contextmanager
@@ -26,6 +28,26 @@ def words_indexed_once(db: Database) -> Iterator[None]:
         yield
         index_pending(db)
         db.execute("DELETE FROM search_deferred")
+
+
+def merge_words(db: Database) -> None:
+    """Take the words of deleted texts out of the index, in steps of one transaction each.
+
+    FTS5 only marks deleted words; they stay in its segments until these are merged into one. Call
+    this outside transactions.
+    """
+    (file_pages,) = db.execute("PRAGMA page_count").fetchone()
+    # A crawl that writes meanwhile adds segments, so the steps are limited: the index is in the
+    # file, and each step merges its number of pages.
+    for _ in range(2 + 2 * file_pages // _MAX_STEP_PAGES):
+        before = db.conn.total_changes
+        with transaction(db):
+            db.execute(
+                "INSERT INTO article_search (article_search, rank) VALUES ('merge', ?)",
+                [-_MAX_STEP_PAGES],  # negative: all segments are merged, also a few
+            )
+        if db.conn.total_changes - before < _MIN_CHANGES:
+            return
 
 
 def index_pending(db: Database) -> int:
