@@ -10,14 +10,19 @@ TABLES_OF_PAGES = frozenset(
     [
         "_sqlite_migrations", "sources", "signatures", "signature_state", "article_stems",
         "search_pending", "search_deferred", "search_algorithms", "event_stories", "event_edges",
+        "edits", "urls",
     ]
 )  # fmt: skip
 _SEARCH_INDEX = "article_search"  # the virtual table and those in which FTS5 stores it
 # The health of outlets is private. Signatures serve only the crawl; their `rank` orders articles.
+# Of addresses, readers need only the others of each article, by which a pasted one is found.
 _PRIVATE_VALUES = """
     UPDATE sources SET status = NULL, status_detail = NULL, last_polled_at = NULL,
         next_poll_at = NULL, consecutive_failures = 0;
     UPDATE signatures SET hashvalues = x'', templates = x'';
+    DELETE FROM urls WHERE article_id IS NULL OR url IN (SELECT url FROM articles);
+    UPDATE urls SET outcome = '', reason = NULL, first_seen_at = '', checked_at = NULL,
+        next_check_at = NULL, attempts = 0, newest_at = NULL, hints = NULL, is_accepted = 0;
 """
 
 

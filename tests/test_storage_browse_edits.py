@@ -1,11 +1,14 @@
 """Tests the page of edits and removals, and its feeds."""
 
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import feedparser
 import pytest
 
 from storage.articles.edits import EditFilters
+from storage.articles.pruning import prune_texts
 from storage.browse.pages.edits import Asked, edits_data
 from storage.database.sqlite import open_database, open_readonly
 from tests.edit_cases import fill
@@ -47,6 +50,16 @@ def test_quiet_edits_and_removals_are_lists_of_their_own(site: ReadingSite) -> N
     assert "<ins>" not in removals
     assert "Nothing of this kind was seen." in site.get("/edits?show=removals&region=RU-SAM").text
     assert site.get("/edits?show=everything").status_code == 400
+
+
+def test_a_removed_article_whose_text_was_pruned_says_so(tmp_path: Path) -> None:
+    with closing(open_database(tmp_path / "news.db")) as db:
+        prune_texts(db, [fill(db)["gone"]], datetime(2026, 6, 1, tzinfo=UTC))
+    site = ReadingSite(tmp_path / "news.db")
+    assert "<b>text pruned</b>" in site.get("/edits?show=removals").text
+    assert "<b>текст удалён из хранилища</b>" in site.get("/ru/edits?show=removals").text
+    (item,) = site.get("/edits.feed.json?show=removals").json()["items"]
+    assert item["content_text"] == "text pruned"
 
 
 @pytest.mark.parametrize("query", ["", "?show=quiet", "?show=removals", "?region=RU-SAM"])

@@ -17,16 +17,16 @@ from tests.reading_site import BROWSE, ReadingSite
 from tests.sample_news import fill
 
 METADATA = json.loads((BROWSE / "metadata.json").read_text())
+FORMER, UNREAD = "https://sura-press.example/former", "https://sura-press.example/unread"
+REASON = "a reason of the crawl"
+# FTS5 may leave out the start of a word in its index.
 SECRETS = (
-    "10.1.2.3",
-    "feeds.example",
-    "private words",
-    "forgotten lines",
-    "ylophone",
-)  # FTS5 may leave out the start of a word
+    REASON, UNREAD, "10.1.2.3", "feeds.example", "private words", "forgotten lines", "ylophone",
+)  # fmt: skip
 PAGES = (
     "/", "/article/1", "/article/3", "/story/bridge", "/story/bridge?a=1&b=2", "/sources",
     "/source/sura-press", "/region/RU-PNZ", "/search?q=мост", "/syndication",
+    "/edits", "/edits?show=removals",
 )  # fmt: skip
 
 
@@ -42,6 +42,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         db.execute(
             "INSERT INTO alerts (id, words, regions, sources, notifies)"
             " VALUES ('a', 'private words', '[]', '[]', 1)"
+        )
+        db.execute("UPDATE articles SET status = 'gone' WHERE id = 6")
+        db.execute(
+            "INSERT INTO revisions SELECT id, '2100-01-01T00:00:00', headline, 'Изменённый текст.'"
+            " FROM articles WHERE id = 5"
+        )
+        db.execute("INSERT INTO edits VALUES (5, '2100-01-01T00:00:00', 'paragraph', 1)")
+        db.executescript(
+            "INSERT INTO urls"
+            " (identity, url, source_id, article_id, outcome, first_seen_at, reason)"
+            f" VALUES ('1', '{FORMER}', 'sura-press', 1, 'stored', '2026', '{REASON}'),"
+            f" ('2', '{UNREAD}', 'sura-press', NULL, 'pending', '2026', NULL)"
         )
         (last,) = db.execute("SELECT max(id) FROM articles").fetchone()
         db.execute(
@@ -87,6 +99,17 @@ def test_the_pages_of_a_public_site_are_those_of_the_whole_database(folder: Path
         one, other = whole.get(page), copy.get(page)
         assert other.status_code == one.status_code == 200, page
         assert other.text.replace("/public", "/news") == one.text, page
+
+
+def test_a_former_address_of_an_article_is_found_in_the_copy(folder: Path) -> None:
+    answer = ReadingSite(folder / "public.db").get(f"/search?q={FORMER}")
+    assert "Новый мост через Суру открыли в Пензе" in answer.text
+
+
+def test_edits_and_removals_are_in_the_copy(folder: Path) -> None:
+    site = ReadingSite(folder / "public.db")
+    assert "Изменённый текст" in site.get("/edits").text
+    assert "Банк закрыл отделение" in site.get("/edits?show=removals").text
 
 
 def test_the_command_writes_a_public_copy(newsroom: Newsroom) -> None:

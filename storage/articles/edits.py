@@ -47,8 +47,9 @@ _BEFORE = """
 """
 _GONE = """
     SELECT a.id, a.date_last_seen, a.url, a.headline, a.article_body, a.story_id, s.id, s.name,
-        s.region, a.in_language, coalesce(a.date_published, a.date_first_seen)
+        s.region, a.in_language, coalesce(a.date_published, a.date_first_seen), p.pruned_at
     FROM articles AS a JOIN sources AS s ON s.id = a.source_id
+    LEFT JOIN pruned_texts AS p ON p.article_id = a.id
     WHERE a.status = 'gone' AND a.date_last_seen >= :since AND a.date_last_seen < :until
         AND (:source IS NULL OR a.source_id = :source) AND (:region IS NULL OR s.region = :region)
     ORDER BY a.date_last_seen DESC, a.id LIMIT :limit OFFSET :offset
@@ -90,7 +91,7 @@ class ListedEdit:
 
 @dataclass(frozen=True, slots=True)
 class ListedRemoval:
-    """An article that its outlet removed, with the last text that was seen."""
+    """An article that its outlet removed, with the last text that was seen; "" if pruned."""
 
     article_id: int
     last_seen_at: str
@@ -103,6 +104,7 @@ class ListedRemoval:
     region: str
     language: str | None
     published: str
+    text_pruned_at: str | None
 
 
 @dataclass(frozen=True, slots=True)

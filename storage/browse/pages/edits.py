@@ -16,6 +16,7 @@ from storage.articles.edits import (
     listed_edits,
     listed_removals,
 )
+from storage.articles.pruned import PRUNED
 from storage.browse import links, responses
 from storage.browse.database import read
 from storage.browse.diff import Difference, changed_words, changes_in_context
@@ -147,7 +148,8 @@ def _entry(
     one: ListedEdit | ListedRemoval, about: Feed, outlets: Outlets, language: Language
 ) -> Entry:
     if isinstance(one, ListedRemoval):
-        kind, at, summary = "removal", one.last_seen_at, one.text
+        kind, at = "removal", one.last_seen_at
+        summary = language.gettext(PRUNED) if one.text_pruned_at else one.text
         extension: dict[str, object] = {"removed": True}
     else:
         kind, at, summary = "edit", one.seen_at, _changes(one)
