@@ -68,6 +68,7 @@ def test_the_command_prints_what_changed_as_text_and_json(database: Path, scrapy
     assert [edit["quiet"] for edit in found["edits"]] == [False, True]
     assert found["edits"][1]["changes"] == [{"cut": "12", "added": "20"}]
     assert found["removals"][0]["text"] == TEXT
+    assert found["removals"][0]["text_pruned_at"] is None
     assert "scrapy edits" in Command().long_desc()
 
 

@@ -118,6 +118,7 @@ def _removal(removal: ListedRemoval) -> dict[str, Any]:
         "date_published": removal.published,
         "last_seen_at": removal.last_seen_at,
         "text": removal.text,
+        "text_pruned_at": removal.text_pruned_at,
     }
 
 
