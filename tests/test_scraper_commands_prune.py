@@ -1,23 +1,28 @@
 """Tests ``scrapy prune`` and ``scrapy keep``, and what other commands say of pruned texts."""
 
 import argparse
+import random
 import shutil
 from contextlib import closing
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from scrapy.settings import Settings
+from sqlite_utils import Database
 
+from pipelines.model import Article, Source
 from scraper.command import NewsCommand
 from scraper.commands import keep, prune
 from scraper.commands.doctor import described_disk
 from scraper.configuration.news_config import read_config
 from storage.articles.export import Narrowing, count_left_out
+from storage.articles.rows import save_article
+from storage.crawl.sources import save_sources
 from storage.database.checks import check
 from storage.database.disk import bytes_by_table, used_bytes
 from storage.database.sqlite import open_database, open_readonly
-from storage.search.indexing import index_pending
+from storage.search.indexing import index_pending, words_indexed_once
 from storage.stories.index import SqliteStoryIndex
 from tests import story_cases
 from tests.newsroom import Newsroom, rows
@@ -80,6 +85,31 @@ def test_a_size_budget_prunes_from_the_oldest_and_reports_when_it_cannot_be_met(
     assert not told.startswith("pruned 0 ")
     assert "more than NEWS_MAX_GB" in error
     assert texts(room)[1] == texts(room)[0] - len(newest(room))  # type: ignore[operator]
+
+
+@pytest.mark.slow
+def test_a_size_budget_does_not_count_the_words_of_pruned_texts(newsroom: Newsroom) -> None:
+    with closing(open_database(newsroom.database)) as db:
+        fill_with_words(db)
+        full = used_bytes(db)
+    limit = 0.6 * full
+    assert run(newsroom, "prune", "-s", f"NEWS_MAX_GB={limit / 1e9:.9f}")[0] == 0
+    with closing(open_readonly(newsroom.database)) as db:
+        assert 0.5 * full < used_bytes(db) <= limit
+
+
+def fill_with_words(db: Database) -> None:
+    """Store 600 texts of random words, the first a hundred days before the last."""
+    rng, start = random.Random(1), datetime(2026, 1, 1, tzinfo=UTC)
+    words = ["".join(rng.choices("абвгдеиклмнопрст", k=7)) for _ in range(4000)]
+    save_sources(db, [Source("penza", "Пенза", "https://penza.example/", "RU-PNZ", "UTC")])
+    for first in range(0, 600, 50):
+        with words_indexed_once(db):
+            for number in range(first, first + 50):
+                url, at = f"https://penza.example/{number}", start + timedelta(hours=4 * number)
+                text = " ".join(rng.choices(words, k=200))
+                article = Article(url, "Новость", text, date_published=at)
+                save_article(db, article, url=url, source_id="penza", now=at)
 
 
 def newest(room: Newsroom) -> list[tuple[object, ...]]:
