@@ -1,9 +1,11 @@
 """Tests that an error in a record names place, field and value."""
 
+from datetime import date
+
 import pytest
 
 from pipelines.files.errors import BadInputError
-from pipelines.files.fields import published_field, short, text_field
+from pipelines.files.fields import day_option, published_field, short, text_field
 
 
 @pytest.mark.parametrize(
@@ -56,3 +58,18 @@ def test_an_invalid_time_is_named(text: str) -> None:
 )
 def test_a_value_is_shown_in_forty_characters(value: object, text: str) -> None:
     assert short(value) == text
+
+
+def test_a_day_is_read_as_the_help_names_it() -> None:
+    assert day_option("--since", "2026-11-28") == date(2026, 11, 28)
+    assert day_option("--since", None) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["20261128", "2026-W48-6", "2026-02-30", "9999-12-31", "3000-01-01", "1900-12-31", "",
+     "2026-11-28\n", "٢٠٢٦-11-28", "x" * 1000],
+)  # fmt: skip
+def test_another_form_of_day_or_a_year_out_of_range_is_refused(text: str) -> None:
+    with pytest.raises(BadInputError, match=r"^--until: expected YYYY-MM-DD, got '.{0,42}'$"):
+        day_option("--until", text)

@@ -78,6 +78,7 @@ def test_the_command_prints_what_changed_as_text_and_json(database: Path, scrapy
         (("--region", "Пенза"), "--region: expected an ISO 3166-2 code"),
         (("--source", "nobody"), "--source: no outlet 'nobody'"),
         (("--since", "March"), "--since: expected YYYY-MM-DD, got 'March'"),
+        (("--until", "9999-12-31"), "--until: expected YYYY-MM-DD, got '9999-12-31'"),
         (("more",), "unexpected argument more"),
     ],
 )

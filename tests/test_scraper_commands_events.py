@@ -80,6 +80,7 @@ def test_an_explanation_names_stems_names_and_contradictions(
         (("--explain", "bridge"), "expected two stories"),
         (("--explain", "bridge", "nothing"), "nothing: no story of"),
         (("--since", "March"), "--since: expected YYYY-MM-DD, got 'March'"),
+        (("--until", "9999-12-31"), "--until: expected YYYY-MM-DD, got '9999-12-31'"),
         (("bridge",), "unexpected argument bridge"),
     ],
 )

@@ -2,9 +2,10 @@
 
 import argparse
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from pipelines.files.errors import BadInputError
+from pipelines.files.fields import day_option
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
 from scraper.sources.regions import region
@@ -47,7 +48,7 @@ class Command(NewsCommand):
         zone = outlets.zone_of(opts.region)
         each = [(row["language"], row["region"]) for row in outlets.sources.values()]
         language = LANGUAGES[language_of(self.config.language, each)]
-        day = _day(opts.date) if opts.date else datetime.now(UTC).astimezone(zone).date()
+        day = day_option("--date", opts.date or None) or datetime.now(UTC).astimezone(zone).date()
         about = "yes" if opts.about else None
         digest = build_digest(db.conn, opts.region, day, language, about)
         if digest is None:
@@ -55,10 +56,3 @@ class Command(NewsCommand):
             raise BadInputError(f"--region: no outlet is known in {opts.region!r}{known}")
         sys.stdout.write(FORMATS[opts.format](digest))
         return ExitCode.DONE
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadInputError(f"--date: expected YYYY-MM-DD, got {text!r}") from None

@@ -2,10 +2,11 @@
 
 import argparse
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pipelines.files.errors import BadInputError
+from pipelines.files.fields import day_option
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
 from scraper.sources.regions import region
@@ -51,8 +52,8 @@ class Command(NewsCommand):
             expected = "expected an ISO 3166-2 code such as RU-PNZ"
             raise BadInputError(f"--region: {expected}, got {opts.region!r}")
         today = datetime.now(UTC).date()
-        since = _day("--since", opts.since) or today - timedelta(days=_DEFAULT_DAYS)
-        until = (_day("--until", opts.until) or today) + timedelta(days=1)
+        since = day_option("--since", opts.since) or today - timedelta(days=_DEFAULT_DAYS)
+        until = (day_option("--until", opts.until) or today) + timedelta(days=1)
         filters = EditFilters(
             opts.source, opts.region, opts.quiet_only, since.isoformat(), until.isoformat()
         )
@@ -124,10 +125,3 @@ def _removal(removal: ListedRemoval) -> dict[str, Any]:
 
 def _when(moment: str) -> str:
     return moment[:16].replace("T", " ")
-
-
-def _day(option: str, text: str | None) -> date | None:
-    try:
-        return None if text is None else date.fromisoformat(text)
-    except ValueError:
-        raise BadInputError(f"{option}: expected YYYY-MM-DD, got {text!r}") from None

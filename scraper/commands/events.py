@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlite_utils import Database
 
 from pipelines.files.errors import BadInputError
+from pipelines.files.fields import day_option
 from pipelines.model import EventStory
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
@@ -49,8 +50,8 @@ class Command(NewsCommand):
         if args:
             raise BadInputError(f"unexpected argument {args[0]}; see scrapy events --help")
         today = datetime.now(UTC).date()
-        since = _day("--since", opts.since) or today - timedelta(days=_DEFAULT_DAYS)
-        until = (_day("--until", opts.until) or today) + timedelta(days=1)
+        since = day_option("--since", opts.since) or today - timedelta(days=_DEFAULT_DAYS)
+        until = (day_option("--until", opts.until) or today) + timedelta(days=1)
         db = open_readonly(self.config.database)
         events = events_between(db.conn, _moment(since), _moment(until))
         if opts.json:
@@ -83,13 +84,6 @@ class Command(NewsCommand):
         if not found:
             raise BadInputError(f"{name}: a roundup, which is about several events")
         return found[story_id]
-
-
-def _day(option: str, text: str | None) -> date | None:
-    try:
-        return None if text is None else date.fromisoformat(text)
-    except ValueError:
-        raise BadInputError(f"{option}: expected YYYY-MM-DD, got {text!r}") from None
 
 
 def _moment(day: date) -> int:

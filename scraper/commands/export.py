@@ -4,7 +4,6 @@ import argparse
 import shlex
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from pipelines.files.errors import BadInputError
+from pipelines.files.fields import day_option
 from pipelines.files.output import output_file
 from scraper.alerts.loading import alerts_file
 from scraper.command import NewsCommand
@@ -71,7 +71,7 @@ class Command(NewsCommand):
         if opts.region is not None and region(opts.region) is None:
             expected = "expected an ISO 3166-2 code such as RU-PNZ"
             raise BadInputError(f"--region: {expected}, got {opts.region!r}")
-        since, until = _day("--since", opts.since), _day("--until", opts.until)
+        since, until = day_option("--since", opts.since), day_option("--until", opts.until)
         if opts.format in _PACKAGES:
             _check_package(opts.format, opts.output)
         db = open_readonly(self.config.database)
@@ -125,13 +125,6 @@ def _check_package(form: str, path: str | None) -> None:
         )
     if not path:
         raise BadInputError(f"--output: expected a file name; {form} is not for a terminal")
-
-
-def _day(option: str, text: str | None) -> date | None:
-    try:
-        return None if text is None else date.fromisoformat(text)
-    except ValueError:
-        raise BadInputError(f"{option}: expected YYYY-MM-DD, got {text!r}") from None
 
 
 def _sources(db: Database, text: str | None) -> tuple[str, ...] | None:
