@@ -4,12 +4,14 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+_PAGE_BYTES = 4096
+
 
 def damage_pages(path: Path) -> None:
     with closing(sqlite3.connect(path)) as db:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     with path.open("r+b") as file:
         size = path.stat().st_size
-        for place in range(size // 3, size * 2 // 3, 4096):
-            file.seek(place)
+        for place in range(size // 3, size * 2 // 3, _PAGE_BYTES):
+            file.seek(place - place % _PAGE_BYTES)  # the header of the page; its middle may be free
             file.write(b"\xff" * 2048)

@@ -101,7 +101,7 @@ def test_no_russian_message_explains_a_silence_in_english(status: Status) -> Non
     detail = "its addresses redirect to news.example"
     cause, action = describe(status, detail, "sura", LANGUAGES["ru"])
     names = ("add-source --again sura", "news.example", "Russian Trusted Root CA",
-             "article_pattern", "verify_certificates = false",
+             "article_pattern", "verify_certificates = false", "render = true",
              "NEWS_ALLOWED_NETWORKS", "sources.toml", "robots.txt",
              "scrapy", "CSS", "body", "t.me/s/")  # fmt: skip
     for name in names:

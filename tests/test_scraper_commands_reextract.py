@@ -241,14 +241,14 @@ def test_missing_database_is_not_created(newsroom: Newsroom) -> None:
 
 
 def test_reextract_suggests_the_regions_of_articles_that_were_stored_without(
-    kept: Newsroom,
+    with_pages: Newsroom,
 ) -> None:
-    db = open_database(kept.database)
+    db = open_database(with_pages.database)
     stored = "SELECT value, found_in FROM evidence WHERE fact = 'content_location'"
     before = db.execute(stored).fetchall()
     with transaction(db):
         db.execute("DELETE FROM evidence WHERE fact = 'content_location'")
     db.close()
     assert any(value == "RU-PNZ" and "Кузнецке" in found_in for value, found_in in before)
-    assert kept.run("reextract", *kept.settings()).returncode == 0
-    assert open_readonly(kept.database).execute(stored).fetchall() == before
+    assert with_pages.run("reextract", *with_pages.settings()).returncode == 0
+    assert open_readonly(with_pages.database).execute(stored).fetchall() == before

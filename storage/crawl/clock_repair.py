@@ -13,13 +13,32 @@ _STAMPS = {
     "endpoints": ("checked_at", "read_at"),
     "boilerplate": ("first_seen_at", "last_seen_at"),
     "raw_pages": ("fetched_at",),
+    "refused_pages": ("fetched_at",),
+    "refused_texts": ("seen_at",),
+    "pruned_texts": ("pruned_at",),
     "outbox": ("created_at", "sent_at"),
     "crawls": ("started_at", "finished_at"),
 }
+
+
+def _at_most_now(table: str) -> tuple[str, str]:
+    """Return the statements that repair a table whose key is an article and ``seen_at``.
+
+    Of an article's rows in the future only the latest stays, since all would get the same key.
+    """
+    return (
+        f"""DELETE FROM {table} WHERE seen_at >= :now AND EXISTS (SELECT 1 FROM {table} AS later
+            WHERE later.article_id = {table}.article_id AND later.seen_at > {table}.seen_at)""",  # noqa: S608
+        f"UPDATE {table} SET seen_at = :now WHERE seen_at > :now",  # noqa: S608
+    )
+
+
 # Decisions of a run with a wrong clock are made again: links that it took for too old, and looks
 # that it postponed or did not plan. A planned time is repaired together with the time from which it
 # was counted.
 _PLANS = (
+    *_at_most_now("edits"),
+    *_at_most_now("engagement"),
     """UPDATE urls SET first_seen_at = min(first_seen_at, :now), checked_at = min(checked_at, :now),
         newest_at = min(newest_at, :now), next_check_at = CASE WHEN next_check_at IS NOT NULL
             OR outcome IN ('too_old', 'stored', 'changed', 'unchanged') THEN :now END,
