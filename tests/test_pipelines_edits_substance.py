@@ -1,7 +1,10 @@
 """Tests which edits are of substance, and whether a page says that it was changed."""
 
+import time
+
 import pytest
 
+from pipelines.edits.lines import LineIndex, line_of
 from pipelines.edits.substance import Version, is_stated, substance_of
 from pipelines.model import EditKind
 
@@ -81,3 +84,45 @@ def test_an_edit_is_stated_if_only_the_later_version_states_it(addition: str, st
     after = Version(HEADLINE, f"{BEFORE.text}\n{addition}")
     assert is_stated(BEFORE, after) is stated
     assert not is_stated(after, after)
+
+
+LINES = 2_000
+SIMILAR = "\n".join(
+    f"Слово{n % 40} мост дорога сваи разметка проход ремонт движение работы а{n}."
+    for n in range(LINES)
+)
+LETTERS = "абвгдежзик"
+NAMES = [f"Ка{''.join(LETTERS[int(digit)] for digit in str(n))}" for n in range(10_000, 30_000)]
+HOSTILE = {
+    "similar lines": (SIMILAR, SIMILAR.replace("мост", "мосты")),
+    "lines of few common words": (SIMILAR, SIMILAR.replace("мост", "мосты").replace("а", "о")),
+    "names": (f"Вот {' '.join(NAMES[::2])}.", f"Вот {' '.join(NAMES[1::2])}."),
+    "names in lines": ("\nВот ".join(NAMES[::2]), ".\nВот ".join(NAMES[1::2])),
+    "quotes": (
+        "\n".join(f"«раз два {n} три»." for n in range(LINES)),
+        "\n".join(f"«раз два {n} трое»." for n in range(LINES)),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_the_time_is_bounded_for_long_texts_of_similar_lines_or_names(case: str) -> None:
+    substance_of(BEFORE, changed("мост", "виадук"))  # reads the tables
+    before, after = HOSTILE[case]
+    start = time.process_time()
+    substance_of(Version(HEADLINE, before), Version(HEADLINE, after))
+    assert time.process_time() - start < 3.0
+
+
+def test_a_line_is_compared_with_a_bounded_number_of_lines() -> None:
+    common = NEW.rstrip(".").split()
+    index = LineIndex([line_of(f"{common[n % 11]} {common[n % 7]} {n}") for n in range(LINES)])
+    assert not index.is_new_paragraph(line_of(NEW))
+    assert index.compared == 200
+
+
+def test_a_line_that_moves_beyond_the_limit_of_characters_is_no_change() -> None:
+    numbers = "\n".join(f"Дом {n} на улице Мира отремонтируют в этом году." for n in range(600))
+    text = f"{numbers}\n{BEFORE.text}"
+    moved = f"Читайте также: в Пензе 14 домов остались без тепла\n{text}"
+    assert substance_of(Version(HEADLINE, text), Version(HEADLINE, moved)) == frozenset()

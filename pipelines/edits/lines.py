@@ -1,0 +1,74 @@
+"""The lines of a version: their words, and which lines the other version does not have."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipelines.copies.tokens import fold, words
+
+# A line with fewer words is a caption, or the headline of a linked article.
+MIN_PARAGRAPH_WORDS = 10
+# A paragraph of which a line of the other version has this share of words was only reworded.
+_MAX_KNOWN_SHARE = 0.5
+_MAX_COMPARED_LINES = 200  # with one line; a line that is like more lines is no new paragraph
+_SENTENCE_END = re.compile(r"[.!?…][»”\")\s]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A headline or paragraph, and its folded words in order."""
+
+    text: str
+    words: tuple[str, ...]
+
+    @property
+    def is_short(self) -> bool:
+        return len(self.words) < MIN_PARAGRAPH_WORDS
+
+    @property
+    def ends_sentence(self) -> bool:
+        return _SENTENCE_END.search(self.text) is not None
+
+
+def line_of(text: str) -> Line:
+    """Return a line with its words."""
+    return Line(text, tuple(map(fold, words(text))))
+
+
+class LineIndex:
+    """The lines of a version by their words."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._words = [frozenset(line.words) for line in lines]
+        self._having: defaultdict[str, list[int]] = defaultdict(list)
+        for number, own in enumerate(self._words):
+            for word in own:
+                self._having[word].append(number)
+        self.compared = 0  # the number of comparisons until now
+
+    def is_new_paragraph(self, line: Line) -> bool:
+        """Return whether a line is a paragraph of which each line of the version has few words."""
+        if line.is_short or not line.ends_sentence:
+            return False
+        own = frozenset(line.words)
+        for count, number in enumerate(self._similar(own)):
+            if count == _MAX_COMPARED_LINES:
+                return False
+            self.compared += 1
+            if len(own & self._words[number]) >= _MAX_KNOWN_SHARE * len(own):
+                return False
+        return True
+
+    def _similar(self, own: frozenset[str]) -> Iterator[int]:
+        """Yield each line that may have half of the words, those with the rarest words first.
+
+        A line that has half of the words has one at least of any other half and one more.
+        """
+        seen: set[int] = set()
+        by_count = sorted(own, key=lambda word: (len(self._having.get(word, ())), word))
+        for word in by_count[: len(own) // 2 + 1]:
+            for number in self._having.get(word, ()):
+                if number not in seen:
+                    seen.add(number)
+                    yield number

@@ -1,0 +1,73 @@
+"""Looks up names and quotes of one version in the other, where a form or misprint is the same.
+
+The number of comparisons is bounded. What was not compared counts as known: an edit is of
+substance only if it was seen to be.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from itertools import chain, islice
+from typing import TypeVar
+
+from rapidfuzz.distance import OSA
+
+from pipelines.copies.values.name_forms import same_name
+
+Quote = tuple[str, ...]  # folded words
+_T = TypeVar("_T", bound=Hashable)
+
+_MIN_MISPRINT_LETTERS = 4  # shorter words that differ by a letter are two words
+_MAX_UNKNOWN = 200  # names or quotes that do not stand in the other version in the same form
+_MAX_COMPARED = 200  # with one name or quote
+_MAX_LENGTH_DIFFERENCE = 16  # of two forms of a name, in letters, as in an initial and its name
+
+
+def has_new_name(names: Iterable[str], known: Iterable[str]) -> bool:
+    """Return whether one of the folded names is neither a form nor a misprint of a known one."""
+    alike: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+    for name in dict.fromkeys(known):
+        alike[name[:1], len(name)].append(name)
+    return _has_new(names, lambda name: _names_like(name, alike), is_one_name)
+
+
+def has_new_quote(quotes: Iterable[Quote], known: Collection[Quote]) -> bool:
+    """Return whether one of the quotes does not stand among the known ones, up to misprints."""
+    exact = set(known)
+    alike: defaultdict[int, list[Quote]] = defaultdict(list)
+    for quote in exact:
+        alike[len(quote)].append(quote)
+    unknown = (quote for quote in quotes if quote not in exact)
+    return _has_new(unknown, lambda quote: alike.get(len(quote), ()), is_one_quote)
+
+
+def is_one_name(one: str, other: str) -> bool:
+    """Return whether two words are forms of one name, or a name and its misprint."""
+    return one[:1] == other[:1] and (same_name(one, other) or _differ_by_a_letter(one, other))
+
+
+def is_one_quote(one: Quote, other: Quote) -> bool:
+    """Return whether two quotes have the same words, up to misprints."""
+    return len(one) == len(other) and all(
+        a == b or _differ_by_a_letter(a, b) for a, b in zip(one, other, strict=True)
+    )
+
+
+def _has_new(
+    unknown: Iterable[_T], alike: Callable[[_T], Iterable[_T]], is_one: Callable[[_T, _T], bool]
+) -> bool:
+    for one in islice(dict.fromkeys(unknown), _MAX_UNKNOWN):
+        others = list(islice(alike(one), _MAX_COMPARED))
+        if len(others) < _MAX_COMPARED and not any(is_one(one, other) for other in others):
+            return True
+    return False
+
+
+def _names_like(name: str, alike: dict[tuple[str, int], list[str]]) -> Iterator[str]:
+    """Return the names with the same first letter, those of nearly the same length first."""
+    differences = sorted(range(-_MAX_LENGTH_DIFFERENCE, _MAX_LENGTH_DIFFERENCE + 1), key=abs)
+    keys = ((name[:1], len(name) + difference) for difference in differences)
+    return chain.from_iterable(alike.get(key, ()) for key in keys)
+
+
+def _differ_by_a_letter(one: str, other: str) -> bool:
+    return min(len(one), len(other)) >= _MIN_MISPRINT_LETTERS and OSA.distance(one, other) <= 1

@@ -1,0 +1,35 @@
+"""Tests that a name or a quote in another form is known, and that comparisons are bounded."""
+
+import pytest
+
+from pipelines.edits.wording import has_new_name, has_new_quote
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "is_new"),
+    [
+        ("лаптева", ["лаптев"], False),
+        ("лапттев", ["лаптев"], False),  # a misprint
+        ("пензенской", ["пензы"], False),
+        ("в.", ["владиславович"], False),
+        ("иванов", ["иван"], True),
+        ("лаптев", ["петров", "каптев"], True),
+        ("лаптев", [], True),
+    ],
+)
+def test_a_name_is_new_unless_a_form_or_misprint_is_known(
+    name: str, known: list[str], is_new: bool
+) -> None:
+    assert has_new_name([name], known) is is_new
+
+
+def test_a_quote_is_new_unless_it_is_known_up_to_misprints() -> None:
+    known = [("мы", "просили", "потерпеть")]
+    assert not has_new_quote(known, known)
+    assert not has_new_quote([("мы", "просили", "потерпетть")], known)
+    assert has_new_quote([("мы", "просили", "подождать")], known)
+
+
+def test_a_name_like_more_names_than_are_compared_counts_as_known() -> None:
+    assert has_new_name(["кабвгд"], [f"к{n}" for n in range(1_000, 1_100)])
+    assert not has_new_name(["кабвгд"], [f"к{n}" for n in range(1_000, 9_000)])
