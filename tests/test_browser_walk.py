@@ -269,6 +269,17 @@ def test_an_imported_file_can_do_no_harm(
     page.evaluate("localStorage.clear()")
 
 
+def test_a_bookmark_that_the_browser_cannot_keep_is_refused_aloud(
+    page: "sync_api.Page", address: str
+) -> None:
+    page.goto(address)
+    page.evaluate("Storage.prototype.setItem = () => { throw new Error('full') }")
+    star = page.locator("[data-keep]").first
+    star.click()
+    assert star.get_attribute("aria-pressed") == "false"
+    assert page.locator("[data-not-kept]").is_visible()
+
+
 def test_hidden_outlets_and_words_leave_lists_and_come_back(
     page: "sync_api.Page", address: str
 ) -> None:

@@ -68,10 +68,16 @@ function save() {
   }
 }
 
+// Does the change, or takes it back and says so if the browser cannot keep it.
 function change(action) {
   load(); // another tab may have changed it
   action();
-  save();
+  const { bookmarks, outlets, words, filters } = kept;
+  const isFull = [bookmarks, outlets, words, filters].some((part) => part.size > MAX_ITEMS);
+  const isKept = !isFull && save();
+  if (!isKept) load();
+  const message = document.querySelector("[data-not-kept]");
+  if (message) message.hidden = isKept;
   show();
 }
 
@@ -197,6 +203,7 @@ document.addEventListener("click", (event) => {
     change(() => kept.outlets.delete(hideOutlet) || kept.outlets.set(hideOutlet, name));
   } else if (saveFilter !== undefined) {
     const path = hereWithQuery();
+    if (!isOwnPath(path)) return;
     change(() => kept.filters.delete(path) || kept.filters.set(path, document.title));
   } else if (button.matches("[data-hidden-count] button")) {
     showsHidden = !showsHidden;

@@ -51,7 +51,18 @@ if (stories.length) {
 }
 
 document.querySelector("[data-copy-link]")?.addEventListener("click", async (event) => {
-  await navigator.clipboard.writeText(location.origin + location.pathname);
-  event.target.textContent = event.target.dataset.done;
+  const button = event.target;
+  const address = location.origin + location.pathname;
+  try {
+    await navigator.clipboard.writeText(address); // browsers offer it on https and localhost only
+  } catch {
+    const field = Object.assign(document.createElement("textarea"), { value: address });
+    button.after(field);
+    field.select();
+    const isCopied = document.execCommand("copy");
+    field.remove();
+    if (!isCopied) return;
+  }
+  button.textContent = button.dataset.done;
 });
 document.querySelector("[data-print]")?.addEventListener("click", () => print());
