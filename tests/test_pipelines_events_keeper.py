@@ -1,7 +1,9 @@
 """Tests that events depend on the set of stories only, in memory and on SQLite."""
 
 import random
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from pipelines.events.keeper import EventKeeper, events_of
 from pipelines.model import EventStory
 from scraper.stories.events import place_events
 from storage.database.sqlite import open_database, transaction
-from storage.stories.event_index import note_changed
+from storage.stories.event_index import StoredEventIndex, note_changed
 from tests.event_cases import add_source, case, remove, store, stored_events, story
 
 
@@ -63,6 +65,25 @@ def test_revisions_and_removals_leave_what_a_new_computation_would_find(
         else:
             index.known[revised.id] = revised
         keeper.place([revised.id])
+    assert _leaders(index) == events_of(index.known.values())
+
+
+@settings(max_examples=25, deadline=None)
+@given(newsrooms(), newsrooms(), st.randoms(use_true_random=False), st.integers(1, 4))
+def test_stories_that_end_while_others_wait_leave_what_a_new_computation_would_find(
+    stories: list[EventStory], others: list[EventStory], chance: random.Random, run: int
+) -> None:
+    index = InMemoryEventIndex(stories)
+    keeper = EventKeeper(index)
+    keeper.place([one.id for one in stories])
+    new = [replace(told, id=f"later-{told.id}") for told in others]
+    gone = [told.id for told in chance.sample(stories, len(stories) // 2)]
+    index.known |= {told.id: told for told in new}
+    for story_id in gone:
+        del index.known[story_id]
+    waiting = chance.sample([*gone, *(told.id for told in new)], len(gone) + len(new))
+    for start in range(0, len(waiting), run):
+        keeper.place(waiting[start : start + run])
     assert _leaders(index) == events_of(index.known.values())
 
 
@@ -117,6 +138,75 @@ def test_old_features_are_dropped_and_computed_again_when_an_old_story_comes(
     place_events(db)
     assert stored_events(db)[late.id] == old.id
     db.close()
+
+
+def test_a_story_that_ended_and_waits_has_no_part_in_the_event_of_a_new_one(
+    tmp_path: Path,
+) -> None:
+    """Its text is gone, and its features may have been dropped because it is old."""
+    db = open_database(tmp_path / "news.db")
+    add_source(db)
+    chance = random.Random(3)
+    old, newest, near = case(1, 0, 0, chance), case(2, 1, 24 * 40, chance), case(3, 2, 960, chance)
+    copies = [
+        story("story-04", old.headline, old.text, "2026-03-02T09:00:00Z"),
+        story("story-05", near.headline, near.text, "2026-04-11T09:00:00Z"),
+    ]
+    with transaction(db):
+        for told in (old, newest, near):
+            store(db, told)
+    place_events(db)
+    with transaction(db):
+        remove(db, [old.id, near.id])
+        for told in copies:
+            store(db, told)
+    index = StoredEventIndex(db)
+    assert set(index.waiting(2)) == {old.id, near.id}
+    with transaction(db):
+        EventKeeper(index).place([told.id for told in copies])
+    place_events(db)
+    assert stored_events(db) == {told.id: told.id for told in (newest, *copies)}
+    db.close()
+
+
+class _ReadStories(InMemoryEventIndex):
+    """Notes what is read of the index."""
+
+    def __init__(self, stories: Iterable[EventStory]) -> None:
+        super().__init__(stories)
+        self.texts = Counter[str]()
+        self.days: list[tuple[int, int]] = []
+
+    def stories(self, ids: Collection[str]) -> dict[str, EventStory]:
+        self.texts.update(ids)
+        return super().stories(ids)
+
+    def keys(self, first: int, last: int) -> list[tuple[str, int, bytes]]:
+        self.days.append((first // 86_400, last // 86_400))
+        return super().keys(first, last)
+
+
+def test_a_batch_with_an_old_story_reads_the_days_around_each_and_none_between() -> None:
+    chance = random.Random(3)
+    hours = {1: -24 * 365 * 10, 2: 0, 3: 70, 4: 140, 5: 300}
+    index = _ReadStories([case(number, 0, hour, chance) for number, hour in hours.items()])
+    EventKeeper(index).place(["story-03", "story-01", "story-05", "story-02", "story-04"])
+    assert [last - first for first, last in index.days] == [6, 12, 6]
+
+
+def test_many_reports_of_one_template_are_read_once_for_a_batch() -> None:
+    """They are all alike, and differ by a number, so that each is an event."""
+    text = (
+        "За сутки пожарные области потушили {} пожаров. Техника выезжала в районы, дежурные"
+        " напомнили жителям о правилах безопасности и просят звонить по единому номеру."
+    )
+    index = _ReadStories(
+        story(f"story-{n:03}", "Сводка пожарных", text.format(n), "2026-03-02T08:00:00Z")
+        for n in range(10, 40)
+    )
+    EventKeeper(index).place(list(index.known))
+    assert set(_leaders(index)) == set(_leaders(index).values())
+    assert set(index.texts.values()) == {2}  # once for the features, once for the template
 
 
 def test_a_story_without_its_text_keeps_its_event(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ connected with the changed one by edges, each of which spans no more than the wi
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from heapq import heapify, heappop, heappush
 
@@ -52,38 +52,54 @@ class EventKeeper:
                 yield EventNode(story.id, story.rank, story.moment, keys, pack(features))
 
     def _edges(self, nodes: Mapping[str, EventNode]) -> Iterable[EventEdge]:
-        if not nodes:
-            return
         window = self.limits.window_hours * _SECONDS_AN_HOUR
-        moments = [node.moment for node in nodes.values()]
-        near = self.index.keys(min(moments) - window, max(moments) + window)
+        for group in _near_in_time(nodes.values(), window):
+            wanted = self._candidates(group, window)
+            alike = list(self._alike(wanted))
+            stories = self.index.stories({end for edge in alike for end in edge.ends})
+            for edge in _in_tiles(alike):
+                # A story that ended has its node until it is placed, but its text is gone.
+                if all(end in stories for end in edge.ends) and not self._fill_one_template(
+                    *(stories[end] for end in edge.ends)
+                ):
+                    yield edge
+
+    def _candidates(self, nodes: Sequence[EventNode], window: int) -> dict[str, list[str]]:
+        """Return the candidates of nodes, each pair once; the nodes are in order of time."""
+        near = self.index.keys(nodes[0].moment - window, nodes[-1].moment + window)
         times = {story_id: moment for story_id, moment, _ in near}
         candidates = EventCandidates([(one, keys) for one, _, keys in near], self.limits)
-        wanted = {
-            story_id: [
+        new = {node.id for node in nodes}
+        return {
+            node.id: [
                 other
                 for other in candidates.of(node.keys)
-                if other != story_id and abs(times[other] - node.moment) <= window
+                if abs(times[other] - node.moment) <= window
+                and (node.id < other or other not in new)
             ]
-            for story_id, node in nodes.items()
+            for node in nodes
         }
-        texts = self._features({one for others in wanted.values() for one in others} | nodes.keys())
+
+    def _alike(self, wanted: Mapping[str, Collection[str]]) -> Iterable[EventEdge]:
+        """Yield the pairs whose features tell of one event."""
+        texts = self._features(
+            {one for others in wanted.values() for one in others} | wanted.keys()
+        )
         for story_id, others in wanted.items():
             for other in others:
-                if other not in nodes or story_id < other:
+                if other in texts:
                     found = compare_events(texts[story_id], texts[other], self.limits)
-                    if found.same and not self._fill_one_template(story_id, other):
+                    if found.same:
                         low, high = sorted((story_id, other))
                         yield EventEdge(low, high, round(found.cosine * COSINE_ONE))
 
-    def _fill_one_template(self, *ids: str) -> bool:
-        stories = self.index.stories(ids)
-        one, other = (stories[story_id] for story_id in sorted(ids))
+    def _fill_one_template(self, one: EventStory, other: EventStory) -> bool:
         return fill_one_template(
             self._text(one.text), self._text(other.text), (one.day, other.day), self.limits
         )
 
     def _features(self, ids: Collection[str]) -> dict[str, EventFeatures]:
+        """Return the features of stories; those of one that ended may be missing."""
         found = {one: unpack(packed) for one, packed in self.index.features(ids).items()}
         missing = [one for one in ids if one not in found]
         for story in self.index.stories(missing).values():
@@ -114,6 +130,29 @@ class EventKeeper:
                 for one in later:
                     heappush(waiting, (graph.places[one].rank, one))
         self.index.set_leaders(leaders)
+
+
+def _near_in_time(nodes: Iterable[EventNode], window: int) -> Iterable[list[EventNode]]:
+    """Yield groups of nodes in order of time, cut where the next node is after the window."""
+    group: list[EventNode] = []
+    for node in sorted(nodes, key=lambda node: (node.moment, node.id)):
+        if group and node.moment - group[-1].moment > window:
+            yield group
+            group = []
+        group.append(node)
+    if group:
+        yield group
+
+
+def _in_tiles(edges: Collection[EventEdge]) -> list[EventEdge]:
+    """Return edges in an order in which few texts are needed for a time.
+
+    Many reports of one template are all alike; their edges are taken by pairs of blocks of texts,
+    and two blocks are cached.
+    """
+    ends = sorted({end for edge in edges for end in edge.ends})
+    block = {end: number // (_MAX_CACHED_TEXTS // 2) for number, end in enumerate(ends)}
+    return sorted(edges, key=lambda edge: (*(block[end] for end in edge.ends), edge.ends))
 
 
 class _Graph:

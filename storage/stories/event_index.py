@@ -47,10 +47,11 @@ _PUT_EDGE = """
     INSERT INTO event_edges (story_id, other_id, cosine) VALUES (?, ?, ?)
     ON CONFLICT (story_id, other_id) DO UPDATE SET cosine = excluded.cosine
 """
-# Newest first, so that the stories that people read get their events first after an upgrade.
+# Ended stories first, so that no other is compared with them; then the newest, so that the stories
+# that people read get their events first after an upgrade.
 _WAITING = """
     SELECT w.story_id FROM events_to_place AS w LEFT JOIN stories AS t ON t.id = w.story_id
-    ORDER BY coalesce(t.date_first_published, '') DESC, w.story_id LIMIT ?
+    ORDER BY t.id IS NOT NULL, coalesce(t.date_first_published, '') DESC, w.story_id LIMIT ?
 """
 
 
@@ -99,7 +100,7 @@ class StoredEventIndex:
         self._write("UPDATE event_stories SET event_id = ? WHERE story_id = ?", rows)
 
     def waiting(self, limit: int) -> list[str]:
-        """Return stories whose events must be computed, or that ended, newest first."""
+        """Return stories whose events must be computed, or that ended: those, then the newest."""
         return [story_id for (story_id,) in self._rows(_WAITING, limit)]
 
     def remove_waiting(self, ids: Collection[str]) -> None:
