@@ -273,7 +273,7 @@ def test_a_bookmark_that_the_browser_cannot_keep_is_refused_aloud(
     page: "sync_api.Page", address: str
 ) -> None:
     page.goto(address)
-    page.evaluate("Storage.prototype.setItem = () => { throw new Error('full') }")
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('full') } }")
     star = page.locator("[data-keep]").first
     star.click()
     assert star.get_attribute("aria-pressed") == "false"
