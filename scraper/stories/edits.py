@@ -1,6 +1,8 @@
 """Judges edits: their substantial changes, and whether the page mentions the edit."""
 
 from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from pipelines.edits.substance import Version, is_stated, substance_of
 from storage.articles.edits import EditedVersions, newest_edits, save_edits, waiting_edits
@@ -8,6 +10,7 @@ from storage.database.protocols import Store
 from storage.database.sqlite import transaction
 
 _MAX_WAITING_EDITS = 2_000  # judged at the end of one run after an upgrade, about 10 s
+_DAY_CHARS = len("2026-11-28")
 
 
 def judge_newest_edits(db: Store, article_ids: Collection[int]) -> None:
@@ -26,11 +29,21 @@ def _judge(db: Store, edits: Sequence[EditedVersions]) -> None:
     for edit in edits:
         before = Version(edit.former_headline, edit.former_text)
         after = Version(edit.headline, edit.text)
-        is_quiet = not (_states_a_later_time(edit) or is_stated(before, after))
+        is_quiet = not (may_state_a_later_time(edit) or is_stated(before, after))
         judged.append((edit, substance_of(before, after), is_quiet))
     save_edits(db, judged)
 
 
-def _states_a_later_time(edit: EditedVersions) -> bool:
-    """Return whether the page names a time of its last change after the visit before."""
-    return edit.date_modified is not None and edit.date_modified > edit.former_seen_at
+def may_state_a_later_time(edit: EditedVersions) -> bool:
+    """Return whether the page names a time of its last change that may be after the former visit.
+
+    It may if it names the day or the minute of that visit. A time after this version was seen is of
+    a later edit; whether the page stated this one is unknown then, and it is not called quiet.
+    """
+    if edit.date_modified is None:
+        return False
+    former = datetime.fromisoformat(edit.former_seen_at)
+    if len(edit.date_modified) == _DAY_CHARS:
+        day = date.fromisoformat(edit.date_modified)
+        return day >= former.astimezone(ZoneInfo(edit.timezone)).date()
+    return datetime.fromisoformat(edit.date_modified) >= former.replace(second=0, microsecond=0)

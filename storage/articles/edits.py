@@ -11,12 +11,12 @@ from storage.database.protocols import Connection, Store
 # The versions of an edit: each version but the first, with the one before it.
 _VERSIONS = """
     SELECT r.article_id, r.seen_at, q.seen_at, q.headline, q.article_body, r.headline,
-        r.article_body, a.date_modified
+        r.article_body, a.date_modified, s.timezone
     FROM {edits} JOIN revisions AS r ON r.article_id = {article} AND r.seen_at = {seen}
     JOIN revisions AS q ON q.article_id = r.article_id AND q.seen_at =
         (SELECT max(seen_at) FROM revisions WHERE article_id = r.article_id
             AND seen_at < r.seen_at)
-    JOIN articles AS a ON a.id = r.article_id
+    JOIN articles AS a ON a.id = r.article_id JOIN sources AS s ON s.id = a.source_id
 """
 _NEWEST = _VERSIONS.format(
     edits="json_each(?) AS wanted",
@@ -67,7 +67,8 @@ class EditedVersions:
     former_text: str
     headline: str
     text: str
-    date_modified: str | None  # of the article
+    date_modified: str | None  # of the article as it is now: a UTC time, or a day of its outlet
+    timezone: str  # of the outlet
 
 
 @dataclass(frozen=True, slots=True)
