@@ -86,6 +86,41 @@ def test_an_edit_is_stated_if_only_the_later_version_states_it(addition: str, st
     assert not is_stated(after, after)
 
 
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "Подробнее о случившемся рассказали в МЧС: погибли 3 человека, ещё четверо в больнице.",
+        "Подробнее о случившемся рассказали в МЧС: погибли 3 человека.",
+        "Похожие случаи были и раньше: за год под лёд провалились 3 машины и один трактор.",
+        "По теме безопасности на мосту выступили 3 докладчика, все они из управления дорог.",
+        "Другие новости из зала суда таковы: дело рассмотрят 3 судьи и коллегия присяжных.",
+        "Related charges were filed against 3 people who worked at the bridge last winter.",
+    ],
+)
+def test_a_paragraph_that_begins_as_a_link_does_is_compared(paragraph: str) -> None:
+    before = Version(HEADLINE, f"{BEFORE.text}\n{paragraph}")
+    after = Version(HEADLINE, f"{BEFORE.text}\n{paragraph.replace('3', '5')}")
+    assert substance_of(before, after) == {EditKind.NUMBER}
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "Подробнее: в Пензе 14 домов остались без тепла, жителям обещают тепло к 3 ноября.",
+        "Подробнее об этом — в материале «Сергей Орлов возглавил депо».",
+        "Подробнее читайте в материале «Сергей Орлов возглавил депо и уволил 14 человек за день».",
+        "Похожие новости: Сергей Орлов возглавил депо и уволил 14 человек за один день.",
+        "Материалы по теме: Сергей Орлов возглавил депо и уволил 14 человек за один день.",
+        "По теме Сергей Орлов возглавил депо.",
+        "Related stories: Sergey Orlov became the head of the depot and dismissed 14 workers.",
+        "Related:",
+    ],
+)
+def test_a_label_and_the_headline_after_it_are_no_substance(link: str) -> None:
+    after = Version(HEADLINE, f"{BEFORE.text}\n{link}")
+    assert substance_of(BEFORE, after) == frozenset()
+
+
 LINES = 2_000
 SIMILAR = "\n".join(
     f"Слово{n % 40} мост дорога сваи разметка проход ремонт движение работы а{n}."

@@ -14,6 +14,7 @@ from pipelines.copies.tokens import fold, words
 from pipelines.copies.values.slots import Slot
 from pipelines.edits.lines import Line, LineIndex, line_of
 from pipelines.edits.wording import Quote, has_new_name, has_new_quote
+from pipelines.extraction.lines.link_labels import begins_with_link_label
 from pipelines.extraction.lines.promotions import is_promotion
 from pipelines.model import EditKind
 
@@ -22,11 +23,18 @@ _CAPITAL = (Slot.NAME, Slot.OPENING)
 _MAX_CHARS = 100_000  # of a version; the rest is not compared
 _MAX_CHANGED_CHARS = 30_000  # of the lines that one version only has; the rest is not compared
 _QUOTE = re.compile(r"«([^«»]{3,600})»|“([^“”]{3,600})”|\"([^\"\n]{3,600})\"")
-# Lines that lead to other articles: «Читайте также: …», «Ранее по теме», "Read more: …".
-_RELATED = re.compile(
-    r"\W*(?:чита(?:йте|ть)\s+(?:также|ещ[её]|далее|по теме)|также (?:чита|по теме)|по теме|"
-    r"материалы по теме|похожие|смотрите также|ранее по теме|ещ[её] по теме|другие новости|"
-    r"подробнее|read (?:also|more)|related|see also|lesen sie auch|czytaj też)\b",
+# Lines that ask to read another article: «Читайте также в нашем материале», "Read more".
+_READ_MORE = re.compile(
+    r"\W*(?:чита(?:йте|ть)\s+(?:также|ещ[её]|далее|по теме)|также (?:читайте|смотрите|по теме)|"
+    r"смотрите также|подробнее (?:об этом )?(?:читайте|смотрите|(?:в|на) (?:наше[мй] )?"
+    r"(?:материале|статье|сайте|канале))|read (?:also|more)|see also|lesen sie auch|czytaj też)\b",
+    re.IGNORECASE,
+)
+# Words that may begin a sentence of news, too; before a colon or dash they are a label.
+_LABEL = re.compile(
+    r"\W*(?:подробнее(?: об этом)?|похожие(?: (?:новости|материалы|статьи|публикации))?|"
+    r"(?:материалы |новости |ранее |ещ[её] )?по (?:этой )?теме|другие новости|"
+    r"related(?: (?:articles|stories|news|posts))?)(?:\s*:|\s+[—–-]\s|\W*$)",
     re.IGNORECASE,
 )
 # Statements by which a page says that it was changed.
@@ -82,9 +90,13 @@ def _lines(version: Version) -> list[Line]:
 
 
 def _is_related(line: Line) -> bool:
-    if _RELATED.match(line.text) or is_promotion(line.text):
+    if _READ_MORE.match(line.text) or _LABEL.match(line.text) or is_promotion(line.text):
         return True
-    return line.is_short and (not line.ends_sentence or _STATED.search(line.text) is not None)
+    return line.is_short and (
+        not line.ends_sentence
+        or begins_with_link_label(line.text)
+        or _STATED.search(line.text) is not None
+    )
 
 
 def _missing(lines: Sequence[Line], others: Sequence[Line]) -> list[Line]:
