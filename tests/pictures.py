@@ -40,10 +40,10 @@ def main() -> int:
         with served(site) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
             for path, size, picture in (
-                ("/?period=week", DESKTOP, "browsing-front.png"),
-                (f"/story/{widest}", DESKTOP, "browsing-story.png"),
-                ("/syndication", DESKTOP, "browsing-copies.png"),
-                ("/sources", DESKTOP, "browsing-outlets.png"),
+                ("/ru/?period=week", DESKTOP, "browsing-front.png"),
+                (f"/ru/story/{widest}", DESKTOP, "browsing-story.png"),
+                ("/ru/syndication", DESKTOP, "browsing-copies.png"),
+                ("/ru/sources", DESKTOP, "browsing-outlets.png"),
             ):
                 _take(browser, f"{address}{path}", size, DOCS / picture)
             browser.close()
