@@ -4,7 +4,8 @@ import pytest
 
 from scraper.crawl.lock import run_lock
 from scraper.crawl.summary import interrupted_line
-from tests.newsroom import Newsroom
+from storage.database.sqlite import open_database
+from tests.newsroom import Newsroom, rows
 
 SOURCE = """
 [[source]]
@@ -67,3 +68,20 @@ def test_a_run_that_reached_no_source_ends_with_code_1_and_the_reason(newsroom: 
     run = newsroom.crawl()
     assert run.returncode == 1
     assert run.stderr.startswith("penza: network_error")
+
+
+def test_an_error_of_events_is_one_line_and_the_record_of_the_run_stays(
+    newsroom: Newsroom,
+) -> None:
+    db = open_database(newsroom.database)
+    db.execute("DROP TABLE event_features")
+    db.execute("INSERT INTO events_to_place (story_id) VALUES ('ended')")
+    db.close()
+    newsroom.sources.write_text(SOURCE.format(url="http://127.0.0.1:9"))
+    run = newsroom.crawl()
+    (line,) = [line for line in run.stderr.splitlines() if not line.startswith("penza: ")]
+    assert line.startswith("scrapy crawl: events were not computed: OperationalError: no such")
+    assert "the next run tries again" in line
+    ended = "SELECT exit_reason, finished_at IS NOT NULL FROM crawls"
+    assert rows(newsroom, ended) == [("finished", 1)]
+    assert rows(newsroom, "SELECT story_id FROM events_to_place") == [("ended",)]

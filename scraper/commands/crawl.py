@@ -117,6 +117,8 @@ class Command(NewsCommand, BaseRunSpiderCommand):
         if process.bootstrap_failed or crawler.spider is None:
             return ExitCode.NOTHING_DONE
         spider = cast("NewsSpider", crawler.spider)
+        for problem in spider.run_state.problems:
+            print(f"scrapy {self.name}: {problem}", file=sys.stderr)
         if spider.failure:
             fail(self.name, spider.failure, ExitCode.DATABASE_UNUSABLE)
         if spider.run_state.failure:

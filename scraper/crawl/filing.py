@@ -22,8 +22,8 @@ from scraper.crawl.corrected_address import StoredArticle, article_number, same_
 from scraper.crawl.run_state import RunState
 from scraper.crawl.schedule import next_try
 from scraper.crawl.shared_texts import is_refused_text, keep_text, refuse_shared_texts
-from scraper.stories.edits import judge_newest_edits, judge_waiting_edits
-from scraper.stories.events import MAX_RUN_STORIES, place_events
+from scraper.crawl.waiting_work import compute_waiting
+from scraper.stories.edits import judge_newest_edits
 from scraper.stories.recurring_lines import learn_lines, show_without_recurring_lines
 from storage.articles.engagement import save_engagement
 from storage.articles.raw_pages import forget_old_pages, keep_raw_page
@@ -105,12 +105,12 @@ class PageFiler:
             return [result for item in items for result in self.file([item])]
 
     def finish(self, reason: str) -> None:
-        """Compute what waits, record how the run ended, drop expired pages, close the database."""
+        """Record how the run ended, drop expired pages, compute what waits, close the database.
+
+        What waits is computed last, so that its errors leave the record of the run.
+        """
         state = self._state
         try:
-            if state.failure is None:
-                place_events(self._db, MAX_RUN_STORIES)
-                judge_waiting_edits(self._db)
             with transaction(self._db):
                 if self._crawl_id is not None:
                     finish_crawl(
@@ -122,6 +122,8 @@ class PageFiler:
                         exit_reason=reason,
                     )
                 forget_old_pages(self._db, state.now(), self._raw_days)
+            if state.failure is None:
+                state.problems += compute_waiting(self._db)
         except StorageError as error:
             state.failure = state.failure or error
         self._db.close()

@@ -21,7 +21,7 @@ class RunState:
 
     The spider builds the state, since Scrapy creates the spider before other components. ``db`` is
     the only connection of the run that writes. ``failure`` is set when the database can't be used
-    any more; after that nothing is stored.
+    any more; after that nothing is stored. ``problems`` are errors that lost nothing, a line each.
     """
 
     def __init__(self, db: Store, now: Callable[[], datetime] | None = None) -> None:
@@ -30,6 +30,7 @@ class RunState:
         self.tally = Tally()
         self.claims: defaultdict[str, dict[Claim, None]] = defaultdict(dict)  # by source
         self.failure: StorageError | None = None
+        self.problems: list[str] = []
 
     @classmethod
     def of(cls, crawler: Crawler) -> "RunState":
