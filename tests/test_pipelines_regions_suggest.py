@@ -5,6 +5,7 @@ import time
 import pytest
 
 from pipelines.regions.suggest import MAX_CHARS, suggest_regions
+from pipelines.regions.tokens import LEAD_CHARS, Part, tokens
 
 
 def codes(headline: str, body: str = "") -> list[str]:
@@ -75,6 +76,19 @@ def test_a_dateline_tells_nothing_of_the_region() -> None:
 def test_a_mention_only_far_below_suggests_nothing() -> None:
     start = "Учёные рассказали о новом способе хранения зерна в больших хранилищах. " * 5
     assert codes("Учёные рассказали о зерне", f"{start} Опыты прошли в Пензе и в Пензе.") == []
+
+
+@pytest.mark.parametrize("surname", ["Пермякова", "Тверякова", "Томилина", "Уфимцева"])
+def test_a_word_across_the_end_of_the_lead_or_of_the_text_is_whole(surname: str) -> None:
+    for limit in (LEAD_CHARS, MAX_CHARS):
+        for cut in range(1, len(surname)):
+            body = ("я " * limit)[: limit - cut - 1] + f" {surname} пришла."
+            assert codes("Люди пришли", body) == [], (limit, cut)
+
+
+def test_a_word_across_the_end_of_a_dateline_is_whole() -> None:
+    words = [(token.text, token.part) for token in tokens("", "ТОМСК — ПЕРМЯКОВА приехала.")]
+    assert words == [("ТОМСК", Part.TEXT), ("ПЕРМЯКОВА", Part.TEXT), ("приехала", Part.LEAD)]
 
 
 def test_regions_are_ordered_by_their_mentions() -> None:

@@ -43,7 +43,7 @@ class SuggestedRegion:
 def suggest_regions(headline: str, body: str) -> tuple[SuggestedRegion, ...]:
     """Return the regions that a Russian text is about, the most mentioned first; mostly one."""
     by_region: defaultdict[str, list[Mention]] = defaultdict(list)
-    for mention in mentions(headline, body[:MAX_CHARS]):
+    for mention in mentions(headline, _beginning(body)):
         by_region[mention.region].append(mention)
     scores = {code: _score(found) for code, found in by_region.items()}
     limit = max(MIN_SCORE, MIN_SHARE * max(scores.values(), default=0.0))
@@ -58,6 +58,11 @@ def suggest_regions(headline: str, body: str) -> tuple[SuggestedRegion, ...]:
         return ()
     ordered = sorted(kept, key=lambda code: (-scores[code], code))
     return tuple(SuggestedRegion(code, scores[code], tuple(by_region[code])) for code in ordered)
+
+
+def _beginning(body: str) -> str:
+    """Return the part of the body that is read; it ends with a whole word."""
+    return body if len(body) <= MAX_CHARS else body[:MAX_CHARS].rpartition(" ")[0]
 
 
 def _score(found: Sequence[Mention]) -> float:

@@ -92,18 +92,21 @@ _TITLE_START = re.compile(r"[«\"“„`'][^«\"“„»”`'\n]*$")
 
 
 def tokens(headline: str, body: str) -> Iterator[Token]:
-    """Yield the words of an article in order; a dateline does not count as part of the lead."""
-    yield from _tokens_of(headline, 0, len(headline), Part.HEADLINE)
+    """Yield the words of an article in order; a dateline does not count as part of the lead.
+
+    A word belongs to the part in which it begins, and is whole.
+    """
+    yield from _tokens_of(headline, Part.HEADLINE)
     dateline = _DATELINE.match(body)
     start = dateline.end() if dateline else 0
-    yield from _tokens_of(body, 0, start, Part.TEXT)
-    yield from _tokens_of(body, start, start + LEAD_CHARS, Part.LEAD)
-    yield from _tokens_of(body, start + LEAD_CHARS, len(body), Part.TEXT)
+    lead = range(start, start + LEAD_CHARS)
+    for token in _tokens_of(body, Part.TEXT):
+        yield token._replace(part=Part.LEAD) if token.start in lead else token
 
 
-def _tokens_of(text: str, start: int, stop: int, part: Part) -> Iterator[Token]:
+def _tokens_of(text: str, part: Part) -> Iterator[Token]:
     previous_end = -1
-    for found in _WORD.finditer(text, start, stop):
+    for found in _WORD.finditer(text):
         begin, end = found.span()
         word = found[0]
         before = previous_end if previous_end >= 0 else begin
