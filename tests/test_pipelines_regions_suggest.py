@@ -59,6 +59,41 @@ def test_a_name_of_something_else_suggests_nothing(headline: str) -> None:
     assert codes(headline) == []
 
 
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Роман Брянский выпустил альбом",
+        "Андрей Курский победил на турнире",
+        "Ирина Томская возглавила театр",
+        "Романа Брянского наградили за альбом",
+        "Ирине Томской вручили премию",
+        "Роман Тверской вышел на лёд",
+        "Спектакль закрыли. Вера Пензенская ушла из театра",
+    ],
+)
+def test_a_first_name_before_an_adjective_makes_it_a_surname(headline: str) -> None:
+    assert codes(headline) == []
+    assert codes("Люди недели", f"{headline}.") == []
+
+
+@pytest.mark.parametrize(
+    ("headline", "code"),
+    [
+        ("Полиция Томской области отчиталась", "RU-TOM"),
+        ("Первый Пензенский фестиваль открылся", "RU-PNZ"),
+        ("Вчера Омская область встретила гостей", "RU-OMS"),
+        ("Как Томский университет встретил осень", "RU-TOM"),
+        ("Роман Брянского автора перевели", "RU-BRY"),
+        ("Надежда Курской области на урожай", "RU-KRS"),
+        ("Лев Пензенской области умер", "RU-PNZ"),
+    ],
+)
+def test_a_word_that_is_no_name_leaves_the_adjective_one_of_a_place(
+    headline: str, code: str
+) -> None:
+    assert codes(headline) == [code]
+
+
 def test_an_uncertain_name_counts_if_its_region_is_named_elsewhere() -> None:
     assert codes("Мирный готовится к празднику") == []
     body = "Жители Архангельской области приедут на праздник."

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipelines.regions.first_names import is_name_before
 from pipelines.regions.places import Certainty, Kind, Place, places
 from pipelines.regions.tokens import Part, Token, tokens
 
@@ -146,9 +147,19 @@ def _is_adjective_of_place(context: _Context) -> bool:
         return False
     if first.starts or not first.is_capitalized:
         return True
-    is_surname = before is not None and before.is_capitalized and not before.starts
+    is_surname = (
+        before is not None
+        and before.is_capitalized
+        and (not before.starts or _is_person(before, first, after))
+    )
     is_name = after is None or not first.touches_next or len(after.text) < 3
     return not is_surname and not is_name
+
+
+def _is_person(before: Token, surname: Token, after: Token | None) -> bool:
+    """Return whether a first name stands directly before an adjective: «Роман Брянский»."""
+    is_region = after is not None and _REGION.match(after.folded) is not None
+    return before.touches_next and not is_region and is_name_before(before.folded, surname.folded)
 
 
 def _is_joined(place: Place, context: _Context) -> bool:

@@ -6,6 +6,7 @@ from importlib.resources import files
 
 from pipelines.copies.tokens import fold
 from pipelines.copies.values.name_forms import ADJECTIVE, ENDINGS
+from pipelines.regions.first_names import first_names
 
 # The case endings of first names; «ов» is left out, since it makes a surname.
 _FIRST_NAME_ENDINGS = frozenset(
@@ -78,12 +79,7 @@ def _table() -> dict[str, list[tuple[int, tuple[str, ...]]]]:
 
 def _first_name_stems() -> frozenset[str]:
     """Return the names of ``first_names.txt`` without their endings."""
-    return frozenset(
-        _stem(name)
-        for line in _lines("first_names.txt")
-        if not line.startswith("#")
-        for name in line.split()
-    )
+    return frozenset(map(_stem, first_names()))
 
 
 def _place_stems() -> dict[str, str]:

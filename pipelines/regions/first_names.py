@@ -1,0 +1,48 @@
+"""Lists common first names, and recognises a first name before a surname that looks like a place.
+
+«Роман Брянский» names a person, «Роман Брянского автора» does not: the cases of a name and of a
+surname are equal.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from pipelines.regions.declension import noun_forms
+
+# Common words that are first names, too; before a surname they are names.
+_ALSO_WORDS = (
+    "Роман", "Лев", "Вера", "Надежда", "Любовь", "Слава", "Злата", "Лада", "Роза", "Майя", "Марк",
+    "Макар", "Савва",
+)  # fmt: skip
+_NOMINATIVE = ("ий", "ый", "ая")
+_NOMINATIVE_OR_OTHER = "ой"  # «Роман Тверской», «Ирины Томской»
+_VOWELS = "аеиоуыэюя"
+
+
+def first_names() -> Iterator[str]:
+    """Yield the names of ``first_names.txt``, none of which is a common word, in the nominative."""
+    lines = files("pipelines.regions").joinpath("first_names.txt").read_text("utf-8").splitlines()
+    for line in lines:
+        if not line.startswith("#"):
+            yield from line.split()
+
+
+def is_name_before(word: str, surname: str) -> bool:
+    """Return whether a word is a first name in the case of the adjective after it; both folded."""
+    is_nominative = word in _nominatives()
+    if surname.endswith(_NOMINATIVE):
+        return is_nominative
+    if surname.endswith(_NOMINATIVE_OR_OTHER) and is_nominative:
+        return word[-1] not in f"{_VOWELS}ь"
+    return not is_nominative and word in _other_forms()
+
+
+@cache
+def _nominatives() -> frozenset[str]:
+    return frozenset(name.lower().replace("ё", "е") for name in (*first_names(), *_ALSO_WORDS))
+
+
+@cache
+def _other_forms() -> frozenset[str]:
+    return frozenset(form for name in _nominatives() for form in noun_forms(name)) - _nominatives()
