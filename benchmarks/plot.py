@@ -1,13 +1,16 @@
-"""Draws a line chart as SVG for the pages of results."""
+"""Draws a line chart as SVG for the Markdown files of results."""
 
 from collections.abc import Sequence
 
-_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _RIGHT = 640, 240, 60, 30, 40
-_MAX_GRID_LINES = 5
+_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _RIGHT = 640, 240, 60, 30, 40  # pixels; margins hold labels
+_MAX_GRID_LINES = 5  # above zero
 
 
 def plot(points: Sequence[tuple[float, float]], title: str, unit: str) -> str:
-    """Return an SVG of the points (x, y), with both axes from zero; ``unit`` is that of y."""
+    """Return an SVG of the points (x, y), in the order of x, with both axes from zero.
+
+    ``unit`` is that of y. A quarter of the height stays free above the highest point.
+    """
     most, top = points[-1][0], max(value for _, value in points) * 1.25
     x = lambda count: _LEFT + (_WIDTH - _LEFT - _RIGHT) * count / most  # noqa: E731
     y = lambda value: (_HEIGHT - _BOTTOM) * (1 - value / top)  # noqa: E731
@@ -33,7 +36,7 @@ def plot(points: Sequence[tuple[float, float]], title: str, unit: str) -> str:
 
 
 def _round_step(top: float) -> float:
-    """Return the smallest of 1, 2, 5, 10, 20 … that needs at most _MAX_GRID_LINES grid lines."""
+    """Return the smallest of 1, 2, 5, 10, 20 … that needs at most _MAX_GRID_LINES lines."""
     step = 1.0
     while True:
         for times in (1, 2, 5):

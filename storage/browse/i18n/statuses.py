@@ -1,22 +1,22 @@
-"""Describes the status of an outlet in the language of the reader: what is seen, and what to do."""
+"""Describes the status of an outlet in the language of the reader: the cause, and what to do."""
 
 import re
 
 from pipelines.model import STATUS_WORDS, Status, advice
 from storage.browse.i18n.languages import Language
 
-# an address, or the host at the end of "redirect to" and "lead to"
+# An address without the punctuation after it, or the last word of «… redirect to news.example».
 _ADDRESS = re.compile(r"https?://[^\s;,()'\"]+[^\s;,()'\".:]|(?<= to )\S+$")
 _STATUSES = frozenset(Status)
 
 
 def known_status(stored: str | None) -> Status | None:
-    """Return the status that a source has in the database; None for one that is unknown here."""
+    """Return the stored status; None if there is none, or if this version does not know it."""
     return Status(stored) if stored in _STATUSES else None
 
 
 def status_words(language: Language, stored: str | None) -> str:
-    """Return a status in words, such as «сайт отвечает ошибкой»."""
+    """Return a status in words, such as «сайт отвечает ошибкой»; None stands for never polled."""
     known = known_status(stored or Status.NEVER_POLLED)
     return language.text(STATUS_WORDS[known]) if known else str(stored)
 
@@ -26,8 +26,8 @@ def describe(
 ) -> tuple[str, str]:
     """Return the cause and the advice in the language, each "" if unknown.
 
-    The detail of the database is English. In another language the cause takes only the address
-    from the detail, since the rest says in other words what the status says.
+    The detail of the database is English. In another language the cause is the status in words,
+    with the address that the detail names; the rest of the detail repeats the status in English.
     """
     known = known_status(stored)
     advised = advice(known, source_id) if known else None
