@@ -35,6 +35,7 @@ NOT_RUN = {
     "svodka demo": "tests/test_svodka_wheel.py runs it",
     "sudo": "needs an administrator",
     "datasette publish": "needs a cloud",
+    "docker ": "needs Docker; tests/test_deploy.py checks its files",
     ".pgpass": "needs a PostgreSQL server; tests/test_scraper_cluster_worker.py has one",
     "$SVODKA": "needs a PostgreSQL server; tests/test_scraper_cluster_worker.py has one",
     "export SVODKA": "needs a PostgreSQL server; tests/test_scraper_cluster_worker.py has one",
