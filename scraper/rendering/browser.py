@@ -53,7 +53,8 @@ _UNWANTED = [
 PROXY_BYPASS = "<-loopback>"
 
 
-_OUT_OF_MEMORY = Rendered(outcome=Outcome.TOO_LARGE, reason="its scripts use too much memory")
+# Other pages, or other programs, may have used the memory, so the page is tried again.
+_OUT_OF_MEMORY = Rendered(outcome=Outcome.STOPPED_WALL, reason="its scripts use too much memory")
 
 
 class _CrashedError(Exception):
@@ -71,11 +72,11 @@ class Browser:
 
     async def start(self) -> None:
         """Start Chromium behind the proxy; raises BrowserUnavailableError if it does not start."""
-        from playwright.async_api import Error, async_playwright
-
         user, _, password = self._proxy.credential.partition(":")
-        port = await self._proxy.start()
         try:
+            from playwright.async_api import async_playwright
+
+            port = await self._proxy.start()
             self._playwright = await async_playwright().start()
             self._browser = await self._playwright.chromium.launch(
                 executable_path=self._setup.browser,
@@ -90,8 +91,9 @@ class Browser:
                 },
                 timeout=_MAX_START_SECONDS * 1000,
             )
-        except (Error, OSError) as error:
-            raise BrowserUnavailableError(_why_it_did_not_start(str(error))) from error
+        except Exception as error:  # also of a package or driver that is broken
+            reason = str(error) or type(error).__name__
+            raise BrowserUnavailableError(_why_it_did_not_start(reason)) from error
 
     async def close(self) -> None:
         """End Chromium and the proxy."""

@@ -79,7 +79,7 @@ async def _render(browser: Browser, job: Job, limits: Limits) -> Rendered:
         watching.cancel()
         return rendering.result()
     if watching in done:
-        return Rendered(outcome=Outcome.TOO_LARGE, reason="its scripts use too much memory")
+        return Rendered(outcome=Outcome.STOPPED_WALL, reason="its scripts use too much memory")
     return Rendered(outcome=Outcome.STOPPED_WALL, reason="its scripts take too long")
 
 

@@ -42,6 +42,8 @@
     const copy = copied(root);
     for (const meta of copy.querySelectorAll("meta[charset], meta[http-equiv='content-type' i]"))
       meta.remove(); // the text is sent as UTF-8
+    // A reader of the drawn page does not see it, and its markup would come as text.
+    for (const element of copy.querySelectorAll("noscript")) element.remove();
     const text = "<!doctype html>" + copy.outerHTML;
     return text.length > maxChars ? null : text;
   };

@@ -69,14 +69,21 @@ async def read_answer(run: Run, source: Source, kind: Kind, answer: Answer) -> D
 async def _rendered_document(
     run: Run, source: Source, answer: Answer, context: DocumentContext
 ) -> Document | None:
-    """Return what a listing links to after its scripts; None if it could not be rendered."""
+    """Return what a listing links to after its scripts; None if its drawn page is unreadable.
+
+    Raises UnreadIndexError with the reason if the page could not be drawn.
+    """
     drawn = await run.fetcher.rendered(answer, source)
     if drawn.outcome is not None:
-        return None
+        is_status = drawn.outcome.value in {status.value for status in Status}
+        status = Status(drawn.outcome.value) if is_status else Status.TIMEOUT  # as stopped_wall
+        raise UnreadIndexError(status, drawn.reason or "its page was not drawn")
     context = replace(context, content_type=drawn.content_type)
     try:
         return await _in_worker(run, Kind.LISTING, drawn.body, context)
-    except (UnreadableError, PageStopped):
+    except WorkersUnavailableError:
+        raise
+    except Exception:  # a drawn page that crashes its reader shows no links
         return None
 
 
