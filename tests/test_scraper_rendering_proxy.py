@@ -157,6 +157,18 @@ def test_requests_without_the_credential_are_refused(site: Site) -> None:
     assert len(site.seen) == 1
 
 
+def test_connections_without_the_credential_do_not_use_up_those_of_the_browser(site: Site) -> None:
+    url = site.put("/text", "the text")
+
+    async def exchange(client: Client) -> None:
+        idle = [await asyncio.open_connection("127.0.0.1", client.port) for _ in range(80)]
+        assert b"the text" in await client.get(url)
+        for _, writer in idle:
+            writer.close()
+
+    with_proxy(exchange, place_of(site.url), allowed=LOOPBACK)
+
+
 def test_a_second_request_on_a_connection_is_not_passed_on(site: Site) -> None:
     """Chromium sends requests for other hosts on the same connection to a proxy."""
     site.put("/1", "first")

@@ -75,6 +75,7 @@ class GuardedProxy:
         self._page: PageTraffic | None = None
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._of_browser = 0  # connections that showed the credential
 
     async def start(self) -> int:
         """Listen on a free port of 127.0.0.1 and return the port."""
@@ -125,8 +126,22 @@ class GuardedProxy:
         if not request.has_credential(self.credential):
             raise _RefusedError(407)
         page = self._page
-        if page is None or page.is_over or len(self._tasks) > _MAX_CONNECTIONS:
+        if page is None or page.is_over or self._of_browser >= _MAX_CONNECTIONS:
             raise _RefusedError(403)
+        self._of_browser += 1
+        try:
+            await self._carry(page, request, reader, writer)
+        finally:
+            self._of_browser -= 1
+
+    async def _carry(
+        self,
+        page: PageTraffic,
+        request: ProxyRequest,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+    ) -> None:
+        """Connect to the place of a request, and pass on what both sides send."""
         server_reader, server_writer = await self._connect(page, request.place)
         try:
             if request.is_tunnel:
