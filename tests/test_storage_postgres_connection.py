@@ -27,9 +27,9 @@ from storage.stories.kept import keep_story, kept_stories
 from tests import event_cases, servers, story_cases
 from tests.archive_news import archive
 
-publishing = pytest.importorskip(
-    "storage.postgres.publishing", reason="the extra cluster is not installed"
-)
+pytest.importorskip("psycopg", reason="the extra cluster is not installed")
+from storage.postgres.publishing import publish
+
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(bool(servers.missing()), reason=str(servers.missing())),
@@ -123,7 +123,7 @@ def test_pruned_texts_keep_their_stories_and_are_published_without_text(
         StoryKeeper(ClusterStoryIndex(db)).revise(pruned)
     assert story_cases.outcome(db) == sqlite_outcome
     db.close()
-    publishing.publish(empty_postgres, tmp_path / "news.db", NOW)
+    publish(empty_postgres, tmp_path / "news.db", NOW)
     with closing(open_database(tmp_path / "news.db")) as file:
         assert story_cases.outcome(file) == sqlite_outcome
         assert count_pruned(file) == len(pruned)
