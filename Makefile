@@ -128,6 +128,10 @@ bench: develop ## run all benchmarks and rewrite benchmarks/RESULTS.md
 bench-crawl: develop ## measure whole crawls beside the usual pipeline
 	$(BIN)/python -m benchmarks.crawl.bench_crawl
 
+.PHONY: soak
+soak: develop ## crawl 30 outlets each hour of a simulated month, which takes about an hour
+	$(BIN)/python -m benchmarks.crawl.soak
+
 .PHONY: bench-extract
 bench-extract: develop ## measure article texts and facts beside other extractors
 	$(BIN)/python -m pip install --quiet -e '.[bench]'

@@ -1,0 +1,224 @@
+"""Crawls 30 outlets each hour of a simulated month, and measures the cost of a crawl.
+
+``python -m benchmarks.crawl.soak [--days N] [--output FILE]`` writes ``results/soak.md``; so does
+``make soak``. The clock of the crawls is shifted, so that the month takes about an hour. Each crawl
+is a process of its own, and CPU time and memory are those of all its processes. Each night a backup
+is written, and the status is read. At the end ``scrapy doctor`` checks the database.
+"""
+
+import argparse
+import json
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median
+from subprocess import CompletedProcess
+
+from benchmarks.crawl.bench_crawl import cpu_seconds, family, megabytes
+from benchmarks.crawl.soak_web import DIES_ON_DAY, OUTLETS, REDESIGNED_ON_DAY, SoakWeb
+from benchmarks.stories.dedup_report import machine
+from tests.fork_server import Started, fork_server
+from tests.newsroom import Newsroom
+from tests.web_site import Site
+
+RESULTS = Path(__file__).parent.parent / "results" / "soak.md"
+DAYS = 30
+COMPARED_DAYS = 3  # at each end of the month
+# The first crawls have no revisits yet; the last revisit of an article is seven days after it.
+FIRST_COMPARED_DAY = 8
+MAX_GROWTH = 1.25  # of the median cost and of memory, between the compared days
+MIN_STORED_SHARE = 0.995
+_BACKUP_HOUR = 3  # of each day
+_SAMPLE_SECONDS = 0.1
+_NEEDS_A_PERSON = 3  # exit code: the dead outlet
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """One crawl of all outlets."""
+
+    hour: int
+    cpu: float  # seconds, of all processes
+    megabytes: float  # the peak of all processes together
+    pages: int  # requests that were answered with a page of an article
+    stored: int  # articles in the database afterwards
+    database_mb: float
+
+    @property
+    def day(self) -> int:
+        return self.hour // 24 + 1
+
+
+class Month:
+    """The crawls of one month, and what went wrong in them."""
+
+    def __init__(self, newsroom: Newsroom, web: SoakWeb) -> None:
+        self.newsroom, self.web = newsroom, web
+        self.polls: list[Poll] = []
+        self.faults: list[str] = []
+        self.doctor: int | None = None  # exit code
+        newsroom.sources.write_text(web.sources())
+
+    def run(self, hours: int) -> Iterator[Poll]:
+        """Crawl each hour, and yield each crawl."""
+        for hour in range(hours):
+            self.web.turn_to(hour)
+            self.polls.append(self._crawl(hour))
+            if hour % 24 == _BACKUP_HOUR:
+                self._nightly(hour)
+            yield self.polls[-1]
+        doctor = self.newsroom.run("doctor", *self._settings())
+        self.doctor = doctor.returncode
+        self._note("doctor", hours, doctor, {0})
+
+    def missing(self) -> list[str]:
+        """Return the URLs that could be fetched and are not stored."""
+        (stored,) = zip(*self._select("SELECT url FROM urls WHERE article_id NOTNULL"), strict=True)
+        return sorted(set(self.web.reachable()) - set(stored))
+
+    def _crawl(self, hour: int) -> Poll:
+        for outlet in self.web.outlets:
+            outlet.site.seen.clear()
+        offset = self.newsroom.folder / "clock_offset"
+        moment = self.web.started + timedelta(hours=hour)
+        offset.write_text(str((moment - datetime.now(UTC)).total_seconds()))
+        run = self.newsroom.server.start(
+            "crawl", "news", *self._settings(), clock_offset=offset, max_seconds=900
+        )
+        cpu, peak = measured(run)
+        ended = CompletedProcess("crawl", run.wait(), *run.communicate())
+        self._note("crawl", hour, ended, {0, _NEEDS_A_PERSON})
+        seen = [one.path for outlet in self.web.outlets for one in outlet.site.seen]
+        ((stored,),) = self._select("SELECT count(*) FROM articles")
+        size = self.newsroom.database.stat().st_size / 1e6
+        pages = sum(path.endswith("-most.html") for path in seen)
+        return Poll(hour, cpu, peak, pages, stored, size)
+
+    def _nightly(self, hour: int) -> None:
+        copy = self.newsroom.folder / "backup.db"
+        self._note("backup", hour, self.newsroom.run("backup", copy, *self._settings()), {0})
+        status = self.newsroom.run("status", "--json", *self._settings())
+        self._note("status", hour, status, {0, _NEEDS_A_PERSON})
+        json.loads(status.stdout)
+
+    def _note(
+        self, command: str, hour: int, run: CompletedProcess[str], codes: Collection[int]
+    ) -> None:
+        """Note a fault if the command ended otherwise than with one of these exit codes."""
+        if run.returncode not in codes or "Traceback" in run.stdout + run.stderr:
+            self.faults.append(f"{command}, hour {hour}: {(run.stderr or run.stdout)[-2000:]}")
+            print(self.faults[-1], file=sys.stderr, flush=True)
+
+    def _settings(self) -> list[str]:
+        return self.newsroom.settings()
+
+    def _select(self, sql: str) -> list[tuple[object, ...]]:
+        with closing(sqlite3.connect(self.newsroom.database)) as db:
+            return db.execute(sql).fetchall()
+
+
+def measured(run: Started) -> tuple[float, float]:
+    """Wait for the end of a crawl; return its CPU seconds and the peak of its memory in MB."""
+    used: dict[int, float] = {}
+    peak, measured_at = 0.0, 0.0
+    while True:
+        pids = family(run.pid)
+        has_ended = "\nState:\tZ" in Path(f"/proc/{run.pid}/status").read_text()
+        used |= {pid: spent for pid in pids if (spent := cpu_seconds(pid))}
+        if has_ended:  # a process that nobody has waited for still tells its CPU time
+            run.wait()
+            return sum(used.values()), peak
+        if time.monotonic() - measured_at > 5 * _SAMPLE_SECONDS:
+            peak, measured_at = max(peak, sum(map(megabytes, pids))), time.monotonic()
+        time.sleep(_SAMPLE_SECONDS)
+
+
+def main() -> int:
+    """Return 1 if a crawl failed, the database is unsound, or a crawl costs more at the end."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--days", type=int, default=DAYS)
+    parser.add_argument("--output", type=Path, default=RESULTS)
+    chosen = parser.parse_args()
+    sites = [Site(f"127.0.0.{number + 2}") for number in range(OUTLETS)]
+    with tempfile.TemporaryDirectory() as folder, fork_server() as server:
+        web = SoakWeb(sites, chosen.days, datetime.now(UTC))
+        month = Month(Newsroom(Path(folder), server), web)
+        for poll in month.run(chosen.days * 24):
+            print(poll, file=sys.stderr, flush=True)
+            if poll.hour % 24 == 23:
+                chosen.output.write_text(report(month), encoding="utf-8")
+        text = report(month)
+        lost = month.missing()
+    chosen.output.write_text(text, encoding="utf-8")
+    print(text)
+    print(*lost, sep="\n", file=sys.stderr)
+    too_many_lost = len(lost) > (1 - MIN_STORED_SHARE) * month.polls[-1].stored
+    return int(bool(month.faults) or too_many_lost or max(growth(month.polls)) > MAX_GROWTH)
+
+
+def growth(polls: Sequence[Poll]) -> tuple[float, float, float]:
+    """Return last by first compared days: CPU a poll, CPU a poll without pages, peak memory."""
+    last = polls[-1].day
+    first = min(FIRST_COMPARED_DAY, max(1, last - COMPARED_DAYS))
+    early = [one for one in polls if first <= one.day < first + COMPARED_DAYS]
+    late = [one for one in polls if one.day > last - COMPARED_DAYS]
+    return (
+        median(one.cpu for one in late) / median(one.cpu for one in early),
+        _quiet(late) / _quiet(early),
+        max(one.megabytes for one in late) / max(one.megabytes for one in early),
+    )
+
+
+def _quiet(polls: Sequence[Poll]) -> float:
+    """Return the median CPU seconds of the tenth of the polls that fetched the fewest pages."""
+    fewest = sorted(polls, key=lambda one: one.pages)
+    return median(one.cpu for one in fewest[: max(1, len(polls) // 10)])
+
+
+def report(month: Month) -> str:
+    """Return the section of the results, in Markdown."""
+    days = range(1, month.polls[-1].day + 1)
+    rows = [
+        _row(day, [one for one in month.polls if one.day == day])
+        for day in days
+        if day in (1, 2) or day % 3 == 0
+    ]
+    cpu, quiet, memory = growth(month.polls)
+    missing, published = len(month.missing()), len(set(month.web.reachable()))
+    return "\n".join(
+        [
+            "# A simulated month", "", machine(("scrapy",)), "",
+            f"{len(days)} days, {len(month.polls)} hourly crawls of {OUTLETS} outlets; one of them"
+            f" stopped to answer on day {DIES_ON_DAY + 1}, and one was redesigned on day"
+            f" {REDESIGNED_ON_DAY + 1}."
+            f" {published - missing:,} of {published:,} articles stored"
+            f" ({1 - missing / published:.2%}). Faults: {'; '.join(month.faults) or 'none'}.", "",
+            "| day | CPU-s a crawl, median | of the crawls with fewest pages | pages a crawl, mean"
+            " | peak MB | articles | database, MB |",
+            "|---|---:|---:|---:|---:|---:|---:|", *rows, "",
+            f"Last {COMPARED_DAYS} days by days {FIRST_COMPARED_DAY}–"
+            f"{FIRST_COMPARED_DAY + COMPARED_DAYS - 1}: CPU a crawl {cpu:.2f}, of the crawls with"
+            f" fewest pages {quiet:.2f}, peak memory {memory:.2f}. `scrapy doctor` ended with"
+            f" {month.doctor}.", "",
+        ]
+    )  # fmt: skip
+
+
+def _row(day: int, polls: Sequence[Poll]) -> str:
+    last = polls[-1]
+    return (
+        f"| {day} | {median(one.cpu for one in polls):.2f} | {_quiet(polls):.2f}"
+        f" | {sum(one.pages for one in polls) / len(polls):.0f}"
+        f" | {max(one.megabytes for one in polls):.0f} | {last.stored:,}"
+        f" | {last.database_mb:.1f} |"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,71 @@
+"""Tests that the outlets of the simulated month change as an outlet does."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from benchmarks.crawl.soak import Poll, growth
+from benchmarks.crawl.soak_web import (
+    DEAD,
+    DIES_ON_DAY,
+    HISTORY_DAYS,
+    REDESIGNED,
+    REDESIGNED_ON_DAY,
+    SoakWeb,
+)
+from tests.web_site import Site
+
+OUTLETS = 12
+DAYS = 16
+
+
+@pytest.fixture
+def web(sites: Callable[[], Site]) -> SoakWeb:
+    return SoakWeb([sites() for _ in range(OUTLETS)], DAYS, datetime(2026, 11, 1, tzinfo=UTC))
+
+
+def shown(web: SoakWeb, outlet: int, path: str) -> str:
+    answer = web.outlets[outlet].site.pages.get(path)
+    return answer.body.decode("utf-8", "replace") if answer else ""
+
+
+def test_an_outlet_shows_an_article_from_its_hour_until_it_is_removed(web: SoakWeb) -> None:
+    articles = [one for outlet in web.outlets for one in outlet.articles]
+    removed = next(one for one in articles if one.removed_at < DAYS * 24 and one.at > 0)
+    path = web.outlets[removed.outlet].path(removed)
+    for hour, is_shown in ((removed.at - 0.1, 0), (removed.at, 1), (removed.removed_at, 0)):
+        web.turn_to(hour)
+        assert (removed.title in shown(web, removed.outlet, path)) == bool(is_shown), hour
+
+
+def test_an_edit_changes_the_text_and_a_reprint_names_its_source(web: SoakWeb) -> None:
+    articles = [one for outlet in web.outlets for one in outlet.articles]
+    edited = next(one for one in articles if one.edited_at < one.removed_at)
+    reprint = next(one for one in articles if one.reprinted_from is not None and one.at > 0)
+    web.turn_to(edited.edited_at - 0.1)
+    path = web.outlets[edited.outlet].path(edited)
+    assert "Уточнено" not in shown(web, edited.outlet, path)
+    web.turn_to(edited.edited_at)
+    assert "Уточнено" in shown(web, edited.outlet, path)
+    web.turn_to(reprint.at)
+    page = shown(web, reprint.outlet, web.outlets[reprint.outlet].path(reprint))
+    assert f"Outlet {reprint.reprinted_from}</a>" in page
+
+
+def test_one_outlet_stops_to_answer_and_one_is_redesigned(web: SoakWeb) -> None:
+    redesigned = web.outlets[REDESIGNED]
+    article = redesigned.articles[0]
+    assert "<article>" in shown(web, REDESIGNED, redesigned.path(article))
+    web.turn_to(REDESIGNED_ON_DAY * 24)
+    assert "<article>" not in shown(web, REDESIGNED, redesigned.path(article))
+    dead = web.outlets[DEAD].site.url
+    stored = [url for url in web.reachable() if url.startswith(dead)]
+    days = DIES_ON_DAY + HISTORY_DAYS
+    assert 2 * days <= len(stored) <= 6 * days
+    assert len(stored) < len(web.outlets[DEAD].articles), "the others could not be fetched"
+
+
+def test_growth_compares_the_last_days_with_the_first() -> None:
+    polls = [Poll(hour, 1 + hour // 240, 100, hour % 24, 10, 1.0) for hour in range(30 * 24)]
+    assert growth(polls) == (3 / 1, 3 / 1, 1.0)
