@@ -72,6 +72,11 @@ class Comparison:
     holds_beginning: bool = False
 
     @property
+    def shared_shingles(self) -> int:
+        """Return how many distinctive shingles the texts share."""
+        return round(self.share * self.size)
+
+    @property
     def distinctive_containment(self) -> float:
         """Return the share of the smaller set of distinctive shingles that the other has."""
         return max(self.share, self.other_share)
@@ -101,6 +106,7 @@ def compare(
 ) -> Comparison:
     """Decide whether two texts are copies; ``common`` holds the templates of common sentences.
 
+    The texts are aligned only if nothing else tells them apart, since this takes most of the time.
     The search for conflicts ends when more are found than are allowed, unless ``every_conflict`` is
     True. ``published`` and ``headlines`` are those of ``one`` and ``other``.
     """
@@ -112,49 +118,95 @@ def compare(
     if one.repeats_itself or other.repeats_itself:
         return Comparison(False, Reason.REPETITIVE, 0.0, 0.0)
     shared = intersection(one.shingles, other.shingles)
-    smaller = min(len(one.shingles), len(other.shingles))
-    containment = len(shared) / smaller if smaller else 0.0
-    union = len(one.shingles) + len(other.shingles) - len(shared)
-    jaccard = len(shared) / union if union else 0.0
-    if containment < thresholds.min_containment:
-        return Comparison(False, Reason.FAR, jaccard, containment)
+    far = _far(one, other, len(shared))
+    if far.containment < thresholds.min_containment:
+        return far
     if _is_stub(one, other, common, headlines, thresholds):
-        return Comparison(False, Reason.HEADLINES, jaccard, containment)
+        return replace(far, reason=Reason.HEADLINES)
     passages = Passages(one, other, shared, published)
-    allowed = tolerated(one, other, passages.shared_words, thresholds)
-    conflicts = tuple(refilled(one, other))
-    if len(conflicts) <= allowed:
-        enough = sys.maxsize if every_conflict else allowed + 1
-        found = tuple(islice(passages.conflicts(thresholds), enough))
-        conflicts = max(found, conflicts, key=len)
-    if len(conflicts) > allowed and not every_conflict:
-        return Comparison(False, Reason.SLOTS, jaccard, containment, conflicts=conflicts)
-    own, others = one.distinctive(common), other.distinctive(common)
-    both = len(intersection(own.shingles, others.shingles))
-    measured = Comparison(
+    measured = _measured(far, passages, common)
+    too_little = _too_little(measured, passages, thresholds)
+    if too_little and not every_conflict:
+        return replace(measured, reason=too_little)
+    found = _conflicts(passages, thresholds, every_conflict=every_conflict)
+    measured = replace(measured, conflicts=found)
+    if too_little:
+        return replace(measured, reason=too_little)
+    if len(found) > tolerated(one, other, passages.shared_words, thresholds):
+        return replace(measured, reason=Reason.SLOTS)
+    return _decided(measured, passages, common, thresholds)
+
+
+def _far(one: ComparedText, other: ComparedText, shared: int) -> Comparison:
+    """Return the comparison of two texts with so many shared shingles, before any other rule."""
+    smaller = min(len(one.shingles), len(other.shingles))
+    union = len(one.shingles) + len(other.shingles) - shared
+    return Comparison(
         same=False,
-        reason=Reason.SLOTS,
-        jaccard=jaccard,
-        containment=containment,
+        reason=Reason.FAR,
+        jaccard=shared / union if union else 0.0,
+        containment=shared / smaller if smaller else 0.0,
+    )
+
+
+def _measured(far: Comparison, passages: Passages, common: frozenset[int]) -> Comparison:
+    """Return a comparison with the values measured outside common sentences."""
+    own, others = passages.one.distinctive(common), passages.other.distinctive(common)
+    both = len(intersection(own.shingles, others.shingles))
+    return replace(
+        far,
         share=both / len(own.shingles) if both else 0.0,
         other_share=both / len(others.shingles) if both else 0.0,
         size=len(own.shingles),
         other_size=len(others.shingles),
         word_containment=word_containment(own.vocabulary, others.vocabulary),
-        conflicts=conflicts,
         shared_words=passages.shared_words,
     )
+
+
+def _too_little(measured: Comparison, passages: Passages, limits: Thresholds) -> Reason | None:
+    """Return why two texts share too little, whatever their values; None if they may be copies.
+
+    A text that holds the beginning of the other may be a roundup of it.
+    """
+    if _is_short(measured, limits):
+        return None if _is_close(measured, passages, limits) else Reason.SHORT_APART
+    if _shares_enough(measured, limits) or _shares_opening(measured, passages, limits):
+        return None
+    return None if _may_hold_beginning(measured, passages, limits) else Reason.LITTLE_SHARED
+
+
+def _conflicts(
+    passages: Passages, limits: Thresholds, *, every_conflict: bool
+) -> tuple[Conflict, ...]:
+    """Return the conflicts of two texts; all of them, or one more than are allowed."""
+    one, other = passages.one, passages.other
+    allowed = tolerated(one, other, passages.shared_words, limits)
+    conflicts = tuple(refilled(one, other))
     if len(conflicts) > allowed:
-        return measured
-    reason = _reason(measured, passages, thresholds)
-    if reason is Reason.SHARED and _shares_background_only(passages, common, thresholds):
+        return conflicts
+    enough = sys.maxsize if every_conflict else allowed + 1
+    found = tuple(islice(passages.conflicts(limits), enough))
+    return max(found, conflicts, key=len)
+
+
+def _decided(
+    measured: Comparison, passages: Passages, common: frozenset[int], limits: Thresholds
+) -> Comparison:
+    """Return the comparison of texts that share enough and have no conflicts beyond the allowed."""
+    reason = _reason(measured, passages, limits)
+    if reason is Reason.SHARED and _shares_background_only(passages, common, limits):
         reason = Reason.BACKGROUND
-    is_held = (
-        reason in (Reason.LITTLE_SHARED, Reason.CORE)
-        and both >= thresholds.beginning_shingles
-        and passages.hold_beginning(thresholds)
+    is_held = reason in (Reason.LITTLE_SHARED, Reason.CORE) and _may_hold_beginning(
+        measured, passages, limits
     )
     return replace(measured, same=reason in _SAME, reason=reason, holds_beginning=is_held)
+
+
+def _may_hold_beginning(measured: Comparison, passages: Passages, limits: Thresholds) -> bool:
+    """Return whether one text may be a roundup that holds the beginning of the other."""
+    both = measured.shared_shingles
+    return both >= limits.beginning_shingles and passages.hold_beginning(limits)
 
 
 def _is_stub(
@@ -194,12 +246,8 @@ def _shares_background_only(passages: Passages, common: frozenset[int], limits: 
 
 def _reason(measured: Comparison, passages: Passages, limits: Thresholds) -> Reason:
     """Return the reason that follows from the measured values, for texts without conflicts."""
-    if min(measured.size, measured.other_size) < limits.short_text:
-        words = word_containment(passages.one.vocabulary, passages.other.vocabulary)
-        close = measured.containment >= limits.short_containment or (
-            measured.containment >= limits.short_reworded_containment
-            and words >= limits.short_word_containment
-        )
+    if _is_short(measured, limits):
+        close = _is_close(measured, passages, limits)
         if close and passages.differ_in_one_word:
             return Reason.WORD
         return Reason.SHORT_CLOSE if close and not measured.conflicts else Reason.SHORT_APART
@@ -209,6 +257,21 @@ def _reason(measured: Comparison, passages: Passages, limits: Thresholds) -> Rea
     if not few_new_words and passages.core(limits) >= limits.core_share * passages.shared_words:
         return Reason.CORE
     return Reason.SHARED
+
+
+def _is_short(measured: Comparison, limits: Thresholds) -> bool:
+    return min(measured.size, measured.other_size) < limits.short_text
+
+
+def _is_close(measured: Comparison, passages: Passages, limits: Thresholds) -> bool:
+    """Return whether two short texts are nearly equal."""
+    if measured.containment >= limits.short_containment:
+        return True
+    words = word_containment(passages.one.vocabulary, passages.other.vocabulary)
+    return (
+        measured.containment >= limits.short_reworded_containment
+        and words >= limits.short_word_containment
+    )
 
 
 def _shares_enough(measured: Comparison, limits: Thresholds) -> bool:
