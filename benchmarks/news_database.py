@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from storage.database.sqlite import open_database
-from storage.schema.copies import COPIES
+from storage.schema.copies_without_advertising import COPIES
 from storage.search.stems import stem_text
 
 _CODES = (

@@ -84,7 +84,9 @@ def _extract_file(page: SavedPage) -> Record:
     article = (reading := read_page.read_page(read)).article
     if article is None:
         return _failed(page, f"{reading.outcome}: {reading.reason}")
+    region = context.source.region if context.source else None
     record: Record = {"path": page.path, "url": page.url or None} | article.to_dict()
+    record["region"] = region
     if context.explain:
         removed = (*article.removed, *read_page.explain(read))
         record["evidence"] = [

@@ -32,7 +32,7 @@ def fill(db: Database) -> dict[str, int]:
     _look(db, "comma", 5, "Мост откроют", TEXT.replace("дорог Виктор", "дорог, Виктор"))
     _look(db, "other", 6, "Мост откроют 20 декабря", TEXT)
     with transaction(db):
-        mark_gone(db, ids["gone"])
+        mark_gone(db, ids["gone"], START + timedelta(days=1))
     return ids
 
 

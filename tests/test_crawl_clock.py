@@ -73,7 +73,8 @@ class ClockedOutlet:
         tables = self.select("SELECT name FROM sqlite_master WHERE type = 'table'")
         for (table,) in tables:
             for column in [row[1] for row in self.select(f"PRAGMA table_info({table})")]:
-                happened = column.endswith("_at") or column in {"date_first_seen", "date_last_seen"}
+                seen = {"date_first_seen", "date_last_seen", "date_gone"}
+                happened = column.endswith("_at") or column in seen
                 if happened and not column.startswith("next_"):
                     for (text,) in self.select(f"SELECT {column} FROM {table}"):
                         if text and not table.startswith("_"):

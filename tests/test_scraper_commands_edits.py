@@ -1,6 +1,7 @@
 """Tests that edits of substance and removals are stored, listed and announced."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from storage.articles.edits import EditFilters, listed_edits, listed_removals
 from storage.database.sqlite import open_database, open_readonly, transaction
 from tests.edit_cases import TEXT, fill
 from tests.newsroom import Scrapy
+from tests.reading_site import ReadingSite
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +45,31 @@ def test_a_removal_is_listed_with_its_last_text(database: Path) -> None:
     assert listed_removals(conn, EditFilters(region="RU-SAM"), limit=10) == []
 
 
+def test_a_removal_is_listed_by_the_day_on_which_it_was_found(database: Path) -> None:
+    conn = open_readonly(database).conn
+    on_its_day = EditFilters(since="2026-03-03", until="2026-03-04")
+    assert len(listed_removals(conn, on_its_day, limit=10)) == 1
+    assert listed_removals(conn, EditFilters(until="2026-03-03"), limit=10) == []
+
+
+def test_a_removal_found_by_an_earlier_version_is_dated_by_its_last_look(tmp_path: Path) -> None:
+    with closing(open_database(tmp_path / "news.db")) as db:
+        gone = fill(db)["gone"]
+        db.execute("UPDATE articles SET date_gone = NULL WHERE id = ?", [gone])
+        (unknown,) = listed_removals(db.conn, EditFilters(), limit=10)
+        assert (unknown.found_at, unknown.found_by) == (None, None)
+        assert unknown.at == unknown.last_seen_at
+        db["urls"].insert({
+            "identity": "x", "url": "x", "source_id": "vesti", "article_id": gone,
+            "outcome": "gone", "first_seen_at": "2026-03-02T06:00:00Z",
+            "checked_at": "2026-03-04T06:00:00Z",
+        })  # fmt: skip
+        (removal,) = listed_removals(db.conn, EditFilters(), limit=10)
+    assert (removal.found_at, removal.found_by) == (None, "2026-03-04T06:00:00Z")
+    html = ReadingSite(tmp_path / "news.db").get("/edits?show=removals").text
+    assert "removed by 4 March 2026" in html
+
+
 def test_edits_from_before_an_upgrade_are_judged_by_the_next_run(tmp_path: Path) -> None:
     db = open_database(tmp_path / "news.db")
     fill(db)
@@ -62,13 +89,15 @@ def test_the_command_prints_what_changed_as_text_and_json(database: Path, scrapy
     assert run.returncode == 0, run.stderr
     assert "Вести  edited (number, quiet)" in run.stdout
     assert "    - 12\n    + 20\n" in run.stdout
-    assert "Вести  removed, last seen then" in run.stdout
+    assert "2026-03-03 06:00  Вести  found removed, last seen 2026-03-02 06:00" in run.stdout
     assert run.stdout.endswith("edits of substance: 3, removals: 1\n")
     found = json.loads(scrapy("edits", "--json", "--source", "vesti", *days).stdout)
     assert [edit["quiet"] for edit in found["edits"]] == [False, True]
     assert found["edits"][1]["changes"] == [{"cut": "12", "added": "20"}]
     assert found["removals"][0]["text"] == TEXT
     assert found["removals"][0]["text_pruned_at"] is None
+    assert found["removals"][0]["found_at"] == "2026-03-03T06:00:00Z"
+    assert found["removals"][0]["found_by"] is None
     assert "scrapy edits" in Command().long_desc()
 
 

@@ -120,12 +120,23 @@ def test_a_text_in_another_language_is_told_so() -> None:
 def test_the_record_of_a_story_names_what_its_origin_is() -> None:
     member = Member(
         1, "https://a.example/1", "h", "a", "A", "a", "RU-PNZ", None, "2026-03-02T08:00:00Z",
-        "original", None, None, "text", "live", False,
+        "original", None, None, "text", "live", False, "RU-SAM,RU-PNZ",
     )  # fmt: skip
     origin = Origin("УМВД", SourceKind.OFFICIAL, None, (1,))
     found = story_record("s", 1, [member], {}, [], [origin], [])
     expected = {"name": "УМВД", "kind": "official", "url": None, "articles": [member.url]}
     assert found["origins"] == [expected]
+
+
+def test_the_record_of_a_story_has_the_regions_of_its_outlets_and_those_of_its_text() -> None:
+    facts = ("original", None, None, "text", "live", False)
+    first = ("https://a.example/1", "h", "a", "A", "a", "RU-PNZ", None, "2026-03-02T08:00:00Z")
+    other = ("https://b.example/2", "h", "b", "B", "b", "RU-CU", None, "2026-03-02T09:00:00Z")
+    members = [Member(1, *first, *facts, "RU-SAM,RU-PNZ"), Member(2, *other, *facts, None)]
+    found = story_record("s", 1, members, {}, [], [], [])
+    assert found["regions"] == ["RU-CU", "RU-PNZ"]
+    assert found["content_location"] == ["RU-SAM", "RU-PNZ"]
+    assert [one["content_location"] for one in found["articles"]] == [["RU-SAM", "RU-PNZ"], []]
 
 
 def test_the_page_of_a_story_lists_the_others_of_its_event(database: Path) -> None:

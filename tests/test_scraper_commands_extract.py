@@ -23,7 +23,8 @@ FIELDS = [
     "date_published",
     "date_published_raw", "date_published_precision", "date_modified", "in_language",
     "main_image", "main_image_caption", "main_image_credit", "article_section",
-    "keywords", "credit_text", "is_based_on", "dateline", "is_advertising",
+    "keywords", "credit_text", "is_based_on", "dateline", "content_location",
+    "is_advertising", "region",
 ]  # fmt: skip
 PAGE = """<html lang="ru"><head><title>В Зареченске открыли мост</title></head><body>
 <h1>В Зареченске открыли мост</h1><div class="date">7 июня 2024, 14:20</div>
@@ -172,6 +173,8 @@ def test_selectors_of_a_source_override_the_general_rules(tmp_path: Path, extrac
     (record,) = lines(done)
     assert record["headline"] == "Имя новости"
     assert record["date_published"] == "2024-06-08T06:00:00Z"
+    assert record["region"] == "RU-PNZ"
+    assert record["content_location"] == []
     assert "гараж" not in str(record["article_body"])
     assert len(str(record["article_body"]).split("\n")) == 3
 

@@ -94,7 +94,7 @@ def test_a_new_rule_changes_stored_articles_and_search_without_a_version(
     assert all("варенья" in body for body in bodies(with_pages))
     assert hits(with_pages, "варенье") == MIN_STORIES
     db = open_database(with_pages.database)
-    mark_gone(db, 1)
+    mark_gone(db, 1, datetime.now(UTC))
     versions = db["revisions"].count
     seen = [row["date_last_seen"] for row in db["articles"].rows]
     db.close()

@@ -93,6 +93,14 @@ def test_the_day_of_until_is_part_of_the_export(db: Database) -> None:
 def test_articles_name_their_outlet_and_stories_their_addresses_and_outlets(db: Database) -> None:
     assert narrowed(db, "articles", "source_name", story_id="jam") == ["Пензенский день"]
     assert narrowed(db, "articles", "region", story_id="jam") == ["RU-PNZ"]
+    db["evidence"].insert_all(
+        {"article_id": 1, "fact": "content_location", "value": code, "found_in": "Пенза"}
+        for code in ("RU-PNZ", "RU-SAM", "RU-PNZ")
+    )
+    for table in ("articles", "stories"):
+        about = narrowed(db, table, "content_location", story_id="bridge")
+        assert sorted(json.loads(str(about[0]))) == ["RU-PNZ", "RU-SAM"]
+    assert narrowed(db, "articles", "content_location", story_id="jam") == ["[]"]
     (outlets,) = narrowed(db, "stories", "source_names", story_id="bridge")
     assert json.loads(str(outlets)) == ["Сура-пресс", "Пензенский день", "Волга. Новости"]
     (urls,) = narrowed(db, "stories", "urls", story_id="bridge")

@@ -1,13 +1,13 @@
 """Tests that an article has one row, and that its versions and known facts are kept."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
 
-from pipelines.model import Article, Evidence, Source
+from pipelines.model import Article, Evidence, Source, iso_text
 from storage.articles.export import export_rows
 from storage.articles.rows import Change, mark_gone, save_article
 from storage.crawl.sources import save_sources
@@ -154,8 +154,12 @@ def test_an_article_known_by_another_address_keeps_its_row(db: Database) -> None
 
 def test_a_removed_article_keeps_its_text_and_is_live_again_once_seen(db: Database) -> None:
     save(db, ARTICLE)
-    mark_gone(db, 1)
+    mark_gone(db, 1, LATER)
     assert stored(db)["status"] == "gone"
+    assert stored(db)["date_gone"] == iso_text(LATER)
+    mark_gone(db, 1, LATER + timedelta(days=1))
+    assert stored(db)["date_gone"] == iso_text(LATER), "it was found before"
     assert stored(db)["article_body"] == ARTICLE.article_body
     save(db, ARTICLE, LATER)
     assert stored(db)["status"] == "live"
+    assert stored(db)["date_gone"] is None

@@ -45,7 +45,7 @@ def test_quiet_edits_and_removals_are_lists_of_their_own(site: ReadingSite) -> N
     assert "Changed: a number." in quiet
     assert "Changed: a name." not in quiet
     removals = site.get("/edits?show=removals").text
-    assert "last seen 2 March 2026" in removals
+    assert "last seen 2 March 2026, 09:00, found removed 3 March 2026, 09:00." in removals
     assert "нанести разметку" in removals
     assert "<ins>" not in removals
     assert "Nothing of this kind was seen." in site.get("/edits?show=removals&region=RU-SAM").text

@@ -43,7 +43,8 @@ def test_own_articles_and_copies_are_counted_by_day(database: Path) -> None:
     for row in found:
         expected = conn.execute(
             "SELECT count(*), total(relation IN ('reprint', 'excerpt')) FROM articles"
-            " WHERE source_id = ? AND date_published >= date(?, ?) AND date_published < date(?, ?)",
+            " WHERE source_id = ? AND date_published >= date(?, ?) AND date_published < date(?, ?)"
+            " AND NOT is_advertising",
             [row.id, last, f"-{DAYS - 1} days", last, "+1 day"],
         ).fetchone()
         assert row.articles == expected[0]

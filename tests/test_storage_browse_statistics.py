@@ -1,13 +1,15 @@
 """Tests that articles are counted by the local day on which they were published."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from storage.browse.figures.outlet_table import outlet_rows
 from storage.browse.figures.statistics import activity
 from storage.browse.i18n.times import local_day
+from storage.browse.outlets import load_outlets
 from tests.sample_news import fill
 
 TIMES = (
@@ -24,10 +26,26 @@ def test_an_article_counts_on_its_local_day(tmp_path: Path, zone: str) -> None:
     assert len(ids) == len(TIMES)
     source = "sura-press"
     db.conn.executemany(
-        "UPDATE articles SET source_id = ?, date_published = ? WHERE id = ?",
+        "UPDATE articles SET source_id = ?, date_published = ?, is_advertising = 0 WHERE id = ?",
         [(source, at, i) for at, i in zip(TIMES, ids, strict=True)],
     )
     found = activity(db.conn, [source], ZoneInfo(zone), date(2026, 3, 10), 6)
     expected = [local_day(at, ZoneInfo(zone)) for at in TIMES]
     days = [date(2026, 3, 5) + timedelta(days=n) for n in range(6)]
     assert [own + copies for _, own, copies in found.days] == [expected.count(day) for day in days]
+
+
+def test_advertising_is_counted_by_itself(tmp_path: Path) -> None:
+    db = fill(tmp_path / "news.db")
+    today = datetime.now(UTC).date()
+    sources = ["sura-press", "penza-den", "volga-novosti", "vostok"]
+    before = activity(db.conn, sources, ZoneInfo("UTC"), today, 3)
+    assert (before.own, before.copied, before.advertising) == (4, 2, 1)
+    db.execute("UPDATE articles SET is_advertising = 1 WHERE relation = 'reprint'")
+    after = activity(db.conn, sources, ZoneInfo("UTC"), today, 3)
+    assert (after.own, after.copied, after.advertising) == (4, 1, 2)
+    assert before.median_lag == 45 * 60
+    assert after.median_lag == 75 * 60
+    assert after.copied_from == (("sura-press", 1),)
+    rows = outlet_rows(db.conn, load_outlets(db.conn), today)
+    assert sum(row.articles for row in rows) == 5

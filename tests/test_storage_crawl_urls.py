@@ -109,7 +109,7 @@ def test_a_failed_revisit_keeps_the_article(db: Database) -> None:
 def test_revisits_are_due_by_their_time_or_all_at_once(db: Database) -> None:
     for n in (1, 2, 3, 4):
         end(db, n, Outcome.STORED, article_id=article(db, n), next_check_at=NOW + n * HOUR)
-    mark_gone(db, 4)
+    mark_gone(db, 4, NOW)
     end(db, 5, Outcome.ALIAS, article_id=1)
     soon = due_revisits(db, "penza", now=NOW + 2 * HOUR, limit=9)
     assert [known.address.url[-1] for known in soon] == ["2", "1"]

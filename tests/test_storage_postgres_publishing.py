@@ -71,7 +71,7 @@ class Publishing:
 
     def remove(self, article_id: int) -> None:
         with closing(open_store(self.url)) as db, transaction(db):
-            mark_gone(db, article_id)
+            mark_gone(db, article_id, datetime.now(UTC))
 
     def sync(self) -> CompletedProcess[str]:
         return self._run("sync", self.file, NEWS_DATABASE=self.url)

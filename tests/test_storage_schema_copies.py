@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from pipelines.model import Relation, Story
 from storage.articles.forgetting import delete_articles
 from storage.database.sqlite import transaction
-from storage.schema.copies import COPIES
+from storage.schema.copies_without_advertising import COPIES
 from storage.stories.rows import leave_stories, write_stories
 from tests.sample_news import fill
 
@@ -34,6 +34,18 @@ def test_the_sample_has_copies(tmp_path: Path) -> None:
     assert table_rows(db) == joined_rows(db)
 
 
+def test_advertising_is_first_nowhere_and_copies_nobody(tmp_path: Path) -> None:
+    db = fill(tmp_path / "news.db")
+    all_copies = table_rows(db)
+    db.execute("UPDATE articles SET is_advertising = 1 WHERE id = 2")
+    assert [row[0] for row in table_rows(db)] == [3]
+    db.execute("UPDATE articles SET is_advertising = 0 WHERE id = 2")
+    db.execute("UPDATE articles SET is_advertising = 1 WHERE id = 1")
+    assert table_rows(db) == []
+    db.execute("UPDATE articles SET is_advertising = 0 WHERE id = 1")
+    assert table_rows(db) == all_copies
+
+
 PLACED = st.dictionaries(st.sampled_from(ARTICLES), st.sampled_from(["one", "two", "three"]))
 
 
@@ -49,6 +61,10 @@ def test_the_table_equals_the_join_after_any_changes(
             db.execute(
                 "UPDATE articles SET date_published = ? WHERE id = ?",
                 [(None, "2026-11-20", "2026-11-20T10:00:00Z")[number % 3], number + 1],
+            )
+            db.execute(
+                "UPDATE articles SET is_advertising = 1 - is_advertising WHERE id IN (?, ?)",
+                [number + 1, 7 - number],
             )
         assert table_rows(db) == joined_rows(db)
     with transaction(db):

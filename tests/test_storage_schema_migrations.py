@@ -38,6 +38,8 @@ DIGESTS = {
     "m0024_events": "77db2e01b176",
     "m0025_edits": "a3e1438a194a",
     "m0026_content_location": "e94e682d8e72",
+    "m0027_dates_of_removals": "890cfda6d50b",
+    "m0028_copies_without_advertising": "b9d8e00a75e8",
 }
 
 

@@ -12,7 +12,7 @@ from storage.database import sqlite
 from storage.database.checks import check
 from storage.database.errors import DatabaseUnusableError
 from storage.database.sqlite import is_outdated, open_database, open_readonly
-from storage.schema.copies import COPIES
+from storage.schema.copies_without_advertising import COPIES
 from storage.schema.migrations import VERSION
 from storage.search.indexing import index_pending
 from tests.local_web import story

@@ -75,6 +75,12 @@ class Article:
         return "minute" if isinstance(self.date_published, datetime) else "day"
 
     @property
+    def content_location(self) -> tuple[str, ...]:
+        """Return the ISO 3166-2 codes of the regions that the text suggests it is about."""
+        found = (one.value for one in self.evidence if one.fact == "content_location")
+        return tuple(dict.fromkeys(found))
+
+    @property
     def word_count(self) -> int:
         """Return the number of words in ``article_body``, separated by white space."""
         return len(self.article_body.split())
@@ -106,6 +112,7 @@ class Article:
             "credit_text": self.credit_text,
             "is_based_on": self.is_based_on,
             "dateline": self.dateline,
+            "content_location": list(self.content_location),
             "is_advertising": self.is_advertising,
         }
 

@@ -71,7 +71,7 @@ class Command(NewsCommand):
         for edit in edits:
             _print_edit(edit)
         for removal in removals:
-            print(f"{_when(removal.last_seen_at)}  {removal.source_name}  removed, last seen then")
+            print(f"{_when(removal.at)}  {removal.source_name}  {_seen(removal)}")
             print(f"    {removal.headline}\n    {removal.url}")
         print(f"edits of substance: {len(edits)}, removals: {len(removals)}")
         return ExitCode.DONE
@@ -118,9 +118,19 @@ def _removal(removal: ListedRemoval) -> dict[str, Any]:
         "region": removal.region,
         "date_published": removal.published,
         "last_seen_at": removal.last_seen_at,
+        "found_at": removal.found_at,
+        "found_by": removal.found_by,
         "text": removal.text,
         "text_pruned_at": removal.text_pruned_at,
     }
+
+
+def _seen(removal: ListedRemoval) -> str:
+    if removal.found_at:
+        return f"found removed, last seen {_when(removal.last_seen_at)}"
+    if removal.found_by:
+        return f"removed by then, last seen {_when(removal.last_seen_at)}"
+    return "removed, last seen then"
 
 
 def _when(moment: str) -> str:

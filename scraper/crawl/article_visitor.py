@@ -208,7 +208,7 @@ class ArticleVisitor:
         again = None if ending.is_final else next_try(outcome, attempts, now)
         with transaction(run.db):
             if outcome is Outcome.GONE and known.article_id and attempts >= _MIN_GONE_ATTEMPTS:
-                mark_gone(run.db, known.article_id)
+                mark_gone(run.db, known.article_id, now)
                 if isinstance(run.db, Database):  # alerts exist in a SQLite file only
                     write_removal(run.db, known.article_id, now)
                 again = None

@@ -25,6 +25,10 @@ def story_record(
         "id": story_id,
         "headline": next(one.headline for one in members if one.id == canonical_id),
         "url": urls[canonical_id],
+        "regions": sorted({member.region for member in members}),
+        "content_location": _about(
+            next(one.content_location for one in members if one.id == canonical_id)
+        ),
         "articles": [_article(one, nearest.get(one.id)) for one in members],
         "origins": [
             {
@@ -48,6 +52,7 @@ def _article(member: Member, nearest: Nearest | None) -> dict[str, Any]:
         "source_name": member.source_name,
         "owner": member.owner,
         "region": member.region,
+        "content_location": _about(member.content_location),
         "date_published": member.date_published,
         "date_first_seen": member.date_first_seen,
         "relation": member.relation,
@@ -57,3 +62,7 @@ def _article(member: Member, nearest: Nearest | None) -> dict[str, Any]:
         "nearest": nearest.url if nearest else None,
         "share": round(nearest.share, 4) if nearest else None,
     }
+
+
+def _about(codes: str | None) -> list[str]:
+    return codes.split(",") if codes else []

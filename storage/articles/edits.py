@@ -47,12 +47,15 @@ _BEFORE = """
 """
 _GONE = """
     SELECT a.id, a.date_last_seen, a.url, a.headline, a.article_body, a.story_id, s.id, s.name,
-        s.region, a.in_language, coalesce(a.date_published, a.date_first_seen), p.pruned_at
+        s.region, a.in_language, coalesce(a.date_published, a.date_first_seen), p.pruned_at,
+        a.date_gone, CASE WHEN a.date_gone IS NULL THEN (SELECT max(u.checked_at) FROM urls AS u
+            WHERE u.article_id = a.id AND u.outcome = 'gone') END
     FROM articles AS a JOIN sources AS s ON s.id = a.source_id
     LEFT JOIN pruned_texts AS p ON p.article_id = a.id
-    WHERE a.status = 'gone' AND a.date_last_seen >= :since AND a.date_last_seen < :until
+    WHERE a.status = 'gone' AND coalesce(a.date_gone, a.date_last_seen) >= :since
+        AND coalesce(a.date_gone, a.date_last_seen) < :until
         AND (:source IS NULL OR a.source_id = :source) AND (:region IS NULL OR s.region = :region)
-    ORDER BY a.date_last_seen DESC, a.id LIMIT :limit OFFSET :offset
+    ORDER BY coalesce(a.date_gone, a.date_last_seen) DESC, a.id LIMIT :limit OFFSET :offset
 """
 
 
@@ -92,7 +95,11 @@ class ListedEdit:
 
 @dataclass(frozen=True, slots=True)
 class ListedRemoval:
-    """An article that its outlet removed, with the last text that was seen; "" if pruned."""
+    """An article that its outlet removed, with the last text that was seen; "" if pruned.
+
+    ``found_at`` is when it was found removed. Of removals that were found by an earlier version,
+    only ``found_by`` may be known, a time after the removal.
+    """
 
     article_id: int
     last_seen_at: str
@@ -106,6 +113,13 @@ class ListedRemoval:
     language: str | None
     published: str
     text_pruned_at: str | None
+    found_at: str | None
+    found_by: str | None
+
+    @property
+    def at(self) -> str:
+        """Return the time of the removal, as near as it is known."""
+        return self.found_at or self.found_by or self.last_seen_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +181,7 @@ def listed_edits(
 def listed_removals(
     conn: Connection, filters: EditFilters, *, limit: int, offset: int = 0
 ) -> list[ListedRemoval]:
-    """Return removed articles, those seen last first."""
+    """Return removed articles, those that were found removed last first."""
     rows = conn.execute(_GONE, filters.parameters(limit, offset))
     return [ListedRemoval(*row) for row in rows]
 

@@ -14,11 +14,15 @@ from storage.stories.columns import COMPARED_TEXT, OWNER
 from storage.stories.nearest import nearest_members
 from storage.stories.story_origins import story_origins
 
+# A JSON list of the regions that the text of an article suggests it is about.
+_ABOUT = """(SELECT json_group_array(DISTINCT e.value) FROM evidence AS e
+        WHERE e.article_id = {article}.id AND e.fact = 'content_location') AS content_location"""
 TABLES = ("articles", "stories", "documents")
-_ARTICLES = """
-    SELECT a.*, s.name AS source_name, s.region, p.pruned_at AS text_pruned_at
+_ARTICLES = f"""
+    SELECT a.*, s.name AS source_name, s.region, {_ABOUT.format(article="a")},
+        p.pruned_at AS text_pruned_at
     FROM articles AS a JOIN sources AS s ON s.id = a.source_id
-    LEFT JOIN pruned_texts AS p ON p.article_id = a.id"""
+    LEFT JOIN pruned_texts AS p ON p.article_id = a.id"""  # noqa: S608
 _DOCUMENTS = f"""
     SELECT a.id, a.url, {COMPARED_TEXT} AS article_body, a.headline, a.source_id,
         s.name AS source_name, {OWNER} AS owner, s.region, a.date_published,
@@ -27,8 +31,8 @@ _DOCUMENTS = f"""
     LEFT JOIN signatures AS g ON g.article_id = a.id
     LEFT JOIN pruned_texts AS p ON p.article_id = a.id"""  # noqa: S608
 # The lists are in order of publication; each outlet is listed once.
-_STORIES = """
-    SELECT t.*, c.url,
+_STORIES = f"""
+    SELECT t.*, c.url, {_ABOUT.format(article="c")},
         (SELECT json_group_array(url) FROM (SELECT url FROM articles WHERE story_id = t.id
             ORDER BY date_published, id)) AS urls,
         (SELECT json_group_array(source_id) FROM (SELECT source_id FROM articles
@@ -37,7 +41,7 @@ _STORIES = """
         (SELECT json_group_array(name) FROM (SELECT n.name FROM articles AS m
             JOIN sources AS n ON n.id = m.source_id WHERE m.story_id = t.id GROUP BY n.id
             ORDER BY min(m.date_published), min(m.id))) AS source_names
-    FROM stories AS t JOIN articles AS c ON c.id = t.canonical_article_id"""
+    FROM stories AS t JOIN articles AS c ON c.id = t.canonical_article_id"""  # noqa: S608
 _MAX_BATCH_ROWS = 200  # whose computed columns are read at once, as the rows are in memory
 _QUERIES = {"articles": _ARTICLES, "stories": _STORIES, "documents": _DOCUMENTS}
 

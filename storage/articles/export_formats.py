@@ -5,7 +5,10 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO, TextIO
 
-LISTS = {"authors", "keywords", "regions", "urls", "source_ids", "source_names", "origins"}
+LISTS = {
+    "authors", "keywords", "regions", "urls", "source_ids", "source_names", "origins",
+    "content_location",
+}  # fmt: skip
 FRACTIONS = {"text_quality", "nearest_share"}  # numbers from 0 to 1
 MAX_GROUP_ROWS = 5_000  # rows of a Parquet group, which are in memory at a time
 # Limits of the file format of Excel:

@@ -61,7 +61,7 @@ def save_article(
     if known is not None and known["source_id"] != source_id:
         return Saved(known["id"], Change.UNCHANGED)
     if known is not None and pruned_at(db, known["id"]):
-        _update(db, known["id"], {"date_last_seen": iso_text(now), "status": "live"})
+        _update(db, known["id"], _seen(now))
         return Saved(known["id"], Change.UNCHANGED)
     row = _row(article)
     moved = False
@@ -77,7 +77,7 @@ def save_article(
             kept |= {"article_body": known["article_body"], "word_count": known["word_count"]}
             moved = any((row | kept)[name] != known[name] for name in _ORIGINS)
         _forget_uncut(db, article_id, kept)
-        _update(db, article_id, row | kept | {"date_last_seen": iso_text(now), "status": "live"})
+        _update(db, article_id, row | kept | _seen(now))
     if change is not Change.UNCHANGED:
         _add_revision(db, article_id, article, now)
     _save_evidence(db, article_id, article)
@@ -143,9 +143,19 @@ def set_url(db: Store, article_id: int, url: str) -> None:
     db.execute("UPDATE articles SET url = ? WHERE id = ?", [url, article_id])
 
 
-def mark_gone(db: Store, article_id: int) -> None:
-    """Mark an article as removed by its outlet; the last text stays."""
-    db.execute("UPDATE articles SET status = 'gone' WHERE id = ?", [article_id])
+def mark_gone(db: Store, article_id: int, now: datetime) -> None:
+    """Mark an article as removed by its outlet, as found now; the last text stays.
+
+    The time of a removal that was found before stays as well.
+    """
+    db.execute(
+        "UPDATE articles SET date_gone = ?, status = 'gone' WHERE id = ? AND status <> 'gone'",
+        [iso_text(now), article_id],
+    )
+
+
+def _seen(now: datetime) -> dict[str, Any]:
+    return {"date_last_seen": iso_text(now), "status": "live", "date_gone": None}
 
 
 def _known(db: Store, article_id: int | None, url: str) -> dict[str, Any] | None:

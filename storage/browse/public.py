@@ -18,7 +18,7 @@ PUBLIC_COLUMNS: Mapping[str, frozenset[str]] = {
             "date_modified", "date_first_seen", "date_last_seen", "in_language", "main_image",
             "main_image_caption", "main_image_credit", "article_section", "keywords",
             "credit_text", "is_based_on", "word_count", "status", "story_id", "relation",
-            "is_advertising", "dateline", "article_markdown", "text_quality",
+            "is_advertising", "dateline", "article_markdown", "text_quality", "date_gone",
         ]
     ),
     "copies": frozenset(["article_id", "copier", "origin", "date_published", "lag"]),

@@ -8,7 +8,7 @@ from storage.database.sqlite import transaction
 
 # Columns of past events, whose times can't be later than now.
 _STAMPS = {
-    "articles": ("date_first_seen", "date_last_seen"),
+    "articles": ("date_first_seen", "date_last_seen", "date_gone"),
     "revisions": ("seen_at",),
     "endpoints": ("checked_at", "read_at"),
     "boilerplate": ("first_seen_at", "last_seen_at"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from storage.database.sqlite import is_outdated
-from storage.schema.copies import COPIES
+from storage.schema.copies_without_advertising import COPIES
 
 _MAX_SHOWN = 5  # findings of one kind; further ones are not shown
 

@@ -10,7 +10,9 @@ _MEMBERS = f"""
     SELECT a.id, a.url, a.headline, a.source_id, s.name, {OWNER}, s.region,
            a.date_published, a.date_first_seen, a.relation, a.credit_text, a.is_based_on,
            {COMPARED_TEXT}, a.status,
-           EXISTS (SELECT 1 FROM pruned_texts AS p WHERE p.article_id = a.id)
+           EXISTS (SELECT 1 FROM pruned_texts AS p WHERE p.article_id = a.id),
+           (SELECT group_concat(DISTINCT e.value) FROM evidence AS e
+               WHERE e.article_id = a.id AND e.fact = 'content_location')
     FROM articles AS a JOIN sources AS s ON s.id = a.source_id
     LEFT JOIN signatures AS g ON g.article_id = a.id
     WHERE {{condition}}
@@ -37,6 +39,7 @@ class Member:
     text: str
     status: str
     is_pruned: bool  # whether the text was deleted because of its age
+    content_location: str | None  # codes of the regions of its text, separated by commas
 
 
 def members_of(db: Store, story_id: str) -> list[Member]:

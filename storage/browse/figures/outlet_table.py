@@ -9,6 +9,12 @@ from enum import StrEnum
 from storage.browse.outlets import Outlets
 
 DAYS = 30
+_COUNTS = """
+    SELECT a.source_id, substr(a.date_published, 1, 10) AS day, count(*),
+        total(a.relation IN ('reprint', 'excerpt'))
+    FROM sources AS s CROSS JOIN articles AS a ON a.source_id = s.id
+        AND a.date_published >= ? AND a.date_published < ? {condition}
+    GROUP BY a.source_id, day"""
 _NEWEST = 10  # articles whose mean text quality is shown, as in `scrapy sources`
 
 
@@ -93,18 +99,17 @@ _VALUES: Mapping[Column, Callable[[OutletRow], object]] = {
 def _counts(
     conn: sqlite3.Connection, first: date, last: date
 ) -> dict[tuple[str, str], tuple[int, int]]:
-    """Return the own articles and the copies of each (source, day of UTC)."""
-    found = conn.execute(
-        "SELECT a.source_id, substr(a.date_published, 1, 10) AS day, count(*),"
-        " total(a.relation IN ('reprint', 'excerpt')) FROM sources AS s"
-        " CROSS JOIN articles AS a ON a.source_id = s.id"
-        " AND a.date_published >= ? AND a.date_published < ? GROUP BY a.source_id, day",
-        [first.isoformat(), (last + timedelta(days=1)).isoformat()],
-    )
-    return {
+    """Return the own articles and the copies of each (source, day of UTC), without advertising."""
+    period = [first.isoformat(), (last + timedelta(days=1)).isoformat()]
+    counts = {
         (source_id, day): (number - int(copied), int(copied))
-        for source_id, day, number, copied in found
+        for source_id, day, number, copied in conn.execute(_COUNTS.format(condition=""), period)
     }
+    only_advertising = _COUNTS.format(condition="AND a.is_advertising = 1")
+    for source_id, day, number, copied in conn.execute(only_advertising, period):
+        own, copies = counts[source_id, day]
+        counts[source_id, day] = own - number + int(copied), copies - int(copied)
+    return counts
 
 
 def _qualities(conn: sqlite3.Connection, source_ids: Sequence[str]) -> dict[str, float]:

@@ -15,13 +15,17 @@ from storage.browse.queries import marks
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """How many articles some outlets published over a period of local days."""
+    """How many articles some outlets published over a period of local days.
+
+    Advertising is no news of an outlet and no copy, so it is counted by itself.
+    """
 
     days: tuple[tuple[date, int, int], ...]  # the day, own articles, copies
     own: int
     copied: int
     median_lag: float | None  # seconds between the first publication and the copy
     copied_from: tuple[tuple[str, int], ...]  # the id of a source, copies; most copies first
+    advertising: int = 0  # articles that are marked as advertising, which no other number includes
 
     @property
     def total(self) -> int:
@@ -48,6 +52,8 @@ def activity(
     """Return the activity of some outlets over ``days`` local days that end with ``last``."""
     first = last - timedelta(days=days - 1)
     counts = _per_day(conn, source_ids, zone, first, last)
+    advertising = _per_day(conn, source_ids, zone, first, last, only_advertising=True)
+    counts.subtract(advertising)
     by_day = [first + timedelta(days=n) for n in range(days)]
     pairs = copy_pairs_of(conn, first, last, zone, copiers=source_ids)
     lags = [lag for pair in pairs for lag in pair.lags()]
@@ -60,11 +66,18 @@ def activity(
         sum(number for (_, is_copy), number in counts.items() if is_copy),
         median(lags) if lags else None,
         tuple(origins.most_common(10)),
+        advertising.total(),
     )
 
 
 def _per_day(
-    conn: sqlite3.Connection, source_ids: Sequence[str], zone: ZoneInfo, first: date, last: date
+    conn: sqlite3.Connection,
+    source_ids: Sequence[str],
+    zone: ZoneInfo,
+    first: date,
+    last: date,
+    *,
+    only_advertising: bool = False,
 ) -> Counter[tuple[date, bool]]:
     """Count the articles of each local day, with True for copies and False for others.
 
@@ -75,11 +88,12 @@ def _per_day(
     prefix_chars = (
         len("2026-01-31T12") if not offset % timedelta(hours=1) else len("2026-01-31T12:30")
     )
+    condition = "AND is_advertising = 1" if only_advertising else ""
     found = conn.execute(
         f"""SELECT substr(date_published, 1, ?) AS at,
                 relation IS NOT NULL AND relation IN ('reprint', 'excerpt') AS copy, count(*)
             FROM articles WHERE source_id IN ({marks(source_ids)})
-            AND date_published >= ? AND date_published < ? GROUP BY at, copy""",  # noqa: S608
+            AND date_published >= ? AND date_published < ? {condition} GROUP BY at, copy""",  # noqa: S608
         [prefix_chars, *source_ids, bounds(first, zone).start, bounds(last, zone).end],
     )
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]

@@ -148,14 +148,14 @@ def _entry(
     one: ListedEdit | ListedRemoval, about: Feed, outlets: Outlets, language: Language
 ) -> Entry:
     if isinstance(one, ListedRemoval):
-        kind, at = "removal", one.last_seen_at
+        kind, at, moment = "removal", one.last_seen_at, parse(one.at)
         summary = language.gettext(PRUNED) if one.text_pruned_at else one.text
         extension: dict[str, object] = {"removed": True}
     else:
         kind, at, summary = "edit", one.seen_at, _changes(one)
+        moment = parse(at)
         extension = {"kinds": list(one.kinds), "quiet": one.is_quiet}
         summary = "\n".join([_kinds(one, language), summary])
-    moment = parse(at)
     return Entry(
         id=f"urn:svodka:{kind}:{one.article_id}:{at}",
         title=one.headline,
