@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from pipelines.model import Relation, Story
 from storage.articles.forgetting import delete_articles
 from storage.database.sqlite import transaction
+from storage.schema.copies import COPIES as COPIES_WITH_ADVERTISING
 from storage.schema.copies_without_advertising import COPIES
 from storage.stories.rows import leave_stories, write_stories
 from tests.sample_news import fill
@@ -39,6 +40,7 @@ def test_advertising_is_first_nowhere_and_copies_nobody(tmp_path: Path) -> None:
     all_copies = table_rows(db)
     db.execute("UPDATE articles SET is_advertising = 1 WHERE id = 2")
     assert [row[0] for row in table_rows(db)] == [3]
+    assert sorted(db.execute(COPIES_WITH_ADVERTISING).fetchall()) == all_copies
     db.execute("UPDATE articles SET is_advertising = 0 WHERE id = 2")
     db.execute("UPDATE articles SET is_advertising = 1 WHERE id = 1")
     assert table_rows(db) == []
