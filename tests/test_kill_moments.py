@@ -24,8 +24,8 @@ from tests.fork_server import ForkServer
 from tests.two_outlets import TwoOutlets, publish_two_outlets
 from tests.web_site import Site
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 KILLS = int(os.environ.get("KILLS", "10"))
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600 + 30 * KILLS)]  # seconds
 _OLD_ARTICLES = "UPDATE articles SET date_published = '2020' || substr(date_published, 5)"
 
 
