@@ -134,6 +134,39 @@ def test_an_article_can_leave_a_story_of_pruned_texts(db: Database) -> None:
     assert not db.execute("SELECT 1 FROM stories WHERE id = ?", [story]).fetchall()
 
 
+@pytest.mark.parametrize(
+    ("headline", "text", "joins"),
+    [
+        ("{}", "{}", True),
+        ("Совсем другое событие", "{}", False),
+        ("{}", "{} Добавлено последнее предложение.", False),
+    ],
+)
+def test_an_article_joins_a_pruned_one_if_its_text_and_headline_are_unchanged(
+    db: Database, headline: str, text: str, joins: bool
+) -> None:
+    first, old, body, source, published = db.execute(
+        "SELECT id, headline, article_body, source_id, date_published FROM articles"
+        " WHERE word_count > 40 ORDER BY id LIMIT 1"
+    ).fetchone()
+    prune_all(db)
+    url = "https://new.example/archive/1"
+    article = Article(
+        url,
+        headline.format(old),
+        text.format(body),
+        date_published=datetime.fromisoformat(published),
+    )
+    with transaction(db):
+        saved = save_article(db, article, url=url, source_id=source, now=NOW)
+        StoryKeeper(SqliteStoryIndex(db)).place([saved.article_id])
+    stories = dict(db.execute("SELECT id, story_id FROM articles").fetchall())
+    assert (stories[saved.article_id] == stories[first]) == joins
+    before = story_cases.outcome(db)
+    rebuild_stories(db, lambda done, total: None)
+    assert story_cases.outcome(db) == before
+
+
 def test_only_articles_before_the_limit_are_old_and_come_oldest_first(db: Database) -> None:
     dates = dict(db.execute("SELECT id, date_published FROM articles").fetchall())
     limit = datetime.fromisoformat(sorted(dates.values())[len(dates) // 2])

@@ -12,7 +12,12 @@ from dataclasses import replace
 from functools import lru_cache
 
 from pipelines.copies.compared_text import ComparedText
-from pipelines.copies.match import compare_articles, match_candidates, may_match
+from pipelines.copies.match import (
+    compare_articles,
+    match_candidates,
+    match_unchanged,
+    may_match,
+)
 from pipelines.copies.roundups import is_roundup
 from pipelines.copies.thresholds import DEFAULTS, Thresholds
 from pipelines.copies.verdict import Comparison, Reason
@@ -123,7 +128,7 @@ class StoryKeeper:
         known = {edge.ends: edge for edge in self.index.edges(to_compare | removed)}
         found: dict[tuple[int, int], Edge] = {}
         for pairing in self.candidates.pairs(to_compare, fresh):
-            found |= {edge.ends: edge for edge in self._verified(pairing)}
+            found |= {edge.ends: edge for edge in self._verified(pairing, known)}
         lost = {ends: edge for ends, edge in known.items() if ends not in found}
         found |= self._edges_of_pruned(lost, removed)
         gone = [ends for ends in known if ends not in found]
@@ -131,17 +136,28 @@ class StoryKeeper:
         self.index.change_edges(gone, changed)
         return to_compare | {end for ends in gone for end in ends} | _ends(found.values())
 
-    def _verified(self, pairing: Pairing) -> Iterator[Edge]:
+    def _verified(self, pairing: Pairing, known: Collection[tuple[int, int]]) -> Iterator[Edge]:
         articles = self.index.articles({end for pair in pairing.pairs for end in pair})
         common = self.index.common(pairing.templates)
+        pruned = []
         for one, other in pairing.pairs:
             if one in articles and other in articles:
                 pair = articles[one], articles[other]
                 if pair[0].is_pruned or pair[1].is_pruned:
+                    pruned.append(pair)
                     continue
                 edge = match_candidates(*pair, self._text, common, self.thresholds)
                 if edge:
                     yield edge
+        yield from self._unchanged([p for p in pruned if (p[0].id, p[1].id) not in known])
+
+    def _unchanged(self, pairs: Sequence[tuple[StoryMember, StoryMember]]) -> Iterator[Edge]:
+        """Yield the edges of pairs in which a text was pruned and the other is the same."""
+        stored = self.index.features({end.id for pair in pairs for end in pair}) if pairs else {}
+        for one, other in pairs:
+            edge = match_unchanged(one, other, (stored[one.id], stored[other.id]))
+            if edge:
+                yield edge
 
     def _features_of_pruned(self, articles: Iterable[StoryMember]) -> dict[int, TextFeatures]:
         """Return the stored features of the articles whose texts were pruned."""
