@@ -76,6 +76,15 @@ SAMPLE = (
 )  # fmt: skip
 
 
+# Addresses of each kind of page with this sample.
+PAGES = (
+    "/", "/?day=2020-01-01", "/story/bridge", "/story/bridge?a=1&b=2", "/article/1", "/article/6",
+    "/sources", "/source/sura-press", "/region/RU-PNZ", "/search?q=пензе", "/search",
+    "/search?q=абракадабра", "/search?q=(мост источник:правда",
+    "/syndication", "/syndication?days=1", "/digest/RU-PNZ/2026-01-31", "/alerts", "/edits",
+    "/citations", "/citations?outlet=sura-press", "/edits?show=removals", "/kept", "/story/0",
+)  # fmt: skip
+
 # An alert that is saved with this time matches all articles of the sample.
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 

@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 
 from tests.reading_site import ReadingSite
-from tests.sample_news import fill
+from tests.sample_news import PAGES, fill
 from tests.served_site import served
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
              "--disable-component-update", "--disable-sync", "--no-first-run"]  # fmt: skip
+
+# The rule of targets of at least 24 px is off by default, since WCAG has it since 2.2 only.
+AXE_OPTIONS = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
 
 pytestmark = [
     pytest.mark.slow,
@@ -39,11 +42,16 @@ def browser() -> Iterator["sync_api.Browser"]:
         started.close()
 
 
+def is_fault(said: "sync_api.ConsoleMessage") -> bool:
+    """Return whether a message of the console tells of a fault; the page of an error is none."""
+    return said.type == "error" and "status of 404" not in said.text
+
+
 @pytest.fixture
 def page(browser: "sync_api.Browser") -> Iterator["sync_api.Page"]:
     """Yield a page that fails the test for any console error or script error."""
     page, errors = browser.new_page(), []
-    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    page.on("console", lambda said: errors.append(said.text) if is_fault(said) else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page
     page.close()
@@ -126,7 +134,7 @@ def test_the_density_stays_chosen_and_moves_nothing(page: "sync_api.Page", addre
     compact = page.locator(".story").first.bounding_box()
     assert comfortable
     assert compact
-    assert compact["height"] < 26 < comfortable["height"]
+    assert 24 <= compact["height"] < 26 < comfortable["height"], "a finger hits a row"
     assert compact["y"] + 30 * compact["height"] <= 900, "a screen shows 30 stories"
     page.evaluate("localStorage.clear()")
 
@@ -145,9 +153,11 @@ def test_stories_since_the_last_visit_are_marked(page: "sync_api.Page", address:
 def test_filters_are_behind_a_switch_on_the_phone(page: "sync_api.Page", address: str) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(f"{address}/ru/")
-    story = page.locator(".story").first.bounding_box()
+    header, story = (page.locator(one).first.bounding_box() for one in (".top", ".story"))
+    assert header
+    assert header["height"] < 90
     assert story
-    assert story["y"] < 290
+    assert story["y"] <= 170
     assert not page.locator("form.filters").is_visible()
     page.click(".filters-label")
     page.select_option("#region", "RU-SAM")
@@ -165,27 +175,32 @@ def test_it_reads_without_javascript(browser: "sync_api.Browser", address: str) 
     assert page.locator(".story").count() == 2
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(
-    "path", ["/", "/story/bridge?a=1&b=2", "/article/1", "/source/sura-press", "/search?q=мост",
-             "/syndication", "/sources", "/region/RU-PNZ", "/edits",
-             "/citations", "/kept"]
-)  # fmt: skip
-def test_axe_finds_no_serious_fault(
-    page: "sync_api.Page", address: str, path: str, scheme: str
+# Each page is looked at twice, so that both languages, colours and widths occur.
+LOOKS = (
+    (("/ru", "light", 1280), ("/en", "dark", 390)),
+    (("/ru", "dark", 390), ("/en", "light", 1280)),
+)
+
+
+@pytest.mark.parametrize(("number", "path"), [*enumerate(PAGES)])
+def test_axe_finds_no_serious_or_moderate_fault(
+    page: "sync_api.Page", address: str, number: int, path: str
 ) -> None:
     axe = pytest.importorskip(
         "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
     )
-    page.emulate_media(color_scheme=scheme)
-    page.goto(address + path)
-    found = axe.Axe().run(page).response["violations"]
-    serious = [
-        (one["id"], [node["html"] for node in one["nodes"]][:3])
-        for one in found
-        if one["impact"] in ("serious", "critical")
-    ]
-    assert serious == []
+    for language, scheme, width in LOOKS[number % 2]:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        page.goto(address + language + path)
+        found = axe.Axe().run(page, options=AXE_OPTIONS).response["violations"]
+        faults = [
+            (one["id"], node["html"])
+            for one in found
+            for node in one["nodes"]
+            if one["impact"] != "minor"
+        ]
+        assert faults == [], (language, scheme, width)
 
 
 def test_keys_work_with_a_russian_layout(page: "sync_api.Page", address: str) -> None:

@@ -76,7 +76,8 @@ def test_the_front_page_is_narrowed_by_region_source_and_section(site: ReadingSi
 
 
 def test_a_day_without_stories_is_replaced_by_the_latest_with_a_note(tmp_path: Path) -> None:
-    fill(tmp_path / "news.db", now=datetime.now(UTC) - timedelta(days=9)).close()
+    noon = datetime.now(UTC).replace(hour=12, minute=0)  # the stories are of one local day
+    fill(tmp_path / "news.db", now=noon - timedelta(days=9)).close()
     html = ReadingSite(tmp_path / "news.db").get("/").text
     assert "latest day that has one" in html
     assert "Новый мост через Суру" in html
@@ -364,3 +365,15 @@ def _article_of(site: ReadingSite, story: str) -> str:
     found = re.search(r'href="(/article/\d+)"', site.get(f"/story/{story}").text)
     assert found is not None
     return found[1]
+
+
+@pytest.mark.parametrize(
+    "path", ["/news", "/news/articles", "/news/articles/1", "/news?sql=select+1"]
+)
+def test_datasette_pages_state_their_language_and_have_a_main_part(
+    site: ReadingSite, path: str
+) -> None:
+    page = BeautifulSoup(site.get(path).text, "lxml")
+    assert page.html is not None
+    assert page.html["lang"] == "en"
+    assert len(page.select("main")) == 1

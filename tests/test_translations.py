@@ -13,7 +13,7 @@ from storage.browse.i18n.languages import CODES, ENGLISH, LANGUAGES, Code
 from storage.browse.i18n.template_environment import set_up_translations
 from tests.catalogues import TEMPLATES, translated, wanted
 from tests.reading_site import ReadingSite
-from tests.sample_news import HOSTILE, fill
+from tests.sample_news import HOSTILE, PAGES, fill
 
 RUSSIAN = LANGUAGES["ru"]
 _VALUE_OR_ELEMENT = re.compile(r"%\(\w+\)[sd]|<[^>]+>")
@@ -32,13 +32,6 @@ NAMES = {
     "Русский",
 }
 TEXT_ATTRIBUTES = ("title", "alt", "placeholder", "aria-label")  # readers see or hear these
-PAGES = (
-    "/", "/?day=2020-01-01", "/story/bridge", "/story/bridge?a=1&b=2", "/article/1", "/article/6",
-    "/sources", "/source/sura-press", "/region/RU-PNZ", "/search?q=пензе", "/search",
-    "/search?q=абракадабра", "/search?q=(мост источник:правда",
-    "/syndication", "/syndication?days=1", "/digest/RU-PNZ/2026-01-31", "/alerts", "/edits",
-    "/citations", "/kept",
-)  # fmt: skip
 
 
 @pytest.mark.parametrize("code", CODES)
