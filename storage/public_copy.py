@@ -19,7 +19,7 @@ _SEARCH_INDEX = "article_search"  # the virtual table and those in which FTS5 st
 _PRIVATE_VALUES = """
     UPDATE sources SET status = NULL, status_detail = NULL, last_polled_at = NULL,
         next_poll_at = NULL, consecutive_failures = 0;
-    UPDATE signatures SET hashvalues = x'', templates = x'';
+    UPDATE signatures SET hashvalues = x'', templates = x'', filled = NULL;
     DELETE FROM urls WHERE article_id IS NULL OR url IN (SELECT url FROM articles);
     UPDATE urls SET outcome = '', reason = NULL, first_seen_at = '', checked_at = NULL,
         next_check_at = NULL, attempts = 0, newest_at = NULL, hints = NULL, is_accepted = 0;

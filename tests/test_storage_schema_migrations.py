@@ -40,6 +40,7 @@ DIGESTS = {
     "m0026_content_location": "e94e682d8e72",
     "m0027_dates_of_removals": "890cfda6d50b",
     "m0028_copies_without_advertising": "b9d8e00a75e8",
+    "m0029_filled_sentences": "315aa596daf2",
 }
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.copies.background import background_passages
+from pipelines.copies.filled_sentences import filled_sentences
 from pipelines.copies.minhash import Signature, signature
 from pipelines.copies.sentence_templates import MIN_SENTENCE_WORDS, Sentence, template_of
 from pipelines.copies.shingles import WIDTH, shingle_hashes
@@ -139,7 +140,11 @@ class ComparedText:
     @cached_property
     def features(self) -> TextFeatures:
         templates = sorted({s.template for s in self.sentences})
-        return TextFeatures(self.signature, tuple(templates), len(self.shingles))
+        # The numbers of a text that was corrected may differ from those of a copy.
+        filled = None if self.tells_of_correction else filled_sentences(self.filled)
+        return TextFeatures(
+            self.signature, tuple(templates), len(self.shingles), len(self.word_hashes), filled
+        )
 
     def covered(self, shared: Hashes) -> Flags:
         """Return for each word whether it lies in one of the shared shingles (sorted)."""

@@ -55,7 +55,7 @@ def may_reach_containment(
     containment is estimated three standard deviations too high, so that about 0.1 % of true pairs
     are missed.
     """
-    estimate = (others == one).mean(axis=1)
+    estimate = np.count_nonzero(others == one, axis=1) / len(one)
     most = estimate + 3 * np.sqrt(np.maximum(estimate, 1 / len(one)) * (1 - estimate) / len(one))
     shared = most / (1 + most) * (sizes + size)
     enough: npt.NDArray[np.bool_] = shared >= containment * np.minimum(sizes, size)

@@ -92,6 +92,10 @@ class TextFeatures:
     signature: "npt.NDArray[np.uint32]"
     templates: tuple[int, ...]  # hashes of its sentence templates, ascending, without repeats
     shingle_count: int  # of distinct shingles
+    word_count: int = 0
+    # The sentences with numbers, as ``pipelines.copies.filled_sentences`` packs them; None if they
+    # are not known or tell nothing.
+    filled: "npt.NDArray[np.int64] | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,8 @@ class Features:
     shingle_count: int  # of distinct shingles; 0 if the article is not grouped
     day: int  # as StoryMember.day
     rank: str  # as StoryMember.rank
+    word_count: int = 0
+    filled: "npt.NDArray[np.int64] | None" = None  # as TextFeatures.filled
     buckets: tuple[Bucket, ...] = ()  # one for each band of the signature
 
     @property

@@ -3,7 +3,8 @@
 A bucket holds the articles that have one value in a band of their signature, or one sentence that
 is not common. If a bucket has many articles of one day, only the earliest of them, the first
 members, are paired with all others. A new article can displace a first member; the pairs of both
-are then compared again. Only pairs that pass the signature filter are compared.
+are then compared again. Only pairs that pass two filters are compared: the signature filter, and
+the one for sentences of one template with other numbers.
 """
 
 from collections import defaultdict
@@ -13,14 +14,15 @@ from itertools import groupby
 
 import numpy as np
 
-from pipelines.copies.minhash import bands, may_reach_containment
+from pipelines.copies.minhash import bands
 from pipelines.copies.thresholds import Thresholds
 from pipelines.model import SENTENCE_BAND, Bucket, Days, Features, StoryMember, TextFeatures
+from pipelines.stories.feature_table import FeatureTable
 from pipelines.stories.index import StoryIndex
+from pipelines.stories.partners import Buckets
 
 _MAX_LOOKUP_ARTICLES = 200  # articles of one look-up, so that its result fits in memory
 _MAX_LOOKUP_DAYS = 14  # between the first and the last article of one look-up, for the same reason
-DayBucket = tuple[Bucket, int]  # a bucket and a day, counted from 1970-01-01
 DayMembers = Mapping[Bucket, Mapping[int, set[int]]]  # ids of articles by bucket and day
 
 
@@ -32,6 +34,8 @@ def derive(article: StoryMember, text: TextFeatures, thresholds: Thresholds) -> 
             signature=text.signature,
             templates=text.templates if grouped else (),
             shingle_count=text.shingle_count if grouped else 0,
+            word_count=text.word_count if grouped else 0,
+            filled=text.filled if grouped else None,
             day=article.day if thresholds.window_days is not None else 0,
             rank=article.rank,
         ),
@@ -78,9 +82,10 @@ class Candidates:
         for chunk in self._chunks(ids, known or {}):
             found = self._all_partners(chunk)
             features = chunk | self.index.features(set().union(*found.values()) - chunk.keys())
+            table = FeatureTable(features)
             pairing = Pairing([], set())
             for article_id, others in found.items():
-                near = self._may_reach_containment(chunk[article_id], others - done, features)
+                near = table.that_may_match(chunk[article_id], others - done, self.thresholds)
                 pairing.pairs.extend(
                     (min(article_id, other), max(article_id, other)) for other in near
                 )
@@ -117,8 +122,9 @@ class Candidates:
         common_now = self.index.recurring(checked, self.thresholds.min_common_texts)
         changed = common_now ^ (common_before & checked)
         self.index.set_common(common_now - common_before, changed - common_now)
-        rows = self.index.members([(SENTENCE_BAND, t) for t in changed], None) if changed else []
-        return {article_id for _, _, _, article_id in rows}
+        if not changed:
+            return set()
+        return set(self.index.members([(SENTENCE_BAND, t) for t in changed], None)[:, 3].tolist())
 
     def _chunks(
         self, ids: Collection[int], known: Mapping[int, Features]
@@ -138,69 +144,20 @@ class Candidates:
         buckets = {i: _uncommon_buckets(features, common) for i, features in chunk.items()}
         days = [features.day for features in chunk.values()]
         window = self._days(min(days), max(days)) if days else None
-        groups = self._members_by_day(set().union(*buckets.values()), window)
-        first = self._first_members(groups)
-        found: dict[int, set[int]] = {article_id: set() for article_id in chunk}
-        for bucket, by_day in groups.items():
-            for day, members in by_day.items():
-                first_members = first.get((bucket, day), members)
-                for article_id in members & chunk.keys():
-                    is_first = article_id in first_members
-                    found[article_id] |= self._partners(bucket, day, is_first, by_day, first)
-        for article_id, partners in found.items():
-            partners.discard(article_id)
-        return found
-
-    def _partners(
-        self,
-        bucket: Bucket,
-        day: int,
-        is_first: bool,
-        by_day: Mapping[int, set[int]],
-        first: Mapping[DayBucket, set[int]],
-    ) -> set[int]:
-        """Return the members of one bucket to be paired with a member that is of ``day``."""
-        window = self._days(day, day)
-        return set().union(
-            *(
-                members if is_first else first.get((bucket, other_day), members)
-                for other_day, members in by_day.items()
-                if window is None or window[0] <= other_day <= window[1]
-            )
-        )
-
-    def _may_reach_containment(
-        self, features: Features, others: set[int], known: Mapping[int, Features]
-    ) -> list[int]:
-        """Return the ids among ``others`` that pass the signature filter."""
-        ids = [other for other in others if other in known]  # a person may have deleted rows
-        if not ids:
-            return []
-        flags = may_reach_containment(
-            features.signature,
-            features.shingle_count,
-            np.stack([known[other].signature for other in ids]),
-            np.array([known[other].shingle_count for other in ids]),
-            self.thresholds.min_containment,
-        )
-        return [other for other, may_match in zip(ids, flags.tolist(), strict=True) if may_match]
+        rows = self.index.members(set().union(*buckets.values()), window)
+        members = Buckets(rows, self.thresholds.max_first_members)
+        if crowding := members.crowding():
+            members.rank(self.index.ranks(crowding))
+        return {
+            i: members.partners(i, features.day, buckets[i], self.thresholds.window_days)
+            for i, features in chunk.items()
+        }
 
     def _members_by_day(self, buckets: Collection[Bucket], days: Days | None) -> DayMembers:
         groups: dict[Bucket, dict[int, set[int]]] = {}
-        for band, value, day, article_id in self.index.members(buckets, days):
+        for band, value, day, article_id in self.index.members(buckets, days).tolist():
             groups.setdefault((band, value), {}).setdefault(day, set()).add(article_id)
         return groups
-
-    def _first_members(self, groups: DayMembers) -> dict[DayBucket, set[int]]:
-        """Return the first members of each bucket and day with more than ``max_first_members``."""
-        crowded = {
-            (bucket, day): members
-            for bucket, by_day in groups.items()
-            for day, members in by_day.items()
-            if len(members) > self.thresholds.max_first_members
-        }
-        ranks = self.index.ranks(set().union(*crowded.values())) if crowded else {}
-        return {key: self._first(members, ranks) for key, members in crowded.items()}
 
     def _first(self, members: Collection[int], ranks: Mapping[int, str]) -> set[int]:
         known = (i for i in members if i in ranks)

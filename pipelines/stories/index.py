@@ -8,6 +8,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
+
 from pipelines.model import (
     SENTENCE_BAND,
     Bucket,
@@ -38,10 +41,8 @@ class StoryIndex(Protocol):
 
     def drop_features(self, features: Mapping[int, Features]) -> None: ...
     def ranks(self, ids: Collection[int]) -> dict[int, str]: ...
-    def members(
-        self, buckets: Collection[Bucket], days: Days | None
-    ) -> list[tuple[int, int, int, int]]:
-        """Return (band, value, day, id) of the articles in the buckets, within the days.
+    def members(self, buckets: Collection[Bucket], days: Days | None) -> npt.NDArray[np.int64]:
+        """Return a row (band, value, day, id) for each article in the buckets, within the days.
 
         Buckets with a single article may be left out.
         """
@@ -124,15 +125,14 @@ class InMemoryIndex:
     def ranks(self, ids: Collection[int]) -> dict[int, str]:
         return {i: found.rank for i, found in self.features(ids).items()}
 
-    def members(
-        self, buckets: Collection[Bucket], days: Days | None
-    ) -> list[tuple[int, int, int, int]]:
-        return [
+    def members(self, buckets: Collection[Bucket], days: Days | None) -> npt.NDArray[np.int64]:
+        rows = [
             (*bucket, day, article_id)
             for bucket in buckets
             for article_id, day in self._shared(bucket).items()
             if days is None or days[0] <= day <= days[1]
         ]
+        return np.array(rows, np.int64).reshape(-1, 4)
 
     def crowded(self, buckets: Collection[Bucket], day: int, max_members: int) -> list[Bucket]:
         return [bucket for bucket in buckets if len(self._buckets.get(bucket, ())) > max_members]

@@ -163,7 +163,13 @@ class StoryKeeper:
         """Return the stored features of the articles whose texts were pruned."""
         pruned = [article.id for article in articles if article.is_pruned]
         return {
-            article_id: TextFeatures(stored.signature, stored.templates, stored.shingle_count)
+            article_id: TextFeatures(
+                stored.signature,
+                stored.templates,
+                stored.shingle_count,
+                stored.word_count,
+                stored.filled,
+            )
             for article_id, stored in (self.index.features(pruned) if pruned else {}).items()
         }
 

@@ -42,6 +42,7 @@ class ClusterStoryIndex(SqliteStoryIndex):
                 self._apply_log()
             else:
                 self._bands.clear()
+                self._read.clear()
             self._state = state
         return self._state
 
@@ -56,5 +57,6 @@ class ClusterStoryIndex(SqliteStoryIndex):
 
     def _apply_log(self) -> None:
         changes = self._rows(_CHANGES, self._state[0])
+        self._forget(article_id for article_id, _, _ in changes)
         self._bands.drop((article_id, day) for article_id, day, _ in changes)
         self._bands.add(row for row in changes if row[2] is not None)

@@ -18,6 +18,7 @@ from storage.database.errors import StorageError
 # An entry is a 64-bit number. From the highest bit it holds the band (8 bits), the value (32 bits)
 # and the slot of the article (24 bits), which is the article's position in a period.
 Entries = npt.NDArray[np.uint64]
+Members = npt.NDArray[np.int64]  # rows of band, value, day and article
 Row = tuple[int, int, bytes]  # the article's id, its day, its band values as 32-bit integers
 _PERIOD_DAYS = 16  # the length of one period
 _MAX_CACHED_PERIODS = 8  # in memory; a search over 29 days needs three
@@ -35,8 +36,8 @@ class Period:
 
     def __init__(self, rows: Sequence[Row], max_articles: int = _MAX_SLOTS) -> None:
         self._max_articles = max_articles
-        self._articles: list[int] = []
-        self._days: list[int] = []
+        self._articles = np.empty(0, np.int64)
+        self._days = np.empty(0, np.int64)
         self._slots: dict[int, int] = {}
         self._runs: list[Entries] = []
         self.add(rows)
@@ -50,10 +51,9 @@ class Period:
             raise StorageError(
                 f"articles of {_PERIOD_DAYS} days", f"{reason} drops former versions"
             )
-        for number, (article, day, _) in enumerate(rows, start=first):
-            self._articles.append(article)
-            self._days.append(day)
-            self._slots[article] = number
+        self._articles = np.concatenate([self._articles, [row[0] for row in rows]])
+        self._days = np.concatenate([self._days, [row[1] for row in rows]])
+        self._slots.update((row[0], number) for number, row in enumerate(rows, start=first))
         values = np.frombuffer(b"".join(row[2] for row in rows), np.uint32)
         values = values.reshape(len(rows), -1).astype(np.uint64)
         bands = np.arange(values.shape[1], dtype=np.uint64) << _BAND
@@ -80,23 +80,22 @@ class Period:
             found += np.searchsorted(run, keys | _SLOT, side="right") - np.searchsorted(run, keys)
         return found
 
-    def members(self, keys: Entries, days: Days) -> list[tuple[int, int, int, int]]:
-        """Return (band, value, day, article) for the entries of the keys within the days."""
-        found: list[tuple[int, int, int, int]] = []
+    def members(self, keys: Entries, days: Days) -> Members:
+        """Return a row for each entry of the keys within the days."""
+        found = [np.empty((0, 4), np.int64)]
         for run in self._runs:
             starts = np.searchsorted(run, keys)
             counts = np.searchsorted(run, keys | _SLOT, side="right") - starts
             # For each entry found, its offset from the first entry of its key: 0, 1, …, 0, 1, …
             offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
             entries = run[np.repeat(starts, counts) + offsets]
-            bands = (entries >> _BAND).tolist()
-            values = (entries >> _VALUE).astype(np.uint32).view(np.int32).tolist()
-            slots = (entries & _SLOT).tolist()
-            for band, value, slot in zip(bands, values, slots, strict=True):
-                article, day = self._articles[slot], self._days[slot]
-                if article >= 0 and days[0] <= day <= days[1]:
-                    found.append((band, value, day, article))
-        return found
+            bands = (entries >> _BAND).astype(np.int64)
+            values = (entries >> _VALUE).astype(np.uint32).view(np.int32).astype(np.int64)
+            slots = (entries & _SLOT).astype(np.int64)
+            articles, of_day = self._articles[slots], self._days[slots]
+            rows = np.stack([bands, values, of_day, articles], axis=1)
+            found.append(rows[(articles >= 0) & (days[0] <= of_day) & (of_day <= days[1])])
+        return np.concatenate(found)
 
 
 class BandIndex:
@@ -109,8 +108,8 @@ class BandIndex:
     def clear(self) -> None:
         self._periods.clear()
 
-    def members(self, buckets: Collection[Bucket], days: Days) -> list[tuple[int, int, int, int]]:
-        """Return (band, value, day, article) for the articles in the buckets within the days.
+    def members(self, buckets: Collection[Bucket], days: Days) -> Members:
+        """Return a row for each of the articles in the buckets within the days.
 
         Buckets with a single article are left out.
         """
@@ -122,7 +121,9 @@ class BandIndex:
         for period in periods:
             counts += period.counts(keys)
         shared = keys[counts > 1]
-        return [row for period in periods if len(shared) for row in period.members(shared, days)]
+        found = [np.empty((0, 4), np.int64)]
+        found += [period.members(shared, days) for period in periods if len(shared)]
+        return np.concatenate(found)
 
     def crowded(self, buckets: Collection[Bucket], day: int, max_members: int) -> list[Bucket]:
         """Return the buckets that may have more than ``max_members`` articles of the day."""

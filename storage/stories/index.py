@@ -27,7 +27,7 @@ from pipelines.model import (
     StoryMember,
 )
 from storage.database.protocols import Store
-from storage.stories.band_index import BandIndex
+from storage.stories.band_index import BandIndex, Members
 from storage.stories.columns import COMPARED_TEXT, OWNER
 from storage.stories.rows import leave_stories, stories_of, write_stories
 
@@ -78,13 +78,18 @@ _EDGES = """
 """
 _PUT_FEATURES = """
     INSERT INTO {beside}signatures (article_id, scheme, seed, num_perm, hashvalues, shingle_count,
-                            templates, day, rank)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            templates, day, rank, word_count, filled)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (article_id) DO UPDATE SET scheme = excluded.scheme, seed = excluded.seed,
         num_perm = excluded.num_perm, hashvalues = excluded.hashvalues,
         shingle_count = excluded.shingle_count, templates = excluded.templates,
-        day = excluded.day, rank = excluded.rank, is_digest = 0
+        day = excluded.day, rank = excluded.rank, word_count = excluded.word_count,
+        filled = excluded.filled, is_digest = 0
 """
+_FEATURES = "hashvalues, templates, shingle_count, day, rank, word_count, filled"
+# Features in memory, about 1.5 kB each. A report made from a template is paired with thousands of
+# other reports, which are the same ones for the next report.
+_MAX_READ_FEATURES = 20_000
 _PUT_EDGE = """
     INSERT INTO {beside}matches
         (article_id, other_id, jaccard, containment, relation, share, other_share)
@@ -117,6 +122,7 @@ class SqliteStoryIndex:
         self._beside = beside
         self._made_with = astuple(scheme)
         self._bands = BandIndex(self._load_bands)
+        self._read: dict[int, Features] = {}  # those read last, mostly of earlier articles
         self._writer = secrets.randbits(62)
         self._state = (-1, 0)  # (version, writer) of the stored state that is in memory
 
@@ -128,20 +134,20 @@ class SqliteStoryIndex:
         return [row[0] for row in self._rows("SELECT id FROM articles ORDER BY id")]
 
     def features(self, ids: Collection[int]) -> dict[int, Features]:
-        rows = self._of_signatures("hashvalues, templates, shingle_count, day, rank", ids)
-        return {
-            article_id: Features(
-                np.frombuffer(hashvalues, np.uint32),
-                tuple(np.frombuffer(templates, np.int32).tolist()),
-                shingle_count,
-                day,
-                rank,
-            )
-            for article_id, hashvalues, templates, shingle_count, day, rank in rows
-        }
+        self._refresh()
+        found = {i: self._read[i] for i in ids if i in self._read}
+        missing = [i for i in ids if i not in found]
+        if missing:
+            read = {row[0]: _features(row) for row in self._of_signatures(_FEATURES, missing)}
+            if len(self._read) + len(read) > _MAX_READ_FEATURES:
+                self._read.clear()
+            self._read |= read
+            found |= read
+        return found
 
     def put_features(self, features: Mapping[int, Features]) -> None:
         self._mark_own_write(features)
+        self._forget(features)
         self._write(
             _PUT_FEATURES,
             [
@@ -153,6 +159,8 @@ class SqliteStoryIndex:
                     np.array(found.templates, np.int32).tobytes(),
                     found.day,
                     found.rank,
+                    found.word_count,
+                    None if found.filled is None else found.filled.tobytes(),
                 )
                 for article_id, found in features.items()
             ],
@@ -175,6 +183,7 @@ class SqliteStoryIndex:
         if not features:
             return
         self._mark_own_write(features)
+        self._forget(features)
         self._write(
             "DELETE FROM {beside}sentences WHERE template = ? AND day = ? AND article_id = ?",
             _sentence_rows(features),
@@ -193,19 +202,16 @@ class SqliteStoryIndex:
     def ranks(self, ids: Collection[int]) -> dict[int, str]:
         return dict(self._of_signatures("rank", ids))
 
-    def members(
-        self, buckets: Collection[Bucket], days: Days | None
-    ) -> list[tuple[int, int, int, int]]:
+    def members(self, buckets: Collection[Bucket], days: Days | None) -> Members:
         first, last = days if days is not None else (-(1 << 62), 1 << 62)
         templates = sorted(value for band, value in buckets if band == SENTENCE_BAND)
-        found = [
-            (SENTENCE_BAND, *row) for row in self._rows(_MEMBERS, _json(templates), first, last)
-        ]
+        rows = self._rows(_MEMBERS, _json(templates), first, last) if templates else []
+        found = np.array([(SENTENCE_BAND, *row) for row in rows], np.int64).reshape(-1, 4)
         values = [bucket for bucket in buckets if bucket[0] != SENTENCE_BAND]
-        if values:
-            self._refresh()
-            found += self._bands.members(values, (first, last))
-        return found
+        if not values:
+            return found
+        self._refresh()
+        return np.concatenate([found, self._bands.members(values, (first, last))])
 
     def crowded(self, buckets: Collection[Bucket], day: int, max_members: int) -> list[Bucket]:
         templates = sorted(value for band, value in buckets if band == SENTENCE_BAND)
@@ -283,12 +289,18 @@ class SqliteStoryIndex:
         self._write("UPDATE {beside}signature_state SET version = ?, writer = ?", [self._state])
 
     def _refresh(self) -> tuple[int, int]:
-        """Clear the band values in memory if other values are stored now."""
+        """Clear what is in memory of the index if other values are stored now."""
         (state,) = self._rows("SELECT version, writer FROM {beside}signature_state")
         if state != self._state:
             self._bands.clear()
+            self._read.clear()
             self._state = state
         return self._state
+
+    def _forget(self, ids: Iterable[int]) -> None:
+        """Drop the features in memory of articles whose stored features change."""
+        for article_id in ids:
+            self._read.pop(article_id, None)
 
     def _of_signatures(self, column: str, ids: Collection[int]) -> list[Any]:
         return self._of("{beside}signatures", column, ids)
@@ -317,6 +329,19 @@ def _member(row: Sequence[Any]) -> StoryMember:
         "group_copies", "is_pruned",
     )  # fmt: skip
     return StoryMember(**dict(zip(names, row, strict=True)))
+
+
+def _features(row: Sequence[Any]) -> Features:
+    _, hashvalues, templates, shingle_count, day, rank, word_count, filled = row
+    return Features(
+        np.frombuffer(hashvalues, np.uint32),
+        tuple(np.frombuffer(templates, np.int32).tolist()),
+        shingle_count,
+        day,
+        rank,
+        word_count,
+        None if filled is None else np.frombuffer(filled, np.int64),
+    )
 
 
 def _json(values: Collection[int]) -> str:

@@ -1,0 +1,59 @@
+"""Compares the numbers in sentences of one template, given only what an index stores of the texts.
+
+Reports made from one template share most of their shingles, so that a signature can't tell them
+apart. Their numbers can: the templates of sentences with numbers and the hashes of these numbers
+are stored as one array per text, so that a text is compared with thousands of others at once.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import xxhash
+
+from pipelines.copies.thresholds import Thresholds
+
+# One value for each sentence with numbers, ascending: its template in the high 32 bits, the hash of
+# its numbers in the low ones.
+FilledSentences = npt.NDArray[np.int64]
+_TEMPLATE = np.int64(32)  # how many bits lie below the template
+
+
+def filled_sentences(numbers: Mapping[int, Sequence[str]]) -> FilledSentences:
+    """Return the filled sentences of a text, given the numbers of each template."""
+    packed = [
+        template << 32 | xxhash.xxh32_intdigest(" ".join(found).encode())
+        for template, found in numbers.items()
+    ]
+    return np.array(sorted(packed), np.int64)
+
+
+class FilledTexts:
+    """The filled sentences and the numbers of words of many texts; None stands for unknown ones."""
+
+    def __init__(self, texts: Sequence[FilledSentences | None], word_counts: Sequence[int]) -> None:
+        known = [(row, one) for row, one in enumerate(texts) if one is not None]
+        self._word_counts = np.array(word_counts, np.int64)
+        empty = np.empty(0, np.int64)
+        self._sentences = np.concatenate([empty, *(one for _, one in known)])
+        lengths = [len(one) for _, one in known]
+        self._rows = np.repeat(np.array([row for row, _ in known], np.int64), lengths)
+        self._templates = self._sentences >> _TEMPLATE
+
+    def contradict(
+        self, one: FilledSentences | None, word_count: int, limits: Thresholds
+    ) -> npt.NDArray[np.bool_]:
+        """Return for each text whether more numbers of ``one`` differ than may be corrections.
+
+        ``passages.contradict`` finds the same from the texts themselves, and has further evidence.
+        """
+        if one is None or not len(one):
+            return np.zeros(len(self._word_counts), np.bool_)
+        templates = one >> _TEMPLATE
+        places = np.minimum(np.searchsorted(templates, self._templates), len(one) - 1)
+        differs = (templates[places] == self._templates) & (one[places] != self._sentences)
+        conflicts = np.bincount(self._rows[differs], minlength=len(self._word_counts))
+        shorter = np.minimum(self._word_counts, word_count)
+        allowed = (limits.slot_density * shorter / 100).astype(np.int64)
+        found: npt.NDArray[np.bool_] = conflicts > allowed
+        return found

@@ -1,0 +1,32 @@
+"""Tests which articles are compared, by their stored features alone."""
+
+from pipelines.copies.compared_text import text_features
+from pipelines.copies.thresholds import DEFAULTS
+from pipelines.model import StoryMember
+from pipelines.stories.candidates import derive
+from pipelines.stories.feature_table import FeatureTable
+
+REPORT = (
+    "За сутки спасатели выезжали {} раз. На пожарах погибли {} человека, {} спасены."
+    " Ночью в городе ожидается до {} градусов мороза. Жителей просят не оставлять машины у обочин."
+)
+TEXTS = {
+    1: REPORT.format(5, 2, 4, 12),
+    2: REPORT.format(5, 2, 4, 12) + " Подписывайтесь на наш канал в мессенджере.",
+    3: REPORT.format(7, 3, 9, 25),
+    4: "В музее открыли выставку кукол, которые сшили ученицы сельской школы за одну зиму.",
+}
+
+
+def test_reports_of_one_template_with_other_numbers_are_not_compared() -> None:
+    features = {
+        i: derive(StoryMember(i, str(i), text), text_features(text), DEFAULTS)
+        for i, text in TEXTS.items()
+    }
+    table = FeatureTable(features)
+    assert table.that_may_match(features[1], [2, 3, 4], DEFAULTS) == [2]
+
+
+def test_articles_without_features_are_left_out() -> None:
+    known = derive(StoryMember(1, "1", TEXTS[1]), text_features(TEXTS[1]), DEFAULTS)
+    assert FeatureTable({1: known}).that_may_match(known, [2, 3], DEFAULTS) == []
