@@ -39,15 +39,17 @@ def test_the_name_of_the_site_is_no_part_of_the_headline() -> None:
 
 def test_the_share_of_messages_counts_characters() -> None:
     news = "В Сурске открыли новый мост через реку."
-    messages = messages_in(["Запрашиваемая страница не найдена.", news])
+    texts = ["Запрашиваемая страница не найдена.", news]
+    messages = messages_in(texts, 0.4)
+    assert messages is not None
     assert messages.kind == ERROR
-    assert messages.other_chars == len(news)
     assert 0.4 < messages.share < 0.5
+    assert messages_in(texts, 0.5) is None
 
 
-def test_a_text_without_messages_has_no_kind() -> None:
-    assert messages_in(["Мост открыли в среду. Движение запустили вечером."]).kind is None
-    assert messages_in([]).share == 0.0
+def test_a_text_without_messages_has_none() -> None:
+    assert messages_in(["Мост открыли в среду. Движение запустили вечером."], 0.0) is None
+    assert messages_in([], 0.0) is None
 
 
 @pytest.mark.parametrize("kind", [ERROR, CHALLENGE, CONSENT, PAYWALL])

@@ -145,25 +145,30 @@ def _refusal_of_message(signs: PageSigns, text: str) -> Refusal | None:
         return Refusal(Outcome.CHALLENGE, "anti-bot page without text")
     if len(text) > _MAX_MESSAGE_CHARS:
         return None
-    kind_in_titles = _kind_in_titles(signs)
-    messages = messages_in(_unlinked_texts(signs))
-    kind = kind_in_titles or messages.kind
+    kind = _kind_in_titles(signs)
+    is_titled = kind is not None and not signs.is_dated and not is_vouched(signs)
+    if not is_titled:
+        kind = _kind_of_text(signs, kind)
     if kind is None:
-        return None
-    is_paywall = messages.kind == PAYWALL  # the page of a paid article has a date, too
-    minimum = _MIN_MESSAGE_SHARE
-    if is_vouched(signs):
-        minimum = _MIN_VOUCHED_MESSAGE_SHARE
-        is_named = kind_in_titles is not None or is_paywall
-        may_be_message = is_named or _has_scripts_of_check(signs)
-    else:
-        may_be_message = kind_in_titles is not None or is_paywall or not signs.is_dated
-    is_message = may_be_message and messages.share >= minimum and (is_paywall or not signs.is_dated)
-    is_titled = kind_in_titles is not None and not signs.is_dated and not is_vouched(signs)
-    if not (is_message or is_titled):
         return None
     outcome = Outcome.CHALLENGE if kind == CHALLENGE else Outcome.NOT_ARTICLE
     return Refusal(outcome, reason_of(kind))
+
+
+def _kind_of_text(signs: PageSigns, kind_in_titles: str | None) -> str | None:
+    """Return the kind of message that nearly all of the text is, or None."""
+    vouched = is_vouched(signs)
+    share = _MIN_VOUCHED_MESSAGE_SHARE if vouched else _MIN_MESSAGE_SHARE
+    messages = messages_in(_unlinked_texts(signs), share)
+    if messages is None:
+        return None
+    kind = kind_in_titles or messages.kind
+    if messages.kind == PAYWALL:  # the page of a paid article has a date, too
+        return kind
+    if signs.is_dated:
+        return None
+    is_known = not vouched or kind_in_titles is not None or _has_scripts_of_check(signs)
+    return kind if is_known else None
 
 
 def _has_scripts_of_check(signs: PageSigns) -> bool:

@@ -44,6 +44,8 @@ _UPDATED_AT = re.compile(
     r"\D{0,20}\b\d{1,2}[:.]\d\d\b\D{0,12}$",
     re.IGNORECASE,
 )
+# Every date with a year has four digits of a year, or two after the day and month: «20.11.26».
+_MAY_HOLD_YEAR = re.compile(r"(?:19|20)\d\d|\d[./-]\d\d?[./-]\d\d|\.\s?[IІVXХ]{1,4}\.\s?\d\d")
 _DIGIT = re.compile(r"\d")  # every date has a digit, except relative ones such as «yesterday»
 # The end of a time whose zone is UTC: «Z», «GMT», «UTC», «+00:00» or «-0000».
 _ZERO_OFFSET = re.compile(r"(?:Z|GMT|UTC|[+-]00:?00)\s*$", re.IGNORECASE)
@@ -166,7 +168,11 @@ def holds_date(text: str) -> bool:
 
 def find_date(text: str) -> DateMatch | None:
     """Return the first match of a date or relative day in a text, or None."""
-    text = " ".join(text[:_MAX_RAW_DATE_CHARS].split())
+    return _first_date_match(" ".join(text[:_MAX_RAW_DATE_CHARS].split()))
+
+
+@lru_cache(maxsize=2_048)  # several steps ask for the dates of the same lines of a page
+def _first_date_match(text: str) -> DateMatch | None:
     return next(_date_matches(text), None)
 
 
@@ -237,7 +243,7 @@ def _read_first_date(
 ) -> TimeOrDay | None:
     if patterns.UNIX.match(text):
         return datetime.fromtimestamp(int(text[:10]), UTC)
-    date_match = next(_date_matches(text), None)
+    date_match = _first_date_match(text)
     if date_match is None:
         return None
     return date_match.read(date_match.match, _ReadingContext(zone, now, month_first))
@@ -248,10 +254,17 @@ def _date_matches(text: str) -> Iterator[DateMatch]:
     for pattern in (patterns.ISO, patterns.ISO_BASIC, patterns.MAIL):
         if (match := pattern.match(text)) and _is_month_known(match):
             yield DateMatch(match, _read_date_with_year)
-    for pattern, reader in _PATTERNS if _DIGIT.search(text) else _PATTERNS_WITHOUT_DIGITS:
+    for pattern, reader in _patterns_for(text):
         for match in pattern.finditer(text):
             if _is_month_known(match):
                 yield DateMatch(match, reader)
+
+
+def _patterns_for(text: str) -> "_Patterns":
+    """Return the patterns that a text can match; most texts have no year, and need few of them."""
+    if not _DIGIT.search(text):
+        return _PATTERNS_WITHOUT_DIGITS
+    return _PATTERNS if _MAY_HOLD_YEAR.search(text) else _PATTERNS_WITHOUT_YEAR
 
 
 def _is_month_known(match: re.Match[str]) -> bool:
@@ -375,14 +388,18 @@ def _read_time_ago(match: re.Match[str], context: _ReadingContext) -> TimeOrDay 
 # A date reader returns the time or day of a match, or None when the context is not sufficient.
 # It raises ValueError for a day or a zone that does not exist.
 _DateReader = Callable[[re.Match[str], _ReadingContext], TimeOrDay | None]
-_PATTERNS: tuple[tuple[re.Pattern[str], _DateReader], ...] = (
-    *((pattern, _read_date_with_year) for pattern in patterns.WITH_YEAR),
+_Patterns = tuple[tuple[re.Pattern[str], _DateReader], ...]
+_PATTERNS_WITHOUT_YEAR: _Patterns = (
     (patterns.RELATIVE, _read_relative_day),
     (patterns.RELATIVE_LAST, _read_relative_day),
     (patterns.AGO, _read_time_ago),
     *((pattern, _read_without_year) for pattern in patterns.NO_YEAR),
 )
-_PATTERNS_WITHOUT_DIGITS: tuple[tuple[re.Pattern[str], _DateReader], ...] = (
+_PATTERNS: _Patterns = (
+    *((pattern, _read_date_with_year) for pattern in patterns.WITH_YEAR),
+    *_PATTERNS_WITHOUT_YEAR,
+)
+_PATTERNS_WITHOUT_DIGITS: _Patterns = (
     (patterns.RELATIVE, _read_relative_day),
     (patterns.AGO, _read_time_ago),
 )

@@ -74,12 +74,13 @@ def decode(body: bytes, declared: str | None = None) -> str:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if body.startswith(mark):
             return body[len(mark) :].decode(encoding, "replace")
+    if (text := _certain_utf8(body)) is not None:
+        return _decoded_once(body, text)
     declared_name = _codec_name(declared) or _codec_name(
         EncodingDetector.find_declared_encoding(body, is_html=True)
     )
     if (text := _decode_utf8(body, declared_name)) is not None:
-        sequences = len(_TWICE_ENCODED_BYTES.findall(body))
-        return _decoded_again(text) if sequences >= _MIN_TWICE_ENCODED else text
+        return _decoded_once(body, text)
     if declared_name and declared_name.startswith(("utf-16", "utf-32")):
         declared_name = None  # the declaration is wrong: UTF-16 and UTF-32 text has zero bytes
     runs = _NON_ASCII_RUN.findall(body[:_MAX_SAMPLE_BYTES])
@@ -106,6 +107,19 @@ def _codec_name(label: str | None) -> str | None:
     return info.name if usable else None
 
 
+def _certain_utf8(body: bytes) -> str | None:
+    """Return the text of bytes that can be in no other encoding than UTF-8, else None.
+
+    Most pages are such, and a search for the declared encoding takes half a millisecond.
+    """
+    if body.isascii() or b"\0" in body:
+        return None
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
 def _decode_utf8(body: bytes, declared_name: str | None) -> str | None:
     """Return the text if the bytes are UTF-8, or a declared 7-bit or 16- or 32-bit encoding.
 
@@ -125,6 +139,12 @@ def _decode_utf8(body: bytes, declared_name: str | None) -> str | None:
     # a replacement character.
     non_ascii = sum(map(len, _NON_ASCII_RUN.findall(body)))
     return text if text.count("\ufffd") <= max(1, non_ascii * _MAX_DAMAGED_SHARE) else None
+
+
+def _decoded_once(body: bytes, text: str) -> str:
+    """Return the text of UTF-8 bytes, decoded again if they were encoded twice."""
+    sequences = len(_TWICE_ENCODED_BYTES.findall(body))
+    return _decoded_again(text) if sequences >= _MIN_TWICE_ENCODED else text
 
 
 def _decoded_again(text: str) -> str:

@@ -24,7 +24,7 @@ _HAS_UNCOMMON_DEPTH = XPath("boolean(" + "/*" * _COMMON_DEPTH + ")")
 _HTML_ELEMENTS = ElementDefaultClassLookup(element=HtmlElement)
 # The elements that browsers do not show as text, each without those nested in one of the same tag.
 _OUTERMOST_HIDDEN = {
-    tag: XPath(f"//{tag}[not(ancestor::{tag})]")
+    tag: XPath(f"descendant::{tag}[not(ancestor::{tag})]")
     for tag in ("button", "select", "noscript", "template")
 }
 _COUNT_CHARS = XPath("string-length(normalize-space(.))")

@@ -93,8 +93,8 @@ def _refuse_with(db: Store, keeper: StoryKeeper, article_id: int, now: datetime)
     stated = articles_with_text(db, article_id, source_id, text, limit=limit)
     if len(stated) < MIN_UNLIKE_HEADLINES or text_ruling(db, source_id, text) == KEPT_TEXT:
         return set()
-    messages = messages_in(text.split("\n"))
-    is_message = messages.kind in _MESSAGES and messages.share >= _MIN_MESSAGE_SHARE
+    messages = messages_in(text.split("\n"), _MIN_MESSAGE_SHARE)
+    is_message = messages is not None and messages.kind in _MESSAGES
     refused = without_own_text(text, [_holder(one) for one in stated], is_message=is_message)
     if refused and len(stated) == limit:  # there may be earlier ones
         limit = MAX_REFUSED_ARTICLES

@@ -58,18 +58,20 @@ def standfirst(
     if not titles:
         return set()
     start = max(titles[-1] + 1, first - _MAX_STANDFIRST_DISTANCE)
-    known = {alphanumeric(block.text) for block in chosen} | {alphanumeric(headline)}
     summary = alphanumeric(description)
-    return {
-        block.index
+    found = {
+        block.index: alphanumeric(block.text)
         for block in blocks[start:first]
         if len(block.text) >= _MIN_STANDFIRST_CHARS
-        and _may_be_text(block)
         and block.text.count(" ") >= 3
-        and alphanumeric(block.text) not in known
-        and (_is_named_standfirst(block) or _opens_alike(alphanumeric(block.text), summary))
         and (block.heading != 1 or _SENTENCE_END.search(block.text))
+        and (_is_named_standfirst(block) or _opens_alike(alphanumeric(block.text), summary))
+        and _may_be_text(block)
     }
+    if not found:
+        return set()
+    known = {alphanumeric(headline), *(alphanumeric(block.text) for block in chosen)}
+    return {index for index, letters in found.items() if letters not in known}
 
 
 def _may_be_text(block: Block) -> bool:

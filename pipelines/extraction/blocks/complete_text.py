@@ -7,6 +7,7 @@ the rest of it is added here.
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from pipelines.extraction.blocks.below_headline import standfirst
@@ -203,13 +204,18 @@ def _quote_box(box: Box) -> Box | None:
     """Return the outermost box of the quote that a box belongs to; None if there is no quote."""
     found = None
     for outer in around(box, 4):
-        if outer.tag == "blockquote" or _QUOTE_NAME.search(outer.names):
+        if outer.tag == "blockquote" or _names_quote(outer.names):
             found = outer
     if found is not None and found.parent is not None and found.parent.tag == "figure":
         return found.parent
     if found is None and (figure := within(box, frozenset({"figure"}), 3)) is not None:
         return figure if figure.element.find(".//blockquote") is not None else None
     return found
+
+
+@lru_cache(maxsize=10_000)  # the boxes of a page share few names
+def _names_quote(names: str) -> bool:
+    return _QUOTE_NAME.search(names) is not None
 
 
 def _details(blocks: Sequence[Block], taken: set[int]) -> set[int]:

@@ -66,13 +66,15 @@ def thinned(tree: HtmlElement) -> HtmlElement | None:
     held: dict[HtmlElement, tuple[int, int, int]] = {}
     for element in reversed(list(page.iter("*"))):  # children come before their parents
         chars, linked, links = held.pop(element, _NOTHING)
-        chars += _size(element.text)
+        if text := element.text:
+            chars += len(text.strip())
         tag, parent = element.tag, element.getparent()
         if parent is None:
             break
         if tag == "a":
             linked, links = chars, 1
-        if (after := _size(element.tail)) or chars:
+        after = len(tail.strip()) if (tail := element.tail) else 0
+        if after or chars:
             mine = held.get(parent, _NOTHING)
             held[parent] = mine[0] + chars + after, mine[1] + linked, mine[2] + links
         is_list = links >= _MIN_LINKS and linked >= _MIN_LINK_SHARE * chars and tag in _BOXES
@@ -82,7 +84,3 @@ def thinned(tree: HtmlElement) -> HtmlElement | None:
             kept += 1
     strip_elements(page, _DROPPED, with_tail=False)
     return page if kept <= _MAX_ELEMENTS else None
-
-
-def _size(text: str | None) -> int:
-    return len(text.strip()) if text else 0

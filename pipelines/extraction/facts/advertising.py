@@ -6,6 +6,7 @@ a box for banners. A text published with somebody's support is not taken for adv
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 from pipelines.extraction.blocks.segment import NAME_GROUPS, Block
@@ -91,6 +92,7 @@ def advertising_evidence(
     return found[:10]
 
 
+@lru_cache(maxsize=1_024)  # the lines of a text are asked for twice
 def mark_in(text: str) -> str | None:
     """Return the mark that a line is or ends with, as «На правах рекламы»; None without a mark."""
     if len(text) <= _MAX_LINE and _LINE.match(text):

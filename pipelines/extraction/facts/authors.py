@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import cast
+from itertools import islice
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from pipelines.extraction.blocks.segment import Block
@@ -26,13 +25,9 @@ _AUTHOR_META = (
     "author", "article:author", "parsely-author", "dc.creator", "sailthru.author", "byl",
     "mediator_author", "dcterms.creator", "citation_author",
 )  # fmt: skip
-# Elements whose attributes mean that they hold the name of an author.
-_BYLINE_ELEMENTS = XPath(
-    # «author» and «Author», «byline» and «Byline» are found by the letters they share
-    ".//*[contains(@class,'uthor') or contains(@class,'yline') or contains(@class,'avtor') or "
-    "contains(@class,'autor') or @rel='author' or contains(@itemprop,'author') or "
-    "contains(@data-testid,'author')]"
-)
+# Parts of class names that mean that an element holds the name of an author. «author» and «Author»,
+# «byline» and «Byline» are found by the letters that they share.
+_BYLINE_CLASS = re.compile("uthor|yline|avtor|autor")
 # Classes of elements that hold the names of other people: of comments, pictures, teasers.
 _CLASS_OF_OTHER_NAMES = re.compile(
     r"comment|photo|foto|caption|sidebar|teaser|(?<![a-z])(?:image|img|pic(?:ture)?(?![a-z])|quote|"
@@ -165,7 +160,7 @@ def _is_organisation_or_site(name: str, sites: set[str]) -> bool:
 def _names_of_bylines(tree: HtmlElement) -> list[str]:
     """Return the names in the first byline with a person, else the agency in one, else []."""
     agencies = []
-    for element in cast("list[HtmlElement]", _BYLINE_ELEMENTS(tree))[:_MAX_BYLINES]:
+    for element in islice(filter(_is_byline, tree.iterdescendants()), _MAX_BYLINES):
         if _is_name_of_other_text(element):
             continue
         texts = [normalized_line(text) for text in element.itertext() if isinstance(text, str)]
@@ -180,6 +175,17 @@ def _names_of_bylines(tree: HtmlElement) -> list[str]:
             return names_in_pieces
         agencies += [name for name in clean_names([byline]) if is_news_agency(name)]
     return agencies[:1]
+
+
+def _is_byline(element: HtmlElement) -> bool:
+    """Return whether the attributes of an element mean that it holds the name of an author."""
+    get = element.get
+    return (
+        ((names := get("class")) is not None and _BYLINE_CLASS.search(names) is not None)
+        or get("rel") == "author"
+        or "author" in get("itemprop", "")
+        or "author" in get("data-testid", "")
+    )
 
 
 def _is_name_of_other_text(element: HtmlElement) -> bool:

@@ -101,11 +101,14 @@ def _dates_of_labelled_lines(place: ArticlePlace) -> list[Statement]:
 
 def _is_posted_on(text: str) -> bool:
     """Return whether a sentence tells when the article was posted: «This entry was posted on …»."""
-    found = find_date(text) if len(text) <= _MAX_POSTED_ON_CHARS else None
-    if found is None or not found.has_year:
+    if len(text) > _MAX_POSTED_ON_CHARS or not PUBLISHED_WORD.search(text):
         return False
-    is_near_start = found.match.start() <= _MAX_CHARS_BEFORE_POSTED_DATE
-    return is_near_start and PUBLISHED_WORD.search(text) is not None
+    found = find_date(text)
+    return (
+        found is not None
+        and found.has_year
+        and found.match.start() <= _MAX_CHARS_BEFORE_POSTED_DATE
+    )
 
 
 def _opening_date(place: ArticlePlace) -> str | None:
