@@ -12,7 +12,7 @@ from itertools import groupby
 
 from pipelines.model import Article, Relation, Source, StoryMember
 from pipelines.stories.keeper import StoryKeeper
-from scraper.stories.recurring_lines import learn_lines
+from scraper.stories.recurring_lines import NewText, learn_lines
 from storage.articles.forgetting import delete_articles
 from storage.articles.rows import Change, save_article
 from storage.crawl.sources import save_sources
@@ -143,7 +143,7 @@ def _store_look(db: Store, keeper: StoryKeeper, one: ArticleLook) -> None:
     elif saved.change is not Change.UNCHANGED:
         keep_compared_text(db, saved.article_id, None)
         keeper.place([saved.article_id])
-        learn_lines(db, saved.article_id, source_id=one.source, body=one.text, now=now)
+        learn_lines(db, [NewText(saved.article_id, one.source, one.text, now)])
 
 
 def _subject(rng: random.Random) -> list[str]:

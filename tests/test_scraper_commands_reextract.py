@@ -13,7 +13,7 @@ from pipelines.extraction.read_page import read_page
 from pipelines.model import Page
 from scraper.rereading.kept_pages import rules_digest
 from scraper.sources.loading import load_sources
-from scraper.stories.recurring_lines import learn_lines
+from scraper.stories.recurring_lines import NewText, learn_lines
 from storage.articles.raw_pages import keep_raw_page
 from storage.articles.rereadings import Scope, last_reread, save_reread
 from storage.articles.rows import mark_gone, save_article
@@ -67,10 +67,7 @@ def with_pages(newsroom: Newsroom) -> Newsroom:
             keep_raw_page(
                 db, saved.article_id, url=page.url, fetched_at=NOW, encoding=None, body=page.body
             )
-            learn_lines(
-                db, saved.article_id, source_id="vesti", body=article.article_body,
-                now=NOW,
-            )  # fmt: skip
+            learn_lines(db, [NewText(saved.article_id, "vesti", article.article_body, NOW)])
             index_pending(db)
     db.close()
     return newsroom

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 from pipelines.extraction.lines.recurring_lines import MIN_STORIES
 from pipelines.model import Article
 from scraper.stories.recurring_lines import (
+    NewText,
     learn_lines,
     rule_line,
     show_without_recurring_lines,
@@ -48,7 +49,7 @@ def publish(db: Database, number: int, story: str | None = None, text: str | Non
              "regions": json.dumps([])}, ignore=True,
         )  # fmt: skip
         db.execute("UPDATE articles SET story_id = ? WHERE id = ?", [name, saved.article_id])
-        learn_lines(db, saved.article_id, source_id="vesti", body=body, now=NOW)
+        learn_lines(db, [NewText(saved.article_id, "vesti", body, NOW)])
     return saved.article_id
 
 

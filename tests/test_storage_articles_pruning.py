@@ -15,7 +15,7 @@ from scraper.stories.rebuild import rebuild_stories
 from storage.articles.export import export_rows
 from storage.articles.pruned import count_pruned
 from storage.articles.pruning import newest_publication, old_articles, prune_texts, sizes
-from storage.articles.recurring_lines import save_lines
+from storage.articles.recurring_lines import ArticleLines, save_lines
 from storage.articles.rows import Change, save_article
 from storage.database.checks import check
 from storage.database.disk import compact, give_back_space, needs_compacting, used_bytes
@@ -286,9 +286,9 @@ def test_no_line_of_pruned_articles_is_left(db: Database) -> None:
     (source_id,) = db.execute("SELECT source_id FROM articles WHERE id = 1").fetchone()
     with transaction(db):
         for article_id in (1, 2):
-            save_lines(db, article_id, source_id=source_id, lines={7: "Общая строка"}, now=NOW)
+            save_lines(db, [ArticleLines(article_id, source_id, {7: "Общая строка"}, NOW)])
         for _ in range(2):
-            save_lines(db, 3, source_id=source_id, lines={8: "Одна строка"}, now=NOW)
+            save_lines(db, [ArticleLines(3, source_id, {8: "Одна строка"}, NOW)])
     samples = "SELECT sample FROM boilerplate WHERE block_hash IN (7, 8) ORDER BY block_hash"
     assert db.execute(samples).fetchall() == [("Общая строка",), ("",)]
     prune_texts(db, [1, 2, 3], NOW)

@@ -22,7 +22,7 @@ import numpy as np
 from benchmarks.stories.dedup_report import machine
 from pipelines.model import Address, Article, Outcome, Source
 from pipelines.stories.keeper import StoryKeeper
-from scraper.stories.recurring_lines import learn_lines
+from scraper.stories.recurring_lines import NewText, learn_lines
 from storage.articles.rows import save_article
 from storage.crawl.sources import save_sources
 from storage.crawl.urls import record_outcome
@@ -88,8 +88,13 @@ def _store(db: Store, keeper: StoryKeeper, batch: list[tuple[str, Article]]) -> 
             now=now, article_id=saved.article_id,
         )  # fmt: skip
     keeper.place(ids)
-    for article_id, (source, article) in zip(ids, batch, strict=True):
-        learn_lines(db, article_id, source_id=source, body=article.article_body, now=now)
+    learn_lines(
+        db,
+        [
+            NewText(article_id, source, article.article_body, now)
+            for article_id, (source, article) in zip(ids, batch, strict=True)
+        ],
+    )
 
 
 def measure(name: str, place: str, workers: int, count: int) -> str:

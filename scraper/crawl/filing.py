@@ -24,7 +24,7 @@ from scraper.crawl.schedule import next_try
 from scraper.crawl.shared_texts import is_refused_text, keep_text, refuse_shared_texts
 from scraper.crawl.waiting_work import compute_waiting
 from scraper.stories.edits import judge_newest_edits
-from scraper.stories.recurring_lines import learn_lines, show_without_recurring_lines
+from scraper.stories.recurring_lines import NewText, learn_lines, show_without_recurring_lines
 from storage.articles.engagement import save_engagement
 from storage.articles.raw_pages import forget_old_pages, keep_raw_page
 from storage.articles.refused_pages import (
@@ -305,14 +305,13 @@ class PageFiler:
         """
         features = {i: item.features for i, item in fresh.items() if item.features is not None}
         self._keeper.place(list(fresh), features)
+        texts = []
         for article_id, item in fresh.items():
             page, article = item.page, item.reading.article
             assert page.source_id is not None
             assert article is not None
             now = self._fetched_at(page)
-            body = article.article_body
-            source_id = page.source_id
-            learn_lines(self._db, article_id, source_id=source_id, body=body, now=now)
+            texts.append(NewText(article_id, page.source_id, article.article_body, now))
             if self._raw_days:
                 keep_raw_page(
                     self._db,
@@ -322,6 +321,7 @@ class PageFiler:
                     encoding=page.encoding,
                     body=page.body,
                 )
+        learn_lines(self._db, texts)
         now = max(map(self._fetched_at, (item.page for item in fresh.values())))
         refused = refuse_shared_texts(self._db, self._keeper, list(fresh), now) & fresh.keys()
         for article_id in refused:

@@ -20,7 +20,7 @@ from pipelines.extraction.service_messages import CHALLENGE, CONSENT, PAYWALL, m
 from pipelines.model import Article, Outcome
 from pipelines.stories.keeper import StoryKeeper
 from scraper.crawl.schedule import next_try
-from scraper.stories.recurring_lines import learn_lines
+from scraper.stories.recurring_lines import NewText, learn_lines
 from storage.articles.recurring_lines import cuts_of
 from storage.articles.refused_pages import SHARED_TEXT
 from storage.articles.shared_texts import (
@@ -113,7 +113,7 @@ def _take_back(
     former = restore_former_text(db, article_id)
     if former is not None:
         keeper.place([article_id])
-        learn_lines(db, article_id, source_id=source_id, body=former, now=now)
+        learn_lines(db, [NewText(article_id, source_id, former, now)])
         return
     keeper.remove([article_id])
     next_check_at = next_try(Outcome.NOT_ARTICLE, 1, now)

@@ -20,7 +20,7 @@ from pipelines.stories.keeper import StoryKeeper
 from pipelines.workers.in_order import run_in_order
 from pipelines.workers.pool import PageStopped
 from scraper.rereading.acceptance import file_article, page_of
-from scraper.stories.recurring_lines import learn_lines, show_without_recurring_lines
+from scraper.stories.recurring_lines import NewText, learn_lines, show_without_recurring_lines
 from storage.articles.raw_pages import RawPage, raw_pages
 from storage.articles.refused_pages import refused_pages
 from storage.articles.rereadings import Scope, end_rereading, last_reread, save_reread
@@ -108,14 +108,13 @@ class Rereading:
             keep_compared_text(self._db, article_id, None)
         if ids := [*fresh, *moved]:
             self._keeper.place(ids, features)
-        for raw, article in fresh.values():
-            learn_lines(
-                self._db,
-                raw.article_id,
-                source_id=raw.source_id,
-                body=article.article_body,
-                now=raw.fetched_at,
-            )
+        learn_lines(
+            self._db,
+            [
+                NewText(raw.article_id, raw.source_id, article.article_body, raw.fetched_at)
+                for raw, article in fresh.values()
+            ],
+        )
         return ends
 
     def _save(

@@ -5,6 +5,7 @@ All functions here run in the caller's open transaction.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from pipelines.extraction.lines.recurring_lines import learnable_lines, recurs, without_lines
@@ -12,7 +13,9 @@ from pipelines.extraction.markdown_lines import markdown_without_lines
 from storage.articles.recurring_lines import (
     CUT,
     LEARNING,
-    count_line,
+    ArticleLines,
+    count_lines,
+    cuts_by_source,
     cuts_of,
     general_markdown,
     general_text,
@@ -25,18 +28,37 @@ from storage.articles.recurring_lines import (
 from storage.database.protocols import Store
 
 
-def learn_lines(db: Store, article_id: int, *, source_id: str, body: str, now: datetime) -> None:
-    """Count the lines of a new or changed article, and cut those that recur from its text.
+@dataclass(frozen=True, slots=True)
+class NewText:
+    """The text of a new or changed article, before recurring lines are cut from it."""
 
-    ``body`` is the text before recurring lines are cut. The article must have its story already,
-    since the copies of a story count once. A line that has now recurred often enough is also cut
-    from past articles.
+    article_id: int
+    source_id: str
+    body: str
+    seen_at: datetime
+
+
+def learn_lines(db: Store, texts: Sequence[NewText]) -> None:
+    """Count the lines of new or changed articles, and cut those that recur from their texts.
+
+    The articles must have their stories already, since the copies of a story count once. A line
+    that has now recurred often enough is also cut from past articles.
     """
-    lines = {line.hash: line.text for line in learnable_lines(body)}
-    known = save_lines(db, article_id, source_id=source_id, lines=lines, now=now)
-    for number in _newly_recurring(db, source_id, known):
-        rule_line(db, source_id, number, CUT)
-    _show_without(db, article_id, cuts_of(db, source_id))
+    known = save_lines(db, [_lines_of(text) for text in texts])
+    for source_id, numbers in known.items():
+        for number in _newly_recurring(db, source_id, numbers):
+            rule_line(db, source_id, number, CUT)
+    cuts = cuts_by_source(db, {text.source_id for text in texts})
+    for text in texts:
+        if own := cuts.get(text.source_id):
+            shown = without_lines(text.body, own)
+            show_text(db, text.article_id, general=text.body, shown=shown)
+            _show_markdown_without(db, text.article_id, own)
+
+
+def _lines_of(text: NewText) -> ArticleLines:
+    lines = {line.hash: line.text for line in learnable_lines(text.body)}
+    return ArticleLines(text.article_id, text.source_id, lines, text.seen_at)
 
 
 def show_without_recurring_lines(db: Store, article_id: int, source_id: str) -> None:
@@ -60,13 +82,10 @@ def rule_line(db: Store, source_id: str, number: int, ruling: str) -> bool:
 
 
 def _newly_recurring(db: Store, source_id: str, numbers: Sequence[int]) -> list[int]:
-    if not numbers:
-        return []
     recent = recent_stories(db, source_id)
-    counts = {number: count_line(db, source_id, number) for number in numbers}
     return [
         number
-        for number, (stories, ruling) in counts.items()
+        for number, stories, ruling in count_lines(db, source_id, numbers)
         if ruling == LEARNING and recurs(stories, recent)
     ]
 
@@ -75,6 +94,10 @@ def _show_without(db: Store, article_id: int, cuts: Collection[int]) -> None:
     general = general_text(db, article_id)
     if general is not None:
         show_text(db, article_id, general=general, shown=without_lines(general, cuts))
+    _show_markdown_without(db, article_id, cuts)
+
+
+def _show_markdown_without(db: Store, article_id: int, cuts: Collection[int]) -> None:
     markdown = general_markdown(db, article_id)
     if markdown is not None:
         shown = markdown_without_lines(markdown, cuts)

@@ -5,7 +5,9 @@ the general text without the lines that are cut. ``scraper.stories.recurring_lin
 lines these are. All functions run in the caller's open transaction.
 """
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,10 +20,15 @@ _RECENT = 50  # a recurring line must be in a share of so many of the newest art
 MAX_COUNTED_SIGHTINGS = 200  # so many articles with a line are counted; more change nothing
 
 _COUNT = """
-    SELECT count(DISTINCT coalesce(a.story_id, CAST(a.id AS TEXT))) FROM (
-        SELECT article_id FROM boilerplate_sightings
-        WHERE source_id = ? AND block_hash = ? ORDER BY article_id DESC LIMIT ?
-    ) AS s JOIN articles AS a ON a.id = s.article_id
+    SELECT wanted.value, b.ruling, (
+        SELECT count(DISTINCT coalesce(a.story_id, CAST(a.id AS TEXT))) FROM (
+            SELECT s.article_id FROM boilerplate_sightings AS s
+            WHERE s.source_id = ?2 AND s.block_hash = wanted.value
+            ORDER BY s.article_id DESC LIMIT ?3
+        ) AS seen JOIN articles AS a ON a.id = seen.article_id
+    )
+    FROM json_each(?1) AS wanted
+    JOIN boilerplate AS b ON b.source_id = ?2 AND b.block_hash = wanted.value
 """
 _RECENT_STORIES = """
     SELECT count(DISTINCT coalesce(story_id, CAST(id AS TEXT))) FROM (
@@ -31,37 +38,63 @@ _RECENT_STORIES = """
 """
 # Nine of ten lines stand in one article only, so the text of a line is stored when it is seen in a
 # second article.
-_PUT = """
+_PUT_NEW = """
     INSERT INTO boilerplate
         (source_id, block_hash, sample, article_count, first_seen_at, last_seen_at)
-    VALUES (?1, ?2, '', 1, ?4, ?4)
-    ON CONFLICT (source_id, block_hash) DO UPDATE SET
-        sample = CASE WHEN boilerplate.sample = '' AND EXISTS (
+    VALUES (?, ?, ?, ?, ?, ?)
+"""
+_PUT_AGAIN = """
+    UPDATE boilerplate SET
+        sample = CASE WHEN sample = '' AND EXISTS (
                 SELECT 1 FROM boilerplate_sightings AS s WHERE s.source_id = ?1
                     AND s.block_hash = ?2 AND s.article_id <> ?5)
-            THEN ?3 ELSE boilerplate.sample END,
-        last_seen_at = CASE WHEN boilerplate.last_seen_at > excluded.last_seen_at
-            THEN boilerplate.last_seen_at ELSE excluded.last_seen_at END
+            THEN ?3 ELSE sample END,
+        last_seen_at = CASE WHEN last_seen_at > ?4 THEN last_seen_at ELSE ?4 END
+    WHERE source_id = ?1 AND block_hash = ?2
 """
 
 
-def save_lines(
-    db: Store, article_id: int, *, source_id: str, lines: Mapping[int, str], now: datetime
-) -> list[int]:
-    """Store the learnable lines of a new or changed article; ``lines`` maps a hash to the text.
+Line = tuple[str, int]  # the id of a source, and the hash of a line of its articles
 
-    Return the hashes of the lines that other articles of the source had before.
+
+@dataclass(frozen=True, slots=True)
+class ArticleLines:
+    """The learnable lines of one article; ``lines`` maps the hash of each line to its text."""
+
+    article_id: int
+    source_id: str
+    lines: Mapping[int, str]
+    seen_at: datetime
+
+
+def save_lines(db: Store, articles: Sequence[ArticleLines]) -> dict[str, list[int]]:
+    """Store the learnable lines of new or changed articles.
+
+    Return, by source, the hashes of the lines that are in several of these articles, or that other
+    articles of the source had before.
     """
-    seen_at = iso_text(now)
-    db.conn.execute("DELETE FROM boilerplate_sightings WHERE article_id = ?", [article_id])
+    delete = "DELETE FROM boilerplate_sightings WHERE article_id = ?"
+    db.conn.executemany(delete, [(one.article_id,) for one in articles])
     db.conn.executemany(
         "INSERT INTO boilerplate_sightings (source_id, block_hash, article_id) VALUES (?, ?, ?)",
-        [(source_id, number, article_id) for number in lines],
+        [(one.source_id, number, one.article_id) for one in articles for number in one.lines],
     )
-    known = _known(db, source_id, list(lines))
-    db.conn.executemany(
-        _PUT, [(source_id, number, text, seen_at, article_id) for number, text in lines.items()]
-    )
+    stored = _stored_lines(db, articles)
+    new: dict[Line, str | None] = {}  # lines that are not stored, with the time of the first look
+    again = []
+    for one in articles:
+        seen_at = iso_text(one.seen_at)
+        for number, text in one.lines.items():
+            line = one.source_id, number
+            if line in stored or line in new:
+                again.append((*line, text, seen_at, one.article_id))
+            else:
+                new[line] = seen_at
+    db.conn.executemany(_PUT_NEW, [(*line, "", 1, at, at) for line, at in new.items()])
+    db.conn.executemany(_PUT_AGAIN, again)
+    known: dict[str, list[int]] = {}
+    for source_id, number in dict.fromkeys((row[0], row[1]) for row in again):
+        known.setdefault(source_id, []).append(number)
     return known
 
 
@@ -93,15 +126,19 @@ def recent_stories(db: Store, source_id: str) -> int:
     return int(db.execute(_RECENT_STORIES, [source_id, _RECENT]).fetchone()[0])
 
 
-def count_line(db: Store, source_id: str, number: int) -> tuple[int, str]:
-    """Count the stories with a known line and store the number; return it and the ruling."""
-    count = db.execute(_COUNT, [source_id, number, MAX_COUNTED_SIGHTINGS]).fetchone()[0]
-    row = db.execute(
-        "UPDATE boilerplate SET article_count = ? WHERE source_id = ? AND block_hash = ?"
-        " RETURNING ruling",
-        [count, source_id, number],
-    ).fetchall()
-    return count, str(row[0][0])
+def count_lines(db: Store, source_id: str, numbers: Sequence[int]) -> list[tuple[int, int, str]]:
+    """Count the stories with each known line, and store the count; return hash, count and ruling.
+
+    At most ``MAX_COUNTED_SIGHTINGS`` articles are counted for a line. Unknown lines are left out.
+    """
+    wanted = json.dumps(list(numbers))
+    rows = db.execute(_COUNT, [wanted, source_id, MAX_COUNTED_SIGHTINGS]).fetchall()
+    found = {number: (count, ruling) for number, ruling, count in rows}
+    db.conn.executemany(
+        "UPDATE boilerplate SET article_count = ? WHERE source_id = ? AND block_hash = ?",
+        [(count, source_id, number) for number, (count, _) in found.items()],
+    )
+    return [(number, *found[number]) for number in numbers if number in found]
 
 
 def save_ruling(db: Store, source_id: str, number: int, ruling: str) -> list[int] | None:
@@ -165,11 +202,20 @@ def show_markdown(db: Store, article_id: int, *, general: str, shown: str) -> No
 
 def cuts_of(db: Store, source_id: str) -> set[int]:
     """Return the hashes of the lines that are cut from the source's articles."""
+    return cuts_by_source(db, [source_id]).get(source_id, set())
+
+
+def cuts_by_source(db: Store, source_ids: Collection[str]) -> dict[str, set[int]]:
+    """Return the hashes of the lines that are cut, for each of the sources that has any."""
     rows = db.execute(
-        f"SELECT block_hash FROM boilerplate WHERE source_id = ? AND ruling = '{CUT}'",  # noqa: S608
-        [source_id],
+        "SELECT b.source_id, b.block_hash FROM json_each(?) AS wanted_texts"  # noqa: S608
+        f" JOIN boilerplate AS b ON b.source_id = wanted_texts.value AND b.ruling = '{CUT}'",
+        [json.dumps(list(source_ids))],
     )
-    return {row[0] for row in rows.fetchall()}
+    cuts: dict[str, set[int]] = {}
+    for source_id, number in rows.fetchall():
+        cuts.setdefault(source_id, set()).add(number)
+    return cuts
 
 
 def rules_of(db: Store, source_id: str, least: int = 2) -> list[dict[str, Any]]:
@@ -194,14 +240,18 @@ def articles_with(db: Store, source_id: str, number: int, limit: int = 10) -> li
     return [row[0] for row in rows.fetchall()]
 
 
-def _known(db: Store, source_id: str, numbers: Sequence[int]) -> list[int]:
-    """Return the lines that other articles had before."""
-    if not numbers:
-        return []
-    marks = ", ".join("?" * len(numbers))
-    rows = db.execute(
-        f"SELECT block_hash FROM boilerplate WHERE source_id = ? AND block_hash IN ({marks})",  # noqa: S608
-        [source_id, *numbers],
-    )
-    found = {row[0] for row in rows.fetchall()}
-    return [number for number in numbers if number in found]
+def _stored_lines(db: Store, articles: Iterable[ArticleLines]) -> set[Line]:
+    """Return those of the articles' lines that are stored for their sources."""
+    wanted: dict[str, set[int]] = {}
+    for one in articles:
+        wanted.setdefault(one.source_id, set()).update(one.lines)
+    # All statements are sent before the first result is read, which PostgreSQL answers together.
+    results = [
+        db.execute(
+            "SELECT b.source_id, b.block_hash FROM json_each(?) AS wanted"
+            " JOIN boilerplate AS b ON b.source_id = ? AND b.block_hash = wanted.value",
+            [json.dumps(list(numbers)), source_id],
+        )
+        for source_id, numbers in wanted.items()
+    ]
+    return {(row[0], row[1]) for result in results for row in result.fetchall()}

@@ -80,7 +80,9 @@ def save_article(
         _update(db, article_id, row | kept | _seen(now))
     if change is not Change.UNCHANGED:
         _add_revision(db, article_id, article, now)
-    _save_evidence(db, article_id, article)
+    if known is not None:
+        _delete_evidence(db, article_id)
+    _add_evidence(db, article_id, article)
     return Saved(article_id, change, moved)
 
 
@@ -110,7 +112,8 @@ def reread_article(
         )
     _forget_uncut(db, article_id, kept)
     _update(db, article_id, row | kept)
-    _save_evidence(db, article_id, article, keep="feed")
+    _delete_evidence(db, article_id, keep="feed")
+    _add_evidence(db, article_id, article)
     return Saved(article_id, change, moved)
 
 
@@ -219,8 +222,11 @@ def _add_revision(db: Store, article_id: int, article: Article, now: datetime) -
     )
 
 
-def _save_evidence(db: Store, article_id: int, article: Article, keep: str = "") -> None:
+def _delete_evidence(db: Store, article_id: int, keep: str = "") -> None:
     db.execute("DELETE FROM evidence WHERE article_id = ? AND found_in <> ?", [article_id, keep])
+
+
+def _add_evidence(db: Store, article_id: int, article: Article) -> None:
     db.conn.executemany(
         "INSERT INTO evidence (article_id, fact, value, found_in) VALUES (?, ?, ?, ?)",
         [(article_id, e.fact, e.value, e.found_in) for e in article.evidence],

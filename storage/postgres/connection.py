@@ -7,9 +7,9 @@ imported only if the store is a server.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
@@ -27,6 +27,8 @@ _TOKEN = re.compile(
     r"json_each\((\?\d*)\) AS wanted(_texts)?|'(?:[^']|'')*'|(?<!:):([a-z_]\w*)|\?(\d*)"
     r"|BEGIN IMMEDIATE|%"
 )
+_MIN_COPIED_ROWS = 30  # COPY costs one more wait for the server than to send fewer rows one by one
+_MAX_PREPARED = 300  # statements; all statements of a crawl are fewer
 # An INSERT without a conflict clause, which COPY can replace.
 _PLAIN_INSERT = re.compile(r"INSERT INTO (\w+)(?: (\([\w, ]+\)))? VALUES \((?:\?, )*\?\)")
 _UNREACHABLE = (
@@ -37,38 +39,83 @@ _UNREACHABLE = (
 )
 
 
+class PostgresRows:
+    """The rows of a statement, which may not have run yet if it is in a pipeline."""
+
+    def __init__(self, cursor: "psycopg.Cursor[Any]", owner: "PostgresConnection") -> None:
+        self._cursor = cursor
+        self._owner = owner
+
+    @property
+    def rowcount(self) -> int:
+        self._owner.wait()
+        return int(self._cursor.rowcount)
+
+    def fetchone(self) -> Any:
+        with failures(self._owner.url):
+            return self._cursor.fetchone()
+
+    def fetchall(self) -> list[Any]:
+        with failures(self._owner.url):
+            return list(self._cursor.fetchall())
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.fetchall())
+
+
 class PostgresConnection:
-    """The methods of ``sqlite3.Connection`` that the storage functions use."""
+    """The methods of ``sqlite3.Connection`` that the storage functions use.
+
+    The statements of a transaction form a pipeline: a statement is sent without waiting for the
+    result of the one before it. The server's answer is awaited only where rows are read, and at
+    ``COMMIT``. So an error of a write may be raised by a later statement of the transaction.
+    """
 
     def __init__(self, raw: "psycopg.Connection[Any]", url: str) -> None:
         self.raw = raw
-        self._url = url
+        self.url = url
+        self._pipeline = ExitStack()
+        self._open: psycopg.Pipeline | None = None
 
     @property
     def in_transaction(self) -> bool:
         return self.raw.info.transaction_status is not TransactionStatus.IDLE
 
     def execute(self, sql: str, parameters: Any = (), /) -> Rows:
-        with failures(self._url):
+        with failures(self.url):
+            if sql == "ROLLBACK":
+                self._leave_pipeline(is_failed=True)
             cursor = self.raw.execute(*_prepared(sql, parameters))
             if sql == "BEGIN IMMEDIATE":
                 self.raw.execute("SELECT pg_advisory_xact_lock(%s)", (TURN,))
-            return cast("Rows", cursor)
+                self._enter_pipeline()
+            elif sql == "COMMIT":
+                self._leave_pipeline()
+            return PostgresRows(cursor, self)
 
     def executemany(self, sql: str, parameters: Iterable[Any], /) -> Rows:
-        """Run the statement for each set of parameters; plain inserts use COPY."""
-        with failures(self._url), self._turn():
+        """Run the statement for each set of parameters; plain inserts of many rows use COPY."""
+        rows = list(parameters)
+        with failures(self.url), self._turn():
             cursor = self.raw.cursor()
-            if plain := _PLAIN_INSERT.fullmatch(" ".join(sql.split())):
+            plain = _PLAIN_INSERT.fullmatch(" ".join(sql.split()))
+            if plain and len(rows) >= _MIN_COPIED_ROWS:
                 table, columns = plain[1], plain[2] or ""
-                copied = f"COPY {table} {columns} FROM STDIN"
-                with cursor.copy(copied) as copy:
-                    for row in parameters:
+                with (
+                    self._outside_pipeline(),
+                    cursor.copy(f"COPY {table} {columns} FROM STDIN") as copy,
+                ):
+                    for row in rows:
                         copy.write_row(row)
             else:
-                query = translated(sql)
-                cursor.executemany(query, [_values(sql, row) for row in parameters])
-            return cast("Rows", cursor)
+                cursor.executemany(translated(sql), [_values(sql, row) for row in rows])
+            return PostgresRows(cursor, self)
+
+    def wait(self) -> None:
+        """Wait until every statement sent so far has run."""
+        if self._open is not None:
+            with failures(self.url):
+                self._open.sync()
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -79,6 +126,24 @@ class PostgresConnection:
         with self.raw.transaction():
             self.raw.execute("SELECT pg_advisory_xact_lock(%s)", (TURN,))
             yield
+
+    @contextmanager
+    def _outside_pipeline(self) -> Iterator[None]:
+        """Leave the pipeline for the block, since COPY cannot be a part of it."""
+        was_open = self._open is not None
+        self._leave_pipeline()
+        yield
+        if was_open:
+            self._enter_pipeline()
+
+    def _enter_pipeline(self) -> None:
+        self._open = self._pipeline.enter_context(self.raw.pipeline())
+
+    def _leave_pipeline(self, *, is_failed: bool = False) -> None:
+        """Wait for all statements and end the pipeline; raise their first error unless known."""
+        self._open = None
+        with suppress(psycopg.Error) if is_failed else nullcontext():
+            self._pipeline.close()
 
 
 class Postgres:
@@ -109,6 +174,7 @@ def connect(url: str) -> Postgres:
         # A worker that lost its connection must not keep the writer's lock.
         raw.execute("SET idle_in_transaction_session_timeout = '5min'")
         raw.execute("SET client_min_messages = warning")
+        raw.prepared_max = _MAX_PREPARED
     if (encoding := raw.info.parameter_status("server_encoding")) != "UTF8":
         raw.close()
         raise DatabaseUnusableError(
