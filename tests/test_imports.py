@@ -39,7 +39,6 @@ NOT_YET = {
     "scraper.stories.explain",
     "storage.browse.pages.digest",
     "storage.browse.pages.feeds",
-    "storage.postgres.connection",
     "storage.postgres.schema",
     "storage.schema.repair",
     "storage.stories.columns",
