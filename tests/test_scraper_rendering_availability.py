@@ -64,8 +64,8 @@ def test_a_page_without_a_browser_is_refused_before_a_process_starts(
     "message",
     [
         Setup("/usr/bin/chromium", True, "svodka", ("10.0.0.0/8",), Limits(draw_seconds=1)),
-        Job("http://news.example/", "мост".encode("cp1251"), "text/html", False),
-        Rendered("<p>мост</p>"),
+        Job("http://news.example/", "мост".encode("cp1251"), "text/html", False, "93.184.216.34"),
+        Rendered("<p>мост</p>", half_drawn="its text was still growing"),
         Rendered(outcome=Outcome.TOO_LARGE, reason="its scripts use too much memory"),
         Rendered(reason="no sandbox", is_unavailable=True),
     ],
@@ -96,11 +96,11 @@ def test_the_processes_below_a_process_are_found_measured_and_ended() -> None:
     assert descendants(process.pid) == []
 
 
-def started_with(setup: Setup) -> Rendered:
-    """Start a browser process, and return its first answer."""
+def started_with(setup: Setup, folder: Path) -> Rendered:
+    """Start a browser process with a folder for its files, and return its first answer."""
     pytest.importorskip("playwright", reason="playwright is not installed")
     process = subprocess.Popen(
-        [sys.executable, "-m", browser_process.__name__],
+        [sys.executable, "-m", browser_process.__name__, str(folder)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -120,7 +120,10 @@ def test_the_browser_keeps_its_sandbox_unless_it_is_told_otherwise(
     program, said = tmp_path / "browser", tmp_path / "said"
     program.write_text(f'#!/bin/sh\necho "$@" > {said}\nenv >> {said}\nexit 1\n')
     program.chmod(0o755)
-    answer = started_with(Setup(str(program), sandbox, "svodka"))
+    folder = tmp_path / "files"
+    folder.mkdir()
+    answer = started_with(Setup(str(program), sandbox, "svodka"), folder)
+    assert not folder.exists()
     assert answer.is_unavailable
     assert (answer.reason or "").startswith("Chromium did not start: ")
     assert "\n" not in (answer.reason or "")

@@ -1,24 +1,24 @@
 """Tests which requests of a page in a browser are sent, and which addresses they may reach."""
 
-from ipaddress import ip_network
-
 import pytest
 
 from scraper.rendering.policy import (
     MAX_REQUESTS,
+    PageOrigin,
     PageRequest,
     Place,
+    is_html_page,
     is_tracker,
+    pinned_address,
     place_of,
     refusal,
     usable_addresses,
 )
 
 OWN = Place("intranet.test", 8080)
-ALLOWED = (ip_network("10.0.0.0/8"), ip_network("127.0.0.0/8"))
 
 
-@pytest.mark.parametrize("kind", ["script", "stylesheet", "xhr", "fetch"])
+@pytest.mark.parametrize("kind", ["script", "stylesheet", "xhr", "fetch", "websocket"])
 def test_requests_that_may_bring_text_are_sent(kind: str) -> None:
     assert refusal(PageRequest("https://news.example/app.js", kind), sent=0) is None
 
@@ -73,23 +73,43 @@ def test_trackers_are_known_by_their_domains(host: str, expected: bool) -> None:
         ("http://news.example/1", Place("news.example", 80)),
         ("https://NEWS.example/1", Place("news.example", 443)),
         ("http://[::1]:8000/1", Place("::1", 8000)),
+        ("wss://news.example/live", Place("news.example", 443)),
+        ("ws://news.example/live", Place("news.example", 80)),
     ],
 )
 def test_the_place_of_an_address_has_its_port(url: str, place: Place) -> None:
     assert place_of(url) == place
 
 
-def test_a_page_reaches_public_addresses_only() -> None:
+def test_another_host_is_reached_at_public_addresses_only() -> None:
     found = ["93.184.216.34", "10.0.0.7", "127.0.0.1", "::1", "169.254.169.254", "0.0.0.0"]
-    assert usable_addresses(Place("news.example", 443), found, OWN, ()) == ["93.184.216.34"]
+    assert usable_addresses(found) == ["93.184.216.34"]
 
 
-def test_an_allowed_network_is_reached_at_the_own_host_and_port_of_the_page_only() -> None:
-    assert usable_addresses(OWN, ["10.0.0.7"], OWN, ALLOWED) == ["10.0.0.7"]
-    other_port, other_host = Place(OWN.host, 22), Place("printer.test", OWN.port)
-    for place in (other_port, other_host):
-        assert usable_addresses(place, ["10.0.0.7", "127.0.0.1"], OWN, ALLOWED) == []
+def test_the_own_host_and_port_are_reached_at_the_address_of_the_download_only() -> None:
+    page = PageOrigin(OWN, "10.0.0.7")
+    assert pinned_address(OWN, page) == "10.0.0.7"
+    for place in (Place(OWN.host, 22), Place("printer.test", OWN.port)):
+        assert pinned_address(place, page) is None
+    assert pinned_address(OWN, PageOrigin(OWN)) is None
 
 
-def test_the_own_host_of_a_page_outside_the_allowed_networks_is_not_reached() -> None:
-    assert usable_addresses(OWN, ["169.254.169.254", "192.168.0.1"], OWN, ALLOWED) == []
+@pytest.mark.parametrize(
+    ("content_type", "body", "expected"),
+    [
+        ("text/html; charset=windows-1251", b"", True),
+        ("TEXT/HTML", b"{}", True),
+        ("application/xhtml+xml", b"<?xml version='1.0'?>", True),
+        ("text/plain", b"<html>", False),
+        ("text/xml", b"<?xml version='1.0'?><rss/>", False),
+        ("application/rss+xml", b"<rss/>", False),
+        ("application/json", b"{}", False),
+        ("", b"\xef\xbb\xbf\n <!DOCTYPE HTML><p>", True),
+        ("application/octet-stream", b"<html lang=ru>", True),
+        ("", b"<?xml version='1.0'?><rss/>", False),
+        ("", b"Plain text about <html>", False),
+        ("", b"", False),
+    ],
+)
+def test_only_html_is_rendered(content_type: str, body: bytes, expected: bool) -> None:
+    assert is_html_page(content_type, body) is expected

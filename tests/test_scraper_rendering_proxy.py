@@ -1,15 +1,18 @@
 """Tests that the proxy of the browser passes on only allowed requests of its page."""
 
 import asyncio
+import threading
+import time
 from base64 import b64encode
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from ipaddress import ip_network
 from typing import Any
 
 import pytest
 
 from scraper.rendering import policy
-from scraper.rendering.policy import Place, place_of
+from scraper.rendering.policy import MAX_REQUESTS, PageOrigin, Place, place_of
 from scraper.rendering.proxy import GuardedProxy, PageTraffic
 from scraper.rendering.proxy_requests import (
     BadRequestError,
@@ -48,22 +51,29 @@ class Client:
         encoded = b64encode(self.proxy.credential.encode()).decode()
         head = f"CONNECT {authority} HTTP/1.1\r\nProxy-Authorization: Basic {encoded}\r\n\r\n"
         writer.write(head.encode())
-        answer = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
-        if b" 200 " in answer:
-            writer.write(b"GET /secret HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-            answer += await asyncio.wait_for(reader.read(), 5)
-        writer.close()
+        try:
+            answer = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
+            if b" 200 " in answer:
+                writer.write(b"GET /secret HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                answer += await asyncio.wait_for(reader.read(), 5)
+        finally:
+            writer.close()
         return answer
 
 
-def with_proxy(exchange: Exchange, own: Place, **options: Any) -> None:
-    """Run the exchange with a proxy that serves a page of the host and port ``own``."""
+def with_proxy(
+    exchange: Exchange, own: Place, *, fetched_from: str | None = "127.0.0.1", **options: Any
+) -> None:
+    """Run the exchange with a proxy for a page of the host and port ``own``.
+
+    ``fetched_from`` is the address that the download of the page has used.
+    """
 
     async def run() -> None:
         proxy = GuardedProxy(**options)
         port = await proxy.start()
         try:
-            await exchange(Client(proxy, port, proxy.begin_page(own)))
+            await exchange(Client(proxy, port, proxy.begin_page(PageOrigin(own, fetched_from))))
         finally:
             await proxy.close()
 
@@ -80,7 +90,9 @@ def test_a_request_to_the_own_host_is_passed_on_without_the_credential(site: Sit
         (seen,) = site.seen
         assert not any(name.lower().startswith("proxy") for name in seen.headers)
         assert seen.headers["Host"] == site.url.removeprefix("http://")
-        assert client.traffic.received == len("данные".encode())
+        assert client.traffic.received > len("данные".encode())
+        assert client.traffic.sent > len("GET /api?a=1 HTTP/1.1")
+        assert client.traffic.connections == 1
 
     with_proxy(exchange, place_of(site.url), allowed=LOOPBACK)
 
@@ -100,7 +112,7 @@ def test_a_tunnel_to_the_own_host_is_opened(site: Site) -> None:
      "[::ffff:127.0.0.1]", "[::]", "127.1", "printer.test"],
 )  # fmt: skip
 def test_no_name_or_number_of_loopback_is_reached(host: str, site: Site) -> None:
-    """Even in an allowed network, a page may reach only its own host, which is 127.0.0.7."""
+    """Even in an allowed network, a page may reach only the address that it was fetched from."""
     port = site.url.rpartition(":")[2]
     names = {"printer.test": ("127.0.0.1",)}
 
@@ -126,21 +138,147 @@ def test_the_metadata_of_a_cloud_machine_is_refused_before_a_connection() -> Non
     with_proxy(exchange, Place("news.example", 443))
 
 
-def test_a_name_that_changes_its_address_is_checked_at_each_connection(site: Site) -> None:
-    port = int(site.url.rpartition(":")[2])
-    answers = iter([("127.0.0.7",), ("127.0.0.1",)])
+def test_a_page_whose_name_moves_into_an_allowed_network_reaches_its_old_address_only() -> None:
+    """Its name led to 127.0.0.7 when it was fetched, and leads to 127.0.0.1 when scripts run."""
+    old, private = Site("127.0.0.7"), Site("127.0.0.1")
+    private.put("/secret", "secret")
+    looked_up: list[str] = []
+
+    def look_up(host: str) -> tuple[str, ...]:
+        looked_up.append(host)
+        return ("127.0.0.1",)
 
     async def exchange(client: Client) -> None:
-        for _ in range(2):
-            assert b" 200 " not in await client.get(f"http://rebinding.test:{port}/")
+        port = private.url.rpartition(":")[2]
+        for place in (f"rebinding.test:{port}", f"other.test:{port}"):
+            assert b" 200 " not in await client.get(f"http://{place}/secret")
+            assert b" 200 " not in await client.tunnel(place)
 
-    with_proxy(
-        exchange,
-        Place("rebinding.test", port),
-        allowed=(ip_network("127.0.0.7/32"),),
-        look_up=lambda host: next(answers),
-    )
+    try:
+        own = Place("rebinding.test", int(private.url.rpartition(":")[2]))
+        with_proxy(exchange, own, fetched_from="127.0.0.7", allowed=LOOPBACK, look_up=look_up)
+        assert private.seen == []
+        assert set(looked_up) == {"other.test"}
+    finally:
+        old.close()
+        private.close()
+
+
+def test_the_own_host_is_reached_though_its_name_leads_elsewhere_by_now(site: Site) -> None:
+    site.put("/api", "data")
+
+    async def exchange(client: Client) -> None:
+        port = site.url.rpartition(":")[2]
+        assert b"data" in await client.get(f"http://paper.test:{port}/api")
+
+    own = Place("paper.test", int(site.url.rpartition(":")[2]))
+    with_proxy(exchange, own, allowed=LOOPBACK, look_up=lambda host: ("127.0.0.99",))
+
+
+def test_an_address_outside_the_allowed_networks_is_not_pinned(site: Site) -> None:
+    async def exchange(client: Client) -> None:
+        assert b" 403 " in await client.get(site.url)
+
+    with_proxy(exchange, place_of(site.url), allowed=())
     assert site.seen == []
+
+
+def test_a_page_of_unknown_address_reaches_public_addresses_only(site: Site) -> None:
+    async def exchange(client: Client) -> None:
+        assert b" 403 " in await client.get(site.url)
+
+    with_proxy(exchange, place_of(site.url), fetched_from=None, allowed=LOOPBACK)
+    assert site.seen == []
+
+
+def test_trackers_are_refused_before_their_names_are_looked_up() -> None:
+    """The browser follows redirects of scripts, and connects WebSockets of workers, by itself."""
+
+    async def exchange(client: Client) -> None:
+        assert b" 403 " in await client.tunnel("mc.yandex.ru:443")
+        assert b" 403 " in await client.get("http://www.google-analytics.com/collect")
+
+    def look_up(host: str) -> tuple[str, ...]:
+        raise AssertionError(host)
+
+    with_proxy(exchange, Place("news.example", 443), look_up=look_up)
+
+
+def test_connections_of_a_page_are_counted(site: Site) -> None:
+    site.put("/", "ok")
+
+    async def exchange(client: Client) -> None:
+        for _ in range(MAX_REQUESTS):
+            assert b" 200 " in await client.get(site.url)
+        assert not client.traffic.is_over
+        assert b" 403 " in await client.get(site.url)
+        assert client.traffic.is_over
+
+    with_proxy(exchange, place_of(site.url), allowed=LOOPBACK)
+    assert len(site.seen) == MAX_REQUESTS
+
+
+@pytest.mark.parametrize("is_tunnel", [True, False])
+def test_a_page_sends_a_bounded_number_of_bytes(
+    is_tunnel: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scraper.rendering.proxy.MAX_SENT_BYTES", 300_000)
+    received = bytearray()
+
+    async def swallow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while chunk := await reader.read(65536):
+            received.extend(chunk)
+        writer.close()
+
+    async def run() -> None:
+        server = await asyncio.start_server(swallow, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        proxy = GuardedProxy(LOOPBACK)
+        at = await proxy.start()
+        traffic = proxy.begin_page(PageOrigin(Place("paper.test", port), "127.0.0.1"))
+        client = Client(proxy, at, traffic)
+        if is_tunnel:
+            head = f"CONNECT paper.test:{port} HTTP/1.1\r\n"
+        else:
+            head = f"POST http://paper.test:{port}/ HTTP/1.1\r\nContent-Length: 5000000\r\n"
+        with suppress(ConnectionError):
+            await client.send(head, body=b"x" * 5_000_000)
+        assert traffic.is_over
+        await proxy.close()
+        server.close()
+
+    asyncio.run(run())
+    assert 200_000 < len(received) < 500_000
+
+
+def test_slow_name_servers_of_one_page_do_not_delay_the_next_one(site: Site) -> None:
+    site.put("/", "ok")
+    answered = threading.Event()
+
+    def look_up(host: str) -> tuple[str, ...]:
+        if host.endswith(".slow.test"):
+            answered.wait(20)
+        return ("127.0.0.1",)
+
+    async def run() -> None:
+        proxy = GuardedProxy(LOOPBACK, look_up)
+        port = await proxy.start()
+        slow = Client(proxy, port, proxy.begin_page(PageOrigin(Place("slow.test", 80))))
+        waiting = [asyncio.ensure_future(slow.tunnel(f"{n}.slow.test:80")) for n in range(40)]
+        await asyncio.sleep(0.2)
+        began = time.monotonic()
+        await proxy.end_page()
+        next_page = proxy.begin_page(PageOrigin(Place("next.test", 80)))
+        answer = await Client(proxy, port, next_page).tunnel("fast.test:80")
+        assert b" 403 " in answer  # its name was looked up, and its address is private
+        assert time.monotonic() - began < 2
+        await asyncio.gather(*waiting, return_exceptions=True)
+        await proxy.close()
+
+    try:
+        asyncio.run(run())
+    finally:
+        answered.set()
 
 
 def test_requests_without_the_credential_are_refused(site: Site) -> None:
@@ -194,7 +332,7 @@ def test_without_a_page_nothing_is_passed_on(site: Site) -> None:
 def test_a_page_receives_a_bounded_number_of_bytes(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scraper.rendering.proxy.MAX_PAGE_BYTES", 100_000)
+    monkeypatch.setattr("scraper.rendering.proxy.MAX_RECEIVED_BYTES", 100_000)
     site.put("/big", b"x" * 1_000_000)
 
     async def exchange(client: Client) -> None:
@@ -202,7 +340,7 @@ def test_a_page_receives_a_bounded_number_of_bytes(
         assert b" 403 " in await client.get(f"{site.url}/big")
 
     with_proxy(exchange, place_of(site.url), allowed=LOOPBACK)
-    assert policy.MAX_PAGE_BYTES > 1_000_000
+    assert policy.MAX_RECEIVED_BYTES > 1_000_000
 
 
 @pytest.mark.parametrize(

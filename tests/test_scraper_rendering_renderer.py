@@ -20,7 +20,7 @@ from scraper.rendering import browser as browser_module
 from scraper.rendering.availability import browser_path
 from scraper.rendering.browser import Browser
 from scraper.rendering.messages import USUAL_LIMITS, Job, Limits, Rendered, Setup
-from scraper.rendering.policy import MAX_REQUESTS, Place
+from scraper.rendering.policy import MAX_REQUESTS, PageOrigin, Place
 from scraper.rendering.process_tree import descendants
 from scraper.rendering.proxy import GuardedProxy, PageTraffic
 from scraper.rendering.renderer import Renderer
@@ -51,7 +51,7 @@ class Rendering:
         return Renderer(AGENT, sandbox=os.geteuid() != 0, allowed_networks=NETWORKS, limits=limits)
 
     def render(self, url: str, body: str) -> Rendered:
-        job = Job(url, body.encode(), "text/html; charset=utf-8")
+        job = Job(url, body.encode(), "text/html; charset=utf-8", address=OWN)
         return self.runner.run(self.renderer.render(job))
 
     def close(self) -> None:
@@ -250,8 +250,8 @@ def test_the_proxy_alone_stops_each_attempt(
     refused: set[Place] = set()
 
     class Recording(GuardedProxy):
-        def begin_page(self, own: Place) -> PageTraffic:
-            self.traffic = super().begin_page(own)
+        def begin_page(self, origin: PageOrigin) -> PageTraffic:
+            self.traffic = super().begin_page(origin)
             return self.traffic
 
         async def end_page(self) -> None:
@@ -263,7 +263,7 @@ def test_the_proxy_alone_stops_each_attempt(
         browser = Browser(setup, Recording(NETWORKS))
         await browser.start()
         for body in bodies:
-            await browser.render(Job(f"{own_site.url}/", body.encode(), "text/html"))
+            await browser.render(Job(f"{own_site.url}/", body.encode(), "text/html", address=OWN))
         await browser.close()
 
     targets = targets_of(guards)
@@ -296,10 +296,10 @@ def test_a_canary_notes_a_connection_that_bypasses_the_proxy() -> None:
 )
 def test_a_page_that_never_stops_changing_is_read_in_time(flood: str, own_site: Site) -> None:
     program = (
-        SHOW + f"show({{headline: 'Мост', text: ['{PARAGRAPH}']}});"
+        SHOW + f"show({{headline: 'Мост', text: ['{PARAGRAPH * 10}']}});"
         "setInterval(() => document.body.append(document.createElement('i')), 20);" + flood
     )
-    with limited(draw_seconds=2) as rendering:
+    with limited(draw_seconds=4) as rendering:
         rendered = rendering.render(f"{own_site.url}/", app(program))
         assert rendered.outcome is None, rendered.reason
         assert PARAGRAPH.strip() in rendered.html
@@ -358,6 +358,20 @@ def test_the_browser_ends_with_a_crawl_that_is_killed() -> None:
     assert left == []
     while leftovers() - before and time.monotonic() < until:
         time.sleep(0.1)
+    assert leftovers() - before == set()
+
+
+def test_a_browser_that_is_killed_leaves_no_files_and_is_replaced(own_site: Site) -> None:
+    before = leftovers()
+    with limited() as rendering:
+        assert "Text" in rendering.render(f"{own_site.url}/", "<p>Text</p>").html
+        (folder,) = leftovers() - before
+        process = rendering.renderer._process
+        assert process is not None
+        process.kill()
+        assert rendering.render(f"{own_site.url}/", "<p>Text</p>").outcome is Outcome.NETWORK_ERROR
+        assert "Text" in rendering.render(f"{own_site.url}/", "<p>Text</p>").html
+        assert not folder.exists()
     assert leftovers() - before == set()
 
 

@@ -1,6 +1,7 @@
 """Runs the scripts of one page at a time in Chromium, driven by Playwright."""
 
 import asyncio
+import re
 import time
 from contextlib import suppress
 from importlib import resources
@@ -8,21 +9,34 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.model import Outcome
 from scraper.rendering.availability import BrowserUnavailableError
+from scraper.rendering.drawing import MIN_LINE_CHARS, Drawing, Look
 from scraper.rendering.messages import Job, Rendered, Setup
-from scraper.rendering.policy import TOO_MANY, PageRequest, place_of, refusal
-from scraper.rendering.proxy import GuardedProxy
+from scraper.rendering.policy import (
+    MAX_REQUESTS,
+    TOO_MANY,
+    WEB_SOCKET,
+    PageOrigin,
+    PageRequest,
+    place_of,
+    refusal,
+)
+from scraper.rendering.proxy import GuardedProxy, PageTraffic
 
 if TYPE_CHECKING:
-    from playwright.async_api import BrowserContext, CDPSession, Page, Request, Route
+    from playwright.async_api import (
+        BrowserContext,
+        CDPSession,
+        Page,
+        Request,
+        Route,
+        WebSocketRoute,
+    )
 
 MAX_HTML_CHARS = 2_000_000  # of a drawn page; an answer may have as many bytes
 MAX_HEAP_MEGABYTES = 256  # of the scripts' objects; pages of outlets use 10 to 100
 _MAX_START_SECONDS = 30
 _POLL_SECONDS = 0.2  # between two looks at how far a page is drawn
-_QUIET_SECONDS = 0.6  # without a request and a change, after which a page with text is drawn
-# A page of less text may still wait for a timer of its own.
-_MIN_TEXT_CHARS, _QUIET_SECONDS_OF_SHORT_PAGE = 600, 3.0
-_MAX_REQUEST_SECONDS = 4.0  # a longer request, as for news of the minute, is not waited for
+_EVERY_ADDRESS = re.compile("")
 
 ARGUMENTS = (
     # Nothing but the proxy is looked up or connected to, whatever a page or Chromium itself asks.
@@ -105,7 +119,7 @@ class Browser:
         """Return the HTML of a page after its scripts, or the outcome of one that failed."""
         from playwright.async_api import Error
 
-        self._proxy.begin_page(place_of(job.url))
+        traffic = self._proxy.begin_page(PageOrigin(place_of(job.url), job.address))
         context = await self._browser.new_context(
             user_agent=self._setup.user_agent,
             locale="ru-RU",
@@ -113,7 +127,7 @@ class Browser:
             accept_downloads=False,
             ignore_https_errors=not job.verify_certificates,
         )
-        visit = _Visit(context, job, self._setup.limits.draw_seconds)
+        visit = _Visit(context, job, traffic, self._setup.limits.draw_seconds)
         try:
             html = await visit.html()
         except _CrashedError:
@@ -129,30 +143,33 @@ class Browser:
             await self._proxy.end_page()
         if html is None:
             return Rendered(outcome=Outcome.TOO_LARGE, reason="its drawn page is too large")
-        return Rendered(html)
+        return Rendered(html, half_drawn=visit.half_drawn)
 
 
 class _Visit:
     """One page in its own context."""
 
-    def __init__(self, context: "BrowserContext", job: Job, max_seconds: float) -> None:
+    def __init__(
+        self, context: "BrowserContext", job: Job, traffic: PageTraffic, max_seconds: float
+    ) -> None:
         self._context = context
         self._job = job
+        self._traffic = traffic
         self._max_seconds = max_seconds
         self._is_served = False
         self._sent = 0
         self._pending: dict[Any, float] = {}  # request → when it was sent
-        loop = asyncio.get_running_loop()
-        self._crashed: asyncio.Future[None] = loop.create_future()
-        self._sent_too_many: asyncio.Future[None] = loop.create_future()
+        self._crashed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.half_drawn: str | None = None  # why the scripts may have drawn more
 
     async def html(self) -> str | None:
         """Return the HTML when the page is drawn; None if it is too large."""
         await self._context.add_init_script(_script("before_scripts.js"))
         await self._context.route("**/*", self._decide)
+        await self._context.route_web_socket(_EVERY_ADDRESS, self._decide_on_socket)
         page = await self._context.new_page()
         page.on("crash", lambda page: self._note_crash())
-        page.on("request", lambda request: self._pending.update({request: time.monotonic()}))
+        page.on("request", self._note_request)
         page.on("requestfinished", lambda request: self._pending.pop(request, None))
         page.on("requestfailed", lambda request: self._pending.pop(request, None))
         self._context.on("page", lambda popup: asyncio.ensure_future(_close(popup)))
@@ -174,6 +191,33 @@ class _Visit:
         if not self._crashed.done():
             self._crashed.set_result(None)
 
+    def _note_request(self, request: "Request") -> None:
+        self._pending[request] = time.monotonic()
+        if request.redirected_from is not None:  # the browser follows it without asking us
+            self._count()
+
+    def _count(self) -> None:
+        self._sent += 1
+        if self._sent > MAX_REQUESTS:
+            self._traffic.exceeded.set()
+
+    def _refusal(self, request: PageRequest) -> str | None:
+        reason = refusal(request, self._sent)
+        if reason == TOO_MANY:
+            self._traffic.exceeded.set()
+        return reason
+
+    async def _decide_on_socket(self, socket: "WebSocketRoute") -> None:
+        """Connect a WebSocket of the page to its server, or close it."""
+        from playwright.async_api import Error
+
+        with suppress(Error):  # the page has ended meanwhile
+            if self._refusal(PageRequest(socket.url, WEB_SOCKET)):
+                await socket.close()
+            else:
+                self._count()
+                socket.connect_to_server()
+
     async def _decide(self, route: "Route", request: "Request") -> None:
         """Answer the first navigation with the page that was fetched; check all other requests."""
         from playwright.async_api import Error
@@ -187,12 +231,10 @@ class _Visit:
                 )
                 return
             asked = PageRequest(request.url, request.resource_type, is_navigation)
-            if reason := refusal(asked, self._sent):
-                if reason == TOO_MANY and not self._sent_too_many.done():
-                    self._sent_too_many.set_result(None)
+            if self._refusal(asked):
                 await route.abort("aborted" if is_navigation else "blockedbyclient")
                 return
-            self._sent += 1
+            self._count()
             await route.continue_()
 
     async def _draw(self, page: "Page") -> str | None:
@@ -203,35 +245,36 @@ class _Visit:
         await page.goto(self._job.url, wait_until="commit", timeout=self._max_seconds * 1000)
         session = await self._context.new_cdp_session(page)
         world = _World(session)
-        drawn = asyncio.ensure_future(self._until_drawn(world))
-        ends: set[asyncio.Future[Any]] = {drawn, self._sent_too_many}
+        drawing = Drawing()
+        drawn = asyncio.ensure_future(self._until_drawn(world, drawing))
+        exceeded = asyncio.ensure_future(self._traffic.exceeded.wait())
         done, _ = await asyncio.wait(
-            ends, timeout=self._max_seconds, return_when=asyncio.FIRST_COMPLETED
+            {drawn, exceeded}, timeout=self._max_seconds, return_when=asyncio.FIRST_COMPLETED
         )
+        exceeded.cancel()
         drawn.cancel()
         if drawn in done:
             drawn.result()
         await session.send("Emulation.setScriptExecutionDisabled", {"value": True})
+        if drawn not in done:
+            await self._look(world, drawing)
+            if unfinished := drawing.why_unfinished():
+                limit = "it exceeded a limit of requests or bytes" if done else "its time was over"
+                self.half_drawn = f"{unfinished} when {limit}"
         html: str | None = await world.call("html", MAX_HTML_CHARS)
         return html
 
-    async def _until_drawn(self, world: "_World") -> None:
-        """Return when the page has not changed and has sent no request for a while."""
-        shown: object = None
-        quiet_since = time.monotonic()
+    async def _until_drawn(self, world: "_World", drawing: Drawing) -> None:
+        """Look at the page again and again, and return when it is drawn."""
         while True:
-            is_complete, *rest = await world.call("shows")
-            now = time.monotonic()
-            if rest != shown or not is_complete or self._waits(now):
-                shown, quiet_since = rest, now
-            is_short = rest[-1] < _MIN_TEXT_CHARS
-            if now - quiet_since >= (_QUIET_SECONDS_OF_SHORT_PAGE if is_short else _QUIET_SECONDS):
+            await self._look(world, drawing)
+            if drawing.is_over:
                 return
             await asyncio.sleep(_POLL_SECONDS)
 
-    def _waits(self, now: float) -> bool:
-        """Return whether a request is under way that may bring text soon."""
-        return any(now - sent < _MAX_REQUEST_SECONDS for sent in self._pending.values())
+    async def _look(self, world: "_World", drawing: Drawing) -> None:
+        look = Look(*await world.call("shows", MIN_LINE_CHARS))
+        drawing.look(look, time.monotonic(), self._pending.values())
 
 
 class _World:

@@ -55,6 +55,7 @@ class Job:
     body: bytes
     content_type: str
     verify_certificates: bool = True
+    address: str | None = None  # the numeric one that the handler connected to
 
     def line(self) -> bytes:
         """Return the message as one line."""
@@ -63,6 +64,7 @@ class Job:
             body=b64encode(self.body).decode(),
             content_type=self.content_type,
             verify=self.verify_certificates,
+            address=self.address,
         )
 
     @classmethod
@@ -74,6 +76,7 @@ class Job:
             body=b64decode(values["body"]),
             content_type=values["content_type"],
             verify_certificates=values["verify"],
+            address=values["address"],
         )
 
 
@@ -85,6 +88,7 @@ class Rendered:
     outcome: Outcome | None = None
     reason: str | None = None
     is_unavailable: bool = False  # the browser could not be started
+    half_drawn: str | None = None  # why scripts may have drawn more than this HTML holds
 
     def line(self) -> bytes:
         """Return the message as one line."""
@@ -93,6 +97,7 @@ class Rendered:
             outcome=self.outcome,
             reason=self.reason,
             unavailable=self.is_unavailable,
+            half_drawn=self.half_drawn,
         )
 
     @classmethod
@@ -100,7 +105,9 @@ class Rendered:
         """Return the message that a line holds."""
         values = json.loads(line)
         outcome = Outcome(values["outcome"]) if values["outcome"] else None
-        return cls(values["html"], outcome, values["reason"], values["unavailable"])
+        return cls(
+            values["html"], outcome, values["reason"], values["unavailable"], values["half_drawn"]
+        )
 
 
 def _line(**values: Any) -> bytes:

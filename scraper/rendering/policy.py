@@ -3,21 +3,32 @@
 The functions take values and return values; ``browser`` and ``proxy`` apply what they decide.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from urllib.parse import urlsplit
 
-from scraper.network.addresses import Network, may_connect
+from scraper.network.addresses import may_connect
 
-MAX_REQUESTS = 200  # of one page; pages of outlets have 20 to 120 without pictures and fonts
-MAX_PAGE_BYTES = 20_000_000  # that a page may receive; the scripts of an outlet have 1 to 5 MB
+# Of one page, with its redirects and WebSockets, and also the most connections that it may open.
+# Pages of outlets have 20 to 120 requests without pictures and fonts.
+MAX_REQUESTS = 200
+MAX_RECEIVED_BYTES = 20_000_000  # of one page; the scripts of an outlet have 1 to 5 MB
+MAX_SENT_BYTES = 2_000_000  # of one page; 200 requests with their headers have 0.1 to 0.4 MB
 TOO_MANY = "too many"  # the reason by which a page is known that has used up its requests
-_DEFAULT_PORTS = {"http": 80, "https": 443}
+WEB_SOCKET = "websocket"
+_DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 # The text of a page comes by these requests. Pictures, sounds, films, fonts, beacons, prefetched
-# pages, sockets and streams of events bring none.
-_KINDS = frozenset({"script", "stylesheet", "xhr", "fetch"})
+# pages and streams of events bring none.
+_KINDS = frozenset({"script", "stylesheet", "xhr", "fetch", WEB_SOCKET})
+_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+_UNKNOWN_TYPES = frozenset({"", "application/octet-stream", "unknown/unknown", "*/*"})
+_MAX_SNIFFED_BYTES = 1445  # as many as browsers look at
+_FIRST_TAGS = tuple(
+    f"<{name}".encode()
+    for name in ("!doctype html", "html", "head", "script", "title", "body", "!--", "meta", "div")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,14 @@ class Place:
 
     host: str
     port: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageOrigin:
+    """Where a page was fetched from."""
+
+    place: Place
+    address: str | None = None  # that the checked download connected to, if it is known
 
 
 def refusal(request: PageRequest, sent: int) -> str | None:
@@ -69,20 +88,38 @@ def _trackers() -> frozenset[str]:
 
 
 def place_of(url: str) -> Place:
-    """Return the host and port of an address; raises ValueError unless it is of http or https."""
+    """Return the host and port of an address of http, https or a WebSocket; else ValueError."""
     parts = urlsplit(url)
     if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
-        raise ValueError(f"not an address of http or https: {url[:100]!r}")
+        raise ValueError(f"not an address of http, https or a WebSocket: {url[:100]!r}")
     return Place(parts.hostname, parts.port or _DEFAULT_PORTS[parts.scheme])
 
 
-def usable_addresses(
-    place: Place, found: Iterable[str], page: Place, allowed: Sequence[Network]
-) -> list[str]:
-    """Return the addresses of a place that a page may connect to.
+def is_html_page(content_type: str, body: bytes) -> bool:
+    """Return whether an answer is an HTML page, whose scripts a browser would run.
 
-    Public addresses may be connected to. Those of the allowed networks may be only at the page's
-    own host and port, since the page's scripts send requests that nobody chose.
+    Without a usable content type the first tag decides, as in browsers (WHATWG MIME Sniffing §7.1).
     """
-    networks = allowed if place == page else ()
-    return [address for address in found if may_connect(address, networks)]
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind in _UNKNOWN_TYPES:
+        start = body[:_MAX_SNIFFED_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+        return start.startswith(_FIRST_TAGS)
+    return kind in _HTML_TYPES
+
+
+def pinned_address(place: Place, page: PageOrigin) -> str | None:
+    """Return the only address that a page may connect to at this place, or None for other places.
+
+    It is the address from which the page itself was fetched. So a page whose name changes its
+    address reaches no other host by this name.
+    """
+    return page.address if place == page.place else None
+
+
+def usable_addresses(found: Iterable[str]) -> list[str]:
+    """Return the public addresses among those of another place than the page's own.
+
+    ``NEWS_ALLOWED_NETWORKS`` names networks for the addresses that a person wrote in
+    ``sources.toml``. The requests of scripts are chosen by nobody, so it does not apply to them.
+    """
+    return [address for address in found if may_connect(address)]

@@ -1,13 +1,15 @@
 """The process that starts the browser, watches its memory, and ends with the crawl.
 
-It runs as ``python -m scraper.rendering.process``. Its input ends when the crawl ends in whatever
-way, also by SIGKILL; then it kills all processes of the browser and removes their files.
+It runs as ``python -m scraper.rendering.process FOLDER``. Its input ends when the crawl ends in
+whatever way, also by SIGKILL; then it kills all processes of the browser and removes the folder, in
+which they keep their files.
 """
 
 import asyncio
 import os
 import resource
 import shutil
+import sys
 import tempfile
 import time
 from contextlib import suppress
@@ -122,7 +124,7 @@ def main() -> None:
     with Path(os.devnull).open("r+b", buffering=0) as nothing:
         for descriptor in (0, 1, 2):
             os.dup2(nothing.fileno(), descriptor)
-    folder = Path(tempfile.mkdtemp(prefix="svodka-browser-"))
+    folder = Path(sys.argv[1])
     _restrict(folder)
     try:
         with suppress(BrokenPipeError):

@@ -1,21 +1,33 @@
 """A proxy on loopback through which all connections of the browser go.
 
-Each host is looked up here, its addresses are checked by the rules of all other connections, and
-the connection is made to an address that was checked. So neither another name of an address nor a
-name that changes its address leads a page's scripts into a private network.
+The own host of a page is reached at the address from which the page was fetched, and at no other.
+Each other host is looked up here, and only public addresses are connected to. So neither another
+name of an address nor a name that changes its address leads a page's scripts into a private
+network. Connections and bytes of a page are counted here, too, since the browser reports neither
+those of its workers nor those of its WebSockets.
 """
 
 import asyncio
 import secrets
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from scraper.network.addresses import Network
+from scraper.network.addresses import Network, may_connect
 from scraper.network.name_lookup import look_up
-from scraper.rendering.policy import MAX_PAGE_BYTES, Place, usable_addresses
+from scraper.rendering.policy import (
+    MAX_RECEIVED_BYTES,
+    MAX_REQUESTS,
+    MAX_SENT_BYTES,
+    PageOrigin,
+    Place,
+    is_tracker,
+    pinned_address,
+    usable_addresses,
+)
 from scraper.rendering.proxy_requests import (
     BadRequestError,
     ProxyRequest,
@@ -28,6 +40,7 @@ _MAX_HEAD_BYTES = 128 * 1024  # of a request or an answer; usual ones have less 
 _MAX_CONNECTIONS = 64  # at the same time; Chromium itself opens 32 to a proxy
 _MAX_SECONDS_TO_CONNECT = 10  # also to look a name up
 _MAX_ADDRESSES = 3  # of a host that are tried in turn
+_MAX_LOOKUPS = 8  # of one page at the same time; most pages need fewer than 20 hosts in all
 _MAX_RECORDED = 1_000  # refused places that are kept
 _CHUNK_BYTES = 64 * 1024
 _STATUS = {
@@ -46,15 +59,35 @@ class _RefusedError(Exception):
 
 @dataclass(slots=True)
 class PageTraffic:
-    """What the page in the browser may reach, and what it has received so far."""
+    """What the page in the browser may reach, and what it has used of its limits so far."""
 
-    own: Place  # the host and port of the page's own address
+    origin: PageOrigin
+    connections: int = 0
     received: int = 0  # bytes
+    sent: int = 0  # bytes
     refused: deque[Place] = field(default_factory=lambda: deque(maxlen=_MAX_RECORDED))
+    exceeded: asyncio.Event = field(default_factory=asyncio.Event)  # set beyond one of the limits
+    # A thread waits for a slow name server longer than the page is open, so each page has threads
+    # of its own. Otherwise the names of the next page would wait as well.
+    lookups: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(_MAX_LOOKUPS, "page-lookup")
+    )
 
     @property
     def is_over(self) -> bool:
-        return self.received > MAX_PAGE_BYTES
+        return self.exceeded.is_set()
+
+    def count(self, *, connections: int = 0, received: int = 0, sent: int = 0) -> None:
+        """Add to the record, and note it if the page has exceeded a limit."""
+        self.connections += connections
+        self.received += received
+        self.sent += sent
+        if (
+            self.connections > MAX_REQUESTS
+            or self.received > MAX_RECEIVED_BYTES
+            or self.sent > MAX_SENT_BYTES
+        ):
+            self.exceeded.set()
 
 
 class GuardedProxy:
@@ -90,14 +123,16 @@ class GuardedProxy:
             self._server.close()
         await self.end_page()
 
-    def begin_page(self, own: Place) -> PageTraffic:
+    def begin_page(self, origin: PageOrigin) -> PageTraffic:
         """Allow the connections of a page, and return the record of its traffic."""
-        self._page = PageTraffic(own)
+        self._page = PageTraffic(origin)
         return self._page
 
     async def end_page(self) -> None:
         """Refuse all further requests and end the connections of the page."""
-        self._page = None
+        page, self._page = self._page, None
+        if page is not None:
+            page.lookups.shutdown(wait=False, cancel_futures=True)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -126,7 +161,10 @@ class GuardedProxy:
         if not request.has_credential(self.credential):
             raise _RefusedError(407)
         page = self._page
-        if page is None or page.is_over or self._of_browser >= _MAX_CONNECTIONS:
+        if page is None or self._of_browser >= _MAX_CONNECTIONS:
+            raise _RefusedError(403)
+        page.count(connections=1)
+        if page.is_over:
             raise _RefusedError(403)
         self._of_browser += 1
         try:
@@ -146,7 +184,9 @@ class GuardedProxy:
         try:
             if request.is_tunnel:
                 writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
-                await _first_of(_copy(reader, server_writer), _receive(page, server_reader, writer))
+                await _first_of(
+                    _send(page, reader, server_writer), _receive(page, server_reader, writer)
+                )
             else:
                 await _pass_on(page, request, (reader, writer), (server_reader, server_writer))
         finally:
@@ -156,13 +196,7 @@ class GuardedProxy:
         self, page: PageTraffic, place: Place
     ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """Connect to an address of the place that was checked."""
-        loop = asyncio.get_running_loop()
-        try:
-            async with asyncio.timeout(_MAX_SECONDS_TO_CONNECT):
-                found = await loop.run_in_executor(None, self._look_up, place.host)
-        except (OSError, UnicodeError):
-            raise _RefusedError(502) from None
-        usable = usable_addresses(place, found, page.own, self._allowed)
+        usable = await self._addresses(page, place)
         if not usable:
             page.refused.append(place)
             raise _RefusedError(403)
@@ -173,6 +207,20 @@ class GuardedProxy:
             except OSError:
                 continue
         raise _RefusedError(502)
+
+    async def _addresses(self, page: PageTraffic, place: Place) -> list[str]:
+        """Return the addresses of the place that the page may connect to."""
+        if pinned := pinned_address(place, page.origin):
+            return [pinned] if may_connect(pinned, self._allowed) else []
+        if is_tracker(place.host):
+            return []
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(_MAX_SECONDS_TO_CONNECT):
+                found = await loop.run_in_executor(page.lookups, self._look_up, place.host)
+        except (OSError, UnicodeError, RuntimeError):  # the last one if the page has ended
+            raise _RefusedError(502) from None
+        return usable_addresses(found)
 
 
 async def _pass_on(
@@ -186,19 +234,26 @@ async def _pass_on(
     What the browser sends after this request is dropped: it may be meant for another host.
     """
     left = request.body_length
-    server[1].write(request.for_server())
+    head = request.for_server()
+    page.count(sent=len(head))
+    server[1].write(head)
     while left:
         chunk = await browser[0].read(min(left, _CHUNK_BYTES))
-        if not chunk:
+        page.count(sent=len(chunk))
+        if not chunk or page.is_over:
             return
         server[1].write(chunk)
         await server[1].drain()
         left -= len(chunk)
 
     async def answer() -> None:
-        head = await server[0].readuntil(b"\r\n\r\n")
-        while is_interim(head):
+        while not page.is_over:
             head = await server[0].readuntil(b"\r\n\r\n")
+            page.count(received=len(head))
+            if not is_interim(head):
+                break
+        else:
+            return
         browser[1].write(answer_for_browser(head))
         await _receive(page, server[0], browser[1])
 
@@ -210,13 +265,19 @@ async def _receive(
 ) -> None:
     """Copy to the browser until the end, or until the page has received too much."""
     while not page.is_over and (chunk := await source.read(_CHUNK_BYTES)):
-        page.received += len(chunk)
+        page.count(received=len(chunk))
         target.write(chunk)
         await target.drain()
 
 
-async def _copy(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+async def _send(
+    page: PageTraffic, source: asyncio.StreamReader, target: asyncio.StreamWriter
+) -> None:
+    """Copy to the server until the end, or until the page has sent too much."""
     while chunk := await source.read(_CHUNK_BYTES):
+        page.count(sent=len(chunk))
+        if page.is_over:
+            return
         target.write(chunk)
         await target.drain()
 

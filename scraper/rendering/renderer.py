@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+import shutil
 import sys
+import tempfile
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Sequence
 from contextlib import suppress
@@ -36,6 +38,7 @@ class Renderer:
         self._networks = tuple(map(str, allowed_networks))
         self._turn = asyncio.Lock()
         self._process: Process | None = None
+        self._folder: Path | None = None  # of the browser's files
 
     async def render(self, job: Job) -> Rendered:
         """Return the HTML of a page after its scripts, or the outcome of one that was stopped.
@@ -77,14 +80,17 @@ class Renderer:
     async def _running(self) -> Process:
         if self._process is not None and self._process.returncode is None:
             return self._process
+        await self._end()  # the files of a browser that has ended by itself
         if missing := what_is_missing(sandbox=self._sandbox):
             raise BrowserUnavailableError(missing)
         browser = browser_path()
         assert browser is not None
+        self._folder = Path(tempfile.mkdtemp(prefix="svodka-browser-"))
         self._process = process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
             "scraper.rendering.process",
+            str(self._folder),
             stdin=PIPE,
             stdout=PIPE,
             limit=MAX_LINE_BYTES,
@@ -97,9 +103,17 @@ class Renderer:
         return process
 
     async def _end(self) -> None:
+        """End the browser's process, and remove its files if it was killed before it did so."""
         process, self._process = self._process, None
-        if process is None:
-            return
+        folder, self._folder = self._folder, None
+        try:
+            if process is not None:
+                await self._end_process(process)
+        finally:
+            if folder is not None:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    async def _end_process(self, process: Process) -> None:
         assert process.stdin is not None
         process.stdin.close()
         try:

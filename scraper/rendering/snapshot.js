@@ -6,15 +6,21 @@
     Object.getOwnPropertyDescriptor(Document.prototype, name).get.call(document);
   const find = (selector) => [...Document.prototype.querySelectorAll.call(document, selector)];
   const body = () => property("body");
-  const textLength = (elements) => {
-    let length = body() ? body().innerText.length : 0;
-    for (const element of elements)
-      if (element.shadowRoot) length += element.shadowRoot.textContent.length;
-    return length;
+  const texts = (elements) => {
+    const roots = elements.flatMap((one) => (one.shadowRoot ? [...one.shadowRoot.children] : []));
+    return [body(), ...roots].map((root) => String((root && root.innerText) || ""));
   };
-  const shows = () => {
+  // The frame of a page has short lines, its text long ones.
+  const inLongLines = (text, minChars) =>
+    text.split("\n").reduce((sum, line) => sum + (line.length < minChars ? 0 : line.length), 0);
+  const shows = (minChars) => {
     const elements = find("*");
-    return [property("readyState") === "complete", elements.length, textLength(elements)];
+    const all = texts(elements);
+    const sum = (lengths) => lengths.reduce((one, other) => one + other, 0);
+    return [
+      property("readyState") === "complete", elements.length, sum(all.map((text) => text.length)),
+      sum(all.map((text) => inLongLines(text, minChars))),
+    ];
   };
   const inert = property("implementation").createHTMLDocument("");
   // A reader sees the shadow tree of an element, with its children in the slots of that tree.

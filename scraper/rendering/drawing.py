@@ -1,0 +1,80 @@
+"""Decides from repeated looks at a page whether its scripts have drawn it, or will draw more.
+
+The class uses no clock: its caller passes times in seconds, of any clock that is never set back.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+MIN_LINE_CHARS = 80  # of a long line; headlines, menus and teasers are mostly shorter
+# Characters in long lines, from which on a page is taken to show its text. The frame of a page,
+# with its menus, teasers and footer, has short lines and at most a few long ones.
+MIN_TEXT_CHARS = 600
+_QUIET_SECONDS = 0.6  # without a request and a change, after which a page with text is drawn
+_QUIET_SECONDS_OF_SHORT_PAGE = 3.0  # a page of less text may still wait for a timer of its own
+# A page with text does not wait longer for a request: many pages ask for news of the minute by
+# requests that stay open. A page of less text waits for each of its requests.
+_MAX_REQUEST_SECONDS = 4.0
+# Text that was drawn this shortly before a page was stopped may be followed by more.
+_GROWTH_SECONDS = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a page shows at one moment."""
+
+    is_complete: bool  # all files that its HTML names have been read
+    elements: int
+    chars: int
+    text_chars: int  # those of them that stand in long lines
+
+
+@dataclass(slots=True)
+class Drawing:
+    """The progress of one page, from the first look at it to the last."""
+
+    _last: Look | None = None
+    _looked_at: float = 0.0
+    _changed_at: float = 0.0
+    _grew_at: float = 0.0
+    _most_text: int = 0
+    _waits: bool = False
+
+    def look(self, look: Look, now: float, pending: Iterable[float]) -> None:
+        """Note what the page shows, and when each request that has no answer yet was sent."""
+        if look.text_chars > self._most_text:
+            self._most_text, self._grew_at = look.text_chars, now
+        self._waits = any(
+            look.text_chars < MIN_TEXT_CHARS or now - sent < _MAX_REQUEST_SECONDS
+            for sent in pending
+        )
+        if look != self._last or not look.is_complete or self._waits:
+            self._changed_at = now
+        self._last, self._looked_at = look, now
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the page at its last look had waited for nothing, nor changed, for a while."""
+        if self._last is None:
+            return False
+        quiet = _QUIET_SECONDS_OF_SHORT_PAGE if self._is_short(self._last) else _QUIET_SECONDS
+        return self._looked_at - self._changed_at >= quiet
+
+    def why_unfinished(self) -> str | None:
+        """Return why a page that was stopped at the last look is half-drawn, or None.
+
+        A page that goes on changing beside its text, as one with a clock does, is not half-drawn.
+        """
+        if self._last is None:
+            return "it showed nothing yet"
+        if self.is_over:
+            return None
+        if self._most_text and self._looked_at - self._grew_at < _GROWTH_SECONDS:
+            return "its text was still growing"
+        if self._is_short(self._last) and self._waits:
+            return "it showed little text and waited for an answer"
+        return None
+
+    @staticmethod
+    def _is_short(look: Look) -> bool:
+        return look.text_chars < MIN_TEXT_CHARS

@@ -1,0 +1,277 @@
+"""Tests with Debian's Chromium of what a page may reach and use, and when it is half-drawn."""
+
+import asyncio
+import base64
+import hashlib
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+
+from scraper.rendering.availability import browser_path
+from scraper.rendering.browser import Browser
+from scraper.rendering.messages import USUAL_LIMITS, Job, Rendered, Setup
+from scraper.rendering.proxy import GuardedProxy
+from tests.certificates import Authority
+from tests.web_site import Answer, Site
+
+pytest.importorskip("playwright.async_api", reason="playwright is not installed")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not browser_path(), reason="Debian's chromium is missing: make system-deps"),
+]
+
+OWN = "127.0.0.7"
+MAX_DRAW_SECONDS = 6.0
+MAX_REQUESTS = 30  # in these tests
+PARAGRAPH = "Движение по мосту открыли после ремонта, рассказали изданию в мэрии города. " * 3
+# Draws some paragraphs of an article.
+SHOW = f"""const show = (count) => {{ for (let i = 0; i < count; i++)
+  document.body.append(Object.assign(document.createElement('p'), {{textContent: '{PARAGRAPH}'}}));
+}};"""
+
+
+class Rendering:
+    """One browser whose names all lead to 127.0.0.1."""
+
+    def __init__(self) -> None:
+        self.runner = asyncio.Runner()
+        limits = replace(USUAL_LIMITS, draw_seconds=MAX_DRAW_SECONDS)
+        setup = Setup(browser_path() or "", os.geteuid() != 0, "svodka/1 (tests)", limits=limits)
+        allowed = [ip_network("127.0.0.0/8")]
+        self.browser = Browser(setup, GuardedProxy(allowed, lambda host: ("127.0.0.1",)))
+        self.runner.run(self.browser.start())
+
+    def render(self, url: str, program: str, *, before: str = "") -> Rendered:
+        page = f"<!doctype html><title>Газета</title><body>{before}<script>{program}</script>"
+        job = Job(url, page.encode(), "text/html; charset=utf-8", False, address=OWN)
+        return self.runner.run(self.browser.render(job))
+
+    def close(self) -> None:
+        self.runner.run(self.browser.close())
+        self.runner.close()
+
+
+@pytest.fixture(scope="module")
+def rendering() -> Iterator[Rendering]:
+    started = Rendering()
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def _few_requests(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("policy", "proxy", "browser"):
+        monkeypatch.setattr(f"scraper.rendering.{module}.MAX_REQUESTS", MAX_REQUESTS)
+
+
+class Pages(dict[str, Answer]):
+    """Answers ``/slow/SECONDS`` after a while, and redirects ``/hop/N`` to ``/hop/N-1``."""
+
+    def get(self, path: str, default: Answer | None = None) -> Answer | None:  # type: ignore[override]
+        start, _, number = path.rpartition("/")
+        if start.startswith("/slow"):
+            time.sleep(float(number))
+            return Answer(b"{}", content_type="application/json")
+        if start.startswith("/hop") and int(number) > 0:
+            return Answer(b"", status=302, headers={"Location": f"{start}/{int(number) - 1}"})
+        return super().get(path, default)
+
+
+@pytest.fixture
+def own_site() -> Iterator[Site]:
+    site = Site(OWN)
+    site.pages = Pages()
+    yield site
+    site.close()
+
+
+def test_a_page_whose_name_moves_into_an_allowed_network_does_not_reach_it(
+    rendering: Rendering, own_site: Site
+) -> None:
+    """The page came from 127.0.0.7; its name leads to 127.0.0.1 by now, which is allowed, too."""
+    port = int(own_site.url.rpartition(":")[2])
+    own_site.put("/api", "own data")
+    reached: list[object] = []
+    with socket.create_server(("127.0.0.1", port)) as private:
+        threading.Thread(target=accept_all, args=(private, reached), daemon=True).start()
+        program = (
+            "const get = (url) => fetch(url, {mode: 'no-cors'}).then((r) => r.text())"
+            ".then((text) => document.body.append(text)).catch(() => 0);"
+            f"get('/api'); get('http://other.test:{port}/');"
+            f"new WebSocket('ws://' + location.host); new WebSocket('ws://other.test:{port}/');"
+            "const worker = `fetch('http://${location.host}/worker')`;"
+            "new Worker(URL.createObjectURL(new Blob([worker])));"
+        )
+        rendered = rendering.render(f"http://rebinding.test:{port}/", program)
+    assert "own data" in rendered.html
+    assert reached == []
+    assert "/worker" in own_site.paths()
+
+
+def accept_all(server: socket.socket, reached: list[object]) -> None:
+    while True:
+        try:
+            connection, place = server.accept()
+        except OSError:
+            return
+        reached.append(place)
+        connection.close()
+
+
+def test_no_password_or_cookie_reaches_a_server(
+    rendering: Rendering, own_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The browser has the password of our proxy, and cookies that the page itself has set."""
+    monkeypatch.setattr("scraper.rendering.proxy.usable_addresses", list)
+    other = Site("127.0.0.1")
+    asks = {"WWW-Authenticate": 'Basic realm="svodka"', "Access-Control-Allow-Origin": "*"}
+    for site in (own_site, other):
+        site.put("/private", "no", status=401, headers=asks)
+        site.put("/", "ok", headers={"Set-Cookie": "seen=1", "Access-Control-Allow-Origin": "*"})
+    port = other.url.rpartition(":")[2]
+    elsewhere = f"http://other.test:{port}"
+    program = (
+        "document.cookie = 'own=1';"
+        f"const places = ['', '{elsewhere}'];"
+        "const all = places.flatMap((place) => ['/', '/private'].map((path) => place + path));"
+        "Promise.allSettled(all.map((url) => fetch(url, {credentials: 'include', mode:"
+        " url.startsWith('http') ? 'no-cors' : 'same-origin'})))"
+        ".then(() => Promise.allSettled(all.map((url) => fetch(url, {mode: 'no-cors'}))));"
+    )
+    try:
+        rendering.render(f"{own_site.url}/", program)
+        assert "/private" in own_site.paths()
+        assert "/private" in other.paths()
+        for seen in (*own_site.seen, *other.seen):
+            names = {name.lower() for name in seen.headers}
+            assert not names & {"authorization", "proxy-authorization"}, seen
+        assert "own=1" in str([seen.headers.get("Cookie") for seen in own_site.seen])
+        assert "own=1" not in str([seen.headers for seen in other.seen])
+        own_site.seen.clear()
+        rendering.render(f"{own_site.url}/", "fetch('/', {credentials: 'include'})")
+        assert [seen.headers.get("Cookie") for seen in own_site.seen] == [None]
+    finally:
+        other.close()
+
+
+@pytest.mark.usefixtures("_few_requests")
+def test_redirects_of_scripts_are_counted_also_within_one_connection(
+    rendering: Rendering, tmp_path: Path
+) -> None:
+    context = Authority.create(tmp_path).context("paper", OWN)
+    site = Site(OWN, tls=context)
+    site.pages = Pages()
+    try:
+        program = "for (let i = 0; i < 10; i++) fetch(`/hop${i}/15`).catch(() => 0);"
+        rendering.render(f"{site.url}/", program)
+        # The browser follows a few redirects while it is told to stop.
+        assert MAX_REQUESTS / 2 < len(site.seen) <= MAX_REQUESTS + 30
+    finally:
+        site.close()
+
+
+@pytest.mark.usefixtures("_few_requests")
+@pytest.mark.parametrize(
+    "program",
+    [
+        "for (let i = 0; i < 100; i++) new WebSocket(`ws://${location.host}/${i}`);",
+        "new Worker(URL.createObjectURL(new Blob(["
+        "`for (let i = 0; i < 100; i++) new WebSocket('ws://${location.host}/' + i)`])));",
+    ],
+)
+def test_web_sockets_are_counted(program: str, rendering: Rendering, own_site: Site) -> None:
+    # Chromium logs in at the proxy with a request; a WebSocket alone would not be let through.
+    rendering.render(f"{own_site.url}/", f"fetch('/').then(() => {{ {program} }});")
+    assert 0 < len(own_site.seen) <= MAX_REQUESTS
+
+
+def test_text_that_comes_by_a_web_socket_is_read(rendering: Rendering) -> None:
+    with socket.create_server((OWN, 0)) as server:
+        threading.Thread(target=send_text, args=(server, PARAGRAPH), daemon=True).start()
+        url = f"http://{OWN}:{server.getsockname()[1]}/"
+        program = (
+            "const b = document.body; const spin = setInterval(() => b.append('.'), 300);"
+            "fetch('/').then(() => { new WebSocket('ws://' + location.host).onmessage ="
+            " (message) => { clearInterval(spin); b.append(message.data); }; });"
+        )
+        assert PARAGRAPH.strip() in rendering.render(url, program).html
+
+
+def send_text(server: socket.socket, text: str) -> None:
+    """Answer one request, accept one WebSocket (RFC 6455), and send 126 to 65,535 bytes by it."""
+    connection, _ = server.accept()
+    with connection:
+        connection.recv(65536)
+        connection.sendall(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
+    connection, _ = server.accept()
+    with connection:
+        head = connection.recv(65536).decode()
+        (key,) = [
+            line.partition(": ")[2]
+            for line in head.split("\r\n")
+            if line.lower().startswith("sec-websocket-key:")
+        ]
+        digest = hashlib.sha1(f"{key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11".encode()).digest()
+        answer = (
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            f"Sec-WebSocket-Accept: {base64.b64encode(digest).decode()}\r\n\r\n"
+        )
+        data = text.encode()
+        connection.sendall(answer.encode() + b"\x81\x7e" + len(data).to_bytes(2, "big") + data)
+        connection.recv(1)
+
+
+@pytest.mark.usefixtures("_few_requests")
+@pytest.mark.parametrize(
+    ("program", "reason"),
+    [
+        # Paragraphs follow one another beyond the time of the page.
+        (
+            "setInterval(() => show(1), 300)",
+            "its text was still growing when its time was over",
+        ),
+        # The frame waits for its article.
+        (
+            "document.body.append('Главная Новости'); fetch('/slow/8').then(() => show(9))",
+            "it showed little text and waited for an answer when its time was over",
+        ),
+        # Paragraphs are fetched until the page has used up its requests.
+        (
+            "const next = () => fetch('/').then(() => { show(1); next(); });"
+            "for (let i = 0; i < 5; i++) next();",
+            "its text was still growing when it exceeded a limit of requests or bytes",
+        ),
+    ],
+)
+def test_a_page_is_half_drawn_if_a_limit_ends_it_before_its_text_is_there(
+    program: str, reason: str, rendering: Rendering, own_site: Site
+) -> None:
+    rendered = rendering.render(f"{own_site.url}/", SHOW + program)
+    assert rendered.outcome is None, rendered.reason
+    assert rendered.half_drawn == reason
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        # A clock, and news of the minute by a request that stays open.
+        "show(9); setInterval(() => { document.title += '.'; document.body.append("
+        "document.createElement('i')); }, 50); fetch('/slow/9')",
+        # The article follows after 3 s, and a teaser that rotates never stops.
+        "fetch('/slow/1').then(() => show(9)); const b = document.createElement('b');"
+        " document.body.append(b); setInterval(() => { b.textContent = Math.random(); }, 50)",
+    ],
+)
+def test_a_page_whose_text_is_there_is_not_half_drawn(
+    program: str, rendering: Rendering, own_site: Site
+) -> None:
+    rendered = rendering.render(f"{own_site.url}/", SHOW + program)
+    assert rendered.half_drawn is None
+    assert rendered.html.count(PARAGRAPH.strip()) >= 9
