@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,9 +12,9 @@ import pytest
 from scraper.rendering.availability import browser_path
 from scraper.sources.loading import load_sources
 from tests.fork_server import ForkServer
-from tests.newsroom import Newsroom, rows
-from tests.script_pages import headline_of, publish, text_of
-from tests.web_site import Site
+from tests.newsroom import ROOT, Newsroom, rows
+from tests.script_pages import SHELL, headline_of, publish, text_of
+from tests.web_site import Answer, Site
 
 pytest.importorskip("playwright.async_api", reason="playwright is not installed")
 pytestmark = [
@@ -22,6 +23,17 @@ pytestmark = [
 ]
 SANDBOX = ("-s", f"NEWS_BROWSER_SANDBOX={int(os.geteuid() != 0)}")
 FORBIDDEN = "/news/3002-novost-goroda"
+PLAIN_TEXT = "/news/3004-novost-goroda"  # an answer of text/plain, whose scripts no browser runs
+HALF_DRAWN = "/news/3005-novost-goroda"  # its article does not arrive in time
+
+
+class Pages(dict[str, Answer]):
+    """Does not answer a request for the data of one page before its time is over."""
+
+    def get(self, path: str, default: Answer | None = None) -> Answer | None:  # type: ignore[override]
+        if path == f"/api{HALF_DRAWN}":
+            time.sleep(14)
+        return super().get(path, default)
 
 
 class Outlets:
@@ -44,7 +56,9 @@ class Outlets:
             )
         )
         self.first = self._crawl()
-        self.urls += publish(drawn, 4)[3:]
+        drawn.pages = Pages(drawn.pages)
+        self.urls += publish(drawn, 6)[3:]
+        drawn.put(PLAIN_TEXT, SHELL, content_type="text/plain; charset=utf-8")
         self.second = self._crawl()
 
     def _crawl(self) -> subprocess.CompletedProcess[str]:
@@ -68,6 +82,21 @@ def test_articles_hold_what_the_scripts_draw(outlets: Outlets) -> None:
         text = str(stored[outlets.urls[number]])
         assert text.startswith(headline_of(number))
         assert all(paragraph in text for paragraph in text_of(number))
+
+
+def test_a_half_drawn_page_is_not_stored_and_is_tried_again(outlets: Outlets) -> None:
+    found = rows(
+        outlets.newsroom,
+        "SELECT outcome, reason, next_check_at > checked_at FROM urls"
+        f" WHERE url = '{outlets.drawn.url}{HALF_DRAWN}'",
+    )
+    reason = "half-drawn: it showed little text and waited for an answer when its time was over"
+    assert found == [("stopped_wall", reason, 1)]
+
+
+def test_only_html_is_rendered(outlets: Outlets) -> None:
+    assert PLAIN_TEXT in outlets.drawn.paths()
+    assert f"/api{PLAIN_TEXT}" not in outlets.drawn.paths()
 
 
 def test_a_listing_is_rendered_again_though_its_own_page_is_unchanged(outlets: Outlets) -> None:
@@ -126,3 +155,33 @@ def test_add_source_tries_a_browser_last_and_reports_that_it_is_needed(
     (source,) = load_sources(newsroom.sources)
     assert source.render
     assert source.listings == (f"{outlets.plain.url}/",)
+
+
+WITHOUT_SANDBOX = """
+import sys
+from scraper.rendering import availability
+availability._PROGRAMS = (sys.argv.pop(1),)
+from scrapy.cmdline import execute
+execute(["scrapy", *sys.argv[1:]])
+"""
+
+
+def test_add_source_says_that_the_browser_has_no_sandbox(
+    newsroom: Newsroom, outlets: Outlets, tmp_path: Path
+) -> None:
+    """Chromium ends with this message where the machine allows no user namespaces."""
+    program = tmp_path / "chromium"
+    program.write_text(
+        "#!/bin/sh\necho '[FATAL:zygote_host_impl_linux.cc] No usable sandbox!' >&2\n"
+    )
+    program.chmod(0o755)
+    newsroom.sources.write_text("# none yet\n")
+    arguments = ("add-source", f"{outlets.plain.url}/", "--region", "RU-PNZ", *SANDBOX)
+    add = subprocess.run(
+        [sys.executable, "-c", WITHOUT_SANDBOX, program, *arguments, *newsroom.settings()],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=90,
+    )  # fmt: skip
+    assert add.returncode != 0
+    (line,) = (add.stdout + add.stderr).splitlines()
+    assert "a browser was not tried: Chromium has no sandbox here: allow user namespaces" in line
+    assert newsroom.sources.read_text() == "# none yet\n"

@@ -49,7 +49,7 @@ def test_without_such_a_source_no_browser_is_needed() -> None:
 
 
 def test_pages_are_not_rendered_behind_another_proxy() -> None:
-    with pytest.raises(BadInputError, match="NEWS_PROXY; leave out one of both"):
+    with pytest.raises(BadInputError, match="leave out NEWS_PROXY, or remove render = true"):
         refuse_unrenderable([DRAWN], config(NEWS_PROXY=PROXY))
 
 

@@ -3,6 +3,7 @@
 A page is parsed once, and all steps of extraction use the same tree.
 """
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from pipelines.extraction import page_kind, source_rules
@@ -54,7 +55,11 @@ def read_page(page: Page) -> Reading:
     uses no clock and no network, so the same page always gives the same reading. All text and
     numbers of the reading can be stored.
     """
-    return storable(_read(page))
+    reading = _read(page)
+    if page.half_drawn and reading.article is not None:
+        evidence = (*reading.article.evidence, Evidence("rendering", page.half_drawn, "browser"))
+        reading = replace(reading, article=replace(reading.article, evidence=evidence))
+    return storable(reading)
 
 
 def _read(page: Page) -> Reading:

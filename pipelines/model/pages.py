@@ -27,6 +27,7 @@ class Page:
     since: datetime | None = None  # an article published earlier than this is not stored
     next_check_at: datetime | None = None  # when the address is visited again
     hints: Hints = field(default_factory=Hints)
+    half_drawn: str | None = None  # why the scripts of a rendered page may have drawn more
     rules: ExtractionRules = field(default_factory=ExtractionRules)
 
 

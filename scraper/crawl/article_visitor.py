@@ -20,6 +20,7 @@ from scraper.crawl.run import Run
 from scraper.crawl.schedule import next_revisit, next_try
 from scraper.discovery.documents import Kind
 from scraper.discovery.reading import Sight, sight_of_post
+from scraper.rendering.policy import is_html_page
 from storage.articles.rows import mark_gone
 from storage.crawl.endpoints import endpoints_of
 from storage.crawl.urls import (
@@ -37,6 +38,9 @@ from storage.database.sqlite import transaction
 from storage.search.outbox import write_removal
 
 _MIN_GONE_ATTEMPTS = 2  # runs in which an article must be gone, since an outlet may fail for a day
+# Runs in a row that find a page half-drawn, after which it is read as it is: the text of a page
+# whose comments come in all the time never stops growing.
+_MAX_TRIES_OF_HALF_DRAWN = 3
 LEADS_TO_ANOTHER_SITE = "leads to another site"  # beginning of a reason
 _READ = ("working", "not_modified")  # statuses of an index that was read at its last check
 _PAGE_TYPES = ("html", "xml", "text/plain", "octet-stream")
@@ -130,17 +134,24 @@ class ArticleVisitor:
         except HostPausedError:
             self._paused = True
             return None
-        if self._source.render and await self._ending(known, answer) is None:
-            return await self._run.fetcher.rendered(answer, self._source)
-        return answer
+        if not self._source.render or await self._ending(known, answer) is not None:
+            return answer
+        if self._is_post(known) or not is_html_page(answer.content_type, answer.body):
+            return answer  # no scripts draw it
+        return await self._run.fetcher.rendered(answer, self._source)
+
+    def _is_post(self, known: KnownUrl) -> bool:
+        return page_to_look_up(known.address.url, self._previews) is not None
 
     async def _ending(self, known: KnownUrl, answer: Answer) -> Ending | None:
         """Return how the visit ends without reading the page, or None if the page is to be read."""
-        is_post = page_to_look_up(known.address.url, self._previews) is not None
+        is_post = self._is_post(known)
         if is_post and answer.outcome is Outcome.GONE:  # the service itself answers with status 200
             return Ending(Outcome.HTTP_ERROR, f"{answer.reason}; the host shows no single posts")
         if answer.outcome is not None:
             return Ending(answer.outcome, answer.reason)
+        if answer.half_drawn and not _is_tried_enough(known):
+            return Ending(Outcome.STOPPED_WALL, f"half-drawn: {answer.half_drawn}")
         if is_post:
             return await self._ending_of_post(known, answer)
         if leads_home(answer, known.address.url, self._source.home):
@@ -187,7 +198,7 @@ class ArticleVisitor:
         now = self._run.now()
         published = known.hints.date_published
         base = published if isinstance(published, datetime) else known.first_seen_at
-        is_post = page_to_look_up(known.address.url, self._previews) is not None
+        is_post = self._is_post(known)
         url = known.address.url if is_post else answer.url
         page = page_from_source(
             self._source, url, answer.body, encoding=answer.charset, fetched_at=now
@@ -200,6 +211,7 @@ class ArticleVisitor:
             since=self._since if known.article_id is None else None,
             next_check_at=next_revisit(min(base, now), now, self._run.config.revisit),
             hints=known.hints,
+            half_drawn=answer.half_drawn,
         )
 
     def _end(self, known: KnownUrl, ending: Ending, retry_at: datetime | None) -> None:
@@ -223,6 +235,15 @@ class ArticleVisitor:
                 next_check_at=max(again, retry_at) if again and retry_at else again,
             )
         run.tally.count(self._source.id, outcome)
+
+
+def _is_tried_enough(known: KnownUrl) -> bool:
+    """Return whether a new page is read although it is half-drawn, as it was in earlier runs.
+
+    An article that is stored already is never replaced by a half-drawn page.
+    """
+    tries = known.attempts if known.outcome is Outcome.STOPPED_WALL else 0
+    return known.article_id is None and tries + 1 >= _MAX_TRIES_OF_HALF_DRAWN
 
 
 async def sample_archive(run: Run, source: Source, archive: Sequence[FoundLink]) -> int:

@@ -39,6 +39,8 @@ class Answer:
     outcome: Outcome | None = None
     reason: str | None = None
     retry_at: datetime | None = None
+    address: str | None = None  # the numeric one that the download connected to
+    half_drawn: str | None = None  # why the scripts of a rendered page may have drawn more
 
     @property
     def content_type(self) -> str:
@@ -105,12 +107,13 @@ class Fetcher:
         content_type = answer.content_type
         if "html" not in content_type.lower():  # the browser would not open it as a page
             content_type = f"text/html; charset={answer.charset}" if answer.charset else "text/html"
-        job = Job(answer.url, answer.body, content_type, source.verify_certificates)
+        job = Job(answer.url, answer.body, content_type, source.verify_certificates, answer.address)
         drawn = await self._renderer.render(job)
         if drawn.outcome is not None:
             return replace(answer, outcome=drawn.outcome, reason=drawn.reason)
         headers = {**answer.headers, "content-type": "text/html; charset=utf-8"}
-        return replace(answer, body=drawn.html.encode("utf-8", "replace"), headers=headers)
+        body = drawn.html.encode("utf-8", "replace")
+        return replace(answer, body=body, headers=headers, half_drawn=drawn.half_drawn)
 
     def _refuse_paused(self, url: str) -> None:
         host = host_of(url)
@@ -136,7 +139,8 @@ class Fetcher:
             if (value := response.headers.get(name)) is not None
             if len(value) <= _MAX_HEADER_CHARS
         }
-        answer = Answer(response.url, response.status, response.body, headers)
+        address = str(response.ip_address) if response.ip_address else None
+        answer = Answer(response.url, response.status, response.body, headers, address=address)
         if response.status in (200, 203, 304):
             return answer
         retry_at = read_retry_after(headers.get("retry-after"), self._now())

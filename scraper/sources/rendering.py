@@ -26,5 +26,8 @@ def refuse_unrenderable(sources: Iterable[Source], config: NewsConfig) -> None:
 def why_unrenderable(config: NewsConfig) -> str | None:
     """Return why no page can be rendered and what to do, or None if pages can be."""
     if config.proxy:
-        return "pages can't be rendered behind the proxy of NEWS_PROXY; leave out one of both"
+        return (
+            "pages can't be rendered behind the proxy of NEWS_PROXY, which alone could check the"
+            " addresses of scripts; leave out NEWS_PROXY, or remove render = true"
+        )
     return what_is_missing(sandbox=config.browser_sandbox)

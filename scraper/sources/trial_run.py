@@ -93,6 +93,8 @@ class _Trial:
                 source_id = result.source.id
                 if source_id not in found or result.works:
                     found[source_id] = titled(result, reports.get(source_id))
+                elif result.status == Status.INTERNAL_ERROR:  # the browser did not start
+                    found[source_id] = replace(found[source_id], browser=result.detail)
                 else:
                     found[source_id] = replace(found[source_id], browser="tried")
         return [

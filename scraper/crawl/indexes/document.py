@@ -21,6 +21,7 @@ from scraper.discovery.documents import (
     UnreadableError,
 )
 from scraper.discovery.reading import read_document
+from scraper.rendering.policy import is_html_page
 
 # A sitemap of 50,000 short addresses has 3 MB and takes up to 6 s; the limit of a page is 2 s.
 _LARGE_MEGABYTES, _SECONDS_PER_MEGABYTE = 0.5, 4.0
@@ -59,7 +60,8 @@ async def read_answer(run: Run, source: Source, kind: Kind, answer: Answer) -> D
         expected = isinstance(error, UnreadableError | PageStopped)
         detail = str(error) if expected else f"{type(error).__name__}: {error}"
         raise UnreadIndexError(status_of(error), detail) from error
-    if source.render and kind is Kind.LISTING and not document.links:
+    may_be_drawn = source.render and kind is Kind.LISTING and not document.links
+    if may_be_drawn and is_html_page(answer.content_type, answer.body):
         document = await _rendered_document(run, source, answer, context) or document
     if kind in _PAGES and _shows_nothing(document) and await _is_challenge(run, answer):
         raise UnreadIndexError(Outcome.CHALLENGE, "anti-bot page")
@@ -71,7 +73,8 @@ async def _rendered_document(
 ) -> Document | None:
     """Return what a listing links to after its scripts; None if its drawn page is unreadable.
 
-    Raises UnreadIndexError with the reason if the page could not be drawn.
+    Raises UnreadIndexError with the reason if the page could not be drawn, or if it is half-drawn
+    and shows no link yet.
     """
     drawn = await run.fetcher.rendered(answer, source)
     if drawn.outcome is not None:
@@ -80,11 +83,14 @@ async def _rendered_document(
         raise UnreadIndexError(status, drawn.reason or "its page was not drawn")
     context = replace(context, content_type=drawn.content_type)
     try:
-        return await _in_worker(run, Kind.LISTING, drawn.body, context)
+        document = await _in_worker(run, Kind.LISTING, drawn.body, context)
     except WorkersUnavailableError:
         raise
     except Exception:  # a drawn page that crashes its reader shows no links
         return None
+    if drawn.half_drawn and not document.links:
+        raise UnreadIndexError(Status.TIMEOUT, f"half-drawn: {drawn.half_drawn}")
+    return document
 
 
 def status_of(error: Exception) -> Status:
