@@ -2,18 +2,32 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
 import feedparser
+import pytest
 
 from pipelines.model import SourceKind
 from pipelines.stories.origins import Origin
-from storage.browse.documents.feeds import Feed, atom, json_feed, message_id
+from storage.browse.documents.feeds import (
+    Feed,
+    atom_of_entries,
+    json_feed_of_entries,
+    message_id,
+    story_entries,
+)
+from storage.browse.documents.story_texts import MAX_EXCERPT_CHARS, NO_TEXT, StoryText, excerpt
 from storage.browse.outlets import Outlets, Region
 from storage.browse.stories import StoryLine
+from tests.reading_site import ReadingSite
+from tests.sample_news import BRIDGE, fill
 
 SITE = "https://news.example"
+TEXT = StoryText(
+    ("Анна Белова",), ("мосты", "мосты", "Сура"), "Мост открыт утром.\nВъезд <свободен> & сух."
+)
 FEED = Feed("Новости", f"{SITE}/", f"{SITE}/index.atom", SITE)
 STORY = StoryLine(
     id="s1", headline="Мост & река", date_first_published="2026-11-20T08:30:00Z", article_count=2,
@@ -26,6 +40,31 @@ STORY = StoryLine(
 UTC = ZoneInfo("UTC")
 NO_OUTLETS = Outlets({}, {})
 ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> ReadingSite:
+    path = tmp_path_factory.mktemp("feeds") / "news.db"
+    fill(path).close()
+    return ReadingSite(path)
+
+
+def atom(feed: Feed, stories: list[StoryLine], outlets: Outlets, text: StoryText = NO_TEXT) -> str:
+    """Return the stories as Atom, with their whole texts if a text is given."""
+    texts = {story.id: text for story in stories}
+    return atom_of_entries(
+        feed, story_entries(feed, stories, outlets, texts, full=text is not NO_TEXT)
+    )
+
+
+def json_feed(
+    feed: Feed, stories: list[StoryLine], outlets: Outlets, text: StoryText = NO_TEXT
+) -> str:
+    """Return the stories as a JSON Feed, with their whole texts if a text is given."""
+    texts = {story.id: text for story in stories}
+    return json_feed_of_entries(
+        feed, story_entries(feed, stories, outlets, texts, full=text is not NO_TEXT)
+    )
 
 
 def test_atom_names_each_story_with_its_page() -> None:
@@ -74,3 +113,73 @@ def test_json_feed_tells_the_regions_that_a_text_is_about() -> None:
     story = replace(STORY, about=("RU-TA",))
     (item,) = json.loads(json_feed(FEED, [story], NO_OUTLETS))["items"]
     assert item["_svodka"]["content_location"] == ["RU-TA"]
+
+
+def test_the_whole_text_is_html_in_which_the_text_is_escaped() -> None:
+    (entry,) = feedparser.parse(atom(FEED, [STORY], NO_OUTLETS, TEXT)).entries
+    html = "<p>Мост открыт утром.</p><p>Въезд &lt;свободен&gt; &amp; сух.</p>"
+    assert entry.content[0].value == html
+    assert entry.content[0].type == "text/html"
+    (item,) = json.loads(json_feed(FEED, [STORY], NO_OUTLETS, TEXT))["items"]
+    assert item["content_html"] == html
+    assert "content_text" not in item
+
+
+def test_an_entry_names_the_outlet_the_authors_the_section_and_the_keywords() -> None:
+    story = replace(STORY, article_section="Город")
+    root = ElementTree.fromstring(atom(FEED, [story], NO_OUTLETS, TEXT))
+    names = [name.text for name in root.iter(f"{ATOM}name")]
+    assert names == ["a", "Анна Белова"]
+    terms = [one.attrib["term"] for one in root.iter(f"{ATOM}category")]
+    assert terms == ["RU-PNZ", "Город", "мосты", "Сура"]
+    (item,) = json.loads(json_feed(FEED, [story], NO_OUTLETS, TEXT))["items"]
+    assert item["authors"] == [{"name": "a"}, {"name": "Анна Белова"}]
+    assert item["tags"] == ["Penza Oblast", "Город", "мосты", "Сура"]
+
+
+@pytest.mark.parametrize(
+    ("description", "body", "expected"),
+    [
+        ("Мост открыт.", "", "Мост открыт."),  # the text was pruned
+        ("Мост открыт", "Мост открыт утром.\nОн длинный.", "Мост открыт утром. Он длинный."),
+        (
+            "Ехать стало ближе.",
+            "Мост — река!\nЕго строили год.",
+            "Ехать стало ближе. Его строили год.",
+        ),
+        (None, f"{'Слово. ' * 200}", "Слово. " * 84 + "Слово."),
+    ],
+)
+def test_an_excerpt_is_whole_sentences_without_the_headline(
+    description: str | None, body: str, expected: str
+) -> None:
+    story = replace(STORY, headline="Мост — река", description=description, lead=body)
+    assert excerpt(story, body) == expected
+    assert len(expected) <= MAX_EXCERPT_CHARS
+
+
+def test_a_reader_that_has_the_feed_gets_304(site: ReadingSite) -> None:
+    tag = site.get("/index.atom", headers={"Accept": "*/*"}).headers["etag"]
+    for sent in (tag, f'W/{tag}, "other"', "*"):
+        again = site.get("/index.atom", headers={"If-None-Match": sent})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["etag"] == tag
+    assert site.get("/index.atom", headers={"If-None-Match": '"other"'}).status_code == 200
+    full = site.get("/index.atom?full=1", headers={"If-None-Match": tag})
+    assert full.status_code == 200
+
+
+def test_a_feed_has_whole_texts_only_if_asked(site: ReadingSite) -> None:
+    assert "<content" not in site.get("/index.atom").text
+    full = feedparser.parse(site.get("/index.atom?full=1").text)
+    (bridge,) = [one for one in full.entries if one.title.startswith("Новый мост")]
+    assert bridge.content[0].value.count("<p>") == len(BRIDGE.split("\n"))
+    assert full.feed.links[0].href.endswith("/")
+    assert site.get("/index.atom?full=yes").status_code == 400
+
+
+def test_a_public_site_has_no_whole_texts_in_feeds(tmp_path: Path) -> None:
+    fill(tmp_path / "news.db").close()
+    public = ReadingSite(tmp_path / "news.db", default_allow_sql=False)
+    assert public.get("/index.feed.json").status_code == 200
+    assert public.get("/index.feed.json?full=1").status_code == 403

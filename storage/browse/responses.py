@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from functools import cache
+from hashlib import blake2b
 from typing import Any
 
 from datasette.app import Datasette
@@ -44,6 +45,20 @@ def _synchronous(environment: Environment) -> Environment:
 def text(body: str, content_type: str) -> Response:
     """Return a text response in UTF-8."""
     return Response(body, headers=own_headers(), content_type=f"{content_type}; charset=utf-8")
+
+
+def feed(request: Request, body: str, content_type: str) -> Response:
+    """Return a feed with its entity tag, or 304 without a body if the reader has this version.
+
+    Feed readers send the tag of what they have in If-None-Match (RFC 9110, 13.1.2).
+    """
+    tag = f'"{blake2b(body.encode(), digest_size=16).hexdigest()}"'
+    sent = request.headers.get("if-none-match") or ""
+    known = {one.strip().removeprefix("W/") for one in sent.split(",")}
+    headers = own_headers() | {"ETag": tag, "Cache-Control": "no-cache"}
+    if known & {tag, "*"}:
+        return Response("", status=304, headers=headers)
+    return Response(body, headers=headers, content_type=f"{content_type}; charset=utf-8")
 
 
 def moved(datasette: Datasette, request: Request, path: str) -> Response:

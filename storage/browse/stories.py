@@ -51,11 +51,11 @@ class StoryLine:
         if self.description:
             return self.description
         lines = self.lead.split("\n")
-        repeated = ("", _letters(self.headline))
-        return next((text for text in lines if _letters(text) not in repeated), lines[0])
+        repeated = ("", letters(self.headline))
+        return next((text for text in lines if letters(text) not in repeated), lines[0])
 
 
-def _letters(text: str) -> str:
+def letters(text: str) -> str:
     """Return the letters and digits of a text in lower case."""
     return _NOT_LETTERS.sub("", text).casefold()
 

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from markupsafe import Markup
+
+from storage.browse.documents.story_texts import NO_TEXT, StoryText, excerpt
 from storage.browse.i18n.times import parse
+from storage.browse.links import paragraphs, web_address
 from storage.browse.outlets import Outlets
 from storage.browse.stories import StoryLine
 
 FEED_SIZE = 50  # stories
+MAX_KEYWORDS = 10  # of one entry; some outlets state dozens for search engines
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 
 
@@ -36,14 +41,25 @@ class Entry:
     address: str  # of the outlet's page
     summary: str
     moment: datetime
-    author: str
-    categories: tuple[tuple[str, str], ...] = ()  # (code, name) of regions
+    authors: tuple[str, ...]  # the outlet, then the persons
+    categories: tuple[tuple[str, str], ...] = ()  # (code, name) of regions, section and keywords
+    text: str = ""  # the whole text, if it was asked for
     extension: Mapping[str, object] | None = None  # of JSON Feed
 
 
-def atom(feed: Feed, stories: Sequence[StoryLine], outlets: Outlets) -> str:
-    """Return the stories as an Atom feed (RFC 4287)."""
-    return atom_of_entries(feed, [_entry(feed, story, outlets) for story in stories])
+def story_entries(
+    feed: Feed,
+    stories: Sequence[StoryLine],
+    outlets: Outlets,
+    texts: Mapping[str, StoryText],
+    *,
+    full: bool = False,
+) -> list[Entry]:
+    """Return an entry for each story; ``texts`` have its id as the key.
+
+    With ``full`` the entries have these texts, which must be whole then.
+    """
+    return [_entry(feed, one, outlets, texts.get(one.id, NO_TEXT), full=full) for one in stories]
 
 
 def atom_of_entries(feed: Feed, entries: Sequence[Entry]) -> str:
@@ -61,11 +77,14 @@ def atom_of_entries(feed: Feed, entries: Sequence[Entry]) -> str:
         _add(entry, "id", one.id)
         _add(entry, "title", one.title)
         _add(entry, "updated", one.moment.isoformat())
-        _add(SubElement(entry, "author"), "name", one.author)
+        for author in one.authors:
+            _add(SubElement(entry, "author"), "name", author)
         SubElement(entry, "link", href=one.page, rel="alternate", type="text/html")
         _add(entry, "summary", one.summary).set("type", "text")
+        if one.text:
+            _add(entry, "content", _html(one.text)).set("type", "html")
         for code, name in one.categories:
-            SubElement(entry, "category", term=code, label=_xml(name))
+            SubElement(entry, "category", term=_xml(code), label=_xml(name))
         _add(entry, "published", one.moment.isoformat())
     return f"<?xml version='1.0' encoding='UTF-8'?>\n{tostring(root, encoding='unicode')}"
 
@@ -76,24 +95,19 @@ def _add(parent: Element, name: str, text: str) -> Element:
     return child
 
 
-def json_feed(feed: Feed, stories: Sequence[StoryLine], outlets: Outlets) -> str:
-    """Return the stories as a JSON Feed."""
-    return json_feed_of_entries(feed, [_entry(feed, story, outlets) for story in stories])
-
-
 def json_feed_of_entries(feed: Feed, entries: Sequence[Entry]) -> str:
     """Return the entries as a JSON Feed."""
     items = [
         {
             "id": entry.id,
             "url": entry.page,
-            "external_url": entry.address
-            if entry.address.startswith(("http://", "https://"))
-            else None,
+            "external_url": web_address(entry.address),
             "title": entry.title,
-            "content_text": entry.summary,
+            "summary": entry.summary if entry.text else None,
+            "content_html": _html(entry.text) if entry.text else None,
+            "content_text": None if entry.text else entry.summary,
             "date_published": entry.moment.isoformat(),
-            "authors": [{"name": entry.author}],
+            "authors": [{"name": author} for author in entry.authors],
             "tags": [name for _, name in entry.categories],
             # an extension, whose name begins with _ by JSON Feed 1.1
             "_svodka": entry.extension,
@@ -113,16 +127,21 @@ def json_feed_of_entries(feed: Feed, entries: Sequence[Entry]) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1)
 
 
-def _entry(feed: Feed, story: StoryLine, outlets: Outlets) -> Entry:
+def _entry(feed: Feed, story: StoryLine, outlets: Outlets, text: StoryText, *, full: bool) -> Entry:
+    named = [story.article_section, *text.keywords[:MAX_KEYWORDS]]
     return Entry(
         id=message_id(story.id),
         title=story.headline,
         page=f"{feed.site}/story/{story.id}",
         address=story.url,
-        summary=summary(story),
+        summary=excerpt(story, text.body),
         moment=_publication_time(story),
-        author=outlets.name(story.source_id),
-        categories=tuple((code, outlets.region_name(code)) for code in story.regions),
+        authors=tuple(dict.fromkeys([outlets.name(story.source_id), *text.authors])),
+        categories=(
+            *((code, outlets.region_name(code)) for code in story.regions),
+            *((name, name) for name in dict.fromkeys(filter(None, named))),
+        ),
+        text=text.body if full else "",
         extension={
             "articles": story.article_count,
             "outlets": story.source_count,
@@ -141,9 +160,9 @@ def message_id(story_id: str) -> str:
     return f"urn:svodka:story:{story_id}"
 
 
-def summary(story: StoryLine) -> str:
-    """Return the description of a story's canonical article, or else its first paragraph."""
-    return story.summary
+def _html(text: str) -> str:
+    """Return the paragraphs of a text as HTML, in which the text is escaped."""
+    return str(Markup().join(Markup("<p>{}</p>").format(one) for one in paragraphs(text)))
 
 
 def _publication_time(story: StoryLine) -> datetime:

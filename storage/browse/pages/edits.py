@@ -110,8 +110,8 @@ async def feed(datasette: Datasette, request: Request) -> Response:
     about = Feed(title, f"{site}/edits{query}", address, site, language.code)
     entries = [_entry(one, about, outlets, language) for one in found]
     if request.url_vars["format"] == "atom":
-        return responses.text(atom_of_entries(about, entries), "application/atom+xml")
-    return responses.text(json_feed_of_entries(about, entries), "application/feed+json")
+        return responses.feed(request, atom_of_entries(about, entries), "application/atom+xml")
+    return responses.feed(request, json_feed_of_entries(about, entries), "application/feed+json")
 
 
 def _asked(request: Request) -> Asked:
@@ -163,7 +163,7 @@ def _entry(
         address=one.url,
         summary=summary,
         moment=moment,  # type: ignore[arg-type] # times of visits are never bare days
-        author=outlets.name(one.source_id),
+        authors=(outlets.name(one.source_id),),
         categories=((one.region, outlets.region_name(one.region)),),
         extension=extension,
     )

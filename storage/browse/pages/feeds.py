@@ -3,21 +3,29 @@
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote, urlencode
 
 from datasette.app import Datasette
-from datasette.utils.asgi import NotFound, Request, Response
+from datasette.utils.asgi import BadRequest, Forbidden, NotFound, Request, Response
 
 from pipelines.model import Message
 from storage.browse import responses
 from storage.browse.database import read
 from storage.browse.documents.digest import build_digest
-from storage.browse.documents.feeds import FEED_SIZE, Feed, atom, json_feed
+from storage.browse.documents.feeds import (
+    FEED_SIZE,
+    Feed,
+    atom_of_entries,
+    json_feed_of_entries,
+    story_entries,
+)
+from storage.browse.documents.story_texts import StoryText, story_texts
 from storage.browse.i18n.requested_language import Links, language_of_request
 from storage.browse.i18n.times import long_day
 from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.pages.front import read_about, read_day, read_filters
 from storage.browse.pages.search import found_stories, read_question
+from storage.browse.public import is_public
 from storage.browse.stories import StoryLine, latest_stories, stories_of_sources, story_lines
 from storage.search.alerts import matching_stories, stored_alerts
 from storage.search.outbox import announced_stories
@@ -127,22 +135,38 @@ async def _feed(
     """Return the stories that ``listed`` reads from the database as a feed in the asked format."""
 
     is_atom = request.url_vars["format"] == "atom"
+    full = read_full(datasette, request)
     language = language_of_request(request)
 
-    def filled(conn: sqlite3.Connection) -> tuple[Listed, list[StoryLine], Outlets]:
+    def filled(
+        conn: sqlite3.Connection,
+    ) -> tuple[Listed, list[StoryLine], Outlets, dict[str, StoryText]]:
         outlets = load_outlets(conn, language)
         found = listed(conn, outlets)
         lines = story_lines(conn, found.story_ids, with_members=not is_atom)  # Atom shows none
         if found.newest_first:
             lines.sort(key=lambda line: line.date_first_published, reverse=True)
-        return found, lines, outlets
+        return found, lines, outlets, story_texts(conn, lines, whole=full)
 
-    found, lines, outlets = await read(datasette, filled)
+    found, lines, outlets, texts = await read(datasette, filled)
     query = f"?{request.query_string}" if request.query_string else ""
+    narrowed = [one for one in parse_qsl(request.query_string) if one[0] != "full"]
+    of_page = f"?{urlencode(narrowed)}" if narrowed else ""
     links = Links(datasette, request)
     page, site = (datasette.absolute_url(request, links.path(path)) for path in (found.path, "/"))
     address = datasette.absolute_url(request, f"{language.prefix}{request.path}") + query
-    feed = Feed(found.title, page + query, address, site.rstrip("/"), language.code)
+    feed = Feed(found.title, page + of_page, address, site.rstrip("/"), language.code)
+    entries = story_entries(feed, lines, outlets, texts, full=full)
     if is_atom:
-        return responses.text(atom(feed, lines, outlets), "application/atom+xml")
-    return responses.text(json_feed(feed, lines, outlets), "application/feed+json")
+        return responses.feed(request, atom_of_entries(feed, entries), "application/atom+xml")
+    return responses.feed(request, json_feed_of_entries(feed, entries), "application/feed+json")
+
+
+def read_full(datasette: Datasette, request: Request) -> bool:
+    """Return whether whole texts are asked for; a public site refuses them."""
+    asked = responses.argument(request, "full")
+    if asked not in (None, "1"):
+        raise BadRequest(Message("full: expected 1, which puts the whole texts into the feed"))
+    if asked and is_public(datasette):
+        raise Forbidden(Message("A public site has excerpts in its feeds, not whole texts."))
+    return asked is not None

@@ -1,0 +1,69 @@
+"""Reads what feeds show of a story besides its line: authors, keywords, and its text or excerpt."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from storage.browse.documents.digest_forms import shortened
+from storage.browse.links import paragraphs
+from storage.browse.queries import marks, rows
+from storage.browse.stories import StoryLine, letters
+
+MAX_EXCERPT_CHARS = 600  # of one entry: about five sentences, enough to decide whether to read on
+_MAX_READ_CHARS = 4 * MAX_EXCERPT_CHARS  # of a text for an excerpt, after its headline is left out
+
+
+@dataclass(frozen=True, slots=True)
+class StoryText:
+    """The authors, the keywords and the text of a story's canonical article.
+
+    The body is only the beginning of the text, unless whole texts were asked for. It is empty if
+    the text was pruned.
+    """
+
+    authors: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    body: str = ""
+
+
+NO_TEXT = StoryText()
+
+
+def story_texts(
+    conn: sqlite3.Connection, stories: Sequence[StoryLine], *, whole: bool
+) -> dict[str, StoryText]:
+    """Return the texts of stories by the ids of the stories."""
+    ids = [story.article_id for story in stories]
+    body = "article_body" if whole else f"substr(article_body, 1, {_MAX_READ_CHARS})"
+    found = {
+        row["id"]: StoryText(
+            tuple(json.loads(row["authors"])), tuple(json.loads(row["keywords"])), row["body"]
+        )
+        for row in rows(
+            conn,
+            f"SELECT id, authors, keywords, {body} AS body FROM articles"  # noqa: S608
+            f" WHERE id IN ({marks(ids)})",
+            ids,
+        )
+    }
+    return {story.id: found.get(story.article_id, NO_TEXT) for story in stories}
+
+
+def excerpt(story: StoryLine, body: str) -> str:
+    """Return the description and the beginning of a text, cut after a sentence.
+
+    A line that repeats the headline or the description is left out.
+    """
+    parts: list[str] = [story.description] if story.description else []
+    known = {letters(story.headline), letters(story.description or ""), ""}
+    for line in paragraphs(body):
+        found = letters(line)
+        if story.description and found.startswith(letters(story.description)):
+            parts.clear()  # the description is the beginning of the text
+        if found not in known:
+            parts.append(line)
+        if sum(map(len, parts)) > MAX_EXCERPT_CHARS:
+            break
+    text = " ".join(" ".join(parts).split())
+    return shortened(text, MAX_EXCERPT_CHARS) if text else story.summary
