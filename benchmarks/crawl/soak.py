@@ -34,6 +34,8 @@ COMPARED_DAYS = 3  # at each end of the month
 FIRST_COMPARED_DAY = 8
 MAX_GROWTH = 1.25  # of the median cost and of memory, between the compared days
 MIN_STORED_SHARE = 0.995
+# A crawl takes seconds; the limit is high so that the month may be suspended on a busy machine.
+MAX_CRAWL_SECONDS = 86_400
 _BACKUP_HOUR = 3  # of each day
 _SAMPLE_SECONDS = 0.1
 _NEEDS_A_PERSON = 3  # exit code: the dead outlet
@@ -89,7 +91,7 @@ class Month:
         moment = self.web.started + timedelta(hours=hour)
         offset.write_text(str((moment - datetime.now(UTC)).total_seconds()))
         run = self.newsroom.server.start(
-            "crawl", "news", *self._settings(), clock_offset=offset, max_seconds=900
+            "crawl", "news", *self._settings(), clock_offset=offset, max_seconds=MAX_CRAWL_SECONDS
         )
         cpu, peak = measured(run)
         ended = CompletedProcess("crawl", run.wait(), *run.communicate())
