@@ -58,6 +58,8 @@ def test_init_writes_two_files_and_prints_the_next_two_commands(tmp_path: Path) 
         "  cd 'my news' && svodka add-source https://news.example.org/",
         "  svodka crawl news",
     ]
+    here = run("init", ".", cwd=tmp_path)[1]
+    assert here.splitlines()[1] == "  svodka add-source https://news.example.org/"
     folder = tmp_path / "my news"
     assert sorted(path.name for path in folder.iterdir()) == ["scrapy.cfg", "sources.toml"]
     assert (folder / "scrapy.cfg").read_text() == SCRAPY_CFG
