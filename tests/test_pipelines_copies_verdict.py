@@ -191,3 +191,23 @@ def test_a_note_on_a_correction_allows_one_other_figure_in_a_short_text(note: st
     assert compared(first, corrected + note).same
     assert compared(corrected + note, first).same
     assert not compared(first, BERTH.format(piles=54, length=210) + note).same
+
+
+@pytest.mark.parametrize(
+    ("report", "two_words", "same"),
+    [
+        ("Водитель {} в Твери потерял сознание за рулём.", "трамвая автобуса", False),
+        ("A stolen {} was found burnt out near Penrith on Sunday.", "van car", False),
+        ("На окраине Кирова загорелся жилой {} из бруса.", "дом двор", False),
+        ("Спасатели вытащили из колодца рыжего {} без ошейника.", "кота кот", True),
+        ("Памятник открыли {} жителей посёлка и гостей.", "для ради", True),
+        ("Кошка пробыла на дереве {} суток без еды.", "пять 5", True),
+    ],
+    ids=["vehicles", "three letters", "buildings", "forms", "prepositions", "numeral"],
+)
+def test_short_reports_that_differ_in_one_word_of_content_are_apart(
+    report: str, two_words: str, same: bool
+) -> None:
+    rest = " Свидетели вызвали помощь по телефону, никто из людей не пострадал."
+    texts = [ComparedText(report.format(word) + rest) for word in two_words.split()]
+    assert compare(*texts, headlines=("Происшествие", "Происшествие")).same == same

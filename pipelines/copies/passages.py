@@ -18,7 +18,20 @@ from pipelines.copies.values.slots import Conflict, Slot, Stretch, replaced_stre
 
 _MAX_OPENING_WORDS = 20  # a longer difference at either end is another lead or a call to subscribe
 _MAX_FLASH_WORDS = 40  # of a short report, in which a single word may be the news
-_MIN_CONTENT_LETTERS = 4  # a shorter word is a preposition or the like
+_MIN_CONTENT_LETTERS = 3  # a shorter word is a preposition or the like
+# Words of three letters that are no content: prepositions, conjunctions, pronouns, auxiliaries.
+_FUNCTION_WORDS = frozenset(
+    map(
+        fold,
+        """
+        для при под над без про как что это был или уже ещё они она оно его все так тут там где кто
+        чем тем том той нет ему вам нам її від під він або але пры пад пра што яго яна яны
+        the and for but was has had his her its who are not out off all per via
+        der die das den dem des ein und für vor mit bei aus von vom zum zur hat war ist
+        dla pod nad bez był czy lub ale ich jej jak nie
+        """.split(),  # noqa: SIM905
+    )
+)
 _MIN_STEM_LETTERS = 4  # words that begin with so many equal letters may be forms of one word
 # A text was misread by character recognition if at least so many of its words differ by one letter,
 # and at least one word in so many. In such a text a name may differ by so many letters.
@@ -164,9 +177,11 @@ class Passages:
         if stretch.end - stretch.start != 1 or stretch.other_end - stretch.other_start != 1:
             return False
         word, other = self.one.words[stretch.start], self.other.words[stretch.other_start]
+        shorter = min(len(word), len(other))
         return (
-            min(len(word), len(other)) >= _MIN_CONTENT_LETTERS
-            and shared_start(word, other) < _MIN_STEM_LETTERS
+            shorter >= _MIN_CONTENT_LETTERS
+            and _FUNCTION_WORDS.isdisjoint((word, other))
+            and shared_start(word, other) < min(_MIN_STEM_LETTERS, shorter)
         )
 
     @cached_property
