@@ -28,10 +28,11 @@ class Filer(Protocol):
 
     ``begin`` is called at the start of a run and ``finish`` at its end. ``file`` returns a list in
     the order of ``items``: each item with its final outcome, or the exception that prevented it
-    from being stored.
+    from being stored. ``turn`` is awaited before it, and returns when no other process is writing.
     """
 
     def begin(self) -> None: ...
+    async def turn(self) -> None: ...
     def file(self, items: Sequence[PageRead]) -> list[PageRead | Exception]: ...
     def finish(self, reason: str) -> None: ...
 
@@ -76,7 +77,9 @@ class StoreArticle:
 
     def __init__(self, filer: Filer, is_last: Callable[[], bool] = lambda: False) -> None:
         self._filer = filer
-        self._batches = Batches(filer.file, _MAX_PAGES_PER_TRANSACTION, _MAX_WAIT_SECONDS, is_last)
+        self._batches = Batches(
+            filer.file, _MAX_PAGES_PER_TRANSACTION, _MAX_WAIT_SECONDS, is_last, filer.turn
+        )
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

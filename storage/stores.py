@@ -4,8 +4,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from storage.database.protocols import SERVER_PREFIXES, Store
-from storage.database.sqlite import open_database
+from storage.database.protocols import SERVER_PREFIXES, WRITER_LOCK, Store
+from storage.database.sqlite import is_file_lock_free, open_database
 from storage.postgres.index import ClusterStoryIndex
 from storage.stories.index import SqliteStoryIndex
 
@@ -17,6 +17,16 @@ def open_store(place: str | Path) -> Store:
     from storage.postgres.schema import open_postgres  # needs the extra `cluster`
 
     return open_postgres(str(place))
+
+
+def is_lock_free(db: Store) -> bool:
+    """Return whether a transaction could begin now, without waiting for another process.
+
+    Raises DatabaseUnusableError if a server can't be reached.
+    """
+    if isinstance(db, Database):
+        return is_file_lock_free(db)
+    return bool(db.execute("SELECT pg_try_advisory_xact_lock(?)", [WRITER_LOCK]).fetchone()[0])
 
 
 def story_index(db: Store) -> SqliteStoryIndex:

@@ -69,3 +69,47 @@ def test_a_cancelled_caller_leaves_the_others_alone() -> None:
         return await batches.add(2)
 
     assert asyncio.run(leave()) == 4
+
+
+class Turns:
+    """Lets a batch be written only when it is told to, and then fails if it is to."""
+
+    def __init__(self) -> None:
+        self.is_free = asyncio.Event()
+        self.error: Exception | None = None
+
+    async def __call__(self) -> None:
+        await self.is_free.wait()
+        if self.error:
+            raise self.error
+
+
+def test_items_that_arrive_while_the_turn_is_awaited_are_written_in_full_batches() -> None:
+    async def wait_for_turn() -> tuple[list[list[int]], list[int]]:
+        writer, turns = Writer(), Turns()
+        batches = Batches(writer, 3, max_seconds=0.01, turn=turns)
+        items = [asyncio.create_task(batches.add(item)) for item in range(8)]
+        await asyncio.sleep(0.05)
+        assert writer.batches == []
+        turns.is_free.set()
+        results = await asyncio.gather(*items)
+        return writer.batches, results
+
+    written, results = asyncio.run(asyncio.wait_for(wait_for_turn(), 5))
+    assert written == [[0, 1, 2], [3, 4, 5], [6, 7]]
+    assert results == [2 * item for item in range(8)]
+
+
+def test_an_error_of_the_turn_is_raised_to_the_callers_and_the_next_batch_is_written() -> None:
+    async def fail_once() -> tuple[list[int | BaseException], int]:
+        turns = Turns()
+        turns.is_free.set()
+        turns.error = OSError("no server")
+        batches = Batches(Writer(), 2, max_seconds=0.01, turn=turns)
+        failed = await asyncio.gather(batches.add(1), batches.add(2), return_exceptions=True)
+        turns.error = None
+        return failed, await batches.add(3)
+
+    failed, result = asyncio.run(asyncio.wait_for(fail_once(), 5))
+    assert [type(one) for one in failed] == [OSError, OSError]
+    assert result == 6

@@ -1,7 +1,7 @@
 """Gathers single writes into batches, so that a few transactions are enough."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
 I = TypeVar("I")  # noqa: E741 - an item
@@ -12,9 +12,10 @@ class Batches(Generic[I, O]):
     """Passes items to ``write`` in batches and returns to each caller the result of its own item.
 
     A batch is written when it holds ``max_items``, when its first item has waited ``max_seconds``,
-    or when ``is_last`` returns True after an item was added. ``write`` takes the items in order of
-    arrival and returns one result for each. A result that is an exception is raised to the caller
-    of its item; an exception that ``write`` raises is raised to all callers of the batch.
+    or when ``is_last`` returns True after an item was added. Before each batch ``turn`` is awaited;
+    items that arrive meanwhile join the batch, or the next one. ``write`` takes the items in order
+    of arrival and returns one result for each. A result that is an exception is raised to the
+    caller of its item; an exception of ``turn`` or ``write`` is raised to all callers of the batch.
     """
 
     def __init__(
@@ -23,13 +24,16 @@ class Batches(Generic[I, O]):
         max_items: int,
         max_seconds: float,
         is_last: Callable[[], bool] = lambda: False,
+        turn: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._write = write
         self._max_items = max_items
         self._max_seconds = max_seconds
         self._is_last = is_last
+        self._turn = turn
         self._waiting: list[tuple[I, asyncio.Future[O]]] = []
         self._timer: asyncio.TimerHandle | None = None
+        self._writer: asyncio.Task[None] | None = None
 
     async def add(self, item: I) -> O:
         """Return the result of the item once its batch is written."""
@@ -38,26 +42,61 @@ class Batches(Generic[I, O]):
         self._waiting.append((item, result))
         if len(self._waiting) >= self._max_items or self._is_last():
             self.flush()
-        elif self._timer is None:
+        elif self._timer is None and self._writer is None:
             self._timer = loop.call_later(self._max_seconds, self.flush)
         return await result
 
     def flush(self) -> None:
-        """Write the waiting items now."""
+        """Begin to write the waiting items."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        batch, self._waiting = self._waiting, []
+        if self._turn is None:
+            self._write_batch()
+        elif self._writer is None:
+            self._writer = asyncio.get_running_loop().create_task(self._write_in_turn(self._turn))
+
+    async def _write_in_turn(self, turn: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            try:
+                await turn()
+            except Exception as error:
+                self._finish(self._take(), error)
+            else:
+                self._write_batch()
+            if len(self._waiting) < self._max_items:
+                break
+        self._writer = None
+        if self._waiting:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(0 if self._is_last() else self._max_seconds, self.flush)
+
+    def _write_batch(self) -> None:
+        batch = self._take()
         if not batch:
             return
         try:
             results = self._write([item for item, _ in batch])
         except Exception as error:
-            results = [error] * len(batch)
+            self._finish(batch, error)
+            return
         for (_, waiting), result in zip(batch, results, strict=True):
-            if waiting.cancelled():
-                continue
-            if isinstance(result, Exception):
-                waiting.set_exception(result)
-            else:
-                waiting.set_result(result)
+            _set(waiting, result)
+
+    def _take(self) -> list[tuple[I, asyncio.Future[O]]]:
+        batch = self._waiting[: self._max_items]
+        self._waiting = self._waiting[self._max_items :]
+        return batch
+
+    def _finish(self, batch: Sequence[tuple[I, asyncio.Future[O]]], error: Exception) -> None:
+        for _, waiting in batch:
+            _set(waiting, error)
+
+
+def _set(waiting: asyncio.Future[O], result: O | Exception) -> None:
+    if waiting.cancelled():
+        return
+    if isinstance(result, Exception):
+        waiting.set_exception(result)
+    else:
+        waiting.set_result(result)

@@ -23,6 +23,7 @@ from scraper.crawl.run_state import RunState
 from scraper.crawl.schedule import next_try
 from scraper.crawl.shared_texts import is_refused_text, keep_text, refuse_shared_texts
 from scraper.crawl.waiting_work import compute_waiting
+from scraper.crawl.write_turn import wait_for_turn
 from scraper.stories.edits import judge_newest_edits
 from scraper.stories.recurring_lines import NewText, learn_lines, show_without_recurring_lines
 from storage.articles.engagement import save_engagement
@@ -89,6 +90,10 @@ class PageFiler:
         except StorageError as error:
             self._state.failure = error
 
+    async def turn(self) -> None:
+        """Wait until no other process is writing to the database."""
+        await wait_for_turn(self._db, self._state.lock_times)
+
     def file(self, items: Sequence[PageRead]) -> list[PageRead | Exception]:
         """Store the items in one transaction, or each in its own if that fails.
 
@@ -132,7 +137,7 @@ class PageFiler:
         state = self._state
         try:
             if state.failure is None:
-                with self._transaction():
+                with self._state.lock_times.holding(), self._transaction():
                     outcomes = self._store(items)
         except StorageError as error:
             state.failure = error

@@ -9,6 +9,7 @@ from scrapy.crawler import Crawler
 
 from pipelines.workers.clock import Clock
 from scraper.crawl.tally import Tally
+from scraper.crawl.write_turn import LockTimes
 from storage.database.protocols import Store
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class RunState:
         self.db = db
         self.now = now or Clock()
         self.tally = Tally()
+        self.lock_times = LockTimes()
         self.claims: defaultdict[str, dict[Claim, None]] = defaultdict(dict)  # by source
         self.failure: StorageError | None = None
         self.problems: list[str] = []

@@ -245,6 +245,8 @@ class NewsSpider(scrapy.Spider):
         assert stats is not None
         for outcome, count in tally.total().items():
             stats.set_value(f"outcome/{outcome}", count)
+        stats.set_value("lock/seconds_held", round(self.run_state.lock_times.held_seconds, 2))
+        stats.set_value("lock/seconds_waited", round(self.run_state.lock_times.waited_seconds, 2))
         for source_id, counts in tally.by_source.items():
             for outcome, count in counts.items():
                 stats.set_value(f"source/{source_id}/{outcome}", count)

@@ -10,6 +10,7 @@ this notation, and ``storage.postgres.connection`` translates it for PostgreSQL.
 from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
+WRITER_LOCK = 0x5_0D_0CA  # the number of PostgreSQL's advisory lock of writers; it is arbitrary
 SERVER_PREFIXES = ("postgresql://", "postgres://")  # how the URL of a PostgreSQL server begins
 
 

@@ -90,6 +90,24 @@ def transaction(db: Store) -> Iterator[None]:
             raise
 
 
+def is_file_lock_free(db: Database) -> bool:
+    """Return whether no other connection is writing to the file now.
+
+    Other errors than a lock are left to the transaction that follows.
+    """
+    if db.conn.in_transaction:
+        return True
+    db.execute("PRAGMA busy_timeout = 0")
+    try:
+        db.execute("BEGIN IMMEDIATE")
+        db.execute("ROLLBACK")
+    except sqlite3.OperationalError as error:
+        return error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY
+    finally:
+        db.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    return True
+
+
 @contextmanager
 def explained(db: Store) -> Iterator[None]:
     """Raise DatabaseUnusableError for an error of SQLite whose cause is the file or the disk."""

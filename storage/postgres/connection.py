@@ -17,10 +17,9 @@ from psycopg.pq import TransactionStatus
 from psycopg.rows import dict_row
 
 from storage.database.errors import DatabaseUnusableError, server_name
-from storage.database.protocols import Rows
+from storage.database.protocols import WRITER_LOCK, Rows
 
-TURN = 0x5_0D_0CA  # the number of the writer's advisory lock; it is arbitrary
-_RUN = TURN + 1  # the number of the advisory lock of runs
+_RUN = WRITER_LOCK + 1  # the number of the advisory lock of runs
 # The parts of a statement that are translated: lists, strings (which only get «%%» for «%»), named
 # and other parameters, BEGIN IMMEDIATE, and «%».
 _TOKEN = re.compile(
@@ -87,7 +86,7 @@ class PostgresConnection:
                 self._leave_pipeline(is_failed=True)
             cursor = self.raw.execute(*_prepared(sql, parameters))
             if sql == "BEGIN IMMEDIATE":
-                self.raw.execute("SELECT pg_advisory_xact_lock(%s)", (TURN,))
+                self.raw.execute("SELECT pg_advisory_xact_lock(%s)", (WRITER_LOCK,))
                 self._enter_pipeline()
             elif sql == "COMMIT":
                 self._leave_pipeline()
@@ -124,7 +123,7 @@ class PostgresConnection:
             yield
             return
         with self.raw.transaction():
-            self.raw.execute("SELECT pg_advisory_xact_lock(%s)", (TURN,))
+            self.raw.execute("SELECT pg_advisory_xact_lock(%s)", (WRITER_LOCK,))
             yield
 
     @contextmanager

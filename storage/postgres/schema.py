@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from storage.postgres.connection import TURN, Postgres, connect, failures
+from storage.database.protocols import WRITER_LOCK
+from storage.postgres.connection import Postgres, connect, failures
 from storage.schema.migrations import bring_up_to_date
 
 _TABLES_OF_FILE_ONLY = ("alerts", "receivers", "regions", "search_pending", "search_deferred",
@@ -59,7 +60,7 @@ def prepare(db: Postgres) -> None:
     """Create or extend the tables; workers that start at the same time wait for each other."""
     raw = db.conn.raw
     with raw.transaction():
-        raw.execute("SELECT pg_advisory_xact_lock(%s)", (TURN,))
+        raw.execute("SELECT pg_advisory_xact_lock(%s)", (WRITER_LOCK,))
         there: dict[str, set[str]] = {}
         for table, column in raw.execute(_COLUMNS).fetchall():
             there.setdefault(table, set()).add(column)

@@ -1,0 +1,61 @@
+"""Tests that a run waits for the lock of its database while its event loop goes on."""
+
+import asyncio
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from scraper.crawl.write_turn import LockTimes, wait_for_turn
+from storage.database.protocols import Store
+from storage.database.sqlite import open_database, transaction
+from storage.stores import open_store
+from tests import servers
+
+
+async def ticks_while_waiting(waiting: Store, writing: Store, times: LockTimes) -> int:
+    """Return how often the event loop ran while one connection waited for the other's commit."""
+    ticks = 0
+    with transaction(writing):
+        turn = asyncio.create_task(wait_for_turn(waiting, times))
+        for _ in range(20):
+            await asyncio.sleep(0.005)
+            assert not turn.done()
+            ticks += 1
+    await asyncio.wait_for(turn, 5)
+    return ticks
+
+
+def test_the_event_loop_goes_on_while_another_connection_writes(tmp_path: Path) -> None:
+    times = LockTimes()
+    with (
+        closing(open_database(tmp_path / "news.db")) as one,
+        closing(open_database(tmp_path / "news.db")) as other,
+    ):
+        assert asyncio.run(ticks_while_waiting(one, other, times)) == 20
+        assert times.waited_seconds >= 0.1
+        with transaction(one):  # the usual timeout holds again
+            assert one.execute("PRAGMA busy_timeout").fetchone()[0] > 0
+
+
+def test_a_free_lock_is_not_waited_for(tmp_path: Path) -> None:
+    times = LockTimes()
+    with closing(open_database(tmp_path / "news.db")) as db:
+        asyncio.run(wait_for_turn(db, times))
+        assert not db.conn.in_transaction
+    assert times.waited_seconds < 1
+
+
+def test_the_time_with_the_lock_is_counted() -> None:
+    times = LockTimes()
+    with times.holding():
+        asyncio.run(asyncio.sleep(0.02))
+    assert times.held_seconds >= 0.02
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(bool(servers.missing()), reason=str(servers.missing()))
+def test_workers_of_a_server_wait_in_the_same_way(empty_postgres: str) -> None:
+    times = LockTimes()
+    with closing(open_store(empty_postgres)) as one, closing(open_store(empty_postgres)) as other:
+        assert asyncio.run(ticks_while_waiting(one, other, times)) == 20
