@@ -38,8 +38,10 @@ def test_other_addresses_lead_to_no_channel(url: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("@penza_news", "penza_news"), (" @penza ", "penza"), ("penza", None), ("@a", None),
-     ("@пенза", None), ("penza@mail.example", None)],
+    [("@penza_news", "penza_news"), (" @Penza ", "Penza"), ("penza", None), ("@a", None),
+     ("@пенза", None), ("penza@mail.example", None), ("https://t.me/@penza", "penza"),
+     ("tg://resolve?domain=penza&post=7", "penza"), ("https://web.telegram.org/k/#@penza", "penza"),
+     ("https://paper.example/#@penza", None)],
 )  # fmt: skip
 def test_a_handle_names_a_channel(text: str, name: str | None) -> None:
     channel = channel_of_handle(text)

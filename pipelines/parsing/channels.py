@@ -11,6 +11,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 HOST = "t.me"
 _HOSTS = frozenset([HOST, "telegram.me", "telegram.dog"])
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
+_HANDLE = re.compile(
+    r"(?:@|(?:https?://)?(?:www\.)?(?:t\.me|telegram\.me|telegram\.dog)/(?:s/)?@|tg://resolve\?domain=|"
+    rf"https?://web\.telegram\.org/\w{{0,3}}/?#@)({_NAME.pattern})(?:&\S{{0,200}})?/?",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"[1-9][0-9]{0,15}")
 _PREVIEW = "s"  # the first segment of the path of a channel's preview
 # First segments of paths that lead to other things than a channel, such as an invitation.
@@ -76,10 +81,12 @@ def is_telegram(url: str) -> bool:
 
 
 def channel_of_handle(text: str) -> ChannelAddress | None:
-    """Return the channel that a handle such as ``@penza_news`` names; None for other texts."""
-    name = text.strip().removeprefix("@")
-    is_handle = text.strip().startswith("@") and _NAME.fullmatch(name)
-    return ChannelAddress(name) if is_handle else None
+    """Return the channel that a handle such as ``@penza_news`` names; None for other texts.
+
+    A handle is also read within the links that Telegram's programs make.
+    """
+    match = _HANDLE.fullmatch(text.strip())
+    return ChannelAddress(match[1]) if match else None
 
 
 def name_and_number(path: str) -> tuple[str, int] | None:

@@ -216,7 +216,7 @@ def _home_of(text: str) -> str:
     """Return the home page that a person names by a URL or by the handle of a channel."""
     if channel := channel_of_handle(text):
         return channel.home
-    home = clean(text if "://" in text else f"https://{text}")
+    home = None if text.startswith("@") else clean(text if "://" in text else f"https://{text}")
     if home is None:
         raise BadInputError(
             f"{text}: expected a URL such as https://news.example.org/, or a public Telegram"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from urllib.parse import parse_qsl, urlsplit
 
 from lxml.html import HtmlElement
@@ -13,7 +14,7 @@ from pipelines.extraction.facts.language import choose_language
 from pipelines.extraction.page_data.structured_data import Structured
 from pipelines.extraction.posts.headline import make_headline
 from pipelines.extraction.posts.linked_article import linked_article
-from pipelines.extraction.posts.post import Post, messages_in, number_of, read_post
+from pipelines.extraction.posts.post import LinkCard, Post, messages_in, number_of, read_post
 from pipelines.extraction.posts.text import body_of, links_in, markdown_of
 from pipelines.model import Article, Engagement, Evidence, Outcome, Page, Reading
 from pipelines.parsing.channels import channel_address, name_and_number
@@ -57,12 +58,16 @@ def read_post_page(message: HtmlElement, page: Page) -> Reading:
 def _article(post: Post, page: Page) -> Article | None:
     """Return the article of a post, or None if the post has no words."""
     lines, removed = without_marks(body_of(post.lines).split("\n"))
-    body = "\n".join(lines)
-    if not body and post.poll:
+    made = make_headline(post.lines)
+    body, made_from = "\n".join(lines), made.made_from if made else "poll"
+    if post.is_bare_link and post.link_card:
+        body, made, made_from = _shown_by(post.link_card), None, "link-preview"
+    elif not post.has_words:
+        return None
+    elif not body and post.poll:
         body = "\n".join([post.poll.question, *post.poll.options])
     if not body:
         return None
-    made = make_headline(post.lines)
     headline = made.text if made else body.split("\n")[0]
     origin = _origin(post)
     marks = _marks(post)
@@ -81,10 +86,10 @@ def _article(post: Post, page: Page) -> Article | None:
         credit_text=origin.name,
         is_based_on=origin.url,
         is_advertising=bool(marks),
-        article_markdown=markdown_of(post.lines) or None,
+        article_markdown=None if post.is_bare_link else markdown_of(post.lines) or None,
         engagement=_engagement(post),
         evidence=(
-            Evidence("headline", headline, f"{_MADE}: {made.made_from if made else 'poll'}"),
+            Evidence("headline", headline, f"{_MADE}: {made_from}"),
             *origin.evidence,
             *marks,
             *_evidence(post, images),
@@ -92,6 +97,10 @@ def _article(post: Post, page: Page) -> Article | None:
         ),
         removed=tuple(removed),
     )
+
+
+def _shown_by(card: LinkCard) -> str:
+    return "\n".join(filter(None, [card.title, card.description]))
 
 
 def _engagement(post: Post) -> Engagement | None:
@@ -118,10 +127,11 @@ def _origin(post: Post) -> _Origin:
         if forward.url:
             evidence.append(Evidence("is_based_on", forward.url, "forwarded-from"))
         return _Origin(name, forward.url, tuple(evidence))
-    url = linked_article(post.lines, post.link_preview)
+    shown = post.link_card.url if post.link_card else None
+    url = linked_article(post.lines, shown)
     if url is None:
         return _Origin()
-    found_in = "link-preview" if url == post.link_preview else "link"
+    found_in = "link-preview" if url == shown else "link"
     return _Origin(None, url, (Evidence("is_based_on", url, found_in),))
 
 
@@ -150,6 +160,8 @@ def _evidence(post: Post, images: Sequence[str]) -> Iterator[Evidence]:
     for kind, stated in post.media:
         yield Evidence(kind, stated, _FOUND_IN)
     if post.poll:
-        yield Evidence("poll", "; ".join([post.poll.question, *post.poll.options]), _FOUND_IN)
+        options = zip_longest(post.poll.shares, post.poll.options, fillvalue="")
+        parts = [post.poll.question, *(" ".join(filter(None, pair)) for pair in options)]
+        yield Evidence("poll", "; ".join(parts), _FOUND_IN)
     for link in links_in(post.lines)[:_MAX_LINKS]:
         yield Evidence("link", link, _FOUND_IN)

@@ -13,7 +13,7 @@ _MIN_BOLD_SHARE = 0.9  # a line is bold if this share of its letters is bold
 _MIN_BOLD_WORDS = 3  # fewer bold words at the start of a line are a label such as «Важно:»
 _MIN_SENTENCE_WORDS = 3  # fewer words are an abbreviation, a label or an exclamation
 # The gap between two sentences: «…мост. Движение», "«…» – сказал он. 12 человек".
-_GAP = re.compile(r"(?<=[.!?…])[»\"“”)]{0,2}\s+(?=[^\w]{0,3}[A-ZА-ЯЁӘӨҮҖҢҺІЇЄҐЎ\d])")
+_GAP = re.compile(r"(?<=[.!?…։؟])[»\"“”)]{0,2}\s+(?=[^\w]{0,3}(\w))")
 # Abbreviations after which a sentence continues, such as «г. Пенза» or «им. Лермонтова».
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(«])(?:\w|ул|им|тыс|млн|млрд|руб|коп|стр|обл|пос|пер|просп|пр|наб|гг|др|пр|св|см|"
@@ -67,6 +67,7 @@ def _first_sentence(text: str) -> str:
     for gap in _GAP.finditer(text[:_MAX_READ_CHARS]):
         sentence = text[: gap.end()].rstrip()
         is_whole = len(sentence.split()) >= _MIN_SENTENCE_WORDS
+        is_whole = is_whole and gap[1].title() == gap[1]  # a capital, or a letter that has none
         if is_whole and not _ABBREVIATION.search(text[: gap.start()][-12:]):
             return sentence
     return text

@@ -18,6 +18,7 @@ from pipelines.extraction.posts.markup import (
 )
 from pipelines.extraction.posts.text import Line, read_lines
 from pipelines.parsing.channels import name_and_number, post_address
+from pipelines.parsing.text import normalized_line
 
 _SERVICE = "service_message"
 _REPLY = f"{PREFIX}_reply"
@@ -53,10 +54,20 @@ class Forward:
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """A question to the readers, with the options and their shares."""
+    """A question to the readers, with the options."""
 
     question: str
     options: tuple[str, ...] = ()
+    shares: tuple[str, ...] = ()  # of the options, such as «50%»; they change with each vote
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCard:
+    """The page that is shown below the text of a post."""
+
+    url: str
+    title: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +84,7 @@ class Post:
     thumbnails: tuple[str, ...] = ()  # addresses of the first pictures of videos
     media: tuple[tuple[str, str], ...] = ()  # (kind, what is stated of it)
     poll: Poll | None = None
-    link_preview: str | None = None  # the address of the page that is shown below the text
+    link_card: LinkCard | None = None
     forward: Forward | None = None
     signature: str | None = None  # the name of the author
     is_edited: bool = False
@@ -82,9 +93,23 @@ class Post:
     reactions: tuple[tuple[str, int], ...] = ()  # (emoji, number)
 
     @property
-    def has_words(self) -> bool:
-        """Return whether the post holds a text or a poll, so that it can be an article."""
+    def has_text(self) -> bool:
+        """Return whether the post holds anything that was typed, such as emoji, or a poll."""
         return any(line.text for line in self.lines) or self.poll is not None
+
+    @property
+    def has_words(self) -> bool:
+        """Return whether the post tells something by itself, so that it can be an article.
+
+        Emoji, hashtags, handles and bare addresses alone tell nothing.
+        """
+        return any(line.has_words for line in self.lines) or self.poll is not None
+
+    @property
+    def is_bare_link(self) -> bool:
+        """Return whether the card of a linked page is all that the post tells."""
+        card = self.link_card
+        return card is not None and bool(card.title) and not self.has_words
 
 
 def number_of(message: HtmlElement) -> tuple[str, int] | None:
@@ -125,7 +150,7 @@ def read_post(message: HtmlElement, page_url: str) -> Post | None:
         + _pictures(parts, "roundvideo_thumb", page_url),
         media=tuple(_media(parts))[:_MAX_MEDIA],
         poll=_poll(parts),
-        link_preview=link_of(parts.first(f"{PREFIX}_link_preview"), page_url),
+        link_card=_link_card(parts, page_url),
         forward=_forward(parts, page_url),
         signature=parts.text(f"{PREFIX}_from_author") or None,
         is_edited=_is_edited(parts),
@@ -182,15 +207,23 @@ def _pictures(parts: ByClass, name: str, page_url: str) -> tuple[str, ...]:
 def _media(parts: ByClass) -> Iterator[tuple[str, str]]:
     for name, kind in _MEDIA.items():
         for element in parts.every(f"{PREFIX}_{name}")[:_MAX_MEDIA]:
-            yield kind, text_of(element)[:200] or kind
+            yield kind, normalized_line(" ".join(element.itertext()))[:200] or kind
 
 
 def _poll(parts: ByClass) -> Poll | None:
     question = parts.text(f"{PREFIX}_poll_question")
     if not question:
         return None
-    options = parts.every(f"{PREFIX}_poll_option")[:_MAX_OPTIONS]
-    return Poll(question, tuple(filter(None, map(text_of, options))))
+    texts = parts.every(f"{PREFIX}_poll_option_text")[:_MAX_OPTIONS]
+    options = texts or parts.every(f"{PREFIX}_poll_option")[:_MAX_OPTIONS]
+    shares = parts.every(f"{PREFIX}_poll_option_percent")[:_MAX_OPTIONS]
+    return Poll(question, tuple(filter(None, map(text_of, options))), tuple(map(text_of, shares)))
+
+
+def _link_card(parts: ByClass, page_url: str) -> LinkCard | None:
+    url = link_of(parts.first(f"{PREFIX}_link_preview"), page_url)
+    title, description = parts.text("link_preview_title"), parts.text("link_preview_description")
+    return LinkCard(url, title, description) if url else None
 
 
 def _forward(parts: ByClass, page_url: str) -> Forward | None:

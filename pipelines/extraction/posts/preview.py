@@ -92,9 +92,9 @@ def _posts(messages: list[HtmlElement], url: str) -> tuple[ShownPost, ...]:
         post = read_post(message, url)
         if post is None:
             continue
-        readable += post.has_words or _shows_something(message)
+        readable += post.has_text or _shows_something(message)
         markup = tostring(message, encoding="utf-8", with_tail=False)
-        if post.has_words and len(markup) <= _MAX_POST_BYTES:
+        if (post.has_words or post.is_bare_link) and len(markup) <= _MAX_POST_BYTES:
             found[post.number] = ShownPost(post.url, post.number, post.date, markup)
     if len(messages) >= _MIN_ALARM and not readable:
         raise ChangedMarkupError(_changed(len(messages)))

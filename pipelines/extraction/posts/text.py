@@ -1,5 +1,6 @@
 """Reads the text of a post as lines with their links and bold words."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -14,6 +15,11 @@ from pipelines.parsing.text import normalized_line
 _BLOCKS = frozenset(["div", "p", "blockquote", "pre", "ul", "ol", "li"])  # begin a line and end it
 _BOLD = frozenset(["b", "strong"])
 _HIDDEN = frozenset(["script", "style", "template"])
+_MAX_READ_CHARS = 5_000  # of a line that is searched for words; a post has up to 4,096
+# Hashtags, handles, and addresses such as https://paper.example/1 or t.me/paper.
+_NO_WORDS = re.compile(
+    r"[#@]\w+|\bhttps?://\S+|\b(?:[\w-]{1,63}\.){1,5}[a-zа-я]{2,20}/\S*", re.IGNORECASE
+)
 _EMOJI = "emoji"  # the class of an emoji, whose name is in a <b>
 
 
@@ -36,6 +42,11 @@ class Line:
     def text(self) -> str:
         """Return the line as normalized text."""
         return normalized_line("".join(run.text for run in self.runs))
+
+    @property
+    def has_words(self) -> bool:
+        """Return whether the line has words beside hashtags, handles and addresses."""
+        return any(map(str.isalnum, _NO_WORDS.sub(" ", self.text[:_MAX_READ_CHARS])))
 
     @property
     def markdown(self) -> str:

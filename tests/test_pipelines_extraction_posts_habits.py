@@ -1,0 +1,160 @@
+"""Tests of habits of channels: other languages, missing markup, and posts that tell little."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from pipelines.extraction.posts.preview import read_preview
+from pipelines.extraction.read_page import read_page
+from pipelines.model import Article, Page
+from pipelines.parsing.html import parse
+from tests.telegram import (
+    Message,
+    album,
+    document,
+    forwarded,
+    link_preview,
+    photo,
+    poll,
+    preview_page,
+)
+
+NAME = "Penza_Today"  # as posts spell it
+URL = "https://t.me/s/penza_today"  # as a person wrote it
+ARTICLE = "https://gazeta.example/news/12-most"
+NOW = datetime(2026, 11, 29, tzinfo=UTC)
+
+
+def read(markup: str, url: str = URL) -> Article | None:
+    """Return the article of the only message of a page, or None if there is none."""
+    tree = parse(preview_page(NAME, "Пенза", f"<div class=tgme_widget_message_wrap>{markup}</div>"))
+    assert tree is not None
+    preview = read_preview(tree, url)
+    assert preview is not None
+    if not preview.posts:
+        return None
+    (post,) = preview.posts
+    return read_page(Page(post.url, post.markup, encoding="utf-8", fetched_at=NOW)).article
+
+
+def article(markup: str, url: str = URL) -> Article:
+    found = read(markup, url)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "headline"),
+    [
+        ("Bridge reopens today. The mayor told of it. Traffic is normal.", "Bridge reopens today"),
+        ("Көпір бүгін ашылды. Әкімдік хабарлады. Жол ашық.", "Көпір бүгін ашылды"),
+        ("Күпер бөгөн асылды! Ҡала хакимиәте хәбәр итте.", "Күпер бөгөн асылды!"),
+        ("Міст сьогодні відкрили. Їхати вже можна.", "Міст сьогодні відкрили"),
+        ("Կամուրջը բացվել է։ Այդ մասին հայտնել է քաղաքապետարանը։", "Կամուրջը բացվել է"),
+        ("ხიდი დღეს გაიხსნა. ამის შესახებ მერიამ განაცხადა.", "ხიდი დღეს გაიხსნა"),
+        ("افتتح الجسر اليوم. أعلنت البلدية عن انتهاء الصيانة.", "افتتح الجسر اليوم"),
+        ("В р. п. Мокшан нет воды до 12. Ждать до вечера.", "В р. п. Мокшан нет воды до 12"),
+    ],
+)
+def test_a_headline_is_the_first_sentence_in_any_language(text: str, headline: str) -> None:
+    assert article(Message(7, text).markup(NAME)).headline == headline
+
+
+@pytest.mark.parametrize(
+    "word", ["edited", "изменено", "ред.", "bearbeitet", "өзгөртүлгөн", "已编辑"]
+)
+def test_an_edit_is_marked_by_a_word_of_any_language(word: str) -> None:
+    markup = Message(7, "Мост открыт.", is_edited=True, author="Анна").markup(NAME)
+    found = article(markup.replace(" edited ", f" {word} "))
+    assert ("date_modified", "edited") in {(one.fact, one.value) for one in found.evidence}
+    assert found.authors == ("Анна",)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        Message(7, "🔥🔥🔥"),
+        Message(7, '<i class="emoji"><b>👍</b></i><tg-emoji emoji-id="1"></tg-emoji>'),
+        Message(7, '<a href="?q=%23penza">#penza</a> <a href="?q=%23news">#news</a>'),
+        Message(7, '<a href="https://t.me/penza">@penza</a>', above=photo(1)),
+        Message(7, "t.me/penza", above=photo(1)),
+        Message(7, "", above=forwarded("Мэрия", "https://t.me/meria/5") + album(7, 4)),
+        Message(7, "", above=document("plan.pdf")),
+    ],
+)
+def test_a_post_that_tells_nothing_by_itself_is_no_article(message: Message) -> None:
+    assert read(message.markup(NAME)) is None
+
+
+def test_emoji_alone_do_not_mean_that_the_markup_has_changed() -> None:
+    wraps = "".join(Message(number, "🔥").markup(NAME) for number in range(1, 9))
+    tree = parse(preview_page(NAME, "Пенза", wraps))
+    assert tree is not None
+    preview = read_preview(tree, URL)
+    assert preview is not None
+    assert (preview.posts, preview.numbers) == ((), tuple(range(1, 9)))
+
+
+def test_a_bare_link_is_told_by_its_card() -> None:
+    text = f'<a href="{ARTICLE}">{ARTICLE}</a> #penza'
+    found = article(Message(7, text, below=link_preview(ARTICLE, "Мост открыли")).markup(NAME))
+    assert (found.headline, found.is_based_on) == ("Мост открыли", ARTICLE)
+    assert found.article_body == "Мост открыли\nОписание статьи"
+    with_words = Message(7, f"Подробности: {ARTICLE}", below=link_preview(ARTICLE, "Мост открыли"))
+    assert article(with_words.markup(NAME)).article_body == f"Подробности: {ARTICLE}"
+
+
+def test_votes_do_not_change_the_text_of_a_poll() -> None:
+    markup = Message(7, above=poll("Нужен ли мост?", "Да", "Нет")).markup(NAME)
+    found, later = article(markup), article(markup.replace("50%", "61%"))
+    assert found.article_body == later.article_body == "Нужен ли мост?\nДа\nНет"
+    assert [one.value for one in later.evidence if one.fact == "poll"] == [
+        "Нужен ли мост?; 61% Да; 61% Нет"
+    ]
+
+
+def test_a_forwarded_album_has_its_origin_its_caption_and_its_photos() -> None:
+    above = forwarded("Мэрия", "https://t.me/meria/5", "Ольга") + album(7, 4)
+    found = article(Message(7, "Мост открыт.", above=above, has_nested_text=True).markup(NAME))
+    assert (found.credit_text, found.is_based_on) == ("Мэрия (Ольга)", "https://t.me/meria/5")
+    assert found.article_body == "Мост открыт."
+    assert sum(one.fact == "main_image" for one in found.evidence) == 4
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        URL,
+        "https://telegram.me/s/penza_today",
+        "https://penza_today.t.me/",
+        "https://t.me/s/PENZA_TODAY",
+    ],
+)
+def test_a_post_has_one_address_whatever_the_address_of_the_channel(url: str) -> None:
+    assert article(Message(7, "Мост открыт.").markup(NAME), url).url == f"https://t.me/{NAME}/7"
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ("2026-11-20T08:30:00+03:00", datetime(2026, 11, 20, 5, 30, tzinfo=UTC)),
+        ("2026-11-20T05:30:00Z", datetime(2026, 11, 20, 5, 30, tzinfo=UTC)),
+        ("вчера", None),
+        ("", None),
+    ],
+)
+def test_the_time_is_that_of_the_post_and_never_that_of_the_visit(
+    stated: str, expected: datetime | None
+) -> None:
+    markup = Message(7, "Мост открыт.").markup(NAME)
+    found = article(markup.replace("2026-11-20T05:30:00+00:00", stated))
+    assert found.date_published == expected
+
+
+def test_a_message_without_footer_bubble_and_author_is_read() -> None:
+    found = article(
+        f'<div class=tgme_widget_message data-post="{NAME}/7"><div class=tgme_widget_message_text>'
+        "<b>Мост открыт</b><br>Едем.</div></div>"
+    )
+    assert (found.headline, found.article_body) == ("Мост открыт", "Мост открыт\nЕдем.")
+    assert (found.date_published, found.engagement) == (None, None)
