@@ -41,6 +41,7 @@ DIGESTS = {
     "m0027_dates_of_removals": "890cfda6d50b",
     "m0028_copies_without_advertising": "b9d8e00a75e8",
     "m0029_filled_sentences": "315aa596daf2",
+    "m0030_stories_of_several_outlets": "d2a655e58a57",
 }
 
 

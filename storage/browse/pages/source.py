@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 
-from pipelines.model import Message
+from pipelines.model import Message, SourceKind
 from storage.browse import responses
 from storage.browse.database import read
 from storage.browse.figures import charts
@@ -23,8 +23,10 @@ from storage.browse.i18n.times import short_day, span, zone_name
 from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.queries import rows
 from storage.browse.stories import PAGE_SIZE, stories_about, stories_of_sources, story_lines
+from storage.stories.left_out import LeftOut, stories_left_out
 
 DAYS = 30  # the period of the chart and of the counts
+LEFT_OUT_DAYS = 7  # in which widely carried stories are looked for
 MAX_OTHERS = 10  # stories of outlets elsewhere about a region
 
 
@@ -62,7 +64,15 @@ def source_data(
         # The details in the database are English.
         "detail": found["status_detail"] if language.code == "en" else "",
         "endpoints": endpoints,
+        "left_out": _left_out(conn, found) if page == 1 else [],
     }
+
+
+def _left_out(conn: sqlite3.Connection, found: sqlite3.Row) -> list[LeftOut]:
+    """Return the stories that the outlet left out; a press office leaves out nothing."""
+    if found["kind"] == SourceKind.OFFICIAL or not found["enabled"]:
+        return []
+    return stories_left_out(conn, found["id"], LEFT_OUT_DAYS, responses.now())
 
 
 def region_data(

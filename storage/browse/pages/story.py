@@ -21,6 +21,7 @@ from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.queries import row, rows
 from storage.browse.references import Cited, references
 from storage.browse.stories import story_lines
+from storage.stories.coverage import story_coverage
 from storage.stories.events import also_about
 from storage.stories.nearest import Nearest, nearest_members
 
@@ -75,6 +76,7 @@ def story_data(
         "members": members,
         "linked": _linked(conn, story_id),
         "also": also_about(conn, story_id),
+        "coverage": story_coverage(conn, story_id, responses.now()),
         "pair": pair,
         "difference": _compare(conn, pair) if pair and not is_pruned_pair else None,
         "is_pruned_pair": is_pruned_pair,

@@ -1,0 +1,150 @@
+"""``scrapy missing``: tells who did not report a story, or which stories an outlet left out."""
+
+import argparse
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from pipelines.files.errors import BadInputError
+from pipelines.stories.coverage import MIN_WAIT, Habit, Verdict
+from scraper.command import NewsCommand
+from scraper.errors import ExitCode
+from storage.database.sqlite import open_readonly
+from storage.stories.coverage import MIN_OWNERS, Absence, Coverage, story_coverage
+from storage.stories.left_out import LeftOut, stories_left_out
+from storage.stories.rows import find_story
+
+_MAX_DAYS = 60  # a longer period would need the habits of an earlier time
+_HEADINGS = {
+    Verdict.LEFT_OUT: "left it out, though they usually carry such stories:",
+    Verdict.PERHAPS: "may have it in other words:",
+    Verdict.NOT_READ: "not polled in that time, or nothing was read, so nothing is said of them:",
+}
+
+
+class Command(NewsCommand):
+    """Name the outlets that usually carry such stories and have not this one, with the evidence."""
+
+    max_arguments = 1
+    example = "scrapy missing 5f1c0e9a77d2b364"
+
+    def syntax(self) -> str:
+        return "STORY | --outlet SOURCE [--days N] [--json]"
+
+    def short_desc(self) -> str:
+        return "Tell who did not report a story, or which widely carried stories an outlet left out"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--outlet", help="the stories that this outlet left out, by its id")
+        parser.add_argument(
+            "--days", type=int, default=7, help="of --outlet: the last days (default: 7)"
+        )
+        parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
+        if bool(args) == bool(opts.outlet):
+            raise BadInputError("expected the id of a story, or --outlet with the id of an outlet")
+        if not 1 <= opts.days <= _MAX_DAYS:
+            raise BadInputError(f"--days: expected a number from 1 to {_MAX_DAYS}, got {opts.days}")
+        db, now = open_readonly(self.config.database), datetime.now(UTC)
+        if opts.outlet:
+            return self._print_outlet(db, opts, now)
+        story_id = find_story(db, args[0])
+        if story_id is None:
+            raise BadInputError(f"{args[0]}: no story of {self.config.database} has this id")
+        coverage = story_coverage(db.conn, story_id, now)
+        if coverage is None:
+            raise BadInputError(f"{args[0]}: the story is advertising, which nobody must report")
+        if opts.json:
+            print(json.dumps(_coverage(coverage), ensure_ascii=False, indent=2))
+        else:
+            print("\n".join(_describe(coverage)))
+        return ExitCode.DONE
+
+    def _print_outlet(self, db: Database, opts: argparse.Namespace, now: datetime) -> ExitCode:
+        if not db["sources"].count_where("id = ?", [opts.outlet]):
+            raise BadInputError(
+                f"--outlet: no outlet {opts.outlet!r} in the database; `scrapy sources` lists them"
+            )
+        found = stories_left_out(db.conn, opts.outlet, opts.days, now)
+        if opts.json:
+            print(json.dumps([_story(one) for one in found], ensure_ascii=False, indent=2))
+            return ExitCode.DONE
+        for one in found:
+            print("\n".join(_describe_story(one)))
+        print(
+            f"stories of {MIN_OWNERS} and more owners that {opts.outlet} left out,"
+            f" days {opts.days}: {len(found)}"
+        )
+        return ExitCode.DONE
+
+
+def _describe(coverage: Coverage) -> Iterator[str]:
+    yield coverage.headline
+    section = f"section «{coverage.section}»" if coverage.section else "no section"
+    yield (
+        f"story {coverage.story_id}: {section}, regions {', '.join(coverage.regions)},"
+        f" first published {_when(coverage.first_published)}"
+    )
+    if coverage.is_early:
+        hours = int(MIN_WAIT.total_seconds() // 3600)
+        yield f"published less than {hours} hours ago, so others may still report it"
+        return
+    for verdict, heading in _HEADINGS.items():
+        if found := coverage.of(verdict):
+            yield heading
+            for one in found:
+                yield from _describe_absence(one)
+    yield f"outlets that left it out: {len(coverage.of(Verdict.LEFT_OUT))}"
+
+
+def _describe_absence(one: Absence) -> Iterator[str]:
+    yield f"  {one.source_name} ({one.region}): {_habit(one.habit)}"
+    if one.verdict is Verdict.LEFT_OUT:
+        yield f"    other articles of it in that time: {one.articles}"
+    if one.verdict is Verdict.NOT_READ:
+        usual = f"articles read in that time: {one.articles}, usually {one.expected:g}"
+        yield f"    {usual}; status now: {one.status or 'never polled'}"
+    if one.sisters:
+        yield f"    its owner's outlets have it: {', '.join(one.sisters)}"
+    if one.similar:
+        yield f"    {one.similar.headline}\n    {one.similar.url}"
+
+
+def _describe_story(one: LeftOut) -> Iterator[str]:
+    yield f"{_when(one.date_first_published)}  {one.headline}"
+    yield (
+        f"    story {one.story_id}: {one.source_count} independent outlets, first {one.source_name}"
+    )
+    if one.verdict is Verdict.NOT_READ:
+        yield "    not polled in that time, or nothing was read, so nothing is said of the outlet"
+    else:
+        yield f"    the outlet {_habit(one.habit)}"
+
+
+def _habit(habit: Habit) -> str:
+    if not habit.of:
+        return "no such stories of several owners before"
+    kind = f"«{habit.section}» in {habit.region}" if habit.section else f"all of {habit.region}"
+    return f"wrote {habit.carried} of the last {habit.of} such stories ({kind})"
+
+
+def _coverage(coverage: Coverage) -> dict[str, Any]:
+    return asdict(coverage) | {"absences": [_absence(one) for one in coverage.absences]}
+
+
+def _absence(one: Absence) -> dict[str, Any]:
+    return asdict(one) | {"is_usual": one.habit.is_usual}
+
+
+def _story(one: LeftOut) -> dict[str, Any]:
+    return asdict(one) | {"is_usual": one.habit.is_usual}
+
+
+def _when(moment: str) -> str:
+    return moment[:16].replace("T", " ")

@@ -1,0 +1,332 @@
+"""Reads which outlets have not a story that they usually carry, and which stories one left out."""
+
+import json
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from pipelines.model import SourceKind, Status, iso_text
+from pipelines.model.health import FAILED_POLLS
+from pipelines.stories.coverage import (
+    MAX_SUCH_STORIES,
+    MAX_WAIT,
+    MIN_SUCH_STORIES,
+    MIN_WAIT,
+    Habit,
+    TimeRead,
+    Verdict,
+    are_similar,
+    judge,
+)
+from storage.database.protocols import Connection
+from storage.search.stems import stem_text
+from storage.stories.columns import OWNER
+
+MIN_OWNERS = 3  # whose outlets have a story that is widely carried
+_MAX_REGIONS = 12  # of a story; a story of more regions is no news of a region
+MAX_LISTED = 30  # outlets of a story, or stories of an outlet
+_HABIT_DAYS = 60  # in which earlier stories are looked for
+_USUAL_DAYS = 14  # by which the usual number of an outlet's articles is measured
+_MAX_HEADLINES = 400  # of one outlet, compared with those of a story
+_MIN_STEM_LETTERS = 4  # a shorter word is a preposition or the like
+
+_SUCH = """
+    SELECT t.id, c.article_section
+    FROM stories AS t CROSS JOIN articles AS c ON c.id = t.canonical_article_id
+    WHERE t.source_count >= 2 AND t.date_first_published >= :since AND t.date_first_published < :at
+        AND instr(t.regions, :region) AND (:section IS NULL OR c.article_section = :section)
+        AND NOT c.is_advertising AND t.id NOT IN (SELECT value FROM json_each(:excluded))
+    ORDER BY t.date_first_published DESC LIMIT :limit
+"""
+_CARRIED = """
+    SELECT DISTINCT a.story_id, a.source_id FROM json_each(?) AS wanted
+    JOIN articles AS a ON a.story_id = wanted.value
+"""
+_OF_EVENT = """
+    SELECT e.story_id FROM event_stories AS own JOIN event_stories AS e ON e.event_id = own.event_id
+    JOIN stories AS t ON t.id = e.story_id WHERE own.story_id = ?
+"""
+# The outlets of all articles of the stories, and of the roundups that contain one of them; NULL for
+# other matches. The subqueries keep SQLite from a filter over all articles.
+_ROUNDUP = (
+    "(SELECT o.source_id FROM articles AS o WHERE o.id = m.{column} AND o.relation = 'digest')"
+)
+_CARRIERS = f"""
+    WITH own AS (SELECT a.id, a.source_id FROM json_each(:stories) AS wanted
+        JOIN articles AS a ON a.story_id = wanted.value)
+    SELECT source_id FROM own
+    UNION SELECT {_ROUNDUP.format(column="other_id")} FROM own
+        CROSS JOIN matches AS m ON m.article_id = own.id
+    UNION SELECT {_ROUNDUP.format(column="article_id")} FROM own
+        CROSS JOIN matches AS m ON m.other_id = own.id
+"""  # noqa: S608
+_STORY = """
+    SELECT t.id, t.headline, t.date_first_published, t.regions, c.id, c.article_section,
+        c.is_advertising, s.region
+    FROM stories AS t JOIN articles AS c ON c.id = t.canonical_article_id
+    JOIN sources AS s ON s.id = c.source_id WHERE t.id = ?
+"""
+_ABOUT = """
+    SELECT DISTINCT value FROM evidence WHERE article_id = ? AND fact = 'content_location'
+"""
+_OUTLETS = f"""
+    SELECT s.id, s.name, {OWNER}, s.region, s.status, s.last_polled_at, s.language FROM sources AS s
+    WHERE s.enabled = 1 AND s.kind <> '{SourceKind.OFFICIAL}'
+        AND s.region IN (SELECT value FROM json_each(:regions))
+        AND s.id NOT IN (SELECT value FROM json_each(:carriers))
+    ORDER BY s.name, s.id
+"""  # noqa: S608
+_OWNERS = f"""
+    SELECT {OWNER}, s.name FROM sources AS s WHERE s.id IN (SELECT value FROM json_each(?))
+    ORDER BY s.name
+"""  # noqa: S608
+_READ = """
+    SELECT count(*), max(date_published) FROM articles
+    WHERE source_id = ? AND date_published >= ? AND date_published < ?
+"""
+_HEADLINES_OF_STORIES = """
+    SELECT DISTINCT a.headline, a.in_language FROM json_each(?) AS wanted
+    JOIN articles AS a ON a.story_id = wanted.value LIMIT 20
+"""
+_HEADLINES = """
+    SELECT id, url, headline, in_language FROM articles
+    WHERE source_id = ? AND date_published >= ? AND date_published < ?
+    ORDER BY date_published LIMIT ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """An article of an outlet whose headline shares words with those of a story."""
+
+    article_id: int
+    url: str
+    headline: str
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """An outlet that usually carries such stories and has no article of this one."""
+
+    source_id: str
+    source_name: str
+    region: str
+    verdict: Verdict
+    habit: Habit
+    articles: int  # read of it in that time
+    expected: float  # articles that it usually publishes in so much time
+    status: str | None  # of the outlet now
+    sisters: tuple[str, ...]  # names of the same owner's outlets that have the story
+    similar: Similar | None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The outlets of a story's regions that usually carry such stories and have not this one.
+
+    If the story is of an event, outlets that have another story of the event have this one.
+    """
+
+    story_id: str
+    headline: str
+    section: str | None
+    regions: tuple[str, ...]
+    first_published: str
+    until: str  # the end of the time in which the story was news
+    is_early: bool  # so little time has passed that nothing can be said yet
+    absences: tuple[Absence, ...]
+
+    def of(self, verdict: Verdict) -> list[Absence]:
+        return [one for one in self.absences if one.verdict is verdict]
+
+
+def story_coverage(conn: Connection, story_id: str, now: datetime) -> Coverage | None:
+    """Return who left out a story; None if there is no such story or if it is advertising."""
+    found = conn.execute(_STORY, (story_id,)).fetchone()
+    if found is None or found[6]:
+        return None
+    _, headline, _, outlet_regions, article_id, section, _, first_region = found
+    stories = _event(conn, story_id)
+    first = min(_first_published(conn, stories))
+    start = moment(first)
+    end = min(now, start + MAX_WAIT)
+    about = [code for (code,) in conn.execute(_ABOUT, (article_id,))]
+    others = about or json.loads(outlet_regions)
+    regions = tuple(dict.fromkeys([first_region, *others]))
+    regions = regions[:_MAX_REGIONS]
+    is_early = now < start + MIN_WAIT
+    absences = () if is_early else _absences(conn, stories, regions, section, (start, end))
+    return Coverage(
+        story_id, headline, section, regions, first, iso_text(end) or "", is_early, absences
+    )
+
+
+def earlier_stories(
+    conn: Connection,
+    region: str,
+    section: str | None,
+    at: str,
+    excluded: Collection[str] = (),
+    limit: int = MAX_SUCH_STORIES,
+) -> list[tuple[str, str | None]]:
+    """Return the latest stories of several owners in a region before a time, with their sections.
+
+    Without a ``section``, stories of all sections are returned.
+    """
+    parameters = {
+        "since": iso_text(moment(at) - timedelta(days=_HABIT_DAYS)),
+        "at": at,
+        "region": f'"{region}"',
+        "section": section,
+        "excluded": json.dumps(list(excluded)),
+        "limit": limit,
+    }
+    return [(story_id, of) for story_id, of in conn.execute(_SUCH, parameters)]
+
+
+def habits(
+    conn: Connection, region: str, section: str | None, stories: Collection[str]
+) -> dict[str, Habit]:
+    """Return the habits of all outlets that carried one of these earlier stories, by their ids.
+
+    The key "" has the habit of an outlet that carried none.
+    """
+    rows = conn.execute(_CARRIED, (json.dumps(list(stories)),))
+    carried = Counter(source_id for _, source_id in rows)
+    found = {one: Habit(number, len(stories), region, section) for one, number in carried.items()}
+    return found | {"": Habit(0, len(stories), region, section)}
+
+
+def carriers(conn: Connection, stories: Collection[str]) -> set[str]:
+    """Return the outlets that have one of the stories, also as a part of a roundup."""
+    rows = conn.execute(_CARRIERS, {"stories": json.dumps(list(stories))})
+    return {source_id for (source_id,) in rows if source_id is not None}
+
+
+def time_read(
+    conn: Connection,
+    source_id: str,
+    period: tuple[datetime, datetime],
+    per_day: float,
+    polled: tuple[str | None, str | None],
+) -> TimeRead:
+    """Return what was read of an outlet in a period.
+
+    ``per_day`` is its usual number of articles, and ``polled`` its status and last poll.
+    """
+    start, end = period
+    number, newest = conn.execute(_READ, (source_id, *_texts(start, end))).fetchone()
+    expected = per_day * ((end - start) / timedelta(days=1))
+    status, last_polled_at = polled
+    ends = [moment(newest)] if newest else []
+    if last_polled_at and status not in {None, Status.SILENT, *FAILED_POLLS}:
+        ends.append(moment(last_polled_at))
+    return TimeRead(number, expected, max(ends, default=None))
+
+
+def articles_per_day(conn: Connection, source_id: str, before: datetime) -> float:
+    """Return how many articles an outlet usually publishes in a day."""
+    start = before - timedelta(days=_USUAL_DAYS)
+    number, _ = conn.execute(_READ, (source_id, *_texts(start, before))).fetchone()
+    return float(number) / _USUAL_DAYS
+
+
+def moment(text: str) -> datetime:
+    """Return a time of the database; a bare day stands for its start in UTC."""
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else datetime.combine(found.date(), time(), UTC)
+
+
+def _event(conn: Connection, story_id: str) -> list[str]:
+    found = [one for (one,) in conn.execute(_OF_EVENT, (story_id,))]
+    return list(dict.fromkeys([story_id, *found]))
+
+
+def _first_published(conn: Connection, stories: Sequence[str]) -> list[str]:
+    rows = conn.execute(
+        "SELECT t.date_first_published FROM json_each(?) AS wanted"
+        " JOIN stories AS t ON t.id = wanted.value",
+        (json.dumps(stories),),
+    )
+    return [at for (at,) in rows]
+
+
+def _absences(
+    conn: Connection,
+    stories: Sequence[str],
+    regions: Sequence[str],
+    section: str | None,
+    period: tuple[datetime, datetime],
+) -> tuple[Absence, ...]:
+    having = carriers(conn, stories)
+    at = iso_text(period[0]) or ""
+    by_region = {code: _habits_before(conn, code, section, at, stories) for code in regions}
+    owners: dict[str, tuple[str, ...]] = {}
+    for owner, name in conn.execute(_OWNERS, (json.dumps(sorted(having)),)):
+        owners[owner] = (*owners.get(owner, ()), name)
+    stems = _stems_of_stories(conn, stories)
+    parameters = {"regions": json.dumps(list(regions)), "carriers": json.dumps(sorted(having))}
+    found = []
+    for source_id, name, owner, region, status, polled_at, _ in conn.execute(
+        _OUTLETS, parameters
+    ).fetchall():
+        habit = by_region[region].get(source_id, by_region[region][""])
+        if not habit.is_usual:
+            continue
+        per_day = articles_per_day(conn, source_id, period[0])
+        read = time_read(conn, source_id, period, per_day, (status, polled_at))
+        similar = _similar(conn, source_id, period, stems)
+        verdict = judge(read, period[0], is_similar=similar is not None)
+        sisters = owners.get(owner, ())
+        found.append(
+            Absence(
+                source_id, name, region, verdict, habit, read.articles, round(read.expected, 1),
+                status, sisters, similar,
+            )
+        )  # fmt: skip
+    found.sort(key=lambda one: -one.habit.carried / one.habit.of)
+    return tuple(found[:MAX_LISTED])
+
+
+def _habits_before(
+    conn: Connection, region: str, section: str | None, at: str, excluded: Collection[str]
+) -> dict[str, Habit]:
+    """Return the habits with stories of a section, or of all sections if too few are of it."""
+    such = earlier_stories(conn, region, section, at, excluded) if section else []
+    if len(such) < MIN_SUCH_STORIES:
+        section, such = None, earlier_stories(conn, region, None, at, excluded)
+    return habits(conn, region, section, [story_id for story_id, _ in such])
+
+
+def _stems_of_stories(conn: Connection, stories: Sequence[str]) -> list[frozenset[str]]:
+    rows = conn.execute(_HEADLINES_OF_STORIES, (json.dumps(stories),))
+    return [_stems(headline, language) for headline, language in rows]
+
+
+def _similar(
+    conn: Connection,
+    source_id: str,
+    period: tuple[datetime, datetime],
+    stems: Sequence[frozenset[str]],
+) -> Similar | None:
+    """Return the first article of an outlet whose headline is similar to one of the story."""
+    start, end = period
+    rows = conn.execute(
+        _HEADLINES, (source_id, *_texts(start - MIN_WAIT, end), _MAX_HEADLINES)
+    ).fetchall()
+    for article_id, url, headline, language in rows:
+        own = _stems(headline, language)
+        if any(are_similar(own, one) for one in stems):
+            return Similar(article_id, url, headline)
+    return None
+
+
+def _stems(headline: str, language: str | None) -> frozenset[str]:
+    return frozenset(
+        one for one in stem_text(headline, language).split() if len(one) >= _MIN_STEM_LETTERS
+    )
+
+
+def _texts(start: datetime, end: datetime) -> tuple[str | None, str | None]:
+    return iso_text(start), iso_text(end)

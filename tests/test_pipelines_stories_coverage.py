@@ -1,0 +1,65 @@
+"""Tests when an outlet is said to have left out a story, and when nothing is said of it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.stories.coverage import Habit, TimeRead, Verdict, are_similar, judge
+
+FIRST = datetime(2026, 3, 2, 8, tzinfo=UTC)
+LATER = FIRST + timedelta(hours=30)
+
+
+@pytest.mark.parametrize(
+    ("carried", "of", "usual"),
+    [(14, 20, True), (10, 20, True), (9, 20, False), (3, 5, True), (4, 4, False), (0, 0, False)],
+)
+def test_half_of_at_least_five_earlier_stories_make_a_habit(
+    carried: int, of: int, usual: bool
+) -> None:
+    assert Habit(carried, of, "RU-PNZ", "Город").is_usual is usual
+
+
+@pytest.mark.parametrize(
+    ("read", "verdict"),
+    [
+        (TimeRead(12, 10.0, LATER), Verdict.LEFT_OUT),
+        (TimeRead(1, 0.5, LATER), Verdict.LEFT_OUT),  # a small outlet
+        (TimeRead(0, 10.0, None), Verdict.NOT_READ),
+        (TimeRead(0, 0.5, LATER), Verdict.NOT_READ),  # polled, but it published nothing
+        (TimeRead(4, 10.0, LATER), Verdict.NOT_READ),  # most of its articles were not read
+        (TimeRead(12, 10.0, FIRST + timedelta(hours=2)), Verdict.NOT_READ),  # broken soon after
+    ],
+)
+def test_an_outlet_of_which_too_little_was_read_is_not_blamed(
+    read: TimeRead, verdict: Verdict
+) -> None:
+    assert judge(read, FIRST, is_similar=False) is verdict
+    assert judge(read, FIRST, is_similar=True) is Verdict.PERHAPS
+
+
+@given(st.floats(0, 1000), st.integers(-100, 5))
+def test_an_outlet_is_never_blamed_if_nothing_was_read_in_time(expected: float, hours: int) -> None:
+    until = FIRST + timedelta(hours=hours)
+    for articles in (0, 50):
+        assert judge(TimeRead(articles, expected, until), FIRST, is_similar=False) is not (
+            Verdict.LEFT_OUT
+        )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "similar"),
+    [
+        ("мост сур откр движен", "мост сур движен пуст машин", True),
+        ("мост сур", "мост сур", True),
+        ("мост сур откр движен декабр", "мост ремонт сур тоннел дорог", False),
+        ("мост откр", "школ откр", False),
+    ],
+)
+def test_headlines_are_similar_if_they_share_several_words(
+    one: str, other: str, similar: bool
+) -> None:
+    assert are_similar(one.split(), other.split()) is similar
+    assert are_similar(other.split(), one.split()) is similar

@@ -1,0 +1,168 @@
+"""Tests who did not report a story, and which stories an outlet left out."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from pipelines.stories.coverage import Habit, Verdict
+from scraper.commands.missing import Command
+from storage.database.sqlite import open_database
+from storage.stories.coverage import story_coverage
+from storage.stories.left_out import stories_left_out
+from tests.coverage_cases import NOW, STORY, fill
+from tests.newsroom import Scrapy
+from tests.reading_site import ReadingSite
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("coverage") / "news.db"
+    db = open_database(path)
+    fill(db, datetime.now(UTC).replace(microsecond=0))
+    db.close()
+    return path
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    db = open_database(tmp_path / "news.db")
+    fill(db)
+    yield db
+    db.close()
+
+
+def test_only_outlets_that_usually_carry_such_stories_are_named(db: Database) -> None:
+    found = story_coverage(db.conn, STORY, NOW)
+    assert found
+    assert found.section == "Власть"
+    verdicts = {one.source_id: one.verdict for one in found.absences}
+    assert verdicts == {
+        "absent": Verdict.LEFT_OUT, "silent": Verdict.NOT_READ, "worded": Verdict.PERHAPS,
+    }  # fmt: skip
+    absent, silent, worded = sorted(found.absences, key=lambda one: one.source_id)
+    assert absent.habit == Habit(8, 8, "RU-PNZ", "Власть")
+    assert absent.sisters == ("First",)
+    assert absent.articles == 5
+    assert (silent.articles, silent.status) == (0, "timeout")
+    assert worded.similar
+    assert worded.similar.headline == "Депутаты утвердили бюджет Пензы на год"
+
+
+def test_a_story_of_the_last_hours_blames_nobody(db: Database) -> None:
+    found = story_coverage(db.conn, "fresh", NOW)
+    assert found
+    assert found.is_early
+    assert found.absences == ()
+
+
+def test_another_story_of_the_event_counts_as_a_report(db: Database) -> None:
+    (other,) = db.execute("SELECT id FROM articles WHERE url LIKE '%absent%own-1'").fetchone()
+    db["stories"].insert({
+        "id": "other", "headline": "h", "canonical_article_id": other, "regions": '["RU-PNZ"]',
+        "date_first_published": "2026-03-19T00:00:00Z", "article_count": 1, "source_count": 1,
+    })  # fmt: skip
+    db.execute("UPDATE articles SET story_id = 'other' WHERE id = ?", [other])
+    for story in (STORY, "other"):
+        db["event_stories"].insert(
+            {"story_id": story, "event_id": STORY, "rank": story, "moment": 0, "keys": b""}
+        )
+    found = story_coverage(db.conn, STORY, NOW)
+    assert found
+    assert "absent" not in {one.source_id for one in found.absences}
+    assert [one.story_id for one in stories_left_out(db.conn, "absent", 7, NOW)] == []
+
+
+def test_a_roundup_that_contains_the_story_counts_as_a_report(db: Database) -> None:
+    ids = [
+        db.execute("SELECT id FROM articles WHERE url = ?", [url]).fetchone()[0]
+        for url in (f"https://first.example/{STORY}", "https://absent.example/own-2")
+    ]
+    db.execute("UPDATE articles SET relation = 'digest' WHERE id = ?", [ids[1]])
+    db.execute("INSERT INTO matches VALUES (?, ?, .1, 1, 'digest', 1, .1)", sorted(ids))
+    found = story_coverage(db.conn, STORY, NOW)
+    assert found
+    assert "absent" not in {one.source_id for one in found.absences}
+    assert stories_left_out(db.conn, "absent", 7, NOW) == []
+
+
+def test_advertising_must_be_reported_by_nobody(db: Database) -> None:
+    db.execute("UPDATE articles SET is_advertising = 1 WHERE url LIKE ?", [f"%first%/{STORY}"])
+    assert story_coverage(db.conn, STORY, NOW) is None
+    assert stories_left_out(db.conn, "absent", 7, NOW) == []
+    assert story_coverage(db.conn, "nothing", NOW) is None
+
+
+def test_widely_carried_stories_that_an_outlet_left_out_have_its_habit(db: Database) -> None:
+    (left_out,) = stories_left_out(db.conn, "absent", 7, NOW)
+    assert (left_out.story_id, left_out.source_count) == (STORY, 3)
+    assert left_out.verdict is Verdict.LEFT_OUT
+    assert left_out.habit == Habit(6, 6, "RU-PNZ", "Власть")  # before the week
+    (unread,) = stories_left_out(db.conn, "silent", 7, NOW)
+    assert unread.verdict is Verdict.NOT_READ
+    rarely = stories_left_out(db.conn, "rare", 7, NOW)
+    assert [one.habit.is_usual for one in rarely] == [False] * 3
+    assert [one.source_count for one in rarely] == [7, 7, 3]
+    assert stories_left_out(db.conn, "first", 7, NOW) == []
+    assert stories_left_out(db.conn, "nobody", 7, NOW) == []
+    assert stories_left_out(db.conn, "absent", 7, NOW + timedelta(days=30)) == []
+
+
+def test_the_command_names_the_evidence_as_text_and_json(database: Path, scrapy: Scrapy) -> None:
+    setting = ("-s", f"NEWS_DATABASE={database}")
+    run = scrapy("missing", STORY, *setting)
+    assert run.returncode == 0, run.stderr
+    text = run.stdout
+    assert "  Absent (RU-PNZ): wrote 8 of the last 8 such stories («Власть» in RU-PNZ)" in text
+    assert "its owner's outlets have it: First" in text
+    assert "articles read in that time: 0, usually 1.1; status now: timeout" in text
+    assert text.endswith("outlets that left it out: 1\n")
+    found = json.loads(scrapy("missing", STORY, "--json", *setting).stdout)
+    assert found["absences"][0]["habit"]["of"] == 8
+    outlet = scrapy("missing", "--outlet", "absent", *setting).stdout
+    assert "the outlet wrote 6 of the last 6 such stories" in outlet
+    listed = json.loads(scrapy("missing", "--outlet", "rare", "--json", *setting).stdout)
+    assert listed[0]["is_usual"] is False
+    early = scrapy("missing", "fresh", *setting).stdout
+    assert "published less than 6 hours ago" in early
+    assert "scrapy missing" in Command().long_desc()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "expected the id of a story, or --outlet"),
+        ((STORY, "--outlet", "first"), "expected the id of a story, or --outlet"),
+        (("nothing",), "nothing: no story of"),
+        (("--outlet", "nobody"), "--outlet: no outlet 'nobody'"),
+        (("--outlet", "first", "--days", "0"), "--days: expected a number from 1 to 60, got 0"),
+    ],
+)
+def test_wrong_arguments_are_one_line(
+    database: Path, scrapy: Scrapy, arguments: tuple[str, ...], message: str
+) -> None:
+    run = scrapy("missing", *arguments, "-s", f"NEWS_DATABASE={database}")
+    assert run.returncode == 2
+    assert message in run.stderr
+    assert run.stderr.count("\n") == 1
+
+
+def test_the_pages_of_the_story_and_the_outlet_show_who_did_not_report(database: Path) -> None:
+    site = ReadingSite(database)
+    story = site.get(f"/story/{STORY}").text
+    assert "Who did not report it" in story
+    assert "Wrote 8 of the last 8 such stories (Власть, Penza Oblast)." in story
+    assert "5 other articles in that time." in story
+    assert ">not polled in that time</span>" in story
+    assert "Other outlets of its owner have it: First." in story
+    assert "Кто об этом не написал" in site.get(f"/ru/story/{STORY}").text
+    assert "Who did not report it" not in site.get("/story/fresh").text
+    outlet = site.get("/source/absent").text
+    assert "1 widely carried story of the week that it left out" in outlet
+    assert "Wrote 6 of the last 6 such stories (Власть, Penza Oblast)." in outlet
+    silent = site.get("/source/silent").text
+    assert "This outlet was not polled in that time, so nothing is said of it." in silent
+    assert "that it left out" not in site.get("/source/office").text
