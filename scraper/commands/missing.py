@@ -14,8 +14,8 @@ from pipelines.stories.coverage import MIN_WAIT, Habit, Verdict
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
 from storage.database.sqlite import open_readonly
-from storage.stories.coverage import MIN_OWNERS, Absence, Coverage, story_coverage
-from storage.stories.left_out import LeftOut, stories_left_out
+from storage.reporting.coverage import MIN_OWNERS, Absence, Coverage, story_coverage
+from storage.reporting.left_out import LeftOut, stories_left_out
 from storage.stories.rows import find_story
 
 _MAX_DAYS = 60  # a longer period would need the habits of an earlier time

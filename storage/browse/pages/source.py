@@ -23,7 +23,7 @@ from storage.browse.i18n.times import short_day, span, zone_name
 from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.queries import rows
 from storage.browse.stories import PAGE_SIZE, stories_about, stories_of_sources, story_lines
-from storage.stories.left_out import LeftOut, stories_left_out
+from storage.reporting.left_out import LeftOut, stories_left_out
 
 DAYS = 30  # the period of the chart and of the counts
 LEFT_OUT_DAYS = 7  # in which widely carried stories are looked for

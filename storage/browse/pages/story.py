@@ -21,7 +21,7 @@ from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.queries import row, rows
 from storage.browse.references import Cited, references
 from storage.browse.stories import story_lines
-from storage.stories.coverage import story_coverage
+from storage.reporting.coverage import story_coverage
 from storage.stories.events import also_about
 from storage.stories.nearest import Nearest, nearest_members
 

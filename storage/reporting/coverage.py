@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from pipelines.model import SourceKind, Status, iso_text
-from pipelines.model.health import FAILED_POLLS
 from pipelines.stories.coverage import (
     MAX_SUCH_STORIES,
     MAX_WAIT,
@@ -220,7 +219,7 @@ def time_read(
     expected = per_day * ((end - start) / timedelta(days=1))
     status, last_polled_at = polled
     ends = [moment(newest)] if newest else []
-    if last_polled_at and status not in {None, Status.SILENT, *FAILED_POLLS}:
+    if last_polled_at and status in (Status.WORKING, Status.NOT_MODIFIED):
         ends.append(moment(last_polled_at))
     return TimeRead(number, expected, max(ends, default=None))
 

@@ -15,7 +15,7 @@ from pipelines.stories.coverage import (
     judge,
 )
 from storage.database.protocols import Connection
-from storage.stories.coverage import (
+from storage.reporting.coverage import (
     MAX_LISTED,
     MIN_OWNERS,
     articles_per_day,

@@ -11,8 +11,8 @@ from sqlite_utils import Database
 from pipelines.stories.coverage import Habit, Verdict
 from scraper.commands.missing import Command
 from storage.database.sqlite import open_database
-from storage.stories.coverage import story_coverage
-from storage.stories.left_out import stories_left_out
+from storage.reporting.coverage import story_coverage
+from storage.reporting.left_out import stories_left_out
 from tests.coverage_cases import NOW, STORY, fill
 from tests.newsroom import Scrapy
 from tests.reading_site import ReadingSite

@@ -1,0 +1,1 @@
+"""What the outlets made of a story: who left it out, and who printed a press release."""
