@@ -73,7 +73,7 @@ def digest(
 ) -> Digest:  # fmt: skip
     """Return the digest of 28 November 2026 with these stories, the first ``listed`` of them."""
     sources: dict[str, Any] = {key: {"name": name} for key, name in NAMES.items()}
-    outlets = Outlets(sources, {}, LANGUAGES[language])
+    outlets = Outlets(sources, LANGUAGES[language])
     noon = datetime(2026, 11, 28, 12, tzinfo=UTC)
     return Digest(
         code, LANGUAGES[language].region_name(code, region), date(2026, 11, 28), ZoneInfo(zone),

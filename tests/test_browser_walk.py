@@ -150,6 +150,31 @@ def test_stories_since_the_last_visit_are_marked(page: "sync_api.Page", address:
     page.evaluate("localStorage.clear()")
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("path", ["/", "/ru/?period=week", "/story/bridge", "/search?q=мост"])
+def test_nothing_moves_while_a_page_loads(
+    page: "sync_api.Page", address: str, path: str, width: int
+) -> None:
+    """Also for a reader who comes again, with hidden outlets and stories since the last visit."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.add_init_script(
+        "window.moved = [];"
+        "new PerformanceObserver(list => list.getEntries().forEach(one => moved.push(one.value)))"
+        ".observe({type: 'layout-shift', buffered: true});"
+    )
+    for comes_again in (False, True):
+        if comes_again:
+            page.goto(f"{address}/kept")
+            page.fill("#word", "Мост")
+            page.press("#word", "Enter")
+            hour_ago = "JSON.stringify({last: Date.now() - 58 * 60000})"
+            page.evaluate(f"localStorage.setItem('svodka.visit', {hour_ago})")
+        page.goto(address + path)
+        page.wait_for_timeout(300)
+        assert page.evaluate("moved") == [], f"a reader who comes again: {comes_again}"
+    page.evaluate("localStorage.clear()")
+
+
 def test_filters_are_behind_a_switch_on_the_phone(page: "sync_api.Page", address: str) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(f"{address}/ru/")

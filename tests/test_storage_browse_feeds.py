@@ -19,7 +19,8 @@ from storage.browse.documents.feeds import (
     story_entries,
 )
 from storage.browse.documents.story_texts import MAX_EXCERPT_CHARS, NO_TEXT, StoryText, excerpt
-from storage.browse.outlets import Outlets, Region
+from storage.browse.i18n.languages import LANGUAGES
+from storage.browse.outlets import Outlets
 from storage.browse.stories import StoryLine
 from tests.reading_site import ReadingSite
 from tests.sample_news import BRIDGE, fill
@@ -38,7 +39,7 @@ STORY = StoryLine(
     origins=(Origin("ТАСС", SourceKind.AGENCY, None, (1, 2)),),
 )  # fmt: skip
 UTC = ZoneInfo("UTC")
-NO_OUTLETS = Outlets({}, {})
+NO_OUTLETS = Outlets({})
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -82,7 +83,7 @@ def test_characters_that_xml_does_not_allow_are_left_out() -> None:
 
 
 def test_feed_readers_read_all_of_atom() -> None:
-    outlets = Outlets({}, {"RU-PNZ": Region("RU-PNZ", "Пензенская область", UTC, ())})
+    outlets = Outlets({}, LANGUAGES["ru"], {"RU-PNZ": "Пензенская область"})
     read = feedparser.parse(atom(FEED, [STORY], outlets))
     (entry,) = read.entries
     assert (read.bozo, read.version, read.feed.id) == (False, "atom10", FEED.address)

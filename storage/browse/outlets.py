@@ -4,6 +4,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from markupsafe import Markup, escape
@@ -26,16 +27,27 @@ class Region:
     stored_name: str = ""  # as it is in the database
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outlets:
-    """All sources by their id, and the regions that have sources by their code."""
+    """All sources by their id, and the names of all regions as they are stored."""
 
     sources: Mapping[str, sqlite3.Row]
-    regions: Mapping[str, Region]
     language: Language = ENGLISH  # of the page
-    region_names: Mapping[str, str] = field(default_factory=dict)  # of all regions, by their codes
+    stored_names: Mapping[str, str] = field(default_factory=dict)  # by the codes of regions
 
-    @property
+    @cached_property
+    def regions(self) -> Mapping[str, Region]:
+        """Return the regions that have sources by their code, ordered by name."""
+        by_region: dict[str, list[sqlite3.Row]] = {}
+        for row in self.sources.values():
+            by_region.setdefault(row["region"], []).append(row)
+        found = [
+            _region(code, self.stored_names, members, self.language)
+            for code, members in by_region.items()
+        ]
+        return {region.code: region for region in sorted(found, key=lambda region: region.name)}
+
+    @cached_property
     def zone(self) -> ZoneInfo:
         """Return the time zone of pages that show all regions: that of most outlets."""
         zones = Counter(row["timezone"] for row in self.sources.values())
@@ -98,21 +110,14 @@ class Outlets:
 
     def region_name(self, code: str) -> str:
         """Return the name of a region, or the code itself if the name is not known."""
-        if code in self.regions:
-            return self.regions[code].name
-        return self.language.region_name(code, self.region_names.get(code, code))
+        return self.language.region_name(code, self.stored_names.get(code, code))
 
 
 def load_outlets(conn: sqlite3.Connection, language: Language = ENGLISH) -> Outlets:
     """Read the sources and regions, each ordered by name, for a page in a language."""
     sources = {row["id"]: row for row in rows(conn, "SELECT * FROM sources ORDER BY name, id")}
     names = dict(conn.execute("SELECT code, name FROM regions").fetchall())
-    by_region: dict[str, list[sqlite3.Row]] = {}
-    for row in sources.values():
-        by_region.setdefault(row["region"], []).append(row)
-    regions = [_region(code, names, members, language) for code, members in by_region.items()]
-    ordered = sorted(regions, key=lambda region: region.name)
-    return Outlets(sources, {region.code: region for region in ordered}, language, names)
+    return Outlets(sources, language, names)
 
 
 def _region(

@@ -23,6 +23,9 @@ MAX_PARTS = 5  # of a bar, those with most mentions; all others together are one
 # In units of the SVG: the size of the chart, the space left of it and below it for labels, and the
 # height of a line of the legend.
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _LEGEND = 720, 150, 34, 18, 18
+_IN_LINE = 3  # names of the legend
+# All pictures have the size that the page reserves, so that nothing moves when one is loaded.
+SIZE = (_WIDTH, _HEIGHT + _BOTTOM + _LEGEND * (MAX_PARTS // _IN_LINE + 1))
 # People who see colours differently can tell these apart, too: https://jfly.uni-koeln.de/color/
 _COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#8a8a8a")
 
@@ -129,7 +132,7 @@ def as_svg(mentions: Mentions, title: str, language: Language = ENGLISH) -> Mark
         '<text x="{x}" y="{label}">{first}</text>'
         '<text x="{w}" y="{label}" text-anchor="end">{last}</text>{legend}</svg>'
     ).format(
-        w=_WIDTH, h=_HEIGHT + _BOTTOM + _LEGEND * ((len(names) + 2) // 3), title=title,
+        w=SIZE[0], h=SIZE[1], title=title,
         left=_LEFT - 5, x=_LEFT, y=_HEIGHT, highest=highest, drawn=Markup("").join(drawn),
         label=_HEIGHT + 13, first=short_day(mentions.days[0], language),
         last=short_day(mentions.days[-1], language), legend=_legend(names),
@@ -151,11 +154,11 @@ def _column(x: float, step: float, day: str, column: Sequence[int], highest: int
 
 
 def _legend(names: Sequence[str]) -> Markup:
-    """Return the colours with their names, three in a line."""
+    """Return the colours with their names, ``_IN_LINE`` in a line."""
     entries = []
     for number, (name, colour) in enumerate(zip(names, _COLOURS, strict=False)):
-        x = _LEFT + number % 3 * (_WIDTH - _LEFT) / 3
-        y = _HEIGHT + _BOTTOM + number // 3 * _LEGEND + 8
+        x = _LEFT + number % _IN_LINE * (_WIDTH - _LEFT) / _IN_LINE
+        y = _HEIGHT + _BOTTOM + number // _IN_LINE * _LEGEND + 8
         short = name if len(name) < 30 else f"{name[:28]}…"
         entries.append(
             Markup(

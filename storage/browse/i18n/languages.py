@@ -6,7 +6,7 @@ are the names of regions.
 """
 
 import gettext as gnu
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -25,6 +25,7 @@ TRANSLATIONS = Path(__file__).parents[1] / "translations"
 # Russian texts divide the digits of numbers with five digits and more.
 _MIN_DIVIDED = {"ru": 10_000, "en": 1_000}
 _MAX_CACHED_TEXTS = 5_000  # the site has some hundred texts, and counts are mostly small
+_MAX_CACHED_LANGUAGES = 8  # each language with and without its prefix
 _DIVIDERS = {"ru": "\u00a0", "en": ","}
 
 
@@ -81,28 +82,13 @@ class Language:
 
         return get_timezone_location(zone, locale=self.code, return_city=True)
 
-    def functions(self) -> dict[str, Callable[..., str]]:
+    def functions(self) -> Mapping[str, Callable[..., str]]:
         """Return the functions of the same names for templates, which return safe HTML.
 
-        The values that are put in are escaped, unless they are safe already.
+        The values that are put in are escaped, unless they are safe already. ``_`` is ``gettext``:
+        Jinja's own ``_`` copies the context of the template at each call.
         """
-        return {
-            "gettext": lambda template, **values: (
-                self._safe(_catalogue(self.code).gettext(template), values)
-                if values
-                else _plain(self, template)
-            ),
-            "ngettext": lambda one, many, number, **values: (
-                self._safe(
-                    _catalogue(self.code).ngettext(one, many, number), {"num": number} | values
-                )
-                if values
-                else _counted(self, one, many, number)
-            ),
-            "pgettext": lambda context, template, **values: self._safe(
-                _catalogue(self.code).pgettext(context, template), values
-            ),
-        }
+        return _template_functions(self)
 
     def _filled(self, template: str, values: dict[str, object]) -> str:
         return template % self._formatted(values) if values else template
@@ -134,17 +120,32 @@ def language_of(setting: str | None, sources: Iterable[tuple[str | None, str]]) 
     return "ru" if 2 * sum(of_each) > len(of_each) else "en"
 
 
-# A page has hundreds of texts without values of its own, most of them many times.
-@lru_cache(_MAX_CACHED_TEXTS)
-def _plain(language: Language, template: str) -> str:
-    """Return the translation of a text without values, as safe HTML."""
-    return language._safe(_catalogue(language.code).gettext(template), {})
+@lru_cache(_MAX_CACHED_LANGUAGES)
+def _template_functions(language: Language) -> Mapping[str, Callable[..., str]]:
+    catalogue = _catalogue(language.code)
 
+    # A page has hundreds of texts without values of its own, most of them many times.
+    @lru_cache(_MAX_CACHED_TEXTS)
+    def plain(template: str) -> str:
+        return language._safe(catalogue.gettext(template), {})
 
-@lru_cache(_MAX_CACHED_TEXTS)
-def _counted(language: Language, one: str, many: str, number: int) -> str:
-    """Return the form of a text that agrees with a number, which it may contain, as safe HTML."""
-    return language._safe(_catalogue(language.code).ngettext(one, many, number), {"num": number})
+    @lru_cache(_MAX_CACHED_TEXTS)
+    def counted(one: str, many: str, number: int) -> str:
+        return language._safe(catalogue.ngettext(one, many, number), {"num": number})
+
+    def gettext(template: str, **values: object) -> str:
+        return language._safe(catalogue.gettext(template), values) if values else plain(template)
+
+    def ngettext(one: str, many: str, number: int, **values: object) -> str:
+        if not values:
+            return counted(one, many, number)
+        found = catalogue.ngettext(one, many, number)
+        return language._safe(found, {"num": number} | values)
+
+    def pgettext(context: str, template: str, **values: object) -> str:
+        return language._safe(catalogue.pgettext(context, template), values)
+
+    return {"gettext": gettext, "_": gettext, "ngettext": ngettext, "pgettext": pgettext}
 
 
 @cache

@@ -27,9 +27,9 @@ Application = Callable[[Scope, Any, Any], Awaitable[None]]
 class Links:
     """The addresses of this site, in the place of Datasette's; those of pages keep the language."""
 
-    def __init__(self, datasette: Datasette, request: Request) -> None:
+    def __init__(self, datasette: Datasette, language: Language) -> None:
         self._urls = datasette.urls
-        self._prefix = language_of_request(request).prefix
+        self._prefix = language.prefix
 
     def path(self, path: str) -> PrefixedUrlString:
         """Return the address of a path that begins with ``/``."""

@@ -103,7 +103,7 @@ async def feed(datasette: Datasette, request: Request) -> Response:
 
     found, outlets = await read(datasette, filled)
     query = f"?{request.query_string}" if request.query_string else ""
-    site = datasette.absolute_url(request, Links(datasette, request).path("/")).rstrip("/")
+    site = datasette.absolute_url(request, Links(datasette, language).path("/")).rstrip("/")
     address = datasette.absolute_url(request, f"{language.prefix}{request.path}") + query
     edits, removals = language.gettext("Svodka: edits"), language.gettext("Svodka: removals")
     title = removals if asked.removals else edits

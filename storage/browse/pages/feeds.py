@@ -152,7 +152,7 @@ async def _feed(
     query = f"?{request.query_string}" if request.query_string else ""
     narrowed = [one for one in parse_qsl(request.query_string) if one[0] != "full"]
     of_page = f"?{urlencode(narrowed)}" if narrowed else ""
-    links = Links(datasette, request)
+    links = Links(datasette, language)
     page, site = (datasette.absolute_url(request, links.path(path)) for path in (found.path, "/"))
     address = datasette.absolute_url(request, f"{language.prefix}{request.path}") + query
     feed = Feed(found.title, page + of_page, address, site.rstrip("/"), language.code)

@@ -15,6 +15,7 @@ from pipelines.model import Message
 from storage.browse import responses
 from storage.browse.alert_offers import alert_block, export_line, may_write
 from storage.browse.database import read
+from storage.browse.figures import mentions
 from storage.browse.i18n.languages import ENGLISH, Language
 from storage.browse.i18n.requested_language import language_of_request
 from storage.browse.i18n.times import bounds, utc_text, zone_name
@@ -80,6 +81,7 @@ def search_data(
     return {
         "named": named_pages(asked.query, outlets),
         "suggestion": suggestion,
+        "mentions_size": mentions.SIZE,
         "alert_block": alert_block(asked) if is_understood else None,
         "export_line": export_line(asked) if is_understood else None,
         "outlets": outlets,

@@ -31,7 +31,7 @@ from storage.browse.routes import ROUTES  # noqa: E402
 from storage.browse.table_descriptions import metadata_for  # noqa: E402
 from storage.search.ranking import register_functions  # noqa: E402
 
-_STYLE = HOME / "storage/browse/static/svodka.css"
+_STATIC = HOME / "storage/browse/static"
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -102,7 +102,7 @@ def prepare_jinja2_environment(env: Any, datasette: Datasette) -> None:
     env.globals |= {
         "query_string": links.query_string,
         "is_public": public.is_public(datasette),
-        "asset_version": int(_STYLE.stat().st_mtime),
+        "asset_version": max(int(file.stat().st_mtime) for file in _STATIC.iterdir()),
     }
 
 

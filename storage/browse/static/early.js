@@ -1,10 +1,11 @@
-// Runs before the page is drawn, so that the chosen density moves nothing.
+// Runs before the page is drawn, so that the chosen density and hidden stories move nothing.
 "use strict";
 document.documentElement.classList.add("js");
 try {
   if (localStorage.getItem("svodka.density") === "compact") {
     document.documentElement.dataset.density = "compact";
   }
+  if (localStorage.getItem("svodka.hides")) document.documentElement.classList.add("hides");
 } catch {
-  // A browser that forbids storage shows the comfortable list.
+  // A browser that forbids storage shows the comfortable list with all stories.
 }

@@ -2,6 +2,7 @@
 // All is in this browser alone (localStorage), and nothing is sent to the server.
 "use strict";
 const KEPT = "svodka.kept";
+const HIDES = "svodka.hides";
 const MAX_READ = 5000; // stories that are remembered as read; the oldest are forgotten
 const MAX_ITEMS = 1000; // bookmarks, hidden outlets, hidden words or filters
 const MAX_NOTE_CHARS = 2000;
@@ -62,6 +63,7 @@ function load() {
 function save() {
   try {
     localStorage.setItem(KEPT, JSON.stringify(asData()));
+    localStorage.setItem(HIDES, kept.outlets.size || kept.words.size ? "yes" : ""); // for early.js
     return true;
   } catch {
     return false;
@@ -121,78 +123,10 @@ function show() {
     note.hidden = !hidden;
     note.querySelector("b").textContent = String(hidden);
   }
-  showList();
+  window.showList?.(); // of kept_page.js, which only the page of kept things loads
 }
 
 const hereWithQuery = () => location.pathname + location.search;
-
-// The page of kept things has a template for each kind; its strings are in the page's language.
-function showList() {
-  const page = document.querySelector("[data-kept]");
-  if (!page) return;
-  const fill = (name, items, fillRow) => {
-    const list = page.querySelector(`[data-list="${name}"]`);
-    list.replaceChildren(...items.map((item) => {
-      const row = page.querySelector(`template[data-row="${name}"]`).content.cloneNode(true);
-      fillRow(row, item);
-      return row;
-    }));
-    page.querySelector(`[data-empty="${name}"]`).hidden = items.length > 0;
-  };
-  const removes = (row, action) => {
-    row.querySelector("[data-remove]").addEventListener("click", () => change(action));
-  };
-  const newestFirst = [...kept.bookmarks].sort((one, other) => other[1].at - one[1].at);
-  fill("bookmarks", newestFirst, (row, [id, mark]) => {
-    const link = row.querySelector("a");
-    link.textContent = mark.headline;
-    link.href = page.dataset.story + encodeURIComponent(id);
-    const note = row.querySelector("textarea");
-    note.value = mark.note;
-    note.addEventListener("change", () => change(() => {
-      const known = kept.bookmarks.get(id);
-      if (known) known.note = note.value.slice(0, MAX_NOTE_CHARS);
-    }));
-    removes(row, () => kept.bookmarks.delete(id));
-  });
-  fill("filters", [...kept.filters], (row, [path, name]) => {
-    const link = row.querySelector("a");
-    link.textContent = name;
-    link.href = path;
-    removes(row, () => kept.filters.delete(path));
-  });
-  fill("outlets", [...kept.outlets], (row, [id, name]) => {
-    row.querySelector("span").textContent = name;
-    removes(row, () => kept.outlets.delete(id));
-  });
-  fill("words", [...kept.words].sort(), (row, word) => {
-    row.querySelector("span").textContent = word;
-    removes(row, () => kept.words.delete(word));
-  });
-}
-
-function exportAll() {
-  load();
-  const link = document.createElement("a");
-  const content = new Blob([JSON.stringify(asData(), null, 1)], { type: "application/json" });
-  link.href = URL.createObjectURL(content);
-  link.download = "svodka-kept.json";
-  link.click();
-  URL.revokeObjectURL(link.href);
-}
-
-async function importAll(file, message) {
-  try {
-    const data = JSON.parse(await file.text());
-    if (!data || typeof data !== "object" || Array.isArray(data)) throw new Error("no object");
-    load();
-    take(data);
-    message.textContent = save() ? message.dataset.done : message.dataset.failed;
-  } catch {
-    message.textContent = message.dataset.failed;
-  }
-  show();
-}
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
@@ -209,27 +143,25 @@ document.addEventListener("click", (event) => {
     showsHidden = !showsHidden;
     button.setAttribute("aria-pressed", String(showsHidden));
     show();
-  } else if (button.matches("[data-export]")) exportAll();
+  }
 });
 
-const words = document.querySelector("[data-add-word]");
-words?.addEventListener("submit", (event) => {
-  event.preventDefault();
-  const field = words.querySelector("input");
-  const word = field.value.trim().slice(0, 100).toLowerCase();
-  if (word) change(() => kept.words.add(word));
-  field.value = "";
-});
-const chosen = document.querySelector("[data-import]");
-chosen?.addEventListener("change", async () => {
-  if (chosen.files[0]) await importAll(chosen.files[0], document.querySelector("[data-imported]"));
-  chosen.value = "";
-});
 window.addEventListener("storage", (event) => {
   if (event.key !== KEPT) return;
   load();
   show();
 });
+
+// A list has one star in a template. Its stories get copies here, which are placed absolutely and so
+// move nothing.
+const star = document.querySelector("template[data-star]");
+for (const story of star ? document.querySelectorAll(".story[data-story]") : []) {
+  const button = star.content.firstElementChild.cloneNode(true);
+  const headline = story.querySelector("h3");
+  button.dataset.keep = story.dataset.story;
+  button.dataset.headline = headline.textContent;
+  headline.after(button);
+}
 
 load();
 const opened = document.querySelector("[data-opened]")?.dataset.opened;
@@ -239,3 +171,4 @@ if (opened) {
   save();
 }
 show();
+document.documentElement.classList.remove("hides");
