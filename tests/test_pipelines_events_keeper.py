@@ -12,11 +12,16 @@ from hypothesis import strategies as st
 
 from pipelines.events.index import InMemoryEventIndex
 from pipelines.events.keeper import EventKeeper, events_of
+from pipelines.events.thresholds import DEFAULTS, EventThresholds
 from pipelines.model import EventStory
 from scraper.stories.events import place_events
 from storage.database.sqlite import open_database, transaction
 from storage.stories.event_index import StoredEventIndex, note_changed
 from tests.event_cases import add_source, case, remove, store, stored_events, story
+
+# With such a low limit, stems cease to be evidence and become evidence again all the time.
+CROWDED = replace(DEFAULTS, max_key_stories=3)
+LIMITS = st.sampled_from([DEFAULTS, CROWDED])
 
 
 @st.composite
@@ -37,27 +42,30 @@ def test_the_cases_form_events_of_several_stories() -> None:
 
 
 @settings(max_examples=25, deadline=None)
-@given(newsrooms(), st.randoms(use_true_random=False), st.integers(1, 4))
+@given(newsrooms(), st.randoms(use_true_random=False), st.integers(1, 4), LIMITS)
 def test_any_order_and_any_split_into_runs_gives_the_same_events(
-    stories: list[EventStory], chance: random.Random, run: int
+    stories: list[EventStory], chance: random.Random, run: int, limits: EventThresholds
 ) -> None:
     shuffled = chance.sample(stories, len(stories))
     index = InMemoryEventIndex()
-    keeper = EventKeeper(index)
+    keeper = EventKeeper(index, limits)
     for start in range(0, len(shuffled), run):
         batch = shuffled[start : start + run]
         index.known |= {one.id: one for one in batch}
         keeper.place([one.id for one in batch])
-    assert _leaders(index) == events_of(stories)
+    assert _leaders(index) == events_of(stories, limits)
 
 
 @settings(max_examples=25, deadline=None)
-@given(newsrooms(), newsrooms(), st.randoms(use_true_random=False))
+@given(newsrooms(), newsrooms(), st.randoms(use_true_random=False), LIMITS)
 def test_revisions_and_removals_leave_what_a_new_computation_would_find(
-    stories: list[EventStory], others: list[EventStory], chance: random.Random
+    stories: list[EventStory],
+    others: list[EventStory],
+    chance: random.Random,
+    limits: EventThresholds,
 ) -> None:
     index = InMemoryEventIndex(stories)
-    keeper = EventKeeper(index)
+    keeper = EventKeeper(index, limits)
     keeper.place([one.id for one in stories])
     for revised in others:
         if chance.random() < 0.4:
@@ -65,16 +73,20 @@ def test_revisions_and_removals_leave_what_a_new_computation_would_find(
         else:
             index.known[revised.id] = revised
         keeper.place([revised.id])
-    assert _leaders(index) == events_of(index.known.values())
+    assert _leaders(index) == events_of(index.known.values(), limits)
 
 
 @settings(max_examples=25, deadline=None)
-@given(newsrooms(), newsrooms(), st.randoms(use_true_random=False), st.integers(1, 4))
+@given(newsrooms(), newsrooms(), st.randoms(use_true_random=False), st.integers(1, 4), LIMITS)
 def test_stories_that_end_while_others_wait_leave_what_a_new_computation_would_find(
-    stories: list[EventStory], others: list[EventStory], chance: random.Random, run: int
+    stories: list[EventStory],
+    others: list[EventStory],
+    chance: random.Random,
+    run: int,
+    limits: EventThresholds,
 ) -> None:
     index = InMemoryEventIndex(stories)
-    keeper = EventKeeper(index)
+    keeper = EventKeeper(index, limits)
     keeper.place([one.id for one in stories])
     new = [replace(told, id=f"later-{told.id}") for told in others]
     gone = [told.id for told in chance.sample(stories, len(stories) // 2)]
@@ -84,7 +96,30 @@ def test_stories_that_end_while_others_wait_leave_what_a_new_computation_would_f
     waiting = chance.sample([*gone, *(told.id for told in new)], len(gone) + len(new))
     for start in range(0, len(waiting), run):
         keeper.place(waiting[start : start + run])
-    assert _leaders(index) == events_of(index.known.values())
+    assert _leaders(index) == events_of(index.known.values(), limits)
+
+
+def test_a_stem_that_very_many_stories_of_some_days_share_is_no_evidence() -> None:
+    """It is evidence again when stories end, and among stories of other days."""
+    first = case(0, 0, 0, random.Random(1))
+    told = [
+        story(f"story-{n:02}", first.headline, first.text, f"2026-03-{day:02}T12:00:00Z")
+        for n, day in enumerate([2, 3, 5, 5, 20, 21])
+    ]
+    alike = {one.id: "story-00" for one in told[:4]} | {one.id: "story-04" for one in told[4:]}
+    assert events_of(told) == alike
+    index = InMemoryEventIndex(told)
+    keeper = EventKeeper(index, CROWDED)
+    keeper.place(list(index.known))
+    assert _leaders(index) == {one.id: one.id for one in told[:4]} | {
+        one.id: "story-04" for one in told[4:]
+    }
+    assert not keeper.are_compared("story-00", "story-01")
+    del index.known["story-03"]
+    keeper.place(["story-03"])
+    del alike["story-03"]
+    assert _leaders(index) == alike
+    assert keeper.are_compared("story-00", "story-01")
 
 
 @settings(max_examples=4, deadline=None)
@@ -186,12 +221,45 @@ class _ReadStories(InMemoryEventIndex):
         return super().keys(first, last)
 
 
+def test_what_is_evidence_follows_from_stories_of_three_windows() -> None:
+    """A and B share their first words until Y tells of them, and then too few that are evidence.
+
+    Their other words are no evidence on B's day, because of stories six days after A.
+    """
+    first = "Школа экзамен учитель класс студент университет"
+    other = "Поезд вагон пассажир вокзал рейс билет"
+    told = [
+        story("a", first, f"{other}.", "2026-03-05T12:00:00Z"),
+        story("b", first, f"{other}.", "2026-03-08T06:00:00Z"),
+        story("x", first, "Мост ремонт асфальт.", "2026-03-02T12:00:00Z"),
+        story("y", first, "Дорога река подрядчик.", "2026-03-02T12:00:00Z"),
+        *(story(f"z{n}", f"Самолёт {n}", f"{other}.", "2026-03-11T12:00:00Z") for n in range(3)),
+    ]
+    index = InMemoryEventIndex(told)
+    keeper = EventKeeper(index, CROWDED)
+    keeper.place([one.id for one in told if one.id != "y"])
+    assert [edge.ends for edge in index.edges(["a"])] == [("a", "b"), ("a", "x")]
+    keeper.place(["y"])
+    assert index.edges(["a"]) == []
+    assert _leaders(index) == events_of(told, CROWDED)
+
+
 def test_a_batch_with_an_old_story_reads_the_days_around_each_and_none_between() -> None:
     chance = random.Random(3)
-    hours = {1: -24 * 365 * 10, 2: 0, 3: 70, 4: 140, 5: 300}
+    hours = {1: -24 * 365 * 10, 2: 0, 3: 70, 4: 140, 5: 310}
     index = _ReadStories([case(number, 0, hour, chance) for number, hour in hours.items()])
     EventKeeper(index).place(["story-03", "story-01", "story-05", "story-02", "story-04"])
-    assert [last - first for first, last in index.days] == [6, 12, 6]
+    assert [last - first for first, last in index.days] == [20, 26, 20]
+
+
+def test_a_series_of_reports_is_not_compared_pair_by_pair() -> None:
+    text = "За сутки пожарные области потушили {} пожаров, дежурные напомнили жителям о правилах."
+    index = _ReadStories(
+        story(f"story-{n:03}", "Сводка пожарных", text.format(n), "2026-03-02T08:00:00Z")
+        for n in range(DEFAULTS.max_key_stories + 1)
+    )
+    EventKeeper(index).place(list(index.known))
+    assert set(index.texts.values()) == {1}  # for the features
 
 
 def test_many_reports_of_one_template_are_read_once_for_a_batch() -> None:

@@ -111,6 +111,15 @@ def test_stories_too_far_apart_are_told_so() -> None:
     assert "  published 168 hours apart: events are found within 72 hours" in lines
 
 
+def test_stories_of_a_long_series_are_told_so() -> None:
+    lines = list(describe_events(*TOLD[:2], {}, are_compared=False))
+    assert "not one event" in lines
+    assert (
+        "  too few of their heaviest stems are shared: no stem counts that more than 75 stories"
+        " of some days have" in lines
+    )
+
+
 def test_a_text_in_another_language_is_told_so() -> None:
     english = story("english", "A bridge", "The new bridge opens today.", "2026-03-02T08:00:00Z")
     lines = list(describe_events(TOLD[0], english, {}))

@@ -42,6 +42,7 @@ DIGESTS = {
     "m0028_copies_without_advertising": "b9d8e00a75e8",
     "m0029_filled_sentences": "315aa596daf2",
     "m0030_stories_of_several_outlets": "d2a655e58a57",
+    "m0031_events_of_long_series": "4f53cda18c2b",
 }
 
 

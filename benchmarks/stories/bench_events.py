@@ -35,6 +35,12 @@ RESULTS = Path(__file__).parents[1] / "results" / "events.md"
 LABELS = Path(__file__).with_name("event_edges.txt")
 _TIMED_STORIES = (1_000, 10_000)  # in the window of three days
 _NEW_STORIES = 500  # of one run, which are timed
+_SERIES = (75, 400, 4_000)  # reports of one template in three days; see max_key_stories
+_REPORT = (
+    "За сутки пожарные области потушили {} пожаров. Техника выезжала в районы, дежурные напомнили"
+    " жителям о правилах безопасности и просят звонить по единому номеру. Всего с начала года в"
+    " регионе произошло {} возгораний, спасены {} человек, сообщили в управлении МЧС."
+)
 
 
 def main() -> int:
@@ -109,7 +115,9 @@ def _edges() -> list[str]:
 
 
 def _times() -> list[str]:
+    _series_milliseconds(10)  # loads tables and modules, which is not timed
     rows = [f"| {count:,} | {_milliseconds(count):.2f} |" for count in _TIMED_STORIES]
+    series = [f"| {count:,} | {_series_milliseconds(count):.2f} |" for count in _SERIES]
     return [
         "Processor time of placing a story in its event, with SQLite, in a run of"
         f" {_NEW_STORIES} stories (random words of real news):",
@@ -117,23 +125,47 @@ def _times() -> list[str]:
         "| stories in three days | ms a story |",
         "|---|---|",
         *rows,
+        "",
+        "The same for stories that are all reports of one template with other numbers:",
+        "",
+        "| reports in three days | ms a story |",
+        "|---|---|",
+        *series,
     ]
 
 
 def _milliseconds(count: int) -> float:
-    start = datetime(2026, 3, 2, tzinfo=UTC)
-    step = timedelta(days=3) / (count + _NEW_STORIES)
+    found = list(texts(count + _NEW_STORIES, seed=5))
+    stories = _in_three_days([(" ".join(text.split()[:8]), text) for text in found])
+    return _placing_milliseconds([stories[:count], stories[count:]])
+
+
+def _series_milliseconds(count: int) -> float:
+    headline = "За сутки потушили {} пожаров"
+    numbers = range(count)
+    reports = [(headline.format(n), _REPORT.format(n, 1000 + n, n // 3)) for n in numbers]
+    return _placing_milliseconds([_in_three_days(reports)])
+
+
+def _in_three_days(written: Sequence[tuple[str, str]]) -> list[EventStory]:
+    """Return stories of these headlines and texts, published at even distances."""
+    start, step = datetime(2026, 3, 2, tzinfo=UTC), timedelta(days=3) / len(written)
     stories = []
-    for number, text in enumerate(texts(count + _NEW_STORIES, seed=5)):
+    for number, (headline, text) in enumerate(written):
         published = (start + number * step).strftime("%Y-%m-%dT%H:%M:%SZ")
-        headline = " ".join(text.split()[:8])
         rank = StoryMember(0, str(number), "", date_published=published).rank
         story = EventStory(f"s{number}", headline, text, rank, event_moment(published))
         stories.append(story)
+    return stories
+
+
+def _placing_milliseconds(batches: Sequence[Sequence[EventStory]]) -> float:
+    """Return the processor time of placing the last batch in events, for each of its stories."""
+    spent = 0.0
     with tempfile.TemporaryDirectory() as folder:
         db = open_database(Path(folder) / "news.db")
         add_source(db)
-        for batch in (stories[:count], stories[count:]):
+        for batch in batches:
             with transaction(db):
                 for story in batch:
                     store(db, story)
@@ -141,7 +173,7 @@ def _milliseconds(count: int) -> float:
             place_events(db)
             spent = time.process_time() - began
         db.close()
-    return 1000 * spent / _NEW_STORIES
+    return 1000 * spent / len(batches[-1])
 
 
 def _labels() -> Iterator[tuple[tuple[int, int], bool]]:

@@ -1,40 +1,116 @@
-"""Finds which stories are compared: those that share some of their heaviest stems."""
+"""Finds which stories are compared: those that share some of their heaviest stems.
+
+A stem that very many stories of some days share, as reports of one template do, is no evidence. So
+the candidates of a story are few, however many stories there are. Whether a stem is evidence on a
+day depends only on how many stories of the days around it have the stem, and on no order.
+"""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from pipelines.events.features import COSINE_ONE
-from pipelines.events.packing import Keys, unpack_keys
-from pipelines.events.thresholds import EventThresholds
+from pipelines.events.packing import unpack_keys
+from pipelines.events.thresholds import SECONDS_A_DAY, EventThresholds
+
+Row = tuple[str, int, bytes]  # the id, the moment and the packed keys of a story
+_Codes = npt.NDArray[np.int64]  # each holds a stem in its high bits, and a day in its low ones
+_DAY_BITS = 23  # enough for the days of the years 1 to 9999, counted from 1970
+_DAY_ZERO = 1 << (_DAY_BITS - 1)
 
 
 class EventCandidates:
-    """The heaviest stems of the stories of some days, sorted by stem."""
+    """The heaviest stems of stories, sorted by stem and day.
 
-    def __init__(self, stories: Sequence[tuple[str, bytes]], limits: EventThresholds) -> None:
-        """``stories`` are ids with packed keys."""
-        self._ids = [story_id for story_id, _ in stories]
-        found = unpack_keys([keys for _, keys in stories])
-        order = np.argsort(found.stem, kind="stable")
-        self._keys = Keys(found.story[order], found.stem[order], found.weight[order])
+    The candidates of a day are right if the stories of twice ``limits.window_days`` are known.
+    """
+
+    def __init__(self, stories: Sequence[Row], limits: EventThresholds) -> None:
         self._limits = limits
+        self._ids = [story_id for story_id, _, _ in stories]
+        self._moments = np.array([moment for _, moment, _ in stories], np.int64)
+        found = unpack_keys([keys for _, _, keys in stories])
+        codes = _codes_of(found.stem, self._moments[found.story])
+        order = np.argsort(codes)
+        self._codes = codes[order]
+        self._story, self._weight = found.story[order], found.weight[order]
 
-    def of(self, keys: bytes) -> list[str]:
+    def of(self, moment: int, keys: bytes) -> list[str]:
         """Return the stories that share enough with a story of these keys, itself included."""
         own = unpack_keys([keys])
-        starts = np.searchsorted(self._keys.stem, own.stem, "left")
-        ends = np.searchsorted(self._keys.stem, own.stem, "right")
+        codes = _codes_of(own.stem, np.full(len(own.stem), moment))
+        starts, ends = self._around(self._codes, codes)
+        is_evidence = ends - starts <= self._limits.max_key_stories
+        starts, ends, weights = starts[is_evidence], ends[is_evidence], own.weight[is_evidence]
         sizes = ends - starts
         if not sizes.sum():
             return []
         places = np.concatenate([np.arange(s, e) for s, e in zip(starts, ends, strict=True)])
-        products = self._keys.weight[places] * np.repeat(own.weight, sizes)
+        seconds = np.abs(self._moments[self._story[places]] - moment)
+        kept = self._is_evidence[places] & (seconds <= self._limits.window_seconds)
+        places, weights = places[kept], np.repeat(weights, sizes)[kept]
         stories, groups, shared = np.unique(
-            self._keys.story[places], return_inverse=True, return_counts=True
+            self._story[places], return_inverse=True, return_counts=True
         )
-        cosines = np.bincount(groups, weights=products)
+        cosines = np.bincount(groups, weights=self._weight[places] * weights)
         enough = (shared >= self._limits.min_shared_keys) & (
             cosines >= self._limits.min_key_cosine * COSINE_ONE
         )
         return [self._ids[number] for number in stories[enough]]
+
+    def changed(self, gone: Sequence[Row], new: Sequence[Row]) -> tuple[set[str], set[str]]:
+        """Return the stories of which a stem ceased to be evidence, and those of which one became.
+
+        ``gone`` are the rows that were removed since the former state, ``new`` those that were
+        added.
+        """
+        before, after = _sorted_codes(gone), _sorted_codes(new)
+        reach = np.arange(-self._limits.window_days, self._limits.window_days + 1)
+        codes = np.unique((np.concatenate([before, after])[:, None] + reach).ravel())
+        now, removed = self._sizes(self._codes, codes), self._sizes(before, codes)
+        limit = self._limits.max_key_stories
+        many = now + removed > limit  # the others were evidence, and are
+        codes, now, removed = codes[many], now[many], removed[many]
+        former = now + removed - self._sizes(after, codes)
+        ceased = codes[(former <= limit) & (now > limit)]
+        became = codes[(former > limit) & (now <= limit)]
+        return self._with(ceased), self._with(became)
+
+    def _with(self, codes: _Codes) -> set[str]:
+        """Return the stories that have one of these stems on its day."""
+        starts = np.searchsorted(self._codes, codes, "left")
+        ends = np.searchsorted(self._codes, codes, "right")
+        numbers = (self._story[s:e].tolist() for s, e in zip(starts, ends, strict=True))
+        return {self._ids[number] for some in numbers for number in some}
+
+    @cached_property
+    def _is_evidence(self) -> npt.NDArray[np.bool_]:
+        """Return for each stem of a story whether it is evidence on the story's day."""
+        return self._sizes(self._codes, self._codes) <= self._limits.max_key_stories
+
+    def _sizes(self, known: _Codes, codes: _Codes) -> npt.NDArray[np.int64]:
+        """Return how many of ``known`` have the stem and one of the days around of each code."""
+        starts, ends = self._around(known, codes)
+        return ends - starts
+
+    def _around(
+        self, known: _Codes, codes: _Codes
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return where, among sorted codes, those of the same stem and the days around lie."""
+        days = self._limits.window_days
+        return (
+            np.searchsorted(known, codes - days, "left"),
+            np.searchsorted(known, codes + days, "right"),
+        )
+
+
+def _sorted_codes(rows: Sequence[Row]) -> _Codes:
+    found = unpack_keys([keys for _, _, keys in rows])
+    moments = np.array([moment for _, moment, _ in rows], np.int64)
+    return np.sort(_codes_of(found.stem, moments[found.story]))
+
+
+def _codes_of(stems: npt.NDArray[np.uint32], moments: npt.NDArray[np.int64]) -> _Codes:
+    return (stems.astype(np.int64) << _DAY_BITS) + moments // SECONDS_A_DAY + _DAY_ZERO

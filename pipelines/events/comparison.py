@@ -3,8 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from operator import mul
+
+import numpy as np
 
 from pipelines.copies.compared_text import ComparedText
+from pipelines.copies.passages import contradict
+from pipelines.copies.thresholds import DEFAULTS as COPIES
 from pipelines.copies.verdict import Reason, compare
 from pipelines.events.features import COSINE_ONE, EventFeatures
 from pipelines.events.thresholds import DEFAULTS, EventThresholds
@@ -32,11 +37,9 @@ def compare_events(
     one: EventFeatures, other: EventFeatures, limits: EventThresholds = DEFAULTS
 ) -> EventComparison:
     """Decide whether two stories are about one event; the order of the two has no influence."""
-    if len(other.weights) < len(one.weights):
-        one, other = other, one
-    known = other.weights
-    dot = sum(weight * known[stem] for stem, weight in one.weights.items() if stem in known)
-    cosine = dot / COSINE_ONE
+    shared = one.weights.keys() & other.weights.keys()
+    weights = map(one.weights.__getitem__, shared), map(other.weights.__getitem__, shared)
+    cosine = sum(map(mul, *weights)) / COSINE_ONE
     names = one.names & other.names
     vetoes = tuple(_vetoes(one, other))
     enough = cosine >= (limits.min_named_cosine if names else limits.min_cosine)
@@ -69,5 +72,22 @@ def fill_one_template(
 
     Such reports («За сутки потушили четыре пожара», «… семь пожаров») are about two days or places.
     """
+    if _is_refilled(one, other, limits):
+        return True
     found = compare(one, other, published=published)
     return found.reason is Reason.SLOTS and found.containment >= limits.min_template_containment
+
+
+def _is_refilled(one: ComparedText, other: ComparedText, limits: EventThresholds) -> bool:
+    """Return whether sentences with different numbers alone tell that two texts are one template.
+
+    ``compare`` decides the same, and takes ten times as long, since it aligns the texts.
+    """
+    if not contradict(one, other, COPIES) or one.repeats_itself or other.repeats_itself:
+        return False
+    fewer, more = one.shingles, other.shingles
+    if len(more) < len(fewer):
+        fewer, more = more, fewer
+    places = more.searchsorted(fewer)
+    shared = np.count_nonzero(more.take(places, mode="clip") == fewer)
+    return bool(shared >= limits.min_template_containment * len(fewer))

@@ -23,6 +23,10 @@ class EventIndex(Protocol):
         """Return (id, moment, keys) of the nodes between two moments, both included."""
         ...
 
+    def keys_of(self, ids: Collection[str]) -> list[tuple[str, int, bytes]]:
+        """Return (id, moment, keys) of nodes."""
+        ...
+
     def features(self, ids: Collection[str]) -> dict[str, bytes]:
         """Return the stored features; those of old stories may have been dropped."""
         ...
@@ -67,6 +71,10 @@ class InMemoryEventIndex:
             for node in self._nodes.values()
             if first <= node.moment <= last
         ]
+
+    def keys_of(self, ids: Collection[str]) -> list[tuple[str, int, bytes]]:
+        nodes = (self._nodes[one] for one in ids if one in self._nodes)
+        return [(node.id, node.moment, node.keys) for node in nodes]
 
     def features(self, ids: Collection[str]) -> dict[str, bytes]:
         return {one: self._nodes[one].features for one in ids if one in self._nodes}

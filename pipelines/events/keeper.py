@@ -12,16 +12,16 @@ from functools import lru_cache
 from heapq import heapify, heappop, heappush
 
 from pipelines.copies.compared_text import ComparedText
-from pipelines.events.candidates import EventCandidates
+from pipelines.events.candidates import EventCandidates, Row
 from pipelines.events.comparison import compare_events, fill_one_template
 from pipelines.events.features import COSINE_ONE, EventFeatures, event_features
 from pipelines.events.index import EventIndex, InMemoryEventIndex
 from pipelines.events.packing import pack, pack_keys, unpack
-from pipelines.events.thresholds import DEFAULTS, EventThresholds
+from pipelines.events.thresholds import DEFAULTS, SECONDS_A_DAY, EventThresholds
 from pipelines.model import EventEdge, EventNode, EventPlace, EventStory
 
-_SECONDS_AN_HOUR = 3600
 _MAX_CACHED_TEXTS = 200  # prepared texts in memory, about 30 kB each
+_Ends = tuple[str, str]
 
 
 class EventKeeper:
@@ -35,13 +35,33 @@ class EventKeeper:
     def place(self, story_ids: Collection[str]) -> None:
         """Compute the events of stories that are new, changed or gone, and of those they alter."""
         nodes = {one.id: one for one in self._nodes(story_ids)}
+        before = self.index.keys_of(story_ids)
         known = {edge.ends: edge for edge in self.index.edges(story_ids)}
         self.index.drop([one for one in story_ids if one not in nodes])
         self.index.put(list(nodes.values()))
-        found = {edge.ends: edge for edge in self._edges(nodes)}
+        after = [(one.id, one.moment, one.keys) for one in nodes.values()]
+        found: dict[_Ends, EventEdge] = {}
+        gone: set[_Ends] = set()
+        # A change within a window alters what is evidence within a window of it.
+        apart = (2 * self.limits.window_days + 1) * SECONDS_A_DAY
+        for old, new in _near_in_time(before, after, apart):
+            candidates = self._candidates([*old, *new])
+            ceased, became = candidates.changed(old, new)
+            compared = [*new, *self.index.keys_of(became - nodes.keys())]
+            found |= {edge.ends: edge for edge in self._edges(candidates, compared)}
+            gone |= self._without_evidence(candidates, ceased)
+        gone = (gone | known.keys()) - found.keys()
         changed = [edge for ends, edge in found.items() if known.get(ends) != edge]
-        self.index.change_edges([ends for ends in known if ends not in found], changed)
-        self._lead({*story_ids, *(end for ends in (*known, *found) for end in ends)})
+        self.index.change_edges(gone, changed)
+        self._lead({*story_ids, *(end for ends in (*gone, *known, *found) for end in ends)})
+
+    def are_compared(self, one: str, other: str) -> bool:
+        """Return whether two placed stories share enough stems that are evidence."""
+        rows = self.index.keys_of([one, other])
+        if len(rows) < len({one, other}):
+            return False
+        (_, moment, keys), (other, _, _) = rows
+        return other in self._candidates(rows).of(moment, keys)
 
     def _nodes(self, story_ids: Collection[str]) -> Iterable[EventNode]:
         """Yield the stories that still exist; one in an unknown language belongs to no event."""
@@ -51,34 +71,39 @@ class EventKeeper:
                 keys = pack_keys(features, self.limits.key_stems)
                 yield EventNode(story.id, story.rank, story.moment, keys, pack(features))
 
-    def _edges(self, nodes: Mapping[str, EventNode]) -> Iterable[EventEdge]:
-        window = self.limits.window_hours * _SECONDS_AN_HOUR
-        for group in _near_in_time(nodes.values(), window):
-            wanted = self._candidates(group, window)
-            alike = list(self._alike(wanted))
-            stories = self.index.stories({end for edge in alike for end in edge.ends})
-            for edge in _in_tiles(alike):
-                # A story that ended has its node until it is placed, but its text is gone.
-                if all(end in stories for end in edge.ends) and not self._fill_one_template(
-                    *(stories[end] for end in edge.ends)
-                ):
-                    yield edge
+    def _candidates(self, rows: Sequence[Row]) -> EventCandidates:
+        """Return the candidates of these stories, and of those whose evidence they alter.
 
-    def _candidates(self, nodes: Sequence[EventNode], window: int) -> dict[str, list[str]]:
-        """Return the candidates of nodes, each pair once; the nodes are in order of time."""
-        near = self.index.keys(nodes[0].moment - window, nodes[-1].moment + window)
-        times = {story_id: moment for story_id, moment, _ in near}
-        candidates = EventCandidates([(one, keys) for one, _, keys in near], self.limits)
-        new = {node.id for node in nodes}
-        return {
-            node.id: [
-                other
-                for other in candidates.of(node.keys)
-                if abs(times[other] - node.moment) <= window
-                and (node.id < other or other not in new)
-            ]
-            for node in nodes
+        So one window lies between a changed and an altered story, the next between this and a
+        candidate, and the third between the candidate and the stories that share its stems.
+        """
+        reach = (3 * self.limits.window_days + 1) * SECONDS_A_DAY
+        moments = [moment for _, moment, _ in rows]
+        near = self.index.keys(min(moments) - reach, max(moments) + reach)
+        return EventCandidates(near, self.limits)
+
+    def _edges(self, candidates: EventCandidates, rows: Sequence[Row]) -> Iterable[EventEdge]:
+        """Yield the edges of these stories, each once."""
+        new = {story_id for story_id, _, _ in rows}
+        wanted = {
+            one: [o for o in candidates.of(moment, keys) if one < o or o not in new]
+            for one, moment, keys in rows
         }
+        alike = list(self._alike(wanted))
+        stories = self.index.stories({end for edge in alike for end in edge.ends})
+        for edge in _in_tiles(alike):
+            # A story that ended has its node until it is placed, but its text is gone.
+            if all(end in stories for end in edge.ends) and not self._fill_one_template(
+                *(stories[end] for end in edge.ends)
+            ):
+                yield edge
+
+    def _without_evidence(self, candidates: EventCandidates, ids: Collection[str]) -> set[_Ends]:
+        """Return the edges of stories whose ends are no candidates any more."""
+        ends = {edge.ends for edge in self.index.edges(ids)}
+        rows = self.index.keys_of({one for one, _ in ends})
+        found = {one: candidates.of(moment, keys) for one, moment, keys in rows}
+        return {(one, other) for one, other in ends if other not in found.get(one, ())}
 
     def _alike(self, wanted: Mapping[str, Collection[str]]) -> Iterable[EventEdge]:
         """Yield the pairs whose features tell of one event."""
@@ -132,15 +157,20 @@ class EventKeeper:
         self.index.set_leaders(leaders)
 
 
-def _near_in_time(nodes: Iterable[EventNode], window: int) -> Iterable[list[EventNode]]:
-    """Yield groups of nodes in order of time, cut where the next node is after the window."""
-    group: list[EventNode] = []
-    for node in sorted(nodes, key=lambda node: (node.moment, node.id)):
-        if group and node.moment - group[-1].moment > window:
+def _near_in_time(
+    before: Iterable[Row], after: Iterable[Row], apart: int
+) -> Iterable[tuple[list[Row], list[Row]]]:
+    """Yield groups of rows of both states, between which more than ``apart`` seconds lie."""
+    both = [(row, 0) for row in before] + [(row, 1) for row in after]
+    group: tuple[list[Row], list[Row]] = ([], [])
+    last: int | None = None
+    for row, state in sorted(both, key=lambda found: (found[0][1], found[0][0], found[1])):
+        if last is not None and row[1] - last > apart:
             yield group
-            group = []
-        group.append(node)
-    if group:
+            group = ([], [])
+        last = row[1]
+        group[state].append(row)
+    if last is not None:
         yield group
 
 

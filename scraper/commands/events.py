@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlite_utils import Database
 
+from pipelines.events.keeper import EventKeeper
 from pipelines.files.errors import BadInputError
 from pipelines.files.fields import day_option
 from pipelines.model import EventStory
@@ -73,7 +74,8 @@ class Command(NewsCommand):
         index = StoredEventIndex(db)
         one, other = (self._story(db, index, name) for name in args)
         places = index.places([one.id, other.id])
-        print("\n".join(describe_events(one, other, places)))
+        are_compared = EventKeeper(index).are_compared(one.id, other.id)
+        print("\n".join(describe_events(one, other, places, are_compared)))
         return ExitCode.DONE
 
     def _story(self, db: Database, index: StoredEventIndex, name: str) -> EventStory:

@@ -19,9 +19,13 @@ def describe_events(
     one: EventStory,
     other: EventStory,
     places: Mapping[str, EventPlace],
+    are_compared: bool = True,
     limits: EventThresholds = DEFAULTS,
 ) -> Iterator[str]:
-    """Yield the measured values of two stories, their limits, and the vetoes."""
+    """Yield the measured values of two stories, their limits, and the vetoes.
+
+    ``are_compared`` tells whether they share enough stems that are evidence on their days.
+    """
     texts = (_features(one, limits), _features(other, limits))
     found = compare_events(texts[0], texts[1], limits)
     for label, story in (("A", one), ("B", other)):
@@ -35,7 +39,8 @@ def describe_events(
         vetoes.append(Veto.SLOTS)
     seconds = abs(one.moment - other.moment)
     is_near = seconds <= limits.window_hours * _SECONDS_AN_HOUR
-    yield "one event" if found.same and not vetoes and is_near else "not one event"
+    is_same = found.same and not vetoes and is_near and are_compared
+    yield "one event" if is_same else "not one event"
     needed = limits.min_named_cosine if found.names else limits.min_cosine
     yield f"  cosine            {found.cosine:.3f}  (needs {needed})"
     words = _words(one) | _words(other)
@@ -48,6 +53,9 @@ def describe_events(
     if not is_near:
         within = f"events are found within {limits.window_hours} hours"
         yield f"  published {seconds // _SECONDS_AN_HOUR} hours apart: {within}"
+    elif found.same and not are_compared:
+        most = f"no stem counts that more than {limits.max_key_stories} stories of some days have"
+        yield f"  too few of their heaviest stems are shared: {most}"
     for label, story in (("A", one), ("B", other)):
         if place := places.get(story.id):
             role = "leads its event" if place.leader == story.id else f"follows {place.leader}"

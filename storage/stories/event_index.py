@@ -76,6 +76,10 @@ class StoredEventIndex:
             last,
         )
 
+    def keys_of(self, ids: Collection[str]) -> list[tuple[str, int, bytes]]:
+        """Return (id, moment, keys) of nodes."""
+        return self._of("event_stories", "moment, keys", ids)
+
     def features(self, ids: Collection[str]) -> dict[str, bytes]:
         return dict(self._of("event_features", "features", ids))
 
