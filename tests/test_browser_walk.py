@@ -2,10 +2,12 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from pipelines.model import iso_text
 from tests.reading_site import ReadingSite
 from tests.sample_news import PAGES, fill
 from tests.served_site import served
@@ -29,7 +31,11 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     path = tmp_path_factory.mktemp("walk") / "news.db"
-    fill(path).close()
+    db = fill(path)
+    late = iso_text(datetime.now(UTC) - timedelta(minutes=5))
+    db.execute("UPDATE articles SET date_first_seen = ? WHERE story_id = 'bread'", [late])
+    db.conn.commit()
+    db.close()
     with served(ReadingSite(path)) as address:
         yield address
 
@@ -124,6 +130,20 @@ def test_who_carried_a_story_stands_beside_its_text(page: "sync_api.Page", addre
     assert "@online{sura-press-1," in page.inner_text(".cite")
 
 
+def test_a_story_is_shared_by_the_system_or_as_a_copied_link(
+    page: "sync_api.Page", address: str
+) -> None:
+    page.goto(f"{address}/ru/story/bridge?a=1&b=2")
+    page.evaluate("() => { navigator.share = async (what) => { window.shared = what } }")
+    page.click("text=Поделиться")
+    assert page.evaluate("window.shared") == {
+        "title": "Новый мост через Суру открыли в Пензе", "url": f"{address}/ru/story/bridge",
+    }  # fmt: skip
+    page.evaluate("() => { navigator.share = undefined }")
+    page.click("text=Поделиться")
+    page.locator("[data-share]", has_text="Скопировано").wait_for()
+
+
 def test_the_density_stays_chosen_and_moves_nothing(page: "sync_api.Page", address: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(address)
@@ -142,11 +162,12 @@ def test_the_density_stays_chosen_and_moves_nothing(page: "sync_api.Page", addre
 def test_stories_since_the_last_visit_are_marked(page: "sync_api.Page", address: str) -> None:
     page.goto(address)
     assert page.locator(".story.new").count() == 0, "a first visit marks nothing"
-    hour_ago = "JSON.stringify({last: Date.now() - 58 * 60000})"  # two stories are newer
+    # Three stories are newer; the one about bread was published earlier, and first seen later.
+    hour_ago = "JSON.stringify({last: Date.now() - 58 * 60000})"
     page.evaluate(f"localStorage.setItem('svodka.visit', {hour_ago})")
     for _ in range(2):  # a page that is opened again belongs to the same visit
         page.goto(address)
-        assert page.locator(".story.new").count() == 3
+        assert page.locator(".story.new").count() == 4
     page.evaluate("localStorage.clear()")
 
 

@@ -37,3 +37,20 @@ def test_links_of_a_page_keep_its_language(site: ReadingSite) -> None:
 def test_the_language_switch_links_to_the_same_page_and_query(site: ReadingSite) -> None:
     links = {str(link["href"]) for link in _page(site, "/ru/search?q=мост").select("a[hreflang]")}
     assert links == {"/search?q=%D0%BC%D0%BE%D1%81%D1%82"}  # the site is English
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        ("/ru/sources/", "/ru/sources"),  # Datasette redirects from a slash at the end
+        ("/ru/story/bridge-old", "/ru/story/bridge"),  # our own redirect
+        (
+            "/ru/news/articles?_filter_column=id&_filter_op=exact&_filter_value=1",
+            "/ru/news/articles?id__exact=1",
+        ),
+        ("/sources/", "/sources"),
+        ("/ru/-/data", "/ru/news"),
+    ],
+)
+def test_redirects_keep_the_language(site: ReadingSite, path: str, target: str) -> None:
+    assert site.get(path).headers["location"] == target

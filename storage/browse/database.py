@@ -1,7 +1,7 @@
 """Finds the database that Datasette serves, and reads it within a time limit."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
 from datasette.app import Datasette
@@ -12,6 +12,14 @@ from datasette.utils.asgi import NotFound
 T = TypeVar("T")
 
 TIME_LIMIT_MS = 2_000  # the queries of a page usually take less than 100 ms
+
+
+def free_route(name: str, taken: Collection[str]) -> str:
+    """Return the path of a database: its name, or ``NAME-db`` if a page has this name.
+
+    Without this, ``ru.db`` would be at the path of the Russian pages.
+    """
+    return f"{name}-db" if name in taken else name
 
 
 def news_database(datasette: Datasette) -> Database:

@@ -1,5 +1,6 @@
 """Lists the URL paths of Svodka's pages; Datasette serves all other paths."""
 
+import re
 import sqlite3
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +14,7 @@ from pipelines.model import Message
 from storage.browse import responses
 from storage.browse.database import news_database, read
 from storage.browse.errors import MethodNotAllowed
+from storage.browse.i18n.languages import CODES
 from storage.browse.pages import (
     alerts,
     article,
@@ -105,3 +107,11 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     *((path, read_only(view)) for path, view in _PAGES),
     (r"^/alerts/add$", alerts.add),
 ]
+# The first parts of the paths of pages and languages, which no database may have.
+FIRST_PARTS = frozenset(
+    [
+        *CODES,
+        "assets",
+        *(found for path, _ in ROUTES for found in re.findall(r"^\^/([a-z]+)", path)),
+    ]
+)

@@ -40,6 +40,7 @@ class StoryLine:
     reprints: int
     origins: tuple[Origin, ...]  # those of most articles first
     about: tuple[str, ...] = ()  # other regions that the canonical article is about, by its text
+    date_first_seen: str = ""  # of the article that was seen first
 
     @property
     def summary(self) -> str:
@@ -87,6 +88,9 @@ def story_lines(
         conn,
         f"""SELECT s.*, a.url, a.source_id, a.description, substr(a.article_body, 1, 300) AS lead,
             a.article_section, a.is_advertising, a.in_language,
+            CASE s.article_count WHEN 1 THEN a.date_first_seen ELSE
+                (SELECT min(m.date_first_seen) FROM articles m WHERE m.story_id = s.id)
+            END AS date_first_seen,
             (SELECT group_concat(e.value) FROM evidence e
                 WHERE e.article_id = a.id AND e.fact = 'content_location') AS about
             FROM stories s JOIN articles a ON a.id = s.canonical_article_id
@@ -127,6 +131,7 @@ def _line(
         source_ids=tuple(outlets),
         reprints=sum(article.relation in ("reprint", "excerpt") for article in articles),
         origins=origins,
+        date_first_seen=story["date_first_seen"],
     )
 
 

@@ -94,9 +94,38 @@ def with_language(app: Application, datasette: Datasette) -> Application:
                 "path": _without(scope["path"], base, asked),
                 "raw_path": _without(raw_path.decode("latin-1"), base, asked).encode("latin-1"),
             }
-        await app(scope | {_IN_SCOPE: found}, receive, send)
+        sender = _keeping(send, base, found.prefix) if found.prefix else send
+        await app(scope | {_IN_SCOPE: found}, receive, sender)
 
     return wrapped
+
+
+def _keeping(send: Any, base: str, prefix: str) -> Any:
+    """Return a function that sends a response, whose redirect to this site keeps the language.
+
+    Datasette redirects to its pages without regard to the language.
+    """
+
+    async def sending(message: Scope) -> None:
+        if message["type"] == "http.response.start" and 300 <= message["status"] < 400:
+            headers = [
+                (name, _in_language(value, base, prefix) if name.lower() == b"location" else value)
+                for name, value in message.get("headers") or []
+            ]
+            message = message | {"headers": headers}
+        await send(message)
+
+    return sending
+
+
+def _in_language(address: bytes, base: str, prefix: str) -> bytes:
+    """Return the address of a redirect with the prefix of a language, if it leads to a page."""
+    path = address.decode("latin-1")
+    inner = path.removeprefix(base)
+    is_page = inner.startswith("/") and not inner.startswith(("//", *_WITHOUT_LANGUAGE))
+    if not is_page or not path.startswith(base) or _asked(path.partition("?")[0], base):
+        return address
+    return f"{base}{prefix}{inner}".encode("latin-1")
 
 
 def _asked(path: str, base: str) -> Code | None:

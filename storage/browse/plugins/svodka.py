@@ -20,6 +20,7 @@ if str(HOME) not in sys.path:  # Datasette may run this file from a checkout tha
     sys.path.append(str(HOME))
 
 from storage.browse import links, public  # noqa: E402
+from storage.browse.database import free_route  # noqa: E402
 from storage.browse.errors import error_page  # noqa: E402
 from storage.browse.headers import Application, with_security_headers  # noqa: E402
 from storage.browse.i18n import times  # noqa: E402
@@ -27,7 +28,7 @@ from storage.browse.i18n.requested_language import (  # noqa: E402
     with_language,
 )
 from storage.browse.i18n.template_environment import set_up_translations  # noqa: E402
-from storage.browse.routes import ROUTES  # noqa: E402
+from storage.browse.routes import FIRST_PARTS, ROUTES  # noqa: E402
 from storage.browse.table_descriptions import metadata_for  # noqa: E402
 from storage.search.ranking import register_functions  # noqa: E402
 
@@ -41,6 +42,9 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
+    for name, database in datasette.databases.items():
+        database.route = free_route(name, FIRST_PARTS)
+
     def wrapped(app: Application) -> Application:
         shown = public.without_private_pages(app) if public.is_public(datasette) else app
         return with_security_headers(with_language(shown, datasette))

@@ -45,14 +45,16 @@ if (stories.length) {
   visit.last = now;
   store.set("visit", JSON.stringify(visit));
   for (const story of stories) {
-    const at = Date.parse(story.querySelector("time")?.getAttribute("datetime"));
-    if (visit.before && at > visit.before) story.classList.add("new");
+    // Not the time of publication: an outlet may be read hours after it published.
+    const seenAt = Date.parse(story.dataset.seen);
+    if (visit.before && seenAt > visit.before) story.classList.add("new");
   }
 }
 
-document.querySelector("[data-copy-link]")?.addEventListener("click", async (event) => {
-  const button = event.target;
-  const address = location.origin + location.pathname;
+const addressOfPage = () => location.origin + location.pathname;
+
+async function copyLink(button) {
+  const address = addressOfPage();
   try {
     await navigator.clipboard.writeText(address); // browsers offer it on https and localhost only
   } catch {
@@ -64,5 +66,21 @@ document.querySelector("[data-copy-link]")?.addEventListener("click", async (eve
     if (!isCopied) return;
   }
   button.textContent = button.dataset.done;
-});
+}
+
+// Opens the menu of the system, where there is one; else copies the link.
+async function share(button) {
+  if (!navigator.share) {
+    await copyLink(button);
+    return;
+  }
+  try {
+    await navigator.share({ title: button.dataset.share, url: addressOfPage() });
+  } catch (error) {
+    if (error.name !== "AbortError") await copyLink(button); // the reader closed the menu
+  }
+}
+
+document.querySelector("[data-copy-link]")?.addEventListener("click", (event) => copyLink(event.target));
+document.querySelector("[data-share]")?.addEventListener("click", (event) => share(event.target));
 document.querySelector("[data-print]")?.addEventListener("click", () => print());
