@@ -86,3 +86,10 @@ def test_a_link_to_the_comments_above_the_text_is_no_heading_of_comments() -> No
 )
 def test_fewer_signs_make_no_comments(below: str) -> None:
     assert not set(COMMENTS) & set(comments_of(below))
+
+
+def test_the_comment_may_be_in_the_row_below_its_writer_and_link() -> None:
+    row = "<tr><td class=w>{0}<div><a href=#>ответить</a></div></td></tr><tr><td>{1}</td></tr>"
+    found = comments_of(f"<div class=comm><table>{thread(row)}</table></div>")
+    assert set(COMMENTS) <= set(found)
+    assert TEXT not in found

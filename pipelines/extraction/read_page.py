@@ -93,10 +93,10 @@ def _read(page: Page) -> Reading:
 
 
 def _without_labelled_boxes(parsed: ParsedPage, chosen: list[Block]) -> list[Block]:
-    kept = without_labelled_boxes(parsed.blocks, chosen)
+    kept = without_labelled_boxes(parsed.blocks, chosen, parsed.headline)
     places = {block.index for block in kept}
     parsed.removed += [
-        Removed(block.text, "blocks", "labelled as advertising, a teaser or a comment")
+        Removed(block.text, "blocks", "labelled as no part of the article")
         for block in chosen
         if block.index not in places
     ]

@@ -48,9 +48,14 @@ def _with_reply(blocks: Sequence[Block]) -> set[int]:
     found: set[int] = set()
     for alike in cards.values():
         single = [(box, places[0]) for box, places in alike.values() if len(places) == 1]
-        if len(single) >= _MIN_COMMENTS:
-            for box, place in single:
-                found |= _inside(blocks, box, place)
+        if len(single) < _MIN_COMMENTS:
+            continue
+        inside = {index for box, place in single for index in _inside(blocks, box, place)}
+        # On some pages a box holds the writer and the link only, and the next one the comment.
+        writers = [blocks[index] for index in sorted(inside) if _names_writer(blocks[index].text)]
+        if 2 * len(writers) > len(single) and len(inside) == 2 * len(single):
+            inside |= _thread(blocks, writers)
+        found |= inside
     return found
 
 

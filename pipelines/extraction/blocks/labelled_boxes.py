@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from pipelines.extraction.blocks.comment_threads import comments
+from pipelines.extraction.blocks.other_texts import fact_boxes, other_articles, whole_copies
 from pipelines.extraction.blocks.places import around
 from pipelines.extraction.blocks.segment import Block, Box
 from pipelines.extraction.lines.link_labels import is_link_label
@@ -28,12 +29,15 @@ _MAX_RUN_BLOCKS = 100  # after a label; more teasers would be a page of its own
 _MAX_CARD_LEVELS = 4  # levels of markup between a teaser and the box that holds its headline, too
 
 
-def without_labelled_boxes(blocks: Sequence[Block], chosen: Sequence[Block]) -> list[Block]:
-    """Return the chosen blocks without advertising, teasers and comments.
+def without_labelled_boxes(
+    blocks: Sequence[Block], chosen: Sequence[Block], headline: str = ""
+) -> list[Block]:
+    """Return the chosen blocks without advertising, teasers, comments and ``other_texts``.
 
     If no text would be left, all chosen blocks are returned.
     """
     apart = _advertising(blocks, chosen) | _teasers(blocks) | comments(blocks)
+    apart |= other_articles(blocks, chosen, headline) | fact_boxes(chosen) | whole_copies(chosen)
     kept = [block for block in chosen if block.index not in apart]
     return kept if any(len(block.text) > _MAX_DATE_CHARS for block in kept) else list(chosen)
 

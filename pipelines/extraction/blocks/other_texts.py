@@ -1,0 +1,114 @@
+"""Finds chosen texts that are no part of the article: other articles, fact boxes, second copies.
+
+By the HTML standard an ``<article>`` element is complete in itself, so the text in another one than
+that of the headline is another article. A fact box has a class name that says so, and begins with a
+heading of its own.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import groupby
+
+from pipelines.extraction.blocks.places import around
+from pipelines.extraction.blocks.segment import Block, Box
+
+# If the element with the headline holds a shorter text, the text may be in the other elements. Of
+# the gold pages, three have text in other elements: 204 and 1,512 characters beside texts of 11,000
+# and more, and 2,918 characters beside one of 447.
+_MIN_OWN_CHARS = 600
+_MIN_HEADLINE_CHARS = 20  # a shorter line that equals the headline may be the name of a section
+# Class names of fact boxes: «factbox», «faktaboks», «info-box», «Infokasten».
+_FACT_BOX_NAME = re.compile(
+    r"fact-?_?s?(?:box|file|sheet)|(?:^|[\s_-])(?:facts?|fakta|fakten)(?:$|[\s_-])|"
+    r"fakta-?_?(?:boks|ruta|box)|fakten-?_?box|info-?_?(?:box|boks|kasten|ramka|kader)"
+)
+_MAX_FACT_BOX_LEVELS = 6  # levels of markup between a line of a fact box and the box
+_MIN_CHARS_BESIDE = 400  # of the text beside a fact box; else the box may be the text itself
+_MIN_COPY_CHARS = 1_000  # a shorter paragraph may repeat a quote and its own first sentence
+_MIN_PART_CHARS = 60  # shorter blocks, such as names, are repeated in any text
+_MIN_REPEATED_SHARE = 0.6  # of a copy's characters; the rest may be cut or in other blocks
+_MAX_HEADING_CHARS = 120  # a longer line is a paragraph
+
+
+def other_articles(blocks: Sequence[Block], chosen: Sequence[Block], headline: str) -> set[int]:
+    """Return the indexes of chosen blocks in ``<article>`` elements beside that of the headline."""
+    own = _article_with(blocks, headline)
+    if own is None:
+        return set()
+    around_own = {id(box) for box in _above(own)}
+    own_chars = 0
+    found: set[int] = set()
+    for box, group in groupby(chosen, key=lambda block: _innermost_article(block.box)):
+        if box is own:
+            own_chars += sum(len(block.text) for block in group)
+        elif box is not None and id(box) not in around_own and not _is_in(box, own):
+            found |= {block.index for block in group}
+    return found if own_chars >= _MIN_OWN_CHARS else set()
+
+
+def fact_boxes(chosen: Sequence[Block]) -> set[int]:
+    """Return the indexes of chosen blocks in fact boxes among the text."""
+    boxes: defaultdict[int, list[Block]] = defaultdict(list)
+    for block in chosen:
+        if (box := _fact_box(block.box)) is not None:
+            boxes[id(box)].append(block)
+    inside = {block.index for group in boxes.values() for block in group}
+    beside = sum(len(block.text) for block in chosen if block.index not in inside)
+    if beside < _MIN_CHARS_BESIDE:
+        return set()
+    return {block.index for group in boxes.values() if _is_heading(group[0]) for block in group}
+
+
+def whole_copies(chosen: Sequence[Block]) -> set[int]:
+    """Return the indexes of long chosen blocks that repeat other chosen blocks, as one paragraph.
+
+    Some pages hold their text a second time, without its markup, for readers who do not pay.
+    """
+    found: set[int] = set()
+    for block in chosen:
+        if len(block.text) < _MIN_COPY_CHARS:
+            continue
+        others = (other.key for other in chosen if len(other.text) >= _MIN_PART_CHARS)
+        repeated = sum(len(key) for key in others if key != block.key and key in block.key)
+        if repeated >= _MIN_REPEATED_SHARE * len(block.key):
+            found.add(block.index)
+    return found
+
+
+def _article_with(blocks: Sequence[Block], headline: str) -> Box | None:
+    """Return the innermost ``<article>`` element around the headline, or None."""
+    shown = (
+        _innermost_article(block.box)
+        for block in blocks
+        if block.text == headline and (block.heading or len(headline) >= _MIN_HEADLINE_CHARS)
+    )
+    return next((box for box in shown if box is not None), None)
+
+
+def _innermost_article(box: Box) -> Box | None:
+    return next((outer for outer in _above(box) if outer.tag == "article"), None)
+
+
+def _above(box: Box | None) -> list[Box]:
+    found = []
+    while box is not None:
+        found.append(box)
+        box = box.parent
+    return found
+
+
+def _is_in(inner: Box, box: Box) -> bool:
+    return any(outer is box for outer in _above(inner))
+
+
+def _fact_box(box: Box) -> Box | None:
+    """Return the outermost box with the name of a fact box around a box, or None."""
+    named = [b for b in around(box, _MAX_FACT_BOX_LEVELS) if _FACT_BOX_NAME.search(b.names)]
+    return named[-1] if named else None
+
+
+def _is_heading(block: Block) -> bool:
+    is_marked = block.heading > 0 or 2 * block.bold_chars >= len(block.text)
+    is_short = len(block.text) <= _MAX_HEADING_CHARS
+    return is_short and (is_marked or block.text[-1] not in ".!?…")
