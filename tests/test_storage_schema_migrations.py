@@ -43,6 +43,7 @@ DIGESTS = {
     "m0029_filled_sentences": "315aa596daf2",
     "m0030_stories_of_several_outlets": "d2a655e58a57",
     "m0031_events_of_long_series": "4f53cda18c2b",
+    "m0032_signed_earlier": "c417611b06ad",
 }
 
 

@@ -128,7 +128,7 @@ class PageFiler:
                     )
                 forget_old_pages(self._db, state.now(), self._raw_days)
             if state.failure is None:
-                state.problems += compute_waiting(self._db)
+                state.problems += compute_waiting(self._db, state.now())
         except StorageError as error:
             state.failure = state.failure or error
         self._db.close()

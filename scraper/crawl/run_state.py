@@ -22,7 +22,8 @@ class RunState:
 
     The spider builds the state, since Scrapy creates the spider before other components. ``db`` is
     the only connection of the run that writes. ``failure`` is set when the database can't be used
-    any more; after that nothing is stored. ``problems`` are errors that lost nothing, a line each.
+    any more; after that nothing is stored. ``problems`` are errors that lost nothing and notes
+    for a person, a line each.
     """
 
     def __init__(self, db: Store, now: Callable[[], datetime] | None = None) -> None:

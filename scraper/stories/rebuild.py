@@ -1,6 +1,7 @@
 """Recomputes every story of a database while the database stays in use."""
 
 from collections.abc import Callable, Sequence
+from datetime import date, datetime
 
 from sqlite_utils import Database
 
@@ -15,9 +16,14 @@ from storage.stories.rebuild import (
     swap_rebuilt,
     take_changed,
 )
-from storage.stories.unplaced import articles_to_place, remove_placed
+from storage.stories.unplaced import (
+    articles_to_place,
+    remove_placed,
+    signed_by_earlier_version,
+)
 
 _MAX_TRANSACTION_ARTICLES = 200  # so that a crawl waits for the database less than a second
+_MAX_RUN_ARTICLES = 20_000  # signed again in one run, which takes about two minutes
 Progress = Callable[[int, int], None]  # called with the articles done and their total
 Fill = Callable[[Database, StoryKeeper, Progress], None]
 
@@ -64,6 +70,21 @@ def place_waiting(db: Database) -> None:
         with transaction(db):
             keeper.place(ids)
             remove_placed(db, ids)
+
+
+def place_signed_earlier(db: Database, now: datetime, thresholds: Thresholds = DEFAULTS) -> int:
+    """Place again the articles of the window whose features an earlier version computed.
+
+    Older articles keep their stories, since no new article can be compared with them. Returns how
+    many articles were placed: at most _MAX_RUN_ARTICLES, so that a run ends in time.
+    """
+    today = now.date().toordinal() - date(1970, 1, 1).toordinal()
+    since_day = today - (thresholds.window_days or today)
+    ids = signed_by_earlier_version(db, since_day=since_day, limit=_MAX_RUN_ARTICLES)
+    if ids:
+        keeper = StoryKeeper(SqliteStoryIndex(db), thresholds)
+        place_many(db, keeper, ids, lambda done, total: None)
+    return len(ids)
 
 
 def _catch_up_and_swap(db: Database, keeper: StoryKeeper) -> int | None:

@@ -165,6 +165,11 @@ def swap_rebuilt(db: Database) -> int:
     db.conn.execute("DROP INDEX matches_other")
     db.conn.execute("DROP INDEX new_matches_other")
     db.conn.execute("CREATE INDEX matches_other ON matches(other_id)")
+    db.conn.execute("DROP INDEX signatures_earlier")
+    db.conn.execute(
+        "CREATE INDEX signatures_earlier ON signatures(day)"
+        " WHERE word_count = 0 AND shingle_count > 0"
+    )
     return changed
 
 

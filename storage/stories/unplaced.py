@@ -1,4 +1,4 @@
-"""Lists the articles to be added to the index of copies after an upgrade of the database."""
+"""Lists the articles to be added to the index of copies, or signed again, after an upgrade."""
 
 from collections.abc import Collection
 
@@ -20,3 +20,18 @@ def remove_placed(db: Database, ids: Collection[int]) -> None:
     db.conn.executemany(
         "DELETE FROM articles_to_place WHERE article_id = ?", [(one,) for one in ids]
     )
+
+
+def signed_by_earlier_version(db: Database, *, since_day: int, limit: int) -> list[int]:
+    """Return the ids of at most ``limit`` articles whose features an earlier version computed.
+
+    They are of ``since_day``, counted from 1970-01-01, or later. Articles whose texts were pruned
+    are left out, since their features can't be computed again.
+    """
+    rows = db.execute(
+        "SELECT article_id FROM signatures"
+        " WHERE word_count = 0 AND shingle_count > 0 AND day >= ?"
+        " AND article_id NOT IN (SELECT article_id FROM pruned_texts) ORDER BY day, 1 LIMIT ?",
+        [since_day, limit],
+    )
+    return [article_id for (article_id,) in rows.fetchall()]
