@@ -44,6 +44,7 @@ COMMANDS = {
     "prune": ("-s NEWS_KEEP_DAYS=30", "d"),
     "reextract": ("", "sd"),
     "refused": ("", "d"),
+    "releases": ("", "d"),
     "schedule": ("", ""),
     "sources": ("", "sd"),
     "status": ("", "d"),

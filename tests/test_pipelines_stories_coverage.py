@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.stories.coverage import Habit, TimeRead, Verdict, are_similar, judge
+from pipelines.stories.coverage import Conclusion, Habit, TimeRead, are_similar, judge
 
 FIRST = datetime(2026, 3, 2, 8, tzinfo=UTC)
 LATER = FIRST + timedelta(hours=30)
@@ -23,21 +23,21 @@ def test_half_of_at_least_five_earlier_stories_make_a_habit(
 
 
 @pytest.mark.parametrize(
-    ("read", "verdict"),
+    ("read", "conclusion"),
     [
-        (TimeRead(12, 10.0, LATER), Verdict.LEFT_OUT),
-        (TimeRead(1, 0.5, LATER), Verdict.LEFT_OUT),  # a small outlet
-        (TimeRead(0, 10.0, None), Verdict.NOT_READ),
-        (TimeRead(0, 0.5, LATER), Verdict.NOT_READ),  # polled, but it published nothing
-        (TimeRead(4, 10.0, LATER), Verdict.NOT_READ),  # most of its articles were not read
-        (TimeRead(12, 10.0, FIRST + timedelta(hours=2)), Verdict.NOT_READ),  # broken soon after
+        (TimeRead(12, 10.0, LATER), Conclusion.LEFT_OUT),
+        (TimeRead(1, 0.5, LATER), Conclusion.LEFT_OUT),  # a small outlet
+        (TimeRead(0, 10.0, None), Conclusion.NOT_READ),
+        (TimeRead(0, 0.5, LATER), Conclusion.NOT_READ),  # polled, but it published nothing
+        (TimeRead(4, 10.0, LATER), Conclusion.NOT_READ),  # most of its articles were not read
+        (TimeRead(12, 10.0, FIRST + timedelta(hours=2)), Conclusion.NOT_READ),  # broken soon after
     ],
 )
 def test_an_outlet_of_which_too_little_was_read_is_not_blamed(
-    read: TimeRead, verdict: Verdict
+    read: TimeRead, conclusion: Conclusion
 ) -> None:
-    assert judge(read, FIRST, is_similar=False) is verdict
-    assert judge(read, FIRST, is_similar=True) is Verdict.PERHAPS
+    assert judge(read, FIRST, is_similar=False) is conclusion
+    assert judge(read, FIRST, is_similar=True) is Conclusion.PERHAPS
 
 
 @given(st.floats(0, 1000), st.integers(-100, 5))
@@ -45,7 +45,7 @@ def test_an_outlet_is_never_blamed_if_nothing_was_read_in_time(expected: float, 
     until = FIRST + timedelta(hours=hours)
     for articles in (0, 50):
         assert judge(TimeRead(articles, expected, until), FIRST, is_similar=False) is not (
-            Verdict.LEFT_OUT
+            Conclusion.LEFT_OUT
         )
 
 

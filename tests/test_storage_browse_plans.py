@@ -19,6 +19,8 @@ from storage.browse.pages.citations import Asked as Citing
 from storage.browse.pages.citations import citations_data
 from storage.browse.pages.edits import Asked, edits_data
 from storage.browse.pages.front import front_data
+from storage.browse.pages.releases import Asked as OfReleases
+from storage.browse.pages.releases import releases_data
 from storage.browse.pages.search import search_data
 from storage.browse.pages.source import region_data, source_data
 from storage.browse.pages.sources import sources_data
@@ -48,6 +50,7 @@ PAGES: dict[str, Callable[[sqlite3.Connection], object]] = {
     "citations": lambda conn: citations_data(conn, Citing(30, None, "sura-press")),
     "edits": lambda conn: edits_data(conn, Asked("edits", EditFilters()), 1),
     "removals": lambda conn: edits_data(conn, Asked("removals", EditFilters("vostok")), 1),
+    "releases": lambda conn: releases_data(conn, OfReleases(), 1),
     "alerts": alerts_data,
     "feed of an alert of words": lambda conn: matching_stories(conn, WORDS, None, NOW),
     "feed of an alert of outlets": lambda conn: matching_stories(conn, OUTLETS, None, NOW),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from pipelines.stories.coverage import Habit, Verdict
+from pipelines.stories.coverage import Conclusion, Habit
 from scraper.commands.missing import Command
 from storage.database.sqlite import open_database
 from storage.reporting.coverage import story_coverage
@@ -39,9 +39,9 @@ def test_only_outlets_that_usually_carry_such_stories_are_named(db: Database) ->
     found = story_coverage(db.conn, STORY, NOW)
     assert found
     assert found.section == "Власть"
-    verdicts = {one.source_id: one.verdict for one in found.absences}
-    assert verdicts == {
-        "absent": Verdict.LEFT_OUT, "silent": Verdict.NOT_READ, "worded": Verdict.PERHAPS,
+    conclusions = {one.source_id: one.conclusion for one in found.absences}
+    assert conclusions == {
+        "absent": Conclusion.LEFT_OUT, "silent": Conclusion.NOT_READ, "worded": Conclusion.PERHAPS,
     }  # fmt: skip
     absent, silent, worded = sorted(found.absences, key=lambda one: one.source_id)
     assert absent.habit == Habit(8, 8, "RU-PNZ", "Власть")
@@ -99,10 +99,10 @@ def test_advertising_must_be_reported_by_nobody(db: Database) -> None:
 def test_widely_carried_stories_that_an_outlet_left_out_have_its_habit(db: Database) -> None:
     (left_out,) = stories_left_out(db.conn, "absent", 7, NOW)
     assert (left_out.story_id, left_out.source_count) == (STORY, 3)
-    assert left_out.verdict is Verdict.LEFT_OUT
+    assert left_out.conclusion is Conclusion.LEFT_OUT
     assert left_out.habit == Habit(6, 6, "RU-PNZ", "Власть")  # before the week
     (unread,) = stories_left_out(db.conn, "silent", 7, NOW)
-    assert unread.verdict is Verdict.NOT_READ
+    assert unread.conclusion is Conclusion.NOT_READ
     rarely = stories_left_out(db.conn, "rare", 7, NOW)
     assert [one.habit.is_usual for one in rarely] == [False] * 3
     assert [one.source_count for one in rarely] == [7, 7, 3]

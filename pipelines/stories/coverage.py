@@ -24,7 +24,7 @@ MIN_SHARED_STEMS = 3
 MIN_SHARED_STEMS_OF_SHORT = 2
 
 
-class Verdict(StrEnum):
+class Conclusion(StrEnum):
     """What can be said of an outlet that has no article of a story."""
 
     LEFT_OUT = "left_out"
@@ -59,20 +59,20 @@ class TimeRead:
     until: datetime | None  # of its newest article in that time, or its last poll without an error
 
 
-def judge(read: TimeRead, first_published: datetime, *, is_similar: bool) -> Verdict:
+def judge(read: TimeRead, first_published: datetime, *, is_similar: bool) -> Conclusion:
     """Return what can be said of an outlet that usually carries such stories and has not this one.
 
     ``is_similar`` tells that one of its headlines shares words with those of the story.
     """
     if is_similar:
-        return Verdict.PERHAPS
+        return Conclusion.PERHAPS
     is_partly_read = (
         read.expected >= MIN_EXPECTED_ARTICLES and read.articles < MIN_READ_SHARE * read.expected
     )
     is_read_late = read.until is not None and read.until >= first_published + MIN_WAIT
     if not read.articles or is_partly_read or not is_read_late:
-        return Verdict.NOT_READ
-    return Verdict.LEFT_OUT
+        return Conclusion.NOT_READ
+    return Conclusion.LEFT_OUT
 
 
 def are_similar(stems: Collection[str], others: Collection[str]) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from pipelines.files.errors import BadInputError
-from pipelines.stories.coverage import MIN_WAIT, Habit, Verdict
+from pipelines.stories.coverage import MIN_WAIT, Conclusion, Habit
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
 from storage.database.sqlite import open_readonly
@@ -20,9 +20,9 @@ from storage.stories.rows import find_story
 
 _MAX_DAYS = 60  # a longer period would need the habits of an earlier time
 _HEADINGS = {
-    Verdict.LEFT_OUT: "left it out, though they usually carry such stories:",
-    Verdict.PERHAPS: "may have it in other words:",
-    Verdict.NOT_READ: "not polled in that time, or nothing was read, so nothing is said of them:",
+    Conclusion.LEFT_OUT: "left it out, though they usually carry such stories:",
+    Conclusion.PERHAPS: "may have it in other words:",
+    Conclusion.NOT_READ: "not polled in that time, or not enough was read to say anything:",
 }
 
 
@@ -95,19 +95,19 @@ def _describe(coverage: Coverage) -> Iterator[str]:
         hours = int(MIN_WAIT.total_seconds() // 3600)
         yield f"published less than {hours} hours ago, so others may still report it"
         return
-    for verdict, heading in _HEADINGS.items():
-        if found := coverage.of(verdict):
+    for conclusion, heading in _HEADINGS.items():
+        if found := coverage.of(conclusion):
             yield heading
             for one in found:
                 yield from _describe_absence(one)
-    yield f"outlets that left it out: {len(coverage.of(Verdict.LEFT_OUT))}"
+    yield f"outlets that left it out: {len(coverage.of(Conclusion.LEFT_OUT))}"
 
 
 def _describe_absence(one: Absence) -> Iterator[str]:
     yield f"  {one.source_name} ({one.region}): {_habit(one.habit)}"
-    if one.verdict is Verdict.LEFT_OUT:
+    if one.conclusion is Conclusion.LEFT_OUT:
         yield f"    other articles of it in that time: {one.articles}"
-    if one.verdict is Verdict.NOT_READ:
+    if one.conclusion is Conclusion.NOT_READ:
         usual = f"articles read in that time: {one.articles}, usually {one.expected:g}"
         yield f"    {usual}; status now: {one.status or 'never polled'}"
     if one.sisters:
@@ -121,7 +121,7 @@ def _describe_story(one: LeftOut) -> Iterator[str]:
     yield (
         f"    story {one.story_id}: {one.source_count} independent outlets, first {one.source_name}"
     )
-    if one.verdict is Verdict.NOT_READ:
+    if one.conclusion is Conclusion.NOT_READ:
         yield "    not polled in that time, or nothing was read, so nothing is said of the outlet"
     else:
         yield f"    the outlet {_habit(one.habit)}"

@@ -12,9 +12,9 @@ from pipelines.stories.coverage import (
     MAX_WAIT,
     MIN_SUCH_STORIES,
     MIN_WAIT,
+    Conclusion,
     Habit,
     TimeRead,
-    Verdict,
     are_similar,
     judge,
 )
@@ -111,7 +111,7 @@ class Absence:
     source_id: str
     source_name: str
     region: str
-    verdict: Verdict
+    conclusion: Conclusion
     habit: Habit
     articles: int  # read of it in that time
     expected: float  # articles that it usually publishes in so much time
@@ -136,8 +136,8 @@ class Coverage:
     is_early: bool  # so little time has passed that nothing can be said yet
     absences: tuple[Absence, ...]
 
-    def of(self, verdict: Verdict) -> list[Absence]:
-        return [one for one in self.absences if one.verdict is verdict]
+    def of(self, conclusion: Conclusion) -> list[Absence]:
+        return [one for one in self.absences if one.conclusion is conclusion]
 
 
 def story_coverage(conn: Connection, story_id: str, now: datetime) -> Coverage | None:
@@ -276,11 +276,11 @@ def _absences(
         per_day = articles_per_day(conn, source_id, period[0])
         read = time_read(conn, source_id, period, per_day, (status, polled_at))
         similar = _similar(conn, source_id, period, stems)
-        verdict = judge(read, period[0], is_similar=similar is not None)
+        conclusion = judge(read, period[0], is_similar=similar is not None)
         sisters = owners.get(owner, ())
         found.append(
             Absence(
-                source_id, name, region, verdict, habit, read.articles, round(read.expected, 1),
+                source_id, name, region, conclusion, habit, read.articles, round(read.expected, 1),
                 status, sisters, similar,
             )
         )  # fmt: skip

@@ -10,8 +10,8 @@ from pipelines.stories.coverage import (
     MAX_WAIT,
     MIN_SUCH_STORIES,
     MIN_WAIT,
+    Conclusion,
     Habit,
-    Verdict,
     judge,
 )
 from storage.database.protocols import Connection
@@ -60,7 +60,7 @@ class LeftOut:
     language: str | None
     source_id: str  # the first publisher
     source_name: str
-    verdict: Verdict
+    conclusion: Conclusion
     habit: Habit  # of the outlet, with such stories before the period
 
 
@@ -88,9 +88,9 @@ def stories_left_out(conn: Connection, source_id: str, days: int, now: datetime)
         start = moment(first)
         period = (start, min(now, start + MAX_WAIT))
         read = time_read(conn, source_id, period, per_day, (polled[0], polled[1]))
-        verdict = judge(read, start, is_similar=False)
+        conclusion = judge(read, start, is_similar=False)
         habit = of_section.get(section, of_section[None])
-        left_out.append(LeftOut(*[*row, verdict, habit]))
+        left_out.append(LeftOut(*[*row, conclusion, habit]))
         if len(left_out) == MAX_LISTED:
             break
     return left_out

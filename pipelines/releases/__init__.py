@@ -1,0 +1,1 @@
+"""What an outlet took of a press release, and what it added."""

@@ -1,0 +1,148 @@
+"""Compares a press release with an article that printed it: what was taken, and what was added.
+
+Words count as taken if they stand in a run of MIN_RUN_WORDS words that both texts have. What an
+outlet added are quotes, numbers and names in its other words that the release does not have.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipelines.copies.tokens import fold
+from pipelines.copies.values.name_forms import same_name, shared_start
+
+MIN_RUN_WORDS = 4  # shorter runs, such as «в Пензенской области», also stand in independent texts
+MIN_WHOLE_SHARE = (
+    0.9  # of the release's words; a printer may leave out the address and the greeting
+)
+MAX_CHARS = 20_000  # of a text that is compared; a longer text is a report or a law
+MIN_QUOTE_WORDS = 4  # shorter words in quotation marks are a name or a term
+MAX_ADDED = 10  # quotes, numbers or names of one article that are returned
+
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:-[^\W\d_]+)*")
+_QUOTE = re.compile(
+    r"«([^«»]{10,600})»|“([^“”]{10,600})”|\"([^\"\n]{10,600})\"|^[—–-] ([^\n]{10,600})",
+    re.MULTILINE,
+)
+_SENTENCE_START = re.compile(r"(?:^|[.!?…:\n«»“”\"—–-])\s*$")
+_MIN_NAME_LETTERS = 2
+_MIN_EQUAL_LETTERS = 3  # at the start of two forms of one name
+_MIN_STEM_LETTERS = 5  # at the start of two forms of an adjective, such as «Кузнецкого»
+_MAX_ENDING_LETTERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """What an article took of a press release word for word, and what it has beyond it."""
+
+    taken: float  # the share of the release's words, 0–1
+    own_words: int  # words of the article that do not stand in the release
+    own_share: float  # their share among the words of the article, 0–1
+    quotes: tuple[str, ...]
+    numbers: tuple[str, ...]
+    names: tuple[str, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        return self.taken >= MIN_WHOLE_SHARE
+
+    @property
+    def adds_nothing(self) -> bool:
+        """Return whether the article has no quote, number or name beyond the release."""
+        return not (self.quotes or self.numbers or self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    folded: str
+    start: int
+
+
+def printing_of(release: str, article: str, known: str = "") -> Printing:
+    """Compare the text of an article with the text of a press release.
+
+    ``known`` are further texts whose names and numbers add nothing, such as the headline of the
+    release and the names of the outlet and of the press office.
+    """
+    theirs, own = _words(release), _words(article)
+    known_words = [*theirs, *_words(known)]
+    runs, own_runs = _runs(theirs), _runs(own)
+    taken, covered = _covered(theirs, own_runs), _covered(own, runs)
+    beyond = [word for word, is_taken in zip(own, covered, strict=True) if not is_taken]
+    places = {word.start for word in beyond}
+    return Printing(
+        sum(taken) / len(theirs) if theirs else 0.0,
+        len(beyond),
+        len(beyond) / len(own) if own else 0.0,
+        tuple(_quotes(article, own, places))[:MAX_ADDED],
+        _numbers(known_words, beyond)[:MAX_ADDED],
+        _names(article, known_words, beyond)[:MAX_ADDED],
+    )
+
+
+def _words(text: str) -> list[_Word]:
+    found = list(_WORD.finditer(text[:MAX_CHARS]))
+    folded = fold("\n".join(one[0] for one in found)).split("\n")
+    return [_Word(one[0], form, one.start()) for one, form in zip(found, folded, strict=False)]
+
+
+def _runs(words: Sequence[_Word]) -> set[tuple[str, ...]]:
+    folded = [word.folded for word in words]
+    return {tuple(folded[i : i + MIN_RUN_WORDS]) for i in range(len(words) - MIN_RUN_WORDS + 1)}
+
+
+def _covered(words: Sequence[_Word], runs: set[tuple[str, ...]]) -> list[bool]:
+    """Return for each word whether it stands in one of the runs."""
+    folded = [word.folded for word in words]
+    flags = [False] * len(words)
+    for i in range(len(words) - MIN_RUN_WORDS + 1):
+        if tuple(folded[i : i + MIN_RUN_WORDS]) in runs:
+            flags[i : i + MIN_RUN_WORDS] = [True] * MIN_RUN_WORDS
+    return flags
+
+
+def _quotes(article: str, words: Sequence[_Word], beyond: set[int]) -> Iterator[str]:
+    """Yield the quotes of an article of which most words do not stand in the release."""
+    for found in _QUOTE.finditer(article[:MAX_CHARS]):
+        inside = [
+            word.start in beyond for word in words if found.start() <= word.start < found.end()
+        ]
+        if len(inside) >= MIN_QUOTE_WORDS and 2 * sum(inside) > len(inside):
+            yield next(filter(None, found.groups())).strip()
+
+
+def _numbers(known: Sequence[_Word], beyond: Sequence[_Word]) -> tuple[str, ...]:
+    values = {_value(word.text) for word in known}
+    found = (word.text for word in beyond if word.text[0].isdigit())
+    return tuple(dict.fromkeys(one for one in found if _value(one) not in values))
+
+
+def _value(number: str) -> str:
+    return number.replace(",", ".")
+
+
+def _names(article: str, known: Sequence[_Word], beyond: Sequence[_Word]) -> tuple[str, ...]:
+    """Return the capitalized words inside sentences whose forms the known words do not have."""
+    alike: defaultdict[str, set[str]] = defaultdict(set)  # by their first letters
+    for word in known:
+        alike[word.folded[:_MIN_EQUAL_LETTERS]].add(word.folded)
+    found: dict[str, None] = {}
+    for word in beyond:
+        if not word.text[0].isupper() or len(word.text) < _MIN_NAME_LETTERS:
+            continue
+        if not word.start or _SENTENCE_START.search(article[max(0, word.start - 4) : word.start]):
+            continue
+        others = alike[word.folded[:_MIN_EQUAL_LETTERS]]
+        if word.folded not in others and not any(_is_form(word.folded, one) for one in others):
+            found[word.text] = None
+    return tuple(found)
+
+
+def _is_form(name: str, other: str) -> bool:
+    """Return whether two names are forms of one: «Белов», «Белова»; «Кузнецком», «Кузнецкого»."""
+    shared = shared_start(name, other)
+    endings = max(len(name), len(other)) - shared
+    is_adjective = shared >= _MIN_STEM_LETTERS and endings <= _MAX_ENDING_LETTERS
+    return is_adjective or same_name(name, other)

@@ -1,0 +1,139 @@
+"""``scrapy releases``: tells what outlets took of press releases, and what they added."""
+
+import argparse
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pipelines.files.errors import BadInputError
+from pipelines.files.fields import day_option
+from scraper.command import NewsCommand
+from scraper.errors import ExitCode
+from scraper.sources.regions import region
+from storage.database.sqlite import open_readonly
+from storage.reporting.press_releases import (
+    PressRelease,
+    PrintedCopy,
+    press_offices,
+    press_releases,
+)
+
+_DEFAULT_DAYS = 7  # without --since
+_MAX_LISTED = 1_000  # press releases
+
+
+class Command(NewsCommand):
+    """List the texts of press offices, newest first, each with the outlets that printed it."""
+
+    example = "scrapy releases --region RU-PNZ --unchecked --json"
+
+    def syntax(self) -> str:
+        return "[--since DAY] [--until DAY] [--region CODE] [--source ID] [--unchecked] [--json]"
+
+    def short_desc(self) -> str:
+        return "List press releases: who printed them, what share word for word, what was added"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--since", help="only those published from this day on, YYYY-MM-DD")
+        parser.add_argument("--until", help="only those published up to this day, YYYY-MM-DD")
+        parser.add_argument("--region", help="only offices of this region, an ISO 3166-2 code")
+        parser.add_argument("--source", help="only this press office, by its id")
+        parser.add_argument(
+            "--unchecked", action="store_true", help="only those to which no outlet added anything"
+        )
+        parser.add_argument("--json", action="store_true", help="one JSON array on stdout")
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
+        if opts.region is not None and region(opts.region) is None:
+            expected = "expected an ISO 3166-2 code such as RU-PNZ"
+            raise BadInputError(f"--region: {expected}, got {opts.region!r}")
+        today = datetime.now(UTC).date()
+        since = day_option("--since", opts.since) or today - timedelta(days=_DEFAULT_DAYS)
+        until = (day_option("--until", opts.until) or today) + timedelta(days=1)
+        db = open_readonly(self.config.database)
+        offices = press_offices(db.conn, opts.region)
+        if opts.source is not None:
+            if opts.source not in press_offices(db.conn):
+                raise BadInputError(
+                    f'--source: no press office {opts.source!r}; set kind = "official" in its'
+                    " block of sources.toml"
+                )
+            offices = {one: office for one, office in offices.items() if one == opts.source}
+        found = press_releases(
+            db.conn, offices, since.isoformat(), until.isoformat(), limit=_MAX_LISTED
+        )
+        if opts.unchecked:
+            found = [one for one in found if one.is_unchecked]
+        if opts.json:
+            print(json.dumps([_record(one) for one in found], ensure_ascii=False, indent=2))
+            return ExitCode.DONE
+        for one in found:
+            print("\n".join(_describe(one)))
+        printed = sum(bool(one.copies) for one in found)
+        print(
+            f"press releases: {len(found)}, printed by outlets: {printed},"
+            f" with nothing added: {sum(one.is_unchecked for one in found)}"
+        )
+        return ExitCode.DONE
+
+
+def _describe(one: PressRelease) -> Iterator[str]:
+    yield f"{_when(one.at)}  {one.office.name}: {one.headline}"
+    yield f"    {one.url}"
+    for copy in one.copies:
+        yield f"  {_when(copy.at)}  {copy.source_name}: {copy.headline}"
+        yield from (f"    {line}" for line in _describe_printing(copy))
+    if one.left_out:
+        yield f"  further articles of the story, which are not compared: {one.left_out}"
+    for other in one.reworded:
+        yield f"  in other words: {other.source_name}: {other.headline} (story {other.story_id})"
+    if not one.copies and not one.reworded:
+        yield "  no outlet printed it"
+
+
+def _describe_printing(copy: PrintedCopy) -> Iterator[str]:
+    if copy.is_earlier:
+        yield "published before the press release"
+    found = copy.printing
+    if found is None:
+        yield "not compared: text pruned"
+        return
+    whole = "printed whole" if found.is_whole else "printed in part"
+    yield (
+        f"{whole}: {found.taken:.0%} of the release word for word;"
+        f" own words: {found.own_words}, {found.own_share:.0%} of the article"
+    )
+    if found.adds_nothing:
+        yield "added nothing: no quote, number or name beyond the release"
+    for name, values in (
+        ("quotes", found.quotes), ("numbers", found.numbers), ("names", found.names)
+    ):  # fmt: skip
+        if values:
+            yield f"added {name}: {'; '.join(values)}"
+
+
+def _record(one: PressRelease) -> dict[str, Any]:
+    copies = []
+    for copy in one.copies:
+        record = asdict(copy)
+        if copy.printing is not None:
+            record["printing"] |= {
+                "taken": round(copy.printing.taken, 4),
+                "own_share": round(copy.printing.own_share, 4),
+                "is_whole": copy.printing.is_whole,
+                "adds_nothing": copy.printing.adds_nothing,
+            }
+        copies.append(record)
+    return asdict(one) | {
+        "copies": copies,
+        "printed_whole": one.printed_whole,
+        "added_nothing": one.added_nothing,
+        "is_unchecked": one.is_unchecked,
+    }
+
+
+def _when(moment: str) -> str:
+    return moment[:16].replace("T", " ")

@@ -1,0 +1,64 @@
+"""Stores press releases of an office and of its channel, and outlets that printed them."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlite_utils import Database
+
+from pipelines.model import Article, Source
+from storage.articles.rows import save_article
+from storage.crawl.sources import save_sources
+from storage.database.sqlite import transaction
+from tests.sample_news import form_story
+
+CHECKS = (
+    "Прокуратура Кузнецкого района проверила 14 сельских школ и нашла нарушения в девяти из них."
+    " Директорам внесены представления, виновных накажут, сообщил прокурор района Олег Белов."
+)
+ROADS = (
+    "Сотрудники полиции в выходные остановили 27 водителей в нетрезвом виде. Все они отстранены от"
+    " управления, материалы переданы в суд."
+)
+ADDED = (
+    "«Сигнализацию обещали починить летом, но денег не дали», — сказала директор школы Марина"
+    " Крюкова. Ремонт стоит 340 тысяч рублей."
+)
+OFFICE, CHANNEL, OUTLETS = "prokuratura", "mvd-channel", ("vesti", "sura", "den")
+
+
+def fill(db: Database, now: datetime) -> None:
+    """Store a release that was printed whole and once amended, one nobody checked, and a third."""
+    base = Source("", "", "", "RU-PNZ", "Europe/Moscow")
+    names = {
+        OFFICE: "Прокуратура области", CHANNEL: "УМВД по Пензенской области", "vesti": "Вести",
+        "sura": "Сура", "den": "День",
+    }  # fmt: skip
+    save_sources(
+        db,
+        [replace(base, id=one, name=name, home=f"https://{one}.example/") for one, name in
+         names.items()],
+    )  # fmt: skip
+    db.execute("UPDATE sources SET kind = 'official' WHERE id = ?", [OFFICE])
+    db.execute("UPDATE sources SET kind = 'channel' WHERE id = ?", [CHANNEL])
+    schools = [
+        _article(db, OFFICE, "schools", "Прокуратура проверила школы", CHECKS, now, 300),
+        _article(db, "vesti", "schools", "Прокуратура проверила школы", CHECKS, now, 280),
+        _article(db, "sura", "schools", "Школы проверили", f"{CHECKS}\n{ADDED}", now, 250),
+    ]
+    roads = [
+        _article(db, CHANNEL, "roads", "Выходные на дорогах", ROADS, now, 200),
+        _article(db, "den", "roads", "Пьяных водителей остановили", ROADS, now, 190),
+    ]
+    alone = [_article(db, OFFICE, "alone", "Приём граждан", "Приём граждан по средам.", now, 100)]
+    for story, ids in (("schools", schools), ("roads", roads), ("alone", alone)):
+        form_story(db, story, ids)
+
+
+def _article(
+    db: Database, source: str, slug: str, headline: str, text: str, now: datetime, minutes: int
+) -> int:
+    at = now - timedelta(minutes=minutes)
+    url = f"https://{source}.example/{slug}"
+    article = Article(url, headline, text, date_published=at, in_language="ru")
+    with transaction(db):
+        return save_article(db, article, url=url, source_id=source, now=at).article_id

@@ -1,0 +1,80 @@
+"""Tests what counts as taken from a press release, and what as added."""
+
+from time import perf_counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.releases.printing import printing_of
+
+RELEASE = (
+    "Прокуратура проверила школы\n"
+    "Прокуратура Кузнецкого района проверила 14 сельских школ и нашла нарушения в девяти из них."
+    " В трёх школах не работала пожарная сигнализация, в двух не было врача.\n"
+    "Директорам внесены представления, виновных накажут, сообщил прокурор района Олег Белов."
+)
+
+
+def test_a_whole_reprint_adds_nothing() -> None:
+    found = printing_of(RELEASE, f"{RELEASE}\nОб этом сообщает пресс-служба ведомства.")
+    assert found.is_whole
+    assert found.taken == 1
+    assert found.adds_nothing
+    assert found.own_words == 5
+
+
+def test_quotes_numbers_and_names_beyond_the_release_are_added() -> None:
+    own = (
+        f"{RELEASE}\n«Сигнализацию обещали починить ещё летом, но денег не дали», — сказала нашему"
+        " корреспонденту директор школы Марина Крюкова. Ремонт обойдётся в 340 тысяч рублей."
+    )
+    found = printing_of(RELEASE, own)
+    assert found.is_whole
+    assert not found.adds_nothing
+    assert found.quotes == ("Сигнализацию обещали починить ещё летом, но денег не дали",)
+    assert found.numbers == ("340",)
+    assert found.names == ("Марина", "Крюкова")
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "По словам Белова, в Кузнецком районе нарушения есть в девяти из 14 школ.",  # other forms
+        "Школы проверили, пишет «Сура Онлайн».",  # the outlet's own name
+        "Итог проверки: 14,0 школ и «сельская школа».",  # a term, and an equal number
+    ],
+)
+def test_a_retelling_of_the_release_adds_nothing(own: str) -> None:
+    found = printing_of(RELEASE.replace("14", "14,0"), own.replace("14,0", "14.0"), "Сура Онлайн")
+    numbers = [one for one in found.numbers if one != "14"]
+    assert (found.quotes, numbers, found.names) == ((), [], ())
+
+
+def test_only_a_part_is_taken() -> None:
+    first = RELEASE.split("\n")[1]
+    found = printing_of(RELEASE, first)
+    assert not found.is_whole
+    assert 0.5 < found.taken < 0.8
+    assert found.own_words == 0
+
+
+def test_direct_speech_after_a_dash_is_a_quote() -> None:
+    own = f"{RELEASE}\n— Мы узнали о проверке только из газет, — сказал учитель."
+    assert len(printing_of(RELEASE, own).quotes) == 1
+
+
+@given(st.text(max_size=300), st.text(max_size=300))
+def test_shares_are_shares_of_any_texts(release: str, article: str) -> None:
+    found = printing_of(release, article)
+    assert 0 <= found.taken <= 1
+    assert 0 <= found.own_share <= 1
+    assert printing_of(release, release).numbers == ()
+
+
+def test_hostile_texts_are_compared_in_bounded_time() -> None:
+    started = perf_counter()
+    names = " ".join(f"Аб{chr(1072 + n % 32)}{chr(1072 + n // 32 % 32)}в" for n in range(4_000))
+    printing_of("и " + names[:20_000], "а " + names[::-1])
+    printing_of("«" * 20_000, "«а " * 7_000)
+    assert perf_counter() - started < 5
