@@ -17,6 +17,7 @@ class Page:
         self.drawing = Drawing()
         self.now = 0.0
         self.changes = count()
+        self.scrolls = 0
 
     def show(
         self,
@@ -34,6 +35,9 @@ class Page:
             elements = next(self.changes) if changes else 50
             look = Look(True, elements, text_chars + 500, text_chars)
             self.drawing.look(look, self.now, pending)
+            if self.drawing.needs_scroll:
+                self.scrolls += 1
+                self.drawing.note_scroll(self.now)
             over = over or self.drawing.is_over
             text_chars += grows
             self.now += STEP_SECONDS
@@ -51,7 +55,22 @@ def test_a_page_with_text_is_drawn_after_a_short_quiet_time() -> None:
 def test_the_frame_of_a_page_is_given_time_for_its_text() -> None:
     page = Page()
     assert not page.show(100, 2.6)
-    assert page.show(100, 1.0)
+    assert page.show(100, 2.0)
+
+
+def test_a_page_is_scrolled_once_and_only_if_it_shows_little_text() -> None:
+    short, long = Page(), Page()
+    assert short.show(100, 8.0)
+    assert long.show(TEXT, 8.0)
+    assert (short.scrolls, long.scrolls) == (1, 0)
+
+
+def test_text_that_comes_with_a_scroll_is_waited_for() -> None:
+    page = Page()
+    assert not page.show(100, 3.4)
+    assert page.scrolls == 1
+    assert not page.show(100, 2.0, pending_since=3.4)
+    assert page.show(TEXT, 1.0)
 
 
 def test_a_frame_waits_for_a_slow_answer_that_brings_the_text() -> None:

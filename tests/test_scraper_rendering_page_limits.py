@@ -261,6 +261,28 @@ def test_a_page_is_half_drawn_if_a_limit_ends_it_before_its_text_is_there(
 @pytest.mark.parametrize(
     "program",
     [
+        # Scripts that wait until the reader does anything.
+        "for (const name of ['mousemove', 'scroll', 'touchstart'])"
+        " addEventListener(name, () => show(3), {once: true})",
+        # Each part is drawn when its place comes into view.
+        "for (let i = 0; i < 5; i++) { const part = document.createElement('div');"
+        " part.style.minHeight = '900px'; document.body.append(part);"
+        " new IntersectionObserver((seen, observer) => { if (!seen[0].isIntersecting) return;"
+        " observer.disconnect(); part.append(Object.assign(document.createElement('p'),"
+        f" {{textContent: '{PARAGRAPH}'}})); }}).observe(part); }}",
+    ],
+)
+def test_text_that_waits_for_a_reader_who_scrolls_is_read(
+    program: str, rendering: Rendering, own_site: Site
+) -> None:
+    html = rendering.render(f"{own_site.url}/", SHOW + program).html
+    # The program itself holds the paragraph once or twice.
+    assert html.partition("</script>")[2].count(PARAGRAPH.strip()) >= 3
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
         # A clock, and news of the minute by a request that stays open.
         "show(9); setInterval(() => { document.title += '.'; document.body.append("
         "document.createElement('i')); }, 50); fetch('/slow/9')",

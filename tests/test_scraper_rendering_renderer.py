@@ -24,6 +24,7 @@ from scraper.rendering.policy import MAX_REQUESTS, PageOrigin, Place
 from scraper.rendering.process_tree import descendants
 from scraper.rendering.proxy import GuardedProxy, PageTraffic
 from scraper.rendering.renderer import Renderer
+from scraper.rendering.world import script_text
 from tests.canaries import ATTEMPTS, Canary, canaries, page_of_attempts
 from tests.newsroom import ROOT
 from tests.web_site import Answer, Site
@@ -243,9 +244,9 @@ def test_the_proxy_alone_stops_each_attempt(
 ) -> None:
     """In this test the browser itself refuses no request, and WebRTC is left in the page."""
     monkeypatch.setattr(browser_module, "refusal", lambda request, sent: None)
-    real = browser_module._script
+    real = script_text
     monkeypatch.setattr(
-        browser_module, "_script", lambda name: "" if name.startswith("before") else real(name)
+        browser_module, "script_text", lambda name: "" if name.startswith("before") else real(name)
     )
     refused: set[Place] = set()
 

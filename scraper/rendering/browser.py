@@ -4,7 +4,6 @@ import asyncio
 import re
 import time
 from contextlib import suppress
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from pipelines.model import Outcome
@@ -21,11 +20,11 @@ from scraper.rendering.policy import (
     refusal,
 )
 from scraper.rendering.proxy import GuardedProxy, PageTraffic
+from scraper.rendering.world import World, script_text
 
 if TYPE_CHECKING:
     from playwright.async_api import (
         BrowserContext,
-        CDPSession,
         Page,
         Request,
         Route,
@@ -164,7 +163,7 @@ class _Visit:
 
     async def html(self) -> str | None:
         """Return the HTML when the page is drawn; None if it is too large."""
-        await self._context.add_init_script(_script("before_scripts.js"))
+        await self._context.add_init_script(script_text("before_scripts.js"))
         await self._context.route("**/*", self._decide)
         await self._context.route_web_socket(_EVERY_ADDRESS, self._decide_on_socket)
         page = await self._context.new_page()
@@ -244,7 +243,7 @@ class _Visit:
         """
         await page.goto(self._job.url, wait_until="commit", timeout=self._max_seconds * 1000)
         session = await self._context.new_cdp_session(page)
-        world = _World(session)
+        world = World(session)
         drawing = Drawing()
         drawn = asyncio.ensure_future(self._until_drawn(world, drawing))
         exceeded = asyncio.ensure_future(self._traffic.exceeded.wait())
@@ -264,60 +263,20 @@ class _Visit:
         html: str | None = await world.call("html", MAX_HTML_CHARS)
         return html
 
-    async def _until_drawn(self, world: "_World", drawing: Drawing) -> None:
+    async def _until_drawn(self, world: "World", drawing: Drawing) -> None:
         """Look at the page again and again, and return when it is drawn."""
         while True:
             await self._look(world, drawing)
-            if drawing.is_over:
+            if drawing.needs_scroll:
+                await world.scroll()
+                drawing.note_scroll(time.monotonic())
+            elif drawing.is_over:
                 return
             await asyncio.sleep(_POLL_SECONDS)
 
-    async def _look(self, world: "_World", drawing: Drawing) -> None:
+    async def _look(self, world: "World", drawing: Drawing) -> None:
         look = Look(*await world.call("shows", MIN_LINE_CHARS))
         drawing.look(look, time.monotonic(), self._pending.values())
-
-
-class _World:
-    """Evaluates our script in an isolated world, so that a page cannot change what it returns."""
-
-    def __init__(self, session: "CDPSession") -> None:
-        self._session = session
-        self._object: str | None = None
-
-    async def call(self, name: str, *arguments: object) -> Any:
-        """Call a function of our script; once more if the page has replaced its document."""
-        from playwright.async_api import Error
-
-        try:
-            return await self._call(name, arguments)
-        except Error:
-            self._object = None
-            return await self._call(name, arguments)
-
-    async def _call(self, name: str, arguments: tuple[object, ...]) -> Any:
-        from playwright.async_api import Error
-
-        if self._object is None:
-            tree = await self._session.send("Page.getFrameTree")
-            frame = {"frameId": tree["frameTree"]["frame"]["id"], "worldName": "svodka"}
-            world = await self._session.send("Page.createIsolatedWorld", frame)
-            script = {
-                "expression": _script("snapshot.js"), "contextId": world["executionContextId"],
-            }  # fmt: skip
-            answer = await self._session.send("Runtime.evaluate", script)
-            self._object = answer["result"]["objectId"]
-        answer = await self._session.send(
-            "Runtime.callFunctionOn",
-            {
-                "objectId": self._object,
-                "functionDeclaration": f"function (...all) {{ return this.{name}(...all); }}",
-                "arguments": [{"value": value} for value in arguments],
-                "returnByValue": True,
-            },
-        )
-        if "exceptionDetails" in answer:
-            raise Error(f"the page could not be copied: {answer['exceptionDetails'].get('text')}")
-        return answer["result"].get("value")
 
 
 async def _close(page: "Page") -> None:
@@ -325,10 +284,6 @@ async def _close(page: "Page") -> None:
 
     with suppress(Error):
         await page.close()
-
-
-def _script(name: str) -> str:
-    return (resources.files("scraper.rendering") / name).read_text(encoding="utf-8")
 
 
 def _why_it_did_not_start(message: str) -> str:

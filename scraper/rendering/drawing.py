@@ -12,6 +12,8 @@ MIN_LINE_CHARS = 80  # of a long line; headlines, menus and teasers are mostly s
 MIN_TEXT_CHARS = 600
 _QUIET_SECONDS = 0.6  # without a request and a change, after which a page with text is drawn
 _QUIET_SECONDS_OF_SHORT_PAGE = 3.0  # a page of less text may still wait for a timer of its own
+# A short page is scrolled after that, since its text may wait for a reader who scrolls.
+_QUIET_SECONDS_AFTER_SCROLL = 1.0
 # A page with text does not wait longer for a request: many pages ask for news of the minute by
 # requests that stay open. A page of less text waits for each of its requests.
 _MAX_REQUEST_SECONDS = 4.0
@@ -39,6 +41,7 @@ class Drawing:
     _grew_at: float = 0.0
     _most_text: int = 0
     _waits: bool = False
+    _is_scrolled: bool = False
 
     def look(self, look: Look, now: float, pending: Iterable[float]) -> None:
         """Note what the page shows, and when each request that has no answer yet was sent."""
@@ -57,8 +60,22 @@ class Drawing:
         """Whether the page at its last look had waited for nothing, nor changed, for a while."""
         if self._last is None:
             return False
-        quiet = _QUIET_SECONDS_OF_SHORT_PAGE if self._is_short(self._last) else _QUIET_SECONDS
+        quiet = _QUIET_SECONDS
+        if self._is_short(self._last):
+            quiet = (
+                _QUIET_SECONDS_AFTER_SCROLL if self._is_scrolled else _QUIET_SECONDS_OF_SHORT_PAGE
+            )
         return self._looked_at - self._changed_at >= quiet
+
+    @property
+    def needs_scroll(self) -> bool:
+        """Whether the page shows little text, is still, and was not scrolled yet."""
+        is_short = self._last is not None and self._is_short(self._last)
+        return is_short and self.is_over and not self._is_scrolled
+
+    def note_scroll(self, now: float) -> None:
+        """Note that the page was scrolled; what it does then is waited for."""
+        self._is_scrolled, self._changed_at = True, now
 
     def why_unfinished(self) -> str | None:
         """Return why a page that was stopped at the last look is half-drawn, or None.

@@ -19,6 +19,7 @@ from scraper.rendering.process_tree import descendants, end_all
 
 _MAX_EXTRA_SECONDS = 40.0  # beyond the limit of the page: 30 s to start Chromium, and some more
 _MAX_END_SECONDS = 5.0
+_WAIT_SECONDS = 0.1  # between two attempts to remove the files of a browser
 
 
 class Renderer:
@@ -111,7 +112,7 @@ class Renderer:
                 await self._end_process(process)
         finally:
             if folder is not None:
-                shutil.rmtree(folder, ignore_errors=True)
+                await _remove(folder)
 
     async def _end_process(self, process: Process) -> None:
         assert process.stdin is not None
@@ -122,6 +123,15 @@ class Renderer:
         except TimeoutError:
             end_all([*descendants(process.pid), process.pid])
             await process.wait()
+
+
+async def _remove(folder: Path) -> None:
+    """Remove a folder, to which processes of a browser that was killed may write until they end."""
+    for _ in range(round(_MAX_END_SECONDS / _WAIT_SECONDS)):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        await asyncio.sleep(_WAIT_SECONDS)
 
 
 def _import_paths() -> list[str]:

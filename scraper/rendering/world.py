@@ -1,0 +1,71 @@
+"""Looks at a page and scrolls it by our own script, which the page cannot change or notice."""
+
+import asyncio
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.async_api import CDPSession
+
+_MAX_SCROLLS, _SCROLLED_PIXELS = 8, 700  # an article of 600 words has about 4,000 pixels
+_SECONDS_BETWEEN_SCROLLS = 0.15  # the browser shows a new frame each 0.02 s
+
+
+class World:
+    """Evaluates our script in an isolated world, so that a page cannot change what it returns."""
+
+    def __init__(self, session: "CDPSession") -> None:
+        self._session = session
+        self._object: str | None = None
+
+    async def scroll(self) -> None:
+        """Move the mouse and scroll down as a reader would, who reads the page for the first time.
+
+        A page with text is not scrolled, since many outlets then add their next article below.
+        """
+        at = {"x": 400, "y": 300}
+        await self._session.send("Input.dispatchMouseEvent", {"type": "mouseMoved", **at})
+        for _ in range(_MAX_SCROLLS):
+            wheel = {"type": "mouseWheel", "deltaX": 0, "deltaY": _SCROLLED_PIXELS, **at}
+            await self._session.send("Input.dispatchMouseEvent", wheel)
+            await asyncio.sleep(_SECONDS_BETWEEN_SCROLLS)
+
+    async def call(self, name: str, *arguments: object) -> Any:
+        """Call a function of our script; once more if the page has replaced its document."""
+        from playwright.async_api import Error
+
+        try:
+            return await self._call(name, arguments)
+        except Error:
+            self._object = None
+            return await self._call(name, arguments)
+
+    async def _call(self, name: str, arguments: tuple[object, ...]) -> Any:
+        from playwright.async_api import Error
+
+        if self._object is None:
+            tree = await self._session.send("Page.getFrameTree")
+            frame = {"frameId": tree["frameTree"]["frame"]["id"], "worldName": "svodka"}
+            world = await self._session.send("Page.createIsolatedWorld", frame)
+            script = {
+                "expression": script_text("snapshot.js"), "contextId": world["executionContextId"],
+            }  # fmt: skip
+            answer = await self._session.send("Runtime.evaluate", script)
+            self._object = answer["result"]["objectId"]
+        answer = await self._session.send(
+            "Runtime.callFunctionOn",
+            {
+                "objectId": self._object,
+                "functionDeclaration": f"function (...all) {{ return this.{name}(...all); }}",
+                "arguments": [{"value": value} for value in arguments],
+                "returnByValue": True,
+            },
+        )
+        if "exceptionDetails" in answer:
+            raise Error(f"the page could not be copied: {answer['exceptionDetails'].get('text')}")
+        return answer["result"].get("value")
+
+
+def script_text(name: str) -> str:
+    """Return the text of one of our scripts."""
+    return (resources.files("scraper.rendering") / name).read_text(encoding="utf-8")
