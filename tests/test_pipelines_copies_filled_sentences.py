@@ -27,7 +27,9 @@ REPORTS = st.lists(
 def stored_contradict(one: str, *others: str) -> list[bool]:
     features = ComparedText(one).features
     found = [ComparedText(other).features for other in others]
-    texts = FilledTexts([each.filled for each in found], [each.word_count for each in found])
+    texts = FilledTexts()
+    for each in found:
+        texts.add([each.filled], [each.word_count])
     return texts.contradict(features.filled, features.word_count, DEFAULTS).tolist()
 
 
@@ -54,7 +56,8 @@ def test_a_text_without_comparable_numbers_contradicts_none(other: str) -> None:
 
 def test_features_stored_before_numbers_were_contradict_none() -> None:
     known = ComparedText("Курс доллара составил 80 рубля.").features
-    texts = FilledTexts([None, known.filled], [0, known.word_count])
+    texts = FilledTexts()
+    texts.add([None, known.filled], [0, known.word_count])
     assert texts.contradict(None, 0, DEFAULTS).tolist() == [False, False]
     other = ComparedText("Курс доллара составил 90 рубля.").features
     assert texts.contradict(other.filled, other.word_count, DEFAULTS).tolist() == [False, True]

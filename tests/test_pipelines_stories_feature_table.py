@@ -23,10 +23,16 @@ def test_reports_of_one_template_with_other_numbers_are_not_compared() -> None:
         i: derive(StoryMember(i, str(i), text), text_features(text), DEFAULTS)
         for i, text in TEXTS.items()
     }
-    table = FeatureTable(features)
+    table = FeatureTable()
+    table.add(features)
     assert table.that_may_match(features[1], [2, 3, 4], DEFAULTS) == [2]
+    table.add({2: features[4], 4: features[2]})
+    assert table.that_may_match(features[1], [2, 3, 4], DEFAULTS) == [4]
 
 
 def test_articles_without_features_are_left_out() -> None:
     known = derive(StoryMember(1, "1", TEXTS[1]), text_features(TEXTS[1]), DEFAULTS)
-    assert FeatureTable({1: known}).that_may_match(known, [2, 3], DEFAULTS) == []
+    table = FeatureTable()
+    assert table.that_may_match(known, [1], DEFAULTS) == []
+    table.add({1: known})
+    assert table.that_may_match(known, [2, 3], DEFAULTS) == []

@@ -31,14 +31,24 @@ def filled_sentences(numbers: Mapping[int, Sequence[str]]) -> FilledSentences:
 class FilledTexts:
     """The filled sentences and the numbers of words of many texts; None stands for unknown ones."""
 
-    def __init__(self, texts: Sequence[FilledSentences | None], word_counts: Sequence[int]) -> None:
-        known = [(row, one) for row, one in enumerate(texts) if one is not None]
-        self._word_counts = np.array(word_counts, np.int64)
-        empty = np.empty(0, np.int64)
-        self._sentences = np.concatenate([empty, *(one for _, one in known)])
-        lengths = [len(one) for _, one in known]
-        self._rows = np.repeat(np.array([row for row, _ in known], np.int64), lengths)
-        self._templates = self._sentences >> _TEMPLATE
+    def __init__(self) -> None:
+        self._word_counts = np.empty(0, np.int64)
+        self._sentences: FilledSentences = np.empty(0, np.int64)
+        self._templates = np.empty(0, np.int64)
+        self._rows = np.empty(0, np.int64)  # of each sentence, the number of its text
+
+    def add(self, texts: Sequence[FilledSentences | None], word_counts: Sequence[int]) -> None:
+        """Add texts, which are numbered in the order in which they are added."""
+        first = len(self._word_counts)
+        known = [(row, one) for row, one in enumerate(texts, start=first) if one is not None]
+        rows = np.repeat(
+            np.array([row for row, _ in known], np.int64), [len(one) for _, one in known]
+        )
+        added = np.concatenate([self._sentences[:0], *(one for _, one in known)])
+        self._word_counts = np.concatenate([self._word_counts, np.array(word_counts, np.int64)])
+        self._sentences = np.concatenate([self._sentences, added])
+        self._templates = np.concatenate([self._templates, added >> _TEMPLATE])
+        self._rows = np.concatenate([self._rows, rows])
 
     def contradict(
         self, one: FilledSentences | None, word_count: int, limits: Thresholds

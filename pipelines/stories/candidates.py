@@ -65,6 +65,7 @@ class Candidates:
     def __init__(self, index: StoryIndex, thresholds: Thresholds) -> None:
         self.index = index
         self.thresholds = thresholds
+        self._table = FeatureTable()
 
     def stored(self, ids: Collection[int]) -> dict[int, Features]:
         """Return the features of the articles that the index knows."""
@@ -82,10 +83,12 @@ class Candidates:
         for chunk in self._chunks(ids, known or {}):
             found = self._all_partners(chunk)
             features = chunk | self.index.features(set().union(*found.values()) - chunk.keys())
-            table = FeatureTable(features)
+            self._table.add(features)
             pairing = Pairing([], set())
             for article_id, others in found.items():
-                near = table.that_may_match(chunk[article_id], others - done, self.thresholds)
+                near = self._table.that_may_match(
+                    chunk[article_id], (others - done) & features.keys(), self.thresholds
+                )
                 pairing.pairs.extend(
                     (min(article_id, other), max(article_id, other)) for other in near
                 )
@@ -184,24 +187,16 @@ class Candidates:
             # The index no longer counts the removed articles, which may have crowded a bucket.
             max_members = self.thresholds.max_first_members - len(removed)
             crowded = self.index.crowded(buckets, day, max_members)
-            for bucket, present in self._members_by_day(crowded, (day, day)).items():
+            present = self._members_by_day(crowded, (day, day))
+            ranks = self.index.ranks({i for found in present.values() for i in found[day]})
+            ranks_before = ranks | {i: features.rank for i, features in old.items()}
+            ranks_now = ranks | {i: features.rank for i, features in new.items()}
+            for bucket, found in present.items():
                 before = {i for i, f in removed.items() if bucket in f.all_buckets}
-                before |= {i for i in present[day] if i not in added}
-                displaced |= self._swapped(before, present[day], old, new)
+                before |= {i for i in found[day] if i not in added}
+                # Those that were first before and are not now, and the other way round.
+                displaced |= self._first(before, ranks_before) ^ self._first(found[day], ranks_now)
         return displaced & self.index.ranks(displaced).keys()
-
-    def _swapped(
-        self,
-        before: set[int],
-        now: set[int],
-        old: Mapping[int, Features],
-        new: Mapping[int, Features],
-    ) -> set[int]:
-        """Return the members that were first before and are not now, and the other way round."""
-        ranks = self.index.ranks(before | now)
-        ranks_before = ranks | {i: features.rank for i, features in old.items()}
-        ranks_now = ranks | {i: features.rank for i, features in new.items()}
-        return self._first(before, ranks_before) ^ self._first(now, ranks_now)
 
 
 def _uncommon_buckets(features: Features, common: frozenset[int]) -> list[Bucket]:

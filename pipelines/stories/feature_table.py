@@ -9,17 +9,42 @@ from pipelines.copies.minhash import may_reach_containment
 from pipelines.copies.thresholds import Thresholds
 from pipelines.model import Features
 
+# Rows of about 600 bytes, replaced ones included. Reports of one template are all paired with the
+# same others.
+_MAX_ROWS = 20_000
+
 
 class FeatureTable:
-    """The features of articles, by article id; all of them have signatures of one length."""
+    """The features of articles, by article id; all of them have signatures of one length.
 
-    def __init__(self, features: Mapping[int, Features]) -> None:
-        found = list(features.values())
-        self._row_of = {article_id: row for row, article_id in enumerate(features)}
-        signatures = [one.signature for one in found]
-        self._signatures = np.concatenate(signatures).reshape(len(found), -1)
-        self._sizes = np.array([one.shingle_count for one in found])
-        self._filled = FilledTexts([one.filled for one in found], [one.word_count for one in found])
+    Rows stay from one call to the next, since successive articles are often compared with the same
+    others.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int, Features] = {}
+        self._row_of: dict[int, int] = {}
+        self._signatures = np.empty((0, 0), np.uint32)
+        self._sizes = np.empty(0, np.int64)
+        self._filled = FilledTexts()
+
+    def add(self, features: Mapping[int, Features]) -> None:
+        """Add articles that are not in the table yet, or whose features are others now."""
+        if len(self._sizes) + len(features) > _MAX_ROWS:
+            self._known, self._row_of = {}, {}
+            self._sizes, self._filled = self._sizes[:0], FilledTexts()
+        fresh = {i: one for i, one in features.items() if self._known.get(i) is not one}
+        if not fresh:
+            return
+        first = len(self._sizes)
+        self._row_of.update((i, row) for row, i in enumerate(fresh, start=first))
+        self._known |= fresh
+        found = list(fresh.values())
+        signatures = np.concatenate([one.signature for one in found]).reshape(len(found), -1)
+        self._signatures = np.concatenate([self._signatures, signatures]) if first else signatures
+        sizes = np.array([one.shingle_count for one in found], np.int64)
+        self._sizes = np.concatenate([self._sizes, sizes])
+        self._filled.add([one.filled for one in found], [one.word_count for one in found])
 
     def that_may_match(
         self, features: Features, others: Collection[int], limits: Thresholds
@@ -40,5 +65,8 @@ class FeatureTable:
             self._sizes[rows],
             limits.min_containment,
         )
-        may_match &= ~self._filled.contradict(features.filled, features.word_count, limits)[rows]
-        return [ids[place] for place in np.flatnonzero(may_match).tolist()]
+        near = np.flatnonzero(may_match)
+        if not len(near):
+            return []
+        contradict = self._filled.contradict(features.filled, features.word_count, limits)
+        return [ids[place] for place in near[~contradict[rows[near]]].tolist()]

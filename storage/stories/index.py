@@ -200,7 +200,10 @@ class SqliteStoryIndex:
         )
 
     def ranks(self, ids: Collection[int]) -> dict[int, str]:
-        return dict(self._of_signatures("rank", ids))
+        self._refresh()
+        found = {i: self._read[i].rank for i in ids if i in self._read}
+        missing = [i for i in ids if i not in found]
+        return found | dict(self._of_signatures("rank", missing)) if missing else found
 
     def members(self, buckets: Collection[Bucket], days: Days | None) -> Members:
         first, last = days if days is not None else (-(1 << 62), 1 << 62)
