@@ -40,6 +40,7 @@ COMMANDS = {
     "extract": ("page.html --source a", "s"),
     "forget": ("http://127.0.0.1:9/1", "d"),
     "keep": ("", "d"),
+    "mcp": ("", "d"),
     "missing": ("--outlet a", "d"),
     "prune": ("-s NEWS_KEEP_DAYS=30", "d"),
     "reextract": ("", "sd"),

@@ -13,6 +13,7 @@ from pathlib import Path
 from pipelines.files.errors import BadInputError
 from scraper.alerts.loading import alerts_file, load_alerts
 from scraper.command import NewsCommand, fail
+from scraper.commands.mcp import MISSING, is_installed
 from scraper.errors import ExitCode
 from scraper.sources.region_names import name_regions
 from storage.database.errors import StorageError
@@ -24,6 +25,8 @@ from storage.search.indexing import index_pending
 ALERTS_FILE = "SVODKA_ALERTS_FILE"
 # The environment variable that names the language of the site; metadata.json reads it.
 LANGUAGE = "SVODKA_LANGUAGE"
+# The environment variable that is set if the site answers MCP clients.
+MCP = "SVODKA_MCP"
 BROWSE = Path(__file__).parents[2] / "storage" / "browse"
 # Limits of Datasette for each request, so that no query of a visitor occupies a thread for long.
 SETTINGS = {"sql_time_limit_ms": "2000", "max_returned_rows": "1000", "facet_time_limit_ms": "300"}
@@ -55,11 +58,18 @@ class Command(NewsCommand):
             help="let a search be added to alerts.toml from a browser on this machine",
         )  # fmt: skip
 
+        parser.add_argument(
+            "--mcp", action="store_true",
+            help="let programs with a language model read the site at /-/mcp",
+        )  # fmt: skip
+
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode | None:
         if not opts.port.isascii() or not opts.port.isdigit() or int(opts.port) > 65535:
             raise BadInputError(f"--port: expected a number from 0 to 65535, got {opts.port!r}")
         if opts.write_alerts and opts.public:
             raise BadInputError("--write-alerts: is for this machine alone, and not for --public")
+        if opts.mcp and not is_installed():
+            raise BadInputError(f"--mcp: {MISSING}")
         require_database(self.config.database)
         if reason := why_unusable(int(opts.port)):
             fail(self.name, f"--port {opts.port}: {reason}", ExitCode.NOTHING_DONE)
@@ -72,6 +82,10 @@ class Command(NewsCommand):
             path = str(alerts_file(self.config.sources).resolve())
             os.environ[ALERTS_FILE] = path
             before += f"{ALERTS_FILE}={shlex.quote(path)} "
+        os.environ.pop(MCP, None)
+        if opts.mcp:
+            os.environ[MCP] = "1"
+            before += f"{MCP}=1 "
         print(before + shlex.join(line), flush=True)
         os.execv(sys.executable, [sys.executable, "-m", *line])  # noqa: S606
 

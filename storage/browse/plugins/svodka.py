@@ -1,5 +1,6 @@
 """Registers the pages, headers and SQL functions of Svodka with Datasette's hooks."""
 
+import os
 import re
 import sqlite3
 import sys
@@ -34,6 +35,8 @@ from storage.search.ranking import register_functions  # noqa: E402
 
 _STATIC = HOME / "storage/browse/static"
 
+_MCP = "SVODKA_MCP"  # the environment variable that `scrapy browse --mcp` sets
+
 
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
@@ -47,7 +50,12 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
 
     def wrapped(app: Application) -> Application:
         shown = public.without_private_pages(app) if public.is_public(datasette) else app
-        return with_security_headers(with_language(shown, datasette))
+        site = with_language(shown, datasette)
+        if os.environ.get(_MCP):  # importing the tools takes a second, and needs an extra
+            from storage.browse.tools.http import with_tools
+
+            site = with_tools(site, datasette)
+        return with_security_headers(site)
 
     return wrapped
 

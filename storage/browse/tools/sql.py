@@ -1,0 +1,40 @@
+"""Runs a SELECT that a tool was asked for, with limits on rows and lengths."""
+
+import sqlite3
+from typing import Any
+
+from datasette.utils import InvalidSql, validate_sql_select
+from datasette.utils.asgi import BadRequest
+
+from storage.browse.tools.answers import MAX_RESULTS, Answer, answer, cut
+
+_MAX_VALUE_BYTES = 1_000_000  # of a value that SQL makes, such as by zeroblob(1000000000)
+
+
+def run_sql(conn: sqlite3.Connection, sql: str) -> Answer:
+    """Return the first rows of a SELECT; all values are untrusted, since articles fill them."""
+    before = conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MAX_VALUE_BYTES)
+    try:
+        validate_sql_select(sql)
+        cursor = conn.execute(sql)
+        found = cursor.fetchmany(MAX_RESULTS + 1)
+    except InvalidSql as error:
+        raise BadRequest(str(error)) from None
+    except sqlite3.Error as error:
+        if "interrupted" in str(error):
+            raise
+        raise BadRequest(f"SQL: {error}") from None
+    finally:
+        conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, before)
+    columns = [name for name, *_ in cursor.description or ()]
+    return answer(
+        columns=columns,
+        untrusted={"rows": [[_shown(value) for value in row] for row in found[:MAX_RESULTS]]},
+        has_more_rows=len(found) > MAX_RESULTS,
+    )
+
+
+def _shown(value: object) -> Any:
+    if isinstance(value, bytes):
+        return f"{len(value)} bytes"
+    return cut(value) if isinstance(value, str) else value
