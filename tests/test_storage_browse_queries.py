@@ -1,10 +1,11 @@
 """Tests the reading of rows for pages, and the placeholders of lists."""
 
 import sqlite3
+from pathlib import Path
 
 import pytest
 
-from storage.browse.queries import marks, row, rows
+from storage.browse.queries import MAX_REMEMBERED, marks, remembered, row, rows
 
 
 @pytest.fixture
@@ -29,3 +30,27 @@ def test_the_first_row_or_none_is_returned(conn: sqlite3.Connection) -> None:
 @pytest.mark.parametrize(("count", "text"), [(0, ""), (1, "?"), (3, "?,?,?")])
 def test_a_list_has_a_placeholder_for_each_value(count: int, text: str) -> None:
     assert marks(range(count)) == text
+
+
+def test_a_value_is_remembered_until_something_is_written(tmp_path: Path) -> None:
+    reader, writer = (sqlite3.connect(tmp_path / "news.db") for _ in range(2))
+    writer.execute("CREATE TABLE t (name)")
+
+    def names(conn: sqlite3.Connection) -> list[str]:
+        return remembered(
+            conn, "names", lambda: [name for (name,) in conn.execute("SELECT name FROM t")]
+        )
+
+    assert names(reader) is names(reader), "nothing was written between the two"
+    for conn in (writer, reader):
+        with conn:
+            conn.execute("INSERT INTO t VALUES ('a')")
+        assert names(reader) == [name for (name,) in reader.execute("SELECT name FROM t")]
+    assert names(writer) == ["a", "a"], "another connection has its own"
+
+
+def test_few_values_are_remembered(conn: sqlite3.Connection) -> None:
+    asked: list[int] = []
+    for key in [0, *range(MAX_REMEMBERED), 0]:
+        remembered(conn, key, lambda key=key: asked.append(key))
+    assert asked.count(0) == 2, "the first was forgotten when there were too many"

@@ -13,7 +13,7 @@ from pipelines.model import needs_a_person
 from storage.browse.i18n.languages import ENGLISH, Language
 from storage.browse.i18n.statuses import known_status, remedy_of
 from storage.browse.links import lang
-from storage.browse.queries import rows
+from storage.browse.queries import remembered, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class Outlets:
     sources: Mapping[str, sqlite3.Row]
     language: Language = ENGLISH  # of the page
     stored_names: Mapping[str, str] = field(default_factory=dict)  # by the codes of regions
+    _links: dict[tuple[str, str], Markup] = field(default_factory=dict, repr=False)
 
     @cached_property
     def regions(self) -> Mapping[str, Region]:
@@ -77,12 +78,18 @@ class Outlets:
 
     def link(self, source_id: str, root: str) -> Markup:
         """Return a link to the page of an outlet; ``root`` is the path of the site's front page."""
+        known = self._links.get((source_id, root))
+        if known is None:
+            known = self._links[source_id, root] = self._link(source_id, root)
+        return known
+
+    def _link(self, source_id: str, root: str) -> Markup:
         language = lang(self.language, self.language_code(source_id))
         address, name = f"{escape(root)}source/{escape(source_id)}", escape(self.name(source_id))
         # each part is escaped
         return Markup(f'<a href="{address}"{language}>{name}</a>')  # noqa: S704
 
-    @property
+    @cached_property
     def choices(self) -> list[tuple[str, str, str]]:
         """Return the id and name of each outlet, with the attribute ``lang`` of the name."""
         return [
@@ -94,7 +101,7 @@ class Outlets:
         """Return whether an outlet is a channel, whose articles are posts."""
         return source_id in self.sources and self.sources[source_id]["kind"] == "channel"
 
-    @property
+    @cached_property
     def remedies(self) -> Mapping[str, str]:
         """Return why a source needs a person and what to do, by the id of the source.
 
@@ -114,7 +121,11 @@ class Outlets:
 
 
 def load_outlets(conn: sqlite3.Connection, language: Language = ENGLISH) -> Outlets:
-    """Read the sources and regions, each ordered by name, for a page in a language."""
+    """Return the sources and regions, each ordered by name, for a page in a language."""
+    return remembered(conn, ("outlets", language), lambda: _read_outlets(conn, language))
+
+
+def _read_outlets(conn: sqlite3.Connection, language: Language) -> Outlets:
     sources = {row["id"]: row for row in rows(conn, "SELECT * FROM sources ORDER BY name, id")}
     names = dict(conn.execute("SELECT code, name FROM regions").fetchall())
     return Outlets(sources, language, names)

@@ -15,6 +15,7 @@ from storage.browse.queries import marks, row, rows
 from storage.stories.story_origins import articles_of, origins_of
 
 PAGE_SIZE = 40  # stories of one page of a list
+_FIRST_CHARS = 40  # by which most lines are told from a headline
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -52,13 +53,30 @@ class StoryLine:
         if self.description:
             return self.description
         lines = self.lead.split("\n")
-        repeated = ("", letters(self.headline))
-        return next((text for text in lines if letters(text) not in repeated), lines[0])
+        headline = letters(self.headline)
+        others = (
+            text for text in lines if not (is_repeated(text, headline) or is_repeated(text, ""))
+        )
+        return next(others, lines[0])
 
 
 def letters(text: str) -> str:
     """Return the letters and digits of a text in lower case."""
     return _NOT_LETTERS.sub("", text).casefold()
+
+
+def begins_with(line: str, known: str) -> bool:
+    """Return whether the letters of a line begin with ``known``, the letters of another text.
+
+    The first letters of most lines decide that, so that the others are not read.
+    """
+    start = letters(line[:_FIRST_CHARS])
+    return (known.startswith(start) or start.startswith(known)) and letters(line).startswith(known)
+
+
+def is_repeated(line: str, known: str) -> bool:
+    """Return whether a line has the letters ``known``, and no others."""
+    return known.startswith(letters(line[:_FIRST_CHARS])) and letters(line) == known
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """Reads which widely carried stories of its region an outlet left out."""
 
+import json
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,7 +21,6 @@ from storage.reporting.coverage import (
     MAX_LISTED,
     MIN_OWNERS,
     articles_per_day,
-    carriers,
     earlier_stories,
     habits,
     moment,
@@ -34,7 +35,7 @@ _WIDE = """
         c.in_language, c.source_id, s.name
     FROM stories AS t CROSS JOIN articles AS c ON c.id = t.canonical_article_id
     JOIN sources AS s ON s.id = c.source_id
-    WHERE t.source_count >= 2 AND t.source_count >= :owners AND instr(t.regions, :region)
+    WHERE t.source_count >= 2 AND instr(t.regions, :region) AND t.source_count >= :owners
         AND t.date_first_published >= :since AND t.date_first_published < :until
         AND NOT c.is_advertising
         AND NOT EXISTS (SELECT 1 FROM articles AS o
@@ -44,6 +45,18 @@ _WIDE = """
             JOIN articles AS o ON o.story_id = e.story_id
             WHERE own.story_id = t.id AND o.source_id = :source)
     ORDER BY t.source_count DESC, t.date_first_published DESC LIMIT :limit
+"""
+# The stories of which a roundup of the outlet contains an article. CROSS JOIN begins at the story.
+_IN_ROUNDUP = """
+    SELECT wanted.value FROM json_each(:stories) AS wanted
+    WHERE EXISTS (SELECT 1 FROM articles AS a CROSS JOIN matches AS m ON m.article_id = a.id
+            CROSS JOIN articles AS o ON o.id = m.other_id
+            WHERE a.story_id = wanted.value
+                AND o.source_id = :source AND o.relation = 'digest')
+        OR EXISTS (SELECT 1 FROM articles AS a CROSS JOIN matches AS m ON m.other_id = a.id
+            CROSS JOIN articles AS o ON o.id = m.article_id
+            WHERE a.story_id = wanted.value
+                AND o.source_id = :source AND o.relation = 'digest')
 """
 _OUTLET = "SELECT region, status, last_polled_at FROM sources WHERE id = ?"
 
@@ -81,9 +94,11 @@ def stories_left_out(conn: Connection, source_id: str, days: int, now: datetime)
         "since": iso_text(since), "until": iso_text(now - MIN_WAIT), "limit": 2 * MAX_LISTED,
     }  # fmt: skip
     left_out: list[LeftOut] = []
-    for row in conn.execute(_WIDE, parameters).fetchall():
+    rows = conn.execute(_WIDE, parameters).fetchall()
+    in_roundups = _in_roundups(conn, source_id, [row[0] for row in rows])
+    for row in rows:
         story_id, _, first, _, section, *_ = row
-        if source_id in carriers(conn, [story_id]):  # in a roundup
+        if story_id in in_roundups:
             continue
         start = moment(first)
         period = (start, min(now, start + MAX_WAIT))
@@ -94,6 +109,12 @@ def stories_left_out(conn: Connection, source_id: str, days: int, now: datetime)
         if len(left_out) == MAX_LISTED:
             break
     return left_out
+
+
+def _in_roundups(conn: Connection, source_id: str, stories: Sequence[str]) -> set[str]:
+    """Return those of the stories that are a part of a roundup of the outlet."""
+    parameters = {"source": source_id, "stories": json.dumps(list(stories))}
+    return {story_id for (story_id,) in conn.execute(_IN_ROUNDUP, parameters)}
 
 
 def _habits_by_section(

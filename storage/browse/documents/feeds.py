@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.sax.saxutils import escape, quoteattr
 
 from markupsafe import Markup
 
@@ -65,34 +65,42 @@ def story_entries(
 def atom_of_entries(feed: Feed, entries: Sequence[Entry]) -> str:
     """Return the entries as an Atom feed (RFC 4287)."""
     latest = max((entry.moment for entry in entries), default=datetime(1970, 1, 1, tzinfo=UTC))
-    root = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": feed.language})
-    _add(root, "id", feed.address)
-    _add(root, "title", feed.title)
-    _add(root, "updated", latest.isoformat())
-    SubElement(root, "link", href=feed.page, rel="alternate", type="text/html")
-    SubElement(root, "link", href=feed.address, rel="self", type="application/atom+xml")
-    _add(root, "generator", "Svodka")
-    for one in entries:
-        entry = SubElement(root, "entry")
-        _add(entry, "id", one.id)
-        _add(entry, "title", one.title)
-        _add(entry, "updated", one.moment.isoformat())
-        for author in one.authors:
-            _add(SubElement(entry, "author"), "name", author)
-        SubElement(entry, "link", href=one.page, rel="alternate", type="text/html")
-        _add(entry, "summary", one.summary).set("type", "text")
-        if one.text:
-            _add(entry, "content", _html(one.text)).set("type", "html")
-        for code, name in one.categories:
-            SubElement(entry, "category", term=_xml(code), label=_xml(name))
-        _add(entry, "published", one.moment.isoformat())
-    return f"<?xml version='1.0' encoding='UTF-8'?>\n{tostring(root, encoding='unicode')}"
+    parts = [
+        _element("id", feed.address),
+        _element("title", feed.title),
+        _element("updated", latest.isoformat()),
+        _element("link", href=feed.page, rel="alternate", type="text/html"),
+        _element("link", href=feed.address, rel="self", type="application/atom+xml"),
+        _element("generator", "Svodka"),
+        *(f"<entry>{_atom_entry(one)}</entry>" for one in entries),
+    ]
+    language = quoteattr(feed.language)
+    return (
+        "<?xml version='1.0' encoding='UTF-8'?>\n"
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={language}>{"".join(parts)}</feed>'
+    )
 
 
-def _add(parent: Element, name: str, text: str) -> Element:
-    child = SubElement(parent, name)
-    child.text = _xml(text)
-    return child
+def _atom_entry(entry: Entry) -> str:
+    at = entry.moment.isoformat()
+    authors = (f"<author>{_element('name', author)}</author>" for author in entry.authors)
+    return "".join([
+        _element("id", entry.id),
+        _element("title", entry.title),
+        _element("updated", at),
+        *authors,
+        _element("link", href=entry.page, rel="alternate", type="text/html"),
+        _element("summary", entry.summary, type="text"),
+        _element("content", _html(entry.text), type="html") if entry.text else "",
+        *(_element("category", term=code, label=name) for code, name in entry.categories),
+        _element("published", at),
+    ])  # fmt: skip
+
+
+def _element(name: str, text: str = "", **attributes: str) -> str:
+    """Return an XML element; characters that XML does not allow are left out."""
+    given = "".join(f" {key}={quoteattr(_xml(value))}" for key, value in attributes.items())
+    return f"<{name}{given}>{escape(_xml(text))}</{name}>" if text else f"<{name}{given}/>"
 
 
 def json_feed_of_entries(feed: Feed, entries: Sequence[Entry]) -> str:
@@ -173,4 +181,4 @@ def _publication_time(story: StoryLine) -> datetime:
 
 def _xml(text: str) -> str:
     """Return the text without characters that XML 1.0 does not allow."""
-    return _NOT_XML.sub("", text)
+    return text if text.isprintable() else _NOT_XML.sub("", text)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from storage.browse.documents.digest_forms import shortened
 from storage.browse.links import paragraphs
 from storage.browse.queries import marks, rows
-from storage.browse.stories import StoryLine, letters
+from storage.browse.stories import StoryLine, begins_with, is_repeated, letters
 
 MAX_EXCERPT_CHARS = 600  # of one entry: about five sentences, enough to decide whether to read on
 _MAX_READ_CHARS = 4 * MAX_EXCERPT_CHARS  # of a text for an excerpt, after its headline is left out
@@ -56,12 +56,11 @@ def excerpt(story: StoryLine, body: str) -> str:
     A line that repeats the headline or the description is left out.
     """
     parts: list[str] = [story.description] if story.description else []
-    known = {letters(story.headline), letters(story.description or ""), ""}
+    headline, description = letters(story.headline), letters(story.description or "")
     for line in paragraphs(body):
-        found = letters(line)
-        if story.description and found.startswith(letters(story.description)):
+        if description and begins_with(line, description):
             parts.clear()  # the description is the beginning of the text
-        if found not in known:
+        if not any(is_repeated(line, known) for known in (headline, description, "")):
             parts.append(line)
         if sum(map(len, parts)) > MAX_EXCERPT_CHARS:
             break

@@ -21,7 +21,7 @@ from storage.browse.i18n.requested_language import language_of_request
 from storage.browse.i18n.statuses import status_words
 from storage.browse.i18n.times import short_day, span, zone_name
 from storage.browse.outlets import Outlets, load_outlets
-from storage.browse.queries import rows
+from storage.browse.queries import remembered, rows
 from storage.browse.stories import PAGE_SIZE, stories_about, stories_of_sources, story_lines
 from storage.reporting.left_out import LeftOut, stories_left_out
 
@@ -72,7 +72,11 @@ def _left_out(conn: sqlite3.Connection, found: sqlite3.Row) -> list[LeftOut]:
     """Return the stories that the outlet left out; a press office leaves out nothing."""
     if found["kind"] == SourceKind.OFFICIAL or not found["enabled"]:
         return []
-    return stories_left_out(conn, found["id"], LEFT_OUT_DAYS, responses.now())
+    now, source_id = responses.now().replace(minute=0, second=0, microsecond=0), found["id"]
+    return remembered(
+        conn, ("left out", source_id, now),
+        lambda: stories_left_out(conn, source_id, LEFT_OUT_DAYS, responses.now()),
+    )  # fmt: skip
 
 
 def region_data(

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 from datasette.app import Datasette
@@ -15,7 +16,7 @@ from storage.browse.database import read
 from storage.browse.diff import Difference, difference
 from storage.browse.i18n.languages import ENGLISH, Language
 from storage.browse.i18n.requested_language import language_of_request
-from storage.browse.i18n.times import lag, local_day, zone_name
+from storage.browse.i18n.times import lag, local_day, stamp, zone_name
 from storage.browse.links import web_address
 from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.queries import row, rows
@@ -32,7 +33,7 @@ MAX_SHOWN_MEMBERS = 300
 class Member:
     """An article of a story, with its time and the member that it shares the most with."""
 
-    article: sqlite3.Row
+    article: SimpleNamespace  # a template reads attributes of a row by an exception each
     at: str  # the time of publication, or of the first sight if that is unknown
     lag: str
     nearest: Nearest | None
@@ -74,6 +75,10 @@ def story_data(
         "story": lines[0],
         "canonical": canonical,
         "members": members,
+        "choices": [
+            (m.article.id, f"{outlets.name(m.article.source_id)}, {stamp(m.at, zone, language)}")
+            for m in members
+        ],
         "linked": _linked(conn, story_id),
         "also": also_about(conn, story_id),
         "coverage": story_coverage(conn, story_id, responses.now()),
@@ -112,7 +117,12 @@ def story_members(
     nearest = nearest_members(conn, [a["id"] for a in found])
     first = _time_text(canonical)
     return [
-        Member(a, _time_text(a), lag(first, _time_text(a), language), nearest.get(a["id"]))
+        Member(
+            SimpleNamespace(**dict(a)),
+            _time_text(a),
+            lag(first, _time_text(a), language),
+            nearest.get(a["id"]),
+        )
         for a in found
     ]
 
