@@ -1,12 +1,12 @@
 """Tests what counts as taken from a press release, and what as added."""
 
-from time import perf_counter
+from time import perf_counter, process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.releases.printing import printing_of
+from pipelines.releases.printing import MAX_ADDED, printing_of
 
 RELEASE = (
     "Прокуратура проверила школы\n"
@@ -78,3 +78,14 @@ def test_hostile_texts_are_compared_in_bounded_time() -> None:
     printing_of("и " + names[:20_000], "а " + names[::-1])
     printing_of("«" * 20_000, "«а " * 7_000)
     assert perf_counter() - started < 5
+
+
+def test_texts_of_many_quotes_and_names_are_compared_in_linear_time() -> None:
+    """Each word is compared with a bounded number of others, whatever the texts hold."""
+    names = [f"Абв{'абвгд'[i % 5]}{'ежзик'[i % 7 % 5]}{chr(1072 + i % 32)}" for i in range(2_000)]
+    release = " и ".join(names)
+    article = " и ".join(name + "щюя" for name in names) + "«раз два три четыре» " * 300
+    began = process_time()
+    found = printing_of(release, article)
+    assert len(found.quotes) <= MAX_ADDED >= len(found.names)
+    assert process_time() - began < 5

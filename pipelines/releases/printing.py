@@ -5,9 +5,11 @@ outlet added are quotes, numbers and names in its other words that the release d
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from pipelines.copies.tokens import fold
 from pipelines.copies.values.name_forms import same_name, shared_start
@@ -30,6 +32,7 @@ _MIN_NAME_LETTERS = 2
 _MIN_EQUAL_LETTERS = 3  # at the start of two forms of one name
 _MIN_STEM_LETTERS = 5  # at the start of two forms of an adjective, such as «Кузнецкого»
 _MAX_ENDING_LETTERS = 3
+_MAX_ALIKE = 200  # words of one beginning with which a name is compared; usual texts have fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ def printing_of(release: str, article: str, known: str = "") -> Printing:
         len(beyond) / len(own) if own else 0.0,
         tuple(_quotes(article, own, places))[:MAX_ADDED],
         _numbers(known_words, beyond)[:MAX_ADDED],
-        _names(article, known_words, beyond)[:MAX_ADDED],
+        _names(article, known_words, beyond),
     )
 
 
@@ -105,10 +108,10 @@ def _covered(words: Sequence[_Word], runs: set[tuple[str, ...]]) -> list[bool]:
 
 def _quotes(article: str, words: Sequence[_Word], beyond: set[int]) -> Iterator[str]:
     """Yield the quotes of an article of which most words do not stand in the release."""
+    starts = [word.start for word in words]
     for found in _QUOTE.finditer(article[:MAX_CHARS]):
-        inside = [
-            word.start in beyond for word in words if found.start() <= word.start < found.end()
-        ]
+        quoted = starts[bisect_left(starts, found.start()) : bisect_left(starts, found.end())]
+        inside = [start in beyond for start in quoted]
         if len(inside) >= MIN_QUOTE_WORDS and 2 * sum(inside) > len(inside):
             yield next(filter(None, found.groups())).strip()
 
@@ -124,18 +127,24 @@ def _value(number: str) -> str:
 
 
 def _names(article: str, known: Sequence[_Word], beyond: Sequence[_Word]) -> tuple[str, ...]:
-    """Return the capitalized words inside sentences whose forms the known words do not have."""
-    alike: defaultdict[str, set[str]] = defaultdict(set)  # by their first letters
+    """Return the capitalized words inside sentences whose forms the known words do not have.
+
+    At most ``MAX_ADDED`` are returned, the first ones.
+    """
+    alike: defaultdict[str, dict[str, None]] = defaultdict(dict)  # by their first letters
     for word in known:
-        alike[word.folded[:_MIN_EQUAL_LETTERS]].add(word.folded)
+        alike[word.folded[:_MIN_EQUAL_LETTERS]][word.folded] = None
     found: dict[str, None] = {}
     for word in beyond:
+        if len(found) == MAX_ADDED:
+            break
         if not word.text[0].isupper() or len(word.text) < _MIN_NAME_LETTERS:
             continue
         if not word.start or _SENTENCE_START.search(article[max(0, word.start - 4) : word.start]):
             continue
         others = alike[word.folded[:_MIN_EQUAL_LETTERS]]
-        if word.folded not in others and not any(_is_form(word.folded, one) for one in others):
+        compared = islice(others, _MAX_ALIKE)
+        if word.folded not in others and not any(_is_form(word.folded, one) for one in compared):
             found[word.text] = None
     return tuple(found)
 
