@@ -25,7 +25,6 @@ NOT_YET = {
     "pipelines.copies.recurring_names",
     "pipelines.extraction.blocks.neighbours",
     "pipelines.extraction.page_kind",
-    "scraper.crawl.article_visitor",
     "scraper.crawl.indexes.reader",
     "scraper.crawl.indexes.records",
     "scraper.crawl.run",

@@ -103,6 +103,15 @@ def test_a_page_that_is_stopped_is_half_drawn_only_if_text_may_follow(
     assert page.why_unfinished() == reason
 
 
+def test_quick_requests_without_an_end_are_not_waited_for_at_the_end() -> None:
+    """A short text beside a number that is asked for again each second is all of the page."""
+    page = Page()
+    while page.now < 12:
+        page.show(100, 0.6)
+        page.show(100, 0.4, pending_since=page.now)
+    assert page.why_unfinished() == "finished"
+
+
 def test_text_that_came_just_before_the_end_may_be_followed_by_more() -> None:
     page = Page()
     page.show(100, 9.0, changes=True)

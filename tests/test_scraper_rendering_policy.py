@@ -106,6 +106,8 @@ def test_the_own_host_and_port_are_reached_at_the_address_of_the_download_only()
         ("application/json", b"{}", False),
         ("", b"\xef\xbb\xbf\n <!DOCTYPE HTML><p>", True),
         ("application/octet-stream", b"<html lang=ru>", True),
+        ("", b"<p>Text", True),
+        ("", b"<podcast>", False),
         ("", b"<?xml version='1.0'?><rss/>", False),
         ("", b"Plain text about <html>", False),
         ("", b"", False),

@@ -150,7 +150,7 @@ class ArticleVisitor:
             return Ending(Outcome.HTTP_ERROR, f"{answer.reason}; the host shows no single posts")
         if answer.outcome is not None:
             return Ending(answer.outcome, answer.reason)
-        if answer.half_drawn and not _is_tried_enough(known):
+        if answer.half_drawn and not is_tried_enough(known):
             return Ending(Outcome.STOPPED_WALL, f"half-drawn: {answer.half_drawn}")
         if is_post:
             return await self._ending_of_post(known, answer)
@@ -237,7 +237,7 @@ class ArticleVisitor:
         run.tally.count(self._source.id, outcome)
 
 
-def _is_tried_enough(known: KnownUrl) -> bool:
+def is_tried_enough(known: KnownUrl) -> bool:
     """Return whether a new page is read although it is half-drawn, as it was in earlier runs.
 
     An article that is stored already is never replaced by a half-drawn page.

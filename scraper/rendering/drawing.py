@@ -17,6 +17,9 @@ _QUIET_SECONDS_AFTER_SCROLL = 1.0
 # A page with text does not wait longer for a request: many pages ask for news of the minute by
 # requests that stay open. A page of less text waits for each of its requests.
 _MAX_REQUEST_SECONDS = 4.0
+# An answer that a stopped page had missed for this long may have held its text. Requests for the
+# number of readers or for a clock, which many pages send again and again, are answered sooner.
+_MIN_MISSING_SECONDS = 1.0
 # Text that was drawn this shortly before a page was stopped may be followed by more.
 _GROWTH_SECONDS = 3.0
 
@@ -40,18 +43,17 @@ class Drawing:
     _changed_at: float = 0.0
     _grew_at: float = 0.0
     _most_text: int = 0
-    _waits: bool = False
+    _misses_answer: bool = False
     _is_scrolled: bool = False
 
     def look(self, look: Look, now: float, pending: Iterable[float]) -> None:
         """Note what the page shows, and when each request that has no answer yet was sent."""
         if look.text_chars > self._most_text:
             self._most_text, self._grew_at = look.text_chars, now
-        self._waits = any(
-            look.text_chars < MIN_TEXT_CHARS or now - sent < _MAX_REQUEST_SECONDS
-            for sent in pending
-        )
-        if look != self._last or not look.is_complete or self._waits:
+        ages = [now - sent for sent in pending]
+        waits = any(self._is_short(look) or age < _MAX_REQUEST_SECONDS for age in ages)
+        self._misses_answer = max(ages, default=0.0) >= _MIN_MISSING_SECONDS
+        if look != self._last or not look.is_complete or waits:
             self._changed_at = now
         self._last, self._looked_at = look, now
 
@@ -88,7 +90,7 @@ class Drawing:
             return None
         if self._most_text and self._looked_at - self._grew_at < _GROWTH_SECONDS:
             return "its text was still growing"
-        if self._is_short(self._last) and self._waits:
+        if self._is_short(self._last) and self._misses_answer:
             return "it showed little text and waited for an answer"
         return None
 

@@ -3,6 +3,7 @@
 The functions take values and return values; ``browser`` and ``proxy`` apply what they decide.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -25,9 +26,10 @@ _KINDS = frozenset({"script", "stylesheet", "xhr", "fetch", WEB_SOCKET})
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _UNKNOWN_TYPES = frozenset({"", "application/octet-stream", "unknown/unknown", "*/*"})
 _MAX_SNIFFED_BYTES = 1445  # as many as browsers look at
-_FIRST_TAGS = tuple(
-    f"<{name}".encode()
-    for name in ("!doctype html", "html", "head", "script", "title", "body", "!--", "meta", "div")
+_FIRST_TAG = re.compile(
+    rb"<(?:!doctype html|html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p)[\s>]"
+    rb"|<!--",
+    re.IGNORECASE,
 )
 
 
@@ -102,8 +104,8 @@ def is_html_page(content_type: str, body: bytes) -> bool:
     """
     kind = content_type.partition(";")[0].strip().lower()
     if kind in _UNKNOWN_TYPES:
-        start = body[:_MAX_SNIFFED_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-        return start.startswith(_FIRST_TAGS)
+        start = body[:_MAX_SNIFFED_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip()
+        return _FIRST_TAG.match(start) is not None
     return kind in _HTML_TYPES
 
 
