@@ -6,6 +6,7 @@ import pytest
 
 from pipelines.files.errors import BadInputError
 from pipelines.files.fields import day_option, published_field, short, text_field
+from pipelines.model.days import named_day
 
 
 @pytest.mark.parametrize(
@@ -73,3 +74,8 @@ def test_a_day_is_read_as_the_help_names_it() -> None:
 def test_another_form_of_day_or_a_year_out_of_range_is_refused(text: str) -> None:
     with pytest.raises(BadInputError, match=r"^--until: expected YYYY-MM-DD, got '.{0,42}'$"):
         day_option("--until", text)
+
+
+def test_a_named_day_is_the_same_for_pages_and_commands() -> None:
+    assert named_day("2026-11-28") == date(2026, 11, 28)
+    assert named_day("20261128") is None

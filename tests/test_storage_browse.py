@@ -192,7 +192,14 @@ def test_unknown_ids_are_not_found(site: ReadingSite, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/?day=yesterday", "/?page=0", "/story/bridge?a=1&b=x", "/search?q=" + "a" * 301]
+    "path",
+    [
+        "/?day=yesterday",
+        "/?day=20261128",
+        "/?page=0",
+        "/story/bridge?a=1&b=x",
+        "/search?q=" + "a" * 301,
+    ],
 )
 def test_a_wrong_argument_is_refused_without_a_traceback(site: ReadingSite, path: str) -> None:
     answer = site.get(path)

@@ -9,7 +9,7 @@ from scraper.sources.region_names import name_regions
 from storage.crawl.crawls import begin_crawl, finish_crawl
 from storage.crawl.hosts import Host, host_record, pause_host, save_robots, was_paused
 from storage.crawl.sources import save_sources
-from storage.database.sqlite import open_database
+from storage.database.sqlite import open_database, transaction
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 HOST = "penza.example"
@@ -57,3 +57,19 @@ def test_the_regions_of_sources_get_their_names(tmp_path: Path) -> None:
     name_regions(db)
     names = dict(db.execute("SELECT code, name FROM regions").fetchall())
     assert names["RU-PNZ"] == "Пензенская область"
+
+
+def test_names_of_regions_are_written_only_if_they_are_missing_or_changed(tmp_path: Path) -> None:
+    db = open_database(tmp_path / "news.db")
+    name_regions(db)
+    before = db.conn.total_changes
+    name_regions(db)
+    assert db.conn.total_changes == before
+    with transaction(db):
+        db.execute("UPDATE regions SET name = 'Пенза' WHERE code = 'RU-PNZ'")
+        db.execute("DELETE FROM regions WHERE code = 'RU-SAM'")
+    before = db.conn.total_changes
+    name_regions(db)
+    names = dict(db.execute("SELECT code, name FROM regions").fetchall())
+    assert (names["RU-PNZ"], names["RU-SAM"]) == ("Пензенская область", "Самарская область")
+    assert db.conn.total_changes == before + 2

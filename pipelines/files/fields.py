@@ -1,16 +1,12 @@
 """Reads the fields of a record and the days that a person wrote; errors name the place."""
 
 import json
-import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
 from pipelines.files.errors import BadInputError
-from pipelines.model import iso_text
-
-_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MIN_YEAR, _MAX_YEAR = 1901, 2999
+from pipelines.model import iso_text, named_day
 
 
 def text_field(place: str, record: Mapping[str, Any], field: str, *, required: bool = False) -> str:
@@ -49,20 +45,14 @@ def published_field(
 def day_option(option: str, text: str | None) -> date | None:
     """Return the day that an option of a command names as YYYY-MM-DD, or None for None.
 
-    Raises BadInputError for other text and for years before 1901 or after 2999, near which sums
-    of days overflow; the pages of the site have the same limits.
+    Raises BadInputError for text that ``named_day`` does not accept; nor do the pages of the site.
     """
     if text is None:
         return None
-    if _DAY.fullmatch(text):
-        try:
-            day = date.fromisoformat(text)
-        except ValueError:
-            pass
-        else:
-            if _MIN_YEAR <= day.year <= _MAX_YEAR:
-                return day
-    raise BadInputError(f"{option}: expected YYYY-MM-DD, got {text[:40]!r}")
+    day = named_day(text)
+    if day is None:
+        raise BadInputError(f"{option}: expected YYYY-MM-DD, got {text[:40]!r}")
+    return day
 
 
 def short(value: object) -> str:

@@ -3,9 +3,17 @@
 from pipelines.model.articles import Article, Engagement, Evidence, Removed, iso_text
 from pipelines.model.channels import Preview, ShownPost
 from pipelines.model.credits import credit_names, credit_words, name_words
+from pipelines.model.days import named_day
 from pipelines.model.edits import EditKind
 from pipelines.model.events import EventEdge, EventNode, EventPlace, EventStory, event_moment
-from pipelines.model.health import Status, advice, brings_nothing, needs_a_person, remedy
+from pipelines.model.health import (
+    Status,
+    advice,
+    brings_nothing,
+    known_status,
+    needs_a_person,
+    remedy,
+)
 from pipelines.model.messages import Message
 from pipelines.model.outcomes import Outcome, Relation
 from pipelines.model.pages import Page, PageRead, Reading, page_from_source
@@ -71,7 +79,9 @@ __all__ = [
     "iso_text",
     "kind_of_address",
     "kind_of_name",
+    "known_status",
     "name_words",
+    "named_day",
     "nearest_edge",
     "needs_a_person",
     "page_from_source",

@@ -152,13 +152,14 @@ _NOTHING_COMES = FAILED_POLLS | {
 }  # fmt: skip
 
 
-def _known(status: str | None) -> Status:
-    return Status(status) if status in _STATUSES else Status.NEVER_POLLED
+def known_status(stored: str | None) -> Status | None:
+    """Return the stored status; None if there is none, or if this version does not know it."""
+    return Status(stored) if stored in _STATUSES else None
 
 
 def brings_nothing(status: str | None, failures: int) -> bool:
     """Return whether no article comes from the source any more and a person must act."""
-    known = _known(status)
+    known = known_status(status) or Status.NEVER_POLLED
     return known in _NOTHING_COMES and needs_a_person(known, failures)
 
 
@@ -177,7 +178,7 @@ def remedy(status: str | None, detail: str | None, failures: int, source_id: str
 
     ``detail`` is the stored explanation of the status, if there is one.
     """
-    known = _known(status)
+    known = known_status(status) or Status.NEVER_POLLED
     if not needs_a_person(known, failures):
         return None
     reason = detail or str(known)

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from markupsafe import Markup, escape
 
-from pipelines.model import needs_a_person
+from pipelines.model import known_status, needs_a_person
 from storage.browse.i18n.languages import ENGLISH, Language
-from storage.browse.i18n.statuses import known_status, remedy_of
+from storage.browse.i18n.statuses import remedy_of
 from storage.browse.links import lang
 from storage.browse.queries import remembered, rows
 

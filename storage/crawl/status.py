@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from pipelines.model import Status, iso_text, needs_a_person
+from pipelines.model import Status, iso_text, known_status, needs_a_person
 from storage.database.disk import free_bytes, used_bytes
 from storage.database.protocols import Store
 from storage.database.sqlite import file_of
@@ -47,7 +47,7 @@ def read_status(db: Store, now: datetime) -> CrawlStatus:
                         " ORDER BY id DESC LIMIT 1")  # fmt: skip
     started_at, finished_at, exit_reason, counts = last or (None, None, None, "{}")
     statuses = {
-        str(source_id): (_known(status), int(failures))
+        str(source_id): (known_status(status) or Status.NEVER_POLLED, int(failures))
         for source_id, status, failures in db.execute(
             "SELECT id, status, consecutive_failures FROM sources WHERE enabled = 1 ORDER BY id"
         ).fetchall()
@@ -88,10 +88,6 @@ def _sizes(db: Store) -> dict[str, Any]:
         "database_free_bytes": None,
         "disk_free_bytes": None,
     }
-
-
-def _known(status: str | None) -> Status:
-    return Status(status) if status in frozenset(Status) else Status.NEVER_POLLED
 
 
 def _row(db: Store, query: str) -> Any:

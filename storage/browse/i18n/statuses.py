@@ -2,17 +2,11 @@
 
 import re
 
-from pipelines.model import STATUS_WORDS, Status, advice
+from pipelines.model import STATUS_WORDS, Status, advice, known_status
 from storage.browse.i18n.languages import Language
 
 # An address without the punctuation after it, or the last word of «… redirect to news.example».
 _ADDRESS = re.compile(r"https?://[^\s;,()'\"]+[^\s;,()'\".:]|(?<= to )\S+$")
-_STATUSES = frozenset(Status)
-
-
-def known_status(stored: str | None) -> Status | None:
-    """Return the stored status; None if there is none, or if this version does not know it."""
-    return Status(stored) if stored in _STATUSES else None
 
 
 def status_words(language: Language, stored: str | None) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from datasette.app import Datasette
 from datasette.utils.asgi import BadRequest, Request, Response
 
-from pipelines.model import Message
+from pipelines.model import Message, named_day
 from storage.browse import responses
 from storage.browse.database import read
 from storage.browse.i18n.languages import ENGLISH, Language
@@ -69,15 +69,10 @@ def read_day(text: str | None) -> date | None:
     """Return a day of the form YYYY-MM-DD, or None for None; raises BadRequest for other text."""
     if text is None:
         return None
-    try:
-        day = date.fromisoformat(text)
-        return day if 1900 < day.year < 3000 else _refuse_day(text)
-    except ValueError:
-        return _refuse_day(text)
-
-
-def _refuse_day(text: str) -> date:
-    raise BadRequest(Message("day: expected YYYY-MM-DD, got “%(text)s”", text=text[:40]))
+    day = named_day(text)
+    if day is None:
+        raise BadRequest(Message("day: expected YYYY-MM-DD, got “%(text)s”", text=text[:40]))
+    return day
 
 
 def front_data(
