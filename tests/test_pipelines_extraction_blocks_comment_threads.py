@@ -90,6 +90,7 @@ def test_fewer_signs_make_no_comments(below: str) -> None:
 
 def test_the_comment_may_be_in_the_row_below_its_writer_and_link() -> None:
     row = "<tr><td class=w>{0}<div><a href=#>ответить</a></div></td></tr><tr><td>{1}</td></tr>"
-    found = comments_of(f"<div class=comm><table>{thread(row)}</table></div>")
-    assert set(COMMENTS) <= set(found)
+    unnamed = row.format("24.12.2026, 05:00", "Без имени, но тоже за парковку.")
+    found = comments_of(f"<div class=comm><table>{thread(row)}{unnamed}</table></div>")
+    assert {*COMMENTS, "Без имени, но тоже за парковку."} <= set(found)
     assert TEXT not in found

@@ -75,6 +75,7 @@ CARD = (
 @pytest.mark.parametrize(
     "label",
     ["Читайте также", "Читайте также:", "Похожие новости", "Новости по теме", "Ранее по теме",
+     "Другие новости в рубрике «Здоровье»", "Последние новости этого раздела",
      "Вам может быть интересно", "Читайте також", "Чытайце таксама", "Тағы оқыңыз",
      "Related stories",
      "You may also like", "Lesen Sie auch", "Mehr zum Thema", "Czytaj także", "À lire aussi",
@@ -87,6 +88,9 @@ CARD = (
         "<div class=more><div>{0}</div><div><a href=/2>Как строили речной вокзал</a><p>{2}</p>"
         "</div></div>",
         "<p>{0}</p>{1}",
+        # the date of the teaser is in the line of its headline
+        "<div><div>{0}</div><div><div><a href=/2>Как строили речной вокзал</a> 05.04.2026, 12:30"
+        "</div><p>{2}</p></div></div>",
     ],
 )
 def test_a_teaser_in_the_box_of_a_linked_headline_below_a_label_is_no_text(

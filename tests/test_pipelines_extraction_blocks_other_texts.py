@@ -3,7 +3,12 @@
 import pytest
 from lxml.html import fromstring
 
-from pipelines.extraction.blocks.other_texts import fact_boxes, other_articles, whole_copies
+from pipelines.extraction.blocks.other_texts import (
+    fact_boxes,
+    lines_above,
+    other_articles,
+    whole_copies,
+)
 from pipelines.extraction.blocks.segment import Block, read_blocks
 from pipelines.parsing.text import normalized_line
 
@@ -92,6 +97,19 @@ def test_a_fact_box_among_the_text_is_no_text(markup: str) -> None:
 )
 def test_a_name_alone_makes_no_fact_box(page: str) -> None:
     assert fact_boxes(blocks_of(page)) == set()
+
+
+def test_lines_above_the_headline_are_no_text() -> None:
+    towns = "".join(f"<li>{town}</li>" for town in ("Пенза", "Сердобск", "Кузнецк"))
+    lead = "<p>Мост строили два года и открыли в срок.</p>"
+    page = f"<ul>{towns}</ul>{lead}<h1>{HEADLINE}</h1>{paragraphs(*TEXT)}"
+    blocks = blocks_of(page)
+    assert texts(blocks, lines_above(blocks, blocks, HEADLINE)) == ["Пенза", "Сердобск", "Кузнецк"]
+
+
+def test_lines_above_a_headline_that_is_below_the_text_are_text() -> None:
+    blocks = blocks_of(f"<p>Интервью</p>{paragraphs(*TEXT)}<h2>{HEADLINE}</h2><p>{OTHER}</p>")
+    assert lines_above(blocks, blocks, HEADLINE) == set()
 
 
 def test_a_second_copy_of_the_text_in_one_paragraph_is_no_text() -> None:

@@ -29,6 +29,12 @@ PROSE = "В районе завершился очередной этап раб
         "Suivez-nous : abonnez-vous à notre newsletter",
         "Падпісвайцеся на наш тэлеграм-канал у Telegram",
         "Telegram-каналымызға жазылыңыз",
+        "Haberleri ilk siz öğrenin: Telegram kanalımıza abone olun",
+        "Son dakika haberleri için WhatsApp kanalımızı takip edin",
+        "Volg ons op WhatsApp en mis geen nieuws",
+        "Abonați-vă la canalul nostru de Telegram pentru cele mai noi știri",
+        "Абонирайте се за нашия канал в Telegram, за да не пропускате новини",
+        "Пратите нас на Телеграму и будите у току",
     ],
 )
 def test_a_line_that_asks_the_reader_to_follow_is_a_promotion(text: str) -> None:
@@ -49,6 +55,7 @@ def test_a_line_that_asks_the_reader_to_follow_is_a_promotion(text: str) -> None
         "Folgen Sie der Beschilderung zur Umleitung über den Kanal.",
         "Канал в посёлке расчистят к весне, сообщили в водоканале.",
         "Звоните по телефону горячей линии 112.",
+        "Telegram kanalımıza abone olan yolcular için bilet indirimli olacak.",
         "Больше всего сообщений о пожарах пришло в понедельник.",
     ],
 )
@@ -65,6 +72,13 @@ def test_a_sentence_of_news_is_no_promotion(text: str) -> None:
         "На сайте используются файлы cookie.",
         "We value your privacy. We and our partners use cookies to store information.",
         "Ми використовуємо файли cookie, щоб сайт працював краще.",
+        "Мы выкарыстоўваем файлы cookie, каб сайт працаваў лепш.",
+        "Wij gebruiken cookies om onze website te verbeteren.",
+        "Este site utiliza cookies para melhorar a sua experiência.",
+        "Questo sito utilizza i cookie per migliorare l'esperienza.",
+        "Folosim cookie-uri pentru a îmbunătăți experiența dumneavoastră.",
+        "Използваме бисквитки, за да подобрим сайта.",
+        "Sitemizi daha iyi hale getirmek için çerezler kullanıyoruz.",
     ],
 )
 def test_a_cookie_notice_is_noise(text: str) -> None:

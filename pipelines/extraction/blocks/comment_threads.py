@@ -52,7 +52,7 @@ def _with_reply(blocks: Sequence[Block]) -> set[int]:
             continue
         inside = {index for box, place in single for index in _inside(blocks, box, place)}
         # On some pages a box holds the writer and the link only, and the next one the comment.
-        writers = [blocks[index] for index in sorted(inside) if _names_writer(blocks[index].text)]
+        writers = [blocks[index] for index in sorted(inside) if _is_dated(blocks[index].text)]
         if 2 * len(writers) > len(single) and len(inside) == 2 * len(single):
             inside |= _thread(blocks, writers)
         found |= inside
@@ -105,8 +105,11 @@ def _below_heading(blocks: Sequence[Block]) -> set[int]:
 
 def _names_writer(text: str) -> bool:
     """Return whether a line has a date and a name beside it, and is not signed as a quote is."""
-    is_short = len(text) <= _MAX_NAME_CHARS and text[0] not in "—–-"
-    return is_short and holds_date(text) and not is_date_line(text)
+    return _is_dated(text) and not is_date_line(text)
+
+
+def _is_dated(text: str) -> bool:
+    return len(text) <= _MAX_NAME_CHARS and text[0] not in "—–-" and holds_date(text)
 
 
 def _thread(blocks: Sequence[Block], writers: Sequence[Block]) -> set[int]:

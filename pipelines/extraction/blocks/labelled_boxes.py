@@ -9,10 +9,16 @@ import re
 from collections.abc import Iterable, Sequence
 
 from pipelines.extraction.blocks.comment_threads import comments
-from pipelines.extraction.blocks.other_texts import fact_boxes, other_articles, whole_copies
+from pipelines.extraction.blocks.other_texts import (
+    fact_boxes,
+    lines_above,
+    other_articles,
+    whole_copies,
+)
 from pipelines.extraction.blocks.places import around
 from pipelines.extraction.blocks.segment import Block, Box
 from pipelines.extraction.lines.link_labels import is_link_label
+from pipelines.parsing.dates import find_date
 
 _AD_LABEL = re.compile(
     r"^[\W_]*(?:реклама|на правах рекламы|реклами|рэклама|жарнама|advert(?:isement|ising)?|"
@@ -37,7 +43,8 @@ def without_labelled_boxes(
     If no text would be left, all chosen blocks are returned.
     """
     apart = _advertising(blocks, chosen) | _teasers(blocks) | comments(blocks)
-    apart |= other_articles(blocks, chosen, headline) | fact_boxes(chosen) | whole_copies(chosen)
+    apart |= other_articles(blocks, chosen, headline) | lines_above(blocks, chosen, headline)
+    apart |= fact_boxes(chosen) | whole_copies(chosen)
     kept = [block for block in chosen if block.index not in apart]
     return kept if any(len(block.text) > _MAX_DATE_CHARS for block in kept) else list(chosen)
 
@@ -101,10 +108,13 @@ def _run_after(label: Block, following: Iterable[Block]) -> set[int]:
 
 
 def _is_linked_headline(block: Block) -> bool:
+    """Return whether a line is a linked headline; a date beside the link is not counted."""
+    if block.text.count(" ") < _MIN_HEADLINE_SPACES:
+        return False
     size = len(block.text)
-    return (
-        block.link_chars >= _MIN_LINK_SHARE * size and block.text.count(" ") >= _MIN_HEADLINE_SPACES
-    )
+    if size - block.link_chars <= _MAX_DATE_CHARS and (dated := find_date(block.text)):
+        size -= dated.match.end() - dated.match.start()
+    return block.link_chars >= _MIN_LINK_SHARE * size
 
 
 def _share_card(block: Block, headline: Block, label: Block) -> bool:

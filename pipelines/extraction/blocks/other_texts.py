@@ -25,6 +25,8 @@ _FACT_BOX_NAME = re.compile(
 )
 _MAX_FACT_BOX_LEVELS = 6  # levels of markup between a line of a fact box and the box
 _MIN_CHARS_BESIDE = 400  # of the text beside a fact box; else the box may be the text itself
+_MIN_CHARS_BELOW = 400  # of the text below a headline; else the text may be above it
+_SENTENCE_END = re.compile(r"[.!?…։。][»\"”’)\]]*$")
 _MIN_COPY_CHARS = 1_000  # a shorter paragraph may repeat a quote and its own first sentence
 _MIN_PART_CHARS = 60  # shorter blocks, such as names, are repeated in any text
 _MIN_REPEATED_SHARE = 0.6  # of a copy's characters; the rest may be cut or in other blocks
@@ -45,6 +47,21 @@ def other_articles(blocks: Sequence[Block], chosen: Sequence[Block], headline: s
         elif box is not None and id(box) not in around_own and not _is_in(box, own):
             found |= {block.index for block in group}
     return found if own_chars >= _MIN_OWN_CHARS else set()
+
+
+def lines_above(blocks: Sequence[Block], chosen: Sequence[Block], headline: str) -> set[int]:
+    """Return the indexes of chosen lines above the headline that are no sentences.
+
+    They are entries of menus and lists, such as the names of towns, which resemble lists of a text.
+    """
+    titles = [block.index for block in blocks if block.heading and block.text == headline]
+    if not titles:
+        return set()
+    below = sum(len(block.text) for block in chosen if block.index > titles[0])
+    if below < _MIN_CHARS_BELOW:
+        return set()
+    above = (block for block in chosen if block.index < titles[0])
+    return {block.index for block in above if not _SENTENCE_END.search(block.text)}
 
 
 def fact_boxes(chosen: Sequence[Block]) -> set[int]:

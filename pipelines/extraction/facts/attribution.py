@@ -16,7 +16,8 @@ STAGE = "attribution"
 _CREDIT_LINE = re.compile(
     r"^\W*(?P<label>источник(?: (?:фото|новости|информации|материала))?|фото(?:графия)?|видео|"
     r"иллюстрация|по материалам|source|photo|foto|quelle|via|image|picture|pictures?|bild|"
-    r"źródło|zdj[ęe]cie|fonte|fuente|crédito|credit|fot|дереккөз|крыніца|джерело|чыганак|сығанаҡ)"
+    r"źródło|zdj[ęe]cie|fonte|fuente|crédito|credit|fot|дереккөз|крыніца|джерело|чыганак|сығанаҡ|"
+    r"фота|снимк[аи]|източник|извор|foto[gğ]raf|kaynak|sursă|bron)"
     r"(?:\s*(?:и\s+)?(?:видео|фото))?\s*[:©—–-]\s*(?P<name>\S.{1,120})$"
     r"|^\W*(?P<materials>по материалам)\s+(?P<named>\S.{1,100})$",
     re.IGNORECASE,
@@ -29,7 +30,7 @@ _START_OF_ORIGIN = re.compile(
     r"(?:пресс|архив|предоставлен|скриншот|скрин|автор|редакц|соцсет|социальн|кадр|сайт|личн|"
     r"официальн|открыт|мчс|мвд|гибдд|гу\s|управлени|администрац|правительств|прокурат|телеграм|"
     r"телеканал|очевид|читател|стоп-кадр|фотобанк|нейросет|коллаж|иллюстрац|прес-служб|надан|"
-    r"архів|із\s|з\s))",
+    r"архів|із\s|з\s|прэс-служб|общин))",
 )
 # «Фото из архива редакции»: the credit of a picture without a colon.
 _CREDIT_WITHOUT_COLON = re.compile(
@@ -40,6 +41,11 @@ _CREDIT_WITHOUT_COLON = re.compile(
     r"семейного|архів|пресс)\w*|(?:редакции|автора|архив\w*|предоставлен\w*|взят\w*|надан\w*|"
     r"пресс-служб\w*|очевидц\w*|читател\w*|прес-служб\w*|носит \w+ характер|иллюстративн\w+|"
     r"by|courtesy|from|via|credit)\b|[А-ЯЁІЇЄ]\w+ [А-ЯЁІЇЄ]\w+$|©).{0,60}(?<![.!?…])$"
+    r"|^\W*фота\s+(?:(?:з|са)\s+)?(?:архів|прэс-служб|рэдакцы|аўтар|сайт|сацсет)\w*.{0,60}(?<![.!?…])$"
+    # «Photo de la mairie de Mâcon», «Foto del comune di Cremona»: a name ends the line
+    r"|^\W*(?:photos?|fotos?|fotografía|fotografia)\s+(?:d(?:e|u|es|i|o|a|el|ella)\s+|d[’'])"
+    r"(?:[\w’'-]+\s+){0,5}(?-i:[A-ZÀ-ÝŁŚŞ])[\w’'-]+$"
+    r"|^\W*foto\s+(?:archi[vf]|arhiv|arkiv|gemeente|politie|polizei|privat)\w*[^.!?…:]{0,40}$"
     r"|^\W*(?:фото|снимок) (?:автора|редакции|из архива\w*|из открытых источников)\.?$",
     re.IGNORECASE,
 )

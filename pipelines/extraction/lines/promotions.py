@@ -28,7 +28,9 @@ _REQUEST = re.compile(
     r"folg(?:en sie|t|e)|abonnier(?:en sie|t|e)|melden sie sich|"
     r"zapisz się|zapiszcie się|obserwuj(?:cie)?|śledź(?:cie)?|dołącz(?:cie)?|subskrybuj(?:cie)?|"
     r"suivez|abonnez-vous|inscrivez-vous|rejoignez|sígu(?:e|a)nos|suscríb(?:e|a)(?:te|se)|únete|"
-    r"seguici|iscriviti|unisciti|siga|inscreva-se|assine|volg|abonneer je)\b"
+    r"seguici|iscriviti|unisciti|siga|inscreva-se|assine|volg|abonneer je|"
+    r"abonați-vă|urmăriți(?:-ne)?|alăturați-vă|"
+    r"абонирайте се|последвайте|следвайте|присъединете се|пратите|придружите се)\b"
     # in Turkic languages the verb comes last
     r"|\b(?:жазылыңыз|тіркеліңіз|қосылыңыз|язылыгыз|кушылыгыз|яҙылығыҙ)(?:дар|дер)?\W*$"
     r"|\b(?:abone olun|takip edin)\W*$",
@@ -61,7 +63,8 @@ _CHANNEL = re.compile(
 _SELF = re.compile(
     r"\b(?:мы|нас|нам|нами|наш\w*|вы|вас|вам|ваш\w*|нашої|нашому|вашій|вашу|у нас|us|we|our|you|"
     r"your|uns\w*|wir|ihr\w*|nasz\w*|nas|bądź|nous|vous|notre|nos|votre|nuestr\w+|nostr\w+|noss\w+|"
-    r"біз\w*|сіз\w*|\w+[ыі]м[ыі]з(?:ға|ге|да|де)?|безнең|сезнең|беҙҙең|onze?|je)\b",
+    r"біз\w*|сіз\w*|\w+[ыі]м[ыі]з(?:ға|ге|да|де)?|безнең|сезнең|беҙҙең|onze?|ons|je|"
+    r"nostru|noastr[eăi]|\w+[ıiuü]m[ıiuü]z\w{0,3})\b",
     re.IGNORECASE,
 )
 # Verbs of reported speech.
@@ -93,7 +96,9 @@ _OUTLET = re.compile(
     r"інформаційн\w+ агентств|ақпараттық агентті|news agency|online edition)",
     re.IGNORECASE,
 )
-_COOKIE = re.compile(r"cookie|\bкуки\b|куки-?файл|файл\w* кук[иі]|кукі", re.IGNORECASE)
+_COOKIE = re.compile(
+    r"cookie|\bкуки\b|куки-?файл|файл\w* кук[иі]|кукі|бисквитк|çerez|колачић", re.IGNORECASE
+)
 # Phrases that ask for consent or say that the site uses cookies.
 _CONSENT = re.compile(
     r"вы (?:соглашаетесь|да[её]те согласие|принимаете|подтверждаете)|соглашаетесь с|"
@@ -105,7 +110,12 @@ _CONSENT = re.compile(
     r"we (?:and our \w+ )?(?:use|store)|you (?:agree|consent|accept)|by continuing|"
     r"th(?:is|e) (?:web)?site uses|our (?:web)?site uses|accept (?:all )?cookies|cookie policy|"
     r"wir verwenden|diese (?:web)?seite|nous utilisons|utilizamos|używamy|ta strona|"
-    r"strona używa|usiamo|este sitio",
+    r"strona używa|usiamo|est[ae] (?:sitio|página|site)|"
+    r"en (?:poursuivant|continuant)|si continúa|al continuar|ao (?:continuar|navegar)|"
+    r"(?:questo|il nostro) sito|continuando (?:la|a)|wij gebruiken|deze (?:web)?site|"
+    r"door verder te|folosim|utilizăm|continuând|acest site|използваме|с продължаване|"
+    r"(?:този|нашият) сайт|користимо|мы выкарыстоўваем|працягваючы|вы згаджаецеся|"
+    r"kullanıyoruz|kullanılmaktadır|kabul e(?:tmiş|diyor)",
     re.IGNORECASE,
 )
 
@@ -185,7 +195,7 @@ def is_cookie_notice(text: str) -> bool:
         return False
     plain = text.lower()
     return (
-        ("cookie" in plain or "кук" in plain)  # faster than the patterns
+        any(word in plain for word in ("cookie", "кук", "бискв", "çerez", "колачи"))  # is fast
         and _COOKIE.search(text) is not None
         and _CONSENT.search(text) is not None
     )
