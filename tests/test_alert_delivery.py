@@ -153,6 +153,34 @@ def test_a_dry_run_sends_nothing_and_changes_nothing(folder: AlertFolder, hook: 
     assert list(folder.db.iterdump()) == before
 
 
+def test_a_dry_run_tells_what_each_kind_announces_and_what_is_unknown(folder: AlertFolder) -> None:
+    watched = {
+        "edit": "source = 'nobody'", "removal": "words = 'мост'",
+        "silent-outlet": "region = 'RU-MOW'",
+    }  # fmt: skip
+    tables = [f"[[alert]]\nname = '{kind}'\nkind = '{kind}'\n{by}\nnotify = 'json://127.0.0.1'\n"
+              for kind, by in watched.items()]  # fmt: skip
+    (folder.folder / "alerts.toml").write_text("".join(tables), encoding="utf-8")
+    code, out, _ = folder.send("--dry-run")
+    assert code == 0
+    assert "edit: edits of 0 matching stories" in out
+    assert "no outlet has the id 'nobody'" in out
+    assert "removal: removals from 1 matching stories" in out
+    assert "silent-outlet: silences of 0 outlets" in out
+    assert "no outlet is in the region RU-MOW" in out
+
+
+def test_finds_that_wait_for_an_address_are_told(folder: AlertFolder, hook: Receiver) -> None:
+    folder.watch(BRIDGES, hook)
+    path = folder.folder / "alerts.toml"
+    path.write_text("[[alert]]\nid = 'bridges'\nwords = 'мосты'\n", encoding="utf-8")
+    code, out, _ = folder.send()
+    assert (code, hook.ids) == (0, [])
+    assert out == (
+        "0 sent, 0 not accepted\n1 finds wait for their time, or for an address in `notify`\n"
+    )
+
+
 def test_telegram_gets_its_own_form(folder: AlertFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     with telegram() as (chat, address):
         monkeypatch.setattr("apprise.plugins.telegram.NotifyTelegram.notify_url", address)

@@ -191,3 +191,8 @@ def test_nothing_is_added_to_a_file_that_is_no_toml(tmp_path: Path) -> None:
     with pytest.raises(NotAddedError, match="cannot be read"):
         add_alert(path, Question("мост"))
     assert path.read_text() == "[[alert\n"
+
+
+def test_a_search_that_begins_with_a_hyphen_is_no_option_of_the_export(site: ReadingSite) -> None:
+    html = site.search("-мост")
+    assert "scrapy export articles --format csv &#39;--words=-мост&#39;" in html

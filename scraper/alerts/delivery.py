@@ -158,11 +158,15 @@ def failing_lines(
         for receiver in receivers_of(alert.notify, alert.id):
             found.setdefault(receiver.key, receiver)
     return [
-        f"{receiver.label}: not accepted {failing[key].failures} times in a row since"
+        f"{receiver.label}: {_times(failing[key].failures)} not accepted since"
         f" {local(failing[key].since)}; tried again from {local(failing[key].next_try_at)}"
         for key, receiver in found.items()
         if key in failing
     ]
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number} times in a row"
 
 
 def _zone(db: Database, alert: Alert) -> ZoneInfo | None:

@@ -2,12 +2,14 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from urllib.parse import quote
 
 from sqlite_utils import Database
 
 from pipelines.files.errors import BadInputError
+from pipelines.model import Source
 from scraper.alerts.delivery import Dispatcher, failing_lines
 from scraper.alerts.loading import alerts_file, load_alerts, load_style
 from scraper.command import NewsCommand, fail
@@ -16,12 +18,17 @@ from scraper.crawl.lock import AlreadyRunningError
 from scraper.errors import ExitCode
 from scraper.sources.loading import load_sources
 from storage.database.sqlite import open_database, open_readonly, require_database
-from storage.search.alerts import Alert, matching_stories, save_alerts
+from storage.search.alerts import Alert, matching_stories, save_alerts, sources_of
 from storage.search.outbox import count_waiting
 from storage.search.ranking import matching
 
 SHOWN = 10  # stories of each alert that ``--dry-run`` lists
 HEADLINE = "SELECT headline FROM stories WHERE id = ?"
+_ANNOUNCES = {
+    "story": "{number} matching stories",
+    "edit": "edits of {number} matching stories",
+    "removal": "removals from {number} matching stories",
+}
 
 
 class Command(NewsCommand):
@@ -48,7 +55,7 @@ class Command(NewsCommand):
             raise BadInputError(f"{path}: no [[alert]] in it; docs/alerts.md shows one")
         require_database(self.config.database)
         if opts.dry_run:
-            _show(open_readonly(self.config.database), alerts)
+            _show(open_readonly(self.config.database), alerts, self._configured())
             return ExitCode.DONE
         try:
             with sending_lock(self.config.database):
@@ -57,14 +64,20 @@ class Command(NewsCommand):
             error = "a crawl, or another `scrapy alerts`, is sending the messages of this database"
             fail(self.name, error, ExitCode.ALREADY_RUNNING)
 
+    def _configured(self) -> Sequence[Source]:
+        path = self.config.sources
+        return load_sources(path) if path.exists() else ()
+
     def _send(self, alerts: tuple[Alert, ...], *, ignore_pauses: bool) -> ExitCode:
         db = open_database(self.config.database)
         save_alerts(db, alerts, datetime.now(UTC))
-        path = self.config.sources
-        style = load_style(self.config, load_sources(path) if path.exists() else ())
+        style = load_style(self.config, self._configured())
         dispatcher = Dispatcher(alerts, style, ignore_pauses=ignore_pauses)
         done = dispatcher.deliver(db, datetime.now(UTC), run_has_ended=True)
-        print(f"{done.sent} sent, {done.failed} not accepted; these stay and are tried again")
+        rest = "; these stay and are tried again" if done.failed else ""
+        print(f"{done.sent} sent, {done.failed} not accepted{rest}")
+        if not done.failed and (number := count_waiting(db)):
+            print(f"{number} finds wait for their time, or for an address in `notify`")
         for line in failing_lines(
             db, alerts, lambda moment: f"{moment.astimezone():%Y-%m-%d %H:%M}"
         ):
@@ -72,12 +85,28 @@ class Command(NewsCommand):
         return ExitCode.NOTHING_DONE if done.failed and not done.sent else ExitCode.DONE
 
 
-def _show(db: Database, alerts: tuple[Alert, ...]) -> None:
+def _show(db: Database, alerts: tuple[Alert, ...], configured: Sequence[Source]) -> None:
+    """Print what each alert matches, and the outlets and regions in it that nothing comes from."""
+    stored = db.execute("SELECT id, region FROM sources").fetchall()
+    region_of = dict(stored) | {source.id: source.region for source in configured}
     for alert in alerts:
-        stories = list(dict.fromkeys(matching_stories(db.conn, alert, None, datetime.now(UTC))))
-        print(f"{alert.title}: {len(stories)} matching stories, feed {_feed(alert)}")
+        stories: list[str] = []
+        if alert.kind == "silent-outlet":
+            outlets = sources_of(db.conn, alert)
+            number = len(region_of if outlets is None else outlets)
+            print(f"{alert.title}: silences of {number} outlets, feed {_feed(alert)}")
+        else:
+            stories = list(dict.fromkeys(matching_stories(db.conn, alert, None, datetime.now(UTC))))
+            announces = _ANNOUNCES[alert.kind].format(number=len(stories))
+            print(f"{alert.title}: {announces}, feed {_feed(alert)}")
         for problem in matching(db.conn, alert.words)[1]:
             print(f"  not understood: {problem}")
+        for source_id in alert.source_ids:
+            if source_id not in region_of:
+                print(f"  no outlet has the id '{source_id}'; `scrapy sources` lists them")
+        for region in alert.regions:
+            if region not in region_of.values():
+                print(f"  no outlet is in the region {region}")
         for story_id in stories[:SHOWN]:
             print("  " + db.execute(HEADLINE, [story_id]).fetchone()[0])
     print(f"{count_waiting(db)} finds wait to be sent", file=sys.stderr)

@@ -49,7 +49,13 @@ def export_line(asked: Question) -> str:
         "--words": asked.query, "--region": asked.region, "--source": asked.source,
         "--since": asked.since, "--until": asked.until,
     }  # fmt: skip
-    options = [part for name, value in values.items() if value for part in (name, str(value))]
+    # A query that begins with a hyphen would be taken for an option.
+    options = [
+        part
+        for name, value in values.items()
+        if value
+        for part in ([f"{name}={value}"] if str(value).startswith("-") else [name, str(value)])
+    ]
     return shlex.join(["scrapy", "export", "articles", "--format", "csv", *options])
 
 
