@@ -6,6 +6,7 @@ import pytest
 
 from pipelines.files.errors import BadInputError
 from pipelines.model import Source
+from scraper.sources.editing import change_source
 from scraper.sources.proposed_change import (
     changed_text,
     difference,
@@ -121,3 +122,22 @@ def test_a_feed_that_is_gone_is_replaced_by_the_declared_one(
 
     run = newsroom.run(*again)
     assert "needs no change" in run.stdout
+
+
+def test_keys_of_a_block_are_set_or_removed_and_comments_stay(tmp_path: Path) -> None:
+    path = tmp_path / "sources.toml"
+    path.write_text(TEXT, encoding="utf-8")
+    change = change_source(path, "volga", {"enabled": False, "owner": "", "name": "Волга"})
+    assert [line for line in change.splitlines() if line[0] in "+-"][2:] == ["+enabled = false"]
+    assert path.read_text(encoding="utf-8") == TEXT + "enabled = false\n"
+    assert change_source(path, "volga", {"enabled": False}) == ""
+
+
+def test_a_bad_value_of_a_key_names_the_file_and_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "sources.toml"
+    path.write_text(TEXT, encoding="utf-8")
+    with pytest.raises(BadInputError, match=r"/sources.toml: source 'sura': region: expected"):
+        change_source(path, "sura", {"region": "Пенза"})
+    with pytest.raises(BadInputError, match=r"its ids are sura, volga"):
+        change_source(path, "suraa", {"enabled": False})
+    assert path.read_text(encoding="utf-8") == TEXT

@@ -23,6 +23,8 @@ from storage.search.indexing import index_pending
 
 # The environment variable that names the alerts.toml to which the site may add alerts.
 ALERTS_FILE = "SVODKA_ALERTS_FILE"
+# The environment variable that names the sources.toml which the site may change.
+SOURCES_FILE = "SVODKA_SOURCES_FILE"
 # The environment variable that names the language of the site; metadata.json reads it.
 LANGUAGE = "SVODKA_LANGUAGE"
 # The environment variable that is set if the site answers MCP clients.
@@ -57,17 +59,22 @@ class Command(NewsCommand):
             "--write-alerts", action="store_true",
             help="let a search be added to alerts.toml from a browser on this machine",
         )  # fmt: skip
-
         parser.add_argument(
             "--mcp", action="store_true",
             help="let programs with a language model read the site at /-/mcp",
+        )  # fmt: skip
+        parser.add_argument(
+            "--write-sources", action="store_true",
+            help="let outlets be added, changed and switched off from a browser on this machine",
         )  # fmt: skip
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode | None:
         if not opts.port.isascii() or not opts.port.isdigit() or int(opts.port) > 65535:
             raise BadInputError(f"--port: expected a number from 0 to 65535, got {opts.port!r}")
-        if opts.write_alerts and opts.public:
-            raise BadInputError("--write-alerts: is for this machine alone, and not for --public")
+        for name in ("write_alerts", "write_sources"):
+            if getattr(opts, name) and opts.public:
+                option = f"--{name.replace('_', '-')}"
+                raise BadInputError(f"{option}: is for this machine alone, and not for --public")
         if opts.mcp and not is_installed():
             raise BadInputError(f"--mcp: {MISSING}")
         require_database(self.config.database)
@@ -77,11 +84,9 @@ class Command(NewsCommand):
         catch_up(self.config.database, alerts)
         line = datasette_line(self.config.database, opts.port, public=opts.public)
         before = self._name_language()
-        os.environ.pop(ALERTS_FILE, None)
-        if opts.write_alerts:
-            path = str(alerts_file(self.config.sources).resolve())
-            os.environ[ALERTS_FILE] = path
-            before += f"{ALERTS_FILE}={shlex.quote(path)} "
+        alerts_path = alerts_file(self.config.sources)
+        before += name_file(ALERTS_FILE, alerts_path if opts.write_alerts else None)
+        before += name_file(SOURCES_FILE, self.config.sources if opts.write_sources else None)
         os.environ.pop(MCP, None)
         if opts.mcp:
             os.environ[MCP] = "1"
@@ -99,6 +104,15 @@ class Command(NewsCommand):
             return ""
         os.environ[LANGUAGE] = self.config.language
         return f"{LANGUAGE}={self.config.language} "
+
+
+def name_file(variable: str, path: Path | None) -> str:
+    """Name a file in the environment, or no file; return the variable for the printed line."""
+    os.environ.pop(variable, None)
+    if path is None:
+        return ""
+    os.environ[variable] = str(path.resolve())
+    return f"{variable}={shlex.quote(os.environ[variable])} "
 
 
 def datasette_line(database: Path, port: str, *, public: bool = False) -> list[str]:

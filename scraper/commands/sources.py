@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 
+from pipelines.files.errors import BadInputError
 from pipelines.model import Source, iso_text
 from pipelines.model.health import FAILED, Status, advice, needs_a_person, remedy
 from scraper.command import NewsCommand
 from scraper.crawl.health.text_quality import quality_verdict
 from scraper.errors import ExitCode
+from scraper.sources.editing import change_source
 from scraper.sources.loading import load_sources
 from storage.browse.documents.opml import Subscription, to_opml
 from storage.crawl.source_health import SourceRow, source_rows
@@ -23,10 +25,18 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+# Keys that need no trial; `scrapy add-source --again ID` changes the home page and the indexes.
+_CHANGEABLE = ("name", "region", "timezone", "language", "owner", "enabled")
+
+
 class Command(NewsCommand):
     """Show the status of every source; the exit code is 3 if one needs a person."""
 
+    max_arguments = len(_CHANGEABLE)
     example = "scrapy sources --json"
+
+    def syntax(self) -> str:
+        return "[options] [KEY=VALUE …]"
 
     def short_desc(self) -> str:
         return "Show the status of every source; exit code 3 if one needs a person"
@@ -36,8 +46,17 @@ class Command(NewsCommand):
         form = parser.add_mutually_exclusive_group()
         form.add_argument("--json", action="store_true", help="one JSON array on stdout")
         form.add_argument("--opml", action="store_true", help="print the sources as OPML instead")
+        form.add_argument(
+            "--change", metavar="ID", help=f"set keys of a source's block: {', '.join(_CHANGEABLE)}"
+        )
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode | None:
+        if opts.change:
+            change = change_source(self.config.sources, opts.change, _values_of(args))
+            print(change + (f"Changed in {self.config.sources}." if change else "Nothing changed."))
+            return None
+        if args:
+            raise BadInputError(f"expected no argument without --change ID, got {args[0]!r}")
         sources = load_sources(self.config.sources)
         rows = self._rows(sources)
         if opts.opml:
@@ -69,6 +88,23 @@ class Command(NewsCommand):
                 feeds.setdefault(source_id, []).append(url)
             db.close()
         return feeds
+
+
+def _values_of(pairs: Sequence[str]) -> dict[str, str | bool]:
+    """Return the values of arguments such as ``enabled=false``; raises BadInputError."""
+    values: dict[str, str | bool] = {}
+    for pair in pairs:
+        key, sign, value = pair.partition("=")
+        if not sign or key not in _CHANGEABLE:
+            raise BadInputError(
+                f"{pair}: expected KEY=VALUE, where KEY is one of {', '.join(_CHANGEABLE)}"
+            )
+        if key == "enabled" and value not in ("true", "false"):
+            raise BadInputError(f"{pair}: expected enabled=true or enabled=false")
+        values[key] = value == "true" if key == "enabled" else value
+    if not values:
+        raise BadInputError("--change: expected at least one KEY=VALUE, such as enabled=false")
+    return values
 
 
 def _subscriptions(

@@ -3,7 +3,7 @@
 import os
 import re
 import tempfile
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from pipelines.parsing.channels import preview_name
 from pipelines.parsing.sites import is_same_home
 from pipelines.parsing.urls import host_of
 from scraper.sources.loading import load_sources
+from scraper.sources.proposed_change import difference, known_source
 from scraper.sources.trial_crawl import block
 
 
@@ -30,13 +31,38 @@ def append_sources(path: Path, sources: Sequence[Source]) -> None:
     replace_checked(path, text + joint + blocks)
 
 
+def change_source(path: Path, source_id: str, values: Mapping[str, str | bool]) -> str:
+    """Set keys of a source's block, and return the change as a unified diff; comments are kept.
+
+    An empty text removes its key. Raises BadInputError for an unknown source or a bad value, and
+    then changes nothing.
+    """
+    before = path.read_text(encoding="utf-8")
+    known_source(load_sources(path), source_id, path)
+    document = tomlkit.parse(before)
+    for table in document["source"]:
+        if table["id"] == source_id:
+            for key, value in values.items():
+                if value == "":
+                    table.pop(key, None)
+                elif table.get(key) != value:
+                    table[key] = value
+    after = tomlkit.dumps(document)
+    if after != before:
+        replace_checked(path, after)
+    return difference(before, after, path)
+
+
 def replace_checked(path: Path, text: str) -> None:
     """Replace the file by the text; raises BadInputError for bad text, and then changes nothing."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".sources-", suffix=".toml")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
-        load_sources(Path(name))
+        try:
+            load_sources(Path(name))
+        except BadInputError as error:  # it names the temporary file
+            raise BadInputError(str(error).replace(name, str(path))) from None
         if path.exists():
             Path(name).chmod(path.stat().st_mode & 0o777)
         Path(name).replace(path)

@@ -22,7 +22,7 @@ def known_source(sources: Sequence[Source], source_id: str, path: Path) -> Sourc
         if source.id == source_id:
             return source
     ids = ", ".join(source.id for source in sources) or "none"
-    raise BadInputError(f"--again: {path} has no source {source_id!r}; its ids are {ids}")
+    raise BadInputError(f"{path} has no source {source_id!r}; its ids are {ids}")
 
 
 def without_indexes(source: Source, status: str | None, detail: str | None) -> Source:

@@ -1,20 +1,16 @@
 """Offers a search as an ``[[alert]]`` block and as an export command, and adds it to alerts.toml.
 
-The site may write only if ``scrapy browse --write-alerts`` started it, which names the file in the
-environment.
+The site may write only if ``scrapy browse --write-alerts`` started it.
 """
 
-import ipaddress
 import os
 import shlex
 import tempfile
 import tomllib
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import tomlkit
-from datasette.utils.asgi import Request
 
 from pipelines.model import Message
 from storage.browse.question import Question
@@ -57,23 +53,6 @@ def export_line(asked: Question) -> str:
         for part in ([f"{name}={value}"] if str(value).startswith("-") else [name, str(value)])
     ]
     return shlex.join(["scrapy", "export", "articles", "--format", "csv", *options])
-
-
-def may_write(request: Request) -> bool:
-    """Return whether writing is allowed, and the request comes from a browser on this machine.
-
-    The name of the host is checked, too, since another site could let its name lead to 127.0.0.1.
-    """
-    if not os.environ.get(ALERTS_FILE):
-        return False
-    client = (request.scope.get("client") or ("",))[0]
-    origin = request.headers.get("origin")
-    try:
-        host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
-        same_origin = origin is None or urlsplit(origin).netloc == request.headers.get("host")
-    except ValueError:  # no browser sends such headers
-        return False
-    return _is_loopback(client) and (host == "localhost" or _is_loopback(host)) and same_origin
 
 
 def add_alert(path: Path, asked: Question) -> None:
@@ -130,10 +109,3 @@ def _texts(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
         return (value,)
     return tuple(map(str, value)) if isinstance(value, list) else ()
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -97,6 +97,12 @@ class Outlets:
             for source_id, row in self.sources.items()
         ]
 
+    @property
+    def region_choices(self) -> list[tuple[str, str]]:
+        """Return the code and name of each known region, also of those without an outlet."""
+        codes = {*self.stored_names, *self.regions}
+        return sorted(((code, self.region_name(code)) for code in codes), key=lambda one: one[1])
+
     def is_channel(self, source_id: str) -> bool:
         """Return whether an outlet is a channel, whose articles are posts."""
         return source_id in self.sources and self.sources[source_id]["kind"] == "channel"

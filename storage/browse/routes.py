@@ -27,6 +27,7 @@ from storage.browse.pages import (
     releases,
     search,
     source,
+    source_changes,
     sources,
     story,
     syndication,
@@ -108,6 +109,7 @@ _PAGES: list[tuple[str, Callable[..., Any]]] = [
 ROUTES: list[tuple[str, Callable[..., Any]]] = [
     *((path, read_only(view)) for path, view in _PAGES),
     (r"^/alerts/add$", alerts.add),
+    (r"^/sources/change$", source_changes.change),
 ]
 # The first parts of the paths of pages and languages, which no database may have.
 FIRST_PARTS = frozenset(

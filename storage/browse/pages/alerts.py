@@ -1,17 +1,15 @@
 """``/alerts``: the saved searches, the stories they announced last, and their feeds."""
 
-import os
 import sqlite3
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from datasette.app import Datasette
-from datasette.utils.asgi import BadRequest, Forbidden, Request, Response
+from datasette.utils.asgi import BadRequest, Request, Response
 
 from pipelines.model import Message
 from storage.browse import responses
-from storage.browse.alert_offers import ALERTS_FILE, NotAddedError, add_alert, may_write
+from storage.browse.alert_offers import ALERTS_FILE, NotAddedError, add_alert
 from storage.browse.database import read
 from storage.browse.i18n.languages import ENGLISH, Language
 from storage.browse.i18n.requested_language import language_of_request
@@ -20,13 +18,17 @@ from storage.browse.links import query_string
 from storage.browse.outlets import load_outlets
 from storage.browse.question import Question
 from storage.browse.stories import StoryLine, story_lines
+from storage.browse.writing.permission import file_of, sent_form
 from storage.search.alerts import Alert, stored_alerts
 from storage.search.outbox import announced_stories, tally
 from storage.search.query import parse_query
 
 SHOWN = 5  # the newest stories of each alert that are listed
-CSRF_COOKIE = "ds_csrftoken"  # the name of Datasette's cookie
 MAX_QUERY_CHARS = 300  # as on the search page
+_REFUSAL = Message(
+    "alerts are written only for a browser on this machine, and only if the site was"
+    " started with `scrapy browse --write-alerts`"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +49,14 @@ async def alerts(datasette: Datasette, request: Request) -> Response:
 
 
 async def add(datasette: Datasette, request: Request) -> Response:
-    """Add a search to alerts.toml.
-
-    Datasette compares the token of a form with its cookie, but only if the request has a cookie. A
-    request without a cookie is refused here, since it comes from no page of this site.
-    """
-    if request.method != "POST" or not may_write(request):
-        raise Forbidden(
-            Message(
-                "alerts are written only for a browser on this machine, and only if the site was"
-                " started with `scrapy browse --write-alerts`"
-            )
-        )
-    if CSRF_COOKIE not in request.cookies:
-        raise Forbidden(Message("expected the form of the search page, with its cookie"))
-    form = await request.post_vars()
-    query = form.get("q", "").replace("\0", "").strip()[:MAX_QUERY_CHARS]
+    """Add a search to alerts.toml."""
+    form = await sent_form(request, ALERTS_FILE, _REFUSAL)
+    query = form.get("q", "")[:MAX_QUERY_CHARS]
     asked = Question(query, form.get("region") or None, form.get("source") or None)
     if not query or parse_query(query).problems:
         raise BadRequest(Message("q: expected words that are understood"))
     try:
-        add_alert(Path(os.environ[ALERTS_FILE]), asked)
+        add_alert(file_of(ALERTS_FILE), asked)
     except NotAddedError as error:
         raise BadRequest(error.args[0]) from error
     return responses.moved(datasette, request, "/alerts" + query_string(added=query))

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from pipelines.model import Message
 from storage.browse import responses
-from storage.browse.alert_offers import alert_block, export_line, may_write
+from storage.browse.alert_offers import ALERTS_FILE, alert_block, export_line
 from storage.browse.database import read
 from storage.browse.figures import mentions
 from storage.browse.i18n.languages import ENGLISH, Language
@@ -26,6 +26,7 @@ from storage.browse.queries import marks, row, rows
 from storage.browse.question import Question
 from storage.browse.snippets import marked, snippet
 from storage.browse.stories import PAGE_SIZE
+from storage.browse.writing.permission import may_write
 from storage.search.pasted import article_of_address, host_of_address, is_address
 from storage.search.query import Term, parse_query, words_of
 from storage.search.ranking import Found, Scope, index_algorithms, search
@@ -49,7 +50,7 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
     page = responses.page_number(request, max_page=50)
     language = language_of_request(request)
     context = await read(datasette, lambda conn: search_data(conn, asked, page, language))
-    context["can_write_alerts"] = may_write(request)
+    context["can_write_alerts"] = may_write(request, ALERTS_FILE)
     return await responses.page(datasette, request, "svodka_search.html", context)
 
 

@@ -23,6 +23,8 @@ from storage.browse.i18n.times import short_day, span, zone_name
 from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.queries import remembered, rows
 from storage.browse.stories import PAGE_SIZE, stories_about, stories_of_sources, story_lines
+from storage.browse.writing.permission import file_of, may_write
+from storage.browse.writing.source_commands import SOURCES_FILE, blocks_of
 from storage.reporting.left_out import LeftOut, stories_left_out
 
 DAYS = 30  # the period of the chart and of the counts
@@ -34,6 +36,9 @@ async def source(datasette: Datasette, request: Request) -> Response:
     source_id = request.url_vars["id"]
     page, language = responses.page_number(request), language_of_request(request)
     context = await read(datasette, lambda conn: source_data(conn, source_id, page, language))
+    if may_write(request, SOURCES_FILE):
+        context["entry"] = blocks_of(file_of(SOURCES_FILE)).get(source_id)
+        context["region_choices"] = context["outlets"].region_choices
     return await responses.page(datasette, request, "svodka_source.html", context)
 
 

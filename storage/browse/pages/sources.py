@@ -18,6 +18,8 @@ from storage.browse.i18n.requested_language import language_of_request
 from storage.browse.i18n.times import zone_name
 from storage.browse.outlets import load_outlets
 from storage.browse.public import is_public
+from storage.browse.writing.permission import may_write
+from storage.browse.writing.source_commands import SOURCES_FILE
 
 _PRIVATE = frozenset([Column.STATUS, Column.NEXT])  # columns that a public site does not show
 
@@ -31,6 +33,8 @@ async def sources(datasette: Datasette, request: Request) -> Response:
     context = await read(
         datasette, lambda conn: sources_data(conn, column, language, descending=descending)
     )
+    if may_write(request, SOURCES_FILE):
+        context |= {"can_write_sources": True, "region_choices": context["outlets"].region_choices}
     return await responses.page(datasette, request, "svodka_sources.html", context)
 
 

@@ -1,0 +1,44 @@
+"""``/sources/change``: adds an outlet after its trial, changes one, or switches it off."""
+
+from pathlib import Path
+
+from datasette.app import Datasette
+from datasette.utils.asgi import Request, Response
+
+from pipelines.model import Message
+from storage.browse import responses
+from storage.browse.database import news_database
+from storage.browse.writing.permission import file_of, sent_form
+from storage.browse.writing.source_commands import SOURCES_FILE, command_of, run
+
+_REFUSAL = Message(
+    "outlets are changed only for a browser on this machine, and only if the site was"
+    " started with `scrapy browse --write-sources`"
+)
+
+
+async def change(datasette: Datasette, request: Request) -> Response:
+    """Run the command of a form, and show what it prints and the form of the next step."""
+    form = await sent_form(request, SOURCES_FILE, _REFUSAL)
+    action = form.pop("action", "")
+    arguments = command_of(action, form)
+    database = Path(news_database(datasette).path or "")
+    ran = await run(arguments, file_of(SOURCES_FILE), database)
+    context = {
+        "ran": ran,
+        "next_action": next_step(action, form) if ran.succeeded else None,
+        "form": form,
+        "is_written": ran.succeeded and _writes(action, form),
+    }
+    return await responses.page(datasette, request, "svodka_source_change.html", context)
+
+
+def next_step(action: str, form: dict[str, str]) -> str | None:
+    """Return the action that writes what a trial has shown."""
+    if action == "try":
+        return "add"
+    return "again" if action == "again" and not form.get("yes") else None
+
+
+def _writes(action: str, form: dict[str, str]) -> bool:
+    return action in ("add", "change") or bool(action == "again" and form.get("yes"))

@@ -1,0 +1,1 @@
+"""Writes files that a browser on this machine may change: who may do it, and by which commands."""

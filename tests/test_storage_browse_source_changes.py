@@ -1,0 +1,154 @@
+"""Tests that outlets are added and changed through the site only from this machine, and safely."""
+
+from pathlib import Path
+
+import pytest
+from datasette.utils.asgi import BadRequest, Request
+
+from scraper.sources.loading import load_sources
+from storage.browse.pages.source_changes import next_step
+from storage.browse.writing.permission import may_write
+from storage.browse.writing.source_commands import SOURCES_FILE, blocks_of, command_of
+from tests.reading_site import ReadingSite
+from tests.sample_news import fill
+
+LOCAL = {"host": "127.0.0.1:8001"}
+FILE = """# our outlets
+[[source]]
+id = "sura-press"  # the oldest
+name = "Сура-пресс"
+home = "https://sura-press.example/"
+region = "RU-PNZ"
+owner = "Сура"
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> ReadingSite:
+    fill(tmp_path / "news.db").close()
+    return ReadingSite(tmp_path / "news.db")
+
+
+@pytest.fixture
+def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "sources.toml"
+    path.write_text(FILE, encoding="utf-8")
+    monkeypatch.setenv(SOURCES_FILE, str(path))
+    return path
+
+
+def test_an_outlet_is_changed_from_its_page_and_comments_stay(
+    site: ReadingSite, sources: Path
+) -> None:
+    page = site.get("/source/sura-press", headers=LOCAL)
+    assert "Switch it off" in page.text
+    form = {
+        "action": "change", "id": "sura-press", "name": "Сура", "owner": "", "enabled": "false",
+        "csrftoken": site.csrf_token(page),
+    }  # fmt: skip
+    done = site.post("/sources/change", form, headers=LOCAL, cookies=page.cookies)
+    assert done.status_code == 200
+    assert "+name = &#34;Сура&#34;" in done.text
+    (source,) = load_sources(sources)
+    assert (source.name, source.owner, source.enabled) == ("Сура", None, False)
+    assert sources.read_text(encoding="utf-8").startswith(
+        '# our outlets\n[[source]]\nid = "sura-press"  # the oldest\n'
+    )
+    assert "Switch it on" in site.get("/source/sura-press", headers=LOCAL).text
+
+
+def test_a_bad_value_is_told_and_changes_nothing(site: ReadingSite, sources: Path) -> None:
+    page = site.get("/sources", headers=LOCAL)
+    form = {
+        "action": "change", "id": "sura-press", "region": "Пенза",
+        "csrftoken": site.csrf_token(page),
+    }  # fmt: skip
+    told = site.post("/sources/change", form, headers=LOCAL, cookies=page.cookies).text
+    assert "sources.toml: source &#39;sura-press&#39;: region: expected an ISO 3166-2 code" in told
+    assert "Nothing was changed" in told
+    assert sources.read_text(encoding="utf-8") == FILE
+
+
+@pytest.mark.slow
+def test_the_trial_refuses_what_add_source_refuses(site: ReadingSite, sources: Path) -> None:
+    page = site.get("/sources", headers=LOCAL)
+    assert "Add an outlet" in page.text
+    form = {
+        "action": "add", "address": "https://sura-press.example/about",
+        "csrftoken": site.csrf_token(page),
+    }  # fmt: skip
+    told = site.post("/sources/change", form, headers=LOCAL, cookies=page.cookies).text
+    assert "has that home page already" in told
+    assert sources.read_text(encoding="utf-8") == FILE
+
+
+@pytest.mark.parametrize(
+    "headers", [{"host": "news.example.org"}, LOCAL | {"origin": "https://evil.example"}]
+)
+def test_no_other_site_can_change_an_outlet(
+    site: ReadingSite, sources: Path, headers: dict[str, str]
+) -> None:
+    page = site.get("/sources", headers=LOCAL)
+    form = {
+        "action": "change", "id": "sura-press", "enabled": "false",
+        "csrftoken": site.csrf_token(page),
+    }  # fmt: skip
+    ask = site.post
+    assert ask("/sources/change", form, headers=headers, cookies=page.cookies).status_code == 403
+    assert ask("/sources/change", form, headers=LOCAL).status_code == 403, "without its cookie"
+    token = form.pop("csrftoken")
+    assert token
+    assert ask("/sources/change", form, headers=LOCAL, cookies=page.cookies).status_code == 403
+    assert site.get("/sources/change", headers=LOCAL).status_code == 403
+    assert "Add an outlet" not in site.get("/sources", headers=headers).text
+    assert sources.read_text(encoding="utf-8") == FILE
+
+
+def test_nothing_can_be_changed_unless_the_site_was_started_so(site: ReadingSite) -> None:
+    page = site.get("/sources", headers=LOCAL)
+    assert "Add an outlet" not in page.text
+    assert "Switch it off" not in site.get("/source/sura-press", headers=LOCAL).text
+    form = {"action": "try", "address": "https://a.example", "csrftoken": site.csrf_token(page)}
+    answer = site.post("/sources/change", form, headers=LOCAL, cookies=page.cookies)
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("action", "form"),
+    [
+        ("try", {"address": "--opml"}),
+        ("add", {"address": ""}),
+        ("again", {"id": "--yes"}),
+        ("change", {"id": "../x", "enabled": "false"}),
+        ("change", {"id": "a", "name": "x" * 301}),
+        ("prune", {"id": "a"}),
+    ],
+)
+def test_a_form_cannot_name_another_option_or_command(action: str, form: dict[str, str]) -> None:
+    with pytest.raises(BadRequest):
+        command_of(action, form)
+
+
+def test_a_file_that_cannot_be_read_has_no_blocks(tmp_path: Path) -> None:
+    path = tmp_path / "sources.toml"
+    assert blocks_of(path) == {}
+    for text in ("[[", "source = 1", "[[source]]\nname = 'a'"):
+        path.write_text(text)
+        assert blocks_of(path) == {}
+
+
+def test_what_a_trial_has_shown_is_written_in_the_next_step() -> None:
+    assert next_step("try", {}) == "add"
+    assert next_step("again", {}) == "again"
+    assert [next_step("again", {"yes": "1"}), next_step("add", {}), next_step("change", {})] == [
+        None
+    ] * 3
+
+
+def test_without_the_option_no_request_may_write(sources: Path) -> None:
+    request = Request.fake("/sources")
+    request.scope |= {"client": ("127.0.0.1", 1), "headers": [(b"host", b"127.0.0.1:8001")]}
+    assert may_write(request, SOURCES_FILE)
+    assert not may_write(request, "SVODKA_OTHER_FILE")
+    request.scope |= {"client": ("192.0.2.7", 1)}
+    assert not may_write(request, SOURCES_FILE)
