@@ -59,6 +59,14 @@ def test_a_story_of_the_last_hours_blames_nobody(db: Database) -> None:
     assert found.absences == ()
 
 
+def test_an_exclusive_story_is_left_out_by_nobody(db: Database) -> None:
+    db.execute("UPDATE sources SET owner = 'Сура' WHERE id IN ('second', 'third')")
+    found = story_coverage(db.conn, STORY, NOW)
+    assert found
+    assert found.is_exclusive
+    assert found.absences == ()
+
+
 def test_another_story_of_the_event_counts_as_a_report(db: Database) -> None:
     (other,) = db.execute("SELECT id FROM articles WHERE url LIKE '%absent%own-1'").fetchone()
     db["stories"].insert({

@@ -99,7 +99,7 @@ def test_a_new_project_crawls_an_outlet(programs: Path, project: Path, site: Sit
 def test_the_demo_runs_from_the_wheel(programs: Path, tmp_path: Path) -> None:
     done = run(programs / "svodka", "demo", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "47 articles stored from 7 outlets" in done.stdout
+    assert "55 articles stored from 8 outlets" in done.stdout
     assert done.stdout.splitlines()[-1] == (
         "Browse it:  cd .demo && svodka browse -s NEWS_DATABASE=demo.db"
     )

@@ -95,6 +95,9 @@ def _describe(coverage: Coverage) -> Iterator[str]:
         hours = int(MIN_WAIT.total_seconds() // 3600)
         yield f"published less than {hours} hours ago, so others may still report it"
         return
+    if coverage.is_exclusive:
+        yield "only outlets of one owner have it, so nobody is said to have left it out"
+        return
     for conclusion, heading in _HEADINGS.items():
         if found := coverage.of(conclusion):
             yield heading

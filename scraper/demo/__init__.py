@@ -1,1 +1,1 @@
-"""The bundled demo: seven outlets on loopback, a crawl of them, and a report of the result."""
+"""The bundled demo: eight sources on loopback, crawls of them, and a report of the result."""

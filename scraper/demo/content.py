@@ -1,8 +1,8 @@
 """The articles of the demo: the version of each story that each outlet publishes."""
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from importlib import resources
 from typing import Any
@@ -25,6 +25,8 @@ class DemoArticle:
     credit: str | None = None  # a line under the text
     source: str | None = None  # the outlet that <source> in the feed names
     roundup_of: tuple[str, ...] = ()  # ids of the stories that it contains
+    later_paragraphs: tuple[str, ...] = ()  # as the outlet edits them later; () for no edit
+    is_removed_later: bool = False
 
     @property
     def local_time(self) -> datetime:
@@ -41,7 +43,7 @@ def demo_articles(now: datetime) -> tuple[DemoArticle, ...]:
     """Return the articles of the demo, with times counted back from ``now``."""
     stories = [
         story
-        for file in ("penza.toml", "volga.toml", "ural.toml")
+        for file in ("penza.toml", "volga.toml", "ural.toml", "office.toml")
         for story in tomllib.loads(_content(file))["story"]
     ]
     embedded = {story["id"]: _paragraphs(story)[:-1] for story in stories}
@@ -60,6 +62,15 @@ def demo_articles(now: datetime) -> tuple[DemoArticle, ...]:
     return tuple(articles)
 
 
+def later_articles(articles: Sequence[DemoArticle]) -> tuple[DemoArticle, ...]:
+    """Return the articles as the outlets serve them after their edits and removals."""
+    return tuple(
+        replace(one, paragraphs=one.later_paragraphs or one.paragraphs)
+        for one in articles
+        if not one.is_removed_later
+    )
+
+
 def _content(file: str) -> str:
     return resources.files(__package__).joinpath("content", file).read_text(encoding="utf-8")
 
@@ -71,12 +82,15 @@ def _draft(
     now: datetime,
 ) -> dict[str, Any]:
     original = version is story["version"][0]
+    paragraphs = _version_paragraphs(story, version, embedded)
     delay = timedelta(minutes=version.get("after_minutes", 0))
     return {
         "story": story["id"],
         "outlet": OUTLETS[version["outlet"]],
         "headline": version.get("headline", story["headline"]),
-        "paragraphs": _version_paragraphs(story, version, embedded),
+        "paragraphs": paragraphs,
+        "later_paragraphs": _edited(paragraphs, version.get("later", {})),
+        "is_removed_later": version.get("removed_later", False),
         "published": now - timedelta(minutes=round(story["hours_ago"] * 60)) + delay,
         "section": story["section"],
         "author": story.get("author") if original else None,
@@ -96,6 +110,13 @@ def _version_paragraphs(
     parts = [line for identifier in story.get("roundup_of", []) for line in embedded[identifier]]
     framed = [version.get("intro"), *paragraphs, *parts, version.get("outro")]
     return tuple(paragraph for paragraph in framed if paragraph)
+
+
+def _edited(paragraphs: tuple[str, ...], edits: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the paragraphs with the texts replaced; () if there is nothing to replace."""
+    for old, new in edits.items():
+        paragraphs = tuple(paragraph.replace(old, new) for paragraph in paragraphs)
+    return paragraphs if edits else ()
 
 
 def _paragraphs(story: Mapping[str, Any]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The demo outlets: seven sites in four regions, each with its own kind of markup."""
+"""The demo outlets: seven sites and a press office in four regions, each with its own markup."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -89,6 +89,12 @@ _ALL = (
         "/alatyr/{slug}/{number}",
         "listing pages with an article_pattern; «14:20, 07.06.2024» for a date",
         keys={"listings": ["/"], "article_pattern": r"^/alatyr/[a-z0-9-]+/\d+$"},
+    ),
+    Outlet(
+        "prokuratura-ural", "Прокуратура Свердловской области", "RU-SVE", "Asia/Yekaterinburg",
+        "127.0.0.28", "/news/{number}/{slug}",
+        "a press office; RSS",
+        keys={"feeds": ["/rss.xml"], "kind": "official"},
     ),
 )  # fmt: skip
 

@@ -100,7 +100,7 @@ def _feeds(
     home = homes[outlet.id]
     rss = "application/rss+xml; charset=utf-8"
     match outlet.id:
-        case "penza-vesti":
+        case "penza-vesti" | "prokuratura-ural":
             return {"/rss.xml": Answer(_rss(newest, home, homes, full=False), rss)}
         case "iset-live":
             return {"/export/rss": Answer(_rss(newest, home, homes, full=False), rss)}

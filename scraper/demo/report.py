@@ -6,12 +6,14 @@ from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
+from scraper.demo.ledger import ledger
+
 _WIDTH = 100  # columns
 _RELATIONS = {"original": "first", "reprint": "reprint", "excerpt": "excerpt", "update": "update"}
 
 
 def report(db: Database) -> Iterator[str]:
-    """Yield the totals, the stories of several outlets, and the lines cut from articles."""
+    """Yield the totals, the stories of several outlets, the cut lines, and other findings."""
     yield from _totals(db)
     yield ""
     yield "Stories told by more than one outlet (* published first):"
@@ -24,6 +26,8 @@ def report(db: Database) -> Iterator[str]:
         yield from _members(db, story["id"])
     yield ""
     yield from _cut(db)
+    yield ""
+    yield from ledger(db)
 
 
 def _totals(db: Database) -> Iterator[str]:

@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import tomlkit
 
-from scraper.demo.content import demo_articles
+from scraper.demo.content import demo_articles, later_articles
 from scraper.demo.outlets import OUTLETS, Outlet
 from scraper.demo.pages import Answer, site_answers
 
@@ -24,6 +24,15 @@ class DemoWeb:
 
     urls: Mapping[str, str]  # outlet id -> home URL without a trailing slash
     requests: Counter[str] = field(default_factory=Counter)  # by URL
+    answers: dict[str, dict[str, Answer]] = field(default_factory=dict)  # of each outlet, by path
+    later_answers: dict[str, dict[str, Answer]] = field(default_factory=dict)
+    changed: tuple[str, ...] = ()  # ids of the outlets that edit or remove an article later
+
+    def change(self) -> None:
+        """Serve the articles as the outlets edited them, and no longer those they removed."""
+        for outlet_id, answers in self.later_answers.items():
+            self.answers[outlet_id].clear()
+            self.answers[outlet_id].update(answers)
 
     def sources_toml(self) -> str:
         """Return the text of a ``sources.toml`` with the running outlets."""
@@ -48,7 +57,8 @@ def demo_web(now: datetime | None = None) -> Iterator[DemoWeb]:
     moment = now or datetime.now(UTC)
     articles = demo_articles(moment)
     servers: dict[str, _Server] = {}
-    web = DemoWeb(urls={})
+    changed = [one.outlet.id for one in articles if one.later_paragraphs or one.is_removed_later]
+    web = DemoWeb(urls={}, changed=tuple(dict.fromkeys(changed)))
     try:
         for outlet in OUTLETS.values():
             server = _Server((outlet.host, 0), BaseHTTPRequestHandler)
@@ -58,9 +68,11 @@ def demo_web(now: datetime | None = None) -> Iterator[DemoWeb]:
             web.urls = {**web.urls, outlet.id: home}
         for outlet in OUTLETS.values():
             own = [article for article in articles if article.outlet is outlet]
-            answers = site_answers(outlet, own, web.urls, moment)
+            web.answers[outlet.id] = site_answers(outlet, own, web.urls, moment)
+            later = later_articles(own)
+            web.later_answers[outlet.id] = site_answers(outlet, later, web.urls, moment)
             server = servers[outlet.id]
-            server.RequestHandlerClass = _handler(web, web.urls[outlet.id], answers)
+            server.RequestHandlerClass = _handler(web, web.urls[outlet.id], web.answers[outlet.id])
             threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         yield web
     finally:

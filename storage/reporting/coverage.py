@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
@@ -134,6 +134,7 @@ class Coverage:
     first_published: str
     until: str  # the end of the time in which the story was news
     is_early: bool  # so little time has passed that nothing can be said yet
+    is_exclusive: bool  # only outlets of one owner have it, so nobody is said to have left it out
     absences: tuple[Absence, ...]
 
     def of(self, conclusion: Conclusion) -> list[Absence]:
@@ -155,10 +156,16 @@ def story_coverage(conn: Connection, story_id: str, now: datetime) -> Coverage |
     regions = tuple(dict.fromkeys([first_region, *others]))
     regions = regions[:_MAX_REGIONS]
     is_early = now < start + MIN_WAIT
-    absences = () if is_early else _absences(conn, stories, regions, section, (start, end))
+    having = carriers(conn, stories)
+    owners = _names_by_owner(conn, having)
+    absences: tuple[Absence, ...] = ()
+    if not is_early and len(owners) > 1:
+        parties = _Parties(stories, having, owners)
+        absences = _absences(conn, parties, regions, section, (start, end))
     return Coverage(
-        story_id, headline, section, regions, first, iso_text(end) or "", is_early, absences
-    )
+        story_id, headline, section, regions, first, iso_text(end) or "", is_early,
+        len(owners) < 2, absences,
+    )  # fmt: skip
 
 
 def earlier_stories(
@@ -251,21 +258,35 @@ def _first_published(conn: Connection, stories: Sequence[str]) -> list[str]:
     return [at for (at,) in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class _Parties:
+    """The stories of an event with the outlets that have one of them."""
+
+    stories: Sequence[str]
+    outlets: Collection[str]
+    owners: Mapping[str, tuple[str, ...]]  # the names of these outlets by their owner
+
+
+def _names_by_owner(conn: Connection, outlets: Collection[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for owner, name in conn.execute(_OWNERS, (json.dumps(sorted(outlets)),)):
+        found[owner] = (*found.get(owner, ()), name)
+    return found
+
+
 def _absences(
     conn: Connection,
-    stories: Sequence[str],
+    parties: _Parties,
     regions: Sequence[str],
     section: str | None,
     period: tuple[datetime, datetime],
 ) -> tuple[Absence, ...]:
-    having = carriers(conn, stories)
-    at = iso_text(period[0]) or ""
+    at, stories = iso_text(period[0]) or "", parties.stories
     by_region = {code: _habits_before(conn, code, section, at, stories) for code in regions}
-    owners: dict[str, tuple[str, ...]] = {}
-    for owner, name in conn.execute(_OWNERS, (json.dumps(sorted(having)),)):
-        owners[owner] = (*owners.get(owner, ()), name)
     stems = _stems_of_stories(conn, stories)
-    parameters = {"regions": json.dumps(list(regions)), "carriers": json.dumps(sorted(having))}
+    parameters = {
+        "regions": json.dumps(list(regions)), "carriers": json.dumps(sorted(parties.outlets))
+    }  # fmt: skip
     found = []
     for source_id, name, owner, region, status, polled_at, _ in conn.execute(
         _OUTLETS, parameters
@@ -277,7 +298,7 @@ def _absences(
         read = time_read(conn, source_id, period, per_day, (status, polled_at))
         similar = _similar(conn, source_id, period, stems)
         conclusion = judge(read, period[0], is_similar=similar is not None)
-        sisters = owners.get(owner, ())
+        sisters = parties.owners.get(owner, ())
         found.append(
             Absence(
                 source_id, name, region, conclusion, habit, read.articles, round(read.expected, 1),
