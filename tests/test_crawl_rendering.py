@@ -19,6 +19,7 @@ from tests.web_site import Answer, Site
 pytest.importorskip("playwright.async_api", reason="playwright is not installed")
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.timeout(300),  # two crawls with a browser take long on a busy machine
     pytest.mark.skipif(not browser_path(), reason="Debian's chromium is missing: make system-deps"),
 ]
 SANDBOX = ("-s", f"NEWS_BROWSER_SANDBOX={int(os.geteuid() != 0)}")
