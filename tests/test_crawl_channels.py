@@ -421,3 +421,18 @@ def test_a_user_has_no_preview_to_read(newsroom: Newsroom, site: Site) -> None:
     ((status, detail),) = rows(newsroom, "SELECT status, status_detail FROM sources")
     assert status == "no_preview"
     assert "this is no channel" in str(detail)
+
+
+def test_all_channels_of_a_host_observe_a_pause_that_one_of_them_is_asked_for(
+    newsroom: Newsroom, site: Site
+) -> None:
+    names = ("penza_one", "Penza_Two", "penza_three")
+    for name in names:
+        site.put(f"/s/{name}", "wait", status=429, headers={"Retry-After": "3600"})
+    homes = [f"{site.url}/s/{name}" for name in names]
+    newsroom.sources.write_text("".join(source(home, f"c{n}") for n, home in enumerate(homes)))
+    newsroom.crawl()
+    assert [path for path in site.paths() if path.startswith("/s/")] == ["/s/penza_one"]
+    assert [status for (status,) in rows(newsroom, "SELECT status FROM sources")].count(
+        "waiting"
+    ) == 2

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import unquote, urlsplit
+from weakref import WeakValueDictionary
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -75,6 +76,8 @@ class Fetcher:
         self._db = db
         self._now = now
         self._retries = retries
+        self._at_once = max(1, crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
+        self._turns: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
     async def get(
         self, url: str, headers: Mapping[str, str] | None = None, *, max_bytes: int | None = None
@@ -89,8 +92,9 @@ class Fetcher:
         for attempt in range(self._retries + 1):
             if is_stopping(self._crawler):  # the database may be closed by now
                 raise asyncio.CancelledError
-            self._refuse_paused(url)
-            answer = await self._once(request.copy())
+            async with self._turn_of(host_of(url)):
+                self._refuse_paused(url)  # the answer to another source may have asked for it
+                answer = await self._once(request.copy())
             last = attempt == self._retries
             wait = self._wait_before_retry(answer)
             if wait is None or last:
@@ -114,6 +118,16 @@ class Fetcher:
         headers = {**answer.headers, "content-type": "text/html; charset=utf-8"}
         body = drawn.html.encode("utf-8", "replace")
         return replace(answer, body=body, headers=headers, half_drawn=drawn.half_drawn)
+
+    def _turn_of(self, host: str) -> asyncio.Semaphore:
+        """Return what requests to a host wait for, so that none waits in Scrapy's own queue.
+
+        A request in that queue would be sent though the host has asked for a pause meanwhile.
+        """
+        turn = self._turns.get(host)
+        if turn is None:
+            self._turns[host] = turn = asyncio.Semaphore(self._at_once)
+        return turn
 
     def _refuse_paused(self, url: str) -> None:
         host = host_of(url)
