@@ -51,8 +51,9 @@ def test_candidates_share_heavy_stems() -> None:
     keys = {
         name: pack_keys(event_features(*text), DEFAULTS.key_stems) for name, text in told.items()
     }
-    found = EventCandidates(list(keys.items()), DEFAULTS)
-    assert sorted(found.of(keys["bridge"])) == ["alike", "bridge"]
-    assert found.of(keys["other"]) == ["other"]
-    assert found.of(b"") == []
-    assert EventCandidates([], DEFAULTS).of(pack_keys(event_features(*APART[0][:2]), 25)) == []
+    rows = [(name, 0, packed) for name, packed in keys.items()]
+    found = EventCandidates(rows, DEFAULTS)
+    assert sorted(found.of(0, keys["bridge"])) == ["alike", "bridge"]
+    assert found.of(0, keys["other"]) == ["other"]
+    assert found.of(0, b"") == []
+    assert EventCandidates([], DEFAULTS).of(0, pack_keys(event_features(*APART[0][:2]), 25)) == []

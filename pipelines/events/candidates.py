@@ -47,7 +47,8 @@ class EventCandidates:
         sizes = ends - starts
         if not sizes.sum():
             return []
-        places = np.concatenate([np.arange(s, e) for s, e in zip(starts, ends, strict=True)])
+        before = np.cumsum(sizes) - sizes
+        places = np.arange(sizes.sum()) + np.repeat(starts - before, sizes)
         seconds = np.abs(self._moments[self._story[places]] - moment)
         kept = self._is_evidence[places] & (seconds <= self._limits.window_seconds)
         places, weights = places[kept], np.repeat(weights, sizes)[kept]

@@ -96,8 +96,9 @@ def _hashes(texts: Iterable[str]) -> frozenset[int]:
 
 
 def _is_known(words: Sequence[Word], table: StemWeights, limits: EventThresholds) -> bool:
-    plain = [word for word in words if word.slot is Slot.NONE]
-    known = sum(table.is_known(word.stem) for word in plain)
+    counts = table.counts
+    plain = [word.stem in counts for word in words if word.slot is Slot.NONE]
+    known = sum(plain)
     return known > 0 and known >= limits.min_known_share * len(plain)
 
 

@@ -23,9 +23,6 @@ class StemWeights:
     weights: dict[str, float]  # inverse document frequencies; 0 for stems that tell nothing
     rarest: float  # the weight of a stem that is left out
 
-    def is_known(self, stem: str) -> bool:
-        return stem in self.counts
-
     def weight(self, stem: str) -> float:
         return self.weights.get(stem, self.rarest)
 
