@@ -8,6 +8,7 @@ heading of its own.
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from pipelines.extraction.blocks.places import around
@@ -121,8 +122,13 @@ def _is_in(inner: Box, box: Box) -> bool:
 
 def _fact_box(box: Box) -> Box | None:
     """Return the outermost box with the name of a fact box around a box, or None."""
-    named = [b for b in around(box, _MAX_FACT_BOX_LEVELS) if _FACT_BOX_NAME.search(b.names)]
+    named = [b for b in around(box, _MAX_FACT_BOX_LEVELS) if _names_fact_box(b.names)]
     return named[-1] if named else None
+
+
+@lru_cache(maxsize=10_000)  # the boxes of a page share few names
+def _names_fact_box(names: str) -> bool:
+    return _FACT_BOX_NAME.search(names) is not None
 
 
 def _is_heading(block: Block) -> bool:
