@@ -58,6 +58,7 @@ def test_times_are_read(path: Path) -> None:
         ("[[alert]]\nid = 'a'", "expected words, a region or a source"),
         ("[[alert]]\nwords = '*'", "words: there is no word to search for"),
         ("[[alert]]\nwords = 'пожар или взрыв'", "words: «или» was searched for as a word"),
+        ("[[alert]]\nwords = 'https://a.example/1'", "an address names one article"),
         ("[[alert]]\nname = '*'\nwords = 'x'", "name: expected one with letters"),
         ("[[alert]]\nid = 'мост'\nwords = 'мост'", "id: expected letters, digits and hyphens"),
         ("[[alert]]\nid = 'a'\nword = 'x'", "word: no such key"),

@@ -262,3 +262,9 @@ def test_an_alert_its_feed_and_an_export_find_what_the_search_finds(
     assert {story for story, _ in found_stories(db.conn, Question(words), outlets)[0]} == (
         OPERATORS[words]
     )
+
+
+def test_an_export_of_a_pasted_address_has_its_story_alone(db: Database) -> None:
+    ((url,),) = db.execute("SELECT url FROM articles WHERE story_id = 'jam'").fetchall()
+    names, rows = export_rows(db, "stories", Narrowing(words=f"{url}?utm_source=mail"))
+    assert [row[names.index("id")] for row in rows] == ["jam"]

@@ -14,6 +14,7 @@ from scraper.configuration.news_config import NewsConfig, is_site
 from scraper.sources.regions import region
 from storage.browse.i18n.languages import language_of
 from storage.search.alerts import KINDS, Alert, made_id
+from storage.search.pasted import is_address
 from storage.search.query import parse_query
 
 KEYS = {"id", "name", "kind", "words", "region", "source", "notify"} | TIMING_KEYS
@@ -93,6 +94,10 @@ def _watched(place: str, table: dict[str, Any], known: set[str]) -> Alert:
     if kind not in KINDS:
         raise BadInputError(f"{place}: kind: expected one of {', '.join(KINDS)}, got {kind!r}")
     words = table.get("words", "")
+    if is_address(words):
+        raise BadInputError(
+            f"{place}: words: expected words to look for; an address names one article"
+        )
     if problems := parse_query(words).problems:
         raise BadInputError(f"{place}: words: {problems[0]}")
     regions, source_ids, notify = (

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pipelines.model import Message, iso_text
 from storage.search.expression import Match, match_expression
+from storage.search.pasted import article_of_address, is_address
 from storage.search.query import Filter, Query, parse_query, words_of
 from storage.search.stems import ru_stem
 
@@ -109,8 +110,12 @@ def matching(
 ) -> tuple[Condition, tuple[str, ...]]:
     """Return the condition that finds all matching articles, and the problems of the query.
 
-    A query of which nothing was understood matches no article.
+    A query of which nothing was understood matches no article. A pasted address matches its own.
     """
+    if is_address(text):
+        number = article_of_address(conn, text)
+        unknown = () if number else (Message("no article of this address is stored"),)
+        return Condition("a.id = :pasted", {"pasted": number}), unknown
     query, scope, problems = understand(conn, text, scope, zone)
     if query.is_empty or scope.is_nowhere:
         return Condition("0", {}), problems
