@@ -115,8 +115,8 @@ def story_lines(
             WHERE s.id IN ({marks(ids)})""",  # noqa: S608
         ids,
     )
-    articles = articles_of(conn, ids if with_members else ())
-    origins = origins_of(conn, articles)
+    articles = articles_of(conn, ids) if with_members else {}
+    origins = origins_of(conn, articles) if articles else {}
     lines = {
         story["id"]: _line(story, articles.get(story["id"], []), origins.get(story["id"], ()))
         for story in found

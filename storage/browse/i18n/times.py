@@ -11,6 +11,7 @@ from storage.browse.i18n.languages import ENGLISH, Language
 MINUTE = 60
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+_MAX_CACHED_DAYS = 1_000  # a chart has up to 366
 _MAX_CACHED_STAMPS = 2_000  # the page of a story shows each of up to 300 times three times
 
 
@@ -71,6 +72,7 @@ def long_day(day: date, language: Language = ENGLISH) -> str:
     return language.day(day, "EEEE, d MMMM y")
 
 
+@lru_cache(_MAX_CACHED_DAYS)
 def short_day(day: date, language: Language = ENGLISH) -> str:
     """Return ``20 November``, «20 ноября»."""
     return language.day(day, "d MMMM")
