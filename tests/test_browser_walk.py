@@ -2,12 +2,15 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from pipelines.model import iso_text
+from storage.database.sqlite import open_database
+from tests import coverage_cases, edit_cases, release_cases
 from tests.reading_site import ReadingSite
 from tests.sample_news import PAGES, fill
 from tests.served_site import served
@@ -38,6 +41,25 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     db.close()
     with served(ReadingSite(path)) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def findings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """Yield sites whose pages name outlets that left out a story, press releases and removals."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    with ExitStack() as stack:
+        sites = {}
+        for name, fill_site in (
+            ("coverage", lambda db: coverage_cases.fill(db, now)),
+            ("releases", lambda db: release_cases.fill(db, now)),
+            ("edits", edit_cases.fill),
+        ):
+            path = tmp_path_factory.mktemp(name) / "news.db"
+            db = open_database(path)
+            fill_site(db)
+            db.close()
+            sites[name] = stack.enter_context(served(ReadingSite(path)))
+        yield sites
 
 
 @pytest.fixture(scope="module")
@@ -247,6 +269,42 @@ def test_axe_finds_no_serious_or_moderate_fault(
             if one["impact"] != "minor"
         ]
         assert faults == [], (language, scheme, width)
+
+
+@pytest.mark.parametrize(
+    ("site", "path", "text", "scheme"),
+    [
+        ("coverage", "/story/council", "Who did not report it", "light"),
+        ("coverage", "/ru/source/absent", "это издание нет", "dark"),
+        ("releases", "/releases", "Added numbers: 340", "dark"),
+        ("releases", "/ru/releases?show=unchecked", "никто ничего не добавил", "light"),
+        ("edits", "/edits?show=removals", "found removed", "light"),
+    ],
+)
+def test_pages_of_findings_fit_a_phone_and_have_no_fault(
+    page: "sync_api.Page",
+    findings: dict[str, str],
+    site: str,
+    path: str,
+    text: str,
+    scheme: str,
+) -> None:
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
+    )
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(findings[site] + path)
+    assert text in page.inner_text("main")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    found = axe.Axe().run(page, options=AXE_OPTIONS).response["violations"]
+    faults = [
+        (one["id"], node["html"])
+        for one in found
+        for node in one["nodes"]
+        if one["impact"] != "minor"
+    ]
+    assert faults == []
 
 
 def test_keys_work_with_a_russian_layout(page: "sync_api.Page", address: str) -> None:
