@@ -126,7 +126,7 @@ def test_a_sync_killed_at_random_moments_leaves_the_former_file_or_the_new_one(
     (tmp_path / "sources.toml").write_text("")
     target, dice = tmp_path / "published.db", random.Random(6)
     settings = ["-s", f"NEWS_DATABASE={empty_postgres}"]
-    settings += ["-s", f"NEWS_SOURCES={tmp_path / 'sources.toml'}"]
+    settings += ["-s", f"NEWS_SOURCES={tmp_path / 'sources.toml'}", "--whole"]
     began = time.monotonic()
     done = scrapy_server.run("sync", str(target), *settings)
     assert done.returncode == 0, done.stderr

@@ -33,6 +33,13 @@ class Command(NewsCommand):
     def short_desc(self) -> str:
         return "Publish PostgreSQL as an SQLite file for browsing, search, alerts and export"
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--whole", action="store_true",
+            help="copy all rows, also those that did not change since the file was written",
+        )  # fmt: skip
+
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args:
             raise BadInputError("no file given; name the file to publish, such as news.db")
@@ -56,17 +63,24 @@ class Command(NewsCommand):
         try:
             # what is sent meanwhile would be lost with the former file
             with sending_lock(target):
-                count = publish(self.config.store, target, datetime.now(UTC), finish)
-                print(f"{target}: {count} articles ({target.stat().st_size / 1e6:.1f} MB)")
+                done = publish(
+                    self.config.store, target, datetime.now(UTC), finish, whole=opts.whole
+                )
+                print(_report(target, done.articles, done.changed))
                 db = open_database(target)
-                done = dispatcher.deliver(db, datetime.now(UTC), run_has_ended=True)
+                sent = dispatcher.deliver(db, datetime.now(UTC), run_has_ended=True)
                 db.close()
         except AlreadyRunningError:
             error = f"`scrapy alerts` is sending the messages of {target}; publish once it has"
             fail(self.name, error, ExitCode.ALREADY_RUNNING)
-        if done.failed:
+        if sent.failed:
             print(
-                f"scrapy {self.name}: alerts: {done.failed} messages were not accepted;"
+                f"scrapy {self.name}: alerts: {sent.failed} messages were not accepted;"
                 " `scrapy alerts` tries them again",
                 file=sys.stderr,
             )
+
+
+def _report(target: Path, articles: int, changed: int | None) -> str:
+    rows = "" if changed is None else f", {changed} rows changed"
+    return f"{target}: {articles} articles ({target.stat().st_size / 1e6:.1f} MB{rows})"

@@ -1,4 +1,7 @@
-"""Copies the PostgreSQL database to one SQLite file, which the pages and commands read."""
+"""Publishes the PostgreSQL database as one SQLite file, which the pages and commands read.
+
+The first file is a copy of all rows; a later one is a copy of the file with the changed rows.
+"""
 
 import os
 import sqlite3
@@ -14,12 +17,19 @@ from sqlite_utils import Database
 
 from storage.database.errors import DatabaseUnusableError, unusable
 from storage.database.sqlite import open_database, transaction
+from storage.postgres.applying import (
+    apply_changes,
+    fetched,
+    save_state,
+    stored_state,
+)
+from storage.postgres.changes import ServerState, log_reaches_back, server_state, trim_log
 from storage.postgres.connection import Postgres, connect, failures
 from storage.postgres.schema import prepare, tables
+from storage.schema.migrations import VERSION
 from storage.search.indexing import words_indexed_once
 from storage.search.outbox import write_messages, write_removal
 
-_FETCHED_ROWS = 2000  # so many rows from the server are in memory at a time
 _TABLES_OF_FILE_ONLY = (
     "outbox",
     "alerts",
@@ -28,38 +38,102 @@ _TABLES_OF_FILE_ONLY = (
 _TABLES_NOT_COPIED = ("outbox",)  # the server has this table, but it is always empty there
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a file holds after it was published."""
+
+    articles: int
+    changed: int | None  # rows that were copied since the former file; None if all were
+
+
 def publish(
-    url: str, target: Path, now: datetime, finish: Callable[[Database], None] = lambda _: None
-) -> int:
+    url: str,
+    target: Path,
+    now: datetime,
+    finish: Callable[[Database], None] = lambda _: None,
+    *,
+    whole: bool = False,
+) -> Published:
     """Write a consistent snapshot of the server's database to ``target``.
 
-    Return the number of articles. The file is replaced when the new one is complete, so that
+    If the file shows an earlier state of this server, a copy of it gets the rows that changed
+    since, unless ``whole`` is true. The file is replaced when the new one is complete, so that
     readers never see an incomplete file and a failure leaves the former one. The alerts of the
     former file are matched with the articles that are new since. ``finish`` is called with the new
     file before this matching. Raises StorageError.
     """
     partial = target.with_name(f"{target.name}.partial")
     try:
-        _remove_partial_file(partial)
-        with closing(open_database(partial)) as db:
-            db.execute("PRAGMA synchronous = OFF").fetchall()
-            former = _copy_former_rows(db, target)
-            with _snapshot(url) as server:
-                _copy_tables(server, db)
-            finish(db)
-            with transaction(db):
-                _write_messages_of_new(db, former, now)
-            (count,) = db.execute("SELECT count(*) FROM articles").fetchone()
-            db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            db.execute("PRAGMA journal_mode = DELETE").fetchall()
+        state = None if whole else _former_state(target)
+        with _snapshot(url) as server:
+            changed = None
+            if state is not None and log_reaches_back(server, state):
+                changed = _write_changes(server, target, partial, state)
+            if changed is None:
+                _write_whole(server, partial)
+            count = _finish(partial, target, now, finish, copied=changed is not None)
         _replace_file(partial, target)
-        return int(count)
+        with closing(connect(url)) as server, failures(url):
+            trim_log(server)
+        return Published(count, changed)
     except sqlite3.Error as error:
         raise unusable(target, error) or DatabaseUnusableError(target, str(error)) from error
     except OSError as error:
         raise DatabaseUnusableError(target, f"cannot be written: {error.strerror}") from error
     finally:
         _remove_partial_file(partial)
+
+
+def _former_state(target: Path) -> ServerState | None:
+    """Return the state of a server that the file shows; None if the file is of another version."""
+    if not target.exists():
+        return None
+    with closing(_open_former(target)) as old:
+        if old.execute("PRAGMA user_version").fetchone() != (VERSION,):
+            return None
+        return stored_state(old)
+
+
+def _write_changes(
+    server: Postgres, target: Path, partial: Path, former: ServerState
+) -> int | None:
+    """Write a copy of the file with the changed rows; return None if they do not fit into it."""
+    _remove_partial_file(partial)
+    with closing(_open_former(target)) as old, closing(sqlite3.connect(partial)) as copy:
+        old.backup(copy)
+    with closing(open_database(partial)) as db:
+        db.execute("PRAGMA synchronous = OFF").fetchall()
+        try:
+            return apply_changes(server, db, former)
+        except sqlite3.IntegrityError:
+            return None
+
+
+def _write_whole(server: Postgres, partial: Path) -> None:
+    _remove_partial_file(partial)
+    with closing(open_database(partial)) as db:
+        db.execute("PRAGMA synchronous = OFF").fetchall()
+        _copy_tables(server, db)
+        save_state(db, server_state(server))
+
+
+def _finish(
+    partial: Path, target: Path, now: datetime, finish: Callable[[Database], None], *, copied: bool
+) -> int:
+    """Add what only the file holds to the new file, and return the number of its articles.
+
+    ``copied`` tells that the new file began as a copy of the former one.
+    """
+    with closing(open_database(partial)) as db:
+        db.execute("PRAGMA synchronous = OFF").fetchall()
+        former = _copy_former_rows(db, target, state_only=copied)
+        finish(db)
+        with transaction(db):
+            _write_messages_of_new(db, former, now)
+        (count,) = db.execute("SELECT count(*) FROM articles").fetchone()
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        db.execute("PRAGMA journal_mode = DELETE").fetchall()
+    return int(count)
 
 
 @contextmanager
@@ -98,11 +172,8 @@ def _copy_table(server: Postgres, db: Database, table: str, columns: tuple[str, 
     names, marks = ", ".join(columns), ", ".join("?" * len(columns))
     order = " ORDER BY rowid" if table in ("revisions", "evidence", "endpoints") else ""
     insert = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608
-    with server.conn.raw.cursor(name=f"copy_{table}", binary=True) as cursor:
-        cursor.itersize = _FETCHED_ROWS
-        cursor.execute(f"SELECT {names} FROM {table}{order}")  # noqa: S608
-        while rows := cursor.fetchmany(_FETCHED_ROWS):
-            db.conn.executemany(insert, rows)
+    for rows in fetched(server, f"SELECT {names} FROM {table}{order}", f"copy_{table}"):  # noqa: S608
+        db.conn.executemany(insert, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +186,16 @@ class _FileState:
     polled: frozenset[str]  # outlets that had been polled
 
 
-def _copy_former_rows(db: Database, former: Path) -> _FileState | None:
+def _copy_former_rows(db: Database, former: Path, *, state_only: bool) -> _FileState | None:
     """Copy the rows of the tables that only the former file holds into the new one.
 
-    Return the state of the former file's articles, or None if there is no such file.
+    Return the state of the former file's articles, or None if there is no such file. With
+    ``state_only`` no rows are copied.
     """
     if not former.exists():
         return None
-    uri = f"{former.resolve().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(uri, uri=True)) as old, transaction(db):
-        for table in _TABLES_OF_FILE_ONLY:
+    with closing(_open_former(former)) as old, transaction(db):
+        for table in () if state_only else _TABLES_OF_FILE_ONLY:
             columns = [str(row[1]) for row in old.execute(f"PRAGMA table_info({table})")]
             if not columns:  # the former file is of an earlier version
                 continue
@@ -133,6 +204,10 @@ def _copy_former_rows(db: Database, former: Path) -> _FileState | None:
             insert = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608
             db.conn.executemany(insert, rows)
         return _read_state(old)
+
+
+def _open_former(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
 
 
 def _read_state(conn: sqlite3.Connection) -> _FileState:

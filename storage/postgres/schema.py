@@ -12,11 +12,13 @@ from typing import Any
 from sqlite_utils import Database
 
 from storage.database.protocols import WRITER_LOCK
+from storage.postgres.changes import Key, log_changes
 from storage.postgres.connection import Postgres, connect, failures
 from storage.schema.migrations import bring_up_to_date
 
 _TABLES_OF_FILE_ONLY = ("alerts", "receivers", "regions", "search_pending", "search_deferred",
-                    "search_algorithms", "article_stems", "articles_to_place")  # fmt: skip
+                    "search_algorithms", "article_stems", "articles_to_place",
+                    "published_state")  # fmt: skip
 _NO_ROWID = "WITHOUT ROWID"
 # Patterns in the SQL of SQLite, and the texts that replace them in PostgreSQL. References between
 # tables are removed here, and added as foreign keys when all tables exist.
@@ -69,6 +71,7 @@ def prepare(db: Postgres) -> None:
             raw.execute(_FUNCTIONS)
         for statement in missing:
             raw.execute(statement)
+        log_changes(raw, keys())
 
 
 def tables() -> dict[str, tuple[str, ...]]:
@@ -76,8 +79,13 @@ def tables() -> dict[str, tuple[str, ...]]:
     return {name: columns for name, (_, columns) in _model()[0].items()}
 
 
+def keys() -> dict[str, Key]:
+    """Return the columns of the primary key of each table with their types on the server."""
+    return _model()[4]
+
+
 def _missing(there: dict[str, set[str]]) -> Iterator[str]:
-    found, indexes, links, first_rows = _model()
+    found, indexes, links, first_rows, _ = _model()
     created = [name for name in found if name not in there]
     for name in created:
         yield found[name][0]
@@ -99,11 +107,11 @@ def _definition(sql: str, column: str) -> str:
 
 @cache
 def _model() -> tuple[dict[str, tuple[str, tuple[str, ...]]], list[str], list[tuple[str, str]],
-                      list[str]]:  # fmt: skip
+                      list[str], dict[str, Key]]:  # fmt: skip
     """Return the parts of the schema, as read from a database with all migrations.
 
     They are the tables (name → statement, columns), the statements of indexes, the foreign keys
-    (table, statement), and the statements that insert first rows.
+    (table, statement), the statements that insert first rows, and the primary keys.
     """
     db = Database(memory=True)
     bring_up_to_date(db)
@@ -123,7 +131,8 @@ def _model() -> tuple[dict[str, tuple[str, tuple[str, ...]]], list[str], list[tu
         for row in db.execute(f"SELECT * FROM {name}").fetchall()  # noqa: S608
     ]
     order = sorted(found, key=lambda name: (name not in ("sources", "articles"), name != "sources"))
-    return {name: found[name] for name in order}, indexes, links, first
+    primary = {name: _key(db, name) for name in order}
+    return {name: found[name] for name in order}, indexes, links, first, primary
 
 
 def _is_ours(table: str) -> bool:
@@ -142,6 +151,13 @@ def _table(db: Database, name: str, sql: str) -> str:
 
 def _columns(db: Database, name: str) -> tuple[str, ...]:
     return tuple(row[1] for row in db.execute(f"PRAGMA table_info({name})").fetchall())
+
+
+def _key(db: Database, name: str) -> Key:
+    rows = db.execute(
+        "SELECT name, type FROM pragma_table_info(?) WHERE pk ORDER BY pk", [name]
+    ).fetchall()
+    return {column: "bigint" if kind == "INTEGER" else "text" for column, kind in rows}
 
 
 def _links(db: Database, name: str) -> Iterator[str]:

@@ -1,0 +1,91 @@
+"""Brings a published file up to date: only the rows that changed on the server are copied."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sqlite_utils import Database
+
+from storage.postgres.changes import (
+    Key,
+    ServerState,
+    changed_tables,
+    is_group,
+    key_of,
+    select_changed,
+    select_deleted,
+    server_state,
+)
+from storage.postgres.connection import Postgres
+from storage.postgres.schema import keys, tables
+from storage.search.indexing import words_indexed_once
+
+FETCHED_ROWS = 2000  # so many rows from the server are in memory at a time
+
+
+def apply_changes(server: Postgres, db: Database, former: ServerState) -> int:
+    """Apply what changed since the former state, and return how many rows or groups changed.
+
+    The server's connection is in the transaction whose moment the file shows afterwards. Raises
+    sqlite3.IntegrityError if a row cannot take its place, since two rows exchanged a unique value.
+    """
+    changed = changed_tables(server, former)
+    db.execute("PRAGMA foreign_keys = OFF").fetchall()
+    with words_indexed_once(db):
+        there = {table: columns for table, columns in tables().items() if table in changed}
+        for table in there:
+            _delete(server, db, table, former)
+        for table, columns in there.items():
+            _put(server, db, table, columns, former)
+        save_state(db, server_state(server))
+    db.execute("PRAGMA foreign_keys = ON").fetchall()
+    return sum(changed.values())
+
+
+def save_state(db: Database, state: ServerState) -> None:
+    """Store which state of the server the file shows."""
+    db.execute("DELETE FROM published_state")
+    db.execute("INSERT INTO published_state VALUES (?, ?)", [state.server, state.snapshot])
+
+
+def stored_state(db: Any) -> ServerState | None:
+    """Return the state of the server that a file of the present schema shows, if it has one."""
+    row = db.execute("SELECT server, snapshot FROM published_state").fetchone()
+    return ServerState(*row) if row else None
+
+
+def fetched(server: Postgres, query: str, name: str) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield the rows of a query in batches."""
+    with server.conn.raw.cursor(name=name, binary=True) as cursor:
+        cursor.itersize = FETCHED_ROWS
+        cursor.execute(query)
+        while rows := cursor.fetchmany(FETCHED_ROWS):
+            yield rows
+
+
+def _delete(server: Postgres, db: Database, table: str, former: ServerState) -> None:
+    key = key_of(table, keys())
+    condition = " AND ".join(f"{name} = ?" for name in key) or "TRUE"
+    statement = f"DELETE FROM {table} WHERE {condition}"  # noqa: S608
+    for rows in fetched(server, select_deleted(table, key, former), f"deleted_{table}"):
+        db.conn.executemany(statement, [json.loads(logged) for (logged,) in rows])
+
+
+def _put(
+    server: Postgres, db: Database, table: str, columns: tuple[str, ...], former: ServerState
+) -> None:
+    key = key_of(table, keys())
+    statement = _upsert(table, columns, key)
+    query = select_changed(table, ", ".join(f"t.{name}" for name in columns), key, former)
+    for rows in fetched(server, query, f"changed_{table}"):
+        db.conn.executemany(statement, rows)
+
+
+def _upsert(table: str, columns: tuple[str, ...], key: Key) -> str:
+    names, marks = ", ".join(columns), ", ".join("?" * len(columns))
+    insert = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608
+    if is_group(table):
+        return insert
+    others = [name for name in columns if name not in key]
+    put = ", ".join(f"{name} = excluded.{name}" for name in others)
+    return f"{insert} ON CONFLICT ({', '.join(key)}) DO {f'UPDATE SET {put}' if put else 'NOTHING'}"

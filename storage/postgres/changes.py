@@ -1,0 +1,178 @@
+"""The log of changed rows on the server, by which ``scrapy sync`` publishes only what changed.
+
+Triggers write the keys of all rows that a statement changes into ``changed_rows``, in the same
+transaction and with its number. A published file holds a snapshot: which transactions its rows are
+of. The rows to publish next are those whose transaction that snapshot does not show, so that none
+is missed if transactions end in another order than they began.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from storage.postgres.connection import Postgres
+
+if TYPE_CHECKING:
+    import psycopg
+
+# Names of columns with their types on the server. Tables whose rows have no key of their own, or
+# are read in the order in which they were written, are published in groups of rows.
+Key = Mapping[str, str]
+_GROUPS: Mapping[str, Key] = {
+    "revisions": {"article_id": "bigint"},
+    "evidence": {"article_id": "bigint"},
+    "endpoints": {"source_id": "text"},
+    "signature_state": {},  # one row
+}
+KEPT_DAYS = 14  # of the log; a file that was published earlier is written as a whole
+_CREATE = """
+CREATE TABLE IF NOT EXISTS changed_rows (
+    relation TEXT NOT NULL, key TEXT NOT NULL, xid XID8 NOT NULL DEFAULT pg_current_xact_id(),
+    changed_at TIMESTAMPTZ NOT NULL DEFAULT now());
+CREATE INDEX IF NOT EXISTS changed_rows_xid ON changed_rows(xid);
+CREATE TABLE IF NOT EXISTS changed_rows_deleted (xid XID8 NOT NULL);
+"""
+_FUNCTION = """
+CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    INSERT INTO changed_rows (relation, key) SELECT DISTINCT '{table}', {key} FROM {rows};
+    RETURN NULL; END $$;
+"""
+_TRIGGER = """
+CREATE TRIGGER log_{event} AFTER {event} ON {table} REFERENCING {rows}
+    FOR EACH STATEMENT EXECUTE FUNCTION {name}();
+"""
+_LOGGED = """
+    SELECT c.relname FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
+    WHERE t.tgname = 'log_insert' AND c.relnamespace = current_schema()::regnamespace
+"""
+# The log is named by values that differ if it is made anew, or the server is restored from a copy.
+_STATE = """
+    SELECT format('%s/%s/%s/%s', (SELECT system_identifier FROM pg_control_system()),
+        (SELECT timeline_id FROM pg_control_checkpoint()), oid, 'changed_rows'::regclass::oid),
+        pg_current_snapshot()::text
+    FROM pg_database WHERE datname = current_database()
+"""
+_SINCE = """
+    xid >= pg_snapshot_xmin('{0}'::pg_snapshot)
+    AND NOT pg_visible_in_snapshot(xid, '{0}'::pg_snapshot)
+"""
+_REACHES_BACK = """
+    SELECT NOT EXISTS (
+        SELECT 1 FROM changed_rows_deleted WHERE xid >= pg_snapshot_xmin(%s::pg_snapshot))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerState:
+    """A log of changes on a server, and a snapshot in the words of PostgreSQL."""
+
+    server: str
+    snapshot: str
+
+
+def log_changes(raw: "psycopg.Connection[Any]", keys: Mapping[str, Key]) -> None:
+    """Create the log, and the triggers of the tables that lack them; joins a transaction."""
+    logged = {name for (name,) in raw.execute(_LOGGED).fetchall()}
+    missing = [table for table in keys if table not in logged]
+    if missing:
+        raw.execute(_CREATE)
+    for table in missing:
+        for statement in _triggers(table, key_of(table, keys)):
+            raw.execute(statement)
+
+
+def _triggers(table: str, key: Key) -> list[str]:
+    columns = ", ".join(key)
+    array = f"json_build_array({columns})::text"
+    former_and_new = f"(SELECT {columns} FROM old_rows UNION SELECT {columns} FROM rows_now) AS r"  # noqa: S608
+    if not key:
+        former_and_new = "rows_now"
+    one, two = f"log_rows_of_{table}", f"log_update_of_{table}"
+    return [
+        _FUNCTION.format(name=one, table=table, key=array, rows="rows_now"),
+        _FUNCTION.format(name=two, table=table, key=array, rows=former_and_new),
+        _TRIGGER.format(event="insert", table=table, name=one, rows="NEW TABLE AS rows_now"),
+        _TRIGGER.format(event="delete", table=table, name=one, rows="OLD TABLE AS rows_now"),
+        _TRIGGER.format(
+            event="update", table=table, name=two,
+            rows="OLD TABLE AS old_rows NEW TABLE AS rows_now",
+        ),
+    ]  # fmt: skip
+
+
+def key_of(table: str, keys: Mapping[str, Key]) -> Key:
+    """Return the columns by which changed rows of a table are named."""
+    return _GROUPS.get(table, keys[table])
+
+
+def is_group(table: str) -> bool:
+    """Return whether a key of this table names several rows, which are replaced together."""
+    return table in _GROUPS
+
+
+def server_state(server: Postgres) -> ServerState:
+    """Return the state that the present transaction sees."""
+    return ServerState(*server.conn.raw.execute(_STATE).fetchone())
+
+
+def log_reaches_back(server: Postgres, former: ServerState) -> bool:
+    """Return whether the log holds every change since an earlier state of the same server."""
+    if server_state(server).server != former.server:
+        return False
+    (reaches,) = server.conn.raw.execute(_REACHES_BACK, [former.snapshot]).fetchone()
+    return bool(reaches)
+
+
+def changed_tables(server: Postgres, former: ServerState) -> dict[str, int]:
+    """Return the tables with changed rows, and how many rows or groups of rows changed in each."""
+    rows = server.conn.raw.execute(
+        "SELECT relation, count(DISTINCT key) FROM changed_rows"  # noqa: S608
+        f" WHERE {_since(former)} GROUP BY relation"
+    )
+    return dict(rows.fetchall())
+
+
+def select_deleted(table: str, key: Key, former: ServerState) -> str:
+    """Return the SQL of the keys whose rows are to be deleted from the file."""
+    there = f" AND NOT EXISTS (SELECT 1 FROM {table} AS t WHERE {_join(key)})"  # noqa: S608
+    return (
+        f"SELECT DISTINCT key FROM changed_rows AS c WHERE relation = '{table}'"  # noqa: S608
+        f" AND {_since(former)}{'' if is_group(table) else there}"
+    )
+
+
+def select_changed(table: str, columns: str, key: Key, former: ServerState) -> str:
+    """Return the SQL of the changed rows as they are now."""
+    order = " ORDER BY t.rowid" if is_group(table) and key else ""
+    return (
+        f"SELECT {columns} FROM (SELECT DISTINCT key AS logged_key FROM changed_rows"  # noqa: S608
+        f" WHERE relation = '{table}' AND {_since(former)}) AS c"
+        f" JOIN {table} AS t ON {_join(key, 'c.logged_key')}{order}"
+    )
+
+
+def trim_log(server: Postgres) -> None:
+    """Delete what is older than ``KEPT_DAYS`` from the log, and note that it was deleted."""
+    raw = server.conn.raw
+    old = f"changed_at < now() - interval '{KEPT_DAYS} days'"
+    with raw.transaction():
+        newest = raw.execute(
+            f"DELETE FROM changed_rows WHERE {old} RETURNING xid"  # noqa: S608
+        ).fetchall()
+        if newest:
+            raw.execute("DELETE FROM changed_rows_deleted")
+            raw.execute(
+                "INSERT INTO changed_rows_deleted VALUES (%s::text::xid8)",
+                [str(max(int(xid) for (xid,) in newest))],
+            )
+
+
+def _since(former: ServerState) -> str:
+    return _SINCE.format(former.snapshot)
+
+
+def _join(key: Key, logged: str = "c.key") -> str:
+    same = [
+        f"t.{name} = ({logged}::json->>{n})::{kind}" for n, (name, kind) in enumerate(key.items())
+    ]
+    return " AND ".join(same) or "TRUE"

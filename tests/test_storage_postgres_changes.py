@@ -1,0 +1,218 @@
+"""Tests that a sync that copies changed rows only gives the same file as one that copies all."""
+
+import os
+import random
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.model import Article
+from pipelines.stories.keeper import StoryKeeper
+from storage.articles.forgetting import delete_articles
+from storage.articles.pruning import old_articles, prune_texts
+from storage.articles.rows import mark_gone, save_article
+from storage.database.checks import check
+from storage.database.protocols import Store
+from storage.database.sqlite import open_database, transaction
+from storage.stores import open_store
+from tests import servers, story_cases
+from tests.fork_server import ForkServer
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(300),
+    pytest.mark.skipif(bool(servers.missing()), reason=str(servers.missing())),
+]
+if not servers.missing():
+    from storage.postgres.changes import KEPT_DAYS, trim_log
+    from storage.postgres.connection import connect
+    from storage.postgres.index import ClusterStoryIndex
+    from storage.postgres.publishing import Published, publish
+    from storage.postgres.schema import tables
+
+KILLS = int(os.environ.get("KILLS", "24")) // 6  # by the number of kills of test_kill_moments.py
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+# The file computes these itself; pairs that ever were stay in the second one.
+_COMPUTED = ("copies", "copy_pairs", "outbox")
+
+
+class Server:
+    """A server with the articles of the story cases, and the files that are published from it."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.url, self.file, self.whole = url, folder / "news.db", folder / "whole.db"
+        self.db = open_store(url)
+        self.looks = story_cases.all_looks()
+        story_cases.register(self.db)
+        self.store(len(self.looks) // 2)
+
+    def store(self, count: int) -> None:
+        looks, self.looks = self.looks[:count], self.looks[count:]
+        story_cases.store_looks(self.db, ClusterStoryIndex(self.db), looks)
+
+    def sync(self, *, whole: bool = False) -> "Published":
+        return publish(self.url, self.file, NOW, whole=whole)
+
+    def ids(self) -> list[int]:
+        rows = self.db.execute("SELECT id FROM articles ORDER BY id").fetchall()
+        return [article_id for (article_id,) in rows]
+
+    def word_counts(self) -> list[tuple[int, int]]:
+        """Return each number of words in the file, and how many articles have it."""
+        with closing(sqlite3.connect(self.file)) as file:
+            assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            query = "SELECT word_count, count(*) FROM articles GROUP BY 1"
+            rows: list[tuple[int, int]] = file.execute(query).fetchall()
+        return rows
+
+    def assert_the_file_is_like_a_whole_one(self) -> None:
+        publish(self.url, self.whole, NOW, whole=True)
+        with closing(open_database(self.file)) as file, closing(open_database(self.whole)) as whole:
+            for table in tables():
+                if table not in _COMPUTED:
+                    assert rows_of(file, table) == rows_of(whole, table), table
+            assert rows_of(file, "copies") == rows_of(whole, "copies")
+            assert [one.text for one in check(file)] == [one.text for one in check(whole)]
+            for word in ("мост", "школа", "исправлено"):
+                assert found(file, word) == found(whole, word), word
+
+
+def rows_of(db: Any, table: str) -> list[tuple[object, ...]]:
+    columns = ", ".join(tables()[table])
+    rows = db.execute(f"SELECT {columns} FROM {table}").fetchall()
+    return sorted(rows, key=repr)
+
+
+def found(db: Any, word: str) -> list[tuple[int]]:
+    """Return the articles in whose words or stems the word stands."""
+    query = "SELECT rowid FROM article_search WHERE article_search MATCH ? ORDER BY rowid"
+    rows: list[tuple[int]] = db.execute(query, [f"{word}*"]).fetchall()
+    return rows
+
+
+@pytest.fixture
+def server(empty_postgres: str, tmp_path: Path) -> Iterator[Server]:
+    server = Server(empty_postgres, tmp_path)
+    yield server
+    server.db.close()
+
+
+def change_everything(db: Store) -> None:
+    """Edit, remove, delete and prune articles, and correct a source, as commands and crawls do."""
+    first, second, third, *_ = (row[0] for row in db.execute("SELECT id FROM articles ORDER BY id"))
+    url, source = db.execute("SELECT url, source_id FROM articles WHERE id = ?", [first]).fetchone()
+    with transaction(db):
+        edited = Article(url, "Исправлено", "Исправлено: мост откроют позже, чем обещали.")
+        save_article(db, edited, url=url, source_id=source, now=NOW)
+        keeper = StoryKeeper(ClusterStoryIndex(db))
+        keeper.revise([first])
+        mark_gone(db, second, NOW)
+        keeper.remove([third])
+        delete_articles(db, [third])
+        db.execute("UPDATE sources SET name = ? WHERE id = ?", ["Другое имя", source])
+    for batch in old_articles(db, story_cases.START + timedelta(days=1)):
+        prune_texts(db, batch[:2], NOW)
+        break
+
+
+def test_a_file_with_the_changed_rows_is_like_a_whole_copy(server: Server) -> None:
+    first = server.sync()
+    assert (first.articles, first.changed) == (len(server.ids()), None)
+    assert server.sync().changed == 0
+    server.store(len(server.looks) // 2)
+    change_everything(server.db)
+    second = server.sync()
+    assert second.articles == len(server.ids())
+    assert second.changed, "rows were copied, and not all"
+    server.assert_the_file_is_like_a_whole_one()
+    server.store(len(server.looks))
+    assert server.sync().changed
+    server.assert_the_file_is_like_a_whole_one()
+    assert server.sync(whole=True).changed is None
+
+
+def test_a_transaction_that_ends_after_a_later_one_is_not_missed(server: Server) -> None:
+    with closing(connect(server.url)) as early, closing(connect(server.url)) as late:
+        early.conn.raw.execute("BEGIN")
+        early.conn.raw.execute("INSERT INTO hosts (host) VALUES ('early.example')")
+        late.conn.raw.execute("INSERT INTO hosts (host) VALUES ('late.example')")
+        server.sync()
+        early.conn.raw.execute("COMMIT")
+    assert server.sync().changed == 1
+    with closing(open_database(server.file)) as file:
+        hosts = sorted(row[0] for row in file.execute("SELECT host FROM hosts").fetchall())
+    assert hosts == ["early.example", "late.example"]
+
+
+def test_a_row_that_is_rolled_back_is_not_published(server: Server) -> None:
+    server.sync()
+    server.db.execute("BEGIN IMMEDIATE")
+    server.db.execute("INSERT INTO hosts (host) VALUES (?)", ["a.example"])
+    server.db.execute("ROLLBACK")
+    assert server.sync().changed == 0
+
+
+def test_a_file_is_written_whole_if_the_log_does_not_reach_back_to_it(server: Server) -> None:
+    server.sync()
+    server.db.execute("INSERT INTO hosts (host) VALUES (?)", ["a.example"])
+    age = f"{KEPT_DAYS + 1} days"
+    server.db.execute(f"UPDATE changed_rows SET changed_at = now() - interval '{age}'")
+    with closing(connect(server.url)) as other:
+        trim_log(other)
+    assert server.sync().changed is None
+    assert server.sync().changed == 0
+    server.assert_the_file_is_like_a_whole_one()
+
+
+def test_a_file_of_another_server_or_version_is_written_whole(server: Server) -> None:
+    server.sync()
+    with closing(sqlite3.connect(server.file)) as file:
+        file.execute("UPDATE published_state SET server = 'another'")
+        file.commit()
+    assert server.sync().changed is None
+    with closing(sqlite3.connect(server.file)) as file:
+        file.execute("PRAGMA user_version = 1")
+    assert server.sync().changed is None
+    server.assert_the_file_is_like_a_whole_one()
+
+
+def test_rows_that_exchanged_a_unique_value_are_published_by_a_whole_copy(server: Server) -> None:
+    server.sync()
+    one, other = server.ids()[:2]
+    for number, url in ((one, "-"), (other, "https://one.example/"), (one, "https://two.example/")):
+        server.db.execute("UPDATE articles SET url = ? WHERE id = ?", [url, number])
+    server.sync()
+    for number, url in ((one, "-"), (other, "https://two.example/"), (one, "https://one.example/")):
+        server.db.execute("UPDATE articles SET url = ? WHERE id = ?", [url, number])
+    assert server.sync().changed is None
+    server.assert_the_file_is_like_a_whole_one()
+
+
+def test_a_killed_sync_of_changes_loses_and_doubles_nothing(
+    server: Server, scrapy_server: ForkServer, tmp_path: Path
+) -> None:
+    (tmp_path / "sources.toml").write_text("")
+    settings = [f"NEWS_DATABASE={server.url}", f"NEWS_SOURCES={tmp_path / 'sources.toml'}"]
+    command = ["sync", server.file, *(part for one in settings for part in ("-s", one))]
+    server.sync()
+    stored, dice = len(server.ids()), random.Random(7)
+    began = time.monotonic()
+    assert scrapy_server.run(*command).returncode == 0
+    duration = time.monotonic() - began
+    for number in range(KILLS):
+        server.db.execute("UPDATE articles SET word_count = ?", [1000 + number])
+        run = scrapy_server.start(*command)
+        time.sleep(dice.random() * duration)
+        run.kill()
+        run.communicate()
+        counts = server.word_counts()
+        assert [count for _, count in counts] == [stored], "no file shows rows of two moments"
+    assert scrapy_server.run(*command).returncode == 0
+    assert server.word_counts() == [(1000 + KILLS - 1, stored)], "no change is lost by the kills"
+    server.assert_the_file_is_like_a_whole_one()
