@@ -44,6 +44,7 @@ DIGESTS = {
     "m0030_stories_of_several_outlets": "d2a655e58a57",
     "m0031_events_of_long_series": "4f53cda18c2b",
     "m0032_signed_earlier": "c417611b06ad",
+    "m0033_published_state": "d0cc0937dade",
 }
 
 

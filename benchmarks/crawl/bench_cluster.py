@@ -74,11 +74,12 @@ def work(place: str, number: int, workers: int, count: int, start: float) -> Non
     time.sleep(max(0.0, start - time.time()))
     for first in range(0, len(mine), PAGES_PER_TRANSACTION):
         with transaction(db):
-            _store(db, keeper, mine[first : first + PAGES_PER_TRANSACTION])
+            store(db, keeper, mine[first : first + PAGES_PER_TRANSACTION])
     db.close()
 
 
-def _store(db: Store, keeper: StoryKeeper, batch: list[tuple[str, Article]]) -> None:
+def store(db: Store, keeper: StoryKeeper, batch: list[tuple[str, Article]]) -> None:
+    """Store a batch of (source, article) pairs, as a crawl does."""
     now, ids = START + timedelta(days=30), []
     for source, article in batch:
         saved = save_article(db, article, url=article.url, source_id=source, now=now)
