@@ -38,7 +38,6 @@ NOT_YET = {
     "scraper.stories.explain",
     "storage.browse.pages.digest",
     "storage.browse.pages.feeds",
-    "storage.postgres.schema",
     "storage.schema.repair",
     "storage.stories.columns",
     "storage.stories.rebuild",
