@@ -30,6 +30,7 @@ pytestmark = [
     pytest.mark.skipif(bool(servers.missing()), reason=str(servers.missing())),
 ]
 if not servers.missing():
+    from storage.postgres.applying import stored_state
     from storage.postgres.changes import KEPT_DAYS, trim_log
     from storage.postgres.connection import connect
     from storage.postgres.index import ClusterStoryIndex
@@ -177,6 +178,9 @@ def test_a_file_of_another_server_or_version_is_written_whole(server: Server) ->
         file.commit()
     assert server.sync().changed is None
     with closing(sqlite3.connect(server.file)) as file:
+        state = stored_state(file)
+        assert state is not None
+        assert state.server != "another"
         file.execute("PRAGMA user_version = 1")
     assert server.sync().changed is None
     server.assert_the_file_is_like_a_whole_one()
