@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from pipelines.archive.records import member_from_record
+from pipelines.archive.records import known_as, member_from_record
 from pipelines.copies.compared_text import text_features
 from pipelines.copies.thresholds import DEFAULTS, Thresholds
 from pipelines.files.errors import BadInputError
@@ -24,15 +24,23 @@ from pipelines.model import Outcome, StoryMember
 from pipelines.stories.candidates import derive
 from pipelines.stories.index import InMemoryIndex
 from pipelines.stories.keeper import StoryKeeper
+from scraper.stories.events import place_events
 from scraper.stories.import_archive import import_stories
 from storage.articles.export import export_rows
 from storage.articles.export_formats import write_parquet
+from storage.database.protocols import Store
 from storage.database.sqlite import open_database, transaction
+from storage.postgres.index import ClusterStoryIndex
+from storage.stores import open_store
 from storage.stories.index import SqliteStoryIndex
+from storage.stories.story_origins import story_origins
+from tests import servers
 from tests.archive_news import archive
+from tests.event_cases import stored_events
 from tests.newsroom import run_scrapy as scrapy
 from tests.shared import SHARED
-from tests.story_cases import all_looks, outcome, register, store_looks
+from tests.story_cases import all_looks, fill, outcome, place, register, store_looks
+from tests.test_pipelines_events_comparison import ALIKE, APART, BRIDGE
 
 MISSING = next((p for p in ("pyspark", "pandas", "pyarrow", "warcio") if not find_spec(p)), None)
 if not MISSING and not shutil.which("java"):
@@ -54,6 +62,8 @@ QUICK = {
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",  # the runs are short
 }
+# Three outlets tell of one bridge in different words, and one of another bridge.
+BRIDGES = [BRIDGE, *ALIKE, APART[0][:2]]
 Outcomes = tuple[dict[str, tuple[str, str]], dict[tuple[str, str], tuple[Any, ...]]]
 
 
@@ -71,6 +81,25 @@ def command(
     line = [sys.executable, "-m", "scraper.spark_cli", *map(str, arguments)]
     settings = os.environ | {"PYTHONPATH": str(ROOT)} | environment
     return subprocess.run(line, cwd=cwd, env=settings, capture_output=True, text=True, check=False)
+
+
+def news(count: int) -> list[StoryMember]:
+    """Return an archive, and articles that form an event."""
+    facts = archive(20)
+    told = [
+        known_as(
+            replace(
+                facts[number],
+                url=f"https://{facts[number].source_id}.example/bridge-{number}",
+                canonical_url=None,
+                headline=headline,
+                text=text,
+                date_published=f"2026-03-02T0{number}:00:00Z",
+            )
+        )
+        for number, (headline, text) in enumerate(BRIDGES)
+    ]
+    return [*archive(count), *told]
 
 
 def no_progress(done: int, total: int) -> None:
@@ -212,7 +241,7 @@ def full_buckets(articles: Sequence[StoryMember], index: InMemoryIndex) -> dict[
 def result(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder that the command writes for articles exported from a database."""
     folder = tmp_path_factory.mktemp("result")
-    db = filled(folder / "news.db", archive(250))
+    db = filled(folder / "news.db", news(250))
     quick = "".join(f"{name} {value}\n" for name, value in QUICK.items())
     (folder / "spark-defaults.conf").write_text(quick)
     run = command(
@@ -226,18 +255,61 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_sqlite_memory_and_spark_have_the_same_stories(result: Path, tmp_path: Path) -> None:
-    live = filled(tmp_path / "live.db", archive(250))
+    live = filled(tmp_path / "live.db", news(250))
     place_all(live)
     assert outcomes_of_spark(result) == outcomes_of_index(SqliteStoryIndex(live))
     index = SqliteStoryIndex(live)
     articles = index.articles(index.every_id()).values()
     assert outcomes_of_spark(result) == outcomes_of_index(in_memory(list(articles), DEFAULTS))
 
-    loaded = filled(tmp_path / "loaded.db", archive(250))
+    loaded = filled(tmp_path / "loaded.db", news(250))
     run = scrapy("dedupe", "--import", result, "-s", f"NEWS_DATABASE={tmp_path / 'loaded.db'}")
     assert run.stdout.endswith(" stories came out different\n"), run.stderr
     assert content(loaded) == content(live)
     assert import_stories(live, result, no_progress) == 0
+
+
+def origins_and_events(db: Store) -> tuple[dict[str, list[object]], dict[str, str]]:
+    """Return the origins of each story, with the addresses of their articles, and its event."""
+    urls = dict(db.execute("SELECT id, url FROM articles").fetchall())
+    stories = [story for (story,) in db.execute("SELECT id FROM stories").fetchall()]
+    found = {
+        story: [
+            (one.name, one.kind, urls.get(one.article_id), [urls[i] for i in one.article_ids])
+            for one in origins
+        ]
+        for story, origins in story_origins(db.conn, stories).items()
+    }
+    return found, stored_events(db)
+
+
+@pytest.mark.skipif(bool(servers.missing()), reason=str(servers.missing()))
+def test_sqlite_postgresql_and_spark_have_the_same_origins_and_events(
+    result: Path, tmp_path: Path, empty_postgres: str
+) -> None:
+    """Origins and events of Spark's stories are computed when they are imported."""
+    live = filled(tmp_path / "live.db", news(250))
+    place_all(live)
+    place_events(live)
+    expected = origins_and_events(live)
+
+    imported = filled(tmp_path / "imported.db", news(250))
+    import_stories(imported, result, no_progress)
+    place_events(imported)
+    assert origins_and_events(imported) == expected
+
+    server = open_store(empty_postgres)
+    fill(server, news(250))
+    register(server)
+    store_looks(server, ClusterStoryIndex(server), all_looks())
+    place(server, ClusterStoryIndex(server), ClusterStoryIndex(server).every_id())
+    place_events(server)
+    assert origins_and_events(server) == expected
+    server.close()
+
+    origins, events = expected
+    assert max(map(len, origins.values())) > 1
+    assert Counter(events.values()).most_common(1)[0][1] >= len(BRIDGES) - 1
 
 
 def test_the_cases_for_every_engine_have_the_same_stories(result: Path, tmp_path: Path) -> None:
@@ -254,7 +326,7 @@ def test_the_cases_for_every_engine_have_the_same_stories(result: Path, tmp_path
 def test_an_import_places_articles_that_are_new_or_changed_since_the_export(
     result: Path, tmp_path: Path
 ) -> None:
-    articles = archive(260)
+    articles = news(260)
     articles[3] = replace(articles[3], text=articles[7].text)
     place_all(expected := filled(tmp_path / "expected.db", articles))
     imported = filled(tmp_path / "imported.db", articles)
@@ -265,7 +337,7 @@ def test_an_import_places_articles_that_are_new_or_changed_since_the_export(
 def test_a_result_that_does_not_fit_or_is_damaged_changes_nothing(
     result: Path, tmp_path: Path
 ) -> None:
-    articles = archive(250)
+    articles = news(250)
     db = filled(tmp_path / "news.db", articles[1:])
     before = content(db)
     damaged = Path(shutil.copytree(result, tmp_path / "damaged"))

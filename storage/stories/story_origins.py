@@ -21,16 +21,16 @@ _CREDIT = """CASE WHEN a.credit_text IS NOT NULL AND EXISTS
 _ARTICLES = f"""
     SELECT a.story_id, a.id, {OWNER}, s.name, s.kind, a.url, a.canonical_url, {_CREDIT},
         a.is_based_on, a.source_id, a.relation
-    FROM json_each(?) AS wanted JOIN articles AS a ON a.story_id = wanted.value
+    FROM json_each(?) AS wanted_texts JOIN articles AS a ON a.story_id = wanted_texts.value
     JOIN sources AS s ON s.id = a.source_id LEFT JOIN signatures AS g ON g.article_id = a.id
     ORDER BY a.story_id, coalesce(g.rank, a.date_first_seen), a.id
 """  # noqa: S608
 # The matches of two articles of one story, with the share of each article.
 _SHARES = """
     SELECT a.story_id, m.article_id, m.other_id, m.share, m.other_share
-    FROM json_each(:stories) AS wanted JOIN articles AS a ON a.story_id = wanted.value
+    FROM json_each(?1) AS wanted_texts JOIN articles AS a ON a.story_id = wanted_texts.value
     JOIN matches AS m ON m.article_id = a.id JOIN articles AS b ON b.id = m.other_id
-    WHERE b.story_id = a.story_id AND (m.share >= :least OR m.other_share >= :least)
+    WHERE b.story_id = a.story_id AND (m.share >= ?2 OR m.other_share >= ?2)
 """
 _KINDS: Mapping[str, SourceKind] = {kind.value: kind for kind in SourceKind}
 
@@ -56,7 +56,7 @@ def origins_of(
     """Return the origins of each story by its id, given the articles of each story."""
     several = [story_id for story_id, found in articles.items() if len(found) > 1]
     shares: defaultdict[str, dict[tuple[int, int], float]] = defaultdict(dict)
-    parameters = {"stories": json.dumps(several), "least": MIN_COPIED_SHARE}
+    parameters = (json.dumps(several), MIN_COPIED_SHARE)
     for story_id, one, other, share, other_share in conn.execute(_SHARES, parameters):
         shares[story_id][one, other] = share
         shares[story_id][other, one] = other_share
