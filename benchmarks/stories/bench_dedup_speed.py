@@ -37,6 +37,7 @@ from storage.stories.index import SqliteStoryIndex
 from tests.shared import SHARED
 
 WORDS_A_TEXT = 260
+_FILLED_SENTENCES = 8  # sentences with numbers, of the 20 of a text
 ROUNDS = 5  # of timing; the fastest counts
 FIRST_DAY = 20_000  # of the stored articles, in days since 1970
 DAYS = 365  # over which the stored articles are spread
@@ -141,7 +142,11 @@ def _random_features(number: int, count: int, rng: np.random.Generator) -> Featu
     templates = rng.integers(-(1 << 31), 1 << 31, 20, dtype=np.int64).tolist()
     day = FIRST_DAY + DAYS * number // count
     rank = f"2026-01-01 0 2026-01-01T00:00:00Z {number:016x}"
-    return with_buckets(Features(signature, tuple(templates), 258, day, rank), DEFAULTS)
+    filled = np.sort(rng.integers(-(1 << 63), 1 << 63 - 1, _FILLED_SENTENCES, dtype=np.int64))
+    found = Features(
+        signature, tuple(templates), 258, day, rank, word_count=WORDS_A_TEXT, filled=filled
+    )
+    return with_buckets(found, DEFAULTS)
 
 
 @dataclass(frozen=True, slots=True)

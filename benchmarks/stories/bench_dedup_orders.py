@@ -1,0 +1,104 @@
+"""Checks that the order in which real texts arrive does not change their stories.
+
+``python -m benchmarks.stories.bench_dedup_orders`` writes its section of
+``benchmarks/results/dedup.md``. The real news texts of the shared folder, and roundups made of
+them, are placed five times in random orders and in runs of random length, and once rebuilt.
+Stories, relations and edges must be the same each time.
+"""
+
+import argparse
+import gzip
+import json
+import random
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+
+from benchmarks.stories.dedup_report import write_section
+from pipelines.model import StoryMember
+from pipelines.stories.index import InMemoryIndex
+from pipelines.stories.keeper import StoryKeeper
+from tests.shared import SHARED
+
+ORDERS = 5
+_MAX_RUN = 120  # articles placed together
+_ROUNDUPS = 40
+_ITEMS = 3  # of a roundup
+_ITEM_CHARS = 400
+_MINUTES = 17  # between two articles; the texts cover 13 days
+_MAX_CACHED_TEXTS = 5000
+_START = datetime(2026, 2, 1, tzinfo=UTC)
+
+
+def real_articles() -> list[StoryMember]:
+    """Return the shared texts, each with a time, and roundups that begin three of them each."""
+    path = SHARED / "dedup" / "russian-news.jsonl.gz"
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    rng = random.Random(5)
+    texts = [(row.get("headline") or "", row["article_body"]) for row in rows]
+    for _ in range(_ROUNDUPS):
+        items = [body[:_ITEM_CHARS].rpartition(" ")[0] for _, body in rng.sample(texts, _ITEMS)]
+        texts.append(("Главное за день", "\n".join(items)))
+    return [
+        StoryMember(
+            number,
+            f"https://o{number % 30}.example/{number}",
+            body,
+            headline,
+            source_id=f"o{number % 30}",
+            owner=f"o{number % 30}",
+            date_published=f"{_START + timedelta(minutes=number * _MINUTES):%Y-%m-%dT%H:%M:%SZ}",
+        )
+        for number, (headline, body) in enumerate(texts, start=1)
+    ]
+
+
+def placed(articles: Sequence[StoryMember], rng: random.Random | None) -> object:
+    """Return the stories, roundups and edges after placing articles in an order of ``rng``.
+
+    Without ``rng`` they are rebuilt, in the order of their ids.
+    """
+    index = InMemoryIndex(articles if rng is None else ())
+    keeper = StoryKeeper(index, max_cached_texts=_MAX_CACHED_TEXTS)
+    if rng is None:
+        keeper.rebuild()
+    else:
+        for run in _runs(rng.sample(articles, len(articles)), rng):
+            for article in run:
+                index.add(article)
+            keeper.place([article.id for article in run])
+    ids = index.every_id()
+    edges = [(edge.ends, edge.relation, round(edge.share, 9)) for edge in index.edges(ids)]
+    return sorted(index.stories_of(ids).items()), sorted(index.roundups(ids)), edges
+
+
+def _runs(articles: Sequence[StoryMember], rng: random.Random) -> Iterator[Sequence[StoryMember]]:
+    start = 0
+    while start < len(articles):
+        length = rng.randint(1, _MAX_RUN)
+        yield articles[start : start + length]
+        start += length
+
+
+def main() -> int:
+    argparse.ArgumentParser(description=__doc__).parse_args()
+    articles = real_articles()
+    start = time.process_time()
+    wanted = placed(articles, None)
+    equal = sum(placed(articles, random.Random(seed)) == wanted for seed in range(ORDERS))
+    stories, roundups, edges = wanted  # type: ignore[misc]
+    lines = [
+        "| real texts and roundups of them | stories | roundups | edges | equal to the rebuild |",
+        "|---|---|---|---|---|",
+        f"| {len(articles):,} | {len({story for _, (story, _) in stories}):,} | {len(roundups)}"
+        f" | {len(edges)} | {equal} of {ORDERS} orders |",
+    ]
+    write_section("Order of arrival", ("rapidfuzz",), lines)
+    print(f"{time.process_time() - start:.0f} s")
+    return 0 if equal == ORDERS else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
