@@ -17,6 +17,7 @@ from storage.browse.i18n.languages import ENGLISH, Language
 from storage.browse.i18n.requested_language import language_of_request
 from storage.browse.i18n.times import zone_name
 from storage.browse.outlets import load_outlets
+from storage.browse.queries import remembered
 from storage.browse.public import is_public
 from storage.browse.writing.permission import may_write
 from storage.browse.writing.source_commands import SOURCES_FILE
@@ -56,7 +57,8 @@ def sources_data(
     outlets = load_outlets(conn, language)
     zone = outlets.zone
     until = latest_article_day(conn, zone, responses.now().astimezone(zone).date())
-    found = outlet_rows(conn, outlets, until)
+    key = ("outlet rows", language, until)
+    found = remembered(conn, key, lambda: outlet_rows(conn, outlets, until))
     return {
         "outlets": outlets,
         "zone": zone,
