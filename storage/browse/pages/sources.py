@@ -17,8 +17,8 @@ from storage.browse.i18n.languages import ENGLISH, Language
 from storage.browse.i18n.requested_language import language_of_request
 from storage.browse.i18n.times import zone_name
 from storage.browse.outlets import load_outlets
-from storage.browse.queries import remembered
 from storage.browse.public import is_public
+from storage.browse.queries import remembered
 from storage.browse.writing.permission import may_write
 from storage.browse.writing.source_commands import SOURCES_FILE
 
