@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.places import within
-from pipelines.extraction.blocks.segment import Block, Box
+from pipelines.extraction.blocks.segment import Block
 from pipelines.parsing.text import normalized_line
 from pipelines.parsing.urls import absolute_url
 

@@ -6,7 +6,8 @@ from typing import cast
 from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
-from pipelines.extraction.blocks.segment import Block, Box
+from pipelines.extraction.blocks.box import Box
+from pipelines.extraction.blocks.segment import Block
 from pipelines.model import Evidence, ExtractionRules
 from pipelines.parsing.text import normalized_line
 

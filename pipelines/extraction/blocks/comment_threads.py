@@ -8,8 +8,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.places import around
-from pipelines.extraction.blocks.segment import Block, Box
+from pipelines.extraction.blocks.segment import Block
 from pipelines.parsing.dates import holds_date, is_date_line
 
 _REPLY = frozenset({

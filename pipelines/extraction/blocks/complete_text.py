@@ -11,8 +11,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pipelines.extraction.blocks.below_headline import standfirst
+from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.places import around, has_few_links, is_elsewhere, within
-from pipelines.extraction.blocks.segment import Block, Box
+from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.parsing.dates import is_date_line
 

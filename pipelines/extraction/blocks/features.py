@@ -15,7 +15,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pipelines.extraction.blocks.segment import GROUPS, Block, Box
+from pipelines.extraction.blocks.box import Box
+from pipelines.extraction.blocks.element_groups import GROUP_COUNT
+from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.lines.noise_lines import noise_reason
 
 Array = NDArray[np.float32]
@@ -220,7 +222,7 @@ def _places(blocks: Sequence[Block]) -> Array:
     """
     nearest = np.frombuffer(b"".join([block.box.nearest for block in blocks]), np.int16)
     depth = np.array([[block.box.depth] for block in blocks], dtype=np.int16)
-    distance = np.minimum(depth - nearest.reshape(-1, GROUPS), _FAR)
+    distance = np.minimum(depth - nearest.reshape(-1, GROUP_COUNT), _FAR)
     top = max((block.box for block in blocks), key=lambda box: box.score, default=None)
     parents = [box for block in blocks if (box := block.box.parent) is not None]
     if top is not None and parents:

@@ -8,6 +8,7 @@ must follow the label without a paragraph in between.
 import re
 from collections.abc import Iterable, Sequence
 
+from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.comment_threads import comments
 from pipelines.extraction.blocks.other_texts import (
     fact_boxes,
@@ -16,7 +17,7 @@ from pipelines.extraction.blocks.other_texts import (
     whole_copies,
 )
 from pipelines.extraction.blocks.places import around
-from pipelines.extraction.blocks.segment import Block, Box
+from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.lines.link_labels import is_link_label
 from pipelines.parsing.dates import find_date
 

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import groupby
 
+from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.places import around
-from pipelines.extraction.blocks.segment import Block, Box
+from pipelines.extraction.blocks.segment import Block
 
 # If the element with the headline holds a shorter text, the text may be in the other elements. Of
 # the gold pages, three have text in other elements: 204 and 1,512 characters beside texts of 11,000

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from pipelines.extraction.blocks.segment import Block, Box
+from pipelines.extraction.blocks.box import Box
+from pipelines.extraction.blocks.segment import Block
 
 _MAX_LINK_SHARE = 0.4  # a text with a larger share of characters in links has many links
 # Class names of boxes for other parts of a page than the article.

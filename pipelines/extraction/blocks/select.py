@@ -6,10 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.classifier import load_model
+from pipelines.extraction.blocks.element_groups import EMBEDDED_POST
 from pipelines.extraction.blocks.features import Views, block_features
 from pipelines.extraction.blocks.neighbours import Chances
-from pipelines.extraction.blocks.segment import EMBED, Block, Box
+from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.parsing.dates import is_date_line
 
@@ -77,7 +79,9 @@ def layout(blocks: Sequence[Block]) -> Layout:
     return Layout(
         np.array([len(block.text) for block in blocks], dtype=np.float64),
         kin(blocks),
-        np.array([b.box.depth - b.box.nearest[EMBED] <= _EMBED_DEPTH for b in blocks], dtype=bool),
+        np.array(
+            [b.box.depth - b.box.nearest[EMBEDDED_POST] <= _EMBED_DEPTH for b in blocks], dtype=bool
+        ),
     )
 
 

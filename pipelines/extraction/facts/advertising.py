@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
-from pipelines.extraction.blocks.segment import NAME_GROUPS, Block
+from pipelines.extraction.blocks.element_groups import NUMBER_OF_NAME_GROUP
+from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.page_data.structured_data import Structured
 from pipelines.model import Evidence, Removed
 
@@ -66,9 +67,9 @@ _SECTIONS = re.compile(
 _AD_TYPE = "AdvertiserContentArticle"  # https://schema.org/AdvertiserContentArticle
 _MAX_LINE = 400  # characters of a mark; a longer line is text
 _MAX_BLOCKS_AROUND = 4  # blocks above and below the text in which a mark may be
-_AD = list(NAME_GROUPS).index("ad")
+_AD = NUMBER_OF_NAME_GROUP["ad"]
 _OTHER_TAGS = ("aside", "nav", "footer")
-_SIDE = list(NAME_GROUPS).index("side")
+_SIDE = NUMBER_OF_NAME_GROUP["side"]
 
 
 def advertising_evidence(

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from pipelines.extraction.blocks.segment import EMBED, NAME_GROUPS, Block
+from pipelines.extraction.blocks.element_groups import EMBEDDED_POST, NUMBER_OF_NAME_GROUP
+from pipelines.extraction.blocks.segment import Block
 
 # A date line is searched for in so many blocks: below the headline, above it, and after the text.
 _MAX_BLOCKS_BELOW = 12
@@ -18,7 +19,7 @@ _MAX_LINKS_OF_LINE = 20  # so many links of a line are compared with the address
 _MIN_TEASER_LINK_SHARE = 0.6  # a line of which more than 60 % is a link belongs to another article
 _FRAME_TAGS = ("header", "nav", "footer")
 _ARTICLE_TAGS = ("article", "main")
-_COMMENT_GROUP = list(NAME_GROUPS).index("comment")
+_COMMENT_GROUP = NUMBER_OF_NAME_GROUP["comment"]
 _MAX_LEVELS_IN_EMBED = 5  # elements between a line of an embedded post and the post's element
 
 
@@ -90,7 +91,7 @@ def is_teaser(block: Block, place: ArticlePlace) -> bool:
 def is_in_embed_or_comment(block: Block, place: ArticlePlace) -> bool:
     """Return whether a line belongs to an embedded post or a comment."""
     depth, nearest = block.box.depth, block.box.nearest
-    is_embedded = depth - nearest[EMBED] <= _MAX_LEVELS_IN_EMBED
+    is_embedded = depth - nearest[EMBEDDED_POST] <= _MAX_LEVELS_IN_EMBED
     is_quoted_post = block.text.startswith(("— ", "– ")) and "(@" in block.text
     return is_embedded or is_quoted_post or nearest[_COMMENT_GROUP] > max(0, place.comment_depth)
 

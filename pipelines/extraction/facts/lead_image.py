@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from pipelines.extraction.blocks.segment import Block, Box
+from pipelines.extraction.blocks.box import Box
+from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.page_data.structured_data import Structured, strings
 from pipelines.model import Evidence
 from pipelines.parsing.text import normalized_line
