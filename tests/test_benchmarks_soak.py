@@ -1,4 +1,4 @@
-"""Tests that the outlets of the simulated month change as an outlet does."""
+"""Tests of the month of crawls that ``make soak`` simulates: its outlets, and what it measures."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -53,19 +53,22 @@ def test_an_edit_changes_the_text_and_a_reprint_names_its_source(web: SoakWeb) -
     assert f"Outlet {reprint.reprinted_from}</a>" in page
 
 
-def test_one_outlet_stops_to_answer_and_one_is_redesigned(web: SoakWeb) -> None:
+def test_one_outlet_stops_answering_and_one_is_redesigned(web: SoakWeb) -> None:
     redesigned = web.outlets[REDESIGNED]
     article = redesigned.articles[0]
     assert "<article>" in shown(web, REDESIGNED, redesigned.path(article))
     web.turn_to(REDESIGNED_ON_DAY * 24)
     assert "<article>" not in shown(web, REDESIGNED, redesigned.path(article))
     dead = web.outlets[DEAD].site.url
-    stored = [url for url in web.reachable() if url.startswith(dead)]
+    fetchable = [url for url in web.reachable() if url.startswith(dead)]
     days = DIES_ON_DAY + HISTORY_DAYS
-    assert 2 * days <= len(stored) <= 6 * days
-    assert len(stored) < len(web.outlets[DEAD].articles), "the others could not be fetched"
+    assert 2 * days <= len(fetchable) <= 6 * days  # an outlet publishes 2 to 6 articles a day
+    assert len(fetchable) < len(web.outlets[DEAD].articles), "the others could not be fetched"
 
 
 def test_growth_compares_the_last_days_with_the_first() -> None:
-    polls = [Poll(hour, 1 + hour // 240, 100, hour % 24, 10, 1.0) for hour in range(30 * 24)]
-    assert growth(polls) == (3 / 1, 3 / 1, 1.0)
+    polls = [  # a crawl costs 1, 2 and 3 seconds in the first, second and third ten days
+        Poll(hour, 1 + hour // 240, 100, hour % 24, 10, 1.0) for hour in range(30 * 24)
+    ]
+    cost, cost_of_fewest_pages, memory = growth(polls)
+    assert (cost, cost_of_fewest_pages, memory) == (3 / 1, 3 / 1, 1.0)

@@ -37,9 +37,11 @@ if not servers.missing():
     from storage.postgres.publishing import Published, publish
     from storage.postgres.schema import tables
 
-KILLS = int(os.environ.get("KILLS", "24")) // 6  # by the number of kills of test_kill_moments.py
+# A sixth of the kills in test_kill_moments.py, which reads the same variable.
+KILLS = int(os.environ.get("KILLS", "24")) // 6
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
-# The file computes these itself; pairs that ever were stay in the second one.
+# Triggers of the SQLite file fill these tables. `copy_pairs` may differ, since it keeps pairs that
+# no longer exist. What `copies` holds is compared separately.
 _COMPUTED = ("copies", "copy_pairs", "outbox")
 
 
@@ -124,7 +126,7 @@ def change_everything(db: Store) -> None:
 
 def test_a_file_with_the_changed_rows_is_like_a_whole_copy(server: Server) -> None:
     first = server.sync()
-    assert (first.articles, first.changed) == (len(server.ids()), None)
+    assert (first.articles, first.changed) == (len(server.ids()), None)  # None: a whole copy
     assert server.sync().changed == 0
     server.store(len(server.looks) // 2)
     change_everything(server.db)
@@ -188,12 +190,20 @@ def test_a_file_of_another_server_or_version_is_written_whole(server: Server) ->
 
 def test_rows_that_exchanged_a_unique_value_are_published_by_a_whole_copy(server: Server) -> None:
     server.sync()
-    one, other = server.ids()[:2]
-    for number, url in ((one, "-"), (other, "https://one.example/"), (one, "https://two.example/")):
-        server.db.execute("UPDATE articles SET url = ? WHERE id = ?", [url, number])
+    one, other = server.ids()[:2]  # they exchange their addresses; "-" makes the first one free
+    for article_id, url in (
+        (one, "-"),
+        (other, "https://one.example/"),
+        (one, "https://two.example/"),
+    ):
+        server.db.execute("UPDATE articles SET url = ? WHERE id = ?", [url, article_id])
     server.sync()
-    for number, url in ((one, "-"), (other, "https://two.example/"), (one, "https://one.example/")):
-        server.db.execute("UPDATE articles SET url = ? WHERE id = ?", [url, number])
+    for article_id, url in (
+        (one, "-"),
+        (other, "https://two.example/"),
+        (one, "https://one.example/"),
+    ):
+        server.db.execute("UPDATE articles SET url = ? WHERE id = ?", [url, article_id])
     assert server.sync().changed is None
     server.assert_the_file_is_like_a_whole_one()
 

@@ -7,7 +7,7 @@ from sqlite_utils import Database
 from pipelines.files.errors import BadInputError
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
-from scraper.stories.recurring_lines import rule_line
+from scraper.stories.recurring_lines import cut_or_keep_line
 from storage.articles.recurring_lines import CUT, KEPT, articles_with, rules_of
 from storage.database.sqlite import open_existing, transaction
 from storage.search.indexing import index_pending
@@ -45,7 +45,7 @@ class Command(NewsCommand):
             if block := getattr(opts, option):
                 number = _number(rules, block, source_id)
                 with transaction(db):
-                    rule_line(db, source_id, number, ruling)
+                    cut_or_keep_line(db, source_id, number, ruling)
                     index_pending(db)
                 print(f"{block}: {ruling}; {source_id}'s articles are shown accordingly")
                 return ExitCode.DONE

@@ -1,4 +1,4 @@
-"""``scrapy citations``: ranks outlets by how often outlets of other owners cite them."""
+"""``scrapy citations``: ranks outlets by how often outlets of other owners copy or credit them."""
 
 import argparse
 import json
@@ -22,12 +22,15 @@ class Command(NewsCommand):
         return "[--days N] [--region CODE] [--json]"
 
     def short_desc(self) -> str:
-        return "Rank outlets by how often outlets of other owners copy what they published first"
+        return "Rank outlets by how often outlets of other owners copy or credit them"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument(
-            "--days", type=int, default=30, help="up to the day of the newest article (default: 30)"
+            "--days",
+            type=int,
+            default=30,
+            help="length of the period, which ends on the day of the newest article (default: 30)",
         )
         parser.add_argument("--region", help="only outlets of this region, an ISO 3166-2 code")
         parser.add_argument("--json", action="store_true", help="one JSON array on stdout")

@@ -25,7 +25,7 @@ from scraper.crawl.shared_texts import is_refused_text, keep_text, refuse_shared
 from scraper.crawl.waiting_work import compute_waiting
 from scraper.crawl.write_turn import wait_for_turn
 from scraper.stories.edits import judge_newest_edits
-from scraper.stories.recurring_lines import NewText, learn_lines, show_without_recurring_lines
+from scraper.stories.recurring_lines import NewText, cut_known_lines, learn_lines
 from storage.articles.engagement import save_engagement
 from storage.articles.raw_pages import forget_old_pages, keep_raw_page
 from storage.articles.refused_pages import (
@@ -226,7 +226,7 @@ class PageFiler:
         if saved.moved:
             moved.add(saved.article_id)
         if saved.change is Change.UNCHANGED:
-            show_without_recurring_lines(self._db, saved.article_id, page.source_id)
+            cut_known_lines(self._db, saved.article_id, page.source_id)
         if corrected:
             self._correct_address(corrected, addresses[0])
         elif saved.change is Change.UNCHANGED and not page.is_revisit:

@@ -1,4 +1,7 @@
-"""Reads RSS 2.0 and 1.0, Atom and JSON Feed as links with hints, also from broken XML."""
+"""Reads RSS 2.0 and 1.0, Atom and JSON Feed as links, also from broken XML.
+
+Each link has hints: what the feed says of the article.
+"""
 
 import html
 import io
@@ -39,7 +42,7 @@ def read_feed(body: bytes, context: DocumentContext) -> Document:
         return _read_json(body, context)
     cleaned = without_leading_noise(body, _ROOT).lstrip()
     headers = {"content-type": context.content_type, "content-location": context.url}
-    if not _is_in_declared_encoding(cleaned, context):
+    if not _can_be_left_to_feedparser(cleaned, context):
         cleaned, headers = _as_utf8(cleaned, context), headers | {"content-type": _UTF8}
     parsed = feedparser.parse(io.BytesIO(cleaned), response_headers=headers)
     if not parsed.version and not parsed.entries:
@@ -57,8 +60,11 @@ def read_feed(body: bytes, context: DocumentContext) -> Document:
     )
 
 
-def _is_in_declared_encoding(body: bytes, context: DocumentContext) -> bool:
-    """Return whether the bytes are UTF-8, or the feed declares another encoding."""
+def _can_be_left_to_feedparser(body: bytes, context: DocumentContext) -> bool:
+    """Return whether feedparser decodes the feed rightly.
+
+    It does if the bytes are UTF-8, or if the feed declares an encoding other than UTF-8.
+    """
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
@@ -98,7 +104,9 @@ def _address(entry: Mapping[str, Any]) -> str:
     if entry.get("link"):
         return str(entry["link"])
     identifier = str(entry.get("id", ""))
-    return identifier if re.match(r"https?://", identifier) else "javascript:"
+    return (
+        identifier if re.match(r"https?://", identifier) else "javascript:"
+    )  # an address that is refused
 
 
 def _raw_date(entry: Mapping[str, Any]) -> str | None:
@@ -115,7 +123,7 @@ def _hints(entry: Mapping[str, Any], context: DocumentContext, clock: FeedClock)
     raw = _raw_date(entry)
     modified = clock.read(_updated(entry))
     tags = [tag.get("term") for tag in entry.get("tags", ()) if tag.get("term")]
-    origin_of = entry.get("source", {})
+    origin = entry.get("source", {})
     return Hints(
         headline=_title(entry.get("title")),
         description=plain_text(entry.get("summary")),
@@ -127,8 +135,8 @@ def _hints(entry: Mapping[str, Any], context: DocumentContext, clock: FeedClock)
         keywords=tuple(tags[1:]),
         main_image=_image(entry, context),
         article_body=_full_text(entry),
-        credit_text=_line(origin_of.get("title") or origin_of.get("value")),
-        is_based_on=origin_of.get("href") or None,
+        credit_text=_line(origin.get("title") or origin.get("value")),
+        is_based_on=origin.get("href") or None,
     )
 
 

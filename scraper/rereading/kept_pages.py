@@ -20,7 +20,7 @@ from pipelines.stories.keeper import StoryKeeper
 from pipelines.workers.in_order import run_in_order
 from pipelines.workers.pool import PageStopped
 from scraper.rereading.acceptance import file_article, page_of
-from scraper.stories.recurring_lines import NewText, learn_lines, show_without_recurring_lines
+from scraper.stories.recurring_lines import NewText, cut_known_lines, learn_lines
 from storage.articles.raw_pages import RawPage, raw_pages
 from storage.articles.refused_pages import refused_pages
 from storage.articles.rereadings import Scope, end_rereading, last_reread, save_reread
@@ -139,7 +139,7 @@ class Rereading:
             if signed is not None:
                 features[raw.article_id] = signed
         else:
-            show_without_recurring_lines(self._db, raw.article_id, raw.source_id)
+            cut_known_lines(self._db, raw.article_id, raw.source_id)
         if (
             saved.moved and raw.article_id not in fresh
         ):  # its date or credit is read differently now

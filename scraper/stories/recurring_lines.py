@@ -47,7 +47,7 @@ def learn_lines(db: Store, texts: Sequence[NewText]) -> None:
     known = save_lines(db, [_lines_of(text) for text in texts])
     for source_id, numbers in known.items():
         for number in _newly_recurring(db, source_id, numbers):
-            rule_line(db, source_id, number, CUT)
+            cut_or_keep_line(db, source_id, number, CUT)
     cuts = cuts_by_source(db, {text.source_id for text in texts})
     for text in texts:
         if own := cuts.get(text.source_id):
@@ -61,13 +61,13 @@ def _lines_of(text: NewText) -> ArticleLines:
     return ArticleLines(text.article_id, text.source_id, lines, text.seen_at)
 
 
-def show_without_recurring_lines(db: Store, article_id: int, source_id: str) -> None:
+def cut_known_lines(db: Store, article_id: int, source_id: str) -> None:
     """Cut the known recurring lines from an article that was saved with the text it had before."""
     if cuts := cuts_of(db, source_id):
         _show_without(db, article_id, cuts)
 
 
-def rule_line(db: Store, source_id: str, number: int, ruling: str) -> bool:
+def cut_or_keep_line(db: Store, source_id: str, number: int, ruling: str) -> bool:
     """Cut or keep a line in all articles of a source; return False if there is no such line.
 
     ``ruling`` is ``CUT`` or ``KEPT``.

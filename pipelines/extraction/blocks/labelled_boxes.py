@@ -1,8 +1,8 @@
 """Removes chosen blocks that a label marks as advertising, teasers of other pages or comments.
 
-Neither a label nor the markup decides alone. Advertising needs a box of its own that begins with
-the label. A teaser needs a linked headline in a box that it shares with the teaser, and such boxes
-must follow the label without a paragraph in between.
+Neither a label nor the markup decides alone. Advertising is in a box of its own that begins with
+the label. A block is a teaser if a box holds it together with a linked headline and without the
+label; such boxes follow the label with no paragraph between.
 """
 
 import re
@@ -28,26 +28,28 @@ _AD_LABEL = re.compile(
     re.IGNORECASE,
 )
 _MAX_AD_CHARS = 400  # a box with more text may be an article that is advertising as a whole
-_MIN_TEXT_PER_AD = 2  # an advertisement is at most half as long as the text around it
+_MAX_AD_SHARE = 1 / 3  # of the chosen text, which holds the advertisement, too
 _MIN_LINK_SHARE = 0.8  # of the characters of a linked headline must be in links
 _MIN_HEADLINE_SPACES = 2  # a link of fewer words is a button or the name of a section
-_MAX_DATE_CHARS = 30  # a line between a linked headline and its teaser: a date, a counter
+_MAX_SHORT_LINE_CHARS = 30  # a date or a counter, such as between a linked headline and its teaser
 _MAX_RUN_BLOCKS = 100  # after a label; more teasers would be a page of its own
-_MAX_CARD_LEVELS = 4  # levels of markup between a teaser and the box that holds its headline, too
+_MAX_CARD_LEVELS = 4  # levels of markup up to a card: the box that holds a teaser and its headline
 
 
 def without_labelled_boxes(
     blocks: Sequence[Block], chosen: Sequence[Block], headline: str = ""
 ) -> list[Block]:
-    """Return the chosen blocks without advertising, teasers, comments and ``other_texts``.
+    """Return the chosen blocks without advertising, teasers and comments.
 
+    The texts that the module ``other_texts`` finds are left out as well: other articles, fact boxes
+    and second copies.
     If no text would be left, all chosen blocks are returned.
     """
     apart = _advertising(blocks, chosen) | _teasers(blocks) | comments(blocks)
     apart |= other_articles(blocks, chosen, headline) | lines_above(blocks, chosen, headline)
     apart |= fact_boxes(chosen) | whole_copies(chosen)
     kept = [block for block in chosen if block.index not in apart]
-    return kept if any(len(block.text) > _MAX_DATE_CHARS for block in kept) else list(chosen)
+    return kept if any(len(block.text) > _MAX_SHORT_LINE_CHARS for block in kept) else list(chosen)
 
 
 def _advertising(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
@@ -58,7 +60,7 @@ def _advertising(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[int]:
         if not _AD_LABEL.match(label.text):
             continue
         box = _box_beside(label)
-        if box is None or box.chars > min(_MAX_AD_CHARS, text_chars / (_MIN_TEXT_PER_AD + 1)):
+        if box is None or box.chars > min(_MAX_AD_CHARS, text_chars * _MAX_AD_SHARE):
             continue
         inside = blocks[label.index : label.index + box.blocks]
         if all(_is_in(block, box) for block in inside):
@@ -74,7 +76,8 @@ def _box_beside(label: Block) -> Box | None:
 def _teasers(blocks: Sequence[Block]) -> set[int]:
     """Return the indexes of teasers in boxes with linked headlines that follow a label.
 
-    A label that is a link, such as «Read more», is the button of the text above it.
+    A label that is itself a link, such as «Read more», is a button that belongs to the text above
+    it; no teasers follow it.
     """
     found: set[int] = set()
     for label in blocks:
@@ -87,8 +90,8 @@ def _teasers(blocks: Sequence[Block]) -> set[int]:
 def _run_after(label: Block, following: Iterable[Block]) -> set[int]:
     """Return the linked headlines after a label, with the lines and the teaser below each.
 
-    A paragraph that shares no box with the headline above it, or shares the label's box with it,
-    ends the run.
+    The run ends at a paragraph that is in no box with the headline above it, or only in boxes that
+    hold the label as well.
     """
     found: set[int] = set()
     headline: Block | None = None
@@ -99,11 +102,11 @@ def _run_after(label: Block, following: Iterable[Block]) -> set[int]:
         if _is_linked_headline(block):
             headline, is_followed = block, False
         elif headline is None or is_followed or not _share_card(block, headline, label):
-            if len(block.text) > _MAX_DATE_CHARS:
+            if len(block.text) > _MAX_SHORT_LINE_CHARS:
                 break
             continue
         else:
-            is_followed = len(block.text) > _MAX_DATE_CHARS
+            is_followed = len(block.text) > _MAX_SHORT_LINE_CHARS
         found.add(block.index)
     return found
 
@@ -113,7 +116,7 @@ def _is_linked_headline(block: Block) -> bool:
     if block.text.count(" ") < _MIN_HEADLINE_SPACES:
         return False
     size = len(block.text)
-    if size - block.link_chars <= _MAX_DATE_CHARS and (dated := find_date(block.text)):
+    if size - block.link_chars <= _MAX_SHORT_LINE_CHARS and (dated := find_date(block.text)):
         size -= dated.match.end() - dated.match.start()
     return block.link_chars >= _MIN_LINK_SHARE * size
 

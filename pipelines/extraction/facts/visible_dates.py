@@ -31,15 +31,15 @@ _TIME_LABEL = re.compile(r"^(?:время|час|уақыты|time|uhrzeit)\s*:\
 _WORD = re.compile(r"[^\W\d_]+")
 # Separators after a date at the start of a paragraph: «(18.01.2018) », «27.1.2022 – ».
 _AFTER_OPENING_DATE = re.compile(r"\s*(?:Uhr\s*)?[)–—|-]\s")
-# Limits of a date line, in characters: a longer line is a sentence. A line without a label such as
-# «published» must be shorter, or its date must be at least 30 % of the characters.
-_MAX_DATE_LINE_CHARS = 160
+_MAX_DATE_LINE_CHARS = 160  # a longer line is a sentence
+# A longer line without a digit holds no date. A line right below the headline, and a date with
+# names at an end of the text, have at most as many characters; so have they without a label.
 _MAX_UNLABELLED_CHARS = 60
 # A sentence such as «This entry was posted on … and is filed under …» may be longer: names of
 # sections and tags follow the date, which is near the sentence's start.
 _MAX_POSTED_ON_CHARS = 400
 _MAX_CHARS_BEFORE_POSTED_DATE = 60
-_MIN_DATE_SHARE = 0.3
+_MIN_DATE_SHARE = 0.3  # of the characters of a line elsewhere that has no label
 # «Материал обновлён 21.11.2026 в 08:00.», a short paragraph of the text.
 _TEXT_WAS_UPDATED = re.compile(
     r"^\W*(?:материал|новость|статья|публикация|текст|матеріал|новина)\s+(?:был[ао]?\s+)?"
@@ -48,7 +48,7 @@ _TEXT_WAS_UPDATED = re.compile(
 )
 _MIN_WORDS_OF_TEASER = 3  # fewer words beside a linked date are a weekday or a section
 _MAX_BLOCKS_RIGHT_BELOW = 3  # below the headline; each short line with a date counts there
-_MAX_BLOCKS_TO_OPENING = 3  # a lead and a byline may be above a paragraph with such a date
+_MAX_BLOCKS_TO_OPENING = 3  # a lead and a byline may stand above the paragraph with an opening date
 
 
 def visible_dates(place: ArticlePlace) -> list[Statement]:
@@ -68,11 +68,11 @@ def _dates_of_near_lines(place: ArticlePlace) -> list[Statement]:
             continue
         is_date_class = bool(_DATE_CLASS.search(block.box.names))
         for fact, part in labelled_parts(block.text):
-            share = _share_of_visible_date(part, block, place, is_date_class)
-            if share:
+            weight = _weight_of_visible_date(part, block, place, is_date_class)
+            if weight:
                 text = _with_neighbouring_time(part, blocks, index)
-                found = statement("visible-text", text, share, fact)
-                ranked.append((-share, len(ranked), found))
+                found = statement("visible-text", text, weight, fact)
+                ranked.append((-weight, len(ranked), found))
     ranked.sort(key=lambda one: one[:2])
     return [found for *_, found in ranked[:5]]
 
@@ -87,7 +87,7 @@ def _dates_of_labelled_lines(place: ArticlePlace) -> list[Statement]:
         if is_in_embed_or_comment(block, place) or is_teaser(block, place):
             continue
         is_labelled = PUBLISHED_WORD.search(text) or MODIFIED_WORD.search(text)
-        # The block model may take such a sentence under the article for the end of its text.
+        # The block model may choose a «posted on» sentence as the last block of the text.
         is_closing = block.index == place.last and _is_posted_on(text)
         is_text = block.index in place.chosen and not is_closing
         if not is_labelled or is_text:
@@ -129,19 +129,19 @@ def _opening_date(place: ArticlePlace) -> str | None:
 
 def _indexes_to_look_at(place: ArticlePlace) -> Iterator[int]:
     """Yield the indexes of blocks that may be date lines, those nearest to the headline first."""
-    below = place.below
+    last_below = place.below
     above = max(0, place.start - MAX_BLOCKS_ABOVE)
     count = len(place.blocks)
-    yield from range(place.start, min(below + 1, count))
+    yield from range(place.start, min(last_below + 1, count))
     yield from range(min(place.start, count) - 1, above - 1, -1)
-    for index in range(below + 1, min(place.last, count)):
+    for index in range(last_below + 1, min(place.last, count)):
         # Some sites put the line with date and author between paragraphs.
         block = place.blocks[index]
         named = index not in place.chosen and _DATE_CLASS.search(block.box.names)
         if named and is_date_line(block.text.strip(" ·⋅|•")):
             yield index
     for index in range(
-        max(below + 1, place.last), min(place.last + MAX_BLOCKS_AFTER_TEXT + 1, count)
+        max(last_below + 1, place.last), min(place.last + MAX_BLOCKS_AFTER_TEXT + 1, count)
     ):
         block = place.blocks[index]
         if index > place.last and (block.heading or is_teaser(block, place)):
@@ -201,7 +201,10 @@ def _is_date_of_picture(block: Block) -> bool:
 
 
 def _is_date_with_names(block: Block, place: ArticlePlace) -> bool:
-    """Return whether a text begins or ends with a date and names: «20.11.2026, О. Сомов»."""
+    """Return whether a block is only a date and names, and the first or last one of the text.
+
+    An example is «20.11.2026, О. Сомов».
+    """
     found = find_date(block.text)
     if block.index not in (place.first, place.last) or found is None or not found.has_year:
         return False
@@ -212,18 +215,18 @@ def _is_date_with_names(block: Block, place: ArticlePlace) -> bool:
     )
 
 
-def _share_of_visible_date(
+def _weight_of_visible_date(
     part: str, block: Block, place: ArticlePlace, is_date_class: bool
 ) -> float:
-    """Return the share of the full weight of a visible date; 0 if it is no date of the article.
+    """Return the weight of a visible date, from 0 to 1.4; 0 if it is no date of the article.
 
-    It depends on the distance from the headline, on a label such as «published», on the class of
-    the element (``is_date_class``), and on whether the line holds other words.
+    The weight depends on the distance from the headline, on a label such as «published», on the
+    class of the element (``is_date_class``), and on whether the line holds other words.
     """
     found = find_date(part)
     if found is None:
         return 0.0
-    is_date_line_only = is_date_line(part) or _date_share(part) > 0.5
+    is_mostly_date = is_date_line(part) or _date_share(part) > 0.5
     has_label = bool(PUBLISHED_WORD.search(part) or MODIFIED_WORD.search(part))
     is_below_headline = (
         block.index not in place.chosen
@@ -231,16 +234,16 @@ def _share_of_visible_date(
         and len(part) <= _MAX_UNLABELLED_CHARS
         and found.has_year
     )
-    is_date_certain = is_date_line_only or has_label or is_date_class or is_below_headline
+    is_date_certain = is_mostly_date or has_label or is_date_class or is_below_headline
     if not is_date_certain and _date_share(part) < _MIN_DATE_SHARE:
         return 0.0
-    if not found.has_year and not (is_date_line_only or is_date_class or has_label):
+    if not found.has_year and not (is_mostly_date or is_date_class or has_label):
         return 0.0
-    share = place.nearness(block.index) or 0.3
-    share *= 1.0 + 0.2 * is_date_class + 0.2 * has_label - 0.2 * (not is_date_line_only)
+    weight = place.nearness(block.index) or 0.3  # 0 is the nearness of a line between paragraphs
+    weight *= 1.0 + 0.2 * is_date_class + 0.2 * has_label - 0.2 * (not is_mostly_date)
     if block.links and block.link_chars > len(block.text) / 2:
-        share *= 0.3  # a line that is half a link is probably a teaser
-    return share
+        weight *= 0.3  # a line that is half a link is probably a teaser
+    return weight
 
 
 def _date_share(text: str) -> float:

@@ -1,4 +1,6 @@
-"""The search index, kept by triggers in plain SQL, so that any writer keeps it true.
+"""The search index, and the table of the names of regions.
+
+Triggers that call no Python function keep the index up to date, so any program may write articles.
 
 A trigger cannot stem, so it indexes the words as they stand and notes the article in
 ``search_pending``; ``storage.search.indexing.index_pending`` adds the stems. The stems are kept as
