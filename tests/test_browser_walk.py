@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.model import iso_text
+from storage.browse.alert_offers import ALERTS_FILE
 from storage.database.sqlite import open_database
 from tests import coverage_cases, edit_cases, release_cases
 from tests.reading_site import ReadingSite
@@ -164,6 +165,18 @@ def test_a_story_is_shared_by_the_system_or_as_a_copied_link(
     page.evaluate("() => { navigator.share = undefined }")
     page.click("text=Поделиться")
     page.locator("[data-share]", has_text="Скопировано").wait_for()
+
+
+def test_a_browser_may_send_the_form_that_writes_a_file(
+    page: "sync_api.Page", address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The browser must name the origin of a form, which a policy without referrers conceals."""
+    monkeypatch.setenv(ALERTS_FILE, str(tmp_path / "alerts.toml"))
+    page.goto(f"{address}/search?q=мост")
+    page.click("summary:text('Follow or export')")
+    page.click("text=Add it to alerts.toml")
+    page.wait_for_url("**/alerts?added=*")
+    assert "мост" in (tmp_path / "alerts.toml").read_text(encoding="utf-8")
 
 
 def test_the_density_stays_chosen_and_moves_nothing(page: "sync_api.Page", address: str) -> None:
