@@ -41,20 +41,22 @@ def fill(db: Database, now: datetime) -> None:
     db.execute("UPDATE sources SET kind = 'official' WHERE id = ?", [OFFICE])
     db.execute("UPDATE sources SET kind = 'channel' WHERE id = ?", [CHANNEL])
     schools = [
-        _article(db, OFFICE, "schools", "Прокуратура проверила школы", CHECKS, now, 300),
-        _article(db, "vesti", "schools", "Прокуратура проверила школы", CHECKS, now, 280),
-        _article(db, "sura", "schools", "Школы проверили", f"{CHECKS}\n{ADDED}", now, 250),
+        add_article(db, OFFICE, "schools", "Прокуратура проверила школы", CHECKS, now, 300),
+        add_article(db, "vesti", "schools", "Прокуратура проверила школы", CHECKS, now, 280),
+        add_article(db, "sura", "schools", "Школы проверили", f"{CHECKS}\n{ADDED}", now, 250),
     ]
     roads = [
-        _article(db, CHANNEL, "roads", "Выходные на дорогах", ROADS, now, 200),
-        _article(db, "den", "roads", "Пьяных водителей остановили", ROADS, now, 190),
+        add_article(db, CHANNEL, "roads", "Выходные на дорогах", ROADS, now, 200),
+        add_article(db, "den", "roads", "Пьяных водителей остановили", ROADS, now, 190),
     ]
-    alone = [_article(db, OFFICE, "alone", "Приём граждан", "Приём граждан по средам.", now, 100)]
+    alone = [
+        add_article(db, OFFICE, "alone", "Приём граждан", "Приём граждан по средам.", now, 100)
+    ]
     for story, ids in (("schools", schools), ("roads", roads), ("alone", alone)):
         form_story(db, story, ids)
 
 
-def _article(
+def add_article(
     db: Database, source: str, slug: str, headline: str, text: str, now: datetime, minutes: int
 ) -> int:
     at = now - timedelta(minutes=minutes)

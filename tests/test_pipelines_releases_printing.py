@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.releases.printing import MAX_ADDED, printing_of
+from pipelines.releases.printing import MAX_ADDED, MAX_FRAMING_WORDS, printing_of
 
 RELEASE = (
     "Прокуратура проверила школы\n"
@@ -51,6 +51,18 @@ def test_a_retelling_of_the_release_adds_nothing(own: str) -> None:
     assert (found.quotes, numbers, found.names) == ((), [], ())
 
 
+def test_own_reporting_without_quotes_numbers_and_names_is_no_nothing() -> None:
+    own = (
+        "Крюкова с выводами не согласна. Директор показала работающую сигнализацию и сказала, что"
+        " врач принимает каждый день. Проверяющие, по её словам, не заходили в здание и говорили"
+        " только со сторожем у ворот."
+    )
+    found = printing_of(RELEASE, f"{RELEASE}\n{own}")
+    assert (found.quotes, found.numbers, found.names) == ((), (), ())
+    assert found.own_words > MAX_FRAMING_WORDS
+    assert not found.adds_nothing
+
+
 def test_only_a_part_is_taken() -> None:
     first = RELEASE.split("\n")[1]
     found = printing_of(RELEASE, first)
@@ -78,6 +90,19 @@ def test_hostile_texts_are_compared_in_bounded_time() -> None:
     printing_of("и " + names[:20_000], "а " + names[::-1])
     printing_of("«" * 20_000, "«а " * 7_000)
     assert perf_counter() - started < 5
+
+
+def test_a_word_that_stands_often_is_compared_once() -> None:
+    """The other words begin like it, and it is a form of the last one, so nothing is added."""
+    others = [f"пен{chr(1072 + i % 32)}{chr(1072 + i // 32)}жщ" for i in range(198)]
+    release = " и ".join([*others, "пензой"])
+    began = process_time()
+    once = printing_of(release, "а Пенза")
+    first = process_time() - began
+    began = process_time()
+    often = printing_of(release, "а Пенза " * 2_500)
+    assert once.names == often.names == ()
+    assert process_time() - began < 20 * first + 0.2
 
 
 def test_texts_of_many_quotes_and_names_are_compared_in_linear_time() -> None:

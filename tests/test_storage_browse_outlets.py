@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from pipelines.model import Source
-from storage.browse.outlets import Outlets, load_outlets, zone_info
+from storage.browse.outlets import Outlets, load_outlets
 from storage.crawl.sources import save_sources
 from storage.database.sqlite import open_database
+from storage.database.zones import zone_info
 
 
 @pytest.fixture

@@ -1,19 +1,32 @@
 """Tests which outlets printed press releases, and what is told of each."""
 
+import argparse
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from sqlite_utils import Database
 
 from scraper.commands.releases import Command
 from storage.articles.pruning import prune_texts
 from storage.browse.pages.releases import Asked, releases_data
 from storage.database.sqlite import open_database, open_readonly
-from storage.reporting.press_releases import press_offices, press_releases
+from storage.reporting.press_releases import PressRelease, press_offices, press_releases
 from tests.newsroom import Scrapy
 from tests.reading_site import ReadingSite
-from tests.release_cases import ADDED, CHANNEL, OFFICE, fill
+from tests.release_cases import ADDED, CHANNEL, CHECKS, OFFICE, ROADS, add_article, fill
+from tests.sample_news import form_story
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    db = open_database(tmp_path / "releases.db")
+    fill(db, datetime.now(UTC).replace(microsecond=0))
+    yield db
+    db.close()
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +60,85 @@ def test_each_press_release_has_its_copies_with_what_they_added(database: Path) 
     assert printing
     assert printing.numbers == ("340",)
     assert printing.quotes[0] in ADDED
+
+
+def _one(db: Database, story: str) -> PressRelease:
+    found = press_releases(db.conn, press_offices(db.conn), "", "9999", limit=10)
+    (release,) = [one for one in found if one.story_id == story]
+    return release
+
+
+def _date(db: Database, url: str, published: str | None) -> None:
+    db.execute("UPDATE articles SET date_published = ? WHERE url LIKE ?", [published, url])
+
+
+@pytest.mark.parametrize(
+    ("release", "copy", "is_earlier"),
+    [
+        ("2026-03-10T08:00:00Z", "2026-03-10T07:59:00Z", True),
+        ("2026-03-10T08:00:00Z", "2026-03-10T08:00:00Z", False),
+        ("2026-03-10T08:00:00Z", "2026-03-10", False),  # dated by day only
+        ("2026-03-10", "2026-03-10T08:00:00Z", False),
+        ("2026-03-10T22:00:00Z", "2026-03-11", False),  # in Moscow it is the 11th already
+        ("2026-03-10T22:00:00Z", "2026-03-10", True),
+    ],
+)
+def test_only_a_copy_that_is_not_earlier_printed_the_release(
+    db: Database, release: str, copy: str, is_earlier: bool
+) -> None:
+    _date(db, f"%{CHANNEL}%", release)
+    _date(db, "%den%", copy)
+    roads = _one(db, "roads")
+    assert [one.is_earlier for one in roads.copies] == [is_earlier]
+    number = 0 if is_earlier else 1
+    assert (len(roads.later), roads.printed_whole, roads.added_nothing) == (number,) * 3
+    assert roads.is_unchecked is not is_earlier
+
+
+def test_an_earlier_article_with_own_facts_shows_that_somebody_checked(db: Database) -> None:
+    _date(db, f"%{OFFICE}%/schools", "2026-03-10T08:00:00Z")
+    _date(db, "%vesti%/schools", "2026-03-10T09:00:00Z")
+    _date(db, "%sura%/schools", "2026-03-10T07:00:00Z")
+    schools = _one(db, "schools")
+    assert (len(schools.later), schools.added_nothing) == (1, 1)
+    assert not schools.is_unchecked
+
+
+def test_nothing_is_said_of_copies_that_were_not_compared(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db.execute("UPDATE articles SET article_body = ? WHERE url LIKE '%/schools'", [CHECKS])
+    assert _one(db, "schools").is_unchecked
+    monkeypatch.setattr("storage.reporting.press_releases.MAX_COPIES", 1)
+    schools = _one(db, "schools")
+    assert (schools.added_nothing, schools.left_out) == (1, 1)
+    assert not schools.is_unchecked
+
+
+def test_the_usual_last_sentence_of_an_outlet_adds_nothing(db: Database) -> None:
+    tail = "\nНовость от {} обновлена редактором Анной Лисицыной."
+    body = ROADS + tail.format("14 марта 2026 года")
+    db.execute("UPDATE articles SET article_body = ? WHERE url LIKE '%den%'", [body])
+    printing = _one(db, "roads").copies[0].printing
+    assert printing
+    assert printing.numbers == ("14", "2026")
+    now = datetime.now(UTC) - timedelta(days=2)
+    for number in (1, 2):
+        text = f"Заметка {number}." + tail.format(f"{number} февраля 2025 года")
+        form_story(db, f"n{number}", [add_article(db, "den", f"n{number}", "З", text, now, 0)])
+    roads = _one(db, "roads")
+    assert roads.copies[0].printing
+    assert roads.copies[0].printing.own_words == 0
+    assert roads.is_unchecked
+
+
+def test_a_release_without_a_date_counts_from_when_it_was_first_seen(db: Database) -> None:
+    _date(db, f"%{OFFICE}%/alone", None)
+    db.execute("UPDATE articles SET date_first_seen = '2026-03-10' WHERE url LIKE '%/alone'")
+    offices = press_offices(db.conn)
+    (found,) = press_releases(db.conn, offices, "2026-03-09T21:00:00Z", "2026-03-11", limit=10)
+    assert (found.story_id, found.at) == ("alone", "2026-03-10")
+    assert _one(db, "alone").at == "2026-03-10"
 
 
 def test_a_pruned_text_is_not_compared(tmp_path: Path) -> None:
@@ -84,6 +176,33 @@ def test_the_command_prints_shares_and_additions_as_text_and_json(
     of_office = scrapy("releases", "--source", OFFICE, "--region", "RU-PNZ", *setting).stdout
     assert "УМВД" not in of_office
     assert "scrapy releases" in Command().long_desc()
+
+
+def test_the_command_has_the_days_of_the_region(tmp_path: Path, scrapy: Scrapy) -> None:
+    """22:00 UTC on the 10th is the 11th in Moscow, on the page and in the command."""
+    db = open_database(tmp_path / "news.db")
+    fill(db, datetime(2026, 3, 10, 23, 40, tzinfo=UTC))
+    db.close()
+    setting = ("-s", f"NEWS_DATABASE={tmp_path / 'news.db'}")
+    run = scrapy("releases", "--since", "2026-03-11", "--until", "2026-03-11", *setting)
+    assert "Приём граждан" in run.stdout
+    assert "press releases: 1," in run.stdout
+    assert "Приём граждан" not in scrapy("releases", "--until", "2026-03-10", *setting).stdout
+
+
+def test_more_than_the_command_reads_is_said(
+    database: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("scraper.commands.releases._MAX_LISTED", 2)
+    command = Command()
+    monkeypatch.setattr(command, "config", SimpleNamespace(database=database), raising=False)
+    options = argparse.Namespace(
+        region=None, source=None, since=None, until=None, unchecked=False, json=False
+    )
+    command.execute([], options)
+    output = capsys.readouterr()
+    assert "press releases: 2," in output.out
+    assert output.err.startswith("scrapy releases: only the newest 2 press releases are read;")
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ MIN_WHOLE_SHARE = (
 MAX_CHARS = 20_000  # of a text that is compared; a longer text is a report or a law
 MIN_QUOTE_WORDS = 4  # shorter words in quotation marks are a name or a term
 MAX_ADDED = 10  # quotes, numbers or names of one article that are returned
+MAX_FRAMING_WORDS = 15  # own words of an article that adds nothing: who says it, and links
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:-[^\W\d_]+)*")
 _QUOTE = re.compile(
@@ -33,6 +34,7 @@ _MIN_EQUAL_LETTERS = 3  # at the start of two forms of one name
 _MIN_STEM_LETTERS = 5  # at the start of two forms of an adjective, such as «Кузнецкого»
 _MAX_ENDING_LETTERS = 3
 _MAX_ALIKE = 200  # words of one beginning with which a name is compared; usual texts have fewer
+_MAX_NAMES = 100  # distinct words of one article that are compared with those of the release
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,13 @@ class Printing:
 
     @property
     def adds_nothing(self) -> bool:
-        """Return whether the article has no quote, number or name beyond the release."""
-        return not (self.quotes or self.numbers or self.names)
+        """Return whether the article has next to nothing beyond the release.
+
+        It has no own quote, number or name. Own reporting may have none of them either, so there
+        are few own words as well.
+        """
+        is_framing = self.own_words <= MAX_FRAMING_WORDS
+        return is_framing and not (self.quotes or self.numbers or self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,24 +136,32 @@ def _value(number: str) -> str:
 def _names(article: str, known: Sequence[_Word], beyond: Sequence[_Word]) -> tuple[str, ...]:
     """Return the capitalized words inside sentences whose forms the known words do not have.
 
-    At most ``MAX_ADDED`` are returned, the first ones.
+    At most ``MAX_ADDED`` are returned, the first ones. A word is compared once, however often it
+    stands in the article.
     """
     alike: defaultdict[str, dict[str, None]] = defaultdict(dict)  # by their first letters
     for word in known:
         alike[word.folded[:_MIN_EQUAL_LETTERS]][word.folded] = None
-    found: dict[str, None] = {}
+    found: list[str] = []
+    compared: set[str] = set()
     for word in beyond:
-        if len(found) == MAX_ADDED:
+        if len(found) == MAX_ADDED or len(compared) == _MAX_NAMES:
             break
-        if not word.text[0].isupper() or len(word.text) < _MIN_NAME_LETTERS:
+        if word.folded in compared or not _may_be_name(article, word):
             continue
-        if not word.start or _SENTENCE_START.search(article[max(0, word.start - 4) : word.start]):
-            continue
+        compared.add(word.folded)
         others = alike[word.folded[:_MIN_EQUAL_LETTERS]]
-        compared = islice(others, _MAX_ALIKE)
-        if word.folded not in others and not any(_is_form(word.folded, one) for one in compared):
-            found[word.text] = None
+        alike_words = islice(others, _MAX_ALIKE)
+        if word.folded not in others and not any(_is_form(word.folded, one) for one in alike_words):
+            found.append(word.text)
     return tuple(found)
+
+
+def _may_be_name(article: str, word: _Word) -> bool:
+    """Return whether a word is capitalized although it begins no sentence."""
+    if not word.text[0].isupper() or len(word.text) < _MIN_NAME_LETTERS or not word.start:
+        return False
+    return not _SENTENCE_START.search(article[max(0, word.start - 4) : word.start])
 
 
 def _is_form(name: str, other: str) -> bool:

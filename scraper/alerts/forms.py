@@ -10,8 +10,8 @@ from markupsafe import Markup, escape
 from scraper.alerts.wording import Style
 from storage.browse.i18n.statuses import describe
 from storage.browse.links import web_address
-from storage.browse.outlets import zone_info
 from storage.browse.snippets import marked, snippet
+from storage.database.zones import zone_info
 from storage.search.alerts import Alert
 from storage.search.notices import Notice
 from storage.search.query import Term, parse_query

@@ -2,9 +2,10 @@
 
 import argparse
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from pipelines.files.errors import BadInputError
@@ -12,6 +13,8 @@ from pipelines.files.fields import day_option
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
 from scraper.sources.regions import region
+from storage.browse.i18n.times import bounds
+from storage.browse.outlets import load_outlets
 from storage.database.sqlite import open_readonly
 from storage.reporting.press_releases import (
     PressRelease,
@@ -50,9 +53,7 @@ class Command(NewsCommand):
         if opts.region is not None and region(opts.region) is None:
             expected = "expected an ISO 3166-2 code such as RU-PNZ"
             raise BadInputError(f"--region: {expected}, got {opts.region!r}")
-        today = datetime.now(UTC).date()
-        since = day_option("--since", opts.since) or today - timedelta(days=_DEFAULT_DAYS)
-        until = (day_option("--until", opts.until) or today) + timedelta(days=1)
+        first, last = day_option("--since", opts.since), day_option("--until", opts.until)
         db = open_readonly(self.config.database)
         offices = press_offices(db.conn, opts.region)
         if opts.source is not None:
@@ -62,9 +63,18 @@ class Command(NewsCommand):
                     " block of sources.toml"
                 )
             offices = {one: office for one, office in offices.items() if one == opts.source}
-        found = press_releases(
-            db.conn, offices, since.isoformat(), until.isoformat(), limit=_MAX_LISTED
-        )
+        zone = load_outlets(db.conn).zone_of(opts.region, opts.source)
+        today = datetime.now(zone).date()
+        since = bounds(first or today - timedelta(days=_DEFAULT_DAYS), zone).start
+        until = bounds(last or today, zone).end
+        found = press_releases(db.conn, offices, since, until, limit=_MAX_LISTED + 1)
+        if len(found) > _MAX_LISTED:
+            found.pop()
+            print(
+                f"scrapy {self.name}: only the newest {_MAX_LISTED:,} press releases are read;"
+                " narrow them with --since, --until, --region or --source",
+                file=sys.stderr,
+            )
         if opts.unchecked:
             found = [one for one in found if one.is_unchecked]
         if opts.json:
@@ -72,7 +82,7 @@ class Command(NewsCommand):
             return ExitCode.DONE
         for one in found:
             print("\n".join(_describe(one)))
-        printed = sum(bool(one.copies) for one in found)
+        printed = sum(bool(one.later) for one in found)
         print(
             f"press releases: {len(found)}, printed by outlets: {printed},"
             f" with nothing added: {sum(one.is_unchecked for one in found)}"
@@ -95,18 +105,17 @@ def _describe(one: PressRelease) -> Iterator[str]:
 
 
 def _describe_printing(copy: PrintedCopy) -> Iterator[str]:
-    if copy.is_earlier:
-        yield "published before the press release"
     found = copy.printing
     if found is None:
         yield "not compared: text pruned"
         return
     whole = "printed whole" if found.is_whole else "printed in part"
+    kind = "published before the press release" if copy.is_earlier else whole
     yield (
-        f"{whole}: {found.taken:.0%} of the release word for word;"
+        f"{kind}: {found.taken:.0%} of the release word for word;"
         f" own words: {found.own_words}, {found.own_share:.0%} of the article"
     )
-    if found.adds_nothing:
+    if copy.adds_nothing:
         yield "added nothing: no quote, number or name beyond the release"
     for name, values in (
         ("quotes", found.quotes), ("numbers", found.numbers), ("names", found.names)
@@ -123,8 +132,8 @@ def _record(one: PressRelease) -> dict[str, Any]:
             record["printing"] |= {
                 "taken": round(copy.printing.taken, 4),
                 "own_share": round(copy.printing.own_share, 4),
-                "is_whole": copy.printing.is_whole,
-                "adds_nothing": copy.printing.adds_nothing,
+                "is_whole": copy.is_whole,
+                "adds_nothing": copy.adds_nothing,
             }
         copies.append(record)
     return asdict(one) | {

@@ -83,7 +83,7 @@ def _releases(db: Database) -> Iterator[Finding]:
     since = (datetime.now(UTC) - timedelta(days=30)).isoformat()
     found = press_releases(db.conn, press_offices(db.conn), since, "9999", limit=_MAX_EXAMPLES)
     for one in [release for release in found if release.is_unchecked][:1]:
-        names = ", ".join(copy.source_name for copy in one.copies)
+        names = ", ".join(copy.source_name for copy in one.later)
         yield ("press release", f"«{one.headline}»: nothing added by {names}",
                "scrapy releases --unchecked")  # fmt: skip
 

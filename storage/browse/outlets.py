@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
@@ -14,6 +14,7 @@ from storage.browse.i18n.languages import ENGLISH, Language
 from storage.browse.i18n.statuses import remedy_of
 from storage.browse.links import lang
 from storage.browse.queries import remembered, rows
+from storage.database.zones import zone_info
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +145,3 @@ def _region(
     ids = tuple(row["id"] for row in members)
     stored = names.get(code, code)
     return Region(code, language.region_name(code, stored), zone_info(zone), ids, stored)
-
-
-def zone_info(name: str) -> ZoneInfo:
-    """Return the zone of a name, or UTC if there is no such zone."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")

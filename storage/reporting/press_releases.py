@@ -7,27 +7,33 @@ from dataclasses import dataclass
 
 from pipelines.model import SourceKind, kind_of_name
 from pipelines.releases.printing import Printing, printing_of
+from pipelines.releases.tails import MAX_CHARS, usual_tail, without_tail
 from storage.database.protocols import Connection
+from storage.database.zones import is_before, zone_info
 from storage.stories.events import EventMember, also_about
 
 MAX_COPIES = 12  # articles of one press release that are compared
 _MAX_REWORDED = 5  # stories in other words that are named
+_MAX_TAILS = 8  # articles of an outlet by which its usual last sentences are found
 
 _SOURCES = """
     SELECT sources.id, sources.name, kind, coalesce(owner, sources.id), region,
-        coalesce(regions.name, '')
+        coalesce(regions.name, ''), timezone
     FROM sources LEFT JOIN regions ON regions.code = region ORDER BY sources.name, sources.id
 """
-# The articles are chosen by an index alone, and their texts are read then.
+# Dated articles are chosen by an index alone, and their texts are read then.
 _RELEASES = """
     SELECT a.id, a.url, a.headline, a.article_body, a.source_id, a.story_id, a.in_language,
         coalesce(a.date_published, a.date_first_seen) AS at, p.pruned_at
-    FROM (SELECT id, date_published FROM articles
+    FROM (SELECT id, date_published AS at FROM articles
         WHERE source_id IN (SELECT value FROM json_each(:offices))
             AND date_published >= :since AND date_published < :until AND story_id IS NOT NULL
-        ORDER BY date_published DESC, id LIMIT :limit OFFSET :offset) AS newest
+        UNION ALL SELECT id, date_first_seen FROM articles
+        WHERE source_id IN (SELECT value FROM json_each(:offices)) AND date_published IS NULL
+            AND date_first_seen >= :since AND date_first_seen < :until AND story_id IS NOT NULL
+        ORDER BY at DESC, id LIMIT :limit OFFSET :offset) AS newest
     JOIN articles AS a ON a.id = newest.id LEFT JOIN pruned_texts AS p ON p.article_id = a.id
-    ORDER BY newest.date_published DESC, a.id
+    ORDER BY newest.at DESC, a.id
 """
 _COPIES = """
     SELECT a.id, a.url, a.headline, a.article_body, a.source_id, a.in_language, a.credit_text,
@@ -35,6 +41,11 @@ _COPIES = """
     FROM articles AS a LEFT JOIN pruned_texts AS p ON p.article_id = a.id
     WHERE a.story_id = ? AND a.id <> ? AND NOT a.is_advertising
     ORDER BY coalesce(a.date_published, a.date_first_seen), a.id
+"""
+_TAILS = """
+    SELECT substr(article_body, :chars) FROM articles
+    WHERE source_id = :source AND date_published <= :at AND story_id <> :story
+    ORDER BY date_published DESC LIMIT :limit
 """
 
 
@@ -63,6 +74,16 @@ class PrintedCopy:
     is_earlier: bool  # it was published before the press release
     printing: Printing | None  # None if one of the texts was pruned
 
+    @property
+    def is_whole(self) -> bool:
+        """Return whether it printed the whole release, as only a later article can."""
+        return bool(not self.is_earlier and self.printing and self.printing.is_whole)
+
+    @property
+    def adds_nothing(self) -> bool:
+        """Return whether it printed the release, as only a later article can, and added nothing."""
+        return bool(not self.is_earlier and self.printing and self.printing.adds_nothing)
+
 
 @dataclass(frozen=True, slots=True)
 class PressRelease:
@@ -81,16 +102,28 @@ class PressRelease:
 
     @property
     def printed_whole(self) -> int:
-        return sum(bool(one.printing and one.printing.is_whole) for one in self.copies)
+        return sum(one.is_whole for one in self.copies)
 
     @property
     def added_nothing(self) -> int:
-        return sum(bool(one.printing and one.printing.adds_nothing) for one in self.copies)
+        return sum(one.adds_nothing for one in self.copies)
+
+    @property
+    def later(self) -> tuple[PrintedCopy, ...]:
+        """Return the copies that printed the release: those that were not published before it."""
+        return tuple(one for one in self.copies if not one.is_earlier)
 
     @property
     def is_unchecked(self) -> bool:
-        """Return whether outlets printed it, and none of them added anything."""
-        return bool(self.copies) and not self.reworded and self.added_nothing == len(self.copies)
+        """Return whether outlets printed it, and no article about it has anything beyond it.
+
+        Nothing is said if an article was not compared.
+        """
+        has_others = self.left_out or self.reworded
+        compared = [one.printing for one in self.copies]
+        return bool(self.later and not has_others) and all(
+            one is not None and one.adds_nothing for one in compared
+        )
 
 
 def press_offices(conn: Connection, region: str | None = None) -> dict[str, Office]:
@@ -103,7 +136,7 @@ def press_offices(conn: Connection, region: str | None = None) -> dict[str, Offi
     official = [row for row in rows if row[2] == SourceKind.OFFICIAL]
     owners = {one for source_id, name, _, owner, *_ in official for one in (source_id, name, owner)}
     offices = {}
-    for source_id, name, kind, owner, code, _ in rows:
+    for source_id, name, kind, owner, code, *_ in rows:
         is_channel = kind == SourceKind.CHANNEL and (
             owner in owners or SourceKind.OFFICIAL in (kind_of_name(owner), kind_of_name(name))
         )
@@ -121,7 +154,10 @@ def press_releases(
     limit: int,
     offset: int = 0,
 ) -> list[PressRelease]:
-    """Return the press releases of offices published between two times, newest first."""
+    """Return the press releases of offices published between two times, newest first.
+
+    A release without a date of publication counts from when it was first seen.
+    """
     parameters = {
         "offices": json.dumps(list(offices)), "since": since, "until": until,
         "limit": limit, "offset": offset,
@@ -153,7 +189,10 @@ def _release(
         for one in conn.execute(_COPIES, (story_id, article_id))
         if sources[one[4]][3] != office.owner and sources[one[4]][2] != SourceKind.OFFICIAL
     ]
-    printed = [_copy(one, text, office, str(at), sources) for one in copies[:MAX_COPIES]]
+    printed = [
+        _copy(conn, one, text, office, (str(at), str(story_id)), sources)
+        for one in copies[:MAX_COPIES]
+    ]
     others = [
         one for one in also_about(conn, str(story_id)) if sources[one.source_id][3] != office.owner
     ]
@@ -165,21 +204,34 @@ def _release(
 
 
 def _copy(
+    conn: Connection,
     row: tuple[object, ...],
     release: tuple[str, str] | None,  # headline and text
     office: Office,
-    published: str,
+    story: tuple[str, str],  # when the release was published, and the id of its story
     sources: Mapping[str, tuple[str, ...]],
 ) -> PrintedCopy:
     article_id, url, headline, body, source_id, language, credit, at, pruned = row
-    _, name, _, _, _, region = sources[str(source_id)]
+    _, name, _, _, _, region, zone = sources[str(source_id)]
+    published, story_id = story
     printing = None
     if release is not None and not pruned:
         title, text = release
         known = " ".join([title, office.name, office.owner, name, region, str(credit or "")])
         printing = printing_of(text, str(body), known)
+        if printing.own_words:
+            usual = _usual_tail(conn, str(source_id), str(at), story_id)
+            printing = printing_of(text, without_tail(str(body), usual), known)
     return PrintedCopy(
         int(str(article_id)), str(url), str(headline), str(source_id), name,
         str(language) if language else None, str(at), str(credit) if credit else None,
-        str(at) < published, printing,
+        is_before(str(at), published, zone_info(zone)), printing,
     )  # fmt: skip
+
+
+def _usual_tail(conn: Connection, source_id: str, at: str, story_id: str) -> frozenset[str]:
+    """Return the forms of the last sentences that an outlet's articles of other stories share."""
+    parameters = {
+        "chars": -MAX_CHARS, "source": source_id, "at": at, "story": story_id, "limit": _MAX_TAILS,
+    }  # fmt: skip
+    return usual_tail(text for (text,) in conn.execute(_TAILS, parameters))

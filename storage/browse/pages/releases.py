@@ -16,6 +16,7 @@ from storage.browse.i18n.languages import ENGLISH, Language
 from storage.browse.i18n.requested_language import language_of_request
 from storage.browse.i18n.times import bounds, zone_name
 from storage.browse.outlets import load_outlets
+from storage.browse.queries import remembered
 from storage.reporting.press_releases import press_offices, press_releases
 
 PAGE_SIZE = 15  # press releases of one page
@@ -59,9 +60,12 @@ def releases_data(
         if asked.region in (None, office.region) and asked.source in (None, one)
     }
     size = PAGE_SIZE if asked.show == "all" else _MAX_UNCHECKED_READ
-    found = press_releases(
-        conn, offices, bounds(last - timedelta(days=_DAYS - 1), zone).start,
-        bounds(last, zone).end, limit=size + 1, offset=(page - 1) * size,
+    since, until = bounds(last - timedelta(days=_DAYS - 1), zone).start, bounds(last, zone).end
+    found = remembered(
+        conn, ("releases", asked.region, asked.source, since, until, size, page),
+        lambda: press_releases(
+            conn, offices, since, until, limit=size + 1, offset=(page - 1) * size
+        ),
     )  # fmt: skip
     shown = found[:size]
     if asked.show == "unchecked":

@@ -1,0 +1,51 @@
+"""Finds the sentences with which an outlet usually ends its articles, and cuts them off.
+
+Such a sentence adds nothing to a press release, also if it has a date or the name of an editor.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+
+MIN_ARTICLES = 2  # of an outlet that end with the same sentence, which is usual then
+MAX_SENTENCES = 3  # at the end of an article that are compared
+MAX_CHARS = 600  # of the end of an article that is read
+
+_BOUNDARY = re.compile(r"(?<=[.!?…])\s+|\n\s*")
+_DAY = re.compile(r"\b\d{1,2} [^\W\d_]+")  # «12 марта», "12 March"
+_NUMBER = re.compile(r"\d+")
+_WORD = re.compile(r"\w+")
+
+
+def usual_tail(texts: Iterable[str]) -> frozenset[str]:
+    """Return the forms of the sentences with which at least ``MIN_ARTICLES`` of the texts end.
+
+    In a form days and numbers are masked, so that sentences with other dates have one form.
+    """
+    found = Counter(form for text in texts for form in {_form(one) for _, one in _last(text)})
+    return frozenset(form for form, number in found.items() if number >= MIN_ARTICLES and form)
+
+
+def without_tail(text: str, usual: Collection[str]) -> str:
+    """Return the text without the sentences at its end that have one of the usual forms."""
+    end = len(text)
+    for start, sentence in _last(text):
+        if _form(sentence) not in usual:
+            break
+        end = start
+    return text[:end].rstrip()
+
+
+def _last(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the last sentences with their places in the text, the last one first."""
+    text = text.rstrip()
+    first = max(0, len(text) - MAX_CHARS)
+    starts = [first, *(first + found.end() for found in _BOUNDARY.finditer(text[first:]))]
+    for start in reversed(starts[-MAX_SENTENCES:]):
+        yield start, text[start:]
+        text = text[:start].rstrip()
+
+
+def _form(sentence: str) -> str:
+    masked = _NUMBER.sub("0", _DAY.sub("0", sentence.casefold()))
+    return " ".join(_WORD.findall(masked))
