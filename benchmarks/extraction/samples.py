@@ -19,7 +19,7 @@ import numpy as np
 from benchmarks.extraction.block_labels import label
 from benchmarks.extraction.gold import FIT_SETS, GoldPage, load
 from benchmarks.extraction.scoring import WORD
-from benchmarks.extraction.sectioned_pages import phrases, sectioned
+from benchmarks.extraction.sectioned_pages import sectioned, short_phrases
 from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.blocks.select import Layout, layout
 from pipelines.extraction.read_page import page_features
@@ -69,7 +69,7 @@ def _samples_of(name: str) -> Iterable[Sample]:
 
 def _sectioned_of(name: str) -> Iterable[Sample]:
     pages = load(name)
-    headings = phrases(pages)
+    headings = short_phrases(pages)
     for seed, page in enumerate(pages):
         composed = sectioned(page, headings, seed)
         if composed is not None:

@@ -1,10 +1,10 @@
 """Composes pages whose text is divided into sections, from gold pages of news.
 
-On guides, lists and pages of site builders each section of the text is in boxes of its own, with
-lists and tables among the paragraphs. News pages hardly have such markup: a model that is fitted on
-them alone takes only the first section. ``train_blocks --sections`` therefore also fits on copies
-of news pages whose paragraphs were moved into sections. The markup of each page is chosen at random
-by its seed; its class names are usual ones, and those of no site.
+On guides, lists and pages of site builders, each section of the text has boxes of its own, with
+lists and tables among the paragraphs. News pages hardly ever have such markup: a model that is
+fitted on news pages alone takes only the first section. ``train_blocks --sections`` therefore also
+fits on copies of news pages whose paragraphs were moved into sections. The markup of each page is
+chosen at random by its seed; its class names are common ones, not those of a certain site.
 """
 
 import re
@@ -25,76 +25,96 @@ from pipelines.parsing.text import normalized_line
 
 _MIN_PARAGRAPHS = 4  # in one box; a shorter text is not divided
 _MIN_TEXT_SHARE = 0.5  # of the gold text, in the box whose paragraphs are moved
+_MIN_SECTIONS = 2
 _MAX_LINK_CHARS = 120  # of a link that is copied between sections
-_MIN_LINE_CHARS = 60  # of a gold line of which a phrase is made
-_NAMES = (
+_MIN_LINE_CHARS = 61  # of a gold line; a shorter line gives no phrase
+# Words that begin class names of sections, and endings that follow them: "block__body".
+_CLASS_WORDS = (
     "section", "block", "module", "row", "group", "item", "card", "step", "chapter", "wrapper",
     "container", "layout", "paragraph", "component", "entry", "grid", "slide", "product", "",
 )  # fmt: skip
-_ENDINGS = ("", "__body", "__content", "-inner", "-text", "__main", "-wrap", "-copy", "-holder")
-_SENTENCES = re.compile(r"(?<=[.!?…])\s+")
+_CLASS_ENDINGS = (
+    "", "__body", "__content", "-inner", "-text", "__main", "-wrap", "-copy", "-holder",
+)  # fmt: skip
+_AFTER_SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """The markup of all sections of one page."""
+    """The markup of all sections of one page. A class that is None stands for no such box."""
 
     wrappers: list[tuple[str, str]]  # tag and class of the boxes around a section, outermost first
-    heading: str | None  # tag
-    heading_box: str | None  # class
-    text_box: str | None  # class
-    paragraph: str | None  # class
-    paragraphs: int  # of a section
-    introduction: int  # paragraphs that stay where they were
-    is_outside: bool  # whether the sections follow the box of the text
-    list_share: float  # of paragraphs that become a list of their sentences
-    table_share: float  # of sections with a list or table of phrases
-    table: tuple[str, str]  # tag and class
-    is_table_first: bool
-    link_share: float  # of sections after which a link of the page is copied
+    heading_tag: str | None  # None for sections without headings
+    heading_box_class: str | None
+    text_box_class: str | None
+    paragraph_class: str | None  # None if the paragraphs keep their classes
+    paragraphs_per_section: int
+    introduction_paragraphs: int  # at the beginning of the text; they stay where they were
+    is_after_text_box: bool  # whether the sections follow the box of the text, or end it
+    list_share: float  # 0–1 of the paragraphs; their sentences become a list
+    table_share: float  # 0–1 of the sections; a list or table of phrases is added to them
+    table_tag: str
+    table_class: str
+    is_table_first: bool  # in its section
+    link_share: float  # 0–1 of the sections; a copy of a link of the page is added to them
 
 
-def phrases(pages: Sequence[GoldPage]) -> list[str]:
-    """Return the beginnings of gold lines, two to six words each, which serve as headings."""
+def short_phrases(pages: Sequence[GoldPage]) -> list[str]:
+    """Return the first two to six words of each long gold line.
+
+    They serve as headings, list items and table cells of the composed pages.
+    """
     lines = [line for page in pages for line in page.text.split("\n")]
     return [
         " ".join(line.split()[: 2 + len(line) % 5]).rstrip(".,:;")
         for line in lines
-        if len(line) > _MIN_LINE_CHARS
+        if len(line) >= _MIN_LINE_CHARS
     ]
 
 
-def sectioned(page: GoldPage, headings: Sequence[str], seed: int) -> GoldPage | None:
-    """Return the page with its text in sections; None if its paragraphs are not in one box."""
+def sectioned(page: GoldPage, phrases: Sequence[str], seed: int) -> GoldPage | None:
+    """Return the page with its text in sections; None if its paragraphs are not in one box.
+
+    The gold text of the new page contains the added headings, lists and tables. The added links are
+    not part of it.
+    """
     tree = parse(decode(page.body, None))
     if tree is None:
         return None
     blocks = read_blocks(tree, normalized_line)
-    labels = label([block.text for block in blocks], page.text)
-    gold = [block for block, share in zip(blocks, labels, strict=True) if share > 0.5]
-    paragraphs = _paragraphs(gold, tree, len(page.text))
+    text_shares = label([block.text for block in blocks], page.text)
+    labelled = list(zip(blocks, text_shares, strict=True))
+    text_blocks = [block for block, share in labelled if share > 0.5]
+    paragraphs = _paragraphs(text_blocks, tree, len(page.text))
     if not paragraphs:
         return None
     rng = Random(seed)
-    links = [b.box.element for b, y in zip(blocks, labels, strict=True) if y == 0 and _is_link(b)]
-    composer = _Composer(rng, _style(rng), headings, {b.box.element for b in gold}, links)
+    links = [block.box.element for block, share in labelled if share == 0 and _is_link(block)]
+    text_elements = {block.box.element for block in text_blocks}
+    composer = _Composer(rng, _style(rng), phrases, text_elements, links)
     if not composer.compose(paragraphs):
         return None
     blocks = read_blocks(tree, normalized_line)
-    text = "\n".join(block.text for block in blocks if block.box.element in composer.gold)
+    text = "\n".join(b.text for b in blocks if b.box.element in composer.text_elements)
     body = tostring(tree, encoding="unicode").encode("utf-8", "replace")
     return replace(page, body=body, gold=page.gold | {"articleBody": text})
 
 
-def _paragraphs(gold: Sequence[Block], tree: HtmlElement, size: int) -> list[HtmlElement]:
-    """Return the paragraphs of the box that holds most of the gold text; none if it is small."""
-    held: dict[HtmlElement, dict[HtmlElement, int]] = {}
-    for block in gold:
-        parent = block.box.element.getparent()
-        if block.box.tag in ("p", "div") and parent is not None and block.box.element is not tree:
-            held.setdefault(parent, {})[block.box.element] = len(block.text)
-    found = max(held.values(), key=lambda sizes: sum(sizes.values()), default={})
-    is_text = len(found) >= _MIN_PARAGRAPHS and sum(found.values()) >= _MIN_TEXT_SHARE * size
+def _paragraphs(
+    text_blocks: Sequence[Block], tree: HtmlElement, text_chars: int
+) -> list[HtmlElement]:
+    """Return the paragraphs of the box that holds most of the gold text.
+
+    Returns none if they are few, or if their text is short beside the ``text_chars`` of the page.
+    """
+    chars_in: dict[HtmlElement, dict[HtmlElement, int]] = {}  # of each paragraph, by its parent
+    for block in text_blocks:
+        element = block.box.element
+        parent = element.getparent()
+        if block.box.tag in ("p", "div") and parent is not None and element is not tree:
+            chars_in.setdefault(parent, {})[element] = len(block.text)
+    found = max(chars_in.values(), key=lambda chars: sum(chars.values()), default={})
+    is_text = len(found) >= _MIN_PARAGRAPHS and sum(found.values()) >= _MIN_TEXT_SHARE * text_chars
     return list(found) if is_text else []
 
 
@@ -103,95 +123,102 @@ def _is_link(block: Block) -> bool:
 
 
 def _style(rng: Random) -> _Style:
+    """Choose a style; a value that is repeated in a choice is more frequent."""
     wrappers = [
-        (rng.choice(("div", "div", "section", "article")), _name(rng))
+        (rng.choice(("div", "div", "section", "article")), _class_name(rng))
         for _ in range(rng.randint(1, 4))
     ]
     if rng.random() < 0.25:
-        wrappers = [(rng.choice(("ul", "ol")), _name(rng)), ("li", _name(rng)), *wrappers[1:]]
+        a_list, item = (rng.choice(("ul", "ol")), _class_name(rng)), ("li", _class_name(rng))
+        wrappers = [a_list, item, *wrappers[1:]]
     return _Style(
         wrappers,
-        heading=rng.choice(("h2", "h2", "h3", "h3", "h4")) if rng.random() < 0.85 else None,
-        heading_box=_name(rng) if rng.random() < 0.4 else None,
-        text_box=_name(rng) if rng.random() < 0.6 else None,
-        paragraph=_name(rng) if rng.random() < 0.3 else None,
-        paragraphs=rng.choice((1, 1, 2, 3, 4)),
-        introduction=rng.choice((0, 0, 1, 1, 2, 3)),
-        is_outside=rng.random() < 0.5,
+        heading_tag=rng.choice(("h2", "h2", "h3", "h3", "h4")) if rng.random() < 0.85 else None,
+        heading_box_class=_class_name(rng) if rng.random() < 0.4 else None,
+        text_box_class=_class_name(rng) if rng.random() < 0.6 else None,
+        paragraph_class=_class_name(rng) if rng.random() < 0.3 else None,
+        paragraphs_per_section=rng.choice((1, 1, 2, 3, 4)),
+        introduction_paragraphs=rng.choice((0, 0, 1, 1, 2, 3)),
+        is_after_text_box=rng.random() < 0.5,
         list_share=rng.choice((0, 0.2, 0.5, 0.8)),
         table_share=rng.choice((0, 0, 0.3, 0.7)),
-        table=(rng.choice(("ul", "ol", "table", "dl", "div")), _name(rng)),
+        table_tag=rng.choice(("ul", "ol", "table", "dl", "div")),
+        table_class=_class_name(rng),
         is_table_first=rng.random() < 0.4,
         link_share=rng.choice((0, 0.3, 0.7)),
     )
 
 
-def _name(rng: Random) -> str:
-    """Return a class name: none, one that a program made, or usual words."""
+def _class_name(rng: Random) -> str:
+    """Return a class name: none, one like those that programs make, or common words."""
     kind = rng.random()
     if kind < 0.25:
         return ""
     if kind < 0.45:
         letters = "".join(rng.choice("abcdefgh0123456789") for _ in range(6))
         return rng.choice(("css-", "sc-", "_", "t")) + letters
-    return rng.choice(_NAMES) + rng.choice(_ENDINGS)
+    return rng.choice(_CLASS_WORDS) + rng.choice(_CLASS_ENDINGS)
 
 
 class _Composer:
-    """Moves the paragraphs of one page; ``gold`` holds the elements whose text is article text."""
+    """Moves the paragraphs of one page into sections.
+
+    ``text_elements`` holds the elements whose text is article text; those that are added to the
+    text are added to it, too.
+    """
 
     def __init__(
         self,
         rng: Random,
         style: _Style,
-        headings: Sequence[str],
-        gold: set[HtmlElement],
+        phrases: Sequence[str],
+        text_elements: set[HtmlElement],
         links: Sequence[HtmlElement],
     ) -> None:
         self.rng = rng
         self.style = style
-        self.headings = headings
-        self.gold = gold
+        self.phrases = phrases
+        self.text_elements = text_elements
         self.links = links
 
     def compose(self, paragraphs: Sequence[HtmlElement]) -> bool:
-        """Move the paragraphs into sections; return whether there are at least two."""
-        parent = paragraphs[0].getparent()
-        sections = self._divided(list(parent), set(paragraphs))
-        if len(sections) < 2:
+        """Move the paragraphs into sections; change nothing and return False if they are few."""
+        text_box = paragraphs[0].getparent()
+        sections = self._divided(list(text_box), set(paragraphs))
+        if len(sections) < _MIN_SECTIONS:
             return False
-        made: list[HtmlElement] = []
-        shared: HtmlElement | None = None  # the list whose items the sections are
+        top_elements: list[HtmlElement] = []
+        list_of_sections: HtmlElement | None = None  # if each section is an item of one list
         wrappers = self.style.wrappers
         if wrappers[0][0] in ("ul", "ol"):
-            shared = _element(*wrappers[0])
-            made, wrappers = [shared], wrappers[1:]
+            list_of_sections = _element(*wrappers[0])
+            top_elements, wrappers = [list_of_sections], wrappers[1:]
         for section in sections:
             outer = self._section(section, set(paragraphs), wrappers)
-            if shared is None:
-                made.append(outer)
+            if list_of_sections is None:
+                top_elements.append(outer)
             else:
-                shared.append(outer)
-        above = parent.getparent()
-        if self.style.is_outside and above is not None and parent.tag not in ("body", "html"):
-            place = above.index(parent) + 1
-            above[place:place] = made
+                list_of_sections.append(outer)
+        around = text_box.getparent()
+        can_follow = around is not None and text_box.tag not in ("body", "html")
+        if self.style.is_after_text_box and can_follow:
+            place = around.index(text_box) + 1
+            around[place:place] = top_elements
         else:
-            parent.extend(made)
+            text_box.extend(top_elements)
         return True
 
     def _divided(
         self, children: Sequence[HtmlElement], paragraphs: set[HtmlElement]
     ) -> list[list[HtmlElement]]:
-        """Return the elements of each section: paragraphs, and what follows each of them."""
+        """Return the elements of each section: its paragraphs and the elements after each."""
         sections: list[list[HtmlElement]] = []
-        count = 0  # paragraphs so far
+        count = -self.style.introduction_paragraphs  # paragraphs after the introduction so far
         for child in children:
             if child in paragraphs:
-                count += 1
-                moved = count - self.style.introduction
-                if moved > 0 and (moved - 1) % self.style.paragraphs == 0:
+                if count >= 0 and count % self.style.paragraphs_per_section == 0:
                     sections.append([])
+                count += 1
             if sections:
                 sections[-1].append(child)
         return sections
@@ -202,15 +229,18 @@ class _Composer:
         paragraphs: set[HtmlElement],
         wrappers: Sequence[tuple[str, str]],
     ) -> HtmlElement:
+        """Return the outermost box of a new section with a heading and the elements."""
         rng, style = self.rng, self.style
         outer = inner = _element(*wrappers[0])
-        for tag, name in wrappers[1:]:
-            inner = _inside(inner, tag, name)
-        if style.heading:
-            box = inner if style.heading_box is None else _inside(inner, "div", style.heading_box)
-            self._phrase(box, style.heading)
-        if style.text_box is not None:
-            inner = _inside(inner, "div", style.text_box)
+        for tag, class_name in wrappers[1:]:
+            inner = _append_new(inner, tag, class_name)
+        if style.heading_tag:
+            box = inner
+            if style.heading_box_class is not None:
+                box = _append_new(inner, "div", style.heading_box_class)
+            self._add_phrase(box, style.heading_tag)
+        if style.text_box_class is not None:
+            inner = _append_new(inner, "div", style.text_box_class)
         for element in elements:
             self._move(element, inner, element in paragraphs)
         if rng.random() < style.table_share:
@@ -223,47 +253,49 @@ class _Composer:
         return outer
 
     def _move(self, element: HtmlElement, box: HtmlElement, is_paragraph: bool) -> None:
-        plain = (element.text or "").strip() if not len(element) else ""
+        """Move an element to the end of a box; a plain paragraph may become a list of sentences."""
+        has_children = len(element) > 0
+        plain = "" if has_children else (element.text or "").strip()
         if is_paragraph and plain and self.rng.random() < self.style.list_share:
-            items = _inside(box, "ul")
-            for sentence in _SENTENCES.split(plain):
-                item = _inside(items, "li")
+            sentences = _append_new(box, "ul")
+            for sentence in _AFTER_SENTENCE.split(plain):
+                item = _append_new(sentences, "li")
                 item.text = sentence
-                self.gold.add(item)
+                self.text_elements.add(item)
             element.getparent().remove(element)
             return
-        if is_paragraph and self.style.paragraph:
-            element.set("class", self.style.paragraph)
+        if is_paragraph and self.style.paragraph_class:
+            element.set("class", self.style.paragraph_class)
         box.append(element)
 
     def _table(self) -> HtmlElement:
         """Return a list, a table or rows of boxes with phrases."""
-        tag, name = self.style.table
-        table = _element(tag, name)
+        tag = self.style.table_tag
+        table = _element(tag, self.style.table_class)
         for _ in range(self.rng.randint(3, 9)):
             if tag in ("ul", "ol"):
-                self._phrase(table, "li")
+                self._add_phrase(table, "li")
                 continue
-            row = table if tag == "dl" else _inside(table, "tr" if tag == "table" else "div")
+            row = table if tag == "dl" else _append_new(table, "tr" if tag == "table" else "div")
             cells = {"dl": ("dt", "dd"), "table": (self.rng.choice(("th", "td")), "td")}
             for cell in cells.get(tag, ("div", "div")):
-                self._phrase(row, cell)
+                self._add_phrase(row, cell)
         return table
 
-    def _phrase(self, box: HtmlElement, tag: str) -> None:
-        element = _inside(box, tag)
-        element.text = self.rng.choice(self.headings)
-        self.gold.add(element)
+    def _add_phrase(self, box: HtmlElement, tag: str) -> None:
+        element = _append_new(box, tag)
+        element.text = self.rng.choice(self.phrases)
+        self.text_elements.add(element)
 
 
-def _inside(box: HtmlElement, tag: str, name: str = "") -> HtmlElement:
-    element = _element(tag, name)
+def _append_new(box: HtmlElement, tag: str, class_name: str = "") -> HtmlElement:
+    element = _element(tag, class_name)
     box.append(element)
     return element
 
 
-def _element(tag: str, name: str = "") -> HtmlElement:
+def _element(tag: str, class_name: str = "") -> HtmlElement:
     element = Element(tag)
-    if name:
-        element.set("class", name)
+    if class_name:
+        element.set("class", class_name)
     return element

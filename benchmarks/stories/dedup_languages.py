@@ -1,7 +1,8 @@
-"""Makes pairs of reports in seven languages that differ in one value, or in how it is written.
+"""Makes pairs of reports, in seven languages, that differ in a single value such as a date.
 
-The reports are in ``house_styles.toml``. A pair of one kind is the usual report and one in which
-a single value is written in another way, or is another.
+``house_styles.toml`` holds each report, its usual values, and other forms and values. In a pair of
+the first kind, the value is only written in another way («13 ноября», «13.11.2026»), so the reports
+are copies. In a pair of the second kind, the value itself differs, so they tell of two events.
 """
 
 import tomllib
@@ -16,17 +17,17 @@ _REPORTS = Path(__file__).with_name("house_styles.toml")
 
 @dataclass(frozen=True, slots=True)
 class StyledPair:
-    """Two reports with one value each written in another way (``same``), or other values."""
+    """Two reports that differ in one value."""
 
     language: str
     value: str  # the name of the value that differs
-    same: bool
-    one: str
+    same: bool  # whether the value is the same, only written in another way
+    one: str  # the text with the usual values
     other: str
 
 
 def styled_pairs() -> Iterator[StyledPair]:
-    """Yield all pairs of the reports."""
+    """Yield the pairs: each report with its usual values, and with one value replaced."""
     for report in tomllib.loads(_REPORTS.read_text("utf-8"))["report"]:
         usual = report["usual"]
         one = report["text"].format(**usual)
