@@ -1,7 +1,7 @@
 """Reads listing pages (front pages, sections, archives) as links to articles and further pages."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import parse_qsl, urlsplit
 
 from pipelines.model import Hints, Link
@@ -10,111 +10,129 @@ from scraper.discovery.documents import Document, DocumentContext
 from scraper.discovery.pages import Anchor, anchors, base_of, menu_only, parse_page
 from scraper.discovery.shapes import LinkedAddress, article_urls
 
-# Texts of links to the next page: «следующая страница», «далее», «показать ещё», «older posts».
+# Whole texts of links to the next page: «следующая страница», «далее →», «показать ещё»,
+# «older posts», or an arrow alone. It matches an empty text, too.
 _NEXT_TEXT = re.compile(
     r"^(?:(?:на )?следующ\w+(?: страниц\w+)?|далее|дальше|впер[её]д|старые записи|ранее"
     r"|(?:(?:показать|загрузить|смотреть) )?ещ[её](?: новости)?"
     r"|more|next(?: page)?|older(?: posts)?)?\s*[›»→>]*$",
     re.IGNORECASE,
 )
-# Class names of the links to other pages: «pagination», «pager», «pagenav», «nav-links».
-_PAGER = re.compile(r"\b(?:\w*pag(?:e|er|es|ination|inator|ing|enav)\w*|navigation|nav-links)\b")
+# Class names of links between the pages of a listing: «pagination», «pager», «nav-links».
+_PAGER_CLASS = re.compile(
+    r"\b(?:\w*pag(?:e|er|es|ination|inator|ing|enav)\w*|navigation|nav-links)\b"
+)
 _MIN_LINKS_OUTSIDE_MENUS = 3  # with fewer, the links of menus are kept as well
-# «/page/3/», «/page-3.html», «/p3».
+_MIN_HEADLINE_WORDS = 4  # of a link text; a shorter one may be «read more»
+_MAX_HEADLINE_WORDS = 30  # of a link text; a longer one holds a lead as well
+_MAX_PAGE_DIGITS = 6  # of a parameter; a longer number is that of an article
+# The number of a page in a path: «/page/3/», «/page-3.html», «/p3».
 _PAGE_PATH = re.compile(
     r"/(?:page|p|str|stranica|pages)[/-]?(\d{1,5})(?:/|\.html?|$)", re.IGNORECASE
 )
+# The name of a parameter with the number of a page: «?page=3», «?PAGEN_1=3».
 _PAGE_PARAMETER = re.compile(
     r"^(?:page|p|paged|pg|PAGEN_\d+|start|offset|from|str)$", re.IGNORECASE
 )
 
 
 def read_listing(body: bytes, context: DocumentContext) -> Document:
-    """Return the articles that a listing page links to on its own host, and its next page if any.
+    """Return the links of a listing to articles on its own host, and its next page if it has one.
 
-    Raises UnreadableError if the body is no HTML page.
+    The hints of a link hold its text if that may be a headline. Raises UnreadableError if the body
+    is no HTML page.
     """
     tree = parse_page(body, context)
-    own = [
+    on_host = [
         anchor
         for anchor in anchors(tree, base_of(tree, context))
         if host_of(anchor.url) == host_of(context.url)
     ]
-    shaped = [LinkedAddress(anchor.url, anchor.headline, anchor.in_navigation) for anchor in own]
-    following = _next_page(own, context.url)
-    pages = {identity(context.url), *(identity(url) for url in following)}
-    found = [
-        url for url in article_urls(shaped, context.article_pattern) if identity(url) not in pages
-    ]
+    next_pages = _next_page(on_host, context.url)
+    articles = _articles(on_host, context.article_pattern)
+    listing_pages = {identity(url) for url in (context.url, *next_pages)}
+    articles = [url for url in articles if identity(url) not in listing_pages]
     if not context.article_pattern:
-        found = _without_menu(found, menu_only(own))
-    texts = _longest_texts(own)
-    links = (Link(url, Hints(headline=_headline(texts.get(url, "")))) for url in found)
-    return Document(links=tuple(links), next_pages=following)
+        articles = _without_menu(articles, menu_only(on_host))
+    texts = _longest_texts(on_host)
+    links = (Link(url, Hints(headline=_headline(texts.get(url, "")))) for url in articles)
+    return Document(links=tuple(links), next_pages=next_pages)
 
 
-def _without_menu(found: list[str], menu: Iterable[str]) -> list[str]:
-    """Return the addresses found besides those of the menus, unless the page links few others."""
-    standing = set(menu)
-    others = [url for url in found if url not in standing]
-    return others if len(others) >= _MIN_LINKS_OUTSIDE_MENUS else found
+def _articles(links: Iterable[Anchor], article_pattern: str | None) -> list[str]:
+    addresses = [LinkedAddress(link.url, link.headline, link.in_navigation) for link in links]
+    return list(article_urls(addresses, article_pattern))
 
 
-def _longest_texts(own: Iterable[Anchor]) -> dict[str, str]:
+def _without_menu(articles: list[str], menu: Iterable[str]) -> list[str]:
+    """Return the articles that are not in the menu; all of them if too few would remain."""
+    in_menu = set(menu)
+    others = [url for url in articles if url not in in_menu]
+    return others if len(others) >= _MIN_LINKS_OUTSIDE_MENUS else articles
+
+
+def _longest_texts(links: Iterable[Anchor]) -> dict[str, str]:
+    """Return for each address the longest text of its links."""
     texts: dict[str, str] = {}
-    for anchor in own:
+    for anchor in links:
         if len(anchor.headline) > len(texts.get(anchor.url, "")):
             texts[anchor.url] = anchor.headline
     return texts
 
 
 def _headline(text: str) -> str | None:
-    """Return a link text of 4 to 30 words, which may be a headline; else None."""
-    return text if 4 <= len(text.split()) <= 30 else None
+    """Return a link text whose number of words is that of a headline; else None."""
+    return text if _MIN_HEADLINE_WORDS <= len(text.split()) <= _MAX_HEADLINE_WORDS else None
 
 
-def _next_page(own: Iterable[Anchor], url: str) -> tuple[str, ...]:
-    """Return the next page of a listing as a tuple of one address or none.
+def _next_page(links: Sequence[Anchor], url: str) -> tuple[str, ...]:
+    """Return the address of the page after ``url`` in its listing, as a tuple of one or none.
 
-    It is found by ``rel=next``, else by the numbers of the pager, else by words such as «далее».
+    The page is found by ``rel=next``, else by the page numbers of the links, else by a text such
+    as «далее».
     """
-    candidates = list(own)
-    for anchor in candidates:
-        if "next" in anchor.rel.split():
-            return (anchor.url,)
-    here = page_number(url) or 1
-    numbered = [a for a in candidates if _is_numbered(a, url)]
-    after = [(page_number(a.url) or 0, a.url) for a in numbered]
-    if following := min(((n, u) for n, u in after if n > here), default=None):
-        return (following[1],)
-    for anchor in candidates:
-        if _PAGER.search(anchor.class_names) and anchor.text and _NEXT_TEXT.match(anchor.text):
-            return (anchor.url,)
+    for link in links:
+        if "next" in link.rel.split():
+            return (link.url,)
+    current = page_number(url) or 1
+    numbered = [(page_number(a.url) or 0, a.url) for a in links if _is_page_of_listing(a, url)]
+    later = [(number, address) for number, address in numbered if number > current]
+    if later:
+        _, address = min(later)
+        return (address,)
+    for link in links:
+        if _PAGER_CLASS.search(link.class_names) and _has_next_text(link):
+            return (link.url,)
     return ()
 
 
+def _has_next_text(link: Anchor) -> bool:
+    return bool(link.text and _NEXT_TEXT.match(link.text))
+
+
 def page_number(url: str) -> int | None:
-    """Return the page number in the address of a listing: ``/page/3/``, ``?PAGEN_1=3``; or None."""
+    """Return 3 for the address of a listing with ``/page/3/`` or ``?PAGEN_1=3``; else None."""
     parts = urlsplit(url)
     for name, value in parse_qsl(parts.query):
-        if _PAGE_PARAMETER.match(name) and value.isdecimal() and len(value) < 7:
+        is_number = value.isdecimal() and len(value) <= _MAX_PAGE_DIGITS
+        if is_number and _PAGE_PARAMETER.match(name):
             return int(value)
     match = _PAGE_PATH.search(parts.path)
     return int(match[1]) if match else None
 
 
-def _is_numbered(anchor: Anchor, url: str) -> bool:
-    if page_number(anchor.url) is None:
+def _is_page_of_listing(link: Anchor, url: str) -> bool:
+    """Return whether a link leads to a numbered page of the listing that ``url`` belongs to."""
+    if page_number(link.url) is None:
         return False
-    is_pager = (
-        bool(_PAGER.search(anchor.class_names))
-        or anchor.text.isdigit()
-        or bool(anchor.text and _NEXT_TEXT.match(anchor.text))
+    is_between_pages = (
+        bool(_PAGER_CLASS.search(link.class_names)) or link.text.isdigit() or _has_next_text(link)
     )
-    return is_pager and _without_page(anchor.url) == _without_page(url)
+    return is_between_pages and _without_page_number(link.url) == _without_page_number(url)
 
 
-def _without_page(url: str) -> str:
+def _without_page_number(url: str) -> str:
+    """Return the path and the other parameters, which all pages of a listing have in common."""
     parts = urlsplit(url)
     path = _PAGE_PATH.sub("/", parts.path).strip("/")
     rest = sorted(pair for pair in parse_qsl(parts.query) if not _PAGE_PARAMETER.match(pair[0]))

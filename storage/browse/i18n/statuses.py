@@ -5,12 +5,13 @@ import re
 from pipelines.model import STATUS_WORDS, Status, advice, known_status
 from storage.browse.i18n.languages import Language
 
-# An address without the punctuation after it, or the last word of «… redirect to news.example».
+# The address in a detail: "https://a.example/rss" in "https://a.example/rss: 404", or "a.example"
+# in "its articles redirect to a.example".
 _ADDRESS = re.compile(r"https?://[^\s;,()'\"]+[^\s;,()'\".:]|(?<= to )\S+$")
 
 
 def status_words(language: Language, stored: str | None) -> str:
-    """Return a status in words, such as «сайт отвечает ошибкой»; None stands for never polled."""
+    """Return a stored status in words, such as «сайт отвечает ошибкой»; None means never polled."""
     known = known_status(stored or Status.NEVER_POLLED)
     return language.text(STATUS_WORDS[known]) if known else str(stored)
 
@@ -18,10 +19,10 @@ def status_words(language: Language, stored: str | None) -> str:
 def describe(
     stored: str | None, detail: str | None, source_id: str, language: Language
 ) -> tuple[str, str]:
-    """Return the cause and the advice in the language, each "" if unknown.
+    """Return (cause of the status, advice what to do) in the language; each is "" if unknown.
 
-    The detail of the database is English. In another language the cause is the status in words,
-    with the address that the detail names; the rest of the detail repeats the status in English.
+    ``detail`` is the English text that the database stores with a status; in English it is the
+    cause. In another language, the cause is the status in words, with the address in the detail.
     """
     known = known_status(stored)
     advised = advice(known, source_id) if known else None
@@ -36,8 +37,9 @@ def describe(
 
 
 def remedy_of(stored: str | None, detail: str | None, source_id: str, language: Language) -> str:
-    """Return the cause and the advice as sentences."""
+    """Return the cause and the advice of ``describe`` as sentences."""
     cause, action = describe(stored, detail, source_id, language)
-    first = cause[:1].upper() + cause[1:] if language.code != "en" else cause
+    if language.code != "en":  # an English detail is shown as it is stored
+        cause = cause[:1].upper() + cause[1:]
     end = "" if cause.endswith((".", "?")) else "."
-    return f"{first}{end} {action}"
+    return f"{cause}{end} {action}"
