@@ -5,7 +5,7 @@ import re
 import pytest
 
 from benchmarks.extraction.gold import GoldPage
-from benchmarks.extraction.sectioned_pages import phrases, sectioned
+from benchmarks.extraction.sectioned_pages import sectioned, short_phrases
 
 PARAGRAPHS = [
     f"Paragraph {number} tells what was decided in the town hall on day {number} of the month."
@@ -46,6 +46,6 @@ def test_a_text_whose_paragraphs_are_in_several_boxes_is_not_divided() -> None:
 
 
 def test_headings_are_the_first_words_of_long_lines() -> None:
-    found = phrases([page(IN_ONE_BOX)])
+    found = short_phrases([page(IN_ONE_BOX)])
     assert len(found) == len(PARAGRAPHS)
     assert all(text.startswith(words) for text, words in zip(PARAGRAPHS, found, strict=True))

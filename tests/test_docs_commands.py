@@ -1,4 +1,4 @@
-"""Tests that the commands in README and docs work, by running each block."""
+"""Tests that the commands in README and docs work, by running each block of them."""
 
 import argparse
 import os
@@ -18,7 +18,8 @@ from tests.doc_commands import PAGES, Block, blocks, mentions
 from tests.newsroom import ROOT, Scrapy
 from tests.web_site import Site
 
-# Parts of commands that a test can't run, and why. The options of Svodka's commands are checked.
+# A command with one of these parts is not run, for the reason beside it. If the command is one of
+# Svodka's, a test below still checks its options.
 NOT_RUN = {
     "make demo": "installs everything; tests/test_demo_crawl.py runs the demo",
     "make test": "runs these tests",
@@ -44,18 +45,14 @@ NOT_RUN = {
     "python -m benchmarks": "measures for minutes",
     "10.20.0.0/16": "needs an outlet in that network",
 }
-SERVERS = ("scrapy browse", "datasette ")  # serve until they are stopped
-# Folders that the docs name → folders of the test.
-PLACES = {"/home/you/svodka": ".", "/srv/svodka": ".", "/srv/": "./", "/backups/": "backups/"}
+SERVERS = ("scrapy browse", "datasette ")  # commands that serve until they are stopped
+# For each folder that the docs name, the folder that the test uses, from where it runs commands.
+FOLDERS = {"/home/you/svodka": ".", "/srv/svodka": ".", "/srv/": "./", "/backups/": "backups/"}
 DAY = "2026-11-23"
 
 
-def is_run(command: str) -> bool:
-    return not any(part in command for part in NOT_RUN)
-
-
 def runnable(block: Block) -> list[str]:
-    return [command for command in block.commands if is_run(command)]
+    return [command for command in block.commands if not any(part in command for part in NOT_RUN)]
 
 
 BLOCKS = [block for block in blocks() if runnable(block)]
@@ -66,16 +63,12 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Yield a folder like that of a user: sources.toml, a database with an article, a backup."""
     site, folder = Site(), tmp_path_factory.mktemp("docs") / "svodka"
     folder.mkdir()
-    text = "<p>В парке открыли каток, лёд на нём заливали три ночи подряд.</p>" * 3
-    page = f"<html><title>Каток</title><h1>Каток открыли</h1><time>{DAY}</time>{text}</html>"
-    link = site.put("/news/1", page)
-    feed = f"<rss version='2.0'><channel><item><link>{link}</link></item></channel></rss>"
-    site.put("/rss", feed, content_type="application/rss+xml")
-    block = (
+    publish_article(site)
+    source = (
         f'[[source]]\nid = "penza-segodnya"\nname = "Пенза"\nhome = "{site.url}/"\n'
         f'region = "RU-PNZ"\nfeeds = ["{site.url}/rss"]\n'
     )
-    (folder / "sources.toml").write_text(block, encoding="utf-8")
+    (folder / "sources.toml").write_text(source, encoding="utf-8")
     (folder / "scrapy.cfg").write_text("[settings]\ndefault = reader_settings\n")
     (folder / "reader_settings.py").write_text(
         "from scraper.settings import *\n"
@@ -90,6 +83,15 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     site.close()
 
 
+def publish_article(site: Site) -> None:
+    """Put an article on a site, and a feed with a link to it."""
+    text = "<p>В парке открыли каток, лёд на нём заливали три ночи подряд.</p>" * 3
+    page = f"<html><title>Каток</title><h1>Каток открыли</h1><time>{DAY}</time>{text}</html>"
+    link = site.put("/news/1", page)
+    feed = f"<rss version='2.0'><channel><item><link>{link}</link></item></channel></rss>"
+    site.put("/rss", feed, content_type="application/rss+xml")
+
+
 def run_shell(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
@@ -102,21 +104,29 @@ def run_shell(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def script_of(block: Block) -> str:
-    """Return the commands as a script, which stops each server once it answers."""
+    """Return the commands that can be run as a script, which stops each server once it answers."""
     lines = []
     for command in runnable(block):
-        for place, here in PLACES.items():
-            command = command.replace(place, here)
-        if command.startswith(SERVERS):
-            port = 20000 + os.getpid() % 20000
-            lines.append(
-                f"{command} --port {port} > served 2>&1 & pid=$!\n"
-                f"for i in $(seq 300); do (: < /dev/tcp/127.0.0.1/{port}) 2> /dev/null && break;"
-                " kill -0 $pid; sleep 0.1; done\nkill $pid; wait $pid || true"
-            )
-        else:
-            lines.append(command)
+        for documented, used in FOLDERS.items():
+            command = command.replace(documented, used)
+        lines.append(started_and_stopped(command) if command.startswith(SERVERS) else command)
     return "\n".join(lines)
+
+
+def started_and_stopped(server: str) -> str:
+    """Return commands that start a server, wait until it accepts a connection, and stop it.
+
+    They wait for at most 30 seconds. ``kill -0`` fails, and so the script, if the server has ended.
+    """
+    port = 20000 + os.getpid() % 20000  # one of its own for each process that runs tests
+    return f"""{server} --port {port} > served 2>&1 & pid=$!
+for i in $(seq 300); do
+    (: < /dev/tcp/127.0.0.1/{port}) 2> /dev/null && break
+    kill -0 $pid
+    sleep 0.1
+done
+kill $pid
+wait $pid || true"""
 
 
 @pytest.mark.slow
@@ -135,22 +145,22 @@ def test_each_exception_is_a_command_in_the_docs() -> None:
     assert unknown == []
 
 
-MENTIONS = sorted({command: place for place, command in mentions()}.items())
+PLACE_OF_COMMAND = {command: place for place, command in mentions()}  # the last one of each
+MENTIONS = sorted(PLACE_OF_COMMAND.items())
 
 
 @pytest.mark.parametrize(
     ("command", "place"), MENTIONS, ids=[f"{place} {command}" for command, place in MENTIONS]
 )
 def test_each_named_command_has_the_options_that_the_docs_give_it(command: str, place: str) -> None:
-    name, *arguments = shlex.split(command.replace("…", "").replace("$SVODKA", ""))[1:]
+    _program, name, *arguments = shlex.split(command.replace("…", "").replace("$SVODKA", ""))
     if name in ("init", "demo", "COMMAND", "-h"):
         return  # tests/test_svodka_cli.py tests these
     parser = argparse.ArgumentParser()
-    module = import_module(f"scraper.commands.{name}")
-    described = module.Command()
-    described.settings = Settings()
-    described.add_options(parser)
-    given = {one.partition("=")[0] for one in arguments if re.match(r"--?[a-z]", one)}
+    scrapy_command = import_module(f"scraper.commands.{name}").Command()
+    scrapy_command.settings = Settings()
+    scrapy_command.add_options(parser)
+    given = {option.partition("=")[0] for option in arguments if re.match(r"--?[a-z]", option)}
     assert given <= set(parser._option_string_actions), place
 
 
@@ -160,7 +170,7 @@ def test_every_relative_link_leads_somewhere(page: Path) -> None:
         assert (page.parent / target).exists(), target
 
 
-def test_every_command_that_scrapy_lists_is_known_to_the_readme(scrapy: Scrapy) -> None:
+def test_scrapy_lists_every_command_of_the_project(scrapy: Scrapy) -> None:
     listed = re.findall(r"^  ([a-z-]+)", scrapy("-h").stdout, re.MULTILINE)
     ours = {path.stem for path in (ROOT / "scraper" / "commands").glob("[a-z]*.py")}
     assert ours <= set(listed)

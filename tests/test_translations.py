@@ -1,11 +1,12 @@
-"""Tests the translations of pages and messages, and that no text is without one."""
+"""Tests the translations of pages and messages, and that each text has a translation."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Message
 from jinja2 import Environment, nodes
 from markupsafe import escape
 
@@ -16,6 +17,7 @@ from tests.reading_site import ReadingSite
 from tests.sample_news import HOSTILE, PAGES, fill
 
 RUSSIAN = LANGUAGES["ru"]
+# "%(num)s" or "<b>", which a translation must keep.
 _VALUE_OR_ELEMENT = re.compile(r"%\(\w+\)[sd]|<[^>]+>")
 # Names that are the same in each language.
 NAMES = {
@@ -36,31 +38,33 @@ TEXT_ATTRIBUTES = ("title", "alt", "placeholder", "aria-label")  # readers see o
 
 @pytest.mark.parametrize("code", CODES)
 def test_the_catalogue_contains_each_text_with_all_its_plurals(code: Code) -> None:
-    known = {
-        (text.context, str(text.id)): text
-        for text in translated(code)
-        if text.id and not text.fuzzy
-    }
+    stored = [text for text in translated(code) if text.id and not text.fuzzy]
+    found = {(text.context, str(text.id)) for text in stored}
     needed = {(text.context, str(text.id)) for text in wanted(code) if text.id}
-    assert needed == set(known), "run `make translations`, then translate the new texts"
-    empty = [
-        text.id
-        for text in known.values()
-        if not all([text.string] if isinstance(text.string, str) else text.string)
-        or isinstance(text.id, str) != isinstance(text.string, str)
-    ]
-    assert empty == [], f"without a translation in {code}.po"
+    assert needed == found, "run `make translations`, then translate the new texts"
+    incomplete = [text.id for text in stored if not is_complete(text)]
+    assert incomplete == [], f"without a translation in {code}.po"
+
+
+def is_complete(text: Message) -> bool:
+    """Return whether no form is empty, and a text with a plural has translations with plurals."""
+    has_plural = not isinstance(text.id, str)
+    return all(forms(text.string)) and has_plural == (not isinstance(text.string, str))
+
+
+def forms(text: str | Iterable[str]) -> list[str]:
+    """Return the singular and the plurals of a text or a translation."""
+    return [text] if isinstance(text, str) else list(text)
 
 
 def test_a_translation_has_the_values_and_elements_of_its_text() -> None:
     for text in translated("ru"):
-        if not text.id:
+        if not text.id:  # the header of the catalogue
             continue
-        ids = [text.id] if isinstance(text.id, str) else list(text.id)
-        for string in [text.string] if isinstance(text.string, str) else text.string:
-            expected = {name for one in ids for name in _VALUE_OR_ELEMENT.findall(one)}
-            assert set(_VALUE_OR_ELEMENT.findall(string)) == expected, string
-            assert string.strip() == string
+        expected = {name for form in forms(text.id) for name in _VALUE_OR_ELEMENT.findall(form)}
+        for translation in forms(text.string):
+            assert set(_VALUE_OR_ELEMENT.findall(translation)) == expected, translation
+            assert translation.strip() == translation
 
 
 @pytest.mark.parametrize(
@@ -75,35 +79,39 @@ def test_nouns_agree_with_their_number(number: int, russian: str, english: str) 
     assert ENGLISH.ngettext("%(num)s story", "%(num)s stories", number) == english
 
 
-def _texts(statement: nodes.Node) -> Iterator[str]:
-    """Yield the texts that a template writes; a space stands for a value or a translated text."""
+def texts_of_template(statement: nodes.Node) -> Iterator[str]:
+    """Yield the texts that a parsed template outputs without translation, in order.
+
+    A space stands for each other expression: a value or a translated text.
+    """
     if isinstance(statement, nodes.Output):
         for expression in statement.nodes:
-            yield from _written(expression)
+            yield from texts_of_expression(expression)
         return
     for child in statement.iter_child_nodes():
         if isinstance(child, nodes.Stmt):
-            yield from _texts(child)
+            yield from texts_of_template(child)
 
 
-def _written(expression: nodes.Node | None) -> Iterator[str]:
+def texts_of_expression(expression: nodes.Node | None) -> Iterator[str]:
+    """Yield the string constants that an expression may output, in both of its branches."""
     match expression:
         case nodes.TemplateData():
             yield expression.data
         case nodes.Const(value=str() as value):
             yield value
         case nodes.CondExpr():
-            yield from _written(expression.expr1)
-            yield from _written(expression.expr2)
+            yield from texts_of_expression(expression.expr1)
+            yield from texts_of_expression(expression.expr2)
         case nodes.Add() | nodes.Or() | nodes.And():
-            yield from _written(expression.left)
-            yield from _written(expression.right)
+            yield from texts_of_expression(expression.left)
+            yield from texts_of_expression(expression.right)
         case _:
             yield " "
 
 
 class _WordCollector(HTMLParser):
-    """Collects the words of texts and of attributes, without code and names."""
+    """Collects the words that readers of a page see or hear, without code and NAMES."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -121,17 +129,23 @@ class _WordCollector(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self.is_code:
-            self.words += [word for word in re.findall(r"[^\W\d_]{2,}", data) if word not in NAMES]
+            words = re.findall(r"[^\W\d_]{2,}", data)  # runs of two or more letters
+            self.words += [word for word in words if word not in NAMES]
 
 
 def untranslated(source: str) -> list[str]:
     """Return the words of a template that are outside of translated texts."""
     environment = Environment(autoescape=True)
     set_up_translations(environment)
-    texts = _WordCollector()
-    texts.feed("".join(_texts(environment.parse(source))))
-    texts.close()
-    return texts.words
+    return words_of("".join(texts_of_template(environment.parse(source))))
+
+
+def words_of(html: str) -> list[str]:
+    """Return the words that readers of a page see or hear, in order, without code and NAMES."""
+    collector = _WordCollector()
+    collector.feed(html)
+    collector.close()
+    return collector.words
 
 
 @pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.name)
@@ -156,6 +170,7 @@ def test_a_text_outside_of_translations_is_found(source: str, words: list[str]) 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> ReadingSite:
+    """Return a site in Russian, whose outlets have stopped working."""
     path = tmp_path_factory.mktemp("russian") / "news.db"
     db = fill(path)
     db.execute("UPDATE sources SET status = 'gone', status_detail = 'https://x.example/rss: 404'")
@@ -164,8 +179,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> ReadingSite:
     return ReadingSite(path, language=None)
 
 
-# What pages show as it is: commands, settings, addresses, the names of places in a page.
-AS_IT_IS = re.compile(
+# Parts of a Russian page that may be English. By line: elements with code or names, error texts
+# marked as English, `commands`, addresses, hosts and files, time zones, codes of regions, and
+# identifiers of outlets such as "penza-news".
+NOT_TRANSLATED = re.compile(
     r"<(code|kbd|pre|title|option|script)\b.*?</\1>"
     r"|<span class=\"tag plain\" lang=\"en\">.*?</span>"
     r"|`[^`]*`|https?://\S+|\S+\.(example|toml|txt)\b|Europe/\w+|UTC|RU-\w+|[a-z]+-[a-z]+",
@@ -177,12 +194,12 @@ AS_IT_IS = re.compile(
 def test_a_russian_page_contains_no_english_word(site: ReadingSite, path: str) -> None:
     html = site.get(path).text
     assert '<html lang="ru">' in html
-    texts = _WordCollector()
-    texts.feed(AS_IT_IS.sub(" ", html.replace(str(escape(HOSTILE)), "")))
-    assert [word for word in texts.words if re.search("[A-Za-z]", word)] == []
+    html = html.replace(str(escape(HOSTILE)), "")  # the hostile text of an article
+    words = words_of(NOT_TRANSLATED.sub(" ", html))
+    assert [word for word in words if re.search("[A-Za-z]", word)] == []
 
 
-def test_a_page_links_to_itself_in_the_other_language_and_its_links_keep_their_own(
+def test_one_link_of_a_page_changes_the_language_and_the_others_keep_it(
     site: ReadingSite,
 ) -> None:
     russian = site.get("/search?q=пензе").text
@@ -192,8 +209,8 @@ def test_a_page_links_to_itself_in_the_other_language_and_its_links_keep_their_o
     assert 'href="/search?q=%D0%BF' in english
     links = set(re.findall(r'(?:href|action)="(/[^"]*)"', english))
     # "/search?" is the link to the Russian page; styles and Datasette's pages have no language.
-    same = ("/en/", "/assets/", "/-/", "/search?")
-    assert {link for link in links if not link.startswith(same)} == set()
+    expected = ("/en/", "/assets/", "/-/", "/search?")
+    assert {link for link in links if not link.startswith(expected)} == set()
     assert site.get("/ru/search?q=пензе").text == russian
 
 
