@@ -42,7 +42,10 @@ class ReadingSite:
         return self._ask("GET", path, **options) if options else self._plain(path)
 
     def post(self, path: str, form: dict[str, str], **options: Any) -> Response:
-        return self._ask("POST", path, data=form, **options)
+        """Send a form as a browser does from a page of the site, unless the headers differ."""
+        headers = options.pop("headers", {})
+        origin = {"origin": f"http://{headers.get('host', '127.0.0.1:8001')}"}
+        return self._ask("POST", path, data=form, headers=origin | headers, **options)
 
     def search(self, text: str) -> str:
         """Return the HTML of the page of results; its entities are not decoded."""

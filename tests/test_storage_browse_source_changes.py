@@ -1,13 +1,15 @@
 """Tests that outlets are added and changed through the site only from this machine, and safely."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
-from datasette.utils.asgi import BadRequest, Request
+from datasette.utils.asgi import BadRequest, Forbidden, Request
 
+from pipelines.model import Message
 from scraper.sources.loading import load_sources
 from storage.browse.pages.source_changes import next_step
-from storage.browse.writing.permission import may_write
+from storage.browse.writing.permission import may_write, sent_form
 from storage.browse.writing.source_commands import SOURCES_FILE, blocks_of, command_of
 from tests.reading_site import ReadingSite
 from tests.sample_news import fill
@@ -83,7 +85,14 @@ def test_the_trial_refuses_what_add_source_refuses(site: ReadingSite, sources: P
 
 
 @pytest.mark.parametrize(
-    "headers", [{"host": "news.example.org"}, LOCAL | {"origin": "https://evil.example"}]
+    "headers",
+    [
+        {"host": "news.example.org"},
+        LOCAL | {"origin": "https://evil.example"},
+        LOCAL | {"origin": "https://127.0.0.1:8001"},
+        LOCAL | {"origin": "http://127.0.0.1:8002"},
+        LOCAL | {"origin": "null"},
+    ],
 )
 def test_no_other_site_can_change_an_outlet(
     site: ReadingSite, sources: Path, headers: dict[str, str]
@@ -102,6 +111,68 @@ def test_no_other_site_can_change_an_outlet(
     assert site.get("/sources/change", headers=LOCAL).status_code == 403
     assert "Add an outlet" not in site.get("/sources", headers=headers).text
     assert sources.read_text(encoding="utf-8") == FILE
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"x-forwarded-for": "192.0.2.7"},
+        {"x-forwarded-proto": "https"},
+        {"x-forwarded-host": "news.example.org"},
+        {"x-real-ip": "192.0.2.7"},
+        {"forwarded": "for=192.0.2.7"},
+        {"via": "1.1 proxy"},
+    ],
+)
+def test_a_request_that_a_proxy_passed_on_changes_nothing(
+    site: ReadingSite, sources: Path, header: dict[str, str]
+) -> None:
+    page = site.get("/sources", headers=LOCAL)
+    form = {
+        "action": "change", "id": "sura-press", "enabled": "false",
+        "csrftoken": site.csrf_token(page),
+    }  # fmt: skip
+    answer = site.post("/sources/change", form, headers=LOCAL | header, cookies=page.cookies)
+    assert answer.status_code == 403
+    assert "Add an outlet" not in site.get("/sources", headers=LOCAL | header).text
+    assert sources.read_text(encoding="utf-8") == FILE
+
+
+def may_send(headers: dict[str, str], http_version: str = "1.1") -> bool:
+    """Return whether a form with these headers is accepted from loopback."""
+    request = Request.fake("/sources/change", method="POST")
+    cookie = {"cookie": "ds_csrftoken=a"}
+    request.scope |= {
+        "client": ("127.0.0.1", 1),
+        "http_version": http_version,
+        "headers": [(k.encode(), v.encode()) for k, v in (LOCAL | cookie | headers).items()],
+    }
+
+    async def body() -> dict[str, object]:
+        return {"type": "http.request", "body": b"action=try", "more_body": False}
+
+    request.receive = body
+    try:
+        form = asyncio.run(sent_form(request, SOURCES_FILE, Message("refused")))
+    except Forbidden:
+        return False
+    assert form == {"action": "try"}
+    return True
+
+
+@pytest.mark.usefixtures("sources")
+def test_a_form_has_to_name_a_page_of_the_site() -> None:
+    assert may_send({"origin": "http://127.0.0.1:8001"})
+    assert may_send({"sec-fetch-site": "same-origin"})
+    assert not may_send({})
+    for site in ("cross-site", "same-site", "none"):
+        assert not may_send({"sec-fetch-site": site})
+    assert not may_send({"origin": "null", "sec-fetch-site": "same-origin"})
+
+
+@pytest.mark.usefixtures("sources")
+def test_a_request_of_http_1_0_comes_from_a_proxy_without_headers() -> None:
+    assert not may_send({"origin": "http://127.0.0.1:8001"}, http_version="1.0")
 
 
 def test_nothing_can_be_changed_unless_the_site_was_started_so(site: ReadingSite) -> None:

@@ -13,34 +13,46 @@ from datasette.utils.asgi import Forbidden, Request
 from pipelines.model import Message
 
 CSRF_COOKIE = "ds_csrftoken"  # the name of Datasette's cookie
+# Headers that proxies add (RFC 7239, RFC 9110 7.6.3). Behind a proxy on this machine every client
+# has the address of loopback.
+PROXY_HEADERS = frozenset(
+    ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"]
+)
 
 
 def may_write(request: Request, variable: str) -> bool:
     """Return whether the variable names a file, and the request comes from this machine.
 
     The name of the host is checked, too, since another site could let its name lead to 127.0.0.1.
+    A request that a proxy has passed on is refused, and also one of HTTP/1.0: nginx speaks it to
+    the server behind it and adds no header unless it is configured to, but no browser does.
     """
     if not os.environ.get(variable):
         return False
     client = (request.scope.get("client") or ("",))[0]
-    origin = request.headers.get("origin")
     try:
         host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
-        same_origin = origin is None or urlsplit(origin).netloc == request.headers.get("host")
-    except ValueError:  # no browser sends such headers
+    except ValueError:  # no browser sends such a header
         return False
-    return _is_loopback(client) and (host == "localhost" or _is_loopback(host)) and same_origin
+    return (
+        _is_loopback(client)
+        and (host == "localhost" or _is_loopback(host))
+        and PROXY_HEADERS.isdisjoint(request.headers)
+        and request.scope.get("http_version") != "1.0"
+        and request.headers.get("origin", _own_origin(request)) == _own_origin(request)
+    )
 
 
 async def sent_form(request: Request, variable: str, refusal: Message) -> dict[str, str]:
     """Return the values of a form that may write the file of this variable; raises Forbidden.
 
     Datasette compares the token of a form with its cookie, but only if the request has a cookie. A
-    request without a cookie is refused here, since it comes from no page of this site.
+    request without a cookie is refused here, since it comes from no page of this site, and so is
+    one that does not say that it comes from a page of this site.
     """
     if request.method != "POST" or not may_write(request, variable):
         raise Forbidden(refusal)
-    if CSRF_COOKIE not in request.cookies:
+    if CSRF_COOKIE not in request.cookies or not _names_own_page(request):
         raise Forbidden(Message("expected the form of a page of this site, with its cookie"))
     form: dict[str, str] = await request.post_vars()
     return {name: value.replace("\0", "").strip() for name, value in form.items()}
@@ -49,6 +61,17 @@ async def sent_form(request: Request, variable: str, refusal: Message) -> dict[s
 def file_of(variable: str) -> Path:
     """Return the file that a variable names, which ``may_write`` has found."""
     return Path(os.environ[variable])
+
+
+def _own_origin(request: Request) -> str:
+    return f"{request.scheme}://{request.headers.get('host', '')}"
+
+
+def _names_own_page(request: Request) -> bool:
+    """Return whether the headers that only a browser sets name a page of this site."""
+    if "origin" in request.headers:  # ``may_write`` has compared it
+        return True
+    return bool(request.headers.get("sec-fetch-site") == "same-origin")
 
 
 def _is_loopback(host: str) -> bool:
