@@ -137,6 +137,18 @@ def compare(
     return _decided(measured, passages, common, thresholds)
 
 
+def fill_slots_otherwise(
+    one: ComparedText,
+    other: ComparedText,
+    published: Published = UNKNOWN_DAYS,
+    thresholds: Thresholds = DEFAULTS,
+) -> bool:
+    """Return whether two texts have more conflicts than copies may, however little they share."""
+    passages = Passages(one, other, intersection(one.shingles, other.shingles), published)
+    found = _conflicts(passages, thresholds, every_conflict=False)
+    return len(found) > tolerated(one, other, passages.shared_words, thresholds)
+
+
 def _far(one: ComparedText, other: ComparedText, shared: int) -> Comparison:
     """Return the comparison of two texts with so many shared shingles, before any other rule."""
     smaller = min(len(one.shingles), len(other.shingles))
