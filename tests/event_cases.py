@@ -5,7 +5,9 @@ from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 from pipelines.model import EventStory, StoryMember, event_moment
+from scraper.stories.events import place_events
 from storage.database.protocols import Store
+from storage.database.sqlite import transaction
 from storage.stories.event_index import note_changed
 
 START = datetime(2026, 3, 2, 6, tzinfo=UTC)
@@ -71,6 +73,29 @@ def remove(db: Store, story_ids: Collection[str]) -> None:
 def stored_events(db: Store) -> dict[str, str]:
     """Return the story that leads the event of each stored story."""
     return dict(db.execute("SELECT story_id, event_id FROM event_stories").fetchall())
+
+
+def expect_events_placed_again_after_a_change_of_the_rules(db: Store) -> None:
+    """Store an event that other rules found, and expect that only a run with new rules ends it."""
+    chance = random.Random(3)
+    one, other = case(1, 0, 0, chance), case(2, 1, 1, chance)
+    add_source(db)
+    with transaction(db):
+        store(db, one)
+        store(db, other)
+    place_events(db)
+    apart, joined = {one.id: one.id, other.id: other.id}, {one.id: one.id, other.id: one.id}
+    assert stored_events(db) == apart
+    with transaction(db):
+        db.conn.execute("INSERT INTO event_edges VALUES (?, ?, 900000)", (one.id, other.id))
+        db.conn.execute("UPDATE event_stories SET event_id = ?", (one.id,))
+    assert place_events(db) == 0, "the rules are those of the last run"
+    assert stored_events(db) == joined
+    with transaction(db):
+        db.conn.execute("UPDATE rule_versions SET version = version - 1")
+    assert place_events(db) == 2
+    assert stored_events(db) == apart
+    assert place_events(db) == 0
 
 
 def _url(story_id: str) -> str:

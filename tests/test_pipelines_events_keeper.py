@@ -17,7 +17,15 @@ from pipelines.model import EventStory
 from scraper.stories.events import place_events
 from storage.database.sqlite import open_database, transaction
 from storage.stories.event_index import StoredEventIndex, note_changed
-from tests.event_cases import add_source, case, remove, store, stored_events, story
+from tests.event_cases import (
+    add_source,
+    case,
+    expect_events_placed_again_after_a_change_of_the_rules,
+    remove,
+    store,
+    stored_events,
+    story,
+)
 
 # With such a low limit, stems cease to be evidence and become evidence again all the time.
 CROWDED = replace(DEFAULTS, max_key_stories=3)
@@ -318,3 +326,9 @@ def test_a_story_follows_only_a_leader() -> None:
 
 def _leaders(index: InMemoryEventIndex) -> dict[str, str]:
     return {one: place.leader for one, place in index.places(list(index.known)).items()}
+
+
+def test_a_change_of_the_rules_places_all_stories_again_once(tmp_path: Path) -> None:
+    db = open_database(tmp_path / "news.db")
+    expect_events_placed_again_after_a_change_of_the_rules(db)
+    db.close()

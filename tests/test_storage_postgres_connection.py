@@ -168,3 +168,14 @@ def test_postgresql_finds_the_events_of_the_set(empty_postgres: str) -> None:
     assert event_cases.stored_events(db) == events_of(kept.values())
     assert len(set(event_cases.stored_events(db).values())) < len(kept)
     db.close()
+
+
+def test_postgresql_places_all_stories_again_after_a_change_of_the_rules(
+    empty_postgres: str,
+) -> None:
+    db = open_store(empty_postgres)
+    db.execute("DROP TABLE rule_versions")  # as a server lacks it before the upgrade
+    db.close()
+    db = open_store(empty_postgres)
+    event_cases.expect_events_placed_again_after_a_change_of_the_rules(db)
+    db.close()

@@ -45,6 +45,7 @@ DIGESTS = {
     "m0031_events_of_long_series": "4f53cda18c2b",
     "m0032_signed_earlier": "c417611b06ad",
     "m0033_published_state": "d0cc0937dade",
+    "m0034_rule_versions": "74e6a05eb3ff",
 }
 
 

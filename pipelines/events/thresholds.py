@@ -6,6 +6,9 @@ see ``benchmarks/results/events.md``.
 
 from dataclasses import dataclass
 
+# Raised with each change of a rule or a limit that alters the events of the same stories. So the
+# next run computes all stored events again, in SQLite and PostgreSQL.
+RULES_VERSION = 1
 _SECONDS_AN_HOUR = 3600
 SECONDS_A_DAY = 86_400
 

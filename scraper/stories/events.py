@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from pipelines.events.keeper import EventKeeper
+from pipelines.events.thresholds import RULES_VERSION
 from storage.database.protocols import Store
 from storage.database.sqlite import transaction
 from storage.stories.event_index import StoredEventIndex
@@ -22,11 +23,13 @@ def place_events(
 ) -> int:
     """Compute the events of stories that are new, changed or gone, and return how many were.
 
+    After a change of the rules, all stories are computed again, except those of pruned texts.
     ``max_stories`` limits the work; the other stories wait for the next call.
     """
     index = StoredEventIndex(db)
     keeper = EventKeeper(index)
     with transaction(db):
+        index.apply_rules(RULES_VERSION)
         index.keep_pruned()
     done = 0
     while max_stories is None or done < max_stories:

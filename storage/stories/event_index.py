@@ -110,6 +110,21 @@ class StoredEventIndex:
     def remove_waiting(self, ids: Collection[str]) -> None:
         self._write("DELETE FROM events_to_place WHERE story_id = ?", [(one,) for one in ids])
 
+    def apply_rules(self, version: int) -> None:
+        """Let all stories wait if their events were computed by rules of another version."""
+        stored = self._rows("SELECT version FROM rule_versions WHERE subject = 'events'")
+        if stored == [(version,)]:
+            return
+        self._db.conn.execute(
+            "INSERT INTO events_to_place (story_id) SELECT id FROM stories WHERE true"
+            " ON CONFLICT (story_id) DO NOTHING"
+        )
+        self._db.conn.execute(
+            "INSERT INTO rule_versions (subject, version) VALUES ('events', ?)"
+            " ON CONFLICT (subject) DO UPDATE SET version = excluded.version",
+            (version,),
+        )
+
     def keep_pruned(self) -> None:
         """Keep the events of stories whose canonical article was pruned; they wait no more.
 
