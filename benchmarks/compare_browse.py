@@ -1,10 +1,10 @@
-"""Compares the processor time of pages with that of an earlier commit, in pairs of requests.
+"""Compares the processor time of the browsing pages with that of an earlier commit.
 
 ``python -m benchmarks.compare_browse FOLDER DATABASE --other OTHER_DATABASE`` measures the pages of
-this working tree over DATABASE, and those of the commit that is checked out in FOLDER, with its
-``.venv``, over OTHER_DATABASE. ``benchmarks.news_database`` of each commit builds its database. One
-process of each commit answers every request in turn, so that other work on the machine slows both
-alike, and processor time is measured. The result is written to
+this working tree over DATABASE. FOLDER is a working tree of the earlier commit with its own
+``.venv``; its pages are measured over OTHER_DATABASE. ``benchmarks.news_database`` of each commit
+builds its database. Each commit has a process that answers requests. The two processes answer in
+turn, so that other work on the machine slows both alike. The result is written to
 ``benchmarks/results/compare_browse.md``.
 """
 
@@ -22,15 +22,15 @@ from urllib.parse import quote
 
 HERE = Path(__file__).parent.parent
 RESULTS = Path(__file__).parent / "results" / "compare_browse.md"
-_ANSWER = "milliseconds:"  # begins the lines that hold answers
+_ANSWER = "milliseconds:"  # begins the lines with results in the output of a process
 REPEATS = 25  # pairs of measured requests of each page
-# The earlier commit takes OR for a word, and has no near words and no mentions.
-NEW_THERE = ("search, one of two words", "search, an unknown name", "mentions, a common word",
+# Pages that the earlier commit lacks: it reads OR as a word, and has no near words and no mentions.
+NEW_PAGES = ("search, one of two words", "search, an unknown name", "mentions, a common word",
              "mentions, a rare word")  # fmt: skip
 
 
 def addresses(database: Path) -> dict[str, str]:
-    """Return the paths to measure by their names; both databases hold the same articles."""
+    """Return the path to measure for each name; both databases hold the same articles."""
     conn = sqlite3.connect(database)
     story = conn.execute(
         "SELECT id FROM stories ORDER BY article_count DESC, id LIMIT 1"
@@ -38,6 +38,7 @@ def addresses(database: Path) -> dict[str, str]:
     body = conn.execute("SELECT article_body FROM articles WHERE id = 7").fetchone()[0]
     conn.close()
     words = sorted(set(body.split()), key=lambda word: (len(word), word))
+    # The shortest word of the article, one of middle length, and the longest.
     common, usual, rare = (quote(words[place]) for place in (0, len(words) // 2, -1))
     return {
         "front page": "/", "front page, a region": "/?region=RU-PNZ",
@@ -59,7 +60,7 @@ def addresses(database: Path) -> dict[str, str]:
 
 
 def serve(folder: Path, database: Path) -> None:
-    """Answer the paths on standard input with milliseconds of processor time; null if one fails."""
+    """Request each path on standard input; print its processor time in ms, or null if it fails."""
     sys.path.insert(0, str(folder))
     from datasette.app import Datasette
 
@@ -69,14 +70,14 @@ def serve(folder: Path, database: Path) -> None:
         template_dir=str(browse / "templates"), static_mounts=[("assets", str(browse / "static"))],
     )  # fmt: skip
 
-    async def every() -> None:
+    async def answer_all() -> None:
         for line in sys.stdin:
             start = time.process_time()
             answer = await site.client.get(line.strip())
             taken = (time.process_time() - start) * 1000
             print(_ANSWER, json.dumps(taken if answer.status_code == 200 else None), flush=True)
 
-    asyncio.run(every())
+    asyncio.run(answer_all())
 
 
 class Pages:
@@ -107,15 +108,19 @@ class Pages:
 
 
 def compare(earlier: Pages, now: Pages, path: str) -> list[tuple[float | None, float | None]]:
-    """Return the times of REPEATS pairs of requests, of which every second is in turned order."""
+    """Return (earlier, now) in milliseconds for REPEATS pairs of requests.
+
+    The earlier commit answers first in every second pair.
+    """
     pairs = []
-    for turn in range(REPEATS + 1):
-        if turn % 2:
+    for number in range(REPEATS + 1):
+        if number % 2:
             before = earlier.milliseconds(path)
-            pairs.append((before, now.milliseconds(path)))
+            after = now.milliseconds(path)
         else:
             after = now.milliseconds(path)
-            pairs.append((earlier.milliseconds(path), after))
+            before = earlier.milliseconds(path)
+        pairs.append((before, after))
     return pairs[1:]  # the first request of each fills caches
 
 
@@ -133,7 +138,7 @@ def report(found: dict[str, list[tuple[float | None, float | None]]], count: int
         now = [new for _, new in pairs if new is not None]
         both = [(old, new) for old, new in pairs if old is not None and new is not None]
         shown = f"{median(now):.0f}" if now else "fails"
-        if name in NEW_THERE or not both:
+        if name in NEW_PAGES or not both:
             lines.append(f"| {name} | – | {shown} | – |")
             continue
         before, ratio = median(old for old, _ in both), median(new / old for old, new in both)
@@ -158,7 +163,7 @@ def main() -> None:
     found: dict[str, list[tuple[float | None, float | None]]] = {
         name: (
             [(None, now.milliseconds(path)) for _ in range(REPEATS)]
-            if name in NEW_THERE
+            if name in NEW_PAGES
             else compare(earlier, now, path)
         )
         for name, path in addresses(options.database).items()

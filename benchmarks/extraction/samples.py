@@ -30,24 +30,20 @@ FOLDER = ROOT / "build" / "block-samples"
 _OWN_CODE = ("samples.py", "block_labels.py", "gold.py", "scoring.py", "sectioned_pages.py")
 _LIBRARIES = ("trafilatura", "lxml", "numpy")
 _SECTIONED_SETS = ("russian", "newspapers", "benchmark", "polish")  # news; guides have sections
-_SECTIONED_WEIGHT = 0.5  # of the weight of the page that was composed anew
+_SECTIONED_WEIGHT = 0.5  # of a composed page, as a share of the weight of its original page
 
 
 @dataclass(slots=True)
 class Sample:
-    """The blocks of one page with a row of features, a label and a weight for each.
-
-    ``where`` is the layout of the page, by which ``decide`` chooses blocks. A composed page is
-    never tested, only fitted on.
-    """
+    """The blocks of one page; each has a row of features, a label and a weight."""
 
     page: GoldPage
-    rows: Any
-    labels: Any
-    weights: Any
+    rows: Any  # array of shape (blocks, features)
+    labels: Any  # 0–1 for each block: the share of its words that are article text
+    weights: Any  # of each block in fitting; 0 if its label is unknown
     blocks: list[Block]
-    where: Layout
-    is_composed: bool = False
+    where: Layout  # by which ``decide`` chooses blocks
+    is_composed: bool = False  # a composed page is only fitted on, never tested
 
     def text(self, taken: Any) -> str:
         """Return the text of the blocks whose flag in ``taken`` is true."""
@@ -56,7 +52,10 @@ class Sample:
 
 
 def all_samples(*, with_sections: bool = False) -> list[Sample]:
-    """Return the samples of all pages that the model is fitted on, or of composed pages as well."""
+    """Return the samples of all pages that the model is fitted on.
+
+    ``with_sections`` adds those of the composed pages.
+    """
     found = [one for name in FIT_SETS for one in _kept(name, _samples_of)]
     if with_sections:
         found += [one for name in _SECTIONED_SETS for one in _kept(name, _sectioned_of)]
@@ -69,9 +68,9 @@ def _samples_of(name: str) -> Iterable[Sample]:
 
 def _sectioned_of(name: str) -> Iterable[Sample]:
     pages = load(name)
-    headings = short_phrases(pages)
+    phrases = short_phrases(pages)
     for seed, page in enumerate(pages):
-        composed = sectioned(page, headings, seed)
+        composed = sectioned(page, phrases, seed)
         if composed is not None:
             one = sample(composed)
             one.is_composed = True
@@ -80,7 +79,10 @@ def _sectioned_of(name: str) -> Iterable[Sample]:
 
 
 def _kept(name: str, make: Callable[[str], Iterable[Sample]]) -> list[Sample]:
-    """Return the samples of a set from the file, which is written if it does not exist."""
+    """Return the samples of a set from their file; make them and write it if there is none.
+
+    Older files of the set are deleted.
+    """
     sys.setrecursionlimit(20_000)  # boxes are pickled, and are nested as deeply as their pages
     path = FOLDER / f"{name}-{make.__name__.strip('_')}-{_digest()}.pickle"
     if path.is_file():
@@ -111,7 +113,8 @@ def sample(page: GoldPage) -> Sample:
         block.elements = []
         box: Any = block.box
         while box is not None and box.element is not None:
-            box.element, box = None, box.parent
+            box.element = None
+            box = box.parent
     texts = [block.text for block in blocks]
     found = label(texts, page.text)
     words = np.array([len(WORD.findall(text)) for text in texts], dtype=float)
