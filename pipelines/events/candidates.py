@@ -1,8 +1,8 @@
-"""Finds which stories are compared: those that share some of their heaviest stems.
+"""Finds the candidates of a story: the stories with which it shares some of its heaviest stems.
 
-A stem that very many stories of some days share, as reports of one template do, is no evidence. So
-the candidates of a story are few, however many stories there are. Whether a stem is evidence on a
-day depends only on how many stories of the days around it have the stem, and on no order.
+Only candidates are compared. A stem is no evidence on a day if very many stories of the days around
+it have the stem, as the reports of one template do. So the candidates of a story are few, however
+many stories there are. The order in which stories were added makes no difference.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,8 @@ _DAY_ZERO = 1 << (_DAY_BITS - 1)
 class EventCandidates:
     """The heaviest stems of stories, sorted by stem and day.
 
-    The candidates of a day are right if the stories of twice ``limits.window_days`` are known.
+    The candidates of a day are complete if all stories of twice ``limits.window_days`` before and
+    after it are known.
     """
 
     def __init__(self, stories: Sequence[Row], limits: EventThresholds) -> None:
@@ -38,7 +39,7 @@ class EventCandidates:
         self._story, self._weight = found.story[order], found.weight[order]
 
     def of(self, moment: int, keys: bytes) -> list[str]:
-        """Return the stories that share enough with a story of these keys, itself included."""
+        """Return the candidates of a story with these keys; the story itself is among them."""
         own = unpack_keys([keys])
         codes = _codes_of(own.stem, np.full(len(own.stem), moment))
         starts, ends = self._around(self._codes, codes)
@@ -62,7 +63,7 @@ class EventCandidates:
         return [self._ids[number] for number in stories[enough]]
 
     def changed(self, gone: Sequence[Row], new: Sequence[Row]) -> tuple[set[str], set[str]]:
-        """Return the stories of which a stem ceased to be evidence, and those of which one became.
+        """Return (stories with a stem that ceased to be evidence, stories with one that became it).
 
         ``gone`` are the rows that were removed since the former state, ``new`` those that were
         added.
@@ -72,7 +73,7 @@ class EventCandidates:
         codes = np.unique((np.concatenate([before, after])[:, None] + reach).ravel())
         now, removed = self._sizes(self._codes, codes), self._sizes(before, codes)
         limit = self._limits.max_key_stories
-        many = now + removed > limit  # the others were evidence, and are
+        many = now + removed > limit  # the others were evidence before and still are
         codes, now, removed = codes[many], now[many], removed[many]
         former = now + removed - self._sizes(after, codes)
         ceased = codes[(former <= limit) & (now > limit)]
@@ -92,14 +93,17 @@ class EventCandidates:
         return self._sizes(self._codes, self._codes) <= self._limits.max_key_stories
 
     def _sizes(self, known: _Codes, codes: _Codes) -> npt.NDArray[np.int64]:
-        """Return how many of ``known`` have the stem and one of the days around of each code."""
+        """Return for each code how many of ``known`` have its stem on one of the days around it."""
         starts, ends = self._around(known, codes)
         return ends - starts
 
     def _around(
         self, known: _Codes, codes: _Codes
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Return where, among sorted codes, those of the same stem and the days around lie."""
+        """Return for each code the range in ``known`` with its stem and the days around it.
+
+        ``known`` is sorted. The ranges are returned as arrays of starts and ends.
+        """
         days = self._limits.window_days
         return (
             np.searchsorted(known, codes - days, "left"),

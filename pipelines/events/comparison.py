@@ -36,7 +36,7 @@ class EventComparison:
 def compare_events(
     one: EventFeatures, other: EventFeatures, limits: EventThresholds = DEFAULTS
 ) -> EventComparison:
-    """Decide whether two stories are about one event; the order of the two has no influence."""
+    """Decide whether two stories are about one event; their order makes no difference."""
     shared = one.weights.keys() & other.weights.keys()
     weights = map(one.weights.__getitem__, shared), map(other.weights.__getitem__, shared)
     cosine = sum(map(mul, *weights)) / COSINE_ONE
@@ -68,16 +68,16 @@ def fill_one_template(
     published: tuple[date | None, date | None],
     limits: EventThresholds = DEFAULTS,
 ) -> bool:
-    """Return whether two texts are one template with other numbers, dates or names.
+    """Return whether two texts are one template, filled with different numbers, dates or names.
 
-    Such reports («За сутки потушили четыре пожара», «… семь пожаров») are about two days or places.
-    They may share too little to be copies, since what happened on each day is told in other words.
+    Reports like «За сутки потушили четыре пожара» and «… семь пожаров» tell of two events. They may
+    share too little to be copies, since the events of each day are told in other words.
     """
     if one.repeats_itself or other.repeats_itself:
         return False
     if _containment(one, other) < limits.min_template_containment:
         return False
-    # Sentences with different numbers alone tell most templates, in a tenth of the time.
+    # ``contradict`` finds most templates by numbers alone, ten times as fast as the other function.
     return contradict(one, other, COPIES) or fill_slots_otherwise(one, other, published)
 
 

@@ -1,4 +1,4 @@
-"""Reads from a story what decides whether it is about the same event as another one."""
+"""Computes the features of a story, by which stories about the same event are found."""
 
 import re
 from collections import Counter
@@ -17,20 +17,19 @@ from pipelines.events.thresholds import DEFAULTS, EventThresholds
 
 COSINE_ONE = 1_000_000  # the dot product of two equal vectors, whose weights are whole numbers
 _UNIT = 1000  # the length of a vector
-_MAX_TEXT_LETTERS = (
-    4000  # read of a text; a longer one hardly names places of its report first there
-)
+# Characters of a text that are read; the rest hardly names a place of the event for the first time.
+_MAX_TEXT_CHARS = 4000
 _MAX_RARE_SHARE = 0.005  # a rare name is in no more than this share of texts
 _MAX_CACHED_HASHES = 50_000  # about 7 MB
 _MIN_NAME_LETTERS = 3
-_PLACE_LETTERS = 4  # by which names of places and their adjectives are compared
+_PLACE_LETTERS = 4  # at the start of names of places and of their adjectives, which are compared
 _CAPITAL = (Slot.NAME, Slot.OPENING)
 # Words before the name of a place: «в Пензе», «города Самары», «жители Тулы».
 _BEFORE_PLACE = re.compile(
     "во?|на|из|под|до|около|возле|близ|ул|улиц.{1,3}|город.{0,3}|г|район.{0,3}|пос[её]л.{2,4}"
     "|сел.|деревн.{1,2}|жител.{1,3}"
 )
-# The stem of an adjective of a place, «Пензенской», and the words that follow one.
+# The stem of an adjective of a place, such as «пензенск», and the word after it: «область».
 _OF_PLACE = re.compile(r".+[сц]к")
 _AFTER_PLACE = re.compile(r"област|кра|район|город|округ|республик|регион|улиц")
 _DAYS_OF_MONTH = range(1, 32)
@@ -38,7 +37,7 @@ _DAYS_OF_MONTH = range(1, 32)
 
 @dataclass(frozen=True, slots=True)
 class EventFeatures:
-    """What of a text decides its events; a text in an unknown language has no weights.
+    """The features of a text; a text in an unknown language has no weights.
 
     Stems, places and days are hashes of 32 bits, since they are stored for each story.
     """
@@ -46,8 +45,9 @@ class EventFeatures:
     weights: dict[int, int]  # by stem, of a vector of length _UNIT
     names: frozenset[int]  # the stems of rare names among the weights
     places: frozenset[int]  # places that the headline and the first sentence name
-    days: frozenset[int]  # days that they name, such as «8 month 11»
-    mentioned: frozenset[int]  # words with a capital letter anywhere in the text, as places
+    days: frozenset[int]  # days, such as «8 month 11», that headline and first sentence name
+    # The beginnings of capitalized words anywhere in the text, in the form of ``places``.
+    mentioned: frozenset[int]
 
     def keys(self, count: int) -> list[int]:
         """Return the heaviest stems, by which candidates are found."""
@@ -66,7 +66,7 @@ def event_features(
     """Return the features of a story, given the headline and the text of its original."""
     table = table or stem_weights()
     title = list(sentences(headline))
-    body = list(sentences(text[:_MAX_TEXT_LETTERS]))
+    body = list(sentences(text[:_MAX_TEXT_CHARS]))
     words = [word for sentence in title for word in sentence]
     lead = [word for sentence in body for word in sentence]
     if not _is_known([*words, *lead], table, limits):

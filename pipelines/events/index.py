@@ -12,7 +12,7 @@ from pipelines.model import EventEdge, EventNode, EventPlace, EventStory
 
 
 class EventIndex(Protocol):
-    """The stored stories, and what is computed from them: features, edges and events.
+    """The stored stories and the features, edges and events that are computed from them.
 
     All methods run in the caller's transaction. Unknown ids are left out of the results.
     """
@@ -20,11 +20,14 @@ class EventIndex(Protocol):
     def stories(self, ids: Collection[str]) -> dict[str, EventStory]: ...
     def places(self, ids: Collection[str]) -> dict[str, EventPlace]: ...
     def keys(self, first: int, last: int) -> list[tuple[str, int, bytes]]:
-        """Return (id, moment, keys) of the nodes between two moments, both included."""
+        """Return (id, moment, packed keys) of the nodes from the first to the last moment.
+
+        A moment is a number of seconds since 1970; both are included.
+        """
         ...
 
     def keys_of(self, ids: Collection[str]) -> list[tuple[str, int, bytes]]:
-        """Return (id, moment, keys) of nodes."""
+        """Return (id, moment, packed keys) of nodes."""
         ...
 
     def features(self, ids: Collection[str]) -> dict[str, bytes]:

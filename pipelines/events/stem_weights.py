@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-VERSION = 1  # a next one needs a migration that places all stories again
+VERSION = 1  # the next version needs a migration that computes the events of all stories anew
 MAX_DOCUMENT_SHARE = 0.08  # stems that are in more texts than this are ignored
 
 

@@ -17,34 +17,36 @@ SECONDS_A_DAY = 86_400
 class EventThresholds:
     """The configuration of events; the defaults are the measured ones."""
 
-    # Only so many words of a text are read after its headline: news begins with what happened, and
-    # its end repeats the background.
+    # Words of a text that are read after its headline. News begins with the event; later sentences
+    # repeat the background.
     lead_stems: int = 60
-    headline_weight: int = 2  # how often a word of the headline counts
-    # Only so many of the heaviest stems of a text find its candidates, and two must be shared.
+    headline_weight: int = 2  # how many times a word of the headline is counted
+    # The keys of a story are its heaviest stems, at most ``key_stems`` of them. Two stories are
+    # candidates if they share at least ``min_shared_keys`` keys.
     key_stems: int = 25
     min_shared_keys: int = 2
-    # The shared ones must make up so much of the cosine, by which 19 of 20 candidates are dropped.
-    # Of 110 pairs about one event the least has .18, the next .26.
+    # The cosine that the shared keys of two candidates give alone; 19 of 20 pairs are below it. Of
+    # 110 pairs about one event, the lowest such cosine is .18, the next .26.
     min_key_cosine: float = 0.15
-    # A stem that more stories have, of a day and the days around it within the window, is no
-    # evidence. So many reports of one template cost 3 ms each, and 400 of them less than 1 ms; it
-    # was 24 ms without the limit. With a limit of 8 among 1,066 real texts, which is the same share
-    # as 75 among 10,000 stories, 6 of 108 edges are lost, and with 15 one.
+    # Stories within the window around a day that share a key; if more stories share it, the key is
+    # no evidence on that day. A report among 75 of one template takes 3 ms, one among 400 less than
+    # 1 ms; without the limit it took 24 ms. Among 1,066 real texts a limit of 8, the same share as
+    # 75 of 10,000 stories, loses 6 of 108 edges; a limit of 15 loses one.
     max_key_stories: int = 75
     # Reports of one event appear within days. Reports of a series are often a week apart.
     window_hours: int = 72
-    # Two stories are about one event if their vectors have this cosine, or the lower one if they
-    # also share a rare name.
-    # By these limits 92 of 108 edges among real texts are right; by .5 and .35 it is 103 of
-    # 135.
+    # Two stories are about one event if the cosine of their vectors is at least ``min_cosine``, or
+    # ``min_named_cosine`` if they also share a rare name. With these limits 92 of 108 edges among
+    # real texts are right; with .5 and .35 they are 103 of 135.
     min_cosine: float = 0.54
     min_named_cosine: float = 0.42
-    # Texts that share so many shingles and differ in numbers, dates or names are one template. Of
-    # 94 pairs about one event, one has .73 (two counts of one election), the others less than this.
+    # Two texts that differ in numbers, dates or names are of one template if they share at least
+    # this part of the shingles of the shorter text. Of 94 such pairs about one event, one shares
+    # .73 (two counts of one election), the others less than the limit.
     min_template_containment: float = 0.3
-    # A text of which less than this share of words is in the table is in another language, where
-    # common words would count as rare ones. Russian texts have .6 or more, Ukrainian ones about .3.
+    # The share of a text's words that are in the table of stems. A text with a lower share is in
+    # another language, where common words would count as rare ones. Russian texts have .6 or more,
+    # Ukrainian ones about .3.
     min_known_share: float = 0.55
 
     @property

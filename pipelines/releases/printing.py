@@ -1,7 +1,7 @@
 """Compares a press release with an article that printed it: what was taken, and what was added.
 
-Words count as taken if they stand in a run of MIN_RUN_WORDS words that both texts have. What an
-outlet added are quotes, numbers and names in its other words that the release does not have.
+Words count as taken if they stand in a run of MIN_RUN_WORDS words that both texts have. An outlet
+adds the quotes, numbers and names that stand in its other words, and not in the release.
 """
 
 import re
@@ -15,34 +15,37 @@ from pipelines.copies.tokens import fold
 from pipelines.copies.values.name_forms import same_name, shared_start
 
 MIN_RUN_WORDS = 4  # shorter runs, such as «в Пензенской области», also stand in independent texts
-MIN_WHOLE_SHARE = (
-    0.9  # of the release's words; a printer may leave out the address and the greeting
-)
+# Of the release's words, if it was printed as a whole: the address and greeting may be left out.
+MIN_WHOLE_SHARE = 0.9
 MAX_CHARS = 20_000  # of a text that is compared; a longer text is a report or a law
 MIN_QUOTE_WORDS = 4  # shorter words in quotation marks are a name or a term
 MAX_ADDED = 10  # quotes, numbers or names of one article that are returned
-MAX_FRAMING_WORDS = 15  # own words of an article that adds nothing: who says it, and links
+MAX_FRAMING_WORDS = 15  # own words of an article that adds nothing, as in «сообщает мэрия»
 
+# A number or a word: «1,5», «Пензе», «онлайн-запись».
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:-[^\W\d_]+)*")
+# A text of 10 to 600 characters: «…», “…”, "…", or a line of speech that begins with a dash.
 _QUOTE = re.compile(
     r"«([^«»]{10,600})»|“([^“”]{10,600})”|\"([^\"\n]{10,600})\"|^[—–-] ([^\n]{10,600})",
     re.MULTILINE,
 )
+# The characters before the first word of a sentence, a line or a quote.
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:\n«»“”\"—–-])\s*$")
 _MIN_NAME_LETTERS = 2
-_MIN_EQUAL_LETTERS = 3  # at the start of two forms of one name
-_MIN_STEM_LETTERS = 5  # at the start of two forms of an adjective, such as «Кузнецкого»
-_MAX_ENDING_LETTERS = 3
-_MAX_ALIKE = 200  # words of one beginning with which a name is compared; usual texts have fewer
+_MIN_EQUAL_LETTERS = 3  # that two forms of one name have in common at their start
+_MIN_STEM_LETTERS = 5  # that two forms of an adjective have in common: «Кузнецкого», «Кузнецком»
+_MAX_ENDING_LETTERS = 3  # after the common letters of two forms of an adjective
+# Limits against texts made to cost time; usual texts stay below them.
+_MAX_ALIKE = 200  # words of the release with one beginning, with which a name is compared
 _MAX_NAMES = 100  # distinct words of one article that are compared with those of the release
 
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """What an article took of a press release word for word, and what it has beyond it."""
+    """What an article took from a press release word for word, and what it added."""
 
-    taken: float  # the share of the release's words, 0–1
-    own_words: int  # words of the article that do not stand in the release
+    taken: float  # the share of the release's words that the article took, 0–1
+    own_words: int  # words of the article that were not taken
     own_share: float  # their share among the words of the article, 0–1
     quotes: tuple[str, ...]
     numbers: tuple[str, ...]
@@ -54,10 +57,9 @@ class Printing:
 
     @property
     def adds_nothing(self) -> bool:
-        """Return whether the article has next to nothing beyond the release.
+        """Return whether the article has no quote, number or name of its own, and few own words.
 
-        It has no own quote, number or name. Own reporting may have none of them either, so there
-        are few own words as well.
+        The words are counted since own reporting may lack quotes, numbers and names, too.
         """
         is_framing = self.own_words <= MAX_FRAMING_WORDS
         return is_framing and not (self.quotes or self.numbers or self.names)
@@ -73,8 +75,8 @@ class _Word:
 def printing_of(release: str, article: str, known: str = "") -> Printing:
     """Compare the text of an article with the text of a press release.
 
-    ``known`` are further texts whose names and numbers add nothing, such as the headline of the
-    release and the names of the outlet and of the press office.
+    ``known`` is a further text whose names and numbers do not count as added: the headline of the
+    release, and the names of the outlet and of the press office.
     """
     theirs, own = _words(release), _words(article)
     known_words = [*theirs, *_words(known)]
@@ -134,10 +136,10 @@ def _value(number: str) -> str:
 
 
 def _names(article: str, known: Sequence[_Word], beyond: Sequence[_Word]) -> tuple[str, ...]:
-    """Return the capitalized words inside sentences whose forms the known words do not have.
+    """Return the first ``MAX_ADDED`` names of an article that are no form of a known word.
 
-    At most ``MAX_ADDED`` are returned, the first ones. A word is compared once, however often it
-    stands in the article.
+    A name is a capitalized word that begins no sentence. Each word is compared once, however often
+    it stands in the article.
     """
     alike: defaultdict[str, dict[str, None]] = defaultdict(dict)  # by their first letters
     for word in known:

@@ -1,16 +1,17 @@
 """Finds the sentences with which an outlet usually ends its articles, and cuts them off.
 
-Such a sentence adds nothing to a press release, also if it has a date or the name of an editor.
+Such a sentence adds nothing to a press release, even if it has a date or the name of an editor.
 """
 
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
-MIN_ARTICLES = 2  # of an outlet that end with the same sentence, which is usual then
+MIN_ARTICLES = 2  # of an outlet; a sentence at the end of as many articles is a usual one
 MAX_SENTENCES = 3  # at the end of an article that are compared
 MAX_CHARS = 600  # of the end of an article that is read
 
+# The white space after a sentence, or a line break.
 _BOUNDARY = re.compile(r"(?<=[.!?…])\s+|\n\s*")
 _DAY = re.compile(r"\b\d{1,2} [^\W\d_]+")  # «12 марта», "12 March"
 _NUMBER = re.compile(r"\d+")
