@@ -1,4 +1,8 @@
-"""Reads which outlets have not a story that they usually carry, and which stories one left out."""
+"""Finds the outlets that left out a story, although they usually carry such stories.
+
+An outlet carries a story if it has an article of it. Such stories are the earlier stories of the
+same region, and of the same section if there are enough of them.
+"""
 
 import json
 from collections import Counter
@@ -22,15 +26,15 @@ from storage.database.protocols import Connection
 from storage.search.stems import stem_text
 from storage.stories.columns import OWNER
 
-MIN_OWNERS = 3  # whose outlets have a story that is widely carried
-_MAX_REGIONS = 12  # of a story; a story of more regions is no news of a region
-MAX_LISTED = 30  # outlets of a story, or stories of an outlet
-_HABIT_DAYS = 60  # in which earlier stories are looked for
-_USUAL_DAYS = 14  # by which the usual number of an outlet's articles is measured
+MIN_OWNERS = 3  # of a widely carried story: different owners of the outlets that have it
+_MAX_REGIONS = 12  # of a story whose outlets are examined; further regions are left out
+MAX_LISTED = 30  # outlets listed for a story, or stories listed for an outlet
+_HABIT_DAYS = 60  # before a story, in which earlier stories are looked for
+_USUAL_DAYS = 14  # before a story, over which the usual number of articles per day is measured
 _MAX_HEADLINES = 400  # of one outlet, compared with those of a story
-_MIN_STEM_LETTERS = 4  # a shorter word is a preposition or the like
+_MIN_STEM_LETTERS = 4  # a shorter word is mostly a preposition or a conjunction
 
-_SUCH = """
+_EARLIER_STORIES = """
     SELECT t.id, c.article_section
     FROM stories AS t CROSS JOIN articles AS c ON c.id = t.canonical_article_id
     WHERE t.source_count >= 2 AND t.date_first_published >= :since AND t.date_first_published < :at
@@ -46,8 +50,9 @@ _OF_EVENT = """
     SELECT e.story_id FROM event_stories AS own JOIN event_stories AS e ON e.event_id = own.event_id
     JOIN stories AS t ON t.id = e.story_id WHERE own.story_id = ?
 """
-# The outlets of all articles of the stories, and of the roundups that contain one of them; NULL for
-# other matches. The subqueries keep SQLite from a filter over all articles.
+# The outlets of all articles of the stories, and of the roundups that contain one of the articles.
+# The outlet is NULL for a match that is no roundup. With subqueries, SQLite reads only the articles
+# of the matches; with a join it would read all articles.
 _ROUNDUP = (
     "(SELECT o.source_id FROM articles AS o WHERE o.id = m.{column} AND o.relation = 'digest')"
 )
@@ -106,25 +111,25 @@ class Similar:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """An outlet that usually carries such stories and has no article of this one."""
+    """An outlet that has no article of a story, although it usually carries such stories."""
 
     source_id: str
     source_name: str
     region: str
     conclusion: Conclusion
     habit: Habit
-    articles: int  # read of it in that time
-    expected: float  # articles that it usually publishes in so much time
-    status: str | None  # of the outlet now
-    sisters: tuple[str, ...]  # names of the same owner's outlets that have the story
+    articles: int  # of the outlet that were read while the story was news
+    expected: float  # articles that the outlet usually publishes in a time as long
+    status: str | None  # the present one of the outlet
+    sisters: tuple[str, ...]  # names of outlets of the same owner that have the story
     similar: Similar | None
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The outlets of a story's regions that usually carry such stories and have not this one.
+    """A story with the outlets of its regions that left it out.
 
-    If the story is of an event, outlets that have another story of the event have this one.
+    An outlet that has another story of the same event counts as having this one.
     """
 
     story_id: str
@@ -133,8 +138,8 @@ class Coverage:
     regions: tuple[str, ...]
     first_published: str
     until: str  # the end of the time in which the story was news
-    is_early: bool  # so little time has passed that nothing can be said yet
-    is_exclusive: bool  # only outlets of one owner have it, so nobody is said to have left it out
+    is_early: bool  # too little time has passed to say that an outlet left it out
+    is_exclusive: bool  # only outlets of one owner have it; then no absences are given
     absences: tuple[Absence, ...]
 
     def of(self, conclusion: Conclusion) -> list[Absence]:
@@ -142,7 +147,7 @@ class Coverage:
 
 
 def story_coverage(conn: Connection, story_id: str, now: datetime) -> Coverage | None:
-    """Return who left out a story; None if there is no such story or if it is advertising."""
+    """Return the coverage of a story; None if the story is unknown or advertising."""
     found = conn.execute(_STORY, (story_id,)).fetchone()
     if found is None or found[6]:
         return None
@@ -151,17 +156,16 @@ def story_coverage(conn: Connection, story_id: str, now: datetime) -> Coverage |
     first = min(_first_published(conn, stories))
     start = moment(first)
     end = min(now, start + MAX_WAIT)
-    about = [code for (code,) in conn.execute(_ABOUT, (article_id,))]
-    others = about or json.loads(outlet_regions)
-    regions = tuple(dict.fromkeys([first_region, *others]))
-    regions = regions[:_MAX_REGIONS]
+    text_regions = [code for (code,) in conn.execute(_ABOUT, (article_id,))]
+    distinct = dict.fromkeys([first_region, *(text_regions or json.loads(outlet_regions))])
+    regions = tuple(distinct)[:_MAX_REGIONS]
     is_early = now < start + MIN_WAIT
     having = carriers(conn, stories)
     owners = _names_by_owner(conn, having)
     absences: tuple[Absence, ...] = ()
     if not is_early and len(owners) > 1:
-        parties = _Parties(stories, having, owners)
-        absences = _absences(conn, parties, regions, section, (start, end))
+        carrying = _Carriers(stories, having, owners)
+        absences = _absences(conn, carrying, regions, section, (start, end))
     return Coverage(
         story_id, headline, section, regions, first, iso_text(end) or "", is_early,
         len(owners) < 2, absences,
@@ -176,9 +180,10 @@ def earlier_stories(
     excluded: Collection[str] = (),
     limit: int = MAX_SUCH_STORIES,
 ) -> list[tuple[str, str | None]]:
-    """Return the latest stories of several owners in a region before a time, with their sections.
+    """Return (id, section) of a region's latest stories before a time, newest first.
 
-    Without a ``section``, stories of all sections are returned.
+    Each story is of outlets of several owners. Without a ``section``, stories of all sections are
+    returned.
     """
     parameters = {
         "since": iso_text(moment(at) - timedelta(days=_HABIT_DAYS)),
@@ -188,15 +193,18 @@ def earlier_stories(
         "excluded": json.dumps(list(excluded)),
         "limit": limit,
     }
-    return [(story_id, of) for story_id, of in conn.execute(_SUCH, parameters)]
+    return [
+        (story_id, story_section)
+        for story_id, story_section in conn.execute(_EARLIER_STORIES, parameters)
+    ]
 
 
 def habits(
     conn: Connection, region: str, section: str | None, stories: Collection[str]
 ) -> dict[str, Habit]:
-    """Return the habits of all outlets that carried one of these earlier stories, by their ids.
+    """Return, by the id of the outlet, how many of these earlier stories each outlet carried.
 
-    The key "" has the habit of an outlet that carried none.
+    The key "" has the habit of an outlet that carried none of them.
     """
     rows = conn.execute(_CARRIED, (json.dumps(list(stories)),))
     carried = Counter(source_id for _, source_id in rows)
@@ -205,7 +213,7 @@ def habits(
 
 
 def carriers(conn: Connection, stories: Collection[str]) -> set[str]:
-    """Return the outlets that have one of the stories, also as a part of a roundup."""
+    """Return the ids of the outlets that have one of the stories, even if only in a roundup."""
     rows = conn.execute(_CARRIERS, {"stories": json.dumps(list(stories))})
     return {source_id for (source_id,) in rows if source_id is not None}
 
@@ -217,9 +225,10 @@ def time_read(
     per_day: float,
     polled: tuple[str | None, str | None],
 ) -> TimeRead:
-    """Return what was read of an outlet in a period.
+    """Return how many articles of an outlet were read in a period, and until when it was read.
 
-    ``per_day`` is its usual number of articles, and ``polled`` its status and last poll.
+    ``per_day`` is the usual number of its articles; ``polled`` holds its status and the time of its
+    last poll.
     """
     start, end = period
     number, newest = conn.execute(_READ, (source_id, *_texts(start, end))).fetchone()
@@ -245,6 +254,7 @@ def moment(text: str) -> datetime:
 
 
 def _event(conn: Connection, story_id: str) -> list[str]:
+    """Return the story and the other stories of its event."""
     found = [one for (one,) in conn.execute(_OF_EVENT, (story_id,))]
     return list(dict.fromkeys([story_id, *found]))
 
@@ -259,8 +269,8 @@ def _first_published(conn: Connection, stories: Sequence[str]) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Parties:
-    """The stories of an event with the outlets that have one of them."""
+class _Carriers:
+    """The stories of an event, and the outlets and owners that have one of them."""
 
     stories: Sequence[str]
     outlets: Collection[str]
@@ -276,16 +286,16 @@ def _names_by_owner(conn: Connection, outlets: Collection[str]) -> dict[str, tup
 
 def _absences(
     conn: Connection,
-    parties: _Parties,
+    carrying: _Carriers,
     regions: Sequence[str],
     section: str | None,
     period: tuple[datetime, datetime],
 ) -> tuple[Absence, ...]:
-    at, stories = iso_text(period[0]) or "", parties.stories
+    at, stories = iso_text(period[0]) or "", carrying.stories
     by_region = {code: _habits_before(conn, code, section, at, stories) for code in regions}
     stems = _stems_of_stories(conn, stories)
     parameters = {
-        "regions": json.dumps(list(regions)), "carriers": json.dumps(sorted(parties.outlets))
+        "regions": json.dumps(list(regions)), "carriers": json.dumps(sorted(carrying.outlets))
     }  # fmt: skip
     found = []
     for source_id, name, owner, region, status, polled_at, _ in conn.execute(
@@ -298,7 +308,7 @@ def _absences(
         read = time_read(conn, source_id, period, per_day, (status, polled_at))
         similar = _similar(conn, source_id, period, stems)
         conclusion = judge(read, period[0], is_similar=similar is not None)
-        sisters = parties.owners.get(owner, ())
+        sisters = carrying.owners.get(owner, ())
         found.append(
             Absence(
                 source_id, name, region, conclusion, habit, read.articles, round(read.expected, 1),

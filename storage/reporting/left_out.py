@@ -1,4 +1,4 @@
-"""Reads which widely carried stories of its region an outlet left out."""
+"""Finds the widely carried stories of its region that an outlet left out."""
 
 import json
 from collections import defaultdict
@@ -27,9 +27,10 @@ from storage.reporting.coverage import (
     time_read,
 )
 
-_MAX_EARLIER_STORIES = 300  # of one region, by which the habits with each section are found
+_MAX_EARLIER_STORIES = 300  # of one region, from which the habit with each section is found
 
-# Widely carried stories of a region, but none of an event of which the outlet has a story.
+# Widely carried stories of a region. A story is not among them if the outlet has an article of it,
+# or of another story of the same event.
 _WIDE = """
     SELECT t.id, t.headline, t.date_first_published, t.source_count, c.article_section,
         c.in_language, c.source_id, s.name
@@ -46,7 +47,8 @@ _WIDE = """
             WHERE own.story_id = t.id AND o.source_id = :source)
     ORDER BY t.source_count DESC, t.date_first_published DESC LIMIT :limit
 """
-# The stories of which a roundup of the outlet contains an article. CROSS JOIN begins at the story.
+# The stories with an article that a roundup of the outlet contains. CROSS JOIN makes SQLite begin
+# with the articles of the story.
 _IN_ROUNDUP = """
     SELECT wanted.value FROM json_each(:stories) AS wanted
     WHERE EXISTS (SELECT 1 FROM articles AS a CROSS JOIN matches AS m ON m.article_id = a.id
@@ -63,7 +65,7 @@ _OUTLET = "SELECT region, status, last_polled_at FROM sources WHERE id = ?"
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A widely carried story of which an outlet has no article."""
+    """A widely carried story that an outlet left out."""
 
     story_id: str
     headline: str
@@ -78,14 +80,14 @@ class LeftOut:
 
 
 def stories_left_out(conn: Connection, source_id: str, days: int, now: datetime) -> list[LeftOut]:
-    """Return the widely carried stories of the last days that an outlet left out, widest first.
+    """Return the stories of the last ``days`` that an outlet left out, the most carried one first.
 
-    Stories of the last hours are left out, since the outlet may still report them.
+    Stories newer than ``MIN_WAIT`` are not returned, since the outlet may still report them.
     """
     found = conn.execute(_OUTLET, (source_id,)).fetchone()
     if found is None:
         return []
-    region, *polled = found
+    region, status, last_polled_at = found
     since = now - timedelta(days=days)
     of_section = _habits_by_section(conn, source_id, region, iso_text(since) or "")
     per_day = articles_per_day(conn, source_id, since)
@@ -102,7 +104,7 @@ def stories_left_out(conn: Connection, source_id: str, days: int, now: datetime)
             continue
         start = moment(first)
         period = (start, min(now, start + MAX_WAIT))
-        read = time_read(conn, source_id, period, per_day, (polled[0], polled[1]))
+        read = time_read(conn, source_id, period, per_day, (status, last_polled_at))
         conclusion = judge(read, start, is_similar=False)
         habit = of_section.get(section, of_section[None])
         left_out.append(LeftOut(*[*row, conclusion, habit]))
@@ -112,7 +114,7 @@ def stories_left_out(conn: Connection, source_id: str, days: int, now: datetime)
 
 
 def _in_roundups(conn: Connection, source_id: str, stories: Sequence[str]) -> set[str]:
-    """Return those of the stories that are a part of a roundup of the outlet."""
+    """Return the stories that a roundup of the outlet contains."""
     parameters = {"source": source_id, "stories": json.dumps(list(stories))}
     return {story_id for (story_id,) in conn.execute(_IN_ROUNDUP, parameters)}
 
@@ -120,9 +122,10 @@ def _in_roundups(conn: Connection, source_id: str, stories: Sequence[str]) -> se
 def _habits_by_section(
     conn: Connection, source_id: str, region: str, at: str
 ) -> dict[str | None, Habit]:
-    """Return the habits of an outlet with stories of a section before a time.
+    """Return the habits of an outlet with the stories of each section before a time.
 
-    The key None has the habit with stories of all sections, also for sections of too few stories.
+    A section with too few stories is missing; for it, the key None has the habit with the stories
+    of all sections.
     """
     earlier = earlier_stories(conn, region, None, at, limit=_MAX_EARLIER_STORIES)
     by_section: defaultdict[str, list[str]] = defaultdict(list)
@@ -135,5 +138,8 @@ def _habits_by_section(
         if len(ids) >= MIN_SUCH_STORIES
     }
     groups[None] = [story_id for story_id, _ in earlier[:MAX_SUCH_STORIES]]
-    found = {one: habits(conn, region, one, ids) for one, ids in groups.items()}
-    return {section: of.get(source_id, of[""]) for section, of in found.items()}
+    found = {}
+    for section, ids in groups.items():
+        by_outlet = habits(conn, region, section, ids)
+        found[section] = by_outlet.get(source_id, by_outlet[""])
+    return found

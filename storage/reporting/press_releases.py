@@ -1,4 +1,4 @@
-"""Reads the texts of press offices, and what the outlets that printed them took and added."""
+"""Reads press releases with the articles that printed them, and what each took and added."""
 
 import json
 from collections import defaultdict
@@ -13,15 +13,15 @@ from storage.database.zones import is_before, zone_info
 from storage.stories.events import EventMember, also_about
 
 MAX_COPIES = 12  # articles of one press release that are compared
-_MAX_REWORDED = 5  # stories in other words that are named
-_MAX_TAILS = 8  # articles of an outlet by which its usual last sentences are found
+_MAX_REWORDED = 5  # stories in other words that are returned with a press release
+_MAX_TAILS = 8  # latest articles of an outlet, from which its usual last sentences are found
 
 _SOURCES = """
     SELECT sources.id, sources.name, kind, coalesce(owner, sources.id), region,
         coalesce(regions.name, ''), timezone
     FROM sources LEFT JOIN regions ON regions.code = region ORDER BY sources.name, sources.id
 """
-# Dated articles are chosen by an index alone, and their texts are read then.
+# The ids are chosen first, which an index alone can do; the texts are read for the chosen ids only.
 _RELEASES = """
     SELECT a.id, a.url, a.headline, a.article_body, a.source_id, a.story_id, a.in_language,
         coalesce(a.date_published, a.date_first_seen) AS at, p.pruned_at
@@ -76,12 +76,12 @@ class PrintedCopy:
 
     @property
     def is_whole(self) -> bool:
-        """Return whether it printed the whole release, as only a later article can."""
+        """Return whether it printed the whole release; False for an earlier article."""
         return bool(not self.is_earlier and self.printing and self.printing.is_whole)
 
     @property
     def adds_nothing(self) -> bool:
-        """Return whether it printed the release, as only a later article can, and added nothing."""
+        """Return whether it printed the release and added nothing; False for an earlier article."""
         return bool(not self.is_earlier and self.printing and self.printing.adds_nothing)
 
 
@@ -115,22 +115,20 @@ class PressRelease:
 
     @property
     def is_unchecked(self) -> bool:
-        """Return whether outlets printed it, and no article about it has anything beyond it.
+        """Return whether outlets printed it, and none of their articles adds anything to it.
 
-        Nothing is said if an article was not compared.
+        It is False if an article about the release was not compared with it.
         """
-        has_others = self.left_out or self.reworded
-        compared = [one.printing for one in self.copies]
-        return bool(self.later and not has_others) and all(
-            one is not None and one.adds_nothing for one in compared
-        )
+        if not self.later or self.left_out or self.reworded:
+            return False
+        return all(one.printing is not None and one.printing.adds_nothing for one in self.copies)
 
 
 def press_offices(conn: Connection, region: str | None = None) -> dict[str, Office]:
-    """Return the sources of the kind ``official`` and the channels of their owners, by their ids.
+    """Return the press offices by the ids of their sources.
 
-    A channel is one of an office if its owner is that of an official source, or if its owner or
-    its name is that of an authority.
+    They are the sources of the kind ``official``, and the channels that belong to an office: the
+    owner of the channel is that of an official source, or the owner or name is one of an authority.
     """
     rows = [tuple(row) for row in conn.execute(_SOURCES)]
     official = [row for row in rows if row[2] == SourceKind.OFFICIAL]
@@ -230,7 +228,10 @@ def _copy(
 
 
 def _usual_tail(conn: Connection, source_id: str, at: str, story_id: str) -> frozenset[str]:
-    """Return the forms of the last sentences that an outlet's articles of other stories share."""
+    """Return the forms of the sentences with which an outlet usually ends its articles.
+
+    Only articles of other stories until the time ``at`` are read.
+    """
     parameters = {
         "chars": -MAX_CHARS, "source": source_id, "at": at, "story": story_id, "limit": _MAX_TAILS,
     }  # fmt: skip
