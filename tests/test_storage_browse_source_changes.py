@@ -9,8 +9,9 @@ from datasette.utils.asgi import BadRequest, Forbidden, Request
 from pipelines.model import Message
 from scraper.sources.loading import load_sources
 from storage.browse.pages.source_changes import next_step
+from storage.browse.writing import source_commands
 from storage.browse.writing.permission import may_write, sent_form
-from storage.browse.writing.source_commands import SOURCES_FILE, blocks_of, command_of
+from storage.browse.writing.source_commands import SOURCES_FILE, blocks_of, command_of, kill, run
 from tests.reading_site import ReadingSite
 from tests.sample_news import fill
 
@@ -198,6 +199,34 @@ def test_nothing_can_be_changed_unless_the_site_was_started_so(site: ReadingSite
 def test_a_form_cannot_name_another_option_or_command(action: str, form: dict[str, str]) -> None:
     with pytest.raises(BadRequest):
         command_of(action, form)
+
+
+def test_a_command_that_takes_too_long_is_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source_commands, "MAX_SECONDS", 0.05)
+    ran = asyncio.run(run(("sources",), tmp_path / "sources.toml", tmp_path / "news.db"))
+    assert (ran.succeeded, ran.output) == (False, "stopped after 0.05 seconds\n")
+
+
+def test_a_cancelled_request_stops_its_command_and_stays_cancelled(tmp_path: Path) -> None:
+    async def cancel() -> None:
+        command = run(("sources",), tmp_path / "sources.toml", tmp_path / "news.db")
+        async with asyncio.timeout(0.05):
+            await command
+
+    with pytest.raises(TimeoutError):
+        asyncio.run(cancel())
+
+
+def test_a_command_that_ended_at_its_time_limit_needs_no_kill() -> None:
+    async def kill_ended() -> int | None:
+        process = await asyncio.create_subprocess_exec("true", start_new_session=True)
+        await process.wait()
+        await kill(process)
+        return process.returncode
+
+    assert asyncio.run(kill_ended()) == 0
 
 
 def test_a_file_that_cannot_be_read_has_no_blocks(tmp_path: Path) -> None:

@@ -1,8 +1,6 @@
 """Adds blocks to ``sources.toml`` and leaves its present text unchanged."""
 
-import os
 import re
-import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from itertools import count
 from pathlib import Path
@@ -11,6 +9,7 @@ from urllib.parse import urlsplit
 import tomlkit
 
 from pipelines.files.errors import BadInputError
+from pipelines.files.replacement import new_text
 from pipelines.model import Source
 from pipelines.parsing.channels import preview_name
 from pipelines.parsing.sites import is_same_home
@@ -55,20 +54,14 @@ def change_source(path: Path, source_id: str, values: Mapping[str, str | bool]) 
 
 def replace_checked(path: Path, text: str) -> None:
     """Replace the file by the text; raises BadInputError for bad text, and then changes nothing."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".sources-", suffix=".toml")
+    new = new_text(path, text)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        try:
-            load_sources(Path(name))
-        except BadInputError as error:  # it names the temporary file
-            raise BadInputError(str(error).replace(name, str(path))) from None
-        if path.exists():
-            Path(name).chmod(path.stat().st_mode & 0o777)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        load_sources(new)
+        new.replace(path)
+    except BadInputError as error:  # it names the new file
+        raise BadInputError(str(error).replace(str(new), str(path))) from None
+    finally:
+        new.unlink(missing_ok=True)
 
 
 def block_text(source: Source) -> str:

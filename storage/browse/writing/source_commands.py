@@ -10,6 +10,7 @@ import signal
 import sys
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,10 @@ def _not_option(address: str) -> str:
 
 
 async def run(arguments: tuple[str, ...], sources: Path, database: Path) -> Ran:
-    """Run ``scrapy`` with these arguments; it is killed with its children after MAX_SECONDS."""
+    """Run ``scrapy`` with these arguments; it is killed with its children after MAX_SECONDS.
+
+    It is killed, too, if the request is cancelled, as when the site ends.
+    """
     settings = ("-s", f"NEWS_SOURCES={sources}", "-s", f"NEWS_DATABASE={database}")
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "scrapy", *arguments, *settings,
@@ -72,12 +76,21 @@ async def run(arguments: tuple[str, ...], sources: Path, database: Path) -> Ran:
     )  # fmt: skip
     try:
         printed, _ = await asyncio.wait_for(process.communicate(), MAX_SECONDS)
-    except (TimeoutError, asyncio.CancelledError):
-        os.killpg(process.pid, signal.SIGKILL)
-        await process.wait()
+    except TimeoutError:
+        await kill(process)
         printed = f"stopped after {MAX_SECONDS} seconds\n".encode()
+    except asyncio.CancelledError:
+        await kill(process)
+        raise
     output = printed.decode(errors="replace")[:MAX_SHOWN_CHARS]
     return Ran(("scrapy", *arguments), output, process.returncode == 0)
+
+
+async def kill(process: asyncio.subprocess.Process) -> None:
+    """Kill the process with its children, unless all of them have ended already."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    await process.wait()
 
 
 def blocks_of(path: Path) -> dict[str, dict[str, Any]]:

@@ -1,0 +1,36 @@
+"""Tests that a replacement which was killed leaves nothing beside the file for long."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from pipelines.files.replacement import MAX_SECONDS, new_text
+
+
+def test_the_new_text_is_beside_the_file_with_its_permissions(tmp_path: Path) -> None:
+    path = tmp_path / "sources.toml"
+    path.write_text("old")
+    path.chmod(0o640)
+    new = new_text(path, "новый")
+    assert (new.parent, new.suffix, new.read_text(encoding="utf-8")) == (tmp_path, ".toml", "новый")
+    assert new.stat().st_mode & 0o777 == 0o640
+    assert path.read_text() == "old"
+
+
+def test_the_next_replacement_removes_what_a_killed_one_left(tmp_path: Path) -> None:
+    path = tmp_path / "sources.toml"
+    left, at_work = new_text(path, "left"), new_text(path, "at work")
+    others = tmp_path / ".sources-20251129.toml"
+    others.write_text("a backup of the user")
+    long_ago = time.time() - MAX_SECONDS - 1
+    for file in (left, others):
+        os.utime(file, (long_ago, long_ago))
+    new = new_text(path, "new")
+    assert set(tmp_path.iterdir()) == {new, at_work, others}
+
+
+def test_a_folder_that_is_missing_is_an_error_of_the_system(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        new_text(tmp_path / "none" / "sources.toml", "text")
