@@ -12,14 +12,15 @@ from storage.database.sqlite import transaction
 from tests.sample_news import form_story
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
-NAMES = ("first", "second", "third", "absent", "silent", "worded", "rare", "office")
+NAMES = ("first", "second", "third", "absent", "silent", "worded", "rare", "office", "lone")
 STORY = "council"  # published by first, second and third two days before NOW
 
 
 def fill(db: Database, now: datetime = NOW) -> None:
     """Store eight earlier stories of all outlets but one, and a later story of three outlets.
 
-    ``absent`` left the later story out, ``silent`` was not read in that time, ``worded`` has it in
+    ``absent`` and ``lone`` left the later story out, and ``absent`` belongs to the owner of one of
+    the three, ``silent`` was not read in that time, ``worded`` has it in
     other words, and ``rare`` carried few of the earlier ones. ``office`` is a press office.
     """
     outlet = Source("", "", "", "RU-PNZ", "Europe/Moscow")
@@ -41,21 +42,21 @@ def fill(db: Database, now: datetime = NOW) -> None:
     for name in NAMES:
         for number in range(5 if name != "silent" else 0):
             at = now - timedelta(hours=47 - 9 * number)
-            _article(db, name, f"own-{number}", f"Заметка {name} {number}", at)
+            add_article(db, name, f"own-{number}", f"Заметка {name} {number}", at)
     at = now - timedelta(hours=40)
-    _article(db, "worded", "budget", "Депутаты утвердили бюджет Пензы на год", at)
+    add_article(db, "worded", "budget", "Депутаты утвердили бюджет Пензы на год", at)
 
 
 def _story(db: Database, story: str, at: datetime, outlets: list[str] | tuple[str, ...]) -> None:
     headline = {STORY: "Дума Пензы утвердила бюджет на три года"}.get(story, f"Сюжет {story}")
     ids = [
-        _article(db, name, story, headline, at + timedelta(minutes=number), "Власть")
+        add_article(db, name, story, headline, at + timedelta(minutes=number), "Власть")
         for number, name in enumerate(outlets)
     ]
     form_story(db, story, ids)
 
 
-def _article(
+def add_article(
     db: Database, name: str, slug: str, headline: str, at: datetime, section: str | None = None
 ) -> int:
     url = f"https://{name}.example/{slug}"

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from pipelines.model import iso_text
 from pipelines.stories.coverage import Conclusion, Habit
 from scraper.commands.missing import Command
 from storage.database.sqlite import open_database
 from storage.reporting.coverage import story_coverage
-from storage.reporting.left_out import stories_left_out
-from tests.coverage_cases import NOW, STORY, fill
+from storage.reporting.left_out import LeftOut, stories_left_out
+from tests.coverage_cases import NOW, STORY, add_article, fill
 from tests.newsroom import Scrapy
 from tests.reading_site import ReadingSite
 
@@ -41,9 +42,10 @@ def test_only_outlets_that_usually_carry_such_stories_are_named(db: Database) ->
     assert found.section == "Власть"
     conclusions = {one.source_id: one.conclusion for one in found.absences}
     assert conclusions == {
-        "absent": Conclusion.LEFT_OUT, "silent": Conclusion.NOT_READ, "worded": Conclusion.PERHAPS,
+        "absent": Conclusion.LEFT_OUT, "lone": Conclusion.LEFT_OUT,
+        "silent": Conclusion.NOT_READ, "worded": Conclusion.PERHAPS,
     }  # fmt: skip
-    absent, silent, worded = sorted(found.absences, key=lambda one: one.source_id)
+    absent, _, silent, worded = sorted(found.absences, key=lambda one: one.source_id)
     assert absent.habit == Habit(8, 8, "RU-PNZ", "Власть")
     assert absent.sisters == ("First",)
     assert absent.articles == 5
@@ -68,7 +70,7 @@ def test_an_exclusive_story_is_left_out_by_nobody(db: Database) -> None:
 
 
 def test_another_story_of_the_event_counts_as_a_report(db: Database) -> None:
-    (other,) = db.execute("SELECT id FROM articles WHERE url LIKE '%absent%own-1'").fetchone()
+    (other,) = db.execute("SELECT id FROM articles WHERE url LIKE '%lone%own-1'").fetchone()
     db["stories"].insert({
         "id": "other", "headline": "h", "canonical_article_id": other, "regions": '["RU-PNZ"]',
         "date_first_published": "2026-03-19T00:00:00Z", "article_count": 1, "source_count": 1,
@@ -80,43 +82,90 @@ def test_another_story_of_the_event_counts_as_a_report(db: Database) -> None:
         )
     found = story_coverage(db.conn, STORY, NOW)
     assert found
-    assert "absent" not in {one.source_id for one in found.absences}
-    assert [one.story_id for one in stories_left_out(db.conn, "absent", 7, NOW)] == []
+    assert "lone" not in {one.source_id for one in found.absences}
+    assert _found(db, "lone") == []
 
 
 def test_a_roundup_that_contains_the_story_counts_as_a_report(db: Database) -> None:
     ids = [
         db.execute("SELECT id FROM articles WHERE url = ?", [url]).fetchone()[0]
-        for url in (f"https://first.example/{STORY}", "https://absent.example/own-2")
+        for url in (f"https://first.example/{STORY}", "https://lone.example/own-2")
     ]
     db.execute("UPDATE articles SET relation = 'digest' WHERE id = ?", [ids[1]])
     db.execute("INSERT INTO matches VALUES (?, ?, .1, 1, 'digest', 1, .1)", sorted(ids))
     found = story_coverage(db.conn, STORY, NOW)
     assert found
-    assert "absent" not in {one.source_id for one in found.absences}
-    assert stories_left_out(db.conn, "absent", 7, NOW) == []
+    assert "lone" not in {one.source_id for one in found.absences}
+    assert stories_left_out(db.conn, "lone", 7, NOW) == []
 
 
 def test_advertising_must_be_reported_by_nobody(db: Database) -> None:
     db.execute("UPDATE articles SET is_advertising = 1 WHERE url LIKE ?", [f"%first%/{STORY}"])
     assert story_coverage(db.conn, STORY, NOW) is None
-    assert stories_left_out(db.conn, "absent", 7, NOW) == []
+    assert stories_left_out(db.conn, "lone", 7, NOW) == []
     assert story_coverage(db.conn, "nothing", NOW) is None
 
 
 def test_widely_carried_stories_that_an_outlet_left_out_have_its_habit(db: Database) -> None:
-    (left_out,) = stories_left_out(db.conn, "absent", 7, NOW)
+    (left_out,) = _found(db, "lone")
     assert (left_out.story_id, left_out.source_count) == (STORY, 3)
     assert left_out.conclusion is Conclusion.LEFT_OUT
     assert left_out.habit == Habit(6, 6, "RU-PNZ", "Власть")  # before the week
-    (unread,) = stories_left_out(db.conn, "silent", 7, NOW)
+    (unread,) = _found(db, "silent")
     assert unread.conclusion is Conclusion.NOT_READ
-    rarely = stories_left_out(db.conn, "rare", 7, NOW)
-    assert [one.habit.is_usual for one in rarely] == [False] * 3
-    assert [one.source_count for one in rarely] == [7, 7, 3]
+    (worded,) = _found(db, "worded")
+    assert worded.conclusion is Conclusion.PERHAPS
+    assert worded.similar
+    assert worded.similar.headline == "Депутаты утвердили бюджет Пензы на год"
     assert stories_left_out(db.conn, "first", 7, NOW) == []
-    assert stories_left_out(db.conn, "nobody", 7, NOW) == []
-    assert stories_left_out(db.conn, "absent", 7, NOW + timedelta(days=30)) == []
+    assert stories_left_out(db.conn, "lone", 7, NOW + timedelta(days=30)) == []
+
+
+def test_an_outlet_that_rarely_carries_such_stories_leaves_none_out(db: Database) -> None:
+    """It has one of the eight earlier stories, and none of the last two, which all others have."""
+    assert _found(db, "rare") == []
+
+
+def test_the_own_owner_is_none_of_the_three_that_carry_a_story_widely(db: Database) -> None:
+    """Of the three outlets that have the story, the first belongs to the owner of ``absent``."""
+    assert _found(db, "absent") == []
+
+
+def test_nothing_is_said_of_press_offices_and_outlets_that_are_switched_off(db: Database) -> None:
+    db.execute("UPDATE sources SET enabled = 0 WHERE id = 'silent'")
+    for outlet in ("office", "silent", "nobody"):
+        assert stories_left_out(db.conn, outlet, 7, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("polled", "conclusion"),
+    [
+        (NOW - timedelta(hours=60), Conclusion.NOT_READ),  # before the story
+        (NOW - timedelta(hours=40), Conclusion.LEFT_OUT),
+        (NOW + timedelta(days=3), Conclusion.NOT_READ),  # after the time in which it was news
+    ],
+)
+def test_only_a_poll_of_the_time_shows_that_an_outlet_left_out_a_story(
+    db: Database, polled: datetime, conclusion: Conclusion
+) -> None:
+    """The outlet's only article of that time is of the first hours, and its status is good now."""
+    add_article(db, "silent", "note", "Заметка", NOW - timedelta(hours=46))
+    db.execute(
+        "UPDATE sources SET status = 'working', last_polled_at = ? WHERE id = 'silent'",
+        [iso_text(polled)],
+    )
+    found = story_coverage(db.conn, STORY, NOW + timedelta(days=4))
+    assert found
+    (silent,) = [one for one in found.absences if one.source_id == "silent"]
+    assert silent.conclusion is conclusion
+    in_week = stories_left_out(db.conn, "silent", 9, NOW + timedelta(days=4)) or []
+    assert [one.conclusion for one in in_week if one.story_id == STORY] == [conclusion]
+
+
+def _found(db: Database, outlet: str) -> list[LeftOut]:
+    found = stories_left_out(db.conn, outlet, 7, NOW)
+    assert found is not None
+    return found
 
 
 def test_the_command_names_the_evidence_as_text_and_json(database: Path, scrapy: Scrapy) -> None:
@@ -127,13 +176,18 @@ def test_the_command_names_the_evidence_as_text_and_json(database: Path, scrapy:
     assert "  Absent (RU-PNZ): wrote 8 of the last 8 such stories («Власть» in RU-PNZ)" in text
     assert "its owner's outlets have it: First" in text
     assert "articles read in that time: 0, usually 1.1; status now: timeout" in text
-    assert text.endswith("outlets that left it out: 1\n")
+    assert text.endswith("outlets that left it out: 2\n")
     found = json.loads(scrapy("missing", STORY, "--json", *setting).stdout)
     assert found["absences"][0]["habit"]["of"] == 8
-    outlet = scrapy("missing", "--outlet", "absent", *setting).stdout
+    outlet = scrapy("missing", "--outlet", "lone", *setting).stdout
     assert "the outlet wrote 6 of the last 6 such stories" in outlet
-    listed = json.loads(scrapy("missing", "--outlet", "rare", "--json", *setting).stdout)
-    assert listed[0]["is_usual"] is False
+    assert outlet.endswith("more other owners that lone left out, days 7: 1\n")
+    silent = scrapy("missing", "--outlet", "silent", *setting).stdout
+    assert silent.startswith("not polled in that time")
+    assert silent.endswith("that silent left out, days 7: 0\n")
+    (worded,) = json.loads(scrapy("missing", "--outlet", "worded", "--json", *setting).stdout)
+    assert (worded["conclusion"], worded["is_usual"]) == ("perhaps", True)
+    assert worded["similar"]["headline"] == "Депутаты утвердили бюджет Пензы на год"
     early = scrapy("missing", "fresh", *setting).stdout
     assert "published less than 6 hours ago" in early
     assert "scrapy missing" in Command().long_desc()
@@ -146,6 +200,7 @@ def test_the_command_names_the_evidence_as_text_and_json(database: Path, scrapy:
         ((STORY, "--outlet", "first"), "expected the id of a story, or --outlet"),
         (("nothing",), "nothing: no story of"),
         (("--outlet", "nobody"), "--outlet: no outlet 'nobody'"),
+        (("--outlet", "office"), "--outlet: office is a press office or switched off"),
         (("--outlet", "first", "--days", "0"), "--days: expected a number from 1 to 60, got 0"),
     ],
 )
@@ -168,9 +223,15 @@ def test_the_pages_of_the_story_and_the_outlet_show_who_did_not_report(database:
     assert "Other outlets of its owner have it: First." in story
     assert "Кто об этом не написал" in site.get(f"/ru/story/{STORY}").text
     assert "Who did not report it" not in site.get("/story/fresh").text
-    outlet = site.get("/source/absent").text
+    outlet = site.get("/source/lone").text
     assert "1 widely carried story of the week that it left out" in outlet
     assert "Wrote 6 of the last 6 such stories (Власть, Penza Oblast)." in outlet
     silent = site.get("/source/silent").text
     assert "This outlet was not polled in that time, so nothing is said of it." in silent
+    assert "1 widely carried story of the week from a time in which it was not polled" in silent
+    assert "that it left out" not in silent
+    worded = site.get("/source/worded").text
+    assert "1 widely carried story of the week that it may have in other words" in worded
+    assert "Депутаты утвердили бюджет Пензы на год" in worded
+    assert "that it left out" not in site.get("/source/rare").text
     assert "that it left out" not in site.get("/source/office").text

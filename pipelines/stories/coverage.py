@@ -56,7 +56,7 @@ class TimeRead:
 
     articles: int  # published by the outlet in that time
     expected: float  # articles that it usually publishes in so much time
-    until: datetime | None  # of its newest article in that time, or its last poll without an error
+    until: datetime | None  # of its newest article, or its last poll without an error, in that time
 
 
 def judge(read: TimeRead, first_published: datetime, *, is_similar: bool) -> Conclusion:

@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -22,6 +22,11 @@ _MAX_DAYS = 60  # a longer period would need the habits of an earlier time
 _HEADINGS = {
     Conclusion.LEFT_OUT: "left it out, though they usually carry such stories:",
     Conclusion.PERHAPS: "may have it in other words:",
+    Conclusion.NOT_READ: "not polled in that time, or not enough was read to say anything:",
+}
+_STORY_HEADINGS = {
+    Conclusion.LEFT_OUT: "left out, though the outlet usually carries such stories:",
+    Conclusion.PERHAPS: "perhaps in other words:",
     Conclusion.NOT_READ: "not polled in that time, or not enough was read to say anything:",
 }
 
@@ -72,14 +77,20 @@ class Command(NewsCommand):
                 f"--outlet: no outlet {opts.outlet!r} in the database; `scrapy sources` lists them"
             )
         found = stories_left_out(db.conn, opts.outlet, opts.days, now)
+        if found is None:
+            raise BadInputError(
+                f"--outlet: {opts.outlet} is a press office or switched off, of which nothing is"
+                " said; expected an outlet that is polled"
+            )
         if opts.json:
             print(json.dumps([_story(one) for one in found], ensure_ascii=False, indent=2))
             return ExitCode.DONE
-        for one in found:
-            print("\n".join(_describe_story(one)))
+        for line in _describe_stories(found):
+            print(line)
+        left_out = sum(one.conclusion is Conclusion.LEFT_OUT for one in found)
         print(
-            f"stories of {MIN_OWNERS} and more owners that {opts.outlet} left out,"
-            f" days {opts.days}: {len(found)}"
+            f"stories of {MIN_OWNERS} and more other owners that {opts.outlet} left out,"
+            f" days {opts.days}: {left_out}"
         )
         return ExitCode.DONE
 
@@ -119,15 +130,21 @@ def _describe_absence(one: Absence) -> Iterator[str]:
         yield f"    {one.similar.headline}\n    {one.similar.url}"
 
 
+def _describe_stories(found: Sequence[LeftOut]) -> Iterator[str]:
+    for conclusion, heading in _STORY_HEADINGS.items():
+        such = [one for one in found if one.conclusion is conclusion]
+        if such:
+            yield heading
+        for one in such:
+            yield from _describe_story(one)
+
+
 def _describe_story(one: LeftOut) -> Iterator[str]:
     yield f"{_when(one.date_first_published)}  {one.headline}"
-    yield (
-        f"    story {one.story_id}: {one.source_count} independent outlets, first {one.source_name}"
-    )
-    if one.conclusion is Conclusion.NOT_READ:
-        yield "    not polled in that time, or nothing was read, so nothing is said of the outlet"
-    else:
-        yield f"    the outlet {_habit(one.habit)}"
+    yield f"    story {one.story_id}: {one.source_count} other owners, first {one.source_name}"
+    yield f"    the outlet {_habit(one.habit)}"
+    if one.similar:
+        yield f"    {one.similar.headline}\n    {one.similar.url}"
 
 
 def _habit(habit: Habit) -> str:

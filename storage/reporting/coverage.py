@@ -19,11 +19,10 @@ from pipelines.stories.coverage import (
     Conclusion,
     Habit,
     TimeRead,
-    are_similar,
     judge,
 )
 from storage.database.protocols import Connection
-from storage.search.stems import stem_text
+from storage.reporting.similar import Similar, similar_article, stems_of_stories
 from storage.stories.columns import OWNER
 
 MIN_OWNERS = 3  # of a widely carried story: different owners of the outlets that have it
@@ -31,8 +30,6 @@ _MAX_REGIONS = 12  # of a story whose outlets are examined; further regions are 
 MAX_LISTED = 30  # outlets listed for a story, or stories listed for an outlet
 _HABIT_DAYS = 60  # before a story, in which earlier stories are looked for
 _USUAL_DAYS = 14  # before a story, over which the usual number of articles per day is measured
-_MAX_HEADLINES = 400  # of one outlet, compared with those of a story
-_MIN_STEM_LETTERS = 4  # a shorter word is mostly a preposition or a conjunction
 
 _EARLIER_STORIES = """
     SELECT t.id, c.article_section
@@ -89,24 +86,6 @@ _READ = """
     SELECT count(*), max(date_published) FROM articles
     WHERE source_id = ? AND date_published >= ? AND date_published < ?
 """
-_HEADLINES_OF_STORIES = """
-    SELECT DISTINCT a.headline, a.in_language FROM json_each(?) AS wanted
-    JOIN articles AS a ON a.story_id = wanted.value LIMIT 20
-"""
-_HEADLINES = """
-    SELECT id, url, headline, in_language FROM articles
-    WHERE source_id = ? AND date_published >= ? AND date_published < ?
-    ORDER BY date_published LIMIT ?
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Similar:
-    """An article of an outlet whose headline shares words with those of a story."""
-
-    article_id: int
-    url: str
-    headline: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +131,8 @@ def story_coverage(conn: Connection, story_id: str, now: datetime) -> Coverage |
     if found is None or found[6]:
         return None
     _, headline, _, outlet_regions, article_id, section, _, first_region = found
-    stories = _event(conn, story_id)
-    first = min(_first_published(conn, stories))
+    stories = event_stories(conn, story_id)
+    first = first_published(conn, stories)
     start = moment(first)
     end = min(now, start + MAX_WAIT)
     text_regions = [code for (code,) in conn.execute(_ABOUT, (article_id,))]
@@ -228,7 +207,7 @@ def time_read(
     """Return how many articles of an outlet were read in a period, and until when it was read.
 
     ``per_day`` is the usual number of its articles; ``polled`` holds its status and the time of its
-    last poll.
+    last poll, which counts only in the period, since a later poll shows only what came later.
     """
     start, end = period
     number, newest = conn.execute(_READ, (source_id, *_texts(start, end))).fetchone()
@@ -236,7 +215,7 @@ def time_read(
     status, last_polled_at = polled
     ends = [moment(newest)] if newest else []
     if last_polled_at and status in (Status.WORKING, Status.NOT_MODIFIED):
-        ends.append(moment(last_polled_at))
+        ends += [at for at in [moment(last_polled_at)] if start <= at <= end]
     return TimeRead(number, expected, max(ends, default=None))
 
 
@@ -253,19 +232,20 @@ def moment(text: str) -> datetime:
     return found if found.tzinfo else datetime.combine(found.date(), time(), UTC)
 
 
-def _event(conn: Connection, story_id: str) -> list[str]:
+def event_stories(conn: Connection, story_id: str) -> list[str]:
     """Return the story and the other stories of its event."""
     found = [one for (one,) in conn.execute(_OF_EVENT, (story_id,))]
     return list(dict.fromkeys([story_id, *found]))
 
 
-def _first_published(conn: Connection, stories: Sequence[str]) -> list[str]:
+def first_published(conn: Connection, stories: Sequence[str]) -> str:
+    """Return the earliest time at which one of the stories was published."""
     rows = conn.execute(
         "SELECT t.date_first_published FROM json_each(?) AS wanted"
         " JOIN stories AS t ON t.id = wanted.value",
         (json.dumps(stories),),
     )
-    return [at for (at,) in rows]
+    return str(min(at for (at,) in rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +273,7 @@ def _absences(
 ) -> tuple[Absence, ...]:
     at, stories = iso_text(period[0]) or "", carrying.stories
     by_region = {code: _habits_before(conn, code, section, at, stories) for code in regions}
-    stems = _stems_of_stories(conn, stories)
+    stems = stems_of_stories(conn, stories)
     parameters = {
         "regions": json.dumps(list(regions)), "carriers": json.dumps(sorted(carrying.outlets))
     }  # fmt: skip
@@ -306,7 +286,7 @@ def _absences(
             continue
         per_day = articles_per_day(conn, source_id, period[0])
         read = time_read(conn, source_id, period, per_day, (status, polled_at))
-        similar = _similar(conn, source_id, period, stems)
+        similar = similar_article(conn, source_id, period, stems)
         conclusion = judge(read, period[0], is_similar=similar is not None)
         sisters = carrying.owners.get(owner, ())
         found.append(
@@ -327,35 +307,6 @@ def _habits_before(
     if len(such) < MIN_SUCH_STORIES:
         section, such = None, earlier_stories(conn, region, None, at, excluded)
     return habits(conn, region, section, [story_id for story_id, _ in such])
-
-
-def _stems_of_stories(conn: Connection, stories: Sequence[str]) -> list[frozenset[str]]:
-    rows = conn.execute(_HEADLINES_OF_STORIES, (json.dumps(stories),))
-    return [_stems(headline, language) for headline, language in rows]
-
-
-def _similar(
-    conn: Connection,
-    source_id: str,
-    period: tuple[datetime, datetime],
-    stems: Sequence[frozenset[str]],
-) -> Similar | None:
-    """Return the first article of an outlet whose headline is similar to one of the story."""
-    start, end = period
-    rows = conn.execute(
-        _HEADLINES, (source_id, *_texts(start - MIN_WAIT, end), _MAX_HEADLINES)
-    ).fetchall()
-    for article_id, url, headline, language in rows:
-        own = _stems(headline, language)
-        if any(are_similar(own, one) for one in stems):
-            return Similar(article_id, url, headline)
-    return None
-
-
-def _stems(headline: str, language: str | None) -> frozenset[str]:
-    return frozenset(
-        one for one in stem_text(headline, language).split() if len(one) >= _MIN_STEM_LETTERS
-    )
 
 
 def _texts(start: datetime, end: datetime) -> tuple[str | None, str | None]:

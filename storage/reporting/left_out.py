@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pipelines.model import iso_text
+from pipelines.model import SourceKind, iso_text
 from pipelines.stories.coverage import (
     MAX_SUCH_STORIES,
     MAX_WAIT,
@@ -22,21 +22,30 @@ from storage.reporting.coverage import (
     MIN_OWNERS,
     articles_per_day,
     earlier_stories,
+    event_stories,
+    first_published,
     habits,
     moment,
     time_read,
 )
+from storage.reporting.similar import Similar, similar_article, stems_of_stories
+from storage.stories.columns import OWNER
 
 _MAX_EARLIER_STORIES = 300  # of one region, from which the habit with each section is found
+_MAX_WIDE_STORIES = 300  # of one region that an outlet has not, the widest ones
+_MAX_JUDGED = 2 * MAX_LISTED  # of them, those of kinds that the outlet usually carries
 
+_OTHER_OWNERS = f"""(SELECT count(DISTINCT {OWNER}) FROM articles AS a
+        JOIN sources AS s ON s.id = a.source_id WHERE a.story_id = t.id AND {OWNER} <> :owner)"""  # noqa: S608
 # Widely carried stories of a region. A story is not among them if the outlet has an article of it,
 # or of another story of the same event.
-_WIDE = """
-    SELECT t.id, t.headline, t.date_first_published, t.source_count, c.article_section,
+_WIDE = f"""
+    SELECT t.id, t.headline, t.date_first_published, {_OTHER_OWNERS} AS others, c.article_section,
         c.in_language, c.source_id, s.name
     FROM stories AS t CROSS JOIN articles AS c ON c.id = t.canonical_article_id
     JOIN sources AS s ON s.id = c.source_id
     WHERE t.source_count >= 2 AND instr(t.regions, :region) AND t.source_count >= :owners
+        AND others >= :owners
         AND t.date_first_published >= :since AND t.date_first_published < :until
         AND NOT c.is_advertising
         AND NOT EXISTS (SELECT 1 FROM articles AS o
@@ -45,8 +54,8 @@ _WIDE = """
             JOIN event_stories AS e ON e.event_id = own.event_id
             JOIN articles AS o ON o.story_id = e.story_id
             WHERE own.story_id = t.id AND o.source_id = :source)
-    ORDER BY t.source_count DESC, t.date_first_published DESC LIMIT :limit
-"""
+    ORDER BY others DESC, t.date_first_published DESC LIMIT :limit
+"""  # noqa: S608
 # The stories with an article that a roundup of the outlet contains. CROSS JOIN makes SQLite begin
 # with the articles of the story.
 _IN_ROUNDUP = """
@@ -60,56 +69,63 @@ _IN_ROUNDUP = """
             WHERE a.story_id = wanted.value
                 AND o.source_id = :source AND o.relation = 'digest')
 """
-_OUTLET = "SELECT region, status, last_polled_at FROM sources WHERE id = ?"
+_OUTLET = f"""
+    SELECT s.region, {OWNER}, s.status, s.last_polled_at FROM sources AS s
+    WHERE s.id = ? AND s.enabled = 1 AND s.kind <> '{SourceKind.OFFICIAL}'
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A widely carried story that an outlet left out."""
+    """A widely carried story of which an outlet has no article."""
 
     story_id: str
     headline: str
     date_first_published: str
-    source_count: int  # independent outlets that have it
+    source_count: int  # other owners whose outlets have it
     section: str | None
     language: str | None
     source_id: str  # the first publisher
     source_name: str
     conclusion: Conclusion
     habit: Habit  # of the outlet, with such stories before the period
+    similar: Similar | None  # an article of the outlet that may be about it
 
 
-def stories_left_out(conn: Connection, source_id: str, days: int, now: datetime) -> list[LeftOut]:
-    """Return the stories of the last ``days`` that an outlet left out, the most carried one first.
+def stories_left_out(
+    conn: Connection, source_id: str, days: int, now: datetime
+) -> list[LeftOut] | None:
+    """Return the stories of the last ``days`` that an outlet has not, the most carried one first.
 
-    Stories newer than ``MIN_WAIT`` are not returned, since the outlet may still report them.
+    Only stories of kinds that it usually carries are returned. ``LeftOut.conclusion`` says whether
+    it left the story out, or why that cannot be said. Stories newer than ``MIN_WAIT`` are not
+    returned, since the outlet may still report them. The value is None for a press office, and for
+    an outlet that is unknown or switched off.
     """
-    found = conn.execute(_OUTLET, (source_id,)).fetchone()
-    if found is None:
-        return []
-    region, status, last_polled_at = found
+    outlet = conn.execute(_OUTLET, (source_id,)).fetchone()
+    if outlet is None:
+        return None
+    region, owner, status, last_polled_at = outlet
     since = now - timedelta(days=days)
     of_section = _habits_by_section(conn, source_id, region, iso_text(since) or "")
     per_day = articles_per_day(conn, source_id, since)
     parameters = {
-        "owners": MIN_OWNERS, "region": f'"{region}"', "source": source_id,
-        "since": iso_text(since), "until": iso_text(now - MIN_WAIT), "limit": 2 * MAX_LISTED,
+        "owners": MIN_OWNERS, "region": f'"{region}"', "source": source_id, "owner": owner,
+        "since": iso_text(since), "until": iso_text(now - MIN_WAIT), "limit": _MAX_WIDE_STORIES,
     }  # fmt: skip
+    wide = [(*row, of_section.get(row[4], of_section[None]))
+            for row in conn.execute(_WIDE, parameters)]  # fmt: skip
+    usual = [row for row in wide if row[-1].is_usual]
+    in_roundups = _in_roundups(conn, source_id, [row[0] for row in usual])
     left_out: list[LeftOut] = []
-    rows = conn.execute(_WIDE, parameters).fetchall()
-    in_roundups = _in_roundups(conn, source_id, [row[0] for row in rows])
-    for row in rows:
-        story_id, _, first, _, section, *_ = row
-        if story_id in in_roundups:
-            continue
-        start = moment(first)
+    for *row, habit in [row for row in usual if row[0] not in in_roundups][:_MAX_JUDGED]:
+        stories = event_stories(conn, row[0])
+        start = moment(first_published(conn, stories))
         period = (start, min(now, start + MAX_WAIT))
         read = time_read(conn, source_id, period, per_day, (status, last_polled_at))
-        conclusion = judge(read, start, is_similar=False)
-        habit = of_section.get(section, of_section[None])
-        left_out.append(LeftOut(*[*row, conclusion, habit]))
-        if len(left_out) == MAX_LISTED:
-            break
+        similar = similar_article(conn, source_id, period, stems_of_stories(conn, stories))
+        conclusion = judge(read, start, is_similar=similar is not None)
+        left_out.append(LeftOut(*[*row, conclusion, habit, similar]))
     return left_out
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 
-from pipelines.model import Message, SourceKind
+from pipelines.model import Message
 from storage.browse import responses
 from storage.browse.database import read
 from storage.browse.figures import charts
@@ -69,18 +69,16 @@ def source_data(
         # The details in the database are English.
         "detail": found["status_detail"] if language.code == "en" else "",
         "endpoints": endpoints,
-        "left_out": _left_out(conn, found) if page == 1 else [],
+        "left_out": _left_out(conn, source_id) if page == 1 else [],
     }
 
 
-def _left_out(conn: sqlite3.Connection, found: sqlite3.Row) -> list[LeftOut]:
-    """Return the stories that the outlet left out; a press office leaves out nothing."""
-    if found["kind"] == SourceKind.OFFICIAL or not found["enabled"]:
-        return []
-    now, source_id = responses.now().replace(minute=0, second=0, microsecond=0), found["id"]
+def _left_out(conn: sqlite3.Connection, source_id: str) -> list[LeftOut]:
+    """Return the widely carried stories that the outlet has not."""
+    now = responses.now().replace(minute=0, second=0, microsecond=0)
     return remembered(
         conn, ("left out", source_id, now),
-        lambda: stories_left_out(conn, source_id, LEFT_OUT_DAYS, responses.now()),
+        lambda: stories_left_out(conn, source_id, LEFT_OUT_DAYS, responses.now()) or [],
     )  # fmt: skip
 
 

@@ -1,0 +1,31 @@
+"""Tests which article of an outlet may report a story in other words."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from storage.database.sqlite import open_database
+from storage.reporting.similar import similar_article, stems_of_stories
+from tests.coverage_cases import NOW, STORY, add_article, fill
+
+
+@pytest.mark.parametrize(
+    ("headline", "hours", "is_similar"),
+    [
+        ("Бюджет Пензы утверждён депутатами Думы", 40, True),
+        ("Бюджет Пензы утверждён депутатами Думы", 52, True),  # shortly before the first publisher
+        ("Бюджет Пензы утверждён депутатами Думы", 70, False),  # before the story was news
+        ("В Пензе выпал первый снег", 40, False),
+    ],
+)
+def test_headlines_of_the_time_in_which_the_story_was_news_are_compared(
+    tmp_path: Path, headline: str, hours: int, is_similar: bool
+) -> None:
+    db = open_database(tmp_path / "news.db")
+    fill(db)
+    article = add_article(db, "lone", "worded", headline, NOW - timedelta(hours=hours))
+    period = (NOW - timedelta(days=2), NOW)
+    found = similar_article(db.conn, "lone", period, stems_of_stories(db.conn, [STORY]))
+    assert (found.article_id if found else None) == (article if is_similar else None)
+    db.close()
