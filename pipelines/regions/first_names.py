@@ -15,8 +15,8 @@ _ALSO_WORDS = (
     "Роман", "Лев", "Вера", "Надежда", "Любовь", "Слава", "Злата", "Лада", "Роза", "Майя", "Марк",
     "Макар", "Савва",
 )  # fmt: skip
-_NOMINATIVE = ("ий", "ый", "ая")
-_NOMINATIVE_OR_OTHER = "ой"  # «Роман Тверской», «Ирины Томской»
+_NOMINATIVE = ("ий", "ый", "ая")  # endings of an adjective in the nominative
+_NOMINATIVE_OR_OTHER = "ой"  # the ending in «Роман Тверской», but also in «Ирины Томской»
 _VOWELS = "аеиоуыэюя"
 
 
@@ -29,7 +29,10 @@ def first_names() -> Iterator[str]:
 
 
 def is_name_before(word: str, surname: str) -> bool:
-    """Return whether a word is a first name in the case of the adjective after it; both folded."""
+    """Return whether a word is a first name in the same case as the adjective after it.
+
+    Both words are in lower case, with е for ё.
+    """
     is_nominative = word in _nominatives()
     if surname.endswith(_NOMINATIVE):
         return is_nominative

@@ -33,7 +33,7 @@ _RUSSIA_TEXT = """
 """
 _RUSSIA = dict(pair.split(":") for pair in _RUSSIA_TEXT.split())
 _CRIMEA = {"11": "43", "20": "40"}  # divisions that ISO 3166-2 lists under UA
-# Of the cities that are regions, GeoNames lists districts as towns. These are towns indeed.
+# In the cities that are regions, GeoNames lists districts as towns. Only these of them are towns.
 _CITIES = {
     "48": ("Moscow", "Zelenograd"),
     "66": ("Saint Petersburg", "Kolpino", "Kronstadt", "Petergof", "Sestroretsk"),
@@ -73,10 +73,10 @@ def russian_name(names: Iterable[str], latin: str) -> str | None:
 
 
 def _unlikeness(name: str, latin: str) -> tuple[object, ...]:
-    """Return a key that is least for the Russian spelling of the transcription.
+    """Return a sort key that is lowest for the Russian spelling of a transcription.
 
-    Other languages write «Казан». So of two spellings with one transcription that with a soft sign
-    is taken.
+    Of two spellings with one transcription, the one with a soft sign is lower: other languages
+    write «Казан» for «Казань».
     """
     written = "".join(_LATIN.get(c, c) for c in name.lower())
     distance = Levenshtein.distance(_plain(written), _plain(latin))

@@ -10,7 +10,9 @@ from importlib.resources import files
 
 from pipelines.regions.declension import adjective_forms, inhabitant_forms, noun_forms
 
-MIN_TIMES_LARGER = 10  # of two towns with one name, one so many times larger is meant without doubt
+# Of two towns with one name, the larger one is meant if it has as many times the inhabitants.
+MIN_TIMES_LARGER = 10
+# Endings that a name of a town shares with surnames («Киров») or with adjectives («Мирный»).
 _LIKE_SURNAME = re.compile(r"(?:ов|ев|ин|ын)$")
 _LIKE_ADJECTIVE = re.compile(r"(?:ий|ый|ой|ое|ая|ые|ие)$")
 
@@ -23,12 +25,12 @@ class Kind(Enum):
 
 
 class Certainty(Enum):
-    """How much a name says by itself."""
+    """Which evidence a name needs beside it to be counted as a mention of the place."""
 
-    CERTAIN = "certain"
-    EACH = "each"  # as COMPANY, and each mention needs it: «Москва» may mean the state
-    COMPANY = "company"  # counted beside «в», «город» or another mention of the region
-    STRICT = "strict"  # counted beside «город» or another mention of the region
+    CERTAIN = "certain"  # none
+    COMPANY = "company"  # «в» or «город» before it, or another mention of its region in the text
+    STRICT = "strict"  # «город» before it, or another mention of its region in the text
+    EACH = "each"  # «в» or «город» before each mention: «Москва» may mean the state
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def _words(name: str) -> tuple[frozenset[str], ...]:
 
 
 def _listed(field: str) -> Iterator[tuple[str, Certainty]]:
-    """Yield the names of a field; those marked with * need company."""
+    """Yield the names of a field with their certainty: COMPANY if marked with *, else CERTAIN."""
     for name in filter(None, map(str.strip, field.split(","))):
         yield name.rstrip("*"), Certainty.COMPANY if name.endswith("*") else Certainty.CERTAIN
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pipelines.regions.mentions import Mention, mentions
 from pipelines.regions.tokens import Part
 
-MAX_CHARS = 20_000  # of the body are read, which limits the time to some milliseconds
+MAX_CHARS = 20_000  # of the body that are read; they take a few milliseconds
 MAX_REGIONS = 3  # a text about more regions is about the country
-MIN_SCORE = 2.0  # one mention in the lead
-MIN_SHARE = 0.4  # of the score of the first region
+MIN_SCORE = 2.0  # of a suggested region: the score of one mention in the lead
+MIN_SHARE = 0.4  # of the highest score, which a suggested region has at least
 _WEIGHTS = {Part.HEADLINE: 3.0, Part.LEAD: 2.0, Part.TEXT: 1.0}
-_MAX_COUNTED = {Part.HEADLINE: 2, Part.LEAD: 2, Part.TEXT: 3}  # mentions of a region
+_MAX_COUNTED = {Part.HEADLINE: 2, Part.LEAD: 2, Part.TEXT: 3}  # mentions of one region
 
 
 @dataclass(frozen=True, slots=True)
