@@ -35,10 +35,10 @@ class PageOfChannel:
 
     shown: int  # posts of the page
     new: int  # posts that were not known before
-    too_old: int
-    looks: int  # posts that were read
-    older: Step | None = None  # the next page
-    has_gap: bool = False  # no older page follows, and no post known from before was reached
+    too_old: int  # posts that were not known before and are older than the limit
+    looks: int  # posts that were passed on to be stored
+    older: Step | None = None  # the page with the next older posts, if it is read
+    has_gap: bool = False  # whether no older page follows although no known post was reached
 
 
 class ChannelReader:
@@ -47,11 +47,11 @@ class ChannelReader:
     def __init__(
         self, run: Run, source: Source, since: datetime | None, *, reads_known: bool
     ) -> None:
-        """Take posts back to ``since``; with ``reads_known`` a known post does not end the reading.
+        """Read posts back to ``since``; with ``reads_known`` a known post does not end the reading.
 
-        Without ``since`` posts are taken back to the oldest stored article, and at least as far as
-        those of a new source. An older page that an earlier run with ``since`` left, and the pages
-        below it, are read as that run would have read them.
+        Without ``since``, posts are read back to the oldest stored article, and at least as far
+        back as those of a new source. If an earlier run with ``since`` left an older page unread,
+        that page and the older ones are read with the ``since`` of that run.
         """
         self._run = run
         self._source = source
@@ -144,7 +144,7 @@ class ChannelReader:
                 forget_endpoint(self._run.db, step.url)
 
     async def _store(self, posts: Sequence[ShownPost]) -> None:
-        """Pass the posts on to be stored, all at once, so that they are stored together."""
+        """Pass all posts on at once, so that they can be stored together."""
         run, now = self._run, self._run.now()
         run.progress.plan(self._source.id, len(posts), monotonic())
         try:
@@ -184,10 +184,11 @@ class ChannelReader:
                 run.tally.count(self._source.id, Outcome.TOO_OLD)
 
     def _look_up_missing(self, preview: Preview, url: str, step: Step) -> None:
-        """Make those stored posts due that the page should show and does not show.
+        """Make stored posts due that the page should show but does not.
 
-        These are the posts published after the page's oldest post; on an older page, also before
-        its newest one. The numbers alone do not tell, since an album has several.
+        The page should show the posts published after its oldest post and, on an older page, before
+        its newest one. Gaps in the numbers show no missing post, since an album has several
+        numbers.
         """
         dates = [post.date for post in preview.posts if post.date is not None]
         if not dates:

@@ -23,9 +23,10 @@ from scraper.discovery.documents import (
 from scraper.discovery.reading import read_document
 from scraper.rendering.policy import is_html_page
 
-# A sitemap of 50,000 short addresses has 3 MB and takes up to 6 s; the limit of a page is 2 s.
+# A sitemap of 50,000 short addresses has 3 MB and takes up to 6 s, while a worker has 2 s for a
+# page. So a document above the first limit gets a time limit by its size.
 _LARGE_MEGABYTES, _SECONDS_PER_MEGABYTE = 0.5, 4.0
-_GZIP_RATIO = 8  # the usual ratio for sitemaps
+_GZIP_RATIO = 8  # usual size of a sitemap before compression, as a multiple of that after it
 _PAGES = (Kind.HOME, Kind.LISTING)
 
 
@@ -71,7 +72,7 @@ async def read_answer(run: Run, source: Source, kind: Kind, answer: Answer) -> D
 async def _rendered_document(
     run: Run, source: Source, answer: Answer, context: DocumentContext
 ) -> Document | None:
-    """Return what a listing links to after its scripts; None if its drawn page is unreadable.
+    """Return a listing as it is after its scripts ran; None if its drawn page is unreadable.
 
     Raises UnreadIndexError with the reason if the page could not be drawn, or if it is half-drawn
     and shows no link yet.
@@ -79,7 +80,7 @@ async def _rendered_document(
     drawn = await run.fetcher.rendered(answer, source)
     if drawn.outcome is not None:
         is_status = drawn.outcome.value in {status.value for status in Status}
-        status = Status(drawn.outcome.value) if is_status else Status.TIMEOUT  # as stopped_wall
+        status = Status(drawn.outcome.value) if is_status else Status.TIMEOUT
         raise UnreadIndexError(status, drawn.reason or "its page was not drawn")
     context = replace(context, content_type=drawn.content_type)
     try:

@@ -1,4 +1,4 @@
-"""The result of reading the indexes of a source in one run."""
+"""Defines the result of reading the indexes of a source in one run."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -12,16 +12,16 @@ class IndexFindings:
     """The result of reading the indexes of a source in one run."""
 
     links: int = 0  # to the source's own site
-    new: int = 0
-    too_old: int = 0
+    new: int = 0  # links that were not known, or are fetched again
+    too_old: int = 0  # links to articles from before the limit of the run
     working: int = 0  # indexes that were read
     not_modified: int = 0  # indexes answered with 304
-    gap: bool = False  # a feed or listing may have dropped articles that no run saw
-    minutes_to_live: int | None = None
+    gap: bool = False  # whether a feed or listing may have dropped articles that no run saw
+    minutes_to_live: int | None = None  # the longest `ttl` of the feeds
     channels: list[str] = field(default_factory=list)  # addresses of the previews of channels
     post_looks: int = 0  # posts of channels that were read
     span: timedelta | None = None  # between the oldest and the newest item of the shortest feed
-    foreign: Counter[str] = field(default_factory=Counter)  # host → links to it, of other sites
+    foreign: Counter[str] = field(default_factory=Counter)  # links to each host of another site
     moved_to: str | None = None  # the address on another site that an index redirects to
     lost: list[str] = field(default_factory=list)  # indexes that are gone or no longer readable
     read: list[str] = field(default_factory=list)  # addresses of the indexes that were read
@@ -29,7 +29,7 @@ class IndexFindings:
     lists_home: bool = False  # the home page is one of the listings that sources.toml names
     home_only: list[str] = field(default_factory=list)  # identities that only its home page shows
     problems: list[tuple[str, str]] = field(default_factory=list)  # (status, detail)
-    damage: list[str] = field(default_factory=list)
-    paused_until: datetime | None = None
-    title: str | None = None
-    language: str | None = None
+    damage: list[str] = field(default_factory=list)  # what was wrong with indexes that were read
+    paused_until: datetime | None = None  # until when the host must not be visited
+    title: str | None = None  # of the first index that states one
+    language: str | None = None  # of the first index that states one
