@@ -30,9 +30,10 @@ def bars(
 
 
 def sparkline(values: Sequence[Sequence[int]], classes: Sequence[str]) -> Markup:
-    """Return a chart the height of a line, without labels; the table's numbers say the same.
+    """Return a chart without labels, as high as a line of text.
 
-    ``values`` are the parts of each bar, ``classes`` their CSS classes.
+    ``values`` are the parts of each bar, ``classes`` their CSS classes. Screen readers skip it,
+    since the table beside it has the numbers.
     """
     highest = max(map(sum, values), default=0) or 1
     step = WIDTH / max(len(values), 1)
@@ -65,7 +66,7 @@ def _stack(
 def _bar(
     x: float, width: float, label: str, parts: Sequence[int], highest: int, classes: Sequence[str]
 ) -> str:
-    """Return one bar with its tooltip; an invisible rectangle takes the mouse above the bar."""
+    """Return one bar with its tooltip, which an invisible rectangle also shows above the bar."""
     tooltip = escape(f"{label}: {' + '.join(map(str, parts))}")
     return (
         f'<g><title>{tooltip}</title><rect class="hit" x="{x:.1f}" y="0" width="{width:.1f}" '

@@ -1,6 +1,6 @@
-"""Arranges the pairs of outlets as a matrix: a row for who copied, a column for who was first.
+"""Arranges the copies as a matrix: a row for each outlet that copied, a column for each origin.
 
-A matrix of many outlets has a row or column for each region instead, so that it can be read.
+If there are too many outlets, the rows or columns stand for regions instead.
 """
 
 from collections import Counter
@@ -12,11 +12,11 @@ from math import ceil
 from storage.browse.figures.statistics import Pair
 
 MAX_HEADS = 24  # rows or columns; more do not fit the width of a page
-LEVELS = 5  # of colour
+LEVELS = 5  # shades of colour for cells with copies
 
 
 class Of(StrEnum):
-    """The kinds of rows and columns."""
+    """What a row or column stands for."""
 
     OUTLET = "outlet"
     REGION = "region"
@@ -25,7 +25,7 @@ class Of(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A row or column; ``id`` is that of an outlet or region, and empty for the others."""
+    """A row or column; ``id`` is that of its outlet or region, "" for OTHERS."""
 
     of: Of
     id: str = ""
@@ -33,7 +33,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The copies of a row from a column; ``level`` from 0 for none to LEVELS for the most."""
+    """How many articles a row copied from a column; ``level`` is 0 (none) to LEVELS (the most)."""
 
     count: int = 0
     level: int = 0
@@ -48,7 +48,7 @@ class Matrix:
 
     @property
     def has_regions(self) -> bool:
-        """Return whether rows are regions, which can be opened one by one."""
+        """Return whether some rows are regions."""
         return any(head.of is Of.REGION for head, _ in self.rows)
 
 
@@ -100,7 +100,10 @@ def _of_region(code: str, kept: frozenset[str]) -> Head:
 
 
 def _most(weights: Mapping[str, int]) -> frozenset[str]:
-    """Return the names that get a row or column; one is left for all others if there are any."""
+    """Return the names that get a row or column of their own: all, or the heaviest ones.
+
+    In the second case one row or column is left for the others.
+    """
     names = sorted(weights, key=lambda name: (-weights[name], name))
     return frozenset(names if len(names) <= MAX_HEADS else names[: MAX_HEADS - 1])
 

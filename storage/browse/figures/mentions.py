@@ -1,4 +1,4 @@
-"""Counts the articles of each day that match a search, by outlet or region, as CSV and picture."""
+"""Counts the articles that match a search, by day and by outlet or region; writes CSV and SVG."""
 
 import csv
 import io
@@ -19,11 +19,11 @@ from storage.search.ranking import Scope, matching
 
 DEFAULT_DAYS = 30  # the period if none is asked for
 MAX_DAYS = 366  # more bars would be thinner than a pixel
-MAX_PARTS = 5  # of a bar, those with most mentions; all others together are one more part
+MAX_PARTS = 5  # of a bar: the outlets or regions with most mentions; the others share one more part
 # In units of the SVG: the size of the chart, the space left of it and below it for labels, and the
 # height of a line of the legend.
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _LEGEND = 720, 150, 34, 18, 18
-_IN_LINE = 3  # names of the legend
+_IN_LINE = 3  # names in one line of the legend
 # All pictures have the size that the page reserves, so that nothing moves when one is loaded.
 SIZE = (_WIDTH, _HEIGHT + _BOTTOM + _LEGEND * (MAX_PARTS // _IN_LINE + 1))
 # People who see colours differently can tell these apart, too: https://jfly.uni-koeln.de/color/
@@ -32,7 +32,7 @@ _COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#8a8a8a")
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """How many articles were found on each day, by the name of their outlet or region (part)."""
+    """How many articles were found on each day; a part is the name of an outlet or region."""
 
     days: tuple[date, ...]  # every day of the period, also those without articles
     parts: tuple[str, ...]  # the names, those with most articles first
@@ -69,8 +69,8 @@ def count_mentions(
     first, last = days
     start, end = bounds(first, zone), bounds(last, zone)
     found, problems = matching(conn, text, scope, zone=zone)
-    # The articles of one source after another are read from an index that holds these columns;
-    # in the order of their days, each row would be read with its text.
+    # CROSS JOIN makes SQLite read the articles of one source after another from an index with all
+    # these columns. Read in the order of their days, each row would be loaded with its text.
     rows = conn.execute(
         f"""SELECT substr(a.date_published, 1, 13), a.source_id, count(*)
             FROM sources AS s CROSS JOIN articles AS a

@@ -1,4 +1,4 @@
-"""Reads the table of all outlets: their articles of 30 days, own and copied, and text quality."""
+"""Reads the table of all outlets: own articles and copies of the last 30 days, and text quality."""
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from storage.browse.outlets import Outlets
 
-DAYS = 30
+DAYS = 30  # of the period that the table shows
+# Articles and copies by outlet and day. CROSS JOIN makes SQLite read one outlet after another.
 _COUNTS = """
     SELECT a.source_id, substr(a.date_published, 1, 10) AS day, count(*),
         total(a.relation IN ('reprint', 'excerpt'))
@@ -76,7 +77,10 @@ def outlet_rows(conn: sqlite3.Connection, outlets: Outlets, last: date) -> list[
 def sort_rows(
     rows: Sequence[OutletRow], column: Column, *, descending: bool = False
 ) -> list[OutletRow]:
-    """Return the rows by a column; equal ones by name, and those without a value at the end."""
+    """Return the rows sorted by a column, and by name where the values are equal.
+
+    Rows without a value in the column are at the end.
+    """
     value = _VALUES[column]
     by_name = sorted(rows, key=lambda row: (str(row.source["name"]).casefold(), row.id))
     known = [row for row in by_name if value(row) is not None]
@@ -84,6 +88,7 @@ def sort_rows(
     return [*known, *(row for row in by_name if value(row) is None)]
 
 
+# The value of a row by which each column is sorted; None for no value.
 _VALUES: Mapping[Column, Callable[[OutletRow], object]] = {
     Column.NAME: lambda row: str(row.source["name"]).casefold(),
     Column.REGION: lambda row: row.region_name.casefold(),
