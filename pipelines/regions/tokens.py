@@ -53,7 +53,7 @@ class Token(NamedTuple):
 
     @property
     def follows_title(self) -> bool:
-        """Return whether the word follows a quoted name, like the town in «Локомотив», Ярославль."""
+        """Return whether a quoted name is before the word, as in «Локомотив», Ярославль."""
         gap = self.whole[self.previous_end : self.start]
         return gap != " " and _AFTER_TITLE.search(gap[-_CONTEXT_CHARS:]) is not None
 
