@@ -29,6 +29,7 @@ from storage.browse.i18n.requested_language import (  # noqa: E402
     with_language,
 )
 from storage.browse.i18n.template_environment import set_up_translations  # noqa: E402
+from storage.browse.indentation import IndentationExtension  # noqa: E402
 from storage.browse.routes import FIRST_PARTS, ROUTES  # noqa: E402
 from storage.browse.table_descriptions import metadata_for  # noqa: E402
 from storage.search.ranking import register_functions  # noqa: E402
@@ -101,6 +102,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 @hookimpl  # type: ignore[untyped-decorator]
 def prepare_jinja2_environment(env: Any, datasette: Datasette) -> None:
     set_up_translations(env)
+    env.add_extension(IndentationExtension)
     env.filters |= {
         "web_address": links.web_address,
         "host": links.host,
