@@ -14,7 +14,7 @@ from storage.crawl.endpoints import Endpoint
 
 _MAX_FIRST_PAGES = 30  # of a listing when a source is first crawled
 _MAX_PAGES = 400  # of a listing with the argument `since`
-_MIN_SPAN_ITEMS = 5  # dated items of a feed from which its span is measured
+_MIN_SPAN_ITEMS = 5  # dated items of a feed; the span of fewer items is not measured
 MAX_FAILURES = 3  # in a row, after which an index found by discovery is no longer read
 HOME_INTERVAL = timedelta(days=7)  # between two searches of the home page for feeds
 _MAX_UNDATED = 3  # sitemaps without lastmod at each end of an index; the newest are at one end
@@ -35,9 +35,9 @@ class Step:
 
 
 class Overflows:
-    """The feeds and listings that show nothing known from before on any of their pages.
+    """The feeds and listings with new links, and no known link, on each of their pages.
 
-    Articles may have passed through them between two runs.
+    Between two runs, they may have shown and dropped articles that no run saw.
     """
 
     def __init__(self) -> None:
@@ -58,9 +58,8 @@ def first_steps(source: Source, known: Iterable[Endpoint]) -> list[Step]:
     """Return the documents configured for a source; else those found before; else its home page.
 
     A channel on Telegram's hosts is read through its preview. Pages of a channel that an earlier
-    run did not read follow its newest page.
-    Of the documents found before, feeds alone are read if there are any. Otherwise the home page
-    is read each time as well: it may declare a feed by now, and is else read as a listing.
+    run did not read follow its newest page. If feeds were found before, only they are read. If the
+    home page was found to be a listing, it is read first, since it may declare a feed by now.
     """
     named = [
         *(Step(url, Kind.FEED, configured=True) for url in source.feeds),
@@ -177,11 +176,11 @@ def _changed(child: Child, known: Endpoint | None, since: datetime | None) -> bo
 def next_page(
     step: Step, document: Document, links: TriagedLinks, *, deep: bool, first_sight: bool
 ) -> Step | None:
-    """Return the step to the next page of a feed or listing, or None at its end.
+    """Return the step to the next page of a feed or listing, or None if the reading ends.
 
-    The next page is read while pages show new links. An endless calendar shows none and so ends at
-    once. After a page with a known link no further page is read, since earlier runs read the rest;
-    on first sight, and with ``deep``, known links do not end the reading.
+    It ends after a page without new links, such as that of an endless calendar. It also ends after
+    a page with a known link, since earlier runs have read the rest. On first sight, known links do
+    not end it. With ``deep``, only a page without any links of articles ends it.
     """
     if not document.next_pages or step.kind not in (Kind.FEED, Kind.LISTING):
         return None
