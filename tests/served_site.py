@@ -1,12 +1,15 @@
-"""Serves the site on a free port of loopback in a thread, for a browser."""
+"""Serves the site or one slow page on a free port of loopback in a thread, for a browser."""
 
 import asyncio
+import itertools
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socket import socket
 
+import httpx
 import uvicorn
 
 from tests.reading_site import ReadingSite
@@ -27,3 +30,35 @@ def served(site: ReadingSite) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join()
+
+
+@contextmanager
+def served_in_parts(html: bytes, cuts: Sequence[int], site: str) -> Iterator[str]:
+    """Yield an address where a page arrives in parts, cut at these bytes; other files come whole.
+
+    A browser draws the page about ten times while it arrives, as over a slow network.
+    """
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            if self.path == "/":
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.end_headers()
+                for start, end in itertools.pairwise([0, *cuts, len(html)]):
+                    self.wfile.write(html[start:end])
+                    time.sleep(0.12)
+            else:
+                found = httpx.get(site + self.path)
+                self.send_header("Content-Type", found.headers["content-type"])
+                self.end_headers()
+                self.wfile.write(found.content)
+
+        def log_message(self, *_: object) -> None:
+            """Print nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()

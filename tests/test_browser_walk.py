@@ -1,11 +1,13 @@
 """Tests the site in headless Chromium: no script runs, no page breaks, all is reachable."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 
 from pipelines.model import iso_text
@@ -14,7 +16,7 @@ from storage.database.sqlite import open_database
 from tests import coverage_cases, edit_cases, release_cases
 from tests.reading_site import ReadingSite
 from tests.sample_news import PAGES, fill
-from tests.served_site import served
+from tests.served_site import served, served_in_parts
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = shutil.which("chromium")
@@ -23,6 +25,13 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 
 # The rule of targets of at least 24 px is off by default, since WCAG has it since 2.2 only.
 AXE_OPTIONS = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
+
+# Notes each layout shift of a page.
+MOVED = (
+    "window.moved = [];"
+    "new PerformanceObserver(list => list.getEntries().forEach(one => moved.push(one.value)))"
+    ".observe({type: 'layout-shift', buffered: true});"
+)
 
 pytestmark = [
     pytest.mark.slow,
@@ -213,11 +222,7 @@ def test_nothing_moves_while_a_page_loads(
 ) -> None:
     """Also for a reader who comes again, with hidden outlets and stories since the last visit."""
     page.set_viewport_size({"width": width, "height": 900})
-    page.add_init_script(
-        "window.moved = [];"
-        "new PerformanceObserver(list => list.getEntries().forEach(one => moved.push(one.value)))"
-        ".observe({type: 'layout-shift', buffered: true});"
-    )
+    page.add_init_script(MOVED)
     for comes_again in (False, True):
         if comes_again:
             page.goto(f"{address}/kept")
@@ -229,6 +234,20 @@ def test_nothing_moves_while_a_page_loads(
         page.wait_for_timeout(300)
         assert page.evaluate("moved") == [], f"a reader who comes again: {comes_again}"
     page.evaluate("localStorage.clear()")
+
+
+def test_filters_do_not_move_while_the_page_arrives_in_parts(
+    page: "sync_api.Page", address: str, tmp_path: Path
+) -> None:
+    html = httpx.get(address).text.encode()
+    start, end = html.index(b'<form class="filters'), html.index(b"</form>", html.index(b"filters"))
+    cuts = [start + found.start() for found in re.finditer(rb"<div|<button", html[start:end])]
+    with served_in_parts(html, [start, *cuts, end], address) as slow:
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.add_init_script(MOVED)
+        page.goto(slow)
+        assert page.locator("form.filters").is_visible()
+        assert page.evaluate("moved") == []
 
 
 def test_filters_are_behind_a_switch_on_the_phone(page: "sync_api.Page", address: str) -> None:

@@ -69,6 +69,6 @@ def _bar(
     """Return one bar with its tooltip, which an invisible rectangle also shows above the bar."""
     tooltip = escape(f"{label}: {' + '.join(map(str, parts))}")
     return (
-        f'<g><title>{tooltip}</title><rect class="hit" x="{x:.1f}" y="0" width="{width:.1f}" '
+        f'<g><title>{tooltip}</title><rect class="hit" x="{x:.0f}" width="{width:.0f}" '
         f'height="{HEIGHT}"/>{_stack(x, width, parts, highest, classes)}</g>'
     )
