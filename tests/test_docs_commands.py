@@ -99,7 +99,7 @@ def run_shell(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
     }
     return subprocess.run(
         ["bash", "-e", "-c", script], cwd=folder, capture_output=True, text=True, check=False,
-        env=environment, timeout=110,
+        env=environment, timeout=300,
     )  # fmt: skip
 
 

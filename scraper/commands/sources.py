@@ -56,7 +56,7 @@ class Command(NewsCommand):
             print(change + (f"Changed in {self.config.sources}." if change else "Nothing changed."))
             return None
         if args:
-            raise BadInputError(f"expected no argument without --change ID, got {args[0]!r}")
+            raise BadInputError(f"unexpected argument {args[0]!r}; arguments belong to --change ID")
         sources = load_sources(self.config.sources)
         rows = self._rows(sources)
         if opts.opml:
