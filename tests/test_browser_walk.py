@@ -307,7 +307,7 @@ def test_axe_finds_no_serious_or_moderate_fault(
     ("site", "path", "text", "scheme"),
     [
         ("coverage", "/story/council", "Who did not report it", "light"),
-        ("coverage", "/ru/source/absent", "это издание нет", "dark"),
+        ("coverage", "/ru/source/lone", "это издание нет", "dark"),
         ("releases", "/releases", "Added numbers: 340", "dark"),
         ("releases", "/ru/releases?show=unchecked", "никто ничего не добавил", "light"),
         ("edits", "/edits?show=removals", "found removed", "light"),
