@@ -220,7 +220,7 @@ def test_the_demo_command_runs_and_names_the_next_step(tmp_path: Path) -> None:
         command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=100
     )
     assert run.returncode == 0, run.stderr
-    assert "scrapy browse -s NEWS_DATABASE=" in run.stdout.splitlines()[-1]
+    assert "browse -s NEWS_DATABASE=" in run.stdout.splitlines()[-1]
 
 
 def test_a_second_demo_in_one_folder_is_refused_and_the_first_goes_on(tmp_path: Path) -> None:
