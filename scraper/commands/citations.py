@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pipelines.files.errors import BadInputError
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
-from scraper.sources.regions import region
+from scraper.sources.regions import require_region
 from storage.database.sqlite import open_readonly
 
 _MAX_DAYS = 366  # a longer period would read most of the table of copies
@@ -40,9 +40,7 @@ class Command(NewsCommand):
 
         if not 1 <= opts.days <= _MAX_DAYS:
             raise BadInputError(f"--days: expected a number from 1 to {_MAX_DAYS}, got {opts.days}")
-        if opts.region is not None and region(opts.region) is None:
-            expected = "expected an ISO 3166-2 code such as RU-PNZ"
-            raise BadInputError(f"--region: {expected}, got {opts.region!r}")
+        require_region("--region", opts.region)
         db = open_readonly(self.config.database)
         cited, outlets, last = read_cited(db.conn, Asked(opts.days, opts.region))
         if opts.json:

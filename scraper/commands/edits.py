@@ -9,7 +9,7 @@ from pipelines.files.errors import BadInputError
 from pipelines.files.fields import day_option
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
-from scraper.sources.regions import region
+from scraper.sources.regions import require_region
 from storage.articles.edits import (
     EditFilters,
     ListedEdit,
@@ -48,9 +48,7 @@ class Command(NewsCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        if opts.region is not None and region(opts.region) is None:
-            expected = "expected an ISO 3166-2 code such as RU-PNZ"
-            raise BadInputError(f"--region: {expected}, got {opts.region!r}")
+        require_region("--region", opts.region)
         today = datetime.now(UTC).date()
         since = day_option("--since", opts.since) or today - timedelta(days=_DEFAULT_DAYS)
         until = (day_option("--until", opts.until) or today) + timedelta(days=1)

@@ -16,7 +16,7 @@ from pipelines.files.output import output_file
 from scraper.alerts.loading import alerts_file
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
-from scraper.sources.regions import region
+from scraper.sources.regions import require_region
 from storage.articles.export import TABLES, Narrowing, count_left_out, export_rows
 from storage.articles.export_formats import (
     MAX_CELL_CHARS,
@@ -68,9 +68,7 @@ class Command(NewsCommand):
             raise BadInputError(
                 f"--format: expected one of {', '.join(FORMATS)}, got {opts.format!r}"
             )
-        if opts.region is not None and region(opts.region) is None:
-            expected = "expected an ISO 3166-2 code such as RU-PNZ"
-            raise BadInputError(f"--region: {expected}, got {opts.region!r}")
+        require_region("--region", opts.region)
         since, until = day_option("--since", opts.since), day_option("--until", opts.until)
         if opts.format in _PACKAGES:
             _check_package(opts.format, opts.output)

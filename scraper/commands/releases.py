@@ -12,7 +12,7 @@ from pipelines.files.errors import BadInputError
 from pipelines.files.fields import day_option
 from scraper.command import NewsCommand
 from scraper.errors import ExitCode
-from scraper.sources.regions import region
+from scraper.sources.regions import require_region
 from storage.browse.i18n.times import bounds
 from storage.browse.outlets import load_outlets
 from storage.database.sqlite import open_readonly
@@ -50,9 +50,7 @@ class Command(NewsCommand):
         parser.add_argument("--json", action="store_true", help="one JSON array on stdout")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        if opts.region is not None and region(opts.region) is None:
-            expected = "expected an ISO 3166-2 code such as RU-PNZ"
-            raise BadInputError(f"--region: {expected}, got {opts.region!r}")
+        require_region("--region", opts.region)
         first, last = day_option("--since", opts.since), day_option("--until", opts.until)
         db = open_readonly(self.config.database)
         offices = press_offices(db.conn, opts.region)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from pipelines.files.errors import BadInputError
+
 
 @dataclass(frozen=True, slots=True)
 class Region:
@@ -22,6 +24,13 @@ class Region:
 def region(code: str) -> Region | None:
     """Return the region with the ISO 3166-2 code, or None if there is no such code."""
     return russian_regions().get(code) or _foreign_region(code)
+
+
+def require_region(option: str, code: str | None) -> None:
+    """Raise BadInputError if an option of a command is given and names no region."""
+    if code is not None and region(code) is None:
+        expected = "expected an ISO 3166-2 code such as RU-PNZ"
+        raise BadInputError(f"{option}: {expected}, got {code!r}")
 
 
 @cache
