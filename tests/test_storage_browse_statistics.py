@@ -8,8 +8,8 @@ import pytest
 
 from storage.browse.figures.outlet_table import outlet_rows
 from storage.browse.figures.statistics import activity
-from storage.browse.i18n.times import local_day
 from storage.browse.outlets import load_outlets
+from storage.database.zones import local_day
 from tests.sample_news import fill
 
 TIMES = (

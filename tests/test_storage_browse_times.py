@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from storage.browse.i18n.times import bounds, clock, lag, local_day, parse, span, stamp, zone_name
+from storage.browse.i18n.times import bounds, clock, lag, span, stamp, zone_name
+from storage.database.zones import local_day, parse
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 KOLKATA = ZoneInfo("Asia/Kolkata")

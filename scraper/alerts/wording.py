@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 from typing import assert_never
 
 from storage.browse.i18n.languages import LANGUAGES, Code, Language
-from storage.browse.i18n.times import parse
+from storage.database.zones import parse
 from storage.search.alerts import Kind
 
 

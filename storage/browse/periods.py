@@ -11,15 +11,8 @@ from markupsafe import Markup
 
 from storage.browse.figures import charts
 from storage.browse.i18n.languages import Language
-from storage.browse.i18n.times import (
-    Period,
-    bounds,
-    hours_until,
-    local_day,
-    long_day,
-    parse,
-    short_day,
-)
+from storage.browse.i18n.times import Period, bounds, hours_until, long_day, short_day
+from storage.database.zones import local_day, parse
 
 Name = Literal["24h", "today", "yesterday", "week", "day"]
 NAMES: tuple[Name, ...] = ("24h", "today", "yesterday", "week")  # allowed in an address

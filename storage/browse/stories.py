@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from pipelines.stories.credited import StoryArticle
 from pipelines.stories.origins import Origin
-from storage.browse.i18n.times import Period, bounds, local_day
+from storage.browse.i18n.times import Period, bounds
 from storage.browse.queries import marks, row, rows
+from storage.database.zones import local_day
 from storage.stories.story_origins import articles_of, origins_of
 
 PAGE_SIZE = 40  # stories of one page of a list

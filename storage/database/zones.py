@@ -1,6 +1,6 @@
 """Reads time zones by the names that the database has, and days in them."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 DAY_CHARS = len("2026-01-31")
@@ -21,11 +21,19 @@ def is_before(one: str, other: str, zone: ZoneInfo) -> bool:
     before each other.
     """
     if DAY_CHARS in (len(one), len(other)):
-        return _day(one, zone) < _day(other, zone)
+        return local_day(one, zone) < local_day(other, zone)
     return one < other
 
 
-def _day(text: str, zone: ZoneInfo) -> date:
+def parse(text: str) -> datetime | date:
+    """Read a time or a bare day of the database; raises ValueError for anything else."""
     if len(text) == DAY_CHARS:
         return date.fromisoformat(text)
-    return datetime.fromisoformat(text).astimezone(zone).date()
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def local_day(text: str, zone: ZoneInfo) -> date:
+    """Return the day of a time of the database in a zone; a bare day is returned as it is."""
+    moment = parse(text)
+    return moment.astimezone(zone).date() if isinstance(moment, datetime) else moment

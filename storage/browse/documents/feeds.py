@@ -10,10 +10,10 @@ from xml.sax.saxutils import escape, quoteattr
 from markupsafe import Markup
 
 from storage.browse.documents.story_texts import NO_TEXT, StoryText, excerpt
-from storage.browse.i18n.times import parse
 from storage.browse.links import paragraphs, web_address
 from storage.browse.outlets import Outlets
 from storage.browse.stories import StoryLine
+from storage.database.zones import parse
 
 FEED_SIZE = 50  # stories
 MAX_KEYWORDS = 10  # of one entry; some outlets state dozens for search engines

@@ -13,8 +13,9 @@ from markupsafe import Markup
 
 from storage.articles.export_formats import neutral
 from storage.browse.i18n.languages import ENGLISH, Language
-from storage.browse.i18n.times import bounds, local_day, short_day
+from storage.browse.i18n.times import bounds, short_day
 from storage.browse.outlets import Outlets
+from storage.database.zones import local_day
 from storage.search.ranking import Scope, matching
 
 DEFAULT_DAYS = 30  # the period if none is asked for

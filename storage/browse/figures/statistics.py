@@ -9,8 +9,9 @@ from datetime import date, datetime, time, timedelta
 from statistics import median
 from zoneinfo import ZoneInfo
 
-from storage.browse.i18n.times import bounds, local_day
+from storage.browse.i18n.times import bounds
 from storage.browse.queries import marks
+from storage.database.zones import local_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from storage.browse.i18n.languages import ENGLISH, Language
+from storage.database.zones import local_day, parse
 
 # Durations in seconds.
 MINUTE = 60
@@ -32,14 +33,6 @@ def utc_text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def parse(text: str) -> datetime | date:
-    """Read a time or a bare day of the database; raises ValueError for anything else."""
-    if len(text) == len("2026-01-31"):
-        return date.fromisoformat(text)
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
 def bounds(day: date, zone: ZoneInfo) -> Period:
     """Return the bounds of a day in a zone."""
     start = datetime.combine(day, time(), zone)
@@ -53,12 +46,6 @@ def hours_until(now: datetime, hours: int, zone: ZoneInfo) -> Period:
     first, last = (moment.astimezone(zone).date() for moment in (start, now))
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     return Period(utc_text(start), utc_text(now), tuple(day.isoformat() for day in days))
-
-
-def local_day(text: str, zone: ZoneInfo) -> date:
-    """Return the day of a time of the database in a zone; a bare day is returned as it is."""
-    moment = parse(text)
-    return moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
 
 
 def clock(text: str | None, zone: ZoneInfo) -> str:

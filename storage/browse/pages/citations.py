@@ -22,9 +22,10 @@ from storage.browse.figures.mentions import Mentions, as_svg
 from storage.browse.figures.statistics import Pair, copy_pairs_of, latest_article_day
 from storage.browse.i18n.languages import ENGLISH, Language
 from storage.browse.i18n.requested_language import language_of_request
-from storage.browse.i18n.times import bounds, local_day, zone_name
+from storage.browse.i18n.times import bounds, zone_name
 from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.queries import marks, rows
+from storage.database.zones import local_day
 
 PERIODS = (7, 30, 90)  # days
 MAX_CITED = 200  # outlets of the table

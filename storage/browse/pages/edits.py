@@ -29,8 +29,9 @@ from storage.browse.documents.feeds import (
 )
 from storage.browse.i18n.languages import ENGLISH, Language
 from storage.browse.i18n.requested_language import Links, language_of_request
-from storage.browse.i18n.times import parse, zone_name
+from storage.browse.i18n.times import zone_name
 from storage.browse.outlets import Outlets, load_outlets
+from storage.database.zones import parse
 
 PAGE_SIZE = 30  # edits or removals of one page
 _SHOWN = ("edits", "quiet", "removals")  # values of the argument ``show``

@@ -16,12 +16,13 @@ from storage.browse.database import read
 from storage.browse.diff import Difference, difference
 from storage.browse.i18n.languages import ENGLISH, Language
 from storage.browse.i18n.requested_language import language_of_request
-from storage.browse.i18n.times import lag, local_day, stamp, zone_name
+from storage.browse.i18n.times import lag, stamp, zone_name
 from storage.browse.links import web_address
 from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.queries import row, rows
 from storage.browse.references import Cited, references
 from storage.browse.stories import story_lines
+from storage.database.zones import local_day
 from storage.reporting.coverage import story_coverage
 from storage.stories.events import also_about
 from storage.stories.nearest import Nearest, nearest_members
