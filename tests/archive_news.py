@@ -20,6 +20,9 @@ WORDS = """
 REPEATED_LINE = "Подписывайтесь на наш канал, чтобы первыми узнавать новости."
 REPORT = "Ночью в городе {city} при пожаре на улице {street} спасли {n} человек, сообщили в службе."
 CITIES = ("Пенза", "Кузнецк", "Сердобск", "Каменка", "Лунино")
+# The share of each kind of text among all texts.
+REPORT_SHARE, ROUNDUP_SHARE = 0.15, 0.2
+REPEATED_LINE_SHARE, OWN_OPENING_SHARE = 0.4, 0.2
 
 
 @dataclass(frozen=True)
@@ -34,17 +37,17 @@ class _TextWriter:
     def text(self) -> str:
         """Return a report of the template, or the text of one story or of two."""
         rng = self.rng
-        if rng.random() < 0.15:
+        if rng.random() < REPORT_SHARE:
             city, number = rng.choice(CITIES), rng.randint(2, 40)
             report = REPORT.format(city=city, street=rng.choice(CITIES), n=number)
             return " ".join([report, *(self.sentence(0, place) for place in range(3))])
-        stories = rng.sample(range(1, 16), 2 if rng.random() < 0.2 else 1)
+        stories = rng.sample(range(1, 16), 2 if rng.random() < ROUNDUP_SHARE else 1)
         length = rng.randint(2, 7)
         start = rng.choice([0, 0, 0, 1])
         sentences = [self.sentence(s, place) for s in stories for place in range(start, length)]
-        if rng.random() < 0.4:
+        if rng.random() < REPEATED_LINE_SHARE:
             sentences.append(REPEATED_LINE)
-        if rng.random() < 0.2:
+        if rng.random() < OWN_OPENING_SHARE:
             sentences.insert(0, self.sentence(1000 + rng.randint(0, 99), 0))
         return " ".join(sentences)
 

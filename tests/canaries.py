@@ -1,4 +1,4 @@
-"""Servers on loopback that count connections and datagrams; nothing may ever reach them."""
+"""Servers on loopback that note each connection and datagram; tests expect that none arrives."""
 
 import socket
 import threading
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 
 class Canary:
-    """A TCP and a UDP port of one number; ``reached`` counts what arrived at them."""
+    """A TCP and a UDP socket with the same port number; ``reached`` lists what arrived at them."""
 
     def __init__(self, host: str = "127.0.0.1") -> None:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -60,7 +60,7 @@ const connection = new RTC({iceServers: [
 ]});
 connection.createDataChannel('d');
 connection.createOffer().then((offer) => connection.setLocalDescription(offer));"""
-# Each of them tries to reach TARGET, which has a scheme, a host and a port.
+# Each script tries to reach TARGET, such as "http://127.0.0.1:8000".
 ATTEMPTS = {
     "script": "add('script', {src: TARGET})",
     "image": "new Image().src = TARGET",
@@ -104,7 +104,7 @@ ATTEMPTS = {
 
 
 def page_of_attempts(targets: list[str]) -> str:
-    """Return a page that tries to reach each target in each way, and then shows «done»."""
+    """Return a page that runs each of ATTEMPTS on each target, and then shows «started N»."""
     tries = "".join(f"async (TARGET) => {{ {program} }},\n" for program in ATTEMPTS.values())
     return f"""<!doctype html><meta charset=utf-8><title>Attempts</title><p>Text</p><script>
     const add = (name, values) =>

@@ -18,6 +18,8 @@ from cryptography.x509.oid import NameOID
 
 @dataclass(frozen=True)
 class Authority:
+    """A certificate authority that writes its certificates into a folder."""
+
     folder: Path
     key: ec.EllipticCurvePrivateKey
     name: x509.Name
@@ -33,6 +35,7 @@ class Authority:
     def issue(
         self, file: str, extension: x509.ExtensionType, key: ec.EllipticCurvePrivateKey
     ) -> Path:
+        """Write a certificate, valid today, and its key to ``FILE.pem``; return its path."""
         now = datetime.datetime.now(datetime.UTC)
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, file)])
         certificate = (

@@ -131,7 +131,7 @@ def cluster(
     tmp_path: Path,
     scrapy_server: ForkServer,
 ) -> Cluster:
-    """Start no worker; both servers hold no table and no key."""
+    """Return a cluster with no worker, no table in PostgreSQL and no key in Redis."""
     import redis
 
     redis_server, frontier = running_redis

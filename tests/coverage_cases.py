@@ -17,11 +17,16 @@ STORY = "council"  # published by first, second and third two days before NOW
 
 
 def fill(db: Database, now: datetime = NOW) -> None:
-    """Store eight earlier stories of all outlets but one, and a later story of three outlets.
+    """Store eight earlier stories, and STORY, which ``first``, ``second`` and ``third`` carry.
 
-    ``absent`` and ``lone`` left the later story out, and ``absent`` belongs to the owner of one of
-    the three, ``silent`` was not read in that time, ``worded`` has it in
-    other words, and ``rare`` carried few of the earlier ones. ``office`` is a press office.
+    The other sources have no article of STORY:
+
+    - ``absent`` and ``first`` have one owner
+    - ``silent`` has no article of the days around STORY
+    - ``worded`` has an article of the same event in other words
+    - ``rare`` carried only one of the earlier stories, while all others carried all eight
+    - ``office`` is a press office
+    - ``lone`` has none of these properties
     """
     outlet = Source("", "", "", "RU-PNZ", "Europe/Moscow")
     save_sources(

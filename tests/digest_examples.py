@@ -24,8 +24,8 @@ NAMES = {
 POLICE = Origin("УМВД по Пензенской области", SourceKind.OFFICIAL, None, (1, 2))
 PORT = Origin("пресс-служба порта", SourceKind.OFFICIAL, None, (1,))
 # Each story: time in UTC or day, headline, summary, outlets with the first one first, origin.
-Told = tuple[str, str, str, str, Origin | None]
-PENZA: tuple[Told, ...] = (
+StoryFacts = tuple[str, str, str, str, Origin | None]
+PENZA: tuple[StoryFacts, ...] = (
     ("2026-11-28T06:20:00Z", "Новый мост через Суру открыли в Пензе",
      "Строители закончили работы на месяц раньше срока. Мост связал Терновку с центром города.",
      "sura den vesti volga", None),
@@ -38,18 +38,18 @@ PENZA: tuple[Told, ...] = (
     ("2026-11-28", "Сердобск готовится к ледовому спектаклю",
      "Каток на площади зальют до пятого декабря.", "vesti", None),
 )  # fmt: skip
-SAMARA: tuple[Told, ...] = (
+SAMARA: tuple[StoryFacts, ...] = (
     ("2026-11-28T05:10:00Z", "Самарские пекари испекли каравай весом в тонну",
      "Каравай пекли трое суток, а потом разрезали на площади и раздали жителям города.",
      "volga samara", None),
 )  # fmt: skip
-PRIMORYE: tuple[Told, ...] = (
+PRIMORYE: tuple[StoryFacts, ...] = (
     ("2026-11-27T21:30:00Z", "Тигр вышел к посёлку под Хабаровским трактом",
      "Охотоведы увезли зверя в тайгу. Жители посёлка не пострадали.", "vostok more", None),
     ("2026-11-28T02:15:00Z", "Паром на остров Попова встал из-за шторма",
      "Рейсы обещают возобновить, когда ветер ослабнет до 15 метров в секунду.", "more", PORT),
 )  # fmt: skip
-URAL: tuple[Told, ...] = tuple(
+URAL: tuple[StoryFacts, ...] = tuple(
     (f"2026-11-28T{4 + n % 14:02d}:{n * 7 % 60:02d}:00Z", headline, summary, outlets, None)
     for n, (headline, summary, outlets) in enumerate([
         ("В Екатеринбурге запустили трамвай до Верхней Пышмы",
@@ -68,7 +68,7 @@ URAL: tuple[Told, ...] = tuple(
 
 
 def digest(
-    code: str, region: str, zone: str, stories: tuple[Told, ...], language: Code = "ru",
+    code: str, region: str, zone: str, stories: tuple[StoryFacts, ...], language: Code = "ru",
     listed: int | None = None,
 ) -> Digest:  # fmt: skip
     """Return the digest of 28 November 2026 with these stories, the first ``listed`` of them."""
@@ -78,13 +78,13 @@ def digest(
     return Digest(
         code, LANGUAGES[language].region_name(code, region), date(2026, 11, 28), ZoneInfo(zone),
         zone_name(ZoneInfo(zone), noon, LANGUAGES[language]),
-        tuple(_line(code, number, told) for number, told in enumerate(stories[:listed], 1)),
-        len(stories), sum(len(told[3].split()) for told in stories), outlets,
+        tuple(_line(code, number, facts) for number, facts in enumerate(stories[:listed], 1)),
+        len(stories), sum(len(facts[3].split()) for facts in stories), outlets,
     )  # fmt: skip
 
 
-def _line(code: str, number: int, told: Told) -> StoryLine:
-    at, headline, text, carriers, origin = told
+def _line(code: str, number: int, facts: StoryFacts) -> StoryLine:
+    at, headline, text, carriers, origin = facts
     ids = tuple(carriers.split())
     own = Origin(NAMES[ids[0]], SourceKind.OUTLET, number, (number,))
     return StoryLine(

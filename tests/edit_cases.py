@@ -20,7 +20,14 @@ TEXT = (
 
 
 def fill(db: Database) -> dict[str, int]:
-    """Store five articles; return their ids by what happened to them."""
+    """Store five articles and return their ids by name.
+
+    - ``number``: the day in its text changes
+    - ``stated``: a name in its text changes, and the text states that it was updated
+    - ``comma``: its text gets a comma
+    - ``gone``: it is removed
+    - ``other``: an article of another outlet; its headline changes
+    """
     save_sources(db, (OUTLET, OTHER))
     ids = {
         name: _look(db, name, 0, "Мост откроют", TEXT)
@@ -37,6 +44,7 @@ def fill(db: Database) -> dict[str, int]:
 
 
 def _look(db: Database, name: str, hour: int, headline: str, text: str) -> int:
+    """Store what a run reads ``hour`` hours after START; return the article's id."""
     source = OTHER if name == "other" else OUTLET
     url, now = f"{source.home}{name}", START + timedelta(hours=hour)
     article = Article(url, headline, text, date_published=START)

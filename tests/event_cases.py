@@ -71,12 +71,12 @@ def remove(db: Store, story_ids: Collection[str]) -> None:
 
 
 def stored_events(db: Store) -> dict[str, str]:
-    """Return the story that leads the event of each stored story."""
+    """Return story id → event id of all stored stories."""
     return dict(db.execute("SELECT story_id, event_id FROM event_stories").fetchall())
 
 
 def expect_events_placed_again_after_a_change_of_the_rules(db: Store) -> None:
-    """Store an event that other rules found, and expect that only a run with new rules ends it."""
+    """Store an event that other rules formed; expect that it lasts until the rules change."""
     chance = random.Random(3)
     one, other = case(1, 0, 0, chance), case(2, 1, 1, chance)
     add_source(db)
@@ -89,7 +89,7 @@ def expect_events_placed_again_after_a_change_of_the_rules(db: Store) -> None:
     with transaction(db):
         db.conn.execute("INSERT INTO event_edges VALUES (?, ?, 900000)", (one.id, other.id))
         db.conn.execute("UPDATE event_stories SET event_id = ?", (one.id,))
-    assert place_events(db) == 0, "the rules are those of the last run"
+    assert place_events(db) == 0, "the rules did not change since the last run"
     assert stored_events(db) == joined
     with transaction(db):
         db.conn.execute("UPDATE rule_versions SET version = version - 1")

@@ -6,9 +6,9 @@ limits. It runs each request in a fork, and answers with the process id. The ans
 ``wait`` is the exit code, stdout and stderr of that process. If ``now`` is true and the process has
 not ended, the answer is null.
 
-A command that reads pages needs a fork server of workers, which imports the stages for two seconds.
-Here that server is a fork, too, so its modules are imported already. The tests that run a command
-in a new interpreter test how commands start it.
+A command that reads pages needs a fork server of workers, whose imports take two seconds. Here that
+fork server is a fork, too, so its modules are imported already. Other tests run a command in a new
+interpreter, and so test how commands start the fork server.
 """
 
 import importlib

@@ -1,4 +1,4 @@
-"""Helpers for hostile documents: an ordinary article, and the dictionaries of documents by name."""
+"""Helpers that build hostile documents and register them by name."""
 
 from collections.abc import Callable
 
@@ -30,7 +30,7 @@ def sitemap(function: Builder) -> Builder:
 
 
 def article(inside: str = "", *, head: str = "", around: tuple[str, str] = ("", "")) -> bytes:
-    """Return an honest article with something hostile in its head, its text or around it."""
+    """Return an ordinary article with hostile markup in its head, in its text or around it."""
     return (
         f"<!doctype html><html lang=ru><head><title>{HEADLINE}</title>{head}</head><body>"
         f"{around[0]}<article><h1>{HEADLINE}</h1>{TEXT}{inside}</article>{around[1]}</body></html>"

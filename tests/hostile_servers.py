@@ -1,4 +1,4 @@
-"""Servers that break the rules of HTTP or never end their answers, one at each path."""
+"""A server that breaks the rules of HTTP or never ends its answers; each path has its own way."""
 
 import gzip
 import socket
@@ -31,7 +31,7 @@ def _body(*headers: str, body: bytes) -> bytes:
     return OK + lines + f"Content-Length: {len(body)}\r\n".encode() + CLOSE + body
 
 
-def _move(target: str) -> bytes:
+def _redirect(target: str) -> bytes:
     return b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + target.encode() + b"\r\n\r\n"
 
 
@@ -236,38 +236,38 @@ def bad_content_type(client: socket.socket, path: str) -> None:
 
 @behaviour
 def redirect_to_itself(client: socket.socket, path: str) -> None:
-    client.sendall(_move(path))
+    client.sendall(_redirect(path))
 
 
 @behaviour
 def redirect_on_and_on(client: socket.socket, path: str) -> None:
     number = int(path.partition("?")[2] or 0)
-    client.sendall(_move(f"/redirect-on-and-on?{number + 1}"))
+    client.sendall(_redirect(f"/redirect-on-and-on?{number + 1}"))
 
 
 @behaviour
 def redirect_to_file(client: socket.socket, path: str) -> None:
-    client.sendall(_move("file:///etc/passwd"))
+    client.sendall(_redirect("file:///etc/passwd"))
 
 
 @behaviour
 def redirect_to_data(client: socket.socket, path: str) -> None:
-    client.sendall(_move("data:text/html,hello"))
+    client.sendall(_redirect("data:text/html,hello"))
 
 
 @behaviour
 def redirect_to_private(client: socket.socket, path: str) -> None:
-    client.sendall(_move(f"http://127.0.0.1:{client.getsockname()[1]}/secret"))
+    client.sendall(_redirect(f"http://127.0.0.1:{client.getsockname()[1]}/secret"))
 
 
 @behaviour
 def redirect_to_metadata(client: socket.socket, path: str) -> None:
-    client.sendall(_move("http://[::ffff:169.254.169.254]/latest/meta-data/"))
+    client.sendall(_redirect("http://[::ffff:169.254.169.254]/latest/meta-data/"))
 
 
 @behaviour
 def redirect_to_nonsense(client: socket.socket, path: str) -> None:
-    client.sendall(_move("http://[broken/" + "a" * 9000))
+    client.sendall(_redirect("http://[broken/" + "a" * 9000))
 
 
 @behaviour

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from urllib.parse import quote
 
 from tests.web_site import Answer, Site
 
@@ -61,11 +62,13 @@ class Outlet:
     indexes: set[str] = field(default_factory=set)  # paths that must answer 304 the second time
 
     def publish(self, path: str, number: int) -> str:
+        """Put the article with this number at a path, and return the path."""
         self.site.put(path, story(self.id, number))
         self.articles.add(self.site.url + path)
         return path
 
     def index(self, path: str, body: str | bytes, content_type: str) -> None:
+        """Put a feed, sitemap or listing at a path."""
         self.site.put(path, body, content_type=content_type)
         self.indexes.add(path)
 
@@ -132,22 +135,15 @@ def _json_feed(outlet: Outlet) -> None:
         {"id": str(n), "url": outlet.publish(f"/новости/{n}-мост", n), "title": headline(n)}
         for n in range(3)
     ]
-    for item in items:  # the server knows the encoded path
+    for item in items:  # the crawl requests the encoded path
         path = item["url"]
-        encoded = "/" + "/".join(_quoted(part) for part in path.strip("/").split("/"))
+        encoded = quote(path)
         outlet.site.pages[encoded] = outlet.site.pages.pop(path)
         outlet.articles.remove(outlet.site.url + path)
         outlet.articles.add(outlet.site.url + encoded)
     feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Новости", "items": items}
     outlet.index("/feed.json", json.dumps(feed), "application/feed+json")
     outlet.block = f'feeds = ["{outlet.site.url}/feed.json"]'
-
-
-def _quoted(text: str) -> str:
-    return "".join(
-        chr(byte) if (chr(byte).isascii() and chr(byte).isalnum()) or byte == 45 else f"%{byte:02X}"
-        for byte in text.encode()
-    )
 
 
 def _sitemaps(outlet: Outlet) -> None:

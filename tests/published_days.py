@@ -31,7 +31,9 @@ class Outlet:
     """One outlet: its index, the time between its articles, and the way in which it breaks."""
 
     id: str
-    index: str  # feed, declared, atom, sitemap, listing or cyrillic
+    # feed: a feed that the home page names; declared: such a feed beside a list of articles;
+    # cyrillic: a feed in windows-1251; sitemap; listing: only a list of articles
+    index: str
     gap: timedelta  # between two articles
     path: str  # of an article, with {n} for its number and {day} for its day
     site: Site
@@ -40,7 +42,7 @@ class Outlet:
     new_site: Site | None = None
     polls_until_reported: int | None = None
     polls_since_change: int = 0
-    kept_statuses: list[str] = field(default_factory=list)
+    statuses: list[str] = field(default_factory=list)
 
 
 # id, index, hours between articles, path, change, status by which the change is reported
@@ -108,8 +110,8 @@ class Days:
                 self._note_status(outlet, polled[outlet.id][1], after)
         return run.stdout + run.stderr
 
-    def stored_share(self, after: timedelta) -> tuple[int, int]:
-        """Return the number of stored articles, and of published ones that could be fetched."""
+    def count_stored_and_fetchable(self, after: timedelta) -> tuple[int, int]:
+        """Return the number of stored articles, and of those that could be fetched."""
         with closing(sqlite3.connect(self.newsroom.database)) as db:
             urls = {url for (url,) in db.execute("SELECT url FROM urls WHERE article_id NOTNULL")}
         stored = total = 0
@@ -126,7 +128,7 @@ class Days:
 
     def _note_status(self, outlet: Outlet, status: str, after: timedelta) -> None:
         changed_at = self.changed_at.get(outlet.id)
-        outlet.kept_statuses.append(status)
+        outlet.statuses.append(status)
         if changed_at is None or after < changed_at:
             if status in FAILED or status == Status.SILENT:
                 self.false_reports.append((outlet.id, status))
@@ -179,7 +181,8 @@ class Days:
     ) -> None:
         links = [(self._path(outlet, n), title(outlet.id, n), when) for n, when in published]
         newest = links[:40]
-        feed_path, declared = "/rss.xml", "/rss.xml" if outlet.index != "feed" else None
+        feed_path = "/rss.xml"
+        declared = None if outlet.index in ("sitemap", "listing") else feed_path
         if change in ("feed_gone", "feed_html"):
             gone = Answer(b"<html><h1>Not here</h1></html>", status=404)
             site.pages["/rss.xml"] = gone if change == "feed_gone" else Answer(b"<html>News</html>")
@@ -190,15 +193,9 @@ class Days:
             site.put(feed_path, text.encode(encoding), content_type="application/rss+xml")
         if outlet.index == "sitemap":
             site.put("/sitemap.xml", sitemap(site.url, links), content_type="application/xml")
-            declared = None
-        has_list = outlet.index == "listing" or change in ("frozen", "feed_html", "feed_gone")
-        head = "" if outlet.index in ("sitemap", "listing") or not declared else (
-            f'<link rel="alternate" type="application/rss+xml" href="{declared}">'
-        )  # fmt: skip
-        shown = newest if has_list or outlet.index == "declared" else []
-        if outlet.index == "feed" and not head:
-            head = '<link rel="alternate" type="application/rss+xml" href="/rss.xml">'
-        site.put("/", home(shown, head))
+        head = f'<link rel="alternate" type="application/rss+xml" href="{declared}">'
+        lists_articles = outlet.index in ("listing", "declared") or change == "feed_html"
+        site.put("/", home(newest if lists_articles else [], head if declared else ""))
 
 
 def title(outlet: str, number: int) -> str:

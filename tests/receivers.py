@@ -1,4 +1,4 @@
-"""Provides servers that receive alerts: a webhook, a mail server, and one like Telegram."""
+"""Servers that receive alerts: a webhook, a mail server, and a server like Telegram's."""
 
 import json
 import os
@@ -24,7 +24,7 @@ class Receiver:
 
     def __init__(self) -> None:
         self.ids: list[str] = []  # of the accepted messages, in order
-        self.texts: list[str] = []  # titles
+        self.titles: list[str] = []
         self.bodies: list[Any] = []  # JSON of a webhook or Telegram, the whole text of a mail
         self.tries = 0  # messages that arrived, accepted or not
         self.refuses = False
@@ -32,7 +32,8 @@ class Receiver:
         self.address = ""  # as Apprise writes it
         self.after: Callable[[], None] = lambda: None  # called between acceptance and answer
 
-    def accept(self, message_id: str, text: str, body: Any) -> bool:
+    def accept(self, message_id: str, title: str, body: Any) -> bool:
+        """Count a message; record it and return True, unless this receiver refuses or hangs."""
         self.tries += 1
         if self.hangs:
             time.sleep(HANG_SECONDS)
@@ -40,12 +41,13 @@ class Receiver:
         if self.refuses:
             return False
         self.ids.append(message_id)
-        self.texts.append(text)
+        self.titles.append(title)
         self.bodies.append(body)
         self.after()
         return True
 
     def kill(self, pid: int) -> None:
+        """Kill this process as soon as a message is accepted, before it is answered."""
         self.after = lambda: os.kill(pid, signal.SIGKILL)
 
 
@@ -89,9 +91,8 @@ def _http() -> Iterator[tuple[Receiver, int]]:
         def handle_error(self, *_: object) -> None:
             """Ignore the error: a client may be killed or give up while it waits."""
 
-    with Server(("127.0.0.1", 0), Handler) as server:
-        for _ in _served(server):
-            yield receiver, server.server_port
+    with Server(("127.0.0.1", 0), Handler) as server, _served(server):
+        yield receiver, server.server_port
 
 
 @contextmanager
@@ -134,10 +135,11 @@ def mail_server() -> Iterator[Receiver]:
             f"mailto://127.0.0.1:{port}?from=desk@example.org&to=reader@example.org"
             "&mode=insecure&rto=1&cto=1"
         )
-        for _ in _served(server):
+        with _served(server):
             yield receiver
 
 
+@contextmanager
 def _served(server: socketserver.BaseServer) -> Iterator[None]:
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     yield

@@ -27,7 +27,12 @@ OFFICE, CHANNEL, OUTLETS = "prokuratura", "mvd-channel", ("vesti", "sura", "den"
 
 
 def fill(db: Database, now: datetime) -> None:
-    """Store a release that was printed whole and once amended, one nobody checked, and a third."""
+    """Store three press releases and the articles that printed them.
+
+    - ``schools``: ``vesti`` printed it whole, ``sura`` added a paragraph
+    - ``roads``: a post of the channel, which ``den`` printed and nobody added to
+    - ``alone``: no outlet printed it
+    """
     base = Source("", "", "", "RU-PNZ", "Europe/Moscow")
     names = {
         OFFICE: "Прокуратура области", CHANNEL: "УМВД по Пензенской области", "vesti": "Вести",
@@ -59,6 +64,7 @@ def fill(db: Database, now: datetime) -> None:
 def add_article(
     db: Database, source: str, slug: str, headline: str, text: str, now: datetime, minutes: int
 ) -> int:
+    """Store an article that was published ``minutes`` before ``now``; return its id."""
     at = now - timedelta(minutes=minutes)
     url = f"https://{source}.example/{slug}"
     article = Article(url, headline, text, date_published=at, in_language="ru")

@@ -32,11 +32,14 @@ def served(site: ReadingSite) -> Iterator[str]:
     thread.join()
 
 
+PAUSE_SECONDS = 0.12  # between two parts of a page; long enough for a browser to draw the first
+
+
 @contextmanager
 def served_in_parts(html: bytes, cuts: Sequence[int], site: str) -> Iterator[str]:
-    """Yield an address where a page arrives in parts, cut at these bytes; other files come whole.
+    """Yield an address where a page arrives in parts, cut at these bytes, as over a slow network.
 
-    A browser draws the page about ten times while it arrives, as over a slow network.
+    All other paths are answered with what ``site`` answers.
     """
 
     class Handler(BaseHTTPRequestHandler):
@@ -47,7 +50,7 @@ def served_in_parts(html: bytes, cuts: Sequence[int], site: str) -> Iterator[str
                 self.end_headers()
                 for start, end in itertools.pairwise([0, *cuts, len(html)]):
                     self.wfile.write(html[start:end])
-                    time.sleep(0.12)
+                    time.sleep(PAUSE_SECONDS)
             else:
                 found = httpx.get(site + self.path)
                 self.send_header("Content-Type", found.headers["content-type"])

@@ -13,11 +13,9 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
-MISSING = next(
-    (f"the extra `cluster` ({name}) is" for name in ("psycopg", "redis", "scrapy_redis")
-     if not find_spec(name)),
-    None,
-)  # fmt: skip
+_MISSING_LIBRARY = next(
+    (name for name in ("psycopg", "redis", "scrapy_redis") if not find_spec(name)), None
+)
 
 
 def programs() -> tuple[Path | None, Path | None]:
@@ -32,8 +30,8 @@ def programs() -> tuple[Path | None, Path | None]:
 def missing() -> str | None:
     """Return what is missing for tests with real servers and how to install it, or None."""
     postgres, redis = programs()
-    if MISSING:
-        return f"{MISSING} missing: pip install '.[cluster]'"
+    if _MISSING_LIBRARY:
+        return f"the library {_MISSING_LIBRARY} is missing: pip install '.[cluster]'"
     if not postgres or not redis:
         name = "redis-server" if postgres else "postgresql"
         return f"{name} is missing: make system-deps installs it"
@@ -134,7 +132,10 @@ def _folder() -> Path:
 
 
 def _as_other() -> dict[str, object]:
-    """Return the options by which another user runs PostgreSQL, which root may not run."""
+    """Return options of ``subprocess``: root runs a server as nobody, since PostgreSQL asks for it.
+
+    A user who is not root needs no options.
+    """
     if os.getuid():
         return {}
     return {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid, "extra_groups": []}

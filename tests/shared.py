@@ -1,4 +1,4 @@
-"""Finds the folder of the shared data for benchmarks, if there is one."""
+"""Finds the folder with the data for benchmarks, and skips tests that need it if there is none."""
 
 import os
 from pathlib import Path

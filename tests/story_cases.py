@@ -61,7 +61,7 @@ class ArticleLook:
 
 
 def all_looks(stories: int = 12, seed: int = 1) -> list[ArticleLook]:
-    """Return looks at the articles of so many stories; a seed always gives the same looks."""
+    """Return looks at the articles of ``stories`` stories; a seed always gives the same looks."""
     rng = random.Random(seed)
     bodies = [_body(rng) for _ in range(stories)]
     found: list[ArticleLook] = []
@@ -152,7 +152,7 @@ def _subject(rng: random.Random) -> list[str]:
 
 
 def _body(rng: random.Random, subject: Sequence[str] = ()) -> str:
-    """Return a text about a subject, or about one of its own."""
+    """Return a text about the subject; without a subject, about words that no other text has."""
     subject = subject or _subject(rng)
     return "\n".join(
         " ".join(_sentence(rng, subject) for _ in range(3)) for _ in range(rng.randint(4, 6))

@@ -49,7 +49,7 @@ def video(number: int) -> str:
 
 
 def album(first: int, count: int) -> str:
-    """Return the markup of an album: each photo takes a number, the first is that of the post."""
+    """Return the markup of an album: each photo has a number, and the post has the first one."""
     photos = "".join(
         '<a class="tgme_widget_message_photo_wrap grouped_media_wrap blured js-message_photo" '
         f"style=\"background-image:url('https://cdn.example/photo-{number}.jpg')\" "
@@ -111,7 +111,7 @@ def forwarded(name: str, url: str | None = None, author: str = "") -> str:
 
 
 def reply(quoted: str) -> str:
-    """Return the quotation above a reply; its text has a class that the text of posts has, too."""
+    """Return the quotation above a reply; its text has one of the classes of the text of a post."""
     return (
         '<a class="tgme_widget_message_reply user-color-1" href="https://t.me/x/1">'
         '<i class="tgme_widget_message_reply_thumb" style="background-image:url(\'https://cdn.example/quoted.jpg\')"></i>'

@@ -25,6 +25,7 @@ from tests.fork_server import ForkServer, Started
 from tests.receivers import HANG_SECONDS, Receiver, mail_server, telegram, webhook
 from tests.sample_news import LONG_AGO, fill
 
+# These five stories make four messages: three of one story each, and a list of the other two.
 ALL = ("bridge", "bread", "jam", "bank", "tiger")
 BRIDGE = "urn:svodka:alert:bridges:bridge"
 EVERYTHING = '[[alert]]\nid = "all"\nregion = ["RU-PNZ", "RU-SAM", "RU-PRI"]\nnotify = {notify}\n'
@@ -52,7 +53,7 @@ class AlertFolder:
         self.db = fill(folder / "news.db")
 
     def watch(self, alert: str, *receivers: Receiver) -> None:
-        """Save the alert, and write its messages about the stored articles as a crawl does."""
+        """Save the alert, and write its messages about the stored articles, as a crawl does."""
         notify = json.dumps([one.address for one in receivers])
         path = self.folder / "alerts.toml"
         path.write_text(alert.format(notify=notify), encoding="utf-8")
@@ -92,7 +93,7 @@ def test_mail_and_a_webhook_get_one_message_of_a_story_under_one_id(
     assert (code, errors) == (0, "")
     assert out.startswith("1 sent, 0 not accepted")
     assert hook.ids == mail.ids == [BRIDGE]
-    assert "Новый мост" in hook.texts[0]
+    assert "Новый мост" in hook.titles[0]
     merge_bridge_into_bread(folder.db)
     folder.write()
     assert folder.send()[1].startswith("0 sent")
@@ -126,7 +127,7 @@ def test_a_failing_receiver_is_reported_once_and_delays_no_other(
     assert stories_of(hook) == Counter(ALL)
 
 
-def test_a_kill_between_acceptance_and_mark_repeats_that_message_alone(
+def test_a_kill_after_a_message_is_accepted_repeats_only_that_message(
     folder: AlertFolder, hook: Receiver
 ) -> None:
     folder.watch(EVERYTHING, hook)
@@ -153,7 +154,9 @@ def test_a_dry_run_sends_nothing_and_changes_nothing(folder: AlertFolder, hook: 
     assert list(folder.db.iterdump()) == before
 
 
-def test_a_dry_run_tells_what_each_kind_announces_and_what_is_unknown(folder: AlertFolder) -> None:
+def test_a_dry_run_prints_what_each_alert_matches_and_its_unknown_names(
+    folder: AlertFolder,
+) -> None:
     watched = {
         "edit": "source = 'nobody'", "removal": "words = 'мост'",
         "silent-outlet": "region = 'RU-MOW'",
@@ -170,7 +173,9 @@ def test_a_dry_run_tells_what_each_kind_announces_and_what_is_unknown(folder: Al
     assert "no outlet is in the region RU-MOW" in out
 
 
-def test_finds_that_wait_for_an_address_are_told(folder: AlertFolder, hook: Receiver) -> None:
+def test_the_number_of_finds_that_wait_for_an_address_is_printed(
+    folder: AlertFolder, hook: Receiver
+) -> None:
     folder.watch(BRIDGES, hook)
     path = folder.folder / "alerts.toml"
     path.write_text("[[alert]]\nid = 'bridges'\nwords = 'мосты'\n", encoding="utf-8")
@@ -181,7 +186,9 @@ def test_finds_that_wait_for_an_address_are_told(folder: AlertFolder, hook: Rece
     )
 
 
-def test_telegram_gets_its_own_form(folder: AlertFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_telegram_gets_bold_words_in_html(
+    folder: AlertFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with telegram() as (chat, address):
         monkeypatch.setattr("apprise.plugins.telegram.NotifyTelegram.notify_url", address)
         folder.watch(BRIDGES, chat)
@@ -207,7 +214,7 @@ def test_a_mail_has_its_text_as_html_and_plain(folder: AlertFolder, mail: Receiv
         assert "https://sura-press.example/most" in text
 
 
-def test_one_of_two_recipients_of_an_address_is_tried_again_alone(
+def test_a_message_is_repeated_only_for_the_recipient_that_refused_it(
     folder: AlertFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with telegram() as (chat, address):

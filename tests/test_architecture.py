@@ -43,7 +43,7 @@ def test_a_lock_pins_every_dependency_by_hash_and_names_no_index(file: str, extr
     assert not re.search(r"https?:|--(extra-)?index-url", lock)
 
 
-def test_users_install_no_package_of_development_and_the_versions_of_developers() -> None:
+def test_users_install_the_versions_of_developers_without_their_tools() -> None:
     of_users, of_developers = ({str(one) for one in pinned(file)} for file in LOCKS)
     assert of_users < of_developers
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -148,9 +149,23 @@ def test_no_command_is_left_out() -> None:
 def test_every_command_refuses_options_it_does_not_have(command: str, workspace: Workspace) -> None:
     right, _ = COMMANDS[command]
     arguments = right.split()
+    for wrong in ("--nonsense", "-Z"):
+        workspace.refuses(wrong, 2, command, *arguments, wrong)
+    if command != "extract":  # extract takes any number of files
+        workspace.refuses("unexpected argument", 2, command, *arguments, "x", "y", "z")
+
+
+def test_only_the_crawl_changes_how_common_options_are_read() -> None:
+    """So the next test shows for all commands what it shows for those in SAMPLE."""
+    modules = [import_module(f"scraper.commands.{name}") for name in COMMANDS]
+    changing = {one.Command().name for one in modules if "process_options" in vars(one.Command)}
+    assert changing == {"crawl"}
+
+
+@pytest.mark.parametrize("command", sorted(SAMPLE))
+def test_wrong_values_of_common_options_are_refused(command: str, workspace: Workspace) -> None:
+    right, _ = COMMANDS[command]
     for wrong, place in {
-        "--nonsense": "--nonsense",
-        "-Z": "-Z",
         "-s": "-s",
         "-s X": "-s",
         "-s NEWS_DATABSE=x": "NEWS_DATABSE",
@@ -162,9 +177,7 @@ def test_every_command_refuses_options_it_does_not_have(command: str, workspace:
         "--pidfile /no/such/folder/pid": "/no/such/folder/pid",
         "--profile folder": "--profile",
     }.items():
-        workspace.refuses(place, 2, command, *arguments, *wrong.split())
-    if command != "extract":  # extract takes any number of files
-        workspace.refuses("unexpected argument", 2, command, *arguments, "x", "y", "z")
+        workspace.refuses(place, 2, command, *right.split(), *wrong.split())
 
 
 @pytest.mark.parametrize("command", commands_reading("s"))
@@ -183,7 +196,8 @@ def test_every_command_that_reads_the_database_reports_its_faults(
     command: str, workspace: Workspace
 ) -> None:
     right, _ = COMMANDS[command]
-    for name in ("binary", "folder", "none/news.db", "loop", "a" * 300):
+    faults = ("binary", "none/news.db", "folder", "loop", "a" * 300)
+    for name in faults if command in SAMPLE else faults[:2]:
         if command == "sources" and name != "binary" and name != "folder":
             continue  # without a database it shows sources.toml
         workspace.refuses(
@@ -192,7 +206,7 @@ def test_every_command_that_reads_the_database_reports_its_faults(
 
 
 # (command, wrong arguments, what the message must contain)
-OTHERS = [
+WRONG_ARGUMENTS = [
     ("crawl", "", "news"),
     ("crawl", "nope", "news"),
     ("crawl", "news -a since=2026-13-01", "since"),
@@ -272,9 +286,9 @@ OTHERS = [
 ]
 
 
-@pytest.mark.parametrize("command", sorted({command for command, _, _ in OTHERS}))
+@pytest.mark.parametrize("command", sorted({command for command, _, _ in WRONG_ARGUMENTS}))
 def test_arguments_of_a_wrong_kind_are_named(command: str, workspace: Workspace) -> None:
-    for name, arguments, place in OTHERS:
+    for name, arguments, place in WRONG_ARGUMENTS:
         if name == command:
             workspace.refuses(place, 2, command, *arguments.split(" ") if arguments else [])
 

@@ -32,7 +32,7 @@ def test_in_seven_languages_values_in_other_spellings_are_no_difference() -> Non
         for pair in styled_pairs()
         if are_copies(pair.one, pair.other, PUBLISHED) != pair.same
     ]
-    # There the town is the first word of its sentence, so its capital letter shows no name.
+    # In these two the town is the first word of its sentence, so its capital letter shows no name.
     assert wrong == [("kk", "place"), ("tt", "place")]
 
 
@@ -72,4 +72,5 @@ def test_each_fourth_shared_pair_keeps_the_figures() -> None:
     found = judged_sample(1 if os.environ.get("EVERY_PAIR") else 4)
     assert f1(found) >= 0.995
     assert found[0, True] <= 0.003 * found[0, False]
-    assert found[2, True] <= 1  # roundup, most cut; 55 are in the sample, 220 in all
+    # Label 2: a roundup and one of its stories, which is most of it after a cut. The sample has 55.
+    assert found[2, True] <= 1

@@ -1,4 +1,4 @@
-"""Tests the site in headless Chromium: no script runs, no page breaks, all is reachable."""
+"""Tests the pages of the site in headless Chromium: their scripts, layout and accessibility."""
 
 import re
 import shutil
@@ -26,12 +26,14 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 # The rule of targets of at least 24 px is off by default, since WCAG has it since 2.2 only.
 AXE_OPTIONS = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
 
-# Notes each layout shift of a page.
-MOVED = (
+# A script that records each layout shift of a page in ``window.moved``.
+RECORD_SHIFTS = (
     "window.moved = [];"
     "new PerformanceObserver(list => list.getEntries().forEach(one => moved.push(one.value)))"
     ".observe({type: 'layout-shift', buffered: true});"
 )
+
+VISIT_58_MINUTES_AGO = "JSON.stringify({last: Date.now() - 58 * 60000})"  # what the site stores
 
 pytestmark = [
     pytest.mark.slow,
@@ -81,7 +83,7 @@ def browser() -> Iterator["sync_api.Browser"]:
 
 
 def is_fault(said: "sync_api.ConsoleMessage") -> bool:
-    """Return whether a message of the console tells of a fault; the page of an error is none."""
+    """Return whether a message of the console is an error other than a page's status 404."""
     return said.type == "error" and "status of 404" not in said.text
 
 
@@ -130,7 +132,7 @@ def test_datasette_pages_keep_their_facets_and_scripts(page: "sync_api.Page", ad
     assert page.locator(".CodeMirror").count() == 1
 
 
-def test_keys_walk_the_list(page: "sync_api.Page", address: str) -> None:
+def test_keys_select_stories_and_the_search(page: "sync_api.Page", address: str) -> None:
     page.goto(address)
     page.keyboard.press("j")
     page.keyboard.press("j")
@@ -144,13 +146,15 @@ def test_keys_walk_the_list(page: "sync_api.Page", address: str) -> None:
     "path", ["/", "/story/bridge", "/article/7", "/source/sura-press", "/search?q=мост",
              "/syndication", "/sources", "/edits", "/citations"]
 )  # fmt: skip
-def test_nothing_is_wider_than_a_phone(page: "sync_api.Page", address: str, path: str) -> None:
+def test_no_page_is_wider_than_a_phone(page: "sync_api.Page", address: str, path: str) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(address + path)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
-def test_who_carried_a_story_stands_beside_its_text(page: "sync_api.Page", address: str) -> None:
+def test_the_outlets_of_a_story_are_listed_beside_its_text(
+    page: "sync_api.Page", address: str
+) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(f"{address}/story/bridge")
     text, carried = (page.locator(one).bounding_box() for one in (".text", "#provenance"))
@@ -188,7 +192,9 @@ def test_a_browser_may_send_the_form_that_writes_a_file(
     assert "мост" in (tmp_path / "alerts.toml").read_text(encoding="utf-8")
 
 
-def test_the_density_stays_chosen_and_moves_nothing(page: "sync_api.Page", address: str) -> None:
+def test_the_chosen_density_lasts_and_shows_thirty_stories_on_a_screen(
+    page: "sync_api.Page", address: str
+) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(address)
     comfortable = page.locator(".story").first.bounding_box()
@@ -206,9 +212,8 @@ def test_the_density_stays_chosen_and_moves_nothing(page: "sync_api.Page", addre
 def test_stories_since_the_last_visit_are_marked(page: "sync_api.Page", address: str) -> None:
     page.goto(address)
     assert page.locator(".story.new").count() == 0, "a first visit marks nothing"
-    # Three stories are newer; the one about bread was published earlier, and first seen later.
-    hour_ago = "JSON.stringify({last: Date.now() - 58 * 60000})"
-    page.evaluate(f"localStorage.setItem('svodka.visit', {hour_ago})")
+    # Three stories were published since. The story about bread is older, but was first seen since.
+    page.evaluate(f"localStorage.setItem('svodka.visit', {VISIT_58_MINUTES_AGO})")
     for _ in range(2):  # a page that is opened again belongs to the same visit
         page.goto(address)
         assert page.locator(".story.new").count() == 4
@@ -217,19 +222,18 @@ def test_stories_since_the_last_visit_are_marked(page: "sync_api.Page", address:
 
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("path", ["/", "/ru/?period=week", "/story/bridge", "/search?q=мост"])
-def test_nothing_moves_while_a_page_loads(
+def test_no_element_moves_while_a_page_loads(
     page: "sync_api.Page", address: str, path: str, width: int
 ) -> None:
-    """Also for a reader who comes again, with hidden outlets and stories since the last visit."""
+    """A reader who comes again has hidden stories, and stories since the last visit are marked."""
     page.set_viewport_size({"width": width, "height": 900})
-    page.add_init_script(MOVED)
+    page.add_init_script(RECORD_SHIFTS)
     for comes_again in (False, True):
         if comes_again:
             page.goto(f"{address}/kept")
             page.fill("#word", "Мост")
             page.press("#word", "Enter")
-            hour_ago = "JSON.stringify({last: Date.now() - 58 * 60000})"
-            page.evaluate(f"localStorage.setItem('svodka.visit', {hour_ago})")
+            page.evaluate(f"localStorage.setItem('svodka.visit', {VISIT_58_MINUTES_AGO})")
         page.goto(address + path)
         page.wait_for_timeout(300)
         assert page.evaluate("moved") == [], f"a reader who comes again: {comes_again}"
@@ -244,7 +248,7 @@ def test_filters_do_not_move_while_the_page_arrives_in_parts(
     cuts = [start + found.start() for found in re.finditer(rb"<div|<button", html[start:end])]
     with served_in_parts(html, [start, *cuts, end], address) as slow:
         page.set_viewport_size({"width": 1280, "height": 900})
-        page.add_init_script(MOVED)
+        page.add_init_script(RECORD_SHIFTS)
         page.goto(slow)
         assert page.locator("form.filters").is_visible()
         assert page.evaluate("moved") == []
@@ -267,7 +271,7 @@ def test_filters_are_behind_a_switch_on_the_phone(page: "sync_api.Page", address
     assert page.locator("form.filters").is_visible(), "the chosen filters are seen"
 
 
-def test_it_reads_without_javascript(browser: "sync_api.Browser", address: str) -> None:
+def test_filters_work_without_javascript(browser: "sync_api.Browser", address: str) -> None:
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(address)
     page.select_option("#region", "RU-SAM")
@@ -275,32 +279,36 @@ def test_it_reads_without_javascript(browser: "sync_api.Browser", address: str) 
     assert page.locator(".story").count() == 2
 
 
-# Each page is looked at twice, so that both languages, colours and widths occur.
-LOOKS = (
+# Each page is tested in two appearances, so that both languages, colours and widths occur.
+APPEARANCES = (
     (("/ru", "light", 1280), ("/en", "dark", 390)),
     (("/ru", "dark", 390), ("/en", "light", 1280)),
 )
+
+
+def faults_by_axe(page: "sync_api.Page") -> list[tuple[str, str]]:
+    """Return rule and element of each fault of accessibility that is not minor."""
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
+    )
+    found = axe.Axe().run(page, options=AXE_OPTIONS).response["violations"]
+    return [
+        (one["id"], node["html"])
+        for one in found
+        for node in one["nodes"]
+        if one["impact"] != "minor"
+    ]
 
 
 @pytest.mark.parametrize(("number", "path"), [*enumerate(PAGES)])
 def test_axe_finds_no_serious_or_moderate_fault(
     page: "sync_api.Page", address: str, number: int, path: str
 ) -> None:
-    axe = pytest.importorskip(
-        "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
-    )
-    for language, scheme, width in LOOKS[number % 2]:
+    for language, scheme, width in APPEARANCES[number % 2]:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
         page.goto(address + language + path)
-        found = axe.Axe().run(page, options=AXE_OPTIONS).response["violations"]
-        faults = [
-            (one["id"], node["html"])
-            for one in found
-            for node in one["nodes"]
-            if one["impact"] != "minor"
-        ]
-        assert faults == [], (language, scheme, width)
+        assert faults_by_axe(page) == [], (language, scheme, width)
 
 
 @pytest.mark.parametrize(
@@ -321,26 +329,16 @@ def test_pages_of_findings_fit_a_phone_and_have_no_fault(
     text: str,
     scheme: str,
 ) -> None:
-    axe = pytest.importorskip(
-        "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
-    )
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(findings[site] + path)
     assert text in page.inner_text("main")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    found = axe.Axe().run(page, options=AXE_OPTIONS).response["violations"]
-    faults = [
-        (one["id"], node["html"])
-        for one in found
-        for node in one["nodes"]
-        if one["impact"] != "minor"
-    ]
-    assert faults == []
+    assert faults_by_axe(page) == []
 
 
 def test_keys_work_with_a_russian_layout(page: "sync_api.Page", address: str) -> None:
-    """The key of j types «о» there, so the letter cannot be asked for."""
+    """The key of «j» types «о» there, so the pages must look at the code of a key."""
     page.goto(address)
 
     def press(code: str, key: str) -> None:
@@ -375,7 +373,7 @@ def test_the_list_of_keys_opens_and_closes(page: "sync_api.Page", address: str) 
     assert not page.locator("#keys").is_visible()
 
 
-def test_bookmarks_with_notes_travel_to_another_browser(
+def test_another_browser_imports_exported_bookmarks_and_notes(
     browser: "sync_api.Browser", address: str, tmp_path: Path
 ) -> None:
     one = browser.new_context().new_page()
@@ -399,7 +397,7 @@ def test_bookmarks_with_notes_travel_to_another_browser(
     assert other.locator(".story.read").count() == 1, "the story was opened"
 
 
-def test_an_imported_file_can_do_no_harm(
+def test_an_imported_file_adds_no_unsafe_link(
     page: "sync_api.Page", address: str, tmp_path: Path
 ) -> None:
     page.goto(f"{address}/kept")
@@ -420,7 +418,7 @@ def test_an_imported_file_can_do_no_harm(
     page.evaluate("localStorage.clear()")
 
 
-def test_a_bookmark_that_the_browser_cannot_keep_is_refused_aloud(
+def test_a_bookmark_that_the_browser_cannot_keep_is_reported(
     page: "sync_api.Page", address: str
 ) -> None:
     page.goto(address)
@@ -431,7 +429,7 @@ def test_a_bookmark_that_the_browser_cannot_keep_is_refused_aloud(
     assert page.locator("[data-not-kept]").is_visible()
 
 
-def test_hidden_outlets_and_words_leave_lists_and_come_back(
+def test_stories_with_a_hidden_word_are_hidden_until_they_are_asked_for(
     page: "sync_api.Page", address: str
 ) -> None:
     page.goto(f"{address}/?period=week")

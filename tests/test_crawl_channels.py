@@ -22,11 +22,11 @@ from tests.telegram import (
     withhold,
 )
 from tests.web_site import Site
-from tests.words import FORMS, TRAPS
+from tests.words import FORMS, LOOK_ALIKES
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 HOUR = timedelta(hours=1)
-SENTENCES = [sentence for _, sentence in (*FORMS, *TRAPS)]
+SENTENCES = [sentence for _, sentence in (*FORMS, *LOOK_ALIKES)]
 
 
 def words(number: int) -> str:
@@ -239,7 +239,9 @@ def test_a_channel_without_preview_has_a_status_of_its_own(
 
 
 @pytest.mark.slow
-def test_an_empty_answer_is_asked_for_again_later(newsroom: Newsroom, site: Site) -> None:
+def test_a_channel_whose_page_is_empty_is_polled_again_and_loses_no_post(
+    newsroom: Newsroom, site: Site
+) -> None:
     channel = varied_channel()
     newsroom.sources.write_text(source(publish(site, channel)))
     newsroom.crawl()
@@ -266,7 +268,7 @@ def test_the_address_of_a_channel_without_s_leads_to_its_preview(
 
 
 @pytest.mark.slow
-def test_channels_on_one_host_are_distinguished_and_share_one_robots_txt(
+def test_each_channel_of_a_host_has_its_own_posts_and_robots_txt_is_fetched_once(
     newsroom: Newsroom, site: Site
 ) -> None:
     names = ("penza_today", "penza_city", "penza_live")

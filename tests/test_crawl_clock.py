@@ -66,9 +66,9 @@ class ClockedOutlet:
             return db.execute(sql).fetchall()
 
     def moments(self) -> Iterator[tuple[str, datetime]]:
-        """Yield column and value of each time of a past event in the database.
+        """Yield column and value of each time at which a run did something.
 
-        Planned times and the dates of pages are left out.
+        Times of planned visits and the dates that pages state are left out.
         """
         tables = self.select("SELECT name FROM sqlite_master WHERE type = 'table'")
         for (table,) in tables:
@@ -108,6 +108,8 @@ def test_a_clock_set_back_during_a_run_keeps_the_order_of_events(outlet: Clocked
     outlet.publish(range(3), edited="<p>Дополнено: на мосту открыли и второй путь.</p></article>")
 
     class Jumping(dict[str, Any]):
+        """Pages of a site that sets the clock back by a day when one of them is requested."""
+
         def get(self, path: str, default: Any = None) -> Any:
             if path == "/news/1001/most":
                 outlet.offset.write_text(str(-86_400))

@@ -29,7 +29,7 @@ HALF_DRAWN = "/news/3005-novost-goroda"  # its article does not arrive in time
 
 
 class Pages(dict[str, Answer]):
-    """Does not answer a request for the data of one page before its time is over."""
+    """Pages of a site that answers too late when the script of HALF_DRAWN asks for its text."""
 
     def get(self, path: str, default: Answer | None = None) -> Answer | None:  # type: ignore[override]
         if path == f"/api{HALF_DRAWN}":

@@ -99,8 +99,8 @@ def test_no_program_fails_because_the_database_is_locked(
 def test_a_second_crawl_of_a_database_ends_with_code_75_and_the_first_succeeds(
     newsroom: Newsroom, sites: Callable[[], Site]
 ) -> None:
-    # So many articles that a second crawl can start meanwhile.
-    outlets = publish_two_outlets(newsroom, sites, 240)
+    # The first crawl takes several seconds for them, so the second starts while it is at work.
+    outlets = publish_two_outlets(newsroom, sites, 120)
     first = outlets.start()
     outlets.wait_for_pages(3, first)
     second = newsroom.crawl()

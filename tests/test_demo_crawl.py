@@ -30,7 +30,7 @@ from tests.fork_server import ForkServer
 from tests.newsroom import ROOT, Newsroom, Scrapy
 
 NOW = datetime.now(UTC)
-AUTHOR_SHOWN = {"penza-vesti", "volga-novosti", "samara-segodnya", "iset-live"}
+OUTLETS_THAT_SHOW_AUTHORS = {"penza-vesti", "volga-novosti", "samara-segodnya", "iset-live"}
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def test_authors_shown_on_the_page_are_found(crawled: Crawled) -> None:
         url: row["authors"]
         for url, row in crawled.articles().items()
         if crawled.truth[url].author
-        and crawled.truth[url].outlet.id in AUTHOR_SHOWN
+        and crawled.truth[url].outlet.id in OUTLETS_THAT_SHOW_AUTHORS
         and json.loads(str(row["authors"])) != [crawled.truth[url].author]
     }
     assert wrong == {}
@@ -274,8 +274,8 @@ QUESTIONS = re.findall(
     (ROOT / "docs" / "questions.md").read_text(encoding="utf-8"),
     re.MULTILINE | re.DOTALL,
 )
-# Ids, addresses and times, which are other ones in each run of the demo, and the two statuses of
-# sources that work.
+# What differs from run to run: ids, addresses, times, and which of the two statuses of a working
+# source is shown.
 _CHANGING = re.compile(
     r"\b(?:working|not_modified)\b|\b[0-9a-f]{16}\b|https?://\S+|"
     r"\d{4}-\d\d-\d\d[T ]?(?:\d\d:\d\d(?::\d\dZ?)?)?|0\.\d\d\b"
@@ -290,6 +290,7 @@ def test_the_report_has_an_example_of_each_kind_of_finding(crawled: Crawled) -> 
     with closing(open_readonly(crawled.later)) as db:
         found = list(ledger(db))
         assert list(report(db))[-len(found) :] == found
+    # After a heading, each finding has two lines, of which the first opens with its kind.
     kinds = [line[2:18].strip() for line in found[1::2]]
     assert kinds == [
         "origins", "event", "region by text", "edit", "removal", "not reported", "press release",
@@ -322,7 +323,7 @@ def test_an_answer_in_the_docs_is_that_of_the_demo(
     run = scrapy(*command.split(), *(part for one in settings for part in ("-s", one)))
     printed = [_masked(line) for line in run.stdout.splitlines()]
     for line in output.splitlines():
-        if number == "9":  # the day in words is another one on each day
+        if number == "9":  # the digest, whose heading names the day in words
             assert printed[0].startswith("# Пензенская область, ")
         elif line != "…":
             assert _masked(line) in printed, run.stdout
@@ -330,4 +331,5 @@ def test_an_answer_in_the_docs_is_that_of_the_demo(
 
 
 def _masked(line: str) -> str:
+    """Return the line with * for each part that differs from run to run."""
     return " ".join(_CHANGING.sub("*", line).split())

@@ -39,7 +39,7 @@ def test_the_image_is_built_from_files_that_exist_and_that_docker_is_sent() -> N
     assert ignored[0] == "*", "no database and no list of sources gets into the image"
 
 
-def test_no_container_runs_as_root_or_writes_beside_its_volume() -> None:
+def test_no_container_runs_as_root_or_writes_outside_its_volume() -> None:
     users = re.findall(r"^USER (\d+)$", DOCKERFILE, re.MULTILINE)
     assert int(users[-1]) > 0
     for name in ("crawl", "browse"):

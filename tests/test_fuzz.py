@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from pipelines.extraction.read_page import read_page
 from pipelines.files.errors import BadInputError
-from pipelines.model import Outcome, Page, Relation
-from pipelines.model import StoryMember as Text
+from pipelines.model import Outcome, Page, Relation, StoryMember
 from pipelines.parsing.dates import read_date
 from pipelines.parsing.encoding import decode
 from pipelines.parsing.sites import same_site
@@ -45,46 +44,13 @@ if EXAMPLES:
 
 # words and tags that readers look for; strategies combine them at random
 
-TAGS = [
-    "div",
-    "p",
-    "span",
-    "article",
-    "section",
-    "h1",
-    "h2",
-    "time",
-    "a",
-    "img",
-    "table",
-    "tr",
-    "td",
-    "ul",
-    "li",
-    "br",
-    "script",
-    "style",
-    "meta",
-    "title",
-    "head",
-    "body",
-    "html",
-    "figure",
-    "iframe",
-    "svg",
-    "template",
-    "noscript",
-    "b",
-    "i",
-    "u",
-    "font",
-    "form",
-    "input",
-    "select",
-    "option",
-    "pre",
-]
-NAMES = "class id itemprop itemtype itemscope property content datetime href src rel name style"
+TAGS = """
+div p span article section h1 h2 time a img table tr td ul li br script style meta title head body
+html figure iframe svg template noscript b i u font form input select option pre
+""".split()  # noqa: SIM905
+NAMES = """
+class id itemprop itemtype itemscope property content datetime href src rel name style
+""".split()  # noqa: SIM905
 VALUES = st.sampled_from(
     [
         "article", "content", "headline", "author", "datePublished", "og:title", "og:url", "footer",
@@ -109,7 +75,7 @@ def markup(draw: st.DrawFn) -> str:
     parts = ["<!doctype html><html><head><title>Мост открыт</title></head><body>"]
     for _ in range(draw(st.integers(0, 25))):
         tag = draw(st.sampled_from(TAGS))
-        names = draw(st.lists(st.sampled_from(NAMES.split()), max_size=3))
+        names = draw(st.lists(st.sampled_from(NAMES), max_size=3))
         attributes = "".join(f' {name}="{draw(VALUES)}"' for name in names)
         kind = draw(st.integers(0, 4))
         parts.append(f"</{tag}>" if kind == 0 else f"<{tag}{attributes}>")
@@ -122,19 +88,7 @@ def markup(draw: st.DrawFn) -> str:
 
 
 KEYS = st.sampled_from(
-    [
-        "@type",
-        "@graph",
-        "headline",
-        "datePublished",
-        "author",
-        "name",
-        "articleBody",
-        "image",
-        "url",
-        "publisher",
-        "keywords",
-    ]
+    "@type @graph headline datePublished author name articleBody image url publisher keywords".split()  # noqa: SIM905
 )
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | VALUES | TEXTS,
@@ -164,7 +118,7 @@ def test_any_page_is_an_article_or_a_reason(html: str, encoding: str | None, tai
 
 @fast
 @given(st.binary(max_size=3_000))
-def test_any_bytes_are_a_reading(body: bytes) -> None:
+def test_any_bytes_are_read_as_a_page(body: bytes) -> None:
     read_page(Page(URL, body, fetched_at=NOW))
 
 
@@ -238,8 +192,7 @@ def test_a_moment_written_out_is_read_back(moment: datetime) -> None:
 
 @fast
 @given(st.text(max_size=200) | DATES.map("".join))
-def test_any_text_is_normalized_once(text: str) -> None:
-    assert normalized_line(normalized_line(text)) == normalized_line(text)
+def test_a_normalized_line_is_not_changed_by_normalizing_it_again(text: str) -> None:
     assert normalized_line(normalized_line(text)) == normalized_line(text)
 
 
@@ -283,12 +236,13 @@ def test_any_retry_after_is_a_time_or_nothing(text: str) -> None:
 
 @fast
 @given(st.ip_addresses())
-def test_any_address_is_public_or_not(found: object) -> None:
+def test_any_ip_address_is_allowed_or_refused(found: object) -> None:
     assert may_connect(str(found)) in (True, False)
 
 
-def _copied_text(number: int, text: str) -> Text:
-    return Text(id=number, url=str(number), text=text, owner=str(number), tiebreaker=str(number))
+def _member(number: int, text: str) -> StoryMember:
+    name = str(number)
+    return StoryMember(id=number, url=name, text=text, owner=name, tiebreaker=name)
 
 
 @heavy
@@ -296,7 +250,7 @@ def _copied_text(number: int, text: str) -> Text:
 @example(["0 0:0:1" * 5, "0:0:0", "0:0:1"])  # so short that one text is a roundup of the others
 @given(st.lists(TEXTS.map(lambda text: text * 5) | st.text(max_size=60), max_size=8))
 def test_any_texts_are_grouped_into_stories(texts: list[str]) -> None:
-    placed = list(group([_copied_text(n, text) for n, text in enumerate(texts)]))
+    placed = list(group([_member(n, text) for n, text in enumerate(texts)]))
     assert [one.article.id for one in placed] == list(range(len(texts)))
     for one in placed:
         assert one.relation in set(Relation)

@@ -29,7 +29,7 @@ URL = "https://a.example/2024/05/01/most"
 NOW = datetime(2024, 5, 2, tzinfo=UTC)
 ZONE = "Europe/Moscow"
 CONTEXT = DocumentContext(URL, timezone=ZONE, now=NOW)
-End = Reading | Document | PageStopped | UnreadableError
+Result = Reading | Document | PageStopped | UnreadableError
 # Pages without an article whose text could be read.
 TEXTLESS = {
     "random_bytes", "not_text_at_all", "a_wrong_encoding_label", "empty", "white_space_only",
@@ -50,16 +50,16 @@ def readings() -> Iterator[tuple[str, Any, tuple[Any, ...]]]:
         yield f"sitemap {name}", read_document, (Kind.SITEMAP, build(), CONTEXT)
 
 
-def read_all(limits: Limits) -> dict[str, tuple[End, float]]:
+def read_all(limits: Limits) -> dict[str, tuple[Result, float]]:
     """Read all documents with two workers; return result and seconds by name."""
 
-    async def one(pool: WorkerPool, function: Any, arguments: tuple[Any, ...]) -> End:
+    async def one(pool: WorkerPool, function: Any, arguments: tuple[Any, ...]) -> Result:
         try:
             return await pool.run(function, *arguments)
         except (PageStopped, UnreadableError) as end:
             return end
 
-    async def main() -> dict[str, tuple[End, float]]:
+    async def main() -> dict[str, tuple[Result, float]]:
         ends = {}
         async with WorkerPool(2, limits) as pool:
             for name, function, arguments in readings():
@@ -72,7 +72,7 @@ def read_all(limits: Limits) -> dict[str, tuple[End, float]]:
 
 
 @pytest.fixture(scope="module")
-def ends() -> dict[str, tuple[End, float]]:
+def ends() -> dict[str, tuple[Result, float]]:
     return read_all(Limits(cpu_seconds=0.3, wall_seconds=30.0))
 
 
@@ -80,7 +80,7 @@ def test_there_are_at_least_a_hundred_hostile_cases() -> None:
     assert len(PAGES) + len(FEEDS) + len(SITEMAPS) + len(BEHAVIOURS) >= 100
 
 
-def test_each_document_ends_with_an_outcome(ends: dict[str, tuple[End, float]]) -> None:
+def test_each_document_ends_with_an_outcome(ends: dict[str, tuple[Result, float]]) -> None:
     for name, (end, _) in ends.items():
         if isinstance(end, PageStopped):
             assert end.outcome is Outcome.STOPPED_CPU, name
@@ -89,7 +89,9 @@ def test_each_document_ends_with_an_outcome(ends: dict[str, tuple[End, float]]) 
             assert end.article or end.reason, name
 
 
-def test_no_local_file_and_no_internal_address_is_read(ends: dict[str, tuple[End, float]]) -> None:
+def test_no_local_file_and_no_internal_address_is_read(
+    ends: dict[str, tuple[Result, float]],
+) -> None:
     for name, (end, _) in ends.items():
         if not isinstance(end, PageStopped | UnreadableError):
             assert "root:" not in repr(end), name
@@ -99,7 +101,7 @@ def test_no_local_file_and_no_internal_address_is_read(ends: dict[str, tuple[End
                 assert url is None or url.startswith(("http://", "https://")), name
 
 
-def test_the_links_of_feeds_and_sitemaps_are_limited(ends: dict[str, tuple[End, float]]) -> None:
+def test_the_links_of_feeds_and_sitemaps_are_limited(ends: dict[str, tuple[Result, float]]) -> None:
     for name, (end, _) in ends.items():
         if isinstance(end, Document):
             assert len(end.links) <= 50_000, name

@@ -1,4 +1,4 @@
-"""Carries out the incidents of docs/operations.md: what is lost, and what brings it back."""
+"""Tests the incidents of docs/operations.md: what each loses, and the steps that restore it."""
 
 import random
 import shutil
@@ -47,10 +47,10 @@ def test_power_loss_leaves_a_sound_database_whatever_part_of_the_log_reached_the
     two_outlets: TwoOutlets, tmp_path: Path
 ) -> None:
     """A power cut ends the write-ahead log at any byte; what follows the last commit is lost."""
-    dice, database = random.Random(4), two_outlets.newsroom.database
+    rng, database = random.Random(4), two_outlets.newsroom.database
     kept = tmp_path / "kept"
     kept.mkdir()
-    with closing(open_database(database)) as db:  # so that no process empties the log at its end
+    with closing(open_database(database)) as db:  # an open connection, so no crawl empties the log
         two_outlets.newsroom.crawl("-a", "revisit=now")
         db.execute("INSERT OR REPLACE INTO regions VALUES ('RU-SAM', 'Самарская область')")
         for name in (database.name, f"{database.name}-wal"):
@@ -60,7 +60,7 @@ def test_power_loss_leaves_a_sound_database_whatever_part_of_the_log_reached_the
     for _ in range(5):
         cut = tmp_path / "cut"
         shutil.copytree(kept, cut)
-        (cut / f"{database.name}-wal").write_bytes(log[: dice.randrange(len(log))])
+        (cut / f"{database.name}-wal").write_bytes(log[: rng.randrange(len(log))])
         assert findings(cut / database.name) == []
         shutil.rmtree(cut)
 
@@ -85,7 +85,9 @@ def test_the_database_of_yesterday_is_restored_and_the_crawl_fetches_what_came_s
     assert findings(room.database) == []
 
 
-def test_a_folder_that_was_moved_goes_on_elsewhere(two_outlets: TwoOutlets, tmp_path: Path) -> None:
+def test_a_moved_folder_is_crawled_from_its_new_place(
+    two_outlets: TwoOutlets, tmp_path: Path
+) -> None:
     room = two_outlets.newsroom
     url = publish(two_outlets, 100)
     elsewhere = tmp_path / "another machine"
@@ -119,6 +121,7 @@ def test_an_outlet_asks_for_removal_and_gets_a_report(two_outlets: TwoOutlets) -
 
 
 def everything_stored(room: Newsroom) -> str:
+    """Return all rows of all tables but the search index."""
     with closing(open_database(room.database)) as db:
         names = [
             name

@@ -31,7 +31,7 @@ _OLD_ARTICLES = "UPDATE articles SET date_published = '2020' || substr(date_publ
 
 @dataclass
 class Scene:
-    """Two crawled outlets with old articles; the database is put back before each kill."""
+    """Two outlets and a database of their articles, half of them old enough to be pruned."""
 
     two_outlets: TwoOutlets
     saved: Path
@@ -42,6 +42,7 @@ class Scene:
         return self.two_outlets.newsroom.database
 
     def restore(self) -> None:
+        """Put the database back as it was saved, and delete the copy of a backup."""
         for end in ("", "-wal", "-shm"):
             self.database.with_name(self.database.name + end).unlink(missing_ok=True)
         shutil.copy(self.saved, self.database)
@@ -77,7 +78,7 @@ def findings(path: Path) -> list[str]:
 
 
 def half_done(path: Path) -> list[tuple[object, ...]]:
-    """Return articles that lost a part of what is deleted together."""
+    """Return articles whose text is gone without a mark of pruning, or the other way round."""
     with closing(sqlite3.connect(path)) as db:
         return db.execute(
             "SELECT a.id, a.article_body = '', p.article_id FROM articles AS a"
@@ -89,7 +90,7 @@ def half_done(path: Path) -> list[tuple[object, ...]]:
 def test_commands_killed_at_random_moments_leave_a_sound_database(
     scene: Scene, scrapy_server: ForkServer
 ) -> None:
-    dice, durations = random.Random(5), {}
+    rng, durations = random.Random(5), {}
     for name, command in scene.commands().items():
         scene.restore()
         began = time.monotonic()
@@ -101,7 +102,7 @@ def test_commands_killed_at_random_moments_leave_a_sound_database(
         name = names[number % len(names)]
         scene.restore()
         run = scrapy_server.start(*scene.commands()[name])
-        time.sleep(dice.random() * durations[name])
+        time.sleep(rng.random() * durations[name])
         interrupted += run.poll() is None
         run.kill()
         run.communicate()
@@ -110,9 +111,11 @@ def test_commands_killed_at_random_moments_leave_a_sound_database(
         if scene.copy.exists():
             assert findings(scene.copy) == [], (name, number)
         again = scrapy_server.run(*scene.commands()[name])
-        assert again.returncode in (0, 2 if name == "forget" else 0), (name, number, again.stderr)
+        # The killed command may have forgotten the article, and then there is none to forget.
+        accepted = (0, 2) if name == "forget" else (0,)
+        assert again.returncode in accepted, (name, number, again.stderr)
         assert findings(scene.database) == [], (name, number)
-    assert interrupted >= KILLS // 3, "most of the kills met a running command"
+    assert interrupted >= KILLS // 3, "too few kills met a running command"
 
 
 @pytest.mark.skipif(bool(servers.missing()), reason=str(servers.missing()))
@@ -124,7 +127,7 @@ def test_a_sync_killed_at_random_moments_leaves_the_former_file_or_the_new_one(
         story_cases.store_looks(db, SqliteStoryIndex(db), story_cases.all_looks())
         (stored,) = db.execute("SELECT count(*) FROM articles").fetchone()
     (tmp_path / "sources.toml").write_text("")
-    target, dice = tmp_path / "published.db", random.Random(6)
+    target, rng = tmp_path / "published.db", random.Random(6)
     settings = ["-s", f"NEWS_DATABASE={empty_postgres}"]
     settings += ["-s", f"NEWS_SOURCES={tmp_path / 'sources.toml'}", "--whole"]
     began = time.monotonic()
@@ -133,7 +136,7 @@ def test_a_sync_killed_at_random_moments_leaves_the_former_file_or_the_new_one(
     duration = time.monotonic() - began
     for number in range(max(3, KILLS // 6)):
         run = scrapy_server.start("sync", str(target), *settings)
-        time.sleep(dice.random() * duration)
+        time.sleep(rng.random() * duration)
         run.kill()
         run.communicate()
         with closing(sqlite3.connect(target)) as file:

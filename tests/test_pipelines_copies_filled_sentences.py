@@ -25,6 +25,7 @@ REPORTS = st.lists(
 
 
 def stored_contradict(one: str, *others: str) -> list[bool]:
+    """Return for each of the others whether its stored numbers contradict those of ``one``."""
     features = ComparedText(one).features
     found = [ComparedText(other).features for other in others]
     texts = FilledTexts()

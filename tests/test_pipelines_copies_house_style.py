@@ -93,7 +93,7 @@ def test_another_value_makes_another_report(changed: dict[str, str]) -> None:
         ("алексей", "александр", False), ("белова", "белкова", False),
     ],
 )  # fmt: skip
-def test_names_are_equal_in_all_cases_and_only_there(one: str, other: str, same: bool) -> None:
+def test_a_name_equals_its_other_cases_and_no_other_name(one: str, other: str, same: bool) -> None:
     assert same_name(one, other) is same_name(other, one) is same
 
 
@@ -104,6 +104,7 @@ def test_an_abbreviation_stands_for_its_words() -> None:
     assert abbreviated("минздрава", ["министерства", "здравоохранения"]) == range(2)
 
 
+# In a token, «_» stands for the decimal comma.
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
@@ -134,7 +135,7 @@ def test_a_weekday_is_the_date_near_the_publication() -> None:
     assert may_be_one_day(friday, month, "14", None)  # the day of publication is unknown
 
 
-def test_similar_letters_and_groups_of_digits_make_no_other_word() -> None:
+def test_latin_look_alikes_and_spaces_in_numbers_make_no_other_word() -> None:
     assert list(hash_words("Гpомов 1 400")) == list(hash_words("Громов 1400"))
 
 
@@ -289,7 +290,7 @@ def test_a_country_or_town_that_opens_a_sentence_is_a_name() -> None:
 
 
 @pytest.mark.parametrize(("said", "same"), [("11.11", True), ("12.11", False), ("11.12", False)])
-def test_a_date_in_digits_whose_month_is_the_day_of_the_other_date(said: str, same: bool) -> None:
+def test_a_date_in_digits_is_a_date_in_words_if_day_and_month_agree(said: str, same: bool) -> None:
     text = "Распродажа в книжном магазине Каменска началась {} и продлится до конца недели."
     one, other = ComparedText(text.format("11 ноября")), ComparedText(text.format(said))
     assert compare(one, other, published=(FRIDAY, FRIDAY)).same is same

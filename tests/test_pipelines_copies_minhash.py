@@ -20,9 +20,14 @@ def test_words_lose_case_stress_marks_and_soft_hyphens_but_not_their_letters() -
     assert " ".join(folded) == "еще в орле 3 й мост открыли об этом сообщает мэйрия"
 
 
+def folded_by_letter(word: str) -> str:
+    """Fold each letter alone, and keep one letter where the folding has several."""
+    return "".join(fold(letter)[:1] for letter in word) if fold(word) else ""
+
+
 @given(texts)
 def test_hashes_are_equal_exactly_where_folded_words_are(text: str) -> None:
-    plain = [fold(word)[:1] and "".join(fold(c)[:1] for c in word) for word in words(text)]
+    plain = [folded_by_letter(word) for word in words(text)]
     hashes = hash_words(text).tolist()
     assert len(plain) == len(hashes)
     assert len(set(plain)) == len(set(hashes)) == len(set(zip(plain, hashes, strict=True)))

@@ -5,6 +5,7 @@ import pytest
 from pipelines.copies.sentence_templates import template_of
 
 
+# In a masked sentence, @ stands for a name and # for a number.
 @pytest.mark.parametrize(
     ("one", "other", "is_same"),
     [

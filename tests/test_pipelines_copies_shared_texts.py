@@ -4,7 +4,7 @@ import pytest
 
 from pipelines.copies.shared_texts import TextHolder, without_own_text
 
-GATE = (
+AGE_CHECK = (
     "Этот раздел предназначен для совершеннолетних читателей. Укажите год рождения, чтобы мы могли"
     " показать страницу целиком. Ответ сохранится на вашем устройстве на один месяц, после чего"
     " вопрос появится снова."
@@ -35,7 +35,7 @@ def holders(
 
 
 def test_one_text_under_three_unlike_headlines_is_no_article() -> None:
-    assert without_own_text(GATE, holders(UNLIKE)) == {0, 1, 2}
+    assert without_own_text(AGE_CHECK, holders(UNLIKE)) == {0, 1, 2}
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_one_text_under_three_unlike_headlines_is_no_article() -> None:
     ],
 )
 def test_fewer_than_three_unlike_headlines_prove_nothing(headlines: tuple[str, ...]) -> None:
-    assert without_own_text(GATE, holders(headlines)) == set()
+    assert without_own_text(AGE_CHECK, holders(headlines)) == set()
 
 
 def test_one_press_release_under_several_headlines_is_news() -> None:
@@ -76,7 +76,7 @@ def test_articles_with_one_fixed_text_are_kept_if_their_pages_state_headline_and
 
 def test_a_request_of_the_site_is_no_article_under_any_headline() -> None:
     own = holders(UNLIKE, on_page=True, dated=True)
-    assert without_own_text(GATE, own, is_message=True) == {0, 1, 2}
+    assert without_own_text(AGE_CHECK, own, is_message=True) == {0, 1, 2}
 
 
 def test_the_article_whose_headline_fits_the_text_is_kept() -> None:
@@ -86,9 +86,9 @@ def test_the_article_whose_headline_fits_the_text_is_kept() -> None:
 
 def test_a_page_whose_headline_repeats_the_request_is_no_article_either() -> None:
     asking = TextHolder(9, "Укажите год рождения", True, False)
-    assert without_own_text(GATE, [*holders(UNLIKE), asking]) == {0, 1, 2, 9}
+    assert without_own_text(AGE_CHECK, [*holders(UNLIKE), asking]) == {0, 1, 2, 9}
 
 
 def test_a_text_that_a_person_accepted_is_kept_for_all() -> None:
     accepted = TextHolder(9, UNLIKE[0], False, False, is_accepted=True)
-    assert without_own_text(GATE, [*holders(UNLIKE), accepted]) == set()
+    assert without_own_text(AGE_CHECK, [*holders(UNLIKE), accepted]) == set()

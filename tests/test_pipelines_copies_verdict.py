@@ -43,6 +43,7 @@ def compared(one: str, other: str) -> Comparison:
 
 
 def reworded(text: str, share: float, seed: int) -> str:
+    """Return the text with this share of its words replaced or left out, at random."""
     rng = random.Random(seed)
     tokens = text.split()
     for place in rng.sample(range(len(tokens)), int(len(tokens) * share)):

@@ -39,7 +39,7 @@ def changed(old: str, new: str) -> Version:
         (changed(f"\n{LAST}", ""), EditKind.PARAGRAPH),
     ],
 )
-def test_a_number_a_name_a_quote_or_a_paragraph_is_of_substance(
+def test_another_number_name_quote_or_paragraph_is_of_substance(
     after: Version, kind: EditKind
 ) -> None:
     assert kind in substance_of(BEFORE, after)
@@ -66,7 +66,7 @@ def test_a_number_a_name_a_quote_or_a_paragraph_is_of_substance(
         changed("Виктор Лаптев", "В. Лаптев"),
     ],
 )  # fmt: skip
-def test_misprints_commas_links_and_other_words_are_not(after: Version) -> None:
+def test_misprints_commas_links_and_synonyms_are_of_no_substance(after: Version) -> None:
     assert substance_of(BEFORE, after) == frozenset()
 
 

@@ -20,7 +20,7 @@ from storage.search.query import parse_query
 from storage.search.ranking import Scope, matching, register_functions, search
 from storage.search.stems import fold_text, ru_stem, stem_text
 from tests.sample_news import SOURCES, fill
-from tests.words import FORMS, TRAPS
+from tests.words import FORMS, LOOK_ALIKES
 
 NOW = "2099-01-01T00:00:00Z"
 KNOWN_MISTAKES = {"банк"}  # банк and банка share forms
@@ -58,8 +58,8 @@ def test_each_of_60_word_forms_finds_another_form(tmp_path: Path) -> None:
 
 
 def test_words_that_only_look_alike_are_distinguished(tmp_path: Path) -> None:
-    db = one_article_each(tmp_path / "news.db", [text for _, text in TRAPS])
-    wrongly_found = {word for n, (word, _) in enumerate(TRAPS) if str(n) in found(db, word)}
+    db = one_article_each(tmp_path / "news.db", [text for _, text in LOOK_ALIKES])
+    wrongly_found = {word for n, (word, _) in enumerate(LOOK_ALIKES) if str(n) in found(db, word)}
     assert wrongly_found <= KNOWN_MISTAKES
 
 

@@ -1,4 +1,4 @@
-"""Two outlets for tests of durability; a third of their articles are copies."""
+"""Two outlets for tests of killed crawls; a third of their articles are copies."""
 
 import random
 import sqlite3
@@ -26,7 +26,10 @@ def sentence(rng: random.Random) -> str:
 
 
 def page(number: int) -> str:
-    """Return an article; every third one reprints the one before, and differs by a number."""
+    """Return the page of an article; every third article reprints the one before.
+
+    A reprint has another headline and another last paragraph, with its own number.
+    """
     rng = random.Random(number - 1 if number % 3 == 2 else number)
     text = "".join(f"<p>{' '.join(sentence(rng) for _ in range(4))}</p>" for _ in range(5))
     moment = datetime.now(UTC) - timedelta(minutes=number)
@@ -53,7 +56,7 @@ class TwoOutlets:
         return self.newsroom.start_crawl()
 
     def committed(self) -> set[tuple[str, str]]:
-        """Return the articles and texts that any reader can see now."""
+        """Return URL and headline of each article that is committed now."""
         if not self.newsroom.database.exists():
             return set()
         uri = f"{self.newsroom.database.as_uri()}?mode=ro"

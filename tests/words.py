@@ -1,4 +1,4 @@
-"""Russian words for tests of search: forms that must be found, look-alikes that must not."""
+"""Russian words for tests of search: forms that must be found, and look-alikes that must not."""
 
 # (the query, a sentence with another form of the word)
 FORMS = (
@@ -37,7 +37,7 @@ FORMS = (
 )  # fmt: skip
 
 # (the query, a sentence with a different word that looks like it)
-TRAPS = (
+LOOK_ALIKES = (
     ("кузнец", "Автобус ушёл в Кузнецк."), ("кузнец", "Об этом сообщил Кузнецов."),
     ("рост", "Матч прошёл в Ростове."), ("банк", "На полке стояла банка."),
     ("суд", "Судья вышел в отставку."), ("пенза", "Пензенский театр даёт премьеру."),

@@ -49,7 +49,7 @@ def main() -> int:
             days.crawl(after)
             print(f"\r{after}", end="", file=sys.stderr, flush=True)
             after += step
-        stored, published = days.stored_share(after - step)
+        stored, published = days.count_stored_and_fetchable(after - step)
     for site in sites:
         site.close()
     text = report(days, stored, published)

@@ -22,6 +22,7 @@ BUSY = "import os\nwhile os.getppid() == {}: sum(range(10_000))"
 
 
 def bodies() -> Iterator[bytes]:
+    """Yield the HTML of all pages of the shared data."""
     for path in (*SHARED.glob("extraction/*/*.html.gz"), *SHARED.glob("pages/*")):
         data = path.read_bytes()
         yield gzip.decompress(data) if path.suffix == ".gz" else data

@@ -10,29 +10,27 @@ from pipelines.model import Outcome, Page
 from pipelines.workers.pool import Limits, PageStopped, WorkerPool
 from tests.hostile_documents import article
 
-ATTRIBUTES = " ".join(
-    f'data-a{n}="{n}"' for n in range(70_000)
-)  # the parser compares each attribute with all others
+# The parser compares each attribute of a tag with all others.
+ATTRIBUTES = " ".join(f'data-a{n}="{n}"' for n in range(70_000))
 HOSTILE = article(f"<div {ATTRIBUTES}>x</div>")
-HONEST = 20
+ORDINARY = 20  # pages
 OUTCOMES = {
     "hostile": Outcome.STOPPED_CPU,
-    "honest": Outcome.STORED,
+    "ordinary": Outcome.STORED,
     "empty": Outcome.NOT_ARTICLE,
 }
 
 
 async def ends(workers: int, hostile: bool) -> list[tuple[str, float]]:
-    """Read honest pages after a hostile or an empty one.
+    """Read ordinary pages after a hostile or an empty one.
 
-    Return name and seconds of each page, in the order in which they ended.
+    Return name and seconds of each page, in the order in which their reading ended.
     """
     done: list[tuple[str, float]] = []
     limits = Limits(wall_seconds=60.0)  # so long that the limit of processor time comes first
     async with WorkerPool(workers, limits) as pool:
-        await asyncio.gather(
-            *(pool.run(time.sleep, 0.1) for _ in range(workers))
-        )  # until all workers run
+        # Each worker sleeps once, so all of them run before the time is taken.
+        await asyncio.gather(*(pool.run(time.sleep, 0.1) for _ in range(workers)))
         began = time.monotonic()
 
         async def one(name: str, body: bytes) -> None:
@@ -44,14 +42,14 @@ async def ends(workers: int, hostile: bool) -> list[tuple[str, float]]:
             done.append((name, time.monotonic() - began))
 
         first = one("hostile", HOSTILE) if hostile else one("empty", b"")
-        others = [one("honest", article()) for _ in range(HONEST)]
+        others = [one("ordinary", article()) for _ in range(ORDINARY)]
         await asyncio.gather(first, *others)
     return done
 
 
 def test_with_two_workers_the_others_do_not_wait_for_a_hostile_page() -> None:
     names = [name for name, _ in asyncio.run(ends(2, hostile=True))]
-    assert names == ["honest"] * HONEST + ["hostile"]
+    assert names == ["ordinary"] * ORDINARY + ["hostile"]
 
 
 @pytest.mark.slow
@@ -59,6 +57,6 @@ def test_with_one_worker_the_others_wait_only_until_the_page_is_stopped() -> Non
     alone = asyncio.run(ends(1, hostile=False))[-1][1]
     done = asyncio.run(ends(1, hostile=True))
     delay = done[-1][1] - alone
-    print(f"one hostile page delayed {HONEST} others by {delay:.1f} s on one worker")
+    print(f"one hostile page delayed {ORDINARY} others by {delay:.1f} s on one worker")
     assert done[0][0] == "hostile"
     assert delay < 15, "2 s of processor time on an idle machine; this one may be busy"
