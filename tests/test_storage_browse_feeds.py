@@ -161,7 +161,7 @@ def test_an_excerpt_is_whole_sentences_without_the_headline(
 
 def test_a_reader_that_has_the_feed_gets_304(site: ReadingSite) -> None:
     tag = site.get("/index.atom", headers={"Accept": "*/*"}).headers["etag"]
-    for sent in (tag, f'W/{tag}, "other"', "*"):
+    for sent in (tag, tag.removeprefix("W/"), f'{tag}, "other"', "*"):
         again = site.get("/index.atom", headers={"If-None-Match": sent})
         assert (again.status_code, again.content) == (304, b"")
         assert again.headers["etag"] == tag

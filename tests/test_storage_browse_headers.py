@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from storage.browse.headers import DATASETTE_POLICY, SECURITY_HEADERS, with_security_headers
+from storage.browse.serving.headers import DATASETTE_POLICY, SECURITY_HEADERS, with_security_headers
 
 
 def headers_of(*own: tuple[bytes, bytes], scope: str = "http") -> dict[bytes, bytes]:

@@ -1,6 +1,5 @@
 """Tests that a public copy holds what the pages of a public site show, and nothing of the crawl."""
 
-import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -13,10 +12,9 @@ from storage.database.backup import back_up
 from storage.database.sqlite import transaction
 from storage.public_copy import TABLES_OF_PAGES, take_out_private_rows
 from tests.newsroom import Newsroom
-from tests.reading_site import BROWSE, ReadingSite
+from tests.reading_site import ReadingSite
 from tests.sample_news import fill
 
-METADATA = json.loads((BROWSE / "metadata.json").read_text())
 FORMER, UNREAD = "https://sura-press.example/former", "https://sura-press.example/unread"
 REASON = "a reason of the crawl"
 # FTS5 may leave out the start of a word in its index.
@@ -92,7 +90,7 @@ def test_no_byte_of_the_crawl_or_of_deleted_rows_is_in_the_file(folder: Path) ->
 
 def test_the_pages_of_a_public_site_are_those_of_the_whole_database(folder: Path) -> None:
     whole, copy = (
-        ReadingSite(folder / name, METADATA, default_allow_sql=False, allow_download=False)
+        ReadingSite(folder / name, default_allow_sql=False, allow_download=False)
         for name in ("news.db", "public.db")
     )
     for page in PAGES:

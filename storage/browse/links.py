@@ -45,6 +45,11 @@ def query_string(**values: object) -> str:
     return "?" + urlencode(given) if given else ""
 
 
+def permalink(path: str, **values: object) -> str:
+    """Return the path that a page keeps; the values become its query, and page 1 has none."""
+    return path + query_string(**{k: v for k, v in values.items() if (k, v) != ("page", 1)})
+
+
 def sentence_case(text: str) -> str:
     """Return a text whose first letter is a capital; the others stay as they are."""
     return text[:1].upper() + text[1:]

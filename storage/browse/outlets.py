@@ -99,6 +99,11 @@ class Outlets:
         ]
 
     @property
+    def shown_regions(self) -> list[tuple[str, str]]:
+        """Return the code and name of each region that has outlets, ordered by name."""
+        return [(code, region.name) for code, region in self.regions.items()]
+
+    @property
     def region_choices(self) -> list[tuple[str, str]]:
         """Return the code and name of each known region, also of those without an outlet."""
         codes = {*self.stored_names, *self.regions}

@@ -25,8 +25,15 @@ async def page(
     *,
     status: int = 200,
 ) -> Response:
-    """Return a page rendered from a template; Jinja escapes all scraped values."""
+    """Return a page rendered from a template; Jinja escapes all scraped values.
+
+    The template writes the address of ``permalink``, if the context has this path, as the canonical
+    address of the page.
+    """
     found = synchronous(datasette.jinja_env).get_template(template)
+    if path := context.get("permalink"):
+        own = Links(datasette, language_of_request(request)).path(path)
+        context = context | {"permalink": datasette.absolute_url(request, own)}
     body = found.render(context | page_context(datasette, request))
     return Response.html(body, status=status, headers=own_headers())
 
@@ -39,12 +46,13 @@ def text(body: str, content_type: str) -> Response:
 def feed(request: Request, body: str, content_type: str) -> Response:
     """Return a feed with its entity tag, or 304 without a body if the reader has this version.
 
-    Feed readers send the tag of what they have in If-None-Match (RFC 9110, 13.1.2).
+    Feed readers send the tag of what they have in If-None-Match (RFC 9110, 13.1.2). The tag is a
+    weak one, since the feed may be sent compressed or not.
     """
     tag = f'"{blake2b(body.encode(), digest_size=16).hexdigest()}"'
     sent = request.headers.get("if-none-match") or ""
     known = {one.strip().removeprefix("W/") for one in sent.split(",")}
-    headers = own_headers() | {"ETag": tag, "Cache-Control": "no-cache"}
+    headers = own_headers() | {"ETag": f"W/{tag}", "Cache-Control": "no-cache"}
     if known & {tag, "*"}:
         return Response("", status=304, headers=headers)
     return Response(body, headers=headers, content_type=f"{content_type}; charset=utf-8")

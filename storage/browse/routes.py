@@ -78,6 +78,7 @@ def read_only(view: Callable[..., Any]) -> Callable[..., Any]:
 
 _PAGES: list[tuple[str, Callable[..., Any]]] = [
     (r"^/$", front.front),
+    (r"^/day/(?P<day>\d{4}-\d\d-\d\d)$", front.front),
     (r"^/search$", search.search_page),
     (rf"^/story/{_ID}$", story.story),
     (r"^/article/(?P<id>\d{1,18})$", article.article),

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any
 
 _FILE = Path(__file__).parent / "metadata.json"
-_NAME = "news"  # under which the file describes the tables
+_ANY_DATABASE = "database"  # the key of the tables and queries in the file
 
 
 def metadata_for(names: Iterable[str]) -> dict[str, Any]:
     """Return Datasette's metadata, with the tables described for each of these databases."""
     described = _described()
-    tables = described["databases"][_NAME]
     own = [name for name in names if not name.startswith("_")]
-    return described | {"databases": dict.fromkeys(own, tables)}
+    common = {key: value for key, value in described.items() if key != _ANY_DATABASE}
+    return common | {"databases": dict.fromkeys(own, described[_ANY_DATABASE])}
 
 
 @cache

@@ -16,11 +16,10 @@ def bars(
     has parts. The label and the numbers of a bar are its tooltip. ``title`` describes the chart to
     screen readers.
     """
-    highest = max((sum(parts) for _, parts in values), default=0) or 1
-    step = WIDTH / max(len(values), 1)
+    stacks = _stacks([parts for _, parts in values], classes)
     bar_elements = "".join(
-        _bar(index * step, step - GAP, label, parts, highest, classes)
-        for index, (label, parts) in enumerate(values)
+        _bar(x, width, label, parts, stack)
+        for (label, parts), (x, width, stack) in zip(values, stacks, strict=True)
     )
     return Markup(
         '<svg class="chart" viewBox="0 0 {w} {h}" role="img" aria-label="{title}" '
@@ -35,16 +34,23 @@ def sparkline(values: Sequence[Sequence[int]], classes: Sequence[str]) -> Markup
     ``values`` are the parts of each bar, ``classes`` their CSS classes. Screen readers skip it,
     since the table beside it has the numbers.
     """
-    highest = max(map(sum, values), default=0) or 1
-    step = WIDTH / max(len(values), 1)
-    drawn = "".join(
-        _stack(index * step, step - GAP, parts, highest, classes)
-        for index, parts in enumerate(values)
-    )
+    drawn = "".join(stack for _, _, stack in _stacks(values, classes))
     return Markup(
         '<svg class="sparkline" viewBox="0 0 {} {}" aria-hidden="true" preserveAspectRatio="none">'
         "{}</svg>"
     ).format(WIDTH, HEIGHT, Markup(drawn))  # noqa: S704
+
+
+def _stacks(
+    values: Sequence[Sequence[int]], classes: Sequence[str]
+) -> list[tuple[float, float, str]]:
+    """Return (x, width, SVG elements) of each bar; the highest bar has the height of the chart."""
+    highest = max(map(sum, values), default=0) or 1
+    step = WIDTH / max(len(values), 1)
+    return [
+        (index * step, step - GAP, _stack(index * step, step - GAP, parts, highest, classes))
+        for index, parts in enumerate(values)
+    ]
 
 
 def _stack(
@@ -63,12 +69,10 @@ def _stack(
     return "".join(drawn)
 
 
-def _bar(
-    x: float, width: float, label: str, parts: Sequence[int], highest: int, classes: Sequence[str]
-) -> str:
+def _bar(x: float, width: float, label: str, parts: Sequence[int], stack: str) -> str:
     """Return one bar with its tooltip, which an invisible rectangle also shows above the bar."""
     tooltip = escape(f"{label}: {' + '.join(map(str, parts))}")
     return (
         f'<g><title>{tooltip}</title><rect class="hit" x="{x:.0f}" width="{width:.0f}" '
-        f'height="{HEIGHT}"/>{_stack(x, width, parts, highest, classes)}</g>'
+        f'height="{HEIGHT}"/>{stack}</g>'
     )

@@ -61,6 +61,7 @@ def article_data(
         "revisions": _revisions(conn, article_id),
         "boilerplate": _cut(conn, found),
         "text_pruned_at": pruned_at(conn, article_id),
+        "permalink": f"/article/{article_id}",
     }
 
 

@@ -9,6 +9,7 @@ from storage.browse.database import read
 from storage.browse.documents.digest import Digest, build_digest
 from storage.browse.documents.digest_forms import as_markdown, as_telegram, as_text
 from storage.browse.i18n.requested_language import language_of_request
+from storage.browse.links import permalink
 from storage.browse.pages.front import read_about, read_day
 
 
@@ -17,6 +18,7 @@ async def digest(datasette: Datasette, request: Request) -> Response:
     found = await _found(datasette, request)
     context = {
         "digest": found,
+        "permalink": permalink(f"/digest/{found.code}/{found.day}", about=read_about(request)),
         "zone_name": found.zone_name,
         "outlets": found.outlets,
     }

@@ -1,4 +1,4 @@
-"""``/``: the stories of a period, those of most outlets first."""
+"""``/`` and ``/day/DAY``: the stories of a period, those of most outlets first."""
 
 import sqlite3
 from datetime import date, timedelta
@@ -13,8 +13,9 @@ from storage.browse.database import read
 from storage.browse.i18n.languages import ENGLISH, Language
 from storage.browse.i18n.requested_language import language_of_request
 from storage.browse.i18n.times import zone_name
+from storage.browse.links import permalink
 from storage.browse.outlets import load_outlets
-from storage.browse.periods import NAMES, Name, chart, heading, shown_period
+from storage.browse.periods import NAMES, Name, Shown, chart, heading, shown_period
 from storage.browse.stories import (
     PAGE_SIZE,
     Filters,
@@ -28,7 +29,7 @@ from storage.browse.stories import (
 
 async def front(datasette: Datasette, request: Request) -> Response:
     filters = read_filters(request)
-    day = read_day(responses.argument(request, "day"))
+    day = read_day(request.url_vars.get("day") or responses.argument(request, "day"))
     name = read_period(request)
     page, language = responses.page_number(request), language_of_request(request)
     context = await read(
@@ -107,6 +108,7 @@ def front_data(
         "zone": zone,
         "zone_name": zone_name(zone, now, language),
         "filters": filters,
+        "permalink": _permalink(shown, filters, page),
         "heading": heading(shown, today, language),
         "period": shown.name,
         "is_latest": is_latest,
@@ -124,3 +126,14 @@ def front_data(
         "chart": picture,
         "chart_ends": ends,
     }
+
+
+def _permalink(shown: Shown, filters: Filters, page: int) -> str:
+    """Return the path of a period; that of a day is the same whatever day is today."""
+    is_moving = shown.name in ("24h", "week")
+    return permalink(
+        "/" if is_moving else f"/day/{shown.day}",
+        period=shown.name if shown.name == "week" else None, page=page,
+        region=filters.region, source=filters.source, section=filters.section,
+        ads=filters.ads, about=filters.about,
+    )  # fmt: skip

@@ -20,6 +20,7 @@ from storage.browse.i18n.languages import ENGLISH, Language
 from storage.browse.i18n.requested_language import language_of_request
 from storage.browse.i18n.statuses import status_words
 from storage.browse.i18n.times import short_day, span, zone_name
+from storage.browse.links import permalink
 from storage.browse.outlets import Outlets, load_outlets
 from storage.browse.queries import remembered, rows
 from storage.browse.stories import PAGE_SIZE, stories_about, stories_of_sources, story_lines
@@ -65,6 +66,7 @@ def source_data(
     found = outlets.sources[source_id]
     return common | {
         "source": found,
+        "permalink": permalink(f"/source/{source_id}", page=page),
         "status": status_words(language, found["status"]),
         # The details in the database are English.
         "detail": found["status_detail"] if language.code == "en" else "",
@@ -91,7 +93,11 @@ def region_data(
     found = outlets.regions[code]
     others = story_lines(conn, stories_about(conn, code, limit=MAX_OTHERS), with_members=False)
     common = _common(conn, outlets, found.source_ids, found.zone, page)
-    return common | {"region": found, "others": others if page == 1 else []}
+    return common | {
+        "region": found,
+        "permalink": permalink(f"/region/{code}", page=page),
+        "others": others if page == 1 else [],
+    }
 
 
 def _common(

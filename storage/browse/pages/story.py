@@ -73,6 +73,7 @@ def story_data(
         "outlets": outlets,
         "zone": zone,
         "zone_name": zone_name(zone, responses.now(), language),
+        "permalink": f"/story/{story_id}",
         "story": lines[0],
         "canonical": canonical,
         "members": members,

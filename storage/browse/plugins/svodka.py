@@ -23,7 +23,6 @@ if str(HOME) not in sys.path:  # Datasette may run this file from a checkout tha
 from storage.browse import links, public  # noqa: E402
 from storage.browse.database import free_route  # noqa: E402
 from storage.browse.errors import error_page  # noqa: E402
-from storage.browse.headers import Application, with_security_headers  # noqa: E402
 from storage.browse.i18n import times  # noqa: E402
 from storage.browse.i18n.requested_language import (  # noqa: E402
     with_language,
@@ -31,6 +30,8 @@ from storage.browse.i18n.requested_language import (  # noqa: E402
 from storage.browse.i18n.template_environment import set_up_translations  # noqa: E402
 from storage.browse.indentation import IndentationExtension  # noqa: E402
 from storage.browse.routes import FIRST_PARTS, ROUTES  # noqa: E402
+from storage.browse.serving.compression import with_compression  # noqa: E402
+from storage.browse.serving.headers import Application, with_security_headers  # noqa: E402
 from storage.browse.table_descriptions import metadata_for  # noqa: E402
 from storage.search.ranking import register_functions  # noqa: E402
 
@@ -56,7 +57,7 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
             from storage.browse.tools.http import with_tools
 
             site = with_tools(site, datasette)
-        return with_security_headers(site)
+        return with_compression(with_security_headers(site))
 
     return wrapped
 

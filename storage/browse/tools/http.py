@@ -7,8 +7,8 @@ from mcp.server.mcpserver import MCPServer
 from mcp.server.transport_security import TransportSecuritySettings
 
 from storage.browse.database import read
-from storage.browse.headers import Application
 from storage.browse.public import is_public
+from storage.browse.serving.headers import Application
 from storage.browse.tools.answers import Answer
 from storage.browse.tools.server import Query, make_server
 

@@ -1,0 +1,1 @@
+"""Changes every response of the site: adds security headers, and compresses texts."""

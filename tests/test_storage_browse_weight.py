@@ -1,0 +1,83 @@
+"""Tests that the front page of a large database stays small, with all files that it loads."""
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pipelines.model import Article, Source
+from scraper.sources.region_names import name_regions
+from scraper.sources.regions import russian_regions
+from storage.articles.rows import save_article
+from storage.browse.stories import PAGE_SIZE
+from storage.crawl.sources import save_sources
+from storage.database.sqlite import open_database, transaction
+from tests.reading_site import ReadingSite
+
+# Of the page with its style sheet, scripts and icon: as they are, and as a browser gets them.
+MAX_BYTES, MAX_BYTES_SENT = 115_000, 40_000
+OUTLETS, REGIONS, MEMBERS = 120, 30, 6  # as in a database of 300,000 articles
+HEADLINE = "Движение по мосту через Суру в центре города закроют на три недели из-за ремонта"
+LEAD = (
+    "Об этом сообщили в городской администрации: рабочие заменят покрытие, перила и освещение, а "
+    "автобусы пойдут в объезд по улицам Урицкого, Чкалова и Гагарина до середины декабря"
+)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> ReadingSite:
+    """Return a site whose lists are full: each story has six outlets of six regions."""
+    database = tmp_path_factory.mktemp("weight") / "news.db"
+    db = open_database(database)
+    regions = sorted(russian_regions())[:REGIONS]
+    outlets = [
+        Source(f"rayon-vesti-{n:03}", f"Районные вести № {n}", f"https://v{n}.example/",
+               regions[n % REGIONS], "Europe/Moscow")
+        for n in range(OUTLETS)
+    ]  # fmt: skip
+    now = datetime.now(UTC).replace(microsecond=0)
+    with transaction(db):
+        save_sources(db, outlets)
+        for number in range(PAGE_SIZE + 1):
+            members = [outlets[(number * MEMBERS + n) % OUTLETS] for n in range(MEMBERS)]
+            at = now - timedelta(minutes=30 * number + 30)
+            ids = [
+                save_article(
+                    db,
+                    Article(f"{one.home}{number}", HEADLINE, LEAD, date_published=at,
+                            in_language="ru", description=LEAD, article_section="Общество"),
+                    url=f"{one.home}{number}", source_id=one.id, now=at,
+                ).article_id
+                for one in members
+            ]  # fmt: skip
+            story = f"s{number:06}"
+            db["stories"].insert({
+                "id": story, "headline": HEADLINE, "canonical_article_id": ids[0],
+                "date_first_published": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                "article_count": MEMBERS, "source_count": MEMBERS,
+                "regions": json.dumps(sorted({one.region for one in members})),
+            })  # fmt: skip
+            marks = ",".join("?" * len(ids))
+            db.execute(f"UPDATE articles SET story_id = ? WHERE id IN ({marks})", [story, *ids])
+    name_regions(db)
+    db.close()
+    return ReadingSite(database, language="ru")
+
+
+def files_of(page: str) -> list[str]:
+    """Return the addresses that a browser loads with a page."""
+    return [
+        *re.findall(r'<link rel="(?:stylesheet|icon)" href="([^"]+)"', page),
+        *re.findall(r'<(?:script|img)\b[^>]* src="([^"]+)"', page),
+    ]
+
+
+def test_the_front_page_is_small_with_all_its_files(site: ReadingSite) -> None:
+    page = site.get("/")
+    assert page.text.count('class="story"') == PAGE_SIZE
+    addresses = ["/", *files_of(page.text)]
+    assert len(addresses) == 7
+    answers = [site.get(address) for address in addresses]
+    assert sum(len(answer.content) for answer in answers) <= MAX_BYTES
+    assert sum(answer.num_bytes_downloaded for answer in answers) <= MAX_BYTES_SENT
