@@ -26,8 +26,6 @@ NOT_YET = {
     "pipelines.extraction.blocks.neighbours",
     "pipelines.extraction.page_kind",
     "scraper.crawl.indexes.reader",
-    "scraper.crawl.indexes.records",
-    "scraper.crawl.run",
     "scraper.demo.__main__",
     "scraper.demo.pages",
     "scraper.middlewares.shared_hosts",

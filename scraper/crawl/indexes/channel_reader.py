@@ -6,17 +6,20 @@ address before it counts as removed.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from time import monotonic
 from urllib.parse import urlsplit
 
 from pipelines.model import Outcome, Page, Preview, ShownPost, Source, page_from_source
-from pipelines.parsing.channels import name_and_number, page_of_post, preview_name
 from pipelines.parsing.urls import address, identity
 from scraper.crawl.fetching import Answer
+from scraper.crawl.indexes.crawl_range import CrawlRange
+from scraper.crawl.indexes.post_triage import TriagedPosts, triage_posts
 from scraper.crawl.indexes.steps import Step
+from scraper.crawl.post_addresses import is_post_of, number_in
 from scraper.crawl.run import Run
 from scraper.crawl.schedule import next_revisit
 from scraper.discovery.documents import Kind
@@ -27,6 +30,7 @@ from storage.database.sqlite import transaction
 _MAX_PAGES = 100  # of a channel in one run: 2,000 messages, a week of a very busy channel
 _MAX_BACKFILL_PAGES = 400  # of a channel with the argument `since`
 _MAX_LOOKUPS = 20  # posts of one page that are looked up at their own addresses
+_MAX_COMPARED = 100  # stored posts that are compared with the posts of one page
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,83 +46,68 @@ class PageOfChannel:
 
 
 class ChannelReader:
-    """Reads the pages of a source's channels in one run."""
+    """Reads the pages of a source's channels in one run.
 
-    def __init__(
-        self, run: Run, source: Source, since: datetime | None, *, reads_known: bool
-    ) -> None:
-        """Read posts back to ``since``; with ``reads_known`` a known post does not end the reading.
+    Posts are read back to ``since`` of the range. Without ``since``, they are read back to the
+    oldest stored article, and at least as far back as those of a new source. If an earlier run with
+    ``since`` left an older page unread, that page and the older ones are read with the ``since`` of
+    that run. A known post ends the reading only if neither run has a ``since``.
+    """
 
-        Without ``since``, posts are read back to the oldest stored article, and at least as far
-        back as those of a new source. If an earlier run with ``since`` left an older page unread,
-        that page and the older ones are read with the ``since`` of that run.
-        """
+    def __init__(self, run: Run, source: Source, crawl_range: CrawlRange) -> None:
         self._run = run
         self._source = source
-        self._since_of_run = since
-        self._reads_known = reads_known
-        self._oldest_stored = oldest_publication(run.db, source.id)
-        self._usual_limit = min(run.first_sight(), self._oldest_stored or run.now())
-        self._new = 0
+        self._since_of_run = crawl_range.since
+        self._new = 0  # new posts that this run has stored
+
+    @cached_property
+    def _oldest_stored(self) -> datetime | None:
+        """Return the time of the oldest article that earlier runs have stored."""
+        return oldest_publication(self._run.db, self._source.id)
+
+    @cached_property
+    def _usual_limit(self) -> datetime:
+        """Return the time back to which posts are read without ``since``."""
+        return min(self._run.first_sight(), self._oldest_stored or self._run.now())
 
     async def take(self, step: Step, answer: Answer, preview: Preview) -> PageOfChannel:
         """Store the posts of one page, and return what was found and the step to older posts."""
-        known = known_outcomes(self._run.db, (identity(post.url) for post in preview.posts))
         since = self._limit_of(step)
-        reads_known = self._reads_known or step.since is not None
-        too_old = [post for post in preview.posts if self._is_too_old(post, known, since)]
-        wanted = [post for post in preview.posts if self._is_wanted(post, known, since)]
-        new = [post for post in wanted if identity(post.url) not in known]
-        left_for_later = self._beyond_limit(new)
-        reads_on = not too_old and (reads_known or not known)
-        before = max(left_for_later) + 1 if left_for_later else preview.before if reads_on else None
+        posts = self._triage(preview, since)
+        reads_known = since is not None
+        reads_on = not posts.reaches_limit and (reads_known or not posts.shows_known)
+        before = _number_to_read_below(posts, preview, reads_on=reads_on)
         older = _older_step(step, answer.url, before, since) if before else None
         if older is not None:
             self._keep_place(older)
-        read = [post for post in wanted if post.number not in left_for_later]
-        await self._store(read)
-        unknown_old = [post for post in too_old if identity(post.url) not in known]
-        self._record_too_old(unknown_old)
+        await self._store(posts.to_store)
+        self._record_too_old(posts.too_old)
         self._look_up_missing(preview, answer.url, step)
         if older is None or older.url != step.url:
             self._forget_place(step)
-        self._new += len(new) - len(left_for_later)
+        self._new += posts.new - len(posts.left_for_later)
+        is_at_end = reads_on and older is None
         return PageOfChannel(
             shown=len(preview.posts),
-            new=len(new),
-            too_old=len(unknown_old),
-            looks=len(read),
+            new=posts.new,
+            too_old=len(posts.too_old),
+            looks=len(posts.to_store),
             older=older if self._may_go_on(step) else None,
-            has_gap=reads_on
-            and older is None
-            and not reads_known
-            and self._oldest_stored is not None,
+            has_gap=is_at_end and not reads_known and self._oldest_stored is not None,
         )
 
     def _limit_of(self, step: Step) -> datetime | None:
         """Return the earlier one of the limits of the run and of the step, or None."""
         return min(filter(None, (self._since_of_run, step.since)), default=None)
 
-    def _is_too_old(
-        self, post: ShownPost, known: Mapping[str, Outcome], since: datetime | None
-    ) -> bool:
-        is_open = known.get(identity(post.url), Outcome.TOO_OLD) is Outcome.TOO_OLD
-        earliest = since or self._usual_limit
-        return is_open and post.date is not None and post.date < earliest
-
-    def _is_wanted(
-        self, post: ShownPost, known: Mapping[str, Outcome], since: datetime | None
-    ) -> bool:
-        outcome = known.get(identity(post.url))
-        if outcome is Outcome.FORGOTTEN or self._is_too_old(post, known, since):
-            return False
-        return outcome is not Outcome.TOO_OLD or since is not None
-
-    def _beyond_limit(self, new: Sequence[ShownPost]) -> frozenset[int]:
-        """Return the numbers of the oldest new posts, which exceed the limit of a run."""
-        left = max(0, self._run.config.max_articles - self._new)
-        numbers = sorted(post.number for post in new)
-        return frozenset(numbers[: max(0, len(numbers) - left)])
+    def _triage(self, preview: Preview, since: datetime | None) -> TriagedPosts:
+        return triage_posts(
+            preview.posts,
+            known_outcomes(self._run.db, (identity(post.url) for post in preview.posts)),
+            earliest=since or self._usual_limit,
+            reopens_too_old=since is not None,
+            max_new=max(0, self._run.config.max_articles - self._new),
+        )
 
     def _may_go_on(self, step: Step) -> bool:
         pages = _MAX_BACKFILL_PAGES if self._run.selection.since else _MAX_PAGES
@@ -200,7 +189,7 @@ class ChannelReader:
             since=min(dates),
             until=until,
             now=self._run.now(),
-            limit=_MAX_LOOKUPS * 5,
+            limit=_MAX_COMPARED,
         )
         missing = [
             one.identity
@@ -211,26 +200,11 @@ class ChannelReader:
             make_due(self._run.db, missing[:_MAX_LOOKUPS], now=self._run.now())
 
 
-def is_post_of(url: str, name: str, preview_url: str) -> bool:
-    """Return whether a URL is that of a post of the channel whose preview is at ``preview_url``."""
-    named = name_and_number(urlsplit(identity(url)).path)
-    is_of_host = urlsplit(identity(url)).netloc == urlsplit(identity(preview_url)).netloc
-    return named is not None and is_of_host and named[0].lower() == name.lower()
-
-
-def number_in(url: str) -> int | None:
-    """Return the number of the post that a URL leads to, or None."""
-    named = name_and_number(urlsplit(url).path)
-    return named[1] if named else None
-
-
-def page_to_look_up(url: str, previews: Sequence[str]) -> str | None:
-    """Return the address at which a post of one of the channels is shown by itself; else None."""
-    for preview in previews:
-        name = preview_name(preview)
-        if name and is_post_of(url, name, preview):
-            return page_of_post(url)
-    return None
+def _number_to_read_below(posts: TriagedPosts, preview: Preview, *, reads_on: bool) -> int | None:
+    """Return the number below which the next page shows posts; None if no page follows."""
+    if posts.left_for_later:
+        return max(posts.left_for_later) + 1
+    return preview.before if reads_on else None
 
 
 def _older_step(step: Step, url: str, before: int, since: datetime | None) -> Step:

@@ -15,21 +15,26 @@ class IndexFindings:
     new: int = 0  # links that were not known, or are fetched again
     too_old: int = 0  # links to articles from before the limit of the run
     working: int = 0  # indexes that were read
-    not_modified: int = 0  # indexes answered with 304
-    gap: bool = False  # whether a feed or listing may have dropped articles that no run saw
+    not_modified: int = 0  # indexes that were answered with status 304
+    gap: bool = False  # whether an index may have dropped articles that no run saw
     minutes_to_live: int | None = None  # the longest `ttl` of the feeds
     channels: list[str] = field(default_factory=list)  # addresses of the previews of channels
     post_looks: int = 0  # posts of channels that were read
     span: timedelta | None = None  # between the oldest and the newest item of the shortest feed
-    foreign: Counter[str] = field(default_factory=Counter)  # links to each host of another site
+    foreign: Counter[str] = field(default_factory=Counter)  # links to each other site's host
     moved_to: str | None = None  # the address on another site that an index redirects to
     lost: list[str] = field(default_factory=list)  # indexes that are gone or no longer readable
     read: list[str] = field(default_factory=list)  # addresses of the indexes that were read
-    archive: list[FoundLink] = field(default_factory=list)  # undated links of its sitemaps
+    archive: list[FoundLink] = field(default_factory=list)  # undated links of the sitemaps
     lists_home: bool = False  # the home page is one of the listings that sources.toml names
-    home_only: list[str] = field(default_factory=list)  # identities that only its home page shows
+    home_only: list[str] = field(default_factory=list)  # identities, on the home page only
     problems: list[tuple[str, str]] = field(default_factory=list)  # (status, detail)
     damage: list[str] = field(default_factory=list)  # what was wrong with indexes that were read
     paused_until: datetime | None = None  # until when the host must not be visited
     title: str | None = None  # of the first index that states one
     language: str | None = None  # of the first index that states one
+
+    def add_channel(self, preview: str) -> None:
+        """Note the address of a channel's preview once."""
+        if preview not in self.channels:
+            self.channels.append(preview)

@@ -1,0 +1,82 @@
+"""Stores the links that the documents of a source show, by what is to be done with each link."""
+
+from pipelines.model import Link, Outcome, Source
+from pipelines.parsing.urls import identity
+from scraper.crawl.archive_sampling import undated_links
+from scraper.crawl.indexes.crawl_range import CrawlRange
+from scraper.crawl.indexes.findings import IndexFindings
+from scraper.crawl.indexes.steps import Step
+from scraper.crawl.link_triage import TriagedLinks, links_outside_menus, triage_links
+from scraper.crawl.run import Run
+from scraper.discovery.documents import Document, Kind
+from storage.crawl.urls import (
+    FoundLink,
+    add_pending,
+    expect_change,
+    known_outcomes,
+    record_outcome,
+    reopen,
+)
+
+
+class LinkStore:
+    """Stores the links of one source in one run."""
+
+    def __init__(
+        self, run: Run, source: Source, crawl_range: CrawlRange, found: IndexFindings
+    ) -> None:
+        self._run = run
+        self._source = source
+        self._range = crawl_range
+        self._found = found
+        self.homes = [source.home]  # and the new home page if the site has moved
+        self.menu: set[str] = set()  # identities of the links in the menus of the home page
+        self.stored: list[str] = []  # identities of the links stored in this run
+
+    def store(self, step: Step, document: Document) -> TriagedLinks:
+        """Store the links of one document in the caller's transaction, and return them triaged.
+
+        On first sight, undated links of a sitemap are not stored; they are added to ``archive`` of
+        the findings, and a sample of them is fetched later.
+        """
+        links = self._triage(step, document)
+        fresh = list(links.fresh)
+        if self._range.is_first_sight and step.kind is Kind.SITEMAP:
+            undated = undated_links(fresh, self._run.now())
+            self._found.archive.extend(undated)
+            to_sample = {link.address.identity for link in undated}
+            fresh = [link for link in fresh if link.address.identity not in to_sample]
+        self._write(fresh, links)
+        return links
+
+    def _triage(self, step: Step, document: Document) -> TriagedLinks:
+        run, shown = self._run, self._wanted(step, document)
+        return triage_links(
+            shown,
+            known_outcomes(run.db, (identity(link.url) for link in shown), self._source.id),
+            homes=self.homes,
+            article_pattern=self._source.article_pattern,
+            since=self._range.since,
+            now=run.now(),
+            position=self._found.links,
+            archive=step.kind is Kind.SITEMAP or self._range.is_backfill,
+            foreign_homes=run.foreign_homes(self._source),
+        )
+
+    def _wanted(self, step: Step, document: Document) -> tuple[Link, ...]:
+        """Return the links of a document; those of a sitemap without the links of menus."""
+        if step.kind is Kind.SITEMAP and not self._source.article_pattern:
+            return links_outside_menus(document.links, self.menu)
+        return document.links
+
+    def _write(self, fresh: list[FoundLink], links: TriagedLinks) -> None:
+        run, source_id, now = self._run, self._source.id, self._run.now()
+        self.stored.extend(link.address.identity for link in fresh)
+        add_pending(run.db, fresh, source_id=source_id, now=now)
+        reopen(run.db, links.reopened, source_id=source_id, now=now)
+        expect_change(run.db, links.changed, source_id=source_id, now=now)
+        for link in links.too_old:
+            record_outcome(
+                run.db, link.address, source_id=source_id, outcome=Outcome.TOO_OLD, now=now
+            )
+            run.tally.count(source_id, Outcome.TOO_OLD)
