@@ -1,13 +1,13 @@
-"""Stores pages that have been read, each with everything derived from it, in one transaction.
+"""Stores pages that have been read, with everything derived from them, in one transaction.
 
-The module decides which article a page is a version of, whether it is too old, which addresses it
-has, when it is visited again, and in which order its story, recurring lines and alerts are derived.
+The module decides which article a page is a version of, whether the article is too old, and to
+which source each of its addresses belongs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Self
 
 from scrapy.crawler import Crawler
@@ -17,25 +17,24 @@ from sqlite_utils import Database
 from pipelines.model import Address, Article, Outcome, Page, PageRead
 from pipelines.parsing.urls import address, identity
 from pipelines.stories.keeper import StoryKeeper
-from scraper.crawl.claimed_addresses import Claim, divide_addresses, own_canonical
+from scraper.crawl.claimed_addresses import Claim, divide_addresses
 from scraper.crawl.corrected_address import StoredArticle, article_number, same_article
+from scraper.crawl.derived_data import DerivedData
 from scraper.crawl.run_state import RunState
-from scraper.crawl.schedule import next_try
-from scraper.crawl.shared_texts import is_refused_text, keep_text, refuse_shared_texts
+from scraper.crawl.shared_texts import is_refused_text, keep_text
+from scraper.crawl.visit_records import VisitRecords, addresses_of
 from scraper.crawl.waiting_work import compute_waiting
 from scraper.crawl.write_turn import wait_for_turn
-from scraper.stories.edits import judge_newest_edits
-from scraper.stories.recurring_lines import NewText, cut_known_lines, learn_lines
+from scraper.stories.recurring_lines import cut_known_lines
 from storage.articles.engagement import save_engagement
-from storage.articles.raw_pages import forget_old_pages, keep_raw_page
+from storage.articles.raw_pages import forget_old_pages
 from storage.articles.refused_pages import (
     REFUSED,
     SHARED_TEXT,
     forget_refused_page,
     keep_refused_page,
 )
-from storage.articles.rows import Change, articles_of_day, save_article, set_url
-from storage.articles.shared_texts import shown_text
+from storage.articles.rows import Change, Saved, articles_of_day, save_article, set_url
 from storage.crawl.clock_repair import repair_future_timestamps
 from storage.crawl.crawls import begin_crawl, finish_crawl
 from storage.crawl.urls import (
@@ -44,20 +43,21 @@ from storage.crawl.urls import (
     known_url,
     make_aliases,
     owners_of,
-    record_outcome,
     take_claimed_address,
 )
 from storage.database.errors import StorageError
 from storage.database.sqlite import transaction
-from storage.search.indexing import index_pending, words_indexed_once
-from storage.search.outbox import write_messages
+from storage.search.indexing import words_indexed_once
 from storage.stores import story_index
 from storage.stories.index import keep_compared_text
 
-_WAIT_BEFORE_RETRY = {
-    Outcome.STOPPED_WALL: timedelta(0),  # in the next run, since the machine may have been busy
-    Outcome.CHALLENGE: timedelta(hours=6),
-}
+
+@dataclass(slots=True)
+class _Changes:
+    """The articles of one transaction from which other data must be derived again."""
+
+    fresh: dict[int, PageRead] = field(default_factory=dict)  # by id: with a new or changed text
+    moved: set[int] = field(default_factory=set)  # ids: with another date or credit
 
 
 class PageFiler:
@@ -68,8 +68,10 @@ class PageFiler:
         self._db = state.db
         self._raw_days = raw_days  # days for which pages are stored; 0 stores none
         self._keeper = StoryKeeper(story_index(state.db))
-        # The search index and alerts exist in an SQLite file only.
-        self._file = state.db if isinstance(state.db, Database) else None
+        self._visits = VisitRecords(state.db, state.now)
+        self._derived = DerivedData(
+            state.db, self._keeper, self._visits, keeps_raw_pages=raw_days > 0
+        )
         self._crawl_id: int | None = None
 
     @classmethod
@@ -152,95 +154,101 @@ class PageFiler:
         ]
 
     def _transaction(self) -> AbstractContextManager[None]:
-        return transaction(self._db) if self._file is None else words_indexed_once(self._file)
+        if isinstance(self._db, Database):  # only an SQLite file has a search index
+            return words_indexed_once(self._db)
+        return transaction(self._db)
 
     def _store(self, items: Sequence[PageRead]) -> list[Outcome]:
-        """Save every page, then give all new texts their stories together, which costs less."""
-        fresh: dict[int, PageRead] = {}
-        moved: set[int] = set()
-        outcomes = [self._save(item, fresh, moved) for item in items]
-        if moved - fresh.keys():
-            self._keeper.revise(moved - fresh.keys())
-        if fresh:
-            refused = self._derive(fresh)
-            outcomes = [
-                Outcome.NOT_ARTICLE if any(fresh[i] is item for i in refused) else outcome
-                for item, outcome in zip(items, outcomes, strict=True)
-            ]
-        return outcomes
+        """Save every page, then place all new texts in stories together, which costs less."""
+        changes = _Changes()
+        outcomes = [self._save(item, changes) for item in items]
+        if only_moved := changes.moved - changes.fresh.keys():
+            self._keeper.revise(only_moved)
+        if not changes.fresh:
+            return outcomes
+        refused = [changes.fresh[article_id] for article_id in self._derived.derive(changes.fresh)]
+        return [
+            Outcome.NOT_ARTICLE if any(item is one for one in refused) else outcome
+            for item, outcome in zip(items, outcomes, strict=True)
+        ]
 
-    def _save(self, item: PageRead, fresh: dict[int, PageRead], moved: set[int]) -> Outcome:
-        """Save one page and return the outcome of its URL.
-
-        An article with a new or changed text is added to ``fresh``; the id of one whose date or
-        credit changed is added to ``moved``.
-        """
+    def _save(self, item: PageRead, changes: _Changes) -> Outcome:
+        """Save one page and return the outcome of its URL."""
         page = item.page
         article, outcome, reason = self._judge(item)
         assert page.source_id is not None
-        named = _addresses(page, article)
-        if is_forgotten(self._db, [one.identity for one in named]):
+        named = addresses_of(page, article)
+        identities = [one.identity for one in named]
+        if is_forgotten(self._db, identities):
             return Outcome.FORGOTTEN
         if article is not None and not page.is_revisit:
             take_claimed_address(self._db, named[0].identity, source_id=page.source_id)
-        owners = owners_of(self._db, [one.identity for one in named])
+        owners = owners_of(self._db, identities)
         addresses, claims = divide_addresses(named, owners, page.source_id)
         if addresses[:1] != named[:1]:  # redirected to a page of another source
             return self._leave_to_its_owner(page, claims[0])
-        if article is None:
-            self._record(page, addresses[:1], outcome, reason)
-            if outcome in REFUSED and addresses:
-                self._keep_refused(page, addresses[0])
-            return outcome
-        for one in addresses:
-            forget_refused_page(self._db, one.identity)
-        change, article_id = self._save_article(page, article, addresses, moved)
-        if change is None:
-            return Outcome.ALIAS
-        if change is not Change.UNCHANGED:
-            keep_compared_text(self._db, article_id, None)
-            fresh[article_id] = item
-        self._record(
-            page, addresses[:1], Outcome(change), self._reason_of(page, claims), article_id
-        )
-        self._record(page, addresses[1:], Outcome.ALIAS, None, article_id)
-        return Outcome(change)
+        if article is not None:
+            return self._save_article(item, article, addresses, claims, changes)
+        self._visits.record(page, addresses[:1], outcome, reason)
+        if outcome in REFUSED and addresses:
+            self._keep_refused(page, addresses[0])
+        return outcome
 
     def _save_article(
-        self, page: Page, article: Article, addresses: list[Address], moved: set[int]
-    ) -> tuple[Change | None, int]:
-        """Save an article of the page's source; None stands for one that an alias had stored."""
-        assert page.source_id is not None
-        known = article_of(self._db, [one.identity for one in addresses])
-        corrected = known is None and self._under_old_address(addresses[0], page, article)
-        saved = save_article(
-            self._db,
-            article,
-            url=addresses[0].url,
-            source_id=page.source_id,
-            now=self._fetched_at(page),
-            article_id=known or corrected or None,
-        )
-        now = self._fetched_at(page)
-        save_engagement(self._db, saved.article_id, article.engagement, now=now)
+        self,
+        item: PageRead,
+        article: Article,
+        addresses: Sequence[Address],
+        claims: Sequence[Claim],
+        changes: _Changes,
+    ) -> Outcome:
+        """Save the article of a page under the addresses of its source, and note what changed."""
+        page = item.page
+        for one in addresses:
+            forget_refused_page(self._db, one.identity)
+        known_id = article_of(self._db, [one.identity for one in addresses])
+        corrected_id = None
+        if known_id is None:
+            corrected_id = self._under_old_address(addresses[0], page, article)
+        saved = self._write(page, article, addresses[0], known_id or corrected_id)
         if saved.moved:
-            moved.add(saved.article_id)
+            changes.moved.add(saved.article_id)
+        if corrected_id is not None:
+            self._correct_address(corrected_id, addresses[0])
+        elif saved.change is Change.UNCHANGED and not page.is_revisit:
+            self._add_aliases(page, addresses, saved.article_id)
+            return Outcome.ALIAS
+        if saved.change is not Change.UNCHANGED:
+            keep_compared_text(self._db, saved.article_id, None)
+            changes.fresh[saved.article_id] = item
+        outcome, reason = Outcome(saved.change), self._reason_of(page, claims)
+        self._visits.record(page, addresses[:1], outcome, reason, saved.article_id)
+        self._visits.record(page, addresses[1:], Outcome.ALIAS, None, saved.article_id)
+        return outcome
+
+    def _write(self, page: Page, article: Article, at: Address, article_id: int | None) -> Saved:
+        """Write the article and its engagement, and cut its known recurring lines."""
+        assert page.source_id is not None
+        now = self._visits.fetched_at(page)
+        saved = save_article(
+            self._db, article, url=at.url, source_id=page.source_id, now=now, article_id=article_id
+        )
+        save_engagement(self._db, saved.article_id, article.engagement, now=now)
         if saved.change is Change.UNCHANGED:
             cut_known_lines(self._db, saved.article_id, page.source_id)
-        if corrected:
-            self._correct_address(corrected, addresses[0])
-        elif saved.change is Change.UNCHANGED and not page.is_revisit:
-            others = [one for one in addresses if article_of(self._db, [one.identity]) is None]
-            self._record(page, others, Outcome.ALIAS, None, saved.article_id)
-            return None, saved.article_id
-        return saved.change, saved.article_id
+        return saved
+
+    def _add_aliases(self, page: Page, addresses: Sequence[Address], article_id: int) -> None:
+        """Record the addresses that lead to no article yet as aliases of a stored article."""
+        others = [one for one in addresses if article_of(self._db, [one.identity]) is None]
+        self._visits.record(page, others, Outcome.ALIAS, None, article_id)
 
     def _leave_to_its_owner(self, page: Page, claim: Claim) -> Outcome:
         """Record that a link of one source leads to a page of another, whose article stays."""
         asked = address(page.requested_url or page.url)
         if asked is not None:
             reason = f"leads to a page of {claim.owner}: {claim.claimed}"
-            self._record(page, [asked], Outcome.ALIAS, reason)
+            self._visits.record(page, [asked], Outcome.ALIAS, reason)
         return Outcome.ALIAS
 
     def _reason_of(self, page: Page, claims: Sequence[Claim]) -> str | None:
@@ -266,7 +274,7 @@ class PageFiler:
             return None, Outcome.TOO_OLD, None
         assert page.source_id is not None
         if page.is_accepted:
-            keep_text(self._db, page.source_id, article, self._fetched_at(page))
+            keep_text(self._db, page.source_id, article, self._visits.fetched_at(page))
         elif is_refused_text(self._db, page.source_id, article):
             return None, Outcome.NOT_ARTICLE, SHARED_TEXT
         return article, item.reading.outcome, None
@@ -298,83 +306,10 @@ class PageFiler:
                 at.identity,
                 source_id=page.source_id,
                 url=page.url,
-                fetched_at=self._fetched_at(page),
+                fetched_at=self._visits.fetched_at(page),
                 encoding=page.encoding,
                 body=page.body,
             )
-
-    def _derive(self, fresh: Mapping[int, PageRead]) -> set[int]:
-        """Place new texts in stories, and then learn recurring lines, which count once a story.
-
-        Return the ids of those that turn out to be refused.
-        """
-        features = {i: item.features for i, item in fresh.items() if item.features is not None}
-        self._keeper.place(list(fresh), features)
-        texts = []
-        for article_id, item in fresh.items():
-            page, article = item.page, item.reading.article
-            assert page.source_id is not None
-            assert article is not None
-            now = self._fetched_at(page)
-            texts.append(NewText(article_id, page.source_id, article.article_body, now))
-            if self._raw_days:
-                keep_raw_page(
-                    self._db,
-                    article_id,
-                    url=page.url,
-                    fetched_at=now,
-                    encoding=page.encoding,
-                    body=page.body,
-                )
-        learn_lines(self._db, texts)
-        now = max(map(self._fetched_at, (item.page for item in fresh.values())))
-        refused = refuse_shared_texts(self._db, self._keeper, list(fresh), now) & fresh.keys()
-        for article_id in refused:
-            page = fresh[article_id].page
-            if shown_text(self._db, article_id) is not None:  # an earlier text was restored
-                self._record(page, _addresses(page, None)[:1], Outcome.NOT_ARTICLE, SHARED_TEXT)
-        judge_newest_edits(self._db, [i for i in fresh if i not in refused])
-        if self._file is not None:
-            index_pending(self._file)
-            write_messages(self._file, [i for i in fresh if i not in refused], now)
-        return refused
-
-    def _fetched_at(self, page: Page) -> datetime:
-        return page.fetched_at or self._state.now()
-
-    def _record(
-        self,
-        page: Page,
-        addresses: list[Address],
-        outcome: Outcome,
-        reason: str | None,
-        article_id: int | None = None,
-    ) -> None:
-        now = self._fetched_at(page)
-        assert page.source_id is not None
-        for one in addresses:
-            record_outcome(
-                self._db,
-                one,
-                source_id=page.source_id,
-                outcome=outcome,
-                now=now,
-                reason=reason,
-                article_id=article_id,
-                next_check_at=self._next_check(page, outcome, one, now),
-            )
-
-    def _next_check(
-        self, page: Page, outcome: Outcome, one: Address, now: datetime
-    ) -> datetime | None:
-        if outcome in _WAIT_BEFORE_RETRY:
-            return now + _WAIT_BEFORE_RETRY[outcome]
-        if outcome is Outcome.NOT_ARTICLE:
-            known = known_url(self._db, one.identity)
-            attempts = known.attempts if known and known.outcome is outcome else 0
-            return next_try(outcome, attempts + 1, now)
-        is_article = outcome in (Outcome.STORED, Outcome.CHANGED, Outcome.UNCHANGED)
-        return page.next_check_at if is_article else None
 
 
 def _is_too_old(article: Article, page: Page) -> bool:
@@ -384,15 +319,3 @@ def _is_too_old(article: Article, page: Page) -> bool:
     if isinstance(published, datetime):
         return published < page.since
     return published < date(page.since.year, page.since.month, page.since.day)
-
-
-def _addresses(page: Page, article: Article | None) -> list[Address]:
-    """Return the addresses of one page, each identity once, the fetched address first."""
-    urls = [
-        page.url,
-        page.requested_url,
-        own_canonical(page.url, article.canonical_url if article else None),
-    ]
-    found = [address(url) for url in urls if url]
-    unique = {one.identity: one for one in reversed(found) if one}
-    return list(reversed(unique.values()))

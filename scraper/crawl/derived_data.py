@@ -1,0 +1,83 @@
+"""Derives from new texts all that depends on them: stories, recurring lines, edits and alerts."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from pipelines.model import Outcome, PageRead
+from pipelines.stories.keeper import StoryKeeper
+from scraper.crawl.shared_texts import refuse_shared_texts
+from scraper.crawl.visit_records import VisitRecords, addresses_of
+from scraper.stories.edits import judge_newest_edits
+from scraper.stories.recurring_lines import NewText, learn_lines
+from storage.articles.raw_pages import keep_raw_page
+from storage.articles.refused_pages import SHARED_TEXT
+from storage.articles.shared_texts import shown_text
+from storage.database.protocols import Store
+from storage.search.indexing import index_pending
+from storage.search.outbox import write_messages
+
+
+class DerivedData:
+    """Derives what depends on new texts, in the caller's transaction."""
+
+    def __init__(
+        self, db: Store, keeper: StoryKeeper, records: VisitRecords, *, keeps_raw_pages: bool
+    ) -> None:
+        self._db = db
+        self._keeper = keeper
+        self._records = records
+        self._keeps_raw_pages = keeps_raw_pages
+
+    def derive(self, fresh: Mapping[int, PageRead]) -> set[int]:
+        """Place new texts, by article id, in stories, and then derive all other data.
+
+        Recurring lines are learnt after the stories, since a line counts once a story. Return the
+        ids of the articles whose texts turn out to be refused.
+        """
+        features = {i: item.features for i, item in fresh.items() if item.features is not None}
+        self._keeper.place(list(fresh), features)
+        if self._keeps_raw_pages:
+            for article_id, item in fresh.items():
+                self._keep_raw_page(article_id, item)
+        learn_lines(self._db, [self._new_text(i, item) for i, item in fresh.items()])
+        now = max(self._records.fetched_at(item.page) for item in fresh.values())
+        refused = refuse_shared_texts(self._db, self._keeper, list(fresh), now) & fresh.keys()
+        for article_id in refused:
+            self._record_refusal(article_id, fresh[article_id])
+        self._announce([i for i in fresh if i not in refused], now)
+        return refused
+
+    def _new_text(self, article_id: int, item: PageRead) -> NewText:
+        page, article = item.page, item.reading.article
+        assert page.source_id is not None
+        assert article is not None
+        now = self._records.fetched_at(page)
+        return NewText(article_id, page.source_id, article.article_body, now)
+
+    def _keep_raw_page(self, article_id: int, item: PageRead) -> None:
+        keep_raw_page(
+            self._db,
+            article_id,
+            url=item.page.url,
+            fetched_at=self._records.fetched_at(item.page),
+            encoding=item.page.encoding,
+            body=item.page.body,
+        )
+
+    def _record_refusal(self, article_id: int, item: PageRead) -> None:
+        """Record the refusal of a page whose article got an earlier text back.
+
+        If the article has no earlier text, it was deleted, and the refusal was recorded with that.
+        """
+        if shown_text(self._db, article_id) is not None:
+            own_address = addresses_of(item.page, None)[:1]
+            self._records.record(item.page, own_address, Outcome.NOT_ARTICLE, SHARED_TEXT)
+
+    def _announce(self, article_ids: Collection[int], now: datetime) -> None:
+        """Judge the edits of the articles, index their words, and write messages of alerts."""
+        judge_newest_edits(self._db, article_ids)
+        if isinstance(self._db, Database):  # the search index and alerts are in SQLite files only
+            index_pending(self._db)
+            write_messages(self._db, article_ids, now)

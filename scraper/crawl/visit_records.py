@@ -1,0 +1,76 @@
+"""Records how a visit to a page ended: the outcome of each of its addresses, and the next visit."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from pipelines.model import Address, Article, Outcome, Page
+from pipelines.parsing.urls import address
+from scraper.crawl.claimed_addresses import own_canonical
+from scraper.crawl.schedule import next_try
+from storage.crawl.urls import known_url, record_outcome
+from storage.database.protocols import Store
+
+_WAIT_BEFORE_RETRY = {
+    Outcome.STOPPED_WALL: timedelta(0),  # in the next run, since the machine may have been busy
+    Outcome.CHALLENGE: timedelta(hours=6),
+}
+_ARTICLE_OUTCOMES = (Outcome.STORED, Outcome.CHANGED, Outcome.UNCHANGED)
+
+
+class VisitRecords:
+    """Records the outcomes of the pages that were read, in the caller's transaction."""
+
+    def __init__(self, db: Store, now: Callable[[], datetime]) -> None:
+        self._db = db
+        self._now = now
+
+    def fetched_at(self, page: Page) -> datetime:
+        """Return when the page was fetched; the present time for a page that does not state it."""
+        return page.fetched_at or self._now()
+
+    def record(
+        self,
+        page: Page,
+        addresses: Sequence[Address],
+        outcome: Outcome,
+        reason: str | None,
+        article_id: int | None = None,
+    ) -> None:
+        """Record one outcome for several addresses of a page."""
+        now = self.fetched_at(page)
+        assert page.source_id is not None
+        for one in addresses:
+            record_outcome(
+                self._db,
+                one,
+                source_id=page.source_id,
+                outcome=outcome,
+                now=now,
+                reason=reason,
+                article_id=article_id,
+                next_check_at=self._next_check(page, outcome, one, now),
+            )
+
+    def _next_check(
+        self, page: Page, outcome: Outcome, one: Address, now: datetime
+    ) -> datetime | None:
+        """Return when the address is visited again; None means never."""
+        if outcome in _WAIT_BEFORE_RETRY:
+            return now + _WAIT_BEFORE_RETRY[outcome]
+        if outcome is Outcome.NOT_ARTICLE:
+            known = known_url(self._db, one.identity)
+            attempts = known.attempts if known and known.outcome is outcome else 0
+            return next_try(outcome, attempts + 1, now)
+        return page.next_check_at if outcome in _ARTICLE_OUTCOMES else None
+
+
+def addresses_of(page: Page, article: Article | None) -> list[Address]:
+    """Return the addresses of one page, each identity once, the fetched address first."""
+    urls = [
+        page.url,
+        page.requested_url,
+        own_canonical(page.url, article.canonical_url if article else None),
+    ]
+    found = [address(url) for url in urls if url]
+    unique = {one.identity: one for one in reversed(found) if one}
+    return list(reversed(unique.values()))

@@ -1,0 +1,84 @@
+"""Tests what a stored page leaves in the database beside its article."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from pipelines.model import Article, Outcome, Page, PageRead, Reading, Source
+from pipelines.parsing.urls import address
+from pipelines.stories.keeper import StoryKeeper
+from scraper.crawl.derived_data import DerivedData
+from scraper.crawl.visit_records import VisitRecords, addresses_of
+from storage.articles.rows import save_article
+from storage.crawl.sources import save_sources
+from storage.database.sqlite import open_database, transaction
+from storage.stores import story_index
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+URL = "https://penza.example/news/1"
+TEXT = "Городской совет Пензы утвердил проект новой набережной, сообщили в мэрии."
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    with closing(open_database(tmp_path / "news.db")) as db:
+        save_sources(db, [Source("penza", "Пенза", URL, "RU-PNZ", "Europe/Moscow")])
+        yield db
+
+
+@pytest.mark.parametrize(
+    ("asked", "canonical", "urls"),
+    [
+        (None, None, [URL]),
+        (URL, f"{URL}#top", [URL]),
+        ("https://penza.example/?p=1", None, [URL, "https://penza.example/?p=1"]),
+        (None, "https://other.example/news/1", [URL]),
+    ],
+)
+def test_the_addresses_of_a_page_begin_with_the_one_that_was_fetched(
+    asked: str | None, canonical: str | None, urls: list[str]
+) -> None:
+    page = Page(URL, b"", requested_url=asked)
+    article = Article(URL, "Набережная", TEXT, canonical_url=canonical)
+    assert [one.url for one in addresses_of(page, article)] == urls
+
+
+@pytest.mark.parametrize(
+    ("outcome", "hours"),
+    [
+        (Outcome.STORED, 24),  # the age at which the page itself is due
+        (Outcome.CHALLENGE, 6),
+        (Outcome.NOT_ARTICLE, 1),
+        (Outcome.ALIAS, None),
+    ],
+)
+def test_the_outcome_decides_when_an_address_is_visited_again(
+    outcome: Outcome, hours: int | None, db: Database
+) -> None:
+    page = Page(URL, b"", source_id="penza", next_check_at=NOW + timedelta(hours=24))
+    with transaction(db):
+        own_address = addresses_of(page, None)
+        VisitRecords(db, lambda: NOW).record(page, own_address, outcome, None)
+    ((due,),) = db.execute("SELECT next_check_at FROM urls").fetchall()
+    expected = NOW + timedelta(hours=hours) if hours is not None else None
+    assert (due and datetime.fromisoformat(due)) == expected
+
+
+def test_a_new_text_gets_a_story_and_its_page_is_kept(db: Database) -> None:
+    at = address(URL)
+    assert at is not None
+    page = Page(URL, b"<p>", source_id="penza")
+    article = Article(URL, "Набережная", TEXT)
+    with transaction(db):
+        saved = save_article(db, article, url=URL, source_id="penza", now=NOW)
+        visits = VisitRecords(db, lambda: NOW)
+        derived = DerivedData(db, StoryKeeper(story_index(db)), visits, keeps_raw_pages=True)
+        read = PageRead(page, Reading(Outcome.STORED, article))
+        refused = derived.derive({saved.article_id: read})
+    assert refused == set()
+    assert db.execute("SELECT count(*) FROM raw_pages").fetchone() == (1,)
+    assert db.execute("SELECT story_id IS NOT NULL FROM articles").fetchone() == (1,)
