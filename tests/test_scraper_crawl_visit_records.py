@@ -36,6 +36,7 @@ def db(tmp_path: Path) -> Iterator[Database]:
         (None, None, [URL]),
         (URL, f"{URL}#top", [URL]),
         ("https://penza.example/?p=1", None, [URL, "https://penza.example/?p=1"]),
+        ("https://penza.example/?p=1", URL, [URL, "https://penza.example/?p=1"]),
         (None, "https://other.example/news/1", [URL]),
     ],
 )

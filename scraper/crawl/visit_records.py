@@ -71,6 +71,9 @@ def addresses_of(page: Page, article: Article | None) -> list[Address]:
         page.requested_url,
         own_canonical(page.url, article.canonical_url if article else None),
     ]
-    found = [address(url) for url in urls if url]
-    unique = {one.identity: one for one in reversed(found) if one}
-    return list(reversed(unique.values()))
+    unique: dict[str, Address] = {}
+    for url in urls:
+        found = address(url) if url else None
+        if found is not None:
+            unique.setdefault(found.identity, found)
+    return list(unique.values())
