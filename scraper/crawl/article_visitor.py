@@ -15,7 +15,7 @@ from pipelines.parsing.urls import identity
 from pipelines.workers.pool import PageStopped
 from scraper.crawl.archive_sampling import batches
 from scraper.crawl.fetching import Answer, HostPausedError, is_detour, leads_home
-from scraper.crawl.post_addresses import page_to_look_up
+from scraper.crawl.indexes.post_addresses import page_to_look_up
 from scraper.crawl.run import Run
 from scraper.crawl.schedule import next_revisit, next_try
 from scraper.discovery.documents import Kind

@@ -17,9 +17,9 @@ from pipelines.model import Outcome, Page, Preview, ShownPost, Source, page_from
 from pipelines.parsing.urls import address, identity
 from scraper.crawl.fetching import Answer
 from scraper.crawl.indexes.crawl_range import CrawlRange
+from scraper.crawl.indexes.post_addresses import is_post_of, number_in
 from scraper.crawl.indexes.post_triage import TriagedPosts, triage_posts
 from scraper.crawl.indexes.steps import Step
-from scraper.crawl.post_addresses import is_post_of, number_in
 from scraper.crawl.run import Run
 from scraper.crawl.schedule import next_revisit
 from scraper.discovery.documents import Kind

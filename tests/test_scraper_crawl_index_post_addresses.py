@@ -1,6 +1,6 @@
 """Tests which addresses are those of a channel's posts, and where a post is shown by itself."""
 
-from scraper.crawl.post_addresses import is_post_of, page_to_look_up
+from scraper.crawl.indexes.post_addresses import is_post_of, page_to_look_up
 
 PREVIEW = "https://t.me/s/penza_today"
 
