@@ -11,7 +11,8 @@ from pipelines.extraction.facts.date_statements import Statement, statement
 from pipelines.extraction.facts.publication_date import choose_date
 from pipelines.extraction.read_page import read_page
 from pipelines.model import Article, Hints, Page
-from pipelines.parsing.dates import MAX_CLOCK_LEAD, MIN_DATE, read_date
+from pipelines.parsing.date_bounds import MAX_CLOCK_LEAD, MIN_DATE
+from pipelines.parsing.dates import read_date
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 NOW = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)

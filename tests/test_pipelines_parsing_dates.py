@@ -7,12 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.parsing.date_bounds import MAX_CLOCK_LEAD, MIN_DATE
+from pipelines.parsing.date_lines import is_date_line
 from pipelines.parsing.dates import (
-    MAX_CLOCK_LEAD,
-    MIN_DATE,
     day_as_written,
     day_in_url_path,
-    is_date_line,
     is_month_first_possible,
     read_date,
 )

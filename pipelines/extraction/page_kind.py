@@ -25,7 +25,7 @@ from pipelines.extraction.service_messages import (
     reason_of,
 )
 from pipelines.model import Outcome
-from pipelines.parsing.dates import is_date_line
+from pipelines.parsing.date_lines import is_date_line
 from pipelines.parsing.text import alphanumeric
 
 # Scripts and addresses of services that check whether a visitor is a robot.

@@ -34,7 +34,7 @@ from pipelines.extraction.parsed_page import ParsedPage, headline_index
 from pipelines.extraction.posts.article import post_in, read_post_page
 from pipelines.extraction.posts.markup import POST_MARK
 from pipelines.model import Evidence, Outcome, Page, Reading, Removed
-from pipelines.parsing.dates import is_date_line
+from pipelines.parsing.date_lines import is_date_line
 from pipelines.parsing.encoding import decode
 from pipelines.parsing.html import parse, reveal_text, unwrap_noindex
 from pipelines.parsing.storable import storable

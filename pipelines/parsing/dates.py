@@ -12,38 +12,16 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from pipelines.parsing import date_patterns as patterns
-from pipelines.parsing.months import RELATIVE_DAYS, WEEKDAYS, month_number, roman_month
+from pipelines.parsing.date_bounds import TimeOrDay, is_future, within_bounds
+from pipelines.parsing.months import RELATIVE_DAYS, month_number, roman_month
 from pipelines.parsing.zones import stated_zone
 
-TimeOrDay = datetime | date  # an aware time in UTC, or a day without a time
-MIN_DATE = date(1990, 8, 1)  # the web began in this month, so no page has an earlier date
-# An outlet's clock may be fast by this much: a time up to 10 minutes ahead is kept as it is.
-MAX_CLOCK_LEAD = timedelta(minutes=10)
-# A time up to 26 hours ahead is replaced by the time of the download; a later one is refused.
-MAX_CORRECTED_LEAD = timedelta(hours=26)
-_MAX_DAY_LEAD = timedelta(hours=14)  # in the easternmost zone a day begins 14 hours before UTC's
 _MAX_RAW_DATE_CHARS = 400  # the rest of a longer text is ignored, so that matching stays fast
 _MIN_YEAR_OF_1900S = 90  # 90 to 99 mean 1990 to 1999; 00 to 89 mean 2000 to 2089
-_MAX_DATE_LINE_CHARS = 60  # a longer line holds a sentence beside its date
 _AMERICAN_SEPARATORS = ("/", "-")  # dates that name the month first are not written with dots
 # The end of a text before a date without a year: a year and a word, as in «2026 години, ».
 _YEAR_BEFORE_DATE = re.compile(r"(?:19|20)\d\d\.?\s*[^\W\d_]{1,12}\.?[\s,]+$")
 _MAX_CHARS_OF_YEAR_BEFORE = 24  # the part of the text that ``_YEAR_BEFORE_DATE`` can match
-_WORD = re.compile(r"[^\W\d_]+")
-# Words that a line may hold beside its date and still be a line with a date only.
-_DATE_LINE_WORDS = frozenset(
-    ["г", "года", "в", "мск", "сегодня", "вчера", "опубликовано", "дата", "публикации", "время",
-     "uhr", "at", "published", "updated", "posted", "on", "am", "pm", "обновлено", "создано",
-     "last", "modified", "a", "p", "m", "est", "edt", "gmt", "um", "den", "vom", "aktualisiert",
-     "stand", "aktualizacja", "publikacja", "opublikowano", "publié", "mis", "à", "jour", "le",
-     "actualizado", "publicado", "оновлено", "опубліковано", "абноўлена", "жаңартылды"]
-)  # fmt: skip
-_UPDATED_AT = re.compile(
-    r"^\W*(?:last )?(?:updated|modified|published|posted|обновлено|опубликовано|оновлено|"
-    r"опубліковано|aktualisiert|aktualizacja|publikacja|publié|actualizado|publicado)\b"
-    r"\D{0,20}\b\d{1,2}[:.]\d\d\b\D{0,12}$",
-    re.IGNORECASE,
-)
 # Every date with a year has four digits of a year, or two after the day and month: «20.11.26».
 _MAY_HOLD_YEAR = re.compile(r"(?:19|20)\d\d|\d[./-]\d\d?[./-]\d\d|\.\s?[IІVXХ]{1,4}\.\s?\d\d")
 _DIGIT = re.compile(r"\d")  # every date has a digit, except relative ones such as «yesterday»
@@ -104,31 +82,6 @@ def read_without_bounds(
     except (ValueError, OverflowError):
         return None
     return time_or_day
-
-
-def within_bounds(time_or_day: TimeOrDay, now: datetime | None) -> TimeOrDay | None:
-    """Return a date that a page published by ``now`` can have, or None if there is none.
-
-    A time up to ``MAX_CLOCK_LEAD`` after ``now`` is returned as it is, and one up to
-    ``MAX_CORRECTED_LEAD`` after ``now`` becomes ``now``. None is returned for a later time, for a
-    day that has begun nowhere on Earth, and for dates before ``MIN_DATE``. If ``now`` is None, only
-    ``MIN_DATE`` is checked.
-    """
-    if not isinstance(time_or_day, datetime):
-        is_late = now is not None and time_or_day > (now + _MAX_DAY_LEAD).date()
-        return None if time_or_day < MIN_DATE or is_late else time_or_day
-    if time_or_day.date() < MIN_DATE:
-        return None
-    if now is None or time_or_day <= now + MAX_CLOCK_LEAD:
-        return time_or_day
-    return now.astimezone(UTC) if time_or_day <= now + MAX_CORRECTED_LEAD else None
-
-
-def is_future(time_or_day: TimeOrDay | None, now: datetime | None) -> bool:
-    """Return whether a time is more than ``MAX_CLOCK_LEAD`` after ``now``; False for a day."""
-    if now is None or not isinstance(time_or_day, datetime):
-        return False
-    return time_or_day > now + MAX_CLOCK_LEAD
 
 
 def is_zero_offset(raw: str) -> bool:
@@ -192,39 +145,6 @@ def day_as_written(raw: str, now: datetime | None) -> date | None:
         return date(_year_of(groups), *_month_and_day_of(groups))
     except ValueError:
         return None
-
-
-def is_date_line(text: str) -> bool:
-    """Return whether a line is a date or a time of day, with words such as «published» at most.
-
-    Examples are «7 июня 2024, 14:20», «Опубликовано: 07.06.2024», and the «17:40» above an entry of
-    a live blog.
-    """
-    is_short = len(text) <= _MAX_DATE_LINE_CHARS
-    return is_time_of_day(text) or (is_short and _is_date_with_label(text))
-
-
-@lru_cache(maxsize=4_096)  # several steps ask for the same lines of a page
-def _is_date_with_label(text: str) -> bool:
-    if (date_match := find_date(text)) is None:
-        return _is_labelled_time(text)
-    match = date_match.match
-    words = _WORD.findall(text[: match.start()] + " " + text[match.end() :])
-    return all(month_number(word) or _belongs_to_date(word) for word in words)
-
-
-def _belongs_to_date(word: str) -> bool:
-    return word.lower() in _DATE_LINE_WORDS or word.lower() in WEEKDAYS
-
-
-def _is_labelled_time(text: str) -> bool:
-    """Return whether a line is a time of day with a label: «Updated at 1:23 p.m.»."""
-    return _UPDATED_AT.match(text) is not None and all(map(_belongs_to_date, _WORD.findall(text)))
-
-
-def is_time_of_day(text: str) -> bool:
-    """Return whether a text is a time of day such as «17:40» or «5:40 p.m.», and nothing else."""
-    return patterns.TIME_OF_DAY.fullmatch(text) is not None
 
 
 def day_in_url_path(path: str) -> date | None:

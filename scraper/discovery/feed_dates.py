@@ -8,14 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from pipelines.parsing.dates import (
-    TimeOrDay,
-    as_local_clock,
-    is_future,
-    is_zero_offset,
-    read_without_bounds,
-    within_bounds,
-)
+from pipelines.parsing.date_bounds import TimeOrDay, is_future, within_bounds
+from pipelines.parsing.dates import as_local_clock, is_zero_offset, read_without_bounds
 from pipelines.parsing.zones import zone_named
 from scraper.discovery.documents import DocumentContext
 

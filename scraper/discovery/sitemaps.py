@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from pipelines.model import Hints, Link
-from pipelines.parsing.dates import TimeOrDay, read_date
+from pipelines.parsing.date_bounds import TimeOrDay
+from pipelines.parsing.dates import read_date
 from pipelines.parsing.urls import resolve
 from pipelines.parsing.zones import zone_named
 from scraper.discovery.documents import Child, Document, DocumentContext, UnreadableError

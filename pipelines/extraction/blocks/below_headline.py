@@ -7,7 +7,7 @@ from pipelines.extraction.blocks.places import around, has_few_links, is_elsewhe
 from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.lines.noise_lines import noise_reason
 from pipelines.extraction.lines.promotions import is_promotion
-from pipelines.parsing.dates import is_date_line
+from pipelines.parsing.date_lines import is_date_line
 from pipelines.parsing.text import alphanumeric
 
 _MAX_STANDFIRST_DISTANCE = 14  # blocks between the headline and the text in which it may be

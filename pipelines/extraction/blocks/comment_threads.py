@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.places import around
 from pipelines.extraction.blocks.segment import Block
-from pipelines.parsing.dates import holds_date, is_date_line
+from pipelines.parsing.date_lines import is_date_line
+from pipelines.parsing.dates import holds_date
 
 _REPLY = frozenset({
     "ответить", "цитировать", "відповісти", "адказаць", "жауап беру", "җавап бирергә",

@@ -15,7 +15,7 @@ from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.places import around, has_few_links, is_elsewhere, within
 from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.lines.noise_lines import noise_reason
-from pipelines.parsing.dates import is_date_line
+from pipelines.parsing.date_lines import is_date_line
 
 _MAX_LIST_ITEMS = 80  # a longer list is a menu or an archive
 _MAX_LIST_ITEM_CHARS = 1_000  # a list of longer items is a layout

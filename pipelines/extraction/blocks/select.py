@@ -13,7 +13,7 @@ from pipelines.extraction.blocks.features import Views, block_features
 from pipelines.extraction.blocks.neighbours import Chances
 from pipelines.extraction.blocks.segment import Block
 from pipelines.extraction.lines.noise_lines import noise_reason
-from pipelines.parsing.dates import is_date_line
+from pipelines.parsing.date_lines import is_date_line
 
 SURE = 0.5  # a block with at least this probability is text on any page
 _DOUBTFUL = 0.25  # with at least this, a sentence beside chosen ones of its kind is text

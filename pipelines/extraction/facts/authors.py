@@ -17,7 +17,7 @@ from pipelines.extraction.facts.person_names import (
 )
 from pipelines.extraction.page_data.structured_data import Structured, strings
 from pipelines.model import Evidence
-from pipelines.parsing.dates import is_date_line
+from pipelines.parsing.date_lines import is_date_line
 from pipelines.parsing.text import normalized_line
 
 # Names of <meta> elements that state an author.

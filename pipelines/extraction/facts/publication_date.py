@@ -20,15 +20,13 @@ from pipelines.extraction.facts.time_elements import dates_of_time_elements
 from pipelines.extraction.facts.visible_dates import visible_dates
 from pipelines.extraction.page_data.structured_data import Structured
 from pipelines.model import Evidence, Page
+from pipelines.parsing.date_bounds import TimeOrDay, is_future, within_bounds
 from pipelines.parsing.dates import (
-    TimeOrDay,
     as_local_clock,
     day_as_written,
-    is_future,
     is_month_first_possible,
     is_zero_offset,
     read_without_bounds,
-    within_bounds,
 )
 
 # Two times that differ by less may be one time that was read in two zones.

@@ -21,7 +21,8 @@ from pipelines.extraction.facts.date_labels import (
 )
 from pipelines.extraction.facts.date_statements import Statement, statement
 from pipelines.extraction.facts.lead_image import is_in_caption
-from pipelines.parsing.dates import find_date, is_date_line, is_time_of_day
+from pipelines.parsing.date_lines import is_date_line, is_time_of_day
+from pipelines.parsing.dates import find_date
 
 # Class names and ids of elements that often hold a date.
 _DATE_CLASS = re.compile(

@@ -18,7 +18,7 @@ from pipelines.extraction.posts.post import LinkCard, Post, messages_in, number_
 from pipelines.extraction.posts.text import body_of, links_in, markdown_of
 from pipelines.model import Article, Engagement, Evidence, Outcome, Page, Reading
 from pipelines.parsing.channels import channel_address, name_and_number
-from pipelines.parsing.dates import within_bounds
+from pipelines.parsing.date_bounds import within_bounds
 
 _FOUND_IN = "post"  # where the facts of a post were found, if no narrower place is known
 _MADE = "made-of-text"

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from pipelines.model.health import Status
-from pipelines.parsing.dates import MAX_CLOCK_LEAD, is_zero_offset, read_without_bounds
+from pipelines.parsing.date_bounds import MAX_CLOCK_LEAD
+from pipelines.parsing.dates import is_zero_offset, read_without_bounds
 from pipelines.parsing.zones import zone_named
 from storage.crawl.source_dates import DatedArticle
 

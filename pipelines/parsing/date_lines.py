@@ -1,0 +1,60 @@
+"""Recognises the lines of a page that hold a date or a time of day, and nothing else."""
+
+import re
+from functools import lru_cache
+
+from pipelines.parsing import date_patterns as patterns
+from pipelines.parsing.dates import find_date
+from pipelines.parsing.months import WEEKDAYS, month_number
+
+_MAX_DATE_LINE_CHARS = 60  # a longer line holds a sentence beside its date
+_WORD = re.compile(r"[^\W\d_]+")
+# Words that may be beside the date in such a line.
+_DATE_LINE_WORDS = frozenset(
+    ["г", "года", "в", "мск", "сегодня", "вчера", "опубликовано", "дата", "публикации", "время",
+     "uhr", "at", "published", "updated", "posted", "on", "am", "pm", "обновлено", "создано",
+     "last", "modified", "a", "p", "m", "est", "edt", "gmt", "um", "den", "vom", "aktualisiert",
+     "stand", "aktualizacja", "publikacja", "opublikowano", "publié", "mis", "à", "jour", "le",
+     "actualizado", "publicado", "оновлено", "опубліковано", "абноўлена", "жаңартылды"]
+)  # fmt: skip
+# A time of day with a label and no date: «Updated at 1:23 p.m.», «Обновлено в 14:20 мск».
+_UPDATED_AT = re.compile(
+    r"^\W*(?:last )?(?:updated|modified|published|posted|обновлено|опубликовано|оновлено|"
+    r"опубліковано|aktualisiert|aktualizacja|publikacja|publié|actualizado|publicado)\b"
+    r"\D{0,20}\b\d{1,2}[:.]\d\d\b\D{0,12}$",
+    re.IGNORECASE,
+)
+
+
+def is_date_line(text: str) -> bool:
+    """Return whether a line is a date or a time of day, perhaps with a word such as «published».
+
+    Examples are «7 июня 2024, 14:20», «Опубликовано: 07.06.2024», and the «17:40» above an entry of
+    a live blog.
+    """
+    is_short = len(text) <= _MAX_DATE_LINE_CHARS
+    return is_time_of_day(text) or (is_short and _is_date_with_label(text))
+
+
+def is_time_of_day(text: str) -> bool:
+    """Return whether a text is a time of day such as «17:40» or «5:40 p.m.», and nothing else."""
+    return patterns.TIME_OF_DAY.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=4_096)  # several steps ask for the same lines of a page
+def _is_date_with_label(text: str) -> bool:
+    """Return whether a text is a date, and all words beside the date belong to a date line."""
+    if (date_match := find_date(text)) is None:
+        return _is_labelled_time(text)
+    match = date_match.match
+    words = _WORD.findall(text[: match.start()] + " " + text[match.end() :])
+    return all(month_number(word) or _belongs_to_date(word) for word in words)
+
+
+def _belongs_to_date(word: str) -> bool:
+    return word.lower() in _DATE_LINE_WORDS or word.lower() in WEEKDAYS
+
+
+def _is_labelled_time(text: str) -> bool:
+    """Return whether a line is a time of day with a label."""
+    return _UPDATED_AT.match(text) is not None and all(map(_belongs_to_date, _WORD.findall(text)))
