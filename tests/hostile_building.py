@@ -6,6 +6,7 @@ Builder = Callable[[], bytes]
 PAGES: dict[str, Builder] = {}
 FEEDS: dict[str, Builder] = {}
 SITEMAPS: dict[str, Builder] = {}
+ROBOTS: dict[str, Builder] = {}
 
 HEADLINE = "Мост через Суру откроют в ноябре"
 SENTENCE = "Строители закончили укладку асфальта на мосту через Суру, сообщили в мэрии города. "
@@ -26,6 +27,11 @@ def feed(function: Builder) -> Builder:
 
 def sitemap(function: Builder) -> Builder:
     SITEMAPS[function.__name__] = function
+    return function
+
+
+def robots(function: Builder) -> Builder:
+    ROBOTS[function.__name__] = function
     return function
 
 

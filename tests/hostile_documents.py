@@ -1,17 +1,26 @@
-"""All hostile pages, feeds and sitemaps, which try to block, crash or mislead their reader."""
+"""All hostile documents, which try to block, crash or mislead their reader."""
 
-from tests import hostile_feeds, hostile_markup, hostile_sizes
+from tests import hostile_feeds, hostile_markup, hostile_robots, hostile_sizes
 from tests.hostile_building import (
     FEEDS,
     HEADLINE,
     INTERNAL_URL,
     PAGES,
+    ROBOTS,
     SENTENCE,
     SITEMAPS,
     TEXT,
     article,
 )
 
-__all__ = ["FEEDS", "HEADLINE", "INTERNAL_URL", "PAGES", "SENTENCE", "SITEMAPS", "TEXT", "article"]
+__all__ = [
+    "FEEDS", "HEADLINE", "INTERNAL_URL", "PAGES", "ROBOTS", "SENTENCE", "SITEMAPS", "TEXT",
+    "article",
+]  # fmt: skip
 
-_MODULES = (hostile_feeds, hostile_markup, hostile_sizes)  # their import fills the dictionaries
+_MODULES = (  # their import fills the dictionaries
+    hostile_feeds,
+    hostile_markup,
+    hostile_robots,
+    hostile_sizes,
+)

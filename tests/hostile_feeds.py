@@ -108,6 +108,44 @@ def json_feed_of_wrong_types() -> bytes:
 
 
 @feed
+def json_feed_with_lone_surrogates() -> bytes:
+    return (
+        rb'{"title":"\ud800","items":[{"url":"https://a.example/1","title":"\udc00","id":"\ud800"},'
+        rb'{"url":"https://a.example/\ud800","summary":"a\u0000b","authors":[{"name":"\udfff"}]}]}'
+    )
+
+
+@feed
+def json_feed_with_impossible_numbers() -> bytes:
+    values = ["1e999", "9" * 400, "NaN", '"99999999999999999999-01-01"']
+    items = ",".join(
+        f'{{"url":"https://a.example/{n}","title":{value},"date_published":{value}}}'
+        for n, value in enumerate(values)
+    )
+    return f'{{"items":[{items}]}}'.encode()
+
+
+@feed
+def addresses_of_repeated_suffixes() -> bytes:
+    suffixes = (".amp", "/amp", "?a=1&", "//", "/..", "%25", "www.", "#a")
+    return rss(
+        "".join(
+            f"<item><link>https://a.example/{(suffix * 16_000).replace('&', '&amp;')}</link></item>"
+            for suffix in suffixes
+        )
+    )
+
+
+@feed
+def addresses_of_special_networks() -> bytes:
+    hosts = (
+        "192.0.0.192", "192.88.99.1", "[64:ff9b::c000:c0]", "[2002:c000:c0::1]",
+        "[::ffff:192.88.99.1]", "[2001:db8::1]", "0300.0250.1", "2130706433",
+    )  # fmt: skip
+    return rss("".join(f"<item><link>http://{host}/news/1</link></item>" for host in hosts))
+
+
+@feed
 def invalid_dates() -> bytes:
     dates = ["99 Foo 99999 99:99", "9" * 5_000, "Mon, 01 Jan 0000 00:00:00 GMT", "-", "\u0661"]
     return rss("".join(item(n, f"<pubDate>{date}</pubDate>") for n, date in enumerate(dates)))

@@ -34,6 +34,15 @@ def json_ld_of_wrong_types() -> bytes:
 
 
 @page
+def json_ld_with_lone_surrogates() -> bytes:
+    stated = (
+        r'{"@type":"NewsArticle","headline":"\ud800Мост\u0000","author":{"name":"\udfff"},'
+        r'"keywords":["\ud800"],"image":"https://a.example/\udc00","url":"https://a.example/\ud800"}'
+    )
+    return article(head=f'<script type="application/ld+json">{stated}</script>')
+
+
+@page
 def json_ld_with_huge_numbers() -> bytes:
     number = "9" * 200_000
     head = (
@@ -60,6 +69,8 @@ def impossible_dates() -> bytes:
         "٢٠٢٤-٠٥-٠١",
         "NaN",
         "2024-02-30",
+        "Fri, 31 Dec 9999 23:59:59 -1200",
+        "99999999999999999999-01-01",
     ]
     metas = "".join(f'<meta property="article:published_time" content="{v}">' for v in values)
     return article("32 мая 2024, 25:61; 0 января 0000; 31.02.2024", head=metas)
@@ -169,6 +180,22 @@ def internal_addresses() -> bytes:
         '<meta property=og:url content="//[">'
     )
     return article(head=head)
+
+
+@page
+def an_address_of_another_outlet_as_its_own() -> bytes:
+    other = "https://b.example/news/1"
+    head = f'<link rel=canonical href="{other}"><meta property=og:url content="{other}">'
+    return article(head=head)
+
+
+@page
+def canonical_addresses_of_repeated_suffixes() -> bytes:
+    suffixes = (".amp", "/amp", "?a=1&", "//", "/..", "%25")
+    links = (
+        f'<link rel=canonical href="https://a.example/{suffix * 16_000}">' for suffix in suffixes
+    )
+    return article(head="".join(links))
 
 
 @page

@@ -35,6 +35,11 @@ def _redirect(target: str) -> bytes:
     return b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + target.encode() + b"\r\n\r\n"
 
 
+def _busy(retry_after: str) -> bytes:
+    head = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n"
+    return head + f"Retry-After: {retry_after}\r\n\r\n".encode()
+
+
 @behaviour
 def honest(client: socket.socket, path: str) -> None:
     client.sendall(_body(body=b"<p>hello"))
@@ -160,37 +165,28 @@ def gzip_bomb(client: socket.socket, path: str) -> None:
 
 @behaviour
 def deflate_bomb(client: socket.socket, path: str) -> None:
-    packer = zlib.compressobj()
-    body = b"".join(packer.compress(bytes(1_000_000)) for _ in range(BOMB_SIZE // 1_000_000))
-    client.sendall(_body("Content-Encoding: deflate", body=body + packer.flush()))
+    client.sendall(_body("Content-Encoding: deflate", body=_deflated_zeros()))
 
 
 @behaviour
 def brotli_bomb(client: socket.socket, path: str) -> None:
-    packer = brotli.Compressor(quality=4)
-    body = b"".join(packer.process(bytes(1_000_000)) for _ in range(BOMB_SIZE // 1_000_000))
-    client.sendall(_body("Content-Encoding: br", body=body + packer.finish()))
+    client.sendall(_body("Content-Encoding: br", body=_brotli_zeros()))
 
 
 @behaviour
 def zstd_bomb(client: socket.socket, path: str) -> None:
-    packer = zstandard.ZstdCompressor().compressobj()
-    body = b"".join(packer.compress(bytes(1_000_000)) for _ in range(BOMB_SIZE // 1_000_000))
-    client.sendall(_body("Content-Encoding: zstd", body=body + packer.flush()))
+    client.sendall(_body("Content-Encoding: zstd", body=_zstd_zeros()))
 
 
 @behaviour
 def nested_bomb(client: socket.socket, path: str) -> None:
-    body = gzip.compress(gzip.compress(_gzipped_zeros()))
-    client.sendall(_body("Content-Encoding: gzip, gzip, gzip", body=body))
+    client.sendall(_body("Content-Encoding: gzip, gzip, gzip", body=_thrice_gzipped_zeros()))
 
 
 @behaviour
 def many_encodings(client: socket.socket, path: str) -> None:
-    body = bytes(1_900_000)
-    for _ in range(300):
-        body = gzip.compress(body, 1)
-    client.sendall(_body("Content-Encoding: " + ", ".join(["gzip"] * 300), body=body))
+    encodings = ", ".join(["gzip"] * 300)
+    client.sendall(_body(f"Content-Encoding: {encodings}", body=_often_gzipped_zeros()))
 
 
 @behaviour
@@ -271,6 +267,46 @@ def redirect_to_nonsense(client: socket.socket, path: str) -> None:
 
 
 @behaviour
+def redirect_to_a_long_address(client: socket.socket, path: str) -> None:
+    client.sendall(_redirect(f"http://127.0.0.2:{client.getsockname()[1]}/" + ".amp" * 4000))
+
+
+@behaviour
+def redirect_to_oracle_metadata(client: socket.socket, path: str) -> None:
+    client.sendall(_redirect("http://192.0.0.192/latest/"))
+
+
+@behaviour
+def redirect_to_a_6to4_relay(client: socket.socket, path: str) -> None:
+    client.sendall(_redirect("http://192.88.99.1/"))
+
+
+@behaviour
+def redirect_to_private_in_6to4(client: socket.socket, path: str) -> None:
+    client.sendall(_redirect("http://[2002:7f00:1::1]/secret"))
+
+
+@behaviour
+def redirect_to_special_in_nat64(client: socket.socket, path: str) -> None:
+    client.sendall(_redirect("http://[64:ff9b::c000:c0]/latest/"))
+
+
+@behaviour
+def retry_in_the_year_9999(client: socket.socket, path: str) -> None:
+    client.sendall(_busy("Fri, 31 Dec 9999 23:59:59 GMT"))
+
+
+@behaviour
+def retry_in_a_year_of_20_digits(client: socket.socket, path: str) -> None:
+    client.sendall(_busy("Fri, 31 Dec 99999999999999999999 23:59:59 GMT"))
+
+
+@behaviour
+def retry_after_endless_seconds(client: socket.socket, path: str) -> None:
+    client.sendall(_busy("9" * 5000))
+
+
+@behaviour
 def refresh_to_private(client: socket.socket, path: str) -> None:
     target = f"http://127.0.0.1:{client.getsockname()[1]}/secret"
     refresh = f'<meta http-equiv="refresh" content="0;url={target}">'
@@ -280,6 +316,49 @@ def refresh_to_private(client: socket.socket, path: str) -> None:
 @cache
 def _gzipped_zeros() -> bytes:
     return gzip.compress(bytes(BOMB_SIZE), 6)
+
+
+@cache
+def _deflated_zeros() -> bytes:
+    packer = zlib.compressobj()
+    body = b"".join(packer.compress(bytes(1_000_000)) for _ in range(BOMB_SIZE // 1_000_000))
+    return body + packer.flush()
+
+
+@cache
+def _brotli_zeros() -> bytes:
+    packer = brotli.Compressor(quality=4)
+    body = b"".join(packer.process(bytes(1_000_000)) for _ in range(BOMB_SIZE // 1_000_000))
+    return body + packer.finish()
+
+
+@cache
+def _zstd_zeros() -> bytes:
+    packer = zstandard.ZstdCompressor().compressobj()
+    body = b"".join(packer.compress(bytes(1_000_000)) for _ in range(BOMB_SIZE // 1_000_000))
+    return body + packer.flush()
+
+
+@cache
+def _thrice_gzipped_zeros() -> bytes:
+    return gzip.compress(gzip.compress(_gzipped_zeros()))
+
+
+@cache
+def _often_gzipped_zeros() -> bytes:
+    body = bytes(1_900_000)
+    for _ in range(300):
+        body = gzip.compress(body, 1)
+    return body
+
+
+def build_bombs() -> None:
+    """Build the bodies of all bombs, so that no request waits for them on a busy machine."""
+    for build in (
+        _gzipped_zeros, _deflated_zeros, _brotli_zeros, _zstd_zeros, _thrice_gzipped_zeros,
+        _often_gzipped_zeros,
+    ):  # fmt: skip
+        build()
 
 
 class _Handler(socketserver.BaseRequestHandler):

@@ -179,3 +179,22 @@ def test_a_terminal_shows_the_progress_and_a_table_at_the_end(
     assert re.search(r"\r\d+/1 sources, \d+ pages, \d+ queued, \d+\.\d/s, \d+ new", text), text
     assert re.search(r"[\r\n]a +working +1 +1 +0 +0 +\d+", text), text
     assert "Traceback" not in text
+
+
+@pytest.mark.slow
+def test_a_feed_may_have_twenty_megabytes(
+    newsroom: Newsroom, open_site: Callable[..., Site]
+) -> None:
+    blocks = ""
+    for number, (name, megabytes) in enumerate((("large", 3), ("endless", 21))):
+        site = open_site(f"127.0.0.{number + 2}")
+        publish(site, "", number)
+        items = rss_item(number, f"/news/{1000 + number}/most")
+        filled = rss(items).replace("</channel>", f"<!--{' ' * megabytes * 1_000_000}--></channel>")
+        site.put("/rss", filled, content_type="application/rss+xml")
+        blocks += SOURCE.format(name, site.url, f'feeds = ["{site.url}/rss"]')
+    newsroom.sources.write_text(blocks)
+    assert newsroom.crawl().returncode in (0, 3)
+    assert select(newsroom, "SELECT source_id FROM articles") == [("large",)]
+    statuses = dict(select(newsroom, "SELECT source_id, status FROM endpoints WHERE kind = 'feed'"))
+    assert statuses["endless"] == "too_large"

@@ -18,12 +18,14 @@ from tests.hostile_documents import (
     HEADLINE,
     INTERNAL_URL,
     PAGES,
+    ROBOTS,
     SENTENCE,
     SITEMAPS,
     TEXT,
     article,
 )
 from tests.hostile_servers import BEHAVIOURS
+from tests.storable_texts import assert_can_be_stored
 
 URL = "https://a.example/2024/05/01/most"
 NOW = datetime(2024, 5, 2, tzinfo=UTC)
@@ -76,8 +78,8 @@ def ends() -> dict[str, tuple[Result, float]]:
     return read_all(Limits(cpu_seconds=0.3, wall_seconds=30.0))
 
 
-def test_there_are_at_least_a_hundred_hostile_cases() -> None:
-    assert len(PAGES) + len(FEEDS) + len(SITEMAPS) + len(BEHAVIOURS) >= 100
+def test_there_are_over_150_hostile_cases() -> None:
+    assert len(PAGES) + len(FEEDS) + len(SITEMAPS) + len(ROBOTS) + len(BEHAVIOURS) > 150
 
 
 def test_each_document_ends_with_an_outcome(ends: dict[str, tuple[Result, float]]) -> None:
@@ -99,6 +101,14 @@ def test_no_local_file_and_no_internal_address_is_read(
             article = end.article
             for url in (article.url, article.canonical_url, article.main_image):
                 assert url is None or url.startswith(("http://", "https://")), name
+
+
+def test_what_is_read_of_any_document_can_be_stored(
+    ends: dict[str, tuple[Result, float]],
+) -> None:
+    for end, _ in ends.values():
+        if isinstance(end, Reading | Document):
+            assert_can_be_stored(end)
 
 
 def test_the_links_of_feeds_and_sitemaps_are_limited(ends: dict[str, tuple[Result, float]]) -> None:

@@ -25,7 +25,6 @@ NOT_YET = {
     "pipelines.copies.recurring_names",
     "pipelines.extraction.blocks.neighbours",
     "pipelines.extraction.page_kind",
-    "scraper.crawl.indexes.reader",
     "scraper.demo.__main__",
     "scraper.demo.pages",
     "scraper.middlewares.shared_hosts",

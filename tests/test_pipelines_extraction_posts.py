@@ -260,6 +260,13 @@ def test_posts_of_another_channel_are_left_out() -> None:
     assert found.posts == ()
 
 
+def test_at_most_200_messages_of_a_page_are_read_the_newest_ones() -> None:
+    messages = [Message(number, TEXT) for number in range(1, 211)]
+    found = preview(Channel("penza_today", messages, page_size=210))
+    assert len(found.posts) == 200
+    assert found.posts[-1].url.endswith("/210")
+
+
 def test_a_page_of_another_kind_is_no_preview() -> None:
     assert read_preview(tree_of("<p>Новости</p>"), URL) is None
     assert read_preview(tree_of(card_page("penza_today", "Пенза")), URL) is None

@@ -1,7 +1,6 @@
 """Tests that the values of any feed, page or HTTP header can be stored."""
 
 import json
-from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 
 import pytest
@@ -16,28 +15,12 @@ from scraper.crawl.fetching import read_retry_after
 from scraper.discovery.documents import DocumentContext, Kind
 from scraper.discovery.reading import read_document
 from scraper.network.errors import failed_outcome
+from tests.storable_texts import assert_can_be_stored
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 UNSTORABLE = ['"\\ud800"', '"a\\u0000b"', "1e999", "9" * 400, "NaN", '{"a": 1}', "true",
               '"9999-12-31T23:59:59-10:00"', '"99999999999999999999-01-01"']  # fmt: skip
 TEXT = "Городской совет Вольска утвердил проект новой набережной, сообщили в мэрии города. " * 3
-
-
-def texts(value: object) -> list[str]:
-    """Return all text in a value of dataclasses and sequences."""
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, tuple | list):
-        return [text for one in value for text in texts(one)]
-    if is_dataclass(value):
-        return [text for field in fields(value) for text in texts(getattr(value, field.name))]
-    return []
-
-
-def assert_can_be_stored(value: object) -> None:
-    for text in texts(value):
-        text.encode()  # raises UnicodeEncodeError, as a database does
-        assert "\0" not in text
 
 
 @pytest.mark.parametrize("stated", UNSTORABLE, ids=lambda text: text[:30])

@@ -3,6 +3,7 @@
 import asyncio
 import ctypes
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -452,6 +453,15 @@ def test_calls_fail_if_workers_end_before_they_take_a_page() -> None:
                 await pool.run(os.getpid)
 
     asyncio.run(main())
+
+
+def test_a_worker_has_two_gigabytes_of_address_space() -> None:
+    async def main() -> tuple[int, int]:
+        async with WorkerPool(1, preload=[]) as pool:
+            return await pool.run(resource.getrlimit, resource.RLIMIT_AS)
+
+    soft, _ = asyncio.run(main())
+    assert soft == 2 * 1024**3
 
 
 def test_a_worker_starts_under_a_lower_limit_of_its_parent() -> None:

@@ -58,11 +58,3 @@ def test_the_sources_example_is_valid(tmp_path: Path) -> None:
     path = tmp_path / "sources.toml"
     path.write_text(block[1], encoding="utf-8")
     assert load_sources(path)
-
-
-def test_each_test_that_the_page_on_security_names_exists() -> None:
-    page = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
-    programs = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("*.py"))
-    named = set(re.findall(r"`(test_\w+)`", page))
-    assert named
-    assert named <= set(re.findall(r"^def (test_\w+)", programs, re.MULTILINE))

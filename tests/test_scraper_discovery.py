@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scraper.discovery import sitemaps
 from scraper.discovery.documents import DocumentContext, Kind, UnreadableError
 from scraper.discovery.reading import read_document
 from scraper.discovery.sitemaps import sitemaps_in_robots
@@ -157,6 +158,18 @@ def test_a_sitemap_gives_facts_of_articles_and_no_fixed_pages() -> None:
     assert (hints.headline, hints.keywords) == ("Мост", ("река", "мост"))
     assert hints.main_image == "https://penza.example/i.jpg"
     assert hints.date_modified == datetime(2026, 11, 20, 20, 59, 59, tzinfo=UTC), "end of the day"
+
+
+def test_a_limited_number_of_addresses_of_a_sitemap_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sitemaps, "_MAX_LINKS", 5)  # reading 50,000 takes seconds
+    lines = "".join(f"https://penza.example/news/{n}/most\n" for n in range(9))
+    assert len(read(Kind.SITEMAP, lines).links) == 5
+    urls = "".join(f"<url><loc>/news/{n}/most</loc></url>" for n in range(9))
+    assert len(read(Kind.SITEMAP, f"<urlset>{urls}</urlset>").links) == 5
+    children = "".join(f"<sitemap><loc>/{n}.xml</loc></sitemap>" for n in range(9))
+    assert len(read(Kind.SITEMAP, f"<sitemapindex>{children}</sitemapindex>").children) == 5
 
 
 def test_a_gzipped_index_names_its_sitemaps() -> None:

@@ -51,6 +51,11 @@ def test_a_time_to_live_is_a_number_of_minutes(ttl: str, minutes: int | None) ->
     assert read_feed(body, CONTEXT).minutes_to_live == minutes
 
 
+def test_at_most_5000_entries_of_a_feed_are_read() -> None:
+    items = ",".join(f'{{"url": "https://penza.example/{n}"}}' for n in range(5_100))
+    assert len(read_feed(f'{{"items": [{items}]}}'.encode(), CONTEXT).links) == 5_000
+
+
 @pytest.mark.parametrize(
     ("body", "message"),
     [(b" ", "empty"), (b"<html><p>x</p></html>", "an HTML page"), (b"{}", "no list of items")],

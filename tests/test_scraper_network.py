@@ -18,7 +18,7 @@ from scraper.network.addresses import may_connect
 from scraper.network.guard import refuse_bypass
 from scraper.network.tls import unverified_hosts
 from tests.certificates import Authority
-from tests.hostile_servers import BEHAVIOURS, hostile_server
+from tests.hostile_servers import BEHAVIOURS, build_bombs, hostile_server
 
 ROOT = Path(__file__).parent.parent
 
@@ -91,8 +91,8 @@ http://0x7f000001:{port}/ http://0x7f.1:{port}/ http://017700000001:{port}/
 http://0177.0.0.1:{port}/ http://127.1:{port}/ http://１２７.０.０.１:{port}/ http://127。0。0。1:{port}/
 http://ⓛocalhost:{port}/ http://0.0.0.0:{port}/ http://0:{port}/ http://[::]:{port}/
 http://[::1]:{port}/ http://[::ffff:127.0.0.1]:{port}/ http://[::ffff:7f00:1]:{port}/
-
-http://[64:ff9b::127.0.0.1]:{port}/
+http://[64:ff9b::127.0.0.1]:{port}/ http://[2002:7f00:1::1]:{port}/ http://192.0.0.192:{port}/
+http://192.88.99.1:{port}/ http://[64:ff9b::c000:c0]:{port}/ http://[::ffff:192.88.99.1]:{port}/
 """.split()  # noqa: SIM905
 
 
@@ -156,7 +156,15 @@ EXPECTED = {
     "/redirect-on-and-on": "redirect_loop",
     "/redirect-to-private": "blocked",
     "/redirect-to-metadata": "blocked",
+    "/redirect-to-oracle-metadata": "blocked",
+    "/redirect-to-a-6to4-relay": "blocked",
+    "/redirect-to-private-in-6to4": "blocked",
+    "/redirect-to-special-in-nat64": "blocked",
+    "/redirect-to-a-long-address": "redirect_loop",
     "/refresh-to-private": "arrived",  # a refresh is not followed
+    "/retry-in-the-year-9999": "http_error",
+    "/retry-in-a-year-of-20-digits": "http_error",
+    "/retry-after-endless-seconds": "http_error",
     "/hang-up": "network_error",
     "/not-http": "network_error",
     "/short-body": "network_error",
@@ -186,6 +194,7 @@ def test_a_large_answer_is_an_outcome_without_output() -> None:
 
 @pytest.fixture(scope="module")
 def hostile_ends() -> dict[str, FetchEnd]:
+    build_bombs()
     with hostile_server() as server:
         ends = probe(
             *(f"http://{server.host}{path}" for path in BEHAVIOURS),

@@ -46,7 +46,7 @@ def read_sitemap(body: bytes, context: DocumentContext) -> Document:
     children: list[Child] = []
     for name, facts in _entries(body):
         url = resolve(context.url, facts.get("loc", ""))
-        if url is None or len(links) >= _MAX_LINKS:
+        if url is None or len(links) + len(children) >= _MAX_LINKS:
             continue
         if name == "sitemap" or _SITEMAP_FILE.search(url):
             children.append(Child(url, _moment_of(facts.get("lastmod"), context)))
