@@ -56,7 +56,7 @@ class StoryLine:
         lines = self.lead.split("\n")
         headline = letters(self.headline)
         others = (
-            text for text in lines if not (is_repeated(text, headline) or is_repeated(text, ""))
+            text for text in lines if not is_repeated(text, headline, "")
         )
         return next(others, lines[0])
 
@@ -75,9 +75,10 @@ def begins_with(line: str, known: str) -> bool:
     return (known.startswith(start) or start.startswith(known)) and letters(line).startswith(known)
 
 
-def is_repeated(line: str, known: str) -> bool:
-    """Return whether a line has the letters ``known``, and no others."""
-    return known.startswith(letters(line[:_FIRST_CHARS])) and letters(line) == known
+def is_repeated(line: str, *known: str) -> bool:
+    """Return whether a line has the letters of one of the ``known`` texts, and no others."""
+    start = letters(line[:_FIRST_CHARS])
+    return any(one.startswith(start) and letters(line) == one for one in known)
 
 
 @dataclass(frozen=True, slots=True)

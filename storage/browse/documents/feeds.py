@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
 from markupsafe import Markup
@@ -16,6 +17,7 @@ from storage.browse.stories import StoryLine
 from storage.database.zones import parse
 
 FEED_SIZE = 50  # stories
+_MAX_CACHED_ELEMENTS = 1_000  # names of outlets, regions and sections, which many entries share
 MAX_KEYWORDS = 10  # of one entry; some outlets state dozens for search engines
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 
@@ -83,24 +85,32 @@ def atom_of_entries(feed: Feed, entries: Sequence[Entry]) -> str:
 
 def _atom_entry(entry: Entry) -> str:
     at = entry.moment.isoformat()
-    authors = (f"<author>{_element('name', author)}</author>" for author in entry.authors)
+    content = _element("content", _html(entry.text), type="html") if entry.text else ""
     return "".join([
-        _element("id", entry.id),
-        _element("title", entry.title),
-        _element("updated", at),
-        *authors,
-        _element("link", href=entry.page, rel="alternate", type="text/html"),
-        _element("summary", entry.summary, type="text"),
-        _element("content", _html(entry.text), type="html") if entry.text else "",
-        *(_element("category", term=code, label=name) for code, name in entry.categories),
-        _element("published", at),
+        f"<id>{_escaped(entry.id)}</id><title>{_escaped(entry.title)}</title>",
+        f"<updated>{at}</updated>",
+        *map(_author, entry.authors),
+        f'<link href={_quoted(entry.page)} rel="alternate" type="text/html"/>',
+        f'<summary type="text">{_escaped(entry.summary)}</summary>{content}',
+        *(_category(code, name) for code, name in entry.categories),
+        f"<published>{at}</published>",
     ])  # fmt: skip
+
+
+@lru_cache(_MAX_CACHED_ELEMENTS)
+def _author(name: str) -> str:
+    return f"<author>{_element('name', name)}</author>"
+
+
+@lru_cache(_MAX_CACHED_ELEMENTS)
+def _category(code: str, name: str) -> str:
+    return _element("category", term=code, label=name)
 
 
 def _element(name: str, text: str = "", **attributes: str) -> str:
     """Return an XML element; characters that XML does not allow are left out."""
-    given = "".join(f" {key}={quoteattr(_xml(value))}" for key, value in attributes.items())
-    return f"<{name}{given}>{escape(_xml(text))}</{name}>" if text else f"<{name}{given}/>"
+    given = "".join(f" {key}={_quoted(value)}" for key, value in attributes.items())
+    return f"<{name}{given}>{_escaped(text)}</{name}>" if text else f"<{name}{given}/>"
 
 
 def json_feed_of_entries(feed: Feed, entries: Sequence[Entry]) -> str:
@@ -179,6 +189,11 @@ def _publication_time(story: StoryLine) -> datetime:
     return moment if isinstance(moment, datetime) else datetime.combine(moment, time(), UTC)
 
 
-def _xml(text: str) -> str:
-    """Return the text without characters that XML 1.0 does not allow."""
-    return text if text.isprintable() else _NOT_XML.sub("", text)
+def _escaped(text: str) -> str:
+    """Return the text for XML, without the characters that XML 1.0 does not allow."""
+    return escape(text if text.isprintable() else _NOT_XML.sub("", text))
+
+
+def _quoted(text: str) -> str:
+    """Return the text as the value of an XML attribute, in quotation marks."""
+    return quoteattr(text if text.isprintable() else _NOT_XML.sub("", text))

@@ -60,7 +60,7 @@ def excerpt(story: StoryLine, body: str) -> str:
     for line in paragraphs(body):
         if description and begins_with(line, description):
             parts.clear()  # the description is the beginning of the text
-        if not any(is_repeated(line, known) for known in (headline, description, "")):
+        if not is_repeated(line, headline, description, ""):
             parts.append(line)
         if sum(map(len, parts)) > MAX_EXCERPT_CHARS:
             break

@@ -1,11 +1,10 @@
 """Counts articles and copies over a period, by outlet, region and pair of outlets."""
 
 import sqlite3
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from statistics import median
 from zoneinfo import ZoneInfo
 
@@ -82,28 +81,30 @@ def _per_day(
 ) -> Counter[tuple[date, bool]]:
     """Count the articles of each local day, with True for copies and False for others.
 
-    SQLite counts by hours, or by minutes for zones whose offset is not in whole hours, so that few
-    rows are converted to local days.
+    Each day is a query of its own over a part of an index. One query that groups the articles of
+    all days takes three times as long, since SQLite sorts the articles first.
     """
-    offset = datetime.combine(last, time(12), zone).utcoffset() or timedelta()
-    prefix_chars = (
-        len("2026-01-31T12") if not offset % timedelta(hours=1) else len("2026-01-31T12:30")
+    outlets = f"source_id IN ({marks(source_ids)})"
+    kind = "AND is_advertising = 1" if only_advertising else ""
+    sql = (
+        "SELECT count(*), total(relation IN ('reprint', 'excerpt')) FROM articles"  # noqa: S608
+        f" WHERE {outlets} AND {{published}} {kind}"
     )
-    condition = "AND is_advertising = 1" if only_advertising else ""
-    found = conn.execute(
-        f"""SELECT substr(date_published, 1, ?) AS at,
-                relation IS NOT NULL AND relation IN ('reprint', 'excerpt') AS copy, count(*)
-            FROM articles WHERE source_id IN ({marks(source_ids)})
-            AND date_published >= ? AND date_published < ? {condition} GROUP BY at, copy""",  # noqa: S608
-        [prefix_chars, *source_ids, bounds(first, zone).start, bounds(last, zone).end],
+    with_time = sql.format(
+        published="date_published >= ? AND date_published < ? AND length(date_published) > 10"
     )
-    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    starts = [bounds(day, zone).start[:prefix_chars] for day in days]
+    with_day_only = sql.format(published="date_published = ?")
     counts: Counter[tuple[date, bool]] = Counter()
-    for at, copy, number in found:
-        is_bare_day = len(at) == len("2026-01-31")
-        day = date.fromisoformat(at) if is_bare_day else days[bisect_right(starts, at) - 1]
-        counts[day, bool(copy)] += number
+    for number in range((last - first).days + 1):
+        day = first + timedelta(days=number)
+        period = bounds(day, zone)
+        for query, times in (
+            (with_time, (period.start, period.end)),
+            (with_day_only, period.days),
+        ):
+            count, copies = conn.execute(query, [*source_ids, *times]).fetchone()
+            counts[day, True] += int(copies)
+            counts[day, False] += count - int(copies)
     return counts
 
 

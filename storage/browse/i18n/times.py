@@ -33,6 +33,7 @@ def utc_text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
+@lru_cache(_MAX_CACHED_DAYS)
 def bounds(day: date, zone: ZoneInfo) -> Period:
     """Return the bounds of a day in a zone."""
     start = datetime.combine(day, time(), zone)
