@@ -54,8 +54,8 @@ def test_a_long_day_is_several_posts_and_no_story_is_divided() -> None:
 @given(st.lists(st.tuples(st.text(min_size=1, max_size=6000), st.text(max_size=6000)), max_size=40))
 def test_no_post_is_longer_than_telegram_takes(texts: list[tuple[str, str]]) -> None:
     stories = [
-        replace(
-            PENZA.stories[0], headline=headline, description=text, url="https://x.example/" + text
+        PENZA.stories[0]._replace(
+            headline=headline, description=text, url="https://x.example/" + text
         )
         for headline, text in texts
     ]
@@ -78,8 +78,8 @@ def test_a_summary_is_cut_after_a_sentence_or_a_word(text: str, short: str) -> N
 
 
 def test_hostile_text_is_no_markup() -> None:
-    hostile = replace(
-        PENZA.stories[0], headline="<b>x</b> [y](z) *", description="<img>", url="javascript:x"
+    hostile = PENZA.stories[0]._replace(
+        headline="<b>x</b> [y](z) *", description="<img>", url="javascript:x"
     )
     found = replace(PENZA, stories=(hostile,))
     assert "<b>" not in as_html(found)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import lru_cache
+from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from markupsafe import Markup
@@ -33,9 +34,8 @@ class Feed:
     language: str = "en"  # of its title; the texts of stories may be in others
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry of a feed."""
+class Entry(NamedTuple):
+    """One entry of a feed; a tuple is made faster than a dataclass."""
 
     id: str
     title: str

@@ -64,5 +64,15 @@ def excerpt(story: StoryLine, body: str) -> str:
             parts.append(line)
         if sum(map(len, parts)) > MAX_EXCERPT_CHARS:
             break
-    text = " ".join(" ".join(parts).split())
+    text = _joined(parts)
     return shortened(text, MAX_EXCERPT_CHARS) if text else story.summary
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """Return the parts with single spaces, at least their first MAX_EXCERPT_CHARS + 1 characters.
+
+    The words of a long text are divided only as far as the excerpt needs them.
+    """
+    text = " ".join(parts)
+    start = " ".join(text[: MAX_EXCERPT_CHARS + 100].split())
+    return start if len(start) > MAX_EXCERPT_CHARS else " ".join(text.split())
