@@ -19,7 +19,8 @@ HANG_SECONDS = 2  # longer than the test lets a client wait for an answer
 class Receiver:
     """The messages that a server has accepted.
 
-    While ``refuses`` is set it accepts none; while ``hangs`` is set it does not even answer.
+    While ``refuses`` is set it accepts none. While ``hangs`` is set it does not even answer, and
+    while ``dies`` is set it closes the connection without an answer.
     """
 
     def __init__(self) -> None:
@@ -29,6 +30,7 @@ class Receiver:
         self.tries = 0  # messages that arrived, accepted or not
         self.refuses = False
         self.hangs = False
+        self.dies = False
         self.address = ""  # as Apprise writes it
         self.after: Callable[[], None] = lambda: None  # called between acceptance and answer
 
@@ -38,6 +40,8 @@ class Receiver:
         if self.hangs:
             time.sleep(HANG_SECONDS)
             return False
+        if self.dies:
+            raise ConnectionAbortedError
         if self.refuses:
             return False
         self.ids.append(message_id)

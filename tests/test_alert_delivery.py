@@ -12,24 +12,18 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from scraper.alerts.delivery import Dispatcher
 from scraper.alerts.loading import load_alerts
-from scraper.alerts.wording import Style
 from scraper.crawl.alert_sender import AlertSender, sending_lock
 from scraper.crawl.lock import run_lock
 from storage.database.sqlite import transaction
 from storage.search.alerts import save_alerts
-from storage.search.indexing import index_pending
-from storage.search.outbox import count_waiting, write_messages
-from tests.fork_server import ForkServer, Started
+from storage.search.outbox import count_waiting
+from tests.alert_folder import ALL, BRIDGES, EVERYTHING, AlertFolder
+from tests.fork_server import ForkServer
 from tests.receivers import HANG_SECONDS, Receiver, mail_server, telegram, webhook
-from tests.sample_news import LONG_AGO, fill
+from tests.sample_news import LONG_AGO
 
-# These five stories make four messages: three of one story each, and a list of the other two.
-ALL = ("bridge", "bread", "jam", "bank", "tiger")
 BRIDGE = "urn:svodka:alert:bridges:bridge"
-EVERYTHING = '[[alert]]\nid = "all"\nregion = ["RU-PNZ", "RU-SAM", "RU-PRI"]\nnotify = {notify}\n'
-BRIDGES = '[[alert]]\nid = "bridges"\nwords = "мосты"\nnotify = {notify}\n'
 
 
 @pytest.fixture
@@ -42,42 +36,6 @@ def hook() -> Iterator[Receiver]:
 def mail() -> Iterator[Receiver]:
     with mail_server() as receiver:
         yield receiver
-
-
-class AlertFolder:
-    """A database with articles, its ``alerts.toml``, and `scrapy alerts` with both."""
-
-    def __init__(self, folder: Path, server: ForkServer) -> None:
-        self.folder = folder
-        self.server = server
-        self.db = fill(folder / "news.db")
-
-    def watch(self, alert: str, *receivers: Receiver) -> None:
-        """Save the alert, and write its messages about the stored articles, as a crawl does."""
-        notify = json.dumps([one.address for one in receivers])
-        path = self.folder / "alerts.toml"
-        path.write_text(alert.format(notify=notify), encoding="utf-8")
-        save_alerts(self.db, load_alerts(path), LONG_AGO)
-        self.write()
-
-    def write(self) -> None:
-        index_pending(self.db)
-        with transaction(self.db):
-            ids = [number for (number,) in self.db.execute("SELECT id FROM articles")]
-            write_messages(self.db, ids, datetime.now(UTC))
-
-    def dispatcher(self) -> Dispatcher:
-        return Dispatcher(load_alerts(self.folder / "alerts.toml"), Style())
-
-    def start(self, *options: str) -> Started:
-        settings = {"NEWS_DATABASE": "news.db", "NEWS_SOURCES": "sources.toml"}
-        flags = [p for k, v in settings.items() for p in ("-s", f"{k}={self.folder / v}")]
-        return self.server.start("alerts", *options, *flags)
-
-    def send(self, *options: str) -> tuple[int, str, str]:
-        run = self.start(*options)
-        out, errors = run.communicate()
-        return run.wait(), out, errors
 
 
 @pytest.fixture

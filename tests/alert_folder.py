@@ -1,0 +1,63 @@
+"""Provides a database with articles, its ``alerts.toml``, and `scrapy alerts` with both."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from scraper.alerts.delivery import Dispatcher
+from scraper.alerts.loading import load_alerts
+from scraper.alerts.wording import Style
+from storage.database.sqlite import transaction
+from storage.search.alerts import save_alerts
+from storage.search.indexing import index_pending
+from storage.search.outbox import write_messages
+from tests.fork_server import ForkServer, Started
+from tests.receivers import Receiver
+from tests.sample_news import LONG_AGO, fill
+
+# These five stories make four messages: three of one story each, and a list of the other two.
+ALL = ("bridge", "bread", "jam", "bank", "tiger")
+EVERYTHING = '[[alert]]\nid = "all"\nregion = ["RU-PNZ", "RU-SAM", "RU-PRI"]\nnotify = {notify}\n'
+BRIDGES = '[[alert]]\nid = "bridges"\nwords = "мосты"\nnotify = {notify}\n'
+
+
+class AlertFolder:
+    """A database with articles, its ``alerts.toml``, and `scrapy alerts` with both."""
+
+    def __init__(self, folder: Path, server: ForkServer | None = None) -> None:
+        self.folder = folder
+        self.server = server
+        self.db = fill(folder / "news.db")
+
+    def watch(self, alert: str, *receivers: Receiver, now: datetime | None = None) -> None:
+        """Save the alert, and write its finds among the stored articles, as a crawl does."""
+        self.save(alert, *receivers)
+        self.write(now)
+
+    def save(self, alert: str, *receivers: Receiver) -> None:
+        """Save the alert with the addresses of the receivers."""
+        notify = json.dumps([one.address for one in receivers])
+        path = self.folder / "alerts.toml"
+        path.write_text(alert.format(notify=notify), encoding="utf-8")
+        save_alerts(self.db, load_alerts(path), LONG_AGO)
+
+    def write(self, now: datetime | None = None) -> None:
+        """Write the finds of the stored alerts among all stored articles."""
+        index_pending(self.db)
+        with transaction(self.db):
+            ids = [number for (number,) in self.db.execute("SELECT id FROM articles")]
+            write_messages(self.db, ids, now or datetime.now(UTC))
+
+    def dispatcher(self) -> Dispatcher:
+        return Dispatcher(load_alerts(self.folder / "alerts.toml"), Style())
+
+    def start(self, *options: str) -> Started:
+        settings = {"NEWS_DATABASE": "news.db", "NEWS_SOURCES": "sources.toml"}
+        flags = [p for k, v in settings.items() for p in ("-s", f"{k}={self.folder / v}")]
+        assert self.server is not None, "this test starts no command"
+        return self.server.start("alerts", *options, *flags)
+
+    def send(self, *options: str) -> tuple[int, str, str]:
+        run = self.start(*options)
+        out, errors = run.communicate()
+        return run.wait(), out, errors
