@@ -29,7 +29,7 @@ BROWSE = Path(__file__).parent.parent / "storage" / "browse"
 RESULTS = Path(__file__).parent / "results" / "search.md"
 MAX_PAGES = 20  # pages of results that are read for one query
 SEEN_AT = "2026-03-01T12:00:00Z"
-_RESULT = re.compile(r'<h3><a href="/article/(\d+)"')
+_RESULT = re.compile(r'<h3[^>]*>\s*<a href="/article/(\d+)"')
 
 
 @dataclass(frozen=True, slots=True)
