@@ -127,3 +127,23 @@ def test_a_visit_without_a_change_keeps_the_lines_cut(db: Database) -> None:
         cut_known_lines(db, saved.article_id, "vesti")
     assert (saved.article_id, saved.change) == (articles[0], Change.UNCHANGED)
     assert markdown_of(db, articles[0]) == body_of(db, articles[0])
+
+
+def test_a_line_is_found_without_reading_all_lines_of_its_source(db) -> None:
+    def steps_of_learning(number: int) -> int:
+        """Return the hundreds of steps that SQLite takes to learn the lines of an article."""
+        steps = []
+        db.conn.set_progress_handler(lambda: steps.append(1), 100)
+        publish(db, number)
+        db.conn.set_progress_handler(None, 0)
+        return len(steps)
+
+    publish(db, 1)
+    few = steps_of_learning(2)
+    rows = [("vesti", number, "", 1, NOW.isoformat(), NOW.isoformat()) for number in range(5000)]
+    db.conn.executemany(
+        "INSERT INTO boilerplate (source_id, block_hash, sample, article_count, first_seen_at,"
+        " last_seen_at) VALUES (?, ?, ?, ?, ?, ?)",
+        rows,
+    )
+    assert steps_of_learning(3) < few + 50

@@ -19,6 +19,7 @@ LEARNING, CUT, KEPT = "learning", "cut", "kept"
 _RECENT = 50  # a recurring line must be in a share of so many of the newest articles
 MAX_COUNTED_SIGHTINGS = 200  # so many articles with a line are counted; more change nothing
 
+# SQLite keeps the order of a CROSS JOIN. With a JOIN it reads all lines of the source instead.
 _COUNT = """
     SELECT wanted.value, b.ruling, (
         SELECT count(DISTINCT coalesce(a.story_id, CAST(a.id AS TEXT))) FROM (
@@ -28,7 +29,11 @@ _COUNT = """
         ) AS seen JOIN articles AS a ON a.id = seen.article_id
     )
     FROM json_each(?1) AS wanted
-    JOIN boilerplate AS b ON b.source_id = ?2 AND b.block_hash = wanted.value
+    CROSS JOIN boilerplate AS b WHERE b.source_id = ?2 AND b.block_hash = wanted.value
+"""
+_STORED = """
+    SELECT b.source_id, b.block_hash FROM json_each(?) AS wanted
+    CROSS JOIN boilerplate AS b WHERE b.source_id = ? AND b.block_hash = wanted.value
 """
 _RECENT_STORIES = """
     SELECT count(DISTINCT coalesce(story_id, CAST(id AS TEXT))) FROM (
@@ -248,8 +253,7 @@ def _stored_lines(db: Store, articles: Iterable[ArticleLines]) -> set[Line]:
     # All statements are sent before the first result is read, which PostgreSQL answers together.
     results = [
         db.execute(
-            "SELECT b.source_id, b.block_hash FROM json_each(?) AS wanted"
-            " JOIN boilerplate AS b ON b.source_id = ? AND b.block_hash = wanted.value",
+            _STORED,
             [json.dumps(list(numbers)), source_id],
         )
         for source_id, numbers in wanted.items()
