@@ -25,11 +25,13 @@ _LAST = re.compile(r"\w+\Z")
 _GAP = re.compile(r"[\n.!?…]\W*")  # what may be between two sentences
 _RARE = re.compile("[\U00020000-\U0010ffff]")
 _INVISIBLE = re.compile("[\u00ad\u0300-\u036f\u200b-\u200d\u2060\ufeff]")
-_STOP = re.compile(r"[.!?…]\W*\s")
+_INVISIBLE_OR_RARE = re.compile(f"{_INVISIBLE.pattern}|{_RARE.pattern}")
 # Abbreviations after which a full stop does not end the sentence.
 _ABBREVIATIONS = frozenset(
     ["обл", "тыс", "млн", "млрд", "руб", "стр", "пос", "дер", "корп", "просп", "пер", "чел"]
 )
+_MAX_LAST = 9  # characters in which the last word before a full stop is looked for
+_LONGER = max(map(len, _ABBREVIATIONS)) + 1  # letters; a word that has so many is no abbreviation
 _MAX_CODE_POINT = 0x20000  # rare ideographs lie above; without them the table has half the size
 # 2⁶⁴ ÷ golden ratio, rounded to an odd number, so that its powers spread over all 64 bits.
 _BASE = 0x9E3779B97F4A7C15
@@ -38,11 +40,14 @@ _INVISIBLE_LETTER = 0xFFFFFFFF  # the value of an invisible character in the tab
 # by mistake or as a protection against copying. The Cyrillic і, ј and ѕ become Latin in exchange,
 # so that no two letters become one.
 _LOOK_ALIKES = str.maketrans("aceopxykmthb\u0456\u0458\u0455", "асеорхукмтнвijs")
-_NUMBER_PART = re.compile(r"\d[ \u00a0\u2009\u202f,.]\d")
-# «1 400», «2 586 851»
-_DIGIT_GROUPS = re.compile(r"(?<![\w.,])([1-9]\d{0,2})((?:[ \u00a0\u2009\u202f]\d{3})+)(?![\w])")
+# Two parts of a number. The first character is looked for in ranges that hold all digits and some
+# rare letters, since Python finds them in less time than ``\d``.
+_NUMBER_PART = re.compile(r"[0-9\u0660-\u1fff\u3000-\U0001ffff][ \u00a0\u2009\u202f,.]\d")
+# «1 400», «2 586 851». What stands before the number is examined after its first digit, since
+# Python finds a digit in less time than a place that has no letter before it.
+_DIGIT_GROUPS = re.compile(r"[1-9](?<![\w.,]\d)\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+(?![\w])")
 # «1,2», «1,25», «1.2»; a point with two digits may belong to a time of day («14.30»)
-_DECIMAL = re.compile(r"(?<![\w.,])(\d+)(?:,(\d{1,2})|\.(\d))(?![\w]|[.,]\d)")
+_DECIMAL = re.compile(r"(\d(?<![\w.,]\d)\d*)(?:,(\d{1,2})|\.(\d))(?![\w]|[.,]\d)")
 
 
 def words(text: str) -> list[str]:
@@ -68,13 +73,16 @@ def sentences_of_words(text: str) -> list[list[str]]:
 
 def _breaks(text: str, gap: re.Match[str]) -> bool:
     """Return whether a sentence ends in ``gap``, which begins with a newline or a full stop."""
-    if "\n" in gap.group():
+    between, start, end = gap.group(), gap.start(), gap.end()
+    if "\n" in between:
         return True
-    if not _STOP.search(gap.group()) or text[gap.end() : gap.end() + 1].islower():
+    if not any(map(str.isspace, between)) or text[end : end + 1].islower():
         return False
-    if gap.group()[0] != "." or not (
-        previous := _LAST.search(text, max(0, gap.start() - 9), gap.start())
-    ):
+    if between[0] != ".":
+        return True
+    is_long = start >= _LONGER and text[start - _LONGER : start].isalpha()
+    previous = None if is_long else _LAST.search(text, max(0, start - _MAX_LAST), start)
+    if not previous:
         return True
     word = previous.group()
     return len(word) > 2 and word.lower() not in _ABBREVIATIONS
@@ -113,10 +121,13 @@ def mix(values: Hashes) -> Hashes:
 
 def _visible(text: str) -> str:
     """Return a text without invisible characters, with a space for each rare character."""
-    visible = _RARE.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
+    visible = unicodedata.normalize("NFC", text)
+    if _INVISIBLE_OR_RARE.search(visible):
+        visible = _RARE.sub(" ", _INVISIBLE.sub("", visible))
     return _with_whole_numbers(visible)
 
 
+@lru_cache(maxsize=4)  # a text is hashed first, and then split into words
 def _with_whole_numbers(text: str) -> str:
     """Return a text in which each number is one word; it is not longer than the given text."""
     if not _NUMBER_PART.search(text):

@@ -66,7 +66,11 @@ def slot_of(word: str, opens_sentence: bool) -> tuple[Slot, str]:
     All forms of a month or weekday have one value, and so have a numeral and its digits. An initial
     such as «А.» is a name, and a single capital letter without a full stop is none.
     """
-    slot, value = _template_slot_of(word, opens_sentence)
+    return _slot_of(word, *_template_slot_of(word, opens_sentence))
+
+
+def _slot_of(word: str, slot: Slot, value: str) -> tuple[Slot, str]:
+    """Return what ``slot_of`` does, given the kind and the value of the word in templates."""
     if slot in (Slot.NUMBER, Slot.DATE):
         return slot, value
     folded = fold(word)
@@ -122,8 +126,8 @@ class Tokens(dict[str, Token]):
     def __missing__(self, word: str) -> Token:
         if len(self) >= _MAX_CACHED_TOKENS:
             self.clear()
-        slot, value = slot_of(word, self._opening)
         template_slot, template_value = _template_slot_of(word, self._opening)
+        slot, value = _slot_of(word, template_slot, template_value)
         masked = {Slot.NAME: "@", Slot.NUMBER: "#"}.get(template_slot, template_value)
         self[word] = token = Token(value, slot, masked)
         return token
