@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 
     from tests.web_site import Site
 
-pytestmark = [
-    pytest.mark.skipif(bool(servers.missing()), reason=str(servers.missing())),
-]
+needs_servers = pytest.mark.skipif(bool(servers.missing()), reason=str(servers.missing()))
 PARAGRAPH = (
     "Жители посёлка номер {n} рассказали о ремонте дороги у школы, который начался в понедельник."
     " Подрядчик {word} обещает закончить работы до первого снега и посадить у обочины липы."

@@ -22,7 +22,7 @@ _SUBJECTS = [
 _PLAIN = "город область житель власть время работа новый первый большой говорить сообщить".split()  # noqa: SIM905
 
 
-def case(number: int, subject: int, hour: int, rng: random.Random) -> EventStory:
+def random_story(number: int, subject: int, hour: int, rng: random.Random) -> EventStory:
     """Return a story about one of three subjects, some hours after START."""
     words = rng.sample(_SUBJECTS[subject], 7) + rng.sample(_PLAIN, 3)
     rng.shuffle(words)
@@ -77,8 +77,8 @@ def stored_events(db: Store) -> dict[str, str]:
 
 def expect_events_placed_again_after_a_change_of_the_rules(db: Store) -> None:
     """Store an event that other rules formed; expect that it lasts until the rules change."""
-    chance = random.Random(3)
-    one, other = case(1, 0, 0, chance), case(2, 1, 1, chance)
+    rng = random.Random(3)
+    one, other = random_story(1, 0, 0, rng), random_story(2, 1, 1, rng)
     add_source(db)
     with transaction(db):
         store(db, one)

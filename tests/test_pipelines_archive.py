@@ -86,7 +86,7 @@ def command(
 def news(count: int) -> list[StoryMember]:
     """Return an archive, and articles that form an event."""
     facts = archive(20)
-    told = [
+    event = [
         known_as(
             replace(
                 facts[number],
@@ -99,7 +99,7 @@ def news(count: int) -> list[StoryMember]:
         )
         for number, (headline, text) in enumerate(BRIDGES)
     ]
-    return [*archive(count), *told]
+    return [*archive(count), *event]
 
 
 def no_progress(done: int, total: int) -> None:

@@ -43,13 +43,13 @@ def test_stems_of_many_texts_weigh_nothing() -> None:
 
 
 def test_candidates_share_heavy_stems() -> None:
-    told = {
+    reports = {
         "bridge": BRIDGE,
         "alike": ALIKE[0],
         "other": ("Урожай яблок", "Яблоки собрали в саду."),
     }
     keys = {
-        name: pack_keys(event_features(*text), DEFAULTS.key_stems) for name, text in told.items()
+        name: pack_keys(event_features(*text), DEFAULTS.key_stems) for name, text in reports.items()
     }
     rows = [(name, 0, packed) for name, packed in keys.items()]
     found = EventCandidates(rows, DEFAULTS)

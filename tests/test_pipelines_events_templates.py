@@ -1,4 +1,4 @@
-"""Tests that reports of a series, of which each day's part is in other words, stay apart."""
+"""Tests that daily reports of a series stay apart, although most of each is in other words."""
 
 import pytest
 
@@ -75,7 +75,7 @@ def test_reports_that_share_too_little_to_be_copies_fill_one_template(reports: R
 
 
 @pytest.mark.parametrize("reports", [FIRES, RATES], ids=["fires", "rates"])
-def test_such_reports_are_two_events(reports: Reports) -> None:
+def test_reports_of_a_series_are_separate_events(reports: Reports) -> None:
     assert compare_events(*(event_features(*report) for report in reports)).cosine > 0.54
     stories = [
         story(f"s{number}", *report, f"2026-03-0{number + 2}T08:00:00Z")

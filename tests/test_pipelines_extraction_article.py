@@ -30,7 +30,7 @@ def parsed(html: str, headline: str = "Открыли мост") -> ParsedPage:
     )
 
 
-def test_facts_and_their_evidence() -> None:
+def test_an_article_has_the_facts_around_its_text_with_their_evidence() -> None:
     page = parsed(
         "<h1>Открыли мост</h1><div>20.11.2026 14:35</div><div class=author>РИА Новости</div>"
         f"<img src=/m.jpg><p>{TEXT}</p>"

@@ -22,6 +22,7 @@ def comments_of(below: str) -> list[str]:
 
 
 def thread(markup: str) -> str:
+    """Return the markup of both comments; {0} stands for the writer, {1} for the comment."""
     return "".join(markup.format(*one) for one in zip(WRITERS, COMMENTS, strict=True))
 
 
@@ -84,7 +85,7 @@ def test_a_link_to_the_comments_above_the_text_is_no_heading_of_comments() -> No
         "<h3>Комментарии чиновников разошлись</h3>" + thread("<div><b>{0}</b><p>{1}</p></div>"),
     ],
 )
-def test_fewer_signs_make_no_comments(below: str) -> None:
+def test_boxes_with_too_few_signs_of_comments_are_text(below: str) -> None:
     assert not set(COMMENTS) & set(comments_of(below))
 
 

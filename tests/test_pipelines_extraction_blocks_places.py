@@ -34,7 +34,7 @@ def test_the_boxes_around_a_block_end_below_the_body() -> None:
     assert [box.tag for box in around(block.box, 2)] == ["p", "div"]
 
 
-def test_the_innermost_box_of_a_tag() -> None:
+def test_within_returns_the_innermost_box_of_a_tag() -> None:
     block = block_of("<ul class=outer><li><ul class=inner><li>текст</ul></ul>")
     box = within(block.box, frozenset({"ul"}))
     assert box is not None

@@ -10,6 +10,7 @@ from pipelines.parsing.text import normalized_line
 
 
 def texts(body: str) -> list[str]:
+    """Return the texts of the blocks of a body."""
     return [
         block.text for block in read_blocks(fromstring(f"<body>{body}</body>"), normalized_line)
     ]
@@ -52,7 +53,7 @@ def test_a_post_embedded_in_the_article_is_its_text() -> None:
     assert decided([0.0, 0.9, 0.1, 0.9], [0, 0, 1, 0]) == [False, True, True, True]
 
 
-def test_a_post_before_the_article_or_far_behind_it_is_not() -> None:
+def test_a_post_before_the_article_or_far_below_it_is_no_text() -> None:
     found = decided([0.0, 0.9, 0.0, 0.0, 0.0, 0.0, 0.0], [1, 0, 0, 0, 0, 0, 1])
     assert found == [False, True, False, False, False, False, False]
 

@@ -52,7 +52,9 @@ def article(
         {"head": f"<script type=application/ld+json>{json.dumps(AD_NODE)}</script>"},
     ],
 )  # fmt: skip
-def test_marks_of_advertising(parts: dict[str, str]) -> None:
+def test_an_article_with_a_mark_of_advertising_is_advertising_without_the_mark(
+    parts: dict[str, str],
+) -> None:
     found = article(**parts)
     assert found.is_advertising
     assert any(e.fact == "is_advertising" for e in found.evidence)
@@ -72,7 +74,7 @@ def test_marks_of_advertising(parts: dict[str, str]) -> None:
         {"aside": "<footer><a href=/adv/>Реклама</a></footer>"},
     ],
 )
-def test_what_is_no_advertising(parts: dict[str, str]) -> None:
+def test_an_article_about_advertising_or_beside_it_is_none(parts: dict[str, str]) -> None:
     assert not article(**parts).is_advertising
 
 
@@ -99,7 +101,7 @@ def test_text_with_support_of_somebody_stays_whole() -> None:
         ("", None),
     ],
 )
-def test_mark_in_a_line(text: str, mark: str | None) -> None:
+def test_the_mark_in_a_line_is_found(text: str, mark: str | None) -> None:
     assert mark_in(text) == mark
 
 
@@ -110,7 +112,7 @@ def test_whole_lines_and_last_sentences_are_cut() -> None:
     assert [one.text for one in removed] == ["На правах рекламы", "Реклама. ООО «Заря»"]
 
 
-def test_hostile_link_is_read() -> None:
+def test_an_invalid_link_with_erid_is_no_mark() -> None:
     assert fromstring("<a href='http://[x'>x</a>") is not None
     assert not article(tail=", <a href='http://[x?erid=1'>сообщили</a>.").is_advertising
 
@@ -125,7 +127,7 @@ def test_hostile_link_is_read() -> None:
         "На правах рэкламы",
     ],
 )
-def test_marks_in_other_wordings(line: str) -> None:
+def test_marks_in_other_wordings_and_languages_are_found(line: str) -> None:
     assert mark_in(line) == line
 
 
@@ -140,5 +142,5 @@ def test_marks_in_other_wordings(line: str) -> None:
         "Токен подорожал вдвое",
     ],
 )
-def test_lines_that_are_no_marks(line: str) -> None:
+def test_lines_with_words_of_marks_are_no_marks(line: str) -> None:
     assert mark_in(line) is None

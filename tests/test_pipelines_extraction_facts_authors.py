@@ -57,7 +57,7 @@ def article(top: str = "", head: str = "", after: str = "") -> Article:
          "</b></div>"},
     ],
 )  # fmt: skip
-def test_author_of_the_article(parts: dict[str, str]) -> None:
+def test_the_person_whom_the_page_names_is_the_author(parts: dict[str, str]) -> None:
     assert article(**parts).authors == ("Олег Сомов",)
 
 
@@ -100,6 +100,7 @@ def test_agency_is_the_credit_if_no_author_is_named(
 
 
 def stated(**values: str) -> list[Evidence]:
+    """Return evidence of authors by place, such as json_ld for the place json-ld."""
     return [Evidence("authors", value, place.replace("_", "-")) for place, value in values.items()]
 
 
@@ -115,7 +116,9 @@ def stated(**values: str) -> list[Evidence]:
         ([], ()),
     ],
 )
-def test_choice_among_statements(evidence: list[Evidence], names: tuple[str, ...]) -> None:
+def test_authors_are_chosen_among_the_statements(
+    evidence: list[Evidence], names: tuple[str, ...]
+) -> None:
     assert choose_authors(evidence, ["Вести"], "") == names
 
 

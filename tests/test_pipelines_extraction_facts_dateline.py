@@ -38,7 +38,7 @@ from pipelines.model import Evidence, Page
         ("Berlin (dpa/lby) - Die Brücke ist offen.", "Berlin", "dpa/lby"),
     ],
 )
-def test_place_and_agency(text: str, place: str, agency: str | None) -> None:
+def test_a_dateline_names_place_and_agency(text: str, place: str, agency: str | None) -> None:
     found = read_dateline(text)
     assert found is not None
     assert (found.place, found.agency) == (place, agency)
@@ -64,7 +64,7 @@ def test_prose_is_no_dateline(text: str) -> None:
     assert read_dateline(text) is None
 
 
-def test_evidence_of_the_place_and_the_credit() -> None:
+def test_the_place_and_the_agency_are_evidence() -> None:
     found = read_dateline("ПЕНЗА, 6 янв – РИА Новости. Мост")
     assert dateline_evidence(found) == [
         Evidence("dateline", "ПЕНЗА, 6 янв – РИА Новости.", "dateline"),
@@ -73,7 +73,7 @@ def test_evidence_of_the_place_and_the_credit() -> None:
     assert dateline_evidence(None) == []
 
 
-def test_page_has_the_place_and_keeps_its_text() -> None:
+def test_an_article_has_the_place_and_keeps_its_text() -> None:
     text = "ПЕНЗА, 6 янв – РИА Новости. Новый мост через реку Светлую открыли утром в Пензе."
     html = (
         f"<html><meta charset=utf-8><title>Открыли мост</title><h1>Открыли мост</h1><p>{text}</p>"
@@ -86,6 +86,6 @@ def test_page_has_the_place_and_keeps_its_text() -> None:
 
 
 @given(st.text(max_size=200))
-def test_no_text_breaks_the_reader(text: str) -> None:
+def test_any_text_has_a_dateline_of_its_own_words_or_none(text: str) -> None:
     found = read_dateline(text)
     assert found is None or found.text in text

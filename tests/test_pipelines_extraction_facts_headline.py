@@ -22,6 +22,7 @@ TEXT = "".join(
 
 
 def headline(head: str, body: str, **context: Any) -> str:
+    """Return the headline that is read from a page."""
     html = f"<html><head><meta charset=utf-8>{head}</head><body>{body}</body></html>"
     page = Page(url="https://zarechensk-vesti.example/news/1", body=html.encode(), **context)
     reading = read_page(page)
@@ -93,7 +94,7 @@ def test_entities_escaped_twice_are_decoded() -> None:
 
 @pytest.mark.parametrize("name", ["zag", "entry-title", "news_title", "headline"])
 @pytest.mark.parametrize("title", ["", "Вести Зареченска", "Вести Зареченска — газета"])
-def test_block_that_its_class_calls_a_headline(name: str, title: str) -> None:
+def test_a_block_whose_class_calls_it_a_headline_is_the_headline(name: str, title: str) -> None:
     top = f"<div class=date>20.11.2026 14:35</div><div class={name}>{TITLE}</div>"
     found = headline(f"<title>{title}</title>", top + TEXT, source_name="Вести Зареченска")
     assert found == TITLE

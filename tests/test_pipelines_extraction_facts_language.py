@@ -33,7 +33,7 @@ def chosen(text: str, stated: str | None = None, source: str | None = None) -> s
 
 
 @pytest.mark.parametrize("code", TEXTS)
-def test_language_of_a_text(code: str) -> None:
+def test_the_language_of_a_text_is_recognised(code: str) -> None:
     assert chosen(TEXTS[code]) == code
 
 
@@ -55,7 +55,7 @@ def test_language_of_the_source_is_the_last_resort() -> None:
     assert chosen("Фото дня", None, "ru") == "ru"
 
 
-def test_nearly_as_likely_language_is_the_stated_one() -> None:
+def test_a_stated_language_that_is_nearly_as_likely_is_chosen() -> None:
     assert chosen("У Віцебску адкрылі мост праз Дзвіну", "be") == "be"
 
 

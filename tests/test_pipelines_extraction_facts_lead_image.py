@@ -66,7 +66,7 @@ def test_caption_beside_the_lead_image_is_preferred_to_the_first_caption() -> No
     assert picture(article(other + lead, head)) == ("Мост утром", None)
 
 
-def test_caption_far_below_is_not_the_lead_image_s() -> None:
+def test_a_caption_far_below_is_not_that_of_the_lead_image() -> None:
     late = "<figure><img src=/other.jpg><figcaption>Другой снимок</figcaption></figure>"
     assert picture(article("", after=late)) == (None, None)
 

@@ -46,7 +46,7 @@ def image(head: str = "", top: str = "", after: str = "", above: str = "", feed:
         {"above": "<img src=/header.jpg>", "top": "<img src=/most.jpg>"},
     ],
 )
-def test_picture_of_the_article(parts: dict[str, str]) -> None:
+def test_the_first_picture_that_is_no_logo_is_the_main_image(parts: dict[str, str]) -> None:
     assert image(**parts) == "/most.jpg"
 
 
@@ -81,7 +81,7 @@ def test_logos_and_placeholders_are_no_pictures(address: str, picture: bool) -> 
     assert is_picture(address) is picture
 
 
-def test_picture_above_the_headline_of_the_article() -> None:
+def test_a_picture_above_the_headline_inside_the_article_is_the_main_image() -> None:
     html = (
         "<meta charset=utf-8><title>Открыли мост</title><img src=/header.jpg>"
         f"<article><img src=/most.jpg><h1>В Зареченске открыли мост</h1>{PARAGRAPHS}</article>"

@@ -63,7 +63,7 @@ from pipelines.extraction.facts.person_names import (
         ("", []),
     ],
 )
-def test_names_of_a_byline(value: str, names: list[str]) -> None:
+def test_a_byline_is_split_into_its_names(value: str, names: list[str]) -> None:
     assert clean_names([value]) == names
 
 
@@ -91,7 +91,9 @@ def test_names_of_a_byline(value: str, names: list[str]) -> None:
         ("Олег Правдин", True),
     ],
 )
-def test_names_of_persons_and_organisations(name: str, person: bool) -> None:
+def test_names_of_persons_are_distinguished_from_names_of_organisations(
+    name: str, person: bool
+) -> None:
     assert is_person(name) is person
 
 
@@ -111,7 +113,7 @@ def test_names_of_persons_and_organisations(name: str, person: bool) -> None:
         ("Олег Вестник", False, False),
     ],
 )
-def test_names_of_agencies_and_other_organisations(
+def test_agencies_and_organisations_are_recognised_by_their_names(
     name: str, organisation: bool, agency: bool
 ) -> None:
     assert (is_organisation(name), is_news_agency(name)) == (organisation, agency)
@@ -126,12 +128,12 @@ def test_names_of_agencies_and_other_organisations(
         ("РИА Новости сообщает", ""),
     ],
 )
-def test_person_at_the_start_of_a_line(text: str, person: str) -> None:
+def test_a_person_at_the_start_of_a_line_is_found(text: str, person: str) -> None:
     assert leading_person(text) == person
 
 
 @given(st.lists(st.text(max_size=120), max_size=5))
-def test_no_text_breaks_the_reader_and_its_names_stay(values: list[str]) -> None:
+def test_persons_in_any_text_are_among_its_clean_names(values: list[str]) -> None:
     names = clean_names(values)
     assert set(persons(values)) <= set(names)
     assert all(name == name.strip() and len(name) > 1 for name in names)

@@ -16,7 +16,8 @@ from pipelines.parsing.dates import read_date
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 NOW = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
-MINUTE = datetime(2026, 11, 20, 11, 35, tzinfo=UTC)
+MINUTE = datetime(2026, 11, 20, 11, 35, tzinfo=UTC)  # 14:35 in Moscow
+UPDATED = datetime(2026, 11, 21, 5, tzinfo=UTC)  # 08:00 in Moscow
 TITLE = "В Зареченске открыли пешеходный мост"
 PARAGRAPHS = (
     "<p>Новый пешеходный мост через реку Светлую открыли утром в Зареченске.</p>"
@@ -45,6 +46,7 @@ def article(
 
 
 def stated_at(**values: str) -> list[Statement]:
+    """Return statements of a date by place, such as json_ld for the place json-ld."""
     return [statement(place.replace("_", "-"), value) for place, value in values.items()]
 
 
@@ -73,7 +75,7 @@ def stated_at(**values: str) -> list[Statement]:
         ([], None),
     ],
 )  # fmt: skip
-def test_choice_among_statements(
+def test_the_time_on_which_most_statements_agree_is_chosen(
     statements: list[Statement], expected: datetime | date | None
 ) -> None:
     assert choose_date(statements, MOSCOW, NOW)[0] == expected
@@ -116,7 +118,7 @@ def test_raw_text_shows_the_outlet_s_own_day_where_its_zone_is_unknown() -> None
          "head": '<meta property="article:published_time" content="2026-11-02T10:00:00+03:00">'},
     ],
 )  # fmt: skip
-def test_minute_of_the_article(parts: dict[str, str]) -> None:
+def test_the_minute_beside_the_article_is_its_publication_time(parts: dict[str, str]) -> None:
     assert article(**parts).date_published == MINUTE
 
 
@@ -149,27 +151,25 @@ def test_date_of_something_else_is_no_publication_time(parts: dict[str, str]) ->
          "url": "https://vesti.example/mosty/most/"},
     ],
 )  # fmt: skip
-def test_day_of_the_article(parts: dict[str, str]) -> None:
+def test_a_day_that_the_template_names_is_the_publication_day(parts: dict[str, str]) -> None:
     found = article(**parts).date_published
     assert (found.date() if isinstance(found, datetime) else found) == date(2026, 11, 20)
 
 
 @pytest.mark.parametrize(
-    ("top", "expected"),
+    ("top", "published", "modified"),
     [
-        ("<div>20.11.2026 14:35 (обновлено 21.11.2026 08:00)</div>", (MINUTE, 8)),
-        ("<div>Обновлено: 21.11.2026 08:00</div>" + SHOWN, (MINUTE, 8)),
-        (SHOWN, (MINUTE, None)),
-        ("<div>Обновлено: 21.11.2026 08:00</div>", (date(2026, 11, 21), 8)),
+        ("<div>20.11.2026 14:35 (обновлено 21.11.2026 08:00)</div>", MINUTE, UPDATED),
+        ("<div>Обновлено: 21.11.2026 08:00</div>" + SHOWN, MINUTE, UPDATED),
+        (SHOWN, MINUTE, None),
+        ("<div>Обновлено: 21.11.2026 08:00</div>", date(2026, 11, 21), UPDATED),
     ],
 )
 def test_shown_update_is_the_modification_time(
-    top: str, expected: tuple[object, int | None]
+    top: str, published: object, modified: datetime | None
 ) -> None:
     found = article(top)
-    hour = expected[1]
-    updated = None if hour is None else datetime(2026, 11, 21, hour - 3, tzinfo=UTC)
-    assert (found.date_published, found.date_modified) == (expected[0], updated)
+    assert (found.date_published, found.date_modified) == (published, modified)
 
 
 def test_feed_s_minute_is_preferred_to_the_metadata_of_a_teaser() -> None:

@@ -47,7 +47,9 @@ def page(above: str = "", top: str = "", after: str = "") -> tuple[HtmlElement, 
         ({"above": "<div><a href=/9>21.11.2026 Гололёд в городе</a></div>"}, []),
     ],
 )
-def test_visible_dates(parts: dict[str, str], dates: list[str]) -> None:
+def test_dates_beside_the_article_are_visible_dates(
+    parts: dict[str, str], dates: list[str]
+) -> None:
     _, place = page(**parts)
     assert [one.value for one in visible_dates(place)] == dates
 
@@ -66,12 +68,12 @@ TIME = "<time datetime=2026-11-20T14:35+03:00>20 ноября</time>"
         ({"top": TIME * 9}, 4),
     ],
 )
-def test_time_elements(parts: dict[str, str], count: int) -> None:
+def test_time_elements_of_the_article_are_its_dates(parts: dict[str, str], count: int) -> None:
     tree, place = page(**parts)
     assert len(dates_of_time_elements(tree, place)) == count
 
 
-def test_place_of_a_line_near_the_article() -> None:
+def test_nearness_falls_with_the_distance_from_the_article() -> None:
     _, place = page(above="<p>Раздел</p>", after="<p>Подпись</p>" + "<p>Далеко</p>" * 9)
     nearness = [place.nearness(block.index) for block in place.blocks]
     assert nearness[:4] == [0.7, 1.0, 1.0, 1.0]

@@ -10,7 +10,7 @@ from pipelines.extraction.lines.link_labels import begins_with_link_label, is_li
     ["Читайте также", "Читайте также:", "▶ ЧИТАЙТЕ ЕЩЁ", "Новости по теме", "Читайте також:",
      "Related stories", "You may also like", "Lesen Sie auch:", "Czytaj także", "Lire aussi :"],
 )  # fmt: skip
-def test_a_label_alone_is_one_in_each_language(line: str) -> None:
+def test_a_label_alone_is_recognised_in_each_language(line: str) -> None:
     assert is_link_label(line)
 
 
@@ -19,7 +19,7 @@ def test_a_label_alone_is_one_in_each_language(line: str) -> None:
     ["Читайте также в субботнем номере интервью с директором музея.", "Лекция пройдёт по теме",
      "Зачем читать", "The story is related to the flood.", "По теме дня выступил губернатор"],
 )  # fmt: skip
-def test_a_sentence_with_words_of_a_label_is_none(line: str) -> None:
+def test_a_sentence_with_words_of_a_label_is_no_label(line: str) -> None:
     assert not is_link_label(line)
 
 

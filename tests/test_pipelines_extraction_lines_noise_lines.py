@@ -144,7 +144,7 @@ def test_a_label_with_the_linked_headline_of_another_article_is_no_text(text: st
         ("Related work is reported in the annual review.", 0.7),
     ],
 )
-def test_a_sentence_that_begins_like_such_a_label_is_text(text: str, link_share: float) -> None:
+def test_a_sentence_that_begins_like_a_link_label_is_text(text: str, link_share: float) -> None:
     lines = [TextLine(PROSE), TextLine(text, link_share), TextLine(LONG_PROSE)]
     assert text in clean_lines(lines)[0]
 

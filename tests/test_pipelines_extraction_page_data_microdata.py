@@ -36,7 +36,9 @@ COMMENT = (
          ["2026-11-20"], ["Олег Сомов"]),
     ],
 )  # fmt: skip
-def test_properties_of_the_page_s_article(body: str, dates: list[str], authors: list[str]) -> None:
+def test_only_properties_of_the_page_s_own_article_are_read(
+    body: str, dates: list[str], authors: list[str]
+) -> None:
     tree = fromstring(f"<html><body>{body.replace('{inside}', '')}</body></html>")
     found = article_microdata(tree, TITLE)
     assert found.get("datePublished", []) == dates

@@ -45,7 +45,7 @@ def read(script: str, kind: str = "application/ld+json", head: str = "") -> Stru
         (f'{{"@graph": [{PLAIN}]}}', "application/ld+json"),
     ],
 )
-def test_damaged_block_is_read(script: str, kind: str) -> None:
+def test_a_damaged_or_wrapped_block_of_json_ld_is_read(script: str, kind: str) -> None:
     article = read(script, kind).article
     assert article["datePublished"] == NODE["datePublished"]
     assert strings(article["author"], "name") == ["Олег Сомов"]
@@ -82,7 +82,7 @@ def test_article_of_the_page_goes_before_teasers() -> None:
         (7, ["7"]),
     ],
 )
-def test_texts_of_a_value(value: object, texts: list[str]) -> None:
+def test_strings_returns_the_texts_of_a_value(value: object, texts: list[str]) -> None:
     assert strings(value, "name") == texts
 
 
@@ -93,7 +93,7 @@ def test_meta_values_are_found_under_the_first_name_that_has_one() -> None:
     assert found.first("none") is None
 
 
-def test_text_of_a_fragment() -> None:
+def test_fragment_text_returns_text_without_markup() -> None:
     assert fragment_text("<p>Мост &amp; река</p>") == "Мост & река"
 
 
@@ -116,7 +116,7 @@ OTHER = "Снег выпал в горах на севере области"
         ("<h1>Вести</h1>", "Вести", OTHER, True),
     ],
 )
-def test_article_node_of_a_teaser_is_not_the_page_s(
+def test_an_article_node_of_a_teaser_is_not_that_of_the_page(
     body: str, title: str, stated: str, is_own: bool
 ) -> None:
     node = json.dumps({"@type": "NewsArticle", "headline": stated})

@@ -135,7 +135,7 @@ def test_an_error_at_the_address_that_a_feed_named_is_still_an_error() -> None:
     assert read_page(page_of(html, path, hints)).outcome is Outcome.NOT_ARTICLE
 
 
-def test_what_a_person_accepts_is_an_article() -> None:
+def test_a_page_that_a_person_accepts_is_an_article() -> None:
     path, html = PAGES["stub-parked-en-bare"]
     page = Page(url=f"https://vesti.example{path}", body=html.encode(), is_accepted=True)
     assert read_page(page).outcome is Outcome.STORED

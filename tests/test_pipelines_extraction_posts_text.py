@@ -37,7 +37,7 @@ RUNS = st.builds(Run, text=st.text(max_size=300), is_bold=st.booleans())
 
 
 @given(st.lists(st.builds(Line, runs=st.lists(RUNS, max_size=4).map(tuple)), max_size=4))
-def test_a_text_with_letters_gives_a_headline_and_another_gives_none(lines: list[Line]) -> None:
+def test_only_a_text_with_letters_or_digits_gives_a_headline(lines: list[Line]) -> None:
     made = make_headline(lines)
     assert (made is not None) == any(map(str.isalnum, body_of(lines)))
     assert made is None or (made.text.strip() and len(made.text) <= 151)

@@ -110,10 +110,8 @@ def test_unknown_zone_is_not_replaced_by_that_of_the_outlet() -> None:
         ("20231120", date(2023, 11, 20)),
         ("15.05 2023", date(2023, 5, 15)),
         ("26 | 01 | 2023", date(2023, 1, 26)),
-        (
-            "28. Juni 201914. Januar 2020",
-            date(2019, 6, 28),
-        ),  # two boxes without a space between them
+        # Two boxes without a space between them.
+        ("28. Juni 201914. Januar 2020", date(2019, 6, 28)),
         ("2023 жыл, 12 қыркүйек", date(2023, 9, 12)),
         ("12-шілде, 2023 жыл", date(2023, 7, 12)),
         ("2023 жылдың 12-сәуірінде", date(2023, 4, 12)),
@@ -138,7 +136,7 @@ def test_unknown_zone_is_not_replaced_by_that_of_the_outlet() -> None:
         ("vor 3 Tagen", date(2024, 6, 5)),
     ],
 )
-def test_days_in_other_spellings(raw: str, day: date) -> None:
+def test_days_are_read_in_many_languages_and_spellings(raw: str, day: date) -> None:
     assert read_date(raw, MOSCOW, NOW) == day
 
 
@@ -206,7 +204,7 @@ def test_every_month_of_a_language_is_read(language: str) -> None:
         ("2022-01-10T22:06:08:684Z", datetime(2022, 1, 10, 22, 6, 8)),
     ],
 )
-def test_minutes_in_other_spellings(raw: str, expected: datetime) -> None:
+def test_minutes_are_read_in_other_spellings(raw: str, expected: datetime) -> None:
     assert read_date(raw, MOSCOW, NOW) == expected.replace(tzinfo=UTC)
 
 
@@ -222,12 +220,12 @@ def test_impossible_dates_are_refused(raw: str) -> None:
 @pytest.mark.parametrize(
     ("raw", "expected"),
     [
-        ("2024-06-08T12:08:00Z", datetime(2024, 6, 8, 12, 8)),  # a clock that runs ahead a little
-        (
-            "2024-06-08T20:00:00+03:00",
-            datetime(2024, 6, 8, 12, 0),
-        ),  # replaced by the time of download
-        ("2024-06-08T14:30:00Z", datetime(2024, 6, 8, 11, 30)),  # local time labelled UTC
+        # The clock of the outlet may be some minutes fast.
+        ("2024-06-08T12:08:00Z", datetime(2024, 6, 8, 12, 8)),
+        # A later time is replaced by the time of the download.
+        ("2024-06-08T20:00:00+03:00", datetime(2024, 6, 8, 12, 0)),
+        # Local time is labelled as UTC.
+        ("2024-06-08T14:30:00Z", datetime(2024, 6, 8, 11, 30)),
         ("Sat, 08 Jun 2024 14:30:00 GMT", datetime(2024, 6, 8, 11, 30)),
     ],
 )
@@ -247,7 +245,7 @@ def test_times_after_the_download_are_corrected(raw: str, expected: datetime) ->
         ("/2026/11/", None),
     ],
 )
-def test_day_in_an_address(path: str, day: date | None) -> None:
+def test_only_a_whole_date_in_an_address_states_a_day(path: str, day: date | None) -> None:
     assert day_in_url_path(path) == day
 
 
@@ -261,7 +259,7 @@ def test_day_in_an_address(path: str, day: date | None) -> None:
         ("мост", None),
     ],
 )
-def test_day_as_written(raw: str, day: date | None) -> None:
+def test_the_day_is_read_as_written_whatever_its_zone(raw: str, day: date | None) -> None:
     assert day_as_written(raw, NOW) == day
 
 
@@ -270,7 +268,7 @@ def test_day_as_written(raw: str, day: date | None) -> None:
     [("11/01/2026", True), ("11/01/2026 12:43", True), ("11/13/2026", False), ("11/11/2026", False),
      ("11.01.2026", False), ("11/01/2026 2:43 PM", False), ("мост", False)],
 )  # fmt: skip
-def test_dates_that_may_state_the_month_first(raw: str, possible: bool) -> None:
+def test_only_some_dates_with_slashes_may_state_the_month_first(raw: str, possible: bool) -> None:
     assert is_month_first_possible(raw) is possible
 
 
@@ -284,7 +282,7 @@ def test_absurd_and_future_dates_are_refused(raw: str) -> None:
     assert read_date(raw, MOSCOW, NOW) is None
 
 
-def test_bare_day_stays_a_day() -> None:
+def test_a_day_without_a_time_stays_a_day() -> None:
     assert read_date("7 июня 2024 года", MOSCOW, NOW) == date(2024, 6, 7)
 
 

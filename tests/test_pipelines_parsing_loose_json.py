@@ -40,7 +40,7 @@ values = st.recursive(
         ("no json", []),
     ],
 )  # fmt: skip
-def test_flaws_are_repaired(text: str, expected: list[object]) -> None:
+def test_usual_errors_of_json_are_repaired(text: str, expected: list[object]) -> None:
     assert read_json_values(text) == expected
 
 
@@ -50,7 +50,7 @@ def test_valid_json_is_read_as_the_standard_library_reads_it(value: object) -> N
 
 
 @given(st.text(alphabet='{}[]",:\\ \nab1', max_size=400))
-def test_no_text_breaks_the_reader(text: str) -> None:
+def test_any_text_is_read_as_a_list_of_values(text: str) -> None:
     assert isinstance(read_json_values(text), list)
 
 

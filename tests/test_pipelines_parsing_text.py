@@ -26,11 +26,6 @@ def test_text_is_made_readable_and_searchable(raw: str, expected: str) -> None:
 
 
 @given(st.text(max_size=200))
-def test_normalizing_twice_is_normalizing_once(text: str) -> None:
-    assert normalized_line(normalized_line(text)) == normalized_line(text)
-
-
-@given(st.text(max_size=200))
 def test_a_line_is_nfc_and_has_no_breaks(text: str) -> None:
     assert unicodedata.is_normalized("NFC", normalized_line(text))
     assert "\n" not in normalized_line(text)

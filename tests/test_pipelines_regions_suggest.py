@@ -88,7 +88,7 @@ def test_a_first_name_before_an_adjective_makes_it_a_surname(headline: str) -> N
         ("Лев Пензенской области умер", "RU-PNZ"),
     ],
 )
-def test_a_word_that_is_no_name_leaves_the_adjective_one_of_a_place(
+def test_an_adjective_after_a_word_that_is_no_first_name_suggests_its_region(
     headline: str, code: str
 ) -> None:
     assert codes(headline) == [code]
@@ -102,7 +102,7 @@ def test_an_uncertain_name_counts_if_its_region_is_named_elsewhere() -> None:
     ]
 
 
-def test_a_dateline_tells_nothing_of_the_region() -> None:
+def test_a_dateline_suggests_no_region() -> None:
     assert codes("Выборы прошли", "КАЗАНЬ, 5 мая. /ТАСС/. Выборы прошли спокойно.") == []
     assert codes("Выборы прошли", "Самара, 5 мая. Выборы прошли спокойно.") == []
     assert codes("Выборы прошли", "В Самаре 5 мая прошли выборы.") == ["RU-SAM"]

@@ -84,17 +84,17 @@ def graphs(draw: st.DrawFn) -> tuple[list[StoryMember], list[Edge]]:
 @settings(max_examples=40, deadline=None)
 @given(graphs(), st.randoms(use_true_random=False))
 def test_neither_the_order_nor_the_numbers_of_articles_decide_what_is_a_bridge(
-    graph: tuple[list[StoryMember], list[Edge]], chance: random.Random
+    graph: tuple[list[StoryMember], list[Edge]], rng: random.Random
 ) -> None:
     articles, edges = graph
     numbers = [one.id for one in articles]
-    renamed = dict(zip(numbers, chance.sample(numbers, len(numbers)), strict=True))
+    renamed = dict(zip(numbers, rng.sample(numbers, len(numbers)), strict=True))
     others = [replace(one, id=renamed[one.id]) for one in articles]
     moved = [
         edge(renamed[e.article_id], renamed[e.other_id], e.share, e.other_share) for e in edges
     ]
-    chance.shuffle(others)
-    chance.shuffle(moved)
+    rng.shuffle(others)
+    rng.shuffle(moved)
     assert found(others, moved) == {renamed[i] for i in found(articles, edges)}
 
 
@@ -138,6 +138,6 @@ def test_a_summary_joins_none_of_two_stories_of_one_subject_in_any_order() -> No
         assert not index.roundups([3])  # its parts share their subject
         outcomes.add(tuple(sorted(index.stories_of([a.id for a in articles]).items())))
     (outcome,) = outcomes
-    of = {number: story for number, (story, _) in outcome}
-    assert of[1] == of[4] != of[2] == of[5]
-    assert of[3] not in (of[1], of[2])
+    story_of = {number: story for number, (story, _) in outcome}
+    assert story_of[1] == story_of[4] != story_of[2] == story_of[5]
+    assert story_of[3] not in (story_of[1], story_of[2])

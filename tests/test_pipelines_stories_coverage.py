@@ -13,13 +13,13 @@ LATER = FIRST + timedelta(hours=30)
 
 
 @pytest.mark.parametrize(
-    ("carried", "of", "usual"),
+    ("carried", "earlier", "usual"),
     [(14, 20, True), (10, 20, True), (9, 20, False), (3, 5, True), (4, 4, False), (0, 0, False)],
 )
 def test_half_of_at_least_five_earlier_stories_make_a_habit(
-    carried: int, of: int, usual: bool
+    carried: int, earlier: int, usual: bool
 ) -> None:
-    assert Habit(carried, of, "RU-PNZ", "Город").is_usual is usual
+    assert Habit(carried, earlier, "RU-PNZ", "Город").is_usual is usual
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_half_of_at_least_five_earlier_stories_make_a_habit(
         (TimeRead(12, 10.0, FIRST + timedelta(hours=2)), Conclusion.NOT_READ),  # broken soon after
     ],
 )
-def test_an_outlet_of_which_too_little_was_read_is_not_blamed(
+def test_an_outlet_of_which_too_little_was_read_left_no_story_out(
     read: TimeRead, conclusion: Conclusion
 ) -> None:
     assert judge(read, FIRST, is_similar=False) is conclusion
@@ -41,7 +41,7 @@ def test_an_outlet_of_which_too_little_was_read_is_not_blamed(
 
 
 @given(st.floats(0, 1000), st.integers(-100, 5))
-def test_an_outlet_is_never_blamed_if_nothing_was_read_in_time(expected: float, hours: int) -> None:
+def test_an_outlet_that_was_not_read_in_time_left_no_story_out(expected: float, hours: int) -> None:
     until = FIRST + timedelta(hours=hours)
     for articles in (0, 50):
         assert judge(TimeRead(articles, expected, until), FIRST, is_similar=False) is not (

@@ -147,7 +147,7 @@ def test_every_article_has_a_story_and_every_story_an_original(
 
 
 def test_a_roundup_is_recognised_when_a_part_changes_into_another_of_equal_length() -> None:
-    """The numbers of the match stay equal, although the matched text is another one."""
+    """The match has the same resemblance and shares as before, although its text changed."""
 
     def article(number: int, text: str) -> StoryMember:
         return StoryMember(
@@ -205,7 +205,8 @@ def replay(
     keeper, kept = StoryKeeper(index, SMALL_LIMITS), {}
     left = rng.sample(articles, len(articles))
     while left:
-        run, left = left[: (size := rng.randint(1, 4))], left[size:]
+        size = rng.randint(1, 4)
+        run, left = left[:size], left[size:]
         if rng.random() < 0.3:
             keeper = StoryKeeper(SqliteStoryIndex(index.db), SMALL_LIMITS)  # another process
         with transaction(index.db):
@@ -231,7 +232,7 @@ def replay(
 
 @settings(max_examples=15, deadline=None)
 @given(article_sets(), article_sets(), st.randoms(use_true_random=False))
-def test_sqlite_keeps_the_same_stories(
+def test_sqlite_keeps_the_stories_of_a_rebuild_in_memory(
     tmp_path_factory: pytest.TempPathFactory,
     articles: list[StoryMember],
     others: list[StoryMember],

@@ -21,6 +21,7 @@ CHANNEL = {"kind": SourceKind.CHANNEL}
 
 
 def named(found: tuple[Origin, ...]) -> list[tuple[str, str, tuple[int, ...]]]:
+    """Return name, kind and article ids of each origin."""
     return [(origin.name, str(origin.kind), origin.article_ids) for origin in found]
 
 
@@ -133,7 +134,7 @@ def test_a_press_office_on_the_channels_host_is_not_credited_for_every_channel()
     ]
 
 
-def test_channels_outside_the_story_are_bodies_of_their_own_by_their_address() -> None:
+def test_a_channel_outside_the_story_is_an_origin_known_by_its_address() -> None:
     story = [
         article(1, "А", is_based_on="https://t.me/mash/55"),
         article(2, "Б", is_based_on="https://telegram.me/s/Mash/60"),

@@ -9,7 +9,7 @@ from pipelines.workers.write_batches import Batches
 
 
 class Writer:
-    """Doubles numbers and notes the batches; -1 is refused, -2 fails the whole batch."""
+    """Doubles numbers and records the batches; -1 is refused, -2 makes the whole batch fail."""
 
     def __init__(self) -> None:
         self.batches: list[list[int]] = []
@@ -72,7 +72,7 @@ def test_a_cancelled_caller_leaves_the_others_alone() -> None:
 
 
 class Turns:
-    """Lets a batch be written only when it is told to, and then fails if it is to."""
+    """A turn that comes when ``is_free`` is set; it raises ``error`` if there is one."""
 
     def __init__(self) -> None:
         self.is_free = asyncio.Event()

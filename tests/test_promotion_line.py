@@ -1,6 +1,6 @@
 """Tests that a line of promotion is learnt from the pages of an outlet and cut from all of them.
 
-The general rules do not know the line. One page is real; the others are made of it with the
+The general rules do not know the line. One page is real; its siblings are copies of it with the
 headlines and texts of other articles.
 """
 
@@ -79,10 +79,11 @@ def sibling(real: str, row: dict[str, str]) -> str:
 
 
 def same(markup: str, text: str) -> bool:
+    """Return whether the markup shows this text."""
     return normalized_line(re.sub(r"<[^>]+>", "", markup)) == text
 
 
-def test_real_page_is_its_paragraphs_and_its_minute(real: str) -> None:
+def test_the_real_page_is_read_as_its_paragraphs_and_its_minute(real: str) -> None:
     article = article_of(real.encode())
     *news, last = article.article_body.split("\n")
     assert len(news) == 4
@@ -94,12 +95,12 @@ def test_real_page_is_its_paragraphs_and_its_minute(real: str) -> None:
     )
 
 
-def test_general_rules_know_neither_line() -> None:
+def test_the_general_rules_know_neither_line() -> None:
     assert noise_reason(PROMO) is None
     assert noise_reason(UNKNOWN) is None
 
 
-def test_line_is_cut_from_all_nine_and_below_the_threshold_from_none(
+def test_the_line_is_cut_from_nine_pages_and_from_none_of_too_few(
     site: Site, newsroom: Newsroom, real: str
 ) -> None:
     promo, bodies = PROMO, real_page_and_siblings(real, PROMO)
@@ -117,6 +118,7 @@ def test_line_is_cut_from_all_nine_and_below_the_threshold_from_none(
 
 
 def crawled(site: Site, newsroom: Newsroom, bodies: list[str]) -> list[str]:
+    """Publish these pages, crawl them, and return the texts of all stored articles."""
     for number, body in enumerate(bodies):
         site.put(PATH.format(number), re.sub(r'<link rel="canonical"[^>]*>', "", body))
     links = "".join(f"<p><a href='{PATH.format(n)}'>Н {n}</a></p>" for n in range(len(bodies)))

@@ -10,6 +10,7 @@ from tests.newsroom import Newsroom
 from tests.shared import SHARED, needs_shared
 from tests.web_site import Site
 
+pytestmark = pytest.mark.timeout(60)
 SOURCES = """
 [[source]]
 id = "real"
@@ -51,6 +52,3 @@ def test_real_pages_come_out_clean_and_dated(site: Site, newsroom: Newsroom) -> 
         assert len(row["article_body"].split("\n")) >= 3
         assert json.loads(row["authors"]) is not None
     db.close()
-
-
-pytestmark = pytest.mark.timeout(60)

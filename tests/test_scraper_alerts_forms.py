@@ -132,7 +132,7 @@ def test_no_message_is_longer_than_telegram_takes(texts: list[tuple[str, str]]) 
     [(1, "1 сюжет"), (2, "2 сюжета"), (5, "5 сюжетов"), (11, "11 сюжетов"), (12, "12 сюжетов"),
      (21, "21 сюжет"), (104, "104 сюжета"), (112, "112 сюжетов")],
 )  # fmt: skip
-def test_russian_plurals(number: int, expected: str) -> None:
+def test_numbers_of_stories_have_russian_plurals(number: int, expected: str) -> None:
     assert RUSSIAN.count(number, "story") == expected
 
 

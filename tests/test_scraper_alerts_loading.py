@@ -40,7 +40,7 @@ def test_an_alert_without_an_id_gets_one(path: Path, text: str, id_: str, title:
     assert (alert.id, alert.title) == (id_, title)
 
 
-def test_times_are_read(path: Path) -> None:
+def test_the_times_of_an_alert_and_the_site_are_read(path: Path) -> None:
     (alert,) = load(
         path,
         "site = 'https://news.example/'\n[[alert]]\nwords = 'мост'\nevery = 'day'\nat = '9:30'\n"

@@ -12,11 +12,10 @@ import pytest
 from scrapy import Spider
 
 from pipelines.model import Source
-from tests.cluster import Cluster
-from tests.cluster import pytestmark as needed
+from tests.cluster import Cluster, needs_servers
 from tests.web_site import Site
 
-pytestmark = [*needed, pytest.mark.slow]
+pytestmark = [needs_servers, pytest.mark.slow]
 ARTICLES = "SELECT count(*), count(DISTINCT url) FROM articles"
 
 

@@ -70,11 +70,13 @@ def test_a_mistake_ends_in_one_line(
     assert len(run.stderr.splitlines()) == 1
 
 
-def test_a_missing_database_ends_with_4(scrapy: Scrapy, tmp_path: Path) -> None:
+def test_a_missing_database_ends_with_code_4(scrapy: Scrapy, tmp_path: Path) -> None:
     assert scrapy("browse", "-s", f"NEWS_DATABASE={tmp_path / 'no.db'}").returncode == 4
 
 
-def test_digest_and_export_print(scrapy: Scrapy, database: Path) -> None:
+def test_digest_prints_a_page_and_export_a_line_for_each_story(
+    scrapy: Scrapy, database: Path
+) -> None:
     setting = ["-s", f"NEWS_DATABASE={database}"]
     page = scrapy("digest", "--region", "RU-PRI", "--format", "html", *setting)
     assert "Приморский край" in page.stdout

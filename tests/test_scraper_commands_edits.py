@@ -111,7 +111,7 @@ def test_the_command_prints_what_changed_as_text_and_json(database: Path, scrapy
         (("more",), "unexpected argument more"),
     ],
 )
-def test_a_mistake_is_one_line(
+def test_a_mistake_is_reported_in_one_line(
     arguments: tuple[str, ...], message: str, database: Path, scrapy: Scrapy
 ) -> None:
     run = scrapy("edits", *arguments, "-s", f"NEWS_DATABASE={database}")

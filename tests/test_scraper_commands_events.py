@@ -20,7 +20,7 @@ from tests.event_cases import add_source, store, story
 from tests.newsroom import Scrapy
 from tests.test_pipelines_events_comparison import ALIKE, APART, BRIDGE
 
-TOLD = (
+STORIES = (
     story("bridge", *BRIDGE, "2026-03-02T08:00:00Z"),
     story("tests", *ALIKE[0], "2026-03-02T11:00:00Z"),
     story("when", *ALIKE[1], "2026-03-03T09:00:00Z"),
@@ -35,8 +35,8 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     db = open_database(path)
     add_source(db)
     with transaction(db):
-        for told in TOLD:
-            store(db, told)
+        for one in STORIES:
+            store(db, one)
     place_events(db)
     db.close()
     return path
@@ -84,7 +84,7 @@ def test_an_explanation_names_stems_names_and_contradictions(
         (("bridge",), "unexpected argument bridge"),
     ],
 )
-def test_a_mistake_is_one_line(
+def test_a_mistake_is_reported_in_one_line(
     arguments: tuple[str, ...], message: str, database: Path, scrapy: Scrapy
 ) -> None:
     run = scrapy("events", *arguments, "-s", f"NEWS_DATABASE={database}")
@@ -104,15 +104,15 @@ def test_a_story_names_the_others_of_its_event(database: Path, scrapy: Scrapy) -
     assert [article["url"] for article in found["articles"]] == ["https://alpha.example/tests"]
 
 
-def test_stories_too_far_apart_are_told_so() -> None:
+def test_an_explanation_says_that_stories_are_too_far_apart() -> None:
     late = story("late", *ALIKE[0], "2026-03-09T08:00:00Z")
-    lines = list(describe_events(TOLD[0], late, {}))
+    lines = list(describe_events(STORIES[0], late, {}))
     assert "not one event" in lines
     assert "  published 168 hours apart: events are found within 72 hours" in lines
 
 
-def test_stories_of_a_long_series_are_told_so() -> None:
-    lines = list(describe_events(*TOLD[:2], {}, are_compared=False))
+def test_an_explanation_says_that_the_shared_stems_do_not_count() -> None:
+    lines = list(describe_events(*STORIES[:2], {}, are_compared=False))
     assert "not one event" in lines
     assert (
         "  too few of their heaviest stems are shared: no stem counts that more than 75 stories"
@@ -120,9 +120,9 @@ def test_stories_of_a_long_series_are_told_so() -> None:
     )
 
 
-def test_a_text_in_another_language_is_told_so() -> None:
+def test_an_explanation_says_that_a_language_has_no_table_of_stems() -> None:
     english = story("english", "A bridge", "The new bridge opens today.", "2026-03-02T08:00:00Z")
-    lines = list(describe_events(TOLD[0], english, {}))
+    lines = list(describe_events(STORIES[0], english, {}))
     assert "B is in a language for which there is no table of stems" in lines
 
 

@@ -3,7 +3,6 @@
 import gzip
 import json
 import os
-import re
 import subprocess
 from collections.abc import Sequence
 from functools import partial
@@ -13,10 +12,13 @@ from time import monotonic
 
 import pytest
 
+from pipelines.extraction.lines.recurring_lines import MIN_STORIES
 from scraper.saved_pages import PageContext, extract_files
 from tests.hostile_files import FILES
 from tests.newsroom import Scrapy, run_scrapy
-from tests.shared import SHARED
+from tests.test_scraper_commands_reextract import PLACES
+from tests.test_scraper_commands_reextract import PROMO as LINE
+from tests.test_scraper_commands_reextract import html as page_with_line
 
 FIELDS = [
     "path", "url", "headline", "article_body", "article_markdown", "description", "authors",
@@ -94,65 +96,14 @@ def test_bad_input_is_one_line_and_exit_code_2(args: list[str], extract: Scrapy)
     assert done.stdout == ""
 
 
-def mk_page() -> str:
-    path = SHARED / "pages" / "mk.ru-2025-11-17.html"
-    if not path.is_file():
-        pytest.skip("the shared pages are not here")
-    return path.read_text("utf-8")
-
-
-PROMOTION = "Ваша надежная лента новостей — МК в MAX."
-
-
-def siblings(page: str, folder: Path, count: int) -> list[Path]:
-    """Return pages of the same outlet with another headline and other paragraphs."""
-    body = next(e.article_body for e in [read_mk(page)])
-    files = []
-    for number in range(count):
-        changed = page
-        for index, paragraph in enumerate(body.split("\n")):
-            word = f"слово{number}{index} " * 3
-            text = f"Абзац {word}рассказывает о другом событии дня."
-            changed = changed.replace(paragraph, text)
-            if index == 3:  # this paragraph has a link, so its text is not contiguous in the markup
-                changed = re.sub(
-                    r"<p>Ранее сообщалось.*?</p>", f"<p>{text}</p>", changed, flags=re.DOTALL
-                )
-        changed = re.sub(r"(<h1[^>]*>).*?(</h1>)", rf"\1Другое событие {number}\2", changed)
-        files.append(folder / f"mk-{number}.html")
-        files[-1].write_text(changed, encoding="utf-8")
-    return files
-
-
-def read_mk(page: str):  # type: ignore[no-untyped-def]
-    from pipelines.extraction.read_page import read_page
-    from pipelines.model import Page
-
-    article = read_page(Page(url="https://www.mk.ru/incident/a.html", body=page.encode())).article
-    assert article is not None
-    return article
-
-
-def test_real_page_is_its_four_paragraphs_with_moscow_time(tmp_path: Path, extract: Scrapy) -> None:
-    file = tmp_path / "mk.html"
-    file.write_text(mk_page(), encoding="utf-8")
-    (record,) = lines(extract("--timezone", "Europe/Moscow", file))
-    body = str(record["article_body"]).split("\n")
-    assert [text for text in body if text != PROMOTION][-1].startswith("Ранее сообщалось")
-    assert len([text for text in body if text != PROMOTION]) == 4
-    assert str(record["date_published"]).startswith("2025-11-16T21:31")
-
-
-def test_promotion_line_is_cut_if_eight_other_pages_show_it(
-    tmp_path: Path, extract: Scrapy
-) -> None:
-    page = mk_page()
-    file = tmp_path / "mk.html"
-    file.write_text(page, encoding="utf-8")
-    records = lines(extract("--learn", file, *siblings(page, tmp_path, 8)))
-    assert len(records) == 9
-    assert not any(PROMOTION in str(record["article_body"]) for record in records)
-    assert all(len(str(record["article_body"]).split("\n")) == 4 for record in records)
+def test_with_learn_a_line_that_all_files_show_is_cut(tmp_path: Path, extract: Scrapy) -> None:
+    files = [tmp_path / f"{number}.html" for number in range(MIN_STORIES)]
+    for file, place in zip(files, PLACES, strict=False):
+        file.write_bytes(page_with_line(place))
+    bodies = [str(record["article_body"]) for record in lines(extract("--learn", *files))]
+    assert len(bodies) == MIN_STORIES
+    assert not [body for body in bodies if LINE in body]
+    assert LINE in str(lines(extract(files[0]))[0]["article_body"])
 
 
 def test_selectors_of_a_source_override_the_general_rules(tmp_path: Path, extract: Scrapy) -> None:
@@ -197,17 +148,17 @@ def write_hostile(folder: Path, names: Sequence[str]) -> list[Path]:
 def test_a_hostile_file_is_stopped_and_the_other_files_are_read_in_order(
     tmp_path: Path, extract: Scrapy
 ) -> None:
-    honest = tmp_path / "honest.html"
-    honest.write_text(PAGE, encoding="utf-8")
+    ordinary = tmp_path / "ordinary.html"
+    ordinary.write_text(PAGE, encoding="utf-8")
     bad, large, cut = write_hostile(
         tmp_path,
         ["bold_never_closed_10_mb.html", "larger_than_allowed.html.gz", "cut_off.html.gz"],
     )
-    done = extract(bad, honest, large, cut, honest)
+    done = extract(bad, ordinary, large, cut, ordinary)
     records = lines(done)
     assert done.returncode == 0, done.stderr
     assert [record["path"] for record in records] == list(
-        map(str, [bad, honest, large, cut, honest])
+        map(str, [bad, ordinary, large, cut, ordinary])
     )
     stopped, first, too_large, damaged, last = records
     assert str(stopped["error"]).startswith("stopped_cpu: reading it took more than 2 s")

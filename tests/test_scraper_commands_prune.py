@@ -63,11 +63,11 @@ def test_nothing_is_pruned_unless_a_setting_says_so(room: Newsroom) -> None:
 
 def test_a_dry_run_tells_what_would_go_and_changes_nothing(room: Newsroom) -> None:
     before = room.database.read_bytes()
-    code, told, error = run(room, "prune", "--dry-run", *DAYS)
+    code, printed, error = run(room, "prune", "--dry-run", *DAYS)
     assert (code, error) == (0, "")
-    assert told.startswith("would prune ")
+    assert printed.startswith("would prune ")
     assert room.database.read_bytes() == before
-    number = told.split()[2]
+    number = printed.split()[2]
     assert run(room, "prune", *DAYS)[1].startswith(f"pruned {number} articles")
     assert texts(room)[1] == int(number) > 0
     assert run(room, "prune", *DAYS)[1].startswith("pruned 0 articles")
@@ -80,9 +80,9 @@ def test_a_size_budget_prunes_from_the_oldest_and_reports_when_it_cannot_be_met(
     wide = run(room, "prune", "-s", "NEWS_MAX_GB=1")
     assert wide[1].startswith("pruned 0 articles")
     assert wide[2] == ""
-    code, told, error = run(room, "prune", "-s", "NEWS_MAX_GB=0.00001")
+    code, printed, error = run(room, "prune", "-s", "NEWS_MAX_GB=0.00001")
     assert code == 0
-    assert not told.startswith("pruned 0 ")
+    assert not printed.startswith("pruned 0 ")
     assert "more than NEWS_MAX_GB" in error
     assert texts(room)[1] == texts(room)[0] - len(newest(room))  # type: ignore[operator]
 
@@ -116,7 +116,7 @@ def newest(room: Newsroom) -> list[tuple[object, ...]]:
     return rows(room, "SELECT id FROM articles WHERE date_published >= '2026'")
 
 
-def test_the_other_commands_say_text_pruned(room: Newsroom, tmp_path: Path) -> None:
+def test_other_commands_print_text_pruned(room: Newsroom, tmp_path: Path) -> None:
     run(room, "prune", *DAYS)
     ((story,),) = rows(
         room,
@@ -131,8 +131,8 @@ def test_the_other_commands_say_text_pruned(room: Newsroom, tmp_path: Path) -> N
         ("dedupe", "--rebuild"),
         ("reextract",),
     ):
-        code, told, error = run(room, *command)
-        assert "text pruned" in told, command
+        code, printed, error = run(room, *command)
+        assert "text pruned" in printed, command
         assert (code, error) in ((0, ""), (1, "")), command  # 1: no stored page is left
     documents = run(room, "export", "documents", "--output", str(tmp_path / "documents.csv"))
     assert "left out: text pruned" in documents[2]
@@ -142,7 +142,7 @@ def test_the_other_commands_say_text_pruned(room: Newsroom, tmp_path: Path) -> N
         assert [one.text for one in check(db) if "URL" not in one.text] == []
 
 
-def test_a_kept_story_survives(room: Newsroom) -> None:
+def test_a_kept_story_keeps_its_texts(room: Newsroom) -> None:
     ((story,),) = rows(room, "SELECT story_id FROM articles ORDER BY id LIMIT 1")
     assert run(room, "keep")[1] == "no story is kept\n"
     assert run(room, "keep", str(story))[:2] == (0, f"{story} is kept\n")
@@ -154,8 +154,8 @@ def test_a_kept_story_survives(room: Newsroom) -> None:
     assert run(room, "keep", "--end", str(story))[0] == 2
     run(room, "prune", *DAYS)
     lost = len(rows(room, pruned))
-    told = f"{story} is kept; the texts of {lost} of its articles were pruned before\n"
-    assert run(room, "keep", str(story))[1] == told
+    printed = f"{story} is kept; the texts of {lost} of its articles were pruned before\n"
+    assert run(room, "keep", str(story))[1] == printed
     code, _, error = run(room, "keep", "nothing")
     assert (code, error.count("\n")) == (2, 1)
 
@@ -176,10 +176,10 @@ def test_a_prune_whose_space_cannot_be_given_back_succeeds(
     command.settings.update({"NEWS_DATABASE": str(room.database), "NEWS_KEEP_DAYS": 15})
     command.config = read_config(command.settings)
     command.run([], argparse.Namespace(dry_run=False))
-    told = capsys.readouterr()
+    printed = capsys.readouterr()
     assert command.exitcode == 0
-    assert told.out.startswith("pruned ")
-    assert "must be free for a while" in told.err
+    assert printed.out.startswith("pruned ")
+    assert "must be free for a while" in printed.err
 
 
 def test_a_database_of_a_few_articles_is_not_pruned(newsroom: Newsroom) -> None:

@@ -101,7 +101,7 @@ def test_each_citation_is_one_click_away(site: ReadingSite) -> None:
         (("--region", "Пенза"), "--region: expected an ISO 3166-2 code"),
     ],
 )
-def test_a_mistake_is_one_line(
+def test_a_mistake_is_reported_in_one_line(
     arguments: tuple[str, ...], message: str, database: Path, scrapy: Scrapy
 ) -> None:
     run = scrapy("citations", *arguments, "-s", f"NEWS_DATABASE={database}")

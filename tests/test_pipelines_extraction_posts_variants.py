@@ -1,4 +1,4 @@
-"""Tests of habits of channels: other languages, missing markup, and posts that tell little."""
+"""Tests unusual posts: in other languages, with missing markup, or with hardly any text."""
 
 from datetime import UTC, datetime
 
