@@ -47,6 +47,7 @@ def db(tmp_path: Path) -> Database:
 
 
 def store(db: Database, url: str, canonical: str | None = None) -> int:
+    """Store an article of penza, its addresses and its story, as a crawl does; return its id."""
     body = "\n".join(f"Мост через Суру открыт, это абзац номер {n} из {url}." for n in range(20))
     article = Article(url, "Мост открыли", body, canonical_url=canonical)
     with transaction(db):
@@ -133,7 +134,7 @@ def rate(db: Database, qualities: list[float | None]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("qualities", "needy", "shown"),
+    ("qualities", "needs_person", "shown"),
     [
         ([0.9] * 30 + [0.5] * 10, True, "0.50 (-0.40)"),  # a redesign
         ([0.9] * 30 + [0.5] * 4, False, "0.74 (-0.16)"),  # a few poor pages
@@ -143,7 +144,7 @@ def rate(db: Database, qualities: list[float | None]) -> None:
     ],
 )
 def test_a_source_whose_text_quality_falls_by_a_third_needs_a_person(
-    newsroom: Newsroom, qualities: list[float | None], shown: str, *, needy: bool
+    newsroom: Newsroom, qualities: list[float | None], shown: str, *, needs_person: bool
 ) -> None:
     newsroom.sources.write_text("")
     append_sources(newsroom.sources, [PENZA])
@@ -154,12 +155,12 @@ def test_a_source_whose_text_quality_falls_by_a_third_needs_a_person(
     db.close()
     done = newsroom.run("sources", *newsroom.settings())
     assert shown in done.stdout
-    assert done.returncode == (3 if needy else 0)
-    assert ("text_poorer" in done.stdout) is needy
+    assert done.returncode == (3 if needs_person else 0)
+    assert ("text_poorer" in done.stdout) is needs_person
 
 
 @pytest.mark.parametrize(
-    ("status", "failures", "needy"),
+    ("status", "failures", "needs_person"),
     [
         (Status.WORKING, 0, False),
         (Status.DNS_ERROR, 2, False),
@@ -170,10 +171,10 @@ def test_a_source_whose_text_quality_falls_by_a_third_needs_a_person(
     ],
 )
 def test_a_person_is_needed_if_waiting_does_not_help(
-    status: Status, failures: int, needy: bool
+    status: Status, failures: int, needs_person: bool
 ) -> None:
-    assert needs_a_person(status, failures) is needy
-    assert (advice(status, "sura") is not None) or not needy
+    assert needs_a_person(status, failures) is needs_person
+    assert (advice(status, "sura") is not None) or not needs_person
 
 
 def test_a_tls_error_names_the_russian_root_and_the_remedy() -> None:

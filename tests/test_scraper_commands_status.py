@@ -1,4 +1,4 @@
-"""Tests that the status of a crawl is told to persons, as JSON and to Prometheus."""
+"""Tests that the status of a crawl is printed as text and as JSON, and written for Prometheus."""
 
 import json
 from contextlib import closing
@@ -58,10 +58,10 @@ def test_the_status_counts_what_is_stored(status: CrawlStatus) -> None:
 
 
 def test_a_person_reads_what_needs_an_action(status: CrawlStatus) -> None:
-    told = "\n".join(described(status, NOW))
-    assert "10 minutes ago; not ended: it runs, or was killed" in told
-    assert "need a person (`scrapy sources` says why): vostok" in told
-    assert "queue: 1 addresses are due" in told
+    text = "\n".join(described(status, NOW))
+    assert "10 minutes ago; not ended: it runs, or was killed" in text
+    assert "need a person (`scrapy sources` says why): vostok" in text
+    assert "queue: 1 addresses are due" in text
 
 
 def test_prometheus_reads_each_value_and_never_half_a_file(
@@ -122,7 +122,7 @@ def test_a_file_that_cannot_be_written_is_a_warning_and_never_the_end_of_a_crawl
 
 
 def fill_and_damage(database: Path) -> None:
-    """Store articles, and destroy the page with which the table of the runs begins."""
+    """Store articles, and overwrite the first page of the table of runs."""
     with closing(fill(database)) as db:
         query = "SELECT rootpage FROM sqlite_master WHERE name = 'crawls'"
         ((page,),) = db.execute(query).fetchall()
@@ -148,7 +148,7 @@ def test_metrics_of_a_damaged_database_do_not_replace_the_line_of_the_run(
     assert line.startswith(f"scrapy crawl: NEWS_METRICS: {tmp_path}/svodka.prom was not written")
 
 
-def test_a_damaged_table_is_told_in_one_line(newsroom: Newsroom) -> None:
+def test_a_damaged_table_is_reported_in_one_line(newsroom: Newsroom) -> None:
     fill_and_damage(newsroom.database)
     done = newsroom.run("status", *newsroom.settings())
     assert (done.returncode, done.stderr.count("\n")) == (4, 1)

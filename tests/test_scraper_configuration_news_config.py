@@ -18,7 +18,7 @@ def config(**changes: object) -> NewsConfig:
     return read_config(settings)
 
 
-def test_defaults() -> None:
+def test_every_setting_has_its_default() -> None:
     read = config()
     assert read.database == project_folder() / "news.db"
     assert read.sources == project_folder() / "sources.toml"

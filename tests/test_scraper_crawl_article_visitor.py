@@ -1,4 +1,4 @@
-"""Tests how often a half-drawn page is tried, and what is stored of one that never is drawn."""
+"""Tests how often a half-drawn page is tried, and what is stored if it stays half-drawn."""
 
 from datetime import UTC, datetime
 
@@ -42,5 +42,5 @@ def test_the_evidence_tells_that_a_page_was_half_drawn() -> None:
     half = read_page(Page(URL, body.encode(), encoding="utf-8", half_drawn="it was growing"))
     assert plain.article is not None
     assert half.article is not None
-    told = Evidence("rendering", "it was growing", "browser")
-    assert half.article.evidence == (*plain.article.evidence, told)
+    added = Evidence("rendering", "it was growing", "browser")
+    assert half.article.evidence == (*plain.article.evidence, added)

@@ -29,9 +29,9 @@ from storage.database.sqlite import open_database
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 HOST = "https://town.example"
-VICTIM, CLAIMANT = f"{HOST}/penza/1", f"{HOST}/samara/2"
-TRUE_TEXT = "Городской совет Пензы утвердил проект новой набережной, сообщили в мэрии."
-FALSE_TEXT = "Всё отменено: набережной не будет, деньги потрачены на другое, сказал прохожий."
+PENZA_URL, SAMARA_URL = f"{HOST}/penza/1", f"{HOST}/samara/2"
+PENZA_TEXT = "Городской совет Пензы утвердил проект новой набережной, сообщили в мэрии."
+SAMARA_TEXT = "Всё отменено: набережной не будет, деньги потрачены на другое, сказал прохожий."
 
 
 def at(url: str) -> Address:
@@ -43,6 +43,7 @@ def at(url: str) -> Address:
 def read(
     source: str, url: str, text: str, canonical: str | None = None, asked: str | None = None
 ) -> PageRead:
+    """Return the reading of a page at ``url``; it was reached from ``asked``, if given."""
     article = Article(url, "Набережная", text, canonical_url=canonical)
     page = Page(url, b"", source_id=source, fetched_at=NOW, requested_url=asked)
     return PageRead(page, Reading(Outcome.STORED, article))
@@ -78,31 +79,33 @@ def texts(db: Database) -> dict[str, str]:
 
 
 def find(db: Database, source: str, url: str) -> int:
+    """Store a link that an index of the source shows; return the number of new links."""
     return add_pending(db, [FoundLink(at(url), Hints())], source_id=source, now=NOW)
 
 
 def due(db: Database, source: str) -> list[str]:
+    """Return the addresses that the next run of the source would fetch."""
     return [known.address.url for known in due_links(db, source, now=NOW, limit=9)]
 
 
 def test_a_canonical_address_does_not_overwrite_another_source_s_article(
     db: Database, filer: PageFiler, state: RunState
 ) -> None:
-    filer.file([read("penza", VICTIM, TRUE_TEXT)])
-    (claimed,) = filer.file([read("samara", CLAIMANT, FALSE_TEXT, canonical=VICTIM)])
+    filer.file([read("penza", PENZA_URL, PENZA_TEXT)])
+    (claimed,) = filer.file([read("samara", SAMARA_URL, SAMARA_TEXT, canonical=PENZA_URL)])
     assert outcome_of(claimed) is Outcome.STORED  # under its own address
-    assert texts(db) == {"penza": TRUE_TEXT, "samara": FALSE_TEXT}
+    assert texts(db) == {"penza": PENZA_TEXT, "samara": SAMARA_TEXT}
     assert db.execute("SELECT count(*) FROM revisions").fetchone() == (2,)
-    claim = Claim(CLAIMANT, VICTIM, "penza")
+    claim = Claim(SAMARA_URL, PENZA_URL, "penza")
     assert dict(state.claims) == {"samara": {claim: None}}
-    assert (CLAIMANT, str(claim)) in db.execute("SELECT url, reason FROM urls").fetchall()
+    assert (SAMARA_URL, str(claim)) in db.execute("SELECT url, reason FROM urls").fetchall()
 
 
 def test_a_claim_is_reported_once_even_if_the_page_is_visited_again(
     db: Database, filer: PageFiler, state: RunState
 ) -> None:
-    filer.file([read("penza", VICTIM, TRUE_TEXT)])
-    page = read("samara", CLAIMANT, FALSE_TEXT, canonical=VICTIM)
+    filer.file([read("penza", PENZA_URL, PENZA_TEXT)])
+    page = read("samara", SAMARA_URL, SAMARA_TEXT, canonical=PENZA_URL)
     filer.file([page])
     state.claims.clear()
     filer.file([replace(page, page=replace(page.page, is_revisit=True))])
@@ -112,38 +115,38 @@ def test_a_claim_is_reported_once_even_if_the_page_is_visited_again(
 def test_a_canonical_address_does_not_keep_another_source_s_link_from_being_fetched(
     db: Database, filer: PageFiler
 ) -> None:
-    find(db, "penza", VICTIM)
-    filer.file([read("samara", CLAIMANT, FALSE_TEXT, canonical=VICTIM)])
-    assert due(db, "penza") == [VICTIM]
+    find(db, "penza", PENZA_URL)
+    filer.file([read("samara", SAMARA_URL, SAMARA_TEXT, canonical=PENZA_URL)])
+    assert due(db, "penza") == [PENZA_URL]
 
 
 def test_an_address_claimed_before_its_source_shows_it_is_given_back(
     db: Database, filer: PageFiler
 ) -> None:
-    filer.file([read("samara", CLAIMANT, FALSE_TEXT, canonical=VICTIM)])
-    identity = at(VICTIM).identity
+    filer.file([read("samara", SAMARA_URL, SAMARA_TEXT, canonical=PENZA_URL)])
+    identity = at(PENZA_URL).identity
     assert known_outcomes(db, [identity], "samara") == {identity: Outcome.ALIAS}
     assert known_outcomes(db, [identity], "penza") == {}
-    assert find(db, "penza", VICTIM) == 1
-    assert due(db, "penza") == [VICTIM]
-    filer.file([read("penza", VICTIM, TRUE_TEXT)])
-    assert texts(db) == {"penza": TRUE_TEXT, "samara": FALSE_TEXT}
+    assert find(db, "penza", PENZA_URL) == 1
+    assert due(db, "penza") == [PENZA_URL]
+    filer.file([read("penza", PENZA_URL, PENZA_TEXT)])
+    assert texts(db) == {"penza": PENZA_TEXT, "samara": SAMARA_TEXT}
 
 
-def test_an_address_that_was_only_claimed_hides_no_article_reached_through_a_redirect(
+def test_an_address_that_was_only_claimed_hides_no_article_behind_a_redirect(
     db: Database, filer: PageFiler
 ) -> None:
-    filer.file([read("samara", CLAIMANT, FALSE_TEXT, canonical=VICTIM)])
+    filer.file([read("samara", SAMARA_URL, SAMARA_TEXT, canonical=PENZA_URL)])
     link = f"{HOST}/penza/go/1"
     find(db, "penza", link)
-    (stored,) = filer.file([read("penza", VICTIM, TRUE_TEXT, asked=link)])
+    (stored,) = filer.file([read("penza", PENZA_URL, PENZA_TEXT, asked=link)])
     assert outcome_of(stored) is Outcome.STORED
-    assert texts(db) == {"penza": TRUE_TEXT, "samara": FALSE_TEXT}
-    claim = read("samara", CLAIMANT, FALSE_TEXT, canonical=VICTIM)
+    assert texts(db) == {"penza": PENZA_TEXT, "samara": SAMARA_TEXT}
+    claim = read("samara", SAMARA_URL, SAMARA_TEXT, canonical=PENZA_URL)
     filer.file([replace(claim, page=replace(claim.page, is_revisit=True))])
-    assert texts(db) == {"penza": TRUE_TEXT, "samara": FALSE_TEXT}
+    assert texts(db) == {"penza": PENZA_TEXT, "samara": SAMARA_TEXT}
     owner = "SELECT source_id FROM urls WHERE identity = ?"
-    assert db.execute(owner, [at(VICTIM).identity]).fetchone() == ("penza",)
+    assert db.execute(owner, [at(PENZA_URL).identity]).fetchone() == ("penza",)
 
 
 def test_two_sources_that_show_one_alias_do_not_take_it_from_each_other_for_ever(
@@ -151,10 +154,10 @@ def test_two_sources_that_show_one_alias_do_not_take_it_from_each_other_for_ever
 ) -> None:
     alias = f"{HOST}/go/1"
     find(db, "samara", alias)
-    filer.file([read("samara", CLAIMANT, TRUE_TEXT, asked=alias)])
+    filer.file([read("samara", SAMARA_URL, PENZA_TEXT, asked=alias)])
     assert find(db, "penza", alias) == 1
-    (led,) = filer.file([read("penza", CLAIMANT, TRUE_TEXT, asked=alias)])
-    assert outcome_of(led) is Outcome.ALIAS
+    (redirected,) = filer.file([read("penza", SAMARA_URL, PENZA_TEXT, asked=alias)])
+    assert outcome_of(redirected) is Outcome.ALIAS
     assert find(db, "samara", alias) == find(db, "penza", alias) == 0
 
 
@@ -164,60 +167,61 @@ def test_a_page_reached_by_a_redirect_stays_a_page_of_its_own_source(
     is_stored: bool, is_revisit: bool, db: Database, filer: PageFiler
 ) -> None:
     if is_stored:
-        filer.file([read("penza", VICTIM, TRUE_TEXT)])
+        filer.file([read("penza", PENZA_URL, PENZA_TEXT)])
     else:
-        find(db, "penza", VICTIM)
+        find(db, "penza", PENZA_URL)
     if is_revisit:
-        filer.file([read("samara", CLAIMANT, "Собственный текст самарской страницы.")])
+        filer.file([read("samara", SAMARA_URL, "Собственный текст самарской страницы.")])
     else:
-        find(db, "samara", CLAIMANT)
+        find(db, "samara", SAMARA_URL)
     before = texts(db)
-    led = read("samara", VICTIM, FALSE_TEXT, asked=CLAIMANT)
-    (result,) = filer.file([replace(led, page=replace(led.page, is_revisit=is_revisit))])
+    redirected = read("samara", PENZA_URL, SAMARA_TEXT, asked=SAMARA_URL)
+    (result,) = filer.file(
+        [replace(redirected, page=replace(redirected.page, is_revisit=is_revisit))]
+    )
     assert outcome_of(result) is Outcome.ALIAS
     assert texts(db) == before
     assert due(db, "samara") == []
-    assert due(db, "penza") == ([] if is_stored else [VICTIM])
+    assert due(db, "penza") == ([] if is_stored else [PENZA_URL])
 
 
 def test_an_article_that_had_been_taken_before_is_not_updated_by_the_other_source(
     db: Database, filer: PageFiler
 ) -> None:
-    filer.file([read("samara", CLAIMANT, FALSE_TEXT)])
-    find(db, "penza", VICTIM)
-    db.execute(
-        "UPDATE urls SET article_id = 1 WHERE source_id = 'penza'"
-    )  # as in databases of older versions
-    (result,) = filer.file([read("penza", VICTIM, TRUE_TEXT)])
+    filer.file([read("samara", SAMARA_URL, SAMARA_TEXT)])
+    find(db, "penza", PENZA_URL)
+    # Databases of older versions have such rows.
+    db.execute("UPDATE urls SET article_id = 1 WHERE source_id = 'penza'")
+    (result,) = filer.file([read("penza", PENZA_URL, PENZA_TEXT)])
     assert outcome_of(result) is Outcome.ALIAS
-    assert texts(db) == {"samara": FALSE_TEXT}
+    assert texts(db) == {"samara": SAMARA_TEXT}
 
 
 def test_no_function_that_stores_an_article_changes_that_of_another_source(db: Database) -> None:
     stored = save_article(
-        db, Article(VICTIM, "Мост", TRUE_TEXT), url=VICTIM, source_id="penza", now=NOW
+        db, Article(PENZA_URL, "Мост", PENZA_TEXT), url=PENZA_URL, source_id="penza", now=NOW
     )
-    again = Article(VICTIM, "Мост", FALSE_TEXT)
+    again = Article(PENZA_URL, "Мост", SAMARA_TEXT)
     for number in (stored.article_id, None):
-        save_article(db, again, url=VICTIM, source_id="samara", now=NOW, article_id=number)
-    assert texts(db) == {"penza": TRUE_TEXT}
+        save_article(db, again, url=PENZA_URL, source_id="samara", now=NOW, article_id=number)
+    assert texts(db) == {"penza": PENZA_TEXT}
 
 
 def test_a_claim_does_not_delete_the_refused_page_of_another_source(
     db: Database, filer: PageFiler
 ) -> None:
-    find(db, "penza", VICTIM)
+    find(db, "penza", PENZA_URL)
     keep_refused_page(
-        db, at(VICTIM).identity, source_id="penza", url=VICTIM, fetched_at=NOW, encoding=None,
+        db, at(PENZA_URL).identity, source_id="penza", url=PENZA_URL, fetched_at=NOW, encoding=None,
         body=b"<p>",
     )  # fmt: skip
-    filer.file([read("samara", CLAIMANT, FALSE_TEXT, canonical=VICTIM)])
+    filer.file([read("samara", SAMARA_URL, SAMARA_TEXT, canonical=PENZA_URL)])
     assert db.execute("SELECT source_id FROM refused_pages").fetchall() == [("penza",)]
 
 
 def test_a_feed_changes_the_visits_of_its_own_source_only(db: Database, filer: PageFiler) -> None:
-    filer.file([read("penza", VICTIM, TRUE_TEXT)])
-    identity, later = at(VICTIM).identity, NOW + timedelta(hours=1)
+    filer.file([read("penza", PENZA_URL, PENZA_TEXT)])
+    identity, later = at(PENZA_URL).identity, NOW + timedelta(hours=1)
     expect_change(db, [(identity, later)], source_id="samara", now=later)
     assert due_revisits(db, "penza", now=later, limit=9) == []
     expect_change(db, [(identity, later)], source_id="penza", now=later)
@@ -257,10 +261,10 @@ def test_a_canonical_address_of_another_owner_is_ignored(
 def test_an_article_with_a_malformed_canonical_address_is_stored(
     canonical: str, db: Database, filer: PageFiler
 ) -> None:
-    assert own_canonical(VICTIM, canonical) is None
-    (result,) = filer.file([read("penza", VICTIM, TRUE_TEXT, canonical=canonical)])
+    assert own_canonical(PENZA_URL, canonical) is None
+    (result,) = filer.file([read("penza", PENZA_URL, PENZA_TEXT, canonical=canonical)])
     assert outcome_of(result) is Outcome.STORED
-    assert texts(db) == {"penza": TRUE_TEXT}
+    assert texts(db) == {"penza": PENZA_TEXT}
 
 
 def test_known_addresses_of_others_are_claims_and_the_rest_are_the_page_s_own() -> None:

@@ -27,11 +27,8 @@ OTHER = "Школу на улице Лермонтова закрыли. Дет�
         ("/a/most_7901?lang=ru", "/a/most_otkryt_7901?lang=ru", True),
         ("/news/7901-most.html", "/news/7902-most.html", False),
         ("/news/7901-most.html", "/sport/7901-most.html", False),
-        (
-            "/2026/11/20/most",
-            "/2026/11/20/most-cherez-suru",
-            False,
-        ),  # numbers of a day are no number of an article
+        # Numbers of a day or year are no number of an article.
+        ("/2026/11/20/most", "/2026/11/20/most-cherez-suru", False),
         ("/news/2026-most", "/news/2026-most-cherez-suru", False),
         ("/gorod-1234/most", "/gorod-1234/most-cherez-suru", False),  # a number of the section
     ],
@@ -64,7 +61,7 @@ def test_headline_or_text_and_the_day_must_be_the_same(
 
 
 @pytest.mark.parametrize("path", ["/", "/news/7901", "/news/57-most", "/news/most", "/2026/most"])
-def test_an_address_without_a_number_beside_words(path: str) -> None:
+def test_an_address_without_a_number_beside_words_has_no_article_number(path: str) -> None:
     assert article_number(SITE + path) is None
 
 

@@ -29,12 +29,11 @@ def article(
 
 
 def pages_later_than_feed(hours: float, count: int = 4) -> list[DatedArticle]:
+    """Return articles whose pages state a time so many hours later than the feed does."""
     found = []
     for number in range(count):
         moment = SEEN - timedelta(minutes=37 * number + 300)
-        local = moment + timedelta(
-            hours=3 + hours
-        )  # Moscow's offset is 3 hours; the rest is the error
+        local = moment + timedelta(hours=3 + hours)  # Moscow is 3 hours ahead of UTC
         found.append(article(37 * number + 300, page=f"{local:%d.%m.%Y %H:%M}", feed=text(moment)))
     return found
 

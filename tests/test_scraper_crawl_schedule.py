@@ -120,7 +120,7 @@ def test_revisits_become_rarer_with_age_and_are_never_due_at_once() -> None:
 
 
 @given(st.timedeltas(timedelta(), 400 * DAY))
-def test_a_revisit_lies_ahead(age: timedelta) -> None:
+def test_a_revisit_is_never_due_at_once(age: timedelta) -> None:
     due = next_revisit(NOW - age, NOW, AGES)
     assert due is None or due >= NOW + min(AGES)
 
@@ -146,7 +146,7 @@ def test_polls_follow_the_interval_of_the_articles() -> None:
     st.none() | st.integers(1, 10**5),
     st.integers(0, 100),
 )
-def test_the_poll_keeps_its_limits(
+def test_the_time_to_the_next_poll_is_within_its_limits(
     ages: list[timedelta], minutes: int | None, failures: int
 ) -> None:
     due = next_poll(NOW, [NOW - age for age in ages], minutes_to_live=minutes, failures=failures)

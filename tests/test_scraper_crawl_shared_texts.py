@@ -36,7 +36,7 @@ EVENTS = (
     ("Библиотека собрала старые фотографии", "выставки в библиотеке"),
     ("Новые автобусы вышли на маршруты", "выхода автобусов"),
 )
-GATE = (
+AGE_CHECK = (
     "<html lang=ru><title>Вести</title><body><h1>Сколько вам лет?</h1>"
     "<p>Этот раздел предназначен для совершеннолетних читателей нашей газеты. Укажите год"
     " рождения, чтобы мы могли показать страницу целиком.</p><p>Ответ сохранится на вашем"
@@ -95,7 +95,7 @@ def outlet(tmp_path: Path) -> Iterator[Outlet]:
 
 def test_the_third_unlike_headline_deletes_the_articles_stored_before(outlet: Outlet) -> None:
     assert outlet.file(4, article(4)) is Outcome.STORED
-    ends = [outlet.file(number, GATE) for number in range(4)]
+    ends = [outlet.file(number, AGE_CHECK) for number in range(4)]
     assert ends == [Outcome.STORED, Outcome.STORED, Outcome.NOT_ARTICLE, Outcome.NOT_ARTICLE]
     assert outlet.headlines() == [EVENTS[4][0]]
     pages = refused(outlet.db, "vesti")
@@ -109,7 +109,7 @@ def test_the_third_unlike_headline_deletes_the_articles_stored_before(outlet: Ou
 
 def test_a_page_that_shows_its_text_later_is_stored(outlet: Outlet) -> None:
     for number in range(3):
-        outlet.file(number, GATE)
+        outlet.file(number, AGE_CHECK)
     assert outlet.headlines() == []
     assert outlet.file(1, article(1)) is Outcome.STORED
     assert outlet.headlines() == [EVENTS[1][0]]
@@ -122,7 +122,7 @@ def test_a_stored_article_keeps_its_text_when_a_revisit_shows_the_shared_text(
     for number in range(4):
         outlet.file(number, article(number))
     before = list(outlet.db.query("SELECT headline, article_body FROM articles ORDER BY id"))
-    ends = [outlet.file(number, GATE, visit=2) for number in range(4)]
+    ends = [outlet.file(number, AGE_CHECK, visit=2) for number in range(4)]
     assert ends == [Outcome.CHANGED] * 2 + [Outcome.NOT_ARTICLE] * 2
     assert (
         list(outlet.db.query("SELECT headline, article_body FROM articles ORDER BY id")) == before
@@ -138,14 +138,14 @@ def test_an_article_gets_its_text_back_after_two_visits_with_the_shared_text(
     for number in range(4):
         outlet.file(number, article(number))
     before = list(outlet.db.query("SELECT headline, article_body FROM articles ORDER BY id"))
-    outlet.file(0, GATE, visit=2)
+    outlet.file(0, AGE_CHECK, visit=2)
     outlet.db.execute("UPDATE revisions SET seen_at = ? WHERE article_id = 1", [AT.isoformat()])
     outlet.db.execute(
         "INSERT INTO revisions SELECT article_id, seen_at, 'Подтвердите возраст', article_body"
         " FROM revisions WHERE article_id = 1 ORDER BY rowid DESC LIMIT 1"
     )
     for number in range(1, 4):
-        outlet.file(number, GATE, visit=2)
+        outlet.file(number, AGE_CHECK, visit=2)
     assert (
         list(outlet.db.query("SELECT headline, article_body FROM articles ORDER BY id")) == before
     )
@@ -157,22 +157,22 @@ def test_all_stored_articles_with_the_text_are_deleted_not_only_the_newest(
 ) -> None:
     with monkeypatch.context() as undecided:
         undecided.setattr(shared_texts, "MIN_UNLIKE_HEADLINES", 99)
-        assert [outlet.file(number, GATE) for number in range(4)] == [Outcome.STORED] * 4
+        assert [outlet.file(number, AGE_CHECK) for number in range(4)] == [Outcome.STORED] * 4
     monkeypatch.setattr(shared_texts, "MAX_SHARING_ARTICLES", 3)
-    assert outlet.file(4, GATE) is Outcome.NOT_ARTICLE
+    assert outlet.file(4, AGE_CHECK) is Outcome.NOT_ARTICLE
     assert outlet.headlines() == []
     assert len(refused(outlet.db, "vesti")) == 5
 
 
 @pytest.mark.parametrize("text", ["Новость дополняется.", "Подробности читайте в нашем канале."])
-def test_stubs_of_different_events_stay(outlet: Outlet, text: str) -> None:
+def test_stubs_of_different_events_are_not_deleted(outlet: Outlet, text: str) -> None:
     for number in range(5):
         outlet.file(number, article(number, text))
     assert len(outlet.headlines()) + len(refused(outlet.db)) == 5
     assert SHARED_TEXT not in {page.reason for page in refused(outlet.db)}
 
 
-def test_a_release_under_several_headlines_stays(outlet: Outlet) -> None:
+def test_a_release_under_several_headlines_is_not_deleted(outlet: Outlet) -> None:
     text = (
         "Мост через Хопёр закроют, автобусы пойдут в объезд. Хоккеисты помогут библиотеке, где"
         " хранят старые фотографии. На складе древесины в Кузнецке тушат пожар, маршруты изменены,"
@@ -183,7 +183,7 @@ def test_a_release_under_several_headlines_stays(outlet: Outlet) -> None:
     assert len(outlet.headlines()) == 5
 
 
-def test_reports_with_other_numbers_stay(outlet: Outlet) -> None:
+def test_reports_with_other_numbers_are_not_deleted(outlet: Outlet) -> None:
     for number in range(5):
         text = (
             f"Сегодня в области ожидается переменная облачность, днём {10 + number} градусов тепла,"
@@ -204,7 +204,7 @@ def test_a_crawl_reports_and_lists_the_pages_and_accepts_them_on_request(
         for number, ((headline, _), path) in enumerate(zip(EVENTS, paths, strict=True))
     )
     for number, path in enumerate(paths):
-        site.put(path, GATE if number < 4 else article(4))
+        site.put(path, AGE_CHECK if number < 4 else article(4))
     site.put("/rss", rss(items), content_type="application/rss+xml")
     newsroom.sources.write_text(source(site, more=f'feeds = ["{site.url}/rss"]'))
     run = newsroom.crawl()

@@ -39,21 +39,12 @@ def failed(outcome: Outcome) -> Look:
         ([UNREADABLE] * 2, None),
         ([UNREADABLE] * 3, Status.UNREADABLE),
         ([UNREADABLE] * 3 + [READ] * 20, Status.UNREADABLE),
-        (
-            [UNREADABLE] * 5 + [READ, UNREADABLE] * 10,
-            None,
-        ),  # half of the earlier looks failed as well
+        ([UNREADABLE] * 5 + [READ, UNREADABLE] * 10, None),  # half of the earlier looks failed
         ([READ] + [UNREADABLE] * 30, None),
         ([failed(Outcome.HTTP_ERROR)] * 4, Status.HTTP_ERROR),
+        # No outcome ends three of these looks.
         (
-            [
-                failed(Outcome.GONE),
-                failed(Outcome.REDIRECT_LOOP),
-                UNREADABLE,
-                UNREADABLE,
-                READ,
-                READ,
-            ],
+            [failed(Outcome.GONE), failed(Outcome.REDIRECT_LOOP), *[UNREADABLE] * 2, READ, READ],
             None,
         ),
         ([Look(Outcome.GONE, None, is_article=True)] * 9 + [READ], None),  # removed by the outlet
@@ -123,11 +114,8 @@ GARBLED = "Жители города ждали этого дня с весны"
         ([article(GARBLED), article("Мост открыли."), article("Парк.")], [200] * 20, None),
         ([], [20, 25, 22] + [200] * 20, Status.TEXT_POORER),
         ([], [20, 25, 180] + [200] * 20, None),
-        (
-            [],
-            [20, 25, 22] * 4 + [200] * 20,
-            Status.TEXT_POORER,
-        ),  # reported until the texts are long again
+        # The fault is reported until the texts are long again.
+        ([], [20, 25, 22] * 4 + [200] * 20, Status.TEXT_POORER),
         ([], [20, 25, 22] + [200, 24] * 10, None),  # short items are usual here
         ([], [20, 25, 22], None),
     ],
@@ -151,7 +139,7 @@ def test_texts_are_judged_by_several_of_the_newest(
         ("", False),
     ],
 )
-def test_garbled_letters(text: str, *, expected: bool) -> None:
+def test_garbled_letters_are_recognised(text: str, *, expected: bool) -> None:
     assert text_quality.garbled_letters(text) is expected
 
 

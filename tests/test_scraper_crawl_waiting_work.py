@@ -1,4 +1,4 @@
-"""Tests the work at the end of a run of which an error must not end the run."""
+"""Tests the work at the end of a run, in which an error must not end the run."""
 
 import sqlite3
 from collections.abc import Iterator
