@@ -13,7 +13,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.utils.misc import build_from_crawler, load_object
 
-from pipelines.model import Outcome, Page, PageRead, Reading
+from pipelines.model import Outcome, Page, PageRead, PageVersion, Reading, TextFeatures, page_digest
 from pipelines.reading import read_and_sign
 from pipelines.workers.pool import PageStopped, WorkerPool, WorkersUnavailableError
 from pipelines.workers.write_batches import Batches
@@ -51,18 +51,29 @@ class ReadPage:
         self.pool.start()
 
     async def process_item(self, item: Page) -> PageRead:
-        features = None
+        """Return the page with its reading; a page that is known byte for byte needs no reading."""
+        known = item.known_version
+        if item.is_not_modified:
+            return PageRead(item, Reading(Outcome.UNCHANGED), version=known)
+        digest = page_digest(item)
+        if known is not None and known.page == digest and not item.half_drawn:
+            return PageRead(item, Reading(Outcome.UNCHANGED), version=known)
+        reading, features = await self._read(item)
+        shows_article = reading.article is not None or reading.outcome is Outcome.UNCHANGED
+        version = PageVersion(digest, reading.article_digest) if shows_article else None
+        return PageRead(item, reading, features, version)
+
+    async def _read(self, item: Page) -> tuple[Reading, TextFeatures | None]:
         try:
-            reading, features = await self.pool.run(read_and_sign, item)
+            return await self.pool.run(read_and_sign, item)
         except PageStopped as stopped:
-            reading = Reading(stopped.outcome, reason=stopped.reason)
+            return Reading(stopped.outcome, reason=stopped.reason), None
         except WorkersUnavailableError as error:  # not an error of the page; its URL stays pending
             # Either the run is ending, or the spider ends it and reports why the pool failed.
             raise DropItem(str(error), log_level="DEBUG") from error
         except Exception as error:  # an error in one page must not end the run
             reason = f"{type(error).__name__}: {error}"
-            reading = Reading(Outcome.EXTRACTION_FAILED, reason=reason[:_MAX_REASON_CHARS])
-        return PageRead(item, reading, features)
+            return Reading(Outcome.EXTRACTION_FAILED, reason=reason[:_MAX_REASON_CHARS]), None
 
     def close_spider(self) -> None:
         self.pool.close()

@@ -1,7 +1,5 @@
 """Tests that no article or order of events is lost if a clock is set back."""
 
-import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +13,7 @@ from pipelines.workers.clock import Clock
 from storage.crawl.clock_repair import repair_future_timestamps
 from storage.database.checks import check
 from storage.database.sqlite import open_database
-from tests.local_web import rss, rss_item, story
+from tests.clocked_outlet import ClockedOutlet
 from tests.newsroom import Newsroom
 from tests.web_site import Site
 
@@ -34,51 +32,6 @@ def test_the_clock_of_a_run_never_goes_back_or_stops(
         before, shown = shown, clock()
         assert shown - before >= timedelta(seconds=passed) - timedelta(milliseconds=1)
         assert shown >= datetime.fromtimestamp(wall, UTC) - timedelta(milliseconds=1)
-
-
-class ClockedOutlet:
-    """One outlet with a feed, and crawls of it with a clock that the test sets."""
-
-    def __init__(self, newsroom: Newsroom, site: Site) -> None:
-        self.newsroom, self.site = newsroom, site
-        self.offset = newsroom.folder / "offset"
-        newsroom.sources.write_text(
-            f'[[source]]\nid = "a"\nname = "A"\nhome = "{site.url}/"\nregion = "RU-PNZ"\n'
-            f'feeds = ["{site.url}/rss"]\n'
-        )
-
-    def publish(self, numbers: range, edited: str = "") -> None:
-        items = ""
-        for number in numbers:
-            page = story("a", number)
-            self.site.put(f"/news/{1000 + number}/most", page.replace("</article>", edited))
-            items += rss_item(number, f"/news/{1000 + number}/most")
-        self.site.put("/rss", rss(items), content_type="application/rss+xml")
-
-    def crawl(self, *arguments: str, offset: float = 0) -> None:
-        self.offset.write_text(str(offset))
-        command = ["crawl", "news", *self.newsroom.settings(), *arguments]
-        run = self.newsroom.run(*command, clock_offset=self.offset)
-        assert (run.returncode, run.stderr) == (0, "")
-
-    def select(self, sql: str) -> list[tuple[Any, ...]]:
-        with closing(sqlite3.connect(self.newsroom.database)) as db:
-            return db.execute(sql).fetchall()
-
-    def moments(self) -> Iterator[tuple[str, datetime]]:
-        """Yield column and value of each time at which a run did something.
-
-        Times of planned visits and the dates that pages state are left out.
-        """
-        tables = self.select("SELECT name FROM sqlite_master WHERE type = 'table'")
-        for (table,) in tables:
-            for column in [row[1] for row in self.select(f"PRAGMA table_info({table})")]:
-                seen = {"date_first_seen", "date_last_seen", "date_gone"}
-                happened = column.endswith("_at") or column in seen
-                if happened and not column.startswith("next_"):
-                    for (text,) in self.select(f"SELECT {column} FROM {table}"):
-                        if text and not table.startswith("_"):
-                            yield f"{table}.{column}", datetime.fromisoformat(text)
 
 
 @pytest.fixture

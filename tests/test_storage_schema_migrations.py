@@ -46,6 +46,7 @@ DIGESTS = {
     "m0032_signed_earlier": "c417611b06ad",
     "m0033_published_state": "d0cc0937dade",
     "m0034_rule_versions": "74e6a05eb3ff",
+    "m0035_page_versions": "65d1806578ed",
 }
 
 

@@ -30,6 +30,7 @@ from pipelines.extraction.lines.noise_lines import TextLine, clean_lines, noise_
 from pipelines.extraction.page_data.embedded_text import scripts_of
 from pipelines.extraction.page_data.stated_text import StatedText, feed_lines, stated_text
 from pipelines.extraction.page_data.structured_data import read_structured, strings
+from pipelines.extraction.page_versions import article_digest, shows_article
 from pipelines.extraction.parsed_page import ParsedPage, headline_index
 from pipelines.extraction.posts.article import post_in, read_post_page
 from pipelines.extraction.posts.markup import POST_MARK
@@ -51,7 +52,8 @@ _MIN_BOLD_SHARE = 0.9  # a line of which at least 90 % is bold is a subhead
 def read_page(page: Page) -> Reading:
     """Read one page and return its article, or the outcome and reason why it holds none.
 
-    The outcome is STORED with an article, or NOT_ARTICLE or CHALLENGE with the reason. The function
+    The outcome is STORED with an article, or NOT_ARTICLE or CHALLENGE with the reason, or UNCHANGED
+    if the page shows the same article as the version of it that is known. The function
     uses no clock and no network, so the same page always gives the same reading. All text and
     numbers of the reading can be stored.
     """
@@ -68,6 +70,9 @@ def _read(page: Page) -> Reading:
     parsed = _parse(page)
     if parsed is None:
         return Reading(Outcome.NOT_ARTICLE, reason="empty page")
+    known = page.known_version.article if page.known_version else None
+    if known is not None and shows_article(parsed, known):
+        return Reading(Outcome.UNCHANGED, article_digest=known)
     _find_headline(parsed)
     choice = choose_blocks(parsed.blocks, _block_hints(parsed))
     parsed.text_quality = round(choice.expected_f1, 3)
@@ -89,7 +94,8 @@ def _read(page: Page) -> Reading:
         return Reading(refusal.outcome, reason=refusal.reason)
     if not body:
         return Reading(Outcome.NOT_ARTICLE, reason="no text besides standing phrases")
-    return Reading(Outcome.STORED, article_of(parsed, chosen, body))
+    digest = article_digest(parsed, chosen)
+    return Reading(Outcome.STORED, article_of(parsed, chosen, body), article_digest=digest)
 
 
 def _without_labelled_boxes(parsed: ParsedPage, chosen: list[Block]) -> list[Block]:

@@ -16,7 +16,8 @@ from pipelines.model.health import (
 )
 from pipelines.model.messages import Message
 from pipelines.model.outcomes import Outcome, Relation
-from pipelines.model.pages import Page, PageRead, Reading, page_from_source
+from pipelines.model.page_digests import context_digest, page_digest
+from pipelines.model.pages import Page, PageRead, PageVersion, Reading, Validators, page_from_source
 from pipelines.model.source_kinds import SourceKind, kind_of_address, kind_of_name
 from pipelines.model.sources import Address, ExtractionRules, Hints, Link, Source
 from pipelines.model.status_words import STATUS_WORDS
@@ -60,6 +61,7 @@ __all__ = [
     "Outcome",
     "Page",
     "PageRead",
+    "PageVersion",
     "Preview",
     "Reading",
     "Relation",
@@ -71,8 +73,10 @@ __all__ = [
     "Story",
     "StoryMember",
     "TextFeatures",
+    "Validators",
     "advice",
     "brings_nothing",
+    "context_digest",
     "credit_names",
     "credit_words",
     "event_moment",
@@ -84,6 +88,7 @@ __all__ = [
     "named_day",
     "nearest_edge",
     "needs_a_person",
+    "page_digest",
     "page_from_source",
     "remedy",
     "url_hash",

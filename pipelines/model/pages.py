@@ -10,6 +10,25 @@ from pipelines.model.stories import TextFeatures
 
 
 @dataclass(frozen=True, slots=True)
+class PageVersion:
+    """Two digests that tell whether a page that is downloaded again still shows its article.
+
+    ``page_digest`` computes the first one, ``pipelines.extraction.page_versions`` the second.
+    """
+
+    page: bytes  # of its bytes and its context
+    article: bytes | None = None  # of the parts that the article was read from; None if not known
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What an outlet sent to ask later whether a page has changed (RFC 9110 §8.8)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A downloaded page that may hold an article, with the context needed to read it."""
 
@@ -29,6 +48,9 @@ class Page:
     hints: Hints = field(default_factory=Hints)
     half_drawn: str | None = None  # why the scripts of a rendered page may have drawn more
     rules: ExtractionRules = field(default_factory=ExtractionRules)
+    validators: Validators = field(default_factory=Validators)
+    known_version: PageVersion | None = None  # the one at the last visit to its article
+    is_not_modified: bool = False  # whether the outlet answered 304; there are no bytes then
 
 
 def page_from_source(
@@ -60,11 +82,15 @@ def page_from_source(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The result of reading a page: an article, or the outcome and reason why there is none."""
+    """The result of reading a page: an article, or the outcome and reason why there is none.
+
+    The outcome UNCHANGED says that the page still shows the article of ``Page.known_version``.
+    """
 
     outcome: Outcome
     article: Article | None = None
     reason: str | None = None
+    article_digest: bytes | None = None  # see PageVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +100,4 @@ class PageRead:
     page: Page
     reading: Reading
     features: TextFeatures | None = None  # those of the article's text, if there is an article
+    version: PageVersion | None = None  # the version of the page, if it shows an article

@@ -14,13 +14,21 @@ from pipelines.parsing.sites import same_site
 from pipelines.parsing.urls import identity
 from pipelines.workers.pool import PageStopped
 from scraper.crawl.archive_sampling import batches
-from scraper.crawl.fetching import Answer, HostPausedError, is_detour, leads_home
+from scraper.crawl.fetching import (
+    NOT_MODIFIED,
+    Answer,
+    HostPausedError,
+    conditional_headers,
+    is_detour,
+    leads_home,
+)
 from scraper.crawl.indexes.post_addresses import page_to_look_up
 from scraper.crawl.run import Run
-from scraper.crawl.schedule import next_revisit, next_try
+from scraper.crawl.schedule import next_revisit, next_try, trusts_validators
 from scraper.discovery.documents import Kind
 from scraper.discovery.reading import Sight, sight_of_post
 from scraper.rendering.policy import is_html_page
+from storage.articles.page_versions import StoredVersion, version_of
 from storage.articles.rows import mark_gone
 from storage.crawl.endpoints import endpoints_of
 from storage.crawl.urls import (
@@ -130,15 +138,33 @@ class ArticleVisitor:
             return None
         try:
             url = page_to_look_up(known.address.url, self._previews) or known.address.url
-            answer = await self._run.fetcher.get(url)
+            answer = await self._run.fetcher.get(url, self._conditions(known))
         except HostPausedError:
             self._paused = True
             return None
-        if not self._source.render or await self._ending(known, answer) is not None:
+        if (
+            answer.status == NOT_MODIFIED
+            or not self._source.render
+            or await self._ending(known, answer) is not None
+        ):
             return answer
         if self._is_post(known) or not is_html_page(answer.content_type, answer.body):
             return answer  # no scripts draw it
         return await self._run.fetcher.rendered(answer, self._source)
+
+    def _conditions(self, known: KnownUrl) -> dict[str, str]:
+        """Return the headers that ask for a page only if it has changed since its last visit."""
+        stored = self._stored_version(known)
+        if stored is None or self._source.render or self._run.selection.revisit_now:
+            return {}  # scripts draw other articles into the same page
+        if not trusts_validators(stored.not_modified, stored.read_at, self._run.now()):
+            return {}
+        return conditional_headers(stored.validators)
+
+    def _stored_version(self, known: KnownUrl) -> StoredVersion | None:
+        if known.article_id is None or self._is_post(known):
+            return None
+        return version_of(self._run.db, known.article_id)
 
     def _is_post(self, known: KnownUrl) -> bool:
         return page_to_look_up(known.address.url, self._previews) is not None
@@ -198,8 +224,8 @@ class ArticleVisitor:
         now = self._run.now()
         published = known.hints.date_published
         base = published if isinstance(published, datetime) else known.first_seen_at
-        is_post = self._is_post(known)
-        url = known.address.url if is_post else answer.url
+        url = known.address.url if self._is_post(known) else answer.url
+        stored = self._stored_version(known)
         page = page_from_source(
             self._source, url, answer.body, encoding=answer.charset, fetched_at=now
         )
@@ -212,6 +238,9 @@ class ArticleVisitor:
             next_check_at=next_revisit(min(base, now), now, self._run.config.revisit),
             hints=known.hints,
             half_drawn=answer.half_drawn,
+            validators=answer.validators,
+            known_version=stored.version if stored else None,
+            is_not_modified=answer.status == NOT_MODIFIED,
         )
 
     def _end(self, known: KnownUrl, ending: Ending, retry_at: datetime | None) -> None:

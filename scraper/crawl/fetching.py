@@ -11,7 +11,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from pipelines.model import Outcome, Source
+from pipelines.model import Outcome, Source, Validators
 from pipelines.parsing.storable import http_date, storable
 from pipelines.parsing.urls import host_of, identity
 from scraper.discovery.address_kinds import AddressKind, address_kind
@@ -22,6 +22,7 @@ from scraper.rendering.renderer import Renderer
 from storage.crawl.hosts import host_record, pause_host
 from storage.database.protocols import Store
 
+NOT_MODIFIED = 304  # status
 MAX_WAIT_IN_RUN = timedelta(seconds=30)  # a longer pause is stored, and later runs observe it
 _MAX_PAUSE = timedelta(days=7)  # a Retry-After header may name years by mistake
 _MAX_HEADER_CHARS = 1000  # a longer one is ignored; usual validators have less than 100
@@ -31,7 +32,7 @@ _RETRIED_STATUS = {408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to a request; ``outcome`` is None for status 200, 203 and 304."""
+    """The answer to a request; ``outcome`` is None for status 200, 203 and an expected 304."""
 
     url: str  # after redirects
     status: int = 0
@@ -46,6 +47,10 @@ class Answer:
     @property
     def content_type(self) -> str:
         return self.headers.get("content-type", "")
+
+    @property
+    def validators(self) -> Validators:
+        return Validators(self.headers.get("etag"), self.headers.get("last-modified"))
 
     @property
     def charset(self) -> str | None:
@@ -143,9 +148,9 @@ class Fetcher:
         except Exception as error:  # every failed download is an outcome
             outcome, reason = failed_outcome(error)
             return Answer(request.url, outcome=outcome, reason=reason)
-        return self._answer(response)
+        return self._answer(request, response)
 
-    def _answer(self, response: Response) -> Answer:
+    def _answer(self, request: Request, response: Response) -> Answer:
         names = ("content-type", "etag", "last-modified", "cache-control", "retry-after")
         headers = {
             name: storable(value.decode("latin-1"))
@@ -155,7 +160,9 @@ class Fetcher:
         }
         address = str(response.ip_address) if response.ip_address else None
         answer = Answer(response.url, response.status, response.body, headers, address=address)
-        if response.status in (200, 203, 304):
+        if response.status in (200, 203):
+            return answer
+        if response.status == NOT_MODIFIED and _is_conditional(request):
             return answer
         retry_at = read_retry_after(headers.get("retry-after"), self._now())
         if retry_at and retry_at - self._now() > MAX_WAIT_IN_RUN:
@@ -198,6 +205,16 @@ def is_stopping(crawler: Crawler) -> bool:
     engine = crawler.engine
     slot = engine._slot if engine is not None and engine.running else None
     return slot is None or slot.closing is not None
+
+
+def conditional_headers(validators: Validators) -> dict[str, str]:
+    """Return the headers that ask for a document only if it has changed (RFC 9110 §13.1)."""
+    headers = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
+    return {name: value for name, value in headers.items() if value}
+
+
+def _is_conditional(request: Request) -> bool:
+    return any(name in request.headers for name in ("If-None-Match", "If-Modified-Since"))
 
 
 def status_outcome(status: int) -> Outcome:

@@ -189,6 +189,8 @@ class PageFiler:
             return self._leave_to_its_owner(page, claims[0])
         if article is not None:
             return self._save_article(item, article, addresses, claims, changes)
+        if outcome is Outcome.UNCHANGED:
+            return self._visits.record_known_article(item, addresses)
         self._visits.record(page, addresses[:1], outcome, reason)
         if outcome in REFUSED and addresses:
             self._keep_refused(page, addresses[0])
@@ -224,6 +226,7 @@ class PageFiler:
         outcome, reason = Outcome(saved.change), self._reason_of(page, claims)
         self._visits.record(page, addresses[:1], outcome, reason, saved.article_id)
         self._visits.record(page, addresses[1:], Outcome.ALIAS, None, saved.article_id)
+        self._visits.keep_version(item, saved.article_id)
         return outcome
 
     def _write(self, page: Page, article: Article, at: Address, article_id: int | None) -> Saved:

@@ -1,13 +1,16 @@
-"""Records how a visit to a page ended: the outcome of each of its addresses, and the next visit."""
+"""Records how a visit to a page ended: its outcome, the version of the page, and the next visit."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from pipelines.model import Address, Article, Outcome, Page
+from pipelines.model import Address, Article, Outcome, Page, PageRead
 from pipelines.parsing.urls import address
 from scraper.crawl.claimed_addresses import own_canonical
 from scraper.crawl.schedule import next_try
-from storage.crawl.urls import known_url, record_outcome
+from scraper.stories.recurring_lines import cut_known_lines
+from storage.articles.page_versions import count_not_modified, forget_version, keep_version
+from storage.articles.rows import mark_seen
+from storage.crawl.urls import article_of, known_url, record_outcome
 from storage.database.protocols import Store
 
 _WAIT_BEFORE_RETRY = {
@@ -51,10 +54,38 @@ class VisitRecords:
                 next_check_at=self._next_check(page, outcome, one, now),
             )
 
+    def record_known_article(self, item: PageRead, addresses: Sequence[Address]) -> Outcome:
+        """Record that a page shows its article as it is stored, and return the outcome."""
+        page = item.page
+        article_id = article_of(self._db, [one.identity for one in addresses])
+        if article_id is None:  # another program deleted it after this visit had begun
+            self.record(page, addresses[:1], Outcome.PENDING, None)
+            return Outcome.PENDING
+        assert page.source_id is not None
+        mark_seen(self._db, article_id, self.fetched_at(page))
+        cut_known_lines(self._db, article_id, page.source_id)
+        self.record(page, addresses[:1], Outcome.UNCHANGED, None, article_id)
+        self.record(page, addresses[1:], Outcome.ALIAS, None, article_id)
+        self.keep_version(item, article_id)
+        return Outcome.UNCHANGED
+
+    def keep_version(self, item: PageRead, article_id: int) -> None:
+        """Keep the version of an article's page as long as the page will be visited again."""
+        page = item.page
+        if item.version is None or page.next_check_at is None:
+            forget_version(self._db, article_id)
+        elif page.is_not_modified:
+            count_not_modified(self._db, article_id)
+        else:
+            now = self.fetched_at(page)
+            keep_version(self._db, article_id, item.version, page.validators, now=now)
+
     def _next_check(
         self, page: Page, outcome: Outcome, one: Address, now: datetime
     ) -> datetime | None:
         """Return when the address is visited again; None means never."""
+        if outcome is Outcome.PENDING:
+            return now
         if outcome in _WAIT_BEFORE_RETRY:
             return now + _WAIT_BEFORE_RETRY[outcome]
         if outcome is Outcome.NOT_ARTICLE:

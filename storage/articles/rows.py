@@ -146,6 +146,11 @@ def set_url(db: Store, article_id: int, url: str) -> None:
     db.execute("UPDATE articles SET url = ? WHERE id = ?", [url, article_id])
 
 
+def mark_seen(db: Store, article_id: int, now: datetime) -> None:
+    """Store that a visit found the article as it is stored."""
+    _update(db, article_id, _seen(now))
+
+
 def mark_gone(db: Store, article_id: int, now: datetime) -> None:
     """Mark an article as removed by its outlet, as found now; the last text stays.
 

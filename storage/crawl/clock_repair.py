@@ -13,6 +13,7 @@ _STAMPS = {
     "endpoints": ("checked_at", "read_at"),
     "boilerplate": ("first_seen_at", "last_seen_at"),
     "raw_pages": ("fetched_at",),
+    "page_versions": ("read_at",),
     "refused_pages": ("fetched_at",),
     "refused_texts": ("seen_at",),
     "pruned_texts": ("pruned_at",),

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from pipelines.model import Outcome, Preview, Source
 from pipelines.parsing.sites import same_site
 from pipelines.parsing.urls import host_of, identity
-from scraper.crawl.fetching import Answer, HostPausedError
+from scraper.crawl.fetching import NOT_MODIFIED, Answer, HostPausedError
 from scraper.crawl.indexes.channel_reader import ChannelReader
 from scraper.crawl.indexes.crawl_range import CrawlRange
 from scraper.crawl.indexes.document import UnreadIndexError, read_answer
@@ -164,7 +164,7 @@ class IndexReader:
         conditions = {} if self._range.is_backfill else self._records.conditions(step)
         answer = await self._run.fetcher.get(step.url, conditions, max_bytes=_MAX_BYTES)
         self._note_move(step, answer)
-        if answer.status == 304 and answer.outcome is None:
+        if answer.status == NOT_MODIFIED and answer.outcome is None:
             self._not_modified(step)
         elif answer.outcome is not None:
             self._failures.record(step, answer.outcome, answer.reason or "")

@@ -1,7 +1,7 @@
 """Reads and stores what the store keeps of a source's indexes: checks, statuses and validators."""
 
-from pipelines.model import Source
-from scraper.crawl.fetching import Answer
+from pipelines.model import Source, Validators
+from scraper.crawl.fetching import Answer, conditional_headers
 from scraper.crawl.indexes.steps import Step
 from scraper.crawl.run import Run
 from scraper.crawl.schedule import trusts_validators
@@ -22,7 +22,7 @@ class IndexRecords:
     def __init__(self, run: Run, source: Source) -> None:
         self._run = run
         self._source = source
-        self._validators: dict[str, tuple[str | None, str | None]] = {}
+        self._validators: dict[str, Validators] = {}
         self._incomplete: set[str] = set()
         self.known: dict[str, Endpoint] = {
             endpoint.url: endpoint for endpoint in endpoints_of(run.db, source.id)
@@ -37,8 +37,7 @@ class IndexRecords:
             return {}  # the page of a script framework stays the same while its articles change
         if not trusts_validators(known.not_modified, known.read_at, self._run.now()):
             return {}
-        headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
-        return {name: value for name, value in headers.items() if value}
+        return conditional_headers(Validators(known.etag, known.last_modified))
 
     def was_read(self, url: str) -> bool:
         """Return whether an earlier run has read the index at this address."""
@@ -71,8 +70,7 @@ class IndexRecords:
     def note_validators(self, step: Step, answer: Answer) -> None:
         """Keep the validators of a document's first page until the end of the run."""
         if step.page == 1:
-            tags = answer.headers.get("etag"), answer.headers.get("last-modified")
-            self._validators[step.url] = tags
+            self._validators[step.url] = answer.validators
 
     def miss(self, step: Step) -> None:
         """Note that a document was not read, so that no validators are stored for its index."""
@@ -81,6 +79,6 @@ class IndexRecords:
     def save_validators(self) -> None:
         """Store the validators of the documents that were read as a whole."""
         with transaction(self._run.db):
-            for url, (etag, last_modified) in self._validators.items():
+            for url, sent in self._validators.items():
                 if url not in self._incomplete:
-                    save_validators(self._run.db, url, etag, last_modified)
+                    save_validators(self._run.db, url, sent.etag, sent.last_modified)

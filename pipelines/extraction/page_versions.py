@@ -1,0 +1,109 @@
+"""Recognises a page that was downloaded again and still shows the same article.
+
+Most visits to a page find the same article, often with other links, weather or counters around it.
+Such a page needs no second reading. It shows the same article if three conditions hold:
+
+- The page's context and its machine-readable data are the same.
+- The run of blocks from the headline to the end of the text occurs in it unchanged.
+- Elsewhere no paragraph is new, since the outlet may have added it to the text.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+from itertools import islice
+from struct import Struct
+
+from pipelines.extraction.blocks.segment import Block
+from pipelines.extraction.parsed_page import ParsedPage, headline_index
+from pipelines.model import context_digest
+
+_MAX_BLOCKS = 1_000  # of an article with a digest; a longer one, such as a live blog, changes often
+# The blocks around the article are compared, too: a byline may stand above the headline, and the
+# time of a change below the text. Links below the text lead to other articles.
+_BLOCKS_ABOVE = 2
+_BLOCKS_BELOW = 2
+_MIN_LINK_SHARE = 0.8  # of the characters of a block that is a link
+_MIN_PARAGRAPH_CHARS = 80  # outside of links; a shorter block elsewhere is a label or a headline
+_FACTS_BYTES = 8
+_COUNTS = Struct("<HB")
+_BLOCK_BYTES = 4
+# Names of <meta> elements that have another value in each download: "csrf-token".
+_CHANGING_META = re.compile(r"csrf|xsrf|token|nonce|session|request|captcha")
+
+
+def article_digest(parsed: ParsedPage, chosen: Sequence[Block]) -> bytes | None:
+    """Return the digest of the article that was read from the chosen blocks.
+
+    The digest consists of the digest of the page's data, the numbers of the article's blocks and of
+    those below it, their digests, and the digests of the paragraphs elsewhere. The result is None
+    if a later page can't be compared by its blocks: if the text was read from the page's data, if
+    the browser had not drawn the whole page, or if the article is very long.
+    """
+    if not chosen or parsed.stated or parsed.page.half_drawn:
+        return None
+    start = max(0, min(headline_index(parsed, chosen), chosen[0].index) - _BLOCKS_ABOVE)
+    end = chosen[-1].index + 1
+    if end - start > _MAX_BLOCKS:
+        return None
+    article, below = _digests(parsed.blocks[start:end]), _below(parsed.blocks, end)
+    paragraphs = sorted(_paragraphs_elsewhere(parsed.blocks, start, end))
+    counts = _COUNTS.pack(len(article), len(below))
+    return b"".join([_facts_digest(parsed), counts, *article, *below, *paragraphs])
+
+
+def shows_article(parsed: ParsedPage, digest: bytes) -> bool:
+    """Return whether a page shows the article whose digest an earlier page gave."""
+    if parsed.page.half_drawn or digest[:_FACTS_BYTES] != _facts_digest(parsed):
+        return False
+    count, count_below = _COUNTS.unpack_from(digest, _FACTS_BYTES)
+    first = _FACTS_BYTES + _COUNTS.size
+    known = [digest[i : i + _BLOCK_BYTES] for i in range(first, len(digest), _BLOCK_BYTES)]
+    article, below = known[:count], known[count : count + count_below]
+    found = _digests(parsed.blocks)
+    for start in range(len(found) - count + 1):
+        end = start + count
+        if found[start:end] == article and _below(parsed.blocks, end) == below:
+            paragraphs = _paragraphs_elsewhere(parsed.blocks, start, end)
+            return paragraphs <= frozenset(known[count + count_below :])
+    return False
+
+
+def _below(blocks: Sequence[Block], end: int) -> list[bytes]:
+    """Return the digests of the first blocks below the article that are no links."""
+    others = (b for b in blocks[end:] if b.link_chars < _MIN_LINK_SHARE * len(b.text))
+    return _digests(islice(others, _BLOCKS_BELOW))
+
+
+def _paragraphs_elsewhere(blocks: Sequence[Block], start: int, end: int) -> set[bytes]:
+    return set(_digests(filter(_is_paragraph, [*blocks[:start], *blocks[end:]])))
+
+
+def _facts_digest(parsed: ParsedPage) -> bytes:
+    """Return the digest of the context, the title and the machine-readable data of the article."""
+    found = parsed.structured
+    meta = {name: value for name, value in found.meta.items() if not _CHANGING_META.search(name)}
+    facts = [
+        parsed.title, parsed.description, meta, found.article, found.web_page, found.microdata,
+        found.article_bodies, found.canonical_url, found.language, found.article_count == 1,
+    ]  # fmt: skip
+    text = json.dumps(facts, sort_keys=True, default=str)
+    context = context_digest(parsed.page)
+    return blake2b(text.encode(), digest_size=_FACTS_BYTES, key=context).digest()
+
+
+def _is_paragraph(block: Block) -> bool:
+    return len(block.text) - block.link_chars >= _MIN_PARAGRAPH_CHARS
+
+
+def _digests(blocks: Iterable[Block]) -> list[bytes]:
+    return [_digest(block) for block in blocks]
+
+
+def _digest(block: Block) -> bytes:
+    """Return the digest of a block: its text, its kind, and the targets of its links."""
+    links = [element.get("href") or "" for element in block.elements]
+    kind = [block.box.tag, str(block.heading), str(block.bold_chars)]
+    text = "\0".join([block.text, *kind, *links])
+    return blake2b(text.encode("utf-8", "replace"), digest_size=_BLOCK_BYTES).digest()
