@@ -2,6 +2,7 @@
 
 import signal
 import time
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from sqlite_utils import Database
 
 from pipelines.extraction.lines.recurring_lines import MIN_STORIES
 from pipelines.extraction.read_page import read_page
-from pipelines.model import Page
+from pipelines.model import Address, Hints, Page
 from scraper.rereading.kept_pages import rules_digest
 from scraper.sources.loading import load_sources
 from scraper.stories.recurring_lines import NewText, learn_lines
@@ -18,6 +19,7 @@ from storage.articles.raw_pages import keep_raw_page
 from storage.articles.rereadings import Scope, last_reread, save_reread
 from storage.articles.rows import mark_gone, save_article
 from storage.crawl.sources import save_sources
+from storage.crawl.urls import FoundLink, add_pending
 from storage.database.sqlite import open_database, open_readonly, transaction
 from storage.search.indexing import index_pending
 from storage.search.ranking import Scope as SearchScope
@@ -190,6 +192,42 @@ def test_a_page_that_takes_too_long_does_not_change_its_article(
     done = with_pages.run("reextract", *with_pages.settings())
     assert done.stdout.strip() == f"1 stopped_cpu, {MIN_STORIES - 1} unchanged"
     assert bodies(with_pages) == before
+
+
+def test_what_the_feed_and_the_browser_said_is_known_to_the_new_reading(newsroom: Newsroom) -> None:
+    newsroom.sources.write_text(SOURCE.format(rules=""), encoding="utf-8")
+    hints = Hints(
+        headline="Мост открыли", authors=("Анна Ким",), date_published_raw="2024-06-07T14:20+03:00",
+        is_based_on="https://agency.example/1", description="Его строили два года.",
+    )  # fmt: skip
+    body = html("Сурске").replace(b"<p>7 \xd0\xb8\xd1\x8e\xd0\xbd\xd1\x8f 2024, 14:20</p>", b"")
+    page = Page(URL.format(0), body, fetched_at=NOW, hints=hints, half_drawn="no time was left")
+    article = read_page(page).article
+    assert article is not None
+    stated = {(e.fact, e.value, e.found_in) for e in article.evidence}
+    assert {place for _, _, place in stated} >= {"feed", "browser"}
+    with closing(open_database(newsroom.database)) as db, transaction(db):
+        save_sources(db, load_sources(newsroom.sources))
+        saved = save_article(db, article, url=page.url, source_id="vesti", now=NOW)
+        keep_raw_page(
+            db, saved.article_id, url=page.url, fetched_at=NOW, encoding=None, body=page.body
+        )
+        link = FoundLink(Address(page.url, page.url), hints=hints)
+        add_pending(db, [link], source_id="vesti", now=NOW)
+        db.execute("UPDATE urls SET article_id = ?", [saved.article_id])
+        db.execute("UPDATE articles SET authors = '[]', description = NULL")
+    newsroom.sources.write_text(SOURCE.format(rules=RULES), encoding="utf-8")
+
+    done = newsroom.run("reextract", *newsroom.settings())
+
+    assert done.stdout.strip() == "1 changed", done.stderr
+    row = opened(newsroom)["articles"].get(1)
+    assert row["date_published"] == "2024-06-07T11:20:00Z"
+    assert (row["authors"], row["description"]) == ('["Анна Ким"]', "Его строили два года.")
+    rows = opened(newsroom).execute("SELECT fact, value, found_in FROM evidence").fetchall()
+    of_others = [one for one in rows if one[2] in ("feed", "browser")]
+    assert set(of_others) == {one for one in stated if one[2] in ("feed", "browser")}
+    assert len(of_others) == len(set(of_others)), "nothing is stated twice"
 
 
 def test_page_older_than_the_text_changes_nothing(with_pages: Newsroom) -> None:

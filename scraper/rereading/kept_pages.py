@@ -25,6 +25,7 @@ from storage.articles.raw_pages import RawPage, raw_pages
 from storage.articles.refused_pages import refused_pages
 from storage.articles.rereadings import Scope, end_rereading, last_reread, save_reread
 from storage.articles.rows import Change, reread_article
+from storage.crawl.urls import hints_of_article
 from storage.database.sqlite import transaction
 from storage.search.indexing import words_indexed_once
 from storage.stories.index import SqliteStoryIndex, keep_compared_text
@@ -85,7 +86,8 @@ class Rereading:
         page = page_from_source(
             source, raw.url, raw.body, encoding=raw.encoding, fetched_at=raw.fetched_at
         )
-        return replace(page, is_accepted=raw.is_accepted)
+        hints = hints_of_article(self._db, raw.article_id)
+        return replace(page, is_accepted=raw.is_accepted, hints=hints)
 
     def _read_refused(self) -> Iterator[str]:
         """Read the refused pages again, and store those that hold an article by present rules."""

@@ -1,13 +1,13 @@
 """Stores articles: a row for each, with its versions in ``revisions`` and ``evidence``."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from pipelines.model import Article, iso_text
+from pipelines.model import Article, Evidence, iso_text
 from storage.articles.pruned import pruned_at
 from storage.database.protocols import Store
 
@@ -82,7 +82,7 @@ def save_article(
         _add_revision(db, article_id, article, now)
     if known is not None:
         _delete_evidence(db, article_id)
-    _add_evidence(db, article_id, article)
+    _add_evidence(db, article_id, article.evidence)
     return Saved(article_id, change, moved)
 
 
@@ -112,8 +112,9 @@ def reread_article(
         )
     _forget_uncut(db, article_id, kept)
     _update(db, article_id, row | kept)
-    _delete_evidence(db, article_id, keep="feed")
-    _add_evidence(db, article_id, article)
+    outside = [one for one in _evidence_outside_page(db, article_id) if one not in article.evidence]
+    _delete_evidence(db, article_id)
+    _add_evidence(db, article_id, [*article.evidence, *outside])
     return Saved(article_id, change, moved)
 
 
@@ -227,14 +228,24 @@ def _add_revision(db: Store, article_id: int, article: Article, now: datetime) -
     )
 
 
-def _delete_evidence(db: Store, article_id: int, keep: str = "") -> None:
-    db.execute("DELETE FROM evidence WHERE article_id = ? AND found_in <> ?", [article_id, keep])
+def _evidence_outside_page(db: Store, article_id: int) -> list[Evidence]:
+    """Return the stored evidence that no reading of the page alone can find again."""
+    rows = db.execute(
+        "SELECT fact, value, found_in FROM evidence"
+        " WHERE article_id = ? AND found_in IN ('feed', 'browser')",
+        [article_id],
+    )
+    return [Evidence(*row) for row in rows.fetchall()]
 
 
-def _add_evidence(db: Store, article_id: int, article: Article) -> None:
+def _delete_evidence(db: Store, article_id: int) -> None:
+    db.execute("DELETE FROM evidence WHERE article_id = ?", [article_id])
+
+
+def _add_evidence(db: Store, article_id: int, evidence: Iterable[Evidence]) -> None:
     db.conn.executemany(
         "INSERT INTO evidence (article_id, fact, value, found_in) VALUES (?, ?, ?, ?)",
-        [(article_id, e.fact, e.value, e.found_in) for e in article.evidence],
+        [(article_id, e.fact, e.value, e.found_in) for e in evidence],
     )
 
 

@@ -303,6 +303,16 @@ def _known(row: Mapping[str, Any]) -> KnownUrl:
     )
 
 
+def hints_of_article(db: Store, article_id: int) -> Hints:
+    """Return what feeds and other indexes said of an article, but for its text, or no hints."""
+    row = db.execute(
+        "SELECT u.hints FROM urls AS u JOIN articles AS a ON a.id = u.article_id"
+        " WHERE u.article_id = ? AND u.hints IS NOT NULL ORDER BY u.url = a.url DESC LIMIT 1",
+        [article_id],
+    ).fetchone()
+    return _hints(row[0] if row else None)
+
+
 def _hints_text(hints: Hints) -> str | None:
     kept: dict[str, Any] = {}
     for name, value in asdict(hints).items():
