@@ -130,6 +130,17 @@ def test_pruned_texts_keep_their_stories_and_are_published_without_text(
         assert [one.text for one in check(file) if "URL" not in one.text] == []
 
 
+def test_an_index_that_a_later_version_adds_is_created(empty_postgres: str) -> None:
+    query = "SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()"
+    with closing(open_store(empty_postgres)) as db:
+        first = set(db.execute(query).fetchall())
+        for name in ("stories_of_several", "evidence_region", "copies_pair"):
+            assert (name,) in first
+            db.execute(f"DROP INDEX {name}")
+    with closing(open_store(empty_postgres)) as db:
+        assert set(db.execute(query).fetchall()) == first
+
+
 def test_a_database_in_another_encoding_is_refused_before_anything_is_written(
     empty_postgres: str,
 ) -> None:

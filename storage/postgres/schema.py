@@ -56,6 +56,7 @@ _COLUMNS = """
     SELECT table_name, column_name FROM information_schema.columns
     WHERE table_schema = current_schema()
 """
+_INDEXES = "SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()"
 
 
 def prepare(db: Postgres) -> None:
@@ -66,7 +67,8 @@ def prepare(db: Postgres) -> None:
         there: dict[str, set[str]] = {}
         for table, column in raw.execute(_COLUMNS).fetchall():
             there.setdefault(table, set()).add(column)
-        missing = list(_missing(there))
+        indexed = {name for (name,) in raw.execute(_INDEXES).fetchall()}
+        missing = list(_missing(there, indexed))
         if missing or "signature_turns" not in there:
             raw.execute(_FUNCTIONS)
         for statement in missing:
@@ -84,7 +86,8 @@ def keys() -> dict[str, Key]:
     return _model()[4]
 
 
-def _missing(there: dict[str, set[str]]) -> Iterator[str]:
+def _missing(there: dict[str, set[str]], indexed: set[str]) -> Iterator[str]:
+    """Yield the statements that add what is missing to these tables with columns and indexes."""
     found, indexes, links, first_rows, _ = _model()
     created = [name for name in found if name not in there]
     for name in created:
@@ -96,7 +99,7 @@ def _missing(there: dict[str, set[str]]) -> Iterator[str]:
     yield from (sql for name, sql in links if name in created)
     if len(created) == len(found):
         yield from first_rows
-    yield from indexes if created else ()
+    yield from (sql for name, sql in indexes.items() if name not in indexed)
 
 
 def _definition(sql: str, column: str) -> str:
@@ -106,12 +109,12 @@ def _definition(sql: str, column: str) -> str:
 
 
 @cache
-def _model() -> tuple[dict[str, tuple[str, tuple[str, ...]]], list[str], list[tuple[str, str]],
-                      list[str], dict[str, Key]]:  # fmt: skip
+def _model() -> tuple[dict[str, tuple[str, tuple[str, ...]]], dict[str, str],
+                      list[tuple[str, str]], list[str], dict[str, Key]]:  # fmt: skip
     """Return the parts of the schema, as read from a database with all migrations.
 
-    They are the tables (name → statement, columns), the statements of indexes, the foreign keys
-    (table, statement), the statements that insert first rows, and the primary keys.
+    They are the tables (name → statement, columns), the indexes (name → statement), the foreign
+    keys (table, statement), the statements that insert first rows, and the primary keys.
     """
     db = Database(memory=True)
     bring_up_to_date(db)
@@ -122,8 +125,7 @@ def _model() -> tuple[dict[str, tuple[str, tuple[str, ...]]], list[str], list[tu
     names = [name for kind, name, _, _ in wanted if kind == "table"]
     found = {name: (_table(db, name, sql), _columns(db, name))
              for kind, name, _, sql in wanted if kind == "table"}  # fmt: skip
-    indexes = [sql.replace("CREATE INDEX", "CREATE INDEX IF NOT EXISTS")
-               for kind, _, _, sql in wanted if kind == "index"]  # fmt: skip
+    indexes = {name: sql for kind, name, _, sql in wanted if kind == "index"}
     links = [(name, link) for name in names for link in _links(db, name)]
     first = [
         f"INSERT INTO {name} VALUES {row}"  # noqa: S608
