@@ -57,6 +57,8 @@ def _first_answer(url: str) -> str:
     ("arguments", "code", "message"),
     [
         (["browse", "--port", "high"], 2, "--port: expected a number"),
+        (["browse", "--images", "0"], 2, "--images: "),
+        (["browse", "--images", "much"], 2, "--images: "),
         (["digest", "--region", "XX"], 2, "no outlet is known"),
         (["export", "--format", "xls"], 2, "--format: expected one of"),
         (["alerts", "-s", "NEWS_SOURCES=/nonexistent/sources.toml"], 2, "no [[alert]]"),

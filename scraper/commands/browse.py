@@ -15,7 +15,9 @@ from scraper.alerts.loading import alerts_file, load_alerts
 from scraper.command import NewsCommand, fail
 from scraper.commands.mcp import MISSING, is_installed
 from scraper.errors import ExitCode
+from scraper.images import settings as image_settings
 from scraper.sources.region_names import name_regions
+from storage.browse.images.environment import DEFAULT_MEGABYTES
 from storage.database.errors import StorageError
 from storage.database.sqlite import open_database, require_database
 from storage.search.alerts import Alert, save_alerts
@@ -64,6 +66,11 @@ class Command(NewsCommand):
             help="let programs with a language model read the site at /-/mcp",
         )  # fmt: skip
         parser.add_argument(
+            "--images", nargs="?", const=str(DEFAULT_MEGABYTES), metavar="MB",
+            help="fetch and show small images of articles and outlets, and keep them on at most MB"
+            f" megabytes of disk (default: {DEFAULT_MEGABYTES})",
+        )  # fmt: skip
+        parser.add_argument(
             "--write-sources", action="store_true",
             help="let outlets be added, changed and switched off from a browser on this machine",
         )  # fmt: skip
@@ -77,6 +84,8 @@ class Command(NewsCommand):
                 raise BadInputError(f"{option}: is for this machine alone, and not for --public")
         if opts.mcp and not is_installed():
             raise BadInputError(f"--mcp: {MISSING}")
+        if opts.images is not None:
+            image_settings.check(opts.images, self._settings)
         require_database(self.config.database)
         if reason := why_unusable(int(opts.port)):
             fail(self.name, f"--port {opts.port}: {reason}", ExitCode.NOTHING_DONE)
@@ -87,6 +96,7 @@ class Command(NewsCommand):
         alerts_path = alerts_file(self.config.sources)
         before += name_file(ALERTS_FILE, alerts_path if opts.write_alerts else None)
         before += name_file(SOURCES_FILE, self.config.sources if opts.write_sources else None)
+        before += image_settings.prepare(self.config.database, opts.images, self._settings)
         os.environ.pop(MCP, None)
         if opts.mcp:
             os.environ[MCP] = "1"

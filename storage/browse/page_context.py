@@ -16,6 +16,7 @@ from storage.browse.i18n.requested_language import (
     language_of_request,
     other_languages,
 )
+from storage.browse.images.environment import shows_images
 from storage.browse.links import lang
 
 _BY_LANGUAGE = (
@@ -51,6 +52,7 @@ def _of_language(datasette: Datasette, language: Language) -> Mapping[str, Any]:
         **language.functions(),
         **{function.__name__: partial(function, language) for function in _BY_LANGUAGE},
         "language": language,
+        "shows_images": shows_images(),
         "urls": Links(datasette, language),
     }
     environment = synchronous(datasette.jinja_env)

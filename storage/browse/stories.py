@@ -45,6 +45,8 @@ class StoryLine(NamedTuple):
     origins: tuple[Origin, ...]  # those of most articles first
     about: tuple[str, ...] = ()  # other regions that the canonical article is about, by its text
     date_first_seen: str = ""  # of the article that was seen first
+    main_image: str | None = None  # the address that the canonical article names
+    main_image_credit: str | None = None
 
     @property
     def summary(self) -> str:
@@ -107,7 +109,7 @@ def story_lines(
     found = rows(
         conn,
         f"""SELECT s.*, a.url, a.source_id, a.description, substr(a.article_body, 1, 300) AS lead,
-            a.article_section, a.is_advertising, a.in_language,
+            a.article_section, a.is_advertising, a.in_language, a.main_image, a.main_image_credit,
             CASE s.article_count WHEN 1 THEN a.date_first_seen ELSE
                 (SELECT min(m.date_first_seen) FROM articles m WHERE m.story_id = s.id)
             END AS date_first_seen,
@@ -152,6 +154,8 @@ def _line(
         reprints=sum(article.relation in ("reprint", "excerpt") for article in articles),
         origins=origins,
         date_first_seen=story["date_first_seen"],
+        main_image=story["main_image"],
+        main_image_credit=story["main_image_credit"],
     )
 
 

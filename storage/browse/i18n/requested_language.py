@@ -18,7 +18,7 @@ from storage.browse.i18n.languages import CODES, ENGLISH, Code, Language, langua
 
 SETTING = "language"  # of the plugin in the metadata of Datasette
 _IN_SCOPE = "svodka_language"
-_WITHOUT_LANGUAGE = ("/assets/", "/-/")  # what is the same in each language
+_WITHOUT_LANGUAGE = ("/assets/", "/-/", "/image/")  # what is the same in each language
 
 Scope = dict[str, Any]
 Application = Callable[[Scope, Any, Any], Awaitable[None]]

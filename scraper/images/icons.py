@@ -1,0 +1,65 @@
+"""Finds the addresses of the page icon in the HTML of a home page."""
+
+import re
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+
+from pipelines.parsing.urls import MAX_URL_CHARS
+
+MAX_HTML_BYTES = 300_000  # in which the icons are looked for; the head of a page is at its start
+MAX_ADDRESSES = 3  # that are tried, with /favicon.ico as the last one
+_WANTED_SIDE = 32  # pixels; of larger icons the smallest is taken
+# «<link rel="icon" href="/icon.png">»
+_LINK = re.compile(r"<link\b[^<>]{1,2000}>", re.IGNORECASE)
+# «href="/icon.png"», «href='/icon.png'» and «href=/icon.png»
+_ATTRIBUTE = re.compile(
+    r"""([a-z-]{1,20})\s{0,5}=\s{0,5}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
+)
+_SIZE = re.compile(r"(\d{1,4})x\d{1,4}", re.IGNORECASE)
+_IS_SVG = re.compile(r"\.svgz?(?:$|[?#])|svg\+xml", re.IGNORECASE)
+
+
+def icon_addresses(html: bytes, url: str) -> list[str]:
+    """Return the addresses of icons that the page at ``url`` names, the best first.
+
+    SVG is left out. The last address is that of ``/favicon.ico``.
+    """
+    text = html[:MAX_HTML_BYTES].decode("utf-8", "replace")
+    found = [icon for link in _LINK.findall(text) if (icon := _icon_of(link, url))]
+    best = dict.fromkeys(address for _, address in sorted(found, key=lambda one: one[0]))
+    usual = urljoin(url, "/favicon.ico")
+    return [*[address for address in best if address != usual][: MAX_ADDRESSES - 1], usual]
+
+
+def _icon_of(link: str, page: str) -> tuple[int, str] | None:
+    """Return how far the icon of a link is from the wanted size, and its address; or None."""
+    values = {
+        name.lower(): unescape(double or single or bare)
+        for name, double, single, bare in _ATTRIBUTE.findall(link)
+    }
+    address = _absolute(page, values.get("href", ""))
+    is_icon = not {"icon", "apple-touch-icon"}.isdisjoint(values.get("rel", "").lower().split())
+    if address is None or not is_icon:
+        return None
+    if _IS_SVG.search(address) or _IS_SVG.search(values.get("type", "")):
+        return None
+    return _distance(values.get("sizes", "")), address
+
+
+def _absolute(page: str, href: str) -> str | None:
+    """Return the absolute address of a link if it is http or https and not too long."""
+    try:
+        address = urljoin(page, href.strip())
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    is_web = parts.scheme in ("http", "https") and bool(parts.netloc)
+    return address if href.strip() and is_web and len(address) <= MAX_URL_CHARS else None
+
+
+def _distance(sizes: str) -> int:
+    """Return how far an icon of these sizes is from the wanted one; smaller ones come last."""
+    sides = [int(side) for side in _SIZE.findall(sizes)]
+    if not sides:
+        return 16  # the size is not stated: before much larger icons
+    return min((side - _WANTED_SIDE if side >= _WANTED_SIDE else 10_000 - side) for side in sides)

@@ -1,0 +1,50 @@
+"""What ``scrapy browse --images`` checks and writes before the site starts."""
+
+import json
+import os
+import shlex
+from importlib.util import find_spec
+from pathlib import Path
+
+from scrapy.settings import BaseSettings
+
+from pipelines.files.errors import BadInputError
+from scraper.middlewares.politeness import agent_of
+from scraper.network.guard import refuse_bypass
+from storage.browse.images.environment import FOLDER, MAX_MEGABYTES, SETTINGS_FILE
+
+MISSING = "--images: needs the package Pillow; install it with: pip install -e '.[images]'"
+_MAX_MEGABYTES = 1_000_000
+# The settings of the crawl that hold for images, too.
+_SHARED = ("NEWS_ALLOWED_NETWORKS", "NEWS_PROXY", "DOWNLOAD_DELAY")
+
+
+def check(megabytes: str, settings: BaseSettings) -> None:
+    """Raise BadInputError for an unusable size, without Pillow, or if addresses are unchecked."""
+    if not find_spec("PIL"):
+        raise BadInputError(MISSING)
+    is_number = megabytes.isascii() and megabytes.isdigit()
+    if not is_number or not 1 <= int(megabytes) <= _MAX_MEGABYTES:
+        raise BadInputError(
+            f"--images: expected a number of megabytes from 1 to {_MAX_MEGABYTES},"
+            f" got {megabytes!r}"
+        )
+    refuse_bypass(settings, os.environ)
+
+
+def prepare(database: Path, megabytes: str | None, settings: BaseSettings) -> str:
+    """Name the folder of the images in the environment; return the variables as a shell has them.
+
+    The folder is beside the database, and gets the settings of the process that fetches images.
+    Without ``megabytes`` the variables are removed. Raises OSError if the folder can't be made.
+    """
+    for name in (FOLDER, MAX_MEGABYTES):
+        os.environ.pop(name, None)
+    if megabytes is None:
+        return ""
+    folder = database.with_suffix(".images").resolve()
+    folder.mkdir(exist_ok=True)
+    shared = {name: settings.get(name) for name in _SHARED} | {"USER_AGENT": agent_of(settings)}
+    (folder / SETTINGS_FILE).write_text(json.dumps(shared), encoding="utf-8")
+    os.environ |= {FOLDER: str(folder), MAX_MEGABYTES: megabytes}
+    return f"{FOLDER}={shlex.quote(str(folder))} {MAX_MEGABYTES}={megabytes} "

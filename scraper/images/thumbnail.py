@@ -1,0 +1,62 @@
+"""Makes a small image of one that an outlet sent, in a format of our own; needs Pillow, an extra.
+
+The result has only pixels of the original: no metadata, no animation and no script. Call the
+function in a worker process with limits of time and memory, since decoders are written in C.
+"""
+
+import io
+import warnings
+
+from PIL import Image, ImageOps
+
+from storage.browse.images.messages import Kind
+
+# Raster formats that browsers show. SVG is a document with scripts and links, so it is refused.
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "ICO")
+MAX_PIXELS = 40_000_000  # of an original: a camera has up to 36 million; each takes 4 bytes
+MIN_SIDE = 8  # pixels; smaller images count visitors and show nothing
+MAX_SIZE = {Kind.LEAD: (480, 320), Kind.ICON: (32, 32)}  # width and height in pixels
+_QUALITY = 70  # of 100: a photo of 480 × 320 pixels has about 20 KB
+_WHITE = (255, 255, 255)
+
+
+class UnusableImageError(ValueError):
+    """No small image can be made; the message says why in one line."""
+
+
+def thumbnail(data: bytes, kind: Kind) -> bytes:
+    """Return a WebP image of at most MAX_SIZE; raises UnusableImageError for any unusable data."""
+    try:
+        return _thumbnail(data, kind)
+    except UnusableImageError:
+        raise
+    except Exception as error:  # decoders raise errors of a dozen types for broken data
+        reason = f"cannot be decoded ({type(error).__name__})"
+        raise UnusableImageError(reason) from None
+
+
+def _thumbnail(data: bytes, kind: Kind) -> bytes:
+    # Pillow warns above this number, which is an error here. It counts the pixels of the images
+    # within an ICO file, too.
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    side = 2 * max(MAX_SIZE[kind])
+    with (
+        warnings.catch_warnings(action="error"),
+        Image.open(io.BytesIO(data), formats=FORMATS) as original,
+    ):
+        width, height = original.size
+        if width * height > MAX_PIXELS:
+            raise UnusableImageError(f"has {width} × {height} pixels, more than {MAX_PIXELS:,}")
+        if min(width, height) < MIN_SIDE:
+            raise UnusableImageError(f"has {width} × {height} pixels, less than {MIN_SIDE} a side")
+        original.draft("RGB", (side, side))  # a large JPEG is decoded at a fraction of its size
+        original.thumbnail((side, side))
+        small = ImageOps.exif_transpose(original).convert("RGBA")
+    small.thumbnail(MAX_SIZE[kind])
+    if kind is Kind.LEAD:
+        paper = Image.new("RGB", small.size, _WHITE)
+        paper.paste(small, mask=small.getchannel("A"))
+        small = paper
+    written = io.BytesIO()
+    small.save(written, "WEBP", quality=_QUALITY, lossless=kind is Kind.ICON)
+    return written.getvalue()

@@ -1,0 +1,90 @@
+"""Keeps small images in a folder of limited size; those that were used least recently go first."""
+
+import contextlib
+import os
+import time
+from collections.abc import Callable
+from hashlib import blake2b
+from pathlib import Path
+
+from storage.browse.images.messages import Kind
+
+MAX_AGE_SECONDS = 30 * 86_400.0  # of an image, after which it is fetched again
+MAX_FAILURE_AGE_SECONDS = 6 * 3_600.0  # in which an image that could not be had is not asked for
+_BLOCK_BYTES = 4_096  # that a file occupies on the disk at least, also an empty one
+_MIN_SECONDS_BETWEEN_MARKS = 3_600.0  # between two marks of use of one image
+_SHARE_KEPT = 0.9  # of the limit, after images were removed; so that most writes remove none
+_SUFFIX = ".webp"
+
+
+class ImageCache:
+    """The images in a folder by kind and address; an empty file stands for a failure.
+
+    The time of a file's last access (``atime``) is set here, and says when an image was used; the
+    time of its last change says when it was fetched.
+    """
+
+    def __init__(self, folder: Path, max_bytes: int, now: Callable[[], float] = time.time) -> None:
+        self._folder = folder
+        self._max_bytes = max_bytes
+        self._now = now
+        self._bytes: int | None = None  # of all files; None until they are counted
+
+    def get(self, kind: Kind, url: str) -> bytes | None:
+        """Return the image, empty bytes for a failure, or None if it has to be fetched."""
+        path = self._path(kind, url)
+        try:
+            state = path.stat()
+            max_age = MAX_AGE_SECONDS if state.st_size else MAX_FAILURE_AGE_SECONDS
+            if not 0 <= self._now() - state.st_mtime < max_age:
+                return None
+            if self._now() - state.st_atime > _MIN_SECONDS_BETWEEN_MARKS:
+                os.utime(path, (self._now(), state.st_mtime))
+            return path.read_bytes()
+        except OSError:  # also if another process has removed it meanwhile
+            return None
+
+    def put(self, kind: Kind, url: str, image: bytes | None) -> None:
+        """Store an image, or None for a failure; remove other images if the limit is exceeded."""
+        path = self._path(kind, url)
+        unfinished = path.with_suffix(f".{os.getpid()}.part")
+        before = _occupied(path)
+        unfinished.write_bytes(image or b"")
+        os.utime(unfinished, (self._now(), self._now()))
+        unfinished.replace(path)
+        self._bytes = (
+            self._total() if self._bytes is None else self._bytes - before + _occupied(path)
+        )
+        if self._bytes > self._max_bytes:
+            self._remove_unused()
+
+    def _path(self, kind: Kind, url: str) -> Path:
+        name = blake2b(f"{kind} {url}".encode("utf-8", "replace"), digest_size=16).hexdigest()
+        return self._folder / f"{name}{_SUFFIX}"
+
+    def _total(self) -> int:
+        return sum(map(_occupied, self._folder.glob(f"*{_SUFFIX}")))
+
+    def _remove_unused(self) -> None:
+        """Remove the images that were used least recently, and what a killed process left."""
+        for left in self._folder.glob("*.part"):
+            left.unlink(missing_ok=True)
+        found = []
+        for path in self._folder.glob(f"*{_SUFFIX}"):
+            with contextlib.suppress(FileNotFoundError):
+                found.append((path.stat().st_atime, path))
+        total = self._total()
+        for _, path in sorted(found):
+            if total <= self._max_bytes * _SHARE_KEPT:
+                break
+            total -= _occupied(path)
+            path.unlink(missing_ok=True)
+        self._bytes = total
+
+
+def _occupied(path: Path) -> int:
+    """Return the bytes that a file occupies, in whole blocks; 0 if there is none."""
+    try:
+        return max(_BLOCK_BYTES, -(-path.stat().st_size // _BLOCK_BYTES) * _BLOCK_BYTES)
+    except FileNotFoundError:
+        return 0

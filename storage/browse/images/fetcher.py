@@ -1,0 +1,151 @@
+"""Has images fetched by a process of its own, since the site itself connects to no other host."""
+
+import asyncio
+import contextlib
+import itertools
+import os
+import sys
+import time
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Sequence
+from pathlib import Path
+
+import storage
+from storage.browse.images.cache import ImageCache
+from storage.browse.images.messages import MAX_LINE_BYTES, Fetched, Job, Kind
+
+MAX_WAITING = 200  # images that are asked for at the same time; more are refused
+MAX_WAIT_SECONDS = 6.0  # of a request of a browser, which opens only six connections to a site
+MAX_FETCH_SECONDS = 180.0  # of one image; its host may be slow to answer several requests
+MIN_SECONDS_BETWEEN_FAILURES = 60.0  # after the process failed, before it is started again
+COMMAND = (sys.executable, "-m", "scraper.images.process")
+
+
+class BusyError(Exception):
+    """The image is not there yet, and may be there later."""
+
+
+class ImageFetcher:
+    """Returns images from the cache, or has them fetched; used from one asyncio loop.
+
+    Each image is fetched once, however many requests wait for it. The process is started for the
+    first image, and again if it has ended.
+    """
+
+    def __init__(self, folder: Path, cache: ImageCache, command: Sequence[str] = COMMAND) -> None:
+        self._folder = folder
+        self._cache = cache
+        self._command = tuple(command)
+        self._numbers = itertools.count(1)
+        self._tasks: dict[tuple[Kind, str], asyncio.Task[bytes]] = {}
+        self._sent: dict[int, tuple[Process, asyncio.Future[Fetched]]] = {}
+        self._starting = asyncio.Lock()
+        self._process: Process | None = None
+        self._reading: asyncio.Task[None] | None = None
+        self._failed_at = -MIN_SECONDS_BETWEEN_FAILURES
+
+    async def image(self, kind: Kind, url: str) -> bytes:
+        """Return the small image at an address, or empty bytes if there is none.
+
+        Raises BusyError if it does not come within MAX_WAIT_SECONDS, or too many are waiting. It is
+        fetched nevertheless, so that a later request finds it in the cache.
+        """
+        found = self._cache.get(kind, url)
+        if found is not None:
+            return found
+        task = self._tasks.get((kind, url))
+        if task is None:
+            if len(self._tasks) >= MAX_WAITING:
+                raise BusyError
+            task = self._tasks[kind, url] = asyncio.ensure_future(self._fetch(kind, url))
+            task.add_done_callback(lambda done: self._forget(kind, url, done))
+        try:
+            async with asyncio.timeout(MAX_WAIT_SECONDS):
+                return await asyncio.shield(task)
+        except TimeoutError:
+            raise BusyError from None
+
+    async def close(self) -> None:
+        """End the process, and give up what is being fetched."""
+        for task in list(self._tasks.values()):
+            task.cancel()
+        if self._process is not None and self._process.returncode is None:
+            self._process.kill()
+        if self._reading is not None:
+            await self._reading
+
+    def _forget(self, kind: Kind, url: str, task: asyncio.Task[bytes]) -> None:
+        self._tasks.pop((kind, url), None)
+        if not task.cancelled():
+            task.exception()  # is read here, as nobody may be waiting for the image any more
+
+    async def _fetch(self, kind: Kind, url: str) -> bytes:
+        fetched = await self._answer(kind, url)
+        with contextlib.suppress(OSError):  # as if the disk is full: it is shown and not kept
+            self._cache.put(kind, url, fetched.image)
+        return fetched.image or b""
+
+    async def _answer(self, kind: Kind, url: str) -> Fetched:
+        """Return the answer of the process; raises BusyError if it has ended or does not answer."""
+        process = await self._running()
+        number = next(self._numbers)
+        answer: asyncio.Future[Fetched] = asyncio.get_running_loop().create_future()
+        self._sent[number] = process, answer
+        try:
+            assert process.stdin is not None
+            process.stdin.write(Job(number, kind, url).line())
+            async with asyncio.timeout(MAX_FETCH_SECONDS):
+                return await answer
+        except TimeoutError:
+            raise BusyError from None
+        finally:
+            del self._sent[number]
+
+    async def _running(self) -> Process:
+        async with self._starting:
+            if self._process is not None and self._process.returncode is None:
+                return self._process
+            if time.monotonic() - self._failed_at < MIN_SECONDS_BETWEEN_FAILURES:
+                raise BusyError
+            try:
+                self._process = await asyncio.create_subprocess_exec(
+                    *self._command, str(self._folder), stdin=PIPE, stdout=PIPE,
+                    limit=MAX_LINE_BYTES, env={**os.environ, "PYTHONPATH": _import_path()},
+                    start_new_session=True,  # Ctrl-C ends the site, and then the process ends
+                )  # fmt: skip
+            except OSError:
+                self._failed_at = time.monotonic()
+                raise BusyError from None
+            self._reading = asyncio.ensure_future(self._read(self._process))
+            return self._process
+
+    async def _read(self, process: Process) -> None:
+        """Pass on the answers of a process until it ends; what it has not answered stays open."""
+        assert process.stdout is not None
+        try:
+            while line := await process.stdout.readline():
+                fetched = Fetched.of_line(line)
+                if fetched.number in self._sent:
+                    _set(self._sent[fetched.number][1], fetched)
+        except (ValueError, KeyError):  # a line that is too long, or no answer
+            process.kill()
+        if await process.wait() != 0:
+            self._failed_at = time.monotonic()
+        for sender, answer in self._sent.values():
+            if sender is process:
+                _set(answer, BusyError())
+
+
+def _set(answer: asyncio.Future[Fetched], value: Fetched | BusyError) -> None:
+    if answer.done():  # nobody waits for it any more
+        return
+    if isinstance(value, Fetched):
+        answer.set_result(value)
+    else:
+        answer.set_exception(value)
+
+
+def _import_path() -> str:
+    """Return the folder of the project's packages, and those that the user has named."""
+    own = str(Path(storage.__file__).parents[1])
+    return os.pathsep.join([own, *filter(None, [os.environ.get("PYTHONPATH")])])

@@ -1,0 +1,60 @@
+"""The messages between the site and the process that fetches images: one JSON document a line."""
+
+import json
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Self
+
+MAX_LINE_BYTES = 1_000_000  # a small image of 480 × 320 pixels has at most 300 KB in Base64
+
+
+class Kind(StrEnum):
+    """What an address names: the lead image of an article, or the home page of an outlet."""
+
+    LEAD = "lead"
+    ICON = "icon"  # the page icon, to which the home page leads
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An image to fetch."""
+
+    number: int
+    kind: Kind
+    url: str
+
+    def line(self) -> bytes:
+        """Return the message as one line."""
+        return _line(number=self.number, kind=self.kind, url=self.url)
+
+    @classmethod
+    def of_line(cls, line: bytes) -> Self:
+        """Return the message that a line holds."""
+        values = json.loads(line)
+        return cls(values["number"], Kind(values["kind"]), values["url"])
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The small image in WebP, or why there is none."""
+
+    number: int
+    image: bytes | None = None
+    reason: str = ""
+
+    def line(self) -> bytes:
+        """Return the message as one line."""
+        image = b64encode(self.image).decode() if self.image is not None else None
+        return _line(number=self.number, image=image, reason=self.reason)
+
+    @classmethod
+    def of_line(cls, line: bytes) -> Self:
+        """Return the message that a line holds."""
+        values = json.loads(line)
+        image = b64decode(values["image"]) if values["image"] is not None else None
+        return cls(values["number"], image, values["reason"])
+
+
+def _line(**values: Any) -> bytes:
+    return json.dumps(values).encode() + b"\n"

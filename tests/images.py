@@ -1,0 +1,40 @@
+"""Images of our own making, usable and hostile ones."""
+
+import io
+import struct
+import zlib
+
+import pytest
+
+Image = pytest.importorskip("PIL.Image")
+
+RED, BLUE = (200, 30, 30), (30, 30, 200)
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
+
+def picture(
+    form: str = "JPEG", size: tuple[int, int] = (640, 480), mode: str = "RGB", **options: object
+) -> bytes:
+    """Return an image whose left half is red and whose right half is blue."""
+    made = Image.new("RGB", size, RED)
+    made.paste(BLUE, (size[0] // 2, 0, size[0], size[1]))
+    written = io.BytesIO()
+    made.convert(mode).save(written, form, **options)
+    return written.getvalue()
+
+
+def opened(data: bytes) -> "Image.Image":
+    return Image.open(io.BytesIO(data))
+
+
+def png_bomb(side: int = 30_000) -> bytes:
+    """Return a small PNG that states side × side pixels, all of them black."""
+    rows = zlib.compressobj(9)
+    row = b"\0" * (1 + side // 8)
+    data = b"".join(rows.compress(row) for _ in range(side)) + rows.flush()
+    header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", data), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        for name, body in chunks
+    )

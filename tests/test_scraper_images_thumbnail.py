@@ -1,0 +1,106 @@
+"""Tests that small images have the pixels of the originals, and that hostile ones are refused."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storage.browse.images.messages import Kind
+from tests.images import BLUE, RED, SVG, opened, picture, png_bomb
+
+pytest.importorskip("PIL")
+from scraper.images.thumbnail import MAX_SIZE, UnusableImageError, thumbnail
+
+
+def is_near(found: tuple[int, ...], expected: tuple[int, ...]) -> bool:
+    return all(abs(one - other) < 40 for one, other in zip(found, expected, strict=False))
+
+
+@pytest.mark.parametrize(
+    ("form", "mode"),
+    [("JPEG", "RGB"), ("JPEG", "L"), ("JPEG", "CMYK"), ("PNG", "RGB"), ("PNG", "P"),
+     ("PNG", "RGBA"), ("PNG", "1"), ("WEBP", "RGB"), ("GIF", "P")],
+)  # fmt: skip
+def test_a_photo_becomes_a_small_webp(form: str, mode: str) -> None:
+    small = opened(thumbnail(picture(form, (1600, 1000), mode), Kind.LEAD))
+    assert (small.format, small.size, small.mode) == ("WEBP", (480, 300), "RGB")
+    if mode not in ("L", "1"):
+        assert is_near(small.getpixel((40, 150)), RED)
+        assert is_near(small.getpixel((440, 150)), BLUE)
+
+
+def test_a_small_image_is_not_enlarged() -> None:
+    assert opened(thumbnail(picture(size=(120, 90)), Kind.LEAD)).size == (120, 90)
+
+
+def test_a_transparent_photo_stands_on_white() -> None:
+    clear = picture("PNG", mode="RGBA")
+    from PIL import Image
+
+    faded = opened(clear)
+    faded.putalpha(Image.new("L", faded.size, 0))
+    import io
+
+    written = io.BytesIO()
+    faded.save(written, "PNG")
+    assert is_near(opened(thumbnail(written.getvalue(), Kind.LEAD)).getpixel((9, 9)), (255,) * 3)
+
+
+def test_the_largest_icon_of_a_file_is_made_small_and_stays_transparent() -> None:
+    icon = opened(
+        thumbnail(picture("ICO", (64, 64), "RGBA", sizes=[(16, 16), (64, 64)]), Kind.ICON)
+    )
+    assert (icon.size, icon.mode) in (((32, 32), "RGBA"), ((32, 32), "RGB"))
+
+
+def test_a_photo_that_the_camera_turned_stands_upright_without_its_metadata() -> None:
+    from PIL import Image
+
+    exif = Image.Exif()
+    exif[0x0112] = 6  # to be turned by 90 degrees clockwise
+    exif[0x013B] = "Анна Белова"
+    small = opened(thumbnail(picture(size=(600, 400), exif=exif), Kind.LEAD))
+    assert small.size == (213, 320)
+    assert not small.getexif()
+    assert is_near(small.getpixel((100, 20)), RED)  # the left half is now the upper one
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (SVG, "cannot be decoded"),
+        (b"<!DOCTYPE html><title>404</title>", "cannot be decoded"),
+        (b"", "cannot be decoded"),
+        (b"%PDF-1.4", "cannot be decoded"),
+        (picture("TIFF"), "cannot be decoded"),  # no browser shows it, so no outlet has it
+        (picture("PNG")[:200], "cannot be decoded"),
+        (picture("GIF", (1, 1), "P"), "less than 8 a side"),
+        (picture(size=(4, 900)), "less than 8 a side"),
+    ],
+)
+def test_what_is_no_usable_image_is_refused_with_its_reason(data: bytes, reason: str) -> None:
+    with pytest.raises(UnusableImageError, match=reason):
+        thumbnail(data, Kind.LEAD)
+
+
+def test_an_image_of_too_many_pixels_is_refused_before_it_is_decoded() -> None:
+    bomb = png_bomb()
+    assert len(bomb) < 200_000  # 900 million pixels
+    with pytest.raises(UnusableImageError, match="DecompressionBomb"):
+        thumbnail(bomb, Kind.LEAD)
+
+
+@given(st.data())
+def test_damaged_images_raise_nothing_else(data: st.DataObject) -> None:
+    whole = bytearray(data.draw(st.sampled_from(_WHOLE)))
+    for _ in range(data.draw(st.integers(1, 8))):
+        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        small = thumbnail(bytes(whole), Kind.LEAD)
+    except UnusableImageError:
+        return
+    width, height = opened(small).size
+    assert width <= MAX_SIZE[Kind.LEAD][0]
+    assert height <= MAX_SIZE[Kind.LEAD][1]
+
+
+_WHOLE = [picture(form, (64, 48)) for form in ("JPEG", "PNG", "WEBP", "GIF", "ICO")]
