@@ -1,7 +1,7 @@
 """The text and facts of one article, with the evidence for them.
 
 Facts bear the names of schema.org's NewsArticle (https://schema.org/NewsArticle) in snake_case.
-Every ``datetime`` here is aware and in UTC; a bare ``date`` is a day in the outlet's own zone.
+Every ``datetime`` here is aware and in UTC. A ``date`` is a day in the outlet's own zone.
 """
 
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Engagement:
-    """What the readers of a post did, as numbers at one look; numbers above 999 are rounded."""
+    """The views and reactions of a post at one look; numbers above 999 are rounded."""
 
     views: int | None = None
     reactions: tuple[tuple[str, int], ...] = ()  # (emoji, number of readers)
@@ -38,8 +38,8 @@ class Engagement:
 class Article:
     """The text and facts of one news page.
 
-    ``article_body`` holds paragraphs separated by one newline. It is cleaned by rules for single
-    pages only: lines that recur on many pages of a source are cut later, when it is stored.
+    ``article_body`` holds paragraphs separated by one newline. Recurring lines are still in it:
+    they are cut when the article is stored.
     """
 
     url: str
@@ -48,8 +48,8 @@ class Article:
     canonical_url: str | None = None
     description: str | None = None
     authors: tuple[str, ...] = ()
-    date_published: datetime | date | None = None  # a bare date when only the day is known
-    date_published_raw: str | None = None
+    date_published: datetime | date | None = None  # a date if only the day is known
+    date_published_raw: str | None = None  # the text from which the date was read
     date_modified: datetime | date | None = None
     in_language: str | None = None
     main_image: str | None = None

@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class ShownPost:
-    """A post that a preview shows: its address, its time, and its markup as a page of its own."""
+    """A post that a preview shows; its markup is a page that contains only this post."""
 
     url: str
     number: int

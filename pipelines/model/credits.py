@@ -39,9 +39,10 @@ def credit_words(text: str) -> frozenset[str]:
 def credit_names(credit: str, outlet: str) -> bool:
     """Return whether a credit holds the name of an outlet, in any grammatical case.
 
-    A name of one word may also be the name of a town. So it counts only in a credit that names no
-    authority, and its other cases only in a credit that has no other name: «по данным «Волги»»
-    names the outlet «Волга», and neither «УМВД Волга» nor «жители Волги» does.
+    A name of one word may also be the name of a town or river, so two conditions apply to it. In
+    its basic form it does not count beside the name of an authority: «УМВД Волга». In another case
+    it counts only if the credit has no other word of content: «по данным «Волги»» names the outlet
+    «Волга», and «жители Волги» does not.
     """
     name, words = name_words(outlet), name_words(credit)
     if len(name) == 1:

@@ -4,7 +4,8 @@ import re
 from datetime import date
 
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MIN_YEAR, _MAX_YEAR = 1901, 2999  # near the bounds of ``date`` sums of days overflow
+# In other years, adding days may exceed the years that ``date`` can hold.
+_MIN_YEAR, _MAX_YEAR = 1901, 2999
 
 
 def named_day(text: str) -> date | None:

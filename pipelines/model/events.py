@@ -1,19 +1,19 @@
-"""The values of events: stories that report the same thing in different words."""
+"""The values of events: stories in different words about one happening."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-_NOON = "T12:00:00+00:00"  # the time at which a story counts that is dated to a day
+_NOON = "T12:00:00+00:00"  # the time of a story of which only the day is known
 
 
 @dataclass(frozen=True, slots=True)
 class EventStory:
-    """The facts of one story that decide its event; they are those of its original."""
+    """The facts of one story that decide its event; headline and text are those of its original."""
 
     id: str
     headline: str
     text: str
-    rank: str  # as StoryMember.rank: its alphabetical order is the order of publication
+    rank: str  # as StoryMember.rank; sorts stories by publication
     moment: int  # of publication, as ``event_moment`` returns it
 
     @property

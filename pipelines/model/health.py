@@ -62,13 +62,14 @@ _INDEXES_READABLE = {
     Status.TEXT_POORER, Status.CHALLENGE,
 }  # fmt: skip
 FAILED_POLLS = FAILED - _INDEXES_READABLE
-PERMANENT_FAILURES = _INDEXES_READABLE | _DATES_WRONG | {  # waiting does not repair these
+# These statuses do not end by themselves.
+PERMANENT_FAILURES = _INDEXES_READABLE | _DATES_WRONG | {
     Status.BLOCKED, Status.TLS_ERROR, Status.ROBOTS_DENIED, Status.PARSE_ERROR, Status.HTTP_ERROR,
     Status.GONE, Status.NO_PREVIEW,
 }  # fmt: skip
-# A poll that brings no new evidence leaves these statuses as they are.
+# A poll without new articles leaves these statuses as they are.
 KEPT = {str(status) for status in _INDEXES_READABLE | _DATES_WRONG}
-_MIN_FAILURES = 3  # failed polls in a row; one or two are a passing trouble of the outlet
+_MIN_FAILURES = 3  # failed polls in a row; one or two failures often pass by themselves
 COST_OF_RENDERING = "about 3 s of processor time for each page, and 600 MB of memory"
 _ADVICE: dict[Status, Message] = {
     Status.UNREADABLE: Message(
@@ -167,10 +168,7 @@ def advice(status: Status, source_id: str) -> Message | None:
     """Return what a person can do about a status, with commands to type; None if nothing."""
     if status not in FAILED | _DATES_WRONG | {Status.SILENT}:
         return None
-    default = Message(
-        "Look at its home page in a browser; the source is polled again automatically"
-    )
-    return _ADVICE.get(status, default).with_values(id=source_id)
+    return _ADVICE.get(status, _DEFAULT_ADVICE).with_values(id=source_id)
 
 
 def remedy(status: str | None, detail: str | None, failures: int, source_id: str) -> str | None:

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Outcome(StrEnum):
-    """The ways in which a visit to one URL can end; each visit is counted under exactly one."""
+    """The ways in which a visit to one URL can end; each visit has exactly one outcome."""
 
     STORED = "stored"
     CHANGED = "changed"
@@ -38,5 +38,5 @@ class Relation(StrEnum):
     ORIGINAL = "original"
     REPRINT = "reprint"
     EXCERPT = "excerpt"
-    ROUNDUP = "digest"  # an older word, which stays since other programs read it from the tables
+    ROUNDUP = "digest"  # an older word, which other programs read from the tables
     UPDATE = "update"

@@ -36,7 +36,7 @@ class Page:
     body: bytes = field(repr=False)
     encoding: str | None = None  # the one that HTTP declares
     fetched_at: datetime | None = None
-    timezone: str | None = None  # IANA zone of the source, for times without one
+    timezone: str | None = None  # IANA zone of the source; times without a zone are read in it
     language: str | None = None
     source_id: str | None = None
     source_name: str | None = None  # the outlet's name, which is cut from headlines and bylines
@@ -46,7 +46,7 @@ class Page:
     since: datetime | None = None  # an article published earlier than this is not stored
     next_check_at: datetime | None = None  # when the address is visited again
     hints: Hints = field(default_factory=Hints)
-    half_drawn: str | None = None  # why the scripts of a rendered page may have drawn more
+    half_drawn: str | None = None  # for a half-drawn page, the reason
     rules: ExtractionRules = field(default_factory=ExtractionRules)
     validators: Validators = field(default_factory=Validators)
     known_version: PageVersion | None = None  # the one at the last visit to its article

@@ -1,4 +1,4 @@
-"""What each status of a source means, in a few words for readers of the site and of messages."""
+"""The meaning of each status of a source, in a few words for pages and messages."""
 
 from pipelines.model.health import Status
 from pipelines.model.messages import Message

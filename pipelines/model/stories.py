@@ -60,7 +60,7 @@ class StoryMember:
         """Return a text whose alphabetical order is the order of publication.
 
         On each day, articles with a time of publication come first, in the order of that time.
-        Those of which only the day is known follow, in the order in which they were first seen.
+        Articles of which only the day is known follow, in the order in which they were first seen.
         Articles without a date come last, on the day on which they were first seen.
         """
         published = self.date_published
@@ -94,7 +94,7 @@ class TextFeatures:
     shingle_count: int  # of distinct shingles
     word_count: int = 0
     # The sentences with numbers, as ``pipelines.copies.filled_sentences`` packs them; None if they
-    # are not known or tell nothing.
+    # are not known or if there are none.
     filled: "npt.NDArray[np.int64] | None" = None
 
 
@@ -115,8 +115,8 @@ class Features:
     def first_hash(self) -> int:
         """Return the first value of the signature.
 
-        Copies often share it and unlike texts rarely do, so counting its distinct values counts
-        texts without their copies.
+        Copies often have an equal first value, and unlike texts rarely have. So the number of
+        distinct first values is the number of texts without their copies.
         """
         return int(self.signature[0])
 
@@ -130,12 +130,13 @@ class Features:
 class Edge:
     """A verified match of two articles, where ``article_id`` < ``other_id``.
 
-    ``jaccard`` is the resemblance, and ``containment`` that of the smaller set, both of all
-    shingles. ``share`` is the part, from 0 to 1, of the distinctive shingles of ``article_id`` that
-    ``other_id`` has, too. ``other_share`` is that part with the articles exchanged.
+    ``jaccard`` is the resemblance of the articles, and ``containment`` their containment; both
+    count all shingles. ``share`` is the part, from 0 to 1, of the distinctive shingles of
+    ``article_id`` that ``other_id`` also has. ``other_share`` is the same with the articles
+    exchanged. Shingles are distinctive if they are not within common sentences.
 
-    The articles are copies, unless the relation is ROUNDUP: then one of them only holds the
-    beginning of the other, and may be a roundup of it.
+    If the relation is ROUNDUP, one of the articles holds the beginning of the other and may be a
+    roundup. With any other relation the articles are copies.
     """
 
     article_id: int
@@ -168,8 +169,9 @@ class Edge:
 def nearest_edge(article_id: int, edges: Iterable[Edge], ranks: Mapping[int, str]) -> Edge | None:
     """Return the edge to the member that shares the most with an article; None if it has no edge.
 
-    Earlier members are preferred, since a copy is made from an article that exists. ``edges`` are
-    those among the members of one story; ``ranks`` sort the members by publication.
+    Later members are chosen only if there is no earlier one, because nobody copies a text that does
+    not exist yet. ``edges`` are those among the members of one story; ``ranks`` sort the members
+    by publication.
     """
     own = [edge for edge in edges if edge.joins and article_id in edge.ends]
     earlier = [edge for edge in own if ranks[edge.other_end(article_id)] < ranks[article_id]]

@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 HOST = "t.me"
 _HOSTS = frozenset([HOST, "telegram.me", "telegram.dog"])
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
+# «@penza_news», «t.me/s/@penza_news», «tg://resolve?domain=penza_news» and
+# «https://web.telegram.org/k/#@penza_news».
 _HANDLE = re.compile(
     r"(?:@|(?:https?://)?(?:www\.)?(?:t\.me|telegram\.me|telegram\.dog)/(?:s/)?@|tg://resolve\?domain=|"
     rf"https?://web\.telegram\.org/\w{{0,3}}/?#@)({_NAME.pattern})(?:&\S{{0,200}})?/?",
@@ -18,7 +20,7 @@ _HANDLE = re.compile(
 )
 _NUMBER = re.compile(r"[1-9][0-9]{0,15}")
 _PREVIEW = "s"  # the first segment of the path of a channel's preview
-# First segments of paths that lead to other things than a channel, such as an invitation.
+# First segments of paths that lead to no channel, but for example to an invitation.
 _OTHER_PATHS = frozenset(
     ["joinchat", "addstickers", "addemoji", "addlist", "addtheme", "share", "iv", "proxy", "socks",
      "login", "invoice", "setlanguage", "confirmphone", "contact", "boost", "giftcode", "auction"]
@@ -114,7 +116,7 @@ def preview_name(url: str) -> str | None:
 
 
 def preview_beside(url: str) -> str | None:
-    """Return the address of a channel's preview, given the address of its card, on any host."""
+    """Return the address of a channel's preview, given the address of the channel, on any host."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -147,7 +149,10 @@ def page_of_post(url: str) -> str:
 
 
 def _below_own_host(name: str, segments: list[str]) -> list[str]:
-    """Return the segments of NAME.t.me/… as those of t.me/NAME/…, of which both may be written."""
+    """Return the segments of NAME.t.me/… as those of t.me/NAME/…
+
+    ``NAME.t.me/s/NAME/5`` is accepted as well.
+    """
     rest = segments[1:] if segments and segments[0].lower() == _PREVIEW else segments
     rest = rest[1:] if rest and rest[0].lower() == name else rest
     return [name, *rest]

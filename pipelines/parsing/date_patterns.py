@@ -18,15 +18,14 @@ _TIME = (
 )
 _AMPM = r"(?:\s*(?P<ampm>[ap])\.?m\b\.?)?"
 _SEPARATOR = r"[\s,|/•·—–-]"
-# Matches what may be between a date and its time: separators, a word for «year», a word for
-# «at».
+# Between a date and its time there may be separators, a word for «year» and a word for «at».
 _BETWEEN_DATE_AND_TIME = (
     rf"{_SEPARATOR}*(?:(?:года|року|годзе|г\.?|р\.|ел|жыл|йыл|ж\.|й\.|թ\.|წელი|წ\.){_SEPARATOR}*)?"
     rf"(?:\b(?:в|о|у|ў|a?t|um|à|a las|o|às|kl\.?|kell|klo)(?!\w){_SEPARATOR}*)?"
 )
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
-# After a year no digit may follow, except those of a time or date from the next element of the
-# page: «20.11.202614:35», «28. Juni 201914. Januar 2020».
+# After a year no digit may follow, except a time or date from the next element of the page:
+# «20.11.202614:35», «28. Juni 201914. Januar 2020».
 _END_OF_YEAR = r"(?!\d(?!\d:[0-5]\d|\d?[./]\d\d?[./]|\d?\.?\s[^\W\d_]{3}))(?!:\d)"
 _END_OF_SHORT_YEAR = r"(?![\d./:](?!\d:[0-5]\d))"  # «20.11.26.» and «20.11.26:3» are no dates
 _YEAR_OR_SHORT = rf"(?:{_YEAR}|(?P<short>\d\d))"
@@ -40,8 +39,8 @@ _END_OF_MONTH_NAME = r"(?![^\W\d]|\d(?!\d?\s[^\W\d_]{3}))"
 # After a time of day only a number from the last element of the page may follow without a space,
 # such as a count of views: «20.11.202614:351320».
 _OPTIONAL_TIME = rf"(?:{_BETWEEN_DATE_AND_TIME}{_TIME}{_AMPM}{_ZONE}(?!\d(?!\d*(?:\s|$))))?"
-# Prevents that the day and month of «31 December 9999», or of PHP's zero date «30 Nov -0001», are
-# read as a date without a year.
+# After a date without a year no other number may follow. So «31 December 9999», and PHP's zero date
+# «30 Nov -0001», are no dates.
 _NO_OTHER_YEAR = r"(?!\s*,?\s*-?\d{3,})"
 _BETWEEN_TIME_AND_DATE = r"\s*[,|/•·—–-]?\s*"
 # Words for «year» in Turkic and Baltic languages and in those of the Caucasus.

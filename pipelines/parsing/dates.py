@@ -22,9 +22,10 @@ _AMERICAN_SEPARATORS = ("/", "-")  # dates that name the month first are not wri
 # The end of a text before a date without a year: a year and a word, as in «2026 години, ».
 _YEAR_BEFORE_DATE = re.compile(r"(?:19|20)\d\d\.?\s*[^\W\d_]{1,12}\.?[\s,]+$")
 _MAX_CHARS_OF_YEAR_BEFORE = 24  # the part of the text that ``_YEAR_BEFORE_DATE`` can match
-# Every date with a year has four digits of a year, or two after the day and month: «20.11.26».
+# A text without such a part holds no date with a year. The year has four digits («2026»), or two
+# after day and month («20.11.26», «20.XI.26»).
 _MAY_HOLD_YEAR = re.compile(r"(?:19|20)\d\d|\d[./-]\d\d?[./-]\d\d|\.\s?[IІVXХ]{1,4}\.\s?\d\d")
-_DIGIT = re.compile(r"\d")  # every date has a digit, except relative ones such as «yesterday»
+_DIGIT = re.compile(r"\d")  # only relative days such as «yesterday» have no digit
 # The end of a time whose zone is UTC: «Z», «GMT», «UTC», «+00:00» or «-0000».
 _ZERO_OFFSET = re.compile(r"(?:Z|GMT|UTC|[+-]00:?00)\s*$", re.IGNORECASE)
 
@@ -87,7 +88,7 @@ def read_without_bounds(
 def is_zero_offset(raw: str) -> bool:
     """Return whether a date ends in «GMT», «UTC», «Z» or a zero offset.
 
-    Some programs write such an ending behind local time, so it is weak evidence of the zone.
+    Some programs write such an ending after a local time, so it is weak evidence of the zone.
     """
     return bool(_ZERO_OFFSET.search(raw.strip()))
 
@@ -103,9 +104,9 @@ def as_local_clock(time_or_day: TimeOrDay | None, zone: tzinfo) -> TimeOrDay | N
 
 
 def is_month_first_possible(raw: str) -> bool:
-    """Return whether the first date of ``raw`` can be read day first and month first (11/01/2026).
+    """Return whether the first date of ``raw`` may name the month first or the day: 11/01/2026.
 
-    False if both readings give the same date, and if AM or PM shows that the month comes first.
+    False if both orders give the same date, or if AM or PM shows that the month comes first.
     """
     date_match = find_date(raw)
     groups = date_match.match.groupdict() if date_match else {}
@@ -188,7 +189,7 @@ def _patterns_for(text: str) -> "_Patterns":
 
 
 def _is_month_known(match: re.Match[str]) -> bool:
-    """Return whether the word or Roman numeral for a month is a month; True for a number."""
+    """Return whether the word or Roman numeral in the place of a month names a month."""
     groups = match.groupdict()
     if groups.get("roman"):
         return roman_month(groups["roman"]) > 0
@@ -197,7 +198,10 @@ def _is_month_known(match: re.Match[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _ReadingContext:
-    """What a date is read with: the outlet's zone, the time of download, the order of numbers."""
+    """The values that complete a written date.
+
+    These are the outlet's zone, the time of the download, and the order of day and month.
+    """
 
     zone: tzinfo | None
     now: datetime | None
@@ -228,7 +232,7 @@ def _month_and_day_of(groups: dict[str, str | None], month_first: bool = False) 
     month = int(groups["month"] or 0)
     is_american = month_first or bool(groups.get("ampm"))
     if groups.get("separator") in _AMERICAN_SEPARATORS and day <= 12 and is_american:
-        # Where AM or PM is beside such a date, it is American and names the month first.
+        # A date with slashes beside AM or PM is American and names the month first.
         return day, month
     return month, day
 
@@ -239,7 +243,7 @@ def _with_time_of_day(day: date, groups: dict[str, str | None], zone: tzinfo | N
     hour, minute, second = (int(groups.get(key) or 0) for key in ("hour", "minute", "second"))
     hour = _hour_of_24(hour, groups.get("ampm"))
     if (hour, minute, second) == (0, 0, 0) and groups.get("second"):
-        return day  # programs write «T00:00:00» behind a day whose time they do not know
+        return day  # programs write «T00:00:00» if they know only the day
     named_zone = stated_zone(groups.get("zone"))
     if named_zone is None and (groups.get("zone") or zone is None):
         return day
@@ -256,9 +260,9 @@ def _hour_of_24(hour: int, am_or_pm: str | None) -> int:
 
 
 def _read_without_year(match: re.Match[str], context: _ReadingContext) -> TimeOrDay | None:
-    """Read a date without a year as the latest such day that is not after the download.
+    """Read a date without a year as the latest such day up to the day of the download.
 
-    Return None if a year comes before the date in a way that no pattern knows.
+    Return None if a year that no pattern knows comes before the date.
     """
     before = match.string[max(0, match.start() - _MAX_CHARS_OF_YEAR_BEFORE) : match.start()]
     if context.now is None or _YEAR_BEFORE_DATE.search(before):
@@ -287,7 +291,7 @@ def _read_relative_day(match: re.Match[str], context: _ReadingContext) -> TimeOr
 def _read_time_ago(match: re.Match[str], context: _ReadingContext) -> TimeOrDay | None:
     """Read «5 minutes ago» as a time and «2 days ago» as a day.
 
-    «3 hours ago» is read as a day, and as None when it may lie on either side of midnight.
+    «3 hours ago» is read as a day, or as None if the day may be one of two.
     """
     now, zone = context.now, context.zone
     if now is None:

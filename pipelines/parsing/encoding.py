@@ -12,30 +12,31 @@ _CYRILLIC_ENCODINGS = ("windows-1251", "koi8-r", "cp866", "iso8859-5", "mac-cyri
 _MAX_SAMPLE_BYTES = 60_000  # only the first bytes of a page are looked at to detect its encoding
 # A page with a few broken characters is still UTF-8; the limit is a share of its non-ASCII bytes.
 _MAX_DAMAGED_SHARE = 0.02
-# Accented letters of Latin scripts stand alone, while most words in Cyrillic have three letters and
-# more. The share of all non-ASCII bytes that are in runs of at least three is compared with this.
+# Accented letters of Latin scripts are mostly alone, while Cyrillic words are runs of non-ASCII
+# bytes. Text counts as Cyrillic if more than this share of its non-ASCII bytes is in such runs.
 _MIN_CYRILLIC_RUN_BYTES = 3
 _MIN_CYRILLIC_SHARE = 0.6
 # Scores are those of ``_cyrillic_score``, which is about 1 for Russian text.
 _MIN_CYRILLIC_SCORE = 0.3  # text with a lower score in every encoding is not Cyrillic
 _MAX_SCORE_DIFFERENCE = 0.05  # the declared encoding is kept if its score is this near the best one
 _NON_ASCII_RUN = re.compile(rb"[\x80-\xff]+")
-# Text that was encoded as UTF-8 twice: letters that are the bytes of one character. The letters of
-# the bytes 0x80–0x9F are those of windows-1252, or control characters.
-# In the bytes of the page, each such sequence begins with one of these.
+# In text that was encoded as UTF-8 twice, a sequence of letters stands for the bytes of one
+# character: «Ä…» for «ą». The first pattern finds the beginning of each sequence in the bytes of a
+# page; the second finds the sequences in text whose letters are numbered as bytes.
 _TWICE_ENCODED_BYTES = re.compile(
     rb"\xc3[\x82-\xb4](?:\xc2[\x80-\xbf]|\xc5[\x92-\xbe]|\xc6\x92|\xcb[\x86-\x9c]|\xe2[\x80-\x84])"
 )
 _TWICE_ENCODED = re.compile(
     r"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
+# For the letters of windows-1252 that have another number in Unicode, their bytes (0x80–0x9F).
 _BYTES_OF_WINDOWS_1252 = {
     ord(bytes([byte]).decode("windows-1252")): byte
     for byte in range(0x80, 0xA0)
     if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
 _MIN_TWICE_ENCODED = 10  # sequences; fewer may be a coincidence of capital letters and quote marks
-_MIN_TWICE_ENCODED_SHARE = 0.95  # of the characters beyond ASCII that are in such sequences
+_MIN_TWICE_ENCODED_SHARE = 0.95  # of the non-ASCII characters must be in such sequences
 # The letters of Russian, Ukrainian and Belarusian.
 _CYRILLIC_LOWER_CASE = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґў")
 _CYRILLIC_UPPER_CASE = frozenset("АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯІЇЄҐЎ")
@@ -62,10 +63,10 @@ _LABEL_ALIASES = {
 def decode(body: bytes, declared: str | None = None) -> str:
     """Return the page's text; ``declared`` is the label of an encoding that HTTP names, or None.
 
-    The encoding is the first of these that applies: that of a byte order mark; UTF-8 if the bytes
-    are valid UTF-8; the declared one, unless letter frequencies point to another Cyrillic encoding;
-    the detected one. Text that was encoded as UTF-8 twice is decoded twice. Bytes that cannot be
-    decoded become replacement characters. Never raises.
+    The first of these encodings that applies is used: the encoding of a byte order mark; UTF-8 if
+    the bytes are valid UTF-8; the declared encoding, unless letter frequencies point to another
+    Cyrillic encoding; the detected encoding. Text that was encoded as UTF-8 twice is decoded twice.
+    Bytes that cannot be decoded become replacement characters. Never raises.
     """
     # This import is not at the top because the crawl process, which imports this module, never
     # decodes pages and saves the memory of Beautiful Soup.
@@ -110,7 +111,7 @@ def _codec_name(label: str | None) -> str | None:
 def _certain_utf8(body: bytes) -> str | None:
     """Return the text of bytes that can be in no other encoding than UTF-8, else None.
 
-    Most pages are such, and a search for the declared encoding takes half a millisecond.
+    This saves most pages the search for the declared encoding, which takes half a millisecond.
     """
     if body.isascii() or b"\0" in body:
         return None
@@ -121,10 +122,9 @@ def _certain_utf8(body: bytes) -> str | None:
 
 
 def _decode_utf8(body: bytes, declared_name: str | None) -> str | None:
-    """Return the text if the bytes are UTF-8, or a declared 7-bit or 16- or 32-bit encoding.
+    """Return the text of bytes in UTF-8, or in a declared encoding of 7, 16 or 32 bits, else None.
 
-    Text in a 7-bit encoding such as ISO-2022-JP is valid UTF-8, so the declaration must decide.
-    None means that the bytes are in another encoding.
+    Text in a 7-bit encoding such as ISO-2022-JP is also valid UTF-8, so the declaration decides.
     """
     is_wide = declared_name is not None and declared_name.startswith(("utf-16", "utf-32"))
     if declared_name and (
@@ -151,7 +151,7 @@ def _decoded_again(text: str) -> str:
     """Return the text that a page held before it was encoded twice, or else ``text`` itself.
 
     Some sites read their UTF-8 as a single-byte encoding and encode it again: «ą» becomes «Ä…».
-    Nearly all characters beyond ASCII then are in sequences that are the bytes of one character.
+    Then nearly all non-ASCII characters are in such sequences.
     """
     letters = text.translate(_BYTES_OF_WINDOWS_1252)  # as long as ``text``
     found = list(_TWICE_ENCODED.finditer(letters))
@@ -181,7 +181,8 @@ def _looks_cyrillic(runs: list[bytes]) -> bool:
 def _best_cyrillic_encoding(letters: bytes, declared_name: str | None) -> str:
     """Return the Cyrillic encoding in which bytes look most like Russian, or the declared one.
 
-    Western labels such as windows-1252 are often wrong defaults, so they are not preferred.
+    A declared Western encoding such as windows-1252 is often a wrong default, so it counts only if
+    no encoding looks Cyrillic.
     """
     scores = {
         name: _cyrillic_score(letters.decode(name, "replace")) for name in _CYRILLIC_ENCODINGS

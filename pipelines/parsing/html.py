@@ -16,13 +16,13 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 # Levels of nested elements. A deeper page is flattened, since libxml2 drops elements below level
 # 2,048.
 MAX_DEPTH = 1500
-# Few pages have more levels than this. An XPath finds these pages quickly, so that the exact depth
-# is computed for them only.
+# Few pages have more levels than this. An XPath finds these pages quickly; only for them the exact
+# depth is computed.
 _COMMON_DEPTH = 200
 _HAS_UNCOMMON_DEPTH = XPath("boolean(" + "/*" * _COMMON_DEPTH + ")")
 # This lookup creates elements in C; the lookup of lxml.html calls Python for each element.
 _HTML_ELEMENTS = ElementDefaultClassLookup(element=HtmlElement)
-# The elements that browsers do not show as text, each without those nested in one of the same tag.
+# For each tag that browsers do not show as text, its elements outside of elements of this tag.
 _OUTERMOST_HIDDEN = {
     tag: XPath(f"descendant::{tag}[not(ancestor::{tag})]")
     for tag in ("button", "select", "noscript", "template")

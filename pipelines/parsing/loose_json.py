@@ -17,9 +17,9 @@ _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _SPACE = re.compile(r"[\s\ufeff]*")
 _SCALAR = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null")
 _PLAIN_CHARS = re.compile(r'[^"\\]+')
-# A quotation mark ends a string only if the pattern for this kind of string matches what follows
-# the mark. After a value of an object, another key or the end must follow; after an item of an
-# array, another item or the end; after a key, a colon.
+# A quotation mark may also be an unescaped part of a string. It ends the string only if the text
+# after it matches one of these patterns. After a value of an object, another key or the end must
+# follow; after an item of an array, another item or the end; after a key, a colon.
 _AFTER_VALUE = re.compile(r'\s*(?:$|[}\]]|,\s*(?:"[^"\n]{1,80}"\s*:|[}\]]|$))')
 _AFTER_ITEM = re.compile(r'\s*(?:$|\]|,\s*(?:["{\[\]\d-]|true|false|null|$))')
 _AFTER_KEY = re.compile(r"\s*:")

@@ -32,8 +32,8 @@ _STEMS_OF_MONTHS: tuple[str, ...] = (
 _MONTH_OF_STEM = {
     stem: number for number, line in enumerate(_STEMS_OF_MONTHS, 1) for stem in line.split()
 }
-# If a stem is in this list, only words that are also in the list name the month, since «майор»
-# (major) begins with «май» (May).
+# A word that begins with a stem of this list names the month only if the whole word is in the list,
+# because «майор» (major) begins with «май» (May).
 _WHOLE_WORDS = frozenset(
     ["май", "мая", "мае", "майи", "майы", "майҙа", "майда", "майында", "майынан", "mai", "maio",
      "mayo", "may", "mayıs", "maj", "maja", "mei", "մայ", "մայիս", "մայիսի", "մայիսին", "пуш",
@@ -68,7 +68,7 @@ RELATIVE_DAYS = {
     "кичә": 1, "бүгін": 0, "кеше": 1, "бөгөн": 0, "кисә": 1,
 }  # fmt: skip
 
-# The days of the week, and their abbreviations, in the languages of ``_MONTHS``.
+# The days of the week, and their abbreviations.
 WEEKDAYS = frozenset(
     [
         # Russian, Ukrainian, Belarusian, Kazakh

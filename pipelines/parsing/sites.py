@@ -1,4 +1,4 @@
-"""Decides which addresses have one owner: by the site of the host, or the profile in the path.
+"""Decides which addresses have one owner: those of one site, or of one profile on a shared host.
 
 Most registrable domains have one owner. Hosting platforms and profile hosts, such as social
 networks, have many owners; they are listed in ``sites.toml``.
@@ -32,7 +32,8 @@ class _ProfileHost:
 def site_of(url: str) -> str:
     """Return the registrable domain of a URL, with a non-default port.
 
-    Hosts under one registrable domain have one owner; on a hosting platform each subdomain has one.
+    Hosts under one registrable domain have one owner. On a hosting platform each subdomain has its
+    own owner.
     An IP address is returned as it is.
     """
     netloc = host_of(url)
@@ -72,7 +73,7 @@ def outlet_of(url: str) -> str:
 def is_same_home(home: str, other: str) -> bool:
     """Return whether two home pages belong to one outlet.
 
-    They do if they name one profile, or if they lie on one host and one path contains the other.
+    They do if they name one profile, or if they are on one host and one path contains the other.
     Two different folders of one host belong to two outlets.
     """
     if profile_of(home) or profile_of(other):
@@ -86,8 +87,8 @@ def is_same_home(home: str, other: str) -> bool:
 def same_site(url: str, other: str) -> bool:
     """Return whether both URLs may have one owner.
 
-    They must lie under one registrable domain and, if both name a profile, name the same one. Where
-    a wrong answer would do harm, ``same_owner`` is stricter.
+    They must be under one registrable domain and, if both name a profile, name the same profile.
+    ``same_owner`` is stricter.
     """
     # Hosts are compared first because loading the list of public suffixes takes 0.3 s.
     profiles = profile_of(url), profile_of(other)
@@ -97,9 +98,9 @@ def same_site(url: str, other: str) -> bool:
 
 
 def same_owner(url: str, other: str) -> bool:
-    """Return whether both URLs have one owner for certain, as far as addresses can show it.
+    """Return whether two URLs certainly have one owner.
 
-    On a profile host, a path without a profile has one owner only with the identical address.
+    On a profile host, two URLs without a profile have one owner only if they have one identity.
     """
     if is_profile_host(url) or is_profile_host(other):
         profile = profile_of(url)

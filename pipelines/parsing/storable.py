@@ -1,7 +1,7 @@
-"""Makes text and numbers from outside storable in a database.
+"""Replaces text and numbers that a database cannot store.
 
-JSON can hold lone surrogates, NUL, infinity and numbers of any size, and a database refuses each of
-these. An HTTP header can hold a year that no calendar has.
+JSON can hold lone surrogates, NUL, infinity and numbers of any size. A database refuses all of
+them. An HTTP header can hold a year that no calendar has.
 """
 
 import re
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 def storable(value: T) -> T:
-    """Return a value in which all text and numbers can be stored.
+    """Return a value with only text and numbers that can be stored.
 
     NUL and lone surrogates in text become U+FFFD. Numbers that are too large, infinite or NaN
     become None. The values in dataclasses, tuples, lists and dictionaries are replaced, too. A

@@ -51,7 +51,7 @@ def _unescaped(match: re.Match[str]) -> str:
 
 def _without_invisible(text: str) -> str:
     text = _CONTROL.sub(" ", text)
-    # Persian and Indic words need joiners; in other scripts a joiner is an error.
+    # Words of Arabic and Indic scripts need joiners (U+200C, U+200D). Elsewhere they are errors.
     if _INVISIBLE.search(text):
         text = (_INVISIBLE if not _needs_joiners(text) else _INVISIBLE_EXCEPT_JOINERS).sub("", text)
     return _compose(text)
@@ -60,7 +60,7 @@ def _without_invisible(text: str) -> str:
 def _compose(text: str) -> str:
     """Return a text in Unicode form NFC, with each word in one alphabet."""
     text = unicodedata.normalize("NFC", text)
-    # The last pattern is slow, and few texts hold both alphabets, so it is tried last.
+    # The pattern for neighbouring letters is slow, so the other two are tried first.
     may_mix_alphabets = (
         _LATIN.search(text) and _CYRILLIC.search(text) and _LATIN_BESIDE_CYRILLIC.search(text)
     )
@@ -76,8 +76,9 @@ def _needs_joiners(text: str) -> bool:
 def _in_one_alphabet(match: re.Match[str]) -> str:
     """Return a word with look-alike letters of a second alphabet replaced by those of the first.
 
-    The letters of one alphabet are replaced if all of them have a look-alike. If this holds for
-    both alphabets, the one with more letters stays. A word that fits neither way stays unchanged.
+    The letters of one alphabet are replaced if each of them has a look-alike in the other. If this
+    is so for both alphabets, the Latin letters are replaced if there are more Cyrillic ones.
+    Otherwise the word stays unchanged.
     """
     word = match[0]
     if not (_CYRILLIC.search(word) and _LATIN.search(word)):

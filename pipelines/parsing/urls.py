@@ -14,8 +14,8 @@ from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 from pipelines.model import Address
 from pipelines.parsing.channels import channel_address
 
-# Parameters that count visits at most outlets and choose the page at a few. They are fetched but
-# are not part of the identity.
+# Parameters that only count visits at most outlets, but choose the page at a few outlets. They stay
+# in the fetched URL and are not part of the identity.
 _AMBIGUOUS_PARAMETERS = {
     "from",
     "ref",
@@ -42,7 +42,7 @@ _SESSION_PARAMETER = re.compile(
     r"j?session_?id|php_?sess(?:ion|id|_id)*|asp\.?net_sessionid|aspsessionid\w*|cfid|cftoken"
     r"|s(?:ess|ession)?_?id|session|sess|oscsid|zenid|bsid|osid|ssid|token|s",
 )
-# The id of a session: 16 to 200 characters with at least one digit.
+# The id of a session has 16 to 200 characters and at least one digit.
 _SESSION_VALUE = re.compile(r"(?=[\w.,!~%-]*\d)[\w.,!~%-]{16,200}")
 # Parameters, prefixes of hosts, and path segments that choose a form of the same page.
 _FORM_PARAMETERS = {"amp", "outputtype", "m", "mobile", "is_mobile", "ismobile", "noamp"}
@@ -100,7 +100,7 @@ def clean(url: str) -> str | None:
     if len(url) > _MAX_RAW_URL_CHARS:
         return None
     try:
-        url.encode()  # a lone surrogate is no letter of any address
+        url.encode()  # raises an error for a lone surrogate
         parts = urlsplit(url)
         host, port = _ascii_host(parts.hostname or ""), parts.port
     except ValueError:
@@ -121,10 +121,11 @@ def clean(url: str) -> str | None:
 def identity(url: str) -> str:
     """Return the identity of a valid web URL. It looks like a URL but may not be fetchable.
 
-    These do not change the identity: scheme, default port, ``www.`` and mobile hosts, AMP and print
-    forms, tracking parameters, the order of parameters, fragment, trailing slash, index file, and
-    the encoding of letters. The identity of an identity is itself. Raises ValueError for a URL that
-    ``clean`` refuses. The addresses of one Telegram channel or post share one identity, too.
+    URLs of one page have one identity if they differ only in scheme, default port, ``www.`` or
+    mobile host, AMP or print form, tracking parameters, order of parameters, fragment, trailing
+    slash, index file, or encoding of letters. The addresses of one Telegram channel or post have
+    one identity, too. The identity of an identity is itself. Raises ValueError for a URL that
+    ``clean`` refuses.
     """
     if channel := channel_address(url):
         return channel.identity
@@ -200,7 +201,8 @@ def _canonical_path(path: str) -> str:
 def _without_form_marks(segments: list[str]) -> list[str]:
     """Return the segments without marks of AMP, mobile and print forms and without index files.
 
-    Each step looks at the first or last segment only, so that the time is linear.
+    Marks at the end are removed first, then marks at the beginning. Each step looks only at the
+    first or last segment, so the time is linear.
     """
     start, end = 0, len(segments)
     last = segments[-1]
@@ -220,9 +222,9 @@ def _without_form_marks(segments: list[str]) -> list[str]:
 
 
 def _without_amp_suffixes(name: str) -> str:
-    """Return a file name in ASCII without ``.amp`` at its end or before ``.html``, and without ;.
+    """Return a file name without ``.amp`` at its end or before ``.html``, and without a final ;.
 
-    A semicolon at the end has no parameters after it.
+    The name is in ASCII. ``most.amp.html`` gives ``most.html``.
     """
     stem, dot, ending = name.rpartition(".")
     is_page = bool(dot) and ending.lower() in ("htm", "html")
@@ -258,7 +260,7 @@ def _is_tracking_pair(pair: str) -> bool:
 
 
 def _is_session_id(value: str) -> bool:
-    """Return whether a value is long enough for a session id; ``sid=46509`` may be an article."""
+    """Return whether a value looks like a session id; the short ``sid=46509`` may be an article."""
     return bool(_SESSION_VALUE.fullmatch(value))
 
 
@@ -274,7 +276,7 @@ def _without_session_id(segment: str) -> str:
 
 
 def _percent_encoded(text: str, safe: str) -> str:
-    """Return the one percent-encoded form that all spellings of a text share.
+    """Return a text in percent-encoding; all spellings of the text give the same form.
 
     Letters are normalized (NFC) and encoded as UTF-8. Bytes that are not UTF-8 stay as they are.
     """

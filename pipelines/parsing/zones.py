@@ -5,9 +5,9 @@ from datetime import UTC, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-_MAX_OFFSET_HOURS = 15  # no zone is more than 14 hours from UTC, and one hour is left as a margin
+_MAX_OFFSET_HOURS = 15  # no zone is more than 14 hours from UTC; one hour is a margin
 _MOSCOW_OFFSET = timedelta(hours=3)
-# The offset from UTC, in hours, of zones without a fixed place.
+# The offset from UTC, in hours, of abbreviated names of zones.
 _HOURS_EAST: dict[str, float] = {
     "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2, "BST": 1, "WET": 0, "WEST": 1, "EET": 2, "EEST": 3,
     "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
