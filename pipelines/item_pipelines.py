@@ -18,8 +18,8 @@ from pipelines.reading import read_and_sign
 from pipelines.workers.pool import PageStopped, WorkerPool, WorkersUnavailableError
 from pipelines.workers.write_batches import Batches
 
-_MAX_PAGES_PER_TRANSACTION = 16  # storing takes less time for each page than with 8 pages
-_MAX_WAIT_SECONDS = 0.4  # a page waits no longer than this for others to be stored with it
+_MAX_PAGES_PER_TRANSACTION = 16  # with fewer pages, storing takes more time for each page
+_MAX_WAIT_SECONDS = 0.4  # a page waits no longer than this for other pages of its transaction
 _MAX_REASON_CHARS = 300  # the rest of a longer error message is cut
 
 
@@ -27,8 +27,8 @@ class Filer(Protocol):
     """The interface of the class that stores pages, by default ``scraper.crawl.filing.PageFiler``.
 
     ``begin`` is called at the start of a run and ``finish`` at its end. ``file`` returns a list in
-    the order of ``items``: each item with its final outcome, or the exception that prevented it
-    from being stored. ``turn`` is awaited before it, and returns when no other process is writing.
+    the order of ``items``: each item with its final outcome, or the exception that prevented its
+    storing. ``turn`` is awaited before ``file``, and returns when no other process is writing.
     """
 
     def begin(self) -> None: ...

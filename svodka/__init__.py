@@ -17,7 +17,7 @@ schema.org's NewsArticle in snake_case:
 Мост через Суру открыли утром в пятницу, рассказали в мэрии Пензы.
 Его строили два года, и движение запустили на месяц раньше срока.
 
-Times are aware and in UTC. A time that names no zone is read in the ``timezone`` given:
+Times are aware and in UTC. A time that names no zone is read in ``timezone``:
 
 >>> article.date_published
 datetime.datetime(2024, 6, 7, 11, 20, tzinfo=datetime.timezone.utc)
@@ -33,8 +33,8 @@ For a page without an article, :class:`NoArticleError` is raised with the reason
 Traceback (most recent call last):
 svodka.NoArticleError: not_article: no text
 
-``group`` finds the copies among articles. A story is the article that was published first together
-with its copies; an article is identified by its position in the list:
+``group`` finds the copies among articles. A story consists of its original and the copies of it. An
+article is identified by its position in the list:
 
 >>> from dataclasses import replace
 >>> reprint = replace(article, url="https://samara.example/1", headline="Движение запустили")

@@ -7,7 +7,7 @@ from pipelines.model import Article, Outcome, Page
 
 
 class NoArticleError(ValueError):
-    """The page holds no article; ``outcome`` is the kind of failure, ``reason`` explains it."""
+    """The page holds no article; ``outcome`` is the kind of failure, and ``reason`` explains it."""
 
     def __init__(self, outcome: Outcome, reason: str) -> None:
         super().__init__(outcome, reason)
@@ -34,20 +34,20 @@ def extract(
     """Return the article that a page holds.
 
     :param html: the page as text, or as bytes in any encoding. A :class:`Page` holds the values of
-        all other arguments, so none of them may be given with it.
-    :param url: the page's address; relative links are resolved against it, and its path is
-        evidence for what kind of page it is.
+        all other arguments, so no other argument may be given with it.
+    :param url: the page's address. Relative links are resolved against it, and its path is evidence
+        of the kind of page.
     :param encoding: the encoding of bytes that HTTP declared; a byte order mark and valid UTF-8
         override it.
-    :param timezone: an IANA name such as ``Europe/Moscow``, for times that name no zone;
-        without it, such times are not used.
+    :param timezone: an IANA name such as ``Europe/Moscow``, for times that name no zone; without
+        it, only the day of such a time is used.
     :param fetched_at: the aware time of the download, to which «сегодня, 14:20» and
         «2 часа назад» refer.
     :param outlet: the outlet's name, which is cut from headlines and is not taken for an author.
     :param language: ISO 639 code, used if the page states none.
 
-    The page is read in this process; an ordinary page takes about 20 ms. The time and the memory
-    that a hostile page takes are not limited here; ``scrapy crawl`` reads each page in a process
+    The page is read in this process; an ordinary page takes about 20 ms. Time and memory are not
+    limited, so a hostile page can take much of both. ``scrapy crawl`` reads each page in a process
     with limits.
 
     Raises :class:`NoArticleError` for a page without an article, ValueError for an unknown time

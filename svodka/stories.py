@@ -11,15 +11,15 @@ def group(articles: Sequence[Article]) -> list[Story]:
 
     Every article is in exactly one story and is identified by its position in ``articles``. The
     articles of a story ``s`` are ``[articles[i] for i in s.relations]``, in ascending order, and
-    ``articles[s.canonical_id]`` was published first. ``s.relations[i]`` is ``original``,
+    ``articles[s.canonical_id]`` is its original. ``s.relations[i]`` is ``original``,
     ``reprint`` (the same text, perhaps edited), ``excerpt`` (a part of the original) or ``update``
     (the original with additions or corrections). An article that contains several stories is a
-    story of its own, with the relation ``roundup``.
+    story of its own, with the relation ``Relation.ROUNDUP``.
 
-    The outlet of an article is the host of its ``url``. The resemblance and containment of the word
-    shingles of ``article_body`` decide (Broder, "On the resemblance and containment of documents",
-    1997); the time between two publications does not matter. An article takes about 1 ms; all texts
-    are kept in memory.
+    The resemblance and containment of the texts decide (Broder, "On the resemblance and containment
+    of documents", 1997), and whether their numbers, dates and names agree. The time between two
+    publications does not matter. The outlet of an article is the host of its ``url``. An article
+    takes about 1 ms; all texts are kept in memory.
     """
     # This import is not at the top because it takes 0.3 s, and the command line imports this
     # package without calling this function.

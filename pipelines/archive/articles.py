@@ -37,7 +37,7 @@ _READ = StructType(
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """The knowledge with which the pages of web archives are read, beside their bytes."""
+    """The values with which the pages of web archives are read."""
 
     timezone: str | None = None
     sources: Mapping[str, Source] = field(default_factory=dict)  # by the host of the home page
@@ -53,9 +53,9 @@ def read_articles(
 ) -> tuple[DataFrame, dict[str, int]]:
     """Return the articles, one for each URL, and the number of records with each outcome.
 
-    Of several records of one URL, the one seen last is kept, with the earliest ``date_first_seen``
-    of them all. The others are also counted as ``repeated``. Raises BadInputError for a record that
-    can't be read, and for two URLs with one hash.
+    If several records have one URL, the record that was seen last is kept, with the earliest
+    ``date_first_seen`` of all of them. The others are also counted as ``repeated``. Raises
+    BadInputError for a record that cannot be read, and for two URLs with one hash.
     """
     spark = stages.spark
     read = [_READERS[kind](spark, found, context) for kind, found in files.items()]
@@ -81,10 +81,10 @@ def read_articles(
 
 
 def _newest_first(read: DataFrame) -> DataFrame:
-    """Number the records of each URL as ``place``, the one seen last first.
+    """Number the records of each URL in the column ``place``; the record seen last gets 1.
 
     ``date_first_seen`` becomes the earliest of all records of the URL. A record without an article
-    has no id and is put into a group of its own, since otherwise all such records form one group.
+    has no id, so it gets a group of its own; otherwise all such records would form one large group.
     """
     same_group = Window.partitionBy("group")
     latest = same_group.orderBy(F.desc("date_first_seen"), *map(F.desc, sorted(_MEMBER_FIELDS)))
@@ -185,7 +185,7 @@ def _short(names: Sequence[str]) -> str:
 
 
 def _unreadable(files: str, error: Exception) -> Exception:
-    """Return an error that names a file Spark can't read; any other error is returned unchanged."""
+    """Return an error that names the file which Spark cannot read; other errors stay unchanged."""
     message = str(error)
     if not any(sign in message for sign in _UNREADABLE):
         return error

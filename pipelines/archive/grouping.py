@@ -23,7 +23,7 @@ _RELATED = StructType(
         StructField("relation", StringType()),
     ]
 )
-_MAX_ROUNDS = 60  # each round halves the width of a component, which is less than 2⁶⁰
+_MAX_ROUNDS = 60  # each round halves the longest distance within a component, which is below 2⁶⁰
 
 
 def components(stages: Stages, links: DataFrame) -> DataFrame:
@@ -54,7 +54,7 @@ def _stars(links: DataFrame, star: Callable[[int, Collection[int]], Iterator[Lin
 
 
 def connecting(edges: DataFrame, roundups: DataFrame, thresholds: Thresholds) -> DataFrame:
-    """Return the edges whose ends are of one story.
+    """Return the edges that put both of their articles into one story.
 
     The columns ``roundup_a`` and ``roundup_b`` are added: True if that end is a roundup, else null.
     """

@@ -2,8 +2,8 @@
 
 The rules are those of ``pipelines.stories.candidates``: a pair is compared if both articles share a
 bucket within the window, and one of them is among the first members of its bucket and day. Common
-sentences, crowded buckets and first members depend on the set of articles only. Computed from all
-articles at once, they are the same as those that a crawl finds article by article.
+sentences, crowded buckets and first members depend only on the set of articles. So computing them
+from all articles at once gives the same result as a crawl gives article by article.
 """
 
 from collections.abc import Iterator
@@ -114,9 +114,9 @@ def with_first_members(
 def pairs(members: DataFrame, thresholds: Thresholds) -> DataFrame:
     """Return the pairs to compare, each once, with ``a`` < ``b``.
 
-    Days are divided into spans as long as the window, and every member is listed in its own span
-    and in the next one. So any two members within the window have a span in common, and they are
-    joined in the one that is the own span of at least one of them.
+    Days are divided into spans. Every member is listed in its own span and in the next one. So two
+    members within the window have a span in common. They are joined only in a span that is the own
+    span of at least one of them.
     """
     window = thresholds.window_days or 0
     span = F.floor(F.col("day") / F.lit(window + 1)).cast("int")

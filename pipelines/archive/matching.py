@@ -46,7 +46,7 @@ _READ = ("url", "text", "headline", "date_published", "date_first_seen")
 
 
 def texts(articles: DataFrame, common: DataFrame) -> DataFrame:
-    """Return the fields that comparisons read, and the common templates, which most lack."""
+    """Return the fields that comparisons read, and the common templates of each article or null."""
     return articles.select("id", *_READ).join(common, "id", "left")
 
 
@@ -91,7 +91,7 @@ def edges(pairs: DataFrame, compared: DataFrame, thresholds: Thresholds) -> Data
 
 
 def roundups(found: DataFrame, compared: DataFrame, thresholds: Thresholds) -> DataFrame:
-    """Return the articles that contain two or more matches which have nothing in common."""
+    """Return the roundups: articles that contain two or more matches with nothing in common."""
     parts = _parts(found, compared, thresholds)
     several = parts.groupBy("node").count().filter("count > 1").select("node")
     node_texts = compared.select("id", "text", "common")

@@ -69,7 +69,7 @@ def member_from_page(page: Page, article: Article, source: Source | None) -> Sto
 
 
 def known_as(article: StoryMember) -> StoryMember:
-    """Return the article as tables hold it: its id is the number of its URL, all text is UTF-8."""
+    """Return the article as tables hold it: with the number of its URL as id, and valid UTF-8."""
     values = _values(article)
     clean: dict[str, Any] = {
         name: _without_surrogates(value) if isinstance(value, str) else value
@@ -84,7 +84,7 @@ def number_of(url: str) -> int:
 
 
 def story_id(number: int) -> str:
-    """Return ``url_hash(url)`` of the URL with this number."""
+    """Return the id of the story whose original has this number: the number in hexadecimal."""
     return number.to_bytes(8, "big", signed=True).hex()
 
 

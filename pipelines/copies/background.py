@@ -1,4 +1,4 @@
-"""Finds background passages, in which an article repeats former news («Напомним, …»)."""
+"""Finds background passages, in which an article repeats earlier news («Напомним, …»)."""
 
 import re
 from collections.abc import Iterator

@@ -12,7 +12,7 @@ _MAX_SHOWN_WORDS = 14  # of a passage; the rest is left out
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The longer passages that only the second text has, and those that only the first has."""
+    """The longer passages of only the second text (added) and of only the first text (cut)."""
 
     added: tuple[str, ...]
     cut: tuple[str, ...]

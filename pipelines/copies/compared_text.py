@@ -19,14 +19,15 @@ from pipelines.copies.tokens import Hashes, hash_words, sentences_of_words
 from pipelines.copies.values.slots import INSIDE, OPENING, Slot, Token
 from pipelines.model import TextFeatures
 
-# «Исправлено: …», "Correction: …" at the beginning of a sentence. The words alone are compared
-# without regard to case, since Python then finds the full stop before them in less time.
+# «Исправлено: …», "Correction: …" at the beginning of a sentence. Only the words ignore upper and
+# lower case, because Python then finds the full stop before them in less time.
 _CORRECTION = re.compile(
     r"[.!?\n](?:\s|(?<=\n))\W*(?i:исправл|уточнение|уточн[её]н|поправка|виправл|уточнення|папраўка|"
     r"түзету|correction|corrected|clarification|korrektur|berichtigung|sprostowanie|rectificati)"
     r"\w*\b"
 )
 _MIN_LONG_SHINGLES = 100  # a shorter text may repeat itself by chance
+_MIN_DISTINCT_PERCENT = 45  # of the shingles; in prose 90 % are distinct
 Flags = npt.NDArray[np.bool_]
 
 
@@ -45,9 +46,8 @@ class ComparedText:
         self.text = text
         self.word_hashes = hash_words(text)
         self.shingle_list = shingle_hashes(self.word_hashes)
-        self._distinctive: tuple[frozenset[int], DistinctiveFeatures] | None = (
-            None  # of the last set of common sentences
-        )
+        # The last set of common sentences in the text, and the features without them.
+        self._distinctive: tuple[frozenset[int], DistinctiveFeatures] | None = None
 
     @cached_property
     def shingles(self) -> Hashes:
@@ -56,18 +56,17 @@ class ComparedText:
 
     @property
     def repeats_itself(self) -> bool:
-        """Return whether more than half of the shingles are repeats.
+        """Return whether a long text has few distinct shingles.
 
         Such a text is a table, badly decoded, or made to mislead. Two such texts share much by
-        chance and take long to align. In prose, nine tenths of the shingles are distinct.
+        chance and take long to align.
         """
-        return len(self.shingle_list) >= _MIN_LONG_SHINGLES and 20 * len(self.shingles) < 9 * len(
-            self.shingle_list
-        )
+        total, distinct = len(self.shingle_list), len(self.shingles)
+        return total >= _MIN_LONG_SHINGLES and 100 * distinct < _MIN_DISTINCT_PERCENT * total
 
     @cached_property
     def tells_of_correction(self) -> bool:
-        """Return whether a sentence begins as the note on a correction of the article does."""
+        """Return whether a sentence begins like a note that the article was corrected."""
         return _CORRECTION.search(f"\n{self.text}") is not None
 
     @cached_property
@@ -81,7 +80,7 @@ class ComparedText:
 
     @cached_property
     def _read(self) -> tuple[list[Token], tuple[Sentence, ...]]:
-        """Return the tokens of the text, and its sentences without the shortest ones."""
+        """Return the tokens of the text, and its sentences of at least MIN_SENTENCE_WORDS words."""
         tokens: list[Token] = []
         sentences: list[Sentence] = []
         for words in sentences_of_words(self.text):
@@ -94,7 +93,7 @@ class ComparedText:
 
     @cached_property
     def background(self) -> frozenset[int]:
-        """Return the templates of sentences that repeat former news."""
+        """Return the templates of the sentences that repeat earlier news."""
         found = set()
         for passage in background_passages(self.text):
             for words in sentences_of_words(passage):
@@ -117,14 +116,15 @@ class ComparedText:
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
-        """Return the sentences in order, without the shortest ones."""
+        """Return the sentences of at least MIN_SENTENCE_WORDS words, in order."""
         return self._read[1]
 
     @cached_property
     def filled(self) -> dict[int, tuple[str, ...]]:
-        """Return the numbers of each sentence that has any, by the template of the sentence.
+        """Return the numbers of each sentence with numbers, by the template of the sentence.
 
-        A template of several sentences is left out, since it is unclear which ones to compare.
+        If several sentences have one template, they are left out: it is unknown which of them
+        corresponds to a sentence of another text.
         """
         (tokens, sentences), number = self._read, Slot.NUMBER
         places = [place for place, token in enumerate(tokens) if token.slot is number]
@@ -142,14 +142,14 @@ class ComparedText:
     @cached_property
     def features(self) -> TextFeatures:
         templates = sorted({s.template for s in self.sentences})
-        # The numbers of a text that was corrected may differ from those of a copy.
+        # A corrected text may have other numbers than its copies, so its numbers are no evidence.
         filled = None if self.tells_of_correction else filled_sentences(self.filled)
         return TextFeatures(
             self.signature, tuple(templates), len(self.shingles), len(self.word_hashes), filled
         )
 
     def covered(self, shared: Hashes) -> Flags:
-        """Return for each word whether it lies in one of the shared shingles (sorted)."""
+        """Return for each word whether it is in one of the shared shingles, which are sorted."""
         flags = np.zeros(max(len(self.word_hashes), len(self.shingle_list) + WIDTH - 1), np.bool_)
         if len(shared):
             places = np.searchsorted(shared, self.shingle_list)
@@ -171,7 +171,7 @@ class ComparedText:
         return len(self.word_hashes) - in_common
 
     def subject_stems(self, kept: Flags) -> frozenset[str]:
-        """Return the stems of the rare words among those kept."""
+        """Return the stems of the rare words that ``kept`` flags."""
         return subject_stems(self.words, self.slots, kept.tolist())
 
     def outside(self, templates: frozenset[int]) -> Flags:

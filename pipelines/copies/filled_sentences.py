@@ -1,8 +1,8 @@
-"""Compares the numbers in sentences of one template, given only what an index stores of the texts.
+"""Compares the numbers in sentences of one template, without the texts of the articles.
 
-Reports made from one template share most of their shingles, so that a signature can't tell them
-apart. Their numbers can: the templates of sentences with numbers and the hashes of these numbers
-are stored as one array per text, so that a text is compared with thousands of others at once.
+Reports made from one template share most of their shingles, so a signature cannot tell them apart,
+but their numbers can. For each text the index stores one array: the templates of its sentences with
+numbers, and the hashes of these numbers. So a text is compared with thousands of others at once.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,10 +13,10 @@ import xxhash
 
 from pipelines.copies.thresholds import Thresholds
 
-# One value for each sentence with numbers, ascending: its template in the high 32 bits, the hash of
-# its numbers in the low ones.
+# One value for each sentence with numbers, ascending. The high 32 bits are the template, the low 32
+# bits the hash of the numbers.
 FilledSentences = npt.NDArray[np.int64]
-_TEMPLATE = np.int64(32)  # how many bits lie below the template
+_TEMPLATE = np.int64(32)  # a shift to the right by so many bits gives the template
 
 
 def filled_sentences(numbers: Mapping[int, Sequence[str]]) -> FilledSentences:
@@ -29,7 +29,7 @@ def filled_sentences(numbers: Mapping[int, Sequence[str]]) -> FilledSentences:
 
 
 class FilledTexts:
-    """The filled sentences and the numbers of words of many texts; None stands for unknown ones."""
+    """The filled sentences of many texts, and how many words each text has."""
 
     def __init__(self) -> None:
         self._word_counts = np.empty(0, np.int64)
@@ -38,7 +38,7 @@ class FilledTexts:
         self._rows = np.empty(0, np.int64)  # of each sentence, the number of its text
 
     def add(self, texts: Sequence[FilledSentences | None], word_counts: Sequence[int]) -> None:
-        """Add texts, which are numbered in the order in which they are added."""
+        """Add texts, whose rows follow those of earlier texts; None means unknown sentences."""
         first = len(self._word_counts)
         known = [(row, one) for row, one in enumerate(texts, start=first) if one is not None]
         rows = np.repeat(
@@ -53,9 +53,10 @@ class FilledTexts:
     def contradict(
         self, one: FilledSentences | None, word_count: int, limits: Thresholds
     ) -> npt.NDArray[np.bool_]:
-        """Return for each text whether more numbers of ``one`` differ than may be corrections.
+        """Return for each text whether too many of its numbers differ from those of ``one``.
 
-        ``passages.contradict`` finds the same from the texts themselves, and has further evidence.
+        Some different numbers may be corrections. ``passages.contradict`` does the same with the
+        texts themselves.
         """
         if one is None or not len(one):
             return np.zeros(len(self._word_counts), np.bool_)

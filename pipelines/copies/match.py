@@ -40,9 +40,9 @@ def match(
     common: frozenset[int],
     thresholds: Thresholds,
 ) -> Edge | None:
-    """Return the edge of two articles, else None.
+    """Return the edge of two articles, or None.
 
-    They have one if they are copies, or if one of them holds the beginning of the other.
+    They have an edge if they are copies, or if one of them holds the beginning of the other.
     ``text`` prepares a text for comparison; ``common`` holds the templates of common sentences.
     """
     if not may_match(text(one.text), text(other.text), thresholds):
@@ -93,11 +93,11 @@ def match_candidates(
 def match_unchanged(
     one: ComparedArticle, other: ComparedArticle, features: tuple[Features, Features]
 ) -> Edge | None:
-    """Return the edge of two articles whose texts are the same by their features, else None.
+    """Return the edge of two articles whose texts have equal features, else None.
 
-    Texts that were pruned can't be compared, so nothing may differ: the signature, the number of
-    shingles and the sentence templates are the same, and the headlines agree. Of 617 labelled
-    look-alikes and 320 reports made from templates, none has the same signature.
+    Pruned texts cannot be compared, so nothing may differ: the signatures, the numbers of shingles
+    and the sentence templates must be equal, and the headlines must agree. Of 617 labelled
+    look-alikes and 320 reports made from templates, none has an equal signature.
     """
     first, second = features
     unchanged = (

@@ -1,8 +1,8 @@
 """Computes MinHash signatures that are equal to those of ``datasketch.MinHash``.
 
-datasketch hashes a set one Python object at a time. Here the shingles are numbers already, so that
-a whole signature is computed by three NumPy operations. The scheme, seed and number of permutations
-are stored beside a signature, since signatures of different schemes can't be compared.
+datasketch hashes a set one Python object at a time. Here the shingles are numbers already, so a few
+NumPy operations compute a whole signature. The scheme, seed and number of permutations are stored
+beside a signature, because signatures of different schemes cannot be compared.
 """
 
 from functools import cache
@@ -25,7 +25,7 @@ _PERMUTATIONS = {"affine32-folded": "affine32"}
 
 
 def signature(text_shingles: Hashes, scheme: MinHashScheme = MINHASH) -> Signature:
-    """Return the signature of a set of shingles; that of the empty set is all ones."""
+    """Return the signature of a set of shingles; the empty set has the largest values."""
     if not len(text_shingles):
         return np.full(scheme.num_perm, 0xFFFFFFFF, np.uint32)
     a, b = _permutations(scheme)
@@ -51,10 +51,11 @@ def may_reach_containment(
 ) -> npt.NDArray[np.bool_]:
     """Return for each row of ``others`` whether it may have this containment with ``one``.
 
-    The rows of ``others`` are signatures, and ``sizes`` are their numbers of shingles. The
-    containment is estimated three standard deviations too high, so that about 0.1 % of true pairs
+    The rows of ``others`` are signatures, and ``sizes`` are their numbers of shingles. Three
+    standard deviations are added to the estimated resemblance, so only about 0.1 % of true pairs
     are missed.
     """
+    # With the resemblance r, two sets of m and n elements share r / (1 + r) · (m + n) elements.
     estimate = np.count_nonzero(others == one, axis=1) / len(one)
     most = estimate + 3 * np.sqrt(np.maximum(estimate, 1 / len(one)) * (1 - estimate) / len(one))
     shared = most / (1 + most) * (sizes + size)

@@ -16,7 +16,8 @@ from pipelines.copies.tokens import Hashes, fold
 from pipelines.copies.values.name_forms import is_misprint, is_office, shared_start
 from pipelines.copies.values.slots import Conflict, Slot, Stretch, replaced_stretches
 
-_MAX_OPENING_WORDS = 20  # a longer difference at either end is another lead or a call to subscribe
+# At the beginning and end of a text, a longer difference is another lead or a call to subscribe.
+_MAX_OPENING_WORDS = 20
 _MAX_FLASH_WORDS = 40  # of a short report, in which a single word may be the news
 _MIN_CONTENT_LETTERS = 3  # a shorter word is a preposition or the like
 # Words of three letters that are no content: prepositions, conjunctions, pronouns, auxiliaries.
@@ -33,11 +34,10 @@ _FUNCTION_WORDS = frozenset(
     )
 )
 _MIN_STEM_LETTERS = 4  # words that begin with so many equal letters may be forms of one word
-# A text was misread by character recognition if at least so many of its words differ by one letter,
-# and at least one word in so many. In such a text a name may differ by so many letters.
+# A text was misread by character recognition if enough of its words differ by one letter.
 _MIN_MISREAD_WORDS = 3
 _MAX_MISREAD_DISTANCE = 60  # words of the text for each misread word
-_MAX_MISREAD_LETTERS = 2
+_MAX_MISREAD_LETTERS = 2  # by which a name may differ in a misread text
 Published = tuple[date | None, date | None]  # the days of both texts
 UNKNOWN_DAYS: Published = (None, None)
 
@@ -61,9 +61,9 @@ class Passages:
         return replaced_stretches(self.one.words, self.other.words)
 
     def conflicts(self, limits: Thresholds) -> Iterator[Conflict]:
-        """Yield the slots that the texts fill differently between two shared passages.
+        """Yield a conflict for each slot with different values between two shared passages.
 
-        A single name that may be a misprint is no conflict, unless there are others.
+        A single name that may be a misprint is no conflict, unless there is another conflict.
         """
         if not self.shared_words:
             return
@@ -84,7 +84,7 @@ class Passages:
     def _may_be_misprint(self, conflict: Conflict, stretch: Stretch, limits: Thresholds) -> bool:
         """Return whether one name may be a misprint of the other name.
 
-        In a misread text, any two names of nearly equal letters may be one.
+        In a misread text, two names with nearly equal letters may always be one name.
         """
         if conflict.slot is not Slot.NAME or len(conflict.values + conflict.other_values) != 2:
             return False
@@ -101,7 +101,7 @@ class Passages:
         return is_known and self.shared_words >= limits.misprint_words
 
     def _equal_beside(self, stretch: Stretch) -> Iterator[int]:
-        """Yield the places beside a stretch of the one text where the other has the same word."""
+        """Yield the places before and after a stretch where both texts have the same word."""
         words, others = self.one.words, self.other.words
         for place, other_place in (
             (stretch.start - 1, stretch.other_start - 1),
@@ -113,9 +113,8 @@ class Passages:
 
     def _adjoins(self, place: int, name: str) -> bool:
         """Return whether only a space comes between a word of the one text and a name."""
-        both = fold(self.one.text), re.escape(self.one.words[place]), re.escape(name)
-        text, word, name = both
-        return bool(re.search(rf"\b(?:{word}\s+{name}|{name}\s+{word})\b", text))
+        word, name = re.escape(self.one.words[place]), re.escape(name)
+        return bool(re.search(rf"\b(?:{word}\s+{name}|{name}\s+{word})\b", fold(self.one.text)))
 
     @cached_property
     def _is_misread(self) -> bool:
@@ -142,9 +141,9 @@ class Passages:
                 yield stretch
 
     def core(self, limits: Thresholds) -> int:
-        """Return the size of the cores: how many words each text has in place of the other's.
+        """Return how many words each text has in long stretches that the other text does not have.
 
-        Only long stretches count, and not those at the end of a text.
+        Stretches at the end of a text do not count.
         """
         words = 0
         for stretch in self.stretches:
@@ -189,7 +188,7 @@ class Passages:
         """Return the start and end of the shared passages, first in one text, then in the other.
 
         The words before the first and after the last shared passage are included if both texts
-        have a similar number of them there, since these words may be a few filled slots.
+        have a small and similar number of them there: these words may be filled slots.
         """
         first, last = _ends(self.covered)
         other_first, other_last = _ends(self.other_covered)
@@ -204,8 +203,8 @@ class Passages:
 def refilled(one: ComparedText, other: ComparedText) -> list[Conflict]:
     """Return a conflict for each sentence that both texts have with different numbers.
 
-    The sentences agree in all other words, so that a number conflicts here even if it is in
-    another sentence of the other text.
+    The sentences agree in all other words. So such a number conflicts even if the other text has
+    it in another sentence.
     """
     return [
         Conflict(Slot.NUMBER, one.filled[template], other.filled[template])
@@ -215,12 +214,12 @@ def refilled(one: ComparedText, other: ComparedText) -> list[Conflict]:
 
 
 def contradict(one: ComparedText, other: ComparedText, limits: Thresholds) -> bool:
-    """Return whether sentences with different numbers are already too many conflicts.
+    """Return whether the sentences with different numbers alone are too many conflicts.
 
     This is quick to compute and recognises most reports made from one template.
     """
     if one.exact == other.exact:
-        return False  # a shortcut for most reprints, whose sentences need not be split
+        return False  # this saves most reprints the splitting into sentences
     shorter = min(len(one.word_hashes), len(other.word_hashes))
     return len(refilled(one, other)) > tolerated(one, other, shorter, limits)
 

@@ -1,8 +1,8 @@
 """Finds names that conflict although they are elsewhere in the other text as well.
 
-A reprint may well have another name of the same text in the place of a name («Москва» for
-«Россия»). So two such names conflict in three cases only: one first name or surname replaces
-another of the same person, one country or town another, or one authority another.
+A reprint may replace a name by another name of the same text («Москва» by «Россия»). So such names
+conflict in three cases only: the first name or surname of a person is replaced by another one, a
+country or town by another one, or an authority by another one.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,8 @@
 """Recognises roundups: articles that contain several stories and so are a copy of none.
 
-A roundup holds parts of other texts that have neither passages nor a subject in common. Two
-excerpts of one article may have no passage in common either. But they share the subject of the
-article, other excerpts connect them, or they were published after the article.
+A roundup holds parts of other texts, and these parts have neither passages nor a subject in common.
+Two excerpts of an ordinary article may have no passage in common either. But they share the subject
+of the article, other excerpts connect them, or they were published after the article.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ from pipelines.copies.tokens import Hashes
 from pipelines.copies.values.name_forms import shared_start
 
 _MAX_PARTS = 24  # compared with each other; the time grows with the square of their number
-_MIN_PART_SHINGLES = 10  # of a part without common sentences; fewer shingles are no evidence
+_MIN_PART_SHINGLES = 10  # of a part, outside common sentences; fewer shingles are no evidence
 _MIN_PART_STEMS = 2  # of a part; the subject of a part with fewer stems is unknown
 _MAX_GAP_WORDS = 40  # between two parts; this is the length of two or three sentences
 _MAX_STOCK_SHARE = 0.5  # of the shorter part's words; a longer equal beginning and end are its news
@@ -97,9 +97,9 @@ def _are_of_one(
 ) -> bool:
     """Return whether two parts of a text, or their whole articles, share passages or a subject.
 
-    Common sentences, and equal words at the beginning and end of both parts, are left out.
-    ``free`` flags the words of the text that belong to no part; such words between the two parts
-    are added to the first one.
+    Common sentences, and equal words at the beginning and end of both articles, are left out.
+    ``free`` flags the words of the text that belong to no part. If a short run of free words is
+    between the two parts, it is added to the first part.
     """
     start, end = _stock_words(one.text, other.text)
     kept, other_kept = (
@@ -127,8 +127,8 @@ def _are_of_one(
 def _stock_words(one: ComparedText, other: ComparedText) -> tuple[int, int]:
     """Return the number of equal words at the beginning and at the end of two texts.
 
-    Both numbers are 0 if the equal words are more than half of the shorter text: they are its news
-    then.
+    If the equal words are more than half of the shorter text, they are its news, and both numbers
+    are 0.
     """
     shorter = min(len(one.words), len(other.words))
     start = shared_start(one.words, other.words)

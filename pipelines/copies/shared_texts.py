@@ -1,8 +1,8 @@
-"""Decides which articles of one outlet with the same text are no articles.
+"""Decides which pages of one outlet with the same text are no articles.
 
 An outlet can answer the addresses of many articles with one page, such as a request for consent or
-a login. The phrases of this page may be unknown, but its text is the same under headlines that are
-unlike each other and unlike the text. Only several articles of the outlet together show this.
+a log-in. No rule may know its phrases. But the text is the same under many headlines, and the
+headlines share no words with each other or with the text.
 """
 
 from collections.abc import Sequence
@@ -24,9 +24,8 @@ MAX_STUB_WORDS = 25
 class TextHolder:
     """One article among those with the same text.
 
-    ``headline`` is that of a feed or, without one, that of the page. A page that is in the
-    place of many articles has one headline for all of them, so the headline of the feed is
-    preferred.
+    ``headline`` is the headline of a feed, else that of the page. A page that is sent in the place
+    of many articles has one headline for all of them, so the headline of the feed is preferred.
     """
 
     article_id: int

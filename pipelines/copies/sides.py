@@ -1,4 +1,4 @@
-"""The two sides of a stretch of words that another text has otherwise."""
+"""The two sides of a replaced stretch: the different words of two texts in one place."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from pipelines.copies.values.slots import Slot, Stretch
 
 _NEAR_WORDS = 4  # before and after a stretch; the rest of a name or number may be there
 _MAX_VALUE_WORDS = 2  # of a stretch that is one value: a number, and its unit or scale
-_EQUAL_WORDS = 5  # on either side of a value that replaces another; reworded texts share fewer
+_EQUAL_WORDS = 5  # before and after a replaced value; reworded texts have fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Side:
         )
 
     def replaces(self, run: range) -> bool:
-        """Return whether a word of ``run``, counted from the first of ``near``, is replaced."""
+        """Return whether ``run`` overlaps the stretch; its places are counted from ``near``."""
         first = self.near.start
         return run.start + first < self.end and run.stop + first > self.start if run else False
 
@@ -44,14 +44,14 @@ class Side:
         ]
 
     def alone(self, slot: Slot) -> list[int]:
-        """Return the place of a value that is all of the stretch, but for a word of its unit."""
+        """Return the place of a value that fills the stretch, perhaps beside its unit, or []."""
         if self.end - self.start > _MAX_VALUE_WORDS:
             return []
         found = [p for p in range(self.start, self.end) if self.text.slots[p] is slot]
         return found if len(found) == 1 else []
 
     def named_days(self) -> Iterator[NamedDay]:
-        """Yield the days that words of the stretch name, with one word before and after it."""
+        """Yield the days that words of the stretch name, together with the words beside it."""
         words, slots = self.text.words, self.text.slots
         places = range(max(0, self.start - 1), min(len(words), self.end + 1))
         for found in named_days(words, slots, places):
@@ -73,9 +73,10 @@ def sides(
 
 
 def are_between_equal_words(one: Side, other: Side) -> bool:
-    """Return whether the words on both sides of a stretch are equal in both texts.
+    """Return whether the words before and after a stretch are equal in both texts.
 
-    At the beginning and the end of a text more words on the other side are compared instead.
+    Ten words are compared: five on each side, or more on one side if the text begins or ends near
+    the stretch.
     """
     words, others = one.text.words, other.text.words
     before = min(_EQUAL_WORDS, one.start, other.start)

@@ -31,7 +31,10 @@ _PLACE = re.compile(r".+[сц]к(?:ой|ого|ом|ая|ий|ую|им)")  # «
 def subject_stems(
     words: Sequence[str], slots: Sequence[Slot], kept: Sequence[bool]
 ) -> frozenset[str]:
-    """Return the stems of the rare words that ``kept`` flags, without names of places."""
+    """Return the stems of the rare words that ``kept`` flags, without names of places.
+
+    ``slots`` and ``kept`` have one value for each word.
+    """
     capital = (Slot.NAME, Slot.OPENING)
     places: set[str] = set()
     found: set[str] = set()

@@ -31,20 +31,20 @@ _ABBREVIATIONS = frozenset(
     ["обл", "тыс", "млн", "млрд", "руб", "стр", "пос", "дер", "корп", "просп", "пер", "чел"]
 )
 _MAX_LAST = 9  # characters in which the last word before a full stop is looked for
-_LONGER = max(map(len, _ABBREVIATIONS)) + 1  # letters; a word that has so many is no abbreviation
-_MAX_CODE_POINT = 0x20000  # rare ideographs lie above; without them the table has half the size
+_LONGER = max(map(len, _ABBREVIATIONS)) + 1  # letters; a word of so many is no abbreviation
+_MAX_CODE_POINT = 0x20000  # above are rare ideographs; without them the table has half the size
 # 2⁶⁴ ÷ golden ratio, rounded to an odd number, so that its powers spread over all 64 bits.
 _BASE = 0x9E3779B97F4A7C15
 _INVISIBLE_LETTER = 0xFFFFFFFF  # the value of an invisible character in the table of letters
-# Latin letters in lower case and the Cyrillic letters that look like them; texts mix both alphabets
-# by mistake or as a protection against copying. The Cyrillic і, ј and ѕ become Latin in exchange,
-# so that no two letters become one.
+# Latin letters in lower case become the Cyrillic letters that look like them: texts mix both
+# alphabets by mistake or as a protection against copying. The Cyrillic letters і, ј and ѕ become
+# Latin, so that two different letters never become one.
 _LOOK_ALIKES = str.maketrans("aceopxykmthb\u0456\u0458\u0455", "асеорхукмтнвijs")
 # Two parts of a number. The first character is looked for in ranges that hold all digits and some
 # rare letters, since Python finds them in less time than ``\d``.
 _NUMBER_PART = re.compile(r"[0-9\u0660-\u1fff\u3000-\U0001ffff][ \u00a0\u2009\u202f,.]\d")
-# «1 400», «2 586 851». What stands before the number is examined after its first digit, since
-# Python finds a digit in less time than a place that has no letter before it.
+# «1 400», «2 586 851». The character before the number is examined after the first digit, because
+# Python finds a digit in less time than a place without a letter before it.
 _DIGIT_GROUPS = re.compile(r"[1-9](?<![\w.,]\d)\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+(?![\w])")
 # «1,2», «1,25», «1.2»; a point with two digits may belong to a time of day («14.30»)
 _DECIMAL = re.compile(r"(\d(?<![\w.,]\d)\d*)(?:,(\d{1,2})|\.(\d))(?![\w]|[.,]\d)")
@@ -85,6 +85,7 @@ def _breaks(text: str, gap: re.Match[str]) -> bool:
     if not previous:
         return True
     word = previous.group()
+    # Words of one or two letters before a full stop are mostly abbreviations: «г.», «ул.».
     return len(word) > 2 and word.lower() not in _ABBREVIATIONS
 
 
@@ -96,9 +97,9 @@ def fold(word: str) -> str:
 def hash_words(text: str) -> Hashes:
     """Return one hash per word of ``words(text)``; equal folded words have equal hashes.
 
-    The hash of a word of the letters c₀ … cₙ is c₀ + c₁b + … + cₙbⁿ modulo 2⁶⁴. All letters of the
-    text are multiplied by rising powers of b in one step; the sum over a word, divided by the power
-    at its first letter, is its hash.
+    The hash of a word of the letters c₀ … cₙ is c₀ + c₁b + … + cₙbⁿ modulo 2⁶⁴. One step multiplies
+    all letters of the text by rising powers of b. The sum over a word is then divided by the power
+    at its first letter.
     """
     letters = _letters(text)
     if letters.max() == _INVISIBLE_LETTER:

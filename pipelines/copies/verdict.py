@@ -1,8 +1,8 @@
 """Decides whether two texts are copies of each other.
 
-The verdict depends on the two texts, the templates of common sentences, the days of publication,
-the headlines and the thresholds. If the texts are exchanged, the verdict is the same and the shares
-are exchanged.
+The decision depends on the two texts, the templates of common sentences, the days of publication,
+the headlines and the thresholds. The order of the texts does not matter, except that their shares
+are exchanged with them.
 """
 
 import sys
@@ -143,14 +143,20 @@ def fill_slots_otherwise(
     published: Published = UNKNOWN_DAYS,
     thresholds: Thresholds = DEFAULTS,
 ) -> bool:
-    """Return whether two texts have more conflicts than copies may, however little they share."""
+    """Return whether two texts have more conflicts than copies may have.
+
+    Unlike ``compare``, this does not ask how much the texts share.
+    """
     passages = Passages(one, other, intersection(one.shingles, other.shingles), published)
     found = _conflicts(passages, thresholds, every_conflict=False)
     return len(found) > tolerated(one, other, passages.shared_words, thresholds)
 
 
 def _far(one: ComparedText, other: ComparedText, shared: int) -> Comparison:
-    """Return the comparison of two texts with so many shared shingles, before any other rule."""
+    """Return a comparison with the resemblance and containment that follow from ``shared``.
+
+    ``shared`` is the number of shared shingles; no other rule has been applied yet.
+    """
     smaller = min(len(one.shingles), len(other.shingles))
     union = len(one.shingles) + len(other.shingles) - shared
     return Comparison(
@@ -177,9 +183,10 @@ def _measured(far: Comparison, passages: Passages, common: frozenset[int]) -> Co
 
 
 def _too_little(measured: Comparison, passages: Passages, limits: Thresholds) -> Reason | None:
-    """Return why two texts share too little, whatever their values; None if they may be copies.
+    """Return why two texts share too little; None if their values must still be compared.
 
-    A text that holds the beginning of the other may be a roundup of it.
+    Texts that share little are compared further if one may be a roundup with the beginning of the
+    other.
     """
     if _is_short(measured, limits):
         return None if _is_close(measured, passages, limits) else Reason.SHORT_APART
@@ -252,7 +259,7 @@ def _shares_background_only(passages: Passages, common: frozenset[int], limits: 
     found = len(own.vocabulary & other.vocabulary) / len(own.vocabulary)
     others_found = len(others.vocabulary & one.vocabulary) / len(others.vocabulary)
     if max(found, others_found) >= limits.word_containment:
-        return False  # the other text has the words of its news in another order
+        return False  # the other text has the words of this news, in another order
     return len(intersection(own.shingles, others.shingles)) < limits.min_containment * smaller
 
 
@@ -294,9 +301,9 @@ def _shares_enough(measured: Comparison, limits: Thresholds) -> bool:
 
 
 def _shares_opening(measured: Comparison, passages: Passages, limits: Thresholds) -> bool:
-    """Return whether one text is the beginning of the other, whose end was cut off.
+    """Return whether one text may be the other without its end.
 
-    Texts that only quote the same background paragraph share a later passage.
+    Texts that only quote the same background paragraph share no beginning.
     """
     return (
         measured.distinctive_containment >= limits.containment

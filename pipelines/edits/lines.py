@@ -9,9 +9,9 @@ from pipelines.copies.tokens import fold, words
 
 # A line with fewer words is a caption, or the headline of a linked article.
 MIN_PARAGRAPH_WORDS = 10
-# A paragraph of which a line of the other version has this share of words was only reworded.
+# If a line of the other version has this share of a paragraph's words, it was only reworded.
 _MAX_KNOWN_SHARE = 0.5
-_MAX_COMPARED_LINES = 200  # with one line; a line that is like more lines is no new paragraph
+_MAX_COMPARED_LINES = 200  # with one line; a line that may be like more lines is not new
 _SENTENCE_END = re.compile(r"[.!?…][»”\")\s]*$")
 
 
@@ -48,7 +48,7 @@ class LineIndex:
         self.compared = 0  # the number of comparisons until now
 
     def is_new_paragraph(self, line: Line) -> bool:
-        """Return whether a line is a paragraph of which each line of the version has few words."""
+        """Return whether a line is a paragraph and no line of the version has half of its words."""
         if line.is_short or not line.ends_sentence:
             return False
         own = frozenset(line.words)
@@ -61,9 +61,10 @@ class LineIndex:
         return True
 
     def _similar(self, own: frozenset[str]) -> Iterator[int]:
-        """Yield each line that may have half of the words, those with the rarest words first.
+        """Yield each line that may have half of the words; lines with rare words come first.
 
-        A line that has half of the words has one at least of any other half and one more.
+        Only the rarer half of the words and one more are looked up: a line with half of the words
+        has at least one of them.
         """
         seen: set[int] = set()
         by_count = sorted(own, key=lambda word: (len(self._having.get(word, ())), word))

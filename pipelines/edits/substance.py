@@ -1,7 +1,7 @@
 """Decides whether an edit was substantial: it changed a number, a name, a quote or a paragraph.
 
-Misprints, punctuation, other words of the same meaning and links to other articles are no
-substance. The decision is about the words of both versions alone.
+Changes of misprints, punctuation, links to other articles, or words of one meaning are not
+substantial. Only the words of both versions decide.
 """
 
 import re
@@ -21,7 +21,7 @@ from pipelines.model import EditKind
 _MIN_QUOTE_WORDS = 3  # shorter text in quotation marks is the name of a firm or a film
 _CAPITAL = (Slot.NAME, Slot.OPENING)
 _MAX_CHARS = 100_000  # of a version; the rest is not compared
-_MAX_CHANGED_CHARS = 30_000  # of the lines that one version only has; the rest is not compared
+_MAX_CHANGED_CHARS = 30_000  # of the lines that only one version has; the rest is not compared
 _QUOTE = re.compile(r"«([^«»]{3,600})»|“([^“”]{3,600})”|\"([^\"\n]{3,600})\"")
 # Lines that ask to read another article: «Читайте также в нашем материале», "Read more".
 _READ_MORE = re.compile(
@@ -30,7 +30,7 @@ _READ_MORE = re.compile(
     r"(?:материале|статье|сайте|канале))|read (?:also|more)|see also|lesen sie auch|czytaj też)\b",
     re.IGNORECASE,
 )
-# Words that may begin a sentence of news, too; before a colon or dash they are a label.
+# These words may also begin a sentence of news. Before a colon or dash they are a label.
 _LABEL = re.compile(
     r"\W*(?:подробнее(?: об этом)?|похожие(?: (?:новости|материалы|статьи|публикации))?|"
     r"(?:материалы |новости |ранее |ещ[её] )?по (?:этой )?теме|другие новости|"
@@ -100,7 +100,7 @@ def _is_related(line: Line) -> bool:
 
 
 def _missing(lines: Sequence[Line], others: Sequence[Line]) -> list[Line]:
-    """Return the lines that do not stand in the other version, up to the limit of characters."""
+    """Return the lines that the other version does not have, up to the limit of characters."""
     known, chars = {line.words for line in others}, 0
     found: list[Line] = []
     for line in lines:

@@ -1,7 +1,7 @@
-"""Looks up names and quotes of one version in the other, where a form or misprint is the same.
+"""Looks up names and quotes of one version in the other; a form or misprint counts as equal.
 
-The number of comparisons is bounded. What was not compared counts as known: an edit is of
-substance only if it was seen to be.
+The number of comparisons is limited. A name or quote that was not compared with all others counts
+as known, so an edit counts as substantial only if the change was really found.
 """
 
 from collections import defaultdict
@@ -16,8 +16,8 @@ from pipelines.copies.values.name_forms import same_name
 Quote = tuple[str, ...]  # folded words
 _T = TypeVar("_T", bound=Hashable)
 
-_MIN_MISPRINT_LETTERS = 4  # shorter words that differ by a letter are two words
-_MAX_UNKNOWN = 200  # names or quotes that do not stand in the other version in the same form
+_MIN_MISPRINT_LETTERS = 4  # shorter words that differ by a letter are two different words
+_MAX_UNKNOWN = 200  # names or quotes that the other version does not have in the same form
 _MAX_COMPARED = 200  # with one name or quote
 _MAX_LENGTH_DIFFERENCE = 16  # of two forms of a name, in letters, as in an initial and its name
 
@@ -31,7 +31,7 @@ def has_new_name(names: Iterable[str], known: Iterable[str]) -> bool:
 
 
 def has_new_quote(quotes: Iterable[Quote], known: Collection[Quote]) -> bool:
-    """Return whether one of the quotes does not stand among the known ones, up to misprints."""
+    """Return whether one of the quotes is not among the known ones; misprints do not count."""
     exact = set(known)
     alike: defaultdict[int, list[Quote]] = defaultdict(list)
     for quote in exact:
@@ -46,7 +46,7 @@ def is_one_name(one: str, other: str) -> bool:
 
 
 def is_one_quote(one: Quote, other: Quote) -> bool:
-    """Return whether two quotes have the same words, up to misprints."""
+    """Return whether two quotes have the same words, apart from misprints."""
     return len(one) == len(other) and all(
         a == b or _differ_by_a_letter(a, b) for a, b in zip(one, other, strict=True)
     )
@@ -63,7 +63,7 @@ def _has_new(
 
 
 def _names_like(name: str, alike: dict[tuple[str, int], list[str]]) -> Iterator[str]:
-    """Return the names with the same first letter, those of nearly the same length first."""
+    """Return the names with the same first letter; names of nearly equal length come first."""
     differences = sorted(range(-_MAX_LENGTH_DIFFERENCE, _MAX_LENGTH_DIFFERENCE + 1), key=abs)
     keys = ((name[:1], len(name) + difference) for difference in differences)
     return chain.from_iterable(alike.get(key, ()) for key in keys)

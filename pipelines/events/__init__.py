@@ -1,1 +1,1 @@
-"""Events: stories that report the same thing in different words."""
+"""Events: stories in different words about one happening."""

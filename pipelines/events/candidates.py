@@ -1,8 +1,8 @@
 """Finds the candidates of a story: the stories with which it shares some of its heaviest stems.
 
-Only candidates are compared. A stem is no evidence on a day if very many stories of the days around
-it have the stem, as the reports of one template do. So the candidates of a story are few, however
-many stories there are. The order in which stories were added makes no difference.
+Only candidates are compared. If very many stories around a day have a stem, as the reports of one
+template do, the stem is no evidence on this day. So the candidates of a story are few, however many
+stories there are. The order in which stories were added makes no difference.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from pipelines.events.packing import unpack_keys
 from pipelines.events.thresholds import SECONDS_A_DAY, EventThresholds
 
 Row = tuple[str, int, bytes]  # the id, the moment and the packed keys of a story
-_Codes = npt.NDArray[np.int64]  # each holds a stem in its high bits, and a day in its low ones
+_Codes = npt.NDArray[np.int64]  # each holds a stem in its high bits and a day in its low bits
 _DAY_BITS = 23  # enough for the days of the years 1 to 9999, counted from 1970
 _DAY_ZERO = 1 << (_DAY_BITS - 1)
 
@@ -24,8 +24,8 @@ _DAY_ZERO = 1 << (_DAY_BITS - 1)
 class EventCandidates:
     """The heaviest stems of stories, sorted by stem and day.
 
-    The candidates of a day are complete if all stories of twice ``limits.window_days`` before and
-    after it are known.
+    The candidates of a day are complete if all stories up to twice ``limits.window_days`` before
+    and after this day are known.
     """
 
     def __init__(self, stories: Sequence[Row], limits: EventThresholds) -> None:
@@ -63,17 +63,16 @@ class EventCandidates:
         return [self._ids[number] for number in stories[enough]]
 
     def changed(self, gone: Sequence[Row], new: Sequence[Row]) -> tuple[set[str], set[str]]:
-        """Return (stories with a stem that ceased to be evidence, stories with one that became it).
+        """Return the stories with a stem that ceased to be evidence, and with one that became it.
 
-        ``gone`` are the rows that were removed since the former state, ``new`` those that were
-        added.
+        ``gone`` are the rows that were removed, and ``new`` the rows that were added.
         """
         before, after = _sorted_codes(gone), _sorted_codes(new)
         reach = np.arange(-self._limits.window_days, self._limits.window_days + 1)
         codes = np.unique((np.concatenate([before, after])[:, None] + reach).ravel())
         now, removed = self._sizes(self._codes, codes), self._sizes(before, codes)
         limit = self._limits.max_key_stories
-        many = now + removed > limit  # the others were evidence before and still are
+        many = now + removed > limit  # other stems are evidence before and after the change
         codes, now, removed = codes[many], now[many], removed[many]
         former = now + removed - self._sizes(after, codes)
         ceased = codes[(former <= limit) & (now > limit)]

@@ -70,14 +70,14 @@ def fill_one_template(
 ) -> bool:
     """Return whether two texts are one template, filled with different numbers, dates or names.
 
-    Reports like «За сутки потушили четыре пожара» and «… семь пожаров» tell of two events. They may
-    share too little to be copies, since the events of each day are told in other words.
+    Reports like «За сутки потушили четыре пожара» and «… семь пожаров» are about two events. They
+    may share too little to be copies, because each day is described in other words.
     """
     if one.repeats_itself or other.repeats_itself:
         return False
     if _containment(one, other) < limits.min_template_containment:
         return False
-    # ``contradict`` finds most templates by numbers alone, ten times as fast as the other function.
+    # ``contradict`` decides most pairs by numbers alone, ten times as fast as the other function.
     return contradict(one, other, COPIES) or fill_slots_otherwise(one, other, published)
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import sqrt
 
 import xxhash
@@ -17,8 +17,7 @@ from pipelines.events.thresholds import DEFAULTS, EventThresholds
 
 COSINE_ONE = 1_000_000  # the dot product of two equal vectors, whose weights are whole numbers
 _UNIT = 1000  # the length of a vector
-# Characters of a text that are read; the rest hardly names a place of the event for the first time.
-_MAX_TEXT_CHARS = 4000
+_MAX_TEXT_CHARS = 4000  # the rest of a text is not read; it rarely names new places of the event
 _MAX_RARE_SHARE = 0.005  # a rare name is in no more than this share of texts
 _MAX_CACHED_HASHES = 50_000  # about 7 MB
 _MIN_NAME_LETTERS = 3
@@ -46,7 +45,7 @@ class EventFeatures:
     names: frozenset[int]  # the stems of rare names among the weights
     places: frozenset[int]  # places that the headline and the first sentence name
     days: frozenset[int]  # days, such as «8 month 11», that headline and first sentence name
-    # The beginnings of capitalized words anywhere in the text, in the form of ``places``.
+    # The beginnings of all capitalized words of the text, in the form of ``places``.
     mentioned: frozenset[int]
 
     def keys(self, count: int) -> list[int]:
@@ -71,8 +70,8 @@ def event_features(
     lead = [word for sentence in body for word in sentence]
     if not _is_known([*words, *lead], table, limits):
         return NO_FEATURES
-    telling = (word for word in lead if table.weight(word.stem))
-    lead = [word for _, word in zip(range(limits.lead_stems), telling, strict=False)]
+    weighted = (word for word in lead if table.weight(word.stem))
+    lead = list(islice(weighted, limits.lead_stems))
     weights = _vector(words, lead, table, limits)
     names = (word.stem for word in (*words, *lead) if _is_rare_name(word, table))
     opening = [*title, *body[:1]]

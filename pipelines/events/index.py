@@ -1,4 +1,4 @@
-"""The interface by which the keeper of events reads and writes a store, and one in memory.
+"""The interface through which the keeper of events reads and writes, and a store in memory.
 
 ``storage.stories.event_index`` implements ``EventIndex`` on SQLite and PostgreSQL. Tests check that
 both give the same results.
@@ -31,7 +31,7 @@ class EventIndex(Protocol):
         ...
 
     def features(self, ids: Collection[str]) -> dict[str, bytes]:
-        """Return the stored features; those of old stories may have been dropped."""
+        """Return the stored features; features of old stories may have been dropped."""
         ...
 
     def put(self, nodes: Collection[EventNode]) -> None:

@@ -1,9 +1,9 @@
 """Keeps events up to date as stories are added, changed and removed.
 
-Events are a function of the set of stories and do not depend on the order in which the stories were
-added. Each story, in order of publication, joins the earlier story that it is most alike, if that
-one leads an event; else it leads an event itself. So a change alters only stories that are
-connected with the changed one by edges, each of which spans no more than the window.
+Events depend only on the set of stories, and not on the order in which the stories were added. The
+stories are placed in order of publication. Each story joins the most similar earlier story that
+leads an event; if there is none, it leads an event itself. So a change can alter only stories that
+edges connect with the changed story, and each edge spans no more than the window.
 """
 
 from collections import defaultdict
@@ -42,7 +42,8 @@ class EventKeeper:
         after = [(one.id, one.moment, one.keys) for one in nodes.values()]
         found: dict[_Ends, EventEdge] = {}
         gone: set[_Ends] = set()
-        # A change within a window alters what is evidence within a window of it.
+        # A change alters which stems are evidence within a window, and so the candidates within
+        # another window.
         apart = (2 * self.limits.window_days + 1) * SECONDS_A_DAY
         for old, new in _near_in_time(before, after, apart):
             candidates = self._candidates([*old, *new])
@@ -72,10 +73,11 @@ class EventKeeper:
                 yield EventNode(story.id, story.rank, story.moment, keys, pack(features))
 
     def _candidates(self, rows: Sequence[Row]) -> EventCandidates:
-        """Return the candidates of these stories, and of those whose evidence they alter.
+        """Return the candidates of these stories, and of the stories whose evidence they alter.
 
-        So one window lies between a changed and an altered story, the next between this and a
-        candidate, and the third between the candidate and the stories that share its stems.
+        Three windows are read: one between a changed story and an altered story, the second between
+        the altered story and a candidate, and the third between the candidate and the stories that
+        share its stems.
         """
         reach = (3 * self.limits.window_days + 1) * SECONDS_A_DAY
         moments = [moment for _, moment, _ in rows]
@@ -106,7 +108,7 @@ class EventKeeper:
         return {(one, other) for one, other in ends if other not in found.get(one, ())}
 
     def _alike(self, wanted: Mapping[str, Collection[str]]) -> Iterable[EventEdge]:
-        """Yield the pairs whose features tell of one event."""
+        """Yield the edges of pairs whose features belong to one event."""
         texts = self._features(
             {one for others in wanted.values() for one in others} | wanted.keys()
         )
@@ -124,7 +126,7 @@ class EventKeeper:
         )
 
     def _features(self, ids: Collection[str]) -> dict[str, EventFeatures]:
-        """Return the features of stories; those of one that ended may be missing."""
+        """Return the features of stories; stories that have ended may be missing."""
         found = {one: unpack(packed) for one, packed in self.index.features(ids).items()}
         missing = [one for one in ids if one not in found]
         for story in self.index.stories(missing).values():
@@ -175,10 +177,10 @@ def _near_in_time(
 
 
 def _in_tiles(edges: Collection[EventEdge]) -> list[EventEdge]:
-    """Return edges in an order in which few texts are needed for a time.
+    """Return edges in an order in which the cache of texts is used well.
 
-    Many reports of one template are all alike; their edges are taken by pairs of blocks of texts,
-    and two blocks are cached.
+    Many reports of one template are all alike. So the texts are divided into blocks, the edges are
+    sorted by the blocks of their ends, and the cache holds two blocks.
     """
     ends = sorted({end for edge in edges for end in edge.ends})
     block = {end: number // (_MAX_CACHED_TEXTS // 2) for number, end in enumerate(ends)}

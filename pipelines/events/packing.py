@@ -10,7 +10,7 @@ from pipelines.events.features import EventFeatures
 
 _NUMBERS = np.dtype("<u4")
 _KEYS = np.dtype([("stem", "<u4"), ("weight", "<u4")])
-_PARTS = 6  # a stored list each
+_PARTS = 6  # lists that are stored for each story
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Reads the table of stems, which states how well each stem identifies a text's subject.
 
-The table is frozen: weights that were counted from the stored articles would change with each new
-article, and so would the events of earlier ones. A new table is a new file with the next version,
-and all events are computed anew with it. ``benchmarks/stories/count_stems.py`` makes the table.
+The table never changes: weights that were counted from the stored articles would change with each
+new article, and the events of earlier articles with them. A new table is a new file with the next
+version; all events are then computed again. ``benchmarks/stories/count_stems.py`` makes the table.
 """
 
 import math
@@ -20,7 +20,7 @@ class StemWeights:
 
     documents: int
     counts: dict[str, int]  # rare stems are left out
-    weights: dict[str, float]  # inverse document frequencies; 0 for stems that tell nothing
+    weights: dict[str, float]  # inverse document frequencies; 0 for frequent stems
     rarest: float  # the weight of a stem that is left out
 
     def weight(self, stem: str) -> float:

@@ -27,7 +27,7 @@ def published_field(
 ) -> str | None:
     """Return a day as ``2026-01-31``, a time as ISO 8601 text in UTC, or None if it is missing.
 
-    A time without a zone is taken for UTC. Raises BadInputError for text that is no date.
+    A time without a zone counts as UTC. Raises BadInputError for text that is no date.
     """
     value = text_field(place, record, field).strip()
     if not value:
@@ -45,7 +45,7 @@ def published_field(
 def day_option(option: str, text: str | None) -> date | None:
     """Return the day that an option of a command names as YYYY-MM-DD, or None for None.
 
-    Raises BadInputError for text that ``named_day`` does not accept; nor do the pages of the site.
+    Raises BadInputError for text that ``named_day`` does not accept.
     """
     if text is None:
         return None

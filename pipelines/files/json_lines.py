@@ -26,7 +26,7 @@ def read_json_lines(path: str | Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def json_objects(file: BinaryIO, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the objects of an open file; ``path`` is used in errors, and its ``.gz`` means gzip."""
+    """Yield the objects of an open file; errors name ``path``, whose ending ``.gz`` means gzip."""
     number = 0
     try:
         lines = gzip.GzipFile(fileobj=file) if path.endswith(".gz") else file

@@ -14,9 +14,9 @@ SQLITE_HEADER = b"SQLite format 3\0"
 def output_file(option: str, name: str, kept: Iterable[Path]) -> Iterator[Path]:
     """Yield the path to write to; an existing file is replaced after everything is written.
 
-    A pipe or a device is written to directly. ``option`` is the option of the command line that
-    gave ``name``; error messages begin with it. Raises BadInputError for a name that can't be a
-    file, for the files in ``kept``, which must not be replaced, and for any SQLite database.
+    A pipe or a device is written to directly. ``name`` is the value of the option ``option`` of the
+    command line; error messages begin with the option. Raises BadInputError for a name that cannot
+    be a file, for the files in ``kept``, which must not be replaced, and for any SQLite database.
     """
     path = Path(name)
     try:

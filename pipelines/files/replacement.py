@@ -5,8 +5,8 @@ import tempfile
 import time
 from pathlib import Path
 
-MAX_SECONDS = 600  # of one replacement: what is older belongs to a process that was killed
-_PREFIX = ".svodka-new-"  # of the new text beside the file, until it takes the file's name
+MAX_SECONDS = 600  # of one replacement; an older new file was left by a process that was killed
+_PREFIX = ".svodka-new-"  # of the new file, until it gets the name of the old one
 
 
 def new_text(path: Path, text: str) -> Path:
@@ -35,5 +35,5 @@ def _remove_leftovers(folder: Path) -> None:
         try:
             if left.stat().st_mtime < before:
                 left.unlink()
-        except OSError:  # another process has removed it, or may alone remove it
+        except OSError:  # another process has removed it, or it belongs to another user
             continue

@@ -1,8 +1,8 @@
 """Declines the names of places, and adjectives made from them, by the endings of the words.
 
-Place names have few patterns. So rules are used in place of the dictionary of the search, which is
-an optional dependency and would make suggestions differ between machines. Some forms do not exist
-(«Пермя»); no other word is spelt so with a capital letter.
+Place names have few patterns, so rules are enough. The dictionary of the search is an optional
+dependency, so with it suggestions would differ between machines. The rules also give forms that do
+not exist («Пермя»); they do no harm, because no other word has this form.
 """
 
 _HARD = ("", "а", "у", "ом", "ем", "е")
@@ -10,9 +10,10 @@ _WITHOUT_OM = ("", "а", "у", "е")  # «Ленинском» is also a form of
 _PLURAL = ("ы", "и", "", "ов", "ей", "ам", "ям", "ах", "ях", "ами", "ями")
 _MASCULINE = ("ого", "его", "ому", "ему", "ым", "им", "ом", "ем")
 _MANY = ("ых", "их", "ым", "им", "ыми", "ими")
-# Endings of nominatives, and those that replace them in the other cases; the first match is used.
+# Each row: endings of nominatives, how many letters to cut, and the endings of the other cases. The
+# first row that matches is used.
 _PATTERNS: tuple[tuple[tuple[str, ...], int, tuple[str, ...]], ...] = (
-    # The genitive of «Пушкино» is left out, since it is that of the surname «Пушкин», too.
+    # The genitive of «Пушкино» is left out: it is also the genitive of the surname «Пушкин».
     (("ово", "ево", "ино", "ыно"), 1, ("о", "е")),
     (("ий", "ый", "ой", "ое", "ее"), 2, _MASCULINE),
     (("ая", "яя"), 2, ("ой", "ей", "ую", "юю")),
@@ -63,7 +64,7 @@ def noun_forms(name: str) -> frozenset[str]:
 
 
 def _genitive(stem: str, endings: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the genitive plural that gets a vowel: «Химок» of «Химки», «Люберец» of «Люберцы»."""
+    """Return genitive plurals with an added vowel: «Химок» of «Химки», «Люберец» of «Люберцы»."""
     if endings is _PLURAL and stem[-1] in "кц":
         return (f"{stem[:-1]}о{stem[-1]}", f"{stem[:-1]}е{stem[-1]}")
     return ()
@@ -75,7 +76,7 @@ def adjective_forms(stem: str) -> frozenset[str]:
 
 
 def inhabitant_forms(stem: str) -> frozenset[str]:
-    """Return the forms of the inhabitants' name: «пензенцы» of «пензенск», «омичка» of «омич»."""
+    """Return the words for inhabitants: «пензенцы» for «пензенск», «омичка» for «омич»."""
     if stem.endswith(("ч", "ж", "як", "ан")):
         return frozenset(stem + ending for ending in _OTHER_INHABITANTS)
     if not stem.endswith("ск"):

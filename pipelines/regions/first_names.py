@@ -1,7 +1,7 @@
 """Lists common first names, and recognises a first name before a surname that looks like a place.
 
-«Роман Брянский» names a person, «Роман Брянского автора» does not: the cases of a name and of a
-surname are equal.
+«Роман Брянский» is a person, because first name and surname have one case. «Роман Брянского автора»
+names no person («роман» is also a novel).
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from pipelines.regions.declension import noun_forms
 
-# Common words that are first names, too; before a surname they are names.
+# Common words that are also first names; they count as names only before a surname.
 _ALSO_WORDS = (
     "Роман", "Лев", "Вера", "Надежда", "Любовь", "Слава", "Злата", "Лада", "Роза", "Майя", "Марк",
     "Макар", "Савва",
@@ -21,7 +21,7 @@ _VOWELS = "аеиоуыэюя"
 
 
 def first_names() -> Iterator[str]:
-    """Yield the names of ``first_names.txt``, none of which is a common word, in the nominative."""
+    """Yield the names of ``first_names.txt`` in the nominative; none is also a common word."""
     lines = files("pipelines.regions").joinpath("first_names.txt").read_text("utf-8").splitlines()
     for line in lines:
         if not line.startswith("#"):

@@ -33,12 +33,12 @@ _RUSSIA_TEXT = """
 """
 _RUSSIA = dict(pair.split(":") for pair in _RUSSIA_TEXT.split())
 _CRIMEA = {"11": "43", "20": "40"}  # divisions that ISO 3166-2 lists under UA
-# In the cities that are regions, GeoNames lists districts as towns. Only these of them are towns.
+# In cities that are regions, GeoNames lists districts as towns. Only the following names are towns.
 _CITIES = {
     "48": ("Moscow", "Zelenograd"),
     "66": ("Saint Petersburg", "Kolpino", "Kronstadt", "Petergof", "Sestroretsk"),
 }
-# Quarters of cities that GeoNames puts in the region around the city.
+# Quarters of cities, which GeoNames lists as towns of the region around the city.
 _QUARTERS = frozenset({
     "Академическое", "Алексеевка", "Аннино", "Большая Сетунь", "Востряково", "Заря", "Кабаново",
     "Кастанаево", "Красная Глинка", "Крестовский остров", "Кусково", "Ленинские горы", "Парнас",
@@ -75,8 +75,8 @@ def russian_name(names: Iterable[str], latin: str) -> str | None:
 def _unlikeness(name: str, latin: str) -> tuple[object, ...]:
     """Return a sort key that is lowest for the Russian spelling of a transcription.
 
-    Of two spellings with one transcription, the one with a soft sign is lower: other languages
-    write «Казан» for «Казань».
+    If two spellings have one transcription, the spelling with a soft sign has the lower key: other
+    languages write «Казан» for «Казань».
     """
     written = "".join(_LATIN.get(c, c) for c in name.lower())
     distance = Levenshtein.distance(_plain(written), _plain(latin))

@@ -12,7 +12,7 @@ _CITY = frozenset({
     "город", "города", "городе", "городу", "городом", "г", "гор", "поселок", "поселке", "поселка",
     "пос", "село", "селе", "села", "станица", "станице",
 })  # fmt: skip
-# Words before a place that is sure but for an adjective: «мэр Кирова», «на юге Москвы».
+# Words before the name of a place: «мэр Кирова», «на юге Москвы».
 _OF_CITY = frozenset({
     "мэр", "мэра", "мэрия", "мэрии", "администрация", "администрации", "горсуд", "жители",
     "жителей", "житель", "жителя", "суд", "суда", "суде", "севере", "юге", "западе", "востоке",
@@ -21,20 +21,21 @@ _OF_CITY = frozenset({
 _IN = frozenset({"в", "во"})
 _FROM = frozenset({"из", "близ", "около"})
 _BEFORE_PLACE = _IN | _FROM | {"под", "на", "до", "от", "с", "к", "по", "за", "у"}
-# Beginnings of words before a place that belongs to something else: «улица Кирова».
+# Beginnings of words that turn the next name into the name of another thing: «улица Кирова».
 _BELONGS = re.compile(
     r"(?:улиц|ул$|проспект|просп$|пр$|площад|пл$|шоссе|бульвар|переул|набережн|метро$|станци|имени$"
     r"|им$|премьер|посол|футбол|клуб|родил|урожен|выпускн|жк$)"
 )
 _GAMES = re.compile(r"(?:олимп|игр[аы]?$|играх$|универсиад)")  # «Олимпийские игры в Сочи»
-# Beginnings of words after a name or adjective that belong to the name of a thing.
+# Beginnings of words that turn the name or adjective before them into the name of a thing:
+# «Кировский район», «Московский вокзал».
 _DISTRICT = re.compile(r"(?:район|округ|улиц|проспект|шоссе|площад|бульвар)")
 _THING = re.compile(
     r"(?:улиц|ул$|проспект|площад|шоссе|бульвар|переул|набережн|вокзал|собор|тракт|врем|бирж"
     r"|эстрад|пролив|мех|пуховы|кремл|патриарх|договор|соглашен|форум|ханств|язык|кухн)"
 )
 _REGION = re.compile(r"(?:област|кра[йяюе]|республик)")
-# Beginnings of words after an adjective that make it one of a place: «Московский городской суд».
+# Beginnings of words after which an adjective means a place: «Московский городской суд».
 _OF_PLACE = re.compile(
     r"(?:област|кра[йяюе]|губерн|мэр|метро|полиц|городск|власт|школ|больниц|суд|прокур|следств"
     r"|следовател|пожар|транспорт|чиновник|регион|жител|аэропорт|парламент|заксобран)"
@@ -70,7 +71,7 @@ class _Candidate:
 
 
 def mentions(headline: str, body: str) -> Iterator[Mention]:
-    """Yield the confirmed mentions, and the others whose region has a confirmed one."""
+    """Yield the confirmed mentions, and unconfirmed ones if their region has a confirmed one."""
     candidates = [*_candidates([*tokens(headline, body)])]
     sure = {one.mention.region for one in candidates if one.is_confirmed}
     for one in candidates:
@@ -141,7 +142,7 @@ def _is_of_place(place: Place, context: _Context) -> bool:
 
 
 def _is_adjective_of_place(context: _Context) -> bool:
-    """Return whether an adjective is neither in the name of a thing nor a name by itself."""
+    """Return whether an adjective is neither a part of the name of a thing nor a surname."""
     before, first, after = context.before, context.first, context.after
     if after and _THING.match(after.folded):
         return False
@@ -157,13 +158,13 @@ def _is_adjective_of_place(context: _Context) -> bool:
 
 
 def _is_person(before: Token, surname: Token, after: Token | None) -> bool:
-    """Return whether a first name stands directly before an adjective: «Роман Брянский»."""
+    """Return whether a first name is directly before an adjective: «Роман Брянский»."""
     is_region = after is not None and _REGION.match(after.folded) is not None
     return before.touches_next and not is_region and is_name_before(before.folded, surname.folded)
 
 
 def _is_joined(place: Place, context: _Context) -> bool:
-    """Return whether a dash joins a place to one of another region: «Чита — Хабаровск»."""
+    """Return whether a dash joins a place to a place of another region: «Чита — Хабаровск»."""
     before, after = context.before, context.after
     others = [
         before if before and before.joins_next else None,
@@ -192,6 +193,6 @@ def _is_confirmed(place: Place, context: _Context) -> bool:
     if place.certainty is Certainty.STRICT:
         return False
     if place.certainty is Certainty.EACH and context.last.folded.endswith("у"):
-        return False  # «визит в Москву»
+        return False  # the accusative «визит в Москву» may mean the state
     is_person = after is not None and after.is_capitalized and not after.starts
     return before.folded in _OF_CITY or (before.folded in _IN | _FROM and not is_person)

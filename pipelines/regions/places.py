@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from pipelines.regions.declension import adjective_forms, inhabitant_forms, noun_forms
 
-# Of two towns with one name, the larger one is meant if it has as many times the inhabitants.
+# If two towns have one name, the larger town is meant if it has this many times the inhabitants.
 MIN_TIMES_LARGER = 10
 # Endings that a name of a town shares with surnames («Киров») or with adjectives («Мирный»).
 _LIKE_SURNAME = re.compile(r"(?:ов|ев|ин|ын)$")
@@ -18,14 +18,14 @@ _LIKE_ADJECTIVE = re.compile(r"(?:ий|ый|ой|ое|ая|ые|ие)$")
 
 
 class Kind(Enum):
-    """What a name is. The value is the weight of one mention."""
+    """The kind of a name. The value is the weight of one mention."""
 
     NAME = 1.0  # of a town or region
     ADJECTIVE = 0.7  # «пензенский», or the inhabitants of a place
 
 
 class Certainty(Enum):
-    """Which evidence a name needs beside it to be counted as a mention of the place."""
+    """The evidence that a name needs to count as a mention of the place."""
 
     CERTAIN = "certain"  # none
     COMPANY = "company"  # «в» or «город» before it, or another mention of its region in the text

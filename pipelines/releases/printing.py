@@ -1,7 +1,8 @@
 """Compares a press release with an article that printed it: what was taken, and what was added.
 
-Words count as taken if they stand in a run of MIN_RUN_WORDS words that both texts have. An outlet
-adds the quotes, numbers and names that stand in its other words, and not in the release.
+Words count as taken if they are in a run of MIN_RUN_WORDS words that both texts have. Quotes,
+numbers and names count as added if they are in the other words of the article and not in the
+release.
 """
 
 import re
@@ -14,13 +15,14 @@ from itertools import islice
 from pipelines.copies.tokens import fold
 from pipelines.copies.values.name_forms import same_name, shared_start
 
-MIN_RUN_WORDS = 4  # shorter runs, such as «в Пензенской области», also stand in independent texts
-# Of the release's words, if it was printed as a whole: the address and greeting may be left out.
+MIN_RUN_WORDS = 4  # independent texts share shorter runs, such as «в Пензенской области»
+# A release is printed whole if an article has this share of its words: the address and greeting may
+# be left out.
 MIN_WHOLE_SHARE = 0.9
-MAX_CHARS = 20_000  # of a text that is compared; a longer text is a report or a law
+MAX_CHARS = 20_000  # of a compared text; a longer text is a report or a law
 MIN_QUOTE_WORDS = 4  # shorter words in quotation marks are a name or a term
 MAX_ADDED = 10  # quotes, numbers or names of one article that are returned
-MAX_FRAMING_WORDS = 15  # own words of an article that adds nothing, as in «сообщает мэрия»
+MAX_FRAMING_WORDS = 15  # own words of an article that adds nothing, such as «сообщает мэрия»
 
 # A number or a word: «1,5», «Пензе», «онлайн-запись».
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -32,12 +34,12 @@ _QUOTE = re.compile(
 # The characters before the first word of a sentence, a line or a quote.
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:\n«»“”\"—–-])\s*$")
 _MIN_NAME_LETTERS = 2
-_MIN_EQUAL_LETTERS = 3  # that two forms of one name have in common at their start
-_MIN_STEM_LETTERS = 5  # that two forms of an adjective have in common: «Кузнецкого», «Кузнецком»
-_MAX_ENDING_LETTERS = 3  # after the common letters of two forms of an adjective
-# Limits against texts made to cost time; usual texts stay below them.
-_MAX_ALIKE = 200  # words of the release with one beginning, with which a name is compared
-_MAX_NAMES = 100  # distinct words of one article that are compared with those of the release
+_MIN_EQUAL_LETTERS = 3  # at the start of two forms of one name
+_MIN_STEM_LETTERS = 5  # at the start of two forms of an adjective: «Кузнецкого», «Кузнецком»
+_MAX_ENDING_LETTERS = 3  # of an adjective, after the equal letters
+# These limits protect against texts that were made to cost time; usual texts stay below them.
+_MAX_ALIKE = 200  # words of the release with which one name is compared
+_MAX_NAMES = 100  # distinct words of one article that are compared with the release
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Printing:
     def adds_nothing(self) -> bool:
         """Return whether the article has no quote, number or name of its own, and few own words.
 
-        The words are counted since own reporting may lack quotes, numbers and names, too.
+        Many own words are own reporting, even without quotes, numbers and names.
         """
         is_framing = self.own_words <= MAX_FRAMING_WORDS
         return is_framing and not (self.quotes or self.numbers or self.names)
@@ -106,7 +108,7 @@ def _runs(words: Sequence[_Word]) -> set[tuple[str, ...]]:
 
 
 def _covered(words: Sequence[_Word], runs: set[tuple[str, ...]]) -> list[bool]:
-    """Return for each word whether it stands in one of the runs."""
+    """Return for each word whether it is in one of the runs."""
     folded = [word.folded for word in words]
     flags = [False] * len(words)
     for i in range(len(words) - MIN_RUN_WORDS + 1):
@@ -116,7 +118,10 @@ def _covered(words: Sequence[_Word], runs: set[tuple[str, ...]]) -> list[bool]:
 
 
 def _quotes(article: str, words: Sequence[_Word], beyond: set[int]) -> Iterator[str]:
-    """Yield the quotes of an article of which most words do not stand in the release."""
+    """Yield the quotes of an article whose words are mostly not taken from the release.
+
+    ``beyond`` has the places of the words that are not taken.
+    """
     starts = [word.start for word in words]
     for found in _QUOTE.finditer(article[:MAX_CHARS]):
         quoted = starts[bisect_left(starts, found.start()) : bisect_left(starts, found.end())]
@@ -139,7 +144,7 @@ def _names(article: str, known: Sequence[_Word], beyond: Sequence[_Word]) -> tup
     """Return the first ``MAX_ADDED`` names of an article that are no form of a known word.
 
     A name is a capitalized word that begins no sentence. Each word is compared once, however often
-    it stands in the article.
+    the article has it.
     """
     alike: defaultdict[str, dict[str, None]] = defaultdict(dict)  # by their first letters
     for word in known:
@@ -167,7 +172,7 @@ def _may_be_name(article: str, word: _Word) -> bool:
 
 
 def _is_form(name: str, other: str) -> bool:
-    """Return whether two names are forms of one: «Белов», «Белова»; «Кузнецком», «Кузнецкого»."""
+    """Return whether two words are forms of one name, such as «Белов» and «Белова»."""
     shared = shared_start(name, other)
     endings = max(len(name), len(other)) - shared
     is_adjective = shared >= _MIN_STEM_LETTERS and endings <= _MAX_ENDING_LETTERS

@@ -7,9 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
-MIN_ARTICLES = 2  # of an outlet; a sentence at the end of as many articles is a usual one
-MAX_SENTENCES = 3  # at the end of an article that are compared
-MAX_CHARS = 600  # of the end of an article that is read
+MIN_ARTICLES = 2  # of an outlet; a sentence at the end of so many articles is usual
+MAX_SENTENCES = 3  # that are compared at the end of an article
+MAX_CHARS = 600  # that are read at the end of an article
 
 # The white space after a sentence, or a line break.
 _BOUNDARY = re.compile(r"(?<=[.!?…])\s+|\n\s*")

@@ -15,7 +15,8 @@ from pipelines.stories.roundup_parts import are_printed_alike
 def connects(edge: Edge, roundups: Collection[int], thresholds: Thresholds) -> bool:
     """Return whether an edge puts both of its articles into one story.
 
-    An edge of a roundup does so only if both ends are roundups and are printed alike.
+    Without roundups every edge between copies does. With a roundup, both ends must be roundups and
+    be printed alike.
     """
     if not edge.joins:
         return False
@@ -33,7 +34,7 @@ def assemble(
 ) -> Iterator[Story]:
     """Yield the stories of articles, given all edges that connect them (see ``connects``).
 
-    A bridge is taken for a roundup (see ``bridges``).
+    A bridge counts as a roundup (see ``bridges``).
     """
     links = [edge.ends for edge in edges]
     days = {article_id: article.day for article_id, article in articles.items()}

@@ -1,9 +1,9 @@
 """Finds bridges: articles through which alone two stories would become one.
 
-A bridge holds parts of several earlier articles, and nothing else connects these. So it is most
-likely a roundup, although its text does not show this: its items share a stock sentence, for
-example, or a subject. A bridge joins none of the stories. Like a roundup, it may only form a story
-with bridges that are printed alike.
+A bridge holds parts of several earlier articles, and nothing else connects these articles. So it is
+most likely a roundup, although its text does not show this, for example because its items share a
+subject. A bridge belongs to none of the stories. Like a roundup, it may only form a story with
+bridges that are printed alike.
 """
 
 from collections import defaultdict
@@ -22,10 +22,10 @@ def bridges(
 ) -> frozenset[int]:
     """Return the ids of the bridges among connected articles; ``edges`` are all that connect them.
 
-    An article may be a bridge if it has parts in two earlier articles and one of them covers less
-    than ``bridge_share`` of it. It is one if these articles remain unconnected when all articles
-    that may be bridges are left out. Articles without a date are never bridges or parts, since a
-    full text and two excerpts of it look alike if it is unknown which one came first.
+    An article may be a bridge if it has parts in two earlier articles, and one of these parts
+    covers less than ``bridge_share`` of it. It is a bridge if the two articles are not connected
+    when all articles that may be bridges are left out. Articles without a date are never bridges or
+    parts: a full text and two excerpts of it look alike if it is unknown which of them came first.
     """
     edges_of: defaultdict[int, list[Edge]] = defaultdict(list)
     for edge in edges:
@@ -63,7 +63,7 @@ def _shares_of_parts(
     if articles[article_id].date_published is None:
         return {}
     if min(edge.share_of(article_id) for edge in edges) >= thresholds.bridge_share:
-        return {}  # quick to see; the parts of most articles need not be found
+        return {}  # this quick test saves most articles the search for parts
     found = {
         edge.other_end(article_id): edge.share_of(article_id)
         for edge in part_edges(article_id, edges, articles, thresholds)

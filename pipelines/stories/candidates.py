@@ -1,10 +1,10 @@
 """Finds the pairs to compare: articles that share a bucket of the index.
 
-A bucket holds the articles that have one value in a band of their signature, or one sentence that
-is not common. If a bucket has many articles of one day, only the earliest of them, the first
-members, are paired with all others. A new article can displace a first member; the pairs of both
-are then compared again. Only pairs that pass two filters are compared: the signature filter, and
-the one for sentences of one template with other numbers.
+A bucket holds the articles with one value in one band of their signatures, or with one sentence
+that is not common. If a bucket has many articles of one day, only the earliest of them are paired
+with all others; they are called the first members. A new article can displace a first member; the
+pairs of both are then compared again. Only pairs that pass two filters are compared: the signature
+filter, and the filter for different numbers in sentences of one template.
 """
 
 from collections import defaultdict
@@ -105,10 +105,11 @@ class Candidates:
             yield from self._all_partners(chunk).items()
 
     def affected(self, old: Mapping[int, Features], new: Mapping[int, Features]) -> set[int]:
-        """Return further articles whose comparisons the change from old to new can alter.
+        """Store which sentences are common now; return the articles to be compared again.
 
-        ``old`` and ``new`` are features by article id; the index must already hold the new ones.
-        Also stores which sentences are common now.
+        ``old`` and ``new`` are the features of changed articles, by article id; the index must
+        already hold the new ones. The articles that are returned did not change themselves, but the
+        change can alter their comparisons.
         """
         return self.update_common(old, new) | self._displaced(old, new)
 
@@ -171,9 +172,9 @@ class Candidates:
         return None if window is None else (first - window, last + window)
 
     def _displaced(self, old: Mapping[int, Features], new: Mapping[int, Features]) -> set[int]:
-        """Return the articles that entered or left the first members of a crowded bucket.
+        """Return the articles that became or ceased to be first members of a crowded bucket.
 
-        Buckets of sentences that are common are skipped.
+        Buckets of common sentences are skipped.
         """
         templates = {t for f in (*old.values(), *new.values()) for t in f.templates}
         common = self.index.common(templates)
@@ -184,7 +185,8 @@ class Candidates:
         for day, buckets in by_day.items():
             removed = {i: f for i, f in old.items() if f.day == day}
             added = {i: f for i, f in new.items() if f.day == day}
-            # The index no longer counts the removed articles, which may have crowded a bucket.
+            # With the removed articles a bucket may have been crowded; the index counts it without
+            # them.
             max_members = self.thresholds.max_first_members - len(removed)
             crowded = self.index.crowded(buckets, day, max_members)
             present = self._members_by_day(crowded, (day, day))
@@ -194,7 +196,7 @@ class Candidates:
             for bucket, found in present.items():
                 before = {i for i, f in removed.items() if bucket in f.all_buckets}
                 before |= {i for i in found[day] if i not in added}
-                # Those that were first before and are not now, and the other way round.
+                # The articles that are first members in one of the two states only.
                 displaced |= self._first(before, ranks_before) ^ self._first(found[day], ranks_now)
         return displaced & self.index.ranks(displaced).keys()
 

@@ -8,11 +8,11 @@ from pipelines.stories.credited import credited_article
 
 
 def canonical_of(members: Collection[StoryMember]) -> StoryMember:
-    """Return the article of a story that was published first.
+    """Return the original of a story: the member that most other members credit.
 
-    Credits decide before times, because outlets back-date articles: the member that most others
-    credit is returned. A member that itself credits another is not considered. Among members with
-    equally many credits the earliest is returned.
+    Credits decide before times, because outlets back-date articles. A member that itself credits
+    another member is not considered. Among members with equally many credits, or with none, the
+    earliest is returned.
     """
     by_publication = sorted(members, key=lambda article: article.rank)
     credit_counts: Counter[int] = Counter()

@@ -1,9 +1,9 @@
 """Finds connected components: in memory, in a graph too large for memory, and within a window.
 
 ``large_star`` and ``small_star`` are the two steps of R. Kiveris and others, "Connected Components
-in MapReduce and Beyond" (2014). Both are applied in turn to each node with its neighbours until no
-link changes; then each node is linked to the smallest node of its component. The number of rounds
-grows with the logarithm of a component's width.
+in MapReduce and Beyond" (2014). Both are applied in turn to each node with its neighbours, until no
+link changes. Then each node is linked to the smallest node of its component. The number of rounds
+grows with the logarithm of the longest distance within a component.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -23,7 +23,7 @@ def large_star(node: int, neighbours: Collection[int]) -> Iterator[Link]:
 
 
 def small_star(node: int, smaller: Collection[int]) -> Iterator[Link]:
-    """Link a node and its smaller neighbours to the smallest of them."""
+    """Link a node and its smaller neighbours to the smallest of these neighbours."""
     least = min(smaller)
     yield node, least
     for neighbour in smaller:
@@ -59,7 +59,7 @@ def within_window(
 ) -> list[set[int]]:
     """Split a component into stories, none of which lasts longer than ``window`` days.
 
-    The first story begins with the earliest day; articles after its window form further stories.
+    The first story begins with the earliest day. Articles after its window form further stories.
     """
     stories: list[set[int]] = []
     waiting = [set(component)]

@@ -1,7 +1,7 @@
 """Decides whether an outlet left out a story that it usually carries.
 
-The evidence is what the outlet did with earlier stories of the same section and region. An outlet
-of which too little was read after the story appeared is not said to have left it out.
+The evidence is what the outlet did with earlier stories of the same section and region. If too
+little of the outlet was read after the story appeared, nothing is concluded.
 """
 
 from collections.abc import Collection
@@ -11,15 +11,15 @@ from enum import StrEnum
 
 MAX_SUCH_STORIES = 20  # earlier stories that show what an outlet usually carries
 MIN_SUCH_STORIES = 5  # fewer earlier stories show no habit
-MIN_USUAL_SHARE = 0.5  # of the earlier stories, by which an outlet usually carries such stories
-# Time after the first publication: an outlet may report a story later in the same working day, and
-# copies are looked for within three days.
+MIN_USUAL_SHARE = 0.5  # an outlet with this share of the earlier stories usually carries them
+# Times after the first publication. An outlet may report a story later in the same working day, and
+# its articles of three days are examined.
 MIN_WAIT = timedelta(hours=6)
 MAX_WAIT = timedelta(hours=72)
-# The share of an outlet's usual number of articles of which so many must have been read.
+# This share of the usual number of an outlet's articles must have been read.
 MIN_READ_SHARE = 0.5
 MIN_EXPECTED_ARTICLES = 4  # a smaller usual number is too small for a share
-# Words of two headlines that are one by their stem: so many, or so many and half of the shorter.
+# Two headlines are similar if they share three stems, or two stems that are half of the shorter.
 MIN_SHARED_STEMS = 3
 MIN_SHARED_STEMS_OF_SHORT = 2
 
@@ -36,8 +36,8 @@ class Conclusion(StrEnum):
 class Habit:
     """How many of the latest earlier stories of a kind an outlet carried.
 
-    The stories are those that outlets of several owners carried in a region, in one section if
-    enough are of that section.
+    The stories are of one region, and outlets of several owners carried them. They are of one
+    section, unless that section has too few.
     """
 
     carried: int
@@ -56,13 +56,14 @@ class TimeRead:
 
     articles: int  # published by the outlet in that time
     expected: float  # articles that it usually publishes in so much time
-    until: datetime | None  # of its newest article, or its last poll without an error, in that time
+    # The time of its newest article, or of its last poll without an error, within that time.
+    until: datetime | None
 
 
 def judge(read: TimeRead, first_published: datetime, *, is_similar: bool) -> Conclusion:
-    """Return what can be said of an outlet that usually carries such stories and has not this one.
+    """Return what can be said of an outlet that usually carries such stories and lacks this one.
 
-    ``is_similar`` tells that one of its headlines shares words with those of the story.
+    ``is_similar`` is True if a headline of the outlet shares words with a headline of the story.
     """
     if is_similar:
         return Conclusion.PERHAPS
@@ -76,7 +77,7 @@ def judge(read: TimeRead, first_published: datetime, *, is_similar: bool) -> Con
 
 
 def are_similar(stems: Collection[str], others: Collection[str]) -> bool:
-    """Return whether two headlines, given as the stems of their words, may be of one happening."""
+    """Return whether two headlines, given as stems of their words, may be about one happening."""
     one, other = frozenset(stems), frozenset(others)
     shared, shorter = len(one & other), min(len(one), len(other))
     return shared >= MIN_SHARED_STEMS or (

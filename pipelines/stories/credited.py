@@ -17,7 +17,7 @@ from pipelines.parsing.urls import identity
 
 
 class CreditFacts(Protocol):
-    """The facts of an article that show whom it credits, and by which others may credit it."""
+    """The facts of an article that show whom it credits, or by which other articles credit it."""
 
     @property
     def id(self) -> int: ...
@@ -41,7 +41,7 @@ Article = TypeVar("Article", bound=CreditFacts)
 class StoryArticle(NamedTuple):
     """One article of a story, with the facts on which its origin depends.
 
-    A page makes hundreds, and a tuple is made in less time than a dataclass.
+    A page of the site creates hundreds, and a tuple is created faster than a dataclass.
     """
 
     id: int
@@ -60,7 +60,7 @@ class StoryArticle(NamedTuple):
 class CreditedBody:
     """An outlet, agency, press office or channel that is credited and has no article in the story.
 
-    Bodies with one ``channel`` are one body, whatever their names.
+    Bodies with an equal ``channel`` are one body, even if their names differ.
     """
 
     name: str
@@ -71,8 +71,9 @@ class CreditedBody:
 def credited_article(article: Article, others: Iterable[Article]) -> Article | None:
     """Return the one of ``others`` that ``article`` credits, or None if it credits none of them.
 
-    An equal address decides before the outlet of the address, and both before an outlet's name.
-    Among equals the first is returned. Articles of the article's own owner are credited by nobody.
+    First an article with the stated address is looked for, then an article of the outlet of this
+    address, then an outlet with the stated name. The first of several such articles is returned.
+    Articles of the same owner do not count.
     """
     if not article.is_based_on and not article.credit_text:
         return None
@@ -84,7 +85,8 @@ def credited_article(article: Article, others: Iterable[Article]) -> Article | N
         found = next(by_address, None) or next(by_outlet, None)
         if found is not None:
             return found
-    # The name of a channel may also be that of an outlet, so its address limits the search.
+    # An outlet may have the name of a channel. If the stated address is that of a channel, only
+    # articles of channels can be meant.
     only_channels = stated is not None and _channel(stated) is not None
     credit = article.credit_text
     return next(
@@ -121,9 +123,9 @@ def credits_of(articles: Sequence[StoryArticle]) -> dict[int, StoryArticle | Cre
 
 
 def _credited_body(article: StoryArticle, articles: Iterable[StoryArticle]) -> CreditedBody | None:
-    """Return whom an article credits that credits no other article of its story.
+    """Return the body that an article credits; the article credits no article of its story.
 
-    An address of the article's own outlet or owner credits nobody, so the name alone decides then.
+    If the stated address is that of the article's own outlet or owner, only the name decides.
     """
     credit = " ".join((article.credit_text or "").split())
     stated = _stated_address(article)
@@ -141,7 +143,7 @@ def _credited_body(article: StoryArticle, articles: Iterable[StoryArticle]) -> C
 
 
 def _is_of_owner(owner: str, stated: str, articles: Iterable[StoryArticle]) -> bool:
-    """Return whether an address is of an outlet of this owner, as far as the story shows it."""
+    """Return whether the story has an article of this owner at the outlet of an address."""
     return any(one.owner == owner and _outlet(one.url) == outlet_of(stated) for one in articles)
 
 
@@ -152,8 +154,8 @@ def _is_post(article: StoryArticle) -> bool:
 def _longest_name(body: CreditedBody, bodies: Iterable[CreditedBody]) -> CreditedBody:
     """Return the body that has all words of this one and the most words.
 
-    Among names of as many words the alphabetically first is returned. A name that two different
-    longer names hold says too little to choose: then ``body`` itself is returned.
+    Among names with equally many words the alphabetically first is returned. If two different
+    longer names contain the name, nothing shows which of them is meant, and ``body`` is returned.
     """
     key = credit_words(body.name)
     holding = sorted(

@@ -1,4 +1,4 @@
-"""The features of many articles as arrays, by which one article is compared with all of them."""
+"""The features of many articles as arrays: one article is compared with all of them at once."""
 
 from collections.abc import Collection, Mapping
 
@@ -9,16 +9,14 @@ from pipelines.copies.minhash import may_reach_containment
 from pipelines.copies.thresholds import Thresholds
 from pipelines.model import Features
 
-# Rows of about 600 bytes, replaced ones included. Reports of one template are all paired with the
-# same others.
-_MAX_ROWS = 20_000
+_MAX_ROWS = 20_000  # of about 600 bytes; rows of replaced features count as well
 
 
 class FeatureTable:
     """The features of articles, by article id; all of them have signatures of one length.
 
-    Rows stay from one call to the next, since successive articles are often compared with the same
-    others.
+    Rows stay from one call to the next, because successive articles are often compared with the
+    same articles.
     """
 
     def __init__(self) -> None:
@@ -29,7 +27,7 @@ class FeatureTable:
         self._filled = FilledTexts()
 
     def add(self, features: Mapping[int, Features]) -> None:
-        """Add articles that are not in the table yet, or whose features are others now."""
+        """Add articles that are not in the table yet, or whose features have changed."""
         if len(self._sizes) + len(features) > _MAX_ROWS:
             self._known, self._row_of = {}, {}
             self._sizes, self._filled = self._sizes[:0], FilledTexts()

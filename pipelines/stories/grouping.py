@@ -15,17 +15,17 @@ _MAX_CACHED_TEXTS = 20_000  # prepared texts in memory, about 30 kB each
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """One article of a set with its story, and its resemblance (Jaccard) and containment.
+    """One article of a set with its story, and its resemblance (``jaccard``) and containment.
 
-    Both are measured between the article and ``original``. They are 1 for an original itself. For a
-    roundup they are those of the match with the highest containment.
+    Both compare the article with ``original``, and are 1 for the original itself. For a roundup
+    they are the values of its match with the highest containment.
     """
 
     article: StoryMember
     story: str
     relation: Relation
     original: StoryMember | None
-    nearest: StoryMember | None  # the article of the story to which ``relation`` is stated
+    nearest: StoryMember | None  # ``relation`` is the relation to this article
     share: float  # the part of the article's distinctive shingles that ``nearest`` has, 0–1
     jaccard: float
     containment: float

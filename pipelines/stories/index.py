@@ -1,4 +1,4 @@
-"""The interface by which the story keeper reads and writes a store, and one store in memory.
+"""The interface through which the story keeper reads and writes stories, and a store in memory.
 
 ``storage.stories.index`` implements ``StoryIndex`` on SQLite, ``InMemoryIndex`` on dictionaries.
 Tests check that both give the same results.
@@ -74,7 +74,7 @@ class StoryIndex(Protocol):
         ...
 
     def write_stories(self, stories: Collection[Story], touched: Collection[str]) -> None:
-        """Store the stories, and delete those of the touched ids that have no articles left."""
+        """Store the stories, and delete stories of ``touched`` that have no articles left."""
         ...
 
 

@@ -1,9 +1,9 @@
 """Keeps stories up to date as articles are added, changed and removed.
 
-A story is a connected component of verified matches. The stored stories are a function of the set
-of stored articles and do not depend on the order in which the articles were added. Therefore each
-change compares all articles again whose comparisons it can alter. A roundup, which contains several
-stories, is linked to each of them and belongs to none.
+A story is a connected component of verified matches. The stored stories depend only on the set of
+stored articles, and not on the order in which the articles were added. Therefore, after each
+change, all comparisons that the change can alter are made again. A roundup contains several
+stories; it is linked to each of them and belongs to none.
 """
 
 from collections import defaultdict
@@ -121,9 +121,9 @@ class StoryKeeper:
     ) -> set[int]:
         """Compare articles with their candidates and store the edges found.
 
-        Returns the articles compared, and the ends of their old and new edges. Edges with unchanged
-        values are included: they may stand for another shared passage now, and so make an article a
-        roundup or end its being one.
+        Returns the compared articles, and the ends of their old and new edges. Edges with unchanged
+        values are included: the shared passage may be another one now, so that an article becomes a
+        roundup or is no roundup any more.
         """
         known = {edge.ends: edge for edge in self.index.edges(to_compare | removed)}
         found: dict[tuple[int, int], Edge] = {}
@@ -152,7 +152,7 @@ class StoryKeeper:
         yield from self._unchanged([p for p in pruned if (p[0].id, p[1].id) not in known])
 
     def _unchanged(self, pairs: Sequence[tuple[StoryMember, StoryMember]]) -> Iterator[Edge]:
-        """Yield the edges of pairs in which a text was pruned and the other is the same."""
+        """Yield the edges of pairs with a pruned text whose features are equal."""
         stored = self.index.features({end.id for pair in pairs for end in pair}) if pairs else {}
         for one, other in pairs:
             edge = match_unchanged(one, other, (stored[one.id], stored[other.id]))
@@ -176,7 +176,10 @@ class StoryKeeper:
     def _edges_of_pruned(
         self, lost: Mapping[tuple[int, int], Edge], removed: Collection[int]
     ) -> dict[tuple[int, int], Edge]:
-        """Return the edges that stay because a text was pruned and can't be compared again."""
+        """Return the lost edges that stay because a text of theirs was pruned.
+
+        Such texts cannot be compared again.
+        """
         articles = self.index.articles(_ends(lost.values())) if lost else {}
         return {
             ends: edge
@@ -212,7 +215,10 @@ class StoryKeeper:
         return before ^ now
 
     def _is_roundup(self, node: int, edges: Sequence[Edge], *, is_known: bool) -> bool:
-        """Return whether an article is a roundup; ``is_known`` decides if a text was pruned."""
+        """Return whether an article is a roundup.
+
+        If a text was pruned, the former answer ``is_known`` stays.
+        """
         articles = self.index.articles({node, *_ends(edges)})
         if any(article.is_pruned for article in articles.values()):
             return is_known
@@ -224,7 +230,7 @@ class StoryKeeper:
         return is_roundup(self._text(articles[node].text), texts, common, self.thresholds)
 
     def _reached(self, nodes: set[int]) -> tuple[set[int], list[Edge]]:
-        """Return the articles of the same stories as ``nodes``, and the edges that connect them."""
+        """Return ``nodes`` with all articles connected to them, and the edges that connect them."""
         reached, frontier = set(nodes), nodes
         connecting: dict[tuple[int, int], Edge] = {}
         while frontier:

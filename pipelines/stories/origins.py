@@ -1,8 +1,8 @@
 """Finds from whom the articles of a story come: its origins, by credit and by text.
 
-Articles that print each other's words have one origin, and so have articles that credit the same
-body (a press office, an agency or a channel). So a body counts once, however many outlets report
-its statement.
+Articles that print each other's words have one origin. Articles that credit one body (a press
+office, an agency or a channel) have one origin, too. So a body counts once, however many outlets
+report its statement.
 """
 
 from collections import Counter, defaultdict
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pipelines.model import SourceKind
 from pipelines.stories.credited import CreditedBody, StoryArticle, credits_of
 
-# The part of an article's distinctive shingles that an earlier article must have, so that both have
-# one origin: in general, and if the later article credits somebody.
+# Two articles have one origin if the earlier one has this part of the later one's distinctive
+# shingles. If the later article credits somebody, the second limit applies.
 MIN_COPIED_SHARE = 0.5
 MIN_SAME_SHARE = 0.8
 
@@ -33,9 +33,9 @@ def origins(
 ) -> tuple[Origin, ...]:
     """Return the origins of a story, those of most articles first, then in order of publication.
 
-    ``articles`` are all articles of the story in order of publication. ``shares`` maps the ids of
-    two articles to the part, from 0 to 1, of the first one's distinctive shingles that the second
-    has. Pairs with small parts may be left out.
+    ``articles`` are all articles of the story in order of publication. ``shares`` has for the ids
+    of two articles the part, from 0 to 1, of the distinctive shingles of the first article that the
+    second article has. Pairs with small parts may be left out.
     """
     if len(articles) == 1 and not (articles[0].credit_text or articles[0].is_based_on):
         only = articles[0]  # most stories are of this kind

@@ -10,13 +10,13 @@ from pipelines.model import Bucket
 # Rows of band, value, day and article id, as ``StoryIndex.members`` returns them.
 Members = npt.NDArray[np.int64]
 _Codes = npt.NDArray[np.int64]
-_BAND = 32  # how many bits of a code lie below the band; they hold the value
+_BAND = 32  # bits; a code has the band above so many bits, which hold the value
 
 
 class Buckets:
     """Members of buckets, sorted by bucket and day, and the first members of each.
 
-    The first members of a bucket and day are the first ``max_first`` in the order of publication.
+    The first members are the first ``max_first`` articles of a bucket and day by publication.
     """
 
     def __init__(self, members: Members, max_first: int) -> None:
@@ -39,7 +39,10 @@ class Buckets:
         return found
 
     def rank(self, ranks: Mapping[int, str]) -> None:
-        """Find the first members, given the ranks of ``crowding``; others are never first."""
+        """Find the first members, given the ranks of the articles that ``crowding`` returned.
+
+        An article without a rank is never a first member.
+        """
         places = self._crowded
         if not len(places):
             return
@@ -86,6 +89,6 @@ class Buckets:
 
 
 def _codes(buckets: Collection[Bucket]) -> _Codes:
-    """Return a number for each bucket, which is equal to that of its members."""
+    """Return the code of each bucket; the members of the bucket have the same code."""
     rows = np.array(list(buckets), np.int64).reshape(-1, 2)
     return rows[:, 0] << _BAND | rows[:, 1] & 0xFFFFFFFF

@@ -20,7 +20,7 @@ def relation_of(
     share, other_share = edge.share_of(article_id), edge.share_of(other)
     if 1 - share > thresholds.update_share and other_share > thresholds.part_containment:
         return Relation.UPDATE
-    # Both shares are of the same shared shingles, so the article of the larger share is smaller.
+    # Both shares count the same shared shingles, so the article with the larger share is shorter.
     if other_share < thresholds.excerpt_share * share:
         return Relation.EXCERPT
     return Relation.REPRINT

@@ -41,7 +41,7 @@ def part_edges(
     """Return the edges to the matches that cover a part of an article.
 
     A match is left out if it was published after the article, or after another match that holds
-    nearly all of the article: it is then an excerpt. ``edges`` are all edges of the article.
+    nearly all of the article: such a match is an excerpt. ``edges`` are all edges of the article.
     """
     holders = [articles[article_id]]
     parts = []
@@ -64,7 +64,7 @@ def are_printed_alike(edge: Edge, thresholds: Thresholds) -> bool:
 
 
 def _is_after(one: Published, other: Published) -> bool:
-    """Return whether one was published after the other; False if this is not known."""
+    """Return whether ``one`` was published after ``other``; False if this is not known."""
     when, other_when = one.date_published, other.date_published
     if not when or not other_when:
         return False

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 
 class Clock:
-    """Returns the present time, aware and in UTC; no call returns less than one before.
+    """Returns the present time, aware and in UTC; it is never less than that of an earlier call.
 
-    When the system clock is set back in the middle of a run, the monotonic clock continues from
-    the last time returned.
+    If the system clock is set back during a run, the monotonic clock continues from the last time
+    that was returned.
     """
 
     def __init__(

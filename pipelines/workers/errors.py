@@ -7,7 +7,7 @@ from pipelines.workers.worker import Limits, allowed_memory
 
 
 class PageStopped(Exception):  # noqa: N818 - an outcome of the page, no programming error
-    """Reading the page was stopped: ``outcome`` is the outcome to count, ``reason`` explains it."""
+    """Reading the page was stopped; ``outcome`` is counted, and ``reason`` explains it."""
 
     def __init__(self, outcome: Outcome, reason: str) -> None:
         super().__init__(outcome, reason)
@@ -29,7 +29,10 @@ def not_started() -> WorkersUnavailableError:
 
 
 def ends_before_a_page(code: int) -> WorkersUnavailableError:
-    """Return the error of workers that end idle; ``code`` is negative for a signal."""
+    """Return the error of workers that end before they take a page.
+
+    ``code`` is the exit code, or the negative number of a signal.
+    """
     end = signal.Signals(-code).name if code < 0 else f"exit code {code}"
     return WorkersUnavailableError(
         f"the worker processes end ({end}) before they read a page; do they have enough memory"
@@ -38,7 +41,10 @@ def ends_before_a_page(code: int) -> WorkersUnavailableError:
 
 
 def stopped_by(code: int, limits: Limits) -> PageStopped:
-    """Return why reading a page ended with its worker; ``code`` is negative for a signal."""
+    """Return the reason why a worker ended while it read a page.
+
+    ``code`` is the exit code, or the negative number of a signal.
+    """
     if code in (-signal.SIGPROF, -signal.SIGXCPU):
         reason = f"reading it took more than {limits.cpu_seconds:g} s of processor time"
         return PageStopped(Outcome.STOPPED_CPU, reason)

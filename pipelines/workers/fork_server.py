@@ -1,8 +1,8 @@
 """Starts a fork server, the process that forks the workers, and holds the sockets to it.
 
-A fork server needs a second to import modules before it can fork. It can therefore be started
-early, while the process that starts it is still importing its own modules. The first pool with the
-same limits and modules takes this fork server over.
+A fork server needs a second to import modules before it can fork. So it can be started early, while
+the crawl is still importing its own modules. The first pool with the same limits and modules then
+uses this fork server.
 """
 
 import atexit
@@ -18,7 +18,7 @@ from pipelines.workers.worker import Limits
 LIMITS = Limits()
 READING = ("pipelines.reading",)  # modules that are imported before workers are forked
 
-# Libraries for linear algebra start no threads, since a process with threads must not fork.
+# Libraries for linear algebra must not start threads, because a process with threads must not fork.
 _ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 _PROGRAM = (
     "import sys, socket; sys.path[:] = {path!r}; "
@@ -70,7 +70,7 @@ _started: list[ForkServer] = []
 
 
 def start_early() -> None:
-    """Start a fork server for pages now; it ends with this process if no pool takes it over."""
+    """Start a fork server for pages now; if no pool uses it, it ends with this process."""
     with contextlib.suppress(OSError):  # a pool will meet the same error later and report it
         _started.append(ForkServer())
         atexit.register(_close_unused)

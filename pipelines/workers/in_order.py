@@ -26,10 +26,10 @@ def run_in_order(
 ) -> Generator[tuple[T, R | PageStopped], None, None]:
     """Yield each item with the result of ``function(item)``, computed in worker processes.
 
-    ``workers`` None means one for each core. If a call exceeds a limit or raises, its result is a
-    PageStopped. A few items for each worker are taken from ``items`` before their results are
-    needed. Close the generator to stop early. Raises WorkersUnavailableError if no process can be
-    started.
+    If ``workers`` is None, there is one worker for each core. If a call exceeds a limit or raises
+    an error, its result is a PageStopped. A few items for each worker are taken from ``items``
+    before their results are needed. Close the generator to stop early. Raises
+    WorkersUnavailableError if no process can be started.
     """
     count = workers or len(os.sched_getaffinity(0))
     waiting: deque[tuple[T, asyncio.Task[R | PageStopped]]] = deque()

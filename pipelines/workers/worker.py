@@ -37,7 +37,7 @@ REQUEST = struct.Struct("<QddQ")
 # pickle that follows, in bytes.
 REPLY = struct.Struct("<c?QQ")
 SPAWN, KILL = b"s", b"k"  # orders
-# Kinds of replies: the job was taken; it gave a value; it raised an error; memory was not enough.
+# Kinds of replies: the job was taken; it returned a value; it raised an error; memory was short.
 TAKEN, VALUE, ERROR, MEMORY = b"t", b"v", b"e", b"m"
 
 _PR_SET_PDEATHSIG = 1
@@ -47,7 +47,7 @@ _LIMIT_SIGNALS = (signal.SIGPROF, signal.SIGXCPU, signal.SIGALRM)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits of one page. Reading an ordinary page of 1.3 MB takes 1.2 s of processor time."""
+    """The limits of reading one page; an ordinary page of 1.3 MB takes 1.2 s of processor time."""
 
     cpu_seconds: float = 2.0
     wall_seconds: float = 8.0
@@ -73,8 +73,8 @@ def run_fork_server(
 def collect_rarely() -> None:
     """Exempt all present objects from garbage collection, and collect later ones less often.
 
-    A page makes many objects, and hardly any of them is in a reference cycle. The collector does
-    not write to exempted objects, so that forked processes continue to share their memory.
+    A page makes many objects, but hardly any in reference cycles. The collector does not write to
+    exempted objects, so forked processes continue to share the memory of these objects.
     """
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
@@ -114,7 +114,7 @@ class _ForkServer:
         os.close(descriptor)
 
     def kill(self, worker: int) -> None:
-        # These processes have not been reaped, so that none of their ids has been given to another.
+        # These processes have not been reaped, so no other process can have one of their ids.
         for process, number in self.workers.items():
             if number == worker:
                 os.kill(process, signal.SIGKILL)
@@ -162,7 +162,7 @@ def _apply_limits(limits: Limits, parent: int) -> None:
 
 
 def allowed_memory(wanted_bytes: int) -> int:
-    """Return the limit of address space to set: a limit that is set already can't be raised."""
+    """Return the limit of address space to set; an existing lower limit cannot be raised."""
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     return wanted_bytes if hard == resource.RLIM_INFINITY else min(hard, wanted_bytes)
 

@@ -14,8 +14,8 @@ class Batches(Generic[I, O]):
     A batch is written when it holds ``max_items``, when its first item has waited ``max_seconds``,
     or when ``is_last`` returns True after an item was added. Before each batch ``turn`` is awaited;
     items that arrive meanwhile join the batch, or the next one. ``write`` takes the items in order
-    of arrival and returns one result for each. A result that is an exception is raised to the
-    caller of its item; an exception of ``turn`` or ``write`` is raised to all callers of the batch.
+    of arrival and returns one result for each. A result that is an exception is raised in the call
+    of its item. An exception of ``turn`` or ``write`` is raised in all calls of the batch.
     """
 
     def __init__(

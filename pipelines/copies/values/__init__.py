@@ -1,1 +1,1 @@
-"""The values in a text that tell events apart: numbers, dates and names, in any of their forms."""
+"""The values in a text by which reports are told apart: numbers, dates and names."""

@@ -57,7 +57,7 @@ def calendar_value_of(folded: str) -> str | None:
 
 
 def foreign_calendar_value_of(folded: str) -> str | None:
-    """Return the same for a word of ``calendar_forms.txt``, that is of the other languages."""
+    """Return the same value for a word of ``calendar_forms.txt``, which lists other languages."""
     words, beginnings = _foreign_forms()
     if folded in words:
         return words[folded]

@@ -63,7 +63,7 @@ ENDINGS = frozenset(
 )
 # The end of an adjective made from a name: «енской» in «Пензенской».
 ADJECTIVE = re.compile(r"[а-я]{0,4}[сц]к(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)")
-# Endings that also make a surname of a first name: «Иванов» is no form of «Иван».
+# Endings of plurals that also turn a first name into a surname: «Иванов» is no form of «Иван».
 _PLURAL = frozenset(["ов", "ев"])
 # The end of a name that loses its vowel in other cases: «ел» in «Павел», «Павла».
 _FLEETING_VOWEL = re.compile(r"[ео].")
@@ -122,8 +122,9 @@ def same_name(one: str, other: str) -> bool:
 def _may_be_forms(tail: str, other_tail: str, shared: int) -> bool:
     """Return whether two words may be forms of one name, given the letters in which they differ.
 
-    They may if the second ends as an adjective (Пензы, Пензенской), or if the first has a vowel
-    that the second loses (Павел, Павла). ``shared`` is the number of equal letters at their start.
+    ``tail`` and ``other_tail`` are the letters after their ``shared`` equal first letters. The
+    words may be forms of one name if the second is an adjective (Пензы, Пензенской), or if the
+    first has a vowel that the second loses (Павел, Павла).
     """
     if shared > _MIN_STEM_LETTERS and ADJECTIVE.fullmatch(other_tail):
         return tail in ENDINGS or bool(ADJECTIVE.fullmatch(tail))

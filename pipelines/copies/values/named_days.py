@@ -16,13 +16,13 @@ _MAX_DAY, _MAX_MONTH = 31, 12
 
 @dataclass(frozen=True, slots=True)
 class NamedDay:
-    """A day as words ``start:end`` of a text name it; what they don't say is None."""
+    """A day that words ``start:end`` of a text name; an unknown part of the date is None."""
 
     start: int
     end: int
     calendar_value: str  # ``month 1``–``month 12`` or ``weekday 0``–``weekday 6``
     number: str | None = None  # the day of the month
-    in_digits: bool = False  # «13.11»; it may as well be a range, such as «6–11»
+    in_digits: bool = False  # «13.11», which may also be a range such as «6–11»
 
 
 def named_days(words: Sequence[str], slots: Sequence[Slot], places: range) -> Iterator[NamedDay]:
@@ -49,9 +49,10 @@ def are_one_day(one: NamedDay, other: NamedDay, published: tuple[date | None, da
         return True
     if one.calendar_value == other.calendar_value:
         return one.number is None or other.number is None or one.number == other.number
-    by_weekday = 0 if one.calendar_value.startswith("weekday") else 1
-    number = other.number if by_weekday == 0 else one.number
-    return may_be_one_day(one.calendar_value, other.calendar_value, number, published[by_weekday])
+    # A weekday means a date near the publication of its own text.
+    is_weekday = one.calendar_value.startswith("weekday")
+    number, day = (other.number, published[0]) if is_weekday else (one.number, published[1])
+    return may_be_one_day(one.calendar_value, other.calendar_value, number, day)
 
 
 def _is_day(word: str, slot: Slot) -> bool:

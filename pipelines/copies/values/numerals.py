@@ -49,8 +49,8 @@ _WORDS = {
 NUMERALS = {
     fold(word): value.replace(".", "_") for value, words in _WORDS.items() for word in words.split()
 }
-# In Ukrainian, Kazakh, Tatar, German and Polish. The words for one are articles as well, and some
-# words (kk он, "ten") are common words of another language.
+# In Ukrainian, Kazakh, Tatar, German and Polish. The words for 1 are left out, because they are
+# also articles. So are words that are common in another language, such as the Kazakh «он» (10).
 _FOREIGN_WORDS = {
     "2": "дві двоє екі ике zwei dwa dwie dwoje",
     "3": "троє үш өч drei trzy troje",
@@ -84,7 +84,7 @@ _SCALE_STARTS = tuple(
          "mrd", "mld", "bill", "tril"),
     )
 )  # fmt: skip
-# Words before a number that say that it is not exact.
+# Words that mark the next number as approximate.
 _NEARLY = frozenset(
     ["более", "больше", "свыше", "около", "почти", "порядка", "примерно", "приблизительно", "менее"]
 )
@@ -127,8 +127,8 @@ def are_one_quantity(one: Quantity, other: Quantity) -> bool:
     """Return whether two numbers are equal, or one of them is the other one rounded.
 
     A rounded number has one or two significant digits: the first digits of the exact number, cut or
-    rounded up. It is marked as approximate by a word, or it has two digits and a larger scale than
-    the exact number («1,2 миллиона»).
+    rounded up. A word before the rounded number says that it is approximate, or it has two digits
+    and a larger scale than the exact number («1,2 миллиона»).
     """
     if one.value == other.value or are_groups_of_one(one, other):
         return True

@@ -1,8 +1,8 @@
 """Finds the slots of a text (numbers, dates, names), and the stretches in which two texts differ.
 
-Reports of different events made from one template agree in all words except the slots; a reprint
-may reword everything except the slots. Values are compared only inside short replaced stretches,
-and only if they are nowhere in the other text, since a word may be moved or left out.
+Reports from one template agree in all words except the slots. A reprint may change all words except
+the slots. Values are compared only inside short replaced stretches, and only if they are nowhere in
+the other text, because a word may be moved or left out.
 """
 
 import re
@@ -24,14 +24,14 @@ class Slot(StrEnum):
     NUMBER = "number"
     DATE = "date"
     NAME = "name"
-    # A word with a capital letter at the start of a sentence, where any word has one.
+    # A word with a capital letter at the start of a sentence; it may be a name or any other word.
     OPENING = "name that opens a sentence"
     NONE = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Words ``start:end`` of one text, which are in place of ``other_start:other_end``."""
+    """Words ``start:end`` of one text, which replace words ``other_start:other_end`` of another."""
 
     start: int
     end: int
@@ -46,7 +46,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """One slot that the two texts fill differently."""
+    """A slot with different values in two texts."""
 
     slot: Slot
     values: tuple[str, ...]
@@ -63,8 +63,8 @@ _SURNAME = re.compile(  # the endings of East Slavic, Caucasian and Armenian sur
 def slot_of(word: str, opens_sentence: bool) -> tuple[Slot, str]:
     """Return the kind of a word and the value by which it is compared.
 
-    All forms of a month or weekday have one value, and so have a numeral and its digits. An initial
-    such as «А.» is a name, and a single capital letter without a full stop is none.
+    All forms of a month or weekday have one value. A numeral has the value of its digits. An
+    initial such as «А.» is a name; a single capital letter without a full stop is no name.
     """
     return _slot_of(word, *_template_slot_of(word, opens_sentence))
 
@@ -103,7 +103,7 @@ def _template_slot_of(word: str, opens_sentence: bool) -> tuple[Slot, str]:
 
 
 def may_be_surname(word: str) -> bool:
-    """Return whether a folded word ends as surnames do; many common words do so as well."""
+    """Return whether a folded word has the ending of a surname; many common words have one, too."""
     return bool(_SURNAME.fullmatch(word))
 
 
@@ -149,10 +149,10 @@ def replaced_stretches(one: Sequence[str], other: Sequence[str]) -> list[Stretch
 
 
 def _with_numbers(stretches: Iterator[Stretch], one: Sequence[str]) -> Iterator[Stretch]:
-    """Yield stretches, and two of them as one if a number divides a replaced value.
+    """Yield the stretches; two stretches become one if a number divides a replaced value.
 
-    «11 ноября» and «12.11» have the number 11 in common. So «12» is added before it, and «ноября»
-    is left out after it, but one date replaces another.
+    «11 ноября» and «12.11» have the number 11 in common. Aligned, «12» is added before 11, and
+    «ноября» is left out after 11. In truth one date replaces another.
     """
     before: Stretch | None = None
     for stretch in stretches:
@@ -167,7 +167,7 @@ def _with_numbers(stretches: Iterator[Stretch], one: Sequence[str]) -> Iterator[
 
 
 def _divides_value(before: Stretch, after: Stretch, one: Sequence[str]) -> bool:
-    """Return whether only a number comes between an added word and one that is left out."""
+    """Return whether only a number is between an added word and a word that is left out."""
     if after.start - before.end != 1 or not one[before.end].isdecimal():
         return False
     added = before.other_end - before.other_start, after.other_end - after.other_start
