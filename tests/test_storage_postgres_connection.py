@@ -161,7 +161,7 @@ def _run_together(calls: list[tuple[Callable[..., None], tuple[object, ...]]]) -
 
 def test_postgresql_finds_the_events_of_the_set(empty_postgres: str) -> None:
     chance = random.Random(4)
-    cases = [event_cases.case(n, n % 3, 9 * n, chance) for n in range(24)]
+    cases = [event_cases.random_story(n, n % 3, 9 * n, chance) for n in range(24)]
     db = open_store(empty_postgres)
     event_cases.add_source(db)
     for batch in (cases[12:], cases[:12]):
