@@ -1,4 +1,4 @@
-"""Collects the facts of a page whose text is chosen, and makes the article of them."""
+"""Collects the facts of a page whose text was chosen, and makes the article."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from pipelines.parsing.urls import absolute_url
 
 @dataclass(frozen=True, slots=True)
 class _Origin:
-    """Who wrote an article, and from where it was taken."""
+    """The authors of an article, and its origin."""
 
     authors: tuple[str, ...]
     credit_text: str | None
@@ -51,8 +51,8 @@ class _Picture:
 def article_of(parsed: ParsedPage, chosen: Sequence[Block], body: str) -> Article:
     """Return the article of a page.
 
-    ``chosen`` are the blocks of the text, none if it was found in page data or in the feed.
-    ``body`` is the text with one paragraph on each line.
+    ``chosen`` are the blocks of the text; there are none if the text was found in page data or in
+    the feed. ``body`` is the text with one paragraph on each line.
     """
     page, structured = parsed.page, parsed.structured
     start = headline_index(parsed, chosen)
@@ -118,7 +118,7 @@ def _dates(parsed: ParsedPage, chosen: Sequence[Block], start: int) -> publicati
 
 
 def _origin(parsed: ParsedPage, chosen: Sequence[Block], body: str) -> _Origin:
-    """Return the authors and the origin; an agency in place of an author is the credit."""
+    """Return the authors and the origin; if an agency is named as the author, it is the credit."""
     page, structured = parsed.page, parsed.structured
     names = authors.author_evidence(parsed.tree, structured, parsed.blocks, chosen)
     sites = [*parsed.site_names, *headline.host_names(page.url)]

@@ -1,8 +1,7 @@
 """Writes the text of an article as Markdown, with subheads, lists, quotes, tables and links.
 
 Every character of the page that has a meaning in Markdown is escaped, and a link is written only if
-it leads to an http or https address. So the result has no markup except that of this module,
-whatever the page holds.
+it leads to an http or https address. So the only markup in the result is that of this module.
 """
 
 import re
@@ -42,8 +41,8 @@ class _Unit:
 def article_markdown(lines: Sequence[str], blocks: Sequence[Block], base: str) -> str:
     """Return the lines of a text as Markdown, with the structure of the blocks they come from.
 
-    ``blocks`` are the chosen blocks of the page, in order. A line that comes from none of them is a
-    paragraph. ``base`` is the page's address, to which relative links refer.
+    ``blocks`` are the chosen blocks of the page, in order. A line without a block of the same text
+    is a paragraph. ``base`` is the page's address, to which relative links refer.
     """
     units = [
         _unit(block, base) if block else _Unit(escaped(text), "paragraph")
@@ -86,7 +85,7 @@ def markdown_link(words: str, url: str) -> str:
 
 
 def _joined(kind: str, units: list[_Unit]) -> Iterator[str]:
-    """Yield the parts that neighbouring units of one kind form: tables, a list, a quote."""
+    """Yield the tables, the list, the quote or the paragraphs that units of one kind form."""
     if kind == "cell":
         for _, cells in groupby(units, key=lambda unit: unit.table):
             yield _table(list(cells))

@@ -1,7 +1,7 @@
-"""Cuts lines from the Markdown of a text, as they are cut from the text itself.
+"""Cuts recurring lines from the Markdown of a text.
 
-Every character of the page that is Markdown's is escaped in ``article_markdown``, so the marks that
-are left are the writer's own, and the plain text of a line can be told from it.
+In ``article_markdown`` all characters of the page that Markdown would read as markup are escaped.
+So every mark that is not escaped is markup, and the plain text of a line can be computed.
 """
 
 import re
@@ -19,7 +19,7 @@ _TABLE, _RULE = "| ", re.compile(r"^\|(?: --- \|)+$")
 def markdown_without_lines(markdown: str, cuts: Collection[int]) -> str:
     """Return the Markdown without the lines hashed in ``cuts``; unchanged if none would be left.
 
-    A table is cut only as a whole, since a row is no row without one of its cells.
+    A table is cut only as a whole, because a row without one of its cells would be wrong.
     """
     if not cuts:
         return markdown

@@ -3,9 +3,9 @@
 These are error pages, anti-bot checks, consent and login forms, pages for subscribers, pages with
 a placeholder instead of a text, and listings. No page is refused because of a single word. The
 signs are: messages to the visitor instead of sentences of news, no headline of the page's own, no
-date, no article markup, the scripts of an anti-bot check, and hardly any other text. More signs are
-needed for a page that is vouched for: its data call it an article, or a feed gave its title as a
-headline.
+date, no article markup, the scripts of an anti-bot check, and hardly any other text. A page is
+vouched for if its data call it an article, or if a feed gave its title as a headline. For such a
+page more signs are needed.
 """
 
 import re
@@ -66,7 +66,7 @@ _MAX_TEASER_CHARS = 300
 _MIN_LONG_TEXT_CHARS = 800  # a text of this length is an article, even at the address of a listing
 _MIN_HEADLINE_SPACES = 2  # the name of a section has fewer words than the headline of an article
 _MIN_LINKED_HEADLINES = 3  # a listing has at least so many headlines in like elements
-# In an article at least two paragraphs follow each other, of 450 characters together. A teaser is a
+# An article has at least two consecutive paragraphs, of together 450 characters. A teaser is a
 # single, shorter paragraph.
 _MIN_STORY_CHARS = 450
 _MIN_STORY_BLOCKS = 2
@@ -156,14 +156,14 @@ def _refusal_of_message(signs: PageSigns, text: str) -> Refusal | None:
 
 
 def _kind_of_text(signs: PageSigns, kind_in_titles: str | None) -> str | None:
-    """Return the kind of message that nearly all of the text is, or None."""
+    """Return the kind of message of which nearly all of the text consists, or None."""
     vouched = is_vouched(signs)
     share = _MIN_VOUCHED_MESSAGE_SHARE if vouched else _MIN_MESSAGE_SHARE
     messages = messages_in(_unlinked_texts(signs), share)
     if messages is None:
         return None
     kind = kind_in_titles or messages.kind
-    if messages.kind == PAYWALL:  # the page of a paid article has a date, too
+    if messages.kind == PAYWALL:  # for a paid article, a date is no sign of a free text
         return kind
     if signs.is_dated:
         return None
@@ -191,8 +191,8 @@ def _unlinked_texts(signs: PageSigns) -> list[str]:
 def _kind_in_titles(signs: PageSigns) -> str | None:
     """Return the kind of message that the headline or a first-level heading is, or None.
 
-    If the headline is a first-level heading, the other such headings are not looked at. They belong
-    to hidden windows, such as «Oops!» for a form that failed. The page's title is looked at, too,
+    If the headline is a first-level heading, other first-level headings are ignored: they belong to
+    hidden windows, such as «Oops!» for a form that failed. The page's title is examined as well,
     unless the page shows a headline that is no part of the title.
     """
     if signs.headline and (kind := kind_of_headline(signs.headline, signs.site_names)):
@@ -222,10 +222,10 @@ def _is_too_short(signs: PageSigns, text: str) -> bool:
 
 
 def _is_doubtful(signs: PageSigns) -> bool:
-    """Return whether only an unclear text suggests that the page is an article.
+    """Return whether the text quality is low and nothing else suggests an article.
 
-    A date suggests an article, too, and so do vouching data or feeds, and paragraphs that follow
-    each other below the page's own headline.
+    An article is suggested by a date, by data or feeds that vouch for the page, and by consecutive
+    paragraphs below the page's own headline.
     """
     if signs.text is not None or signs.text_quality is None:
         return False
@@ -249,7 +249,7 @@ def _calls_itself_article(structured: Structured) -> bool:
 
 
 def _is_listing(signs: PageSigns, text_chars: int) -> bool:
-    """Return whether the chosen blocks are teasers, between which there are linked headlines."""
+    """Return whether the chosen blocks are teasers with linked headlines between them."""
     chosen = _undated_texts(signs)
     if not chosen:
         return True
@@ -294,9 +294,9 @@ def _teaser_headlines(signs: PageSigns) -> set[int]:
 
 
 def _follows_own_headline(signs: PageSigns, chosen: Sequence[Block], headlines: set[int]) -> bool:
-    """Return whether no headline with a link comes between the page's headline and its text.
+    """Return whether no linked headline is between the page's own headline and its text.
 
-    On a listing, such a headline is above each text, also above the first.
+    On a listing, a linked headline is above each text, also above the first.
     """
     first = chosen[0].index
     own = [
@@ -310,7 +310,7 @@ def _follows_own_headline(signs: PageSigns, chosen: Sequence[Block], headlines: 
 
 
 def _has_following_paragraphs(chosen: Sequence[Block], headlines: set[int]) -> bool:
-    """Return whether enough paragraphs follow each other without a linked headline in between."""
+    """Return whether there are enough consecutive paragraphs without a linked headline between."""
     chars = count = 0
     previous: Block | None = None
     for block in chosen:
@@ -330,7 +330,7 @@ def _has_following_paragraphs(chosen: Sequence[Block], headlines: set[int]) -> b
 def _follows_teaser_headline(
     blocks: Sequence[Block], chosen: Sequence[Block], headlines: set[int]
 ) -> bool:
-    """Return whether a linked headline is above the text, and others in similar elements."""
+    """Return whether a linked headline is above the text, and others are in similar elements."""
     near = [i for i in range(chosen[0].index - 3, chosen[0].index + 1) if i in headlines]
     if not near:
         return False

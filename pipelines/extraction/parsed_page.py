@@ -1,4 +1,4 @@
-"""The value that the steps of extraction share: a parsed page, and what they find in it."""
+"""The value that the steps of extraction share: a parsed page, and the results of the steps."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from pipelines.model import Evidence, Page, Removed
 
 @dataclass(slots=True)
 class ParsedPage:
-    """A parsed page; the steps of extraction read its values and set those with a default."""
+    """A parsed page. The steps of extraction read its values, and set those with a default."""
 
     page: Page
     tree: HtmlElement

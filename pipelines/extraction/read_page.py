@@ -46,16 +46,16 @@ from pipelines.parsing.zones import zone_named
 _MAX_LINES_ABOVE_HEADLINE = 6  # a repeated headline is searched for in the first 6 lines
 _MAX_BLOCKS_TO_DATE = 6  # a date is at most 6 blocks below the headline
 _MIN_BODY_CHARS = 250  # if the blocks give a shorter text, page data and feed are read, too
-_MIN_BOLD_SHARE = 0.9  # a line of which at least 90 % is bold is a subhead
+_MIN_BOLD_SHARE = 0.9  # of the characters of a line; such a line is a subhead
 
 
 def read_page(page: Page) -> Reading:
     """Read one page and return its article, or the outcome and reason why it holds none.
 
-    The outcome is STORED with an article, or NOT_ARTICLE or CHALLENGE with the reason, or UNCHANGED
-    if the page shows the same article as the version of it that is known. The function
-    uses no clock and no network, so the same page always gives the same reading. All text and
-    numbers of the reading can be stored.
+    The outcome is STORED with an article, NOT_ARTICLE or CHALLENGE with the reason, or UNCHANGED if
+    the page shows the version of the article that is known. The function uses no clock and no
+    network, so one page always gives one reading. All text and numbers of the reading can be stored
+    in a database.
     """
     reading = _read(page)
     if page.half_drawn and reading.article is not None:
@@ -117,9 +117,9 @@ def _read_post(page: Page) -> Reading | None:
 
 
 def page_features(page: Page) -> tuple[list[Block], Array]:
-    """Return the blocks of a page and their features, with one row for each block.
+    """Return the blocks of a page and their features, one row for each block.
 
-    The block classifier is trained with them.
+    The block classifier is fitted on these features.
     """
     parsed = _parse(page)
     if parsed is None:
@@ -156,7 +156,7 @@ def _parse(page: Page) -> ParsedPage | None:
     zone = zone_named(page.timezone)
     blocks = read_blocks(tree, normalized_line)
     parsed = ParsedPage(page, tree, structured, blocks, title, zone, names)
-    parsed.scripts = scripts_of(tree)  # read here, since scripts are removed for trafilatura
+    parsed.scripts = scripts_of(tree)  # scripts are removed from the tree later, for trafilatura
     parsed.description = choose_description(structured, page) or ""
     return parsed
 

@@ -21,7 +21,7 @@ _PHRASES = Path(__file__).with_name("service_messages.toml")
 _MAX_SENTENCE_CHARS = 500  # a longer sentence is no message
 _MAX_HEADLINE_CHARS = 160  # the rest of a longer headline is not looked at
 _SENTENCE = re.compile(r"[^.!?…։。]+[.!?…։。]*")
-# The separators of a title such as «Страница не найдена | Пенза сегодня».
+# The separators between the parts of a title, as in «Страница не найдена | Пенза сегодня».
 _TITLE_PARTS = re.compile(r"\s+[|•·:–—-]+\s+|\s*[|•·]\s*|\s*::\s*")
 _NUMBER_ONLY = re.compile(r"^\W*(?:4\d\d|5\d\d)\W*$")  # the code of an HTTP error: «404»
 
@@ -72,8 +72,8 @@ class Messages:
 def messages_in(texts: Iterable[str], min_share: float) -> Messages | None:
     """Return the messages in a page's text; None if less than ``min_share`` of it are messages.
 
-    The patterns of all messages take a millisecond for 1,000 characters. So the search ends as soon
-    as too many sentences are no messages.
+    The patterns take a millisecond for 1,000 characters. So the search ends as soon as too many
+    sentences are no messages.
     """
     sentences = [sentence for text in texts for sentence in _sentences(text)]
     total = sum(map(len, sentences))
@@ -93,9 +93,9 @@ def messages_in(texts: Iterable[str], min_share: float) -> Messages | None:
 
 
 def kind_of_headline(headline: str, site_names: Sequence[str] = ()) -> str | None:
-    """Return the kind of message that a headline is; None if any part of it is something else.
+    """Return the kind of message of a headline; None if any part of it is no message.
 
-    The names of the site are left out.
+    Parts that are names of the site are ignored.
     """
     kinds = _kinds_of_parts(headline, site_names)
     return kinds[0] if kinds and all(kinds) else None

@@ -29,7 +29,7 @@ def headline_by_rule(tree: HtmlElement, rules: ExtractionRules) -> str | None:
 
 
 def date_evidence(tree: HtmlElement, rules: ExtractionRules) -> list[Evidence]:
-    """Return the date that the ``date`` selector matches, as a list of one or no statement.
+    """Return the date that the ``date`` selector matches, as one statement or none.
 
     The date is the attribute ``datetime`` or ``content`` of the element, or its text.
     """
@@ -45,10 +45,10 @@ def date_evidence(tree: HtmlElement, rules: ExtractionRules) -> list[Evidence]:
 def correct_choice(
     tree: HtmlElement, blocks: Sequence[Block], chosen: list[Block], rules: ExtractionRules
 ) -> list[Block]:
-    """Return the blocks of the text after ``body`` and ``keep`` are applied to the ``chosen`` ones.
+    """Return the chosen blocks, corrected by the selectors ``body`` and ``keep``.
 
-    If ``body`` matches, the text is all blocks inside the element. Blocks inside elements that
-    ``keep`` matches are added.
+    If ``body`` matches an element, all blocks inside the element are the text. Blocks inside
+    elements that ``keep`` matches are added.
     """
     if rules.body and (inside := _blocks_inside(tree, blocks, (rules.body,))):
         chosen = inside

@@ -49,7 +49,7 @@ def standfirst(
     """Return the indexes of the blocks between headline and text that are a standfirst.
 
     A standfirst has a box with such a class name, or it begins like the page's description. A
-    sentence that is marked as a heading of level 1 may be one if the headline is above it.
+    sentence that is marked as a heading of level 1 may be a standfirst below the headline.
     """
     first = chosen[0].index
     titles = [b.index for b in blocks[:first] if b.text == headline] or [

@@ -1,7 +1,7 @@
 """Finds the comments of readers below an article.
 
-A single sign is never enough: there must be two boxes of one path, each with its own link to reply,
-or two lines of one path with a name and a date below a heading such as «Комментарии».
+A single sign is never enough. There must be two boxes of one path, each with one link to reply, or
+two lines of one path with a name and a date below a heading such as «Комментарии».
 """
 
 import re
@@ -53,7 +53,7 @@ def _with_reply(blocks: Sequence[Block]) -> set[int]:
         if len(single) < _MIN_COMMENTS:
             continue
         inside = {index for box, place in single for index in _inside(blocks, box, place)}
-        # On some pages a box holds the writer and the link only, and the next one the comment.
+        # On some pages a box holds only writer and link, and the next box holds the comment.
         writers = [blocks[index] for index in sorted(inside) if _is_dated(blocks[index].text)]
         if 2 * len(writers) > len(single) and len(inside) == 2 * len(single):
             inside |= _thread(blocks, writers)
@@ -106,7 +106,7 @@ def _below_heading(blocks: Sequence[Block]) -> set[int]:
 
 
 def _names_writer(text: str) -> bool:
-    """Return whether a line has a date and a name beside it, and is not signed as a quote is."""
+    """Return whether a line has a date and a name beside it; a line with a dash is a quote."""
     return _is_dated(text) and not is_date_line(text)
 
 
@@ -115,7 +115,7 @@ def _is_dated(text: str) -> bool:
 
 
 def _thread(blocks: Sequence[Block], writers: Sequence[Block]) -> set[int]:
-    """Return the indexes of the blocks from the first writer to the end of the box of them all."""
+    """Return the indexes of the blocks from the first writer to the end of their common box."""
     boxes = [{id(box) for box in _above(writer.box)} for writer in writers[1:]]
     common = next(
         (box for box in _above(writers[0].box) if all(id(box) in outer for outer in boxes)), None

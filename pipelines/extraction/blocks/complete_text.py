@@ -1,7 +1,7 @@
-"""Completes the chosen text with further blocks that belong to it according to the markup.
+"""Adds blocks that belong to the chosen text by their markup.
 
 The block model judges single blocks. If it chose a part of a list, a table, a quote or a live blog,
-the rest of it is added here.
+the rest is added here.
 """
 
 import re
@@ -85,7 +85,7 @@ def hours_of_entries(blocks: Sequence[Block], chosen: Sequence[Block]) -> set[in
 def days_of_entries(chosen: Sequence[Block]) -> set[int]:
     """Return the indexes of chosen blocks that are the day above an entry of a programme.
 
-    There are at least two of one path, each with a chosen block right below that is no date.
+    There must be at least two of one path, each with a chosen block right below that is no date.
     """
     days: defaultdict[str, set[int]] = defaultdict(set)
     for block, following in pairwise(chosen):
@@ -183,7 +183,7 @@ def _quotes(blocks: Sequence[Block], taken: set[int]) -> set[int]:
     """Return the blocks of quotes inside the text or chosen in part, with the speaker's name."""
     groups: defaultdict[int, list[Block]] = defaultdict(list)
     boxes: dict[int, Box | None] = {}  # the box of the quote by the id of the box of a block
-    margin = _MAX_QUOTE_BLOCKS + 2  # a quote further from the text is none of it
+    margin = _MAX_QUOTE_BLOCKS + 2  # a quote further from the text does not belong to it
     for block in blocks[max(0, min(taken) - margin) : max(taken) + margin + 1]:
         key = id(block.box)
         if key not in boxes:
@@ -257,7 +257,7 @@ def _entries(blocks: Sequence[Block], taken: set[int]) -> set[int]:
 def _captions(blocks: Sequence[Block], taken: set[int]) -> set[int]:
     """Return the captions of a photo report.
 
-    Together they are at least as long as the rest of the text, or half as long in a gallery.
+    Together the captions are at least as long as the rest of the text; in a gallery, half as long.
     """
     first = min(taken)
     paths: defaultdict[str, list[Block]] = defaultdict(list)

@@ -2,7 +2,7 @@
 
 The features do not depend on the language or the site. They are lengths, links, the place in the
 markup, words of class names, values of neighbouring blocks, and whether trafilatura's text and the
-page's own data hold the text of the block, too.
+page's own data contain the text of the block.
 """
 
 import math
@@ -28,7 +28,7 @@ _LABELLED = re.compile(r"https?://|www\.|@\w+\.\w|©|\+?\d[\d() -]{8,}\d")
 _OPENING = frozenset('-–—«"“')
 _NO_LETTER = re.compile(r"[^\w\n]+")  # it leaves «_», which is removed separately
 _MAX_TITLE_CHARS = 300  # a longer text is no headline
-_WHOLE_KEY = 12  # characters; a shorter text is found in a view only as a whole line
+_WHOLE_KEY = 12  # characters; a shorter text counts as held by a view only as a whole line
 
 
 @dataclass(frozen=True, slots=True)

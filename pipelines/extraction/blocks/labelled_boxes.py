@@ -1,8 +1,8 @@
 """Removes chosen blocks that a label marks as advertising, teasers of other pages or comments.
 
 Neither a label nor the markup decides alone. Advertising is in a box of its own that begins with
-the label. A block is a teaser if a box holds it together with a linked headline and without the
-label; such boxes follow the label with no paragraph between.
+the label. A teaser is in a box with a linked headline and without the label. Such boxes follow the
+label, and no paragraph is between them and the label.
 """
 
 import re
@@ -31,7 +31,7 @@ _MAX_AD_CHARS = 400  # a box with more text may be an article that is advertisin
 _MAX_AD_SHARE = 1 / 3  # of the chosen text, which holds the advertisement, too
 _MIN_LINK_SHARE = 0.8  # of the characters of a linked headline must be in links
 _MIN_HEADLINE_SPACES = 2  # a link of fewer words is a button or the name of a section
-_MAX_SHORT_LINE_CHARS = 30  # a date or a counter, such as between a linked headline and its teaser
+_MAX_SHORT_LINE_CHARS = 30  # of a date or counter between a linked headline and its teaser
 _MAX_RUN_BLOCKS = 100  # after a label; more teasers would be a page of its own
 _MAX_CARD_LEVELS = 4  # levels of markup up to a card: the box that holds a teaser and its headline
 
@@ -41,9 +41,8 @@ def without_labelled_boxes(
 ) -> list[Block]:
     """Return the chosen blocks without advertising, teasers and comments.
 
-    The texts that the module ``other_texts`` finds are left out as well: other articles, fact boxes
-    and second copies.
-    If no text would be left, all chosen blocks are returned.
+    Other articles, fact boxes and second copies, which the module ``other_texts`` finds, are left
+    out as well. If no text would be left, all chosen blocks are returned.
     """
     apart = _advertising(blocks, chosen) | _teasers(blocks) | comments(blocks)
     apart |= other_articles(blocks, chosen, headline) | lines_above(blocks, chosen, headline)
@@ -76,8 +75,8 @@ def _box_beside(label: Block) -> Box | None:
 def _teasers(blocks: Sequence[Block]) -> set[int]:
     """Return the indexes of teasers in boxes with linked headlines that follow a label.
 
-    A label that is itself a link, such as «Read more», is a button that belongs to the text above
-    it; no teasers follow it.
+    A label that is itself a link, such as «Read more», is a button of the text above it; no teasers
+    follow such a label.
     """
     found: set[int] = set()
     for label in blocks:
@@ -90,8 +89,8 @@ def _teasers(blocks: Sequence[Block]) -> set[int]:
 def _run_after(label: Block, following: Iterable[Block]) -> set[int]:
     """Return the linked headlines after a label, with the lines and the teaser below each.
 
-    The run ends at a paragraph that is in no box with the headline above it, or only in boxes that
-    hold the label as well.
+    The run ends at a paragraph that shares no box with the headline above it; boxes that also hold
+    the label do not count.
     """
     found: set[int] = set()
     headline: Block | None = None

@@ -1,8 +1,8 @@
 """Computes the features of the second stage from the first stage's probabilities of nearby blocks.
 
-A paragraph is more likely to be text if its siblings are text, and the first stage does not know
-what its siblings are. The trees of the second stage are fitted on probabilities for pages on which
-the trees of the first stage were not fitted.
+A paragraph is more likely to be text if its siblings are text. The first stage does not know the
+siblings. The trees of the second stage are fitted on probabilities for pages on which the trees of
+the first stage were not fitted.
 """
 
 from collections.abc import Hashable, Sequence
@@ -14,12 +14,12 @@ from pipelines.extraction.blocks.features import Array, numbered
 from pipelines.extraction.blocks.segment import Block
 
 Chances = NDArray[np.float64]
-_OWN = 25  # the first columns of ``block_features``: those of the text itself and of its path
+_OWN = 25  # the number of first columns of ``block_features`` for the text itself and its path
 # A block is sure to be text if its probability and its number of characters are above these.
 _SURE = 0.6
 _LONG = 40
 _FAR = 99  # the distance, in blocks, if there is no sure block
-_REACH = 5  # so many blocks are averaged on a side without a sure block
+_REACH = 5  # on a side without a sure block, the mean is taken over so many blocks
 
 
 def neighbour_rows(blocks: Sequence[Block], rows: Array, chances: Chances) -> Array:
@@ -64,8 +64,8 @@ def _beside(margin: Chances) -> Chances:
 def _of_kind(kinds: Sequence[Hashable], sizes: Chances, chances: Chances) -> Chances:
     """Return for each block three columns on the other blocks of its kind.
 
-    They are their number, and their mean probability by block and by character; -1 if there is
-    none.
+    The columns are the number of these blocks, and their mean probability by block and by
+    character. Both means are -1 if there are no such blocks.
     """
     kind = numbered(kinds)
     count = np.bincount(kind)[kind] - 1
@@ -80,9 +80,9 @@ def _of_kind(kinds: Sequence[Hashable], sizes: Chances, chances: Chances) -> Cha
 def _between(sizes: Chances, chances: Chances) -> Chances:
     """Return for each block six columns on its place among the sure blocks.
 
-    They are the distances to the sure blocks before and after it, the sum of both, the mean
-    probability between these two blocks, and the shares of the page's expected text before and
-    after the block.
+    The columns are the distances to the sure block before and to the sure block after it, the sum
+    of both distances, the mean probability between these two sure blocks, and the shares of the
+    page's expected text before and after the block.
     """
     count = len(sizes)
     index = np.arange(count)

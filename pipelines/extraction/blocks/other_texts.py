@@ -1,8 +1,8 @@
 """Finds chosen texts that are no part of the article: other articles, fact boxes, second copies.
 
-By the HTML standard an ``<article>`` element is complete in itself, so the text in another one than
-that of the headline is another article. A fact box has a class name that says so, and begins with a
-heading of its own.
+By the HTML standard an ``<article>`` element is complete in itself. So if the headline is in one
+such element, the text in another one is another article. A fact box has the class name of a fact
+box, and begins with a heading of its own.
 """
 
 import re
@@ -15,9 +15,9 @@ from pipelines.extraction.blocks.box import Box
 from pipelines.extraction.blocks.places import around
 from pipelines.extraction.blocks.segment import Block
 
-# If the element with the headline holds a shorter text, the text may be in the other elements. Of
-# the gold pages, three have text in other elements: 204 and 1,512 characters beside texts of 11,000
-# and more, and 2,918 characters beside one of 447.
+# If the element with the headline holds a shorter text, the article may be in other elements. Three
+# gold pages have text in other elements: 204 and 1,512 characters beside texts of 11,000 and more,
+# and 2,918 characters beside a text of 447.
 _MIN_OWN_CHARS = 600
 _MIN_HEADLINE_CHARS = 20  # a shorter line that equals the headline may be the name of a section
 # Class names of fact boxes: «factbox», «faktaboks», «info-box», «Infokasten».
@@ -36,7 +36,7 @@ _MAX_HEADING_CHARS = 120  # a longer line is a paragraph
 
 
 def other_articles(blocks: Sequence[Block], chosen: Sequence[Block], headline: str) -> set[int]:
-    """Return the indexes of chosen blocks in ``<article>`` elements beside that of the headline."""
+    """Return the indexes of chosen blocks in ``<article>`` elements without the headline."""
     own = _article_with(blocks, headline)
     if own is None:
         return set()
@@ -54,7 +54,7 @@ def other_articles(blocks: Sequence[Block], chosen: Sequence[Block], headline: s
 def lines_above(blocks: Sequence[Block], chosen: Sequence[Block], headline: str) -> set[int]:
     """Return the indexes of chosen lines above the headline that are no sentences.
 
-    They are entries of menus and lists, such as the names of towns, which resemble lists of a text.
+    Such lines are entries of menus and lists, such as the names of towns.
     """
     titles = [block.index for block in blocks if block.heading and block.text == headline]
     if not titles:

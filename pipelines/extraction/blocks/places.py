@@ -17,7 +17,7 @@ _OUTSIDE = frozenset({"nav", "aside", "footer", "form", "figure", "figcaption"})
 
 
 def is_elsewhere(block: Block) -> bool:
-    """Return whether one of the three boxes around a block is, by its name, no part of the text."""
+    """Return whether a block is in a box for another part of the page; three boxes are examined."""
     return any(b.tag in _OUTSIDE or _OTHER_NAME.search(b.names) for b in around(block.box, 3))
 
 
@@ -34,8 +34,8 @@ def around(box: Box, levels: int) -> Iterable[Box]:
 def within(box: Box, tags: frozenset[str], levels: int = 6) -> Box | None:
     """Return ``box`` or the innermost box around it with one of the tags, or None.
 
-    ``levels`` boxes are looked at, the page's body not among them. This is asked for each block of
-    a page, and a plain loop takes a third of the time of ``around``.
+    ``levels`` boxes are examined; the page's body is not one of them. The function is called for
+    each block of a page, and a plain loop takes a third of the time of ``around``.
     """
     while levels and box.parent is not None:
         if box.tag in tags:

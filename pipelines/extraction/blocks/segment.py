@@ -28,7 +28,7 @@ _SKIPPED_TAGS = frozenset(
     ["script", "style", "noscript", "template", "svg", "head", "iframe", "object", "select",
      "textarea", "canvas", "video", "audio", "map", "button", "datalist", "frameset", "applet"]
 )  # fmt: skip
-# What an element does to the text around it: a box separates it, an inline element does not, a
+# The role of an element: a box separates the text around it, an inline element does not, and a
 # skipped element is not read. The other roles are inline elements with an effect of their own.
 _Role = Literal["box", "inline", "skipped", "link", "bold", "span", "break"]
 _ROLE_OF_TAG: dict[str, _Role] = {
@@ -36,7 +36,7 @@ _ROLE_OF_TAG: dict[str, _Role] = {
     **dict.fromkeys(_SKIPPED_TAGS, "skipped"),
     "a": "link", "b": "bold", "strong": "bold", "span": "span", "br": "break",
 }  # fmt: skip
-# Class names of spans that are shown only when the mouse points at a word, or to screen readers:
+# Class names of spans that are shown only to screen readers, or when the mouse points at a word:
 # "sr-only", "tooltip", "hover-card", "rollover-people-block".
 _ON_DEMAND = re.compile(
     r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text)?|tooltip|popover|popup|"

@@ -1,7 +1,7 @@
 """Recognises advertising by the marks that Russian law requires and that outlets use.
 
-A mark belongs to the article if it is in the text, or right above or below the text, outside of
-a box for banners. A text published with somebody's support is not taken for advertising.
+A mark belongs to the article if it is in the text, or right above or below the text and in no box
+for banners. A text that was published with somebody's support is no advertising.
 """
 
 import re
@@ -36,8 +36,8 @@ _WHOLE_LINE = (
     r"|(?:artykuł|materiał) sponsorowany|contenu sponsorisé|партнерлік материал"
     r"|на правах (?:реклами|рэкламы)|жарнама құқығында"
 )
-# «Реклама» with the name or numbers of the advertiser: «Реклама. ООО «Сура», ИНН 5800000000». A
-# word without a full stop may also begin a sentence, so nothing else may follow it.
+# «Реклама» with the name or numbers of the advertiser: «Реклама. ООО «Сура», ИНН 5800000000».
+# Without a full stop «Реклама» may also begin a sentence, so nothing else may follow the name then.
 _NAMED = (
     rf"(?:{_AGE}\s*)?реклама\s*(?:[.:,|]\s*(?:{_AGE}\s*)?(?:{_ADVERTISER}|[«\"©]).{{0,300}}"
     rf"|(?:{_AGE}\s*)?{_ADVERTISER}\s*(?:[«\"][^»\"]{{1,80}}[»\"]|[^\s.]{{1,40}})"
@@ -65,7 +65,7 @@ _SECTIONS = re.compile(
     rf"^(?:{_WHOLE_LINE}|реклама|на правах рекламы|партн[её]рские материалы|промо)$", re.IGNORECASE
 )
 _AD_TYPE = "AdvertiserContentArticle"  # https://schema.org/AdvertiserContentArticle
-_MAX_LINE = 400  # characters of a mark; a longer line is text
+_MAX_LINE = 400  # characters; a longer line is text and no mark
 _MAX_BLOCKS_AROUND = 4  # blocks above and below the text in which a mark may be
 _AD = NUMBER_OF_NAME_GROUP["ad"]
 _OTHER_TAGS = ("aside", "nav", "footer")
@@ -93,9 +93,9 @@ def advertising_evidence(
     return found[:10]
 
 
-@lru_cache(maxsize=1_024)  # the lines of a text are asked for twice
+@lru_cache(maxsize=1_024)  # two steps examine the same lines
 def mark_in(text: str) -> str | None:
-    """Return the mark that a line is or ends with, as «На правах рекламы»; None without a mark."""
+    """Return the mark that a line is or ends with, such as «На правах рекламы», or None."""
     if len(text) <= _MAX_LINE and _LINE.match(text):
         return text
     match = _TAIL.search(text[-_MAX_LINE:])
@@ -117,7 +117,7 @@ def without_marks(lines: Sequence[str]) -> tuple[list[str], list[Removed]]:
 
 
 def _near(blocks: Sequence[Block], start: int, chosen: Sequence[Block]) -> list[Block]:
-    """Return the blocks of the text and those right around it, without blocks of banners."""
+    """Return the blocks of the text and the blocks beside it, without blocks of banners."""
     if not chosen:
         return []
     texts = {block.index for block in chosen}

@@ -11,12 +11,12 @@ from lxml.html import HtmlElement
 from pipelines.extraction.blocks.element_groups import EMBEDDED_POST, NUMBER_OF_NAME_GROUP
 from pipelines.extraction.blocks.segment import Block
 
-# A date line is searched for in so many blocks: below the headline, above it, and after the text.
+# Date lines are searched for in so many blocks below the headline, above it, and after the text.
 _MAX_BLOCKS_BELOW = 12
 MAX_BLOCKS_ABOVE = 6
 MAX_BLOCKS_AFTER_TEXT = 6
 _MAX_LINKS_OF_LINE = 20  # so many links of a line are compared with the address of the page
-_MIN_TEASER_LINK_SHARE = 0.6  # a line of which more than 60 % is a link belongs to another article
+_MIN_TEASER_LINK_SHARE = 0.6  # of the characters of a line; such a line is of another article
 _FRAME_TAGS = ("header", "nav", "footer")
 _ARTICLE_TAGS = ("article", "main")
 _COMMENT_GROUP = NUMBER_OF_NAME_GROUP["comment"]
@@ -37,8 +37,8 @@ class ArticlePlace:
         # The last block below the headline in which a date line is searched for.
         self.below = max(self.first, min(self.start + _MAX_BLOCKS_BELOW, self.last))
         self.chosen: Collection[int] = {block.index for block in chosen}
-        # In some themes the class of the whole article holds a word for comments. Then only a box
-        # with such a class inside the article holds comments.
+        # In some themes the class of the whole article has a word for comments. Then only boxes of
+        # such a class inside the article are comments.
         depth_at_headline = blocks[start].box.nearest[_COMMENT_GROUP] if start < len(blocks) else 0
         self.comment_depth: int = depth_at_headline
         self._first_of: dict[HtmlElement, Block] = {}
@@ -56,7 +56,8 @@ class ArticlePlace:
     def is_in_page_frame(self, block: Block) -> bool:
         """Return whether a block is in the page's header, menu or footer, not in the article.
 
-        A <header> or <footer> in an <article> or <main>, or around the headline, is the article's.
+        A <header> or <footer> in an <article> or <main>, or around the headline, belongs to the
+        article.
         """
         above = [block.box.element, *block.box.element.iterancestors()]
         tags = [element.tag for element in above]
@@ -67,9 +68,9 @@ class ArticlePlace:
         return any(one.tag in _FRAME_TAGS and one not in around_headline for one in above)
 
     def nearness(self, index: int) -> float:
-        """Return how near to the article a block is, from 0 to 1.
+        """Return how near to the article a block is.
 
-        It is 1 below the headline, 0.7 above it, 0.6 after the text, and 0 anywhere else.
+        The result is 1 below the headline, 0.7 above it, 0.6 after the text, and 0 anywhere else.
         """
         if self.start <= index <= self.below:
             return 1.0
@@ -81,7 +82,7 @@ class ArticlePlace:
 
 
 def is_teaser(block: Block, place: ArticlePlace) -> bool:
-    """Return whether most of a block is a link to another article, to which its date belongs."""
+    """Return whether most of a block is a link to another article; its date is then of that one."""
     if not block.links or block.link_chars <= _MIN_TEASER_LINK_SHARE * len(block.text):
         return False
     paths = [_url_path(one.get("href") or "") for one in block.elements[:_MAX_LINKS_OF_LINE]]

@@ -23,7 +23,7 @@ _CREDIT_LINE = re.compile(
     re.IGNORECASE,
 )
 # The beginning of an origin after the label of a credit: a name, a web address, or a word such as
-# «архив» that tells where a picture comes from. A thing, such as «an old cable», is none.
+# «архив» for the origin of a picture. The name of a thing, such as «an old cable», is no origin.
 _START_OF_ORIGIN = re.compile(
     r"^[\W_]*(?:[A-ZА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺҖҘҪҠӐӖ]|\d|(?!(?:an?|eine?|une?|una) )[a-z]|"
     r"[\w-]+\.[a-zа-я]{2,}|(?:из|с|со|от|by|из\s+открытых)\s|"
@@ -49,7 +49,7 @@ _CREDIT_WITHOUT_COLON = re.compile(
     r"|^\W*(?:фото|снимок) (?:автора|редакции|из архива\w*|из открытых источников)\.?$",
     re.IGNORECASE,
 )
-# The label of the next item on the same line, which ends the name in a credit line.
+# The label of another item on the line of a credit; the name of the credit ends before it.
 _LABEL_AFTER_NAME = re.compile(
     r"\s+(?:/\s|\||(?:просмотр\w*|теги|тэги|метки|рубрик[аи]|дата|автор|комментари\w*)\b\s*:?)",
     re.IGNORECASE,
@@ -57,7 +57,7 @@ _LABEL_AFTER_NAME = re.compile(
 _HOST_NAME = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _MAX_BLOCKS_AFTER = 4  # a credit line is at most 4 blocks below the text
 _MAX_CREDIT_CHARS = 100  # a longer credit is a sentence
-_MAX_LINE_CHARS = 1_000  # a longer line is text, and one of megabytes would take seconds
+_MAX_LINE_CHARS = 1_000  # a longer line is text; a line of megabytes would take seconds
 _MAX_CREDIT_WORDS = 10  # a longer credit is a sentence
 _MAX_LINKS = 10  # links of a block that are looked at, which limits the time for a list of links
 _MAX_URL_CHARS = 2000  # the rest of a longer link is cut
@@ -68,7 +68,7 @@ _OUTLET_NAME = (
     r"(?P<name>[«„\"“][^»“”\"\n]{2,60}[»“”\"]|"
     r"[A-ZА-ЯЁ][\w.-]*(?:\s+[«„\"“]?[A-ZА-ЯЁ][\w».\"“”-]*){0,4})"
 )
-# A word before the name of an outlet for what kind of outlet it is.
+# A word before the name of an outlet that says what kind of outlet it is.
 _KIND_OF_OUTLET = (
     r"(?:(?P<kind>(?:[Рр]егиональное )?(?:РИА|ИА|ИТАР|информагентство|агентство|портал|сайт|"
     r"издание|"
@@ -88,7 +88,7 @@ _ATTRIBUTION_PHRASES = tuple(
         r"(?P<name>(?:в )?пресс-служб[аеуы] [^,.;\n]{3,80})",
     )
 )
-# Each phrase holds one of these texts. They are searched for first, since this is faster.
+# Each phrase contains one of these texts. They are searched for first, because this is faster.
 _STEMS_OF_PHRASES = (
     "сообщ",
     "пиш",
@@ -129,7 +129,8 @@ def attribution_evidence(
 def choose_attribution(evidence: Sequence[Evidence]) -> tuple[str | None, str | None]:
     """Return the name and the URL of the origin, each None if unknown.
 
-    The most reliable statement is chosen. The origin of a picture counts only if the text has none.
+    The most reliable statement is chosen. The origin of a picture counts only if there is no origin
+    of the text.
     """
     credit_texts = [e for e in evidence if e.fact == "credit_text"]
     credit_texts.sort(key=lambda e: _RELIABILITY_RANK.get(e.found_in, 9))

@@ -25,8 +25,8 @@ _AUTHOR_META = (
     "author", "article:author", "parsely-author", "dc.creator", "sailthru.author", "byl",
     "mediator_author", "dcterms.creator", "citation_author",
 )  # fmt: skip
-# Parts of class names that mean that an element holds the name of an author. «author» and «Author»,
-# «byline» and «Byline» are found by the letters that they share.
+# Parts of the class names of elements with the name of an author. The first letters are left out,
+# so that «author» and «Author», «byline» and «Byline» are found.
 _BYLINE_CLASS = re.compile("uthor|yline|avtor|autor")
 # Classes of elements that hold the names of other people: of comments, pictures, teasers.
 _CLASS_OF_OTHER_NAMES = re.compile(
@@ -65,13 +65,13 @@ _WORD_OF_SIGNATURE = re.compile(
 # A word of one or two letters, such as a preposition.
 _PREPOSITION = re.compile(r"[^\W\d_]{1,2}\s")
 _SIGNATURE_CLASS = re.compile(r"author|avtor|autor|sign|podpis|byline", re.IGNORECASE)
-_MAX_AUTHORS = 12  # more names are those of a list
-_MAX_MICRODATA_AUTHORS = 3  # more names include those of linked articles
+_MAX_AUTHORS = 12  # more names are a list of other things
+_MAX_MICRODATA_AUTHORS = 3  # more names are also of linked articles
 _MAX_LABELLED_LINE_CHARS = 160  # a longer line is a sentence
 _MAX_SIGNATURE_CHARS = 90  # a longer line is a sentence
 _MAX_BLOCKS_BEFORE = 12  # blocks above the text in which a byline may be
 _MAX_BLOCKS_AFTER = 3  # blocks after the text in which the signature may be
-_MAX_BYLINES = 30  # elements that are looked at; a page with more lists other articles
+_MAX_BYLINES = 30  # elements that are examined; a page with more lists other articles
 _MAX_LEVELS_UP = 5  # elements around a byline whose classes are looked at
 _METADATA_PLACES = ("json-ld", "microdata", "meta")
 _VISIBLE_PLACES = ("byline", "visible-text", "signature")
@@ -106,10 +106,10 @@ def choose_authors(
 ) -> tuple[str, ...]:
     """Return the names of the authors, or () if none is stated.
 
-    The names come from the most reliable kind of statement with a name that is not the site's.
-    Meta tags often name the maker of the site. Their names are skipped if the page shows other
-    names and they are not in ``shown_text``, the visible text of the page. If no person is named,
-    the agency that JSON-LD names as author is returned.
+    The names come from the most reliable kind of statement; names of the site do not count. Meta
+    tags often name the maker of the site. So their names are skipped if the page shows other names
+    as authors, and if ``shown_text``, the visible text of the page, does not contain them. If no
+    person is named, the agency that JSON-LD names as author is returned.
     """
     sites = {name.lower() for name in site_names if name}
     by_place = {
@@ -144,7 +144,7 @@ def choose_authors(
 
 
 def author_credit(evidence: Sequence[Evidence], site_names: Sequence[str]) -> list[Evidence]:
-    """Return the agency or outlet that is in place of an author, as ``credit_text``; or []."""
+    """Return the agency or outlet that is named as the author, as ``credit_text``; or []."""
     sites = {name.lower() for name in site_names if name}
     for item in evidence:
         for name in clean_names([item.value]):
@@ -158,7 +158,7 @@ def _is_organisation_or_site(name: str, sites: set[str]) -> bool:
 
 
 def _names_of_bylines(tree: HtmlElement) -> list[str]:
-    """Return the names in the first byline with a person, else the agency in one, else []."""
+    """Return the names in the first byline with a person, else the first agency in a byline."""
     agencies = []
     for element in islice(filter(_is_byline, tree.iterdescendants()), _MAX_BYLINES):
         if _is_name_of_other_text(element):
@@ -178,7 +178,7 @@ def _names_of_bylines(tree: HtmlElement) -> list[str]:
 
 
 def _is_byline(element: HtmlElement) -> bool:
-    """Return whether the attributes of an element mean that it holds the name of an author."""
+    """Return whether by its attributes an element holds the name of an author."""
     get = element.get
     return (
         ((names := get("class")) is not None and _BYLINE_CLASS.search(names) is not None)
@@ -219,7 +219,7 @@ def _names_of_signature(blocks: Sequence[Block], chosen: Sequence[Block]) -> lis
         return []
     last = chosen[-1].index
     ending = chosen[-1].text
-    # A credit of a picture or a date may follow the signature in the text.
+    # After the signature, the text may end with the credit of a picture or a date.
     is_below = _PICTURE_CREDIT.match(ending) is not None or is_date_line(ending)
     first = last - 1 if is_below and last > chosen[0].index else last
     for block in blocks[first : last + 1 + _MAX_BLOCKS_AFTER]:

@@ -7,7 +7,7 @@ CONTENT_LOCATION = "content_location"
 
 
 def location_evidence(headline: str, body: str, language: str | None) -> tuple[Evidence, ...]:
-    """Return the ISO 3166-2 codes of the regions of a Russian text, with the places it names."""
+    """Return the regions of a Russian text as evidence: ISO 3166-2 codes with the named places."""
     if language not in (None, "ru"):
         return ()
     found = suggest_regions(headline, body)

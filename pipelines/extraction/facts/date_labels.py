@@ -1,4 +1,4 @@
-"""Recognises words that label a date as that of publication or of a change, in many languages."""
+"""Recognises words that label a date as the time of publication or of a change."""
 
 import re
 
@@ -25,7 +25,11 @@ PUBLISHED_WORD = re.compile(
 
 
 def labelled_parts(text: str) -> list[tuple[str, str]]:
-    """Split «20 ноября (обновлено 21 ноября)» before each label; return (fact, part) pairs."""
+    """Split «20 ноября (обновлено 21 ноября)» before each label; return (fact, part) pairs.
+
+    The fact is PUBLISHED or MODIFIED. Parts without a date are left out; if no part has a date, the
+    whole text is returned.
+    """
     cuts = sorted(
         (match.start(), fact)
         for fact, pattern in ((MODIFIED, MODIFIED_WORD), (PUBLISHED, PUBLISHED_WORD))

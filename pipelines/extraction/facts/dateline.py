@@ -24,7 +24,7 @@ _DAY_AFTER_MONTH = r"(?P<month>[^\W\d_]{3,9})\.?\s+(?P<day>\d{1,2})(?:,?\s+\d{4}
 _TIME = r"(?:,?\s+\d{1,2}:\d\d)?"
 # The name of an agency: «РИА Новости», «INTERFAX.RU», «dpa/lby».
 _AGENCY = r"(?P<agency>[^\W\d_][^.,/()\n]{0,30}?(?:\.[A-Za-z]{2,4}|/[a-z]{2,4})?)"
-# After an agency in capitals no full stop is needed: «REGNUM Мост открыли».
+# After the name of an agency in capitals no full stop is needed: «REGNUM Мост открыли».
 _AGENCY_IN_CAPITALS = r"(?P<agency>[A-ZА-ЯЁ]{5,})\s+(?=[A-ZА-ЯЁ][a-zа-яё])"
 _REPORTER = r"(?:[Кк]орр\.?\s+)?"
 # The forms of datelines: place, day and agency with different separators («ПЕНЗА, 6 янв – ТАСС.»,
@@ -50,7 +50,7 @@ _OPENINGS = tuple(
         rf"^{_PLACE}\s*[,.]\s*{_AGENCY}\s*{_DASH}\s",
     )
 )
-# Words that may be in capitals before a day, as the name of a place does.
+# Words that may be in capitals before a day without being the name of a place.
 _NO_PLACES = frozenset(
     ["анонс", "афиша", "важно", "видео", "внимание", "дтп", "молния", "обновлено", "объявление",
      "подробности", "срочно", "увага", "фото", "breaking", "update", "updated", *RELATIVE_DAYS]
@@ -73,7 +73,7 @@ def read_dateline(body: str) -> Dateline | None:
     """Return the dateline that opens the first paragraph, or None.
 
     A place that is not in capitals, or has no day, counts only beside the name of a news agency. A
-    dateline with an agency may open the second paragraph, since a lead may be above it.
+    dateline with an agency may also open the second paragraph, below a lead.
     """
     lead, *rest = body.split("\n", 2)[:2]
     if found := _dateline_at_start(lead):

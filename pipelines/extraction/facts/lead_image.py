@@ -57,7 +57,7 @@ def caption_evidence(
     start: int,
     image: str | None,
 ) -> list[Evidence]:
-    """Return all statements of the lead image's caption and credit, the most reliable first.
+    """Return all statements of the lead image's caption and credit; the most reliable come first.
 
     ``chosen`` are the blocks of the article's text. ``start`` is the index of the headline's block.
     ``image`` is the URL of the lead image, or None if it is unknown.
@@ -94,7 +94,7 @@ def choose_caption_and_credit(
 def split_caption(text: str) -> tuple[str, str]:
     """Split «Мост. Фото: И. Петров» into the caption «Мост» and the credit «И. Петров».
 
-    The credit is empty if the text ends in none.
+    The credit is empty if there is none at the end of the text.
     """
     match = _CAPTION_WITH_LABELLED_CREDIT.match(text) or _CAPTION_WITH_COPYRIGHT_SIGN.match(text)
     if not match:
@@ -122,8 +122,8 @@ def _lead_caption_blocks(
 ) -> list[Block]:
     """Return the blocks of the lead image's caption; [] if there is none.
 
-    This is the caption of an image with the lead image's file name, or the first caption near the
-    headline if there is no such image.
+    The caption belongs to an image with the lead image's file name. If there is no such image, the
+    first caption near the headline is returned.
     """
     first: list[Block] = []
     lead_image_name = _image_name(image)

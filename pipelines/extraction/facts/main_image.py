@@ -44,8 +44,9 @@ def choose_main_image(
 ) -> str | None:
     """Return the absolute URL of the main image, or None.
 
-    The page or the feed states it, in this order: meta tags, JSON-LD, microdata, the feed. If none
-    does, it is the first image of the article. Logos and placeholders are left out.
+    The first of these places that states an image decides: meta tags, JSON-LD, microdata, the feed.
+    If none states one, the first image of the article is returned. Logos and placeholders are left
+    out.
     """
     stated = [
         *_meta(structured),
@@ -60,7 +61,7 @@ def choose_main_image(
 
 
 def is_picture(address: str) -> bool:
-    """Return whether an image address may be of an article's picture, not of a logo or counter."""
+    """Return whether the address of an image may belong to a picture, not to a logo or counter."""
     address = address.strip()
     if address.startswith(("data:", "about:", "#")) or _COUNTER_HOSTS.search(address):
         return False

@@ -117,12 +117,12 @@ def is_person(name: str) -> bool:
 
 
 def is_organisation(name: str) -> bool:
-    """Return whether a name holds a word of agencies, offices or companies."""
+    """Return whether a name contains a word for an agency, office or company."""
     return _ORGANISATION.search(name) is not None
 
 
 def is_news_agency(name: str) -> bool:
-    """Return whether a name is that of an agency or outlet, and not of the maker of the site."""
+    """Return whether a name is of an agency or outlet; the maker of the site does not count."""
     return _NEWS_AGENCY.search(name) is not None and not _COMPANY.search(name)
 
 

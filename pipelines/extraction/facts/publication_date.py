@@ -31,7 +31,7 @@ from pipelines.parsing.dates import (
 
 # Two times that differ by less may be one time that was read in two zones.
 _MAX_ZONE_DIFFERENCE = timedelta(hours=14)
-# A time in the future is rarely that of publication, so it keeps only 10 % of its weight.
+# A time in the future is rarely the time of publication, so it keeps only 10 % of its weight.
 _WEIGHT_SHARE_OF_FUTURE = 0.1
 
 
@@ -82,8 +82,7 @@ def choose_dates(
     published, raw = choose_date(by_fact[PUBLISHED], zone, page.fetched_at, hint)
     modified, modified_raw = choose_date(by_fact[MODIFIED], zone, page.fetched_at)
     if published is None and modified is not None:
-        # A page without a publication date was published on the day of the change or shortly
-        # before.
+        # A page that states only a change counts as published on the day of the change.
         local = modified.astimezone(zone) if isinstance(modified, datetime) else None
         published, raw = (local.date() if local else modified), modified_raw
     return Dates(published, raw, modified, evidence)
@@ -195,7 +194,7 @@ def _support(one: _DatedStatement, dated: Sequence[_DatedStatement]) -> float:
 
 
 def _degree_of_agreement(one: _DatedStatement, other: _DatedStatement) -> float:
-    """Return 1 for the same day, 0.5 or 0.8 for neighbouring days that may be one, else 0."""
+    """Return 1 for equal days, 0.5 or 0.8 for neighbouring days that may be one day, else 0."""
     days = abs((one.day - other.day).days)
     if days == 0:
         return 1.0
@@ -239,9 +238,9 @@ def _is_same_day(time_or_day: datetime, day: date, zone: tzinfo | None) -> bool:
 
 
 def _with_local_day(best: _DatedStatement, dated: Sequence[_DatedStatement]) -> _DatedStatement:
-    """Return a statement that agrees with ``best`` but is not in UTC, so that its day is local.
+    """Return a statement that agrees with ``best`` and has a local day; ``best`` if there is none.
 
-    Return ``best`` if there is none.
+    The day of a time in UTC may be another one than the local day.
     """
     if not is_zero_offset(best.statement.value):
         return best

@@ -1,4 +1,6 @@
-"""Collects the dates of <time> elements, without those of teasers, comments and embedded posts."""
+"""Collects the dates of <time> elements; teasers, comments and embedded posts are left out."""
+
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -17,14 +19,16 @@ from pipelines.extraction.facts.date_statements import (
 )
 from pipelines.parsing.text import normalized_line
 
-_MAX_TIME_ELEMENTS = 40  # the rest is not read: a page with more of them lists other articles
+_MAX_TIME_ELEMENTS = 40  # a page with more lists other articles; the rest is not read
+_MAX_LEVELS_UP = 12  # elements around a time that are examined
+_MAX_STATEMENTS = 4
 # The weight of a <time> element far from the article; any other statement outweighs it.
 _WEIGHT_IF_FAR = 0.5
 _NOT_ARTICLE_TAGS = ("aside", "footer", "nav", "li")
 
 
 def dates_of_time_elements(tree: HtmlElement, place: ArticlePlace) -> list[Statement]:
-    """Return at most four statements of <time> elements, those of the greatest weight first."""
+    """Return at most four statements of <time> elements; the greatest weights come first."""
     found: list[Statement] = []
     for count, element in enumerate(tree.iter("time")):
         if count >= _MAX_TIME_ELEMENTS:
@@ -43,12 +47,12 @@ def dates_of_time_elements(tree: HtmlElement, place: ArticlePlace) -> list[State
             fact = PUBLISHED
         found.append(statement("time-element", value, share, fact))
     found.sort(key=lambda one: -one.weight)
-    return found[:4]
+    return found[:_MAX_STATEMENTS]
 
 
 def _is_in_other_article(element: HtmlElement) -> bool:
     """Return whether a time belongs to a teaser or a comment, not to the page's article."""
-    for above, _ in zip(element.iterancestors(), range(12), strict=False):
+    for above in islice(element.iterancestors(), _MAX_LEVELS_UP):
         names = f"{above.get('class') or ''} {above.get('id') or ''}".lower()
         if above.tag in ("article", "main"):
             return False  # the element is in the article itself

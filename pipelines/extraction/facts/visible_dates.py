@@ -33,14 +33,14 @@ _WORD = re.compile(r"[^\W\d_]+")
 # Separators after a date at the start of a paragraph: «(18.01.2018) », «27.1.2022 – ».
 _AFTER_OPENING_DATE = re.compile(r"\s*(?:Uhr\s*)?[)–—|-]\s")
 _MAX_DATE_LINE_CHARS = 160  # a longer line is a sentence
-# A longer line without a digit holds no date. A line right below the headline, and a date with
-# names at an end of the text, have at most as many characters; so have they without a label.
+# A line without a label, right below the headline or at an end of the text, is a date line only up
+# to this length. A longer line without a digit holds no date.
 _MAX_UNLABELLED_CHARS = 60
-# A sentence such as «This entry was posted on … and is filed under …» may be longer: names of
-# sections and tags follow the date, which is near the sentence's start.
+# A sentence such as «This entry was posted on … and is filed under …» may be longer: the date is
+# near its start, and names of sections and tags follow.
 _MAX_POSTED_ON_CHARS = 400
 _MAX_CHARS_BEFORE_POSTED_DATE = 60
-_MIN_DATE_SHARE = 0.3  # of the characters of a line elsewhere that has no label
+_MIN_DATE_SHARE = 0.3  # of the characters of a line without a label that is elsewhere
 # «Материал обновлён 21.11.2026 в 08:00.», a short paragraph of the text.
 _TEXT_WAS_UPDATED = re.compile(
     r"^\W*(?:материал|новость|статья|публикация|текст|матеріал|новина)\s+(?:был[ао]?\s+)?"
@@ -48,12 +48,12 @@ _TEXT_WAS_UPDATED = re.compile(
     re.IGNORECASE,
 )
 _MIN_WORDS_OF_TEASER = 3  # fewer words beside a linked date are a weekday or a section
-_MAX_BLOCKS_RIGHT_BELOW = 3  # below the headline; each short line with a date counts there
-_MAX_BLOCKS_TO_OPENING = 3  # a lead and a byline may stand above the paragraph with an opening date
+_MAX_BLOCKS_RIGHT_BELOW = 3  # so near below the headline, each short line with a date counts
+_MAX_BLOCKS_TO_OPENING = 3  # a lead and a byline may be above the paragraph with an opening date
 
 
 def visible_dates(place: ArticlePlace) -> list[Statement]:
-    """Return the dates of lines near the article; if there are none, those of labelled lines."""
+    """Return the dates of lines near the article, else the dates of labelled lines anywhere."""
     return _dates_of_near_lines(place) or _dates_of_labelled_lines(place)
 
 
@@ -101,7 +101,7 @@ def _dates_of_labelled_lines(place: ArticlePlace) -> list[Statement]:
 
 
 def _is_posted_on(text: str) -> bool:
-    """Return whether a sentence tells when the article was posted: «This entry was posted on …»."""
+    """Return whether a sentence states the time of posting: «This entry was posted on …»."""
     if len(text) > _MAX_POSTED_ON_CHARS or not PUBLISHED_WORD.search(text):
         return False
     found = find_date(text)
@@ -129,7 +129,7 @@ def _opening_date(place: ArticlePlace) -> str | None:
 
 
 def _indexes_to_look_at(place: ArticlePlace) -> Iterator[int]:
-    """Yield the indexes of blocks that may be date lines, those nearest to the headline first."""
+    """Yield the indexes of blocks that may be date lines; those near the headline come first."""
     last_below = place.below
     above = max(0, place.start - MAX_BLOCKS_ABOVE)
     count = len(place.blocks)
@@ -178,7 +178,7 @@ def _may_be_date_line(block: Block, place: ArticlePlace) -> bool:
 def _is_link_with_headline(block: Block) -> bool:
     """Return whether a line is one link that names an article beside a date.
 
-    A date in a line with links to sections and comments is that of the page's article.
+    A date in a line with links to sections and comments belongs to the page's article.
     """
     found = find_date(block.text)
     if found is None or len(block.elements) != 1:
@@ -202,7 +202,7 @@ def _is_date_of_picture(block: Block) -> bool:
 
 
 def _is_date_with_names(block: Block, place: ArticlePlace) -> bool:
-    """Return whether a block is only a date and names, and the first or last one of the text.
+    """Return whether the first or last block of the text is only a date with names.
 
     An example is «20.11.2026, О. Сомов».
     """
@@ -248,7 +248,7 @@ def _weight_of_visible_date(
 
 
 def _date_share(text: str) -> float:
-    """Return the share of a text's characters that its first date has; 0 without a date."""
+    """Return the share of the first date in the characters of a text; 0 without a date."""
     found = find_date(text)
     if found is None:
         return 0.0
@@ -256,7 +256,7 @@ def _date_share(text: str) -> float:
 
 
 def _with_neighbouring_time(text: str, blocks: Sequence[Block], index: int) -> str:
-    """Return a date with the time of day that is alone in the next or previous block."""
+    """Return a date together with a time of day that is alone in the next or previous block."""
     found = find_date(text)
     if found is None or found.match.groupdict().get("hour"):
         return text

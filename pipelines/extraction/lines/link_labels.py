@@ -2,8 +2,8 @@
 
 import re
 
-_MAX_LABEL_CHARS = 60  # a longer line is a sentence, no label
-_MAX_LINE_CHARS = 400  # a longer line is a paragraph, no label with a headline
+_MAX_LABEL_CHARS = 60  # a longer line is a sentence and no label
+_MAX_LINE_CHARS = 400  # a longer line is a paragraph and no label with a headline
 _LABELS = (
     # Russian
     r"читайте (?:также|ещ[её]|далее|по теме)|читать (?:также|ещ[её])|смотрите (?:также|ещ[её])"
@@ -37,17 +37,17 @@ _LABELS = (
     r"|lees ook|läs (?:också|även|mer)|ayrıca okuyun|(?:ilgili|benzer) haberler"
 )
 _WHOLE = re.compile(rf"^[\W_]*(?:{_LABELS})[\W_]*$", re.IGNORECASE)
-# A label, and what may be a headline: it begins with a capital letter, a digit or a quote mark.
+# A label and a possible headline, which begins with a capital letter, a digit or a quotation mark.
 _BEFORE_HEADLINE = re.compile(
     rf"^[\W_]*(?:{_LABELS})\b[\s:—–-]+(?-i:(?=[\"«„“A-ZА-ЯЁІЇЄҐӘҚҢӨҰҮҺ\d]))", re.IGNORECASE
 )
 
 
 def is_link_label(text: str) -> bool:
-    """Return whether a line consists of such a label alone."""
+    """Return whether a line is a label of links to other articles, and nothing else."""
     return len(text) <= _MAX_LABEL_CHARS and _WHOLE.match(text) is not None
 
 
 def begins_with_link_label(text: str) -> bool:
-    """Return whether a line may be such a label, followed by the headline of another article."""
+    """Return whether a line may be such a label with the headline of another article after it."""
     return len(text) <= _MAX_LINE_CHARS and _BEFORE_HEADLINE.match(text) is not None

@@ -23,8 +23,8 @@ STAGE = "lines"
 _SENTENCE_END = re.compile(r"[.!?…»\"”)]\W*$")
 _MIN_SENTENCE_CHARS = 40  # a shorter line is no sentence of the text
 _MAX_CLOSING_LINES = 4  # promotions are searched for in the last 4 lines of a text
-_MAX_PROSE_LINK_SHARE = 0.5  # a line of which more than half is a link is no sentence of the text
-_MAX_TAIL_LINES = 60  # lines that are removed at most below a heading such as «Read also»
+_MAX_PROSE_LINK_SHARE = 0.5  # of the characters of a line; with more links it is no sentence
+_MAX_TAIL_LINES = 60  # that are removed below a heading such as «Read also»
 _MIN_PROSE_CHARS = 100  # a sentence of this length is text even below such a heading
 
 
@@ -110,8 +110,8 @@ _STANDING_PHRASE = re.compile(
 )
 # A label of up to four words and the headline of another page, in any language: «Ещё о мосте: …».
 _LABELLED_LINK = re.compile(r"^\W*\w+(?:[ -]\w+){0,3}:\s+[^\W\d]\S*(?:\s+\S+){2,}(?<![.…])$")
-_MAX_LABEL_CHARS = 1_000  # a longer line is text, and one of megabytes would take seconds
-_MAX_PHRASE_CHARS = 300  # a longer line is prose, no menu or standing phrase
+_MAX_LABEL_CHARS = 1_000  # a longer line is text; a line of megabytes would take seconds
+_MAX_PHRASE_CHARS = 300  # a longer line is prose and no menu or standing phrase
 # Headings of lists below an article, in the tail of the page: «Читайте также», «Related articles».
 _TAIL_HEADING = _whole_line(
     r"что ещ[её] (?:по)?читать", r"читайте также.{0,40}", r"самое (?:читаемое|популярное)",
@@ -125,7 +125,7 @@ _TAIL_HEADING = _whole_line(
     r"смотрите также", r"лента новостей", r"главные новости(?: .{0,20})?", r"в регионах",
     r"новости региона",
 )  # fmt: skip
-# Lines that are a heading of the tail if links follow, and a subhead of the text otherwise.
+# If links follow such a line, it is a heading of the tail; otherwise it is a subhead of the text.
 _POSSIBLE_TAIL_HEADING = _whole_line(
     r"рекомендуем .{0,30}", r"главное .{0,30}", r"комментари[ий] .{0,20}", r"recommended .{0,30}",
     r"ещ[её] (?:новости|материалы|статьи|публикации).{0,40}",
@@ -147,7 +147,7 @@ class TextLine:
 
 
 def noise_reason(text: str) -> str | None:
-    """Return why a line is noise wherever it is, or None if it may be text."""
+    """Return why a line is noise anywhere on a page, or None if it may be text."""
     if len(text) <= _MAX_PHRASE_CHARS and _MENU.match(text):
         return "menu of the site"
     if len(text) <= _MAX_LABEL_CHARS and _CONTROL_LABEL.match(text):
@@ -163,8 +163,9 @@ def clean_lines(
 ) -> tuple[list[str], list[Removed]]:
     """Return the lines that are text, and those that were removed as noise.
 
-    Removed are lines with a ``noise_reason``, links to other pages with a label, lists below a
-    heading of the page's tail, and promotions of the outlet.
+    These lines are removed: lines with a ``noise_reason``, labelled links to other pages, lists
+    below a heading of the page's tail, and promotions of the outlet. The tail is the part of the
+    page below the article.
     """
     kept: list[str] = []
     removed: list[Removed] = []
@@ -199,9 +200,9 @@ def _reason_of(line: TextLine) -> str | None:
 
 
 def _promotions(texts: Sequence[str], site_names: Sequence[str]) -> set[int]:
-    """Return the indexes of lines that are promotions; the first line is always kept.
+    """Return the indexes of lines that are promotions; the first line is never one.
 
-    Amid the text, more signs of a promotion are needed than in the last lines.
+    In the middle of the text, more signs of a promotion are needed than in the last lines.
     """
     last = range(max(1, len(texts) - _MAX_CLOSING_LINES), len(texts))
     insistent = {i for i in range(1, len(texts)) if is_insistent_promotion(texts[i], site_names)}
@@ -227,7 +228,7 @@ def _is_tail_heading(lines: Sequence[TextLine], index: int) -> bool:
 
 
 def _is_subhead(lines: Sequence[TextLine], index: int) -> bool:
-    """Return whether a line is a word of menus, but here the subhead of a paragraph."""
+    """Return whether a word of menus is the subhead of a paragraph here."""
     line = lines[index]
     if not line.is_subhead or line.link_share or not _SUBHEAD_WORDS.match(line.text):
         return False

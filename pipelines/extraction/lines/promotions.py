@@ -1,7 +1,7 @@
 """Recognises promotions and cookie notices, in which an outlet addresses its reader.
 
-Several signs together are needed, never a single word, so that a sentence of news about a channel,
-a newsletter or cookies is no promotion.
+Several signs together are needed, so a sentence of news about a channel, a newsletter or cookies is
+no promotion.
 """
 
 import re
@@ -124,8 +124,9 @@ def is_promotion(text: str, site_names: Sequence[str] = ()) -> bool:
     """Return whether a line asks the reader to follow the outlet, or offers its news elsewhere.
 
     A promotion has a request or an offer, names a channel, and has a word for the outlet or the
-    reader. A request together with an offer, or a line that begins with a request and names two
-    channels, needs no such word. A sentence that reports what somebody said is no promotion.
+    reader («мы», «вы»). This word is not needed if there are both a request and an offer, or if the
+    line begins with a request and names two channels. A sentence with reported speech is no
+    promotion.
     """
     if len(text) > _MAX_PROMOTION_CHARS or reports_speech(text):
         return False
@@ -149,7 +150,7 @@ def is_promotion(text: str, site_names: Sequence[str] = ()) -> bool:
 def is_insistent_promotion(text: str, site_names: Sequence[str]) -> bool:
     """Return whether a line is a promotion with an offer, a request and the name of the outlet.
 
-    With so many signs it is a promotion even amid the text.
+    With so many signs a line is a promotion even in the middle of the text.
     """
     if len(text) > _MAX_PROMOTION_CHARS or not _names_site(text, site_names):
         return False
@@ -169,7 +170,7 @@ def is_subscription_offer(text: str) -> bool:
 
 
 def is_imprint(text: str, site_names: Sequence[str]) -> bool:
-    """Return whether a line has an age mark and a name or a word for the outlet, and no more.
+    """Return whether a line consists of an age mark and a name or word for the outlet.
 
     Such lines close the texts of some outlets: «18+. Информационное агентство «Вести»».
     """
@@ -185,7 +186,7 @@ def _names_site(text: str, site_names: Sequence[str]) -> bool:
 
 
 def reports_speech(text: str) -> bool:
-    """Return whether a line reports what somebody said: a sentence of news."""
+    """Return whether a line is a sentence of news that reports what somebody said."""
     return _REPORT.search(text) is not None
 
 

@@ -1,7 +1,7 @@
 """Finds lines that recur in many stories of a source and are therefore noise, in any language.
 
-A line counts once for each *story* in which it is. A line that recurs only because a story was
-reprinted or an article revised is in one story.
+A line counts once for each *story* that contains it. So a line of reprints, or of the versions of
+one article, counts once.
 """
 
 import re
@@ -11,28 +11,27 @@ from dataclasses import dataclass
 
 import xxhash
 
-# A recurring line is in at least so many distinct stories of a source, and in this share of its
-# recent ones. With 3 stories, Polish development pages lost real text. A rarer line may be a phrase
-# that people use.
+# A recurring line is in at least so many stories of a source, and in this share of its recent
+# stories. With 3 stories, Polish development pages lost real text.
 MIN_STORIES = 5
 MIN_SHARE = 0.1
-_EDGE_LINES = 4  # so many lines at either end of a text may be learnt whatever their length
-_MAX_LEARNABLE_CHARS = 160  # a longer line in between is a paragraph, and is not learnt
-_MAX_COUNTER_CHARS = 40  # in a line up to this length, digits are taken for a counter
+_EDGE_LINES = 4  # so many lines at the beginning and the end of a text may have any length
+_MAX_LEARNABLE_CHARS = 160  # a longer line between them is a paragraph and is not learnt
+_MAX_COUNTER_CHARS = 40  # in a line up to this length, digits are the value of a counter
 _DIGITS = re.compile(r"\d+")
 _MAX_SQLITE_INTEGER = (1 << 63) - 1  # integers of SQLite are signed
 
 
 @dataclass(frozen=True, slots=True)
 class LearnableLine:
-    """A line of an article that may turn out to recur."""
+    """A line of an article that may be found to recur."""
 
     hash: int
     text: str
 
 
 def line_hash(text: str) -> int:
-    """Return a hash that is equal for lines with other case, spaces and outer punctuation.
+    """Return a hash of a line; upper and lower case, spaces and outer punctuation do not matter.
 
     In short lines («Просмотров: 248») all numbers count as equal. In longer lines numbers are
     facts.
@@ -44,7 +43,7 @@ def line_hash(text: str) -> int:
 
 
 def learnable_lines(body: str) -> list[LearnableLine]:
-    """Return the lines of a body that may turn out to recur, each once."""
+    """Return the lines of a body that may be found to recur, each once."""
     lines = body.split("\n")
     last = len(lines) - _EDGE_LINES
     found = {

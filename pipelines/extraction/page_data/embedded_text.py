@@ -19,8 +19,8 @@ from pipelines.parsing.html import parse
 from pipelines.parsing.text import alphanumeric, normalized_line
 
 FOUND_IN = "page-data"
-# Limits of the time that a page takes: characters of its scripts, nodes and levels of its JSON, and
-# values that one script assigns.
+# These limits bound the time for a page: characters of its scripts, nodes and levels of its JSON,
+# and values that one script assigns.
 _MAX_SCRIPT_CHARS = 5_000_000
 _MAX_NODES = 60_000
 _MAX_DEPTH = 60
@@ -29,7 +29,7 @@ _MIN_SCRIPT_CHARS = 200  # a shorter script holds no text
 _MAX_NESTED = 3  # levels of JSON inside strings of JSON
 _MIN_PROSE_CHARS = 40  # a shorter string is no paragraph
 _MIN_TEXT_CHARS = 120  # a shorter text may be a teaser
-_MIN_COMMON_WORDS = 0.5  # the share of the title's words that a fitting text holds
+_MIN_COMMON_WORDS = 0.5  # of the title's words must be in a fitting text
 _STEM_CHARS = 5  # words are compared by their first letters, since endings differ by case
 # React sends a page as a stream of strings: self.__next_f.push([1, "…"]). Joined, they have rows
 # such as «1:{…}», which is JSON, and «2:T5a3,…», a text of 0x5a3 bytes.
@@ -110,7 +110,7 @@ def text_lines(text: str) -> tuple[str, ...]:
 
 
 class _Fit:
-    """Decides by the page's description and title whether a text is that of the page."""
+    """Decides by the page's description and title whether a text belongs to the page."""
 
     def __init__(self, title: str, description: str) -> None:
         self._title = alphanumeric(title)
@@ -172,7 +172,10 @@ def _flight_values(text: str) -> Iterator[Any]:
 
 
 def _string_runs(script: str) -> Iterator[Any]:
-    """Yield lists of the long strings of a script that is no JSON; near strings form one list."""
+    """Yield lists of the long strings of a script that is no JSON.
+
+    Strings that are near each other form one list.
+    """
     run: list[str] = []
     last = 0
     for match in _STRING.finditer(script):
@@ -217,7 +220,7 @@ def _load(text: str) -> Any:
 
 
 def _literal(raw: str) -> str | None:
-    """Return the text of a JavaScript string, given what comes between its quotation marks."""
+    """Return the text of a JavaScript string, given the characters between its quotation marks."""
     value = _load('"' + _HEX_ESCAPE.sub(r"\\u00\1", raw).replace("\\'", "'") + '"')
     return value if isinstance(value, str) else None
 

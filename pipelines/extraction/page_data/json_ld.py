@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from pipelines.parsing.loose_json import read_json_values
 
-# Limits of the time that a page takes: characters of a script, scripts of a page, values in them.
+# These limits bound the time for a page: characters of a script, scripts of a page, values in them.
 _MAX_SCRIPT = 1_000_000
 _MAX_SCRIPTS = 100
 _MAX_NODES = 5_000
@@ -22,9 +22,9 @@ Node = dict[str, Any]
 
 
 def json_ld_nodes(tree: HtmlElement) -> list[Node]:
-    """Return the JSON-LD objects with a type, those of outer levels first.
+    """Return the JSON-LD objects with a type; objects of outer levels come first.
 
-    References by ``@id`` to authors, publishers and images are replaced by the objects they name.
+    References by ``@id`` to authors, publishers and images are replaced by the named objects.
     """
     nodes: list[Node] = []
     queue: deque[Any] = deque()

@@ -1,7 +1,7 @@
 """Reads the microdata of a page's article (https://html.spec.whatwg.org/multipage/microdata.html).
 
-Teasers and comments have microdata as well. A property belongs to the article if it is in the
-article's item, in an item nested in that item that is no other article, or in no item at all.
+Teasers and comments have microdata as well. A property belongs to the article if it is in the item
+of the article, in a nested item that is no other article, or in no item at all.
 """
 
 import re
@@ -27,7 +27,7 @@ _MIN_SAME = 12  # letters; a headline of at least this length in the title ident
 def article_microdata(tree: HtmlElement, title: str) -> dict[str, list[str]]:
     """Return the values of each property of the article, in page order.
 
-    ``title`` is the page's title; it distinguishes the article's item from those of teasers.
+    ``title`` is the page's title; by it the item of the article is told from items of teasers.
     """
     elements = cast("list[HtmlElement]", _ITEMS(tree))[: _MAX_PROPERTIES + 1]
     scoped = [(element, _items_around(element)) for element in elements]
@@ -58,9 +58,9 @@ def _own_article(
     scoped: list[tuple[HtmlElement, list[HtmlElement]]],
     title: str,
 ) -> HtmlElement | None:
-    """Return the item of the page's article: the one with its text or headline, or the only one.
+    """Return the item of the page's article: the item with its text or headline, or the only item.
 
-    A single item belongs to a teaser if it has another headline and neither a text nor an h1.
+    The only item is a teaser if it has another headline and neither a text nor an h1.
     """
     wanted = alphanumeric(title)
     rank: dict[HtmlElement, int] = dict.fromkeys(articles, 0)

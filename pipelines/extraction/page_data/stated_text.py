@@ -1,4 +1,4 @@
-"""Finds the text of an article in the page's data or in its feed if the page's blocks have none."""
+"""Finds the text of an article in the page's data or in its feed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -28,7 +28,7 @@ _MAX_LINKS = 20  # of a post that are kept as evidence
 def post_in(tree: HtmlElement, url: str) -> HtmlElement | None:
     """Return the element of the post whose own page this is, or None.
 
-    An outlet's page may embed a post, too, but then the page has another address than the post.
+    A page of an outlet may embed a post; the page then has another address than the post.
     """
     named = name_and_number(urlsplit(url).path)
     known = channel_address(url)
@@ -112,7 +112,7 @@ def _engagement(post: Post) -> Engagement | None:
 
 @dataclass(frozen=True, slots=True)
 class _Origin:
-    """From where a post was taken."""
+    """The origin of a post: the name and address of the post or article it is based on."""
 
     name: str | None = None
     url: str | None = None

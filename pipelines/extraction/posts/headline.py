@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pipelines.extraction.posts.text import Line
 from pipelines.parsing.text import normalized_line
 
-_MAX_CHARS = 150  # a longer headline is cut, since lists of stories show one line of it
-_MAX_READ_CHARS = 1_000  # the rest of a line is not read, since a headline is shorter
+_MAX_CHARS = 150  # a longer headline is cut; lists of stories show one line of it
+_MAX_READ_CHARS = 1_000  # of a line; a headline is shorter
 _MIN_BOLD_SHARE = 0.9  # a line is bold if this share of its letters is bold
 _MIN_BOLD_WORDS = 3  # fewer bold words at the start of a line are a label such as «Важно:»
 _MIN_SENTENCE_WORDS = 3  # fewer words are an abbreviation, a label or an exclamation
@@ -47,7 +47,7 @@ def make_headline(lines: Sequence[Line]) -> MadeHeadline | None:
 
 
 def _first_line_of_words(lines: Sequence[Line]) -> Line | None:
-    """Return the first line with words other than hashtags, or else the first with letters."""
+    """Return the first line with words other than hashtags, else the first line with letters."""
     lettered = [line for line in lines if _letters(line.text)]
     of_words = (line for line in lettered if not _HASHTAGS.fullmatch(line.text))
     return next(of_words, lettered[0] if lettered else None)
@@ -66,9 +66,10 @@ def _bold_beginning(line: Line) -> str:
 def _first_sentence(text: str) -> str:
     for gap in _GAP.finditer(text[:_MAX_READ_CHARS]):
         sentence = text[: gap.end()].rstrip()
-        is_whole = len(sentence.split()) >= _MIN_SENTENCE_WORDS
-        is_whole = is_whole and gap[1].title() == gap[1]  # a capital, or a letter that has none
-        if is_whole and not _ABBREVIATION.search(text[: gap.start()][-12:]):
+        has_words = len(sentence.split()) >= _MIN_SENTENCE_WORDS
+        starts_next = gap[1].title() == gap[1]  # a capital letter, or a letter without capitals
+        is_abbreviation = _ABBREVIATION.search(text[: gap.start()][-12:])
+        if has_words and starts_next and not is_abbreviation:
             return sentence
     return text
 

@@ -10,7 +10,7 @@ from pipelines.parsing.urls import host_of, identity
 
 _MAX_CALL_WORDS = 3  # of a link in a closing line, such as «Прислать новость»
 _MAX_CLOSING_LINES = 5
-# Hosts, with their subdomains, on which no outlet publishes its articles.
+# Hosts on which no outlet publishes articles; their subdomains are meant as well.
 _OTHER_HOSTS = frozenset([
     # short links
     "vk.cc", "clck.ru", "goo.su", "goo.gl", "bit.ly", "youtu.be",
@@ -31,7 +31,7 @@ _OTHER_HOSTS = frozenset([
     # public services
     "pos.gosuslugi.ru", "esia.gosuslugi.ru", "lk.gosuslugi.ru", "dom.gosuslugi.ru",
 ])  # fmt: skip
-# Parts of hosts that also have articles. Towns have their sites on subdomains of gosuslugi.ru.
+# Folders without articles on hosts with articles elsewhere. Towns have sites on gosuslugi.ru.
 _OTHER_PLACES = (
     "gosuslugi.ru/", "yandex.ru/maps/", "yandex.com/maps/", "google.com/maps/", "google.ru/maps/",
     "sberbank.com/sms/", "sberbank.ru/sms/",
@@ -41,9 +41,9 @@ _OTHER_PLACES = (
 def linked_article(lines: Sequence[Line], link_preview: str | None) -> str | None:
     """Return the article on which a post is based, or None.
 
-    It is the page that is shown below the text or, without one, the only outlet's article to which
-    the text links. A post that links to several articles is based on none of them, but the links of
-    its closing lines do not count beside a link above.
+    This is the page that is shown below the text. If there is none, it is the article of an outlet
+    to which the text links, if the text links to only one. Links of closing lines do not count
+    beside a link above.
     """
     if link_preview and _may_be_article(link_preview):
         return link_preview
@@ -65,8 +65,8 @@ def _articles(lines: Sequence[Line]) -> list[str]:
 def _ends_with_closing_line(lines: Sequence[Line]) -> bool:
     """Return whether the last line only calls readers to do something: «Сайт | Прислать новость».
 
-    It has short links and no other words. A line with one link may also be an item of a list;
-    it is a closing line if an article is linked among the words of a line above.
+    Such a line has short links and no other words. A line with one link may also be an item of a
+    list; it is a closing line if a line above has words and a link to an article.
     """
     *above, last = lines
     if not _has_links_only(last):

@@ -1,4 +1,4 @@
-"""Finds the elements of a preview by the names of their classes, and reads what they state."""
+"""Finds the elements of a preview by the names of their classes, and reads their values."""
 
 import re
 from collections import defaultdict
@@ -31,7 +31,7 @@ def classes_of(element: HtmlElement) -> list[str]:
 class ByClass:
     """The elements within an element by the names of their classes, in document order.
 
-    Elements within one of a class in ``outside`` are left out, and that element itself is kept.
+    Everything inside an element of a class in ``outside`` is left out; this element itself is kept.
     """
 
     def __init__(self, root: HtmlElement, outside: Collection[str] = ()) -> None:
@@ -92,7 +92,7 @@ def link_of(element: HtmlElement | None, base: str) -> str | None:
 
 
 def read_count(text: str) -> int | None:
-    """Read the number that a text ends in, such as ``1.4K``, ``1,4К``, ``12 345`` or ``2M``.
+    """Read the number at the end of a text, such as ``1.4K``, ``1,4К``, ``12 345`` or ``2M``.
 
     A number above 999 is rounded in the preview.
     """

@@ -99,15 +99,15 @@ class Post:
 
     @property
     def has_words(self) -> bool:
-        """Return whether the post tells something by itself, so that it can be an article.
+        """Return whether the post has words or a poll, so that it can be an article.
 
-        Emoji, hashtags, handles and bare addresses alone tell nothing.
+        Emoji, hashtags, handles and bare addresses are no words.
         """
         return any(line.has_words for line in self.lines) or self.poll is not None
 
     @property
     def is_bare_link(self) -> bool:
-        """Return whether the card of a linked page is all that the post tells."""
+        """Return whether the post has no words, but the card of a linked page."""
         card = self.link_card
         return card is not None and bool(card.title) and not self.has_words
 
@@ -169,7 +169,7 @@ def messages_in(tree: HtmlElement) -> list[HtmlElement]:
 def _lines(parts: ByClass, page_url: str) -> tuple[Line, ...]:
     """Return the lines of the text.
 
-    The caption of an album is in two nested elements, of which the inner one is tried first.
+    The caption of an album is in two nested elements; the inner one is tried first.
     """
     for name in _TEXTS:
         element = parts.first(name)
@@ -181,7 +181,7 @@ def _lines(parts: ByClass, page_url: str) -> tuple[Line, ...]:
 def _date(parts: ByClass) -> tuple[str | None, datetime | None]:
     """Return the time of publication as stated and in UTC.
 
-    Durations of videos are ``<time>`` elements, too, without the attribute ``datetime``.
+    Durations of videos are also ``<time>`` elements, but without the attribute ``datetime``.
     """
     for anchor in reversed(parts.every(f"{PREFIX}_date")):
         for element in anchor.iter("time"):

@@ -1,7 +1,7 @@
 """Reads a page of a channel's public preview: its posts, and where older posts are.
 
-The markup is recognised by its classes, on any host. It is no documented interface of Telegram, so
-that everything except the numbers of the posts may be missing.
+The markup is recognised by its classes, on any host. Telegram does not document it, so everything
+except the numbers of the posts may be missing.
 """
 
 import re
@@ -67,7 +67,7 @@ def is_card(tree: HtmlElement) -> bool:
 
 
 def reason_without_preview(tree: HtmlElement) -> str:
-    """Return why a card is shown in place of a preview, as far as the card shows the reason."""
+    """Return why a page shows a card and no preview, as far as the card shows the reason."""
     parts = ByClass(tree)
     extra = parts.text("tgme_page_extra")
     if not parts.text("tgme_page_title"):
