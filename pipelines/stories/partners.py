@@ -1,6 +1,7 @@
 """Finds the articles to be paired with each other, given the members of their buckets."""
 
 from collections.abc import Collection, Mapping
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -90,5 +91,5 @@ class Buckets:
 
 def _codes(buckets: Collection[Bucket]) -> _Codes:
     """Return the code of each bucket; the members of the bucket have the same code."""
-    rows = np.array(list(buckets), np.int64).reshape(-1, 2)
+    rows = np.fromiter(chain.from_iterable(buckets), np.int64, 2 * len(buckets)).reshape(-1, 2)
     return rows[:, 0] << _BAND | rows[:, 1] & 0xFFFFFFFF

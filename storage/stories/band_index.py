@@ -8,6 +8,7 @@ number of articles of these days, not on the size of the archive.
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -77,15 +78,14 @@ class Period:
         """
         found = np.zeros(len(keys), np.int64)
         for run in self._runs:
-            found += np.searchsorted(run, keys | _SLOT, side="right") - np.searchsorted(run, keys)
+            found += _places(run, keys)[1]
         return found
 
     def members(self, keys: Entries, days: Days) -> Members:
         """Return a row for each entry of the keys within the days."""
         found = [np.empty((0, 4), np.int64)]
         for run in self._runs:
-            starts = np.searchsorted(run, keys)
-            counts = np.searchsorted(run, keys | _SLOT, side="right") - starts
+            starts, counts = _places(run, keys)
             # For each entry found, its offset from the first entry of its key: 0, 1, …, 0, 1, …
             offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
             entries = run[np.repeat(starts, counts) + offsets]
@@ -127,12 +127,12 @@ class BandIndex:
 
     def crowded(self, buckets: Collection[Bucket], day: int, max_members: int) -> list[Bucket]:
         """Return the buckets that may have more than ``max_members`` articles of the day."""
-        counts = self._period(day // _PERIOD_DAYS).counts(_keys(buckets))
-        return [
-            bucket
-            for bucket, n in zip(sorted(buckets), counts.tolist(), strict=True)
-            if n > max_members
-        ]
+        keys = _keys(buckets)
+        counts = self._period(day // _PERIOD_DAYS).counts(keys)
+        crowded = keys[counts > max_members]
+        bands = (crowded >> _BAND).tolist()
+        values = (crowded >> _VALUE).astype(np.uint32).view(np.int32).tolist()
+        return list(zip(bands, values, strict=True))
 
     def add(self, rows: Iterable[Row]) -> None:
         """Add articles whose rows are stored; periods that are not in memory will load them."""
@@ -159,7 +159,21 @@ class BandIndex:
         return self._periods[number]
 
 
+def _places(run: Entries, keys: Entries) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the place of the first entry of each key in a run that is not empty, and their number.
+
+    Most keys have no entry in a run. So the last entry is looked for only if there is a first one.
+    """
+    starts, last = np.searchsorted(run, keys), keys | _SLOT
+    first = run[np.minimum(starts, len(run) - 1)]
+    held = np.flatnonzero((first >= keys) & (first <= last))
+    counts = np.zeros(len(keys), np.int64)
+    counts[held] = np.searchsorted(run, last[held], side="right") - starts[held]
+    return starts, counts
+
+
 def _keys(buckets: Collection[Bucket]) -> Entries:
-    """Return the first entry that each bucket could have, in the order of the sorted buckets."""
-    wanted = np.array(sorted(buckets), np.int64).reshape(-1, 2).view(np.uint64)
-    return wanted[:, 0] << _BAND | (wanted[:, 1] & np.uint64(0xFFFFFFFF)) << _VALUE
+    """Return the first entry that each bucket could have, ascending."""
+    numbers = np.fromiter(chain.from_iterable(buckets), np.int64, 2 * len(buckets))
+    wanted = numbers.reshape(-1, 2).view(np.uint64)
+    return np.sort(wanted[:, 0] << _BAND | (wanted[:, 1] & np.uint64(0xFFFFFFFF)) << _VALUE)

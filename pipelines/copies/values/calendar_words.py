@@ -1,6 +1,5 @@
 """Recognises months and weekdays in any grammatical case, and the dates a weekday may mean."""
 
-import re
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
@@ -17,43 +16,34 @@ _WEEKDAYS = "понедельник вторник сред четверг пя�
 _ENGLISH_WEEKDAYS = """
 monday tuesday wednesday thursday friday saturday sunday
 """.split()  # noqa: SIM905
-_MONTH_ENDING = "(?:ь|я|е|ю|ем|а|у|ом)?"
-_WEEKDAY_ENDING = "(?:|а|у|ы|е|и|ом|ой|ей|ам|ов|ами|ах|я|ю|ем)"
-_MAY = ("май", "мая", "мае", "маю", "маем")
+_MONTH_ENDINGS = ["", *"ь я е ю ем а у ом".split()]  # noqa: SIM905
+_WEEKDAY_ENDINGS = ["", *"а у ы е и ом ой ей ам ов ами ах я ю ем".split()]  # noqa: SIM905
+_MAY = ["май", "мая", "мае", "маю", "маем"]
 _MAX_WEEKDAY_DISTANCE = 6  # days between the publication and the date that a weekday means
 
 
-def _patterns() -> list[tuple[str, re.Pattern[str], str]]:
-    """Return (first letters, pattern, value) of each month and weekday."""
-    found = []
+def _forms() -> dict[str, str]:
+    """Return the value of each form of a month or weekday."""
+    found: dict[str, str] = {}
     for number, stem in enumerate(_MONTHS, start=1):
-        pattern = "|".join(_MAY) if stem == "ма" else stem + _MONTH_ENDING
-        found.append((stem[:3], re.compile(pattern), f"month {number}"))
+        forms = _MAY if stem == "ма" else [stem + ending for ending in _MONTH_ENDINGS]
+        found |= dict.fromkeys(forms, f"month {number}")
     for number, stem in enumerate(_WEEKDAYS):
-        found.append((stem[:3], re.compile(stem + _WEEKDAY_ENDING), f"weekday {number}"))
+        forms = [stem + ending for ending in _WEEKDAY_ENDINGS]
+        found |= dict.fromkeys(forms, f"weekday {number}")
     for number, word in enumerate(map(fold, _ENGLISH_MONTHS), start=1):
-        found.append((word[:3], re.compile(word), f"month {number}"))
+        found[word] = f"month {number}"
     for number, word in enumerate(map(fold, _ENGLISH_WEEKDAYS)):
-        found.append((word[:3], re.compile(word), f"weekday {number}"))
+        found[word] = f"weekday {number}"
     return found
 
 
-_PATTERNS = _patterns()
-_STARTS = {start[:2] for start, _, _ in _PATTERNS}  # a look-up here is faster than a pattern
+_FORMS = _forms()
 
 
 def calendar_value_of(folded: str) -> str | None:
     """Return ``month 1``–``month 12`` or ``weekday 0`` (Monday)–``weekday 6``; None for others."""
-    if folded[:2] not in _STARTS:
-        return None
-    return next(
-        (
-            value
-            for start, pattern, value in _PATTERNS
-            if folded.startswith(start) and pattern.fullmatch(folded)
-        ),
-        None,
-    )
+    return _FORMS.get(folded)
 
 
 def foreign_calendar_value_of(folded: str) -> str | None:
