@@ -59,6 +59,7 @@ def test_the_audit_reads_both_locks() -> None:
     )
     *_, command = (line for line in done.stdout.splitlines() if "pip-audit " in line)
     assert re.findall(r"-r (\S+)", command) == list(LOCKS)
+    assert "--strict" in command, "a version that the service does not know must be an error"
     for file in LOCKS:
         for one in pinned(file):
             assert [specifier.operator for specifier in one.specifier] == ["=="], one
