@@ -12,6 +12,7 @@ signature.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 import numpy as np
@@ -55,20 +56,20 @@ def words(text: str) -> list[str]:
     return _WORD.findall(_visible(text))
 
 
-def sentences_of_words(text: str) -> list[list[str]]:
-    """Return the words of each sentence of a text; no sentence is empty.
+def sentences_of_words(text: str) -> Iterator[list[str]]:
+    """Yield the words of each sentence of a text; no sentence is empty.
 
     A single capital letter with a full stop is an initial and keeps the full stop: «А.».
     """
     visible = _visible(text)
-    starts = [0]
-    starts += [gap.end() for gap in _GAP.finditer(visible) if _breaks(visible, gap)]
-    ends = [*starts[1:], len(visible)]
-    found = [
-        _WORD_OR_INITIAL.findall(visible, start, end)
-        for start, end in zip(starts, ends, strict=True)
-    ]
-    return [sentence for sentence in found if sentence]
+    start = 0
+    for gap in _GAP.finditer(visible):
+        if _breaks(visible, gap):
+            if sentence := _WORD_OR_INITIAL.findall(visible, start, gap.end()):
+                yield sentence
+            start = gap.end()
+    if sentence := _WORD_OR_INITIAL.findall(visible, start):
+        yield sentence
 
 
 def _breaks(text: str, gap: re.Match[str]) -> bool:

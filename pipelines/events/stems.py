@@ -6,10 +6,10 @@ from functools import lru_cache
 
 import Stemmer
 
-from pipelines.copies.tokens import fold, sentences_of_words
-from pipelines.copies.values.slots import INSIDE, OPENING, Slot
+from pipelines.copies.tokens import fold, sentences_of_words, words
+from pipelines.copies.values.slots import INSIDE, OPENING, Slot, Tokens
 
-_MAX_CACHED_WORDS = 50_000  # in each of two caches, about 10 MB
+_MAX_CACHED_WORDS = 50_000  # in each of two caches, about 10 MB; a full cache is emptied
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +21,34 @@ class Word:
     value: str  # by which a number or date is compared
 
 
+class _Words(dict[str, Word]):
+    """A cache of words; a text has hundreds, and ``lru_cache`` takes twice as long to find one."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        super().__init__()
+        self._tokens = tokens
+
+    def __missing__(self, text: str) -> Word:
+        if len(self) >= _MAX_CACHED_WORDS:
+            self.clear()
+        token = self._tokens[text]
+        self[text] = word = Word(_stem(text), token.slot, token.value)
+        return word
+
+
+_OPENING, _INSIDE = _Words(OPENING), _Words(INSIDE)
+
+
 def sentences(text: str) -> Iterator[list[Word]]:
     """Yield the words of each sentence of a text, in order."""
-    for words in sentences_of_words(text):
-        yield [_opening(words[0]), *map(_inside, words[1:])]
+    inside = _INSIDE.__getitem__
+    for found in sentences_of_words(text):
+        yield [_OPENING[found[0]], *map(inside, found[1:])]
 
 
-@lru_cache(_MAX_CACHED_WORDS)
-def _opening(word: str) -> Word:
-    token = OPENING[word]
-    return Word(_stem(word), token.slot, token.value)
-
-
-@lru_cache(_MAX_CACHED_WORDS)
-def _inside(word: str) -> Word:
-    token = INSIDE[word]
-    return Word(_stem(word), token.slot, token.value)
+def capitalized(text: str) -> set[Word]:
+    """Return the different words of a text that begin with a capital letter."""
+    return {_INSIDE[word] for word in words(text) if word[0].isupper()}
 
 
 def _stem(word: str) -> str:

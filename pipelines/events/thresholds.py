@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 # Raise this number with each change of a rule or limit that alters events. The next run then
 # computes all stored events again.
-RULES_VERSION = 1
+RULES_VERSION = 2
 _SECONDS_AN_HOUR = 3600
 SECONDS_A_DAY = 86_400
 
