@@ -115,6 +115,16 @@ def test_nothing_is_said_of_copies_that_were_not_compared(
     assert not schools.is_unchecked
 
 
+def test_long_articles_are_compared_up_to_a_limit_and_the_others_counted(db: Database) -> None:
+    now, long = datetime.now(UTC), f"{CHECKS} " + "слово и дело " * 1_500
+    ids = [add_article(db, "den", f"long-{n}", "Школы", long, now, 200 - n) for n in range(4)]
+    db.execute(f"UPDATE articles SET story_id = 'schools' WHERE id >= {ids[0]}")
+    schools = _one(db, "schools")
+    compared = [one for one in schools.copies if one.source_id == "den"]
+    assert (len(compared), schools.left_out) == (2, 2), "each has 19,700 characters, and 40,000 fit"
+    assert all(one.printing for one in schools.copies)
+
+
 def test_the_usual_last_sentence_of_an_outlet_adds_nothing(db: Database) -> None:
     tail = "\nНовость от {} обновлена редактором Анной Лисицыной."
     body = ROADS + tail.format("14 марта 2026 года")

@@ -8,8 +8,9 @@ release.
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from pipelines.copies.tokens import fold
@@ -20,6 +21,7 @@ MIN_RUN_WORDS = 4  # independent texts share shorter runs, such as «в Пенз
 # be left out.
 MIN_WHOLE_SHARE = 0.9
 MAX_CHARS = 20_000  # of a compared text; a longer text is a report or a law
+MAX_WORDS = 3_000  # of a compared text; 20,000 characters of Russian are about 2,700 words
 MIN_QUOTE_WORDS = 4  # shorter words in quotation marks are a name or a term
 MAX_ADDED = 10  # quotes, numbers or names of one article that are returned
 MAX_FRAMING_WORDS = 15  # own words of an article that adds nothing, such as «сообщает мэрия»
@@ -80,10 +82,10 @@ def printing_of(release: str, article: str, known: str = "") -> Printing:
     ``known`` is a further text whose names and numbers do not count as added: the headline of the
     release, and the names of the outlet and of the press office.
     """
-    theirs, own = _words(release), _words(article)
+    theirs, runs = _words_and_runs(release)
+    own = _words(article)
     known_words = [*theirs, *_words(known)]
-    runs, own_runs = _runs(theirs), _runs(own)
-    taken, covered = _covered(theirs, own_runs), _covered(own, runs)
+    taken, covered = _covered(theirs, _runs(own)), _covered(own, runs)
     beyond = [word for word, is_taken in zip(own, covered, strict=True) if not is_taken]
     places = {word.start for word in beyond}
     return Printing(
@@ -96,8 +98,15 @@ def printing_of(release: str, article: str, known: str = "") -> Printing:
     )
 
 
+@lru_cache(maxsize=1)
+def _words_and_runs(release: str) -> tuple[tuple[_Word, ...], frozenset[tuple[str, ...]]]:
+    """Return the words and runs of a release, which is compared with several articles in turn."""
+    found = _words(release)
+    return tuple(found), frozenset(_runs(found))
+
+
 def _words(text: str) -> list[_Word]:
-    found = list(_WORD.finditer(text[:MAX_CHARS]))
+    found = list(islice(_WORD.finditer(text[:MAX_CHARS]), MAX_WORDS))
     folded = fold("\n".join(one[0] for one in found)).split("\n")
     return [_Word(one[0], form, one.start()) for one, form in zip(found, folded, strict=False)]
 
@@ -107,7 +116,7 @@ def _runs(words: Sequence[_Word]) -> set[tuple[str, ...]]:
     return {tuple(folded[i : i + MIN_RUN_WORDS]) for i in range(len(words) - MIN_RUN_WORDS + 1)}
 
 
-def _covered(words: Sequence[_Word], runs: set[tuple[str, ...]]) -> list[bool]:
+def _covered(words: Sequence[_Word], runs: Set[tuple[str, ...]]) -> list[bool]:
     """Return for each word whether it is in one of the runs."""
     folded = [word.folded for word in words]
     flags = [False] * len(words)

@@ -6,13 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipelines.model import SourceKind, kind_of_name
-from pipelines.releases.printing import Printing, printing_of
-from pipelines.releases.tails import MAX_CHARS, usual_tail, without_tail
+from pipelines.releases.printing import MAX_CHARS, Printing, printing_of
+from pipelines.releases.tails import MAX_CHARS as MAX_TAIL_CHARS
+from pipelines.releases.tails import usual_tail, without_tail
 from storage.database.protocols import Connection
 from storage.database.zones import is_before, zone_info
 from storage.stories.events import EventMember, also_about
 
 MAX_COPIES = 12  # articles of one press release that are compared
+# Their characters together, at least one article: 13 of a usual length. So a page of 15 press
+# releases with texts made to cost time takes less than a second.
+MAX_COMPARED_CHARS = 40_000
 _MAX_REWORDED = 5  # stories in other words that are returned with a press release
 _MAX_TAILS = 8  # latest articles of an outlet, from which its usual last sentences are found
 
@@ -23,8 +27,8 @@ _SOURCES = """
 """
 # The ids are chosen first, which an index alone can do; the texts are read for the chosen ids only.
 _RELEASES = """
-    SELECT a.id, a.url, a.headline, a.article_body, a.source_id, a.story_id, a.in_language,
-        coalesce(a.date_published, a.date_first_seen) AS at, p.pruned_at
+    SELECT a.id, a.url, a.headline, substr(a.article_body, 1, :chars), a.source_id, a.story_id,
+        a.in_language, coalesce(a.date_published, a.date_first_seen) AS at, p.pruned_at
     FROM (SELECT id, date_published AS at FROM articles
         WHERE source_id IN (SELECT value FROM json_each(:offices))
             AND date_published >= :since AND date_published < :until AND story_id IS NOT NULL
@@ -36,10 +40,10 @@ _RELEASES = """
     ORDER BY newest.at DESC, a.id
 """
 _COPIES = """
-    SELECT a.id, a.url, a.headline, a.article_body, a.source_id, a.in_language, a.credit_text,
-        coalesce(a.date_published, a.date_first_seen) AS at, p.pruned_at
+    SELECT a.id, a.url, a.headline, substr(a.article_body, 1, :chars), a.source_id, a.in_language,
+        a.credit_text, coalesce(a.date_published, a.date_first_seen) AS at, p.pruned_at
     FROM articles AS a LEFT JOIN pruned_texts AS p ON p.article_id = a.id
-    WHERE a.story_id = ? AND a.id <> ? AND NOT a.is_advertising
+    WHERE a.story_id = :story AND a.id <> :release AND NOT a.is_advertising
     ORDER BY coalesce(a.date_published, a.date_first_seen), a.id
 """
 _TAILS = """
@@ -158,7 +162,7 @@ def press_releases(
     """
     parameters = {
         "offices": json.dumps(list(offices)), "since": since, "until": until,
-        "limit": limit, "offset": offset,
+        "limit": limit, "offset": offset, "chars": MAX_CHARS,
     }  # fmt: skip
     found = conn.execute(_RELEASES, parameters).fetchall()
     sources = {row[0]: tuple(row) for row in conn.execute(_SOURCES)}
@@ -182,14 +186,15 @@ def _release(
     article_id, url, headline, body, source_id, story_id, language, at, pruned = row
     office = offices[str(source_id)]
     text = None if pruned else (str(headline), str(body))
+    wanted = {"story": story_id, "release": article_id, "chars": MAX_CHARS}
     copies = [
         tuple(one)
-        for one in conn.execute(_COPIES, (story_id, article_id))
+        for one in conn.execute(_COPIES, wanted)
         if sources[one[4]][3] != office.owner and sources[one[4]][2] != SourceKind.OFFICIAL
     ]
     printed = [
         _copy(conn, one, text, office, (str(at), str(story_id)), sources)
-        for one in copies[:MAX_COPIES]
+        for one in copies[: _compared(copies)]
     ]
     others = [
         one for one in also_about(conn, str(story_id)) if sources[one.source_id][3] != office.owner
@@ -199,6 +204,16 @@ def _release(
         str(language) if language else None, str(at), tuple(printed),
         len(copies) - len(printed), tuple(others[:_MAX_REWORDED]),
     )  # fmt: skip
+
+
+def _compared(copies: Sequence[tuple[object, ...]]) -> int:
+    """Return how many of the copies, the earliest first, are compared with the release."""
+    chars = 0
+    for number, (_, _, _, body, *_) in enumerate(copies[:MAX_COPIES]):
+        chars += len(str(body))
+        if number and chars > MAX_COMPARED_CHARS:
+            return number
+    return min(len(copies), MAX_COPIES)
 
 
 def _copy(
@@ -219,7 +234,8 @@ def _copy(
         printing = printing_of(text, str(body), known)
         if printing.own_words:
             usual = _usual_tail(conn, str(source_id), str(at), story_id)
-            printing = printing_of(text, without_tail(str(body), usual), known)
+            if (shorter := without_tail(str(body), usual)) != body:
+                printing = printing_of(text, shorter, known)
     return PrintedCopy(
         int(str(article_id)), str(url), str(headline), str(source_id), name,
         str(language) if language else None, str(at), str(credit) if credit else None,
@@ -233,6 +249,7 @@ def _usual_tail(conn: Connection, source_id: str, at: str, story_id: str) -> fro
     Only articles of other stories until the time ``at`` are read.
     """
     parameters = {
-        "chars": -MAX_CHARS, "source": source_id, "at": at, "story": story_id, "limit": _MAX_TAILS,
+        "chars": -MAX_TAIL_CHARS, "source": source_id, "at": at, "story": story_id,
+        "limit": _MAX_TAILS,
     }  # fmt: skip
     return usual_tail(text for (text,) in conn.execute(_TAILS, parameters))
