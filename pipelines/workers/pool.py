@@ -12,11 +12,10 @@ import asyncio
 import contextlib
 import itertools
 import os
-import pickle
 import signal
 import socket
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar, cast
 
@@ -26,19 +25,16 @@ from pipelines.workers.errors import (
     WorkersUnavailableError,
     ends_before_a_page,
     not_started,
-    over_memory_limit,
     over_wall_limit,
     stopped_by,
 )
 from pipelines.workers.fork_server import LIMITS, READING, ForkServer, take_fork_server
+from pipelines.workers.jobs import Job, WorkerState, pickle_to_memory, result_of
 from pipelines.workers.worker import (
-    ERROR,
     EXIT,
     KILL,
-    MEMORY,
     ORDER,
     REPLY,
-    REQUEST,
     SPAWN,
     TAKEN,
     Limits,
@@ -65,36 +61,6 @@ _MAX_READ_BYTES = 1 << 20  # received from a worker in one call
 _MAX_CALLS_PER_WORKER = 7
 
 
-@dataclass(slots=True, eq=False)
-class _Job:
-    """A call that waits for its answer; ``file`` is an in-memory file that holds its pickle."""
-
-    number: int
-    file: int
-    length: int
-    limits: Limits
-    answer: asyncio.Future[tuple[bytes, bytes]]  # the kind of the reply, and a pickle
-    worker: "_Worker | None" = None  # the worker that has taken the job
-    kills: int = 0  # how many workers were killed from outside while they had this job
-
-    def message(self) -> bytes:
-        return REQUEST.pack(
-            self.number, self.limits.cpu_seconds, self.limits.wall_seconds, self.length
-        )
-
-
-@dataclass(slots=True, eq=False)
-class _Worker:
-    number: int
-    channel: socket.socket
-    received: bytearray = field(default_factory=bytearray)
-    job: _Job | None = None
-    timer: asyncio.TimerHandle | None = None
-    # It exits after its reply, since it uses much memory, or is killed because its caller was
-    # cancelled. It is replaced, and its end is no sign that workers can't be started.
-    retires: bool = False
-
-
 class WorkerPool:
     """Calls functions in processes that can be killed; used from one asyncio loop.
 
@@ -117,8 +83,8 @@ class WorkerPool:
         self._long_slots = asyncio.Semaphore(max(1, workers - 1))
         self._numbers = itertools.count(1)
         self._fork_server: ForkServer | None = None
-        self._workers: dict[int, _Worker] = {}
-        self._jobs: dict[int, _Job] = {}
+        self._workers: dict[int, WorkerState] = {}
+        self._jobs: dict[int, Job] = {}
         self._calls = 0  # calls without an answer, including those that wait for a slot
         self._idle_deaths = 0
         self.failure: WorkersUnavailableError | None = None  # why no worker can read a page
@@ -158,12 +124,12 @@ class WorkerPool:
                 kind, answer = await self._answer(call, limits)
         finally:
             self._calls -= 1
-        return _result(kind, answer, limits)
+        return result_of(kind, answer, limits)
 
     async def _answer(self, call: tuple[Any, ...], limits: Limits) -> tuple[bytes, bytes]:
         self.start()
-        file, length = _pickle_to_memory(call)
-        job = _Job(next(self._numbers), file, length, limits, self._loop.create_future())
+        file, length = pickle_to_memory(call)
+        job = Job(next(self._numbers), file, length, limits, self._loop.create_future())
         self._jobs[job.number] = job
         try:
             self._enqueue([job])
@@ -191,7 +157,7 @@ class WorkerPool:
         self.closed = True
         self._drop_fork_server()
         for job in self._jobs.values():
-            _fail(job, WorkersUnavailableError("the worker pool is closed"))
+            job.fail(WorkersUnavailableError("the worker pool is closed"))
 
     async def __aenter__(self) -> Self:
         self.start()
@@ -205,7 +171,7 @@ class WorkerPool:
     ) -> None:
         self.close()
 
-    def _enqueue(self, jobs: Sequence[_Job]) -> None:
+    def _enqueue(self, jobs: Sequence[Job]) -> None:
         """Queue the jobs, and start workers until there is one for each job or the pool is full."""
         self.start()
         assert self._fork_server is not None
@@ -221,7 +187,7 @@ class WorkerPool:
         for _ in range(min(self._size, len(self._jobs)) - staying):
             self._spawn()
 
-    def _enqueue_unanswered(self, jobs: Sequence[_Job]) -> None:
+    def _enqueue_unanswered(self, jobs: Sequence[Job]) -> None:
         waiting = [job for job in jobs if self._jobs.get(job.number) is job]
         if waiting and not self.closed and self.failure is None:
             self._enqueue([job for job in waiting if not job.answer.done()])
@@ -229,20 +195,20 @@ class WorkerPool:
     def _spawn(self) -> None:
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
-        worker = _Worker(next(self._numbers), ours)
+        worker = WorkerState(next(self._numbers), ours)
         self._workers[worker.number] = worker
         self._loop.add_reader(ours, self._read_replies, worker)
         with theirs:
             self._send(SPAWN, worker, [theirs.fileno()])
 
-    def _send(self, order: bytes, worker: _Worker, descriptors: Sequence[int] = ()) -> None:
+    def _send(self, order: bytes, worker: WorkerState, descriptors: Sequence[int] = ()) -> None:
         if self._fork_server is None:
             return
         with contextlib.suppress(OSError):  # the fork server is gone; _handle_exit follows
             message = ORDER.pack(order, worker.number)
             socket.send_fds(self._fork_server.control, [message], list(descriptors))
 
-    def _read_replies(self, worker: _Worker) -> None:
+    def _read_replies(self, worker: WorkerState) -> None:
         """Read the bytes that a worker sent, and handle each complete reply."""
         try:
             received = worker.channel.recv(_MAX_READ_BYTES)
@@ -262,7 +228,7 @@ class WorkerPool:
             self._handle_reply(worker, kind, retires, self._jobs.get(number), answer)
 
     def _handle_reply(
-        self, worker: _Worker, kind: bytes, retires: bool, job: _Job | None, answer: bytes
+        self, worker: WorkerState, kind: bytes, retires: bool, job: Job | None, answer: bytes
     ) -> None:
         if kind != TAKEN:
             worker.retires = worker.retires or retires
@@ -278,15 +244,15 @@ class WorkerPool:
             max_seconds = job.limits.wall_seconds + _MAX_OVERDUE_SECONDS
             worker.timer = self._loop.call_later(max_seconds, self._kill_overdue, worker, job)
 
-    def _clear_job(self, worker: _Worker) -> None:
+    def _clear_job(self, worker: WorkerState) -> None:
         if worker.timer is not None:
             worker.timer.cancel()
         if worker.job is not None:
             worker.job.worker = None
         worker.job = worker.timer = None
 
-    def _kill_overdue(self, worker: _Worker, job: _Job) -> None:
-        _fail(job, over_wall_limit(job.limits))
+    def _kill_overdue(self, worker: WorkerState, job: Job) -> None:
+        job.fail(over_wall_limit(job.limits))
         self._send(KILL, worker)
 
     def _handle_exit(self) -> None:
@@ -315,10 +281,10 @@ class WorkerPool:
         elif job is None or code == -signal.SIGKILL:
             self._retry([job] if job else [], code)
         else:
-            _fail(job, stopped_by(code, job.limits))
+            job.fail(stopped_by(code, job.limits))
             self._enqueue([])
 
-    def _remove_worker(self, worker: _Worker) -> _Job | None:
+    def _remove_worker(self, worker: WorkerState) -> Job | None:
         """Handle a worker's last replies and close its socket; return the job it did not answer."""
         while worker.channel.fileno() >= 0 and self._has_unread(worker):
             self._read_replies(worker)
@@ -328,13 +294,13 @@ class WorkerPool:
         self._clear_job(worker)
         return job
 
-    def _has_unread(self, worker: _Worker) -> bool:
+    def _has_unread(self, worker: WorkerState) -> bool:
         try:
             return bool(worker.channel.recv(1, socket.MSG_PEEK))
         except OSError:
             return False
 
-    def _retry(self, jobs: Sequence[_Job], code: int | None) -> None:
+    def _retry(self, jobs: Sequence[Job], code: int | None) -> None:
         """Queue jobs again whose workers were killed from outside; fail those tried too often."""
         for job in jobs:
             job.kills += 1
@@ -342,7 +308,7 @@ class WorkerPool:
                 self._give_up(not_started())
                 return
             if job.kills >= _MAX_ATTEMPTS:
-                _fail(job, PageStopped(Outcome.EXTRACTION_FAILED, _KILLED_OFTEN))
+                job.fail(PageStopped(Outcome.EXTRACTION_FAILED, _KILLED_OFTEN))
         if not self.closed and self.failure is None:
             self._enqueue([job for job in jobs if not job.answer.done()])
 
@@ -351,7 +317,7 @@ class WorkerPool:
         self.failure = error
         self._drop_fork_server()
         for job in self._jobs.values():
-            _fail(job, error)
+            job.fail(error)
 
     def _drop_fork_server(self) -> None:
         """End the fork server with all its workers; the next call starts a new fork server."""
@@ -363,29 +329,3 @@ class WorkerPool:
         for worker in self._workers.values():
             self._remove_worker(worker)
         self._workers.clear()
-
-
-def _pickle_to_memory(call: tuple[Any, ...]) -> tuple[int, int]:
-    """Pickle a call into an in-memory file; return the descriptor, and the length in bytes."""
-    descriptor = os.memfd_create("page")
-    try:
-        with open(descriptor, "wb", buffering=0, closefd=False) as file:
-            pickle.dump(call, file, protocol=5)
-            return descriptor, file.tell()
-    except BaseException:
-        os.close(descriptor)
-        raise
-
-
-def _fail(job: _Job, error: Exception) -> None:
-    if not job.answer.done():
-        job.answer.set_exception(error)
-
-
-def _result(kind: bytes, answer: bytes, limits: Limits) -> Any:
-    if kind == MEMORY:
-        raise over_memory_limit(limits)
-    value = pickle.loads(answer)  # noqa: S301 - from a process of ours
-    if kind == ERROR:
-        raise value
-    return value
